@@ -1,0 +1,151 @@
+"""The composition root: settings → database → services → client; started and stopped in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import random
+import signal
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot import paths
+from bot.gateway.client import MarqueeBot
+from bot.gateway.desk import Desk
+from bot.gateway.jobs import Job
+from bot.gateway.mentions import Mentions
+from bot.services.catalogue import Catalogue
+from bot.services.clubs import Clubs
+from bot.services.installation import Installation
+from bot.services.library import Library
+from bot.services.pages import Pages
+from bot.services.quotes import Quotes
+from bot.services.reading_room import ReadingRoom
+from bot.services.starter import Starter
+from bot.services.suggestions import Suggestions
+from bot.sources.vocabulary import read_vocabulary
+from bot.store.database import Database
+from cogs import all_cogs
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+    from datetime import datetime
+    from random import Random
+
+    from bot.config import Settings
+    from bot.domain.mood import Vocabulary
+
+log = logging.getLogger(__name__)
+
+FLUSH_SECONDS = 30.0
+REFRESH_SECONDS = 10.0
+"""How soon the running bot sees what an operator's command has written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything that the cogs and the operator's commands use."""
+
+    database: Database
+    now: Callable[[], datetime]
+    installation: Installation
+    clubs: Clubs
+    library: Library
+    catalogue: Catalogue
+    quotes: Quotes
+    room: ReadingRoom
+    suggestions: Suggestions
+    vocabulary: Vocabulary
+    pages: Pages
+    mentions: Mentions
+
+    async def refresh(self) -> None:
+        """Take in what another process has written."""
+        if await self.database.other_process_wrote():
+            await self.catalogue.refresh()
+
+
+@asynccontextmanager
+async def open_services(
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] = discord.utils.utcnow,
+    dice: Random | None = None,
+) -> AsyncGenerator[Services]:
+    """Open the database, bring it and the starter library up to date, and make every service.
+
+    Raises DatabaseUnusable, DatabaseNewer, MigrationsMissing and StarterBroken.
+    """
+    database = await Database.open(settings.database_path)
+    try:
+        services = _services(settings, database, now, dice or random.SystemRandom())
+        if settings.starter_library:
+            await Starter(database, now, paths.STARTER).load()
+        await services.catalogue.open()
+        await database.other_process_wrote()
+        yield services
+        await services.clubs.flush()
+    finally:
+        await database.close()
+
+
+def _services(settings: Settings, database: Database, now: Callable[[], datetime], dice: Random) -> Services:
+    clubs = Clubs(database, now, starter_library=settings.starter_library)
+    library = Library(database, clubs)
+    vocabulary = read_vocabulary(paths.VOCABULARY)
+    index = settings.database_path.with_suffix(".titles")
+    catalogue = Catalogue(database, clubs, library, index_path=index)
+    quotes = Quotes(database, clubs, library, dice)
+    installation = Installation(database)
+    return Services(
+        database=database,
+        now=now,
+        installation=installation,
+        clubs=clubs,
+        library=library,
+        catalogue=catalogue,
+        quotes=quotes,
+        room=ReadingRoom(catalogue, library, quotes, clubs),
+        suggestions=Suggestions(catalogue, library, clubs, vocabulary),
+        vocabulary=vocabulary,
+        pages=Pages(database, catalogue, now),
+        mentions=Mentions(installation),
+    )
+
+
+def create_bot(services: Services) -> MarqueeBot:
+    """A bot that is not connected yet."""
+    jobs = (
+        Job("flush", services.clubs.flush, seconds=FLUSH_SECONDS, finally_too=True),
+        Job("refresh", services.refresh, seconds=REFRESH_SECONDS),
+    )
+    return MarqueeBot(Desk(services.clubs, services.now), lambda bot: all_cogs(services, bot), jobs, services.mentions)
+
+
+async def run(settings: Settings) -> None:
+    """Connect and stay until SIGTERM or Ctrl-C; then answers, jobs, client and database end in this order.
+
+    Raises discord.LoginFailure for a token that Discord does not know.
+    """
+    async with open_services(settings) as services, create_bot(services) as bot:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            # Windows has no signal handlers in its loop; there Ctrl-C cancels this task instead.
+            with contextlib.suppress(NotImplementedError):
+                loop.add_signal_handler(sign, stop.set)
+        connected = asyncio.create_task(bot.start(settings.token), name="connection")
+        told = asyncio.create_task(stop.wait(), name="stop signal")
+        try:
+            await asyncio.wait((connected, told), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            told.cancel()
+            log.info("stopping")
+            await bot.close()
+        connected.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await connected

@@ -1,0 +1,84 @@
+"""`check`: everything that is wrong with the settings, the database and the starter library, at once."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from bot import config, paths
+from bot.domain.errors import MarqueeError
+from bot.domain.operator_errors import DatabaseNewer, DatabaseUnusable, SettingsWrong
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bot.config import Settings
+
+
+def register(subparsers: argparse._SubParsersAction[Any]) -> None:
+    parser = subparsers.add_parser("check", help="report every problem with settings, database and library")
+    parser.set_defaults(run=run)
+
+
+def run(_: argparse.Namespace) -> int:
+    from bot.ui.problems import sentence  # noqa: PLC0415  slow to import
+
+    found: list[MarqueeError] = []
+    try:
+        settings: Settings | None = config.read()
+    except SettingsWrong as error:
+        found.append(error)
+        names = {wrong.name for wrong in error.problems}
+        settings = None if "DATABASE_PATH" in names else config.read(_without(names), need_token=False)
+    path = None if settings is None else settings.database_path
+    found += [*_database(path), *_starter(settings)]
+    for problem in found:
+        print(sentence(problem))
+    if not found:
+        print(f"All is well: settings, database ({path}) and starter library.")
+    if any(isinstance(problem, SettingsWrong) for problem in found):
+        return config.EXIT_CONFIG
+    return 1 if found else 0
+
+
+def _without(names: set[str]) -> dict[str, str]:
+    """The environment with the broken settings at their defaults, so that the rest can still be looked at."""
+    import os  # noqa: PLC0415
+
+    defaults = {setting.name: setting.default for setting in config.SETTINGS}
+    return {**os.environ, **{name: defaults[name] for name in names}}
+
+
+def _database(path: Path | None) -> Iterator[MarqueeError]:
+    """Look without touching: the file is neither made nor migrated."""
+    if path is None or not path.exists():
+        return
+    from bot.store import migrate  # noqa: PLC0415
+
+    try:
+        known = len(migrate.migrations())
+        if (version := migrate.version_of(path)) > known:
+            yield DatabaseNewer(path, version, known)
+            return
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            answers = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
+        if answers != ["ok"]:
+            yield DatabaseUnusable(path, f"it is damaged: {'; '.join(answers)}")
+    except sqlite3.Error as error:
+        yield DatabaseUnusable(path, str(error))
+    except MarqueeError as error:
+        yield error
+
+
+def _starter(settings: Settings | None) -> Iterator[MarqueeError]:
+    if settings is not None and not settings.starter_library:
+        return
+    from bot.services.starter import read_all  # noqa: PLC0415
+
+    try:
+        read_all(paths.STARTER)
+    except MarqueeError as error:
+        yield error

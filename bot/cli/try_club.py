@@ -1,0 +1,76 @@
+"""The club that `try` opens on SimCord's offline Discord: two members, a moderator, and what they wrote."""
+
+from __future__ import annotations
+
+import tomllib
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import discord
+import simcord
+
+from bot import paths
+from bot.domain.ids import GuildId, MemberId
+from bot.services.example import fill
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator
+
+    from bot.app import Services
+    from bot.gateway.client import MarqueeBot
+
+
+@dataclass(frozen=True, slots=True)
+class Club:
+    """The open club. `asker` is the member in whose name the first question is asked."""
+
+    env: simcord.Env
+    channel: simcord.ChannelHandle
+    asker: simcord.MemberActor
+    viewers: tuple[simcord.MemberActor, ...]
+
+    async def ask(self, name: str, options: dict[str, str]) -> tuple[list[dict[str, Any]], bool] | str:
+        """The components of the answer and whether it is private; a sentence where there is no such command."""
+        known = self.asker.available_commands(self.channel)
+        if name not in known:
+            return f"There is no command /{name}. There are: {', '.join(f'/{each}' for each in sorted(known))}."
+        try:
+            typed = {key: _typed(value) for key, value in options.items()}
+            result = await self.asker.slash(self.channel, name, **typed)
+        except (simcord.SetupError, simcord.BackendError) as error:
+            return f"/{name} cannot be asked like this: {error}"
+        if result.response is None:
+            return f"/{name} gave no answer."
+        return result.response.components, result.ephemeral
+
+    @asynccontextmanager
+    async def page(self, port: int) -> AsyncIterator[str]:
+        """Serve the channel as a page of this machine; gives its address."""
+        preview = self.env.preview(
+            self.channel, viewers=list(self.viewers), layout="channel", width=900, height=1000, port=port
+        )
+        async with preview:
+            yield preview.url
+
+
+def _typed(value: str) -> str | bool:
+    return value.casefold() == "true" if value.casefold() in ("true", "false") else value
+
+
+@asynccontextmanager
+async def open_club(services: Services, bot: MarqueeBot) -> AsyncGenerator[Club]:
+    content = tomllib.loads(paths.EXAMPLE_CLUB.read_text(encoding="utf-8"))
+    # A refusal (no such film) is an answer here, not a failure.
+    async with simcord.run(bot, shard_count=1, check_errors=False) as env:
+        guild = env.create_guild(content["name"])
+        channel = guild.create_text_channel(content["channel"])
+        moderators = guild.create_role(
+            "Moderators", permissions=discord.Permissions(manage_messages=True, manage_guild=True)
+        )
+        members = {name: guild.add_member(env.create_user(name)) for name in content["members"]}
+        chief = content["moderator"]
+        members[chief] = guild.add_member(env.create_user(chief), roles=[moderators])
+        ids = {name: MemberId(member.id) for name, member in members.items()}
+        await fill(services.database, GuildId(guild.id), ids, content["review"], now=services.now())
+        yield Club(env, channel, next(iter(members.values())), tuple(members.values()))

@@ -1,0 +1,125 @@
+"""`try`: the real bot against an offline Discord, in a browser page or drawn in the terminal; no token."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot import config, logs
+
+if TYPE_CHECKING:
+    import argparse
+
+NEEDED = "`try` needs the extra of the same name: pip install -e '.[try]'"
+
+
+def register(subparsers: argparse._SubParsersAction[Any]) -> None:
+    parser = subparsers.add_parser(
+        "try",
+        help="try the bot in a browser, without a token",
+        description="Runs the real bot in a small club on an offline Discord and prints a page's address. "
+        "With a COMMAND, such as '/review film:Leaving Las Vegas', draws that one answer here and ends.",
+    )
+    parser.add_argument("command", metavar="COMMAND", nargs="?", help="a slash command as typed in Discord")
+    parser.add_argument("--port", type=int, default=8711, help="the page's port on this machine (default 8711)")
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    try:
+        import simcord  # noqa: F401, PLC0415  an extra
+    except ImportError:
+        print(NEEDED, file=sys.stderr)
+        return 1
+    logs.set_up("WARNING")
+    with tempfile.TemporaryDirectory(prefix="marquee-try-") as folder:
+        settings = config.Settings(database_path=Path(folder) / "try.sqlite3")
+        if given.command is None:
+            return asyncio.run(_in_browser(settings, given.port))
+        return asyncio.run(_in_terminal(settings, given.command))
+
+
+async def _in_terminal(settings: config.Settings, typed: str) -> int:
+    from bot.app import create_bot, open_services  # noqa: PLC0415
+    from bot.cli.try_club import open_club  # noqa: PLC0415
+    from bot.ui.drawing import draw  # noqa: PLC0415
+
+    try:
+        name, options = parse(typed)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    dice = random.Random(1)  # noqa: S311  a demonstration
+    async with open_services(settings, dice=dice) as services, open_club(services, create_bot(services)) as club:
+        return _show(await club.ask(name, options), draw)
+
+
+def _show(answer: Any, draw: Any) -> int:
+    if isinstance(answer, str):
+        print(answer, file=sys.stderr)
+        return 2
+    components, ephemeral = answer
+    print(draw(components, ephemeral=ephemeral))
+    return 0
+
+
+def parse(typed: str) -> tuple[str, dict[str, str]]:
+    """Read "/review film:Leaving Las Vegas private:true" as Discord's field would.
+
+    Raises ValueError with a sentence for anything that is no command.
+    """
+    words = typed.strip().split()
+    if not words or not words[0].startswith("/") or len(words[0]) < 2:
+        raise ValueError("A command begins with a slash, such as '/review film:Leaving Las Vegas'.")
+    names, options, last = [words[0][1:]], {}, ""
+    for word in words[1:]:
+        name, colon, value = word.partition(":")
+        if colon and name.replace("-", "").replace("_", "").isalpha() and name.islower():
+            last = name
+            options[last] = value
+        elif last:
+            options[last] += f" {word}"
+        else:
+            names.append(word)
+    return " ".join(names), {name: value.strip() for name, value in options.items()}
+
+
+async def _in_browser(settings: config.Settings, port: int) -> int:
+    from bot.app import create_bot, open_services  # noqa: PLC0415
+    from bot.cli.try_club import open_club  # noqa: PLC0415
+
+    async with open_services(settings) as services, open_club(services, create_bot(services)) as club:
+        await club.ask("review", {"film": "Leaving Las Vegas"})
+        async with club.page(port) as address:
+            print(f"Marquee's club is open: {address}", flush=True)
+            print("It is a simulation of Discord on this machine alone. Try in the message field:")
+            for example in EXAMPLES:
+                print(f"  {example}")
+            print("Ctrl-C ends it; nothing is kept.", flush=True)
+            await _told_to_stop()
+    return 0
+
+
+EXAMPLES = (
+    "/review film:ran",
+    "/movie film:leaving las vagas",
+    "/highlight",
+    "/related film:Leaving Las Vegas",
+    "/recommend mood:bleak",
+    "/help",
+)
+
+
+async def _told_to_stop() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(sign, stop.set)
+    await stop.wait()

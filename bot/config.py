@@ -1,0 +1,132 @@
+"""The settings: read once from the environment and .env, and everything wrong with them said at once."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dotenv import dotenv_values
+
+from bot import paths
+from bot.domain.operator_errors import Problem, SettingsWrong
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+EXIT_CONFIG = 78
+"""os.EX_CONFIG, which Windows does not name: a service manager need not try again."""
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the operator decided. The token never shows in a repr, so it never reaches a log."""
+
+    token: str = field(default="", repr=False)
+    database_path: Path = paths.LOCAL / "marquee.sqlite3"
+    log_level: str = "INFO"
+    starter_library: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of .env: its name, what it is for, its default as it would be written there."""
+
+    name: str
+    purpose: str
+    default: str
+    parse: Callable[[str], object]
+    attribute: str
+
+
+def _token(text: str) -> str:
+    if not text:
+        raise ValueError("is missing. Copy it from the Discord Developer Portal: your application, page Bot")
+    if len(text) < 20 or any(c.isspace() for c in text):
+        raise ValueError(
+            "does not look like a token. Copy it again from the Developer Portal: your application, page Bot"
+        )
+    return text
+
+
+def _path(text: str) -> Path:
+    path = Path(text).expanduser()
+    path = path if path.is_absolute() else paths.ROOT / path
+    if path.is_dir():
+        raise ValueError(f'is "{text}", a folder. Name a file in it, such as {path / "marquee.sqlite3"}')
+    return path
+
+
+def _level(text: str) -> str:
+    if text.upper() not in LEVELS:
+        raise ValueError(f'is "{text}". Choose one of {", ".join(LEVELS)}')
+    return text.upper()
+
+
+def _switch(text: str) -> bool:
+    if text.casefold() in ("on", "yes", "true", "1"):
+        return True
+    if text.casefold() in ("off", "no", "false", "0"):
+        return False
+    raise ValueError(f'is "{text}". Choose on or off')
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("DISCORD_TOKEN", "The bot's token. Needed by `run` alone.", "", _token, "token"),
+    Setting(
+        "DATABASE_PATH",
+        "The one file with everything in it. A relative path starts at the project's folder.",
+        "data/local/marquee.sqlite3",
+        _path,
+        "database_path",
+    ),
+    Setting("LOG_LEVEL", f"How much is logged: {', '.join(LEVELS)}.", "INFO", _level, "log_level"),
+    Setting(
+        "STARTER_LIBRARY",
+        "Whether clubs begin with the films and house reviews that come with Marquee: on or off.",
+        "on",
+        _switch,
+        "starter_library",
+    ),
+)
+
+
+def read(
+    environment: Mapping[str, str] | None = None, *, env_file: Path | None = None, need_token: bool = True
+) -> Settings:
+    """Read every setting; the environment stands before .env.
+
+    Raises SettingsWrong, naming all problems at once.
+    """
+    given = environment if environment is not None else os.environ
+    file = env_file if env_file is not None else paths.ROOT / ".env"
+    written = {name: value or "" for name, value in dotenv_values(file).items()} if file.is_file() else {}
+    values: dict[str, object] = {}
+    problems = []
+    for setting in SETTINGS:
+        text = given.get(setting.name, written.get(setting.name, "")).strip() or setting.default
+        if setting.name == "DISCORD_TOKEN" and not need_token:
+            values[setting.attribute] = text
+            continue
+        try:
+            values[setting.attribute] = setting.parse(text)
+        except ValueError as error:
+            problems.append(Problem(setting.name, f"{error}."))
+    if problems:
+        raise SettingsWrong(tuple(problems))
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def example() -> str:
+    """The text of .env.example; a test holds the file to it."""
+    lines = [
+        "# Copy this file to .env and fill in the token. A line that starts with # keeps its default.",
+        "",
+    ]
+    for setting in SETTINGS:
+        lines.append(f"# {setting.purpose}")
+        lines.append(f"{setting.name}=" if not setting.default else f"# {setting.name}={setting.default}")
+        lines.append("")
+    return "\n".join(lines)

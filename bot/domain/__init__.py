@@ -1,0 +1,1 @@
+"""The nouns of a film club: frozen values and pure rules."""

@@ -1,0 +1,260 @@
+"""A review in full: who wrote it, about which film, what may be shown of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import sha256
+from typing import TYPE_CHECKING, Self
+
+from bot.domain.errors import InvalidValue
+from bot.domain.film import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from bot.domain.ids import FilmId, GuildId, HighlightId, MemberId, ReviewId
+
+REVIEW_LIMIT = 100_000
+"""Characters in one review: about sixty printed pages."""
+HEADLINE_LIMIT = 300
+_BARS = re.compile(r"\|\|(.+?)\|\|", re.DOTALL)
+_GAP = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+
+
+class AuthorKind(StrEnum):
+    MEMBER = "member"
+    CRITIC = "critic"
+    HOUSE = "house"
+
+
+class Spoilers(StrEnum):
+    NONE = "none"
+    INLINE = "inline"
+    WHOLE = "whole"
+    UNKNOWN = "unknown"
+
+
+class ReviewState(StrEnum):
+    PUBLISHED = "published"
+    PENDING = "pending"
+    SENT_BACK = "sent_back"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
+    PRIVATE = "private"
+    CONSENT = "consent"
+    """Another person's message saved as a review: unseen until its author agrees."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stars:
+    """A rating in half stars, from 1 (half a star) to 10 (five stars)."""
+
+    halves: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.halves <= 10:
+            raise InvalidValue("rating", self.halves / 2, "half a star to five stars, in halves")
+
+    @classmethod
+    def of(cls, stars: float) -> Self:
+        """Half a star to five, as 4.5. Raises InvalidValue for anything between the halves."""
+        halves = round(stars * 2)
+        if abs(halves - stars * 2) > 1e-6:
+            raise InvalidValue("rating", stars, "half a star to five stars, in halves")
+        return cls(halves)
+
+    @property
+    def value(self) -> float:
+        return self.halves / 2
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a paragraph in characters, the end not included."""
+
+    start: int
+    stop: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.stop:
+            raise InvalidValue("span", (self.start, self.stop), "a start before its end")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Text without bars; `spoilers` and `quotations` (words of the film, not of the reviewer) mark stretches of it."""
+
+    text: str
+    spoilers: tuple[Span, ...] = ()
+    quotations: tuple[Span, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise InvalidValue("paragraph", self.text, "a text")
+        for span in (*self.spoilers, *self.quotations):
+            if span.stop > len(self.text):
+                raise InvalidValue("span", (span.start, span.stop), f"at most {len(self.text)}")
+
+    @classmethod
+    def parse(cls, written: str) -> Self:
+        """Read `||so||` as a spoiler. A bar without a partner is kept as a character."""
+        text, spans, last = "", [], 0
+        for match in _BARS.finditer(written):
+            text += written[last : match.start()]
+            spans.append(Span(len(text), len(text) + len(match[1])))
+            text += match[1]
+            last = match.end()
+        return cls(text + written[last:], tuple(spans))
+
+    @property
+    def written(self) -> str:
+        """The paragraph with its bars, as an author would edit it."""
+        text = self.text
+        for span in sorted(self.spoilers, reverse=True):
+            text = f"{text[: span.start]}||{text[span.start : span.stop]}||{text[span.stop :]}"
+        return text
+
+
+def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
+    """Part a written text at its empty lines; a spoiler may reach over several paragraphs.
+
+    Raises InvalidValue when nothing or more than REVIEW_LIMIT characters are left.
+    """
+    clean = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+    if not clean or len(clean) > REVIEW_LIMIT:
+        raise InvalidValue("text", len(clean), f"1 to {REVIEW_LIMIT} characters")
+    # A bar that opens in one paragraph and closes in a later one covers what lies between.
+    whole = _BARS.sub(lambda match: _GAP.sub("||\n\n||", match[0]), clean)
+    parts = (part.strip() for part in _GAP.split(whole))
+    return tuple(Paragraph.parse(part) for part in parts if part.strip("| \t\n"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who wrote it. A member is known by id, the name is the one last seen; a critic by name and outlet."""
+
+    kind: AuthorKind
+    name: str
+    member: MemberId | None = None
+    outlet: str | None = None
+    bio: str | None = None
+    gone: bool = False
+
+    def __post_init__(self) -> None:
+        if (self.kind is AuthorKind.MEMBER) != (self.member is not None):
+            raise InvalidValue("author", self.name, "a member with an id, or somebody else without one")
+        if not self.name.strip():
+            raise InvalidValue("author", self.name, "a name")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A review before it is stored: everything but its id and its times."""
+
+    guild: GuildId
+    film: FilmId
+    author: Author
+    paragraphs: tuple[Paragraph, ...]
+    provenance: str
+    headline: str | None = None
+    stars: Stars | None = None
+    language: str | None = None
+    spoilers: Spoilers = Spoilers.NONE
+    written_on: date | None = None
+    watched_on: date | None = None
+    rewatch: bool = False
+    state: ReviewState = ReviewState.PUBLISHED
+    entered_by: MemberId | None = None
+    source_url: str | None = None
+    copyright: str | None = None
+    excerpt_only: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.paragraphs:
+            raise InvalidValue("text", "", "at least one paragraph")
+        if self.headline is not None and not 1 <= len(self.headline.strip()) <= HEADLINE_LIMIT:
+            raise InvalidValue("headline", self.headline, f"1 to {HEADLINE_LIMIT} characters")
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same text by the same author on the same film in the same club."""
+        who = str(self.author.member) if self.author.member else f"{self.author.kind}:{plain(self.author.name)}"
+        text = " ".join(plain(paragraph.text) for paragraph in self.paragraphs)
+        when = self.watched_on.isoformat() if self.watched_on else ""
+        return sha256(f"{self.guild}|{self.film}|{who}|{when}|{text}".encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A stored review. `created_at` and `updated_at` are in UTC."""
+
+    id: ReviewId
+    guild: GuildId
+    film: FilmId
+    author: Author
+    paragraphs: tuple[Paragraph, ...]
+    provenance: str
+    created_at: datetime
+    updated_at: datetime
+    headline: str | None = None
+    stars: Stars | None = None
+    language: str | None = None
+    spoilers: Spoilers = Spoilers.NONE
+    written_on: date | None = None
+    watched_on: date | None = None
+    rewatch: bool = False
+    state: ReviewState = ReviewState.PUBLISHED
+    entered_by: MemberId | None = None
+    source_url: str | None = None
+    copyright: str | None = None
+    excerpt_only: bool = False
+
+    @property
+    def guarded(self) -> bool:
+        """Whether the whole text stays behind bars: it tells the end, or nobody knows whether it does."""
+        return self.spoilers in (Spoilers.WHOLE, Spoilers.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line worth quoting, verbatim, with the review that it stands in."""
+
+    id: HighlightId
+    review: Review
+    paragraph: int
+    span: Span
+    score: float
+    pinned: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.review.paragraphs[self.paragraph].text[self.span.start : self.span.stop]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a club thinks of a film: how often each rating in half stars was given."""
+
+    spread: tuple[int, ...] = field(default=(0,) * 10)
+
+    @classmethod
+    def of(cls, ratings: Iterable[Stars]) -> Self:
+        spread = [0] * 10
+        for stars in ratings:
+            spread[stars.halves - 1] += 1
+        return cls(tuple(spread))
+
+    @property
+    def count(self) -> int:
+        return sum(self.spread)
+
+    @property
+    def mean(self) -> float | None:
+        """The mean in stars, or None without a rating."""
+        if not self.count:
+            return None
+        return sum((n + 1) * count for n, count in enumerate(self.spread)) / (2 * self.count)

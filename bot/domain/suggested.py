@@ -1,0 +1,61 @@
+"""Films suggested to somebody, each with what speaks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.domain.film import Film
+
+
+class Why(StrEnum):
+    """What speaks for a film; the `names` of the reason are people, themes, titles."""
+
+    SERIES = "series"
+    REMAKE = "remake"
+    SAME_TITLE = "same_title"
+    DIRECTOR = "director"
+    WRITER = "writer"
+    CAST = "cast"
+    THEME = "theme"
+    GENRE = "genre"
+    COUNTRY_ERA = "country_era"
+    TEXT = "text"
+    CO_LIKED = "co_liked"
+    BECAUSE_YOU_LIKED = "because_you_liked"
+    LIKED_BY_SIMILAR = "liked_by_similar"
+    POPULAR_HERE = "popular_here"
+    LIBRARY_BEST = "library_best"
+    MOOD = "mood"
+    CLUB_SCORE = "club_score"
+    HOUSE_SCORE = "house_score"
+    WELL_KNOWN = "well_known"
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One reason, true and checkable: its kind, the names it rests on, a count or stars where it has one."""
+
+    why: Why
+    names: tuple[str, ...] = ()
+    count: int = 0
+    stars: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A film and what speaks for it, the strongest reason first."""
+
+    film: Film
+    because: tuple[Because, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """What to watch now. `known` is how many ratings of the asker the choice could rest on."""
+
+    films: tuple[Suggested, ...]
+    known: int
+    more: bool

@@ -1,0 +1,32 @@
+"""From an interaction to the person behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+
+from bot.domain.ids import ChannelId, GuildId, MemberId, RoleId
+from bot.domain.people import Actor
+
+Interaction = discord.Interaction[Any]
+
+
+def actor(interaction: Interaction) -> Actor:
+    """Permissions are the server-wide ones: what a channel's settings add does not count.
+
+    A server counts only where the bot itself is installed: in any other one somebody merely brought it along.
+    """
+    user = interaction.user
+    guild = None if interaction.guild_id is None else interaction.client.get_guild(interaction.guild_id)
+    here = None if guild is None else guild.id
+    server_wide = user.guild_permissions if isinstance(user, discord.Member) else discord.Permissions.none()
+    return Actor(
+        member=MemberId(user.id),
+        name=user.display_name,
+        guild=None if here is None else GuildId(here),
+        channel=None if interaction.channel_id is None else ChannelId(interaction.channel_id),
+        manages_messages=server_wide.manage_messages,
+        manages_server=server_wide.manage_guild,
+        roles=frozenset(RoleId(role.id) for role in user.roles) if isinstance(user, discord.Member) else frozenset(),
+    )

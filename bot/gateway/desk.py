@@ -1,0 +1,52 @@
+"""The front desk: lets people in one after another, knows their names, and counts who is being served."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from bot.gateway.actors import actor
+from bot.gateway.throttle import Throttle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from bot.gateway.actors import Interaction
+    from bot.services.clubs import Clubs
+
+
+class Desk:
+    def __init__(self, clubs: Clubs, now: Callable[[], datetime]) -> None:
+        self._clubs = clubs
+        self._throttle = Throttle(now)
+        self._serving = 0
+        self._waiting: asyncio.Future[None] | None = None
+
+    def admit(self, interaction: Interaction) -> None:
+        """Raises TooFast for somebody who floods; everybody else's name is remembered."""
+        who = actor(interaction)
+        self._throttle.take(who.member)
+        self._clubs.saw(who)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        self._serving += 1
+        try:
+            yield
+        finally:
+            self._serving -= 1
+            if not self._serving and self._waiting is not None and not self._waiting.done():
+                self._waiting.set_result(None)
+
+    async def last_one_served(self, seconds: float) -> bool:
+        """Wait until every answer in flight has been given; False when that took too long."""
+        if not self._serving:
+            return True
+        self._waiting = asyncio.get_running_loop().create_future()
+        try:
+            await asyncio.wait_for(self._waiting, seconds)
+        except TimeoutError:
+            return False
+        return True

@@ -1,0 +1,33 @@
+"""What every command with a `film` option shares: the list that opens while one types."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from discord.ext import commands
+
+from bot.gateway.actors import Interaction, actor
+from bot.ui import theme
+from bot.ui.choices import film_choices
+
+if TYPE_CHECKING:
+    from discord import app_commands
+
+    from bot.services.reading_room import ReadingRoom
+
+log = logging.getLogger(__name__)
+
+
+class FilmCog(commands.Cog):
+    def __init__(self, room: ReadingRoom) -> None:
+        self.room = room
+
+    async def film_choices(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        try:
+            found = await self.room.suggest(actor(interaction), typed, theme.OPTIONS)
+        except Exception:
+            # A list cannot carry a sentence, and an empty one would be remembered by the client.
+            log.exception("autocomplete of a film failed")
+            found = []
+        return film_choices(found, typed)

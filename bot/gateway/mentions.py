@@ -1,0 +1,32 @@
+"""What Discord was last told of the commands, and the ids it gave them: `/help` links with these."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.services.installation import Installation
+
+KEY = "commands"
+
+
+class Mentions:
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        self._ids: dict[str, int] = {}
+
+    async def known(self, digest: str) -> bool:
+        """Whether Discord has these commands already."""
+        stored = json.loads(await self._installation.fact(KEY) or "{}")
+        self._ids = stored.get("ids", {})
+        return bool(stored.get("digest") == digest)
+
+    async def remember(self, digest: str, ids: dict[str, int]) -> None:
+        self._ids = ids
+        await self._installation.note(KEY, json.dumps({"digest": digest, "ids": ids}))
+
+    def of(self, command: str) -> str:
+        """A mention that can be clicked, or the command in code letters before Discord knows it."""
+        identity = self._ids.get(command.split(" ", maxsplit=1)[0])
+        return f"</{command}:{identity}>" if identity else f"`/{command}`"

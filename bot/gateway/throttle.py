@@ -1,0 +1,40 @@
+"""A bucket of tokens for each person: enough for anybody who reads, too little for a flood."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import TooFast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.domain.ids import MemberId
+
+BURST = 10
+"""Actions that one person may take at once."""
+PER_SECOND = 1.0
+"""Actions that come back each second."""
+_MANY = 5_000
+
+
+class Throttle:
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._buckets: dict[MemberId, tuple[float, float]] = {}
+
+    def take(self, member: MemberId) -> None:
+        """Raises TooFast with the seconds until the next action is possible."""
+        now = self._now().timestamp()
+        tokens, then = self._buckets.get(member, (float(BURST), now))
+        tokens = min(float(BURST), tokens + max(0.0, now - then) * PER_SECOND)
+        if tokens < 1:
+            raise TooFast((1 - tokens) / PER_SECOND)
+        if len(self._buckets) > _MANY:
+            self._forget_full(now)
+        self._buckets[member] = (tokens - 1, now)
+
+    def _forget_full(self, now: float) -> None:
+        full = BURST / PER_SECOND
+        self._buckets = {who: bucket for who, bucket in self._buckets.items() if now - bucket[1] < full}

@@ -1,0 +1,41 @@
+"""The command tree: every command comes in through the desk and goes out through the one error road."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from discord import InteractionType, app_commands
+
+from bot.gateway.errors import answer_error
+
+if TYPE_CHECKING:
+    from bot.gateway.actors import Interaction
+    from bot.gateway.desk import Desk
+
+
+class MarqueeTree(app_commands.CommandTree[Any]):
+    desk: Desk
+
+    async def _call(self, interaction: Interaction) -> None:
+        with self.desk.at_work():
+            await super()._call(interaction)
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        if interaction.type is not InteractionType.autocomplete:
+            try:
+                self.desk.admit(interaction)
+            except Exception as error:  # noqa: BLE001  the one road for every error
+                await answer_error(interaction, error)
+                return False
+        return True
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        await answer_error(interaction, error)
+
+    def digest(self, application: int | None) -> str:
+        """Changes when what Discord must know of the commands does."""
+        commands = [command.to_dict(self) for command in self.get_commands(guild=None)]
+        written = json.dumps([application, commands], sort_keys=True, default=str)
+        return hashlib.sha256(written.encode()).hexdigest()

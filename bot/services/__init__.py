@@ -1,0 +1,1 @@
+"""Use cases: the rule and the transaction; they return values."""

@@ -1,0 +1,54 @@
+"""What was read once and still holds: forgotten as soon as anything it may rest on is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.domain.ids import GuildId
+    from bot.store.database import Database
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Cache(Generic[Key, Value]):
+    """The last `size` values asked for, by club and key.
+
+    A write that names its club forgets that club's; any other write forgets everything.
+    """
+
+    def __init__(self, database: Database, size: int) -> None:
+        self._database = database
+        self._size = size
+        self._held: dict[tuple[GuildId, Key], tuple[int, Value]] = {}
+
+    def holds(self, guild: GuildId, key: Key) -> bool:
+        held = self._held.get((guild, key))
+        return held is not None and held[0] == self._database.version(guild)
+
+    def peek(self, guild: GuildId, key: Key) -> Value:
+        """What is held. Raises KeyError; ask `holds` or `put` first."""
+        held = self._held.pop((guild, key))
+        self._held[guild, key] = held
+        return held[1]
+
+    def put(self, guild: GuildId, key: Key, version: int, value: Value) -> None:
+        """Hold what was read at `version` of this club."""
+        self._held.pop((guild, key), None)
+        self._held[guild, key] = (version, value)
+        while len(self._held) > self._size:
+            del self._held[next(iter(self._held))]
+
+    async def get(self, guild: GuildId, key: Key, make: Callable[[], Awaitable[Value]]) -> Value:
+        # The version is taken before reading, so what is written meanwhile makes this value stale, not wrong.
+        version = self._database.version(guild)
+        if not self.holds(guild, key):
+            self.put(guild, key, version, await make())
+            return self._held[guild, key][1]
+        return self.peek(guild, key)
+
+    def forget(self) -> None:
+        self._held.clear()

@@ -1,0 +1,109 @@
+"""The reviews that a club may read: its own, the shared library's, and the house's where they are wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import NoReviewYet, ReviewGone
+from bot.domain.film import plain
+from bot.domain.ids import LIBRARY, FilmId, MemberId, ReviewId
+from bot.domain.review import Review, Stars
+from bot.domain.shelf import Entry, Opened, Shelf
+from bot.services.cache import Cache
+from bot.store import highlights as highlight_store
+from bot.store import reviews as review_store
+
+if TYPE_CHECKING:
+    from bot.domain.film import Film
+    from bot.domain.ids import GuildId
+    from bot.services.clubs import Clubs
+    from bot.store.database import Database
+
+
+class Library:
+    def __init__(self, database: Database, clubs: Clubs) -> None:
+        self._database = database
+        self._clubs = clubs
+        self._shelves: Cache[None, Shelf] = Cache(database, 200)
+        self._reviews: Cache[FilmId, tuple[Review, ...]] = Cache(database, 64)
+        self._lines: Cache[ReviewId, tuple[int, int, int] | None] = Cache(database, 1_000)
+
+    async def shelf(self, guild: GuildId) -> Shelf:
+        return await self._shelves.get(guild, None, lambda: self._read_shelf(guild))
+
+    async def reviews(self, guild: GuildId, film: FilmId) -> tuple[Review, ...]:
+        """Every review of a film that this club may read, its own first, newest first."""
+        return await self._reviews.get(guild, film, lambda: self._read_reviews(guild, film))
+
+    async def open_film(self, guild: GuildId, film: Film, reviewer: str | None = None) -> Opened:
+        """The first review of a film, or the first by `reviewer` (a name, or `member:` and an id).
+
+        Raises NoReviewYet.
+        """
+        voices = await self.reviews(guild, film.id)
+        chosen = voices if reviewer is None else [review for review in voices if _is_by(review, reviewer)]
+        if not chosen:
+            raise NoReviewYet(film, reviewer)
+        return await self._opened(guild, film, chosen[0], voices)
+
+    async def find(self, guild: GuildId, review: ReviewId) -> Review:
+        """Raises ReviewGone when this club may not read it, or no longer."""
+        house = await self._clubs.house(guild)
+        async with self._database.read() as reading:
+            found = await review_store.by_id(reading, guild, review, house=house)
+        if found is None:
+            raise ReviewGone
+        return found
+
+    async def open_review(self, guild: GuildId, film: Film, review: ReviewId) -> Opened:
+        """Raises ReviewGone when this club may not read it, or no longer."""
+        voices = await self.reviews(guild, film.id)
+        for voice in voices:
+            if voice.id == review:
+                return await self._opened(guild, film, voice, voices)
+        raise ReviewGone
+
+    async def authors(self, guild: GuildId, film: FilmId) -> list[Review]:
+        """One review by each author, for the list of names to choose from."""
+        by_author: dict[object, Review] = {}
+        for review in await self.reviews(guild, film):
+            by_author.setdefault(review.author.member or plain(review.author.name), review)
+        return list(by_author.values())
+
+    async def _opened(self, guild: GuildId, film: Film, review: Review, voices: tuple[Review, ...]) -> Opened:
+        line = await self._lines.get(guild, review.id, lambda: self._read_line(review))
+        return Opened(film, review, voices, line)
+
+    async def _read_shelf(self, guild: GuildId) -> Shelf:
+        house = await self._clubs.house(guild)
+        async with self._database.read() as reading:
+            rows = await review_store.films_reviewed(reading, guild, house=house)
+        entries = tuple(
+            Entry(
+                film=FilmId(film),
+                member=None if member is None else MemberId(member),
+                stars=None if halves is None else Stars(halves),
+                review=ReviewId(review),
+                own=owner == guild != LIBRARY,
+                house=kind == "house",
+            )
+            for film, owner, member, halves, review, kind in rows
+        )
+        return Shelf(entries, frozenset(entry.film for entry in entries if entry.own))
+
+    async def _read_reviews(self, guild: GuildId, film: FilmId) -> tuple[Review, ...]:
+        house = await self._clubs.house(guild)
+        async with self._database.read() as reading:
+            return tuple(await review_store.of_film(reading, guild, film, house=house))
+
+    async def _read_line(self, review: Review) -> tuple[int, int, int] | None:
+        async with self._database.read() as reading:
+            rows = await highlight_store.of_review(reading, review.id)
+        return None if not rows else (rows[0][1], rows[0][2], rows[0][3])
+
+
+def _is_by(review: Review, reviewer: str) -> bool:
+    if reviewer.startswith("member:"):
+        return reviewer.removeprefix("member:") == str(review.author.member)
+    wanted = plain(reviewer)
+    return bool(wanted) and plain(review.author.name).startswith(wanted)

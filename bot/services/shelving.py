@@ -1,0 +1,31 @@
+"""Puts a review on the shelf together with its best lines: once, whoever brings it and however often."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.review import AuthorKind
+from bot.services.quotes import lines_of
+from bot.store import highlights as highlight_store
+from bot.store import reviews as review_store
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.domain.film import Film
+    from bot.domain.ids import ReviewId
+    from bot.domain.review import Draft
+    from bot.store.database import Writing
+
+
+async def shelve(writing: Writing, draft: Draft, film: Film, *, now: datetime) -> ReviewId:
+    """Store a review in the caller's transaction; the same review again gives the id that it has already."""
+    known = await review_store.id_by_fingerprint(writing, draft.fingerprint)
+    if known is not None:
+        return known
+    critic = None
+    if draft.author.kind is AuthorKind.CRITIC:
+        critic = await review_store.critic_id(writing, draft.guild, draft.author)
+    identity = await review_store.insert(writing, draft, critic=critic, now=now)
+    await highlight_store.put_found(writing, identity, lines_of(draft, film))
+    return identity

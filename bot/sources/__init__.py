@@ -1,0 +1,1 @@
+"""Files and services that films and reviews come from."""

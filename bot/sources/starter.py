@@ -1,0 +1,107 @@
+"""Reads the starter library's TOML files into the same values that people's input becomes."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.errors import InvalidValue
+from bot.domain.film import Film
+from bot.domain.ids import LIBRARY, FilmId
+from bot.domain.operator_errors import StarterBroken
+from bot.domain.review import Author, AuthorKind, Draft, Spoilers, Stars, paragraphs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SOURCE = "starter library"
+HOUSE = Author(kind=AuthorKind.HOUSE, name="Marquee")
+_LISTS = (
+    "alternative_titles",
+    "directors",
+    "writers",
+    "cast",
+    "genres",
+    "themes",
+    "countries",
+    "languages",
+    "content_notes",
+)
+_VALUES = ("title", "year", "original_title", "runtime", "overview", "poster", "series", "remake_of")
+_IDS = {"imdb": "imdb_id", "tmdb": "tmdb_id", "wikidata": "wikidata_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class StarterReview:
+    key: str
+    film: str
+    entry: dict[str, Any]
+
+    def draft(self, film: FilmId) -> Draft:
+        """The review of the film that its key became. Raises InvalidValue."""
+        entry = self.entry
+        return Draft(
+            guild=LIBRARY,
+            film=film,
+            author=HOUSE,
+            paragraphs=paragraphs_of(entry["text"]),
+            provenance="starter",
+            headline=entry.get("headline"),
+            stars=Stars.of(entry["rating"]) if "rating" in entry else None,
+            language=entry.get("language"),
+            spoilers=Spoilers(entry.get("spoilers", "none")),
+            written_on=entry.get("written"),
+        )
+
+
+def digest(folder: Path) -> str:
+    """Changes when any file of the library does: the cheap question before reading them all."""
+    total = sha256()
+    for path in sorted(folder.glob("*.toml")):
+        total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def films(folder: Path) -> Iterator[tuple[str, Film]]:
+    """Every film with its key. Raises StarterBroken."""
+    for file, entry in _entries(folder, "films-*.toml", "film"):
+        try:
+            yield entry["key"], _film(entry)
+        except (KeyError, TypeError, InvalidValue) as error:
+            raise StarterBroken(file, str(entry.get("key", "?")), repr(error)) from error
+
+
+def reviews(folder: Path) -> Iterator[StarterReview]:
+    """Every review with its key and its film's. Raises StarterBroken."""
+    for file, entry in _entries(folder, "reviews-*.toml", "review"):
+        try:
+            review = StarterReview(entry["key"], entry["film"], entry)
+            review.draft(FilmId(0))
+        except (KeyError, TypeError, ValueError, InvalidValue) as error:
+            raise StarterBroken(file, str(entry.get("key", "?")), repr(error)) from error
+        yield review
+
+
+def _entries(folder: Path, pattern: str, table: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path in sorted(folder.glob(pattern)):
+        try:
+            content = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise StarterBroken(path.name, "", str(error)) from error
+        for entry in content.get(table, ()):
+            yield path.name, entry
+
+
+def _film(entry: dict[str, Any]) -> Film:
+    fields: dict[str, Any] = {name: entry[name] for name in _VALUES if name in entry}
+    fields |= {name: tuple(entry[name]) for name in _LISTS if name in entry}
+    fields |= {attribute: entry[name] for name, attribute in _IDS.items() if name in entry}
+    return Film(
+        id=FilmId(0),
+        popularity=float(entry.get("popularity", 0)),
+        sources=dict.fromkeys(fields, SOURCE),
+        **fields,
+    )

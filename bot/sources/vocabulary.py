@@ -1,0 +1,32 @@
+"""Reads data/vocabulary.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING
+
+from bot.domain.mood import Mood, Vocabulary
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read_vocabulary(path: Path) -> Vocabulary:
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Vocabulary(
+        genres=tuple(content["genres"]),
+        themes=tuple(content["themes"]),
+        content_notes=tuple(content["content_notes"]),
+        moods=tuple(
+            Mood(
+                name=name,
+                says=mood["says"],
+                themes=tuple(mood.get("themes", ())),
+                genres=tuple(mood.get("genres", ())),
+                avoid_themes=tuple(mood.get("avoid_themes", ())),
+                avoid_genres=tuple(mood.get("avoid_genres", ())),
+                avoid_notes=tuple(mood.get("avoid_notes", ())),
+            )
+            for name, mood in content["moods"].items()
+        ),
+    )

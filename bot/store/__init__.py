@@ -1,0 +1,1 @@
+"""SQL: one statement a function, beside the mapping from row to value."""

@@ -1,0 +1,201 @@
+"""The one SQLite file: one writer, read-only readers, and everything that is SQLite's alone."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections import deque
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Self
+
+import aiosqlite
+
+from bot.domain.operator_errors import DatabaseUnusable
+from bot.store import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Iterable, Sequence
+    from pathlib import Path
+
+    from bot.domain.ids import GuildId
+
+READERS = 2
+BUSY_SECONDS = 10.0
+
+Row = tuple[Any, ...]
+
+
+class Reading:
+    """A connection that can only read, for the time of one `async with`."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def rows(self, sql: str, *values: object) -> list[Row]:
+        return [tuple(row) for row in await self._connection.execute_fetchall(sql, values)]
+
+    async def row(self, sql: str, *values: object) -> Row | None:
+        found = await self.rows(sql, *values)
+        return found[0] if found else None
+
+
+class Writing(Reading):
+    """The writer inside a transaction: what it did holds when its `async with` ends well, or not at all."""
+
+    async def run(self, sql: str, *values: object) -> int:
+        """Execute one statement and return how many rows it changed."""
+        cursor = await self._connection.execute(sql, values)
+        changed = cursor.rowcount
+        await cursor.close()
+        return changed
+
+    async def insert(self, sql: str, *values: object) -> int:
+        """Execute one INSERT and return the id of its row."""
+        cursor = await self._connection.execute(sql, values)
+        identity = cursor.lastrowid
+        await cursor.close()
+        return identity or 0
+
+    async def run_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        cursor = await self._connection.executemany(sql, rows)
+        await cursor.close()
+
+
+class Database:
+    """One writer and a few readers over one file in WAL mode.
+
+    `version` of a club grows with every transaction that changed something its readers may have remembered;
+    `other_process_wrote` notices the operator's commands.
+    """
+
+    def __init__(self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
+        self.path = path
+        self._version = 0
+        self._versions: dict[GuildId, int] = {}
+        self._writer = writer
+        self._readers = readers
+        self._idle = deque(readers)
+        self._may_read = asyncio.Semaphore(len(readers))
+        self._may_write = asyncio.Lock()
+        self._data_version: int | None = None
+        self._closed = False
+
+    @classmethod
+    async def open(cls, path: Path) -> Self:
+        """Open and bring the schema up to date, with a backup before the first pending migration.
+
+        Raises DatabaseUnusable, and DatabaseNewer when a later release wrote the file.
+        """
+        opened: list[aiosqlite.Connection] = []
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            await asyncio.to_thread(migrate.bring_up, path)
+            writer = await _connect(str(path), opened)
+            # FULL: an acknowledged write also survives the power going off.
+            await writer.executescript(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+                "PRAGMA temp_store = MEMORY;"
+            )
+            readers = []
+            for _ in range(READERS):
+                reader = await _connect(_read_only(path), opened, uri=True)
+                await reader.execute_fetchall("PRAGMA query_only = ON")
+                readers.append(reader)
+        except (sqlite3.Error, OSError) as error:
+            await _close_all(opened)
+            raise DatabaseUnusable(path, str(error)) from error
+        except BaseException:
+            await _close_all(opened)
+            raise
+        return cls(path, writer, readers)
+
+    async def close(self) -> None:
+        """Wait for what is being written, then close; calling it again does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        async with self._may_write:
+            await _close_all([*self._readers, self._writer])
+
+    @asynccontextmanager
+    async def read(self) -> AsyncGenerator[Reading]:
+        async with self._may_read:
+            connection = self._idle.popleft()
+            try:
+                yield Reading(connection)
+            finally:
+                self._idle.append(connection)
+
+    def version(self, guild: GuildId) -> int:
+        """A number that stays the same as long as nothing that this club may see was written."""
+        return self._version + self._versions.get(guild, 0)
+
+    @asynccontextmanager
+    async def write(self, *, club: GuildId | None = None, quiet: bool = False) -> AsyncGenerator[Writing]:
+        """Begin a transaction; commit at the end of the block, roll back if it raises or is cancelled.
+
+        One that touches a single club's rows names it, so that other clubs' caches stay; a quiet one changes
+        nothing that anybody remembers (who asked for which film).
+        """
+        async with self._may_write:
+            # A cancelled task may leave BEGIN or COMMIT queued in the connection's thread. Its ROLLBACK is queued
+            # behind them, so waiting for it, whatever happens to this task, leaves the connection clean.
+            try:
+                await self._writer.execute("BEGIN IMMEDIATE")
+                yield Writing(self._writer)
+                await self._writer.execute("COMMIT")
+            finally:
+                await _whatever_happens(self._leave())
+                if club is not None:
+                    self._versions[club] = self._versions.get(club, 0) + 1
+                elif not quiet:
+                    self._version += 1
+
+    async def _leave(self) -> None:
+        # Asked in the connection's own queue: in_transaction is true only once what stands before has run.
+        await self._writer.execute_fetchall("SELECT 1")
+        if self._writer.in_transaction:
+            await self._writer.rollback()
+
+    async def other_process_wrote(self) -> bool:
+        """Whether another process has committed since the last call; if so, `version` grows."""
+        # Asked on the writer: there it counts what others committed, never our own.
+        async with self._may_write:
+            found = list(await self._writer.execute_fetchall("PRAGMA data_version"))
+        seen, self._data_version = self._data_version, int(found[0][0])
+        if seen is None or seen == self._data_version:
+            return False
+        self._version += 1
+        return True
+
+
+def _read_only(path: Path) -> str:
+    return f"{path.absolute().as_uri()}?mode=ro"
+
+
+async def _connect(address: str, opened: list[aiosqlite.Connection], *, uri: bool = False) -> aiosqlite.Connection:
+    connection = aiosqlite.connect(address, uri=uri, isolation_level=None, timeout=BUSY_SECONDS)
+    # Its thread must never keep a dying process alive.
+    connection._thread.daemon = True  # noqa: SLF001
+    connection = await connection
+    opened.append(connection)
+    return connection
+
+
+async def _close_all(connections: list[aiosqlite.Connection]) -> None:
+    for connection in connections:
+        await connection.close()
+
+
+async def _whatever_happens(work: Any) -> None:
+    """Wait for `work` even when this task is cancelled meanwhile, then pass the cancellation on."""
+    task = asyncio.ensure_future(work)
+    cancelled = False
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            cancelled = True
+    task.result()
+    if cancelled:
+        raise asyncio.CancelledError

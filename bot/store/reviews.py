@@ -1,0 +1,245 @@
+"""Reviews and their authors."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
+from bot.domain.review import (
+    Author,
+    AuthorKind,
+    Draft,
+    Paragraph,
+    Review,
+    ReviewState,
+    Span,
+    Spoilers,
+    Stars,
+)
+
+if TYPE_CHECKING:
+    from bot.store.database import Reading, Row, Writing
+
+_REVIEWS = """
+SELECT review.id, review.guild_id, review.film_id, review.author_kind, review.member_id,
+    coalesce(member.name, critic.name), critic.outlet, critic.bio, review.headline, review.body, review.spans,
+    review.halves, review.language, review.spoilers, review.written_on, review.watched_on, review.rewatch,
+    review.state, review.provenance, review.entered_by, review.source_url, review.copyright,
+    review.excerpt_only, review.created_at, review.updated_at
+FROM review
+LEFT JOIN critic ON critic.id = review.critic_id
+LEFT JOIN member ON member.guild_id = review.guild_id AND member.member_id = review.member_id
+"""
+# A club sees its own and the shared library's; the house's only where the starter library is switched on.
+_SEEN = """
+    AND review.state = 'published' AND (review.guild_id = ? OR review.guild_id = 0)
+    AND (review.author_kind <> 'house' OR ?)
+"""
+_OF_FILM = (
+    _REVIEWS
+    + " WHERE review.film_id = ? "
+    + _SEEN
+    + """
+    ORDER BY (review.guild_id = 0), (review.author_kind = 'house'),
+        coalesce(review.written_on, review.created_at) DESC, review.id DESC
+    """
+)
+_BY_ID = _REVIEWS + " WHERE review.id = ? " + _SEEN
+
+HOUSE = "Marquee"
+
+
+async def of_film(reading: Reading, guild: GuildId, film: FilmId, *, house: bool) -> list[Review]:
+    """What a club may read of a film: its own first, then outside critics', then the house's, newest first."""
+    return [_review(row) for row in await reading.rows(_OF_FILM, film, guild, house)]
+
+
+async def by_id(reading: Reading, guild: GuildId, review: ReviewId, *, house: bool) -> Review | None:
+    row = await reading.row(_BY_ID, review, guild, house)
+    return None if row is None else _review(row)
+
+
+async def films_reviewed(reading: Reading, guild: GuildId, *, house: bool) -> list[Row]:
+    """Every published review a club may read, small: film, owner, member, half stars or None, review id."""
+    return await reading.rows(
+        """
+        SELECT review.film_id, review.guild_id, review.member_id, review.halves, review.id, review.author_kind
+        FROM review
+        WHERE review.state = 'published' AND (review.guild_id = ? OR review.guild_id = 0)
+            AND (review.author_kind <> 'house' OR ?)
+        ORDER BY coalesce(review.written_on, review.created_at), review.id
+        """,
+        guild,
+        house,
+    )
+
+
+async def id_by_fingerprint(reading: Reading, fingerprint: str) -> ReviewId | None:
+    row = await reading.row(
+        """
+        SELECT id FROM review
+        WHERE fingerprint = ? AND state NOT IN ('rejected', 'withdrawn', 'removed')
+        """,
+        fingerprint,
+    )
+    return None if row is None else ReviewId(row[0])
+
+
+async def insert(
+    writing: Writing,
+    draft: Draft,
+    *,
+    critic: int | None,
+    now: datetime,
+    starter_key: str | None = None,
+) -> ReviewId:
+    """Store a review. An author who is no member and not the house needs the id of a stored critic."""
+    return ReviewId(
+        await writing.insert(
+            """
+            INSERT INTO review (guild_id, film_id, author_kind, member_id, critic_id, headline, body, spans, halves,
+                language, spoilers, written_on, watched_on, rewatch, state, provenance, entered_by, source_url,
+                copyright, excerpt_only, starter_key, fingerprint, created_at, updated_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            draft.guild,
+            draft.film,
+            draft.author.kind,
+            draft.author.member,
+            critic,
+            draft.headline,
+            body_of(draft.paragraphs),
+            spans_of(draft.paragraphs),
+            draft.stars.halves if draft.stars else None,
+            draft.language,
+            draft.spoilers,
+            draft.written_on.isoformat() if draft.written_on else None,
+            draft.watched_on.isoformat() if draft.watched_on else None,
+            int(draft.rewatch),
+            draft.state,
+            draft.provenance,
+            draft.entered_by,
+            draft.source_url,
+            draft.copyright,
+            int(draft.excerpt_only),
+            starter_key,
+            draft.fingerprint,
+            now.isoformat(),
+            now.isoformat(),
+        )
+    )
+
+
+async def critic_id(writing: Writing, guild: GuildId, author: Author) -> int:
+    """The stored critic of this name and outlet, made or brought up to date."""
+    await writing.run(
+        """
+        INSERT INTO critic (guild_id, name, outlet, bio) VALUES (?, ?, ?, ?)
+        ON CONFLICT (guild_id, name, outlet) DO UPDATE SET bio = coalesce(excluded.bio, bio)
+        """,
+        guild,
+        author.name,
+        author.outlet or "",
+        author.bio,
+    )
+    row = await writing.row(
+        "SELECT id FROM critic WHERE guild_id = ? AND name = ? AND outlet = ?",
+        guild,
+        author.name,
+        author.outlet or "",
+    )
+    assert row is not None  # noqa: S101  written in the statement before
+    return int(row[0])
+
+
+async def update(writing: Writing, review: ReviewId, draft: Draft, *, now: datetime) -> None:
+    """Replace what a review says; whose it is, where it came from and its state stay."""
+    await writing.run(
+        """
+        UPDATE review SET film_id = ?, headline = ?, body = ?, spans = ?, halves = ?, language = ?, spoilers = ?,
+            written_on = ?, watched_on = ?, rewatch = ?, fingerprint = ?, updated_at = ?
+        WHERE id = ?
+        """,
+        draft.film,
+        draft.headline,
+        body_of(draft.paragraphs),
+        spans_of(draft.paragraphs),
+        draft.stars.halves if draft.stars else None,
+        draft.language,
+        draft.spoilers,
+        draft.written_on.isoformat() if draft.written_on else None,
+        draft.watched_on.isoformat() if draft.watched_on else None,
+        int(draft.rewatch),
+        draft.fingerprint,
+        now.isoformat(),
+        review,
+    )
+
+
+async def starter_ids(reading: Reading) -> dict[str, ReviewId]:
+    rows = await reading.rows("SELECT starter_key, id FROM review WHERE starter_key IS NOT NULL")
+    return {key: ReviewId(identity) for key, identity in rows}
+
+
+async def delete(writing: Writing, review: ReviewId) -> None:
+    await writing.run("DELETE FROM review WHERE id = ?", review)
+
+
+def body_of(paragraphs: tuple[Paragraph, ...]) -> str:
+    return "\n\n".join(paragraph.text for paragraph in paragraphs)
+
+
+def spans_of(paragraphs: tuple[Paragraph, ...]) -> str:
+    marked = [
+        [n, span.start, span.stop, kind]
+        for n, paragraph in enumerate(paragraphs)
+        for kind, spans in (("spoiler", paragraph.spoilers), ("quotation", paragraph.quotations))
+        for span in spans
+    ]
+    return json.dumps(marked, separators=(",", ":"))
+
+
+def paragraphs_from(body: str, spans: str) -> tuple[Paragraph, ...]:
+    marks = json.loads(spans)
+
+    def of(n: int, kind: str) -> tuple[Span, ...]:
+        return tuple(Span(start, stop) for at, start, stop, what in marks if at == n and what == kind)
+
+    return tuple(Paragraph(text, of(n, "spoiler"), of(n, "quotation")) for n, text in enumerate(body.split("\n\n")))
+
+
+def _review(row: Row) -> Review:
+    (identity, guild, film, kind, member, name, outlet, bio, headline, body, spans, halves, language) = row[:13]
+    (spoilers, written, watched, rewatch, state, provenance, entered_by, url, copyright_, excerpt) = row[13:23]
+    created, updated = row[23:]
+    author_kind = AuthorKind(kind)
+    return Review(
+        id=ReviewId(identity),
+        guild=GuildId(guild),
+        film=FilmId(film),
+        author=Author(
+            kind=author_kind,
+            name=HOUSE if author_kind is AuthorKind.HOUSE else name or "A member",
+            member=None if member is None else MemberId(member),
+            outlet=outlet or None,
+            bio=bio,
+        ),
+        headline=headline,
+        paragraphs=paragraphs_from(body, spans),
+        stars=None if halves is None else Stars(halves),
+        language=language,
+        spoilers=Spoilers(spoilers),
+        written_on=None if written is None else date.fromisoformat(written),
+        watched_on=None if watched is None else date.fromisoformat(watched),
+        rewatch=bool(rewatch),
+        state=ReviewState(state),
+        provenance=provenance,
+        entered_by=None if entered_by is None else MemberId(entered_by),
+        source_url=url,
+        copyright=copyright_,
+        excerpt_only=bool(excerpt),
+        created_at=datetime.fromisoformat(created),
+        updated_at=datetime.fromisoformat(updated),
+    )

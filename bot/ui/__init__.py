@@ -1,0 +1,1 @@
+"""How a value looks in Discord: value in, layout out."""

@@ -1,0 +1,102 @@
+"""The buttons' and selects' ids: a verb and numbers, nothing else, so that they outlive a restart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.ui import text, theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PREFIX = "mq"
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One kind of control: its verb and the names of its numbers. `template` finds it again in a custom_id."""
+
+    verb: str
+    names: tuple[str, ...] = ()
+
+    @property
+    def template(self) -> re.Pattern[str]:
+        numbers = "".join(rf":(?P<{name}>\d{{1,20}})" for name in self.names)
+        return re.compile(rf"{PREFIX}:{self.verb}{numbers}\Z")
+
+    def id(self, *numbers: int) -> str:
+        if len(numbers) != len(self.names):
+            raise TypeError(self.verb)
+        return ":".join([PREFIX, self.verb, *map(str, numbers)])
+
+
+PAGE = Control("page", ("review", "page", "asker"))
+"""Turn to a page of a review."""
+EDGE = Control("edge", ("review", "page", "asker"))
+"""The same, to the first or last page: a message may not hold one custom_id twice."""
+VOICES = Control("voices", ("film", "asker"))
+"""A select of the other reviews of a film."""
+ALL_VOICES = Control("voicelist", ("film", "page", "asker"))
+REVIEW = Control("review", ("review",))
+OPEN_REVIEWS = Control("reviews", ("film",))
+CARD = Control("card", ("film",))
+RELATED = Control("related", ("film",))
+HIGHLIGHTS = Control("lines", ("film",))
+NEXT_LINE = Control("nextline", ("film", "line", "asker"))
+"""Another line: of this film, or with film 0 of the whole library."""
+
+
+class Command(StrEnum):
+    """The commands that go on with a film chosen after a title was not found or ambiguous."""
+
+    REVIEW = "review"
+    MOVIE = "movie"
+    HIGHLIGHT = "highlight"
+    RELATED = "related"
+
+
+PICK = {command: Control(f"pick-{command}", ("film", "private")) for command in Command}
+"""A button for one film."""
+PICK_FROM = {command: Control(f"pickfrom-{command}", ("private",)) for command in Command}
+"""A select of more films than there is room for buttons."""
+RECOMMEND_MORE = Control("more", ("genre", "mood", "skip", "asker"))
+SETTING = Control("setting", ("setting",))
+UNDO_MEND = Control("unmend", ("overlay",))
+
+
+def button(
+    label: str,
+    custom_id: str,
+    *,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    emoji: str | None = None,
+    disabled: bool = False,
+) -> discord.ui.Button[discord.ui.LayoutView]:
+    return discord.ui.Button(
+        label=text.label(label, theme.LABEL_LIMIT),
+        custom_id=custom_id,
+        style=style,
+        emoji=emoji,
+        disabled=disabled,
+    )
+
+
+def row(*items: discord.ui.Item[discord.ui.LayoutView]) -> discord.ui.ActionRow[discord.ui.LayoutView]:
+    return discord.ui.ActionRow(*items)
+
+
+def select(
+    custom_id: str, placeholder: str, options: Sequence[discord.SelectOption]
+) -> discord.ui.ActionRow[discord.ui.LayoutView]:
+    return discord.ui.ActionRow(
+        discord.ui.Select(
+            custom_id=custom_id,
+            placeholder=text.label(placeholder, 150),
+            options=list(options[: theme.OPTIONS]),
+        )
+    )

@@ -1,0 +1,116 @@
+"""A film as a card: its facts, what the club thinks of it, and who wrote about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.ui import controls, text
+from bot.ui.layout import Card, Item, box, rule, says, small, stack, with_poster
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.film import Film
+    from bot.domain.review import Review, Score
+    from bot.domain.shelf import FilmPage
+
+CAST_SHOWN = 12
+BAR = "▇"
+BAR_LENGTH = 12
+
+
+def film_card(page: FilmPage) -> Card:
+    """The detail card."""
+    film = page.film
+    items: list[Item | None] = [
+        with_poster(film, f"## {text.line(film.name, 300)}", stack([_also(film), _short(film)]) or "\u200b"),
+        says(_facts(film)) if _facts(film) else None,
+        says(text.line(film.overview, 700)) if film.overview else None,
+    ]
+    if film.content_notes:
+        items.append(says(f"**Content notes:** ||{_names(film.content_notes, 400)}||"))
+    items += [rule(), says(_club(page.score, page.voices)), _ways(film, page.voices, page.lines)]
+    foot = _sources(film)
+    if foot:
+        items.append(says(foot))
+    return Card(box(*items))
+
+
+def _also(film: Film) -> str | None:
+    titles = [film.original_title] if film.original_title else []
+    titles += [title for title in film.alternative_titles if title not in titles][: 4 - len(titles)]
+    return small(f"also {_names(titles, 250)}") if titles else None
+
+
+def _short(film: Film) -> str:
+    parts = [
+        f"{film.runtime} min" if film.runtime else "",
+        _names(film.genres, 150),
+        _names(film.countries, 150),
+    ]
+    unsure = ["not yet confirmed by a moderator"] if not film.confirmed else []
+    return " · ".join(part for part in (*parts, *unsure) if part)
+
+
+def _facts(film: Film) -> str:
+    rows = [
+        ("Directed by", film.directors, 200),
+        ("Written by", film.writers, 200),
+        ("With", film.cast[:CAST_SHOWN], 450),
+        ("In", film.languages, 120),
+        ("About", film.themes, 250),
+    ]
+    return stack([f"**{title}** {_names(names, limit)}" for title, names, limit in rows if names])
+
+
+def _names(names: Sequence[str], limit: int) -> str:
+    return text.listing((text.line(name, 90) for name in names), limit)
+
+
+def _club(score: Score, voices: tuple[Review, ...]) -> str:
+    mean = score.mean
+    lines = []
+    if mean is not None:
+        lines.append(f"**This club: {mean:.1f} of 5** from {text.plural(score.count, 'member')}")
+        lines.append(_spread(score))
+    if voices:
+        names = dict.fromkeys(_by(voice) for voice in voices)
+        lines.append(f"**Reviewed by** {text.listing(names, 350)}")
+    else:
+        lines.append("Nobody here has reviewed it yet.")
+    return "\n".join(lines)
+
+
+def _by(review: Review) -> str:
+    name = text.line(review.author.name, 60)
+    return f"{name} {text.stars(review.stars)}".rstrip()
+
+
+def _spread(score: Score) -> str:
+    """How the ratings are spread over whole stars, as bars that a phone's narrow screen holds."""
+    stars = [score.spread[n] + score.spread[n + 1] for n in range(0, 10, 2)]
+    most = max(stars)
+    rows = []
+    for n in range(4, -1, -1):
+        bar = BAR * max(1, round(BAR_LENGTH * stars[n] / most)) if stars[n] else ""
+        rows.append(f"{n + 1}★ {bar:<{BAR_LENGTH}} {stars[n] or ''}".rstrip())
+    return "```\n" + "\n".join(rows) + "\n```"
+
+
+def _ways(film: Film, voices: tuple[Review, ...], lines: int) -> Item:
+    reviews = controls.button(
+        f"Reviews ({len(voices)})" if voices else "No reviews yet",
+        controls.OPEN_REVIEWS.id(film.id),
+        emoji="📖",
+        disabled=not voices,
+    )
+    return controls.row(
+        reviews,
+        controls.button("Highlights", controls.HIGHLIGHTS.id(film.id), emoji="❝", disabled=not lines),
+        controls.button("Related films", controls.RELATED.id(film.id), emoji="🧭"),
+    )
+
+
+def _sources(film: Film) -> str:
+    names = list(dict.fromkeys(film.sources.values()))
+    return small(f"Facts: {_names(names, 200)}") if names else ""

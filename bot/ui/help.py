@@ -1,0 +1,37 @@
+"""What can be done, with commands to press, in one screen of a phone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.ui.layout import Card, box, rule, says, small, stack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def help_card(mention: Callable[[str], str], *, in_club: bool, manages: bool) -> Card:
+    """`mention` turns a command's name into what can be clicked; what does not work here is left out."""
+    club = [
+        f"{mention('review')} what this club wrote about a film, in full",
+        f"{mention('highlight')} a line worth quoting, and who wrote it",
+        f"{mention('recommend')} what to watch now, and why",
+    ]
+    everywhere = [
+        f"{mention('movie')} a film's card",
+        f"{mention('related')} films near it, each with its reason",
+    ]
+    managing = [f"{mention('settings')} what this club decides"] if manages and in_club else []
+    return Card(
+        box(
+            says("## Marquee\nThis club's memory of films." if in_club else "## Marquee\nA film club's memory."),
+            rule(),
+            says(stack([*(club if in_club else []), *everywhere, *managing])),
+            rule(),
+            says(
+                "Half a title is enough, a wrong letter does no harm. Add `private:True` to see an answer alone. "
+                "Anybody may press the buttons: pages turn for whoever asked, everybody else gets a copy."
+            ),
+            says(small("Long-press (or right-click) one of my answers → Apps → Delete response removes it.")),
+        )
+    )

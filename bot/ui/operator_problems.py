@@ -1,0 +1,83 @@
+"""The sentences that an operator reads in the terminal: plain text, what is the matter, what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.domain import operator_errors as errors
+from bot.domain import page_errors as pages
+from bot.domain.page_errors import WhyNoReview
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_NO_REVIEW = {
+    WhyNoReview.TOO_LITTLE_TEXT: "it holds too little text",
+    WhyNoReview.NOT_PROSE: "what it holds is not prose",
+    WhyNoReview.NOT_ABOUT_A_FILM: "it is not about a film",
+    WhyNoReview.NO_JUDGEMENT: "it is about films but judges none",
+}
+
+
+def _settings(error: errors.SettingsWrong) -> str:
+    count = len(error.problems)
+    need = "settings need" if count > 1 else "setting needs"
+    head = f"Marquee cannot start: {count} {need} attention (in .env or the environment)."
+    width = max(len(problem.name) for problem in error.problems)
+    return "\n".join([head, *(f"  {problem.name:<{width}}  {problem.advice}" for problem in error.problems)])
+
+
+def _no_review(error: pages.NotAReview) -> str:
+    page = f" ({error.headline})" if error.headline else ""
+    return (
+        f"This page{page} does not look like a film review: {_NO_REVIEW[error.why]}. "
+        "Save the page of one review, as text or HTML, and give that file."
+    )
+
+
+def _no_film(error: pages.FilmNotRecognised) -> str:
+    near = f" It names {', '.join(error.candidates[:5])}." if error.candidates else ""
+    return f"This is a review, but of which film?{near} Say it with --film, such as --film 'Leaving Las Vegas (1995)'."
+
+
+def _binary(error: pages.PageIsBinary) -> str:
+    kind = "" if error.kind == "unknown" else f" ({error.kind})"
+    return f"This file is not text{kind}. Save the review's page as text or HTML and give that file."
+
+
+def _encoding(error: pages.PageEncodingUnknown) -> str:
+    said = f" It says that it is {error.declared}, which it is not." if error.declared else ""
+    return f"The encoding of this file cannot be told.{said} Save it as UTF-8 and try again."
+
+
+def _large(error: pages.PageTooLarge) -> str:
+    return (
+        f"This file holds {error.size / 1e6:.1f} MB; a review page has at most {error.limit / 1e6:.0f} MB. "
+        "Save only the page of the review."
+    )
+
+
+OPERATOR: Mapping[type, Callable[[Any], str]] = {
+    errors.SettingsWrong: _settings,
+    errors.DatabaseUnusable: lambda e: (
+        f"The database {e.path} cannot be used: {e.why}. "
+        "Check the path and its permissions, or put a backup in its place."
+    ),
+    errors.DatabaseNewer: lambda e: (
+        f"The database {e.path} was written by a later release of Marquee (schema {e.found}; this one knows "
+        f"{e.known}). Install that release again, or put back a backup from before the update."
+    ),
+    errors.MigrationsMissing: lambda e: (
+        f"The migrations in {e.folder} are missing or have a gap. Run Marquee from a complete checkout."
+    ),
+    errors.StarterBroken: lambda e: (
+        f"The starter library cannot be read: {e.file or 'a review'}, entry {e.key or '?'}: {e.why}. "
+        "Put the released file back, or set STARTER_LIBRARY=off."
+    ),
+    pages.PageEmpty: lambda _: "This file is empty. Save the review's page again and give that file.",
+    pages.PageTooLarge: _large,
+    pages.PageIsBinary: _binary,
+    pages.PageEncodingUnknown: _encoding,
+    pages.NotAReview: _no_review,
+    pages.FilmNotRecognised: _no_film,
+}

@@ -1,0 +1,182 @@
+"""Every error's sentence: what is the matter, and what the person can do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot.domain import errors
+from bot.ui import controls, text, theme
+from bot.ui.layout import Card, Item, note
+from bot.ui.operator_problems import OPERATOR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.domain.errors import MarqueeError
+    from bot.domain.film import Film
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The command that went wrong, so that a chosen film can go on with it."""
+
+    command: controls.Command
+    private: bool = False
+
+
+def problem_card(error: MarqueeError, asked: Asked | None = None) -> Card:
+    items: list[Item] = []
+    if asked is not None and isinstance(error, errors.FilmNotFound) and error.nearest:
+        items = [_films(error.nearest, asked)]
+    elif asked is not None and isinstance(error, errors.FilmAmbiguous):
+        items = [_choice(error.candidates, asked)]
+    return note(sentence(error), *items, colour=theme.INK)
+
+
+def broken_card(reference: str) -> Card:
+    """What a person reads when something broke: the reference finds the line in the operator's log."""
+    return note(
+        f"Something broke on our side, and it was written down. Try again in a moment; if it happens again, "
+        f"tell whoever runs this bot the reference **{reference}**.",
+        colour=theme.RED,
+    )
+
+
+def outdated_card() -> Card:
+    """Discord's client still shows a command as it was before an update."""
+    return note(
+        "This command has changed since Discord last looked. Reload Discord (Ctrl+R, or close the app) and ask again."
+    )
+
+
+def sentence(error: MarqueeError) -> str:
+    """One or two sentences of Markdown. Raises LookupError for an error that has none; a test asks for all."""
+    for kind in type(error).__mro__:
+        words = SENTENCES.get(kind) or OPERATOR.get(kind)
+        if words is not None:
+            return words(error)
+    raise LookupError(type(error).__name__)
+
+
+def _not_found(error: errors.FilmNotFound) -> str:
+    typed = text.line(error.typed, 150) or "nothing"
+    if error.nearest:
+        return f"No film here is called **{typed}**. Did you mean one of these?"
+    return (
+        f"No film here is called **{typed}**. Try another spelling, fewer words or the original title; "
+        "the list that opens while you type shows what there is."
+    )
+
+
+def _ambiguous(error: errors.FilmAmbiguous) -> str:
+    return f"Several films are called **{text.line(error.typed, 150)}**. Which one do you mean?"
+
+
+def _no_review(error: errors.NoReviewYet) -> str:
+    film = text.line(error.film.name, 200)
+    if error.reviewer is not None:
+        who = "that member" if error.reviewer.startswith("member:") else text.line(error.reviewer, 80)
+        return f"There is no review of **{film}** by {who} here. Leave `reviewer` empty to see who has written one."
+    return f"Nobody has reviewed **{film}** here yet. `/movie` shows its facts, `/related` films near it."
+
+
+def _recommend(error: errors.NothingToRecommend) -> str:
+    asked = " and ".join(
+        part for part in (error.genre and f"genre {error.genre}", error.mood and f"mood {error.mood}") if part
+    )
+    if asked:
+        return f"Nothing here that you have not reviewed fits {text.line(asked, 150)}. Try with fewer filters."
+    return "You have reviewed everything that this club has. That calls for a new film: `/movie` finds one."
+
+
+def _quote(error: errors.NothingToQuote) -> str:
+    if error.film is not None:
+        return (
+            f"Nobody has written a line on **{text.line(error.film.name, 200)}** that may be quoted. "
+            "`/highlight` without a film draws one from the whole library."
+        )
+    return "There is no review here yet to quote from. `/movie` finds films to begin with."
+
+
+def _choices(error: errors.UnknownChoice) -> str:
+    names = ", ".join(text.line(choice, 40) for choice in error.choices)
+    return f"There is no {error.what} called **{text.line(error.typed, 80)}**. Choose one of: {text.fit(names, 900)}."
+
+
+def _say(words: str) -> Callable[[MarqueeError], str]:
+    return lambda _: words
+
+
+def _too_fast(error: errors.TooFast) -> str:
+    return f"One thing after another: try again in {text.plural(max(1, round(error.seconds)), 'second')}."
+
+
+def _value(error: errors.InvalidValue) -> str:
+    return (
+        f"{error.field.replace('_', ' ').capitalize()} cannot be “{text.line(str(error.value), 100)}”. "
+        f"Give {text.line(error.allowed, 100)}."
+    )
+
+
+def _needs(error: errors.NotAllowed) -> str:
+    return f"This needs the permission **{error.needs}** in the whole server. Ask somebody who has it."
+
+
+def _related(error: errors.NothingRelated) -> str:
+    film = text.line(error.film.name, 200)
+    return f"Too little is known of **{film}** to tie another film to it. `/recommend` finds something to watch."
+
+
+SENTENCES: Mapping[type, Callable[[Any], str]] = {
+    errors.FilmNotFound: _not_found,
+    errors.FilmAmbiguous: _ambiguous,
+    errors.NoReviewYet: _no_review,
+    errors.ReviewGone: _say("That review is no longer here. `/review` shows what there is on the film."),
+    errors.LineGone: _say("That line is no longer to be quoted. `/highlight` finds another one."),
+    errors.NothingToQuote: _quote,
+    errors.NothingRelated: _related,
+    errors.NothingToRecommend: _recommend,
+    errors.UnknownChoice: _choices,
+    errors.NotAllowed: _needs,
+    errors.NotYours: _say("Only the person who asked for this answer, or a moderator, can remove it. Ask one of them."),
+    errors.OnlyInAClub: _say(
+        "This works only in a server where Marquee is installed. `/movie` and `/related` work everywhere."
+    ),
+    errors.NotOurMessage: _say("That message is not one of mine. Use this menu on one of my answers."),
+    errors.TooFast: _too_fast,
+    errors.NothingToUndo: _say("That was undone already. `/movie` shows the film as it stands."),
+    errors.InvalidValue: _value,
+}
+
+
+def _films(films: tuple[Film, ...], asked: Asked) -> Item:
+    return controls.row(
+        *(
+            controls.button(named(film), controls.PICK[asked.command].id(film.id, int(asked.private)))
+            for film in films[:5]
+        )
+    )
+
+
+def _choice(films: tuple[Film, ...], asked: Asked) -> Item:
+    if len(films) <= 5:
+        return _films(films, asked)
+    return controls.select(
+        controls.PICK_FROM[asked.command].id(int(asked.private)),
+        "Choose the film",
+        [
+            discord.SelectOption(label=named(film, theme.OPTION_LIMIT), value=str(film.id))
+            for film in films[: theme.OPTIONS]
+        ],
+    )
+
+
+def named(film: Film, limit: int = theme.LABEL_LIMIT) -> str:
+    """Title (Year) · director, as a plain label that tells remakes apart; the title is what gives way."""
+    tail = f" ({film.year})" if film.year else ""
+    if film.directors:
+        tail += f" · {text.label(film.directors[0], 40)}"
+    return text.label(film.title, limit - len(tail)) + tail

@@ -1,0 +1,60 @@
+"""The panel of a club's settings: what holds, where it comes from, one press to change it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.domain.settings import CLUB_SETTINGS, Effective, Origin
+from bot.ui import controls, theme
+from bot.ui.layout import Card, Item, box, says, small
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DEFAULT = "(default)"
+_WORDS = {
+    "starter_library": (
+        "House reviews",
+        "The reviews that come with Marquee, shown after the club's own.",
+        {"on": "Shown", "off": "Hidden"},
+    ),
+}
+_ORIGINS = {
+    Origin.DEFAULT: "the default",
+    Origin.OPERATOR: "set by whoever runs this bot; a club cannot change it",
+    Origin.CLUB: "set by this club",
+}
+
+
+def settings_panel(settings: Sequence[Effective]) -> Card:
+    items: list[Item] = [says("## Settings of this club")]
+    for effective in settings:
+        name, purpose, words = _WORDS[effective.setting.key]
+        items.append(says(f"**{name}: {words[effective.value]}**\n{purpose}\n{small(_ORIGINS[effective.origin])}"))
+        if effective.origin is not Origin.OPERATOR:
+            items.append(_select(effective, name, words))
+    return Card(box(*items, colour=theme.INK))
+
+
+def _select(effective: Effective, name: str, words: dict[str, str]) -> Item:
+    number = list(CLUB_SETTINGS).index(effective.setting.key)
+    options = [
+        discord.SelectOption(label=words[value], value=value, default=value == effective.value)
+        for value in effective.setting.choices
+    ]
+    if effective.origin is Origin.CLUB:
+        back = f"{words[effective.setting.default]}, the default"
+        options.append(discord.SelectOption(label=f"Back to: {back}", value=DEFAULT))
+    return controls.select(controls.SETTING.id(number), name, options)
+
+
+def key_of(number: int) -> str:
+    """The setting behind a control's number."""
+    return list(CLUB_SETTINGS)[number]
+
+
+def value_of(choice: str) -> str | None:
+    """What was chosen; None for the default."""
+    return None if choice == DEFAULT else choice

@@ -1,0 +1,112 @@
+"""Films suggested: each a line that can be pressed, with the reason in plain words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.suggested import Because, Suggested, Why
+from bot.ui import controls, text
+from bot.ui.layout import Card, Item, box, rule, says, small
+from bot.ui.problems import named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.domain.film import Film
+    from bot.domain.mood import Vocabulary
+    from bot.domain.suggested import Recommended
+
+REASONS_SHOWN = 2
+
+
+def related_card(film: Film, found: Sequence[Suggested]) -> Card:
+    items: list[Item] = [says(f"## Related to {text.line(film.name, 300)}"), rule()]
+    items += [_line(n, suggested) for n, suggested in enumerate(found, 1)]
+    items += _openers(found)
+    return Card(box(*items))
+
+
+def recommended_card(
+    found: Recommended, vocabulary: Vocabulary, *, genre: str | None, mood: str | None, skip: int, asker: int
+) -> Card:
+    asked = " · ".join(part for part in (genre, mood) if part)
+    items: list[Item] = [says(f"## To watch now{f': {asked}' if asked else ''}"), rule()]
+    items += [_line(n, suggested) for n, suggested in enumerate(found.films, 1)]
+    items += _openers(found.films)
+    if not found.known:
+        items.append(says(small("You have rated nothing here yet, so these are the library's best, for anybody.")))
+    if found.more:
+        numbers = (_number(vocabulary.genres, genre), _number([m.name for m in vocabulary.moods], mood))
+        more = controls.RECOMMEND_MORE.id(*numbers, skip + len(found.films), asker)
+        items.append(controls.row(controls.button("Three others", more, emoji="🎲")))
+    return Card(box(*items))
+
+
+def _line(number: int, suggested: Suggested) -> Item:
+    film = suggested.film
+    by = f" · {text.line(film.directors[0], 80)}" if film.directors else ""
+    why = "; ".join(reason(because) for because in suggested.because[:REASONS_SHOWN])
+    sentence = why[:1].upper() + why[1:]
+    return says(f"**{number}. {text.line(film.name, 200)}**{by}\n{text.fit(sentence, 300)}")
+
+
+def _openers(found: Sequence[Suggested]) -> list[Item]:
+    """A button for each film's card, five to a row."""
+    buttons = [
+        controls.button(named(suggested.film, 40), controls.CARD.id(suggested.film.id), emoji="🎬")
+        for suggested in found
+    ]
+    return [controls.row(*buttons[n : n + 5]) for n in range(0, len(buttons), 5)]
+
+
+def reason(because: Because) -> str:
+    """A reason in plain words, to stand in the middle of a sentence."""
+    return _WORDS[because.why](because, text.listing((text.line(name, 60) for name in because.names), 180))
+
+
+def _liked(because: Because, _: str) -> str:
+    return f"liked by the same {text.plural(because.count, 'member')}" if because.count else "liked by the same members"
+
+
+def _score(because: Because, _: str) -> str:
+    return f"{because.stars:.1f} of 5 from {text.plural(because.count, 'member')} here"
+
+
+def _mood(because: Because, _: str) -> str:
+    mood, *why = because.names
+    return f"{mood}: {text.listing((text.line(name, 60) for name in why[:4]), 150)}"
+
+
+_WORDS: dict[Why, Callable[[Because, str], str]] = {
+    Why.SERIES: lambda _, names: f"the same series: {names}" if names else "the same series",
+    Why.REMAKE: lambda _, names: f"the same story told again: {names}" if names else "the same story told again",
+    Why.SAME_TITLE: lambda _, __: "another film of the same title",
+    Why.DIRECTOR: lambda _, names: f"also directed by {names}",
+    Why.WRITER: lambda _, names: f"also written by {names}",
+    Why.CAST: lambda _, names: f"also with {names}",
+    Why.THEME: lambda _, names: f"also about {names}",
+    Why.GENRE: lambda _, names: f"also {names}",
+    Why.COUNTRY_ERA: lambda _, names: f"from the same place and time: {names}",
+    Why.TEXT: lambda _, names: f"described alike: {names}" if names else "described alike",
+    Why.CO_LIKED: _liked,
+    Why.BECAUSE_YOU_LIKED: lambda _, names: f"because you liked {names}",
+    Why.LIKED_BY_SIMILAR: lambda because, _: (
+        f"liked by {text.plural(because.count, 'member')} whose taste is near yours"
+    ),
+    Why.POPULAR_HERE: lambda because, _: f"liked by {text.plural(because.count, 'member')} here",
+    Why.LIBRARY_BEST: lambda _, __: "one of the best of the library",
+    Why.MOOD: _mood,
+    Why.CLUB_SCORE: _score,
+    Why.HOUSE_SCORE: lambda because, _: f"{because.stars:g} stars in the house review",
+    Why.WELL_KNOWN: lambda _, __: "one of the best known of the library",
+}
+
+
+def _number(words: Sequence[str], word: str | None) -> int:
+    """The word's place in its list, counted from 1; 0 for none."""
+    return words.index(word) + 1 if word in words else 0
+
+
+def word_of(words: Sequence[str], number: int) -> str | None:
+    """The word behind a control's number; None for 0 and for a list that has become shorter."""
+    return words[number - 1] if 0 < number <= len(words) else None

@@ -1,0 +1,29 @@
+"""`/help`: what can be done, in one screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.gateway import replies
+from bot.gateway.actors import Interaction, actor
+from bot.ui.help import help_card
+
+if TYPE_CHECKING:
+    from bot.gateway.mentions import Mentions
+
+
+class Help(commands.Cog):
+    def __init__(self, mentions: Mentions) -> None:
+        self._mentions = mentions
+
+    @app_commands.command(name="help")
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    async def help(self, interaction: Interaction) -> None:
+        """See what Marquee can do, with commands to press."""
+        who = actor(interaction)
+        card = help_card(self._mentions.of, in_club=who.guild is not None, manages=who.manages_server)
+        await replies.answer(interaction, card, private=True)

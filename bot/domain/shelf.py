@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from bot.domain.review import Score
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from bot.domain.film import Film
     from bot.domain.ids import FilmId, MemberId, ReviewId
     from bot.domain.review import Line, Review, Stars
@@ -31,6 +33,20 @@ class Shelf:
 
     entries: tuple[Entry, ...]
     own_films: frozenset[FilmId] = field(default=frozenset())
+    by_film: Mapping[FilmId, tuple[Entry, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Self:
+        """The shelf of these entries, given oldest first."""
+        every = tuple(entries)
+        by_film: dict[FilmId, list[Entry]] = {}
+        for entry in every:
+            by_film.setdefault(entry.film, []).append(entry)
+        return cls(
+            every,
+            own_films=frozenset(entry.film for entry in every if entry.own),
+            by_film={film: tuple(found) for film, found in by_film.items()},
+        )
 
     def newest(self, count: int) -> list[FilmId]:
         """Films in the order in which they were last reviewed, the club's own before the library's."""
@@ -42,8 +58,8 @@ class Shelf:
         """The club's own score: each member's latest rating counts once, critics and the house not at all."""
         latest = {
             entry.member: entry.stars
-            for entry in self.entries
-            if entry.film == film and entry.own and entry.member is not None and entry.stars is not None
+            for entry in self.by_film.get(film, ())
+            if entry.own and entry.member is not None and entry.stars is not None
         }
         return Score.of(latest.values())
 
@@ -69,11 +85,11 @@ class Shelf:
 
     def house_stars(self, film: FilmId) -> float | None:
         """What the house gave a film, the best of its reviews."""
-        given = [e.stars.value for e in self.entries if e.film == film and e.house and e.stars is not None]
+        given = [e.stars.value for e in self.by_film.get(film, ()) if e.house and e.stars is not None]
         return max(given, default=None)
 
     def films(self) -> list[FilmId]:
-        return list(dict.fromkeys(entry.film for entry in self.entries))
+        return list(self.by_film)
 
 
 @dataclass(frozen=True, slots=True)

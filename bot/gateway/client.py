@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# Marquee never speaks: the library need not warn that its voice parts are not installed.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
+
 PATIENCE = 10.0
 """Seconds that answers in flight are given when the bot is told to stop."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import NoReviewYet, ReviewGone
 from bot.domain.film import plain
 from bot.domain.ids import LIBRARY, FilmId, MemberId, ReviewId
-from bot.domain.review import Review, Stars
+from bot.domain.review import AuthorKind, Review, Stars
 from bot.domain.shelf import Entry, Opened, Shelf
 from bot.services.cache import Cache
 from bot.store import highlights as highlight_store
@@ -33,6 +33,8 @@ class Library:
 
     async def reviews(self, guild: GuildId, film: FilmId) -> tuple[Review, ...]:
         """Every review of a film that this club may read, its own first, newest first."""
+        if film not in (await self.shelf(guild)).by_film:
+            return ()
         return await self._reviews.get(guild, film, lambda: self._read_reviews(guild, film))
 
     async def open_film(self, guild: GuildId, film: Film, reviewer: str | None = None) -> Opened:
@@ -71,16 +73,17 @@ class Library:
         return list(by_author.values())
 
     async def _opened(self, guild: GuildId, film: Film, review: Review, voices: tuple[Review, ...]) -> Opened:
-        line = await self._lines.get(guild, review.id, lambda: self._read_line(review))
+        line = await self._lines.get(guild, review.id, lambda: self._read_line(guild, review))
         return Opened(film, review, voices, line)
 
     async def _read_shelf(self, guild: GuildId) -> Shelf:
         house = await self._clubs.house(guild)
+        overlay = await self._clubs.overlay(guild)
         async with self._database.read() as reading:
             rows = await review_store.films_reviewed(reading, guild, house=house)
         entries = tuple(
             Entry(
-                film=FilmId(film),
+                film=overlay.film(FilmId(film)),
                 member=None if member is None else MemberId(member),
                 stars=None if halves is None else Stars(halves),
                 review=ReviewId(review),
@@ -89,16 +92,23 @@ class Library:
             )
             for film, owner, member, halves, review, kind in rows
         )
-        return Shelf(entries, frozenset(entry.film for entry in entries if entry.own))
+        return Shelf.of(entries)
 
     async def _read_reviews(self, guild: GuildId, film: FilmId) -> tuple[Review, ...]:
         house = await self._clubs.house(guild)
+        family = (await self._clubs.overlay(guild)).family(film)
         async with self._database.read() as reading:
-            return tuple(await review_store.of_film(reading, guild, film, house=house))
+            found = [
+                review for one in family for review in await review_store.of_film(reading, guild, one, house=house)
+            ]
+        if len(family) > 1:
+            found.sort(key=lambda review: review.written_on or review.created_at.date(), reverse=True)
+            found.sort(key=lambda review: (review.guild == LIBRARY, review.author.kind is AuthorKind.HOUSE))
+        return tuple(found)
 
-    async def _read_line(self, review: Review) -> tuple[int, int, int] | None:
+    async def _read_line(self, guild: GuildId, review: Review) -> tuple[int, int, int] | None:
         async with self._database.read() as reading:
-            rows = await highlight_store.of_review(reading, review.id)
+            rows = await highlight_store.of_review(reading, guild, review.id)
         return None if not rows else (rows[0][1], rows[0][2], rows[0][3])
 
 

@@ -57,12 +57,9 @@ class ReadingRoom:
     async def film_page(self, who: Actor, typed: str) -> FilmPage:
         film = await self._film(who, typed)
         shelf = await self._library.shelf(who.club)
-        return FilmPage(
-            film=film,
-            score=shelf.score(film.id),
-            voices=await self._library.reviews(who.club, film.id),
-            lines=await self._quotes.count(who.club, film.id),
-        )
+        voices = await self._library.reviews(who.club, film.id)
+        lines = await self._quotes.count(who.club, film.id) if voices else 0
+        return FilmPage(film=film, score=shelf.score(film.id), voices=voices, lines=lines)
 
     async def quote(self, who: Actor, typed: str | None) -> Quoted:
         """The best line on a film; without one, a line drawn from the library. Raises NothingToQuote."""

@@ -106,7 +106,7 @@ def _ways(film: Film, voices: tuple[Review, ...], lines: int) -> Item:
     )
     return controls.row(
         reviews,
-        controls.button("Highlights", controls.HIGHLIGHTS.id(film.id), emoji="❝", disabled=not lines),
+        controls.button("Highlights", controls.HIGHLIGHTS.id(film.id), emoji="💬", disabled=not lines),
         controls.button("Related films", controls.RELATED.id(film.id), emoji="🧭"),
     )
 

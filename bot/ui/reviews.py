@@ -128,7 +128,7 @@ def option(review: Review) -> discord.SelectOption:
 def _ways(film: Film) -> Item:
     return controls.row(
         controls.button("Film card", controls.CARD.id(film.id), emoji="🎬"),
-        controls.button("Highlights", controls.HIGHLIGHTS.id(film.id), emoji="❝"),
+        controls.button("Highlights", controls.HIGHLIGHTS.id(film.id), emoji="💬"),
         controls.button("Related films", controls.RELATED.id(film.id), emoji="🧭"),
     )
 

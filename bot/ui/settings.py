@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.domain.settings import CLUB_SETTINGS, Effective, Origin
+from bot.domain.settings import CLUB_SETTINGS, Effective, Origin, SettingKind
 from bot.ui import controls, theme
 from bot.ui.layout import Card, Item, box, says, small
 
@@ -20,6 +20,21 @@ _WORDS = {
         "The reviews that come with Marquee, shown after the club's own.",
         {"on": "Shown", "off": "Hidden"},
     ),
+    "reviews_appear": (
+        "Members' reviews appear",
+        "With approval, a review waits in `/reviews queue` until a moderator lets it through.",
+        {"at_once": "At once", "approved": "After a moderator's approval"},
+    ),
+    "reviewer_role": (
+        "Reviewer role",
+        "Whoever has it moderates reviews, like everybody with Manage Messages.",
+        {"": "None"},
+    ),
+    "log_channel": (
+        "Log channel",
+        "Tells what moderators did, without the texts.",
+        {"": "None"},
+    ),
 }
 _ORIGINS = {
     Origin.DEFAULT: "the default",
@@ -32,14 +47,39 @@ def settings_panel(settings: Sequence[Effective]) -> Card:
     items: list[Item] = [says("## Settings of this club")]
     for effective in settings:
         name, purpose, words = _WORDS[effective.setting.key]
-        items.append(says(f"**{name}: {words[effective.value]}**\n{purpose}\n{small(_ORIGINS[effective.origin])}"))
+        items.append(says(f"**{name}: {_shown(effective, words)}**\n{purpose}\n{small(_ORIGINS[effective.origin])}"))
         if effective.origin is not Origin.OPERATOR:
             items.append(_select(effective, name, words))
     return Card(box(*items, colour=theme.INK))
 
 
+def _shown(effective: Effective, words: dict[str, str]) -> str:
+    """A value as the panel says it; roles and channels by mentions, which ping nobody in an answer."""
+    if effective.value in words:
+        return words[effective.value]
+    return f"<@&{effective.value}>" if effective.setting.kind is SettingKind.ROLE else f"<#{effective.value}>"
+
+
 def _select(effective: Effective, name: str, words: dict[str, str]) -> Item:
     number = list(CLUB_SETTINGS).index(effective.setting.key)
+    if effective.setting.kind is SettingKind.ROLE:
+        held = [discord.SelectDefaultValue.from_role(discord.Object(effective.value))] if effective.value else []
+        return discord.ui.ActionRow(
+            discord.ui.RoleSelect(
+                custom_id=controls.SETTING.id(number), placeholder=name, min_values=0, default_values=held
+            )
+        )
+    if effective.setting.kind is SettingKind.CHANNEL:
+        held = [discord.SelectDefaultValue.from_channel(discord.Object(effective.value))] if effective.value else []
+        return discord.ui.ActionRow(
+            discord.ui.ChannelSelect(
+                custom_id=controls.SETTING.id(number),
+                placeholder=name,
+                min_values=0,
+                default_values=held,
+                channel_types=[discord.ChannelType.text],
+            )
+        )
     options = [
         discord.SelectOption(label=words[value], value=value, default=value == effective.value)
         for value in effective.setting.choices
@@ -56,5 +96,5 @@ def key_of(number: int) -> str:
 
 
 def value_of(choice: str) -> str | None:
-    """What was chosen; None for the default."""
-    return None if choice == DEFAULT else choice
+    """What was chosen; None for the default, which is also what an emptied choice of a role or channel means."""
+    return None if choice in (DEFAULT, "") else choice

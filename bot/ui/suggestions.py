@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from bot.domain.suggested import Because, Suggested, Why
 from bot.ui import controls, text
 from bot.ui.layout import Card, Item, box, rule, says, small
-from bot.ui.problems import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,8 +52,8 @@ def _line(number: int, suggested: Suggested) -> Item:
 def _openers(found: Sequence[Suggested]) -> list[Item]:
     """A button for each film's card, five to a row."""
     buttons = [
-        controls.button(named(suggested.film, 40), controls.CARD.id(suggested.film.id), emoji="🎬")
-        for suggested in found
+        controls.button(f"{n}. {text.label(suggested.film.title, 24)}", controls.CARD.id(suggested.film.id))
+        for n, suggested in enumerate(found, 1)
     ]
     return [controls.row(*buttons[n : n + 5]) for n in range(0, len(buttons), 5)]
 
@@ -72,6 +71,11 @@ def _score(because: Because, _: str) -> str:
     return f"{because.stars:.1f} of 5 from {text.plural(because.count, 'member')} here"
 
 
+def _place_and_time(because: Because, _: str) -> str:
+    named = [f"the {name}s" if name.isdigit() else name for name in because.names]
+    return f"from the same place and time: {text.listing((text.line(name, 60) for name in named), 150)}"
+
+
 def _mood(because: Because, _: str) -> str:
     mood, *why = because.names
     return f"{mood}: {text.listing((text.line(name, 60) for name in why[:4]), 150)}"
@@ -86,7 +90,7 @@ _WORDS: dict[Why, Callable[[Because, str], str]] = {
     Why.CAST: lambda _, names: f"also with {names}",
     Why.THEME: lambda _, names: f"also about {names}",
     Why.GENRE: lambda _, names: f"also {names}",
-    Why.COUNTRY_ERA: lambda _, names: f"from the same place and time: {names}",
+    Why.COUNTRY_ERA: _place_and_time,
     Why.TEXT: lambda _, names: f"described alike: {names}" if names else "described alike",
     Why.CO_LIKED: _liked,
     Why.BECAUSE_YOU_LIKED: lambda _, names: f"because you liked {names}",

@@ -38,6 +38,7 @@ def safe(text: str) -> str:
     return f"\u2068{escaped}\u2069" if _turns(escaped) else escaped
 
 
+@lru_cache(maxsize=4_096)
 def line(text: str, limit: int) -> str:
     """One safe line of at most `limit` characters as Discord counts them, shortened at a word."""
     one = _SPACES.sub(" ", clean(text)).strip()
@@ -62,6 +63,7 @@ def fit(text: str, limit: int) -> str:
     return cut.rstrip(" \n,;:–—-") + ELLIPSIS
 
 
+@lru_cache(maxsize=4_096)
 def label(text: str, limit: int) -> str:
     """A button's, option's or choice's text: one line, plain, never empty."""
     return fit(_SPACES.sub(" ", clean(text)).strip(), limit) or "?"

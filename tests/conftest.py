@@ -1,0 +1,66 @@
+"""Fixtures: a database with the starter library in it, made once; a world for each test."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+from simcord import Env
+
+from bot.app import create_bot, open_services
+from bot.config import Settings
+from tests.support.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from pathlib import Path
+
+    from bot.app import Services
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the starter library; copied, never written."""
+    path = tmp_path_factory.mktemp("template") / "marquee.sqlite3"
+
+    async def make() -> None:
+        async with open_services(Settings(database_path=path)):
+            pass
+
+    asyncio.run(make())
+    return path
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(database_path=tmp_path / "marquee.sqlite3")
+
+
+@pytest.fixture
+async def services(settings: Settings, template: Path) -> AsyncGenerator[Services]:
+    """Every service over a database of the test's own, with the starter library and a die that falls the same way."""
+    shutil.copyfile(template, settings.database_path)
+    async with open_services(settings, dice=Random(7)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def simcord_env(services: Services) -> AsyncGenerator[Env]:
+    """An offline Discord with the real bot. Refusals are answers, so World.check tells them from failures."""
+    env = Env(create_bot(services), shard_count=1, check_errors=False, settle_timeout=3)
+    await env.start()
+    try:
+        yield env
+    finally:
+        await env.shutdown()
+
+
+@pytest.fixture
+async def world(simcord_env: Env, services: Services, settings: Settings) -> AsyncGenerator[World]:
+    opened = World(simcord_env, services, settings)
+    await simcord_env.settle()
+    yield opened
+    opened.check()

@@ -1,0 +1,47 @@
+"""What is generated from the code says what the code says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot import __version__, config, paths
+from tools import docs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.app import Services
+
+HINT = "run: python -m tools.docs"
+
+
+async def test_the_list_of_commands_is_current(services: Services) -> None:
+    written = (paths.ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert written == docs.commands(services), HINT
+
+
+@pytest.mark.parametrize(("file", "make"), docs.FILES.items(), ids=str)
+def test_generated_files_are_current(file: str, make: Callable[[], str]) -> None:
+    assert (paths.ROOT / file).read_text(encoding="utf-8") == make(), HINT
+
+
+def test_the_example_of_settings_can_be_read_as_it_stands(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text((paths.ROOT / ".env.example").read_text(encoding="utf-8"), encoding="utf-8")
+    assert config.read({}, env_file=file, need_token=False) == config.Settings()
+
+
+def test_relative_links_in_the_docs_lead_somewhere() -> None:
+    for page in [*paths.ROOT.glob("*.md"), *(paths.ROOT / "docs").rglob("*.md"), *(paths.ROOT / "data").glob("*.md")]:
+        for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
+            if not link.startswith(("http", "mailto:")):
+                assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_the_changelog_knows_this_version() -> None:
+    text = (paths.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## {__version__}" in text

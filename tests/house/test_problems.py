@@ -1,0 +1,101 @@
+"""Every error of the domain has its sentence, and every sentence says what to do next."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import bot.domain
+from bot.domain.errors import MarqueeError
+from bot.domain.film import Film
+from bot.domain.ids import FilmId
+from bot.ui import problems
+
+FILM = Film(id=FilmId(1), title="Heat", year=1995)
+
+for module in pkgutil.iter_modules(bot.domain.__path__):
+    importlib.import_module(f"bot.domain.{module.name}")
+
+
+def _kinds(kind: type[MarqueeError]) -> list[type[MarqueeError]]:
+    found = []
+    for each in kind.__subclasses__():
+        if each.__module__.startswith("bot."):
+            found += [each, *_kinds(each)]
+    return found
+
+
+def _value(name: str, annotation: str) -> Any:
+    """Something of the type that a constructor's parameter names."""
+    known = {
+        "Film": FILM,
+        "int": 3,
+        "float": 3.0,
+        "str": "Heat",
+        "object": "Heat",
+        "Path": Path("somewhere"),
+        "bool": True,
+        "tuple[Film, ...]": (FILM,),
+        "tuple[str, ...]": ("Heat",),
+    }
+    plain = annotation.replace(" | None", "")
+    if plain in known:
+        return known[plain]
+    if "Problem" in plain:
+        from bot.domain.operator_errors import Problem
+
+        return (Problem("LOG_LEVEL", "is loud. Choose INFO."),)
+    for kind in _enums():
+        if plain == kind.__name__:
+            return next(iter(kind))
+    return SAMPLES[name, plain]
+
+
+def _enums() -> list[Any]:
+    import enum
+    import sys
+
+    return [
+        value
+        for name, module in sys.modules.items()
+        if name.startswith("bot.domain")
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, enum.Enum)
+    ]
+
+
+SAMPLES: dict[tuple[str, str], Any] = {}
+"""By name and type of a parameter, for what the table above does not know."""
+
+
+def _made(kind: type[MarqueeError]) -> MarqueeError:
+    parameters = list(inspect.signature(kind.__init__).parameters.values())[1:]
+    given = [
+        _value(parameter.name, str(parameter.annotation))
+        for parameter in parameters
+        if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.POSITIONAL_ONLY)
+    ]
+    named = {p.name: _value(p.name, str(p.annotation)) for p in parameters if p.kind is p.KEYWORD_ONLY}
+    return kind(*given, **named)
+
+
+@pytest.mark.parametrize("kind", _kinds(MarqueeError), ids=lambda kind: kind.__name__)
+def test_every_error_has_a_sentence(kind: type[MarqueeError]) -> None:
+    words = problems.sentence(_made(kind))
+    assert len(words) > 20
+    assert words[0].isupper() or words[0] in "*`“"
+    assert words.rstrip()[-1] in ".?:)'`*"
+    assert "None" not in words
+
+
+def test_an_error_without_a_sentence_is_an_error_itself() -> None:
+    class Unheard(MarqueeError):
+        """Nobody gave it words."""
+
+    with pytest.raises(LookupError):
+        problems.sentence(Unheard())

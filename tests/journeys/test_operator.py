@@ -1,0 +1,176 @@
+"""What an operator does in the terminal, as a process of its own: exit codes, sentences, and what is stored."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot import paths
+
+PAGE = paths.ROOT / ".." / "shared" / "reference" / "review-page-leaving-las-vegas.txt"
+OWN_PAGE = """'Paris, Texas' (1984) - Movie Review
+
+By Renata Koller
+
+A man walks out of the desert and does not speak. Wim Wenders lets him be silent for half an hour, and by then we have
+learnt more about him than most films tell in two.
+
+Harry Dean Stanton has the face of somebody who has forgotten what he came for. It is the performance of a lifetime,
+and it is almost all listening. Nastassja Kinski answers him through a pane of glass, and I have never forgotten her voice.
+
+The film is long, and it earns every minute. Robby Müller photographs motels as if they were cathedrals.
+
+Directed by Wim Wenders
+Starring Harry Dean Stanton, Nastassja Kinski
+
+© 2021 Renata Koller
+"""
+
+
+def run(
+    tmp_path: Path, *arguments: str, settings: dict[str, str] | None = None, typed: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run `python -m bot` with settings of its own, whatever the developer's are."""
+    environment = {
+        key: value for key, value in os.environ.items() if key not in ("DISCORD_TOKEN", "LOG_LEVEL", "STARTER_LIBRARY")
+    }
+    environment |= {"DATABASE_PATH": str(tmp_path / "marquee.sqlite3"), "STARTER_LIBRARY": "off"} | (settings or {})
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=paths.ROOT,
+        env=environment,
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def stored(tmp_path: Path, sql: str) -> list[tuple[object, ...]]:
+    path = tmp_path / "marquee.sqlite3"
+    if not path.exists():
+        return []
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def page(tmp_path: Path, text: str | bytes, name: str = "page.txt") -> str:
+    file = tmp_path / name
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return str(file)
+
+
+def test_run_names_everything_that_is_wrong_at_once(tmp_path: Path) -> None:
+    done = run(tmp_path, "run", settings={"LOG_LEVEL": "loud", "STARTER_LIBRARY": "perhaps", "DATABASE_PATH": str(tmp_path)})
+    assert done.returncode == 78
+    for name in ("DISCORD_TOKEN", "LOG_LEVEL", "STARTER_LIBRARY", "DATABASE_PATH"):
+        assert name in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_check_reports_settings_and_database_together(tmp_path: Path) -> None:
+    (tmp_path / "marquee.sqlite3").write_text("not a database " * 100, encoding="utf-8")
+    done = run(tmp_path, "check", settings={"LOG_LEVEL": "loud"})
+    assert done.returncode == 78
+    assert "LOG_LEVEL" in done.stdout
+    assert "cannot be used" in done.stdout
+
+
+def test_check_says_that_all_is_well(tmp_path: Path) -> None:
+    token = "x" * 70
+    done = run(tmp_path, "check", settings={"DISCORD_TOKEN": token, "STARTER_LIBRARY": "on"})
+    assert done.returncode == 0, done.stdout
+    assert "All is well" in done.stdout
+    assert not (tmp_path / "marquee.sqlite3").exists(), "looking changes nothing"
+
+
+def test_a_newer_database_is_refused_by_every_command(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "marquee.sqlite3")) as connection:
+        connection.execute("PRAGMA user_version = 9999")
+    for arguments in (("check",), ("add-review", page(tmp_path, OWN_PAGE), "--yes")):
+        done = run(tmp_path, *arguments, settings={"DISCORD_TOKEN": "x" * 70})
+        assert done.returncode == 1
+        assert "later release" in done.stdout + done.stderr
+
+
+def test_a_review_page_is_shown_asked_about_and_stored_once(tmp_path: Path) -> None:
+    file = page(tmp_path, OWN_PAGE)
+    refused = run(tmp_path, "add-review", file, typed="n\n")
+    assert refused.returncode == 1
+    assert "Paris, Texas (1984)" in refused.stdout
+    assert stored(tmp_path, "SELECT * FROM review") == []
+    first = run(tmp_path, "add-review", file, typed="y\n")
+    assert first.returncode == 0, first.stderr
+    second = run(tmp_path, "add-review", file, "--yes")
+    assert second.returncode == 0
+    assert "already" in second.stdout
+    assert stored(tmp_path, "SELECT guild_id, author_kind FROM review") == [(0, "critic")]
+    assert stored(tmp_path, "SELECT title, year FROM film") == [("Paris, Texas", 1984)]
+    assert stored(tmp_path, "SELECT name FROM critic") == [("Renata Koller",)]
+    assert stored(tmp_path, "SELECT count(*) > 0 FROM highlight") == [(1,)]
+
+
+def test_an_excerpt_and_a_club_can_be_chosen(tmp_path: Path) -> None:
+    done = run(tmp_path, "add-review", page(tmp_path, OWN_PAGE), "--yes", "--excerpt", "--guild", "4242")
+    assert done.returncode == 0, done.stderr
+    ((guild, excerpt, body),) = stored(tmp_path, "SELECT guild_id, excerpt_only, body FROM review")
+    assert (guild, excerpt) == (4242, 1)
+    assert len(str(body)) < len(OWN_PAGE) * 0.8
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
+        b"Melt the butter, add the onions and stir for ten minutes. Serve with rice.\n" * 5,
+        b"word " * 2_000_000,
+    ],
+    ids=["empty", "a picture", "a recipe", "enormous"],
+)
+def test_what_is_no_review_is_refused_with_a_sentence(tmp_path: Path, content: bytes) -> None:
+    bad = page(tmp_path, content, "bad.txt")
+    good = page(tmp_path, OWN_PAGE)
+    done = run(tmp_path, "add-review", good, bad, "--yes")
+    assert done.returncode == 1
+    assert "bad.txt" in done.stderr
+    assert "Nothing was stored" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert stored(tmp_path, "SELECT * FROM review") == []
+
+
+def test_a_missing_file_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    done = run(tmp_path, "add-review", str(tmp_path / "nowhere.html"), "--yes")
+    assert done.returncode == 1
+    assert "cannot be read" in done.stderr
+
+
+@pytest.mark.skipif(not PAGE.exists(), reason="the reference page is not here")
+def test_the_reference_page_joins_the_shared_library(tmp_path: Path) -> None:
+    done = run(tmp_path, "add-review", str(PAGE), "--yes", settings={"STARTER_LIBRARY": "on"})
+    assert done.returncode == 0, done.stderr
+    ((film, title, year, author, outlet, copyright_, bio),) = stored(
+        tmp_path,
+        "SELECT film.starter_key, film.title, film.year, critic.name, critic.outlet, review.copyright, critic.bio"
+        " FROM review JOIN film ON film.id = film_id JOIN critic ON critic.id = critic_id",
+    )
+    assert (film, title, year) == ("leaving-las-vegas-1995", "Leaving Las Vegas", 1995)
+    assert (author, outlet, copyright_) == ("Sam Shepards", "Reelrundown", "© 2019 Sam Shepards")
+    assert str(bio).startswith("Hi, I'm Sam")
+
+
+def test_one_answer_is_drawn_in_the_terminal(tmp_path: Path) -> None:
+    done = run(tmp_path, "try", "/review film:Leaving Las Vegas")
+    assert done.returncode == 0, done.stderr
+    assert "Leaving Las Vegas (1995)" in done.stdout
+    assert "Theo" in done.stdout
+    wrong = run(tmp_path, "try", "/nonsense")
+    assert wrong.returncode == 2
+    assert "There is no command /nonsense" in wrong.stderr

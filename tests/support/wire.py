@@ -1,0 +1,213 @@
+"""A small Discord on 127.0.0.1, at the level of bytes: a real bot process connects to it and is asked things.
+
+It shows what a model in memory cannot: login, compression, resume, rate limits, signals, memory, time. It
+knows of Discord what the tests need; a request that it does not know gets a 404 and is recorded like any
+other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Self
+
+from aiohttp import web
+
+from tests.support import wire_world as world
+from tests.support.wire_account import Account, Answer, Exchange, Fault
+from tests.support.wire_gateway import Gateway
+from tests.support.wire_rest import PREFIX, Rest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["Answer", "Bot", "WireDiscord"]
+
+_OPTION_TYPES_NESTED = (1, 2)
+_BUTTON, _STRING_SELECT = 2, 3
+
+
+class WireDiscord:
+    """The server. As a context manager it listens from enter to exit, on a free port."""
+
+    def __init__(self) -> None:
+        self.club = world.Club()
+        self.alice = world.Member("alice")
+        self.moderator = world.Member("mona", world.EVERYTHING)
+        self.url = ""
+        self.gateway_url = ""
+        self._accounts: list[Account] = []
+        self._faults: list[Fault] = []
+        self._runner: web.AppRunner | None = None
+
+    def bot(self, token: str, name: str = "Marquee") -> Bot:
+        """Register an account that logs in with this token."""
+        account = Account(token, name)
+        self._accounts.append(account)
+        return Bot(self, account)
+
+    def limit(self, method: str, path: str, retry_after: float, times: int = 1) -> None:
+        """Answer the next `times` requests to a path (a shell pattern) with 429.
+
+        `retry_after` is in seconds. The header Via tells discord.py that it is Discord speaking and not the
+        shield in front of it.
+        """
+        body = {"message": "You are being rate limited.", "retry_after": retry_after, "global": False}
+        headers = {"Via": "1.1 google", "Retry-After": str(retry_after), "X-RateLimit-Scope": "user"}
+        self._faults.append(Fault(method, path, 429, body, headers, times))
+
+    def fail(self, method: str, path: str, status: int, times: int = 1) -> None:
+        """Answer the next `times` requests to a path (a shell pattern) with an HTTP status."""
+        self._faults.append(Fault(method, path, status, {"message": "failed", "code": 0}, {}, times))
+
+    async def __aenter__(self) -> Self:
+        app = web.Application(client_max_size=64 * 1024 * 1024)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        # The routes need the address, and the address is known once the socket is bound.
+        app.router.add_get("/gateway/", self._serve_gateway)
+        app.router.add_get("/attachments/{message}/{name}", self._serve_file)
+        app.router.add_route("*", PREFIX + "/{path:.*}", self._serve_rest)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = self._runner.addresses[0][:2]
+        self.url = f"http://{host}:{port}"
+        self.gateway_url = f"ws://{host}:{port}/gateway/"
+        self._rest = Rest(self.url, self.gateway_url, self._accounts, self._faults)
+        self._gateway = Gateway(self.gateway_url, [self.club], self._account_of)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _serve_gateway(self, request: web.Request) -> web.StreamResponse:
+        return await self._gateway.serve(request)
+
+    async def _serve_rest(self, request: web.Request) -> web.StreamResponse:
+        return await self._rest.serve(request)
+
+    async def _serve_file(self, request: web.Request) -> web.StreamResponse:
+        return await self._rest.file(request)
+
+    def _account_of(self, token: str) -> Account | None:
+        return next((account for account in self._accounts if account.token == token), None)
+
+
+class Bot:
+    """One bot's account, as a member's client sees it: it can be asked, and its buttons can be pressed."""
+
+    def __init__(self, discord: WireDiscord, account: Account) -> None:
+        self._discord = discord
+        self.account = account
+
+    async def ready(self, within: float = 30.0) -> None:
+        """Wait until the bot has identified and set its commands; TimeoutError after `within` seconds."""
+        await self.until(lambda account: bool(account.session and account.commands), within)
+
+    async def until(self, holds: Callable[[Account], bool], within: float = 10.0) -> None:
+        """Wait until something holds of the account; TimeoutError after `within` seconds."""
+        async with asyncio.timeout(within), self.account.changed:
+            await self.account.changed.wait_for(lambda: holds(self.account))
+
+    async def slash(
+        self, name: str, options: Mapping[str, Any] | None = None, *, by: world.Member | None = None
+    ) -> Answer:
+        """Ask a slash command ("review", "reviews queue") and wait for its answer."""
+        return await (await self.begin_slash(name, options, by=by)).answer
+
+    async def begin_slash(
+        self, name: str, options: Mapping[str, Any] | None = None, *, by: world.Member | None = None
+    ) -> Exchange:
+        """Ask a slash command without waiting for the answer."""
+        return await self._begin(world.SLASH, self._command(name, options or {}), by)
+
+    async def autocomplete(self, name: str, option: str, typed: str, *, by: world.Member | None = None) -> Answer:
+        """Type into an option and wait for the suggestions."""
+        data = self._command(name, {option: typed}, focused=option)
+        return await (await self._begin(world.AUTOCOMPLETE, data, by)).answer
+
+    async def click(self, answer: Answer, label_or_id: str, *, by: world.Member | None = None) -> Answer:
+        """Press a button of an answer, by its label or its custom_id, and wait for what comes of it."""
+        pressed = self._control(answer, label_or_id)
+        data = {
+            "custom_id": pressed["custom_id"],
+            "component_type": pressed["type"],
+            "id": pressed.get("id", 0),
+        }
+        return await (await self._begin(world.PRESS, data, by, message=answer.message)).answer
+
+    async def choose(self, answer: Answer, custom_id: str, *values: str, by: world.Member | None = None) -> Answer:
+        """Choose in a select of an answer and wait for what comes of it."""
+        data = {"custom_id": custom_id, "component_type": _STRING_SELECT, "values": list(values)}
+        return await (await self._begin(world.PRESS, data, by, message=answer.message)).answer
+
+    async def drop(self, code: int = 4000) -> None:
+        """Close the bot's websocket, as Discord does now and then."""
+        session = self.account.session
+        if session is None or session.connection is None:
+            raise RuntimeError("the bot is not connected")
+        await session.connection.socket.close(code=code)
+
+    async def _begin(
+        self,
+        kind: int,
+        data: dict[str, Any],
+        by: world.Member | None,
+        *,
+        message: dict[str, Any] | None = None,
+    ) -> Exchange:
+        if not self.account.sessions:
+            raise RuntimeError("the bot has never connected")
+        session = list(self.account.sessions.values())[-1]  # If it is away, it is asked when it resumes.
+        exchange = Exchange(self._discord.club.channel_id, message)
+        self.account.exchanges[exchange.token] = exchange
+        payload = world.interaction(
+            kind=kind,
+            identity=exchange.id,
+            token=exchange.token,
+            application_id=self.account.id,
+            club=self._discord.club,
+            by=by or self._discord.alice,
+            data=data,
+            message=message,
+        )
+        await session.dispatch("INTERACTION_CREATE", payload)
+        return exchange
+
+    def _command(self, name: str, options: Mapping[str, Any], focused: str | None = None) -> dict[str, Any]:
+        """Build the data of a command from its name, with subcommands after blanks, as it was synced."""
+        first, *rest = name.split()
+        command = next(c for c in self.account.commands if c["name"] == first)
+        declared = command.get("options") or []
+        path = []
+        for word in rest:
+            inner = next(o for o in declared if o["name"] == word and o["type"] in _OPTION_TYPES_NESTED)
+            path.append(inner)
+            declared = inner.get("options") or []
+        types = {option["name"]: option["type"] for option in declared}
+        given: list[dict[str, Any]] = [
+            {"name": key, "type": types[key], "value": value} | ({"focused": True} if key == focused else {})
+            for key, value in options.items()
+        ]
+        for inner in reversed(path):
+            given = [{"name": inner["name"], "type": inner["type"], "options": given}]
+        return {"id": command["id"], "name": first, "type": 1, "options": given}
+
+    def _control(self, answer: Answer, label_or_id: str) -> dict[str, Any]:
+        found = [
+            item
+            for item in _controls((answer.message or {}).get("components", []))
+            if label_or_id in {item.get("label"), item.get("custom_id")}
+        ]
+        if len(found) != 1:
+            raise LookupError(f"{len(found)} controls are called {label_or_id!r}")
+        return found[0]
+
+
+def _controls(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = []
+    for item in components:
+        inner = [*item.get("components", []), *filter(None, [item.get("accessory")])]
+        found += [item] if item.get("custom_id") else []
+        found += _controls(inner)
+    return found

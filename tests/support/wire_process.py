@@ -1,0 +1,110 @@
+"""A bot as a process of its own, started through the launcher, watched from outside."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from tests.support.wire import WireDiscord
+
+ROOT = Path(__file__).resolve().parents[2]
+LAUNCHER = Path(__file__).with_name("wire_launcher.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Bytes of a process: `rss` all that is resident, `uss` what its end would free."""
+
+    rss: int
+    uss: int
+
+
+class BotProcess:
+    """A running bot. What it writes is read as it comes, so that it never waits for a full pipe."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._out = asyncio.create_task(_read(process.stdout))
+        self._err = asyncio.create_task(_read(process.stderr))
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def pause(self) -> None:
+        """Stop the process where it stands, so that a test can answer in its place."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    async def stop(self, with_signal: signal.Signals = signal.SIGTERM, within: float = 20.0) -> int:
+        """Send a signal and wait for the exit code. Kills and raises as `ended` does."""
+        if self._process.returncode is None:
+            self._process.send_signal(with_signal)
+        return await self.ended(within)
+
+    async def ended(self, within: float = 20.0) -> int:
+        """Wait for the exit code. Kills the process and raises TimeoutError after `within` seconds."""
+        try:
+            async with asyncio.timeout(within):
+                return await self._process.wait()
+        except TimeoutError:
+            self._process.kill()
+            await self._process.wait()
+            raise
+
+    async def output(self) -> tuple[str, str]:
+        """Read what an ended process wrote to stdout and to stderr."""
+        return await self._out, await self._err
+
+    def cpu_seconds(self) -> float:
+        """Count the seconds that all threads have had a processor, on Linux. Raises OSError elsewhere."""
+        threads = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
+        return sum(int(thread.read_text("ascii").split()[0]) for thread in threads) / 1e9
+
+    def memory(self) -> Memory:
+        """Measure the process now, on Linux. Raises OSError elsewhere, or when it has ended."""
+        fields: dict[str, int] = {}
+        for line in Path(f"/proc/{self.pid}/smaps_rollup").read_text("ascii").splitlines()[1:]:
+            name, amount, *_ = line.split()
+            fields[name.rstrip(":")] = int(amount) * 1024
+        return Memory(fields["Rss"], fields["Private_Clean"] + fields["Private_Dirty"])
+
+
+@contextlib.asynccontextmanager
+async def bot_process(
+    discord: WireDiscord, module: str, *arguments: str, environment: Mapping[str, str]
+) -> AsyncIterator[BotProcess]:
+    """Start `python -m MODULE ARGUMENTS` against a small Discord; it is killed at the end if it still runs.
+
+    Of this process's environment only the paths and the language are handed on, so that a developer's own
+    settings stay out.
+    """
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, str(LAUNCHER), discord.url, discord.gateway_url, module, *arguments),
+        cwd=ROOT,
+        env={**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **environment},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    running = BotProcess(process)
+    try:
+        yield running
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+        await running.output()
+
+
+async def _read(stream: asyncio.StreamReader | None) -> str:
+    return "" if stream is None else (await stream.read()).decode(errors="replace")

@@ -1,0 +1,195 @@
+"""A club on an offline Discord with the real bot and a real database: what a test drives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import discord
+import simcord
+from discord import app_commands
+
+from bot.app import create_bot
+from bot.domain.errors import MarqueeError
+from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId, ReviewId
+from bot.domain.review import Author, AuthorKind, Draft, Spoilers, Stars, paragraphs_of
+from bot.services.shelving import shelve
+from bot.store import clubs as club_store
+from bot.store import films as film_store
+from bot.ui.drawing import draw
+from tests.support.payloads import check_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.app import Services
+    from bot.config import Settings
+
+VEGAS = "leaving-las-vegas-1995"
+RAN = "ran-1985"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back from one command or press."""
+
+    result: simcord.InteractionResult
+
+    @property
+    def private(self) -> bool:
+        return self.message.ephemeral
+
+    @property
+    def message(self) -> simcord.ResponseMessage:
+        assert self.result.response is not None, "there was no answer"
+        return self.result.response
+
+    @property
+    def components(self) -> list[dict[str, Any]]:
+        return self.message.components
+
+    @property
+    def drawing(self) -> str:
+        return draw(self.components, ephemeral=self.private)
+
+    @property
+    def text(self) -> str:
+        """All texts of the answer in a row, as they were sent."""
+        return "\n".join(part["content"] for part in walk(self.components) if part["type"] == 10)
+
+    def ids(self, verb: str) -> list[str]:
+        """The custom ids of the controls with this verb that can be used."""
+        return [
+            part["custom_id"]
+            for part in walk(self.components)
+            if part.get("custom_id", "").split(":")[1:2] == [verb] and not part.get("disabled")
+        ]
+
+    def labels(self) -> list[str]:
+        return [part.get("label", "") for part in walk(self.components) if part["type"] == 2]
+
+
+def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for component in components:
+        yield component
+        yield from walk(component.get("components", []))
+        if "accessory" in component:
+            yield component["accessory"]
+
+
+@dataclass(slots=True)
+class Club:
+    """One server with two members and a moderator."""
+
+    guild: simcord.GuildHandle
+    channel: simcord.ChannelHandle
+    ines: simcord.MemberActor
+    theo: simcord.MemberActor
+    mara: simcord.MemberActor
+
+    @property
+    def id(self) -> GuildId:
+        return GuildId(self.guild.id)
+
+
+class World:
+    """`club` is where most tests happen; `other` is a second one that must never see it."""
+
+    def __init__(self, env: simcord.Env, services: Services, settings: Settings) -> None:
+        self.env = env
+        self.services = services
+        self.settings = settings
+        self.club = self.open_club("The Late Show", "ines", "theo", "mara")
+        self.other = self.open_club("Another Club", "olga", "otto", "oona")
+
+    def open_club(self, name: str, *people: str) -> Club:
+        guild = self.env.create_guild(name)
+        channel = guild.create_text_channel("film-talk")
+        chiefs = guild.create_role(
+            "Moderators", permissions=discord.Permissions(manage_messages=True, manage_guild=True)
+        )
+        first, second, chief = (self.env.create_user(each) for each in people)
+        return Club(
+            guild, channel, guild.add_member(first), guild.add_member(second), guild.add_member(chief, roles=[chiefs])
+        )
+
+    async def ask(self, who: simcord.MemberActor, command: str, **options: Any) -> Answer:
+        channel = self.club.channel if who.guild.id == self.club.guild.id else self.other.channel
+        return Answer(await who.slash(channel, command, **options))
+
+    async def press(self, who: simcord.MemberActor, answer: Answer, verb: str, at: int = 0) -> Answer:
+        """Press the control with this verb; the `at`-th of them."""
+        return Answer(await who.click(answer.message, custom_id=answer.ids(verb)[at]))
+
+    async def choose(self, who: simcord.MemberActor, answer: Answer, verb: str, value: str) -> Answer:
+        return Answer(await who.select(answer.message, [value], custom_id=answer.ids(verb)[0]))
+
+    async def suggestions(
+        self, who: simcord.MemberActor, command: str, typed: str, option: str = "film", **filled: Any
+    ) -> list[dict[str, Any]]:
+        channel = self.club.channel if who.guild.id == self.club.guild.id else self.other.channel
+        return await who.autocomplete(channel, command, option, typed, **filled)
+
+    async def film(self, key: str) -> FilmId:
+        async with self.services.database.read() as reading:
+            found = await film_store.id_by_starter_key(reading, key)
+        assert found is not None, key
+        return found
+
+    async def write(
+        self,
+        who: simcord.MemberActor | None,
+        key: str,
+        text: str,
+        *,
+        club: Club | None = None,
+        stars: float | None = 4.0,
+        headline: str | None = None,
+        spoilers: Spoilers | None = None,
+        critic: str = "",
+        name: str | None = None,
+    ) -> ReviewId:
+        """Shelve a review by a member, or without one by a critic of the shared library (or of `club`)."""
+        film = await self.film(key)
+        paragraphs = paragraphs_of(text)
+        if spoilers is None:
+            spoilers = Spoilers.INLINE if any(p.spoilers for p in paragraphs) else Spoilers.NONE
+        if who is None:
+            guild = club.id if club else LIBRARY
+            author = Author(kind=AuthorKind.CRITIC, name=critic, outlet="The Outlet")
+        else:
+            guild = GuildId(who.guild.id)
+            author = Author(kind=AuthorKind.MEMBER, name=name or "somebody", member=MemberId(who.id))
+        draft = Draft(
+            guild=guild,
+            film=film,
+            author=author,
+            paragraphs=paragraphs,
+            provenance="test",
+            headline=headline,
+            stars=None if stars is None else Stars.of(stars),
+            language="en",
+            spoilers=spoilers,
+        )
+        now = self.services.now()
+        async with self.services.database.write() as writing:
+            if who is not None:
+                await club_store.put_members(writing, [(guild, MemberId(who.id), name or who.display_name, now)])
+            (found,) = await film_store.by_ids(writing, guild, [film])
+            return await shelve(writing, draft, found, now=now)
+
+    async def restart(self) -> None:
+        """A new process would begin like this: nothing but the database is left."""
+        await self.env.restart_bot(create_bot(self.services))
+
+    def check(self) -> None:
+        """Every payload was one that Discord takes, and nothing broke that a person was not told of as a refusal."""
+        check_environment(self.env)
+        broken = [error for error in self.env.errors if not _refusal(error)]
+        if broken:
+            raise ExceptionGroup("the bot broke", [e for e in broken if isinstance(e, Exception)])
+
+
+def _refusal(error: BaseException) -> bool:
+    inner = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+    return isinstance(inner, MarqueeError)

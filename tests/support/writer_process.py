@@ -1,0 +1,29 @@
+"""A process that writes for ever and says on stdout what was acknowledged, until it is killed."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from bot.store import meta
+from bot.store.database import Database
+
+
+async def main(path: Path) -> None:
+    database = await Database.open(path)
+    async with database.read() as reading:
+        number = int(await meta.get(reading, "left") or 0)
+    while True:
+        number += 1
+        async with database.write() as writing:
+            # Two rows that must never disagree: a half-written change would show.
+            await meta.put(writing, "left", str(number))
+            await meta.put(writing, f"row {number % 50}", "x" * 3_000)
+            await meta.put(writing, "right", str(number))
+        sys.stdout.write(f"{number}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1])))

@@ -1,0 +1,109 @@
+"""The gate for text that people wrote: nothing is lost, nothing is cut inside a spoiler, nothing breaks out."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.review import Paragraph, Span, Stars, paragraphs_of
+from bot.ui import text
+
+UNSEEN = re.compile(r"[\u2068\u2069\u200b]")
+WORDS = st.text(alphabet=st.sampled_from("ab |*_~`\\#>-1.@[]()<\n éض中👩\u200d👧"), min_size=1, max_size=400)
+
+
+def unescaped(shown: str) -> str:
+    return re.sub(r"\\(.)", r"\1", UNSEEN.sub("", shown), flags=re.DOTALL)
+
+
+@given(st.text(max_size=500))
+def test_safe_text_is_the_text_itself_with_signs_escaped(written: str) -> None:
+    assert unescaped(text.safe(written)) == UNSEEN.sub("", text.clean(written))
+
+
+@given(WORDS)
+def test_no_sign_of_markdown_stands_unescaped(written: str) -> None:
+    shown = text.safe(written)
+    assert not re.search(r"(?<!\\)(?:\\\\)*[*_~`|\[\]<]", shown.replace("\\\\", ""))
+    assert not re.search(r"^[ \t]*[#>+-]", shown, re.MULTILINE)
+    assert "@everyone" not in text.safe("@everyone")
+    assert "@here" not in text.safe("@here")
+
+
+@given(st.text(max_size=300), st.integers(min_value=8, max_value=120))
+def test_a_line_keeps_its_limit_and_is_one_line(written: str, limit: int) -> None:
+    shown = text.line(written, limit)
+    assert len(shown) <= limit
+    assert "\n" not in shown
+
+
+@given(st.text(max_size=300), st.integers(min_value=1, max_value=100))
+def test_a_label_keeps_its_limit_and_is_never_empty(written: str, limit: int) -> None:
+    assert 1 <= len(text.label(written, limit)) <= limit
+
+
+def test_a_text_is_shortened_at_a_word() -> None:
+    assert text.fit("The quick brown fox jumps", 16) == "The quick brown…"
+    assert text.fit("Short", 16) == "Short"
+
+
+@st.composite
+def paragraphs(draw: st.DrawFn) -> tuple[Paragraph, ...]:
+    found = []
+    for written in draw(st.lists(WORDS.filter(lambda each: bool(text.clean(each).strip())), min_size=1, max_size=6)):
+        at = draw(st.integers(0, len(written)))
+        until = draw(st.integers(at, len(written)))
+        found.append(Paragraph(written, (Span(at, until),) if until > at else ()))
+    return tuple(found)
+
+
+@given(paragraphs(), st.integers(min_value=60, max_value=300))
+def test_pages_keep_their_size_and_lose_no_word(review: tuple[Paragraph, ...], size: int) -> None:
+    pages = text.pages(review, size, guarded=False)
+    assert all(len(page) <= size for page in pages)
+    assert all(bars(page) % 2 == 0 for page in pages), "a spoiler is cut"
+    shown = re.sub(r"\s", "", unescaped("".join(remove_bars(page) for page in pages)))
+    wanted = re.sub(r"\s", "", "".join(UNSEEN.sub("", text.clean(p.text)) for p in review))
+    assert shown == wanted
+
+
+@given(paragraphs(), st.integers(min_value=60, max_value=300))
+def test_a_guarded_review_shows_nothing_outside_its_bars(review: tuple[Paragraph, ...], size: int) -> None:
+    for page in text.pages(review, size, guarded=True):
+        outside = re.sub(r"(?<!\\)\|\|.*?(?<!\\)\|\|", "", page.replace("\\\\", "xx"), flags=re.DOTALL)
+        assert not outside.strip()
+
+
+def bars(page: str) -> int:
+    return len(re.findall(r"(?<!\\)\|\|", page.replace("\\\\", "xx")))
+
+
+def remove_bars(page: str) -> str:
+    return re.sub(r"(?<!\\)\|\|", "", page.replace("\\\\", "\0")).replace("\0", "\\\\")
+
+
+def test_a_spoiler_that_goes_over_a_page_is_closed_and_opened_again() -> None:
+    review = paragraphs_of("Before. ||" + "secret " * 100 + "|| After.")
+    pages = text.pages(review, 200, guarded=False)
+    assert len(pages) > 3
+    assert all("secret" not in re.sub(r"\|\|.*?\|\|", "", page, flags=re.DOTALL) for page in pages)
+    assert "Before." in pages[0]
+    assert "After." in pages[-1]
+
+
+def test_stars_never_wrap() -> None:
+    assert text.stars(Stars.of(3.5)) == "★\u2060★\u2060★\u2060½"
+    assert text.stars(None) == ""
+
+
+def test_a_listing_says_how_many_more_there_are() -> None:
+    assert text.listing(["a", "b", "c"], 100) == "a, b, c"
+    assert text.listing([f"name {n}" for n in range(50)], 40).endswith("more")
+    assert len(text.listing([f"name {n}" for n in range(50)], 40)) <= 40
+
+
+def test_bars_over_several_paragraphs_cover_each() -> None:
+    review = paragraphs_of("One ||two\n\nthree|| four")
+    assert [p.written for p in review] == ["One ||two||", "||three|| four"]

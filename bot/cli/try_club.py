@@ -63,6 +63,8 @@ async def open_club(services: Services, bot: MarqueeBot) -> AsyncGenerator[Club]
     content = tomllib.loads(paths.EXAMPLE_CLUB.read_text(encoding="utf-8"))
     # A refusal (no such film) is an answer here, not a failure.
     async with simcord.run(bot, shard_count=1, check_errors=False) as env:
+        if bot.user is not None:
+            await bot.user.edit(username="Marquee")
         guild = env.create_guild(content["name"])
         channel = guild.create_text_channel(content["channel"])
         moderators = guild.create_role(

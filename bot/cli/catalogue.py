@@ -1,0 +1,260 @@
+"""`catalogue`: bring a downloaded catalogue of films in, say what is there, take it out, list what is doubtful."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot import config
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+    from datetime import datetime
+    from typing import TextIO
+
+    from bot.config import Settings
+    from bot.services.catalogue_import import Report
+    from bot.sources.catalogues import Catalogue
+    from bot.store.catalogue_bulk import Bulk
+    from bot.store.catalogue_bulk_status import DoubtfulPair, Side
+
+NAMES = ("imdb", "wikidata", "movielens", "wikipedia")
+WHY = {
+    "ids": "their ids disagree",
+    "people": "same title and year, but nobody in common",
+    "unknown": "same title, but nobody is named who could tell",
+    "twice": "the source itself gives it twice",
+    "several": "several films here fit equally",
+}
+
+
+def register(subparsers: argparse._SubParsersAction[Any]) -> None:
+    parser = subparsers.add_parser(
+        "catalogue",
+        help="import a downloaded catalogue of films, or take it out again",
+        description="The films of IMDb, Wikidata, MovieLens or Wikipedia; docs/catalogue.md says where their files are.",
+    )
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    bring = actions.add_parser(
+        "import",
+        help="read files of a source, or the folders that they lie in",
+        description="May be interrupted at any moment: the same command goes on. A second time changes nothing.",
+    )
+    bring.add_argument("source", metavar="SOURCE", help=", ".join(NAMES))
+    bring.add_argument("files", metavar="FILE", nargs="+", type=Path, help="a file, packed (.gz) or not, or a folder")
+    bring.set_defaults(run=_import)
+    status = actions.add_parser("status", help="what was imported, and when")
+    status.set_defaults(run=_status)
+    remove = actions.add_parser(
+        "remove",
+        help="take a source's facts back out",
+        description="Films that no other source has disappear, except those that a club refers to.",
+    )
+    remove.add_argument("source", metavar="SOURCE", help=", ".join(NAMES))
+    remove.set_defaults(run=_remove)
+    doubts = actions.add_parser("doubts", help="films that may be one and the same")
+    doubts.add_argument("--limit", type=int, default=50, help="how many pairs to show (default 50)")
+    doubts.set_defaults(run=_doubts)
+
+
+class Bar:
+    """Progress on a terminal, rewritten in place ten times a second at most; elsewhere one line a step."""
+
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream = stream
+        self._clock = clock
+        self._live = stream.isatty()
+        self._name = ""
+        self._began = self._drawn = 0.0
+        self._width = 0
+
+    def step(self, name: str) -> None:
+        self.end()
+        self._name, self._began, self._drawn = name, self._clock(), 0.0
+        self._write(name if self._live else f"{name}\n")
+
+    def at(self, share: float, count: int) -> None:
+        now = self._clock()
+        if not self._live or now - self._drawn < 0.1:
+            return
+        self._drawn = now
+        passed = now - self._began
+        left = f", {passed / share - passed:.0f} s left" if share > 0.02 and passed > 2 else ""
+        full = round(20 * share)
+        self._write(f"{self._name} [{'#' * full}{'.' * (20 - full)}] {share:4.0%} {count:,}{left}")
+
+    def end(self) -> None:
+        """Leave the line as it is and go to the next."""
+        if self._live and self._width:
+            self._stream.write("\n")
+            self._stream.flush()
+        self._width = 0
+
+    def _write(self, text: str) -> None:
+        self._stream.write(f"\r{text.ljust(self._width)}" if self._live else text)
+        self._stream.flush()
+        self._width = len(text)
+
+
+def _catalogue(name: str) -> Catalogue:
+    from bot.domain.catalogue_errors import CatalogueUnknown  # noqa: PLC0415
+    from bot.sources.catalogues import CATALOGUES  # noqa: PLC0415
+
+    found = CATALOGUES.get(name.casefold())
+    if found is None:
+        raise CatalogueUnknown(name, tuple(CATALOGUES))
+    return found
+
+
+def _now() -> datetime:
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    return datetime.now(UTC)
+
+
+def _ready(settings: Settings) -> Path:
+    """The database with its schema up to date and the starter library in it, so that imports meet its films."""
+    from bot import paths  # noqa: PLC0415
+    from bot.services.starter import Starter  # noqa: PLC0415
+    from bot.store.database import Database  # noqa: PLC0415
+
+    async def prepare() -> None:
+        database = await Database.open(settings.database_path)
+        try:
+            if settings.starter_library:
+                await Starter(database, _now, paths.STARTER).load()
+        finally:
+            await database.close()
+
+    asyncio.run(prepare())
+    return settings.database_path
+
+
+def _guarded(path: Path, work: Callable[[], int]) -> int:
+    from bot.domain.operator_errors import DatabaseUnusable  # noqa: PLC0415
+
+    try:
+        return work()
+    except sqlite3.Error as error:
+        raise DatabaseUnusable(path, str(error)) from error
+
+
+def _import(given: argparse.Namespace) -> int:
+    from bot.services import catalogue_import  # noqa: PLC0415
+
+    catalogue = _catalogue(given.source)
+    settings = config.read(need_token=False)
+    # A wrong file is told before a database is made.
+    catalogue_import.plan(catalogue, given.files)
+    path = _ready(settings)
+    bar = Bar(sys.stderr)
+
+    def work() -> int:
+        try:
+            report = catalogue_import.run(path, catalogue, given.files, bar, _now)
+        finally:
+            bar.end()
+        print(told(report))
+        print(catalogue.credit)
+        return 0
+
+    return _guarded(path, work)
+
+
+def told(report: Report) -> str:
+    """What an import did, for the operator's eyes."""
+    tally, outcome = report.tally, report.outcome
+    rows = [
+        f"{report.source}: {tally.read:,} rows read, {tally.kept:,} kept, {tally.other:,} not about films, "
+        f"{tally.twice:,} double, {tally.broken:,} broken.",
+        *(f"  broken: {example}" for example in tally.examples),
+        f"Films: {outcome.new:,} new, {outcome.met:,} met with films here, {outcome.changed:,} changed, "
+        f"{outcome.unchanged:,} as before.",
+    ]
+    if outcome.doubts:
+        rows.append(f"{outcome.doubts:,} may be films that were here already: `catalogue doubts` lists them.")
+    return "\n".join(rows)
+
+
+def _status(_: argparse.Namespace) -> int:
+    from bot.store import catalogue_bulk_status as status  # noqa: PLC0415
+
+    def show(bulk: Bulk) -> None:
+        sources = status.imported(bulk)
+        print(f"{status.film_count(bulk):,} films; {status.doubt_count(bulk):,} pairs in doubt.")
+        for each in sources:
+            when = f"{each.finished:%Y-%m-%d %H:%M} UTC" if each.finished else "not finished: run the import again"
+            broken = f", {each.broken:,} rows broken" if each.broken else ""
+            files = f" ({', '.join(each.files[:6])}{' …' if len(each.files) > 6 else ''})" if each.files else ""
+            print(f"  {each.source}: {each.films:,} films, {when}{broken}{files}")
+        if not sources:
+            print("Nothing was imported yet. docs/catalogue.md says where films can be had.")
+
+    return _shown(show)
+
+
+def _doubts(given: argparse.Namespace) -> int:
+    from bot.store import catalogue_bulk_status as status  # noqa: PLC0415
+
+    def show(bulk: Bulk) -> None:
+        count = status.doubt_count(bulk)
+        for pair in status.doubts(bulk, max(1, given.limit)):
+            print(_pair(pair))
+        if not count:
+            print("No film is in doubt.")
+        elif count > given.limit:
+            print(f"{count - given.limit:,} more: --limit {count} shows all.")
+
+    return _shown(show)
+
+
+def _pair(pair: DoubtfulPair) -> str:
+    return f"{pair.source}: {WHY[pair.why]}\n  {_side(pair.film)}\n  {_side(pair.other)}"
+
+
+def _side(side: Side) -> str:
+    year = f" ({side.year})" if side.year else ""
+    people = f", {', '.join(side.people)}" if side.people else ""
+    return f"film:{side.film} {side.title}{year}{people}, from {', '.join(side.sources) or 'a club'}"
+
+
+def _shown(show: Callable[[Bulk], None]) -> int:
+    from bot.store.catalogue_bulk import Bulk  # noqa: PLC0415
+
+    path = _ready(config.read(need_token=False))
+
+    def work() -> int:
+        bulk = Bulk.open(path)
+        try:
+            show(bulk)
+        finally:
+            bulk.close()
+        return 0
+
+    return _guarded(path, work)
+
+
+def _remove(given: argparse.Namespace) -> int:
+    from bot.services import catalogue_removal  # noqa: PLC0415
+
+    catalogue = _catalogue(given.source)
+    path = _ready(config.read(need_token=False))
+    bar = Bar(sys.stderr)
+
+    def work() -> int:
+        try:
+            removed = catalogue_removal.run(path, catalogue, bar)
+        finally:
+            bar.end()
+        print(
+            f"{catalogue.source}: {removed.deleted:,} films removed, {removed.kept:,} kept with what others say, "
+            f"{removed.bare:,} kept by title and year because a club refers to them."
+        )
+        return 0
+
+    return _guarded(path, work)

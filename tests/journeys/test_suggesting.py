@@ -1,0 +1,69 @@
+"""`/related` and `/recommend`: the next film, with a reason that is true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.support.world import RAN, VEGAS
+
+if TYPE_CHECKING:
+    from tests.support.world import World
+
+
+async def test_related_films_come_with_a_reason_each(world: World) -> None:
+    answer = await world.ask(world.club.ines, "related", film="Leaving Las Vegas")
+    assert "Mike Figgis" in answer.text
+    assert "directed by Mike Figgis" in answer.text
+    numbered = [part for part in answer.text.split("\n") if part.startswith("**")]
+    assert len(numbered) >= 5
+    card = await world.press(world.club.ines, answer, "card")
+    assert card.private
+    assert "Directed by" in card.text
+
+
+async def test_a_recommendation_is_not_what_one_has_reviewed(world: World) -> None:
+    first = await world.ask(world.club.ines, "recommend", mood="bleak", genre="Drama")
+    assert "To watch now" in first.text
+    assert "rated nothing here yet" in first.text
+    seen: set[str] = set()
+    answer = first
+    for _ in range(6):
+        seen |= {line for line in answer.text.split("\n") if line.startswith("**")}
+        answer = await world.press(world.club.ines, answer, "more")
+    assert len(seen) >= 12
+    await world.write(world.club.ines, VEGAS, "I have seen this one.", stars=5.0, name="Ines")
+    await world.write(world.club.ines, RAN, "And this one.", stars=4.5, name="Ines")
+    await world.rest()
+    page = await world.ask(world.club.ines, "recommend")
+    for _ in range(6):
+        assert "**1. Leaving Las Vegas (1995)" not in page.text
+        assert not any(". Ran (1985)" in line for line in page.text.split("\n") if line.startswith("**"))
+        page = await world.press(world.club.ines, page, "more")
+
+
+async def test_what_one_liked_is_the_reason(world: World) -> None:
+    await world.write(world.club.ines, VEGAS, "Loved it.", stars=5.0, name="Ines")
+    answer = await world.ask(world.club.ines, "recommend")
+    assert "ecause you liked Leaving Las Vegas (1995)" in answer.text
+    other = await world.ask(world.club.theo, "recommend")
+    assert "ecause you liked" not in other.text
+
+
+async def test_the_clubs_score_is_a_reason(world: World) -> None:
+    await world.write(world.club.theo, "kes-1969", "Loved it.", stars=5.0, name="Theo")
+    await world.write(world.club.mara, "kes-1969", "Me too.", stars=5.0, name="Mara")
+    texts = ""
+    page = await world.ask(world.club.ines, "recommend")
+    for _ in range(3):
+        texts += page.text
+        page = await world.press(world.club.ines, page, "more")
+    assert "Kes (1969)" in texts
+    assert "5.0 of 5 from 2 members here" in texts
+
+
+async def test_a_mood_that_does_not_exist_names_those_that_do(world: World) -> None:
+    answer = await world.ask(world.club.ines, "recommend", mood="wistful")
+    assert answer.private
+    assert "bleak" in answer.text
+    moods = await world.suggestions(world.club.ines, "recommend", "bl", option="mood")
+    assert moods[0]["value"] == "bleak"

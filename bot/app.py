@@ -81,8 +81,8 @@ async def open_services(
     Raises DatabaseUnusable, DatabaseNewer, MigrationsMissing and StarterBroken.
     """
     database = await Database.open(settings.database_path)
+    services = _services(settings, database, now, dice or random.SystemRandom())
     try:
-        services = _services(settings, database, now, dice or random.SystemRandom())
         if settings.starter_library:
             await Starter(database, now, paths.STARTER).load()
         await services.catalogue.open()
@@ -90,6 +90,7 @@ async def open_services(
         yield services
         await services.clubs.flush()
     finally:
+        await services.catalogue.close()
         await database.close()
 
 

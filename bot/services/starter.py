@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.ids import LIBRARY
 from bot.domain.operator_errors import StarterBroken
-from bot.services.catalogue import EPOCH
+from bot.services.titles import EPOCH
 from bot.services.quotes import lines_of
 from bot.sources import starter
 from bot.store import films as film_store

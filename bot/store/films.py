@@ -69,25 +69,13 @@ async def id_by_external(
     return None if row is None else FilmId(row[0])
 
 
-_TITLES = """
-SELECT id, title, year, popularity, guild_id, original_title,
-    (SELECT json_group_array(title) FROM film_title WHERE film_id = film.id)
-FROM film
-"""
-
-
-async def titles(reading: Reading) -> list[Row]:
-    """Every film for the title index: id, title, year, popularity, owning club, original title, JSON of others."""
-    return await reading.rows(_TITLES + " ORDER BY id")
-
-
-async def titles_after(reading: Reading, last: int) -> list[Row]:
-    """As `titles`, of the films that came after the one with the id `last`."""
-    return await reading.rows(_TITLES + " WHERE id > ? ORDER BY id", last)
-
-
 async def last_id(reading: Reading) -> int:
     row = await reading.row("SELECT coalesce(max(id), 0) FROM film")
+    return 0 if row is None else int(row[0])
+
+
+async def count(reading: Reading) -> int:
+    row = await reading.row("SELECT count(*) FROM film")
     return 0 if row is None else int(row[0])
 
 
@@ -102,9 +90,7 @@ async def insert(writing: Writing, film: Film, *, guild: GuildId) -> FilmId:
     return (await insert_all(writing, [(film, None)], guild=guild))[0]
 
 
-async def insert_all(
-    writing: Writing, films: Sequence[tuple[Film, str | None]], *, guild: GuildId
-) -> list[FilmId]:
+async def insert_all(writing: Writing, films: Sequence[tuple[Film, str | None]], *, guild: GuildId) -> list[FilmId]:
     """Store films, each with its starter key, under new ids: a few statements, however many films there are."""
     first = await last_id(writing) + 1
     ids = [FilmId(first + n) for n in range(len(films))]

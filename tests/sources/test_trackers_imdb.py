@@ -86,7 +86,9 @@ def test_episodes_and_series_are_left_out_in_every_language_that_is_known(kind: 
     assert (history.entries, history.left_out) == ((), 1)
 
 
-@pytest.mark.parametrize("kind", ["movie", "Film", "Spielfilm", "TV Movie", "Téléfilm", "Kurzfilm", "映画", "", "Film TV"])
+@pytest.mark.parametrize(
+    "kind", ["movie", "Film", "Spielfilm", "TV Movie", "Téléfilm", "Kurzfilm", "映画", "", "Film TV"]
+)
 def test_films_are_kept_whatever_the_language_calls_them(kind: str) -> None:
     assert len(read_history(table(IMDB, with_type(kind))).entries) == 1
 

@@ -9,8 +9,17 @@ import pytest
 from bot.domain.history import EntryKind, History, HistoryEntry, Origin, WhyBad, WhySkipped
 from bot.domain.history_errors import HistoryAmbiguous, HistoryEmpty, HistoryNotRecognised
 from bot.sources.trackers import read_history
-from tests.sources.trackers_samples import DIARY, LIST_V7, PLAIN, PROFILE, RATINGS, REVIEWS
-from tests.sources.trackers_samples import letterboxd_files, packed, table
+from tests.sources.trackers_samples import (
+    DIARY,
+    LIST_V7,
+    PLAIN,
+    PROFILE,
+    RATINGS,
+    REVIEWS,
+    letterboxd_files,
+    packed,
+    table,
+)
 
 
 def of_kind(history: History, kind: EntryKind) -> list[HistoryEntry]:
@@ -28,7 +37,9 @@ def test_a_whole_export_becomes_viewings_with_their_reviews_and_everything_else_
     assert (first.tags, first.spoilers, first.film_uri) == (("club", "rain"), None, "https://boxd.it/1xYz")
     assert (first.file, first.line) == ("diary.csv", 2)
     kinds = [entry.kind.value for entry in history.entries]
-    assert sorted(kinds) == sorted(["viewing"] * 3 + ["rating", "watched", "watchlist", "like", "review"] + ["list_item"] * 2)
+    assert sorted(kinds) == sorted(
+        ["viewing"] * 3 + ["rating", "watched", "watchlist", "like", "review"] + ["list_item"] * 2
+    )
     assert [entry.title for entry in of_kind(history, EntryKind.RATING)] == ["Stalker"]
     assert [entry.title for entry in of_kind(history, EntryKind.WATCHED)] == ["Mirror"]
     assert history.folded == 4
@@ -48,7 +59,14 @@ def test_the_profile_other_peoples_work_and_what_was_deleted_are_never_opened() 
 
 
 def test_a_file_that_is_never_opened_may_be_damaged_without_harm() -> None:
-    data = bytearray(packed({"profile.csv": b"x" * 100 + bytes(range(256)), **{"ratings.csv": table(RATINGS, "2026-01-01,Heat,1995,u,4")}}))
+    data = bytearray(
+        packed(
+            {
+                "profile.csv": b"x" * 100 + bytes(range(256)),
+                "ratings.csv": table(RATINGS, "2026-01-01,Heat,1995,u,4"),
+            }
+        )
+    )
     data[45:55] = b"\x00" * 10
     assert len(read_history(bytes(data)).entries) == 1
 
@@ -56,7 +74,9 @@ def test_a_file_that_is_never_opened_may_be_damaged_without_harm() -> None:
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_every_line_end_in_every_encoding_gives_the_same_entries(newline: str, encoding: str) -> None:
-    text = table(RATINGS, "2026-03-02,Amélie,2001,https://boxd.it/a,4.5", "2026-03-02,Heat,1995,https://boxd.it/b,").decode()
+    text = table(
+        RATINGS, "2026-03-02,Amélie,2001,https://boxd.it/a,4.5", "2026-03-02,Heat,1995,https://boxd.it/b,"
+    ).decode()
     data = text.replace("\n", newline).encode(encoding)
     history = read_history(data, name="ratings.csv")
     assert [(entry.title, entry.stars) for entry in history.entries] == [("Amélie", 4.5)]
@@ -79,7 +99,9 @@ def test_a_folder_around_everything_and_empty_folders_change_nothing() -> None:
 
 
 def test_what_a_mac_packs_along_is_not_read() -> None:
-    history = read_history(packed({**letterboxd_files(), "__MACOSX/._diary.csv": b"\x00\x05\x16\x07", ".DS_Store": b"x"}))
+    history = read_history(
+        packed({**letterboxd_files(), "__MACOSX/._diary.csv": b"\x00\x05\x16\x07", ".DS_Store": b"x"})
+    )
     assert [one.why for one in history.skipped].count(WhySkipped.SYSTEM) == 2
 
 
@@ -195,7 +217,9 @@ def test_films_of_one_name_and_year_stay_apart_by_their_addresses() -> None:
 def test_a_rating_that_is_not_the_last_viewings_is_kept() -> None:
     data = packed(
         {
-            "diary.csv": table(DIARY, "2026-03-02,Heat,1995,e1,4,,,2026-03-01", "2026-04-02,Heat,1995,e2,5,,,2026-04-01"),
+            "diary.csv": table(
+                DIARY, "2026-03-02,Heat,1995,e1,4,,,2026-03-01", "2026-04-02,Heat,1995,e2,5,,,2026-04-01"
+            ),
             "ratings.csv": table(RATINGS, "2026-05-02,Heat,1995,f1,4"),
         }
     )
@@ -210,7 +234,9 @@ def test_a_profile_alone_is_refused_unread_whatever_its_name() -> None:
         assert caught.value.columns == ()
 
 
-@pytest.mark.parametrize("data", [b"", b"\n \r\n", b"\xef\xbb\xbf", table(RATINGS), packed({"ratings.csv": table(RATINGS)})])
+@pytest.mark.parametrize(
+    "data", [b"", b"\n \r\n", b"\xef\xbb\xbf", table(RATINGS), packed({"ratings.csv": table(RATINGS)})]
+)
 def test_nothing_in_it_is_said_to_be_nothing(data: bytes) -> None:
     with pytest.raises(HistoryEmpty):
         read_history(data, name="ratings.csv")

@@ -39,7 +39,9 @@ def test_both_layouts_give_every_play_rating_list_and_comment(files: dict[str, b
     assert [entry.stars for entry in of_kind(history, EntryKind.RATING)] == [4.5]
     assert [entry.title for entry in of_kind(history, EntryKind.WATCHLIST)] == ["Heat"]
     assert [entry.title for entry in of_kind(history, EntryKind.LIKE)] == ["Leaving Las Vegas"]
-    assert [(entry.list_name, entry.text) for entry in of_kind(history, EntryKind.LIST_ITEM)] == [("Rain, mostly", "Wet!")]
+    assert [(entry.list_name, entry.text) for entry in of_kind(history, EntryKind.LIST_ITEM)] == [
+        ("Rain, mostly", "Wet!")
+    ]
     assert history.lists[0].description == "Wet."
     assert (history.folded, history.left_out) == (2, 3)
     assert {one.why for one in history.skipped} == {

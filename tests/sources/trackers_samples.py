@@ -138,10 +138,18 @@ def trakt_files() -> dict[str, bytes | str | list[Any]]:
             {"rated_at": "2026-03-02T08:00:00.000Z", "rating": 9, "type": "movie", "movie": movie()}
         ],
         "lists-watchlist.json": [
-            {"rank": 1, "id": 1, "listed_at": "2026-01-01T00:00:00.000Z", "type": "movie", "movie": movie("Heat", 1995, 949)},
+            {
+                "rank": 1,
+                "id": 1,
+                "listed_at": "2026-01-01T00:00:00.000Z",
+                "type": "movie",
+                "movie": movie("Heat", 1995, 949),
+            },
             {"rank": 2, "id": 2, "listed_at": "2026-01-01T00:00:00.000Z", "type": "show", "show": {"title": "A"}},
         ],
-        "lists-favorites.json": [{"rank": 1, "listed_at": "2026-01-01T00:00:00.000Z", "type": "movie", "movie": movie()}],
+        "lists-favorites.json": [
+            {"rank": 1, "listed_at": "2026-01-01T00:00:00.000Z", "type": "movie", "movie": movie()}
+        ],
         "lists-lists.json": [
             {"name": "Rain, mostly", "description": "Wet.", "item_count": 1, "ids": {"trakt": 31, "slug": "rain"}}
         ],

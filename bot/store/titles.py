@@ -1,0 +1,42 @@
+"""SQLite's own: every title of the catalogue in one pass, read in a thread without holding them all."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bot.store.database import Reading, Row
+
+_TITLES = """
+SELECT id, title, year, popularity, guild_id, original_title,
+    (SELECT json_group_array(title) FROM film_title WHERE film_id = film.id)
+FROM film
+"""
+
+
+def scan(path: Path) -> Iterator[Row]:
+    """Every film: id, title, year, popularity, owning club, original title, JSON of the other titles."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        yield from connection.execute(_TITLES + " ORDER BY id")
+
+
+async def after(reading: Reading, last: int) -> list[Row]:
+    """As `scan`, of the films that came after the one with the id `last`."""
+    return await reading.rows(_TITLES + " WHERE id > ? ORDER BY id", last)
+
+
+async def best_known(reading: Reading, count: int) -> list[Row]:
+    """As `scan`, of the best known and of every film that a review stands on."""
+    return await reading.rows(
+        _TITLES
+        + """
+        WHERE id IN (SELECT id FROM film ORDER BY popularity DESC, id LIMIT ?)
+            OR id IN (SELECT film_id FROM review)
+        """,
+        count,
+    )

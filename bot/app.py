@@ -20,6 +20,7 @@ from bot.gateway.jobs import Job
 from bot.gateway.mentions import Mentions
 from bot.services.catalogue import Catalogue
 from bot.services.clubs import Clubs
+from bot.services.finder import Finder
 from bot.services.installation import Installation
 from bot.services.library import Library
 from bot.services.pages import Pages
@@ -59,6 +60,7 @@ class Services:
     quotes: Quotes
     room: ReadingRoom
     suggestions: Suggestions
+    finder: Finder
     vocabulary: Vocabulary
     pages: Pages
     mentions: Mentions
@@ -67,6 +69,7 @@ class Services:
         """Take in what another process has written."""
         if await self.database.other_process_wrote():
             await self.catalogue.refresh()
+            await self.finder.refresh()
 
 
 @asynccontextmanager
@@ -86,6 +89,7 @@ async def open_services(
         if settings.starter_library:
             await Starter(database, now, paths.STARTER).load()
         await services.catalogue.open()
+        await services.finder.refresh()
         await database.other_process_wrote()
         yield services
         await services.clubs.flush()
@@ -112,6 +116,7 @@ def _services(settings: Settings, database: Database, now: Callable[[], datetime
         quotes=quotes,
         room=ReadingRoom(catalogue, library, quotes, clubs),
         suggestions=Suggestions(catalogue, library, clubs, vocabulary),
+        finder=Finder(database, catalogue, library, clubs, vocabulary),
         vocabulary=vocabulary,
         pages=Pages(database, catalogue, now),
         mentions=Mentions(installation),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cogs.films import Films
+from cogs.find import Find
 from cogs.help import Help
 from cogs.highlights import Highlights
 from cogs.messages import Messages
@@ -26,6 +27,7 @@ def all_cogs(services: Services, bot: MarqueeBot) -> list[commands.Cog]:
         Films(services.room),
         Highlights(services.room),
         Suggestions(services.room, services.suggestions),
+        Find(services.finder, services.library, services.vocabulary),
         Settings(services.clubs),
         Messages(bot.tree),
         Help(services.mentions),

@@ -82,6 +82,14 @@ class NothingToRecommend(MarqueeError):
         self.mood = mood
 
 
+class NothingFound(MarqueeError):
+    """No film answers to these words under these filters."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
 class UnknownChoice(MarqueeError):
     """A word outside a fixed vocabulary, such as a mood; `choices` are the words that there are."""
 

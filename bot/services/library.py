@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.diary import Preference
 from bot.domain.errors import NoReviewYet, ReviewGone
 from bot.domain.film import plain
 from bot.domain.ids import LIBRARY, FilmId, MemberId, ReviewId
 from bot.domain.review import AuthorKind, Review, Stars
-from bot.domain.shelf import Entry, Opened, Shelf
+from bot.domain.shelf import Entry, Given, Opened, Shelf
 from bot.services.cache import Cache
+from bot.store import diary as diary_store
 from bot.store import highlights as highlight_store
 from bot.store import reviews as review_store
 
@@ -26,6 +28,7 @@ class Library:
         self._clubs = clubs
         self._shelves: Cache[None, Shelf] = Cache(database, 200)
         self._reviews: Cache[FilmId, tuple[Review, ...]] = Cache(database, 64)
+        self._authors: Cache[None, list[Review]] = Cache(database, 200)
         self._lines: Cache[ReviewId, tuple[int, int, int] | None] = Cache(database, 1_000)
 
     async def shelf(self, guild: GuildId) -> Shelf:
@@ -72,6 +75,22 @@ class Library:
             by_author.setdefault(review.author.member or plain(review.author.name), review)
         return list(by_author.values())
 
+    async def all_authors(self, guild: GuildId) -> list[Review]:
+        """One review by each author that this club may read, for the list of names to choose from."""
+        return await self._authors.get(guild, None, lambda: self._read_authors(guild))
+
+    async def films_by(self, guild: GuildId, reviewer: str) -> set[FilmId]:
+        """The films that an author (a name, or `member:` and an id) has reviewed here."""
+        house = await self._clubs.house(guild)
+        async with self._database.read() as reading:
+            rows = await review_store.authorship(reading, guild, house=house)
+        return {FilmId(film) for film, member, name in rows if _named(reviewer, member, name)}
+
+    async def _read_authors(self, guild: GuildId) -> list[Review]:
+        house = await self._clubs.house(guild)
+        async with self._database.read() as reading:
+            return await review_store.one_by_each_author(reading, guild, house=house)
+
     async def _opened(self, guild: GuildId, film: Film, review: Review, voices: tuple[Review, ...]) -> Opened:
         line = await self._lines.get(guild, review.id, lambda: self._read_line(guild, review))
         return Opened(film, review, voices, line)
@@ -81,6 +100,8 @@ class Library:
         overlay = await self._clubs.overlay(guild)
         async with self._database.read() as reading:
             rows = await review_store.films_reviewed(reading, guild, house=house)
+            given = await diary_store.given(reading, guild)
+            silent = await diary_store.decliners(reading, guild, Preference.SCORE)
         entries = tuple(
             Entry(
                 film=overlay.film(FilmId(film)),
@@ -92,7 +113,8 @@ class Library:
             )
             for film, owner, member, halves, review, kind in rows
         )
-        return Shelf.of(entries)
+        stars = (Given(overlay.film(FilmId(film)), MemberId(member), Stars(halves)) for film, member, halves in given)
+        return Shelf.of(entries, stars, silent=frozenset(silent))
 
     async def _read_reviews(self, guild: GuildId, film: FilmId) -> tuple[Review, ...]:
         house = await self._clubs.house(guild)
@@ -113,7 +135,11 @@ class Library:
 
 
 def _is_by(review: Review, reviewer: str) -> bool:
+    return _named(reviewer, review.author.member, review.author.name)
+
+
+def _named(reviewer: str, member: int | None, name: str) -> bool:
     if reviewer.startswith("member:"):
-        return reviewer.removeprefix("member:") == str(review.author.member)
+        return reviewer.removeprefix("member:") == str(member)
     wanted = plain(reviewer)
-    return bool(wanted) and plain(review.author.name).startswith(wanted)
+    return bool(wanted) and plain(name).startswith(wanted)

@@ -20,6 +20,8 @@ from bot.domain.review import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.store.database import Reading, Row, Writing
 
 _REVIEWS = """
@@ -74,6 +76,41 @@ async def films_reviewed(reading: Reading, guild: GuildId, *, house: bool) -> li
         guild,
         house,
     )
+
+
+async def authorship(reading: Reading, guild: GuildId, *, house: bool) -> list[Row]:
+    """film, member or None, author's name of every published review that a club may read."""
+    return await reading.rows(
+        """
+        SELECT review.film_id, review.member_id,
+            CASE review.author_kind WHEN 'house' THEN 'Marquee' ELSE coalesce(member.name, critic.name, '') END
+        FROM review
+        LEFT JOIN critic ON critic.id = review.critic_id
+        LEFT JOIN member ON member.guild_id = review.guild_id AND member.member_id = review.member_id
+        WHERE review.state = 'published' AND (review.guild_id = ? OR review.guild_id = 0)
+            AND (review.author_kind <> 'house' OR ?)
+        """,
+        guild,
+        house,
+    )
+
+
+async def one_by_each_author(reading: Reading, guild: GuildId, *, house: bool) -> list[Review]:
+    """The newest review of each author that a club may read, the most prolific authors first."""
+    rows = await reading.rows(
+        _REVIEWS
+        + """
+        WHERE review.id IN (
+            SELECT max(id) FROM review
+            WHERE state = 'published' AND (guild_id = ? OR guild_id = 0) AND (author_kind <> 'house' OR ?)
+            GROUP BY author_kind, member_id, critic_id
+        )
+        ORDER BY (review.guild_id = 0), (review.author_kind = 'house'), review.id DESC
+        """,
+        guild,
+        house,
+    )
+    return [_review(row) for row in rows]
 
 
 async def id_by_fingerprint(reading: Reading, fingerprint: str) -> ReviewId | None:
@@ -176,6 +213,91 @@ async def update(writing: Writing, review: ReviewId, draft: Draft, *, now: datet
         now.isoformat(),
         review,
     )
+
+
+async def met(reading: Reading, guild: GuildId, member: MemberId, review: ReviewId) -> Review | None:
+    """A review in whatever state: of this club, of the shared library, or by this member wherever it stands."""
+    row = await reading.row(
+        _REVIEWS + " WHERE review.id = ? AND (review.guild_id IN (0, ?) OR review.member_id = ?)",
+        review,
+        guild,
+        member,
+    )
+    return None if row is None else _review(row)
+
+
+async def in_states(reading: Reading, guild: GuildId, states: Iterable[ReviewState], count: int) -> list[Review]:
+    """A club's reviews in these states, what has waited longest first."""
+    rows = await reading.rows(
+        _REVIEWS
+        + " WHERE review.guild_id = ? AND review.state IN (SELECT value FROM json_each(?))"
+        + " ORDER BY review.updated_at, review.id LIMIT ?",
+        guild,
+        json.dumps(list(states)),
+        count,
+    )
+    return [_review(row) for row in rows]
+
+
+async def of_member(reading: Reading, guild: GuildId, member: MemberId, count: int) -> list[Review]:
+    """What a member has in a club, changed last first, in whatever state but private (imported, never published)."""
+    rows = await reading.rows(
+        _REVIEWS
+        + " WHERE review.guild_id = ? AND review.member_id = ? AND review.state <> 'private'"
+        + " ORDER BY review.updated_at DESC, review.id DESC LIMIT ?",
+        guild,
+        member,
+        count,
+    )
+    return [_review(row) for row in rows]
+
+
+async def published_by(reading: Reading, guild: GuildId, member: MemberId, count: int) -> list[Review]:
+    """What a club may read by a member, newest first."""
+    rows = await reading.rows(
+        _REVIEWS
+        + " WHERE review.guild_id = ? AND review.member_id = ? AND review.state = 'published'"
+        + " ORDER BY coalesce(review.written_on, review.created_at) DESC, review.id DESC LIMIT ?",
+        guild,
+        member,
+        count,
+    )
+    return [_review(row) for row in rows]
+
+
+async def put_text(writing: Writing, guild: GuildId, review: ReviewId, draft: Draft, *, now: datetime) -> None:
+    """Replace what a club's review says and the state it is in; whose it is and where it came from stay."""
+    await writing.run(
+        """
+        UPDATE review SET film_id = ?, headline = ?, body = ?, spans = ?, halves = ?, spoilers = ?, watched_on = ?,
+            rewatch = ?, state = ?, fingerprint = ?, updated_at = ?
+        WHERE id = ? AND guild_id = ?
+        """,
+        draft.film,
+        draft.headline,
+        body_of(draft.paragraphs),
+        spans_of(draft.paragraphs),
+        draft.stars.halves if draft.stars else None,
+        draft.spoilers,
+        draft.watched_on.isoformat() if draft.watched_on else None,
+        int(draft.rewatch),
+        draft.state,
+        draft.fingerprint,
+        now.isoformat(),
+        review,
+        guild,
+    )
+
+
+async def claim(writing: Writing, guild: GuildId, review: ReviewId) -> None:
+    """Make a review its author's own word, as if they had written it here themselves."""
+    await writing.run(
+        "UPDATE review SET entered_by = NULL, provenance = 'member' WHERE id = ? AND guild_id = ?", review, guild
+    )
+
+
+async def erase(writing: Writing, guild: GuildId, review: ReviewId) -> None:
+    await writing.run("DELETE FROM review WHERE id = ? AND guild_id = ?", review, guild)
 
 
 async def starter_ids(reading: Reading) -> dict[str, ReviewId]:

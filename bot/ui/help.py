@@ -15,6 +15,7 @@ def help_card(mention: Callable[[str], str], *, in_club: bool, manages: bool) ->
     club = [
         f"{mention('review')} what this club wrote about a film, in full",
         f"{mention('highlight')} a line worth quoting, and who wrote it",
+        f"{mention('find')} films by plain words, such as *japanese ghost story*",
         f"{mention('recommend')} what to watch now, and why",
     ]
     everywhere = [

@@ -9,6 +9,7 @@ import discord
 
 from bot.domain import errors
 from bot.ui import controls, text, theme
+from bot.ui.history_problems import HISTORY
 from bot.ui.layout import Card, Item, note
 from bot.ui.operator_problems import OPERATOR
 
@@ -55,7 +56,7 @@ def outdated_card() -> Card:
 def sentence(error: MarqueeError) -> str:
     """One or two sentences of Markdown. Raises LookupError for an error that has none; a test asks for all."""
     for kind in type(error).__mro__:
-        words = SENTENCES.get(kind) or OPERATOR.get(kind)
+        words = SENTENCES.get(kind) or OPERATOR.get(kind) or HISTORY.get(kind)
         if words is not None:
             return words(error)
     raise LookupError(type(error).__name__)
@@ -139,6 +140,10 @@ SENTENCES: Mapping[type, Callable[[Any], str]] = {
     errors.NothingToQuote: _quote,
     errors.NothingRelated: _related,
     errors.NothingToRecommend: _recommend,
+    errors.NothingFound: lambda e: (
+        f"Nothing here answers to **{text.line(e.words, 120)}**. Try other words, or fewer filters; "
+        "`/movie` finds a film by its title."
+    ),
     errors.UnknownChoice: _choices,
     errors.NotAllowed: _needs,
     errors.NotYours: _say("Only the person who asked for this answer, or a moderator, can remove it. Ask one of them."),

@@ -68,7 +68,9 @@ def page(tmp_path: Path, text: str | bytes, name: str = "page.txt") -> str:
 
 
 def test_run_names_everything_that_is_wrong_at_once(tmp_path: Path) -> None:
-    done = run(tmp_path, "run", settings={"LOG_LEVEL": "loud", "STARTER_LIBRARY": "perhaps", "DATABASE_PATH": str(tmp_path)})
+    done = run(
+        tmp_path, "run", settings={"LOG_LEVEL": "loud", "STARTER_LIBRARY": "perhaps", "DATABASE_PATH": str(tmp_path)}
+    )
     assert done.returncode == 78
     for name in ("DISCORD_TOKEN", "LOG_LEVEL", "STARTER_LIBRARY", "DATABASE_PATH"):
         assert name in done.stderr

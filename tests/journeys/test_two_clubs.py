@@ -18,6 +18,7 @@ AUTHOR = "Wilhelmina"
 TEXT = f"The most beautiful and devastating {SECRET} of a film, a masterpiece of feeling. I would give it to anybody."
 
 WALK: dict[str, list[dict[str, Any]]] = {
+    "find": [{"words": "devastating beautiful masterpiece of feeling"}, {"words": "a bleak love story about addiction"}],
     "help": [{}],
     "highlight": [{}, {"film": "Leaving Las Vegas"}, {"film": "Ran"}],
     "movie": [{"film": "Leaving Las Vegas"}, {"film": "Ran"}],

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 
-TOKEN = "a-token-as-long-as-a-token-is"  # noqa: S105
+TOKEN = "a-token-as-long-as-a-token-is"
 FILM = {"film": "Leaving Las Vegas"}
 CALLBACK = "/interactions/*/callback"
 
@@ -107,7 +107,7 @@ async def test_told_to_stop_it_finishes_the_answer_in_flight_and_ends_cleanly(
 
 
 async def test_a_token_that_discord_does_not_know_is_explained(discord: WireDiscord, folder: Path) -> None:
-    token = "a-token-that-was-reset-long-ago"  # noqa: S105
+    token = "a-token-that-was-reset-long-ago"
     async with marquee(discord, folder, token) as process:
         assert await process.ended() == 78
         out, err = await process.output()

@@ -12,7 +12,7 @@ class PageEmpty(MarqueeError):
 
 
 class PageTooLarge(MarqueeError):
-    """The file holds `size` bytes, more than the `limit`."""
+    """The file, or the text in it, holds `size` bytes, more than the `limit`."""
 
     def __init__(self, size: int, limit: int) -> None:
         super().__init__(size, limit)

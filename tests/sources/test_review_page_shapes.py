@@ -5,13 +5,20 @@ from __future__ import annotations
 import html
 import textwrap
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.sources.review_page import read_review_page
 
-MANY = int(__import__("os").environ.get("MANY", "100"))
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PAGES = Path(__file__).parent / "pages"
+
 FILMS = (
     ("Leaving Las Vegas", 1995, ("Mike Figgis",), ("Nicolas Cage", "Elisabeth Shue")),
     ("Amélie", 2001, ("Jean-Pierre Jeunet",), ("Audrey Tautou", "Mathieu Kassovitz")),
@@ -161,7 +168,7 @@ def check(drawn: Drawn, data: bytes, name: str) -> None:
         assert page.author == AUTHOR
 
 
-@settings(max_examples=MANY, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(pages(), st.sampled_from(("utf-8", "utf-8-sig", "utf-16", "utf-32")), st.sampled_from(("\n", "\r\n")))
 def test_a_text_page_of_any_shape_is_understood_and_keeps_every_paragraph(
     drawn: Drawn, encoding: str, newline: str
@@ -169,14 +176,14 @@ def test_a_text_page_of_any_shape_is_understood_and_keeps_every_paragraph(
     check(drawn, drawn.text.replace("\n", newline).encode(encoding), "page.txt")
 
 
-@settings(max_examples=MANY, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(pages(), st.sampled_from((64, 72, 80)))
 def test_hard_wrapped_lines_become_whole_paragraphs_again(drawn: Drawn, width: int) -> None:
     text = "\n\n".join(textwrap.fill(part, width, break_on_hyphens=False) for part in drawn.text.split("\n\n"))
     check(drawn, text.encode(), "page.txt")
 
 
-@settings(max_examples=MANY, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(pages(), st.sampled_from(("div", "article", "br")))
 def test_the_same_page_as_html_gives_the_same_review(drawn: Drawn, layout: str) -> None:
     headline, *rest = (html.escape(part) for part in drawn.text.split("\n\n"))
@@ -188,3 +195,43 @@ def test_the_same_page_as_html_gives_the_same_review(drawn: Drawn, layout: str) 
         f'<html><head><meta charset="utf-8"><title>{headline}</title></head><body><nav>Home</nav>{inner}</body></html>'
     )
     check(drawn, page.encode(), "page.html")
+
+
+@pytest.mark.long
+@settings(max_examples=3000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(pages())
+def test_thousands_of_text_pages_are_understood(drawn: Drawn) -> None:
+    check(drawn, drawn.text.encode(), "page.txt")
+
+
+def lines_of(name: str) -> list[str]:
+    return [line for line in (PAGES / name).read_text("utf-8").split("\n") if line.strip()]
+
+
+def wrapped(lines: list[str], width: int, indent: str = "") -> str:
+    gap = "\n" if indent else "\n\n"
+    return gap.join(textwrap.fill(line, width, initial_indent=indent) for line in lines)
+
+
+def as_html(lines: list[str], before: str, after: str) -> str:
+    inner = "".join(f"{before}{html.escape(line)}{after}" for line in lines)
+    return f"<html><head><meta charset='utf-8'><title>page</title></head><body>{inner}</body></html>"
+
+
+SAVED: dict[str, Callable[[list[str]], str]] = {
+    "without blank lines": "\n".join,
+    "wrapped at 60": lambda lines: wrapped(lines, 60),
+    "wrapped at 79": lambda lines: wrapped(lines, 79),
+    "indented paragraphs": lambda lines: wrapped(lines, 70, "    "),
+    "old Mac line ends": "\r\r".join,
+    "html paragraphs": lambda lines: as_html(lines, "<p>", "</p>"),
+    "html divisions": lambda lines: as_html(lines, "<div>", "</div>"),
+    "html breaks": lambda lines: as_html(lines, "", "<br>"),
+    "html preformatted": lambda lines: as_html(["\n\n".join(lines)], "<pre>", "</pre>"),
+}
+
+
+@pytest.mark.parametrize("way", SAVED)
+def test_one_page_saved_in_many_ways_is_one_review(way: str) -> None:
+    lines = lines_of("perfect_days_portal.txt")
+    assert read_review_page(SAVED[way](lines).encode()) == read_review_page("\n\n".join(lines).encode())

@@ -104,6 +104,7 @@ def test_more_than_the_limit_in_all_is_refused(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(HistoryTooLarge) as caught:
         read_history(packed({"ratings.csv": LONG, "more/ratings.csv": LONG}))
     assert caught.value.what is TooMuch.UNPACKED
+    assert caught.value.found > caught.value.limit == len(LONG) + 10
 
 
 def test_too_many_files_are_refused_before_they_are_listed() -> None:

@@ -256,3 +256,20 @@ def test_a_picture_is_refused_without_telling_its_bytes() -> None:
 
 def test_a_year_that_the_tracker_does_not_know_is_none() -> None:
     assert read_history(table(RATINGS, "2026-03-02,Untitled,,u,4")).entries[0].year is None
+
+
+def test_one_damaged_byte_does_not_turn_every_accent_of_the_file_into_two() -> None:
+    data = (
+        table(RATINGS, *(f"2026-03-02,Amélie à Orléans {n},2001,u{n},4" for n in range(5)))
+        + b"2026-03-02,A\xffB,2001,u,4"
+    )
+    titles = [entry.title for entry in read_history(data).entries]
+    assert titles[0] == "Amélie à Orléans 0"
+    assert titles[-1] == "A\ufffdB"
+
+
+def test_cells_that_a_spreadsheet_left_empty_or_dropped_do_no_harm_and_too_many_are_told() -> None:
+    wide = "2026-03-02,Heat,1995,u" + "," * 200 + "x"
+    history = read_history(table(RATINGS, "2026-03-02,Heat,1995,u,4,,,", "2026-03-02,Mirror,1975,u", wide))
+    assert [entry.title for entry in history.entries] == ["Heat"]
+    assert [(bad.line, bad.why) for bad in history.unreadable] == [(3, WhyBad.RATING), (4, WhyBad.FIELDS)]

@@ -59,6 +59,14 @@ def test_plot_is_not_worth_quoting() -> None:
     assert all(highlight.score < QUOTABLE for highlight in rank_highlights(REVIEW) if highlight.text in plot)
 
 
+def test_a_title_that_is_a_common_word_is_known_by_its_capital() -> None:
+    lines = ["Nobody forgives her for a wonderful joke.", "Nobody leaves Her without a wonderful ache."]
+    with_title = {one.text: one.score for one in rank_highlights(lines, film="Her")}
+    without = {one.text: one.score for one in rank_highlights(lines)}
+    assert with_title[lines[0]] == without[lines[0]]
+    assert with_title[lines[1]] > without[lines[1]]
+
+
 def test_the_limit_keeps_the_best() -> None:
     assert texts(REVIEW, limit=2) == texts(REVIEW)[:2]
     assert texts(REVIEW, limit=0) == []

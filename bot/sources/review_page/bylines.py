@@ -1,0 +1,202 @@
+"""Who wrote the review, when and where: bylines, copyright lines, and the paragraph about the author."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.sources.review_page.blocks import ends_sentence, word_count
+from bot.sources.review_page.dates import find_date
+from bot.sources.review_page.names import is_full_name, is_name, people
+from bot.sources.review_page.ratings import rating_line
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_BY = re.compile(
+    r"^\W*(?:(?:a |film |movie |guest )?(?:review(?:ed)?|written|words|posted|published|text|story|kritik|critique|"
+    r"crítica|"
+    r"rezension|recensione|recensie|reseña|geschrieben|écrit|escrito|scritto|rédigé|publié|publicado|verfasst)\s*:?\s*"
+    r"(?:on\s*)?(?:by|von|par|por|da|di|de|door)|by|von|par|por|di|door|av)\s*:?\s+",
+    re.IGNORECASE,
+)
+_BY_WITHIN = re.compile(r"(?:^|[\s,|•·–—])(?:by|von|par|por)\s+(?=[A-ZÀ-Þ])")
+_FOR = re.compile(r"\s+(?:for|für|pour|para|per)\s+(?=[A-ZÀ-Þ])")
+_PARTS = re.compile(r"\s*(?:[|•·;\n]|\s[–—-]\s|,\s)\s*")
+_NOISE = re.compile(
+    r"\b(?:on|am|le|el|il|op|at|um|à|posted|published|updated?|last|uhr|min(?:ute)?s?|read|reading|time|de lectura|"
+    r"lesezeit|"
+    r"veröffentlicht|publié|publicado|pubblicato|mon|tues?|wed|thurs?|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|"
+    r"freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\w+day|am|pm|gmt|bst|est|edt|utc|"
+    r"cet)\b\.?|"
+    r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?",
+    re.IGNORECASE,
+)
+_JOB = re.compile(
+    r"^(?:senior |chief |staff |contributing |film |movie |freelance |lead |guest )*(?:critics?|editor|writer|reviewer|"
+    r"contributor|correspondent|journalist|reporter|author|staff|film|filmkritiker(?:in)?)\b",
+    re.IGNORECASE,
+)
+_COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+_COPYRIGHT_ANYWHERE = re.compile(r"(?:©|\(c\)|\bcopyright)\s*(?:©|\(c\))?\s*(?:by\s+)?(?:\d{4}|[A-Z])", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_RIGHTS = re.compile(
+    r"\W*\b(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|"
+    r"tutti i diritti riservati|used (?:by|with) permission|reprinted|published (?:by|on|under)|courtesy|licensed|"
+    r"cc[ -]by).*$",
+    re.IGNORECASE,
+)
+_ORGANISATION = re.compile(
+    r"\b(?:media|inc|ltd|llc|gmbh|ag|co|corp|company|press|magazine|news|times|post|guardian|herald|tribune|films?|"
+    r"movies?|"
+    r"cinema|blog|reviews?|group|network|studios?|publishing|publications?|digital|online|entertainment|pictures|house|"
+    r"university|journal|verlag|zeitung|presse|éditions|ediciones|the|com|net|org|web|site|daily|weekly|club|"
+    r"society)\b|\.\w{2,}",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"^(?:(?:hi|hello|hey|hallo|bonjour|hola|ciao)\b.{0,40}?\b(?:i['’]?m|i am|my name is|ich bin|je suis|soy|sono)\b|"
+    r"my name is\b|mein name ist\b|je m['’]appelle\b|me llamo\b|mi chiamo\b)",
+    re.IGNORECASE,
+)
+_FIRST_PERSON = re.compile(r"^(?:i['’]?m|i am|ich bin|je suis|soy|sono)\s+(?:an? |the )?\w+", re.IGNORECASE)
+_TRADE = re.compile(
+    r"\b(?:writer|critic|blogger|journalist|freelancer?|editor|contributor|columnist|podcaster|novelist|lecturer|"
+    r"professor|"
+    r"film ?maker|screenwriter|movie (?:buff|lover|fan|geek|nerd)|film (?:buff|lover|fan|student|programmer|"
+    r"scholar)|cinephile|"
+    r"i love (?:movies|films|cinema|watching)|lives? in|based in|born in|grew up in|(?:has|have) (?:been )?(?:writ|"
+    r"review|publish|contribut|cover)\w+|"
+    r"writes (?:about|for|on)|reviews (?:films|movies) for|graduated|studied|degree in|author of|founder|co-?host|"
+    r"follow (?:him|her|them|me)|"
+    r"on (?:twitter|instagram|letterboxd|bluesky|mastodon|x)\b|@\w{3,}|my (?:main )?interests?|i (?:also "
+    r")?(?:enjoy|write|review|watch|blog)|"
+    r"member of|passion(?:ate)? (?:for|about)|spare time|free time|filmkritiker(?:in)?|autor(?:in)?|"
+    r"journalist(?:in)?|lebt in|schreibt (?:für|über)|"
+    r"journaliste|critique de cinéma|vit à|écrit (?:pour|sur)|cinéphile|periodista|crítico|crítica de cine|vive en|"
+    r"escribe|giornalista|vive a|scrive)\b",
+    re.IGNORECASE,
+)
+_THIRD_PERSON = (
+    r"\s+(?:is|was|has|writes|reviews|lives|loves|works|teaches|studied|covers|contributes|grew|ist|"
+    r"schreibt|lebt|arbeitet|est|écrit|vit|es|escribe|vive|è|scrive)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """What one line says of who and when; `explicit` when it says so with a word such as "by"."""
+
+    author: str | None = None
+    published: date | None = None
+    outlet: str | None = None
+    explicit: bool = False
+
+
+def byline_in(line: str) -> Byline | None:
+    """Read "By Ana Ruiz | 3 March 2019 | 4 min read" and its kin; None when the line is something else."""
+    if word_count(line) > 24 or len(line) > 200:
+        return None
+    dated = find_date(line)
+    published = dated[0] if dated else None
+    rest = f"{line[: dated[1][0]]} | {line[dated[1][1] :]}" if dated else line
+    if ends_sentence(line) and word_count(rest) > 8:
+        return None
+    match = _BY.match(rest) or _BY_WITHIN.search(rest)
+    if match:
+        author, outlet = _author(rest[match.end() :])
+        before = _NOISE.sub(" ", rest[: match.start()])
+        if author and word_count(before) <= 6:
+            return Byline(author, published, outlet, explicit=True)
+        if not dated:
+            return None
+    return _dated_line(rest, published) if published else None
+
+
+def _author(text: str) -> tuple[str | None, str | None]:
+    """The names at the start of "Ana Ruiz and Tom Fox, film critic | …", and an outlet behind "for"."""
+    first, *others = [part for part in _PARTS.split(text) if part.strip()] or [""]
+    first = re.sub(r"\s*\([^)]*\)\s*$|\s+(?:on|am|le|el)\s*:?$", "", first.strip(" .:"))
+    found = _FOR.search(first)
+    outlet = first[found.end() :].strip() if found else None
+    first = first[: found.start()] if found else first
+    if rating_line(first) or not 1 <= len(first.split()) <= 8:
+        return None, None
+    names = people(first)
+    if not names or sum(len(name.split()) for name in names) < len(first.split()) - 2:
+        return None, None
+    if outlet is None and others and not find_date(others[0]):
+        candidate = others[0].strip(" .")
+        outlet = (
+            candidate if _ORGANISATION.search(candidate) and is_name(candidate) and not _JOB.match(candidate) else None
+        )
+    return " & ".join(names) if len(names) == 2 else ", ".join(names), outlet
+
+
+def _dated_line(rest: str, published: date | None) -> Byline | None:
+    """A date with nothing but a name, a reading time or a rating beside it."""
+    author = None
+    for part in _PARTS.split(rest):
+        cleaned = " ".join(_NOISE.sub(" ", part).split()).strip(" ,.:/()")
+        if not cleaned or cleaned.isdigit() or rating_line(cleaned) or _JOB.match(cleaned):
+            continue
+        if author is None and is_full_name(cleaned) and not _ORGANISATION.search(cleaned):
+            author = cleaned
+        elif word_count(cleaned) > 4:
+            return None
+    return Byline(author, published)
+
+
+def is_copyright(line: str) -> bool:
+    return word_count(line) <= 40 and bool(_COPYRIGHT.match(line) or _COPYRIGHT_ANYWHERE.search(line[:80]))
+
+
+def copyright_text(line: str) -> str:
+    """The line without the links that a footer sets before it."""
+    start = re.search(r"(?<=[|·•>–—-])\s*(?:©|\(c\)|copyright)", line, re.IGNORECASE)
+    return line[start.start() :].strip() if start else line
+
+
+def copyright_facts(line: str) -> tuple[int | None, str | None]:
+    """The year (the first, when there are several) and the holder of "© 2019 Sam Shepards. All rights reserved."."""
+    start = re.search(r"©|\(c\)|copyright", line, re.IGNORECASE)
+    text = line[start.start() :] if start else line
+    year = _YEAR.search(text)
+    holder = _RIGHTS.sub("", re.sub(r"©|\(c\)|copyright|\bby\b|\bvon\b|\bpar\b", " ", text, flags=re.IGNORECASE))
+    holder = re.sub(r"(?<!\d)(?:19|20)\d\d(?:\s*[-–—,]\s*(?:(?:19|20)?\d\d|present|heute))?(?!\d)", " ", holder)
+    holder = " ".join(re.split(r"[|•·]|\s[–—-]\s|[.,]\s", holder.strip(" .,|•·–—-"))[0].split()).strip(" .,|–—-")
+    return (int(year[1]) if year else None), (holder or None)
+
+
+def is_person(holder: str) -> bool:
+    """A person rather than a publishing house: "Sam Shepards", not "Reel Media"."""
+    return is_full_name(holder) and not _ORGANISATION.search(holder)
+
+
+def is_bio(paragraph: str, author: str | None) -> bool:
+    """Say whether a paragraph at the edge of a page presents its author, rather than a film."""
+    if word_count(paragraph) > 150:
+        return False
+    trade = len({m[0].lower() for m in _TRADE.finditer(paragraph)})
+    if _GREETING.match(paragraph):
+        return trade >= 1 or word_count(paragraph) <= 40
+    if _FIRST_PERSON.match(paragraph) and trade >= 2:
+        return True
+    if author is None:
+        named = re.match(r"((?:[A-ZÀ-Þ][\w.'’-]*\s+){1,3}[A-ZÀ-Þ][\w'’-]+)" + _THIRD_PERSON, paragraph)
+        return bool(named) and trade >= 2 and word_count(paragraph) <= 80
+    first = re.escape(author.split()[0])
+    starts = re.match(rf"(?:{re.escape(author)}|{first})(?:\s+\([^)]*\))?,?{_THIRD_PERSON}", paragraph)
+    within = re.match(rf"{re.escape(author)}\b", paragraph)
+    return bool(starts and trade >= 1) or bool(within and trade >= 2)
+
+
+def greeted_name(paragraph: str) -> str | None:
+    """The first name in "Hi, I'm Sam"."""
+    match = re.match(
+        r"(?:\w+\b.{0,40}?\b)?(?:I['’]?m|I am|[Mm]y name is|[Ii]ch bin|[Jj]e suis|[Ss]oy|"
+        r"[Ss]ono)\s+([A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)*)",
+        paragraph,
+    )
+    return match[1] if match else None

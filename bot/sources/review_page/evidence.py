@@ -1,0 +1,156 @@
+"""Is a page a film review at all? Signs for and against, weighed; a page is refused only when they say so."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.domain.page_errors import NotAReview, WhyNoReview
+from bot.sources.review_page.blocks import is_prose, word_count
+from bot.sources.review_page.headline import has_review_word
+from bot.sources.review_page.labels import Field
+from bot.sources.review_page.sorting import Role
+
+if TYPE_CHECKING:
+    from bot.sources.review_page.blocks import About
+    from bot.sources.review_page.sorting import Sorted
+
+SHORTEST_REVIEW = 25
+"""Words of prose below which there is nothing to store."""
+
+_FILM_WORDS = re.compile(
+    r"\b(?:films?|movies?|cinemas?|cinematic\w*|cinematograph\w*|screens?|screenplay|director\w*|directed|directs|"
+    r"actors?|actress\w*|"
+    r"cast|scenes?|starring|sequel|remake|camera|close-?ups?|shots?|performances?|hollywood|oscars?|screenwriter|"
+    r"filmmak\w+|audience|viewers?|genre|plot|soundtrack|protagonist|"
+    r"regisseur\w*|regie|schauspieler\w*|darsteller\w*|kino\w*|leinwand|szenen?|kamera|drehbuch|filme[ns]?|zuschauer|"
+    r"cinéma|cinéaste|réalisat\w+|acteurs?|actrices?|scènes?|mise en scène|caméra|spectateurs?|scénario|long[- "
+    r"]métrage|"
+    r"película|cine|cineasta|actriz|actor|actores|escenas?|cámara|guion|guión|espectador\w*|"
+    r"pellicola|regista|attor[ei]|attrice|scena|cinematografic\w+|spettator\w+|filmes|elenco|cenas?|acteur|actrice|"
+    r"bioscoop|kijker)\b",
+    re.IGNORECASE,
+)
+_CJK_FILM = re.compile("映画|監督|电影|導演|导演|영화|감독|фильм\\w*|режиссёр\\w*|кино", re.IGNORECASE)
+_JUDGING = re.compile(
+    r"\b(?:best|worst|brilliant\w*|great|beautiful\w*|masterpieces?|masterful\w*|flawed|flaws?|moving|powerful|"
+    r"boring|bore|dull|superb|perfect\w*|fail\w*|"
+    r"admir\w+|honest\w*|better|i (?:love|loved|like|liked|hate|hated|found|think|thought|felt|wish|was|wanted|"
+    r"cannot|can['’]t|could)|"
+    r"clever\w*|subtle|tender\w*|charm\w*|lovely|elegant\w*|tedious|clumsy|mess|rare(?:ly)?|perhaps|astonishing\w*|"
+    r"delight\w*|sad(?:dest)?|"
+    r"succeeds?|works?|overlong|predictable|memorable|disappoint\w*|wonderful\w*|terrific|awful|remarkabl\w*|"
+    r"amazing|fantastic|never|"
+    r"deserves?|worth|recommend\w*|enjoy\w*|funny|haunting|stunning|weak\w*|strong\w*|fine|convinc\w*|compelling|"
+    r"gripping|thrilling|"
+    r"meisterwerk|großartig\w*|schwach\w*|langweilig\w*|gelungen\w*|überzeug\w*|schön\w*|stark\w*|chef-d['’]œuvre|"
+    r"magnifique\w*|"
+    r"beau|belle|réussi\w*|raté\w*|ennuyeu\w+|bouleversant\w*|obra maestra|magnífic\w+|hermos\w+|aburrid\w+|mejor|"
+    r"peor|capolavoro|bell\w+)\b",
+    re.IGNORECASE,
+)
+_RECIPE = re.compile(
+    r"\b(?:tablespoons?|teaspoons?|tbsp|tsp|preheat|ingredients|servings?|whisk|simmer|oven|minced|zutaten|"
+    r"esslöffel|teelöffel|backofen|"
+    r"ingrédients|cuillères?|ingredientes|cucharadas?)\b",
+    re.IGNORECASE,
+)
+_OTHER_WORK = re.compile(
+    r"\b(?:this (?:novel|album|restaurant|phone|game|book|hotel|car|laptop|camera|product)|the (?:novel|album|"
+    r"restaurant|battery|headphones|"
+    r"gameplay|author['’]s prose|tracklist|waiter|menu|starter|main course)|megapixels?|gameplay|tracks?|chapters?|"
+    r"isbn|dishes|battery life)\b",
+    re.IGNORECASE,
+)
+_NEWS = re.compile(
+    r"\b(?:announced|announces|according to|said in a statement|spokes\w+|sources say|told (?:reporters|variety|"
+    r"deadline)|is set to|will (?:star|direct|reprise|begin)|"
+    r"confirmed|signed on|in talks|production (?:begins|will)|slated|box office|grossed|opening weekend|on "
+    r"(?:monday|tuesday|wednesday|thursday|friday)|"
+    r"exclusive|has been cast|casting|release date|trailer|reportedly|officials|police|council|minister|"
+    r"angekündigt|laut|a annoncé|anunció)\b",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"[(\[][^)\]]{0,60}\b(?:18|19|20)\d\d\b")
+_SYMBOLS = re.compile(r"[{}<>=`\\;]|\w_\w|\(\)|\w\(")
+_LOG = re.compile(
+    r"^\W{0,3}(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d\d:\d\d:\d\d|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|TRACE)\b)", re.MULTILINE
+)
+_CODE = re.compile(
+    r"^\s*(?:def |class \w+[:(]|import \w|from \w+ import|#include|return\b|public |private |const |let |var |"
+    r"function\b|if \(|for \(|\}|\{|//|/\*)|[;{}]\s*$",
+    re.MULTILINE,
+)
+_WORKS_OF_OTHER_KINDS = {
+    "book",
+    "musicalbum",
+    "musicrecording",
+    "videogame",
+    "restaurant",
+    "product",
+    "recipe",
+    "hotel",
+    "localbusiness",
+    "softwareapplication",
+    "event",
+    "game",
+}
+_FILM_KINDS = {"movie", "tvseries", "tvepisode", "tvseason", "videoobject", "creativework"}
+
+
+def check_review(page: Sorted, about: About, raw: str, *, rated: bool) -> None:
+    """Let a film review pass.
+
+    Raises NotAReview for anything else; a page that talks of films, judges, and has the length passes in doubt.
+    """
+    body = "\n".join(page.texts(Role.BODY))
+    words = word_count(body)
+    lines = [line for line in raw.splitlines() if line.strip()]
+    markup = raw.lstrip().startswith("<") or "<html" in raw[:3000].lower()
+    odd = len(_LOG.findall(raw)) + (0 if markup else len(_CODE.findall(raw)))
+    symbols = 0 if markup else len(_SYMBOLS.findall(raw))
+    if odd > max(4, len(lines) * 0.3) or symbols > max(12, len(raw) // 50):
+        raise NotAReview(WhyNoReview.NOT_PROSE, page.headline)
+    if words < SHORTEST_REVIEW:
+        raise NotAReview(WhyNoReview.TOO_LITTLE_TEXT, page.headline)
+    if not any(is_prose(text) for text in page.texts(Role.BODY)):
+        raise NotAReview(WhyNoReview.NOT_PROSE, page.headline)
+    film_talk, signs = _film_signs(page, about, body)
+    if film_talk < 2:
+        raise NotAReview(WhyNoReview.NOT_ABOUT_A_FILM, page.headline)
+    if _other_work(about, body, film_talk):
+        raise NotAReview(WhyNoReview.NOT_ABOUT_A_FILM, page.headline)
+    judging = len({m.lower() for m in _JUDGING.findall(body)})
+    news = len({m.lower() for m in _NEWS.findall(f"{page.headline or ''}\n{body}")})
+    dated = 2 * bool(_DATED.search(page.headline or ""))
+    weight = signs + 3 * rated + dated + min(judging, 4) - min(news, 6)
+    # With nothing but its sentences to speak for it, a page has to judge often.
+    if weight < (2 if signs or rated or dated else 3):
+        raise NotAReview(WhyNoReview.NO_JUDGEMENT, page.headline)
+
+
+def _film_signs(page: Sorted, about: About, body: str) -> tuple[int, int]:
+    """How much a page talks of film, and how much else says that it is a review."""
+    spoken = {m.lower() for m in _FILM_WORDS.findall(body)} | set(_CJK_FILM.findall(body))
+    fields = {detail.field for _, detail in page.details}
+    listed = 3 * (Field.DIRECTOR in fields) + 2 * (Field.ACTORS in fields)
+    declared = 4 * bool(about.films or "movie" in about.kinds)
+    titled = any(has_review_word(h) for h in (page.headline or "", *about.headlines))
+    over = bool(
+        re.search(
+            r"\b(?:film|movie|cin[eé]ma|kino|filmkritik)\b",
+            " ".join((page.headline or "", *about.headlines)),
+            re.IGNORECASE,
+        )
+    )
+    talk = min(len(spoken), 6) + listed + declared + over
+    return talk, 3 * titled + min(listed, 3) + (4 if "review" in about.kinds else 0)
+
+
+def _other_work(about: About, body: str, film_talk: int) -> bool:
+    if about.kinds & _WORKS_OF_OTHER_KINDS and not about.kinds & _FILM_KINDS:
+        return True
+    cooking = len(_RECIPE.findall(body))
+    return (cooking >= 4 and cooking > film_talk) or len({m.lower() for m in _OTHER_WORK.findall(body)}) > max(
+        2, film_talk
+    )

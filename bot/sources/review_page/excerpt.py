@@ -1,0 +1,56 @@
+"""The beginning of a review, in whole sentences, for texts of which only an excerpt and a link are kept."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_BOUNDARY = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=[\"'“‘«(\[¿¡]*[^\W_a-z])|(?<=[。！？])")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Prof|vs|No|Vol|approx|dir|Hr|Fr|bzw|usw|Mme|Mlle|Sra|Srta)|\b[A-Z]|"
+    r"\b[a-z]\.[a-z])\.$"
+)
+
+
+def excerpt(paragraphs: Sequence[str], limit: int = 600) -> tuple[str, ...]:
+    """The first paragraphs, and of the last the first sentences, in at most `limit` characters together.
+
+    No sentence is cut, except that a first sentence longer than the limit ends at a word, with an ellipsis. At
+    least one paragraph comes back when there is one and `limit` is at least 1.
+    """
+    taken: list[str] = []
+    left = limit
+    for paragraph in paragraphs:
+        if len(paragraph) <= left:
+            taken.append(paragraph)
+            left -= len(paragraph)
+            continue
+        part = _first_sentences(paragraph, left)
+        if part:
+            taken.append(part)
+        break
+    if not taken and paragraphs and limit > 0:
+        return (_cut_at_word(paragraphs[0], limit),)
+    return tuple(taken)
+
+
+def _first_sentences(paragraph: str, limit: int) -> str:
+    end = 0
+    for boundary in _BOUNDARY.finditer(paragraph):
+        upto = paragraph[: boundary.end()].rstrip()
+        if len(upto) > limit:
+            break
+        if not _ABBREVIATED.search(upto):
+            end = len(upto)
+    return paragraph[:end]
+
+
+def _cut_at_word(text: str, limit: int) -> str:
+    if limit < 2:
+        return "…"[:limit]
+    short = text[: limit - 1]
+    at = short.rfind(" ")
+    return (short[:at] if at > 0 else short).rstrip(" ,;:–—-") + "…"

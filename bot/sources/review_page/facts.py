@@ -1,0 +1,296 @@
+"""Which film, by whom, written by whom: the facts of a sorted page, the surest source first."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.domain.film import FIRST_FILM_YEAR, TITLE_LIMIT, plain
+from bot.sources.review_page.blocks import is_prose
+from bot.sources.review_page.headline import (
+    LEADING_WORD,
+    Named,
+    cased,
+    count,
+    films_in,
+    mentions,
+    spelling,
+    without_quotes,
+)
+from bot.sources.review_page.labels import Detail, Field
+from bot.sources.review_page.names import is_full_name, people
+from bot.sources.review_page.sorting import Role
+from bot.sources.review_page.value import Doubt
+
+if TYPE_CHECKING:
+    from bot.sources.review_page.blocks import About
+    from bot.sources.review_page.sorting import Sorted
+
+_LAST_YEAR = 2100
+_YEAR = re.compile(r"(?<!\d)((?:18[7-9]|19\d|20\d)\d)(?!\d)")
+_NAME = (
+    r"[A-ZÀ-ÞŁŚŽČ][\w'’.-]*(?:\s+(?:(?:de|del|della|di|da|von|van|der|den|la|le|al|bin|Mc|Mac|"
+    r"O')\s+)*[A-ZÀ-ÞŁŚŽČ][\w'’-]*){1,3}"
+)
+_DIRECTED = re.compile(
+    rf"\b(?:[Dd]irected by|[Dd]irectors?|[Rr]éalisée? par|[Rr]éalisat(?:eur|rice)|[Rr]egisseur(?:in)?s?|[Rr]egie "
+    rf"(?:führte)?|[Dd]irigid[ao] por|"
+    rf"[Dd]irector[ae]?s?|[Dd]irett[oa] da|[Rr]egista|[Ff]ilmmakers?|[Cc]inéaste|[Cc]ineasta|"
+    rf"[Ww]riter-director)\s+({_NAME}(?:\s+(?:and|&|und|et|y|e)\s+{_NAME})?)"
+)
+_WORKS = (
+    r"(?:film|movie|picture|debut|feature|drama|comedy|thriller|masterpiece|western|documentary|adaptation|"
+    r"romance|satire)"
+)
+_OWNED = re.compile(
+    rf"\b({_NAME})['’]s?\s+(?:(?:new|latest|first|second|third|last|next|late|early|great|classic|haunting|quiet|debut|"
+    rf"feature|own|[12]\d{{3}}|\w+ing|\w+ful)\s+){{0,2}}{_WORKS}\b"
+    rf"|\b({_NAME}),?\s+who\s+(?:also\s+)?(?:(?:wrote|writes|co-wrote)\s+and\s+)?(?:directed|directs)\b"
+    rf"|\b(?:[Dd]irected|[Hh]elmed)\s+(?:and\s+(?:co-)?written\s+)?by\s+({_NAME})"
+)
+_STARRING = re.compile(
+    rf"\b(?:[Ss]tarring|[Ss]tars|[Aa]vec|[Mm]it|[Cc]on)\s+({_NAME}(?:,\s+{_NAME})*(?:,?\s+(?:and|&|und|et|"
+    rf"y)\s+{_NAME})?)"
+)
+_PLAYED = re.compile(rf"\b[A-ZÀ-Þ][\w'’-]+,?\s+\(({_NAME})\)")
+_DATED = re.compile(
+    r"((?:[A-ZÀ-Þ0-9¡¿][\w'’:,.&!?é·-]*\s+)(?:[\w'’:,.&!?·-]+\s+){0,9}?|"
+    r"[A-ZÀ-Þ0-9][\w'’!?.·-]*\s+)\((?:[^()]{0,40}[,;\s])?((?:18|19|20)\d\d)\)"
+)
+
+
+@dataclass(slots=True)
+class Film:
+    """The film of a review, or what could be found out about it."""
+
+    title: str
+    year: int | None = None
+    directors: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+def film_of(page: Sorted, about: About, name: str) -> Film | None:
+    """The film that the page reviews; None when nothing names it."""
+    body = "\n".join(page.texts(Role.BODY))
+    named, guessed = _named(page, about, body, name)
+    if not named:
+        return None
+    film = Film(named[0].title[:TITLE_LIMIT].strip())
+    film.others = _others(named, film.title)
+    if film.others:
+        film.doubts.append(Doubt.TWO_FILMS)
+    if guessed:
+        film.doubts.append(Doubt.TITLE_GUESSED)
+    details = _own_details(page, film.title)
+    _set_year(film, named, details, page, about, body)
+    _set_people(film, named, details, about, body)
+    return film
+
+
+def _named(page: Sorted, about: About, body: str, name: str) -> tuple[tuple[Named, ...], bool]:
+    """The films of the page, and whether they had to be guessed."""
+    listed = _listed(page, body)
+    over = films_in(page.headline, body) if page.headline else ()
+    if about.films:
+        from_data = tuple(Named(without_quotes(title)) for title in about.films)
+        return (_merge(from_data, (*over, *listed)) if len(from_data) == 1 else from_data), False
+    if listed:
+        return _merge(listed, over), False
+    if over and over[0].sure:
+        return over, False
+    elsewhere = _named_elsewhere(page, about, body)
+    if elsewhere:
+        return elsewhere, False
+    known = any(detail.field in {Field.DIRECTOR, Field.ACTORS} for _, detail in page.details)
+    if over and (mentions(over[0].title, body) or (known and len(over[0].title.split()) <= 8)):
+        return over, not known
+    guess = _from_text(page, about, body, name)
+    return ((guess,) if guess else ()), True
+
+
+def _named_elsewhere(page: Sorted, about: About, body: str) -> tuple[Named, ...]:
+    """The film in another title of the page, or in a line of its own such as "Heat (USA, 1995)"."""
+    for headline in about.headlines:
+        found = films_in(headline, body)
+        if found and found[0].sure:
+            return found
+    roles = (Role.BODY, Role.FURNITURE, Role.DETAIL, Role.BYLINE)
+    lines = [text for role in roles for text in page.texts(role) if len(text) <= 160 and not is_prose(text)]
+    for line in lines[:40]:
+        for film in films_in(line, body)[:1]:
+            backed = mentions(film.title, body) or film.directors
+            if film.year and backed and len(film.title.split()) <= 12:
+                return (film,)
+    return ()
+
+
+def _listed(page: Sorted, body: str) -> tuple[Named, ...]:
+    """The films that the details call by "Title:"."""
+    found: list[Named] = []
+    for _, detail in page.details:
+        if detail.field is Field.TITLE and detail.value:
+            named = films_in(detail.value, body)
+            bracket = re.search(r"[(\[]", detail.value)
+            title = (
+                named[0].title
+                if named and named[0].year
+                else without_quotes(detail.value[: bracket.start()] if bracket and bracket.start() else detail.value)
+            )
+            if title and plain(title) not in {plain(f.title) for f in found}:
+                found.append(Named(cased(title, body), named[0].year if named else None))
+    return tuple(found)
+
+
+def _merge(first: tuple[Named, ...], second: tuple[Named, ...]) -> tuple[Named, ...]:
+    """Titles from one source; year, directors and a second film from another that names the same film first."""
+    same = next((other for other in second if _same(other.title, first[0].title)), None)
+    if same is None:
+        return first
+    lead = Named(first[0].title, first[0].year or same.year, first[0].directors or same.directors)
+    further = [film for film in second if film.sure and not _same(film.title, lead.title)]
+    return (lead, *first[1:], *(further if len(first) == 1 else ()))
+
+
+def _same(left: str, right: str) -> bool:
+    return plain(left) == plain(right)
+
+
+def _others(named: tuple[Named, ...], title: str) -> tuple[str, ...]:
+    others: list[str] = []
+    for film in named[1:]:
+        if not _same(film.title, title) and film.title not in others:
+            others.append(film.title[:TITLE_LIMIT].strip())
+    return tuple(others)
+
+
+def _from_text(page: Sorted, about: About, body: str, name: str) -> Named | None:
+    """Without a headline that names it: the title the text dates, sets in italics, or the file is named after."""
+    slug = [
+        w
+        for w in plain(re.sub(r"\.\w{1,5}$", "", name)).split()
+        if w not in {"review", "film", "movie", "html", "htm"} and not w.isdigit()
+    ]
+    if slug:
+        match = re.search(r"\b" + r"\W+".join(map(re.escape, slug)) + r"\b", body, re.IGNORECASE)
+        if match and len("".join(slug)) > 3 and match[0][0].isupper() and (len(slug) > 1 or count(match[0], body) > 1):
+            return Named(match[0])
+    italic = Counter(
+        text for text in about.emphasised if text[:1].isupper() and len(text.split()) <= 8 and count(text, body)
+    )
+    for title, times in italic.most_common(1):
+        others = [n for other, n in italic.items() if other != title]
+        if (times >= 2 and times > max(others, default=0)) or (len(italic) == 1 and count(title, body) >= 2):
+            return Named(title.strip(" ,.;:"))
+    dated = Counter((m[1].strip(" ,"), int(m[2])) for m in _DATED.finditer(body[:6000]))
+    for (title, year), _ in dated.most_common(6):
+        for start in range(len(title.split())):
+            tail = " ".join(title.split()[start:])
+            if tail[:1].isupper() and count(tail, body) >= 2:
+                return Named(tail, year)
+    return _in_headline(page, body)
+
+
+def _in_headline(page: Sorted, body: str) -> Named | None:
+    """The longest run of capitals in the headline that the text keeps naming: "Why Heat still matters"."""
+    words = [word.strip(" ,.;:!?“”\"‘’'()") for word in (page.headline or "").split()]
+    people_named = {name for _, d in page.details for name in people(d.value)} | {m[1] for m in _PLAYED.finditer(body)}
+    leads = bool(LEADING_WORD.match(page.headline or ""))
+    for length in range(min(8, len(words)), 0, -1):
+        for start in range(len(words) - length + 1):
+            run = words[start : start + length]
+            phrase = " ".join(run)
+            capital = all(word[:1].isupper() or word[:1].isdigit() for word in (run[0], run[-1]))
+            if (
+                capital
+                and phrase not in people_named
+                and len(phrase) > 2
+                and count(phrase, body) >= (1 if leads or length > 1 else 2)
+            ):
+                return Named(phrase)
+    return None
+
+
+def candidates(page: Sorted, about: About) -> tuple[str, ...]:
+    """Titles that the page might be about, for a person to choose from; the most named first."""
+    body = "\n".join(page.texts(Role.BODY))
+    found = Counter(m[1].strip(" ,") for m in _DATED.finditer(body))
+    found.update(text for text in about.emphasised if text[:1].isupper() and len(text.split()) <= 8)
+    return tuple(title for title, _ in found.most_common(5))
+
+
+def _own_details(page: Sorted, title: str) -> list[Detail]:
+    """With two films listed, only the details that stand under the first one's title."""
+    titles = [at for at, (_, detail) in enumerate(page.details) if detail.field is Field.TITLE and detail.value]
+    details = [detail for _, detail in page.details]
+    if len(titles) < 2:
+        return details
+    starts = [at for at in titles if plain(details[at].value).startswith(plain(title))] or titles
+    after = [at for at in titles if at > starts[0]]
+    return details[starts[0] : after[0] if after else len(details)]
+
+
+def _set_year(
+    film: Film, named: tuple[Named, ...], details: list[Detail], page: Sorted, about: About, body: str
+) -> None:
+    listed = [year for d in details if d.field is Field.YEAR for year in map(int, _YEAR.findall(d.value)[:1])]
+    spelled = spelling(film.title)
+    around = "\n".join(block.text for block in page.blocks)
+    text = re.findall(
+        rf"(?<![^\W_]){spelled}[\"'”’*_]*\s*[(\[][^()\[\]]{{0,60}}?((?:18|19|20)\d\d)\b",
+        f"{around}\n{chr(10).join(about.headlines)}",
+        re.IGNORECASE,
+    )
+    others = [int(year) for year in text]
+    if not others:
+        others = [int(y) for y in re.findall(rf"((?:18|19|20)\d\d)['’]s\s+[\"'“‘]?{spelled}", body)]
+    sources = [named[0].year, *listed[:1], about.year, *others[:1]]
+    years = [year for year in sources if year is not None and FIRST_FILM_YEAR <= year <= _LAST_YEAR]
+    film.year = years[0] if years else None
+    if film.year is None:
+        film.doubts.append(Doubt.NO_YEAR)
+    # A year apart is a festival and a release; more is another film or a slip.
+    elif max(years) - min(years) > 1:
+        film.doubts.append(Doubt.YEARS_DISAGREE)
+
+
+def _set_people(film: Film, named: tuple[Named, ...], details: list[Detail], about: About, body: str) -> None:
+    directors = _unique(
+        name for d in details if d.field is Field.DIRECTOR for name in people(d.value, shared_surname=True)
+    )
+    actors = _unique(name for d in details if d.field is Field.ACTORS for name in people(d.value))
+    film.directors = directors or about.directors or named[0].directors
+    film.actors = actors or about.actors
+    guessed = False
+    if not film.directors:
+        film.directors = _director_in(body, film.title)
+        guessed = bool(film.directors)
+    if not film.actors:
+        starring = _STARRING.search(body)
+        found = people(_possessive(starring[1])) if starring else ()
+        found = found or _unique(m[1] for m in _PLAYED.finditer(body) if is_full_name(m[1]))
+        film.actors = tuple(name for name in found if name not in film.directors)
+        guessed = guessed or bool(film.actors)
+    if guessed:
+        film.doubts.append(Doubt.PEOPLE_GUESSED)
+    if not film.directors:
+        film.doubts.append(Doubt.NO_DIRECTOR)
+
+
+def _director_in(body: str, title: str) -> tuple[str, ...]:
+    """The director in a sentence: "directed by X", "X's film", "X's Heat"."""
+    owned = re.search(rf"\b({_NAME})['’]s?\s+[\"“‘'«]?{spelling(title)}(?!\w)", body)
+    match = _DIRECTED.search(body) or owned or _OWNED.search(body)
+    name = next((group for group in match.groups() if group), "") if match else ""
+    return people(_possessive(name), shared_surname=True)
+
+
+def _possessive(text: str) -> str:
+    return re.sub(r"['’]s?$", "", text.strip())
+
+
+def _unique(names: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))  # type: ignore[call-overload]

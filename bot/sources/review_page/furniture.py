@@ -1,0 +1,112 @@
+"""What belongs to the page and not to the review: navigation, sharing, cookies, comments, related articles."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from bot.sources.review_page import furniture_words as words
+from bot.sources.review_page.blocks import ends_sentence, word_count
+
+
+class Section(Enum):
+    """What a heading of furniture opens."""
+
+    RELATED = "related"
+    COMMENTS = "comments"
+    AUTHOR = "author"
+    DETAILS = "details"
+
+
+_READ_MORE = re.compile(rf"^\W*(?:{words.READ_MORE})", re.IGNORECASE)
+_COMMAND = re.compile(rf"^\W*(?:{words.COMMANDS})", re.IGNORECASE)
+_LABEL = re.compile(rf"^\W*(?:{words.LABELS})\W*$", re.IGNORECASE)
+_COOKIES = re.compile(
+    r"\bcookies?\b.{0,200}\b(?:consent|use|uses|accept|experience|policy|sites?|website|browser|partners|analytics|"
+    r"zustimm|"
+    r"verwende|nutzen|utilis|accepte|aceptar|utiliza|acept|navegaci)|"
+    r"\b(?:we|our|this (?:web)?site|wir|diese (?:web)?seite|nous|ce site|este sitio|utilizamos|"
+    r"usamos)\b.{0,80}\bcookies\b",
+    re.IGNORECASE,
+)
+_NEWSLETTER = re.compile(
+    r"\b(?:newsletter|mailing list|inbox|patreon|ko-?fi|boletín|infolettre)\b.{0,160}\b(?:subscribe|sign|weekly|"
+    r"every|free|email|join|support|"
+    r"straight|deliver|abonn|anmeld|inscri|suscr|consider|postfach)|\b(?:subscribe|sign up|join|get|support us|"
+    r"abonnieren|abonnez|suscr[ií]b\w+|"
+    r"melde|consider)\b.{0,120}\b(?:newsletter|mailing list|inbox|patreon|ko-?fi|boletín|updates by email)\b",
+    re.IGNORECASE,
+)
+_PLEAS = re.compile(
+    r"\bif you (?:enjoyed|liked) (?:this|the|reading)\b.{0,40}\b(?:review|article|post|"
+    r"content)\b.{0,120}\b(?:subscribe|share|follow|consider|support)|"
+    r"\bfollow (?:us|me) on\b|\ball rights reserved\b|\baffiliate (?:links?|commission)\b|\bleave (?:a|your) "
+    r"comments? below\b|"
+    r"\blet (?:us|me) know in the comments\b|\byour email address will not be published\b|\bspam\b.{0,60}\bakismet\b",
+    re.IGNORECASE,
+)
+_SECTIONS = tuple(
+    (section, re.compile(rf"^\W*(?:{headings})\W*$", re.IGNORECASE))
+    for section, headings in (
+        (Section.COMMENTS, words.COMMENTS),
+        (Section.RELATED, words.RELATED),
+        (Section.AUTHOR, words.ABOUT_AUTHOR),
+        (Section.DETAILS, words.DETAILS),
+    )
+)
+_INLINE_AD = re.compile(r"\b(?:read more from|more from|more on)\s+(?:the\s+)?(.{2,60})$", re.IGNORECASE)
+
+
+def section_of(text: str) -> Section | None:
+    """The section that a short line opens as its heading."""
+    if word_count(text) > 9 or (ends_sentence(text) and not text.endswith(("?", "..."))):
+        return None
+    return next((section for section, pattern in _SECTIONS if pattern.match(text)), None)
+
+
+def is_furniture(text: str) -> bool:
+    """Say whether a line is clearly part of the page and not of the review.
+
+    Only patterns that no reviewer writes count for whole sentences; in doubt a sentence is kept.
+    """
+    length = word_count(text)
+    if length == 0:
+        return not any(c.isalnum() for c in text) or text.strip().isdigit()
+    if length <= 60 and (_COOKIES.search(text) or (length <= 45 and (_NEWSLETTER.search(text) or _PLEAS.search(text)))):
+        return True
+    if length <= 4 and _LABEL.match(text):
+        return True
+    if _is_trail(text):
+        return True
+    sentence = ends_sentence(text) and length > 8
+    if length <= 16 and not sentence and (_READ_MORE.match(text) or _COMMAND.match(text)):
+        return not (ends_sentence(text) and length > 5 and not text.endswith("...") and not text.endswith("…"))
+    return False
+
+
+def opens_reading(text: str) -> bool:
+    """Say whether a line leads to other articles ("Read More From …"); their titles may stand below it."""
+    return bool(_READ_MORE.match(text)) and word_count(text) <= 16
+
+
+def _is_trail(text: str) -> bool:
+    """A path or a row of links: "Home > Reviews > Heat", "Home | Film | Music"."""
+    parts = re.split(r"\s*[>›»/|·•]\s*", text)
+    return (
+        len(parts) >= 3
+        and not ends_sentence(text)
+        and sum(bool(_LABEL.match(p)) for p in parts) * 2 >= min(len(parts), 4)
+    )
+
+
+def outlet_named(text: str) -> str | None:
+    """The outlet in "Read More From Reelrundown"."""
+    match = _INLINE_AD.search(text)
+    name = match[1].strip(" .:→»>-–") if match and word_count(text) <= 10 else ""
+    if (
+        not name
+        or not name[0].isupper()
+        or re.search(r"\b(?:movies?|films?|reviews?|this|author|our|us)\b", name, re.IGNORECASE)
+    ):
+        return None
+    return name

@@ -1,0 +1,314 @@
+"""The film in a headline: "'Heat' (1995) - Movie Review", "Review: Heat", "HEAT (dir. Michael Mann, 1995)"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.domain.film import FIRST_FILM_YEAR, plain
+from bot.sources.review_page.blocks import tidy
+from bot.sources.review_page.names import people
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A film as a headline names it. `sure` is False when only the shape of the line speaks for it."""
+
+    title: str
+    year: int | None = None
+    directors: tuple[str, ...] = ()
+    sure: bool = True
+
+
+_MEDIUM = (
+    r"(?:the|a|an|our|my|full|quick|short|mini|classic|spoiler[- ]free|non[- ]spoiler|advance|early|new|retro|"
+    r"festival|cannes|"
+    r"sundance|venice|berlinale|tiff|sxsw|movie|film|cinema|dvd|blu[- ]?ray|4k|uhd|netflix|streaming|home|video|horror|"
+    r"sunday|friday|weekend|throwback|capsule|guest|staff|double)"
+)
+REVIEW_WORD = re.compile(
+    r"(?:\b(?:"
+    + _MEDIUM
+    + r"[\s:-]+){0,3}(?:film|movie)?[- ]?(?:reviews?|reviewed)\b(?:\s*(?:&|and)\s*(?:film summary|analysis|ratings?|"
+    r"synopsis|summary|discussion|ending explained))?(?:\s+by\s+[^|–—:]{3,40}$)?"
+    r"|\b(?:die |unsere |meine )?(?:film|kino|dvd|blu-ray|serien|netflix)?-?kritik(?:en)?\b(?:\s+(?:zu(?:m|r)?|von|"
+    r"über)\b(?:\s+film\b)?)?"
+    r"|\bfilm(?:besprechung|rezension)(?:\s+(?:zu(?:m)?|von)\b)?|\brezension(?:\s+(?:zu|von)\b)?|\bbesprechung\b"
+    r"|\b(?:la |notre |ma |l['’]avis |avis )?critiques?(?:\s+(?:du film|de film|film|ciné(?:ma)?)\b)?(?:\s+(?:de|"
+    r"du|d['’])\s?(?=\W*\w))?"
+    r"|\b(?:la )?(?:crítica|critica|reseña|resena)(?:\s+(?:de cine|del? (?:la )?(?:película|filme?)|"
+    r"cinematográfica)\b)?"
+    r"(?:\s+de\b(?=\W*\w))?"
+    r"|\b(?:la )?recensione(?:\s+(?:del film|film)\b)?(?:\s+di\b)?|\b(?:film)?recensies?\b(?:\s+(?:van|film)\b)?|"
+    r"\brecension\b|\banmeldelse\b"
+    r"|рецензия|レビュー|影评|評論)",
+    re.IGNORECASE,
+)
+_YEAR = r"(?P<year>(?:18|19|20)\d\d)"
+_IN_BRACKETS = re.compile(
+    r"\s*[\(\[](?P<before>[^()\[\]]{0,80}?)(?<![\d])" + _YEAR + r"(?![\d])(?P<after>[^()\[\]]{0,80})[\)\]]"
+)
+_AFTER_COMMA = re.compile(r"(?P<before>)(?:,\s+|\s+[–—-]\s+|\s+)" + _YEAR + r"(?P<after>)(?=\s*(?:$|[|:–—-]|,))")
+_QUOTED = re.compile(
+    r"(?<![^\W_])[“„«‹](?P<a>[^“”„«»]{1,120}?)[”“»›](?![^\W_])|(?<![^\W_])\"(?P<b>[^\"]{1,120}?)\"(?![^\W_])"
+    r"|(?<![^\W_])[‘‚'](?=[^\s])(?P<c>[^“”\"]{1,120}?)(?<=[^\s(])[’'‘](?![^\W_])|[「『](?P<d>[^」』]{1,80})[」』]"
+)
+_EDGE = " \t:|-–—•·,;/~»«>"
+_OPENING = re.compile(
+    r"^(?:(?:watch|see|why|how|on|revisiting|rewatching|rediscovering|looking back at|a look (?:back )?at|thoughts "
+    r"on|my thoughts on|"
+    r"some thoughts on|notes on|in praise of|an appreciation of|in defen[cs]e of|reviewing|retrospective|retro|"
+    r"classic|of|for|flashback|"
+    r"from the vault|blu-ray|dvd|4k|film|movie|cinema|kino|ciné(?:ma)?|cine|cult classics?|film of the week|movie "
+    r"of the week|"
+    r"filmtipp|double feature|double bill)\s*[:–—|-]\s*|(?:revisiting|rewatching|rediscovering|looking back at|"
+    r"a look (?:back )?at|(?:my |some )?thoughts on|notes on|in praise of|an appreciation of|in defen[cs]e of|of|"
+    r"zu|von|du film|del film)\s+)",
+    re.IGNORECASE,
+)
+LEADING_WORD = re.compile(
+    r"(?:why|how|what|when|where|is|was|does|did|revisiting|rewatching|watching|seeing|remembering|celebrating|"
+    r"discovering|"
+    r"warum|wie|pourquoi|por qué|perché|from|in|at|and|but|loving|hating|understanding)\s+(?:(?:i|we|you)\s+\w+\s+)?",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"\s+[–—|-]\s+|\s*[:|]\s+|\s*–\s*|\s*—\s*|,\s+")
+_VERSUS = re.compile(
+    r"\s+(?:vs?\.?|versus|gegen|contre|contra)\s+|\s+(?:and|und|et|y|&|\+|/|e)\s+|\s*/\s*", re.IGNORECASE
+)
+_BY = re.compile(r"\b(?:dir(?:ected)?\.?|d:|r:|regie|réal\.?|regia)\s*(?:by|di|von)?[:\s]*", re.IGNORECASE)
+
+
+def without_quotes(text: str) -> str:
+    """Take matching quotation marks off the ends, and what else clings to a title."""
+    text = text.strip().strip(_EDGE).strip()
+    while len(text) > 2 and (match := _QUOTED.fullmatch(text)):
+        text = next(group for group in match.groups() if group).strip()
+    return text.rstrip(",;")
+
+
+def quoted(text: str) -> list[str]:
+    """What stands in quotation marks; an apostrophe is none."""
+    return [next(g for g in m.groups() if g).strip(" ,.") for m in _QUOTED.finditer(text)]
+
+
+def has_review_word(text: str) -> bool:
+    return bool(REVIEW_WORD.search(text))
+
+
+def films_in(headline: str, body: str) -> tuple[Named, ...]:
+    """The films that a headline is about, the first first; `body` helps where a headline can be cut in two ways."""
+    headline = tidy(headline)
+    dated = _with_years(headline, body)
+    if dated:
+        return dated
+    marks = list(REVIEW_WORD.finditer(headline))
+    names = quoted(headline)
+    if names and (marks or any(mentions(name, body) for name in names)):
+        named = [name for name in names if mentions(name, body)] or names[:1]
+        if marks or len(named[0].split()) <= 8:
+            return tuple(Named(cased(name, body)) for name in named if len(name) <= 120)
+    if not marks:
+        title = _cut(_opened(headline), body)
+        return _split_pair(title, body, sure=False) if title else ()
+    left, right = headline[: marks[0].start()].strip(_EDGE), headline[marks[-1].end() :].strip(_EDGE)
+    side = _opened(left) if _plausible(_opened(left)) else _opened(right)
+    title = _cut(side, body)
+    return _split_pair(title, body, sure=True) if title else ()
+
+
+def _with_years(headline: str, body: str) -> tuple[Named, ...]:
+    found: list[Named] = []
+    matches = list(_IN_BRACKETS.finditer(headline))
+    # "Heat movie review (1995)" and "Heat 1995 review" are years of the film too.
+    matches = matches or [m for m in _AFTER_COMMA.finditer(headline) if _is_year(headline, m, body)][:1]
+    start = 0
+    for match in matches:
+        title = _title_before(headline[start : match.start()], body)
+        start = match.end()
+        if not title and not found:
+            rest = REVIEW_WORD.sub(" ", headline[match.end() :]).strip(_EDGE)
+            title = _cut(_opened(rest), body) or ""
+        year = int(match["year"])
+        if title and year >= FIRST_FILM_YEAR:
+            found.append(Named(cased(title, body), year, _director(match["before"], match["after"])))
+    if len(found) > 1 or not found or len(matches) > 1:
+        return tuple(found)
+    # "Heat and Ronin (1998)": the year belongs to the last of two.
+    return tuple(found)
+
+
+def _is_year(headline: str, match: re.Match[str], body: str) -> bool:
+    """Tell the year in "Heat 1995 review" from the title's own number in "Thoughts on 1917"."""
+    title = _title_before(headline[: match.start()], body)
+    return mentions(title, body) and not mentions(f"{title} {match['year']}", body)
+
+
+def _director(before: str, after: str) -> tuple[str, ...]:
+    for side in (before, after):
+        match = _BY.search(side)
+        text = side[match.end() :] if match else ""
+        if text.strip(" ,;/"):
+            return people(text.strip(" ,;/"), shared_surname=True)
+    return ()
+
+
+def _title_before(text: str, body: str) -> str:
+    names = quoted(text)
+    if names:
+        return names[-1]
+    text = re.sub(
+        r"^\s*(?:vs?\.?|versus|and|und|et|y|&|\+|/|,|gegen|contre|contra|to|with)\s+",
+        "",
+        text.strip(),
+        flags=re.IGNORECASE,
+    )
+    pieces = [piece.strip(_EDGE) for piece in REVIEW_WORD.split(text)]
+    pieces = [piece for piece in pieces if _plausible(_opened(piece))]
+    if not pieces:
+        return ""
+    piece = _opened(pieces[-1])
+    if len(pieces) == 1 and mentions(piece, body):
+        return piece
+    led = LEADING_WORD.match(piece)
+    if led and not mentions(piece, body) and mentions(piece[led.end() :], body):
+        return piece[led.end() :]
+    # "Love at the bottle's end: Leaving Las Vegas (1995)": what stands next to the year and is spoken of below.
+    for cut in _CUT.finditer(piece):
+        tail = piece[cut.end() :]
+        if mentions(tail, body) and not mentions(piece[: cut.start()], body):
+            return tail
+    return without_quotes(piece)
+
+
+def _opened(text: str) -> str:
+    return without_quotes(_OPENING.sub("", text.strip(_EDGE)))
+
+
+def _plausible(text: str) -> bool:
+    return any(c.isalnum() for c in text) and plain(text) not in {
+        "the",
+        "a",
+        "film",
+        "movie",
+        "kino",
+        "cinema",
+        "my",
+        "our",
+    }
+
+
+def _cut(text: str, body: str) -> str | None:
+    """The part of "Title: what the critic adds" that is the title: the longest part the body names, or the first."""
+    text = without_quotes(text)
+    if not _plausible(text):
+        return None
+    cuts = list(_CUT.finditer(text))
+    options = [text, *(text[: cut.start()] for cut in reversed(cuts)), *(text[cut.end() :] for cut in cuts)]
+    for option in options:
+        if mentions(option, body):
+            return without_quotes(option)
+    strong = next((cut for cut in cuts if not cut[0].startswith(",")), None)
+    return without_quotes(text[: strong.start()] if strong else text) or None
+
+
+def _split_pair(title: str, body: str, *, sure: bool) -> tuple[Named, ...]:
+    """Part "Heat and Ronin", of which the text speaks one by one, but not "Thelma & Louise"."""
+    whole = count(title, body)
+    for match in _VERSUS.finditer(title):
+        left, right = without_quotes(title[: match.start()]), without_quotes(title[match.end() :])
+        versus = match[0].strip().lower().rstrip(".") in {"v", "vs", "versus", "gegen", "contre", "contra"}
+        if versus and whole > 1:
+            continue
+        alone = min(_alone(left, body), _alone(right, body))
+        if (versus or whole == 0) and alone >= (1 if versus else 2):
+            return (Named(cased(left, body), sure=sure), Named(cased(right, body), sure=sure))
+    return (Named(cased(title, body), sure=sure),)
+
+
+def _alone(title: str, body: str) -> int:
+    """How often a text names a title that is more than one first name or common word."""
+    return count(title, body) if len(title) > 2 else 0
+
+
+def spelling(title: str) -> str:
+    """A pattern for a title with either apostrophe."""
+    return re.sub("['’]", "['’]", re.escape(tidy(title)).replace(r"\ ", r"\s+"))
+
+
+def count(title: str, body: str) -> int:
+    """How often a text names a title, with its capitals, or all in capitals."""
+    if not title or not any(c.isalnum() for c in title):
+        return 0
+    pattern = spelling(title)
+    exact = len(re.findall(rf"(?<![^\W_]){pattern}(?![^\W_])", body))
+    if exact or not title.isupper():
+        return exact
+    return len(re.findall(rf"(?<![^\W_]){pattern}(?![^\W_])", body, re.IGNORECASE))
+
+
+def mentions(title: str, body: str) -> bool:
+    return count(title, body) > 0
+
+
+def cased(title: str, body: str) -> str:
+    """A title in capitals ("LEAVING LAS VEGAS") as the text below writes it, else with capital initials."""
+    title = without_quotes(title)
+    letters = [c for c in title if c.isalpha()]
+    if len(letters) < 4 or not title.isupper():
+        return title
+    pattern = spelling(title)
+    forms = [m[0] for m in re.finditer(rf"(?<![^\W_]){pattern}(?![^\W_])", body, re.IGNORECASE)]
+    mixed = [form for form in forms if not form.isupper() and form[:1].isupper() | form[:1].isdigit()]
+    if mixed:
+        return max(mixed, key=mixed.count)
+    if forms and len(title.split()) == 1:
+        return title
+    return _capitals(title) if len(title.split()) > 1 or len(letters) > 4 else title
+
+
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "for",
+        "from",
+        "in",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "with",
+        "de",
+        "la",
+        "le",
+        "les",
+        "du",
+        "des",
+        "et",
+        "der",
+        "die",
+        "das",
+        "und",
+        "von",
+        "y",
+        "el",
+        "los",
+        "las",
+        "del",
+    ]
+)
+
+
+def _capitals(title: str) -> str:
+    words = title.lower().split()
+    return " ".join(
+        word if word in _SMALL and 0 < n < len(words) - 1 else word[:1].upper() + word[1:]
+        for n, word in enumerate(words)
+    )

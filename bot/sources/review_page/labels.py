@@ -1,0 +1,318 @@
+"""The details of a film as pages list them: "Director(s): …", "Starring …", "Regie: …", "Avec …"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.domain.film import plain
+from bot.sources.review_page.blocks import ends_sentence, word_count
+from bot.sources.review_page.names import COUNTRIES, people, without_others
+
+
+class Field(Enum):
+    """What a label introduces. OTHER is a detail of the film that a review page needs not give us."""
+
+    TITLE = "title"
+    YEAR = "year"
+    DIRECTOR = "director"
+    ACTORS = "actors"
+    WRITER = "writer"
+    RATING = "rating"
+    AUTHOR = "author"
+    PUBLISHED = "published"
+    OUTLET = "outlet"
+    URL = "url"
+    LANGUAGE = "language"
+    OTHER = "other"
+
+
+_VOCABULARY: dict[Field, str] = {
+    Field.TITLE: "title|film|movie|film title|movie title|name|titel|filmtitel|titre|titre du film|título|titulo|"
+    "titolo|film reviewed|movie reviewed|reviewed|película|filme",
+    Field.YEAR: "year|release year|year of release|release date|released|release|date of release|in theaters|in "
+    "cinemas|"
+    "theatrical release|jahr|erscheinungsjahr|produktionsjahr|kinostart|start|année|année de sortie|"
+    "année de production|date de sortie|sortie|año|año de estreno|estreno|fecha de estreno|anno|uscita|jaar|ano|"
+    "country year|land jahr|pays année|país año|production|produktion|país|pays|land|country|countries|herkunftsland|"
+    "origin|origine|nazione|paese|premiere|premiered|jaar van uitgave|release datum|releasejahr|год|год выпуска|公開年",
+    Field.DIRECTOR: "director|directors|director s|directed by|dir|film director|regie|regisseur|regisseurin|"
+    "regisseure|regie führte|réalisateur|réalisatrice|réalisateurs|réalisation|réalisé par|un film de|a film by|"
+    "film by|ein film von|dirección|direccion|director a|directora|directores|dirigida por|regia|regista|"
+    "regia di|diretto da|realização|direção|realizador|regi|instruktør|ohjaus|reżyseria|режиссёр|режиссер|監督|导演|"
+    "direction|helmed by|writer director|writer and director|written and directed by|drehbuch und regie|"
+    "buch und regie|regie und drehbuch|scénario et réalisation|réalisation et scénario|director writer|"
+    "director and writer|directed and written by|guion y dirección|dirección y guion|filmmaker|director screenwriter",
+    Field.ACTORS: "actors|actor|starring|stars|star|cast|main cast|the cast|lead actors|leads|featuring|with|with "
+    "the voices of|"
+    "voices|voice cast|voices of|darsteller|darstellerinnen|darsteller innen|besetzung|schauspieler|mit|"
+    "hauptdarsteller|"
+    "hauptrollen|in den hauptrollen|es spielen|acteurs|actrices|actrices et acteurs|acteurs actrices|avec|distribution|"
+    "interprètes|casting|reparto|intérpretes|elenco|actores|con|protagonistas|interpreti|attori|met|rolverdeling|"
+    "acteurs et actrices|i rollerna|skådespelare|obsada|в ролях|出演|主演|key cast|starring roles|principal cast|cast "
+    "members|"
+    "cast includes|skuespillere|rollefordeling|co starring|performers|players",
+    Field.WRITER: "written by|writer|writers|writer s|screenplay|screenplay by|screenwriter|screenwriters|script|"
+    "drehbuch|buch|scénario|scénariste|guion|guión|guionista|sceneggiatura|scenario|roteiro|story by|based on|"
+    "nach dem roman von|d après|based on the novel by|adapted by|from the novel by|manus",
+    Field.RATING: "rating|my rating|our rating|the rating|score|my score|our score|final score|overall|overall rating|"
+    "overall score|grade|my grade|final grade|final rating|stars|verdict score|wertung|bewertung|gesamtwertung|"
+    "unsere wertung|punkte|sterne|note|ma note|notre note|note finale|note globale|puntuación|puntuacion|nota|"
+    "calificación|valoración|voto|il mio voto|giudizio|valutazione|waardering|cijfer|betyg|star rating|"
+    "review score|reviewer rating|critic s rating|critic rating|editor rating|editors rating|our verdict|"
+    "reviewer s rating|review rating|movie rating|film rating|author rating",
+    Field.AUTHOR: "author|reviewer|reviewed by|review by|film review by|movie review by|words by|words|critic|"
+    "posted by|"
+    "a review by|kritik von|von|autor|autorin|rezension von|text|par|critique de|auteur|par l auteur|rédigé par|"
+    "por|reseña de|crítica de|escrito por|scritto da|recensione di|a cura di|door|recensie van|byline|published by|"
+    "redaktion|verfasst von|geschrieben von|écrit par|publicado por|publié par|verfasser|by",
+    Field.PUBLISHED: "published|date|published on|posted|posted on|date published|review date|reviewed on|"
+    "publication date|datum|veröffentlicht|veröffentlicht am|publié le|fecha|publicado|publicado el|data|pubblicato il|"
+    "pubblicato|updated|last updated|erschienen am|gepubliceerd|reviewed",
+    Field.OUTLET: "outlet|publication|publisher|site|website|source|first published in|originally published in|"
+    "originally published on|originally published at|first published on|published in|this review first appeared in|"
+    "quelle|site name",
+    Field.URL: "url|link|permalink|original url|source url|canonical",
+    Field.LANGUAGE: "language of review|review language",
+    Field.OTHER: "genre|genres|runtime|running time|run time|length|duration|time|laufzeit|länge|dauer|durée|duración|"
+    "durata|speelduur|minutes|rated|mpaa|mpaa rating|certificate|classification|fsk|age rating|parental guidance|"
+    "content rating|studio|studios|production company|production companies|producer|producers|produced by|"
+    "producer s|executive producer|executive producers|distributor|distributed by|distribution company|verleih|"
+    "distributeur|distribuidora|music|music by|composer|score by|original music|musik|musique|música|musica|"
+    "soundtrack|cinematography|cinematographer|cinematography by|director of photography|dp|kamera|photographie|"
+    "photo|fotografía|fotografia|editor|editing|edited by|film editing|schnitt|montage|montaje|montaggio|"
+    "original title|originaltitel|titre original|título original|titolo originale|also known as|aka|"
+    "language|languages|sprache|langue|idioma|lingua|subtitles|budget|box office|aspect ratio|colour|color|format|"
+    "imdb|imdb rating|imdb score|rotten tomatoes|metacritic|tomatometer|audience score|letterboxd|users|user rating|"
+    "user score|users rating|metascore|where to watch|available on|watch on|streaming|platform|network|"
+    "costume design|costumes|kostüme|production design|art direction|visual effects|sound|awards|oscars|"
+    "academy awards|filming locations|location|tags|tagged|category|categories|filed under|keywords|topics|"
+    "schlagwörter|kategorie|kategorien|étiquettes|catégorie|catégories|etiquetas|categorías|labels|"
+    "dvd release|blu ray release|home release|dvd|blu ray|extras|special features|series|franchise|"
+    "freigabe|altersfreigabe|productie|producción|produzione|produktionsland|produktionsfirma|produzent|produzenten|"
+    "producteur|producteurs|productor|productora|tagline|plot keywords|country of origin|countries of origin",
+}
+_FIELDS: dict[str, Field] = {plain(word): field for field, words in _VOCABULARY.items() for word in words.split("|")}
+# Labels that introduce a value without a colon.
+_BARE = frozenset(
+    plain(word)
+    for word in [
+        "directed by",
+        "starring",
+        "stars",
+        "written by",
+        "written and directed by",
+        "directed and written by",
+        "a film by",
+        "un film de",
+        "ein film von",
+        "réalisé par",
+        "dirigida por",
+        "diretto da",
+        "regia di",
+        "with",
+        "avec",
+        "mit",
+        "con",
+        "featuring",
+        "screenplay by",
+        "produced by",
+        "music by",
+        "cinematography by",
+        "edited by",
+        "based on",
+        "based on the novel by",
+        "story by",
+        "reviewed by",
+        "review by",
+        "film review by",
+        "movie review by",
+        "words by",
+        "posted by",
+        "a review by",
+        "kritik von",
+        "von",
+        "par",
+        "por",
+        "geschrieben von",
+        "rezension von",
+        "recensione di",
+        "recensie van",
+        "distributed by",
+        "helmed by",
+        "met",
+        "dir",
+        "regie",
+        "voices of",
+        "with the voices of",
+        "écrit par",
+        "escrito por",
+        "scritto da",
+        "a cura di",
+        "by",
+        "cast",
+        "co starring",
+        "rédigé par",
+        "publié par",
+        "published by",
+        "crítica de",
+        "reseña de",
+        "door",
+    ]
+)
+_PEOPLE = frozenset((Field.DIRECTOR, Field.ACTORS, Field.WRITER, Field.AUTHOR))
+_OPTIONAL_ENDING = re.compile(
+    r"\((?:s|es|r|rs|in|innen|en|e|a|as|ice|ices|trice|trices)\)|[*:_/·](?:innen|in|euse|trice|a|as)\b"
+)
+_COLON = re.compile(
+    r"(?:^|(?<=[.;|·•,/)])\s*|\s[–—-]\s|\s{2,})[*_•·–—-]*\s*"
+    r"([^\W\d_][\w()*'’/&\s-]{0,34}?)\s*[*_]*\s*[:：=]\s*[*_]*\s*"
+)
+_INITIALS = re.compile(r"(?<!\w)([A-Z]|DB|OT):\s*(.*?)(?=(?<!\w)(?:[A-Z]|DB|OT):|[|·•;]|$)")
+_APPEARED = re.compile(
+    r"^\W*(?:this (?:review|article|piece) )?(?:was )?(?:first|originally) (?:published|appeared|posted|printed|ran) "
+    r"(?:in|on|at|by|for) (?:the \w+ \d{4} issue of )?(.{2,60}?)(?:(?:,| on| in)\s[\w ,]*\d{4})?\W*$",
+    re.IGNORECASE,
+)
+_JOINING = frozenset(
+    "and und et y e with avec mit con also starring featuring introducing as als voice voices of min mins".split()
+)
+_NUMBERS = re.compile(r"(?<!\w)\d+\s*(?:min(?:ute)?[ns]?\b\.?|h\b)?")
+_WITHIN = re.compile(r"(?<=\w),?\s+(?=(?:with|avec|mit|con|starring|featuring|und mit|et avec)\s+[A-ZÀ-Þ])")
+# A full stop behind an initial or "Jr" ends nothing.
+_LINE_BREAKS = re.compile(r"\s*(?:[|•·;]|(?<!\b\w)(?<!\b[JSD]r)(?<!\bSt)\.\s|\s[–—]\s)\s*")
+_SHORT_LABEL = re.compile(r"\b(dir|réal|reg|feat)\.\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One label and what stands behind it."""
+
+    field: Field
+    label: str
+    value: str
+
+
+def field_of(label: str) -> Field | None:
+    """What a label introduces; None when it is no label of ours."""
+    return _FIELDS.get(plain(_OPTIONAL_ENDING.sub("", label)))
+
+
+def details_in(line: str) -> tuple[Detail, ...]:
+    """The details that a line lists, or nothing when the line is a sentence or anything else.
+
+    Reads "Director: X", several of them in one line, and "Directed by X" or "With X, Y" when nothing but names
+    follows.
+    """
+    return _with_colons(line) or _initials(line) or _appeared(line) or _without_colons(line)
+
+
+def _initials(line: str) -> tuple[Detail, ...]:
+    """Read "USA 1995 · R: Mike Figgis · D: Nicolas Cage": initials count only together, and only for names."""
+    found = {m[1]: m[2].strip(" ,;|·•.–—-") for m in _INITIALS.finditer(line)}
+    if not {"R", "D"} <= set(found) or not all(all_names(found[letter]) for letter in "RD"):
+        return ()
+    year = re.search(r"\b(?:18|19|20)\d\d\b", line[: line.index("R:")])
+    details = (Detail(Field.DIRECTOR, "r", found["R"]), Detail(Field.ACTORS, "d", found["D"]))
+    return (*((Detail(Field.YEAR, "", year[0]),) if year else ()), *details)
+
+
+def _appeared(line: str) -> tuple[Detail, ...]:
+    match = _APPEARED.match(line)
+    return (Detail(Field.OUTLET, "appeared in", match[1].strip(" .")),) if match and word_count(line) <= 20 else ()
+
+
+def _with_colons(line: str) -> tuple[Detail, ...]:
+    found = [(m, f) for m in _COLON.finditer(line) if (f := field_of(m[1])) is not None]
+    if not found or (found[0][0].start() > 0 and (len(found) < 2 or word_count(line[: found[0][0].start()]) > 12)):
+        return ()
+    details = []
+    for (match, field), following in zip(found, [*(m for m, _ in found[1:]), None], strict=True):
+        value = line[match.end() : following.start() if following else len(line)].strip(" ,;|·•*_–—")
+        value, further = _own_value(field, value)
+        if not _fits(field, value):
+            return ()
+        # "Stars: Cage, Shue" are people, "Stars: 4" is a rating; so with "Note" and "Film".
+        people_too = plain(match[1]) == "stars" and all_names(value)
+        details += [Detail(Field.ACTORS if people_too else field, plain(match[1]), value), *further]
+    head = line[: found[0][0].start()].strip(" ,;|·•*_–—")
+    return (*_without_colons(head), *details)
+
+
+def _own_value(field: Field, value: str) -> tuple[str, list[Detail]]:
+    """The names behind a label, and what a second label without a colon adds: "Dir: X. With A, B."."""
+    if field not in _PEOPLE:
+        return value, []
+    own, *rest = [part for piece in _LINE_BREAKS.split(value) for part in _WITHIN.split(piece)] or [""]
+    further = [detail for part in rest if (detail := _bare(part))]
+    return (own.strip(), further) if further else (value, [])
+
+
+def _fits(field: Field, value: str) -> bool:
+    """A value is short; a sentence behind "Music:" or "Cast:" is the reviewer speaking."""
+    words = word_count(value)
+    if field in _PEOPLE:
+        return not value or all_names(value) or (bool(people(value)) and not _sentence(value))
+    if field is Field.TITLE:
+        return words <= 20 and len(value) <= 200
+    return not _sentence(value) and words <= (40 if field in {Field.OTHER, Field.YEAR} else 14)
+
+
+def _sentence(value: str) -> bool:
+    """Ends like one, and has the small words of one."""
+    small = [word for word in value.split() if len(word) > 1 and word[0].islower()]
+    return ends_sentence(value) and word_count(value) >= 4 and len(small) >= 3
+
+
+def _without_colons(line: str) -> tuple[Detail, ...]:
+    if word_count(line) > 60:
+        return ()
+    if re.match(r"De\s+[A-ZÀ-Þ]", line) and _WITHIN.search(line):
+        line = f"Un film de {line[3:]}"  # "De Céline Sciamma, avec Noémie Merlant"
+    line = _SHORT_LABEL.sub(r"\1 ", line)
+    details: list[Detail] = []
+    segments = [part for piece in _LINE_BREAKS.split(line) for part in _parts(piece)]
+    for segment in segments:
+        detail = _bare(segment)
+        if detail:
+            details.append(detail)
+        elif details and _WITHIN.search(f"x {segment}"):
+            return ()  # "with" and then no names: a sentence
+        elif segment.strip() and (word_count(segment) > 8 or (ends_sentence(line) and word_count(segment) > 5)):
+            return ()
+    return tuple(details)
+
+
+def _parts(piece: str) -> list[str]:
+    """Part "Directed by X with Y" in two; a sentence with "with" in it stays whole."""
+    parts = _WITHIN.split(piece)
+    return parts if len(parts) > 1 and _bare(parts[0]) else [piece]
+
+
+def _bare(segment: str) -> Detail | None:
+    words = segment.strip(" *_").split()
+    for length in range(min(5, len(words) - 1), 0, -1):
+        label = plain(" ".join(words[:length]))
+        if label not in _BARE or label not in _FIELDS:
+            continue
+        field, value = _FIELDS[label], " ".join(words[length:]).strip(" *_")
+        if field not in _PEOPLE and field is not Field.OTHER:
+            continue
+        return Detail(field, label, value) if all_names(value) else None
+    return None
+
+
+def all_names(value: str) -> bool:
+    """Say whether a text is nothing but names and what joins them."""
+    value = without_others(_NUMBERS.sub(" ", value))
+    names = people(value)
+    if not names or value.endswith(("?", "!")):
+        return False
+    used = {word for name in names for word in plain(name).split()}
+    bare = re.sub(r"\([^()]*\)", "", value)
+    small = [word for word in bare.split() if word[0].islower() and word.strip(",.;") not in _JOINING]
+    if any(not set(plain(word).split()) <= used for word in small):
+        return False
+    rest = [word for word in plain(bare).split() if word not in used | COUNTRIES | _JOINING]
+    return len(rest) <= 3

@@ -1,0 +1,349 @@
+"""An HTML page as blocks: lxml gives every paragraph in order, trafilatura's opinion tells the main text.
+
+Neither alone would do. Trafilatura (Barbaresi 2021, "Trafilatura: A Web Scraping Library and Command-Line Tool
+for Text Discovery and Extraction") loses paragraphs now and then, which a review cannot afford; the bare tree
+holds every sidebar. So a paragraph leaves the main text only when trafilatura leaves it out and none of its
+siblings is in.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from lxml import etree, html
+
+from bot.domain.film import plain
+from bot.sources.review_page.blocks import Block, Kind, Page, Zone, ends_sentence, is_prose, tidy
+from bot.sources.review_page.decoding import check_length
+from bot.sources.review_page.labels import Field, details_in, field_of
+from bot.sources.review_page.names import is_full_name
+from bot.sources.review_page.pairing import paired
+from bot.sources.review_page.plaintext import read_text
+from bot.sources.review_page.ratings import rating_line
+from bot.sources.review_page.structured import read_about
+from bot.sources.review_page.zones import SKIPPED, Zones, bylike, classes
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from bot.sources.review_page.blocks import About
+
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+    ]
+)
+_LABEL_MARK = "\ue000"
+
+
+@dataclass(slots=True)
+class _Placed:
+    """A block and the element it stands in, for asking about its neighbours."""
+
+    block: Block
+    parent: int
+    container: int
+
+
+class _Walk:
+    """One pass over the tree that collects text between the borders of block elements."""
+
+    def __init__(self, root: _Element, about: About) -> None:
+        self.root = root
+        self.about = about
+        self.zones = Zones(root)
+        self.placed: list[_Placed] = []
+        self.parts: list[str] = []
+        self.linked = 0
+        self.inside_link = 0
+        self.cells: list[str] | None = None
+        self.term: str | None = None
+
+    def run(self) -> list[_Placed]:
+        skipping: _Element | None = None
+        for event, element in etree.iterwalk(self.root, events=("start", "end")):
+            if skipping is not None:
+                if event == "end" and element is skipping:
+                    skipping = None
+                    self._add(element.tail)
+                continue
+            if not isinstance(element.tag, str):
+                if event == "end":
+                    self._add(element.tail)
+            elif event == "start":
+                if element.tag in SKIPPED:
+                    skipping = element
+                else:
+                    self._start(element)
+            else:
+                self._end(element)
+                self._add(element.tail)
+        self._flush(self.root)
+        return self.placed
+
+    def _start(self, element: _Element) -> None:
+        tag = element.tag
+        if tag in _BLOCKS:
+            self._flush(element.getparent() if element.getparent() is not None else element)
+        self.zones.enter(element)
+        if tag == "br":
+            self.parts.append("\n")
+        elif tag == "a":
+            self.inside_link += 1
+        elif tag == "tr":
+            self.cells = []
+        self._rating_label(element)
+        self._add(element.text, pre=tag == "pre")
+
+    def _end(self, element: _Element) -> None:
+        tag = element.tag
+        if tag == "a":
+            self.inside_link = max(0, self.inside_link - 1)
+        elif tag in {"b", "strong", "span", "em"}:
+            self._mark_label()
+        if tag in {"em", "i", "cite", "u"} and not self.zones.current.value.startswith("f"):
+            text = tidy("".join(element.itertext()))
+            if 1 <= len(text) <= 80:
+                self.about.emphasised.append(text)
+        if bylike(element) and self.about.author is None and self.zones.current is Zone.MAIN:
+            text = tidy("".join(element.itertext()))
+            self.about.author = text if is_full_name(text) else None
+        if tag in _BLOCKS:
+            self._close(element)
+        self.zones.leave(element)
+
+    def _close(self, element: _Element) -> None:
+        """The end of a block element: rows of tables and lists of terms become "label: value"."""
+        tag = element.tag
+        if tag in {"td", "th"} and self.cells is not None:
+            self.cells.append(self._taken())
+        elif tag == "tr" and self.cells is not None:
+            cells = [cell for cell in self.cells if cell]
+            self.cells = None
+            known = len(cells) == 2 and field_of(cells[0].rstrip(" :")) is not None
+            text = f"{cells[0].rstrip(' :')}: {cells[1]}" if known else " ".join(cells)
+            self._emit(text, element, Kind.DETAIL if known else Kind.TEXT)
+        elif tag == "dt":
+            self.term = self._taken().rstrip(" :")
+        elif tag == "dd" and self.term is not None:
+            value, term = self._taken(), self.term
+            earlier = self.placed[-1].block.text if self.placed else ""
+            # Several dd to one dt: one list of names.
+            if earlier.startswith(f"{term}: ") and value:
+                self.placed[-1].block = replace(self.placed[-1].block, text=f"{earlier}, {value}")
+            elif value:
+                self._emit(f"{term}: {value}", element, Kind.DETAIL)
+        else:
+            self._flush(element)
+
+    def _add(self, text: str | None, *, pre: bool = False) -> None:
+        if not text:
+            return
+        if pre:
+            for block in read_text(text).blocks:
+                self._emit(block.text, self.root, block.kind)
+            return
+        self.parts.append(text.replace("\n", " ").replace("\r", " ").replace(_LABEL_MARK, ""))
+        if self.inside_link:
+            self.linked += len(text.strip())
+
+    def _mark_label(self) -> None:
+        """Note the place of the colon that "<b>Director</b> Mike Figgis" leaves to the layout."""
+        text = tidy("".join(self.parts))
+        if 0 < len(text) <= 30 and not text.endswith(":") and field_of(text) is not None:
+            self.parts.append(_LABEL_MARK)
+
+    def _rating_label(self, element: _Element) -> None:
+        """Stars that are pictures carry their number in alt, title or aria-label."""
+        if self.about.rating is not None or self.zones.current is Zone.COMMENTS:
+            return
+        for name in ("aria-label", "alt", "title"):
+            text = tidy(element.get(name) or "")
+            if 0 < len(text) <= 60 and (
+                rating := rating_line(re.sub(r"(?i)\b(?:rated|rating|score)\b:?", "", text).strip())
+            ):
+                self.about.rating = rating.as_written
+                return
+
+    def _taken(self) -> str:
+        text = tidy(
+            "".join(self.parts)
+            .replace(_LABEL_MARK, " ")
+            .replace("\n", ", " if self.term or self.cells is not None else " ")
+        )
+        self.parts, self.linked = [], 0
+        return text.strip(" ,") if text else ""
+
+    def _flush(self, element: _Element) -> None:
+        raw = "".join(self.parts)
+        linked, self.linked, self.parts = self.linked, 0, []
+        if not raw.strip():
+            return
+        if self.cells is not None and element.tag not in {"tr", "table", "tbody"}:
+            self.parts = [raw, " "]  # a paragraph within a cell belongs to its row
+            return
+        share = min(1.0, linked / max(1, len(raw.strip())))
+        for text in _lines(raw):
+            with_colon = tidy(re.sub(rf"{_LABEL_MARK}\s*:?\s*", ": ", text))
+            shown = with_colon if details_in(with_colon) else text.replace(_LABEL_MARK, " ")
+            self._emit(shown, element, _kind(element), links=share)
+
+    def _emit(self, text: str, element: _Element, kind: Kind, *, links: float = 0.0) -> None:
+        text = tidy(text)
+        if not text:
+            return
+        level = int(element.tag[1]) if re.fullmatch(r"h[1-6]", element.tag) else 0
+        parent = (
+            element if element.tag not in {"p", "li", "dd", "tr", "blockquote"} and level == 0 else element.getparent()
+        )
+        self.placed.append(
+            _Placed(
+                Block(text, kind, self.zones.current, level, links),
+                id(parent) if parent is not None else 0,
+                self.zones.container,
+            )
+        )
+
+
+def _kind(element: _Element) -> Kind:
+    if re.fullmatch(r"h[1-6]", element.tag):
+        return Kind.HEADING
+    return Kind.ITEM if element.tag == "li" else Kind.TEXT
+
+
+def _lines(raw: str) -> list[str]:
+    """Two breaks part paragraphs; one parts lines of a list, but not a sentence."""
+    lines: list[str] = []
+    for paragraph in re.split(r"\n\s*\n", raw):
+        current = ""
+        for line in paragraph.split("\n"):
+            clean = line.replace(_LABEL_MARK, " ").strip()
+            before = current.replace(_LABEL_MARK, " ").strip()
+            apart = before and (
+                details_in(tidy(clean)) or details_in(tidy(before)) or ends_sentence(before) or len(before) < 60
+            )
+            if apart and clean:
+                lines.append(current)
+                current = line
+            else:
+                current = f"{current} {line}" if current else line
+        lines.append(current)
+    return [line for line in lines if line.strip()]
+
+
+def read_html(text: str) -> Page:
+    """Blocks and metadata of an HTML page, in order; no page is so broken that this raises."""
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, ValueError):
+        return read_text(re.sub(r"<[^>]*>", "\n", text))
+    about = read_about(root, text)
+    placed = _Walk(root, about).run()
+    check_length("\n".join(item.block.text for item in placed))
+    _free_details(placed)
+    _ask_trafilatura(placed, text)
+    blocks = _without_repeats([item.block for item in placed])
+    if about.body and not any(is_prose(block.text) for block in blocks if block.zone is Zone.MAIN):
+        blocks += [Block(tidy(part)) for part in re.split(r"\n+", about.body) if part.strip()]
+    return Page(tuple(paired(blocks)), about)
+
+
+def _free_details(placed: list[_Placed]) -> None:
+    """A box beside the text that lists director and cast is about this film, wherever it stands."""
+    boxes: dict[int, set[Field]] = {}
+    for item in placed:
+        if item.block.zone is Zone.FURNITURE:
+            boxes.setdefault(item.container, set()).update(d.field for d in details_in(item.block.text))
+    telling = {box for box, fields in boxes.items() if box and Field.DIRECTOR in fields and len(fields) >= 2}
+    for item in placed:
+        if item.container in telling and item.block.zone is Zone.FURNITURE and details_in(item.block.text):
+            item.block = replace(item.block, zone=Zone.MAIN)
+
+
+def _ask_trafilatura(placed: list[_Placed], text: str) -> None:
+    main = plain(_main_text(text))
+    prose = [item for item in placed if item.block.zone is Zone.MAIN and is_prose(item.block.text)]
+    inside = {id(item) for item in prose if plain(item.block.text)[:400] in main}
+    share = sum(len(item.block.text) for item in prose if id(item) in inside)
+    if share * 2 < sum(len(item.block.text) for item in prose):
+        return  # it found another text, or none: the tree alone decides
+    families = {item.parent for item in prose if id(item) in inside}
+    for item in prose:
+        if id(item) not in inside and item.parent not in families and not details_in(item.block.text):
+            item.block = replace(item.block, zone=Zone.FURNITURE)
+
+
+def _main_text(text: str) -> str:
+    import trafilatura  # noqa: PLC0415 - half a second, for HTML pages only
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    try:
+        return trafilatura.extract(text, favor_recall=True, include_comments=False, include_tables=False) or ""
+    except Exception:  # noqa: BLE001 - a second opinion; without it the tree decides alone
+        return ""
+
+
+def _without_repeats(blocks: list[Block]) -> list[Block]:
+    """Without pull quotes and teasers that repeat a sentence of the text, or a paragraph twice in the page."""
+    folded = [plain(block.text) for block in blocks]
+    long = "\n".join(f for b, f in zip(blocks, folded, strict=True) if b.zone is Zone.MAIN and is_prose(b.text))
+    seen: set[str] = set()
+    kept: list[Block] = []
+    for block, fold in zip(blocks, folded, strict=True):
+        quote = 30 <= len(fold) < 300 and (f" {fold}" in long or f"{fold} " in long)
+        if block.zone is Zone.MAIN and len(fold) >= 40 and (fold in seen or quote):
+            continue
+        if block.zone is Zone.MAIN:
+            seen.add(fold)
+        kept.append(block)
+    return kept
+
+
+__all__ = ["classes", "read_html"]

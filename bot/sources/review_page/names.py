@@ -1,0 +1,178 @@
+"""Lists of people as pages write them: "Joel and Ethan Coen", "Nicolas Cage, Elisabeth Shue a.o."."""
+
+from __future__ import annotations
+
+import re
+
+from bot.domain.film import plain
+
+_OTHERS = re.compile(
+    r"[\s,;&]*(?:\b(?:and|und|et|y|e|en|och|og)\s+)?(?:\b(?:a\.\s?o\.?|u\.\s?a\.?|u\.\s?v\.\s?m\.?|u\.\s?v\.\s?a\.?|"
+    r"e\.\s?a\.?|et\.?\s?al\b\.?|etc\b\.?|m\.\s?fl\.?|among(?:st)? others|(?:many )?others|(?:many |and )?more|"
+    r"und andere|entre (?:otros|otras|outros|autres)|otros|autres|altri|tra gli altri|anderen)|\.\.\.|…)\s*[.)]?$",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(r",\s*((?:Jr|Sr)\b\.?|II|III|IV)(?=\W|$)")
+_SEPARATOR = re.compile(
+    r"\s*(?:[,;/|·•،、，]|\s&\s|\+|\s(?:and|und|et|y|och|og|with|sowie)\s|\s(?:e|en)\s(?=[A-ZÀ-Þ]))\s*", re.IGNORECASE
+)
+_LEAD = re.compile(
+    r"^(?:and|und|et|y|with|avec|mit|con|featuring|introducing|and introducing|also starring|the voices? of|by|"
+    r"the late)\s+",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(r"\s*(?:\(.*|\[.*|\s[-–—=:]\s.*|\s(?:as|als|dans le rôle de|como|nel ruolo di)\s.*|\.{3,}.*|…+.*)$")
+# What may stand small inside a name.
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "di",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "der",
+        "den",
+        "des",
+        "du",
+        "van",
+        "von",
+        "vom",
+        "zu",
+        "zum",
+        "zur",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ben",
+        "y",
+        "e",
+        "of",
+        "the",
+        "ten",
+        "ter",
+        "af",
+        "av",
+        "till",
+        "abu",
+        "os",
+        "as",
+        "i",
+        "lo",
+        "und",
+        "and",
+    ]
+)
+COUNTRIES = frozenset(
+    [
+        "usa",
+        "us",
+        "uk",
+        "gb",
+        "france",
+        "germany",
+        "italy",
+        "spain",
+        "japan",
+        "china",
+        "india",
+        "canada",
+        "australia",
+        "ireland",
+        "mexico",
+        "brazil",
+        "poland",
+        "sweden",
+        "denmark",
+        "norway",
+        "iran",
+        "turkey",
+        "russia",
+        "deutschland",
+        "frankreich",
+        "italien",
+        "japon",
+        "italie",
+        "allemagne",
+        "espagne",
+        "italia",
+        "francia",
+        "alemania",
+    ]
+)
+"""Countries that stand in a row of names ("Dir. Mike Figgis, USA, 1995"), folded."""
+_WORD = re.compile(r"[^\s]+")
+_NOT_A_NAME = re.compile(
+    r"\d{3}|\d+\s*(?:min|h\b)|https?:|@|\b(?:minutes?|mins?|hours?|rated|runtime|review|movie|film|stars?)\b",
+    re.IGNORECASE,
+)
+
+
+def without_others(text: str) -> str:
+    """A list without its "a.o.", "among others" or "…"."""
+    return _OTHERS.sub("", text.strip().rstrip(" ,;"))
+
+
+def people(text: str, *, shared_surname: bool = False) -> tuple[str, ...]:
+    """The names in a list, in order, each once; "a.o." and its kin, roles and running times are left out.
+
+    With `shared_surname`, "Joel and Ethan Coen" are two Coens.
+    """
+    text = without_others(text)
+    text = _SUFFIX.sub(r" \1", text)
+    depth_safe = re.sub(r"\([^()]*\)", lambda m: m[0].replace(",", " ").replace("/", " "), text)
+    names: list[str] = []
+    for part in _SEPARATOR.split(f" {depth_safe} "):
+        name = _one(part)
+        if name and name not in names:
+            names.append(name)
+    if shared_surname and len(names) >= 2:
+        names = _spread_surname(names)
+    return tuple(names)
+
+
+def _one(part: str) -> str | None:
+    name = _OTHERS.sub("", f" {part.strip()}").strip()
+    name = _ROLE.sub("", _LEAD.sub("", name)).strip(" .,:;*_\"“”'‘’").strip()
+    if plain(name) in COUNTRIES:
+        return None
+    if name and re.search(r"\b(?:Jr|Sr)$", name):
+        name += "."
+    return name if name and is_name(name) else None
+
+
+def _spread_surname(names: list[str]) -> list[str]:
+    last = names[-1].split()
+    if len(last) < 2 or not all(len(name.split()) == 1 for name in names[:-1]):
+        return names
+    return [f"{name} {last[-1]}" for name in names[:-1]] + [names[-1]]
+
+
+def is_name(text: str) -> bool:
+    """Say whether this could be one person's name: one to six words, capitalised or particles such as "von"."""
+    words = _WORD.findall(text)
+    if not 1 <= len(words) <= 6 or len(text) > 80 or _NOT_A_NAME.search(text):
+        return False
+    if not any(c.isalpha() for c in text) or re.search(r"[?!:;=<>{}\"]", text):
+        return False
+    capital = [w for w in words if _capitalised(w)]
+    return bool(capital) and all(_capitalised(w) or w.lower() in _PARTICLES for w in words)
+
+
+def is_full_name(text: str) -> bool:
+    """A name of at least two words that begins and ends with a capital: "Céline Sciamma", not "Sera"."""
+    words = text.split()
+    return len(words) >= 2 and is_name(text) and _capitalised(words[-1])
+
+
+def _capitalised(word: str) -> bool:
+    letters = [c for c in word if c.isalpha()]
+    if not letters:
+        return False
+    # "d'Arc", "al-Mansour", "O'Brien", "ter-Zakarian": one capital anywhere; and scripts without case.
+    return any(c.isupper() for c in letters[:5]) or not any(c.islower() or c.isupper() for c in letters)

@@ -1,0 +1,168 @@
+"""A page saved as text or Markdown, as blocks: hard-wrapped lines joined, marks of layout taken off."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from itertools import pairwise
+
+from bot.sources.review_page.blocks import About, Block, Kind, Page, ends_sentence, tidy
+from bot.sources.review_page.dates import day
+from bot.sources.review_page.decoding import check_length
+from bot.sources.review_page.labels import details_in, field_of
+from bot.sources.review_page.pairing import paired
+
+_RULE = re.compile(r"^\s*(?:[-=_~–—]{3,}|(?:[-*_]\s?){3,}|[#~=]{3,})\s*$")
+_ATX = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*$")
+_SETEXT = re.compile(r"^\s*(={3,}|-{3,})\s*$")
+_ITEM = re.compile(r"^\s*(?:[-*+•·▪◦‣]|\d{1,2}[.)])\s+")
+_QUOTE = re.compile(r"^\s*>+\s?")
+_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\]]+)\]\(([^()\s]*(?:\([^()]*\))?[^()\s]*)(?:\s+\"[^\"]*\")?\)|\[([^\]]+)\]\[[^\]]*\]")
+_EMPHASIS = re.compile(r"(?<![\w*_\\])(\*{1,3}|_{1,3})(?=[^\s*_])(.+?)(?<=[^\s\\])\1(?![\w*])")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])")
+_FRONT = re.compile(r"\A\s*---\s*\n(.*?)\n(?:---|\.\.\.)\s*\n", re.DOTALL)
+_FRONT_KEYS = {
+    **dict.fromkeys(("author", "byline", "by"), "author"),
+    **dict.fromkeys(("url", "source", "link", "canonical"), "url"),
+    **dict.fromkeys(("site", "publisher", "publication", "site_name", "sitename", "hostname"), "outlet"),
+    **dict.fromkeys(("rating", "score"), "rating"),
+    **dict.fromkeys(("lang", "language"), "language"),
+}
+_BROKEN_WORD = re.compile(r"(\w-)\n(?=[^\W\d_])(?!(?:und|oder|and|or|to|et|ou|y|o|bis)\b)")
+_URL = re.compile(r"https?://[^\s<>\"')\]]+")
+_PIPE_ROW = re.compile(r"^\s*\|(.+)\|\s*$")
+_WRAP_AT_MOST = 120
+
+
+def read_text(text: str) -> Page:
+    """Blocks of a text file, in order."""
+    check_length(text)
+    about = About()
+    text = text.expandtabs(4).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
+    text = re.sub("[\u2028\x85\v]", "\n", text).replace("\u2029", "\n\n")
+    text = _front_matter(text, about)
+    blocks: list[Block] = []
+    width = _wrap_width(text)
+    for chunk in re.split(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+", text):
+        blocks += _chunk(chunk, width, about)
+    return Page(tuple(paired(blocks)), about)
+
+
+def _front_matter(text: str, about: About) -> str:
+    """YAML-like front matter of a saved Markdown page: flat keys only, which is all that pages use."""
+    match = _FRONT.match(text)
+    if match is None or not re.search(r"^\w[\w ]*:", match[1], re.MULTILINE):
+        return text
+    for key, raw in re.findall(r"^([\w ]+):[ \t]*(.+)$", match[1], re.MULTILINE):
+        if value := tidy(raw.strip(" \"'[]")):
+            _front_value(key.strip().lower(), value, about)
+    return text[match.end() :]
+
+
+def _front_value(key: str, value: str, about: About) -> None:
+    if key in {"title", "headline"}:
+        about.headlines.append(value)
+    elif key in {"film", "movie"}:
+        about.films.append(value)
+    elif key in {"date", "published"}:
+        about.published = day(value)
+    elif key in _FRONT_KEYS and (_FRONT_KEYS[key] != "url" or _URL.match(value)):
+        setattr(about, _FRONT_KEYS[key], value)
+
+
+def _wrap_width(text: str) -> int:
+    """The column at which the page's lines were broken, or 0 when each paragraph is one line."""
+    lines = [line.rstrip() for line in text.split("\n")]
+    if sum(len(line) > _WRAP_AT_MOST for line in lines) * 12 > sum(len(line) > 40 for line in lines):
+        return 0
+    broken = [
+        len(line)
+        for line, following in pairwise(lines)
+        if following.strip()
+        and 40 <= len(line) <= _WRAP_AT_MOST
+        and not ends_sentence(line)
+        and following.strip()[0].islower()
+    ]
+    return max(broken) if len(broken) >= 2 else 0
+
+
+def _chunk(chunk: str, width: int, about: About) -> list[Block]:
+    lines = [line for line in chunk.split("\n") if line.strip()]
+    if not lines:
+        return []
+    indents = [len(line) - len(line.lstrip()) for line in lines]
+    base = min(indents)
+    lines = textwrap.dedent("\n".join(lines)).split("\n")
+    blocks: list[Block] = []
+    current: list[str] = []
+    for number, line in enumerate(lines):
+        if current and _starts_anew(lines[number - 1], line, width, indented=indents[number] - base >= 2):
+            blocks += _block(_joined(current), about)
+            current = []
+        if _SETEXT.match(line) and not current and blocks and len(blocks[-1].text) < 150 and number:
+            level = 1 if "=" in line else 2
+            blocks[-1] = Block(blocks[-1].text, Kind.HEADING, level=level)
+        elif not _RULE.match(line):
+            current.append(line.strip() if not _QUOTE.match(line) or not current else _QUOTE.sub("", line).strip())
+    return blocks + (_block(_joined(current), about) if current else [])
+
+
+def _joined(lines: list[str]) -> str:
+    """Wrapped lines as one; a word that was broken at its own hyphen ("self-" / "destructing") is whole again."""
+    return _BROKEN_WORD.sub(r"\1", "\n".join(lines)).replace("\n", " ")
+
+
+def _starts_anew(previous: str, line: str, width: int, *, indented: bool) -> bool:
+    """Does a line begin a new paragraph? Only a line too full for the next word was broken by a wrap."""
+    if (
+        _ATX.match(line)
+        or _ATX.match(previous)
+        or _RULE.match(line)
+        or _ITEM.match(line)
+        or _PIPE_ROW.match(line)
+        or _URL.match(line.strip())
+    ):
+        return True
+    if indented and not _ITEM.match(previous):
+        return True
+    if details_in(line.strip()) or (":" in line and field_of(line.split(":", maxsplit=1)[0]) is not None):
+        return True
+    first = line.split(maxsplit=1)[0]
+    if width and len(previous) <= width + 2:
+        return len(previous.rstrip()) + 1 + len(first) < width - 6
+    # Unwrapped pages: only a line broken in the middle of a sentence goes on.
+    return ends_sentence(previous) or not first[0].islower() or len(previous) < 30
+
+
+def _block(raw: str, about: About) -> list[Block]:
+    heading = _ATX.match(raw)
+    level = len(heading[1]) if heading else 0
+    raw = heading[2] if heading else _QUOTE.sub("", raw)
+    if row := _PIPE_ROW.match(raw):
+        cells = [_inline(cell, about)[0] for cell in row[1].split("|")]
+        if all(re.fullmatch(r":?-*:?", cell) for cell in cells):
+            return []
+        known = field_of(cells[0]) is not None and len(cells) == 2
+        return [Block(": ".join(cells) if known else " ".join(cells).strip(), Kind.DETAIL)]
+    item = _ITEM.match(raw)
+    # "2. The second act" may be prose; a number is only taken off a list of short items.
+    body = raw[item.end() :] if item and not (raw[item.start() :].lstrip()[0].isdigit() and len(raw) > 200) else raw
+    text, links = _inline(body, about)
+    if not text:
+        return []
+    kind = Kind.HEADING if heading else Kind.ITEM if item else Kind.TEXT
+    return [Block(text, kind, level=level, links=links)]
+
+
+def _inline(raw: str, about: About) -> tuple[str, float]:
+    """Plain text of a line of Markdown, and the share of it that is links."""
+    linked = sum(len(a or b) for a, _, b in _LINK.findall(_IMAGE.sub("", raw)))
+    text = _LINK.sub(lambda m: m[1] or m[3], _IMAGE.sub("", raw))
+    for match in _EMPHASIS.finditer(text):
+        if 1 <= len(match[2]) <= 80:
+            about.emphasised.append(tidy(match[2].strip("*_")))
+    for _ in range(2):
+        text = _EMPHASIS.sub(r"\2", text)
+    text = tidy(_ESCAPE.sub(r"\1", text))
+    return text, min(1.0, linked / len(text)) if text else 0.0

@@ -1,0 +1,174 @@
+"""The reviewer's rating, however it is written, in stars from 0.5 to 5 in half steps."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from bot.sources.review_page.value import HIGHEST_RATING, LOWEST_RATING
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """`stars` is 0.5 to 5 in half steps; a zero on any scale is half a star, since no lower one exists."""
+
+    stars: float
+    as_written: str
+
+
+_SCALES = frozenset((4, 5, 6, 10, 20, 100))
+_WORDS = {
+    "zero": 0.0, "half a": 0.5, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0,
+    "seven": 7.0, "eight": 8.0, "nine": 9.0, "ten": 10.0,
+    "ein": 1.0, "zwei": 2.0, "drei": 3.0, "vier": 4.0, "fünf": 5.0, "un": 1.0, "une": 1.0, "deux": 2.0, "trois": 3.0,
+    "quatre": 4.0, "cinq": 5.0, "dos": 2.0, "tres": 3.0, "cuatro": 4.0, "cinco": 5.0,
+}  # fmt: skip
+# A letter is not a fraction of a scale; the middle grade, C+, is the middle of the stars.
+_LETTERS = {
+    "A+": 5.0, "A": 5.0, "A-": 4.5, "B+": 4.0, "B": 3.5, "B-": 3.0, "C+": 3.0, "C": 2.5, "C-": 2.0,
+    "D+": 1.5, "D": 1.5, "D-": 1.0, "F": 0.5,
+}  # fmt: skip
+_FULL, _EMPTY = "★⭐✭✮✯🌟", "☆✩✰"
+_STARS = re.compile(
+    rf"(?:[{_FULL}]\ufe0f?\s?)+(?:½|1/2|[⯨✬⯪])?(?:\s?[{_EMPTY}]\ufe0f?)*|[{_EMPTY}]{{4,5}}|½(?:[{_EMPTY}])+"
+)
+_ASTERISKS = re.compile(r"(?<![\w*])(\*{1,5})(\s?½|\s?1/2)?(?![\w*])")
+_NUMBER = r"(\d{1,3}(?:[.,]\d{1,2})?|\d?\s?½|\d\s1/2)"
+_WORD = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
+_OF = r"(?:out\s+of|of|von|sur|de|su|van|av)"
+_FRACTION = re.compile(
+    rf"(?<![\w/.,$€£-]){_NUMBER}\s*/\s*(\d{{1,3}})(?![\d/]|[.,]\d)(?:\s*(?:stars?|sterne|étoiles|estrellas))?",
+    re.IGNORECASE,
+)
+_OUT_OF = re.compile(
+    rf"(?<![\w/.,$€£-])(?:{_NUMBER}|({_WORD})(\s+and\s+a\s+half)?)\s*(?:stars?|points?|punkten?|sternen?|étoiles?|"
+    rf"estrellas?|stelle)?\s+{_OF}\s+(?:a\s+possible\s+)?(?:(\d{{1,3}})|({_WORD}))\b(?:\s*(?:stars?|sternen?|étoiles?|"
+    rf"estrellas?|stelle|points?|punkten?)\b)?",
+    re.IGNORECASE,
+)
+_N_STARS = re.compile(
+    rf"(?<![\w/.,$€£-])(?:{_NUMBER}|({_WORD})(\s+and\s+a\s+half)?)[\s-]+(?:stars?|sterne|étoiles|estrellas|stelle)\b",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(r"(?<![\w.,])(\d{1,3})\s?%")
+_LETTER = re.compile(r"(?<![\w'’.])([A-D][+\-–−]?|F)(?![\w'’.+])")
+_PLAIN_NUMBER = re.compile(r"^\s*(\d{1,3}(?:[.,]\d{1,2})?)\s*$")
+_STAR_WORD = re.compile(r"stars?|sterne|étoiles|estrellas|stelle", re.IGNORECASE)
+
+
+def labelled(value: str) -> Rating | None:
+    """Read what stands behind "Rating:" or in a rating's own line; a certificate ("R", "PG-13") is none."""
+    found = symbols(value) or fraction(value) or _n_stars(value)
+    if found:
+        return found
+    if match := _PERCENT.search(value):
+        return _scaled(float(match[1]), 100, match[0])
+    if match := _LETTER.fullmatch(value.strip(" .")):
+        return Rating(_LETTERS[match[1].replace("–", "-").replace("−", "-")], match[1])
+    if match := _PLAIN_NUMBER.match(value):
+        number = float(match[1].replace(",", "."))
+        scale = 5 if number <= 5 else 10 if number <= 10 else 100
+        return _scaled(number, scale, value.strip())
+    return None
+
+
+def symbols(text: str) -> Rating | None:
+    """Stars that are drawn; beside empty ones, all of them together are the scale, at least five or four."""
+    match = max(_STARS.finditer(text), key=lambda m: len(m[0]), default=None)
+    if match is None:
+        return _asterisks(text)
+    drawn = match[0]
+    full = sum(drawn.count(c) for c in _FULL)
+    half = 0.5 if re.search("½|1/2|[⯨✬⯪]", drawn) else 0.0
+    empty = sum(drawn.count(c) for c in _EMPTY)
+    # "★★★★½ (9/10)" and "★★★ out of 4": the number beside the stars knows the scale.
+    beside = re.match(rf"\s*(?:/|{_OF})\s*(\d{{1,2}}|{_WORD})\b", text[match.end() :], re.IGNORECASE)
+    scale = full + empty + math.ceil(half) if empty else 5
+    if beside:
+        scale = int(beside[1]) if beside[1].isdigit() else int(_WORDS[beside[1].lower()])
+        drawn = text[match.start() : match.end() + beside.end()]
+    return _scaled(full + half, max(scale, 5) if scale not in {4, 10} else scale, drawn)
+
+
+def _asterisks(text: str) -> Rating | None:
+    if not re.fullmatch(r"[\s*½/12]*(?:stars?)?\s*|.*:\s*[*½\s]+", text):
+        return None
+    match = _ASTERISKS.search(text)
+    if match is None or (len(match[1]) == 3 and not match[2] and ":" not in text):
+        return None  # "***" alone parts two sections
+    return _scaled(len(match[1]) + (0.5 if match[2] else 0), 5, match[0])
+
+
+def fraction(text: str) -> Rating | None:
+    """Read "7/10", "3.5 out of 5", "three and a half out of four stars"; dates and "24/7" are no ratings."""
+    best: Rating | None = None
+    for match in _FRACTION.finditer(text):
+        best = _scaled(_value(match[1]), int(match[2]), match[0]) or best
+    if best is None:
+        for match in _OUT_OF.finditer(text):
+            scale = float(match[4]) if match[4] else _WORDS[match[5].lower()]
+            given = _value(match[1]) if match[1] else _WORDS[match[2].lower()] + (0.5 if match[3] else 0)
+            if _is_rating(match[0], scale):
+                best = _scaled(given, int(scale), match[0]) or best
+    return best
+
+
+def _is_rating(written: str, scale: float) -> bool:
+    """Tell "4 out of 5" and "8 von 10 Punkten", which rate, from "one of five", which counts."""
+    return bool(re.search(r"out\s+of|star|stern|étoile|estrella|stelle|point|punkt", written, re.IGNORECASE)) or (
+        written[0].isdigit() and scale in {5, 10}
+    )
+
+
+def _n_stars(text: str) -> Rating | None:
+    match = _N_STARS.search(text)
+    if match is None:
+        return None
+    given = _value(match[1]) if match[1] else _WORDS[match[2].lower()] + (0.5 if match[3] else 0)
+    return _scaled(given, 5, match[0]) if given <= 5 else None
+
+
+def _value(written: str) -> float:
+    written = written.strip().replace(",", ".").replace(" 1/2", "½")
+    if "½" in written:
+        return float(written.replace("½", "").strip() or 0) + 0.5
+    return float(written)
+
+
+def _scaled(given: float, scale: int, written: str) -> Rating | None:
+    if scale not in _SCALES or not 0 <= given <= scale:
+        return None
+    # Half a step is rounded up, as people do: 3 of 4 is 3.75, so 4.
+    stars = math.floor(given / scale * HIGHEST_RATING * 2 + 0.5) / 2
+    return Rating(min(HIGHEST_RATING, max(LOWEST_RATING, stars)), written.strip())
+
+
+def rating_line(line: str) -> Rating | None:
+    """The rating of a line that holds hardly anything else: "★★★½", "4/5", "Three stars"."""
+    found = symbols(line) or fraction(line) or _n_stars(line)
+    if found is None:
+        return None
+    rest = line.replace(found.as_written, " ")
+    rest = _STAR_WORD.sub(" ", re.sub(r"[\d/(){}\[\].,;:|–—½★☆*-]", " ", rest))
+    return found if len(rest.split()) <= 4 else None
+
+
+_GIVES = re.compile(
+    r"\b(?:i(?:['’]d| would)? give|i(?:['’]m| am) giving|gets|earns|deserves|rating|rate|score|verdict|we give|awarded|"
+    r"bekommt|vergebe|erhält|gebe|note|donne|doy|nota|voto|wertung)\b",
+    re.IGNORECASE,
+)
+
+
+def rating_in_sentence(paragraph: str) -> Rating | None:
+    """A verdict inside a sentence: "I give it four out of five stars."; numbers that judge nothing are left."""
+    for sentence in re.split(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ★])", paragraph):
+        found = symbols(sentence) or fraction(sentence)
+        if found is None and _GIVES.search(sentence):
+            found = _n_stars(sentence)
+        if found and (_GIVES.search(sentence) or _STAR_WORD.search(found.as_written) or len(sentence.split()) <= 8):
+            return found
+        if (match := _LETTER.search(sentence)) and re.search(r"\bgrade\b", sentence, re.IGNORECASE) and match[1] != "A":
+            return labelled(match[1])
+    return None

@@ -1,0 +1,155 @@
+"""A saved page in, a ReviewPage out: the steps in order."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, plain
+from bot.domain.page_errors import FilmNotRecognised
+from bot.sources.review_page.bylines import copyright_facts, copyright_text, greeted_name, is_person
+from bot.sources.review_page.dates import day
+from bot.sources.review_page.decoding import decode
+from bot.sources.review_page.evidence import check_review
+from bot.sources.review_page.facts import candidates, film_of
+from bot.sources.review_page.furniture import outlet_named
+from bot.sources.review_page.labels import Field
+from bot.sources.review_page.language import language_code, language_of
+from bot.sources.review_page.names import people
+from bot.sources.review_page.plaintext import read_text
+from bot.sources.review_page.ratings import Rating, labelled, rating_in_sentence, rating_line
+from bot.sources.review_page.sorting import Role, Sorted, sort
+from bot.sources.review_page.value import Doubt, ReviewPage
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.sources.review_page.blocks import About, Page
+
+_HTML_NAME = re.compile(r"\.(?:x?html?|mhtml?)$", re.IGNORECASE)
+_HTML = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|meta|title|section)\b[^>]*>", re.IGNORECASE
+)
+_URL = re.compile(r"https?://[^\s<>\"')\]]{3,1000}")
+_SHORT = 100
+
+
+def read_review_page(data: bytes, *, name: str = "") -> ReviewPage:
+    """Understand one saved page; `name` is its file name, a hint at its type and film.
+
+    Raises PageEmpty, PageTooLarge, PageIsBinary or PageEncodingUnknown for what cannot be read, NotAReview for what
+    is none, and FilmNotRecognised when nothing says which film it is about.
+    """
+    decoded = decode(data)
+    page = _parse(decoded.text, name)
+    sorted_page = sort(page)
+    rating = _rating(sorted_page, page.about)
+    check_review(sorted_page, page.about, decoded.text, rated=rating is not None)
+    film = film_of(sorted_page, page.about, name)
+    if film is None:
+        raise FilmNotRecognised(sorted_page.headline, candidates(sorted_page, page.about))
+    author, bio = _author(sorted_page, page.about)
+    line, year = _copyright(sorted_page, page.about)
+    paragraphs = tuple(sorted_page.texts(Role.BODY))
+    doubts = list(film.doubts)
+    doubts += [Doubt.NO_AUTHOR] * (author is None) + [Doubt.ENCODING_GUESSED] * decoded.guessed
+    doubts += [Doubt.VERY_SHORT] * (sum(len(p.split()) for p in paragraphs) < _SHORT)
+    return ReviewPage(
+        film_title=film.title,
+        film_year=film.year,
+        directors=film.directors,
+        actors=film.actors,
+        other_films=film.others,
+        headline=sorted_page.headline,
+        author=author,
+        author_bio=bio,
+        outlet=_outlet(sorted_page, page.about, author),
+        source_url=_source_url(sorted_page, page.about),
+        copyright_line=line,
+        copyright_year=year,
+        published=_published(sorted_page, page.about),
+        rating=rating.stars if rating else None,
+        rating_as_written=rating.as_written if rating else None,
+        language=language_code(page.about.language) or language_of("\n".join(paragraphs)),
+        paragraphs=paragraphs,
+        doubts=tuple(doubts),
+    )
+
+
+def _parse(text: str, name: str) -> Page:
+    tags = len(_HTML.findall(text[:200_000]))
+    if tags >= 3 or (tags and (_HTML_NAME.search(name) or text.lstrip().startswith("<"))):
+        # lxml and trafilatura take half a second to import, which a page of text need not wait for.
+        from bot.sources.review_page.markup import read_html  # noqa: PLC0415
+
+        return read_html(text)
+    return read_text(text)
+
+
+def _author(page: Sorted, about: About) -> tuple[str | None, str | None]:
+    bio = " ".join(page.texts(Role.BIO)) or about.bio
+    holder = next((copyright_facts(line)[1] for line in page.texts(Role.COPYRIGHT)), None)
+    named = [byline.author for _, byline in page.bylines if byline.author and byline.explicit]
+    named += [", ".join(people(d.value)) for _, d in page.details if d.field is Field.AUTHOR and people(d.value)]
+    named += [byline.author for _, byline in page.bylines if byline.author and not byline.explicit]
+    author = about.author or next(iter(named), None)
+    if author is None and holder and is_person(holder):
+        author = holder
+    if author is None and bio:
+        author = greeted_name(bio)
+    return author, bio or None
+
+
+def _outlet(page: Sorted, about: About, author: str | None) -> str | None:
+    listed = [d.value for _, d in page.details if d.field is Field.OUTLET and d.value and not _URL.search(d.value)]
+    listed += [byline.outlet for _, byline in page.bylines if byline.outlet]
+    read_more = [name for block in page.blocks if (name := outlet_named(block.text))]
+    holders = [
+        holder for line in page.texts(Role.COPYRIGHT) if (holder := copyright_facts(line)[1]) and not is_person(holder)
+    ]
+    for outlet in (about.outlet, *listed, *read_more, *holders):
+        if outlet and outlet.strip() and plain(outlet) != plain(author or ""):
+            return outlet.strip()
+    return None
+
+
+def _source_url(page: Sorted, about: About) -> str | None:
+    listed = [d.value for _, d in page.details if d.field in {Field.URL, Field.OUTLET}]
+    for text in (about.url or "", *listed, *page.texts(Role.ADDRESS)):
+        if match := _URL.search(text):
+            return match[0].rstrip(".,;>")
+    return None
+
+
+def _copyright(page: Sorted, about: About) -> tuple[str | None, int | None]:
+    lines = page.texts(Role.COPYRIGHT) or ([about.copyright] if about.copyright else [])
+    # The line with a year, the author's before the house's.
+    best = sorted(
+        lines, key=lambda line: (copyright_facts(line)[0] is None, not is_person(copyright_facts(line)[1] or ""))
+    )
+    if not best:
+        return None, None
+    year = copyright_facts(best[0])[0]
+    return copyright_text(best[0]), year if year and FIRST_FILM_YEAR <= year <= LAST_FILM_YEAR else None
+
+
+def _published(page: Sorted, about: About) -> date | None:
+    listed = [d for _, detail in page.details if detail.field is Field.PUBLISHED and (d := day(detail.value))]
+    bylines = [byline.published for _, byline in page.bylines if byline.published]
+    return next((found for found in (about.published, *bylines, *listed) if found), None)
+
+
+def _rating(page: Sorted, about: About) -> Rating | None:
+    if about.rating and (found := labelled(about.rating)):
+        return found
+    for _, detail in page.details:
+        if detail.field is Field.RATING and (found := labelled(detail.value)):
+            return found
+    for text in (*page.texts(Role.RATING), *page.texts(Role.BYLINE), page.headline or ""):
+        if found := rating_line(text):
+            return found
+    body = page.texts(Role.BODY)
+    for text in (*reversed(body[-3:]), *body[:1]):
+        if found := rating_in_sentence(text):
+            return found
+    return None

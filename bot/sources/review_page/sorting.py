@@ -1,0 +1,307 @@
+"""Tell the review's own paragraphs from everything else on its page, block by block.
+
+A block is taken out of the body only for a reason (details, byline, furniture, a section of other articles); what
+no rule knows stays in when it stands between paragraphs, because a lost paragraph is worse than a stray line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from bot.domain.film import plain
+from bot.sources.review_page.blocks import Block, Kind, Zone, ends_sentence, is_prose, word_count
+from bot.sources.review_page.bylines import Byline, byline_in, is_bio, is_copyright
+from bot.sources.review_page.furniture import Section, is_furniture, opens_reading, section_of
+from bot.sources.review_page.headline import films_in, has_review_word
+from bot.sources.review_page.labels import Detail, Field, details_in
+from bot.sources.review_page.ratings import rating_line
+
+if TYPE_CHECKING:
+    from bot.sources.review_page.blocks import Page
+
+
+class Role(Enum):
+    """What a block is on its page."""
+
+    BODY = "body"
+    HEADLINE = "headline"
+    DETAIL = "detail"
+    BYLINE = "byline"
+    RATING = "rating"
+    COPYRIGHT = "copyright"
+    BIO = "bio"
+    SECTION = "section"
+    FURNITURE = "furniture"
+    ADDRESS = "address"
+
+
+_OF_FILM = frozenset((Field.TITLE, Field.YEAR, Field.DIRECTOR, Field.ACTORS))
+_ADDRESS = re.compile(
+    r"^\W*(?:(?:source|url|link|from|via|original(?:ly)?(?: at)?|saved from)\s*:?\s*)?<?https?://\S+>?\W*$",
+    re.IGNORECASE,
+)
+_BODY_LABELS = re.compile(
+    r"^(?:verdict|the verdict|fazit|bottom line|final thoughts?|conclusion|summary|in short)\b", re.IGNORECASE
+)
+_FULL_STOP = re.compile(r"[^.…][.。][\"'”’»)]*$")
+_YEAR_IN_BRACKETS = re.compile(r"[(\[][^)\]]{0,60}\b(?:18|19|20)\d\d\b[^)\]]{0,60}[)\]]")
+_CAPTION = re.compile(
+    r"^(?:\(?(?:l(?:eft)?|r(?:ight)?|from left|pictured|above|below)\b.{0,120}|.{0,100}\((?:photo|image|courtesy|"
+    r"credit)[^)]*\)"
+    r"|.{0,120}\b(?:photo|image|photograph) ?(?:by|:|courtesy|credit).{0,60}|(?:a )?(?:still|scene) from\b.{0,80})$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Sorted:
+    """A page with the role of each block, and what the blocks of a role say."""
+
+    blocks: tuple[Block, ...]
+    roles: list[Role]
+    headline: str | None = None
+    details: list[tuple[int, Detail]] = field(default_factory=list)
+    bylines: list[tuple[int, Byline]] = field(default_factory=list)
+
+    def texts(self, role: Role) -> list[str]:
+        return [block.text for block, is_ in zip(self.blocks, self.roles, strict=True) if is_ is role]
+
+    def prose_before(self, index: int) -> int:
+        """Letters of body above a block."""
+        return sum(
+            len(b.text)
+            for b, r in zip(self.blocks[:index], self.roles[:index], strict=True)
+            if r is Role.BODY and is_prose(b.text)
+        )
+
+    def prose_after(self, index: int) -> int:
+        return self.prose_before(len(self.blocks)) - self.prose_before(index)
+
+
+def sort(page: Page) -> Sorted:
+    """Give each block of a page its role."""
+    result = Sorted(page.blocks, [Role.BODY] * len(page.blocks))
+    for index, block in enumerate(page.blocks):
+        result.roles[index] = _alone(block, index, result)
+    _choose_headline(result, page)
+    _written_by(result)
+    _sections(result)
+    _biographies(result, page.about.author)
+    _edges(result)
+    return result
+
+
+def _alone(block: Block, index: int, result: Sorted) -> Role:
+    """The role that a block's place and words give it, before its neighbours are asked."""
+    text = block.text
+    if block.zone is Zone.COMMENTS:
+        return Role.FURNITURE
+    if is_copyright(text):
+        return Role.COPYRIGHT
+    if _ADDRESS.match(text):
+        return Role.ADDRESS
+    if block.zone is Zone.BIO:
+        return Role.BIO
+    if block.zone in {Zone.FURNITURE, Zone.CAPTION}:
+        if byline := byline_in(text):
+            result.bylines.append((index, byline))
+        return Role.FURNITURE
+    return _stated(text, index, result) or _plain_line(text)
+
+
+def _stated(text: str, index: int, result: Sorted) -> Role | None:
+    """The role of a line that states a fact (who wrote it, who directed, how many stars), which is kept."""
+    if rating_line(text) and word_count(text) <= 8:
+        return Role.RATING
+    if _BODY_LABELS.match(text):
+        return Role.BODY
+    byline, details = byline_in(text), details_in(text)
+    of_film = any(detail.field in _OF_FILM for detail in details)
+    if details and not (byline and byline.explicit and not of_film):
+        result.details += [(index, detail) for detail in details]
+        return Role.DETAIL
+    if byline and (byline.explicit or not section_of(text)):
+        result.bylines.append((index, byline))
+        return Role.BYLINE
+    return None
+
+
+def _plain_line(text: str) -> Role:
+    if section_of(text):
+        return Role.SECTION
+    caption = bool(_CAPTION.match(text)) and not is_prose(text)
+    return Role.FURNITURE if caption or is_furniture(text) else Role.BODY
+
+
+def _choose_headline(result: Sorted, page: Page) -> None:
+    """The line over the review; the same line again, as in a page title, goes with it."""
+    prose = next(
+        (
+            n
+            for n, (b, r) in enumerate(zip(result.blocks, result.roles, strict=True))
+            if r is Role.BODY and is_prose(b.text) and not is_bio(b.text, page.about.author)
+        ),
+        len(result.blocks),
+    )
+    known = [plain(headline) for headline in page.about.headlines]
+    best, best_score = None, 0.5
+    for index, block in enumerate(result.blocks[: prose + 1]):
+        if (
+            result.roles[index] not in {Role.BODY, Role.DETAIL, Role.SECTION, Role.BYLINE}
+            or word_count(block.text) > 35
+        ):
+            continue
+        score = _headline_score(block, index, result.roles[index], known)
+        if score > best_score:
+            best, best_score = index, score
+    if best is not None:
+        result.headline = result.blocks[best].text
+        result.details = [(at, detail) for at, detail in result.details if at != best]
+        result.bylines = [(at, byline) for at, byline in result.bylines if at != best]
+    elif page.about.headlines:
+        result.headline = page.about.headlines[0]
+    titles = {plain(result.headline)} if result.headline else set()
+    titles |= {title for title in known if len(title.split()) >= 2}
+    for index, block in enumerate(result.blocks):
+        if index == best or (result.roles[index] in {Role.BODY, Role.FURNITURE} and plain(block.text) in titles):
+            result.roles[index] = Role.HEADLINE
+
+
+def _headline_score(block: Block, index: int, role: Role, known: list[str]) -> float:
+    text, folded = block.text, plain(block.text)
+    score = 1.0 - min(index, 40) * 0.02
+    score += 4 * has_review_word(text) + 4 * bool(_YEAR_IN_BRACKETS.search(text))
+    score += {Kind.HEADING: 5.0 - block.level}.get(block.kind, 0.0)
+    # A site's name repeats in the page's title as well; only a whole headline counts.
+    score += 5 * (folded in known) + 2 * any(len(folded) > 12 and folded in title for title in known)
+    score -= 3 * (ends_sentence(text) and word_count(text) > 6) + 6 * is_prose(text)
+    score -= 4 * (role is not Role.BODY) + 2 * block.links
+    return score
+
+
+def _written_by(result: Sorted) -> None:
+    """Tell the screenwriter, "Written by X" in the middle of credits, from the critic."""
+    for at, byline in list(result.bylines):
+        if not byline.explicit or not re.match(
+            r"\W*(?:written|geschrieben|écrit|escrito|scritto)\b", result.blocks[at].text, re.IGNORECASE
+        ):
+            continue
+        credited = any(
+            abs(at - other) <= 2 and detail.field in {Field.DIRECTOR, Field.ACTORS, Field.WRITER, Field.OTHER}
+            for other, detail in result.details
+        )
+        if credited and byline.published is None:
+            result.bylines.remove((at, byline))
+            result.roles[at] = Role.DETAIL
+
+
+def _sections(result: Sorted) -> None:
+    """Take out what stands under "Comments", "Related Articles", "About the author", "Movie Details"."""
+    total = result.prose_before(len(result.blocks))
+    film = _film_guess(result)
+    for index, block in enumerate(result.blocks):
+        if result.roles[index] is Role.FURNITURE and block.zone is Zone.MAIN and opens_reading(block.text):
+            _drop_titles(result, index + 1)
+        if result.roles[index] is not Role.SECTION:
+            continue
+        section = section_of(block.text)
+        late = total == 0 or result.prose_before(index) >= 0.4 * total
+        if section is Section.COMMENTS and late:
+            _drop_rest(result, index + 1)
+            return
+        if section is Section.RELATED:
+            if late and not _review_goes_on(result, index + 1, film):
+                _drop_rest(result, index + 1)
+            else:
+                _drop_titles(result, index + 1)
+        elif section is Section.AUTHOR:
+            _take_bio(result, index + 1, most=3 if late else 1)
+        elif section is Section.DETAILS:
+            _drop_titles(result, index + 1)
+
+
+def _film_guess(result: Sorted) -> str | None:
+    films = films_in(result.headline, "\n".join(result.texts(Role.BODY))) if result.headline else ()
+    return films[0].title if films else None
+
+
+def _review_goes_on(result: Sorted, start: int, film: str | None) -> bool:
+    """Are there paragraphs below a list of other articles? Its teasers are short and speak of other films."""
+    for block, role in zip(result.blocks[start:], result.roles[start:], strict=True):
+        if role is Role.SECTION and section_of(block.text) in {Section.COMMENTS, Section.AUTHOR}:
+            return False
+        about_film = len(block.text) >= 60 and film is not None and film in block.text
+        own = role is Role.BODY and is_prose(block.text) and block.links < 0.5
+        if own and (about_film or len(block.text) >= 160):
+            return True
+    return False
+
+
+def _drop_titles(result: Sorted, start: int) -> None:
+    """The short lines below a heading of furniture, up to the next sentence."""
+    for index in range(start, len(result.blocks)):
+        text, role = result.blocks[index].text, result.roles[index]
+        # Titles end with "!" or "?" at times, with a full stop hardly ever.
+        sentence = is_prose(text) or bool(_FULL_STOP.search(text))
+        if role is Role.SECTION or (role is Role.BODY and sentence):
+            return
+        if role is Role.BODY:
+            result.roles[index] = Role.FURNITURE
+
+
+def _drop_rest(result: Sorted, start: int) -> None:
+    for index in range(start, len(result.blocks)):
+        if result.roles[index] is Role.SECTION and section_of(result.blocks[index].text) is Section.AUTHOR:
+            _take_bio(result, index + 1, most=3)
+        elif result.roles[index] in {Role.BODY, Role.RATING}:
+            result.roles[index] = Role.FURNITURE
+    result.bylines = [(at, byline) for at, byline in result.bylines if at < start]
+
+
+def _take_bio(result: Sorted, start: int, *, most: int) -> None:
+    taken = 0
+    for index in range(start, len(result.blocks)):
+        if result.roles[index] is Role.SECTION or (taken and result.blocks[index].kind is Kind.HEADING):
+            return
+        if result.roles[index] is not Role.BODY:
+            continue
+        if taken == most:
+            return
+        result.roles[index] = Role.BIO if ends_sentence(result.blocks[index].text) else Role.FURNITURE
+        taken += result.roles[index] is Role.BIO
+
+
+def _biographies(result: Sorted, author: str | None) -> None:
+    """A paragraph that presents the author stands before or after the review, never within it."""
+    author = author or next((byline.author for _, byline in result.bylines if byline.author), None)
+    author = author or next((detail.value for _, detail in result.details if detail.field is Field.AUTHOR), None)
+    body = [n for n, role in enumerate(result.roles) if role is Role.BODY and word_count(result.blocks[n].text) >= 5]
+    for index in (*body[:2], *body[-3:]):
+        if len(body) > 1 and is_bio(result.blocks[index].text, author):
+            result.roles[index] = Role.BIO
+
+
+def _edges(result: Sorted) -> None:
+    """Above the first paragraph and below the last, only sentences belong to the review."""
+    body = [n for n, role in enumerate(result.roles) if role is Role.BODY]
+    whole = [n for n in body if is_prose(result.blocks[n].text)]
+    whole = whole or [
+        n for n in body if ends_sentence(result.blocks[n].text) and word_count(result.blocks[n].text) >= 4
+    ]
+    if not whole:
+        return
+    headline = next((n for n, role in enumerate(result.roles) if role is Role.HEADLINE), -1)
+    for index in body:
+        block = result.blocks[index]
+        words, sentence = word_count(block.text), ends_sentence(block.text)
+        if whole[0] < index < whole[-1]:
+            stray = block.links > 0.8 and not sentence
+        elif index < whole[0]:
+            stray = not ((sentence and words >= 4 and index > headline) or words >= 14) or block.links > 0.8
+        else:
+            stray = index > whole[-1] and not (sentence or words >= 14)
+        if stray:
+            result.roles[index] = Role.FURNITURE

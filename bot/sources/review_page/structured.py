@@ -1,0 +1,268 @@
+"""What an HTML page says of itself in JSON-LD and meta elements."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, plain
+from bot.sources.review_page.blocks import About, tidy
+from bot.sources.review_page.dates import day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+_DEPTH = 12
+_WORK_TYPES = {"movie", "tvseries", "tvepisode", "tvmovie", "film"}
+_PAGE_TYPES = {
+    "review", "criticreview", "article", "newsarticle", "blogposting", "reviewnewsarticle", "reportagenewsarticle",
+    "opinionnewsarticle", "analysisnewsarticle", "medicalwebpage", "webpage", "socialmediaposting", "report",
+}  # fmt: skip
+_NO_AUTHOR = {
+    "admin",
+    "administrator",
+    "editor",
+    "editors",
+    "staff",
+    "editorial staff",
+    "webmaster",
+    "guest",
+    "author",
+    "redaktion",
+    "unknown",
+}
+_YEAR = re.compile(r"(?<!\d)((?:18|19|20)\d\d)(?!\d)")
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+?)\s*-->")
+
+
+def read_about(root: _Element, raw: str) -> About:
+    """Metadata of a parsed page; broken or lying markup leaves fields empty, it never raises."""
+    about = About()
+    for node in _json_ld(root):
+        _node(node, about)
+    _meta(root, about)
+    if about.url is None and (saved := _SAVED_FROM.search(raw[:5000])):
+        about.url = saved[1]
+    about.outlet = about.outlet or _outlet_in_title(root)
+    if about.outlet:
+        about.headlines = [_without_outlet(headline, about.outlet) for headline in about.headlines]
+    about.headlines = list(dict.fromkeys(h for h in about.headlines if h))
+    return about
+
+
+def _json_ld(root: _Element) -> Iterator[dict[str, Any]]:
+    for script in root.iter("script"):
+        if "ld+json" not in (script.get("type") or ""):
+            continue
+        text = (
+            re.sub(r"^\s*(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>\s*$|^\s*<!--|-->\s*$", "", script.text or "")
+            .strip()
+            .rstrip(";")
+        )
+        try:
+            data = json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        yield from _nodes(data, 0)
+
+
+def _nodes(data: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if depth > _DEPTH:
+        return
+    if isinstance(data, list):
+        for item in data[:200]:
+            yield from _nodes(item, depth + 1)
+    elif isinstance(data, dict):
+        yield data
+        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from _nodes(data.get(key), depth + 1)
+
+
+def _types(node: dict[str, Any]) -> set[str]:
+    kinds = node.get("@type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    return {kind.rsplit("/", 1)[-1].lower() for kind in kinds if isinstance(kind, str)}
+
+
+def _node(node: dict[str, Any], about: About) -> None:
+    types = _types(node)
+    if types & _WORK_TYPES:
+        about.kinds.add("movie")
+        _work(node, about)
+        reviews = _list(node.get("review"))
+        if len(reviews) == 1:
+            _page_node({**reviews[0], "itemReviewed": None}, about, {"review"})
+    elif types & _PAGE_TYPES:
+        _page_node(node, about, types)
+    elif "recipe" in types:
+        about.kinds.add("recipe")
+
+
+def _page_node(node: dict[str, Any], about: About, types: set[str]) -> None:
+    if types & {"review", "criticreview"} or "reviewRating" in node or "itemReviewed" in node:
+        about.kinds.add("review")
+    for work in _list(node.get("itemReviewed")) or (_list(node.get("about")) if "webpage" not in types else []):
+        kinds = _types(work)
+        if kinds & _WORK_TYPES or "itemReviewed" in node:
+            about.kinds |= kinds
+        # WordPress plugins call a film a CreativeWork, a Thing or a Product.
+        if kinds & (_WORK_TYPES | {"creativework", "thing", "product"}) and (
+            "itemReviewed" in node or kinds & _WORK_TYPES
+        ):
+            _work(work, about)
+    headline = _text(node.get("headline")) or (_text(node.get("name")) if "webpage" not in types else None)
+    if headline:
+        about.headlines.append(headline)
+    about.author = about.author or _names_joined(node.get("author"))
+    for author in _list(node.get("author"))[:1]:
+        about.bio = about.bio or _text(author.get("description"))
+    about.outlet = about.outlet or _first_name(node.get("publisher"))
+    about.published = about.published or day(_text(node.get("datePublished")) or "")
+    about.language = about.language or _text(node.get("inLanguage"))
+    about.url = about.url or _address(node.get("url")) or _address(node.get("mainEntityOfPage"))
+    about.body = about.body or _text(node.get("reviewBody"))
+    for rating in _list(node.get("reviewRating"))[:1]:
+        about.rating = about.rating or _rating(rating)
+    year, holder = _text(node.get("copyrightYear")), _first_name(node.get("copyrightHolder"))
+    if year and holder and about.copyright is None:
+        about.copyright = f"© {year} {holder}"
+
+
+def _work(node: dict[str, Any], about: About) -> None:
+    name = _text(node.get("name"))
+    if not name:
+        return
+    first = not about.films or plain(about.films[0]) == plain(name)
+    if plain(name) not in {plain(film) for film in about.films}:
+        about.films.append(name)
+    if not first:
+        return
+    about.directors = about.directors or _names(node.get("director"))
+    about.actors = about.actors or _names(node.get("actor")) or _names(node.get("actors"))
+    for key in ("dateCreated", "copyrightYear", "datePublished", "releaseDate"):
+        if about.year is None and (year := _YEAR.search(_text(node.get(key)) or "")):
+            about.year = int(year[1]) if FIRST_FILM_YEAR <= int(year[1]) <= LAST_FILM_YEAR else None
+
+
+def _rating(node: dict[str, Any]) -> str | None:
+    value, best = _text(node.get("ratingValue")), _text(node.get("bestRating"))
+    if not value or "/" in value:
+        return value
+    usual = "5" if re.fullmatch(r"[0-5](?:[.,]\d+)?", value) else "10"
+    return f"{value}/{best or usual}"
+
+
+def _list(value: Any) -> list[dict[str, Any]]:
+    values = value if isinstance(value, list) else [value]
+    return [item for item in values if isinstance(item, dict)]
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name")
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return tidy(unescaped(str(value))[:20_000]) or None
+
+
+def unescaped(text: str) -> str:
+    """Entities that a page escaped once too often ("Am&eacute;lie" inside JSON)."""
+    from html import unescape  # noqa: PLC0415 - a page of text never needs it
+
+    return unescape(text)
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    names = [_text(item.get("name")) if isinstance(item, dict) else _text(item) for item in values]
+    return tuple(dict.fromkeys(n for n in names if n and len(n) <= 100 and not n.startswith("http")))
+
+
+def _names_joined(value: Any) -> str | None:
+    names = [name for name in _names(value) if plain(name) not in _NO_AUTHOR]
+    return (" & ".join(names) if len(names) == 2 else ", ".join(names)) or None
+
+
+def _first_name(value: Any) -> str | None:
+    return next(iter(_names(value)), None)
+
+
+def _address(value: Any) -> str | None:
+    if isinstance(value, dict):
+        value = value.get("@id") or value.get("url")
+    return value if isinstance(value, str) and re.match(r"https?://\S+$", value) else None
+
+
+def _meta(root: _Element, about: About) -> None:
+    found: dict[str, str] = {}
+    for element in root.iter("meta"):
+        key = (element.get("property") or element.get("name") or element.get("itemprop") or "").lower()
+        content = tidy(element.get("content") or "")
+        if key and content:
+            found.setdefault(key, content)
+
+    def first(*keys: str) -> str | None:
+        return next((found[key] for key in keys if key in found), None)
+
+    about.headlines += [h for key in ("og:title", "twitter:title", "dc.title", "headline") if (h := found.get(key))]
+    title = root.find(".//head/title")
+    if title is not None and title.text:
+        about.headlines.append(tidy(title.text))
+    about.outlet = about.outlet or first("og:site_name", "application-name", "publisher", "dc.publisher")
+    author = first(
+        "author",
+        "article:author",
+        "dc.creator",
+        "parsely-author",
+        "sailthru.author",
+        "byl",
+        "twitter:data1" if found.get("twitter:label1", "").lower() in {"written by", "author"} else "author",
+    )
+    if (
+        about.author is None
+        and author
+        and not author.startswith("http")
+        and plain(author) not in _NO_AUTHOR | {plain(about.outlet or "")}
+    ):
+        about.author = re.sub(r"^(?:by|von|par|por)\s+", "", author, flags=re.IGNORECASE)
+    about.published = about.published or day(
+        first(
+            "article:published_time",
+            "datepublished",
+            "date",
+            "dc.date",
+            "dc.date.issued",
+            "publish-date",
+            "pubdate",
+            "parsely-pub-date",
+        )
+        or ""
+    )
+    html = root if root.tag == "html" else root.find(".//html")
+    lang = html.get("lang") or html.get("{http://www.w3.org/XML/1998/namespace}lang") if html is not None else None
+    about.language = about.language or lang or first("og:locale", "language", "content-language")
+    canonical = next((e.get("href") for e in root.iter("link") if (e.get("rel") or "").lower() == "canonical"), None)
+    about.url = about.url or _address(canonical) or _address(first("og:url", "twitter:url"))
+    about.copyright = about.copyright or first("copyright", "dc.rights")
+
+
+def _outlet_in_title(root: _Element) -> str | None:
+    """What the page's title has behind its headline: "Grief has good manners - Side Aisle"."""
+    title = root.find(".//head/title")
+    over = next((tidy("".join(h1.itertext())) for h1 in root.iter("h1")), "")
+    text = tidy(title.text or "") if title is not None else ""
+    match = re.search(r"\s+[|–—·:»-]\s+([^|–—·»]{2,50})$", text)
+    if match is None or not over or plain(match[1]) in plain(over):
+        return None
+    before = plain(text[: match.start()])
+    return match[1].strip() if before and (before in plain(over) or plain(over) in before) else None
+
+
+def _without_outlet(headline: str, outlet: str) -> str:
+    """The headline in "Heat review | The Guardian"."""
+    return re.sub(rf"\s*[|–—·:«»-]\s*{re.escape(outlet)}\s*$", "", headline, flags=re.IGNORECASE).strip()

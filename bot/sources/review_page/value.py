@@ -1,0 +1,92 @@
+"""What was understood of a review page: a value that cannot exist wrong, and the doubts that remain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import InvalidValue
+from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT
+
+if TYPE_CHECKING:
+    from datetime import date
+
+LOWEST_RATING = 0.5
+HIGHEST_RATING = 5.0
+
+
+class Doubt(Enum):
+    """A point of the page that a person should look at before the review is stored."""
+
+    NO_YEAR = "the page does not say when the film came out"
+    YEARS_DISAGREE = "the page gives more than one year for the film"
+    NO_DIRECTOR = "the page does not name the director"
+    NO_AUTHOR = "the page does not say who wrote the review"
+    TITLE_GUESSED = "the title was taken from the text, not from the headline or the details"
+    PEOPLE_GUESSED = "director or actors were taken from sentences, not from a list"
+    TWO_FILMS = "the review is about more than one film"
+    ENCODING_GUESSED = "the file does not say how its letters are encoded"
+    VERY_SHORT = "the review is shorter than a hundred words"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPage:
+    """One review as its page gives it.
+
+    `rating` is in stars, 0.5 to 5 in half steps, converted from `rating_as_written`; the two come together or
+    not at all. `other_films` are further subjects of the same review, not films that it merely mentions.
+    `paragraphs` is the body, complete and in order, plain text, at least one. `language` is a two- or
+    three-letter code.
+
+    Raises InvalidValue when a value is out of its range.
+    """
+
+    film_title: str
+    film_year: int | None = None
+    directors: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    other_films: tuple[str, ...] = ()
+    headline: str | None = None
+    author: str | None = None
+    author_bio: str | None = None
+    outlet: str | None = None
+    source_url: str | None = None
+    copyright_line: str | None = None
+    copyright_year: int | None = None
+    published: date | None = None
+    rating: float | None = None
+    rating_as_written: str | None = None
+    language: str | None = None
+    paragraphs: tuple[str, ...]
+    doubts: tuple[Doubt, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.film_title.strip() or len(self.film_title) > TITLE_LIMIT:
+            raise InvalidValue("film_title", self.film_title, f"1 to {TITLE_LIMIT} characters")
+        for field, year in (("film_year", self.film_year), ("copyright_year", self.copyright_year)):
+            if year is not None and not FIRST_FILM_YEAR <= year <= LAST_FILM_YEAR:
+                raise InvalidValue(field, year, f"{FIRST_FILM_YEAR} to {LAST_FILM_YEAR}")
+        self._check_rating()
+        if not self.paragraphs:
+            raise InvalidValue("paragraphs", self.paragraphs, "at least one paragraph")
+        for field in ("directors", "actors", "other_films", "paragraphs"):
+            if any(not text.strip() for text in getattr(self, field)):
+                raise InvalidValue(field, getattr(self, field), "texts that are not blank")
+        for field in ("headline", "author", "author_bio", "outlet", "source_url", "copyright_line"):
+            text = getattr(self, field)
+            if text is not None and not text.strip():
+                raise InvalidValue(field, text, "a text that is not blank, or nothing")
+
+    def _check_rating(self) -> None:
+        if (self.rating is None) != (self.rating_as_written is None):
+            raise InvalidValue("rating_as_written", self.rating_as_written, "present exactly when rating is")
+        if self.rating is not None and (
+            not LOWEST_RATING <= self.rating <= HIGHEST_RATING or not (self.rating * 2).is_integer()
+        ):
+            raise InvalidValue("rating", self.rating, "0.5 to 5 in half steps")
+
+    @property
+    def words(self) -> int:
+        """The length of the body, in words."""
+        return sum(len(paragraph.split()) for paragraph in self.paragraphs)

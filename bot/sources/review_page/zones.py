@@ -1,0 +1,154 @@
+"""Which elements of an HTML page are furniture by their tag, role or class names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.sources.review_page.blocks import Zone
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "select",
+        "button",
+        "input",
+        "textarea",
+        "object",
+        "embed",
+        "video",
+        "audio",
+        "canvas",
+        "head",
+    ]
+)
+"""Elements that hold no text of the page."""
+
+_FURNITURE_TAGS = frozenset(("nav", "aside", "footer", "form", "dialog", "menu"))
+_FURNITURE_ROLES = frozenset(
+    ("navigation", "complementary", "contentinfo", "banner", "dialog", "alertdialog", "search", "form", "menu")
+)
+
+
+def _token(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[\s_-])(?:{words})(?:$|[\s_-])")
+
+
+_COMMENTS = _token(
+    r"comments?|commentlist|comment-?(?:area|section|list|respond)|disqus(?:-?thread)?|respond|replies|kommentare?|"
+    r"commentaires|comentarios"
+)
+_BIO = _token(
+    r"bio|biography|author-?(?:bio|box|info|description|card|profile|about|block|details)|about-?(?:the-?)?author|"
+    r"authorbox|post-author-(?:bio|box)"
+)
+_CAPTION = _token(
+    r"caption|figcaption|wp-caption-text|photo-?credit|image-?credit|credit-?line|photo-?caption|image-?caption"
+)
+_FURNITURE = _token(
+    r"cookies?|cookie-?\w+|consent|gdpr|newsletter(?:-\w+)?|subscribe|subscription|sign-?up|share(?:-\w+)?|sharing|"
+    r"sharedaddy|social(?:-\w+)?|"
+    r"related(?:-\w+)?|jp-relatedposts|recommend(?:ed|ations?)|recirc(?:ulation)?|more-?(?:from|stories|posts|"
+    r"articles|reviews|on)|read-?(?:more|next)|also-?like|trending|popular|"
+    r"most-?read|sidebar|side-?bar|widgets?|widget-area|breadcrumbs?|promo(?:tion)?s?|adverts?|advertisements?|"
+    r"ads?|ad-?(?:slot|unit|container|wrapper)|sponsor(?:ed)?|banner|"
+    r"pop-?up|modal|overlay|menu|navbar|nav|navigation|site-?(?:header|footer|nav)|footer|toolbar|pagination|pager|"
+    r"post-?(?:tags|navigation|nav)|tags?|"
+    r"tag-?list|skip(?:-link)?|outbrain|taboola|toc|table-of-contents|pull-?quote|teasers?|disclaimer|affiliate|"
+    r"donate|donation|support-us|"
+    r"masthead|topbar|screen-reader-text|sr-only|visually-?hidden"
+)
+_DETAILS = _token(
+    r"(?:film|movie|review)-?(?:info|details?|facts?|credits|data|meta|box|card)|factbox|fact-?box|credits|"
+    r"info-?box|movie|details|filmography"
+)
+_BYLINE = _token(r"author|byline|author-?name|post-?author|entry-author|reviewer|writer|fn|contributor")
+
+
+def classes(element: _Element) -> str:
+    """Class names and id as one lower-case row of words."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return re.sub(r"([a-z])([A-Z])", r"\1-\2", names).replace("__", "-").lower()
+
+
+def bylike(element: _Element) -> bool:
+    """Say whether an element claims to hold the author's name."""
+    return (
+        element.get("rel") == "author"
+        or element.get("itemprop") == "author"
+        or (element.tag in {"a", "span", "p", "div", "address"} and bool(_BYLINE.search(classes(element))))
+    )
+
+
+def zone_of(element: _Element) -> Zone | None:
+    """The zone that an element opens; None when it opens none."""
+    names = classes(element)
+    if _COMMENTS.search(names):
+        return Zone.COMMENTS
+    if _BIO.search(names):
+        return Zone.BIO
+    if element.tag == "figcaption" or _CAPTION.search(names):
+        return Zone.CAPTION
+    if (
+        element.tag in _FURNITURE_TAGS
+        or (element.get("role") or "").lower() in _FURNITURE_ROLES
+        or element.get("hidden") is not None
+    ):
+        return Zone.FURNITURE
+    return Zone.FURNITURE if _FURNITURE.search(names) and not _DETAILS.search(names) else None
+
+
+class Zones:
+    """The zone of the place that a walk over the tree has reached.
+
+    An element that holds half of the page's paragraphs is not furniture, whatever its class says: themes write
+    "has-sidebar" and "comments-open" on the whole page.
+    """
+
+    def __init__(self, root: _Element) -> None:
+        self._lengths: dict[_Element, int] = {}
+        self._measure(root)
+        self._total = self._lengths.get(root, 0)
+        self._open: list[tuple[_Element, Zone]] = []
+
+    def _measure(self, root: _Element) -> None:
+        """Letters of text in paragraphs, or in anything when the page has no paragraphs, for each element."""
+        has_paragraphs = next(root.iter("p"), None) is not None
+        for element in reversed(list(root.iter())):
+            if not isinstance(element.tag, str) or element.tag in SKIPPED:
+                continue
+            own = len("".join(element.itertext())) if element.tag == "p" and has_paragraphs else 0
+            if not has_paragraphs:
+                own = len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element)
+            self._lengths[element] = own + (
+                0 if element.tag == "p" and has_paragraphs else sum(self._lengths.get(c, 0) for c in element)
+            )
+
+    @property
+    def current(self) -> Zone:
+        return self._open[-1][1] if self._open else Zone.MAIN
+
+    @property
+    def container(self) -> int:
+        """A number for the innermost piece of furniture; 0 in the main text."""
+        return id(self._open[-1][0]) if self._open else 0
+
+    def enter(self, element: _Element) -> None:
+        zone = zone_of(element)
+        if zone is None or element.tag in {"html", "body"} or self._lengths.get(element, 0) * 2 > self._total > 0:
+            return
+        # A biography inside a footer is one; anything inside the comments stays a comment.
+        if self.current is Zone.MAIN or (zone is Zone.BIO and self.current is Zone.FURNITURE):
+            self._open.append((element, zone))
+
+    def leave(self, element: _Element) -> None:
+        if self._open and self._open[-1][0] is element:
+            self._open.pop()

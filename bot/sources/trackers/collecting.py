@@ -1,0 +1,98 @@
+"""What the readers of the single formats share: the files they are given and the pile they put rows on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.history import BadRow, HistoryEntry, HistoryList, WhyBad
+from bot.domain.history_errors import HistoryTooLarge, TooMuch
+from bot.domain.review import REVIEW_LIMIT
+from bot.sources.trackers.fields import Unreadable
+from bot.sources.trackers.markup import Marked, to_markdown
+from bot.sources.trackers.tables import ROWS_LIMIT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from bot.sources.trackers.tables import Row, Table
+
+_DIGITS = re.compile(r"(\d{1,9})")
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    name: str
+    text: str
+    delimiter: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class JsonFile:
+    name: str
+    rows: list[Any]
+
+
+@dataclass(slots=True)
+class Pile:
+    """Entries and whatever else the rows turn out to be. Raises HistoryTooLarge beyond ROWS_LIMIT rows."""
+
+    entries: list[HistoryEntry] = field(default_factory=list)
+    lists: list[HistoryList] = field(default_factory=list)
+    unreadable: list[BadRow] = field(default_factory=list)
+    folded: int = 0
+    left_out: int = 0
+
+    def add(self, file: str, line: int, make: Callable[[], HistoryEntry | Iterable[HistoryEntry] | None]) -> None:
+        """Put what `make` returns on the pile, nothing counting as left out; Unreadable becomes a BadRow."""
+        try:
+            made = make()
+        except Unreadable as error:
+            self.unreadable.append(error.at(file, line))
+        else:
+            if made is None:
+                self.left_out += 1
+            elif isinstance(made, HistoryEntry):
+                self.entries.append(made)
+            else:
+                self.entries.extend(made)
+        if self.size > ROWS_LIMIT:
+            raise HistoryTooLarge(TooMuch.ROWS, self.size, ROWS_LIMIT)
+
+    @property
+    def size(self) -> int:
+        return len(self.entries) + len(self.unreadable) + self.left_out + self.folded
+
+
+def record_of(columns: tuple[str, ...], row: Row, *, at_least: int) -> dict[str, str]:
+    """A row's cells by column, stripped; cells that a spreadsheet dropped at the end are "".
+
+    Raises Unreadable for a row with fewer than `at_least` cells or with content beyond the last column.
+    """
+    if not row.whole:
+        raise Unreadable(WhyBad.QUOTE, row.cells[0])
+    if len(row.cells) < at_least or any(cell.strip() for cell in row.cells[len(columns) :]):
+        raise Unreadable(WhyBad.FIELDS, len(row.cells))
+    record = dict.fromkeys(columns, "")
+    record.update(zip(columns, (cell.strip() for cell in row.cells), strict=False))
+    return record
+
+
+def marked(text: str) -> Marked | None:
+    """A text as Markdown, None for an empty one. Raises Unreadable for one that is too long to convert."""
+    if len(text) > 2 * REVIEW_LIMIT:
+        raise Unreadable(WhyBad.TEXT, len(text))
+    return to_markdown(text) if text.strip() else None
+
+
+def stem_of(name: str) -> str:
+    """The file's own name without folders and ending: "lists/rain.csv" is "rain"."""
+    base = name.rsplit("/", 1)[-1]
+    return base.rsplit(".", 1)[0] or base
+
+
+def natural(name: str) -> list[tuple[bool, int, str]]:
+    """A key to sort by that puts page 10 after page 9."""
+    return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in _DIGITS.split(name.casefold())]

@@ -1,0 +1,54 @@
+"""From bytes to text, for tables that went through spreadsheets on every kind of computer."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark begins the same
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SAMPLE = 4096
+_WINDOW = 64 * 1024
+_REPLACED = "\ufffd"
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
+def decoded(data: bytes) -> str:
+    """Any bytes as text, every line end a line feed, without NULs: UTF-8 or UTF-16, else Windows-1252."""
+    text = _decoded(data)
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").removeprefix("\ufeff")
+
+
+def _decoded(data: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    sixteen = _unmarked_utf16(data)
+    if sixteen:
+        return data.decode(sixteen, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # One damaged byte must not turn every accent of a UTF-8 file into two wrong letters.
+        around = data[max(0, error.start - _WINDOW) : error.start + _WINDOW].decode("utf-8", "replace")
+        broken = around.count(_REPLACED)
+        sound = len(_BEYOND_ASCII.findall(around)) - broken
+        return data.decode("utf-8" if broken * 4 < sound else "cp1252", "replace")
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """Headings are ASCII: every second byte of their UTF-16 is zero."""
+    sample = data[:_SAMPLE]
+    half = len(sample) // 2
+    if half < 4:
+        return None
+    if sample[1::2].count(0) > 0.8 * half and sample[0::2].count(0) < 0.1 * half:
+        return "utf-16-le"
+    if sample[0::2].count(0) > 0.8 * half and sample[1::2].count(0) < 0.1 * half:
+        return "utf-16-be"
+    return None

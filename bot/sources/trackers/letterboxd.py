@@ -1,0 +1,198 @@
+"""Reads Letterboxd's export, whole or as single tables, and tables in the format that Letterboxd imports."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import InvalidValue
+from bot.domain.history import NAME_LIMIT, EntryKind, HistoryList, WhyBad
+from bot.sources.trackers.collecting import Pile, TableFile, marked, record_of, stem_of
+from bot.sources.trackers.fields import Unreadable, day_of, entry_of, imdb_id_in, names_of, stars_of, year_of
+from bot.sources.trackers.letterboxd_join import joined
+from bot.sources.trackers.tables import plain_heading, read_rows
+
+if TYPE_CHECKING:
+    from bot.domain.history import HistoryEntry
+    from bot.sources.trackers.markup import Marked
+    from bot.sources.trackers.tables import Row
+
+LIST_FIRST_LINE = "letterboxd list export v"
+_YES = {"yes", "true", "1", "y"}
+
+
+class Table(Enum):
+    """Which of Letterboxd's tables it is."""
+
+    DIARY = auto()
+    REVIEWS = auto()
+    RATINGS = auto()
+    WATCHED = auto()
+    WATCHLIST = auto()
+    LIKES = auto()
+    LIST = auto()
+    IMPORT = auto()
+    UNNAMED = auto()
+    """Watched films, watchlist or likes: their headings are the same, and the file's name does not tell."""
+
+
+AMBIGUOUS_NAMES = ("watched.csv", "watchlist.csv", "likes/films.csv")
+
+
+def recognise(name: str, columns: tuple[str, ...], text: str) -> Table | None:
+    """What the headings, and where they are the same the file's name, say; None for no table of Letterboxd."""
+    has = set(columns)
+    if text[:200].lstrip("\"'").casefold().startswith(LIST_FIRST_LINE) or {"position", "name", "url"} <= has:
+        return Table.LIST
+    if {"name", "letterboxduri"} <= has:
+        if "review" in has:
+            return Table.REVIEWS
+        if "watcheddate" in has:
+            return Table.DIARY
+        return Table.RATINGS if "rating" in has else _by_name(name)
+    if "title" in has and has & {"letterboxduri", "tmdbid", "imdbid", "watcheddate", "rating10"}:
+        return Table.IMPORT
+    return None
+
+
+def _by_name(name: str) -> Table:
+    path = name.casefold()
+    stem = stem_of(path)
+    if "watchlist" in stem:
+        return Table.WATCHLIST
+    if "watched" in stem:
+        return Table.WATCHED
+    if "likes" in path or stem.startswith("films"):
+        return Table.LIKES
+    return Table.UNNAMED
+
+
+def read(files: list[tuple[Table, TableFile]]) -> Pile:
+    """All tables of one export, the rows that speak of one viewing joined."""
+    pile = Pile()
+    for table, file in files:
+        if table is Table.LIST:
+            _read_list(file, pile)
+            continue
+        make = _imported if table is Table.IMPORT else _row
+        for row in file.table.rows:
+            pile.add(file.name, row.line, partial(make, table, file, row))
+    return joined(pile, {file.name for table, file in files if table is Table.REVIEWS})
+
+
+def _row(table: Table, file: TableFile, row: Row) -> HistoryEntry:
+    cells = record_of(file.table.columns, row, at_least=4)
+    text = marked(cells.get("review", ""))
+    uri = cells["letterboxduri"] or None
+    entry_is_addressed = table in (Table.DIARY, Table.REVIEWS)
+    watched_on = day_of(cells.get("watcheddate", ""))
+    stars = stars_of(cells.get("rating", ""), best=5)
+    return entry_of(
+        kind=_kind(table, seen=watched_on is not None, text=text, stars=stars),
+        title=cells["name"],
+        year=year_of(cells.get("year", "")),
+        stars=stars,
+        watched_on=watched_on,
+        logged_on=day_of(cells.get("date", "")),
+        rewatch=cells.get("rewatch", "").casefold() in _YES,
+        text=text.text if text else None,
+        quotations=text.quotations if text else (),
+        tags=names_of(cells.get("tags", "").split(",")),
+        film_uri=None if entry_is_addressed else uri,
+        entry_uri=uri if entry_is_addressed else None,
+        file=file.name,
+        line=row.line,
+    )
+
+
+def _kind(table: Table, *, seen: bool, text: Marked | None, stars: float | None) -> EntryKind:
+    fixed = {
+        Table.RATINGS: EntryKind.RATING,
+        Table.WATCHED: EntryKind.WATCHED,
+        Table.WATCHLIST: EntryKind.WATCHLIST,
+        Table.LIKES: EntryKind.LIKE,
+    }
+    if table in fixed:
+        return fixed[table]
+    if seen:
+        return EntryKind.VIEWING
+    if text is not None:
+        return EntryKind.REVIEW
+    return EntryKind.WATCHED if stars is None else EntryKind.RATING
+
+
+def _imported(table: Table, file: TableFile, row: Row) -> HistoryEntry:
+    cells = record_of(file.table.columns, row, at_least=1)
+    text = marked(cells.get("review", ""))
+    stars = stars_of(cells.get("rating", ""), best=5)
+    if stars is None:
+        stars = stars_of(cells.get("rating10", ""), best=10)
+    watched_on = day_of(cells.get("watcheddate", ""))
+    tmdb = cells.get("tmdbid", "")
+    if tmdb and not (tmdb.isascii() and tmdb.isdigit() and len(tmdb) < 11):
+        raise Unreadable(WhyBad.FILM_ID, tmdb)
+    return entry_of(
+        kind=_kind(table, seen=watched_on is not None, text=text, stars=stars),
+        title=cells["title"],
+        year=year_of(cells.get("year", "")),
+        imdb_id=imdb_id_in(cells.get("imdbid", "")),
+        tmdb_id=int(tmdb) if tmdb else None,
+        directors=names_of(cells.get("directors", "").split(",")),
+        stars=stars,
+        watched_on=watched_on,
+        rewatch=cells.get("rewatch", "").casefold() in _YES,
+        text=text.text if text else None,
+        quotations=text.quotations if text else (),
+        tags=names_of(cells.get("tags", "").split(",")),
+        film_uri=cells.get("letterboxduri") or None,
+        file=file.name,
+        line=row.line,
+    )
+
+
+def _read_list(file: TableFile, pile: Pile) -> None:
+    """Two tables in one file: the list with its description, and below it the films."""
+    name = stem_of(file.name).strip()[:NAME_LIMIT] or "list"
+    about: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    for row in read_rows(file.text, file.delimiter):
+        headings = tuple(plain_heading(cell) for cell in row.cells)
+        if columns:
+            pile.add(file.name, row.line, partial(_list_item, name, columns, file, row))
+        elif {"position", "name"} <= set(headings):
+            columns = headings
+        elif {"date", "name", "url"} <= set(headings):
+            about = headings
+        elif about:
+            meta = dict(zip(about, row.cells, strict=False))
+            name = meta.get("name", "").strip()[:NAME_LIMIT] or name
+            _add_list(name, meta, file, row, pile)
+            about = ()
+
+
+def _add_list(name: str, meta: dict[str, str], file: TableFile, row: Row, pile: Pile) -> None:
+    try:
+        description = marked(meta.get("description", ""))
+        tags = names_of(meta.get("tags", "").split(","))
+        pile.lists.append(HistoryList(name, description.text if description else "", tags))
+    except InvalidValue as error:
+        pile.unreadable.append(Unreadable(WhyBad.TEXT, error.value).at(file.name, row.line))
+    except Unreadable as error:
+        pile.unreadable.append(error.at(file.name, row.line))
+
+
+def _list_item(name: str, columns: tuple[str, ...], file: TableFile, row: Row) -> HistoryEntry:
+    cells = record_of(columns, row, at_least=2)
+    note = marked(cells.get("description", ""))
+    return entry_of(
+        kind=EntryKind.LIST_ITEM,
+        title=cells["name"],
+        year=year_of(cells.get("year", "")),
+        text=note.text if note else None,
+        quotations=note.quotations if note else (),
+        list_name=name,
+        film_uri=cells.get("url") or None,
+        file=file.name,
+        line=row.line,
+    )

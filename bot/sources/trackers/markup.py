@@ -1,0 +1,174 @@
+"""Turns the HTML of reviews, closed or not, into Discord's Markdown, and back for Letterboxd's import."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+
+_TAG = re.compile(
+    r"<(/?)(blockquote|strong|strike|span|cite|font|div|del|em|br|li|ul|ol|b|i|u|s|p|a)\b([^<>]*)>", re.IGNORECASE
+)
+_HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_SPOILER = re.compile(r"\[spoilers?\]((?:(?!\[spoilers?\]).)*?)\[/spoilers?\]", re.IGNORECASE | re.DOTALL)
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_MARK = {"i": "*", "em": "*", "cite": "*", "b": "**", "strong": "**", "u": "__", "s": "~~", "del": "~~", "strike": "~~"}
+_BREAK = {"br": "\n", "p": "\n\n", "div": "\n", "ul": "\n", "ol": "\n"}
+
+_LINK = re.compile(r"\[([^\[\]\n]+)\]\((https?://[^\s()]+)\)")
+_STRONG = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Discord Markdown; `quotations` are its stretches (start, stop) that stood in a block quote."""
+
+    text: str
+    quotations: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An element that is still open, and what was read since."""
+
+    tag: str
+    href: str = ""
+    pieces: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Block:
+    quoted: bool
+    frames: list[_Frame] = field(default_factory=lambda: [_Frame("")])
+
+    def write(self, text: str) -> None:
+        self.frames[-1].pieces.append(text)
+
+    def holds(self, tag: str) -> bool:
+        return any(frame.tag == tag for frame in self.frames)
+
+    def close(self, tag: str) -> None:
+        while self.holds(tag):
+            frame = self.frames.pop()
+            self.write(_wrapped(frame, "".join(frame.pieces)))
+
+    def finished(self) -> str:
+        """What is still open covers the rest of its line: whoever forgot to close it meant no more."""
+        while len(self.frames) > 1:
+            frame = self.frames.pop()
+            head, newline, tail = "".join(frame.pieces).partition("\n")
+            self.write(_wrapped(frame, head) + newline + tail)
+        return _BLANK_LINES.sub("\n\n", "".join(self.frames[0].pieces)).strip()
+
+
+def to_markdown(text: str) -> Marked:
+    """Convert a review. Tags that no review uses, and signs that only look like tags ("<3"), stay as they are.
+
+    A second opening <blockquote> while one is open closes it, unless all are closed properly: that is how people
+    mistype it. One that is never closed reaches to the end, as it does in a browser.
+    """
+    text = _SPOILER.sub(lambda match: f"||{match[1].strip()}||" if match[1].strip() else "", text)
+    if "<" not in text and "&" not in text:
+        return Marked(text.strip())
+    return _composed(_blocks(text))
+
+
+def _blocks(text: str) -> list[_Block]:
+    tags = list(_TAG.finditer(text))
+    quotes = [bool(tag[1]) for tag in tags if tag[2].lower() == "blockquote"]
+    nests = quotes.count(True) >= quotes.count(False)
+    blocks, depth, last = [_Block(quoted=False)], 0, 0
+    for tag in tags:
+        blocks[-1].write(_unescaped(text[last : tag.start()]))
+        last = tag.end()
+        if tag[2].lower() == "blockquote":
+            opens = not tag[1] and (nests or not depth)
+            depth = depth + 1 if opens else max(0, depth - 1)
+            blocks.append(_Block(quoted=depth > 0))
+        else:
+            _inline(blocks[-1], tag[2].lower(), closes=bool(tag[1]), attributes=tag[3])
+    blocks[-1].write(_unescaped(text[last:]))
+    return blocks
+
+
+def _inline(block: _Block, tag: str, *, closes: bool, attributes: str) -> None:
+    if tag in _BREAK:
+        block.write(_BREAK[tag])
+    elif tag == "li":
+        block.write("" if closes else "\n- ")
+    elif tag not in _MARK and tag != "a":
+        return
+    elif closes or block.holds(tag):
+        # The same tag opened once more is a mistyped end: nobody wants italics within italics.
+        block.close(tag)
+    else:
+        href = _HREF.search(attributes)
+        block.frames.append(_Frame(tag, html.unescape(href[1] or href[2] or href[3] or "") if href else ""))
+
+
+def _wrapped(frame: _Frame, content: str) -> str:
+    """Marks go where Markdown sees them: right at the words, and anew on each line."""
+    if frame.tag == "a":
+        return _link(frame.href.strip(), content)
+    mark = _MARK[frame.tag]
+    lines = []
+    for line in content.split("\n"):
+        core = line.strip()
+        lines.append(line.replace(core, f"{mark}{core}{mark}", 1) if core else line)
+    return "\n".join(lines)
+
+
+def _link(href: str, content: str) -> str:
+    label = " ".join(content.split())
+    address = href.replace("(", "%28").replace(")", "%29")
+    if not re.match(r"https?://[^\s<>\"]+\Z", address):
+        return content
+    if not label or label == href:
+        return address
+    return f"[{label}]({address})"
+
+
+def _unescaped(text: str) -> str:
+    return _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\x00", ""), text) if "&" in text else text
+
+
+def _composed(blocks: list[_Block]) -> Marked:
+    parts: list[str] = []
+    quotations: list[tuple[int, int]] = []
+    length = 0
+    for block in blocks:
+        content = block.finished()
+        if not content:
+            continue
+        if parts:
+            parts.append("\n\n")
+            length += 2
+        if not block.quoted:
+            parts.append(content)
+            length += len(content)
+            continue
+        for number, line in enumerate(line.strip() for line in content.split("\n") if line.strip()):
+            sign = "\n> " if number else "> "
+            quotations.append((length + len(sign), length + len(sign) + len(line)))
+            parts.append(sign + line)
+            length += len(sign) + len(line)
+    return Marked("".join(parts), tuple(quotations))
+
+
+def to_html(text: str) -> str:
+    """The same text for Letterboxd: links, emphasis and quoted lines as tags, a "<" that would begin a tag escaped."""
+    text = _ENTITY.sub(lambda match: f"&amp;{match[0][1:]}", text)
+    text = _TAG.sub(lambda match: f"&lt;{match[0][1:]}", text)
+    text = _LINK.sub(r'<a href="\2">\1</a>', text)
+    text = _EMPHASIS.sub(r"<i>\1</i>", _STRONG.sub(r"<b>\1</b>", text))
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if not line.startswith("> "):
+            lines.append(line)
+        elif lines and lines[-1].endswith("</blockquote>"):
+            lines[-1] = f"{lines[-1].removesuffix('</blockquote>')}\n{line[2:]}</blockquote>"
+        else:
+            lines.append(f"<blockquote>{line[2:]}</blockquote>")
+    return "\n".join(lines)

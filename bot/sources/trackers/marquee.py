@@ -1,0 +1,214 @@
+"""Marquee's own export, written and read; bot.domain.history describes the format."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import fields
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.errors import InvalidValue
+from bot.domain.history import (
+    EXPORT_FORMAT,
+    EXPORT_VERSION,
+    BadRow,
+    EntryKind,
+    History,
+    HistoryEntry,
+    HistoryList,
+    Origin,
+    WhyBad,
+)
+from bot.domain.history_errors import HistoryNotRecognised, HistoryTooNew
+from bot.sources.trackers.archive import is_archive, unpack
+from bot.sources.trackers.collecting import Pile
+from bot.sources.trackers.encoding import decoded
+from bot.sources.trackers.fields import Unreadable, entry_of
+from bot.sources.trackers.json_text import parsed, string_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FILE_NAME = "marquee.json"
+# The same entries make the same bytes: the archive bears no time of its own.
+_PACKED_AT = (1980, 1, 1, 0, 0, 0)
+_DEFAULTS = {field.name: field.default for field in fields(HistoryEntry)}
+_WHEREABOUTS = ("file", "line")
+
+
+def encode(history: History) -> bytes:
+    """The ZIP with the history's entries and lists; what could not be read, and where rows stood, is not in it."""
+    whole = {
+        "format": EXPORT_FORMAT,
+        "version": EXPORT_VERSION,
+        "lists": [_list_record(one) for one in history.lists],
+        "entries": [_record(entry) for entry in history.entries],
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        info = zipfile.ZipInfo(FILE_NAME, _PACKED_AT)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        archive.writestr(info, json.dumps(whole, ensure_ascii=False, indent=1))
+    return packed.getvalue()
+
+
+def decode(data: bytes) -> History:
+    """Read an export, packed or bare. An entry that is wrong becomes a BadRow.
+
+    Raises HistoryNotRecognised, HistoryTooNew, and for the archive what `unpack` raises.
+    """
+    name = FILE_NAME
+    if is_archive(data):
+        packed = next(unpack(data, lambda name: name.rsplit("/", 1)[-1] == FILE_NAME), None)
+        if packed is None:
+            raise HistoryNotRecognised("")
+        name, data = packed.name, packed.data
+    try:
+        whole = parsed(decoded(data))
+    except Unreadable as error:
+        raise HistoryNotRecognised(name) from error
+    if not recognise(whole):
+        raise HistoryNotRecognised(name)
+    pile = read(name, whole)
+    return History(
+        origin=Origin.MARQUEE,
+        entries=tuple(pile.entries),
+        lists=tuple(pile.lists),
+        unreadable=tuple(pile.unreadable),
+    )
+
+
+def recognise(whole: object) -> bool:
+    return isinstance(whole, dict) and whole.get("format") == EXPORT_FORMAT
+
+
+def read(name: str, whole: dict[str, Any]) -> Pile:
+    """Raises HistoryTooNew, and HistoryNotRecognised for an export without a version."""
+    version = whole.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise HistoryNotRecognised(name)
+    if version > EXPORT_VERSION:
+        raise HistoryTooNew(version, EXPORT_VERSION)
+    pile = Pile()
+    for number, record in enumerate(_array(name, whole, "lists", pile), 1):
+        try:
+            pile.lists.append(_list(record))
+        except Unreadable as error:
+            pile.unreadable.append(error.at(name, number))
+    for number, record in enumerate(_array(name, whole, "entries", pile), 1):
+        pile.add(name, number, partial(_entry, name, number, record))
+    return pile
+
+
+def _record(entry: HistoryEntry) -> dict[str, Any]:
+    record: dict[str, Any] = {}
+    for name, default in _DEFAULTS.items():
+        value = getattr(entry, name)
+        if name in _WHEREABOUTS or value == default:
+            continue
+        record[name] = value.isoformat() if isinstance(value, date) else value
+    return record
+
+
+def _list_record(one: HistoryList) -> dict[str, Any]:
+    return {"name": one.name, "description": one.description, "tags": list(one.tags)}
+
+
+def _array(name: str, whole: dict[str, Any], key: str, pile: Pile) -> list[Any]:
+    value = whole.get(key)
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        pile.unreadable.append(BadRow(name, 1, WhyBad.SHAPE, key))
+        return []
+    return value
+
+
+def _entry(name: str, number: int, record: object) -> HistoryEntry:
+    if not isinstance(record, dict):
+        raise Unreadable(WhyBad.SHAPE, type(record).__name__)
+    values = {key: read(record[key]) for key, read in _READERS.items() if record.get(key) is not None}
+    if "kind" not in values or "title" not in values:
+        raise Unreadable(WhyBad.TITLE if "kind" in values else WhyBad.SHAPE)
+    return entry_of(**values, file=name, line=number)
+
+
+def _list(record: object) -> HistoryList:
+    if not isinstance(record, dict):
+        raise Unreadable(WhyBad.SHAPE, type(record).__name__)
+    try:
+        return HistoryList(
+            string_of(record.get("name")),
+            string_of(record.get("description") or ""),
+            _strings(record.get("tags") or []),
+        )
+    except InvalidValue as error:
+        raise Unreadable(WhyBad.OTHER, error.value) from error
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise Unreadable(WhyBad.SHAPE, value)
+    return tuple(string_of(one) for one in value)
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise Unreadable(WhyBad.SHAPE, value)
+    return value
+
+
+def _truth(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise Unreadable(WhyBad.SHAPE, value)
+    return value
+
+
+def _stars(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise Unreadable(WhyBad.RATING, value)
+    return float(value)
+
+
+def _date(value: object) -> date:
+    try:
+        return date.fromisoformat(string_of(value))
+    except ValueError:
+        raise Unreadable(WhyBad.DATE, value) from None
+
+
+def _kind(value: object) -> EntryKind:
+    try:
+        return EntryKind(string_of(value))
+    except ValueError:
+        raise Unreadable(WhyBad.SHAPE, value) from None
+
+
+def _stretches(value: object) -> tuple[tuple[int, int], ...]:
+    if not isinstance(value, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in value):
+        raise Unreadable(WhyBad.SHAPE, value)
+    return tuple((_whole(start), _whole(stop)) for start, stop in value)
+
+
+_READERS: dict[str, Callable[[object], object]] = {
+    "kind": _kind,
+    "title": string_of,
+    "year": _whole,
+    "imdb_id": string_of,
+    "tmdb_id": _whole,
+    "directors": _strings,
+    "stars": _stars,
+    "watched_on": _date,
+    "logged_on": _date,
+    "rewatch": _truth,
+    "text": string_of,
+    "quotations": _stretches,
+    "spoilers": _truth,
+    "tags": _strings,
+    "list_name": string_of,
+    "film_uri": string_of,
+    "entry_uri": string_of,
+}

@@ -1,0 +1,44 @@
+"""The taste of a club: lines worth quoting, related films, and what to watch next.
+
+Names are looked up on first use, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.taste.highlights import Highlight, rank_highlights
+    from bot.taste.recommend import Recommender
+    from bot.taste.related import RelatedFilms
+    from bot.taste.suggestion import Reason, ReasonKind, Suggestion, diversify
+
+__all__ = [
+    "Highlight",
+    "Reason",
+    "ReasonKind",
+    "Recommender",
+    "RelatedFilms",
+    "Suggestion",
+    "diversify",
+    "rank_highlights",
+]
+
+_HOMES = {
+    "Highlight": "bot.taste.highlights",
+    "Reason": "bot.taste.suggestion",
+    "ReasonKind": "bot.taste.suggestion",
+    "Recommender": "bot.taste.recommend",
+    "RelatedFilms": "bot.taste.related",
+    "Suggestion": "bot.taste.suggestion",
+    "diversify": "bot.taste.suggestion",
+    "rank_highlights": "bot.taste.highlights",
+}
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(name)
+    return getattr(import_module(home), name)

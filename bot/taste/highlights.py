@@ -1,0 +1,139 @@
+"""The sentences of a review that are worth quoting, best first, each exactly as it was written.
+
+A sentence is judged by five things: a small model that tells opinion from plot retelling, a second one that
+tells lines which editors quoted from ordinary review prose (both English; see `highlights_model`), its form
+(length, ending, whether it stands alone), what it names (this film, its makers), and its place (reviewers
+judge last). Page furniture, the author's self-introduction, quotations and spoilers are out before anything
+is scored.
+
+Graph methods (LexRank, TextRank) are not used: they favour what resembles the rest of the review, which is
+the plot. `benchmarks/highlights.py` measures that.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import InvalidValue
+from bot.taste import highlights_cues as cues
+from bot.taste.highlights_languages import language_cues
+from bot.taste.highlights_model import english_model
+from bot.taste.highlights_page import sends_away
+from bot.taste.highlights_score import Names, Place, own_evidence, quotability
+from bot.taste.highlights_spans import (
+    body_paragraphs,
+    forbidden_spans,
+    retells,
+    self_introduction,
+    spoiler_words,
+    touches,
+)
+from bot.taste.sentences import guess_language, sentence_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.taste.highlights_spans import Span
+
+HIGHLIGHT_LIMIT = 280
+"""Longest highlight, in characters."""
+
+QUOTABLE = 0.5
+"""A highlight scored at least this is worth showing unasked; below it a review has "nothing quotable"."""
+
+_BULLET = re.compile(r"(?:[-*•–—#]+|\d{1,2}[.)])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A sentence worth quoting: `text` is `paragraphs[paragraph][start:end]`; `score` runs from 0 to 1.
+
+    Raises InvalidValue when the text is empty, longer than `HIGHLIGHT_LIMIT`, or does not fit its place.
+    """
+
+    text: str
+    paragraph: int
+    start: int
+    end: int
+    score: float
+
+    def __post_init__(self) -> None:
+        if not self.text.strip() or len(self.text) > HIGHLIGHT_LIMIT:
+            raise InvalidValue("highlight", self.text[:40], f"1 to {HIGHLIGHT_LIMIT} characters")
+        if self.paragraph < 0 or self.start < 0 or self.end - self.start != len(self.text):
+            raise InvalidValue("place", f"{self.paragraph}:{self.start}-{self.end}", "the stretch that holds the text")
+        if not 0.0 <= self.score <= 1.0:
+            raise InvalidValue("score", self.score, "0 to 1")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    text: str
+    paragraph: int
+    start: int
+    end: int
+    place: Place
+
+
+def rank_highlights(
+    paragraphs: Sequence[str],
+    *,
+    film: str | None = None,
+    people: Sequence[str] = (),
+    spoilers: Sequence[Sequence[Span]] = (),
+    quotations: Sequence[Sequence[Span]] = (),
+    language: str | None = None,
+    limit: int | None = None,
+) -> list[Highlight]:
+    """Rank the sentences of a review as lines to quote, best first, at most `limit` of them.
+
+    `film` is the title and `people` the makers' names, as many as are known. `spoilers` and `quotations`
+    hold for each paragraph the (start, end) characters that must not be shown or are not the reviewer's
+    words; `||bars||` and lines that begin with ">" are found in the text. `language` is an ISO 639-1 code,
+    guessed when None. Work grows linearly with the text. A review with nothing to quote gives an empty list
+    or scores below `QUOTABLE`.
+    """
+    whole = "\n".join(paragraphs)
+    language = language or guess_language(whole)
+    names = Names.of(film, people, whole)
+    hidden = spoiler_words(paragraphs, spoilers)
+    model = english_model() if language.partition("-")[0].lower() == "en" else None
+    own = language_cues(language)
+    found: dict[str, Highlight] = {}
+    for one in _candidates(paragraphs, language, forbidden_spans(paragraphs, spoilers, quotations)):
+        if one.text in found or retells(one.text, hidden):
+            continue
+        evidence = model.evidence(one.text) if model else own_evidence(one.text, own)
+        score = quotability(one.text, evidence=evidence, names=names, place=one.place, language=own)
+        found[one.text] = Highlight(one.text, one.paragraph, one.start, one.end, score)
+    ranked = sorted(found.values(), key=lambda highlight: (-highlight.score, highlight.paragraph, highlight.start))
+    return ranked[:limit]
+
+
+def _candidates(paragraphs: Sequence[str], language: str, forbidden: Sequence[Sequence[Span]]) -> Iterator[_Candidate]:
+    """Find the sentences of the review's body that may be quoted at all."""
+    spans = [sentence_spans(text, language) for text in paragraphs]
+    texts = [[text[start:end] for start, end in cut] for text, cut in zip(paragraphs, spans, strict=True)]
+    body = [number for number, is_body in enumerate(body_paragraphs(paragraphs)) if is_body]
+    for rank, number in enumerate(body):
+        own = self_introduction(texts[number], early=rank < 3, language=language_cues(language))
+        last = len(texts[number]) - 1
+        for index, (start, end) in enumerate(spans[number]):
+            bullet = _BULLET.match(texts[number][index])
+            begin = start + (bullet.end() if bullet else 0)
+            text = paragraphs[number][begin:end]
+            if own[index] or not _admissible(text) or touches(start, end, forbidden[number]):
+                continue
+            yield _Candidate(text, number, begin, end, Place(len(body) - 1 - rank, last - index))
+
+
+def _admissible(text: str) -> bool:
+    """Whether a sentence can be quoted whatever else the review holds."""
+    return (
+        len(text) <= HIGHLIGHT_LIMIT
+        and any(char.isalpha() for char in text)
+        and not sends_away(text)
+        and cues.quoted_share(text) <= 0.5
+    )

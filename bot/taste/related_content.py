@@ -1,0 +1,139 @@
+"""How alike films are by what the catalogue says of them: people, themes, genres, words, country and era."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from bot.domain.film import plain
+from bot.taste.suggestion import ReasonKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.domain.film import Film
+    from bot.taste.matrix import Floats, Ints
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_SHOWN_CAST: Final = 12
+"""Beyond this place in the billing a shared name says little."""
+
+
+def _people(names: Sequence[str]) -> Counter[str]:
+    return Counter({name: 1 for name in names})
+
+
+def _words(film: Film) -> Counter[str]:
+    return Counter(_WORD.findall((film.overview or "").casefold()))
+
+
+def _title_words(film: Film) -> Counter[str]:
+    return Counter(word for word in plain(film.title).split() if not word.isdecimal())
+
+
+def _place_and_time(film: Film) -> Counter[str]:
+    decade = [] if film.decade is None else [str(film.decade)]
+    return Counter([*film.countries, *film.languages, *decade])
+
+
+_READERS: Final[dict[str, Callable[[Film], Counter[str]]]] = {
+    "director": lambda film: _people(film.directors),
+    "writer": lambda film: _people(film.writers),
+    "cast": lambda film: _people(film.cast[:_SHOWN_CAST]),
+    "theme": lambda film: _people(film.themes),
+    "genre": lambda film: _people(film.genres),
+    "text": _words,
+    "title": _title_words,
+    "country_era": _place_and_time,
+}
+
+REASONS: Final = {
+    "director": ReasonKind.DIRECTOR,
+    "writer": ReasonKind.WRITER,
+    "cast": ReasonKind.CAST,
+    "theme": ReasonKind.THEME,
+    "genre": ReasonKind.GENRE,
+    "text": ReasonKind.TEXT,
+    "country_era": ReasonKind.COUNTRY_ERA,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One kind of fact as unit vectors of rarity-weighted terms, stored by film and by term."""
+
+    names: tuple[str, ...]
+    films: int
+    terms_of: tuple[Ints, ...]
+    values_of: tuple[Floats, ...]
+    start: Ints
+    rows: Ints
+    values: Floats
+    rarity: Floats
+
+    @classmethod
+    def of(cls, bags: Sequence[Counter[str]]) -> Facet:
+        keys: dict[str, int] = {}
+        names: list[str] = []
+        rows: list[int] = []
+        terms: list[int] = []
+        counts: list[int] = []
+        for row, bag in enumerate(bags):
+            for name, count in bag.items():
+                key = keys.setdefault(plain(name) or name, len(keys))
+                if key == len(names):
+                    names.append(name)
+                rows.append(row)
+                terms.append(key)
+                counts.append(count)
+        return cls._weighed(tuple(names), len(bags), np.array(rows, np.int64), np.array(terms, np.int64), counts)
+
+    @classmethod
+    def _weighed(cls, names: tuple[str, ...], films: int, rows: Ints, terms: Ints, counts: list[int]) -> Facet:
+        found = np.bincount(terms, minlength=len(names))
+        rarity = np.log((films + 1.0) / (found + 0.5))
+        values = (1.0 + np.log(np.array(counts, dtype=np.float64))) * rarity[terms] if counts else np.zeros(0)
+        lengths = np.sqrt(np.bincount(rows, weights=values * values, minlength=films)) + 1e-9
+        values = values / lengths[rows]
+        ends = np.cumsum(np.bincount(rows, minlength=films))[:-1]
+        order = np.argsort(terms, kind="stable")
+        start = np.concatenate(([0], np.cumsum(found)))
+        return cls(
+            names,
+            films,
+            tuple(np.split(terms, ends)),
+            tuple(np.split(values, ends)),
+            start,
+            rows[order],
+            values[order],
+            rarity,
+        )
+
+    def similar(self, film: int) -> Floats:
+        """The cosine of one film with each film."""
+        out = np.zeros(self.films)
+        for term, value in zip(self.terms_of[film].tolist(), self.values_of[film].tolist(), strict=True):
+            span = slice(self.start[term], self.start[term + 1])
+            if span.stop - span.start > 1:
+                out[self.rows[span]] += value * self.values[span]
+        return out
+
+    def shared(self, first: int, second: int) -> list[str]:
+        """What both films have, the rarest first."""
+        both = np.intersect1d(self.terms_of[first], self.terms_of[second])
+        return [self.names[t] for t in sorted(both.tolist(), key=lambda t: (-self.rarity[t], self.names[t]))]
+
+
+class ContentIndex:
+    """All facets of a catalogue; films are addressed by their place in the sequence given."""
+
+    def __init__(self, films: Sequence[Film]) -> None:
+        self.facets = {name: Facet.of([read(film) for film in films]) for name, read in _READERS.items()}
+
+    def similar(self, film: int) -> dict[str, Floats]:
+        """For each facet, how alike every film is to this one, 0 to 1."""
+        return {name: facet.similar(film) for name, facet in self.facets.items()}

@@ -1,0 +1,121 @@
+"""A film that is suggested, how strongly, and the facts that speak for it."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import InvalidValue
+from bot.domain.film import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.domain.film import Film
+
+
+class ReasonKind(StrEnum):
+    """What kind of fact a reason is; `Reason` says which of its fields each kind fills."""
+
+    SERIES = "series"
+    REMAKE = "remake"
+    SAME_TITLE = "same_title"
+    DIRECTOR = "director"
+    WRITER = "writer"
+    CAST = "cast"
+    THEME = "theme"
+    GENRE = "genre"
+    COUNTRY_ERA = "country_era"
+    TEXT = "text"
+    CO_LIKED = "co_liked"
+    BECAUSE_YOU_LIKED = "because_you_liked"
+    POPULAR_HERE = "popular_here"
+    LIBRARY_BEST = "library_best"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One fact, never a sentence: the wording belongs to whoever shows it.
+
+    - SERIES, SAME_TITLE: `names` holds the name of the series, or the shared title.
+    - REMAKE: `films` holds the film that is retold, or that retells, the suggested one.
+    - DIRECTOR, WRITER, CAST, THEME, GENRE, TEXT: `names` holds what both films share, the rarest first.
+    - COUNTRY_ERA: `names` holds the shared countries and then the decade ("1970").
+    - CO_LIKED: `count` people liked both films.
+    - BECAUSE_YOU_LIKED: `films` holds films of the profile, the weightiest first; for a group, of any profile.
+    - POPULAR_HERE: `count` people liked it.
+    - LIBRARY_BEST: nothing was known of the person; `count` people liked it, 0 where there are no ratings.
+
+    Raises InvalidValue for a negative count.
+    """
+
+    kind: ReasonKind
+    names: tuple[str, ...] = ()
+    films: tuple[int, ...] = ()
+    count: int = 0
+
+    def __post_init__(self) -> None:
+        if self.count < 0:
+            raise InvalidValue("count", self.count, "0 or more")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A film, its score and its reasons, the strongest first.
+
+    Scores order the suggestions of one list; they have no unit and are not comparable between lists.
+    Raises InvalidValue for a score that is not a finite number.
+    """
+
+    film_id: int
+    score: float
+    reasons: tuple[Reason, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not math.isfinite(self.score):
+            raise InvalidValue("score", self.score, "a finite number")
+
+
+def diversify(
+    suggestions: Iterable[Suggestion],
+    films: Iterable[Film],
+    k: int = 10,
+    *,
+    per_series: int = 1,
+    per_director: int = 2,
+) -> list[Suggestion]:
+    """The first `k` in their order, with at most `per_series` of a series and `per_director` of a director.
+
+    What was passed over fills up the end when too few others remain: a short list helps nobody.
+    Films that are not among `films` count as different from all others.
+    """
+    known = {int(film.id): film for film in films}
+    seen: Counter[str] = Counter()
+    kept: list[Suggestion] = []
+    passed: list[Suggestion] = []
+    for suggestion in suggestions:
+        if len(kept) >= k:
+            break
+        film = known.get(suggestion.film_id)
+        limits = {} if film is None else _limits(film, per_series, per_director)
+        if any(seen[key] >= limit for key, limit in limits.items()):
+            passed.append(suggestion)
+        else:
+            kept.append(suggestion)
+            seen.update(limits.keys())
+    return kept + passed[: max(0, k - len(kept))]
+
+
+def _limits(film: Film, per_series: int, per_director: int) -> dict[str, int]:
+    limits = {f"director {plain(name)}": per_director for name in film.directors}
+    if film.series:
+        limits[f"series {plain(film.series)}"] = per_series
+    return limits
+
+
+def best_first(scored: Sequence[tuple[int, float]], k: int) -> list[tuple[int, float]]:
+    """The `k` highest, ties by the lower film id, so that the same question has the same answer."""
+    return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:k]

@@ -18,9 +18,13 @@ from bot.gateway.client import MarqueeBot
 from bot.gateway.desk import Desk
 from bot.gateway.jobs import Job
 from bot.gateway.mentions import Mentions
+from bot.gateway.post import Post
+from bot.services.backups import Backups
 from bot.services.catalogue import Catalogue
 from bot.services.clubs import Clubs
 from bot.services.finder import Finder
+from bot.services.diary import Diary
+from bot.services.editorial import Editorial
 from bot.services.installation import Installation
 from bot.services.library import Library
 from bot.services.pages import Pages
@@ -28,6 +32,8 @@ from bot.services.quotes import Quotes
 from bot.services.reading_room import ReadingRoom
 from bot.services.starter import Starter
 from bot.services.suggestions import Suggestions
+from bot.services.taste_match import TasteMatch
+from bot.services.watching import Watching
 from bot.sources.vocabulary import read_vocabulary
 from bot.store.database import Database
 from cogs import all_cogs
@@ -45,6 +51,8 @@ log = logging.getLogger(__name__)
 FLUSH_SECONDS = 30.0
 REFRESH_SECONDS = 10.0
 """How soon the running bot sees what an operator's command has written."""
+BACKUP_SECONDS = 600.0
+DAY_SECONDS = 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +67,15 @@ class Services:
     catalogue: Catalogue
     quotes: Quotes
     room: ReadingRoom
+    diary: Diary
+    backups: Backups
     suggestions: Suggestions
+    watching: Watching
+    taste_match: TasteMatch
     finder: Finder
     vocabulary: Vocabulary
     pages: Pages
+    editorial: Editorial
     mentions: Mentions
 
     async def refresh(self) -> None:
@@ -106,6 +119,9 @@ def _services(settings: Settings, database: Database, now: Callable[[], datetime
     catalogue = Catalogue(database, clubs, library, index_path=index)
     quotes = Quotes(database, clubs, library, dice)
     installation = Installation(database)
+    pages = Pages(database, catalogue, now)
+    diary = Diary(database, catalogue, clubs, now)
+    suggestions = Suggestions(catalogue, library, clubs, vocabulary)
     return Services(
         database=database,
         now=now,
@@ -114,11 +130,16 @@ def _services(settings: Settings, database: Database, now: Callable[[], datetime
         library=library,
         catalogue=catalogue,
         quotes=quotes,
-        room=ReadingRoom(catalogue, library, quotes, clubs),
-        suggestions=Suggestions(catalogue, library, clubs, vocabulary),
+        room=ReadingRoom(catalogue, library, quotes, clubs, vocabulary),
+        diary=diary,
+        backups=Backups(settings.database_path, now, kept=settings.backups_kept),
+        suggestions=suggestions,
+        taste_match=TasteMatch(catalogue, library),
+        watching=Watching(database, catalogue, library, clubs, suggestions, diary, vocabulary, now),
         finder=Finder(database, catalogue, library, clubs, vocabulary),
         vocabulary=vocabulary,
-        pages=Pages(database, catalogue, now),
+        pages=pages,
+        editorial=Editorial.over(database, catalogue, clubs, pages, now),
         mentions=Mentions(installation),
     )
 
@@ -128,8 +149,12 @@ def create_bot(services: Services) -> MarqueeBot:
     jobs = (
         Job("flush", services.clubs.flush, seconds=FLUSH_SECONDS, finally_too=True),
         Job("refresh", services.refresh, seconds=REFRESH_SECONDS),
+        Job("old questions", services.watching.forget_old, seconds=DAY_SECONDS),
+        Job("backup", services.backups.nightly, seconds=BACKUP_SECONDS),
     )
-    return MarqueeBot(Desk(services.clubs, services.now), lambda bot: all_cogs(services, bot), jobs, services.mentions)
+    bot = MarqueeBot(Desk(services.clubs, services.now), lambda bot: all_cogs(services, bot), jobs, services.mentions)
+    bot.tree.afterwards = Post(bot, services.editorial.notices).catch_up
+    return bot
 
 
 async def run(settings: Settings) -> None:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cogs.club_films import ClubFilms
+from cogs.diary import Diary
 from cogs.films import Films
 from cogs.find import Find
 from cogs.help import Help
 from cogs.highlights import Highlights
 from cogs.messages import Messages
+from cogs.moderation import Moderation
+from cogs.review_sheet import ReviewSheet
 from cogs.reviews import Reviews
 from cogs.settings import Settings
 from cogs.suggestions import Suggestions
+from cogs.taste import Taste
+from cogs.watching import Watching
+from cogs.writing import Writing
+
+from bot.gateway.post import Post
 
 if TYPE_CHECKING:
     from discord.ext import commands
@@ -22,12 +31,20 @@ if TYPE_CHECKING:
 
 def all_cogs(services: Services, bot: MarqueeBot) -> list[commands.Cog]:
     """Each cog is given what it uses, and nothing else."""
+    desk, post = services.editorial, Post(bot, services.editorial.notices)
     return [
         Reviews(services.room),
         Films(services.room),
         Highlights(services.room),
         Suggestions(services.room, services.suggestions),
+        Watching(services.watching, bot.tree),
+        Taste(services.taste_match, bot.tree),
         Find(services.finder, services.library, services.vocabulary),
+        Diary(services.room, services.diary),
+        Writing(services.room, desk.writing, desk.moderation, post, bot.tree),
+        ReviewSheet(desk.moderation, desk.writing, desk.marking, services.room, post, bot.tree),
+        Moderation(services.room, desk.moderation, desk.writing, desk.marking, desk.films, desk.pages, post),
+        ClubFilms(services.room, desk.films),
         Settings(services.clubs),
         Messages(bot.tree),
         Help(services.mentions),

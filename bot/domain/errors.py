@@ -58,11 +58,13 @@ class LineGone(MarqueeError):
 
 
 class NothingToQuote(MarqueeError):
-    """No line may be quoted: of this film, or with None of anything here."""
+    """No line may be quoted: of this film, by this reviewer (as typed, or a name), of this genre, or of anything."""
 
-    def __init__(self, film: Film | None = None) -> None:
-        super().__init__(film.id if film else None)
+    def __init__(self, film: Film | None = None, reviewer: str | None = None, genre: str | None = None) -> None:
+        super().__init__(film.id if film else None, reviewer, genre)
         self.film = film
+        self.reviewer = reviewer
+        self.genre = genre
 
 
 class NothingRelated(MarqueeError):
@@ -74,12 +76,11 @@ class NothingRelated(MarqueeError):
 
 
 class NothingToRecommend(MarqueeError):
-    """No film is left under these filters."""
+    """No film is left under these filters, named as a person would name them."""
 
-    def __init__(self, genre: str | None, mood: str | None) -> None:
-        super().__init__(genre, mood)
-        self.genre = genre
-        self.mood = mood
+    def __init__(self, filters: tuple[str, ...] = ()) -> None:
+        super().__init__(filters)
+        self.filters = filters
 
 
 class NothingFound(MarqueeError):
@@ -88,6 +89,31 @@ class NothingFound(MarqueeError):
     def __init__(self, words: str) -> None:
         super().__init__(words)
         self.words = words
+
+
+class TooLittleInCommon(MarqueeError):
+    """Two members have rated too few of the same films to compare them."""
+
+    def __init__(self, common: int, needed: int) -> None:
+        super().__init__(common, needed)
+        self.common = common
+        self.needed = needed
+
+
+class TasteWithheld(MarqueeError):
+    """The other member does not want their ratings to be looked at by others."""
+
+
+class NotInVoice(MarqueeError):
+    """Whoever pressed is in no voice channel of this server."""
+
+
+class NobodyReacted(MarqueeError):
+    """Nobody reacted to the message, or only bots."""
+
+
+class QuestionGone(MarqueeError):
+    """A question about what to watch can be gone on with for 30 days."""
 
 
 class UnknownChoice(MarqueeError):

@@ -25,6 +25,7 @@ class Why(StrEnum):
     TEXT = "text"
     CO_LIKED = "co_liked"
     BECAUSE_YOU_LIKED = "because_you_liked"
+    BECAUSE_MEMBER_LIKED = "because_member_liked"
     LIKED_BY_SIMILAR = "liked_by_similar"
     POPULAR_HERE = "popular_here"
     LIBRARY_BEST = "library_best"
@@ -50,12 +51,3 @@ class Suggested:
 
     film: Film
     because: tuple[Because, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Recommended:
-    """What to watch now. `known` is how many ratings of the asker the choice could rest on."""
-
-    films: tuple[Suggested, ...]
-    known: int
-    more: bool

@@ -9,6 +9,7 @@ import discord
 from discord.ext import commands
 
 from bot.gateway.controls import items_of
+from bot.gateway.forms import Forms
 from bot.gateway.replies import NOBODY
 from bot.gateway.tree import MarqueeTree
 
@@ -58,6 +59,7 @@ class MarqueeBot(commands.AutoShardedBot):
         )
         self.desk = desk
         self.tree.desk = desk
+        self.forms = Forms(desk)
         self._make_cogs = make_cogs
         self._jobs = jobs
         self._mentions = mentions
@@ -67,6 +69,7 @@ class MarqueeBot(commands.AutoShardedBot):
             await self.add_cog(cog)
             items = items_of(cog, self.desk)
             self.add_dynamic_items(*items)
+            self.forms.add(cog)
         await self._sync()
         for job in self._jobs:
             job.start()
@@ -79,6 +82,10 @@ class MarqueeBot(commands.AutoShardedBot):
         synced = await self.tree.sync()
         await self._mentions.remember(digest, {command.name: command.id for command in synced})
         log.info("told Discord of %d commands", len(synced))
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self.forms.take(interaction)
 
     async def on_ready(self) -> None:
         log.info("ready in %d servers", len(self.guilds))

@@ -30,6 +30,10 @@ class Desk:
         self._throttle.take(who.member)
         self._clubs.saw(who)
 
+    def answered_publicly(self, interaction: Interaction) -> None:
+        """Everybody in the channel sees this answer, so asking for it was using Marquee there."""
+        self._clubs.used(actor(interaction))
+
     @contextmanager
     def at_work(self) -> Iterator[None]:
         self._serving += 1

@@ -14,7 +14,7 @@ from bot.gateway import replies
 from bot.ui import problems
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.gateway.actors import Interaction
     from bot.ui.controls import Command
@@ -28,9 +28,11 @@ UNKNOWN_INTERACTION = 10062
 ALREADY_ANSWERED = 40060
 
 
-def asked(interaction: Interaction, command: Command, *, private: bool) -> None:
-    """Note which command goes on when the person chooses a film."""
-    interaction.extras[ASKED] = problems.Asked(command, private)
+def asked(
+    interaction: Interaction, command: Command, *, private: bool, pick: Callable[[int], str] | None = None
+) -> None:
+    """Note which command goes on when the person chooses a film; `pick` as in Asked."""
+    interaction.extras[ASKED] = problems.Asked(command, private, pick)
 
 
 async def answer_error(interaction: Interaction, error: BaseException) -> None:

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 NOBODY = discord.AllowedMentions.none()
 
 
-async def answer(interaction: Interaction, card: Card, *, private: bool = False) -> None:
+async def answer(
+    interaction: Interaction, card: Card, *, private: bool = False, file: discord.File = discord.utils.MISSING
+) -> None:
     if interaction.response.is_done():
-        await interaction.followup.send(view=card, ephemeral=private, allowed_mentions=NOBODY)
+        await interaction.followup.send(view=card, ephemeral=private, allowed_mentions=NOBODY, file=file)
     else:
-        await interaction.response.send_message(view=card, ephemeral=private, allowed_mentions=NOBODY)
+        await interaction.response.send_message(view=card, ephemeral=private, allowed_mentions=NOBODY, file=file)
+    if not private:
+        interaction.client.desk.answered_publicly(interaction)
 
 
 async def replace(interaction: Interaction, card: Card) -> None:

@@ -11,16 +11,22 @@ from discord import InteractionType, app_commands
 from bot.gateway.errors import answer_error
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.gateway.actors import Interaction
     from bot.gateway.desk import Desk
 
 
 class MarqueeTree(app_commands.CommandTree[Any]):
     desk: Desk
+    afterwards: Callable[[Interaction], Awaitable[None]] | None = None
+    """What follows every command that was answered."""
 
     async def _call(self, interaction: Interaction) -> None:
         with self.desk.at_work():
             await super()._call(interaction)
+            if self.afterwards is not None:
+                await self.afterwards(interaction)
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         if interaction.type is not InteractionType.autocomplete:

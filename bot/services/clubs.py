@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import NotAllowed, OnlyInAClub
-from bot.domain.ids import LIBRARY
-from bot.domain.settings import CLUB_SETTINGS, STARTER_LIBRARY, Effective, Origin
+from bot.domain.errors import NotAllowed
+from bot.domain.ids import LIBRARY, FilmId
+from bot.domain.overlay import MEANT_BY, SAME_AS, TITLES, Overlay
+from bot.domain.settings import CLUB_SETTINGS, REVIEWS_APPEAR, STARTER_LIBRARY, Effective, Origin
+from bot.search import normalise
 from bot.services.cache import Cache
-from bot.store import clubs
+from bot.services.permissions import club_of, manager
+from bot.store import clubs, watching
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
-    from bot.domain.ids import FilmId, GuildId, MemberId
+    from bot.domain.ids import ChannelId, GuildId, MemberId
     from bot.domain.people import Actor
     from bot.store.database import Database
 
@@ -30,9 +34,11 @@ class Clubs:
         self._starter_library = starter_library
         self._settings: Cache[None, dict[str, str]] = Cache(database, 500)
         self._touches: Cache[None, list[tuple[MemberId, FilmId]]] = Cache(database, 500)
+        self._overlays: Cache[None, Overlay] = Cache(database, 500)
         self._new_touches: dict[tuple[GuildId, MemberId, FilmId], datetime] = {}
         self._new_names: dict[tuple[GuildId, MemberId], tuple[str, datetime]] = {}
         self._known_names: dict[tuple[GuildId, MemberId], str] = {}
+        self._new_uses: dict[tuple[GuildId, ChannelId, MemberId], datetime] = {}
 
     async def effective(self, guild: GuildId, key: str) -> Effective:
         setting = CLUB_SETTINGS[key]
@@ -66,6 +72,10 @@ class Clubs:
         """Whether this club reads the house's reviews."""
         return (await self.effective(guild, STARTER_LIBRARY.key)).value == "on"
 
+    async def waits(self, guild: GuildId) -> bool:
+        """Whether members' reviews wait here for a moderator's approval."""
+        return (await self.effective(guild, REVIEWS_APPEAR.key)).value == "approved"
+
     def saw(self, actor: Actor) -> None:
         """Remember the display name that came with an interaction; written a little later."""
         key = (actor.club, actor.member)
@@ -81,6 +91,11 @@ class Clubs:
         self._new_touches.pop(key, None)
         self._new_touches[key] = self._now()
 
+    def used(self, actor: Actor) -> None:
+        """Remember that somebody used Marquee publicly in a channel; written a little later."""
+        if actor.guild is not None and actor.channel is not None:
+            self._new_uses[actor.guild, actor.channel, actor.member] = self._now()
+
     async def last_touched(self, actor: Actor, count: int) -> list[FilmId]:
         """The films that this person, then the club, asked for last; outside a club only the person's own."""
         stored = await self._touches.get(actor.club, None, lambda: self._read_touches(actor.club))
@@ -92,16 +107,45 @@ class Clubs:
 
     async def flush(self) -> None:
         """Write what was remembered since the last time."""
-        touches, names = self._new_touches, self._new_names
-        if not touches and not names:
+        touches, names, uses = self._new_touches, self._new_names, self._new_uses
+        if not touches and not names and not uses:
             return
-        self._new_touches, self._new_names = {}, {}
+        self._new_touches, self._new_names, self._new_uses = {}, {}, {}
         async with self._database.write(quiet=True) as writing:
             await clubs.put_members(
                 writing, [(guild, member, name, at) for (guild, member), (name, at) in names.items()]
             )
             await clubs.put_touches(writing, [(*key, at) for key, at in touches.items()])
+            await watching.put_uses(writing, [(*key, at) for key, at in uses.items()])
         self._touches.forget()
+
+    async def overlay(self, guild: GuildId) -> Overlay:
+        """What this club says of the catalogue itself."""
+        if guild == LIBRARY:
+            return Overlay()
+        return await self._overlays.get(guild, None, lambda: self._read_overlay(guild))
+
+    async def _read_overlay(self, guild: GuildId) -> Overlay:
+        async with self._database.read() as reading:
+            rows = await clubs.overlays(reading, guild)
+        facts: dict[FilmId, dict[str, object]] = {}
+        same: dict[FilmId, FilmId] = {}
+        meant: dict[str, FilmId] = {}
+        for film, field, written, _ in rows:
+            value = json.loads(written)
+            if field == SAME_AS:
+                same[FilmId(film)] = FilmId(value)
+            elif field == MEANT_BY:
+                meant[value] = FilmId(film)
+            else:
+                facts.setdefault(FilmId(film), {})[field] = value
+        titled = {
+            normalise(title): film
+            for film, own in facts.items()
+            for field in TITLES & own.keys()
+            for title in _titles(own[field])
+        }
+        return Overlay(facts, same, meant, titled)
 
     async def _read_settings(self, guild: GuildId) -> dict[str, str]:
         async with self._database.read() as reading:
@@ -112,24 +156,13 @@ class Clubs:
             return await clubs.touches(reading, guild, REMEMBERED_TOUCHES)
 
 
-def club_of(actor: Actor) -> GuildId:
-    """The club that this person is in. Raises OnlyInAClub elsewhere."""
-    if actor.guild is None:
-        raise OnlyInAClub
-    return actor.guild
-
-
-def manager(actor: Actor) -> GuildId:
-    """The club that this person manages. Raises OnlyInAClub and NotAllowed."""
-    guild = club_of(actor)
-    if not actor.manages_server:
-        raise NotAllowed("Manage Server")
-    return guild
-
-
 def moderator(actor: Actor) -> GuildId:
     """The club that this person moderates. Raises OnlyInAClub and NotAllowed."""
     guild = club_of(actor)
     if not (actor.manages_messages or actor.manages_server):
         raise NotAllowed("Manage Messages")
     return guild
+
+
+def _titles(value: object) -> list[str]:
+    return [str(title) for title in value] if isinstance(value, list) else [str(value)] if value else []

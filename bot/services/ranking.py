@@ -1,18 +1,21 @@
-"""Puts what could be watched into an order for one person, with the reasons that put it there."""
+"""Puts what could be watched into an order, for one person or for a group, with the reasons that put it there."""
 
 from __future__ import annotations
 
 import hashlib
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.domain.ids import FilmId
 from bot.domain.suggested import Because, Suggested, Why
+from bot.domain.watching import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.domain.film import Film
-    from bot.domain.ids import FilmId, MemberId
+    from bot.domain.ids import MemberId
     from bot.domain.mood import Mood
     from bot.domain.shelf import Shelf
     from bot.services.suggestions import Fitted
@@ -20,58 +23,102 @@ if TYPE_CHECKING:
 LIKED = 3.5
 """Stars from which a film counts as liked."""
 NEIGHBOURS = 40
+CROWD = 60
+"""Suggestions taken from what people of like taste rated."""
 PRIOR_STARS, PRIOR_COUNT = 3.0, 2
 """A club's mean is drawn towards three stars, as if two more members had given them."""
-WEIGHT = {"taste": 1.0, "club": 0.7, "mood": 0.5, "house": 0.15, "known": 0.35, "chance": 0.25}
+WEIGHT = {"taste": 1.0, "crowd": 0.8, "club": 0.7, "mood": 0.5, "house": 0.15, "known": 0.35, "chance": 0.25}
+VOTE_UP, VOTE_DOWN = 0.4, -1.2
+"""What a vote of the person's own adds: a film voted down is not brought again soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """What is known of one person's taste. `name` is given where the reason must say whose taste it is."""
+
+    member: MemberId
+    name: str | None
+    profile: Mapping[FilmId, float]
+    verdicts: Mapping[FilmId, Verdict]
+    others_liked: Mapping[FilmId, tuple[float, Because]]
 
 
 def rank(
-    films: Sequence[Film], shelf: Shelf, fitted: Fitted, member: MemberId, mood: Mood | None, *, day: date
+    films: Sequence[Film], tastes: Sequence[Taste], shelf: Shelf, fitted: Fitted, mood: Mood | None, *, salt: str
 ) -> list[Suggested]:
     """The best first, no director and no series twice in a row of three.
 
-    Chance comes from the day and the person, so that tomorrow begins elsewhere and paging stays in order.
+    For several people each one's ranks count alike, however high or low they rate: the mean of 1/log2(1 + rank),
+    after Masthoff's rank sum (Recommender Systems Handbook, 2015). Chance comes from `salt`.
     """
-    tastes = _taste(shelf, fitted, member)
-    scored = sorted(
-        (_scored(film, shelf, tastes, mood, f"{day}|{member}") for film in films),
-        key=lambda pair: (-pair[0], pair[1].film.id),
-    )
-    return spread([suggested for _, suggested in scored])
+    lists = [_for_one(films, taste, shelf, fitted, mood, salt) for taste in tastes]
+    return spread([suggested for _, suggested in lists[0]] if len(lists) == 1 else _together(lists))
 
 
-def _taste(shelf: Shelf, fitted: Fitted, member: MemberId) -> dict[FilmId, tuple[float, Film]]:
+def _for_one(
+    films: Sequence[Film], taste: Taste, shelf: Shelf, fitted: Fitted, mood: Mood | None, salt: str
+) -> list[tuple[float, Suggested]]:
+    near = _near(taste, fitted)
+    scored = (_scored(film, taste, shelf, near, mood, f"{salt}|{taste.member}") for film in films)
+    return sorted(scored, key=lambda pair: (-pair[0], pair[1].film.id))
+
+
+def _together(lists: Sequence[Sequence[tuple[float, Suggested]]]) -> list[Suggested]:
+    worth: dict[FilmId, float] = {}
+    films: dict[FilmId, Film] = {}
+    because: dict[FilmId, list[Because]] = {}
+    for ranked in lists:
+        for place, (_, suggested) in enumerate(ranked):
+            film = suggested.film
+            films[film.id] = film
+            worth[film.id] = worth.get(film.id, 0.0) + 1 / math.log2(2 + place)
+            known = because.setdefault(film.id, [])
+            known.extend(each for each in suggested.because if each not in known)
+    order = sorted(worth, key=lambda film: (-worth[film], film))
+    return [Suggested(films[film], tuple(_weightiest(because[film]))) for film in order]
+
+
+def _weightiest(reasons: Iterable[Because]) -> list[Because]:
+    """For a group a member's own reason says more than what holds for everybody."""
+    personal = (Why.BECAUSE_MEMBER_LIKED, Why.BECAUSE_YOU_LIKED, Why.LIKED_BY_SIMILAR)
+    return sorted(reasons, key=lambda each: (each.why not in personal, each.why is Why.WELL_KNOWN))
+
+
+def _near(taste: Taste, fitted: Fitted) -> dict[FilmId, tuple[float, Film]]:
     """How near each film is to one that the person liked, and which one that is."""
     nearest: dict[FilmId, tuple[float, Film]] = {}
-    for film, stars in shelf.profile(member).items():
+    for film, stars in taste.profile.items():
         if stars < LIKED or film not in fitted.films:
             continue
-        for suggestion in fitted.related.related(film, NEIGHBOURS):
-            strength = suggestion.score * (stars - 2.5) / 2.5
-            if strength > nearest.get(suggestion.film_id, (0.0, None))[0]:
-                nearest[suggestion.film_id] = (strength, fitted.films[film])
+        found = fitted.related.related(film, NEIGHBOURS)
+        top = max((suggestion.score for suggestion in found), default=1.0) or 1.0
+        for suggestion in found:
+            strength = suggestion.score / top * (stars - 2.5) / 2.5
+            identity = FilmId(suggestion.film_id)
+            if identity not in nearest or strength > nearest[identity][0]:
+                nearest[identity] = (strength, fitted.films[film])
     return nearest
 
 
 def _scored(
     film: Film,
+    taste: Taste,
     shelf: Shelf,
-    tastes: dict[FilmId, tuple[float, Film]],
+    near: Mapping[FilmId, tuple[float, Film]],
     mood: Mood | None,
     salt: str,
 ) -> tuple[float, Suggested]:
     score = WEIGHT["known"] * min(1.0, film.popularity) + WEIGHT["chance"] * _chance(f"{salt}|{film.id}")
+    verdict = taste.verdicts.get(film.id)
+    score += {Verdict.UP: VOTE_UP, Verdict.DOWN: VOTE_DOWN}.get(verdict, 0.0) if verdict else 0.0
     reasons: list[tuple[float, Because]] = [(0.01, Because(Why.WELL_KNOWN))]
-    if film.id in tastes:
-        strength, liked = tastes[film.id]
-        reasons.append((WEIGHT["taste"] * strength, Because(Why.BECAUSE_YOU_LIKED, (liked.name,))))
-    here = shelf.score(film.id)
-    if here.mean is not None:
-        worth = (here.mean * here.count + PRIOR_STARS * PRIOR_COUNT) / (here.count + PRIOR_COUNT) - PRIOR_STARS
-        reasons.append((WEIGHT["club"] * worth, Because(Why.CLUB_SCORE, (), here.count, here.mean)))
-    house = shelf.house_stars(film.id)
-    if house is not None:
-        reasons.append((WEIGHT["house"] * (house - PRIOR_STARS), Because(Why.HOUSE_SCORE, (), 1, house)))
+    if film.id in near:
+        strength, liked = near[film.id]
+        reasons.append((WEIGHT["taste"] * strength, _liked(taste, liked)))
+    if film.id in taste.others_liked:
+        strength, because = taste.others_liked[film.id]
+        reasons.append((WEIGHT["crowd"] * strength, because))
+    reasons += _of_the_club(film, shelf)
     if mood is not None:
         why = mood.why(film)
         reasons.append((WEIGHT["mood"] * min(1.0, len(why) / 3), Because(Why.MOOD, (mood.name, *why))))
@@ -79,6 +126,24 @@ def _scored(
     # A low score is no reason to watch a film, though it counts against it.
     spoken = sorted(((weight, because) for weight, because in reasons if weight > 0), key=lambda pair: -pair[0])
     return score, Suggested(film, tuple(because for _, because in spoken))
+
+
+def _liked(taste: Taste, film: Film) -> Because:
+    if taste.name is None:
+        return Because(Why.BECAUSE_YOU_LIKED, (film.name,))
+    return Because(Why.BECAUSE_MEMBER_LIKED, (taste.name, film.name))
+
+
+def _of_the_club(film: Film, shelf: Shelf) -> list[tuple[float, Because]]:
+    reasons = []
+    here = shelf.score(film.id)
+    if here.mean is not None:
+        worth = (here.mean * here.count + PRIOR_STARS * PRIOR_COUNT) / (here.count + PRIOR_COUNT) - PRIOR_STARS
+        reasons.append((WEIGHT["club"] * worth, Because(Why.CLUB_SCORE, (), here.count, here.mean)))
+    house = shelf.house_stars(film.id)
+    if house is not None:
+        reasons.append((WEIGHT["house"] * (house - PRIOR_STARS), Because(Why.HOUSE_SCORE, (), 1, house)))
+    return reasons
 
 
 def _chance(text: str) -> float:

@@ -1,4 +1,4 @@
-"""The next film, with a reason: films related to one, and something for one person to watch now."""
+"""Films related to one, each with what ties it to that one; and what is learned of a club for that."""
 
 from __future__ import annotations
 
@@ -6,27 +6,26 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import NothingRelated, NothingToRecommend
-from bot.domain.ids import FilmId
-from bot.domain.suggested import Because, Recommended, Suggested, Why
-from bot.services import ranking
+from bot.domain.errors import NothingRelated
+from bot.domain.ids import LIBRARY, FilmId
+from bot.domain.suggested import Because, Suggested, Why
 from bot.services.cache import Cache
+from bot.store import watching as watching_store
 
 if TYPE_CHECKING:
     from bot.domain.film import Film
     from bot.domain.ids import GuildId
-    from bot.domain.mood import Mood, Vocabulary
+    from bot.domain.mood import Vocabulary
     from bot.domain.people import Actor
     from bot.domain.shelf import Shelf
     from bot.services.catalogue import Catalogue
     from bot.services.clubs import Clubs
     from bot.services.library import Library
-    from bot.taste import RelatedFilms, Suggestion
+    from bot.taste import Recommender, RelatedFilms, Suggestion
 
 POOL = 3_000
 """The best-known films of the catalogue that suggestions look at, besides the club's own."""
 RELATED = 6
-AT_ONCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ class Fitted:
 
     films: dict[FilmId, Film]
     related: RelatedFilms
+    crowd: Recommender | None
 
 
 class Suggestions:
@@ -46,6 +46,7 @@ class Suggestions:
         self._clubs = clubs
         self.vocabulary = vocabulary
         self._fitted: Cache[None, Fitted] = Cache(catalogue.database, 16)
+        self._pool: Cache[None, list[tuple[int, int, float]]] = Cache(catalogue.database, 1)
 
     async def related(self, who: Actor, typed: str) -> tuple[Film, tuple[Suggested, ...]]:
         """Films near one film, each with what ties it to that one, the strongest tie first.
@@ -54,7 +55,7 @@ class Suggestions:
         """
         film = await self._catalogue.find(who, typed)
         self._clubs.touched(who, film.id)
-        fitted = await self._fit(who.club)
+        fitted = await self.fitted(who.club)
         if film.id not in fitted.films:
             films = {**fitted.films, film.id: film}
             fitted = await self._learn(films, await self._library.shelf(who.club))
@@ -63,34 +64,8 @@ class Suggestions:
             raise NothingRelated(film)
         return film, tuple(_suggested(suggestion, fitted.films) for suggestion in found)
 
-    async def recommend(
-        self, who: Actor, genre: str | None = None, mood: str | None = None, skip: int = 0
-    ) -> Recommended:
-        """What to watch now from what this club has, without what the person has reviewed.
-
-        Raises UnknownChoice for a genre or mood outside the vocabulary, and NothingToRecommend.
-        """
-        wanted_genre = self.vocabulary.genre(genre) if genre else None
-        wanted_mood = self.vocabulary.mood(mood) if mood else None
-        shelf = await self._library.shelf(who.club)
-        fitted = await self._fit(who.club)
-        films = await self._candidates(who, shelf, wanted_genre, wanted_mood)
-        ranked = ranking.rank(films, shelf, fitted, who.member, wanted_mood, day=self._clubs.today())
-        page = ranked[skip : skip + AT_ONCE] or ranked[:AT_ONCE]
-        if not page:
-            raise NothingToRecommend(wanted_genre, wanted_mood.name if wanted_mood else None)
-        known = sum(1 for entry in shelf.entries if entry.member == who.member and entry.stars)
-        return Recommended(tuple(page), known, more=len(ranked) > AT_ONCE)
-
-    async def _candidates(self, who: Actor, shelf: Shelf, genre: str | None, mood: Mood | None) -> list[Film]:
-        ids = shelf.films()
-        if await self._clubs.house(who.club):
-            ids += await self._catalogue.starter()
-        seen = shelf.reviewed_by(who.member)
-        films = await self._catalogue.films(who.club, [film for film in ids if film not in seen])
-        return [film for film in films if (genre is None or genre in film.genres) and (mood is None or mood.why(film))]
-
-    async def _fit(self, guild: GuildId) -> Fitted:
+    async def fitted(self, guild: GuildId) -> Fitted:
+        """What was learned of this club's films and published ratings, anew after each change."""
         return await self._fitted.get(guild, None, lambda: self._fit_anew(guild))
 
     async def _fit_anew(self, guild: GuildId) -> Fitted:
@@ -101,11 +76,23 @@ class Suggestions:
         return await self._learn({film.id: film for film in films}, shelf)
 
     async def _learn(self, films: dict[FilmId, Film], shelf: Shelf) -> Fitted:
-        from bot.taste import RelatedFilms  # noqa: PLC0415  numpy need not load before the first question
+        pool = await self._pool.get(LIBRARY, None, self._read_pool)
+        return await asyncio.to_thread(_learn, films, shelf.ratings(), pool)
 
-        ratings = shelf.ratings()
-        related = await asyncio.to_thread(RelatedFilms.fit, list(films.values()), ratings)
-        return Fitted(films, related)
+    async def _read_pool(self) -> list[tuple[int, int, float]]:
+        async with self._catalogue.database.read() as reading:
+            return await watching_store.pool(reading)
+
+
+def _learn(
+    films: dict[FilmId, Film], ratings: list[tuple[int, int, float]], pool: list[tuple[int, int, float]]
+) -> Fitted:
+    from bot.taste import Recommender, RelatedFilms  # noqa: PLC0415  numpy need not load before the first question
+
+    everybody = list(films.values())
+    related = RelatedFilms.fit(everybody, ratings, pool=pool)
+    crowd = Recommender.fit(ratings, films=everybody) if ratings else None
+    return Fitted(films, related, crowd)
 
 
 def _suggested(suggestion: Suggestion, films: dict[FilmId, Film]) -> Suggested:

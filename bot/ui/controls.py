@@ -47,8 +47,13 @@ OPEN_REVIEWS = Control("reviews", ("film",))
 CARD = Control("card", ("film",))
 RELATED = Control("related", ("film",))
 HIGHLIGHTS = Control("lines", ("film",))
-NEXT_LINE = Control("nextline", ("film", "line", "asker"))
-"""Another line: of this film, or with film 0 of the whole library."""
+NEXT_LINE = Control("nextline", ("film", "line", "by", "genre", "asker"))
+"""Another line: of this film, or with film 0 of the whole library; `by` is a review of the author who is asked for,
+`genre` counts from 1; 0 is any."""
+QUOTE_OF = Control("quoteof", ("film", "by", "genre", "picture", "private"))
+"""Go on with `/highlight` and its filters once the film is chosen."""
+PICTURE = Control("picture", ("line",))
+"""A line as an image."""
 
 
 class Command(StrEnum):
@@ -58,14 +63,35 @@ class Command(StrEnum):
     MOVIE = "movie"
     HIGHLIGHT = "highlight"
     RELATED = "related"
+    WHO_SAW = "who-saw"
+    WANT = "want"
+    UNWANT = "unwant"
+    RATE = "rate"
 
 
 PICK = {command: Control(f"pick-{command}", ("film", "private")) for command in Command}
 """A button for one film."""
 PICK_FROM = {command: Control(f"pickfrom-{command}", ("private",)) for command in Command}
 """A select of more films than there is room for buttons."""
-RECOMMEND_MORE = Control("more", ("genre", "mood", "skip", "asker"))
+MORE_TO_WATCH = Control("more", ("question", "asker"))
+WHO_WATCHES = Control("who", ("question", "asker"))
+"""A select of members: choose for them."""
+VOICE_WATCHES = Control("voice", ("question", "asker"))
+"""Choose for everybody in the presser's voice channel."""
+CHANNEL_WATCHES = Control("here", ("question", "asker"))
+"""Choose for those who use Marquee in this channel."""
+NOT_THIS = Control("notthis", ("film", "question", "asker"))
+SEEN_IT = Control("seenit", ("film", "question", "asker"))
+WISH = Control("wish", ("film",))
 SETTING = Control("setting", ("setting",))
+RATE = Control("rate", ("film", "halves", "day", "private"))
+"""Go on with a rating once the film is chosen; `day` counts from 1 January of the year 1, 0 is none."""
+ENTRY = Control("entry")
+"""A select of one's own diary entries."""
+ENTRY_SHOW = Control("entryshow", ("entry", "on"))
+ENTRY_REMOVE = Control("entrydrop", ("entry",))
+DIARY = Control("diary", ("member", "page"))
+WATCHLIST = Control("wishes", ("member", "page"))
 UNDO_MEND = Control("unmend", ("overlay",))
 
 
@@ -88,6 +114,15 @@ def button(
 
 def row(*items: discord.ui.Item[discord.ui.LayoutView]) -> discord.ui.ActionRow[discord.ui.LayoutView]:
     return discord.ui.ActionRow(*items)
+
+
+def people(custom_id: str, placeholder: str, most: int) -> discord.ui.ActionRow[discord.ui.LayoutView]:
+    """A select of members of this server."""
+    return discord.ui.ActionRow(
+        discord.ui.UserSelect(
+            custom_id=custom_id, placeholder=text.label(placeholder, 150), min_values=1, max_values=most
+        )
+    )
 
 
 def select(

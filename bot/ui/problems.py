@@ -12,6 +12,7 @@ from bot.ui import controls, text, theme
 from bot.ui.history_problems import HISTORY
 from bot.ui.layout import Card, Item, note
 from bot.ui.operator_problems import OPERATOR
+from bot.ui.writing_problems import WRITING, way_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,14 +23,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The command that went wrong, so that a chosen film can go on with it."""
+    """The command that went wrong, so that a chosen film can go on with it.
+
+    `pick` gives the custom_id of a film's button where the command needs more than the film to go on.
+    """
 
     command: controls.Command
     private: bool = False
+    pick: Callable[[int], str] | None = None
+
+    def id(self, film: Film) -> str:
+        if self.pick is not None:
+            return self.pick(film.id)
+        return controls.PICK[self.command].id(film.id, int(self.private))
 
 
 def problem_card(error: MarqueeError, asked: Asked | None = None) -> Card:
-    items: list[Item] = []
+    items: list[Item] = way_on(error)
     if asked is not None and isinstance(error, errors.FilmNotFound) and error.nearest:
         items = [_films(error.nearest, asked)]
     elif asked is not None and isinstance(error, errors.FilmAmbiguous):
@@ -56,7 +66,7 @@ def outdated_card() -> Card:
 def sentence(error: MarqueeError) -> str:
     """One or two sentences of Markdown. Raises LookupError for an error that has none; a test asks for all."""
     for kind in type(error).__mro__:
-        words = SENTENCES.get(kind) or OPERATOR.get(kind) or HISTORY.get(kind)
+        words = SENTENCES.get(kind) or OPERATOR.get(kind) or HISTORY.get(kind) or WRITING.get(kind)
         if words is not None:
             return words(error)
     raise LookupError(type(error).__name__)
@@ -85,21 +95,34 @@ def _no_review(error: errors.NoReviewYet) -> str:
 
 
 def _recommend(error: errors.NothingToRecommend) -> str:
-    asked = " and ".join(
-        part for part in (error.genre and f"genre {error.genre}", error.mood and f"mood {error.mood}") if part
-    )
-    if asked:
-        return f"Nothing here that you have not reviewed fits {text.line(asked, 150)}. Try with fewer filters."
-    return "You have reviewed everything that this club has. That calls for a new film: `/movie` finds one."
+    if error.filters:
+        asked = text.line(", ".join(error.filters), 200)
+        return f"Nothing here that is new to those who watch fits: {asked}. Try with fewer filters."
+    return "Everything that this club has was seen or refused. That calls for a new film: `/movie` finds one."
 
 
 def _quote(error: errors.NothingToQuote) -> str:
+    if error.reviewer is not None or error.genre is not None:
+        return _quote_filtered(error)
     if error.film is not None:
         return (
             f"Nobody has written a line on **{text.line(error.film.name, 200)}** that may be quoted. "
             "`/highlight` without a film draws one from the whole library."
         )
     return "There is no review here yet to quote from. `/movie` finds films to begin with."
+
+
+def _quote_filtered(error: errors.NothingToQuote) -> str:
+    who = error.reviewer and (
+        "that member" if error.reviewer.startswith("member:") else f"**{text.line(error.reviewer, 80)}**"
+    )
+    parts = [
+        f"on **{text.line(error.film.name, 200)}**" if error.film else "",
+        f"by {who}" if who else "",
+        f"of the genre {text.line(error.genre, 60)}" if error.genre else "",
+    ]
+    asked = " ".join(part for part in parts if part)
+    return f"There is no line {asked} here that may be quoted. Leave out a filter, or choose from the lists."
 
 
 def _choices(error: errors.UnknownChoice) -> str:
@@ -140,6 +163,14 @@ SENTENCES: Mapping[type, Callable[[Any], str]] = {
     errors.NothingToQuote: _quote,
     errors.NothingRelated: _related,
     errors.NothingToRecommend: _recommend,
+    errors.TooLittleInCommon: lambda e: (
+        f"You have rated {text.plural(e.common, 'film')} in common here; {e.needed} are needed to say anything. "
+        "`/rate` a few more."
+    ),
+    errors.TasteWithheld: _say("That member keeps their ratings to themselves. Ask them about a film instead."),
+    errors.NotInVoice: _say("You are in no voice channel of this server. Join one, or choose who is watching."),
+    errors.NobodyReacted: _say("Nobody has reacted to that message yet. Add a reaction to it and try again."),
+    errors.QuestionGone: _say("That question is more than 30 days old. Ask `/recommend` again."),
     errors.NothingFound: lambda e: (
         f"Nothing here answers to **{text.line(e.words, 120)}**. Try other words, or fewer filters; "
         "`/movie` finds a film by its title."
@@ -160,14 +191,14 @@ SENTENCES: Mapping[type, Callable[[Any], str]] = {
 def _films(films: tuple[Film, ...], asked: Asked) -> Item:
     return controls.row(
         *(
-            controls.button(named(film), controls.PICK[asked.command].id(film.id, int(asked.private)))
+            controls.button(named(film), asked.id(film))
             for film in films[:5]
         )
     )
 
 
 def _choice(films: tuple[Film, ...], asked: Asked) -> Item:
-    if len(films) <= 5:
+    if len(films) <= 5 or asked.pick is not None:
         return _films(films, asked)
     return controls.select(
         controls.PICK_FROM[asked.command].id(int(asked.private)),

@@ -6,42 +6,25 @@ from typing import TYPE_CHECKING
 
 from bot.domain.suggested import Because, Suggested, Why
 from bot.ui import controls, text
-from bot.ui.layout import Card, Item, box, rule, says, small
+from bot.ui.layout import Card, Item, box, rule, says
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.domain.film import Film
-    from bot.domain.mood import Vocabulary
-    from bot.domain.suggested import Recommended
 
 REASONS_SHOWN = 2
 
 
 def related_card(film: Film, found: Sequence[Suggested]) -> Card:
     items: list[Item] = [says(f"## Related to {text.line(film.name, 300)}"), rule()]
-    items += [_line(n, suggested) for n, suggested in enumerate(found, 1)]
+    items += [line_of(n, suggested) for n, suggested in enumerate(found, 1)]
     items += _openers(found)
     return Card(box(*items))
 
 
-def recommended_card(
-    found: Recommended, vocabulary: Vocabulary, *, genre: str | None, mood: str | None, skip: int, asker: int
-) -> Card:
-    asked = " · ".join(part for part in (genre, mood) if part)
-    items: list[Item] = [says(f"## To watch now{f': {asked}' if asked else ''}"), rule()]
-    items += [_line(n, suggested) for n, suggested in enumerate(found.films, 1)]
-    items += _openers(found.films)
-    if not found.known:
-        items.append(says(small("You have rated nothing here yet, so these are the library's best, for anybody.")))
-    if found.more:
-        numbers = (_number(vocabulary.genres, genre), _number([m.name for m in vocabulary.moods], mood))
-        more = controls.RECOMMEND_MORE.id(*numbers, skip + len(found.films), asker)
-        items.append(controls.row(controls.button("Three others", more, emoji="🎲")))
-    return Card(box(*items))
-
-
-def _line(number: int, suggested: Suggested) -> Item:
+def line_of(number: int, suggested: Suggested) -> Item:
+    """One film with its strongest reasons."""
     film = suggested.film
     by = f" · {text.line(film.directors[0], 80)}" if film.directors else ""
     why = "; ".join(reason(because) for because in suggested.because[:REASONS_SHOWN])
@@ -94,6 +77,9 @@ _WORDS: dict[Why, Callable[[Because, str], str]] = {
     Why.TEXT: lambda _, names: f"described alike: {names}" if names else "described alike",
     Why.CO_LIKED: _liked,
     Why.BECAUSE_YOU_LIKED: lambda _, names: f"because you liked {names}",
+    Why.BECAUSE_MEMBER_LIKED: lambda because, _: (
+        f"because {text.line(because.names[0], 60)} liked {text.line(because.names[1], 120)}"
+    ),
     Why.LIKED_BY_SIMILAR: lambda because, _: (
         f"liked by {text.plural(because.count, 'member')} whose taste is near yours"
     ),
@@ -104,13 +90,3 @@ _WORDS: dict[Why, Callable[[Because, str], str]] = {
     Why.HOUSE_SCORE: lambda because, _: f"{because.stars:g} stars in the house review",
     Why.WELL_KNOWN: lambda _, __: "one of the best known of the library",
 }
-
-
-def _number(words: Sequence[str], word: str | None) -> int:
-    """The word's place in its list, counted from 1; 0 for none."""
-    return words.index(word) + 1 if word in words else 0
-
-
-def word_of(words: Sequence[str], number: int) -> str | None:
-    """The word behind a control's number; None for 0 and for a list that has become shorter."""
-    return words[number - 1] if 0 < number <= len(words) else None

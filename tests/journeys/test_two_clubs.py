@@ -26,6 +26,7 @@ WALK: dict[str, list[dict[str, Any]]] = {
     "related": [{"film": "Leaving Las Vegas"}, {"film": "Ran"}],
     "review": [{"film": "Leaving Las Vegas"}, {"film": "Ran"}],
     "settings": [{}],
+    "taste": [],
 }
 """Each command of the tree with what to ask it; a command that stands nowhere fails the test below."""
 

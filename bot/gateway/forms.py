@@ -1,0 +1,103 @@
+"""Forms that are commands: found by their custom_id alone, so that one filled in during a restart still arrives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import discord
+
+from bot.gateway.errors import answer_error
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
+
+    from discord.ext import commands
+
+    from bot.gateway.actors import Interaction
+    from bot.gateway.desk import Desk
+    from bot.ui.controls import Control
+    from bot.ui.forms import Form
+
+MARK = "__marquee_form__"
+Handler = TypeVar("Handler", bound="Callable[..., Awaitable[None]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What was submitted: every field's values by its name, and the files that came along."""
+
+    values: Mapping[str, tuple[str, ...]]
+    files: tuple[discord.Attachment, ...] = ()
+
+    def text(self, name: str) -> str:
+        """The field's one value; empty where it was left empty or does not stand in the form."""
+        return (self.values.get(name) or ("",))[0]
+
+
+def submitted(control: Control) -> Callable[[Handler], Handler]:
+    """Mark a cog's method as what happens when the form with this id is submitted.
+
+    It is given the interaction, a `Filled`, and the id's numbers as keyword arguments.
+    """
+
+    def mark(handler: Handler) -> Handler:
+        setattr(handler, MARK, (*getattr(handler, MARK, ()), control))
+        return handler
+
+    return mark
+
+
+async def show(interaction: Interaction, form: Form) -> None:
+    """Open a form. It must be the first answer to a command or a press, never to another form."""
+    await interaction.response.send_modal(form)
+
+
+class Forms:
+    """Which method takes which form. discord.py forgets a form when it restarts, so it is never told of one."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._takers: list[tuple[Control, Callable[..., Awaitable[None]]]] = []
+
+    def add(self, cog: commands.Cog) -> None:
+        for name, attribute in vars(type(cog)).items():
+            for control in getattr(attribute, MARK, ()):
+                self._takers.append((control, getattr(cog, name)))
+
+    async def take(self, interaction: Interaction) -> None:
+        """Hand a submitted form to its method; every error goes down the one road."""
+        data: Mapping[str, Any] = interaction.data or {}
+        for control, handler in self._takers:
+            match = control.template.match(str(data.get("custom_id", "")))
+            if match is None:
+                continue
+            numbers = {name: int(number) for name, number in match.groupdict().items()}
+            with self._desk.at_work():
+                try:
+                    self._desk.admit(interaction)
+                    await handler(interaction, _filled(interaction), **numbers)
+                except Exception as error:  # noqa: BLE001  the one road for every error
+                    await answer_error(interaction, error)
+            return
+
+
+def _filled(interaction: Interaction) -> Filled:
+    data: Mapping[str, Any] = interaction.data or {}
+    values: dict[str, tuple[str, ...]] = {}
+    for field in _fields(data.get("components") or ()):
+        given = field["values"] if field.get("values") is not None else [field.get("value")]
+        values[field["custom_id"]] = tuple(str(value) for value in given if value not in (None, ""))
+    attached = (data.get("resolved") or {}).get("attachments") or {}
+    # The library makes these only for the forms that it remembers, which after a restart is none.
+    state = interaction._state  # noqa: SLF001
+    return Filled(values, tuple(discord.Attachment(data=each, state=state) for each in attached.values()))
+
+
+def _fields(components: Any) -> Iterator[Mapping[str, Any]]:
+    for component in components:
+        if "custom_id" in component:
+            yield component
+        yield from _fields(component.get("components") or ())
+        if component.get("component"):
+            yield from _fields((component["component"],))

@@ -1,0 +1,46 @@
+"""Messages that a menu was used on: who wrote them, and which review a card of ours shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.ids import MemberId, ReviewId
+from bot.domain.writing import Writer
+from bot.domain.writing_errors import NotOnACard
+from bot.ui.controls import REVIEW
+from bot.ui.writing_controls import WAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import discord
+
+    from bot.domain.people import Actor
+
+
+def other_writer(message: discord.Message, who: Actor) -> Writer | None:
+    """Whose words a message holds, where they are not the asker's own."""
+    if message.author.id == who.member:
+        return None
+    return Writer(member=MemberId(message.author.id), name=message.author.display_name)
+
+
+def by_a_person(message: discord.Message) -> bool:
+    return not message.author.bot and message.webhook_id is None
+
+
+def review_shown(message: discord.Message, us: int) -> ReviewId:
+    """The review on one of our cards: its own controls name it. Raises NotOnACard."""
+    if message.author.id == us:
+        for custom_id in _ids(message.components):
+            for control in (WAYS, REVIEW):
+                if match := control.template.match(custom_id):
+                    return ReviewId(int(match["review"]))
+    raise NotOnACard
+
+
+def _ids(components: Iterable[Any]) -> Iterator[str]:
+    for component in components:
+        if custom_id := getattr(component, "custom_id", None):
+            yield custom_id
+        yield from _ids(getattr(component, "children", ()))

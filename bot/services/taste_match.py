@@ -1,0 +1,63 @@
+"""How alike two members' tastes are, and on what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import TasteWithheld, TooLittleInCommon
+from bot.domain.watching import Likeness
+from bot.services.permissions import club_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.domain.film import Film
+    from bot.domain.ids import MemberId
+    from bot.domain.people import Actor
+    from bot.services.catalogue import Catalogue
+    from bot.services.library import Library
+
+NEEDED = 5
+"""Films in common below which a comparison says more about chance than about taste."""
+SHOWN = 3
+FAR = 1.0
+"""Stars from which two ratings of a film count as a difference."""
+
+
+class TasteMatch:
+    """Only ratings that both have published in this club count."""
+
+    def __init__(self, catalogue: Catalogue, library: Library) -> None:
+        self._catalogue = catalogue
+        self._library = library
+
+    async def compare(self, who: Actor, other: MemberId, name: str) -> Likeness:
+        """Raises TasteWithheld for somebody who opted out, TooLittleInCommon for fewer than NEEDED films."""
+        guild = club_of(who)
+        shelf = await self._library.shelf(guild)
+        if other in shelf.silent and other != who.member:
+            raise TasteWithheld
+        mine, theirs = shelf.profile(who.member), shelf.profile(other)
+        common = sorted(mine.keys() & theirs.keys())
+        if len(common) < NEEDED:
+            raise TooLittleInCommon(len(common), NEEDED)
+        films = {film.id: film for film in await self._catalogue.films(guild, common)}
+        rated = [(films[film], mine[film], theirs[film]) for film in common if film in films]
+        apart = sum(abs(one - two) for _, one, two in rated) / len(rated)
+        return Likeness(name, apart, len(rated), _agree(rated), _differ(rated))
+
+
+def _agree(rated: Iterable[tuple[Film, float, float]]) -> tuple[tuple[Film, float, float], ...]:
+    """What both like most, and nearly alike."""
+    near = [each for each in rated if abs(each[1] - each[2]) < FAR]
+    return tuple(sorted(near, key=lambda each: (-(each[1] + each[2]), _name(each[0])))[:SHOWN])
+
+
+def _differ(rated: Iterable[tuple[Film, float, float]]) -> tuple[tuple[Film, float, float], ...]:
+    far = [each for each in rated if abs(each[1] - each[2]) >= FAR]
+    return tuple(sorted(far, key=lambda each: (-abs(each[1] - each[2]), _name(each[0])))[:SHOWN])
+
+
+def _name(film: Film) -> str:
+    return film.name
+

@@ -1,0 +1,172 @@
+"""Questions about what to watch, verdicts on suggestions, who uses Marquee where, and the rating pool."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from bot.domain.ids import ChannelId, FilmId, GuildId, MemberId
+from bot.domain.watching import Audience, Filters, Question, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from bot.store.database import Reading, Writing
+
+
+async def put_question(
+    writing: Writing,
+    guild: GuildId,
+    asker: MemberId,
+    audience: Audience,
+    members: Sequence[MemberId],
+    filters: Filters,
+    *,
+    skip: int,
+    now: datetime,
+) -> int:
+    identity = await writing.insert(
+        "INSERT INTO question (guild_id, member_id, audience, filters, skip, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+        guild,
+        asker,
+        audience,
+        json.dumps(asdict(filters), ensure_ascii=False),
+        skip,
+        now.isoformat(),
+    )
+    await writing.run_many(
+        "INSERT INTO question_member (question_id, guild_id, member_id) VALUES (?, ?, ?)",
+        [(identity, guild, member) for member in dict.fromkeys(members)],
+    )
+    return identity
+
+
+async def question(reading: Reading, guild: GuildId, identity: int) -> Question | None:
+    row = await reading.row(
+        """
+        SELECT id, member_id, audience, filters, skip,
+            (SELECT json_group_array(member_id) FROM question_member WHERE question_id = question.id)
+        FROM question WHERE id = ? AND guild_id = ?
+        """,
+        identity,
+        guild,
+    )
+    if row is None:
+        return None
+    return Question(
+        id=row[0],
+        asker=MemberId(row[1]),
+        audience=Audience(row[2]),
+        members=tuple(MemberId(member) for member in json.loads(row[5])),
+        filters=Filters(**json.loads(row[3])),
+        skip=row[4],
+    )
+
+
+async def move(writing: Writing, guild: GuildId, identity: int, skip: int) -> None:
+    await writing.run("UPDATE question SET skip = ? WHERE id = ? AND guild_id = ?", skip, identity, guild)
+
+
+async def drop_old_questions(writing: Writing, before: datetime) -> int:
+    return await writing.run("DELETE FROM question WHERE created_at < ?", before.isoformat())
+
+
+async def put_verdict(
+    writing: Writing, guild: GuildId, member: MemberId, film: FilmId, verdict: Verdict, *, now: datetime
+) -> None:
+    await writing.run(
+        """
+        INSERT INTO verdict (guild_id, member_id, film_id, verdict, given_at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (guild_id, member_id, film_id) DO UPDATE
+            SET verdict = excluded.verdict, given_at = excluded.given_at
+        """,
+        guild,
+        member,
+        film,
+        verdict,
+        now.isoformat(),
+    )
+
+
+async def verdicts(reading: Reading, guild: GuildId) -> list[tuple[MemberId, FilmId, Verdict]]:
+    rows = await reading.rows("SELECT member_id, film_id, verdict FROM verdict WHERE guild_id = ?", guild)
+    return [(MemberId(member), FilmId(film), Verdict(verdict)) for member, film, verdict in rows]
+
+
+async def put_uses(writing: Writing, used: Iterable[tuple[GuildId, ChannelId, MemberId, datetime]]) -> None:
+    await writing.run_many(
+        """
+        INSERT INTO channel_use (guild_id, channel_id, member_id, used_at) VALUES (?, ?, ?, ?)
+        ON CONFLICT (guild_id, channel_id, member_id) DO UPDATE SET used_at = excluded.used_at
+        """,
+        [(guild, channel, member, at.isoformat()) for guild, channel, member, at in used],
+    )
+
+
+async def users_of_channel(reading: Reading, guild: GuildId, channel: ChannelId, since: datetime) -> list[MemberId]:
+    rows = await reading.rows(
+        """
+        SELECT member_id FROM channel_use WHERE guild_id = ? AND channel_id = ? AND used_at >= ?
+        ORDER BY used_at DESC
+        """,
+        guild,
+        channel,
+        since.isoformat(),
+    )
+    return [MemberId(row[0]) for row in rows]
+
+
+async def names(reading: Reading, guild: GuildId, members: Iterable[MemberId]) -> dict[MemberId, str]:
+    rows = await reading.rows(
+        """
+        SELECT member_id, name FROM member
+        WHERE guild_id = ? AND member_id IN (SELECT value FROM json_each(?))
+        """,
+        guild,
+        json.dumps(list(members)),
+    )
+    return {MemberId(member): str(name) for member, name in rows}
+
+
+async def wished_by(reading: Reading, guild: GuildId, members: Iterable[MemberId]) -> set[FilmId]:
+    """Films on a published watchlist of one of these members."""
+    rows = await reading.rows(
+        """
+        SELECT DISTINCT film_id FROM diary
+        WHERE guild_id = ? AND kind = 'watchlist' AND visibility = 'published'
+            AND member_id IN (SELECT value FROM json_each(?))
+            AND member_id NOT IN
+                (SELECT member_id FROM member_preference WHERE guild_id = ? AND declined = 'watchlist')
+        """,
+        guild,
+        json.dumps(list(members)),
+        guild,
+    )
+    return {FilmId(row[0]) for row in rows}
+
+
+async def pool(reading: Reading) -> list[tuple[int, int, float]]:
+    """The imported pool of ratings: user, film, stars."""
+    rows = await reading.rows("SELECT user, film_id, halves FROM pool_rating")
+    return [(user, film, halves / 2) for user, film, halves in rows]
+
+
+async def clear_pool(writing: Writing) -> None:
+    await writing.run("DELETE FROM pool_rating")
+
+
+async def add_to_pool(writing: Writing, ratings: Iterable[tuple[int, FilmId, int]]) -> None:
+    await writing.run_many(
+        """
+        INSERT INTO pool_rating (user, film_id, halves) VALUES (?, ?, ?)
+        ON CONFLICT (user, film_id) DO UPDATE SET halves = excluded.halves
+        """,
+        [tuple(rating) for rating in ratings],
+    )
+
+
+async def films_by_imdb(reading: Reading) -> dict[str, FilmId]:
+    rows = await reading.rows("SELECT imdb_id, id FROM film WHERE imdb_id IS NOT NULL AND guild_id = 0")
+    return {str(imdb): FilmId(film) for imdb, film in rows}

@@ -1,0 +1,173 @@
+"""What shall we watch: for one, for a group with one who opted out, for a voice channel, for a channel; and it learns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.support.world import VEGAS, Answer
+
+if TYPE_CHECKING:
+    import simcord
+
+    from tests.support.world import World
+
+LOVED = ("casablanca-1942", "ran-1985", "kes-1969", "alien-1979", "persona-1966", "fargo-1996")
+
+
+def _titles(answer: Answer) -> list[str]:
+    return [line.split(". ", 1)[1].split("**")[0] for line in answer.text.split("\n") if line.startswith("**")]
+
+
+async def _rate(world: World, member: simcord.MemberActor, keys: tuple[str, ...], name: str, stars: float = 5.0) -> None:
+    for key in keys:
+        await world.write(member, key, f"{name} on this one.", stars=stars, name=name)
+
+
+async def test_not_this_one_is_learned_and_said(world: World) -> None:
+    ines = world.club.ines
+    first = await world.ask(ines, "recommend", mood="bleak", private=True)
+    unwanted = _titles(first)[0]
+    await world.press(ines, first, "notthis")
+    again = await world.ask(ines, "recommend", mood="bleak", private=True)
+    assert unwanted not in _titles(again)
+    said = [request for request in world.env.http_requests if "will not be suggested to you again" in str(request.json)]
+    assert said
+
+
+async def test_seen_it_and_to_my_watchlist(world: World) -> None:
+    ines = world.club.ines
+    first = await world.ask(ines, "recommend", genre="Western")
+    film, second = _titles(first)[:2]
+    wished = await world.press(ines, first, "wish", at=1)
+    assert wished.private
+    assert "on your watchlist" in wished.text
+    await world.press(ines, first, "seenit")
+    pages = [await world.ask(ines, "recommend", genre="Western", private=True)]
+    for _ in range(3):
+        pages.append(await world.press(ines, pages[-1], "more"))
+    assert all(film not in _titles(page) for page in pages)
+    only = await world.ask(ines, "recommend", watchlist=True, private=True)
+    assert _titles(only) == [second]
+
+
+async def test_a_group_of_five_with_one_opted_out(world: World) -> None:
+    club = world.club
+    others = [club.guild.add_member(world.env.create_user(name)) for name in ("adam", "berta")]
+    people = [club.ines, club.theo, club.mara, *others]
+    for member, key, name in zip(people, LOVED, ("Ines", "Theo", "Mara", "Adam", "Berta"), strict=False):
+        await _rate(world, member, (key,), name)
+    async with world.services.database.write() as writing:
+        await writing.run(
+            "INSERT INTO member_preference (guild_id, member_id, declined, set_at) VALUES (?, ?, 'score', '2026-01-01')",
+            club.id,
+            others[1].id,
+        )
+    first = await world.ask(club.ines, "recommend")
+    chosen = Answer(await club.ines.select(first.message, people, custom_id=first.ids("who")[0]))
+    assert "For " in chosen.text
+    assert all(name in chosen.text.casefold() for name in ("ines", "theo", "mara", "adam"))
+    assert "berta" not in chosen.text.casefold()
+    assert "1 of them keeps" in chosen.text
+    assert "Left out, because somebody has seen it" in chosen.text
+    assert "Casablanca (1942)" not in _titles(chosen)
+    seen: list[str] = _titles(chosen)
+    page = chosen
+    for _ in range(3):
+        page = await world.press(club.ines, page, "more")
+        seen += _titles(page)
+    assert len(set(seen)) == 12
+
+
+async def test_somebody_else_who_presses_gets_a_private_copy(world: World) -> None:
+    first = await world.ask(world.club.ines, "recommend")
+    before = first.text
+    other = await world.press(world.club.theo, first, "more")
+    assert other.private
+    assert first.text == before
+
+
+async def test_everybody_in_my_voice_channel(world: World) -> None:
+    voice = world.club.guild.create_voice_channel("cinema")
+    await _rate(world, world.club.theo, (VEGAS,), "Theo")
+    first = await world.ask(world.club.ines, "recommend")
+    refused = await world.press(world.club.ines, first, "voice")
+    assert refused.private
+    assert "in no voice channel" in refused.text
+    await world.club.ines.join_voice(voice)
+    await world.club.theo.join_voice(voice)
+    chosen = await world.press(world.club.ines, first, "voice")
+    assert "in your voice channel" in chosen.text
+    assert "Theo" in chosen.text
+    assert "Leaving Las Vegas (1995)" not in _titles(chosen)
+
+
+async def test_a_channels_taste_is_that_of_those_who_use_it(world: World) -> None:
+    await _rate(world, world.club.theo, (VEGAS,), "Theo")
+    await world.ask(world.club.theo, "movie", film="Kes")
+    await world.ask(world.club.mara, "movie", film="Kes", private=True)
+    first = await world.ask(world.club.ines, "recommend")
+    here = await world.press(world.club.ines, first, "here")
+    assert "who use Marquee in this channel" in here.text
+    assert "theo" in here.text.casefold()
+    assert "mara" not in here.text.casefold()
+    await world.skip_days(91)
+    later = await world.press(world.club.ines, await world.ask(world.club.ines, "recommend"), "here")
+    assert "theo" not in later.text.casefold()
+
+
+async def test_pick_for_those_who_reacted(world: World) -> None:
+    await _rate(world, world.club.theo, (VEGAS,), "Theo")
+    message = await world.club.mara.send(world.club.channel, "Who is in tonight?")
+    nobody = Answer(await world.club.mara.context_menu(world.club.channel, "Pick for those who reacted", message))
+    assert "Nobody has reacted" in str(world.env.http_requests[-1].json) or "Nobody" in nobody.text
+    await world.club.theo.react(message, "🍿")
+    await world.club.ines.react(message, "🍿")
+    await world.club.mara.context_menu(world.club.channel, "Pick for those who reacted", message)
+    sent = str([request.json for request in world.env.http_requests[-3:]])
+    assert "who reacted" in sent
+    assert "Theo" in sent
+
+
+async def test_filters_hold(world: World) -> None:
+    answer = await world.ask(world.club.ines, "recommend", decade=1960, language="French", runtime=110)
+    assert _titles(answer)
+    assert all("(196" in title for title in _titles(answer))
+    none = await world.ask(world.club.ines, "recommend", decade=1960, runtime=2)
+    assert none.private
+    assert "fewer filters" in none.text
+    wrong = await world.ask(world.club.ines, "recommend", avoid="rain")
+    assert wrong.private
+
+
+async def test_a_question_is_gone_on_with_after_a_restart_and_not_after_thirty_days(world: World) -> None:
+    first = await world.ask(world.club.ines, "recommend")
+    await world.restart()
+    more = await world.press(world.club.ines, first, "more")
+    assert _titles(more)
+    await world.skip_days(32)
+    await world.services.watching.forget_old()
+    late = await world.press(world.club.ines, first, "more")
+    assert late.private
+    assert "30 days" in late.text
+
+
+async def test_two_members_tastes_are_compared(world: World) -> None:
+    few = await world.ask(world.club.ines, "taste", member=world.club.theo)
+    assert few.private
+    assert "5 are needed" in few.text
+    await _rate(world, world.club.ines, LOVED, "Ines", 4.0)
+    await _rate(world, world.club.theo, LOVED[:5], "Theo", 4.5)
+    await _rate(world, world.club.theo, LOVED[5:], "Theo", 1.0)
+    found = await world.ask(world.club.ines, "taste", member=world.club.theo)
+    assert "Over 6 films" in found.text
+    assert "Fargo (1996): you 4, theo 1" in found.text
+    assert "0.9 apart" in found.text
+
+
+async def test_no_taste_crosses_from_one_club_to_another(world: World) -> None:
+    await _rate(world, world.club.ines, LOVED, "Ines")
+    refused = await world.ask(world.other.ines, "taste", member=world.other.theo)
+    assert refused.private
+    answer = await world.ask(world.other.ines, "recommend")
+    assert "members here" not in answer.text
+    assert "ecause you liked" not in answer.text

@@ -1,0 +1,21 @@
+"""A process that backs a database up for ever and says on stdout what was finished, until it is killed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bot.store import backup
+
+
+def main(path: Path, folder: Path) -> None:
+    number = 0
+    while True:
+        backup.back_up(path, folder / f"{number % 3}.sqlite3")
+        sys.stdout.write(f"{number}\n")
+        sys.stdout.flush()
+        number += 1
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import FilmAmbiguous, FilmNotFound
-from bot.domain.ids import FilmId
+from bot.domain.ids import LIBRARY, FilmId
 from bot.search import normalise
 from bot.services.cache import Cache
 from bot.services.titles import Titles
@@ -42,11 +42,12 @@ class Catalogue:
         self._clubs = clubs
         self._library = library
         self._titles = Titles(database, index_path)
-        self._films: Cache[FilmId, Film | None] = Cache(database, 5_000)
+        self._films: Cache[FilmId, Film] = Cache(database, 5_000)
 
     async def open(self) -> None:
-        """Make titles findable."""
+        """Make titles findable, and have at hand what is asked for first."""
         await self._titles.open()
+        await self.films(LIBRARY, await self.starter())
 
     async def refresh(self) -> None:
         """Take in what was imported since."""
@@ -62,17 +63,23 @@ class Catalogue:
         """
         overlay = await self._clubs.overlay(guild)
         wanted = list(dict.fromkeys(overlay.film(identity) for identity in ids))
-        missing = [film for film in wanted if not self._films.holds(guild, film)]
+        found: dict[FilmId, Film] = {}
+        for owner in (LIBRARY, guild):
+            found |= {film: self._films.peek(owner, film) for film in wanted if self._films.holds(owner, film)}
+        missing = [film for film in wanted if film not in found]
         if missing:
-            version = self.database.version(guild)
+            versions = {owner: self.database.version(owner) for owner in (LIBRARY, guild)}
             async with self.database.read() as reading:
-                read = {film.id: film for film in await film_store.by_ids(reading, guild, missing)}
-            for identity in missing:
-                film = read.get(identity)
-                own = overlay.facts.get(identity)
-                self._films.put(guild, identity, version, film if film is None or own is None else _mended(film, own))
-        held = [self._films.peek(guild, film) for film in wanted]
-        return [film for film in held if film is not None]
+                read = await film_store.owned_by_ids(reading, guild, missing)
+            for owner, film in read:
+                self._films.put(owner, film.id, versions[owner], film)
+                found[film.id] = film
+        own = overlay.facts
+        return [
+            _mended(found[identity], own[identity]) if identity in own else found[identity]
+            for identity in wanted
+            if identity in found
+        ]
 
     async def film(self, guild: GuildId, identity: FilmId) -> Film:
         """Raises FilmNotFound when the club has no such film."""
@@ -80,6 +87,14 @@ class Catalogue:
         if not found:
             raise FilmNotFound(f"film:{identity}")
         return found[0]
+
+    async def whole(self) -> None:
+        """Wait until every film of the catalogue can be found by its title."""
+        await self._titles.whole()
+
+    def named(self, guild: GuildId, title: str) -> list[FilmId]:
+        """The films of which this is a whole title, better known ones first: cheap enough for thousands of titles."""
+        return self._titles.named(guild, title)
 
     async def find(self, actor: Actor, typed: str) -> Film:
         """The film that is meant: by its id, its exact title, or a guess that stands clear of all others.
@@ -99,6 +114,9 @@ class Catalogue:
             return exact[0]
         if exact:
             raise FilmAmbiguous(text, tuple(exact))
+        titled = overlay.titled.get(normalise(text))
+        if titled is not None:
+            return await self.film(actor.club, titled)
         if hits and hits[0][1] >= SURE and (len(hits) == 1 or hits[0][1] >= CLEAR * hits[1][1]):
             return hits[0][0]
         raise FilmNotFound(text, tuple(film for film, _, _ in hits[:NEAREST]))

@@ -96,6 +96,18 @@ class Clubs:
         if actor.guild is not None and actor.channel is not None:
             self._new_uses[actor.guild, actor.channel, actor.member] = self._now()
 
+    def forget(self, member: MemberId, guild: GuildId) -> None:
+        """Drop what is remembered and not yet written of a member who was erased here, or with guild 0 everywhere."""
+
+        def stays(club: GuildId, whose: MemberId) -> bool:
+            return whose != member or guild not in (LIBRARY, club)
+
+        self._new_touches = {key: at for key, at in self._new_touches.items() if stays(key[0], key[1])}
+        self._new_names = {key: name for key, name in self._new_names.items() if stays(*key)}
+        self._known_names = {key: name for key, name in self._known_names.items() if stays(*key)}
+        self._new_uses = {key: at for key, at in self._new_uses.items() if stays(key[0], key[2])}
+        self._touches.forget()
+
     async def last_touched(self, actor: Actor, count: int) -> list[FilmId]:
         """The films that this person, then the club, asked for last; outside a club only the person's own."""
         stored = await self._touches.get(actor.club, None, lambda: self._read_touches(actor.club))

@@ -39,64 +39,11 @@ INDEXED = "find_indexed"
 _WORD = re.compile(r"[^\W_]+")
 _MARKED = re.compile(f"{find_store.START}(.*?){find_store.STOP}", re.DOTALL)
 _EMPTY = frozenset(
-    [
-        "a",
-        "about",
-        "all",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "but",
-        "by",
-        "can",
-        "film",
-        "films",
-        "find",
-        "for",
-        "from",
-        "good",
-        "has",
-        "have",
-        "i",
-        "in",
-        "into",
-        "is",
-        "it",
-        "like",
-        "me",
-        "movie",
-        "movies",
-        "my",
-        "of",
-        "on",
-        "one",
-        "or",
-        "our",
-        "please",
-        "some",
-        "something",
-        "story",
-        "that",
-        "the",
-        "their",
-        "there",
-        "they",
-        "this",
-        "to",
-        "watch",
-        "we",
-        "what",
-        "where",
-        "which",
-        "who",
-        "with",
-        "without",
-        "you",
-    ]
+    """
+    a about all an and any are as at be but by can film films find for from good has have i in into is it like me
+    movie movies my of on one or our please some something story that the their there they this to watch we what
+    where which who with without you
+    """.split()
 )
 
 

@@ -79,6 +79,12 @@ class Library:
         """One review by each author that this club may read, for the list of names to choose from."""
         return await self._authors.get(guild, None, lambda: self._read_authors(guild))
 
+    async def author(self, guild: GuildId, reviewer: str) -> Review | None:
+        """A review by the author that is meant (a name or its beginning, or `member:` and an id)."""
+        every = await self.all_authors(guild)
+        exact = [review for review in every if plain(review.author.name) == plain(reviewer)]
+        return next(iter(exact or [review for review in every if _is_by(review, reviewer)]), None)
+
     async def films_by(self, guild: GuildId, reviewer: str) -> set[FilmId]:
         """The films that an author (a name, or `member:` and an id) has reviewed here."""
         house = await self._clubs.house(guild)

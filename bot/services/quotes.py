@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import LineGone, NothingToQuote, ReviewGone
 from bot.domain.ids import LIBRARY, FilmId, GuildId, HighlightId, ReviewId
-from bot.domain.review import Line, Span, Spoilers
+from bot.domain.quoting import ANY
+from bot.domain.review import AuthorKind, Line, Span, Spoilers
 from bot.services.cache import Cache
 from bot.store import highlights as highlight_store
 from bot.taste import rank_highlights
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
     from random import Random
 
     from bot.domain.film import Film
-    from bot.domain.review import Draft, Review
+    from bot.domain.quoting import LinesWanted
+    from bot.domain.review import Author, Draft, Review
     from bot.services.clubs import Clubs
     from bot.services.library import Library
     from bot.store.database import Database, Row
@@ -52,30 +55,50 @@ class Quotes:
         self._pool: Cache[None, list[Row]] = Cache(database, 100)
         self._of_film: Cache[FilmId, list[HighlightId]] = Cache(database, 500)
 
-    async def of_film(self, guild: GuildId, film: Film, after: HighlightId | None = None) -> Line:
+    async def of_film(
+        self, guild: GuildId, film: Film, wanted: LinesWanted = ANY, after: HighlightId | None = None
+    ) -> Line:
         """The best line on a film, or the one that follows `after`, beginning again after the last.
 
         Raises NothingToQuote.
         """
-        ids = await self._of_film.get(guild, film.id, lambda: self._read_of_film(guild, film.id))
-        if not ids:
-            raise NothingToQuote(film)
+        ids = await self._ids(guild, film.id, wanted)
+        if not ids or (wanted.genre is not None and wanted.genre not in film.genres):
+            raise _nothing(wanted, film)
         at = (ids.index(after) + 1) % len(ids) if after in ids else 0
         return await self.line(guild, ids[at])
 
-    async def count(self, guild: GuildId, film: FilmId) -> int:
-        return len(await self._of_film.get(guild, film, lambda: self._read_of_film(guild, film)))
+    async def count(self, guild: GuildId, film: FilmId, wanted: LinesWanted = ANY) -> int:
+        return len(await self._ids(guild, film, wanted))
 
-    async def any(self, guild: GuildId, but: HighlightId | None = None) -> Line:
-        """A line from this club's library: the club's own where it has any, each author as likely as another.
-
-        Raises NothingToQuote.
-        """
+    async def films(self, guild: GuildId) -> list[FilmId]:
+        """The films that have lines which this club may quote, as this club sees them."""
+        overlay = await self._clubs.overlay(guild)
         pool = await self._pool.get(guild, None, lambda: self._read_pool(guild))
+        return list(dict.fromkeys(overlay.film(FilmId(row[2])) for row in pool))
+
+    async def any(
+        self,
+        guild: GuildId,
+        wanted: LinesWanted = ANY,
+        films: AbstractSet[FilmId] | None = None,
+        but: HighlightId | None = None,
+    ) -> Line:
+        """A line from this club's library: the club's own where it has any, each review as likely as another.
+
+        `films` are the ones of the wanted genre. Raises NothingToQuote.
+        """
+        overlay = await self._clubs.overlay(guild)
+        pool = [
+            row
+            for row in await self._pool.get(guild, None, lambda: self._read_pool(guild))
+            if (wanted.by is None or _is_by(row, wanted.by.author))
+            and (films is None or overlay.film(FilmId(row[2])) in films)
+        ]
         own = [row for row in pool if row[3] == guild != LIBRARY]
         rows = [row for row in own or pool if row[0] != but] or own or pool
         if not rows:
-            raise NothingToQuote
+            raise _nothing(wanted)
         # First a review, then a line of it: a long review is not drawn more often than a short one.
         review = self._dice.choice(list(dict.fromkeys(row[1] for row in rows)))
         row = self._dice.choice([row for row in rows if row[1] == review])
@@ -89,7 +112,8 @@ class Quotes:
         if row is None:
             raise LineGone
         review, paragraph, start, stop, score, standing, film = row
-        voices = await self._library.reviews(guild, FilmId(film))
+        overlay = await self._clubs.overlay(guild)
+        voices = await self._library.reviews(guild, overlay.film(FilmId(film)))
         found = _pick(voices, ReviewId(review))
         if paragraph >= len(found.paragraphs) or stop > len(found.paragraphs[paragraph].text):
             raise LineGone
@@ -102,6 +126,15 @@ class Quotes:
             pinned=standing == "pinned",
         )
 
+    async def _ids(self, guild: GuildId, film: FilmId, wanted: LinesWanted) -> list[HighlightId]:
+        ids = await self._of_film.get(guild, film, lambda: self._read_of_film(guild, film))
+        if wanted.by is None:
+            return ids
+        author = wanted.by.author
+        pool = await self._pool.get(guild, None, lambda: self._read_pool(guild))
+        theirs = {row[0] for row in pool if _is_by(row, author)}
+        return [identity for identity in ids if identity in theirs]
+
     async def _read_pool(self, guild: GuildId) -> list[Row]:
         house = await self._clubs.house(guild)
         async with self._database.read() as reading:
@@ -109,8 +142,10 @@ class Quotes:
 
     async def _read_of_film(self, guild: GuildId, film: FilmId) -> list[HighlightId]:
         house = await self._clubs.house(guild)
+        family = (await self._clubs.overlay(guild)).family(film)
         async with self._database.read() as reading:
-            return await highlight_store.of_film(reading, guild, film, house=house)
+            found = [await highlight_store.of_film(reading, guild, one, house=house) for one in family]
+        return [line for lines in found for line in lines]
 
 
 def _pick(voices: tuple[Review, ...], identity: ReviewId) -> Review:
@@ -118,6 +153,19 @@ def _pick(voices: tuple[Review, ...], identity: ReviewId) -> Review:
         if review.id == identity:
             return review
     raise ReviewGone
+
+
+def _is_by(row: Row, author: Author) -> bool:
+    kind, member, name, outlet = row[6:]
+    if author.kind is not AuthorKind(kind):
+        return False
+    if author.kind is AuthorKind.CRITIC:
+        return (name, outlet or None) == (author.name, author.outlet)
+    return bool(member == author.member)
+
+
+def _nothing(wanted: LinesWanted, film: Film | None = None) -> NothingToQuote:
+    return NothingToQuote(film, wanted.by.author.name if wanted.by else None, wanted.genre)
 
 
 def _pairs(spans: tuple[Span, ...]) -> list[tuple[int, int]]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import FilmNotFound
+from bot.domain.errors import FilmNotFound, LineGone, NothingToQuote, ReviewGone
 from bot.domain.ids import FilmId
+from bot.domain.quoting import ANY, LinesWanted
 from bot.domain.shelf import FilmPage, Opened, Quoted
 
 if TYPE_CHECKING:
     from bot.domain.film import Film
     from bot.domain.ids import HighlightId, ReviewId
+    from bot.domain.mood import Vocabulary
     from bot.domain.people import Actor
     from bot.domain.review import Line, Review
     from bot.services.catalogue import Catalogue
@@ -22,7 +24,10 @@ if TYPE_CHECKING:
 class ReadingRoom:
     """Every method raises FilmNotFound and FilmAmbiguous where it is given what somebody typed."""
 
-    def __init__(self, catalogue: Catalogue, library: Library, quotes: Quotes, clubs: Clubs) -> None:
+    def __init__(
+        self, catalogue: Catalogue, library: Library, quotes: Quotes, clubs: Clubs, vocabulary: Vocabulary
+    ) -> None:
+        self.vocabulary = vocabulary
         self._catalogue = catalogue
         self._library = library
         self._quotes = quotes
@@ -61,26 +66,66 @@ class ReadingRoom:
         lines = await self._quotes.count(who.club, film.id) if voices else 0
         return FilmPage(film=film, score=shelf.score(film.id), voices=voices, lines=lines)
 
-    async def quote(self, who: Actor, typed: str | None) -> Quoted:
+    async def all_authors(self, who: Actor) -> list[Review]:
+        """One review by each author that this club may read."""
+        return await self._library.all_authors(who.club)
+
+    async def lines_wanted(self, who: Actor, reviewer: str | None = None, genre: str | None = None) -> LinesWanted:
+        """What was typed as filters of lines; `reviewer` is a name, or `member:` and an id.
+
+        Raises UnknownChoice for a genre outside the vocabulary, and NothingToQuote for an author without a review.
+        """
+        known = self.vocabulary.genre(genre) if genre else None
+        if reviewer is None:
+            return LinesWanted(None, known)
+        by = await self._library.author(who.club, reviewer)
+        if by is None:
+            raise NothingToQuote(None, reviewer, known)
+        return LinesWanted(by, known)
+
+    async def same_wanted(self, who: Actor, by: ReviewId | None, genre: str | None) -> LinesWanted:
+        """The filters behind a button. Raises LineGone when the author's review is no longer to be seen here."""
+        try:
+            return LinesWanted(None if by is None else await self._library.find(who.club, by), genre)
+        except ReviewGone:
+            raise LineGone from None
+
+    async def quote(self, who: Actor, typed: str | None, wanted: LinesWanted = ANY) -> Quoted:
         """The best line on a film; without one, a line drawn from the library. Raises NothingToQuote."""
         if typed is None:
-            return await self._quoted(who, await self._quotes.any(who.club), of_film=False)
+            return await self._drawn(who, wanted)
         film = await self._film(who, typed)
-        return await self._quoted(who, await self._quotes.of_film(who.club, film), of_film=True)
+        return await self._quoted(who, await self._quotes.of_film(who.club, film, wanted), wanted, of_film=True)
 
-    async def next_quote(self, who: Actor, film: FilmId | None, after: HighlightId) -> Quoted:
+    async def next_quote(
+        self, who: Actor, film: FilmId | None, after: HighlightId, wanted: LinesWanted = ANY
+    ) -> Quoted:
         """Another line: on the same film, or with None from the whole library. Raises NothingToQuote."""
         if film is None:
-            return await self._quoted(who, await self._quotes.any(who.club, but=after), of_film=False)
+            return await self._drawn(who, wanted, but=after)
         found = await self._catalogue.film(who.club, film)
-        return await self._quoted(who, await self._quotes.of_film(who.club, found, after), of_film=True)
+        line = await self._quotes.of_film(who.club, found, wanted, after)
+        return await self._quoted(who, line, wanted, of_film=True)
+
+    async def quote_by_id(self, who: Actor, line: HighlightId) -> Quoted:
+        """Raises LineGone when the line is no longer to be quoted here."""
+        return await self._quoted(who, await self._quotes.line(who.club, line), ANY, of_film=False)
 
     async def _film(self, who: Actor, typed: str) -> Film:
         film = await self._catalogue.find(who, typed)
         self._clubs.touched(who, film.id)
         return film
 
-    async def _quoted(self, who: Actor, line: Line, *, of_film: bool) -> Quoted:
+    async def _drawn(self, who: Actor, wanted: LinesWanted, but: HighlightId | None = None) -> Quoted:
+        films = None if wanted.genre is None else await self._of_genre(who, wanted.genre)
+        line = await self._quotes.any(who.club, wanted, films, but)
+        return await self._quoted(who, line, wanted, of_film=False)
+
+    async def _of_genre(self, who: Actor, genre: str) -> frozenset[FilmId]:
+        films = await self._catalogue.films(who.club, await self._quotes.films(who.club))
+        return frozenset(film.id for film in films if genre in film.genres)
+
+    async def _quoted(self, who: Actor, line: Line, wanted: LinesWanted, *, of_film: bool) -> Quoted:
         film = await self._catalogue.film(who.club, FilmId(line.review.film))
-        more = not of_film or await self._quotes.count(who.club, film.id) > 1
-        return Quoted(film, line, of_film, more)
+        more = not of_film or await self._quotes.count(who.club, film.id, wanted) > 1
+        return Quoted(film, line, of_film, more, wanted)

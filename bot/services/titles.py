@@ -64,6 +64,16 @@ class Titles:
                 self._index = await asyncio.to_thread(TitleIndex.build, map(_entry, rows))
             self._making = asyncio.create_task(self._make(fingerprint), name="title index")
 
+    async def whole(self) -> None:
+        """Wait until the index of the whole catalogue is made."""
+        if self._making is not None:
+            await asyncio.shield(self._making)
+
+    def named(self, guild: GuildId, title: str) -> list[FilmId]:
+        """The films that a club sees of which this is a whole title, better known ones first."""
+        films = map(FilmId, self._index.named(title))
+        return [film for film in films if self._owners.get(film, LIBRARY) in (LIBRARY, guild)]
+
     async def refresh(self) -> None:
         """Take in films that were added since, or open anew after a change of many."""
         if self._making is not None and not self._making.done():

@@ -79,6 +79,18 @@ async def overlays(reading: Reading, guild: GuildId) -> list[Row]:
     )
 
 
+async def overlay_changes(reading: Reading, guild: GuildId, count: int) -> list[Row]:
+    """id, film, field, JSON value, who, when of what the club says itself and has not undone, newest first."""
+    return await reading.rows(
+        """
+        SELECT id, film_id, field, value, set_by, set_at FROM film_overlay
+        WHERE guild_id = ? AND undone_at IS NULL ORDER BY id DESC LIMIT ?
+        """,
+        guild,
+        count,
+    )
+
+
 async def put_overlay(
     writing: Writing,
     guild: GuildId,

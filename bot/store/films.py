@@ -31,7 +31,8 @@ SELECT film.id, film.title, film.original_title, film.year, film.runtime, film.o
          WHERE film_id = film.id ORDER BY film_tag.kind, position)),
     (SELECT json_group_array(json_array(name, fields)) FROM
         (SELECT name, fields FROM film_source JOIN source ON source.id = film_source.source_id
-         WHERE film_id = film.id))
+         WHERE film_id = film.id)),
+    film.guild_id
 FROM film
 """
 _BY_IDS = _FILMS + " WHERE film.id IN (SELECT value FROM json_each(?)) AND film.guild_id IN (0, ?)"
@@ -41,6 +42,11 @@ _BEST_KNOWN = _FILMS + " WHERE film.guild_id = 0 AND film.confirmed = 1 ORDER BY
 async def by_ids(reading: Reading, guild: GuildId, ids: Iterable[FilmId]) -> list[Film]:
     """The films among `ids` that this club may see, in no order."""
     return [_film(row) for row in await reading.rows(_BY_IDS, json.dumps(list(ids)), guild)]
+
+
+async def owned_by_ids(reading: Reading, guild: GuildId, ids: Iterable[FilmId]) -> list[tuple[GuildId, Film]]:
+    """As `by_ids`, each with the club that alone sees it, or LIBRARY."""
+    return [(GuildId(row[18]), _film(row)) for row in await reading.rows(_BY_IDS, json.dumps(list(ids)), guild)]
 
 
 async def best_known(reading: Reading, count: int) -> list[Film]:
@@ -221,7 +227,7 @@ async def _put_sources(writing: Writing, films: Sequence[Film]) -> None:
 
 def _film(row: Row) -> Film:
     (identity, title, original, year, runtime, overview, poster, series, remake_of, imdb, tmdb, wikidata) = row[:12]
-    popularity, confirmed, titles_, people, tags, sources = row[12:]
+    popularity, confirmed, titles_, people, tags, sources = row[12:18]
     credited = json.loads(people)
     tagged = json.loads(tags)
 

@@ -1,42 +1,70 @@
-"""The lines worth quoting of each review, as they were found, pinned or forbidden."""
+"""The lines worth quoting of each review, as they were found, and each club's own word on them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.ids import HighlightId
+from bot.domain.ids import FilmId, GuildId, HighlightId, MemberId, ReviewId
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
-    from bot.domain.ids import FilmId, GuildId, ReviewId
     from bot.store.database import Reading, Row, Writing
 
-_SEEN = """
-    review.state = 'published' AND (review.guild_id = ? OR review.guild_id = 0)
-    AND (review.author_kind <> 'house' OR ?) AND highlight.standing <> 'forbidden'
+# A club's own word on a line stands before how the line was found; a member who does not want to be quoted
+# is quoted nowhere.
+_LINES = """
+FROM highlight
+JOIN review ON review.id = highlight.review_id
+LEFT JOIN line_choice ON line_choice.guild_id = ? AND line_choice.review_id = highlight.review_id
+    AND line_choice.paragraph = highlight.paragraph AND line_choice.start = highlight.start
+    AND line_choice.stop = highlight.stop
 """
+_QUOTABLE = """
+    coalesce(line_choice.standing, highlight.standing) <> 'forbidden'
+    AND review.spoilers NOT IN ('whole', 'unknown')
+    AND NOT EXISTS (SELECT 1 FROM unquoted
+        WHERE unquoted.guild_id = review.guild_id AND unquoted.member_id = review.member_id)
+"""
+_SEEN = (
+    """
+    review.state = 'published' AND (review.guild_id = ? OR review.guild_id = 0)
+    AND (review.author_kind <> 'house' OR ?) AND
+"""
+    + _QUOTABLE
+)
+_PINNED = "(coalesce(line_choice.standing, highlight.standing) = 'pinned')"
 
 
-async def of_review(reading: Reading, review: ReviewId) -> list[Row]:
-    """id, paragraph, start, stop, score, standing: pinned ones first, then the best."""
+async def of_review(reading: Reading, guild: GuildId, review: ReviewId) -> list[Row]:
+    """id, paragraph, start, stop, score, standing of what may be quoted: pinned ones first, then the best."""
     return await reading.rows(
-        """
-        SELECT id, paragraph, start, stop, score, standing FROM highlight
-        WHERE review_id = ? AND standing <> 'forbidden'
-        ORDER BY (standing = 'pinned') DESC, score DESC, id
-        """,
+        "SELECT highlight.id, highlight.paragraph, highlight.start, highlight.stop, highlight.score,"
+        " coalesce(line_choice.standing, highlight.standing)"
+        + _LINES
+        + " WHERE highlight.review_id = ? AND "
+        + _QUOTABLE
+        + " ORDER BY "
+        + _PINNED
+        + " DESC, highlight.score DESC, highlight.id",
+        guild,
         review,
     )
 
 
 async def seen_by(reading: Reading, guild: GuildId, *, house: bool) -> list[Row]:
-    """Every line that a club may quote, small: id, review, film, owner, pinned, score."""
+    """Every line a club may quote, small: id, review, film, owner, pinned, score, author's kind, member, name, outlet."""
     return await reading.rows(
-        "SELECT highlight.id, review.id, review.film_id, review.guild_id, highlight.standing = 'pinned',"
-        " highlight.score FROM highlight JOIN review ON review.id = highlight.review_id WHERE "
+        "SELECT highlight.id, review.id, review.film_id, review.guild_id, "
+        + _PINNED
+        + ", highlight.score, review.author_kind, review.member_id, critic.name,"
+        " critic.outlet"
+        + _LINES
+        + " LEFT JOIN critic ON critic.id = review.critic_id WHERE "
         + _SEEN
         + " ORDER BY highlight.id",
+        guild,
         guild,
         house,
     )
@@ -46,8 +74,11 @@ async def by_id(reading: Reading, guild: GuildId, highlight: HighlightId, *, hou
     """review, paragraph, start, stop, score, standing, film of a line that the club may quote."""
     return await reading.row(
         "SELECT review.id, highlight.paragraph, highlight.start, highlight.stop, highlight.score,"
-        " highlight.standing, review.film_id"
-        " FROM highlight JOIN review ON review.id = highlight.review_id WHERE highlight.id = ? AND " + _SEEN,
+        " coalesce(line_choice.standing, highlight.standing), review.film_id"
+        + _LINES
+        + " WHERE highlight.id = ? AND "
+        + _SEEN,
+        guild,
         highlight,
         guild,
         house,
@@ -57,9 +88,14 @@ async def by_id(reading: Reading, guild: GuildId, highlight: HighlightId, *, hou
 async def of_film(reading: Reading, guild: GuildId, film: FilmId, *, house: bool) -> list[HighlightId]:
     """Lines on one film: the club's own first, pinned before found, then the best."""
     rows = await reading.rows(
-        "SELECT highlight.id FROM highlight JOIN review ON review.id = highlight.review_id"
-        " WHERE review.film_id = ? AND " + _SEEN + " ORDER BY (review.guild_id = 0), (review.author_kind = 'house'),"
-        " (highlight.standing = 'pinned') DESC, highlight.score DESC, highlight.id",
+        "SELECT highlight.id"
+        + _LINES
+        + " WHERE review.film_id = ? AND "
+        + _SEEN
+        + " ORDER BY (review.guild_id = 0), (review.author_kind = 'house'), "
+        + _PINNED
+        + " DESC, highlight.score DESC, highlight.id",
+        guild,
         film,
         guild,
         house,
@@ -68,7 +104,7 @@ async def of_film(reading: Reading, guild: GuildId, film: FilmId, *, house: bool
 
 
 async def put_found(writing: Writing, review: ReviewId, found: Iterable[tuple[int, int, int, float]]) -> None:
-    """Replace what was found before; what people pinned or forbade stays."""
+    """Replace what was found before; what people marked stays."""
     await writing.run("DELETE FROM highlight WHERE review_id = ? AND standing = 'found'", review)
     await writing.run_many(
         """
@@ -76,4 +112,86 @@ async def put_found(writing: Writing, review: ReviewId, found: Iterable[tuple[in
         ON CONFLICT (review_id, paragraph, start, stop) DO UPDATE SET score = excluded.score
         """,
         [(review, *line) for line in found],
+    )
+
+
+async def put_marked(writing: Writing, review: ReviewId, paragraph: int, start: int, stop: int) -> None:
+    """Make a line that was not found into one that a club can pin: by itself nobody quotes it."""
+    await writing.run(
+        """
+        INSERT INTO highlight (review_id, paragraph, start, stop, score, standing) VALUES (?, ?, ?, ?, 0, 'forbidden')
+        ON CONFLICT (review_id, paragraph, start, stop) DO NOTHING
+        """,
+        review,
+        paragraph,
+        start,
+        stop,
+    )
+
+
+async def put_choice(
+    writing: Writing,
+    guild: GuildId,
+    review: ReviewId,
+    place: tuple[int, int, int],
+    standing: str,
+    *,
+    by: MemberId,
+    now: datetime,
+) -> None:
+    """A club's word on the line at a place (paragraph, start, stop): pinned or forbidden."""
+    await writing.run(
+        """
+        INSERT INTO line_choice (guild_id, review_id, paragraph, start, stop, standing, set_by, set_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (guild_id, review_id, paragraph, start, stop) DO UPDATE
+            SET standing = excluded.standing, set_by = excluded.set_by, set_at = excluded.set_at
+        """,
+        guild,
+        review,
+        *place,
+        standing,
+        by,
+        now.isoformat(),
+    )
+
+
+async def drop_choice(writing: Writing, guild: GuildId, review: ReviewId, place: tuple[int, int, int]) -> int:
+    return await writing.run(
+        """
+        DELETE FROM line_choice
+        WHERE guild_id = ? AND review_id = ? AND paragraph = ? AND start = ? AND stop = ?
+        """,
+        guild,
+        review,
+        *place,
+    )
+
+
+async def choices(reading: Reading, guild: GuildId, review: ReviewId) -> list[Row]:
+    """paragraph, start, stop, standing, set_by, set_at of what a club said about a review's lines."""
+    return await reading.rows(
+        """
+        SELECT paragraph, start, stop, standing, set_by, set_at FROM line_choice
+        WHERE guild_id = ? AND review_id = ? ORDER BY paragraph, start
+        """,
+        guild,
+        review,
+    )
+
+
+async def drop_marked(writing: Writing, guild: GuildId, review: ReviewId) -> None:
+    """Forget every line that people marked in a review of this club, before its text changes."""
+    await writing.run("DELETE FROM line_choice WHERE guild_id = ? AND review_id = ?", guild, review)
+    await writing.run("DELETE FROM highlight WHERE review_id = ? AND standing <> 'found'", review)
+
+
+async def found_places(reading: Reading, review: ReviewId) -> list[Row]:
+    """paragraph, start, stop of the lines that were found, the best first."""
+    return await reading.rows(
+        """
+        SELECT paragraph, start, stop FROM highlight
+        WHERE review_id = ? AND standing = 'found' ORDER BY score DESC, id
+        """,
+        review,
     )

@@ -159,7 +159,7 @@ async def test_critics_and_the_house_can_be_asked_for(world: World) -> None:
     await world.write(None, RAN, INES, critic="Pauline")
     assert "Ines finds it" in (await world.ask(world.club.mara, "highlight", reviewer="Pauline")).text
     house = await world.ask(world.club.mara, "highlight", reviewer="Marquee")
-    assert "House review" in house.text
+    assert "by **Marquee**" in house.text
 
 
 async def test_a_button_whose_author_has_gone_says_so(world: World) -> None:

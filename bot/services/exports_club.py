@@ -1,0 +1,198 @@
+"""A club's memory in one ZIP: all that the club may see, never private entries, drafts or diaries."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from bot.domain.club_export import FORMAT, VERSION, Choice, ClubExport, Exported, Rating
+from bot.domain.exported import Named, parted
+from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
+from bot.domain.overlay import SAME_AS
+from bot.domain.review import Author, AuthorKind, Review, Spoilers, Stars
+from bot.services.permissions import manager
+from bot.store import clubs as club_store
+from bot.store import exports as export_store
+from bot.store import films as film_store
+from bot.store.reviews import paragraphs_from
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.film import Film
+    from bot.domain.people import Actor
+    from bot.store.database import Database, Row
+
+REVIEWS_A_FILE = 500
+README = """\
+A club's memory, exported by Marquee.
+
+club.json       films, members' names, ratings, the club's own facts and settings
+reviews-N.json  every published review in full, with its author, spoilers and chosen lines
+
+Not in it: private entries, drafts, diaries, watchlists, and what was withdrawn or removed.
+`python -m bot import FILE --guild ID` puts it into an empty club. The format: docs/export-format.md of Marquee.
+"""
+
+
+class ClubExports:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def parts(self, who: Actor, limit: int) -> list[bytes]:
+        """The export in ZIPs of at most `limit` bytes where that can be done. Raises OnlyInAClub and NotAllowed."""
+        export = await self.of_club(manager(who))
+        return await asyncio.to_thread(lambda: parted(files_of(export), limit))
+
+    async def of_club(self, guild: GuildId) -> ClubExport:
+        async with self._database.read() as reading:
+            rows = await export_store.published_reviews(reading, guild)
+            lines = await export_store.lines_chosen(reading, guild)
+            names = await export_store.names_of(reading, guild)
+            ratings = await export_store.ratings_given(reading, guild)
+            changes = await club_store.overlays(reading, guild)
+            settings = await club_store.settings_of(reading, guild)
+            unquoted = await export_store.unquoted_members(reading, guild)
+        latest = {
+            (film, member): Rating(film=FilmId(film), member=MemberId(member), halves=halves, said_on=said[:10])
+            for film, member, halves, said in ratings
+        }
+        told = {row[3] for row in rows} | {member for _, member in latest}
+        wanted = [row[1] for row in rows] + [film for film, _ in latest] + [row[0] for row in changes]
+        wanted += [json.loads(row[2]) for row in changes if row[1] == SAME_AS]
+        # The catalogue's own word: what the club changed about it stands in `changes`.
+        films = await self._films(guild, [FilmId(film) for film in wanted])
+        return ClubExport(
+            films=tuple(films),
+            names={MemberId(member): name for member, name in names.items() if member in told},
+            reviews=_exported(rows, lines, names, guild),
+            ratings=tuple(latest.values()),
+            changes=tuple((FilmId(film), field, json.loads(value)) for film, field, value, _ in changes),
+            settings=settings,
+            unquoted=frozenset(MemberId(member) for member in unquoted if member in told),
+        )
+
+    async def _films(self, guild: GuildId, ids: list[FilmId]) -> list[Film]:
+        async with self._database.read() as reading:
+            found = await film_store.by_ids(reading, guild, dict.fromkeys(ids))
+        return sorted(found, key=lambda film: (film.title, film.year or 0, film.id))
+
+
+def _exported(rows: list[Row], lines: list[Row], names: Mapping[int, str], guild: GuildId) -> tuple[Exported, ...]:
+    chosen: dict[int, list[Choice]] = {}
+    for review, paragraph, start, stop, standing in lines:
+        chosen.setdefault(review, []).append(Choice(paragraph=paragraph, start=start, stop=stop, standing=standing))
+    return tuple(Exported(review=_review(row, names, guild), lines=tuple(chosen.get(row[0], ()))) for row in rows)
+
+
+def _review(row: Row, names: Mapping[int, str], guild: GuildId) -> Review:
+    (identity, film, kind, member, critic, outlet, bio, headline, body, spans, halves, language, spoilers) = row[:13]
+    (written, watched, rewatch, provenance, url, copyright_, excerpt, created, updated) = row[13:]
+    return Review(
+        id=ReviewId(identity),
+        guild=guild,
+        film=FilmId(film),
+        author=Author(
+            kind=AuthorKind(kind),
+            name=critic or names.get(member) or "A member",
+            member=None if member is None else MemberId(member),
+            outlet=outlet or None,
+            bio=bio,
+        ),
+        headline=headline,
+        paragraphs=paragraphs_from(body, spans),
+        stars=None if halves is None else Stars(halves),
+        language=language,
+        spoilers=Spoilers(spoilers),
+        written_on=None if written is None else date.fromisoformat(written),
+        watched_on=None if watched is None else date.fromisoformat(watched),
+        rewatch=bool(rewatch),
+        provenance=provenance,
+        source_url=url,
+        copyright=copyright_,
+        excerpt_only=bool(excerpt),
+        created_at=datetime.fromisoformat(created),
+        updated_at=datetime.fromisoformat(updated),
+    )
+
+
+def files_of(export: ClubExport) -> list[Named]:
+    """The files of an export; each is small enough to be sent alone."""
+    keys = {film.id: number for number, film in enumerate(export.films, 1)}
+    head = {
+        "format": FORMAT,
+        "version": VERSION,
+        "films": [_film(film, keys) for film in export.films],
+        "members": [{"id": str(member), "name": name} for member, name in sorted(export.names.items())],
+        "unquoted": [str(member) for member in sorted(export.unquoted)],
+        "ratings": [
+            {"film": keys[one.film], "member": str(one.member), "stars": one.halves / 2, "on": one.said_on}
+            for one in export.ratings
+            if one.film in keys
+        ],
+        "changes": [
+            {"film": keys[film], "field": field, "value": keys[FilmId(int(str(value)))] if field == SAME_AS else value}
+            for film, field, value in export.changes
+            if film in keys and (field != SAME_AS or FilmId(int(str(value))) in keys)
+        ],
+        "settings": dict(sorted(export.settings.items())),
+    }
+    files = [Named("README.txt", README.encode()), Named("club.json", _json(head))]
+    for number, start in enumerate(range(0, len(export.reviews), REVIEWS_A_FILE), 1):
+        part = export.reviews[start : start + REVIEWS_A_FILE]
+        whole = {"format": FORMAT, "version": VERSION, "reviews": [_record(one, keys) for one in part]}
+        files.append(Named(f"reviews-{number}.json", _json(whole)))
+    return files
+
+
+def _film(film: Film, keys: Mapping[FilmId, int]) -> dict[str, object]:
+    return {
+        "key": keys[film.id],
+        "title": film.title,
+        "year": film.year,
+        "directors": list(film.directors),
+        "imdb_id": film.imdb_id,
+        "tmdb_id": film.tmdb_id,
+        "wikidata_id": film.wikidata_id,
+    }
+
+
+def _record(exported: Exported, keys: Mapping[FilmId, int]) -> dict[str, object]:
+    review = exported.review
+    author: dict[str, object] = {"kind": str(review.author.kind)}
+    if review.author.member is not None:
+        author["member"] = str(review.author.member)
+    else:
+        author |= {"name": review.author.name, "outlet": review.author.outlet, "bio": review.author.bio}
+    return {
+        "film": keys[review.film],
+        "author": author,
+        "headline": review.headline,
+        "paragraphs": [
+            {
+                "text": paragraph.text,
+                "spoilers": [[span.start, span.stop] for span in paragraph.spoilers],
+                "quotations": [[span.start, span.stop] for span in paragraph.quotations],
+            }
+            for paragraph in review.paragraphs
+        ],
+        "stars": review.stars.value if review.stars else None,
+        "language": review.language,
+        "spoilers": str(review.spoilers),
+        "written_on": review.written_on.isoformat() if review.written_on else None,
+        "watched_on": review.watched_on.isoformat() if review.watched_on else None,
+        "rewatch": review.rewatch,
+        "provenance": review.provenance,
+        "source_url": review.source_url,
+        "copyright": review.copyright,
+        "excerpt_only": review.excerpt_only,
+        "created_at": review.created_at.isoformat(),
+        "updated_at": review.updated_at.isoformat(),
+        "lines": [[one.paragraph, one.start, one.stop, one.standing] for one in exported.lines],
+    }
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()

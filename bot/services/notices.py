@@ -1,0 +1,58 @@
+"""What an author must be told of their review: kept until it was told, by private message or at their next command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
+from bot.domain.moderation import Deed, Notice
+from bot.services.cache import Cache
+from bot.store import queue as queue_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.domain.people import Actor
+    from bot.services.catalogue import Catalogue
+    from bot.store.database import Database
+
+AT_ONCE = 5
+
+
+class Notices:
+    def __init__(self, database: Database, catalogue: Catalogue) -> None:
+        self._database = database
+        self._catalogue = catalogue
+        self._waiting: Cache[None, frozenset[MemberId]] = Cache(database, 500)
+
+    async def waiting(self, who: Actor) -> list[Notice]:
+        """What this person has not been told yet of their reviews in this club, the oldest first."""
+        if who.guild is None:
+            return []
+        guild = who.guild
+        if who.member not in await self._waiting.get(guild, None, lambda: self._read_waiting(guild)):
+            return []
+        async with self._database.read() as reading:
+            rows = await queue_store.notices(reading, guild, who.member, AT_ONCE)
+        films = {film.id: film.name for film in await self._catalogue.films(guild, [FilmId(row[4]) for row in rows])}
+        return [
+            Notice(
+                id=number,
+                club=guild,
+                member=who.member,
+                review=ReviewId(review),
+                deed=Deed(deed),
+                film=films.get(FilmId(film), "a film"),
+                reason=reason,
+            )
+            for number, review, deed, reason, film in rows
+        ]
+
+    async def told(self, notices: Iterable[Notice]) -> None:
+        for notice in notices:
+            async with self._database.write(club=notice.club) as writing:
+                await queue_store.drop_notice(writing, notice.club, notice.id)
+
+    async def _read_waiting(self, guild: GuildId) -> frozenset[MemberId]:
+        async with self._database.read() as reading:
+            return frozenset(await queue_store.waited_for(reading, guild))

@@ -1,0 +1,101 @@
+"""Review pages that a moderator brings into the club: read aside, so that everybody else is answered meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import FilmAmbiguous, FilmNotFound
+from bot.domain.moderation import Deed, Done
+from bot.domain.writing import Kept, Submission, Writer
+from bot.domain.writing_errors import AlreadyWritten, FilmUnknownHere
+from bot.services import revisions
+from bot.services.shelving import shelve
+from bot.store import drafts as draft_store
+from bot.store import films as film_store
+from bot.store import reviews as review_store
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
+    from bot.domain.people import Actor
+    from bot.services.catalogue import Catalogue
+    from bot.services.moderation import Moderation
+    from bot.services.pages import Pages, Prepared
+    from bot.services.permissions import Permissions
+    from bot.sources.review_page import ReviewPage
+    from bot.store.database import Database
+
+
+class PageDesk:
+    def __init__(
+        self,
+        database: Database,
+        catalogue: Catalogue,
+        pages: Pages,
+        permissions: Permissions,
+        moderation: Moderation,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._catalogue = catalogue
+        self._pages = pages
+        self._permissions = permissions
+        self._moderation = moderation
+        self._now = now
+
+    async def bring(self, who: Actor, fetch: Callable[[], Awaitable[bytes]], name: str, film: str | None) -> Done:
+        """Read one saved page into this club; a film that the catalogue lacks is added for the club, unconfirmed.
+
+        Raises OnlyInAClub, NotModerator, what `read_review_page` raises, AlreadyWritten, and FilmUnknownHere with
+        the text kept where it is not clear which film it is about.
+        """
+        guild = await self._permissions.moderator(who)
+        from bot.sources.review_page import read_review_page  # noqa: PLC0415  slow to import
+
+        page = await asyncio.to_thread(read_review_page, await fetch(), name=name)
+        try:
+            prepared = await self._pages.prepare(page, guild=guild, film=film)
+        except (FilmAmbiguous, FilmNotFound) as error:
+            near = error.candidates if isinstance(error, FilmAmbiguous) else error.nearest
+            raise FilmUnknownHere(error.typed, await self._keep(who, page), near) from error
+        if prepared.already is not None:
+            raise AlreadyWritten(prepared.already)
+        return await self._store(who, prepared)
+
+    async def _store(self, who: Actor, prepared: Prepared) -> Done:
+        film = dataclasses.replace(prepared.film, confirmed=prepared.film.confirmed and not prepared.film_is_new)
+        draft = dataclasses.replace(prepared.draft, entered_by=who.member)
+        async with self._database.write(club=draft.guild) as writing:
+            if prepared.film_is_new:
+                film = dataclasses.replace(film, id=await film_store.insert(writing, film, guild=draft.guild))
+                draft = dataclasses.replace(draft, film=film.id)
+            identity = await shelve(writing, draft, film, now=self._now())
+            review = await review_store.met(writing, draft.guild, who.member, identity)
+            assert review is not None  # noqa: S101  written in the statement before
+            await revisions.begin(writing, review)
+        if prepared.film_is_new:
+            await self._catalogue.refresh()
+        return await self._moderation.done(who, review, Deed.WRITTEN)
+
+    async def _keep(self, who: Actor, page: ReviewPage) -> int:
+        kept = Kept(
+            id=0,
+            guild=who.club,
+            member=who.member,
+            film=None,
+            film_typed=page.film_title,
+            submission=Submission(headline=page.headline or "", text="\n\n".join(page.paragraphs)),
+            provenance="page",
+            created_at=self._now(),
+            writer=Writer(
+                name=page.author or page.outlet or "An unnamed critic",
+                outlet=page.outlet if page.author else None,
+                source_url=page.source_url,
+                licence=page.copyright_line,
+            ),
+        )
+        async with self._database.write(club=who.club) as writing:
+            return await draft_store.insert(writing, kept)

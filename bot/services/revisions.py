@@ -1,0 +1,125 @@
+"""Every change of a review leaves the state that it made: nothing is lost, and all of it can be undone."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.domain.ids import MemberId
+from bot.domain.moderation import Deed, Revision, Snapshot, changes
+from bot.domain.review import Draft, Review, ReviewState
+from bot.domain.writing_errors import AlreadyWritten
+from bot.services.quotes import lines_of
+from bot.store import highlights as highlight_store
+from bot.store import reviews as review_store
+from bot.store import revisions as revision_store
+
+if TYPE_CHECKING:
+    from bot.domain.film import Film
+    from bot.store.database import Writing
+
+GONE = frozenset({ReviewState.REJECTED, ReviewState.WITHDRAWN, ReviewState.REMOVED})
+"""States in which the same text may be written once more."""
+
+
+async def begin(writing: Writing, review: Review) -> None:
+    """Note how a review began, unless that is known: reviews that came with a page or an import have no history."""
+    if await revision_store.any_of(writing, review.guild, review.id):
+        return
+    began = Revision(
+        id=0,
+        review=review.id,
+        deed=Deed.WRITTEN,
+        made_at=review.created_at,
+        stood=review.state,
+        snapshot=Snapshot.of(review),
+        made_by=review.entered_by or review.author.member,
+    )
+    await revision_store.insert(writing, review.guild, began)
+
+
+async def change(
+    writing: Writing,
+    review: Review,
+    film: Film,
+    to: Snapshot,
+    deed: Deed,
+    *,
+    by: MemberId,
+    now: datetime,
+    reason: str = "",
+) -> Review:
+    """Bring a review into another state, text or both, in the caller's transaction; `film` is what `to` is about.
+
+    Raises AlreadyWritten when the same text stands here a second time.
+    """
+    await begin(writing, review)
+    draft = _draft(review, to)
+    if to.state not in GONE:
+        twin = await review_store.id_by_fingerprint(writing, draft.fingerprint)
+        if twin is not None and twin != review.id:
+            raise AlreadyWritten(twin)
+    before = Snapshot.of(review)
+    await review_store.put_text(writing, review.guild, review.id, draft, now=now)
+    if {"text", "film", "spoilers"} & set(changes(before, to)):
+        await _find_lines_anew(writing, review, draft, film)
+    entry = Revision(
+        id=0, review=review.id, deed=deed, made_at=now, stood=review.state, snapshot=to, made_by=by, reason=reason
+    )
+    await revision_store.insert(writing, review.guild, entry)
+    return dataclasses.replace(
+        review,
+        film=to.film,
+        headline=to.headline,
+        paragraphs=to.paragraphs,
+        stars=to.stars,
+        spoilers=to.spoilers,
+        watched_on=to.watched_on,
+        rewatch=to.rewatch,
+        state=to.state,
+        updated_at=now,
+    )
+
+
+async def _find_lines_anew(writing: Writing, review: Review, draft: Draft, film: Film) -> None:
+    """Lines follow their text: a marked line stays marked where its words still stand in the open."""
+    marked = await highlight_store.choices(writing, review.guild, review.id)
+    await highlight_store.drop_marked(writing, review.guild, review.id)
+    await highlight_store.put_found(writing, review.id, lines_of(draft, film))
+    for paragraph, start, stop, standing, by, at in marked:
+        place = place_of(draft, review.paragraphs[paragraph].text[start:stop])
+        if place is not None:
+            await highlight_store.put_marked(writing, review.id, *place)
+            await highlight_store.put_choice(
+                writing, review.guild, review.id, place, standing, by=MemberId(by), now=datetime.fromisoformat(at)
+            )
+
+
+def place_of(draft: Draft | Review, line: str) -> tuple[int, int, int] | None:
+    """Where a line stands word for word and outside spoilers: paragraph, start, stop."""
+    for number, paragraph in enumerate(draft.paragraphs):
+        start = paragraph.text.find(line)
+        stop = start + len(line)
+        if start >= 0 and not any(span.start < stop and start < span.stop for span in paragraph.spoilers):
+            return number, start, stop
+    return None
+
+
+def _draft(review: Review, to: Snapshot) -> Draft:
+    return Draft(
+        guild=review.guild,
+        film=to.film,
+        author=review.author,
+        paragraphs=to.paragraphs,
+        provenance=review.provenance,
+        headline=to.headline,
+        stars=to.stars,
+        language=review.language,
+        spoilers=to.spoilers,
+        written_on=review.written_on,
+        watched_on=to.watched_on,
+        rewatch=to.rewatch,
+        state=to.state,
+        entered_by=review.entered_by,
+    )

@@ -1,0 +1,240 @@
+"""What is kept about a member, table by table: counted, erased, and noted so that it stays erased.
+
+RULES names every column that holds a member's id. A test holds it to the schema, so a new table cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.domain.erasure import Erasure
+from bot.domain.ids import GuildId, MemberId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.store.database import Reading, Writing
+
+FORMER = "A former member"
+"""The name under which texts stay when their author goes but leaves them here."""
+
+DELETE = "DELETE FROM {table} WHERE {column} = ?1 AND (?2 = 0 OR guild_id = ?2)"
+CLEAR = "UPDATE {table} SET {column} = NULL WHERE {column} = ?1 AND (?2 = 0 OR guild_id = ?2)"
+NOBODY = "UPDATE {table} SET {column} = 0 WHERE {column} = ?1 AND (?2 = 0 OR guild_id = ?2)"
+
+RULES: dict[tuple[str, str], str] = {
+    # What is the member's own goes; rows that hang on a review go with it.
+    ("import_row", "member_id"): DELETE,
+    ("diary", "member_id"): DELETE,
+    ("film_list", "member_id"): DELETE,
+    ("member_preference", "member_id"): DELETE,
+    ("history_import", "member_id"): DELETE,
+    ("draft", "member_id"): DELETE,
+    ("draft", "author_member_id"): DELETE,
+    ("review", "member_id"): DELETE,
+    ("report", "member_id"): DELETE,
+    ("notice", "member_id"): DELETE,
+    ("unquoted", "member_id"): DELETE,
+    ("question", "member_id"): DELETE,
+    ("question_member", "member_id"): DELETE,
+    ("verdict", "member_id"): DELETE,
+    ("channel_use", "member_id"): DELETE,
+    ("touch", "member_id"): DELETE,
+    ("member", "member_id"): DELETE,
+    # What the member did for the club stays done; who did it is no longer told.
+    ("review", "entered_by"): CLEAR,
+    ("revision", "made_by"): CLEAR,
+    ("report", "closed_by"): CLEAR,
+    ("club_setting", "set_by"): CLEAR,
+    ("film_overlay", "set_by"): NOBODY,
+    ("film_overlay", "undone_by"): NOBODY,
+    ("line_choice", "set_by"): NOBODY,
+}
+
+CLUB_TABLES = (
+    "import_row",
+    "diary",
+    "film_list",
+    "member_preference",
+    "draft",
+    "revision",
+    "report",
+    "notice",
+    "unquoted",
+    "line_choice",
+    "review",
+    "critic",
+    "history_import",
+    "film_overlay",
+    "club_setting",
+    "touch",
+    "member",
+    "question_member",
+    "question",
+    "verdict",
+    "channel_use",
+    "schedule_post",
+    "schedule",
+    "departed_club",
+    "film",
+)
+"""Every table with a club's rows, in an order in which they can be deleted."""
+
+_KEPT = """
+    FROM review WHERE member_id = ?1 AND (?2 = 0 OR guild_id = ?2) AND state = 'published'
+"""
+_COUNTED = {
+    "reviews": "SELECT guild_id, count(*) FROM review WHERE member_id = ?1 GROUP BY guild_id",
+    "drafts": "SELECT guild_id, count(*) FROM draft WHERE member_id = ?1 OR author_member_id = ?1 GROUP BY guild_id",
+    "diary": "SELECT guild_id, count(*) FROM diary WHERE member_id = ?1 AND kind <> 'watchlist' GROUP BY guild_id",
+    "wishes": "SELECT guild_id, count(*) FROM diary WHERE member_id = ?1 AND kind = 'watchlist' GROUP BY guild_id",
+    "imports": "SELECT guild_id, count(*) FROM history_import WHERE member_id = ?1 GROUP BY guild_id",
+    "reports": "SELECT guild_id, count(*) FROM report WHERE member_id = ?1 GROUP BY guild_id",
+    "watching": """
+        SELECT guild_id, count(*) FROM (
+            SELECT guild_id FROM verdict WHERE member_id = ?1 UNION ALL
+            SELECT guild_id FROM channel_use WHERE member_id = ?1 UNION ALL
+            SELECT guild_id FROM question WHERE member_id = ?1 UNION ALL
+            SELECT guild_id FROM question_member WHERE member_id = ?1)
+        GROUP BY guild_id
+    """,
+    "asked": "SELECT guild_id, count(*) FROM touch WHERE member_id = ?1 GROUP BY guild_id",
+    "named": "SELECT guild_id, count(*) FROM member WHERE member_id = ?1 GROUP BY guild_id",
+}
+
+
+async def rows_of(reading: Reading, member: MemberId, guild: GuildId) -> dict[str, list[dict[str, object]]]:
+    """All rows that are the member's own, in one club or with guild 0 in all, by table and column name.
+
+    What the member did to other people's texts is not among them: those texts are not the member's.
+    """
+    found: dict[str, list[dict[str, object]]] = {}
+    for table, column in RULES:
+        if column != "member_id":
+            continue
+        names = [str(row[1]) for row in await reading.rows(f"PRAGMA table_info({table})")]
+        # The names are the schema's own.
+        sql = f"SELECT {', '.join(names)} FROM {table} WHERE member_id = ?1 AND (?2 = 0 OR guild_id = ?2)"
+        rows = await reading.rows(sql, member, guild)
+        if rows:
+            found[table] = [dict(zip(names, row, strict=True)) for row in rows]
+    return found
+
+
+async def counts(reading: Reading, member: MemberId) -> dict[GuildId, dict[str, int]]:
+    """How many rows of each kind there are about a member, by club; 0 stands for outside any club."""
+    found: dict[GuildId, dict[str, int]] = {}
+    for what, sql in _COUNTED.items():
+        for guild, count in await reading.rows(sql, member):
+            found.setdefault(GuildId(guild), {})[what] = int(count)
+    for table, column in RULES:
+        if column.endswith("_by"):
+            sql = f"SELECT guild_id, count(*) FROM {table} WHERE {column} = ?1 GROUP BY guild_id"
+            for guild, count in await reading.rows(sql, member):
+                kinds = found.setdefault(GuildId(guild), {})
+                kinds["deeds"] = kinds.get("deeds", 0) + int(count)
+    return found
+
+
+async def erase_member(writing: Writing, member: MemberId, guild: GuildId, *, keep_texts: bool) -> None:
+    """Erase a member from one club, or with guild 0 from all; published texts may stay under another name."""
+    if keep_texts:
+        await _hand_over(writing, member, guild)
+    for (table, column), rule in RULES.items():
+        await writing.run(rule.format(table=table, column=column), member, guild)
+
+
+async def _hand_over(writing: Writing, member: MemberId, guild: GuildId) -> None:
+    """Make published texts a former member's: without history, drafts and reports, and not to be linked again."""
+    await writing.run(
+        f"INSERT INTO critic (guild_id, name, outlet) SELECT DISTINCT guild_id, ?3, '' {_KEPT}"
+        " ON CONFLICT (guild_id, name, outlet) DO NOTHING",
+        member,
+        guild,
+        FORMER,
+    )
+    for table in ("revision", "draft", "report", "notice"):
+        await writing.run(f"DELETE FROM {table} WHERE review_id IN (SELECT id {_KEPT})", member, guild)
+    # Who did not want to be quoted is not quoted now that nobody can ask them.
+    for table in ("highlight", "line_choice"):
+        await writing.run(
+            f"DELETE FROM {table} WHERE review_id IN (SELECT id {_KEPT} AND EXISTS (SELECT 1 FROM unquoted"
+            " WHERE unquoted.guild_id = review.guild_id AND unquoted.member_id = ?1))",
+            member,
+            guild,
+        )
+    await writing.run(
+        """
+        UPDATE review SET author_kind = 'critic', member_id = NULL, entered_by = NULL, import_id = NULL,
+            watched_on = NULL, provenance = 'former member', fingerprint = 'former-' || id,
+            critic_id = (SELECT critic.id FROM critic
+                WHERE critic.guild_id = review.guild_id AND critic.name = ?3 AND critic.outlet = '')
+        WHERE member_id = ?1 AND (?2 = 0 OR guild_id = ?2) AND state = 'published'
+        """,
+        member,
+        guild,
+        FORMER,
+    )
+
+
+async def erase_club(writing: Writing, guild: GuildId) -> None:
+    """Erase all that a club has. The shared library is no club."""
+    if guild <= 0:
+        raise ValueError(guild)
+    for table in CLUB_TABLES:
+        await writing.run(f"DELETE FROM {table} WHERE guild_id = ?", guild)
+
+
+async def members(reading: Reading) -> set[MemberId]:
+    """Every member's id that any table holds."""
+    found: set[MemberId] = set()
+    for table, column in RULES:
+        rows = await reading.rows(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL")
+        found.update(MemberId(row[0]) for row in rows)
+    return found - {MemberId(0)}
+
+
+async def note(writing: Writing, erasure: Erasure) -> None:
+    await writing.run(
+        """
+        INSERT INTO erasure (id, guild_id, salt, digest, keep_texts, erased_at) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO NOTHING
+        """,
+        erasure.id,
+        erasure.guild,
+        erasure.salt,
+        erasure.digest,
+        int(erasure.keep_texts),
+        erasure.erased_at.isoformat(),
+    )
+
+
+async def noted(reading: Reading) -> list[Erasure]:
+    """Every erasure so far, oldest first."""
+    rows = await reading.rows(
+        "SELECT id, guild_id, salt, digest, keep_texts, erased_at FROM erasure ORDER BY erased_at"
+    )
+    return [
+        Erasure(
+            id=identity,
+            guild=GuildId(guild),
+            salt=salt,
+            digest=digest,
+            keep_texts=bool(keep),
+            erased_at=datetime.fromisoformat(at),
+        )
+        for identity, guild, salt, digest, keep, at in rows
+    ]
+
+
+async def replay(writing: Writing, erasures: Iterable[Erasure]) -> None:
+    """Erase again what was erased after this copy of the database was made."""
+    known = await members(writing)
+    for erasure in erasures:
+        if erasure.digest is None:
+            await erase_club(writing, erasure.guild)
+        for member in known:
+            if erasure.is_of(member):
+                await erase_member(writing, member, erasure.guild, keep_texts=erasure.keep_texts)
+        await note(writing, erasure)

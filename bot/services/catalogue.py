@@ -32,6 +32,8 @@ SURE = 0.27
 """A guess at least this good, and CLEAR times as good as the next one, is taken without asking."""
 CLEAR = 2.2
 NEAREST = 5
+NEAR = 0.4
+"""A film that fits less than this part of the best guess is not worth offering."""
 
 
 class Catalogue:
@@ -119,7 +121,8 @@ class Catalogue:
             return await self.film(actor.club, titled)
         if hits and hits[0][1] >= SURE and (len(hits) == 1 or hits[0][1] >= CLEAR * hits[1][1]):
             return hits[0][0]
-        raise FilmNotFound(text, tuple(film for film, _, _ in hits[:NEAREST]))
+        near = [film for film, score, _ in hits[:NEAREST] if score >= NEAR * hits[0][1]]
+        raise FilmNotFound(text, tuple(near))
 
     async def suggest(self, actor: Actor, typed: str, count: int) -> list[Film]:
         """Films for an autocomplete list: for an empty field what was touched last, then what the club has."""

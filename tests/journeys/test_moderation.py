@@ -66,9 +66,7 @@ async def test_an_edit_of_an_approved_review_waits_again(world: World) -> None:
     await set_to(world, "reviews_appear", "approved")
     await write(world, world.club.mara, text="A moderator's own word appears at once.")
     await write(world, world.club.ines)
-    item = await choose(
-        world, world.club.mara, await world.ask(world.club.mara, "reviews queue"), "queuefrom", "ines"
-    )
+    item = await choose(world, world.club.mara, await world.ask(world.club.mara, "reviews queue"), "queuefrom", "ines")
     await press_label(world, world.club.mara, item, "Approve")
     form = await world.press(world.club.ines, await sheet(world, world.club.ines, reviewer="ines"), "edit")
     await fill(world.club.ines, form, text="Something nobody has approved.")
@@ -79,9 +77,7 @@ async def test_with_private_messages_closed_the_author_is_told_at_the_next_comma
     await set_to(world, "reviews_appear", "approved")
     await write(world, world.club.ines)
     world.env.inject_error("POST", "/channels/*/messages", status=403, code=50007, message="Cannot send", times=None)
-    item = await choose(
-        world, world.club.mara, await world.ask(world.club.mara, "reviews queue"), "queuefrom", "ines"
-    )
+    item = await choose(world, world.club.mara, await world.ask(world.club.mara, "reviews queue"), "queuefrom", "ines")
     form = await press_label(world, world.club.mara, item, "Reject…")
     await fill(world.club.mara, form, reason="This is an advertisement.")
     asked = await world.ask(world.club.ines, "help")

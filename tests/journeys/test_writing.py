@@ -245,7 +245,9 @@ async def test_the_reviews_of_a_member_are_listed_and_opened(world: World) -> No
 
 
 async def test_a_line_is_saved_from_a_card_and_quoted_first(world: World) -> None:
-    await write(world, world.club.ines, text="Plain words stand here first. Nobody would ever pick this sentence, he said.")
+    await write(
+        world, world.club.ines, text="Plain words stand here first. Nobody would ever pick this sentence, he said."
+    )
     card = await world.ask(world.club.ines, "review", film="Ran")
     lines = Answer(await world.club.ines.context_menu(world.club.channel, "Save as highlight", card.message))
     chosen = await choose(world, world.club.ines, lines, "marking", "Nobody would ever")

@@ -37,7 +37,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser = subparsers.add_parser(
         "catalogue",
         help="import a downloaded catalogue of films, or take it out again",
-        description="The films of IMDb, Wikidata, MovieLens or Wikipedia; docs/catalogue.md says where their files are.",
+        description="Films of IMDb, Wikidata, MovieLens or Wikipedia; docs/catalogue.md says where their files are.",
     )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     bring = actions.add_parser(
@@ -169,13 +169,15 @@ def _import(given: argparse.Namespace) -> int:
 def told(report: Report) -> str:
     """What an import did, for the operator's eyes."""
     tally, outcome = report.tally, report.outcome
-    rows = [
-        f"{report.source}: {tally.read:,} rows read, {tally.kept:,} kept, {tally.other:,} not about films, "
-        f"{tally.twice:,} double, {tally.broken:,} broken.",
-        *(f"  broken: {example}" for example in tally.examples),
+    films = (
         f"Films: {outcome.new:,} new, {outcome.met:,} met with films here, {outcome.changed:,} changed, "
-        f"{outcome.unchanged:,} as before.",
-    ]
+        f"{outcome.unchanged:,} as before."
+    )
+    read = (
+        f"{report.source}: {tally.read:,} rows read, {tally.kept:,} kept, {tally.other:,} not about films, "
+        f"{tally.twice:,} double, {tally.broken:,} broken."
+    )
+    rows = [read, *(f"  broken: {example}" for example in tally.examples), films]
     if outcome.doubts:
         rows.append(f"{outcome.doubts:,} may be films that were here already: `catalogue doubts` lists them.")
     return "\n".join(rows)

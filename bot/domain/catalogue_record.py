@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from hashlib import blake2b
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.domain.errors import InvalidValue
 from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 NAME_LIMIT = 200
 """Characters of a person's name."""
@@ -115,27 +117,38 @@ class Word(NamedTuple):
 
 
 def compose(words: Iterable[Word]) -> tuple[Facts, dict[str, set[str]]]:
-    """One film from what was said of it, and which source each fact is from.
+    """One film from what was said of it, and the fields that each source gave.
 
-    The first voice that has a fact is believed; titles are collected from all, since any of them may be typed.
-    Popularity is the last voice's that has one: counted votes come from catalogues, an estimate from elsewhere.
-    Raises ValueError when there is no word at all.
+    The first voice that has a fact is believed. Titles are collected from all, since any of them may be typed;
+    of several popularities the highest holds. Raises ValueError when there is no word at all.
     """
     said = list(words)
     if not said:
         raise ValueError("nobody has said anything")
+    if len(said) == 1:
+        return said[0].facts, _all_from(said[0])
     chosen: dict[str, Any] = {}
     origin: dict[str, set[str]] = {}
     for name in FIELDS:
-        for word in reversed(said) if name == "popularity" else said:
-            value = getattr(word.facts, name)
-            if value:
-                chosen[name] = value
-                _credit(origin, word, name)
-                break
-    if len(said) > 1:
-        chosen["alternative_titles"] = _all_titles(said, chosen, origin)
+        having = [word for word in said if getattr(word.facts, name)]
+        if having:
+            best = max(having, key=lambda word: word.facts.popularity) if name == "popularity" else having[0]
+            chosen[name] = getattr(best.facts, name)
+            _credit(origin, best, name)
+    for given in origin.values():
+        given.discard("alternative_titles")
+    chosen["alternative_titles"] = _all_titles(said, chosen, origin)
     return Facts(**chosen), origin
+
+
+def _all_from(word: Word) -> dict[str, set[str]]:
+    origin: dict[str, set[str]] = {}
+    given = {name for name, value in zip(FIELDS, _values(word.facts), strict=True) if value}
+    if isinstance(word.sources, str):
+        return {word.sources: given}
+    for name in given:
+        _credit(origin, word, name)
+    return origin
 
 
 def _credit(origin: dict[str, set[str]], word: Word, name: str) -> None:
@@ -144,17 +157,13 @@ def _credit(origin: dict[str, set[str]], word: Word, name: str) -> None:
         origin.setdefault(source, set()).add(name)
 
 
-def _all_titles(
-    said: list[Word], chosen: Mapping[str, Any], origin: dict[str, set[str]]
-) -> tuple[str, ...]:
+def _all_titles(said: list[Word], chosen: Mapping[str, Any], origin: dict[str, set[str]]) -> tuple[str, ...]:
     seen = {chosen["title"], chosen.get("original_title")}
-    found = []
+    found: list[str] = []
     for word in said:
         more = [title for title in word.facts.titles if title not in seen]
         if more:
-            _credit(origin, word, "alternative_titles" if word.facts.alternative_titles else "title")
-        for title in more:
-            if title not in seen:
-                seen.add(title)
-                found.append(title)
+            _credit(origin, word, "alternative_titles")
+            seen.update(more)
+            found.extend(dict.fromkeys(more))
     return tuple(found)

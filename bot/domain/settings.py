@@ -16,6 +16,14 @@ class Origin(StrEnum):
     CLUB = "club"
 
 
+class SettingKind(StrEnum):
+    """What a setting's value is: one of its choices, or the id of a role or channel ("" for none)."""
+
+    CHOICE = "choice"
+    ROLE = "role"
+    CHANNEL = "channel"
+
+
 @dataclass(frozen=True, slots=True)
 class ClubSetting:
     """One thing that a club decides: its key, the values to choose from, the one that holds by itself."""
@@ -23,17 +31,32 @@ class ClubSetting:
     key: str
     choices: tuple[str, ...]
     default: str
+    kind: SettingKind = SettingKind.CHOICE
 
     def check(self, value: str) -> str:
-        """Return the value. Raises InvalidValue when it is none of the choices."""
+        """Return the value. Raises InvalidValue when it is none of the choices, or no id."""
         if self.choices and value not in self.choices:
             raise InvalidValue(self.key, value, " or ".join(self.choices))
+        if self.kind is not SettingKind.CHOICE and not (value.isascii() and value.isdigit()):
+            raise InvalidValue(self.key, value, f"a {self.kind} of this server")
         return value
 
 
 STARTER_LIBRARY = ClubSetting("starter_library", ("on", "off"), "on")
+REVIEWS_APPEAR = ClubSetting("reviews_appear", ("at_once", "approved"), "at_once")
+REVIEWER_ROLE = ClubSetting("reviewer_role", (), "", SettingKind.ROLE)
+LOG_CHANNEL = ClubSetting("log_channel", (), "", SettingKind.CHANNEL)
 
-CLUB_SETTINGS: dict[str, ClubSetting] = {setting.key: setting for setting in (STARTER_LIBRARY,)}
+WATCH_COUNTRY = ClubSetting(
+    "watch_country",
+    tuple("US GB CA AU NZ IE IN DE AT CH FR BE NL ES PT IT SE DK PL BR MX AR JP KR".split()),
+    "US",
+)
+"""Two letters of a country (ISO 3166). A select holds 25 options, and one of them is the way back to the default."""
+
+CLUB_SETTINGS: dict[str, ClubSetting] = {
+    setting.key: setting for setting in (STARTER_LIBRARY, REVIEWS_APPEAR, REVIEWER_ROLE, LOG_CHANNEL, WATCH_COUNTRY)
+}
 
 
 @dataclass(frozen=True, slots=True)

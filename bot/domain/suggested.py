@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 
 class Why(StrEnum):
-    """What speaks for a film; the `names` of the reason are people, themes, titles."""
+    """What speaks for a film; the `names` of the reason are people, themes, titles.
+
+    What is "elsewhere" was counted in the rating pool, whose people are members of no club.
+    """
 
     SERIES = "series"
     REMAKE = "remake"
@@ -24,9 +27,11 @@ class Why(StrEnum):
     COUNTRY_ERA = "country_era"
     TEXT = "text"
     CO_LIKED = "co_liked"
+    CO_LIKED_ELSEWHERE = "co_liked_elsewhere"
     BECAUSE_YOU_LIKED = "because_you_liked"
     BECAUSE_MEMBER_LIKED = "because_member_liked"
     LIKED_BY_SIMILAR = "liked_by_similar"
+    LIKED_ELSEWHERE = "liked_elsewhere"
     POPULAR_HERE = "popular_here"
     LIBRARY_BEST = "library_best"
     MOOD = "mood"

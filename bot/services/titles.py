@@ -28,6 +28,8 @@ SAVE_FROM = 20_000
 """Below this many films building the index is quicker than reading a file."""
 DECADES = 5
 """The best-known film is asked for about 10 to this power as often as one that nobody knows."""
+FEW = 500
+"""New films that are taken in one by one; more of them are an import."""
 MEANWHILE = 5_000
 """Films that can be found while the index of all of them is being made."""
 
@@ -80,9 +82,12 @@ class Titles:
             return
         async with self._database.read() as reading:
             epoch = await meta.get(reading, EPOCH) or "0"
-            rows = [] if epoch != self._epoch else await title_store.after(reading, self._last_id)
+            rows = [] if epoch != self._epoch else await title_store.after(reading, self._last_id, FEW + 1)
         if epoch != self._epoch:
             await self.open()
+        if len(rows) > FEW:
+            # An import is under way; at its end the epoch changes and the index is made anew.
+            return
         for row in rows:
             self._index.add(_entry(row))
             self._last_id = max(self._last_id, int(row[0]))

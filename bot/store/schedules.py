@@ -144,14 +144,18 @@ async def put_post(
     return PostId(
         await writing.insert(
             """
-            INSERT INTO schedule_post (guild_id, schedule_id, what, due_at, film_id, review_id, paragraph, start, stop,
-                because, chosen_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO schedule_post (guild_id, schedule_id, what, due_at, weekday, genre, mood, decade, film_id,
+                review_id, paragraph, start, stop, because, chosen_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             schedule.guild,
             schedule.id,
             schedule.plan.what,
             None if due_at is None else due_at.isoformat(),
+            schedule.plan.beat.weekday,
+            schedule.filters.genre,
+            schedule.filters.mood,
+            schedule.filters.decade,
             choice.film,
             choice.review,
             paragraph,
@@ -178,21 +182,23 @@ async def unsent(reading: Reading, schedule: Schedule) -> tuple[PostId, Choice] 
     return None if row is None else (PostId(row[0]), _choice(row[1:]))
 
 
-async def post(reading: Reading, guild: GuildId, identity: PostId) -> tuple[What, bool, Choice, RoleId | None] | None:
-    """What was posted: its kind, whether weekly, what was chosen, which role it pinged."""
+async def pick(
+    reading: Reading, guild: GuildId, identity: PostId
+) -> tuple[Choice, bool, Filters, RoleId | None] | None:
+    """A pick that was posted: what was chosen, whether weekly, under which filters, which role it pinged."""
     row = await reading.row(
         """
-        SELECT schedule_post.what, schedule.weekday IS NOT NULL, schedule_post.role_id, film_id, review_id, paragraph,
-            start, stop, because
-        FROM schedule_post LEFT JOIN schedule ON schedule.id = schedule_post.schedule_id
-        WHERE schedule_post.id = ? AND schedule_post.guild_id = ?
+        SELECT weekday IS NOT NULL, genre, mood, decade, role_id, film_id, review_id, paragraph, start, stop, because
+        FROM schedule_post WHERE id = ? AND guild_id = ? AND what = 'pick'
         """,
         identity,
         guild,
     )
     if row is None:
         return None
-    return What(row[0]), bool(row[1]), _choice(row[3:]), None if row[2] is None else RoleId(row[2])
+    weekly, genre, mood, decade, role = row[:5]
+    filters = Filters(genre=genre, mood=mood, decade=decade)
+    return _choice(row[5:]), bool(weekly), filters, None if role is None else RoleId(role)
 
 
 async def sent(writing: Writing, guild: GuildId, identity: PostId, message: int, role: RoleId | None) -> None:

@@ -25,9 +25,9 @@ def scan(path: Path) -> Iterator[Row]:
         yield from connection.execute(_TITLES + " ORDER BY id")
 
 
-async def after(reading: Reading, last: int) -> list[Row]:
-    """As `scan`, of the films that came after the one with the id `last`."""
-    return await reading.rows(_TITLES + " WHERE id > ? ORDER BY id", last)
+async def after(reading: Reading, last: int, most: int) -> list[Row]:
+    """As `scan`, of the first `most` films that came after the one with the id `last`."""
+    return await reading.rows(_TITLES + " WHERE id > ? ORDER BY id LIMIT ?", last, most)
 
 
 async def best_known(reading: Reading, count: int) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Questions about what to watch, verdicts on suggestions, who uses Marquee where, and the rating pool."""
+"""Questions about what to watch, verdicts on suggestions, and who uses Marquee where."""
 
 from __future__ import annotations
 
@@ -145,28 +145,3 @@ async def wished_by(reading: Reading, guild: GuildId, members: Iterable[MemberId
         guild,
     )
     return {FilmId(row[0]) for row in rows}
-
-
-async def pool(reading: Reading) -> list[tuple[int, int, float]]:
-    """The imported pool of ratings: user, film, stars."""
-    rows = await reading.rows("SELECT user, film_id, halves FROM pool_rating")
-    return [(user, film, halves / 2) for user, film, halves in rows]
-
-
-async def clear_pool(writing: Writing) -> None:
-    await writing.run("DELETE FROM pool_rating")
-
-
-async def add_to_pool(writing: Writing, ratings: Iterable[tuple[int, FilmId, int]]) -> None:
-    await writing.run_many(
-        """
-        INSERT INTO pool_rating (user, film_id, halves) VALUES (?, ?, ?)
-        ON CONFLICT (user, film_id) DO UPDATE SET halves = excluded.halves
-        """,
-        [tuple(rating) for rating in ratings],
-    )
-
-
-async def films_by_imdb(reading: Reading) -> dict[str, FilmId]:
-    rows = await reading.rows("SELECT imdb_id, id FROM film WHERE imdb_id IS NOT NULL AND guild_id = 0")
-    return {str(imdb): FilmId(film) for imdb, film in rows}

@@ -92,6 +92,12 @@ ENTRY_SHOW = Control("entryshow", ("entry", "on"))
 ENTRY_REMOVE = Control("entrydrop", ("entry",))
 DIARY = Control("diary", ("member", "page"))
 WATCHLIST = Control("wishes", ("member", "page"))
+TAKE_OUT = Control("takeout")
+"""Download all that is stored about oneself."""
+PREFER = Control("prefer", ("what", "on"))
+FORGET = Control("forget")
+FORGET_SURE = Control("forgetsure", ("keep",))
+FORGET_DO = Control("forgetdo", ("keep",))
 UNDO_MEND = Control("unmend", ("overlay",))
 
 

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import discord
+
+from bot.domain.details import Way
 from bot.ui import controls, text
 from bot.ui.layout import Card, Item, box, rule, says, small, stack, with_poster
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.domain.details import Extras, Watch
     from bot.domain.film import Film
     from bot.domain.review import Review, Score
     from bot.domain.shelf import FilmPage
 
 CAST_SHOWN = 12
+OVERVIEW = 700
+OVERVIEW_SHORT = 420
+"""The same where more stands below it: all of a card together has 4,000 characters."""
+ATTRIBUTION = "This product uses the TMDB API but is not endorsed or certified by TMDB."
+"""In the words that TMDB asks for."""
+_WAYS = {Way.STREAM: "Stream", Way.FREE: "Free", Way.ADS: "With ads", Way.RENT: "Rent", Way.BUY: "Buy"}
 BAR = "▇"
 BAR_LENGTH = 12
 
@@ -25,12 +35,14 @@ def film_card(page: FilmPage) -> Card:
     items: list[Item | None] = [
         with_poster(film, f"## {text.line(film.name, 300)}", stack([_also(film), _short(film)]) or "\u200b"),
         says(_facts(film)) if _facts(film) else None,
-        says(text.line(film.overview, 700)) if film.overview else None,
+        says(text.line(film.overview, OVERVIEW if page.extras is None else OVERVIEW_SHORT)) if film.overview else None,
     ]
     if film.content_notes:
         items.append(says(f"**Content notes:** ||{_names(film.content_notes, 400)}||"))
-    items += [rule(), says(_club(page.score, page.voices)), _ways(film, page.voices, page.lines)]
-    foot = _sources(film)
+    if page.extras is not None and page.extras.watch is not None:
+        items.append(says(_watch(page.extras, page.extras.watch)))
+    items += [rule(), says(_club(page.score, page.voices)), _ways(film, page.voices, page.lines, page.extras)]
+    foot = stack([_sources(film), small(ATTRIBUTION) if page.extras else None])
     if foot:
         items.append(says(foot))
     return Card(box(*items))
@@ -97,17 +109,27 @@ def _spread(score: Score) -> str:
     return "```\n" + "\n".join(rows) + "\n```"
 
 
-def _ways(film: Film, voices: tuple[Review, ...], lines: int) -> Item:
+def _watch(extras: Extras, watch: Watch) -> str:
+    """The services of one country, with the names that TMDB asks to be given: its own and JustWatch's."""
+    ways = [f"{_WAYS[way]}: {_names(watch.services[way], 55)}" for way in _WAYS if watch.services.get(way)][:3]
+    links = f"[Links to them]({extras.watch_address}) · by JustWatch" if ways else "by JustWatch"
+    shown = " · ".join(ways) or "Nowhere at the moment"
+    return f"**Where to watch** ({text.line(extras.country, 2)})\n{shown}\n{small(links)}"
+
+
+def _ways(film: Film, voices: tuple[Review, ...], lines: int, extras: Extras | None) -> Item:
     reviews = controls.button(
         f"Reviews ({len(voices)})" if voices else "No reviews yet",
         controls.OPEN_REVIEWS.id(film.id),
         emoji="📖",
         disabled=not voices,
     )
+    trailer = extras.trailer if extras else None
     return controls.row(
         reviews,
         controls.button("Highlights", controls.HIGHLIGHTS.id(film.id), emoji="💬", disabled=not lines),
         controls.button("Related films", controls.RELATED.id(film.id), emoji="🧭"),
+        *([discord.ui.Button(label="Trailer", url=trailer.address, emoji="▶️")] if trailer else []),
     )
 
 

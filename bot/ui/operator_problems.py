@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from bot.domain import operator_errors as errors
 from bot.domain import page_errors as pages
 from bot.domain.page_errors import WhyNoReview
+from bot.ui.pool_problems import POOL
+from bot.ui.catalogue_problems import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -80,4 +82,6 @@ OPERATOR: Mapping[type, Callable[[Any], str]] = {
     pages.PageEncodingUnknown: _encoding,
     pages.NotAReview: _no_review,
     pages.FilmNotRecognised: _no_film,
+    **POOL,
+    **CATALOGUE,
 }

@@ -12,6 +12,7 @@ from bot.ui import controls, text, theme
 from bot.ui.history_problems import HISTORY
 from bot.ui.layout import Card, Item, note
 from bot.ui.operator_problems import OPERATOR
+from bot.ui.schedules_problems import SCHEDULES
 from bot.ui.writing_problems import WRITING, way_on
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ def outdated_card() -> Card:
 def sentence(error: MarqueeError) -> str:
     """One or two sentences of Markdown. Raises LookupError for an error that has none; a test asks for all."""
     for kind in type(error).__mro__:
-        words = SENTENCES.get(kind) or OPERATOR.get(kind) or HISTORY.get(kind) or WRITING.get(kind)
+        tables = (SENTENCES, OPERATOR, HISTORY, WRITING, SCHEDULES)
+        words = next((table[kind] for table in tables if kind in table), None)
         if words is not None:
             return words(error)
     raise LookupError(type(error).__name__)

@@ -37,6 +37,15 @@ def cards_available() -> bool:
     return find_spec("resvg_py") is not None
 
 
+def drawable(text: str) -> bool:
+    """Whether a card can be made of this text: not too long, and more than pictures."""
+    try:
+        _plain("quote", text, TEXT_LIMIT)
+    except InvalidValue:
+        return False
+    return True
+
+
 def quote_card(text: str, author: str, film_line: str, stars: float | None = None) -> bytes:
     """Render a card of 1200 x 630 pixels as PNG.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.domain.review import AuthorKind, Review
-from bot.ui import controls, text, theme
+from bot.ui import controls, text, theme, writing_controls
 from bot.ui.layout import Card, Item, box, rule, says, small, stack
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def review_card(opened: Opened, *, asker: int, page: int = 0) -> Card:
     foot = _foot(review, page, len(pages)) if last else small(f"Page {page + 1} of {len(pages)}")
     if foot:
         items += [rule(), says(foot)]
-    items += [_turner(review, page, len(pages), asker), _others(film, review, voices, asker), _ways(film)]
+    items += [_turner(review, page, len(pages), asker), _others(film, review, voices, asker), _ways(film, review)]
     return Card(box(*items))
 
 
@@ -125,11 +125,12 @@ def option(review: Review) -> discord.SelectOption:
     )
 
 
-def _ways(film: Film) -> Item:
+def _ways(film: Film, review: Review) -> Item:
     return controls.row(
         controls.button("Film card", controls.CARD.id(film.id), emoji="🎬"),
         controls.button("Highlights", controls.HIGHLIGHTS.id(film.id), emoji="💬"),
         controls.button("Related films", controls.RELATED.id(film.id), emoji="🧭"),
+        controls.button("⋯", writing_controls.WAYS.id(review.id)),
     )
 
 

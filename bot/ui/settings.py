@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.domain.settings import CLUB_SETTINGS, Effective, Origin, SettingKind
+from bot.domain.settings import CLUB_SETTINGS, WATCH_COUNTRY, Effective, Origin, SettingKind
 from bot.ui import controls, theme
 from bot.ui.layout import Card, Item, box, says, small
 
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DEFAULT = "(default)"
+_COUNTRIES = (
+    "US United States|GB United Kingdom|CA Canada|AU Australia|NZ New Zealand|IE Ireland|IN India|DE Germany|"
+    "AT Austria|CH Switzerland|FR France|BE Belgium|NL Netherlands|ES Spain|PT Portugal|IT Italy|SE Sweden|DK Denmark|"
+    "PL Poland|BR Brazil|MX Mexico|AR Argentina|JP Japan|KR South Korea"
+)
 _WORDS = {
     "starter_library": (
         "House reviews",
@@ -36,6 +41,11 @@ _WORDS = {
         {"": "None"},
     ),
 }
+_WORDS[WATCH_COUNTRY.key] = (
+    "Country of where to watch",
+    "A film's card names the services of this country.",
+    {country[:2]: country[3:] for country in _COUNTRIES.split("|")},
+)
 _ORIGINS = {
     Origin.DEFAULT: "the default",
     Origin.OPERATOR: "set by whoever runs this bot; a club cannot change it",
@@ -57,6 +67,8 @@ def _shown(effective: Effective, words: dict[str, str]) -> str:
     """A value as the panel says it; roles and channels by mentions, which ping nobody in an answer."""
     if effective.value in words:
         return words[effective.value]
+    if effective.setting.kind is SettingKind.CHOICE:
+        return effective.value  # the operator's own, outside the list
     return f"<@&{effective.value}>" if effective.setting.kind is SettingKind.ROLE else f"<#{effective.value}>"
 
 
@@ -86,6 +98,8 @@ def _select(effective: Effective, name: str, words: dict[str, str]) -> Item:
     ]
     if effective.origin is Origin.CLUB:
         back = f"{words[effective.setting.default]}, the default"
+        if effective.setting is WATCH_COUNTRY:
+            back = "the default"  # which is the operator's
         options.append(discord.SelectOption(label=f"Back to: {back}", value=DEFAULT))
     return controls.select(controls.SETTING.id(number), name, options)
 

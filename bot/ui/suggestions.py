@@ -80,8 +80,12 @@ _WORDS: dict[Why, Callable[[Because, str], str]] = {
     Why.BECAUSE_MEMBER_LIKED: lambda because, _: (
         f"because {text.line(because.names[0], 60)} liked {text.line(because.names[1], 120)}"
     ),
-    Why.LIKED_BY_SIMILAR: lambda because, _: (
-        f"liked by {text.plural(because.count, 'member')} whose taste is near yours"
+    Why.CO_LIKED_ELSEWHERE: lambda because, _: f"liked by the same {because.count:,} people of MovieLens",
+    Why.LIKED_BY_SIMILAR: lambda because, names: (
+        f"liked by {text.plural(because.count, 'member')} here who also liked {names}"
+    ),
+    Why.LIKED_ELSEWHERE: lambda because, names: (
+        f"liked by {because.count:,} people of MovieLens who also liked {names}"
     ),
     Why.POPULAR_HERE: lambda because, _: f"liked by {text.plural(because.count, 'member')} here",
     Why.LIBRARY_BEST: lambda _, __: "one of the best of the library",

@@ -1,0 +1,57 @@
+"""A club's export: all that the club may see, as values; docs/export-format.md describes the files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.film import Film
+    from bot.domain.ids import FilmId, MemberId
+    from bot.domain.review import Review
+
+FORMAT = "marquee-club"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The club's word on a line of a review: pinned or forbidden."""
+
+    paragraph: int
+    start: int
+    stop: int
+    standing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """A published review with the club's choices among its lines."""
+
+    review: Review
+    lines: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """A member's published rating outside reviews, without the day of any viewing; the later of two counts."""
+
+    film: FilmId
+    member: MemberId
+    halves: int
+    said_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClubExport:
+    """`changes` are the club's own facts: film, field, JSON value, oldest first. `unquoted` want not to be quoted."""
+
+    films: tuple[Film, ...]
+    names: Mapping[MemberId, str]
+    reviews: tuple[Exported, ...]
+    ratings: tuple[Rating, ...]
+    changes: tuple[tuple[FilmId, str, object], ...]
+    settings: Mapping[str, str]
+    unquoted: frozenset[MemberId]

@@ -1,0 +1,68 @@
+"""What can go wrong with backups, erasure, imports and exports; bot/ui/history_problems.py has the sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import MarqueeError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class BackupBroken(MarqueeError):
+    """A file that is no whole database of Marquee's; `why` is what SQLite or the system said."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(path, why)
+        self.path = path
+        self.why = why
+
+
+class BackupThere(MarqueeError):
+    """The file that a backup should become exists already."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class DatabaseInUse(MarqueeError):
+    """Another process, most likely the bot, has the database open."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class ImportGone(MarqueeError):
+    """The import behind a button was accepted, undone or dropped meanwhile, or is somebody else's."""
+
+
+class NothingReady(MarqueeError):
+    """No row of the import can be taken in."""
+
+
+class UploadTooLarge(MarqueeError):
+    """What should be sent is larger than Discord takes here; both in bytes."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(size, limit)
+        self.size = size
+        self.limit = limit
+
+
+class NotAClubExport(MarqueeError):
+    """A file that is no club's export, or a damaged one; `why` says where."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class ClubNotEmpty(MarqueeError):
+    """A club's export is only put into a club that has no reviews yet."""
+
+
+class DeparturesHeld(MarqueeError):
+    """Clubs seem to be gone, but in a way that looks like a mistake: nothing is erased until the operator says so."""

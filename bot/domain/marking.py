@@ -1,0 +1,51 @@
+"""What a club says of the lines of a review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import LineGone
+
+if TYPE_CHECKING:
+    from bot.domain.film import Film
+    from bot.domain.review import Review
+
+
+class Mark(StrEnum):
+    PINNED = "pinned"
+    FORBIDDEN = "forbidden"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedLine:
+    """A sentence at its place; `found` where Marquee itself would quote it."""
+
+    paragraph: int
+    start: int
+    stop: int
+    text: str
+    mark: Mark | None
+    found: bool
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        return self.paragraph, self.start, self.stop
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The lines of one review; `quotable` is false where its author does not want to be quoted."""
+
+    review: Review
+    film: Film
+    lines: tuple[MarkedLine, ...]
+    quotable: bool
+
+    def line(self, place: tuple[int, int, int]) -> MarkedLine:
+        """Raises LineGone where no line stands."""
+        for line in self.lines:
+            if line.place == place:
+                return line
+        raise LineGone

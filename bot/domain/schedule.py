@@ -1,0 +1,184 @@
+"""A club's schedules: what is posted where and when, and what was chosen to be posted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, NewType
+
+from bot.domain.errors import InvalidValue
+from bot.domain.watching import Filters
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.domain.film import Film
+    from bot.domain.ids import ChannelId, FilmId, GuildId, ReviewId, RoleId
+    from bot.domain.review import Review
+    from bot.domain.schedule_times import Beat
+    from bot.domain.suggested import Because, Suggested
+    from bot.domain.watching import Verdict
+
+ScheduleId = NewType("ScheduleId", int)
+PostId = NewType("PostId", int)
+
+LIMIT = 20
+"""Schedules of one club."""
+PUNCTUAL = timedelta(hours=1)
+"""What is posted later than this after its time, after an outage, pings nobody."""
+
+
+class What(StrEnum):
+    """What a schedule posts: a film to watch, a line worth quoting, a review of a former year."""
+
+    PICK = "pick"
+    LINE = "line"
+    YEAR_AGO = "year_ago"
+
+
+class Pause(StrEnum):
+    """Why a schedule rests; all but the first were found by Marquee itself."""
+
+    BY_HAND = "by_hand"
+    CHANNEL_GONE = "channel_gone"
+    FORBIDDEN = "forbidden"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a manager asks for in the form."""
+
+    channel: ChannelId
+    what: What
+    beat: Beat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """One schedule. `filters` narrow by genre, mood and decade alone; `next_at` and `empty_at` are in UTC.
+
+    `trusted` says that whoever chose the role may mention any role; otherwise it is pinged only while anybody may.
+    Raises InvalidValue for a filter of another kind.
+    """
+
+    id: ScheduleId
+    guild: GuildId
+    plan: Plan
+    next_at: datetime
+    filters: Filters = field(default_factory=Filters)
+    role: RoleId | None = None
+    trusted: bool = False
+    paused: Pause | None = None
+    empty_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        narrow = Filters(genre=self.filters.genre, mood=self.filters.mood, decade=self.filters.decade)
+        if narrow != self.filters:
+            raise InvalidValue("filters", self.filters, "genre, mood and decade")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleAsked:
+    """A role that somebody wants pinged: whether it is @everyone, open to all, and what that person may mention."""
+
+    role: RoleId
+    everyone: bool
+    mentionable: bool
+    trusted: bool
+
+    @property
+    def allowed(self) -> bool:
+        """Whether this person could mention the role themselves."""
+        return not self.everyone and (self.mentionable or self.trusted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What was chosen, by ids: `place` is the line's paragraph, start and stop in the review."""
+
+    film: FilmId
+    because: tuple[Because, ...] = ()
+    review: ReviewId | None = None
+    place: tuple[int, int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A review to be shown with its line, if it has one; its stars are left out where its author keeps them back."""
+
+    film: Film
+    review: Review
+    line: str | None
+    years: int = 0
+    """How many years ago it was written, where that is the point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """How a club voted on a film, without those who want theirs not to count for others."""
+
+    up: int = 0
+    down: int = 0
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """What is posted. `id` is None for a preview; `weekly` and `filters` say what it calls itself."""
+
+    what: What
+    weekly: bool
+    filters: Filters
+    content: Suggested | Quote
+    id: PostId | None = None
+    role: RoleId | None = None
+    votes: Votes = Votes()
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """What came of a vote: None where it was taken back. `counted` is false where it counts for its giver alone."""
+
+    post: Post
+    verdict: Verdict | None
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A schedule that Marquee paused, and the channel in which moderators want to hear of it."""
+
+    schedule: Schedule
+    log_channel: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Every schedule of a club."""
+
+    schedules: tuple[Schedule, ...]
+    last_zone: str
+
+    @property
+    def full(self) -> bool:
+        return len(self.schedules) >= LIMIT
+
+
+def years_since(then: date, today: date, days: int) -> int:
+    """How many years ago one of the last `days` days, today included, was the day `then`; 0 where none was.
+
+    What was written on 29 February has its anniversary on the 28th in years without one.
+    """
+    for back in range(days):
+        day = today - timedelta(days=back)
+        if day.year > then.year and _anniversary(then, day.year) == day:
+            return day.year - then.year
+    return 0
+
+
+def _anniversary(then: date, year: int) -> date:
+    try:
+        return then.replace(year=year)
+    except ValueError:
+        return date(year, 2, 28)

@@ -1,0 +1,162 @@
+"""What a member submits: a text on its way to becoming a review, and how its fields are read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import InvalidValue
+from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, plain
+from bot.domain.review import HEADLINE_LIMIT, Spoilers, Stars, paragraphs_of
+from bot.domain.writing_errors import AuthorNeeded
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
+    from bot.domain.review import Paragraph
+
+FIELD_LIMIT = 4_000
+"""Characters that one field of a form holds; a longer text is brought in a file."""
+NAME_LIMIT = 200
+FILE_LIMIT = 1_000_000
+"""Bytes of a text file: several times the longest review."""
+
+_AGO = re.compile(r"(\d{1,4}) days? ago\Z")
+_TITLE_YEAR = re.compile(r"\s*(.+?)\s*[(\[]\s*(\d{4})\s*[)\]]\s*\Z", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Whose words they are, where it is not the one who submits them: another member, or an outside critic."""
+
+    member: MemberId | None = None
+    name: str
+    outlet: str | None = None
+    source_url: str | None = None
+    licence: str | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.name.strip()) <= NAME_LIMIT:
+            raise InvalidValue("name", self.name, f"1 to {NAME_LIMIT} characters")
+        if self.outlet is not None and len(self.outlet) > NAME_LIMIT:
+            raise InvalidValue("outlet", self.outlet, f"at most {NAME_LIMIT} characters")
+        if self.source_url is not None and not re.match(r"https?://[^\s<>\"]{3,1000}\Z", self.source_url):
+            raise InvalidValue("source", self.source_url, "an http or https address")
+        if self.licence is not None and len(self.licence) > 300:
+            raise InvalidValue("licence", self.licence, "at most 300 characters")
+
+
+def writer_of(
+    member: tuple[MemberId, str] | None,
+    critic: str | None,
+    *,
+    outlet: str | None = None,
+    source: str | None = None,
+    licence: str | None = None,
+) -> Writer:
+    """The author that a moderator names: a member with their name, or a critic. Raises AuthorNeeded, InvalidValue."""
+    if (member is None) == (critic is None):
+        raise AuthorNeeded
+    identity, name = (None, critic or "") if member is None else member
+    return Writer(member=identity, name=name, outlet=outlet, source_url=source, licence=licence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What stood in the form, not yet checked: nothing that was submitted is lost for being wrong.
+
+    `text` is as it was typed, spoilers between double bars; `tells_all` puts the whole of it behind bars.
+    """
+
+    headline: str = ""
+    text: str = ""
+    stars: Stars | None = None
+    rewatch: bool = False
+    tells_all: bool = False
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """Raises InvalidValue for no text, or more than a review holds."""
+        return paragraphs_of(self.text)
+
+    @property
+    def title(self) -> str | None:
+        """The headline. Raises InvalidValue for one that is too long."""
+        headline = " ".join(self.headline.split())
+        if len(headline) > HEADLINE_LIMIT:
+            raise InvalidValue("headline", headline, f"at most {HEADLINE_LIMIT} characters")
+        return headline or None
+
+    @property
+    def spoilers(self) -> Spoilers:
+        """What the text gives away. Raises InvalidValue for no text."""
+        if self.tells_all:
+            return Spoilers.WHOLE
+        return Spoilers.INLINE if any(paragraph.spoilers for paragraph in self.paragraphs) else Spoilers.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A submission that waits: for its film, for a right, or for its writer to go on with it."""
+
+    id: int
+    guild: GuildId
+    member: MemberId
+    film: FilmId | None
+    film_typed: str
+    submission: Submission
+    provenance: str
+    created_at: datetime
+    writer: Writer | None = None
+    watched_on: date | None = None
+    review: ReviewId | None = None
+    """The review that it would change."""
+
+
+def day_of(typed: str | None, today: date) -> date | None:
+    """Read a day: 2026-03-01, today, yesterday, 3 days ago; None for nothing. Raises InvalidValue."""
+    text = " ".join((typed or "").casefold().split())
+    if not text:
+        return None
+    if text in ("today", "yesterday"):
+        return today - timedelta(days=text == "yesterday")
+    if match := _AGO.match(text):
+        return today - timedelta(days=int(match[1]))
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise InvalidValue("watched", typed, "a day such as 2026-03-01, today, yesterday or 3 days ago") from None
+    if not date(1890, 1, 1) <= found <= today + timedelta(days=1):
+        raise InvalidValue("watched", typed, "a day that is not in the future")
+    return found
+
+
+def title_and_year(typed: str) -> tuple[str, int | None]:
+    """Part "Heat (1995)" into title and year; a title without a year keeps None."""
+    match = _TITLE_YEAR.match(typed)
+    if match and FIRST_FILM_YEAR <= int(match[2]) <= LAST_FILM_YEAR:
+        return " ".join(match[1].split()), int(match[2])
+    return " ".join(typed.split()), None
+
+
+def year_of(typed: str) -> int | None:
+    """Read a film's year; None for nothing. Raises InvalidValue."""
+    text = typed.strip()
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or not FIRST_FILM_YEAR <= int(text) <= LAST_FILM_YEAR:
+        raise InvalidValue("year", typed, f"a year from {FIRST_FILM_YEAR} to {LAST_FILM_YEAR}")
+    return int(text)
+
+
+def names_of(typed: str) -> tuple[str, ...]:
+    """Names parted by commas or semicolons, each once."""
+    found: dict[str, str] = {}
+    for part in re.split(r"[;,\n]", typed):
+        name = " ".join(part.split())
+        if name:
+            found.setdefault(plain(name), name)
+    return tuple(found.values())

@@ -1,0 +1,136 @@
+"""Opens a catalogue's files, packed or plain, and gives JSON arrays one element at a time."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import re
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from bot.domain.catalogue_errors import CatalogueFileBroken
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator
+    from pathlib import Path
+
+HEAD = 1 << 16
+_PIECE = 1 << 18
+_ELEMENT_LIMIT = 8 << 20
+"""Characters of one element of an array; a film's has a few hundred."""
+_BINDINGS = re.compile(r'"bindings"\s*:\s*\[')
+_FOLLOWS = re.compile(r"[ \t\r\n]*[,\]]")
+_WORST = (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file being read: `stream` gives its content unpacked, `share` says how much of it is behind us."""
+
+    path: Path
+    stream: io.BufferedReader[Any]
+    packed: IO[bytes]
+    size: int
+
+    def share(self) -> float:
+        """0..1, counted in bytes as they lie on the disk."""
+        return min(1.0, self.packed.tell() / self.size) if self.size else 1.0
+
+
+@contextmanager
+def opened(path: Path) -> Generator[Opened]:
+    """Raises CatalogueFileBroken when the file cannot be read, or while it is read, cannot be unpacked."""
+    try:
+        with path.open("rb") as packed:
+            magic = packed.read(2)
+            packed.seek(0)
+            # BufferedReader finds the ends of lines in C; GzipFile alone does it in Python.
+            unpacked = gzip.GzipFile(fileobj=packed) if magic == b"\x1f\x8b" else packed
+            stream = io.BufferedReader(cast("Any", unpacked), 1 << 20)
+            yield Opened(path, stream, packed, path.stat().st_size)
+    except _WORST as error:
+        raise CatalogueFileBroken(path, _reason(error)) from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error) or type(error).__name__
+
+
+def head_of(path: Path) -> bytes:
+    """The first bytes, unpacked. Raises CatalogueFileBroken."""
+    with opened(path) as file:
+        return file.stream.read(HEAD)
+
+
+def rows_of(file: Opened) -> Iterator[list[str]]:
+    """The rows of a CSV file, its header first; a broken character becomes a sign that says so."""
+    text = io.TextIOWrapper(file.stream, encoding="utf-8-sig", errors="replace", newline="")
+    try:
+        yield from csv.reader(text)
+    finally:
+        text.detach()
+
+
+def elements_of(file: Opened) -> Iterator[Any]:
+    """Each element of the JSON array that the file is, or that stands in it as "bindings".
+
+    The whole is never in memory. Raises CatalogueFileBroken where the array breaks off.
+    """
+    text = io.TextIOWrapper(file.stream, encoding="utf-8-sig")
+    try:
+        yield from _elements(file.path, text)
+    finally:
+        text.detach()
+
+
+def _elements(path: Path, text: io.TextIOBase) -> Iterator[Any]:
+    decoder = json.JSONDecoder()
+    rest = text.read(_PIECE)
+    at = array_start(rest)
+    if at is None:
+        raise CatalogueFileBroken(path, "it holds no JSON array")
+    while True:
+        while at < len(rest) and rest[at] in " \t\r\n,":
+            at += 1
+        if at < len(rest) and rest[at] == "]":
+            return
+        try:
+            element, end = decoder.raw_decode(rest, at)
+            # Only what follows tells that it is whole: 1 may be the beginning of 1.5.
+            whole = _FOLLOWS.match(rest, end) is not None
+        except json.JSONDecodeError:
+            element, end, whole = None, at, False
+        if whole:
+            yield element
+            at = end
+            continue
+        more = text.read(_PIECE)
+        if not more or len(rest) - at > _ELEMENT_LIMIT:
+            raise CatalogueFileBroken(path, "its JSON breaks off or is damaged")
+        rest, at = rest[at:] + more, 0
+
+
+def array_start(text: str) -> int | None:
+    """Where the first element of the array stands, if there is an array."""
+    bare = text.lstrip("\ufeff \t\r\n")
+    if bare.startswith("["):
+        return len(text) - len(bare) + 1
+    found = _BINDINGS.search(text, 0, HEAD) if bare.startswith("{") else None
+    return found.end() if found else None
+
+
+def expand(paths: Iterable[Path]) -> list[Path]:
+    """The files named, and those that lie in the folders named, in order of their names."""
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        found += [each for each in inside if each.is_file() or each is path]
+    return list(dict.fromkeys(found))

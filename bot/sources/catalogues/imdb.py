@@ -1,0 +1,268 @@
+"""IMDb's downloadable datasets: tab-separated rows about everything on a screen, of which films are kept."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from bot.domain.catalogue_record import NAME_LIMIT, Facts, Named
+from bot.domain.errors import InvalidValue
+from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT
+from bot.sources.catalogues.catalogue import Catalogue
+from bot.sources.catalogues.numbers import LIMIT, Numbers
+from bot.sources.catalogues.words import genres, other_titles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from bot.sources.catalogues.tally import Tally
+
+COLUMNS: dict[str, bytes] = {
+    "title.basics": b"tconst titleType primaryTitle originalTitle isAdult startYear endYear runtimeMinutes genres",
+    "title.ratings": b"tconst averageRating numVotes",
+    "title.crew": b"tconst directors writers",
+    "title.akas": b"titleId ordering title region language types attributes isOriginalTitle",
+    "title.principals": b"tconst ordering nconst category job characters",
+    "name.basics": b"nconst primaryName birthYear deathYear primaryProfession knownForTitles",
+}
+"""Every kind of file with its header, in the order of reading: films first, then what belongs to films."""
+
+FILMS = frozenset({b"movie", b"tvMovie"})
+DIRECTOR, WRITER, CAST = 1, 2, 3
+_ROLES = {b"director": DIRECTOR, b"writer": WRITER, b"actor": CAST, b"actress": CAST, b"self": CAST}
+MOST_VOTES = 3_000_000
+"""What the most voted film has, more or less: popularity 1."""
+
+Row = tuple[object, ...]
+
+
+class Known:
+    """The films and the people that rows may belong to; all other rows are passed over."""
+
+    def __init__(self, films: Iterable[int] = (), people: Iterable[int] = ()) -> None:
+        self.films = Numbers(films)
+        self.people = Numbers(people)
+
+
+def kind_of(head: bytes) -> str | None:
+    """Which of the files begins like this."""
+    first = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].rstrip(b"\r").split(b"\t")
+    return next((kind for kind, columns in COLUMNS.items() if columns.split() == first), None)
+
+
+def _is(kind: str) -> Callable[[bytes], bool]:
+    return lambda head: kind_of(head) == kind
+
+
+IMDB = Catalogue(
+    name="imdb",
+    source="IMDb",
+    credit="Information courtesy of IMDb (https://www.imdb.com). Used with permission: its datasets are for personal "
+    "and non-commercial use only (https://developer.imdb.com/non-commercial-datasets/).",
+    expected="a tab-separated file of IMDb's datasets, with its header line",
+    shapes={kind: _is(kind) for kind in COLUMNS},
+    needed="title.basics",
+    many=False,
+)
+
+
+def number(identity: bytes, prefix: bytes) -> int:
+    """The number in tt0113627. Raises ValueError for anything else."""
+    digits = identity[2:]
+    if identity[:2] != prefix or not digits.isdigit() or not 7 <= len(digits) <= 10:
+        raise ValueError(identity)
+    found = int(digits)
+    if found >= LIMIT:
+        raise ValueError(identity)
+    return found
+
+
+def basics(lines: Sequence[bytes], known: Known, tally: Tally) -> list[Row]:
+    """Number, id, title, original title, year, runtime and genres of each film."""
+    rows: list[Row] = []
+    for line in lines:
+        parts = line.rstrip(b"\r\n").split(b"\t")
+        if len(parts) != 9:
+            tally.spoilt(line, "9 columns expected")
+        elif parts[1] not in FILMS or parts[4] == b"1":
+            tally.other += 1
+        else:
+            try:
+                film = number(parts[0], b"tt")
+                rows.append((film, *_film(parts)))
+                known.films.add(film)
+            except ValueError as error:
+                tally.spoilt(line, f"unreadable ({error})")
+    return rows
+
+
+def _film(parts: list[bytes]) -> Row:
+    title = _text(parts[2], TITLE_LIMIT)
+    other = parts[3].decode().strip()
+    original = None if other in ("\\N", "", title) or len(other) > TITLE_LIMIT else other
+    year = _whole(parts[5], FIRST_FILM_YEAR, LAST_FILM_YEAR)
+    if year is None and parts[5] != b"\\N":
+        raise ValueError("year")
+    # A wrong length is no reason to lose the film.
+    return (parts[0].decode(), title, original, year, _whole(parts[7], 1, 60_000), parts[8].decode())
+
+
+def _text(cell: bytes, limit: int) -> str:
+    """Raises ValueError for an empty or overlong one, and for what is not UTF-8."""
+    text = cell.decode().strip()
+    if not 0 < len(text) <= limit or text == "\\N" or "\0" in text:
+        raise ValueError(text[:40] or "empty")
+    return text
+
+
+def _whole(text: bytes, low: int, high: int) -> int | None:
+    if not text.isdigit() or len(text) > 10:
+        return None
+    found = int(text)
+    return found if low <= found <= high else None
+
+
+def _count(text: bytes) -> int:
+    """Raises ValueError."""
+    if not text.isdigit() or len(text) > 10:
+        raise ValueError(text)
+    return int(text)
+
+
+def ratings(lines: Sequence[bytes], known: Known, tally: Tally) -> list[Row]:
+    """Number of the film and of its votes."""
+    rows: list[Row] = []
+    for line in lines:
+        parts = line.rstrip(b"\r\n").split(b"\t")
+        try:
+            film = number(parts[0], b"tt")
+            if film not in known.films:
+                tally.other += 1
+                continue
+            rows.append((film, _count(parts[2])))
+        except (ValueError, IndexError):
+            tally.spoilt(line, "not a rating")
+    return rows
+
+
+def crew(lines: Sequence[bytes], known: Known, tally: Tally) -> list[Row]:
+    """One row a person: film, place, person, role. Directors stand at places from -2000, writers from -1000."""
+    rows: list[Row] = []
+    for line in lines:
+        parts = line.rstrip(b"\r\n").split(b"\t")
+        try:
+            film = number(parts[0], b"tt")
+            if film not in known.films:
+                tally.other += 1
+                continue
+            for place, role, names in ((-2000, DIRECTOR, parts[1]), (-1000, WRITER, parts[2])):
+                if names == b"\\N":
+                    continue
+                for at, name in enumerate(names.split(b",")[:500]):
+                    person = number(name, b"nm")
+                    known.people.add(person)
+                    rows.append((film, place + at, person, role))
+        except (ValueError, IndexError):
+            tally.spoilt(line, "not a crew")
+    return rows
+
+
+def akas(lines: Sequence[bytes], known: Known, tally: Tally) -> list[Row]:
+    """Number of the film, place, title."""
+    rows: list[Row] = []
+    films, last, film, wanted = known.films, b"", 0, False
+    for line in lines:
+        parts = line.split(b"\t", 3)
+        try:
+            # Rows of one film stand together: its id is looked at once.
+            if parts[0] != last:
+                film = number(parts[0], b"tt")
+                last, wanted = parts[0], film in films
+            if not wanted:
+                tally.other += 1
+                continue
+            rows.append((film, _count(parts[1]), _text(parts[2], TITLE_LIMIT)))
+        except (ValueError, IndexError):
+            tally.spoilt(line, "not a title")
+    return rows
+
+
+def principals(lines: Sequence[bytes], known: Known, tally: Tally) -> list[Row]:
+    """Film, place, person, role; producers, composers and the like are passed over."""
+    rows: list[Row] = []
+    films, last, film, wanted = known.films, b"", 0, False
+    for line in lines:
+        parts = line.split(b"\t", 4)
+        try:
+            if parts[0] != last:
+                film = number(parts[0], b"tt")
+                last, wanted = parts[0], film in films
+            role = _ROLES.get(parts[3])
+            if not wanted or role is None:
+                tally.other += 1
+                continue
+            person = number(parts[2], b"nm")
+            rows.append((film, _count(parts[1]), person, role))
+            known.people.add(person)
+        except (ValueError, IndexError):
+            tally.spoilt(line, "not a credit")
+    return rows
+
+
+def names(lines: Sequence[bytes], known: Known, tally: Tally) -> list[Row]:
+    """Number, id and name of everybody who has a credit."""
+    rows: list[Row] = []
+    for line in lines:
+        parts = line.split(b"\t", 2)
+        try:
+            person = number(parts[0], b"nm")
+            if person not in known.people:
+                tally.other += 1
+                continue
+            rows.append((person, parts[0].decode(), _text(parts[1], NAME_LIMIT)))
+        except (ValueError, IndexError):
+            tally.spoilt(line, "not a person")
+    return rows
+
+
+PARSERS: Mapping[str, Callable[[Sequence[bytes], Known, Tally], list[Row]]] = {
+    "title.basics": basics,
+    "title.ratings": ratings,
+    "title.crew": crew,
+    "title.akas": akas,
+    "title.principals": principals,
+    "name.basics": names,
+}
+
+
+def popularity(votes: int) -> float:
+    """0 for no votes to 1 for the most voted film, by the logarithm: ten times the votes is one step more."""
+    if votes <= 0:
+        return 0.0
+    return round(min(1.0, math.log1p(votes) / math.log1p(MOST_VOTES)), 4)
+
+
+def facts(row: Sequence[object], titles: Iterable[str], people: Iterable[tuple[int, Named]]) -> Facts:
+    """A film from its row of `basics` without the number and with its votes, its other titles, its people by role.
+
+    Raises InvalidValue.
+    """
+    identity, title, original, year, runtime, genre, votes = row
+    if not isinstance(title, str):
+        raise InvalidValue("title", title, "a text")
+    by_role: dict[int, dict[Named, None]] = {DIRECTOR: {}, WRITER: {}, CAST: {}}
+    for role, person in people:
+        by_role[role][person] = None
+    return Facts(
+        title=title,
+        original_title=original,  # type: ignore[arg-type]
+        year=year,  # type: ignore[arg-type]
+        runtime=runtime,  # type: ignore[arg-type]
+        genres=genres(str(genre).split(",")),
+        alternative_titles=other_titles(titles, than=(title, original)),  # type: ignore[arg-type]
+        directors=tuple(by_role[DIRECTOR]),
+        writers=tuple(by_role[WRITER]),
+        cast=tuple(by_role[CAST]),
+        imdb_id=identity,  # type: ignore[arg-type]
+        popularity=popularity(votes or 0),  # type: ignore[arg-type]
+    )

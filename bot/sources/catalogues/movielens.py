@@ -1,0 +1,130 @@
+"""MovieLens' movies.csv and links.csv: titles with years and genres, and their ids at IMDb and TMDB."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.catalogue_record import Facts
+from bot.domain.errors import InvalidValue
+from bot.sources.catalogues.catalogue import Part, PartedCatalogue
+from bot.sources.catalogues.files import Opened, rows_of
+from bot.sources.catalogues.words import genres, other_titles, unquoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from bot.sources.catalogues.tally import Tally
+
+MOVIE, LINK = 0, 1
+_HEADS = {"movies.csv": b"movieId,title,genres", "links.csv": b"movieId,imdbId,tmdbId"}
+_YEAR = re.compile(r"\s*\((\d{4})(?:[-–]\d{0,4})?\)\s*\Z")
+_OTHER = re.compile(r"\s*\((?:a\.k\.a\.\s*)?([^()]+)\)\s*\Z")
+_ARTICLE = re.compile(
+    r"(?P<title>.+), (?P<article>The|A|An|Le|La|Les|L'|Un|Une|Il|Lo|Gli|I|El|Los|Las|Der|Die|Das|Den|Det|De|Het|O|Os)\Z"
+)
+
+
+def _begins(kind: str) -> Callable[[bytes], bool]:
+    wanted = _HEADS[kind]
+    return lambda head: head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].strip().replace(b'"', b"") == wanted
+
+
+def movies(file: Opened, tally: Tally) -> Iterator[Part]:
+    for row in _after_header(file, tally):
+        try:
+            key, title, tags = row
+            content = {**_titles(title), "genres": genres(tags.split("|"))}
+            facts([(MOVIE, content)])
+            yield Part(_key(key), MOVIE, 0, content)
+        except (ValueError, InvalidValue) as error:
+            tally.spoilt(",".join(row), f"not a film ({error})")
+
+
+def links(file: Opened, tally: Tally) -> Iterator[Part]:
+    for row in _after_header(file, tally):
+        try:
+            key, imdb, tmdb = (cell.strip() for cell in row)
+            content: dict[str, Any] = {}
+            if imdb:
+                content["imdb_id"] = f"tt{_number(imdb, 10):07}"
+            if tmdb:
+                content["tmdb_id"] = _number(tmdb.removesuffix(".0"), 15)
+            yield Part(_key(key), LINK, 0, content)
+        except ValueError as error:
+            tally.spoilt(",".join(row), f"not a link ({error})")
+
+
+def _after_header(file: Opened, tally: Tally) -> Iterator[list[str]]:
+    rows = rows_of(file)
+    next(rows, None)
+    for row in rows:
+        if row:
+            tally.read += 1
+            yield row
+
+
+def _key(text: str) -> str:
+    return str(_number(text.strip(), 15))
+
+
+def _number(text: str, digits: int) -> int:
+    """Raises ValueError for anything but a positive number of at most so many digits."""
+    if not text.isascii() or not text.isdigit() or len(text) > digits or not int(text):
+        raise ValueError(text)
+    return int(text)
+
+
+def _titles(written: str) -> dict[str, Any]:
+    """Two titles and a year from "City of Lost Children, The (Cité des enfants perdus, La) (1995)"."""
+    rest, year = unquoted(written), None
+    if found := _YEAR.search(rest):
+        year = int(found[1])
+        rest = rest[: found.start()]
+    others = []
+    while (found := _OTHER.search(rest)) and found.start() > 0:
+        others.append(_turned(found[1]))
+        rest = rest[: found.start()]
+    title = _turned(rest)
+    return {"title": title, "year": year, "alternative_titles": other_titles(others[::-1], than=(title,))}
+
+
+def _turned(title: str) -> str:
+    """The article of "Usual Suspects, The" back in front."""
+    found = _ARTICLE.match(title.strip())
+    if not found:
+        return title.strip()
+    gap = "" if found["article"].endswith("'") else " "
+    return f"{found['article']}{gap}{found['title']}"
+
+
+def facts(parts: Sequence[tuple[int, Mapping[str, Any]]]) -> Facts:
+    """A film from its movie and, where there is one, its link. Raises InvalidValue where only a link is left."""
+    content: dict[str, Any] = {}
+    for _, part in parts:
+        content |= part
+    if "title" not in content:
+        raise InvalidValue("title", None, "a row of movies.csv")
+    return Facts(
+        title=content["title"],
+        year=content.get("year"),
+        alternative_titles=tuple(content.get("alternative_titles", ())),
+        genres=tuple(content.get("genres", ())),
+        imdb_id=content.get("imdb_id"),
+        tmdb_id=content.get("tmdb_id"),
+    )
+
+
+MOVIELENS = PartedCatalogue(
+    name="movielens",
+    source="MovieLens",
+    credit="MovieLens by GroupLens, University of Minnesota: for research, not for commercial use, not to be passed on "
+    "without permission (https://grouplens.org/datasets/movielens/).",
+    expected="movies.csv or links.csv of MovieLens, with its header line",
+    shapes={kind: _begins(kind) for kind in _HEADS},
+    needed="movies.csv",
+    many=False,
+    names_people=False,
+    readers={"movies.csv": movies, "links.csv": links},
+    facts=facts,
+)

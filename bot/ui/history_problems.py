@@ -1,0 +1,101 @@
+"""The sentences on diaries, imports, exports and privacy: what is the matter, and what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.domain import diary_errors
+from bot.domain import history_errors as reading
+from bot.domain import keeping_errors as keeping
+from bot.domain.history_errors import TooMuch
+from bot.ui import text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+def _wanted(error: diary_errors.NotWanted) -> str:
+    return f"**{text.line(error.film.name, 200)}** is not on your watchlist. `/watchlist show` shows what is."
+
+
+def _closed(error: diary_errors.DiaryClosed) -> str:
+    return f"This member does not show their {error.what} to others. Ask them."
+
+
+def _too_large(error: reading.HistoryTooLarge) -> str:
+    if error.what in (TooMuch.UPLOAD, TooMuch.UNPACKED):
+        return (
+            f"This file holds more than {error.limit / 1e6:,.0f} MB, more than any member's history. "
+            "Bring the single CSVs instead of the whole archive."
+        )
+    what = "files" if error.what is TooMuch.FILES else "rows"
+    return f"This file holds more than {error.limit:,} {what}. Bring its parts one after another."
+
+
+def _unsafe(error: reading.ArchiveUnsafe) -> str:
+    name = f" ({text.line(error.name, 80)})" if error.name else ""
+    return (
+        f"This archive was not opened: {error.why.value}{name}. No tracker packs its export like this; "
+        "download the export anew and bring that file."
+    )
+
+
+def _damaged(error: reading.ArchiveDamaged) -> str:
+    name = f" at {text.line(error.name, 80)}" if error.name else ""
+    return f"This archive is damaged{name}. Download the export anew and bring that file."
+
+
+def _unknown(error: reading.HistoryNotRecognised) -> str:
+    columns = f" Its columns are: {text.line(', '.join(error.columns), 300)}." if error.columns else ""
+    return (
+        f"This is no export that Marquee reads.{columns} It reads Letterboxd's ZIP or its CSVs, IMDb's ratings, "
+        "watchlist and lists, Trakt's ZIP, and Marquee's own export."
+    )
+
+
+def _ambiguous(error: reading.HistoryAmbiguous) -> str:
+    names = " or ".join(f"`{name}`" for name in error.choices)
+    return f"Only its name tells what this file is. Name it {names}, as it is called in the export, and bring it again."
+
+
+HISTORY: Mapping[type, Callable[[Any], str]] = {
+    diary_errors.EntryGone: lambda _: "That entry is no longer there. `/diary` shows what is.",
+    diary_errors.NotWanted: _wanted,
+    diary_errors.DiaryClosed: _closed,
+    reading.HistoryEmpty: lambda _: "No film stands in this file. Bring the export as your tracker gave it to you.",
+    reading.HistoryTooLarge: _too_large,
+    reading.ArchiveUnsafe: _unsafe,
+    reading.ArchiveDamaged: _damaged,
+    reading.HistoryNotRecognised: _unknown,
+    reading.HistoryAmbiguous: _ambiguous,
+    reading.HistoryTooNew: lambda error: (
+        f"This export was written by a later Marquee (version {error.version}; this one reads {error.known}). "
+        "Ask whoever runs this bot to bring it up to date."
+    ),
+    keeping.BackupBroken: lambda error: (
+        f"{error.path} is no good as a backup: {error.why}. Nothing was changed; take another one, or another place."
+    ),
+    keeping.BackupThere: lambda error: f"{error.path} is there already. Name a new file, or a folder.",
+    keeping.DatabaseInUse: lambda error: (
+        f"Somebody has the database {error.path} open, most likely the running bot. Stop it and try again."
+    ),
+    keeping.ImportGone: lambda _: "That import is no longer there. `/import` shows what is, or begins a new one.",
+    keeping.NothingReady: lambda _: (
+        "Nothing of this file can be taken in: every row is here already, or its film is not known. "
+        "The panel's tables say which."
+    ),
+    keeping.UploadTooLarge: lambda error: (
+        f"This is {error.size / 1e6:.1f} MB, and Discord takes {error.limit / 1e6:.0f} MB here. "
+        "Ask whoever runs this bot: `python -m bot export` writes it to a file."
+    ),
+    keeping.NotAClubExport: lambda error: (
+        f"This is no whole export of a club: {text.line(error.why, 200)}. Take the ZIP as `/export club` made it."
+    ),
+    keeping.ClubNotEmpty: lambda _: (
+        "This club has reviews already; an export is only put into an empty one. Give another server's id with --guild."
+    ),
+    keeping.DeparturesHeld: lambda _: (
+        "Every club is missing at once, or the bot has another application id. Nothing is erased until "
+        "`python -m bot departures --confirm` says that this is meant."
+    ),
+}

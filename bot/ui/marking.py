@@ -1,0 +1,101 @@
+"""The lines of a review for whoever may pin them, release them, or forbid quoting them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.domain.marking import Mark
+from bot.ui import controls, text, theme, writing_controls
+from bot.ui.layout import Card, Item, box, rule, says, small, stack
+
+if TYPE_CHECKING:
+    from bot.domain.marking import MarkedLine, Marks
+
+_NUMBERS = {None: 0, Mark.PINNED: 1, Mark.FORBIDDEN: 2}
+_STATES = {Mark.PINNED: "pinned", Mark.FORBIDDEN: "never quoted"}
+MARKED_SHOWN = 8
+
+
+def lines_card(marks: Marks, *, page: int = 0) -> Card:
+    """What is marked, and a select of every sentence, by pages."""
+    pages = max(1, -(-len(marks.lines) // theme.OPTIONS))
+    page = max(0, min(page, pages - 1))
+    shown = marks.lines[page * theme.OPTIONS : (page + 1) * theme.OPTIONS]
+    marked = [line for line in marks.lines if line.mark is not None][:MARKED_SHOWN]
+    number = marks.review.id
+    items: list[Item | None] = [
+        says(
+            f"## Lines of a review\n**{text.line(marks.film.name, 200)}** by {text.line(marks.review.author.name, 80)}"
+        ),
+        says(stack([f"- “{text.line(line.text, 200)}” {small_state(line)}" for line in marked])) if marked else None,
+        None if marks.quotable else says(small("Its author does not want to be quoted: no line of it is shown.")),
+        rule(),
+    ]
+    if not shown:
+        items.append(says("There is no sentence here that stands outside spoilers."))
+    else:
+        items.append(
+            controls.select(
+                writing_controls.LINE_FROM.id(number), f"Choose a line ({page + 1} of {pages})", [*map(_option, shown)]
+            )
+        )
+    items.append(
+        controls.row(
+            controls.button("◀ Back", writing_controls.LINES.id(number, max(0, page - 1)), disabled=page == 0),
+            controls.button("Next ▶", writing_controls.LINES.id(number, page + 1), disabled=page == pages - 1),
+            controls.button("The review", writing_controls.WAYS.id(number), emoji="📖"),
+        )
+    )
+    return Card(box(*items, colour=theme.INK))
+
+
+def line_card(marks: Marks, line: MarkedLine) -> Card:
+    """One line, and what can be said of it."""
+
+    def to(label: str, mark: Mark | None, style: discord.ButtonStyle) -> discord.ui.Button[discord.ui.LayoutView]:
+        custom_id = writing_controls.MARK.id(marks.review.id, *line.place, _NUMBERS[mark])
+        return controls.button(label, custom_id, style=style, disabled=line.mark is mark)
+
+    plain, danger = discord.ButtonStyle.secondary, discord.ButtonStyle.danger
+    return Card(
+        box(
+            says(f"> “{text.line(line.text, 1200)}”\n{small_state(line)}"),
+            controls.row(
+                to("Pin", Mark.PINNED, discord.ButtonStyle.success),
+                to("Leave to itself", None, plain),
+                to("Never quote", Mark.FORBIDDEN, danger),
+                controls.button("All lines", writing_controls.LINES.id(marks.review.id, 0)),
+            ),
+            colour=theme.INK,
+        )
+    )
+
+
+def small_state(line: MarkedLine) -> str:
+    if line.mark is not None:
+        return f"({_STATES[line.mark]})"
+    return "(quoted, because it was found worth it)" if line.found else "(not quoted)"
+
+
+def place_chosen(value: str) -> tuple[int, int, int]:
+    """The place behind an option; one where no line stands for anything else."""
+    parts = value.split(":")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
+        return 0, 0, 0
+    paragraph, start, stop = map(int, parts)
+    return paragraph, start, stop
+
+
+def mark_of(number: int) -> Mark | None:
+    return {1: Mark.PINNED, 2: Mark.FORBIDDEN}.get(number)
+
+
+def _option(line: MarkedLine) -> discord.SelectOption:
+    state = _STATES[line.mark] if line.mark else "found" if line.found else ""
+    return discord.SelectOption(
+        label=text.label(line.text, theme.OPTION_LIMIT),
+        value=":".join(map(str, line.place)),
+        description=state or None,
+    )

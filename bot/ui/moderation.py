@@ -1,0 +1,238 @@
+"""A review seen by those who look after it: the sheet with what one may do, its history, notices and the log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import discord
+
+from bot.domain.moderation import Deed, Snapshot, changes
+from bot.domain.review import AuthorKind, ReviewState
+from bot.ui import controls, reviews, text, theme, writing_controls
+from bot.ui.layout import Card, Item, box, note, rule, says, small, stack
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.moderation import Done, Notice, Revision, Sheet
+
+HISTORY_SHOWN: Final = 5
+"""Revisions on one page: each has a button that reverts to it."""
+_STATES = {
+    ReviewState.PUBLISHED: "Everybody here can read it",
+    ReviewState.PENDING: "Waits for a moderator's approval",
+    ReviewState.SENT_BACK: "Sent back to its author",
+    ReviewState.REJECTED: "Rejected by a moderator",
+    ReviewState.WITHDRAWN: "Withdrawn by its author, who alone reads and restores it",
+    ReviewState.REMOVED: "Removed by a moderator",
+    ReviewState.PRIVATE: "Private: only its author reads it",
+    ReviewState.CONSENT: "Waits for its author to agree; nobody else reads it",
+}
+_BUTTONS: dict[Deed, tuple[str, discord.ButtonStyle]] = {
+    Deed.AGREED: ("Agree: publish it", discord.ButtonStyle.success),
+    Deed.DECLINED: ("Decline: erase it", discord.ButtonStyle.danger),
+    Deed.APPROVED: ("Approve", discord.ButtonStyle.success),
+    Deed.SENT_BACK: ("Send back…", discord.ButtonStyle.secondary),
+    Deed.REJECTED: ("Reject…", discord.ButtonStyle.danger),
+    Deed.EDITED: ("Edit", discord.ButtonStyle.secondary),
+    Deed.CLAIMED: ("It is mine: claim it", discord.ButtonStyle.secondary),
+    Deed.WITHDRAWN: ("Withdraw", discord.ButtonStyle.danger),
+    Deed.REMOVED: ("Remove…", discord.ButtonStyle.danger),
+    Deed.RESTORED: ("Restore", discord.ButtonStyle.success),
+}
+_WORDS = {
+    Deed.WRITTEN: "written",
+    Deed.EDITED: "edited",
+    Deed.APPROVED: "approved",
+    Deed.SENT_BACK: "sent back",
+    Deed.REJECTED: "rejected",
+    Deed.WITHDRAWN: "withdrawn",
+    Deed.REMOVED: "removed",
+    Deed.RESTORED: "restored",
+    Deed.REVERTED: "brought back to an earlier text",
+    Deed.CLAIMED: "claimed by its author",
+    Deed.AGREED: "agreed to by its author",
+    Deed.DECLINED: "declined and erased",
+}
+_TOLD = {
+    Deed.WRITTEN: "Somebody entered a review of **{film}** in your name. The last word is yours: open it to agree, "
+    "to claim, edit or withdraw it, or not to be quoted.",
+    Deed.EDITED: "A moderator edited your review of **{film}**.",
+    Deed.APPROVED: "Your review of **{film}** was approved: everybody here can read it now.",
+    Deed.SENT_BACK: "Your review of **{film}** came back to you. Mend it and it goes to the moderators again.",
+    Deed.REJECTED: "Your review of **{film}** was rejected.",
+    Deed.REMOVED: "Your review of **{film}** was removed by a moderator. It is kept, and can be restored.",
+    Deed.RESTORED: "Your review of **{film}** was restored.",
+    Deed.REVERTED: "A moderator brought your review of **{film}** back to an earlier text.",
+}
+
+
+def sheet_card(sheet: Sheet, *, page: int = 0, said: str = "") -> Card:
+    """A review as it stands, a page of it, and what this person may do. `said` tells what just happened."""
+    review = sheet.review
+    pages = reviews.pages_of(review)
+    page = max(0, min(page, len(pages) - 1))
+    state = _STATES[review.state]
+    why = f"**Why:** {text.line(sheet.reason, 900)}" if sheet.reason else None
+    head = stack(
+        [
+            f"## {text.line(sheet.film.name, 300)}",
+            f"**{text.line(review.headline, 300)}**" if review.headline else None,
+            reviews.byline(review),
+            small(" · ".join(part for part in (state, _entered(sheet), _quoting(sheet)) if part)),
+            why,
+        ]
+    )
+    shown = pages[page] + (f"\n{small(f'Page {page + 1} of {len(pages)}')}" if len(pages) > 1 else "")
+    items: list[Item | None] = [says(f"**{said}**") if said else None, says(head), rule(), says(shown), rule()]
+    return Card(box(*items, *_turner(sheet, page, len(pages)), *_deeds(sheet), colour=theme.INK))
+
+
+def _entered(sheet: Sheet) -> str:
+    by = sheet.review.entered_by
+    if by is None or by == sheet.review.author.member:
+        return ""
+    return "entered by a moderator" if sheet.review.author.kind is AuthorKind.CRITIC else "entered by somebody else"
+
+
+def _quoting(sheet: Sheet) -> str:
+    return "" if sheet.quotable else "its author does not want to be quoted"
+
+
+def _turner(sheet: Sheet, page: int, pages: int) -> list[Item]:
+    if pages == 1:
+        return []
+    number = sheet.review.id
+    return [
+        controls.row(
+            controls.button("◀ Back", writing_controls.SHEET.id(number, max(0, page - 1)), disabled=page == 0),
+            controls.button("Next ▶", writing_controls.SHEET.id(number, page + 1), disabled=page == pages - 1),
+        )
+    ]
+
+
+def _deeds(sheet: Sheet) -> list[Item]:
+    number, standing = sheet.review.id, sheet.standing
+    buttons = [_deed(sheet, deed) for deed in _BUTTONS if deed in sheet.deeds]
+    if (standing.author or standing.moderator) and sheet.review.guild:
+        buttons.append(controls.button("History", writing_controls.HISTORY.id(number, 0), emoji="🕰️"))
+    if (standing.author or standing.moderator) and sheet.review.state is ReviewState.PUBLISHED:
+        buttons.append(controls.button("Lines", writing_controls.LINES.id(number, 0), emoji="📌"))
+    if standing.author and sheet.review.guild:
+        label = "Do not quote me" if sheet.quotable else "You may quote me"
+        buttons.append(controls.button(label, writing_controls.QUOTING.id(number, int(not sheet.quotable))))
+    if not standing.author and sheet.review.state is ReviewState.PUBLISHED:
+        buttons.append(controls.button("Report…", writing_controls.REPORT.id(number), emoji="🚩"))
+    if standing.moderator:
+        buttons.append(controls.button("The queue", writing_controls.QUEUE.id(), emoji="📥"))
+    return [controls.row(*buttons[at : at + 5]) for at in range(0, len(buttons), 5)]
+
+
+def _deed(sheet: Sheet, deed: Deed) -> discord.ui.Button[discord.ui.LayoutView]:
+    label, style = _BUTTONS[deed]
+    number = sheet.review.id
+    if deed is Deed.EDITED:
+        custom_id = writing_controls.EDIT.id(number)
+    elif label.endswith("…"):
+        custom_id = writing_controls.BECAUSE.id(number, writing_controls.DEEDS.index(deed))
+    else:
+        custom_id = writing_controls.DEED.id(number, writing_controls.DEEDS.index(deed))
+    return controls.button(label, custom_id, style=style)
+
+
+def done_words(done: Done) -> str:
+    """What was done, in one sentence without Markdown."""
+    if done.review.state is ReviewState.PENDING and done.deed in (Deed.WRITTEN, Deed.EDITED):
+        return "It is kept, and a moderator will look at it before others read it."
+    if done.review.state is ReviewState.CONSENT:
+        return "It is kept, and its author is asked. Until they agree, nobody reads it."
+    if done.deed is Deed.WRITTEN:
+        return "It stands in the library now."
+    return f"The review was {_WORDS[done.deed]}."
+
+
+def quoting_words(*, allowed: bool) -> str:
+    return "Your lines may be quoted here again." if allowed else "No line of yours is quoted here any more."
+
+
+def erased_card() -> Card:
+    return note("It was erased. Nobody here has read it.", colour=theme.TEAL)
+
+
+def reported_card() -> Card:
+    return note("Thank you. A moderator of this club will look at it.", colour=theme.TEAL)
+
+
+def history_card(sheet: Sheet, revisions: Sequence[Revision], *, page: int = 0) -> Card:
+    """Who did what and when, what changed, and one press back to each earlier text."""
+    pages = max(1, -(-len(revisions) // HISTORY_SHOWN))
+    page = max(0, min(page, pages - 1))
+    shown = list(revisions[page * HISTORY_SHOWN : (page + 1) * HISTORY_SHOWN])
+    now = Snapshot.of(sheet.review)
+    items: list[Item | None] = [says(f"## History\n{text.line(sheet.film.name, 300)}\n{reviews.byline(sheet.review)}")]
+    buttons = []
+    for at, revision in enumerate(shown, start=page * HISTORY_SHOWN):
+        before = revisions[at + 1].snapshot if at + 1 < len(revisions) else None
+        items.append(says(_entry(len(revisions) - at, revision, before)))
+        if Deed.REVERTED in sheet.deeds and set(changes(now, revision.snapshot)) - {"state"}:
+            label = f"Back to {len(revisions) - at}"
+            buttons.append(controls.button(label, writing_controls.REVERT.id(sheet.review.id, revision.id), emoji="↩️"))
+    items.append(controls.row(*buttons) if buttons else None)
+    number = sheet.review.id
+    items.append(
+        controls.row(
+            controls.button("◀ Newer", writing_controls.HISTORY.id(number, max(0, page - 1)), disabled=page == 0),
+            controls.button("Older ▶", writing_controls.HISTORY.id(number, page + 1), disabled=page == pages - 1),
+            controls.button("The review", writing_controls.WAYS.id(number), emoji="📖"),
+        )
+    )
+    return Card(box(*items, colour=theme.INK))
+
+
+def _entry(number: int, revision: Revision, before: Snapshot | None) -> str:
+    who = text.line(revision.name, 60) if revision.name else "Somebody" if revision.made_by else "The operator"
+    when = discord.utils.format_dt(revision.made_at, "f")
+    lines = [f"**{number}. {_WORDS[revision.deed].capitalize()}** by {who}, {when}"]
+    if before is not None:
+        changed = changes(before, revision.snapshot)
+        lines.append(small(f"Changed: {', '.join(changed)}") if changed else "")
+    if revision.reason:
+        lines.append(f"Why: {text.line(revision.reason, 150)}")
+    lines.append(f"> {text.line(_begins(revision.snapshot), 120)}")
+    return stack(lines)
+
+
+def _begins(snapshot: Snapshot) -> str:
+    """How the text begins, as long as it gives nothing away."""
+    first = snapshot.paragraphs[0]
+    if first.spoilers or snapshot.spoilers.value in ("whole", "unknown"):
+        return "(behind bars)"
+    return first.text
+
+
+def notice_card(notice: Notice) -> Card:
+    """What the author is told: private, with the way to the review."""
+    said = _TOLD.get(notice.deed, "Something happened to your review of **{film}**.")
+    words = said.format(film=text.line(notice.film, 200))
+    if notice.reason:
+        words += f"\n**Why:** {text.line(notice.reason, 1000)}"
+    return note(
+        words,
+        controls.row(controls.button("Open it", writing_controls.WAYS.id(notice.review), emoji="📖")),
+        colour=theme.AMBER,
+    )
+
+
+def worth_logging(done: Done) -> bool:
+    """The log tells of moderation, not of what authors do with their own, nor of what nobody may know of."""
+    own = done.by == done.review.author.member
+    return not own and done.review.state is not ReviewState.CONSENT
+
+
+def log_card(done: Done) -> Card:
+    """What was done, by whom, to whose review: never a word of the text."""
+    author = text.line(done.review.author.name, 80)
+    words = f"<@{done.by}>: the review of **{text.line(done.film.name, 200)}** by {author} was {_WORDS[done.deed]}."
+    if done.reason:
+        words += f"\nWhy: {text.line(done.reason, 600)}"
+    return note(words)

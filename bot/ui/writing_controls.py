@@ -1,0 +1,50 @@
+"""The controls of writing and of keeping order. Where a form opens behind a button, both carry the same id."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.domain.moderation import Deed
+from bot.ui.controls import Control
+
+DEEDS: Final = tuple(Deed)
+"""A deed's number in a custom_id is its place here."""
+
+WRITE = Control("write", ("film", "day"))
+"""Write about a film; `day` is the day seen as a proleptic ordinal, 0 for none."""
+FILL = Control("fill", ("draft",))
+DRAFT = Control("draft", ("draft",))
+DRAFT_FILM = Control("draftfilm", ("draft", "film"))
+DRAFT_FILM_FROM = Control("draftfilmfrom", ("draft",))
+NEW_FILM = Control("newfilm", ("draft",))
+SUBMIT = Control("submit", ("draft",))
+DISCARD = Control("discard", ("draft",))
+MINE = Control("mine")
+"""A select of one's own drafts (`d` and a number) and reviews (`r` and a number)."""
+
+WAYS = Control("ways", ("review",))
+"""The dots on a review's card: what this person may do about it, told privately."""
+SHEET = Control("sheet", ("review", "page"))
+SHEET_FROM = Control("sheetfrom")
+READ_FROM = Control("readfrom")
+EDIT = Control("edit", ("review",))
+DEED = Control("deed", ("review", "deed"))
+BECAUSE = Control("because", ("review", "deed"))
+"""A deed that needs a reason: the button opens the form, the form does it."""
+HISTORY = Control("history", ("review", "page"))
+REVERT = Control("revert", ("review", "revision"))
+REPORT = Control("report", ("review",))
+CLOSE_REPORT = Control("closereport", ("report",))
+QUEUE = Control("queue")
+QUEUE_FROM = Control("queuefrom")
+QUOTING = Control("quoting", ("review", "allowed"))
+"""Do not quote me, and its opposite."""
+
+LINES = Control("markings", ("review", "page"))
+LINE_FROM = Control("marking", ("review",))
+MARK = Control("mark", ("review", "paragraph", "start", "stop", "mark"))
+"""`mark` 0 releases a line, 1 pins it, 2 forbids it."""
+
+CONFIRM_FILM = Control("confirm", ("film",))
+CHANGES = Control("changes")
+UNDO_FROM = Control("unmendfrom")

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import random
+import secrets
 import signal
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import paths
+from bot.gateway import posting
 from bot.gateway.client import MarqueeBot
 from bot.gateway.desk import Desk
 from bot.gateway.jobs import Job
@@ -22,18 +24,29 @@ from bot.gateway.post import Post
 from bot.services.backups import Backups
 from bot.services.catalogue import Catalogue
 from bot.services.clubs import Clubs
-from bot.services.finder import Finder
+from bot.services.details import TIDY_SECONDS, Details
 from bot.services.diary import Diary
 from bot.services.editorial import Editorial
+from bot.services.exports import Exports
+from bot.services.exports_club import ClubExports
+from bot.services.finder import Finder
+from bot.services.imports import Imports
+from bot.services.imports_club import ClubImports
 from bot.services.installation import Installation
 from bot.services.library import Library
 from bot.services.pages import Pages
+from bot.services.pool import RatingPool
+from bot.services.privacy import Privacy
 from bot.services.quotes import Quotes
 from bot.services.reading_room import ReadingRoom
+from bot.services.schedules import Schedules
+from bot.services.schedules_choice import Chooser
+from bot.services.schedules_posting import SchedulePosting
 from bot.services.starter import Starter
 from bot.services.suggestions import Suggestions
 from bot.services.taste_match import TasteMatch
 from bot.services.watching import Watching
+from bot.sources.tmdb import Tmdb
 from bot.sources.vocabulary import read_vocabulary
 from bot.store.database import Database
 from cogs import all_cogs
@@ -52,6 +65,7 @@ FLUSH_SECONDS = 30.0
 REFRESH_SECONDS = 10.0
 """How soon the running bot sees what an operator's command has written."""
 BACKUP_SECONDS = 600.0
+STALE_SECONDS = 6 * 3_600.0
 DAY_SECONDS = 86_400.0
 
 
@@ -66,15 +80,23 @@ class Services:
     library: Library
     catalogue: Catalogue
     quotes: Quotes
+    details: Details
     room: ReadingRoom
     diary: Diary
     backups: Backups
+    privacy: Privacy
+    imports: Imports
+    exports: Exports
+    club_exports: ClubExports
+    club_imports: ClubImports
     suggestions: Suggestions
+    schedules: Schedules
     watching: Watching
     taste_match: TasteMatch
     finder: Finder
     vocabulary: Vocabulary
     pages: Pages
+    pool: RatingPool
     editorial: Editorial
     mentions: Mentions
 
@@ -83,6 +105,7 @@ class Services:
         if await self.database.other_process_wrote():
             await self.catalogue.refresh()
             await self.finder.refresh()
+            await self.pool.refresh()
 
 
 @asynccontextmanager
@@ -103,16 +126,19 @@ async def open_services(
             await Starter(database, now, paths.STARTER).load()
         await services.catalogue.open()
         await services.finder.refresh()
+        await services.pool.refresh()
         await database.other_process_wrote()
         yield services
         await services.clubs.flush()
     finally:
+        await services.details.close()
         await services.catalogue.close()
+        await services.pool.close()
         await database.close()
 
 
 def _services(settings: Settings, database: Database, now: Callable[[], datetime], dice: Random) -> Services:
-    clubs = Clubs(database, now, starter_library=settings.starter_library)
+    clubs, details = _clubs(settings, database, now)
     library = Library(database, clubs)
     vocabulary = read_vocabulary(paths.VOCABULARY)
     index = settings.database_path.with_suffix(".titles")
@@ -121,7 +147,10 @@ def _services(settings: Settings, database: Database, now: Callable[[], datetime
     installation = Installation(database)
     pages = Pages(database, catalogue, now)
     diary = Diary(database, catalogue, clubs, now)
-    suggestions = Suggestions(catalogue, library, clubs, vocabulary)
+    pool = RatingPool(database)
+    suggestions = Suggestions(catalogue, library, clubs, vocabulary, pool)
+    chooser = Chooser(database, clubs, catalogue, library, suggestions)
+    schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now)
     return Services(
         database=database,
         now=now,
@@ -130,30 +159,50 @@ def _services(settings: Settings, database: Database, now: Callable[[], datetime
         library=library,
         catalogue=catalogue,
         quotes=quotes,
-        room=ReadingRoom(catalogue, library, quotes, clubs, vocabulary),
+        details=details,
+        room=ReadingRoom(catalogue, library, quotes, clubs, details, vocabulary),
         diary=diary,
         backups=Backups(settings.database_path, now, kept=settings.backups_kept),
+        privacy=Privacy(database, clubs, now, lambda: secrets.token_hex(16), backups_kept=settings.backups_kept),
+        imports=Imports(database, catalogue, clubs, now),
+        exports=Exports(database, catalogue, clubs),
+        club_exports=ClubExports(database),
+        club_imports=ClubImports(database, catalogue, now),
         suggestions=suggestions,
+        schedules=Schedules(database, schedule_posting, vocabulary, now),
         taste_match=TasteMatch(catalogue, library),
         watching=Watching(database, catalogue, library, clubs, suggestions, diary, vocabulary, now),
         finder=Finder(database, catalogue, library, clubs, vocabulary),
         vocabulary=vocabulary,
         pages=pages,
+        pool=pool,
         editorial=Editorial.over(database, catalogue, clubs, pages, now),
         mentions=Mentions(installation),
     )
 
 
+def _clubs(settings: Settings, database: Database, now: Callable[[], datetime]) -> tuple[Clubs, Details]:
+    tmdb = Tmdb(settings.tmdb_api_key, settings.tmdb_address) if settings.tmdb_api_key else None
+    country = settings.tmdb_country if tmdb else None
+    clubs = Clubs(database, now, starter_library=settings.starter_library, watch_country=country)
+    return clubs, Details(database, clubs, tmdb, now)
+
+
 def create_bot(services: Services) -> MarqueeBot:
     """A bot that is not connected yet."""
-    jobs = (
+    jobs = [
         Job("flush", services.clubs.flush, seconds=FLUSH_SECONDS, finally_too=True),
         Job("refresh", services.refresh, seconds=REFRESH_SECONDS),
+        Job("old details", services.details.tidy, seconds=TIDY_SECONDS),
         Job("old questions", services.watching.forget_old, seconds=DAY_SECONDS),
         Job("backup", services.backups.nightly, seconds=BACKUP_SECONDS),
-    )
+        Job("stale imports", services.imports.drop_stale, seconds=STALE_SECONDS),
+    ]
     bot = MarqueeBot(Desk(services.clubs, services.now), lambda bot: all_cogs(services, bot), jobs, services.mentions)
-    bot.tree.afterwards = Post(bot, services.editorial.notices).catch_up
+    post = Post(bot, services.editorial.notices, services.clubs)
+    bot.tree.afterwards = post.catch_up
+    # This one needs the bot itself; jobs start once it has logged in.
+    jobs.append(Job("schedules", posting.Posting(bot, services.schedules.posting, post).run, seconds=posting.SECONDS))
     return bot
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,12 @@ class Settings:
     database_path: Path = paths.LOCAL / "marquee.sqlite3"
     log_level: str = "INFO"
     starter_library: bool = True
+    tmdb_api_key: str = field(default="", repr=False)
+    tmdb_country: str = "US"
+    tmdb_address: str = "https://api.themoviedb.org/3"
+    """No line of .env: tests put a stand-in there."""
+    backups_kept: int = 7
+    departed_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,28 @@ def _switch(text: str) -> bool:
     raise ValueError(f'is "{text}". Choose on or off')
 
 
+def _tmdb_key(text: str) -> str:
+    # The key has 32 hexadecimal digits; the read access token is a JSON Web Token, three parts with full stops.
+    if text and not re.fullmatch(r"[0-9a-f]{32}|[\w-]+\.[\w-]+\.[\w-]+", text):
+        raise ValueError("does not look like a key of TMDB. Copy it again from your account there: Settings, page API")
+    return text
+
+
+def _country(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2}", text):
+        raise ValueError(f'is "{text}". Give the two letters of a country, such as US or DE')
+    return text.upper()
+
+
+def _count(most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or int(text) > most:
+            raise ValueError(f'is "{text}". Choose a number from 0 to {most}')
+        return int(text)
+
+    return parse
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("DISCORD_TOKEN", "The bot's token. Needed by `run` alone.", "", _token, "token"),
     Setting(
@@ -89,6 +118,34 @@ SETTINGS: tuple[Setting, ...] = (
         "on",
         _switch,
         "starter_library",
+    ),
+    Setting(
+        "TMDB_API_KEY",
+        "A key of TMDB, or its read access token: posters, trailers, where to watch. Without it they are left out.",
+        "",
+        _tmdb_key,
+        "tmdb_api_key",
+    ),
+    Setting(
+        "TMDB_COUNTRY",
+        "The country of where to watch, for clubs that choose none: two letters.",
+        "US",
+        _country,
+        "tmdb_country",
+    ),
+    Setting(
+        "BACKUPS_KEPT",
+        "How many nightly backups are kept in the folder `backups` beside the database; 0 makes none.",
+        "7",
+        _count(1_000),
+        "backups_kept",
+    ),
+    Setting(
+        "DEPARTED_DAYS",
+        "How many days a club's data is kept after the bot was removed from its server; 0 keeps it for ever.",
+        "30",
+        _count(3_650),
+        "departed_days",
     ),
 )
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.film import Film
-    from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
+    from bot.domain.ids import ChannelId, FilmId, GuildId, MemberId, ReviewId
     from bot.domain.review import Review
 
 REASON_LIMIT = 1_000
@@ -216,7 +216,7 @@ class Done:
     by: MemberId
     reason: str = ""
     notice: Notice | None = None
-    log_channel: int | None = None
+    log_channel: ChannelId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,10 @@ from bot.ui import moderation
 
 if TYPE_CHECKING:
     from bot.domain.moderation import Done, Notice
+    from bot.domain.people import Actor
     from bot.gateway.actors import Interaction
     from bot.gateway.client import MarqueeBot
+    from bot.services.clubs import Clubs
     from bot.services.notices import Notices
     from bot.ui.layout import Card
 
@@ -22,9 +24,10 @@ log = logging.getLogger(__name__)
 
 
 class Post:
-    def __init__(self, bot: MarqueeBot, notices: Notices) -> None:
+    def __init__(self, bot: MarqueeBot, notices: Notices, clubs: Clubs) -> None:
         self._bot = bot
         self._notices = notices
+        self._clubs = clubs
 
     async def tell(self, done: Done) -> None:
         """Tell the author, where somebody else did it, and the log channel, where the club has one."""
@@ -34,8 +37,13 @@ class Post:
             await self._log(done.log_channel, moderation.log_card(done))
 
     async def log(self, channel: int | None, card: Card) -> None:
+        """Put something into a log channel; with None there is none."""
         if channel is not None:
             await self._log(channel, card)
+
+    async def record(self, who: Actor, card: Card) -> None:
+        """Put what somebody did into their club's log channel."""
+        await self.log(None if who.guild is None else await self._clubs.log_channel(who.guild), card)
 
     async def catch_up(self, interaction: Interaction) -> None:
         """After a command: tell privately what no private message could."""

@@ -5,20 +5,27 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import NotAllowed
-from bot.domain.ids import LIBRARY, FilmId
+from bot.domain.ids import LIBRARY, ChannelId, FilmId
 from bot.domain.overlay import MEANT_BY, SAME_AS, TITLES, Overlay
-from bot.domain.settings import CLUB_SETTINGS, REVIEWS_APPEAR, STARTER_LIBRARY, Effective, Origin
+from bot.domain.settings import (
+    CLUB_SETTINGS,
+    LOG_CHANNEL,
+    REVIEWS_APPEAR,
+    STARTER_LIBRARY,
+    WATCH_COUNTRY,
+    Effective,
+    Origin,
+)
 from bot.search import normalise
 from bot.services.cache import Cache
-from bot.services.permissions import club_of, manager
+from bot.services.permissions import manager
 from bot.store import clubs, watching
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
-    from bot.domain.ids import ChannelId, GuildId, MemberId
+    from bot.domain.ids import GuildId, MemberId
     from bot.domain.people import Actor
     from bot.store.database import Database
 
@@ -28,10 +35,19 @@ REMEMBERED_TOUCHES = 200
 class Clubs:
     """Settings are asked by everyone; only who manages the server changes them."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime], *, starter_library: bool) -> None:
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], datetime],
+        *,
+        starter_library: bool,
+        watch_country: str | None = None,
+    ) -> None:
+        """`watch_country` is the one of clubs that choose none; None where nothing is known of where to watch."""
         self._database = database
         self._now = now
         self._starter_library = starter_library
+        self._watch_country = watch_country
         self._settings: Cache[None, dict[str, str]] = Cache(database, 500)
         self._touches: Cache[None, list[tuple[MemberId, FilmId]]] = Cache(database, 500)
         self._overlays: Cache[None, Overlay] = Cache(database, 500)
@@ -45,6 +61,8 @@ class Clubs:
         if setting is STARTER_LIBRARY and not self._starter_library:
             return Effective(setting, "off", Origin.OPERATOR)
         chosen = (await self._settings.get(guild, None, lambda: self._read_settings(guild))).get(key)
+        if chosen is None and setting is WATCH_COUNTRY:
+            return Effective(setting, self._watch_country or setting.default, Origin.DEFAULT)
         if chosen is None:
             return Effective(setting, setting.default, Origin.DEFAULT)
         return Effective(setting, chosen, Origin.CLUB)
@@ -52,7 +70,8 @@ class Clubs:
     async def all_effective(self, actor: Actor) -> list[Effective]:
         """Every setting, for the panel. Raises NotAllowed for whoever does not manage the server."""
         guild = manager(actor)
-        return [await self.effective(guild, key) for key in CLUB_SETTINGS]
+        unused = {WATCH_COUNTRY.key} if self._watch_country is None else set()
+        return [await self.effective(guild, key) for key in CLUB_SETTINGS if key not in unused]
 
     async def change(self, actor: Actor, key: str, value: str | None) -> None:
         """Set, or with None go back to the default. Raises NotAllowed and InvalidValue."""
@@ -75,6 +94,15 @@ class Clubs:
     async def waits(self, guild: GuildId) -> bool:
         """Whether members' reviews wait here for a moderator's approval."""
         return (await self.effective(guild, REVIEWS_APPEAR.key)).value == "approved"
+
+    async def watch_country(self, guild: GuildId) -> str:
+        """The country that this club watches films in: two letters."""
+        return (await self.effective(guild, WATCH_COUNTRY.key)).value
+
+    async def log_channel(self, guild: GuildId) -> ChannelId | None:
+        """Where it is told what moderators did; None where nobody wants to know."""
+        channel = (await self.effective(guild, LOG_CHANNEL.key)).value
+        return ChannelId(int(channel)) if channel else None
 
     def saw(self, actor: Actor) -> None:
         """Remember the display name that came with an interaction; written a little later."""
@@ -166,14 +194,6 @@ class Clubs:
     async def _read_touches(self, guild: GuildId) -> list[tuple[MemberId, FilmId]]:
         async with self._database.read() as reading:
             return await clubs.touches(reading, guild, REMEMBERED_TOUCHES)
-
-
-def moderator(actor: Actor) -> GuildId:
-    """The club that this person moderates. Raises OnlyInAClub and NotAllowed."""
-    guild = club_of(actor)
-    if not (actor.manages_messages or actor.manages_server):
-        raise NotAllowed("Manage Messages")
-    return guild
 
 
 def _titles(value: object) -> list[str]:

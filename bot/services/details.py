@@ -134,6 +134,8 @@ class Details:
     async def _ask(self, tmdb: Tmdb, film: Film, known: int | None) -> Said | None:
         try:
             said = await tmdb.details(film, known)
+            async with self._database.write(quiet=True) as writing:
+                await details_store.put(writing, film.id, said, now=self._now())
         except TmdbKeyRefused as error:
             self._key_refused(error)
             return None
@@ -153,8 +155,6 @@ class Details:
             log.exception("asking TMDB failed")
             return None
         self._failures = 0
-        async with self._database.write(quiet=True) as writing:
-            await details_store.put(writing, film.id, said, now=self._now())
         return said
 
     def _key_refused(self, error: TmdbKeyRefused) -> None:

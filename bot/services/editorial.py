@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from bot.services.club_films import ClubFilms
+from bot.services.drafts import Drafts
 from bot.services.marking import Marking
 from bot.services.moderation import Moderation
 from bot.services.notices import Notices
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 class Editorial:
     permissions: Permissions
     moderation: Moderation
+    drafts: Drafts
     writing: Writing
     marking: Marking
     notices: Notices
@@ -39,10 +41,12 @@ class Editorial:
     ) -> Self:
         permissions = Permissions(clubs)
         moderation = Moderation(database, catalogue, clubs, permissions, now)
+        drafts = Drafts(database, catalogue, now)
         return cls(
             permissions=permissions,
             moderation=moderation,
-            writing=Writing(database, catalogue, clubs, permissions, moderation, now),
+            drafts=drafts,
+            writing=Writing(database, catalogue, clubs, permissions, moderation, drafts, now),
             marking=Marking(database, moderation, now),
             notices=Notices(database, catalogue),
             films=ClubFilms(database, catalogue, permissions, now),

@@ -22,7 +22,6 @@ from bot.domain.moderation import (
     Standing,
 )
 from bot.domain.review import Review, ReviewState
-from bot.domain.settings import LOG_CHANNEL
 from bot.domain.writing_errors import AlreadyReported, NotModerator, NotPossible, ReasonMissing
 from bot.services import revisions
 from bot.store import clubs as club_store
@@ -240,8 +239,6 @@ class Moderation:
     async def done(
         self, who: Actor, review: Review, deed: Deed, reason: str = "", notice: Notice | None = None
     ) -> Done:
-        """What came of it, with the channel that is told."""
-        channel = (await self._clubs.effective(review.guild, LOG_CHANNEL.key)).value
         return Done(
             review=review,
             film=await self._catalogue.film(review.guild, review.film),
@@ -249,7 +246,7 @@ class Moderation:
             by=who.member,
             reason=reason,
             notice=notice,
-            log_channel=int(channel) if channel else None,
+            log_channel=await self._clubs.log_channel(review.guild),
         )
 
     async def _after(self, reading: Reading, review: Review, deed: Deed) -> ReviewState:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 LIKED = 3.5
 """Stars from which a film counts as liked."""
 NEIGHBOURS = 40
-CROWD = 60
-"""Suggestions taken from what people of like taste rated."""
 PRIOR_STARS, PRIOR_COUNT = 3.0, 2
 """A club's mean is drawn towards three stars, as if two more members had given them."""
 WEIGHT = {"taste": 1.0, "crowd": 0.8, "club": 0.7, "mood": 0.5, "house": 0.15, "known": 0.35, "chance": 0.25}
@@ -80,7 +78,7 @@ def _together(lists: Sequence[Sequence[tuple[float, Suggested]]]) -> list[Sugges
 
 def _weightiest(reasons: Iterable[Because]) -> list[Because]:
     """For a group a member's own reason says more than what holds for everybody."""
-    personal = (Why.BECAUSE_MEMBER_LIKED, Why.BECAUSE_YOU_LIKED, Why.LIKED_BY_SIMILAR)
+    personal = (Why.BECAUSE_MEMBER_LIKED, Why.BECAUSE_YOU_LIKED, Why.LIKED_BY_SIMILAR, Why.LIKED_ELSEWHERE)
     return sorted(reasons, key=lambda each: (each.why not in personal, each.why is Why.WELL_KNOWN))
 
 

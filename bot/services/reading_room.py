@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.review import Line, Review
     from bot.services.catalogue import Catalogue
     from bot.services.clubs import Clubs
+    from bot.services.details import Details
     from bot.services.library import Library
     from bot.services.quotes import Quotes
 
@@ -25,13 +26,20 @@ class ReadingRoom:
     """Every method raises FilmNotFound and FilmAmbiguous where it is given what somebody typed."""
 
     def __init__(
-        self, catalogue: Catalogue, library: Library, quotes: Quotes, clubs: Clubs, vocabulary: Vocabulary
+        self,
+        catalogue: Catalogue,
+        library: Library,
+        quotes: Quotes,
+        clubs: Clubs,
+        details: Details,
+        vocabulary: Vocabulary,
     ) -> None:
         self.vocabulary = vocabulary
         self._catalogue = catalogue
         self._library = library
         self._quotes = quotes
         self._clubs = clubs
+        self._details = details
 
     async def suggest(self, who: Actor, typed: str, count: int) -> list[Film]:
         """Films for an autocomplete list."""
@@ -64,7 +72,8 @@ class ReadingRoom:
         shelf = await self._library.shelf(who.club)
         voices = await self._library.reviews(who.club, film.id)
         lines = await self._quotes.count(who.club, film.id) if voices else 0
-        return FilmPage(film=film, score=shelf.score(film.id), voices=voices, lines=lines)
+        film, extras = await self._details.of(who.club, film)
+        return FilmPage(film=film, score=shelf.score(film.id), voices=voices, lines=lines, extras=extras)
 
     async def all_authors(self, who: Actor) -> list[Review]:
         """One review by each author that this club may read."""

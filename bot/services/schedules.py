@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import InvalidValue
-from bot.domain.ids import GuildId
 from bot.domain.schedule import LIMIT, Board, Pause, Plan, RoleAsked, Schedule, ScheduleId
 from bot.domain.schedule_errors import PingRefused, ScheduleGone, TooManySchedules
-from bot.domain.watching import Filters
 from bot.services.permissions import manager
 from bot.store import schedules as store
 
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from bot.domain.ids import GuildId
     from bot.domain.mood import Vocabulary
     from bot.domain.people import Actor
     from bot.services.schedules_posting import SchedulePosting
@@ -35,6 +34,16 @@ class Schedules:
         self._now = now
         self.posting = posting
         self.vocabulary = vocabulary
+
+    def club(self, who: Actor) -> GuildId:
+        """The club that this person may set up schedules for."""
+        return manager(who)
+
+    def upcoming(self, schedule: Schedule, count: int) -> tuple[datetime, ...]:
+        """Its next times, none while it rests; what is overdue comes first."""
+        if schedule.paused is not None:
+            return ()
+        return (schedule.next_at, *schedule.plan.beat.upcoming(max(schedule.next_at, self._now()), count - 1))
 
     async def board(self, who: Actor) -> Board:
         guild = manager(who)
@@ -69,7 +78,8 @@ class Schedules:
     async def narrow(self, who: Actor, schedule: ScheduleId, field: str, value: str) -> Schedule:
         """Set the genre, mood or decade; an empty value takes it off. Raises UnknownChoice and InvalidValue."""
         found = await self.find(who, schedule)
-        filters = dataclasses.replace(found.filters, **{field: self._word(field, value) if value else None})
+        chosen: dict[str, Any] = {field: self._word(field, value) if value else None}
+        filters = dataclasses.replace(found.filters, **chosen)
         async with self._database.write(quiet=True) as writing:
             await store.put_filters(writing, found.guild, schedule, filters)
         return await self.find(who, schedule)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.domain.ids import GuildId
     from bot.domain.people import Actor
     from bot.domain.review import Review
-    from bot.domain.schedule import Choice
+    from bot.domain.schedule import Choice, ScheduleId
     from bot.services.catalogue import Catalogue
     from bot.services.clubs import Clubs
     from bot.services.library import Library
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN = timedelta(minutes=10)
-"""How soon what another process wrote (a backup put back) is noticed; what is changed here is known at once."""
+"""How soon what another process wrote (a backup put back) is noticed, and what failed is tried again."""
 
 
 class SchedulePosting:
@@ -57,6 +57,7 @@ class SchedulePosting:
         self._chooser = chooser
         self._now = now
         self._quiet_until: datetime | None = None
+        self._put_off: dict[ScheduleId, datetime] = {}
 
     def wake(self) -> None:
         """A schedule was changed: look at all of them again."""
@@ -72,7 +73,11 @@ class SchedulePosting:
             first = None if found else await store.first_due(reading)
         if not found:
             self._quiet_until = min(first or now + LOOK_AGAIN, now + LOOK_AGAIN)
-        return found
+        return [schedule for schedule in found if self._put_off.get(schedule.id, now) <= now]
+
+    def put_off(self, schedule: Schedule) -> None:
+        """Try again some minutes later what cannot be posted now."""
+        self._put_off[schedule.id] = self._now() + LOOK_AGAIN
 
     def punctual(self, schedule: Schedule) -> bool:
         """Whether it is still near enough to the time for a ping: nobody is woken because the bot was away."""
@@ -145,10 +150,10 @@ class SchedulePosting:
         """Take down a vote on a pick, or take it back where it stood already. Raises OnlyInAClub and PickGone."""
         guild = club_of(who)
         async with self._database.read() as reading:
-            found = await store.post(reading, guild, identity)
-        if found is None or found[0] is not What.PICK:
+            found = await store.pick(reading, guild, identity)
+        if found is None:
             raise PickGone
-        what, weekly, choice, role = found
+        choice, weekly, filters, role = found
         film = await self._catalogue.film(guild, choice.film)
         async with self._database.write(club=guild) as writing:
             taken_back = await store.verdict_of(writing, guild, who.member, film.id) is verdict
@@ -159,9 +164,9 @@ class SchedulePosting:
             votes = await store.votes(writing, guild, film.id)
             counted = await _counted(writing, guild, who, verdict)
         post = Post(
-            what=what,
+            what=What.PICK,
             weekly=weekly,
-            filters=Filters(),
+            filters=filters,
             content=Suggested(film, choice.because),
             id=identity,
             role=role,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import NothingToRecommend, QuestionGone, UnknownChoice
 from bot.domain.ids import FilmId, MemberId
-from bot.domain.suggested import Because, Why
 from bot.domain.watching import Audience, Filters, Marked, Picked, Question, Verdict
 from bot.services import ranking
 from bot.services.cache import Cache
+from bot.services.crowds import liked_by_others
 from bot.services.permissions import club_of
 from bot.store import watching as store
 
@@ -192,13 +192,16 @@ class Watching:
         mood = self.vocabulary.mood(question.filters.mood) if question.filters.mood else None
         counted = [m for m in question.members if m == who.member or m not in shelf.silent]
         names, verdicts, wished = await self._about(guild, counted)
-        candidates = await self._candidates(guild, shelf, question.filters, mood, wished)
         seen = await self._seen(who, shelf, counted, verdicts)
         alone = counted == [who.member]
         tastes = [
-            await self._taste(member, None if alone else names.get(member, "a member"), shelf, fitted, verdicts)
+            await self._taste(
+                guild, member, None if alone else names.get(member, "a member"), shelf, fitted, verdicts
+            )
             for member in counted or [who.member]
         ]
+        others = [film for taste in tastes for film in taste.others_liked]
+        candidates = await self._candidates(guild, shelf, question.filters, mood, wished, others)
         fresh = [film for film in candidates if film.id not in seen and not _refused(film.id, counted, verdicts)]
         salt = f"{self._now().date()}|{'' if alone else question.id}"
         ranked = await asyncio.to_thread(ranking.rank, fresh, tastes, shelf, fitted, mood, salt=salt)
@@ -226,9 +229,16 @@ class Watching:
         return names, verdicts, wished
 
     async def _candidates(
-        self, guild: GuildId, shelf: Shelf, filters: Filters, mood: Mood | None, wished: set[FilmId]
+        self,
+        guild: GuildId,
+        shelf: Shelf,
+        filters: Filters,
+        mood: Mood | None,
+        wished: set[FilmId],
+        others: Sequence[FilmId],
     ) -> list[Film]:
-        ids = [*shelf.films(), *shelf.latest, *wished]
+        """What this club has and wishes for, and what others of like taste speak for."""
+        ids = [*shelf.films(), *shelf.latest, *wished, *others]
         if await self._clubs.house(guild):
             ids += await self._catalogue.starter()
         if filters.watchlist:
@@ -251,20 +261,18 @@ class Watching:
         return seen
 
     async def _taste(
-        self, member: MemberId, name: str | None, shelf: Shelf, fitted: Fitted, verdicts: Verdicts
+        self,
+        guild: GuildId,
+        member: MemberId,
+        name: str | None,
+        shelf: Shelf,
+        fitted: Fitted,
+        verdicts: Verdicts,
     ) -> ranking.Taste:
         profile = shelf.profile(member)
-        found = (
-            fitted.crowd.recommend({int(film): stars for film, stars in profile.items()}, ranking.CROWD)
-            if profile and fitted.crowd
-            else []
-        )
-        top = max((each.score for each in found), default=1.0) or 1.0
-        others = {
-            FilmId(each.film_id): (max(0.0, each.score / top), _crowd_reason(each.reasons[0].count))
-            for each in found
-            if each.reasons and each.reasons[0].kind == "liked_by_similar" and each.reasons[0].count
-        }
+        rated = {film.id: film.name for film in await self._catalogue.films(guild, profile)}
+        pool = fitted.pool.recommender if fitted.pool else None
+        others = await asyncio.to_thread(liked_by_others, profile, fitted.crowd, pool, rated)
         return ranking.Taste(member, name, profile, verdicts.get(member, {}), others)
 
     async def _read_verdicts(self, guild: GuildId) -> Verdicts:
@@ -274,10 +282,6 @@ class Watching:
         for member, film, verdict in rows:
             found.setdefault(member, {})[film] = verdict
         return found
-
-
-def _crowd_reason(count: int) -> Because:
-    return Because(Why.LIKED_BY_SIMILAR, (), count)
 
 
 def _refused(film: FilmId, members: Sequence[MemberId], verdicts: Verdicts) -> bool:

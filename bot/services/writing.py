@@ -5,17 +5,13 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import FilmAmbiguous, FilmNotFound, InvalidValue, MarqueeError, ReviewGone
-from bot.domain.film import Film, plain
-from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
+from bot.domain.errors import FilmAmbiguous, FilmNotFound, MarqueeError, ReviewGone
 from bot.domain.moderation import Deed, Done, Snapshot
 from bot.domain.review import Author, AuthorKind, Draft, Review, ReviewState
-from bot.domain.writing import Kept, Submission, Writer, day_of, title_and_year
+from bot.domain.writing import Kept, Submission, Writer, day_of
 from bot.domain.writing_errors import (
     AlreadyWritten,
     DraftGone,
-    FilmThere,
-    FilmUnknownHere,
     NotAPerson,
     NoText,
     NotPossible,
@@ -27,17 +23,19 @@ from bot.services.permissions import club_of
 from bot.services.shelving import shelve
 from bot.store import clubs as club_store
 from bot.store import drafts as draft_store
-from bot.store import films as film_store
 from bot.store import reviews as review_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
+    from bot.domain.film import Film
+    from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
     from bot.domain.people import Actor
     from bot.domain.review import Paragraph
     from bot.services.catalogue import Catalogue
     from bot.services.clubs import Clubs
+    from bot.services.drafts import Drafts
     from bot.services.moderation import Moderation
     from bot.services.permissions import Permissions
     from bot.store.database import Database
@@ -55,6 +53,7 @@ class Writing:
         clubs: Clubs,
         permissions: Permissions,
         moderation: Moderation,
+        drafts: Drafts,
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
@@ -62,6 +61,7 @@ class Writing:
         self._clubs = clubs
         self._permissions = permissions
         self._moderation = moderation
+        self._drafts = drafts
         self._now = now
 
     async def opening(self, who: Actor, typed: str, watched: str | None) -> tuple[Film, date | None]:
@@ -74,24 +74,24 @@ class Writing:
         try:
             film = await self._catalogue.find(who, typed)
         except (FilmNotFound, FilmAmbiguous) as error:
-            kept = self._kept(who, guild, film=None, typed=typed, watched=day, provenance="member")
-            raise await self._unknown(error, await self._keep(kept)) from error
+            kept = self._drafts.new(who, guild, film=None, typed=typed, watched=day, provenance="member")
+            raise await self._drafts.unknown(error, await self._drafts.keep(kept)) from error
         self._clubs.touched(who, film.id)
         return film, day
 
     async def write(self, who: Actor, film: FilmId, watched: date | None, text: Submission) -> Done:
         """A member's own review. Raises TextKept with what stood in the way."""
-        kept = self._kept(who, club_of(who), film=film, watched=watched, text=text, provenance="member")
-        return await self.submit(who, await self._keep(kept))
+        kept = self._drafts.new(who, club_of(who), film=film, watched=watched, text=text, provenance="member")
+        return await self.submit(who, await self._drafts.keep(kept))
 
     async def bring(self, who: Actor, typed: str, watched: str | None, text: str) -> Kept:
         """Keep the text of a file, which is longer than a form holds. Raises OnlyInAClub and InvalidValue."""
         guild = club_of(who)
         day = day_of(watched, self._clubs.today())
-        kept = self._kept(
+        kept = self._drafts.new(
             who, guild, film=None, typed=typed, watched=day, text=Submission(text=text), provenance="member"
         )
-        return await self._with_film(who, await self._keep(kept))
+        return await self._drafts.with_film(who, await self._drafts.keep(kept))
 
     async def add_for(self, who: Actor, typed: str, writer: Writer, watched: str | None) -> Kept:
         """Begin a review for another member or an outside critic; it waits for its text.
@@ -100,8 +100,8 @@ class Writing:
         """
         guild = await self._permissions.moderator(who)
         day = day_of(watched, self._clubs.today())
-        kept = self._kept(who, guild, film=None, typed=typed, watched=day, provenance="moderator", writer=writer)
-        return await self._with_film(who, await self._keep(kept))
+        kept = self._drafts.new(who, guild, film=None, typed=typed, watched=day, provenance="moderator", writer=writer)
+        return await self._drafts.with_film(who, await self._drafts.keep(kept))
 
     async def from_message(self, who: Actor, author: Writer | None, text: str, *, person: bool) -> Kept:
         """Keep a message for a review: one's own, or by a moderator another's, who must agree before it is seen.
@@ -115,12 +115,19 @@ class Writing:
             raise NoText
         if author is not None:
             await self._permissions.moderator(who)
-        kept = self._kept(who, guild, film=None, text=Submission(text=text), provenance="message", writer=author)
-        return dataclasses.replace(kept, id=await self._keep(kept))
+        kept = self._drafts.new(who, guild, film=None, text=Submission(text=text), provenance="message", writer=author)
+        return dataclasses.replace(kept, id=await self._drafts.keep(kept))
 
     async def fill(self, who: Actor, draft: int, text: Submission, film: str | None = None) -> Done:
         """Complete a draft with what stood in the form, and publish it. Raises TextKept and DraftGone."""
-        kept = await self.draft(who, draft)
+        try:
+            kept = await self._drafts.draft(who, draft)
+        except DraftGone:
+            # Discarded or published while the form stood open: what was written in it is kept as a new one.
+            if not text.text.strip():
+                raise
+            kept = self._drafts.new(who, club_of(who), film=None, typed=film or "", text=text, provenance="member")
+            return await self.submit(who, await self._drafts.keep(kept))
         if kept.writer is not None and kept.provenance == "message":
             text = dataclasses.replace(text, text=kept.submission.text)  # another's words stay as they are
         if not text.text.strip():
@@ -131,37 +138,14 @@ class Writing:
                 await draft_store.put_film(writing, kept.guild, who.member, draft, film=None, typed=film)
         return await self.submit(who, draft)
 
-    async def choose(self, who: Actor, draft: int, film: FilmId) -> Kept:
-        """Say which film a draft is about. Raises DraftGone and FilmNotFound."""
-        kept = await self.draft(who, draft)
-        found = await self._catalogue.film(kept.guild, film)
-        async with self._database.write(club=kept.guild) as writing:
-            await draft_store.put_film(writing, kept.guild, who.member, draft, film=found.id, typed=found.name)
-        return await self.draft(who, draft)
-
-    async def add_film(self, who: Actor, draft: int, film: Film) -> Kept:
-        """Add a film that the catalogue lacks, for this club and unconfirmed, and write about it.
-
-        Raises DraftGone, InvalidValue, and FilmThere where a film of this title and year is there already.
-        """
-        kept = await self.draft(who, draft)
-        there = await self._same(who, film)
-        if there is not None:
-            raise FilmThere(there, draft)
-        async with self._database.write(club=kept.guild) as writing:
-            identity = await film_store.insert(writing, film, guild=kept.guild)
-            await draft_store.put_film(writing, kept.guild, who.member, draft, film=identity, typed=film.name)
-        await self._catalogue.refresh()
-        return await self.draft(who, draft)
-
     async def submit(self, who: Actor, draft: int, guild: GuildId | None = None) -> Done:
         """Make a review of a draft. Raises DraftGone, FilmUnknownHere, and TextKept with any other refusal.
 
         An author's change may come out of a private message: `guild` then says which club's draft it is.
         """
-        kept = await self.draft(who, draft, guild)
+        kept = await self._drafts.draft(who, draft, guild)
         if kept.film is None and kept.review is None:
-            kept = await self._with_film(who, draft)
+            kept = await self._drafts.with_film(who, draft)
         try:
             return await (self._publish(who, kept) if kept.review is None else self._edit(who, kept, kept.review))
         except MarqueeError as error:
@@ -169,14 +153,21 @@ class Writing:
 
     async def edit(self, who: Actor, identity: ReviewId, text: Submission, watched: str | None = None) -> Done:
         """Change one's own review, or as a moderator anybody's of this club. Raises TextKept and ReviewGone."""
-        sheet = await self._moderation.sheet(who, identity)
+        try:
+            sheet = await self._moderation.sheet(who, identity)
+        except ReviewGone as error:
+            # Withdrawn or removed while the form stood open: the words are kept all the same.
+            if who.guild is None or not text.text.strip():
+                raise
+            lost = self._drafts.new(who, who.guild, film=None, text=text, provenance="member")
+            raise TextKept(error, await self._drafts.keep(lost)) from error
         day = sheet.review.watched_on if watched is None else day_of(watched, self._clubs.today())
         if not text.text.strip():
             text = dataclasses.replace(text, text=Snapshot.of(sheet.review).written)
-        kept = self._kept(
+        kept = self._drafts.new(
             who, sheet.review.guild, film=sheet.review.film, watched=day, text=text, provenance="edit", review=identity
         )
-        return await self.submit(who, await self._keep(kept), sheet.review.guild)
+        return await self.submit(who, await self._drafts.keep(kept), sheet.review.guild)
 
     async def move(self, who: Actor, identity: ReviewId, typed: str) -> Done:
         """Put a review under the film that it is about. Raises ReviewGone, NotPossible, FilmNotFound, FilmAmbiguous."""
@@ -185,22 +176,6 @@ class Writing:
         if Deed.EDITED not in sheet.deeds:
             raise NotPossible
         return await self._change(who, identity, dataclasses.replace(Snapshot.of(sheet.review), film=film.id))
-
-    async def draft(self, who: Actor, draft: int, guild: GuildId | None = None) -> Kept:
-        """One's own draft of this club. Raises OnlyInAClub and DraftGone."""
-        guild = guild or club_of(who)
-        async with self._database.read() as reading:
-            kept = await draft_store.by_id(reading, guild, who.member, draft)
-        if kept is None:
-            raise DraftGone
-        return kept
-
-    async def discard(self, who: Actor, draft: int) -> None:
-        """Raises OnlyInAClub and DraftGone."""
-        guild = club_of(who)
-        async with self._database.write(club=guild) as writing:
-            if not await draft_store.delete(writing, guild, who.member, draft):
-                raise DraftGone
 
     async def mine(self, who: Actor) -> tuple[list[Kept], list[tuple[Review, Film]]]:
         """One's own drafts and reviews in this club, whatever state they are in. Raises OnlyInAClub."""
@@ -216,66 +191,6 @@ class Writing:
         async with self._database.read() as reading:
             reviews = await review_store.published_by(reading, guild, member, SHOWN)
         return [(review, await self._catalogue.film(guild, review.film)) for review in reviews]
-
-    async def film_of(self, who: Actor, kept: Kept) -> Film | None:
-        return None if kept.film is None else await self._catalogue.film(club_of(who), kept.film)
-
-    def _kept(  # noqa: PLR0913  keyword-only, one for each fact
-        self,
-        who: Actor,
-        guild: GuildId,
-        *,
-        film: FilmId | None,
-        typed: str = "",
-        watched: date | None = None,
-        text: Submission | None = None,
-        provenance: str,
-        writer: Writer | None = None,
-        review: ReviewId | None = None,
-    ) -> Kept:
-        return Kept(
-            id=0,
-            guild=guild,
-            member=who.member,
-            film=film,
-            film_typed=typed,
-            submission=text or Submission(),
-            provenance=provenance,
-            created_at=self._now(),
-            writer=writer,
-            watched_on=watched,
-            review=review,
-        )
-
-    async def _keep(self, kept: Kept) -> int:
-        async with self._database.write(club=kept.guild) as writing:
-            return await draft_store.insert(writing, kept)
-
-    async def _with_film(self, who: Actor, draft: int) -> Kept:
-        """The draft with its film found. Raises FilmUnknownHere."""
-        kept = await self.draft(who, draft)
-        try:
-            film = await self._catalogue.find(who, kept.film_typed)
-        except (FilmNotFound, FilmAmbiguous) as error:
-            raise await self._unknown(error, draft) from error
-        return await self.choose(who, draft, film.id)
-
-    async def _unknown(self, error: FilmNotFound | FilmAmbiguous, draft: int) -> FilmUnknownHere:
-        near = error.nearest if isinstance(error, FilmNotFound) else error.candidates
-        return FilmUnknownHere(error.typed, draft, near)
-
-    async def _same(self, who: Actor, film: Film) -> Film | None:
-        near: tuple[Film, ...]
-        try:
-            near = (await self._catalogue.find(who, film.title),)
-        except FilmAmbiguous as error:
-            near = error.candidates
-        except FilmNotFound as error:
-            near = error.nearest
-        for other in near:
-            if plain(other.title) == plain(film.title) and other.year == film.year:
-                return other
-        return None
 
     async def _publish(self, who: Actor, kept: Kept) -> Done:
         draft = await self._checked(who, kept)
@@ -383,19 +298,3 @@ def _with_quotations(new: tuple[Paragraph, ...], old: tuple[Paragraph, ...]) -> 
     """A form shows spoilers but no quotations: a paragraph whose words stayed keeps what was marked in it."""
     marked = {paragraph.text: paragraph.quotations for paragraph in old}
     return tuple(dataclasses.replace(each, quotations=marked.get(each.text, ())) for each in new)
-
-
-def film_from(title: str, year: int | None, directors: tuple[str, ...]) -> Film:
-    """A film as a member types it in. Raises InvalidValue."""
-    named, year_in_title = title_and_year(title)
-    if not named:
-        raise InvalidValue("title", title, "a title")
-    given = {"title": named, "year": year or year_in_title, "directors": directors}
-    return Film(
-        id=FilmId(0),
-        title=named,
-        year=year or year_in_title,
-        directors=directors,
-        confirmed=False,
-        sources={name: "a member" for name, value in given.items() if value},
-    )

@@ -98,6 +98,19 @@ async def delete(writing: Writing, guild: GuildId, member: MemberId, draft: int)
     return await writing.run("DELETE FROM draft WHERE id = ? AND guild_id = ? AND member_id = ?", draft, guild, member)
 
 
+async def sweep(writing: Writing, guild: GuildId, member: MemberId, before: datetime) -> None:
+    """Drop a member's drafts that never held a word and began before this time."""
+    await writing.run(
+        """
+        DELETE FROM draft
+        WHERE guild_id = ? AND member_id = ? AND body = '' AND coalesce(headline, '') = '' AND created_at < ?
+        """,
+        guild,
+        member,
+        before.isoformat(),
+    )
+
+
 def _kept(row: Row) -> Kept:
     (identity, guild, member, film, typed, author, name, outlet, source, licence) = row[:10]
     (headline, body, halves, rewatch, tells_all, watched, review, provenance, created) = row[10:]

@@ -287,7 +287,7 @@ async def private_kinds(reading: Reading, number: int) -> dict[str, int]:
 
 
 async def private_reviews(reading: Reading, number: int, count: int) -> list[Row]:
-    """id and film of reviews that are not published yet."""
+    """Reviews that are not published yet, each with its film."""
     return await reading.rows(
         "SELECT id, film_id FROM review WHERE import_id = ? AND state = 'private' ORDER BY id LIMIT ?", number, count
     )

@@ -55,10 +55,6 @@ class RatingBook:
         self.rows[row][column] = stars
         return row, column
 
-    @property
-    def film_ids(self) -> list[int]:
-        return list(self.film_columns)
-
     def triples(self) -> tuple[Ints, Ints, Floats]:
         """Rows, columns and stars of every rating, one array each."""
         sizes = np.fromiter((len(row) for row in self.rows), np.int64, len(self.rows))
@@ -76,8 +72,26 @@ class RatingBook:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where one rating is stored, and whether it is `new` there or replaces another."""
+
+    row: int
+    column: int
+    at: int
+    new: bool
+
+    def put(self, values: Floats, value: float) -> Floats:
+        """One value per stored rating, with this rating's put in; the array given stays as it is."""
+        if self.new:
+            return np.insert(values, self.at, value)
+        changed = values.copy()
+        changed[self.at] = value
+        return changed
+
+
+@dataclass(frozen=True, slots=True)
 class SparseColumns:
-    """A people-by-films matrix stored film by film: `rows[start[j]:start[j+1]]` rated film j."""
+    """A people-by-films matrix stored film by film: `rows[start[j]:start[j+1]]`, ascending, rated film j."""
 
     people: int
     rows: Ints
@@ -116,7 +130,19 @@ class SparseColumns:
         offsets = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         return np.repeat(self.start[columns], sizes) + offsets, which
 
+    def with_rating(self, row: int, column: int, stars: float) -> tuple[SparseColumns, Place]:
+        """The same with one rating put in, or changed where there was one; one new person or film at most."""
+        people = max(self.people, row + 1)
+        start = self.start if column < self.films else np.append(self.start, self.start[-1])
+        span = slice(int(start[column]), int(start[column + 1]))
+        at = span.start + int(np.searchsorted(self.rows[span], row))
+        place = Place(row, column, at, new=at == span.stop or int(self.rows[at]) != row)
+        if place.new:
+            start = start.copy()
+            start[column + 1 :] += 1
+        rows = np.insert(self.rows, at, row) if place.new else self.rows
+        return SparseColumns(people, rows, place.put(self.stars, stars), start), place
+
     def column_sums(self, values: Floats) -> Floats:
-        """Sum one value per stored rating over each film."""
-        running = np.concatenate(([0.0], np.cumsum(values)))
-        return np.asarray(running[self.start[1:]] - running[self.start[:-1]])
+        """Sum one value per stored rating over each film; every film here has a rating."""
+        return np.add.reduceat(values, self.start[:-1]) if len(values) else np.zeros(self.films)

@@ -8,14 +8,18 @@ films take a tenth of a second where EASE as published takes half a minute, with
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.taste.matrix import Floats, Ints, SparseColumns
+    from numpy.typing import NDArray
+
+    from bot.taste.matrix import Floats, Ints, Place, SparseColumns
+
+T = TypeVar("T", bound=np.generic)
 
 MOST_PEOPLE: Final = 1500
 """How many raters, those with the most ratings, the regressions learn from: an inverse of this size takes
@@ -39,19 +43,24 @@ def chosen_of(stars: Floats) -> Floats:
 
 def wish_of(stars: Floats) -> Floats:
     """What is to be foretold: 0 up to two stars, 1 for five."""
-    return np.clip((stars - 2.0) / 3.0, 0.0, 1.0)
+    return np.asarray(np.clip((stars - 2.0) / 3.0, 0.0, 1.0))
 
 
 def towards(cells: SparseColumns, values: Floats, columns: Ints, profile: Floats) -> Floats:
     """For each person, the inner product of their values with a profile's."""
     where, which = cells.positions(columns)
-    return np.bincount(cells.rows[where], weights=values[where] * profile[which], minlength=cells.people)
+    return _sums(cells, where, values[where] * profile[which])
+
+
+def _sums(cells: SparseColumns, where: Ints | slice, values: Floats) -> Floats:
+    """Sum values at stored ratings over each person."""
+    found = np.bincount(cells.rows[where], weights=values, minlength=cells.people)
+    return found.astype(np.float64, copy=False)  # numpy counts an empty input in integers
 
 
 def gram(cells: SparseColumns, values: Floats, chosen: Ints) -> Floats:
     """The inner products of each two of the chosen people."""
-    place = np.full(cells.people, -1, dtype=np.int64)
-    place[chosen] = np.arange(len(chosen))
+    place = _places(chosen, cells.people)
     out = np.zeros((len(chosen), len(chosen)))
     for column in range(cells.films):
         span = cells.span(column)
@@ -77,10 +86,18 @@ class Neighbours:
 
     def __init__(self, cells: SparseColumns) -> None:
         self._cells = cells
-        rarity = (cells.counts + 1.0) ** -0.6
-        self._values = interest_of(cells.stars) * rarity[cells.columns]
+        self._rarity = (cells.counts + 1.0) ** -0.6
+        self._values = interest_of(cells.stars) * self._rarity[cells.columns]
         self._wish = wish_of(cells.stars)
         self._calm = 1.0 / np.sqrt(np.bincount(cells.rows, minlength=cells.people) + 1.0)
+
+    def put(self, cells: SparseColumns, place: Place, stars: float) -> None:
+        """Take in one rating; how rare films are and how keen people are stays as it was fitted."""
+        self._cells = cells
+        self._rarity = grown(self._rarity, cells.films, 1.0)
+        self._calm = grown(self._calm, cells.people, 1.0)
+        self._values = place.put(self._values, float(interest_of(np.array(stars))) * self._rarity[place.column])
+        self._wish = place.put(self._wish, float(wish_of(np.array(stars))))
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
         """One score per film for a profile."""
@@ -98,26 +115,38 @@ class LinearModel:
     """
 
     def __init__(
-        self, cells: SparseColumns, signal: Callable[[Floats], Floats], *, ridge: float, calm: float = 0.25
+        self,
+        cells: SparseColumns,
+        signal: Callable[[Floats], Floats],
+        target: Callable[[Floats], Floats],
+        *,
+        ridge: float,
+        calm: float = 0.25,
     ) -> None:
-        self._signal, self._ridge, self._calm = signal, ridge, calm
+        self._cells, self._signal, self._target, self._ridge = cells, signal, target, ridge
         self._chosen = keenest(cells)
-        self._scale = self._scale_of(cells)
-        self._bind(cells)
+        self._place = _places(self._chosen, cells.people)
+        self._calm = _calming(cells, signal, calm)
+        self._input = signal(cells.stars) * self._calm[cells.rows]
+        self._aim = target(cells.stars)
         inner = gram(cells, self._input, self._chosen)
         inner[np.diag_indices_from(inner)] += ridge
-        self._inverse = np.linalg.inv(inner)
-        self._correction = np.array([self._correction_of(column) for column in range(cells.films)])
-        self._weights = self._weigh()
+        self._inverse = np.linalg.inv(inner).astype(np.float32)
+        correction = np.array([self._correction(column) for column in range(cells.films)])
+        self._weights = self._aim + self._input * correction[cells.columns] / ridge
 
-    def follow(self, cells: SparseColumns, column: int) -> None:
-        """Take over ratings of which those of one film changed; the people's inverse stays as it was fitted."""
-        self._bind(cells)
-        grown = np.zeros(cells.films)
-        grown[: len(self._correction)] = self._correction
-        grown[column] = self._correction_of(column)
-        self._correction = grown
-        self._weights = self._weigh()
+    def put(self, cells: SparseColumns, place: Place, stars: float) -> None:
+        """Take in one rating; the people's inverse stays as it was fitted."""
+        self._cells = cells
+        self._place = grown(self._place, cells.people, -1)
+        self._calm = grown(self._calm, cells.people, 1.0)
+        value = float(self._signal(np.array(stars))) * float(self._calm[place.row])
+        self._input = place.put(self._input, value)
+        self._aim = place.put(self._aim, float(self._target(np.array(stars))))
+        self._weights = place.put(self._weights, 0.0)
+        span = cells.span(place.column)
+        pull = self._correction(place.column) / self._ridge
+        self._weights[span] = self._aim[span] + self._input[span] * pull
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
         """One score per film for a profile; of no meaning for the films inside it."""
@@ -127,41 +156,44 @@ class LinearModel:
     def weights_to(self, column: int) -> Floats:
         """How strongly every other film foretells this one: a column of B."""
         span = self._cells.span(column)
-        near = np.bincount(self._cells.rows[span], weights=self._weights[span], minlength=self._cells.people)
+        near = _sums(self._cells, span, self._weights[span])
         return self._cells.column_sums(self._spread(near)[self._cells.rows] * self._input)
-
-    def _scale_of(self, cells: SparseColumns) -> float:
-        """What keeps the sum of squares, and so the meaning of the ridge, in spite of the calming."""
-        signal = self._signal(cells.stars) ** 2
-        calmed = signal * self._calming(cells)[cells.rows] ** 2
-        return float(np.sqrt(signal.sum() / calmed.sum())) if len(signal) and calmed.sum() else 1.0
-
-    def _calming(self, cells: SparseColumns) -> Floats:
-        return np.asarray((np.bincount(cells.rows, minlength=cells.people) + 1.0) ** -self._calm)
-
-    def _bind(self, cells: SparseColumns) -> None:
-        self._cells = cells
-        self._input = self._signal(cells.stars) * self._scale * self._calming(cells)[cells.rows]
-        self._wish = wish_of(cells.stars)
-        self._place = np.full(cells.people, -1, dtype=np.int64)
-        self._place[self._chosen] = np.arange(len(self._chosen))
-
-    def _weigh(self) -> Floats:
-        return self._wish + self._input * self._correction[self._cells.columns] / self._ridge
 
     def _spread(self, near: Floats) -> Floats:
         out = np.zeros(self._cells.people)
-        out[self._chosen] = self._inverse @ near[self._chosen]
+        out[self._chosen] = self._inverse @ near[self._chosen].astype(np.float32)
         return out
 
-    def _correction_of(self, column: int) -> float:
+    def _correction(self, column: int) -> float:
+        """The multiplier that keeps a film from foretelling itself."""
         span = self._cells.span(column)
         rows = self._place[self._cells.rows[span]]
         inside = rows >= 0
-        rows, given, wish = rows[inside], self._input[span][inside], self._wish[span][inside]
+        rows, given, aim = rows[inside], self._input[span][inside], self._aim[span][inside]
         pulled = given @ self._inverse[rows[:, None], rows]
         diagonal = max(1.0 - float(pulled @ given), 1e-9) / self._ridge
-        return float(pulled @ wish) / diagonal
+        return float(pulled @ aim) / diagonal
+
+
+def _places(chosen: Ints, people: int) -> Ints:
+    """For each person the place among the chosen ones, or -1."""
+    places = np.full(people, -1, dtype=np.int64)
+    places[chosen] = np.arange(len(chosen))
+    return places
+
+
+def _calming(cells: SparseColumns, signal: Callable[[Floats], Floats], power: float) -> Floats:
+    """One weight per person, falling with the number of ratings; the sum of squares, and so the ridge, is kept."""
+    weights = (np.bincount(cells.rows, minlength=cells.people) + 1.0) ** -power
+    before = signal(cells.stars) ** 2
+    after = before @ weights[cells.rows] ** 2
+    return np.asarray(weights * (np.sqrt(before.sum() / after) if after else 1.0))
+
+
+def grown(values: NDArray[T], length: int, filler: float) -> NDArray[T]:
+    """The same array, longer by what was added since."""
+    missing = length - len(values)
+    return np.append(values, np.full(missing, filler, dtype=values.dtype)) if missing > 0 else values
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +206,7 @@ class Surprise:
 
     mean: float
     film: Floats
+    person: Floats
     values: Floats
 
     @classmethod
@@ -182,8 +215,14 @@ class Surprise:
         film = cells.column_sums(cells.stars - mean) / (cells.counts + 5.0)
         left = cells.stars - mean - film[cells.columns]
         ratings = np.bincount(cells.rows, minlength=cells.people)
-        person = np.bincount(cells.rows, weights=left, minlength=cells.people) / (ratings + 5.0)
-        return cls(mean, film, left - person[cells.rows])
+        person = _sums(cells, slice(None), left) / (ratings + 5.0)
+        return cls(mean, film, person, left - person[cells.rows])
+
+    def put(self, cells: SparseColumns, place: Place, stars: float) -> Surprise:
+        """With one rating taken in; what was expected stays as it was fitted."""
+        film, person = grown(self.film, cells.films, 0.0), grown(self.person, cells.people, 0.0)
+        value = stars - self.mean - float(film[place.column] + person[place.row])
+        return Surprise(self.mean, film, person, place.put(self.values, value))
 
     def of_profile(self, columns: Ints, stars: Floats) -> Floats:
         left = stars - self.mean - self.film[columns]
@@ -205,18 +244,17 @@ class SurpriseModel:
     """
 
     def __init__(self, cells: SparseColumns, *, ridge: float = 5.0) -> None:
-        self._chosen = keenest(cells)
-        surprise = Surprise.of(cells)
-        inner = gram(cells, surprise.values, self._chosen)
+        self._cells, self._chosen = cells, keenest(cells)
+        self._surprise = Surprise.of(cells)
+        inner = gram(cells, self._surprise.values, self._chosen)
         self._norms = np.sqrt(np.maximum(np.diag(inner), 1e-9))
         kernel = tangent_kernel(inner / self._norms / self._norms[:, None])
         kernel[np.diag_indices_from(kernel)] += ridge
-        self._inverse = np.linalg.inv(kernel)
-        self.follow(cells)
+        self._inverse = np.linalg.inv(kernel).astype(np.float32)
 
-    def follow(self, cells: SparseColumns) -> None:
-        """Take over changed ratings; the people's inverse stays as it was fitted."""
-        self._cells, self._surprise = cells, Surprise.of(cells)
+    def put(self, cells: SparseColumns, place: Place, stars: float) -> None:
+        """Take in one rating; the people's inverse stays as it was fitted."""
+        self._cells, self._surprise = cells, self._surprise.put(cells, place, stars)
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
         """One score per film for a profile."""
@@ -224,7 +262,7 @@ class SurpriseModel:
         near = towards(self._cells, self._surprise.values, columns, values)[self._chosen]
         norm = float(np.sqrt(values @ values)) or 1.0
         weight = np.zeros(self._cells.people)
-        weight[self._chosen] = self._inverse @ tangent_kernel(near / self._norms / norm)
+        weight[self._chosen] = self._inverse @ tangent_kernel(near / self._norms / norm).astype(np.float32)
         return self._cells.column_sums(weight[self._cells.rows] * self._surprise.values)
 
 
@@ -233,27 +271,30 @@ class TasteModel:
 
     def __init__(self, cells: SparseColumns) -> None:
         self._near = Neighbours(cells)
-        self._taste = LinearModel(cells, taste_of, ridge=100.0)
-        self._choice = LinearModel(cells, chosen_of, ridge=150.0)
+        self._taste = LinearModel(cells, taste_of, wish_of, ridge=100.0)
+        self._choice = LinearModel(cells, chosen_of, interest_of, ridge=150.0)
         self._surprise = SurpriseModel(cells)
+        self.wished = cells.column_sums(wish_of(cells.stars))
+        """For each film the sum of all wishes: its popularity."""
 
-    def follow(self, cells: SparseColumns, column: int) -> None:
-        """Take over ratings of which those of one film changed, at the cost of a few passes over them."""
-        self._near = Neighbours(cells)
-        self._taste.follow(cells, column)
-        self._choice.follow(cells, column)
-        self._surprise.follow(cells)
+    def put(self, cells: SparseColumns, place: Place, stars: float) -> None:
+        """Take in one rating that `cells` has at `place`."""
+        for model in (self._near, self._taste, self._choice, self._surprise):
+            model.put(cells, place, stars)
+        self.wished = grown(self.wished, cells.films, 0.0).copy()
+        wishes = wish_of(cells.stars[cells.span(place.column)])
+        self.wished[place.column] = np.add.reduceat(wishes, [0])[0]
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
         """One score per film for a profile of at least one rating."""
         share = float(np.interp(np.log(len(columns)), np.log([SHORT, LONG]), [0.0, 1.0]))
-        total = np.zeros(self._near._cells.films)
+        total = BY_CROWD * standard(self.wished)
         if share < 1:
             total += (1.0 - share) * standard(self._near.scores(columns, stars))
         if share > 0:
             long = standard(self._taste.scores(columns, stars))
-            long += 0.4 * standard(self._choice.scores(columns, stars))
-            long += 0.4 * standard(self._surprise.scores(columns, stars))
+            long += 0.7 * standard(self._choice.scores(columns, stars))
+            long += 0.5 * standard(self._surprise.scores(columns, stars))
             total += share * standard(long)
         return total
 
@@ -262,8 +303,17 @@ SHORT: Final = 5
 """Up to this many known ratings the neighbours alone decide."""
 LONG: Final = 16
 """From this many on they have no say."""
+BY_CROWD: Final = 0.01
+"""A touch of popularity, which decides where nothing else is known."""
 
 
 def standard(scores: Floats) -> Floats:
-    """Shifted and scaled to mean 0 and deviation 1, so that scores of different models can be added."""
-    return np.asarray((scores - scores.mean()) / (scores.std() + 1e-12)) if len(scores) else scores
+    """Shift and scale to mean 0 and deviation 1, so that scores of different models can be added.
+
+    Scores that differ by no more than rounding come out as 0.
+    """
+    if not len(scores):
+        return scores
+    shifted = scores - scores.mean()
+    spread = float(shifted.std())
+    return shifted / spread if spread > 1e-9 * (1.0 + float(np.abs(scores).max())) else np.zeros(len(scores))

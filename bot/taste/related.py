@@ -6,32 +6,61 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from bot.taste.recommend_model import standard
 from bot.taste.related_content import REASONS, ContentIndex
 from bot.taste.related_links import Links
 from bot.taste.related_people import CoRatings
 from bot.taste.suggestion import Reason, ReasonKind, Suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence, Set as AbstractSet
+    from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from bot.domain.film import Film
     from bot.taste.matrix import Floats
 
     Rating = tuple[int, int, float]
 
-WEIGHTS: Final = {
-    "director": 0.9,
-    "writer": 0.4,
-    "cast": 1.0,
-    "theme": 1.0,
-    "genre": 0.6,
-    "text": 1.2,
+ALONE: Final = {
+    "director": 0.15,
+    "writer": 0.1,
+    "cast": 0.45,
+    "theme": 0.35,
+    "genre": 1.1,
+    "text": 1.0,
     "title": 0.3,
-    "country_era": 0.25,
+    "place": 0.2,
+    "era": 1.2,
+    "fame": 2.0,
 }
-_LINK: Final = 4.0
+"""What each standardised facet weighs where nobody's ratings are known."""
+BESIDE: Final = {
+    "director": 0.03,
+    "writer": 0.02,
+    "cast": 0.1,
+    "theme": 0.05,
+    "genre": 0.25,
+    "text": 0.2,
+    "title": 0.1,
+    "place": 0.05,
+    "era": 0.3,
+    "fame": 0.0,
+}
+"""The same beside the ratings of many."""
+CROWD: Final = {"lift": 0.5, "seen": 0.75, "ease": 0.2}
+"""What each standardised strength by ratings weighs."""
+LINK_ALONE: Final = 3.5
+LINK_BESIDE: Final = 5.0
+"""What belonging to one series or being a remake adds, without and with ratings."""
+_TRUST: Final = 3.0
+"""With this many raters of a film, their ratings are trusted half."""
+_CLUB: Final = 1.0
+"""What the club's own ratings weigh beside as many of a pool of strangers."""
 _LEAST_SHOWN: Final = 2
 """A count of one would point at a person."""
+_MOST_NAMES: Final = 5
+_FEWEST_WORDS: Final = 3
+"""Fewer rare words in common are no likeness of two texts."""
 
 
 class RelatedFilms:
@@ -43,16 +72,18 @@ class RelatedFilms:
         self._ids = np.array([int(film.id) for film in films], dtype=np.int64)
         self._content = ContentIndex(films)
         self._links = Links(films)
-        self._crowds = ((club, 1.0), (pool, 1.0))
-        fame = np.array([film.popularity for film in films])
-        self._fame = _standard(np.log1p(fame)) if len(films) else fame
+        self._crowds = [(crowd, weight) for crowd, weight in ((club, _CLUB), (pool, 1.0)) if len(crowd.film_ids)]
+        self._homes = [
+            np.array([self._place.get(film, -1) for film in crowd.film_ids.tolist()]) for crowd, _ in self._crowds
+        ]
+        self._fame = standard(np.log1p(np.array([film.popularity for film in films], dtype=np.float64)))
 
     @classmethod
     def fit(cls, films: Iterable[Film], ratings: Iterable[Rating] = (), *, pool: Iterable[Rating] = ()) -> RelatedFilms:
         """Learn from the catalogue, from the club's ratings and from a pool of strangers' ratings.
 
-        Ratings are (user id, film id, stars 0.5 to 5); those of films outside the catalogue count as well.
-        Raises InvalidValue for stars out of range.
+        Ratings are (user id, film id, stars 0.5 to 5); each of the three may be empty. Of two films with one
+        id the later counts. Raises InvalidValue for stars out of range.
         """
         distinct = {int(film.id): film for film in films}
         return cls(tuple(distinct.values()), CoRatings(ratings), CoRatings(pool))
@@ -63,54 +94,53 @@ class RelatedFilms:
         if place is None or k < 1:
             return []
         parts = self._content.similar(place)
-        scores = sum((WEIGHTS[name] * values for name, values in parts.items()), start=np.zeros(len(self._ids)))
-        scores = _standard(scores) + 0.1 * self._fame
-        for crowd, weight in self._crowds:
-            scores += weight * self._crowd_scores(crowd, film_id)
-        links = self._links.of(place)
-        scores[list(links)] += _LINK
-        scores[place] = -np.inf
-        scores[[self._place[f] for f in exclude if f in self._place]] = -np.inf
+        scores, crowd = self._scores(place, parts)
+        out = [place, *(self._place[film] for film in exclude if film in self._place)]
+        scores[out] = -np.inf
         order = np.lexsort((self._ids, -scores))[:k]
         return [
-            Suggestion(int(self._ids[at]), float(scores[at]), self._reasons(place, int(at), parts))
+            Suggestion(int(self._ids[at]), float(scores[at]), self._reasons(place, int(at), parts, crowd))
             for at in order
             if np.isfinite(scores[at])
         ]
 
-    def _crowd_scores(self, crowd: CoRatings, film_id: int) -> Floats:
-        out = np.zeros(len(self._ids))
-        found = crowd.strengths(int(film_id))
-        if found is None:
-            return out
-        both = _standard(found[0]) + _standard(found[1])
-        for value, other in zip(both.tolist(), crowd.film_ids.tolist(), strict=True):
-            place = self._place.get(other)
-            if place is not None:
-                out[place] = value
-        return out
+    def _scores(self, place: int, parts: dict[str, Floats]) -> tuple[Floats, Floats]:
+        """One score per film, and what of it the ratings say."""
+        crowd, doubt = np.zeros(len(self._ids)), 1.0
+        for (ratings, weight), homes in zip(self._crowds, self._homes, strict=True):
+            found = ratings.strengths(int(self._ids[place]))
+            if found is not None:
+                trust = found.raters / (found.raters + _TRUST)
+                doubt *= 1.0 - trust
+                total = sum((CROWD[name] * part for name, part in found.parts.items()), np.zeros(len(homes)))
+                crowd[homes[homes >= 0]] += weight * trust * total[homes >= 0]
+        scores = crowd + doubt * ALONE["fame"] * self._fame
+        for name, values in parts.items():
+            scores += (doubt * ALONE[name] + (1.0 - doubt) * BESIDE[name]) * standard(values)
+        tied = list(self._links.of(place))
+        scores[tied] += doubt * LINK_ALONE + (1.0 - doubt) * LINK_BESIDE
+        return scores, crowd
 
-    def _reasons(self, place: int, other: int, parts: dict[str, Floats]) -> tuple[Reason, ...]:
+    def _reasons(self, place: int, other: int, parts: dict[str, Floats], crowd: Floats) -> tuple[Reason, ...]:
+        """Every fact that ties the two, the one that weighs most first."""
         weighed: list[tuple[float, Reason]] = []
         link = self._links.of(place).get(other)
         if link is not None:
-            weighed.append((_LINK, link))
+            weighed.append((np.inf, link))
         for name, kind in REASONS.items():
-            strength = WEIGHTS[name] * float(parts[name][other])
-            if strength > 0:
-                shared = tuple(self._content.facets[name].shared(place, other))
-                weighed.append((strength, Reason(kind, names=shared[:5])))
-        both = sum(self._liked_both(crowd, place, other) for crowd, _ in self._crowds)
+            shared = self._content.facets[name].shared(place, other)
+            if len(shared) >= (_FEWEST_WORDS if name == "text" else 1):
+                strength = ALONE[name] * float(parts[name][other])
+                weighed.append((strength, Reason(kind, names=tuple(shared[:_MOST_NAMES]))))
+        both = sum(ratings.liked_by_both(int(self._ids[place]), int(self._ids[other])) for ratings, _ in self._crowds)
         if both >= _LEAST_SHOWN:
-            weighed.append((1.0, Reason(ReasonKind.CO_LIKED, count=both)))
+            weighed.append((float(crowd[other]) / 10.0, Reason(ReasonKind.CO_LIKED, count=both)))
         weighed.sort(key=lambda pair: -pair[0])
-        return tuple(reason for _, reason in weighed)
+        return (*(reason for _, reason in weighed), *self._same_world(place, other))
 
-    def _liked_both(self, crowd: CoRatings, place: int, other: int) -> int:
-        columns = crowd.book.film_columns
-        first, second = columns.get(int(self._ids[place])), columns.get(int(self._ids[other]))
-        return 0 if first is None or second is None else int(crowd.liked_both(first)[second])
-
-
-def _standard(values: Floats) -> Floats:
-    return np.asarray((values - values.mean()) / (values.std() + 1e-9)) if len(values) else values
+    def _same_world(self, place: int, other: int) -> tuple[Reason, ...]:
+        first, second = self._films[place], self._films[other]
+        shared = tuple(name for name in first.countries if name in second.countries)
+        if not shared or first.decade is None or first.decade != second.decade:
+            return ()
+        return (Reason(ReasonKind.COUNTRY_ERA, names=(*shared, str(first.decade))),)

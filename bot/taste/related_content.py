@@ -24,7 +24,7 @@ _SHOWN_CAST: Final = 12
 
 
 def _people(names: Sequence[str]) -> Counter[str]:
-    return Counter({name: 1 for name in names})
+    return Counter(dict.fromkeys(names, 1))
 
 
 def _words(film: Film) -> Counter[str]:
@@ -35,9 +35,8 @@ def _title_words(film: Film) -> Counter[str]:
     return Counter(word for word in plain(film.title).split() if not word.isdecimal())
 
 
-def _place_and_time(film: Film) -> Counter[str]:
-    decade = [] if film.decade is None else [str(film.decade)]
-    return Counter([*film.countries, *film.languages, *decade])
+def _place(film: Film) -> Counter[str]:
+    return Counter({*film.countries, *film.languages})
 
 
 _READERS: Final[dict[str, Callable[[Film], Counter[str]]]] = {
@@ -48,7 +47,7 @@ _READERS: Final[dict[str, Callable[[Film], Counter[str]]]] = {
     "genre": lambda film: _people(film.genres),
     "text": _words,
     "title": _title_words,
-    "country_era": _place_and_time,
+    "place": _place,
 }
 
 REASONS: Final = {
@@ -58,8 +57,11 @@ REASONS: Final = {
     "theme": ReasonKind.THEME,
     "genre": ReasonKind.GENRE,
     "text": ReasonKind.TEXT,
-    "country_era": ReasonKind.COUNTRY_ERA,
 }
+"""The facets whose shared terms are worth telling."""
+
+_ERA_YEARS: Final = 6.0
+"""Films this many years apart are 1 / e alike in age."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,11 @@ class ContentIndex:
 
     def __init__(self, films: Sequence[Film]) -> None:
         self.facets = {name: Facet.of([read(film) for film in films]) for name, read in _READERS.items()}
+        self._years = np.array([np.nan if film.year is None else film.year for film in films], dtype=np.float64)
 
     def similar(self, film: int) -> dict[str, Floats]:
-        """For each facet, how alike every film is to this one, 0 to 1."""
-        return {name: facet.similar(film) for name, facet in self.facets.items()}
+        """For each facet, and for `era`, how alike every film is to this one, 0 to 1."""
+        alike = {name: facet.similar(film) for name, facet in self.facets.items()}
+        apart = np.abs(self._years - self._years[film])
+        alike["era"] = np.nan_to_num(np.exp(-apart / _ERA_YEARS))
+        return alike

@@ -100,7 +100,7 @@ class Links:
         return dated or found
 
     def _tie_mentions(self) -> None:
-        """ "A sequel to the 1987 film Predator": a catalogue title right after such a word."""
+        """Read "a sequel to the 1987 film Predator": a catalogue title right after such a word."""
         for place, film in enumerate(self._films):
             for match in _MENTION.finditer(film.overview or ""):
                 for other in self._mentioned(match["rest"]):

@@ -12,7 +12,7 @@ from bot.domain.errors import InvalidValue
 from bot.domain.film import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from bot.domain.film import Film
 
@@ -42,9 +42,10 @@ class Reason:
 
     - SERIES, SAME_TITLE: `names` holds the name of the series, or the shared title.
     - REMAKE: `films` holds the film that is retold, or that retells, the suggested one.
-    - DIRECTOR, WRITER, CAST, THEME, GENRE, TEXT: `names` holds what both films share, the rarest first.
+    - DIRECTOR, WRITER, CAST, THEME, GENRE, TEXT: `names` holds what both films share, the rarest first; in a
+      recommendation, `films` holds the liked film that shares it (SERIES too).
     - COUNTRY_ERA: `names` holds the shared countries and then the decade ("1970").
-    - CO_LIKED: `count` people liked both films.
+    - CO_LIKED: `count` people liked both films; in a recommendation, `films` holds the other one.
     - BECAUSE_YOU_LIKED: `films` holds films of the profile, the weightiest first; for a group, of any profile.
     - POPULAR_HERE: `count` people liked it.
     - LIBRARY_BEST: nothing was known of the person; `count` people liked it, 0 where there are no ratings.
@@ -114,8 +115,3 @@ def _limits(film: Film, per_series: int, per_director: int) -> dict[str, int]:
     if film.series:
         limits[f"series {plain(film.series)}"] = per_series
     return limits
-
-
-def best_first(scored: Sequence[tuple[int, float]], k: int) -> list[tuple[int, float]]:
-    """The `k` highest, ties by the lower film id, so that the same question has the same answer."""
-    return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:k]

@@ -31,6 +31,15 @@ def change_card(change: Change) -> Card:
     )
 
 
+def log_card(change: Change) -> Card:
+    """What the log channel is told."""
+    return note(f"<@{change.set_by}>: **{text.line(change.film.name, 200)}** {_said(change, 600)}")
+
+
+def undo_log_card(film: Film, by: int) -> Card:
+    return note(f"<@{by}>: a change of **{text.line(film.name, 200)}** was undone.")
+
+
 def undone_card(film: Film) -> Card:
     return note(
         f"Undone. **{text.line(film.name, 200)}** stands as it did before.",

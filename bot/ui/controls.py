@@ -98,6 +98,17 @@ PREFER = Control("prefer", ("what", "on"))
 FORGET = Control("forget")
 FORGET_SURE = Control("forgetsure", ("keep",))
 FORGET_DO = Control("forgetdo", ("keep",))
+IMPORT = Control("import", ("number",))
+IMPORT_ACCEPT = Control("importgo", ("number",))
+IMPORT_UNDO = Control("importundo", ("number",))
+IMPORT_UNDO_SURE = Control("importundosure", ("number",))
+IMPORT_TABLE = Control("importtable", ("number",))
+IMPORT_PICK = Control("importpick", ("row", "film"))
+"""The film that a row is about; 0 for none of those offered."""
+IMPORT_PUBLISH = Control("importpublish", ("number",))
+"""A select of the kinds that are still private."""
+IMPORT_REVIEW = Control("importreview", ("number",))
+"""A select of the reviews that are still private."""
 UNDO_MEND = Control("unmend", ("overlay",))
 
 

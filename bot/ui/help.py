@@ -15,6 +15,7 @@ def help_card(mention: Callable[[str], str], *, in_club: bool, manages: bool) ->
     club = [
         f"{mention('review')} what this club wrote about a film, in full",
         f"{mention('highlight')} a line worth quoting, and who wrote it",
+        f"{mention('write')} your own review; {mention('my-reviews')} has it, drafts too",
         f"{mention('find')} films by plain words, such as *japanese ghost story*",
         f"{mention('recommend')} what to watch now, and why",
     ]
@@ -22,17 +23,23 @@ def help_card(mention: Callable[[str], str], *, in_club: bool, manages: bool) ->
         f"{mention('movie')} a film's card",
         f"{mention('related')} films near it, each with its reason",
     ]
-    managing = [f"{mention('settings')} what this club decides"] if manages and in_club else []
+    managing = [
+        f"{mention('reviews queue')} what waits for moderators",
+        f"{mention('settings')} what this club decides",
+    ]
     return Card(
         box(
             says("## Marquee\nThis club's memory of films." if in_club else "## Marquee\nA film club's memory."),
             rule(),
-            says(stack([*(club if in_club else []), *everywhere, *managing])),
+            says(stack([*(club if in_club else []), *everywhere, *(managing if manages and in_club else [])])),
             rule(),
             says(
                 "Half a title is enough, a wrong letter does no harm. Add `private:True` to see an answer alone. "
                 "Anybody may press the buttons: pages turn for whoever asked, everybody else gets a copy."
             ),
+            says(small("A form that you submit is kept, whatever happens; one that you close unsent cannot be."))
+            if in_club
+            else None,
             says(small("Long-press (or right-click) one of my answers → Apps → Delete response removes it.")),
         )
     )

@@ -8,7 +8,7 @@ import discord
 
 from bot.domain.marking import Mark
 from bot.ui import controls, text, theme, writing_controls
-from bot.ui.layout import Card, Item, box, rule, says, small, stack
+from bot.ui.layout import Card, Item, box, note, rule, says, small, stack
 
 if TYPE_CHECKING:
     from bot.domain.marking import MarkedLine, Marks
@@ -71,6 +71,13 @@ def line_card(marks: Marks, line: MarkedLine) -> Card:
             colour=theme.INK,
         )
     )
+
+
+def log_card(marks: Marks, line: MarkedLine, by: int) -> Card:
+    """What the log channel is told: never the words themselves."""
+    said = {Mark.PINNED: "pinned", Mark.FORBIDDEN: "never to be quoted", None: "left to itself"}[line.mark]
+    film, author = text.line(marks.film.name, 200), text.line(marks.review.author.name, 80)
+    return note(f"<@{by}>: a line of the review of **{film}** by {author} is {said}.")
 
 
 def small_state(line: MarkedLine) -> str:

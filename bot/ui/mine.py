@@ -122,7 +122,7 @@ def by_member_card(name: str, reviews: Sequence[tuple[Review, Film]]) -> Card:
     if not reviews:
         return note(f"**{text.line(name, 80)}** has published no review here yet.")
     lines = [
-        f"- **{text.line(film.name, 120)}** {text.stars(review.stars)}" for review, film in reviews[: theme.OPTIONS]
+        f"- **{text.line(film.name, 90)}** {text.stars(review.stars)}" for review, film in reviews[: theme.OPTIONS]
     ]
     options = [
         discord.SelectOption(
@@ -133,7 +133,7 @@ def by_member_card(name: str, reviews: Sequence[tuple[Review, Film]]) -> Card:
     ]
     return Card(
         box(
-            says(f"## Reviews by {text.line(name, 80)}\n" + text.fit("\n".join(lines), 3000)),
+            says(f"## Reviews by {text.line(name, 80)}\n" + "\n".join(lines)),
             controls.select(writing_controls.READ_FROM.id(), "Read one", options),
         )
     )

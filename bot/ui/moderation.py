@@ -73,7 +73,7 @@ def sheet_card(sheet: Sheet, *, page: int = 0, said: str = "") -> Card:
     pages = reviews.pages_of(review)
     page = max(0, min(page, len(pages) - 1))
     state = _STATES[review.state]
-    why = f"**Why:** {text.line(sheet.reason, 900)}" if sheet.reason else None
+    why = f"**Why:** {text.line(sheet.reason, 600)}" if sheet.reason else None
     head = stack(
         [
             f"## {text.line(sheet.film.name, 300)}",
@@ -224,14 +224,24 @@ def notice_card(notice: Notice) -> Card:
 
 
 def worth_logging(done: Done) -> bool:
-    """The log tells of moderation, not of what authors do with their own, nor of what nobody may know of."""
-    own = done.by == done.review.author.member
-    return not own and done.review.state is not ReviewState.CONSENT
+    """The log tells of moderation and of what waits for it; not of what else authors do with their own.
+
+    What waits for its author to agree stands nowhere.
+    """
+    if done.review.state is ReviewState.CONSENT:
+        return False
+    return done.by != done.review.author.member or done.review.state is ReviewState.PENDING
+
+
+def report_log_card() -> Card:
+    return note("A member reported a review: it waits in `/reviews queue`.")
 
 
 def log_card(done: Done) -> Card:
     """What was done, by whom, to whose review: never a word of the text."""
     author = text.line(done.review.author.name, 80)
+    if done.review.state is ReviewState.PENDING and done.by == done.review.author.member:
+        return note(f"A review of **{text.line(done.film.name, 200)}** by {author} waits in `/reviews queue`.")
     words = f"<@{done.by}>: the review of **{text.line(done.film.name, 200)}** by {author} was {_WORDS[done.deed]}."
     if done.reason:
         words += f"\nWhy: {text.line(done.reason, 600)}"

@@ -17,9 +17,7 @@ AUTHOR = Standing(author=True, moderator=False)
 MODERATOR = Standing(author=False, moderator=True)
 
 
-def a_review(
-    *, state: ReviewState = ReviewState.PUBLISHED, guild: int = 7, entered_by: int | None = None
-) -> Review:
+def a_review(*, state: ReviewState = ReviewState.PUBLISHED, guild: int = 7, entered_by: int | None = None) -> Review:
     return Review(
         id=ReviewId(1),
         guild=GuildId(guild),
@@ -60,11 +58,15 @@ def test_only_the_author_restores_what_they_withdrew() -> None:
     assert not MODERATOR.may_read(gone)
 
 
-paragraphs = st.text(min_size=1).filter(str.strip).flatmap(
-    lambda text: st.lists(
-        st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text))).filter(lambda pair: pair[0] < pair[1]),
-        max_size=2,
-    ).map(lambda pairs: Paragraph(text, tuple(Span(*pair) for pair in pairs)))
+paragraphs = (
+    st.text(min_size=1)
+    .filter(str.strip)
+    .flatmap(
+        lambda text: st.lists(
+            st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text))).filter(lambda pair: pair[0] < pair[1]),
+            max_size=2,
+        ).map(lambda pairs: Paragraph(text, tuple(Span(*pair) for pair in pairs)))
+    )
 )
 snapshots = st.builds(
     Snapshot,

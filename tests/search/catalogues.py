@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 from hypothesis import strategies as st
 
 from bot.search import Hit, TitleEntry, TitleIndex
-
-BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
-SHARED = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
 
 FILMS = (
     TitleEntry(1, "Leaving Las Vegas", 1995, popularity=500),

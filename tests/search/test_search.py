@@ -184,3 +184,16 @@ def test_a_title_longer_than_what_is_compared_is_found_whole_and_with_a_slip() -
     index = index_of(TitleEntry(1, title), *FILMS[1:])
     assert index.search(title)[0].exact
     assert ids(index.search(title.replace("Learned", "Laerned")))[0] == 1
+
+
+def test_the_bearers_of_a_title_are_named_without_a_search() -> None:
+    assert INDEX.named("Suspiria") == [3, 4]
+    assert INDEX.named("matrix") == [2]
+    assert INDEX.named("matrx") == INDEX.named("") == []
+
+
+def test_a_title_of_very_many_films_does_not_crowd_out_its_neighbours() -> None:
+    remakes = [TitleEntry(n, "Island", 1900 + n) for n in range(200)]
+    index = index_of(*remakes, TitleEntry(900, "The Island", 2005, popularity=50.0))
+    assert 900 in ids(index.search("island", 5))
+    assert ids(index.search("island 1950"))[0] == 50

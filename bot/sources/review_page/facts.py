@@ -60,6 +60,12 @@ _DATED = re.compile(
     r"[A-ZÀ-Þ0-9][\w'’!?.·-]*\s+)\((?:[^()]{0,40}[,;\s])?((?:18|19|20)\d\d)\)"
 )
 
+# The capitalised words at the end of a text, with small ones between them.
+_CAPITALS = re.compile(
+    r"[A-ZÀ-Þ0-9][\w'’:.!?-]*(?:\s+(?:(?:of|the|and|a|in|to|on|for|with|by|at|de|la|le|der|die|das)\s+){0,3}"
+    r"[A-ZÀ-Þ0-9][\w'’:.!?-]*)*$"
+)
+
 
 @dataclass(slots=True)
 class Film:
@@ -118,7 +124,7 @@ def _named_elsewhere(page: Sorted, about: About, body: str) -> tuple[Named, ...]
         found = films_in(headline, body)
         if found and found[0].sure:
             return found
-    roles = (Role.BODY, Role.FURNITURE, Role.DETAIL, Role.BYLINE)
+    roles = (Role.BODY, Role.FURNITURE, Role.DETAIL)
     lines = [text for role in roles for text in page.texts(role) if len(text) <= 160 and not is_prose(text)]
     for line in lines[:40]:
         for film in films_in(line, body)[:1]:
@@ -217,7 +223,7 @@ def _in_headline(page: Sorted, body: str) -> Named | None:
 def candidates(page: Sorted, about: About) -> tuple[str, ...]:
     """Titles that the page might be about, for a person to choose from; the most named first."""
     body = "\n".join(page.texts(Role.BODY))
-    found = Counter(m[1].strip(" ,") for m in _DATED.finditer(body))
+    found = Counter(run[0].strip(" ,") for m in _DATED.finditer(body) if (run := _CAPITALS.search(m[1].strip())))
     found.update(text for text in about.emphasised if text[:1].isupper() and len(text.split()) <= 8)
     return tuple(title for title, _ in found.most_common(5))
 

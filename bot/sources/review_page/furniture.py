@@ -71,7 +71,8 @@ def is_furniture(text: str) -> bool:
     """
     length = word_count(text)
     if length == 0:
-        return not any(c.isalnum() for c in text) or text.strip().isdigit()
+        # A page number; three digits and more may be a film, "300" or "1917".
+        return not any(c.isalnum() for c in text) or (text.isdigit() and len(text) < 3)
     if length <= 60 and (_COOKIES.search(text) or (length <= 45 and (_NEWSLETTER.search(text) or _PLEAS.search(text)))):
         return True
     if length <= 4 and _LABEL.match(text):

@@ -24,7 +24,7 @@ from bot.sources.review_page.pairing import paired
 from bot.sources.review_page.plaintext import read_text
 from bot.sources.review_page.ratings import rating_line
 from bot.sources.review_page.structured import read_about
-from bot.sources.review_page.zones import SKIPPED, Zones, bylike, classes
+from bot.sources.review_page.zones import SKIPPED, Zones, bylike
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -344,6 +344,3 @@ def _without_repeats(blocks: list[Block]) -> list[Block]:
             seen.add(fold)
         kept.append(block)
     return kept
-
-
-__all__ = ["classes", "read_html"]

@@ -198,6 +198,20 @@ def _address(value: Any) -> str | None:
     return value if isinstance(value, str) and re.match(r"https?://\S+$", value) else None
 
 
+_META_KEYS = {
+    "headline": ("og:title", "twitter:title", "dc.title", "headline"),
+    "author": ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"),
+    "outlet": ("og:site_name", "application-name", "publisher", "dc.publisher"),
+    "published": (
+        "article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
+        "publish-date", "pubdate", "parsely-pub-date",
+    ),
+    "language": ("og:locale", "language", "content-language"),
+    "url": ("og:url", "twitter:url"),
+    "copyright": ("copyright", "dc.rights"),
+}  # fmt: skip
+
+
 def _meta(root: _Element, about: About) -> None:
     found: dict[str, str] = {}
     for element in root.iter("meta"):
@@ -205,50 +219,32 @@ def _meta(root: _Element, about: About) -> None:
         content = tidy(element.get("content") or "")
         if key and content:
             found.setdefault(key, content)
+    if found.get("twitter:label1", "").lower() in {"written by", "author"} and "twitter:data1" in found:
+        found.setdefault("author", found["twitter:data1"])
 
-    def first(*keys: str) -> str | None:
-        return next((found[key] for key in keys if key in found), None)
+    def first(fact: str) -> str | None:
+        return next((found[key] for key in _META_KEYS[fact] if key in found), None)
 
-    about.headlines += [h for key in ("og:title", "twitter:title", "dc.title", "headline") if (h := found.get(key))]
+    about.headlines += [found[key] for key in _META_KEYS["headline"] if key in found]
     title = root.find(".//head/title")
     if title is not None and title.text:
         about.headlines.append(tidy(title.text))
-    about.outlet = about.outlet or first("og:site_name", "application-name", "publisher", "dc.publisher")
-    author = first(
-        "author",
-        "article:author",
-        "dc.creator",
-        "parsely-author",
-        "sailthru.author",
-        "byl",
-        "twitter:data1" if found.get("twitter:label1", "").lower() in {"written by", "author"} else "author",
-    )
-    if (
-        about.author is None
-        and author
-        and not author.startswith("http")
-        and plain(author) not in _NO_AUTHOR | {plain(about.outlet or "")}
-    ):
-        about.author = re.sub(r"^(?:by|von|par|por)\s+", "", author, flags=re.IGNORECASE)
-    about.published = about.published or day(
-        first(
-            "article:published_time",
-            "datepublished",
-            "date",
-            "dc.date",
-            "dc.date.issued",
-            "publish-date",
-            "pubdate",
-            "parsely-pub-date",
-        )
-        or ""
-    )
+    about.outlet = about.outlet or first("outlet")
+    about.author = about.author or _author(first("author"), about.outlet)
+    about.published = about.published or day(first("published") or "")
     html = root if root.tag == "html" else root.find(".//html")
     lang = html.get("lang") or html.get("{http://www.w3.org/XML/1998/namespace}lang") if html is not None else None
-    about.language = about.language or lang or first("og:locale", "language", "content-language")
+    about.language = about.language or lang or first("language")
     canonical = next((e.get("href") for e in root.iter("link") if (e.get("rel") or "").lower() == "canonical"), None)
-    about.url = about.url or _address(canonical) or _address(first("og:url", "twitter:url"))
-    about.copyright = about.copyright or first("copyright", "dc.rights")
+    about.url = about.url or _address(canonical) or _address(first("url"))
+    about.copyright = about.copyright or first("copyright")
+
+
+def _author(name: str | None, outlet: str | None) -> str | None:
+    """A person's name out of a meta element, where sites also put addresses, "admin" or themselves."""
+    if name is None or name.startswith("http") or plain(name) in _NO_AUTHOR | {plain(outlet or "")}:
+        return None
+    return re.sub(r"^(?:by|von|par|por)\s+", "", name, flags=re.IGNORECASE) or None
 
 
 def _outlet_in_title(root: _Element) -> str | None:

@@ -1,0 +1,240 @@
+"""Recommendations and related films beside popularity, kNN, EASE and ALS; prints Markdown tables.
+
+    OPENBLAS_NUM_THREADS=1 python -m benchmarks.taste [--quick] [--seeds 1 2 3 4 5] [--ratings FILE]
+
+Needs MovieLens latest-small and the Wikipedia film files (see `taste_data.SHARED`), scipy and implicit.
+The method and the latest table are in docs/taste.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import resource
+import statistics
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from benchmarks import taste_baselines as base
+from benchmarks import taste_data as data
+from bot.taste import Recommender, RelatedFilms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from benchmarks.taste_baselines import Ranker
+    from benchmarks.taste_data import Case, Rating
+    from bot.domain.film import Film
+
+    Fit = Callable[[Sequence[Rating]], Ranker]
+    GroupRanker = Callable[[list[data.Profile], frozenset[int]], list[int]]
+
+Figures = defaultdict[tuple[str, str], list[float]]
+"""By engine and column, one figure for each seed."""
+
+GAIN = [1.0 / math.log2(place + 2) for place in range(10)]
+
+
+def ndcg(found: Sequence[int], liked: frozenset[int] | set[int]) -> float:
+    """Binary nDCG of the first ten."""
+    won = sum(gain for film, gain in zip(found, GAIN, strict=False) if film in liked)
+    return won / sum(GAIN[: len(liked)])
+
+
+def ours(train: Sequence[Rating]) -> Ranker:
+    fitted = Recommender.fit(train)
+    return lambda profile, k, exclude: [s.film_id for s in fitted.recommend(profile, k, exclude=exclude)]
+
+
+def baseline(build: Callable[[base.Table], Ranker]) -> Fit:
+    return lambda train: build(base.Table(train))
+
+
+ENGINES: dict[str, Fit] = {
+    "popularity": baseline(base.popularity),
+    "item-kNN, graded": baseline(base.item_knn),
+    "user-kNN 80": baseline(base.user_knn),
+    "EASE graded, ridge 100": baseline(base.ease),
+    "ALS 32 (implicit)": baseline(base.als),
+    "**Recommender**": ours,
+}
+
+
+def people(ratings: Sequence[Rating], seeds: Iterable[int], engines: dict[str, Fit]) -> Figures:
+    """Warm, and cold with 3, 5 and 10 ratings."""
+    figures: Figures = defaultdict(list)
+    for seed in seeds:
+        train, warm = data.warm_split(ratings, seed)
+        ask(engines, train, list(warm.values()), "warm", figures)
+        for shown in (3, 5, 10):
+            rest, cold = data.cold_split(ratings, seed, shown)
+            ask(engines, rest, cold, f"cold {shown}", figures)
+    return figures
+
+
+def ask(engines: dict[str, Fit], train: Sequence[Rating], cases: Sequence[Case], column: str, figures: Figures) -> None:
+    for name, fit in engines.items():
+        began = time.perf_counter()
+        rank = fit(train)
+        if column == "warm":
+            figures[name, "fit s"].append(time.perf_counter() - began)
+        asked = [case for case in cases if case.liked]
+        began = time.perf_counter()
+        figures[name, column].append(
+            statistics.mean(ndcg(rank(case.known, 10, frozenset()), case.liked) for case in asked)
+        )
+        if column == "warm":
+            figures[name, "ms"].append((time.perf_counter() - began) * 1000 / len(asked))
+
+
+def together(ratings: Sequence[Rating], seeds: Iterable[int], each: int) -> Figures:
+    """Random groups of 2, 3, 4, 6 and 8; every member judged by their own likes."""
+    figures: Figures = defaultdict(list)
+    for seed in seeds:
+        train, warm = data.warm_split(ratings, seed)
+        table = base.Table(train)
+        rankers = {
+            "popularity": by_member(base.popularity(table)),
+            "EASE, mean of rank scores": by_member(base.ease(table), 2000),
+            "**Recommender**": ours_together(train),
+        }
+        asked = data.groups(warm, seed, each)
+        for name, rank in rankers.items():
+            gains = []
+            for group in asked:
+                seen = frozenset(film for case in group for film in case.known)
+                found = rank([case.known for case in group], seen)
+                gains.append([ndcg(found, case.liked) for case in group])
+            figures[name, "mean"].append(statistics.mean(statistics.mean(gain) for gain in gains))
+            figures[name, "worst"].append(statistics.mean(min(gain) for gain in gains))
+            figures[name, "satisfied"].append(
+                statistics.mean(statistics.mean(value > 0 for value in gain) for gain in gains)
+            )
+    return figures
+
+
+def ours_together(train: Sequence[Rating]) -> GroupRanker:
+    fitted = Recommender.fit(train)
+    return lambda known, seen: [s.film_id for s in fitted.recommend_group(known, 10, seen)]
+
+
+def by_member(rank: Ranker, depth: int = 10) -> GroupRanker:
+    """Mean of 1 / log2(1 + rank) over the members' lists."""
+
+    def joint(known: list[data.Profile], seen: frozenset[int]) -> list[int]:
+        total: defaultdict[int, float] = defaultdict(float)
+        for profile in known:
+            for place, film in enumerate(rank(profile, depth, seen)):
+                total[film] += 1.0 / math.log2(2.0 + place)
+        return sorted(total, key=lambda film: -total[film])[:10]
+
+    return joint
+
+
+def related(ratings: Sequence[Rating], seeds: Iterable[int], most: int) -> Figures:
+    """Truth A: co-liked by others (nDCG@10). Truth B: series and remakes (R@10)."""
+    figures: Figures = defaultdict(list)
+    catalogue = data.films()
+    chains = data.chain_truth(catalogue)
+    for seed in seeds:
+        train, liked = data.co_liked_truth(ratings, seed)
+        famous = data.films(data.popularity_of(train))
+        engines = item_engines(catalogue, famous, train)
+        rng = np.random.default_rng(seed)
+        asked_a = rng.permutation(sorted(liked))[:most].tolist()
+        asked_b = rng.permutation(sorted(chains))[:most].tolist()
+        for name, rank in engines.items():
+            figures[name, "A nDCG@10"].append(statistics.mean(ndcg(rank(f), liked[f]) for f in asked_a))
+            figures[name, "B R@10"].append(
+                statistics.mean(len(chains[f] & set(rank(f))) / min(10, len(chains[f])) for f in asked_b)
+            )
+    return figures
+
+
+def item_engines(
+    catalogue: Sequence[Film], famous: Sequence[Film], train: Sequence[Rating]
+) -> dict[str, Callable[[int], list[int]]]:
+    hybrid = base.EaseLiftContent(catalogue, train)
+    content = base.ContentAndPopularity(famous)
+    fitted = RelatedFilms.fit(famous, pool=train)
+    alone = RelatedFilms.fit(famous)
+    return {
+        "all content + popularity": lambda film: content.related(film, 10),
+        "**RelatedFilms, metadata alone**": lambda film: [s.film_id for s in alone.related(film)],
+        "EASE weights": lambda film: hybrid.related(film, 10, hybrid=False),
+        "EASE + lift + .4 content": lambda film: hybrid.related(film, 10),
+        "**RelatedFilms, with ratings**": lambda film: [s.film_id for s in fitted.related(film)],
+    }
+
+
+def costs() -> Figures:
+    """A made-up catalogue of 10,000 films and 100,000 ratings by 1,500 people."""
+    figures: Figures = defaultdict(list)
+    rng = np.random.default_rng(0)
+    films = (10_000 * rng.random(100_000) ** 2).astype(int)
+    made = list(
+        zip(
+            rng.integers(0, 1500, 100_000).tolist(),
+            films.tolist(),
+            (rng.integers(1, 11, 100_000) / 2).tolist(),
+            strict=True,
+        )
+    )
+    name = "10,000 films, 100,000 ratings, 1,500 people"
+    began = time.perf_counter()
+    fitted = Recommender.fit(made)
+    figures[name, "fit s"].append(time.perf_counter() - began)
+    profile = {film: stars for _, film, stars in made[:60]}
+    began = time.perf_counter()
+    for at in range(20):
+        fitted.recommend({**profile, at: 4.0}, 10)
+    figures[name, "suggestion ms"].append((time.perf_counter() - began) * 50)
+    began = time.perf_counter()
+    for at in range(50):
+        fitted.add(7, 20_000 + at, 4.0)
+    figures[name, "folding in ms"].append((time.perf_counter() - began) * 20)
+    figures[name, "peak MB of the process"].append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    return figures
+
+
+def show(title: str, figures: Figures) -> None:
+    columns = list(dict.fromkeys(column for _, column in figures))
+    print(f"\n### {title}\n\n| engine | {' | '.join(columns)} |\n| --- {'| --- ' * len(columns)}|")
+    for name in dict.fromkeys(name for name, _ in figures):
+        print(f"| {name} | {' | '.join(spread(figures.get((name, column), [])) for column in columns)} |")
+    sys.stdout.flush()
+
+
+def spread(values: Sequence[float]) -> str:
+    """Mean and, in brackets, the deviation between seeds."""
+    if not values:
+        return "-"
+    digits = 1 if statistics.mean(values) > 2 else 3
+    around = f" ({statistics.stdev(values):.{digits}f})" if len(values) > 1 else ""
+    return f"{statistics.mean(values):.{digits}f}{around}"
+
+
+def main() -> None:
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("--quick", action="store_true", help="two seeds, fewer questions")
+    reader.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4, 5])
+    reader.add_argument("--ratings", type=Path, help="other ratings: user, film, stars; people tables only")
+    options = reader.parse_args()
+    if options.ratings is None and not data.MOVIELENS.exists():
+        sys.exit(f"no data at {data.MOVIELENS}")
+    seeds = options.seeds[:2] if options.quick else options.seeds
+    show("Cost, one thread", costs())
+    ratings = data.movielens() if options.ratings is None else data.ratings_of(options.ratings)
+    show("One person, nDCG@10", people(ratings, seeds, ENGINES))
+    show("Random groups", together(ratings, seeds, 40 if options.quick else 200))
+    if options.ratings is None:
+        show("Related films", related(ratings, seeds, 150 if options.quick else 2000))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""`pool`: bring MovieLens' ratings in for better suggestions, say what is there, take them out."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot import config
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Awaitable, Callable
+
+    from bot.config import Settings
+    from bot.services.pool_import import Imported, Report
+    from bot.store.database import Database
+
+
+def register(subparsers: argparse._SubParsersAction[Any]) -> None:
+    parser = subparsers.add_parser(
+        "pool",
+        help="strangers' ratings that make suggestions better",
+        description="Ratings of MovieLens, for what people of like taste watch; docs/pool.md says what they are for.",
+    )
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    bring = actions.add_parser(
+        "import",
+        help="read a data set of MovieLens",
+        description="Takes the place of the pool that is there. The bot may run meanwhile.",
+    )
+    bring.add_argument(
+        "source", metavar="FILE.zip|FOLDER", type=Path, help="the zip as GroupLens ships it, or unpacked"
+    )
+    bring.add_argument("--yes", action="store_true", help="you have read the terms of the data set and agree")
+    bring.set_defaults(run=_import)
+    actions.add_parser("status", help="what is there").set_defaults(run=_status)
+    actions.add_parser("remove", help="take all of it out").set_defaults(run=_remove)
+
+
+def _import(given: argparse.Namespace) -> int:
+    from bot.cli.catalogue import Bar  # noqa: PLC0415  slow to import
+    from bot.domain.pool_errors import PoolTermsRefused  # noqa: PLC0415
+    from bot.services import pool_import  # noqa: PLC0415
+    from bot.sources.movielens_pool import CREDIT, TERMS, open_pool  # noqa: PLC0415
+
+    settings = config.read(need_token=False)
+    # A wrong file is told before anybody is asked, and before a database is made.
+    with open_pool(given.source):
+        pass
+    print(TERMS)
+    if not (given.yes or _agreed()):
+        raise PoolTermsRefused
+    bar = Bar(sys.stderr)
+
+    async def work(database: Database) -> Report:
+        try:
+            return await pool_import.bring(database, given.source, bar, _now)
+        finally:
+            bar.end()
+
+    print(told(_with_database(settings, work)))
+    print(CREDIT)
+    return 0
+
+
+def _agreed() -> bool:
+    try:
+        return input("Do you agree? [y/N] ").strip().casefold() in ("y", "yes")
+    except EOFError:
+        return False
+
+
+def told(report: Report) -> str:
+    """What an import did, for the operator's eyes."""
+    tally, now = report.tally, report.imported
+    before = "" if report.changed else ", as before"
+    rows = [
+        f"{now.ratings:,} ratings of {now.films:,} films by {now.people:,} people are in the pool{before}.",
+        *([f"{tally.broken:,} rows were broken and left out."] if tally.broken else ()),
+        *(f"  broken: {example}" for example in tally.examples),
+    ]
+    if report.outside:
+        rows.append(
+            f"{report.outside:,} ratings were of {report.unknown_films:,} films that the catalogue does not know."
+        )
+    if report.people_read > now.people:
+        rows.append(f"The people are a fair draw of the {report.people_read:,} there: more would not tell more.")
+    return "\n".join(rows)
+
+
+def _status(_: argparse.Namespace) -> int:
+    from bot.services import pool_import  # noqa: PLC0415
+
+    held: Imported | None = _with_database(config.read(need_token=False), pool_import.status)
+    if held is None:
+        print("There is no pool of ratings. docs/pool.md says what one is good for.")
+    else:
+        print(
+            f"{held.name}, imported {datetime.fromisoformat(held.at):%Y-%m-%d %H:%M} UTC: {held.ratings:,} ratings "
+            f"of {held.films:,} films by {held.people:,} people."
+        )
+    return 0
+
+
+def _remove(_: argparse.Namespace) -> int:
+    from bot.services import pool_import  # noqa: PLC0415
+
+    removed = _with_database(config.read(need_token=False), pool_import.remove)
+    print(f"The pool is empty; {removed:,} ratings were removed.")
+    return 0
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _with_database(settings: Settings, work: Callable[[Database], Awaitable[Any]]) -> Any:
+    """Do this with the database, its schema up to date and the starter library in it."""
+    import sqlite3  # noqa: PLC0415
+
+    from bot import paths  # noqa: PLC0415
+    from bot.domain.operator_errors import DatabaseUnusable  # noqa: PLC0415
+    from bot.services.starter import Starter  # noqa: PLC0415
+    from bot.store.database import Database  # noqa: PLC0415
+
+    async def opened() -> Any:
+        database = await Database.open(settings.database_path)
+        try:
+            if settings.starter_library:
+                await Starter(database, _now, paths.STARTER).load()
+            return await work(database)
+        finally:
+            await database.close()
+
+    try:
+        return asyncio.run(opened())
+    except sqlite3.Error as error:
+        raise DatabaseUnusable(settings.database_path, str(error)) from error

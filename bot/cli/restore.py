@@ -1,0 +1,37 @@
+"""`restore`: put a backup in the place of the database, without what was erased since."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot import config
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def register(subparsers: argparse._SubParsersAction[Any]) -> None:
+    parser = subparsers.add_parser(
+        "restore",
+        help="put a backup in the place of the database",
+        description="Checks a backup through, erases in it what was erased since it was made, and puts it in the "
+        "place of the database, which is kept aside. Stop the bot first.",
+    )
+    parser.add_argument("source", metavar="FROM", type=Path, help="a backup")
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    from bot.services import backups  # noqa: PLC0415  slow to import
+
+    settings = config.read(need_token=False)
+    done = asyncio.run(backups.restore(settings.database_path, given.source, datetime.now(UTC)))
+    print(f"{given.source} is now the database {settings.database_path}.")
+    if done.erased:
+        print(f"What was erased since it was made was erased in it as well ({done.erased}).")
+    if done.aside is not None:
+        print(f"The former one is kept as {done.aside}; delete it when you no longer need it.")
+    return 0

@@ -1,0 +1,48 @@
+"""Work that takes a while: the person who waits sees how far it is."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.gateway import replies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from bot.gateway.actors import Interaction
+    from bot.ui.layout import Card
+
+SECONDS = 2.5
+"""Between two looks at the work: Discord allows five edits in five seconds."""
+
+Result = TypeVar("Result")
+
+
+async def begun(interaction: Interaction) -> None:
+    """Acknowledge a press whose work may take longer than Discord waits; `replies.replace` ends it."""
+    if not interaction.response.is_done():
+        await interaction.response.defer()
+
+
+async def shown(
+    interaction: Interaction,
+    work: Callable[[Callable[[float], None]], Coroutine[None, None, Result]],
+    card: Callable[[float], Card],
+) -> Result:
+    """Do the work while the deferred answer shows the share that it tells; gives, or raises, what the work does."""
+    share = 0.0
+
+    def told(now: float) -> None:
+        nonlocal share
+        share = now
+
+    task = asyncio.ensure_future(work(told))
+    try:
+        while not (await asyncio.wait((task,), timeout=SECONDS))[0]:
+            await replies.replace(interaction, card(share))
+        return task.result()
+    finally:
+        if not task.done():
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)

@@ -1,0 +1,7 @@
+"""Title search: finds films by half a title, with a letter wrong, without accents, articles or spaces."""
+
+from bot.search.entry import Hit, TitleEntry, UnreadableIndexError
+from bot.search.index import TitleIndex
+from bot.search.normal import normalise
+
+__all__ = ["Hit", "TitleEntry", "TitleIndex", "UnreadableIndexError", "normalise"]

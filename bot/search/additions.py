@@ -1,0 +1,153 @@
+"""What came to an index after it was built: new films and withdrawn ones, held in small growing lists."""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bot.search.keys import title_keys
+from bot.search.normal import core
+from bot.search.segment import KIND_BITS, bias_of, fame_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from bot.search.segment import Segment
+
+
+class Films:
+    """The films of an index by number: those of the segment first, then those that were added.
+
+    `alive` counts the films that are present, `mean` is their mean popularity.
+    """
+
+    def __init__(self, segment: Segment) -> None:
+        self.base = segment
+        self.ids = array("q")
+        self.years = array("h")
+        self.popularity = array("f")
+        self.alive = len(segment.film_ids)
+        self._present = np.ones(self.alive, np.bool_)
+        self._added_present = array("b")
+        self._sum = float(segment.popularity.sum(dtype=np.float64))
+        self._number: dict[int, int] = {}
+
+    @property
+    def mean(self) -> float:
+        return self._sum / self.alive if self.alive else 0.0
+
+    def number(self, film_id: int) -> int | None:
+        """Give the number of a film, None when it is not present."""
+        if film_id in self._number:
+            return self._number[film_id]
+        ids = self.base.film_ids
+        at = int(np.searchsorted(ids, film_id))
+        return at if at < len(ids) and ids[at] == film_id and self._present[at] else None
+
+    def add(self, film_id: int, year: int, popularity: float) -> int:
+        """Append a film, withdraw the former one of its id, and give the new one's number."""
+        self.withdraw(film_id)
+        self.ids.append(film_id)
+        self.years.append(year)
+        self.popularity.append(popularity)
+        self._added_present.append(1)
+        self.alive += 1
+        self._sum += self.popularity[-1]
+        self._number[film_id] = len(self._present) + len(self.ids) - 1
+        return self._number[film_id]
+
+    def withdraw(self, film_id: int) -> bool:
+        """Mark a film as gone; say whether it was there."""
+        number = self.number(film_id)
+        if number is None:
+            return False
+        own = number - len(self._present)
+        if own < 0:
+            self._present[number] = False
+            self._sum -= float(self.base.popularity[number])
+        else:
+            del self._number[film_id]
+            self._added_present[own] = 0
+            self._sum -= self.popularity[own]
+        self.alive -= 1
+        return True
+
+    def present_of(self, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+        return take(self._present, self._added_present, numbers).astype(np.bool_)
+
+    def ids_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        return take(self.base.film_ids, self.ids, numbers)
+
+    def years_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int16]:
+        return take(self.base.years, self.years, numbers)
+
+    def fame_of(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        return fame_of(take(self.base.popularity, self.popularity, numbers), self.mean)
+
+    def removed(self) -> list[int]:
+        """Give the ids of the segment's films that are gone or were replaced."""
+        gone: list[int] = self.base.film_ids[~self._present].tolist()
+        return gone
+
+    def added(self) -> dict[int, int]:
+        """Give the added films that are present, id to number."""
+        return dict(self._number)
+
+
+class AddedNames:
+    """The names of added films, numbered on from those of the segment, and their keys."""
+
+    def __init__(self, segment: Segment) -> None:
+        self.first = segment.names
+        self.texts: list[str] = []
+        self.bias = array("f")
+        self._bits = segment.bits
+        self._number: dict[str, int] = {}
+        self._postings: dict[int, array[int]] = {}
+        self._films: list[array[int]] = []
+        self._title_of: dict[int, int] = {}
+
+    def add(self, film: int, fame: float, names: dict[str, int]) -> None:
+        """Let a film be found by its names, each with what it is to the film."""
+        for name, kind in names.items():
+            at = self._number.setdefault(name, len(self.texts))
+            if at == len(self.texts):
+                self.texts.append(name)
+                self.bias.append(float(bias_of(np.array([fame], np.float32), [name])[0]))
+                self._films.append(array("I"))
+                for bucket in title_keys(core(name).replace(" ", ""), self._bits):
+                    self._postings.setdefault(bucket, array("I")).append(self.first + at)
+            self._films[at].append(film << KIND_BITS | kind)
+            self._title_of.setdefault(film, self.first + at)
+
+    def postings(self, bucket: int) -> NDArray[np.uint32]:
+        return np.array(self._postings.get(bucket, ()), np.uint32)
+
+    def title_of(self, film: int) -> int | None:
+        """Give the number of an added film's title."""
+        return self._title_of.get(film)
+
+    def bearers(self, number: int) -> array[int]:
+        """Give the films of a name as number << KIND_BITS | kind."""
+        return self._films[number - self.first]
+
+    def names_by_film(self) -> dict[int, dict[str, int]]:
+        """Give the names of every added film, those that are gone as well."""
+        found: dict[int, dict[str, int]] = {}
+        for name, films in zip(self.texts, self._films, strict=True):
+            for reference in films:
+                found.setdefault(reference >> KIND_BITS, {})[name] = reference & ((1 << KIND_BITS) - 1)
+        return found
+
+
+def take(base: NDArray[Any], added: array[Any], numbers: NDArray[np.int64]) -> NDArray[Any]:
+    """Pick rows from a frozen column and the growing one behind it."""
+    if not added:
+        return base[numbers]
+    own = numbers < len(base)
+    taken = np.empty(len(numbers), base.dtype)
+    taken[own] = base[numbers[own]]
+    taken[~own] = np.array(added, base.dtype)[numbers[~own] - len(base)]
+    return taken

@@ -1,0 +1,159 @@
+"""The title index: built from entries, searched as people type, changed film by film, kept in a file."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.search.additions import AddedNames, Films
+from bot.search.candidates import bearing, candidates
+from bot.search.entry import Hit
+from bot.search.ranking import SAME, SAME_AND_YEAR, SAME_BUT_ARTICLE, bearers, rank, read_names
+from bot.search.reading import readings
+from bot.search.segment import build_segment, fame_of, names_of, year_of
+from bot.search.storage import read, write
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from os import PathLike
+
+    from numpy.typing import NDArray
+
+    from bot.search.entry import TitleEntry
+    from bot.search.ranking import Found
+    from bot.search.segment import Segment
+
+PREFERRED_AT_MOST = 512
+"""Favourites that are compared even when they share too little with a very short text."""
+SHORT_TEXT = 3
+_MANY = 50_000
+
+_SCORES = {0: (0.0, 0.8), SAME_BUT_ARTICLE: (0.8, 0.87), SAME_AND_YEAR: (0.87, 0.94), SAME: (0.94, 1.0)}
+
+
+class TitleIndex:
+    """Finds films by what people type of their titles.
+
+    Searches may run in several threads at once, but not beside `add` and `remove`.
+    """
+
+    def __init__(self, segment: Segment, *, fingerprint: str = "") -> None:
+        self.fingerprint = fingerprint
+        self._segment = segment
+        self._films = Films(segment)
+        self._added = AddedNames(segment)
+
+    @classmethod
+    def build(cls, entries: Iterable[TitleEntry], *, fingerprint: str = "") -> TitleIndex:
+        """Build from entries in any order; of several entries with one film id the last counts.
+
+        `fingerprint` is kept with the index as it is, for the caller to tell what the index was built from.
+        """
+        index = cls(build_segment(entries), fingerprint=fingerprint)
+        if len(index) > _MANY:
+            _give_back()
+        return index
+
+    def __len__(self) -> int:
+        """Give the number of films."""
+        return self._films.alive
+
+    def search(self, text: str, limit: int = 25, *, favourites: Collection[int] = frozenset()) -> list[Hit]:
+        """Give the films whose titles a person most likely means, best first, at most `limit`.
+
+        A film whose whole title was typed comes before every other one. `favourites` are the ids of films that
+        the asking club cares about; below whole titles they rank as if seven times as popular. Give a set.
+        """
+        meant = readings(text)
+        if not meant or limit < 1:
+            return []
+        preferred = self._names_of(favourites)
+        numbers = candidates(self._segment, self._added, meant, preferred)
+        if len(preferred) and len(meant[0].glued) <= SHORT_TEXT:
+            numbers = np.union1d(numbers, preferred[:PREFERRED_AT_MOST])
+        names = read_names(self._segment, self._added, numbers)
+        pairs = bearers(self._segment, self._added, self._films, numbers)
+        return [_hit(found) for found in rank(meant, names, pairs, self._films, favourites, limit)]
+
+    def named(self, text: str, limit: int = 25) -> list[int]:
+        """Give the ids of the films of which the text is a whole title, better known ones first.
+
+        Far cheaper than a search: for texts by the thousand, as in a list of films.
+        """
+        meant = readings(text)[:1]
+        if not meant:
+            return []
+        numbers = bearing(self._segment, self._added, meant)
+        names = read_names(self._segment, self._added, numbers)
+        pairs = bearers(self._segment, self._added, self._films, numbers)
+        return [found.film_id for found in rank(meant, names, pairs, self._films, frozenset(), limit) if found.exact]
+
+    def _names_of(self, film_ids: Collection[int]) -> NDArray[np.int64]:
+        """Give the numbers of the titles of films, rising."""
+        numbers = [n for n in map(self._films.number, film_ids) if n is not None]
+        base = len(self._segment.film_ids)
+        found = self._segment.title_of[[n for n in numbers if n < base]].astype(np.int64)
+        added = [t for n in numbers if n >= base and (t := self._added.title_of(n)) is not None]
+        return np.unique(np.concatenate((found, np.array(added, np.int64))))
+
+    def add(self, entry: TitleEntry) -> None:
+        """Add a film, or put this entry in the place of the film's former one."""
+        self._add(entry.film_id, year_of(entry), entry.popularity, names_of(entry))
+
+    def _add(self, film_id: int, year: int, popularity: float, names: dict[str, int]) -> None:
+        number = self._films.add(film_id, year, popularity)
+        fame = fame_of(np.array([popularity], np.float32), self._films.mean)
+        self._added.add(number, float(fame[0]), names)
+
+    def remove(self, film_id: int) -> bool:
+        """Withdraw a film; say whether it was there."""
+        return self._films.withdraw(film_id)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the index to a file, whole or not at all, with what was added and removed since it was built.
+
+        Raises OSError when the folder cannot be written.
+        """
+        names = self._added.names_by_film()
+        films = self._films
+        base = len(self._segment.film_ids)
+        added = [
+            [film_id, films.years[n - base], films.popularity[n - base], names.get(n, {})]
+            for film_id, n in films.added().items()
+        ]
+        changes = {"fingerprint": self.fingerprint, "removed": films.removed(), "added": added}
+        write(Path(path), self._segment, changes)
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> TitleIndex:
+        """Map a saved index; its `fingerprint` is the one it was saved with.
+
+        Raises UnreadableIndexError when the file is no whole index of this version, OSError when it cannot be
+        opened.
+        """
+        segment, changes = read(Path(path))
+        index = cls(segment, fingerprint=changes["fingerprint"])
+        for film_id in changes["removed"]:
+            index.remove(film_id)
+        for film_id, year, popularity, names in changes["added"]:
+            index._add(film_id, year, popularity, names)
+        return index
+
+
+def _give_back() -> None:
+    """Return freed memory to the system: glibc keeps a heap as large as it ever was while anything lives on top."""
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except (AttributeError, OSError, TypeError):
+        return  # another C library, which has its own ways
+
+
+def _hit(found: Found) -> Hit:
+    """Squash a total into 0..1, each standing above all lower ones."""
+    share = 1.0 / (1.0 + math.exp(-max(found.total + 6.0, -60.0) / 6.0))
+    low, high = _SCORES[found.standing]
+    return Hit(found.film_id, low + (high - low) * share, exact=found.exact)

@@ -1,0 +1,114 @@
+"""The file of a title index: a header, aligned arrays that can be mapped, and what was added since the build."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import tempfile
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bot.search.entry import UnreadableIndexError
+from bot.search.segment import Segment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MAGIC = b"MARQUEE TITLES\x01\x00"
+_ALIGNED = 64
+_PREAMBLE = struct.Struct("<16sQI")
+"""Magic, length of the header in bytes, CRC-32 of the header."""
+_FIELDS = {
+    "bucket_at": "<u4", "postings": "<u4", "text": "|u1", "text_at": "<u4", "films_at": "<u4", "films": "<u4",
+    "bias": "<f4", "title_of": "<u4", "film_ids": "<i8", "years": "<i2", "popularity": "<f4",
+}  # fmt: skip
+_PIECE = 1 << 22
+
+
+def write(path: Path, segment: Segment, extra: dict[str, Any]) -> None:
+    """Write the file whole or not at all: to a neighbour first, then in one rename.
+
+    Raises OSError when the folder cannot be written.
+    """
+    columns = {name: np.ascontiguousarray(getattr(segment, name), kind) for name, kind in _FIELDS.items()}
+    header = {
+        "arrays": {n: [len(c), zlib.crc32(c.view(np.uint8).data)] for n, c in columns.items()},
+        "extra": extra,
+    }
+    encoded = json.dumps(header, separators=(",", ":")).encode()
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".new")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(_PREAMBLE.pack(_MAGIC, len(encoded), zlib.crc32(encoded)))
+            file.write(encoded)
+            for column in columns.values():
+                file.write(bytes(-file.tell() % _ALIGNED))
+                file.write(column.data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def read(path: Path) -> tuple[Segment, dict[str, Any]]:
+    """Map a file that `write` made and check every byte of it.
+
+    Raises UnreadableIndexError when it is something else, cut short, damaged or of another version, and OSError when
+    it cannot be opened.
+    """
+    with path.open("rb") as file:
+        header, start = _header(path, file.read(_PREAMBLE.size), file)
+        places = list(_places(header["arrays"], start))
+        size = os.fstat(file.fileno()).st_size
+        if size != (places[-1][2] + places[-1][3] if places else start):
+            raise UnreadableIndexError(str(path), "cut short or longer than it says")
+        for name, _, at, length, crc in places:
+            file.seek(at)
+            if _checksum(file, length) != crc:
+                raise UnreadableIndexError(str(path), f"damaged: {name}")
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    columns = {
+        name: np.frombuffer(mapped, kind, length // np.dtype(kind).itemsize, at) for name, kind, at, length, _ in places
+    }
+    return Segment(**columns), header["extra"]
+
+
+def _header(path: Path, preamble: bytes, file: Any) -> tuple[dict[str, Any], int]:
+    if len(preamble) < _PREAMBLE.size or preamble[: len(_MAGIC) - 2] != _MAGIC[:-2]:
+        raise UnreadableIndexError(str(path), "not a title index")
+    magic, length, crc = _PREAMBLE.unpack(preamble)
+    if magic != _MAGIC:
+        raise UnreadableIndexError(str(path), "written by another version")
+    encoded = file.read(length) if length < 1 << 32 else b""
+    if len(encoded) != length or zlib.crc32(encoded) != crc:
+        raise UnreadableIndexError(str(path), "its header is damaged")
+    header: dict[str, Any] = json.loads(encoded)
+    return header, _PREAMBLE.size + length
+
+
+def _places(arrays: dict[str, list[int]], start: int) -> Iterator[tuple[str, str, int, int, int]]:
+    for name, kind in _FIELDS.items():
+        count, crc = arrays[name]
+        start += -start % _ALIGNED
+        length = count * np.dtype(kind).itemsize
+        yield name, kind, start, length, crc
+        start += length
+
+
+def _checksum(file: Any, length: int) -> int:
+    """Read through the file, not through the map, so that the pages stay out of the process."""
+    crc = 0
+    while length > 0:
+        piece = file.read(min(length, _PIECE))
+        if not piece:
+            break
+        crc = zlib.crc32(piece, crc)
+        length -= len(piece)
+    return crc

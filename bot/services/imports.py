@@ -1,0 +1,355 @@
+"""Bringing history in: a dry run that is laid out in the database, and one press that takes it in or out again."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import dataclasses
+import io
+import json
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.diary_import import (
+    KINDS_OF,
+    Doubt,
+    ImportPanel,
+    ImportRow,
+    ImportState,
+    Matched,
+    PrivateReview,
+    RowStanding,
+    Shelved,
+)
+from bot.domain.errors import FilmNotFound, InvalidValue
+from bot.domain.history import BadRow, EntryKind, WhyBad
+from bot.domain.history_errors import HistoryTooLarge, TooMuch
+from bot.domain.ids import FilmId, ReviewId
+from bot.domain.keeping_errors import ImportGone, NothingReady
+from bot.domain.review import Author, AuthorKind, Draft, Paragraph, ReviewState, Spoilers
+from bot.services.imports_matching import Matcher
+from bot.services.permissions import club_of
+from bot.sources.trackers import read_history
+from bot.sources.trackers.archive import UPLOAD_LIMIT
+from bot.store import imports as import_store
+from bot.store.reviews import body_of, paragraphs_from, spans_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from bot.domain.history import History, HistoryEntry
+    from bot.domain.ids import GuildId, MemberId
+    from bot.domain.people import Actor
+    from bot.services.catalogue import Catalogue
+    from bot.services.clubs import Clubs
+    from bot.store.database import Database, Row
+
+BATCH = 1_000
+"""Rows in one transaction of the dry run: some hundredths of a second."""
+PREPARED_AT_ONCE = 200
+"""Rows that are prepared before the bot answers others again."""
+STALE = timedelta(days=14)
+"""How long an import that nobody accepts waits."""
+REVIEWS_SHOWN = 25
+HEADINGS = ("standing", "file", "line", "title", "year", "ids", "directors", "kind", "stars", "watched")
+
+
+def nobody_told(_: float) -> None:
+    """For who does not want to hear how far it is."""
+
+
+class Imports:
+    """A member imports their own history into the club where they ask, and nobody else's."""
+
+    def __init__(self, database: Database, catalogue: Catalogue, clubs: Clubs, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._catalogue = catalogue
+        self._clubs = clubs
+        self._now = now
+
+    async def dry_run(
+        self, who: Actor, data: bytes, name: str, progress: Callable[[float], None] = nobody_told
+    ) -> ImportPanel:
+        """Read an upload and lay out what would become of each row; `progress` is told the share done, 0..1.
+
+        Takes the place of a dry run that was not accepted. Raises OnlyInAClub, and what read_history raises.
+        """
+        guild = club_of(who)
+        history, texts = await asyncio.to_thread(_read, data, name)
+        matches = await Matcher(self._catalogue, guild).match(history.entries, lambda share: progress(share / 2))
+        async with self._database.read() as reading:
+            there = await import_store.diary_keys(reading, guild, who.member)
+            prints = await import_store.fingerprints(reading, guild, who.member)
+        sorter = _Sorter(guild, who.member, history, there, prints)
+        now = self._now()
+        async with self._database.write(quiet=True) as writing:
+            number = await import_store.begin(writing, guild, who.member, history, now=now)
+        pairs = list(zip(history.entries, texts, matches, strict=True))
+        for start in range(0, len(pairs), BATCH):
+            rows: list[ImportRow] = []
+            for at in range(start, min(start + BATCH, len(pairs)), PREPARED_AT_ONCE):
+                rows += [sorter.row(*pair) for pair in pairs[at : min(at + PREPARED_AT_ONCE, start + BATCH)]]
+                await asyncio.sleep(0)
+            async with self._database.write(quiet=True) as writing:
+                await import_store.lay_out(writing, guild, who.member, number, rows, now=now)
+            progress(0.5 + (start + len(rows)) / len(pairs) / 2)
+        async with self._database.write(quiet=True) as writing:
+            await import_store.finish(writing, number)
+        return await self.panel(who, number)
+
+    async def latest(self, who: Actor) -> ImportPanel:
+        """The member's newest import here. Raises ImportGone where there is none."""
+        guild = club_of(who)
+        async with self._database.read() as reading:
+            numbers = await import_store.of_member(reading, guild, who.member)
+        if not numbers:
+            raise ImportGone
+        return await self.panel(who, numbers[0])
+
+    async def panel(self, who: Actor, number: int) -> ImportPanel:
+        """Raises ImportGone for what is not the member's own, or is there no longer."""
+        guild = club_of(who)
+        async with self._database.read() as reading:
+            head = await import_store.head(reading, guild, who.member, number)
+            if head is None:
+                raise ImportGone
+            counts = await import_store.counts(reading, number)
+            doubt = await import_store.first_doubt(reading, number)
+            taken = await import_store.taken(reading, number)
+            private = await import_store.private_kinds(reading, number)
+            reviews = await import_store.private_reviews(reading, number, REVIEWS_SHOWN)
+        origin, state, unread, skipped, folded, left_out = head
+        films = {film.id: film for film in await self._catalogue.films(guild, [FilmId(row[1]) for row in reviews])}
+        return ImportPanel(
+            id=number,
+            guild=guild,
+            member=who.member,
+            origin=origin,
+            state=ImportState(state),
+            counts={RowStanding(standing): count for standing, count in counts.items()},
+            unreadable=import_store.unread_of(unread),
+            skipped=import_store.skipped_of(skipped),
+            folded=folded,
+            left_out=left_out,
+            doubt=None if doubt is None else await self._doubt(guild, doubt),
+            taken=taken,
+            private=_by_shelf(private),
+            reviews=tuple(
+                PrivateReview(ReviewId(review), films[FilmId(film)]) for review, film in reviews if film in films
+            ),
+        )
+
+    async def accept(self, who: Actor, number: int) -> ImportPanel:
+        """Take in what is ready: all of it or nothing, and all of it private. Raises ImportGone and NothingReady."""
+        guild = club_of(who)
+        async with self._database.write(club=guild) as writing:
+            state = await import_store.state_of(writing, guild, who.member, number)
+            if state not in (ImportState.READY, ImportState.ACCEPTED):
+                raise ImportGone
+            ready = (await import_store.counts(writing, number)).get(RowStanding.READY, 0)
+            if not ready:
+                raise NothingReady
+            await import_store.accept(writing, guild, who.member, number, now=self._now())
+        return await self.panel(who, number)
+
+    async def undo(self, who: Actor, number: int) -> int:
+        """Take out all that came with an import; gives how much that was. Raises ImportGone."""
+        guild = club_of(who)
+        async with self._database.write(club=guild) as writing:
+            if await import_store.state_of(writing, guild, who.member, number) is None:
+                raise ImportGone
+            return await import_store.undo(writing, guild, who.member, number)
+
+    async def choose(self, who: Actor, row: int, film: FilmId | None) -> ImportPanel:
+        """Say which film the rows are about that are about the same as this one; None for none of them.
+
+        Raises ImportGone, and FilmNotFound for a film that was not among the candidates.
+        """
+        guild = club_of(who)
+        async with self._database.write(quiet=True) as writing:
+            rows = await import_store.twins(writing, guild, who.member, row)
+            if not rows:
+                raise ImportGone
+            if film is not None and film not in json.loads(rows[0][7]):
+                raise FilmNotFound(f"film:{film}")
+            there = await import_store.diary_keys(writing, guild, who.member)
+            prints = await import_store.fingerprints(writing, guild, who.member)
+            settled = [_settled(one, guild, who.member, film, there, prints) for one in rows]
+            await import_store.settle(writing, settled)
+        return await self.panel(who, int(rows[0][1]))
+
+    async def publish(self, who: Actor, number: int, shelf: Shelved) -> ImportPanel:
+        """Publish what came with an import, by kind; reviews wait where this club wants to see them first."""
+        guild = club_of(who)
+        waits = await self._clubs.waits(guild)
+        async with self._database.write(club=guild) as writing:
+            if shelf is Shelved.REVIEWS:
+                state = ReviewState.PENDING if waits else ReviewState.PUBLISHED
+                await import_store.publish_reviews(writing, guild, who.member, number, state, None, now=self._now())
+            else:
+                await import_store.publish_entries(writing, guild, who.member, number, KINDS_OF[shelf])
+        return await self.panel(who, number)
+
+    async def publish_review(self, who: Actor, number: int, review: ReviewId) -> ImportPanel:
+        """Publish one review of an import. Raises ImportGone."""
+        guild = club_of(who)
+        state = ReviewState.PENDING if await self._clubs.waits(guild) else ReviewState.PUBLISHED
+        async with self._database.write(club=guild) as writing:
+            if not await import_store.publish_reviews(
+                writing, guild, who.member, number, state, review, now=self._now()
+            ):
+                raise ImportGone
+        return await self.panel(who, number)
+
+    async def table(self, who: Actor, number: int) -> bytes:
+        """What was not matched or could not be read, as CSV in UTF-8. Raises ImportGone."""
+        panel = await self.panel(who, number)
+        async with self._database.read() as reading:
+            rows = await import_store.in_question(reading, number)
+        return await asyncio.to_thread(_table, rows, panel)
+
+    async def drop_stale(self) -> None:
+        """Forget dry runs that nobody accepted."""
+        async with self._database.write(quiet=True) as writing:
+            await import_store.drop_stale(writing, self._now() - STALE)
+
+    async def _doubt(self, guild: GuildId, row: Row) -> Doubt:
+        identity, title, year, candidates, count = row
+        films = await self._catalogue.films(guild, map(FilmId, json.loads(candidates)))
+        return Doubt(identity, title, year, count, tuple(films))
+
+
+def check_size(size: int) -> None:
+    """Raises HistoryTooLarge for a file of more bytes than are looked at."""
+    if size > UPLOAD_LIMIT:
+        raise HistoryTooLarge(TooMuch.UPLOAD, size, UPLOAD_LIMIT)
+
+
+def _read(data: bytes, name: str) -> tuple[History, list[tuple[Paragraph, ...]]]:
+    """The upload, and each entry's review; an entry whose text is nothing but marks cannot be read."""
+    history = read_history(data, name=name)
+    entries, texts, bad = [], [], list(history.unreadable)
+    for entry in history.entries:
+        try:
+            texts.append(entry.paragraphs)
+            entries.append(entry)
+        except InvalidValue:
+            bad.append(BadRow(entry.file, entry.line, WhyBad.TEXT, ""))
+    return dataclasses.replace(history, entries=tuple(entries), unreadable=tuple(bad)), texts
+
+
+class _Sorter:
+    """Tells what is ready from what is here already and what the file says twice."""
+
+    def __init__(
+        self,
+        guild: GuildId,
+        member: MemberId,
+        history: History,
+        there: set[tuple[object, ...]],
+        prints: set[str],
+    ) -> None:
+        self._guild = guild
+        self._member = member
+        self._origin = history.origin
+        self._there = there
+        self._prints = prints
+        self._told: set[tuple[object, ...]] = set()
+        self._texts: set[str] = set()
+
+    def row(self, entry: HistoryEntry, paragraphs: tuple[Paragraph, ...], match: Matched) -> ImportRow:
+        spoilers = _spoilers(entry, paragraphs) if paragraphs else None
+        body, spans = (body_of(paragraphs), spans_of(paragraphs)) if paragraphs else (None, None)
+        if match.film is None:
+            standing = RowStanding.LOOK if match.candidates else RowStanding.UNMATCHED
+            return ImportRow(entry=entry, standing=standing, match=match, body=body, spans=spans, spoilers=spoilers)
+        day = entry.watched_on
+        key = key_of(entry.kind, match.film, day, entry.list_name)
+        mark = None if not paragraphs else fingerprint(self._guild, self._member, match.film, paragraphs, day)
+        own = entry.kind is not EntryKind.REVIEW
+        new = own and key not in self._there and key not in self._told
+        text = mark is not None and mark not in self._prints and mark not in self._texts
+        if new or text:
+            standing = RowStanding.READY
+        else:
+            again = key in self._told or (mark is not None and mark in self._texts)
+            standing = RowStanding.DUPLICATE if again else RowStanding.HERE
+        self._told.add(key)
+        if mark is not None:
+            self._texts.add(mark)
+        return ImportRow(
+            entry=entry,
+            standing=standing,
+            match=match,
+            to_diary=new,
+            body=body,
+            spans=spans,
+            spoilers=spoilers,
+            fingerprint=mark if text else None,
+        )
+
+
+def key_of(kind: str, film: FilmId, day: date | None, list_name: str | None) -> tuple[object, ...]:
+    return (str(kind), int(film), None if day is None else day.isoformat(), list_name)
+
+
+def fingerprint(
+    guild: GuildId, member: MemberId, film: FilmId, paragraphs: tuple[Paragraph, ...], day: date | None
+) -> str:
+    """What tells a review from others, as the shelf does."""
+    author = Author(kind=AuthorKind.MEMBER, name="member", member=member)
+    draft = Draft(guild=guild, film=film, author=author, paragraphs=paragraphs, provenance="import", watched_on=day)
+    return draft.fingerprint
+
+
+def _settled(
+    row: Row,
+    guild: GuildId,
+    member: MemberId,
+    film: FilmId | None,
+    there: set[tuple[object, ...]],
+    prints: set[str],
+) -> tuple[str, FilmId | None, str | None, bool, int]:
+    identity, _, kind, watched, list_name, body, spans, _ = row
+    if film is None:
+        return RowStanding.UNMATCHED, None, None, False, identity
+    day = None if watched is None else date.fromisoformat(watched)
+    new = kind != EntryKind.REVIEW and key_of(kind, film, day, list_name) not in there
+    mark = None if body is None else fingerprint(guild, member, film, paragraphs_from(body, spans), day)
+    text = mark is not None and mark not in prints
+    standing = RowStanding.READY if new or text else RowStanding.HERE
+    return standing, film, mark if text else None, new, identity
+
+
+def _spoilers(entry: HistoryEntry, paragraphs: Sequence[Paragraph]) -> Spoilers:
+    """Nobody knows, unless the tracker says."""
+    if entry.spoilers is None:
+        return Spoilers.UNKNOWN
+    if any(paragraph.spoilers for paragraph in paragraphs):
+        return Spoilers.INLINE
+    return Spoilers.WHOLE if entry.spoilers else Spoilers.NONE
+
+
+def _by_shelf(private: dict[str, int]) -> dict[Shelved, int]:
+    found = {shelf: sum(private.get(kind, 0) for kind in kinds) for shelf, kinds in KINDS_OF.items()}
+    found[Shelved.REVIEWS] = private.get("review", 0)
+    return {shelf: count for shelf, count in found.items() if count}
+
+
+def _table(rows: Sequence[Row], panel: ImportPanel) -> bytes:
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow(HEADINGS)
+    for *head, halves, watched in rows:
+        writer.writerow([*map(_cell, head), "" if halves is None else f"{halves / 2:g}", watched or ""])
+    for bad in panel.unreadable:
+        writer.writerow(["unreadable", _cell(bad.file), bad.line, _cell(bad.value), "", "", "", bad.why, "", ""])
+    # The mark at the front tells spreadsheets that this is UTF-8.
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: object) -> str:
+    """A spreadsheet must not take what somebody wrote for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text

@@ -1,0 +1,234 @@
+"""MovieLens' ratings, with the films that they are of, from the zip as GroupLens ships it or from its folder."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import struct
+import zipfile
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, Any, Final, cast
+
+from bot.domain.pool_errors import PoolFileWrong, WhyNoPool
+from bot.sources.catalogues import movielens
+from bot.sources.catalogues.files import HEAD, Opened
+from bot.sources.trackers.archive import RATIO_FLOOR, RATIO_LIMIT, is_archive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator, Mapping
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from bot.sources.catalogues.tally import Tally
+
+TERMS: Final = """\
+MovieLens' ratings belong to GroupLens at the University of Minnesota, who ask of everybody who uses them:
+  - no commercial use and no use for revenue without their written permission;
+  - no passing on of the data without their permission; what derives from it, under these same terms only;
+  - to be named as the source, and never to be said to endorse what you do with it.
+They are given for research, as they are, without any warranty. Each download holds a README with the exact words:
+read it; it binds you, not Marquee. (https://grouplens.org/datasets/movielens/)"""
+CREDIT: Final = "F. M. Harper and J. A. Konstan, The MovieLens Datasets: History and Context, ACM TiiS 5(4), 2015."
+
+RATINGS, LINKS, MOVIES = "ratings.csv", "links.csv", "movies.csv"
+LIMITS: Final = {RATINGS: 2 << 30, LINKS: 64 << 20, MOVIES: 64 << 20}
+"""The most bytes of each file; the largest data set of 2024 has 0.9 GB of ratings."""
+_ENTRIES: Final = 1_000
+_LINE: Final = 256
+"""More bytes than any row of ratings has; what is longer is broken, in pieces of this length."""
+_ENCRYPTED: Final = 0x1
+_RATING = re.compile(rb"(\d{1,15}),(\d{1,15}),([0-5](?:\.[05])?),(\d{1,15})\r?\n?\Z")
+# What zipfile, zlib and csv raise for bytes that were cut or altered; RuntimeError is zipfile's word for a password.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, ValueError, OSError, EOFError, csv.Error)
+
+Rating = tuple[int, int, int, int]
+"""Person, film by MovieLens' number, stars in halves (1 to 10), and when, in seconds since 1970."""
+
+
+@dataclass(slots=True)
+class Movie:
+    """What MovieLens knows a film by."""
+
+    imdb: str | None = None
+    tmdb: int | None = None
+    titles: tuple[str, ...] = field(default=())
+    year: int | None = None
+
+
+class PoolFiles:
+    """An open data set; every reading begins anew. All its readings raise PoolFileWrong for what is broken."""
+
+    def __init__(self, names: frozenset[str], door: Callable[[str], AbstractContextManager[Opened]]) -> None:
+        self._names = names
+        self._door = door
+
+    def movies(self, tally: Tally) -> dict[int, Movie]:
+        """Every film, by MovieLens' number, with its ids, its titles and its year, as far as the files tell."""
+        found: dict[int, Movie] = {}
+        for name, rows in ((LINKS, movielens.links), (MOVIES, movielens.movies)):
+            if name not in self._names:
+                continue
+            with self._door(name) as file:
+                for part in rows(file, tally):
+                    _take(found.setdefault(int(part.key), Movie()), part.content)
+        return found
+
+    def ratings(self, tally: Tally, progress: Callable[[float, int], None]) -> Iterator[Rating]:
+        """Every sound rating in the file's order; the others are counted."""
+        with self._door(RATINGS) as file:
+            file.stream.readline(_LINE)
+            while line := file.stream.readline(_LINE):
+                tally.read += 1
+                if tally.read % 8_192 == 0:
+                    progress(file.share(), tally.read)
+                rating = _rating(line)
+                if rating is None:
+                    tally.spoilt(line, "not a rating")
+                else:
+                    yield rating
+
+
+def _take(movie: Movie, content: Mapping[str, Any]) -> None:
+    movie.imdb = content.get("imdb_id", movie.imdb)
+    movie.tmdb = content.get("tmdb_id", movie.tmdb)
+    if "title" in content:
+        movie.titles = (content["title"], *content["alternative_titles"])
+        movie.year = content["year"]
+
+
+def _rating(line: bytes) -> Rating | None:
+    found = _RATING.match(line)
+    if found is None:
+        return None
+    halves = round(2 * float(found[3]))
+    user, movie = int(found[1]), int(found[2])
+    return (user, movie, halves, int(found[4])) if user and movie and 1 <= halves <= 10 else None
+
+
+@contextmanager
+def open_pool(path: Path) -> Generator[PoolFiles]:
+    """Open a data set and look at every first line, before anything is taken in. Raises PoolFileWrong."""
+    if path.is_dir():
+        files = _in_folder(path)
+        yield _checked(path, PoolFiles(frozenset(files), lambda name: _of_folder(path, name, files[name])), files)
+        return
+    if not path.exists():
+        raise PoolFileWrong(path, WhyNoPool.ABSENT)
+    with _archive(path) as archive:
+        members = _in_archive(path, archive)
+        files_of = PoolFiles(frozenset(members), lambda name: _of_archive(path, archive, members[name]))
+        yield _checked(path, files_of, members)
+
+
+def _checked(path: Path, files: PoolFiles, names: dict[str, Any]) -> PoolFiles:
+    if RATINGS not in names:
+        raise PoolFileWrong(path, WhyNoPool.NO_RATINGS)
+    if LINKS not in names and MOVIES not in names:
+        raise PoolFileWrong(path, WhyNoPool.NO_FILMS)
+    for name in names:
+        with files._door(name) as file:  # noqa: SLF001  the class's own maker
+            head = file.stream.peek(HEAD)
+        if not _SHAPES[name](head):
+            raise PoolFileWrong(path, WhyNoPool.SHAPE, name)
+    return files
+
+
+_SHAPES: Final[dict[str, Callable[[bytes], bool]]] = {
+    RATINGS: lambda head: (
+        head.removeprefix(b"\xef\xbb\xbf").split(b"\n")[0].strip() == b"userId,movieId,rating,timestamp"
+    ),
+    **movielens.MOVIELENS.shapes,
+}
+
+
+def _in_folder(path: Path) -> dict[str, Path]:
+    """The files themselves, or those in its one folder that has ratings: a zip unpacked into a folder of its name."""
+    inside = {name: path / name for name in LIMITS if (path / name).is_file()}
+    below = [each for each in path.iterdir() if (each / RATINGS).is_file()] if RATINGS not in inside else []
+    if len(below) > 1:
+        raise PoolFileWrong(path, WhyNoPool.TWICE, RATINGS)
+    return {name: below[0] / name for name in LIMITS if (below[0] / name).is_file()} if below else inside
+
+
+@contextmanager
+def _of_folder(path: Path, name: str, place: Path) -> Generator[Opened]:
+    with _damage_told(path, name), place.open("rb") as plain:
+        size = place.stat().st_size
+        if size > LIMITS[name]:
+            raise PoolFileWrong(path, WhyNoPool.TOO_LARGE, name)
+        yield Opened(path, io.BufferedReader(cast("Any", plain), 1 << 20), plain, size)
+
+
+@contextmanager
+def _archive(path: Path) -> Generator[zipfile.ZipFile]:
+    try:
+        with path.open("rb") as file:
+            if not is_archive(file.read(4)):
+                raise PoolFileWrong(path, WhyNoPool.NO_ARCHIVE)
+        archive = zipfile.ZipFile(path)
+    except _DAMAGE as error:
+        raise PoolFileWrong(path, WhyNoPool.DAMAGED) from error
+    with archive:
+        yield archive
+
+
+def _in_archive(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """The wanted files, at the top or in a folder. Nothing is written, so no name can lead anywhere."""
+    found: dict[str, zipfile.ZipInfo] = {}
+    if len(archive.infolist()) > _ENTRIES:
+        raise PoolFileWrong(path, WhyNoPool.TOO_LARGE)
+    for info in archive.infolist():
+        folder, _, name = info.filename.rpartition("/")
+        if name not in LIMITS or "/" in folder:
+            continue
+        if name in found:
+            raise PoolFileWrong(path, WhyNoPool.TWICE, name)
+        if info.flag_bits & _ENCRYPTED:
+            raise PoolFileWrong(path, WhyNoPool.ENCRYPTED, name)
+        # Of the other methods, the standard library unpacks a block of any size at once.
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise PoolFileWrong(path, WhyNoPool.METHOD, name)
+        if info.file_size > LIMITS[name]:
+            raise PoolFileWrong(path, WhyNoPool.TOO_LARGE, name)
+        found[name] = info
+    return found
+
+
+@contextmanager
+def _of_archive(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Generator[Opened]:
+    name = info.filename.rpartition("/")[2]
+    with _damage_told(path, name), archive.open(info) as packed:
+        counted = _Counted(path, name, packed, info.compress_size)
+        yield Opened(path, io.BufferedReader(cast("Any", counted), 1 << 16), packed, info.file_size)
+
+
+class _Counted(io.RawIOBase):
+    """Counts what comes out of an archive, so that a header that lies gains nothing."""
+
+    def __init__(self, path: Path, name: str, inner: IO[bytes], packed: int) -> None:
+        self._path, self._name, self._inner = path, name, inner
+        self._most = min(LIMITS[name], max(RATIO_FLOOR, RATIO_LIMIT * packed))
+        self._size = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self._inner.read(len(buffer))
+        self._size += len(piece)
+        if self._size > self._most:
+            why = WhyNoPool.TOO_LARGE if self._most == LIMITS[self._name] else WhyNoPool.RATIO
+            raise PoolFileWrong(self._path, why, self._name)
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+@contextmanager
+def _damage_told(path: Path, name: str) -> Generator[None]:
+    try:
+        yield
+    except _DAMAGE as error:
+        raise PoolFileWrong(path, WhyNoPool.DAMAGED, name) from error

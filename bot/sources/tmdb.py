@@ -1,0 +1,171 @@
+"""Asks TMDB for a film's details over HTTP: one film, one or two requests, never more than a megabyte."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import aiohttp
+
+from bot.domain.film import plain
+from bot.sources.tmdb_answer import NotAFilm, found_by_imdb, found_by_title, read_details
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.details import Details
+    from bot.domain.film import Film
+
+ADDRESS: Final = "https://api.themoviedb.org/3"
+PATIENCE: Final = 10.0
+"""Seconds that one request may take from beginning to end."""
+LIMIT: Final = 1_000_000
+"""Bytes of the longest answer that is read; a film with everything appended takes a few hundred thousand."""
+REST: Final = 10.0
+"""Seconds without a request after a 429 that names none; `LONGEST_REST` bounds what one names."""
+LONGEST_REST: Final = 3_600.0
+_APPENDED = ("alternative_titles", "external_ids", "videos", "watch/providers")
+
+
+class TmdbTrouble(Exception):
+    """No answer, or none that can be used; the message says which kind and holds neither key nor title."""
+
+
+class TmdbKeyRefused(TmdbTrouble):
+    """401 or 403: TMDB does not take the key."""
+
+
+class TmdbBusy(TmdbTrouble):
+    """429: no request is wanted for so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("429")
+        self.seconds = seconds
+
+
+class TmdbNonsense(TmdbTrouble):
+    """What came back is no answer to the question."""
+
+
+class Tmdb:
+    """Open until `close`. The key is TMDB's API key, or its longer read access token."""
+
+    def __init__(self, key: str, address: str = ADDRESS, *, patience: float = PATIENCE) -> None:
+        self._key = key
+        self._address = address
+        self._patience = patience
+        self._session: aiohttp.ClientSession | None = None
+
+    async def details(self, film: Film, known: int | None = None) -> Details | None:
+        """What TMDB says of a film; None where it has no such film, or more than one that it may be.
+
+        The film is asked for by `known` or its own TMDB id, else by its IMDb id, else by title and year, and then
+        taken only where a director agrees. Raises TmdbKeyRefused, TmdbBusy, TmdbNonsense and TmdbTrouble.
+        """
+        try:
+            identity = known or film.tmdb_id or await self._find(film)
+            if identity is None:
+                return None
+            return await self._film(film, identity, sure=bool(film.tmdb_id or film.imdb_id))
+        except NotAFilm:
+            raise TmdbNonsense("not a film") from None
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def _find(self, film: Film) -> int | None:
+        if film.imdb_id is not None:
+            answer = await self._get(f"find/{film.imdb_id}", external_source="imdb_id")
+            return None if answer is None else found_by_imdb(answer)
+        if film.year is None:
+            return None
+        answer = await self._get("search/movie", query=film.title, include_adult="false")
+        return None if answer is None else found_by_title(answer, film.title, film.year)
+
+    async def _film(self, film: Film, identity: int, *, sure: bool) -> Details | None:
+        # Credits are the longest part: only where they are needed.
+        credited = () if sure and film.directors and film.cast else ("credits",)
+        answer = await self._get(f"movie/{identity}", append_to_response=",".join((*_APPENDED, *credited)))
+        if answer is None:
+            return None
+        found = read_details(answer, identity)
+        theirs, ours = found.facts.get("imdb_id"), film.imdb_id
+        if theirs and ours and theirs != ours:
+            return None
+        if not sure and film.directors and not _agree(film.directors, found.facts.get("directors")):
+            return None
+        return found
+
+    async def _get(self, path: str, **query: str) -> dict[str, Any] | None:
+        """The answer's JSON object; None for 404."""
+        try:
+            async with self._opened().get(
+                f"{self._address}/{path}", params=self._signed(query), allow_redirects=False
+            ) as response:
+                if response.status == 404:
+                    return None
+                _check(response.status, response.headers)
+                answer = json.loads(await _body(response))
+        except (ValueError, RecursionError):
+            # The library's own complaints about an address or a header are ValueErrors too.
+            raise TmdbNonsense("not JSON") from None
+        except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
+            raise TmdbTrouble(type(error).__name__) from None
+        if not isinstance(answer, dict):
+            raise TmdbNonsense("no object")
+        return answer
+
+    def _signed(self, query: Mapping[str, str]) -> dict[str, str]:
+        signed = {"language": "en-US", **query}
+        return signed if _is_token(self._key) else {**signed, "api_key": self._key}
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            headers = {"Accept": "application/json"}
+            if _is_token(self._key):
+                headers["Authorization"] = f"Bearer {self._key}"
+            timeout = aiohttp.ClientTimeout(total=self._patience)
+            self._session = aiohttp.ClientSession(timeout=timeout, headers=headers)
+        return self._session
+
+
+def _is_token(key: str) -> bool:
+    return "." in key
+
+
+def _agree(ours: tuple[str, ...], theirs: object) -> bool:
+    return isinstance(theirs, tuple) and bool({plain(name) for name in ours} & {plain(name) for name in theirs})
+
+
+def _check(status: int, headers: Mapping[str, str]) -> None:
+    if status in (401, 403):
+        raise TmdbKeyRefused(str(status))
+    if status == 429:
+        raise TmdbBusy(_rest(headers.get("Retry-After")))
+    if status != 200:
+        raise TmdbTrouble(str(status))
+
+
+def _rest(written: str | None) -> float:
+    """Seconds named by a Retry-After header, as a number or as a date."""
+    try:
+        seconds = float(written or REST)
+    except ValueError:
+        try:
+            seconds = (parsedate_to_datetime(written or "") - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError):
+            seconds = REST
+    return min(LONGEST_REST, max(1.0, seconds)) if seconds == seconds else REST  # noqa: PLR0124  not a number
+
+
+async def _body(response: aiohttp.ClientResponse) -> bytes:
+    """Raises TmdbNonsense for an answer beyond LIMIT, before all of it is taken in."""
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(65_536):
+        body += chunk
+        if len(body) > LIMIT:
+            raise TmdbNonsense("too long")
+    return bytes(body)

@@ -1,0 +1,137 @@
+"""`/schedule`: what is posted by the clock, and the votes on what was posted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.domain.schedule import PostId, Schedule, ScheduleId
+from bot.gateway import forms, replies
+from bot.gateway.actors import Interaction, actor
+from bot.gateway.controls import chosen, pressed
+from bot.gateway.forms import Filled, submitted
+from bot.gateway.posting import Posting, role_asked
+from bot.ui import schedules, schedules_posts
+from bot.ui import schedules_controls as controls
+
+if TYPE_CHECKING:
+    from bot.domain.schedule import Plan
+    from bot.services import schedules as service
+    from bot.ui.layout import Card
+
+
+class Schedules(commands.Cog):
+    def __init__(self, schedules_service: service.Schedules, posting: Posting) -> None:
+        self._schedules = schedules_service
+        self._posting = posting
+
+    @app_commands.command(name="schedule")
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_guild=True)
+    async def schedule(self, interaction: Interaction) -> None:
+        """Have films, lines and memories posted by the clock."""
+        board = await self._schedules.board(actor(interaction))
+        await replies.answer(interaction, schedules.board_card(board), private=True)
+
+    @pressed(controls.BOARD)
+    async def board(self, interaction: Interaction) -> None:
+        board = await self._schedules.board(actor(interaction))
+        await replies.replace(interaction, schedules.board_card(board))
+
+    @pressed(controls.OPEN)
+    async def open(self, interaction: Interaction) -> None:
+        found = await self._schedules.find(actor(interaction), ScheduleId(int(chosen(interaction))))
+        await replies.replace(interaction, self._sheet(found))
+
+    @pressed(controls.NEW)
+    async def new(self, interaction: Interaction) -> None:
+        board = await self._schedules.board(actor(interaction))
+        await forms.show(interaction, schedules.plan_form(None, controls.NEW.id(), board.last_zone))
+
+    @submitted(controls.NEW)
+    async def add(self, interaction: Interaction, filled: Filled) -> None:
+        who = actor(interaction)
+        found = await self._schedules.add(who, self._planned(interaction, filled))
+        await replies.replace(interaction, self._sheet(found, heading="Set up."))
+
+    @pressed(controls.EDIT)
+    async def edit(self, interaction: Interaction, schedule: int) -> None:
+        found = await self._schedules.find(actor(interaction), ScheduleId(schedule))
+        form = schedules.plan_form(found.plan, controls.EDIT.id(schedule), found.plan.beat.zone)
+        await forms.show(interaction, form)
+
+    @submitted(controls.EDIT)
+    async def change(self, interaction: Interaction, filled: Filled, schedule: int) -> None:
+        plan = self._planned(interaction, filled)
+        found = await self._schedules.change(actor(interaction), ScheduleId(schedule), plan)
+        await replies.replace(interaction, self._sheet(found, heading="Changed."))
+
+    @pressed(controls.GENRE)
+    async def genre(self, interaction: Interaction, schedule: int) -> None:
+        await self._narrow(interaction, schedule, "genre")
+
+    @pressed(controls.MOOD)
+    async def mood(self, interaction: Interaction, schedule: int) -> None:
+        await self._narrow(interaction, schedule, "mood")
+
+    @pressed(controls.DECADE)
+    async def decade(self, interaction: Interaction, schedule: int) -> None:
+        await self._narrow(interaction, schedule, "decade")
+
+    @pressed(controls.ROLE)
+    async def role(self, interaction: Interaction, schedule: int) -> None:
+        asked = role_asked(interaction, chosen(interaction))
+        found = await self._schedules.ping(actor(interaction), ScheduleId(schedule), asked)
+        await replies.replace(interaction, self._sheet(found))
+
+    @pressed(controls.PREVIEW)
+    async def preview(self, interaction: Interaction, schedule: int) -> None:
+        found = await self._schedules.find(actor(interaction), ScheduleId(schedule))
+        await replies.later(interaction, private=True)
+        post = await self._schedules.posting.preview(found)
+        await replies.answer(interaction, schedules_posts.post_card(post, preview=True), private=True)
+
+    @pressed(controls.POST_NOW)
+    async def post_now(self, interaction: Interaction, schedule: int) -> None:
+        found = await self._schedules.find(actor(interaction), ScheduleId(schedule))
+        await replies.later(interaction, private=True)
+        address = await self._posting.post_now(found)
+        await replies.answer(interaction, schedules.posted_note(found, address), private=True)
+
+    @pressed(controls.PAUSE)
+    async def pause(self, interaction: Interaction, schedule: int) -> None:
+        found = await self._schedules.pause(actor(interaction), ScheduleId(schedule))
+        await replies.replace(interaction, self._sheet(found))
+
+    @pressed(controls.RESUME)
+    async def resume(self, interaction: Interaction, schedule: int) -> None:
+        who = actor(interaction)
+        found = await self._schedules.find(who, ScheduleId(schedule))
+        self._posting.open(found.guild, found.plan.channel)
+        await replies.replace(interaction, self._sheet(await self._schedules.resume(who, found.id)))
+
+    @pressed(controls.REMOVE)
+    async def remove(self, interaction: Interaction, schedule: int) -> None:
+        board = await self._schedules.remove(actor(interaction), ScheduleId(schedule))
+        await replies.replace(interaction, schedules.board_card(board, heading="Removed."))
+
+    @pressed(controls.VOTE)
+    async def vote(self, interaction: Interaction, post: int, verdict: int) -> None:
+        voted = await self._schedules.posting.vote(actor(interaction), PostId(post), controls.VERDICTS[verdict])
+        await replies.replace(interaction, schedules_posts.post_card(voted.post))
+        await replies.answer(interaction, schedules_posts.voted_card(voted), private=True)
+
+    async def _narrow(self, interaction: Interaction, schedule: int, field: str) -> None:
+        found = await self._schedules.narrow(actor(interaction), ScheduleId(schedule), field, chosen(interaction))
+        await replies.replace(interaction, self._sheet(found))
+
+    def _planned(self, interaction: Interaction, filled: Filled) -> Plan:
+        plan = schedules.plan_from(filled.values)
+        self._posting.open(self._schedules.club(actor(interaction)), plan.channel)
+        return plan
+
+    def _sheet(self, found: Schedule, *, heading: str = "") -> Card:
+        upcoming = self._schedules.upcoming(found, schedules.SHOWN)
+        return schedules.sheet_card(found, upcoming, self._schedules.vocabulary, heading=heading)

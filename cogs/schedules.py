@@ -54,7 +54,7 @@ class Schedules(commands.Cog):
     async def add(self, interaction: Interaction, filled: Filled) -> None:
         who = actor(interaction)
         found = await self._schedules.add(who, self._planned(interaction, filled))
-        await replies.replace(interaction, self._sheet(found, heading="Set up."))
+        await replies.replace(interaction, self._sheet(found, heading=schedules.SET_UP))
 
     @pressed(controls.EDIT)
     async def edit(self, interaction: Interaction, schedule: int) -> None:
@@ -66,7 +66,7 @@ class Schedules(commands.Cog):
     async def change(self, interaction: Interaction, filled: Filled, schedule: int) -> None:
         plan = self._planned(interaction, filled)
         found = await self._schedules.change(actor(interaction), ScheduleId(schedule), plan)
-        await replies.replace(interaction, self._sheet(found, heading="Changed."))
+        await replies.replace(interaction, self._sheet(found, heading=schedules.CHANGED))
 
     @pressed(controls.GENRE)
     async def genre(self, interaction: Interaction, schedule: int) -> None:
@@ -115,7 +115,7 @@ class Schedules(commands.Cog):
     @pressed(controls.REMOVE)
     async def remove(self, interaction: Interaction, schedule: int) -> None:
         board = await self._schedules.remove(actor(interaction), ScheduleId(schedule))
-        await replies.replace(interaction, schedules.board_card(board, heading="Removed."))
+        await replies.replace(interaction, schedules.board_card(board, heading=schedules.REMOVED))
 
     @pressed(controls.VOTE)
     async def vote(self, interaction: Interaction, post: int, verdict: int) -> None:

@@ -133,6 +133,6 @@ def _sum(lists: list[NDArray[np.uint32]], weights: list[float]) -> tuple[NDArray
     packed.sort()
     names = packed >> shift
     last = np.flatnonzero(np.concatenate((names[1:] != names[:-1], [True])))
-    sums = np.cumsum(packed & low, dtype=kind)[last]
+    sums: NDArray[Any] = np.cumsum(packed & low, dtype=kind)[last]
     sums[1:] -= sums[:-1].copy()
     return names[last].astype(np.int64), sums.astype(np.float32) / np.float32(_STEPS)

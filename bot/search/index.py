@@ -12,9 +12,10 @@ import numpy as np
 from bot.search.additions import AddedNames, Films
 from bot.search.candidates import bearing, candidates
 from bot.search.entry import Hit
+from bot.search.normal import core
 from bot.search.ranking import SAME, SAME_AND_YEAR, SAME_BUT_ARTICLE, bearers, rank, read_names
 from bot.search.reading import readings
-from bot.search.segment import build_segment, fame_of, names_of, year_of
+from bot.search.segment import KIND_BITS, SHORTENED, build_segment, fame_of, names_of, year_of
 from bot.search.storage import read, write
 
 if TYPE_CHECKING:
@@ -88,9 +89,13 @@ class TitleIndex:
         if not meant:
             return []
         numbers = bearing(self._segment, self._added, meant)
-        names = read_names(self._segment, self._added, numbers)
-        pairs = bearers(self._segment, self._added, self._films, numbers)
-        return [found.film_id for found in rank(meant, names, pairs, self._films, frozenset(), limit) if found.exact]
+        bare = core(meant[0].text)
+        cores = read_names(self._segment, self._added, numbers).cores
+        same = numbers[[place for place, name in enumerate(cores) if name == bare]]
+        _, references = bearers(self._segment, self._added, self._films, same)
+        own = np.unique(references[(references & ((1 << KIND_BITS) - 1)) != SHORTENED] >> KIND_BITS)
+        order = np.lexsort((own, -self._films.fame_of(own)))[:limit]
+        return [int(film_id) for film_id in self._films.ids_of(own[order])]
 
     def _names_of(self, film_ids: Collection[int]) -> NDArray[np.int64]:
         """Give the numbers of the titles of films, rising."""

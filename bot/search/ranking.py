@@ -76,10 +76,10 @@ def bearers(
     owner = np.repeat(np.arange(len(own)), count)
     place = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(start, count)
     references = segment.films[place].astype(np.int64)
-    for i, number in enumerate(numbers[len(own) :].tolist(), start=len(own)):
-        more = np.array(added.bearers(number), np.int64)
-        references = np.concatenate((references, more))
-        owner = np.concatenate((owner, np.full(len(more), i)))
+    if len(own) < len(numbers):
+        more = [added.bearers(number) for number in numbers[len(own) :].tolist()]
+        references = np.concatenate((references, *(np.array(films_of, np.int64) for films_of in more)))
+        owner = np.concatenate((owner, np.repeat(np.arange(len(own), len(numbers)), list(map(len, more)))))
     present = films.present_of(references >> KIND_BITS)
     return owner[present], references[present]
 

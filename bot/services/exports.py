@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.services.clubs import Clubs
     from bot.store.database import Database, Row
 
-CHUNK = 1_000
+CHUNK = 200
 """Films that are read at once: fewer than the catalogue remembers."""
 README = """\
 What Marquee, a film club's bot, has stored about you.

@@ -14,10 +14,12 @@ from bot.services.imports import nobody_told
 from bot.services.imports_club_files import read_club, same_as
 from bot.services.imports_matching import Matcher
 from bot.services.quotes import lines_of
+from bot.services.titles import EPOCH
 from bot.store import clubs as club_store
 from bot.store import films as film_store
 from bot.store import highlights as highlight_store
 from bot.store import imports_club as restore_store
+from bot.store import meta
 from bot.store import reviews as review_store
 
 if TYPE_CHECKING:
@@ -53,6 +55,10 @@ class ClubImports:
             films = await _films(writing, export.films, known, guild)
             try:
                 await self._put(writing, export, lines, films, guild)
+                if len(films) > len(known):
+                    # A running bot then makes its title index anew, however many films these are.
+                    epoch = int(await meta.get(writing, EPOCH) or 0) + 1
+                    await meta.put(writing, EPOCH, str(epoch))
             except KeyError as error:
                 raise NotAClubExport(f"a film with the key {error} is named and not there") from error
         await self._catalogue.refresh()

@@ -54,7 +54,7 @@ async def of_review(reading: Reading, guild: GuildId, review: ReviewId) -> list[
 
 
 async def seen_by(reading: Reading, guild: GuildId, *, house: bool) -> list[Row]:
-    """Every line a club may quote, small: id, review, film, owner, pinned, score, author's kind, member, name, outlet."""
+    """Every line a club may quote: id, review, film, owner, pinned, score; who wrote it: kind, member, name, outlet."""
     return await reading.rows(
         "SELECT highlight.id, review.id, review.film_id, review.guild_id, "
         + _PINNED

@@ -35,25 +35,24 @@ ALONE: Final = {
 }
 """What each standardised facet weighs where nobody's ratings are known."""
 BESIDE: Final = {
-    "director": 0.03,
-    "writer": 0.02,
-    "cast": 0.1,
-    "theme": 0.05,
+    "director": 0.02,
+    "writer": 0.01,
+    "cast": 0.06,
+    "theme": 0.03,
     "genre": 0.25,
-    "text": 0.2,
-    "title": 0.1,
-    "place": 0.05,
+    "text": 0.15,
+    "title": 0.06,
+    "place": 0.03,
     "era": 0.3,
-    "fame": 0.0,
 }
 """The same beside the ratings of many."""
 CROWD: Final = {"lift": 0.5, "seen": 0.75, "ease": 0.2}
 """What each standardised strength by ratings weighs."""
 LINK_ALONE: Final = 3.5
-LINK_BESIDE: Final = 5.0
+LINK_BESIDE: Final = 4.2
 """What belonging to one series or being a remake adds, without and with ratings."""
-_TRUST: Final = 3.0
-"""With this many raters of a film, their ratings are trusted half."""
+_TRUST: Final = 1.0
+"""With this many raters of a film, their ratings weigh as much as the facts do."""
 _CLUB: Final = 1.0
 """What the club's own ratings weigh beside as many of a pool of strangers."""
 _LEAST_SHOWN: Final = 2

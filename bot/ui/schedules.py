@@ -26,6 +26,9 @@ CHANNEL: Final = "channel"
 DAY: Final = "day"
 TIME: Final = "time"
 ZONE: Final = "zone"
+SET_UP: Final = "Set up."
+CHANGED: Final = "Changed."
+REMOVED: Final = "Removed."
 SHOWN: Final = 3
 """The next times that a sheet shows."""
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

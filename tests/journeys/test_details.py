@@ -7,13 +7,16 @@ import dataclasses
 import logging
 import shutil
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot import config
 from bot.app import open_services
 from bot.config import Settings
 from bot.domain.ids import LIBRARY, GuildId, MemberId
+from bot.domain.operator_errors import SettingsWrong
 from bot.domain.people import Actor
 from bot.domain.settings import CLUB_SETTINGS
 from bot.services import details as details_service
@@ -27,7 +30,6 @@ from tests.support.world import VEGAS, Answer, walk
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
-    from pathlib import Path
 
     from bot.app import Services
     from bot.domain.shelf import FilmPage
@@ -324,3 +326,19 @@ async def test_the_longest_card_fits(world: World, tmdb: StandIn) -> None:
     card = film_card(dataclasses.replace(page, film=longest))
     texts = sum(len(part["content"]) for part in walk(card.payload()) if part["type"] == 10)
     assert texts <= 4_000
+
+
+@pytest.mark.parametrize("key", ["my key", "0123", KEY.upper(), f"{KEY}0"])
+def test_what_is_no_key_is_refused_at_the_start(key: str) -> None:
+    with pytest.raises(SettingsWrong) as caught:
+        config.read({"TMDB_API_KEY": key}, env_file=Path("absent"), need_token=False)
+    assert [problem.name for problem in caught.value.problems] == ["TMDB_API_KEY"]
+
+
+def test_key_token_and_country_are_read_and_the_key_never_shown() -> None:
+    for key in (KEY, "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl", ""):
+        read = config.read({"TMDB_API_KEY": key, "TMDB_COUNTRY": "de"}, env_file=Path("absent"), need_token=False)
+        assert (read.tmdb_api_key, read.tmdb_country) == (key, "DE")
+        assert not key or key not in repr(read)
+    with pytest.raises(SettingsWrong):
+        config.read({"TMDB_COUNTRY": "Germany"}, env_file=Path("absent"), need_token=False)

@@ -161,10 +161,16 @@ async def test_delete_response_is_for_the_asker_and_moderators(world: World) -> 
     answer = await world.ask(world.club.ines, "movie", film="Ran")
     refused = await world.club.theo.context_menu(world.club.channel, "Delete response", answer.message)
     assert refused.ephemeral
-    assert world.club.channel.last_message is not None
+    assert _newest(world) == answer.message.id
     removed = await world.club.ines.context_menu(world.club.channel, "Delete response", answer.message)
     assert removed.ephemeral
+    assert _newest(world) is None
     second = await world.ask(world.club.ines, "movie", film="Ran")
     done = await world.club.mara.context_menu(world.club.channel, "Delete response", second.message)
     assert done.ephemeral
-    assert world.club.channel.last_message is None or world.club.channel.last_message.id != second.message.id
+    assert _newest(world) is None
+
+
+def _newest(world: World) -> int | None:
+    message = world.club.channel.last_message
+    return None if message is None else message.id

@@ -43,8 +43,8 @@ def _clean(answer: Answer) -> None:
 
 
 async def test_every_command_of_the_tree_is_walked(world: World) -> None:
-    known = {command.qualified_name for command in world.env.bot.tree.walk_commands()}
-    groups = {command.root_parent.name for command in world.env.bot.tree.walk_commands() if command.root_parent}
+    known = {command.qualified_name for command in world.bot.tree.walk_commands()}
+    groups = {command.root_parent.name for command in world.bot.tree.walk_commands() if command.root_parent}
     assert known - set(WALK) - groups - ELSEWHERE <= set(), "say in WALK, or in ELSEWHERE, how it is kept apart"
 
 

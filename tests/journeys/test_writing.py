@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.ids import MemberId
+from bot.store import drafts as draft_store
 from tests.support.desk import RAIN, choose, fill, press_label, sheet, write
 from tests.support.world import Answer, World
 
@@ -286,7 +288,5 @@ async def test_nobody_reads_anothers_draft(world: World) -> None:
     draft = await world.press(world.club.ines, kept, "draft")
     number = draft.ids("fill")[0].split(":")[-1]
     async with world.services.database.read() as reading:
-        from bot.store import drafts
-
-        theirs = await drafts.by_id(reading, world.club.id, world.club.theo.id, int(number))
+        theirs = await draft_store.by_id(reading, world.club.id, MemberId(world.club.theo.id), int(number))
     assert theirs is None

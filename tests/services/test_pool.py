@@ -183,12 +183,8 @@ async def test_suggestions_say_whose_likes_they_rest_on(world: World, tmp_path: 
     await services.pool.settled()
     assert await _ties(world) == ["liked by the same 40 people of MovieLens"]
     await world.write(ines, VEGAS, "I liked it much.", stars=5.0, name="Ines")
-    pages = [await world.ask(ines, "recommend", private=True)]
-    for _ in range(3):
-        pages.append(await world.press(ines, pages[-1], "more"))
-    said = "\n".join(page.text for page in pages)
-    print(said)
-    assert "liked by 40 people of MovieLens who also liked Leaving Las Vegas (1995)" in said.replace("Liked", "liked")
+    picked = await world.ask(ines, "recommend", private=True)
+    assert "iked by 40 people of MovieLens who also liked Leaving Las Vegas (1995)" in picked.text
     elsewhere = await world.ask(world.other.ines, "recommend")
     assert "MovieLens" not in elsewhere.text
 
@@ -203,12 +199,8 @@ async def test_members_come_before_strangers(world: World, tmp_path: Path) -> No
             await world.write(member, key, "A good one.", stars=5.0, name=name)
     await world.write(club.ines, VEGAS, "I liked it much.", stars=5.0, name="Ines")
     assert await _ties(world) == ["liked by the same 2 members", "liked by the same 40 people of MovieLens"]
-    pages = [await world.ask(club.ines, "recommend", private=True)]
-    for _ in range(3):
-        pages.append(await world.press(club.ines, pages[-1], "more"))
-    said = "\n".join(page.text for page in pages)
-    print(said)
-    assert "iked by 2 members here who also liked Leaving Las Vegas (1995)" in said
+    picked = await world.ask(club.ines, "recommend", private=True)
+    assert "iked by 2 members here who also liked Leaving Las Vegas (1995)" in picked.text
 
 
 async def _ties(world: World) -> list[str]:

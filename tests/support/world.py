@@ -13,6 +13,7 @@ from bot.app import create_bot
 from bot.domain.errors import MarqueeError
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId, ReviewId
 from bot.domain.review import Author, AuthorKind, Draft, Spoilers, Stars, paragraphs_of
+from bot.gateway.client import MarqueeBot
 from bot.services.shelving import shelve
 from bot.store import clubs as club_store
 from bot.store import films as film_store
@@ -104,6 +105,11 @@ class World:
         self.club = self.open_club("The Late Show", "ines", "theo", "mara")
         self.other = self.open_club("Another Club", "olga", "otto", "oona")
 
+    @property
+    def bot(self) -> MarqueeBot:
+        assert isinstance(self.env.bot, MarqueeBot)
+        return self.env.bot
+
     def open_club(self, name: str, *people: str) -> Club:
         guild = self.env.create_guild(name)
         channel = guild.create_text_channel("film-talk")
@@ -176,7 +182,7 @@ class World:
         now = self.services.now()
         async with self.services.database.write() as writing:
             if who is not None:
-                await club_store.put_members(writing, [(guild, MemberId(who.id), name or who.display_name, now)])
+                await club_store.put_members(writing, [(guild, MemberId(who.id), name or who.name, now)])
             (found,) = await film_store.by_ids(writing, guild, [film])
             return await shelve(writing, draft, found, now=now)
 
@@ -186,7 +192,7 @@ class World:
 
     async def skip_days(self, days: int) -> None:
         """Days pass. The jobs stand still meanwhile: a job of ten seconds would run a million times."""
-        jobs = self.env.bot._jobs
+        jobs = self.bot._jobs
         for job in jobs:
             await job.stop()
         await self.env.advance_time(days * 86_400)

@@ -14,6 +14,8 @@ from bot.taste import ReasonKind, RelatedFilms
 from bot.taste.related_links import Links, title_heads
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.taste import Reason, Suggestion
 
 
@@ -22,7 +24,7 @@ def film(film_id: int, title: str, **facts: Any) -> Film:
 
 
 NAMES = st.sampled_from(["Ann Lee", "Bo Widerberg", "Chantal Akerman", "Dziga Vertov", "Élodie", "伊丹十三"])
-FACTS = st.fixed_dictionaries(
+FACTS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
         "title": st.sampled_from(
             ["Alien", "Aliens", "Alien 3", "The Thing", "Rocky II", "Rocky", "七人の侍", "Up: Two"]
@@ -124,7 +126,7 @@ def liked(ratings: list[tuple[int, int, float]]) -> dict[int, set[int]]:
 
 def stands(reason: Reason, first: Film, second: Film, fans: list[dict[int, set[int]]]) -> bool:
     """Whether a reason is true of the two films, by another road than the one that found it."""
-    checks = {
+    checks: dict[ReasonKind, Callable[[], object]] = {
         ReasonKind.DIRECTOR: lambda: shared(reason, first.directors, second.directors),
         ReasonKind.CAST: lambda: shared(reason, first.cast, second.cast),
         ReasonKind.GENRE: lambda: shared(reason, first.genres, second.genres),

@@ -107,7 +107,7 @@ def cards() -> Iterator[Card]:
     yield from (moderation.history_card(SHEET, REVISIONS, page=page) for page in (0, 1, 9))
     yield moderation.notice_card(NOTICE)
     yield moderation.log_card(DONE)
-    yield mine.mine_card([KEPT] * 30, [(numbered(REVIEW, n), FILM) for n in range(30)])
+    yield mine.mine_card([KEPT], [(numbered(REVIEW, n), FILM) for n in range(30)])
     yield mine.mine_card([dataclasses.replace(KEPT, id=n) for n in range(30)], [])
     yield mine.draft_card(KEPT, None, said="x")
     yield mine.draft_card(dataclasses.replace(KEPT, film=FILM.id), FILM)
@@ -134,7 +134,7 @@ def cards() -> Iterator[Card]:
 
 @pytest.mark.parametrize("card", list(cards()), ids=str)
 def test_discord_takes_the_card_at_its_worst(card: Card) -> None:
-    body = {"flags": 1 << 15, "components": card.payload()}
+    body = {"flags": 1 << 15, "allowed_mentions": {"parse": []}, "components": card.payload()}
     assert [str(each) for each in message_findings(body, "", editing=False, permitted=())] == []
 
 
@@ -177,7 +177,7 @@ def errors() -> list[MarqueeError]:
 @pytest.mark.parametrize("error", errors(), ids=lambda error: type(error).__name__)
 def test_every_refusal_has_its_sentence_and_fits(error: MarqueeError) -> None:
     assert sentence(error).count(" ") > 5
-    body = {"flags": 1 << 15, "components": problem_card(error).payload()}
+    body = {"flags": 1 << 15, "allowed_mentions": {"parse": []}, "components": problem_card(error).payload()}
     assert [str(each) for each in message_findings(body, "", editing=False, permitted=())] == []
 
 
@@ -188,7 +188,7 @@ def test_what_is_filled_in_is_read_back() -> None:
     assert forms.submission({}, "From a file.") == Submission(text="From a file.")
 
 
-@pytest.mark.parametrize("value", ["", "x", "d", "dx", "review:", "review:x", "1:2", "a:b:c", "d²"])
+@pytest.mark.parametrize("value", ["", "x", "d", "dx", "review:", "review:x", "a:b:c", "d²"])
 def test_a_made_up_choice_chooses_nothing(value: str) -> None:
     assert mine.mine_chosen(value) == ("", 0)
     assert queue.queue_chosen(value) == ("", 0)

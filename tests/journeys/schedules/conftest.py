@@ -1,0 +1,38 @@
+"""A world whose clock a test can set at once, so that a week needs no week of ticks."""
+
+from __future__ import annotations
+
+import shutil
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.app import open_services
+from tests.journeys.schedules.desk import Clock, Desk
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from pathlib import Path
+
+    from bot.app import Services
+    from bot.config import Settings
+    from tests.support.world import World
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def services(settings: Settings, template: Path, clock: Clock) -> AsyncGenerator[Services]:
+    shutil.copyfile(template, settings.database_path)
+    async with open_services(settings, now=clock, dice=Random(7)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(world: World, clock: Clock) -> Desk:
+    clock.env = world.env
+    return Desk(world, clock)

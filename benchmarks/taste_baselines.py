@@ -66,7 +66,13 @@ def item_knn(table: Table, k: int = 100) -> Ranker:
     np.fill_diagonal(near, 0)
     edge = np.partition(near, -k, axis=1)[:, -k][:, None]
     near[near < edge] = 0
-    return table.ranker(lambda row: row @ near)
+    near = np.ascontiguousarray(near.T)  # each candidate looks at its own k nearest
+
+    def score(row: Any) -> Any:
+        at = np.flatnonzero(row)
+        return row[at] @ near[at]
+
+    return table.ranker(score)
 
 
 def user_knn(table: Table, k: int = 80) -> Ranker:
@@ -90,19 +96,19 @@ def ease(table: Table, ridge: float = 100.0) -> Ranker:
     return table.ranker(lambda row: ((x @ row) @ pulled) / diagonal)
 
 
-def als(table: Table, factors: int = 32) -> Ranker:
-    """The `implicit` library's ALS (Hu, Koren, Volinsky 2008) with confidences 1 + 20 x graded."""
+def als(table: Table, factors: int = 32, trust: float = 20.0) -> Ranker:
+    """The `implicit` library's ALS (Hu, Koren, Volinsky 2008) with confidences 1 + trust x graded."""
     from implicit.als import AlternatingLeastSquares
 
     model = AlternatingLeastSquares(factors=factors, regularization=0.1, iterations=15, random_state=0, num_threads=1)
-    model.fit(table.graded * 20, show_progress=False)
+    model.fit(table.graded * trust, show_progress=False)
     items = np.asarray(model.item_factors, dtype=np.float64)
     gram = items.T @ items + 0.1 * np.eye(factors)
 
     def score(row: Any) -> Any:
         at = np.flatnonzero(row)
         near = items[at]
-        weight = 20.0 * row[at]
+        weight = trust * row[at]
         user = np.linalg.solve(gram + near.T @ (near * weight[:, None]), near.T @ (1.0 + weight))
         return items @ user
 

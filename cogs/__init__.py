@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.gateway.post import Post
 from bot.gateway.posting import Posting
+from bot.gateway.presence import Presences
 from cogs.club_films import ClubFilms
 from cogs.diary import Diary
 from cogs.films import Films
@@ -49,6 +50,7 @@ def all_cogs(services: Services, bot: MarqueeBot) -> list[commands.Cog]:
         Moderation(services.room, desk.moderation, desk.writing, desk.marking, desk.pages, post),
         ClubFilms(services.room, desk.films, post),
         History(services.imports),
+        Presences(bot, services.departures),
         Privacy(services.privacy, services.diary, services.exports, services.club_exports),
         Schedules(services.schedules, Posting(bot, services.schedules.posting, post)),
         Settings(services.clubs),

@@ -74,24 +74,14 @@ class Moderation(FilmCog):
 
     @pressed(writing_controls.QUEUE_FROM)
     async def queue_chosen(self, interaction: Interaction) -> None:
-        who = actor(interaction)
-        waiting = await self._sheets.queue(who)
-        kind, number = queue.queue_chosen(chosen(interaction))
-        if kind == "report" and (report := waiting.report(number)):
-            card = queue.report_card(report)
-        elif kind == "film" and (film := waiting.film(number)):
-            card = queue.added_film_card(film)
-        elif kind == "review" and (review := waiting.review(number)):
-            card = moderation.sheet_card(await self._sheets.sheet(who, review.id))
-        else:
-            card = queue.queue_card(waiting, said="Somebody was quicker: that one is done.")
-        await replies.turn(interaction, card, asker=0)
+        item = await self._sheets.item(actor(interaction), *queue.queue_chosen(chosen(interaction)))
+        await replies.turn(interaction, queue.item_card(item), asker=0)
 
     @pressed(writing_controls.CLOSE_REPORT)
     async def close_report(self, interaction: Interaction, report: int) -> None:
         who = actor(interaction)
         await self._sheets.close_report(who, report)
-        card = queue.queue_card(await self._sheets.queue(who), said="The report is closed.")
+        card = queue.queue_card(await self._sheets.queue(who), said=queue.CLOSED)
         await replies.turn(interaction, card, asker=0)
 
     @group.command(name="add")

@@ -15,6 +15,7 @@ from bot.gateway.forms import Filled, submitted
 from bot.gateway.posting import Posting, role_asked
 from bot.ui import schedules, schedules_posts
 from bot.ui import schedules_controls as controls
+from bot.ui.schedules_form import Entered, plan_form
 
 if TYPE_CHECKING:
     from bot.domain.schedule import Plan
@@ -48,25 +49,30 @@ class Schedules(commands.Cog):
     @pressed(controls.NEW)
     async def new(self, interaction: Interaction) -> None:
         board = await self._schedules.board(actor(interaction))
-        await forms.show(interaction, schedules.plan_form(None, controls.NEW.id(), board.last_zone))
+        await forms.show(interaction, plan_form(Entered(zone=board.last_zone), 0))
 
     @submitted(controls.NEW)
     async def add(self, interaction: Interaction, filled: Filled) -> None:
         who = actor(interaction)
-        found = await self._schedules.add(who, self._planned(interaction, filled))
+        found = await self._schedules.add(who, self._planned(interaction, filled, 0))
         await replies.replace(interaction, self._sheet(found, heading=schedules.SET_UP))
 
     @pressed(controls.EDIT)
     async def edit(self, interaction: Interaction, schedule: int) -> None:
         found = await self._schedules.find(actor(interaction), ScheduleId(schedule))
-        form = schedules.plan_form(found.plan, controls.EDIT.id(schedule), found.plan.beat.zone)
-        await forms.show(interaction, form)
+        await forms.show(interaction, plan_form(Entered.of(found.plan), schedule))
+
+    @pressed(controls.AGAIN)
+    async def again(self, interaction: Interaction, schedule: int, **entered: int) -> None:
+        self._schedules.club(actor(interaction))
+        await forms.show(interaction, plan_form(Entered.numbered(**entered), schedule))
 
     @submitted(controls.EDIT)
     async def change(self, interaction: Interaction, filled: Filled, schedule: int) -> None:
-        plan = self._planned(interaction, filled)
-        found = await self._schedules.change(actor(interaction), ScheduleId(schedule), plan)
-        await replies.replace(interaction, self._sheet(found, heading=schedules.CHANGED))
+        who, plan = actor(interaction), self._planned(interaction, filled, schedule)
+        before = await self._schedules.find(who, ScheduleId(schedule))
+        found = await self._schedules.change(who, before.id, plan, role_asked(interaction, str(before.role)))
+        await replies.replace(interaction, self._sheet(found, heading=schedules.changed(before, found)))
 
     @pressed(controls.GENRE)
     async def genre(self, interaction: Interaction, schedule: int) -> None:
@@ -127,9 +133,10 @@ class Schedules(commands.Cog):
         found = await self._schedules.narrow(actor(interaction), ScheduleId(schedule), field, chosen(interaction))
         await replies.replace(interaction, self._sheet(found))
 
-    def _planned(self, interaction: Interaction, filled: Filled) -> Plan:
-        plan = schedules.plan_from(filled.values)
-        self._posting.open(self._schedules.club(actor(interaction)), plan.channel)
+    def _planned(self, interaction: Interaction, filled: Filled, schedule: int) -> Plan:
+        guild = self._schedules.club(actor(interaction))
+        plan = Entered.submitted(filled.values).plan(schedule)
+        self._posting.open(guild, plan.channel)
         return plan
 
     def _sheet(self, found: Schedule, *, heading: str = "") -> Card:

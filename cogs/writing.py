@@ -146,7 +146,7 @@ class Writing(FilmCog):
         directors = names_of(filled.text(forms.DIRECTORS))
         film = film_from(filled.text(forms.FILM), year_of(filled.text(forms.YEAR)), directors)
         kept = await self._drafts.add_film(who, draft, film)
-        await self._answer(interaction, who, kept, "The film is added; a moderator will confirm it.")
+        await self._answer(interaction, who, kept, mine.FILM_ADDED)
 
     @pressed(writing_controls.SUBMIT)
     async def submit(self, interaction: Interaction, draft: int) -> None:

@@ -75,7 +75,7 @@ CREATE TABLE departed_club (
 ) STRICT;
 
 CREATE TABLE diary (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     guild_id INTEGER NOT NULL CHECK (guild_id > 0),
     member_id INTEGER NOT NULL,
     film_id INTEGER NOT NULL REFERENCES film (id),
@@ -210,7 +210,7 @@ CREATE TABLE highlight (
 ) STRICT;
 
 CREATE TABLE history_import (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     guild_id INTEGER NOT NULL CHECK (guild_id > 0),
     member_id INTEGER NOT NULL,
     origin TEXT NOT NULL,
@@ -225,7 +225,7 @@ CREATE TABLE history_import (
 ) STRICT;
 
 CREATE TABLE import_row (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     import_id INTEGER NOT NULL REFERENCES history_import (id) ON DELETE CASCADE,
     guild_id INTEGER NOT NULL CHECK (guild_id > 0),
     member_id INTEGER NOT NULL,

@@ -35,6 +35,20 @@ class UnknownZone(MarqueeError):
         self.nearest = nearest
 
 
+class PlanUnread(MarqueeError):
+    """A form's time or zone could not be read: `field` says which, `nearest` are zones that may be meant.
+
+    `again` is the id of the button that opens the form with everything else in it.
+    """
+
+    def __init__(self, field: str, typed: str, nearest: tuple[str, ...], again: str) -> None:
+        super().__init__(field, typed)
+        self.field = field
+        self.typed = typed
+        self.nearest = nearest
+        self.again = again
+
+
 class PingRefused(MarqueeError):
     """The role may not be pinged by this person; `everyone` where it is @everyone, which nobody may ping."""
 

@@ -109,8 +109,24 @@ def read_zone(typed: str) -> str:
         return names[wanted]
     if wanted in cities:
         return cities[wanted]
-    near = get_close_matches(wanted, [*cities, *names], NEAREST, cutoff=0.6)
+    # Anything is near to an abbreviation.
+    near = get_close_matches(wanted, [*cities, *names], NEAREST, cutoff=0.75) if len(wanted) > 3 else []
     raise UnknownZone(typed, tuple(dict.fromkeys(cities.get(name) or names[name] for name in near)))
+
+
+def zone_number(zone: str) -> int:
+    """A zone's place in the list of this machine's zones, from 1, for where only a number has room; 0 for none."""
+    return _listed().index(zone) + 1 if zone in _listed() else 0
+
+
+def zone_named(number: int) -> str:
+    """The zone of a number; empty for 0 and for one that the list no longer has."""
+    return _listed()[number - 1] if 0 < number <= len(_listed()) else ""
+
+
+@lru_cache(maxsize=1)
+def _listed() -> tuple[str, ...]:
+    return tuple(sorted(zoneinfo.available_timezones()))
 
 
 @lru_cache(maxsize=1)

@@ -30,6 +30,10 @@ class Desk:
         self._throttle.take(who.member)
         self._clubs.saw(who)
 
+    def take_in(self, interaction: Interaction) -> None:
+        """Whoever brings a filled-in form is never turned away: its words would be lost, and opening it was counted."""
+        self._clubs.saw(actor(interaction))
+
     def answered_publicly(self, interaction: Interaction) -> None:
         """Everybody in the channel sees this answer, so asking for it was using Marquee there."""
         self._clubs.used(actor(interaction))

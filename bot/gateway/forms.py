@@ -75,7 +75,7 @@ class Forms:
             numbers = {name: int(number) for name, number in match.groupdict().items()}
             with self._desk.at_work():
                 try:
-                    self._desk.admit(interaction)
+                    self._desk.take_in(interaction)
                     await handler(interaction, _filled(interaction), **numbers)
                 except Exception as error:  # noqa: BLE001  the one road for every error
                     await answer_error(interaction, error)

@@ -63,12 +63,12 @@ class Post:
         try:
             user = self._bot.get_user(notice.member) or await self._bot.fetch_user(notice.member)
             await user.send(view=card, allowed_mentions=NOBODY)
-        except discord.HTTPException:
-            return False  # closed to us: it is told at the author's next command
+        except (discord.DiscordException, OSError):
+            return False  # closed to us, or out of reach: it is told at the author's next command
         return True
 
     async def _log(self, channel: int, card: Card) -> None:
         try:
             await self._bot.get_partial_messageable(channel).send(view=card, allowed_mentions=NOBODY)
-        except discord.HTTPException as error:
+        except (discord.DiscordException, OSError) as error:
             log.warning("the log channel could not be written to: %s", error)

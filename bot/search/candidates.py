@@ -39,7 +39,9 @@ class Effort:
         """Give what is enough to find nearly all that can be found among so many names."""
         share = min(1.0, max(names, 1) / 1_000_000)
         return cls(
-            budget=3_000 + round(57_000 * share**0.95), head=600 + round(900 * share), kept=round(550 * share**0.33)
+            budget=3_000 + round(57_000 * share**0.95),
+            head=600 + round(900 * share),
+            kept=100 + round(450 * share**0.33),
         )
 
 
@@ -47,6 +49,7 @@ _WEIGHT_BITS = 8
 _STEPS = 8.0
 """Steps of a weight's unit: rarities from 0 to 16 nats fit into a byte with half a step of error."""
 _PREFERRED = 1e6
+_WELL_KNOWN = 1_000
 
 
 def candidates(
@@ -66,6 +69,7 @@ def candidates(
     found: list[NDArray[Any]] = [
         _postings(segment, added, whole_key(reading.glued, bits), effort.budget) for reading in readings
     ]
+    found += [_led_by(segment, reading.text) for reading in readings if reading.article_only]
     for reading in readings:
         if reading is readings[0] and any(other.says_year for other in readings):
             continue  # the reading without the year finds its names as well
@@ -81,6 +85,12 @@ def candidates(
             names = names[np.argpartition(scores, len(scores) - effort.kept)[-effort.kept :]]
         found.append(names)
     return _distinct(np.concatenate(found).astype(np.int64))
+
+
+def _led_by(segment: Segment, article: str) -> NDArray[np.int64]:
+    """Give the best known names that begin with an article, of which there is no key."""
+    lines = segment.lines(np.arange(min(segment.names, _WELL_KNOWN))).split("\n")
+    return np.array([at for at, name in enumerate(lines) if name.startswith(f"{article} ")], np.int64)
 
 
 def _distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -15,7 +15,7 @@ from bot.search.entry import Hit
 from bot.search.normal import core
 from bot.search.ranking import SAME, SAME_AND_YEAR, SAME_BUT_ARTICLE, bearers, rank, read_names
 from bot.search.reading import readings
-from bot.search.segment import KIND_BITS, SHORTENED, build_segment, fame_of, names_of, year_of
+from bot.search.segment import KIND_BITS, NO_NAME, SHORTENED, build_segment, fame_of, names_of, year_of
 from bot.search.storage import read, write
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from bot.search.entry import TitleEntry
     from bot.search.ranking import Found
-    from bot.search.segment import Segment
+    from bot.search.segment import NO_NAME, Segment
 
 PREFERRED_AT_MOST = 512
 """Favourites that are compared even when they share too little with a very short text."""
@@ -102,6 +102,7 @@ class TitleIndex:
         numbers = [n for n in map(self._films.number, film_ids) if n is not None]
         base = len(self._segment.film_ids)
         found = self._segment.title_of[[n for n in numbers if n < base]].astype(np.int64)
+        found = found[found != NO_NAME]
         added = [t for n in numbers if n >= base and (t := self._added.title_of(n)) is not None]
         return np.unique(np.concatenate((found, np.array(added, np.int64))))
 

@@ -115,14 +115,17 @@ def compare(reading: Reading, names: Sequence[str], cores: Sequence[str], glued:
     text = text[:COMPARED]
     size = len(text)
     length = np.fromiter(map(len, glued), np.int64, len(glued))
-    whole = _distances(text, [title[:most] for title in glued])
+    whole = np.abs(length - size)  # what it is at least, and enough to know of titles much longer than the text
+    near = np.flatnonzero(length <= size + size // 2 + 2)
+    whole[near] = _distances(text, [glued[i][:most] for i in near.tolist()])
     whole_slip = np.where(whole > 1, int(Slip.SEVERAL), int(Slip.NONE))
     for i in np.flatnonzero(whole == 1).tolist():
         whole_slip[i] = slip_between(text, glued[i])
     start, start_slip = whole.copy(), whole_slip.copy()
     longer = np.flatnonzero(length > size)
     start[longer], start_slip[longer] = _beginnings(text, [glued[i] for i in longer.tolist()])
-    lost = _lost_words(reading, names, cores, glued, start)
+    places = np.flatnonzero((length > size) & (start > 0))
+    lost = _lost_words(reading, names, cores, glued, places)
     articles = _articles(reading, names, cores)
     ended = _ended(reading, cores)
     return Comparison(size, length, whole, whole_slip, start, start_slip, *lost, articles, ended)
@@ -159,16 +162,17 @@ def _articles(reading: Reading, names: Sequence[str], cores: Sequence[str]) -> N
 
 
 def _lost_words(
-    reading: Reading, names: Sequence[str], cores: Sequence[str], glued: Sequence[str], start: NDArray[np.int64]
+    reading: Reading, names: Sequence[str], cores: Sequence[str], glued: Sequence[str], places: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Look for the typed words, in their order, in titles that do not begin with the text anyway."""
+    """Look for the typed words, in their order, in the titles at these places: longer ones, begun in another way."""
     text = reading.glued[:COMPARED]
     words, bare = reading.text.split(), reading.words
     missing = np.full(len(glued), -1, np.int64)
     unfinished, article = np.zeros(len(glued), np.int64), np.zeros(len(glued), np.int64)
-    shared: NDArray[np.uint16] = cdist([text], glued, scorer=LCSseq.similarity, dtype=np.uint16)[0]
+    titles = [glued[i] for i in places.tolist()]
+    shared: NDArray[np.uint16] = cdist([text], titles, scorer=LCSseq.similarity, dtype=np.uint16)[0]
     inside = len(text) >= _INSIDE or ord(text[0]) >= DENSE
-    for i in np.flatnonzero((shared == len(text)) & (start > 0)).tolist():
+    for i in places[shared == len(text)].tolist():
         found = _words_missing(words, names[i].split())
         if found is None and len(bare) < len(words):
             found = _words_missing(bare, cores[i].split())

@@ -101,7 +101,7 @@ def rank(
     standing = np.zeros(len(owner), np.int64)
     for reading in readings:
         fit, same = _judge(reading, names)
-        fits, stands = fit[owner], np.where(kinds == SHORTENED, 0, same[owner])
+        fits, stands = fit[owner], np.where((kinds == SHORTENED) | (reading.cost > 0), 0, same[owner])
         if reading.years is not None:
             right, said = _years(films.years_of(numbers).astype(np.int64), reading.years)
             fits += said
@@ -115,7 +115,10 @@ def rank(
 
 
 def _judge(reading: Reading, names: Names) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    fit = CHANNEL.likelihood(compare(reading, names.texts, names.cores, names.glued)) - reading.cost
+    cores, glued = names.cores, names.glued
+    if reading.article_only:
+        cores, glued = names.texts, [text.replace(" ", "") for text in names.texts]
+    fit = CHANNEL.likelihood(compare(reading, names.texts, cores, glued)) - reading.cost
     bare = core(reading.text)
     same = np.zeros(len(fit), np.int64)
     for i, name in enumerate(names.cores):

@@ -37,6 +37,11 @@ class Reading:
         return self.years is not None and self.years[0] == self.years[1]
 
     @property
+    def article_only(self) -> bool:
+        """Tell a title of which nothing but the article is there yet."""
+        return self.text in ARTICLES
+
+    @property
     def words(self) -> list[str]:
         return core(self.text).split()
 
@@ -76,10 +81,12 @@ def _with_unfinished_word(words: list[str], text: str) -> Reading | None:
 
 
 def _with_article(words: list[str]) -> Reading | None:
-    """Take the first word for a mistyped article ("teh thing") or for one glued to the next ("thething")."""
+    """Find an article that was mistyped ("teh thing"), glued ("thething") or cut at the wrong place ("th ething")."""
     first, rest = words[0], words[1:]
-    if first.startswith("the") and len(first) > 4:
-        return Reading(" ".join(["the", first[3:], *rest]), cost=_UNUSUAL)
-    if rest and first not in ARTICLES and 2 <= len(first) <= 4 and OSA.distance(first, "the") == 1:
+    if first.startswith("the") and len(first) > (3 if rest else 4):
+        return Reading(" ".join(["the", first[3:], *rest]), cost=_UNUSUAL if not rest else _SLIP)
+    if first == "th" and rest and rest[0].startswith("e") and len(rest[0]) > 1:
+        return Reading(" ".join(["the", rest[0][1:], *rest[1:]]), cost=_SLIP)
+    if first not in ARTICLES and 2 <= len(first) <= 4 and OSA.distance(first, "the") == 1:
         return Reading(" ".join(["the", *rest]), cost=_SLIP)
     return None

@@ -22,6 +22,8 @@ TITLE, ALTERNATIVE, SHORTENED = 0, 1, 2
 """What a name is to a film: its title, another of its titles, one of them without a foreign article."""
 
 NO_YEAR = 0
+NO_NAME = 0xFFFFFFFF
+"""Stands in `title_of` for a film whose title has no visible character."""
 KIND_BITS = 2
 _KIND_MASK = (1 << KIND_BITS) - 1
 _SHORTNESS = 1.2
@@ -163,7 +165,7 @@ def _assemble(names: list[str], name_of: NDArray[np.uint32], reference: NDArray[
     rank = np.empty(len(names), np.uint32)
     rank[order] = np.arange(len(names), dtype=np.uint32)
     number = rank[name_of]
-    title_of = np.zeros(len(films.ids), np.uint32)
+    title_of = np.full(len(films.ids), NO_NAME, np.uint32)
     title_of[film[kind == TITLE]] = number[kind == TITLE]
     by_name = np.lexsort((films.ids[film], kind, -films.popularity[film], number))
     names = [names[i] for i in order.tolist()]

@@ -143,7 +143,7 @@ class Catalogue:
 
     async def _search(self, actor: Actor, typed: str, count: int) -> list[tuple[Film, float, bool]]:
         shelf = await self._library.shelf(actor.club)
-        mine = self._titles.search(actor.club, typed, count, shelf.own_films)
+        mine = await self._titles.search(actor.club, typed, count, shelf.own_films)
         overlay = await self._clubs.overlay(actor.club)
         best = {overlay.film(FilmId(hit.film_id)): hit for hit in reversed(mine)}
         films = await self.films(actor.club, [FilmId(hit.film_id) for hit in mine])

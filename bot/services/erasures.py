@@ -44,6 +44,13 @@ def written_down(database: Path) -> list[Erasure]:
     return found
 
 
+async def no_trace(database: Database) -> None:
+    """See to it that what was deleted does not stand in the files of the database either."""
+    async with database.write(quiet=True) as writing:
+        await privacy_store.forget_words(writing)
+    await database.leave_no_trace()
+
+
 async def replay(copy: Path, known: Iterable[Erasure]) -> int:
     """Erase in a copy of the database what it does not know to be erased; gives how many erasures that were.
 
@@ -57,6 +64,7 @@ async def replay(copy: Path, known: Iterable[Erasure]) -> int:
         if missing:
             async with database.write() as writing:
                 await privacy_store.replay(writing, missing.values())
+            await no_trace(database)
     finally:
         await database.close()
     return len(missing)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from bot.domain.film import Film
     from bot.domain.people import Actor
     from bot.services.catalogue import Catalogue
     from bot.services.clubs import Clubs
@@ -181,6 +182,19 @@ class Moderation:
             tuple(reported),
             tuple(films),
         )
+
+    async def item(self, who: Actor, kind: str, number: int) -> Report | Film | Sheet | Queue:
+        """One entry of the queue ("report", "film" or "review"), or the queue as it stands where it has no such entry.
+
+        Raises OnlyInAClub and NotModerator.
+        """
+        waiting = await self.queue(who)
+        review = waiting.review(number) if kind == "review" else None
+        if review is not None:
+            return await self.sheet(who, review.id)
+        report = waiting.report(number) if kind == "report" else None
+        film = waiting.film(number) if kind == "film" else None
+        return report or film or waiting
 
     async def restorable(self, who: Actor) -> list[tuple[Review, str]]:
         """What moderators removed or rejected, with the film's name. Raises OnlyInAClub and NotModerator."""

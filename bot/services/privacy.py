@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.erasure import EVERYWHERE, Erasure
 from bot.services import erasures
+from bot.services.erasures import no_trace
 from bot.store import privacy as privacy_store
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Privacy:
         async with self._database.write(club=who.guild) as writing:
             await privacy_store.erase_member(writing, who.member, guild, keep_texts=keep_texts)
             await privacy_store.note(writing, erasure)
+        await no_trace(self._database)
         await asyncio.to_thread(erasures.write_down, self._database.path, erasure)
         self._clubs.forget(who.member, guild)
         return before

@@ -68,10 +68,17 @@ class Schedules:
         self.posting.wake()
         return await self.find(who, identity)
 
-    async def change(self, who: Actor, schedule: ScheduleId, plan: Plan) -> Schedule:
-        guild = await self._own(who, schedule)
+    async def change(self, who: Actor, schedule: ScheduleId, plan: Plan, role: RoleAsked | None) -> Schedule:
+        """Change what, where and when. `role` is the one that it pings as this person sees it.
+
+        Somebody who may not mention the role themselves cannot aim its ping elsewhere: it is taken off.
+        """
+        found = await self.find(who, schedule)
+        guild = found.guild
         async with self._database.write(quiet=True) as writing:
             await store.put_plan(writing, guild, schedule, plan, next_at=plan.beat.after(self._now()))
+            if found.role is not None and (role is None or role.role != found.role or not role.allowed):
+                await store.put_role(writing, guild, schedule, None, trusted=False)
         self.posting.wake()
         return await self.find(who, schedule)
 

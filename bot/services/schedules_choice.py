@@ -87,7 +87,9 @@ class Chooser:
         taste = _together(audience, shelf, verdicts)
         salt = str(schedule.plan.beat.day(moment))
         ranked = await asyncio.to_thread(ranking.rank, films, [taste], shelf, fitted, mood, salt=salt)
-        return Choice(film=ranked[0].film.id, because=ranked[0].because)
+        last = await self._catalogue.films(guild, [choice.film for choice in before[-1:]])
+        best = next((each for each in ranked if not _alike(each.film, last)), ranked[0])
+        return Choice(film=best.film.id, because=best.because)
 
     async def _line(self, schedule: Schedule, before: Sequence[Choice]) -> Choice | None:
         voices = await self._voices(schedule)
@@ -199,6 +201,14 @@ def _unseen(films: list[Film], audience: Sequence[MemberId], shelf: Shelf, verdi
         }
     )
     return [film for film in films if 2 * seen[film.id] <= len(audience)] or films
+
+
+def _alike(film: Film, others: Iterable[Film]) -> bool:
+    """Whether one of the others has a director or the series in common with the film."""
+    return any(
+        set(film.directors) & set(other.directors) or (film.series is not None and film.series == other.series)
+        for other in others
+    )
 
 
 def _together(audience: Sequence[MemberId], shelf: Shelf, verdicts: Verdicts) -> ranking.Taste:

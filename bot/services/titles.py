@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from typing import TYPE_CHECKING
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from bot.domain.ids import LIBRARY, FilmId
 from bot.search import TitleEntry, TitleIndex
@@ -14,11 +17,15 @@ from bot.store import meta
 from bot.store import titles as title_store
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from bot.domain.ids import GuildId
     from bot.search import Hit
     from bot.store.database import Database, Row
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +42,11 @@ MEANWHILE = 5_000
 
 
 class Titles:
-    """Answers at once after `open`, also while the index of a large catalogue is still being made."""
+    """Answers at once after `open`, also while the index of a large catalogue is still being made.
+
+    A small catalogue is searched where it is asked: that takes less than handing it over. A large one is searched
+    and changed in one thread of its own, so that the event loop is never held and no search meets a change.
+    """
 
     def __init__(self, database: Database, index_path: Path) -> None:
         self._database = database
@@ -45,6 +56,8 @@ class Titles:
         self._last_id = 0
         self._owners: dict[FilmId, GuildId] = {}
         self._making: asyncio.Task[None] | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="titles")
+        self._changing = threading.Lock()
 
     async def open(self) -> None:
         """Use the file where it matches the catalogue; else build, and a large catalogue's in the background."""
@@ -73,7 +86,8 @@ class Titles:
 
     def named(self, guild: GuildId, title: str) -> list[FilmId]:
         """The films that a club sees of which this is a whole title, better known ones first."""
-        films = map(FilmId, self._index.named(title))
+        with self._changing:
+            films = list(map(FilmId, self._index.named(title)))
         return [film for film in films if self._owners.get(film, LIBRARY) in (LIBRARY, guild)]
 
     async def refresh(self) -> None:
@@ -88,8 +102,9 @@ class Titles:
         if len(rows) > FEW:
             # An import is under way; at its end the epoch changes and the index is made anew.
             return
+        if rows:
+            await self._apart(self._add, self._index, rows)
         for row in rows:
-            self._index.add(_entry(row))
             self._last_id = max(self._last_id, int(row[0]))
             if row[4] != LIBRARY:
                 self._owners[FilmId(row[0])] = row[4]
@@ -98,10 +113,11 @@ class Titles:
         """Wait for an index that is being made: its thread cannot be stopped half way."""
         if self._making is not None:
             await asyncio.gather(self._making, return_exceptions=True)
+        self._thread.shutdown()
 
-    def search(self, guild: GuildId, typed: str, limit: int, favourites: frozenset[FilmId]) -> list[Hit]:
+    async def search(self, guild: GuildId, typed: str, limit: int, favourites: frozenset[FilmId]) -> list[Hit]:
         """Films that this club may see, the best answer first."""
-        hits = self._index.search(typed, limit=limit, favourites=frozenset(map(int, favourites)))
+        hits = await self._apart(_search, self._index, typed, limit, favourites)
         if not self._owners:
             return hits
         return [hit for hit in hits if self._owners.get(FilmId(hit.film_id), LIBRARY) in (LIBRARY, guild)]
@@ -112,7 +128,7 @@ class Titles:
         if len(index) < SAVE_FROM:
             return index
         index.save(self._path)
-        return TitleIndex.load(self._path)
+        return _warm(TitleIndex.load(self._path))
 
     async def _make(self, fingerprint: str) -> None:
         try:
@@ -122,6 +138,17 @@ class Titles:
         else:
             log.info("title index ready: %d films", len(self._index))
 
+    async def _apart(self, work: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Result:
+        """Do this in the thread of a large index, or here with a small one."""
+        if len(self._index) < SAVE_FROM:
+            return work(*given, **named)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, partial(work, *given, **named))
+
+    def _add(self, index: TitleIndex, rows: list[Row]) -> None:
+        for row in rows:
+            with self._changing:
+                index.add(_entry(row))
+
     def _load(self, fingerprint: str) -> TitleIndex | None:
         if not self._path.exists():
             return None
@@ -130,7 +157,17 @@ class Titles:
         except (ValueError, OSError) as error:
             log.warning("the title index is made anew: %s", error)
             return None
-        return index if index.fingerprint == fingerprint else None
+        return _warm(index) if index.fingerprint == fingerprint else None
+
+
+def _search(index: TitleIndex, typed: str, limit: int, favourites: frozenset[FilmId]) -> list[Hit]:
+    return index.search(typed, limit=limit, favourites=frozenset(map(int, favourites)))
+
+
+def _warm(index: TitleIndex) -> TitleIndex:
+    """What the first search loads and lays out is there before anybody waits for it."""
+    index.search("the first", limit=1)
+    return index
 
 
 def _entry(row: Row) -> TitleEntry:

@@ -95,6 +95,8 @@ class Database:
             await writer.executescript(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
                 "PRAGMA temp_store = MEMORY;"
+                # What is deleted is overwritten: erased means that nobody finds it in the file either.
+                "PRAGMA secure_delete = ON;"
             )
             readers = []
             for _ in range(READERS):
@@ -156,6 +158,11 @@ class Database:
         await self._writer.execute_fetchall("SELECT 1")
         if self._writer.in_transaction:
             await self._writer.rollback()
+
+    async def leave_no_trace(self) -> None:
+        """Empty the write-ahead log, in which what was deleted still stands, as far as no reader needs it."""
+        async with self._may_write:
+            await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def other_process_wrote(self) -> bool:
         """Whether another process has committed since the last call; if so, `version` grows."""

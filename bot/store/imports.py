@@ -192,55 +192,43 @@ async def fingerprints(reading: Reading, guild: GuildId, member: MemberId) -> se
     return {str(row[0]) for row in rows}
 
 
+_TAKE_REVIEWS = f"""
+    INSERT INTO review (guild_id, film_id, author_kind, member_id, body, spans, halves, spoilers, written_on,
+        watched_on, rewatch, state, provenance, fingerprint, created_at, updated_at, import_id)
+    SELECT r.guild_id, r.film_id, 'member', r.member_id, r.body, r.spans, r.halves, r.spoilers,
+        r.logged_on, r.watched_on, r.rewatch, 'private', i.origin, r.fingerprint, ?4, ?4, i.id
+    FROM import_row AS r JOIN history_import AS i ON i.id = r.import_id
+    WHERE i.id = ?1 AND i.guild_id = ?2 AND i.member_id = ?3 AND r.standing = 'ready'
+        AND r.fingerprint IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM review WHERE review.fingerprint = r.fingerprint AND {_KEPT})
+    ORDER BY r.id
+"""
+_TAKE_DIARY = f"""
+    INSERT INTO diary (guild_id, member_id, film_id, kind, halves, watched_on, logged_on, rewatch, tags, list_name,
+        film_uri, entry_uri, review_id, visibility, import_id, said_at, created_at)
+    SELECT r.guild_id, r.member_id, r.film_id, r.kind, r.halves, r.watched_on, r.logged_on, r.rewatch, r.tags,
+        r.list_name, r.film_uri, r.entry_uri,
+        (SELECT review.id FROM review WHERE review.fingerprint = r.fingerprint AND {_KEPT}),
+        'private', i.id, r.said_at, ?4
+    FROM import_row AS r JOIN history_import AS i ON i.id = r.import_id
+    WHERE i.id = ?1 AND i.guild_id = ?2 AND i.member_id = ?3 AND r.standing = 'ready' AND r.to_diary = 1
+    ORDER BY r.id
+"""
+_TAKE_LISTS = """
+    INSERT INTO film_list (guild_id, member_id, name, description, tags, import_id)
+    SELECT guild_id, member_id, json_extract(value, '$[0]'), json_extract(value, '$[1]'),
+        json_extract(value, '$[2]'), history_import.id
+    FROM history_import, json_each(history_import.lists)
+    WHERE history_import.id = ? AND guild_id = ? AND member_id = ?
+    ON CONFLICT (guild_id, member_id, name) DO NOTHING
+"""
+
+
 async def accept(writing: Writing, guild: GuildId, member: MemberId, number: int, *, now: datetime) -> int:
     """Turn every row that is ready into what it is about; gives how many there were."""
-    await writing.run(
-        f"""
-        INSERT INTO review (guild_id, film_id, author_kind, member_id, body, spans, halves, spoilers, written_on,
-            watched_on, rewatch, state, provenance, fingerprint, created_at, updated_at, import_id)
-        SELECT r.guild_id, r.film_id, 'member', r.member_id, r.body, r.spans, r.halves, r.spoilers,
-            r.logged_on, r.watched_on, r.rewatch, 'private', i.origin, r.fingerprint, ?4, ?4, i.id
-        FROM import_row AS r JOIN history_import AS i ON i.id = r.import_id
-        WHERE i.id = ?1 AND i.guild_id = ?2 AND i.member_id = ?3 AND r.standing = 'ready'
-            AND r.fingerprint IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM review WHERE review.fingerprint = r.fingerprint AND {_KEPT})
-        ORDER BY r.id
-        """,
-        number,
-        guild,
-        member,
-        now.isoformat(),
-    )
-    await writing.run(
-        f"""
-        INSERT INTO diary (guild_id, member_id, film_id, kind, halves, watched_on, logged_on, rewatch, tags, list_name,
-            film_uri, entry_uri, review_id, visibility, import_id, said_at, created_at)
-        SELECT r.guild_id, r.member_id, r.film_id, r.kind, r.halves, r.watched_on, r.logged_on, r.rewatch, r.tags,
-            r.list_name, r.film_uri, r.entry_uri,
-            (SELECT review.id FROM review WHERE review.fingerprint = r.fingerprint AND {_KEPT}),
-            'private', i.id, r.said_at, ?4
-        FROM import_row AS r JOIN history_import AS i ON i.id = r.import_id
-        WHERE i.id = ?1 AND i.guild_id = ?2 AND i.member_id = ?3 AND r.standing = 'ready' AND r.to_diary = 1
-        ORDER BY r.id
-        """,
-        number,
-        guild,
-        member,
-        now.isoformat(),
-    )
-    await writing.run(
-        """
-        INSERT INTO film_list (guild_id, member_id, name, description, tags, import_id)
-        SELECT guild_id, member_id, json_extract(value, '$[0]'), json_extract(value, '$[1]'),
-            json_extract(value, '$[2]'), history_import.id
-        FROM history_import, json_each(history_import.lists)
-        WHERE history_import.id = ? AND guild_id = ? AND member_id = ?
-        ON CONFLICT (guild_id, member_id, name) DO NOTHING
-        """,
-        number,
-        guild,
-        member,
-    )
+    await writing.run(_TAKE_REVIEWS, number, guild, member, now.isoformat())
+    await writing.run(_TAKE_DIARY, number, guild, member, now.isoformat())
+    await writing.run(_TAKE_LISTS, number, guild, member)
     taken = await writing.run(
         "DELETE FROM import_row WHERE import_id = ? AND standing IN ('ready', 'here', 'duplicate')", number
     )

@@ -186,6 +186,11 @@ async def erase_club(writing: Writing, guild: GuildId) -> None:
         await writing.run(f"DELETE FROM {table} WHERE guild_id = ?", guild)
 
 
+async def forget_words(writing: Writing) -> None:
+    """SQLite's own: write the search index anew, because FTS5 only marks what is deleted until it merges."""
+    await writing.run("INSERT INTO review_words (review_words) VALUES ('optimize')")
+
+
 async def members(reading: Reading) -> set[MemberId]:
     """Every member's id that any table holds."""
     found: set[MemberId] = set()

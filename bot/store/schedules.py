@@ -220,7 +220,7 @@ async def posted(reading: Reading, guild: GuildId, what: What) -> list[Choice]:
     rows = await reading.rows(
         """
         SELECT film_id, review_id, paragraph, start, stop, '[]' FROM schedule_post
-        WHERE guild_id = ? AND what = ? ORDER BY id
+        WHERE guild_id = ? AND what = ? AND message_id IS NOT NULL ORDER BY id
         """,
         guild,
         what,

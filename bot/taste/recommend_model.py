@@ -24,6 +24,8 @@ T = TypeVar("T", bound=np.generic)
 MOST_PEOPLE: Final = 1500
 """How many raters, those with the most ratings, the regressions learn from: an inverse of this size takes
 half a second on one thread. Neighbours and counts use everyone."""
+_CROWDED: Final = 0.2
+"""For films that more than this share of them rated, dense arithmetic is the faster."""
 
 
 def taste_of(stars: Floats) -> Floats:
@@ -62,11 +64,18 @@ def gram(cells: SparseColumns, values: Floats, chosen: Ints) -> Floats:
     """The inner products of each two of the chosen people."""
     place = _places(chosen, cells.people)
     out = np.zeros((len(chosen), len(chosen)))
-    for column in range(cells.films):
+    crowded = np.flatnonzero(cells.counts > _CROWDED * len(chosen))
+    for column in np.flatnonzero(cells.counts <= _CROWDED * len(chosen)).tolist():
         span = cells.span(column)
         rows, found = place[cells.rows[span]], values[span]
         rows, found = rows[rows >= 0], found[rows >= 0]
         out[rows[:, None], rows] += found[:, None] * found
+    for first in range(0, len(crowded), 256):
+        where, which = cells.positions(crowded[first : first + 256])
+        rows = place[cells.rows[where]]
+        dense = np.zeros((len(chosen), 256))
+        dense[rows[rows >= 0], which[rows >= 0]] = values[where][rows >= 0]
+        out += dense @ dense.T
     return out
 
 
@@ -131,7 +140,7 @@ class LinearModel:
         self._aim = target(cells.stars)
         inner = gram(cells, self._input, self._chosen)
         inner[np.diag_indices_from(inner)] += ridge
-        self._inverse = np.linalg.inv(inner).astype(np.float32)
+        self._inverse = np.linalg.inv(inner.astype(np.float32))
         correction = np.array([self._correction(column) for column in range(cells.films)])
         self._weights = self._aim + self._input * correction[cells.columns] / ridge
 
@@ -170,7 +179,12 @@ class LinearModel:
         rows = self._place[self._cells.rows[span]]
         inside = rows >= 0
         rows, given, aim = rows[inside], self._input[span][inside], self._aim[span][inside]
-        pulled = given @ self._inverse[rows[:, None], rows]
+        if len(rows) > _CROWDED * len(self._chosen):
+            spread = np.zeros(len(self._chosen), dtype=np.float32)
+            spread[rows] = given
+            pulled = (self._inverse @ spread)[rows]
+        else:
+            pulled = given @ self._inverse[rows[:, None], rows]
         diagonal = max(1.0 - float(pulled @ given), 1e-9) / self._ridge
         return float(pulled @ aim) / diagonal
 
@@ -250,7 +264,7 @@ class SurpriseModel:
         self._norms = np.sqrt(np.maximum(np.diag(inner), 1e-9))
         kernel = tangent_kernel(inner / self._norms / self._norms[:, None])
         kernel[np.diag_indices_from(kernel)] += ridge
-        self._inverse = np.linalg.inv(kernel).astype(np.float32)
+        self._inverse = np.linalg.inv(kernel.astype(np.float32))
 
     def put(self, cells: SparseColumns, place: Place, stars: float) -> None:
         """Take in one rating; the people's inverse stays as it was fitted."""

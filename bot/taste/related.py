@@ -127,7 +127,7 @@ class RelatedFilms:
         if link is not None:
             weighed.append((np.inf, link))
         for name, kind in REASONS.items():
-            shared = self._content.facets[name].shared(place, other)
+            shared = self._content.telling(name, place, other)
             if len(shared) >= (_FEWEST_WORDS if name == "text" else 1):
                 strength = ALONE[name] * float(parts[name][other])
                 weighed.append((strength, Reason(kind, names=tuple(shared[:_MOST_NAMES]))))

@@ -124,9 +124,10 @@ class Facet:
                 out[self.rows[span]] += value * self.values[span]
         return out
 
-    def shared(self, first: int, second: int) -> list[str]:
-        """What both films have, the rarest first."""
+    def shared(self, first: int, second: int, least: float = 0.0) -> list[str]:
+        """What both films have and is at least so rare, the rarest first."""
         both = np.intersect1d(self.terms_of[first], self.terms_of[second])
+        both = both[self.rarity[both] >= least]
         return [self.names[t] for t in sorted(both.tolist(), key=lambda t: (-self.rarity[t], self.names[t]))]
 
 
@@ -135,6 +136,7 @@ class ContentIndex:
 
     def __init__(self, films: Sequence[Film]) -> None:
         self.facets = {name: Facet.of([read(film) for film in films]) for name, read in _READERS.items()}
+        self._films = films
         self._years = np.array([np.nan if film.year is None else film.year for film in films], dtype=np.float64)
 
     def similar(self, film: int) -> dict[str, Floats]:
@@ -143,3 +145,19 @@ class ContentIndex:
         apart = np.abs(self._years - self._years[film])
         alike["era"] = np.nan_to_num(np.exp(-apart / _ERA_YEARS))
         return alike
+
+    def telling(self, name: str, first: int, second: int) -> list[str]:
+        """What two films share in a facet and is worth saying, the rarest first.
+
+        Of the texts only words that few texts have, and no people's names: those are facets of their own.
+        """
+        if name != "text":
+            return self.facets[name].shared(first, second)
+        people = {
+            word
+            for film in (self._films[first], self._films[second])
+            for person in (*film.cast, *film.directors, *film.writers)
+            for word in person.casefold().split()
+        }
+        rare = 0.5 * float(np.log(len(self._films) + 1.0))
+        return [word for word in self.facets[name].shared(first, second, rare) if word not in people]

@@ -104,7 +104,7 @@ class Links:
         for place, film in enumerate(self._films):
             for match in _MENTION.finditer(film.overview or ""):
                 for other in self._mentioned(match["rest"]):
-                    reason = Reason(ReasonKind.TEXT, names=(self._films[other].title,))
+                    reason = Reason(ReasonKind.MENTION, films=(int(self._films[other].id),))
                     self._tie(place, other, reason)
 
     def _mentioned(self, rest: str) -> list[int]:

@@ -23,6 +23,7 @@ class ReasonKind(StrEnum):
     SERIES = "series"
     REMAKE = "remake"
     SAME_TITLE = "same_title"
+    MENTION = "mention"
     DIRECTOR = "director"
     WRITER = "writer"
     CAST = "cast"
@@ -42,6 +43,8 @@ class Reason:
 
     - SERIES, SAME_TITLE: `names` holds the name of the series, or the shared title.
     - REMAKE: `films` holds the film that is retold, or that retells, the suggested one.
+    - MENTION: the text about one film names the other as its sequel, remake or the like; `films` holds the one
+      that is named.
     - DIRECTOR, WRITER, CAST, THEME, GENRE, TEXT: `names` holds what both films share, the rarest first; in a
       recommendation, `films` holds the liked film that shares it (SERIES too).
     - COUNTRY_ERA: `names` holds the shared countries and then the decade ("1970").

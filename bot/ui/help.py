@@ -16,15 +16,19 @@ def help_card(mention: Callable[[str], str], *, in_club: bool, manages: bool) ->
         f"{mention('review')} what this club wrote about a film, in full",
         f"{mention('highlight')} a line worth quoting, and who wrote it",
         f"{mention('write')} your own review; {mention('my-reviews')} has it, drafts too",
+        f"{mention('rate')} a film, {mention('diary')} what you saw, {mention('who-saw')} who else did",
+        f"{mention('import')} your history from Letterboxd, IMDb or Trakt",
         f"{mention('find')} films by plain words, such as *japanese ghost story*",
         f"{mention('recommend')} what to watch now, and why",
     ]
     everywhere = [
         f"{mention('movie')} a film's card",
         f"{mention('related')} films near it, each with its reason",
+        f"{mention('privacy')} what is stored about you, to take along or to have forgotten",
     ]
     managing = [
         f"{mention('reviews queue')} what waits for moderators",
+        f"{mention('schedule')} films and lines posted by the clock",
         f"{mention('settings')} what this club decides",
     ]
     return Card(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import discord
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.review import Review
     from bot.domain.writing import Kept
 
+FILM_ADDED: Final = "The film is added; a moderator will confirm it."
 _SHORT = {
     ReviewState.PUBLISHED: "published",
     ReviewState.PENDING: "waits for approval",

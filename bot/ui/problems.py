@@ -12,7 +12,7 @@ from bot.ui import controls, text, theme
 from bot.ui.history_problems import HISTORY
 from bot.ui.layout import Card, Item, note
 from bot.ui.operator_problems import OPERATOR
-from bot.ui.schedules_problems import SCHEDULES
+from bot.ui.schedules_problems import SCHEDULES, again
 from bot.ui.writing_problems import WRITING, way_on
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Asked:
 
 
 def problem_card(error: MarqueeError, asked: Asked | None = None) -> Card:
-    items: list[Item] = way_on(error)
+    items: list[Item] = way_on(error) or again(error)
     if asked is not None and isinstance(error, errors.FilmNotFound) and error.nearest:
         items = [_films(error.nearest, asked)]
     elif asked is not None and isinstance(error, errors.FilmAmbiguous):

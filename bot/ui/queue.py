@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
+from bot.domain.film import Film
+from bot.domain.moderation import Queue, Sheet
 from bot.ui import controls, text, theme, writing_controls
 from bot.ui.layout import Card, Item, box, note, rule, says, small, stack
+from bot.ui.moderation import sheet_card
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.film import Film
-    from bot.domain.moderation import Queue, Report
+    from bot.domain.moderation import Report
     from bot.domain.review import Review
 
+CLOSED: Final = "The report is closed."
+QUICKER: Final = "Somebody was quicker: that one is done."
 EMPTY: Final = "Nothing waits for you. That is how it should be."
 
 
@@ -47,6 +51,17 @@ def queue_chosen(value: str) -> tuple[str, int]:
     """What was chosen: "report", "review" or "film", and its number; nothing for anything else."""
     kind, _, number = value.partition(":")
     return (kind, int(number)) if number.isascii() and number.isdigit() else ("", 0)
+
+
+def item_card(item: Report | Film | Sheet | Queue) -> Card:
+    """What was chosen in the queue; the queue itself where somebody was quicker."""
+    if isinstance(item, Sheet):
+        return sheet_card(item)
+    if isinstance(item, Film):
+        return added_film_card(item)
+    if isinstance(item, Queue):
+        return queue_card(item, said=QUICKER)
+    return report_card(item)
 
 
 def report_card(report: Report) -> Card:

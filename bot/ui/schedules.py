@@ -1,43 +1,30 @@
-"""The panel of a club's schedules, one schedule's sheet, and the form behind both."""
+"""The panel of a club's schedules, and one schedule's sheet."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.domain.ids import ChannelId
-from bot.domain.schedule import LIMIT, Board, Pause, Plan, Schedule, What
-from bot.domain.schedule_times import Beat, read_time, read_zone
+from bot.domain.schedule import LIMIT, Board, Pause, Schedule
 from bot.ui import controls, text, theme
 from bot.ui import schedules_controls as own
-from bot.ui.forms import Form
 from bot.ui.layout import Card, Item, box, note, rule, says, small, stack
 from bot.ui.schedules_posts import title
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from bot.domain.mood import Vocabulary
+    from bot.domain.schedule_times import Beat
 
-KIND: Final = "what"
-CHANNEL: Final = "channel"
-DAY: Final = "day"
-TIME: Final = "time"
-ZONE: Final = "zone"
 SET_UP: Final = "Set up."
 CHANGED: Final = "Changed."
 REMOVED: Final = "Removed."
 SHOWN: Final = 3
 """The next times that a sheet shows."""
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_EVERY_DAY = "daily"
-_KINDS = {
-    What.PICK: ("A film to watch", "From the club's taste; members vote on it"),
-    What.LINE: ("A line worth quoting", "The club's own reviews come first"),
-    What.YEAR_AGO: ("A year ago in this club", "Reviews written around this day in former years"),
-}
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _PAUSED = {
     Pause.BY_HAND: "paused",
     Pause.CHANNEL_GONE: "paused: the channel is gone. Choose another one with **Change**.",
@@ -115,53 +102,11 @@ def sheet_card(schedule: Schedule, upcoming: Sequence[datetime], vocabulary: Voc
     )
 
 
-def plan_form(plan: Plan | None, custom_id: str, zone: str) -> Form:
-    """For a new schedule without a plan, or to change one; `zone` is what the club used last."""
-    kinds = [
-        discord.SelectOption(label=label, value=what, description=says_, default=plan is not None and plan.what is what)
-        for what, (label, says_) in _KINDS.items()
-    ]
-    held = plan.beat.weekday if plan is not None else None
-    days = [discord.SelectOption(label="Every day", value=_EVERY_DAY, default=plan is not None and held is None)]
-    days += [
-        discord.SelectOption(label=f"{name}s", value=str(number), default=number == held)
-        for number, name in enumerate(_DAYS)
-    ]
-    channel = discord.ui.ChannelSelect[Any](
-        custom_id=CHANNEL,
-        channel_types=[discord.ChannelType.text, discord.ChannelType.news],
-        default_values=[] if plan is None else [discord.SelectDefaultValue.from_channel(discord.Object(plan.channel))],
-    )
-    return Form(
-        "New schedule" if plan is None else "Change this schedule",
-        custom_id,
-        discord.ui.Label(text="What to post", component=discord.ui.Select(custom_id=KIND, options=kinds)),
-        discord.ui.Label(text="Channel", component=channel),
-        discord.ui.Label(text="Day", component=discord.ui.Select(custom_id=DAY, options=days)),
-        discord.ui.Label(
-            text="Time",
-            description="As the clocks there show it: 20:00 or 8 pm",
-            component=discord.ui.TextInput(
-                custom_id=TIME, default=f"{plan.beat.at:%H:%M}" if plan else None, max_length=20
-            ),
-        ),
-        discord.ui.Label(
-            text="Time zone",
-            description="A city such as Berlin or New York; summer time is minded",
-            component=discord.ui.TextInput(custom_id=ZONE, default=plan.beat.zone if plan else zone, max_length=60),
-        ),
-    )
-
-
-def plan_from(values: Mapping[str, tuple[str, ...]]) -> Plan:
-    """What stood in the form. Raises InvalidValue and UnknownZone."""
-    given = {name: (values.get(name) or ("",))[0] for name in (KIND, CHANNEL, DAY, TIME, ZONE)}
-    day = given[DAY]
-    return Plan(
-        channel=ChannelId(int(given[CHANNEL] or 0)),
-        what=What(given[KIND] or What.PICK),
-        beat=Beat(read_time(given[TIME]), read_zone(given[ZONE]), int(day) if day.isdigit() else None),
-    )
+def changed(before: Schedule, after: Schedule) -> str:
+    """What to say above the sheet after a change."""
+    if before.role is not None and after.role is None:
+        return f"{CHANGED} It pings nobody from now on, because you may not mention <@&{before.role}> yourself."
+    return CHANGED
 
 
 def posted_note(schedule: Schedule, link: str) -> Card:
@@ -180,7 +125,7 @@ def paused_note(schedule: Schedule) -> Card:
 
 def when(beat: Beat) -> str:
     """Sundays at 20:00, Europe/Berlin."""
-    day = "every day" if beat.weekday is None else f"{_DAYS[beat.weekday]}s"
+    day = "every day" if beat.weekday is None else f"{DAYS[beat.weekday]}s"
     return f"{day} at {beat.at:%H:%M}, {beat.zone}"
 
 
@@ -191,10 +136,12 @@ def _title(schedule: Schedule) -> str:
 
 
 def _standing(schedule: Schedule) -> str:
+    """In few words: twenty of these have room in one message."""
     if schedule.paused is not None:
-        return f"⏸️ {_PAUSED[schedule.paused]}"
-    pings = f" · pings <@&{schedule.role}>" if schedule.role else ""
-    return f"{when(schedule.plan.beat)} · next <t:{int(schedule.next_at.timestamp())}:f>{pings}"
+        return f"⏸️ {_PAUSED[schedule.paused].split('. ')[0]}"
+    words = when(schedule.plan.beat)
+    bell = " · 🔔" if schedule.role else ""
+    return f"{words[:1].upper()}{words[1:]} · next <t:{int(schedule.next_at.timestamp())}:f>{bell}"
 
 
 def _empty(schedule: Schedule) -> str | None:

@@ -15,6 +15,8 @@ NEW = Control("schedulenew")
 OPEN = Control("scheduleopen")
 """A select of the club's schedules."""
 EDIT = Control("scheduleedit", ("schedule",))
+AGAIN = Control("scheduleagain", ("schedule", "what", "channel", "day", "minute", "zone"))
+"""Open the form once more with what could be read of it; `schedule` 0 is a new one."""
 GENRE = Control("schedulegenre", ("schedule",))
 MOOD = Control("schedulemood", ("schedule",))
 DECADE = Control("scheduledecade", ("schedule",))

@@ -46,8 +46,8 @@ def voted_card(voted: Voted) -> Card:
     if voted.verdict is None:
         return note(f"Your vote on **{film}** is taken back.")
     words = {
-        Verdict.UP: f"You would watch **{film}**. Films like it come up more often for you.",
-        Verdict.DOWN: f"**{film}** is not for you. Films like it come up less often for you.",
+        Verdict.UP: f"You would watch **{film}**. It moves up in what is chosen for you and this channel.",
+        Verdict.DOWN: f"**{film}** is not for you. It moves down in what is chosen for you and this channel.",
         Verdict.SEEN: f"You have seen **{film}**: it is left out when something is chosen for you.",
     }[voted.verdict]
     alone = "" if voted.counted else "\nIt is not in the numbers: you keep such things to yourself (`/privacy`)."

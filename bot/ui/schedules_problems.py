@@ -6,18 +6,34 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain import schedule_errors as errors
 from bot.domain.schedule_errors import Trouble
-from bot.ui import text
+from bot.ui import controls, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from bot.ui.layout import Item
 
-def _zone(error: errors.UnknownZone) -> str:
+
+def again(error: Exception) -> list[Item]:
+    """The way back into a form that could not be read; nothing for any other error."""
+    if not isinstance(error, errors.PlanUnread):
+        return []
+    return [controls.row(controls.button("Open the form again", error.again, emoji="✏️"))]
+
+
+def _unread(error: errors.PlanUnread) -> str:
+    if error.field == "zone":
+        return _zone(error)
+    typed = text.line(error.typed, 80) or "nothing"
+    return f"**{typed}** is no time. Give one such as `20:00` or `8 pm`. What else you filled in is kept."
+
+
+def _zone(error: errors.UnknownZone | errors.PlanUnread) -> str:
     typed = text.line(error.typed, 80) or "nothing"
     near = f" Did you mean {text.listing((f'`{name}`' for name in error.nearest), 200)}?" if error.nearest else ""
     return (
         f"There is no time zone called **{typed}**.{near} Give a city such as `Berlin` or `New York`, an IANA name "
-        "such as `Europe/Berlin`, or `UTC`. Nothing was changed; fill in the form again."
+        "such as `Europe/Berlin`, or `UTC`. Abbreviations say nothing about summer time."
     )
 
 
@@ -55,6 +71,7 @@ SCHEDULES: Mapping[type, Callable[[Any], str]] = {
         f"A club can have {error.limit} schedules, and this one has them. Remove one in `/schedule` first."
     ),
     errors.UnknownZone: _zone,
+    errors.PlanUnread: _unread,
     errors.PingRefused: _ping,
     errors.ChannelClosed: _closed,
     errors.NothingToPost: _nothing,

@@ -1,9 +1,11 @@
 -- What members saw, rated and want to see, what they brought along, and what was erased and must stay so.
 
+-- Ids of what can be removed are never given twice: a button of a removed entry must not press another one's.
+
 -- One row a viewing, a rating, a wish or a place on a list. Reviews stand in `review`; one that belongs to a viewing
 -- is named by it.
 CREATE TABLE diary (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     guild_id INTEGER NOT NULL CHECK (guild_id > 0),
     member_id INTEGER NOT NULL,
     film_id INTEGER NOT NULL REFERENCES film (id),
@@ -56,7 +58,7 @@ CREATE TABLE member_preference (
 
 -- One upload. Its rows are laid out in import_row and become diary and reviews in one transaction when it is accepted.
 CREATE TABLE history_import (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     guild_id INTEGER NOT NULL CHECK (guild_id > 0),
     member_id INTEGER NOT NULL,
     origin TEXT NOT NULL,
@@ -73,7 +75,7 @@ CREATE TABLE history_import (
 CREATE INDEX history_import_by_member ON history_import (guild_id, member_id);
 
 CREATE TABLE import_row (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     import_id INTEGER NOT NULL REFERENCES history_import (id) ON DELETE CASCADE,
     guild_id INTEGER NOT NULL CHECK (guild_id > 0),
     member_id INTEGER NOT NULL,

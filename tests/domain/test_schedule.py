@@ -15,7 +15,7 @@ from bot.domain.errors import InvalidValue
 from bot.domain.ids import ChannelId, GuildId, RoleId
 from bot.domain.schedule import Plan, RoleAsked, Schedule, ScheduleId, What, years_since
 from bot.domain.schedule_errors import UnknownZone
-from bot.domain.schedule_times import Beat, read_time, read_zone
+from bot.domain.schedule_times import Beat, read_time, read_zone, zone_named, zone_number
 from bot.domain.watching import Filters
 
 ZONES = (
@@ -241,3 +241,13 @@ def test_a_schedule_narrows_by_genre_mood_and_decade_alone() -> None:
             next_at=datetime(2026, 1, 1, tzinfo=UTC),
             filters=Filters(runtime=90),
         )
+
+
+@given(st.sampled_from([*ZONES, "America/Argentina/ComodRivadavia"]))
+def test_a_zone_is_found_again_by_its_number(zone: str) -> None:
+    assert zone_named(zone_number(zone)) == zone
+
+
+def test_what_is_no_zone_has_no_number_and_no_number_beyond_the_list_a_zone() -> None:
+    assert zone_number("Mars/Base") == 0
+    assert zone_named(0) == zone_named(100_000) == ""

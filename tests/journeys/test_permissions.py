@@ -208,6 +208,8 @@ PERSONAL: frozenset[str] = frozenset(
 SELECTS = {
     "entry": "{entry}",
     "here": "{member}",
+    "importreview": "{review}",
+    "scheduleopen": "{report}",
     "voices": "{review}",
     **{
         f"pickfrom-{name}": "{film}"
@@ -349,9 +351,6 @@ async def use(set_up: Stage, who: simcord.MemberActor, control: Control, *, form
     """Press a control, or submit a form, as if it had been shown to this person."""
     custom_id = control.id(*(number_of(set_up, control.verb, name) for name in control.names))
     channel = set_up.world.club.channel if who.guild.id == set_up.world.club.guild.id else set_up.world.other.channel
-    if form:
-        data: dict[str, Any] = {"custom_id": custom_id, "components": [*fields(set_up, control.verb)]}
-        return Answer(await who._dispatch_interaction(InteractionType.MODAL_SUBMIT, channel, data))
     component: dict[str, Any] = {"type": 2, "style": 2, "label": "Press", "custom_id": custom_id}
     data = {"custom_id": custom_id, "component_type": 2}
     if control.verb in SELECTS:
@@ -363,13 +362,12 @@ async def use(set_up: Stage, who: simcord.MemberActor, control: Control, *, form
     backend = set_up.world.env.backend
     stored = backend.get_message(channel.id, card.message.id)
     shown = {**serializers.message_payload(backend, stored), "components": [{"type": 1, "components": [component]}]}
+    if form:
+        data = {"custom_id": custom_id, "components": [*fields(set_up, control.verb)]}
+    kind = InteractionType.MODAL_SUBMIT if form else InteractionType.MESSAGE_COMPONENT
     return Answer(
         await who._dispatch_interaction(
-            InteractionType.MESSAGE_COMPONENT,
-            channel,
-            data,
-            extra={"message": shown},
-            source_message_id=card.message.id,
+            kind, channel, data, extra={"message": shown}, source_message_id=card.message.id
         )
     )
 
@@ -378,6 +376,9 @@ def fields(set_up: Stage, verb: str) -> Iterator[dict[str, Any]]:
     given = {"text": f"Words {sorted(set_up.things.items())}.", "reason": "Because."}
     if verb == "newfilm":
         given["film"] = f"The Film that Nobody Made, Part {set_up.things['draft']}"
+    if verb in SCHEDULES:
+        given |= {"what": "pick", "channel": str(set_up.world.club.channel.id), "day": "1", "time": "20:00"}
+        given["zone"] = "Europe/Berlin"
     for name, value in given.items():
         yield {"type": 18, "component": {"type": 4, "custom_id": name, "value": value}}
 

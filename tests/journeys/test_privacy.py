@@ -159,6 +159,21 @@ async def test_an_erasure_is_noted_beside_the_database_without_the_id(world: Wor
     assert str(ines.id) not in erasures.notes_beside(world.services.database.path).read_text(encoding="utf-8")
 
 
+async def test_an_erased_text_is_not_left_in_the_files_either(world: World) -> None:
+    await _live(world)
+    ines = world.club.ines
+    await world.write(ines, RAN, "An unmistakable xylophonist haunts it.", name="Ines")
+    path = world.services.database.path
+
+    def bytes_on_disk() -> bytes:
+        return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+
+    assert b"xylophonist" in bytes_on_disk()
+    await world.services.privacy.forget(_who(ines), keep_texts=False)
+    assert b"xylophonist" not in bytes_on_disk()
+    assert b"secret garden" not in bytes_on_disk()
+
+
 async def test_one_club_forgets_and_the_other_does_not(world: World) -> None:
     await _live(world)
     await world.ask(world.other.ines, "rate", film="Ran", stars=4)

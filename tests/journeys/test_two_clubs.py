@@ -18,12 +18,27 @@ AUTHOR = "Wilhelmina"
 TEXT = f"The most beautiful and devastating {SECRET} of a film, a masterpiece of feeling. I would give it to anybody."
 
 WALK: dict[str, list[dict[str, Any]]] = {
+    "diary": [{}],
+    "export mine": [{}],
+    "films changes": [{}],
     "find": [{"words": "devastating beautiful masterpiece of feeling"}, {"words": "a bleak love story about addiction"}],
     "help": [{}],
     "highlight": [{}, {"film": "Leaving Las Vegas"}, {"film": "Ran"}],
+    "my-reviews": [{}],
+    "privacy": [{}],
     "movie": [{"film": "Leaving Las Vegas"}, {"film": "Ran"}],
     "recommend": [{}, {"mood": "bleak"}, {"genre": "Drama"}],
     "related": [{"film": "Leaving Las Vegas"}, {"film": "Ran"}],
+    "reviews edit": [{"film": "Ran"}],
+    "reviews history": [{"film": "Ran"}],
+    "reviews lines": [{"film": "Ran"}],
+    "reviews queue": [{}],
+    "reviews restore": [{}],
+    "schedule": [{}],
+    "watchlist add": [{"film": "Ran"}],
+    "watchlist remove": [{"film": "Ran"}],
+    "watchlist show": [{}],
+    "who-saw": [{"film": "Ran"}],
     "review": [{"film": "Leaving Las Vegas"}, {"film": "Ran"}],
     "settings": [{}],
     "taste": [],
@@ -37,7 +52,7 @@ async def _fill(world: World) -> None:
 
 
 def _clean(answer: Answer) -> None:
-    everything = repr(answer.components)
+    everything = repr((answer.result.modal, answer.result.response and answer.components))
     assert SECRET not in everything
     assert AUTHOR not in everything
 
@@ -48,8 +63,21 @@ async def test_every_command_of_the_tree_is_walked(world: World) -> None:
     assert known - set(WALK) - groups - ELSEWHERE <= set(), "say in WALK, or in ELSEWHERE, how it is kept apart"
 
 
-ELSEWHERE: set[str] = set()
-"""Commands whose journeys hold their own test with two clubs."""
+ELSEWHERE = {
+    "export club",
+    "films mend",
+    "films merge",
+    "films title",
+    "import",
+    "rate",
+    "reviews add",
+    "reviews import",
+    "reviews move",
+    "reviews withdraw",
+    "write",
+}
+"""Commands that write, take files or give them: what they show and whom they refuse is held by their own journeys
+(test_writing, test_moderation, test_permissions, test_imports, test_exports, test_privacy)."""
 
 
 @pytest.mark.parametrize("command", WALK)
@@ -59,7 +87,7 @@ async def test_another_club_sees_nothing(world: World, command: str) -> None:
     for options in WALK[command]:
         answer = await world.ask(asker, command, **options)
         _clean(answer)
-        for verb in ("card", "lines", "related", "reviews", "review", "nextline", "more"):
+        for verb in () if answer.result.response is None else ("card", "lines", "related", "reviews", "review", "nextline", "more"):
             if answer.ids(verb):
                 _clean(await world.press(asker, answer, verb))
 

@@ -49,6 +49,13 @@ async def test_a_form_filled_in_during_a_restart_still_arrives(world: World) -> 
     assert "stands in the library" in done.text
 
 
+async def test_a_form_is_taken_even_from_somebody_who_is_too_fast(world: World) -> None:
+    opened = await world.ask(world.club.ines, "write", film="Ran")
+    while "One thing after another" not in (await world.ask(world.club.ines, "help")).text:
+        pass
+    assert "stands in the library" in (await fill(world.club.ines, opened, text=RAIN)).text
+
+
 async def test_the_same_text_again_is_refused_but_kept(world: World) -> None:
     await write(world, world.club.ines)
     again = await write(world, world.club.ines)

@@ -89,7 +89,22 @@ def test_a_sequel_named_in_the_text_is_tied() -> None:
         ),
         film(3, "Predator", year=2018),
     ]
-    assert list(Links(films).of(1)) == [0]
+    tied = Links(films).of(1)
+    assert list(tied) == [0]
+    assert tied[0].kind is ReasonKind.MENTION
+    assert tied[0].films == (1,)
+
+
+def test_the_words_that_two_texts_share_are_told_without_names_and_common_words() -> None:
+    plots = [
+        "Ann Lee plays a diver who finds a lighthouse, a lantern and a sunken organ.",
+        "The sunken organ of a lighthouse keeper, who hides the lantern from Ann Lee, who is a diver.",
+        *(f"The {word} who is a {word} and the sea" for word in ("cook", "king", "clown", "baker", "nurse", "judge")),
+    ]
+    films = [film(at, f"Film {chr(64 + at)}", overview=plot, cast=("Ann Lee",)) for at, plot in enumerate(plots, 1)]
+    found = RelatedFilms.fit(films).related(1, 1)
+    reasons = {reason.kind: reason for reason in found[0].reasons}
+    assert set(reasons[ReasonKind.TEXT].names) == {"lantern", "lighthouse", "organ", "sunken", "diver"}
 
 
 def test_what_many_like_together_is_related_although_no_fact_is_shared() -> None:
@@ -133,6 +148,7 @@ def stands(reason: Reason, first: Film, second: Film, fans: list[dict[int, set[i
         ReasonKind.SERIES: lambda: reason.names == (first.series,) == (second.series,),
         ReasonKind.REMAKE: lambda: retells(first, second) or retells(second, first),
         ReasonKind.SAME_TITLE: lambda: title_heads(first.title) & title_heads(second.title),
+        ReasonKind.MENTION: lambda: {int(first.id), int(second.id)} >= set(reason.films) != set(),
         ReasonKind.CO_LIKED: lambda: reason.count == sum(len(f[int(first.id)] & f[int(second.id)]) for f in fans),
         ReasonKind.COUNTRY_ERA: lambda: shared(
             reason, (*first.countries, str(first.decade)), (*second.countries, str(second.decade))

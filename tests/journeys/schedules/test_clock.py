@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tests.journeys.schedules.desk import bodies, delete, first_of, log_to, may_write, posts, said
+from bot.app import create_bot, open_services
+from tests.journeys.schedules.desk import bodies, delete, first_of, log_to, may_write, pinged, posts, said
 from tests.support.world import Answer
 
 if TYPE_CHECKING:
@@ -53,16 +54,19 @@ async def test_a_weeks_outage_is_caught_up_once(world: World, desk: Desk) -> Non
     role = world.club.guild.create_role("Film night", mentionable=True)
     sheet = await desk.set_up("line")
     await world.club.mara.select(sheet.message, [role], custom_id=sheet.ids("schedulerole")[0])
-    desk.clock.turn_to(datetime(2026, 6, 8, 11, 0, tzinfo=UTC))
-    await world.restart()
-    await desk.later()
-    (late,) = posts(world.club.channel)
-    assert f"<@&{role.id}>" not in said(late)
-    await desk.hours(2)
-    assert len(posts(world.club.channel)) == 1
-    await desk.at(datetime(2026, 6, 8, 18, 1, tzinfo=UTC))
-    assert len(posts(world.club.channel)) == 2
     world.permitted.add(role.id)
+    desk.clock.turn_to(datetime(2026, 6, 8, 11, 0, tzinfo=UTC))
+    async with open_services(world.settings, now=desk.clock) as fresh:  # nothing but the database is left
+        await world.env.restart_bot(create_bot(fresh))
+        await desk.later()
+        (late,) = posts(world.club.channel)
+        assert f"<@&{role.id}>" not in said(late)
+        await desk.hours(2)
+        assert len(posts(world.club.channel)) == 1
+        await desk.at(datetime(2026, 6, 8, 18, 1, tzinfo=UTC))
+        assert len(posts(world.club.channel)) == 2
+        assert pinged(world) == [[str(role.id)]]
+        await world.restart()
 
 
 async def test_what_was_sent_but_not_ticked_off_is_not_chosen_anew(world: World, desk: Desk) -> None:

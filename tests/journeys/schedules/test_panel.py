@@ -14,6 +14,7 @@ from bot.domain.people import Actor
 from bot.domain.schedule import ScheduleId
 from bot.domain.schedule_errors import ScheduleGone
 from tests.journeys.schedules.desk import first_of, may_write, posts
+from tests.support.world import Answer
 
 if TYPE_CHECKING:
     from tests.journeys.schedules.desk import Desk
@@ -77,23 +78,36 @@ async def test_a_channel_that_is_closed_to_marquee_is_refused_at_once(world: Wor
 
 
 @pytest.mark.parametrize(
-    ("at", "zone", "says"),
+    ("at", "zone", "says", "kept"),
     [
-        ("quarter past", "Berlin", "Time cannot be"),
-        ("20:00", "Berlni", "Europe/Berlin"),
-        ("20:00", "EST", "no time zone"),
+        ("quarter past", "Berlin", "is no time", ("", "Europe/Berlin")),
+        ("8 pm", "Berlni", "`Europe/Berlin`", ("20:00", "Europe/Berlin")),
+        ("20:00", "EST", "no time zone called", ("20:00", "")),
     ],
 )
-async def test_a_time_or_zone_that_is_none_is_refused(world: World, desk: Desk, at: str, zone: str, says: str) -> None:
-    refused = await desk.set_up(at=at, zone=zone)
+async def test_a_form_that_cannot_be_read_opens_again_with_the_rest_in_it(
+    world: World, desk: Desk, at: str, zone: str, says: str, kept: tuple[str, str]
+) -> None:
+    refused = await desk.set_up("line", day="6", at=at, zone=zone)
     assert refused.private
     assert says in refused.text
-    assert "0 of 20" in (await world.ask(world.club.mara, "schedule")).text
+    form = await world.club.mara.click(refused.message, custom_id=refused.ids("scheduleagain")[0])
+    assert form.modal is not None
+    fields = [label["component"] for label in form.modal["components"]]
+    assert (fields[3].get("value") or "", fields[4].get("value") or "") == kept
+    values = {"what": ["line"], "channel": [world.club.channel], "day": ["6"], "time": "20:00", "zone": "Berlin"}
+    again = Answer(await world.club.mara.submit_modal(form, values))
+    assert "Sundays at 20:00" in again.text
 
 
 async def test_a_club_has_at_most_twenty(world: World, desk: Desk) -> None:
+    role = world.club.guild.create_role("Film night", mentionable=True)
     for _ in range(20):
-        await desk.set_up("line")
+        await desk.set_up("pick", day="2", zone="America/Argentina/ComodRivadavia")
+    async with world.services.database.write() as writing:
+        await writing.run(
+            "UPDATE schedule SET genre = 'Science Fiction', mood = 'nostalgic', decade = 2020, role_id = ?", role.id
+        )
     panel = await world.ask(world.club.mara, "schedule")
     assert "20 of 20" in panel.text
     assert not panel.ids("schedulenew")

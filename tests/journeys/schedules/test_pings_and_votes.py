@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from tests.journeys.schedules.desk import decline, labels, pinged, posts, said, vote
+from tests.journeys.schedules.desk import decline, first_of, labels, pinged, posts, said, vote
 from tests.support.world import Answer
 
 if TYPE_CHECKING:
@@ -69,6 +69,25 @@ async def test_a_role_closed_to_mentions_meanwhile_is_no_longer_pinged(world: Wo
     assert known is not None
     known.mentionable = False
     await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
+    assert len(posts(world.club.channel)) == 1
+    assert pinged(world) == []
+
+
+async def test_nobody_aims_the_ping_of_a_role_that_they_may_not_mention(world: World, desk: Desk) -> None:
+    role = world.club.guild.create_role("Quiet ones")
+    every = discord.Permissions(manage_guild=True, mention_everyone=True)
+    chief = world.club.guild.add_member(
+        world.env.create_user("carla"), roles=[world.club.guild.create_role("Chief", permissions=every)]
+    )
+    sheet = await desk.set_up("line", who=chief)
+    await chief.select(sheet.message, [role], custom_id=sheet.ids("schedulerole")[0])
+    panel = await world.ask(world.club.mara, "schedule")
+    sheet = await world.choose(world.club.mara, panel, "scheduleopen", first_of(panel))
+    form = await world.club.mara.click(sheet.message, custom_id=sheet.ids("scheduleedit")[0])
+    values = {"what": ["line"], "channel": [world.club.channel], "day": ["daily"], "time": "19:00", "zone": "Berlin"}
+    changed = Answer(await world.club.mara.submit_modal(form, values))
+    assert "It pings nobody from now on" in changed.text
+    await desk.at(datetime(2026, 6, 1, 17, 0, tzinfo=UTC))
     assert len(posts(world.club.channel)) == 1
     assert pinged(world) == []
 

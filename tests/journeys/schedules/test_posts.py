@@ -15,23 +15,18 @@ if TYPE_CHECKING:
 
 
 async def test_nothing_comes_twice_before_all_came_once(world: World, desk: Desk) -> None:
-    """Only the club's own three films of one decade can come, in turn, and then again."""
-    await world.ask(world.club.mara, "settings")
     for key in (VEGAS, RAN, "casablanca-1942"):
         await world.write(world.club.theo, key, FINE, name="Theo")
-    sheet = await desk.set_up("line")
-    sheet = await world.choose(world.club.mara, sheet, "scheduledecade", "1990")
+    await desk.set_up("line")
     await desk.set_up("pick")
-    shown = []
     for day in range(12):
         await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC) + timedelta(days=day))
-        texts = [said(post) for post in posts(world.club.channel)]
-        shown = [text for text in texts if "Film of the day" in text]
-    titles = [text.split("## ")[1].split("\n")[0] for text in shown]
-    assert len(titles) == 12
-    assert len(set(titles)) == 12
-    lines = [said(post).split("“")[1] for post in posts(world.club.channel) if "Line of the day" in said(post)]
+    texts = [said(post) for post in posts(world.club.channel)]
+    films = [text.split("## ")[1].split("\n")[0] for text in texts if "Film of the day" in text]
+    assert len(films) == len(set(films)) == 12
+    lines = [text.split("“")[1] + text.split("on **")[1] for text in texts if "Line of the day" in text]
     assert len(lines) == len(set(lines)) == 12
+    assert all("by **Theo**" in text for text in [text for text in texts if "Line" in text][:3]), "the club's own first"
 
 
 async def test_after_everything_came_it_begins_again(world: World, desk: Desk) -> None:

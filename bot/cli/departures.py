@@ -1,0 +1,47 @@
+"""`departures`: the clubs that the bot was removed from, and whether they may be erased."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from bot import config
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def register(subparsers: argparse._SubParsersAction[Any]) -> None:
+    parser = subparsers.add_parser(
+        "departures",
+        help="list the clubs that the bot was removed from",
+        description="Lists the clubs that the bot was removed from and when they will be erased.",
+    )
+    parser.add_argument(
+        "--confirm", action="store_true", help="it is meant that every club, or the application id, is another one"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    return asyncio.run(_show(config.read(need_token=False), confirm=given.confirm))
+
+
+async def _show(settings: config.Settings, *, confirm: bool) -> int:
+    from bot.app import open_services  # noqa: PLC0415  slow to import
+    from bot.domain.keeping_errors import DeparturesHeld  # noqa: PLC0415
+    from bot.ui.problems import sentence  # noqa: PLC0415
+
+    async with open_services(settings) as services:
+        if confirm:
+            await services.departures.confirm()
+            print("Confirmed. The next start of the bot goes on from where it then is.")
+        standing = await services.departures.standing()
+    for guild, left_at in standing.departed.items():
+        print(f"{guild}: gone since {left_at:%Y-%m-%d}")
+    if not standing.departed:
+        print("No club with data here is known to be gone.")
+    if standing.hold:
+        print(sentence(DeparturesHeld()))
+        return 1
+    return 0

@@ -1,0 +1,44 @@
+"""A process that imports a history, takes it in and says so, undoes it and says so, until it is killed."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from bot.app import open_services
+from bot.config import Settings
+from bot.domain.history import EntryKind, History, HistoryEntry, Origin
+from bot.domain.ids import GuildId, MemberId
+from bot.domain.people import Actor
+from bot.sources.trackers import encode
+
+ROWS = 300
+WHO = Actor(member=MemberId(42), name="killed", guild=GuildId(7))
+
+
+def say(word: str) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+async def main(path: Path) -> None:
+    async with open_services(Settings(database_path=path)) as services:
+        films = await services.catalogue.films(GuildId(7), (await services.catalogue.starter())[:ROWS])
+        entries = tuple(
+            HistoryEntry(kind=EntryKind.REVIEW, title=film.title, year=film.year, text=f"Number {n}. " * 50, stars=4)
+            for n in range(3)
+            for film in films
+        )
+        data = encode(History(origin=Origin.MARQUEE, entries=entries))
+        while True:
+            panel = await services.imports.dry_run(WHO, data, "marquee.zip")
+            say("looked")
+            await services.imports.accept(WHO, panel.id)
+            say("taken")
+            await services.imports.undo(WHO, panel.id)
+            say("undone")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1])))

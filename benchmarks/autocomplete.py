@@ -127,8 +127,8 @@ def _now() -> datetime:
 
 def _granted() -> float:
     """What share of a processor somebody gets here who asks for one for a quarter of a second."""
-    began, before = time.perf_counter(), time.process_time()
-    while time.process_time() - before < 0.25:
+    began, before = time.perf_counter(), time.thread_time()
+    while time.thread_time() - before < 0.25:
         pass
     return 0.25 / (time.perf_counter() - began)
 
@@ -146,7 +146,8 @@ async def typed(
     dice = random.Random(seed)
     took: list[float] = []
     empty = 0
-    before, granted = own_memory(), _granted()
+    granted = await asyncio.to_thread(_granted)
+    before = own_memory()
     holds.reset()
     worked = time.process_time()
     waiting: set[asyncio.Task[None]] = set()
@@ -167,6 +168,8 @@ async def typed(
         task.add_done_callback(waiting.discard)
     await asyncio.gather(*waiting)
     worked = time.process_time() - worked
+    after = own_memory()
+    granted = (granted + await asyncio.to_thread(_granted)) / 2
     return Measured(
         strokes=len(took),
         empty=empty,
@@ -178,9 +181,9 @@ async def typed(
         held_clock_p999=share(holds.clock, 0.999),
         held_thread=max(holds.thread),
         work=worked * 1e3 / len(took),
-        given=(granted + _granted()) / 2,
+        given=granted,
         own_mb=before,
-        own_mb_after=own_memory(),
+        own_mb_after=after,
     )
 
 
@@ -267,16 +270,25 @@ def told(start: str, found: dict[str, Any]) -> None:
             f"{found['opened_mb']:.0f} MB after opening"
         )
         rounds = found["rounds"]
-    print(
-        "| strokes | p50 | p90 | p99 | worst | loop held (p99.9) | of it own work | CPU a stroke | CPU got | without a film | own memory |"
-    )
-    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    print(f"| {' | '.join(COLUMNS)} |")
+    print(f"|{' ---: |' * len(COLUMNS)}")
     for each in rounds:
-        print(
-            f"| {each['strokes']:,} | {each['p50']:.1f} ms | {each['p90']:.1f} ms | {each['p99']:.1f} ms | "
-            f"{each['worst']:.1f} ms | {each['held_clock']:.1f} ms ({each['held_clock_p999']:.1f}) | "
-            f"{each['held_thread']:.1f} ms | {each['work']:.1f} ms | {each['given']:.0%} | {each['empty']:,} | {each['own_mb']:.0f} → {each['own_mb_after']:.0f} MB |"
+        cells = (
+            f"{each['strokes']:,}",
+            *(f"{each[name]:.1f} ms" for name in ("p50", "p90", "p99", "worst")),
+            f"{each['held_clock']:.1f} ms ({each['held_clock_p999']:.1f})",
+            *(f"{each[name]:.1f} ms" for name in ("held_thread", "work")),
+            f"{each['given']:.0%}",
+            f"{each['empty']:,}",
+            f"{each['own_mb']:.0f} → {each['own_mb_after']:.0f} MB",
         )
+        print(f"| {' | '.join(cells)} |")
+
+
+COLUMNS = (
+    "strokes", "p50", "p90", "p99", "worst", "loop held (p99.9)", "of it own work", "CPU a stroke", "CPU got",
+    "without a film", "own memory",
+)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -233,7 +233,7 @@ def main() -> None:
     show("One person, nDCG@10", people(ratings, seeds, ENGINES))
     show("Random groups", together(ratings, seeds, 40 if options.quick else 200))
     if options.ratings is None:
-        show("Related films", related(ratings, seeds, 150 if options.quick else 2000))
+        show("Related films", related(ratings, seeds, 100 if options.quick else 300))
 
 
 if __name__ == "__main__":

@@ -96,7 +96,7 @@ def ease(table: Table, ridge: float = 100.0) -> Ranker:
     return table.ranker(lambda row: ((x @ row) @ pulled) / diagonal)
 
 
-def als(table: Table, factors: int = 32, trust: float = 20.0) -> Ranker:
+def als(table: Table, factors: int = 32, trust: float = 3.0) -> Ranker:
     """The `implicit` library's ALS (Hu, Koren, Volinsky 2008) with confidences 1 + trust x graded."""
     from implicit.als import AlternatingLeastSquares
 

@@ -131,13 +131,14 @@ async def open_services(
         if settings.starter_library:
             await Starter(database, now, paths.STARTER).load()
         await services.catalogue.open()
-        await services.finder.refresh()
+        await services.finder.open()
         await services.pool.refresh()
         await database.other_process_wrote()
         yield services
         await services.clubs.flush()
     finally:
         await services.details.close()
+        await services.finder.close()
         await services.catalogue.close()
         await services.pool.close()
         await database.close()

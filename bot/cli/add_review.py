@@ -14,10 +14,15 @@ from bot import config
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.domain.film import Film
     from bot.services.pages import Pages, Prepared
     from bot.sources.review_page import ReviewPage
 
 WIDTH = 96
+TOO_LITTLE = (
+    "The catalogue has no film called “{title}”, and the page gives neither its year nor a director. "
+    "Say which film it is with --film, or add the year to the page's headline."
+)
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -41,8 +46,8 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 
 def _guild(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) < 2**63:
-        raise argparse.ArgumentTypeError(f"{text} is no server id: a server's id is a long number")
+    if not text.isdigit() or not 10**15 < int(text) < 2**63:
+        raise argparse.ArgumentTypeError(f"{text} is no server id: a server's id has 17 to 20 digits")
     return int(text)
 
 
@@ -99,11 +104,12 @@ async def _add(settings: config.Settings, pages: Sequence[tuple[Path, ReviewPage
                     excerpt_only=given.excerpt,
                     spoilers=Spoilers(given.spoilers),
                 )
+                if one.film_is_new and page.film_year is None and not page.directors:
+                    bad.append((file, TOO_LITTLE.format(title=page.film_title)))
                 prepared.append((file, one))
             except (FilmAmbiguous, FilmNotFound) as error:
                 near = error.candidates if isinstance(error, FilmAmbiguous) else error.nearest
-                names = ", ".join(f"{film.name} = film:{film.id}" for film in near)
-                bad.append((file, f"Which film is meant? Say it with --film: {names or 'no film comes near'}."))
+                bad.append((file, _which(error.typed, near)))
             except MarqueeError as error:
                 bad.append((file, sentence(error)))
         if bad:
@@ -119,6 +125,13 @@ async def _add(settings: config.Settings, pages: Sequence[tuple[Path, ReviewPage
             return 1
         await _store(services.pages, prepared)
     return 0
+
+
+def _which(typed: str, near: Sequence[Film]) -> str:
+    names = ", ".join(f"{film.name} = film:{film.id}" for film in near)
+    if names:
+        return f"Which film is meant? Say it with --film: {names}."
+    return f"There is no film {typed} in the catalogue. Name it as 'Title (Year)', or leave --film away."
 
 
 async def _agreed(guild: int) -> bool:

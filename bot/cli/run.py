@@ -25,6 +25,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 def run(_: argparse.Namespace) -> int:
     settings = config.read()
     logs.set_up(settings.log_level, settings.token)
+    import aiohttp  # noqa: PLC0415
     import discord  # noqa: PLC0415  a wrong setting is told before a second of imports
 
     from bot import app  # noqa: PLC0415
@@ -34,4 +35,7 @@ def run(_: argparse.Namespace) -> int:
     except discord.LoginFailure:
         print(UNKNOWN_TO_DISCORD, file=sys.stderr)
         return config.EXIT_CONFIG
+    except aiohttp.ClientConnectionError as error:
+        print(f"Discord cannot be reached: {error}. Check this machine's network, then start again.", file=sys.stderr)
+        return 1
     return 0

@@ -26,6 +26,7 @@ class Club:
     """The open club. `asker` is the member in whose name the first question is asked."""
 
     env: simcord.Env
+    bot: MarqueeBot
     channel: simcord.ChannelHandle
     asker: simcord.MemberActor
     viewers: tuple[simcord.MemberActor, ...]
@@ -43,6 +44,16 @@ class Club:
         if result.response is None:
             return f"/{name} gave no answer."
         return result.response.components, result.ephemeral
+
+    def option_names(self) -> frozenset[str]:
+        """Every name of an option that some command has."""
+        commands = self.bot.tree.walk_commands()
+        return frozenset(
+            parameter.display_name
+            for command in commands
+            if isinstance(command, discord.app_commands.Command)
+            for parameter in command.parameters
+        )
 
     @asynccontextmanager
     async def page(self, port: int) -> AsyncIterator[str]:
@@ -75,4 +86,4 @@ async def open_club(services: Services, bot: MarqueeBot) -> AsyncGenerator[Club]
         members[chief] = guild.add_member(env.create_user(chief), roles=[moderators])
         ids = {name: MemberId(member.id) for name, member in members.items()}
         await fill(services.database, GuildId(guild.id), ids, content["review"], now=services.now())
-        yield Club(env, channel, next(iter(members.values())), tuple(members.values()))
+        yield Club(env, bot, channel, next(iter(members.values())), tuple(members.values()))

@@ -6,15 +6,18 @@ import asyncio
 import contextlib
 import random
 import signal
+import socket
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import config, logs
+from bot.domain.operator_errors import NoPort
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Set as AbstractSet
 
 NEEDED = "`try` needs the extra of the same name: pip install -e '.[try]'"
 
@@ -50,13 +53,13 @@ async def _in_terminal(settings: config.Settings, typed: str) -> int:
     from bot.cli.try_club import open_club  # noqa: PLC0415
     from bot.ui.drawing import draw  # noqa: PLC0415
 
-    try:
-        name, options = parse(typed)
-    except ValueError as error:
-        print(error, file=sys.stderr)
-        return 2
     dice = random.Random(1)  # noqa: S311  a demonstration
     async with open_services(settings, dice=dice) as services, open_club(services, create_bot(services)) as club:
+        try:
+            name, options = parse(typed, club.option_names())
+        except ValueError as error:
+            print(error, file=sys.stderr)
+            return 2
         return _show(await club.ask(name, options), draw)
 
 
@@ -69,9 +72,10 @@ def _show(answer: Any, draw: Any) -> int:
     return 0
 
 
-def parse(typed: str) -> tuple[str, dict[str, str]]:
+def parse(typed: str, known: AbstractSet[str]) -> tuple[str, dict[str, str]]:
     """Read "/review film:Leaving Las Vegas private:true" as Discord's field would.
 
+    Only a name of `known` begins an option: a colon may stand in a title.
     Raises ValueError with a sentence for anything that is no command.
     """
     words = typed.strip().split()
@@ -80,7 +84,7 @@ def parse(typed: str) -> tuple[str, dict[str, str]]:
     names, options, last = [words[0][1:]], {}, ""
     for word in words[1:]:
         name, colon, value = word.partition(":")
-        if colon and name.replace("-", "").replace("_", "").isalpha() and name.islower():
+        if colon and name in known:
             last = name
             options[last] = value
         elif last:
@@ -96,7 +100,7 @@ async def _in_browser(settings: config.Settings, port: int) -> int:
 
     async with open_services(settings) as services, open_club(services, create_bot(services)) as club:
         await club.ask("review", {"film": "Leaving Las Vegas"})
-        async with club.page(port) as address:
+        async with club.page(_free(port)) as address:
             print(f"Marquee's club is open: {address}", flush=True)
             print("It is a simulation of Discord on this machine alone. Try in the message field:")
             for example in EXAMPLES:
@@ -114,6 +118,15 @@ EXAMPLES = (
     "/recommend mood:bleak",
     "/help",
 )
+
+
+def _free(port: int) -> int:
+    """The port, or the next free one of the following ten: a second start need not know of the first."""
+    for candidate in range(port, min(port + 10, 65_536)):
+        with contextlib.closing(socket.socket()) as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", candidate))
+            return candidate
+    raise NoPort(port)
 
 
 async def _told_to_stop() -> None:

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mood:
-    """A film fits with one of the themes or genres, and with nothing of what is avoided."""
+    """A film fits with `needs` of the themes and genres, and with nothing of what is avoided."""
 
     name: str
     says: str
+    needs: int = 1
     themes: tuple[str, ...] = ()
     genres: tuple[str, ...] = ()
     avoid_themes: tuple[str, ...] = ()
@@ -33,10 +34,11 @@ class Mood:
         )
         if avoided:
             return ()
-        return (
+        found = (
             *(theme for theme in film.themes if theme in self.themes),
             *(genre for genre in film.genres if genre in self.genres),
         )
+        return found if len(found) >= self.needs else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,14 @@ class MigrationsMissing(MarqueeError):
         self.folder = folder
 
 
+class NoPort(MarqueeError):
+    """Neither the port that the page should have nor one of the ten after it is free."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(port)
+        self.port = port
+
+
 class StarterBroken(MarqueeError):
     """An entry of the starter library that cannot be read: the file, the entry and what is wrong."""
 

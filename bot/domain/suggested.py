@@ -40,6 +40,10 @@ class Why(StrEnum):
     WELL_KNOWN = "well_known"
 
 
+WEAK = frozenset({Why.GENRE, Why.COUNTRY_ERA, Why.TEXT})
+"""What is no reason by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Because:
     """One reason, true and checkable: its kind, the names it rests on, a count or stars where it has one."""
@@ -48,6 +52,8 @@ class Because:
     names: tuple[str, ...] = ()
     count: int = 0
     stars: float = 0.0
+    through: Because | None = None
+    """What ties the film to the one that was liked."""
 
 
 @dataclass(frozen=True, slots=True)

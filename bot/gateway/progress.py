@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING, TypeVar
+
+import discord
 
 from bot.gateway import replies
 
@@ -40,7 +43,9 @@ async def shown(
     task = asyncio.ensure_future(work(told))
     try:
         while not (await asyncio.wait((task,), timeout=SECONDS))[0]:
-            await replies.replace(interaction, card(share))
+            # Whoever closed the message still wants the work done.
+            with contextlib.suppress(discord.HTTPException):
+                await replies.replace(interaction, card(share))
         return task.result()
     finally:
         if not task.done():

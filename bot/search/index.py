@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from bot.search.entry import TitleEntry
     from bot.search.ranking import Found
-    from bot.search.segment import NO_NAME, Segment
+    from bot.search.segment import Segment
 
 PREFERRED_AT_MOST = 512
 """Favourites that are compared even when they share too little with a very short text."""

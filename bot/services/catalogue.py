@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_LABEL = re.compile(r"(\(\d{4}\)) · .*\Z", re.DOTALL)
+"""What stands behind the year in a label of the list, for those who copy it."""
 FILM_ID = re.compile(r"film:(\d{1,15})\Z")
 SURE = 0.27
 """A guess at least this good, and CLEAR times as good as the next one, is taken without asking."""
@@ -103,7 +105,7 @@ class Catalogue:
 
         Raises FilmNotFound with the nearest films, and FilmAmbiguous where several are equally meant.
         """
-        text = typed.strip()
+        text = _LABEL.sub(r"\1", typed.strip())
         if match := FILM_ID.match(text):
             return await self.film(actor.club, FilmId(int(match[1])))
         overlay = await self._clubs.overlay(actor.club)

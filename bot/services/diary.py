@@ -163,6 +163,8 @@ class Diary:
         """Who here has seen a film and who wants to, without those who do not want to be listed."""
         guild = club_of(who)
         film = await self._film(who, typed)
+        # Names are written a little later; those who are listed have just told theirs.
+        await self._clubs.flush()
         family = json.dumps((await self._clubs.overlay(guild)).family(film.id))
         async with self._database.read() as reading:
             rows = await diary_store.who_saw(reading, guild, family)

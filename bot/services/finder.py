@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import re
 from typing import TYPE_CHECKING
 
@@ -25,11 +27,15 @@ if TYPE_CHECKING:
     from bot.services.library import Library
     from bot.store.database import Database, Row
 
+log = logging.getLogger(__name__)
+
 DEEP = 400
 """Films looked at in each ranking: filters may leave few of them."""
 SHOWN = 8
 BATCH = 2_000
 """Films taken in by one transaction, so that nobody waits for the writer."""
+AT_START = 4
+"""Batches that a start waits for."""
 FUSE = 60
 """The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
 WEIGHT = {"films": 1.0, "reviews": 0.8, "mood": 0.35}
@@ -56,25 +62,48 @@ class Finder:
         self._library = library
         self._clubs = clubs
         self._vocabulary = vocabulary
+        self._taking = asyncio.Lock()
+        self._rest: asyncio.Task[None] | None = None
         self._countries: Cache[None, list[str]] = Cache(database, 1)
+
+    async def open(self) -> None:
+        """Take in what can be done at once; the rest of a large catalogue that is new in the background."""
+        for _ in range(AT_START):
+            if not await self._take_in():
+                return
+        self._rest = asyncio.create_task(self._take_in_the_rest(), name="plain words")
 
     async def refresh(self) -> None:
         """Take in films that came since the last time; all of them after a change of many."""
+        async with self._taking:
+            while await self._take_in():
+                pass
+
+    async def _take_in(self) -> bool:
+        """The next few thousand; whether there may be more."""
         async with self._database.read() as reading:
             epoch = await meta.get(reading, EPOCH) or "0"
             seen, _, last = (await meta.get(reading, INDEXED) or "").partition(":")
         anew = seen != epoch
         after = 0 if anew else int(last or 0)
-        while True:
-            async with self._database.write(quiet=True) as writing:
-                if anew:
-                    await find_store.clear_films(writing)
-                    anew = False
-                reached = await find_store.add_films(writing, after, BATCH)
-                after = reached or after
-                await meta.put(writing, INDEXED, f"{epoch}:{after}")
-            if not reached:
-                return
+        async with self._database.write(quiet=True) as writing:
+            if anew:
+                await find_store.clear_films(writing)
+            reached = await find_store.add_films(writing, after, BATCH)
+            await meta.put(writing, INDEXED, f"{epoch}:{reached or after}")
+        return bool(reached)
+
+    async def _take_in_the_rest(self) -> None:
+        try:
+            await self.refresh()
+        except Exception:
+            log.exception("plain words could not be indexed; the films taken in so far can be found by them")
+
+    async def close(self) -> None:
+        """Leave the rest to the next start."""
+        if self._rest is not None:
+            self._rest.cancel()
+            await asyncio.gather(self._rest, return_exceptions=True)
 
     async def find(self, who: Actor, wanted: Wanted) -> list[Found]:
         """The best answers, with the words that matched in each. Raises NothingFound and UnknownChoice."""

@@ -27,6 +27,7 @@ from bot.domain.history_errors import HistoryTooLarge, TooMuch
 from bot.domain.ids import FilmId, ReviewId
 from bot.domain.keeping_errors import ImportGone, NothingReady
 from bot.domain.review import Author, AuthorKind, Draft, Paragraph, ReviewState, Spoilers
+from bot.services.imports_lines import find_lines
 from bot.services.imports_matching import Matcher
 from bot.services.permissions import club_of
 from bot.sources.trackers import read_history
@@ -73,7 +74,8 @@ class Imports:
     ) -> ImportPanel:
         """Read an upload and lay out what would become of each row; `progress` is told the share done, 0..1.
 
-        Takes the place of a dry run that was not accepted. Raises OnlyInAClub, and what read_history raises.
+        Takes the place of a dry run that was not accepted. Raises OnlyInAClub, ImportGone where another upload or
+        being forgotten came in between, and what read_history raises.
         """
         guild = club_of(who)
         history, texts = await asyncio.to_thread(_read, data, name)
@@ -92,6 +94,9 @@ class Imports:
                 rows += [sorter.row(*pair) for pair in pairs[at : min(at + PREPARED_AT_ONCE, start + BATCH)]]
                 await asyncio.sleep(0)
             async with self._database.write(quiet=True) as writing:
+                # A second upload takes the place of this one, and who is forgotten meanwhile stays forgotten.
+                if await import_store.state_of(writing, guild, who.member, number) != ImportState.READING:
+                    raise ImportGone
                 await import_store.lay_out(writing, guild, who.member, number, rows, now=now)
             progress(0.5 + (start + len(rows)) / len(pairs) / 2)
         async with self._database.write(quiet=True) as writing:
@@ -189,6 +194,8 @@ class Imports:
                 await import_store.publish_reviews(writing, guild, who.member, number, state, None, now=self._now())
             else:
                 await import_store.publish_entries(writing, guild, who.member, number, KINDS_OF[shelf])
+        if shelf is Shelved.REVIEWS:
+            await find_lines(self._database, self._catalogue, guild, who.member, number)
         return await self.panel(who, number)
 
     async def publish_review(self, who: Actor, number: int, review: ReviewId) -> ImportPanel:
@@ -200,6 +207,7 @@ class Imports:
                 writing, guild, who.member, number, state, review, now=self._now()
             ):
                 raise ImportGone
+        await find_lines(self._database, self._catalogue, guild, who.member, number)
         return await self.panel(who, number)
 
     async def table(self, who: Actor, number: int) -> bytes:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 KEPT = 5
 """Lines kept of one review: the best of them are what a club would quote."""
+FEWEST_WORDS = 4
 WORTH = 0.3
 """Below this score a line is not worth quoting; see docs/highlights.md."""
 
@@ -42,7 +43,8 @@ def lines_of(draft: Draft, film: Film) -> list[tuple[int, int, int, float]]:
         language=draft.language,
         limit=KEPT,
     )
-    good = [line for line in found if line.score >= WORTH] or found[:1]
+    whole = [line for line in found if len(line.text.split()) >= FEWEST_WORDS]
+    good = [line for line in whole if line.score >= WORTH] or whole[:1]
     return [(line.paragraph, line.start, line.end, line.score) for line in good]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.ids import FilmId
-from bot.domain.suggested import Because, Suggested, Why
+from bot.domain.suggested import WEAK, Because, Suggested, Why
 from bot.domain.watching import Verdict
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 LIKED = 3.5
 """Stars from which a film counts as liked."""
 NEIGHBOURS = 40
+MOST_LIKED = 30
+"""Films of a profile that are followed, the best liked first."""
+NEAR_ENOUGH = 0.4
+"""Below this part of the nearest film's nearness, having liked one film is no reason for another."""
 PRIOR_STARS, PRIOR_COUNT = 3.0, 2
 """A club's mean is drawn towards three stars, as if two more members had given them."""
 WEIGHT = {"taste": 1.0, "crowd": 0.8, "club": 0.7, "mood": 0.5, "house": 0.15, "known": 0.35, "chance": 0.25}
@@ -82,19 +86,21 @@ def _weightiest(reasons: Iterable[Because]) -> list[Because]:
     return sorted(reasons, key=lambda each: (each.why not in personal, each.why is Why.WELL_KNOWN))
 
 
-def _near(taste: Taste, fitted: Fitted) -> dict[FilmId, tuple[float, Film]]:
-    """How near each film is to one that the person liked, and which one that is."""
-    nearest: dict[FilmId, tuple[float, Film]] = {}
-    for film, stars in taste.profile.items():
-        if stars < LIKED or film not in fitted.films:
+def _near(taste: Taste, fitted: Fitted) -> dict[FilmId, tuple[float, Film, Because]]:
+    """How near each film is to one that the person liked, which one that is, and what ties the two."""
+    nearest: dict[FilmId, tuple[float, Film, Because]] = {}
+    liked = sorted(((stars, film) for film, stars in taste.profile.items() if stars >= LIKED), reverse=True)
+    for stars, film in liked[:MOST_LIKED]:
+        if film not in fitted.films:
             continue
-        found = fitted.related.related(film, NEIGHBOURS)
-        top = max((suggestion.score for suggestion in found), default=1.0) or 1.0
-        for suggestion in found:
-            strength = suggestion.score / top * (stars - 2.5) / 2.5
-            identity = FilmId(suggestion.film_id)
+        for near, suggested in fitted.neighbours(fitted.films[film], NEIGHBOURS):
+            through = suggested.because[0]
+            if near < NEAR_ENOUGH or through.why in WEAK:
+                continue
+            strength = near * (stars - 2.5) / 2.5
+            identity = suggested.film.id
             if identity not in nearest or strength > nearest[identity][0]:
-                nearest[identity] = (strength, fitted.films[film])
+                nearest[identity] = (strength, fitted.films[film], through)
     return nearest
 
 
@@ -102,7 +108,7 @@ def _scored(
     film: Film,
     taste: Taste,
     shelf: Shelf,
-    near: Mapping[FilmId, tuple[float, Film]],
+    near: Mapping[FilmId, tuple[float, Film, Because]],
     mood: Mood | None,
     salt: str,
 ) -> tuple[float, Suggested]:
@@ -111,8 +117,8 @@ def _scored(
     score += {Verdict.UP: VOTE_UP, Verdict.DOWN: VOTE_DOWN}.get(verdict, 0.0) if verdict else 0.0
     reasons: list[tuple[float, Because]] = [(0.01, Because(Why.WELL_KNOWN))]
     if film.id in near:
-        strength, liked = near[film.id]
-        reasons.append((WEIGHT["taste"] * strength, _liked(taste, liked)))
+        strength, liked, through = near[film.id]
+        reasons.append((WEIGHT["taste"] * strength, _liked(taste, liked, through)))
     if film.id in taste.others_liked:
         strength, because = taste.others_liked[film.id]
         reasons.append((WEIGHT["crowd"] * strength, because))
@@ -122,14 +128,19 @@ def _scored(
         reasons.append((WEIGHT["mood"] * min(1.0, len(why) / 3), Because(Why.MOOD, (mood.name, *why))))
     score += sum(weight for weight, _ in reasons)
     # A low score is no reason to watch a film, though it counts against it.
-    spoken = sorted(((weight, because) for weight, because in reasons if weight > 0), key=lambda pair: -pair[0])
-    return score, Suggested(film, tuple(because for _, because in spoken))
+    spoken = sorted(
+        ((weight, because) for weight, because in reasons if weight > 0),
+        # What was asked for is told first; that a film is well known, only where there is nothing else.
+        key=lambda pair: (pair[1].why is not Why.MOOD, -pair[0]),
+    )
+    told = tuple(because for _, because in spoken)
+    return score, Suggested(film, told if len(told) == 1 else tuple(b for b in told if b.why is not Why.WELL_KNOWN))
 
 
-def _liked(taste: Taste, film: Film) -> Because:
+def _liked(taste: Taste, film: Film, through: Because) -> Because:
     if taste.name is None:
-        return Because(Why.BECAUSE_YOU_LIKED, (film.name,))
-    return Because(Why.BECAUSE_MEMBER_LIKED, (taste.name, film.name))
+        return Because(Why.BECAUSE_YOU_LIKED, (film.name,), through=through)
+    return Because(Why.BECAUSE_MEMBER_LIKED, (taste.name, film.name), through=through)
 
 
 def _of_the_club(film: Film, shelf: Shelf) -> list[tuple[float, Because]]:

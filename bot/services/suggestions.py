@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import NothingRelated
 from bot.domain.ids import FilmId
-from bot.domain.suggested import Because, Suggested, Why
+from bot.domain.suggested import WEAK, Because, Suggested, Why
 from bot.services.cache import Cache
+from bot.services.ties import Tie, Ties
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
 POOL = 3_000
 """The best-known films of the catalogue that suggestions look at, besides the club's own."""
 RELATED = 6
+SAME_HAND = 3
+KEPT_NEAR = 40
+LOOKED_AT = 200
+"""Films that are asked of what was learned, before the catalogue's ties are weighed in."""
+LEARNED, LEARNED_RATED = 0.6, 2.0
+"""What the best learned neighbour adds, without and with ratings of people who saw both."""
+STRENGTH = {Why.REMAKE: 2.5, Why.SAME_TITLE: 1.0, Why.CO_LIKED: 1.8, Why.CO_LIKED_ELSEWHERE: 0.6, Why.SERIES: 2.9}
+"""Reasons that only `bot.taste` finds, and where they stand among the catalogue's ties."""
 LEAST_SHOWN = 2
 """A count of one would point at a person."""
 
@@ -39,9 +48,17 @@ class Fitted:
 
     films: dict[FilmId, Film]
     related: RelatedFilms
+    ties: Ties
     together: CoRatings
     crowd: Recommender | None
     pool: Pool | None
+    _near: dict[FilmId, list[tuple[float, Suggested]]] = field(default_factory=dict)
+
+    def neighbours(self, film: Film, count: int) -> list[tuple[float, Suggested]]:
+        """The films nearest to one, each with how near it is and its reasons; remembered, for a club asks often."""
+        if film.id not in self._near:
+            self._near[film.id] = neighbours(film, self, KEPT_NEAR)
+        return self._near[film.id][:count]
 
 
 class Suggestions:
@@ -68,10 +85,10 @@ class Suggestions:
         if film.id not in fitted.films:
             films = {**fitted.films, film.id: film}
             fitted = await self._learn(films, await self._library.shelf(who.club))
-        found = await asyncio.to_thread(_related, film.id, fitted)
+        found = await asyncio.to_thread(fitted.neighbours, film, KEPT_NEAR)
         if not found:
             raise NothingRelated(film)
-        return film, found
+        return film, tuple(_varied([suggested for _, suggested in found], film))
 
     async def fitted(self, guild: GuildId) -> Fitted:
         """What was learned of this club's films and published ratings, anew after each change."""
@@ -98,19 +115,57 @@ def _learn(films: dict[FilmId, Film], ratings: list[tuple[int, int, float]], poo
     # The pool was learned once for all clubs; a club's few ratings are learned beside it, never into it.
     related = RelatedFilms(everybody, together, pool.together if pool else CoRatings(()))
     crowd = Recommender.fit(ratings, films=everybody) if ratings else None
-    return Fitted(films, related, together, crowd, pool)
+    return Fitted(films, related, Ties(everybody), together, crowd, pool)
 
 
-def _related(film: FilmId, fitted: Fitted) -> tuple[Suggested, ...]:
-    return tuple(_suggested(film, suggestion, fitted) for suggestion in fitted.related.related(film, RELATED))
+def neighbours(film: Film, fitted: Fitted, count: int) -> list[tuple[float, Suggested]]:
+    """The films nearest to one, each with how near it is (1 for the nearest) and its reasons, the strongest first.
+
+    What the catalogue says of both films is weighed together with what `bot.taste` learned, from ratings above all;
+    a film that only genre or time ties to this one comes after all others.
+    """
+    learned = {FilmId(each.film_id): each for each in fitted.related.related(film.id, LOOKED_AT)}
+    best = max((each.score for each in learned.values()), default=1.0) or 1.0
+    rated = any(reason.kind.value == Why.CO_LIKED for each in learned.values() for reason in each.reasons)
+    weight = LEARNED_RATED if rated else LEARNED
+    ranked = []
+    for other in fitted.films.values():
+        ties = fitted.ties.between(film, other)
+        suggestion = learned.get(other.id)
+        told = _told(film.id, suggestion, fitted) if suggestion else []
+        reasons = [tie for tie in [*told, *ties] if tie.because.why not in WEAK] or ties
+        if not reasons or other.id == film.id:
+            continue
+        score = sum(tie.strength for tie in ties) + (weight * max(0.0, suggestion.score / best) if suggestion else 0.0)
+        ranked.append((reasons[0].because.why not in WEAK, score, other, sorted(reasons, key=lambda t: -t.strength)))
+    ranked.sort(key=lambda each: (not each[0], -each[1], each[2].id))
+    top = ranked[0][1] if ranked else 1.0
+    return [
+        (score / top, Suggested(other, tuple(tie.because for tie in reasons)))
+        for _, score, other, reasons in ranked[:count]
+    ]
 
 
-def _suggested(film: FilmId, suggestion: Suggestion, fitted: Fitted) -> Suggested:
+def _varied(found: list[Suggested], film: Film) -> list[Suggested]:
+    """The first ones, with at most SAME_HAND films by the film's own directors; what is over fills up the end."""
+    kept: list[Suggested] = []
+    over: list[Suggested] = []
+    for suggested in found:
+        same = set(suggested.film.directors) & set(film.directors)
+        many = sum(bool(set(each.film.directors) & set(film.directors)) for each in kept) >= SAME_HAND
+        (over if same and many else kept).append(suggested)
+    return [*kept, *over][:RELATED]
+
+
+def _told(film: FilmId, suggestion: Suggestion, fitted: Fitted) -> list[Tie]:
+    """The learned reasons that the catalogue's own ties do not say."""
     other = FilmId(suggestion.film_id)
-    return Suggested(
-        fitted.films[other],
-        tuple(because for reason in suggestion.reasons for because in _because(reason, film, other, fitted)),
-    )
+    return [
+        Tie(STRENGTH[because.why], because)
+        for reason in suggestion.reasons
+        if Why(reason.kind.value) in STRENGTH
+        for because in _because(reason, film, other, fitted)
+    ]
 
 
 def _because(reason: Reason, film: FilmId, other: FilmId, fitted: Fitted) -> Iterator[Because]:

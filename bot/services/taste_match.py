@@ -60,4 +60,3 @@ def _differ(rated: Iterable[tuple[Film, float, float]]) -> tuple[tuple[Film, flo
 
 def _name(film: Film) -> str:
     return film.name
-

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from bot import paths
 from bot.domain.ids import LIBRARY, FilmId
 from bot.search import TitleEntry, TitleIndex
 from bot.store import films as film_store
@@ -18,7 +22,6 @@ from bot.store import titles as title_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from bot.domain.ids import GuildId
     from bot.search import Hit
@@ -37,6 +40,7 @@ DECADES = 5
 """The best-known film is asked for about 10 to this power as often as one that nobody knows."""
 FEW = 500
 """New films that are taken in one by one; more of them are an import."""
+_MAKER = "import sys; from bot.services.titles import make; make(*sys.argv[1:])"
 MEANWHILE = 5_000
 """Films that can be found while the index of all of them is being made."""
 
@@ -110,8 +114,9 @@ class Titles:
                 self._owners[FilmId(row[0])] = row[4]
 
     async def close(self) -> None:
-        """Wait for an index that is being made: its thread cannot be stopped half way."""
+        """Give up an index that is being made; the next start begins it again."""
         if self._making is not None:
+            self._making.cancel()
             await asyncio.gather(self._making, return_exceptions=True)
         self._thread.shutdown()
 
@@ -132,11 +137,33 @@ class Titles:
 
     async def _make(self, fingerprint: str) -> None:
         try:
-            self._index = await asyncio.to_thread(self.build, fingerprint)
+            made = await self._made_apart(fingerprint)
+            self._index = await asyncio.to_thread(self.build, fingerprint) if made is None else made
         except Exception:
             log.exception("the title index could not be made; the best-known films can be found")
         else:
             log.info("title index ready: %d films", len(self._index))
+
+    async def _made_apart(self, fingerprint: str) -> TitleIndex | None:
+        """The index of a large catalogue, made by a process of its own; None where that process failed.
+
+        It takes a processor and some hundred megabytes for half a minute; so nobody who types waits for it, the
+        memory is given back whole, and it can be stopped.
+        """
+        given = (str(self._database.path.absolute()), str(self._path.absolute()), fingerprint)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", _MAKER, *given, cwd=paths.ROOT, stdin=asyncio.subprocess.DEVNULL
+        )
+        try:
+            failed = await process.wait()
+        except asyncio.CancelledError:
+            process.kill()
+            await process.wait()
+            raise
+        if failed:
+            log.warning("the process that makes the title index ended with %d; it is made in this one", failed)
+            return None
+        return await asyncio.to_thread(self._load, fingerprint)
 
     async def _apart(self, work: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Result:
         """Do this in the thread of a large index, or here with a small one."""
@@ -158,6 +185,16 @@ class Titles:
             log.warning("the title index is made anew: %s", error)
             return None
         return _warm(index) if index.fingerprint == fingerprint else None
+
+
+def make(database: str, path: str, fingerprint: str) -> None:
+    """Index every title of a database and keep the index in a file: the work of a process of its own."""
+    if hasattr(os, "nice"):
+        os.nice(5)
+    place = Path(path)
+    for unfinished in place.parent.glob(f"{place.name}*.new"):
+        unfinished.unlink()
+    TitleIndex.build(map(_entry, title_store.scan(Path(database))), fingerprint=fingerprint).save(place)
 
 
 def _search(index: TitleIndex, typed: str, limit: int, favourites: frozenset[FilmId]) -> list[Hit]:

@@ -195,9 +195,7 @@ class Watching:
         seen = await self._seen(who, shelf, counted, verdicts)
         alone = counted == [who.member]
         tastes = [
-            await self._taste(
-                guild, member, None if alone else names.get(member, "a member"), shelf, fitted, verdicts
-            )
+            await self._taste(guild, member, None if alone else names.get(member, "a member"), shelf, fitted, verdicts)
             for member in counted or [who.member]
         ]
         others = [film for taste in tastes for film in taste.others_liked]

@@ -21,6 +21,7 @@ def read_vocabulary(path: Path) -> Vocabulary:
             Mood(
                 name=name,
                 says=mood["says"],
+                needs=mood.get("needs", 1),
                 themes=tuple(mood.get("themes", ())),
                 genres=tuple(mood.get("genres", ())),
                 avoid_themes=tuple(mood.get("avoid_themes", ())),

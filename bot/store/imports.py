@@ -315,6 +315,26 @@ async def publish_reviews(
     )
 
 
+async def without_lines(
+    reading: Reading, guild: GuildId, member: MemberId, number: int, after: int, count: int
+) -> list[Row]:
+    """Published reviews of an import that may be quoted and have no lines yet: id, film, body, spans, spoilers."""
+    return await reading.rows(
+        """
+        SELECT id, film_id, body, spans, spoilers FROM review
+        WHERE import_id = ? AND guild_id = ? AND member_id = ? AND id > ? AND state IN ('published', 'pending')
+            AND spoilers IN ('none', 'inline')
+            AND NOT EXISTS (SELECT 1 FROM highlight WHERE highlight.review_id = review.id)
+        ORDER BY id LIMIT ?
+        """,
+        number,
+        guild,
+        member,
+        after,
+        count,
+    )
+
+
 async def drop_stale(writing: Writing, before: datetime) -> int:
     """Forget imports that nobody accepted in time, and the rows of accepted ones that nobody looked at."""
     gone = await writing.run(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.domain.details import Way
+from bot.domain.review import AuthorKind
 from bot.ui import controls, text
 from bot.ui.layout import Card, Item, box, rule, says, small, stack, with_poster
 
@@ -27,6 +28,8 @@ ATTRIBUTION = "This product uses the TMDB API but is not endorsed or certified b
 _WAYS = {Way.STREAM: "Stream", Way.FREE: "Free", Way.ADS: "With ads", Way.RENT: "Rent", Way.BUY: "Buy"}
 BAR = "▇"
 BAR_LENGTH = 12
+SPREAD_FROM = 5
+"""Ratings below which a diagram is more paper than news."""
 
 
 def film_card(page: FilmPage) -> Card:
@@ -84,7 +87,7 @@ def _club(score: Score, voices: tuple[Review, ...]) -> str:
     lines = []
     if mean is not None:
         lines.append(f"**This club: {mean:.1f} of 5** from {text.plural(score.count, 'member')}")
-        lines.append(_spread(score))
+        lines.append(_spread(score) if score.count >= SPREAD_FROM else _few(score))
     if voices:
         names = dict.fromkeys(_by(voice) for voice in voices)
         lines.append(f"**Reviewed by** {text.listing(names, 350)}")
@@ -94,8 +97,15 @@ def _club(score: Score, voices: tuple[Review, ...]) -> str:
 
 
 def _by(review: Review) -> str:
-    name = text.line(review.author.name, 60)
+    house = review.author.kind is AuthorKind.HOUSE
+    name = "the house" if house else text.line(review.author.name, 60)
     return f"{name} {text.stars(review.stars)}".rstrip()
+
+
+def _few(score: Score) -> str:
+    """A handful of ratings, each named: 4½★ · 3★."""
+    given = [n for n in range(9, -1, -1) for _ in range(score.spread[n])]
+    return " · ".join(f"{(n + 1) // 2 or ''}{'½' if (n + 1) % 2 else ''}★" for n in given)
 
 
 def _spread(score: Score) -> str:

@@ -61,20 +61,18 @@ def import_card(panel: ImportPanel) -> Card:
 
 
 def _counts(panel: ImportPanel) -> str:
-    ready, taken = panel.count(RowStanding.READY), panel.taken
+    look = panel.count(RowStanding.LOOK)
+    hidden = sum(panel.private.values())
     rows = [
-        (taken, f"**{taken:,}** taken in, private until you publish them"),
-        (ready, f"**{ready:,}** ready to be taken in, private until you publish them"),
-        (panel.count(RowStanding.HERE), f"**{panel.count(RowStanding.HERE):,}** already here"),
-        (panel.count(RowStanding.DUPLICATE), f"**{panel.count(RowStanding.DUPLICATE):,}** twice in the file"),
-        (panel.count(RowStanding.LOOK), f"**{panel.count(RowStanding.LOOK):,}** need a look: several films are meant"),
-        (
-            panel.count(RowStanding.UNMATCHED),
-            f"**{panel.count(RowStanding.UNMATCHED):,}** without a film in this catalogue",
-        ),
-        (len(panel.unreadable), f"**{len(panel.unreadable):,}** could not be read"),
+        (panel.taken, f"taken in{f', {hidden:,} still private' if hidden else ''}"),
+        (panel.count(RowStanding.READY), "ready to be taken in, private until you publish them"),
+        (panel.count(RowStanding.HERE), "already here"),
+        (panel.count(RowStanding.DUPLICATE), "twice in the file"),
+        (look, f"{'needs' if look == 1 else 'need'} a look: several films may be meant"),
+        (panel.count(RowStanding.UNMATCHED), "without a film in this catalogue"),
+        (len(panel.unreadable), "could not be read"),
     ]
-    return stack([f"- {words}" for count, words in rows if count]) or "- Nothing to take in"
+    return stack([f"- **{count:,}** {words}" for count, words in rows if count]) or "- Nothing to take in"
 
 
 def _doubt(doubt: Doubt) -> list[Item]:

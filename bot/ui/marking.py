@@ -38,16 +38,18 @@ def lines_card(marks: Marks, *, page: int = 0) -> Card:
     else:
         items.append(
             controls.select(
-                writing_controls.LINE_FROM.id(number), f"Choose a line ({page + 1} of {pages})", [*map(_option, shown)]
+                writing_controls.LINE_FROM.id(number),
+                "Choose a line" if pages == 1 else f"Choose a line (part {page + 1} of {pages})",
+                [*map(_option, shown)],
             )
         )
-    items.append(
-        controls.row(
+    ways = [controls.button("The review", writing_controls.WAYS.id(number), emoji="📖")]
+    if pages > 1:
+        ways[:0] = [
             controls.button("◀ Back", writing_controls.LINES.id(number, max(0, page - 1)), disabled=page == 0),
             controls.button("Next ▶", writing_controls.LINES.id(number, page + 1), disabled=page == pages - 1),
-            controls.button("The review", writing_controls.WAYS.id(number), emoji="📖"),
-        )
-    )
+        ]
+    items.append(controls.row(*ways))
     return Card(box(*items, colour=theme.INK))
 
 

@@ -179,13 +179,13 @@ def history_card(sheet: Sheet, revisions: Sequence[Revision], *, page: int = 0) 
             buttons.append(controls.button(label, writing_controls.REVERT.id(sheet.review.id, revision.id), emoji="↩️"))
     items.append(controls.row(*buttons) if buttons else None)
     number = sheet.review.id
-    items.append(
-        controls.row(
+    ways = [controls.button("The review", writing_controls.WAYS.id(number), emoji="📖")]
+    if pages > 1:
+        ways[:0] = [
             controls.button("◀ Newer", writing_controls.HISTORY.id(number, max(0, page - 1)), disabled=page == 0),
             controls.button("Older ▶", writing_controls.HISTORY.id(number, page + 1), disabled=page == pages - 1),
-            controls.button("The review", writing_controls.WAYS.id(number), emoji="📖"),
-        )
-    )
+        ]
+    items.append(controls.row(*ways))
     return Card(box(*items, colour=theme.INK))
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from bot.domain import operator_errors as errors
 from bot.domain import page_errors as pages
 from bot.domain.page_errors import WhyNoReview
-from bot.ui.pool_problems import POOL
 from bot.ui.catalogue_problems import CATALOGUE
+from bot.ui.pool_problems import POOL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -71,6 +71,10 @@ OPERATOR: Mapping[type, Callable[[Any], str]] = {
     ),
     errors.MigrationsMissing: lambda e: (
         f"The migrations in {e.folder} are missing or have a gap. Run Marquee from a complete checkout."
+    ),
+    errors.NoPort: lambda e: (
+        f"The page cannot be opened at port {e.port} or one of the ten after it. "
+        "Choose another one from 1024 to 65535, such as --port 8800."
     ),
     errors.StarterBroken: lambda e: (
         f"The starter library cannot be read: {e.file or 'a review'}, entry {e.key or '?'}: {e.why}. "

@@ -45,6 +45,8 @@ def problem_card(error: MarqueeError, asked: Asked | None = None) -> Card:
         items = [_films(error.nearest, asked)]
     elif asked is not None and isinstance(error, errors.FilmAmbiguous):
         items = [_choice(error.candidates, asked)]
+    elif isinstance(error, errors.NoReviewYet | errors.NothingToQuote) and error.film is not None:
+        items = [_ways(error.film)]
     return note(sentence(error), *items, colour=theme.INK)
 
 
@@ -54,6 +56,14 @@ def broken_card(reference: str) -> Card:
         f"Something broke on our side, and it was written down. Try again in a moment; if it happens again, "
         f"tell whoever runs this bot the reference **{reference}**.",
         colour=theme.RED,
+    )
+
+
+def _ways(film: Film) -> Item:
+    """What there is on a film where what was asked for is not."""
+    return controls.row(
+        controls.button("Film card", controls.CARD.id(film.id), emoji="🎬"),
+        controls.button("Related films", controls.RELATED.id(film.id), emoji="🧭"),
     )
 
 
@@ -191,12 +201,7 @@ SENTENCES: Mapping[type, Callable[[Any], str]] = {
 
 
 def _films(films: tuple[Film, ...], asked: Asked) -> Item:
-    return controls.row(
-        *(
-            controls.button(named(film), asked.id(film))
-            for film in films[:5]
-        )
-    )
+    return controls.row(*(controls.button(named(film), asked.id(film)) for film in films[:5]))
 
 
 def _choice(films: tuple[Film, ...], asked: Asked) -> Item:

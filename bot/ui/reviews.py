@@ -52,7 +52,10 @@ def byline(review: Review) -> str:
 
 
 def _headline(review: Review) -> str | None:
-    return f"**{text.line(review.headline, 400)}**" if review.headline else None
+    if not review.headline:
+        return None
+    headline = f"**{text.line(review.headline, 400)}**"
+    return f"||{headline}||" if review.guarded else headline
 
 
 def _standing(review: Review) -> str | None:
@@ -69,6 +72,8 @@ def _standing(review: Review) -> str | None:
         parts.append("Spoilers are behind bars: tap to read")
     if review.rewatch:
         parts.append("A rewatch")
+    if review.author.member is not None and review.entered_by not in (None, review.author.member):
+        parts.append("Entered for them by a moderator")
     return small(" · ".join(parts)) or None
 
 
@@ -115,9 +120,8 @@ def option(review: Review) -> discord.SelectOption:
     """One voice in a select."""
     stars = text.stars(review.stars)
     name = text.label(review.author.name, 70)
-    first = review.headline or ("" if review.guarded else review.paragraphs[0].text)
-    if not review.headline and review.paragraphs[0].spoilers:
-        first = ""
+    hidden = review.guarded or (not review.headline and review.paragraphs[0].spoilers)
+    first = "" if hidden else review.headline or review.paragraphs[0].text
     return discord.SelectOption(
         label=text.label(f"{name}  {stars}" if stars else name, theme.OPTION_LIMIT),
         value=str(review.id),
@@ -156,5 +160,5 @@ def voices_card(film: Film, voices: tuple[Review, ...], *, page: int, asker: int
 
 def _in_one_line(review: Review) -> str:
     stars = text.stars(review.stars)
-    head = f": {text.line(review.headline, 70)}" if review.headline else ""
+    head = f": {text.line(review.headline, 70)}" if review.headline and not review.guarded else ""
     return f"**{text.line(review.author.name, 60)}** {stars}{head}"

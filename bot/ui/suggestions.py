@@ -33,12 +33,12 @@ def line_of(number: int, suggested: Suggested) -> Item:
 
 
 def _openers(found: Sequence[Suggested]) -> list[Item]:
-    """A button for each film's card, five to a row."""
+    """A button for each film's card, three to a row."""
     buttons = [
         controls.button(f"{n}. {text.label(suggested.film.title, 24)}", controls.CARD.id(suggested.film.id))
         for n, suggested in enumerate(found, 1)
     ]
-    return [controls.row(*buttons[n : n + 5]) for n in range(0, len(buttons), 5)]
+    return [controls.row(*buttons[n : n + 3]) for n in range(0, len(buttons), 3)]
 
 
 def reason(because: Because) -> str:
@@ -50,7 +50,14 @@ def _liked(because: Because, _: str) -> str:
     return f"liked by the same {text.plural(because.count, 'member')}" if because.count else "liked by the same members"
 
 
+def _through(because: Because) -> str:
+    """What ties the film to the one that was liked, in brackets."""
+    return f" ({reason(because.through)})" if because.through else ""
+
+
 def _score(because: Because, _: str) -> str:
+    if because.count == 1:
+        return f"a member here gave it {because.stars:g} stars"
     return f"{because.stars:.1f} of 5 from {text.plural(because.count, 'member')} here"
 
 
@@ -76,9 +83,9 @@ _WORDS: dict[Why, Callable[[Because, str], str]] = {
     Why.COUNTRY_ERA: _place_and_time,
     Why.TEXT: lambda _, names: f"described alike: {names}" if names else "described alike",
     Why.CO_LIKED: _liked,
-    Why.BECAUSE_YOU_LIKED: lambda _, names: f"because you liked {names}",
+    Why.BECAUSE_YOU_LIKED: lambda because, names: f"because you liked {names}{_through(because)}",
     Why.BECAUSE_MEMBER_LIKED: lambda because, _: (
-        f"because {text.line(because.names[0], 60)} liked {text.line(because.names[1], 120)}"
+        f"because {text.line(because.names[0], 60)} liked {text.line(because.names[1], 120)}{_through(because)}"
     ),
     Why.CO_LIKED_ELSEWHERE: lambda because, _: f"liked by the same {because.count:,} people of MovieLens",
     Why.LIKED_BY_SIMILAR: lambda because, names: (

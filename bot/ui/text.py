@@ -42,8 +42,8 @@ def safe(text: str) -> str:
 def line(text: str, limit: int) -> str:
     """One safe line of at most `limit` characters as Discord counts them, shortened at a word."""
     one = _SPACES.sub(" ", clean(text)).strip()
-    shown = safe(one)
     room = limit
+    shown = safe(fit(one, room))
     while len(shown) > limit:
         room -= max(1, (len(shown) - limit + 1) // 2)
         shown = safe(fit(one, room))

@@ -69,7 +69,9 @@ def _whom(picked: Picked) -> str | None:
 def _foot(picked: Picked) -> str:
     lines = []
     if picked.withheld:
-        lines.append(f"{picked.withheld} of them {'keeps' if picked.withheld == 1 else 'keep'} their taste to themselves.")
+        lines.append(
+            f"{picked.withheld} of them {'keeps' if picked.withheld == 1 else 'keep'} their taste to themselves."
+        )
     if not picked.known:
         lines.append(
             "You have rated nothing here yet, so these are the library's best, for anybody."
@@ -87,8 +89,10 @@ def likeness_card(likeness: Likeness) -> Card:
     name = text.line(likeness.name, 80)
     parts = [
         f"## You and {name}",
-        f"Over {text.plural(likeness.common, 'film')} that you both rated here, your stars are "
-        f"**{likeness.apart:.1f} apart** on average: {_closeness(likeness.apart)}.",
+        (
+            f"Over {text.plural(likeness.common, 'film')} that you both rated here, your stars are "
+            f"**{likeness.apart:.1f} apart** on average: {_closeness(likeness.apart)}."
+        ),
     ]
     for title, films in (("You both like", likeness.agree), ("You differ on", likeness.differ)):
         if films:

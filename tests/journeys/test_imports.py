@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.domain.history import EntryKind, History, HistoryEntry, Origin
+from bot.domain.history_errors import HistoryEmpty
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.keeping_errors import ImportGone
 from bot.domain.people import Actor
+from bot.gateway import progress
 from bot.sources.trackers import encode
+from bot.ui.imports import progress_card
 from tests.support.world import Answer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import simcord
 
+    from bot.ui.layout import Card
     from tests.support.world import World
 
 DIARY = """Date,Name,Year,Letterboxd URI,Rating,Rewatch,Tags,Watched Date
@@ -62,7 +70,7 @@ async def test_a_look_comes_before_anything_is_taken_in(world: World) -> None:
     assert look.private
     assert "**3** ready to be taken in" in look.text
     assert "**1** twice in the file" in look.text
-    assert "**1** need a look" in look.text
+    assert "**1** needs a look" in look.text
     assert "**1** without a film" in look.text
     assert "**1** could not be read" in look.text
     assert "your profile" in look.text
@@ -218,3 +226,49 @@ async def test_what_is_exported_is_imported_as_it_was(world: World) -> None:
     await world.press(world.club.theo, look, "importgo")
     again, _ = await world.services.exports.history(world.club.id, MemberId(world.club.theo.id))
     assert set(again.entries) == set(history.entries)
+
+
+async def test_a_review_that_gives_nothing_away_can_be_quoted_once_it_is_published(world: World) -> None:
+    ines = world.club.ines
+    line = "Nobody has ever filmed a storm as tenderly as this, and nobody will again."
+    entry = HistoryEntry(kind=EntryKind.REVIEW, title="Ran", year=1985, text=line, spoilers=False)
+    data = encode(History(origin=Origin.MARQUEE, entries=(entry,)))
+    taken = await world.press(ines, await bring(world, ines, data, "marquee.zip"), "importgo")
+    assert "tenderly" not in (await world.ask(world.club.theo, "highlight", film="Ran")).text
+    await world.choose(ines, taken, "importpublish", "reviews")
+    assert "tenderly" in (await world.ask(world.club.theo, "highlight", film="Ran")).text
+
+
+class _Waiting:
+    """As much of an interaction as somebody sees who waits."""
+
+    def __init__(self) -> None:
+        self.response = self
+        self.seen: list[str] = []
+
+    def is_done(self) -> bool:
+        return True
+
+    async def edit_original_response(self, *, view: Card, **_: object) -> None:
+        self.seen.append(str(view.payload()))
+
+
+async def test_who_waits_sees_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "SECONDS", 0.001)
+    waiting: Any = _Waiting()
+
+    async def work(told: Callable[[float], None]) -> str:
+        told(0.5)
+        await asyncio.sleep(0.05)
+        return "done"
+
+    assert await progress.shown(waiting, work, progress_card) == "done"
+    assert "50%" in waiting.seen[0]
+
+
+async def test_work_that_fails_while_somebody_waits_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def work(_: Callable[[float], None]) -> str:
+        raise HistoryEmpty
+
+    with pytest.raises(HistoryEmpty):
+        await progress.shown(_Waiting(), work, progress_card)  # type: ignore[arg-type]

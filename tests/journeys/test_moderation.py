@@ -170,6 +170,7 @@ async def test_a_review_entered_for_a_member_is_theirs_to_claim_edit_and_withdra
     assert any("in your name" in letter for letter in letters(world.club.ines))
     card = await world.ask(world.club.theo, "review", film="Ran")
     assert "by **ines**" in card.text
+    assert "Entered for them by a moderator" in card.text
     opened = await sheet(world, world.club.ines)
     assert "entered by somebody else" in opened.text
     claimed = await press_label(world, world.club.ines, opened, "It is mine: claim it")
@@ -228,6 +229,30 @@ async def test_the_log_channel_tells_what_moderators_did_but_not_the_texts(world
     assert "removed" in said[0]
     assert "Off topic." in said[0]
     assert "Rain" not in said[0]
+
+
+async def test_the_log_channel_tells_of_what_waits_and_of_changed_films(world: World) -> None:
+    log = world.club.guild.create_text_channel("log")
+    await set_to(world, "log_channel", str(log.id))
+    await set_to(world, "reviews_appear", "approved")
+    await write(world, world.club.ines)
+    await write(world, world.club.mara, text="A moderator's own word.")
+    form = await world.press(world.club.theo, await sheet(world, world.club.theo, reviewer="mara"), "report")
+    await fill(world.club.theo, form, reason="Not nice.")
+    changed = await world.ask(world.club.mara, "films mend", film="Ran", fact="year", value="1986")
+    await world.press(world.club.mara, changed, "unmend")
+    said = "\n".join(reversed([_drawn(message) for message in log.history()]))
+    for words in ("waits in `/reviews queue`", "reported a review", "year: 1986", "was undone"):
+        assert words in said
+    assert "Rain falls" not in said
+    assert "Not nice." not in said
+
+
+async def test_a_log_channel_that_is_gone_stops_nobody(world: World) -> None:
+    await set_to(world, "log_channel", "123456789")
+    await write(world, world.club.ines)
+    form = await world.ask(world.club.mara, "reviews withdraw", film="Ran", reviewer="ines")
+    assert "Removed by a moderator" in (await fill(world.club.mara, form, reason="Off topic.")).text
 
 
 async def test_the_reviewer_role_moderates_and_stops_when_it_is_gone(world: World) -> None:

@@ -120,10 +120,10 @@ def test_a_review_page_is_shown_asked_about_and_stored_once(tmp_path: Path) -> N
 
 
 def test_an_excerpt_and_a_club_can_be_chosen(tmp_path: Path) -> None:
-    done = run(tmp_path, "add-review", page(tmp_path, OWN_PAGE), "--yes", "--excerpt", "--guild", "4242")
+    done = run(tmp_path, "add-review", page(tmp_path, OWN_PAGE), "--yes", "--excerpt", "--guild", "424242424242424242")
     assert done.returncode == 0, done.stderr
     ((guild, excerpt, body),) = stored(tmp_path, "SELECT guild_id, excerpt_only, body FROM review")
-    assert (guild, excerpt) == (4242, 1)
+    assert (guild, excerpt) == (424242424242424242, 1)
     assert len(str(body)) < len(OWN_PAGE) * 0.8
 
 

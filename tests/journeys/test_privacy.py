@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import zipfile
@@ -12,6 +13,7 @@ import pytest
 from bot.domain.diary import Preference
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
+from bot.gateway import parcels
 from bot.services import erasures
 from bot.sources.trackers import read_history
 from bot.store.database import Database
@@ -195,3 +197,38 @@ async def test_a_clubs_export_is_for_who_manages_the_server(world: World) -> Non
     assert "A secret garden" in whole
     assert "Casablanca" not in whole
     assert "2024-02-03" not in whole
+
+
+async def test_an_export_beyond_the_limit_is_split_and_one_that_cannot_be_names_the_operators_way(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _live(world)
+    monkeypatch.setattr(parcels, "room", lambda _: 1_300)
+    parted = await world.ask(world.club.ines, "export mine")
+    assert "part 1 of" in parted.text
+    assert parted.result.followups
+    assert {"README.txt", "stored.json", "marquee.json", "letterboxd-1.csv"} == set(await _files(parted))
+    monkeypatch.setattr(parcels, "room", lambda _: 100)
+    refused = await world.ask(world.club.ines, "export mine")
+    assert "`python -m bot export`" in refused.text
+
+
+async def test_the_bot_knows_when_it_is_removed_and_added_again(world: World) -> None:
+    await _live(world)
+    guild = world.env.bot.get_guild(world.club.id)
+    departures = world.services.departures
+    await world.restart()
+    assert not (await departures.standing()).hold
+
+    async def noticed(expected: set[GuildId]) -> bool:
+        """Listeners run beside what the test waits for."""
+        for _ in range(200):
+            if set((await departures.standing()).departed) == expected:
+                return True
+            await asyncio.sleep(0.01)
+        return False
+
+    world.env.bot.dispatch("guild_remove", guild)
+    assert await noticed({world.club.id})
+    world.env.bot.dispatch("guild_join", guild)
+    assert await noticed(set())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -133,3 +134,17 @@ async def test_a_review_with_flags_keeps_them_and_one_without_is_guarded(service
         ("Three.", "none", "private"),
         ("Four dies.", "inline", "private"),
     }
+
+
+async def test_of_two_uploads_at_once_the_second_stays_and_the_first_says_so(services: Services) -> None:
+    entries = tuple(seen(f"Qqx {n}", 1990) for n in range(2_500))
+    data = encode(History(origin=Origin.MARQUEE, entries=entries))
+    results = await asyncio.gather(
+        services.imports.dry_run(WHO, data, "one.zip"),
+        services.imports.dry_run(WHO, data, "two.zip"),
+        return_exceptions=True,
+    )
+    panels = [result for result in results if not isinstance(result, BaseException)]
+    assert len(panels) == 1
+    assert isinstance(next(result for result in results if isinstance(result, BaseException)), ImportGone)
+    assert panels[0].count(RowStanding.UNMATCHED) == 2_500

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.app import open_services
+from bot.domain.found import Wanted
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
 from bot.search import TitleIndex
-from bot.services import titles
+from bot.services import finder, titles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,14 +60,14 @@ async def test_the_best_known_films_are_found_while_the_index_is_made(
     settings: Settings, large: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not large
-    may_go_on = threading.Event()
-    plain = titles.Titles.build
+    may_go_on = asyncio.Event()
+    plain = titles.Titles._made_apart
 
-    def slowly(self: titles.Titles, fingerprint: str) -> TitleIndex:
-        may_go_on.wait(10)
-        return plain(self, fingerprint)
+    async def slowly(self: titles.Titles, fingerprint: str) -> TitleIndex | None:
+        await may_go_on.wait()
+        return await plain(self, fingerprint)
 
-    monkeypatch.setattr(titles.Titles, "build", slowly)
+    monkeypatch.setattr(titles.Titles, "_made_apart", slowly)
     monkeypatch.setattr(titles, "MEANWHILE", 50)
     async with open_services(settings) as services:
         async with services.database.read() as reading:
@@ -82,13 +83,13 @@ async def test_a_later_start_maps_the_file_and_an_old_file_is_made_anew(
 ) -> None:
     assert not large
     made: list[str] = []
-    plain = titles.Titles.build
+    plain = titles.Titles._made_apart
 
-    def counted(self: titles.Titles, fingerprint: str) -> TitleIndex:
+    async def counted(self: titles.Titles, fingerprint: str) -> TitleIndex | None:
         made.append(fingerprint)
-        return plain(self, fingerprint)
+        return await plain(self, fingerprint)
 
-    monkeypatch.setattr(titles.Titles, "build", counted)
+    monkeypatch.setattr(titles.Titles, "_made_apart", counted)
     for _ in range(2):
         async with open_services(settings) as services:
             await services.catalogue.whole()
@@ -101,6 +102,29 @@ async def test_a_later_start_maps_the_file_and_an_old_file_is_made_anew(
         await services.catalogue.whole()
         assert await found(services, "film nobody had before") == ["A Film Nobody Had Before"]
     assert len(made) == 2
+
+
+async def test_where_no_process_can_make_the_index_the_bot_does_it_itself(
+    settings: Settings, large: list[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(titles, "_MAKER", "raise SystemExit(3)")
+    async with open_services(settings) as services:
+        await services.catalogue.whole()
+        assert "Kes (1969)" in await found(services, "kes")
+    assert large
+    assert "ended with 3" in caplog.text
+
+
+async def test_a_stop_does_not_wait_for_an_index_that_is_being_made(
+    settings: Settings, large: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise this test would take a minute."""
+    monkeypatch.setattr(titles, "_MAKER", "import time; time.sleep(60)")
+    async with open_services(settings) as services:
+        assert await found(services, "ran")
+        await asyncio.sleep(0.2)
+    assert large
+    assert not settings.database_path.with_suffix(".titles").exists()
 
 
 async def test_films_come_in_while_people_type(settings: Settings, large: list[str]) -> None:
@@ -117,6 +141,31 @@ async def test_films_come_in_while_people_type(settings: Settings, large: list[s
     assert large
 
 
-def _add_by_another_process(path: Path, title: str) -> None:
+def _add_by_another_process(path: Path, title: str, overview: str | None = None) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("INSERT INTO film (title) VALUES (?)", (title,))
+        connection.execute("INSERT INTO film (title, overview) VALUES (?, ?)", (title, overview))
+
+
+async def test_plain_words_of_a_large_catalogue_are_taken_in_after_the_start(
+    settings: Settings, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copyfile(template, settings.database_path)
+    _add_by_another_process(settings.database_path, "The Lighthouse Keeper's Umbrella", overview="An umbrella.")
+    monkeypatch.setattr(finder, "BATCH", 50)
+    monkeypatch.setattr(finder, "AT_START", 1)
+    wanted = Wanted(words="umbrella lighthouse")
+    async with open_services(settings) as services:
+        await services.finder.refresh()
+        first, *_ = await services.finder.find(ME, wanted)
+    assert first.film.title == "The Lighthouse Keeper's Umbrella"
+    # Stopped in the middle and begun again, nothing is missing and nothing is there twice.
+    with closing(sqlite3.connect(settings.database_path)) as connection, connection:
+        connection.execute("UPDATE meta SET value = '0:50' WHERE key = 'find_indexed'")
+        connection.execute("DELETE FROM film_words WHERE rowid > 50")
+    for _ in range(2):
+        async with open_services(settings) as services:
+            pass
+    async with open_services(settings) as services:
+        await services.finder.refresh()
+        again, *_ = await services.finder.find(ME, wanted)
+    assert again.film == first.film

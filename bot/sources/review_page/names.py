@@ -69,41 +69,23 @@ _PARTICLES = frozenset(
     ]
 )
 COUNTRIES = frozenset(
-    [
-        "usa",
-        "us",
-        "uk",
-        "gb",
-        "france",
-        "germany",
-        "italy",
-        "spain",
-        "japan",
-        "china",
-        "india",
-        "canada",
-        "australia",
-        "ireland",
-        "mexico",
-        "brazil",
-        "poland",
-        "sweden",
-        "denmark",
-        "norway",
-        "iran",
-        "turkey",
-        "russia",
-        "deutschland",
-        "frankreich",
-        "italien",
-        "japon",
-        "italie",
-        "allemagne",
-        "espagne",
-        "italia",
-        "francia",
-        "alemania",
-    ]
+    (
+        "usa|us|u s|u s a|united states|uk|u k|gb|great britain|britain|united kingdom|england|scotland|wales|ireland|"
+        "france|germany|west germany|east germany|italy|spain|portugal|greece|austria|switzerland|belgium|netherlands|"
+        "the netherlands|holland|luxembourg|denmark|norway|sweden|finland|iceland|poland|czech republic|czechia|"
+        "czechoslovakia|slovakia|hungary|romania|bulgaria|yugoslavia|serbia|croatia|slovenia|bosnia|estonia|latvia|"
+        "lithuania|ukraine|russia|ussr|soviet union|turkey|iran|iraq|israel|palestine|lebanon|syria|egypt|morocco|"
+        "tunisia|algeria|senegal|mali|nigeria|kenya|south africa|ethiopia|china|hong kong|taiwan|japan|south korea|"
+        "korea|india|pakistan|bangladesh|thailand|vietnam|cambodia|indonesia|malaysia|philippines|the philippines|"
+        "singapore|mongolia|kazakhstan|bhutan|australia|new zealand|canada|mexico|cuba|brazil|argentina|chile|peru|"
+        "colombia|uruguay|bolivia|venezuela|guatemala|europe|"
+        "deutschland|brd|ddr|frankreich|italien|spanien|österreich|schweiz|japon|italie|allemagne|espagne|belgique|"
+        "suisse|états unis|royaume uni|espana|españa|italia|francia|alemania|estados unidos|reino unido|méxico|"
+        "stati uniti|germania|spagna|belgio|grossbritannien|großbritannien|polen|schweden|dänemark|russland|sowjetunion"
+    )
+    .replace("ö", "o")
+    .replace("ä", "a")
+    .split("|")
 )
 """Countries that stand in a row of names ("Dir. Mike Figgis, USA, 1995"), folded."""
 _WORD = re.compile(r"[^\s]+")

@@ -1,0 +1,59 @@
+"""Lines worth quoting in imported reviews: found once these are published and say what they give away."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from bot.domain.ids import FilmId, ReviewId
+from bot.domain.review import Author, AuthorKind, Draft, Spoilers
+from bot.services.quotes import lines_of
+from bot.store import highlights as highlight_store
+from bot.store import imports as import_store
+from bot.store.reviews import paragraphs_from
+
+if TYPE_CHECKING:
+    from bot.domain.film import Film
+    from bot.domain.ids import GuildId, MemberId
+    from bot.services.catalogue import Catalogue
+    from bot.store.database import Database
+
+AT_ONCE = 50
+"""Reviews that are read, looked through and written at a time: some tenths of a second beside the event loop."""
+
+
+async def find_lines(database: Database, catalogue: Catalogue, guild: GuildId, member: MemberId, number: int) -> int:
+    """Find the lines of an import's published reviews that have none yet; gives how many reviews got some."""
+    found, last = 0, 0
+    while True:
+        async with database.read() as reading:
+            rows = await import_store.without_lines(reading, guild, member, number, last, AT_ONCE)
+        if not rows:
+            return found
+        last = int(rows[-1][0])
+        films = {film.id: film for film in await catalogue.films(guild, [FilmId(row[1]) for row in rows])}
+        author = Author(kind=AuthorKind.MEMBER, name="member", member=member)
+        drafts = {
+            ReviewId(identity): Draft(
+                guild=guild,
+                film=FilmId(film),
+                author=author,
+                paragraphs=paragraphs_from(body, spans),
+                provenance="import",
+                spoilers=Spoilers(spoilers),
+            )
+            for identity, film, body, spans, spoilers in rows
+            if FilmId(film) in films
+        }
+        lines = await asyncio.to_thread(_lines, drafts, films)
+        async with database.write(club=guild) as writing:
+            for identity, good in lines.items():
+                if good:
+                    await highlight_store.put_found(writing, identity, good)
+                    found += 1
+
+
+def _lines(
+    drafts: dict[ReviewId, Draft], films: dict[FilmId, Film]
+) -> dict[ReviewId, list[tuple[int, int, int, float]]]:
+    return {identity: lines_of(draft, films[draft.film]) for identity, draft in drafts.items()}

@@ -1,0 +1,188 @@
+"""Who may use which command, button and form: every one of them stands in one of these tables."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class May(Enum):
+    """Who may; the people are `Person`'s."""
+
+    ANYBODY = frozenset({"member", "author", "reviewer", "moderator", "manager", "stranger"})
+    """What shows an answer of the club that it is asked in, and changes nothing of others."""
+    HERE = frozenset({"member", "author", "reviewer", "moderator", "manager"})
+    AUTHOR = frozenset({"author"})
+    MODERATORS = frozenset({"reviewer", "moderator", "manager"})
+    STAFF = frozenset({"author", "reviewer", "moderator", "manager"})
+    OTHERS = frozenset({"member", "reviewer", "moderator", "manager"})
+    AT_HOME = frozenset({"reviewer", "moderator", "manager", "stranger"})
+    """Moderators, each of their own club: the stranger moderates the other one, and reaches only that."""
+    MANAGERS_AT_HOME = frozenset({"manager", "stranger"})
+    MANAGERS = frozenset({"manager"})
+
+
+PEOPLE = ("member", "author", "reviewer", "moderator", "manager", "stranger")
+CLUB_MODERATORS = May.MODERATORS
+COMMANDS: dict[str, May] = {
+    "compare taste": May.ANYBODY,
+    "delete response": May.ANYBODY,  # its own test says whose answers
+    "diary": May.ANYBODY,
+    "export club": May.MANAGERS,
+    "export mine": May.ANYBODY,
+    "films changes": CLUB_MODERATORS,
+    "films mend": CLUB_MODERATORS,
+    "films merge": CLUB_MODERATORS,
+    "films title": CLUB_MODERATORS,
+    "find": May.ANYBODY,
+    "help": May.ANYBODY,
+    "highlight": May.ANYBODY,
+    "import": May.ANYBODY,
+    "movie": May.ANYBODY,
+    "my-reviews": May.ANYBODY,
+    "pick for those who reacted": May.ANYBODY,
+    "privacy": May.ANYBODY,
+    "rate": May.ANYBODY,
+    "recommend": May.ANYBODY,
+    "related": May.ANYBODY,
+    "review": May.ANYBODY,
+    "reviews add": CLUB_MODERATORS,
+    "reviews by this member": May.ANYBODY,
+    "reviews edit": CLUB_MODERATORS,
+    "reviews history": CLUB_MODERATORS,
+    "reviews import": CLUB_MODERATORS,
+    "reviews lines": CLUB_MODERATORS,
+    "reviews move": CLUB_MODERATORS,
+    "reviews queue": CLUB_MODERATORS,
+    "reviews restore": CLUB_MODERATORS,
+    "reviews withdraw": CLUB_MODERATORS,
+    "save as highlight": CLUB_MODERATORS,
+    "save as review": CLUB_MODERATORS,
+    "schedule": May.MANAGERS,
+    "settings": May.MANAGERS,
+    "taste": May.ANYBODY,
+    "watchlist add": May.ANYBODY,
+    "watchlist remove": May.ANYBODY,
+    "watchlist show": May.ANYBODY,
+    "who-saw": May.ANYBODY,
+    "write": May.ANYBODY,
+}
+"""Here a stranger is somebody of another club who asks there: what they may do there is `test_strangers…`."""
+OWN: frozenset[str] = frozenset(
+    {"reviews edit", "reviews history", "reviews lines", "save as highlight", "reviews move"}
+)
+"""Commands that an author may use on their own review, where Discord lets them."""
+
+CONTROLS: dict[str, May] = {
+    "because": May.MODERATORS,
+    "changes": May.AT_HOME,
+    "closereport": May.MODERATORS,
+    "confirm": May.AT_HOME,
+    "deed": May.AUTHOR,  # withdraw; the other deeds are in test_deeds
+    "discard": May.AUTHOR,
+    "draft": May.AUTHOR,
+    "draftfilm": May.AUTHOR,
+    "draftfilmfrom": May.AUTHOR,
+    "edit": May.STAFF,
+    "fill": May.AUTHOR,
+    "history": May.STAFF,
+    "mark": May.STAFF,
+    "marking": May.STAFF,
+    "markings": May.STAFF,
+    "mine": May.HERE,
+    "newfilm": May.AUTHOR,
+    "queue": May.AT_HOME,
+    "queuefrom": May.AT_HOME,
+    "quoting": May.AUTHOR,
+    "readfrom": May.HERE,
+    "report": May.HERE,
+    "revert": May.STAFF,
+    "setting": May.MANAGERS_AT_HOME,
+    "sheet": May.HERE,
+    "sheetfrom": May.HERE,
+    "submit": May.AUTHOR,
+    "unmend": May.MODERATORS,
+    "unmendfrom": May.MODERATORS,
+    "ways": May.HERE,
+    "write": May.ANYBODY,
+}
+"""The controls that write, or show what is not for everybody."""
+READING: frozenset[str] = frozenset(
+    {
+        "card",
+        "edge",
+        "lines",
+        "more",
+        "nextline",
+        "page",
+        "related",
+        "review",
+        "reviews",
+        "voicelist",
+        "voices",
+        *(f"pick-{name}" for name in ("review", "movie", "highlight", "related")),
+        *(f"pickfrom-{name}" for name in ("review", "movie", "highlight", "related")),
+    }
+)
+"""Controls that only show what the club that they are pressed in may read."""
+FORMS: dict[str, May] = {
+    "because": May.MODERATORS,
+    "edit": May.STAFF,
+    "fill": May.AUTHOR,
+    "newfilm": May.AUTHOR,
+    "report": May.OTHERS,
+    "write": May.ANYBODY,
+}
+PERSONAL: frozenset[str] = frozenset(
+    {
+        "diary",
+        "entry",
+        "entrydrop",
+        "entryshow",
+        "forget",
+        "forgetdo",
+        "forgetsure",
+        "here",
+        "import",
+        "importgo",
+        "importpick",
+        "importpublish",
+        "importreview",
+        "importtable",
+        "importundo",
+        "importundosure",
+        "notthis",
+        "picture",
+        "prefer",
+        "quoteof",
+        "rate",
+        "seenit",
+        "takeout",
+        "vote",
+        "voice",
+        "who",
+        "wish",
+        "wishes",
+        *(f"pick-{name}" for name in ("want", "unwant", "who-saw")),
+        *(f"pickfrom-{name}" for name in ("want", "unwant", "who-saw")),
+    }
+)
+"""Controls that act on the presser's own things alone; that they do is their own tests' business."""
+SCHEDULES: frozenset[str] = frozenset(
+    {
+        "scheduleagain",
+        "scheduledecade",
+        "scheduledrop",
+        "scheduleedit",
+        "schedulegenre",
+        "schedulelook",
+        "schedulemood",
+        "schedulenew",
+        "scheduleopen",
+        "schedulepause",
+        "schedulepost",
+        "scheduleresume",
+        "schedulerole",
+        "schedules",
+    }
+)
+"""Controls and forms of the club's schedules: Manage Server is asked before anything else, whatever stands there."""

@@ -39,15 +39,17 @@ def moods_page() -> str:
     lines = [
         "# Moods",
         "",
-        "What `/recommend mood:` understands. A film fits a mood when it has two of its themes and genres (of the moods",
-        "marked *one is enough*, one) and nothing of what the mood avoids; the more it has, the higher it stands. The",
-        "words are in `data/vocabulary.toml`.",
+        "What `/recommend mood:` understands. A film fits a mood when it has two of its themes and genres (where *one",
+        "is enough*, one) and nothing of what the mood avoids; the more it has, the higher it stands. The words are in",
+        "`data/vocabulary.toml`.",
         "",
     ]
     for mood in vocabulary.moods:
         wanted = ", ".join((*mood.themes, *mood.genres))
         avoided = ", ".join((*mood.avoid_themes, *mood.avoid_genres, *mood.avoid_notes))
-        lines += [f"**{mood.name}**: {mood.says}.{'' if mood.needs > 1 else ' *One is enough.*'} Looks for {wanted}." + (f" Avoids {avoided}." if avoided else ""), ""]
+        one = "" if mood.needs > 1 else " *One is enough.*"
+        avoids = f" Avoids {avoided}." if avoided else ""
+        lines += [f"**{mood.name}**: {mood.says}.{one} Looks for {wanted}.{avoids}", ""]
     return GENERATED + "\n".join(lines)
 
 

@@ -7,7 +7,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.ids import FilmId
 from bot.domain.suggested import WEAK, Because, Suggested, Why
 from bot.domain.watching import Verdict
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bot.domain.film import Film
-    from bot.domain.ids import MemberId
+    from bot.domain.ids import FilmId, MemberId
     from bot.domain.mood import Mood
     from bot.domain.shelf import Shelf
     from bot.services.suggestions import Fitted

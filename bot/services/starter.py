@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from bot.domain.ids import LIBRARY
 from bot.domain.operator_errors import StarterBroken
-from bot.services.titles import EPOCH
 from bot.services.quotes import lines_of
+from bot.services.titles import EPOCH
 from bot.sources import starter
 from bot.store import films as film_store
 from bot.store import highlights as highlight_store

@@ -147,7 +147,7 @@ class Titles:
     async def _made_apart(self, fingerprint: str) -> TitleIndex | None:
         """The index of a large catalogue, made by a process of its own; None where that process failed.
 
-        It takes a processor and some hundred megabytes for half a minute; so nobody who types waits for it, the
+        It takes a processor and several hundred megabytes for half a minute; so nobody who types waits for it, the
         memory is given back whole, and it can be stopped.
         """
         given = (str(self._database.path.absolute()), str(self._path.absolute()), fingerprint)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 
-TOKEN = "a-token-that-is-long-enough"  # noqa: S105
+TOKEN = "a-token-that-is-long-enough"
 CARD: list[dict[str, Any]] = [
     {
         "type": 17,

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from bot.domain.film import FIRST_FILM_YEAR, plain
 from bot.sources.review_page.blocks import tidy
+from bot.sources.review_page.credit_lines import credit_line, is_director
 from bot.sources.review_page.names import people
+from bot.sources.review_page.ratings import title_beside_rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,9 @@ def has_review_word(text: str) -> bool:
 def films_in(headline: str, body: str) -> tuple[Named, ...]:
     """The films that a headline is about, the first first; `body` helps where a headline can be cut in two ways."""
     headline = tidy(headline)
-    dated = _with_years(headline, body)
+    if rated := title_beside_rating(headline):
+        headline = rated[0]
+    dated = _credited(headline, body) or _with_years(headline, body)
     if dated:
         return dated
     marks = list(REVIEW_WORD.finditer(headline))
@@ -117,6 +121,20 @@ def films_in(headline: str, body: str) -> tuple[Named, ...]:
     return _split_pair(title, body, sure=True) if title else ()
 
 
+def _credited(headline: str, body: str) -> tuple[Named, ...]:
+    """Read "Review: Yi Yi — Edward Yang, 2000" and "Heat / Michael Mann / USA 1995 / 170'"."""
+    credit = None if _IN_BRACKETS.search(headline) else credit_line(REVIEW_WORD.sub(" ", headline).strip(_EDGE))
+    if credit is None:
+        return ()
+    title, names = credit.title, list(credit.names)
+    # "Blade Runner, Ridley Scott, USA, 1982": the first of two names is the film when the text speaks of it.
+    if not title and names and (len(names) == 1 or mentions(names[0], body)):
+        title = names.pop(0)
+    title = _title_before(title, body) if title else ""
+    directors = people(", ".join(names), shared_surname=True)
+    return (Named(cased(title, body), credit.year, directors),) if title else ()
+
+
 def _with_years(headline: str, body: str) -> tuple[Named, ...]:
     found: list[Named] = []
     matches = list(_IN_BRACKETS.finditer(headline))
@@ -131,7 +149,7 @@ def _with_years(headline: str, body: str) -> tuple[Named, ...]:
             title = _cut(_opened(rest), body) or ""
         year = int(match["year"])
         if title and year >= FIRST_FILM_YEAR:
-            found.append(Named(cased(title, body), year, _director(match["before"], match["after"])))
+            found.append(Named(cased(title, body), year, _director(match["before"], match["after"], body)))
     if len(found) > 1 or not found or len(matches) > 1:
         return tuple(found)
     # "Heat and Ronin (1998)": the year belongs to the last of two.
@@ -144,12 +162,13 @@ def _is_year(headline: str, match: re.Match[str], body: str) -> bool:
     return mentions(title, body) and not mentions(f"{title} {match['year']}", body)
 
 
-def _director(before: str, after: str) -> tuple[str, ...]:
+def _director(before: str, after: str, body: str) -> tuple[str, ...]:
     for side in (before, after):
         match = _BY.search(side)
-        text = side[match.end() :] if match else ""
-        if text.strip(" ,;/"):
-            return people(text.strip(" ,;/"), shared_surname=True)
+        text = (side[match.end() :] if match else side).strip(" ,;/")
+        names = people(text, shared_surname=True)
+        if names and (match or is_director(text) or all(mentions(name.split()[-1], body) for name in names)):
+            return names
     return ()
 
 

@@ -8,7 +8,8 @@ from enum import Enum
 
 from bot.domain.film import plain
 from bot.sources.review_page.blocks import ends_sentence, word_count
-from bot.sources.review_page.names import COUNTRIES, people, without_others
+from bot.sources.review_page.credit_lines import credit_line
+from bot.sources.review_page.names import COUNTRIES, is_full_name, people, without_others
 
 
 class Field(Enum):
@@ -180,6 +181,9 @@ _JOINING = frozenset(
 )
 _NUMBERS = re.compile(r"(?<!\w)\d+\s*(?:min(?:ute)?[ns]?\b\.?|h\b)?")
 _WITHIN = re.compile(r"(?<=\w),?\s+(?=(?:with|avec|mit|con|starring|featuring|und mit|et avec)\s+[A-ZÀ-Þ])")
+_LABELLED_TAIL = re.compile(
+    r"(?:^|[\s.,;|/·•–—-]+)((?:with|starring|avec|mit|con|featuring|cast)\s+[A-ZÀ-Þ].*)$", re.IGNORECASE | re.DOTALL
+)
 # A full stop behind an initial or "Jr" ends nothing.
 _LINE_BREAKS = re.compile(r"\s*(?:[|•·;]|(?<!\b\w)(?<!\b[JSD]r)(?<!\bSt)\.\s|\s[–—]\s)\s*")
 _SHORT_LABEL = re.compile(r"\b(dir|réal|reg|feat)\.\s+", re.IGNORECASE)
@@ -203,9 +207,22 @@ def details_in(line: str) -> tuple[Detail, ...]:
     """The details that a line lists, or nothing when the line is a sentence or anything else.
 
     Reads "Director: X", several of them in one line, and "Directed by X" or "With X, Y" when nothing but names
-    follows.
+    follows; and lines of facts without any label ("Elem Klimov, USSR, 1985, 142 mins. With …").
     """
-    return _with_colons(line) or _initials(line) or _appeared(line) or _without_colons(line)
+    return _with_colons(line) or _initials(line) or _appeared(line) or (*_unlabelled(line), *_without_colons(line))
+
+
+def _unlabelled(line: str) -> tuple[Detail, ...]:
+    """The facts of a line that names a country or a running time; a name and a year alone may sign the review."""
+    labelled = _LABELLED_TAIL.search(line)
+    credit = credit_line(line[: labelled.start()] if labelled else line)
+    if credit is None or not credit.located or (labelled and not _bare(labelled[1])):
+        return ()
+    details = [Detail(Field.TITLE, "", credit.title)] * bool(credit.title)
+    # A single name before a dash or a slash may be the title, "Barton Fink / USA 1991": the headline decides.
+    named = credit.names and (credit.title or not credit.apart or len(credit.names) > 1)
+    details += [Detail(Field.DIRECTOR, "", ", ".join(credit.names))] * bool(named)
+    return (*details, Detail(Field.YEAR, "", str(credit.year)))
 
 
 def _initials(line: str) -> tuple[Detail, ...]:
@@ -246,6 +263,8 @@ def _own_value(field: Field, value: str) -> tuple[str, list[Detail]]:
         return value, []
     own, *rest = [part for piece in _LINE_BREAKS.split(value) for part in _WITHIN.split(piece)] or [""]
     further = [detail for part in rest if (detail := _bare(part))]
+    if field is Field.DIRECTOR and rest and not further and _is_cast(rest[0]):
+        further = [Detail(Field.ACTORS, "", rest[0].strip())]
     return (own.strip(), further) if further else (value, [])
 
 
@@ -274,14 +293,23 @@ def _without_colons(line: str) -> tuple[Detail, ...]:
     details: list[Detail] = []
     segments = [part for piece in _LINE_BREAKS.split(line) for part in _parts(piece)]
     for segment in segments:
+        after_director = bool(details) and details[-1].field is Field.DIRECTOR
         detail = _bare(segment)
         if detail:
             details.append(detail)
+        elif after_director and _is_cast(segment):
+            details.append(Detail(Field.ACTORS, "", segment.strip()))
         elif details and _WITHIN.search(f"x {segment}"):
             return ()  # "with" and then no names: a sentence
         elif segment.strip() and (word_count(segment) > 8 or (ends_sentence(line) and word_count(segment) > 5)):
             return ()
     return tuple(details)
+
+
+def _is_cast(segment: str) -> bool:
+    """Say whether the part of a line behind its director lists the cast: at least two full names and commas."""
+    names = people(segment)
+    return "," in segment and len(names) >= 2 and all(map(is_full_name, names)) and all_names(segment)
 
 
 def _parts(piece: str) -> list[str]:

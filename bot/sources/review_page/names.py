@@ -69,7 +69,8 @@ _PARTICLES = frozenset(
     ]
 )
 COUNTRIES = frozenset(
-    (
+    plain(country)
+    for country in (
         "usa|us|u s|u s a|united states|uk|u k|gb|great britain|britain|united kingdom|england|scotland|wales|ireland|"
         "france|germany|west germany|east germany|italy|spain|portugal|greece|austria|switzerland|belgium|netherlands|"
         "the netherlands|holland|luxembourg|denmark|norway|sweden|finland|iceland|poland|czech republic|czechia|"
@@ -80,12 +81,9 @@ COUNTRIES = frozenset(
         "singapore|mongolia|kazakhstan|bhutan|australia|new zealand|canada|mexico|cuba|brazil|argentina|chile|peru|"
         "colombia|uruguay|bolivia|venezuela|guatemala|europe|"
         "deutschland|brd|ddr|frankreich|italien|spanien|österreich|schweiz|japon|italie|allemagne|espagne|belgique|"
-        "suisse|états unis|royaume uni|espana|españa|italia|francia|alemania|estados unidos|reino unido|méxico|"
-        "stati uniti|germania|spagna|belgio|grossbritannien|großbritannien|polen|schweden|dänemark|russland|sowjetunion"
-    )
-    .replace("ö", "o")
-    .replace("ä", "a")
-    .split("|")
+        "suisse|états unis|royaume uni|españa|italia|francia|alemania|estados unidos|reino unido|méxico|"
+        "stati uniti|germania|spagna|belgio|großbritannien|polen|schweden|dänemark|russland|sowjetunion"
+    ).split("|")
 )
 """Countries that stand in a row of names ("Dir. Mike Figgis, USA, 1995"), folded."""
 _WORD = re.compile(r"[^\s]+")

@@ -6,7 +6,8 @@ import re
 import textwrap
 from itertools import pairwise
 
-from bot.sources.review_page.blocks import About, Block, Kind, Page, ends_sentence, tidy
+from bot.sources.review_page.blocks import About, Block, Kind, Page, ends_sentence, tidy, word_count
+from bot.sources.review_page.bylines import byline_in, is_person
 from bot.sources.review_page.dates import day
 from bot.sources.review_page.decoding import check_length
 from bot.sources.review_page.labels import details_in, field_of
@@ -128,11 +129,21 @@ def _starts_anew(previous: str, line: str, width: int, *, indented: bool) -> boo
         return True
     if details_in(line.strip()) or (":" in line and field_of(line.split(":", maxsplit=1)[0]) is not None):
         return True
+    if _signs(line, previous):
+        return True
     first = line.split(maxsplit=1)[0]
     if width and len(previous) <= width + 2:
         return len(previous.rstrip()) + 1 + len(first) < width - 6
     # Unwrapped pages: only a line broken in the middle of a sentence goes on.
     return ends_sentence(previous) or not first[0].islower() or len(previous) < 30
+
+
+def _signs(line: str, previous: str) -> bool:
+    """Say whether "by Ana Ruiz for Sight Lines" under a headline is its byline, and not the end of its sentence."""
+    if line[:1].isspace() or ends_sentence(line) or ends_sentence(previous) or word_count(previous) > 14:
+        return False
+    byline = byline_in(line.strip())
+    return byline is not None and byline.explicit and is_person((byline.author or "").split(" & ")[0])
 
 
 def _block(raw: str, about: About) -> list[Block]:

@@ -154,6 +154,23 @@ def rating_line(line: str) -> Rating | None:
     return found if len(rest.split()) <= 4 else None
 
 
+def title_beside_rating(line: str) -> tuple[str, Rating] | None:
+    """The title and the rating of "Come and See ★★★★★" or "4/5: Heat"; None for "My rating: ★★★" and for sentences."""
+    found = symbols(line) or fraction(line)
+    if found is None or found.as_written not in line:
+        return None
+    before, _, after = (part.strip(" \t:|–—-,()[]") for part in line.partition(found.as_written))
+    title = before or after
+    if (before and after) or not any(c.isalnum() for c in title) or _ABOUT_RATING.search(title):
+        return None
+    return None if len(title.split()) > 20 or title.endswith(".") else (title, found)
+
+
+_ABOUT_RATING = re.compile(
+    r"\b(?:rat(?:ing|ed)|scores?|verdict|grade|stars?|review(?:er)?|overall|total|wertung|bewertung|fazit|note|nota|voto"
+    r"|puntuación|valoración|betyg|i give|gets)\b",
+    re.IGNORECASE,
+)
 _GIVES = re.compile(
     r"\b(?:i(?:['’]d| would)? give|i(?:['’]m| am) giving|gets|earns|deserves|rating|rate|score|verdict|we give|awarded|"
     r"bekommt|vergebe|erhält|gebe|note|donne|doy|nota|voto|wertung)\b",

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, plain
 from bot.domain.page_errors import FilmNotRecognised
+from bot.sources.review_page.blocks import Zone
 from bot.sources.review_page.bylines import copyright_facts, copyright_text, greeted_name, is_person
 from bot.sources.review_page.dates import day
 from bot.sources.review_page.decoding import decode
 from bot.sources.review_page.evidence import check_review
 from bot.sources.review_page.facts import candidates, film_of
-from bot.sources.review_page.furniture import outlet_named
-from bot.sources.review_page.labels import Field
+from bot.sources.review_page.furniture import Section, outlet_named, section_of
+from bot.sources.review_page.labels import Field, details_in
 from bot.sources.review_page.language import language_code, language_of
 from bot.sources.review_page.names import people
 from bot.sources.review_page.plaintext import read_text
-from bot.sources.review_page.ratings import Rating, labelled, rating_in_sentence, rating_line
+from bot.sources.review_page.ratings import Rating, labelled, rating_in_sentence, rating_line, title_beside_rating
 from bot.sources.review_page.sorting import Role, Sorted, sort
 from bot.sources.review_page.value import Doubt, ReviewPage
 
@@ -148,8 +149,22 @@ def _rating(page: Sorted, about: About) -> Rating | None:
     for text in (*page.texts(Role.RATING), *page.texts(Role.BYLINE), page.headline or ""):
         if found := rating_line(text):
             return found
+    if beside := title_beside_rating(page.headline or ""):
+        return beside[1]
     body = page.texts(Role.BODY)
     for text in (*reversed(body[-3:]), *body[:1]):
         if found := rating_in_sentence(text):
             return found
-    return None
+    return _rating_among_furniture(page)
+
+
+def _rating_among_furniture(page: Sorted) -> Rating | None:
+    """A rating with its label that stands beside the text or below other articles, when it is the only one there."""
+    found: set[Rating] = set()
+    for block, role in zip(page.blocks, page.roles, strict=True):
+        if role is Role.SECTION and section_of(block.text) is Section.COMMENTS:
+            break
+        if role is Role.FURNITURE and block.zone is not Zone.COMMENTS:
+            stated = [detail.value for detail in details_in(block.text) if detail.field is Field.RATING]
+            found |= {rating for value in stated if (rating := labelled(value))}
+    return found.pop() if len(found) == 1 else None

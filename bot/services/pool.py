@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.domain.ids import FilmId
 from bot.store import meta
 from bot.store import pool as store
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+WELL_RATED = 1_500
+"""Films of the pool that suggestions look at."""
 STAMP = "pool"
 """The name of what `meta` says of the pool, as JSON; it differs after every import, and is "" without a pool."""
 
@@ -25,12 +29,13 @@ STAMP = "pool"
 class Pool:
     """What was learned: who likes which films together, and what somebody of a given taste would like.
 
-    Shared by all clubs, and so it never takes in a rating of any of them.
+    Shared by all clubs, and so it never takes in a rating of any of them. `films` are those that most people rated.
     """
 
     stamp: str
     together: CoRatings
     recommender: Recommender
+    films: tuple[FilmId, ...]
 
 
 class RatingPool:
@@ -75,7 +80,8 @@ class RatingPool:
         from bot.taste.related_people import CoRatings  # noqa: PLC0415
 
         ratings = store.scan(self._database.path)
-        return Pool(stamp, CoRatings(ratings), Recommender.fit(ratings))
+        films = Counter(FilmId(film) for _, film, _ in ratings).most_common(WELL_RATED)
+        return Pool(stamp, CoRatings(ratings), Recommender.fit(ratings), tuple(film for film, _ in films))
 
     async def _stamp(self) -> str:
         async with self._database.read() as reading:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.taste.related_people import CoRatings
 
 POOL = 3_000
-"""The best-known films of the catalogue that suggestions look at, besides the club's own."""
+"""The best-known films of the catalogue, and of the pool, that suggestions look at, besides the club's own."""
 RELATED = 6
 SAME_HAND = 3
 KEPT_NEAR = 40
@@ -97,9 +97,10 @@ class Suggestions:
 
     async def _fit_anew(self, guild: GuildId) -> Fitted:
         shelf = await self._library.shelf(guild)
-        known = {film.id: film for film in await self._catalogue.best_known(POOL)}
+        rated = self._pool.pool.films if self._pool.pool else ()
+        known = [film.id for film in await self._catalogue.best_known(POOL - len(rated))]
         # Read again where the club has its own word on a film.
-        films = await self._catalogue.films(guild, [*known, *shelf.films()])
+        films = await self._catalogue.films(guild, [*known, *rated, *shelf.films()])
         return await self._learn({film.id: film for film in films}, shelf)
 
     async def _learn(self, films: dict[FilmId, Film], shelf: Shelf) -> Fitted:

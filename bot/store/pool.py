@@ -1,4 +1,4 @@
-"""The pool of strangers' ratings that an operator may import, and the films that it is of."""
+"""The pool of strangers' ratings that an operator may import, and the films that it is of; `scan` is SQLite's own."""
 
 from __future__ import annotations
 

@@ -42,6 +42,16 @@ def _bare(text: str) -> str:
     return " ".join(words[1:] if len(words) > 1 and words[0] in _ARTICLES else words)
 
 
+def _as_written(head: str, title: str) -> str:
+    """The beginning of a title that folds to this head: "The Godfather" for "godfather"."""
+    words = title.split()
+    for end in range(1, len(words) + 1):
+        start = " ".join(words[:end]).rstrip(" :,-–—")
+        if _bare(start) == head:
+            return start
+    return head
+
+
 class Links:
     """For each film the others of its chain, and the fact that ties them."""
 
@@ -130,7 +140,7 @@ class Links:
             whole[_bare(film.title)].add(place)
         for head, places in heads.items():
             if 1 < len(places) <= _LONGEST_HEAD and (len(head.split()) > 1 or whole[head]):
-                reason = Reason(ReasonKind.SAME_TITLE, names=(head,))
+                reason = Reason(ReasonKind.SAME_TITLE, names=(_as_written(head, self._films[places[0]].title),))
                 for at, first in enumerate(places):
                     for second in places[at + 1 :]:
                         self._tie(first, second, reason)

@@ -59,6 +59,12 @@ HEADLINES = (
     "Kritik: {title} ({year})",
     "Critique de {title}",
     "Why {title} ({year}) still hurts",
+    "Film review: {title} — {director}, {year}",
+    "{title} / {director} / USA {year} / 111'",
+    "{title} | {director} | UK, {year} | 111 min",
+    "{title} ({director}, {year})",
+    "{title} – {director}, France/Italy, {year}, 1h 51m",
+    "{title} ★★★★",
 )
 RATINGS = (
     (None, None), ("Rating: 4/5", 4.0), ("★★★½", 3.5), ("7/10", 3.5), ("3 out of 4 stars", 4.0), ("Grade: B+", 4.0), ("My rating: 8.5/10", 4.5),
@@ -134,6 +140,9 @@ def pages(draw: st.DrawFn) -> Drawn:
                 ("Directed by {d}", "Starring {a}"),
                 ("Dir: {d}. With {a}.",),
                 ("Director: {d} | Cast: {a} | Rated R",),
+                ("{d}, USA, {y}, 111 mins. With {a}",),
+                ("Dir. {d} | {a} | Canada/France | 111 min",),
+                ("France, {y}", "Director: {d}", "Cast: {a}"),
             )
         )
     )

@@ -76,6 +76,11 @@ def test_series_and_remakes_come_first_and_say_so(asked: int, first: int, kind: 
     assert found[0].reasons[0].kind is kind
 
 
+def test_a_common_head_is_told_as_it_is_written() -> None:
+    found = RelatedFilms.fit(SHELF).related(6)
+    assert found[0].reasons[0].names == ("Police Academy",)
+
+
 def test_a_shared_director_is_named() -> None:
     found = {s.film_id: s for s in RelatedFilms.fit(SHELF).related(3)}
     assert found[1].reasons[0].names == ("Ridley Scott",)

@@ -50,11 +50,12 @@ _RIGHTS = re.compile(
 _ORGANISATION = re.compile(
     r"\b(?:media|inc|ltd|llc|gmbh|ag|co|corp|company|press|magazine|news|times|post|guardian|herald|tribune|films?|"
     r"movies?|"
-    r"cinema|blog|reviews?|group|network|studios?|publishing|publications?|digital|online|entertainment|pictures|house|"
+    r"cinema|blog|reviews?|group|network|studios?|productions?|collection|bros|publishing|publications?|digital|online|entertainment|pictures|house|"
     r"university|journal|verlag|zeitung|presse|éditions|ediciones|the|com|net|org|web|site|daily|weekly|club|"
     r"society)\b|\.\w{2,}",
     re.IGNORECASE,
 )
+_ARTICLES = frozenset("the der die das le la les el il de het".split())
 _GREETING = re.compile(
     r"^(?:(?:hi|hello|hey|hallo|bonjour|hola|ciao)\b.{0,40}?\b(?:i['’]?m|i am|my name is|ich bin|je suis|soy|sono)\b|"
     r"my name is\b|mein name ist\b|je m['’]appelle\b|me llamo\b|mi chiamo\b)",
@@ -136,16 +137,18 @@ def _author(text: str) -> tuple[str | None, str | None]:
 
 def _dated_line(rest: str, published: date | None) -> Byline | None:
     """A date with nothing but a name, a reading time or a rating beside it."""
-    author = None
+    author = outlet = None
     for part in _PARTS.split(rest):
-        cleaned = " ".join(_NOISE.sub(" ", part).split()).strip(" ,.:/()")
+        cleaned = " ".join(_NOISE.sub(" ", part).split()).strip(" ,.:/()–—-")
         if not cleaned or cleaned.isdigit() or rating_line(cleaned) or _JOB.match(cleaned):
             continue
         if author is None and is_full_name(cleaned) and not _ORGANISATION.search(cleaned):
             author = cleaned
+        elif author and outlet is None and is_outlet(part.strip(" ,.()–—-")):
+            outlet = part.strip(" ,.()–—-")
         elif word_count(cleaned) > 4:
             return None
-    return Byline(author, published)
+    return Byline(author, published, outlet)
 
 
 def is_copyright(line: str) -> bool:
@@ -172,6 +175,13 @@ def copyright_facts(line: str) -> tuple[int | None, str | None]:
 def is_person(holder: str) -> bool:
     """A person rather than a publishing house: "Sam Shepards", not "Reel Media"."""
     return is_full_name(holder) and not _ORGANISATION.search(holder)
+
+
+def is_outlet(text: str) -> bool:
+    """A name that a paper or a site bears: with an article ("The Evening Post", "De Filmkrant") or a word of the trade."""
+    words = text.split()
+    article = len(words) >= 2 and words[0].lower() in _ARTICLES
+    return 1 <= len(words) <= 6 and is_name(text) and (article or bool(_ORGANISATION.search(text)))
 
 
 def is_bio(paragraph: str, author: str | None) -> bool:

@@ -21,11 +21,12 @@ _MINUTES = re.compile(
 )
 _ASIDE = re.compile(
     r"(?:cert(?:ificate)?\.?\s*)?(?:U|PG(?:-13)?|12A?|15|18|R|NC-17|FSK \d+)|colou?r|b\s?[/&]\s?w|black and white"
-    r"|(?:drama|comedy|thriller|horror|western|animation|documentary|romance|sci-fi|science fiction)",
+    r"|silent|restored|4k|35\s?mm|dcp|(?:drama|comedy|thriller|horror|western|animation|documentary|romance|sci-fi|science fiction)",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^(?:dir(?:ected|ector)?\b\.?|regie\b|réal\b\.?|regia\b)\s*(?:by|di|von)?\s*:?\s*", re.IGNORECASE)
 _ARTICLES = frozenset("the a an der die das ein eine le la les un une el los las il lo gli una".split())
+_BYLINES = frozenset("by von par por door".split())
 _TITLE_WORDS = frozenset("i e y o of the in and und et der".split())
 
 
@@ -33,14 +34,16 @@ _TITLE_WORDS = frozenset("i e y o of the in and und et der".split())
 class CreditLine:
     """What a line of facts says; `year` is always there, and at least one fact beside it.
 
-    `names` are the parts with people in them, in order. `apart` says that dashes, bars or slashes part the line, so
-    that a name at its beginning may be the film's. `located` says that it names a country or a running time.
+    `names` are the parts with people in them, in order. `apart` says that dashes, bars or slashes part the line;
+    `ambiguous`, that its one name stands before the first of them and may be the film's, "Barton Fink / USA 1991".
+    `located` says that the line names a country or a running time.
     """
 
     title: str = ""
     names: list[str] = field(default_factory=list)
     year: int = 0
     apart: bool = False
+    ambiguous: bool = False
     located: bool = False
 
 
@@ -69,7 +72,8 @@ def _read(segment: str, credit: CreditLine, *, first: bool) -> list[str]:
     parts = [part for part in _COMMA.split(segment) if part]
     if first and credit.year and credit.apart:
         # "1917 / Sam Mendes / UK 2019": a year, a name or a country at the beginning is the title by now.
-        return parts if credit.names or not is_director(segment) else _names(parts, credit)
+        credit.ambiguous = not credit.names and is_director(segment)
+        return _names(parts, credit) if credit.ambiguous else parts
     while parts and _fact(parts[-1], credit):
         parts.pop()
     return parts if credit.names else _names(parts, credit)
@@ -99,9 +103,9 @@ def _is_place(text: str) -> bool:
 
 def is_director(text: str) -> bool:
     """Say whether a text is people's full names and nothing else, and no original title such as "Idi i smotri"."""
-    text = _LEAD.sub("", text)
+    text = _LEAD.sub("", text.strip())
     names = people(text, shared_surname=True)
     if not names or not all(is_person(name) for name in names):
         return False
     words = [word.lower() for word in text.split()]
-    return words[0] not in _ARTICLES and (len(names) > 1 or not _TITLE_WORDS & set(words[1:-1]))
+    return words[0] not in _ARTICLES | _BYLINES and (len(names) > 1 or not _TITLE_WORDS & set(words[1:-1]))

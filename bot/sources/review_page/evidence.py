@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SHORTEST_REVIEW = 25
 """Words of prose below which there is nothing to store."""
+SHORT_REVIEW = 100
+"""Words below which a review is called very short, and below which a few signs have to do."""
 
 _FILM_WORDS = re.compile(
     r"\b(?:films?|movies?|cinemas?|cinematic\w*|cinematograph\w*|screens?|screenplay|director\w*|directed|directs|"
@@ -116,13 +118,15 @@ def check_review(page: Sorted, about: About, raw: str, *, rated: bool) -> None:
     if not any(is_prose(text) for text in page.texts(Role.BODY)):
         raise NotAReview(WhyNoReview.NOT_PROSE, page.headline)
     film_talk, signs = _film_signs(page, about, body)
-    if film_talk < 2:
-        raise NotAReview(WhyNoReview.NOT_ABOUT_A_FILM, page.headline)
+    dated = 2 * bool(_DATED.search(page.headline or ""))
     if _other_work(about, body, film_talk):
         raise NotAReview(WhyNoReview.NOT_ABOUT_A_FILM, page.headline)
+    # A short text has few words to spend on "the camera"; that it is dated like a film or rated stands in for one.
+    hinted = words < SHORT_REVIEW and bool(dated or rated or signs >= 3)
+    if film_talk < (1 if hinted else 2):
+        raise NotAReview(WhyNoReview.TOO_LITTLE_TEXT if hinted else WhyNoReview.NOT_ABOUT_A_FILM, page.headline)
     judging = len({m.lower() for m in _JUDGING.findall(body)})
     news = len({m.lower() for m in _NEWS.findall(f"{page.headline or ''}\n{body}")})
-    dated = 2 * bool(_DATED.search(page.headline or ""))
     weight = signs + 3 * rated + dated + min(judging, 4) - min(news, 6)
     # With nothing but its sentences to speak for it, a page has to judge often.
     if weight < (2 if signs or rated or dated else 3):

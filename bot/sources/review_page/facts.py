@@ -232,7 +232,7 @@ def _own_details(page: Sorted, title: str) -> list[Detail]:
     """With two films listed, only the details that stand under the first one's title."""
     titles = [at for at, (_, detail) in enumerate(page.details) if detail.field is Field.TITLE and detail.value]
     details = [detail for _, detail in page.details]
-    if len(titles) < 2:
+    if len({plain(cased(details[at].value, "")) for at in titles}) < 2:
         return details
     starts = [at for at in titles if plain(details[at].value).startswith(plain(title))] or titles
     after = [at for at in titles if at > starts[0]]

@@ -182,7 +182,8 @@ _JOINING = frozenset(
 _NUMBERS = re.compile(r"(?<!\w)\d+\s*(?:min(?:ute)?[ns]?\b\.?|h\b)?")
 _WITHIN = re.compile(r"(?<=\w),?\s+(?=(?:with|avec|mit|con|starring|featuring|und mit|et avec)\s+[A-ZÀ-Þ])")
 _LABELLED_TAIL = re.compile(
-    r"(?:^|[\s.,;|/·•–—-]+)((?:with|starring|avec|mit|con|featuring|cast)\s+[A-ZÀ-Þ].*)$", re.IGNORECASE | re.DOTALL
+    r"(?:^|[\s.,;|/·•–—-]+)((?:with|starring|avec|mit|con|featuring|cast|dir\.?|directed by|regie|réal\.)\s+[A-ZÀ-Þ].*)$",
+    re.IGNORECASE | re.DOTALL,
 )
 # A full stop behind an initial or "Jr" ends nothing.
 _LINE_BREAKS = re.compile(r"\s*(?:[|•·;]|(?<!\b\w)(?<!\b[JSD]r)(?<!\bSt)\.\s|\s[–—]\s)\s*")
@@ -215,14 +216,20 @@ def details_in(line: str) -> tuple[Detail, ...]:
 def _unlabelled(line: str) -> tuple[Detail, ...]:
     """The facts of a line that names a country or a running time; a name and a year alone may sign the review."""
     labelled = _LABELLED_TAIL.search(line)
-    credit = credit_line(line[: labelled.start()] if labelled else line)
-    if credit is None or not credit.located or (labelled and not _bare(labelled[1])):
+    opened = labelled is not None and labelled.start() == 0
+    credit = credit_line(line[: labelled.start()] if labelled and not opened else line)
+    if credit is None or not credit.located or (labelled and not _without_colons(labelled[1])):
         return ()
+    year = Detail(Field.YEAR, "", str(credit.year))
+    if opened:
+        return (year,)  # the names behind "Dir." or "With" are read with their label
+    if credit.title and not (credit.names or credit.apart):
+        return ()  # "Posted in Reviews, USA, 2019"
     details = [Detail(Field.TITLE, "", credit.title)] * bool(credit.title)
-    # A single name before a dash or a slash may be the title, "Barton Fink / USA 1991": the headline decides.
-    named = credit.names and (credit.title or not credit.apart or len(credit.names) > 1)
+    # An ambiguous name is left to the headline, which knows whether the film has been named.
+    named = credit.names and not credit.ambiguous
     details += [Detail(Field.DIRECTOR, "", ", ".join(credit.names))] * bool(named)
-    return (*details, Detail(Field.YEAR, "", str(credit.year)))
+    return (*details, year)
 
 
 def _initials(line: str) -> tuple[Detail, ...]:

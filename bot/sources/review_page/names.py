@@ -71,10 +71,10 @@ _PARTICLES = frozenset(
 COUNTRIES = frozenset(
     plain(country)
     for country in (
-        "usa|us|u s|u s a|united states|uk|u k|gb|great britain|britain|united kingdom|england|scotland|wales|ireland|"
+        "usa|us|u s|u s a|united states|united states of america|uk|u k|gb|great britain|britain|united kingdom|england|scotland|wales|ireland|"
         "france|germany|west germany|east germany|italy|spain|portugal|greece|austria|switzerland|belgium|netherlands|"
         "the netherlands|holland|luxembourg|denmark|norway|sweden|finland|iceland|poland|czech republic|czechia|"
-        "czechoslovakia|slovakia|hungary|romania|bulgaria|yugoslavia|serbia|croatia|slovenia|bosnia|estonia|latvia|"
+        "czechoslovakia|slovakia|hungary|romania|bulgaria|yugoslavia|serbia|croatia|slovenia|bosnia|herzegovina|estonia|latvia|"
         "lithuania|ukraine|russia|ussr|soviet union|turkey|iran|iraq|israel|palestine|lebanon|syria|egypt|morocco|"
         "tunisia|algeria|senegal|mali|nigeria|kenya|south africa|ethiopia|china|hong kong|taiwan|japan|south korea|"
         "korea|india|pakistan|bangladesh|thailand|vietnam|cambodia|indonesia|malaysia|philippines|the philippines|"

@@ -11,7 +11,7 @@ from bot.sources.review_page.blocks import Zone
 from bot.sources.review_page.bylines import copyright_facts, copyright_text, greeted_name, is_person
 from bot.sources.review_page.dates import day
 from bot.sources.review_page.decoding import decode
-from bot.sources.review_page.evidence import check_review
+from bot.sources.review_page.evidence import SHORT_REVIEW, check_review
 from bot.sources.review_page.facts import candidates, film_of
 from bot.sources.review_page.furniture import Section, outlet_named, section_of
 from bot.sources.review_page.labels import Field, details_in
@@ -20,6 +20,7 @@ from bot.sources.review_page.names import people
 from bot.sources.review_page.plaintext import read_text
 from bot.sources.review_page.ratings import Rating, labelled, rating_in_sentence, rating_line, title_beside_rating
 from bot.sources.review_page.sorting import Role, Sorted, sort
+from bot.sources.review_page.unlabelled import masthead, signature
 from bot.sources.review_page.value import Doubt, ReviewPage
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ _HTML_NAME = re.compile(r"\.(?:x?html?|mhtml?)$", re.IGNORECASE)
 _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|meta|title|section)\b[^>]*>", re.IGNORECASE
 )
+_OWN_RATING = re.compile(r"(?:my|our|the|critics?|reviewers?|editors?|author)\b")
 _URL = re.compile(r"https?://[^\s<>\"')\]]{3,1000}")
-_SHORT = 100
 
 
 def read_review_page(data: bytes, *, name: str = "") -> ReviewPage:
@@ -50,11 +51,14 @@ def read_review_page(data: bytes, *, name: str = "") -> ReviewPage:
     if film is None:
         raise FilmNotRecognised(sorted_page.headline, candidates(sorted_page, page.about))
     author, bio = _author(sorted_page, page.about)
+    signed = signature(sorted_page, (film.title, *film.others, *film.directors, *film.actors)) if not author else None
+    author = author or signed
     line, year = _copyright(sorted_page, page.about)
     paragraphs = tuple(sorted_page.texts(Role.BODY))
     doubts = list(film.doubts)
-    doubts += [Doubt.NO_AUTHOR] * (author is None) + [Doubt.ENCODING_GUESSED] * decoded.guessed
-    doubts += [Doubt.VERY_SHORT] * (sum(len(p.split()) for p in paragraphs) < _SHORT)
+    doubts += [Doubt.NO_AUTHOR] * (author is None) + [Doubt.AUTHOR_GUESSED] * (signed is not None)
+    doubts += [Doubt.ENCODING_GUESSED] * decoded.guessed
+    doubts += [Doubt.VERY_SHORT] * (sum(len(p.split()) for p in paragraphs) < SHORT_REVIEW)
     return ReviewPage(
         film_title=film.title,
         film_year=film.year,
@@ -108,7 +112,7 @@ def _outlet(page: Sorted, about: About, author: str | None) -> str | None:
     holders = [
         holder for line in page.texts(Role.COPYRIGHT) if (holder := copyright_facts(line)[1]) and not is_person(holder)
     ]
-    for outlet in (about.outlet, *listed, *read_more, *holders):
+    for outlet in (about.outlet, *listed, *read_more, *holders, masthead(page)):
         if outlet and outlet.strip() and plain(outlet) != plain(author or ""):
             return outlet.strip()
     return None
@@ -159,12 +163,18 @@ def _rating(page: Sorted, about: About) -> Rating | None:
 
 
 def _rating_among_furniture(page: Sorted) -> Rating | None:
-    """A rating with its label that stands beside the text or below other articles, when it is the only one there."""
+    """A rating with its label beside the text or below other articles, when it is the only one there.
+
+    In a column of the page's furniture it may rate another film, unless the label says whose it is.
+    """
     found: set[Rating] = set()
     for block, role in zip(page.blocks, page.roles, strict=True):
         if role is Role.SECTION and section_of(block.text) is Section.COMMENTS:
             break
-        if role is Role.FURNITURE and block.zone is not Zone.COMMENTS:
-            stated = [detail.value for detail in details_in(block.text) if detail.field is Field.RATING]
-            found |= {rating for value in stated if (rating := labelled(value))}
+        if role is not Role.FURNITURE or block.zone is Zone.COMMENTS:
+            continue
+        for detail in details_in(block.text):
+            own = block.zone is Zone.MAIN or _OWN_RATING.match(detail.label)
+            if detail.field is Field.RATING and own and (rating := labelled(detail.value)):
+                found.add(rating)
     return found.pop() if len(found) == 1 else None

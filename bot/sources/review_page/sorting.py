@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from bot.domain.film import plain
 from bot.sources.review_page.blocks import Block, Kind, Zone, ends_sentence, is_prose, word_count
 from bot.sources.review_page.bylines import Byline, byline_in, is_bio, is_copyright
+from bot.sources.review_page.credit_lines import credit_line
 from bot.sources.review_page.furniture import Section, is_furniture, opens_reading, section_of
-from bot.sources.review_page.headline import films_in, has_review_word
+from bot.sources.review_page.headline import films_in, has_review_word, mentions, without_quotes
 from bot.sources.review_page.labels import Detail, Field, details_in
-from bot.sources.review_page.ratings import rating_line
+from bot.sources.review_page.ratings import rating_line, title_beside_rating
 
 if TYPE_CHECKING:
     from bot.sources.review_page.blocks import Page
@@ -147,19 +148,19 @@ def _choose_headline(result: Sorted, page: Page) -> None:
         len(result.blocks),
     )
     known = [plain(headline) for headline in page.about.headlines]
+    body = "\n".join(text for text in result.texts(Role.BODY) if is_prose(text))
     best, best_score = None, 0.5
     for index, block in enumerate(result.blocks[: prose + 1]):
-        if (
-            result.roles[index] not in {Role.BODY, Role.DETAIL, Role.SECTION, Role.BYLINE}
-            or word_count(block.text) > 35
-        ):
+        named = _names_film(result, index, body)
+        if not _may_head(result, index, named=named):
             continue
-        score = _headline_score(block, index, result.roles[index], known)
+        score = _headline_score(block, index, result.roles[index], known) + 2 * named
         if score > best_score:
             best, best_score = index, score
     if best is not None:
         result.headline = result.blocks[best].text
-        result.details = [(at, detail) for at, detail in result.details if at != best]
+        credit = bool(credit_line(result.headline))
+        result.details = [(at, detail) for at, detail in result.details if at != best or credit]
         result.bylines = [(at, byline) for at, byline in result.bylines if at != best]
     elif page.about.headlines:
         result.headline = page.about.headlines[0]
@@ -170,6 +171,27 @@ def _choose_headline(result: Sorted, page: Page) -> None:
             result.roles[index] = Role.HEADLINE
 
 
+def _may_head(result: Sorted, index: int, *, named: bool) -> bool:
+    """A line with a rating is a headline only when the film's title stands beside the stars."""
+    role, text = result.roles[index], result.blocks[index].text
+    if role is Role.RATING:
+        return named and title_beside_rating(text) is not None
+    return role in {Role.BODY, Role.DETAIL, Role.SECTION, Role.BYLINE} and word_count(text) <= 35
+
+
+def _names_film(result: Sorted, index: int, body: str) -> bool:
+    """A short line that the paragraphs repeat word for word, or that a line of the film's facts follows."""
+    text = result.blocks[index].text
+    if result.roles[index] not in {Role.BODY, Role.RATING} or word_count(text) > 12 or result.blocks[index].links:
+        return False
+    rated = title_beside_rating(text)
+    title = without_quotes(rated[0] if rated else text)
+    below = index + 1
+    return (len(title) > 2 and mentions(title, body)) or any(
+        at == below and detail.field is Field.YEAR and not detail.label for at, detail in result.details
+    )
+
+
 def _headline_score(block: Block, index: int, role: Role, known: list[str]) -> float:
     text, folded = block.text, plain(block.text)
     score = 1.0 - min(index, 40) * 0.02
@@ -178,7 +200,9 @@ def _headline_score(block: Block, index: int, role: Role, known: list[str]) -> f
     # A site's name repeats in the page's title as well; only a whole headline counts.
     score += 5 * (folded in known) + 2 * any(len(folded) > 12 and folded in title for title in known)
     score -= 3 * (ends_sentence(text) and word_count(text) > 6) + 6 * is_prose(text)
-    score -= 4 * (role is not Role.BODY) + 2 * block.links
+    credit = credit_line(text) if role is Role.DETAIL else None
+    titled = credit is not None and bool(credit.title or credit.ambiguous)
+    score -= 4 * (role not in {Role.BODY, Role.RATING} and not titled) + 2 * block.links
     return score
 
 

@@ -23,6 +23,7 @@ class Doubt(Enum):
     YEARS_DISAGREE = "the page gives more than one year for the film"
     NO_DIRECTOR = "the page does not name the director"
     NO_AUTHOR = "the page does not say who wrote the review"
+    AUTHOR_GUESSED = "the critic was taken from a name that stands alone on its line"
     TITLE_GUESSED = "the title was taken from the text, not from the headline or the details"
     PEOPLE_GUESSED = "director or actors were taken from sentences, not from a list"
     TWO_FILMS = "the review is about more than one film"

@@ -1,0 +1,58 @@
+"""Names that a page sets without a word of explanation: the outlet above the review, the critic beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.film import plain
+from bot.sources.review_page.blocks import Zone, is_prose
+from bot.sources.review_page.bylines import is_outlet, is_person
+from bot.sources.review_page.furniture import is_furniture, section_of
+from bot.sources.review_page.headline import cased, mentions
+from bot.sources.review_page.sorting import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.sources.review_page.sorting import Sorted
+
+_BETWEEN = frozenset((Role.RATING, Role.DETAIL, Role.BYLINE))
+
+
+def masthead(page: Sorted) -> str | None:
+    """The outlet's name as the page's first line, above the headline."""
+    if not page.blocks or page.roles[0] is not Role.FURNITURE or Role.HEADLINE not in page.roles:
+        return None
+    first = page.blocks[0]
+    name = cased(first.text, "")
+    known = first.zone is Zone.MAIN and is_outlet(name) and not is_furniture(first.text) and not section_of(first.text)
+    return name if known and not mentions(name, "\n".join(page.texts(Role.BODY))) else None
+
+
+def signature(page: Sorted, taken: Iterable[str]) -> str | None:
+    """The critic's name alone on its line, right above the first paragraph or right below the last.
+
+    A name of which the text speaks is an actor's under a picture; one of the names `taken` is the film's own.
+    """
+    prose = [
+        n for n, (b, r) in enumerate(zip(page.blocks, page.roles, strict=True)) if r is Role.BODY and is_prose(b.text)
+    ]
+    if not prose:
+        return None
+    body = "\n".join(page.texts(Role.BODY))
+    film = {plain(name) for name in taken}
+    above, below = range(prose[0] - 1, -1, -1), range(prose[-1] + 1, len(page.blocks))
+    for index in (_next_line(page, above), _next_line(page, below)):
+        name = page.blocks[index].text.strip(" –—-~*") if index is not None else ""
+        spoken_of = not name or mentions(name.split()[-1], body)
+        if 2 <= len(name.split()) <= 5 and is_person(name) and plain(name) not in film and not spoken_of:
+            return name
+    return None
+
+
+def _next_line(page: Sorted, way: Iterable[int]) -> int | None:
+    """The nearest line that is no rating and no detail, if it is one that nothing else explains."""
+    index = next((n for n in way if page.roles[n] not in _BETWEEN), None)
+    if index is None or page.roles[index] is not Role.FURNITURE or page.blocks[index].zone is not Zone.MAIN:
+        return None
+    return None if page.blocks[index].links or is_furniture(page.blocks[index].text) else index

@@ -12,6 +12,16 @@ from bot.domain.people import Actor
 Interaction = discord.Interaction[Any]
 
 
+def passer_by(interaction: Interaction) -> Actor:
+    """The person without roles and permissions: enough for a list that opens at every key stroke."""
+    guild = None if interaction.guild_id is None else interaction.client.get_guild(interaction.guild_id)
+    return Actor(
+        member=MemberId(interaction.user.id),
+        name=interaction.user.display_name,
+        guild=None if guild is None else GuildId(guild.id),
+    )
+
+
 def actor(interaction: Interaction) -> Actor:
     """Permissions are the server-wide ones: what a channel's settings add does not count.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
-from bot.gateway.actors import Interaction, actor
+from bot.gateway.actors import Interaction, passer_by
 from bot.ui import theme
 from bot.ui.choices import film_choices
 
@@ -25,7 +25,7 @@ class FilmCog(commands.Cog):
 
     async def film_choices(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         try:
-            found = await self.room.suggest(actor(interaction), typed, theme.OPTIONS)
+            found = await self.room.suggest(passer_by(interaction), typed, theme.OPTIONS)
         except Exception:
             # A list cannot carry a sentence, and an empty one would be remembered by the client.
             log.exception("autocomplete of a film failed")

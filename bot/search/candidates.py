@@ -41,7 +41,8 @@ class Effort:
         return cls(
             budget=3_000 + round(57_000 * share**0.95),
             head=600 + round(900 * share),
-            kept=100 + round(450 * share**0.33),
+            # Of a small catalogue's few names fewer can be meant.
+            kept=min(100 + round(450 * share**0.33), 24 + names // 50),
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,7 +94,7 @@ class Channel:
         start += self.beginning + self.rest * rest + self.long * np.maximum(0.3 - rest, 0.0)
         whole += self.ended_whole * (seen.ended > 0)
         start += self.ended_inside * (seen.ended > 1)
-        articles = np.array(self.articles)
+        articles = _table(self.articles)
         words = self.words + self.word * seen.missing + self.word_rest * rest + self.unfinished * seen.unfinished
         words = np.where(seen.missing >= 0, words + articles[2] * seen.word_article, np.inf)
         cost = np.minimum(np.minimum(whole, start) + articles[seen.articles], words)
@@ -102,7 +103,12 @@ class Channel:
 
     @staticmethod
     def _slips(costs: tuple[float, ...], count: NDArray[np.int64], kind: NDArray[np.int64]) -> NDArray[np.float64]:
-        return np.array(costs)[kind] * np.where(kind == Slip.SEVERAL, count, 1)
+        return _table(costs)[kind] * np.where(kind == Slip.SEVERAL, count, 1)
+
+
+@lru_cache(maxsize=16)
+def _table(costs: tuple[float, ...]) -> NDArray[np.float64]:
+    return np.array(costs)
 
 
 CHANNEL = Channel()

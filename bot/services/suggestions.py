@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import NothingRelated
+from bot.domain.film import plain
 from bot.domain.ids import FilmId
 from bot.domain.suggested import WEAK, Because, Suggested, Why
 from bot.services.cache import Cache
@@ -161,10 +162,12 @@ def _varied(found: list[Suggested], film: Film) -> list[Suggested]:
 def _told(film: FilmId, suggestion: Suggestion, fitted: Fitted) -> list[Tie]:
     """The learned reasons that the catalogue's own ties do not say."""
     other = FilmId(suggestion.film_id)
+    # The core also calls a common head ("Toy Story", "Toy Story 2") a shared title; a person would not.
+    same_title = plain(fitted.films[film].title) == plain(fitted.films[other].title) if film in fitted.films else False
     return [
         Tie(STRENGTH[because.why], because)
         for reason in suggestion.reasons
-        if Why(reason.kind.value) in STRENGTH
+        if Why(reason.kind.value) in STRENGTH and (reason.kind.value != Why.SAME_TITLE or same_title)
         for because in _because(reason, film, other, fitted)
     ]
 

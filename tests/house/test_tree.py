@@ -46,10 +46,7 @@ def test_no_sentence_for_members_stands_in_a_cog(path: Path) -> None:
     }
     # Names for what decorators tell Discord, and the sentences under them that say what they are.
     allowed |= {
-        id(constant)
-        for node in tree.body
-        if isinstance(node, ast.Assign | ast.Expr)
-        for constant in ast.walk(node)
+        id(constant) for node in tree.body if isinstance(node, ast.Assign | ast.Expr) for constant in ast.walk(node)
     }
     allowed |= {
         id(constant)

@@ -21,7 +21,10 @@ WALK: dict[str, list[dict[str, Any]]] = {
     "diary": [{}],
     "export mine": [{}],
     "films changes": [{}],
-    "find": [{"words": "devastating beautiful masterpiece of feeling"}, {"words": "a bleak love story about addiction"}],
+    "find": [
+        {"words": "devastating beautiful masterpiece of feeling"},
+        {"words": "a bleak love story about addiction"},
+    ],
     "help": [{}],
     "highlight": [{}, {"film": "Leaving Las Vegas"}, {"film": "Ran"}],
     "my-reviews": [{}],
@@ -87,7 +90,11 @@ async def test_another_club_sees_nothing(world: World, command: str) -> None:
     for options in WALK[command]:
         answer = await world.ask(asker, command, **options)
         _clean(answer)
-        for verb in () if answer.result.response is None else ("card", "lines", "related", "reviews", "review", "nextline", "more"):
+        for verb in (
+            ()
+            if answer.result.response is None
+            else ("card", "lines", "related", "reviews", "review", "nextline", "more")
+        ):
             if answer.ids(verb):
                 _clean(await world.press(asker, answer, verb))
 

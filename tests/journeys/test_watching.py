@@ -18,7 +18,9 @@ def _titles(answer: Answer) -> list[str]:
     return [line.split(". ", 1)[1].split("**")[0] for line in answer.text.split("\n") if line.startswith("**")]
 
 
-async def _rate(world: World, member: simcord.MemberActor, keys: tuple[str, ...], name: str, stars: float = 5.0) -> None:
+async def _rate(
+    world: World, member: simcord.MemberActor, keys: tuple[str, ...], name: str, stars: float = 5.0
+) -> None:
     for key in keys:
         await world.write(member, key, f"{name} on this one.", stars=stars, name=name)
 

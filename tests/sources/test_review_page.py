@@ -195,6 +195,64 @@ EXPECTED: dict[str, tuple[dict[str, Any], str, str, int]] = {
         },
         "Ein Vater besucht", "Fast drei Stunden", 3,
     ),
+    "masthead_and_stars.txt": (
+        {
+            "film_title": "Ida", "film_year": 2013, "directors": ("Paweł Pawlikowski",), "author": "Sunniva Aasen",
+            "actors": ("Agata Kulesza", "Agata Trzebuchowska"), "outlet": "The Northern Ferry", "rating": 4.0,
+            "rating_as_written": "★★★★☆", "published": date(2014, 10, 2), "headline": "Ida ★★★★☆", "doubts": (),
+        },
+        "Before she takes her vows", "Eighty minutes", 4,
+    ),
+    "slashes_and_signature.txt": (
+        {
+            "film_title": "The Death of Mr. Lazarescu", "film_year": 2005, "directors": ("Cristi Puiu",), "rating": 4.5,
+            "author": "Joost van den Akker", "outlet": "De Avondkrant", "published": date(2006, 4, 21), "doubts": (),
+        },
+        "An old man has a headache", "It is a long film", 3,
+    ),
+    "brackets_then_byline.txt": (
+        {
+            "film_title": "The Straight Story", "film_year": 1999, "directors": ("David Lynch",), "rating": 4.5,
+            "author": "Ottoline Reyes", "outlet": "The Gravel Road Review", "headline": "THE STRAIGHT STORY (David Lynch, 1999)",
+        },
+        "An old man hears", "I had expected a joke", 3,
+    ),
+    "name_alone.txt": (
+        {
+            "film_title": "The Turin Horse", "film_year": 2011, "directors": ("Béla Tarr",), "rating": 3.5,
+            "actors": ("János Derzsi", "Erika Bók"), "author": "Maud Featherstone-Okoro",
+            "doubts": (Doubt.AUTHOR_GUESSED, Doubt.VERY_SHORT),
+        },
+        "A father and a daughter", "I admired it", 3,
+    ),
+    "title_dash_director.md": (
+        {
+            "film_title": "Wadjda", "film_year": 2012, "directors": ("Haifaa al-Mansour",), "author": "Corin Delacourt",
+            "published": date(2013, 8, 2), "rating": 4.0,
+        },
+        "A girl of ten", "The ending made me smile", 4,
+    ),
+    "facts_below.txt": (
+        {
+            "film_title": "Columbus", "film_year": 2017, "directors": ("Kogonada",), "author": "Ferdie Lockhart-Mensah",
+            "actors": ("Haley Lu Richardson", "John Cho", "Parker Posey"), "published": date(2018, 8, 3), "rating": 4.0,
+        },
+        "She gives tours", "Not every line lands", 3,
+    ),
+    "rating_below_teaser.html": (
+        {
+            "film_title": "The Rider", "directors": ("Chloé Zhao",), "author": "Tamsin Oduya", "outlet": "Rust & Velvet",
+            "published": date(2018, 4, 20), "rating": 4.5, "rating_as_written": "4.5 out of 5", "other_films": (),
+        },
+        "Chloé Zhao's film finds", "It is a western", 3,
+    ),
+    "short_notice.txt": (
+        {
+            "film_title": "Cluny Brown", "film_year": 1946, "author": "Hester Vandermolen", "rating": 4.5,
+            "doubts": (Doubt.NO_DIRECTOR, Doubt.VERY_SHORT),
+        },
+        "A plumber's niece", "It's over too soon", 3,
+    ),
 }  # fmt: skip
 
 
@@ -253,6 +311,16 @@ HEAT = (
         ("“Heat” reviewed", "Heat", None),
         ("Heat, 1995 – a review", "Heat", 1995),
         ("Blu-ray Review: Heat (USA, 1995)", "Heat", 1995),
+        ("Heat ★★★★", "Heat", None),
+        ("Heat / Michael Mann / US 1995 / 170'", "Heat", 1995),
+        ("Heat, Michael Mann, USA, 1995, 170 mins", "Heat", 1995),
+        ("Film review: Heat — Michael Mann, 1995", "Heat", 1995),
+        ("Heat / USA 1995 / 2h 50m", "Heat", 1995),
+        ("Film review: Heat — Michael Mann, USA, 1995", "Heat", 1995),
+        ("Kritik: Heat / Michael Mann / Vereinigte Staaten, USA 1995 / 170 Min.", "Heat", 1995),
+        ("The Harbour Gazette\n\nHeat / Michael Mann / USA 1995 / 170'", "Heat", 1995),
+        ("The Harbour Gazette\n\nHeat ****\n\nMichael Mann, USA, 1995, 170 mins", "Heat", 1995),
+        ("A Sunday in the dark\n\nHeat / Nuri Bilge Ceylan / USA 1995", "Heat", 1995),
     ],
 )
 def test_a_headline_names_the_film_in_many_ways(headline: str, title: str, year: int | None) -> None:
@@ -279,6 +347,81 @@ def test_numbers_colons_and_ampersands_in_a_title_stay_in_it(headline: str, titl
     assert page.film_title == title
     assert page.film_year is None
     assert page.other_films == ()
+
+
+@pytest.mark.parametrize(
+    ("bracket", "directors"),
+    [
+        ("Michael Mann, 1995", ("Michael Mann",)),
+        ("1995, Michael Mann", ("Michael Mann",)),
+        ("Joel & Ethan Coen, 1996", ("Joel Coen", "Ethan Coen")),
+        ("Florian Henckel von Donnersmarck, Germany, 2006", ("Florian Henckel von Donnersmarck",)),
+        ("Das Leben der Anderen, 2006", ()),
+        ("Idi i Smotri, 1985", ()),
+        ("Smultronstället, 1957", ()),
+        ("Warner Bros., 1995", ()),
+        ("West Germany/France, 1974", ()),
+    ],
+)
+def test_a_name_beside_the_year_is_the_director_and_no_country_studio_or_first_title(
+    bracket: str, directors: tuple[str, ...]
+) -> None:
+    assert read_review_page(f"Heat ({bracket})\n\n{HEAT}".encode()).directors == directors
+
+
+@pytest.mark.parametrize(
+    ("line", "directors", "actors", "year"),
+    [
+        ("Michael Mann, USA, 1995, 170 mins. With Al Pacino, Val Kilmer", ("Michael Mann",), ("Al Pacino", "Val Kilmer"), 1995),
+        ("USA, 1995. Dir. Michael Mann. With Al Pacino, Val Kilmer. 170 min.", ("Michael Mann",), ("Al Pacino", "Val Kilmer"), 1995),
+        ("Dir: Michael Mann; US 1995; 170 mins; Cert 15", ("Michael Mann",), (), 1995),
+        ("Dir: Michael Mann | Al Pacino, Val Kilmer | Mexico/USA | 170 min", ("Michael Mann",), ("Al Pacino", "Val Kilmer"), None),
+        ("Michael Mann / USA 1995 / 170'", ("Michael Mann",), (), 1995),
+        ("USA/United Kingdom 1995 | 170 min | Michael Mann", ("Michael Mann",), (), 1995),
+        ("France, 1995", (), (), 1995),
+        ("London, 1995", (), (), None),
+        ("Posted in Reviews, France, 1995", (), (), None),
+    ],
+)  # fmt: skip
+def test_a_line_of_facts_needs_no_labels(
+    line: str, directors: tuple[str, ...], actors: tuple[str, ...], year: int | None
+) -> None:
+    page = read_review_page(f"Heat\n\n{line}\n\n{HEAT}".encode())
+    assert (page.film_title, page.directors, page.actors, page.film_year) == ("Heat", directors, actors, year)
+    assert page.paragraphs == tuple(HEAT.split("\n\n"))
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "author", "outlet"),
+    [
+        ("Ilse Brandt", "", "Ilse Brandt", None),
+        ("", "Ilse Brandt", "Ilse Brandt", None),
+        ("", "— Ilse Brandt, The Harbour Gazette", "Ilse Brandt", "The Harbour Gazette"),
+        ("Michael Mann", "", None, None),
+        ("", "Al Pacino", None, None),
+        ("", "You may also like\n\nBarton Fink", None, None),
+        ("by Ilse Brandt for the Harbour Gazette", "", "Ilse Brandt", "The Harbour Gazette"),
+    ],
+)
+def test_a_name_beside_the_text_is_the_critics_unless_it_is_the_films(
+    above: str, below: str, author: str | None, outlet: str | None
+) -> None:
+    body = HEAT.replace("either of these great actors", "Pacino")
+    page = read_review_page(f"Heat (Michael Mann, 1995)\n\n{above}\n\n{body}\n\n{below}".encode())
+    assert (page.author, page.outlet) == (author, outlet)
+
+
+@pytest.mark.parametrize(
+    ("teasers", "rating"),
+    [
+        ("Rating: 3/5", 3.0),
+        ("More from Filmhaven: 'Ronin' Review\n\nCritic's rating: 3.5 out of 5", 3.5),
+        ("Related reviews\n\nRonin\n\nRating: 3/5\n\nThief\n\nRating: 4/5", None),
+        ("Comments\n\nRating: 1/5", None),
+    ],
+)
+def test_a_rating_below_other_articles_counts_when_it_stands_alone(teasers: str, rating: float | None) -> None:
+    assert read_review_page(f"Review: Heat\n\n{HEAT}\n\n{teasers}".encode()).rating == rating
 
 
 def test_running_the_file_name_past_a_page_without_a_headline_names_the_film() -> None:

@@ -119,6 +119,10 @@ made me cry.
 
 Rating: 4/5
 ISBN: 978-3-16-148410-0"""
+PLATE = (
+    "It is about a plate and a letter. I was moved, and the end is an apple, which I shall not forget. The father peels it "
+    "alone and then his hands stop."
+)
 LOREM = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore. " * 9
 LOG = "\n".join(f"2024-01-02 10:00:{n:02d} INFO film server handled request {n} in 3 ms" for n in range(60))
 RECIPE_DATA = (
@@ -140,6 +144,8 @@ RECIPE_DATA = (
         (LOG, WhyNoReview.NOT_PROSE),
         (Path(decoding.__file__).read_text("utf-8"), WhyNoReview.NOT_PROSE),
         ("Heat (1995) – Review\n\nGreat film.", WhyNoReview.TOO_LITTLE_TEXT),
+        (f"Late Spring (1949)\n\n{PLATE}", WhyNoReview.TOO_LITTLE_TEXT),
+        (PLATE, WhyNoReview.NOT_ABOUT_A_FILM),
         ("<html><body><nav><a href='/'>Home</a></nav></body></html>", WhyNoReview.TOO_LITTLE_TEXT),
     ],
 )

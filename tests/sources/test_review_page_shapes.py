@@ -151,7 +151,7 @@ def pages(draw: st.DrawFn) -> Drawn:
     for line in draw(st.lists(st.sampled_from(FURNITURE), max_size=3, unique=True)):
         body.insert(draw(st.integers(1, len(body) - 1)), line)
     byline = draw(st.sampled_from((None, *BYLINES)))
-    shown, rating = draw(st.sampled_from(RATINGS))
+    shown, rating = (None, 4.0) if "★" in shape else draw(st.sampled_from(RATINGS))
     if shown:
         body.insert(draw(st.sampled_from((0, len(body)))), shown)
     top = [headline] + ([byline.format(**facts)] if byline else [])

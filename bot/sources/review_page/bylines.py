@@ -22,7 +22,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _BY_WITHIN = re.compile(r"(?:^|[\s,|•·–—])(?:by|von|par|por)\s+(?=[A-ZÀ-Þ])")
-_FOR = re.compile(r"\s+(?:for|für|pour|para|per)\s+(?=[A-ZÀ-Þ])")
+_FOR = re.compile(r"\s+(?:for|für|pour|para|per)\s+(?=(?:the |die |das |den |le |la |el )?[A-ZÀ-Þ])")
 _PARTS = re.compile(r"\s*(?:[|•·;\n]|\s[–—-]\s|,\s)\s*")
 _NOISE = re.compile(
     r"\b(?:on|am|le|el|il|op|at|um|à|posted|published|updated?|last|uhr|min(?:ute)?s?|read|reading|time|de lectura|"
@@ -120,7 +120,7 @@ def _author(text: str) -> tuple[str | None, str | None]:
     first, *others = [part for part in _PARTS.split(text) if part.strip()] or [""]
     first = re.sub(r"\s*\([^)]*\)\s*$|\s+(?:on|am|le|el)\s*:?$", "", first.strip(" .:"))
     found = _FOR.search(first)
-    outlet = first[found.end() :].strip() if found else None
+    outlet = _initial(first[found.end() :].strip()) if found else None
     first = first[: found.start()] if found else first
     if rating_line(first) or not 1 <= len(first.split()) <= 8:
         return None, None
@@ -130,9 +130,15 @@ def _author(text: str) -> tuple[str | None, str | None]:
     if outlet is None and others and not find_date(others[0]):
         candidate = others[0].strip(" .")
         outlet = (
-            candidate if _ORGANISATION.search(candidate) and is_name(candidate) and not _JOB.match(candidate) else None
+            _initial(candidate)
+            if _ORGANISATION.search(candidate) and is_name(candidate) and not _JOB.match(candidate)
+            else None
         )
     return " & ".join(names) if len(names) == 2 else ", ".join(names), outlet
+
+
+def _initial(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _dated_line(rest: str, published: date | None) -> Byline | None:
@@ -145,7 +151,7 @@ def _dated_line(rest: str, published: date | None) -> Byline | None:
         if author is None and is_full_name(cleaned) and not _ORGANISATION.search(cleaned):
             author = cleaned
         elif author and outlet is None and is_outlet(part.strip(" ,.()–—-")):
-            outlet = part.strip(" ,.()–—-")
+            outlet = _initial(part.strip(" ,.()–—-"))
         elif word_count(cleaned) > 4:
             return None
     return Byline(author, published, outlet)
@@ -178,7 +184,7 @@ def is_person(holder: str) -> bool:
 
 
 def is_outlet(text: str) -> bool:
-    """A name that a paper or a site bears: with an article ("The Evening Post", "De Filmkrant") or a word of the trade."""
+    """Say whether this could be a paper or a site: with an article ("De Filmkrant") or a word of the trade."""
     words = text.split()
     article = len(words) >= 2 and words[0].lower() in _ARTICLES
     return 1 <= len(words) <= 6 and is_name(text) and (article or bool(_ORGANISATION.search(text)))

@@ -21,7 +21,8 @@ _MINUTES = re.compile(
 )
 _ASIDE = re.compile(
     r"(?:cert(?:ificate)?\.?\s*)?(?:U|PG(?:-13)?|12A?|15|18|R|NC-17|FSK \d+)|colou?r|b\s?[/&]\s?w|black and white"
-    r"|silent|restored|4k|35\s?mm|dcp|(?:drama|comedy|thriller|horror|western|animation|documentary|romance|sci-fi|science fiction)",
+    r"|silent|restored|4k|35\s?mm|dcp"
+    r"|drama|comedy|thriller|horror|western|animation|documentary|romance|sci-fi|science fiction",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^(?:dir(?:ected|ector)?\b\.?|regie\b|réal\b\.?|regia\b)\s*(?:by|di|von)?\s*:?\s*", re.IGNORECASE)

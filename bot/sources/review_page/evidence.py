@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.page_errors import NotAReview, WhyNoReview
 from bot.sources.review_page.blocks import is_prose, word_count
-from bot.sources.review_page.headline import has_review_word
+from bot.sources.review_page.headline import films_in, has_review_word
 from bot.sources.review_page.labels import Field
 from bot.sources.review_page.sorting import Role
 
@@ -119,6 +119,7 @@ def check_review(page: Sorted, about: About, raw: str, *, rated: bool) -> None:
         raise NotAReview(WhyNoReview.NOT_PROSE, page.headline)
     film_talk, signs = _film_signs(page, about, body)
     dated = 2 * bool(_DATED.search(page.headline or ""))
+    film_talk += bool(dated and rated) + 2 * _credits_director(page.headline, body)
     if _other_work(about, body, film_talk):
         raise NotAReview(WhyNoReview.NOT_ABOUT_A_FILM, page.headline)
     # A short text has few words to spend on "the camera"; that it is dated like a film or rated stands in for one.
@@ -149,6 +150,11 @@ def _film_signs(page: Sorted, about: About, body: str) -> tuple[int, int]:
     )
     talk = min(len(spoken), 6) + listed + declared + over
     return talk, 3 * titled + min(listed, 3) + (4 if "review" in about.kinds else 0)
+
+
+def _credits_director(headline: str | None, body: str) -> bool:
+    """Say whether the headline names a film as only films are named, "The Rider (Chloé Zhao, 2017)"."""
+    return any(film.year and film.directors for film in films_in(headline or "", body)[:1])
 
 
 def _other_work(about: About, body: str, film_talk: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.film import FIRST_FILM_YEAR, TITLE_LIMIT, plain
@@ -15,11 +15,12 @@ from bot.sources.review_page.headline import (
     cased,
     count,
     films_in,
+    has_review_word,
     mentions,
     spelling,
     without_quotes,
 )
-from bot.sources.review_page.labels import Detail, Field
+from bot.sources.review_page.labels import AMBIGUOUS, Detail, Field, details_in
 from bot.sources.review_page.names import is_full_name, people
 from bot.sources.review_page.sorting import Role
 from bot.sources.review_page.value import Doubt
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bot.sources.review_page.blocks import About
     from bot.sources.review_page.sorting import Sorted
 
+_ARTICLES = frozenset("the der die das les los las uno una une ein eine".split())
 _LAST_YEAR = 2100
 _YEAR = re.compile(r"(?<!\d)((?:18[7-9]|19\d|20\d)\d)(?!\d)")
 _NAME = (
@@ -125,13 +127,25 @@ def _named_elsewhere(page: Sorted, about: About, body: str) -> tuple[Named, ...]
         if found and found[0].sure:
             return found
     roles = (Role.BODY, Role.FURNITURE, Role.DETAIL)
+    over = films_in(page.headline, body)[:1] if page.headline else ()
+    headed = any(mentions(film.title, body) for film in over)
+    directors = {
+        name
+        for _, detail in page.details
+        if detail.field is Field.DIRECTOR and (headed or detail.label != AMBIGUOUS)
+        for name in people(detail.value)
+    }
     lines = [text for role in roles for text in page.texts(role) if len(text) <= 160 and not is_prose(text)]
     for line in lines[:40]:
         for film in films_in(line, body)[:1]:
-            backed = mentions(film.title, body) or film.directors
-            if film.year and backed and len(film.title.split()) <= 12:
-                return (film,)
+            backed = mentions(film.title, body) or film.directors or _has_director(line)
+            if film.year and backed and film.title not in directors and len(film.title.split()) <= 12:
+                return (replace(film, title=cased(film.title, f"{page.headline}\n{body}")),)
     return ()
+
+
+def _has_director(line: str) -> bool:
+    return any(detail.field is Field.DIRECTOR for detail in details_in(line))
 
 
 def _listed(page: Sorted, body: str) -> tuple[Named, ...]:
@@ -143,7 +157,7 @@ def _listed(page: Sorted, body: str) -> tuple[Named, ...]:
             bracket = re.search(r"[(\[]", detail.value)
             title = (
                 named[0].title
-                if named and named[0].year
+                if named and (named[0].year or (not detail.label and has_review_word(detail.value)))
                 else without_quotes(detail.value[: bracket.start()] if bracket and bracket.start() else detail.value)
             )
             if title and plain(title) not in {plain(f.title) for f in found}:
@@ -212,6 +226,7 @@ def _in_headline(page: Sorted, body: str) -> Named | None:
             capital = all(word[:1].isupper() or word[:1].isdigit() for word in (run[0], run[-1]))
             if (
                 capital
+                and phrase.lower() not in _ARTICLES
                 and phrase not in people_named
                 and len(phrase) > 2
                 and count(phrase, body) >= (1 if leads or length > 1 else 2)
@@ -267,6 +282,7 @@ def _set_people(film: Film, named: tuple[Named, ...], details: list[Detail], abo
     directors = _unique(
         name for d in details if d.field is Field.DIRECTOR for name in people(d.value, shared_surname=True)
     )
+    directors = tuple(name for name in directors if not _same(name, film.title))
     actors = _unique(name for d in details if d.field is Field.ACTORS for name in people(d.value))
     film.directors = directors or about.directors or named[0].directors
     film.actors = actors or about.actors

@@ -162,6 +162,8 @@ _BARE = frozenset(
         "door",
     ]
 )
+AMBIGUOUS = "?"
+"""The label of a name that may be the film's title as well, until the film is known."""
 _PEOPLE = frozenset((Field.DIRECTOR, Field.ACTORS, Field.WRITER, Field.AUTHOR))
 _OPTIONAL_ENDING = re.compile(
     r"\((?:s|es|r|rs|in|innen|en|e|a|as|ice|ices|trice|trices)\)|[*:_/·](?:innen|in|euse|trice|a|as)\b"
@@ -182,11 +184,13 @@ _JOINING = frozenset(
 _NUMBERS = re.compile(r"(?<!\w)\d+\s*(?:min(?:ute)?[ns]?\b\.?|h\b)?")
 _WITHIN = re.compile(r"(?<=\w),?\s+(?=(?:with|avec|mit|con|starring|featuring|und mit|et avec)\s+[A-ZÀ-Þ])")
 _LABELLED_TAIL = re.compile(
-    r"(?:^|[\s.,;|/·•–—-]+)((?:with|starring|avec|mit|con|featuring|cast|dir\.?|directed by|regie|réal\.)\s+[A-ZÀ-Þ].*)$",
+    r"(?:^|[\s.,;|/·•–—-]+)((?:with|starring|avec|mit|con|featuring|cast|dir\.?|directed by|regie|réal\.)"
+    r"\s+[A-ZÀ-Þ].*)$",
     re.IGNORECASE | re.DOTALL,
 )
 # A full stop behind an initial or "Jr" ends nothing.
 _LINE_BREAKS = re.compile(r"\s*(?:[|•·;]|(?<!\b\w)(?<!\b[JSD]r)(?<!\bSt)\.\s|\s[–—]\s)\s*")
+_LONGEST_LINE = 400
 _SHORT_LABEL = re.compile(r"\b(dir|réal|reg|feat)\.\s+", re.IGNORECASE)
 
 
@@ -215,6 +219,8 @@ def details_in(line: str) -> tuple[Detail, ...]:
 
 def _unlabelled(line: str) -> tuple[Detail, ...]:
     """The facts of a line that names a country or a running time; a name and a year alone may sign the review."""
+    if len(line) > _LONGEST_LINE:
+        return ()
     labelled = _LABELLED_TAIL.search(line)
     opened = labelled is not None and labelled.start() == 0
     credit = credit_line(line[: labelled.start()] if labelled and not opened else line)
@@ -226,9 +232,8 @@ def _unlabelled(line: str) -> tuple[Detail, ...]:
     if credit.title and not (credit.names or credit.apart):
         return ()  # "Posted in Reviews, USA, 2019"
     details = [Detail(Field.TITLE, "", credit.title)] * bool(credit.title)
-    # An ambiguous name is left to the headline, which knows whether the film has been named.
-    named = credit.names and not credit.ambiguous
-    details += [Detail(Field.DIRECTOR, "", ", ".join(credit.names))] * bool(named)
+    label = AMBIGUOUS if credit.ambiguous else ""
+    details += [Detail(Field.DIRECTOR, label, ", ".join(credit.names))] * bool(credit.names)
     return (*details, year)
 
 
@@ -268,6 +273,9 @@ def _own_value(field: Field, value: str) -> tuple[str, list[Detail]]:
     """The names behind a label, and what a second label without a colon adds: "Dir: X. With A, B."."""
     if field not in _PEOPLE:
         return value, []
+    credit = credit_line(value) if field is Field.DIRECTOR else None
+    if credit and credit.located and credit.names and not credit.title:
+        return ", ".join(credit.names), [Detail(Field.YEAR, "", str(credit.year))]
     own, *rest = [part for piece in _LINE_BREAKS.split(value) for part in _WITHIN.split(piece)] or [""]
     further = [detail for part in rest if (detail := _bare(part))]
     if field is Field.DIRECTOR and rest and not further and _is_cast(rest[0]):

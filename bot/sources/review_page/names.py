@@ -71,7 +71,8 @@ _PARTICLES = frozenset(
 COUNTRIES = frozenset(
     plain(country)
     for country in (
-        "usa|us|u s|u s a|united states|united states of america|uk|u k|gb|great britain|britain|united kingdom|england|scotland|wales|ireland|"
+        "usa|us|u s|u s a|united states|"
+        "united states of america|uk|u k|gb|great britain|britain|united kingdom|england|scotland|wales|ireland|"
         "france|germany|west germany|east germany|italy|spain|portugal|greece|austria|switzerland|belgium|netherlands|"
         "the netherlands|holland|luxembourg|denmark|norway|sweden|finland|iceland|poland|czech republic|czechia|"
         "czechoslovakia|slovakia|hungary|romania|bulgaria|yugoslavia|serbia|croatia|slovenia|bosnia|herzegovina|estonia|latvia|"
@@ -82,7 +83,13 @@ COUNTRIES = frozenset(
         "colombia|uruguay|bolivia|venezuela|guatemala|europe|"
         "deutschland|brd|ddr|frankreich|italien|spanien|österreich|schweiz|japon|italie|allemagne|espagne|belgique|"
         "suisse|états unis|royaume uni|españa|italia|francia|alemania|estados unidos|reino unido|méxico|"
-        "stati uniti|germania|spagna|belgio|großbritannien|polen|schweden|dänemark|russland|sowjetunion"
+        "stati uniti|germania|spagna|belgio|großbritannien|polen|schweden|dänemark|russland|"
+        "sowjetunion|mexiko|brasilien|argentinien|türkei|niederlande|belgien|norwegen|finnland|griechenland|ungarn|"
+        "tschechien|tschechoslowakei|rumänien|südkorea|indien|kanada|australien|irland|mexique|brésil|argentine|"
+        "corée du sud|turquie|pologne|suède|danemark|norvège|grèce|hongrie|roumanie|inde|chine|pays bas|irlande|"
+        "autriche|brasil|corea del sur|turquía|polonia|suecia|dinamarca|noruega|grecia|hungría|japón|giappone|"
+        "messico|brasile|svezia|danimarca|frankrijk|duitsland|nederland|italië|spanje|"
+        "verenigde staten|vereinigte staaten"
     ).split("|")
 )
 """Countries that stand in a row of names ("Dir. Mike Figgis, USA, 1995"), folded."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.sources.review_page.blocks import Block, Kind, ends_sentence
-from bot.sources.review_page.labels import details_in, field_of
+from bot.sources.review_page.labels import Field, details_in, field_of
+from bot.sources.review_page.ratings import labelled
 
 
 def paired(blocks: list[Block]) -> list[Block]:
@@ -39,8 +40,13 @@ def _is_label(block: Block, following: Block) -> bool:
 
 
 def _certain(blocks: list[Block], index: int, joined: list[Block]) -> bool:
-    """A colon makes a label; without one, a second label two lines on makes a table. One alone may be a heading."""
+    """A colon makes a label; without one, a second label two lines on makes a table.
+
+    One alone may be a heading, unless it announces a rating and one follows.
+    """
     if blocks[index].text.rstrip().endswith(":"):
+        return True
+    if field_of(blocks[index].text) is Field.RATING and labelled(blocks[index + 1].text):
         return True
     after_pair = bool(joined) and joined[-1].kind is Kind.DETAIL
     return after_pair or (index + 2 < len(blocks) and field_of(blocks[index + 2].text.rstrip(" :")) is not None)

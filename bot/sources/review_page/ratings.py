@@ -34,6 +34,7 @@ _STARS = re.compile(
     rf"(?:[{_FULL}]\ufe0f?\s?)+(?:½|1/2|[⯨✬⯪])?(?:\s?[{_EMPTY}]\ufe0f?)*|[{_EMPTY}]{{4,5}}|½(?:[{_EMPTY}])+"
 )
 _ASTERISKS = re.compile(r"(?<![\w*])(\*{1,5})(\s?½|\s?1/2)?(?![\w*])")
+_ASTERISKS_BEHIND = re.compile(r"(?<=[\w!?.)\"”’] )(\*{2,5})(\s?½|\s?1/2)?$")
 _NUMBER = r"(\d{1,3}(?:[.,]\d{1,2})?|\d?\s?½|\d\s1/2)"
 _WORD = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
 _OF = r"(?:out\s+of|of|von|sur|de|su|van|av)"
@@ -157,6 +158,8 @@ def rating_line(line: str) -> Rating | None:
 def title_beside_rating(line: str) -> tuple[str, Rating] | None:
     """The title and the rating of "Come and See ★★★★★" or "4/5: Heat"; None for "My rating: ★★★" and for sentences."""
     found = symbols(line) or fraction(line)
+    if found is None and (drawn := _ASTERISKS_BEHIND.search(line)):
+        found = _scaled(len(drawn[1]) + (0.5 if drawn[2] else 0), 5, drawn[0])
     if found is None or found.as_written not in line:
         return None
     before, _, after = (part.strip(" \t:|–—-,()[]") for part in line.partition(found.as_written))

@@ -52,7 +52,7 @@ def read_review_page(data: bytes, *, name: str = "") -> ReviewPage:
         raise FilmNotRecognised(sorted_page.headline, candidates(sorted_page, page.about))
     author, bio = _author(sorted_page, page.about)
     signed = signature(sorted_page, (film.title, *film.others, *film.directors, *film.actors)) if not author else None
-    author = author or signed
+    author, house = (author, None) if signed is None else signed
     line, year = _copyright(sorted_page, page.about)
     paragraphs = tuple(sorted_page.texts(Role.BODY))
     doubts = list(film.doubts)
@@ -68,7 +68,7 @@ def read_review_page(data: bytes, *, name: str = "") -> ReviewPage:
         headline=sorted_page.headline,
         author=author,
         author_bio=bio,
-        outlet=_outlet(sorted_page, page.about, author),
+        outlet=_outlet(sorted_page, page.about, author) or house,
         source_url=_source_url(sorted_page, page.about),
         copyright_line=line,
         copyright_year=year,

@@ -29,8 +29,8 @@ def masthead(page: Sorted) -> str | None:
     return name if known and not mentions(name, "\n".join(page.texts(Role.BODY))) else None
 
 
-def signature(page: Sorted, taken: Iterable[str]) -> str | None:
-    """The critic's name alone on its line, right above the first paragraph or right below the last.
+def signature(page: Sorted, taken: Iterable[str]) -> tuple[str, str | None] | None:
+    """The critic's name on its line, right above the first paragraph or below the last, and an outlet behind it.
 
     A name of which the text speaks is an actor's under a picture; one of the names `taken` is the film's own.
     """
@@ -43,10 +43,12 @@ def signature(page: Sorted, taken: Iterable[str]) -> str | None:
     film = {plain(name) for name in taken}
     above, below = range(prose[0] - 1, -1, -1), range(prose[-1] + 1, len(page.blocks))
     for index in (_next_line(page, above), _next_line(page, below)):
-        name = page.blocks[index].text.strip(" –—-~*") if index is not None else ""
+        line = page.blocks[index].text.strip(" –—-~*") if index is not None else ""
+        name, _, outlet = line.partition(", ")
         spoken_of = not name or mentions(name.split()[-1], body)
-        if 2 <= len(name.split()) <= 5 and is_person(name) and plain(name) not in film and not spoken_of:
-            return name
+        alone = not outlet or is_outlet(outlet)
+        if 2 <= len(name.split()) <= 5 and is_person(name) and alone and plain(name) not in film and not spoken_of:
+            return name, outlet or None
     return None
 
 

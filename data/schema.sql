@@ -491,6 +491,8 @@ CREATE INDEX draft_by_member ON draft (guild_id, member_id);
 
 CREATE INDEX draft_by_review ON draft (review_id) WHERE review_id IS NOT NULL;
 
+CREATE INDEX film_best_known ON film (popularity DESC, id) WHERE guild_id = 0 AND confirmed = 1;
+
 CREATE UNIQUE INDEX film_by_imdb ON film (imdb_id) WHERE imdb_id IS NOT NULL;
 
 CREATE UNIQUE INDEX film_by_starter_key ON film (starter_key) WHERE starter_key IS NOT NULL;

@@ -136,7 +136,8 @@ class Catalogue:
 
     async def best_known(self, count: int) -> list[Film]:
         async with self.database.read() as reading:
-            return await film_store.best_known(reading, count)
+            known = await film_store.best_known(reading, count)
+        return await self.films(LIBRARY, known)
 
     async def starter(self) -> list[FilmId]:
         """The films that come with Marquee."""

@@ -36,7 +36,6 @@ SELECT film.id, film.title, film.original_title, film.year, film.runtime, film.o
 FROM film
 """
 _BY_IDS = _FILMS + " WHERE film.id IN (SELECT value FROM json_each(?)) AND film.guild_id IN (0, ?)"
-_BEST_KNOWN = _FILMS + " WHERE film.guild_id = 0 AND film.confirmed = 1 ORDER BY film.popularity DESC, film.id LIMIT ?"
 
 
 async def by_ids(reading: Reading, guild: GuildId, ids: Iterable[FilmId]) -> list[Film]:
@@ -49,8 +48,11 @@ async def owned_by_ids(reading: Reading, guild: GuildId, ids: Iterable[FilmId]) 
     return [(GuildId(row[18]), _film(row)) for row in await reading.rows(_BY_IDS, json.dumps(list(ids)), guild)]
 
 
-async def best_known(reading: Reading, count: int) -> list[Film]:
-    return [_film(row) for row in await reading.rows(_BEST_KNOWN, count)]
+async def best_known(reading: Reading, count: int) -> list[FilmId]:
+    rows = await reading.rows(
+        "SELECT id FROM film WHERE guild_id = 0 AND confirmed = 1 ORDER BY popularity DESC, id LIMIT ?", count
+    )
+    return [FilmId(row[0]) for row in rows]
 
 
 async def ids_by_starter_key(reading: Reading) -> dict[str, FilmId]:

@@ -37,6 +37,8 @@ CREATE UNIQUE INDEX film_by_tmdb ON film (tmdb_id) WHERE tmdb_id IS NOT NULL;
 CREATE UNIQUE INDEX film_by_wikidata ON film (wikidata_id) WHERE wikidata_id IS NOT NULL;
 CREATE UNIQUE INDEX film_by_starter_key ON film (starter_key) WHERE starter_key IS NOT NULL;
 
+CREATE INDEX film_best_known ON film (popularity DESC, id) WHERE guild_id = 0 AND confirmed = 1;
+
 CREATE TABLE film_title (
     film_id INTEGER NOT NULL REFERENCES film (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,

@@ -184,7 +184,7 @@ def is_person(holder: str) -> bool:
 
 
 def is_outlet(text: str) -> bool:
-    """Say whether this could be a paper or a site: with an article ("De Filmkrant") or a word of the trade."""
+    """Say whether this could be a paper or a site: with an article ("De Avondkrant") or a word of the trade."""
     words = text.split()
     article = len(words) >= 2 and words[0].lower() in _ARTICLES
     return 1 <= len(words) <= 6 and is_name(text) and (article or bool(_ORGANISATION.search(text)))

@@ -1,4 +1,4 @@
-"""Lines of facts without labels, as catalogues and festivals print them: "Elem Klimov, USSR, 1985, 142 mins"."""
+"""Lines of facts without labels, as catalogues and festivals print them: "Larisa Shepitko, USSR, 1977, 111 mins"."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class CreditLine:
 
 
 def credit_line(line: str) -> CreditLine | None:
-    """Read "Elem Klimov, USSR, 1985, 142 mins", "Roma / Alfonso Cuarón / Mexico 2018 / 135'" or "France, 2021".
+    """Read "Larisa Shepitko, USSR, 1977, 111 mins", "Wings / Larisa Shepitko / USSR 1966 / 85'" or "France, 2021".
 
     The line is read from its end, where nothing but facts stands; what is left at its beginning is the title. None
     when there is no year, or nothing but a year.
@@ -103,7 +103,7 @@ def _is_place(text: str) -> bool:
 
 
 def is_director(text: str) -> bool:
-    """Say whether a text is people's full names and nothing else, and no original title such as "Idi i smotri"."""
+    """Say whether a text is people's full names and nothing else, and no original title such as "Idi i Smotri"."""
     text = _LEAD.sub("", text.strip())
     names = people(text, shared_surname=True)
     if not names or not all(is_person(name) for name in names):

@@ -122,7 +122,7 @@ def films_in(headline: str, body: str) -> tuple[Named, ...]:
 
 
 def _credited(headline: str, body: str) -> tuple[Named, ...]:
-    """Read "Review: Yi Yi — Edward Yang, 2000" and "Heat / Michael Mann / USA 1995 / 170'"."""
+    """Read "Review: Wadjda — Haifaa al-Mansour, 2012" and "Heat / Michael Mann / USA 1995 / 170'"."""
     credit = None if _IN_BRACKETS.search(headline) else credit_line(REVIEW_WORD.sub(" ", headline).strip(_EDGE))
     if credit is None:
         return ()

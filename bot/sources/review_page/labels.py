@@ -212,7 +212,7 @@ def details_in(line: str) -> tuple[Detail, ...]:
     """The details that a line lists, or nothing when the line is a sentence or anything else.
 
     Reads "Director: X", several of them in one line, and "Directed by X" or "With X, Y" when nothing but names
-    follows; and lines of facts without any label ("Elem Klimov, USSR, 1985, 142 mins. With …").
+    follows; and lines of facts without any label ("Larisa Shepitko, USSR, 1977, 111 mins. With …").
     """
     return _with_colons(line) or _initials(line) or _appeared(line) or (*_unlabelled(line), *_without_colons(line))
 

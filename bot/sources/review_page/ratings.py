@@ -156,7 +156,7 @@ def rating_line(line: str) -> Rating | None:
 
 
 def title_beside_rating(line: str) -> tuple[str, Rating] | None:
-    """The title and the rating of "Come and See ★★★★★" or "4/5: Heat"; None for "My rating: ★★★" and for sentences."""
+    """The title and the rating of "Ida ★★★★☆" or "4/5: Heat"; None for "My rating: ★★★" and for sentences."""
     found = symbols(line) or fraction(line)
     if found is None and (drawn := _ASTERISKS_BEHIND.search(line)):
         found = _scaled(len(drawn[1]) + (0.5 if drawn[2] else 0), 5, drawn[0])

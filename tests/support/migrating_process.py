@@ -1,23 +1,25 @@
-"""A process that brings one copy of a database after another up to date, until it is killed."""
+"""A process that brings a copy of an old database up to date, and then waits to be killed."""
 
 from __future__ import annotations
 
 import shutil
 import sys
+import time
 from pathlib import Path
 
 from bot.store import migrate
 
 
 def main(old: Path, path: Path) -> None:
-    while True:
-        for left in path.parent.glob(f"{path.stem}*"):
-            if left != old:
-                left.unlink()
-        shutil.copyfile(old, path)
-        sys.stdout.write("begun\n")
-        sys.stdout.flush()
-        migrate.bring_up(path)
+    for left in path.parent.glob(f"{path.stem}*"):
+        if left != old:
+            left.unlink()
+    shutil.copyfile(old, path)
+    # Said only now: what is killed is a migration, never the copying before it.
+    sys.stdout.write("begun\n")
+    sys.stdout.flush()
+    migrate.bring_up(path)
+    time.sleep(60)
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ from bot.services.imports import Imports
 from bot.services.imports_club import ClubImports
 from bot.services.installation import Installation
 from bot.services.library import Library
+from bot.services.meanings import Meanings
 from bot.services.pages import Pages
 from bot.services.pool import RatingPool
 from bot.services.privacy import Privacy
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
     from bot.domain.mood import Vocabulary
+    from bot.services.meanings import Model
 
 log = logging.getLogger(__name__)
 
@@ -120,13 +122,15 @@ async def open_services(
     *,
     now: Callable[[], datetime] = discord.utils.utcnow,
     dice: Random | None = None,
+    meaning: Model | None = None,
 ) -> AsyncGenerator[Services]:
     """Open the database, bring it and the starter library up to date, and make every service.
 
+    With a model of meaning, films are also found by what the asker's words mean.
     Raises DatabaseUnusable, DatabaseNewer, MigrationsMissing and StarterBroken.
     """
     database = await Database.open(settings.database_path)
-    services = _services(settings, database, now, dice or random.SystemRandom())
+    services = _services(settings, database, now, dice or random.SystemRandom(), meaning)
     try:
         if settings.starter_library:
             await Starter(database, now, paths.STARTER).load()
@@ -144,11 +148,14 @@ async def open_services(
         await database.close()
 
 
-def _services(settings: Settings, database: Database, now: Callable[[], datetime], dice: Random) -> Services:
+def _services(
+    settings: Settings, database: Database, now: Callable[[], datetime], dice: Random, meaning: Model | None
+) -> Services:
     clubs, details = _clubs(settings, database, now)
     library = Library(database, clubs)
     vocabulary = read_vocabulary(paths.VOCABULARY)
     index = settings.database_path.with_suffix(".titles")
+    meanings = Meanings(database, meaning, settings.database_path.with_suffix(".meanings")) if meaning else None
     catalogue = Catalogue(database, clubs, library, index_path=index)
     quotes = Quotes(database, clubs, library, dice)
     installation = Installation(database)
@@ -180,7 +187,7 @@ def _services(settings: Settings, database: Database, now: Callable[[], datetime
         schedules=Schedules(database, schedule_posting, vocabulary, now),
         taste_match=TasteMatch(catalogue, library),
         watching=Watching(database, catalogue, library, clubs, suggestions, diary, vocabulary, now),
-        finder=Finder(database, catalogue, library, clubs, vocabulary),
+        finder=Finder(database, catalogue, library, clubs, vocabulary, meanings),
         vocabulary=vocabulary,
         pages=pages,
         pool=pool,
@@ -215,6 +222,12 @@ def create_bot(services: Services) -> MarqueeBot:
     return bot
 
 
+def _meaning() -> Model | None:
+    from bot.search.meaning import Meaning  # noqa: PLC0415  only a running bot needs it
+
+    return Meaning() if Meaning.available() else None
+
+
 def run_smoothly() -> None:
     """Keep the event loop from waiting: for a thread that computes, and for walks over all that the start has made."""
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -226,7 +239,7 @@ async def run(settings: Settings) -> None:
 
     Raises discord.LoginFailure for a token that Discord does not know.
     """
-    async with open_services(settings) as services, create_bot(services) as bot:
+    async with open_services(settings, meaning=_meaning()) as services, create_bot(services) as bot:
         run_smoothly()
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()

@@ -87,3 +87,32 @@ async def countries(reading: Reading) -> list[str]:
         """
     )
     return [str(row[0]) for row in rows]
+
+
+async def popularity_of(reading: Reading, place: int) -> float:
+    """How popular the film in this place among those with an overview is; 0 where there are fewer."""
+    row = await reading.row(
+        """
+        SELECT popularity FROM film WHERE guild_id = 0 AND overview IS NOT NULL
+        ORDER BY popularity DESC LIMIT 1 OFFSET ?
+        """,
+        place,
+    )
+    return 0.0 if row is None else float(row[0])
+
+
+async def texts(reading: Reading, after: int, least: float, count: int) -> list[Row]:
+    """Film, title, overview, genres and themes of the next shared films that are this popular and have an overview."""
+    return await reading.rows(
+        """
+        SELECT film.id, film.title, film.overview,
+            (SELECT group_concat(tag.name, ', ') FROM film_tag JOIN tag ON tag.id = film_tag.tag_id
+             WHERE film_tag.film_id = film.id AND film_tag.kind IN (1, 2))
+        FROM film
+        WHERE film.id > ? AND film.guild_id = 0 AND film.overview IS NOT NULL AND film.popularity >= ?
+        ORDER BY film.id LIMIT ?
+        """,
+        after,
+        least,
+        count,
+    )

@@ -76,7 +76,8 @@ class Shelf:
             by_film.setdefault(entry.film, []).append(entry)
         return cls(
             every,
-            own_films=frozenset(entry.film for entry in every if entry.own),
+            # Reviewed or rated here: what this club knows comes first where it types half a title.
+            own_films=frozenset((*(entry.film for entry in every if entry.own), *latest)),
             by_film={film: tuple(found) for film, found in by_film.items()},
             latest=latest,
             silent=silent,

@@ -87,7 +87,8 @@ def _club(score: Score, voices: tuple[Review, ...]) -> str:
     lines = []
     if mean is not None:
         lines.append(f"**This club: {mean:.1f} of 5** from {text.plural(score.count, 'member')}")
-        lines.append(_spread(score) if score.count >= SPREAD_FROM else _few(score))
+        if score.count > 1:
+            lines.append(_spread(score) if score.count >= SPREAD_FROM else _few(score))
     if voices:
         names = dict.fromkeys(_by(voice) for voice in voices)
         lines.append(f"**Reviewed by** {text.listing(names, 350)}")

@@ -113,6 +113,10 @@ class Clubs:
             self._known_names[key] = actor.name
             self._new_names[key] = (actor.name, self._now())
 
+    def names_seen(self, guild: GuildId) -> dict[MemberId, str]:
+        """The display names of a club's members that this process has seen, written already or not."""
+        return {member: name for (club, member), name in self._known_names.items() if club == guild}
+
     def touched(self, actor: Actor, film: FilmId) -> None:
         """Remember that somebody asked for a film; written a little later."""
         key = (actor.club, actor.member, film)

@@ -83,7 +83,7 @@ class Imports:
         async with self._database.read() as reading:
             there = await import_store.diary_keys(reading, guild, who.member)
             prints = await import_store.fingerprints(reading, guild, who.member)
-        sorter = _Sorter(guild, who.member, history, there, prints)
+        sorter = _Sorter(guild, who.member, there, prints)
         now = self._now()
         async with self._database.write(quiet=True) as writing:
             number = await import_store.begin(writing, guild, who.member, history, now=now)
@@ -254,13 +254,11 @@ class _Sorter:
         self,
         guild: GuildId,
         member: MemberId,
-        history: History,
         there: set[tuple[object, ...]],
         prints: set[str],
     ) -> None:
         self._guild = guild
         self._member = member
-        self._origin = history.origin
         self._there = there
         self._prints = prints
         self._told: set[tuple[object, ...]] = set()

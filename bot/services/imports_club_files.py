@@ -25,15 +25,6 @@ LIMIT = 1_000_000_000
 _NAME = re.compile(r"(?:.*/)?(club|reviews-\d{1,6})\.json\Z")
 
 
-def looks_like_one(data: bytes) -> bool:
-    """Whether this is a ZIP with a part of a club's export in it."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return any(_NAME.match(name) for name in archive.namelist())
-    except zipfile.BadZipFile:
-        return False
-
-
 def read_club(archives: Sequence[bytes]) -> ClubExport:
     """Read an export from all of its ZIPs; films and reviews have the keys of the export for ids.
 

@@ -220,11 +220,10 @@ class Watching:
         self, guild: GuildId, members: Sequence[MemberId]
     ) -> tuple[Mapping[MemberId, str], Verdicts, set[FilmId]]:
         verdicts = await self._verdicts.get(guild, None, lambda: self._read_verdicts(guild))
-        await self._clubs.flush()
         async with self._database.read() as reading:
             names = await store.names(reading, guild, members)
             wished = await store.wished_by(reading, guild, members)
-        return names, verdicts, wished
+        return names | self._clubs.names_seen(guild), verdicts, wished
 
     async def _candidates(
         self,

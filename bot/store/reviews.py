@@ -146,15 +146,7 @@ async def insert(
             draft.author.kind,
             draft.author.member,
             critic,
-            draft.headline,
-            body_of(draft.paragraphs),
-            spans_of(draft.paragraphs),
-            draft.stars.halves if draft.stars else None,
-            draft.language,
-            draft.spoilers,
-            draft.written_on.isoformat() if draft.written_on else None,
-            draft.watched_on.isoformat() if draft.watched_on else None,
-            int(draft.rewatch),
+            *_said(draft),
             draft.state,
             draft.provenance,
             draft.entered_by,
@@ -200,15 +192,7 @@ async def update(writing: Writing, review: ReviewId, draft: Draft, *, now: datet
         WHERE id = ?
         """,
         draft.film,
-        draft.headline,
-        body_of(draft.paragraphs),
-        spans_of(draft.paragraphs),
-        draft.stars.halves if draft.stars else None,
-        draft.language,
-        draft.spoilers,
-        draft.written_on.isoformat() if draft.written_on else None,
-        draft.watched_on.isoformat() if draft.watched_on else None,
-        int(draft.rewatch),
+        *_said(draft),
         draft.fingerprint,
         now.isoformat(),
         review,
@@ -307,6 +291,21 @@ async def starter_ids(reading: Reading) -> dict[str, ReviewId]:
 
 async def delete(writing: Writing, review: ReviewId) -> None:
     await writing.run("DELETE FROM review WHERE id = ?", review)
+
+
+def _said(draft: Draft) -> tuple[object, ...]:
+    """What the review itself says, in the order of the columns from `headline` to `rewatch`."""
+    return (
+        draft.headline,
+        body_of(draft.paragraphs),
+        spans_of(draft.paragraphs),
+        draft.stars.halves if draft.stars else None,
+        draft.language,
+        draft.spoilers,
+        draft.written_on.isoformat() if draft.written_on else None,
+        draft.watched_on.isoformat() if draft.watched_on else None,
+        int(draft.rewatch),
+    )
 
 
 def body_of(paragraphs: tuple[Paragraph, ...]) -> str:

@@ -141,15 +141,10 @@ def _marked(paragraph: Paragraph, *, guarded: bool) -> str:
         return f"{BAR}{safe(paragraph.text)}{BAR}"
     text, last = "", 0
     for start, stop in _merged(paragraph):
-        text += safe_run(paragraph.text[last:start])
-        text += f"{BAR}{safe_run(paragraph.text[start:stop])}{BAR}"
+        text += safe(paragraph.text[last:start])
+        text += f"{BAR}{safe(paragraph.text[start:stop])}{BAR}"
         last = stop
-    return safe(paragraph.text) if not last else text + safe_run(paragraph.text[last:])
-
-
-def safe_run(text: str) -> str:
-    """As `safe`, for a stretch inside a line."""
-    return safe(text) if text else ""
+    return safe(paragraph.text) if not last else text + safe(paragraph.text[last:])
 
 
 def _merged(paragraph: Paragraph) -> list[tuple[int, int]]:

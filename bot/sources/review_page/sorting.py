@@ -78,9 +78,6 @@ class Sorted:
             if r is Role.BODY and is_prose(b.text)
         )
 
-    def prose_after(self, index: int) -> int:
-        return self.prose_before(len(self.blocks)) - self.prose_before(index)
-
 
 def sort(page: Page) -> Sorted:
     """Give each block of a page its role."""

@@ -102,7 +102,8 @@ async def _in_browser(settings: config.Settings, port: int) -> int:
         await club.ask("review", {"film": "Leaving Las Vegas"})
         async with club.page(_free(port)) as address:
             print(f"Marquee's club is open: {address}", flush=True)
-            print("It is a simulation of Discord on this machine alone. Try in the message field:")
+            print("It is a simulation of Discord on this machine alone. As there, type a slash into the message field,")
+            print("choose the command and its options from the lists that open, and press Enter:")
             for example in EXAMPLES:
                 print(f"  {example}")
             print("Ctrl-C ends it; nothing is kept.", flush=True)
@@ -111,11 +112,11 @@ async def _in_browser(settings: config.Settings, port: int) -> int:
 
 
 EXAMPLES = (
-    "/review film:ran",
-    "/movie film:leaving las vagas",
+    "/review     film: ran",
+    "/movie      film: leaving las vagas",
     "/highlight",
-    "/related film:Leaving Las Vegas",
-    "/recommend mood:bleak",
+    "/related    film: Leaving Las Vegas",
+    "/recommend  mood: bleak",
     "/help",
 )
 

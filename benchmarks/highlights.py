@@ -8,8 +8,7 @@ the top 1 and top 3, the plot sentence in the top 3, and of the picks the share 
 third part calls opinion, and the share in good form. Prints Markdown, mean and standard deviation over the
 seeds.
 
-Hand-marked: `data/highlights_gold.toml` names lines of reviews that are worth quoting and lines never to
-quote.
+Hand-marked: see `highlights_gold.py`.
 """
 
 from __future__ import annotations
@@ -18,13 +17,12 @@ import argparse
 import random
 import statistics
 import time
-import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.highlights_data import JUDGE, PLANT, TRAIN, Corpora, load
-from benchmarks.highlights_engines import TOP, bayes, chance, engines, first, last, ours, sentences_of
+from benchmarks.highlights_engines import TOP, bayes, engines, ours, sentences_of
+from benchmarks.highlights_gold import is_same, run_gold
 from bot.taste.highlights import rank_highlights
 from bot.taste.highlights_model import english_model
 
@@ -33,8 +31,6 @@ if TYPE_CHECKING:
 
     from benchmarks.highlights_engines import Engine
 
-ROOT = Path(__file__).resolve().parents[1]
-GOLD = ROOT / "benchmarks" / "data" / "highlights_gold.toml"
 FIRST_SEED = 101
 """Seeds below were used in development."""
 DANGLING = frozenset(
@@ -105,11 +101,6 @@ def _grouped(lines: Sequence[str], rng: random.Random) -> Iterable[str]:
         at += size
 
 
-def is_same(pick: str, line: str) -> bool:
-    """Whether a pick is the planted line, or most of it where the line holds a sentence end inside."""
-    return pick == line or line in pick or (pick in line and len(pick) > 0.6 * len(line))
-
-
 def in_form(sentence: str) -> bool:
     words = sentence.split()
     ends = sentence.rstrip(" \"')")[-1:] in set(".!?")
@@ -159,59 +150,6 @@ def run_planted(seeds: Sequence[int], count: int) -> None:
         print(row(name, [measure(engine, sets[seed], judge) for seed in seeds]), flush=True)
     grouped = [planted(held_out, seed, count, grouped=True) for seed in seeds]
     print(row("rank_highlights, in paragraphs", [measure(ours, slices, judge) for slices in grouped]))
-
-
-def run_gold(path: Path = GOLD) -> None:
-    """Print hit@3 and never-rate on the hand-marked reviews, if there are any."""
-    texts = {
-        review["key"]: review
-        for name in sorted((ROOT / "data" / "starter").glob("reviews*.toml"))
-        for review in tomllib.loads(name.read_text(encoding="utf-8"))["review"]
-    }
-    films = {
-        film["key"]: film
-        for name in sorted((ROOT / "data" / "starter").glob("films*.toml"))
-        for film in tomllib.loads(name.read_text(encoding="utf-8")).get("film", [])
-        if "key" in film
-    }
-    if not path.exists():
-        print("\nHand-marked reviews: none here")
-        return
-    marked = [entry for entry in tomllib.loads(path.read_text(encoding="utf-8"))["review"] if entry["key"] in texts]
-
-    def named(entry: dict[str, str]) -> list[str]:
-        film = films.get(texts[entry["key"]]["film"], {})
-        people = [*film.get("directors", ()), *film.get("cast", ())]
-        found = rank_highlights(_paragraphs(texts[entry["key"]]), film=film.get("title"), people=people, limit=TOP)
-        return [highlight.text for highlight in found]
-
-    print(f"\nHand-marked reviews: {len(marked)}\n\n| engine | hit@1 | hit@3 | never-rate |\n| --- | --- | --- | --- |")
-    rows: dict[str, Callable[[dict[str, str]], list[str]]] = {"rank_highlights, film and people known": named}
-    for name, engine in {
-        "random": chance,
-        "first three": first,
-        "last three": last,
-        "text alone": ours,
-    }.items():
-        rows[name] = lambda entry, engine=engine: engine(_paragraphs(texts[entry["key"]]))  # type: ignore[misc]
-    for name, pick in rows.items():
-        print(_gold_row(name, marked, [pick(entry) for entry in marked]))
-
-
-def _gold_row(name: str, marked: Sequence[dict[str, list[str]]], answers: Sequence[Sequence[str]]) -> str:
-    pairs = list(zip(marked, answers, strict=True))
-    at_1 = sum(_is_among(answer[:1], entry["quotable"]) > 0 for entry, answer in pairs) / len(pairs)
-    at_3 = sum(_is_among(answer, entry["quotable"]) > 0 for entry, answer in pairs) / len(pairs)
-    never = sum(_is_among(answer, entry["never"]) for entry, answer in pairs) / sum(map(len, answers))
-    return f"| {name} | {at_1:.3f} | {at_3:.3f} | {never:.3f} |"
-
-
-def _is_among(picks: Sequence[str], lines: Sequence[str]) -> int:
-    return sum(any(is_same(pick, line) for line in lines) for pick in picks)
-
-
-def _paragraphs(review: dict[str, str]) -> list[str]:
-    return [part for part in review["text"].strip().split("\n\n") if part.strip()]
 
 
 def run_speed() -> None:

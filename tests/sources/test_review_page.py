@@ -254,6 +254,94 @@ EXPECTED: dict[str, tuple[dict[str, Any], str, str, int]] = {
         },
         "A plumber's niece", "It's over too soon", 3,
     ),
+    "third_man_spoilers.html": (
+        {
+            "film_title": "The Third Man", "film_year": 1949, "directors": ("Carol Reed",), "author": "Harriet Osei-Lund",
+            "actors": ("Joseph Cotten", "Alida Valli", "Orson Welles", "Trevor Howard"), "outlet": "Sewer Rats and Zithers",
+            "published": date(2016, 2, 14), "rating": 5.0, "doubts": (),
+            "author_bio": "Harriet Osei-Lund writes about crime films and teaches chemistry in Bristol.",
+        },
+        "I have lived in four cities", "I know people who find", 11,
+    ),
+    "paris_texas_portal.txt": (
+        {
+            "film_title": "Paris, Texas", "film_year": 1984, "directors": ("Wim Wenders",), "author": "Cal Rutherford",
+            "actors": ("Harry Dean Stanton", "Nastassja Kinski", "Dean Stockwell", "Hunter Carson"), "rating": None,
+        },
+        "A man in a red cap", "Some films tell you that love", 8,
+    ),
+    "right_thing_stars.md": (
+        {
+            "film_title": "Do the Right Thing", "film_year": 1989, "directors": ("Spike Lee",), "author": "Delphine Achebe",
+            "actors": ("Danny Aiello", "Ossie Davis", "Ruby Dee", "Rosie Perez", "John Turturro"), "rating": 4.5,
+            "published": date(2019, 6, 21),
+        },
+        "Full disclosure", "No American film since", 11,
+    ),
+    "parasite_sections.txt": (
+        {
+            "film_title": "Parasite", "film_year": 2019, "directors": ("Bong Joon-ho",), "author": "Wendell Ng", "rating": 4.5,
+            "actors": ("Song Kang-ho", "Lee Sun-kyun", "Cho Yeo-jeong", "Choi Woo-shik", "Park So-dam"),
+            "rating_as_written": "9/10", "published": date(2020, 3, 9),
+        },
+        "The Kims live in half a basement", "Parasite is a comedy without clowns", 12,
+    ),
+    "lola_rennt_blog.txt": (
+        {
+            "film_title": "Lola rennt", "film_year": 1998, "directors": ("Tom Tykwer",), "author": "Tilda Brandes",
+            "actors": ("Franka Potente", "Moritz Bleibtreu", "Herbert Knaup", "Nina Petri"), "rating": 4.0, "language": "de",
+            "author_bio": "Hallo, ich bin Tilda, und ich schreibe hier über Filme, die kürzer sind als meine S-Bahn-Fahrt zur Arbeit.",
+        },
+        "Mannis Plastiktüte", "Danach bin ich", 7,
+    ),
+    "das_boot_magazin.html": (
+        {
+            "film_title": "Das Boot", "film_year": 1981, "directors": ("Wolfgang Petersen",), "author": "Gesine Marquardt",
+            "actors": ("Jürgen Prochnow", "Herbert Grönemeyer", "Klaus Wennemann"), "rating": 4.5, "language": "de",
+            "outlet": "Schattenseher", "copyright_year": 2011,
+        },
+        "Herbst 1941, La Rochelle", "Wer Das Boot einmal", 8,
+    ),
+    "quatre_cents_coups.html": (
+        {
+            "film_title": "Les Quatre Cents Coups", "film_year": 1959, "directors": ("François Truffaut",),
+            "author": "Solène Garrigue", "actors": ("Jean-Pierre Léaud", "Claire Maurier", "Albert Rémy"), "rating": 5.0,
+            "language": "fr",
+        },
+        "Antoine Doinel a douze ans", "À la fin, Antoine s'évade", 7,
+    ),
+    "la_haine_critique.txt": (
+        {
+            "film_title": "La Haine", "film_year": 1995, "directors": ("Mathieu Kassovitz",), "author": "Bastien Oumarou",
+            "actors": ("Vincent Cassel", "Hubert Koundé", "Saïd Taghmaoui"), "rating": 4.5, "published": date(2020, 5, 31),
+            "language": "fr",
+        },
+        "Bonjour à tous", "Vingt-cinq ans après", 11,
+    ),
+    "volver_critica.txt": (
+        {
+            "film_title": "Volver", "film_year": 2006, "directors": ("Pedro Almodóvar",), "author": "Inmaculada Torrente",
+            "actors": ("Penélope Cruz", "Carmen Maura", "Lola Dueñas", "Blanca Portillo", "Yohana Cobo"), "rating": 4.0,
+            "published": date(2016, 4, 3), "language": "es",
+        },
+        "Raimunda limpia el aeropuerto", "Volver es la película", 7,
+    ),
+    "secreto_de_sus_ojos.html": (
+        {
+            "film_title": "El secreto de sus ojos", "film_year": 2009, "directors": ("Juan José Campanella",), "rating": 4.5,
+            "actors": ("Ricardo Darín", "Soledad Villamil", "Guillermo Francella", "Pablo Rago"), "language": "es",
+            "author": "Horacio Belgrano Luna", "rating_as_written": "9/10",
+        },
+        "Benjamín Espósito, empleado", "Pocas películas saben", 10,
+    ),
+    "roma_cuaderno.md": (
+        {
+            "film_title": "Roma", "film_year": 2018, "directors": ("Alfonso Cuarón",), "author": "Citlali Robledo",
+            "actors": ("Yalitza Aparicio", "Marina de Tavira", "Nancy García"), "rating": 4.5, "published": date(2018, 12, 16),
+            "language": "es",
+        },
+        "Cleo barre la cochera", "El sonido merece", 7,
+    ),
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from lxml import etree, html
 
 from bot.domain.film import plain
 from bot.sources.review_page.blocks import Block, Kind, Page, Zone, ends_sentence, is_prose, tidy
+from bot.sources.review_page.bylines import byline_in
 from bot.sources.review_page.decoding import check_length
 from bot.sources.review_page.labels import Field, details_in, field_of
 from bot.sources.review_page.names import is_full_name
@@ -153,7 +154,9 @@ class _Walk:
                 self.about.emphasised.append(text)
         if bylike(element) and self.about.author is None and self.zones.current is Zone.MAIN:
             text = tidy("".join(element.itertext()))
-            self.about.author = text if is_full_name(text) else None
+            byline = byline_in(text)
+            named = byline.author if byline and byline.explicit else None
+            self.about.author = named or (text if is_full_name(text) else None)
         if tag in _BLOCKS:
             self._close(element)
         self.zones.leave(element)

@@ -12,7 +12,6 @@ the plot. `benchmarks/highlights.py` measures that.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ from bot.domain.errors import InvalidValue
 from bot.taste import highlights_cues as cues
 from bot.taste.highlights_languages import language_cues
 from bot.taste.highlights_model import english_model
-from bot.taste.highlights_page import sends_away
+from bot.taste.highlights_page import is_aside, sends_away
 from bot.taste.highlights_score import Names, Place, own_evidence, quotability
 from bot.taste.highlights_spans import (
     body_paragraphs,
@@ -30,6 +29,7 @@ from bot.taste.highlights_spans import (
     spoiler_words,
     touches,
 )
+from bot.taste.highlights_trim import is_broken, trimmed
 from bot.taste.sentences import guess_language, sentence_spans
 
 if TYPE_CHECKING:
@@ -42,8 +42,6 @@ HIGHLIGHT_LIMIT = 280
 
 QUOTABLE = 0.5
 """A highlight scored at least this is worth showing unasked; below it a review has "nothing quotable"."""
-
-_BULLET = re.compile(r"(?:[-*•–—#]+|\d{1,2}[.)])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ def rank_highlights(
 
     `film` is the title and `people` the makers' names, as many as are known. `spoilers` and `quotations`
     hold for each paragraph the (start, end) characters that must not be shown or are not the reviewer's
-    words; `||bars||` and lines that begin with ">" are found in the text. `language` is an ISO 639-1 code,
+    words; `||bars||`, lines that begin with ">" and their like are found in the text. `language` is an ISO 639-1 code,
     guessed when None. Work grows linearly with the text. A review with nothing to quote gives an empty list
     or scores below `QUOTABLE`.
     """
@@ -102,7 +100,7 @@ def rank_highlights(
     model = english_model() if language.partition("-")[0].lower() == "en" else None
     own = language_cues(language)
     found: dict[str, Highlight] = {}
-    for one in _candidates(paragraphs, language, forbidden_spans(paragraphs, spoilers, quotations)):
+    for one in _candidates(paragraphs, language, forbidden_spans(paragraphs, spoilers, quotations, language)):
         if one.text in found or retells(one.text, hidden):
             continue
         evidence = model.evidence(one.text) if model else own_evidence(one.text, own)
@@ -121,19 +119,20 @@ def _candidates(paragraphs: Sequence[str], language: str, forbidden: Sequence[Se
         own = self_introduction(texts[number], early=rank < 3, language=language_cues(language))
         last = len(texts[number]) - 1
         for index, (start, end) in enumerate(spans[number]):
-            bullet = _BULLET.match(texts[number][index])
-            begin = start + (bullet.end() if bullet else 0)
-            text = paragraphs[number][begin:end]
+            low, high = trimmed(paragraphs[number], start, end)
+            text = paragraphs[number][low:high]
             if own[index] or not _admissible(text) or touches(start, end, forbidden[number]):
                 continue
-            yield _Candidate(text, number, begin, end, Place(len(body) - 1 - rank, last - index))
+            yield _Candidate(text, number, low, high, Place(len(body) - 1 - rank, last - index))
 
 
 def _admissible(text: str) -> bool:
     """Whether a sentence can be quoted whatever else the review holds."""
     return (
-        len(text) <= HIGHLIGHT_LIMIT
+        0 < len(text) <= HIGHLIGHT_LIMIT
         and any(char.isalpha() for char in text)
+        and not is_broken(text)
         and not sends_away(text)
+        and not is_aside(text)
         and cues.quoted_share(text) <= 0.5
     )

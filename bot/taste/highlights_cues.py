@@ -15,7 +15,10 @@ _NEEDS_BEFORE = re.compile(
     r"|furthermore|nevertheless|nonetheless|still|or|nor|because|which|whose|who|where|when|after that"
     r"|for example|for instance|of course|in fact|indeed|on the other hand|as a result|in addition|another"
     r"|similarly|likewise|makes sense|that['’]s|this is|that is|this was|that was|he['’]s|she['’]s"
-    r"|they['’](?:re|ve|ll)|this|such)\b",
+    r"|they['’](?:re|ve|ll)|this|such|(?:one|each|none|all|most|some|any|half) of (?:them|it|this|that|these|those)"
+    r"|the (?:first|second|third|latter|former|others?|rest) (?:I|he|she|it|is|was|are|were|has|does)"
+    r"|(?:from|by|until|since|till) (?:there|here|this|that|then)|after(?:ward| this)|less can be said"
+    r"|(?:\w+ )?(?:minutes|hours|days|weeks|months|years) later)\b",
     re.IGNORECASE,
 )
 _KINDS = r"(?:film|movie|picture|drama|comedy|thriller)s?"
@@ -39,7 +42,12 @@ _SYNOPSIS = re.compile(
     r"\b(?:film|movie|documentary|story|drama|comedy|picture)\W+(?:\w+\W+)?"
     r"(?:follows|tells|shows|explores|cent(?:er|re)s|chronicles|depicts|examines|portrays|concerns|revolves"
     r"|takes place|is set|is about|opens|begins|in which|recounts|traces)\b"
-    r"|\b(?:is|are) a (?:\w+ )?(?:documentary|film|story|comedy|drama) about\b",
+    r"|\b(?:is|are) a (?:\w+ )?(?:documentary|film|story|comedy|drama) about\b"
+    r"|\b(?:story|tale|comedy|documentary|thriller|drama|mystery|biography)\s+"
+    r"(?:about|of (?!the (?:year|decade|century))|in which|set (?:in|on|at))\b"
+    r"|\b(?:tackles|explores|examines|chronicles|recounts|spotlights)\b"
+    r"|^\W*(?:set|shot|directed|based|filmed) (?:in|by|on|at|above)\b"
+    r"|\bplays? (?:an?|the) (?:(?!\bas\b)[^,.;:]){1,80}\b(?:who|whose)\b|\b(?:begins|opens|starts) (?:with|on|in) an?\b",
     re.IGNORECASE,
 )
 _SPOILING = re.compile(
@@ -48,6 +56,13 @@ _SPOILING = re.compile(
     r"|plot twist is"
     r"|in the (?:final|last) (?:scene|shot|minutes|act),? (?:he|she|they|we)"
     r"|at the (?:very )?end,? (?:he|she|they))\b",
+    re.IGNORECASE,
+)
+_COMPARISON = re.compile(
+    r"\bas (?:if|though)\b|\blike (?:an?|the|one|someone|somebody|nobody)\b|\bso \w+ that\b|\bthe way (?:one|people|others?|you|an?)\b"
+    r"|\bthan (?:any|most|its|it|anyone|anything|ever)\b"
+    r"|\b(?:no other|nobody|nothing|no one|never|rarely|seldom|few|hardly) (?:\w+ )?"
+    r"(?:films?|has|have|could|can|else|ever|actors?|directors?|once|so|as)\b",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -110,8 +125,13 @@ def speaks_of_film(sentence: str) -> bool:
 
 
 def announces_story(sentence: str) -> bool:
-    """Whether it says what the film is about, as a synopsis does: "the film follows …"."""
+    """Whether it says what the film is about, as a synopsis or a poster does: "the film follows …", "a tale of …"."""
     return bool(_SYNOPSIS.search(sentence))
+
+
+def draws_comparison(sentence: str) -> bool:
+    """Whether it says what something is like, or that nothing is: "as if …", "so … that", "few films have …"."""
+    return bool(_COMPARISON.search(sentence))
 
 
 def may_spoil(sentence: str) -> bool:

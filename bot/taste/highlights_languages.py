@@ -67,4 +67,7 @@ def language_cues(language: str) -> LanguageCues:
 
 def _any_of(words: Sequence[str], before: str, after: str) -> re.Pattern[str]:
     longest_first = sorted(words, key=len, reverse=True)
-    return re.compile(f"{before}(?:{'|'.join(map(re.escape, longest_first))}){after}", re.IGNORECASE)
+    patterns = (
+        rf"{re.escape(word[:-1])}(?!\w|-\w)" if word.endswith(".") else re.escape(word) for word in longest_first
+    )
+    return re.compile(f"{before}(?:{'|'.join(patterns)}){after}", re.IGNORECASE)

@@ -26,6 +26,8 @@ _NAME = re.compile(
     r"(?<=[a-z\d,;:'\"(] )[A-Z][\w'-]+(?:(?: | of | the | de )[A-Z][\w'-]+)*|^[A-Z][\w'-]+(?: [A-Z][\w'-]+)+"
 )
 _TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+|[?!;:#]")
+_SHOUT = 12
+"""Characters from which a text in capitals is shouted prose and not a name."""
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 
 
@@ -45,6 +47,8 @@ def features(sentence: str) -> list[str]:
     fragments.
     """
     text = sentence.translate(_APOSTROPHES)
+    if len(text) > _SHOUT and text.isupper():
+        text = text.lower()
     words = _TOKEN.findall(_NAME.sub(_NAME_MARK, text).lower())
     words = ["0" if word[0].isdigit() else word for word in words]
     pairs = [f"{left} {right}" for left, right in pairwise([*words, ">"])]

@@ -43,19 +43,38 @@ _FURNITURE = re.compile(
             r"(?:[\d.,]+|[★☆⭐✩✭½]+) ?(?:/|out of) ?\d+(?: stars)?\W*$",
             r"[★☆⭐✩✭½\s]+$",
             r"https?://\S+$",
+            r"(?:\[\d{1,2}\]|[¹²³]) ?\S.*",
         )
     )
     + ")",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"https?://|www\.|\b\S+@\S+\.\w{2,}|\b\w+\.(?:com|org|net)\b")
+_ADDRESS = re.compile(
+    r"https?://|www\.|\b\S+@\S+\.\w{2,}|\b[\w-]+\.(?:com|org|net|io|info|tv|co\.[a-z]{2})\b|\b[\w-]+\.[a-z]{2,4}/\w"
+)
+_MINE = r"(?:my|our) (?:\w+ ){0,2}"
 _CALL = re.compile(
     r"\b(?:click here|subscribe|sign up|newsletter|affiliate|follow (?:me|us) on"
-    r"|my (?:blog|channel|podcast|youtube)|this (?:blog|post|article|video|page|website|site)"
+    r"|(?:support|check out) (?:me|us|my|our)\b"
+    rf"|{_MINE}(?:blog|channel|podcast|youtube|patreon|ko-?fi|substack|website|instagram|twitter|letterboxd)"
+    r"|if you(?:['’]ve)? (?:enjoyed|liked) (?:this|my|the) (?:review|post|article|video)"
+    r"|what (?:did|do) you (?:guys |all )?think|tell me (?:what you think|in the comments)"
+    r"|this (?:blog|post|article|video|page|website|site)"
     r"|in this review|read (?:my|our|the) (?:full )?review"
     r"|thanks? (?:you )?for reading|let me know in the comments|leave a comment)\b",
     re.IGNORECASE,
 )
+
+_ASIDE = re.compile(
+    r"^\W*(?:(?:edit|update|upd|p\.? ?s|p\.? ?p\.? ?s|nb|n\.b|disclaimer|disclosure|full disclosure|editor['’]s note)"
+    r"(?: \d{4})?\W*[:.\]—–-]|(?:pros|cons|likes|dislikes|plus points|minus points"
+    r"|(?:my )?(?:score|rating|grade)|wertung|puntuación) ?:)"
+    r"|^\W*(?:(?:co-?)?(?:written|directed|produced|edited|shot|scored) by|starring|music by|screenplay by)\b"
+    r"(?!.*\b(?:is|are|was|were|has|have|makes?|gives?|this|it)\b)"
+    r"|^['‘][^'‘’]+(?:['’]\w[^'‘’]*)*[.!?…]['’]$",
+    re.IGNORECASE,
+)
+"""Beside the review: a postscript, a list of credits, a heading run into its line; or speech in single marks."""
 
 _GREETING = re.compile(
     r"^\W*(?:(?:hi|hello|hey|greetings)\b[^.!?]{0,30}"
@@ -111,3 +130,8 @@ def introduces_author(sentence: str, *, early: bool) -> bool:
 def sends_away(sentence: str) -> bool:
     """Whether it sends the reader somewhere: a link, a mail address, "subscribe", "this article"."""
     return bool(_ADDRESS.search(sentence) or _CALL.search(sentence))
+
+
+def is_aside(sentence: str) -> bool:
+    """Whether it stands beside the review: "EDIT: …", "Pros: …", "Directed by Ann Lee.", or all in single quotes."""
+    return bool(_ASIDE.search(sentence))

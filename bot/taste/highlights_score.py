@@ -21,6 +21,7 @@ NO_MODEL = Evidence(opinion=2.2, quoted=-1.0)
 """Stands in for the English models in other languages: form, naming and place then decide alone."""
 
 _CAPITALISED = re.compile(r"\b[A-ZÀ-ÞА-Я][\w'’-]+")
+_ARTICLE = re.compile(r"(?:the|das|der|die|el|la|los|las|le|les|il|lo|gli|o|os|a|het|de) (?=\S)|l['’]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,14 @@ class Weights:
     character: float = 1.6
     addressing: float = 0.8
     unanchored: float = 0.6
-    synopsis: float = 1.2
+    synopsis: float = 2.0
     film_named: float = 0.6
     maker_named: float = 0.8
-    naming_is_opinion: float = 2.0
+    naming_is_opinion: float = 2.5
     """Logits of opinion for naming the film or a maker: that speaks of the film, not of its story."""
+    comparison_is_opinion: float = 2.0
+    """Logits more when such a sentence says what the work is like: criticism is full of images that no model knows."""
+    comparison: float = 0.4
     film_word: float = 0.3
     last_paragraph: float = 0.5
     last_sentence: float = 0.5
@@ -67,7 +71,7 @@ class Names:
     people: frozenset[str]
     characters: frozenset[str]
     spelled: re.Pattern[str] | None = None
-    """How a title that is also a common word ("Her", "Up", "M") must stand: with its capital, inside a sentence."""
+    """How a title that may also be common words ("Her", "M", "Das Boot") must stand: with its capitals."""
 
     @classmethod
     def of(cls, film: str | None, people: Sequence[str], text: str) -> Names:
@@ -82,6 +86,10 @@ class Names:
             spelled = re.compile(
                 rf"(?<=[\w,;:] ){re.escape(film.strip())}(?![\w'’])|[\"“*_]{re.escape(film.strip())}[\"”*_]"
             )
+        elif film and (article := _ARTICLE.match(film.strip())):
+            spelled = re.compile(
+                rf"(?<!\w)(?:{_either_case(article[0])}){re.escape(film.strip()[article.end() :])}(?!\w)"
+            )
         return cls(folded_film, frozenset(makers), characters, spelled)
 
     def film_in(self, sentence: str, folded: str) -> bool:
@@ -92,6 +100,11 @@ class Names:
 
     def maker_in(self, folded: str) -> bool:
         return any(_holds(folded, name) for name in self.people)
+
+
+def _either_case(article: str) -> str:
+    """English writes "the Third Man"; where nouns are not told by a capital, a small article is no title."""
+    return "[Tt]he " if article.lower() == "the " else re.escape(article)
 
 
 def _holds(folded: str, name: str) -> bool:
@@ -195,9 +208,12 @@ def quotability(
 ) -> float:
     """Score a sentence 0 to 1 as a line to quote."""
     naming = Naming.of(sentence, names)
+    compares = (naming.film or naming.maker) and cues.draws_comparison(sentence)
     if naming.film or naming.maker:
-        evidence = Evidence(evidence.opinion + weights.naming_is_opinion, evidence.quoted)
+        more = weights.naming_is_opinion + weights.comparison_is_opinion * compares
+        evidence = Evidence(evidence.opinion + more, evidence.quoted)
     logit = weights.base + evidence_logit(evidence, weights) + form(sentence, language, weights)
+    logit += weights.comparison * compares
     logit += naming.logit(weights) + standing(sentence, naming, weights)
     logit += place_logit(place, weights) * min(1.0, max(0.0, evidence.opinion / OPINION_ENOUGH))
     if cues.speaks_of_self(sentence):

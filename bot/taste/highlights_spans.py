@@ -9,23 +9,18 @@ from typing import TYPE_CHECKING
 from bot.taste.highlights_cues import speaks_of_self
 from bot.taste.highlights_languages import NO_CUES, LanguageCues
 from bot.taste.highlights_page import HEADLINE_CHARACTERS, introduces_author, is_author_blurb, is_furniture
+from bot.taste.highlights_spoilers import Span, hidden_spans, warned_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-Span = tuple[int, int]
-
-_BARS = re.compile(r"\|\|.+?\|\||\|\|.*\Z", re.DOTALL)
-_BLOCKQUOTE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
-_SPOILERS_BEGIN = re.compile(
-    r"\b(?:spoilers?\W+(?:ahead|below|follow|warning|alert|begin|start|from here|section|territory)"
-    r"|(?:warning|caution|beware)\W+(?:\w+\W+){0,3}spoilers?\b|spoilers?\s*:)",
-    re.IGNORECASE,
-)
-_NOT_SPOILERS = re.compile(r"\b(?:no|without|zero|free of|avoid\w*|not)\s+(?:\w+\s+){0,2}spoilers?\b", re.IGNORECASE)
-_SPOILERS_END = re.compile(
-    r"\b(?:end of (?:the )?spoilers?|spoilers? (?:end|over|are over|done)|end spoilers?)\b", re.IGNORECASE
-)
+_BLOCKQUOTE = re.compile(r"^[ \t]*>(?!!).*$", re.MULTILINE)
+_MARKED_QUOTE = re.compile(r"<blockquote\b[^>]*>.*?(?:</blockquote>|\Z)|~~.+?~~", re.DOTALL | re.IGNORECASE)
+"""Quoted in HTML, or struck out: in either case not what the reviewer says."""
+_SCRIPT_LINE = re.compile(r"^[ \t]*[A-ZÀ-Þ][A-ZÀ-Þ.'’]{2,}(?: [A-ZÀ-Þ.'’]+)?:[ \t].*$", re.MULTILINE)
+"""A line of a script, "HARRY: …"; one alone may be a label ("VERDICT: …")."""
+_SPEECH_DASH = re.compile(r"^[ \t]*[—―]\s?\w.*$", re.MULTILINE)
+_NO_SPEECH_DASH = frozenset({"en", "de", "nl", "sv", "ja", "zh", "ko"})
 _CONTENT_WORD = re.compile(r"[^\W\d_]{4,}")
 _RETOLD = 64
 
@@ -34,24 +29,30 @@ def forbidden_spans(
     paragraphs: Sequence[str],
     spoilers: Sequence[Sequence[Span]],
     quotations: Sequence[Sequence[Span]],
+    language: str = "en",
 ) -> list[list[Span]]:
     """Give, for each paragraph, the (start, end) stretches that a highlight must not touch.
 
-    They are the marked ones and those found in the text: `||bars||` (an unclosed one runs to the
-    paragraph's end), lines that begin with ">", and everything between a spoiler warning and the end of
-    the spoilers or of the text.
+    They are the marked ones and those found in the text: spoilers hidden or warned of (`hidden_spans`,
+    `warned_spans`), lines that begin with ">", HTML block quotations, what is struck out, and dialogue.
     """
+    hidden, warned = hidden_spans(paragraphs), warned_spans(paragraphs)
     found: list[list[Span]] = []
-    in_spoilers = False
     for number, text in enumerate(paragraphs):
-        spans = [match.span() for match in _BARS.finditer(text)]
-        spans += [match.span() for match in _BLOCKQUOTE.finditer(text)]
-        warned, in_spoilers = _warned(text, open_before=in_spoilers)
-        spans += warned
+        spans = [*hidden[number], *warned[number], *_quoted_in(text, language)]
         for given in (spoilers, quotations):
             spans += given[number] if number < len(given) else ()
         found.append(_merged(spans))
     return found
+
+
+def _quoted_in(text: str, language: str) -> list[Span]:
+    spans = [match.span() for pattern in (_BLOCKQUOTE, _MARKED_QUOTE) for match in pattern.finditer(text)]
+    script = [match.span() for match in _SCRIPT_LINE.finditer(text)]
+    spans += script if len(script) > 1 else ()
+    if language.partition("-")[0].lower() not in _NO_SPEECH_DASH:
+        spans += [match.span() for match in _SPEECH_DASH.finditer(text)]
+    return spans
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
@@ -67,30 +68,6 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _warned(text: str, *, open_before: bool) -> tuple[list[Span], bool]:
-    """Stretches under a spoiler warning in this paragraph, and whether the warning still holds after it."""
-    if not open_before and "spoiler" not in text.lower():
-        return [], False
-    spans: list[Span] = []
-    at, inside = 0, open_before
-    while True:
-        if inside:
-            end = _SPOILERS_END.search(text, at)
-            stop = end.end() if end else len(text)
-            spans.append((at, stop))
-            if end is None:
-                return spans, True
-            at, inside = stop, False
-        begin = _SPOILERS_BEGIN.search(text, at)
-        if begin is None:
-            return spans, False
-        if _NOT_SPOILERS.search(text, max(at, begin.start() - 30), begin.end()) is None:
-            inside = True
-            at = begin.start()
-        else:
-            at = begin.end()
-
-
 def touches(start: int, end: int, spans: Sequence[Span]) -> bool:
     """Whether a stretch shares a character with one of `spans`, which are in order and apart."""
     before = bisect_left(spans, (end, 0)) - 1
@@ -100,12 +77,9 @@ def touches(start: int, end: int, spans: Sequence[Span]) -> bool:
 def spoiler_words(paragraphs: Sequence[str], spoilers: Sequence[Sequence[Span]]) -> list[frozenset[str]]:
     """Collect the content words of the first hidden stretches, to know a sentence that tells them again."""
     hidden: dict[frozenset[str], None] = {}
+    in_text = hidden_spans(paragraphs)
     for number, text in enumerate(paragraphs):
-        spans = [
-            *(spoilers[number] if number < len(spoilers) else ()),
-            *(m.span() for m in _BARS.finditer(text)),
-        ]
-        for start, end in spans:
+        for start, end in (*(spoilers[number] if number < len(spoilers) else ()), *in_text[number]):
             words = frozenset(_CONTENT_WORD.findall(text[start:end].lower()))
             if len(words) >= 3:
                 hidden[words] = None
@@ -121,14 +95,15 @@ def retells(sentence: str, hidden: Sequence[frozenset[str]]) -> bool:
 def body_paragraphs(paragraphs: Sequence[str]) -> list[bool]:
     """Which paragraphs are the review itself: neither page furniture nor about its author.
 
-    Headings are looked for only beside prose: a review may be bare short lines throughout.
+    Headings are looked for only beside prose: a review may be bare short lines throughout. A greeting does not
+    cost the only paragraph: there the sentences are looked at one by one.
     """
     prose = max(map(len, paragraphs), default=0) > 2 * HEADLINE_CHARACTERS
     body = [not is_furniture(text, bare_lines=prose) for text in paragraphs]
     kept = [number for number, is_body in enumerate(body) if is_body]
-    for number in {*kept[:3], *kept[-2:]}:
-        if is_author_blurb(paragraphs[number]):
-            body[number] = False
+    blurbs = {number for number in (*kept[:3], *kept[-2:]) if is_author_blurb(paragraphs[number])}
+    if len(blurbs) < len(kept):
+        body = [is_body and number not in blurbs for number, is_body in enumerate(body)]
     return body
 
 

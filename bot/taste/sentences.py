@@ -1,9 +1,10 @@
 """Sentence boundaries as character spans, by language, so that whatever is quoted stays verbatim.
 
-The boundaries come from `sentencex` (Wikimedia, MIT: rules and abbreviations for some 300 languages). Three
-repairs follow, because its rules were written for encyclopedia prose: personal titles and initials do not
-end a sentence ("Dr. | No"), text that was tokenised ("it works . why ?") does, and so does a line break
-after a finished or a short line.
+The boundaries come from `sentencex` (Wikimedia, MIT: rules and abbreviations for some 300 languages). Repairs
+follow, because its rules were written for encyclopedia prose: personal titles, initials and a title's own mark do
+not end a sentence ("Dr. | No", "Airplane! | is"), words that it takes for abbreviations do ("worked for me. It"),
+so does text that was tokenised ("it works . why ?") and a line break after a finished or a short line, and what
+closes a sentence after its full stop belongs to it ("superb.** It", "superb.[1] It").
 """
 
 from __future__ import annotations
@@ -34,6 +35,18 @@ _TITLE = re.compile(
 _SINGLE_LETTER = re.compile(r"(?:^|[\s.(\"“])[^\W\d_]\s?\.\s*$")
 _TOKENISED_END = re.compile(r"(?<= )[.!?](?: ['\"”’)]+)*(?= [^\W_])|[.!?]\)(?= [A-Z])")
 _NUMBER_END = re.compile(r"\d\s?\.\s*$")
+_LEFT_BEHIND = re.compile(
+    r"(?:[\"'”’»)\]}*_~|]|\[\d{1,3}\]|[¹²³\u2070-\u2079]|</\w{1,12}>|<br ?/?>)+(?=\s|\Z|<)|(?:\[\d{1,3}\])+"
+)
+"""What stands right behind a full stop and belongs to the sentence before: marks that close, notes, tags."""
+_NO_ABBREVIATION = re.compile(r"(?<=\s)(?:me|no|art|may|ill|ore|te|bien|mai|mar|med)\.\s+(?=[\"“‘«(¿¡*_]*[A-ZÀ-Þ])")
+"""Lower-case words before a capital that the library takes for abbreviations ("No.", "Art.", "Bien.")."""
+_ACRONYM_END = re.compile(r"(?:\b(?!P\.S|N\.B)[A-Z]\.(?<!P\.S\.)){2,}\s*$|\b[ap]\.m\.\s*$")
+_STARTS_ANEW = re.compile(
+    r"(?:The|It|This|That|He|She|They|We|You|I|But|And|In|A|An|There|Nobody|Everyone|What|As|If|When)"
+    r"(?:['’]s)? [a-z]"
+)
+_TITLE_MARK = re.compile(r"[!?]\s*$")
 _SPEECH_TAG = ("と", "って", "」", "』", "）")
 
 # The commonest function words: enough to tell which Latin-script language a review of a few lines is in.
@@ -130,11 +143,22 @@ def _edges(text: str, language: str) -> list[int]:
             if stop < end and len(parts) > 1:
                 parts.pop()  # it may go on in the next piece
             for part in parts:
+                edges += [at + found.end() for found in _NO_ABBREVIATION.finditer(part)]
                 at += len(part)
                 edges.append(min(at, stop))
     if edges[-1] != len(text):
         edges.append(len(text))
-    return edges
+    return _shifted(text, edges)
+
+
+def _shifted(text: str, edges: list[int]) -> list[int]:
+    """Move each boundary behind what closes the sentence before it."""
+    moved = edges[:1]
+    for edge in edges[1:-1]:
+        closing = _LEFT_BEHIND.match(text, edge) if not text[edge - 1].isspace() else None
+        moved.append(closing.end() if closing else edge)
+    moved.append(edges[-1])
+    return sorted(set(moved)) if len(edges) > 1 else edges
 
 
 def _segmented(text: str, language: str) -> list[str]:
@@ -146,14 +170,15 @@ def _segmented(text: str, language: str) -> list[str]:
 def _lines(text: str) -> Iterator[tuple[int, int]]:
     """Stretches between the line breaks that end a sentence: after a finished line or a short one.
 
-    A longer unfinished line is taken as wrapped by hand.
+    A longer unfinished line is taken as wrapped by hand, and so is one of middling length that goes on small.
     """
     start = at = 0
     for line in text.splitlines(keepends=True):
         body = line.rstrip()
         at += len(line)
         finished = body.rstrip(_CLOSERS + " ")[-1:] in TERMINALS
-        if finished or len(body) < _SHORT_LINE:
+        goes_on = len(body) >= _SHORT_LINE // 2 and text[at : at + 1].islower() and text[start : start + 1].isupper()
+        if finished or (len(body) < _SHORT_LINE and not goes_on):
             yield start, at
             start = at
     if at > start:
@@ -173,7 +198,12 @@ def _repaired(text: str, edges: list[int]) -> list[int]:
 def _inside(text: str, start: int, edge: int) -> bool:
     before = text[max(start, edge - 16) : edge]
     after = text[edge : edge + 2]
+    if _ACRONYM_END.search(before) and _STARTS_ANEW.match(text, edge):
+        return False
     if _TITLE.search(before) or _SINGLE_LETTER.search(before):
+        return True
+    # A sentence that began with a capital does not end where a small letter follows: "Airplane! is".
+    if _TITLE_MARK.search(before) and after[:1].islower() and text[start:edge].lstrip('"“¿¡ ')[:1].isupper():
         return True
     if after[:1].isdigit() and _NUMBER_END.search(before):
         return True

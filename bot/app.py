@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import paths
-from bot.gateway import posting
+from bot.gateway import amending, posting
 from bot.gateway.client import MarqueeBot
 from bot.gateway.desk import Desk
 from bot.gateway.jobs import Job
@@ -217,8 +217,12 @@ def create_bot(services: Services) -> MarqueeBot:
     bot = MarqueeBot(Desk(services.clubs, services.now), lambda bot: all_cogs(services, bot), jobs, services.mentions)
     post = Post(bot, services.editorial.notices, services.clubs)
     bot.tree.afterwards = post.catch_up
-    # This one needs the bot itself; jobs start once it has logged in.
-    jobs.append(Job("schedules", posting.Posting(bot, services.schedules.posting, post).run, seconds=posting.SECONDS))
+    # These need the bot itself; jobs start once it has logged in.
+    schedules = services.schedules.posting
+    amends = amending.Amending(bot, schedules.posted)
+    jobs.append(Job("schedules", posting.Posting(bot, schedules, post).run, seconds=posting.SECONDS))
+    jobs.append(Job("taken back", amends.run, seconds=amending.SECONDS))
+    jobs.append(Job("old posts", amends.tidy, seconds=amending.TIDY_SECONDS))
     return bot
 
 

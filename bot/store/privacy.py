@@ -74,6 +74,7 @@ CLUB_TABLES = (
     "question",
     "verdict",
     "channel_use",
+    "posted_quote",
     "schedule_post",
     "schedule",
     "departed_club",

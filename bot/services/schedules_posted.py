@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import MarqueeError
+from bot.domain.ids import MemberId
+from bot.domain.review import ReviewState
 from bot.domain.schedule import Amendment, Post, Posted, Quote
 from bot.services.revisions import place_of
 from bot.store import highlights as highlight_store
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.ids import ChannelId, GuildId
-    from bot.domain.review import Review, Stars
+    from bot.domain.review import Review
     from bot.domain.schedule import Schedule
     from bot.services.catalogue import Catalogue
     from bot.services.library import Library
@@ -37,6 +39,9 @@ LOOK_AGAIN = timedelta(hours=1)
 FIRST_TRY, LAST_TRY = timedelta(minutes=10), timedelta(hours=6)
 """A message that could not be changed is tried again after as long as it has failed already, within these bounds."""
 GIVEN_UP = timedelta(days=7)
+STANDING = frozenset({ReviewState.PUBLISHED, ReviewState.PENDING})
+NOBODY = MemberId(0)
+"""Who asks: no author, who could also read what was withdrawn."""
 
 
 class PostedQuotes:
@@ -161,15 +166,16 @@ class PostedQuotes:
         return found
 
     async def _standing(self, posted: Posted) -> Review | None:
-        """The review of a message, with the stars that may stand there; None where its words may not.
+        """The review of a message, with the film and stars that may stand there; None where its words may not.
 
-        A club that no longer wants house reviews has taken nothing back, so those are always found.
+        A club that no longer wants house reviews has taken nothing back, so those are always found. While an edit waits
+        for a moderator, what was approved before stands as far as the edit leaves it.
         """
         if posted.review is None:
             return None
         async with self._database.read() as reading:
-            review = await review_store.by_id(reading, posted.guild, posted.review, house=True)
-            if review is None:
+            review = await review_store.met(reading, posted.guild, NOBODY, posted.review)
+            if review is None or review.state not in STANDING:
                 return None
             member = review.author.member
             if member is not None and not await queue_store.quotable(reading, review.guild, member):
@@ -183,8 +189,12 @@ class PostedQuotes:
             return None
         if not _stand(posted, review) or (posted.is_line and posted.words in forbidden):
             return None
-        silent = (await self._library.shelf(posted.guild)).silent
-        return dataclasses.replace(review, stars=_stars(posted, review, kept_back=member in silent))
+        if review.state is ReviewState.PENDING:
+            review = dataclasses.replace(review, film=posted.film, stars=posted.stars)
+        # Stars that were left out once do not come back by themselves.
+        if posted.stars is None or member in (await self._library.shelf(posted.guild)).silent:
+            review = dataclasses.replace(review, stars=None)
+        return review
 
     @staticmethod
     def _told_otherwise(posted: Posted, review: Review) -> bool:
@@ -214,11 +224,6 @@ def _stand(posted: Posted, review: Review) -> bool:
     if review.guarded:
         return False
     return place_of(review, posted.words) is not None if posted.is_line else review.headline == posted.words
-
-
-def _stars(posted: Posted, review: Review, *, kept_back: bool) -> Stars | None:
-    """What may stand under the words; stars that were left out once do not come back by themselves."""
-    return None if posted.stars is None or kept_back else review.stars
 
 
 def _words(review: Review, place: Row) -> str:

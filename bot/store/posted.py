@@ -21,7 +21,7 @@ SELECT posted.message_id, posted.guild_id, posted.channel_id, posted.post_id, po
 FROM posted_quote AS posted
 LEFT JOIN review ON review.id = posted.review_id
 WHERE posted.guild_id = ?1 AND (posted.try_at IS NULL OR posted.try_at <= ?2) AND (
-    review.id IS NULL OR review.state <> 'published' OR review.updated_at <> posted.as_of
+    review.id IS NULL OR review.state NOT IN ('published', 'pending') OR review.updated_at <> posted.as_of
     OR posted.of_member <> (review.author_kind = 'member')
     OR EXISTS (SELECT 1 FROM unquoted
         WHERE unquoted.guild_id = review.guild_id AND unquoted.member_id = review.member_id)

@@ -162,7 +162,7 @@ async def test_stars_that_no_longer_count_go_and_the_line_stays(world: World, de
     assert _taken_back(world)
 
 
-@pytest.mark.parametrize("state", ["private", "pending", "sent_back", "rejected", "consent"])
+@pytest.mark.parametrize("state", ["private", "sent_back", "rejected", "consent"])
 async def test_a_review_that_is_not_published(world: World, desk: Desk, state: str) -> None:
     review = await _posted(world, desk)
     async with world.services.database.write(club=world.club.id) as writing:
@@ -194,6 +194,26 @@ async def test_an_edit_takes_back_what_no_longer_stands_in_it(
         await press_label(world, world.club.mara, chosen, "Never quote")
         await desk.later()
         assert _taken_back(world), "forbidden in its new place"
+
+
+async def test_an_edit_that_waits_for_approval_leaves_the_line_until_it_is_rejected(world: World, desk: Desk) -> None:
+    await _posted(world, desk)
+    async with world.services.database.write() as writing:
+        await writing.run(
+            "INSERT INTO club_setting VALUES (?, 'reviews_appear', 'approved', NULL, '2026-01-01')", world.club.id
+        )
+    form = await world.press(world.club.theo, await _mine(world, world.club.theo), "edit")
+    waits = await fill(world.club.theo, form, text=f"{FINE}And an end that I wrote anew.", stars=["4"])
+    assert "a moderator will look" in waits.text
+    before = said(_post(world))
+    await desk.later()
+    assert said(_post(world)) == before, "nobody has approved the new stars"
+    queue = await world.ask(world.club.mara, "reviews queue")
+    item = await choose(world, world.club.mara, queue, "queuefrom", "theo")
+    form = await press_label(world, world.club.mara, item, "Reject…")
+    await fill(world.club.mara, form, reason="No.")
+    await desk.later()
+    assert _taken_back(world)
 
 
 async def test_other_stars_and_another_film_are_said(world: World, desk: Desk) -> None:

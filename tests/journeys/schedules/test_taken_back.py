@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import simcord
 
     from bot.domain.ids import ReviewId
+    from bot.domain.schedule import Post, Schedule
     from tests.journeys.schedules.desk import Desk
     from tests.support.world import World
 
@@ -237,6 +238,28 @@ async def test_a_restart_forgets_nothing(world: World, desk: Desk) -> None:
         await desk.later()
         assert _taken_back(world)
         await world.restart()
+
+
+async def test_what_is_withdrawn_while_it_is_sent_is_taken_back(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _posted(world, desk)
+    second = await world.write(world.club.ines, RAN, "An overwhelming film, and the most beautiful.", name="Ines")
+    posting = world.services.schedules.posting
+    prepare = posting.prepare
+
+    async def slow(schedule: Schedule) -> Post | None:
+        """The review is withdrawn, and nothing found to be changed, between choosing and sending."""
+        post = await prepare(schedule)
+        async with world.services.database.write(club=world.club.id) as writing:
+            await writing.run("UPDATE review SET state = 'withdrawn' WHERE id = ?", second)
+        assert await posting.posted.due() == []
+        return post
+
+    monkeypatch.setattr(posting, "prepare", slow)
+    await desk.at(EVENING + timedelta(days=1))
+    await desk.later()
+    assert [said(post) == NOTE for post in posts(world.club.channel)] == [False, True]
 
 
 async def test_a_post_by_hand_is_followed_too(world: World, desk: Desk) -> None:

@@ -6,7 +6,6 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.diary import Preference
 from bot.domain.errors import NothingToRecommend, QuestionGone, UnknownChoice
 from bot.domain.ids import FilmId, MemberId
 from bot.domain.watching import Audience, Filters, Marked, Picked, Question, Verdict
@@ -14,7 +13,6 @@ from bot.services import ranking
 from bot.services.cache import Cache
 from bot.services.crowds import liked_by_others
 from bot.services.permissions import club_of
-from bot.store import diary as diary_store
 from bot.store import watching as store
 
 if TYPE_CHECKING:
@@ -248,19 +246,11 @@ class Watching:
     async def _seen(
         self, who: Actor, shelf: Shelf, members: Sequence[MemberId], verdicts: Verdicts
     ) -> dict[FilmId, MemberId]:
-        """Who has seen which film, as far as they made it known; the asker's own diary counts for the asker.
-
-        Of others whom `/who-saw` does not list, what they reviewed here is known and nothing else.
-        """
-        async with self._database.read() as reading:
-            unlisted = await diary_store.decliners(reading, club_of(who), Preference.WHO_SAW)
+        """Who has seen which film, as far as they made it known; the asker's own diary counts for the asker."""
         seen: dict[FilmId, MemberId] = {}
         for member in members:
-            known = set(shelf.reviewed_by(member))
-            if member == who.member or member not in unlisted:
-                said = {film for film, verdict in verdicts.get(member, {}).items() if verdict is Verdict.SEEN}
-                known |= {*shelf.rated_by(member), *said}
-            for film in known:
+            said = {film for film, verdict in verdicts.get(member, {}).items() if verdict is Verdict.SEEN}
+            for film in {*shelf.reviewed_by(member), *shelf.rated_by(member), *said}:
                 seen.setdefault(film, member)
         if who.member in members:
             for film in await self._diary.films_seen(who):

@@ -177,14 +177,3 @@ async def test_votes_of_who_keeps_to_themselves_count_for_them_alone(world: Worl
     assert film in (await _to_the_end(world, club.ines, group))[:-1]
     # Their own question knows what they said.
     assert film not in (await _for_group(world, club.theo, [club.theo]))[:-1]
-
-
-async def test_who_is_not_listed_as_having_seen_films_is_not_told_on(world: World, desk: Desk) -> None:
-    club = world.club
-    await decline(world, club.theo, "who_saw")
-    film = await _pick(world, desk)
-    await vote(club.theo, world, SEEN)
-    group = await _group(world, club.ines, [club.ines, club.theo])
-    assert "Left out" not in group.text
-    assert film in await _to_the_end(world, club.ines, group)
-    assert film not in await _for_me(world, club.theo)

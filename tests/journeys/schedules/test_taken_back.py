@@ -157,6 +157,11 @@ async def test_stars_that_no_longer_count_go_and_the_line_stays(world: World, de
     await desk.later(120)
     assert "★" not in said(_post(world))
     assert _edits(world) == 1
+    form = await world.press(world.club.theo, await _mine(world, world.club.theo), "edit")
+    await fill(world.club.theo, form, text=f"{FINE}And an end that I wrote anew.", stars=["9"])
+    await desk.later()
+    assert "★" not in said(_post(world))
+    assert LINE in said(_post(world))
     # It is followed all the same.
     await press_label(world, world.club.theo, await _mine(world, world.club.theo), "Withdraw")
     await desk.later()

@@ -135,6 +135,23 @@ async def test_a_text_that_stays_is_a_former_members(world: World, desk: Desk) -
     assert "Theo" not in said(_post(world))
 
 
+async def test_who_leaves_texts_but_is_not_to_be_quoted_is_taken_back(world: World, desk: Desk) -> None:
+    await _posted(world, desk)
+    await press_label(world, world.club.theo, await _mine(world, world.club.theo), "Do not quote me")
+    await _forget(world, keep=True)  # both before Marquee came by
+    await desk.later()
+    assert _taken_back(world)
+
+
+@pytest.mark.parametrize("what", ["line", "year_ago"])
+async def test_a_review_that_turns_out_to_tell_the_end(world: World, desk: Desk, what: str) -> None:
+    await _posted(world, desk, what)
+    form = await world.press(world.club.theo, await _mine(world, world.club.theo), "edit")
+    await fill(world.club.theo, form, text=FINE, headline="Long nights", marks=["spoilers"])
+    await desk.later()
+    assert "was taken back" in said(_post(world))
+
+
 async def _forget(world: World, *, keep: bool) -> None:
     theo = world.club.theo
     choice = await world.press(theo, await world.ask(theo, "privacy"), "forget")

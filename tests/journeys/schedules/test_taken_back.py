@@ -391,3 +391,15 @@ async def test_nothing_is_lost_while_marquee_may_not_write(world: World, desk: D
     await press_label(world, world.club.theo, await _mine(world, world.club.theo), "Withdraw")
     await desk.later()
     assert _taken_back(world), "its own messages it may change all the same"
+
+
+async def test_an_answer_to_a_command_stays_but_its_buttons_lead_nowhere(world: World) -> None:
+    await alone(world)
+    await world.write(world.club.theo, VEGAS, FINE, name="Theo")
+    asked = await world.ask(world.club.ines, "highlight", film="Leaving Las Vegas")
+    assert LINE in asked.text
+    await press_label(world, world.club.theo, await _mine(world, world.club.theo), "Withdraw")
+    for who in (world.club.ines, world.club.mara):
+        gone = await world.press(who, asked, "review")
+        assert gone.private
+        assert LINE not in gone.text

@@ -118,9 +118,11 @@ class Catalogue:
             return exact[0]
         if exact:
             raise FilmAmbiguous(text, tuple(exact))
-        titled = overlay.titled.get(normalise(text))
-        if titled is not None:
-            return await self.film(actor.club, titled)
+        titled = await self.films(actor.club, overlay.titled.get(normalise(text), ()))
+        if len(titled) == 1:
+            return titled[0]
+        if titled:
+            raise FilmAmbiguous(text, tuple(titled))
         if hits and hits[0][1] >= SURE and (len(hits) == 1 or hits[0][1] >= CLEAR * hits[1][1]):
             return hits[0][0]
         near = [film for film, score, _ in hits[:NEAREST] if score >= NEAR * hits[0][1]]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.history import EntryKind, HistoryEntry
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.keeping_errors import ClubNotEmpty, NotAClubExport
+from bot.domain.overlay import Overlay
 from bot.domain.review import AuthorKind, Draft
 from bot.services.imports import nobody_told
 from bot.services.imports_club_files import read_club, same_as
@@ -65,7 +66,10 @@ class ClubImports:
         return export
 
     async def _known(self, export: ClubExport, guild: GuildId) -> dict[FilmId, FilmId]:
-        """The films of the catalogue by the export's keys; two of the export are never one here."""
+        """The films of the catalogue by the export's keys; two of the export are never one here.
+
+        The export brings its own club's word along, so this club's is not asked.
+        """
         entries = [
             HistoryEntry(
                 kind=EntryKind.WATCHED,
@@ -80,7 +84,7 @@ class ClubImports:
         found: dict[FilmId, FilmId] = {}
         taken: set[FilmId] = set()
         for film, match in zip(
-            export.films, await Matcher(self._catalogue, guild).match(entries, nobody_told), strict=True
+            export.films, await Matcher(self._catalogue, guild, Overlay()).match(entries, nobody_told), strict=True
         ):
             free = [one for one in (match.film, *match.candidates) if one is not None and one not in taken]
             if free:

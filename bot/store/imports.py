@@ -179,12 +179,14 @@ async def in_question(reading: Reading, number: int) -> list[Row]:
     )
 
 
-async def diary_keys(reading: Reading, guild: GuildId, member: MemberId) -> set[tuple[object, ...]]:
+async def diary_keys(
+    reading: Reading, guild: GuildId, member: MemberId
+) -> set[tuple[str, int, str | None, str | None]]:
     """What tells diary entries apart: kind, film, day, list."""
     rows = await reading.rows(
         "SELECT kind, film_id, watched_on, list_name FROM diary WHERE guild_id = ? AND member_id = ?", guild, member
     )
-    return {tuple(row) for row in rows}
+    return {(kind, film, day, list_name) for kind, film, day, list_name in rows}
 
 
 async def fingerprints(reading: Reading, guild: GuildId, member: MemberId) -> set[str]:
@@ -363,13 +365,14 @@ async def films_by_external(
     return {str(key): FilmId(film) for key, film in by_imdb}, {int(key): FilmId(film) for key, film in by_tmdb}
 
 
-async def likenesses(reading: Reading, films: Collection[FilmId]) -> list[Row]:
-    """id, year, names of the directors as JSON."""
+async def likenesses(reading: Reading, guild: GuildId, films: Collection[FilmId]) -> list[Row]:
+    """id, year, names of the directors as JSON, of the films that a club sees."""
     return await reading.rows(
         """
         SELECT id, year, (SELECT json_group_array(name) FROM credit JOIN person ON person.id = credit.person_id
             WHERE film_id = film.id AND role = 1)
-        FROM film WHERE id IN (SELECT value FROM json_each(?))
+        FROM film WHERE id IN (SELECT value FROM json_each(?)) AND guild_id IN (0, ?)
         """,
         json.dumps(list(films)),
+        guild,
     )

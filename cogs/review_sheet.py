@@ -83,6 +83,16 @@ class ReviewSheet(commands.Cog):
         text = forms.submission(filled.values, body)
         await self._done(interaction, await self._writing.edit(actor(interaction), ReviewId(review), text))
 
+    @pressed(writing_controls.CREDIT)
+    async def credit(self, interaction: Interaction, review: int) -> None:
+        sheet = await self._writing.crediting(actor(interaction), ReviewId(review))
+        await show(interaction, forms.credit_form(sheet))
+
+    @submitted(writing_controls.CREDIT)
+    async def credited(self, interaction: Interaction, filled: Filled, review: int) -> None:
+        writer = forms.critic(filled.values)
+        await self._done(interaction, await self._writing.credit(actor(interaction), ReviewId(review), writer))
+
     @pressed(writing_controls.DEED)
     async def do(self, interaction: Interaction, review: int, deed: int) -> None:
         what = writing_controls.DEEDS[deed]

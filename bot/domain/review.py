@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 REVIEW_LIMIT = 100_000
 """Characters in one review: about sixty printed pages."""
 HEADLINE_LIMIT = 300
+FORMER_MEMBER = "former member"
+"""The provenance of what a member left behind who asked to be forgotten: filed as a critic's, under no name."""
 _BARS = re.compile(r"\|\|(.+?)\|\|", re.DOTALL)
 _GAP = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
@@ -217,6 +219,11 @@ class Review:
     def guarded(self) -> bool:
         """Whether the whole text stays behind bars: it tells the end, or nobody knows whether it does."""
         return self.spoilers in (Spoilers.WHOLE, Spoilers.UNKNOWN)
+
+    @property
+    def credited(self) -> bool:
+        """Whether an outside critic wrote it, whose name may be set right: a former member never gets one again."""
+        return self.author.kind is AuthorKind.CRITIC and self.provenance != FORMER_MEMBER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

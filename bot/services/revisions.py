@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.ids import MemberId
 from bot.domain.moderation import Deed, Revision, Snapshot, changes
-from bot.domain.review import Draft, Review, ReviewState
+from bot.domain.review import AuthorKind, Draft, Review, ReviewState
 from bot.domain.writing_errors import AlreadyWritten
 from bot.services.quotes import lines_of
 from bot.store import highlights as highlight_store
@@ -61,7 +61,7 @@ async def change(
         if twin is not None and twin != review.id:
             raise AlreadyWritten(twin)
     before = Snapshot.of(review)
-    await review_store.put_text(writing, review.guild, review.id, draft, now=now)
+    await _store(writing, review, draft, now=now)
     if {"text", "film", "spoilers"} & set(changes(before, to)):
         await _find_lines_anew(writing, review, draft, film)
     entry = Revision(
@@ -71,6 +71,9 @@ async def change(
     return dataclasses.replace(
         review,
         film=to.film,
+        author=draft.author,
+        source_url=draft.source_url,
+        copyright=draft.copyright,
         headline=to.headline,
         paragraphs=to.paragraphs,
         stars=to.stars,
@@ -80,6 +83,15 @@ async def change(
         state=to.state,
         updated_at=now,
     )
+
+
+async def _store(writing: Writing, review: Review, draft: Draft, *, now: datetime) -> None:
+    critic = None
+    if draft.author.kind is AuthorKind.CRITIC:
+        critic = await review_store.critic_id(writing, draft.guild, draft.author)
+    await review_store.update(writing, review.id, draft, critic=critic, now=now)
+    if draft.author != review.author:
+        await review_store.drop_unread_critics(writing, review.guild)
 
 
 async def _find_lines_anew(writing: Writing, review: Review, draft: Draft, film: Film) -> None:
@@ -107,10 +119,14 @@ def place_of(draft: Draft | Review, line: str) -> tuple[int, int, int] | None:
 
 
 def _draft(review: Review, to: Snapshot) -> Draft:
+    author, source, licence = review.author, review.source_url, review.copyright
+    if to.credit is not None and author.kind is AuthorKind.CRITIC:
+        author = dataclasses.replace(author, name=to.credit.critic, outlet=to.credit.outlet)
+        source, licence = to.credit.source, to.credit.licence
     return Draft(
         guild=review.guild,
         film=to.film,
-        author=review.author,
+        author=author,
         paragraphs=to.paragraphs,
         provenance=review.provenance,
         headline=to.headline,
@@ -122,4 +138,6 @@ def _draft(review: Review, to: Snapshot) -> Draft:
         rewatch=to.rewatch,
         state=to.state,
         entered_by=review.entered_by,
+        source_url=source,
+        copyright=licence,
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.erasure import Erasure
 from bot.domain.ids import GuildId, MemberId
+from bot.domain.review import FORMER_MEMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -168,7 +169,7 @@ async def _hand_over(writing: Writing, member: MemberId, guild: GuildId) -> None
     await writing.run(
         """
         UPDATE review SET author_kind = 'critic', member_id = NULL, entered_by = NULL, import_id = NULL,
-            watched_on = NULL, provenance = 'former member', fingerprint = 'former-' || id,
+            watched_on = NULL, provenance = ?4, fingerprint = 'former-' || id,
             critic_id = (SELECT critic.id FROM critic
                 WHERE critic.guild_id = review.guild_id AND critic.name = ?3 AND critic.outlet = '')
         WHERE member_id = ?1 AND (?2 = 0 OR guild_id = ?2) AND state = 'published'
@@ -176,6 +177,7 @@ async def _hand_over(writing: Writing, member: MemberId, guild: GuildId) -> None
         member,
         guild,
         FORMER,
+        FORMER_MEMBER,
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.domain.moderation import Deed, Snapshot, changes
+from bot.domain.moderation import CREDITED, Deed, Snapshot, changes
 from bot.domain.review import AuthorKind, ReviewState
 from bot.ui import controls, reviews, text, theme, writing_controls
 from bot.ui.layout import Card, Item, box, note, rule, says, small, stack
@@ -14,7 +14,7 @@ from bot.ui.layout import Card, Item, box, note, rule, says, small, stack
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.moderation import Done, Notice, Revision, Sheet
+    from bot.domain.moderation import Credit, Done, Notice, Revision, Sheet
 
 HISTORY_SHOWN: Final = 5
 """Revisions on one page: each has a button that reverts to it."""
@@ -114,6 +114,8 @@ def _turner(sheet: Sheet, page: int, pages: int) -> list[Item]:
 def _deeds(sheet: Sheet) -> list[Item]:
     number, standing = sheet.review.id, sheet.standing
     buttons = [_deed(sheet, deed) for deed in _BUTTONS if deed in sheet.deeds]
+    if Deed.EDITED in sheet.deeds and sheet.review.credited:
+        buttons.append(controls.button("Credit", writing_controls.CREDIT.id(number), emoji="🏷️"))
     if (standing.author or standing.moderator) and sheet.review.guild:
         buttons.append(controls.button("History", writing_controls.HISTORY.id(number, 0), emoji="🕰️"))
     if (standing.author or standing.moderator) and sheet.review.state is ReviewState.PUBLISHED:
@@ -196,10 +198,18 @@ def _entry(number: int, revision: Revision, before: Snapshot | None) -> str:
     if before is not None:
         changed = changes(before, revision.snapshot)
         lines.append(small(f"Changed: {', '.join(changed)}") if changed else "")
+        if revision.snapshot.credit and set(changed) & set(CREDITED):
+            lines.append(small(f"Now: {_credit(revision.snapshot.credit)}"))
     if revision.reason:
         lines.append(f"Why: {text.line(revision.reason, 150)}")
     lines.append(f"> {text.line(_begins(revision.snapshot), 120)}")
     return stack(lines)
+
+
+def _credit(credit: Credit) -> str:
+    source = f"<{credit.source[:200]}>" if credit.source else None
+    said = (text.line(part, 100) for part in (credit.critic, credit.outlet, credit.licence) if part)
+    return " · ".join(part for part in (*said, source) if part)
 
 
 def _begins(snapshot: Snapshot) -> str:

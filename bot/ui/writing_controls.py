@@ -28,6 +28,8 @@ SHEET = Control("sheet", ("review", "page"))
 SHEET_FROM = Control("sheetfrom")
 READ_FROM = Control("readfrom")
 EDIT = Control("edit", ("review",))
+CREDIT = Control("credit", ("review",))
+"""Whose an outside critic's review is, where it stands, who holds the rights: a button, and the form behind it."""
 DEED = Control("deed", ("review", "deed"))
 BECAUSE = Control("because", ("review", "deed"))
 """A deed that needs a reason: the button opens the form, the form does it."""

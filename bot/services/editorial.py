@@ -47,7 +47,7 @@ class Editorial:
             moderation=moderation,
             drafts=drafts,
             writing=Writing(database, catalogue, clubs, permissions, moderation, drafts, now),
-            marking=Marking(database, moderation, now),
+            marking=Marking(database, catalogue, clubs, moderation, now),
             notices=Notices(database, catalogue),
             films=ClubFilms(database, catalogue, permissions, now),
             pages=PageDesk(database, catalogue, pages, permissions, moderation, now),

@@ -44,6 +44,8 @@ QUOTING = Control("quoting", ("review", "allowed"))
 
 LINES = Control("markings", ("review", "page"))
 LINE_FROM = Control("marking", ("review",))
+REPEATED = Control("repeated")
+"""A select of the reviews that say what a message repeats: review, paragraph, start, stop."""
 MARK = Control("mark", ("review", "paragraph", "start", "stop", "mark"))
 """`mark` 0 releases a line, 1 pins it, 2 forbids it."""
 

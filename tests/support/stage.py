@@ -41,6 +41,7 @@ SELECTS = {
     "mine": "r{review}",
     "queuefrom": "review:{review}",
     "readfrom": "{review}",
+    "repeated": "{review}:{line}",
     "setting": "off",
     "sheetfrom": "{review}",
     "unmendfrom": "{overlay}",

@@ -95,6 +95,7 @@ CONTROLS: dict[str, May] = {
     "queuefrom": May.AT_HOME,
     "quoting": May.AUTHOR,
     "readfrom": May.HERE,
+    "repeated": May.STAFF,
     "report": May.HERE,
     "revert": May.STAFF,
     "setting": May.MANAGERS_AT_HOME,

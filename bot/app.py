@@ -24,6 +24,7 @@ from bot.gateway.jobs import Job
 from bot.gateway.mentions import Mentions
 from bot.gateway.post import Post
 from bot.services.backups import Backups
+from bot.services.bin import Bin
 from bot.services.catalogue import Catalogue
 from bot.services.clubs import Clubs
 from bot.services.departures import Departures
@@ -191,9 +192,13 @@ def _services(
         vocabulary=vocabulary,
         pages=pages,
         pool=pool,
-        editorial=Editorial.over(database, catalogue, clubs, pages, now),
+        editorial=Editorial.over(database, catalogue, clubs, pages, _bin(settings, database, now), now),
         mentions=Mentions(installation),
     )
+
+
+def _bin(settings: Settings, database: Database, now: Callable[[], datetime]) -> Bin:
+    return Bin(database, now, lambda: secrets.token_hex(16), days=settings.removed_days)
 
 
 def _clubs(settings: Settings, database: Database, now: Callable[[], datetime]) -> tuple[Clubs, Details]:
@@ -212,6 +217,7 @@ def create_bot(services: Services) -> MarqueeBot:
         Job("old questions", services.watching.forget_old, seconds=DAY_SECONDS),
         Job("backup", services.backups.nightly, seconds=BACKUP_SECONDS),
         Job("stale imports", services.imports.drop_stale, seconds=STALE_SECONDS),
+        Job("removed reviews", services.editorial.removed.sweep, seconds=STALE_SECONDS),
         Job("departures", services.departures.sweep, seconds=STALE_SECONDS),
     ]
     bot = MarqueeBot(Desk(services.clubs, services.now), lambda bot: all_cogs(services, bot), jobs, services.mentions)

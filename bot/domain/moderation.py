@@ -287,3 +287,5 @@ class Sheet:
     """Whether the author lets others quote them."""
     reason: str = ""
     """Why a moderator sent it back, rejected or removed it."""
+    erased_at: datetime | None = None
+    """When what a moderator removed or rejected will be erased for good, in UTC."""

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from bot.domain.erasure import Erasure
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.review import FORMER_MEMBER
+from bot.store import bin as bin_store
+from bot.store import reviews as review_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -242,6 +244,10 @@ async def replay(writing: Writing, erasures: Iterable[Erasure]) -> None:
     for erasure in erasures:
         if erasure.digest is None:
             await erase_club(writing, erasure.guild)
+        if erasure.of_one_review:
+            for review, written in await bin_store.written_in(writing, erasure.guild):
+                if erasure.is_of_review(review, written):
+                    await review_store.erase(writing, erasure.guild, review)
         for member in known:
             if erasure.is_of(member):
                 await erase_member(writing, member, erasure.guild, keep_texts=erasure.keep_texts)

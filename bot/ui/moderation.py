@@ -61,7 +61,7 @@ _TOLD = {
     Deed.APPROVED: "Your review of **{film}** was approved: everybody here can read it now.",
     Deed.SENT_BACK: "Your review of **{film}** came back to you. Mend it and it goes to the moderators again.",
     Deed.REJECTED: "Your review of **{film}** was rejected.",
-    Deed.REMOVED: "Your review of **{film}** was removed by a moderator. It is kept, and can be restored.",
+    Deed.REMOVED: "Your review of **{film}** was removed by a moderator. Open it to see until when it can be restored.",
     Deed.RESTORED: "Your review of **{film}** was restored.",
     Deed.REVERTED: "A moderator brought your review of **{film}** back to an earlier text.",
 }
@@ -74,6 +74,7 @@ def sheet_card(sheet: Sheet, *, page: int = 0, said: str = "") -> Card:
     page = max(0, min(page, len(pages) - 1))
     state = _STATES[review.state]
     why = f"**Why:** {text.line(sheet.reason, 600)}" if sheet.reason else None
+    end = f"Will be erased for good on {discord.utils.format_dt(sheet.erased_at, 'D')}." if sheet.erased_at else None
     head = stack(
         [
             f"## {text.line(sheet.film.name, 300)}",
@@ -81,6 +82,7 @@ def sheet_card(sheet: Sheet, *, page: int = 0, said: str = "") -> Card:
             reviews.byline(review),
             small(" · ".join(part for part in (state, _entered(sheet), _quoting(sheet)) if part)),
             why,
+            end,
         ]
     )
     shown = pages[page] + (f"\n{small(f'Page {page + 1} of {len(pages)}')}" if len(pages) > 1 else "")

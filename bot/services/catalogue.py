@@ -34,6 +34,10 @@ SURE = 0.27
 """A guess at least this good, and CLEAR times as good as the next one, is taken without asking."""
 CLEAR = 2.2
 NEAREST = 5
+BEGUN = 3
+"""Characters of a title that a club has given a meaning, from which on its film is suggested first."""
+PINNED = 5
+"""Films that are put first because only the beginning of such a title was typed."""
 NEAR = 0.4
 """A film that fits less than this part of the best guess is not worth offering."""
 
@@ -129,12 +133,29 @@ class Catalogue:
         raise FilmNotFound(text, tuple(near))
 
     async def suggest(self, actor: Actor, typed: str, count: int) -> list[Film]:
-        """Films for an autocomplete list: for an empty field what was touched last, then what the club has."""
+        """Films for an autocomplete list: for an empty field what was touched last, then what the club has.
+
+        What the club says that a title means stands first; where only its beginning was typed, after whole titles.
+        """
         if typed.strip():
-            return [film for film, _, _ in await self._search(actor, typed, count)]
+            return await self._suggested(actor, typed, count)
         touched = await self._clubs.last_touched(actor, count)
         shelf = await self._library.shelf(actor.club)
         return await self.films(actor.club, [*touched, *shelf.newest(count)][: 2 * count])
+
+    async def _suggested(self, actor: Actor, typed: str, count: int) -> list[Film]:
+        hits = await self._search(actor, typed, count)
+        text, meant = normalise(typed), (await self._clubs.overlay(actor.club)).meant
+        begun = sorted(title for title in meant if title.startswith(text) and len(text) >= BEGUN)[:PINNED]
+        if not begun and text not in meant:
+            return [film for film, _, _ in hits]
+        order = [
+            *(meant[title] for title in (text,) if title in meant),
+            *(film.id for film, _, exact in hits if exact),
+            *(meant[title] for title in begun),
+            *(film.id for film, _, _ in hits),
+        ]
+        return (await self.films(actor.club, order))[:count]
 
     async def best_known(self, count: int) -> list[Film]:
         async with self.database.read() as reading:

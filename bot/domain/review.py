@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from hashlib import sha256
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from bot.domain.errors import InvalidValue
 from bot.domain.film import plain
@@ -154,8 +154,8 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A review before it is stored: everything but its id and its times."""
+class Written:
+    """What a review says, of which film, whose it is and where it comes from."""
 
     guild: GuildId
     film: FilmId
@@ -174,6 +174,11 @@ class Draft:
     source_url: str | None = None
     copyright: str | None = None
     excerpt_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft(Written):
+    """A review before it is stored: everything but its id and its times."""
 
     def __post_init__(self) -> None:
         if not self.paragraphs:
@@ -191,29 +196,16 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(Written):
     """A stored review. `created_at` and `updated_at` are in UTC."""
 
     id: ReviewId
-    guild: GuildId
-    film: FilmId
-    author: Author
-    paragraphs: tuple[Paragraph, ...]
-    provenance: str
     created_at: datetime
     updated_at: datetime
-    headline: str | None = None
-    stars: Stars | None = None
-    language: str | None = None
-    spoilers: Spoilers = Spoilers.NONE
-    written_on: date | None = None
-    watched_on: date | None = None
-    rewatch: bool = False
-    state: ReviewState = ReviewState.PUBLISHED
-    entered_by: MemberId | None = None
-    source_url: str | None = None
-    copyright: str | None = None
-    excerpt_only: bool = False
+
+    def draft(self, **changed: Any) -> Draft:
+        """The review as it would be stored anew, with what is given changed. Raises InvalidValue."""
+        return Draft(**{part.name: getattr(self, part.name) for part in fields(Written)} | changed)
 
     @property
     def guarded(self) -> bool:

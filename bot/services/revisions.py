@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.ids import MemberId
 from bot.domain.moderation import Deed, Revision, Snapshot, changes
-from bot.domain.review import AuthorKind, Draft, Review, ReviewState
+from bot.domain.review import AuthorKind, ReviewState
 from bot.domain.writing_errors import AlreadyWritten
 from bot.services.quotes import lines_of
 from bot.store import highlights as highlight_store
@@ -17,6 +17,7 @@ from bot.store import revisions as revision_store
 
 if TYPE_CHECKING:
     from bot.domain.film import Film
+    from bot.domain.review import Draft, Review, Written
     from bot.store.database import Writing
 
 GONE = frozenset({ReviewState.REJECTED, ReviewState.WITHDRAWN, ReviewState.REMOVED})
@@ -108,7 +109,7 @@ async def _find_lines_anew(writing: Writing, review: Review, draft: Draft, film:
             )
 
 
-def place_of(draft: Draft | Review, line: str) -> tuple[int, int, int] | None:
+def place_of(draft: Written, line: str) -> tuple[int, int, int] | None:
     """Where a line stands word for word and outside spoilers: paragraph, start, stop."""
     for number, paragraph in enumerate(draft.paragraphs):
         start = paragraph.text.find(line)
@@ -123,21 +124,16 @@ def _draft(review: Review, to: Snapshot) -> Draft:
     if to.credit is not None and author.kind is AuthorKind.CRITIC:
         author = dataclasses.replace(author, name=to.credit.critic, outlet=to.credit.outlet)
         source, licence = to.credit.source, to.credit.licence
-    return Draft(
-        guild=review.guild,
+    return review.draft(
         film=to.film,
         author=author,
         paragraphs=to.paragraphs,
-        provenance=review.provenance,
         headline=to.headline,
         stars=to.stars,
-        language=review.language,
         spoilers=to.spoilers,
-        written_on=review.written_on,
         watched_on=to.watched_on,
         rewatch=to.rewatch,
         state=to.state,
-        entered_by=review.entered_by,
         source_url=source,
         copyright=licence,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import LineGone
@@ -124,10 +125,13 @@ class Marking:
         async with self._database.read() as reading:
             ids = await find_store.saying(reading, guild, words, AT_ONCE, house=house)
             reviews = [await review_store.by_id(reading, guild, one, house=house) for one in ids]
+        there = [review for review in reviews if review is not None]
+        # Long reviews are gone through letter by letter: not while others wait.
+        places = await asyncio.to_thread(lambda: [_place(review, words) for review in there])
         return [
             Repeated(review, await self._catalogue.film(guild, review.film), place)
-            for review in reviews
-            if review is not None and (place := _place(review, words)) is not None
+            for review, place in zip(there, places, strict=True)
+            if place is not None
         ]
 
     async def quoting(self, who: Actor, identity: ReviewId, *, allowed: bool) -> bool:

@@ -209,9 +209,8 @@ def _entry(number: int, revision: Revision, before: Snapshot | None) -> str:
 
 
 def _credit(credit: Credit) -> str:
-    source = f"<{credit.source[:200]}>" if credit.source else None
-    said = (text.line(part, 100) for part in (credit.critic, credit.outlet, credit.licence) if part)
-    return " · ".join(part for part in (*said, source) if part)
+    parts = (credit.critic, credit.outlet, credit.source, credit.licence)
+    return " · ".join(text.line(part, 100) for part in parts if part)
 
 
 def _begins(snapshot: Snapshot) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.review import Spoilers
+from bot.ui.drawing import draw
+from tests.journeys.test_moderation import set_to
 from tests.support.desk import choose, press_label
 from tests.support.world import RAN, VEGAS, Answer
 
@@ -121,3 +123,14 @@ async def test_a_message_of_ours_without_a_review_is_refused(world: World) -> No
     card = await world.ask(world.club.mara, "help")
     refused = Answer(await world.club.mara.context_menu(world.club.channel, "Save as highlight", card.message))
     assert "shows no review" in refused.text
+
+
+async def test_the_log_channel_is_told_of_a_new_pin_once_and_never_the_words(world: World) -> None:
+    log = world.club.guild.create_text_channel("log")
+    await set_to(world, "log_channel", str(log.id))
+    await world.write(world.club.ines, RAN, TEXT, name="Ines")
+    for _ in range(2):
+        await save(world, world.club.mara, LINE)
+    (said,) = [draw([component.to_dict() for component in message.components]) for message in log.history()]
+    assert "pinned" in said
+    assert "Nobody would" not in said

@@ -197,11 +197,10 @@ def _entry(number: int, revision: Revision, before: Snapshot | None) -> str:
     who = text.line(revision.name, 60) if revision.name else "Somebody" if revision.made_by else "The operator"
     when = discord.utils.format_dt(revision.made_at, "f")
     lines = [f"**{number}. {_WORDS[revision.deed].capitalize()}** by {who}, {when}"]
-    if before is not None:
-        changed = changes(before, revision.snapshot)
-        lines.append(small(f"Changed: {', '.join(changed)}") if changed else "")
-        if revision.snapshot.credit and set(changed) & set(CREDITED):
-            lines.append(small(f"Now: {_credit(revision.snapshot.credit)}"))
+    changed = () if before is None else changes(before, revision.snapshot)
+    lines.append(small(f"Changed: {', '.join(changed)}") if changed else "")
+    if revision.snapshot.credit and (before is None or set(changed) & set(CREDITED)):
+        lines.append(small(f"Credit: {_credit(revision.snapshot.credit)}"))
     if revision.reason:
         lines.append(f"Why: {text.line(revision.reason, 150)}")
     lines.append(f"> {text.line(_begins(revision.snapshot), 120)}")
@@ -209,8 +208,8 @@ def _entry(number: int, revision: Revision, before: Snapshot | None) -> str:
 
 
 def _credit(credit: Credit) -> str:
-    parts = (credit.critic, credit.outlet, credit.source, credit.licence)
-    return " · ".join(text.line(part, 100) for part in parts if part)
+    said = [text.line(part, 100) for part in (credit.critic, credit.outlet, credit.licence) if part]
+    return " · ".join([*said, f"<{credit.source[:400]}>"] if credit.source else said)
 
 
 def _begins(snapshot: Snapshot) -> str:

@@ -76,11 +76,15 @@ class NothingRelated(MarqueeError):
 
 
 class NothingToRecommend(MarqueeError):
-    """No film is left under these filters, named as a person would name them."""
+    """No film is left under these filters, named as a person would name them.
 
-    def __init__(self, filters: tuple[str, ...] = ()) -> None:
+    `watchlist` says that only published watchlists were looked at.
+    """
+
+    def __init__(self, filters: tuple[str, ...] = (), *, watchlist: bool = False) -> None:
         super().__init__(filters)
         self.filters = filters
+        self.watchlist = watchlist
 
 
 class NothingFound(MarqueeError):
@@ -100,12 +104,20 @@ class TooLittleInCommon(MarqueeError):
         self.needed = needed
 
 
+class OnlyYourself(MarqueeError):
+    """Somebody asked to be compared with themselves."""
+
+
 class TasteWithheld(MarqueeError):
     """The other member does not want their ratings to be looked at by others."""
 
 
 class NotInVoice(MarqueeError):
     """Whoever pressed is in no voice channel of this server."""
+
+
+class OnlyBots(MarqueeError):
+    """Nobody but bots was chosen as those who watch."""
 
 
 class NobodyReacted(MarqueeError):

@@ -38,6 +38,9 @@ class Why(StrEnum):
     CLUB_SCORE = "club_score"
     HOUSE_SCORE = "house_score"
     WELL_KNOWN = "well_known"
+    WISHED = "wished"
+    UNRATED = "unrated"
+    IN_LIBRARY = "in_library"
 
 
 WEAK = frozenset({Why.GENRE, Why.COUNTRY_ERA, Why.TEXT})

@@ -1,18 +1,33 @@
-"""Who is there: in the presser's voice channel, or behind a message's reactions. Bots do not watch films."""
+"""Who is there: chosen from a list, in the presser's voice channel, or behind a message's reactions.
+
+Bots do not watch films.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.domain.errors import NobodyReacted, NotInVoice
+from bot.domain.errors import NobodyReacted, NotInVoice, OnlyBots
 from bot.domain.ids import MemberId
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.gateway.actors import Interaction
 
 MOST = 25
+
+
+def chosen_members(interaction: Interaction) -> list[MemberId]:
+    """The members chosen in a select, without bots. Raises OnlyBots when nobody else was chosen."""
+    data: Mapping[str, Any] = interaction.data or {}
+    users = (data.get("resolved") or {}).get("users") or {}
+    people = [MemberId(int(value)) for value in data.get("values") or [] if not users.get(value, {}).get("bot")]
+    if not people:
+        raise OnlyBots
+    return people
 
 
 def in_voice(interaction: Interaction) -> list[MemberId]:

@@ -19,7 +19,7 @@ REASONS_SHOWN = 2
 def related_card(film: Film, found: Sequence[Suggested]) -> Card:
     items: list[Item] = [says(f"## Related to {text.line(film.name, 300)}"), rule()]
     items += [line_of(n, suggested) for n, suggested in enumerate(found, 1)]
-    items += _openers(found)
+    items += openers(found)
     return Card(box(*items))
 
 
@@ -32,7 +32,7 @@ def line_of(number: int, suggested: Suggested) -> Item:
     return says(f"**{number}. {text.line(film.name, 200)}**{by}\n{text.fit(sentence, 300)}")
 
 
-def _openers(found: Sequence[Suggested]) -> list[Item]:
+def openers(found: Sequence[Suggested]) -> list[Item]:
     """A button for each film's card, three to a row."""
     buttons = [
         controls.button(f"{n}. {text.label(suggested.film.title, 24)}", controls.CARD.id(suggested.film.id))
@@ -83,7 +83,9 @@ _WORDS: dict[Why, Callable[[Because, str], str]] = {
     Why.COUNTRY_ERA: _place_and_time,
     Why.TEXT: lambda _, names: f"described alike: {names}" if names else "described alike",
     Why.CO_LIKED: _liked,
-    Why.BECAUSE_YOU_LIKED: lambda because, names: f"because you liked {names}{_through(because)}",
+    Why.BECAUSE_YOU_LIKED: lambda because, names: (
+        f"because you liked {names}{_through(because)}" if names else "near to what you have liked"
+    ),
     Why.BECAUSE_MEMBER_LIKED: lambda because, _: (
         f"because {text.line(because.names[0], 60)} liked {text.line(because.names[1], 120)}{_through(because)}"
     ),
@@ -100,4 +102,7 @@ _WORDS: dict[Why, Callable[[Because, str], str]] = {
     Why.CLUB_SCORE: _score,
     Why.HOUSE_SCORE: lambda because, _: f"{because.stars:g} stars in the house review",
     Why.WELL_KNOWN: lambda _, __: "one of the best known of the library",
+    Why.WISHED: lambda _, names: f"on {names}'s watchlist" if names else "on your watchlist",
+    Why.UNRATED: lambda _, __: "nobody here has rated it yet",
+    Why.IN_LIBRARY: lambda _, __: "in this club's library",
 }

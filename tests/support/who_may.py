@@ -160,7 +160,7 @@ PERSONAL: frozenset[str] = frozenset(
         "vote",
         "voice",
         "who",
-        "wish",
+        "unsay", "wish",
         "wishes",
         *(f"pick-{name}" for name in ("want", "unwant", "who-saw")),
         *(f"pickfrom-{name}" for name in ("want", "unwant", "who-saw")),

@@ -18,6 +18,9 @@ class Why(StrEnum):
 
     SERIES = "series"
     REMAKE = "remake"
+    """It tells the story of the film in `names` again."""
+    RETOLD = "retold"
+    """The film in `names` tells its story again."""
     SAME_TITLE = "same_title"
     DIRECTOR = "director"
     WRITER = "writer"

@@ -52,7 +52,11 @@ def _liked(because: Because, _: str) -> str:
 
 def _through(because: Because) -> str:
     """What ties the film to the one that was liked, in brackets."""
-    return f" ({reason(because.through)})" if because.through else ""
+    tie = because.through
+    if tie is not None and tie.why in (Why.REMAKE, Why.RETOLD):
+        # The film that was liked is named already.
+        tie = Because(tie.why)
+    return f" ({reason(tie)})" if tie else ""
 
 
 def _score(because: Because, _: str) -> str:
@@ -73,7 +77,8 @@ def _mood(because: Because, _: str) -> str:
 
 _WORDS: dict[Why, Callable[[Because, str], str]] = {
     Why.SERIES: lambda _, names: f"the same series: {names}" if names else "the same series",
-    Why.REMAKE: lambda _, names: f"the same story told again: {names}" if names else "the same story told again",
+    Why.REMAKE: lambda _, names: f"retells {names}" if names else "which it retells",
+    Why.RETOLD: lambda _, names: f"retold in {names}" if names else "which retells it",
     Why.SAME_TITLE: lambda _, __: "another film of the same title",
     Why.DIRECTOR: lambda _, names: f"also directed by {names}",
     Why.WRITER: lambda _, names: f"also written by {names}",

@@ -67,3 +67,27 @@ async def test_a_mood_that_does_not_exist_names_those_that_do(world: World) -> N
     assert "bleak" in answer.text
     moods = await world.suggestions(world.club.ines, "recommend", "bl", option="mood")
     assert moods[0]["value"] == "bleak"
+
+
+async def test_a_reason_is_told_once(world: World) -> None:
+    for film in ("Alien (1979)", "In the Mood for Love", "Leaving Las Vegas"):
+        answer = await world.ask(world.club.ines, "related", film=film, private=True)
+        for line in answer.text.split("\n"):
+            parts = line.casefold().split("; ")
+            assert len(set(parts)) == len(parts), line
+
+
+async def test_a_remake_says_what_it_retells_and_its_original_where_it_is_retold(world: World) -> None:
+    remake = await world.ask(world.club.ines, "related", film="The Magnificent Seven (1960)")
+    assert remake.text.split("\n")[1] == "**1. Seven Samurai (1954)** · Akira Kurosawa"
+    assert remake.text.split("\n")[2].startswith("Retold in The Magnificent Seven (1960)")
+    original = await world.ask(world.club.ines, "related", film="Seven Samurai")
+    assert original.text.split("\n")[1] == "**1. The Magnificent Seven (1960)** · John Sturges"
+    assert "Retells Seven Samurai (1954)" in original.text
+    await world.write(world.club.ines, "seven-samurai-1954", "Loved it.", stars=5.0, name="Ines")
+    await world.rest()
+    texts, page = "", await world.ask(world.club.ines, "recommend", genre="Western")
+    for _ in range(4):
+        texts += page.text
+        page = await world.press(world.club.ines, page, "more")
+    assert "Because you liked Seven Samurai (1954) (which it retells)" in texts

@@ -204,10 +204,11 @@ def spread(ranked: Iterable[Suggested], window: int = 3) -> list[Suggested]:
     out: list[Suggested] = []
     while waiting:
         near = out[-(window - 1) :]
-        at = next((n for n, each in enumerate(waiting) if not any(_alike(each.film, o.film) for o in near)), 0)
+        at = next((n for n, each in enumerate(waiting) if not any(alike(each.film, o.film) for o in near)), 0)
         out.append(waiting.pop(at))
     return out
 
 
-def _alike(one: Film, other: Film) -> bool:
+def alike(one: Film, other: Film) -> bool:
+    """Whether the two have a director or their series in common: more than one of those at a time is no choice."""
     return bool(set(one.directors) & set(other.directors)) or (one.series is not None and one.series == other.series)

@@ -11,6 +11,7 @@ from bot.domain.film import plain
 from bot.domain.ids import FilmId
 from bot.domain.suggested import WEAK, Because, Suggested, Why
 from bot.services.cache import Cache
+from bot.services.ranking import alike
 from bot.services.ties import Tie, Ties
 
 if TYPE_CHECKING:
@@ -161,12 +162,12 @@ def _ordered(ties: Iterable[Tie]) -> tuple[Because, ...]:
 
 
 def _varied(found: list[Suggested], film: Film) -> list[Suggested]:
-    """The first ones, with at most SAME_HAND films by the film's own directors; what is over fills up the end."""
+    """The first ones, with at most SAME_HAND of the film's own makers or series; what is over fills up the end."""
     kept: list[Suggested] = []
     over: list[Suggested] = []
     for suggested in found:
-        same = set(suggested.film.directors) & set(film.directors)
-        many = sum(bool(set(each.film.directors) & set(film.directors)) for each in kept) >= SAME_HAND
+        same = alike(suggested.film, film)
+        many = sum(alike(each.film, film) for each in kept) >= SAME_HAND
         (over if same and many else kept).append(suggested)
     return [*kept, *over][:RELATED]
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.film import Film
+from bot.domain.ids import LIBRARY, FilmId
+from bot.store import films as film_store
+from tests.journeys.test_watching import titles
 from tests.support.world import RAN, VEGAS
 
 if TYPE_CHECKING:
@@ -91,3 +95,37 @@ async def test_a_remake_says_what_it_retells_and_its_original_where_it_is_retold
         texts += page.text
         page = await world.press(world.club.ines, page, "more")
     assert "Because you liked Seven Samurai (1954) (which it retells)" in texts
+
+
+async def test_a_long_series_fills_neither_list(world: World) -> None:
+    ids = []
+    async with world.services.database.write() as writing:
+        for number in range(1, 9):
+            film = Film(
+                id=FilmId(0),
+                title=f"The Lantern Keeper {number}",
+                year=1990 + number,
+                directors=(f"Director No. {number}",),
+                genres=("Fantasy",),
+                themes=("witchcraft", "friendship"),
+                series="The Lantern Keeper",
+                popularity=1.0,
+            )
+            ids.append(await film_store.insert(writing, film, guild=LIBRARY))
+    related = await world.ask(world.club.ines, "related", film=f"film:{ids[0]}")
+    named = [title.startswith("The Lantern Keeper") for title in titles(related)]
+    assert len(named) == 6
+    assert named[:3] == [True] * 3
+    assert sum(named) == 3
+    await world.ask(world.club.ines, "rate", film=f"film:{ids[0]}", stars=10)
+    for identity in ids[1:]:
+        await world.ask(world.club.theo, "rate", film=f"film:{identity}", stars=10)
+        await world.rest()
+    page = await world.ask(world.club.ines, "recommend")
+    found = 0
+    for _ in range(3):
+        mine = [title for title in titles(page) if title.startswith("The Lantern Keeper")]
+        found += len(mine)
+        assert len(mine) <= 1
+        page = await world.press(world.club.ines, page, "more")
+    assert found == 3

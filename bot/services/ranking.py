@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.ids import MemberId
@@ -35,7 +35,7 @@ WEIGHT = {
     "crowd": 0.8,
     "club": 0.7,
     "mood": 0.5,
-    "wish": 0.35,
+    "wish": 0.6,
     "house": 0.15,
     "known": 0.35,
     "chance": 0.25,
@@ -105,9 +105,24 @@ def _together(lists: Sequence[Sequence[tuple[float, Suggested]]]) -> list[Sugges
 
 
 def _weightiest(reasons: Iterable[Because]) -> list[Because]:
-    """For a group a member's own reason says more than what holds for everybody."""
+    """For a group, what was asked for is told first, then members' own reasons, and first what most of them share."""
     personal = PERSONAL | {Why.BECAUSE_MEMBER_LIKED, Why.WISHED}
-    return sorted(reasons, key=lambda each: (each.why not in personal, each.why in LAST))
+    return sorted(
+        _shared(reasons),
+        key=lambda each: (each.why is not Why.MOOD, each.why not in personal, each.why in LAST, -len(each.names)),
+    )
+
+
+def _shared(reasons: Iterable[Because]) -> list[Because]:
+    """The same reason of several members as one, with all of their names."""
+    found: dict[object, Because] = {}
+    for each in reasons:
+        liked = each.names[-1:] if each.why is Why.BECAUSE_MEMBER_LIKED else ()
+        whose = each.why in (Why.BECAUSE_MEMBER_LIKED, Why.WISHED)
+        key = (each.why, liked, each.through) if whose else each
+        names = (*found[key].names[: -1 if liked else None], *each.names) if key in found and whose else each.names
+        found[key] = replace(each, names=names)
+    return list(found.values())
 
 
 def veiled(suggested: Suggested) -> Suggested:

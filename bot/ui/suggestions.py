@@ -50,6 +50,22 @@ def _liked(because: Because, _: str) -> str:
     return f"liked by the same {text.plural(because.count, 'member')}" if because.count else "liked by the same members"
 
 
+def _members(names: Sequence[str]) -> str:
+    """Names as they are said: up to three with "and", of more the first few."""
+    said = [text.line(name, 40) for name in names]
+    if len(said) > 3:
+        return text.listing(said, 90)
+    return " and ".join(part for part in (", ".join(said[:-1]), said[-1]) if part)
+
+
+def _wished(because: Because, _: str) -> str:
+    if not because.names:
+        return "on your watchlist"
+    if len(because.names) == 1:
+        return f"on {_members(because.names)}'s watchlist"
+    return f"on the watchlists of {_members(because.names)}"
+
+
 def _through(because: Because) -> str:
     """What ties the film to the one that was liked, in brackets."""
     tie = because.through
@@ -92,7 +108,7 @@ _WORDS: dict[Why, Callable[[Because, str], str]] = {
         f"because you liked {names}{_through(because)}" if names else "near to what you have liked"
     ),
     Why.BECAUSE_MEMBER_LIKED: lambda because, _: (
-        f"because {text.line(because.names[0], 60)} liked {text.line(because.names[1], 120)}{_through(because)}"
+        f"because {_members(because.names[:-1])} liked {text.line(because.names[-1], 120)}{_through(because)}"
     ),
     Why.CO_LIKED_ELSEWHERE: lambda because, _: f"liked by the same {because.count:,} people of MovieLens",
     Why.LIKED_BY_SIMILAR: lambda because, names: (
@@ -107,7 +123,7 @@ _WORDS: dict[Why, Callable[[Because, str], str]] = {
     Why.CLUB_SCORE: _score,
     Why.HOUSE_SCORE: lambda because, _: f"{because.stars:g} stars in the house review",
     Why.WELL_KNOWN: lambda _, __: "one of the best known of the library",
-    Why.WISHED: lambda _, names: f"on {names}'s watchlist" if names else "on your watchlist",
+    Why.WISHED: _wished,
     Why.UNRATED: lambda _, __: "nobody here has rated it yet",
     Why.IN_LIBRARY: lambda _, __: "in this club's library",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tests.support.world import VEGAS, Answer, walk
@@ -76,6 +77,30 @@ async def test_a_group_of_five_with_one_opted_out(world: World) -> None:
         page = await world.press(club.ines, page, "more")
         seen += titles(page)
     assert len(set(seen)) == 12
+
+
+async def test_what_several_have_in_common_is_told_once_and_what_was_asked_for_first(world: World) -> None:
+    club = world.club
+    people = (club.ines, club.theo, club.mara)
+    for member, name in zip(people, ("Ines", "Theo", "Mara"), strict=True):
+        await rate(world, member, ("kes-1969",), name)
+        await world.ask(member, "watchlist add", film="Persona")
+    first = await world.ask(club.ines, "recommend")
+    pair = Answer(await club.ines.select(first.message, people[:2], custom_id=first.ids("who")[0]))
+    assert "ecause ines and theo liked Kes (1969) (also about" in pair.text
+    assert pair.text.casefold().count("because ines") == pair.text.casefold().count("liked kes")
+    three = Answer(await club.ines.select(first.message, people, custom_id=first.ids("who")[0]))
+    wished = three.text
+    for _ in range(4):
+        three = await world.press(club.ines, three, "more")
+        wished += three.text
+    assert "n the watchlists of ines, theo and mara" in wished
+    await world.rest()
+    moody = await world.ask(club.ines, "recommend", mood="bleak")
+    group = Answer(await club.ines.select(moody.message, people, custom_id=moody.ids("who")[0]))
+    reasons = [line for before, line in pairwise(group.text.split("\n")) if before.startswith("**")]
+    assert len(reasons) == 3
+    assert all(reason.startswith("Bleak: ") for reason in reasons)
 
 
 async def test_somebody_else_who_presses_gets_a_private_copy(world: World) -> None:

@@ -116,6 +116,10 @@ class NotInVoice(MarqueeError):
     """Whoever pressed is in no voice channel of this server."""
 
 
+class NobodyHere(MarqueeError):
+    """Nobody has used Marquee publicly in this channel lately."""
+
+
 class OnlyBots(MarqueeError):
     """Nobody but bots was chosen as those who watch."""
 

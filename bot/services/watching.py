@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import NothingToRecommend, NothingToUndo, QuestionGone, UnknownChoice
+from bot.domain.errors import NobodyHere, NothingToRecommend, NothingToUndo, QuestionGone, UnknownChoice
 from bot.domain.watching import Audience, Filters, Marked, Picked, Question, Verdict
 from bot.services import ranking
 from bot.services.company import Company, best_known_seen
@@ -88,13 +88,19 @@ class Watching:
         return await self._answer(who, question, shared=shared)
 
     async def of_channel(self, who: Actor) -> list[MemberId]:
-        """Those who used Marquee publicly in this channel in the last 90 days, the last one first."""
+        """Those who used Marquee publicly in this channel in the last 90 days, the last one first.
+
+        Raises NobodyHere.
+        """
         guild = club_of(who)
         if who.channel is None:
-            return []
+            raise NobodyHere
         await self._clubs.flush()
         async with self._database.read() as reading:
-            return await store.users_of_channel(reading, guild, who.channel, self._now() - RECENT)
+            found = await store.users_of_channel(reading, guild, who.channel, self._now() - RECENT)
+        if not found:
+            raise NobodyHere
+        return found
 
     async def go_on(self, who: Actor, identity: int, *, further: bool, shared: bool) -> Picked:
         """The same question again; `further` brings the next films. Somebody else's press begins their own copy.

@@ -181,6 +181,9 @@ SENTENCES: Mapping[type, Callable[[Any], str]] = {
         f"{e.needed} are needed to say anything. `/rate` a few more."
     ),
     errors.OnlyYourself: _say("That is you, and you agree with yourself. Choose another member."),
+    errors.NobodyHere: _say(
+        "Nobody has used Marquee publicly in this channel in the last 90 days. Choose who is watching instead."
+    ),
     errors.OnlyBots: _say("Bots do not watch films. Choose at least one member."),
     errors.TasteWithheld: _say("That member keeps their ratings to themselves. Ask them about a film instead."),
     errors.NotInVoice: _say("You are in no voice channel of this server. Join one, or choose who is watching."),

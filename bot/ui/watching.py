@@ -81,6 +81,8 @@ def _foot(picked: Picked) -> str:
         )
     if not picked.known:
         lines.append(_unknown(picked))
+    if picked.question.filters.avoid:
+        lines.append("Content notes are what is recorded: a film without one may still hold it.")
     alone = picked.question.audience is Audience.ME
     if picked.seen and not alone:
         seen = [f"{text.line(film.name, 80)} ({_name(name)})" for film, name in picked.seen]

@@ -140,6 +140,20 @@ async def test_a_channels_taste_is_that_of_those_who_use_it(world: World) -> Non
     assert "theo" not in later.text.casefold()
 
 
+async def test_a_channel_that_nobody_used_publicly_has_no_taste(world: World) -> None:
+    first = await world.ask(world.club.ines, "recommend", private=True)
+    refused = await world.press(world.club.ines, first, "here")
+    assert "Nobody has used Marquee publicly in this channel" in refused.text
+
+
+async def test_what_is_avoided_is_as_good_as_the_notes_are(world: World) -> None:
+    answer = await world.ask(world.club.ines, "recommend", avoid="suicide", private=True)
+    assert "a film without one may still hold it" in answer.text
+    for at in range(3):
+        card = await world.press(world.club.ines, answer, "card", at=at)
+        assert "suicide" not in card.text
+
+
 async def test_pick_for_those_who_reacted(world: World) -> None:
     await rate(world, world.club.theo, (VEGAS,), "Theo")
     message = await world.club.mara.send(world.club.channel, "Who is in tonight?")

@@ -44,6 +44,7 @@ FAMOUS = 0.8
 """Popularity from which a film may be called one of the best known: of the starter library a quarter has it."""
 PERSONAL = frozenset({Why.BECAUSE_YOU_LIKED, Why.LIKED_BY_SIMILAR, Why.LIKED_ELSEWHERE})
 """Reasons that tell what somebody rated."""
+COUNTED = frozenset({Why.CO_LIKED, Why.CO_LIKED_ELSEWHERE})
 LAST = frozenset({Why.WELL_KNOWN, Why.UNRATED, Why.IN_LIBRARY})
 """What is told only where there is nothing else."""
 VOTE_UP, VOTE_DOWN = 0.4, -1.2
@@ -161,12 +162,7 @@ def _scored(
     verdict = taste.verdicts.get(film.id)
     score += {Verdict.UP: VOTE_UP, Verdict.DOWN: VOTE_DOWN}.get(verdict, 0.0) if verdict else 0.0
     reasons: list[tuple[float, Because]] = [(0.01, Because(_last(film, shelf)))]
-    if film.id in near:
-        strength, liked, through = near[film.id]
-        reasons.append((WEIGHT["taste"] * strength, _liked(taste, liked, through)))
-    if film.id in taste.others_liked:
-        strength, because = taste.others_liked[film.id]
-        reasons.append((WEIGHT["crowd"] * strength, because))
+    reasons += _of_taste(film, taste, near)
     if film.id in taste.wishes:
         reasons.append((WEIGHT["wish"], Because(Why.WISHED, (taste.name,) if taste.name else ())))
     reasons += _of_the_club(film, shelf)
@@ -182,6 +178,21 @@ def _scored(
     )
     told = tuple(because for _, because in spoken)
     return score, Suggested(film, told if len(told) == 1 else tuple(b for b in told if b.why not in LAST))
+
+
+def _of_taste(
+    film: Film, taste: Taste, near: Mapping[FilmId, tuple[float, Film, Because]]
+) -> list[tuple[float, Because]]:
+    """What the person liked and what others of like taste did; where both are one count of people, it is told once."""
+    liked = (WEIGHT["taste"] * near[film.id][0], _liked(taste, *near[film.id][1:])) if film.id in near else None
+    crowd = None
+    if film.id in taste.others_liked:
+        strength, because = taste.others_liked[film.id]
+        crowd = (WEIGHT["crowd"] * strength, because)
+    if liked and crowd and near[film.id][2].why in COUNTED and crowd[1].names == (near[film.id][1].name,):
+        # Among several it matters who liked the film.
+        return [(liked[0] + crowd[0], liked[1] if taste.name else crowd[1])]
+    return [reason for reason in (liked, crowd) if reason]
 
 
 def _last(film: Film, shelf: Shelf) -> Why:

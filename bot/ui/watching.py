@@ -86,9 +86,8 @@ def _foot(picked: Picked) -> str:
     alone = picked.question.audience is Audience.ME
     if picked.seen and not alone:
         seen = [f"{text.line(film.name, 80)} ({_name(name)})" for film, name in picked.seen]
-        if picked.seen_more:
-            seen.append(f"{picked.seen_more} more")
-        lines.append(f"Left out, because somebody has seen it: {text.listing(seen, 400)}")
+        more = f" and {picked.seen_more} more" if picked.seen_more else ""
+        lines.append(f"Left out, because somebody has seen it: {text.listing(seen, 400)}{more}")
     elif picked.seen_more and not alone:
         lines.append(f"Left out, because somebody has seen it: {text.plural(picked.seen_more, 'film')}")
     return "\n".join(lines)

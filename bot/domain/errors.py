@@ -78,13 +78,14 @@ class NothingRelated(MarqueeError):
 class NothingToRecommend(MarqueeError):
     """No film is left under these filters, named as a person would name them.
 
-    `watchlist` says that only published watchlists were looked at.
+    `watchlist` says that only published watchlists were looked at, `empty` that there was nothing to choose from.
     """
 
-    def __init__(self, filters: tuple[str, ...] = (), *, watchlist: bool = False) -> None:
+    def __init__(self, filters: tuple[str, ...] = (), *, watchlist: bool = False, empty: bool = False) -> None:
         super().__init__(filters)
         self.filters = filters
         self.watchlist = watchlist
+        self.empty = empty
 
 
 class NothingFound(MarqueeError):

@@ -232,7 +232,11 @@ class Watching:
             ranking.rank, fresh, tastes or [ranking.NOBODY], shelf, fitted, mood, salt=salt
         )
         if not ranked:
-            raise NothingToRecommend(tuple(question.filters.words()), watchlist=question.filters.watchlist and shared)
+            raise NothingToRecommend(
+                tuple(question.filters.words()),
+                watchlist=question.filters.watchlist and shared,
+                empty=not candidates,
+            )
         if shared and alone and who.member in shelf.silent:
             ranked = [ranking.veiled(each) for each in ranked]
         skip = question.skip % len(ranked)

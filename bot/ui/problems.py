@@ -111,6 +111,8 @@ def _recommend(error: errors.NothingToRecommend) -> str:
         asked = text.line(", ".join(error.filters), 200)
         own = " What is on a watchlist privately counts with `private:True`." if error.watchlist else ""
         return f"Nothing here that is new to those who watch fits: {asked}. Try with fewer filters.{own}"
+    if error.empty:
+        return "This club has no films to choose from yet. `/rate` or `/watchlist add` one, and there is."
     return "Everything that this club has was seen or refused. That calls for a new film: `/movie` finds one."
 
 

@@ -178,6 +178,22 @@ async def test_filters_hold(world: World) -> None:
     assert wrong.private
 
 
+async def test_a_club_without_films_is_told_how_to_begin(world: World) -> None:
+    async with world.services.database.write(club=world.club.id) as writing:
+        await writing.run(
+            "INSERT INTO club_setting (guild_id, key, value, set_by, set_at)"
+            " VALUES (?, 'starter_library', 'off', 1, '2026-01-01')",
+            world.club.id,
+        )
+    nothing = await world.ask(world.club.ines, "recommend")
+    assert nothing.private
+    assert "no films to choose from yet" in nothing.text
+    await world.ask(world.club.theo, "rate", film="Casablanca", stars=10)
+    assert titles(await world.ask(world.club.ines, "recommend")) == ["Casablanca (1942)"]
+    seen = await world.ask(world.club.theo, "recommend")
+    assert "Everything that this club has was seen or refused" in seen.text
+
+
 async def test_a_language_is_found_however_it_is_typed_and_a_wrong_one_is_refused(world: World) -> None:
     answer = await world.ask(world.club.ines, "recommend", language=" french")
     assert "in French" in answer.text

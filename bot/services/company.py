@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from bot.services.diary import Diary
     from bot.store.database import Database
 
+A_LIKE = 4.5
+"""Stars that a like without stars stands for."""
 Verdicts = dict[MemberId, dict[FilmId, Verdict]]
 
 
@@ -76,11 +78,14 @@ class Company:
         async with self._database.read() as reading:
             names = await store.names(reading, guild, members)
             wished = await store.wished_by(reading, guild, members)
+            liked = await store.liked_by(reading, guild, members, own=None if shared else who.member)
             if who.member in members and not shared:
                 wished += [(who.member, film) for film in await store.own_wishes(reading, guild, who.member)]
         profiles = {member: dict(shelf.profile(member)) for member in members}
         if who.member in profiles and not shared:
             profiles[who.member] |= await self._own_stars(who)
+        for member, film in liked:
+            profiles[member].setdefault(overlay.film(film), A_LIKE)
         return Known(
             names=names | self._clubs.names_seen(guild),
             profiles=profiles,

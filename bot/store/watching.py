@@ -169,6 +169,23 @@ async def wished_by(reading: Reading, guild: GuildId, members: Iterable[MemberId
     return [(MemberId(member), FilmId(film)) for member, film in rows]
 
 
+async def liked_by(
+    reading: Reading, guild: GuildId, members: Iterable[MemberId], *, own: MemberId | None
+) -> list[tuple[MemberId, FilmId]]:
+    """Who of these members likes what, by the likes in their diaries: published ones, and all of those of `own`."""
+    rows = await reading.rows(
+        """
+        SELECT DISTINCT member_id, film_id FROM diary
+        WHERE guild_id = ? AND kind = 'like' AND (visibility = 'published' OR member_id = ?)
+            AND member_id IN (SELECT value FROM json_each(?))
+        """,
+        guild,
+        own,
+        json.dumps(list(members)),
+    )
+    return [(MemberId(member), FilmId(film)) for member, film in rows]
+
+
 async def own_wishes(reading: Reading, guild: GuildId, member: MemberId) -> set[FilmId]:
     """All of a member's watchlist, private entries included: for the member alone."""
     rows = await reading.rows(

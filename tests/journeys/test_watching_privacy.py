@@ -96,6 +96,26 @@ async def test_whose_watchlist_it_is_on_is_the_reason(world: World) -> None:
     assert "watchlist" not in again.text.replace("To my watchlist", "")
 
 
+async def test_a_like_without_stars_is_a_taste_as_well(world: World) -> None:
+    club = world.club
+    film = await world.film("casablanca-1942")
+    async with world.services.database.write(club=club.id) as writing:
+        await writing.run(
+            """
+            INSERT INTO diary (guild_id, member_id, film_id, kind, visibility, said_at, created_at)
+            VALUES (?, ?, ?, 'like', 'private', '2026-01-01', '2026-01-01')
+            """,
+            club.id,
+            club.ines.id,
+            film,
+        )
+    assert "Casablanca" not in (await world.ask(club.ines, "recommend")).text
+    assert "ecause you liked Casablanca (1942)" in (await world.ask(club.ines, "recommend", private=True)).text
+    async with world.services.database.write(club=club.id) as writing:
+        await writing.run("UPDATE diary SET visibility = 'published' WHERE guild_id = ?", club.id)
+    assert "ecause you liked Casablanca (1942)" in (await world.ask(club.ines, "recommend")).text
+
+
 async def test_what_a_published_diary_calls_seen_is_left_out_without_stars_as_well(world: World) -> None:
     club = world.club
     film = await world.film("casablanca-1942")

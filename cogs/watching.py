@@ -12,7 +12,7 @@ from bot.domain.ids import FilmId
 from bot.domain.watching import Audience, Filters, Verdict
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, actor
-from bot.gateway.company import chosen_members, in_voice, who_reacted
+from bot.gateway.company import chosen_members, in_voice, still_here, who_reacted
 from bot.gateway.controls import pressed
 from bot.ui import controls
 from bot.ui.choices import word_choices
@@ -121,7 +121,7 @@ class Watching(commands.Cog):
     @pressed(controls.CHANNEL_WATCHES)
     async def channel(self, interaction: Interaction, question: int, asker: int) -> None:
         who = actor(interaction)
-        people = await self._watching.of_channel(who)
+        people = await still_here(interaction, await self._watching.of_channel(who))
         await self._for(interaction, question, asker, people, Audience.CHANNEL)
 
     @pressed(controls.NOT_THIS)

@@ -140,6 +140,18 @@ async def test_a_channels_taste_is_that_of_those_who_use_it(world: World) -> Non
     assert "theo" not in later.text.casefold()
 
 
+async def test_who_left_the_server_no_longer_counts_for_its_channel(world: World) -> None:
+    club = world.club
+    await rate(world, club.theo, (VEGAS,), "Theo")
+    await world.ask(club.theo, "movie", film="Kes")
+    first = await world.ask(club.ines, "recommend")
+    club.guild.remove_member(club.theo)
+    await world.env.settle()
+    here = await world.press(club.ines, first, "here")
+    assert "theo" not in here.text.casefold()
+    assert "For ines (who use" in here.text
+
+
 async def test_a_channel_that_nobody_used_publicly_has_no_taste(world: World) -> None:
     first = await world.ask(world.club.ines, "recommend", private=True)
     refused = await world.press(world.club.ines, first, "here")

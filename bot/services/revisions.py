@@ -113,9 +113,11 @@ def place_of(draft: Written, line: str) -> tuple[int, int, int] | None:
     """Where a line stands word for word and outside spoilers: paragraph, start, stop."""
     for number, paragraph in enumerate(draft.paragraphs):
         start = paragraph.text.find(line)
-        stop = start + len(line)
-        if start >= 0 and not any(span.start < stop and start < span.stop for span in paragraph.spoilers):
-            return number, start, stop
+        while start >= 0:
+            stop = start + len(line)
+            if not any(span.start < stop and start < span.stop for span in paragraph.spoilers):
+                return number, start, stop
+            start = paragraph.text.find(line, start + 1)
     return None
 
 

@@ -190,6 +190,11 @@ def test_one_answer_is_drawn_in_the_terminal(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "Leaving Las Vegas (1995)" in done.stdout
     assert "Theo" in done.stdout
+    filtered = run(tmp_path, "try", "/recommend genre:horror runtime:100 decade:1980s private:true")
+    assert "To watch now: Horror, 1980s, at most 100 minutes" in filtered.stdout
+    assert "★★★★★" in run(tmp_path, "try", "/rate film:Ran stars:5").stdout.replace("\u2060", "")
+    compared = run(tmp_path, "try", "/taste member:theo")
+    assert "5 are needed" in compared.stdout
     wrong = run(tmp_path, "try", "/nonsense")
     assert wrong.returncode == 2
     assert "There is no command /nonsense" in wrong.stderr

@@ -79,7 +79,7 @@ async def test_one_press_declines_and_the_next_allows(world: World) -> None:
     await world.ask(world.club.ines, "rate", film="Ran", stars=8)
     panel = await world.ask(world.club.ines, "privacy")
     panel = await world.press(world.club.ines, panel, "prefer")
-    assert "🚫 My ratings count in the club's score: no" in panel.labels()
+    assert "🚫 My ratings count here: score, suggestions, /taste: no" in panel.labels()
     assert "This club:" not in (await world.ask(world.club.theo, "movie", film="Ran")).text
     await world.restart()
     await world.press(world.club.ines, panel, "prefer")

@@ -160,6 +160,7 @@ PERSONAL: frozenset[str] = frozenset(
         "rate",
         "seenit",
         "takeout",
+        "unsay",
         "vote",
         "voice",
         "who",

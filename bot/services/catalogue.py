@@ -86,8 +86,12 @@ class Catalogue:
         ]
 
     async def film(self, guild: GuildId, identity: FilmId) -> Film:
-        """Raises FilmNotFound when the club has no such film."""
+        """The film with this id, or the one that it was joined into. Raises FilmNotFound when the club has neither."""
         found = await self.films(guild, (identity,))
+        if not found:
+            async with self.database.read() as reading:
+                into = await film_store.joined_into(reading, identity)
+            found = await self.films(guild, (into,)) if into is not None else []
         if not found:
             raise FilmNotFound(f"film:{identity}")
         return found[0]

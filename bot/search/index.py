@@ -13,9 +13,9 @@ from bot.search.additions import AddedNames, Films
 from bot.search.candidates import bearing, candidates
 from bot.search.entry import Hit
 from bot.search.normal import core
-from bot.search.ranking import SAME, SAME_AND_YEAR, SAME_BUT_ARTICLE, bearers, rank, read_names
+from bot.search.ranking import SAME, SAME_AND_YEAR, SAME_BUT_ARTICLE, SAME_RESPELLED, bearers, rank, read_names
 from bot.search.reading import readings
-from bot.search.segment import KIND_BITS, NO_NAME, SHORTENED, build_segment, fame_of, names_of, year_of
+from bot.search.segment import KIND_BITS, NO_NAME, RESPELLED, SHORTENED, build_segment, fame_of, names_of, year_of
 from bot.search.storage import read, write
 
 if TYPE_CHECKING:
@@ -33,7 +33,13 @@ PREFERRED_AT_MOST = 512
 SHORT_TEXT = 3
 _MANY = 50_000
 
-_SCORES = {0: (0.0, 0.8), SAME_BUT_ARTICLE: (0.8, 0.87), SAME_AND_YEAR: (0.87, 0.94), SAME: (0.94, 1.0)}
+_SCORES = {
+    0: (0.0, 0.8),
+    SAME_RESPELLED: (0.8, 0.83),
+    SAME_BUT_ARTICLE: (0.83, 0.87),
+    SAME_AND_YEAR: (0.87, 0.94),
+    SAME: (0.94, 1.0),
+}
 
 
 class TitleIndex:
@@ -93,7 +99,10 @@ class TitleIndex:
         cores = read_names(self._segment, self._added, numbers).cores
         same = numbers[[place for place, name in enumerate(cores) if name == bare]]
         _, references = bearers(self._segment, self._added, self._films, same)
-        own = np.unique(references[(references & ((1 << KIND_BITS) - 1)) != SHORTENED] >> KIND_BITS)
+        kinds = references & ((1 << KIND_BITS) - 1)
+        own = np.unique(references[(kinds != SHORTENED) & (kinds != RESPELLED)] >> KIND_BITS)
+        if not len(own):
+            own = np.unique(references[kinds == RESPELLED] >> KIND_BITS)
         order = np.lexsort((own, -self._films.fame_of(own)))[:limit]
         return [int(film_id) for film_id in self._films.ids_of(own[order])]
 

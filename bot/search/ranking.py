@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.search.likelihood import CHANNEL, compare
 from bot.search.normal import core, core_lines
-from bot.search.segment import KIND_BITS, SHORTENED
+from bot.search.segment import KIND_BITS, RESPELLED, SHORTENED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from bot.search.reading import Reading
     from bot.search.segment import Segment
 
-KIND_COSTS = np.array([0.0, 0.3, 0.6, 0.6])
-"""What it costs that a name is the title, another title, one without its foreign article (nats)."""
+KIND_COSTS = np.array([0.0, 0.3, 0.6, 2.0])
+"""What it costs that a name is the title, another title, one without its foreign article, one respelled (nats)."""
 FAVOURITE = 2.0
 RIGHT_YEAR, NEAR_YEAR, WRONG_YEAR = 1.0, -2.0, -8.0
 """What a year in the text says for a film of that year, of the years beside it, and of others."""
@@ -30,7 +30,7 @@ REPEATED = 2.0
 """What it costs a film to be the second of its title, twice that the fourth: half a title shows many titles."""
 _SPARE = 10
 """Films beyond the limit that are looked at, because others of a title may make room for them."""
-SAME, SAME_AND_YEAR, SAME_BUT_ARTICLE = 3, 2, 1
+SAME, SAME_AND_YEAR, SAME_BUT_ARTICLE, SAME_RESPELLED = 4, 3, 2, 1
 """How wholly a text is a title; films of a higher standing come first whatever else speaks against them."""
 LIFTED = 3
 """Films of one title that a standing lifts, one only when the text goes on after a space; further films of that
@@ -102,6 +102,7 @@ def rank(
     for reading in readings:
         fit, same = _judge(reading, names)
         fits, stands = fit[owner], np.where((kinds == SHORTENED) | (reading.cost > 0), 0, same[owner])
+        stands = np.where(kinds == RESPELLED, np.minimum(stands, SAME_RESPELLED), stands)
         if reading.years is not None:
             right, said = _years(films.years_of(numbers).astype(np.int64), reading.years)
             fits += said
@@ -159,11 +160,12 @@ def _first(
         titles[title] = repeated + 1
         if repeated >= limit:
             continue
-        lifted = repeated < lifted_at_most and not (stand == SAME_BUT_ARTICLE and best > stand)
+        lifted = repeated < lifted_at_most and not (stand <= SAME_BUT_ARTICLE and best > stand)
         if stand and lifted:
             found.append(Found(film_id, stand, value, exact=True))
         else:
-            found.append(Found(film_id, 0, value - REPEATED * math.log2(1 + repeated), exact=stand > 0))
+            exact = stand > SAME_RESPELLED or stand == best > 0
+            found.append(Found(film_id, 0, value - REPEATED * math.log2(1 + repeated), exact=exact))
         ordinary += not stand
         if ordinary >= limit + _SPARE:
             break

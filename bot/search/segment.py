@@ -10,6 +10,7 @@ import numpy as np
 
 from bot.search.keys import bucket_bits, build_keys, most_keys
 from bot.search.normal import core_lines, normalise, without_foreign_article
+from bot.search.respelling import respellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
     from bot.search.entry import TitleEntry
 
-TITLE, ALTERNATIVE, SHORTENED = 0, 1, 2
-"""What a name is to a film: its title, another of its titles, one of them without a foreign article."""
+TITLE, ALTERNATIVE, SHORTENED, RESPELLED = 0, 1, 2, 3
+"""What a name is to a film: its title, another of its titles, one of them without a foreign article, one of them
+with its numbers or abbreviations written in another way.
+"""
 
 NO_YEAR = 0
 NO_NAME = 0xFFFFFFFF
@@ -91,6 +94,9 @@ def names_of(entry: TitleEntry) -> dict[str, int]:
         short = without_foreign_article(name)
         if short is not None:
             names.setdefault(short, SHORTENED)
+    for name in list(names):
+        for other in respellings(name):
+            names.setdefault(other, RESPELLED)
     return names
 
 

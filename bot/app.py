@@ -27,7 +27,7 @@ from bot.services.backups import Backups
 from bot.services.catalogue import Catalogue
 from bot.services.clubs import Clubs
 from bot.services.departures import Departures
-from bot.services.details import TIDY_SECONDS, Details
+from bot.services.details import KEPT, TIDY_SECONDS, Details
 from bot.services.diary import Diary
 from bot.services.editorial import Editorial
 from bot.services.exports import Exports
@@ -151,12 +151,16 @@ async def open_services(
 def _services(
     settings: Settings, database: Database, now: Callable[[], datetime], dice: Random, meaning: Model | None
 ) -> Services:
-    clubs, details = _clubs(settings, database, now)
+    tmdb = Tmdb(settings.tmdb_api_key, settings.tmdb_address) if settings.tmdb_api_key else None
+    country = settings.tmdb_country if tmdb else None
+    clubs = Clubs(database, now, starter_library=settings.starter_library, watch_country=country)
     library = Library(database, clubs)
     vocabulary = read_vocabulary(paths.VOCABULARY)
     index = settings.database_path.with_suffix(".titles")
     meanings = Meanings(database, meaning, settings.database_path.with_suffix(".meanings")) if meaning else None
-    catalogue = Catalogue(database, clubs, library, index_path=index)
+    lent_since = (lambda: now() - KEPT) if tmdb else None
+    catalogue = Catalogue(database, clubs, library, index_path=index, lent_since=lent_since)
+    details = Details(database, clubs, tmdb, now, retitled=catalogue.retitled)
     quotes = Quotes(database, clubs, library, dice)
     installation = Installation(database)
     pages = Pages(database, catalogue, now)
@@ -194,13 +198,6 @@ def _services(
         editorial=Editorial.over(database, catalogue, clubs, pages, now),
         mentions=Mentions(installation),
     )
-
-
-def _clubs(settings: Settings, database: Database, now: Callable[[], datetime]) -> tuple[Clubs, Details]:
-    tmdb = Tmdb(settings.tmdb_api_key, settings.tmdb_address) if settings.tmdb_api_key else None
-    country = settings.tmdb_country if tmdb else None
-    clubs = Clubs(database, now, starter_library=settings.starter_library, watch_country=country)
-    return clubs, Details(database, clubs, tmdb, now)
 
 
 def create_bot(services: Services) -> MarqueeBot:

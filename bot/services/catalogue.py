@@ -15,7 +15,8 @@ from bot.services.titles import Titles
 from bot.store import films as film_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from bot.domain.film import Film
@@ -41,11 +42,19 @@ NEAR = 0.4
 class Catalogue:
     """Finds films. Opened once; `refresh` takes in what another process has imported."""
 
-    def __init__(self, database: Database, clubs: Clubs, library: Library, *, index_path: Path) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clubs: Clubs,
+        library: Library,
+        *,
+        index_path: Path,
+        lent_since: Callable[[], datetime] | None = None,
+    ) -> None:
         self.database = database
         self._clubs = clubs
         self._library = library
-        self._titles = Titles(database, index_path)
+        self._titles = Titles(database, index_path, lent_since)
         self._films: Cache[FilmId, Film] = Cache(database, 5_000)
 
     async def open(self) -> None:
@@ -56,6 +65,10 @@ class Catalogue:
     async def refresh(self) -> None:
         """Take in what was imported since."""
         await self._titles.refresh()
+
+    async def retitled(self, film: FilmId) -> None:
+        """Let a film be found by the titles that TMDB now gives it, and no longer by those that it gave."""
+        await self._titles.retitled(film)
 
     async def close(self) -> None:
         await self._titles.close()

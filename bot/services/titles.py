@@ -170,7 +170,7 @@ class Titles:
     async def _made_apart(self, fingerprint: str) -> TitleIndex | None:
         """The index of a large catalogue, made by a process of its own; None where that process failed.
 
-        It takes a processor and several hundred megabytes for half a minute; so nobody who types waits for it, the
+        It takes a processor and up to a gigabyte for half a minute; so nobody who types waits for it, the
         memory is given back whole, and it can be stopped.
         """
         given = (str(self._database.path.absolute()), str(self._path.absolute()), fingerprint)
@@ -231,7 +231,7 @@ def make(database: str, path: str, fingerprint: str) -> None:
 
 
 def _search(index: TitleIndex, typed: str, limit: int, favourites: frozenset[FilmId]) -> list[Hit]:
-    return index.search(typed, limit=limit, favourites=frozenset(map(int, favourites)))
+    return index.search(typed, limit=limit, favourites=favourites)
 
 
 def _warm(index: TitleIndex) -> TitleIndex:

@@ -387,7 +387,7 @@ async def test_titles_that_tmdb_no_longer_gives_leave_the_search(world: World, t
 async def test_without_a_key_no_title_of_tmdbs_is_searched(world: World, settings: Settings) -> None:
     await ask(world)
     await fetched(world.services)
-    bare = dataclasses.replace(settings, tmdb_api_key=None)
+    bare = dataclasses.replace(settings, tmdb_api_key="")
     async with open_services(bare) as services:
         films = await services.catalogue.suggest(person(), "liebe bis in den tod", 5)
         assert all(each.title != "Leaving Las Vegas" for each in films)

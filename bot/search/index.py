@@ -53,6 +53,7 @@ class TitleIndex:
         self._segment = segment
         self._films = Films(segment)
         self._added = AddedNames(segment)
+        self._preferred: tuple[Collection[int], NDArray[np.int64]] | None = None
 
     @classmethod
     def build(cls, entries: Iterable[TitleEntry], *, fingerprint: str = "") -> TitleIndex:
@@ -107,7 +108,18 @@ class TitleIndex:
         return [int(film_id) for film_id in self._films.ids_of(own[order])]
 
     def _names_of(self, film_ids: Collection[int]) -> NDArray[np.int64]:
-        """Give the numbers of the titles of films, rising."""
+        """Give the numbers of the titles of films, rising.
+
+        The last answer is kept for the same frozen set: a club's films stay while somebody types.
+        """
+        kept = self._preferred
+        if kept is None or kept[0] is not film_ids:
+            kept = film_ids, self._find_names_of(film_ids)
+            if isinstance(film_ids, frozenset):
+                self._preferred = kept
+        return kept[1]
+
+    def _find_names_of(self, film_ids: Collection[int]) -> NDArray[np.int64]:
         numbers = [n for n in map(self._films.number, film_ids) if n is not None]
         base = len(self._segment.film_ids)
         found = self._segment.title_of[[n for n in numbers if n < base]].astype(np.int64)
@@ -120,12 +132,14 @@ class TitleIndex:
         self._add(entry.film_id, year_of(entry), entry.popularity, names_of(entry))
 
     def _add(self, film_id: int, year: int, popularity: float, names: dict[str, int]) -> None:
+        self._preferred = None
         number = self._films.add(film_id, year, popularity)
         fame = fame_of(np.array([popularity], np.float32), self._films.mean)
         self._added.add(number, float(fame[0]), names)
 
     def remove(self, film_id: int) -> bool:
         """Withdraw a film; say whether it was there."""
+        self._preferred = None
         return self._films.withdraw(film_id)
 
     def save(self, path: str | PathLike[str]) -> None:

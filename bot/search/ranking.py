@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -47,8 +47,7 @@ class Names:
     glued: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A film: the standing that lifts it (SAME and the like, or 0) and its total log-likelihood."""
 
     film_id: int
@@ -59,7 +58,7 @@ class Found:
 
 def read_names(segment: Segment, added: AddedNames, numbers: NDArray[np.int64]) -> Names:
     """Give the names of rising numbers."""
-    own = numbers[: np.searchsorted(numbers, segment.names)]
+    own = numbers[: numbers.searchsorted(segment.names)]
     lines = segment.lines(own)
     lines += "".join(f"{added.texts[number - added.first]}\n" for number in numbers[len(own) :].tolist())
     cores = core_lines(lines)
@@ -70,11 +69,11 @@ def bearers(
     segment: Segment, added: AddedNames, films: Films, numbers: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Give the present films of names as pairs: place of the name in `numbers`, number << KIND_BITS | kind."""
-    own = numbers[: np.searchsorted(numbers, segment.names)]
+    own = numbers[: numbers.searchsorted(segment.names)]
     start = segment.films_at[own].astype(np.int64)
     count = segment.films_at[own + 1].astype(np.int64) - start
-    owner = np.repeat(np.arange(len(own)), count)
-    place = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(start, count)
+    owner = np.arange(len(own)).repeat(count)
+    place = np.arange(len(owner)) + (start - count.cumsum() + count).repeat(count)
     references = segment.films[place].astype(np.int64)
     if len(own) < len(numbers):
         more = [added.bearers(number) for number in numbers[len(own) :].tolist()]
@@ -112,7 +111,7 @@ def rank(
     total += films.fame_of(numbers) - KIND_COSTS[kinds]
     if favourites:
         total += FAVOURITE * np.array([film_id in favourites for film_id in ids.tolist()])
-    return _first(ids, standing, np.round(total, 6), owner, limit, 1 if readings[0].ended else LIFTED)
+    return _first(ids, standing, total.round(6), owner, limit, 1 if readings[0].ended else LIFTED)
 
 
 def _judge(reading: Reading, names: Names) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -144,7 +143,7 @@ def _first(
     lifted_at_most: int,
 ) -> list[Found]:
     """Take each film once, at its best name, and let the standing of a title lift only its first films."""
-    possible = np.flatnonzero(np.isfinite(total))
+    possible = np.isfinite(total).nonzero()[0]
     order = possible[np.lexsort((ids[possible], -total[possible], -standing[possible]))]
     columns = (column[order].tolist() for column in (ids, standing, total, owner))
     best = int(standing.max(initial=0))

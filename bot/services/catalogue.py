@@ -80,10 +80,11 @@ class Catalogue:
         """
         overlay = await self._clubs.overlay(guild)
         wanted = list(dict.fromkeys(overlay.film(identity) for identity in ids))
-        found: dict[FilmId, Film] = {}
-        for owner in (LIBRARY, guild):
-            found |= {film: self._films.peek(owner, film) for film in wanted if self._films.holds(owner, film)}
+        found = self._films.held(LIBRARY, wanted)
         missing = [film for film in wanted if film not in found]
+        if missing and guild != LIBRARY:
+            found |= self._films.held(guild, missing)
+            missing = [film for film in missing if film not in found]
         if missing:
             versions = {owner: self.database.version(owner) for owner in (LIBRARY, guild)}
             async with self.database.read() as reading:

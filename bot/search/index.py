@@ -12,6 +12,7 @@ import numpy as np
 from bot.search.additions import AddedNames, Films
 from bot.search.candidates import bearing, candidates
 from bot.search.entry import Hit
+from bot.search.layouts import retyped
 from bot.search.normal import core
 from bot.search.ranking import SAME, SAME_AND_YEAR, SAME_BUT_ARTICLE, SAME_RESPELLED, bearers, rank, read_names
 from bot.search.reading import readings
@@ -32,6 +33,8 @@ PREFERRED_AT_MOST = 512
 """Favourites that are compared even when they share too little with a very short text."""
 SHORT_TEXT = 3
 _MANY = 50_000
+_HOPELESS, _CLEAR = 0.1, 0.25
+"""Scores: below the one a text is tried on the other keyboard, from the other on that is what was meant."""
 
 _SCORES = {
     0: (0.0, 0.8),
@@ -75,7 +78,17 @@ class TitleIndex:
 
         A film whose whole title was typed comes before every other one. `favourites` are the ids of films that
         the asking club cares about; below whole titles they rank as if seven times as popular. Give a set.
+
+        A text that resembles nothing is tried as the same keys of the other keyboard, Latin or Russian.
         """
+        found = self._search(text, limit, favourites)
+        if found and found[0].score >= _HOPELESS:
+            return found
+        other = retyped(text)
+        again = self._search(other, limit, favourites) if other is not None else []
+        return again if again and again[0].score >= _CLEAR else found
+
+    def _search(self, text: str, limit: int, favourites: Collection[int]) -> list[Hit]:
         meant = readings(text)
         if not meant or limit < 1:
             return []

@@ -84,7 +84,10 @@ async def joined_into(reading: Reading, film: FilmId) -> FilmId | None:
 
 
 async def last_id(reading: Reading) -> int:
-    row = await reading.row("SELECT coalesce(max(id), 0) FROM film")
+    """The highest id that a film has, or had before it was joined into another one: no id means two films in turn."""
+    row = await reading.row(
+        "SELECT max(id) FROM (SELECT coalesce(max(id), 0) AS id FROM film UNION ALL SELECT film_id FROM film_joined)"
+    )
     return 0 if row is None else int(row[0])
 
 

@@ -212,6 +212,28 @@ def test_an_id_of_a_joined_film_finds_the_film_that_it_became(database: Path, tm
     assert (heat[0], heat[1].imdb_id, heat[1].wikidata_id) == (film, "tt0113277", "Q42198")
 
 
+def test_two_records_of_one_source_may_be_one_film(database: Path, tmp_path: Path) -> None:
+    row = ("movie", "Heat", "Heat", 0, 1995, "\\N", 170, "Crime")
+    folder = imdb(tmp_path / "imdb", title_basics=[("tt0113277", *row), ("tt9999999", *row)])
+    bring(database, "imdb", folder)
+    film, other = (FilmId(found[0]) for found in ask(database, "SELECT id FROM film ORDER BY imdb_id"))
+    catalogue_rulings.join(database, film, other, now())
+    assert bring(database, "imdb", folder).outcome.unchanged == 2
+    changed = imdb(tmp_path / "imdb", title_basics=[("tt0113277", *row), ("tt9999999", *row[:-1], "Drama")])
+    assert bring(database, "imdb", changed).outcome.changed == 1
+    assert ask(database, "SELECT id, imdb_id FROM film") == [(film, "tt0113277")]
+    assert remove(database, "imdb").deleted == 1
+    assert ask(database, "PRAGMA foreign_key_check") == []
+    assert ask(database, "SELECT count(*) FROM film_joined") == [(0,)]
+
+
+def test_the_id_of_a_film_that_is_no_more_is_never_another_films(database: Path, tmp_path: Path) -> None:
+    film, other = doubtful(database, tmp_path)
+    catalogue_rulings.join(database, film, other, now())
+    bring(database, "wikipedia", wikipedia(tmp_path / "more.json", [wiki_film("Ran", 1985, "Tatsuya Nakadai")]))
+    assert ask(database, "SELECT id > ? FROM film WHERE title = 'Ran'", other) == [(1,)]
+
+
 def test_what_was_parted_is_neither_listed_nor_joined_again(database: Path, tmp_path: Path) -> None:
     film, other = doubtful(database, tmp_path)
     assert catalogue_rulings.part(database, other, film, now()) == 1

@@ -151,16 +151,9 @@ async def open_services(
 def _services(
     settings: Settings, database: Database, now: Callable[[], datetime], dice: Random, meaning: Model | None
 ) -> Services:
-    tmdb = Tmdb(settings.tmdb_api_key, settings.tmdb_address) if settings.tmdb_api_key else None
-    country = settings.tmdb_country if tmdb else None
-    clubs = Clubs(database, now, starter_library=settings.starter_library, watch_country=country)
-    library = Library(database, clubs)
     vocabulary = read_vocabulary(paths.VOCABULARY)
-    index = settings.database_path.with_suffix(".titles")
     meanings = Meanings(database, meaning, settings.database_path.with_suffix(".meanings")) if meaning else None
-    lent_since = (lambda: now() - KEPT) if tmdb else None
-    catalogue = Catalogue(database, clubs, library, index_path=index, lent_since=lent_since)
-    details = Details(database, clubs, tmdb, now, retitled=catalogue.retitled)
+    clubs, library, catalogue, details = _films(settings, database, now)
     quotes = Quotes(database, clubs, library, dice)
     installation = Installation(database)
     pages = Pages(database, catalogue, now)
@@ -198,6 +191,20 @@ def _services(
         editorial=Editorial.over(database, catalogue, clubs, pages, now),
         mentions=Mentions(installation),
     )
+
+
+def _films(
+    settings: Settings, database: Database, now: Callable[[], datetime]
+) -> tuple[Clubs, Library, Catalogue, Details]:
+    """What tells a club of films, with TMDB's facts and titles where there is a key."""
+    tmdb = Tmdb(settings.tmdb_api_key, settings.tmdb_address) if settings.tmdb_api_key else None
+    country = settings.tmdb_country if tmdb else None
+    clubs = Clubs(database, now, starter_library=settings.starter_library, watch_country=country)
+    library = Library(database, clubs)
+    index = settings.database_path.with_suffix(".titles")
+    lent_since = (lambda: now() - KEPT) if tmdb else None
+    catalogue = Catalogue(database, clubs, library, index_path=index, lent_since=lent_since)
+    return clubs, library, catalogue, Details(database, clubs, tmdb, now, retitled=catalogue.retitled)
 
 
 def create_bot(services: Services) -> MarqueeBot:

@@ -40,7 +40,9 @@ KEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
             WHERE there.film_id = :into AND there.guild_id = diary.guild_id AND there.member_id = diary.member_id
                 AND there.kind = diary.kind AND there.watched_on IS diary.watched_on
                 AND there.list_name IS diary.list_name AND there.halves IS diary.halves
-                AND (there.visibility = diary.visibility OR diary.visibility = 'private'))
+                AND (there.visibility = diary.visibility OR diary.visibility = 'private')
+                AND (there.review_id IS diary.review_id OR diary.review_id IS NULL)
+                AND (there.tags = diary.tags OR diary.tags = '[]'))
         """,
         *MOVE,
     ),

@@ -1,7 +1,7 @@
 """SQLite's own: what the operator decided about doubtful films, and one film's rows given to another.
 
 KEPT says of every column that refers to a film what becomes of it. A test holds it to the schema, so that a new
-table cannot be forgotten.
+table cannot be forgotten; a column `film_id` without a foreign key follows the film by itself.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ def move(bulk: Bulk, film: FilmId, into: FilmId) -> None:
     """Give all that hangs on a film to another one, and delete the film. Foreign keys are off meanwhile."""
     mended = _said_again(bulk, film, into)
     given = {"film": film, "into": into}
-    for (table, column), statements in KEPT.items():
+    for (table, column), statements in {**dict.fromkeys(_noting(bulk), MOVE), **KEPT}.items():
         for sql in statements:
             # The names are the schema's own.
             bulk.connection.execute(sql.format(table=table, column=column), given)
@@ -183,6 +183,19 @@ def move(bulk: Bulk, film: FilmId, into: FilmId) -> None:
     )
     bulk.connection.execute("DELETE FROM catalogue_doubt WHERE film_id = other_id")
     bulk.connection.execute("DELETE FROM film WHERE id = ?", (film,))
+
+
+def _noting(bulk: Bulk) -> list[tuple[str, str]]:
+    """The columns that name a film without holding it, such as what a message was about: they follow it."""
+    return [
+        (table, "film_id")
+        for (table,) in bulk.rows(
+            """
+            SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+            WHERE t.type = 'table' AND c.name = 'film_id' AND t.name <> 'film_joined'
+            """
+        )
+    ]
 
 
 def put_starter_key(bulk: Bulk, film: FilmId, key: str) -> None:

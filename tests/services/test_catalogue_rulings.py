@@ -169,6 +169,14 @@ def test_a_join_keeps_all_that_was_said_of_either_film(database: Path, tmp_path:
     assert ask(database, "SELECT value FROM meta WHERE key = 'catalogue_epoch'") != epoch
 
 
+def test_what_only_notes_a_film_follows_it(database: Path, tmp_path: Path) -> None:
+    film, other = doubtful(database, tmp_path)
+    ask(database, "CREATE TABLE noted (message_id INTEGER PRIMARY KEY, film_id INTEGER NOT NULL)")
+    ask(database, "INSERT INTO noted VALUES (1, ?), (2, ?)", film, other)
+    catalogue_rulings.join(database, film, other, now())
+    assert ask(database, "SELECT message_id, film_id FROM noted") == [(1, film), (2, film)]
+
+
 def test_a_joined_review_is_known_when_its_words_come_again(database: Path, tmp_path: Path) -> None:
     from bot.services.imports import fingerprint
     from bot.store.reviews import paragraphs_from

@@ -28,7 +28,7 @@ from bot.services.bin import Bin
 from bot.services.catalogue import Catalogue
 from bot.services.clubs import Clubs
 from bot.services.departures import Departures
-from bot.services.details import TIDY_SECONDS, Details
+from bot.services.details import KEPT, TIDY_SECONDS, Details
 from bot.services.diary import Diary
 from bot.services.editorial import Editorial
 from bot.services.exports import Exports
@@ -152,12 +152,9 @@ async def open_services(
 def _services(
     settings: Settings, database: Database, now: Callable[[], datetime], dice: Random, meaning: Model | None
 ) -> Services:
-    clubs, details = _clubs(settings, database, now)
-    library = Library(database, clubs)
     vocabulary = read_vocabulary(paths.VOCABULARY)
-    index = settings.database_path.with_suffix(".titles")
     meanings = Meanings(database, meaning, settings.database_path.with_suffix(".meanings")) if meaning else None
-    catalogue = Catalogue(database, clubs, library, index_path=index)
+    clubs, library, catalogue, details = _films(settings, database, now)
     quotes = Quotes(database, clubs, library, dice)
     installation = Installation(database)
     pages = Pages(database, catalogue, now)
@@ -201,11 +198,18 @@ def _bin(settings: Settings, database: Database, now: Callable[[], datetime]) ->
     return Bin(database, now, lambda: secrets.token_hex(16), days=settings.removed_days)
 
 
-def _clubs(settings: Settings, database: Database, now: Callable[[], datetime]) -> tuple[Clubs, Details]:
+def _films(
+    settings: Settings, database: Database, now: Callable[[], datetime]
+) -> tuple[Clubs, Library, Catalogue, Details]:
+    """What tells a club of films, with TMDB's facts and titles where there is a key."""
     tmdb = Tmdb(settings.tmdb_api_key, settings.tmdb_address) if settings.tmdb_api_key else None
     country = settings.tmdb_country if tmdb else None
     clubs = Clubs(database, now, starter_library=settings.starter_library, watch_country=country)
-    return clubs, Details(database, clubs, tmdb, now)
+    library = Library(database, clubs)
+    index = settings.database_path.with_suffix(".titles")
+    lent_since = (lambda: now() - KEPT) if tmdb else None
+    catalogue = Catalogue(database, clubs, library, index_path=index, lent_since=lent_since)
+    return clubs, library, catalogue, Details(database, clubs, tmdb, now, retitled=catalogue.retitled)
 
 
 def create_bot(services: Services) -> MarqueeBot:

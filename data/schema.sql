@@ -39,6 +39,15 @@ CREATE TABLE catalogue_record (
     PRIMARY KEY (source_id, key)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE catalogue_ruling (
+    source_id INTEGER NOT NULL REFERENCES source (id),
+    key TEXT NOT NULL CHECK (length(key) BETWEEN 1 AND 2000), -- as in catalogue_record
+    film_id INTEGER NOT NULL REFERENCES film (id) ON DELETE CASCADE,
+    same INTEGER NOT NULL CHECK (same IN (0, 1)),
+    ruled_at TEXT NOT NULL,
+    PRIMARY KEY (source_id, key, film_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE channel_use (
     guild_id INTEGER NOT NULL CHECK (guild_id > 0),
     channel_id INTEGER NOT NULL,
@@ -151,6 +160,15 @@ CREATE TABLE film (
     -- A film added by a club while it waits for confirmation is seen by that club alone.
     guild_id INTEGER NOT NULL DEFAULT 0,
     starter_key TEXT
+) STRICT;
+
+CREATE TABLE film_joined (
+    film_id INTEGER PRIMARY KEY,        -- its id when it was there
+    into_id INTEGER NOT NULL REFERENCES film (id) ON DELETE CASCADE,
+    imdb_id TEXT,
+    tmdb_id INTEGER,
+    wikidata_id TEXT,
+    joined_at TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE film_list (
@@ -500,6 +518,8 @@ CREATE INDEX catalogue_doubt_by_other ON catalogue_doubt (other_id);
 
 CREATE INDEX catalogue_record_by_film ON catalogue_record (film_id);
 
+CREATE INDEX catalogue_ruling_by_film ON catalogue_ruling (film_id);
+
 CREATE INDEX diary_by_film ON diary (guild_id, film_id) WHERE visibility = 'published';
 
 CREATE INDEX diary_by_import ON diary (import_id) WHERE import_id IS NOT NULL;
@@ -523,6 +543,14 @@ CREATE UNIQUE INDEX film_by_starter_key ON film (starter_key) WHERE starter_key 
 CREATE UNIQUE INDEX film_by_tmdb ON film (tmdb_id) WHERE tmdb_id IS NOT NULL;
 
 CREATE UNIQUE INDEX film_by_wikidata ON film (wikidata_id) WHERE wikidata_id IS NOT NULL;
+
+CREATE INDEX film_joined_by_imdb ON film_joined (imdb_id) WHERE imdb_id IS NOT NULL;
+
+CREATE INDEX film_joined_by_tmdb ON film_joined (tmdb_id) WHERE tmdb_id IS NOT NULL;
+
+CREATE INDEX film_joined_by_wikidata ON film_joined (wikidata_id) WHERE wikidata_id IS NOT NULL;
+
+CREATE INDEX film_joined_into ON film_joined (into_id);
 
 CREATE INDEX film_list_by_import ON film_list (import_id) WHERE import_id IS NOT NULL;
 

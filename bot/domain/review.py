@@ -153,6 +153,16 @@ class Author:
             raise InvalidValue("author", self.name, "a name")
 
 
+def fingerprint_of(
+    guild: GuildId, film: FilmId, author: Author, paragraphs: tuple[Paragraph, ...], watched_on: date | None
+) -> str:
+    """What tells a review from every other one: 32 hexadecimal digits."""
+    who = str(author.member) if author.member else f"{author.kind}:{plain(author.name)}"
+    text = " ".join(plain(paragraph.text) for paragraph in paragraphs)
+    when = watched_on.isoformat() if watched_on else ""
+    return sha256(f"{guild}|{film}|{who}|{when}|{text}".encode()).hexdigest()[:32]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """What a review says, of which film, whose it is and where it comes from."""
@@ -189,10 +199,7 @@ class Draft(Written):
     @property
     def fingerprint(self) -> str:
         """The same for the same text by the same author on the same film in the same club."""
-        who = str(self.author.member) if self.author.member else f"{self.author.kind}:{plain(self.author.name)}"
-        text = " ".join(plain(paragraph.text) for paragraph in self.paragraphs)
-        when = self.watched_on.isoformat() if self.watched_on else ""
-        return sha256(f"{self.guild}|{self.film}|{who}|{when}|{text}".encode()).hexdigest()[:32]
+        return fingerprint_of(self.guild, self.film, self.author, self.paragraphs, self.watched_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,8 @@ from bot.services.titles import Titles
 from bot.store import films as film_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from bot.domain.film import Film
@@ -45,11 +46,19 @@ NEAR = 0.4
 class Catalogue:
     """Finds films. Opened once; `refresh` takes in what another process has imported."""
 
-    def __init__(self, database: Database, clubs: Clubs, library: Library, *, index_path: Path) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clubs: Clubs,
+        library: Library,
+        *,
+        index_path: Path,
+        lent_since: Callable[[], datetime] | None = None,
+    ) -> None:
         self.database = database
         self._clubs = clubs
         self._library = library
-        self._titles = Titles(database, index_path)
+        self._titles = Titles(database, index_path, lent_since)
         self._films: Cache[FilmId, Film] = Cache(database, 5_000)
 
     async def open(self) -> None:
@@ -61,6 +70,10 @@ class Catalogue:
         """Take in what was imported since."""
         await self._titles.refresh()
 
+    async def retitled(self, film: FilmId) -> None:
+        """Let a film be found by the titles that TMDB now gives it, and no longer by those that it gave."""
+        await self._titles.retitled(film)
+
     async def close(self) -> None:
         await self._titles.close()
 
@@ -71,10 +84,11 @@ class Catalogue:
         """
         overlay = await self._clubs.overlay(guild)
         wanted = list(dict.fromkeys(overlay.film(identity) for identity in ids))
-        found: dict[FilmId, Film] = {}
-        for owner in (LIBRARY, guild):
-            found |= {film: self._films.peek(owner, film) for film in wanted if self._films.holds(owner, film)}
+        found = self._films.held(LIBRARY, wanted)
         missing = [film for film in wanted if film not in found]
+        if missing and guild != LIBRARY:
+            found |= self._films.held(guild, missing)
+            missing = [film for film in missing if film not in found]
         if missing:
             versions = {owner: self.database.version(owner) for owner in (LIBRARY, guild)}
             async with self.database.read() as reading:
@@ -90,8 +104,12 @@ class Catalogue:
         ]
 
     async def film(self, guild: GuildId, identity: FilmId) -> Film:
-        """Raises FilmNotFound when the club has no such film."""
+        """The film with this id, or the one that it was joined into. Raises FilmNotFound when the club has neither."""
         found = await self.films(guild, (identity,))
+        if not found:
+            async with self.database.read() as reading:
+                into = await film_store.joined_into(reading, identity)
+            found = await self.films(guild, (into,)) if into is not None else []
         if not found:
             raise FilmNotFound(f"film:{identity}")
         return found[0]

@@ -127,8 +127,8 @@ class Watching:
         guild = club_of(who)
         found = await self._catalogue.film(guild, film)
         async with self._database.write(club=guild) as writing:
-            await store.put_verdict(writing, guild, who.member, film, verdict, now=self._now())
-        return Marked(film, found.name, verdict)
+            await store.put_verdict(writing, guild, who.member, found.id, verdict, now=self._now())
+        return Marked(found.id, found.name, verdict)
 
     async def unsay(self, who: Actor, film: FilmId) -> Film:
         """Take back what a member said of a film. Raises NothingToUndo."""

@@ -351,14 +351,22 @@ async def drop_stale(writing: Writing, before: datetime) -> int:
 async def films_by_external(
     reading: Reading, guild: GuildId, imdb: Collection[str], tmdb: Collection[int]
 ) -> tuple[dict[str, FilmId], dict[int, FilmId]]:
-    """The films that a club sees under these ids of IMDb's and TMDB's."""
+    """The films that a club sees under these ids of IMDb's and TMDB's, and those that such a film was joined into."""
     by_imdb = await reading.rows(
-        "SELECT imdb_id, id FROM film WHERE imdb_id IN (SELECT value FROM json_each(?)) AND guild_id IN (0, ?)",
+        """
+        SELECT imdb_id, into_id FROM film_joined WHERE imdb_id IN (SELECT value FROM json_each(?1))
+        UNION ALL
+        SELECT imdb_id, id FROM film WHERE imdb_id IN (SELECT value FROM json_each(?1)) AND guild_id IN (0, ?2)
+        """,
         json.dumps(list(imdb)),
         guild,
     )
     by_tmdb = await reading.rows(
-        "SELECT tmdb_id, id FROM film WHERE tmdb_id IN (SELECT value FROM json_each(?)) AND guild_id IN (0, ?)",
+        """
+        SELECT tmdb_id, into_id FROM film_joined WHERE tmdb_id IN (SELECT value FROM json_each(?1))
+        UNION ALL
+        SELECT tmdb_id, id FROM film WHERE tmdb_id IN (SELECT value FROM json_each(?1)) AND guild_id IN (0, ?2)
+        """,
         json.dumps(list(tmdb)),
         guild,
     )

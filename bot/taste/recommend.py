@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from bot.taste.matrix import RatingBook, SparseColumns
-from bot.taste.recommend_model import TasteModel
+from bot.taste.recommend_mix import TasteModel
 from bot.taste.recommend_reasons import Evidence
 from bot.taste.suggestion import Reason, ReasonKind, Suggestion, diversify
 
@@ -31,7 +31,7 @@ class Recommender:
     """Suggestions with reasons; how much is known of the person decides the method.
 
     With no ratings known it gives the library's best and says so (`ReasonKind.LIBRARY_BEST`); with a few, what
-    people of like interests wish for; from about ten on, regressions over all raters (`recommend_model`).
+    people of like interests wish for; from about ten on, regressions over all raters (`recommend_mix`).
     Not safe to share between threads while `add` runs.
     """
 

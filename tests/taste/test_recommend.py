@@ -15,6 +15,7 @@ from bot.domain.film import Film
 from bot.domain.ids import FilmId
 from bot.taste import Reason, ReasonKind, Recommender, Suggestion, diversify
 from bot.taste.matrix import LIKED, RatingBook, SparseColumns
+from bot.taste.recommend_kernel import LikenessModel, SmoothModel
 from bot.taste.recommend_model import LinearModel, interest_of, taste_of, wish_of
 
 Rating = tuple[int, int, float]
@@ -196,6 +197,40 @@ def test_the_column_of_ease_agrees_with_its_scores() -> None:
     by_column = model.weights_to(3)
     by_score = [model.scores(np.array([film]), np.array([5.0]))[3] for film in range(cells.films) if film != 3]
     assert np.allclose(np.delete(by_column, 3), by_score, atol=1e-4)
+
+
+def test_the_smoothing_is_the_published_filter_on_the_side_of_the_people() -> None:
+    cells = SparseColumns.of(RatingBook.of(two_camps(30)))
+    stars = np.zeros((cells.people, cells.films))
+    stars[cells.rows, cells.columns] = cells.stars
+    person, film = ((stars > 0).sum(axis=1) + 1.0) ** -0.5, ((stars > 0).sum(axis=0) + 1.0) ** -0.5
+    chosen = person[:, None] * (stars > 0) * film
+    _, strength, directions = np.linalg.svd(chosen, full_matrices=False)
+    kept = directions[:5]  # one for every six people
+    interest = person[:, None] * np.where(stars > 0, interest_of(stars), 0.0) * film
+
+    profile = np.array([0, 3, 7])
+    given = np.zeros(cells.films)
+    given[profile] = film[profile]
+    outer = chosen @ kept.T / strength[:5] ** 2  # what each of the directions owes to each person
+    expected = (given @ kept.T) @ outer.T @ interest / film
+    found = SmoothModel(cells).scores(profile, np.array([5.0, 0.5, 3.0]))
+    assert np.allclose(found, expected, atol=1e-4)
+
+
+def test_a_crowd_too_small_for_broad_directions_is_not_smoothed() -> None:
+    cells = SparseColumns.of(RatingBook.of([(1, 1, 5.0), (1, 2, 4.0), (2, 1, 3.0)]))
+    assert not SmoothModel(cells).scores(np.array([0]), np.array([5.0])).any()
+
+
+def test_people_alike_in_their_dislikes_too_share_their_wishes() -> None:
+    book = RatingBook.of(two_camps())
+    scores = LikenessModel(SparseColumns.of(book)).scores(
+        np.array([book.film_columns[film] for film in range(21, 33)]), np.full(12, 0.5)
+    )
+    first = scores[[book.film_columns[film] for film in range(1, 21)]]
+    second = scores[[book.film_columns[film] for film in range(33, 41)]]
+    assert first.min() > second.max()
 
 
 def test_variety_passes_over_the_third_of_a_director_and_the_second_of_a_series() -> None:

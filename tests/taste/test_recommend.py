@@ -17,6 +17,7 @@ from bot.taste import Reason, ReasonKind, Recommender, Suggestion, diversify
 from bot.taste.matrix import LIKED, RatingBook, SparseColumns
 from bot.taste.recommend_kernel import LikenessModel, SmoothModel
 from bot.taste.recommend_model import LinearModel, interest_of, taste_of, wish_of
+from bot.taste.recommend_together import cover, rank_worth
 
 Rating = tuple[int, int, float]
 
@@ -63,6 +64,36 @@ def test_a_group_of_both_camps_gets_films_of_both() -> None:
     assert any(film <= 20 for film in found)
     assert any(film > 20 for film in found)
     assert not set(found) & {*first, *second}
+
+
+def test_one_of_odd_taste_among_many_gets_a_film() -> None:
+    recommender = Recommender.fit(two_camps())
+    many = [dict.fromkeys(range(first, first + 8), 5.0) for first in (1, 2, 3, 4, 5)]
+    odd = dict.fromkeys(range(21, 29), 5.0)
+    found = ids(recommender.recommend_group([*many, odd], 4))
+    assert sum(film > 20 for film in found) == 1
+    assert found[0] <= 20
+    assert found == ids(recommender.recommend_group([*many, odd], 4))
+
+
+def test_a_group_of_one_is_given_what_the_person_would_be() -> None:
+    recommender = Recommender.fit(two_camps())
+    profile = dict.fromkeys(range(1, 9), 5.0)
+    assert ids(recommender.recommend_group([profile, {}], 6)) == ids(recommender.recommend(profile, 6))
+
+
+def test_films_are_chosen_for_those_whom_the_ones_before_have_missed() -> None:
+    # Two want films 0, 1, 2 in this order, one wants 3; by the mean alone film 3 would come after 1.
+    worth = np.array([[1.0, 0.63, 0.5, 0.43], [1.0, 0.63, 0.5, 0.43], [0.5, 0.39, 0.43, 1.0]])
+    assert cover(worth, 2).tolist() == [0, 3]
+    assert cover(worth, 9).tolist()[:2] == [0, 3]
+    assert sorted(cover(worth, 9).tolist()) == [0, 1, 2, 3]
+
+
+def test_films_not_allowed_have_no_worth_and_are_never_chosen() -> None:
+    worth = rank_worth(np.array([3.0, 9.0, 3.0, 1.0]), np.array([True, False, True, True]))
+    assert worth.tolist() == pytest.approx([1.0, 0.0, 1 / np.log2(3), 0.5])
+    assert cover(worth[None], 5).tolist() == [0, 2, 3]
 
 
 @given(RATINGS, PROFILES, st.integers(0, 20), st.frozensets(st.integers(1, 12), max_size=5))

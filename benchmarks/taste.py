@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.domain.film import Film
 
     Fit = Callable[[Sequence[Rating]], Ranker]
+    Gather = Callable[[dict[int, Case], int, int], list[list[Case]]]
     GroupRanker = Callable[[list[data.Profile], frozenset[int]], list[int]]
 
 Figures = defaultdict[tuple[str, str], list[float]]
@@ -93,8 +94,8 @@ def ask(engines: dict[str, Fit], train: Sequence[Rating], cases: Sequence[Case],
             figures[name, "ms"].append((time.process_time() - began) * 1000 / len(asked))
 
 
-def together(ratings: Sequence[Rating], seeds: Iterable[int], each: int) -> Figures:
-    """Random groups of 2, 3, 4, 6 and 8; every member judged by their own likes."""
+def together(ratings: Sequence[Rating], seeds: Iterable[int], each: int, gather: Gather) -> Figures:
+    """Groups of 2, 3, 4, 6 and 8; every member judged by their own likes."""
     figures: Figures = defaultdict(list)
     for seed in seeds:
         train, warm = data.warm_split(ratings, seed)
@@ -104,7 +105,7 @@ def together(ratings: Sequence[Rating], seeds: Iterable[int], each: int) -> Figu
             "EASE, mean of rank scores": by_member(base.ease(table), 2000),
             "**Recommender**": ours_together(train),
         }
-        asked = data.groups(warm, seed, each)
+        asked = gather(warm, seed, each)
         for name, rank in rankers.items():
             gains = []
             for group in asked:
@@ -253,7 +254,9 @@ def main() -> None:
     show("Cost, one thread", costs())
     ratings = data.movielens() if options.ratings is None else data.ratings_of(options.ratings)
     show("One person, nDCG@10", people(ratings, seeds, ENGINES))
-    show("Random groups", together(ratings, seeds, 40 if options.quick else 200))
+    each = 40 if options.quick else 200
+    show("Random groups", together(ratings, seeds, each, data.groups))
+    show("Similar groups", together(ratings, seeds, each, data.similar_groups))
     if options.ratings is None:
         show("Related films", related(ratings, seeds, 100 if options.quick else 300))
         show("Related films on the split of the reference", anchors(ratings))

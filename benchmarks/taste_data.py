@@ -157,6 +157,26 @@ def groups(cases: dict[int, Case], seed: int, each: int = 200) -> list[list[Case
     ]
 
 
+def similar_groups(cases: dict[int, Case], seed: int, each: int = 200) -> list[list[Case]]:
+    """The same sizes; a random person with others out of the tenth of all whose known likes are nearest by cosine."""
+    rng = np.random.default_rng(seed)
+    people = [case for case in cases.values() if case.liked]
+    likes = [frozenset(film for film, stars in case.known.items() if stars >= 4) for case in people]
+
+    def near(at: int) -> list[int]:
+        by_cosine = [len(likes[at] & other) / max(1, len(likes[at]) * len(other)) ** 0.5 for other in likes]
+        order = np.argsort(-np.array(by_cosine), kind="stable").tolist()
+        return [other for other in order if other != at][: len(people) // 10]
+
+    found = []
+    for size in (2, 3, 4, 6, 8):
+        for _ in range(each):
+            first = int(rng.integers(len(people)))
+            others = rng.choice(near(first), size - 1, replace=False).tolist()
+            found.append([people[at] for at in (first, *others)])
+    return found
+
+
 @dataclass(frozen=True)
 class CoLiked:
     """Truth A: what half of the people have in training, and which films go together among the other half."""

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.catalogue_errors import CatalogueFilmUnknown, CatalogueNothingToPart, CatalogueNotJoined
-from bot.domain.ids import FilmId
+from bot.domain.ids import FilmId, GuildId, MemberId
+from bot.domain.review import Author, AuthorKind, Draft, Paragraph
 from bot.services import catalogue_rulings
 from bot.store import catalogue_bulk_films as film_rows
 from bot.store import catalogue_rulings as ruling_rows
@@ -178,14 +179,13 @@ def test_what_only_notes_a_film_follows_it(database: Path, tmp_path: Path) -> No
 
 
 def test_a_joined_review_is_known_when_its_words_come_again(database: Path, tmp_path: Path) -> None:
-    from bot.services.imports import fingerprint
-    from bot.store.reviews import paragraphs_from
-
     film, other = doubtful(database, tmp_path)
     hang(database, film, other)
     catalogue_rulings.join(database, film, other, now())
-    wanted = fingerprint(CLUB, INES, film, paragraphs_from("Seen again.", "[]"), None)  # type: ignore[arg-type]
-    assert ask(database, "SELECT fingerprint FROM review WHERE id = 2") == [(wanted,)]
+    author = Author(kind=AuthorKind.MEMBER, name="member", member=MemberId(INES))
+    words = (Paragraph("Seen again."),)
+    again = Draft(guild=GuildId(CLUB), film=FilmId(film), author=author, paragraphs=words, provenance="import")
+    assert ask(database, "SELECT fingerprint FROM review WHERE id = 2") == [(again.fingerprint,)]
 
 
 def test_imports_keep_to_a_join(database: Path, tmp_path: Path) -> None:

@@ -26,12 +26,14 @@ from bot.taste import Recommender, RelatedFilms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from benchmarks.taste_baselines import Ranker
     from benchmarks.taste_data import Case, Rating
     from bot.domain.film import Film
 
     Fit = Callable[[Sequence[Rating]], Ranker]
+    Gather = Callable[[dict[int, Case], int, int], list[list[Case]]]
     GroupRanker = Callable[[list[data.Profile], frozenset[int]], list[int]]
 
 Figures = defaultdict[tuple[str, str], list[float]]
@@ -92,8 +94,8 @@ def ask(engines: dict[str, Fit], train: Sequence[Rating], cases: Sequence[Case],
             figures[name, "ms"].append((time.process_time() - began) * 1000 / len(asked))
 
 
-def together(ratings: Sequence[Rating], seeds: Iterable[int], each: int) -> Figures:
-    """Random groups of 2, 3, 4, 6 and 8; every member judged by their own likes."""
+def together(ratings: Sequence[Rating], seeds: Iterable[int], each: int, gather: Gather) -> Figures:
+    """Groups of 2, 3, 4, 6 and 8; every member judged by their own likes."""
     figures: Figures = defaultdict(list)
     for seed in seeds:
         train, warm = data.warm_split(ratings, seed)
@@ -103,7 +105,7 @@ def together(ratings: Sequence[Rating], seeds: Iterable[int], each: int) -> Figu
             "EASE, mean of rank scores": by_member(base.ease(table), 2000),
             "**Recommender**": ours_together(train),
         }
-        asked = data.groups(warm, seed, each)
+        asked = gather(warm, seed, each)
         for name, rank in rankers.items():
             gains = []
             for group in asked:
@@ -137,37 +139,58 @@ def by_member(rank: Ranker, depth: int = 10) -> GroupRanker:
 
 
 def related(ratings: Sequence[Rating], seeds: Iterable[int], most: int) -> Figures:
-    """Truth A: co-liked by others (nDCG@10). Truth B: series and remakes (R@10)."""
+    """Truth A: co-liked by others, in two readings (nDCG@10). Truth B: series and remakes (R@10)."""
     figures: Figures = defaultdict(list)
     catalogue = data.films()
     chains = data.chain_truth(catalogue)
     for seed in seeds:
-        train, liked = data.co_liked_truth(ratings, seed)
-        famous = data.films(data.popularity_of(train))
-        engines = item_engines(catalogue, famous, train)
+        truth = data.co_liked_truth(ratings, seed)
+        engines = item_engines(catalogue, truth.train)
         rng = np.random.default_rng(seed)
-        asked_a = rng.permutation(sorted(liked))[:most].tolist()
+        asked_a = rng.permutation(sorted(truth.literal))[:most].tolist()
         asked_b = rng.permutation(sorted(chains))[:most].tolist()
         for name, rank in engines.items():
-            figures[name, "A nDCG@10"].append(statistics.mean(ndcg(rank(f), liked[f]) for f in asked_a))
-            figures[name, "B R@10"].append(
-                statistics.mean(len(chains[f] & set(rank(f))) / min(10, len(chains[f])) for f in asked_b)
-            )
+            found = {film: rank(film) for film in {*asked_a, *asked_b}}
+            for column, liked in (("A as written", truth.literal), ("A damped", truth.damped)):
+                figures[name, column].append(statistics.mean(ndcg(found[film], liked[film]) for film in asked_a))
+            figures[name, "B R@10"].append(statistics.mean(recall(found[film], chains[film]) for film in asked_b))
     return figures
 
 
-def item_engines(
-    catalogue: Sequence[Film], famous: Sequence[Film], train: Sequence[Rating]
-) -> dict[str, Callable[[int], list[int]]]:
-    hybrid = base.EaseLiftContent(catalogue, train)
+def anchors(ratings: Sequence[Rating]) -> Figures:
+    """The split of the reference notes and its item-to-item rows, under both readings of truth A."""
+    figures: Figures = defaultdict(list)
+    catalogue = data.films()
+    truth = data.co_liked_truth(ratings, data.REFERENCE_SPLIT)
+    for name, rank in item_engines(catalogue, truth.train).items():
+        found = {film: rank(film) for film in truth.literal}
+        for column, liked in (("as written", truth.literal), ("damped", truth.damped)):
+            figures[name, f"{column}, nDCG@10"].append(statistics.mean(ndcg(found[f], liked[f]) for f in liked))
+            figures[name, f"{column}, R@10"].append(statistics.mean(recall(found[f], liked[f]) for f in liked))
+        figures[name, "nDCG@10 in the reference"] += base.REFERENCE_NDCG.get(name, [])
+    return figures
+
+
+def recall(found: Sequence[int], wanted: AbstractSet[int]) -> float:
+    return len(wanted & set(found)) / min(10, len(wanted))
+
+
+def item_engines(catalogue: Sequence[Film], train: Sequence[Rating]) -> dict[str, Callable[[int], list[int]]]:
+    famous = data.films(data.popularity_of(train))
+    weights = base.ItemToItem(catalogue, train)
     content = base.ContentAndPopularity(famous)
     fitted = RelatedFilms.fit(famous, pool=train)
     alone = RelatedFilms.fit(famous)
     return {
+        "popularity": weights.ranker(weights.popularity),
         "all content + popularity": lambda film: content.related(film, 10),
         "**RelatedFilms, metadata alone**": lambda film: [s.film_id for s in alone.related(film)],
-        "EASE weights": lambda film: hybrid.related(film, 10, hybrid=False),
-        "EASE + lift + .4 content": lambda film: hybrid.related(film, 10),
+        "co-like cosine, shrunk": weights.ranker(weights.cosine),
+        "co-like lift": weights.ranker(weights.lift),
+        "EASE weights, ridge 100": weights.ranker(weights.ease(100.0)),
+        "EASE weights, ridge 200": weights.ranker(weights.ease(200.0)),
+        "EASE weights, ridge 500": weights.ranker(weights.ease(500.0)),
+        "EASE + lift + .4 content": weights.ranker(weights.hybrid(200.0)),
         "**RelatedFilms, with ratings**": lambda film: [s.film_id for s in fitted.related(film)],
     }
 
@@ -231,9 +254,12 @@ def main() -> None:
     show("Cost, one thread", costs())
     ratings = data.movielens() if options.ratings is None else data.ratings_of(options.ratings)
     show("One person, nDCG@10", people(ratings, seeds, ENGINES))
-    show("Random groups", together(ratings, seeds, 40 if options.quick else 200))
+    each = 40 if options.quick else 200
+    show("Random groups", together(ratings, seeds, each, data.groups))
+    show("Similar groups", together(ratings, seeds, each, data.similar_groups))
     if options.ratings is None:
         show("Related films", related(ratings, seeds, 100 if options.quick else 300))
+        show("Related films on the split of the reference", anchors(ratings))
 
 
 if __name__ == "__main__":

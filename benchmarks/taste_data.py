@@ -157,11 +157,49 @@ def groups(cases: dict[int, Case], seed: int, each: int = 200) -> list[list[Case
     ]
 
 
-def co_liked_truth(ratings: Sequence[Rating], seed: int) -> tuple[list[Rating], dict[int, set[int]]]:
-    """Half of the people train; for each film with 12 likes among the others, its ten by lift there (truth A)."""
+def similar_groups(cases: dict[int, Case], seed: int, each: int = 200) -> list[list[Case]]:
+    """The same sizes; a random person with others out of the tenth of all whose known likes are nearest by cosine."""
+    rng = np.random.default_rng(seed)
+    people = [case for case in cases.values() if case.liked]
+    likes = [frozenset(film for film, stars in case.known.items() if stars >= 4) for case in people]
+
+    def near(at: int) -> list[int]:
+        by_cosine = [len(likes[at] & other) / max(1, len(likes[at]) * len(other)) ** 0.5 for other in likes]
+        order = np.argsort(-np.array(by_cosine), kind="stable").tolist()
+        return [other for other in order if other != at][: len(people) // 10]
+
+    found = []
+    for size in (2, 3, 4, 6, 8):
+        for _ in range(each):
+            first = int(rng.integers(len(people)))
+            others = rng.choice(near(first), size - 1, replace=False).tolist()
+            found.append([people[at] for at in (first, *others)])
+    return found
+
+
+@dataclass(frozen=True)
+class CoLiked:
+    """Truth A: what half of the people have in training, and which films go together among the other half."""
+
+    train: list[Rating]
+    literal: dict[int, set[int]]
+    """By co-likes / popularity^.6, the words of the reference as they stand."""
+    damped: dict[int, set[int]]
+    """By co-likes / (popularity + 10)^.6, the reading under which its figures come out; see docs/taste.md."""
+
+
+REFERENCE_SPLIT = 42
+"""With this seed 475 films have 12 likes in the other half, as many as the reference asked about."""
+
+
+def co_liked_truth(ratings: Sequence[Rating], seed: int) -> CoLiked:
+    """Half of the people train; for each film with 12 likes among the others, its ten by lift there.
+
+    Only pairs that five of the others liked both count; the second half of the permutation is held out.
+    """
     rng = np.random.default_rng(seed)
     users = np.array(sorted({user for user, _, _ in ratings}))
-    held = set(rng.permutation(users)[: len(users) // 2].tolist())
+    held = set(rng.permutation(users)[len(users) // 2 :].tolist())
     fans: defaultdict[int, set[int]] = defaultdict(set)
     for user, film, stars in ratings:
         if user in held and stars >= 4:
@@ -174,15 +212,20 @@ def co_liked_truth(ratings: Sequence[Rating], seed: int) -> tuple[list[Rating], 
     both: NDArray[np.float32] = likes @ likes.T
     np.fill_diagonal(both, 0)
     popular = likes.sum(axis=1)
-    lift = np.where(both >= 5, both / popular[None, :] ** 0.6, 0)
+    seeds = np.flatnonzero(popular >= 12)
+    train = [row for row in ratings if row[0] not in held]
+    return CoLiked(train, *(_ten_by_lift(both, popular, seeds, ids, damping) for damping in (0.0, 10.0)))
+
+
+def _ten_by_lift(both: Any, popular: Any, seeds: Any, ids: Sequence[int], damping: float) -> dict[int, set[int]]:
+    lift = np.where(both >= 5, both / (popular[None, :] + damping) ** 0.6, 0)
     truth: dict[int, set[int]] = {}
-    for at, film in enumerate(ids):
-        if popular[at] >= 12:
-            best = np.argsort(-lift[at], kind="stable")[:10]
-            related = {ids[b] for b in best if lift[at, b] > 0}
-            if related:
-                truth[film] = related
-    return [row for row in ratings if row[0] not in held], truth
+    for at in seeds.tolist():
+        best = np.argsort(-lift[at], kind="stable")[:10]
+        related = {ids[b] for b in best if lift[at, b] > 0}
+        if related:
+            truth[ids[at]] = related
+    return truth
 
 
 _NUMBERED = re.compile(

@@ -64,11 +64,12 @@ def real_part(entries: Sequence[TitleEntry]) -> Sequence[TitleEntry]:
     return entries[: len(real_films())]
 
 
-def catalogue(size: int, seed: int, popularity: str = "votes") -> list[TitleEntry]:
+def catalogue(size: int, seed: int, popularity: str = "votes", alternatives: int = 0) -> list[TitleEntry]:
     """Make `size` entries: the real films, cut or filled up with recombined words of their titles.
 
-    `popularity` is "votes" (the number of ratings, and a small heavy-tailed draw for films without any), "zipf"
-    (a heavy-tailed draw for every film), "even" (a uniform draw) or "none" (0 for every film).
+    Films with fewer than so many `alternatives` get recombined ones. `popularity` is "votes" (the number of
+    ratings, and a small heavy-tailed draw for films without any), "zipf" (a heavy-tailed draw for every film),
+    "even" (a uniform draw) or "none" (0 for every film).
     """
     rng = random.Random(seed)
     films = list(real_films())
@@ -76,6 +77,8 @@ def catalogue(size: int, seed: int, popularity: str = "votes") -> list[TitleEntr
     films = films[:size]
     films += _recombined(films, size - len(films), rng)
     draw = _POPULARITY[popularity]
+    if alternatives:
+        films = _with_alternatives(films, alternatives, rng)
     return [
         TitleEntry(number, title, year, others, draw(votes, rng))
         for number, (title, year, others, votes) in enumerate(films, start=1)
@@ -84,17 +87,8 @@ def catalogue(size: int, seed: int, popularity: str = "votes") -> list[TitleEntr
 
 def _recombined(films: Sequence[_Film], count: int, rng: random.Random) -> list[_Film]:
     """Make films whose titles are words of real ones, or the beginning of one and the end of another."""
-    titles = [title.split() for title, *_ in films]
-    words = [word for title in titles for word in title]
-    lengths = [min(8, len(title)) for title in titles]
+    title = _titles_of(films, rng)
     taken = {(normalise(title), year) for title, year, *_ in films}
-
-    def title() -> str:
-        if rng.random() < 0.5:
-            return " ".join(rng.choices(words, k=rng.choice(lengths)))
-        one, other = rng.choice(titles), rng.choice(titles)
-        return " ".join([*one[: (len(one) + 1) // 2], *other[len(other) // 2 :]])
-
     made: list[_Film] = []
     while len(made) < count:
         name, year = title(), rng.randint(1920, 2025)
@@ -103,6 +97,29 @@ def _recombined(films: Sequence[_Film], count: int, rng: random.Random) -> list[
             taken.add(key)
             made.append((name, year, (title(),) if rng.random() < 0.06 else (), -1))
     return made
+
+
+def _with_alternatives(films: Sequence[_Film], count: int, rng: random.Random) -> list[_Film]:
+    title = _titles_of(films[: len(real_films())], rng)
+    return [
+        (name, year, (*others, *(title() for _ in range(count - len(others)))), votes)
+        for name, year, others, votes in films
+    ]
+
+
+def _titles_of(films: Sequence[_Film], rng: random.Random) -> Callable[[], str]:
+    """Give what makes titles of the words of these films' titles."""
+    titles = [title.split() for title, *_ in films]
+    words = [word for title in titles for word in title]
+    lengths = [min(8, len(title)) for title in titles]
+
+    def title() -> str:
+        if rng.random() < 0.5:
+            return " ".join(rng.choices(words, k=rng.choice(lengths)))
+        one, other = rng.choice(titles), rng.choice(titles)
+        return " ".join([*one[: (len(one) + 1) // 2], *other[len(other) // 2 :]])
+
+    return title
 
 
 def _votes(votes: int, rng: random.Random) -> float:

@@ -17,17 +17,18 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import paths
-from bot.gateway import posting
+from bot.gateway import amending, posting
 from bot.gateway.client import MarqueeBot
 from bot.gateway.desk import Desk
 from bot.gateway.jobs import Job
 from bot.gateway.mentions import Mentions
 from bot.gateway.post import Post
 from bot.services.backups import Backups
+from bot.services.bin import Bin
 from bot.services.catalogue import Catalogue
 from bot.services.clubs import Clubs
 from bot.services.departures import Departures
-from bot.services.details import TIDY_SECONDS, Details
+from bot.services.details import KEPT, TIDY_SECONDS, Details
 from bot.services.diary import Diary
 from bot.services.editorial import Editorial
 from bot.services.exports import Exports
@@ -151,12 +152,9 @@ async def open_services(
 def _services(
     settings: Settings, database: Database, now: Callable[[], datetime], dice: Random, meaning: Model | None
 ) -> Services:
-    clubs, details = _clubs(settings, database, now)
-    library = Library(database, clubs)
     vocabulary = read_vocabulary(paths.VOCABULARY)
-    index = settings.database_path.with_suffix(".titles")
     meanings = Meanings(database, meaning, settings.database_path.with_suffix(".meanings")) if meaning else None
-    catalogue = Catalogue(database, clubs, library, index_path=index)
+    clubs, library, catalogue, details = _films(settings, database, now)
     quotes = Quotes(database, clubs, library, dice)
     installation = Installation(database)
     pages = Pages(database, catalogue, now)
@@ -191,16 +189,27 @@ def _services(
         vocabulary=vocabulary,
         pages=pages,
         pool=pool,
-        editorial=Editorial.over(database, catalogue, clubs, pages, now),
+        editorial=Editorial.over(database, catalogue, clubs, pages, _bin(settings, database, now), now),
         mentions=Mentions(installation),
     )
 
 
-def _clubs(settings: Settings, database: Database, now: Callable[[], datetime]) -> tuple[Clubs, Details]:
+def _bin(settings: Settings, database: Database, now: Callable[[], datetime]) -> Bin:
+    return Bin(database, now, lambda: secrets.token_hex(16), days=settings.removed_days)
+
+
+def _films(
+    settings: Settings, database: Database, now: Callable[[], datetime]
+) -> tuple[Clubs, Library, Catalogue, Details]:
+    """What tells a club of films, with TMDB's facts and titles where there is a key."""
     tmdb = Tmdb(settings.tmdb_api_key, settings.tmdb_address) if settings.tmdb_api_key else None
     country = settings.tmdb_country if tmdb else None
     clubs = Clubs(database, now, starter_library=settings.starter_library, watch_country=country)
-    return clubs, Details(database, clubs, tmdb, now)
+    library = Library(database, clubs)
+    index = settings.database_path.with_suffix(".titles")
+    lent_since = (lambda: now() - KEPT) if tmdb else None
+    catalogue = Catalogue(database, clubs, library, index_path=index, lent_since=lent_since)
+    return clubs, library, catalogue, Details(database, clubs, tmdb, now, retitled=catalogue.retitled)
 
 
 def create_bot(services: Services) -> MarqueeBot:
@@ -212,13 +221,18 @@ def create_bot(services: Services) -> MarqueeBot:
         Job("old questions", services.watching.forget_old, seconds=DAY_SECONDS),
         Job("backup", services.backups.nightly, seconds=BACKUP_SECONDS),
         Job("stale imports", services.imports.drop_stale, seconds=STALE_SECONDS),
+        Job("removed reviews", services.editorial.removed.sweep, seconds=STALE_SECONDS),
         Job("departures", services.departures.sweep, seconds=STALE_SECONDS),
     ]
     bot = MarqueeBot(Desk(services.clubs, services.now), lambda bot: all_cogs(services, bot), jobs, services.mentions)
     post = Post(bot, services.editorial.notices, services.clubs)
     bot.tree.afterwards = post.catch_up
-    # This one needs the bot itself; jobs start once it has logged in.
-    jobs.append(Job("schedules", posting.Posting(bot, services.schedules.posting, post).run, seconds=posting.SECONDS))
+    # These need the bot itself; jobs start once it has logged in.
+    schedules = services.schedules.posting
+    amends = amending.Amending(bot, schedules.posted)
+    jobs.append(Job("schedules", posting.Posting(bot, schedules, post).run, seconds=posting.SECONDS))
+    jobs.append(Job("taken back", amends.run, seconds=amending.SECONDS))
+    jobs.append(Job("old posts", amends.tidy, seconds=amending.TIDY_SECONDS))
     return bot
 
 

@@ -35,6 +35,7 @@ class Settings:
     """No line of .env: tests put a stand-in there."""
     backups_kept: int = 7
     departed_days: int = 30
+    removed_days: int = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,13 @@ SETTINGS: tuple[Setting, ...] = (
         "30",
         _count(3_650),
         "departed_days",
+    ),
+    Setting(
+        "REMOVED_DAYS",
+        "How many days a review that moderators removed or rejected can be restored before it is erased; 0 keeps it.",
+        "90",
+        _count(3_650),
+        "removed_days",
     ),
 )
 

@@ -83,6 +83,16 @@ class ReviewSheet(commands.Cog):
         text = forms.submission(filled.values, body)
         await self._done(interaction, await self._writing.edit(actor(interaction), ReviewId(review), text))
 
+    @pressed(writing_controls.CREDIT)
+    async def credit(self, interaction: Interaction, review: int) -> None:
+        sheet = await self._writing.crediting(actor(interaction), ReviewId(review))
+        await show(interaction, forms.credit_form(sheet))
+
+    @submitted(writing_controls.CREDIT)
+    async def credited(self, interaction: Interaction, filled: Filled, review: int) -> None:
+        writer = forms.critic(filled.values)
+        await self._done(interaction, await self._writing.credit(actor(interaction), ReviewId(review), writer))
+
     @pressed(writing_controls.DEED)
     async def do(self, interaction: Interaction, review: int, deed: int) -> None:
         what = writing_controls.DEEDS[deed]
@@ -149,8 +159,27 @@ class ReviewSheet(commands.Cog):
 
     @app_commands.guild_only()
     async def save_as_highlight(self, interaction: Interaction, message: discord.Message) -> None:
-        marks = await self._marks.lines(actor(interaction), review_shown(message, ours(interaction)))
-        await replies.answer(interaction, marking.lines_card(marks), private=True)
+        who, shown = actor(interaction), review_shown(message, ours(interaction))
+        if shown is not None:
+            await replies.answer(interaction, marking.lines_card(await self._marks.lines(who, shown)), private=True)
+            return
+        found = await self._marks.find(who, message.content)
+        if len(found) > 1:
+            await replies.answer(interaction, marking.repeated_card(found), private=True)
+            return
+        await self._save(interaction, found[0].review.id, found[0].place)
+
+    @pressed(writing_controls.REPEATED)
+    async def repeated(self, interaction: Interaction) -> None:
+        await self._save(interaction, *marking.repeated_chosen(chosen(interaction)))
+
+    async def _save(self, interaction: Interaction, review: ReviewId, place: tuple[int, int, int]) -> None:
+        who = actor(interaction)
+        marks, pinned = await self._marks.save(who, review, place)
+        line = marks.line(place)
+        await replies.turn(interaction, marking.line_card(marks, line), asker=0)
+        if pinned:
+            await self._post.record(who, marking.log_card(marks, line, who.member))
 
     async def _done(self, interaction: Interaction, done: Done) -> None:
         """Show the review as it stands now, and tell whoever must know."""

@@ -36,7 +36,7 @@ class Taste(commands.Cog):
     async def taste(self, interaction: Interaction, member: discord.Member, private: bool = False) -> None:
         """See how alike you and another member rate films, and which ones."""
         found = await self._taste.compare(actor(interaction), MemberId(member.id), member.display_name)
-        await replies.answer(interaction, likeness_card(found), private=private)
+        await replies.answer(interaction, likeness_card(found), private=private or not found.shareable)
 
     @app_commands.guild_only()
     async def compare(self, interaction: Interaction, member: discord.Member) -> None:

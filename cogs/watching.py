@@ -8,19 +8,20 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.ids import FilmId, MemberId
+from bot.domain.ids import FilmId
 from bot.domain.watching import Audience, Filters, Verdict
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, actor
-from bot.gateway.company import in_voice, who_reacted
-from bot.gateway.controls import all_chosen, pressed
+from bot.gateway.company import chosen_members, in_voice, still_here, who_reacted
+from bot.gateway.controls import pressed
 from bot.ui import controls
 from bot.ui.choices import word_choices
-from bot.ui.watching import marked_note, picked_card, wished_note
+from bot.ui.watching import marked_note, picked_card, unsaid_note, wished_note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.domain.ids import MemberId
     from bot.gateway.tree import MarqueeTree
     from bot.services.watching import Watching as Service
 
@@ -76,7 +77,7 @@ class Watching(commands.Cog):
             avoid=avoid,
             watchlist=watchlist,
         )
-        picked = await self._watching.ask(who, filters)
+        picked = await self._watching.ask(who, filters, shared=not private)
         await replies.answer(interaction, picked_card(picked, asker=who.member), private=private)
 
     @recommend.autocomplete("genre")
@@ -100,19 +101,18 @@ class Watching(commands.Cog):
         await replies.later(interaction, private=True)
         who = actor(interaction)
         people = await who_reacted(message)
-        picked = await self._watching.ask(who, Filters(), people, Audience.REACTIONS)
+        picked = await self._watching.ask(who, Filters(), people, Audience.REACTIONS, shared=False)
         await replies.answer(interaction, picked_card(picked, asker=who.member), private=True)
 
     @pressed(controls.MORE_TO_WATCH)
     async def others(self, interaction: Interaction, question: int, asker: int) -> None:
         who = actor(interaction)
-        picked = await self._watching.go_on(who, question, further=True)
+        picked = await self._watching.go_on(who, question, further=True, shared=replies.shared(interaction, asker))
         await replies.turn(interaction, picked_card(picked, asker=who.member), asker=asker)
 
     @pressed(controls.WHO_WATCHES)
     async def chosen_people(self, interaction: Interaction, question: int, asker: int) -> None:
-        people = [MemberId(member) for member in all_chosen(interaction)]
-        await self._for(interaction, question, asker, people, Audience.MEMBERS)
+        await self._for(interaction, question, asker, chosen_members(interaction), Audience.MEMBERS)
 
     @pressed(controls.VOICE_WATCHES)
     async def voice(self, interaction: Interaction, question: int, asker: int) -> None:
@@ -121,7 +121,7 @@ class Watching(commands.Cog):
     @pressed(controls.CHANNEL_WATCHES)
     async def channel(self, interaction: Interaction, question: int, asker: int) -> None:
         who = actor(interaction)
-        people = await self._watching.of_channel(who)
+        people = await still_here(interaction, await self._watching.of_channel(who))
         await self._for(interaction, question, asker, people, Audience.CHANNEL)
 
     @pressed(controls.NOT_THIS)
@@ -132,6 +132,11 @@ class Watching(commands.Cog):
     async def seen_it(self, interaction: Interaction, film: int, question: int, asker: int) -> None:
         await self._say(interaction, film, question, asker, Verdict.SEEN)
 
+    @pressed(controls.UNSAY)
+    async def unsay(self, interaction: Interaction, film: int) -> None:
+        found = await self._watching.unsay(actor(interaction), FilmId(film))
+        await replies.replace(interaction, unsaid_note(found))
+
     @pressed(controls.WISH)
     async def wish(self, interaction: Interaction, film: int) -> None:
         found = await self._watching.wish(actor(interaction), FilmId(film))
@@ -141,12 +146,14 @@ class Watching(commands.Cog):
         self, interaction: Interaction, question: int, asker: int, people: Sequence[MemberId], audience: Audience
     ) -> None:
         who = actor(interaction)
-        picked = await self._watching.with_members(who, question, people, audience)
+        shared = replies.shared(interaction, asker)
+        picked = await self._watching.with_members(who, question, people, audience, shared=shared)
         await replies.turn(interaction, picked_card(picked, asker=who.member), asker=asker)
 
     async def _say(self, interaction: Interaction, film: int, question: int, asker: int, verdict: Verdict) -> None:
         who = actor(interaction)
         marked = await self._watching.say(who, FilmId(film), verdict)
-        picked = await self._watching.go_on(who, question, further=False)
+        shared = replies.shared(interaction, asker)
+        picked = await self._watching.go_on(who, question, further=False, shared=shared)
         await replies.turn(interaction, picked_card(picked, asker=who.member), asker=asker)
         await replies.answer(interaction, marked_note(marked), private=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import sqlite3
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import config
+from bot.cli import catalogue_rulings
+from bot.cli.catalogue_rulings import guarded, ready, said_of
 
 if TYPE_CHECKING:
     import argparse
@@ -17,11 +17,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import TextIO
 
-    from bot.config import Settings
     from bot.services.catalogue_import import Report
     from bot.sources.catalogues import Catalogue
     from bot.store.catalogue_bulk import Bulk
-    from bot.store.catalogue_bulk_status import DoubtfulPair, Side
+    from bot.store.catalogue_bulk_status import DoubtfulPair
 
 NAMES = ("imdb", "wikidata", "movielens", "wikipedia")
 WHY = {
@@ -60,6 +59,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     doubts = actions.add_parser("doubts", help="films that may be one and the same")
     doubts.add_argument("--limit", type=int, default=50, help="how many pairs to show (default 50)")
     doubts.set_defaults(run=_doubts)
+    catalogue_rulings.register(actions)
 
 
 class Bar:
@@ -117,33 +117,6 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _ready(settings: Settings) -> Path:
-    """The database with its schema up to date and the starter library in it, so that imports meet its films."""
-    from bot import paths  # noqa: PLC0415
-    from bot.services.starter import Starter  # noqa: PLC0415
-    from bot.store.database import Database  # noqa: PLC0415
-
-    async def prepare() -> None:
-        database = await Database.open(settings.database_path)
-        try:
-            if settings.starter_library:
-                await Starter(database, _now, paths.STARTER).load()
-        finally:
-            await database.close()
-
-    asyncio.run(prepare())
-    return settings.database_path
-
-
-def _guarded(path: Path, work: Callable[[], int]) -> int:
-    from bot.domain.operator_errors import DatabaseUnusable  # noqa: PLC0415
-
-    try:
-        return work()
-    except sqlite3.Error as error:
-        raise DatabaseUnusable(path, str(error)) from error
-
-
 def _import(given: argparse.Namespace) -> int:
     from bot.services import catalogue_import  # noqa: PLC0415
 
@@ -151,7 +124,7 @@ def _import(given: argparse.Namespace) -> int:
     settings = config.read(need_token=False)
     # A wrong file is told before a database is made.
     catalogue_import.plan(catalogue, given.files)
-    path = _ready(settings)
+    path = ready(settings)
     bar = Bar(sys.stderr)
 
     def work() -> int:
@@ -163,7 +136,7 @@ def _import(given: argparse.Namespace) -> int:
         print(catalogue.credit)
         return 0
 
-    return _guarded(path, work)
+    return guarded(path, work)
 
 
 def told(report: Report) -> str:
@@ -209,26 +182,22 @@ def _doubts(given: argparse.Namespace) -> int:
             print(_pair(pair))
         if not count:
             print("No film is in doubt.")
-        elif count > given.limit:
+            return
+        if count > given.limit:
             print(f"{count - given.limit:,} more: --limit {count} shows all.")
+        print("`catalogue join FILM FILM` makes two of them one; `catalogue part FILM FILM` keeps that they are two.")
 
     return _shown(show)
 
 
 def _pair(pair: DoubtfulPair) -> str:
-    return f"{pair.source}: {WHY[pair.why]}\n  {_side(pair.film)}\n  {_side(pair.other)}"
-
-
-def _side(side: Side) -> str:
-    year = f" ({side.year})" if side.year else ""
-    people = f", {', '.join(side.people)}" if side.people else ""
-    return f"film:{side.film} {side.title}{year}{people}, from {', '.join(side.sources) or 'a club'}"
+    return f"{pair.source}: {WHY[pair.why]}\n  {said_of(pair.film)}\n  {said_of(pair.other)}"
 
 
 def _shown(show: Callable[[Bulk], None]) -> int:
     from bot.store.catalogue_bulk import Bulk  # noqa: PLC0415
 
-    path = _ready(config.read(need_token=False))
+    path = ready(config.read(need_token=False))
 
     def work() -> int:
         bulk = Bulk.open(path)
@@ -238,14 +207,14 @@ def _shown(show: Callable[[Bulk], None]) -> int:
             bulk.close()
         return 0
 
-    return _guarded(path, work)
+    return guarded(path, work)
 
 
 def _remove(given: argparse.Namespace) -> int:
     from bot.services import catalogue_removal  # noqa: PLC0415
 
     catalogue = _catalogue(given.source)
-    path = _ready(config.read(need_token=False))
+    path = ready(config.read(need_token=False))
     bar = Bar(sys.stderr)
 
     def work() -> int:
@@ -259,4 +228,4 @@ def _remove(given: argparse.Namespace) -> int:
         )
         return 0
 
-    return _guarded(path, work)
+    return guarded(path, work)

@@ -1,4 +1,4 @@
-"""`check`: everything that is wrong with the settings, the database and the starter library, at once."""
+"""`check`: everything that is wrong with settings, database and starter library, or waits for the operator, at once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import config, paths
 from bot.domain.errors import MarqueeError
+from bot.domain.keeping_errors import DeparturesHeld
 from bot.domain.operator_errors import DatabaseNewer, DatabaseUnusable, SettingsWrong
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
-    parser = subparsers.add_parser("check", help="report every problem with settings, database and library")
+    parser = subparsers.add_parser(
+        "check", help="report every problem with settings, database and library, and what waits for you"
+    )
     parser.set_defaults(run=run)
 
 
@@ -56,7 +59,8 @@ def _database(path: Path | None) -> Iterator[MarqueeError]:
     """Look without touching: the file is neither made nor migrated."""
     if path is None or not path.exists():
         return
-    from bot.store import migrate  # noqa: PLC0415
+    from bot.services.departures import HELD, Hold  # noqa: PLC0415
+    from bot.store import meta, migrate  # noqa: PLC0415
 
     try:
         known = len(migrate.migrations())
@@ -65,8 +69,11 @@ def _database(path: Path | None) -> Iterator[MarqueeError]:
             return
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             answers = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
+            held = meta.look(connection, HELD) if version else None
         if answers != ["ok"]:
             yield DatabaseUnusable(path, f"it is damaged: {'; '.join(answers)}")
+        if held:
+            yield DeparturesHeld(other_application=held == Hold.OTHER_APPLICATION)
     except sqlite3.Error as error:
         yield DatabaseUnusable(path, str(error))
     except MarqueeError as error:

@@ -30,6 +30,7 @@ def run(given: argparse.Namespace) -> int:
 async def _show(settings: config.Settings, *, confirm: bool) -> int:
     from bot.app import open_services  # noqa: PLC0415  slow to import
     from bot.domain.keeping_errors import DeparturesHeld  # noqa: PLC0415
+    from bot.services.departures import Hold  # noqa: PLC0415
     from bot.ui.problems import sentence  # noqa: PLC0415
 
     async with open_services(settings) as services:
@@ -42,6 +43,6 @@ async def _show(settings: config.Settings, *, confirm: bool) -> int:
     if not standing.departed:
         print("No club with data here is known to be gone.")
     if standing.hold:
-        print(sentence(DeparturesHeld()))
+        print(sentence(DeparturesHeld(other_application=standing.hold is Hold.OTHER_APPLICATION)))
         return 1
     return 0

@@ -37,7 +37,7 @@ class Club:
         if name not in known:
             return f"There is no command /{name}. There are: {', '.join(f'/{each}' for each in sorted(known))}."
         try:
-            typed = {key: _typed(value) for key, value in options.items()}
+            typed = {key: self._meant(name, key, value) for key, value in options.items()}
             result = await self.asker.slash(self.channel, name, **typed)
         except (simcord.SetupError, simcord.BackendError) as error:
             return f"/{name} cannot be asked like this: {error}"
@@ -55,6 +55,28 @@ class Club:
             for parameter in command.parameters
         )
 
+    def _meant(self, command: str, option: str, typed: str) -> object:
+        """What is typed as the option takes it: yes or no, a number, a choice by its name, a member by theirs."""
+        first, *parts = command.split()
+        found = self.bot.tree.get_command(first)
+        for part in parts:
+            found = found.get_command(part) if isinstance(found, discord.app_commands.Group) else None
+        parameter = found.get_parameter(option) if isinstance(found, discord.app_commands.Command) else None
+        if parameter is None:
+            return typed
+        for choice in parameter.choices:
+            # "5" for "★★★★★ (5)", whose own value would be another.
+            if typed.casefold() == choice.name.casefold() or choice.name.endswith(f"({typed})"):
+                return choice.value
+        kind = discord.AppCommandOptionType
+        if parameter.type is kind.boolean:
+            return typed.casefold() == "true"
+        if parameter.type is kind.integer and typed.isdecimal():
+            return int(typed)
+        if parameter.type is kind.user:
+            return next((each for each in self.viewers if each.name.casefold() == typed.casefold()), typed)
+        return typed
+
     @asynccontextmanager
     async def page(self, port: int) -> AsyncIterator[str]:
         """Serve the channel as a page of this machine; gives its address."""
@@ -63,10 +85,6 @@ class Club:
         )
         async with preview:
             yield preview.url
-
-
-def _typed(value: str) -> str | bool:
-    return value.casefold() == "true" if value.casefold() in ("true", "false") else value
 
 
 @asynccontextmanager

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import MarqueeError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from bot.domain.ids import FilmId
 
 
 class CatalogueUnknown(MarqueeError):
@@ -71,3 +74,41 @@ class CatalogueBusy(MarqueeError):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self.path = path
+
+
+class CatalogueFilmUnknown(MarqueeError):
+    """No film has this number."""
+
+    def __init__(self, film: FilmId) -> None:
+        super().__init__(film)
+        self.film = film
+
+
+class JoinRefused(StrEnum):
+    """Why two films cannot become one.
+
+    STARTER: both are of the starter library. CLUB: one club alone sees the film that would stay.
+    """
+
+    ITSELF = "itself"
+    STARTER = "starter"
+    CLUB = "club"
+
+
+class CatalogueNotJoined(MarqueeError):
+    """Two films that cannot become one."""
+
+    def __init__(self, film: FilmId, other: FilmId, why: JoinRefused) -> None:
+        super().__init__(film, other, why)
+        self.film = film
+        self.other = other
+        self.why = why
+
+
+class CatalogueNothingToPart(MarqueeError):
+    """Neither film comes from a catalogue, so no import would ever take them for one."""
+
+    def __init__(self, film: FilmId, other: FilmId) -> None:
+        super().__init__(film, other)
+        self.film = film
+        self.other = other

@@ -25,7 +25,7 @@ class Preference(StrEnum):
     """What a member may decline; each is a yes until then."""
 
     SCORE = "score"
-    """My ratings count in the club's score."""
+    """My ratings count for others: in the club's score, in suggestions, in comparisons of taste."""
     WHO_SAW = "who_saw"
     """I am listed by /who-saw."""
     DIARY = "diary"

@@ -12,17 +12,18 @@ from bot.domain.errors import InvalidValue
 from bot.domain.ids import GuildId
 
 if TYPE_CHECKING:
-    from bot.domain.ids import MemberId
+    from bot.domain.ids import MemberId, ReviewId
 
 EVERYWHERE = GuildId(0)
+_REVIEW = "review-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
-    """One erasure: of a member in one club or everywhere (guild 0), or without a digest of a whole club.
+    """One erasure: of a member in one club or everywhere (guild 0), of one review, or without a digest of a whole club.
 
-    `digest` is a SHA-256 of `salt` and the member's id: a list of ids can be held against it, none can be read
-    from it at a glance.
+    `digest` is a SHA-256 of `salt` and what was erased: the member's id, or the review's with the time when it was
+    written. A list of ids can be held against it, none can be read from it at a glance.
     """
 
     id: str
@@ -46,8 +47,21 @@ class Erasure:
     def of_club(cls, guild: GuildId, salt: str, *, now: datetime) -> Self:
         return cls(id=f"club-{salt}", guild=guild, salt=salt, digest=None, keep_texts=False, erased_at=now)
 
+    @classmethod
+    def of_review(cls, review: ReviewId, written: str, guild: GuildId, salt: str, *, now: datetime) -> Self:
+        """`written` is when it was stored first: a number alone may be given to a later review."""
+        digest = _digest(salt, f"{review}|{written}")
+        return cls(id=f"{_REVIEW}{digest[:24]}", guild=guild, salt=salt, digest=digest, keep_texts=False, erased_at=now)
+
+    @property
+    def of_one_review(self) -> bool:
+        return self.id.startswith(_REVIEW)
+
     def is_of(self, member: MemberId) -> bool:
-        return self.digest is not None and self.digest == _digest(self.salt, member)
+        return self.digest is not None and not self.of_one_review and self.digest == _digest(self.salt, member)
+
+    def is_of_review(self, review: ReviewId, written: str) -> bool:
+        return self.of_one_review and self.digest == _digest(self.salt, f"{review}|{written}")
 
     def to_json(self) -> str:
         return json.dumps({**asdict(self), "erased_at": self.erased_at.isoformat()})
@@ -61,5 +75,5 @@ class Erasure:
         )
 
 
-def _digest(salt: str, member: MemberId) -> str:
-    return sha256(f"{salt}|{member}".encode()).hexdigest()
+def _digest(salt: str, of: object) -> str:
+    return sha256(f"{salt}|{of}".encode()).hexdigest()

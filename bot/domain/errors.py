@@ -76,11 +76,16 @@ class NothingRelated(MarqueeError):
 
 
 class NothingToRecommend(MarqueeError):
-    """No film is left under these filters, named as a person would name them."""
+    """No film is left under these filters, named as a person would name them.
 
-    def __init__(self, filters: tuple[str, ...] = ()) -> None:
+    `watchlist` says that only published watchlists were looked at, `empty` that there was nothing to choose from.
+    """
+
+    def __init__(self, filters: tuple[str, ...] = (), *, watchlist: bool = False, empty: bool = False) -> None:
         super().__init__(filters)
         self.filters = filters
+        self.watchlist = watchlist
+        self.empty = empty
 
 
 class NothingFound(MarqueeError):
@@ -100,12 +105,24 @@ class TooLittleInCommon(MarqueeError):
         self.needed = needed
 
 
+class OnlyYourself(MarqueeError):
+    """Somebody asked to be compared with themselves."""
+
+
 class TasteWithheld(MarqueeError):
     """The other member does not want their ratings to be looked at by others."""
 
 
 class NotInVoice(MarqueeError):
     """Whoever pressed is in no voice channel of this server."""
+
+
+class NobodyHere(MarqueeError):
+    """Nobody has used Marquee publicly in this channel lately."""
+
+
+class OnlyBots(MarqueeError):
+    """Nobody but bots was chosen as those who watch."""
 
 
 class NobodyReacted(MarqueeError):

@@ -65,4 +65,11 @@ class ClubNotEmpty(MarqueeError):
 
 
 class DeparturesHeld(MarqueeError):
-    """Clubs seem to be gone, but in a way that looks like a mistake: nothing is erased until the operator says so."""
+    """Clubs seem to be gone, but in a way that looks like a mistake: nothing is erased until the operator says so.
+
+    Either every club is missing at once, or the bot has another application id than before.
+    """
+
+    def __init__(self, *, other_application: bool) -> None:
+        super().__init__(other_application)
+        self.other_application = other_application

@@ -35,6 +35,20 @@ class MarkedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """A place (paragraph, start, stop) of a review where it says what somebody repeated."""
+
+    review: Review
+    film: Film
+    place: tuple[int, int, int]
+
+    @property
+    def text(self) -> str:
+        paragraph, start, stop = self.place
+        return self.review.paragraphs[paragraph].text[start:stop]
+
+
+@dataclass(frozen=True, slots=True)
 class Marks:
     """The lines of one review; `quotable` is false where its author does not want to be quoted."""
 

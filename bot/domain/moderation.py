@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.ids import LIBRARY
-from bot.domain.review import Paragraph, ReviewState, Span, Spoilers, Stars
+from bot.domain.review import AuthorKind, Paragraph, ReviewState, Span, Spoilers, Stars
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 REASON_LIMIT = 1_000
 """Characters of a moderator's reason or a member's report."""
+CREDITED = ("critic", "outlet", "source", "licence")
+"""The parts of a credit, as history names them."""
 
 
 class Deed(StrEnum):
@@ -96,6 +98,23 @@ class Standing:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Whose an outside critic's review is: their name, where they write, its address, who holds the rights."""
+
+    critic: str
+    outlet: str | None
+    source: str | None
+    licence: str | None
+
+    @classmethod
+    def of(cls, review: Review) -> Credit | None:
+        """None for what no outside critic wrote."""
+        if review.author.kind is not AuthorKind.CRITIC:
+            return None
+        return cls(review.author.name, review.author.outlet, review.source_url, review.copyright)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """What can change about a review, as it stood at one time."""
@@ -108,6 +127,7 @@ class Snapshot:
     watched_on: date | None
     rewatch: bool
     state: ReviewState
+    credit: Credit | None
 
     @classmethod
     def of(cls, review: Review) -> Snapshot:
@@ -120,6 +140,7 @@ class Snapshot:
             watched_on=review.watched_on,
             rewatch=review.rewatch,
             state=review.state,
+            credit=Credit.of(review),
         )
 
     def to_json(self) -> str:
@@ -136,6 +157,7 @@ class Snapshot:
                 "watched_on": self.watched_on.isoformat() if self.watched_on else None,
                 "rewatch": self.rewatch,
                 "state": self.state,
+                "credit": self.credit and astuple(self.credit),
             },
             ensure_ascii=False,
         )
@@ -155,6 +177,7 @@ class Snapshot:
             watched_on=date.fromisoformat(given["watched_on"]) if given["watched_on"] else None,
             rewatch=given["rewatch"],
             state=ReviewState(given["state"]),
+            credit=Credit(*given["credit"]) if given["credit"] else None,
         )
 
     @property
@@ -180,7 +203,7 @@ class Revision:
 
 def changes(before: Snapshot, after: Snapshot) -> tuple[str, ...]:
     """The names of what differs, in the order in which a reader would look."""
-    pairs = (
+    pairs: tuple[tuple[str, object, object], ...] = (
         ("film", before.film, after.film),
         ("headline", before.headline, after.headline),
         ("rating", before.stars, after.stars),
@@ -190,6 +213,8 @@ def changes(before: Snapshot, after: Snapshot) -> tuple[str, ...]:
         ("rewatch", before.rewatch, after.rewatch),
         ("state", before.state, after.state),
     )
+    if before.credit and after.credit:
+        pairs += tuple(zip(CREDITED, astuple(before.credit), astuple(after.credit), strict=True))
     return tuple(name for name, old, new in pairs if old != new)
 
 
@@ -262,3 +287,5 @@ class Sheet:
     """Whether the author lets others quote them."""
     reason: str = ""
     """Why a moderator sent it back, rejected or removed it."""
+    erased_at: datetime | None = None
+    """When what a moderator removed or rejected will be erased for good, in UTC."""

@@ -57,14 +57,14 @@ NUMBERS = frozenset({"year", "runtime"})
 class Overlay:
     """What holds for one club. `same` maps a film to the one that it is here, never in a circle.
 
-    `meant` and `titled` are by normalised title: what it means here whatever else is called so, and which film
-    the club itself gave this title.
+    `meant` and `titled` are by normalised title: what it means here whatever else is called so, and which films
+    the club itself gave this title, the latest first.
     """
 
     facts: Mapping[FilmId, Mapping[str, object]] = field(default_factory=dict)
     same: Mapping[FilmId, FilmId] = field(default_factory=dict)
     meant: Mapping[str, FilmId] = field(default_factory=dict)
-    titled: Mapping[str, FilmId] = field(default_factory=dict)
+    titled: Mapping[str, tuple[FilmId, ...]] = field(default_factory=dict)
 
     def film(self, identity: FilmId) -> FilmId:
         """The film that this one is here: itself where nobody merged it."""

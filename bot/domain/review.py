@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from hashlib import sha256
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from bot.domain.errors import InvalidValue
 from bot.domain.film import plain
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 REVIEW_LIMIT = 100_000
 """Characters in one review: about sixty printed pages."""
 HEADLINE_LIMIT = 300
+FORMER_MEMBER = "former member"
+"""The provenance of what a member left behind who asked to be forgotten: filed as a critic's, under no name."""
 _BARS = re.compile(r"\|\|(.+?)\|\|", re.DOTALL)
 _GAP = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
@@ -151,9 +153,19 @@ class Author:
             raise InvalidValue("author", self.name, "a name")
 
 
+def fingerprint_of(
+    guild: GuildId, film: FilmId, author: Author, paragraphs: tuple[Paragraph, ...], watched_on: date | None
+) -> str:
+    """What tells a review from every other one: 32 hexadecimal digits."""
+    who = str(author.member) if author.member else f"{author.kind}:{plain(author.name)}"
+    text = " ".join(plain(paragraph.text) for paragraph in paragraphs)
+    when = watched_on.isoformat() if watched_on else ""
+    return sha256(f"{guild}|{film}|{who}|{when}|{text}".encode()).hexdigest()[:32]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A review before it is stored: everything but its id and its times."""
+class Written:
+    """What a review says, of which film, whose it is and where it comes from."""
 
     guild: GuildId
     film: FilmId
@@ -172,6 +184,11 @@ class Draft:
     source_url: str | None = None
     copyright: str | None = None
     excerpt_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft(Written):
+    """A review before it is stored: everything but its id and its times."""
 
     def __post_init__(self) -> None:
         if not self.paragraphs:
@@ -182,41 +199,30 @@ class Draft:
     @property
     def fingerprint(self) -> str:
         """The same for the same text by the same author on the same film in the same club."""
-        who = str(self.author.member) if self.author.member else f"{self.author.kind}:{plain(self.author.name)}"
-        text = " ".join(plain(paragraph.text) for paragraph in self.paragraphs)
-        when = self.watched_on.isoformat() if self.watched_on else ""
-        return sha256(f"{self.guild}|{self.film}|{who}|{when}|{text}".encode()).hexdigest()[:32]
+        return fingerprint_of(self.guild, self.film, self.author, self.paragraphs, self.watched_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(Written):
     """A stored review. `created_at` and `updated_at` are in UTC."""
 
     id: ReviewId
-    guild: GuildId
-    film: FilmId
-    author: Author
-    paragraphs: tuple[Paragraph, ...]
-    provenance: str
     created_at: datetime
     updated_at: datetime
-    headline: str | None = None
-    stars: Stars | None = None
-    language: str | None = None
-    spoilers: Spoilers = Spoilers.NONE
-    written_on: date | None = None
-    watched_on: date | None = None
-    rewatch: bool = False
-    state: ReviewState = ReviewState.PUBLISHED
-    entered_by: MemberId | None = None
-    source_url: str | None = None
-    copyright: str | None = None
-    excerpt_only: bool = False
+
+    def draft(self, **changed: Any) -> Draft:
+        """The review as it would be stored anew, with what is given changed. Raises InvalidValue."""
+        return Draft(**{part.name: getattr(self, part.name) for part in fields(Written)} | changed)
 
     @property
     def guarded(self) -> bool:
         """Whether the whole text stays behind bars: it tells the end, or nobody knows whether it does."""
         return self.spoilers in (Spoilers.WHOLE, Spoilers.UNKNOWN)
+
+    @property
+    def credited(self) -> bool:
+        """Whether an outside critic wrote it, whose name may be set right: a former member never gets one again."""
+        return self.author.kind is AuthorKind.CRITIC and self.provenance != FORMER_MEMBER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

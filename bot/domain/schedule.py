@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.domain.film import Film
     from bot.domain.ids import ChannelId, FilmId, GuildId, ReviewId, RoleId
-    from bot.domain.review import Review
+    from bot.domain.review import Review, Stars
     from bot.domain.schedule_times import Beat
     from bot.domain.suggested import Because, Suggested
     from bot.domain.watching import Verdict
@@ -112,6 +112,43 @@ class Quote:
     line: str | None
     years: int = 0
     """How many years ago it was written, where that is the point."""
+
+    @property
+    def headline(self) -> str | None:
+        """What stands in the place of a line where there is none; not of a review that may give the ending away."""
+        return None if self.line or self.review.guarded else self.review.headline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A message that quotes a review, as it was sent or last changed.
+
+    `review` is None once that was erased. `words` are a line of its text or, where `is_line` is false, its headline,
+    empty where the message shows neither. `as_of` is when the review had last changed by then, in UTC.
+    """
+
+    message: int
+    guild: GuildId
+    channel: ChannelId
+    post: PostId | None
+    what: What
+    review: ReviewId | None
+    film: FilmId
+    is_line: bool
+    words: str
+    stars: Stars | None
+    of_member: bool
+    years: int
+    as_of: datetime
+    failing_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A message that no longer says what it may: what to put in its place, None for a note without words or name."""
+
+    posted: Posted
+    post: Post | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ class Why(StrEnum):
 
     SERIES = "series"
     REMAKE = "remake"
+    """It tells the story of the film in `names` again."""
+    RETOLD = "retold"
+    """The film in `names` tells its story again."""
     SAME_TITLE = "same_title"
     DIRECTOR = "director"
     WRITER = "writer"
@@ -30,6 +33,7 @@ class Why(StrEnum):
     CO_LIKED_ELSEWHERE = "co_liked_elsewhere"
     BECAUSE_YOU_LIKED = "because_you_liked"
     BECAUSE_MEMBER_LIKED = "because_member_liked"
+    """`names` are those members, and last the film that they liked."""
     LIKED_BY_SIMILAR = "liked_by_similar"
     LIKED_ELSEWHERE = "liked_elsewhere"
     POPULAR_HERE = "popular_here"
@@ -38,6 +42,9 @@ class Why(StrEnum):
     CLUB_SCORE = "club_score"
     HOUSE_SCORE = "house_score"
     WELL_KNOWN = "well_known"
+    WISHED = "wished"
+    UNRATED = "unrated"
+    IN_LIBRARY = "in_library"
 
 
 WEAK = frozenset({Why.GENRE, Why.COUNTRY_ERA, Why.TEXT})

@@ -92,26 +92,31 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picked:
-    """An answer. `names` are those whose taste counted; `withheld` how many keep theirs to themselves.
+    """An answer; `shared` is whether others read it too.
 
-    `seen` are films that stood high and were left out because somebody has seen them; `known` is how many
-    ratings there were to go by.
+    `names` are those whose taste counted, an id where the name is not known here; `withheld` is how many keep theirs
+    to themselves; `known` is how many ratings there were to go by.
+    `seen` are films that stood high and were left out because somebody, who may be named, has seen them; `seen_more`
+    is how many others were.
     """
 
     question: Question
     films: tuple[Suggested, ...]
-    names: tuple[str, ...]
+    names: tuple[str | MemberId, ...]
     withheld: int
-    seen: tuple[tuple[Film, str], ...]
+    seen: tuple[tuple[Film, str | MemberId], ...]
+    seen_more: int
     known: int
     more: bool
+    shared: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """How alike two members rate: `apart` is the mean distance of their stars over the `common` films.
 
-    `agree` and `differ` hold films with the asker's stars and the other's, the most telling first.
+    `agree` and `differ` hold films with the asker's stars and the other's, the most telling first. `shareable` is
+    false where the asker keeps their ratings to themselves.
     """
 
     name: str
@@ -119,6 +124,7 @@ class Likeness:
     common: int
     agree: tuple[tuple[Film, float, float], ...]
     differ: tuple[tuple[Film, float, float], ...]
+    shareable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FIELD_LIMIT = 4_000
 """Characters that one field of a form holds; a longer text is brought in a file."""
 NAME_LIMIT = 200
+LICENCE_LIMIT = 300
 FILE_LIMIT = 1_000_000
 """Bytes of a text file: several times the longest review."""
 
@@ -45,8 +46,8 @@ class Writer:
             raise InvalidValue("outlet", self.outlet, f"at most {NAME_LIMIT} characters")
         if self.source_url is not None and not re.match(r"https?://[^\s<>\"]{3,1000}\Z", self.source_url):
             raise InvalidValue("source", self.source_url, "an http or https address")
-        if self.licence is not None and len(self.licence) > 300:
-            raise InvalidValue("licence", self.licence, "at most 300 characters")
+        if self.licence is not None and len(self.licence) > LICENCE_LIMIT:
+            raise InvalidValue("licence", self.licence, f"at most {LICENCE_LIMIT} characters")
 
 
 def writer_of(

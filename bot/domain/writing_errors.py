@@ -76,7 +76,11 @@ class NoText(MarqueeError):
 
 
 class NotOnACard(MarqueeError):
-    """Save as highlight was used on a message that shows no review."""
+    """Save as highlight was used on a message that shows no review and holds no words."""
+
+
+class LineUnknown(MarqueeError):
+    """Save as highlight was used on a message whose words stand in no review, or only behind bars."""
 
 
 class FileNotText(MarqueeError):

@@ -1,18 +1,55 @@
-"""Who is there: in the presser's voice channel, or behind a message's reactions. Bots do not watch films."""
+"""Who is there: chosen from a list, in the presser's voice channel, or behind a message's reactions.
+
+Bots do not watch films.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.domain.errors import NobodyReacted, NotInVoice
+from bot.domain.errors import NobodyHere, NobodyReacted, NotInVoice, OnlyBots
 from bot.domain.ids import MemberId
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from bot.gateway.actors import Interaction
 
 MOST = 25
+PATIENCE = 1.5
+"""Seconds to wait for Discord, which itself waits three for an answer."""
+
+
+def chosen_members(interaction: Interaction) -> list[MemberId]:
+    """The members chosen in a select, without bots. Raises OnlyBots when nobody else was chosen."""
+    data: Mapping[str, Any] = interaction.data or {}
+    users = (data.get("resolved") or {}).get("users") or {}
+    people = [MemberId(int(value)) for value in data.get("values") or [] if not users.get(value, {}).get("bot")]
+    if not people:
+        raise OnlyBots
+    return people
+
+
+async def still_here(interaction: Interaction, people: Sequence[MemberId]) -> list[MemberId]:
+    """Those of them who are members of the server now. Raises NobodyHere where all have left.
+
+    Discord is asked, for it tells nobody's leaving without a privileged intent; where it is slow, all of them are.
+    """
+    guild = interaction.guild
+    people = list(people)[:MOST]
+    if guild is None or not people:
+        return people
+    try:
+        found = await asyncio.wait_for(guild.query_members(user_ids=list(people), limit=MOST), PATIENCE)
+    except (TimeoutError, discord.DiscordException):
+        return people
+    here = {member.id for member in found if not member.bot}
+    if not here:
+        raise NobodyHere
+    return [person for person in people if person in here]
 
 
 def in_voice(interaction: Interaction) -> list[MemberId]:

@@ -47,12 +47,6 @@ def chosen(interaction: Interaction) -> str:
     return str((data.get("values") or [""])[0])
 
 
-def all_chosen(interaction: Interaction) -> list[int]:
-    """The ids of the members chosen in a select."""
-    data: Mapping[str, Any] = interaction.data or {}
-    return [int(value) for value in data.get("values") or []]
-
-
 def _item(control: Control, handler: Callable[..., Awaitable[None]], desk: Desk) -> type[discord.ui.DynamicItem[Any]]:
     class Pressed(discord.ui.DynamicItem[Any], template=control.template):
         def __init__(self, item: discord.ui.Item[Any], numbers: dict[str, int]) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.ids import MemberId, ReviewId
 from bot.domain.writing import Writer
-from bot.domain.writing_errors import NotOnACard
 from bot.ui.controls import REVIEW
 from bot.ui.writing_controls import WAYS
 
@@ -29,14 +28,14 @@ def by_a_person(message: discord.Message) -> bool:
     return not message.author.bot and message.webhook_id is None
 
 
-def review_shown(message: discord.Message, us: int) -> ReviewId:
-    """The review on one of our cards: its own controls name it. Raises NotOnACard."""
+def review_shown(message: discord.Message, us: int) -> ReviewId | None:
+    """The review on one of our cards: its own controls name it. None for any other message."""
     if message.author.id == us:
         for custom_id in _ids(message.components):
             for control in (WAYS, REVIEW):
                 if match := control.template.match(custom_id):
                     return ReviewId(int(match["review"]))
-    raise NotOnACard
+    return None
 
 
 def _ids(components: Iterable[Any]) -> Iterator[str]:

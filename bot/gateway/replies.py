@@ -42,6 +42,12 @@ async def turn(interaction: Interaction, card: Card, *, asker: int) -> None:
         await answer(interaction, card, private=True)
 
 
+def shared(interaction: Interaction, asker: int) -> bool:
+    """Whether others will read what `turn` makes of this press."""
+    message = interaction.message
+    return interaction.user.id == asker and not (message is not None and message.flags.ephemeral)
+
+
 async def later(interaction: Interaction, *, private: bool = False) -> None:
     """Acknowledge first: the answer may take longer than Discord waits."""
     if not interaction.response.is_done():

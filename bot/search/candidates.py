@@ -80,10 +80,10 @@ def candidates(
         names, scores = _sum(lists, weights)
         scores += effort.bias * take(segment.bias, added.bias, names)
         if len(preferred):
-            at = np.minimum(np.searchsorted(names, preferred), len(names) - 1)
+            at = np.minimum(names.searchsorted(preferred), len(names) - 1)
             scores[at[names[at] == preferred]] += _PREFERRED
         if len(names) > effort.kept:
-            names = names[np.argpartition(scores, len(scores) - effort.kept)[-effort.kept :]]
+            names = names[scores.argpartition(len(scores) - effort.kept)[-effort.kept :]]
         found.append(names)
     return _distinct(np.concatenate(found).astype(np.int64))
 
@@ -140,10 +140,10 @@ def _sum(lists: list[NDArray[np.uint32]], weights: list[float]) -> tuple[NDArray
     shift, low = kind(_WEIGHT_BITS), kind((1 << _WEIGHT_BITS) - 1)
     steps = np.array([min(int(low), round(weight * _STEPS)) for weight in weights], kind)
     packed: NDArray[Any] = np.left_shift(names.astype(kind), shift)
-    packed |= np.repeat(steps, [len(found) for found in lists])
+    packed |= steps.repeat([len(found) for found in lists])
     packed.sort()
     names = packed >> shift
-    last = np.flatnonzero(np.concatenate((names[1:] != names[:-1], [True])))
-    sums: NDArray[Any] = np.cumsum(packed & low, dtype=kind)[last]
+    last = np.concatenate((names[1:] != names[:-1], [True])).nonzero()[0]
+    sums: NDArray[Any] = (packed & low).cumsum(dtype=kind)[last]
     sums[1:] -= sums[:-1].copy()
     return names[last].astype(np.int64), sums.astype(np.float32) / np.float32(_STEPS)

@@ -36,7 +36,8 @@ class Hit:
     """One answer: `score` lies in 0..1 and falls along a list of hits.
 
     `exact` says that the text is a whole title of this film, up to case, accents, punctuation, numerals and a
-    leading article that was left out, and that a year in the text is the film's. Exact hits come first and score
+    leading article that was left out, and that a year in the text is the film's. Where no film's title stands so
+    literally, numbers and abbreviations may be written in another way ("Ocean's 11"). Exact hits come first and score
     0.8 and more, others less.
     """
 

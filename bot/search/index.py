@@ -12,10 +12,11 @@ import numpy as np
 from bot.search.additions import AddedNames, Films
 from bot.search.candidates import bearing, candidates
 from bot.search.entry import Hit
+from bot.search.layouts import retyped
 from bot.search.normal import core
-from bot.search.ranking import SAME, SAME_AND_YEAR, SAME_BUT_ARTICLE, bearers, rank, read_names
+from bot.search.ranking import SAME, SAME_AND_YEAR, SAME_BUT_ARTICLE, SAME_RESPELLED, bearers, rank, read_names
 from bot.search.reading import readings
-from bot.search.segment import KIND_BITS, NO_NAME, SHORTENED, build_segment, fame_of, names_of, year_of
+from bot.search.segment import KIND_BITS, NO_NAME, RESPELLED, SHORTENED, build_segment, fame_of, names_of, year_of
 from bot.search.storage import read, write
 
 if TYPE_CHECKING:
@@ -32,8 +33,16 @@ PREFERRED_AT_MOST = 512
 """Favourites that are compared even when they share too little with a very short text."""
 SHORT_TEXT = 3
 _MANY = 50_000
+_HOPELESS, _CLEAR = 0.1, 0.25
+"""Scores: below the one a text is tried on the other keyboard, from the other on that is what was meant."""
 
-_SCORES = {0: (0.0, 0.8), SAME_BUT_ARTICLE: (0.8, 0.87), SAME_AND_YEAR: (0.87, 0.94), SAME: (0.94, 1.0)}
+_SCORES = {
+    0: (0.0, 0.8),
+    SAME_RESPELLED: (0.8, 0.83),
+    SAME_BUT_ARTICLE: (0.83, 0.87),
+    SAME_AND_YEAR: (0.87, 0.94),
+    SAME: (0.94, 1.0),
+}
 
 
 class TitleIndex:
@@ -47,6 +56,7 @@ class TitleIndex:
         self._segment = segment
         self._films = Films(segment)
         self._added = AddedNames(segment)
+        self._preferred: tuple[Collection[int], NDArray[np.int64]] | None = None
 
     @classmethod
     def build(cls, entries: Iterable[TitleEntry], *, fingerprint: str = "") -> TitleIndex:
@@ -68,7 +78,17 @@ class TitleIndex:
 
         A film whose whole title was typed comes before every other one. `favourites` are the ids of films that
         the asking club cares about; below whole titles they rank as if seven times as popular. Give a set.
+
+        A text that resembles nothing is tried as the same keys of the other keyboard, Latin or Russian.
         """
+        found = self._search(text, limit, favourites)
+        if found and found[0].score >= _HOPELESS:
+            return found
+        other = retyped(text)
+        again = self._search(other, limit, favourites) if other is not None else []
+        return again if again and again[0].score >= _CLEAR else found
+
+    def _search(self, text: str, limit: int, favourites: Collection[int]) -> list[Hit]:
         meant = readings(text)
         if not meant or limit < 1:
             return []
@@ -93,12 +113,26 @@ class TitleIndex:
         cores = read_names(self._segment, self._added, numbers).cores
         same = numbers[[place for place, name in enumerate(cores) if name == bare]]
         _, references = bearers(self._segment, self._added, self._films, same)
-        own = np.unique(references[(references & ((1 << KIND_BITS) - 1)) != SHORTENED] >> KIND_BITS)
+        kinds = references & ((1 << KIND_BITS) - 1)
+        own = np.unique(references[(kinds != SHORTENED) & (kinds != RESPELLED)] >> KIND_BITS)
+        if not len(own):
+            own = np.unique(references[kinds == RESPELLED] >> KIND_BITS)
         order = np.lexsort((own, -self._films.fame_of(own)))[:limit]
         return [int(film_id) for film_id in self._films.ids_of(own[order])]
 
     def _names_of(self, film_ids: Collection[int]) -> NDArray[np.int64]:
-        """Give the numbers of the titles of films, rising."""
+        """Give the numbers of the titles of films, rising.
+
+        The last answer is kept for the same frozen set: a club's films stay while somebody types.
+        """
+        kept = self._preferred
+        if kept is None or kept[0] is not film_ids:
+            kept = film_ids, self._find_names_of(film_ids)
+            if isinstance(film_ids, frozenset):
+                self._preferred = kept
+        return kept[1]
+
+    def _find_names_of(self, film_ids: Collection[int]) -> NDArray[np.int64]:
         numbers = [n for n in map(self._films.number, film_ids) if n is not None]
         base = len(self._segment.film_ids)
         found = self._segment.title_of[[n for n in numbers if n < base]].astype(np.int64)
@@ -111,12 +145,14 @@ class TitleIndex:
         self._add(entry.film_id, year_of(entry), entry.popularity, names_of(entry))
 
     def _add(self, film_id: int, year: int, popularity: float, names: dict[str, int]) -> None:
+        self._preferred = None
         number = self._films.add(film_id, year, popularity)
         fame = fame_of(np.array([popularity], np.float32), self._films.mean)
         self._added.add(number, float(fame[0]), names)
 
     def remove(self, film_id: int) -> bool:
         """Withdraw a film; say whether it was there."""
+        self._preferred = None
         return self._films.withdraw(film_id)
 
     def save(self, path: str | PathLike[str]) -> None:

@@ -63,12 +63,6 @@ def title_keys(glued: str, bits: int) -> list[int]:
     return list(dict.fromkeys([*partial, whole_key(glued, bits)]))
 
 
-def most_keys(title: str) -> int:
-    """Give a bound on the keys of a title: one a letter, two a sign of a dense script, and those of its ends."""
-    size = min(len(title), KEYED)
-    return (size if title.isascii() else 3 * size) + 16
-
-
 def _hash(tag: int, codes: Sequence[int]) -> int:
     key = tag
     for code in codes:

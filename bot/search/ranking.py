@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from bot.search.likelihood import CHANNEL, compare
 from bot.search.normal import core, core_lines
-from bot.search.segment import KIND_BITS, SHORTENED
+from bot.search.segment import KIND_BITS, RESPELLED, SHORTENED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from bot.search.reading import Reading
     from bot.search.segment import Segment
 
-KIND_COSTS = np.array([0.0, 0.3, 0.6, 0.6])
-"""What it costs that a name is the title, another title, one without its foreign article (nats)."""
+KIND_COSTS = np.array([0.0, 0.3, 0.6, 2.0])
+"""What it costs that a name is the title, another title, one without its foreign article, one respelled (nats)."""
 FAVOURITE = 2.0
 RIGHT_YEAR, NEAR_YEAR, WRONG_YEAR = 1.0, -2.0, -8.0
 """What a year in the text says for a film of that year, of the years beside it, and of others."""
@@ -30,7 +30,7 @@ REPEATED = 2.0
 """What it costs a film to be the second of its title, twice that the fourth: half a title shows many titles."""
 _SPARE = 10
 """Films beyond the limit that are looked at, because others of a title may make room for them."""
-SAME, SAME_AND_YEAR, SAME_BUT_ARTICLE = 3, 2, 1
+SAME, SAME_AND_YEAR, SAME_BUT_ARTICLE, SAME_RESPELLED = 4, 3, 2, 1
 """How wholly a text is a title; films of a higher standing come first whatever else speaks against them."""
 LIFTED = 3
 """Films of one title that a standing lifts, one only when the text goes on after a space; further films of that
@@ -47,8 +47,7 @@ class Names:
     glued: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A film: the standing that lifts it (SAME and the like, or 0) and its total log-likelihood."""
 
     film_id: int
@@ -59,7 +58,7 @@ class Found:
 
 def read_names(segment: Segment, added: AddedNames, numbers: NDArray[np.int64]) -> Names:
     """Give the names of rising numbers."""
-    own = numbers[: np.searchsorted(numbers, segment.names)]
+    own = numbers[: numbers.searchsorted(segment.names)]
     lines = segment.lines(own)
     lines += "".join(f"{added.texts[number - added.first]}\n" for number in numbers[len(own) :].tolist())
     cores = core_lines(lines)
@@ -70,11 +69,11 @@ def bearers(
     segment: Segment, added: AddedNames, films: Films, numbers: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Give the present films of names as pairs: place of the name in `numbers`, number << KIND_BITS | kind."""
-    own = numbers[: np.searchsorted(numbers, segment.names)]
+    own = numbers[: numbers.searchsorted(segment.names)]
     start = segment.films_at[own].astype(np.int64)
     count = segment.films_at[own + 1].astype(np.int64) - start
-    owner = np.repeat(np.arange(len(own)), count)
-    place = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(start, count)
+    owner = np.arange(len(own)).repeat(count)
+    place = np.arange(len(owner)) + (start - count.cumsum() + count).repeat(count)
     references = segment.films[place].astype(np.int64)
     if len(own) < len(numbers):
         more = [added.bearers(number) for number in numbers[len(own) :].tolist()]
@@ -102,6 +101,7 @@ def rank(
     for reading in readings:
         fit, same = _judge(reading, names)
         fits, stands = fit[owner], np.where((kinds == SHORTENED) | (reading.cost > 0), 0, same[owner])
+        stands = np.where(kinds == RESPELLED, np.minimum(stands, SAME_RESPELLED), stands)
         if reading.years is not None:
             right, said = _years(films.years_of(numbers).astype(np.int64), reading.years)
             fits += said
@@ -111,7 +111,7 @@ def rank(
     total += films.fame_of(numbers) - KIND_COSTS[kinds]
     if favourites:
         total += FAVOURITE * np.array([film_id in favourites for film_id in ids.tolist()])
-    return _first(ids, standing, np.round(total, 6), owner, limit, 1 if readings[0].ended else LIFTED)
+    return _first(ids, standing, total.round(6), owner, limit, 1 if readings[0].ended else LIFTED)
 
 
 def _judge(reading: Reading, names: Names) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -143,7 +143,7 @@ def _first(
     lifted_at_most: int,
 ) -> list[Found]:
     """Take each film once, at its best name, and let the standing of a title lift only its first films."""
-    possible = np.flatnonzero(np.isfinite(total))
+    possible = np.isfinite(total).nonzero()[0]
     order = possible[np.lexsort((ids[possible], -total[possible], -standing[possible]))]
     columns = (column[order].tolist() for column in (ids, standing, total, owner))
     best = int(standing.max(initial=0))
@@ -159,11 +159,12 @@ def _first(
         titles[title] = repeated + 1
         if repeated >= limit:
             continue
-        lifted = repeated < lifted_at_most and not (stand == SAME_BUT_ARTICLE and best > stand)
+        lifted = repeated < lifted_at_most and not (stand <= SAME_BUT_ARTICLE and best > stand)
         if stand and lifted:
             found.append(Found(film_id, stand, value, exact=True))
         else:
-            found.append(Found(film_id, 0, value - REPEATED * math.log2(1 + repeated), exact=stand > 0))
+            exact = stand > SAME_RESPELLED or stand == best > 0
+            found.append(Found(film_id, 0, value - REPEATED * math.log2(1 + repeated), exact=exact))
         ordinary += not stand
         if ordinary >= limit + _SPARE:
             break

@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.search.keys import bucket_bits, build_keys, most_keys
+from bot.search.keys import bucket_bits, build_keys
 from bot.search.normal import core_lines, normalise, without_foreign_article
+from bot.search.respelling import respellings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from bot.search.entry import TitleEntry
 
-TITLE, ALTERNATIVE, SHORTENED = 0, 1, 2
-"""What a name is to a film: its title, another of its titles, one of them without a foreign article."""
+TITLE, ALTERNATIVE, SHORTENED, RESPELLED = 0, 1, 2, 3
+"""What a name is to a film: its title, another of its titles, one of them without a foreign article, one of them
+with its numbers or abbreviations written in another way.
+"""
 
 NO_YEAR = 0
 NO_NAME = 0xFFFFFFFF
@@ -63,7 +66,7 @@ class Segment:
         """Give the names of these numbers, one a line, each line ended."""
         start = self.text_at[names].astype(np.int64)
         length = self.text_at[names + 1].astype(np.int64) - start
-        place = np.arange(int(length.sum())) + np.repeat(start - np.cumsum(length) + length, length)
+        place = np.arange(int(length.sum())) + (start - length.cumsum() + length).repeat(length)
         encoded: bytes = self.text[place].tobytes()
         return encoded.decode()
 
@@ -91,6 +94,9 @@ def names_of(entry: TitleEntry) -> dict[str, int]:
         short = without_foreign_article(name)
         if short is not None:
             names.setdefault(short, SHORTENED)
+    for name in list(names):
+        for other in respellings(name):
+            names.setdefault(other, RESPELLED)
     return names
 
 
@@ -156,7 +162,10 @@ def _last_of_each(ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np
 
 
 def _assemble(names: list[str], name_of: NDArray[np.uint32], reference: NDArray[np.uint32], films: Columns) -> Segment:
-    """Number the names by falling popularity and lay everything out; `name_of` and `reference` are pairs."""
+    """Number the names by falling popularity and lay everything out; `name_of` and `reference` are pairs.
+
+    Empties `names`.
+    """
     film = reference >> np.uint32(KIND_BITS)
     kind = reference & np.uint32(_KIND_MASK)
     best = np.zeros(len(names), np.float32)
@@ -168,18 +177,22 @@ def _assemble(names: list[str], name_of: NDArray[np.uint32], reference: NDArray[
     title_of = np.full(len(films.ids), NO_NAME, np.uint32)
     title_of[film[kind == TITLE]] = number[kind == TITLE]
     by_name = np.lexsort((films.ids[film], kind, -films.popularity[film], number))
-    names = [names[i] for i in order.tolist()]
-    bucket_at, postings = _postings(names)
-    text, text_at = _texts(names)
+    ordered = [names[i] for i in order.tolist()]
+    text, text_at = _texts(ordered)
     mean = float(films.popularity.mean()) if len(films.ids) else 0.0
+    bias = bias_of(fame_of(best[order], mean), ordered)
+    # As objects the names of a large catalogue take as much memory as all that is made of them.
+    names.clear()
+    ordered.clear()
+    bucket_at, postings = _postings(text, text_at)
     return Segment(
         bucket_at=bucket_at,
         postings=postings,
         text=text,
         text_at=text_at,
-        films_at=_offsets(np.bincount(number, minlength=len(names))),
+        films_at=_offsets(np.bincount(number, minlength=len(best))),
         films=reference[by_name],
-        bias=bias_of(fame_of(best[order], mean), names),
+        bias=bias,
         title_of=title_of,
         film_ids=films.ids,
         years=films.years,
@@ -194,30 +207,43 @@ def _offsets(counts: NDArray[np.int64]) -> NDArray[np.uint32]:
 
 
 def _texts(names: list[str]) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
-    text = np.frombuffer("".join(f"{name}\n" for name in names).encode(), np.uint8)
+    lines = bytearray()
+    for first in range(0, len(names), _BATCH):
+        lines += "".join(f"{name}\n" for name in names[first : first + _BATCH]).encode()
+    text = np.frombuffer(lines, np.uint8)
     text_at = np.zeros(len(names) + 1, np.uint32)
     text_at[1:] = np.flatnonzero(text == ord("\n")) + 1
     return text, text_at
 
 
-def _postings(names: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Sort all pairs of key and name at once.
+def _postings(text: NDArray[np.uint8], text_at: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Count the keys of every bucket, then put each name in its place.
 
-    They are gathered in one array of the largest size possible, which costs no memory where it stays unwritten:
-    many small arrays would leave the process fragmented and large for good.
+    The keys are made twice, since holding those of a large catalogue would take more memory than all else.
     """
-    bits = bucket_bits(len(names))
-    packed = np.empty(sum(map(most_keys, names)), np.uint64)
-    used = 0
-    for first in range(0, len(names), _BATCH):
-        glued = core_lines("".join(f"{name}\n" for name in names[first : first + _BATCH]))
+    bits = bucket_bits(len(text_at) - 1)
+    counts = np.zeros(1 << bits, np.int64)
+    for part in _keys(text, text_at, bits):
+        counts += np.bincount((part >> np.uint64(32)).view(np.int64), minlength=1 << bits)
+    bucket_at = _offsets(counts)
+    free = bucket_at[:-1].copy()
+    postings = np.empty(int(bucket_at[-1]), np.uint32)
+    for part in _keys(text, text_at, bits):
+        buckets = (part >> np.uint64(32)).view(np.int64)
+        begins = np.concatenate(([True], buckets[1:] != buckets[:-1])).nonzero()[0]
+        lengths = np.diff(begins, append=len(buckets))
+        place = np.arange(len(part)) + (free[buckets[begins]] - begins).repeat(lengths)
+        postings[place] = part.astype(np.uint32)
+        free[buckets[begins]] += lengths.astype(np.uint32)
+    return bucket_at, postings
+
+
+def _keys(text: NDArray[np.uint8], text_at: NDArray[np.uint32], bits: int) -> Iterator[NDArray[np.uint64]]:
+    """Give the keys of many names at a time, as `build_keys` packs them, sorted and without repeats."""
+    count = len(text_at) - 1
+    for first in range(0, count, _BATCH):
+        last = min(first + _BATCH, count)
+        glued = core_lines(text[text_at[first] : text_at[last]].tobytes().decode())
         part = build_keys(glued.replace(" ", "").split("\n")[:-1], first, bits)
         part.sort()
-        part = part[np.concatenate(([True], part[1:] != part[:-1]))]
-        packed[used : used + len(part)] = part
-        used += len(part)
-    packed = packed[:used]
-    packed.sort()
-    names_only = packed.astype(np.uint32)
-    packed >>= np.uint64(32)
-    return _offsets(np.bincount(packed.view(np.int64), minlength=1 << bits)), names_only
+        yield part[np.concatenate(([True], part[1:] != part[:-1]))]

@@ -19,7 +19,7 @@ from bot.search.segment import Segment
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MAGIC = b"MARQUEE TITLES\x01\x00"
+_MAGIC = b"MARQUEE TITLES\x02\x00"
 _ALIGNED = 64
 _PREAMBLE = struct.Struct("<16sQI")
 """Magic, length of the header in bytes, CRC-32 of the header."""

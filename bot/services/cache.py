@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from bot.domain.ids import GuildId
     from bot.store.database import Database
@@ -34,6 +34,18 @@ class Cache(Generic[Key, Value]):
         held = self._held.pop((guild, key))
         self._held[guild, key] = held
         return held[1]
+
+    def held(self, guild: GuildId, keys: Iterable[Key]) -> dict[Key, Value]:
+        """What of these is held and still holds."""
+        version = self._database.version(guild)
+        found = {}
+        for key in keys:
+            place = guild, key
+            held = self._held.pop(place, None)
+            if held is not None and held[0] == version:
+                self._held[place] = held
+                found[key] = held[1]
+        return found
 
     def put(self, guild: GuildId, key: Key, version: int, value: Value) -> None:
         """Hold what was read at `version` of this club."""

@@ -15,7 +15,8 @@ from bot.services.titles import Titles
 from bot.store import films as film_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from bot.domain.film import Film
@@ -34,6 +35,10 @@ SURE = 0.27
 """A guess at least this good, and CLEAR times as good as the next one, is taken without asking."""
 CLEAR = 2.2
 NEAREST = 5
+BEGUN = 3
+"""Characters of a title that a club has given a meaning, from which on its film is suggested first."""
+PINNED = 5
+"""Films that are put first because only the beginning of such a title was typed."""
 NEAR = 0.4
 """A film that fits less than this part of the best guess is not worth offering."""
 
@@ -41,11 +46,19 @@ NEAR = 0.4
 class Catalogue:
     """Finds films. Opened once; `refresh` takes in what another process has imported."""
 
-    def __init__(self, database: Database, clubs: Clubs, library: Library, *, index_path: Path) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clubs: Clubs,
+        library: Library,
+        *,
+        index_path: Path,
+        lent_since: Callable[[], datetime] | None = None,
+    ) -> None:
         self.database = database
         self._clubs = clubs
         self._library = library
-        self._titles = Titles(database, index_path)
+        self._titles = Titles(database, index_path, lent_since)
         self._films: Cache[FilmId, Film] = Cache(database, 5_000)
 
     async def open(self) -> None:
@@ -57,6 +70,10 @@ class Catalogue:
         """Take in what was imported since."""
         await self._titles.refresh()
 
+    async def retitled(self, film: FilmId) -> None:
+        """Let a film be found by the titles that TMDB now gives it, and no longer by those that it gave."""
+        await self._titles.retitled(film)
+
     async def close(self) -> None:
         await self._titles.close()
 
@@ -67,10 +84,11 @@ class Catalogue:
         """
         overlay = await self._clubs.overlay(guild)
         wanted = list(dict.fromkeys(overlay.film(identity) for identity in ids))
-        found: dict[FilmId, Film] = {}
-        for owner in (LIBRARY, guild):
-            found |= {film: self._films.peek(owner, film) for film in wanted if self._films.holds(owner, film)}
+        found = self._films.held(LIBRARY, wanted)
         missing = [film for film in wanted if film not in found]
+        if missing and guild != LIBRARY:
+            found |= self._films.held(guild, missing)
+            missing = [film for film in missing if film not in found]
         if missing:
             versions = {owner: self.database.version(owner) for owner in (LIBRARY, guild)}
             async with self.database.read() as reading:
@@ -86,8 +104,12 @@ class Catalogue:
         ]
 
     async def film(self, guild: GuildId, identity: FilmId) -> Film:
-        """Raises FilmNotFound when the club has no such film."""
+        """The film with this id, or the one that it was joined into. Raises FilmNotFound when the club has neither."""
         found = await self.films(guild, (identity,))
+        if not found:
+            async with self.database.read() as reading:
+                into = await film_store.joined_into(reading, identity)
+            found = await self.films(guild, (into,)) if into is not None else []
         if not found:
             raise FilmNotFound(f"film:{identity}")
         return found[0]
@@ -118,21 +140,40 @@ class Catalogue:
             return exact[0]
         if exact:
             raise FilmAmbiguous(text, tuple(exact))
-        titled = overlay.titled.get(normalise(text))
-        if titled is not None:
-            return await self.film(actor.club, titled)
+        titled = await self.films(actor.club, overlay.titled.get(normalise(text), ()))
+        if len(titled) == 1:
+            return titled[0]
+        if titled:
+            raise FilmAmbiguous(text, tuple(titled))
         if hits and hits[0][1] >= SURE and (len(hits) == 1 or hits[0][1] >= CLEAR * hits[1][1]):
             return hits[0][0]
         near = [film for film, score, _ in hits[:NEAREST] if score >= NEAR * hits[0][1]]
         raise FilmNotFound(text, tuple(near))
 
     async def suggest(self, actor: Actor, typed: str, count: int) -> list[Film]:
-        """Films for an autocomplete list: for an empty field what was touched last, then what the club has."""
+        """Films for an autocomplete list: for an empty field what was touched last, then what the club has.
+
+        What the club says that a title means stands first; where only its beginning was typed, after whole titles.
+        """
         if typed.strip():
-            return [film for film, _, _ in await self._search(actor, typed, count)]
+            return await self._suggested(actor, typed, count)
         touched = await self._clubs.last_touched(actor, count)
         shelf = await self._library.shelf(actor.club)
         return await self.films(actor.club, [*touched, *shelf.newest(count)][: 2 * count])
+
+    async def _suggested(self, actor: Actor, typed: str, count: int) -> list[Film]:
+        hits = await self._search(actor, typed, count)
+        text, meant = normalise(typed), (await self._clubs.overlay(actor.club)).meant
+        begun = sorted(title for title in meant if title.startswith(text) and len(text) >= BEGUN)[:PINNED]
+        if not begun and text not in meant:
+            return [film for film, _, _ in hits]
+        order = [
+            *(meant[title] for title in (text,) if title in meant),
+            *(film.id for film, _, exact in hits if exact),
+            *(meant[title] for title in begun),
+            *(film.id for film, _, _ in hits),
+        ]
+        return (await self.films(actor.club, order))[:count]
 
     async def best_known(self, count: int) -> list[Film]:
         async with self.database.read() as reading:

@@ -299,7 +299,7 @@ class Merge:
             return
         self._bulk.put_meta(CHANGING, self._catalogue.source)
         owners = self._bulk.owners([*(facts for _, facts in fresh), *(facts for _, facts, _ in changed)])
-        met = list(meeting.decide([facts for _, facts in fresh], owners))
+        met = list(meeting.decide(fresh, owners))
         voices = listen(self._bulk, {*(m.film for m in met if m.film is not None), *(f for *_, f in changed)})
         choir = Choir(self._source, self._sources_now(), owners)
         for key, facts, film in changed:
@@ -334,5 +334,10 @@ class Merge:
 def announce(bulk: Bulk) -> None:
     """Let the running bot build its title index anew, if anything was changed since it was last told."""
     if bulk.meta(CHANGING) is not None:
-        bulk.put_meta(EPOCH, str(int(bulk.meta(EPOCH) or 0) + 1))
+        next_epoch(bulk)
         bulk.put_meta(CHANGING, None)
+
+
+def next_epoch(bulk: Bulk) -> None:
+    """Let the running bot build its title index anew."""
+    bulk.put_meta(EPOCH, str(int(bulk.meta(EPOCH) or 0) + 1))

@@ -12,6 +12,7 @@ from bot.domain.film import plain
 from bot.domain.ids import FilmId
 from bot.search import normalise
 from bot.sources.catalogues import CATALOGUES
+from bot.store.catalogue_rulings import Ruling, rulings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 SLACK = (0, -1, 1)
 """A film's year is its festival's in one source and its release's in another."""
+
+UNDECIDED = Ruling(None, frozenset())
 
 
 class Met(NamedTuple):
@@ -40,9 +43,11 @@ class _Likeness(NamedTuple):
     """Whether all that speak for the film are sources that never name anybody."""
 
 
-def _contradict(ours: Iterable[object], theirs: Iterable[object]) -> bool:
-    """Whether an external id tells the two apart."""
-    return any(a is not None and b is not None and a != b for a, b in zip(ours, theirs, strict=True))
+def _contradict(ids: Iterable[object], film: FilmId, like: _Likeness, owners: Mapping[object, FilmId]) -> bool:
+    """Whether an external id tells a record from a film; an id that became the film's in a join does not."""
+    return any(
+        a is not None and b is not None and a != b and owners.get(a) != film for a, b in zip(ids, like.ids, strict=True)
+    )
 
 
 class TitleBook:
@@ -96,17 +101,20 @@ class Meeting:
         }
         self._book = TitleBook(bulk.foreign_titles(self._source))
 
-    def decide(self, said: Sequence[Facts], owners: Mapping[object, FilmId]) -> Iterator[Met]:
-        """In the order of the records; `owners` are the films that have their external ids."""
+    def decide(self, records: Sequence[tuple[str, Facts]], owners: Mapping[object, FilmId]) -> Iterator[Met]:
+        """In the order of the records, each with its key; `owners` are the films that have their external ids."""
+        said = [facts for _, facts in records]
+        ruled = rulings(self._bulk, self._source, [key for key, _ in records])
         titled = self._book.candidates(said)
         asked = {FilmId(film) for films in titled for film in films} | set(owners.values())
         likenesses = {FilmId(row[0]): self._likeness(row) for row in self._bulk.likenesses(asked)}
         taken = self._bulk.films_with_record(self._source, asked)
-        for facts, films in zip(said, titled, strict=True):
-            met = self._by_ids(facts, owners, likenesses, taken)
+        for (key, facts), films in zip(records, titled, strict=True):
+            ruling = ruled.get(key, UNDECIDED)
+            met = Met(ruling.same) if ruling.same else self._by_ids(facts, owners, likenesses, taken, ruling.apart)
             if met.film is None:
                 free = [film for film in map(FilmId, films) if film in likenesses and film not in taken]
-                by_title = self._by_title(facts, {film: likenesses[film] for film in free})
+                by_title = self._by_title(facts, {f: likenesses[f] for f in free if f not in ruling.apart}, owners)
                 met = Met(by_title.film, met.doubts + by_title.doubts)
             if met.film is not None:
                 taken.add(met.film)
@@ -128,23 +136,24 @@ class Meeting:
         owners: Mapping[object, FilmId],
         likenesses: Mapping[FilmId, _Likeness],
         taken: Collection[FilmId],
+        apart: Collection[FilmId],
     ) -> Met:
         ids = _ids(facts)
         doubts = []
         chosen = None
-        for film in dict.fromkeys(owners[each] for each in ids if each in owners):
+        for film in dict.fromkeys(owners[each] for each in ids if each in owners and owners[each] not in apart):
             if film in taken:
                 doubts.append((film, "twice"))
-            elif chosen is not None or _contradict(ids, likenesses[film].ids):
+            elif chosen is not None or _contradict(ids, film, likenesses[film], owners):
                 doubts.append((film, "ids"))
             else:
                 chosen = film
         return Met(chosen, tuple(doubts))
 
-    def _by_title(self, facts: Facts, films: Mapping[FilmId, _Likeness]) -> Met:
+    def _by_title(self, facts: Facts, films: Mapping[FilmId, _Likeness], owners: Mapping[object, FilmId]) -> Met:
         """Among films with one of the record's titles, in its year or beside it."""
         ids = _ids(facts)
-        possible = {film: like for film, like in films.items() if not _contradict(ids, like.ids)}
+        possible = {film: like for film, like in films.items() if not _contradict(ids, film, like, owners)}
         if not possible:
             return Met(None)
         people = facts.people

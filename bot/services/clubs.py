@@ -183,12 +183,10 @@ class Clubs:
                 meant[value] = FilmId(film)
             else:
                 facts.setdefault(FilmId(film), {})[field] = value
-        titled = {
-            normalise(title): film
-            for film, own in facts.items()
-            for field in TITLES & own.keys()
-            for title in _titles(own[field])
-        }
+        titled: dict[str, tuple[FilmId, ...]] = {}
+        for film, own in facts.items():
+            for title in {normalise(title) for field in TITLES & own.keys() for title in _titles(own[field])}:
+                titled[title] = (film, *titled.get(title, ()))
         return Overlay(facts, same, meant, titled)
 
     async def _read_settings(self, guild: GuildId) -> dict[str, str]:

@@ -13,7 +13,7 @@ from bot.store import details as details_store
 from bot.store import films as film_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from bot.domain.details import Details as Said
@@ -52,13 +52,16 @@ class Details:
         tmdb: Tmdb | None,
         now: Callable[[], datetime],
         *,
+        retitled: Callable[[FilmId], Awaitable[None]],
         wait: float = WAIT,
     ) -> None:
+        """`retitled` is told each film of which TMDB says something else, or nothing any more."""
         self._database = database
         self._clubs = clubs
         self._tmdb = tmdb
         self._refused = False
         self._now = now
+        self._retitled = retitled
         self._wait = wait
         self._fetching: dict[FilmId, asyncio.Task[Said | None]] = {}
         self._senseless: dict[FilmId, datetime] = {}
@@ -89,10 +92,13 @@ class Details:
         """Forget what may no longer be kept."""
         day = self._now() - KEPT
         async with self._database.read() as reading:
-            if not await details_store.any_before(reading, day):
-                return
+            films = await details_store.films_before(reading, day)
+        if not films:
+            return
         async with self._database.write(quiet=True) as writing:
             await details_store.drop_before(writing, day)
+        for film in films:
+            await self._retitled(film)
 
     async def close(self) -> None:
         tasks = list(self._fetching.values())
@@ -136,6 +142,7 @@ class Details:
             said = await tmdb.details(film, known)
             async with self._database.write(quiet=True) as writing:
                 await details_store.put(writing, film.id, said, now=self._now())
+            await self._retitled(film.id)
         except TmdbKeyRefused as error:
             self._key_refused(error)
             return None

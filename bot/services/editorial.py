@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from bot.services.bin import Bin
     from bot.services.catalogue import Catalogue
     from bot.services.clubs import Clubs
     from bot.services.pages import Pages
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Editorial:
     permissions: Permissions
+    removed: Bin
     moderation: Moderation
     drafts: Drafts
     writing: Writing
@@ -37,17 +39,24 @@ class Editorial:
 
     @classmethod
     def over(
-        cls, database: Database, catalogue: Catalogue, clubs: Clubs, pages: Pages, now: Callable[[], datetime]
+        cls,
+        database: Database,
+        catalogue: Catalogue,
+        clubs: Clubs,
+        pages: Pages,
+        removed: Bin,
+        now: Callable[[], datetime],
     ) -> Self:
         permissions = Permissions(clubs)
-        moderation = Moderation(database, catalogue, clubs, permissions, now)
+        moderation = Moderation(database, catalogue, clubs, permissions, removed, now)
         drafts = Drafts(database, catalogue, now)
         return cls(
             permissions=permissions,
+            removed=removed,
             moderation=moderation,
             drafts=drafts,
             writing=Writing(database, catalogue, clubs, permissions, moderation, drafts, now),
-            marking=Marking(database, moderation, now),
+            marking=Marking(database, catalogue, clubs, moderation, now),
             notices=Notices(database, catalogue),
             films=ClubFilms(database, catalogue, permissions, now),
             pages=PageDesk(database, catalogue, pages, permissions, moderation, now),

@@ -14,7 +14,7 @@ from bot.domain.errors import InvalidValue
 from bot.domain.exported import Named, parted
 from bot.domain.history import EntryKind, History, HistoryEntry, HistoryList, Origin
 from bot.domain.ids import LIBRARY, FilmId, GuildId
-from bot.sources.trackers import encode, letterboxd_csv
+from bot.sources.trackers import encode, letterboxd_csv, letterboxd_watchlist_csv
 from bot.store import exports as export_store
 from bot.store import privacy as privacy_store
 from bot.store.reviews import paragraphs_from
@@ -37,6 +37,9 @@ What Marquee, a film club's bot, has stored about you.
 marquee.json      your viewings, ratings, wishes, lists and reviews; Marquee reads it again with /import.
                   The format: docs/export-format.md of Marquee.
 letterboxd-N.csv  the films that you have seen, for letterboxd.com/import; each file is at most 1 MB.
+letterboxd-watchlist-N.csv
+                  the films that you want to see, for the import on your watchlist's page at Letterboxd. Not for
+                  letterboxd.com/import, which would log them as seen.
 stored.json       every row about you as it lies in the database: drafts, choices, what you asked for last.
 
 A folder named by a number belongs to the server with that id.
@@ -95,10 +98,14 @@ async def films_by_id(catalogue: Catalogue, clubs: Clubs, guild: GuildId, ids: I
 def _files(folder: str, history: History, headed: tuple[HistoryEntry, ...]) -> list[Named]:
     with zipfile.ZipFile(io.BytesIO(encode(history))) as archive:
         own = archive.read(archive.namelist()[0])
-    tables = letterboxd_csv(headed)
+    tables = {"letterboxd": letterboxd_csv(headed), "letterboxd-watchlist": letterboxd_watchlist_csv(headed)}
     return [
         Named(f"{folder}marquee.json", own),
-        *(Named(f"{folder}letterboxd-{number}.csv", table) for number, table in enumerate(tables, 1)),
+        *(
+            Named(f"{folder}{name}-{n}.csv", table)
+            for name, found in tables.items()
+            for n, table in enumerate(found, 1)
+        ),
     ]
 
 

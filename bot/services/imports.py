@@ -7,7 +7,7 @@ import csv
 import dataclasses
 import io
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.diary_import import (
@@ -16,31 +16,30 @@ from bot.domain.diary_import import (
     ImportPanel,
     ImportRow,
     ImportState,
-    Matched,
     PrivateReview,
     RowStanding,
     Shelved,
 )
 from bot.domain.errors import FilmNotFound, InvalidValue
-from bot.domain.history import BadRow, EntryKind, WhyBad
+from bot.domain.history import BadRow, WhyBad
 from bot.domain.history_errors import HistoryTooLarge, TooMuch
 from bot.domain.ids import FilmId, ReviewId
 from bot.domain.keeping_errors import ImportGone, NothingReady
-from bot.domain.review import Author, AuthorKind, Draft, Paragraph, ReviewState, Spoilers
+from bot.domain.review import Paragraph, ReviewState
 from bot.services.imports_lines import find_lines
 from bot.services.imports_matching import Matcher
+from bot.services.imports_sorting import Here, Sorter, settled_row
 from bot.services.permissions import club_of
 from bot.sources.trackers import read_history
 from bot.sources.trackers.archive import UPLOAD_LIMIT
 from bot.store import imports as import_store
-from bot.store.reviews import body_of, paragraphs_from, spans_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from bot.domain.history import History, HistoryEntry
-    from bot.domain.ids import GuildId, MemberId
+    from bot.domain.history import History
+    from bot.domain.ids import GuildId
     from bot.domain.people import Actor
     from bot.services.catalogue import Catalogue
     from bot.services.clubs import Clubs
@@ -79,11 +78,13 @@ class Imports:
         """
         guild = club_of(who)
         history, texts = await asyncio.to_thread(_read, data, name)
-        matches = await Matcher(self._catalogue, guild).match(history.entries, lambda share: progress(share / 2))
+        overlay = await self._clubs.overlay(guild)
+        matcher = Matcher(self._catalogue, guild, overlay)
+        matches = await matcher.match(history.entries, lambda share: progress(share / 2))
         async with self._database.read() as reading:
             there = await import_store.diary_keys(reading, guild, who.member)
             prints = await import_store.fingerprints(reading, guild, who.member)
-        sorter = _Sorter(guild, who.member, there, prints)
+        sorter = Sorter(Here(guild, who.member, there, prints, overlay))
         now = self._now()
         async with self._database.write(quiet=True) as writing:
             number = await import_store.begin(writing, guild, who.member, history, now=now)
@@ -172,15 +173,17 @@ class Imports:
         Raises ImportGone, and FilmNotFound for a film that was not among the candidates.
         """
         guild = club_of(who)
+        overlay = await self._clubs.overlay(guild)
         async with self._database.write(quiet=True) as writing:
             rows = await import_store.twins(writing, guild, who.member, row)
             if not rows:
                 raise ImportGone
-            if film is not None and film not in json.loads(rows[0][7]):
+            if film is not None and film not in map(overlay.film, json.loads(rows[0][7])):
                 raise FilmNotFound(f"film:{film}")
             there = await import_store.diary_keys(writing, guild, who.member)
             prints = await import_store.fingerprints(writing, guild, who.member)
-            settled = [_settled(one, guild, who.member, film, there, prints) for one in rows]
+            here = Here(guild, who.member, there, prints, overlay)
+            settled = [settled_row(one, film, here) for one in rows]
             await import_store.settle(writing, settled)
         return await self.panel(who, int(rows[0][1]))
 
@@ -245,96 +248,6 @@ def _read(data: bytes, name: str) -> tuple[History, list[tuple[Paragraph, ...]]]
         except InvalidValue:
             bad.append(BadRow(entry.file, entry.line, WhyBad.TEXT, ""))
     return dataclasses.replace(history, entries=tuple(entries), unreadable=tuple(bad)), texts
-
-
-class _Sorter:
-    """Tells what is ready from what is here already and what the file says twice."""
-
-    def __init__(
-        self,
-        guild: GuildId,
-        member: MemberId,
-        there: set[tuple[object, ...]],
-        prints: set[str],
-    ) -> None:
-        self._guild = guild
-        self._member = member
-        self._there = there
-        self._prints = prints
-        self._told: set[tuple[object, ...]] = set()
-        self._texts: set[str] = set()
-
-    def row(self, entry: HistoryEntry, paragraphs: tuple[Paragraph, ...], match: Matched) -> ImportRow:
-        spoilers = _spoilers(entry, paragraphs) if paragraphs else None
-        body, spans = (body_of(paragraphs), spans_of(paragraphs)) if paragraphs else (None, None)
-        if match.film is None:
-            standing = RowStanding.LOOK if match.candidates else RowStanding.UNMATCHED
-            return ImportRow(entry=entry, standing=standing, match=match, body=body, spans=spans, spoilers=spoilers)
-        day = entry.watched_on
-        key = key_of(entry.kind, match.film, day, entry.list_name)
-        mark = None if not paragraphs else fingerprint(self._guild, self._member, match.film, paragraphs, day)
-        own = entry.kind is not EntryKind.REVIEW
-        new = own and key not in self._there and key not in self._told
-        text = mark is not None and mark not in self._prints and mark not in self._texts
-        if new or text:
-            standing = RowStanding.READY
-        else:
-            again = key in self._told or (mark is not None and mark in self._texts)
-            standing = RowStanding.DUPLICATE if again else RowStanding.HERE
-        self._told.add(key)
-        if mark is not None:
-            self._texts.add(mark)
-        return ImportRow(
-            entry=entry,
-            standing=standing,
-            match=match,
-            to_diary=new,
-            body=body,
-            spans=spans,
-            spoilers=spoilers,
-            fingerprint=mark if text else None,
-        )
-
-
-def key_of(kind: str, film: FilmId, day: date | None, list_name: str | None) -> tuple[object, ...]:
-    return (str(kind), int(film), None if day is None else day.isoformat(), list_name)
-
-
-def fingerprint(
-    guild: GuildId, member: MemberId, film: FilmId, paragraphs: tuple[Paragraph, ...], day: date | None
-) -> str:
-    """What tells a review from others, as the shelf does."""
-    author = Author(kind=AuthorKind.MEMBER, name="member", member=member)
-    draft = Draft(guild=guild, film=film, author=author, paragraphs=paragraphs, provenance="import", watched_on=day)
-    return draft.fingerprint
-
-
-def _settled(
-    row: Row,
-    guild: GuildId,
-    member: MemberId,
-    film: FilmId | None,
-    there: set[tuple[object, ...]],
-    prints: set[str],
-) -> tuple[str, FilmId | None, str | None, bool, int]:
-    identity, _, kind, watched, list_name, body, spans, _ = row
-    if film is None:
-        return RowStanding.UNMATCHED, None, None, False, identity
-    day = None if watched is None else date.fromisoformat(watched)
-    new = kind != EntryKind.REVIEW and key_of(kind, film, day, list_name) not in there
-    mark = None if body is None else fingerprint(guild, member, film, paragraphs_from(body, spans), day)
-    text = mark is not None and mark not in prints
-    standing = RowStanding.READY if new or text else RowStanding.HERE
-    return standing, film, mark if text else None, new, identity
-
-
-def _spoilers(entry: HistoryEntry, paragraphs: Sequence[Paragraph]) -> Spoilers:
-    """Nobody knows, unless the tracker says."""
-    if entry.spoilers is None:
-        return Spoilers.UNKNOWN
-    if any(paragraph.spoilers for paragraph in paragraphs):
-        return Spoilers.INLINE
-    return Spoilers.WHOLE if entry.spoilers else Spoilers.NONE
 
 
 def _by_shelf(private: dict[str, int]) -> dict[Shelved, int]:

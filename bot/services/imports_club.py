@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from bot.domain.history import EntryKind, HistoryEntry
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.keeping_errors import ClubNotEmpty, NotAClubExport
-from bot.domain.review import AuthorKind, Draft
+from bot.domain.overlay import Overlay
+from bot.domain.review import AuthorKind
 from bot.services.imports import nobody_told
 from bot.services.imports_club_files import read_club, same_as
 from bot.services.imports_matching import Matcher
@@ -65,7 +66,10 @@ class ClubImports:
         return export
 
     async def _known(self, export: ClubExport, guild: GuildId) -> dict[FilmId, FilmId]:
-        """The films of the catalogue by the export's keys; two of the export are never one here."""
+        """The films of the catalogue by the export's keys; two of the export are never one here.
+
+        The export brings its own club's word along, so this club's is not asked.
+        """
         entries = [
             HistoryEntry(
                 kind=EntryKind.WATCHED,
@@ -80,7 +84,7 @@ class ClubImports:
         found: dict[FilmId, FilmId] = {}
         taken: set[FilmId] = set()
         for film, match in zip(
-            export.films, await Matcher(self._catalogue, guild).match(entries, nobody_told), strict=True
+            export.films, await Matcher(self._catalogue, guild, Overlay()).match(entries, nobody_told), strict=True
         ):
             free = [one for one in (match.film, *match.candidates) if one is not None and one not in taken]
             if free:
@@ -133,7 +137,7 @@ async def _put_review(
     now: datetime,
 ) -> None:
     review = exported.review
-    draft = _draft(exported, films[review.film], guild)
+    draft = review.draft(guild=guild, film=films[review.film])
     critic = None
     if review.author.kind is AuthorKind.CRITIC:
         critic = await review_store.critic_id(writing, guild, review.author)
@@ -146,29 +150,6 @@ async def _put_review(
 def _lines(export: ClubExport) -> list[Lines]:
     films = {film.id: film for film in export.films}
     return [
-        lines_of(_draft(one, one.review.film, one.review.guild), films[one.review.film])
-        if one.review.film in films
-        else []
+        lines_of(one.review.draft(), films[one.review.film]) if one.review.film in films else []
         for one in export.reviews
     ]
-
-
-def _draft(exported: Exported, film: FilmId, guild: GuildId) -> Draft:
-    review = exported.review
-    return Draft(
-        guild=guild,
-        film=film,
-        author=review.author,
-        paragraphs=review.paragraphs,
-        provenance=review.provenance,
-        headline=review.headline,
-        stars=review.stars,
-        language=review.language,
-        spoilers=review.spoilers,
-        written_on=review.written_on,
-        watched_on=review.watched_on,
-        rewatch=review.rewatch,
-        source_url=review.source_url,
-        copyright=review.copyright,
-        excerpt_only=review.excerpt_only,
-    )

@@ -1,23 +1,28 @@
-"""Which film of the catalogue a row of somebody's history is about: by ids, then by title, year and directors."""
+"""Which film of the catalogue a row of somebody's history is about: by ids, then by title, year and directors.
+
+A club's own word comes before the catalogue's: its titles and facts, the films it made one, what a title means here.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.diary_import import Matched
 from bot.domain.film import plain
 from bot.domain.history import EntryKind
 from bot.domain.ids import FilmId
+from bot.search import normalise
 from bot.store import imports as import_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.domain.history import HistoryEntry
     from bot.domain.ids import GuildId
+    from bot.domain.overlay import Overlay
     from bot.services.catalogue import Catalogue
 
 CHUNK = 500
@@ -31,16 +36,31 @@ Key = tuple[str, int | None, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class _Likeness:
-    year: int | None
+    """What may be said of a film: of films that are one here, what is said of either."""
+
+    years: frozenset[int]
     directors: frozenset[str]
+
+    def __or__(self, other: _Likeness) -> _Likeness:
+        return _Likeness(self.years | other.years, self.directors | other.directors)
+
+    def agrees(self, year: int | None, directors: tuple[str, ...]) -> bool:
+        """One year more or less is the festival's, or the other country's."""
+        if year is not None and self.years and all(abs(year - own) > 1 for own in self.years):
+            return False
+        return not directors or not self.directors or self.made_by(directors)
+
+    def made_by(self, directors: tuple[str, ...]) -> bool:
+        return bool(self.directors & set(directors))
 
 
 class Matcher:
-    """Matches one upload for one club."""
+    """Matches one upload for one club, which has its own word in `overlay`."""
 
-    def __init__(self, catalogue: Catalogue, guild: GuildId) -> None:
+    def __init__(self, catalogue: Catalogue, guild: GuildId, overlay: Overlay) -> None:
         self._catalogue = catalogue
         self._guild = guild
+        self._overlay = overlay
 
     async def match(self, entries: Sequence[HistoryEntry], progress: Callable[[float], None]) -> list[Matched]:
         """A match for every entry, in order; `progress` is told the share that is done, 0..1."""
@@ -48,8 +68,9 @@ class Matcher:
         known = await self._by_ids(entries)
         keys = list(dict.fromkeys(_key(entry) for entry, film in zip(entries, known, strict=True) if film is None))
         named = await self._by_title(keys, progress)
-        likenesses = await self._likenesses({film for films in named.values() for film in films})
-        found = {key: _choose(key, named[key[0]], likenesses) for key in keys}
+        films = {film for called in named.values() for film in called}
+        likenesses = await self._likenesses(films | set(map(self._overlay.film, films)))
+        found = {key: self._choose(key, named[key[0]], likenesses) for key in keys}
         twins = _twins(entries)
         return [
             Matched(film) if film is not None else _apart(found[_key(entry)], entry, twins)
@@ -69,59 +90,70 @@ class Matcher:
                 by_imdb, by_tmdb = await import_store.films_by_external(reading, self._guild, ours, theirs)
             imdb |= by_imdb
             tmdb |= by_tmdb
-        return [
+        known = [
             imdb.get(entry.imdb_id or "") or (tmdb.get(entry.tmdb_id) if entry.tmdb_id else None) for entry in entries
         ]
+        return [None if film is None else self._overlay.film(film) for film in known]
 
     async def _by_title(self, keys: Sequence[Key], progress: Callable[[float], None]) -> dict[str, list[FilmId]]:
         titles = list(dict.fromkeys(title for title, _, _ in keys))
         named: dict[str, list[FilmId]] = {}
         for number, title in enumerate(titles):
-            named[title] = self._catalogue.named(self._guild, title)
+            named[title] = self._called(title)
             if number % TITLES_AT_ONCE == 0:
                 progress(number / len(titles))
                 await asyncio.sleep(0)
         return named
+
+    def _called(self, title: str) -> list[FilmId]:
+        """The films that bear a title: what it means here first, then what the club calls so, then the catalogue."""
+        pinned, ours = self._pinned(title), self._overlay.titled.get(normalise(title), ())
+        known = self._catalogue.named(self._guild, title)
+        return list(dict.fromkeys([*([] if pinned is None else [pinned]), *ours, *known]))
+
+    def _pinned(self, title: str) -> FilmId | None:
+        return self._overlay.meant.get(normalise(title))
 
     async def _likenesses(self, films: set[FilmId]) -> dict[FilmId, _Likeness]:
         wanted = sorted(films)
         found: dict[FilmId, _Likeness] = {}
         for start in range(0, len(wanted), CHUNK):
             async with self._catalogue.database.read() as reading:
-                rows = await import_store.likenesses(reading, wanted[start : start + CHUNK])
+                rows = await import_store.likenesses(reading, self._guild, wanted[start : start + CHUNK])
             for film, year, directors in rows:
-                found[FilmId(film)] = _Likeness(year, frozenset(plain(name) for name in json.loads(directors)))
+                found[FilmId(film)] = self._likeness(FilmId(film), year, json.loads(directors))
         return found
+
+    def _likeness(self, film: FilmId, year: int | None, directors: list[str]) -> _Likeness:
+        own: Mapping[str, Any] = self._overlay.facts.get(film, {})
+        year, directors = own.get("year", year), own.get("directors", directors)
+        return _Likeness(frozenset(() if year is None else (year,)), frozenset(map(plain, directors)))
+
+    def _choose(self, key: Key, called: Sequence[FilmId], known: Mapping[FilmId, _Likeness]) -> Matched:
+        """The one film that year and directors leave; several that they leave are for the member to choose from."""
+        title, year, directors = key
+        fitting: dict[FilmId, _Likeness] = {}
+        for film in called:
+            head = self._overlay.film(film)
+            if film in known and head in known and (likeness := known[film] | known[head]).agrees(year, directors):
+                fitting[head] = fitting.get(head, likeness) | likeness
+        for better in (
+            {film: like for film, like in fitting.items() if year in like.years},
+            {film: like for film, like in fitting.items() if like.made_by(directors)},
+        ):
+            fitting = {film: fitting[film] for film in fitting if film in better} or fitting
+        pinned = self._pinned(title)
+        if pinned is not None and self._overlay.film(pinned) in fitting:
+            return Matched(self._overlay.film(pinned))
+        # Without a year or a director, a title alone may mean any film that the catalogue does not have yet.
+        sure = year is not None or any(like.made_by(directors) for like in fitting.values())
+        if len(fitting) == 1 and sure:
+            return Matched(next(iter(fitting)))
+        return Matched(None, tuple(fitting)[:CANDIDATES])
 
 
 def _key(entry: HistoryEntry) -> Key:
     return entry.title, entry.year, tuple(sorted(plain(name) for name in entry.directors))
-
-
-def _choose(key: Key, named: Sequence[FilmId], likenesses: dict[FilmId, _Likeness]) -> Matched:
-    """The one film that year and directors leave; several that they leave are for the member to choose from."""
-    _, year, directors = key
-    fitting = [film for film in named if film in likenesses and _agrees(likenesses[film], year, directors)]
-    if not fitting:
-        return Matched()
-    for better in (
-        [film for film in fitting if year is not None and likenesses[film].year == year],
-        [film for film in fitting if directors and likenesses[film].directors & set(directors)],
-    ):
-        if better:
-            fitting = [film for film in fitting if film in better]
-    # Without a year or a director, a title alone may mean any film that the catalogue does not have yet.
-    sure = year is not None or (bool(directors) and bool(likenesses[fitting[0]].directors & set(directors)))
-    if len(fitting) == 1 and sure:
-        return Matched(fitting[0])
-    return Matched(None, tuple(fitting[:CANDIDATES]))
-
-
-def _agrees(likeness: _Likeness, year: int | None, directors: tuple[str, ...]) -> bool:
-    """One year more or less is the festival's, or the other country's."""
-    if year is not None and likeness.year is not None and abs(year - likeness.year) > 1:
-        return False
-    return not directors or not likeness.directors or bool(likeness.directors & set(directors))
 
 
 def _twins(entries: Sequence[HistoryEntry]) -> set[tuple[str, int | None]]:

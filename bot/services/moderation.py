@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from bot.domain.film import Film
     from bot.domain.people import Actor
+    from bot.services.bin import Bin
     from bot.services.catalogue import Catalogue
     from bot.services.clubs import Clubs
     from bot.services.permissions import Permissions
@@ -59,12 +60,14 @@ class Moderation:
         catalogue: Catalogue,
         clubs: Clubs,
         permissions: Permissions,
+        removed: Bin,
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._catalogue = catalogue
         self._clubs = clubs
         self._permissions = permissions
+        self._removed = removed
         self._now = now
 
     async def moderates(self, who: Actor) -> bool:
@@ -80,6 +83,7 @@ class Moderation:
             )
             why = _WHY.get(review.state)
             last = None if why is None else await revision_store.last(reading, review.guild, identity, why)
+            erased_at = await self._removed.erased_at(reading, review.guild, identity)
         return Sheet(
             review=review,
             film=await self._catalogue.film(review.guild, review.film),
@@ -87,6 +91,7 @@ class Moderation:
             deeds=frozenset(deed for deed in Deed if standing.may(deed, review)),
             quotable=quotable,
             reason=last.reason if last else "",
+            erased_at=erased_at,
         )
 
     async def opening(self, who: Actor, identity: ReviewId, deed: Deed) -> Sheet:
@@ -196,13 +201,20 @@ class Moderation:
         film = waiting.film(number) if kind == "film" else None
         return report or film or waiting
 
-    async def restorable(self, who: Actor) -> list[tuple[Review, str]]:
-        """What moderators removed or rejected, with the film's name. Raises OnlyInAClub and NotModerator."""
+    async def restorable(self, who: Actor) -> list[tuple[Review, str, datetime | None]]:
+        """What moderators removed or rejected, with the film's name and when it will be erased, if ever.
+
+        Raises OnlyInAClub and NotModerator.
+        """
         guild = await self._permissions.moderator(who)
         async with self._database.read() as reading:
             states = (ReviewState.REMOVED, ReviewState.REJECTED)
             found = await review_store.in_states(reading, guild, states, AT_ONCE)
-        return [(review, (await self._catalogue.film(guild, review.film)).name) for review in reversed(found)]
+            ends = await self._removed.all_erased_at(reading, guild)
+        return [
+            (review, (await self._catalogue.film(guild, review.film)).name, ends.get(review.id))
+            for review in reversed(found)
+        ]
 
     async def report(self, who: Actor, identity: ReviewId, reason: str) -> None:
         """Bring a review before this club's moderators. Raises ReasonMissing, ReviewGone and AlreadyReported."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.domain.ids import MemberId
 from bot.domain.suggested import WEAK, Because, Suggested, Why
 from bot.domain.watching import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from bot.domain.film import Film
-    from bot.domain.ids import FilmId, MemberId
+    from bot.domain.ids import FilmId
     from bot.domain.mood import Mood
     from bot.domain.shelf import Shelf
     from bot.services.suggestions import Fitted
@@ -28,20 +30,44 @@ NEAR_ENOUGH = 0.4
 """Below this part of the nearest film's nearness, having liked one film is no reason for another."""
 PRIOR_STARS, PRIOR_COUNT = 3.0, 2
 """A club's mean is drawn towards three stars, as if two more members had given them."""
-WEIGHT = {"taste": 1.0, "crowd": 0.8, "club": 0.7, "mood": 0.5, "house": 0.15, "known": 0.35, "chance": 0.25}
+WEIGHT = {
+    "taste": 1.0,
+    "crowd": 0.8,
+    "club": 0.7,
+    "mood": 0.5,
+    "wish": 0.6,
+    "house": 0.15,
+    "known": 0.35,
+    "chance": 0.25,
+}
+FAMOUS = 0.8
+"""Popularity from which a film may be called one of the best known: of the starter library a quarter has it."""
+PERSONAL = frozenset({Why.BECAUSE_YOU_LIKED, Why.LIKED_BY_SIMILAR, Why.LIKED_ELSEWHERE})
+"""Reasons that tell what somebody rated."""
+COUNTED = frozenset({Why.CO_LIKED, Why.CO_LIKED_ELSEWHERE})
+LAST = frozenset({Why.WELL_KNOWN, Why.UNRATED, Why.IN_LIBRARY})
+"""What is told only where there is nothing else."""
 VOTE_UP, VOTE_DOWN = 0.4, -1.2
 """What a vote of the person's own adds: a film voted down is not brought again soon."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """What is known of one person's taste. `name` is given where the reason must say whose taste it is."""
+    """What is known of one person's taste. `name` is given where the reason must say whose taste it is.
+
+    `wishes` are the films of their watchlist that may be spoken of.
+    """
 
     member: MemberId
     name: str | None
     profile: Mapping[FilmId, float]
     verdicts: Mapping[FilmId, Verdict]
     others_liked: Mapping[FilmId, tuple[float, Because]]
+    wishes: AbstractSet[FilmId] = frozenset()
+
+
+NOBODY = Taste(MemberId(0), None, {}, {}, {})
+"""Where nobody's taste may be used: what is left is the library's best."""
 
 
 def rank(
@@ -80,9 +106,30 @@ def _together(lists: Sequence[Sequence[tuple[float, Suggested]]]) -> list[Sugges
 
 
 def _weightiest(reasons: Iterable[Because]) -> list[Because]:
-    """For a group a member's own reason says more than what holds for everybody."""
-    personal = (Why.BECAUSE_MEMBER_LIKED, Why.BECAUSE_YOU_LIKED, Why.LIKED_BY_SIMILAR, Why.LIKED_ELSEWHERE)
-    return sorted(reasons, key=lambda each: (each.why not in personal, each.why is Why.WELL_KNOWN))
+    """For a group, what was asked for is told first, then members' own reasons, and first what most of them share."""
+    personal = PERSONAL | {Why.BECAUSE_MEMBER_LIKED, Why.WISHED}
+    return sorted(
+        _shared(reasons),
+        key=lambda each: (each.why is not Why.MOOD, each.why not in personal, each.why in LAST, -len(each.names)),
+    )
+
+
+def _shared(reasons: Iterable[Because]) -> list[Because]:
+    """The same reason of several members as one, with all of their names."""
+    found: dict[object, Because] = {}
+    for each in reasons:
+        liked = each.names[-1:] if each.why is Why.BECAUSE_MEMBER_LIKED else ()
+        whose = each.why in (Why.BECAUSE_MEMBER_LIKED, Why.WISHED)
+        key = (each.why, liked, each.through) if whose else each
+        names = (*found[key].names[: -1 if liked else None], *each.names) if key in found and whose else each.names
+        found[key] = replace(each, names=names)
+    return list(found.values())
+
+
+def veiled(suggested: Suggested) -> Suggested:
+    """The same film, and none of its reasons tells what the person rated."""
+    told = (Because(Why.BECAUSE_YOU_LIKED) if each.why in PERSONAL else each for each in suggested.because)
+    return Suggested(suggested.film, tuple(dict.fromkeys(told)))
 
 
 def _near(taste: Taste, fitted: Fitted) -> dict[FilmId, tuple[float, Film, Because]]:
@@ -114,13 +161,10 @@ def _scored(
     score = WEIGHT["known"] * min(1.0, film.popularity) + WEIGHT["chance"] * _chance(f"{salt}|{film.id}")
     verdict = taste.verdicts.get(film.id)
     score += {Verdict.UP: VOTE_UP, Verdict.DOWN: VOTE_DOWN}.get(verdict, 0.0) if verdict else 0.0
-    reasons: list[tuple[float, Because]] = [(0.01, Because(Why.WELL_KNOWN))]
-    if film.id in near:
-        strength, liked, through = near[film.id]
-        reasons.append((WEIGHT["taste"] * strength, _liked(taste, liked, through)))
-    if film.id in taste.others_liked:
-        strength, because = taste.others_liked[film.id]
-        reasons.append((WEIGHT["crowd"] * strength, because))
+    reasons: list[tuple[float, Because]] = [(0.01, Because(_last(film, shelf)))]
+    reasons += _of_taste(film, taste, near)
+    if film.id in taste.wishes:
+        reasons.append((WEIGHT["wish"], Because(Why.WISHED, (taste.name,) if taste.name else ())))
     reasons += _of_the_club(film, shelf)
     if mood is not None:
         why = mood.why(film)
@@ -129,11 +173,33 @@ def _scored(
     # A low score is no reason to watch a film, though it counts against it.
     spoken = sorted(
         ((weight, because) for weight, because in reasons if weight > 0),
-        # What was asked for is told first; that a film is well known, only where there is nothing else.
+        # What was asked for is told first.
         key=lambda pair: (pair[1].why is not Why.MOOD, -pair[0]),
     )
     told = tuple(because for _, because in spoken)
-    return score, Suggested(film, told if len(told) == 1 else tuple(b for b in told if b.why is not Why.WELL_KNOWN))
+    return score, Suggested(film, told if len(told) == 1 else tuple(b for b in told if b.why not in LAST))
+
+
+def _of_taste(
+    film: Film, taste: Taste, near: Mapping[FilmId, tuple[float, Film, Because]]
+) -> list[tuple[float, Because]]:
+    """What the person liked and what others of like taste did; where both are one count of people, it is told once."""
+    liked = (WEIGHT["taste"] * near[film.id][0], _liked(taste, *near[film.id][1:])) if film.id in near else None
+    crowd = None
+    if film.id in taste.others_liked:
+        strength, because = taste.others_liked[film.id]
+        crowd = (WEIGHT["crowd"] * strength, because)
+    if liked and crowd and near[film.id][2].why in COUNTED and crowd[1].names == (near[film.id][1].name,):
+        # Among several it matters who liked the film.
+        return [(liked[0] + crowd[0], liked[1] if taste.name else crowd[1])]
+    return [reason for reason in (liked, crowd) if reason]
+
+
+def _last(film: Film, shelf: Shelf) -> Why:
+    """What can be said of a film of which nothing else is known."""
+    if film.popularity >= FAMOUS:
+        return Why.WELL_KNOWN
+    return Why.IN_LIBRARY if shelf.score(film.id).count else Why.UNRATED
 
 
 def _liked(taste: Taste, film: Film, through: Because) -> Because:
@@ -164,10 +230,11 @@ def spread(ranked: Iterable[Suggested], window: int = 3) -> list[Suggested]:
     out: list[Suggested] = []
     while waiting:
         near = out[-(window - 1) :]
-        at = next((n for n, each in enumerate(waiting) if not any(_alike(each.film, o.film) for o in near)), 0)
+        at = next((n for n, each in enumerate(waiting) if not any(alike(each.film, o.film) for o in near)), 0)
         out.append(waiting.pop(at))
     return out
 
 
-def _alike(one: Film, other: Film) -> bool:
+def alike(one: Film, other: Film) -> bool:
+    """Whether the two have a director or their series in common: more than one of those at a time is no choice."""
     return bool(set(one.directors) & set(other.directors)) or (one.series is not None and one.series == other.series)

@@ -57,7 +57,8 @@ class ReadingRoom:
         return await self._library.open_review(who.club, film, identity)
 
     async def voices(self, who: Actor, film: FilmId) -> tuple[Film, tuple[Review, ...]]:
-        return await self._catalogue.film(who.club, film), await self._library.reviews(who.club, film)
+        found = await self._catalogue.film(who.club, film)
+        return found, await self._library.reviews(who.club, found.id)
 
     async def authors(self, who: Actor, typed: str) -> list[Review]:
         """One review by each author of the film typed so far; none while that is no film yet."""

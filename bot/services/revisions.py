@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.ids import MemberId
 from bot.domain.moderation import Deed, Revision, Snapshot, changes
-from bot.domain.review import Draft, Review, ReviewState
+from bot.domain.review import AuthorKind, ReviewState
 from bot.domain.writing_errors import AlreadyWritten
 from bot.services.quotes import lines_of
 from bot.store import highlights as highlight_store
@@ -17,6 +17,7 @@ from bot.store import revisions as revision_store
 
 if TYPE_CHECKING:
     from bot.domain.film import Film
+    from bot.domain.review import Draft, Review, Written
     from bot.store.database import Writing
 
 GONE = frozenset({ReviewState.REJECTED, ReviewState.WITHDRAWN, ReviewState.REMOVED})
@@ -61,7 +62,7 @@ async def change(
         if twin is not None and twin != review.id:
             raise AlreadyWritten(twin)
     before = Snapshot.of(review)
-    await review_store.put_text(writing, review.guild, review.id, draft, now=now)
+    await _store(writing, review, draft, now=now)
     if {"text", "film", "spoilers"} & set(changes(before, to)):
         await _find_lines_anew(writing, review, draft, film)
     entry = Revision(
@@ -71,6 +72,9 @@ async def change(
     return dataclasses.replace(
         review,
         film=to.film,
+        author=draft.author,
+        source_url=draft.source_url,
+        copyright=draft.copyright,
         headline=to.headline,
         paragraphs=to.paragraphs,
         stars=to.stars,
@@ -80,6 +84,15 @@ async def change(
         state=to.state,
         updated_at=now,
     )
+
+
+async def _store(writing: Writing, review: Review, draft: Draft, *, now: datetime) -> None:
+    critic = None
+    if draft.author.kind is AuthorKind.CRITIC:
+        critic = await review_store.critic_id(writing, draft.guild, draft.author)
+    await review_store.update(writing, review.id, draft, critic=critic, now=now)
+    if draft.author != review.author:
+        await review_store.drop_unread_critics(writing, review.guild)
 
 
 async def _find_lines_anew(writing: Writing, review: Review, draft: Draft, film: Film) -> None:
@@ -96,30 +109,33 @@ async def _find_lines_anew(writing: Writing, review: Review, draft: Draft, film:
             )
 
 
-def place_of(draft: Draft | Review, line: str) -> tuple[int, int, int] | None:
+def place_of(draft: Written, line: str) -> tuple[int, int, int] | None:
     """Where a line stands word for word and outside spoilers: paragraph, start, stop."""
     for number, paragraph in enumerate(draft.paragraphs):
         start = paragraph.text.find(line)
-        stop = start + len(line)
-        if start >= 0 and not any(span.start < stop and start < span.stop for span in paragraph.spoilers):
-            return number, start, stop
+        while start >= 0:
+            stop = start + len(line)
+            if not any(span.start < stop and start < span.stop for span in paragraph.spoilers):
+                return number, start, stop
+            start = paragraph.text.find(line, start + 1)
     return None
 
 
 def _draft(review: Review, to: Snapshot) -> Draft:
-    return Draft(
-        guild=review.guild,
+    author, source, licence = review.author, review.source_url, review.copyright
+    if to.credit is not None and author.kind is AuthorKind.CRITIC:
+        author = dataclasses.replace(author, name=to.credit.critic, outlet=to.credit.outlet)
+        source, licence = to.credit.source, to.credit.licence
+    return review.draft(
         film=to.film,
-        author=review.author,
+        author=author,
         paragraphs=to.paragraphs,
-        provenance=review.provenance,
         headline=to.headline,
         stars=to.stars,
-        language=review.language,
         spoilers=to.spoilers,
-        written_on=review.written_on,
         watched_on=to.watched_on,
         rewatch=to.rewatch,
         state=to.state,
-        entered_by=review.entered_by,
+        source_url=source,
+        copyright=licence,
     )

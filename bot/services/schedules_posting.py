@@ -15,6 +15,7 @@ from bot.domain.suggested import Suggested
 from bot.domain.watching import Filters, Verdict
 from bot.services.permissions import club_of
 from bot.services.schedules_choice import DAY, WEEK
+from bot.services.schedules_posted import PostedQuotes
 from bot.store import highlights as highlight_store
 from bot.store import schedules as store
 from bot.store import watching as watching_store
@@ -56,6 +57,7 @@ class SchedulePosting:
         self._library = library
         self._chooser = chooser
         self._now = now
+        self.posted = PostedQuotes(database, catalogue, library, now)
         self._quiet_until: datetime | None = None
         self._put_off: dict[ScheduleId, datetime] = {}
 
@@ -114,6 +116,7 @@ class SchedulePosting:
         async with self._database.write(quiet=True) as writing:
             if post.id is not None:
                 await store.sent(writing, schedule.guild, post.id, message, post.role)
+            await self.posted.remember(writing, schedule, post, message)
             await store.move_on(writing, schedule, next_at=schedule.plan.beat.after(now), empty_at=None)
         self.wake()
 
@@ -121,6 +124,7 @@ class SchedulePosting:
         async with self._database.write(quiet=True) as writing:
             if post.id is not None:
                 await store.sent(writing, schedule.guild, post.id, message, None)
+            await self.posted.remember(writing, schedule, post, message)
 
     async def unsent(self, schedule: Schedule, post: Post) -> None:
         """It could not be sent after all: it counts as never chosen."""

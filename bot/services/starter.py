@@ -102,7 +102,7 @@ class Starter:
                     writing, draft, critic=None, now=self._now(), starter_key=review.key
                 )
             else:
-                await review_store.update(writing, identity, draft, now=self._now())
+                await review_store.update(writing, identity, draft, critic=None, now=self._now())
             await highlight_store.put_found(writing, identity, lines_of(draft, films[review.film]))
         for identity in stored.values():
             await review_store.delete(writing, identity)

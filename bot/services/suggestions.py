@@ -11,10 +11,11 @@ from bot.domain.film import plain
 from bot.domain.ids import FilmId
 from bot.domain.suggested import WEAK, Because, Suggested, Why
 from bot.services.cache import Cache
+from bot.services.ranking import alike
 from bot.services.ties import Tie, Ties
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.domain.film import Film
     from bot.domain.ids import GuildId
@@ -37,8 +38,17 @@ LOOKED_AT = 200
 """Films that are asked of what was learned, before the catalogue's ties are weighed in."""
 LEARNED, LEARNED_RATED = 0.6, 2.0
 """What the best learned neighbour adds, without and with ratings of people who saw both."""
-STRENGTH = {Why.REMAKE: 2.5, Why.SAME_TITLE: 1.0, Why.CO_LIKED: 1.8, Why.CO_LIKED_ELSEWHERE: 0.6, Why.SERIES: 2.9}
+STRENGTH = {
+    Why.SERIES: 2.9,
+    Why.REMAKE: 2.5,
+    Why.RETOLD: 2.5,
+    Why.CO_LIKED: 1.8,
+    Why.SAME_TITLE: 1.0,
+    Why.CO_LIKED_ELSEWHERE: 0.6,
+}
 """Reasons that only `bot.taste` finds, and where they stand among the catalogue's ties."""
+RETELLING = (Why.REMAKE, Why.RETOLD)
+"""What is a tie of the catalogue, though it takes reading other films' titles to see it."""
 LEAST_SHOWN = 2
 """A count of one would point at a person."""
 
@@ -138,23 +148,26 @@ def neighbours(film: Film, fitted: Fitted, count: int) -> list[tuple[float, Sugg
         reasons = [tie for tie in [*told, *ties] if tie.because.why not in WEAK] or ties
         if not reasons or other.id == film.id:
             continue
-        score = sum(tie.strength for tie in ties) + (weight * max(0.0, suggestion.score / best) if suggestion else 0.0)
-        ranked.append((reasons[0].because.why not in WEAK, score, other, sorted(reasons, key=lambda t: -t.strength)))
+        known = [*ties, *(tie for tie in told if tie.because.why in RETELLING)]
+        score = sum(tie.strength for tie in known) + (weight * max(0.0, suggestion.score / best) if suggestion else 0.0)
+        ranked.append((reasons[0].because.why not in WEAK, score, other, _ordered(reasons)))
     ranked.sort(key=lambda each: (not each[0], -each[1], each[2].id))
     top = ranked[0][1] if ranked else 1.0
-    return [
-        (score / top, Suggested(other, tuple(tie.because for tie in reasons)))
-        for _, score, other, reasons in ranked[:count]
-    ]
+    return [(score / top, Suggested(other, reasons)) for _, score, other, reasons in ranked[:count]]
+
+
+def _ordered(ties: Iterable[Tie]) -> tuple[Because, ...]:
+    """The strongest first, and none twice: a series is known to the catalogue and to what was learned."""
+    return tuple(dict.fromkeys(tie.because for tie in sorted(ties, key=lambda tie: -tie.strength)))
 
 
 def _varied(found: list[Suggested], film: Film) -> list[Suggested]:
-    """The first ones, with at most SAME_HAND films by the film's own directors; what is over fills up the end."""
+    """The first ones, with at most SAME_HAND of the film's own makers or series; what is over fills up the end."""
     kept: list[Suggested] = []
     over: list[Suggested] = []
     for suggested in found:
-        same = set(suggested.film.directors) & set(film.directors)
-        many = sum(bool(set(each.film.directors) & set(film.directors)) for each in kept) >= SAME_HAND
+        same = alike(suggested.film, film)
+        many = sum(alike(each.film, film) for each in kept) >= SAME_HAND
         (over if same and many else kept).append(suggested)
     return [*kept, *over][:RELATED]
 
@@ -173,6 +186,12 @@ def _told(film: FilmId, suggestion: Suggestion, fitted: Fitted) -> list[Tie]:
 
 
 def _because(reason: Reason, film: FilmId, other: FilmId, fitted: Fitted) -> Iterator[Because]:
+    if reason.kind.value == Why.REMAKE and film in fitted.films:
+        asked, found = fitted.films[film], fitted.films[other]
+        # The later one is the remake: no film retells one that is not there yet.
+        again = (found.year or 0) >= (asked.year or 0)
+        yield Because(Why.REMAKE if again else Why.RETOLD, (asked.name,))
+        return
     if reason.kind.value != Why.CO_LIKED:
         names = reason.names or tuple(fitted.films[FilmId(each)].name for each in reason.films if each in fitted.films)
         yield Because(Why(reason.kind.value), names, reason.count)

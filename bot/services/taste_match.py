@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import TasteWithheld, TooLittleInCommon
+from bot.domain.errors import OnlyYourself, TasteWithheld, TooLittleInCommon
 from bot.domain.watching import Likeness
 from bot.services.permissions import club_of
 
@@ -32,10 +32,15 @@ class TasteMatch:
         self._library = library
 
     async def compare(self, who: Actor, other: MemberId, name: str) -> Likeness:
-        """Raises TasteWithheld for somebody who opted out, TooLittleInCommon for fewer than NEEDED films."""
+        """Compare the asker with another member.
+
+        Raises OnlyYourself, TasteWithheld for somebody who opted out, TooLittleInCommon for fewer than NEEDED films.
+        """
         guild = club_of(who)
+        if other == who.member:
+            raise OnlyYourself
         shelf = await self._library.shelf(guild)
-        if other in shelf.silent and other != who.member:
+        if other in shelf.silent:
             raise TasteWithheld
         mine, theirs = shelf.profile(who.member), shelf.profile(other)
         common = sorted(mine.keys() & theirs.keys())
@@ -44,7 +49,8 @@ class TasteMatch:
         films = {film.id: film for film in await self._catalogue.films(guild, common)}
         rated = [(films[film], mine[film], theirs[film]) for film in common if film in films]
         apart = sum(abs(one - two) for _, one, two in rated) / len(rated)
-        return Likeness(name, apart, len(rated), _agree(rated), _differ(rated))
+        shareable = who.member not in shelf.silent
+        return Likeness(name, apart, len(rated), _agree(rated), _differ(rated), shareable)
 
 
 def _agree(rated: Iterable[tuple[Film, float, float]]) -> tuple[tuple[Film, float, float], ...]:

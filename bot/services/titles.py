@@ -21,7 +21,8 @@ from bot.store import meta
 from bot.store import titles as title_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from bot.domain.ids import GuildId
     from bot.search import Hit
@@ -52,9 +53,13 @@ class Titles:
     and changed in one thread of its own, so that the event loop is never held and no search meets a change.
     """
 
-    def __init__(self, database: Database, index_path: Path) -> None:
+    def __init__(self, database: Database, index_path: Path, lent_since: Callable[[], datetime] | None = None) -> None:
+        """Titles that TMDB has said since then are searched as well; without it none of TMDB's are."""
         self._database = database
         self._path = index_path
+        self._lent_since = lent_since
+        # What TMDB lends stands in memory alone, never in the file: when it has to go, it is gone.
+        self._lent: dict[FilmId, tuple[str, ...]] = {}
         self._index = TitleIndex.build(())
         self._epoch = ""
         self._last_id = 0
@@ -82,6 +87,23 @@ class Titles:
             if not len(self._index):
                 self._index = await asyncio.to_thread(TitleIndex.build, map(_entry, rows))
             self._making = asyncio.create_task(self._make(fingerprint), name="title index")
+        await self._borrow()
+
+    async def retitled(self, film: FilmId) -> None:
+        """Take in what TMDB now says, or no longer says, of a film's titles."""
+        if self._lent_since is None:
+            return
+        async with self._database.read() as reading:
+            row = await title_store.of_film(reading, film)
+            found = await title_store.lent(reading, self._lent_since(), film)
+        titles = _lent_titles(found[0]) if found else ()
+        if row is None or titles == self._lent.get(film, ()):
+            return
+        if titles:
+            self._lent[film] = titles
+        else:
+            del self._lent[film]
+        await self._apart(self._add, self._index, [_entry(row, titles)])
 
     async def whole(self) -> None:
         """Wait until the index of the whole catalogue is made."""
@@ -107,7 +129,7 @@ class Titles:
             # An import is under way; at its end the epoch changes and the index is made anew.
             return
         if rows:
-            await self._apart(self._add, self._index, rows)
+            await self._apart(self._add, self._index, [_entry(row) for row in rows])
         for row in rows:
             self._last_id = max(self._last_id, int(row[0]))
             if row[4] != LIBRARY:
@@ -139,6 +161,7 @@ class Titles:
         try:
             made = await self._made_apart(fingerprint)
             self._index = await asyncio.to_thread(self.build, fingerprint) if made is None else made
+            await self._borrow()
         except Exception:
             log.exception("the title index could not be made; the best-known films can be found")
         else:
@@ -147,7 +170,7 @@ class Titles:
     async def _made_apart(self, fingerprint: str) -> TitleIndex | None:
         """The index of a large catalogue, made by a process of its own; None where that process failed.
 
-        It takes a processor and several hundred megabytes for half a minute; so nobody who types waits for it, the
+        It takes a processor and up to a gigabyte for half a minute; so nobody who types waits for it, the
         memory is given back whole, and it can be stopped.
         """
         given = (str(self._database.path.absolute()), str(self._path.absolute()), fingerprint)
@@ -171,10 +194,20 @@ class Titles:
             return work(*given, **named)
         return await asyncio.get_running_loop().run_in_executor(self._thread, partial(work, *given, **named))
 
-    def _add(self, index: TitleIndex, rows: list[Row]) -> None:
-        for row in rows:
+    async def _borrow(self) -> None:
+        """Take TMDB's titles into an index that was just opened."""
+        if self._lent_since is None:
+            return
+        async with self._database.read() as reading:
+            rows = await title_store.lent(reading, self._lent_since())
+        found = {FilmId(row[0]): (row, titles) for row in rows if (titles := _lent_titles(row))}
+        self._lent = {film: titles for film, (_, titles) in found.items()}
+        await self._apart(self._add, self._index, [_entry(row[:7], titles) for row, titles in found.values()])
+
+    def _add(self, index: TitleIndex, entries: list[TitleEntry]) -> None:
+        for entry in entries:
             with self._changing:
-                index.add(_entry(row))
+                index.add(entry)
 
     def _load(self, fingerprint: str) -> TitleIndex | None:
         if not self._path.exists():
@@ -198,7 +231,7 @@ def make(database: str, path: str, fingerprint: str) -> None:
 
 
 def _search(index: TitleIndex, typed: str, limit: int, favourites: frozenset[FilmId]) -> list[Hit]:
-    return index.search(typed, limit=limit, favourites=frozenset(map(int, favourites)))
+    return index.search(typed, limit=limit, favourites=favourites)
 
 
 def _warm(index: TitleIndex) -> TitleIndex:
@@ -207,9 +240,14 @@ def _warm(index: TitleIndex) -> TitleIndex:
     return index
 
 
-def _entry(row: Row) -> TitleEntry:
+def _lent_titles(row: Row) -> tuple[str, ...]:
+    original, others = row[7:]
+    return (*([original] if original else ()), *json.loads(others or "[]"))
+
+
+def _entry(row: Row, lent: Sequence[str] = ()) -> TitleEntry:
     identity, title, year, popularity, _, original, others = row
-    alternatives = [*([original] if original else ()), *json.loads(others)]
+    alternatives = [*([original] if original else ()), *json.loads(others), *lent]
     # The catalogue's popularity is a logarithm brought to 0..1; the index wants how often a film is asked for.
     asked_for = 10.0 ** (DECADES * popularity) if popularity else 0.0
     return TitleEntry(identity, title, year, tuple(alternatives), asked_for)

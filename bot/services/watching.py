@@ -6,26 +6,26 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import NothingToRecommend, QuestionGone, UnknownChoice
-from bot.domain.ids import FilmId, MemberId
+from bot.domain.errors import NobodyHere, NothingToRecommend, NothingToUndo, QuestionGone, UnknownChoice
 from bot.domain.watching import Audience, Filters, Marked, Picked, Question, Verdict
 from bot.services import ranking
-from bot.services.cache import Cache
+from bot.services.company import Company, best_known_seen
 from bot.services.crowds import liked_by_others
 from bot.services.permissions import club_of
 from bot.store import watching as store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.domain.film import Film
-    from bot.domain.ids import GuildId
+    from bot.domain.ids import FilmId, GuildId, MemberId
     from bot.domain.mood import Mood, Vocabulary
     from bot.domain.people import Actor
     from bot.domain.shelf import Shelf
     from bot.services.catalogue import Catalogue
     from bot.services.clubs import Clubs
+    from bot.services.company import Known
     from bot.services.diary import Diary
     from bot.services.library import Library
     from bot.services.suggestions import Fitted, Suggestions
@@ -39,11 +39,9 @@ KEPT = timedelta(days=30)
 RECENT = timedelta(days=90)
 """How long using Marquee in a channel makes somebody's taste part of the channel's."""
 
-Verdicts = dict[MemberId, dict[FilmId, Verdict]]
-
 
 class Watching:
-    """Only published ratings count for others; the asker's own private ones never show in a shared answer."""
+    """`shared` is whether others read the answer: then nothing counts that its owner has not published."""
 
     def __init__(
         self,
@@ -64,35 +62,47 @@ class Watching:
         self._diary = diary
         self._now = now
         self.vocabulary = vocabulary
-        self._verdicts: Cache[None, Verdicts] = Cache(database, 100)
+        self._company = Company(database, clubs, diary)
 
     async def ask(
-        self, who: Actor, filters: Filters, members: Sequence[MemberId] = (), audience: Audience = Audience.ME
+        self,
+        who: Actor,
+        filters: Filters,
+        members: Sequence[MemberId] = (),
+        audience: Audience = Audience.ME,
+        *,
+        shared: bool,
     ) -> Picked:
         """Choose for these members; for nobody in particular it is for the asker.
 
         Raises OnlyInAClub, UnknownChoice for a word outside the vocabulary, and NothingToRecommend.
         """
         guild = club_of(who)
-        filters = self._checked(filters)
+        filters = await self._checked(filters)
         people = tuple(dict.fromkeys(members))[:MOST_PEOPLE] or (who.member,)
         async with self._database.write(quiet=True) as writing:
             identity = await store.put_question(
                 writing, guild, who.member, audience, people, filters, skip=0, now=self._now()
             )
         question = Question(id=identity, asker=who.member, audience=audience, members=people, filters=filters, skip=0)
-        return await self._answer(who, question)
+        return await self._answer(who, question, shared=shared)
 
     async def of_channel(self, who: Actor) -> list[MemberId]:
-        """Those who used Marquee publicly in this channel in the last 90 days, the last one first."""
+        """Those who used Marquee publicly in this channel in the last 90 days, the last one first.
+
+        Raises NobodyHere.
+        """
         guild = club_of(who)
         if who.channel is None:
-            return []
+            raise NobodyHere
         await self._clubs.flush()
         async with self._database.read() as reading:
-            return await store.users_of_channel(reading, guild, who.channel, self._now() - RECENT)
+            found = await store.users_of_channel(reading, guild, who.channel, self._now() - RECENT)
+        if not found:
+            raise NobodyHere
+        return found
 
-    async def go_on(self, who: Actor, identity: int, *, further: bool) -> Picked:
+    async def go_on(self, who: Actor, identity: int, *, further: bool, shared: bool) -> Picked:
         """The same question again; `further` brings the next films. Somebody else's press begins their own copy.
 
         Raises QuestionGone after 30 days.
@@ -100,23 +110,34 @@ class Watching:
         question = await self._mine(who, identity)
         if further:
             question = await self._move(who, question, question.skip + AT_ONCE)
-        return await self._answer(who, question)
+        return await self._answer(who, question, shared=shared)
 
-    async def with_members(self, who: Actor, identity: int, members: Sequence[MemberId], audience: Audience) -> Picked:
+    async def with_members(
+        self, who: Actor, identity: int, members: Sequence[MemberId], audience: Audience, *, shared: bool
+    ) -> Picked:
         """The same filters for other people. Raises QuestionGone."""
         async with self._database.read() as reading:
             question = await store.question(reading, club_of(who), identity)
         if question is None:
             raise QuestionGone
-        return await self.ask(who, question.filters, members, audience)
+        return await self.ask(who, question.filters, members, audience, shared=shared)
 
     async def say(self, who: Actor, film: FilmId, verdict: Verdict) -> Marked:
         """Take down what a member says of a film; it holds from the next answer on."""
         guild = club_of(who)
         found = await self._catalogue.film(guild, film)
         async with self._database.write(club=guild) as writing:
-            await store.put_verdict(writing, guild, who.member, film, verdict, now=self._now())
-        return Marked(film, found.name, verdict)
+            await store.put_verdict(writing, guild, who.member, found.id, verdict, now=self._now())
+        return Marked(found.id, found.name, verdict)
+
+    async def unsay(self, who: Actor, film: FilmId) -> Film:
+        """Take back what a member said of a film. Raises NothingToUndo."""
+        guild = club_of(who)
+        found = await self._catalogue.film(guild, film)
+        async with self._database.write(club=guild) as writing:
+            if not await store.drop_verdict(writing, guild, who.member, film):
+                raise NothingToUndo
+        return found
 
     async def wish(self, who: Actor, film: FilmId) -> Film:
         """Put a film on the person's watchlist."""
@@ -129,7 +150,7 @@ class Watching:
     async def languages(self) -> list[str]:
         return sorted({language for film in await self._catalogue.best_known(1_000) for language in film.languages})
 
-    def _checked(self, filters: Filters) -> Filters:
+    async def _checked(self, filters: Filters) -> Filters:
         genre = self.vocabulary.genre(filters.genre) if filters.genre else None
         mood = self.vocabulary.mood(filters.mood).name if filters.mood else None
         if filters.avoid and filters.avoid.casefold() not in self.vocabulary.content_notes:
@@ -139,10 +160,18 @@ class Watching:
             mood=mood,
             decade=filters.decade,
             runtime=filters.runtime,
-            language=filters.language,
+            language=await self._language(filters.language) if filters.language else None,
             avoid=filters.avoid.casefold() if filters.avoid else None,
             watchlist=filters.watchlist,
         )
+
+    async def _language(self, typed: str) -> str:
+        known = await self.languages()
+        wanted = typed.strip().casefold()
+        for language in known:
+            if language.casefold() == wanted:
+                return language
+        raise UnknownChoice("language", typed, tuple(known))
 
     async def _mine(self, who: Actor, identity: int) -> Question:
         guild = club_of(who)
@@ -185,109 +214,67 @@ class Watching:
             skip=skip,
         )
 
-    async def _answer(self, who: Actor, question: Question) -> Picked:
+    async def _answer(self, who: Actor, question: Question, *, shared: bool) -> Picked:
         guild = club_of(who)
         shelf = await self._library.shelf(guild)
         fitted = await self._suggestions.fitted(guild)
         mood = self.vocabulary.mood(question.filters.mood) if question.filters.mood else None
-        counted = [m for m in question.members if m == who.member or m not in shelf.silent]
-        names, verdicts, wished = await self._about(guild, counted)
-        seen = await self._seen(who, shelf, counted, verdicts)
+        # Whoever keeps their taste to themselves still gets an answer of their own, and nobody else reads why.
+        own = {who.member} if question.audience is Audience.ME or not shared else set()
+        counted = [member for member in question.members if member in own or member not in shelf.silent]
+        known = await self._company.known(who, counted, shelf, shared=shared)
         alone = counted == [who.member]
-        tastes = [
-            await self._taste(guild, member, None if alone else names.get(member, "a member"), shelf, fitted, verdicts)
-            for member in counted or [who.member]
-        ]
-        others = [film for taste in tastes for film in taste.others_liked]
-        candidates = await self._candidates(guild, shelf, question.filters, mood, wished, others)
-        fresh = [film for film in candidates if film.id not in seen and not _refused(film.id, counted, verdicts)]
+        tastes = [await self._taste(guild, member, known, fitted, named=not alone) for member in counted]
+        candidates = await self._candidates(guild, shelf, question.filters, mood, tastes)
+        fresh = [film for film in candidates if film.id not in known.seen and not known.refused(film.id)]
         salt = f"{self._now().date()}|{'' if alone else question.id}"
-        ranked = await asyncio.to_thread(ranking.rank, fresh, tastes, shelf, fitted, mood, salt=salt)
+        ranked = await asyncio.to_thread(
+            ranking.rank, fresh, tastes or [ranking.NOBODY], shelf, fitted, mood, salt=salt
+        )
         if not ranked:
-            raise NothingToRecommend(tuple(question.filters.words()))
-        skip = question.skip % max(1, len(ranked))
+            raise NothingToRecommend(
+                tuple(question.filters.words()),
+                watchlist=question.filters.watchlist and shared,
+                empty=not candidates,
+            )
+        if shared and alone and who.member in shelf.silent:
+            ranked = [ranking.veiled(each) for each in ranked]
+        skip = question.skip % len(ranked)
+        told = best_known_seen(candidates, known, SEEN_SHOWN)
+        seen = sum(known.seen.counts(film.id) for film in candidates)
         return Picked(
             question=question,
             films=tuple(ranked[skip : skip + AT_ONCE]),
-            names=tuple(names.get(member, "a member") for member in counted),
+            names=tuple(known.names.get(member, member) for member in counted),
             withheld=len(question.members) - len(counted),
-            seen=_left_out(candidates, seen, names),
+            seen=tuple((film, known.names.get(member, member)) for film, member in told),
+            seen_more=seen - len(told),
             known=sum(len(taste.profile) for taste in tastes),
             more=len(ranked) > AT_ONCE,
+            shared=shared,
         )
 
-    async def _about(
-        self, guild: GuildId, members: Sequence[MemberId]
-    ) -> tuple[Mapping[MemberId, str], Verdicts, set[FilmId]]:
-        verdicts = await self._verdicts.get(guild, None, lambda: self._read_verdicts(guild))
-        async with self._database.read() as reading:
-            names = await store.names(reading, guild, members)
-            wished = await store.wished_by(reading, guild, members)
-        return names | self._clubs.names_seen(guild), verdicts, wished
-
     async def _candidates(
-        self,
-        guild: GuildId,
-        shelf: Shelf,
-        filters: Filters,
-        mood: Mood | None,
-        wished: set[FilmId],
-        others: Sequence[FilmId],
+        self, guild: GuildId, shelf: Shelf, filters: Filters, mood: Mood | None, tastes: Sequence[ranking.Taste]
     ) -> list[Film]:
         """What this club has and wishes for, and what others of like taste speak for."""
-        ids = [*shelf.films(), *shelf.latest, *wished, *others]
+        wished = [film for taste in tastes for film in taste.wishes]
+        # A film that only somebody rated who keeps that to themselves is not known here.
+        rated = [film for film, given in shelf.latest.items() if given.keys() - shelf.silent]
+        ids = [*shelf.films(), *rated, *wished, *(film for taste in tastes for film in taste.others_liked)]
         if await self._clubs.house(guild):
             ids += await self._catalogue.starter()
         if filters.watchlist:
-            ids = [film for film in dict.fromkeys(ids) if film in wished]
-        films = await self._catalogue.films(guild, ids)
+            ids = wished
+        films = await self._catalogue.films(guild, dict.fromkeys(ids))
         return [film for film in films if filters.pass_(film) and (mood is None or mood.why(film))]
 
-    async def _seen(
-        self, who: Actor, shelf: Shelf, members: Sequence[MemberId], verdicts: Verdicts
-    ) -> dict[FilmId, MemberId]:
-        """Who has seen which film, as far as they made it known; the asker's own diary counts for the asker."""
-        seen: dict[FilmId, MemberId] = {}
-        for member in members:
-            said = {film for film, verdict in verdicts.get(member, {}).items() if verdict is Verdict.SEEN}
-            for film in {*shelf.reviewed_by(member), *shelf.rated_by(member), *said}:
-                seen.setdefault(film, member)
-        if who.member in members:
-            for film in await self._diary.films_seen(who):
-                seen.setdefault(film, who.member)
-        return seen
-
     async def _taste(
-        self,
-        guild: GuildId,
-        member: MemberId,
-        name: str | None,
-        shelf: Shelf,
-        fitted: Fitted,
-        verdicts: Verdicts,
+        self, guild: GuildId, member: MemberId, known: Known, fitted: Fitted, *, named: bool
     ) -> ranking.Taste:
-        profile = shelf.profile(member)
+        profile = known.profiles[member]
         rated = {film.id: film.name for film in await self._catalogue.films(guild, profile)}
         pool = fitted.pool.recommender if fitted.pool else None
         others = await asyncio.to_thread(liked_by_others, profile, fitted.crowd, pool, rated)
-        return ranking.Taste(member, name, profile, verdicts.get(member, {}), others)
-
-    async def _read_verdicts(self, guild: GuildId) -> Verdicts:
-        async with self._database.read() as reading:
-            rows = await store.verdicts(reading, guild)
-        found: Verdicts = {}
-        for member, film, verdict in rows:
-            found.setdefault(member, {})[film] = verdict
-        return found
-
-
-def _refused(film: FilmId, members: Sequence[MemberId], verdicts: Verdicts) -> bool:
-    return any(verdicts.get(member, {}).get(film) is Verdict.NOT_THIS for member in members)
-
-
-def _left_out(
-    candidates: Sequence[Film], seen: Mapping[FilmId, MemberId], names: Mapping[MemberId, str]
-) -> tuple[tuple[Film, str], ...]:
-    """The best known of what would have been there."""
-    missing = sorted((film for film in candidates if film.id in seen), key=lambda film: -film.popularity)
-    return tuple((film, names.get(seen[film.id], "somebody")) for film in missing[:SEEN_SHOWN])
+        name = known.names.get(member, "a member") if named else None
+        return ranking.Taste(member, name, profile, known.verdicts.get(member, {}), others, known.wishes[member])

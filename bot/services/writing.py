@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import FilmAmbiguous, FilmNotFound, MarqueeError, ReviewGone
-from bot.domain.moderation import Deed, Done, Snapshot
+from bot.domain.moderation import Credit, Deed, Done, Snapshot
 from bot.domain.review import Author, AuthorKind, Draft, Review, ReviewState
 from bot.domain.writing import Kept, Submission, Writer, day_of
 from bot.domain.writing_errors import (
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from bot.domain.film import Film
     from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
+    from bot.domain.moderation import Sheet
     from bot.domain.people import Actor
     from bot.domain.review import Paragraph
     from bot.services.catalogue import Catalogue
@@ -176,6 +177,22 @@ class Writing:
         if Deed.EDITED not in sheet.deeds:
             raise NotPossible
         return await self._change(who, identity, dataclasses.replace(Snapshot.of(sheet.review), film=film.id))
+
+    async def crediting(self, who: Actor, identity: ReviewId) -> Sheet:
+        """An outside critic's review, to mend its credit. Raises ReviewGone, NotModerator and NotPossible."""
+        sheet = await self._moderation.opening(who, identity, Deed.EDITED)
+        if not sheet.review.credited:
+            raise NotPossible
+        return sheet
+
+    async def credit(self, who: Actor, identity: ReviewId, writer: Writer) -> Done:
+        """Say whose an outside critic's review is, where it stands, who holds the rights.
+
+        Raises as `crediting`, and AlreadyWritten.
+        """
+        sheet = await self.crediting(who, identity)
+        credit = Credit(writer.name.strip(), writer.outlet, writer.source_url, writer.licence)
+        return await self._change(who, identity, dataclasses.replace(Snapshot.of(sheet.review), credit=credit))
 
     async def mine(self, who: Actor) -> tuple[list[Kept], list[tuple[Review, Film]]]:
         """One's own drafts and reviews in this club, whatever state they are in. Raises OnlyInAClub."""

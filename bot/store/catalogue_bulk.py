@@ -19,10 +19,34 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS = 30.0
 _OWN_TABLES = frozenset(
-    {"film_title", "credit", "film_tag", "film_source", "catalogue_record", "catalogue_base", "catalogue_doubt"}
+    {
+        "film_title",
+        "credit",
+        "film_tag",
+        "film_source",
+        "catalogue_record",
+        "catalogue_base",
+        "catalogue_doubt",
+        "catalogue_ruling",
+        "film_joined",
+    }
 )
 _MEMORIES = frozenset({"touch", "pool_rating"})
 """What there is of a film that does not hold it: who asked for it last, what strangers gave it."""
+
+# A film that has the id itself comes last and so counts.
+_BY_IMDB = """
+SELECT imdb_id, into_id FROM film_joined WHERE imdb_id IN (SELECT value FROM json_each(?1))
+UNION ALL SELECT imdb_id, id FROM film WHERE imdb_id IN (SELECT value FROM json_each(?1))
+"""
+_BY_TMDB = """
+SELECT tmdb_id, into_id FROM film_joined WHERE tmdb_id IN (SELECT value FROM json_each(?1))
+UNION ALL SELECT tmdb_id, id FROM film WHERE tmdb_id IN (SELECT value FROM json_each(?1))
+"""
+_BY_WIKIDATA = """
+SELECT wikidata_id, into_id FROM film_joined WHERE wikidata_id IN (SELECT value FROM json_each(?1))
+UNION ALL SELECT wikidata_id, id FROM film WHERE wikidata_id IN (SELECT value FROM json_each(?1))
+"""
 
 Row = tuple[Any, ...]
 
@@ -200,22 +224,16 @@ class Bulk:
     # Meeting
 
     def owners(self, facts: Iterable[Facts]) -> dict[object, FilmId]:
-        """The film that has each external id which these facts name; ids of the three kinds never look alike."""
+        """The film that has each external id which these facts name; ids of the three kinds never look alike.
+
+        An id of a film that was joined into another one is that one's.
+        """
         said = list(facts)
         found: dict[object, FilmId] = {}
         for sql, ids in (
-            (
-                "SELECT imdb_id, id FROM film WHERE imdb_id IN (SELECT value FROM json_each(?))",
-                {f.imdb_id for f in said},
-            ),
-            (
-                "SELECT tmdb_id, id FROM film WHERE tmdb_id IN (SELECT value FROM json_each(?))",
-                {f.tmdb_id for f in said},
-            ),
-            (
-                "SELECT wikidata_id, id FROM film WHERE wikidata_id IN (SELECT value FROM json_each(?))",
-                {f.wikidata_id for f in said},
-            ),
+            (_BY_IMDB, {f.imdb_id for f in said}),
+            (_BY_TMDB, {f.tmdb_id for f in said}),
+            (_BY_WIKIDATA, {f.wikidata_id for f in said}),
         ):
             ids.discard(None)
             if ids:
@@ -250,9 +268,14 @@ class Bulk:
         )
 
     def put_doubts(self, doubts: Iterable[Doubt]) -> None:
+        """Keep these doubts, but for films of which the operator has said that they are two."""
         self.run_many(
             """
-            INSERT INTO catalogue_doubt (source_id, film_id, other_id, why) VALUES (?, ?, ?, ?)
+            INSERT INTO catalogue_doubt (source_id, film_id, other_id, why) SELECT ?1, ?2, ?3, ?4
+            WHERE NOT EXISTS (
+                SELECT 1 FROM catalogue_ruling p JOIN catalogue_record r ON r.source_id = p.source_id AND r.key = p.key
+                WHERE p.same = 0 AND (
+                    (p.film_id = ?2 AND r.film_id = ?3) OR (p.film_id = ?3 AND r.film_id = ?2)))
             ON CONFLICT (source_id, film_id, other_id) DO UPDATE SET why = excluded.why
             """,
             doubts,

@@ -88,7 +88,9 @@ def _captured(row: Sequence[Any]) -> Captured:
 
 
 def next_id(bulk: Bulk) -> int:
-    return int(bulk.rows("SELECT coalesce(max(id), 0) + 1 FROM film")[0][0])
+    """An id that no film has, nor had before it was joined into another one."""
+    sql = "SELECT max(id) FROM (SELECT coalesce(max(id), 0) AS id FROM film UNION ALL SELECT film_id FROM film_joined)"
+    return int(bulk.rows(sql)[0][0]) + 1
 
 
 def write(bulk: Bulk, films: Sequence[Written]) -> None:

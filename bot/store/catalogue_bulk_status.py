@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.domain.ids import FilmId
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from bot.store.catalogue_bulk import Bulk
 
@@ -103,11 +103,12 @@ def doubts(bulk: Bulk, limit: int) -> list[DoubtfulPair]:
         """,
         limit,
     )
-    sides = _sides(bulk, {film for pair in pairs for film in pair[2:]})
-    return [DoubtfulPair(name, why, sides[film], sides[other]) for name, why, film, other in pairs]
+    found = sides(bulk, {film for pair in pairs for film in pair[2:]})
+    return [DoubtfulPair(name, why, found[film], found[other]) for name, why, film, other in pairs]
 
 
-def _sides(bulk: Bulk, films: set[int]) -> dict[int, Side]:
+def sides(bulk: Bulk, films: Collection[int]) -> dict[int, Side]:
+    """What tells these films from others, by their ids."""
     rows = bulk.rows(
         """
         SELECT id, title, year,

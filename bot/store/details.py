@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.details import Details, Trailer, Watch, Way
+from bot.domain.ids import FilmId
 
 if TYPE_CHECKING:
-    from bot.domain.ids import FilmId
     from bot.store.database import Reading, Writing
+
+_BEFORE = "SELECT film_id FROM tmdb_film WHERE fetched_at < ?"
 
 
 async def of_film(reading: Reading, film: FilmId) -> tuple[Details | None, datetime] | None:
@@ -37,8 +39,9 @@ async def put(writing: Writing, film: FilmId, said: Details | None, *, now: date
     )
 
 
-async def any_before(reading: Reading, day: datetime) -> bool:
-    return await reading.row("SELECT 1 FROM tmdb_film WHERE fetched_at < ? LIMIT 1", day.isoformat()) is not None
+async def films_before(reading: Reading, day: datetime) -> list[FilmId]:
+    """The films of which TMDB was last asked before then."""
+    return [FilmId(row[0]) for row in await reading.rows(_BEFORE, day.isoformat())]
 
 
 async def drop_before(writing: Writing, day: datetime) -> int:

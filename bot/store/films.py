@@ -77,8 +77,17 @@ async def id_by_external(
     return None if row is None else FilmId(row[0])
 
 
+async def joined_into(reading: Reading, film: FilmId) -> FilmId | None:
+    """The film that one which is no more was joined into."""
+    row = await reading.row("SELECT into_id FROM film_joined WHERE film_id = ?", film)
+    return None if row is None else FilmId(row[0])
+
+
 async def last_id(reading: Reading) -> int:
-    row = await reading.row("SELECT coalesce(max(id), 0) FROM film")
+    """The highest id that a film has, or had before it was joined into another one: no id means two films in turn."""
+    row = await reading.row(
+        "SELECT max(id) FROM (SELECT coalesce(max(id), 0) AS id FROM film UNION ALL SELECT film_id FROM film_joined)"
+    )
     return 0 if row is None else int(row[0])
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.ids import ReviewId
+
 if TYPE_CHECKING:
     from bot.domain.ids import GuildId
     from bot.store.database import Reading, Row, Writing
@@ -76,6 +78,24 @@ async def reviews(reading: Reading, guild: GuildId, match: str, count: int, *, h
         house,
         count,
     )
+
+
+async def saying(reading: Reading, guild: GuildId, words: str, count: int, *, house: bool) -> list[ReviewId]:
+    """Published reviews that this club may read and that say these words in a row, its own first."""
+    rows = await reading.rows(
+        """
+        SELECT review.id FROM review_words JOIN review ON review.id = review_words.rowid
+        WHERE review_words MATCH ? AND review.state = 'published'
+            AND (review.guild_id = ? OR review.guild_id = 0)
+            AND (review.author_kind <> 'house' OR ?)
+        ORDER BY (review.guild_id = 0), review.id DESC LIMIT ?
+        """,
+        'body : "' + words.replace('"', " ") + '"',
+        guild,
+        house,
+        count,
+    )
+    return [ReviewId(row[0]) for row in rows]
 
 
 async def countries(reading: Reading) -> list[str]:

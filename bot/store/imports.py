@@ -179,12 +179,14 @@ async def in_question(reading: Reading, number: int) -> list[Row]:
     )
 
 
-async def diary_keys(reading: Reading, guild: GuildId, member: MemberId) -> set[tuple[object, ...]]:
+async def diary_keys(
+    reading: Reading, guild: GuildId, member: MemberId
+) -> set[tuple[str, int, str | None, str | None]]:
     """What tells diary entries apart: kind, film, day, list."""
     rows = await reading.rows(
         "SELECT kind, film_id, watched_on, list_name FROM diary WHERE guild_id = ? AND member_id = ?", guild, member
     )
-    return {tuple(row) for row in rows}
+    return {(kind, film, day, list_name) for kind, film, day, list_name in rows}
 
 
 async def fingerprints(reading: Reading, guild: GuildId, member: MemberId) -> set[str]:
@@ -349,27 +351,36 @@ async def drop_stale(writing: Writing, before: datetime) -> int:
 async def films_by_external(
     reading: Reading, guild: GuildId, imdb: Collection[str], tmdb: Collection[int]
 ) -> tuple[dict[str, FilmId], dict[int, FilmId]]:
-    """The films that a club sees under these ids of IMDb's and TMDB's."""
+    """The films that a club sees under these ids of IMDb's and TMDB's, and those that such a film was joined into."""
     by_imdb = await reading.rows(
-        "SELECT imdb_id, id FROM film WHERE imdb_id IN (SELECT value FROM json_each(?)) AND guild_id IN (0, ?)",
+        """
+        SELECT imdb_id, into_id FROM film_joined WHERE imdb_id IN (SELECT value FROM json_each(?1))
+        UNION ALL
+        SELECT imdb_id, id FROM film WHERE imdb_id IN (SELECT value FROM json_each(?1)) AND guild_id IN (0, ?2)
+        """,
         json.dumps(list(imdb)),
         guild,
     )
     by_tmdb = await reading.rows(
-        "SELECT tmdb_id, id FROM film WHERE tmdb_id IN (SELECT value FROM json_each(?)) AND guild_id IN (0, ?)",
+        """
+        SELECT tmdb_id, into_id FROM film_joined WHERE tmdb_id IN (SELECT value FROM json_each(?1))
+        UNION ALL
+        SELECT tmdb_id, id FROM film WHERE tmdb_id IN (SELECT value FROM json_each(?1)) AND guild_id IN (0, ?2)
+        """,
         json.dumps(list(tmdb)),
         guild,
     )
     return {str(key): FilmId(film) for key, film in by_imdb}, {int(key): FilmId(film) for key, film in by_tmdb}
 
 
-async def likenesses(reading: Reading, films: Collection[FilmId]) -> list[Row]:
-    """id, year, names of the directors as JSON."""
+async def likenesses(reading: Reading, guild: GuildId, films: Collection[FilmId]) -> list[Row]:
+    """id, year, names of the directors as JSON, of the films that a club sees."""
     return await reading.rows(
         """
         SELECT id, year, (SELECT json_group_array(name) FROM credit JOIN person ON person.id = credit.person_id
             WHERE film_id = film.id AND role = 1)
-        FROM film WHERE id IN (SELECT value FROM json_each(?))
+        FROM film WHERE id IN (SELECT value FROM json_each(?)) AND guild_id IN (0, ?)
         """,
         json.dumps(list(films)),
+        guild,
     )

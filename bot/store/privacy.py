@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 from bot.domain.erasure import Erasure
 from bot.domain.ids import GuildId, MemberId
+from bot.domain.review import FORMER_MEMBER
+from bot.store import bin as bin_store
+from bot.store import reviews as review_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,6 +77,7 @@ CLUB_TABLES = (
     "question",
     "verdict",
     "channel_use",
+    "posted_quote",
     "schedule_post",
     "schedule",
     "departed_club",
@@ -167,7 +171,7 @@ async def _hand_over(writing: Writing, member: MemberId, guild: GuildId) -> None
     await writing.run(
         """
         UPDATE review SET author_kind = 'critic', member_id = NULL, entered_by = NULL, import_id = NULL,
-            watched_on = NULL, provenance = 'former member', fingerprint = 'former-' || id,
+            watched_on = NULL, provenance = ?4, fingerprint = 'former-' || id,
             critic_id = (SELECT critic.id FROM critic
                 WHERE critic.guild_id = review.guild_id AND critic.name = ?3 AND critic.outlet = '')
         WHERE member_id = ?1 AND (?2 = 0 OR guild_id = ?2) AND state = 'published'
@@ -175,6 +179,7 @@ async def _hand_over(writing: Writing, member: MemberId, guild: GuildId) -> None
         member,
         guild,
         FORMER,
+        FORMER_MEMBER,
     )
 
 
@@ -239,6 +244,10 @@ async def replay(writing: Writing, erasures: Iterable[Erasure]) -> None:
     for erasure in erasures:
         if erasure.digest is None:
             await erase_club(writing, erasure.guild)
+        if erasure.of_one_review:
+            for review, written in await bin_store.written_in(writing, erasure.guild):
+                if erasure.is_of_review(review, written):
+                    await review_store.erase(writing, erasure.guild, review)
         for member in known:
             if erasure.is_of(member):
                 await erase_member(writing, member, erasure.guild, keep_texts=erasure.keep_texts)

@@ -183,19 +183,35 @@ async def critic_id(writing: Writing, guild: GuildId, author: Author) -> int:
     return int(row[0])
 
 
-async def update(writing: Writing, review: ReviewId, draft: Draft, *, now: datetime) -> None:
-    """Replace what a review says; whose it is, where it came from and its state stay."""
+async def drop_unread_critics(writing: Writing, guild: GuildId) -> None:
+    """Forget the critics of a club by whom nothing stands there any more."""
     await writing.run(
         """
-        UPDATE review SET film_id = ?, headline = ?, body = ?, spans = ?, halves = ?, language = ?, spoilers = ?,
-            written_on = ?, watched_on = ?, rewatch = ?, fingerprint = ?, updated_at = ?
-        WHERE id = ?
+        DELETE FROM critic WHERE guild_id = ? AND NOT EXISTS (SELECT 1 FROM review WHERE critic_id = critic.id)
+        """,
+        guild,
+    )
+
+
+async def update(writing: Writing, review: ReviewId, draft: Draft, *, critic: int | None, now: datetime) -> None:
+    """Replace what a review of the draft's club says, its state and its credit; who entered it and how stay."""
+    await writing.run(
+        """
+        UPDATE review SET film_id = ?, critic_id = ?, headline = ?, body = ?, spans = ?, halves = ?, language = ?,
+            spoilers = ?, written_on = ?, watched_on = ?, rewatch = ?, state = ?, source_url = ?, copyright = ?,
+            fingerprint = ?, updated_at = ?
+        WHERE id = ? AND guild_id = ?
         """,
         draft.film,
+        critic,
         *_said(draft),
+        draft.state,
+        draft.source_url,
+        draft.copyright,
         draft.fingerprint,
         now.isoformat(),
         review,
+        draft.guild,
     )
 
 
@@ -247,30 +263,6 @@ async def published_by(reading: Reading, guild: GuildId, member: MemberId, count
         count,
     )
     return [_review(row) for row in rows]
-
-
-async def put_text(writing: Writing, guild: GuildId, review: ReviewId, draft: Draft, *, now: datetime) -> None:
-    """Replace what a club's review says and the state it is in; whose it is and where it came from stay."""
-    await writing.run(
-        """
-        UPDATE review SET film_id = ?, headline = ?, body = ?, spans = ?, halves = ?, spoilers = ?, watched_on = ?,
-            rewatch = ?, state = ?, fingerprint = ?, updated_at = ?
-        WHERE id = ? AND guild_id = ?
-        """,
-        draft.film,
-        draft.headline,
-        body_of(draft.paragraphs),
-        spans_of(draft.paragraphs),
-        draft.stars.halves if draft.stars else None,
-        draft.spoilers,
-        draft.watched_on.isoformat() if draft.watched_on else None,
-        int(draft.rewatch),
-        draft.state,
-        draft.fingerprint,
-        now.isoformat(),
-        review,
-        guild,
-    )
 
 
 async def claim(writing: Writing, guild: GuildId, review: ReviewId) -> None:

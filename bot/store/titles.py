@@ -8,14 +8,23 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
+    from bot.domain.ids import FilmId
     from bot.store.database import Reading, Row
 
 _TITLES = """
 SELECT id, title, year, popularity, guild_id, original_title,
     (SELECT json_group_array(title) FROM film_title WHERE film_id = film.id)
 FROM film
+"""
+
+_LENT = """
+SELECT id, title, year, popularity, guild_id, original_title,
+    (SELECT json_group_array(title) FROM film_title WHERE film_id = film.id),
+    json_extract(said, '$.facts.original_title'), json_extract(said, '$.facts.alternative_titles')
+FROM film JOIN tmdb_film ON tmdb_film.film_id = film.id AND fetched_at >= ?
 """
 
 
@@ -28,6 +37,22 @@ def scan(path: Path) -> Iterator[Row]:
 async def after(reading: Reading, last: int, most: int) -> list[Row]:
     """As `scan`, of the first `most` films that came after the one with the id `last`."""
     return await reading.rows(_TITLES + " WHERE id > ? ORDER BY id LIMIT ?", last, most)
+
+
+async def of_film(reading: Reading, film: FilmId) -> Row | None:
+    """As `scan`, of one film."""
+    return await reading.row(_TITLES + " WHERE id = ?", film)
+
+
+async def lent(reading: Reading, since: datetime, film: FilmId | None = None) -> list[Row]:
+    """As `scan`, of the films of which TMDB has said something since then, with its original title and its others.
+
+    The last two may be NULL; the others are JSON. With a film only this one.
+    """
+    day = since.isoformat()
+    if film is None:
+        return await reading.rows(_LENT, day)
+    return await reading.rows(_LENT + " WHERE film.id = ?", day, film)
 
 
 async def best_known(reading: Reading, count: int) -> list[Row]:

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from bot.domain.diary import SEEN_KINDS
 from bot.domain.ids import ChannelId, FilmId, GuildId, MemberId
 from bot.domain.watching import Audience, Filters, Question, Verdict
 
@@ -130,11 +131,32 @@ async def names(reading: Reading, guild: GuildId, members: Iterable[MemberId]) -
     return {MemberId(member): str(name) for member, name in rows}
 
 
-async def wished_by(reading: Reading, guild: GuildId, members: Iterable[MemberId]) -> set[FilmId]:
-    """Films on a published watchlist of one of these members."""
+async def drop_verdict(writing: Writing, guild: GuildId, member: MemberId, film: FilmId) -> int:
+    return await writing.run(
+        "DELETE FROM verdict WHERE guild_id = ? AND member_id = ? AND film_id = ?", guild, member, film
+    )
+
+
+async def seen_by(reading: Reading, guild: GuildId, members: Iterable[MemberId]) -> list[tuple[MemberId, FilmId]]:
+    """Who of these members has seen what, by the published entries of their diaries."""
+    rows = await reading.rows(
+        f"""
+        SELECT DISTINCT member_id, film_id FROM diary
+        WHERE guild_id = ? AND visibility = 'published' AND kind IN ({", ".join(repr(str(k)) for k in SEEN_KINDS)})
+            AND member_id IN (SELECT value FROM json_each(?))
+        ORDER BY member_id, film_id
+        """,
+        guild,
+        json.dumps(list(members)),
+    )
+    return [(MemberId(member), FilmId(film)) for member, film in rows]
+
+
+async def wished_by(reading: Reading, guild: GuildId, members: Iterable[MemberId]) -> list[tuple[MemberId, FilmId]]:
+    """Who of these members wants to see what, by their published watchlists."""
     rows = await reading.rows(
         """
-        SELECT DISTINCT film_id FROM diary
+        SELECT DISTINCT member_id, film_id FROM diary
         WHERE guild_id = ? AND kind = 'watchlist' AND visibility = 'published'
             AND member_id IN (SELECT value FROM json_each(?))
             AND member_id NOT IN
@@ -144,4 +166,48 @@ async def wished_by(reading: Reading, guild: GuildId, members: Iterable[MemberId
         json.dumps(list(members)),
         guild,
     )
+    return [(MemberId(member), FilmId(film)) for member, film in rows]
+
+
+async def liked_by(
+    reading: Reading, guild: GuildId, members: Iterable[MemberId], *, own: MemberId | None
+) -> list[tuple[MemberId, FilmId]]:
+    """Who of these members likes what, by the likes in their diaries: published ones, and all of those of `own`."""
+    rows = await reading.rows(
+        """
+        SELECT DISTINCT member_id, film_id FROM diary
+        WHERE guild_id = ? AND kind = 'like' AND (visibility = 'published' OR member_id = ?)
+            AND member_id IN (SELECT value FROM json_each(?))
+        """,
+        guild,
+        own,
+        json.dumps(list(members)),
+    )
+    return [(MemberId(member), FilmId(film)) for member, film in rows]
+
+
+async def own_wishes(reading: Reading, guild: GuildId, member: MemberId) -> set[FilmId]:
+    """All of a member's watchlist, private entries included: for the member alone."""
+    rows = await reading.rows(
+        "SELECT DISTINCT film_id FROM diary WHERE guild_id = ? AND member_id = ? AND kind = 'watchlist'", guild, member
+    )
     return {FilmId(row[0]) for row in rows}
+
+
+async def own_stars(reading: Reading, guild: GuildId, member: MemberId) -> list[tuple[FilmId, int]]:
+    """All of a member's stars, private ones included, oldest first: film, half stars; for the member alone."""
+    rows = await reading.rows(
+        """
+        SELECT film_id, halves FROM (
+            SELECT film_id, halves, said_at AS said, id FROM diary
+            WHERE guild_id = ?1 AND member_id = ?2 AND halves IS NOT NULL AND kind <> 'watchlist'
+            UNION ALL
+            SELECT film_id, halves, coalesce(written_on, created_at), id FROM review
+            WHERE guild_id = ?1 AND member_id = ?2 AND halves IS NOT NULL AND state IN ('published', 'private')
+        )
+        ORDER BY said, id
+        """,
+        guild,
+        member,
+    )
+    return [(FilmId(film), int(halves)) for film, halves in rows]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from bot.taste.matrix import RatingBook, SparseColumns
-from bot.taste.recommend_model import TasteModel
+from bot.taste.recommend_mix import TasteModel
 from bot.taste.recommend_reasons import Evidence
+from bot.taste.recommend_together import cover, rank_worth
 from bot.taste.suggestion import Reason, ReasonKind, Suggestion, diversify
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Recommender:
     """Suggestions with reasons; how much is known of the person decides the method.
 
     With no ratings known it gives the library's best and says so (`ReasonKind.LIBRARY_BEST`); with a few, what
-    people of like interests wish for; from about ten on, regressions over all raters (`recommend_model`).
+    people of like interests wish for; from about ten on, regressions over all raters (`recommend_mix`).
     Not safe to share between threads while `add` runs.
     """
 
@@ -76,27 +77,26 @@ class Recommender:
     def recommend_group(
         self, profiles: Sequence[Profile], k: int, exclude: AbstractSet[int] = frozenset()
     ) -> list[Suggestion]:
-        """The `k` best films that no member has rated, by the mean over the members of 1 / log2(1 + rank).
+        """The `k` films that no member has rated which leave the fewest without one to like, best liked first.
 
-        Ranks, unlike scores, give each member the same voice, and the curve forgives a film that one member
-        would place far down less than one that nobody longs for. Members of whom nothing is known have none.
+        Each member's own list decides how likely a film is to please them, for ranks, unlike scores, give every
+        member the same voice. Films are chosen one after another for the members whom those before are likely to
+        have missed (`recommend_together`). Members of whom nothing is known have no voice.
         """
         seen = {*exclude, *(film for profile in profiles for film in profile)}
         known = [found for found in map(self._book.known, profiles) if len(found[0])]
         if not known:
             return self._best(k, seen)
         allowed = self._allowed(seen)
-        total = np.zeros(len(self._film_ids))
-        for columns, stars in known:
-            scores = np.where(allowed, self._model.scores(columns, stars), -np.inf)
-            ranks = np.empty(len(scores))
-            ranks[np.argsort(-scores, kind="stable")] = np.arange(1, len(scores) + 1)
-            total += 1.0 / np.log2(1.0 + ranks)
+        worth = np.array([rank_worth(self._model.scores(*one), allowed) for one in known])
+        chosen = cover(worth, k)
+        scores = np.full(len(self._film_ids), -np.inf)
+        scores[chosen] = worth[:, chosen].mean(axis=0)
         together: dict[int, float] = {}
         for profile in profiles:
             for film, value in profile.items():
                 together[film] = max(value, together.get(film, 0.0))
-        return self._explained(total / len(known), k, seen, together)
+        return self._explained(scores, k, seen, together)
 
     def add(self, user_id: int, film_id: int, stars: float) -> None:
         """Fold one rating in, at the cost of a few passes over all; raises InvalidValue for stars out of range.

@@ -1,4 +1,4 @@
-"""Four ways of telling from ratings what a person would choose; all are sums over the people who rated.
+"""Neighbours and EASE: what a person would choose, told from ratings by sums over the people who rated.
 
 The regressions are solved on the people's side (Woodbury's identity, or the kernel form of ridge
 regression), so that what is inverted has one row per person instead of one per film: 600 raters of 10,000
@@ -7,7 +7,6 @@ films take a tenth of a second where EASE as published takes half a minute, with
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
@@ -51,10 +50,10 @@ def wish_of(stars: Floats) -> Floats:
 def towards(cells: SparseColumns, values: Floats, columns: Ints, profile: Floats) -> Floats:
     """For each person, the inner product of their values with a profile's."""
     where, which = cells.positions(columns)
-    return _sums(cells, where, values[where] * profile[which])
+    return sums(cells, where, values[where] * profile[which])
 
 
-def _sums(cells: SparseColumns, where: Ints | slice, values: Floats) -> Floats:
+def sums(cells: SparseColumns, where: Ints | slice, values: Floats) -> Floats:
     """Sum values at stored ratings over each person."""
     found = np.bincount(cells.rows[where], weights=values, minlength=cells.people)
     return found.astype(np.float64, copy=False)  # numpy counts an empty input in integers
@@ -62,7 +61,7 @@ def _sums(cells: SparseColumns, where: Ints | slice, values: Floats) -> Floats:
 
 def gram(cells: SparseColumns, values: Floats, chosen: Ints) -> Floats:
     """The inner products of each two of the chosen people."""
-    place = _places(chosen, cells.people)
+    place = places(chosen, cells.people)
     out = np.zeros((len(chosen), len(chosen)))
     crowded = np.flatnonzero(cells.counts > _CROWDED * len(chosen))
     for column in np.flatnonzero(cells.counts <= _CROWDED * len(chosen)).tolist():
@@ -134,7 +133,7 @@ class LinearModel:
     ) -> None:
         self._cells, self._signal, self._target, self._ridge = cells, signal, target, ridge
         self._chosen = keenest(cells)
-        self._place = _places(self._chosen, cells.people)
+        self._place = places(self._chosen, cells.people)
         self._calm = _calming(cells, signal, calm)
         self._input = signal(cells.stars) * self._calm[cells.rows]
         self._aim = target(cells.stars)
@@ -165,7 +164,7 @@ class LinearModel:
     def weights_to(self, column: int) -> Floats:
         """How strongly every other film foretells this one: a column of B."""
         span = self._cells.span(column)
-        near = _sums(self._cells, span, self._weights[span])
+        near = sums(self._cells, span, self._weights[span])
         return self._cells.column_sums(self._spread(near)[self._cells.rows] * self._input)
 
     def _spread(self, near: Floats) -> Floats:
@@ -189,11 +188,11 @@ class LinearModel:
         return float(pulled @ aim) / diagonal
 
 
-def _places(chosen: Ints, people: int) -> Ints:
+def places(chosen: Ints, people: int) -> Ints:
     """For each person the place among the chosen ones, or -1."""
-    places = np.full(people, -1, dtype=np.int64)
-    places[chosen] = np.arange(len(chosen))
-    return places
+    found = np.full(people, -1, dtype=np.int64)
+    found[chosen] = np.arange(len(chosen))
+    return found
 
 
 def _calming(cells: SparseColumns, signal: Callable[[Floats], Floats], power: float) -> Floats:
@@ -208,117 +207,6 @@ def grown(values: NDArray[T], length: int, filler: float) -> NDArray[T]:
     """The same array, longer by what was added since."""
     missing = length - len(values)
     return np.append(values, np.full(missing, filler, dtype=values.dtype)) if missing > 0 else values
-
-
-@dataclass(frozen=True, slots=True)
-class Surprise:
-    """How much higher or lower than expected each film was rated; expected is mean + film + person.
-
-    The two offsets are shrunk as if each film and person had five average ratings more (Koren, "Factor in the
-    Neighbors", TKDD 2010).
-    """
-
-    mean: float
-    film: Floats
-    person: Floats
-    values: Floats
-
-    @classmethod
-    def of(cls, cells: SparseColumns) -> Surprise:
-        mean = float(cells.stars.mean()) if len(cells.stars) else 3.5
-        film = cells.column_sums(cells.stars - mean) / (cells.counts + 5.0)
-        left = cells.stars - mean - film[cells.columns]
-        ratings = np.bincount(cells.rows, minlength=cells.people)
-        person = _sums(cells, slice(None), left) / (ratings + 5.0)
-        return cls(mean, film, person, left - person[cells.rows])
-
-    def put(self, cells: SparseColumns, place: Place, stars: float) -> Surprise:
-        """With one rating taken in; what was expected stays as it was fitted."""
-        film, person = grown(self.film, cells.films, 0.0), grown(self.person, cells.people, 0.0)
-        value = stars - self.mean - float(film[place.column] + person[place.row])
-        return Surprise(self.mean, film, person, place.put(self.values, value))
-
-    def of_profile(self, columns: Ints, stars: Floats) -> Floats:
-        left = stars - self.mean - self.film[columns]
-        return np.asarray(left - left.sum() / (len(left) + 5.0))
-
-
-def tangent_kernel(cosine: Floats) -> Floats:
-    """The neural tangent kernel of a network with one hidden ReLU layer, for unit vectors; 2 at cosine 1."""
-    c = np.clip(cosine, -1.0, 1.0)
-    turned = np.pi - np.arccos(c)
-    return np.asarray((2.0 * c * turned + np.sqrt(1.0 - c * c)) / np.pi)
-
-
-class SurpriseModel:
-    """Who will like a film better than others do: kernel ridge regression on surprises.
-
-    The kernel is that of Sachdeva et al., "Infinite Recommendation Networks: A Data-Centric Approach", NeurIPS
-    2022. It knows nothing of what people choose, and so adds to the models that know little else.
-    """
-
-    def __init__(self, cells: SparseColumns, *, ridge: float = 5.0) -> None:
-        self._cells, self._chosen = cells, keenest(cells)
-        self._surprise = Surprise.of(cells)
-        inner = gram(cells, self._surprise.values, self._chosen)
-        self._norms = np.sqrt(np.maximum(np.diag(inner), 1e-9))
-        kernel = tangent_kernel(inner / self._norms / self._norms[:, None])
-        kernel[np.diag_indices_from(kernel)] += ridge
-        self._inverse = np.linalg.inv(kernel.astype(np.float32))
-
-    def put(self, cells: SparseColumns, place: Place, stars: float) -> None:
-        """Take in one rating; the people's inverse stays as it was fitted."""
-        self._cells, self._surprise = cells, self._surprise.put(cells, place, stars)
-
-    def scores(self, columns: Ints, stars: Floats) -> Floats:
-        """One score per film for a profile."""
-        values = self._surprise.of_profile(columns, stars)
-        near = towards(self._cells, self._surprise.values, columns, values)[self._chosen]
-        norm = float(np.sqrt(values @ values)) or 1.0
-        weight = np.zeros(self._cells.people)
-        weight[self._chosen] = self._inverse @ tangent_kernel(near / self._norms / norm).astype(np.float32)
-        return self._cells.column_sums(weight[self._cells.rows] * self._surprise.values)
-
-
-class TasteModel:
-    """The four together, mixed by how many ratings of the person are known."""
-
-    def __init__(self, cells: SparseColumns) -> None:
-        self._near = Neighbours(cells)
-        self._taste = LinearModel(cells, taste_of, wish_of, ridge=100.0)
-        self._choice = LinearModel(cells, chosen_of, interest_of, ridge=150.0)
-        self._surprise = SurpriseModel(cells)
-        self.wished = cells.column_sums(wish_of(cells.stars))
-        """For each film the sum of all wishes: its popularity."""
-
-    def put(self, cells: SparseColumns, place: Place, stars: float) -> None:
-        """Take in one rating that `cells` has at `place`."""
-        for model in (self._near, self._taste, self._choice, self._surprise):
-            model.put(cells, place, stars)
-        self.wished = grown(self.wished, cells.films, 0.0).copy()
-        wishes = wish_of(cells.stars[cells.span(place.column)])
-        self.wished[place.column] = np.add.reduceat(wishes, [0])[0]
-
-    def scores(self, columns: Ints, stars: Floats) -> Floats:
-        """One score per film for a profile of at least one rating."""
-        share = float(np.interp(np.log(len(columns)), np.log([SHORT, LONG]), [0.0, 1.0]))
-        total = BY_CROWD * standard(self.wished)
-        if share < 1:
-            total += (1.0 - share) * standard(self._near.scores(columns, stars))
-        if share > 0:
-            long = standard(self._taste.scores(columns, stars))
-            long += 0.7 * standard(self._choice.scores(columns, stars))
-            long += 0.5 * standard(self._surprise.scores(columns, stars))
-            total += share * standard(long)
-        return total
-
-
-SHORT: Final = 5
-"""Up to this many known ratings the neighbours alone decide."""
-LONG: Final = 16
-"""From this many on they have no say."""
-BY_CROWD: Final = 0.01
-"""A touch of popularity, which decides where nothing else is known."""
 
 
 def standard(scores: Floats) -> Floats:

@@ -37,24 +37,31 @@ ALONE: Final = {
 BESIDE: Final = {
     "director": 0.02,
     "writer": 0.01,
-    "cast": 0.06,
+    "cast": 0.04,
     "theme": 0.03,
-    "genre": 0.25,
+    "genre": 0.4,
     "text": 0.15,
-    "title": 0.06,
+    "title": 0.04,
     "place": 0.03,
-    "era": 0.3,
+    "era": 0.4,
 }
 """The same beside the ratings of many."""
-CROWD: Final = {"lift": 0.5, "seen": 0.75, "ease": 0.2}
+CROWD: Final = {"liked": 0.6, "seen": 0.7, "kin": 1.1}
 """What each standardised strength by ratings weighs."""
 LINK_ALONE: Final = 3.5
-LINK_BESIDE: Final = 4.2
-"""What belonging to one series or being a remake adds, without and with ratings."""
+"""What belonging to one series or being a remake adds where nobody's ratings are known."""
+LINK_BESIDE: Final = 0.7
+"""The same beside ratings, as a share of the tenth best score: how far ratings reach differs from film to film."""
+_TENTH: Final = 10
 _TRUST: Final = 1.0
 """With this many raters of a film, their ratings weigh as much as the facts do."""
+_EVEN: Final = 35.0
+"""With this many raters of a film the facts beside weigh as in `BESIDE`; with more raters less, with fewer more."""
+_MOST_FACTS: Final = 2.0
 _CLUB: Final = 1.0
 """What the club's own ratings weigh beside as many of a pool of strangers."""
+_CROWD_PER_FACT: Final = 10.0
+"""So much strength by ratings tells as much as a facet in which two films agree wholly; which reason comes first."""
 _LEAST_SHOWN: Final = 2
 """A count of one would point at a person."""
 _MOST_NAMES: Final = 5
@@ -105,19 +112,22 @@ class RelatedFilms:
 
     def _scores(self, place: int, parts: dict[str, Floats]) -> tuple[Floats, Floats]:
         """One score per film, and what of it the ratings say."""
-        crowd, doubt = np.zeros(len(self._ids)), 1.0
+        crowd, doubt, raters = np.zeros(len(self._ids)), 1.0, 0
         for (ratings, weight), homes in zip(self._crowds, self._homes, strict=True):
             found = ratings.strengths(int(self._ids[place]))
             if found is not None:
                 trust = found.raters / (found.raters + _TRUST)
-                doubt *= 1.0 - trust
+                doubt, raters = doubt * (1.0 - trust), raters + found.raters
                 total = sum((CROWD[name] * part for name, part in found.parts.items()), np.zeros(len(homes)))
                 crowd[homes[homes >= 0]] += weight * trust * total[homes >= 0]
         scores = crowd + doubt * ALONE["fame"] * self._fame
+        beside = (1.0 - doubt) * min((_EVEN / max(raters, 1)) ** 0.5, _MOST_FACTS)
         for name, values in parts.items():
-            scores += (doubt * ALONE[name] + (1.0 - doubt) * BESIDE[name]) * standard(values)
+            scores += (doubt * ALONE[name] + beside * BESIDE[name]) * standard(values)
         tied = list(self._links.of(place))
-        scores[tied] += doubt * LINK_ALONE + (1.0 - doubt) * LINK_BESIDE
+        if tied:
+            tenth = max(float(np.sort(np.delete(scores, place))[-_TENTH:][0]), 0.0)
+            scores[tied] += doubt * LINK_ALONE + (1.0 - doubt) * LINK_BESIDE * tenth
         return scores, crowd
 
     def _reasons(self, place: int, other: int, parts: dict[str, Floats], crowd: Floats) -> tuple[Reason, ...]:
@@ -133,7 +143,7 @@ class RelatedFilms:
                 weighed.append((strength, Reason(kind, names=tuple(shared[:_MOST_NAMES]))))
         both = sum(ratings.liked_by_both(int(self._ids[place]), int(self._ids[other])) for ratings, _ in self._crowds)
         if both >= _LEAST_SHOWN:
-            weighed.append((float(crowd[other]) / 10.0, Reason(ReasonKind.CO_LIKED, count=both)))
+            weighed.append((float(crowd[other]) / _CROWD_PER_FACT, Reason(ReasonKind.CO_LIKED, count=both)))
         weighed.sort(key=lambda pair: -pair[0])
         return (*(reason for _, reason in weighed), *self._same_world(place, other))
 

@@ -52,6 +52,10 @@ def _as_written(head: str, title: str) -> str:
     return head
 
 
+_APOSTROPHE = re.compile("['’]")
+_YEAR = re.compile(r"(?:\s*\(|(?<=\S)-(?=\d{4}$))(?P<year>\d{4})\)?\s*$")
+
+
 class Links:
     """For each film the others of its chain, and the fact that ties them."""
 
@@ -60,7 +64,9 @@ class Links:
         self._films = films
         self._by_name: defaultdict[str, list[int]] = defaultdict(list)
         for place, film in enumerate(films):
-            for name in {_bare(film.title), _bare(film.original_title or film.title)}:
+            titles = film.title, film.original_title or film.title
+            # A key has no apostrophes: "oceans-11-1960".
+            for name in {_bare(form) for title in titles for form in (title, _APOSTROPHE.sub("", title))}:
                 self._by_name[name].append(place)
         self._tie_series()
         self._tie_remakes()
@@ -103,10 +109,10 @@ class Links:
         )
 
     def _named(self, name: str) -> list[int]:
-        """The films that a name, with or without its year in brackets, may mean."""
-        year = re.search(r"\((\d{4})\)\s*$", name)
+        """The films that a name may mean: with its year in brackets, without, or as a key ("seven-samurai-1954")."""
+        year = _YEAR.search(name)
         found = self._by_name.get(_bare(name[: year.start()] if year else name), [])
-        dated = [p for p in found if year and self._films[p].year == int(year[1])]
+        dated = [p for p in found if year and self._films[p].year == int(year["year"])]
         return dated or found
 
     def _tie_mentions(self) -> None:

@@ -9,6 +9,16 @@ from bot.domain import catalogue_errors as errors
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+NOT_JOINED: Mapping[errors.JoinRefused, str] = {
+    errors.JoinRefused.ITSELF: "One film cannot be joined with itself (film:{}). Name two films of `catalogue doubts`.",
+    errors.JoinRefused.STARTER: (
+        "Both film:{} and film:{} are of the starter library, which would bring the second one back."
+    ),
+    errors.JoinRefused.CLUB: (
+        "Only one club sees film:{}. Name a film that everybody sees first: that is the one that stays."
+    ),
+}
+
 CATALOGUE: Mapping[type, Callable[[Any], str]] = {
     errors.CatalogueUnknown: lambda e: f"There is no source called {e.typed}. Choose one of: {', '.join(e.known)}.",
     errors.CatalogueFileWrong: lambda e: (
@@ -30,5 +40,13 @@ CATALOGUE: Mapping[type, Callable[[Any], str]] = {
     ),
     errors.CatalogueBusy: lambda e: (
         f"Another import is at work (it holds {e.path}). Wait until it ends, or end it, then try again."
+    ),
+    errors.CatalogueFilmUnknown: lambda e: (
+        f"There is no film:{e.film}. Take the numbers from `catalogue doubts`. Nothing was changed."
+    ),
+    errors.CatalogueNotJoined: lambda e: f"{NOT_JOINED[e.why].format(e.film, e.other)} Nothing was changed.",
+    errors.CatalogueNothingToPart: lambda e: (
+        f"Neither film:{e.film} nor film:{e.other} comes from a catalogue, so no import takes them for one. "
+        "Nothing was changed; there is nothing to do."
     ),
 }

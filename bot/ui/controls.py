@@ -82,6 +82,8 @@ CHANNEL_WATCHES = Control("here", ("question", "asker"))
 """Choose for those who use Marquee in this channel."""
 NOT_THIS = Control("notthis", ("film", "question", "asker"))
 SEEN_IT = Control("seenit", ("film", "question", "asker"))
+UNSAY = Control("unsay", ("film",))
+"""Take back what was said of a suggestion."""
 WISH = Control("wish", ("film",))
 SETTING = Control("setting", ("setting",))
 RATE = Control("rate", ("film", "halves", "day", "private"))

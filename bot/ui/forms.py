@@ -8,7 +8,7 @@ import discord
 
 from bot.domain.moderation import REASON_LIMIT, Deed
 from bot.domain.review import HEADLINE_LIMIT, Spoilers, Stars
-from bot.domain.writing import FIELD_LIMIT, Submission
+from bot.domain.writing import FIELD_LIMIT, LICENCE_LIMIT, NAME_LIMIT, Submission, Writer
 from bot.ui import text, writing_controls
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ FILM: Final = "film"
 YEAR: Final = "year"
 DIRECTORS: Final = "directors"
 REASON: Final = "reason"
+CRITIC: Final = "critic"
+OUTLET: Final = "outlet"
+SOURCE: Final = "source"
+LICENCE: Final = "licence"
 _REWATCH, _TELLS_ALL = "rewatch", "spoilers"
 _REASONS = {
     Deed.SENT_BACK: ("Send back", "What should the author change?"),
@@ -79,6 +83,25 @@ def edit_form(sheet: Sheet) -> Form:
     )
 
 
+def credit_form(sheet: Sheet) -> Form:
+    review = sheet.review
+    return Form(
+        f"Credit: {sheet.film.name}",
+        writing_controls.CREDIT.id(review.id),
+        _line(CRITIC, "Critic", review.author.name, "", NAME_LIMIT),
+        _line(OUTLET, "Outlet", review.author.outlet or "", "Where the critic writes", NAME_LIMIT, needed=False),
+        _line(SOURCE, "Source", review.source_url or "", "The review's address on the web", 1_000, needed=False),
+        _line(
+            LICENCE,
+            "Licence",
+            review.copyright or "",
+            "Who holds the rights, as it should stand under the text",
+            LICENCE_LIMIT,
+            needed=False,
+        ),
+    )
+
+
 def film_form(kept: Kept) -> Form:
     return Form(
         "Add a film",
@@ -113,6 +136,17 @@ def submission(values: Mapping[str, tuple[str, ...]], body: str | None = None) -
         stars=Stars(int(halves)) if halves.isdigit() and 1 <= int(halves) <= 10 else None,
         rewatch=_REWATCH in marks,
         tells_all=_TELLS_ALL in marks,
+    )
+
+
+def critic(values: Mapping[str, tuple[str, ...]]) -> Writer:
+    """The critic whom a credit names. Raises InvalidValue."""
+
+    def one(name: str) -> str:
+        return " ".join((values.get(name) or ("",))[0].split())
+
+    return Writer(
+        name=one(CRITIC), outlet=one(OUTLET) or None, source_url=one(SOURCE) or None, licence=one(LICENCE) or None
     )
 
 

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
+_HELD = {
+    False: "every club with data here was missing at once",
+    True: "the bot had another application id than before",
+}
+"""Why departures are held, by whether it is for another application id."""
+
+
 def _wanted(error: diary_errors.NotWanted) -> str:
     return f"**{text.line(error.film.name, 200)}** is not on your watchlist. `/watchlist show` shows what is."
 
@@ -94,8 +101,9 @@ HISTORY: Mapping[type, Callable[[Any], str]] = {
     keeping.ClubNotEmpty: lambda _: (
         "This club has reviews already; an export is only put into an empty one. Give another server's id with --guild."
     ),
-    keeping.DeparturesHeld: lambda _: (
-        "Every club is missing at once, or the bot has another application id. Nothing is erased until "
-        "`python -m bot departures --confirm` says that this is meant."
+    keeping.DeparturesHeld: lambda error: (
+        f"At its last start {_HELD[error.other_application]}, so no data of a club that left is erased. If this is a "
+        "mistake (a wrong token, a wrong database), mend it and start the bot again. If it is meant, run "
+        "`python -m bot departures --confirm` and start the bot again."
     ),
 }

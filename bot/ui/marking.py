@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.domain.ids import ReviewId
 from bot.domain.marking import Mark
 from bot.ui import controls, text, theme, writing_controls
 from bot.ui.layout import Card, Item, box, note, rule, says, small, stack
 
 if TYPE_CHECKING:
-    from bot.domain.marking import MarkedLine, Marks
+    from collections.abc import Sequence
+
+    from bot.domain.marking import MarkedLine, Marks, Repeated
 
 _NUMBERS = {None: 0, Mark.PINNED: 1, Mark.FORBIDDEN: 2}
 _STATES = {Mark.PINNED: "pinned", Mark.FORBIDDEN: "never quoted"}
 MARKED_SHOWN = 8
+UNQUOTED = "Its author does not want to be quoted: no line of it is shown."
 
 
 def lines_card(marks: Marks, *, page: int = 0) -> Card:
@@ -26,11 +30,9 @@ def lines_card(marks: Marks, *, page: int = 0) -> Card:
     marked = [line for line in marks.lines if line.mark is not None][:MARKED_SHOWN]
     number = marks.review.id
     items: list[Item | None] = [
-        says(
-            f"## Lines of a review\n**{text.line(marks.film.name, 200)}** by {text.line(marks.review.author.name, 80)}"
-        ),
+        says(f"## Lines of a review\n{_whose(marks)}"),
         says(stack([f"- “{text.line(line.text, 200)}” {small_state(line)}" for line in marked])) if marked else None,
-        None if marks.quotable else says(small("Its author does not want to be quoted: no line of it is shown.")),
+        None if marks.quotable else says(small(UNQUOTED)),
         rule(),
     ]
     if not shown:
@@ -63,7 +65,8 @@ def line_card(marks: Marks, line: MarkedLine) -> Card:
     plain, danger = discord.ButtonStyle.secondary, discord.ButtonStyle.danger
     return Card(
         box(
-            says(f"> “{text.line(line.text, 1200)}”\n{small_state(line)}"),
+            says(f"> “{text.line(line.text, 1200)}”\n{_whose(marks)}\n{small_state(line)}"),
+            None if marks.quotable else says(small(UNQUOTED)),
             controls.row(
                 to("Pin", Mark.PINNED, discord.ButtonStyle.success),
                 to("Leave to itself", None, plain),
@@ -73,6 +76,35 @@ def line_card(marks: Marks, line: MarkedLine) -> Card:
             colour=theme.INK,
         )
     )
+
+
+def repeated_card(found: Sequence[Repeated]) -> Card:
+    """The reviews that say what a message repeats, to choose from."""
+    options = [
+        discord.SelectOption(
+            label=text.label(f"{one.film.name} · {one.review.author.name}", theme.OPTION_LIMIT),
+            value=":".join(map(str, (one.review.id, *one.place))),
+            description=text.label(one.text, theme.OPTION_LIMIT),
+        )
+        for one in found[: theme.OPTIONS]
+    ]
+    return Card(
+        box(
+            says(f"{text.plural(len(options), 'review')} here say this. Whose line do you mean?"),
+            controls.select(writing_controls.REPEATED.id(), "Choose the review", options),
+            colour=theme.INK,
+        )
+    )
+
+
+def repeated_chosen(value: str) -> tuple[ReviewId, tuple[int, int, int]]:
+    """The review and the place behind an option; a review that nobody has for anything else."""
+    review, _, place = value.partition(":")
+    return ReviewId(int(review) if review.isascii() and review.isdigit() else 0), place_chosen(place)
+
+
+def _whose(marks: Marks) -> str:
+    return f"**{text.line(marks.film.name, 200)}** by {text.line(marks.review.author.name, 80)}"
 
 
 def log_card(marks: Marks, line: MarkedLine, by: int) -> Card:

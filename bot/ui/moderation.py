@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.domain.moderation import Deed, Snapshot, changes
+from bot.domain.moderation import CREDITED, Deed, Snapshot, changes
 from bot.domain.review import AuthorKind, ReviewState
 from bot.ui import controls, reviews, text, theme, writing_controls
 from bot.ui.layout import Card, Item, box, note, rule, says, small, stack
@@ -14,7 +14,7 @@ from bot.ui.layout import Card, Item, box, note, rule, says, small, stack
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.moderation import Done, Notice, Revision, Sheet
+    from bot.domain.moderation import Credit, Done, Notice, Revision, Sheet
 
 HISTORY_SHOWN: Final = 5
 """Revisions on one page: each has a button that reverts to it."""
@@ -61,7 +61,7 @@ _TOLD = {
     Deed.APPROVED: "Your review of **{film}** was approved: everybody here can read it now.",
     Deed.SENT_BACK: "Your review of **{film}** came back to you. Mend it and it goes to the moderators again.",
     Deed.REJECTED: "Your review of **{film}** was rejected.",
-    Deed.REMOVED: "Your review of **{film}** was removed by a moderator. It is kept, and can be restored.",
+    Deed.REMOVED: "Your review of **{film}** was removed by a moderator. Open it to see until when it can be restored.",
     Deed.RESTORED: "Your review of **{film}** was restored.",
     Deed.REVERTED: "A moderator brought your review of **{film}** back to an earlier text.",
 }
@@ -74,6 +74,7 @@ def sheet_card(sheet: Sheet, *, page: int = 0, said: str = "") -> Card:
     page = max(0, min(page, len(pages) - 1))
     state = _STATES[review.state]
     why = f"**Why:** {text.line(sheet.reason, 600)}" if sheet.reason else None
+    end = f"Will be erased for good on {discord.utils.format_dt(sheet.erased_at, 'D')}." if sheet.erased_at else None
     head = stack(
         [
             f"## {text.line(sheet.film.name, 300)}",
@@ -81,6 +82,7 @@ def sheet_card(sheet: Sheet, *, page: int = 0, said: str = "") -> Card:
             reviews.byline(review),
             small(" · ".join(part for part in (state, _entered(sheet), _quoting(sheet)) if part)),
             why,
+            end,
         ]
     )
     shown = pages[page] + (f"\n{small(f'Page {page + 1} of {len(pages)}')}" if len(pages) > 1 else "")
@@ -114,6 +116,8 @@ def _turner(sheet: Sheet, page: int, pages: int) -> list[Item]:
 def _deeds(sheet: Sheet) -> list[Item]:
     number, standing = sheet.review.id, sheet.standing
     buttons = [_deed(sheet, deed) for deed in _BUTTONS if deed in sheet.deeds]
+    if Deed.EDITED in sheet.deeds and sheet.review.credited:
+        buttons.append(controls.button("Credit", writing_controls.CREDIT.id(number), emoji="🏷️"))
     if (standing.author or standing.moderator) and sheet.review.guild:
         buttons.append(controls.button("History", writing_controls.HISTORY.id(number, 0), emoji="🕰️"))
     if (standing.author or standing.moderator) and sheet.review.state is ReviewState.PUBLISHED:
@@ -193,13 +197,19 @@ def _entry(number: int, revision: Revision, before: Snapshot | None) -> str:
     who = text.line(revision.name, 60) if revision.name else "Somebody" if revision.made_by else "The operator"
     when = discord.utils.format_dt(revision.made_at, "f")
     lines = [f"**{number}. {_WORDS[revision.deed].capitalize()}** by {who}, {when}"]
-    if before is not None:
-        changed = changes(before, revision.snapshot)
-        lines.append(small(f"Changed: {', '.join(changed)}") if changed else "")
+    changed = () if before is None else changes(before, revision.snapshot)
+    lines.append(small(f"Changed: {', '.join(changed)}") if changed else "")
+    if revision.snapshot.credit and (before is None or set(changed) & set(CREDITED)):
+        lines.append(small(f"Credit: {_credit(revision.snapshot.credit)}"))
     if revision.reason:
         lines.append(f"Why: {text.line(revision.reason, 150)}")
     lines.append(f"> {text.line(_begins(revision.snapshot), 120)}")
     return stack(lines)
+
+
+def _credit(credit: Credit) -> str:
+    said = [text.line(part, 100) for part in (credit.critic, credit.outlet, credit.licence) if part]
+    return " · ".join([*said, f"<{credit.source[:400]}>"] if credit.source else said)
 
 
 def _begins(snapshot: Snapshot) -> str:

@@ -29,7 +29,7 @@ _KINDS = {
     "deeds": ("thing that you did for the club", "things that you did for the club"),
 }
 _PREFERENCES = {
-    Preference.SCORE: "My ratings count in the club's score",
+    Preference.SCORE: "My ratings count here: score, suggestions, /taste",
     Preference.WHO_SAW: "/who-saw lists me",
     Preference.DIARY: "Others may open my diary",
     Preference.WATCHLIST: "Others may see my watchlist",

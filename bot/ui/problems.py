@@ -109,7 +109,10 @@ def _no_review(error: errors.NoReviewYet) -> str:
 def _recommend(error: errors.NothingToRecommend) -> str:
     if error.filters:
         asked = text.line(", ".join(error.filters), 200)
-        return f"Nothing here that is new to those who watch fits: {asked}. Try with fewer filters."
+        own = " What is on a watchlist privately counts with `private:True`." if error.watchlist else ""
+        return f"Nothing here that is new to those who watch fits: {asked}. Try with fewer filters.{own}"
+    if error.empty:
+        return "This club has no films to choose from yet. `/rate` or `/watchlist add` one, and there is."
     return "Everything that this club has was seen or refused. That calls for a new film: `/movie` finds one."
 
 
@@ -176,9 +179,14 @@ SENTENCES: Mapping[type, Callable[[Any], str]] = {
     errors.NothingRelated: _related,
     errors.NothingToRecommend: _recommend,
     errors.TooLittleInCommon: lambda e: (
-        f"You have rated {text.plural(e.common, 'film')} in common here; {e.needed} are needed to say anything. "
-        "`/rate` a few more."
+        f"You two have published ratings of {text.plural(e.common, 'film') if e.common else 'no film'} in common here; "
+        f"{e.needed} are needed to say anything. `/rate` a few more."
     ),
+    errors.OnlyYourself: _say("That is you, and you agree with yourself. Choose another member."),
+    errors.NobodyHere: _say(
+        "Nobody has used Marquee publicly in this channel in the last 90 days. Choose who is watching instead."
+    ),
+    errors.OnlyBots: _say("Bots do not watch films. Choose at least one member."),
     errors.TasteWithheld: _say("That member keeps their ratings to themselves. Ask them about a film instead."),
     errors.NotInVoice: _say("You are in no voice channel of this server. Join one, or choose who is watching."),
     errors.NobodyReacted: _say("Nobody has reacted to that message yet. Add a reaction to it and try again."),

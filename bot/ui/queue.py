@@ -14,6 +14,7 @@ from bot.ui.moderation import sheet_card
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from bot.domain.moderation import Report
     from bot.domain.review import Review
@@ -105,7 +106,7 @@ def added_film_card(film: Film) -> Card:
     )
 
 
-def restorable_card(found: Sequence[tuple[Review, str]]) -> Card:
+def restorable_card(found: Sequence[tuple[Review, str, datetime | None]]) -> Card:
     """What was removed or rejected, each to be opened and restored."""
     if not found:
         return note("Nothing was removed or rejected here.")
@@ -113,9 +114,9 @@ def restorable_card(found: Sequence[tuple[Review, str]]) -> Card:
         discord.SelectOption(
             label=text.label(f"{film}: {review.author.name}", theme.OPTION_LIMIT),
             value=str(review.id),
-            description=f"{review.state.value} {review.updated_at:%d %B %Y}",
+            description=f"{review.state.value}, will be erased on {_day(end)}" if end else review.state.value,
         )
-        for review, film in found
+        for review, film, end in found
     ]
     items: list[Item | None] = [
         says(
@@ -125,6 +126,10 @@ def restorable_card(found: Sequence[tuple[Review, str]]) -> Card:
         controls.select(writing_controls.SHEET_FROM.id(), "Open one to restore it", options),
     ]
     return Card(box(*items, colour=theme.INK))
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B %Y}"
 
 
 def _pending(review: Review, film: Film) -> discord.SelectOption:

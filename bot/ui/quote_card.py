@@ -6,6 +6,7 @@ about a tenth of a second of processor time: call `quote_card` in a thread.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from importlib.util import find_spec
@@ -14,6 +15,7 @@ from xml.etree import ElementTree as ET
 
 from bot.domain.errors import InvalidValue
 from bot.ui.quote_card_lines import CARD, LEADING, Box, covered, right_to_left, set_in_box
+from bot.ui.quote_card_scripts import runs
 from bot.ui.theme import ALT_LIMIT
 
 if TYPE_CHECKING:
@@ -23,13 +25,18 @@ TEXT_LIMIT = 280
 """Longest quote, in characters."""
 BYLINE_LIMIT = 300
 QUOTE_SIZES = range(64, 24, -2)
-AUTHOR_SIZES = range(30, 17, -1)
-FILM_SIZES = range(24, 15, -1)
+AUTHOR_SIZES = range(30, 23, -1)
+FILM_SIZES = range(26, 21, -1)
+"""A phone shows the card at a third of its size: what is too long is cut rather than made smaller."""
 STARS = 5
 
 _SVG = "http://www.w3.org/2000/svg"
 _EUROPEAN = ("NotoSerif-subset.ttf", "NotoSans-Bold-subset.ttf")
-_EMBED_RIGHT_TO_LEFT, _END_OF_EMBEDDING = "\u202b", "\u202c"
+_EMBED_RIGHT_TO_LEFT, _END_OF_EMBEDDING, _LEFT_TO_RIGHT = "\u202b", "\u202c", "\u200e"
+_YEAR = re.compile("(?<=[\u0590-\u08ff]) (?=\\(\\d{4}\\)$)")
+"""The space between a title that ends in Hebrew or Arabic and its year."""
+_JOINERS = re.compile("(?<=[\u0600-\u0dff])[\u200c\u200d](?=[\u0600-\u0dff])")
+"""What parts or joins two letters, without being seen: Persian, Hindi and others are misspelt without them."""
 
 
 def cards_available() -> bool:
@@ -38,12 +45,11 @@ def cards_available() -> bool:
 
 
 def drawable(text: str) -> bool:
-    """Whether a card can be made of this text: not too long, and more than pictures."""
+    """Whether a card can be made of this text: not too long, more than pictures, and no letter that would be a box."""
     try:
-        _plain("quote", text, TEXT_LIMIT)
+        return covered(_plain("quote", text, TEXT_LIMIT))
     except InvalidValue:
         return False
-    return True
 
 
 def quote_card(text: str, author: str, film_line: str, stars: float | None = None) -> bytes:
@@ -51,8 +57,8 @@ def quote_card(text: str, author: str, film_line: str, stars: float | None = Non
 
     `text` has 1 to 280 characters, `author` and `film_line` 1 to 300; `stars` runs from 0.5 to 5 in halves. Pictures
     such as emoji are left out, since no text font draws them. Characters that the card's fonts lack are looked for
-    in the fonts of the system. Raises InvalidValue for a value out of range and ModuleNotFoundError without the
-    extra `cards`.
+    in the fonts of the system; ask `drawable` first where there may be none. Raises InvalidValue for a value out of
+    range and ModuleNotFoundError without the extra `cards`.
     """
     import resvg_py  # noqa: PLC0415 (an extra: the bot runs without it)
 
@@ -122,7 +128,18 @@ def _write(group: ET.Element, box: Box, setting: Setting, *, turn: bool = True) 
         element.set("font-size", str(setting.size))
         if backwards and turn:
             element.set("text-anchor", "end")
-        element.text = f"{_EMBED_RIGHT_TO_LEFT}{line}{_END_OF_EMBEDDING}" if backwards else line
+        apart = _YEAR.sub(f" {_LEFT_TO_RIGHT}", line)
+        _fill(element, f"{_EMBED_RIGHT_TO_LEFT}{line}{_END_OF_EMBEDDING}" if backwards else apart)
+
+
+def _fill(element: ET.Element, line: str) -> None:
+    """Put the words in, each stretch in its script's own font."""
+    for family, words in runs(line):
+        if family is None and not len(element):
+            element.text = words
+        else:
+            stretch = ET.SubElement(element, f"{{{_SVG}}}tspan", {"font-family": family} if family else {})
+            stretch.text = words
 
 
 def _draw_stars(group: ET.Element, box: Box, stars: float) -> None:
@@ -140,7 +157,12 @@ def _draw_stars(group: ET.Element, box: Box, stars: float) -> None:
 
 def _plain(field: str, text: str, limit: int | None = None) -> str:
     """One line without what a text font cannot draw: pictures, control characters, doubled spaces."""
-    kept = (" " if char.isspace() else char for char in text if not _is_picture(char) and not _is_control(char))
+    joined = {match.start() for match in _JOINERS.finditer(text)}
+    kept = (
+        " " if char.isspace() else char
+        for at, char in enumerate(text)
+        if at in joined or not (_is_picture(char) or _is_control(char))
+    )
     line = " ".join("".join(kept).split())
     if not line or (limit and len(text) > limit):
         raise InvalidValue(field, text[:40], f"1 to {limit} characters, not pictures alone")
@@ -154,7 +176,8 @@ def _is_picture(char: str) -> bool:
 def _is_control(char: str) -> bool:
     if char.isspace():
         return False
-    return unicodedata.category(char) in {"Cc", "Cf", "Cs"} or "\ufe00" <= char <= "\ufe0f"
+    # Me: what encloses the character before it, as the keycap of an emoji does.
+    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Me"} or "\ufe00" <= char <= "\ufe0f"
 
 
 def _checked(stars: float) -> float:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.paths import DATA
+from bot.ui.quote_card_scripts import thai_breaks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,8 +21,8 @@ LEADING = 1.34
 
 _NEVER_FIRST = frozenset("。、．，・：；？！」』）】〉》”’…‥ーぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?;:)]}%")
 _NEVER_LAST = frozenset("「『（【〈《“‘([{¿¡")
-_THAI_BEFORE = frozenset("เแโใไ")
 _UNKNOWN_WIDTH = 600
+_YEAR = re.compile(r" \(\d{4}\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,9 @@ def _widths() -> dict[str, dict[str, int]]:
 
 
 def covered(text: str) -> bool:
-    """Whether the card's own fonts hold every character."""
+    """Whether the card's own fonts hold every character that is seen."""
     known = _widths()["quote"]
-    return all(char in known for char in text)
+    return all(char in known or unicodedata.category(char) == "Cf" for char in text)
 
 
 def width_of(text: str, size: float, face: str) -> float:
@@ -79,9 +81,11 @@ def right_to_left(text: str) -> bool:
 def set_in_box(text: str, box: Box, *, sizes: range, face: str = "quote") -> Setting:
     """Set `text` at the largest of `sizes` that fits the box, its lines about equally long.
 
-    At the smallest size, what does not fit is cut and ends in an ellipsis.
+    At the smallest size, what does not fit is cut and ends in an ellipsis; a film keeps its year behind that.
     """
     atoms = _atoms(text)
+    year = _YEAR.search(text)
+    kept = year.group() if year else ""
     for size in sizes:
         most = max(1, int(box.height // (size * LEADING)))
 
@@ -92,7 +96,8 @@ def set_in_box(text: str, box: Box, *, sizes: range, face: str = "quote") -> Set
         if len(lines) <= most:
             return Setting(size, tuple(_balanced(atoms, lines, box.width, measure)))
         if size == sizes[-1]:
-            return Setting(size, (*lines[: most - 1], _cut(lines[most - 1] + " " + lines[most], box.width, measure)))
+            last = _cut(lines[most - 1] + " " + lines[most], kept, box.width, measure)
+            return Setting(size, (*lines[: most - 1], last))
     raise ValueError(sizes)
 
 
@@ -132,38 +137,34 @@ def _head(line: str, width: float, measure: Callable[[str], float]) -> str:
     return line[:end]
 
 
-def _cut(line: str, width: float, measure: Callable[[str], float]) -> str:
-    while line and measure(line + "…") > width:
+def _cut(line: str, kept: str, width: float, measure: Callable[[str], float]) -> str:
+    line = line.removesuffix(kept)
+    while line and measure(f"{line}…{kept}") > width:
         line = line[:-1]
-    return line.rstrip(" ,;:–—-") + "…"
+    return line.rstrip(" ,;:–—-") + "…" + kept
 
 
 def _atoms(text: str) -> list[str]:
-    """Pieces between which a line may end: words with the space after them, single characters of Han and kana."""
+    """Pieces between which a line may end: words with the space after them, syllables of Thai, single Han and kana."""
     atoms: list[str] = []
-    for char in text:
-        if atoms and not _may_break(atoms[-1], char):
+    syllables = thai_breaks(text)
+    for at, char in enumerate(text):
+        if atoms and not (at in syllables or _may_break(text[at - 1], char)):
             atoms[-1] += char
         else:
             atoms.append(char)
     return atoms
 
 
-def _may_break(before: str, char: str) -> bool:
-    last = before[-1]
+def _may_break(last: str, char: str) -> bool:
     if char.isspace() or char in _NEVER_FIRST or last in _NEVER_LAST or unicodedata.combining(char):
         return False
     if last.isspace():
         return True
-    if unicodedata.category(char) in {"Mn", "Mc", "Cf"} or last in _THAI_BEFORE:
+    if unicodedata.category(char) in {"Mn", "Mc", "Cf"}:
         return False
     return _unspaced(last) or _unspaced(char)
 
 
 def _unspaced(char: str) -> bool:
-    return (
-        "\u3000" <= char <= "\u9fff"
-        or "\uf900" <= char <= "\ufaff"
-        or "\uff00" <= char <= "\uffef"
-        or ("\u0e00" <= char <= "\u0eff")
-    )
+    return "\u3000" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\uff00" <= char <= "\uffef"

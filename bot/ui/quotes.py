@@ -23,16 +23,13 @@ LENGTH = 600
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What stands in the picture of a line."""
+    """What stands in the picture of a line, and `alt`, which says it to those who do not see it."""
 
     text: str
     author: str
     film: str
     stars: float | None
-
-    @property
-    def alt(self) -> str:
-        return alt_text(self.text, self.author, self.film, self.stars)
+    alt: str
 
 
 def line_card(quoted: Quoted, *, asker: int, genres: Sequence[str] = (), wants_picture: bool = False) -> Card:
@@ -64,11 +61,14 @@ def drawn(quoted: Quoted) -> Drawn:
     review = quoted.line.review
     author = text.fit(review.author.name, BYLINE_LIMIT)
     film = text.fit(quoted.film.name, BYLINE_LIMIT)
+    stars = review.stars.value if review.stars else None
     return Drawn(
         text=quoted.line.text,
         author=author if drawable(author) else "A member",
         film=film if drawable(film) else "A film",
-        stars=review.stars.value if review.stars else None,
+        stars=stars,
+        # A name that cannot be drawn can still be said.
+        alt=alt_text(quoted.line.text, author, film, stars),
     )
 
 

@@ -40,6 +40,11 @@ def post_card(post: Post, *, preview: bool = False) -> Card:
     return Card(box(*items))
 
 
+def taken_back_card(what: What) -> Card:
+    """What stands where a review was quoted that may no longer be: no name, no words, nothing to press."""
+    return note(small(f"This {'line' if what is What.LINE else 'memory'} was taken back."))
+
+
 def voted_card(voted: Voted) -> Card:
     content = voted.post.content
     film = text.line(content.film.name, 200)
@@ -85,8 +90,8 @@ def _quote(post: Post, quote: Quote) -> list[Item | None]:
     if quote.years > 1:
         heading = heading.replace("A year ago", f"{quote.years} years ago")
     said = f"## “{text.line(quote.line, 600)}”" if quote.line else None
-    if said is None and review.headline and not review.guarded:
-        said = f"## {text.line(review.headline, 300)}"
+    if quote.headline:
+        said = f"## {text.line(quote.headline, 300)}"
     return [
         says(stack([heading, said, reviews.byline(review), f"on **{text.line(film.name, 300)}**"])),
         controls.row(

@@ -19,7 +19,7 @@ REASONS_SHOWN = 2
 def related_card(film: Film, found: Sequence[Suggested]) -> Card:
     items: list[Item] = [says(f"## Related to {text.line(film.name, 300)}"), rule()]
     items += [line_of(n, suggested) for n, suggested in enumerate(found, 1)]
-    items += _openers(found)
+    items += openers(found)
     return Card(box(*items))
 
 
@@ -32,7 +32,7 @@ def line_of(number: int, suggested: Suggested) -> Item:
     return says(f"**{number}. {text.line(film.name, 200)}**{by}\n{text.fit(sentence, 300)}")
 
 
-def _openers(found: Sequence[Suggested]) -> list[Item]:
+def openers(found: Sequence[Suggested]) -> list[Item]:
     """A button for each film's card, three to a row."""
     buttons = [
         controls.button(f"{n}. {text.label(suggested.film.title, 24)}", controls.CARD.id(suggested.film.id))
@@ -50,9 +50,29 @@ def _liked(because: Because, _: str) -> str:
     return f"liked by the same {text.plural(because.count, 'member')}" if because.count else "liked by the same members"
 
 
+def _members(names: Sequence[str]) -> str:
+    """Names as they are said: up to three with "and", of more the first few."""
+    said = [text.line(name, 40) for name in names]
+    if len(said) > 3:
+        return text.listing(said, 90)
+    return " and ".join(part for part in (", ".join(said[:-1]), said[-1]) if part)
+
+
+def _wished(because: Because, _: str) -> str:
+    if not because.names:
+        return "on your watchlist"
+    if len(because.names) == 1:
+        return f"on {_members(because.names)}'s watchlist"
+    return f"on the watchlists of {_members(because.names)}"
+
+
 def _through(because: Because) -> str:
     """What ties the film to the one that was liked, in brackets."""
-    return f" ({reason(because.through)})" if because.through else ""
+    tie = because.through
+    if tie is not None and tie.why in (Why.REMAKE, Why.RETOLD):
+        # The film that was liked is named already.
+        tie = Because(tie.why)
+    return f" ({reason(tie)})" if tie else ""
 
 
 def _score(because: Because, _: str) -> str:
@@ -73,7 +93,8 @@ def _mood(because: Because, _: str) -> str:
 
 _WORDS: dict[Why, Callable[[Because, str], str]] = {
     Why.SERIES: lambda _, names: f"the same series: {names}" if names else "the same series",
-    Why.REMAKE: lambda _, names: f"the same story told again: {names}" if names else "the same story told again",
+    Why.REMAKE: lambda _, names: f"retells {names}" if names else "which it retells",
+    Why.RETOLD: lambda _, names: f"retold in {names}" if names else "which retells it",
     Why.SAME_TITLE: lambda _, __: "another film of the same title",
     Why.DIRECTOR: lambda _, names: f"also directed by {names}",
     Why.WRITER: lambda _, names: f"also written by {names}",
@@ -83,9 +104,11 @@ _WORDS: dict[Why, Callable[[Because, str], str]] = {
     Why.COUNTRY_ERA: _place_and_time,
     Why.TEXT: lambda _, names: f"described alike: {names}" if names else "described alike",
     Why.CO_LIKED: _liked,
-    Why.BECAUSE_YOU_LIKED: lambda because, names: f"because you liked {names}{_through(because)}",
+    Why.BECAUSE_YOU_LIKED: lambda because, names: (
+        f"because you liked {names}{_through(because)}" if names else "near to what you have liked"
+    ),
     Why.BECAUSE_MEMBER_LIKED: lambda because, _: (
-        f"because {text.line(because.names[0], 60)} liked {text.line(because.names[1], 120)}{_through(because)}"
+        f"because {_members(because.names[:-1])} liked {text.line(because.names[-1], 120)}{_through(because)}"
     ),
     Why.CO_LIKED_ELSEWHERE: lambda because, _: f"liked by the same {because.count:,} people of MovieLens",
     Why.LIKED_BY_SIMILAR: lambda because, names: (
@@ -100,4 +123,7 @@ _WORDS: dict[Why, Callable[[Because, str], str]] = {
     Why.CLUB_SCORE: _score,
     Why.HOUSE_SCORE: lambda because, _: f"{because.stars:g} stars in the house review",
     Why.WELL_KNOWN: lambda _, __: "one of the best known of the library",
+    Why.WISHED: _wished,
+    Why.UNRATED: lambda _, __: "nobody here has rated it yet",
+    Why.IN_LIBRARY: lambda _, __: "in this club's library",
 }

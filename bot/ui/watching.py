@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from bot.domain.watching import Audience, Verdict
 from bot.ui import controls, text, theme
 from bot.ui.layout import Card, Item, box, note, rule, says, small, stack
-from bot.ui.suggestions import line_of
+from bot.ui.suggestions import line_of, openers
 
 if TYPE_CHECKING:
     from bot.domain.film import Film
+    from bot.domain.ids import MemberId
     from bot.domain.watching import Likeness, Marked, Picked
 
 MOST_CHOSEN = 10
@@ -23,7 +24,8 @@ def picked_card(picked: Picked, *, asker: int) -> Card:
         rule(),
     ]
     for n, suggested in enumerate(picked.films, 1):
-        items += [line_of(n, suggested), _about(suggested.film, picked.question.id, asker)]
+        items += [line_of(n, suggested), _say_of(suggested.film, picked.question.id, asker)]
+    items += openers(picked.films)
     foot = _foot(picked)
     if foot:
         items += [rule(), says(small(foot))]
@@ -45,19 +47,24 @@ def picked_card(picked: Picked, *, asker: int) -> Card:
     return Card(box(*items))
 
 
-def _about(film: Film, question: int, asker: int) -> Item:
+def _say_of(film: Film, question: int, asker: int) -> Item:
+    """Three short buttons, so that a phone shows them in one line."""
     return controls.row(
-        controls.button("Film card", controls.CARD.id(film.id), emoji="🎬"),
         controls.button("Not this one", controls.NOT_THIS.id(film.id, question, asker)),
         controls.button("Seen it", controls.SEEN_IT.id(film.id, question, asker)),
         controls.button("To my watchlist", controls.WISH.id(film.id)),
     )
 
 
+def _name(name: str | MemberId) -> str:
+    """A name as this club knows it; where it does not, Discord shows the one of this id."""
+    return text.line(name, 60) if isinstance(name, str) else f"<@{name}>"
+
+
 def _whom(picked: Picked) -> str | None:
     if picked.question.audience is Audience.ME:
         return None
-    names = text.listing((text.line(name, 60) for name in picked.names), 300)
+    names = text.listing(map(_name, picked.names), 300)
     how = {
         Audience.VOICE: "in your voice channel",
         Audience.CHANNEL: "who use Marquee in this channel",
@@ -73,15 +80,29 @@ def _foot(picked: Picked) -> str:
             f"{picked.withheld} of them {'keeps' if picked.withheld == 1 else 'keep'} their taste to themselves."
         )
     if not picked.known:
-        lines.append(
-            "You have rated nothing here yet, so these are the library's best, for anybody."
-            if picked.question.audience is Audience.ME
-            else "None of them has rated anything here yet, so these are the library's best, for anybody."
-        )
-    if picked.seen and picked.question.audience is not Audience.ME:
-        seen = text.listing((f"{text.line(film.name, 80)} ({text.line(name, 40)})" for film, name in picked.seen), 300)
-        lines.append(f"Left out, because somebody has seen it: {seen}")
+        lines.append(_unknown(picked))
+    if picked.question.filters.avoid:
+        lines.append("Content notes are what is recorded: a film without one may still hold it.")
+    alone = picked.question.audience is Audience.ME
+    if picked.seen and not alone:
+        seen = [f"{text.line(film.name, 80)} ({_name(name)})" for film, name in picked.seen]
+        more = f" and {picked.seen_more} more" if picked.seen_more else ""
+        lines.append(f"Left out, because somebody has seen it: {text.listing(seen, 400)}{more}")
+    elif picked.seen_more and not alone:
+        lines.append(f"Left out, because somebody has seen it: {text.plural(picked.seen_more, 'film')}")
     return "\n".join(lines)
+
+
+def _unknown(picked: Picked) -> str:
+    """That nobody's taste is known, and what the choice was made from instead."""
+    watchlist = picked.question.filters.watchlist
+    instead = "so the best known come first" if watchlist else "so these are the library's best, for anybody"
+    if picked.question.audience is not Audience.ME:
+        nobody = "None of them has published a rating here" if picked.names else "Nobody's taste is known"
+        return f"{nobody}, {instead}."
+    if picked.shared:
+        return f"You have published no rating here, {instead}. With `private:True` your private ones count too."
+    return f"You have rated nothing here yet, {instead}."
 
 
 def likeness_card(likeness: Likeness) -> Card:
@@ -117,7 +138,13 @@ _MARKED = {
 
 
 def marked_note(marked: Marked) -> Card:
-    return note(_MARKED[marked.verdict].format(film=text.line(marked.title, 200)), colour=theme.TEAL)
+    """What was taken down, with a way back: on a phone a button is soon pressed by mistake."""
+    undo = controls.row(controls.button("Undo", controls.UNSAY.id(marked.film)))
+    return note(_MARKED[marked.verdict].format(film=text.line(marked.title, 200)), undo, colour=theme.TEAL)
+
+
+def unsaid_note(film: Film) -> Card:
+    return note(f"Taken back: **{text.line(film.name, 200)}** may be suggested to you again.", colour=theme.TEAL)
 
 
 def wished_note(film: Film) -> Card:

@@ -28,6 +28,8 @@ SHEET = Control("sheet", ("review", "page"))
 SHEET_FROM = Control("sheetfrom")
 READ_FROM = Control("readfrom")
 EDIT = Control("edit", ("review",))
+CREDIT = Control("credit", ("review",))
+"""Whose an outside critic's review is, where it stands, who holds the rights: a button, and the form behind it."""
 DEED = Control("deed", ("review", "deed"))
 BECAUSE = Control("because", ("review", "deed"))
 """A deed that needs a reason: the button opens the form, the form does it."""
@@ -42,6 +44,8 @@ QUOTING = Control("quoting", ("review", "allowed"))
 
 LINES = Control("markings", ("review", "page"))
 LINE_FROM = Control("marking", ("review",))
+REPEATED = Control("repeated")
+"""A select of the reviews that say what a message repeats: review, paragraph, start, stop."""
 MARK = Control("mark", ("review", "paragraph", "start", "stop", "mark"))
 """`mark` 0 releases a line, 1 pins it, 2 forbids it."""
 

@@ -67,7 +67,15 @@ WRITING: Mapping[type, Callable[[Any], str]] = {
     errors.ReasonMissing: _say("Give a reason in a few words, so that people know what to change."),
     errors.NotAPerson: _say("A bot wrote that message, and a bot cannot agree. Use the menu on a member's message."),
     errors.NoText: _say("That message holds no words. Use the menu on a message with text."),
-    errors.NotOnACard: _say("That message shows no review. Use the menu on the card that `/review` answers with."),
+    errors.NotOnACard: _say(
+        "That message shows no review. Use the menu on the card that `/review` answers with, or on a message that "
+        "repeats a line of a review."
+    ),
+    errors.LineUnknown: _say(
+        "No review that this club can read says these words in the open. The message must repeat at least four words "
+        "in a row, a line of its own or in quotation marks; what stands behind spoiler bars is never quoted. On the "
+        "card that `/review` answers with, the same menu lists every line."
+    ),
     errors.FileNotText: _file,
     errors.SameFilm: _same,
     errors.AlreadyReported: _say(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId, ReviewId
-from bot.domain.moderation import AFTER, NEEDS_REASON, Deed, Snapshot, Standing, changes
+from bot.domain.moderation import AFTER, NEEDS_REASON, Credit, Deed, Snapshot, Standing, changes
 from bot.domain.review import Author, AuthorKind, Paragraph, Review, ReviewState, Span, Spoilers, Stars
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -78,6 +78,7 @@ snapshots = st.builds(
     watched_on=st.none() | st.dates(date(1900, 1, 1)),
     rewatch=st.booleans(),
     state=st.sampled_from(ReviewState),
+    credit=st.none() | st.builds(Credit, st.text(), *[st.none() | st.text()] * 3),
 )
 
 

@@ -40,6 +40,7 @@ def _value(name: str, annotation: str) -> Any:
         "object": "Heat",
         "Path": Path("Somewhere"),
         "ReviewId": 3,
+        "FilmId": 3,
         "MarqueeError": FilmNotFound("Heat"),
         "bool": True,
         "tuple[Film, ...]": (FILM,),

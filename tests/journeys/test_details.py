@@ -20,6 +20,7 @@ from bot.domain.operator_errors import SettingsWrong
 from bot.domain.people import Actor
 from bot.domain.settings import CLUB_SETTINGS
 from bot.services import details as details_service
+from bot.services import titles
 from bot.store import details as details_store
 from bot.store import films as film_store
 from bot.ui import controls
@@ -342,3 +343,51 @@ def test_key_token_and_country_are_read_and_the_key_never_shown() -> None:
         assert not key or key not in repr(read)
     with pytest.raises(SettingsWrong):
         config.read({"TMDB_COUNTRY": "Germany"}, env_file=Path("absent"), need_token=False)
+
+
+async def found(world: World, typed: str) -> list[str]:
+    await world.rest()
+    return [str(choice["name"]) for choice in await world.suggestions(world.club.ines, "movie", typed)]
+
+
+async def test_a_film_is_found_by_the_titles_that_tmdb_gives_it_for_as_long_as_they_may_be_kept(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await found(world, "liebe bis in den tod") != ["Leaving Las Vegas (1995)"]
+    await ask(world)
+    await fetched(world.services)
+    assert "Leaving Las Vegas (1995)" in (await found(world, "liebe bis in den tod"))[0]
+    assert "Leaving Las Vegas" in (await world.ask(world.other.ines, "movie", film="adios a las vegas")).text
+    # Also in a large catalogue's index, whose file they are not in.
+    monkeypatch.setattr(titles, "SAVE_FROM", 10)
+    await world.services.catalogue.open()
+    await world.services.catalogue.whole()
+    assert "Leaving Las Vegas (1995)" in (await found(world, "liebe bis in den tod"))[0]
+    kept = world.settings.database_path.with_suffix(".titles").read_bytes()
+    assert b"leaving las vegas" in kept
+    assert b"liebe bis in den tod" not in kept
+
+    await grow_old(world, details_service.KEPT + timedelta(days=1))
+    await world.services.details.tidy()
+    assert not any("Leaving Las Vegas" in name for name in await found(world, "liebe bis in den tod"))
+    assert "Leaving Las Vegas (1995)" in (await found(world, "leaving las vegas"))[0]
+
+
+async def test_titles_that_tmdb_no_longer_gives_leave_the_search(world: World, tmdb: StandIn) -> None:
+    await ask(world)
+    await fetched(world.services)
+    assert "Leaving Las Vegas (1995)" in (await found(world, "liebe bis in den tod"))[0]
+    tmdb.films[451] = film(imdb_id="tt0113627", alternative_titles={"titles": []})
+    await grow_old(world, details_service.FRESH + timedelta(hours=1))
+    await ask(world)
+    await fetched(world.services)
+    assert not any("Leaving Las Vegas" in name for name in await found(world, "liebe bis in den tod"))
+
+
+async def test_without_a_key_no_title_of_tmdbs_is_searched(world: World, settings: Settings) -> None:
+    await ask(world)
+    await fetched(world.services)
+    bare = dataclasses.replace(settings, tmdb_api_key="")
+    async with open_services(bare) as services:
+        films = await services.catalogue.suggest(person(), "liebe bis in den tod", 5)
+        assert all(each.title != "Leaving Las Vegas" for each in films)

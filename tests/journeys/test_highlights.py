@@ -227,6 +227,7 @@ async def test_an_author_whose_name_is_a_picture_is_still_drawn(world: World) ->
     answer = await world.ask(
         world.club.ines, "highlight", reviewer=f"member:{world.club.theo.id}", picture=True, private=True
     )
+    assert "🎬🎬 on Ran" in gallery(answer)["description"], "a name that cannot be drawn can still be said"
     assert picture(world, answer).startswith(PNG)
 
 

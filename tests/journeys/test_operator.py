@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot import paths
+from bot.store import migrate
 
 PAGE = paths.ROOT / ".." / "shared" / "reference" / "review-page-leaving-las-vegas.txt"
 OWN_PAGE = """'Paris, Texas' (1984) - Movie Review
@@ -91,6 +92,22 @@ def test_check_says_that_all_is_well(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     assert "All is well" in done.stdout
     assert not (tmp_path / "marquee.sqlite3").exists(), "looking changes nothing"
+
+
+@pytest.mark.parametrize(("hold", "words"), [("other application", "application id"), ("all missing", "every club")])
+def test_check_says_that_departures_are_held_and_what_to_do(tmp_path: Path, hold: str, words: str) -> None:
+    token = {"DISCORD_TOKEN": "x" * 70}
+    path = tmp_path / "marquee.sqlite3"
+    migrate.bring_up(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO meta (key, value) VALUES ('departures_held', ?)", (hold,))
+    for command in ("check", "departures"):
+        done = run(tmp_path, command, settings=token)
+        assert done.returncode == 1
+        assert words in done.stdout
+        assert "python -m bot departures --confirm" in done.stdout
+    assert run(tmp_path, "departures", "--confirm", settings=token).returncode == 0
+    assert run(tmp_path, "check", settings=token).returncode == 0
 
 
 def test_a_newer_database_is_refused_by_every_command(tmp_path: Path) -> None:
@@ -173,6 +190,11 @@ def test_one_answer_is_drawn_in_the_terminal(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "Leaving Las Vegas (1995)" in done.stdout
     assert "Theo" in done.stdout
+    filtered = run(tmp_path, "try", "/recommend genre:horror runtime:100 decade:1980s private:true")
+    assert "To watch now: Horror, 1980s, at most 100 minutes" in filtered.stdout
+    assert "★★★★★" in run(tmp_path, "try", "/rate film:Ran stars:5").stdout.replace("\u2060", "")
+    compared = run(tmp_path, "try", "/taste member:theo")
+    assert "5 are needed" in compared.stdout
     wrong = run(tmp_path, "try", "/nonsense")
     assert wrong.returncode == 2
     assert "There is no command /nonsense" in wrong.stderr

@@ -79,7 +79,7 @@ async def test_one_press_declines_and_the_next_allows(world: World) -> None:
     await world.ask(world.club.ines, "rate", film="Ran", stars=8)
     panel = await world.ask(world.club.ines, "privacy")
     panel = await world.press(world.club.ines, panel, "prefer")
-    assert "🚫 My ratings count in the club's score: no" in panel.labels()
+    assert "🚫 My ratings count here: score, suggestions, /taste: no" in panel.labels()
     assert "This club:" not in (await world.ask(world.club.theo, "movie", film="Ran")).text
     await world.restart()
     await world.press(world.club.ines, panel, "prefer")
@@ -98,6 +98,10 @@ async def test_everything_about_oneself_is_downloaded(world: World) -> None:
         ("watchlist", "Casablanca"),
     }
     assert b"A secret garden" in files["letterboxd-1.csv"]
+    assert b"Casablanca" not in files["letterboxd-1.csv"]
+    wishes = files["letterboxd-watchlist-1.csv"].decode().splitlines()
+    assert wishes[0] == "tmdbID,imdbID,Title,Year,Directors"
+    assert [wish.split(",")[2:4] for wish in wishes[1:]] == [["Casablanca", "1942"]]
     stored = json.loads(files["stored.json"])
     assert {"review", "diary", "member_preference", "member"} <= set(stored)
     assert "Theo's own words" not in json.dumps(stored)
@@ -207,7 +211,8 @@ async def test_an_export_beyond_the_limit_is_split_and_one_that_cannot_be_names_
     parted = await world.ask(world.club.ines, "export mine")
     assert "part 1 of" in parted.text
     assert parted.result.followups
-    assert {"README.txt", "stored.json", "marquee.json", "letterboxd-1.csv"} == set(await _files(parted))
+    named = {"README.txt", "stored.json", "marquee.json", "letterboxd-1.csv", "letterboxd-watchlist-1.csv"}
+    assert named == set(await _files(parted))
     monkeypatch.setattr(parcels, "room", lambda _: 100)
     refused = await world.ask(world.club.ines, "export mine")
     assert "`python -m bot export`" in refused.text

@@ -81,6 +81,10 @@ ROWS = {
         "INSERT INTO film_overlay (guild_id, film_id, field, value, set_by, set_at, undone_by, undone_at)"
         " VALUES ({club}, ?1, 'year', '1985', {me}, '2026', {me}, '2026')"
     ),
+    "posted quote of mine": (
+        "INSERT INTO posted_quote (message_id, guild_id, channel_id, what, review_id, film_id, is_line, words, of_member,"
+        " years, as_of, posted_at) VALUES (1, {club}, 1, 'line', {mine}, ?1, 1, 'Words.', 1, 0, '2026', '2026')"
+    ),
     "line_choice": "INSERT INTO line_choice VALUES ({club}, {theirs}, 0, 0, 1, 'pinned', {me}, '2026')",
 }
 

@@ -174,3 +174,15 @@ async def test_delete_response_is_for_the_asker_and_moderators(world: World) -> 
 def _newest(world: World) -> int | None:
     message = world.club.channel.last_message
     return None if message is None else message.id
+
+
+async def test_numbers_and_abbreviations_are_read_however_they_are_written(world: World) -> None:
+    for typed, title in (
+        ("7 samurai", "Seven Samurai"),
+        ("twelve angry men", "12 Angry Men"),
+        ("the four hundred blows", "The 400 Blows"),
+    ):
+        shown = await world.suggestions(world.club.ines, "movie", typed[:-1])
+        assert title in shown[0]["name"]
+        assert title in (await world.ask(world.club.ines, "movie", film=typed)).text
+        await world.rest()

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.film import Film
+from bot.domain.ids import LIBRARY, FilmId
+from bot.store import films as film_store
+from tests.journeys.test_watching import titles
 from tests.support.world import RAN, VEGAS
 
 if TYPE_CHECKING:
@@ -24,7 +28,7 @@ async def test_related_films_come_with_a_reason_each(world: World) -> None:
 async def test_a_recommendation_is_not_what_one_has_reviewed(world: World) -> None:
     first = await world.ask(world.club.ines, "recommend", mood="bleak", genre="Drama")
     assert "To watch now" in first.text
-    assert "rated nothing here yet" in first.text
+    assert "published no rating here, so these are the library's best, for anybody" in first.text
     seen: set[str] = set()
     answer = first
     for _ in range(6):
@@ -67,3 +71,61 @@ async def test_a_mood_that_does_not_exist_names_those_that_do(world: World) -> N
     assert "bleak" in answer.text
     moods = await world.suggestions(world.club.ines, "recommend", "bl", option="mood")
     assert moods[0]["value"] == "bleak"
+
+
+async def test_a_reason_is_told_once(world: World) -> None:
+    for film in ("Alien (1979)", "In the Mood for Love", "Leaving Las Vegas"):
+        answer = await world.ask(world.club.ines, "related", film=film, private=True)
+        for line in answer.text.split("\n"):
+            parts = line.casefold().split("; ")
+            assert len(set(parts)) == len(parts), line
+
+
+async def test_a_remake_says_what_it_retells_and_its_original_where_it_is_retold(world: World) -> None:
+    remake = await world.ask(world.club.ines, "related", film="The Magnificent Seven (1960)")
+    assert remake.text.split("\n")[1] == "**1. Seven Samurai (1954)** · Akira Kurosawa"
+    assert remake.text.split("\n")[2].startswith("Retold in The Magnificent Seven (1960)")
+    original = await world.ask(world.club.ines, "related", film="Seven Samurai")
+    assert original.text.split("\n")[1] == "**1. The Magnificent Seven (1960)** · John Sturges"
+    assert "Retells Seven Samurai (1954)" in original.text
+    await world.write(world.club.ines, "seven-samurai-1954", "Loved it.", stars=5.0, name="Ines")
+    await world.rest()
+    texts, page = "", await world.ask(world.club.ines, "recommend", genre="Western")
+    for _ in range(4):
+        texts += page.text
+        page = await world.press(world.club.ines, page, "more")
+    assert "Because you liked Seven Samurai (1954) (which it retells)" in texts
+
+
+async def test_a_long_series_fills_neither_list(world: World) -> None:
+    ids = []
+    async with world.services.database.write() as writing:
+        for number in range(1, 9):
+            film = Film(
+                id=FilmId(0),
+                title=f"The Lantern Keeper {number}",
+                year=1990 + number,
+                directors=(f"Director No. {number}",),
+                genres=("Fantasy",),
+                themes=("witchcraft", "friendship"),
+                series="The Lantern Keeper",
+                popularity=1.0,
+            )
+            ids.append(await film_store.insert(writing, film, guild=LIBRARY))
+    related = await world.ask(world.club.ines, "related", film=f"film:{ids[0]}")
+    named = [title.startswith("The Lantern Keeper") for title in titles(related)]
+    assert len(named) == 6
+    assert named[:3] == [True] * 3
+    assert sum(named) == 3
+    await world.ask(world.club.ines, "rate", film=f"film:{ids[0]}", stars=10)
+    for identity in ids[1:]:
+        await world.ask(world.club.theo, "rate", film=f"film:{identity}", stars=10)
+        await world.rest()
+    page = await world.ask(world.club.ines, "recommend")
+    found = 0
+    for _ in range(3):
+        mine = [title for title in titles(page) if title.startswith("The Lantern Keeper")]
+        found += len(mine)
+        assert len(mine) <= 1
+        page = await world.press(world.club.ines, page, "more")
+    assert found == 3

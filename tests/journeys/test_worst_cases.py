@@ -12,9 +12,10 @@ from bot.domain.review import Author, AuthorKind, Draft, Spoilers, Stars, paragr
 from bot.services.shelving import shelve
 from bot.store import clubs as club_store
 from bot.store import films as film_store
+from tests.support.world import Answer
 
 if TYPE_CHECKING:
-    from tests.support.world import Answer, World
+    from tests.support.world import World
 
 LONGEST = "The *Lobster_ that ~ate~ `Las` ||Vegas|| [and] <others> " * 9
 ARABIC = "باب الحديد " * 20
@@ -130,3 +131,21 @@ async def test_sixty_thousand_characters_are_read_to_the_end(world: World, text:
     back = await world.press(world.club.ines, last, "page")
     _fits(back)
     assert f"Page {count - 1} of {count}" in back.text
+
+
+@pytest.mark.parametrize("title", [LONGEST, EMOJI], ids=ascii)
+async def test_ten_members_of_long_names_choose_among_long_titles(world: World, title: str) -> None:
+    club = world.club
+    films = [await _film(world, f"{n} {title}") for n in range(8)]
+    people = [club.guild.add_member(world.env.create_user(f"{n}{'Ω' * 30}")) for n in range(10)]
+    for n, member in enumerate(people):
+        await world.ask(member, "rate", film=f"film:{films[n % 3]}", stars=10)
+        await world.ask(member, "watchlist add", film=f"film:{films[3 + n % 5]}")
+    asked = await world.ask(people[0], "recommend", genre="Drama", avoid="suicide", decade=1990, watchlist=True)
+    card = Answer(await people[0].select(asked.message, people, custom_id=asked.ids("who")[0]))
+    for _ in range(3):
+        _fits(card)
+        assert "Left out, because somebody has seen it" in card.text or "watchlist" in card.text
+        card = await world.press(people[0], card, "more")
+    taste = await world.ask(people[0], "taste", member=people[1])
+    assert taste.private

@@ -277,6 +277,14 @@ async def test_a_pinned_line_follows_its_text_through_an_edit(world: World) -> N
     quoted = await world.ask(world.club.theo, "highlight", film="Ran")
     assert "Nobody would ever pick this sentence." in quoted.text
     form = await world.press(world.club.ines, await sheet(world, world.club.ines), "edit")
+    await fill(
+        world.club.ines,
+        form,
+        text="A secret: ||Nobody would ever pick this sentence.|| Aloud: Nobody would ever pick this sentence. So.",
+    )
+    quoted = await world.ask(world.club.theo, "highlight", film="Ran")
+    assert "“Nobody would ever pick this sentence.”" in quoted.text
+    form = await world.press(world.club.ines, await sheet(world, world.club.ines), "edit")
     await fill(world.club.ines, form, text="Now it is ||Nobody would ever pick this sentence.|| A secret.")
     quoted = await world.ask(world.club.theo, "highlight", film="Ran")
     assert "Nobody would ever" not in quoted.text

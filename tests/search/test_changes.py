@@ -167,3 +167,15 @@ def test_two_thousand_key_strokes_find_only_films_that_are_there() -> None:
 @pytest.mark.long
 def test_a_hundred_thousand_key_strokes_find_only_films_that_are_there() -> None:
     key_strokes(100_000)
+
+
+def test_a_favourite_that_changes_is_found_by_the_same_set_of_favourites() -> None:
+    favourites = frozenset({5})
+    index = TitleIndex.build([TitleEntry(at, f"Quartz {at}", popularity=1e6) for at in range(100, 4_000)])
+    assert 5 not in ids(index.search("q", favourites=favourites))
+    index.add(TitleEntry(5, "Quince"))
+    assert ids(index.search("q", favourites=favourites))[0] == 5
+    index.add(TitleEntry(5, "Zebra"))
+    assert ids(index.search("z", favourites=favourites))[0] == 5
+    index.remove(5)
+    assert 5 not in ids(index.search("z", favourites=favourites))

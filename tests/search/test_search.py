@@ -197,3 +197,18 @@ def test_a_title_of_very_many_films_does_not_crowd_out_its_neighbours() -> None:
     index = index_of(*remakes, TitleEntry(900, "The Island", 2005, popularity=50.0))
     assert 900 in ids(index.search("island", 5))
     assert ids(index.search("island 1950"))[0] == 50
+
+
+@pytest.mark.parametrize(
+    ("text", "film_id"),
+    [("cnfkrth", 17), ("cnfkrn", 17), ("ьфекшч", 2), ("The ьфекшч", None), ("ыгызшкшф 1977", 3), ("дуфмштп дфы", 1)],
+)
+def test_a_text_of_the_wrong_keyboard_finds_what_its_keys_mean(text: str, film_id: int | None) -> None:
+    hits = INDEX.search(text)
+    assert (hits[0].film_id if hits else None) == film_id
+
+
+def test_a_text_that_resembles_a_title_is_not_read_on_another_keyboard() -> None:
+    index = TitleIndex.build([TitleEntry(1, "Иди и смотри", 1985), TitleEntry(2, "Blb", 1990)])
+    assert [hit.film_id for hit in index.search("blb")] == [2]
+    assert [hit.film_id for hit in index.search("иди и смотри")] == [1]

@@ -28,7 +28,7 @@ from bot.store import pool as store
 from bot.ui.problems import sentence
 from bot.ui.suggestions import reason
 from tests.support.pool_files import Quiet, folder, packed, ratings, texts
-from tests.support.world import VEGAS
+from tests.support.world import VEGAS, Answer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -185,6 +185,11 @@ async def test_suggestions_say_whose_likes_they_rest_on(world: World, tmp_path: 
     await world.write(ines, VEGAS, "I liked it much.", stars=5.0, name="Ines")
     picked = await world.ask(ines, "recommend", private=True)
     assert "iked by 40 people of MovieLens who also liked Leaving Las Vegas (1995)" in picked.text
+    assert picked.text.count("40 people") == 1, "one count of people is told once"
+    first = await world.ask(ines, "recommend", private=True)
+    group = Answer(await ines.select(first.message, [ines, world.club.theo], custom_id=first.ids("who")[0]))
+    assert "ecause Ines liked Leaving Las Vegas (1995)" in group.text.replace("ines", "Ines")
+    assert group.text.count("40 people") == 1
     elsewhere = await world.ask(world.other.ines, "recommend")
     assert "MovieLens" not in elsewhere.text
 

@@ -66,10 +66,12 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=40).map("".join))
 @example("<blockquote>" * 3)
 @example("<a" + " href" * 10)
+@example("<div word>word")
 def test_no_word_is_lost_and_quotations_lie_in_the_text(written: str) -> None:
     marked = to_markdown(written)
-    assert marked.text.count("word") == written.count("word")
-    assert marked.text.count("é") == written.count("é")
+    said = re.sub(r"<div\b[^<>]*>", "", written)  # what stands inside a tag is no text
+    assert said.count("word") <= marked.text.count("word") <= written.count("word")
+    assert said.count("é") <= marked.text.count("é") <= written.count("é")
     last = 0
     for start, stop in marked.quotations:
         assert last <= start < stop <= len(marked.text)

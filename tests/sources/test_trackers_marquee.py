@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from bot.domain.errors import InvalidValue
 from bot.domain.history import EntryKind, History, HistoryEntry, HistoryList, Origin, WhyBad
 from bot.domain.history_errors import HistoryNotRecognised, HistoryTooNew
-from bot.sources.trackers import decode, encode, letterboxd_csv, read_history
+from bot.sources.trackers import decode, encode, letterboxd_csv, letterboxd_watchlist_csv, read_history
 from tests.sources.trackers_samples import packed
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=30).filter(str.strip)
@@ -176,6 +177,39 @@ def test_files_stay_below_a_megabyte_and_each_has_the_headings() -> None:
 
 def test_nothing_seen_makes_no_file() -> None:
     assert letterboxd_csv([seen(kind=EntryKind.LIKE, watched_on=None)]) == []
+
+
+def test_wishes_have_a_table_of_their_own_with_each_film_once() -> None:
+    wish = seen(
+        kind=EntryKind.WATCHLIST,
+        watched_on=None,
+        year=1995,
+        imdb_id="tt0113627",
+        tmdb_id=451,
+        directors=("Mike Figgis",),
+    )
+    (file,) = letterboxd_watchlist_csv([wish, seen(), wish, replace(wish, imdb_id=None, tmdb_id=None, title="Ran")])
+    assert file.decode() == (
+        "tmdbID,imdbID,Title,Year,Directors\r\n"
+        "451,tt0113627,Leaving Las Vegas,1995,Mike Figgis\r\n"
+        ",,Ran,1995,Mike Figgis\r\n"
+    )
+    assert letterboxd_watchlist_csv([seen()]) == []
+    again, _ = read_history(file, name="letterboxd-watchlist-1.csv").entries
+    assert replace(again, file="", line=0) == wish
+    other, _ = read_history(file, name="films.csv").entries
+    assert other.kind is EntryKind.WATCHED
+
+
+def test_of_an_export_of_ours_our_own_file_is_read_however_few_rows_it_has() -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("letterboxd-1.csv", letterboxd_csv([seen(), seen(title="Ran")])[0])
+        with zipfile.ZipFile(io.BytesIO(encode(History(origin=Origin.MARQUEE, entries=(seen(),))))) as own:
+            archive.writestr("marquee.json", own.read(own.namelist()[0]))
+    history = read_history(held.getvalue())
+    assert history.origin is Origin.MARQUEE
+    assert [each.name for each in history.skipped] == ["letterboxd-1.csv"]
 
 
 @given(st.lists(entries(), max_size=8))

@@ -41,6 +41,7 @@ SELECTS = {
     "mine": "r{review}",
     "queuefrom": "review:{review}",
     "readfrom": "{review}",
+    "repeated": "{review}:{line}",
     "setting": "off",
     "sheetfrom": "{review}",
     "unmendfrom": "{overlay}",
@@ -96,6 +97,7 @@ async def seed(set_up: Stage, number: int) -> None:
     world, author = set_up.world, set_up.people["author"]
     film = await world.film(RAN)
     review = await world.write(author, RAN, f"Text number {number} is {TEXT}.", name="author")
+    critics = await world.write(None, RAN, f"A critic on {number}.", club=world.club, critic="Vera Lind")
     desk, now = world.services.editorial, world.services.now()
     kept = Kept(
         id=0,
@@ -119,6 +121,7 @@ async def seed(set_up: Stage, number: int) -> None:
     set_up.things = {
         "film": film,
         "review": review,
+        "critics": critics,
         "draft": draft,
         "report": report,
         "overlay": change.id,
@@ -136,6 +139,8 @@ async def seed(set_up: Stage, number: int) -> None:
 def number_of(set_up: Stage, verb: str, name: str) -> int:
     if (verb, name) == ("because", "deed"):
         return DEEDS.index(Deed.REMOVED)
+    if verb == "credit":
+        name = "critics"
     return set_up.things.get(name, 0)
 
 
@@ -168,6 +173,8 @@ def fields(set_up: Stage, verb: str) -> Iterator[dict[str, Any]]:
     given = {"text": f"Words {sorted(set_up.things.items())}.", "reason": "Because."}
     if verb == "newfilm":
         given["film"] = f"The Film that Nobody Made, Part {set_up.things['draft']}"
+    if verb == "credit":
+        given["critic"] = f"Vera Lind the {set_up.things['critics']}th"
     if verb in SCHEDULES:
         given |= {"what": "pick", "channel": str(set_up.world.club.channel.id), "day": "1", "time": "20:00"}
         given["zone"] = "Europe/Berlin"

@@ -76,6 +76,7 @@ CONTROLS: dict[str, May] = {
     "because": May.MODERATORS,
     "changes": May.AT_HOME,
     "closereport": May.MODERATORS,
+    "credit": May.MODERATORS,
     "confirm": May.AT_HOME,
     "deed": May.AUTHOR,  # withdraw; the other deeds are in test_deeds
     "discard": May.AUTHOR,
@@ -94,6 +95,7 @@ CONTROLS: dict[str, May] = {
     "queuefrom": May.AT_HOME,
     "quoting": May.AUTHOR,
     "readfrom": May.HERE,
+    "repeated": May.STAFF,
     "report": May.HERE,
     "revert": May.STAFF,
     "setting": May.MANAGERS_AT_HOME,
@@ -126,6 +128,7 @@ READING: frozenset[str] = frozenset(
 """Controls that only show what the club that they are pressed in may read."""
 FORMS: dict[str, May] = {
     "because": May.MODERATORS,
+    "credit": May.MODERATORS,
     "edit": May.STAFF,
     "fill": May.AUTHOR,
     "newfilm": May.AUTHOR,
@@ -157,6 +160,7 @@ PERSONAL: frozenset[str] = frozenset(
         "rate",
         "seenit",
         "takeout",
+        "unsay",
         "vote",
         "voice",
         "who",

@@ -15,7 +15,9 @@ from bot.domain.film import Film
 from bot.domain.ids import FilmId
 from bot.taste import Reason, ReasonKind, Recommender, Suggestion, diversify
 from bot.taste.matrix import LIKED, RatingBook, SparseColumns
+from bot.taste.recommend_kernel import LikenessModel, SmoothModel
 from bot.taste.recommend_model import LinearModel, interest_of, taste_of, wish_of
+from bot.taste.recommend_together import cover, rank_worth
 
 Rating = tuple[int, int, float]
 
@@ -62,6 +64,36 @@ def test_a_group_of_both_camps_gets_films_of_both() -> None:
     assert any(film <= 20 for film in found)
     assert any(film > 20 for film in found)
     assert not set(found) & {*first, *second}
+
+
+def test_one_of_odd_taste_among_many_gets_a_film() -> None:
+    recommender = Recommender.fit(two_camps())
+    many = [dict.fromkeys(range(first, first + 8), 5.0) for first in (1, 2, 3, 4, 5)]
+    odd = dict.fromkeys(range(21, 29), 5.0)
+    found = ids(recommender.recommend_group([*many, odd], 4))
+    assert sum(film > 20 for film in found) == 1
+    assert found[0] <= 20
+    assert found == ids(recommender.recommend_group([*many, odd], 4))
+
+
+def test_a_group_of_one_is_given_what_the_person_would_be() -> None:
+    recommender = Recommender.fit(two_camps())
+    profile = dict.fromkeys(range(1, 9), 5.0)
+    assert ids(recommender.recommend_group([profile, {}], 6)) == ids(recommender.recommend(profile, 6))
+
+
+def test_films_are_chosen_for_those_whom_the_ones_before_have_missed() -> None:
+    # Two want films 0, 1, 2 in this order, one wants 3; by the mean alone film 3 would come after 1.
+    worth = np.array([[1.0, 0.63, 0.5, 0.43], [1.0, 0.63, 0.5, 0.43], [0.5, 0.39, 0.43, 1.0]])
+    assert cover(worth, 2).tolist() == [0, 3]
+    assert cover(worth, 9).tolist()[:2] == [0, 3]
+    assert sorted(cover(worth, 9).tolist()) == [0, 1, 2, 3]
+
+
+def test_films_not_allowed_have_no_worth_and_are_never_chosen() -> None:
+    worth = rank_worth(np.array([3.0, 9.0, 3.0, 1.0]), np.array([True, False, True, True]))
+    assert worth.tolist() == pytest.approx([1.0, 0.0, 1 / np.log2(3), 0.5])
+    assert cover(worth[None], 5).tolist() == [0, 2, 3]
 
 
 @given(RATINGS, PROFILES, st.integers(0, 20), st.frozensets(st.integers(1, 12), max_size=5))
@@ -196,6 +228,40 @@ def test_the_column_of_ease_agrees_with_its_scores() -> None:
     by_column = model.weights_to(3)
     by_score = [model.scores(np.array([film]), np.array([5.0]))[3] for film in range(cells.films) if film != 3]
     assert np.allclose(np.delete(by_column, 3), by_score, atol=1e-4)
+
+
+def test_the_smoothing_is_the_published_filter_on_the_side_of_the_people() -> None:
+    cells = SparseColumns.of(RatingBook.of(two_camps(30)))
+    stars = np.zeros((cells.people, cells.films))
+    stars[cells.rows, cells.columns] = cells.stars
+    person, film = ((stars > 0).sum(axis=1) + 1.0) ** -0.5, ((stars > 0).sum(axis=0) + 1.0) ** -0.5
+    chosen = person[:, None] * (stars > 0) * film
+    _, strength, directions = np.linalg.svd(chosen, full_matrices=False)
+    kept = directions[:5]  # one for every six people
+    interest = person[:, None] * np.where(stars > 0, interest_of(stars), 0.0) * film
+
+    profile = np.array([0, 3, 7])
+    given = np.zeros(cells.films)
+    given[profile] = film[profile]
+    outer = chosen @ kept.T / strength[:5] ** 2  # what each of the directions owes to each person
+    expected = (given @ kept.T) @ outer.T @ interest / film
+    found = SmoothModel(cells).scores(profile, np.array([5.0, 0.5, 3.0]))
+    assert np.allclose(found, expected, atol=1e-4)
+
+
+def test_a_crowd_too_small_for_broad_directions_is_not_smoothed() -> None:
+    cells = SparseColumns.of(RatingBook.of([(1, 1, 5.0), (1, 2, 4.0), (2, 1, 3.0)]))
+    assert not SmoothModel(cells).scores(np.array([0]), np.array([5.0])).any()
+
+
+def test_people_alike_in_their_dislikes_too_share_their_wishes() -> None:
+    book = RatingBook.of(two_camps())
+    scores = LikenessModel(SparseColumns.of(book)).scores(
+        np.array([book.film_columns[film] for film in range(21, 33)]), np.full(12, 0.5)
+    )
+    first = scores[[book.film_columns[film] for film in range(1, 21)]]
+    second = scores[[book.film_columns[film] for film in range(33, 41)]]
+    assert first.min() > second.max()
 
 
 def test_variety_passes_over_the_third_of_a_director_and_the_second_of_a_series() -> None:

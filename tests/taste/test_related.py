@@ -122,6 +122,37 @@ def test_what_many_like_together_is_related_although_no_fact_is_shared() -> None
         assert found[0].reasons[0].count == 6
 
 
+def unlike(count: int) -> list[Film]:
+    """Films with nothing in common but being films."""
+    return [film(at, f"Film number {chr(96 + at)}{chr(110 + at)}", year=1930 + 12 * at) for at in range(1, count + 1)]
+
+
+def test_of_films_rated_by_the_same_people_the_warmly_rated_is_nearer() -> None:
+    ratings = [(user, at, stars) for user in range(12) for at, stars in ((1, 5.0), (3, 2.0), (6, 5.0))]
+    ratings += [(user, at, 4.0) for user in range(20, 26) for at in (2, 4, 5, 7, 8)]
+    found = RelatedFilms.fit(unlike(8), pool=ratings).related(1, 2)
+    assert ids(found) == [6, 3]
+
+
+def test_films_that_one_kind_of_people_rate_are_kin_although_nobody_rated_both() -> None:
+    kinds = (range(10, 18), range(20, 28))
+    ratings = [(user, at, 4.5) for user in range(120) for at in (*kinds[user % 2], 1000 + user)]
+    rare = {1: range(0, 20, 2), 2: range(1, 21, 2), 300: range(20, 40, 2)}
+    ratings += [(user, at, 4.5) for at, users in rare.items() for user in users]
+    fitted = RelatedFilms.fit([film(at, f"Film {at}x") for at in (1, 2, 300)], pool=ratings)
+    assert ids(fitted.related(1, 1)) == [300]
+
+
+def test_a_part_of_the_same_series_stands_high_beside_the_ratings_of_many() -> None:
+    films = [
+        film(at, f"Film {chr(96 + at)}", year=1990, series="Loops" if at in (1, 30) else None) for at in range(1, 31)
+    ]
+    ratings = [(user, at, 5.0) for user in range(40) for at in (1, *range(2 + user % 3, 30, 3))]
+    found = RelatedFilms.fit(films, pool=ratings).related(1, 10)
+    assert 30 in ids(found)
+    assert next(each for each in found if each.film_id == 30).reasons[0].kind is ReasonKind.SERIES
+
+
 @given(CATALOGUES, RATINGS, RATINGS, st.integers(0, 12), st.integers(0, 9))
 @settings(deadline=None, max_examples=80)
 def test_every_answer_is_in_the_catalogue_and_every_reason_stands_in_the_facts(

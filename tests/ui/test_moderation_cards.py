@@ -12,7 +12,7 @@ from bot.domain import writing_errors
 from bot.domain.errors import MarqueeError, ReviewGone
 from bot.domain.film import Film
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
-from bot.domain.marking import Mark, MarkedLine, Marks
+from bot.domain.marking import Mark, MarkedLine, Marks, Repeated
 from bot.domain.moderation import Deed, Done, Notice, Queue, Report, Revision, Sheet, Snapshot, Standing
 from bot.domain.overlay import Change
 from bot.domain.review import Author, AuthorKind, Review, ReviewState, Spoilers, Stars, paragraphs_of
@@ -46,7 +46,7 @@ REVIEW = Review(
     entered_by=MemberId(BIG),
 )
 BOTH = Standing(author=True, moderator=True)
-SHEET = Sheet(REVIEW, FILM, BOTH, frozenset(Deed), quotable=False, reason=NASTY * 21)
+SHEET = Sheet(REVIEW, FILM, BOTH, frozenset(Deed), quotable=False, reason=NASTY * 21, erased_at=NOW)
 KEPT = Kept(
     id=BIG,
     guild=GuildId(7),
@@ -116,7 +116,7 @@ def cards() -> Iterator[Card]:
     report = Report(id=BIG, review=REVIEW, film=FILM, reporter=NASTY * 9, reason=NASTY * 21)
     yield queue.report_card(report)
     yield queue.added_film_card(FILM)
-    yield queue.restorable_card([(numbered(REVIEW, n), FILM.name) for n in range(100)])
+    yield queue.restorable_card([(numbered(REVIEW, n), FILM.name, NOW) for n in range(100)])
     yield queue.queue_card(
         Queue(
             tuple((numbered(REVIEW, n), FILM) for n in range(40)),
@@ -128,6 +128,7 @@ def cards() -> Iterator[Card]:
     yield from (marking.lines_card(MARKS, page=page) for page in (0, 2))
     yield marking.line_card(MARKS, LINES[0])
     yield marking.log_card(MARKS, LINES[0], BIG)
+    yield marking.repeated_card([Repeated(numbered(REVIEW, n), FILM, (0, 0, 90)) for n in range(30)])
     yield club_films.changes_card(CHANGES)
     yield from (club_films.change_card(change) for change in CHANGES[:2])
 
@@ -144,6 +145,7 @@ def opened() -> Iterator[forms.Form]:
     yield forms.draft_form(dataclasses.replace(KEPT, film=FILM.id, provenance="message"))
     yield forms.edit_form(SHEET)
     yield forms.edit_form(dataclasses.replace(SHEET, review=dataclasses.replace(REVIEW, paragraphs=paragraphs_of("x"))))
+    yield forms.credit_form(SHEET)
     yield forms.film_form(KEPT)
     yield from (forms.reason_form(REVIEW.id, deed) for deed in (Deed.SENT_BACK, Deed.REJECTED, Deed.REMOVED))
     yield forms.report_form(REVIEW.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -9,8 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import InvalidValue
-from bot.ui.quote_card import QUOTE_SIZES, TEXT_LIMIT, alt_text, card_svg, cards_available, quote_card
+from bot.ui.quote_card import (
+    FILM_SIZES,
+    QUOTE_SIZES,
+    TEXT_LIMIT,
+    alt_text,
+    card_svg,
+    cards_available,
+    drawable,
+    quote_card,
+)
 from bot.ui.quote_card_lines import Box, covered, right_to_left, set_in_box, width_of
+from bot.ui.quote_card_scripts import runs, thai_breaks
 
 BOX = Box(96, 106, 1008, 330)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -31,7 +42,7 @@ LINES = {
 
 def drawn(svg: str, group: str) -> list[str]:
     root = ET.fromstring(svg)  # noqa: S314
-    return [line.text or "" for part in root.iter() if part.get("id") == group for line in part]
+    return ["".join(line.itertext()) for part in root.iter() if part.get("id") == group for line in part]
 
 
 @pytest.mark.skipif(not cards_available(), reason="needs the extra `cards`")
@@ -85,6 +96,54 @@ def test_a_japanese_line_never_begins_with_a_full_stop() -> None:
 def test_an_endless_byline_is_cut_with_an_ellipsis() -> None:
     (line,) = drawn(card_svg("Fine.", "Ann " * 70, "Metropolis"), "author")
     assert line.endswith("…")
+
+
+def test_a_film_whose_title_is_cut_keeps_its_year_and_stays_legible() -> None:
+    svg = card_svg("Fine.", "Ann", f"{'How I Learned to Stop Worrying ' * 8}(1964)")
+    (line,) = drawn(svg, "film")
+    assert line.endswith("… (1964)")
+    (size,) = [float(part.get("font-size", "0")) for part in ET.fromstring(svg).iter() if part.text == line]  # noqa: S314
+    assert size == FILM_SIZES[-1] >= 22
+
+
+def test_every_script_of_a_line_is_set_in_its_own_font() -> None:
+    line = "यह फिल्म — A must-see, 10/10; 芸術だ لا"
+    assert "".join(words for _, words in runs(line)) == line
+    assert [family for family, _ in runs(line)] == [
+        "Noto Serif Devanagari",
+        None,
+        "Noto Sans CJK JP",
+        "Noto Naskh Arabic",
+    ]
+    assert " ".join(drawn(card_svg(line, "Ann", "Metropolis"), "quote")) == line
+
+
+@pytest.mark.skipif(not cards_available(), reason="needs the extra `cards`")
+def test_hindi_beside_latin_is_drawn_and_not_left_as_boxes() -> None:
+    # One letter is another one: as boxes both lines look the same.
+    first, second = (quote_card(f"{words} — A must-see", "Ann", "M") for words in ("यह फिल्म है", "वह फिल्म है"))
+    assert first != second
+
+
+def test_thai_is_parted_between_syllables() -> None:
+    line = "ทำให้ฉันนั่งและกลับบ้านการ์ตูน"
+    cuts = [0, *sorted(thai_breaks(line)), len(line)]
+    parts = [line[start:stop] for start, stop in pairwise(cuts)]
+    assert parts == ["ทำ", "ให้", "ฉัน", "นั่ง", "และ", "กลับ", "บ้าน", "การ์", "ตูน"]
+
+
+def test_joiners_stay_where_they_spell_and_keycaps_leave_their_digit() -> None:
+    assert drawn(card_svg("می\u200cخواهم", "A", "B"), "quote") == ["\u202bمی\u200cخواهم\u202c"]
+    assert drawn(card_svg("A 1️⃣0️⃣ of a film 👩\u200d🚀", "A", "B"), "quote") == ["A 10 of a film"]
+
+
+def test_a_script_without_a_font_is_no_picture() -> None:
+    assert drawable("Fine, 10/10: 傑作 🎬")
+    assert not drawable("ይህ ፊልም ድንቅ ነው።")
+
+
+def test_a_year_behind_an_arabic_title_stays_behind_it() -> None:
+    assert drawn(card_svg("Fine.", "A", "The Message الرسالة (1976)"), "film")[0].endswith(" \u200e(1976)")
 
 
 def test_arabic_stands_on_the_right_and_keeps_its_order() -> None:
@@ -156,4 +215,4 @@ def test_whatever_is_quoted_the_card_is_well_formed_and_lines_stay_in_the_box(te
     quote = next(part for part in root.iter() if part.get("id") == "quote")
     for line in quote:
         assert BOX.y <= float(line.get("y", "0")) <= BOX.y + BOX.height
-        assert width_of(line.text or "", float(line.get("font-size", "0")), "quote") <= BOX.width + 1
+        assert width_of("".join(line.itertext()), float(line.get("font-size", "0")), "quote") <= BOX.width + 1

@@ -122,6 +122,12 @@ def _kind(table: Table, *, seen: bool, text: Marked | None, stars: float | None)
     return EntryKind.WATCHED if stars is None else EntryKind.RATING
 
 
+def _meant(table: Table, file: TableFile) -> Table:
+    """A table in Letterboxd's import format tells what was seen, unless it is nothing but films named a watchlist."""
+    only_films = not {"watcheddate", "rating", "rating10", "review"} & set(file.table.columns)
+    return Table.WATCHLIST if only_films and _by_name(file.name) is Table.WATCHLIST else table
+
+
 def _imported(table: Table, file: TableFile, row: Row) -> HistoryEntry:
     cells = record_of(file.table.columns, row, at_least=1)
     text = marked(cells.get("review", ""))
@@ -133,7 +139,7 @@ def _imported(table: Table, file: TableFile, row: Row) -> HistoryEntry:
     if tmdb and not (tmdb.isascii() and tmdb.isdigit() and len(tmdb) < 11):
         raise Unreadable(WhyBad.FILM_ID, tmdb)
     return entry_of(
-        kind=_kind(table, seen=watched_on is not None, text=text, stars=stars),
+        kind=_kind(_meant(table, file), seen=watched_on is not None, text=text, stars=stars),
         title=cells["title"],
         year=year_of(cells.get("year", "")),
         imdb_id=imdb_id_in(cells.get("imdbid", "")),

@@ -10,13 +10,15 @@ from bot.domain.history import EntryKind, HistoryEntry
 from bot.sources.trackers.markup import to_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 FILE_LIMIT = 1_000_000
 """Bytes; Letterboxd takes no larger file."""
-HEADINGS = ("tmdbID", "imdbID", "Title", "Year", "Directors", "Rating", "WatchedDate", "Rewatch", "Tags", "Review")
+FILM = ("tmdbID", "imdbID", "Title", "Year", "Directors")
+HEADINGS = (*FILM, "Rating", "WatchedDate", "Rewatch", "Tags", "Review")
 
-# Letterboxd logs every row of an import as seen, so what is only wanted, liked or listed stays out.
+# Letterboxd logs every row of an import as seen, so what is only wanted, liked or listed stays out. Wishes have a
+# table of their own, which is given to it on the page of the watchlist.
 _SEEN = (EntryKind.VIEWING, EntryKind.RATING, EntryKind.REVIEW, EntryKind.WATCHED)
 
 
@@ -26,13 +28,20 @@ def letterboxd_csv(entries: Iterable[HistoryEntry]) -> list[bytes]:
     A row that alone is above the limit gets a file of its own. Commas within a tag become blanks, because
     Letterboxd parts tags at commas.
     """
-    head = _line(HEADINGS)
+    return _files(HEADINGS, (_cells(entry) for entry in entries if entry.kind in _SEEN))
+
+
+def letterboxd_watchlist_csv(entries: Iterable[HistoryEntry]) -> list[bytes]:
+    """The wishes among the entries, each film once; files as `letterboxd_csv` makes them, none without a wish."""
+    return _files(FILM, dict.fromkeys(_film(entry) for entry in entries if entry.kind is EntryKind.WATCHLIST))
+
+
+def _files(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[bytes]:
+    head = _line(headings)
     files: list[list[bytes]] = []
     size = 0
-    for entry in entries:
-        if entry.kind not in _SEEN:
-            continue
-        line = _line(_cells(entry))
+    for row in rows:
+        line = _line(row)
         if not files or size + len(line) > FILE_LIMIT:
             files.append([head])
             size = len(head)
@@ -41,13 +50,14 @@ def letterboxd_csv(entries: Iterable[HistoryEntry]) -> list[bytes]:
     return [b"".join(lines) for lines in files]
 
 
+def _film(entry: HistoryEntry) -> tuple[str, ...]:
+    tmdb, imdb, year = str(entry.tmdb_id or ""), entry.imdb_id or "", str(entry.year or "")
+    return (tmdb, imdb, entry.title, year, _listed(entry.directors))
+
+
 def _cells(entry: HistoryEntry) -> tuple[str, ...]:
     return (
-        str(entry.tmdb_id or ""),
-        entry.imdb_id or "",
-        entry.title,
-        str(entry.year or ""),
-        _listed(entry.directors),
+        *_film(entry),
         "" if entry.stars is None else f"{entry.stars:g}",
         "" if entry.watched_on is None else entry.watched_on.isoformat(),
         "true" if entry.rewatch else "",
@@ -60,7 +70,7 @@ def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(" ".join(name.replace(",", " ").split()) for name in names)
 
 
-def _line(cells: tuple[str, ...]) -> bytes:
+def _line(cells: Sequence[str]) -> bytes:
     written = io.StringIO(newline="")
     csv.writer(written, lineterminator="\r\n").writerow(cells)
     return written.getvalue().encode()

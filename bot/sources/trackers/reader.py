@@ -90,7 +90,7 @@ class _Found:
         return None
 
     def piles(self) -> list[tuple[Origin, Pile, list[str]]]:
-        """What each tracker's files hold, with the files' names, the fullest first."""
+        """What each tracker's files hold, with the files' names: Marquee's own first, then the fullest."""
         piles: list[tuple[Origin, Pile, list[str]]] = []
         if self.letterboxd:
             names = [file.name for _, file in self.letterboxd]
@@ -100,7 +100,7 @@ class _Found:
         if self.trakt:
             piles.append((Origin.TRAKT, trakt.read(self.trakt), [file.name for _, file in self.trakt]))
         piles += [(Origin.MARQUEE, marquee.read(name, whole), [name]) for name, whole in self.marquee]
-        return sorted(piles, key=lambda pile: pile[1].size, reverse=True)
+        return sorted(piles, key=lambda pile: (pile[0] is Origin.MARQUEE, pile[1].size), reverse=True)
 
 
 def read_history(data: bytes, *, name: str = "") -> History:
@@ -108,7 +108,8 @@ def read_history(data: bytes, *, name: str = "") -> History:
 
     What it is, is told by the content; `name`, the file's name, decides only where the content is the same
     (watched.csv and watchlist.csv) and names lists. A row that cannot be read becomes a BadRow, a file that is
-    not read a SkippedFile. In an archive with files of several trackers the one with the most rows is read.
+    not read a SkippedFile. In an archive with files of several trackers the one with the most rows is read, Marquee's
+    own before all.
 
     Raises HistoryEmpty, HistoryTooLarge, HistoryNotRecognised, HistoryAmbiguous, HistoryTooNew, and for an
     archive ArchiveUnsafe and ArchiveDamaged: then nothing is read at all.

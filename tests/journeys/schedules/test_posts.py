@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.domain.review import Spoilers
@@ -147,3 +148,66 @@ async def test_a_spoiler_of_former_years_stays_hidden(world: World, desk: Desk) 
     await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
     (post,) = posts(world.club.channel)
     assert "dies" not in said(post)
+
+
+async def test_no_line_gives_anything_away(world: World, desk: Desk) -> None:
+    await alone(world)
+    text = (
+        "An overwhelming film, and the most beautiful of all his works.\n\n"
+        "||The king dies of grief, the most devastating death that was ever filmed.|| "
+        "It is a masterpiece of colour and of silence, from the first image to the last."
+    )
+    await world.write(world.club.theo, RAN, text, name="Theo")
+    for member, spoilers in ((world.club.ines, Spoilers.WHOLE), (world.club.mara, Spoilers.UNKNOWN)):
+        await world.write(member, VEGAS, f"He dies at the end. {FINE}", name=member.name, spoilers=spoilers)
+    await desk.set_up("line")
+    for day in range(6):
+        await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC) + timedelta(days=day))
+    texts = [said(post) for post in posts(world.club.channel)]
+    assert len(texts) == 6
+    assert any("overwhelming" in text or "masterpiece" in text for text in texts)
+    assert not any("dies" in text or "devastating" in text for text in texts)
+    assert all("by **Theo**" in text for text in texts), "what tells the end is not quoted at all"
+
+
+async def test_a_memory_quotes_what_stands_in_the_open(world: World, desk: Desk) -> None:
+    text = "||He dies at the end, the most devastating death of all.|| It is a masterpiece of silence and of light."
+    review = await world.write(world.club.theo, VEGAS, text, name="Theo", headline="Long nights")
+    async with world.services.database.write() as writing:
+        await writing.run("UPDATE review SET written_on = '2025-06-01' WHERE id = ?", review)
+    await desk.set_up("year_ago")
+    await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
+    (post,) = posts(world.club.channel)
+    assert "masterpiece" in said(post)
+    assert "dies" not in said(post)
+
+
+async def test_picks_begin_again_when_all_that_fit_have_come(world: World, desk: Desk) -> None:
+    sheet = await desk.set_up("pick")
+    sheet = await world.choose(world.club.mara, sheet, "schedulegenre", "Western")
+    await world.choose(world.club.mara, sheet, "scheduledecade", "1960")
+    days = 14
+    for day in range(days):
+        await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC) + timedelta(days=day))
+    films = [said(post).split("## ")[1].split("\n")[0] for post in posts(world.club.channel)]
+    assert len(films) == days
+    each = len(set(films))
+    assert 2 < each < days
+    for round_ in range(0, days, each):
+        assert len(set(films[round_ : round_ + each])) == len(films[round_ : round_ + each])
+    assert all(one != other for one, other in pairwise(films))
+    assert all("(196" in film for film in films)
+
+
+async def test_one_schedule_does_not_repeat_what_another_posted(world: World, desk: Desk) -> None:
+    await alone(world)
+    for key in (VEGAS, RAN, "casablanca-1942", "kes-1969"):
+        await world.write(world.club.theo, key, FINE, name="Theo")
+    second = world.club.guild.create_text_channel("quotes")
+    await desk.set_up("line", at="19:00")
+    await desk.set_up("line", at="20:00", channel=second)
+    for day in range(2):
+        for hour in (17, 18):
+            await desk.at(datetime(2026, 6, 1, hour, 0, tzinfo=UTC) + timedelta(days=day))
+    films = [said(post).split("on **")[1] for channel in (world.club.channel, second) for post in posts(channel)]
+    assert len(films) == len(set(films)) == 4

@@ -1,0 +1,145 @@
+"""`catalogue join` and `catalogue part`: the operator's word on films that may be one and the same."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sqlite3
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from bot import config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.config import Settings
+    from bot.domain.ids import FilmId
+    from bot.services.catalogue_rulings import Joining
+    from bot.store.catalogue_bulk_status import Side
+
+HANGING = {
+    "review": "reviews",
+    "diary": "diary entries, ratings and wishes",
+    "film_overlay": "corrections of clubs",
+    "schedule_post": "posts of schedules",
+    "draft": "drafts",
+    "import_row": "rows of members' imports",
+    "verdict": "answers to suggestions",
+}
+
+
+def register(actions: argparse._SubParsersAction[Any]) -> None:
+    join = actions.add_parser(
+        "join",
+        help="make two films one, for every club",
+        description="The first one stays and gets all that hangs on the other: reviews, diaries, ratings, what clubs "
+        "corrected. Shows what it would do and asks. There is no way back but a backup: `python -m bot backup` first.",
+    )
+    join.add_argument("film", metavar="STAYS", type=_number, help="a film as `catalogue doubts` names it: film:12")
+    join.add_argument("other", metavar="GOES", type=_number, help="the film that becomes one with it")
+    join.add_argument("--yes", action="store_true", help="do not ask")
+    join.set_defaults(run=_join)
+    part = actions.add_parser(
+        "part",
+        help="keep that two films are not the same",
+        description="`catalogue doubts` no longer lists the pair, and no import takes them for one.",
+    )
+    part.add_argument("film", metavar="FILM", type=_number, help="a film as `catalogue doubts` names it: film:12")
+    part.add_argument("other", metavar="FILM", type=_number, help="the film that is another one")
+    part.set_defaults(run=_part)
+
+
+def ready(settings: Settings) -> Path:
+    """The database with its schema up to date and the starter library in it, so that imports meet its films."""
+    from bot import paths  # noqa: PLC0415
+    from bot.services.starter import Starter  # noqa: PLC0415
+    from bot.store.database import Database  # noqa: PLC0415
+
+    async def prepare() -> None:
+        database = await Database.open(settings.database_path)
+        try:
+            if settings.starter_library:
+                await Starter(database, _now, paths.STARTER).load()
+        finally:
+            await database.close()
+
+    asyncio.run(prepare())
+    return settings.database_path
+
+
+def guarded(path: Path, work: Callable[[], int]) -> int:
+    from bot.domain.operator_errors import DatabaseUnusable  # noqa: PLC0415
+
+    try:
+        return work()
+    except sqlite3.Error as error:
+        raise DatabaseUnusable(path, str(error)) from error
+
+
+def said_of(side: Side) -> str:
+    year = f" ({side.year})" if side.year else ""
+    people = f", {', '.join(side.people)}" if side.people else ""
+    return f"film:{side.film} {side.title}{year}{people}, from {', '.join(side.sources) or 'a club'}"
+
+
+def _number(text: str) -> FilmId:
+    from bot.domain.ids import FilmId  # noqa: PLC0415
+
+    digits = text.removeprefix("film:")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 15):
+        raise argparse.ArgumentTypeError(f"{text!r} is no film: write film:12, as `catalogue doubts` does")
+    return FilmId(int(digits))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _join(given: argparse.Namespace) -> int:
+    from bot.services import catalogue_rulings  # noqa: PLC0415
+
+    path = ready(config.read(need_token=False))
+
+    def work() -> int:
+        print(told(catalogue_rulings.look(path, given.film, given.other)))
+        if not (given.yes or _agreed()):
+            print("Nothing was changed.")
+            return 0
+        catalogue_rulings.join(path, given.film, given.other, _now())
+        print(f"film:{given.other} is now film:{given.film}.")
+        return 0
+
+    return guarded(path, work)
+
+
+def told(joining: Joining) -> str:
+    """What a join would do, for the operator's eyes."""
+    hanging = [f"{count:,} {HANGING[table]}" for table, count in joining.hanging.items()]
+    return (
+        f"stays: {said_of(joining.film)}\n"
+        f"goes:  {said_of(joining.other)}\n"
+        f"What comes with it: {', '.join(hanging) or 'nothing that people or clubs said'}.\n"
+        "There is no way back but a backup: `python -m bot backup FOLDER` makes one."
+    )
+
+
+def _agreed() -> bool:
+    try:
+        return input("Join them? [y/N] ").strip().casefold() in ("y", "yes")
+    except EOFError:
+        return False
+
+
+def _part(given: argparse.Namespace) -> int:
+    from bot.services import catalogue_rulings  # noqa: PLC0415
+
+    path = ready(config.read(need_token=False))
+
+    def work() -> int:
+        settled = catalogue_rulings.part(path, given.film, given.other, _now())
+        print(f"film:{given.film} and film:{given.other} stay two films; {settled:,} doubts are settled by that.")
+        return 0
+
+    return guarded(path, work)

@@ -1,0 +1,26 @@
+"""Texts typed with the wrong keyboard switched on: "ыефдлук" for "stalker", "cnfkrth" for "сталкер"."""
+
+from __future__ import annotations
+
+_LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
+_CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё"
+_TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
+_TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
+_SHORTEST = 3
+"""Letters below which any keys make the beginning of some title."""
+
+
+def retyped(text: str) -> str | None:
+    """Give the text that the same keys make on the other keyboard, Latin or Russian.
+
+    None for a text in both alphabets or in neither, and for one too short to tell.
+    """
+    lowered = text.lower()
+    letters = {char for char in lowered if char.isalpha()}
+    if sum(map(str.isalpha, lowered)) < _SHORTEST:
+        return None
+    if letters <= set(_CYRILLIC):
+        return lowered.translate(_TO_LATIN)
+    if letters <= set(_LATIN):
+        return lowered.translate(_TO_CYRILLIC)
+    return None

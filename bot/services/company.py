@@ -1,0 +1,149 @@
+"""What is known of those who watch together, and how much of it may be told in an answer that others read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.diary import Preference
+from bot.domain.ids import FilmId, MemberId
+from bot.domain.watching import Verdict
+from bot.services.cache import Cache
+from bot.services.permissions import club_of
+from bot.store import diary as diary_store
+from bot.store import watching as store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.domain.film import Film
+    from bot.domain.ids import GuildId
+    from bot.domain.people import Actor
+    from bot.domain.shelf import Shelf
+    from bot.services.clubs import Clubs
+    from bot.services.diary import Diary
+    from bot.store.database import Database
+
+A_LIKE = 4.5
+"""Stars that a like without stars stands for."""
+Verdicts = dict[MemberId, dict[FilmId, Verdict]]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is left out because somebody has seen it.
+
+    `told` names who; of `untold` only the number may be said, of `hidden` not even that.
+    """
+
+    told: Mapping[FilmId, MemberId]
+    untold: frozenset[FilmId]
+    hidden: frozenset[FilmId]
+
+    def __contains__(self, film: FilmId) -> bool:
+        return self.counts(film) or film in self.hidden
+
+    def counts(self, film: FilmId) -> bool:
+        """Whether it may at least be counted among what was left out."""
+        return film in self.told or film in self.untold
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of each member of a company, as far as this answer may use it."""
+
+    names: Mapping[MemberId, str]
+    profiles: Mapping[MemberId, Mapping[FilmId, float]]
+    wishes: Mapping[MemberId, frozenset[FilmId]]
+    verdicts: Verdicts
+    seen: Seen
+
+    def refused(self, film: FilmId) -> bool:
+        return any(self.verdicts.get(member, {}).get(film) is Verdict.NOT_THIS for member in self.profiles)
+
+
+class Company:
+    """Of others only what they published counts; of the asker all, where nobody else reads the answer."""
+
+    def __init__(self, database: Database, clubs: Clubs, diary: Diary) -> None:
+        self._database = database
+        self._clubs = clubs
+        self._diary = diary
+        self._verdicts: Cache[None, Verdicts] = Cache(database, 100)
+
+    async def known(self, who: Actor, members: Sequence[MemberId], shelf: Shelf, *, shared: bool) -> Known:
+        guild = club_of(who)
+        overlay = await self._clubs.overlay(guild)
+        verdicts = await self._verdicts.get(guild, None, lambda: self._read_verdicts(guild))
+        async with self._database.read() as reading:
+            names = await store.names(reading, guild, members)
+            wished = await store.wished_by(reading, guild, members)
+            liked = await store.liked_by(reading, guild, members, own=None if shared else who.member)
+            if who.member in members and not shared:
+                wished += [(who.member, film) for film in await store.own_wishes(reading, guild, who.member)]
+        profiles = {member: dict(shelf.profile(member)) for member in members}
+        if who.member in profiles and not shared:
+            profiles[who.member] |= await self._own_stars(who)
+        for member, film in liked:
+            profiles[member].setdefault(overlay.film(film), A_LIKE)
+        return Known(
+            names=names | self._clubs.names_seen(guild),
+            profiles=profiles,
+            wishes={m: frozenset(overlay.film(film) for whose, film in wished if whose == m) for m in members},
+            verdicts=verdicts,
+            seen=await self._seen(who, members, shelf, verdicts, shared=shared),
+        )
+
+    async def _own_stars(self, who: Actor) -> dict[FilmId, float]:
+        guild = club_of(who)
+        overlay = await self._clubs.overlay(guild)
+        async with self._database.read() as reading:
+            rows = await store.own_stars(reading, guild, who.member)
+        return {overlay.film(film): halves / 2 for film, halves in rows}
+
+    async def _seen(
+        self, who: Actor, members: Sequence[MemberId], shelf: Shelf, verdicts: Verdicts, *, shared: bool
+    ) -> Seen:
+        """Reviews, ratings and diaries that are published name who saw a film, unless `/who-saw` may not.
+
+        What somebody said under a suggestion was said to the bot: it counts and is not told.
+        """
+        guild = club_of(who)
+        overlay = await self._clubs.overlay(guild)
+        async with self._database.read() as reading:
+            published = [(m, overlay.film(film)) for m, film in await store.seen_by(reading, guild, members)]
+            unlisted = await diary_store.decliners(reading, guild, Preference.WHO_SAW)
+        said = {m: {f for f, verdict in verdicts.get(m, {}).items() if verdict is Verdict.SEEN} for m in members}
+        for member in members:
+            published += [(member, film) for film in (*shelf.reviewed_by(member), *shelf.rated_by(member))]
+        told: dict[FilmId, MemberId] = {}
+        hidden: set[FilmId] = set()
+        if who.member in members:
+            own = {overlay.film(film) for film in await self._diary.films_seen(who)}
+            if shared:
+                hidden |= own
+            else:
+                told |= dict.fromkeys(sorted(own | said[who.member]), who.member)
+        for member, film in published:
+            if member not in unlisted or (member == who.member and not shared):
+                told.setdefault(film, member)
+            else:
+                hidden.add(film)
+        untold = {film for member in members if member not in unlisted for film in said[member]}
+        hidden |= {film for member in members if member in unlisted for film in said[member]}
+        hidden -= told.keys()
+        return Seen(told, frozenset(untold - hidden - told.keys()), frozenset(hidden))
+
+    async def _read_verdicts(self, guild: GuildId) -> Verdicts:
+        async with self._database.read() as reading:
+            rows = await store.verdicts(reading, guild)
+        found: Verdicts = {}
+        for member, film, verdict in rows:
+            found.setdefault(member, {})[film] = verdict
+        return found
+
+
+def best_known_seen(films: Sequence[Film], known: Known, most: int) -> tuple[tuple[Film, MemberId], ...]:
+    """The best known of the films that were left out and may be told of, each with who has seen it."""
+    missing = sorted((film for film in films if film.id in known.seen.told), key=lambda film: -film.popularity)
+    return tuple((film, known.seen.told[film.id]) for film in missing[:most])

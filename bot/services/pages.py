@@ -10,7 +10,7 @@ from bot.domain.errors import FilmAmbiguous, FilmNotFound
 from bot.domain.film import Film, plain
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId, ReviewId
 from bot.domain.people import Actor
-from bot.domain.review import Author, AuthorKind, Draft, Spoilers, Stars, paragraphs_of
+from bot.domain.review import Author, AuthorKind, Draft, Span, Spoilers, Stars, paragraphs_of
 from bot.search import normalise
 from bot.services.shelving import shelve
 from bot.store import films as film_store
@@ -132,7 +132,11 @@ def _draft(page: ReviewPage, film: FilmId, guild: GuildId, *, excerpt_only: bool
     from bot.sources.review_page import excerpt  # noqa: PLC0415  slow to import, and no member waits for a page
 
     texts = excerpt(page.paragraphs) if excerpt_only else page.paragraphs
-    paragraphs = paragraphs_of("\n\n".join(texts))
+    quoted = {page.paragraphs[number] for number in page.quoted}
+    paragraphs = tuple(
+        dataclasses.replace(each, quotations=(Span(0, len(each.text)),)) if each.text in quoted else each
+        for each in paragraphs_of("\n\n".join(texts))
+    )
     if spoilers is Spoilers.NONE and any(paragraph.spoilers for paragraph in paragraphs):
         spoilers = Spoilers.INLINE
     return Draft(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -15,6 +16,7 @@ from bot import paths
 from bot.store import migrate
 
 PAGE = paths.ROOT / ".." / "shared" / "reference" / "review-page-leaving-las-vegas.txt"
+PAGES = paths.ROOT / "tests" / "sources" / "pages"
 OWN_PAGE = """'Paris, Texas' (1984) - Movie Review
 
 By Renata Koller
@@ -117,6 +119,14 @@ def test_a_newer_database_is_refused_by_every_command(tmp_path: Path) -> None:
         done = run(tmp_path, *arguments, settings={"DISCORD_TOKEN": "x" * 70})
         assert done.returncode == 1
         assert "later release" in done.stdout + done.stderr
+
+
+def test_what_a_page_quotes_from_the_film_is_stored_as_quoted(tmp_path: Path) -> None:
+    done = run(tmp_path, "add-review", str(PAGES / "third_man_spoilers.html"), "--yes")
+    assert done.returncode == 0, done.stderr
+    ((body, spans),) = stored(tmp_path, "SELECT body, spans FROM review")
+    number, start, end = next(span[:3] for span in json.loads(str(spans)) if span[-1] == "quotation")
+    assert str(body).split("\n\n")[number][start:end].startswith("The dead are happier dead.")
 
 
 def test_a_review_page_is_shown_asked_about_and_stored_once(tmp_path: Path) -> None:

@@ -467,3 +467,25 @@ def test_an_excerpt_is_whole_sentences_from_the_beginning(paragraphs: list[str],
 
 def test_an_excerpt_of_one_endless_sentence_ends_at_a_word() -> None:
     assert excerpt(["one two three four five"], 12) == ("one two…",)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("third_man_spoilers.html", "The dead are happier dead."),
+        ("quatre_cents_coups.html", "Tes parents disent que tu mens tout le temps."),
+        ("right_thing_stars.md", "Always do the right thing."),
+        ("lola_rennt_blog.txt", "Der Ball ist rund."),
+    ],
+)
+def test_what_a_page_sets_as_a_quotation_is_told_from_the_critics_words(name: str, said: str) -> None:
+    page = read(name)
+    assert page.quoted
+    assert any(page.paragraphs[number].startswith(said) for number in page.quoted)
+    assert len(page.quoted) < len(page.paragraphs) / 2
+
+
+def test_a_page_that_sets_all_its_text_as_a_quotation_quotes_nothing() -> None:
+    whole = (PAGES / "third_man_spoilers.html").read_bytes().replace(b"<p>", b"<blockquote><p>")
+    page = read_review_page(whole.replace(b"</p>", b"</p></blockquote>"), name="third_man_spoilers.html")
+    assert page.quoted == ()

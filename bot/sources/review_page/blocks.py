@@ -33,13 +33,17 @@ class Zone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, heading, list item or row. `links` is the share of its letters that are links, 0 to 1."""
+    """One paragraph, heading, list item or row. `links` is the share of its letters that are links, 0 to 1.
+
+    `quoted` when the page sets it as a quotation.
+    """
 
     text: str
     kind: Kind = Kind.TEXT
     zone: Zone = Zone.MAIN
     level: int = 0
     links: float = 0.0
+    quoted: bool = False
 
 
 @dataclass(slots=True)

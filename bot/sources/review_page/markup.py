@@ -103,6 +103,7 @@ class _Walk:
         self.parts: list[str] = []
         self.linked = 0
         self.inside_link = 0
+        self.inside_quote = 0
         self.cells: list[str] | None = None
         self.term: str | None = None
 
@@ -137,6 +138,8 @@ class _Walk:
             self.parts.append("\n")
         elif tag == "a":
             self.inside_link += 1
+        elif tag == "blockquote":
+            self.inside_quote += 1
         elif tag == "tr":
             self.cells = []
         self._rating_label(element)
@@ -159,6 +162,8 @@ class _Walk:
             self.about.author = named or (text if is_full_name(text) else None)
         if tag in _BLOCKS:
             self._close(element)
+        if tag == "blockquote":
+            self.inside_quote -= 1
         self.zones.leave(element)
 
     def _close(self, element: _Element) -> None:
@@ -247,7 +252,7 @@ class _Walk:
         )
         self.placed.append(
             _Placed(
-                Block(text, kind, self.zones.current, level, links),
+                Block(text, kind, self.zones.current, level, links, quoted=self.inside_quote > 0),
                 id(parent) if parent is not None else 0,
                 self.zones.container,
             )

@@ -149,6 +149,7 @@ def _signs(line: str, previous: str) -> bool:
 def _block(raw: str, about: About) -> list[Block]:
     heading = _ATX.match(raw)
     level = len(heading[1]) if heading else 0
+    quoted = bool(_QUOTE.match(raw))
     raw = heading[2] if heading else _QUOTE.sub("", raw)
     if row := _PIPE_ROW.match(raw):
         cells = [_inline(cell, about)[0] for cell in row[1].split("|")]
@@ -163,7 +164,7 @@ def _block(raw: str, about: About) -> list[Block]:
     if not text:
         return []
     kind = Kind.HEADING if heading else Kind.ITEM if item else Kind.TEXT
-    return [Block(text, kind, level=level, links=links)]
+    return [Block(text, kind, level=level, links=links, quoted=quoted)]
 
 
 def _inline(raw: str, about: About) -> tuple[str, float]:

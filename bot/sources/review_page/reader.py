@@ -77,8 +77,17 @@ def read_review_page(data: bytes, *, name: str = "") -> ReviewPage:
         rating_as_written=rating.as_written if rating else None,
         language=language_code(page.about.language) or language_of("\n".join(paragraphs)),
         paragraphs=paragraphs,
+        quoted=_quoted(sorted_page),
         doubts=tuple(doubts),
     )
+
+
+def _quoted(page: Sorted) -> tuple[int, ...]:
+    """Numbers of the body's quotations; none where most of the body is set so, as some sites set all their text."""
+    body = [block for block, role in zip(page.blocks, page.roles, strict=True) if role is Role.BODY]
+    found = tuple(number for number, block in enumerate(body) if block.quoted)
+    letters = sum(len(block.text) for block in body)
+    return found if 2 * sum(len(body[number].text) for number in found) <= letters else ()
 
 
 def _parse(text: str, name: str) -> Page:

@@ -37,8 +37,8 @@ class ReviewPage:
 
     `rating` is in stars, 0.5 to 5 in half steps, converted from `rating_as_written`; the two come together or
     not at all. `other_films` are further subjects of the same review, not films that it merely mentions.
-    `paragraphs` is the body, complete and in order, plain text, at least one. `language` is a two- or
-    three-letter code.
+    `paragraphs` is the body, complete and in order, plain text, at least one; `quoted` are the numbers of those
+    that the page sets as quotations, which are not the critic's words. `language` is a two- or three-letter code.
 
     Raises InvalidValue when a value is out of its range.
     """
@@ -60,6 +60,7 @@ class ReviewPage:
     rating_as_written: str | None = None
     language: str | None = None
     paragraphs: tuple[str, ...]
+    quoted: tuple[int, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
     def __post_init__(self) -> None:
@@ -71,6 +72,8 @@ class ReviewPage:
         self._check_rating()
         if not self.paragraphs:
             raise InvalidValue("paragraphs", self.paragraphs, "at least one paragraph")
+        if any(not 0 <= number < len(self.paragraphs) for number in self.quoted):
+            raise InvalidValue("quoted", self.quoted, "numbers of paragraphs")
         for field in ("directors", "actors", "other_films", "paragraphs"):
             if any(not text.strip() for text in getattr(self, field)):
                 raise InvalidValue(field, getattr(self, field), "texts that are not blank")

@@ -35,7 +35,7 @@ from bot.taste.sentences import guess_language, sentence_spans
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.taste.highlights_spans import Span
+    from bot.taste.highlights_spoilers import Span
 
 HIGHLIGHT_LIMIT = 280
 """Longest highlight, in characters."""

@@ -47,7 +47,8 @@ _SYNOPSIS = re.compile(
     r"(?:about|of (?!the (?:year|decade|century))|in which|set (?:in|on|at))\b"
     r"|\b(?:tackles|explores|examines|chronicles|recounts|spotlights)\b"
     r"|^\W*(?:set|shot|directed|based|filmed) (?:in|by|on|at|above)\b"
-    r"|\bplays? (?:an?|the) (?:(?!\bas\b)[^,.;:]){1,80}\b(?:who|whose)\b|\b(?:begins|opens|starts) (?:with|on|in) an?\b",
+    r"|\bplays? (?:an?|the) (?:(?!\bas\b)[^,.;:]){1,80}\b(?:who|whose)\b"
+    r"|\b(?:begins|opens|starts) (?:with|on|in) an?\b",
     re.IGNORECASE,
 )
 _SPOILING = re.compile(
@@ -59,7 +60,8 @@ _SPOILING = re.compile(
     re.IGNORECASE,
 )
 _COMPARISON = re.compile(
-    r"\bas (?:if|though)\b|\blike (?:an?|the|one|someone|somebody|nobody)\b|\bso \w+ that\b|\bthe way (?:one|people|others?|you|an?)\b"
+    r"\bas (?:if|though)\b|\blike (?:an?|the|one|someone|somebody|nobody)\b|\bso \w+ that\b"
+    r"|\bthe way (?:one|people|others?|you|an?)\b"
     r"|\bthan (?:any|most|its|it|anyone|anything|ever)\b"
     r"|\b(?:no other|nobody|nothing|no one|never|rarely|seldom|few|hardly) (?:\w+ )?"
     r"(?:films?|has|have|could|can|else|ever|actors?|directors?|once|so|as)\b",

@@ -29,6 +29,21 @@ def cut(text: str, language: str = "en") -> list[str]:
         ("He said “Go.” Then he went.", ["He said “Go.”", "Then he went."]),
         ("First line.\nSecond line.", ["First line.", "Second line."]),
         ("A heading\nThe text begins.", ["A heading", "The text begins."]),
+        (
+            "This gets an 8/10 from me. Easily a 10/10 film. The art is art. He said no. She left.",
+            ["This gets an 8/10 from me.", "Easily a 10/10 film.", "The art is art.", "He said no.", "She left."],
+        ),
+        ("Airplane! is fun. Wow! So good.", ["Airplane! is fun.", "Wow!", "So good."]),
+        ("Nobody forgets E.T. The film is good.", ["Nobody forgets E.T.", "The film is good."]),
+        ("I saw it at 3 p.m. on Sunday.", ["I saw it at 3 p.m. on Sunday."]),
+        ("**It is superb.** So is he.[1] Fine.² Odd.", ["**It is superb.**", "So is he.[1]", "Fine.²", "Odd."]),
+        ("A hidden end.|| Nobody should miss it.", ["A hidden end.||", "Nobody should miss it."]),
+        (
+            "The acting is superb in every scene and the\nscore is moving from the first note to the last\none of all.",
+            [
+                "The acting is superb in every scene and the\nscore is moving from the first note to the last\none of all."
+            ],
+        ),
         ("", []),
         (" \n ", []),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.taste.highlights import QUOTABLE, rank_highlights
+from bot.taste.highlights_languages import language_cues
 
 GOOD = "Isabelle Huppert gives the coldest and funniest performance of her career."
 
@@ -93,4 +94,70 @@ def test_other_marks_of_spoilers_hide_as_bars_do(hidden: str) -> None:
 
 
 def test_bars_may_open_in_one_paragraph_and_close_in_another() -> None:
-    assert GOOD not in picks(f"It begins well. || {GOOD}", GOOD, f"{GOOD} || The end is a wonderful surprise.")
+    told = "His death is the most brilliant and moving scene in the whole film."
+    assert told not in picks("It begins well. ||The mayor dies.", f"{told}|| {GOOD}")
+    assert GOOD in picks("It begins well. ||The mayor dies.", f"{told}|| {GOOD}")
+
+
+def test_capitals_are_judged_as_words_and_not_as_names() -> None:
+    opinion, plot = (
+        "THIS IS THE BEST FILM OF THE YEAR AND NOBODY SAW IT.",
+        "THE KILLER WALKS INTO THE HOUSE AND OPENS A DRAWER.",
+    )
+    scores = {one.text: one.score for one in rank_highlights([plot, opinion])}
+    assert scores[opinion] > 0.2 > scores[plot]
+
+
+def test_a_footnote_is_no_line_of_the_review() -> None:
+    assert picks(GOOD, "[1] Except for the brilliant dog, who deserves a wonderful sequel.") == [GOOD]
+
+
+def test_speech_in_single_marks_is_not_the_reviewers() -> None:
+    assert picks("'Of all the wonderful gin joints in all the brilliant towns in all the world.'", GOOD) == [GOOD]
+
+
+def test_a_dash_opens_speech_where_a_language_writes_it_so() -> None:
+    review = ["— Tu es la plus belle femme du monde, ma chérie.\nUn film magnifique et bouleversant sur la vieillesse."]
+    assert picks(*review) == ["Un film magnifique et bouleversant sur la vieillesse."]
+
+
+def test_a_greeting_does_not_cost_the_only_paragraph() -> None:
+    assert picks(f"Hello everyone, I'm Ann and I love films. {GOOD}") == [GOOD]
+
+
+def test_a_title_of_common_words_is_known_by_its_capitals() -> None:
+    lines = [
+        "Vor Gibraltar wird das Boot von einer Bombe getroffen.",
+        "Kein Film riecht so nach Diesel wie Das Boot von Petersen.",
+    ]
+    named = {one.text: one.score for one in rank_highlights(lines, film="Das Boot")}
+    plain = {one.text: one.score for one in rank_highlights(lines)}
+    assert named[lines[0]] == plain[lines[0]]
+    assert named[lines[1]] > plain[lines[1]]
+
+
+@pytest.mark.parametrize(
+    ("language", "neutral", "praise"),
+    [
+        ("fr", "Il vole une machine à son beau-père, un pirate.", "Un film aussi beau que rare."),
+        ("de", "Der Held bestellt ein Bier und besteht auf Zahlung.", "Es ist sein bester Film."),
+        ("it", "Il maiale attraversa la strada.", "Un film mai visto."),
+        ("pt", "O belga fica chateado e vai a Belém.", "É um filme belo e raro."),
+    ],
+)
+def test_the_beginning_of_a_longer_word_is_no_praise(language: str, neutral: str, praise: str) -> None:
+    assert not language_cues(language).judges(neutral)
+    assert language_cues(language).judges(praise)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Set in Venice, this is a moving and wonderful film with two brothers and their boat.",
+        "This is a moving and wonderful comedy about two brothers and their boat.",
+    ],
+)
+def test_a_line_from_a_poster_is_less_worth_quoting_than_a_verdict(line: str) -> None:
+    verdict = line.replace("Set in Venice", "Quietly").replace("about", "with")
+    scores = {one.text: one.score for one in rank_highlights([line, verdict])}
+    assert scores[verdict] > scores[line] + 0.1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -111,7 +113,8 @@ def rank(
     total += films.fame_of(numbers) - KIND_COSTS[kinds]
     if favourites:
         total += FAVOURITE * np.array([film_id in favourites for film_id in ids.tolist()])
-    return _first(ids, standing, total.round(6), owner, limit, 1 if readings[0].ended else LIFTED)
+    lifted_at_most = 1 if readings[0].ended else LIFTED
+    return _first(ids, standing, total.round(6), owner, names.texts, limit, lifted_at_most)
 
 
 def _judge(reading: Reading, names: Names) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -139,22 +142,29 @@ def _first(
     standing: NDArray[np.int64],
     total: NDArray[np.float64],
     owner: NDArray[np.int64],
+    texts: Sequence[str],
     limit: int,
     lifted_at_most: int,
 ) -> list[Found]:
-    """Take each film once, at its best name, and let the standing of a title lift only its first films."""
+    """Take each film once, at its best name, and let the standing of a title lift only its first films.
+
+    Films of one title are told by its text, since an added film's name has a number of its own; of names that
+    suit a film equally well it stands at the first by letters.
+    """
     possible = np.isfinite(total).nonzero()[0]
     order = possible[np.lexsort((ids[possible], -total[possible], -standing[possible]))]
     columns = (column[order].tolist() for column in (ids, standing, total, owner))
+    equals = groupby(zip(*columns, strict=True), itemgetter(0, 1, 2))
     best = int(standing.max(initial=0))
     seen: set[int] = set()
-    titles: dict[int, int] = {}
+    titles: dict[str, int] = {}
     found: list[Found] = []
     ordinary = 0
-    for film_id, stand, value, title in zip(*columns, strict=True):
+    for (film_id, stand, value), alike in equals:
         if film_id in seen:
             continue
         seen.add(film_id)
+        title = min(texts[name] for *_, name in alike)
         repeated = titles.get(title, 0)
         titles[title] = repeated + 1
         if repeated >= limit:

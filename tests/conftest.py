@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from random import Random
 from typing import TYPE_CHECKING
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.app import Services
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """For `-n auto`, three workers to two processors: a journey waits for threads for about half of its time."""
+    return -(-3 * (os.cpu_count() or 1) // 2)
 
 
 @pytest.fixture(scope="session")

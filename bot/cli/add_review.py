@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import config
+from bot.cli.offline import agreed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,7 +121,8 @@ async def _add(settings: config.Settings, pages: Sequence[tuple[Path, ReviewPage
         if all(one.already is not None for _, one in prepared):
             print("Nothing to do: everything here is in the library already.")
             return 0
-        if not given.yes and not await _agreed(given.guild):
+        where = f"the club {given.guild}" if given.guild else "the shared library, which every club here sees"
+        if not given.yes and not await asyncio.to_thread(agreed, f"Store this in {where}?"):
             print("Nothing was stored. Add --yes to store without being asked.")
             return 1
         await _store(services.pages, prepared)
@@ -132,16 +134,6 @@ def _which(typed: str, near: Sequence[Film]) -> str:
     if names:
         return f"Which film is meant? Say it with --film: {names}."
     return f"There is no film {typed} in the catalogue. Name it as 'Title (Year)', or leave --film away."
-
-
-async def _agreed(guild: int) -> bool:
-    where = f"the club {guild}" if guild else "the shared library, which every club here sees"
-    try:
-        answer = await asyncio.to_thread(input, f"Store this in {where}? [y/N] ")
-    except EOFError:
-        print()
-        return False
-    return answer.strip().casefold() in ("y", "yes")
 
 
 async def _store(pages: Pages, prepared: Sequence[tuple[Path, Prepared]]) -> None:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from bot import config
 from bot.cli import catalogue_rulings
-from bot.cli.catalogue_rulings import guarded, ready, said_of
+from bot.cli.catalogue_rulings import said_of
+from bot.cli.offline import guarded, now, ready
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
-    from datetime import datetime
     from typing import TextIO
 
     from bot.services.catalogue_import import Report
@@ -111,12 +111,6 @@ def _catalogue(name: str) -> Catalogue:
     return found
 
 
-def _now() -> datetime:
-    from datetime import UTC, datetime  # noqa: PLC0415
-
-    return datetime.now(UTC)
-
-
 def _import(given: argparse.Namespace) -> int:
     from bot.services import catalogue_import  # noqa: PLC0415
 
@@ -129,7 +123,7 @@ def _import(given: argparse.Namespace) -> int:
 
     def work() -> int:
         try:
-            report = catalogue_import.run(path, catalogue, given.files, bar, _now)
+            report = catalogue_import.run(path, catalogue, given.files, bar, now)
         finally:
             bar.end()
         print(told(report))

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import sqlite3
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot import config
+from bot.cli.offline import agreed, guarded, now, ready
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from bot.config import Settings
     from bot.domain.ids import FilmId
     from bot.services.catalogue_rulings import Joining
     from bot.store.catalogue_bulk_status import Side
@@ -51,33 +45,6 @@ def register(actions: argparse._SubParsersAction[Any]) -> None:
     part.set_defaults(run=_part)
 
 
-def ready(settings: Settings) -> Path:
-    """The database with its schema up to date and the starter library in it, so that imports meet its films."""
-    from bot import paths  # noqa: PLC0415
-    from bot.services.starter import Starter  # noqa: PLC0415
-    from bot.store.database import Database  # noqa: PLC0415
-
-    async def prepare() -> None:
-        database = await Database.open(settings.database_path)
-        try:
-            if settings.starter_library:
-                await Starter(database, _now, paths.STARTER).load()
-        finally:
-            await database.close()
-
-    asyncio.run(prepare())
-    return settings.database_path
-
-
-def guarded(path: Path, work: Callable[[], int]) -> int:
-    from bot.domain.operator_errors import DatabaseUnusable  # noqa: PLC0415
-
-    try:
-        return work()
-    except sqlite3.Error as error:
-        raise DatabaseUnusable(path, str(error)) from error
-
-
 def said_of(side: Side) -> str:
     year = f" ({side.year})" if side.year else ""
     people = f", {', '.join(side.people)}" if side.people else ""
@@ -93,10 +60,6 @@ def _number(text: str) -> FilmId:
     return FilmId(int(digits))
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def _join(given: argparse.Namespace) -> int:
     from bot.services import catalogue_rulings  # noqa: PLC0415
 
@@ -104,10 +67,10 @@ def _join(given: argparse.Namespace) -> int:
 
     def work() -> int:
         print(told(catalogue_rulings.look(path, given.film, given.other)))
-        if not (given.yes or _agreed()):
+        if not (given.yes or agreed("Join them?")):
             print("Nothing was changed.")
             return 0
-        catalogue_rulings.join(path, given.film, given.other, _now())
+        catalogue_rulings.join(path, given.film, given.other, now())
         print(f"film:{given.other} is now film:{given.film}.")
         return 0
 
@@ -125,20 +88,13 @@ def told(joining: Joining) -> str:
     )
 
 
-def _agreed() -> bool:
-    try:
-        return input("Join them? [y/N] ").strip().casefold() in ("y", "yes")
-    except EOFError:
-        return False
-
-
 def _part(given: argparse.Namespace) -> int:
     from bot.services import catalogue_rulings  # noqa: PLC0415
 
     path = ready(config.read(need_token=False))
 
     def work() -> int:
-        settled = catalogue_rulings.part(path, given.film, given.other, _now())
+        settled = catalogue_rulings.part(path, given.film, given.other, now())
         print(f"film:{given.film} and film:{given.other} stay two films; {settled:,} doubts are settled by that.")
         return 0
 

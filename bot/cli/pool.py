@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import config
+from bot.cli.offline import agreed, now, with_database
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Awaitable, Callable
 
-    from bot.config import Settings
     from bot.services.pool_import import Imported, Report
     from bot.store.database import Database
 
@@ -51,26 +49,19 @@ def _import(given: argparse.Namespace) -> int:
     with open_pool(given.source):
         pass
     print(TERMS)
-    if not (given.yes or _agreed()):
+    if not (given.yes or agreed("Do you agree?")):
         raise PoolTermsRefused
     bar = Bar(sys.stderr)
 
     async def work(database: Database) -> Report:
         try:
-            return await pool_import.bring(database, given.source, bar, _now)
+            return await pool_import.bring(database, given.source, bar, now)
         finally:
             bar.end()
 
-    print(told(_with_database(settings, work)))
+    print(told(with_database(settings, work)))
     print(CREDIT)
     return 0
-
-
-def _agreed() -> bool:
-    try:
-        return input("Do you agree? [y/N] ").strip().casefold() in ("y", "yes")
-    except EOFError:
-        return False
 
 
 def told(report: Report) -> str:
@@ -94,7 +85,7 @@ def told(report: Report) -> str:
 def _status(_: argparse.Namespace) -> int:
     from bot.services import pool_import  # noqa: PLC0415
 
-    held: Imported | None = _with_database(config.read(need_token=False), pool_import.status)
+    held: Imported | None = with_database(config.read(need_token=False), pool_import.status)
     if held is None:
         print("There is no pool of ratings. docs/pool.md says what one is good for.")
     else:
@@ -108,34 +99,6 @@ def _status(_: argparse.Namespace) -> int:
 def _remove(_: argparse.Namespace) -> int:
     from bot.services import pool_import  # noqa: PLC0415
 
-    removed = _with_database(config.read(need_token=False), pool_import.remove)
+    removed = with_database(config.read(need_token=False), pool_import.remove)
     print(f"The pool is empty; {removed:,} ratings were removed.")
     return 0
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _with_database(settings: Settings, work: Callable[[Database], Awaitable[Any]]) -> Any:
-    """Do this with the database, its schema up to date and the starter library in it."""
-    import sqlite3  # noqa: PLC0415
-
-    from bot import paths  # noqa: PLC0415
-    from bot.domain.operator_errors import DatabaseUnusable  # noqa: PLC0415
-    from bot.services.starter import Starter  # noqa: PLC0415
-    from bot.store.database import Database  # noqa: PLC0415
-
-    async def opened() -> Any:
-        database = await Database.open(settings.database_path)
-        try:
-            if settings.starter_library:
-                await Starter(database, _now, paths.STARTER).load()
-            return await work(database)
-        finally:
-            await database.close()
-
-    try:
-        return asyncio.run(opened())
-    except sqlite3.Error as error:
-        raise DatabaseUnusable(settings.database_path, str(error)) from error

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from bot.taste.recommend_model import chosen_of, gram, grown, interest_of, keenest, sums, taste_of, towards, wish_of
+from bot.taste.recommend_model import (
+    chosen_of,
+    gram,
+    grown,
+    interest_of,
+    keenest,
+    strongest,
+    sums,
+    taste_of,
+    towards,
+    wish_of,
+)
 
 if TYPE_CHECKING:
     from bot.taste.matrix import Floats, Ints, Place, SparseColumns
@@ -142,10 +153,9 @@ class SmoothModel:
         self._values = self._rarity[cells.columns] * self._calm[cells.rows]
         self._aim = interest_of(cells.stars) * self._calm[cells.rows]
         kept = min(_STRONGEST, len(self._chosen) // _FEWEST_EACH)
-        strength, vectors = np.linalg.eigh(gram(cells, self._values, self._chosen).astype(np.float32))
-        strength, vectors = strength[len(strength) - kept :], vectors[:, len(strength) - kept :]
-        solid = strength > 1e-5
-        self._directions, self._scale = vectors[:, solid], 1.0 / strength[solid]
+        inner = gram(cells, self._values, self._chosen).astype(np.float32)
+        strength, self._directions = strongest(inner, kept, least=1e-5)
+        self._scale = 1.0 / strength
 
     def put(self, cells: SparseColumns, place: Place, stars: float) -> None:
         """Take in one rating; the directions, how rare films are and how keen people are stay as they were fitted."""

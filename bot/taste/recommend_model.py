@@ -7,7 +7,7 @@ films take a tenth of a second where EASE as published takes half a minute, with
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
@@ -76,6 +76,18 @@ def gram(cells: SparseColumns, values: Floats, chosen: Ints) -> Floats:
         dense[rows[rows >= 0], which[rows >= 0]] = values[where][rows >= 0]
         out += dense @ dense.T
     return out
+
+
+def strongest(inner: NDArray[Any], most: int, least: float) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The greatest eigenvalues of a matrix of inner products, at most so many, rising, and their vectors as columns.
+
+    What is not above `least` of the greatest one, or of 1 where that is smaller, is rounding and left out.
+    """
+    strength, vectors = np.linalg.eigh(inner)
+    first = max(len(strength) - most, 0)
+    strength, vectors = strength[first:], vectors[:, first:]
+    solid = strength > least * max(float(strength[-1:].sum()), 1.0)
+    return strength[solid], vectors[:, solid]
 
 
 def keenest(cells: SparseColumns, limit: int = MOST_PEOPLE) -> Ints:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from bot.taste.matrix import LIKED, RatingBook, SparseColumns
-from bot.taste.recommend_model import gram, keenest, standard
+from bot.taste.recommend_model import gram, keenest, standard, strongest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,8 +25,6 @@ _BALANCE: Final = 0.6
 """0 would favour what everybody has rated, 1 what hardly anybody has."""
 _DIRECTIONS: Final = 32
 """Of the ratings of 600 people, more directions tell one film's neighbours less well, fewer the rarer ones."""
-_NOTHING: Final = 1e-9
-"""Directions this much weaker than the strongest are rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +110,7 @@ class _Counts:
 def _directions(cells: SparseColumns, given: Floats) -> NDArray[np.float32]:
     """Each film in the strongest directions of the ratings, shortened to one, little-rated ones to less."""
     people = keenest(cells)
-    strength, sides = np.linalg.eigh(gram(cells, given, people))
-    best = strength > _NOTHING * max(float(strength[-1:].sum()), 1.0)
-    sides = sides[:, best][:, -_DIRECTIONS:]
+    _, sides = strongest(gram(cells, given, people), _DIRECTIONS, least=1e-9)
     whole = np.zeros((cells.people, sides.shape[1]))
     whole[people] = sides
     films = np.zeros((cells.films, sides.shape[1]))

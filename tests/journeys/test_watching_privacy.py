@@ -96,19 +96,26 @@ async def test_whose_watchlist_it_is_on_is_the_reason(world: World) -> None:
     assert "watchlist" not in again.text.replace("To my watchlist", "")
 
 
-async def test_a_like_without_stars_is_a_taste_as_well(world: World) -> None:
-    club = world.club
-    film = await world.film("casablanca-1942")
-    async with world.services.database.write(club=club.id) as writing:
+async def _noted(world: World, member: simcord.MemberActor, film: int, kind: str, visibility: str) -> None:
+    """An entry of a member's diary that says neither stars nor day."""
+    async with world.services.database.write(club=world.club.id) as writing:
         await writing.run(
             """
             INSERT INTO diary (guild_id, member_id, film_id, kind, visibility, said_at, created_at)
-            VALUES (?, ?, ?, 'like', 'private', '2026-01-01', '2026-01-01')
+            VALUES (?, ?, ?, ?, ?, '2026-01-01', '2026-01-01')
             """,
-            club.id,
-            club.ines.id,
+            world.club.id,
+            member.id,
             film,
+            kind,
+            visibility,
         )
+
+
+async def test_a_like_without_stars_is_a_taste_as_well(world: World) -> None:
+    club = world.club
+    film = await world.film("casablanca-1942")
+    await _noted(world, club.ines, film, "like", "private")
     assert "Casablanca" not in (await world.ask(club.ines, "recommend")).text
     assert "ecause you liked Casablanca (1942)" in (await world.ask(club.ines, "recommend", private=True)).text
     async with world.services.database.write(club=club.id) as writing:
@@ -119,16 +126,7 @@ async def test_a_like_without_stars_is_a_taste_as_well(world: World) -> None:
 async def test_what_a_published_diary_calls_seen_is_left_out_without_stars_as_well(world: World) -> None:
     club = world.club
     film = await world.film("casablanca-1942")
-    async with world.services.database.write(club=club.id) as writing:
-        await writing.run(
-            """
-            INSERT INTO diary (guild_id, member_id, film_id, kind, visibility, said_at, created_at)
-            VALUES (?, ?, ?, 'watched', 'published', '2026-01-01', '2026-01-01')
-            """,
-            club.id,
-            club.theo.id,
-            film,
-        )
+    await _noted(world, club.theo, film, "watched", "published")
     answer = await _group(world, club.ines, club.theo)
     assert f"Casablanca (1942) (<@{club.theo.id}>)" in answer.text
 

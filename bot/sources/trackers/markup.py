@@ -6,9 +6,10 @@ import html
 import re
 from dataclasses import dataclass, field
 
-_TAG = re.compile(
-    r"<(/?)(blockquote|strong|strike|span|cite|font|div|del|em|br|li|ul|ol|b|i|u|s|p|a)\b([^<>]*)>", re.IGNORECASE
-)
+_NAMES = "blockquote|strong|strike|span|cite|font|div|del|em|br|li|ul|ol|b|i|u|s|p|a"
+_TAG = re.compile(rf"<(/?)({_NAMES})\b([^<>]*)>", re.IGNORECASE)
+_TAG_BEGINS = re.compile(rf"<(?=/?(?:{_NAMES})\b)", re.IGNORECASE)
+"""Wider than a whole tag: once a later "<" is escaped, what was cut short by it ("<b<b>") reads on to the end."""
 _HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SPOILER = re.compile(r"\[spoilers?\]((?:(?!\[spoilers?\]).)*?)\[/spoilers?\]", re.IGNORECASE | re.DOTALL)
@@ -160,7 +161,7 @@ def _composed(blocks: list[_Block]) -> Marked:
 def to_html(text: str) -> str:
     """The same text for Letterboxd: links, emphasis and quoted lines as tags, a "<" that would begin a tag escaped."""
     text = _ENTITY.sub(lambda match: f"&amp;{match[0][1:]}", text)
-    text = _TAG.sub(lambda match: f"&lt;{match[0][1:]}", text)
+    text = _TAG_BEGINS.sub("&lt;", text)
     text = _LINK.sub(r'<a href="\2">\1</a>', text)
     text = _EMPHASIS.sub(r"<i>\1</i>", _STRONG.sub(r"<b>\1</b>", text))
     lines: list[str] = []

@@ -14,7 +14,7 @@ from bot.domain.operator_errors import DatabaseUnusable
 from bot.store import migrate
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterable, Sequence
+    from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from bot.domain.ids import GuildId
@@ -25,38 +25,47 @@ BUSY_SECONDS = 10.0
 Row = tuple[Any, ...]
 
 
+def parameters(values: tuple[object, ...], named: dict[str, object]) -> tuple[object, ...] | dict[str, object]:
+    """What sqlite3 binds: by position or by name. Raises TypeError for both, which sqlite3 cannot do."""
+    if values and named:
+        raise TypeError("a statement takes `?` or `:name`, never both")
+    return named or values
+
+
 class Reading:
     """A connection that can only read, for the time of one `async with`."""
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
 
-    async def rows(self, sql: str, *values: object) -> list[Row]:
-        return [tuple(row) for row in await self._connection.execute_fetchall(sql, values)]
+    async def rows(self, sql: str, /, *values: object, **named: object) -> list[Row]:
+        """Every row of a statement; `values` fill its `?` in order, `named` its `:name`. Never both."""
+        return [tuple(row) for row in await self._connection.execute_fetchall(sql, parameters(values, named))]
 
-    async def row(self, sql: str, *values: object) -> Row | None:
-        found = await self.rows(sql, *values)
+    async def row(self, sql: str, /, *values: object, **named: object) -> Row | None:
+        found = await self.rows(sql, *values, **named)
         return found[0] if found else None
 
 
 class Writing(Reading):
     """The writer inside a transaction: what it did holds when its `async with` ends well, or not at all."""
 
-    async def run(self, sql: str, *values: object) -> int:
-        """Execute one statement and return how many rows it changed."""
-        cursor = await self._connection.execute(sql, values)
+    async def run(self, sql: str, /, *values: object, **named: object) -> int:
+        """Execute one statement and return how many rows it changed; parameters as in `rows`."""
+        cursor = await self._connection.execute(sql, parameters(values, named))
         changed = cursor.rowcount
         await cursor.close()
         return changed
 
-    async def insert(self, sql: str, *values: object) -> int:
-        """Execute one INSERT and return the id of its row."""
-        cursor = await self._connection.execute(sql, values)
+    async def insert(self, sql: str, /, *values: object, **named: object) -> int:
+        """Execute one INSERT and return the id of its row; parameters as in `rows`."""
+        cursor = await self._connection.execute(sql, parameters(values, named))
         identity = cursor.lastrowid
         await cursor.close()
         return identity or 0
 
-    async def run_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+    async def run_many(self, sql: str, rows: Iterable[Sequence[object] | Mapping[str, object]]) -> None:
+        """Execute one statement for each row: a sequence where it has `?`, a mapping where it has `:name`."""
         cursor = await self._connection.executemany(sql, rows)
         await cursor.close()
 

@@ -51,6 +51,9 @@ def bring_up(path: Path, folder: Path = paths.MIGRATIONS) -> int:
     """
     steps = migrations(folder)
     with closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as connection:
+        # A step that builds a table anew drops the old one: that may delete nothing that refers to its rows, and
+        # may leave no copy of people's texts in the pages that become free.
+        connection.executescript("PRAGMA foreign_keys = OFF; PRAGMA secure_delete = ON;")
         found = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if found > len(steps):
             raise DatabaseNewer(path, found, len(steps))

@@ -54,6 +54,7 @@ from bot.services.watching import Watching
 from bot.sources.tmdb import Tmdb
 from bot.sources.vocabulary import read_vocabulary
 from bot.store.database import Database
+from bot.store.instance_lock import hold_instance
 from cogs import all_cogs
 
 if TYPE_CHECKING:
@@ -251,8 +252,14 @@ def run_smoothly() -> None:
 async def run(settings: Settings) -> None:
     """Connect and stay until SIGTERM or Ctrl-C; then answers, jobs, client and database end in this order.
 
-    Raises discord.LoginFailure for a token that Discord does not know.
+    Raises discord.LoginFailure for a token that Discord does not know, and DatabaseHeld while another process runs
+    the bot on the same database.
     """
+    with hold_instance(settings.database_path):
+        await _run(settings)
+
+
+async def _run(settings: Settings) -> None:
     async with open_services(settings, meaning=_meaning()) as services, create_bot(services) as bot:
         run_smoothly()
         stop = asyncio.Event()

@@ -1,24 +1,29 @@
 """SQLite's own: the statements of an import, thousands of rows at a time over a connection of their own.
 
-An import runs beside the bot: each transaction takes a fraction of a second, so that the bot's writer gets its turn.
+An import runs beside the bot: each transaction takes a fraction of a second, and while a bot runs on the database, a
+gap follows it in which the bot's writer begins (it asks every 10 ms, see `Database.write`).
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from bot.domain.catalogue_record import Facts
 from bot.domain.ids import FilmId
 from bot.store.database import parameters
+from bot.store.instance_lock import is_held
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 BUSY_SECONDS = 30.0
+GAP_SECONDS = 0.06
+"""Between transactions, several times as long as a waiting writer takes to ask again."""
 _OWN_TABLES = frozenset(
     {
         "film_title",
@@ -72,8 +77,9 @@ class Doubt(NamedTuple):
 class Bulk:
     """One synchronous connection, for one thread."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
+        self._path = path
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -85,7 +91,7 @@ class Bulk:
             "PRAGMA foreign_keys = OFF; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;"
             "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000;"
         )
-        return cls(connection)
+        return cls(connection, path)
 
     def close(self) -> None:
         self.connection.close()
@@ -99,6 +105,8 @@ class Bulk:
         finally:
             if self.connection.in_transaction:
                 self.connection.rollback()
+            if is_held(self._path):
+                time.sleep(GAP_SECONDS)
 
     def rows(self, sql: str, /, *values: object, **named: object) -> list[Row]:
         """Every row of a statement; `values` fill its `?` in order, `named` its `:name`. Never both."""

@@ -220,6 +220,7 @@ def create_bot(services: Services) -> MarqueeBot:
         Job("refresh", services.refresh, seconds=REFRESH_SECONDS),
         Job("old details", services.details.tidy, seconds=TIDY_SECONDS),
         Job("old questions", services.watching.forget_old, seconds=DAY_SECONDS),
+        Job("statistics", services.database.refresh_statistics, seconds=DAY_SECONDS),
         Job("backup", services.backups.nightly, seconds=BACKUP_SECONDS),
         Job("stale imports", services.imports.drop_stale, seconds=STALE_SECONDS),
         Job("removed reviews", services.editorial.removed.sweep, seconds=STALE_SECONDS),

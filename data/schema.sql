@@ -512,6 +512,10 @@ CREATE INDEX catalogue_record_by_film ON catalogue_record (film_id);
 
 CREATE INDEX catalogue_ruling_by_film ON catalogue_ruling (film_id);
 
+CREATE INDEX channel_use_of_member ON channel_use (member_id);
+
+CREATE INDEX club_setting_set_by ON club_setting (set_by) WHERE set_by IS NOT NULL;
+
 CREATE INDEX diary_by_film ON diary (guild_id, film_id) WHERE visibility = 'published';
 
 CREATE INDEX diary_by_import ON diary (import_id) WHERE import_id IS NOT NULL;
@@ -522,9 +526,15 @@ CREATE INDEX diary_by_review ON diary (review_id) WHERE review_id IS NOT NULL;
 
 CREATE INDEX diary_of_film ON diary (film_id);
 
+CREATE INDEX diary_of_member ON diary (member_id);
+
 CREATE INDEX draft_by_member ON draft (guild_id, member_id);
 
 CREATE INDEX draft_by_review ON draft (review_id) WHERE review_id IS NOT NULL;
+
+CREATE INDEX draft_of_author ON draft (author_member_id) WHERE author_member_id IS NOT NULL;
+
+CREATE INDEX draft_of_member ON draft (member_id);
 
 CREATE INDEX film_best_known ON film (popularity DESC, id) WHERE guild_id = 0 AND confirmed = 1;
 
@@ -546,19 +556,41 @@ CREATE INDEX film_joined_into ON film_joined (into_id);
 
 CREATE INDEX film_list_by_import ON film_list (import_id) WHERE import_id IS NOT NULL;
 
+CREATE INDEX film_list_of_member ON film_list (member_id);
+
+CREATE INDEX film_of_starter ON film (id) WHERE starter_key IS NOT NULL;
+
 CREATE INDEX film_overlay_in_force ON film_overlay (guild_id, film_id) WHERE undone_at IS NULL;
 
+CREATE INDEX film_overlay_set_by ON film_overlay (set_by);
+
+CREATE INDEX film_overlay_undone_by ON film_overlay (undone_by) WHERE undone_by IS NOT NULL;
+
+CREATE INDEX film_unconfirmed ON film (guild_id) WHERE confirmed = 0;
+
 CREATE INDEX history_import_by_member ON history_import (guild_id, member_id);
+
+CREATE INDEX history_import_of_member ON history_import (member_id);
 
 CREATE INDEX import_row_by_film ON import_row (film_id) WHERE film_id IS NOT NULL;
 
 CREATE INDEX import_row_by_standing ON import_row (import_id, standing);
 
+CREATE INDEX import_row_of_member ON import_row (member_id);
+
 CREATE INDEX line_choice_by_review ON line_choice (review_id);
+
+CREATE INDEX line_choice_set_by ON line_choice (set_by);
+
+CREATE INDEX member_of_member ON member (member_id);
+
+CREATE INDEX member_preference_of_member ON member_preference (member_id);
 
 CREATE INDEX notice_by_member ON notice (guild_id, member_id);
 
 CREATE INDEX notice_by_review ON notice (review_id);
+
+CREATE INDEX notice_of_member ON notice (member_id);
 
 CREATE UNIQUE INDEX person_by_imdb ON person (imdb_id) WHERE imdb_id IS NOT NULL;
 
@@ -578,7 +610,15 @@ CREATE INDEX question_by_age ON question (created_at);
 
 CREATE INDEX question_by_member ON question (guild_id, member_id);
 
+CREATE INDEX question_member_of_member ON question_member (member_id);
+
+CREATE INDEX question_of_member ON question (member_id);
+
 CREATE INDEX report_by_review ON report (review_id);
+
+CREATE INDEX report_closed_by ON report (closed_by) WHERE closed_by IS NOT NULL;
+
+CREATE INDEX report_of_member ON report (member_id);
 
 CREATE UNIQUE INDEX report_open ON report (guild_id, review_id, member_id) WHERE closed_at IS NULL;
 
@@ -590,7 +630,13 @@ CREATE INDEX review_by_member ON review (guild_id, member_id) WHERE member_id IS
 
 CREATE UNIQUE INDEX review_by_starter_key ON review (starter_key) WHERE starter_key IS NOT NULL;
 
+CREATE INDEX review_entered_by ON review (entered_by) WHERE entered_by IS NOT NULL;
+
+CREATE INDEX review_of_member ON review (member_id) WHERE member_id IS NOT NULL;
+
 CREATE UNIQUE INDEX review_once ON review (fingerprint) WHERE state NOT IN ('rejected', 'withdrawn', 'removed');
+
+CREATE INDEX revision_made_by ON revision (made_by) WHERE made_by IS NOT NULL;
 
 CREATE INDEX revision_of_review ON revision (review_id, id);
 
@@ -610,7 +656,13 @@ CREATE INDEX tmdb_film_by_age ON tmdb_film (fetched_at);
 
 CREATE INDEX touch_by_time ON touch (guild_id, touched_at);
 
+CREATE INDEX touch_of_member ON touch (member_id);
+
+CREATE INDEX unquoted_of_member ON unquoted (member_id);
+
 CREATE INDEX verdict_of_film ON verdict (film_id);
+
+CREATE INDEX verdict_of_member ON verdict (member_id);
 
 CREATE TRIGGER film_words_delete AFTER DELETE ON film BEGIN
     DELETE FROM film_words WHERE rowid = old.id;

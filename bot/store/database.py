@@ -29,6 +29,8 @@ READERS = 2
 BUSY_SECONDS = 10.0
 """How long a write waits for another process that writes."""
 BEGIN_AGAIN_SECONDS = 0.01
+SAMPLE_ROWS = 400
+"""Of each index, for the planner's statistics."""
 WRITER_BUSY_MS = 10
 FIRST_EMPTY_SECONDS, LAST_EMPTY_SECONDS = 0.2, 15.0
 """After how long the write-ahead log is emptied again while another process reads: doubled from the first on."""
@@ -231,6 +233,21 @@ class Database:
             except sqlite3.Error as error:
                 log.warning("the write-ahead log cannot be emptied yet: %s", error)
             wait = min(wait * 2, LAST_EMPTY_SECONDS)
+
+    async def refresh_statistics(self) -> None:
+        """Let SQLite's planner know how large tables and indexes are; it reads a sample of each, a few milliseconds.
+
+        ANALYZE rather than `PRAGMA optimize`: that looks only at tables that this connection has asked, and those who
+        ask are the readers.
+        """
+        async with self._may_write:
+            await self._writer.execute_fetchall(f"PRAGMA analysis_limit = {SAMPLE_ROWS}")
+            await self._begin()
+            try:
+                await self._writer.execute_fetchall("ANALYZE")
+                await self._writer.execute("COMMIT")
+            finally:
+                await _whatever_happens(self._leave())
 
     async def other_process_wrote(self) -> bool:
         """Whether another process has committed since the last call; if so, `version` grows."""

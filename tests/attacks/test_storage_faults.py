@@ -22,11 +22,15 @@ import pytest
 
 from bot import logs, paths
 from bot.__main__ import main
+from bot.app import open_services
+from bot.config import Settings
 from bot.domain.erasure import Erasure
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.keeping_errors import BackupBroken, DiskFull, NightlyBackupFailing
+from bot.domain.people import Actor
 from bot.services import backups, erasures
 from bot.services.backups import Backups
+from bot.services.clubs import PATIENCE_SECONDS
 from bot.store import backup, clubs, meta
 from bot.store import privacy as privacy_store
 from bot.store.database import Database
@@ -514,3 +518,34 @@ async def test_reads_do_not_wait_for_a_writer_of_another_process(path: Path) -> 
     async with asyncio.timeout(10):
         await waiting
     await database.close()
+
+
+async def test_who_reads_is_answered_while_another_process_writes_and_nothing_is_lost(path: Path) -> None:
+    async with open_services(Settings(database_path=path, starter_library=False)) as services:
+        who = Actor(member=MemberId(77), name="Kagemusha", guild=GuildId(10))
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            services.clubs.saw(who)
+            async with asyncio.timeout(8):
+                stored = await services.privacy.stored(who)
+                await services.diary.who_saw(who, "Ran")
+            assert "named" not in stored.clubs.get(GuildId(10), {})
+            other.execute("ROLLBACK")
+        await services.clubs.flush()
+        assert (await services.privacy.stored(who)).clubs[GuildId(10)]["named"] == 1
+
+
+async def test_who_is_forgotten_is_not_stored_again_by_what_waited(path: Path) -> None:
+    async with open_services(Settings(database_path=path, starter_library=False)) as services:
+        who = Actor(member=MemberId(77), name="Kagemusha", guild=GuildId(10))
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            services.clubs.saw(who)
+            forgetting = asyncio.create_task(services.privacy.forget(who, keep_texts=False))
+            await asyncio.sleep(2 * PATIENCE_SECONDS)
+            flushing = asyncio.create_task(services.clubs.flush())
+            await asyncio.sleep(0.05)
+            other.execute("ROLLBACK")
+        await asyncio.gather(forgetting, flushing)
+        async with services.database.read() as reading:
+            assert await reading.rows("SELECT 1 FROM member WHERE member_id = 77") == []

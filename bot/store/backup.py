@@ -104,13 +104,19 @@ def _reason(path: Path, to: Path, error: Exception) -> MarqueeError:
     if is_disk_full(error):
         return DiskFull(to.parent, None, None)
     why = error.why if isinstance(error, BackupBroken) else str(error)
-    if isinstance(error, OSError) or not path.is_file():
+    if isinstance(error, OSError) or (damage := _damage_of(path)) is None:
         return BackupBroken(to, why)
+    return DatabaseDamaged(path, damage)
+
+
+def _damage_of(path: Path) -> str | None:
+    """What is wrong inside a database; None for a sound one, and for one that cannot be opened or is locked."""
     try:
-        verify(path)
-    except BackupBroken as found:
-        return DatabaseDamaged(path, found.why)
-    return BackupBroken(to, why)
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
+            return "; ".join(find_damage(connection)) or None
+    except sqlite3.Error as error:
+        inside = getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+        return str(error) if inside else None
 
 
 def ids_given(path: Path) -> dict[str, int] | None:
@@ -175,6 +181,8 @@ def put_in_place(new: Path, path: Path, aside: Path) -> None:
             if old.exists():
                 shutil.copy2(old, aside.with_name(aside.name + suffix))
         make_private(aside)
+        # How long it is kept counts from now, not from when the database was last written.
+        os.utime(aside)
         for suffix in COMPANIONS:
             path.with_name(path.name + suffix).unlink(missing_ok=True)
     _sync(new)

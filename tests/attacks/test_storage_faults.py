@@ -295,6 +295,31 @@ async def test_copies_of_migrations_and_restores_end_after_thirty_days(path: Pat
     assert own.exists(), "what the operator made is the operator's"
 
 
+async def test_what_a_restore_puts_aside_is_kept_from_then_on_however_old_it_is(path: Path, tmp_path: Path) -> None:
+    copy = backups.back_up(path, tmp_path / "copy.sqlite3", NOW)
+    os.utime(path, (time.time() - 90 * 86_400,) * 2)
+    done = await backups.restore(path, copy, NOW)
+    assert done.aside is not None
+    await Backups(path, lambda: datetime.now(UTC), kept=7).nightly()
+    assert _content(done.aside)
+
+
+def test_a_database_that_cannot_be_opened_is_not_called_damaged(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(sqlite3.connect(path)) as locked:
+        locked.execute("PRAGMA locking_mode = EXCLUSIVE")
+        locked.execute("BEGIN EXCLUSIVE")
+        connect = sqlite3.connect
+        monkeypatch.setattr(sqlite3, "connect", lambda *given, **named: connect(*given, **{**named, "timeout": 0.1}))
+        assert main(["backup", str(tmp_path / "copy.sqlite3")]) == 1
+        monkeypatch.undo()
+        locked.rollback()
+    told = capsys.readouterr().err
+    assert "locked" in told
+    assert "damaged" not in told
+
+
 # Ids after a restore
 
 

@@ -54,6 +54,7 @@ from bot.services.watching import Watching
 from bot.sources.tmdb import Tmdb
 from bot.sources.vocabulary import read_vocabulary
 from bot.store.database import Database
+from bot.store.instance_lock import hold_instance
 from cogs import all_cogs
 
 if TYPE_CHECKING:
@@ -219,6 +220,7 @@ def create_bot(services: Services) -> MarqueeBot:
         Job("refresh", services.refresh, seconds=REFRESH_SECONDS),
         Job("old details", services.details.tidy, seconds=TIDY_SECONDS),
         Job("old questions", services.watching.forget_old, seconds=DAY_SECONDS),
+        Job("statistics", services.database.refresh_statistics, seconds=DAY_SECONDS),
         Job("backup", services.backups.nightly, seconds=BACKUP_SECONDS),
         Job("stale imports", services.imports.drop_stale, seconds=STALE_SECONDS),
         Job("removed reviews", services.editorial.removed.sweep, seconds=STALE_SECONDS),
@@ -251,8 +253,14 @@ def run_smoothly() -> None:
 async def run(settings: Settings) -> None:
     """Connect and stay until SIGTERM or Ctrl-C; then answers, jobs, client and database end in this order.
 
-    Raises discord.LoginFailure for a token that Discord does not know.
+    Raises discord.LoginFailure for a token that Discord does not know, and DatabaseHeld while another process runs
+    the bot on the same database.
     """
+    with hold_instance(settings.database_path):
+        await _run(settings)
+
+
+async def _run(settings: Settings) -> None:
     async with open_services(settings, meaning=_meaning()) as services, create_bot(services) as bot:
         run_smoothly()
         stop = asyncio.Event()

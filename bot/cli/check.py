@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot import config, paths
 from bot.domain.errors import MarqueeError
-from bot.domain.keeping_errors import DeparturesHeld
+from bot.domain.keeping_errors import BackupBroken, DatabaseDamaged, DeparturesHeld
 from bot.domain.operator_errors import DatabaseNewer, DatabaseUnusable, SettingsWrong
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ def run(_: argparse.Namespace) -> int:
         names = {wrong.name for wrong in error.problems}
         settings = None if "DATABASE_PATH" in names else config.read(_without(names), need_token=False)
     path = None if settings is None else settings.database_path
-    found += [*_database(path), *_starter(settings)]
+    found += [*_database(path), *_backups(settings), *_starter(settings)]
     for problem in found:
         print(sentence(problem))
+    _name_faults()
     if not found:
         print(f"All is well: settings, database ({path}) and starter library.")
     if any(isinstance(problem, SettingsWrong) for problem in found):
@@ -61,6 +63,7 @@ def _database(path: Path | None) -> Iterator[MarqueeError]:
         return
     from bot.services.departures import HELD, Hold  # noqa: PLC0415
     from bot.store import meta, migrate  # noqa: PLC0415
+    from bot.store.integrity import find_damage  # noqa: PLC0415
 
     try:
         known = len(migrate.migrations())
@@ -68,16 +71,43 @@ def _database(path: Path | None) -> Iterator[MarqueeError]:
             yield DatabaseNewer(path, version, known)
             return
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            answers = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
+            damage = find_damage(connection)
             held = meta.look(connection, HELD) if version else None
-        if answers != ["ok"]:
-            yield DatabaseUnusable(path, f"it is damaged: {'; '.join(answers)}")
+        if damage:
+            yield DatabaseDamaged(path, "; ".join(damage))
         if held:
             yield DeparturesHeld(other_application=held == Hold.OTHER_APPLICATION)
     except sqlite3.Error as error:
-        yield DatabaseUnusable(path, str(error))
+        damaged = error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT
+        yield DatabaseDamaged(path, str(error)) if damaged else DatabaseUnusable(path, str(error))
     except MarqueeError as error:
         yield error
+
+
+def _backups(settings: Settings | None) -> Iterator[MarqueeError]:
+    if settings is None:
+        return
+    from bot.services.backups import Backups  # noqa: PLC0415
+
+    nightly = Backups(settings.database_path, lambda: datetime.now(UTC), kept=settings.backups_kept)
+    try:
+        problem = nightly.problem()
+    except OSError as error:
+        problem = BackupBroken(nightly.folder, str(error.strerror))
+    if problem is not None:
+        yield problem
+
+
+def _name_faults() -> None:
+    """Name what this machine's SQLite is known to do wrong. It needs no action, so the exit code stays."""
+    from bot.store.integrity import has_false_null_fault  # noqa: PLC0415
+
+    if has_false_null_fault():
+        print(
+            f"Note: SQLite {sqlite3.sqlite_version}, which this Python uses, has a known fault: its integrity check "
+            "reports values as missing that are there. Marquee looks for each of them and is not misled; a later "
+            "Python or system has a later SQLite."
+        )
 
 
 def _starter(settings: Settings | None) -> Iterator[MarqueeError]:

@@ -33,5 +33,5 @@ def run(given: argparse.Namespace) -> int:
     if done.erased:
         print(f"What was erased since it was made was erased in it as well ({done.erased}).")
     if done.aside is not None:
-        print(f"The former one is kept as {done.aside}; delete it when you no longer need it.")
+        print(f"The former one is kept as {done.aside}; the running bot deletes it after 30 days.")
     return 0

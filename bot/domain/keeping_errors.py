@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import MarqueeError
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
 
@@ -17,6 +18,43 @@ class BackupBroken(MarqueeError):
         super().__init__(path, why)
         self.path = path
         self.why = why
+
+
+class DatabaseDamaged(MarqueeError):
+    """The database itself is damaged, so no backup of it can be made; `why` is what SQLite said."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(path, why)
+        self.path = path
+        self.why = why
+
+
+class DiskFull(MarqueeError):
+    """There is no room for a file in this folder; both sizes in bytes, `needed` is None where it is not known."""
+
+    def __init__(self, folder: Path, needed: int | None, free: int | None) -> None:
+        super().__init__(folder, needed, free)
+        self.folder = folder
+        self.needed = needed
+        self.free = free
+
+
+class NightlyBackupFailing(MarqueeError):
+    """The running bot could not make its last nightly backup; `at` is when it tried, `why` what hindered it."""
+
+    def __init__(self, at: datetime, why: str) -> None:
+        super().__init__(at, why)
+        self.at = at
+        self.why = why
+
+
+class NightlyBackupsStale(MarqueeError):
+    """The database has changed for days after the newest nightly backup, which is `newest`."""
+
+    def __init__(self, newest: Path, days: int) -> None:
+        super().__init__(newest, days)
+        self.newest = newest
+        self.days = days
 
 
 class BackupThere(MarqueeError):

@@ -36,6 +36,15 @@ class DatabaseUnusable(MarqueeError):
         self.why = why
 
 
+class DatabaseHeld(MarqueeError):
+    """Another process runs the bot on this database; `process` is its number, None where that is not known."""
+
+    def __init__(self, path: Path, process: int | None) -> None:
+        super().__init__(path, process)
+        self.path = path
+        self.process = process
+
+
 class DatabaseNewer(MarqueeError):
     """A later release wrote this database; this one must not touch it."""
 

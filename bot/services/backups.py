@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import MarqueeError
-from bot.domain.keeping_errors import BackupBroken, BackupThere
+from bot.domain.keeping_errors import (
+    BackupBroken,
+    BackupThere,
+    DatabaseDamaged,
+    DiskFull,
+    NightlyBackupFailing,
+    NightlyBackupsStale,
+)
 from bot.services import erasures
-from bot.store import backup
+from bot.store import backup, backup_notes
 from bot.store import privacy as privacy_store
 from bot.store.database import Database
+from bot.store.instance_lock import hold_instance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +36,15 @@ log = logging.getLogger(__name__)
 NIGHT = time(3, 0)
 """In UTC."""
 FOLDER = "backups"
+RETRY = timedelta(hours=1)
+"""After how long a nightly copy that failed is tried again: each try reads and writes the whole database."""
+LITTER_KEPT = timedelta(days=1)
+"""How long an unfinished copy that an operator began may still be growing."""
+FORMER_KEPT = timedelta(days=30)
+"""How long the copies stay that migrations and restores leave beside the database."""
+STALE_DAYS = 2
+_NIGHTLY_LITTER = re.compile(rf"-\d{{4}}-\d\d-\d\d\.[^.]+{re.escape(backup.UNSEEN)}")
+"""Only the running bot writes these, one at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +56,7 @@ class Restored:
 
 
 class Backups:
-    """Nightly copies in the folder `backups` beside the database; the newest `kept` stay, with 0 none is made."""
+    """Nightly copies in the folder `backups` beside the database; the `kept` made last stay, with 0 none is made."""
 
     def __init__(self, path: Path, now: Callable[[], datetime], *, kept: int) -> None:
         self._path = path
@@ -51,24 +69,88 @@ class Backups:
         return self._path.parent / FOLDER
 
     def present(self) -> list[Path]:
-        """The nightly copies, newest first."""
+        """The nightly copies, the one made last first, whatever the clock said when they were made."""
         name = re.compile(rf"{re.escape(self._path.stem)}-\d{{4}}-\d\d-\d\d{re.escape(self._path.suffix)}\Z")
         found = [file for file in self.folder.glob("*") if name.match(file.name)] if self.folder.is_dir() else []
-        return sorted(found, reverse=True)
+        made = {file: at for at, file in enumerate(backup_notes.read(self.folder).made)}
+        # Those of releases that did not note the order were made before all others, in the order of their names.
+        return sorted(found, key=lambda file: (made.get(file.name, -1), file.name), reverse=True)
 
     async def nightly(self) -> Path | None:
-        """Make last night's copy where it is missing, and let go of the oldest ones. Raises BackupBroken."""
-        night = last_night(self._now())
+        """Make last night's copy where it is missing, and delete the oldest ones and what failed copies left.
+
+        A copy that cannot be made is logged and noted for `check`; it is tried again after RETRY. None then, and
+        where there is nothing to do.
+        """
+        now = self._now()
+        await asyncio.to_thread(self._tidy, now)
+        night = last_night(now)
         there = self.present()
         to = self.folder / f"{self._path.stem}-{night:%Y-%m-%d}{self._path.suffix}"
-        if not self._kept or to.exists() or (not there and night < self._began):
+        # A clock that was set back names a night again: its file counts only if it is the one that was made last.
+        done = bool(there) and there[0] == to
+        self._began = min(self._began, now)
+        failed = backup_notes.read(self.folder).failed
+        waits = failed is not None and timedelta() <= now - failed.at < RETRY
+        if not self._kept or done or waits or (not there and failed is None and night < self._began):
             return None
-        size = await asyncio.to_thread(backup.back_up, self._path, to)
+        try:
+            size = await asyncio.to_thread(backup.back_up, self._path, to)
+        except (BackupBroken, DatabaseDamaged, DiskFull) as error:
+            why = "the disk is full" if isinstance(error, DiskFull) else error.why
+            log.error("backup %s could not be made: %s", to.name, why)  # noqa: TRY400  what went wrong is known
+            backup_notes.note_failure(self.folder, now, why)
+            return None
         log.info("backup %s made, %.1f MB", to.name, size / 1e6)
+        backup_notes.note_made(self.folder, to.name)
         for old in self.present()[self._kept :]:
             old.unlink(missing_ok=True)
-            log.info("backup %s let go", old.name)
+            log.info("backup %s deleted, newer ones are there", old.name)
         return to
+
+    def problem(self) -> MarqueeError | None:
+        """What the operator should know of the nightly copies: the last one failed, or none was made for days."""
+        if not self._kept:
+            return None
+        if (failed := backup_notes.read(self.folder).failed) is not None:
+            return NightlyBackupFailing(failed.at, failed.why)
+        there = self.present()
+        if not there:
+            return None
+        written = max(file.stat().st_mtime for file in (self._path, _log_of(self._path)) if file.exists())
+        days = int((written - there[0].stat().st_mtime) // 86_400)
+        return NightlyBackupsStale(there[0], days) if days >= STALE_DAYS else None
+
+    def _tidy(self, now: datetime) -> None:
+        """Delete what killed copies left, and copies that migrations and restores left, when their time is over."""
+        for file in self.folder.glob(f"{self._path.stem}-*{backup.UNSEEN}*") if self.folder.is_dir() else ():
+            if _age(file, now) > LITTER_KEPT or _NIGHTLY_LITTER.search(file.name):
+                file.unlink(missing_ok=True)
+                log.info("%s deleted, a copy that was not finished", file.name)
+        for file in former_copies(self._path):
+            if _age(file, now) > FORMER_KEPT:
+                backup.remove_database(file)
+                log.info("%s deleted, its time is over", file.name)
+
+
+def former_copies(path: Path) -> list[Path]:
+    """The copies of a database that migrations and restores left beside it."""
+    name = re.compile(
+        rf"{re.escape(path.stem)}\.before-(\d{{4}}|restore-\d{{4}}-\d\d-\d\d-\d{{6}}){re.escape(path.suffix)}\Z"
+    )
+    return sorted(file for file in path.parent.glob(f"{path.stem}.before-*") if name.match(file.name))
+
+
+def _age(file: Path, now: datetime) -> timedelta:
+    age = now - datetime.fromtimestamp(file.stat().st_mtime, tz=UTC)
+    if age < -timedelta(days=1):
+        # A clock was wrong when the file was made, or is wrong now: its time begins again.
+        os.utime(file, (now.timestamp(), now.timestamp()))
+    return age
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
 
 
 def last_night(now: datetime) -> datetime:
@@ -80,7 +162,7 @@ def last_night(now: datetime) -> datetime:
 def back_up(path: Path, to: Path, now: datetime) -> Path:
     """Copy the database, which the bot may be using, to a new file, or into a folder under a name with the time.
 
-    Raises BackupThere and BackupBroken.
+    Raises BackupThere, BackupBroken, DatabaseDamaged and DiskFull.
     """
     if to.is_dir():
         to = to / f"{path.stem}-{now:%Y-%m-%d-%H%M%S}{path.suffix}"
@@ -96,24 +178,32 @@ async def restore(path: Path, source: Path, now: datetime) -> Restored:
     """Put a backup in the place of the database, without what was erased since it was made.
 
     Everything is made ready in a copy first; the former database is kept aside, and no moment is without a whole
-    one. Raises BackupBroken, DatabaseInUse while the bot runs, DatabaseNewer and DatabaseUnusable.
+    one. Raises BackupBroken, DiskFull, DatabaseHeld and DatabaseInUse while the bot runs, DatabaseNewer and
+    DatabaseUnusable.
     """
     await asyncio.to_thread(backup.verify, source)
+    with hold_instance(path):
+        return await _restore(path, source, now)
+
+
+async def _restore(path: Path, source: Path, now: datetime) -> Restored:
     known = erasures.written_down(path)
+    given = None
     if _there(path):
         await asyncio.to_thread(backup.settle_if_whole, path)
         known += await _erasures_of(path)
+        given = await asyncio.to_thread(backup.ids_given, path)
     new = path.with_name(f"{path.name}.restoring")
     try:
-        await asyncio.to_thread(backup.back_up, source, new)
-        erased = await erasures.replay(new, known)
-        await asyncio.to_thread(backup.settle, new)
-        await asyncio.to_thread(backup.verify, new)
-        aside = path.with_name(f"{path.stem}.before-restore-{now:%Y-%m-%d-%H%M%S}{path.suffix}")
-        kept = aside if _there(path) else None
-        await asyncio.to_thread(backup.put_in_place, new, path, aside)
-    except OSError as error:
-        raise BackupBroken(new, str(error)) from error
+        with backup.faults_as_errors(new):
+            await asyncio.to_thread(backup.back_up, source, new)
+            erased = await erasures.replay(new, known)
+            await asyncio.to_thread(backup.settle, new)
+            await asyncio.to_thread(backup.raise_ids, new, given)
+            await asyncio.to_thread(backup.verify, new)
+            aside = path.with_name(f"{path.stem}.before-restore-{now:%Y-%m-%d-%H%M%S}{path.suffix}")
+            kept = aside if _there(path) else None
+            await asyncio.to_thread(backup.put_in_place, new, path, aside)
     finally:
         _sweep(new)
     # The title index describes the former database; it is made anew.

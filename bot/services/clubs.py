@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 from typing import TYPE_CHECKING
 
 from bot.domain.ids import LIBRARY, ChannelId, FilmId
@@ -29,7 +31,15 @@ if TYPE_CHECKING:
     from bot.domain.people import Actor
     from bot.store.database import Database
 
+    _Touches = dict[tuple[GuildId, MemberId, FilmId], datetime]
+    _Names = dict[tuple[GuildId, MemberId], tuple[str, datetime]]
+    _Uses = dict[tuple[GuildId, ChannelId, MemberId], datetime]
+
+log = logging.getLogger(__name__)
+
 REMEMBERED_TOUCHES = 200
+PATIENCE_SECONDS = 0.5
+"""How long somebody who reads waits for what was remembered to be stored first."""
 
 
 class Clubs:
@@ -51,10 +61,8 @@ class Clubs:
         self._settings: Cache[None, dict[str, str]] = Cache(database, 500)
         self._touches: Cache[None, list[tuple[MemberId, FilmId]]] = Cache(database, 500)
         self._overlays: Cache[None, Overlay] = Cache(database, 500)
-        self._new_touches: dict[tuple[GuildId, MemberId, FilmId], datetime] = {}
-        self._new_names: dict[tuple[GuildId, MemberId], tuple[str, datetime]] = {}
+        self._new_touches, self._new_names, self._new_uses = self._nothing_new()
         self._known_names: dict[tuple[GuildId, MemberId], str] = {}
-        self._new_uses: dict[tuple[GuildId, ChannelId, MemberId], datetime] = {}
 
     async def effective(self, guild: GuildId, key: str) -> Effective:
         setting = CLUB_SETTINGS[key]
@@ -149,19 +157,39 @@ class Clubs:
         others = [] if actor.club == LIBRARY else [film for _, film in every]
         return list(dict.fromkeys([*mine, *others]))[:count]
 
+    @staticmethod
+    def _nothing_new() -> tuple[_Touches, _Names, _Uses]:
+        return {}, {}, {}
+
     async def flush(self) -> None:
-        """Write what was remembered since the last time."""
-        touches, names, uses = self._new_touches, self._new_names, self._new_uses
-        if not touches and not names and not uses:
+        """Write what was remembered since the last time; what cannot be written is kept for the next time."""
+        if not self._new_touches and not self._new_names and not self._new_uses:
             return
-        self._new_touches, self._new_names, self._new_uses = {}, {}, {}
-        async with self._database.write(quiet=True) as writing:
-            await clubs.put_members(
-                writing, [(guild, member, name, at) for (guild, member), (name, at) in names.items()]
-            )
-            await clubs.put_touches(writing, [(*key, at) for key, at in touches.items()])
-            await watching.put_uses(writing, [(*key, at) for key, at in uses.items()])
+        touches, names, uses = self._nothing_new()
+        try:
+            async with self._database.write(quiet=True) as writing:
+                # Taken once this transaction has begun, so that `forget` in another one finds it here or stored.
+                touches, names, uses = self._new_touches, self._new_names, self._new_uses
+                self._new_touches, self._new_names, self._new_uses = self._nothing_new()
+                await clubs.put_members(
+                    writing, [(guild, member, name, at) for (guild, member), (name, at) in names.items()]
+                )
+                await clubs.put_touches(writing, [(*key, at) for key, at in touches.items()])
+                await watching.put_uses(writing, [(*key, at) for key, at in uses.items()])
+        except BaseException:
+            self._new_touches = {**touches, **self._new_touches}
+            self._new_names = {**names, **self._new_names}
+            self._new_uses = {**uses, **self._new_uses}
+            raise
         self._touches.forget()
+
+    async def flush_if_free(self) -> None:
+        """As `flush`, for a reader who would like it to be stored but does not wait for another process or a disk."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self.flush()
+        except Exception as error:  # noqa: BLE001  whatever hinders the write, the reader reads
+            log.info("what was remembered is written later: %s", type(error).__name__)
 
     async def overlay(self, guild: GuildId) -> Overlay:
         """What this club says of the catalogue itself."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.erasure import Erasure
 from bot.store import privacy as privacy_store
 from bot.store.database import Database
+from bot.store.private_files import create_private_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +25,7 @@ def notes_beside(database: Path) -> Path:
 
 def write_down(database: Path, erasure: Erasure) -> None:
     """Add a note to the file beside the database; it is on the disk when this returns. Raises OSError."""
+    create_private_file(notes_beside(database))
     with notes_beside(database).open("a", encoding="utf-8") as stream:
         stream.write(f"{erasure.to_json()}\n")
         stream.flush()

@@ -52,7 +52,7 @@ class Privacy:
         self._backups_kept = backups_kept
 
     async def stored(self, who: Actor) -> Stored:
-        await self._clubs.flush()
+        await self._clubs.flush_if_free()
         async with self._database.read() as reading:
             found = await privacy_store.counts(reading, who.member)
         if who.guild is not None:
@@ -63,7 +63,8 @@ class Privacy:
         """Erase the one who asks, here or in a private message everywhere; gives what had been stored.
 
         `keep_texts` leaves published texts under "a former member". Once this returns nothing is left but a note
-        that this was done, from which nobody can be read.
+        that this was done, from which nobody can be read; while another process reads the file, its write-ahead log
+        is emptied a little later (`Database.leave_no_trace`).
         """
         before = await self.stored(who)
         guild = who.guild or EVERYWHERE
@@ -71,6 +72,8 @@ class Privacy:
         async with self._database.write(club=who.guild) as writing:
             await privacy_store.erase_member(writing, who.member, guild, keep_texts=keep_texts)
             await privacy_store.note(writing, erasure)
+            # Here too, where nobody else writes: what is not stored yet must not be stored afterwards.
+            self._clubs.forget(who.member, guild)
         await no_trace(self._database)
         await asyncio.to_thread(erasures.write_down, self._database.path, erasure)
         self._clubs.forget(who.member, guild)

@@ -95,7 +95,7 @@ class Watching:
         guild = club_of(who)
         if who.channel is None:
             raise NobodyHere
-        await self._clubs.flush()
+        await self._clubs.flush_if_free()
         async with self._database.read() as reading:
             found = await store.users_of_channel(reading, guild, who.channel, self._now() - RECENT)
         if not found:

@@ -1,23 +1,29 @@
 """SQLite's own: the statements of an import, thousands of rows at a time over a connection of their own.
 
-An import runs beside the bot: each transaction takes a fraction of a second, so that the bot's writer gets its turn.
+An import runs beside the bot: each transaction takes a fraction of a second, and while a bot runs on the database, a
+gap follows it in which the bot's writer begins (it asks every 10 ms, see `Database.write`).
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from bot.domain.catalogue_record import Facts
 from bot.domain.ids import FilmId
+from bot.store.database import parameters
+from bot.store.instance_lock import is_held
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 BUSY_SECONDS = 30.0
+GAP_SECONDS = 0.06
+"""Between transactions, several times as long as a waiting writer takes to ask again."""
 _OWN_TABLES = frozenset(
     {
         "film_title",
@@ -36,16 +42,16 @@ _MEMORIES = frozenset({"touch", "pool_rating"})
 
 # A film that has the id itself comes last and so counts.
 _BY_IMDB = """
-SELECT imdb_id, into_id FROM film_joined WHERE imdb_id IN (SELECT value FROM json_each(?1))
-UNION ALL SELECT imdb_id, id FROM film WHERE imdb_id IN (SELECT value FROM json_each(?1))
+SELECT imdb_id, into_id FROM film_joined WHERE imdb_id IN (SELECT value FROM json_each(:ids))
+UNION ALL SELECT imdb_id, id FROM film WHERE imdb_id IN (SELECT value FROM json_each(:ids))
 """
 _BY_TMDB = """
-SELECT tmdb_id, into_id FROM film_joined WHERE tmdb_id IN (SELECT value FROM json_each(?1))
-UNION ALL SELECT tmdb_id, id FROM film WHERE tmdb_id IN (SELECT value FROM json_each(?1))
+SELECT tmdb_id, into_id FROM film_joined WHERE tmdb_id IN (SELECT value FROM json_each(:ids))
+UNION ALL SELECT tmdb_id, id FROM film WHERE tmdb_id IN (SELECT value FROM json_each(:ids))
 """
 _BY_WIKIDATA = """
-SELECT wikidata_id, into_id FROM film_joined WHERE wikidata_id IN (SELECT value FROM json_each(?1))
-UNION ALL SELECT wikidata_id, id FROM film WHERE wikidata_id IN (SELECT value FROM json_each(?1))
+SELECT wikidata_id, into_id FROM film_joined WHERE wikidata_id IN (SELECT value FROM json_each(:ids))
+UNION ALL SELECT wikidata_id, id FROM film WHERE wikidata_id IN (SELECT value FROM json_each(:ids))
 """
 
 Row = tuple[Any, ...]
@@ -71,8 +77,9 @@ class Doubt(NamedTuple):
 class Bulk:
     """One synchronous connection, for one thread."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
+        self._path = path
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -84,7 +91,7 @@ class Bulk:
             "PRAGMA foreign_keys = OFF; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;"
             "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000;"
         )
-        return cls(connection)
+        return cls(connection, path)
 
     def close(self) -> None:
         self.connection.close()
@@ -98,11 +105,15 @@ class Bulk:
         finally:
             if self.connection.in_transaction:
                 self.connection.rollback()
+            if is_held(self._path):
+                time.sleep(GAP_SECONDS)
 
-    def rows(self, sql: str, *values: object) -> list[Row]:
-        return self.connection.execute(sql, values).fetchall()
+    def rows(self, sql: str, /, *values: object, **named: object) -> list[Row]:
+        """Every row of a statement; `values` fill its `?` in order, `named` its `:name`. Never both."""
+        return self.connection.execute(sql, parameters(values, named)).fetchall()
 
-    def run_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+    def run_many(self, sql: str, rows: Iterable[Sequence[object] | Mapping[str, object]]) -> None:
+        """Execute one statement for each row: a sequence where it has `?`, a mapping where it has `:name`."""
         self.connection.executemany(sql, rows)
 
     def version(self) -> int:
@@ -237,7 +248,7 @@ class Bulk:
         ):
             ids.discard(None)
             if ids:
-                found.update(self.rows(sql, json.dumps(list(ids))))
+                found.update(self.rows(sql, ids=json.dumps(list(ids))))
         return found
 
     def foreign_titles(self, source: int) -> Iterator[Row]:
@@ -271,14 +282,14 @@ class Bulk:
         """Keep these doubts, but for films of which the operator has said that they are two."""
         self.run_many(
             """
-            INSERT INTO catalogue_doubt (source_id, film_id, other_id, why) SELECT ?1, ?2, ?3, ?4
+            INSERT INTO catalogue_doubt (source_id, film_id, other_id, why) SELECT :source, :film, :other, :why
             WHERE NOT EXISTS (
                 SELECT 1 FROM catalogue_ruling p JOIN catalogue_record r ON r.source_id = p.source_id AND r.key = p.key
                 WHERE p.same = 0 AND (
-                    (p.film_id = ?2 AND r.film_id = ?3) OR (p.film_id = ?3 AND r.film_id = ?2)))
+                    (p.film_id = :film AND r.film_id = :other) OR (p.film_id = :other AND r.film_id = :film)))
             ON CONFLICT (source_id, film_id, other_id) DO UPDATE SET why = excluded.why
             """,
-            doubts,
+            [doubt._asdict() for doubt in doubts],
         )
 
     def held_by_clubs(self, films: Collection[FilmId]) -> set[FilmId]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.domain.catalogue_record import FIELDS, LISTS, PEOPLE, Facts, Named
 from bot.domain.ids import FilmId
-from bot.store.films import CAST, CONTENT_NOTE, COUNTRY, DIRECTOR, GENRE, LANGUAGE, THEME, WRITER
+from bot.store.films import CAST, CONTENT_NOTE, COUNTRY, DIRECTOR, GENRE, LANGUAGE, LAST_FILM_ID, THEME, WRITER
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -88,9 +88,8 @@ def _captured(row: Sequence[Any]) -> Captured:
 
 
 def next_id(bulk: Bulk) -> int:
-    """An id that no film has, nor had before it was joined into another one."""
-    sql = "SELECT max(id) FROM (SELECT coalesce(max(id), 0) AS id FROM film UNION ALL SELECT film_id FROM film_joined)"
-    return int(bulk.rows(sql)[0][0]) + 1
+    """An id that no film has or had."""
+    return int(bulk.rows(LAST_FILM_ID)[0][0]) + 1
 
 
 def write(bulk: Bulk, films: Sequence[Written]) -> None:

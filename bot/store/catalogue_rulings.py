@@ -144,8 +144,11 @@ def put_rulings(bulk: Bulk, records: Iterable[Record], film: FilmId, when: datet
 def drop_doubts(bulk: Bulk, film: FilmId, other: FilmId) -> int:
     """Delete the doubts whether these two are one, whoever raised them; give how many there were."""
     return bulk.connection.execute(
-        "DELETE FROM catalogue_doubt WHERE (film_id = ?1 AND other_id = ?2) OR (film_id = ?2 AND other_id = ?1)",
-        (film, other),
+        """
+        DELETE FROM catalogue_doubt
+        WHERE (film_id = :film AND other_id = :other) OR (film_id = :other AND other_id = :film)
+        """,
+        {"film": film, "other": other},
     ).rowcount
 
 
@@ -175,11 +178,11 @@ def move(bulk: Bulk, film: FilmId, into: FilmId) -> None:
     # A record that was kept apart from one of the two is now about both, and no film is in doubt with itself.
     bulk.connection.execute(
         """
-        DELETE FROM catalogue_ruling WHERE film_id = ?1 AND same = 0 AND EXISTS (
+        DELETE FROM catalogue_ruling WHERE film_id = :into AND same = 0 AND EXISTS (
             SELECT 1 FROM catalogue_record r
-            WHERE r.source_id = catalogue_ruling.source_id AND r.key = catalogue_ruling.key AND r.film_id = ?1)
+            WHERE r.source_id = catalogue_ruling.source_id AND r.key = catalogue_ruling.key AND r.film_id = :into)
         """,
-        (into,),
+        given,
     )
     bulk.connection.execute("DELETE FROM catalogue_doubt WHERE film_id = other_id")
     bulk.connection.execute("DELETE FROM film WHERE id = ?", (film,))
@@ -226,19 +229,20 @@ def _said_again(bulk: Bulk, film: FilmId, into: FilmId) -> list[tuple[str, int]]
 def _move_mentions(bulk: Bulk, film: FilmId, into: FilmId) -> None:
     """Mend where a film's id stands inside a text: in histories, in films to choose from, in what is one to a club."""
     bulk.connection.execute(
-        "UPDATE revision SET snapshot = json_set(snapshot, '$.film', ?1) WHERE json_extract(snapshot, '$.film') = ?2",
+        "UPDATE revision SET snapshot = json_set(snapshot, '$.film', ?) WHERE json_extract(snapshot, '$.film') = ?",
         (into, film),
     )
     bulk.connection.execute(
         """
         UPDATE import_row SET candidates = (
-            SELECT json_group_array(DISTINCT CASE value WHEN ?2 THEN ?1 ELSE value END) FROM json_each(candidates))
-        WHERE EXISTS (SELECT 1 FROM json_each(candidates) WHERE value = ?2)
+            SELECT json_group_array(DISTINCT CASE value WHEN :film THEN :into ELSE value END)
+            FROM json_each(candidates))
+        WHERE EXISTS (SELECT 1 FROM json_each(candidates) WHERE value = :film)
         """,
-        (into, film),
+        {"film": film, "into": into},
     )
     bulk.connection.execute(
-        "UPDATE film_overlay SET value = ?1 WHERE field = ?3 AND value = ?2", (str(into), str(film), SAME_AS)
+        "UPDATE film_overlay SET value = ? WHERE value = ? AND field = ?", (str(into), str(film), SAME_AS)
     )
     for row in _circles(bulk, into):
         bulk.connection.execute("DELETE FROM film_overlay WHERE id = ?", (row,))

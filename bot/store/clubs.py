@@ -51,10 +51,10 @@ async def put_touches(writing: Writing, touched: Iterable[tuple[GuildId, MemberI
     await writing.run_many(
         """
         INSERT INTO touch (guild_id, member_id, film_id, touched_at)
-        SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM film WHERE id = ?3)
+        SELECT :guild, :member, :film, :at WHERE EXISTS (SELECT 1 FROM film WHERE id = :film)
         ON CONFLICT (guild_id, member_id, film_id) DO UPDATE SET touched_at = excluded.touched_at
         """,
-        [(guild, member, film, at.isoformat()) for guild, member, film, at in touched],
+        [{"guild": guild, "member": member, "film": film, "at": at.isoformat()} for guild, member, film, at in touched],
     )
 
 

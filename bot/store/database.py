@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections import deque
 from contextlib import asynccontextmanager
@@ -10,19 +11,38 @@ from typing import TYPE_CHECKING, Any, Self
 
 import aiosqlite
 
+from bot.domain.keeping_errors import DiskFull
 from bot.domain.operator_errors import DatabaseUnusable
 from bot.store import migrate
+from bot.store.integrity import is_disk_full
+from bot.store.private_files import create_private_folder
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterable, Sequence
+    from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from bot.domain.ids import GuildId
 
+log = logging.getLogger(__name__)
+
 READERS = 2
 BUSY_SECONDS = 10.0
+"""How long a write waits for another process that writes."""
+BEGIN_AGAIN_SECONDS = 0.01
+SAMPLE_ROWS = 400
+"""Of each index, for the planner's statistics."""
+WRITER_BUSY_MS = 10
+FIRST_EMPTY_SECONDS, LAST_EMPTY_SECONDS = 0.2, 15.0
+"""After how long the write-ahead log is emptied again while another process reads: doubled from the first on."""
 
 Row = tuple[Any, ...]
+
+
+def parameters(values: tuple[object, ...], named: dict[str, object]) -> tuple[object, ...] | dict[str, object]:
+    """What sqlite3 binds: by position or by name. Raises TypeError for both, which sqlite3 cannot do."""
+    if values and named:
+        raise TypeError("a statement takes `?` or `:name`, never both")
+    return named or values
 
 
 class Reading:
@@ -31,32 +51,34 @@ class Reading:
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
 
-    async def rows(self, sql: str, *values: object) -> list[Row]:
-        return [tuple(row) for row in await self._connection.execute_fetchall(sql, values)]
+    async def rows(self, sql: str, /, *values: object, **named: object) -> list[Row]:
+        """Every row of a statement; `values` fill its `?` in order, `named` its `:name`. Never both."""
+        return [tuple(row) for row in await self._connection.execute_fetchall(sql, parameters(values, named))]
 
-    async def row(self, sql: str, *values: object) -> Row | None:
-        found = await self.rows(sql, *values)
+    async def row(self, sql: str, /, *values: object, **named: object) -> Row | None:
+        found = await self.rows(sql, *values, **named)
         return found[0] if found else None
 
 
 class Writing(Reading):
     """The writer inside a transaction: what it did holds when its `async with` ends well, or not at all."""
 
-    async def run(self, sql: str, *values: object) -> int:
-        """Execute one statement and return how many rows it changed."""
-        cursor = await self._connection.execute(sql, values)
+    async def run(self, sql: str, /, *values: object, **named: object) -> int:
+        """Execute one statement and return how many rows it changed; parameters as in `rows`."""
+        cursor = await self._connection.execute(sql, parameters(values, named))
         changed = cursor.rowcount
         await cursor.close()
         return changed
 
-    async def insert(self, sql: str, *values: object) -> int:
-        """Execute one INSERT and return the id of its row."""
-        cursor = await self._connection.execute(sql, values)
+    async def insert(self, sql: str, /, *values: object, **named: object) -> int:
+        """Execute one INSERT and return the id of its row; parameters as in `rows`."""
+        cursor = await self._connection.execute(sql, parameters(values, named))
         identity = cursor.lastrowid
         await cursor.close()
         return identity or 0
 
-    async def run_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+    async def run_many(self, sql: str, rows: Iterable[Sequence[object] | Mapping[str, object]]) -> None:
+        """Execute one statement for each row: a sequence where it has `?`, a mapping where it has `:name`."""
         cursor = await self._connection.executemany(sql, rows)
         await cursor.close()
 
@@ -78,17 +100,18 @@ class Database:
         self._may_read = asyncio.Semaphore(len(readers))
         self._may_write = asyncio.Lock()
         self._data_version: int | None = None
+        self._cleaning: asyncio.Task[None] | None = None
         self._closed = False
 
     @classmethod
     async def open(cls, path: Path) -> Self:
         """Open and bring the schema up to date, with a backup before the first pending migration.
 
-        Raises DatabaseUnusable, and DatabaseNewer when a later release wrote the file.
+        Raises DatabaseUnusable, DiskFull, and DatabaseNewer when a later release wrote the file.
         """
         opened: list[aiosqlite.Connection] = []
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            create_private_folder(path.parent)
             await asyncio.to_thread(migrate.bring_up, path)
             writer = await _connect(str(path), opened)
             # FULL: an acknowledged write also survives the power going off.
@@ -97,6 +120,8 @@ class Database:
                 "PRAGMA temp_store = MEMORY;"
                 # What is deleted is overwritten: erased means that nobody finds it in the file either.
                 "PRAGMA secure_delete = ON;"
+                # From here on `_begin` waits for other processes: it asks more often than SQLite would.
+                f"PRAGMA busy_timeout = {WRITER_BUSY_MS};"
             )
             readers = []
             for _ in range(READERS):
@@ -105,17 +130,25 @@ class Database:
                 readers.append(reader)
         except (sqlite3.Error, OSError) as error:
             await _close_all(opened)
+            if is_disk_full(error):
+                raise DiskFull(path.parent, None, None) from error
             raise DatabaseUnusable(path, str(error)) from error
         except BaseException:
             await _close_all(opened)
             raise
-        return cls(path, writer, readers)
+        database = cls(path, writer, readers)
+        # A bot that was stopped while another process read may have left deleted texts in the log.
+        await database.leave_no_trace()
+        return database
 
     async def close(self) -> None:
         """Wait for what is being written, then close; calling it again does nothing."""
         if self._closed:
             return
         self._closed = True
+        if self._cleaning is not None:
+            self._cleaning.cancel()
+            await asyncio.wait([self._cleaning])
         async with self._may_write:
             await _close_all([*self._readers, self._writer])
 
@@ -143,7 +176,7 @@ class Database:
             # A cancelled task may leave BEGIN or COMMIT queued in the connection's thread. Its ROLLBACK is queued
             # behind them, so waiting for it, whatever happens to this task, leaves the connection clean.
             try:
-                await self._writer.execute("BEGIN IMMEDIATE")
+                await self._begin()
                 yield Writing(self._writer)
                 await self._writer.execute("COMMIT")
             finally:
@@ -159,10 +192,62 @@ class Database:
         if self._writer.in_transaction:
             await self._writer.rollback()
 
-    async def leave_no_trace(self) -> None:
-        """Empty the write-ahead log, in which what was deleted still stands, as far as no reader needs it."""
+    async def _begin(self) -> None:
+        """Begin as soon as no other process writes. Raises sqlite3.OperationalError after BUSY_SECONDS."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + BUSY_SECONDS
+        while True:
+            try:
+                await self._writer.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or loop.time() >= deadline:
+                    raise
+            else:
+                return
+            await asyncio.sleep(BEGIN_AGAIN_SECONDS)
+
+    async def leave_no_trace(self) -> bool:
+        """Empty the write-ahead log, in which what was deleted still stands; whether that is done now.
+
+        A process that reads the file holds this up. Then it is tried again in the background until it succeeds, or
+        at the next start.
+        """
+        if await self._empty_log():
+            return True
+        if self._cleaning is None or self._cleaning.done():
+            self._cleaning = asyncio.create_task(self._empty_log_later(), name="empty the write-ahead log")
+        return False
+
+    async def _empty_log(self) -> bool:
         async with self._may_write:
-            await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            found = list(await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return not found[0][0]
+
+    async def _empty_log_later(self) -> None:
+        wait = FIRST_EMPTY_SECONDS
+        while True:
+            await asyncio.sleep(wait)
+            try:
+                if await self._empty_log():
+                    return
+            except sqlite3.Error as error:
+                log.warning("the write-ahead log cannot be emptied yet: %s", error)
+            wait = min(wait * 2, LAST_EMPTY_SECONDS)
+
+    async def refresh_statistics(self) -> None:
+        """Let SQLite's planner know how large tables and indexes are; it reads a sample of each, a few milliseconds.
+
+        ANALYZE rather than `PRAGMA optimize`: that looks only at tables that this connection has asked, and those who
+        ask are the readers.
+        """
+        async with self._may_write:
+            await self._writer.execute_fetchall(f"PRAGMA analysis_limit = {SAMPLE_ROWS}")
+            await self._begin()
+            try:
+                await self._writer.execute_fetchall("ANALYZE")
+                await self._writer.execute("COMMIT")
+            finally:
+                await _whatever_happens(self._leave())
 
     async def other_process_wrote(self) -> bool:
         """Whether another process has committed since the last call; if so, `version` grows."""

@@ -167,14 +167,14 @@ async def given(reading: Reading, guild: GuildId) -> list[Row]:
         """
         SELECT film_id, member_id, halves FROM (
             SELECT film_id, member_id, halves, said_at AS said, id FROM diary
-            WHERE guild_id = ?1 AND visibility = 'published' AND halves IS NOT NULL AND kind <> 'watchlist'
+            WHERE guild_id = :guild AND visibility = 'published' AND halves IS NOT NULL AND kind <> 'watchlist'
             UNION ALL
             SELECT film_id, member_id, halves, coalesce(written_on, created_at), id FROM review
-            WHERE guild_id = ?1 AND state = 'published' AND halves IS NOT NULL AND member_id IS NOT NULL
+            WHERE guild_id = :guild AND state = 'published' AND halves IS NOT NULL AND member_id IS NOT NULL
         )
         ORDER BY said, id
         """,
-        guild,
+        guild=guild,
     )
 
 
@@ -184,25 +184,26 @@ async def who_saw(reading: Reading, guild: GuildId, films: str) -> list[Row]:
         f"""
         WITH said AS (
             SELECT member_id, halves, watched_on, said_at FROM diary
-            WHERE guild_id = ?1 AND visibility = 'published' AND film_id IN (SELECT value FROM json_each(?2)) {_SEEN}
+            WHERE guild_id = :guild AND visibility = 'published'
+                AND film_id IN (SELECT value FROM json_each(:films)) {_SEEN}
             UNION ALL
             SELECT member_id, halves, watched_on, coalesce(written_on, created_at) FROM review
-            WHERE guild_id = ?1 AND state = 'published' AND member_id IS NOT NULL
-                AND film_id IN (SELECT value FROM json_each(?2))
+            WHERE guild_id = :guild AND state = 'published' AND member_id IS NOT NULL
+                AND film_id IN (SELECT value FROM json_each(:films))
         )
         SELECT said.member_id, coalesce(max(member.name), 'A member'), (
                 SELECT latest.halves FROM said AS latest
                 WHERE latest.member_id = said.member_id AND latest.halves IS NOT NULL
                 ORDER BY latest.said_at DESC LIMIT 1),
             count(DISTINCT said.watched_on)
-        FROM said LEFT JOIN member ON member.guild_id = ?1 AND member.member_id = said.member_id
+        FROM said LEFT JOIN member ON member.guild_id = :guild AND member.member_id = said.member_id
         WHERE NOT EXISTS (
             SELECT 1 FROM member_preference AS no
-            WHERE no.guild_id = ?1 AND no.member_id = said.member_id AND no.declined = 'who_saw')
+            WHERE no.guild_id = :guild AND no.member_id = said.member_id AND no.declined = 'who_saw')
         GROUP BY said.member_id ORDER BY 2 COLLATE NOCASE
         """,
-        guild,
-        films,
+        guild=guild,
+        films=films,
     )
 
 
@@ -211,16 +212,17 @@ async def who_wants(reading: Reading, guild: GuildId, films: str) -> list[str]:
     rows = await reading.rows(
         """
         SELECT coalesce(max(member.name), 'A member')
-        FROM diary LEFT JOIN member ON member.guild_id = ?1 AND member.member_id = diary.member_id
-        WHERE diary.guild_id = ?1 AND kind = 'watchlist' AND visibility = 'published'
-            AND film_id IN (SELECT value FROM json_each(?2))
+        FROM diary LEFT JOIN member ON member.guild_id = :guild AND member.member_id = diary.member_id
+        WHERE diary.guild_id = :guild AND kind = 'watchlist' AND visibility = 'published'
+            AND film_id IN (SELECT value FROM json_each(:films))
             AND NOT EXISTS (
                 SELECT 1 FROM member_preference AS no
-                WHERE no.guild_id = ?1 AND no.member_id = diary.member_id AND no.declined IN ('who_saw', 'watchlist'))
+                WHERE no.guild_id = :guild AND no.member_id = diary.member_id
+                    AND no.declined IN ('who_saw', 'watchlist'))
         GROUP BY diary.member_id ORDER BY 1 COLLATE NOCASE
         """,
-        guild,
-        films,
+        guild=guild,
+        films=films,
     )
     return [str(row[0]) for row in rows]
 

@@ -46,10 +46,10 @@ async def clubs_of(reading: Reading, member: MemberId) -> list[int]:
     """The clubs where the member has a diary, reviews or lists."""
     rows = await reading.rows(
         """
-        SELECT guild_id FROM diary WHERE member_id = ?1 UNION SELECT guild_id FROM review WHERE member_id = ?1
-        UNION SELECT guild_id FROM film_list WHERE member_id = ?1 ORDER BY guild_id
+        SELECT guild_id FROM diary WHERE member_id = :member UNION SELECT guild_id FROM review WHERE member_id = :member
+        UNION SELECT guild_id FROM film_list WHERE member_id = :member ORDER BY guild_id
         """,
-        member,
+        member=member,
     )
     return [int(row[0]) for row in rows]
 
@@ -74,10 +74,10 @@ async def lines_chosen(reading: Reading, guild: GuildId) -> list[Row]:
         """
         SELECT review_id, paragraph, start, stop, line_choice.standing
         FROM line_choice JOIN review ON review.id = line_choice.review_id
-        WHERE line_choice.guild_id = ?1 AND review.guild_id = ?1 AND review.state = 'published'
+        WHERE line_choice.guild_id = :guild AND review.guild_id = :guild AND review.state = 'published'
         ORDER BY review_id, paragraph, start, stop
         """,
-        guild,
+        guild=guild,
     )
 
 
@@ -96,10 +96,10 @@ async def ratings_given(reading: Reading, guild: GuildId) -> list[Row]:
     return await reading.rows(
         """
         SELECT film_id, member_id, halves, said_at FROM diary
-        WHERE guild_id = ?1 AND visibility = 'published' AND halves IS NOT NULL AND kind <> 'watchlist'
+        WHERE guild_id = :guild AND visibility = 'published' AND halves IS NOT NULL AND kind <> 'watchlist'
             AND NOT EXISTS (SELECT 1 FROM member_preference AS no
-                WHERE no.guild_id = ?1 AND no.member_id = diary.member_id AND no.declined = 'score')
+                WHERE no.guild_id = :guild AND no.member_id = diary.member_id AND no.declined = 'score')
         ORDER BY said_at, id
         """,
-        guild,
+        guild=guild,
     )

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 DIRECTOR, WRITER, CAST = 1, 2, 3
 GENRE, THEME, COUNTRY, LANGUAGE, CONTENT_NOTE = 1, 2, 3, 4, 5
 
+LAST_FILM_ID = """
+SELECT max(id) FROM (
+    SELECT coalesce(max(id), 0) AS id FROM film
+    UNION ALL SELECT seq FROM sqlite_sequence WHERE name = 'film'
+) AS given
+"""
+"""SQLite's own: the highest id that any film has or had; 0 for none."""
+
 # Lists come as JSON so that a film is one row and one round trip to the connection's thread.
 _FILMS = """
 SELECT film.id, film.title, film.original_title, film.year, film.runtime, film.overview, film.poster,
@@ -84,10 +92,8 @@ async def joined_into(reading: Reading, film: FilmId) -> FilmId | None:
 
 
 async def last_id(reading: Reading) -> int:
-    """The highest id that a film has, or had before it was joined into another one: no id means two films in turn."""
-    row = await reading.row(
-        "SELECT max(id) FROM (SELECT coalesce(max(id), 0) AS id FROM film UNION ALL SELECT film_id FROM film_joined)"
-    )
+    """The highest id that any film has or had: no id means two films in turn."""
+    row = await reading.row(LAST_FILM_ID)
     return 0 if row is None else int(row[0])
 
 

@@ -198,9 +198,9 @@ _TAKE_REVIEWS = f"""
     INSERT INTO review (guild_id, film_id, author_kind, member_id, body, spans, halves, spoilers, written_on,
         watched_on, rewatch, state, provenance, fingerprint, created_at, updated_at, import_id)
     SELECT r.guild_id, r.film_id, 'member', r.member_id, r.body, r.spans, r.halves, r.spoilers,
-        r.logged_on, r.watched_on, r.rewatch, 'private', i.origin, r.fingerprint, ?4, ?4, i.id
+        r.logged_on, r.watched_on, r.rewatch, 'private', i.origin, r.fingerprint, :now, :now, i.id
     FROM import_row AS r JOIN history_import AS i ON i.id = r.import_id
-    WHERE i.id = ?1 AND i.guild_id = ?2 AND i.member_id = ?3 AND r.standing = 'ready'
+    WHERE i.id = :number AND i.guild_id = :guild AND i.member_id = :member AND r.standing = 'ready'
         AND r.fingerprint IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM review WHERE review.fingerprint = r.fingerprint AND {_KEPT})
     ORDER BY r.id
@@ -211,9 +211,9 @@ _TAKE_DIARY = f"""
     SELECT r.guild_id, r.member_id, r.film_id, r.kind, r.halves, r.watched_on, r.logged_on, r.rewatch, r.tags,
         r.list_name, r.film_uri, r.entry_uri,
         (SELECT review.id FROM review WHERE review.fingerprint = r.fingerprint AND {_KEPT}),
-        'private', i.id, r.said_at, ?4
+        'private', i.id, r.said_at, :now
     FROM import_row AS r JOIN history_import AS i ON i.id = r.import_id
-    WHERE i.id = ?1 AND i.guild_id = ?2 AND i.member_id = ?3 AND r.standing = 'ready' AND r.to_diary = 1
+    WHERE i.id = :number AND i.guild_id = :guild AND i.member_id = :member AND r.standing = 'ready' AND r.to_diary = 1
     ORDER BY r.id
 """
 _TAKE_LISTS = """
@@ -228,8 +228,8 @@ _TAKE_LISTS = """
 
 async def accept(writing: Writing, guild: GuildId, member: MemberId, number: int, *, now: datetime) -> int:
     """Turn every row that is ready into what it is about; gives how many there were."""
-    await writing.run(_TAKE_REVIEWS, number, guild, member, now.isoformat())
-    await writing.run(_TAKE_DIARY, number, guild, member, now.isoformat())
+    await writing.run(_TAKE_REVIEWS, number=number, guild=guild, member=member, now=now.isoformat())
+    await writing.run(_TAKE_DIARY, number=number, guild=guild, member=member, now=now.isoformat())
     await writing.run(_TAKE_LISTS, number, guild, member)
     taken = await writing.run(
         "DELETE FROM import_row WHERE import_id = ? AND standing IN ('ready', 'here', 'duplicate')", number
@@ -255,11 +255,11 @@ async def undo(writing: Writing, guild: GuildId, member: MemberId, number: int) 
 async def taken(reading: Reading, number: int) -> int:
     row = await reading.row(
         """
-        SELECT (SELECT count(*) FROM diary WHERE import_id = ?1)
-            + (SELECT count(*) FROM review WHERE import_id = ?1
+        SELECT (SELECT count(*) FROM diary WHERE import_id = :number)
+            + (SELECT count(*) FROM review WHERE import_id = :number
                 AND NOT EXISTS (SELECT 1 FROM diary WHERE diary.review_id = review.id))
         """,
-        number,
+        number=number,
     )
     return 0 if row is None else int(row[0])
 
@@ -268,10 +268,10 @@ async def private_kinds(reading: Reading, number: int) -> dict[str, int]:
     """How many entries of each kind are private; reviews under "review"."""
     rows = await reading.rows(
         """
-        SELECT kind, count(*) FROM diary WHERE import_id = ?1 AND visibility = 'private' GROUP BY kind
-        UNION ALL SELECT 'review', count(*) FROM review WHERE import_id = ?1 AND state = 'private'
+        SELECT kind, count(*) FROM diary WHERE import_id = :number AND visibility = 'private' GROUP BY kind
+        UNION ALL SELECT 'review', count(*) FROM review WHERE import_id = :number AND state = 'private'
         """,
-        number,
+        number=number,
     )
     return {str(kind): int(count) for kind, count in rows if count}
 
@@ -305,15 +305,16 @@ async def publish_reviews(
     """Publish one private review of an import, or with None all; `state` is published, or pending where that waits."""
     return await writing.run(
         """
-        UPDATE review SET state = ?4, updated_at = ?6
-        WHERE import_id = ?1 AND guild_id = ?2 AND member_id = ?3 AND state = 'private' AND (?5 IS NULL OR id = ?5)
+        UPDATE review SET state = :state, updated_at = :now
+        WHERE import_id = :number AND guild_id = :guild AND member_id = :member AND state = 'private'
+            AND (:review IS NULL OR id = :review)
         """,
-        number,
-        guild,
-        member,
-        state,
-        review,
-        now.isoformat(),
+        number=number,
+        guild=guild,
+        member=member,
+        state=state,
+        review=review,
+        now=now.isoformat(),
     )
 
 
@@ -354,21 +355,21 @@ async def films_by_external(
     """The films that a club sees under these ids of IMDb's and TMDB's, and those that such a film was joined into."""
     by_imdb = await reading.rows(
         """
-        SELECT imdb_id, into_id FROM film_joined WHERE imdb_id IN (SELECT value FROM json_each(?1))
+        SELECT imdb_id, into_id FROM film_joined WHERE imdb_id IN (SELECT value FROM json_each(:ids))
         UNION ALL
-        SELECT imdb_id, id FROM film WHERE imdb_id IN (SELECT value FROM json_each(?1)) AND guild_id IN (0, ?2)
+        SELECT imdb_id, id FROM film WHERE imdb_id IN (SELECT value FROM json_each(:ids)) AND guild_id IN (0, :guild)
         """,
-        json.dumps(list(imdb)),
-        guild,
+        ids=json.dumps(list(imdb)),
+        guild=guild,
     )
     by_tmdb = await reading.rows(
         """
-        SELECT tmdb_id, into_id FROM film_joined WHERE tmdb_id IN (SELECT value FROM json_each(?1))
+        SELECT tmdb_id, into_id FROM film_joined WHERE tmdb_id IN (SELECT value FROM json_each(:ids))
         UNION ALL
-        SELECT tmdb_id, id FROM film WHERE tmdb_id IN (SELECT value FROM json_each(?1)) AND guild_id IN (0, ?2)
+        SELECT tmdb_id, id FROM film WHERE tmdb_id IN (SELECT value FROM json_each(:ids)) AND guild_id IN (0, :guild)
         """,
-        json.dumps(list(tmdb)),
-        guild,
+        ids=json.dumps(list(tmdb)),
+        guild=guild,
     )
     return {str(key): FilmId(film) for key, film in by_imdb}, {int(key): FilmId(film) for key, film in by_tmdb}
 

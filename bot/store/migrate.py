@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot import paths
 from bot.domain.operator_errors import DatabaseNewer, MigrationsMissing
+from bot.store.private_files import create_private_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +51,11 @@ def bring_up(path: Path, folder: Path = paths.MIGRATIONS) -> int:
     release can be put back. Raises DatabaseNewer and sqlite3.Error; either leaves the file as it was.
     """
     steps = migrations(folder)
+    create_private_file(path)
     with closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as connection:
+        # A step that builds a table anew drops the old one: that may delete nothing that refers to its rows, and
+        # may leave no copy of people's texts in the pages that become free.
+        connection.executescript("PRAGMA foreign_keys = OFF; PRAGMA secure_delete = ON;")
         found = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if found > len(steps):
             raise DatabaseNewer(path, found, len(steps))
@@ -77,6 +82,10 @@ def copy(connection: sqlite3.Connection, to: Path) -> None:
     """SQLite's online backup into a new file, moved into place only when it is whole."""
     part = to.with_name(f"{to.name}.part")
     part.unlink(missing_ok=True)
-    with closing(sqlite3.connect(part)) as target:
-        connection.backup(target)
-    part.replace(to)
+    create_private_file(part)
+    try:
+        with closing(sqlite3.connect(part)) as target:
+            connection.backup(target)
+        part.replace(to)
+    finally:
+        part.unlink(missing_ok=True)

@@ -20,16 +20,16 @@ SELECT posted.message_id, posted.guild_id, posted.channel_id, posted.post_id, po
     posted.failing_since
 FROM posted_quote AS posted
 LEFT JOIN review ON review.id = posted.review_id
-WHERE posted.guild_id = ?1 AND (posted.try_at IS NULL OR posted.try_at <= ?2) AND (
+WHERE posted.guild_id = :guild AND (posted.try_at IS NULL OR posted.try_at <= :now) AND (
     review.id IS NULL OR review.state NOT IN ('published', 'pending') OR review.updated_at <> posted.as_of
     OR posted.of_member <> (review.author_kind = 'member')
     OR EXISTS (SELECT 1 FROM unquoted
         WHERE unquoted.guild_id = review.guild_id AND unquoted.member_id = review.member_id)
     OR EXISTS (SELECT 1 FROM line_choice
-        WHERE line_choice.guild_id = ?1 AND line_choice.review_id = review.id
+        WHERE line_choice.guild_id = :guild AND line_choice.review_id = review.id
             AND line_choice.standing = 'forbidden')
     OR posted.halves IS NOT NULL AND EXISTS (SELECT 1 FROM member_preference
-        WHERE member_preference.guild_id = ?1 AND member_preference.member_id = review.member_id
+        WHERE member_preference.guild_id = :guild AND member_preference.member_id = review.member_id
             AND member_preference.declined = 'score'))
 ORDER BY posted.message_id
 """
@@ -72,7 +72,7 @@ async def doubtful(reading: Reading, guild: GuildId, now: datetime) -> list[Post
 
     Some of them still stand: whether the words do is not for SQL to say.
     """
-    return [_posted(row) for row in await reading.rows(_DOUBTFUL, guild, now.isoformat())]
+    return [_posted(row) for row in await reading.rows(_DOUBTFUL, guild=guild, now=now.isoformat())]
 
 
 async def next_try(reading: Reading, guild: GuildId) -> datetime | None:

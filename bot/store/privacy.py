@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 FORMER = "A former member"
 """The name under which texts stay when their author goes but leaves them here."""
 
-DELETE = "DELETE FROM {table} WHERE {column} = ?1 AND (?2 = 0 OR guild_id = ?2)"
-CLEAR = "UPDATE {table} SET {column} = NULL WHERE {column} = ?1 AND (?2 = 0 OR guild_id = ?2)"
-NOBODY = "UPDATE {table} SET {column} = 0 WHERE {column} = ?1 AND (?2 = 0 OR guild_id = ?2)"
+DELETE = "DELETE FROM {table} WHERE {column} = :member"
+CLEAR = "UPDATE {table} SET {column} = NULL WHERE {column} = :member"
+NOBODY = "UPDATE {table} SET {column} = 0 WHERE {column} = :member"
 
 RULES: dict[tuple[str, str], str] = {
     # What is the member's own goes; rows that hang on a review go with it.
@@ -85,26 +85,26 @@ CLUB_TABLES = (
 )
 """Every table with a club's rows, in an order in which they can be deleted."""
 
-_KEPT = """
-    FROM review WHERE member_id = ?1 AND (?2 = 0 OR guild_id = ?2) AND state = 'published'
-"""
+_KEPT = "FROM review WHERE member_id = :member AND state = 'published'"
 _COUNTED = {
-    "reviews": "SELECT guild_id, count(*) FROM review WHERE member_id = ?1 GROUP BY guild_id",
-    "drafts": "SELECT guild_id, count(*) FROM draft WHERE member_id = ?1 OR author_member_id = ?1 GROUP BY guild_id",
-    "diary": "SELECT guild_id, count(*) FROM diary WHERE member_id = ?1 AND kind <> 'watchlist' GROUP BY guild_id",
-    "wishes": "SELECT guild_id, count(*) FROM diary WHERE member_id = ?1 AND kind = 'watchlist' GROUP BY guild_id",
-    "imports": "SELECT guild_id, count(*) FROM history_import WHERE member_id = ?1 GROUP BY guild_id",
-    "reports": "SELECT guild_id, count(*) FROM report WHERE member_id = ?1 GROUP BY guild_id",
+    "reviews": "SELECT guild_id, count(*) FROM review WHERE member_id = :member GROUP BY guild_id",
+    "drafts": """
+        SELECT guild_id, count(*) FROM draft WHERE member_id = :member OR author_member_id = :member GROUP BY guild_id
+    """,
+    "diary": "SELECT guild_id, count(*) FROM diary WHERE member_id = :member AND kind <> 'watchlist' GROUP BY guild_id",
+    "wishes": "SELECT guild_id, count(*) FROM diary WHERE member_id = :member AND kind = 'watchlist' GROUP BY guild_id",
+    "imports": "SELECT guild_id, count(*) FROM history_import WHERE member_id = :member GROUP BY guild_id",
+    "reports": "SELECT guild_id, count(*) FROM report WHERE member_id = :member GROUP BY guild_id",
     "watching": """
         SELECT guild_id, count(*) FROM (
-            SELECT guild_id FROM verdict WHERE member_id = ?1 UNION ALL
-            SELECT guild_id FROM channel_use WHERE member_id = ?1 UNION ALL
-            SELECT guild_id FROM question WHERE member_id = ?1 UNION ALL
-            SELECT guild_id FROM question_member WHERE member_id = ?1)
+            SELECT guild_id FROM verdict WHERE member_id = :member UNION ALL
+            SELECT guild_id FROM channel_use WHERE member_id = :member UNION ALL
+            SELECT guild_id FROM question WHERE member_id = :member UNION ALL
+            SELECT guild_id FROM question_member WHERE member_id = :member)
         GROUP BY guild_id
     """,
-    "asked": "SELECT guild_id, count(*) FROM touch WHERE member_id = ?1 GROUP BY guild_id",
-    "named": "SELECT guild_id, count(*) FROM member WHERE member_id = ?1 GROUP BY guild_id",
+    "asked": "SELECT guild_id, count(*) FROM touch WHERE member_id = :member GROUP BY guild_id",
+    "named": "SELECT guild_id, count(*) FROM member WHERE member_id = :member GROUP BY guild_id",
 }
 
 
@@ -119,8 +119,8 @@ async def rows_of(reading: Reading, member: MemberId, guild: GuildId) -> dict[st
             continue
         names = [str(row[1]) for row in await reading.rows(f"PRAGMA table_info({table})")]
         # The names are the schema's own.
-        sql = f"SELECT {', '.join(names)} FROM {table} WHERE member_id = ?1 AND (?2 = 0 OR guild_id = ?2)"
-        rows = await reading.rows(sql, member, guild)
+        sql = f"SELECT {', '.join(names)} FROM {table} WHERE member_id = :member" + _in_club(guild)
+        rows = await reading.rows(sql, member=member, guild=guild)
         if rows:
             found[table] = [dict(zip(names, row, strict=True)) for row in rows]
     return found
@@ -130,12 +130,12 @@ async def counts(reading: Reading, member: MemberId) -> dict[GuildId, dict[str, 
     """How many rows of each kind there are about a member, by club; 0 stands for outside any club."""
     found: dict[GuildId, dict[str, int]] = {}
     for what, sql in _COUNTED.items():
-        for guild, count in await reading.rows(sql, member):
+        for guild, count in await reading.rows(sql, member=member):
             found.setdefault(GuildId(guild), {})[what] = int(count)
     for table, column in RULES:
         if column.endswith("_by"):
-            sql = f"SELECT guild_id, count(*) FROM {table} WHERE {column} = ?1 GROUP BY guild_id"
-            for guild, count in await reading.rows(sql, member):
+            sql = f"SELECT guild_id, count(*) FROM {table} WHERE {column} = :member GROUP BY guild_id"
+            for guild, count in await reading.rows(sql, member=member):
                 kinds = found.setdefault(GuildId(guild), {})
                 kinds["deeds"] = kinds.get("deeds", 0) + int(count)
     return found
@@ -146,40 +146,41 @@ async def erase_member(writing: Writing, member: MemberId, guild: GuildId, *, ke
     if keep_texts:
         await _hand_over(writing, member, guild)
     for (table, column), rule in RULES.items():
-        await writing.run(rule.format(table=table, column=column), member, guild)
+        await writing.run(rule.format(table=table, column=column) + _in_club(guild), member=member, guild=guild)
+
+
+def _in_club(guild: GuildId) -> str:
+    """What keeps a statement to one club; guild 0 is all. As text, because an index serves no `:guild = 0 OR …`."""
+    return " AND guild_id = :guild" if guild else ""
 
 
 async def _hand_over(writing: Writing, member: MemberId, guild: GuildId) -> None:
     """Make published texts a former member's: without history, drafts and reports, and not to be linked again."""
+    kept = _KEPT + _in_club(guild)
+    given = {"member": member, "guild": guild, "former": FORMER, "provenance": FORMER_MEMBER}
     await writing.run(
-        f"INSERT INTO critic (guild_id, name, outlet) SELECT DISTINCT guild_id, ?3, '' {_KEPT}"
+        f"INSERT INTO critic (guild_id, name, outlet) SELECT DISTINCT guild_id, :former, '' {kept}"
         " ON CONFLICT (guild_id, name, outlet) DO NOTHING",
-        member,
-        guild,
-        FORMER,
+        **given,
     )
     for table in ("revision", "draft", "report", "notice"):
-        await writing.run(f"DELETE FROM {table} WHERE review_id IN (SELECT id {_KEPT})", member, guild)
+        await writing.run(f"DELETE FROM {table} WHERE review_id IN (SELECT id {kept})", **given)
     # Who did not want to be quoted is not quoted now that nobody can ask them.
     for table in ("highlight", "line_choice"):
         await writing.run(
-            f"DELETE FROM {table} WHERE review_id IN (SELECT id {_KEPT} AND EXISTS (SELECT 1 FROM unquoted"
-            " WHERE unquoted.guild_id = review.guild_id AND unquoted.member_id = ?1))",
-            member,
-            guild,
+            f"DELETE FROM {table} WHERE review_id IN (SELECT id {kept} AND EXISTS (SELECT 1 FROM unquoted"
+            " WHERE unquoted.guild_id = review.guild_id AND unquoted.member_id = :member))",
+            **given,
         )
     await writing.run(
-        """
+        f"""
         UPDATE review SET author_kind = 'critic', member_id = NULL, entered_by = NULL, import_id = NULL,
-            watched_on = NULL, provenance = ?4, fingerprint = 'former-' || id,
+            watched_on = NULL, provenance = :provenance, fingerprint = 'former-' || id,
             critic_id = (SELECT critic.id FROM critic
-                WHERE critic.guild_id = review.guild_id AND critic.name = ?3 AND critic.outlet = '')
-        WHERE member_id = ?1 AND (?2 = 0 OR guild_id = ?2) AND state = 'published'
+                WHERE critic.guild_id = review.guild_id AND critic.name = :former AND critic.outlet = '')
+        WHERE id IN (SELECT id {kept})
         """,
-        member,
-        guild,
-        FORMER,
-        FORMER_MEMBER,
+        **given,
     )
 
 

@@ -200,14 +200,14 @@ async def own_stars(reading: Reading, guild: GuildId, member: MemberId) -> list[
         """
         SELECT film_id, halves FROM (
             SELECT film_id, halves, said_at AS said, id FROM diary
-            WHERE guild_id = ?1 AND member_id = ?2 AND halves IS NOT NULL AND kind <> 'watchlist'
+            WHERE guild_id = :guild AND member_id = :member AND halves IS NOT NULL AND kind <> 'watchlist'
             UNION ALL
             SELECT film_id, halves, coalesce(written_on, created_at), id FROM review
-            WHERE guild_id = ?1 AND member_id = ?2 AND halves IS NOT NULL AND state IN ('published', 'private')
+            WHERE guild_id = :guild AND member_id = :member AND halves IS NOT NULL AND state IN ('published', 'private')
         )
         ORDER BY said, id
         """,
-        guild,
-        member,
+        guild=guild,
+        member=member,
     )
     return [(FilmId(film), int(halves)) for film, halves in rows]

@@ -65,6 +65,12 @@ def _ambiguous(error: reading.HistoryAmbiguous) -> str:
     return f"Only its name tells what this file is. Name it {names}, as it is called in the export, and bring it again."
 
 
+def _disk_full(error: keeping.DiskFull) -> str:
+    needed = "" if error.needed is None else f": {error.needed / 1e6:.0f} MB are needed"
+    free = "" if error.needed is None or error.free is None else f" and {error.free / 1e6:.0f} MB are free"
+    return f"The disk is full in {error.folder}{needed}{free}. Nothing was changed; make room and try again."
+
+
 HISTORY: Mapping[type, Callable[[Any], str]] = {
     diary_errors.EntryGone: lambda _: "That entry is no longer there. `/diary` shows what is.",
     diary_errors.NotWanted: _wanted,
@@ -81,6 +87,19 @@ HISTORY: Mapping[type, Callable[[Any], str]] = {
     ),
     keeping.BackupBroken: lambda error: (
         f"{error.path} is no good as a backup: {error.why}. Nothing was changed; take another one, or another place."
+    ),
+    keeping.DatabaseDamaged: lambda error: (
+        f"The database {error.path} itself is damaged: {error.why}. No backup can be made of it. Stop the bot and put "
+        "back the newest backup from before: `python -m bot restore FROM`."
+    ),
+    keeping.DiskFull: _disk_full,
+    keeping.NightlyBackupFailing: lambda error: (
+        f"The nightly backup failed on {error.at:%Y-%m-%d at %H:%M} UTC: {error.why}. The bot tries again every hour; "
+        "`python -m bot backup TO` makes one now."
+    ),
+    keeping.NightlyBackupsStale: lambda error: (
+        f"The newest nightly backup, {error.newest}, is {error.days} days older than the database. Look for "
+        "“backup” in the bot's log; `python -m bot backup TO` makes one now."
     ),
     keeping.BackupThere: lambda error: f"{error.path} is there already. Name a new file, or a folder.",
     keeping.DatabaseInUse: lambda error: (

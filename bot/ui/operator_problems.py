@@ -65,6 +65,11 @@ OPERATOR: Mapping[type, Callable[[Any], str]] = {
         f"The database {e.path} cannot be used: {e.why}. "
         "Check the path and its permissions, or put a backup in its place."
     ),
+    errors.DatabaseHeld: lambda e: (
+        f"The bot already runs on the database {e.path}"
+        f"{'' if e.process is None else f' (process {e.process})'}. Stop that process first; for a second bot, set "
+        "DATABASE_PATH to a file of its own."
+    ),
     errors.DatabaseNewer: lambda e: (
         f"The database {e.path} was written by a later release of Marquee (schema {e.found}; this one knows "
         f"{e.known}). Install that release again, or put back a backup from before the update."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ def _value(name: str, annotation: str) -> Any:
     known = {
         "Film": FILM,
         "int": 3,
+        "datetime": datetime(2026, 11, 30, 3, 0, tzinfo=UTC),
         "float": 3.0,
         "str": "Heat",
         "object": "Heat",

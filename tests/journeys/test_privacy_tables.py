@@ -71,7 +71,7 @@ ROWS = {
         "INSERT INTO question (id, guild_id, member_id, audience, filters, created_at)"
         " VALUES (1, {club}, {me}, 'me', '{{}}', '2026')"
     ),
-    "question_member": "INSERT INTO question_member VALUES (1, {club}, {me})",
+    "question_member": "INSERT INTO question_member (question_id, member_id, guild_id) VALUES (1, {me}, {club})",
     "verdict": "INSERT INTO verdict VALUES ({club}, {me}, ?1, 'up', '2026')",
     "channel_use": "INSERT INTO channel_use VALUES ({club}, 1, {me}, '2026')",
     "touch": "INSERT INTO touch VALUES ({club}, {me}, ?1, '2026')",

@@ -70,6 +70,15 @@ def test_a_film_that_is_added_again_has_its_new_title_only() -> None:
     assert len(index) == len(FILMS)
 
 
+@pytest.mark.parametrize("film_id", [4, 5])
+def test_an_added_film_is_found_by_the_article_that_leads_it(film_id: int) -> None:
+    """There is no key of an article alone, so these names are looked for one by one: in both parts of an index."""
+    later = TitleEntry(film_id, "", None, ("A¼",))
+    index, fresh = changed([TitleEntry(1, ""), TitleEntry(4, "A")], [later])
+    assert film_id in ids(fresh.search("A"))
+    assert ids(index.search("A")) == ids(fresh.search("A"))
+
+
 def test_an_added_favourite_is_found_by_one_letter() -> None:
     index = TitleIndex.build(recombined(3_000, seed=5))
     index.add(TitleEntry(9_999, "Lilting"))

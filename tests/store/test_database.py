@@ -199,3 +199,15 @@ def test_every_table_is_strict(tmp_path: Path) -> None:
     loose = [name for name, kind, strict in tables if kind == "table" and not strict and not name.startswith("sqlite_")]
     assert loose == []
     assert len(tables) > 20
+
+
+async def test_statistics_for_the_planner_are_kept_beside_a_writer(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path / "marquee.sqlite3")
+    async with database.write() as writing:
+        await meta.put(writing, "hello", "world")
+    await asyncio.gather(database.refresh_statistics(), database.refresh_statistics())
+    async with database.write() as writing:
+        await meta.put(writing, "hello", "again")
+    async with database.read() as reading:
+        assert await reading.rows("SELECT tbl FROM sqlite_stat1 WHERE tbl = 'meta'") == [("meta",)]
+    await database.close()

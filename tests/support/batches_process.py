@@ -1,0 +1,28 @@
+"""A process that writes one batch after another, as an import of a catalogue does, until it is ended."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from bot.store.catalogue_bulk import Bulk
+
+BATCH_SECONDS = 0.1
+
+
+def main(path: Path) -> None:
+    bulk = Bulk.open(path)
+    number = 0
+    while True:
+        number += 1
+        with bulk.transaction():
+            bulk.put_meta("batch", str(number))
+            time.sleep(BATCH_SECONDS)
+        if number == 1:
+            sys.stdout.write("begun\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,20 @@
+"""A process that holds a database as the running bot does: says so, then waits until it is ended."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from bot.store.instance_lock import hold_instance
+
+
+def main(path: Path) -> None:
+    with hold_instance(path):
+        sys.stdout.write("held\n")
+        sys.stdout.flush()
+        time.sleep(600)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

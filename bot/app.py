@@ -24,6 +24,7 @@ from bot.gateway.desk import Desk
 from bot.gateway.jobs import Job, Sleep, monotonic
 from bot.gateway.mentions import Mentions
 from bot.gateway.post import Post
+from bot.logs import log_forgotten
 from bot.services.backups import Backups
 from bot.services.bin import Bin
 from bot.services.catalogue import Catalogue
@@ -174,7 +175,7 @@ def _services(
     pool = RatingPool(database)
     suggestions = Suggestions(catalogue, library, clubs, vocabulary, pool)
     chooser = Chooser(database, clubs, catalogue, library, suggestions)
-    schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now, monotonic)
+    schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now)
     return Services(
         database=database,
         now=now,
@@ -268,16 +269,17 @@ def run_smoothly() -> None:
 async def run(settings: Settings) -> None:
     """Connect and stay until SIGTERM or Ctrl-C; then answers, jobs, client and database end in this order.
 
-    Raises discord.LoginFailure for a token that Discord does not know.
+    Raises TokenRefused and GatewayRefused; what waiting can change is waited for.
     """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        # Windows has no signal handlers in its loop; there Ctrl-C cancels this task instead.
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(sign, stop.set)
+    loop.set_exception_handler(log_forgotten)
     async with open_services(settings, meaning=_meaning()) as services, create_bot(services) as bot:
         run_smoothly()
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for sign in (signal.SIGTERM, signal.SIGINT):
-            # Windows has no signal handlers in its loop; there Ctrl-C cancels this task instead.
-            with contextlib.suppress(NotImplementedError):
-                loop.add_signal_handler(sign, stop.set)
         connected = asyncio.create_task(bot.start(settings.token), name="connection")
         told = asyncio.create_task(stop.wait(), name="stop signal")
         try:
@@ -285,7 +287,8 @@ async def run(settings: Settings) -> None:
         finally:
             told.cancel()
             log.info("stopping")
+            # What still waits for Discord ends at once; answers in flight have the connection until `close`.
+            connected.cancel()
             await bot.close()
-        connected.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await connected

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from aiohttp import web
 
 from tests.support import wire_world as world
+from tests.support.limits import CHANGE_SECONDS, READY_SECONDS
 from tests.support.wire_account import Account, Answer, Exchange, Fault
 from tests.support.wire_gateway import Gateway
 from tests.support.wire_rest import PREFIX, Rest
@@ -59,6 +60,22 @@ class WireDiscord:
         """Answer the next `times` requests to a path (a shell pattern) with an HTTP status."""
         self._faults.append(Fault(method, path, status, {"message": "failed", "code": 0}, {}, times))
 
+    def answer_otherwise(self, method: str, path: str, raw: bytes, content_type: str, times: int = 1) -> None:
+        """Answer the next `times` requests to a path with 200 and some bytes, as what is not Discord would."""
+        self._faults.append(Fault(method, path, 200, {}, {"Content-Type": content_type}, times, raw=raw))
+
+    def hang(self, method: str, path: str, times: int = 1) -> None:
+        """Take the next `times` requests to a path and never answer them."""
+        self._faults.append(Fault(method, path, 200, {}, {}, times, hang=True))
+
+    def heal(self) -> None:
+        """Answer everything from now on."""
+        self._faults.clear()
+
+    def close_next_session(self, code: int) -> None:
+        """Close the gateway's connection with this code at the next attempt to identify."""
+        self._gateway.closes.append(code)
+
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=64 * 1024 * 1024)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
@@ -100,11 +117,11 @@ class Bot:
         self._discord = discord
         self.account = account
 
-    async def ready(self, within: float = 30.0) -> None:
+    async def ready(self, within: float = READY_SECONDS) -> None:
         """Wait until the bot has identified and set its commands; TimeoutError after `within` seconds."""
         await self.until(lambda account: bool(account.session and account.commands), within)
 
-    async def until(self, holds: Callable[[Account], bool], within: float = 10.0) -> None:
+    async def until(self, holds: Callable[[Account], bool], within: float = CHANGE_SECONDS) -> None:
         """Wait until something holds of the account; TimeoutError after `within` seconds."""
         async with asyncio.timeout(within), self.account.changed:
             await self.account.changed.wait_for(lambda: holds(self.account))

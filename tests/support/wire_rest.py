@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,10 @@ class Rest:
             if fault.takes(request.method, path):
                 fault.times -= 1
                 await account.note()
+                if fault.hang:
+                    await asyncio.Event().wait()
+                if fault.raw is not None:
+                    return web.Response(body=fault.raw, status=fault.status, headers=fault.headers)
                 return reply(fault.body, fault.status, fault.headers)
         try:
             response = await self._route(account, recorded)

@@ -94,7 +94,7 @@ class MarqueeBot(commands.AutoShardedBot):
         """
         self.http.max_ratelimit_timeout = LONGEST_RATE_LIMIT
         await retry.retry_until_answered(
-            "to let the bot log in",
+            "to let it log in",
             partial(self._log_in, token),
             limit=retry.TIMING.attempt,
             hopeless=lambda _: self._logged_in,  # then it was no answer of Discord, but our own setting up
@@ -169,14 +169,14 @@ class MarqueeBot(commands.AutoShardedBot):
         if done:
             self._syncing.result()
         else:
-            log.warning("the bot starts with the commands that Discord has, until it takes the new ones")
+            log.warning("Marquee starts with the commands that Discord has, until it takes the new ones")
 
     async def _tell_commands(self, digest: str) -> None:
         try:
             synced = await retry.retry_until_answered("to take the commands", self._commands_taken, hopeless=_malformed)
         except discord.HTTPException as error:
             log.error(  # noqa: TRY400  the answer is all there is to know
-                "Discord refuses the commands (%d, code %d); the bot goes on with those that Discord has. "
+                "Discord refuses the commands (%d, code %d); Marquee goes on with those that Discord has. "
                 "Please report this",
                 error.status,
                 error.code,

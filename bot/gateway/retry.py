@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable  # noqa: TC003  imports at the top, as in any program
 from contextlib import asynccontextmanager
@@ -94,10 +95,10 @@ class _Wait:
         self._attempts += 1
         if self._attempts == 1 or trouble != self._trouble:
             log.warning(
-                "Marquee waits for Discord %s: %s. It goes on trying; the next attempt is in %.0f seconds",
+                "Marquee waits for Discord %s: %s. It goes on trying; the next attempt is in %d s",
                 self._what,
                 trouble,
-                pause,
+                math.ceil(pause),
             )
         self._trouble = trouble
         return pause
@@ -105,10 +106,9 @@ class _Wait:
     def answered(self) -> None:
         if self._attempts:
             log.warning(
-                "Discord answered %s after %.0f seconds, at attempt %d",
-                self._what,
+                "Marquee goes on: it waited %d s for Discord %s",
                 monotonic() - self._began,
-                self._attempts + 1,
+                self._what,
             )
 
     @asynccontextmanager
@@ -124,7 +124,7 @@ class _Wait:
         while True:
             await asyncio.sleep(TIMING.heartbeat)
             log.warning(
-                "Marquee still waits for Discord %s, for %.0f seconds and %d attempts: %s",
+                "Marquee still waits for Discord %s (%d s, %d attempts failed): %s",
                 self._what,
                 monotonic() - self._began,
                 self._attempts,
@@ -155,7 +155,7 @@ def describe_trouble(error: BaseException) -> str:
         return _described_network(error)
     if isinstance(error, discord.ConnectionClosed):
         return f"it closed the connection ({error.code})"
-    return f"the answer makes no sense ({type(error).__name__}); does this network have a login page?"
+    return "what answers is not Discord (this network may have a login page)"
 
 
 def _status(error: BaseException) -> int | None:
@@ -171,7 +171,7 @@ def _described_network(error: BaseException) -> str:
     if isinstance(error, TimeoutError):
         return "it does not answer"
     if isinstance(error, aiohttp.ClientSSLError):
-        return "what answers has no valid certificate; does this network have a login page?"
+        return "what answers has no valid certificate (this network may have a login page)"
     if isinstance(error, aiohttp.ClientConnectorError):
         return f"it cannot be reached ({error.os_error.strerror or type(error.os_error).__name__})"
     return f"the connection broke ({type(error).__name__})"
@@ -183,7 +183,7 @@ def _described_status(status: int) -> str:
     if status >= 500:
         return f"it has trouble of its own ({status})"
     if status == 403:
-        return "it refuses this machine (403); does a firewall or a proxy stand in between?"
+        return "it refuses this machine (403; a firewall or a proxy may stand in between)"
     return f"it answers with {status}"
 
 

@@ -95,6 +95,7 @@ class WireDiscord:
 
     async def __aexit__(self, *_: object) -> None:
         if self._runner is not None:
+            self._rest.closing.set()
             await self._runner.cleanup()
 
     async def _serve_gateway(self, request: web.Request) -> web.StreamResponse:

@@ -186,7 +186,7 @@ def _message(record: logging.LogRecord) -> str:
         if known and isinstance(record.args, tuple) and known.match(str(record.args[0])):
             return str(str(record.msg) % record.args)
         return str(_PLACEHOLDER.sub(_plain, str(record.msg)) % _each(record.args, _theirs))
-    except (TypeError, ValueError, KeyError):
+    except Exception:  # noqa: BLE001  a line that is wrongly made must not hide what it is about
         return _QUOTED.sub(LEFT_OUT, str(record.msg))
 
 

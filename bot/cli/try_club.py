@@ -6,7 +6,7 @@ import asyncio
 import tomllib
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import discord
 import simcord
@@ -137,7 +137,7 @@ async def _run(bot: MarqueeBot, pauses: RealPauses) -> AsyncGenerator[simcord.En
     """Run the bot on an offline Discord whose time goes by as the real one does."""
     # A refusal (no such film) is an answer here, not a failure.
     env = simcord.Env(bot, shard_count=1, check_errors=False)
-    env.backend.clock = RunningClock()
+    env.backend.clock = cast("Any", RunningClock())  # it asks no more of a clock
     pauses.env = env
     await env.start()
     try:

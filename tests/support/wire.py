@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Bot", "WireDiscord"]
 
 _OPTION_TYPES_NESTED = (1, 2)
-_BUTTON, _STRING_SELECT = 2, 3
+_BUTTON, _STRING_SELECT, _TEXT_INPUT, _LABEL = 2, 3, 4, 18
+_ONE_VALUE = (21, 23)
+"""Radio group and checkbox."""
 
 
 class WireDiscord:
@@ -159,6 +161,11 @@ class Bot:
         data = {"custom_id": custom_id, "component_type": _STRING_SELECT, "values": list(values)}
         return await (await self._begin(world.PRESS, data, by, message=answer.message)).answer
 
+    async def submit(self, form: Answer, values: Mapping[str, str], *, by: world.Member | None = None) -> Answer:
+        """Fill in the texts of a form that an answer opened, leave all else as it is, and wait for what comes of it."""
+        data = {"custom_id": form.payload["custom_id"], "components": _filled_in(form.payload["components"], values)}
+        return await (await self._begin(world.FORM, data, by, message=form.message)).answer
+
     async def drop(self, code: int = 4000) -> None:
         """Close the bot's websocket, as Discord does now and then."""
         session = self.account.session
@@ -220,6 +227,24 @@ class Bot:
         if len(found) != 1:
             raise LookupError(f"{len(found)} controls are called {label_or_id!r}")
         return found[0]
+
+
+def _filled_in(parts: list[dict[str, Any]], values: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What Discord sends of a form's parts: labels with their control, and of a control what was put in."""
+    filled: list[dict[str, Any]] = []
+    for number, part in enumerate(parts, start=1):
+        sent: dict[str, Any] = {"type": part["type"], "id": part.get("id", number)}
+        if part["type"] == _LABEL:
+            (inner,) = _filled_in([part["component"]], values)
+            filled.append(sent | {"component": inner})
+        elif part["type"] == _TEXT_INPUT:
+            text = values.get(part["custom_id"], part.get("value", ""))
+            filled.append(sent | {"custom_id": part["custom_id"], "value": text})
+        elif part["type"] in _ONE_VALUE:
+            filled.append(sent | {"custom_id": part["custom_id"], "value": None})
+        elif "custom_id" in part:
+            filled.append(sent | {"custom_id": part["custom_id"], "values": []})
+    return filled
 
 
 def _controls(components: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -53,9 +53,11 @@ _ANSWERS = frozenset(
 )
 _WRAPPERS = frozenset({"CommandInvokeError", "TransformerError", "GatewayNotFound"})
 _KNOWN_NAMES = {
-    "Ignoring exception in autocomplete for %r": re.compile(r"[a-z0-9_-]{1,32}(?: [a-z0-9_-]{1,32}){0,2}\Z")
+    "Ignoring exception in autocomplete for %r": re.compile(r"[a-z0-9_-]{1,32}(?: [a-z0-9_-]{1,32}){0,2}\Z"),
+    "Ignoring exception in %s": re.compile(r"on_[a-z_]{1,40}\Z"),
+    "Dispatching event %s": re.compile(r"[a-z_]{1,40}\Z"),
 }
-"""Lines of libraries whose value is a command's name."""
+"""Lines of libraries whose value is the name of a command or an event."""
 _SAID_BY_US = ("Failed to connect for shard_id",)
 """The start says it in a sentence of its own, once and not at every attempt."""
 

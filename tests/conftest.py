@@ -14,7 +14,7 @@ from simcord import Env
 
 from bot.app import create_bot, open_services
 from bot.config import Settings
-from tests.support.limits import SETTLE_SECONDS
+from tests.support.patient_env import PatientEnv
 from tests.support.virtual_time import VirtualTime
 from tests.support.world import World
 
@@ -70,7 +70,7 @@ async def services(settings: Settings, template: Path, virtual_time: VirtualTime
 @pytest.fixture
 async def simcord_env(services: Services, virtual_time: VirtualTime) -> AsyncGenerator[Env]:
     """An offline Discord with the real bot. Refusals are answers, so World.check tells them from failures."""
-    env = Env(create_bot(services), shard_count=1, check_errors=False, settle_timeout=SETTLE_SECONDS)
+    env = PatientEnv(create_bot(services), shard_count=1, check_errors=False)
     virtual_time.env = env
     await env.start()
     try:

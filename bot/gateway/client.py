@@ -45,8 +45,8 @@ class ShardNotLaunchedError(Exception):
     """Raised where the library would call itself again for each failed attempt, without end."""
 
 
-class CommandsNotTakenError(Exception):
-    """Discord's answer does not list the commands that it was told: something else answered."""
+class NotDiscordError(Exception):
+    """The answer cannot be Discord's: something else answered in its place."""
 
 
 def intents() -> discord.Intents:
@@ -119,14 +119,18 @@ class MarqueeBot(commands.AutoShardedBot):
             raise (retry.refusal(error) or GatewayRefused(getattr(error, "code", 0))) from error
 
     async def launch_shards(self) -> None:
-        given = self.shard_count
-
-        async def attempt() -> None:
-            self.shard_count = given
-            await super(MarqueeBot, self).launch_shards()
-
-        await retry.retry_until_answered("to name its gateway", attempt)
+        if self.shard_count is None:
+            self.shard_count = await retry.retry_until_answered(
+                "to say how many shards it wants", self._shards_wanted, limit=retry.TIMING.attempt
+            )
         self.http.max_ratelimit_timeout = None
+        await super().launch_shards()
+
+    async def _shards_wanted(self) -> int:
+        count, _, _ = await self.http.get_bot_gateway()
+        if not isinstance(count, int) or count < 1:
+            raise NotDiscordError
+        return count
 
     async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
         if shard_id in self._launching:
@@ -173,7 +177,13 @@ class MarqueeBot(commands.AutoShardedBot):
 
     async def _tell_commands(self, digest: str) -> None:
         try:
-            synced = await retry.retry_until_answered("to take the commands", self._commands_taken, hopeless=_malformed)
+            synced = await retry.retry_until_answered(
+                "to take the commands",
+                self._commands_taken,
+                # Longer than elsewhere: the library may keep a pause that Discord asked for.
+                limit=5 * retry.TIMING.attempt,
+                hopeless=_malformed,
+            )
         except discord.HTTPException as error:
             log.error(  # noqa: TRY400  the answer is all there is to know
                 "Discord refuses the commands (%d, code %d); Marquee goes on with those that Discord has. "
@@ -188,7 +198,7 @@ class MarqueeBot(commands.AutoShardedBot):
     async def _commands_taken(self) -> Sequence[discord.app_commands.AppCommand]:
         synced = await self.tree.sync()
         if {command.name for command in synced} != {command.name for command in self.tree.get_commands()}:
-            raise CommandsNotTakenError
+            raise NotDiscordError
         return synced
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:

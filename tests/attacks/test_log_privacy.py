@@ -193,7 +193,7 @@ def raised(error: Exception, cause: Exception | None = None) -> Exception:
          "GET /users/… with … has returned 429"),
         ("%s %s", ("POST", "https://discord.com/api/v10/interactions/123456789012345678/aW50ZXJhY3Rpb24/callback"),
          "POST /interactions/…/…/callback"),
-        ("Dispatching event %s", ("velvet",), "Dispatching event …"),
+        ("Sending event %s", ("velvet",), "Sending event …"),
         ("For Shard ID %s: WebSocket Event: %s", (0, {"content": "velvet"}), "For Shard ID 0: WebSocket Event: …"),
         ("%d ids, %5.2f%%", (123456789012345678, 1.5), "… ids, 1.5%"),
         ("%(who)s did it", ({"who": "velvet"},), "… did it"),

@@ -8,6 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import simcord
 
 from bot.app import create_bot, open_services
 from bot.cli.try_clock import RealPauses
@@ -15,6 +16,7 @@ from bot.cli.try_club import Club, open_club
 from bot.gateway import posting
 from bot.gateway.throttle import BURST
 from tests.support.limits import CHANGE_SECONDS
+from tests.support.patient_env import PatientEnv
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(posting, "SECONDS", 0.2)
+    monkeypatch.setattr(simcord, "Env", PatientEnv)
 
 
 @asynccontextmanager
@@ -35,7 +38,6 @@ async def open_try_out(settings: Settings) -> AsyncGenerator[Club]:
         open_services(settings, dice=Random(7), sleep=pauses.sleep) as services,
         open_club(services, create_bot(services), pauses) as opened,
     ):
-        opened.env.settle_timeout = CHANGE_SECONDS
         yield opened
 
 

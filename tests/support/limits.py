@@ -6,8 +6,10 @@ A test that waits for something is done as soon as it is there, so that these co
 from __future__ import annotations
 
 SETTLE_SECONDS = 60.0
-"""Until SimCord calls an action of the bot stuck. A pause that the bot makes must not be shorter than that and real:
-jobs sleep in virtual time (see `virtual_time`), or every action would wait for them."""
+"""Until SimCord calls an action of the bot stuck."""
+
+SETTLE_TIMER_SECONDS = 3.0
+"""How far ahead a timer has to be for SimCord not to wait for it after an action; see `patient_env`."""
 
 READY_SECONDS = 120.0
 """Until a bot that was started as a process of its own must be connected."""

@@ -119,7 +119,8 @@ class MarqueeBot(commands.AutoShardedBot):
             raise (retry.refusal(error) or GatewayRefused(getattr(error, "code", 0))) from error
 
     async def launch_shards(self) -> None:
-        if self.shard_count is None:
+        given: Any = self.shard_count  # None, although the library's type says otherwise
+        if given is None:
             self.shard_count = await retry.retry_until_answered(
                 "to say how many shards it wants", self._shards_wanted, limit=retry.TIMING.attempt
             )
@@ -127,10 +128,11 @@ class MarqueeBot(commands.AutoShardedBot):
         await super().launch_shards()
 
     async def _shards_wanted(self) -> int:
-        count, _, _ = await self.http.get_bot_gateway()
+        answer: Any = await self.http.get_bot_gateway()
+        count = answer[0]
         if not isinstance(count, int) or count < 1:
             raise NotDiscordError
-        return count
+        return int(count)
 
     async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
         if shard_id in self._launching:

@@ -79,6 +79,15 @@ SWITCH_SECONDS = 0.001
 """After so long a computing thread lets the event loop go on, where Python's own 5 ms would be felt while typing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The time of day, which decides what is due, and two that nobody can set back: for limits, and for pauses."""
+
+    now: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    sleep: Sleep
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """Everything that the cogs and the operator's commands use."""
@@ -138,7 +147,7 @@ async def open_services(
     Raises DatabaseUnusable, DatabaseNewer, MigrationsMissing and StarterBroken.
     """
     database = await Database.open(settings.database_path)
-    services = _services(settings, database, now, monotonic, sleep, dice or random.SystemRandom(), meaning)
+    services = _services(settings, database, Clocks(now, monotonic, sleep), dice or random.SystemRandom(), meaning)
     try:
         if settings.starter_library:
             await Starter(database, now, paths.STARTER).load()
@@ -156,15 +165,8 @@ async def open_services(
         await database.close()
 
 
-def _services(
-    settings: Settings,
-    database: Database,
-    now: Callable[[], datetime],
-    monotonic: Callable[[], float],
-    sleep: Sleep,
-    dice: Random,
-    meaning: Model | None,
-) -> Services:
+def _services(settings: Settings, database: Database, clocks: Clocks, dice: Random, meaning: Model | None) -> Services:
+    now = clocks.now
     vocabulary = read_vocabulary(paths.VOCABULARY)
     meanings = Meanings(database, meaning, settings.database_path.with_suffix(".meanings")) if meaning else None
     clubs, library, catalogue, details = _films(settings, database, now)
@@ -179,8 +181,8 @@ def _services(
     return Services(
         database=database,
         now=now,
-        monotonic=monotonic,
-        sleep=sleep,
+        monotonic=clocks.monotonic,
+        sleep=clocks.sleep,
         installation=installation,
         clubs=clubs,
         library=library,

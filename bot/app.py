@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import gc
 import logging
 import random
@@ -20,9 +21,10 @@ from bot import paths
 from bot.gateway import amending, posting
 from bot.gateway.client import MarqueeBot
 from bot.gateway.desk import Desk
-from bot.gateway.jobs import Job
+from bot.gateway.jobs import Job, Sleep, monotonic
 from bot.gateway.mentions import Mentions
 from bot.gateway.post import Post
+from bot.logs import log_forgotten
 from bot.services.backups import Backups
 from bot.services.bin import Bin
 from bot.services.catalogue import Catalogue
@@ -78,12 +80,23 @@ SWITCH_SECONDS = 0.001
 """After so long a computing thread lets the event loop go on, where Python's own 5 ms would be felt while typing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The time of day, which decides what is due, and two that nobody can set back: for limits, and for pauses."""
+
+    now: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    sleep: Sleep
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """Everything that the cogs and the operator's commands use."""
 
     database: Database
     now: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    sleep: Sleep
     installation: Installation
     clubs: Clubs
     library: Library
@@ -125,14 +138,17 @@ async def open_services(
     now: Callable[[], datetime] = discord.utils.utcnow,
     dice: Random | None = None,
     meaning: Model | None = None,
+    monotonic: Callable[[], float] = monotonic,
+    sleep: Sleep = asyncio.sleep,
 ) -> AsyncGenerator[Services]:
     """Open the database, bring it and the starter library up to date, and make every service.
 
-    With a model of meaning, films are also found by what the asker's words mean.
+    `now` decides what is due; limits and pauses go by `monotonic` and `sleep`, which no change of the system's clock
+    touches. With a model of meaning, films are also found by what the asker's words mean.
     Raises DatabaseUnusable, DatabaseNewer, MigrationsMissing and StarterBroken.
     """
     database = await Database.open(settings.database_path)
-    services = _services(settings, database, now, dice or random.SystemRandom(), meaning)
+    services = _services(settings, database, Clocks(now, monotonic, sleep), dice or random.SystemRandom(), meaning)
     try:
         if settings.starter_library:
             await Starter(database, now, paths.STARTER).load()
@@ -150,9 +166,8 @@ async def open_services(
         await database.close()
 
 
-def _services(
-    settings: Settings, database: Database, now: Callable[[], datetime], dice: Random, meaning: Model | None
-) -> Services:
+def _services(settings: Settings, database: Database, clocks: Clocks, dice: Random, meaning: Model | None) -> Services:
+    now = clocks.now
     vocabulary = read_vocabulary(paths.VOCABULARY)
     meanings = Meanings(database, meaning, settings.database_path.with_suffix(".meanings")) if meaning else None
     clubs, library, catalogue, details = _films(settings, database, now)
@@ -167,6 +182,8 @@ def _services(
     return Services(
         database=database,
         now=now,
+        monotonic=clocks.monotonic,
+        sleep=clocks.sleep,
         installation=installation,
         clubs=clubs,
         library=library,
@@ -215,26 +232,29 @@ def _films(
 
 def create_bot(services: Services) -> MarqueeBot:
     """A bot that is not connected yet."""
+    job = functools.partial(Job, sleep=services.sleep)
     jobs = [
-        Job("flush", services.clubs.flush, seconds=FLUSH_SECONDS, finally_too=True),
-        Job("refresh", services.refresh, seconds=REFRESH_SECONDS),
-        Job("old details", services.details.tidy, seconds=TIDY_SECONDS),
-        Job("old questions", services.watching.forget_old, seconds=DAY_SECONDS),
-        Job("statistics", services.database.refresh_statistics, seconds=DAY_SECONDS),
-        Job("backup", services.backups.nightly, seconds=BACKUP_SECONDS),
-        Job("stale imports", services.imports.drop_stale, seconds=STALE_SECONDS),
-        Job("removed reviews", services.editorial.removed.sweep, seconds=STALE_SECONDS),
-        Job("departures", services.departures.sweep, seconds=STALE_SECONDS),
+        job("flush", services.clubs.flush, seconds=FLUSH_SECONDS, finally_too=True),
+        job("refresh", services.refresh, seconds=REFRESH_SECONDS),
+        job("old details", services.details.tidy, seconds=TIDY_SECONDS),
+        job("old questions", services.watching.forget_old, seconds=DAY_SECONDS),
+        job("statistics", services.database.refresh_statistics, seconds=DAY_SECONDS),
+        job("backup", services.backups.nightly, seconds=BACKUP_SECONDS),
+        job("stale imports", services.imports.drop_stale, seconds=STALE_SECONDS),
+        job("removed reviews", services.editorial.removed.sweep, seconds=STALE_SECONDS),
+        job("departures", services.departures.sweep, seconds=STALE_SECONDS),
     ]
-    bot = MarqueeBot(Desk(services.clubs, services.now), lambda bot: all_cogs(services, bot), jobs, services.mentions)
+    bot = MarqueeBot(
+        Desk(services.clubs, services.monotonic), lambda bot: all_cogs(services, bot), jobs, services.mentions
+    )
     post = Post(bot, services.editorial.notices, services.clubs)
     bot.tree.afterwards = post.catch_up
     # These need the bot itself; jobs start once it has logged in.
     schedules = services.schedules.posting
     amends = amending.Amending(bot, schedules.posted)
-    jobs.append(Job("schedules", posting.Posting(bot, schedules, post).run, seconds=posting.SECONDS))
-    jobs.append(Job("taken back", amends.run, seconds=amending.SECONDS))
-    jobs.append(Job("old posts", amends.tidy, seconds=amending.TIDY_SECONDS))
+    jobs.append(job("schedules", posting.Posting(bot, schedules, post).run, seconds=posting.SECONDS))
+    jobs.append(job("taken back", amends.run, seconds=amending.SECONDS))
+    jobs.append(job("old posts", amends.tidy, seconds=amending.TIDY_SECONDS))
     return bot
 
 
@@ -253,22 +273,23 @@ def run_smoothly() -> None:
 async def run(settings: Settings) -> None:
     """Connect and stay until SIGTERM or Ctrl-C; then answers, jobs, client and database end in this order.
 
-    Raises discord.LoginFailure for a token that Discord does not know, and DatabaseHeld while another process runs
-    the bot on the same database.
+    Raises TokenRefused and GatewayRefused, and DatabaseHeld while another process runs the bot on the same database;
+    what waiting can change is waited for.
     """
     with hold_instance(settings.database_path):
         await _run(settings)
 
 
 async def _run(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        # Windows has no signal handlers in its loop; there Ctrl-C cancels this task instead.
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(sign, stop.set)
+    loop.set_exception_handler(log_forgotten)
     async with open_services(settings, meaning=_meaning()) as services, create_bot(services) as bot:
         run_smoothly()
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for sign in (signal.SIGTERM, signal.SIGINT):
-            # Windows has no signal handlers in its loop; there Ctrl-C cancels this task instead.
-            with contextlib.suppress(NotImplementedError):
-                loop.add_signal_handler(sign, stop.set)
         connected = asyncio.create_task(bot.start(settings.token), name="connection")
         told = asyncio.create_task(stop.wait(), name="stop signal")
         try:
@@ -276,7 +297,8 @@ async def _run(settings: Settings) -> None:
         finally:
             told.cancel()
             log.info("stopping")
+            # What still waits for Discord ends at once; answers in flight have the connection until `close`.
+            connected.cancel()
             await bot.close()
-        connected.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await connected

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import sqlite3
 import sys
 from typing import TYPE_CHECKING, Any
 
 from bot import config, logs
+from bot.domain.errors import MarqueeError
+from bot.domain.operator_errors import GatewayRefused, TokenRefused
 
 if TYPE_CHECKING:
     import argparse
 
-UNKNOWN_TO_DISCORD = (
-    "Discord does not know this DISCORD_TOKEN. Copy it again from the Developer Portal: your application, "
-    "page Bot, Reset Token; then put it into .env."
-)
+log = logging.getLogger(__name__)
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -25,17 +26,19 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 def run(_: argparse.Namespace) -> int:
     settings = config.read()
     logs.set_up(settings.log_level, settings.token)
-    import aiohttp  # noqa: PLC0415
-    import discord  # noqa: PLC0415  a wrong setting is told before a second of imports
-
-    from bot import app  # noqa: PLC0415
+    from bot import app  # noqa: PLC0415  a wrong setting is told before a second of imports
+    from bot.ui.problems import sentence  # noqa: PLC0415
 
     try:
         asyncio.run(app.run(settings))
-    except discord.LoginFailure:
-        print(UNKNOWN_TO_DISCORD, file=sys.stderr)
+    except (TokenRefused, GatewayRefused) as refused:
+        # A service manager need not try again: the same would happen.
+        print(sentence(refused), file=sys.stderr)
         return config.EXIT_CONFIG
-    except aiohttp.ClientConnectionError as error:
-        print(f"Discord cannot be reached: {error}. Check this machine's network, then start again.", file=sys.stderr)
+    except (MarqueeError, OSError, sqlite3.Error):
+        raise
+    except Exception:
+        # Python itself would print the error's text, which may hold what somebody wrote.
+        log.critical("Marquee ended because of an unexpected error", exc_info=True)
         return 1
     return 0

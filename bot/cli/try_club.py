@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import tomllib
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import discord
 import simcord
 
 from bot import paths
+from bot.cli.try_clock import RealPauses, RunningClock
 from bot.domain.ids import GuildId, MemberId
 from bot.services.example import fill
 
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
     from bot.app import Services
     from bot.gateway.client import MarqueeBot
+
+
+LOOK_SECONDS = 1.0
+"""How often the page is looked at for what the bot posted by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +90,33 @@ class Club:
             self.channel, viewers=list(self.viewers), layout="channel", width=900, height=1000, port=port
         )
         async with preview:
-            yield preview.url
+            watching = asyncio.create_task(
+                self._show_posts(preview, len(self.env.http_requests)), name="posts of the bot's own accord"
+            )
+            try:
+                yield preview.url
+            finally:
+                watching.cancel()
+                await asyncio.gather(watching, return_exceptions=True)
+
+    async def _show_posts(self, preview: simcord.Preview, seen: int) -> None:
+        """Let the page show what the bot posts while nobody acts; after an action it shows everything by itself."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            requests = self.env.http_requests
+            if any(request.path.startswith("/channels/") for request in requests[seen:]):
+                try:
+                    await preview.refresh()
+                except simcord.SetupError:
+                    continue  # somebody acts just now
+            seen = len(requests)
 
 
 @asynccontextmanager
-async def open_club(services: Services, bot: MarqueeBot) -> AsyncGenerator[Club]:
+async def open_club(services: Services, bot: MarqueeBot, pauses: RealPauses) -> AsyncGenerator[Club]:
+    """Open the club of data/example-club.toml; `pauses` is what `services` sleep by."""
     content = tomllib.loads(paths.EXAMPLE_CLUB.read_text(encoding="utf-8"))
-    # A refusal (no such film) is an answer here, not a failure.
-    async with simcord.run(bot, shard_count=1, check_errors=False) as env:
+    async with _run(bot, pauses) as env:
         if bot.user is not None:
             await bot.user.edit(username="Marquee")
         guild = env.create_guild(content["name"])
@@ -105,3 +130,18 @@ async def open_club(services: Services, bot: MarqueeBot) -> AsyncGenerator[Club]
         ids = {name: MemberId(member.id) for name, member in members.items()}
         await fill(services.database, GuildId(guild.id), ids, content["review"], now=services.now())
         yield Club(env, bot, channel, next(iter(members.values())), tuple(members.values()))
+
+
+@asynccontextmanager
+async def _run(bot: MarqueeBot, pauses: RealPauses) -> AsyncGenerator[simcord.Env]:
+    """Run the bot on an offline Discord whose time goes by as the real one does."""
+    # A refusal (no such film) is an answer here, not a failure.
+    env = simcord.Env(bot, shard_count=1, check_errors=False)
+    env.backend.clock = cast("Any", RunningClock())  # it asks no more of a clock
+    pauses.env = env
+    await env.start()
+    try:
+        with env.time_context():
+            yield env
+    finally:
+        await env.shutdown()

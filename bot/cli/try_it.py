@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import config, logs
+from bot.cli.try_clock import RealPauses
 from bot.domain.operator_errors import NoPort
 
 if TYPE_CHECKING:
@@ -54,7 +55,11 @@ async def _in_terminal(settings: config.Settings, typed: str) -> int:
     from bot.ui.drawing import draw  # noqa: PLC0415
 
     dice = random.Random(1)  # noqa: S311  a demonstration
-    async with open_services(settings, dice=dice) as services, open_club(services, create_bot(services)) as club:
+    pauses = RealPauses()
+    async with (
+        open_services(settings, dice=dice, sleep=pauses.sleep) as services,
+        open_club(services, create_bot(services), pauses) as club,
+    ):
         try:
             name, options = parse(typed, club.option_names())
         except ValueError as error:
@@ -98,7 +103,11 @@ async def _in_browser(settings: config.Settings, port: int) -> int:
     from bot.app import create_bot, open_services  # noqa: PLC0415
     from bot.cli.try_club import open_club  # noqa: PLC0415
 
-    async with open_services(settings) as services, open_club(services, create_bot(services)) as club:
+    pauses = RealPauses()
+    async with (
+        open_services(settings, sleep=pauses.sleep) as services,
+        open_club(services, create_bot(services), pauses) as club,
+    ):
         await club.ask("review", {"film": "Leaving Las Vegas"})
         async with club.page(_free(port)) as address:
             print(f"Marquee's club is open: {address}", flush=True)

@@ -79,3 +79,15 @@ class StarterBroken(MarqueeError):
         self.file = file
         self.key = key
         self.why = why
+
+
+class TokenRefused(MarqueeError):
+    """Discord does not know the token."""
+
+
+class GatewayRefused(MarqueeError):
+    """Discord's gateway closed the connection for a reason that waiting does not change: its code, 4010 to 4014."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code

@@ -59,6 +59,22 @@ def _large(error: pages.PageTooLarge) -> str:
     )
 
 
+_CLOSED = {
+    4010: "it does not accept this process as one of the bot's shards",
+    4011: "the bot is in so many servers that Discord wants more shards",
+    4012: "it no longer speaks this version of its interface; install a newer release of Marquee",
+    4013: "it does not know the intents that Marquee asks for; install a newer release of Marquee",
+    4014: (
+        "it does not allow the intents that Marquee asks for; look at the Developer Portal: your application, page Bot"
+    ),
+}
+
+
+def _gateway(error: errors.GatewayRefused) -> str:
+    why = _CLOSED.get(error.code, "it gives no other reason")
+    return f"Discord refused the connection (code {error.code}): {why}. Start Marquee again once that has changed."
+
+
 OPERATOR: Mapping[type, Callable[[Any], str]] = {
     errors.SettingsWrong: _settings,
     errors.DatabaseUnusable: lambda e: (
@@ -85,6 +101,11 @@ OPERATOR: Mapping[type, Callable[[Any], str]] = {
         f"The starter library cannot be read: {e.file or 'a review'}, entry {e.key or '?'}: {e.why}. "
         "Put the released file back, or set STARTER_LIBRARY=off."
     ),
+    errors.TokenRefused: lambda _: (
+        "Discord does not know this DISCORD_TOKEN. Copy it again from the Developer Portal: your application, "
+        "page Bot, Reset Token; then put it into .env."
+    ),
+    errors.GatewayRefused: _gateway,
     pages.PageEmpty: lambda _: "This file is empty. Save the review's page again and give that file.",
     pages.PageTooLarge: _large,
     pages.PageIsBinary: _binary,

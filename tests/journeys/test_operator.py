@@ -14,6 +14,7 @@ import pytest
 
 from bot import paths
 from bot.store import migrate
+from tests.support.limits import COMMAND_SECONDS
 
 PAGE = paths.ROOT / ".." / "shared" / "reference" / "review-page-leaving-las-vegas.txt"
 PAGES = paths.ROOT / "tests" / "sources" / "pages"
@@ -51,7 +52,7 @@ def run(
         input=typed,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=COMMAND_SECONDS,
         check=False,
     )
 

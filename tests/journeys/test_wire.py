@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.limits import ANSWER_SECONDS
 from tests.support.payloads import check_requests
 from tests.support.wire import Bot, WireDiscord
 from tests.support.wire_process import BotProcess, bot_process
@@ -98,7 +99,7 @@ async def test_told_to_stop_it_finishes_the_answer_in_flight_and_ends_cleanly(
     exchange = await bot.begin_slash("review", FILM)
     await bot.until(lambda account: any(r.path.endswith("/callback") for r in account.requests))
     ended = asyncio.create_task(process.stop(sign))
-    answer = await asyncio.wait_for(exchange.answer, 5)
+    answer = await asyncio.wait_for(exchange.answer, ANSWER_SECONDS)
     assert answer.message is not None
     assert await ended == 0
     out, err = await process.output()
@@ -129,7 +130,7 @@ async def test_a_broken_connection_is_resumed_and_no_question_is_lost(
 ) -> None:
     bot, _ = running
     await bot.drop()
-    answer = await asyncio.wait_for(bot.slash("review", FILM), 15)
+    answer = await asyncio.wait_for(bot.slash("review", FILM), ANSWER_SECONDS)
     assert answer.message is not None
     assert (bot.account.identified, bot.account.resumed) == (1, 1)
 
@@ -137,7 +138,7 @@ async def test_a_broken_connection_is_resumed_and_no_question_is_lost(
 async def test_twenty_members_at_the_same_instant_are_all_answered(running: tuple[Bot, BotProcess]) -> None:
     bot, process = running
     asked = [bot.slash(name, FILM, by=Member(f"m{n}")) for n in range(10) for name in ("review", "movie")]
-    answers = await asyncio.wait_for(asyncio.gather(*asked), 10)
+    answers = await asyncio.wait_for(asyncio.gather(*asked), ANSWER_SECONDS)
     assert all(answer.message for answer in answers)
     check_requests(bot.account.requests)
     assert await process.stop() == 0

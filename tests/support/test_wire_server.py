@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import pytest
 
+from tests.support.limits import ANSWER_SECONDS, LATE_SECONDS
 from tests.support.payloads import check_requests
 from tests.support.wire import Bot, WireDiscord
 from tests.support.wire_process import BotProcess, bot_process
@@ -78,7 +79,7 @@ async def test_a_bot_whose_connection_breaks_resumes_and_misses_nothing(
 ) -> None:
     bot, _ = guest
     await bot.drop()
-    answer = await asyncio.wait_for(bot.slash("card", {"film": "Heat"}), 10)
+    answer = await asyncio.wait_for(bot.slash("card", {"film": "Heat"}), ANSWER_SECONDS)
     assert answer.message is not None
     assert (bot.account.identified, bot.account.resumed) == (1, 1)
 
@@ -103,7 +104,7 @@ async def test_an_interaction_is_answered_once_and_in_time(discord: WireDiscord,
         async with session.post(address, json={"type": 4, "data": {"content": "x"}}) as second:
             assert (await second.json())["code"] == 40060
         late = await bot.begin_slash("card", {"film": "Heat"})
-        late.started -= 3.1
+        late.started -= LATE_SECONDS + 0.1
         address = f"{discord.url}/api/v10/interactions/{late.id}/{late.token}/callback"
         async with session.post(address, json={"type": 4, "data": {"content": "x"}}) as third:
             assert (await third.json())["code"] == 10062

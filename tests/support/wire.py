@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from aiohttp import web
 
 from tests.support import wire_world as world
+from tests.support.limits import CHANGE_SECONDS, READY_SECONDS
 from tests.support.wire_account import Account, Answer, Exchange, Fault
 from tests.support.wire_gateway import Gateway
 from tests.support.wire_rest import PREFIX, Rest
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Bot", "WireDiscord"]
 
 _OPTION_TYPES_NESTED = (1, 2)
-_BUTTON, _STRING_SELECT = 2, 3
+_BUTTON, _STRING_SELECT, _TEXT_INPUT, _LABEL = 2, 3, 4, 18
+_ONE_VALUE = (21, 23)
+"""Radio group and checkbox."""
 
 
 class WireDiscord:
@@ -59,6 +62,22 @@ class WireDiscord:
         """Answer the next `times` requests to a path (a shell pattern) with an HTTP status."""
         self._faults.append(Fault(method, path, status, {"message": "failed", "code": 0}, {}, times))
 
+    def answer_otherwise(self, method: str, path: str, raw: bytes, content_type: str, times: int = 1) -> None:
+        """Answer the next `times` requests to a path with 200 and some bytes, as what is not Discord would."""
+        self._faults.append(Fault(method, path, 200, {}, {"Content-Type": content_type}, times, raw=raw))
+
+    def hang(self, method: str, path: str, times: int = 1) -> None:
+        """Take the next `times` requests to a path and never answer them."""
+        self._faults.append(Fault(method, path, 200, {}, {}, times, hang=True))
+
+    def heal(self) -> None:
+        """Answer everything from now on."""
+        self._faults.clear()
+
+    def close_next_session(self, code: int) -> None:
+        """Close the gateway's connection with this code at the next attempt to identify."""
+        self._gateway.closes.append(code)
+
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=64 * 1024 * 1024)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
@@ -78,6 +97,7 @@ class WireDiscord:
 
     async def __aexit__(self, *_: object) -> None:
         if self._runner is not None:
+            self._rest.closing.set()
             await self._runner.cleanup()
 
     async def _serve_gateway(self, request: web.Request) -> web.StreamResponse:
@@ -100,11 +120,11 @@ class Bot:
         self._discord = discord
         self.account = account
 
-    async def ready(self, within: float = 30.0) -> None:
+    async def ready(self, within: float = READY_SECONDS) -> None:
         """Wait until the bot has identified and set its commands; TimeoutError after `within` seconds."""
         await self.until(lambda account: bool(account.session and account.commands), within)
 
-    async def until(self, holds: Callable[[Account], bool], within: float = 10.0) -> None:
+    async def until(self, holds: Callable[[Account], bool], within: float = CHANGE_SECONDS) -> None:
         """Wait until something holds of the account; TimeoutError after `within` seconds."""
         async with asyncio.timeout(within), self.account.changed:
             await self.account.changed.wait_for(lambda: holds(self.account))
@@ -140,6 +160,11 @@ class Bot:
         """Choose in a select of an answer and wait for what comes of it."""
         data = {"custom_id": custom_id, "component_type": _STRING_SELECT, "values": list(values)}
         return await (await self._begin(world.PRESS, data, by, message=answer.message)).answer
+
+    async def submit(self, form: Answer, values: Mapping[str, str], *, by: world.Member | None = None) -> Answer:
+        """Fill in the texts of a form that an answer opened, leave all else as it is, and wait for what comes of it."""
+        data = {"custom_id": form.payload["custom_id"], "components": _filled_in(form.payload["components"], values)}
+        return await (await self._begin(world.FORM, data, by, message=form.message)).answer
 
     async def drop(self, code: int = 4000) -> None:
         """Close the bot's websocket, as Discord does now and then."""
@@ -202,6 +227,24 @@ class Bot:
         if len(found) != 1:
             raise LookupError(f"{len(found)} controls are called {label_or_id!r}")
         return found[0]
+
+
+def _filled_in(parts: list[dict[str, Any]], values: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What Discord sends of a form's parts: labels with their control, and of a control what was put in."""
+    filled: list[dict[str, Any]] = []
+    for number, part in enumerate(parts, start=1):
+        sent: dict[str, Any] = {"type": part["type"], "id": part.get("id", number)}
+        if part["type"] == _LABEL:
+            (inner,) = _filled_in([part["component"]], values)
+            filled.append(sent | {"component": inner})
+        elif part["type"] == _TEXT_INPUT:
+            text = values.get(part["custom_id"], part.get("value", ""))
+            filled.append(sent | {"custom_id": part["custom_id"], "value": text})
+        elif part["type"] in _ONE_VALUE:
+            filled.append(sent | {"custom_id": part["custom_id"], "value": None})
+        elif "custom_id" in part:
+            filled.append(sent | {"custom_id": part["custom_id"], "values": []})
+    return filled
 
 
 def _controls(components: list[dict[str, Any]]) -> list[dict[str, Any]]:

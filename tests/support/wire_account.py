@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tests.support import wire_world as world
+from tests.support.limits import LATE_SECONDS
 
 if TYPE_CHECKING:
     from tests.support.payloads import Request
     from tests.support.wire_gateway import Session
-
-LATE = 3.0
-"""Seconds after which Discord no longer takes the first answer to an interaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Exchange:
 
     @property
     def is_late(self) -> bool:
-        return time.perf_counter() - self.started > LATE
+        return time.perf_counter() - self.started > LATE_SECONDS
 
     def finish(self, payload: dict[str, Any], message: dict[str, Any] | None) -> None:
         """Note the answer, the first time that there is one."""
@@ -65,6 +63,10 @@ class Fault:
     body: dict[str, Any]
     headers: dict[str, str]
     times: int = 1
+    raw: bytes | None = None
+    """Sent instead of the body, byte for byte."""
+    hang: bool = False
+    """The request is taken and never answered."""
 
     def takes(self, method: str, path: str) -> bool:
         return self.times > 0 and method == self.method and fnmatch.fnmatchcase(path, self.path)

@@ -67,6 +67,8 @@ class Gateway:
         self._url = url
         self._clubs = clubs
         self._account_of = account_of
+        self.closes: list[int] = []
+        """Codes with which the next attempts to identify are refused."""
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(compress=False, max_msg_size=0)
@@ -93,6 +95,9 @@ class Gateway:
         account = self._account_of(data["token"])
         if account is None:
             await connection.socket.close(code=AUTHENTICATION_FAILED, message=b"Authentication failed.")
+            return None
+        if self.closes:
+            await connection.socket.close(code=self.closes.pop(0))
             return None
         session = Session(connection=connection)
         account.sessions[session.id] = session

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.support.limits import CHANGE_SECONDS, EXIT_SECONDS
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
@@ -34,7 +36,10 @@ class BotProcess:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self._out = asyncio.create_task(_read(process.stdout))
-        self._err = asyncio.create_task(_read(process.stderr))
+        self.err: list[str] = []
+        """The lines that it has written to stderr so far."""
+        self._written = asyncio.Condition()
+        self._err = asyncio.create_task(self._read_err(process.stderr))
 
     @property
     def pid(self) -> int:
@@ -44,13 +49,13 @@ class BotProcess:
         """Stop the process where it stands, so that a test can answer in its place."""
         self._process.send_signal(signal.SIGSTOP)
 
-    async def stop(self, with_signal: signal.Signals = signal.SIGTERM, within: float = 20.0) -> int:
+    async def stop(self, with_signal: signal.Signals = signal.SIGTERM, within: float = EXIT_SECONDS) -> int:
         """Send a signal and wait for the exit code. Kills and raises as `ended` does."""
         if self._process.returncode is None:
             self._process.send_signal(with_signal)
         return await self.ended(within)
 
-    async def ended(self, within: float = 20.0) -> int:
+    async def ended(self, within: float = EXIT_SECONDS) -> int:
         """Wait for the exit code. Kills the process and raises TimeoutError after `within` seconds."""
         try:
             async with asyncio.timeout(within):
@@ -63,6 +68,22 @@ class BotProcess:
     async def output(self) -> tuple[str, str]:
         """Read what an ended process wrote to stdout and to stderr."""
         return await self._out, await self._err
+
+    async def says(self, words: str, times: int = 1, within: float = CHANGE_SECONDS) -> str:
+        """Wait until `times` lines of stderr hold some words; the last one. Raises TimeoutError with what was said."""
+        try:
+            async with asyncio.timeout(within), self._written:
+                await self._written.wait_for(lambda: sum(words in line for line in self.err) >= times)
+        except TimeoutError:
+            raise TimeoutError("\n".join(self.err)) from None
+        return [line for line in self.err if words in line][-1]
+
+    async def _read_err(self, stream: asyncio.StreamReader | None) -> str:
+        while stream is not None and (line := await stream.readline()):
+            async with self._written:
+                self.err.append(line.decode(errors="replace").rstrip("\n"))
+                self._written.notify_all()
+        return "".join(f"{line}\n" for line in self.err)
 
     def cpu_seconds(self) -> float:
         """Count the seconds that all threads have had a processor, on Linux. Raises OSError elsewhere."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,8 @@ class Rest:
         self._accounts = accounts
         self._faults = faults
         self._files: dict[str, bytes] = {}
+        self.closing = asyncio.Event()
+        """Ends the requests that are never answered."""
 
     async def serve(self, request: web.Request) -> web.Response:
         """Answer one request of a bot, recorded before anything is decided about it."""
@@ -56,6 +59,10 @@ class Rest:
             if fault.takes(request.method, path):
                 fault.times -= 1
                 await account.note()
+                if fault.hang:
+                    await self.closing.wait()
+                if fault.raw is not None:
+                    return web.Response(body=fault.raw, status=fault.status, headers=fault.headers)
                 return reply(fault.body, fault.status, fault.headers)
         try:
             response = await self._route(account, recorded)

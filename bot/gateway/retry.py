@@ -1,0 +1,206 @@
+"""Asking Discord until it answers: exponential back-off with jitter, a sentence for each trouble, a heartbeat.
+
+Used at the start, where nobody waits for an answer and giving up would help nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable  # noqa: TC003  imports at the top, as in any program
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+import aiohttp
+import discord
+
+from bot.domain.operator_errors import GatewayRefused, TokenRefused
+from bot.gateway.jobs import monotonic
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+HOPELESS_CLOSES = frozenset({4004, 4010, 4011, 4012, 4013, 4014})
+"""Codes with which the gateway closes a connection that must not be tried again as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryTiming:
+    """All in seconds; each pause is twice as long as the one before it, up to `longest`."""
+
+    first: float = 1.0
+    longest: float = 60.0
+    heartbeat: float = 30.0
+    """Between two lines that say what is still waited for."""
+    attempt: float = 60.0
+    """Until an attempt without an answer is given up."""
+
+
+TIMING = RetryTiming()
+"""Tests over the wire put a faster one here."""
+_LONGEST_ASKED = 3_600.0
+"""Discord may ask for a longer pause than ours; more than an hour is taken for a mistake."""
+
+
+async def retry_until_answered(
+    what: str,
+    attempt: Callable[[], Awaitable[Result]],
+    *,
+    limit: float | None = None,
+    hopeless: Callable[[Exception], bool] = lambda _: False,
+) -> Result:
+    """Call `attempt` until it gives a result, and tell the log why that takes long.
+
+    `what` is the end of "Marquee waits for Discord …". An attempt that takes over `limit` seconds has failed.
+    Raises TokenRefused and GatewayRefused, and whatever `hopeless` says cannot be mended by waiting.
+    """
+    wait = _Wait(what)
+    async with wait.heartbeat():
+        while True:
+            try:
+                async with asyncio.timeout(limit):
+                    result = await attempt()
+            except Exception as error:
+                refused = refusal(error)
+                if refused is not None:
+                    raise refused from error
+                if hopeless(error):
+                    raise
+                pause = wait.failed(error)
+            else:
+                wait.answered()
+                return result
+            await asyncio.sleep(pause)
+
+
+class _Wait:
+    """What is waited for, since when, and how it looked the last time."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._began = monotonic()
+        self._attempts = 0
+        self._trouble = "it has not answered yet"
+        self._dice = random.SystemRandom()
+
+    def failed(self, error: Exception) -> float:
+        """Note an attempt that failed, and give the seconds until the next one."""
+        timing, trouble = TIMING, describe_trouble(error)
+        pause = min(timing.longest, timing.first * 2.0 ** min(self._attempts, 16)) * self._dice.uniform(0.5, 1.0)
+        pause = max(pause, min(_asked_for(error), _LONGEST_ASKED))
+        self._attempts += 1
+        if self._attempts == 1 or trouble != self._trouble:
+            log.warning(
+                "Marquee waits for Discord %s: %s. It goes on trying; the next attempt is in %d s",
+                self._what,
+                trouble,
+                math.ceil(pause),
+            )
+        self._trouble = trouble
+        return pause
+
+    def answered(self) -> None:
+        if self._attempts:
+            log.warning(
+                "Marquee goes on: it waited %d s for Discord %s",
+                monotonic() - self._began,
+                self._what,
+            )
+
+    @asynccontextmanager
+    async def heartbeat(self) -> AsyncIterator[None]:
+        beating = asyncio.create_task(self._beat(), name="heartbeat of the start")
+        try:
+            yield
+        finally:
+            beating.cancel()
+            await asyncio.gather(beating, return_exceptions=True)
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(TIMING.heartbeat)
+            log.warning(
+                "Marquee still waits for Discord %s (%d s, %d attempts failed): %s",
+                self._what,
+                monotonic() - self._began,
+                self._attempts,
+                self._trouble,
+            )
+
+
+def refusal(error: BaseException) -> TokenRefused | GatewayRefused | None:
+    """The refusal that waiting cannot change, if the error is one."""
+    if isinstance(error, TokenRefused | GatewayRefused):
+        return error
+    if isinstance(error, discord.LoginFailure):
+        return TokenRefused()
+    if isinstance(error, discord.PrivilegedIntentsRequired):
+        return GatewayRefused(4014)
+    if isinstance(error, discord.ConnectionClosed) and error.code in HOPELESS_CLOSES:
+        return TokenRefused() if error.code == 4004 else GatewayRefused(error.code)
+    answer = _answer_in(error)
+    return TokenRefused() if answer is not None and answer.status == 401 else None
+
+
+def describe_trouble(error: BaseException) -> str:
+    """What is the matter with Discord, as the end of a sentence; no address, no text of an answer."""
+    status = _status(error)
+    if status is not None:
+        return _described_status(status)
+    if isinstance(error, aiohttp.ClientError | OSError):
+        return _described_network(error)
+    if isinstance(error, discord.ConnectionClosed):
+        return f"it closed the connection ({error.code})"
+    return "what answers is not Discord (this network may have a login page)"
+
+
+def _status(error: BaseException) -> int | None:
+    if isinstance(error, discord.RateLimited):
+        return 429
+    if isinstance(error, aiohttp.WSServerHandshakeError):
+        return error.status
+    answer = _answer_in(error)
+    return None if answer is None else answer.status
+
+
+def _described_network(error: BaseException) -> str:
+    if isinstance(error, TimeoutError):
+        return "it does not answer"
+    if isinstance(error, aiohttp.ClientSSLError):
+        return "what answers has no valid certificate (this network may have a login page)"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return f"it cannot be reached ({error.os_error.strerror or type(error.os_error).__name__})"
+    return f"the connection broke ({type(error).__name__})"
+
+
+def _described_status(status: int) -> str:
+    if status == 429:
+        return "it asks this machine for patience (429)"
+    if status >= 500:
+        return f"it has trouble of its own ({status})"
+    if status == 403:
+        return "it refuses this machine (403; a firewall or a proxy may stand in between)"
+    return f"it answers with {status}"
+
+
+def _answer_in(error: BaseException) -> discord.HTTPException | None:
+    """What Discord answered; the library hides it behind GatewayNotFound."""
+    found = error.__cause__ if isinstance(error, discord.GatewayNotFound) else error
+    return found if isinstance(found, discord.HTTPException) else None
+
+
+def _asked_for(error: BaseException) -> float:
+    """Seconds that Discord, or the shield before it, asks to wait; 0 where it asks for none."""
+    if isinstance(error, discord.RateLimited):
+        return error.retry_after
+    answer = _answer_in(error)
+    if answer is None or answer.status != 429:
+        return 0.0
+    try:
+        return max(0.0, float(answer.response.headers.get("Retry-After", "0")))
+    except ValueError:
+        return 0.0

@@ -48,7 +48,6 @@ class History(commands.Cog):
 
     @pressed(controls.IMPORT_ACCEPT)
     async def accept(self, interaction: Interaction, number: int) -> None:
-        await progress.begun(interaction)
         panel = await self._imports.accept(actor(interaction), number)
         await replies.replace(interaction, imports.import_card(panel))
 
@@ -65,7 +64,6 @@ class History(commands.Cog):
 
     @pressed(controls.IMPORT_PUBLISH)
     async def publish(self, interaction: Interaction, number: int) -> None:
-        await progress.begun(interaction)
         shelf = imports.shelf_of(chosen(interaction))
         panel = await self._imports.publish(actor(interaction), number, shelf)
         await replies.replace(interaction, imports.import_card(panel))
@@ -82,6 +80,5 @@ class History(commands.Cog):
 
     @pressed(controls.IMPORT_UNDO_SURE)
     async def undo_now(self, interaction: Interaction, number: int) -> None:
-        await progress.begun(interaction)
         count = await self._imports.undo(actor(interaction), number)
         await replies.replace(interaction, imports.undone_card(count))

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
 
+from bot.gateway.delivery import acknowledged, delivery_of
 from bot.gateway.errors import answer_error
+from bot.ui.problems import form_ready_card
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -49,8 +51,11 @@ def submitted(control: Control) -> Callable[[Handler], Handler]:
 
 
 async def show(interaction: Interaction, form: Form) -> None:
-    """Open a form. It must be the first answer to a command or a press, never to another form."""
-    await interaction.response.send_modal(form)
+    """Open a form. It must be the first answer to a command or a press, never to another form.
+
+    Where the interaction had to be deferred Discord opens none: a button with the form's own id opens it then.
+    """
+    await delivery_of(interaction).open_form(form, form_ready_card(form.title, form.custom_id))
 
 
 class Forms:
@@ -74,11 +79,12 @@ class Forms:
                 continue
             numbers = {name: int(number) for name, number in match.groupdict().items()}
             with self._desk.at_work():
-                try:
-                    self._desk.take_in(interaction)
-                    await handler(interaction, _filled(interaction), **numbers)
-                except Exception as error:  # noqa: BLE001  the one road for every error
-                    await answer_error(interaction, error)
+                async with acknowledged(interaction):
+                    try:
+                        self._desk.take_in(interaction)
+                        await handler(interaction, _filled(interaction), **numbers)
+                    except Exception as error:  # noqa: BLE001  the one road for every error
+                        await answer_error(interaction, error)
             return
 
 

@@ -59,6 +59,27 @@ def broken_card(reference: str) -> Card:
     )
 
 
+def undelivered_card(reference: str) -> Card:
+    """What follows an answer that Discord did not take; `reference` finds its line in the log, if it has one."""
+    found = f" If it happens again, tell whoever runs this bot the reference **{reference}**." if reference else ""
+    return note(
+        "Discord lost the answer to this on its way. What you asked for was done, so you need not ask for it again; "
+        f"open it anew to see how it stands.{found}"
+    )
+
+
+def discord_trouble_card() -> Card:
+    return note("Discord did not do its part just now, so nothing was changed. Try again in a minute.")
+
+
+def form_ready_card(title: str, custom_id: str) -> Card:
+    """Stands in for a form that took too long to prepare: the button carries the form's own id."""
+    return note(
+        f"**{text.line(title, 80)}**: the form is ready.",
+        controls.row(controls.button("Open the form", custom_id, emoji="✏️")),
+    )
+
+
 def _ways(film: Film) -> Item:
     """What there is on a film where what was asked for is not."""
     return controls.row(

@@ -196,20 +196,19 @@ class Delivery:
         """What a failed first response means; None where it is to be sent again."""
         response = self._interaction.response
         code = error.code if isinstance(error, discord.HTTPException) else 0
-        if response.is_done():
-            return self._taken(kind)  # only the receipt could not be read
-        if code == ALREADY_ACKNOWLEDGED and self._doubtful is not None:
-            # Of several that may have arrived it was the first; discord.py was not told of it.
-            response._response_type = self._doubtful  # noqa: SLF001
-            return self._taken(kind) if self._doubtful is kind else _Outcome.ACKNOWLEDGED
-        if code in (ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION):
+        # discord.py notes the response before it reads the receipt, which may be that of somebody in between.
+        response._response_type = None  # noqa: SLF001
+        if code == ALREADY_ACKNOWLEDGED:
+            # Of those that may have arrived it was the first: ours, or one that discord.py sent again by itself.
+            response._response_type = first = self._doubtful or kind  # noqa: SLF001
+            return self._taken(kind) if first is kind else _Outcome.ACKNOWLEDGED
+        if code == UNKNOWN_INTERACTION:
             self._expired = True
-            log.warning("answered too late, or by another process")
+            log.warning("answered too late")
             return _Outcome.LOST
-        if may_have_arrived(error) and self._doubtful is None:
-            self._doubtful = kind
         if not is_discord_trouble(error) and not _is_unreadable(error):
             return self._refused(error)
+        self._doubtful = self._doubtful or kind
         return self._lost(error, vital=kind not in _DEFERRALS) if is_last else None
 
     async def _edit_original(self, card: Card, copies: _Copies, *, vital: bool = True) -> bool:

@@ -1,5 +1,7 @@
 """Acknowledges an interaction in time and delivers its answers, also when Discord loses a request or its receipt."""
 
+# ruff: noqa: TC001  new modules import at the top, like any Python program
+
 from __future__ import annotations
 
 import asyncio
@@ -14,9 +16,9 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.gateway.actors import Interaction  # noqa: TC001  new modules import at the top
+from bot.gateway.actors import Interaction
 from bot.ui import problems
-from bot.ui.layout import Card  # noqa: TC001  as above
+from bot.ui.layout import Card
 
 log = logging.getLogger(__name__)
 

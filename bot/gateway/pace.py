@@ -1,10 +1,12 @@
 """A steady rate for requests that Discord counts together."""
 
+# ruff: noqa: TC003  new modules import at the top, like any Python program
+
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable  # noqa: TC003  new modules import at the top
+from collections.abc import Callable
 
 
 class Pace:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 from typing import TYPE_CHECKING
 
 from bot.domain.ids import LIBRARY, ChannelId, FilmId
@@ -29,7 +31,11 @@ if TYPE_CHECKING:
     from bot.domain.people import Actor
     from bot.store.database import Database
 
+log = logging.getLogger(__name__)
+
 REMEMBERED_TOUCHES = 200
+FLUSH_WAIT = 0.5
+"""Seconds that a reader waits for what is written meanwhile."""
 
 
 class Clubs:
@@ -55,6 +61,9 @@ class Clubs:
         self._new_names: dict[tuple[GuildId, MemberId], tuple[str, datetime]] = {}
         self._known_names: dict[tuple[GuildId, MemberId], str] = {}
         self._new_uses: dict[tuple[GuildId, ChannelId, MemberId], datetime] = {}
+        self._flushing: asyncio.Task[None] | None = None
+        self.on_forget: list[Callable[[MemberId, GuildId], None]] = []
+        """What else remembers members who may be erased."""
 
     async def effective(self, guild: GuildId, key: str) -> Effective:
         setting = CLUB_SETTINGS[key]
@@ -138,6 +147,8 @@ class Clubs:
         self._new_names = {key: name for key, name in self._new_names.items() if stays(*key)}
         self._known_names = {key: name for key, name in self._known_names.items() if stays(*key)}
         self._new_uses = {key: at for key, at in self._new_uses.items() if stays(key[0], key[2])}
+        for forget in self.on_forget:
+            forget(member, guild)
         self._touches.forget()
 
     async def last_touched(self, actor: Actor, count: int) -> list[FilmId]:
@@ -155,13 +166,28 @@ class Clubs:
         if not touches and not names and not uses:
             return
         self._new_touches, self._new_names, self._new_uses = {}, {}, {}
-        async with self._database.write(quiet=True) as writing:
-            await clubs.put_members(
-                writing, [(guild, member, name, at) for (guild, member), (name, at) in names.items()]
-            )
-            await clubs.put_touches(writing, [(*key, at) for key, at in touches.items()])
-            await watching.put_uses(writing, [(*key, at) for key, at in uses.items()])
+        try:
+            async with self._database.write(quiet=True) as writing:
+                await clubs.put_members(
+                    writing, [(guild, member, name, at) for (guild, member), (name, at) in names.items()]
+                )
+                await clubs.put_touches(writing, [(*key, at) for key, at in touches.items()])
+                await watching.put_uses(writing, [(*key, at) for key, at in uses.items()])
+        except BaseException:
+            # What could not be written is tried again the next time.
+            self._new_touches = touches | self._new_touches
+            self._new_names = names | self._new_names
+            self._new_uses = uses | self._new_uses
+            raise
         self._touches.forget()
+
+    async def flush_briefly(self) -> None:
+        """Write what was remembered, but let a reader go on after FLUSH_WAIT seconds, or where it cannot be written."""
+        if self._flushing is None or self._flushing.done():
+            self._flushing = asyncio.create_task(self.flush(), name="flush")
+        await asyncio.wait({self._flushing}, timeout=FLUSH_WAIT)
+        if self._flushing.done() and (error := self._flushing.exception()) is not None:
+            log.warning("what was remembered could not be written and is kept for later: %s", type(error).__name__)
 
     async def overlay(self, guild: GuildId) -> Overlay:
         """What this club says of the catalogue itself."""

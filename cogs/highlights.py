@@ -94,10 +94,10 @@ class Highlights(FilmCog):
         await self._show(interaction, quoted, picture=True, private=True)
 
     async def _show(self, interaction: Interaction, quoted: Quoted, *, private: bool, picture: bool = False) -> None:
-        if picture and quotes.can_draw(quoted):
-            await pictures.answer_with(interaction, quoted, private=private)
-            return
         card = quotes.line_card(
             quoted, asker=actor(interaction).member, genres=self.room.vocabulary.genres, wants_picture=picture
         )
+        if picture and quotes.can_draw(quoted):
+            await pictures.answer_with(interaction, quoted, card, private=private)
+            return
         await replies.answer(interaction, card, private=private)

@@ -13,6 +13,7 @@ from bot.domain.ids import FilmId, ReviewId
 from bot.gateway import progress, replies
 from bot.gateway.actors import Interaction, actor
 from bot.gateway.controls import chosen, pressed
+from bot.gateway.uploads import read_attachment
 from bot.services.imports import check_size
 from bot.ui import controls, imports
 
@@ -35,7 +36,7 @@ class History(commands.Cog):
             await replies.replace(interaction, imports.import_card(await self._imports.latest(who)))
             return
         check_size(file.size)
-        data = await file.read()
+        data = await read_attachment(file)
         panel = await progress.shown(
             interaction, lambda told: self._imports.dry_run(who, data, file.filename, told), imports.progress_card
         )

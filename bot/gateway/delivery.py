@@ -123,9 +123,7 @@ class Delivery:
             if self._placeholder is not None:
                 if self._placeholder == private:
                     return await self._edit_original(card, copies)
-                # A message keeps the visibility that it was deferred with.
-                if not await self._delete_placeholder():
-                    return False
+                return await self._answer_elsewhere(card, copies, private=private)
             return await self._follow_up(card, copies, private=private)
 
     async def replace(self, card: Card, *, vital: bool = True) -> bool:
@@ -263,21 +261,20 @@ class Delivery:
                 return True
         raise AssertionError("unreachable")
 
-    async def _delete_placeholder(self) -> bool:
-        for wait in (*_RETRIES, None):
-            try:
-                await asyncio.wait_for(self._interaction.delete_original_response(), _TIMEOUT)
-            except discord.NotFound:
-                break
-            except Exception as error:  # noqa: BLE001  as above
-                if wait is None:
-                    # A private answer would appear in the public placeholder.
-                    return self._lost(error, vital=True) is _Outcome.TAKEN
-                await asyncio.sleep(wait)
-            else:
-                break
-        self._placeholder = None
-        return True
+    async def _answer_elsewhere(self, card: Card, copies: _Copies, *, private: bool) -> bool:
+        """Answer beside "thinking…" with the other visibility, and remove it.
+
+        A message keeps the visibility that it was deferred with, and what follows first becomes that message: it has
+        to be filled in before anything private is sent.
+        """
+        if not await self._edit_original(problems.elsewhere_card(private=private), _copies(None)):
+            return False
+        taken = await self._follow_up(card, copies, private=private)
+        try:
+            await asyncio.wait_for(self._interaction.delete_original_response(), _TIMEOUT)
+        except (discord.DiscordException, *_TRANSPORT) as error:
+            log.warning("a line that was filled in for a moment stays: %s", describe_failure(error))
+        return taken
 
     def _taken(self, kind: discord.InteractionResponseType) -> _Outcome:
         if kind not in _DEFERRALS:

@@ -18,6 +18,7 @@ from bot.gateway.delivery import (
     describe_failure,
     is_discord_trouble,
 )
+from bot.services.storage_faults import storage_fault
 from bot.ui import problems
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ async def answer_error(interaction: Interaction, error: BaseException) -> None:
         if not isinstance(error, MarqueeError) and not _too_late(error):
             log.error("autocomplete of /%s failed", _name(interaction), exc_info=error)
         return
+    fault = storage_fault(error)
+    if fault is not None:
+        log.warning("%s could not be stored: %s", _name(interaction), type(fault).__name__)
+        error = fault
     if isinstance(error, MarqueeError):
         await replies.answer(interaction, problems.problem_card(error, interaction.extras.get(ASKED)), private=True)
         return

@@ -36,6 +36,8 @@ class LosingDiscord(WireDiscord):
     def __init__(self) -> None:
         super().__init__()
         self.latency = 0.0
+        self.slow: dict[str, float] = {}
+        """Seconds for requests of one method."""
         self.nonce_life = 300.0
         self.sent: list[tuple[float, str]] = []
         self.lost: Counter[str] = Counter()
@@ -64,8 +66,7 @@ class LosingDiscord(WireDiscord):
 
     async def _serve_rest(self, request: web.Request) -> web.StreamResponse:
         path = request.path.removeprefix(PREFIX)
-        if self.latency:
-            await asyncio.sleep(self.latency)
+        await asyncio.sleep(self.slow.get(request.method, self.latency))
         loss = self._loss(request.method, path)
         if loss is None:
             return await self._really(request, path)
@@ -79,7 +80,9 @@ class LosingDiscord(WireDiscord):
         if request.method == "GET" and path.endswith("/messages"):
             return self._history(path.split("/")[2])
         if request.method != "POST" or not path.startswith("/channels/"):
-            return await super()._serve_rest(request)
+            response = await super()._serve_rest(request)
+            # With a type of content, discord.py reads the empty body of a 204.
+            return web.Response(status=204) if response.status == 204 else response
         body: dict[str, Any] = await request.json()
         key = (path, str(body.get("nonce")))
         known = self._nonces.get(key)

@@ -37,7 +37,7 @@ SECONDS = 30.0
 """How often it looks whether something is due."""
 POSTS_PER_SECOND = 47.0
 """Discord allows a bot 50 requests a second; answers to interactions are not counted among them."""
-AT_ONCE = 40
+AT_ONCE = 16
 """Clubs that are served at the same time; each has one post on its way."""
 NONCE_LIFE = timedelta(minutes=3)
 """For about five minutes Discord knows a nonce, and takes a message that carries it for the one that it has."""
@@ -59,7 +59,7 @@ class Posting:
         self._pace = Pace(POSTS_PER_SECOND)
 
     async def run(self) -> None:
-        """Post everything that is due: club by club in turn, and in each club one post after another."""
+        """Post everything that is due: a few posts of each club in turn, and in each club one after another."""
         if not self._bot.is_ready():
             return
         served: set[tuple[ScheduleId, datetime]] = set()
@@ -71,17 +71,16 @@ class Posting:
             await self._serve_in_turn(due)
 
     async def _serve_in_turn(self, due: Sequence[Schedule]) -> None:
-        queues: dict[GuildId, deque[Schedule]] = {}
+        queues: dict[GuildId, list[Schedule]] = {}
         for schedule in due:
-            queues.setdefault(schedule.guild, deque()).append(schedule)
+            queues.setdefault(schedule.guild, []).append(schedule)
         clubs = deque(queues)
 
         async def serve_clubs() -> None:
             while clubs:
-                club = clubs.popleft()
-                await self._attempt(queues[club].popleft())
-                if queues[club]:
-                    clubs.append(club)
+                # What is learned of a club for the first of its posts is still there for the next.
+                for schedule in queues[clubs.popleft()]:
+                    await self._attempt(schedule)
 
         await asyncio.gather(*(serve_clubs() for _ in range(min(AT_ONCE, len(queues)))))
 

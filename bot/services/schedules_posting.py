@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 LOOK_AGAIN = timedelta(minutes=10)
 """How soon what another process wrote (a backup put back) is noticed."""
-PER_CLUB, MOST = 2, 400
+PER_CLUB, MOST = 4, 400
 """Schedules that are handed out in one go: of one club, and in all."""
 
 

@@ -18,7 +18,7 @@ from bot.gateway.delivery import (
     describe_failure,
     is_discord_trouble,
 )
-from bot.services.storage_faults import storage_fault
+from bot.services.installation import storage_fault
 from bot.ui import problems
 
 if TYPE_CHECKING:

@@ -46,7 +46,7 @@ _RESEND_AFTER = (1.0, 3.0)
 """Seconds after which a post is sent again whose request broke off."""
 _SEND_TIMEOUT = 60.0
 _SEARCHED = 500
-"""Messages of a channel that are searched for one's own post."""
+"""The latest messages of a channel, which are searched for one's own post."""
 
 
 class Posting:
@@ -122,8 +122,9 @@ class Posting:
                 await self._service.unsent(schedule, post)
                 if trouble is not None:
                     raise ChannelClosed(trouble) from error
-                if not is_discord_trouble(error):
+                if isinstance(error, discord.HTTPException) and not is_discord_trouble(error):
                     raise
+                log.warning("a post by hand could not be sent: %s", describe_failure(error))
                 raise PostNotTaken from error
             message = found
         try:
@@ -195,9 +196,9 @@ class Posting:
 
     async def _find(self, channel: discord.TextChannel, post: Post) -> discord.Message | None:
         """One's own message in a channel that shows this post."""
-        us, since = self._bot.user, post.chosen_at - timedelta(minutes=2)
-        # The clock of the bot and that of Discord may differ.
-        async for message in channel.history(limit=_SEARCHED, after=since):
+        us = self._bot.user
+        # Not by time: the clocks of the bot and of Discord may differ.
+        async for message in channel.history(limit=_SEARCHED):
             if us is not None and message.author.id == us.id and shows_post(message.components, post):
                 return message
         return None

@@ -13,7 +13,9 @@ from typing import Any
 from aiohttp import web
 
 from tests.support.wire import WireDiscord
+from tests.support.wire_gateway import Gateway
 from tests.support.wire_rest import PREFIX
+from tests.support.wire_world import Club
 
 WAYS = ("reset", "close", "garbage", "portal", "403", "404", "429", "500", "502", "503")
 """How an answer is lost: the connection breaks, something else than JSON comes, or the proxy in front refuses."""
@@ -44,6 +46,12 @@ class LosingDiscord(WireDiscord):
         self._losses: list[Loss] = []
         self._callbacks: dict[int, Loss] = {}
         self._nonces: dict[tuple[str, str], tuple[float, bytes]] = {}
+
+    def open_clubs(self, count: int) -> list[Club]:
+        """More servers beside the one that there is; to be called before a bot connects."""
+        clubs = [self.club, *(Club(f"Club {number}") for number in range(1, count))]
+        self._gateway = Gateway(self.gateway_url, clubs, self._account_of)
+        return clubs
 
     def lose(self, method: str, path: str, way: str, *, taken: bool, times: int = 1) -> None:
         self._losses.append(Loss(method, path, way, taken, times))

@@ -13,7 +13,7 @@ _FAULTS: dict[int, type[MarqueeError]] = {
 }
 
 
-def storage_fault(error: BaseException) -> MarqueeError | None:
+def write_fault(error: BaseException) -> MarqueeError | None:
     """The refusal for an error of the database; None for an error that nobody expected."""
     code = getattr(error, "sqlite_errorcode", None)
     if not isinstance(error, sqlite3.Error) or not isinstance(code, int):

@@ -74,7 +74,7 @@ def elsewhere_card(*, private: bool) -> Card:
 
 
 def discord_trouble_card() -> Card:
-    return note("Discord did not do its part just now, so nothing was changed. Try again in a minute.")
+    return note("Discord could not be reached for this just now. Try again in a minute.")
 
 
 def returned_text_card(file: str) -> Card:

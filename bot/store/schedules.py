@@ -217,7 +217,8 @@ async def pick(reading: Reading, guild: GuildId, identity: PostId) -> Picked | N
         """
         SELECT schedule_post.weekday IS NOT NULL, schedule_post.genre, schedule_post.mood, schedule_post.decade,
             schedule_post.role_id, message_id,
-            (SELECT channel_id FROM schedule WHERE schedule.id = schedule_post.schedule_id),
+            (SELECT channel_id FROM schedule
+                WHERE schedule.id = schedule_post.schedule_id AND schedule.guild_id = schedule_post.guild_id),
             film_id, review_id, paragraph, start, stop, because
         FROM schedule_post WHERE id = ? AND guild_id = ? AND what = 'pick'
         """,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
 
+from bot.gateway import delivery
 from bot.gateway.controls import items_of
 from bot.gateway.delivery import Delivery
 from tests.attacks.test_lost_answers import FILM, Stage, stage
@@ -151,6 +153,44 @@ async def test_a_full_disk_is_a_sentence_and_reading_goes_on(world: World) -> No
     refused = await write(world, ines, text=text[:3_900])
     assert "The disk of this bot is full" in str([request.json for request in world.env.http_requests][-2:])
     del refused
+
+
+class _Asked:
+    """As much of an interaction as is acknowledged."""
+
+    def __init__(self) -> None:
+        self.response = self
+        self.message = None
+        self.command = None
+        self.extras: dict[str, object] = {}
+        self._response_type: object = None
+        self.log: list[str] = []
+
+    def is_done(self) -> bool:
+        return self._response_type is not None
+
+    async def defer(self, *, ephemeral: bool, thinking: bool) -> None:
+        assert (ephemeral, thinking) == (True, True)
+        self._response_type = "deferred"
+        self.log.append("acknowledged")
+
+
+async def test_a_thread_that_computes_does_not_keep_the_acknowledgement_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(delivery, "ACKNOWLEDGE_WITHIN", 0.05)
+    asked: Any = _Asked()
+
+    def compute() -> None:
+        # In Python alone, so that it gives the interpreter away only when it is told to.
+        began = time.thread_time()
+        while not (asked.log or time.thread_time() - began > 20):
+            sum(range(1_000))
+        asked.log.append("computed")
+
+    async with delivery.acknowledged(asked):
+        await asyncio.to_thread(compute)
+    assert asked.log == ["acknowledged", "computed"]
 
 
 @contextlib.contextmanager

@@ -44,6 +44,7 @@ from bot.services.meanings import Meanings
 from bot.services.pages import Pages
 from bot.services.pool import RatingPool
 from bot.services.privacy import Privacy
+from bot.services.questions import Questions
 from bot.services.quotes import Quotes
 from bot.services.reading_room import ReadingRoom
 from bot.services.schedules import Schedules
@@ -76,6 +77,8 @@ REFRESH_SECONDS = 10.0
 BACKUP_SECONDS = 600.0
 STALE_SECONDS = 6 * 3_600.0
 DAY_SECONDS = 86_400.0
+QUESTION_BITS = 62
+"""Questions are numbered at random: their answers name them before they are stored."""
 SWITCH_SECONDS = 0.001
 """After so long a computing thread lets the event loop go on, where Python's own 5 ms would be felt while typing."""
 
@@ -157,6 +160,7 @@ async def open_services(
         await services.pool.refresh()
         await database.other_process_wrote()
         yield services
+        await services.watching.questions.flush()
         await services.clubs.flush()
     finally:
         await services.details.close()
@@ -178,6 +182,8 @@ def _services(settings: Settings, database: Database, clocks: Clocks, dice: Rand
     pool = RatingPool(database)
     suggestions = Suggestions(catalogue, library, clubs, vocabulary, pool)
     chooser = Chooser(database, clubs, catalogue, library, suggestions)
+    questions = Questions(database, now, lambda: secrets.randbits(QUESTION_BITS))
+    clubs.on_forget.append(questions.forget)
     schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now)
     return Services(
         database=database,
@@ -202,7 +208,7 @@ def _services(settings: Settings, database: Database, clocks: Clocks, dice: Rand
         suggestions=suggestions,
         schedules=Schedules(database, schedule_posting, vocabulary, now),
         taste_match=TasteMatch(catalogue, library),
-        watching=Watching(database, catalogue, library, clubs, suggestions, diary, vocabulary, now),
+        watching=Watching(database, catalogue, library, clubs, suggestions, diary, questions, now),
         finder=Finder(database, catalogue, library, clubs, vocabulary, meanings),
         vocabulary=vocabulary,
         pages=pages,
@@ -237,7 +243,8 @@ def create_bot(services: Services) -> MarqueeBot:
         job("flush", services.clubs.flush, seconds=FLUSH_SECONDS, finally_too=True),
         job("refresh", services.refresh, seconds=REFRESH_SECONDS),
         job("old details", services.details.tidy, seconds=TIDY_SECONDS),
-        job("old questions", services.watching.forget_old, seconds=DAY_SECONDS),
+        job("questions", services.watching.questions.flush, seconds=FLUSH_SECONDS, finally_too=True),
+        job("old questions", services.watching.questions.drop_old, seconds=DAY_SECONDS),
         job("statistics", services.database.refresh_statistics, seconds=DAY_SECONDS),
         job("backup", services.backups.nightly, seconds=BACKUP_SECONDS),
         job("stale imports", services.imports.drop_stale, seconds=STALE_SECONDS),

@@ -11,6 +11,7 @@ from bot.domain.ids import MemberId
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, actor
 from bot.gateway.controls import chosen, pressed
+from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import asked
 from bot.gateway.film_cog import FilmCog
 from bot.services.diary import pages_of
@@ -137,7 +138,7 @@ class Diary(FilmCog):
         found = await self._diary.watchlist(actor(interaction), MemberId(member), page)
         await replies.replace(interaction, diary.watchlist_card(found, pages=pages_of(found.total)))
 
-    @app_commands.command(name="who-saw")
+    @app_commands.command(name="who-saw", extras=PUBLIC)
     @app_commands.guild_only()
     @app_commands.describe(film="A film: part of its title is enough", private="Show it to you alone")
     @app_commands.autocomplete(film=FilmCog.film_choices)

@@ -7,6 +7,7 @@ from discord import app_commands
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, actor
 from bot.gateway.controls import chosen, pressed
+from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import asked
 from bot.gateway.film_cog import FilmCog
 from bot.ui import controls, films
@@ -14,7 +15,7 @@ from bot.ui.controls import Command
 
 
 class Films(FilmCog):
-    @app_commands.command(name="movie")
+    @app_commands.command(name="movie", extras=PUBLIC)
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.describe(film="A film: part of its title is enough", private="Show it to you alone")

@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.domain.found import Wanted
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, actor
+from bot.gateway.delivery import PUBLIC
 from bot.ui.choices import reviewer_choices, word_choices
 from bot.ui.find import found_card
 
@@ -27,7 +28,7 @@ class Find(commands.Cog):
         self._library = library
         self._words = vocabulary
 
-    @app_commands.command(name="find")
+    @app_commands.command(name="find", extras=PUBLIC)
     @app_commands.guild_only()
     @app_commands.rename(reviewer="reviewed-by")
     @app_commands.describe(

@@ -10,6 +10,7 @@ from bot.domain.ids import FilmId, HighlightId, ReviewId
 from bot.gateway import pictures, replies
 from bot.gateway.actors import Interaction, actor
 from bot.gateway.controls import chosen, pressed
+from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import asked
 from bot.gateway.film_cog import FilmCog
 from bot.ui import controls, quotes
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Highlights(FilmCog):
-    @app_commands.command(name="highlight")
+    @app_commands.command(name="highlight", extras=PUBLIC)
     @app_commands.guild_only()
     @app_commands.describe(
         film="A film; without one, a line from the whole library",
@@ -93,10 +94,10 @@ class Highlights(FilmCog):
         await self._show(interaction, quoted, picture=True, private=True)
 
     async def _show(self, interaction: Interaction, quoted: Quoted, *, private: bool, picture: bool = False) -> None:
-        if picture and quotes.can_draw(quoted):
-            await pictures.answer_with(interaction, quoted, private=private)
-            return
         card = quotes.line_card(
             quoted, asker=actor(interaction).member, genres=self.room.vocabulary.genres, wants_picture=picture
         )
+        if picture and quotes.can_draw(quoted):
+            await pictures.answer_with(interaction, quoted, card, private=private)
+            return
         await replies.answer(interaction, card, private=private)

@@ -13,6 +13,7 @@ from bot.domain.ids import FilmId, ReviewId
 from bot.gateway import progress, replies
 from bot.gateway.actors import Interaction, actor
 from bot.gateway.controls import chosen, pressed
+from bot.gateway.uploads import read_attachment
 from bot.services.imports import check_size
 from bot.ui import controls, imports
 
@@ -35,7 +36,7 @@ class History(commands.Cog):
             await replies.replace(interaction, imports.import_card(await self._imports.latest(who)))
             return
         check_size(file.size)
-        data = await file.read()
+        data = await read_attachment(file)
         panel = await progress.shown(
             interaction, lambda told: self._imports.dry_run(who, data, file.filename, told), imports.progress_card
         )
@@ -48,7 +49,6 @@ class History(commands.Cog):
 
     @pressed(controls.IMPORT_ACCEPT)
     async def accept(self, interaction: Interaction, number: int) -> None:
-        await progress.begun(interaction)
         panel = await self._imports.accept(actor(interaction), number)
         await replies.replace(interaction, imports.import_card(panel))
 
@@ -65,7 +65,6 @@ class History(commands.Cog):
 
     @pressed(controls.IMPORT_PUBLISH)
     async def publish(self, interaction: Interaction, number: int) -> None:
-        await progress.begun(interaction)
         shelf = imports.shelf_of(chosen(interaction))
         panel = await self._imports.publish(actor(interaction), number, shelf)
         await replies.replace(interaction, imports.import_card(panel))
@@ -82,6 +81,5 @@ class History(commands.Cog):
 
     @pressed(controls.IMPORT_UNDO_SURE)
     async def undo_now(self, interaction: Interaction, number: int) -> None:
-        await progress.begun(interaction)
         count = await self._imports.undo(actor(interaction), number)
         await replies.replace(interaction, imports.undone_card(count))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import discord
@@ -31,5 +32,6 @@ class Messages(commands.Cog):
     @app_commands.guild_only()
     async def delete_response(self, interaction: Interaction, message: discord.Message) -> None:
         removable(message, actor(interaction), ours(interaction))
-        await message.delete()
+        with contextlib.suppress(discord.NotFound):  # somebody was faster
+            await message.delete()
         await replies.answer(interaction, notices.removed(), private=True)

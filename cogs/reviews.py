@@ -8,6 +8,7 @@ from bot.domain.ids import FilmId, ReviewId
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, actor
 from bot.gateway.controls import chosen, pressed
+from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import asked
 from bot.gateway.film_cog import FilmCog
 from bot.ui import controls, reviews
@@ -16,7 +17,7 @@ from bot.ui.controls import Command
 
 
 class Reviews(FilmCog):
-    @app_commands.command(name="review")
+    @app_commands.command(name="review", extras=PUBLIC)
     @app_commands.guild_only()
     @app_commands.describe(
         film="A film: part of its title is enough",

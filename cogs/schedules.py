@@ -129,6 +129,12 @@ class Schedules(commands.Cog):
         await replies.replace(interaction, schedules_posts.post_card(voted.post))
         await replies.answer(interaction, schedules_posts.voted_card(voted), private=True)
 
+    @pressed(controls.UNVOTE)
+    async def unvote(self, interaction: Interaction, post: int) -> None:
+        voted = await self._schedules.posting.unvote(actor(interaction), PostId(post))
+        await replies.replace(interaction, schedules_posts.voted_card(voted))
+        await self._posting.refresh_votes(voted)
+
     async def _narrow(self, interaction: Interaction, schedule: int, field: str) -> None:
         found = await self._schedules.narrow(actor(interaction), ScheduleId(schedule), field, chosen(interaction))
         await replies.replace(interaction, self._sheet(found))

@@ -9,6 +9,7 @@ from discord import app_commands
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, actor
 from bot.gateway.controls import chosen, pressed
+from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import asked
 from bot.gateway.film_cog import FilmCog
 from bot.ui import controls, suggestions
@@ -24,7 +25,7 @@ class Suggestions(FilmCog):
         super().__init__(room)
         self._suggestions = service
 
-    @app_commands.command(name="related")
+    @app_commands.command(name="related", extras=PUBLIC)
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.describe(film="A film: part of its title is enough", private="Show it to you alone")

@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.domain.ids import MemberId
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, actor
+from bot.gateway.delivery import PUBLIC
 from bot.ui.watching import likeness_card
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Taste(commands.Cog):
     async def cog_unload(self) -> None:
         self._tree.remove_command(self._menu.name, type=self._menu.type)
 
-    @app_commands.command(name="taste")
+    @app_commands.command(name="taste", extras=PUBLIC)
     @app_commands.guild_only()
     @app_commands.describe(member="Whom to compare yourself with", private="Show it to you alone")
     async def taste(self, interaction: Interaction, member: discord.Member, private: bool = False) -> None:

@@ -14,6 +14,7 @@ from bot.gateway import replies
 from bot.gateway.actors import Interaction, actor
 from bot.gateway.company import chosen_members, in_voice, still_here, who_reacted
 from bot.gateway.controls import pressed
+from bot.gateway.delivery import PUBLIC
 from bot.ui import controls
 from bot.ui.choices import word_choices
 from bot.ui.watching import marked_note, picked_card, unsaid_note, wished_note
@@ -41,7 +42,7 @@ class Watching(commands.Cog):
     async def cog_unload(self) -> None:
         self._tree.remove_command(self._menu.name, type=self._menu.type)
 
-    @app_commands.command(name="recommend")
+    @app_commands.command(name="recommend", extras=PUBLIC)
     @app_commands.guild_only()
     @app_commands.describe(
         genre="Only films of this genre",

@@ -173,3 +173,15 @@ class TooFast(MarqueeError):
 
 class NothingToUndo(MarqueeError):
     """The change behind the button was undone already."""
+
+
+class StorageFull(MarqueeError):
+    """The disk has no room for what should be stored; nothing of it was."""
+
+
+class StorageBusy(MarqueeError):
+    """Another process writes to the database for so long that nothing could be stored."""
+
+
+class TargetRemoved(MarqueeError):
+    """What somebody acted on was removed between their press and the answer."""

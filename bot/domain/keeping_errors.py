@@ -90,6 +90,14 @@ class UploadTooLarge(MarqueeError):
         self.limit = limit
 
 
+class FileNotTaken(MarqueeError):
+    """Discord did not take a file that was sent."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 class NotAClubExport(MarqueeError):
     """A file that is no club's export, or a damaged one; `why` says where."""
 

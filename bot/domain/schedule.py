@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
@@ -11,8 +11,6 @@ from bot.domain.errors import InvalidValue
 from bot.domain.watching import Filters
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from bot.domain.film import Film
     from bot.domain.ids import ChannelId, FilmId, GuildId, ReviewId, RoleId
     from bot.domain.review import Review, Stars
@@ -25,6 +23,7 @@ PostId = NewType("PostId", int)
 
 LIMIT = 20
 """Schedules of one club."""
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 PUNCTUAL = timedelta(hours=1)
 """What is posted later than this after its time, after an outage, pings nobody."""
 
@@ -168,6 +167,8 @@ class Post:
     weekly: bool
     filters: Filters
     content: Suggested | Quote
+    chosen_at: datetime = _LONG_AGO
+    """When it was chosen and stored; before that nothing of it can have been sent."""
     id: PostId | None = None
     role: RoleId | None = None
     votes: Votes = Votes()
@@ -175,11 +176,15 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Voted:
-    """What came of a vote: None where it was taken back. `counted` is false where it counts for its giver alone."""
+    """What came of a vote: None where it was taken back. `counted` is false where it counts for its giver alone.
+
+    `message` is the pick's guild, channel and message, as far as they are known.
+    """
 
     post: Post
     verdict: Verdict | None
     counted: bool
+    message: tuple[GuildId, ChannelId, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

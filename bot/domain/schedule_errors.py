@@ -65,6 +65,14 @@ class ChannelClosed(MarqueeError):
         self.trouble = trouble
 
 
+class PostNotTaken(MarqueeError):
+    """Discord could not take a post just now; nothing was posted."""
+
+
+class PostUncertain(MarqueeError):
+    """Discord did not say whether it took a post."""
+
+
 class NothingToPost(MarqueeError):
     """Nothing here answers to what the schedule asks for; `narrowed` where it has filters."""
 

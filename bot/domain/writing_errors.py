@@ -92,6 +92,14 @@ class FileNotText(MarqueeError):
         self.limit = limit
 
 
+class FileUnreachable(MarqueeError):
+    """Discord did not hand over the attached file."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 class SameFilm(MarqueeError):
     """Both films given are one already."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 
-from bot.gateway.replies import NOBODY
+from bot.gateway.delivery import NOBODY, describe_failure, is_discord_trouble
 from bot.ui.schedules_posts import post_card, taken_back_card
 
 if TYPE_CHECKING:
-    from bot.domain.schedule import Amendment
+    from bot.domain.schedule import Amendment, Posted
     from bot.gateway.client import MarqueeBot
     from bot.services.schedules_posted import PostedQuotes
 
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 SECONDS = 15.0
 """How often it looks whether a post has to be changed."""
 TIDY_SECONDS = 21_600.0
+_GONE = (10003, 10008)
+"""Discord's codes for an unknown channel and an unknown message."""
 
 
 class Amending:
@@ -36,14 +39,8 @@ class Amending:
         for amendment in await self._service.due():
             try:
                 await self._change(amendment)
-            except discord.NotFound:
-                await self._service.gone(amendment)
-            except (discord.DiscordException, OSError) as error:
-                log.warning("a post could not be changed and is tried again later: %s", error)
-                await self._service.failed(amendment)
-            except Exception:
-                log.exception("a post could not be changed; it is tried again later")
-                await self._service.failed(amendment)
+            except Exception as error:  # noqa: BLE001  whatever it was, the others are changed all the same
+                await self._failed(amendment, error)
             else:
                 await self._service.done(amendment)
 
@@ -57,6 +54,27 @@ class Amending:
             # Without the server nothing is known of its channels: an outage is no deletion.
             if club is not None and not club.unavailable and club.get_channel_or_thread(channel) is None:
                 await self._service.forget_channel(guild, channel)
+
+    async def _failed(self, amendment: Amendment, error: Exception) -> None:
+        """Try again later, unless Discord says twice that the message is gone: one 404 may be a slip."""
+        if isinstance(error, discord.NotFound) and await self._is_gone(amendment.posted):
+            await self._service.gone(amendment)
+            return
+        if isinstance(error, discord.DiscordException) or is_discord_trouble(error):
+            log.warning("a post could not be changed and is tried again later: %s", describe_failure(error))
+        else:
+            log.error("a post could not be changed; it is tried again later", exc_info=error)
+        await self._service.failed(amendment)
+
+    async def _is_gone(self, posted: Posted) -> bool:
+        channel = self._bot.get_partial_messageable(posted.channel, guild_id=posted.guild)
+        try:
+            await channel.fetch_message(posted.message)
+        except discord.NotFound as error:
+            return error.code in _GONE
+        except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError):
+            return False
+        return False
 
     async def _change(self, amendment: Amendment) -> None:
         posted, post = amendment.posted, amendment.post

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
 
+from bot.gateway.delivery import acknowledged
 from bot.gateway.errors import answer_error
 
 if TYPE_CHECKING:
@@ -60,11 +61,12 @@ def _item(control: Control, handler: Callable[..., Awaitable[None]], desk: Desk)
         async def callback(self, interaction: Interaction) -> None:
             # discord.py only logs what a dynamic item raises, so the error road starts here.
             with desk.at_work():
-                try:
-                    desk.admit(interaction)
-                    await handler(interaction, **self._numbers)
-                except Exception as error:  # noqa: BLE001  the one road for every error
-                    await answer_error(interaction, error)
+                async with acknowledged(interaction):
+                    try:
+                        desk.admit(interaction)
+                        await handler(interaction, **self._numbers)
+                    except Exception as error:  # noqa: BLE001  the one road for every error
+                        await answer_error(interaction, error)
 
     Pressed.__name__ = Pressed.__qualname__ = f"Pressed_{control.verb}"
     return Pressed

@@ -11,6 +11,14 @@ from discord import app_commands
 
 from bot.domain.errors import MarqueeError
 from bot.gateway import replies
+from bot.gateway.delivery import (
+    ALREADY_ACKNOWLEDGED,
+    UNKNOWN_INTERACTION,
+    InteractionExpired,
+    describe_failure,
+    is_discord_trouble,
+)
+from bot.services.installation import storage_fault
 from bot.ui import problems
 
 if TYPE_CHECKING:
@@ -18,14 +26,11 @@ if TYPE_CHECKING:
 
     from bot.gateway.actors import Interaction
     from bot.ui.controls import Command
-    from bot.ui.layout import Card
 
 log = logging.getLogger(__name__)
 
 ASKED = "marquee.asked"
 """Where a command notes itself in `interaction.extras`, so that a choice of films can go on with it."""
-UNKNOWN_INTERACTION = 10062
-ALREADY_ANSWERED = 40060
 
 
 def asked(
@@ -44,29 +49,32 @@ async def answer_error(interaction: Interaction, error: BaseException) -> None:
         if not isinstance(error, MarqueeError) and not _too_late(error):
             log.error("autocomplete of /%s failed", _name(interaction), exc_info=error)
         return
+    fault = storage_fault(error)
+    if fault is not None:
+        log.warning("%s could not be stored: %s", _name(interaction), type(fault).__name__)
+        error = fault
     if isinstance(error, MarqueeError):
-        await _tell(interaction, problems.problem_card(error, interaction.extras.get(ASKED)))
+        await replies.answer(interaction, problems.problem_card(error, interaction.extras.get(ASKED)), private=True)
         return
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-        await _tell(interaction, problems.outdated_card())
+        await replies.answer(interaction, problems.outdated_card(), private=True)
         return
     if _too_late(error):
         log.warning("answered too late: %s", _name(interaction))
         return
+    if is_discord_trouble(error):
+        log.warning("Discord did not do its part in %s: %s", _name(interaction), describe_failure(error))
+        await replies.answer(interaction, problems.discord_trouble_card(), private=True)
+        return
     reference = secrets.token_hex(3)
     log.error("unexpected error %s in %s", reference, _name(interaction), exc_info=error)
-    await _tell(interaction, problems.broken_card(reference))
-
-
-async def _tell(interaction: Interaction, card: Card) -> None:
-    try:
-        await replies.answer(interaction, card, private=True)
-    except discord.HTTPException as error:
-        log.warning("a refusal in %s could not be told: %s", _name(interaction), error)
+    await replies.answer(interaction, problems.broken_card(reference), private=True)
 
 
 def _too_late(error: BaseException) -> bool:
-    return isinstance(error, discord.HTTPException) and error.code in (UNKNOWN_INTERACTION, ALREADY_ANSWERED)
+    if isinstance(error, InteractionExpired):
+        return True
+    return isinstance(error, discord.HTTPException) and error.code in (UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED)
 
 
 def _name(interaction: Interaction) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
 
+from bot.domain.writing_errors import FilmThere, FilmUnknownHere, TextKept
+from bot.gateway.delivery import acknowledged, delivery_of
 from bot.gateway.errors import answer_error
+from bot.gateway.replies import answer
+from bot.ui.forms import REASON, TEXT
+from bot.ui.problems import form_ready_card, returned_text_card
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -20,6 +26,11 @@ if TYPE_CHECKING:
     from bot.ui.forms import Form
 
 MARK = "__marquee_form__"
+RETURNED = "what-you-wrote.txt"
+WORTH_RETURNING = 20
+"""Characters."""
+_KEEP_TEXT = (TextKept, FilmUnknownHere, FilmThere)
+"""Refusals after which the text waits as a draft."""
 Handler = TypeVar("Handler", bound="Callable[..., Awaitable[None]]")
 
 
@@ -49,8 +60,11 @@ def submitted(control: Control) -> Callable[[Handler], Handler]:
 
 
 async def show(interaction: Interaction, form: Form) -> None:
-    """Open a form. It must be the first answer to a command or a press, never to another form."""
-    await interaction.response.send_modal(form)
+    """Open a form. It must be the first answer to a command or a press, never to another form.
+
+    Where the interaction had to be deferred Discord opens none: a button with the form's own id opens it then.
+    """
+    await delivery_of(interaction).open_form(form, form_ready_card(form.title, form.custom_id))
 
 
 class Forms:
@@ -74,12 +88,24 @@ class Forms:
                 continue
             numbers = {name: int(number) for name, number in match.groupdict().items()}
             with self._desk.at_work():
-                try:
-                    self._desk.take_in(interaction)
-                    await handler(interaction, _filled(interaction), **numbers)
-                except Exception as error:  # noqa: BLE001  the one road for every error
-                    await answer_error(interaction, error)
+                async with acknowledged(interaction):
+                    try:
+                        self._desk.take_in(interaction)
+                        await handler(interaction, _filled(interaction), **numbers)
+                    except Exception as error:  # noqa: BLE001  the one road for every error
+                        await answer_error(interaction, error)
+                        if not isinstance(error, _KEEP_TEXT):
+                            await _give_back(interaction)
             return
+
+
+async def _give_back(interaction: Interaction) -> None:
+    """Return what somebody wrote into a form that was refused, unless it is a few words."""
+    filled = _filled(interaction)
+    words = "\n\n".join(filter(None, (filled.text(TEXT), filled.text(REASON))))
+    if len(words) >= WORTH_RETURNING:
+        file = discord.File(io.BytesIO(words.encode()), RETURNED)
+        await answer(interaction, returned_text_card(RETURNED), private=True, file=file)
 
 
 def _filled(interaction: Interaction) -> Filled:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.domain.keeping_errors import UploadTooLarge
+from bot.domain.keeping_errors import FileNotTaken, UploadTooLarge
 from bot.gateway import replies
 from bot.ui.exports import export_card
 
@@ -27,14 +27,18 @@ def room(interaction: Interaction) -> int:
 
 
 async def send(interaction: Interaction, name: str, parts: Sequence[bytes], *, club: bool) -> None:
-    """Send ZIPs privately, one after another. Raises UploadTooLarge before the first where one does not fit."""
+    """Send ZIPs privately, one after another. Raises UploadTooLarge before the first where one does not fit.
+
+    Raises FileNotTaken for the first that Discord does not take.
+    """
     largest, limit = max(map(len, parts)), room(interaction)
     if largest > limit or len(parts) > MANY:
         raise UploadTooLarge(max(largest, sum(map(len, parts))), limit)
     for number, part in enumerate(parts, 1):
         file = f"{name}.zip" if len(parts) == 1 else f"{name}-{number}.zip"
         card = export_card(file, number, len(parts), club=club)
-        await replies.answer(interaction, card, private=True, file=discord.File(io.BytesIO(part), file))
+        if not await replies.answer(interaction, card, private=True, file=discord.File(io.BytesIO(part), file)):
+            raise FileNotTaken(file)
 
 
 def names(interaction: Interaction, clubs: Iterable[GuildId]) -> dict[GuildId, str]:

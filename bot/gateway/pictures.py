@@ -15,12 +15,17 @@ from bot.ui.quote_card import quote_card
 if TYPE_CHECKING:
     from bot.domain.shelf import Quoted
     from bot.gateway.actors import Interaction
+    from bot.ui.layout import Card
 
 
-async def answer_with(interaction: Interaction, quoted: Quoted, *, private: bool) -> None:
-    """Send the line as a picture; the line must be one that `quotes.can_draw`."""
+async def answer_with(interaction: Interaction, quoted: Quoted, otherwise: Card, *, private: bool) -> None:
+    """Send the line as a picture; the line must be one that `quotes.can_draw`.
+
+    `otherwise` is sent where Discord does not take the picture.
+    """
     await replies.later(interaction, private=private)
     shown = quotes.drawn(quoted)
     png = await asyncio.to_thread(quote_card, shown.text, shown.author, shown.film, shown.stars)
     file = discord.File(io.BytesIO(png), quotes.FILE, description=shown.alt)
-    await replies.answer(interaction, quotes.picture_card(quoted), private=private, file=file)
+    if not await replies.answer(interaction, quotes.picture_card(quoted), private=private, file=file):
+        await replies.answer(interaction, otherwise, private=private)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import secrets
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 
 from bot.gateway.actors import actor
-from bot.gateway.replies import NOBODY, answer
+from bot.gateway.delivery import NOBODY, describe_failure, may_have_arrived
+from bot.gateway.replies import answer
 from bot.ui import moderation
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.domain.moderation import Done, Notice
     from bot.domain.people import Actor
     from bot.gateway.actors import Interaction
@@ -22,6 +28,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_RESEND_AFTER = (1.0, 3.0)
+"""Seconds after which a private message is sent again whose request broke off."""
+
 
 class Post:
     def __init__(self, bot: MarqueeBot, notices: Notices, clubs: Clubs) -> None:
@@ -31,8 +40,8 @@ class Post:
 
     async def tell(self, done: Done) -> None:
         """Tell the author, where somebody else did it, and the log channel, where the club has one."""
-        if done.notice is not None and await self._written_to(done.notice, moderation.notice_card(done.notice)):
-            await self._notices.told([done.notice])
+        if done.notice is not None:
+            await self._tell(done.notice, self._written_to)
         if done.log_channel is not None and moderation.worth_logging(done):
             await self._log(done.log_channel, moderation.log_card(done))
 
@@ -52,23 +61,49 @@ class Post:
         # Nothing can follow a form that was opened, nor a command that was not answered.
         if interaction.response.type in (None, discord.InteractionResponseType.modal):
             return
-        try:
-            for notice in await self._notices.waiting(actor(interaction)):
-                await answer(interaction, moderation.notice_card(notice), private=True)
-                await self._notices.told([notice])
-        except discord.HTTPException as error:
-            log.warning("a notice could not be told: %s", error)
 
-    async def _written_to(self, notice: Notice, card: Card) -> bool:
+        async def at_this_command(notice: Notice) -> bool:
+            return await answer(interaction, moderation.notice_card(notice), private=True)
+
+        for notice in await self._notices.waiting(actor(interaction)):
+            if not await self._tell(notice, at_this_command):
+                return
+
+    async def _tell(self, notice: Notice, way: Callable[[Notice], Awaitable[bool]]) -> bool:
+        """Tell one notice in one way, unless it is being told in another one."""
+        if not await self._notices.claim(notice):
+            return True
         try:
-            user = self._bot.get_user(notice.member) or await self._bot.fetch_user(notice.member)
-            await user.send(view=card, allowed_mentions=NOBODY)
-        except (discord.DiscordException, OSError):
-            return False  # closed to us, or out of reach: it is told at the author's next command
+            told = await way(notice)
+        except BaseException:
+            self._notices.release(notice)
+            raise
+        if not told:
+            self._notices.release(notice)
+            return False
+        try:
+            await self._notices.told(notice)
+        except Exception:
+            log.exception("a notice was told, but could not be ticked off")
         return True
+
+    async def _written_to(self, notice: Notice) -> bool:
+        """Send a private message, again where its request broke off: with one nonce Discord takes it only once."""
+        nonce = f"mn-{secrets.token_hex(10)}"
+        for wait in (*_RESEND_AFTER, None):
+            try:
+                user = self._bot.get_user(notice.member) or await self._bot.fetch_user(notice.member)
+                await user.send(view=moderation.notice_card(notice), allowed_mentions=NOBODY, nonce=nonce)
+            except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+                if wait is None or not may_have_arrived(error):
+                    return False  # closed to us, or out of reach: it is told at the author's next command
+                await asyncio.sleep(wait)
+            else:
+                return True
+        return False
 
     async def _log(self, channel: int, card: Card) -> None:
         try:
             await self._bot.get_partial_messageable(channel).send(view=card, allowed_mentions=NOBODY)
-        except (discord.DiscordException, OSError) as error:
-            log.warning("the log channel could not be written to: %s", error)
+        except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            log.warning("the log channel could not be written to: %s", describe_failure(error))

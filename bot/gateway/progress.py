@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from typing import TYPE_CHECKING, TypeVar
-
-import discord
 
 from bot.gateway import replies
 
@@ -20,12 +17,6 @@ SECONDS = 2.5
 """Between two looks at the work: Discord allows five edits in five seconds."""
 
 Result = TypeVar("Result")
-
-
-async def begun(interaction: Interaction) -> None:
-    """Acknowledge a press whose work may take longer than Discord waits; `replies.replace` ends it."""
-    if not interaction.response.is_done():
-        await interaction.response.defer()
 
 
 async def shown(
@@ -43,9 +34,8 @@ async def shown(
     task = asyncio.ensure_future(work(told))
     try:
         while not (await asyncio.wait((task,), timeout=SECONDS))[0]:
-            # Whoever closed the message still wants the work done.
-            with contextlib.suppress(discord.HTTPException):
-                await replies.replace(interaction, card(share))
+            # The work goes on whatever happens to the picture of its progress.
+            await replies.replace(interaction, card(share), vital=False)
         return task.result()
     finally:
         if not task.done():

@@ -1,45 +1,42 @@
-"""Answers leave here: the only code that asks whether an interaction was answered already."""
+"""How handlers answer. Each function returns whether Discord took the answer, and raises nothing when it did not."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
+from bot.gateway.delivery import NOBODY, delivery_of
 
 if TYPE_CHECKING:
+    import discord
+
     from bot.gateway.actors import Interaction
     from bot.ui.layout import Card
 
-NOBODY = discord.AllowedMentions.none()
+__all__ = ["NOBODY", "answer", "later", "replace", "shared", "turn"]
 
 
 async def answer(
-    interaction: Interaction, card: Card, *, private: bool = False, file: discord.File = discord.utils.MISSING
-) -> None:
-    if interaction.response.is_done():
-        await interaction.followup.send(view=card, ephemeral=private, allowed_mentions=NOBODY, file=file)
-    else:
-        await interaction.response.send_message(view=card, ephemeral=private, allowed_mentions=NOBODY, file=file)
-    if not private:
+    interaction: Interaction, card: Card, *, private: bool = False, file: discord.File | None = None
+) -> bool:
+    """Answer with a message of its own."""
+    taken = await delivery_of(interaction).send(card, private=private, file=file)
+    if taken and not private:
         interaction.client.desk.answered_publicly(interaction)
+    return taken
 
 
-async def replace(interaction: Interaction, card: Card) -> None:
-    """Put the card in the place of the message whose button was pressed."""
-    if interaction.response.is_done():
-        await interaction.edit_original_response(view=card, allowed_mentions=NOBODY)
-    else:
-        await interaction.response.edit_message(view=card, allowed_mentions=NOBODY)
+async def replace(interaction: Interaction, card: Card, *, vital: bool = True) -> bool:
+    """Put the card in the place of the message whose button was pressed; `vital` as in Delivery.replace."""
+    return await delivery_of(interaction).replace(card, vital=vital)
 
 
-async def turn(interaction: Interaction, card: Card, *, asker: int) -> None:
+async def turn(interaction: Interaction, card: Card, *, asker: int) -> bool:
     """Turn the public answer for the one who asked for it; anybody else gets a private copy."""
     message = interaction.message
     private = message is not None and message.flags.ephemeral
     if private or interaction.user.id == asker:
-        await replace(interaction, card)
-    else:
-        await answer(interaction, card, private=True)
+        return await replace(interaction, card)
+    return await answer(interaction, card, private=True)
 
 
 def shared(interaction: Interaction, asker: int) -> bool:
@@ -49,11 +46,5 @@ def shared(interaction: Interaction, asker: int) -> bool:
 
 
 async def later(interaction: Interaction, *, private: bool = False) -> None:
-    """Acknowledge first: the answer may take longer than Discord waits."""
-    if not interaction.response.is_done():
-        await interaction.response.defer(ephemeral=private, thinking=True)
-
-
-async def suggest(interaction: Interaction, choices: list[discord.app_commands.Choice[str]]) -> None:
-    if not interaction.response.is_done():
-        await interaction.response.autocomplete(choices)
+    """Show "thinking…" at once: the work is known to take long. Raises InteractionExpired."""
+    await delivery_of(interaction).defer(private=private)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from discord import InteractionType, app_commands
 
+from bot.gateway.delivery import acknowledged
 from bot.gateway.errors import answer_error
 
 if TYPE_CHECKING:
@@ -24,9 +25,13 @@ class MarqueeTree(app_commands.CommandTree[Any]):
 
     async def _call(self, interaction: Interaction) -> None:
         with self.desk.at_work():
-            await super()._call(interaction)
-            if self.afterwards is not None:
-                await self.afterwards(interaction)
+            if interaction.type is InteractionType.autocomplete:
+                await super()._call(interaction)
+                return
+            async with acknowledged(interaction):
+                await super()._call(interaction)
+                if self.afterwards is not None:
+                    await self.afterwards(interaction)
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         if interaction.type is not InteractionType.autocomplete:

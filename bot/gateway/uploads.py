@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+
+import aiohttp
+import discord
 
 from bot.domain.writing import FILE_LIMIT
-from bot.domain.writing_errors import FileNotText
+from bot.domain.writing_errors import FileNotText, FileUnreachable
 
-if TYPE_CHECKING:
-    import discord
+FETCH_SECONDS = 60.0
 
 
 async def text_of(file: discord.Attachment, limit: int = FILE_LIMIT) -> str:
     """The text of a UTF-8 file. Raises FileNotText for anything else, or more than `limit` bytes."""
     if file.size > limit:
         raise FileNotText(file.filename, limit)
-    data = await file.read()
+    data = await read_attachment(file)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -29,4 +31,12 @@ async def bytes_of(file: discord.Attachment, limit: int) -> bytes:
     """The bytes of a file. Raises FileNotText for more than `limit` of them, before anything is fetched."""
     if file.size > limit:
         raise FileNotText(file.filename, limit)
-    return await file.read()
+    return await read_attachment(file)
+
+
+async def read_attachment(file: discord.Attachment) -> bytes:
+    """All bytes of a file. Raises FileUnreachable where Discord does not hand it over."""
+    try:
+        return await asyncio.wait_for(file.read(), FETCH_SECONDS)
+    except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise FileUnreachable(file.filename) from error

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 REMEMBERED_TOUCHES = 200
-PATIENCE_SECONDS = 0.5
-"""How long somebody who reads waits for what was remembered to be stored first."""
+FLUSH_WAIT = 0.5
+"""Seconds that a reader waits for what is written meanwhile."""
 
 
 class Clubs:
@@ -63,6 +63,9 @@ class Clubs:
         self._overlays: Cache[None, Overlay] = Cache(database, 500)
         self._new_touches, self._new_names, self._new_uses = self._nothing_new()
         self._known_names: dict[tuple[GuildId, MemberId], str] = {}
+        self._flushing: asyncio.Task[None] | None = None
+        self.on_forget: list[Callable[[MemberId, GuildId], None]] = []
+        """What else remembers members who may be erased."""
 
     async def effective(self, guild: GuildId, key: str) -> Effective:
         setting = CLUB_SETTINGS[key]
@@ -146,6 +149,8 @@ class Clubs:
         self._new_names = {key: name for key, name in self._new_names.items() if stays(*key)}
         self._known_names = {key: name for key, name in self._known_names.items() if stays(*key)}
         self._new_uses = {key: at for key, at in self._new_uses.items() if stays(key[0], key[2])}
+        for forget in self.on_forget:
+            forget(member, guild)
         self._touches.forget()
 
     async def last_touched(self, actor: Actor, count: int) -> list[FilmId]:
@@ -183,13 +188,13 @@ class Clubs:
             raise
         self._touches.forget()
 
-    async def flush_if_free(self) -> None:
-        """As `flush`, for a reader who would like it to be stored but does not wait for another process or a disk."""
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                await self.flush()
-        except Exception as error:  # noqa: BLE001  whatever hinders the write, the reader reads
-            log.info("what was remembered is written later: %s", type(error).__name__)
+    async def flush_briefly(self) -> None:
+        """Write what was remembered, but let a reader go on after FLUSH_WAIT seconds, or where it cannot be written."""
+        if self._flushing is None or self._flushing.done():
+            self._flushing = asyncio.create_task(self.flush(), name="flush")
+        await asyncio.wait({self._flushing}, timeout=FLUSH_WAIT)
+        if self._flushing.done() and (error := self._flushing.exception()) is not None:
+            log.warning("what was remembered could not be written and is kept for later: %s", type(error).__name__)
 
     async def overlay(self, guild: GuildId) -> Overlay:
         """What this club says of the catalogue itself."""

@@ -164,7 +164,7 @@ class Diary:
         guild = club_of(who)
         film = await self._film(who, typed)
         # Names are written a little later; those who are listed have just told theirs.
-        await self._clubs.flush_if_free()
+        await self._clubs.flush_briefly()
         family = json.dumps((await self._clubs.overlay(guild)).family(film.id))
         async with self._database.read() as reading:
             rows = await diary_store.who_saw(reading, guild, family)

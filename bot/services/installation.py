@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.store import meta
+from bot.store.write_faults import write_fault
 
 if TYPE_CHECKING:
+    from bot.domain.errors import MarqueeError
     from bot.store.database import Database
+
+
+def storage_fault(error: BaseException) -> MarqueeError | None:
+    """The refusal for an error of the database, such as a full disk; None for an error that nobody expected."""
+    return write_fault(error)
 
 
 class Installation:

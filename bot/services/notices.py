@@ -10,8 +10,6 @@ from bot.services.cache import Cache
 from bot.store import queue as queue_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bot.domain.people import Actor
     from bot.services.catalogue import Catalogue
     from bot.store.database import Database
@@ -24,6 +22,7 @@ class Notices:
         self._database = database
         self._catalogue = catalogue
         self._waiting: Cache[None, frozenset[MemberId]] = Cache(database, 500)
+        self._claimed: set[int] = set()
 
     async def waiting(self, who: Actor) -> list[Notice]:
         """What this person has not been told yet of their reviews in this club, the oldest first."""
@@ -48,10 +47,29 @@ class Notices:
             for number, review, deed, reason, film in rows
         ]
 
-    async def told(self, notices: Iterable[Notice]) -> None:
-        for notice in notices:
-            async with self._database.write(club=notice.club) as writing:
-                await queue_store.drop_notice(writing, notice.club, notice.id)
+    async def claim(self, notice: Notice) -> bool:
+        """Whether this is still to be told, and nobody else is telling it.
+
+        An author is not told twice, by a message and at a command.
+        """
+        if notice.id in self._claimed:
+            return False
+        self._claimed.add(notice.id)
+        async with self._database.read() as reading:
+            waits = await queue_store.notice_waits(reading, notice.club, notice.id)
+        if not waits:
+            self._claimed.discard(notice.id)
+        return waits
+
+    def release(self, notice: Notice) -> None:
+        """It could not be told; somebody else may."""
+        self._claimed.discard(notice.id)
+
+    async def told(self, notice: Notice) -> None:
+        """Forget a notice that was told. Where that cannot be written it stays claimed, and is not told again."""
+        async with self._database.write(club=notice.club) as writing:
+            await queue_store.drop_notice(writing, notice.club, notice.id)
+        self._claimed.discard(notice.id)
 
     async def _read_waiting(self, guild: GuildId) -> frozenset[MemberId]:
         async with self._database.read() as reading:

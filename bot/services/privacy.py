@@ -52,7 +52,7 @@ class Privacy:
         self._backups_kept = backups_kept
 
     async def stored(self, who: Actor) -> Stored:
-        await self._clubs.flush_if_free()
+        await self._clubs.flush_briefly()
         async with self._database.read() as reading:
             found = await privacy_store.counts(reading, who.member)
         if who.guild is not None:

@@ -71,7 +71,7 @@ NOBODY = Taste(MemberId(0), None, {}, {}, {})
 
 
 def rank(
-    films: Sequence[Film], tastes: Sequence[Taste], shelf: Shelf, fitted: Fitted, mood: Mood | None, *, salt: str
+    films: Sequence[Film], tastes: Sequence[Taste], shelf: Shelf, fitted: Fitted | None, mood: Mood | None, *, salt: str
 ) -> list[Suggested]:
     """The best first, no director and no series twice in a row of three.
 
@@ -83,7 +83,7 @@ def rank(
 
 
 def _for_one(
-    films: Sequence[Film], taste: Taste, shelf: Shelf, fitted: Fitted, mood: Mood | None, salt: str
+    films: Sequence[Film], taste: Taste, shelf: Shelf, fitted: Fitted | None, mood: Mood | None, salt: str
 ) -> list[tuple[float, Suggested]]:
     near = _near(taste, fitted)
     scored = (_scored(film, taste, shelf, near, mood, f"{salt}|{taste.member}") for film in films)
@@ -132,9 +132,11 @@ def veiled(suggested: Suggested) -> Suggested:
     return Suggested(suggested.film, tuple(dict.fromkeys(told)))
 
 
-def _near(taste: Taste, fitted: Fitted) -> dict[FilmId, tuple[float, Film, Because]]:
+def _near(taste: Taste, fitted: Fitted | None) -> dict[FilmId, tuple[float, Film, Because]]:
     """How near each film is to one that the person liked, which one that is, and what ties the two."""
     nearest: dict[FilmId, tuple[float, Film, Because]] = {}
+    if fitted is None:
+        return nearest
     liked = sorted(((stars, film) for film, stars in taste.profile.items() if stars >= LIKED), reverse=True)
     for stars, film in liked[:MOST_LIKED]:
         if film not in fitted.films:

@@ -82,9 +82,11 @@ class Chooser:
         films = _unseen(films, audience, shelf, verdicts)
         if not films:
             return None
-        fitted = await self._suggestions.fitted(guild)
         mood = self._suggestions.vocabulary.mood(schedule.filters.mood) if schedule.filters.mood else None
         taste = _together(audience, shelf, verdicts)
+        # Learning a club takes a fifth of a second of processor: only where somebody liked something.
+        liked = any(stars >= ranking.LIKED for stars in taste.profile.values())
+        fitted = await self._suggestions.fitted(guild) if liked else None
         salt = str(schedule.plan.beat.day(moment))
         ranked = await asyncio.to_thread(ranking.rank, films, [taste], shelf, fitted, mood, salt=salt)
         last = await self._catalogue.films(guild, [choice.film for choice in before[-1:]])

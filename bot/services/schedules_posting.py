@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN = timedelta(minutes=10)
-"""How soon what another process wrote (a backup put back) is noticed, and what failed is tried again."""
+"""How soon what another process wrote (a backup put back) is noticed."""
+PER_CLUB, MOST = 4, 400
+"""Schedules that are handed out in one go: of one club, and in all."""
 
 
 class SchedulePosting:
@@ -60,26 +62,48 @@ class SchedulePosting:
         self.posted = PostedQuotes(database, catalogue, library, now)
         self._quiet_until: datetime | None = None
         self._put_off: dict[ScheduleId, datetime] = {}
+        self._last_looked: datetime | None = None
 
     def wake(self) -> None:
         """A schedule was changed: look at all of them again."""
         self._quiet_until = None
 
     async def due(self) -> list[Schedule]:
-        """Every club's schedules whose time has come. Between two times the database is left alone."""
+        """The next schedules whose time has come, PER_CLUB of a club and MOST of all; call again once they are served.
+
+        Between two times the database is left alone.
+        """
         now = self._now()
+        if self._last_looked is not None and now < self._last_looked:
+            # The clock was set back: what was put off until a time of the old clock would wait too long.
+            self._quiet_until = None
+            self._put_off.clear()
+        self._last_looked = now
         if self._quiet_until is not None and now < self._quiet_until:
             return []
+        self._put_off = {schedule: until for schedule, until in self._put_off.items() if until > now}
         async with self._database.read() as reading:
-            found = await store.due(reading, now)
+            found = await store.due(reading, now, self._put_off, per_club=PER_CLUB, most=MOST)
             first = None if found else await store.first_due(reading)
         if not found:
-            self._quiet_until = min(first or now + LOOK_AGAIN, now + LOOK_AGAIN)
-        return [schedule for schedule in found if self._put_off.get(schedule.id, now) <= now]
+            self._quiet_until = min(
+                max(first, now) if first else now + LOOK_AGAIN, now + LOOK_AGAIN, *self._put_off.values()
+            )
+        return found
 
-    def put_off(self, schedule: Schedule) -> None:
-        """Try again some minutes later what cannot be posted now."""
-        self._put_off[schedule.id] = self._now() + LOOK_AGAIN
+    async def still_due(self, schedule: Schedule) -> bool:
+        """Whether a schedule is as it was when it was found to be due."""
+        async with self._database.read() as reading:
+            return await store.by_id(reading, schedule.guild, schedule.id) == schedule
+
+    def put_off(self, schedule: Schedule, wait: timedelta) -> None:
+        """Try again later what cannot be posted now."""
+        self._put_off[schedule.id] = self._now() + wait
+
+    def age(self, post: Post) -> timedelta:
+        """How long ago a post was chosen; a clock that was set back makes it old, so that it is looked for."""
+        age = self._now() - post.chosen_at
+        return age if age >= timedelta(0) else timedelta.max
 
     def punctual(self, schedule: Schedule) -> bool:
         """Whether it is still near enough to the time for a ping: nobody is woken because the bot was away."""
@@ -91,7 +115,9 @@ class SchedulePosting:
             stored = await store.unsent(reading, schedule)
         if stored is not None:
             try:
-                return await self._post(schedule, stored[1], schedule.next_at, stored[0])
+                identity, chosen_at, choice = stored
+                post = await self._post(schedule, choice, schedule.next_at, identity)
+                return dataclasses.replace(post, chosen_at=chosen_at)
             except MarqueeError:
                 async with self._database.write(quiet=True) as writing:
                     await store.drop_post(writing, schedule.guild, stored[0])
@@ -151,17 +177,22 @@ class SchedulePosting:
         return Paused(dataclasses.replace(schedule, paused=why), int(channel) if channel else None)
 
     async def vote(self, who: Actor, identity: PostId, verdict: Verdict) -> Voted:
-        """Take down a vote on a pick, or take it back where it stood already. Raises OnlyInAClub and PickGone."""
+        """Set a person's vote on a pick; once more changes nothing. Raises OnlyInAClub and PickGone."""
+        return await self._voted(who, identity, verdict)
+
+    async def unvote(self, who: Actor, identity: PostId) -> Voted:
+        """Take a person's vote on a pick back. Raises OnlyInAClub and PickGone."""
+        return await self._voted(who, identity, None)
+
+    async def _voted(self, who: Actor, identity: PostId, verdict: Verdict | None) -> Voted:
         guild = club_of(who)
         async with self._database.read() as reading:
             found = await store.pick(reading, guild, identity)
         if found is None:
             raise PickGone
-        choice, weekly, filters, role = found
-        film = await self._catalogue.film(guild, choice.film)
+        film = await self._catalogue.film(guild, found.choice.film)
         async with self._database.write(club=guild) as writing:
-            taken_back = await store.verdict_of(writing, guild, who.member, film.id) is verdict
-            if taken_back:
+            if verdict is None:
                 await store.drop_verdict(writing, guild, who.member, film.id)
             else:
                 await watching_store.put_verdict(writing, guild, who.member, film.id, verdict, now=self._now())
@@ -169,14 +200,17 @@ class SchedulePosting:
             counted = await _counted(writing, guild, who, verdict)
         post = Post(
             what=What.PICK,
-            weekly=weekly,
-            filters=filters,
-            content=Suggested(film, choice.because),
+            weekly=found.weekly,
+            filters=found.filters,
+            content=Suggested(film, found.choice.because),
             id=identity,
-            role=role,
+            role=found.role,
             votes=votes,
         )
-        return Voted(post, None if taken_back else verdict, counted)
+        place = None
+        if found.channel is not None and found.message is not None:
+            place = (guild, found.channel, found.message)
+        return Voted(post, verdict, counted, place)
 
     async def _chosen(self, schedule: Schedule, moment: datetime) -> Choice:
         choice = await self._chooser.choose(schedule, moment)
@@ -191,7 +225,7 @@ class SchedulePosting:
         post = await self._post(schedule, choice, moment, None)
         async with self._database.write(quiet=True) as writing:
             identity = await store.put_post(writing, schedule, choice, due_at=due, now=moment)
-        return dataclasses.replace(post, id=identity)
+        return dataclasses.replace(post, id=identity, chosen_at=moment)
 
     async def _post(self, schedule: Schedule, choice: Choice, moment: datetime, identity: PostId | None) -> Post:
         """Raises FilmNotFound and ReviewGone for what is no longer to be seen here."""
@@ -237,6 +271,6 @@ class SchedulePosting:
         return years_since(written, beat.day(moment), DAY if beat.weekday is None else WEEK)
 
 
-async def _counted(reading: Reading, guild: GuildId, who: Actor, verdict: Verdict) -> bool:
+async def _counted(reading: Reading, guild: GuildId, who: Actor, verdict: Verdict | None) -> bool:
     kept = await store.kept_back(reading, guild, who.member)
     return ("who_saw" if verdict is Verdict.SEEN else "score") not in kept

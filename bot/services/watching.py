@@ -6,8 +6,8 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import NobodyHere, NothingToRecommend, NothingToUndo, QuestionGone, UnknownChoice
-from bot.domain.watching import Audience, Filters, Marked, Picked, Question, Verdict
+from bot.domain.errors import NobodyHere, NothingToRecommend, NothingToUndo, UnknownChoice
+from bot.domain.watching import Audience, Filters, Marked, Picked, Verdict
 from bot.services import ranking
 from bot.services.company import Company, best_known_seen
 from bot.services.crowds import liked_by_others
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 
     from bot.domain.film import Film
     from bot.domain.ids import FilmId, GuildId, MemberId
-    from bot.domain.mood import Mood, Vocabulary
+    from bot.domain.mood import Mood
     from bot.domain.people import Actor
     from bot.domain.shelf import Shelf
+    from bot.domain.watching import Question
     from bot.services.catalogue import Catalogue
     from bot.services.clubs import Clubs
     from bot.services.company import Known
     from bot.services.diary import Diary
     from bot.services.library import Library
+    from bot.services.questions import Questions
     from bot.services.suggestions import Fitted, Suggestions
     from bot.store.database import Database
 
 AT_ONCE = 3
 MOST_PEOPLE = 25
 SEEN_SHOWN = 3
-KEPT = timedelta(days=30)
-"""How long a question can be gone on with."""
 RECENT = timedelta(days=90)
 """How long using Marquee in a channel makes somebody's taste part of the channel's."""
 
@@ -51,9 +51,10 @@ class Watching:
         clubs: Clubs,
         suggestions: Suggestions,
         diary: Diary,
-        vocabulary: Vocabulary,
+        questions: Questions,
         now: Callable[[], datetime],
     ) -> None:
+        self.questions = questions
         self._database = database
         self._catalogue = catalogue
         self._library = library
@@ -61,7 +62,7 @@ class Watching:
         self._suggestions = suggestions
         self._diary = diary
         self._now = now
-        self.vocabulary = vocabulary
+        self.vocabulary = suggestions.vocabulary
         self._company = Company(database, clubs, diary)
 
     async def ask(
@@ -80,11 +81,7 @@ class Watching:
         guild = club_of(who)
         filters = await self._checked(filters)
         people = tuple(dict.fromkeys(members))[:MOST_PEOPLE] or (who.member,)
-        async with self._database.write(quiet=True) as writing:
-            identity = await store.put_question(
-                writing, guild, who.member, audience, people, filters, skip=0, now=self._now()
-            )
-        question = Question(id=identity, asker=who.member, audience=audience, members=people, filters=filters, skip=0)
+        question = self.questions.ask(guild, who.member, audience, people, filters)
         return await self._answer(who, question, shared=shared)
 
     async def of_channel(self, who: Actor) -> list[MemberId]:
@@ -95,7 +92,7 @@ class Watching:
         guild = club_of(who)
         if who.channel is None:
             raise NobodyHere
-        await self._clubs.flush_if_free()
+        await self._clubs.flush_briefly()
         async with self._database.read() as reading:
             found = await store.users_of_channel(reading, guild, who.channel, self._now() - RECENT)
         if not found:
@@ -109,17 +106,14 @@ class Watching:
         """
         question = await self._mine(who, identity)
         if further:
-            question = await self._move(who, question, question.skip + AT_ONCE)
+            question = self.questions.move(club_of(who), question, question.skip + AT_ONCE)
         return await self._answer(who, question, shared=shared)
 
     async def with_members(
         self, who: Actor, identity: int, members: Sequence[MemberId], audience: Audience, *, shared: bool
     ) -> Picked:
         """The same filters for other people. Raises QuestionGone."""
-        async with self._database.read() as reading:
-            question = await store.question(reading, club_of(who), identity)
-        if question is None:
-            raise QuestionGone
+        question = await self.questions.find(club_of(who), identity)
         return await self.ask(who, question.filters, members, audience, shared=shared)
 
     async def say(self, who: Actor, film: FilmId, verdict: Verdict) -> Marked:
@@ -142,10 +136,6 @@ class Watching:
     async def wish(self, who: Actor, film: FilmId) -> Film:
         """Put a film on the person's watchlist."""
         return await self._diary.want(who, f"film:{film}", private=False)
-
-    async def forget_old(self) -> None:
-        async with self._database.write(quiet=True) as writing:
-            await store.drop_old_questions(writing, self._now() - KEPT)
 
     async def languages(self) -> list[str]:
         return sorted({language for film in await self._catalogue.best_known(1_000) for language in film.languages})
@@ -175,44 +165,11 @@ class Watching:
 
     async def _mine(self, who: Actor, identity: int) -> Question:
         guild = club_of(who)
-        async with self._database.read() as reading:
-            question = await store.question(reading, guild, identity)
-        if question is None:
-            raise QuestionGone
+        question = await self.questions.find(guild, identity)
         if question.asker == who.member:
             return question
         members = (who.member,) if question.audience is Audience.ME else question.members
-        async with self._database.write(quiet=True) as writing:
-            copy = await store.put_question(
-                writing,
-                guild,
-                who.member,
-                question.audience,
-                members,
-                question.filters,
-                skip=question.skip,
-                now=self._now(),
-            )
-        return Question(
-            id=copy,
-            asker=who.member,
-            audience=question.audience,
-            members=members,
-            filters=question.filters,
-            skip=question.skip,
-        )
-
-    async def _move(self, who: Actor, question: Question, skip: int) -> Question:
-        async with self._database.write(quiet=True) as writing:
-            await store.move(writing, club_of(who), question.id, skip)
-        return Question(
-            id=question.id,
-            asker=question.asker,
-            audience=question.audience,
-            members=question.members,
-            filters=question.filters,
-            skip=skip,
-        )
+        return self.questions.ask(guild, who.member, question.audience, members, question.filters, skip=question.skip)
 
     async def _answer(self, who: Actor, question: Question, *, shared: bool) -> Picked:
         guild = club_of(who)

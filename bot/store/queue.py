@@ -100,6 +100,11 @@ async def notices(reading: Reading, guild: GuildId, member: MemberId, count: int
     )
 
 
+async def notice_waits(reading: Reading, guild: GuildId, notice: int) -> bool:
+    """Whether a notice is still to be told."""
+    return await reading.row("SELECT 1 FROM notice WHERE id = ? AND guild_id = ?", notice, guild) is not None
+
+
 async def drop_notice(writing: Writing, guild: GuildId, notice: int) -> None:
     await writing.run("DELETE FROM notice WHERE id = ? AND guild_id = ?", notice, guild)
 

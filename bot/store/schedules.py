@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.ids import ChannelId, FilmId, GuildId, MemberId, ReviewId, RoleId
 from bot.domain.schedule import Choice, Pause, Plan, PostId, Schedule, ScheduleId, Votes, What
 from bot.domain.schedule_times import Beat
 from bot.domain.suggested import Because, Why
-from bot.domain.watching import Filters, Verdict
+from bot.domain.watching import Filters
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.store.database import Reading, Row, Writing
 
 _SCHEDULES = """
@@ -31,10 +33,27 @@ async def by_id(reading: Reading, guild: GuildId, schedule: ScheduleId) -> Sched
     return None if row is None else _schedule(row)
 
 
-async def due(reading: Reading, now: datetime) -> list[Schedule]:
-    """Every club's schedules whose time has come, the one that has waited longest first."""
+async def due(
+    reading: Reading, now: datetime, but_not: Iterable[ScheduleId], *, per_club: int, most: int
+) -> list[Schedule]:
+    """The schedules whose time has come, at most `per_club` of each club and `most` of all.
+
+    Every club's first comes before any club's second, and among those the one that has waited longest.
+    """
     rows = await reading.rows(
-        _SCHEDULES + " WHERE paused IS NULL AND next_at <= ? ORDER BY next_at, id", now.isoformat()
+        """
+        SELECT id, guild_id, channel_id, what, minute, zone, weekday, genre, mood, decade, role_id, role_trusted,
+            next_at, paused, empty_at
+        FROM (
+            SELECT schedule.*, row_number() OVER (PARTITION BY guild_id ORDER BY next_at, id) AS place FROM schedule
+            WHERE paused IS NULL AND next_at <= ? AND id NOT IN (SELECT value FROM json_each(?))
+        ) AS waiting
+        WHERE place <= ? ORDER BY place, next_at, id LIMIT ?
+        """,
+        now.isoformat(),
+        json.dumps(list(but_not)),
+        per_club,
+        most,
     )
     return [_schedule(row) for row in rows]
 
@@ -167,11 +186,11 @@ async def put_post(
     )
 
 
-async def unsent(reading: Reading, schedule: Schedule) -> tuple[PostId, Choice] | None:
-    """What was chosen for this time and may not have reached Discord."""
+async def unsent(reading: Reading, schedule: Schedule) -> tuple[PostId, datetime, Choice] | None:
+    """What was chosen for this time, when that was, and what; it may not have reached Discord."""
     row = await reading.row(
         """
-        SELECT id, film_id, review_id, paragraph, start, stop, because FROM schedule_post
+        SELECT id, chosen_at, film_id, review_id, paragraph, start, stop, because FROM schedule_post
         WHERE schedule_id = ? AND guild_id = ? AND what = ? AND due_at = ? AND message_id IS NULL
         """,
         schedule.id,
@@ -179,16 +198,28 @@ async def unsent(reading: Reading, schedule: Schedule) -> tuple[PostId, Choice] 
         schedule.plan.what,
         schedule.next_at.isoformat(),
     )
-    return None if row is None else (PostId(row[0]), _choice(row[1:]))
+    return None if row is None else (PostId(row[0]), datetime.fromisoformat(row[1]), _choice(row[2:]))
 
 
-async def pick(
-    reading: Reading, guild: GuildId, identity: PostId
-) -> tuple[Choice, bool, Filters, RoleId | None] | None:
-    """A pick that was posted: what was chosen, whether weekly, under which filters, which role it pinged."""
+class Picked(NamedTuple):
+    """A pick that was posted: what was chosen, under which filters, which role it pinged, where it is."""
+
+    choice: Choice
+    weekly: bool
+    filters: Filters
+    role: RoleId | None
+    channel: ChannelId | None
+    message: int | None
+
+
+async def pick(reading: Reading, guild: GuildId, identity: PostId) -> Picked | None:
     row = await reading.row(
         """
-        SELECT weekday IS NOT NULL, genre, mood, decade, role_id, film_id, review_id, paragraph, start, stop, because
+        SELECT schedule_post.weekday IS NOT NULL, schedule_post.genre, schedule_post.mood, schedule_post.decade,
+            schedule_post.role_id, message_id,
+            (SELECT channel_id FROM schedule
+                WHERE schedule.id = schedule_post.schedule_id AND schedule.guild_id = schedule_post.guild_id),
+            film_id, review_id, paragraph, start, stop, because
         FROM schedule_post WHERE id = ? AND guild_id = ? AND what = 'pick'
         """,
         identity,
@@ -196,9 +227,15 @@ async def pick(
     )
     if row is None:
         return None
-    weekly, genre, mood, decade, role = row[:5]
-    filters = Filters(genre=genre, mood=mood, decade=decade)
-    return _choice(row[5:]), bool(weekly), filters, None if role is None else RoleId(role)
+    weekly, genre, mood, decade, role, message, channel = row[:7]
+    return Picked(
+        _choice(row[7:]),
+        bool(weekly),
+        Filters(genre=genre, mood=mood, decade=decade),
+        None if role is None else RoleId(role),
+        None if channel is None else ChannelId(channel),
+        message,
+    )
 
 
 async def sent(writing: Writing, guild: GuildId, identity: PostId, message: int, role: RoleId | None) -> None:
@@ -245,13 +282,6 @@ async def written_before(reading: Reading, guild: GuildId, year: int) -> list[Ro
         guild,
         f"{year + 1:04}",
     )
-
-
-async def verdict_of(reading: Reading, guild: GuildId, member: MemberId, film: FilmId) -> Verdict | None:
-    row = await reading.row(
-        "SELECT verdict FROM verdict WHERE guild_id = ? AND member_id = ? AND film_id = ?", guild, member, film
-    )
-    return None if row is None else Verdict(row[0])
 
 
 async def drop_verdict(writing: Writing, guild: GuildId, member: MemberId, film: FilmId) -> None:

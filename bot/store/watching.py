@@ -11,37 +11,35 @@ from bot.domain.ids import ChannelId, FilmId, GuildId, MemberId
 from bot.domain.watching import Audience, Filters, Question, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
     from bot.store.database import Reading, Writing
 
 
-async def put_question(
-    writing: Writing,
-    guild: GuildId,
-    asker: MemberId,
-    audience: Audience,
-    members: Sequence[MemberId],
-    filters: Filters,
-    *,
-    skip: int,
-    now: datetime,
-) -> int:
-    identity = await writing.insert(
-        "INSERT INTO question (guild_id, member_id, audience, filters, skip, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+async def put_question(writing: Writing, guild: GuildId, question: Question, *, now: datetime) -> None:
+    """Store a question with its own id; of one that is there already only how far it went changes."""
+    await writing.run(
+        """
+        INSERT INTO question (id, guild_id, member_id, audience, filters, skip, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET skip = excluded.skip WHERE question.guild_id = excluded.guild_id
+        """,
+        question.id,
         guild,
-        asker,
-        audience,
-        json.dumps(asdict(filters), ensure_ascii=False),
-        skip,
+        question.asker,
+        question.audience,
+        json.dumps(asdict(question.filters), ensure_ascii=False),
+        question.skip,
         now.isoformat(),
     )
     await writing.run_many(
-        "INSERT INTO question_member (question_id, guild_id, member_id) VALUES (?, ?, ?)",
-        [(identity, guild, member) for member in dict.fromkeys(members)],
+        """
+        INSERT INTO question_member (question_id, guild_id, member_id) VALUES (?, ?, ?)
+        ON CONFLICT (question_id, member_id) DO NOTHING
+        """,
+        [(question.id, guild, member) for member in dict.fromkeys(question.members)],
     )
-    return identity
 
 
 async def question(reading: Reading, guild: GuildId, identity: int) -> Question | None:
@@ -64,10 +62,6 @@ async def question(reading: Reading, guild: GuildId, identity: int) -> Question 
         filters=Filters(**json.loads(row[3])),
         skip=row[4],
     )
-
-
-async def move(writing: Writing, guild: GuildId, identity: int, skip: int) -> None:
-    await writing.run("UPDATE question SET skip = ? WHERE id = ? AND guild_id = ?", skip, identity, guild)
 
 
 async def drop_old_questions(writing: Writing, before: datetime) -> int:

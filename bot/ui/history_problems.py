@@ -110,6 +110,10 @@ HISTORY: Mapping[type, Callable[[Any], str]] = {
         "Nothing of this file can be taken in: every row is here already, or its film is not known. "
         "The panel's tables say which."
     ),
+    keeping.FileNotTaken: lambda error: (
+        f"Discord did not take the file {text.line(error.name, 80)}, so nothing from there on was sent. "
+        "Ask for the download again."
+    ),
     keeping.UploadTooLarge: lambda error: (
         f"This is {error.size / 1e6:.1f} MB, and Discord takes {error.limit / 1e6:.0f} MB here. "
         "Ask whoever runs this bot: `python -m bot export` writes it to a file."

@@ -30,8 +30,11 @@ class Card(discord.ui.LayoutView):
         return list(self.to_components())  # type: ignore[no-untyped-call]
 
 
-def box(*items: Item | None, colour: discord.Colour = theme.AMBER) -> discord.ui.Container[Any]:
-    return discord.ui.Container(*(item for item in items if item is not None), accent_colour=colour)
+def box(
+    *items: Item | None, colour: discord.Colour = theme.AMBER, mark: int | None = None
+) -> discord.ui.Container[Any]:
+    """`mark` is a number by which the box can be recognised later in its message; Discord keeps it."""
+    return discord.ui.Container(*(item for item in items if item is not None), accent_colour=colour, id=mark)
 
 
 def says(content: str) -> discord.ui.TextDisplay[Any]:

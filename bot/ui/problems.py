@@ -10,7 +10,7 @@ import discord
 from bot.domain import errors
 from bot.ui import controls, text, theme
 from bot.ui.history_problems import HISTORY
-from bot.ui.layout import Card, Item, note
+from bot.ui.layout import Card, Item, box, note, says
 from bot.ui.operator_problems import OPERATOR
 from bot.ui.schedules_problems import SCHEDULES, again
 from bot.ui.writing_problems import WRITING, way_on
@@ -56,6 +56,40 @@ def broken_card(reference: str) -> Card:
         f"Something broke on our side, and it was written down. Try again in a moment; if it happens again, "
         f"tell whoever runs this bot the reference **{reference}**.",
         colour=theme.RED,
+    )
+
+
+def undelivered_card(reference: str) -> Card:
+    """What follows an answer that Discord did not take; `reference` finds its line in the log, if it has one."""
+    found = f" If it happens again, tell whoever runs this bot the reference **{reference}**." if reference else ""
+    return note(
+        "Discord lost the answer to this on its way. What you asked for was done, so you need not ask for it again; "
+        f"open it anew to see how it stands.{found}"
+    )
+
+
+def elsewhere_card(*, private: bool) -> Card:
+    """Fills the place of an answer for a moment that is given to the asker alone, or to everybody, after all."""
+    return note("Answered privately." if private else "Answered for everybody.")
+
+
+def discord_trouble_card() -> Card:
+    return note("Discord could not be reached for this just now. Try again in a minute.")
+
+
+def returned_text_card(file: str) -> Card:
+    """Follows a refusal: what somebody wrote into a form comes back, for it was stored nowhere."""
+    return Card(
+        box(says("What you wrote was not stored, so here it is for another try."), colour=theme.INK),
+        discord.ui.File(f"attachment://{file}"),
+    )
+
+
+def form_ready_card(title: str, custom_id: str) -> Card:
+    """Stands in for a form that took too long to prepare: the button carries the form's own id."""
+    return note(
+        f"**{text.line(title, 80)}**: the form is ready.",
+        controls.row(controls.button("Open the form", custom_id, emoji="✏️")),
     )
 
 
@@ -197,6 +231,13 @@ SENTENCES: Mapping[type, Callable[[Any], str]] = {
     ),
     errors.UnknownChoice: _choices,
     errors.NotAllowed: _needs,
+    errors.StorageFull: _say(
+        "The disk of this bot is full, so nothing was stored. Tell whoever runs it, and try again once there is room."
+    ),
+    errors.StorageBusy: _say(
+        "The database is busy with something large, so nothing was stored. Try again in a minute."
+    ),
+    errors.TargetRemoved: _say("What this is about was removed meanwhile. Open it again to see what there is."),
     errors.NotYours: _say("Only the person who asked for this answer, or a moderator, can remove it. Ask one of them."),
     errors.OnlyInAClub: _say(
         "This works only in a server where Marquee is installed. `/movie` and `/related` work everywhere."

@@ -28,3 +28,6 @@ RESUME = Control("scheduleresume", ("schedule",))
 REMOVE = Control("scheduledrop", ("schedule",))
 
 VOTE = Control("vote", ("post", "verdict"))
+"""Set one's vote: pressing it again changes nothing."""
+UNVOTE = Control("unvote", ("post",))
+"""Take one's vote back."""

@@ -12,9 +12,15 @@ from bot.ui import schedules_controls as own
 from bot.ui.layout import Card, Item, box, note, says, small, stack, with_poster
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import discord
+
     from bot.domain.film import Film
+    from bot.domain.schedule import PostId
 
 REASONS_SHOWN = 2
+_MARKS = 1 << 30
 _VOTES = ("Would watch", "Not for us", "Seen it")
 _EMOJI = ("👍", "👎", "👀")
 
@@ -37,7 +43,17 @@ def post_card(post: Post, *, preview: bool = False) -> Card:
         items += _pick(post, post.content)
     if preview:
         items.append(says(small("A preview that you alone see. In the channel the buttons work for everybody.")))
-    return Card(box(*items))
+    return Card(box(*items, mark=None if post.id is None else _mark(post.id)))
+
+
+def shows_post(components: Sequence[discord.Component], post: Post) -> bool:
+    """Whether a message with these components is this post."""
+    return post.id is not None and any(getattr(component, "id", None) == _mark(post.id) for component in components)
+
+
+def _mark(post: PostId) -> int:
+    """Discord itself numbers components from 1; this is far above, and fits into its 31 bits."""
+    return _MARKS + post % _MARKS
 
 
 def taken_back_card(what: What) -> Card:
@@ -56,7 +72,8 @@ def voted_card(voted: Voted) -> Card:
         Verdict.SEEN: f"You have seen **{film}**: it is left out when something is chosen for you.",
     }[voted.verdict]
     alone = "" if voted.counted else "\nIt is not in the numbers: you keep such things to yourself (`/privacy`)."
-    return note(f"{words}{alone}\n{small('Press the same button again to take it back, or another one to change it.')}")
+    back = controls.row(controls.button("Take it back", own.UNVOTE.id(voted.post.id or 0), emoji="↩️"))
+    return note(f"{words}{alone}\n{small('Another button under the pick changes it.')}", back)
 
 
 def _pick(post: Post, pick: Suggested) -> list[Item | None]:

@@ -75,6 +75,10 @@ SCHEDULES: Mapping[type, Callable[[Any], str]] = {
     errors.PingRefused: _ping,
     errors.ChannelClosed: _closed,
     errors.NothingToPost: _nothing,
+    errors.PostNotTaken: lambda _: "Discord could not take the post just now, so nothing was posted. Try again soon.",
+    errors.PostUncertain: lambda _: (
+        "Discord did not say whether it took the post. Look into the channel before you press **Post now** again."
+    ),
     errors.PickGone: lambda _: (
         "This pick is no longer known here, so votes on it lead nowhere. `/recommend` finds others."
     ),

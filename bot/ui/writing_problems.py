@@ -77,6 +77,9 @@ WRITING: Mapping[type, Callable[[Any], str]] = {
         "card that `/review` answers with, the same menu lists every line."
     ),
     errors.FileNotText: _file,
+    errors.FileUnreachable: lambda error: (
+        f"Discord did not hand over “{text.line(error.name, 100)}”, so nothing was read. Attach it again."
+    ),
     errors.SameFilm: _same,
     errors.AlreadyReported: _say(
         "You have reported this review, and a moderator will look at it. Give them a little time."

@@ -30,7 +30,7 @@ from bot.domain.keeping_errors import BackupBroken, DiskFull, NightlyBackupFaili
 from bot.domain.people import Actor
 from bot.services import backups, erasures
 from bot.services.backups import Backups
-from bot.services.clubs import PATIENCE_SECONDS
+from bot.services.clubs import FLUSH_WAIT
 from bot.store import backup, clubs, meta
 from bot.store import privacy as privacy_store
 from bot.store.database import Database
@@ -567,7 +567,7 @@ async def test_who_is_forgotten_is_not_stored_again_by_what_waited(path: Path) -
             other.execute("BEGIN IMMEDIATE")
             services.clubs.saw(who)
             forgetting = asyncio.create_task(services.privacy.forget(who, keep_texts=False))
-            await asyncio.sleep(2 * PATIENCE_SECONDS)
+            await asyncio.sleep(2 * FLUSH_WAIT)
             flushing = asyncio.create_task(services.clubs.flush())
             await asyncio.sleep(0.05)
             other.execute("ROLLBACK")

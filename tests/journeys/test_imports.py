@@ -8,6 +8,7 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import pytest
 
 from bot.domain.history import EntryKind, History, HistoryEntry, Origin
@@ -242,15 +243,20 @@ async def test_a_review_that_gives_nothing_away_can_be_quoted_once_it_is_publish
 class _Waiting:
     """As much of an interaction as somebody sees who waits."""
 
-    def __init__(self) -> None:
+    def __init__(self, error: Exception | None = None) -> None:
         self.response = self
+        self.message = None
+        self.extras: dict[str, object] = {}
         self.seen: list[str] = []
+        self.error = error
 
     def is_done(self) -> bool:
         return True
 
     async def edit_original_response(self, *, view: Card, **_: object) -> None:
         self.seen.append(str(view.payload()))
+        if self.error is not None:
+            raise self.error
 
 
 async def test_who_waits_sees_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,6 +270,21 @@ async def test_who_waits_sees_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> 
 
     assert await progress.shown(waiting, work, progress_card) == "done"
     assert "50%" in waiting.seen[0]
+
+
+@pytest.mark.parametrize("error", [aiohttp.ClientOSError(104, "reset"), aiohttp.ServerDisconnectedError(), OSError()])
+async def test_a_picture_of_the_progress_that_is_lost_does_not_end_the_work(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    monkeypatch.setattr(progress, "SECONDS", 0.001)
+    waiting: Any = _Waiting(error)
+
+    async def work(_: Callable[[float], None]) -> str:
+        await asyncio.sleep(0.05)
+        return "done"
+
+    assert await progress.shown(waiting, work, progress_card) == "done"
+    assert len(waiting.seen) > 1, "it is tried again at the next step"
 
 
 async def test_work_that_fails_while_somebody_waits_says_why(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -161,6 +161,7 @@ PERSONAL: frozenset[str] = frozenset(
         "seenit",
         "takeout",
         "unsay",
+        "unvote",
         "vote",
         "voice",
         "who",

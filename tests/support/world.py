@@ -42,8 +42,10 @@ class Answer:
 
     @property
     def message(self) -> simcord.ResponseMessage:
-        assert self.result.response is not None, "there was no answer"
-        return self.result.response
+        """The answer, or the last message that followed where the first response only acknowledged."""
+        found = self.result.response or next(iter(self.result.followups[::-1]), None)
+        assert found is not None, "there was no answer"
+        return found
 
     @property
     def components(self) -> list[dict[str, Any]]:

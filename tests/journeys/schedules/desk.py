@@ -112,6 +112,11 @@ async def vote(who: simcord.MemberActor, world: World, number: int) -> Answer:
     return Told(result, told)
 
 
+async def take_back(who: simcord.MemberActor, world: World, number: int) -> Answer:
+    """Vote once more, which changes nothing, and press the button under what the voter is told."""
+    return await world.press(who, await vote(who, world, number), "unvote")
+
+
 @dataclass(frozen=True, slots=True)
 class Told(Answer):
     """What followed the first answer."""

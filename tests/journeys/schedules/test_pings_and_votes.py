@@ -104,7 +104,10 @@ async def test_votes_are_counted_live_changed_and_taken_back(world: World, desk:
     await world.restart()
     await vote(world.club.theo, world, 2)
     assert labels(posts(world.club.channel)[0])[:3] == ["Would watch (1)", "Not for us", "Seen it (1)"]
-    back = await vote(world.club.theo, world, 2)
+    again = await vote(world.club.theo, world, 2)
+    assert "You have seen" in again.text, "a vote is set, however often it is pressed"
+    assert labels(posts(world.club.channel)[0])[:3] == ["Would watch (1)", "Not for us", "Seen it (1)"]
+    back = await world.press(world.club.theo, again, "unvote")
     assert "taken back" in back.text
     assert labels(posts(world.club.channel)[0])[:3] == ["Would watch (1)", "Not for us", "Seen it"]
     async with world.services.database.read() as reading:

@@ -19,13 +19,14 @@ from bot.store import films as film_store
 from bot.store.reviews import paragraphs_from
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from bot.domain.film import Film
     from bot.domain.people import Actor
     from bot.store.database import Database, Row
 
 REVIEWS_A_FILE = 500
+BYTES_A_FILE = 8_000_000
 README = """\
 A club's memory, exported by Marquee.
 
@@ -140,11 +141,25 @@ def files_of(export: ClubExport) -> list[Named]:
         "settings": dict(sorted(export.settings.items())),
     }
     files = [Named("README.txt", README.encode()), Named("club.json", _json(head))]
-    for number, start in enumerate(range(0, len(export.reviews), REVIEWS_A_FILE), 1):
-        part = export.reviews[start : start + REVIEWS_A_FILE]
-        whole = {"format": FORMAT, "version": VERSION, "reviews": [_record(one, keys) for one in part]}
+    for number, records in enumerate(_by_size([_record(one, keys) for one in export.reviews]), 1):
+        whole = {"format": FORMAT, "version": VERSION, "reviews": records}
         files.append(Named(f"reviews-{number}.json", _json(whole)))
     return files
+
+
+def _by_size(records: list[dict[str, object]]) -> Iterator[list[dict[str, object]]]:
+    """At most REVIEWS_A_FILE records and about BYTES_A_FILE bytes together; a record alone may be larger."""
+    part: list[dict[str, object]] = []
+    size = 0
+    for record in records:
+        bytes_here = len(_json(record))
+        if part and (len(part) == REVIEWS_A_FILE or size + bytes_here > BYTES_A_FILE):
+            yield part
+            part, size = [], 0
+        part.append(record)
+        size += bytes_here
+    if part:
+        yield part
 
 
 def _film(film: Film, keys: Mapping[FilmId, int]) -> dict[str, object]:

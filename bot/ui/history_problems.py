@@ -95,8 +95,10 @@ HISTORY: Mapping[type, Callable[[Any], str]] = {
         f"This is {error.size / 1e6:.1f} MB, and Discord takes {error.limit / 1e6:.0f} MB here. "
         "Ask whoever runs this bot: `python -m bot export` writes it to a file."
     ),
+    # Read in a terminal, so the place of the fault is not escaped for Discord.
     keeping.NotAClubExport: lambda error: (
-        f"This is no whole export of a club: {text.line(error.why, 200)}. Take the ZIP as `/export club` made it."
+        f"This is no whole export of a club: {text.label(error.why, 300)}. Nothing was stored. "
+        "Take the ZIP as `/export club` made it."
     ),
     keeping.ClubNotEmpty: lambda _: (
         "This club has reviews already; an export is only put into an empty one. Give another server's id with --guild."

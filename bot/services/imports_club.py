@@ -82,7 +82,9 @@ class ClubImports:
         found: dict[FilmId, FilmId] = {}
         taken: set[FilmId] = set()
         for film, match in zip(
-            export.films, await Matcher(self._catalogue, guild, Overlay()).match(entries, nobody_told), strict=True
+            export.films,
+            await Matcher(self._catalogue, guild, Overlay(), asyncio.to_thread).match(entries, nobody_told),
+            strict=True,
         ):
             free = [one for one in (match.film, *match.candidates) if one is not None and one not in taken]
             if free:

@@ -35,7 +35,12 @@ def _too_large(error: reading.HistoryTooLarge) -> str:
             f"This file holds more than {error.limit / 1e6:,.0f} MB, more than any member's history. "
             "Bring the single CSVs instead of the whole archive."
         )
-    what = "files" if error.what is TooMuch.FILES else "rows"
+    if error.what is TooMuch.UNREADABLE:
+        return (
+            f"More than {error.limit:,} rows of this file cannot be read, so nothing of it was taken in. "
+            "Bring the export as your tracker gave it to you."
+        )
+    what = {TooMuch.FILES: "files", TooMuch.LISTS: "lists"}.get(error.what, "rows")
     return f"This file holds more than {error.limit:,} {what}. Bring its parts one after another."
 
 

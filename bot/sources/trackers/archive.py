@@ -28,6 +28,8 @@ RATIO_LIMIT = 200
 """How many bytes one packed byte may become. Tables and JSON stay below 50; a bomb is at about 1,000."""
 RATIO_FLOOR = 1024 * 1024
 """Below so many bytes the ratio says nothing: a small file of repetitions is no attack."""
+NAME_LIMIT = 500
+"""Characters of a file's name with its folders: every row of the file is stored with it."""
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 _CHUNK = 64 * 1024
@@ -109,6 +111,8 @@ def _check_names(infos: list[zipfile.ZipInfo]) -> None:
         name = info.orig_filename
         if _climbs(name):
             raise ArchiveUnsafe(WhyUnsafe.CLIMBS, name)
+        if len(name) > NAME_LIMIT:
+            raise ArchiveUnsafe(WhyUnsafe.NAME, name)
         if info.flag_bits & _ENCRYPTED:
             raise ArchiveUnsafe(WhyUnsafe.ENCRYPTED, name)
         kind = stat.S_IFMT(info.external_attr >> 16)

@@ -132,7 +132,7 @@ def _meant(table: Table, file: TableFile) -> Table:
 def _imported(table: Table, file: TableFile, row: Row) -> HistoryEntry:
     record = record_of(file.table.columns, row, at_least=1)
     # Our own tables of this format guard what a spreadsheet would compute.
-    cells = {column: unguarded_cell(cell) for column, cell in record.items()}
+    cells = {column: unguarded_cell(cell).strip() for column, cell in record.items()}
     text = marked(cells.get("review", ""))
     stars = stars_of(cells.get("rating", ""), best=5)
     if stars is None:

@@ -94,15 +94,16 @@ class Imports:
         now = self._now()
         async with self._database.write(quiet=True) as writing:
             number = await import_store.begin(writing, guild, who.member, history, now=now)
-        pairs = list(zip(history.entries, texts, matches, strict=True))
-        for start in range(0, len(pairs), BATCH):
-            rows = await self._heavy.run(who.member, _sorted, sorter, pairs[start : start + BATCH])
+        count = len(history.entries)
+        for start in range(0, count, BATCH):
+            here = slice(start, start + BATCH)
+            rows = await self._heavy.run(who.member, _sorted, sorter, history.entries[here], texts[here], matches[here])
             async with self._database.write(quiet=True) as writing:
                 # A second upload takes the place of this one, and who is forgotten meanwhile stays forgotten.
                 if await import_store.state_of(writing, guild, who.member, number) != ImportState.READING:
                     raise ImportGone
                 await import_store.lay_out(writing, guild, who.member, number, rows, now=now)
-            progress(0.5 + (start + len(rows)) / len(pairs) / 2)
+            progress(0.5 + (start + len(rows)) / count / 2)
         async with self._database.write(quiet=True) as writing:
             await import_store.finish(writing, number)
         return await self.panel(who, number)
@@ -255,8 +256,13 @@ def _runner(heavy: HeavyWork, member: MemberId) -> Run:
     return run
 
 
-def _sorted(sorter: Sorter, pairs: Sequence[tuple[HistoryEntry, tuple[Paragraph, ...], Matched]]) -> list[ImportRow]:
-    return [sorter.row(*pair) for pair in pairs]
+def _sorted(
+    sorter: Sorter,
+    entries: Sequence[HistoryEntry],
+    texts: Sequence[tuple[Paragraph, ...]],
+    matches: Sequence[Matched],
+) -> list[ImportRow]:
+    return [sorter.row(*row) for row in zip(entries, texts, matches, strict=True)]
 
 
 def _joined(packets: Sequence[bytes]) -> tuple[tuple[HistoryEntry, ...], list[tuple[Paragraph, ...]]]:

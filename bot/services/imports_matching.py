@@ -92,8 +92,9 @@ class Matcher:
     ) -> list[Matched]:
         found = {key: self._choose(key, named[key[0]], likenesses) for key in keys}
         twins = _twins(entries)
+        sure = {film: Matched(film) for film in known if film is not None}
         return [
-            Matched(film) if film is not None else _apart(found[_key(entry)], entry, twins)
+            sure[film] if film is not None else _apart(found[_key(entry)], entry, twins)
             for entry, film in zip(entries, known, strict=True)
         ]
 

@@ -15,6 +15,8 @@ from bot.sources.trackers.reader import read_history
 
 ENTRIES_A_PACKET = 200
 CHARACTERS_A_PACKET = 200_000
+ENTRIES_LIMIT = 40_000
+"""Of one upload: a film a day for a century. Python's own collector would hold the event loop over many more."""
 UNREADABLE_LIMIT = 5_000
 """Rows that cannot be read: beyond these the file is no tracker's, or not in a form that we know."""
 LISTS_LIMIT = 5_000
@@ -30,6 +32,8 @@ def read_in_packets(data: bytes, name: str) -> tuple[History, list[bytes]]:
     """
     history = read_history(data, name=name)
     bad = list(history.unreadable)
+    if len(history.entries) > ENTRIES_LIMIT:
+        raise HistoryTooLarge(TooMuch.ROWS, len(history.entries), ENTRIES_LIMIT)
     packets = [pickle.dumps(packet) for packet in _packets(history.entries, bad)]
     if len(bad) > UNREADABLE_LIMIT:
         raise HistoryTooLarge(TooMuch.UNREADABLE, len(bad), UNREADABLE_LIMIT)

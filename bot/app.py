@@ -36,6 +36,7 @@ from bot.services.editorial import Editorial
 from bot.services.exports import Exports
 from bot.services.exports_club import ClubExports
 from bot.services.finder import Finder
+from bot.services.heavy_work import HeavyWork
 from bot.services.imports import Imports
 from bot.services.imports_club import ClubImports
 from bot.services.installation import Installation
@@ -100,6 +101,7 @@ class Services:
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
     sleep: Sleep
+    heavy: HeavyWork
     installation: Installation
     clubs: Clubs
     library: Library
@@ -163,6 +165,7 @@ async def open_services(
         await services.watching.questions.flush()
         await services.clubs.flush()
     finally:
+        await services.heavy.close()
         await services.details.close()
         await services.finder.close()
         await services.catalogue.close()
@@ -172,6 +175,7 @@ async def open_services(
 
 def _services(settings: Settings, database: Database, clocks: Clocks, dice: Random, meaning: Model | None) -> Services:
     now = clocks.now
+    heavy = HeavyWork()
     vocabulary = read_vocabulary(paths.VOCABULARY)
     meanings = Meanings(database, meaning, settings.database_path.with_suffix(".meanings")) if meaning else None
     clubs, library, catalogue, details = _films(settings, database, now)
@@ -190,6 +194,7 @@ def _services(settings: Settings, database: Database, clocks: Clocks, dice: Rand
         now=now,
         monotonic=clocks.monotonic,
         sleep=clocks.sleep,
+        heavy=heavy,
         installation=installation,
         clubs=clubs,
         library=library,
@@ -201,9 +206,9 @@ def _services(settings: Settings, database: Database, clocks: Clocks, dice: Rand
         backups=Backups(settings.database_path, now, kept=settings.backups_kept),
         privacy=Privacy(database, clubs, now, lambda: secrets.token_hex(16), backups_kept=settings.backups_kept),
         departures=Departures(database, now, lambda: secrets.token_hex(16), days=settings.departed_days),
-        imports=Imports(database, catalogue, clubs, now),
-        exports=Exports(database, catalogue, clubs),
-        club_exports=ClubExports(database),
+        imports=Imports(database, catalogue, clubs, heavy, now),
+        exports=Exports(database, catalogue, clubs, heavy),
+        club_exports=ClubExports(database, heavy),
         club_imports=ClubImports(database, catalogue, now),
         suggestions=suggestions,
         schedules=Schedules(database, schedule_posting, vocabulary, now),
@@ -306,6 +311,8 @@ async def _run(settings: Settings) -> None:
             log.info("stopping")
             # What still waits for Discord ends at once; answers in flight have the connection until `close`.
             connected.cancel()
+            # Whoever waits for heavy work is answered now, so that the end need not wait for it.
+            await services.heavy.close()
             await bot.close()
         with contextlib.suppress(asyncio.CancelledError):
             await connected

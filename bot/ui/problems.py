@@ -13,6 +13,7 @@ from bot.ui.history_problems import HISTORY
 from bot.ui.layout import Card, Item, box, note, says
 from bot.ui.operator_problems import OPERATOR
 from bot.ui.schedules_problems import SCHEDULES, again
+from bot.ui.work_problems import WORK
 from bot.ui.writing_problems import WRITING, way_on
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def outdated_card() -> Card:
 def sentence(error: MarqueeError) -> str:
     """One or two sentences of Markdown. Raises LookupError for an error that has none; a test asks for all."""
     for kind in type(error).__mro__:
-        tables = (SENTENCES, OPERATOR, HISTORY, WRITING, SCHEDULES)
+        tables = (SENTENCES, OPERATOR, HISTORY, WRITING, SCHEDULES, WORK)
         words = next((table[kind] for table in tables if kind in table), None)
         if words is not None:
             return words(error)
@@ -243,6 +244,9 @@ SENTENCES: Mapping[type, Callable[[Any], str]] = {
         "This works only in a server where Marquee is installed. `/movie` and `/related` work everywhere."
     ),
     errors.NotOurMessage: _say("That message is not one of mine. Use this menu on one of my answers."),
+    errors.ControlUnknown: _say(
+        "I do not know this button or choice any longer. Use the command again for a fresh one."
+    ),
     errors.TooFast: _too_fast,
     errors.NothingToUndo: _say("That was undone already. `/movie` shows the film as it stands."),
     errors.InvalidValue: _value,

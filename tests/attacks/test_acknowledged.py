@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from bot.gateway import delivery
-from bot.gateway.controls import items_of
 from bot.gateway.delivery import Delivery
 from tests.attacks.test_lost_answers import FILM, Stage, stage
 from tests.support import wire_world
@@ -99,8 +98,7 @@ async def test_a_form_that_comes_too_late_waits_behind_a_button(world: World, at
 
 
 def test_every_form_can_be_opened_by_a_button_with_its_own_id(world: World) -> None:
-    buttons = {item.__discord_ui_compiled_template__.pattern for cog in world.bot.cogs.values()
-               for item in items_of(cog, world.bot.desk)}  # fmt: skip
+    buttons = {control.template.pattern for control, _ in world.bot.controls._handlers.values()}
     forms = {control.template.pattern for control, _ in world.bot.forms._takers}
     assert forms
     assert forms <= buttons

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import InvalidValue
+from bot.domain.errors import InvalidValue, TooLong
 from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, plain
 from bot.domain.review import HEADLINE_LIMIT, Spoilers, Stars, paragraphs_of
+from bot.domain.visible import require_visible_text
 from bot.domain.writing_errors import AuthorNeeded
 
 if TYPE_CHECKING:
@@ -58,9 +59,14 @@ def writer_of(
     source: str | None = None,
     licence: str | None = None,
 ) -> Writer:
-    """The author that a moderator names: a member with their name, or a critic. Raises AuthorNeeded, InvalidValue."""
+    """The author that a moderator names: a member with their name, or a critic.
+
+    Raises AuthorNeeded, InvalidValue, and NothingVisible for a critic's name that shows nothing.
+    """
     if (member is None) == (critic is None):
         raise AuthorNeeded
+    if critic is not None:
+        require_visible_text("name", critic)
     identity, name = (None, critic or "") if member is None else member
     return Writer(member=identity, name=name, outlet=outlet, source_url=source, licence=licence)
 
@@ -80,20 +86,22 @@ class Submission:
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:
-        """Raises InvalidValue for no text, or more than a review holds."""
+        """Raises NothingVisible for a text without words, and TooLong for more than a review holds."""
         return paragraphs_of(self.text)
 
     @property
     def title(self) -> str | None:
-        """The headline. Raises InvalidValue for one that is too long."""
+        """The headline. Raises TooLong, and NothingVisible for one of which nothing can be seen."""
         headline = " ".join(self.headline.split())
         if len(headline) > HEADLINE_LIMIT:
-            raise InvalidValue("headline", headline, f"at most {HEADLINE_LIMIT} characters")
+            raise TooLong("headline", "characters", len(headline), HEADLINE_LIMIT)
+        if headline:
+            require_visible_text("headline", headline)
         return headline or None
 
     @property
     def spoilers(self) -> Spoilers:
-        """What the text gives away. Raises InvalidValue for no text."""
+        """What the text gives away. Raises as `paragraphs`."""
         if self.tells_all:
             return Spoilers.WHOLE
         return Spoilers.INLINE if any(paragraph.spoilers for paragraph in self.paragraphs) else Spoilers.NONE

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import InvalidValue, NothingVisible
 from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT
-from bot.domain.review import REVIEW_LIMIT, Paragraph, Span, paragraphs_of
+from bot.domain.review import REVIEW_LIMIT, Paragraph, Span, paragraphs_of, part_edge_lines
 from bot.domain.visible import has_visible_text
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ class HistoryEntry:
         for start, stop in self.quotations:
             quoted = _MARKS.sub("", self.text[start:stop])
             # A mark alone on its line would become an empty line within a paragraph once it is gone.
-            before, core, after = _without_edge_lines(quoted)
+            before, core, after = part_edge_lines(quoted)
             marked_core = [_OPEN, core, _CLOSE] if core else []
             pieces += [_MARKS.sub("", self.text[last:start]), before, *marked_core, after]
             last = stop
@@ -262,15 +262,6 @@ class History:
     skipped: tuple[SkippedFile, ...] = ()
     folded: int = 0
     left_out: int = 0
-
-
-def _without_edge_lines(quoted: str) -> tuple[str, str, str]:
-    """The blank lines before a text, the text, and the blank lines after it."""
-    start = len(quoted) - len(quoted.lstrip())
-    stop = max(start, len(quoted.rstrip()))
-    start = start if "\n" in quoted[:start] else 0
-    stop = stop if "\n" in quoted[stop:] else len(quoted)
-    return quoted[:start], quoted[start:stop], quoted[stop:]
 
 
 def _unmarked(paragraph: Paragraph, *, inside: bool) -> tuple[Paragraph | None, bool]:

@@ -129,17 +129,24 @@ class Paragraph:
 
 
 def _tidy_spoiler(match: re.Match[str]) -> str:
-    """Close a spoiler at the end of each paragraph and open it again in the next; bars never touch white space.
+    """Close a spoiler at the end of each paragraph and open it again in the next; no line break stands at its edge.
 
-    A line break just inside a bar would become an empty line within a paragraph once the bar is gone.
+    Such a line break would become an empty line within a paragraph once the bar is gone.
     """
-    hidden = match[1]
-    core = hidden.strip()
-    if not has_visible_text(core):
-        return hidden
-    start = hidden.index(core)
-    inner = _GAP.sub("||\n\n||", core)
-    return f"{hidden[:start]}||{inner}||{hidden[start + len(core) :]}"
+    before, hidden, after = part_edge_lines(match[1])
+    if not hidden:
+        return match[1]
+    inner = _GAP.sub("||\n\n||", hidden)
+    return f"{before}||{inner}||{after}"
+
+
+def part_edge_lines(text: str) -> tuple[str, str, str]:
+    """The blank lines before a text, the text itself, and the blank lines after it."""
+    start = len(text) - len(text.lstrip())
+    stop = max(start, len(text.rstrip()))
+    start = start if "\n" in text[:start] else 0
+    stop = stop if "\n" in text[stop:] else len(text)
+    return text[:start], text[start:stop], text[stop:]
 
 
 def merge_overlapping(spans: Iterable[Span]) -> list[tuple[int, int]]:

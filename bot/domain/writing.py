@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import InvalidValue, TooLong
 from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, plain
 from bot.domain.review import HEADLINE_LIMIT, Spoilers, Stars, paragraphs_of
-from bot.domain.visible import require_visible_text
+from bot.domain.visible import has_visible_text, require_visible_text
 from bot.domain.writing_errors import AuthorNeeded
 
 if TYPE_CHECKING:
@@ -166,6 +166,6 @@ def names_of(typed: str) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for part in re.split(r"[;,\n]", typed):
         name = " ".join(part.split())
-        if name:
+        if has_visible_text(name):
             found.setdefault(plain(name), name)
     return tuple(found.values())

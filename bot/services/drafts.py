@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import FilmAmbiguous, FilmNotFound, InvalidValue
-from bot.domain.film import Film, plain
+from bot.domain.errors import FilmAmbiguous, FilmNotFound, TooLong
+from bot.domain.film import TITLE_LIMIT, Film, plain
 from bot.domain.ids import FilmId
+from bot.domain.visible import require_visible_text
 from bot.domain.writing import Kept, Submission, title_and_year
 from bot.domain.writing_errors import DraftGone, FilmThere, FilmUnknownHere
 from bot.services.permissions import club_of
@@ -139,8 +140,9 @@ class Drafts:
 def film_from(title: str, year: int | None, directors: tuple[str, ...]) -> Film:
     """A film as a member types it in. Raises InvalidValue."""
     named, year_in_title = title_and_year(title)
-    if not named:
-        raise InvalidValue("title", title, "a title")
+    require_visible_text("title", named)
+    if len(named) > TITLE_LIMIT:
+        raise TooLong("title", "characters", len(named), TITLE_LIMIT)
     given = {"title": named, "year": year or year_in_title, "directors": directors}
     return Film(
         id=FilmId(0),

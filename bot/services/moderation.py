@@ -22,6 +22,7 @@ from bot.domain.moderation import (
     Standing,
 )
 from bot.domain.review import Review, ReviewState
+from bot.domain.visible import has_visible_text
 from bot.domain.writing_errors import AlreadyReported, NotModerator, NotPossible, ReasonMissing
 from bot.services import revisions
 from bot.store import clubs as club_store
@@ -106,7 +107,7 @@ class Moderation:
         Raises ReviewGone, NotModerator, NotPossible, ReasonMissing and AlreadyWritten.
         """
         reason = reason.strip()[:REASON_LIMIT]
-        if deed in NEEDS_REASON and not reason:
+        if deed in NEEDS_REASON and not has_visible_text(reason):
             raise ReasonMissing
         sheet = await self.sheet(who, identity)
         self._allow(sheet, deed)
@@ -220,7 +221,7 @@ class Moderation:
         """Bring a review before this club's moderators. Raises ReasonMissing, ReviewGone and AlreadyReported."""
         sheet = await self.sheet(who, identity)
         reason = reason.strip()[:REASON_LIMIT]
-        if not reason:
+        if not has_visible_text(reason):
             raise ReasonMissing
         guild = who.guild or sheet.review.guild
         if guild == LIBRARY or sheet.standing.author:

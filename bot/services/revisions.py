@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.ids import MemberId
 from bot.domain.moderation import Deed, Revision, Snapshot, changes
 from bot.domain.review import AuthorKind, ReviewState
+from bot.domain.spoilers import find_in_the_open
 from bot.domain.writing_errors import AlreadyWritten
 from bot.services.quotes import lines_of
 from bot.store import highlights as highlight_store
@@ -112,12 +113,9 @@ async def _find_lines_anew(writing: Writing, review: Review, draft: Draft, film:
 def place_of(draft: Written, line: str) -> tuple[int, int, int] | None:
     """Where a line stands word for word and outside spoilers: paragraph, start, stop."""
     for number, paragraph in enumerate(draft.paragraphs):
-        start = paragraph.text.find(line)
-        while start >= 0:
-            stop = start + len(line)
-            if not any(span.start < stop and start < span.stop for span in paragraph.spoilers):
-                return number, start, stop
-            start = paragraph.text.find(line, start + 1)
+        start = find_in_the_open(paragraph, line)
+        if start is not None:
+            return number, start, start + len(line)
     return None
 
 

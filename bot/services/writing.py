@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import FilmAmbiguous, FilmNotFound, MarqueeError, ReviewGone
 from bot.domain.moderation import Credit, Deed, Done, Snapshot
 from bot.domain.review import Author, AuthorKind, Draft, Review, ReviewState
+from bot.domain.visible import has_visible_text
 from bot.domain.writing import Kept, Submission, Writer, day_of
 from bot.domain.writing_errors import (
     AlreadyWritten,
@@ -112,7 +113,7 @@ class Writing:
         guild = club_of(who)
         if not person:
             raise NotAPerson
-        if not text.strip():
+        if not has_visible_text(text):
             raise NoText
         if author is not None:
             await self._permissions.moderator(who)

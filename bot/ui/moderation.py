@@ -73,12 +73,13 @@ def sheet_card(sheet: Sheet, *, page: int = 0, said: str = "") -> Card:
     pages = reviews.pages_of(review)
     page = max(0, min(page, len(pages) - 1))
     state = _STATES[review.state]
+    headline = text.line(review.headline or "", 300)
     why = f"**Why:** {text.line(sheet.reason, 600)}" if sheet.reason else None
     end = f"Will be erased for good on {discord.utils.format_dt(sheet.erased_at, 'D')}." if sheet.erased_at else None
     head = stack(
         [
             f"## {text.line(sheet.film.name, 300)}",
-            f"**{text.line(review.headline, 300)}**" if review.headline else None,
+            f"**{headline}**" if headline else None,
             reviews.byline(review),
             small(" · ".join(part for part in (state, _entered(sheet), _quoting(sheet)) if part)),
             why,
@@ -194,7 +195,7 @@ def history_card(sheet: Sheet, revisions: Sequence[Revision], *, page: int = 0) 
 
 
 def _entry(number: int, revision: Revision, before: Snapshot | None) -> str:
-    who = text.line(revision.name, 60) if revision.name else "Somebody" if revision.made_by else "The operator"
+    who = text.name(revision.name, 60) if revision.name else "Somebody" if revision.made_by else "The operator"
     when = discord.utils.format_dt(revision.made_at, "f")
     lines = [f"**{number}. {_WORDS[revision.deed].capitalize()}** by {who}, {when}"]
     changed = () if before is None else changes(before, revision.snapshot)
@@ -203,7 +204,7 @@ def _entry(number: int, revision: Revision, before: Snapshot | None) -> str:
         lines.append(small(f"Credit: {_credit(revision.snapshot.credit)}"))
     if revision.reason:
         lines.append(f"Why: {text.line(revision.reason, 150)}")
-    lines.append(f"> {text.line(_begins(revision.snapshot), 120)}")
+    lines.append(f"> {text.line(_begins(revision.snapshot), 120) or text.NOTHING_SHOWN}")
     return stack(lines)
 
 
@@ -249,7 +250,7 @@ def report_log_card() -> Card:
 
 def log_card(done: Done) -> Card:
     """What was done, by whom, to whose review: never a word of the text."""
-    author = text.line(done.review.author.name, 80)
+    author = text.name(done.review.author.name, 80)
     if done.review.state is ReviewState.PENDING and done.by == done.review.author.member:
         return note(f"A review of **{text.line(done.film.name, 200)}** by {author} waits in `/reviews queue`.")
     words = f"<@{done.by}>: the review of **{text.line(done.film.name, 200)}** by {author} was {_WORDS[done.deed]}."

@@ -183,6 +183,7 @@ def _too_long(error: errors.TooLong) -> str:
 
 _KEPT_WAYS = {
     "drafts": "`/my-reviews` lists them: publish or discard one first.",
+    "marked lines": "Leave one of them to itself first.",
     "added films": "Wait until a moderator has confirmed some of them.",
     "megabytes of history": "Its earlier texts fill it up. Write a new review instead of editing this one again.",
 }

@@ -34,6 +34,7 @@ from bot.services.editorial import Editorial
 from bot.services.exports import Exports
 from bot.services.exports_club import ClubExports
 from bot.services.finder import Finder
+from bot.services.heavy_work import HeavyWork
 from bot.services.imports import Imports
 from bot.services.imports_club import ClubImports
 from bot.services.installation import Installation
@@ -83,6 +84,7 @@ class Services:
 
     database: Database
     now: Callable[[], datetime]
+    heavy: HeavyWork
     installation: Installation
     clubs: Clubs
     library: Library
@@ -142,6 +144,7 @@ async def open_services(
         yield services
         await services.clubs.flush()
     finally:
+        await services.heavy.close()
         await services.details.close()
         await services.finder.close()
         await services.catalogue.close()
@@ -152,6 +155,7 @@ async def open_services(
 def _services(
     settings: Settings, database: Database, now: Callable[[], datetime], dice: Random, meaning: Model | None
 ) -> Services:
+    heavy = HeavyWork()
     vocabulary = read_vocabulary(paths.VOCABULARY)
     meanings = Meanings(database, meaning, settings.database_path.with_suffix(".meanings")) if meaning else None
     clubs, library, catalogue, details = _films(settings, database, now)
@@ -166,6 +170,7 @@ def _services(
     return Services(
         database=database,
         now=now,
+        heavy=heavy,
         installation=installation,
         clubs=clubs,
         library=library,
@@ -268,6 +273,8 @@ async def run(settings: Settings) -> None:
         finally:
             told.cancel()
             log.info("stopping")
+            # Whoever waits for heavy work is answered now, so that the end need not wait for it.
+            await services.heavy.close()
             await bot.close()
         connected.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -13,6 +13,7 @@ from bot.ui.history_problems import HISTORY
 from bot.ui.layout import Card, Item, note
 from bot.ui.operator_problems import OPERATOR
 from bot.ui.schedules_problems import SCHEDULES, again
+from bot.ui.work_problems import WORK
 from bot.ui.writing_problems import WRITING, way_on
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def outdated_card() -> Card:
 def sentence(error: MarqueeError) -> str:
     """One or two sentences of Markdown. Raises LookupError for an error that has none; a test asks for all."""
     for kind in type(error).__mro__:
-        tables = (SENTENCES, OPERATOR, HISTORY, WRITING, SCHEDULES)
+        tables = (SENTENCES, OPERATOR, HISTORY, WRITING, SCHEDULES, WORK)
         words = next((table[kind] for table in tables if kind in table), None)
         if words is not None:
             return words(error)

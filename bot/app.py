@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import gc
 import logging
 import random
@@ -20,7 +21,7 @@ from bot import paths
 from bot.gateway import amending, posting
 from bot.gateway.client import MarqueeBot
 from bot.gateway.desk import Desk
-from bot.gateway.jobs import Job
+from bot.gateway.jobs import Job, Sleep, monotonic
 from bot.gateway.mentions import Mentions
 from bot.gateway.post import Post
 from bot.services.backups import Backups
@@ -85,6 +86,8 @@ class Services:
     database: Database
     now: Callable[[], datetime]
     heavy: HeavyWork
+    monotonic: Callable[[], float]
+    sleep: Sleep
     installation: Installation
     clubs: Clubs
     library: Library
@@ -126,14 +129,17 @@ async def open_services(
     now: Callable[[], datetime] = discord.utils.utcnow,
     dice: Random | None = None,
     meaning: Model | None = None,
+    monotonic: Callable[[], float] = monotonic,
+    sleep: Sleep = asyncio.sleep,
 ) -> AsyncGenerator[Services]:
     """Open the database, bring it and the starter library up to date, and make every service.
 
-    With a model of meaning, films are also found by what the asker's words mean.
+    `now` decides what is due; limits and pauses go by `monotonic` and `sleep`, which no change of the system's clock
+    touches. With a model of meaning, films are also found by what the asker's words mean.
     Raises DatabaseUnusable, DatabaseNewer, MigrationsMissing and StarterBroken.
     """
     database = await Database.open(settings.database_path)
-    services = _services(settings, database, now, dice or random.SystemRandom(), meaning)
+    services = _services(settings, database, now, monotonic, sleep, dice or random.SystemRandom(), meaning)
     try:
         if settings.starter_library:
             await Starter(database, now, paths.STARTER).load()
@@ -153,7 +159,13 @@ async def open_services(
 
 
 def _services(
-    settings: Settings, database: Database, now: Callable[[], datetime], dice: Random, meaning: Model | None
+    settings: Settings,
+    database: Database,
+    now: Callable[[], datetime],
+    monotonic: Callable[[], float],
+    sleep: Sleep,
+    dice: Random,
+    meaning: Model | None,
 ) -> Services:
     heavy = HeavyWork()
     vocabulary = read_vocabulary(paths.VOCABULARY)
@@ -166,11 +178,13 @@ def _services(
     pool = RatingPool(database)
     suggestions = Suggestions(catalogue, library, clubs, vocabulary, pool)
     chooser = Chooser(database, clubs, catalogue, library, suggestions)
-    schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now)
+    schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now, monotonic)
     return Services(
         database=database,
         now=now,
         heavy=heavy,
+        monotonic=monotonic,
+        sleep=sleep,
         installation=installation,
         clubs=clubs,
         library=library,
@@ -219,25 +233,28 @@ def _films(
 
 def create_bot(services: Services) -> MarqueeBot:
     """A bot that is not connected yet."""
+    job = functools.partial(Job, sleep=services.sleep)
     jobs = [
-        Job("flush", services.clubs.flush, seconds=FLUSH_SECONDS, finally_too=True),
-        Job("refresh", services.refresh, seconds=REFRESH_SECONDS),
-        Job("old details", services.details.tidy, seconds=TIDY_SECONDS),
-        Job("old questions", services.watching.forget_old, seconds=DAY_SECONDS),
-        Job("backup", services.backups.nightly, seconds=BACKUP_SECONDS),
-        Job("stale imports", services.imports.drop_stale, seconds=STALE_SECONDS),
-        Job("removed reviews", services.editorial.removed.sweep, seconds=STALE_SECONDS),
-        Job("departures", services.departures.sweep, seconds=STALE_SECONDS),
+        job("flush", services.clubs.flush, seconds=FLUSH_SECONDS, finally_too=True),
+        job("refresh", services.refresh, seconds=REFRESH_SECONDS),
+        job("old details", services.details.tidy, seconds=TIDY_SECONDS),
+        job("old questions", services.watching.forget_old, seconds=DAY_SECONDS),
+        job("backup", services.backups.nightly, seconds=BACKUP_SECONDS),
+        job("stale imports", services.imports.drop_stale, seconds=STALE_SECONDS),
+        job("removed reviews", services.editorial.removed.sweep, seconds=STALE_SECONDS),
+        job("departures", services.departures.sweep, seconds=STALE_SECONDS),
     ]
-    bot = MarqueeBot(Desk(services.clubs, services.now), lambda bot: all_cogs(services, bot), jobs, services.mentions)
+    bot = MarqueeBot(
+        Desk(services.clubs, services.monotonic), lambda bot: all_cogs(services, bot), jobs, services.mentions
+    )
     post = Post(bot, services.editorial.notices, services.clubs)
     bot.tree.afterwards = post.catch_up
     # These need the bot itself; jobs start once it has logged in.
     schedules = services.schedules.posting
     amends = amending.Amending(bot, schedules.posted)
-    jobs.append(Job("schedules", posting.Posting(bot, schedules, post).run, seconds=posting.SECONDS))
-    jobs.append(Job("taken back", amends.run, seconds=amending.SECONDS))
-    jobs.append(Job("old posts", amends.tidy, seconds=amending.TIDY_SECONDS))
+    jobs.append(job("schedules", posting.Posting(bot, schedules, post).run, seconds=posting.SECONDS))
+    jobs.append(job("taken back", amends.run, seconds=amending.SECONDS))
+    jobs.append(job("old posts", amends.tidy, seconds=amending.TIDY_SECONDS))
     return bot
 
 

@@ -8,11 +8,14 @@ import shutil
 from random import Random
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from simcord import Env
 
 from bot.app import create_bot, open_services
 from bot.config import Settings
+from tests.support.limits import SETTLE_SECONDS
+from tests.support.virtual_time import VirtualTime
 from tests.support.world import World
 
 if TYPE_CHECKING:
@@ -20,6 +23,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.app import Services
+
+
+# A wall-clock deadline for one example tells how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile("marquee", deadline=None)
+hypothesis.settings.load_profile("marquee")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -47,17 +55,23 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def services(settings: Settings, template: Path) -> AsyncGenerator[Services]:
+def virtual_time() -> VirtualTime:
+    return VirtualTime()
+
+
+@pytest.fixture
+async def services(settings: Settings, template: Path, virtual_time: VirtualTime) -> AsyncGenerator[Services]:
     """Every service over a database of the test's own, with the starter library and a die that falls the same way."""
     shutil.copyfile(template, settings.database_path)
-    async with open_services(settings, dice=Random(7)) as opened:
+    async with open_services(settings, dice=Random(7), sleep=virtual_time.sleep) as opened:
         yield opened
 
 
 @pytest.fixture
-async def simcord_env(services: Services) -> AsyncGenerator[Env]:
+async def simcord_env(services: Services, virtual_time: VirtualTime) -> AsyncGenerator[Env]:
     """An offline Discord with the real bot. Refusals are answers, so World.check tells them from failures."""
-    env = Env(create_bot(services), shard_count=1, check_errors=False, settle_timeout=3)
+    env = Env(create_bot(services), shard_count=1, check_errors=False, settle_timeout=SETTLE_SECONDS)
+    virtual_time.env = env
     await env.start()
     try:
         yield env

@@ -11,16 +11,15 @@ from bot.gateway.throttle import Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime
 
     from bot.gateway.actors import Interaction
     from bot.services.clubs import Clubs
 
 
 class Desk:
-    def __init__(self, clubs: Clubs, now: Callable[[], datetime]) -> None:
+    def __init__(self, clubs: Clubs, monotonic: Callable[[], float]) -> None:
         self._clubs = clubs
-        self._throttle = Throttle(now)
+        self._throttle = Throttle(monotonic)
         self._serving = 0
         self._waiting: asyncio.Future[None] | None = None
 

@@ -8,7 +8,6 @@ from bot.domain.errors import TooFast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from bot.domain.ids import MemberId
 
@@ -20,13 +19,15 @@ _MANY = 5_000
 
 
 class Throttle:
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        self._now = now
+    """`monotonic` gives seconds by a clock that nobody can set back: the time of day would hold people for an hour."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
         self._buckets: dict[MemberId, tuple[float, float]] = {}
 
     def take(self, member: MemberId) -> None:
         """Raises TooFast with the seconds until the next action is possible."""
-        now = self._now().timestamp()
+        now = self._monotonic()
         tokens, then = self._buckets.get(member, (float(BURST), now))
         tokens = min(float(BURST), tokens + max(0.0, now - then) * PER_SECOND)
         if tokens < 1:

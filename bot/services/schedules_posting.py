@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import MarqueeError, ReviewGone
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LOOK_AGAIN = timedelta(minutes=10)
-"""How soon what another process wrote (a backup put back) is noticed, and what failed is tried again."""
+LOOK_AGAIN = 600.0
+"""In seconds: how soon what another process wrote (a backup put back) is noticed, and what failed is tried again."""
 
 
 class SchedulePosting:
@@ -50,6 +50,7 @@ class SchedulePosting:
         library: Library,
         chooser: Chooser,
         now: Callable[[], datetime],
+        monotonic: Callable[[], float],
     ) -> None:
         self._database = database
         self._clubs = clubs
@@ -58,8 +59,9 @@ class SchedulePosting:
         self._chooser = chooser
         self._now = now
         self.posted = PostedQuotes(database, catalogue, library, now)
-        self._quiet_until: datetime | None = None
-        self._put_off: dict[ScheduleId, datetime] = {}
+        self._monotonic = monotonic
+        self._quiet_until: tuple[datetime, float] | None = None
+        self._put_off: dict[ScheduleId, float] = {}
 
     def wake(self) -> None:
         """A schedule was changed: look at all of them again."""
@@ -67,19 +69,20 @@ class SchedulePosting:
 
     async def due(self) -> list[Schedule]:
         """Every club's schedules whose time has come. Between two times the database is left alone."""
-        now = self._now()
-        if self._quiet_until is not None and now < self._quiet_until:
+        now, seconds = self._now(), self._monotonic()
+        # The time of day decides what is due; how long to wait goes by a clock that nobody can set back.
+        if self._quiet_until is not None and now < self._quiet_until[0] and seconds < self._quiet_until[1]:
             return []
         async with self._database.read() as reading:
             found = await store.due(reading, now)
             first = None if found else await store.first_due(reading)
         if not found:
-            self._quiet_until = min(first or now + LOOK_AGAIN, now + LOOK_AGAIN)
-        return [schedule for schedule in found if self._put_off.get(schedule.id, now) <= now]
+            self._quiet_until = (first or datetime.max.replace(tzinfo=now.tzinfo), seconds + LOOK_AGAIN)
+        return [schedule for schedule in found if self._put_off.get(schedule.id, seconds) <= seconds]
 
     def put_off(self, schedule: Schedule) -> None:
         """Try again some minutes later what cannot be posted now."""
-        self._put_off[schedule.id] = self._now() + LOOK_AGAIN
+        self._put_off[schedule.id] = self._monotonic() + LOOK_AGAIN
 
     def punctual(self, schedule: Schedule) -> bool:
         """Whether it is still near enough to the time for a ping: nobody is woken because the bot was away."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.app import Services
     from bot.config import Settings
+    from tests.support.virtual_time import VirtualTime
     from tests.support.world import World
 
 
@@ -26,9 +27,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def services(settings: Settings, template: Path, clock: Clock) -> AsyncGenerator[Services]:
+async def services(
+    settings: Settings, template: Path, clock: Clock, virtual_time: VirtualTime
+) -> AsyncGenerator[Services]:
     shutil.copyfile(template, settings.database_path)
-    async with open_services(settings, now=clock, dice=Random(7)) as opened:
+    async with open_services(
+        settings, now=clock, dice=Random(7), monotonic=clock.seconds, sleep=virtual_time.sleep
+    ) as opened:
         yield opened
 
 

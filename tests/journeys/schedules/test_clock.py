@@ -56,7 +56,9 @@ async def test_a_weeks_outage_is_caught_up_once(world: World, desk: Desk) -> Non
     await world.club.mara.select(sheet.message, [role], custom_id=sheet.ids("schedulerole")[0])
     world.permitted.add(role.id)
     desk.clock.turn_to(datetime(2026, 6, 8, 11, 0, tzinfo=UTC))
-    async with open_services(world.settings, now=desk.clock) as fresh:  # nothing but the database is left
+    async with open_services(
+        world.settings, now=desk.clock, monotonic=desk.clock.seconds, sleep=world.services.sleep
+    ) as fresh:  # nothing but the database is left
         await world.env.restart_bot(create_bot(fresh))
         await desk.later()
         (late,) = posts(world.club.channel)

@@ -255,7 +255,9 @@ async def test_a_restart_forgets_nothing(world: World, desk: Desk) -> None:
     await _posted(world, desk)
     await press_label(world, world.club.theo, await _mine(world, world.club.theo), "Withdraw")
     assert not _taken_back(world)
-    async with open_services(world.settings, now=desk.clock) as fresh:  # nothing but the database is left
+    async with open_services(
+        world.settings, now=desk.clock, monotonic=desk.clock.seconds, sleep=world.services.sleep
+    ) as fresh:  # nothing but the database is left
         await world.env.restart_bot(create_bot(fresh))
         await desk.later()
         assert _taken_back(world)

@@ -22,6 +22,7 @@ from bot.gateway import amending, posting
 from bot.gateway.client import MarqueeBot
 from bot.gateway.desk import Desk
 from bot.gateway.jobs import Job, Sleep, monotonic
+from bot.gateway.loop_watchdog import LoopWatchdog
 from bot.gateway.mentions import Mentions
 from bot.gateway.post import Post
 from bot.services.backups import Backups
@@ -197,7 +198,7 @@ def _services(
         privacy=Privacy(database, clubs, now, lambda: secrets.token_hex(16), backups_kept=settings.backups_kept),
         departures=Departures(database, now, lambda: secrets.token_hex(16), days=settings.departed_days),
         imports=Imports(database, catalogue, clubs, now),
-        exports=Exports(database, catalogue, clubs),
+        exports=Exports(database, catalogue, clubs, heavy),
         club_exports=ClubExports(database),
         club_imports=ClubImports(database, catalogue, now),
         suggestions=suggestions,
@@ -208,7 +209,7 @@ def _services(
         vocabulary=vocabulary,
         pages=pages,
         pool=pool,
-        editorial=Editorial.over(database, catalogue, clubs, pages, _bin(settings, database, now), now),
+        editorial=Editorial.over(database, catalogue, clubs, pages, _bin(settings, database, now), now, monotonic, heavy),
         mentions=Mentions(installation),
     )
 
@@ -275,7 +276,11 @@ async def run(settings: Settings) -> None:
 
     Raises discord.LoginFailure for a token that Discord does not know.
     """
-    async with open_services(settings, meaning=_meaning()) as services, create_bot(services) as bot:
+    async with (
+        open_services(settings, meaning=_meaning()) as services,
+        create_bot(services) as bot,
+        LoopWatchdog(services.monotonic, services.sleep).running(),
+    ):
         run_smoothly()
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()

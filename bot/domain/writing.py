@@ -27,7 +27,7 @@ FILE_LIMIT = 1_000_000
 """Bytes of a text file: several times the longest review."""
 
 _AGO = re.compile(r"(\d{1,4}) days? ago\Z")
-_TITLE_YEAR = re.compile(r"\s*(.+?)\s*[(\[]\s*(\d{4})\s*[)\]]\s*\Z", re.DOTALL)
+_BRACKETED_YEAR = re.compile(r"[(\[]\s*(\d{4})\s*[)\]]\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,10 +145,12 @@ def day_of(typed: str | None, today: date) -> date | None:
 
 def title_and_year(typed: str) -> tuple[str, int | None]:
     """Part "Heat (1995)" into title and year; a title without a year keeps None."""
-    match = _TITLE_YEAR.match(typed)
-    if match and FIRST_FILM_YEAR <= int(match[2]) <= LAST_FILM_YEAR:
-        return " ".join(match[1].split()), int(match[2])
-    return " ".join(typed.split()), None
+    title = " ".join(typed.split())
+    at = max(title.rfind("("), title.rfind("["))
+    match = _BRACKETED_YEAR.match(title, at) if at > 0 else None
+    if match and FIRST_FILM_YEAR <= int(match[1]) <= LAST_FILM_YEAR:
+        return title[:at].rstrip(), int(match[1])
+    return title, None
 
 
 def year_of(typed: str) -> int | None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from discord import InteractionType, app_commands
 
+from bot.domain.errors import TooFast
+from bot.gateway import replies
 from bot.gateway.errors import answer_error
 
 if TYPE_CHECKING:
@@ -29,7 +31,14 @@ class MarqueeTree(app_commands.CommandTree[Any]):
                 await self.afterwards(interaction)
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        if interaction.type is not InteractionType.autocomplete:
+        if interaction.type is InteractionType.autocomplete:
+            try:
+                self.desk.admit_typing(interaction)
+            except TooFast:
+                # A list cannot carry a sentence; an empty one costs nothing, and the next key asks again.
+                await replies.suggest(interaction, [])
+                return False
+        else:
             try:
                 self.desk.admit(interaction)
             except Exception as error:  # noqa: BLE001  the one road for every error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from bot.domain.review import Review
     from bot.services.catalogue import Catalogue
     from bot.services.clubs import Clubs
+    from bot.services.heavy_work import HeavyWork
     from bot.services.moderation import Moderation
     from bot.store.database import Database
 
@@ -37,6 +37,8 @@ Place = tuple[int, int, int]
 """Paragraph, start, stop."""
 AT_ONCE = 25
 """Reviews that are offered where several say the same: what a menu holds."""
+PATIENCE = 20.0
+"""Seconds that a search for one line may take."""
 MARKED_LIMIT = 100
 """Lines of one review that are pinned or forbidden."""
 MOST_LOOKED_AT = 2_000_000
@@ -53,12 +55,14 @@ class Marking:
         clubs: Clubs,
         moderation: Moderation,
         now: Callable[[], datetime],
+        heavy: HeavyWork,
     ) -> None:
         self._database = database
         self._catalogue = catalogue
         self._clubs = clubs
         self._moderation = moderation
         self._now = now
+        self._heavy = heavy
 
     async def lines(self, who: Actor, identity: ReviewId, also: Place | None = None) -> Marks:
         """The sentences of a review with what this club says of each, marked and found ones first.
@@ -72,7 +76,7 @@ class Marking:
             rows = await highlight_store.choices(reading, guild, identity)
             found = [(row[0], row[1], row[2]) for row in await highlight_store.found_places(reading, identity)]
         chosen = {(row[0], row[1], row[2]): Mark(row[3]) for row in rows}
-        lines = await asyncio.to_thread(_lines, sheet.review, chosen, found, also)
+        lines = await self._heavy.run(who.member, _lines, sheet.review, chosen, found, also)
         return Marks(sheet.review, sheet.film, lines, sheet.quotable)
 
     async def mark(self, who: Actor, identity: ReviewId, place: Place, mark: Mark | None) -> Marks:
@@ -107,7 +111,7 @@ class Marking:
         moderates, house = await self._moderation.moderates(who), await self._clubs.house(guild)
         looked_at: dict[ReviewId, _Reader] = {}
         for words in repetitions(message):
-            found = await self._saying(guild, words, looked_at, house=house)
+            found = await self._saying(who, guild, words, looked_at, house=house)
             mine = [one for one in found if moderates or one.review.author.member == who.member]
             if found and not mine:
                 raise NotModerator(role_set=True)
@@ -126,7 +130,7 @@ class Marking:
         return await self.mark(who, identity, place, Mark.PINNED), True
 
     async def _saying(
-        self, guild: GuildId, words: str, looked_at: dict[ReviewId, _Reader], *, house: bool
+        self, who: Actor, guild: GuildId, words: str, looked_at: dict[ReviewId, _Reader], *, house: bool
     ) -> list[Repeated]:
         """The reviews that say this in the open. `looked_at` holds what was read for what the message says besides."""
         async with self._database.read() as reading:
@@ -139,7 +143,9 @@ class Marking:
                     looked_at[one] = _Reader(review)
         there = [looked_at[one] for one in ids if one in looked_at]
         # Long reviews are gone through letter by letter: not while others wait.
-        places = await asyncio.to_thread(lambda: [reader.place(words) for reader in there])
+        places = await self._heavy.run(
+            who.member, lambda: [reader.place(words) for reader in there], seconds=PATIENCE
+        )
         return [
             Repeated(reader.review, await self._catalogue.film(guild, reader.review.film), place)
             for reader, place in zip(there, places, strict=True)

@@ -20,13 +20,12 @@ _SAMPLE = 8
 BAR = "||"
 # Word joiner: keeps a row of stars on one line.
 _JOINER = "\u2060"
-_SPECIAL = re.compile(r"([\\*_~`|\[\]<])")
+_SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\*_~`|[]<"})
 _LINE_START = re.compile(r"^([ \t]*)(\d*)([#>+-]|(?<=\d)[.)])", re.MULTILINE)
 _MENTION_WORD = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 # Controls, and the marks by which a text could turn the direction of what stands around it.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]")
 _SPACES = re.compile(r"\s+")
-_WORD = re.compile(r"\S+\s*|\s+")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _LONGEST_ADDRESS = 4_000
 _LONGEST_HELD = 2_000
@@ -43,10 +42,17 @@ def clean(text: str) -> str:
 
 def safe(text: str) -> str:
     """Shown as it was typed: no Markdown, no mention, no masked link; text from right to left keeps to itself."""
-    escaped = _SPECIAL.sub(r"\\\1", clean(text))
+    return _isolated(_escaped(text))
+
+
+def _escaped(text: str) -> str:
+    escaped = clean(text).translate(_SPECIAL)
     escaped = _LINE_START.sub(r"\1\2\\\3", escaped)
-    escaped = _MENTION_WORD.sub("@\u200b", escaped)
-    return f"\u2068{escaped}\u2069" if _turns(escaped) else escaped
+    return _MENTION_WORD.sub("@\u200b", escaped)
+
+
+def _isolated(shown: str) -> str:
+    return f"\u2068{shown}\u2069" if _turns(shown) else shown
 
 
 def hide(shown: str) -> str:
@@ -184,63 +190,90 @@ def _pieces(paragraph: Paragraph, size: int, *, guarded: bool) -> Iterator[str]:
         if len(whole) <= size:
             yield whole
             return
-    piece = _Piece()
+    piece = _Piece(size)
     for text, secret in stretches:
-        for word in _WORD.finditer(text):
-            shown = safe(word[0]) if not word[0].isspace() else word[0]
-            for part in _hard(shown, size - _ROOM):
-                if not piece.fits(part, size, secret=secret):
-                    yield from piece.close()
-                    piece = _Piece()
-                piece.add(part, secret=secret)
+        shown, start = _escaped(text), 0
+        while start < len(shown):
+            stop = _cut(shown, start, piece.room(secret=secret), hard=piece.empty)
+            piece.add(shown[start:stop], secret=secret)
+            if stop < len(shown):
+                yield from piece.close()
+                piece = _Piece(size)
+            start = stop
     yield from piece.close()
 
 
-_ROOM = 2 * len(BAR) + 2
-"""Characters that a spoiler of its own costs: the bars, a space before them, a joiner inside."""
+def _cut(shown: str, start: int, room: int, *, hard: bool) -> int:
+    """Where a part of safe text that begins at `start` ends: at its end or behind a blank, within `room` characters.
+
+    Where no blank is, `hard` cuts a word, but no letter from its accents and no escape from its sign.
+    """
+    if len(shown) - start <= room:
+        return len(shown)
+    at = max(shown.rfind(blank, start, start + max(0, room)) for blank in _BLANKS)
+    if at >= 0:
+        return at + 1
+    if not hard:
+        return start
+    at = start + _whole(shown[start : start + room + 1], room)
+    escapes = at - start - len(shown[start:at].rstrip("\\"))
+    return at - 1 if escapes % 2 and at - 1 > start else at
+
+
+_BLANKS = (" ", "\n", "\t", "\u3000")
+_RUN = 3
+"""Characters that a stretch in the open may cost: marks that keep its direction to itself, an escaped first sign."""
+_ROOM = _RUN + 2 * len(BAR) + 2
+"""The same of a spoiler: the bars, a space before them and a joiner inside besides."""
 
 
 class _Piece:
-    """A part of a paragraph in the making: words in the open and stretches behind bars, each stretch closed in it."""
+    """A part of a paragraph in the making: stretches in the open and behind bars, each closed within `size`."""
 
-    def __init__(self) -> None:
-        self._open: list[str] = []
-        self._hidden: list[str] = []
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._shown: list[str] = []
+        self._run: list[str] = []
+        self._secret = False
         self._length = 0
 
-    def fits(self, part: str, size: int, *, secret: bool) -> bool:
-        """Whether a part can be added so that the piece still closes within `size` characters."""
-        switch = _ROOM if secret and not self._hidden else 0
-        return not self._length or self._length + switch + len(part) <= size
+    @property
+    def empty(self) -> bool:
+        return not self._length
+
+    def room(self, *, secret: bool) -> int:
+        """Characters of this kind that can be added so that the piece still closes; below 1 for none."""
+        opens = not self._run or secret is not self._secret
+        return self._size - self._length - (_ROOM if secret else _RUN) * opens
 
     def add(self, part: str, *, secret: bool) -> None:
-        if secret:
-            self._length += len(part) + (0 if self._hidden else _ROOM)
-            self._hidden.append(part)
-        else:
+        if not part:
+            return
+        if self._run and secret is not self._secret:
             self._flush()
-            self._open.append(part)
-            self._length += len(part)
+        if not self._run:
+            self._length += _ROOM if secret else _RUN
+        if not self._shown and not self._run:
+            part = _LINE_START.sub(r"\1\2\\\3", part, count=1)
+        self._secret = secret
+        self._run.append(part)
+        self._length += len(part)
 
     def close(self) -> Iterator[str]:
         """The piece without blanks at its ends, or nothing where nothing of it is drawn."""
-        while self._hidden and self._hidden[-1].isspace():
-            self._hidden.pop()
-        if self._hidden:
-            self._hidden[-1] = self._hidden[-1].rstrip()
+        if self._run:
+            self._run = ["".join(self._run).rstrip()]
         self._flush()
-        shown = "".join(self._open).strip()
+        shown = "".join(self._shown).strip()
         if has_visible_text(shown):
             yield shown
 
     def _flush(self) -> None:
-        if self._hidden:
-            hidden = "".join(self._hidden)
-            bars = hide(hidden) or hidden
-            # An address is one word; only a very long one is in more than one part.
-            gap = _before_bars("".join(self._open[-3:])) if bars is not hidden else ""
-            self._open += [gap, bars] if gap else [bars]
-            self._hidden = []
+        shown = _isolated("".join(self._run))
+        if self._secret and (hidden := hide(shown)):
+            shown = (_before_bars(self._shown[-1]) if self._shown else "") + hidden
+        self._shown.append(shown)
+        self._run = []
 
 
 def _marked(stretches: list[tuple[str, bool]]) -> str:
@@ -277,20 +310,6 @@ def _merged(paragraph: Paragraph) -> list[tuple[int, int]]:
         else:
             merged.append((span.start, span.stop))
     return merged
-
-
-def _hard(word: str, size: int) -> Iterator[str]:
-    """A word longer than a page, in pieces that part no letter from its accents and no escape from its sign."""
-    start = 0
-    while len(word) - start > size:
-        at = start + _whole(word[start : start + size + 1], size)
-        escapes = at - len(word[start:at].rstrip("\\")) - start
-        if escapes % 2 and at - 1 > start:
-            at -= 1
-        yield word[start:at]
-        start = at
-    if start < len(word):
-        yield word[start:]
 
 
 def _whole(text: str, at: int) -> int:

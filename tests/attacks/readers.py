@@ -135,7 +135,7 @@ def _kept(written: str) -> Kept:
 def _entry(written: str) -> HistoryEntry:
     """An entry whose film is quoted at every fourth word."""
     body = (written.strip() or "a")[: REVIEW_LIMIT // 3]
-    step = max(8, len(body) // 2_000)
+    step = 48
     quotations = tuple((at, at + 4) for at in range(0, len(body) - 4, step))
     return HistoryEntry(kind=EntryKind.REVIEW, title="Ran", text=body, quotations=quotations)
 

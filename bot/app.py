@@ -209,7 +209,9 @@ def _services(
         vocabulary=vocabulary,
         pages=pages,
         pool=pool,
-        editorial=Editorial.over(database, catalogue, clubs, pages, _bin(settings, database, now), now, monotonic, heavy),
+        editorial=Editorial.over(
+            database, catalogue, clubs, pages, _bin(settings, database, now), now, monotonic, heavy
+        ),
         mentions=Mentions(installation),
     )
 

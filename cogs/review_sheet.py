@@ -111,8 +111,8 @@ class ReviewSheet(commands.Cog):
 
     @pressed(writing_controls.HISTORY)
     async def history(self, interaction: Interaction, review: int, page: int) -> None:
-        sheet, revisions = await self._sheets.history(actor(interaction), ReviewId(review))
-        await replies.turn(interaction, moderation.history_card(sheet, revisions, page=page), asker=0)
+        sheet, history = await self._sheets.history(actor(interaction), ReviewId(review), page)
+        await replies.turn(interaction, moderation.history_card(sheet, history), asker=0)
 
     @pressed(writing_controls.REVERT)
     async def revert(self, interaction: Interaction, review: int, revision: int) -> None:

@@ -30,7 +30,7 @@ class NothingVisible(InvalidValue):
 
 
 class TooLong(InvalidValue):
-    """There is more of `what` ("characters", "paragraphs", "spoilers") in `field` than its `limit`; `found` counts it."""
+    """There is more of `what` (such as "paragraphs") in `field` than its `limit`; `found` counts them."""
 
     def __init__(self, field: str, what: str, found: int, limit: int) -> None:
         super().__init__(field, found, f"at most {limit:,} {what}")

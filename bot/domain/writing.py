@@ -106,6 +106,22 @@ class Submission:
             return Spoilers.WHOLE
         return Spoilers.INLINE if any(paragraph.spoilers for paragraph in self.paragraphs) else Spoilers.NONE
 
+    def read(self) -> ReadText:
+        """Everything that the text says. Raises as `paragraphs` and `title`. Work for a thread where it is long."""
+        paragraphs = self.paragraphs
+        hidden = any(paragraph.spoilers for paragraph in paragraphs)
+        inline = Spoilers.INLINE if hidden else Spoilers.NONE
+        return ReadText(self.title, paragraphs, Spoilers.WHOLE if self.tells_all else inline)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """What a submission's text says: its headline, its paragraphs, and what they give away."""
+
+    title: str | None
+    paragraphs: tuple[Paragraph, ...]
+    spoilers: Spoilers
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:

@@ -24,9 +24,7 @@ _MANY = 5_000
 class Throttle:
     """`monotonic` gives seconds by a clock that nobody can set back: the time of day would hold people for an hour."""
 
-    def __init__(
-        self, monotonic: Callable[[], float], *, burst: int = BURST, per_second: float = PER_SECOND
-    ) -> None:
+    def __init__(self, monotonic: Callable[[], float], *, burst: int = BURST, per_second: float = PER_SECOND) -> None:
         self._monotonic = monotonic
         self._burst = float(burst)
         self._per_second = per_second

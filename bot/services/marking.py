@@ -143,9 +143,7 @@ class Marking:
                     looked_at[one] = _Reader(review)
         there = [looked_at[one] for one in ids if one in looked_at]
         # Long reviews are gone through letter by letter: not while others wait.
-        places = await self._heavy.run(
-            who.member, lambda: [reader.place(words) for reader in there], seconds=PATIENCE
-        )
+        places = await self._heavy.run(who.member, lambda: [reader.place(words) for reader in there], seconds=PATIENCE)
         return [
             Repeated(reader.review, await self._catalogue.film(guild, reader.review.film), place)
             for reader, place in zip(there, places, strict=True)
@@ -176,9 +174,7 @@ class Marking:
         return sheet
 
 
-def _lines(
-    review: Review, chosen: dict[Place, Mark], found: list[Place], also: Place | None
-) -> tuple[MarkedLine, ...]:
+def _lines(review: Review, chosen: dict[Place, Mark], found: list[Place], also: Place | None) -> tuple[MarkedLine, ...]:
     """The lines of a review, what is marked and found first. Work grows linearly with the text and its spoilers."""
     reader = _Reader(review)
     more = [] if also is None or review.guarded else [also]
@@ -201,7 +197,7 @@ class _Reader:
         self._plain: list[PlainText] | None = None
 
     def words(self, place: Place) -> str:
-        """The line at a place; empty where none stands, where a spoiler touches it, or where it is too long to quote."""
+        """The line at a place; empty where none stands, where a spoiler touches it, or where it is too long."""
         number, start, stop = place
         paragraphs = self.review.paragraphs
         if number >= len(paragraphs) or stop > len(paragraphs[number].text) or stop - start > LONGEST:

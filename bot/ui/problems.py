@@ -185,8 +185,8 @@ def _too_long(error: errors.TooLong) -> str:
 _KEPT_WAYS = {
     "drafts": "`/my-reviews` lists them: publish or discard one first.",
     "marked lines": "Leave one of them to itself first.",
-    "added films": "Wait until a moderator has confirmed some of them.",
-    "megabytes of history": "Its earlier texts fill it up. Write a new review instead of editing this one again.",
+    "added films": "You can add more tomorrow.",
+    "unconfirmed films": "A moderator confirms them in `/reviews queue`; ask one to.",
 }
 
 

@@ -14,7 +14,7 @@ from bot.domain.errors import InvalidValue
 from bot.domain.film import Film, plain
 from bot.domain.history import EntryKind, HistoryEntry
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
-from bot.domain.moderation import Deed, Revision, Sheet, Snapshot, Standing, changes
+from bot.domain.moderation import Deed, Sheet, Snapshot, Standing, changes
 from bot.domain.repeated import repetitions, same_words
 from bot.domain.review import (
     HEADLINE_LIMIT,
@@ -36,6 +36,7 @@ from bot.domain.shelf import Opened
 from bot.domain.visible import has_visible_text
 from bot.domain.writing import Kept, Submission, names_of, title_and_year
 from bot.services import marking as marking_service
+from bot.services import moderation as moderation_service
 from bot.services import quotes as quote_service
 from bot.services import revisions
 from bot.store.reviews import body_of, paragraphs_from, spans_of
@@ -108,15 +109,26 @@ def sheet(written: str) -> Sheet:
     )
 
 
-def _history(written: str) -> tuple[Sheet, list[Revision]]:
-    opened = sheet(written)
-    snapshot = Snapshot.of(opened.review)
-    return opened, [
-        Revision(
-            id=n, review=ReviewId(3), deed=Deed.EDITED, made_at=NOW, stood=ReviewState.PUBLISHED, snapshot=snapshot
-        )
-        for n in range(6)
-    ]
+def _history(written: str) -> tuple[Review, list[tuple[object, ...]]]:
+    """A review and the rows of a page of its history."""
+    made = review(written)
+    snapshot = Snapshot.of(made).to_json()
+    row = (1, 3, Deed.EDITED, NOW.isoformat(), ReviewState.PUBLISHED, snapshot, 7, "ines", "")
+    return made, [row] * 6
+
+
+def _history_shown(made: tuple[Review, list[tuple[object, ...]]]) -> object:
+    page = moderation_service._revision_page(*made, 6, 0, 2)
+    return moderation.history_card(
+        Sheet(
+            review=made[0],
+            film=FILM,
+            standing=Standing(author=True, moderator=True),
+            deeds=frozenset(Deed),
+            quotable=True,
+        ),
+        page,
+    )
 
 
 def _kept(written: str) -> Kept:
@@ -164,7 +176,7 @@ def _pinned(written: str) -> tuple[Draft, str]:
 def _hidden(written: str) -> Paragraph:
     """A paragraph with a spoiler at every few characters."""
     body = (written.strip() or "a")[:REVIEW_LIMIT]
-    step = max(2, len(body) // SPOILER_LIMIT + 1)
+    step = REVIEW_LIMIT // SPOILER_LIMIT + 1
     return Paragraph(body, tuple(Span(at, at + 1) for at in range(0, len(body) - 1, step)))
 
 
@@ -183,7 +195,9 @@ READERS: dict[str, Reader] = {
     "domain: title and year": Reader(title_and_year, 6_000),
     "domain: repetitions of a message": Reader(repetitions, MESSAGE_LIMIT),
     "domain: same words": Reader(lambda t: same_words(t, t + "a"), REVIEW_LIMIT),
-    "domain: snapshot": Reader(lambda s: Snapshot.from_json(s.to_json()), REVIEW_LIMIT, lambda t: Snapshot.of(review(t))),
+    "domain: snapshot": Reader(
+        lambda s: Snapshot.from_json(s.to_json()), REVIEW_LIMIT, lambda t: Snapshot.of(review(t))
+    ),
     "domain: changes": Reader(
         lambda pair: changes(*pair),
         REVIEW_LIMIT,
@@ -202,13 +216,11 @@ READERS: dict[str, Reader] = {
         lambda made: reviews.review_card(Opened(FILM, made, (made,), None), asker=7), REVIEW_LIMIT, review
     ),
     "ui: sheet": Reader(moderation.sheet_card, REVIEW_LIMIT, sheet),
-    "ui: history": Reader(lambda made: moderation.history_card(*made), REVIEW_LIMIT, _history),
+    "ui: history": Reader(_history_shown, REVIEW_LIMIT, _history),
     "ui: draft": Reader(lambda kept: mine.draft_card(kept, FILM), REVIEW_LIMIT, _kept),
     "ui: quote card": Reader(_refusable(lambda t: quote_card.card_svg(t, t, t)), 280),
     "ui: quote card's words": Reader(lambda t: (quote_card.drawable(t), quote_card.alt_text(t, t, t)), REVIEW_LIMIT),
-    "services: lines to mark": Reader(
-        lambda made: marking_service._lines(made, {}, [], None), REVIEW_LIMIT, review
-    ),
+    "services: lines to mark": Reader(lambda made: marking_service._lines(made, {}, [], None), REVIEW_LIMIT, review),
     "services: a repeated line": Reader(
         lambda pair: marking_service._Reader(pair[0]).place(pair[1]), REVIEW_LIMIT, _repeated
     ),
@@ -227,12 +239,86 @@ PATTERNS: dict[str, Pattern] = {
             *("[", "]", "[a](", "![", "[spoiler]", "[1]", "(", ")", "(A b) ", "Ab (Cd Ef) ", "<", "<b>", "</b>", "<a "),
             *("<spoiler>", "<blockquote>", "<br>", "<@1>", "<@123456789012345678>", "<a:", "<t:1", "&", "&amp;", "&#1"),
             *("*", "**", "*a ", "_", "~~", "~~a", "`", "```", "\\", "\\|", "|", "||", "||a", "||a||", "||a|| ", "|| "),
-            *("||a||\n\n", "||a\n\n||b", ">", "> a\n", ">!", ">!a!<", "# ", "- ", "-", "—", "— a\n", " -", "1. ", "1", "1.\n"),
-            *(".", ". ", "!", "?", "? a", "... ", "a.b", "A.", "A. ", "Mr. ", "P.S. ", "'", "'a", "\"", "\"a ", "“", "“a”", "‘"),
-            *("@", "@everyone ", "https://", "://", "a@b.c", "www.", "x.co/", "a-", "a'", "#", "HARRY: a\n", "Aa ", "A a "),
-            *("spoiler warning ", "no spoilers ", "spoilers: ", "end of spoilers ", "the end ", "I'm a ", "my review ", "EDIT: "),
+            *(
+                "||a||\n\n",
+                "||a\n\n||b",
+                ">",
+                "> a\n",
+                ">!",
+                ">!a!<",
+                "# ",
+                "- ",
+                "-",
+                "—",
+                "— a\n",
+                " -",
+                "1. ",
+                "1",
+                "1.\n",
+            ),
+            *(
+                ".",
+                ". ",
+                "!",
+                "?",
+                "? a",
+                "... ",
+                "a.b",
+                "A.",
+                "A. ",
+                "Mr. ",
+                "P.S. ",
+                "'",
+                "'a",
+                '"',
+                '"a ',
+                "“",
+                "“a”",
+                "‘",
+            ),
+            *(
+                "@",
+                "@everyone ",
+                "https://",
+                "://",
+                "a@b.c",
+                "www.",
+                "x.co/",
+                "a-",
+                "a'",
+                "#",
+                "HARRY: a\n",
+                "Aa ",
+                "A a ",
+            ),
+            *(
+                "spoiler warning ",
+                "no spoilers ",
+                "spoilers: ",
+                "end of spoilers ",
+                "the end ",
+                "I'm a ",
+                "my review ",
+                "EDIT: ",
+            ),
             *("\u0301", "a\u0301\u0323", "\u0f73", "\u3164", "\u200b", "\u202e", "\ufe0f", "\u2800", "\U000e0041"),
-            *("א", "א a ", "中", "。", "「", "」と", "๏", "👩\u200d👩\u200d👧", "🏽", "é", "İ", "ß", "ﷺ", "½", "\ufdfa"),
+            *(
+                "א",
+                "א a ",
+                "中",
+                "。",
+                "「",
+                "」と",
+                "๏",
+                "👩\u200d👩\u200d👧",
+                "🏽",
+                "é",
+                "İ",
+                "ß",
+                "ﷺ",
+                "½",
+                "\ufdfa",
+            ),
         )
     },
     "bars open at the start": Pattern("a ", before="||"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from discord import app_commands
 
 from bot.domain.ids import FilmId, ReviewId
-from bot.gateway import replies
+from bot.gateway import long_texts, replies
 from bot.gateway.actors import Interaction, actor
 from bot.gateway.controls import chosen, pressed
 from bot.gateway.errors import asked
@@ -31,6 +31,7 @@ class Reviews(FilmCog):
         who = actor(interaction)
         asked(interaction, Command.REVIEW, private=private)
         opened = await self.room.review(who, film, reviewer)
+        await long_texts.prepare(opened.review)
         await replies.answer(interaction, reviews.review_card(opened, asker=who.member), private=private)
 
     @review.autocomplete("reviewer")
@@ -42,6 +43,7 @@ class Reviews(FilmCog):
     async def picked(self, interaction: Interaction, film: int, private: int) -> None:
         who = actor(interaction)
         opened = await self.room.review(who, f"film:{film}")
+        await long_texts.prepare(opened.review)
         await replies.answer(interaction, reviews.review_card(opened, asker=who.member), private=bool(private))
 
     @pressed(controls.PICK_FROM[Command.REVIEW])
@@ -53,6 +55,7 @@ class Reviews(FilmCog):
     async def turn(self, interaction: Interaction, review: int, page: int, asker: int) -> None:
         who = actor(interaction)
         opened = await self.room.review_by_id(who, ReviewId(review))
+        await long_texts.prepare(opened.review)
         await replies.turn(interaction, reviews.review_card(opened, asker=who.member, page=page), asker=asker)
 
     @pressed(controls.VOICES)
@@ -71,6 +74,7 @@ class Reviews(FilmCog):
     async def whole(self, interaction: Interaction, review: int) -> None:
         who = actor(interaction)
         opened = await self.room.review_by_id(who, ReviewId(review))
+        await long_texts.prepare(opened.review)
         await replies.answer(interaction, reviews.review_card(opened, asker=who.member), private=True)
 
     @pressed(controls.OPEN_REVIEWS)

@@ -84,7 +84,7 @@ class PlainText:
             inside = self.words[start - 1 : start].isalnum()
             if wanted.wide or not (inside or self.words[stop : stop + 1].isalnum()):
                 return self.places[start], _with_full_stop(self.paragraph, self.places[stop - 1] + 1)
-            start = self.words.find(wanted.words, start + 1 if wanted.wide else self._next_word(start))
+            start = self.words.find(wanted.words, self._next_word(start))
         return None
 
     def _next_word(self, start: int) -> int:

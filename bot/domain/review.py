@@ -108,7 +108,9 @@ class Paragraph:
     @classmethod
     def parse(cls, written: str) -> Self:
         """Read `||so||` as a spoiler. A bar without a partner is kept as a character."""
-        pieces, spans, last, length = [], [], 0, 0
+        pieces: list[str] = []
+        spans: list[Span] = []
+        last = length = 0
         for match in _BARS.finditer(written):
             before, hidden = written[last : match.start()], match[1]
             start = length + len(before)
@@ -121,7 +123,8 @@ class Paragraph:
     @property
     def written(self) -> str:
         """The paragraph with its bars, as an author would edit it. Overlapping spoilers share one pair of bars."""
-        pieces, last = [], 0
+        pieces: list[str] = []
+        last = 0
         for start, stop in merge_overlapping(self.spoilers):
             pieces += (self.text[last:start], "||", self.text[start:stop], "||")
             last = stop

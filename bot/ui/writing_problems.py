@@ -85,7 +85,7 @@ WRITING: Mapping[type, Callable[[Any], str]] = {
     errors.AlreadyReported: _say(
         "You have reported this review, and a moderator will look at it. Give them a little time."
     ),
-    errors.AuthorNeeded: _say("Give either a `member` or a critic's `name`, so that the review has one author."),
+    errors.AuthorNeeded: _say("Give either a `member` or a `critic`, so that the review has one author."),
 }
 
 

@@ -218,7 +218,6 @@ READERS: dict[str, Reader] = {
     "ui: sheet": Reader(moderation.sheet_card, REVIEW_LIMIT, sheet),
     "ui: history": Reader(_history_shown, REVIEW_LIMIT, _history),
     "ui: draft": Reader(lambda kept: mine.draft_card(kept, FILM), REVIEW_LIMIT, _kept),
-    "ui: quote card": Reader(_refusable(lambda t: quote_card.card_svg(t, t, t)), 280),
     "ui: quote card's words": Reader(lambda t: (quote_card.drawable(t), quote_card.alt_text(t, t, t)), REVIEW_LIMIT),
     "services: lines to mark": Reader(lambda made: marking_service._lines(made, {}, [], None), REVIEW_LIMIT, review),
     "services: a repeated line": Reader(

@@ -10,7 +10,7 @@ from discord import app_commands
 from bot.domain.ids import FilmId
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, actor
-from bot.gateway.controls import chosen, pressed
+from bot.gateway.controls import chosen_number, pressed
 from bot.gateway.film_cog import FilmCog
 from bot.ui import club_films, controls, writing_controls
 from bot.ui.choices import word_choices
@@ -83,7 +83,7 @@ class ClubFilms(FilmCog):
 
     @pressed(writing_controls.UNDO_FROM)
     async def undo_from(self, interaction: Interaction) -> None:
-        await self.undo(interaction, int(chosen(interaction)))
+        await self.undo(interaction, chosen_number(interaction))
 
     @pressed(writing_controls.CHANGES)
     async def changes_again(self, interaction: Interaction) -> None:

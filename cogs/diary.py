@@ -10,7 +10,7 @@ from discord import app_commands
 from bot.domain.ids import MemberId
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, actor
-from bot.gateway.controls import chosen, pressed
+from bot.gateway.controls import chosen_number, pressed
 from bot.gateway.errors import asked
 from bot.gateway.film_cog import FilmCog
 from bot.services.diary import pages_of
@@ -75,7 +75,7 @@ class Diary(FilmCog):
 
     @pressed(controls.ENTRY)
     async def entry(self, interaction: Interaction) -> None:
-        opened = await self._diary.entry(actor(interaction), int(chosen(interaction)))
+        opened = await self._diary.entry(actor(interaction), chosen_number(interaction))
         await replies.answer(interaction, diary.entry_card(opened), private=True)
 
     @pressed(controls.ENTRY_SHOW)
@@ -104,7 +104,7 @@ class Diary(FilmCog):
 
     @pressed(controls.PICK_FROM[Command.WANT])
     async def add_picked_from(self, interaction: Interaction, private: int) -> None:
-        await self.add_picked(interaction, int(chosen(interaction)), private)
+        await self.add_picked(interaction, chosen_number(interaction), private)
 
     @watchlist.command(name="remove")
     @app_commands.describe(film="A film on your watchlist")
@@ -122,7 +122,7 @@ class Diary(FilmCog):
 
     @pressed(controls.PICK_FROM[Command.UNWANT])
     async def remove_picked_from(self, interaction: Interaction, private: int) -> None:
-        await self.remove_picked(interaction, int(chosen(interaction)), private)
+        await self.remove_picked(interaction, chosen_number(interaction), private)
 
     @watchlist.command(name="show")
     @app_commands.describe(member="Whose watchlist; without it your own")
@@ -154,4 +154,4 @@ class Diary(FilmCog):
 
     @pressed(controls.PICK_FROM[Command.WHO_SAW])
     async def who_saw_picked_from(self, interaction: Interaction, private: int) -> None:
-        await self.who_saw_picked(interaction, int(chosen(interaction)), private)
+        await self.who_saw_picked(interaction, chosen_number(interaction), private)

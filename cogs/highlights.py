@@ -9,7 +9,7 @@ from discord import app_commands
 from bot.domain.ids import FilmId, HighlightId, ReviewId
 from bot.gateway import pictures, replies
 from bot.gateway.actors import Interaction, actor
-from bot.gateway.controls import chosen, pressed
+from bot.gateway.controls import chosen_number, pressed
 from bot.gateway.errors import asked
 from bot.gateway.film_cog import FilmCog
 from bot.ui import controls, quotes
@@ -62,7 +62,7 @@ class Highlights(FilmCog):
 
     @pressed(controls.PICK_FROM[Command.HIGHLIGHT])
     async def picked_from(self, interaction: Interaction, private: int) -> None:
-        await self.picked(interaction, int(chosen(interaction)), private)
+        await self.picked(interaction, chosen_number(interaction), private)
 
     @pressed(controls.QUOTE_OF)
     async def picked_for(

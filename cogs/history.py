@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.domain.ids import FilmId, ReviewId
 from bot.gateway import progress, replies
 from bot.gateway.actors import Interaction, actor
-from bot.gateway.controls import chosen, pressed
+from bot.gateway.controls import chosen, chosen_number, pressed
 from bot.services.imports import check_size
 from bot.ui import controls, imports
 
@@ -72,7 +72,7 @@ class History(commands.Cog):
 
     @pressed(controls.IMPORT_REVIEW)
     async def publish_review(self, interaction: Interaction, number: int) -> None:
-        panel = await self._imports.publish_review(actor(interaction), number, ReviewId(int(chosen(interaction))))
+        panel = await self._imports.publish_review(actor(interaction), number, ReviewId(chosen_number(interaction)))
         await replies.replace(interaction, imports.import_card(panel))
 
     @pressed(controls.IMPORT_UNDO)

@@ -13,11 +13,11 @@ from bot.domain.moderation import Deed
 from bot.gateway import long_texts, replies
 from bot.gateway.actors import Interaction, actor
 from bot.gateway.answers import ours
-from bot.gateway.controls import chosen, pressed
+from bot.gateway.controls import chosen, chosen_number, pressed
 from bot.gateway.forms import Filled, show, submitted
 from bot.gateway.messages import review_shown
 from bot.gateway.uploads import text_of
-from bot.ui import forms, marking, moderation, reviews, writing_controls
+from bot.ui import controls, forms, marking, moderation, reviews, writing_controls
 
 if TYPE_CHECKING:
     from bot.domain.moderation import Done
@@ -65,12 +65,12 @@ class ReviewSheet(commands.Cog):
 
     @pressed(writing_controls.SHEET_FROM)
     async def sheet_chosen(self, interaction: Interaction) -> None:
-        await self.sheet(interaction, int(chosen(interaction)), 0)
+        await self.sheet(interaction, chosen_number(interaction), 0)
 
     @pressed(writing_controls.READ_FROM)
     async def read(self, interaction: Interaction) -> None:
         who = actor(interaction)
-        opened = await self._room.review_by_id(who, ReviewId(int(chosen(interaction))))
+        opened = await self._room.review_by_id(who, ReviewId(chosen_number(interaction)))
         await long_texts.prepare(opened.review)
         await replies.answer(interaction, reviews.review_card(opened, asker=who.member), private=True)
 
@@ -97,18 +97,18 @@ class ReviewSheet(commands.Cog):
 
     @pressed(writing_controls.DEED)
     async def do(self, interaction: Interaction, review: int, deed: int) -> None:
-        what = writing_controls.DEEDS[deed]
+        what = controls.nth(writing_controls.DEEDS, deed)
         await self._done(interaction, await self._sheets.do(actor(interaction), ReviewId(review), what))
 
     @pressed(writing_controls.BECAUSE)
     async def ask_why(self, interaction: Interaction, review: int, deed: int) -> None:
-        what = writing_controls.DEEDS[deed]
+        what = controls.nth(writing_controls.DEEDS, deed)
         await self._sheets.opening(actor(interaction), ReviewId(review), what)
         await show(interaction, forms.reason_form(ReviewId(review), what))
 
     @submitted(writing_controls.BECAUSE)
     async def because(self, interaction: Interaction, filled: Filled, review: int, deed: int) -> None:
-        what, why = writing_controls.DEEDS[deed], filled.text(forms.REASON)
+        what, why = controls.nth(writing_controls.DEEDS, deed), filled.text(forms.REASON)
         await self._done(interaction, await self._sheets.do(actor(interaction), ReviewId(review), what, why))
 
     @pressed(writing_controls.HISTORY)

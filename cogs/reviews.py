@@ -7,7 +7,7 @@ from discord import app_commands
 from bot.domain.ids import FilmId, ReviewId
 from bot.gateway import long_texts, replies
 from bot.gateway.actors import Interaction, actor
-from bot.gateway.controls import chosen, pressed
+from bot.gateway.controls import chosen_number, pressed
 from bot.gateway.errors import asked
 from bot.gateway.film_cog import FilmCog
 from bot.ui import controls, reviews
@@ -48,7 +48,7 @@ class Reviews(FilmCog):
 
     @pressed(controls.PICK_FROM[Command.REVIEW])
     async def picked_from(self, interaction: Interaction, private: int) -> None:
-        await self.picked(interaction, int(chosen(interaction)), private)
+        await self.picked(interaction, chosen_number(interaction), private)
 
     @pressed(controls.PAGE)
     @pressed(controls.EDGE)
@@ -61,7 +61,7 @@ class Reviews(FilmCog):
     @pressed(controls.VOICES)
     async def other_voice(self, interaction: Interaction, film: int, asker: int) -> None:
         del film  # the review names it
-        await self.turn(interaction, int(chosen(interaction)), 0, asker)
+        await self.turn(interaction, chosen_number(interaction), 0, asker)
 
     @pressed(controls.ALL_VOICES)
     async def all_voices(self, interaction: Interaction, film: int, page: int, asker: int) -> None:

@@ -10,11 +10,12 @@ from discord.ext import commands
 from bot.domain.schedule import PostId, Schedule, ScheduleId
 from bot.gateway import forms, replies
 from bot.gateway.actors import Interaction, actor
-from bot.gateway.controls import chosen, pressed
+from bot.gateway.controls import chosen, chosen_number, pressed
 from bot.gateway.forms import Filled, submitted
 from bot.gateway.posting import Posting, role_asked
 from bot.ui import schedules, schedules_posts
 from bot.ui import schedules_controls as controls
+from bot.ui.controls import nth
 from bot.ui.schedules_form import Entered, plan_form
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Schedules(commands.Cog):
 
     @pressed(controls.OPEN)
     async def open(self, interaction: Interaction) -> None:
-        found = await self._schedules.find(actor(interaction), ScheduleId(int(chosen(interaction))))
+        found = await self._schedules.find(actor(interaction), ScheduleId(chosen_number(interaction)))
         await replies.replace(interaction, self._sheet(found))
 
     @pressed(controls.NEW)
@@ -125,7 +126,7 @@ class Schedules(commands.Cog):
 
     @pressed(controls.VOTE)
     async def vote(self, interaction: Interaction, post: int, verdict: int) -> None:
-        voted = await self._schedules.posting.vote(actor(interaction), PostId(post), controls.VERDICTS[verdict])
+        voted = await self._schedules.posting.vote(actor(interaction), PostId(post), nth(controls.VERDICTS, verdict))
         await replies.replace(interaction, schedules_posts.post_card(voted.post))
         await replies.answer(interaction, schedules_posts.voted_card(voted), private=True)
 

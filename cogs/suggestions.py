@@ -8,7 +8,7 @@ from discord import app_commands
 
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, actor
-from bot.gateway.controls import chosen, pressed
+from bot.gateway.controls import chosen_number, pressed
 from bot.gateway.errors import asked
 from bot.gateway.film_cog import FilmCog
 from bot.ui import controls, suggestions
@@ -42,7 +42,7 @@ class Suggestions(FilmCog):
 
     @pressed(controls.PICK_FROM[Command.RELATED])
     async def picked_from(self, interaction: Interaction, private: int) -> None:
-        await self.picked(interaction, int(chosen(interaction)), private)
+        await self.picked(interaction, chosen_number(interaction), private)
 
     @pressed(controls.RELATED)
     async def of_film(self, interaction: Interaction, film: int) -> None:

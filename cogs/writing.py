@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import discord
@@ -12,13 +11,14 @@ from bot.domain.ids import FilmId, MemberId, ReviewId
 from bot.domain.writing import names_of, year_of
 from bot.gateway import long_texts, replies
 from bot.gateway.actors import Interaction, actor
-from bot.gateway.controls import chosen, pressed
+from bot.gateway.controls import chosen, chosen_number, pressed
 from bot.gateway.film_cog import FilmCog
 from bot.gateway.forms import Filled, show, submitted
 from bot.gateway.messages import by_a_person, other_writer
 from bot.gateway.uploads import text_of
 from bot.services.drafts import film_from
 from bot.ui import forms, mine, moderation, writing_controls
+from bot.ui.diary import day_from
 
 if TYPE_CHECKING:
     from bot.domain.moderation import Done
@@ -88,7 +88,7 @@ class Writing(FilmCog):
 
     @submitted(writing_controls.WRITE)
     async def written(self, interaction: Interaction, filled: Filled, film: int, day: int) -> None:
-        watched = date.fromordinal(day) if day else None
+        watched = day_from(day)
         text = forms.submission(filled.values)
         await self._done(interaction, await self._writing.write(actor(interaction), FilmId(film), watched, text))
 
@@ -135,7 +135,7 @@ class Writing(FilmCog):
 
     @pressed(writing_controls.DRAFT_FILM_FROM)
     async def film_chosen_from(self, interaction: Interaction, draft: int) -> None:
-        await self.film_chosen(interaction, draft, int(chosen(interaction)))
+        await self.film_chosen(interaction, draft, chosen_number(interaction))
 
     @pressed(writing_controls.NEW_FILM)
     async def new_film(self, interaction: Interaction, draft: int) -> None:

@@ -38,11 +38,19 @@ def _number(text: str) -> int:
 def run(given: argparse.Namespace) -> int:
     settings = config.read(need_token=False)
     try:
-        files = [(file.name, file.read_bytes()) for file in given.files]
+        files = [(file.name, _bytes(file)) for file in given.files]
     except OSError as error:
         print(f"{error.filename}: {error.strerror}. Check its name and permissions.")
         return 1
     return asyncio.run(_import(settings, files, given))
+
+
+def _bytes(file: Path) -> bytes:
+    """The file, of which no more is read than the readers take: one byte more, so that they refuse it."""
+    from bot.services.imports_club_files import PACKED_LIMIT  # noqa: PLC0415  slow to import
+
+    with file.open("rb") as opened:
+        return opened.read(PACKED_LIMIT + 1)
 
 
 async def _import(settings: config.Settings, files: Sequence[tuple[str, bytes]], given: argparse.Namespace) -> int:
@@ -65,6 +73,9 @@ async def _club(services: Services, archives: Sequence[bytes], guild: int) -> in
         f"The club {guild} has {len(export.reviews):,} reviews, {len(export.ratings):,} ratings, "
         f"{len(export.names):,} members and {len(export.changes):,} facts of its own from this export."
     )
+    if export.server_settings:
+        names = " and ".join(key.replace("_", " ") for key in export.server_settings)
+        print(f"Not taken over: {names}, which belong to the server of the export. Choose them again in /settings.")
     return 0
 
 

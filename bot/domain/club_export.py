@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.domain.settings import CLUB_SETTINGS, SettingKind
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -55,3 +57,8 @@ class ClubExport:
     changes: tuple[tuple[FilmId, str, object], ...]
     settings: Mapping[str, str]
     unquoted: frozenset[MemberId]
+
+    @property
+    def server_settings(self) -> tuple[str, ...]:
+        """The keys of settings that name a role or a channel of the server which the export comes from."""
+        return tuple(key for key in self.settings if CLUB_SETTINGS[key].kind is not SettingKind.CHOICE)

@@ -197,6 +197,10 @@ class NotOurMessage(MarqueeError):
     """A message menu was used on a message that the bot did not write."""
 
 
+class ControlUnknown(MarqueeError):
+    """A button, list or form with an id, number or value that no card of this release holds."""
+
+
 class TooFast(MarqueeError):
     """One person asks faster than a person reads; `seconds` is how long to wait."""
 

@@ -84,6 +84,8 @@ class WhyBad(StrEnum):
     DATE = "date"
     TEXT = "text"
     FILM_ID = "film_id"
+    ADDRESS = "address"
+    """An address that is none of the web's, such as javascript:…"""
     OTHER = "other"
 
 

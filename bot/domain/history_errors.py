@@ -8,12 +8,17 @@ from bot.domain.errors import MarqueeError
 
 
 class TooMuch(StrEnum):
-    """What there is too much of: bytes as uploaded, bytes unpacked, files in the archive, rows in all."""
+    """What there is too much of.
+
+    Bytes as uploaded, bytes unpacked, files in the archive, rows in all, rows that cannot be read, lists.
+    """
 
     UPLOAD = "upload"
     UNPACKED = "unpacked"
     FILES = "files"
     ROWS = "rows"
+    UNREADABLE = "unreadable rows"
+    LISTS = "lists"
 
 
 class WhyUnsafe(StrEnum):
@@ -25,6 +30,7 @@ class WhyUnsafe(StrEnum):
     TWICE = "two files of one name"
     RATIO = "unpacks to far more than it holds"
     METHOD = "an unusual compression"
+    NAME = "a file name of more than 500 characters"
 
 
 class HistoryEmpty(MarqueeError):

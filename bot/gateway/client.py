@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.ext import commands
 
-from bot.gateway.controls import items_of
+from bot.gateway.controls import Controls
 from bot.gateway.forms import Forms
 from bot.gateway.replies import NOBODY
 from bot.gateway.tree import MarqueeTree
@@ -59,6 +59,7 @@ class MarqueeBot(commands.AutoShardedBot):
         )
         self.desk = desk
         self.tree.desk = desk
+        self.controls = Controls(desk)
         self.forms = Forms(desk)
         self._make_cogs = make_cogs
         self._jobs = jobs
@@ -67,8 +68,7 @@ class MarqueeBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         for cog in self._make_cogs(self):
             await self.add_cog(cog)
-            items = items_of(cog, self.desk)
-            self.add_dynamic_items(*items)
+            self.controls.add(cog)
             self.forms.add(cog)
         await self._sync()
         for job in self._jobs:
@@ -86,6 +86,8 @@ class MarqueeBot(commands.AutoShardedBot):
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         if interaction.type is discord.InteractionType.modal_submit:
             await self.forms.take(interaction)
+        elif interaction.type is discord.InteractionType.component:
+            await self.controls.take(interaction)
 
     async def on_ready(self) -> None:
         log.info("ready in %d servers", len(self.guilds))

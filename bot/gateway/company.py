@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.domain.errors import NobodyHere, NobodyReacted, NotInVoice, OnlyBots
+from bot.domain.errors import ControlUnknown, NobodyHere, NobodyReacted, NotInVoice, OnlyBots
 from bot.domain.ids import MemberId
+from bot.ui.controls import number_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,10 +25,13 @@ PATIENCE = 1.5
 
 
 def chosen_members(interaction: Interaction) -> list[MemberId]:
-    """The members chosen in a select, without bots. Raises OnlyBots when nobody else was chosen."""
+    """The members chosen in a select, without bots. Raises OnlyBots when nobody else was chosen, and ControlUnknown."""
     data: Mapping[str, Any] = interaction.data or {}
     users = (data.get("resolved") or {}).get("users") or {}
-    people = [MemberId(int(value)) for value in data.get("values") or [] if not users.get(value, {}).get("bot")]
+    values = data.get("values") or []
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise ControlUnknown
+    people = [MemberId(number_in(value)) for value in values if not users.get(value, {}).get("bot")]
     if not people:
         raise OnlyBots
     return people

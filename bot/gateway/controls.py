@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import discord
-
+from bot.domain.errors import ControlUnknown
 from bot.gateway.errors import answer_error
+from bot.ui.controls import number_in
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Awaitable, Callable, Mapping
 
     from discord.ext import commands
@@ -32,39 +31,53 @@ def pressed(control: Control) -> Callable[[Handler], Handler]:
     return mark
 
 
-def items_of(cog: commands.Cog, desk: Desk) -> list[type[discord.ui.DynamicItem[Any]]]:
-    """The dynamic items behind a cog's marked methods, ready for `add_dynamic_items`."""
-    return [
-        _item(control, getattr(cog, name), desk)
-        for name, attribute in vars(type(cog)).items()
-        for control in getattr(attribute, _MARK, ())
-    ]
-
-
 def chosen(interaction: Interaction) -> str:
-    """What was chosen in a select; empty for a button."""
+    """What was chosen in a select; empty for a button. Raises ControlUnknown for what is no text."""
     data: Mapping[str, Any] = interaction.data or {}
-    return str((data.get("values") or [""])[0])
+    values = data.get("values") or [""]
+    if not isinstance(values, list) or not isinstance(values[0], str):
+        raise ControlUnknown
+    return values[0]
 
 
-def _item(control: Control, handler: Callable[..., Awaitable[None]], desk: Desk) -> type[discord.ui.DynamicItem[Any]]:
-    class Pressed(discord.ui.DynamicItem[Any], template=control.template):
-        def __init__(self, item: discord.ui.Item[Any], numbers: dict[str, int]) -> None:
-            super().__init__(item)
-            self._numbers = numbers
+def chosen_number(interaction: Interaction) -> int:
+    """The id that was chosen in a select. Raises ControlUnknown for anything else."""
+    return number_in(chosen(interaction))
 
-        @classmethod
-        async def from_custom_id(cls, _: Interaction, item: discord.ui.Item[Any], match: re.Match[str]) -> Pressed:
-            return cls(item, {name: int(number) for name, number in match.groupdict().items()})
 
-        async def callback(self, interaction: Interaction) -> None:
-            # discord.py only logs what a dynamic item raises, so the error road starts here.
-            with desk.at_work():
-                try:
-                    desk.admit(interaction)
-                    await handler(interaction, **self._numbers)
-                except Exception as error:  # noqa: BLE001  the one road for every error
-                    await answer_error(interaction, error)
+class Controls:
+    """Which method answers which button or select, found by its custom_id alone.
 
-    Pressed.__name__ = Pressed.__qualname__ = f"Pressed_{control.verb}"
-    return Pressed
+    Not discord.py's dynamic items: they first rebuild the message that a press came from, and leave a press that no
+    pattern knows without an answer.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._handlers: dict[str, tuple[Control, Callable[..., Awaitable[None]]]] = {}
+
+    def add(self, cog: commands.Cog) -> None:
+        for name, attribute in vars(type(cog)).items():
+            for control in getattr(attribute, _MARK, ()):
+                self._handlers[control.verb] = (control, getattr(cog, name))
+
+    async def take(self, interaction: Interaction) -> None:
+        """Hand a press to its method; every error goes down the one road."""
+        data: Mapping[str, Any] = interaction.data or {}
+        with self._desk.at_work():
+            try:
+                self._desk.admit(interaction)
+                handler, numbers = self._found(str(data.get("custom_id", "")))
+                await handler(interaction, **numbers)
+            except Exception as error:  # noqa: BLE001  the one road for every error
+                await answer_error(interaction, error)
+
+    def _found(self, custom_id: str) -> tuple[Callable[..., Awaitable[None]], dict[str, int]]:
+        verb = [*custom_id.split(":", 2), ""][1]
+        if verb not in self._handlers:
+            raise ControlUnknown
+        control, handler = self._handlers[verb]
+        numbers = control.numbers(custom_id)
+        if numbers is None:
+            raise ControlUnknown
+        return handler, numbers

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
 
+from bot.domain.errors import ControlUnknown
 from bot.gateway.errors import answer_error
 
 if TYPE_CHECKING:
@@ -68,26 +69,31 @@ class Forms:
     async def take(self, interaction: Interaction) -> None:
         """Hand a submitted form to its method; every error goes down the one road."""
         data: Mapping[str, Any] = interaction.data or {}
+        with self._desk.at_work():
+            try:
+                self._desk.take_in(interaction)
+                handler, numbers = self._found(str(data.get("custom_id", "")))
+                await handler(interaction, _filled(interaction), **numbers)
+            except Exception as error:  # noqa: BLE001  the one road for every error
+                await answer_error(interaction, error)
+
+    def _found(self, custom_id: str) -> tuple[Callable[..., Awaitable[None]], dict[str, int]]:
         for control, handler in self._takers:
-            match = control.template.match(str(data.get("custom_id", "")))
-            if match is None:
-                continue
-            numbers = {name: int(number) for name, number in match.groupdict().items()}
-            with self._desk.at_work():
-                try:
-                    self._desk.take_in(interaction)
-                    await handler(interaction, _filled(interaction), **numbers)
-                except Exception as error:  # noqa: BLE001  the one road for every error
-                    await answer_error(interaction, error)
-            return
+            numbers = control.numbers(custom_id)
+            if numbers is not None:
+                return handler, numbers
+        raise ControlUnknown
 
 
 def _filled(interaction: Interaction) -> Filled:
+    """Raises ControlUnknown for fields that no form of Discord's sends."""
     data: Mapping[str, Any] = interaction.data or {}
     values: dict[str, tuple[str, ...]] = {}
-    for field in _fields(data.get("components") or ()):
+    for field in _fields(data.get("components")):
         given = field["values"] if field.get("values") is not None else [field.get("value")]
-        values[field["custom_id"]] = tuple(str(value) for value in given if value not in (None, ""))
+        if not isinstance(given, list):
+            raise ControlUnknown
+        values[str(field["custom_id"])] = tuple(str(value) for value in given if value not in (None, ""))
     attached = (data.get("resolved") or {}).get("attachments") or {}
     # The library makes these only for the forms that it remembers, which after a restart is none.
     state = interaction._state  # noqa: SLF001
@@ -95,9 +101,13 @@ def _filled(interaction: Interaction) -> Filled:
 
 
 def _fields(components: Any) -> Iterator[Mapping[str, Any]]:
-    for component in components:
+    if not isinstance(components, list | tuple | None):
+        raise ControlUnknown
+    for component in components or ():
+        if not isinstance(component, dict):
+            raise ControlUnknown
         if "custom_id" in component:
             yield component
-        yield from _fields(component.get("components") or ())
+        yield from _fields(component.get("components"))
         if component.get("component"):
             yield from _fields((component["component"],))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -19,13 +19,17 @@ from bot.store import films as film_store
 from bot.store.reviews import paragraphs_from
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from bot.domain.film import Film
     from bot.domain.people import Actor
+    from bot.services.heavy_work import HeavyWork
     from bot.store.database import Database, Row
 
+OPERATOR = 0
+"""Who asks in the terminal."""
 REVIEWS_A_FILE = 500
+BYTES_A_FILE = 8_000_000
 README = """\
 A club's memory, exported by Marquee.
 
@@ -38,15 +42,20 @@ Not in it: private entries, drafts, diaries, watchlists, and what was withdrawn 
 
 
 class ClubExports:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, heavy: HeavyWork) -> None:
         self._database = database
+        self._heavy = heavy
 
     async def parts(self, who: Actor, limit: int) -> list[bytes]:
-        """The export in ZIPs of at most `limit` bytes where that can be done. Raises OnlyInAClub and NotAllowed."""
-        export = await self.of_club(manager(who))
-        return await asyncio.to_thread(lambda: parted(files_of(export), limit))
+        """The export in ZIPs of at most `limit` bytes where that can be done.
 
-    async def of_club(self, guild: GuildId) -> ClubExport:
+        Raises OnlyInAClub, NotAllowed and what HeavyWork refuses: one export of a member is built at a time.
+        """
+        export = await self.of_club(manager(who), who.member)
+        return await self._heavy.run(who.member, _parts, export, limit)
+
+    async def of_club(self, guild: GuildId, asker: int = OPERATOR) -> ClubExport:
+        """All that the club may see, built off the event loop in the place of who asks."""
         async with self._database.read() as reading:
             rows = await export_store.published_reviews(reading, guild)
             lines = await export_store.lines_chosen(reading, guild)
@@ -55,29 +64,58 @@ class ClubExports:
             changes = await club_store.overlays(reading, guild)
             settings = await club_store.settings_of(reading, guild)
             unquoted = await export_store.unquoted_members(reading, guild)
-        latest = {
-            (film, member): Rating(film=FilmId(film), member=MemberId(member), halves=halves, said_on=said[:10])
-            for film, member, halves, said in ratings
-        }
-        told = {row[3] for row in rows} | {member for _, member in latest}
-        wanted = [row[1] for row in rows] + [film for film, _ in latest] + [row[0] for row in changes]
-        wanted += [json.loads(row[2]) for row in changes if row[1] == SAME_AS]
+        found = _Found(rows, lines, names, ratings, changes, settings, unquoted)
         # The catalogue's own word: what the club changed about it stands in `changes`.
-        films = await self._films(guild, [FilmId(film) for film in wanted])
-        return ClubExport(
-            films=tuple(films),
-            names={MemberId(member): name for member, name in names.items() if member in told},
-            reviews=_exported(rows, lines, names, guild),
-            ratings=tuple(latest.values()),
-            changes=tuple((FilmId(film), field, json.loads(value)) for film, field, value, _ in changes),
-            settings=settings,
-            unquoted=frozenset(MemberId(member) for member in unquoted if member in told),
-        )
+        films = await self._films(guild, await self._heavy.run(asker, found.wanted))
+        return await self._heavy.run(asker, found.export, guild, films)
 
     async def _films(self, guild: GuildId, ids: list[FilmId]) -> list[Film]:
         async with self._database.read() as reading:
             found = await film_store.by_ids(reading, guild, dict.fromkeys(ids))
         return sorted(found, key=lambda film: (film.title, film.year or 0, film.id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the database holds of a club."""
+
+    reviews: list[Row]
+    lines: list[Row]
+    names: Mapping[int, str]
+    ratings: list[Row]
+    changes: list[Row]
+    settings: Mapping[str, str]
+    unquoted: set[int]
+
+    def latest(self) -> dict[tuple[int, int], Rating]:
+        return {
+            (film, member): Rating(film=FilmId(film), member=MemberId(member), halves=halves, said_on=said[:10])
+            for film, member, halves, said in self.ratings
+        }
+
+    def wanted(self) -> list[FilmId]:
+        """The films that anything is said of."""
+        wanted = [row[1] for row in self.reviews] + [film for film, _ in self.latest()]
+        wanted += [row[0] for row in self.changes]
+        wanted += [json.loads(row[2]) for row in self.changes if row[1] == SAME_AS]
+        return [FilmId(film) for film in wanted]
+
+    def export(self, guild: GuildId, films: list[Film]) -> ClubExport:
+        latest = self.latest()
+        told = {row[3] for row in self.reviews} | {member for _, member in latest}
+        return ClubExport(
+            films=tuple(films),
+            names={MemberId(member): name for member, name in self.names.items() if member in told},
+            reviews=_exported(self.reviews, self.lines, self.names, guild),
+            ratings=tuple(latest.values()),
+            changes=tuple((FilmId(film), field, json.loads(value)) for film, field, value, _ in self.changes),
+            settings=self.settings,
+            unquoted=frozenset(MemberId(member) for member in self.unquoted if member in told),
+        )
+
+
+def _parts(export: ClubExport, limit: int) -> list[bytes]:
+    return parted(files_of(export), limit)
 
 
 def _exported(rows: list[Row], lines: list[Row], names: Mapping[int, str], guild: GuildId) -> tuple[Exported, ...]:
@@ -140,11 +178,25 @@ def files_of(export: ClubExport) -> list[Named]:
         "settings": dict(sorted(export.settings.items())),
     }
     files = [Named("README.txt", README.encode()), Named("club.json", _json(head))]
-    for number, start in enumerate(range(0, len(export.reviews), REVIEWS_A_FILE), 1):
-        part = export.reviews[start : start + REVIEWS_A_FILE]
-        whole = {"format": FORMAT, "version": VERSION, "reviews": [_record(one, keys) for one in part]}
+    for number, records in enumerate(_by_size([_record(one, keys) for one in export.reviews]), 1):
+        whole = {"format": FORMAT, "version": VERSION, "reviews": records}
         files.append(Named(f"reviews-{number}.json", _json(whole)))
     return files
+
+
+def _by_size(records: list[dict[str, object]]) -> Iterator[list[dict[str, object]]]:
+    """At most REVIEWS_A_FILE records and about BYTES_A_FILE bytes together; a record alone may be larger."""
+    part: list[dict[str, object]] = []
+    size = 0
+    for record in records:
+        bytes_here = len(_json(record))
+        if part and (len(part) == REVIEWS_A_FILE or size + bytes_here > BYTES_A_FILE):
+            yield part
+            part, size = [], 0
+        part.append(record)
+        size += bytes_here
+    if part:
+        yield part
 
 
 def _film(film: Film, keys: Mapping[FilmId, int]) -> dict[str, object]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import csv
+import codecs
 import dataclasses
-import io
 import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -20,35 +18,40 @@ from bot.domain.diary_import import (
     RowStanding,
     Shelved,
 )
-from bot.domain.errors import FilmNotFound, InvalidValue
-from bot.domain.history import BadRow, WhyBad
+from bot.domain.errors import FilmNotFound
 from bot.domain.history_errors import HistoryTooLarge, TooMuch
 from bot.domain.ids import FilmId, ReviewId
 from bot.domain.keeping_errors import ImportGone, NothingReady
 from bot.domain.review import Paragraph, ReviewState
+from bot.domain.spreadsheet import csv_rows
+from bot.services.heavy_process import read_answer
 from bot.services.imports_lines import find_lines
-from bot.services.imports_matching import Matcher
+from bot.services.imports_matching import Matcher, Run, T, Ts
 from bot.services.imports_sorting import Here, Sorter, settled_row
 from bot.services.permissions import club_of
-from bot.sources.trackers import read_history
 from bot.sources.trackers.archive import UPLOAD_LIMIT
+from bot.sources.trackers.packets import read_in_packets
 from bot.store import imports as import_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from bot.domain.history import History
-    from bot.domain.ids import GuildId
+    from bot.domain.diary_import import Matched
+    from bot.domain.history import History, HistoryEntry
+    from bot.domain.ids import GuildId, MemberId
     from bot.domain.people import Actor
     from bot.services.catalogue import Catalogue
     from bot.services.clubs import Clubs
+    from bot.services.heavy_work import HeavyWork
     from bot.store.database import Database, Row
 
 BATCH = 1_000
 """Rows in one transaction of the dry run: some hundredths of a second."""
-PREPARED_AT_ONCE = 200
-"""Rows that are prepared before the bot answers others again."""
+READ_SECONDS = 30.0
+"""CPU time that reading one upload may take; the largest that are taken take about ten."""
+READ_MEGABYTES = 700
+"""Memory that reading one upload may take."""
 STALE = timedelta(days=14)
 """How long an import that nobody accepts waits."""
 REVIEWS_SHOWN = 25
@@ -62,10 +65,13 @@ def nobody_told(_: float) -> None:
 class Imports:
     """A member imports their own history into the club where they ask, and nobody else's."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, clubs: Clubs, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, catalogue: Catalogue, clubs: Clubs, heavy: HeavyWork, now: Callable[[], datetime]
+    ) -> None:
         self._database = database
         self._catalogue = catalogue
         self._clubs = clubs
+        self._heavy = heavy
         self._now = now
 
     async def dry_run(
@@ -74,12 +80,12 @@ class Imports:
         """Read an upload and lay out what would become of each row; `progress` is told the share done, 0..1.
 
         Takes the place of a dry run that was not accepted. Raises OnlyInAClub, ImportGone where another upload or
-        being forgotten came in between, and what read_history raises.
+        being forgotten came in between, what read_history raises, and what HeavyWork refuses.
         """
         guild = club_of(who)
-        history, texts = await asyncio.to_thread(_read, data, name)
+        history, texts = await self._read(who, data, name)
         overlay = await self._clubs.overlay(guild)
-        matcher = Matcher(self._catalogue, guild, overlay)
+        matcher = Matcher(self._catalogue, guild, overlay, _runner(self._heavy, who.member))
         matches = await matcher.match(history.entries, lambda share: progress(share / 2))
         async with self._database.read() as reading:
             there = await import_store.diary_keys(reading, guild, who.member)
@@ -90,10 +96,7 @@ class Imports:
             number = await import_store.begin(writing, guild, who.member, history, now=now)
         pairs = list(zip(history.entries, texts, matches, strict=True))
         for start in range(0, len(pairs), BATCH):
-            rows: list[ImportRow] = []
-            for at in range(start, min(start + BATCH, len(pairs)), PREPARED_AT_ONCE):
-                rows += [sorter.row(*pair) for pair in pairs[at : min(at + PREPARED_AT_ONCE, start + BATCH)]]
-                await asyncio.sleep(0)
+            rows = await self._heavy.run(who.member, _sorted, sorter, pairs[start : start + BATCH])
             async with self._database.write(quiet=True) as writing:
                 # A second upload takes the place of this one, and who is forgotten meanwhile stays forgotten.
                 if await import_store.state_of(writing, guild, who.member, number) != ImportState.READING:
@@ -103,6 +106,14 @@ class Imports:
         async with self._database.write(quiet=True) as writing:
             await import_store.finish(writing, number)
         return await self.panel(who, number)
+
+    async def _read(self, who: Actor, data: bytes, name: str) -> tuple[History, list[tuple[Paragraph, ...]]]:
+        """The upload, read in a process of its own, and each entry's review."""
+        history, packets = await self._heavy.run_isolated(
+            who.member, read_in_packets, data, name, seconds=READ_SECONDS, megabytes=READ_MEGABYTES
+        )
+        entries, texts = await self._heavy.run(who.member, _joined, packets)
+        return dataclasses.replace(history, entries=entries), texts
 
     async def latest(self, who: Actor) -> ImportPanel:
         """The member's newest import here. Raises ImportGone where there is none."""
@@ -198,7 +209,7 @@ class Imports:
             else:
                 await import_store.publish_entries(writing, guild, who.member, number, KINDS_OF[shelf])
         if shelf is Shelved.REVIEWS:
-            await find_lines(self._database, self._catalogue, guild, who.member, number)
+            await find_lines(self._database, self._catalogue, self._heavy, guild, who.member, number)
         return await self.panel(who, number)
 
     async def publish_review(self, who: Actor, number: int, review: ReviewId) -> ImportPanel:
@@ -210,7 +221,7 @@ class Imports:
                 writing, guild, who.member, number, state, review, now=self._now()
             ):
                 raise ImportGone
-        await find_lines(self._database, self._catalogue, guild, who.member, number)
+        await find_lines(self._database, self._catalogue, self._heavy, guild, who.member, number)
         return await self.panel(who, number)
 
     async def table(self, who: Actor, number: int) -> bytes:
@@ -218,7 +229,7 @@ class Imports:
         panel = await self.panel(who, number)
         async with self._database.read() as reading:
             rows = await import_store.in_question(reading, number)
-        return await asyncio.to_thread(_table, rows, panel)
+        return await self._heavy.run(who.member, _table, rows, panel)
 
     async def drop_stale(self) -> None:
         """Forget dry runs that nobody accepted."""
@@ -237,17 +248,25 @@ def check_size(size: int) -> None:
         raise HistoryTooLarge(TooMuch.UPLOAD, size, UPLOAD_LIMIT)
 
 
-def _read(data: bytes, name: str) -> tuple[History, list[tuple[Paragraph, ...]]]:
-    """The upload, and each entry's review; an entry whose text is nothing but marks cannot be read."""
-    history = read_history(data, name=name)
-    entries, texts, bad = [], [], list(history.unreadable)
-    for entry in history.entries:
-        try:
-            texts.append(entry.paragraphs)
-            entries.append(entry)
-        except InvalidValue:
-            bad.append(BadRow(entry.file, entry.line, WhyBad.TEXT, ""))
-    return dataclasses.replace(history, entries=tuple(entries), unreadable=tuple(bad)), texts
+def _runner(heavy: HeavyWork, member: MemberId) -> Run:
+    async def run(function: Callable[[*Ts], T], /, *args: *Ts) -> T:
+        return await heavy.run(member, function, *args)
+
+    return run
+
+
+def _sorted(sorter: Sorter, pairs: Sequence[tuple[HistoryEntry, tuple[Paragraph, ...], Matched]]) -> list[ImportRow]:
+    return [sorter.row(*pair) for pair in pairs]
+
+
+def _joined(packets: Sequence[bytes]) -> tuple[tuple[HistoryEntry, ...], list[tuple[Paragraph, ...]]]:
+    entries: list[HistoryEntry] = []
+    texts: list[tuple[Paragraph, ...]] = []
+    for packet in packets:
+        some, their_texts = read_answer(packet)
+        entries += some
+        texts += their_texts
+    return tuple(entries), texts
 
 
 def _by_shelf(private: dict[str, int]) -> dict[Shelved, int]:
@@ -257,18 +276,9 @@ def _by_shelf(private: dict[str, int]) -> dict[Shelved, int]:
 
 
 def _table(rows: Sequence[Row], panel: ImportPanel) -> bytes:
-    written = io.StringIO(newline="")
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(HEADINGS)
+    lines: list[Sequence[object]] = [HEADINGS]
     for *head, halves, watched in rows:
-        writer.writerow([*map(_cell, head), "" if halves is None else f"{halves / 2:g}", watched or ""])
-    for bad in panel.unreadable:
-        writer.writerow(["unreadable", _cell(bad.file), bad.line, _cell(bad.value), "", "", "", bad.why, "", ""])
+        lines.append([*head, "" if halves is None else f"{halves / 2:g}", watched])
+    lines += [["unreadable", bad.file, bad.line, bad.value, "", "", "", bad.why, "", ""] for bad in panel.unreadable]
     # The mark at the front tells spreadsheets that this is UTF-8.
-    return written.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: object) -> str:
-    """A spreadsheet must not take what somebody wrote for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+    return codecs.BOM_UTF8 + csv_rows(lines)

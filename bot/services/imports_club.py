@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.history import EntryKind, HistoryEntry
 from bot.domain.ids import FilmId, GuildId, MemberId
-from bot.domain.keeping_errors import ClubNotEmpty, NotAClubExport
+from bot.domain.keeping_errors import ClubNotEmpty
 from bot.domain.overlay import Overlay
 from bot.domain.review import AuthorKind
 from bot.services.imports import nobody_told
@@ -44,7 +44,8 @@ class ClubImports:
     async def restore(self, archives: Sequence[bytes], guild: GuildId) -> ClubExport:
         """Put an export, given as all of its ZIPs, into a club without reviews: all of it or nothing.
 
-        Films that the catalogue lacks become the club's own, unconfirmed. Raises NotAClubExport and ClubNotEmpty.
+        Films that the catalogue lacks become the club's own, unconfirmed. Settings that name a role or a channel are
+        left out: the ids may be another server's. Raises NotAClubExport and ClubNotEmpty.
         """
         export = await asyncio.to_thread(read_club, archives)
         known = await self._known(export, guild)
@@ -54,14 +55,11 @@ class ClubImports:
             if await restore_store.has_reviews(writing, guild):
                 raise ClubNotEmpty
             films = await _films(writing, export.films, known, guild)
-            try:
-                await self._put(writing, export, lines, films, guild)
-                if len(films) > len(known):
-                    # A running bot then makes its title index anew, however many films these are.
-                    epoch = int(await meta.get(writing, EPOCH) or 0) + 1
-                    await meta.put(writing, EPOCH, str(epoch))
-            except KeyError as error:
-                raise NotAClubExport(f"a film with the key {error} is named and not there") from error
+            await self._put(writing, export, lines, films, guild)
+            if len(films) > len(known):
+                # A running bot then makes its title index anew, however many films these are.
+                epoch = int(await meta.get(writing, EPOCH) or 0) + 1
+                await meta.put(writing, EPOCH, str(epoch))
         await self._catalogue.refresh()
         return export
 
@@ -84,7 +82,9 @@ class ClubImports:
         found: dict[FilmId, FilmId] = {}
         taken: set[FilmId] = set()
         for film, match in zip(
-            export.films, await Matcher(self._catalogue, guild, Overlay()).match(entries, nobody_told), strict=True
+            export.films,
+            await Matcher(self._catalogue, guild, Overlay(), asyncio.to_thread).match(entries, nobody_told),
+            strict=True,
         ):
             free = [one for one in (match.film, *match.candidates) if one is not None and one not in taken]
             if free:
@@ -109,7 +109,8 @@ class ClubImports:
         for film, field, value in export.changes:
             said = films[FilmId(int(str(value)))] if same_as(field) else value
             await club_store.put_overlay(writing, guild, films[film], field, said, by=MemberId(0), now=now)
-        await restore_store.put_settings(writing, guild, export.settings, now=now)
+        settings = {key: value for key, value in export.settings.items() if key not in export.server_settings}
+        await restore_store.put_settings(writing, guild, settings, now=now)
         await restore_store.put_unquoted(writing, guild, export.unquoted, now=now)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from bot.domain.ids import FilmId, ReviewId
@@ -13,16 +12,21 @@ from bot.store import imports as import_store
 from bot.store.reviews import paragraphs_from
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from bot.domain.film import Film
     from bot.domain.ids import GuildId, MemberId
     from bot.services.catalogue import Catalogue
-    from bot.store.database import Database
+    from bot.services.heavy_work import HeavyWork
+    from bot.store.database import Database, Row
 
-AT_ONCE = 50
-"""Reviews that are read, looked through and written at a time: some tenths of a second beside the event loop."""
+AT_ONCE = 20
+"""Reviews that are read, looked through and written at a time."""
 
 
-async def find_lines(database: Database, catalogue: Catalogue, guild: GuildId, member: MemberId, number: int) -> int:
+async def find_lines(
+    database: Database, catalogue: Catalogue, heavy: HeavyWork, guild: GuildId, member: MemberId, number: int
+) -> int:
     """Find the lines of an import's published reviews that have none yet; gives how many reviews got some."""
     found, last = 0, 0
     while True:
@@ -32,20 +36,7 @@ async def find_lines(database: Database, catalogue: Catalogue, guild: GuildId, m
             return found
         last = int(rows[-1][0])
         films = {film.id: film for film in await catalogue.films(guild, [FilmId(row[1]) for row in rows])}
-        author = Author(kind=AuthorKind.MEMBER, name="member", member=member)
-        drafts = {
-            ReviewId(identity): Draft(
-                guild=guild,
-                film=FilmId(film),
-                author=author,
-                paragraphs=paragraphs_from(body, spans),
-                provenance="import",
-                spoilers=Spoilers(spoilers),
-            )
-            for identity, film, body, spans, spoilers in rows
-            if FilmId(film) in films
-        }
-        lines = await asyncio.to_thread(_lines, drafts, films)
+        lines = await heavy.run(member, _lines, guild, member, rows, films)
         async with database.write(club=guild) as writing:
             for identity, good in lines.items():
                 if good:
@@ -54,6 +45,19 @@ async def find_lines(database: Database, catalogue: Catalogue, guild: GuildId, m
 
 
 def _lines(
-    drafts: dict[ReviewId, Draft], films: dict[FilmId, Film]
+    guild: GuildId, member: MemberId, rows: Sequence[Row], films: Mapping[FilmId, Film]
 ) -> dict[ReviewId, list[tuple[int, int, int, float]]]:
-    return {identity: lines_of(draft, films[draft.film]) for identity, draft in drafts.items()}
+    author = Author(kind=AuthorKind.MEMBER, name="member", member=member)
+    found = {}
+    for identity, film, body, spans, spoilers in rows:
+        if FilmId(film) in films:
+            draft = Draft(
+                guild=guild,
+                film=FilmId(film),
+                author=author,
+                paragraphs=paragraphs_from(body, spans),
+                provenance="import",
+                spoilers=Spoilers(spoilers),
+            )
+            found[ReviewId(identity)] = lines_of(draft, films[draft.film])
+    return found

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, TypeVarTuple, Unpack
 
 from bot.domain.diary_import import Matched
 from bot.domain.film import plain
@@ -18,7 +19,7 @@ from bot.search import normalise
 from bot.store import imports as import_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from bot.domain.history import HistoryEntry
     from bot.domain.ids import GuildId
@@ -27,11 +28,19 @@ if TYPE_CHECKING:
 
 CHUNK = 500
 """Ids in one statement."""
-TITLES_AT_ONCE = 50
-"""Titles that are looked up before the bot answers others again: some hundredths of a second."""
+SECONDS_AT_ONCE = 0.005
+"""For so long titles are looked up before the bot answers others again."""
 CANDIDATES = 5
 
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 Key = tuple[str, int | None, tuple[str, ...]]
+
+
+class Run(Protocol):
+    """Does a function with its arguments off the event loop, as HeavyWork.run for one member."""
+
+    def __call__(self, function: Callable[[Unpack[Ts]], T], /, *args: *Ts) -> Awaitable[T]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +64,32 @@ class _Likeness:
 
 
 class Matcher:
-    """Matches one upload for one club, which has its own word in `overlay`."""
+    """Matches one upload for one club, which has its own word in `overlay`; `run` does heavy work off the loop."""
 
-    def __init__(self, catalogue: Catalogue, guild: GuildId, overlay: Overlay) -> None:
+    def __init__(self, catalogue: Catalogue, guild: GuildId, overlay: Overlay, run: Run) -> None:
         self._catalogue = catalogue
         self._guild = guild
         self._overlay = overlay
+        self._run = run
 
     async def match(self, entries: Sequence[HistoryEntry], progress: Callable[[float], None]) -> list[Matched]:
         """A match for every entry, in order; `progress` is told the share that is done, 0..1."""
         await self._catalogue.whole()
         known = await self._by_ids(entries)
-        keys = list(dict.fromkeys(_key(entry) for entry, film in zip(entries, known, strict=True) if film is None))
+        keys = await self._run(_keys, entries, known)
         named = await self._by_title(keys, progress)
         films = {film for called in named.values() for film in called}
         likenesses = await self._likenesses(films | set(map(self._overlay.film, films)))
+        return await self._run(self._matches, entries, known, keys, named, likenesses)
+
+    def _matches(
+        self,
+        entries: Sequence[HistoryEntry],
+        known: Sequence[FilmId | None],
+        keys: Sequence[Key],
+        named: Mapping[str, Sequence[FilmId]],
+        likenesses: Mapping[FilmId, _Likeness],
+    ) -> list[Matched]:
         found = {key: self._choose(key, named[key[0]], likenesses) for key in keys}
         twins = _twins(entries)
         return [
@@ -90,6 +110,11 @@ class Matcher:
                 by_imdb, by_tmdb = await import_store.films_by_external(reading, self._guild, ours, theirs)
             imdb |= by_imdb
             tmdb |= by_tmdb
+        return await self._run(self._known, entries, imdb, tmdb)
+
+    def _known(
+        self, entries: Sequence[HistoryEntry], imdb: Mapping[str, FilmId], tmdb: Mapping[int, FilmId]
+    ) -> list[FilmId | None]:
         known = [
             imdb.get(entry.imdb_id or "") or (tmdb.get(entry.tmdb_id) if entry.tmdb_id else None) for entry in entries
         ]
@@ -98,11 +123,13 @@ class Matcher:
     async def _by_title(self, keys: Sequence[Key], progress: Callable[[float], None]) -> dict[str, list[FilmId]]:
         titles = list(dict.fromkeys(title for title, _, _ in keys))
         named: dict[str, list[FilmId]] = {}
+        since = time.thread_time()
         for number, title in enumerate(titles):
             named[title] = self._called(title)
-            if number % TITLES_AT_ONCE == 0:
+            if time.thread_time() - since > SECONDS_AT_ONCE:
                 progress(number / len(titles))
                 await asyncio.sleep(0)
+                since = time.thread_time()
         return named
 
     def _called(self, title: str) -> list[FilmId]:
@@ -150,6 +177,11 @@ class Matcher:
         if len(fitting) == 1 and sure:
             return Matched(next(iter(fitting)))
         return Matched(None, tuple(fitting)[:CANDIDATES])
+
+
+def _keys(entries: Sequence[HistoryEntry], known: Sequence[FilmId | None]) -> list[Key]:
+    """What the entries without a known film are about, each once."""
+    return list(dict.fromkeys(_key(entry) for entry, film in zip(entries, known, strict=True) if film is None))
 
 
 def _key(entry: HistoryEntry) -> Key:

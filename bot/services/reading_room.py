@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import FilmNotFound, LineGone, NothingToQuote, ReviewGone
+from bot.domain.errors import FilmNotFound, LineGone, NoReviewYet, NothingToQuote, ReviewGone
 from bot.domain.ids import FilmId
 from bot.domain.quoting import ANY, LinesWanted
 from bot.domain.shelf import FilmPage, Opened, Quoted
@@ -57,8 +57,12 @@ class ReadingRoom:
         return await self._library.open_review(who.club, film, identity)
 
     async def voices(self, who: Actor, film: FilmId) -> tuple[Film, tuple[Review, ...]]:
+        """A film and every review of it. Raises FilmNotFound, and NoReviewYet where the last one is gone."""
         found = await self._catalogue.film(who.club, film)
-        return found, await self._library.reviews(who.club, found.id)
+        reviews = await self._library.reviews(who.club, found.id)
+        if not reviews:
+            raise NoReviewYet(found)
+        return found, reviews
 
     async def authors(self, who: Actor, typed: str) -> list[Review]:
         """One review by each author of the film typed so far; none while that is no film yet."""

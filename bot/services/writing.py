@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import FilmAmbiguous, FilmNotFound, MarqueeError, ReviewGone
+from bot.domain.ids import LIBRARY
 from bot.domain.moderation import Credit, Deed, Done, Snapshot
 from bot.domain.review import Author, AuthorKind, Draft, Review, ReviewState
 from bot.domain.visible import has_visible_text
@@ -88,7 +89,13 @@ class Writing:
 
     async def write(self, who: Actor, film: FilmId, watched: date | None, text: Submission) -> Done:
         """A member's own review. Raises TextKept with what stood in the way."""
-        kept = self._drafts.new(who, club_of(who), film=film, watched=watched, text=text, provenance="member")
+        guild = club_of(who)
+        try:
+            film = (await self._catalogue.film(guild, film)).id
+        except FilmNotFound as error:
+            lost = self._drafts.new(who, guild, film=None, watched=watched, text=text, provenance="member")
+            raise TextKept(error, await self._drafts.keep(lost, HARD_DRAFT_LIMIT)) from error
+        kept = self._drafts.new(who, guild, film=film, watched=watched, text=text, provenance="member")
         return await self.submit(who, await self._drafts.keep(kept, HARD_DRAFT_LIMIT))
 
     async def bring(self, who: Actor, typed: str, watched: str | None, text: str) -> Kept:
@@ -168,6 +175,8 @@ class Writing:
                 raise
             lost = self._drafts.new(who, who.guild, film=None, text=text, provenance="member")
             raise TextKept(error, await self._drafts.keep(lost, HARD_DRAFT_LIMIT)) from error
+        if sheet.review.guild == LIBRARY:
+            raise NotPossible  # no club's; a draft of its change would belong to none either
         day = sheet.review.watched_on if watched is None else day_of(watched, self._clubs.today())
         if not text.text.strip():
             text = dataclasses.replace(text, text=Snapshot.of(sheet.review).written)

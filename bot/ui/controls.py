@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import discord
 
+from bot.domain.errors import ControlUnknown
 from bot.ui import text, theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+T = TypeVar("T")
 PREFIX = "mq"
+LARGEST_ID = 2**63 - 1
+_NUMBER = re.compile(r"[0-9]{1,19}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +30,32 @@ class Control:
 
     @property
     def template(self) -> re.Pattern[str]:
-        numbers = "".join(rf":(?P<{name}>\d{{1,20}})" for name in self.names)
+        numbers = "".join(rf":(?P<{name}>[0-9]{{1,19}})" for name in self.names)
         return re.compile(rf"{PREFIX}:{self.verb}{numbers}\Z")
+
+    def numbers(self, custom_id: str) -> dict[str, int] | None:
+        """The numbers by their names; None for the id of another control. Raises ControlUnknown above LARGEST_ID."""
+        match = self.template.match(custom_id)
+        return None if match is None else {name: number_in(digits) for name, digits in match.groupdict().items()}
 
     def id(self, *numbers: int) -> str:
         if len(numbers) != len(self.names):
             raise TypeError(self.verb)
         return ":".join([PREFIX, self.verb, *map(str, numbers)])
+
+
+def number_in(value: str) -> int:
+    """The number that an option's value or a part of a custom_id is. Raises ControlUnknown for anything else."""
+    if not _NUMBER.match(value) or int(value) > LARGEST_ID:
+        raise ControlUnknown
+    return int(value)
+
+
+def nth(choices: Sequence[T], number: int) -> T:
+    """What a custom_id names by its place. Raises ControlUnknown where there is no such place."""
+    if not 0 <= number < len(choices):
+        raise ControlUnknown
+    return choices[number]
 
 
 PAGE = Control("page", ("review", "page", "asker"))

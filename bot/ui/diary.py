@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.domain.errors import ControlUnknown
 from bot.domain.history import EntryKind
 from bot.ui import controls, text, theme
 from bot.ui.layout import Card, Item, box, note, rule, says, small
@@ -35,6 +36,9 @@ def pick_rating(halves: int, when: date | None, *, private: bool) -> Callable[[i
 
 
 def day_from(number: int) -> date | None:
+    """The day behind a control's number; None for 0. Raises ControlUnknown for a number beyond the calendar."""
+    if number > date.max.toordinal():
+        raise ControlUnknown
     return date.fromordinal(number) if number else None
 
 

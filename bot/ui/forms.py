@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
+from bot.domain.errors import ControlUnknown
 from bot.domain.moderation import REASON_LIMIT, Deed
 from bot.domain.review import HEADLINE_LIMIT, Spoilers, Stars
 from bot.domain.writing import FIELD_LIMIT, LICENCE_LIMIT, NAME_LIMIT, Submission, writer_of
@@ -113,6 +114,9 @@ def film_form(kept: Kept) -> Form:
 
 
 def reason_form(review: ReviewId, deed: Deed) -> Form:
+    """Raises ControlUnknown for a deed that needs no reason."""
+    if deed not in _REASONS:
+        raise ControlUnknown
     title, label = _REASONS[deed]
     number = writing_controls.DEEDS.index(deed)
     return Form(title, writing_controls.BECAUSE.id(review, number), _long(REASON, label))

@@ -35,7 +35,12 @@ def _too_large(error: reading.HistoryTooLarge) -> str:
             f"This file holds more than {error.limit / 1e6:,.0f} MB, more than any member's history. "
             "Bring the single CSVs instead of the whole archive."
         )
-    what = "files" if error.what is TooMuch.FILES else "rows"
+    if error.what is TooMuch.UNREADABLE:
+        return (
+            f"More than {error.limit:,} rows of this file cannot be read, so nothing of it was taken in. "
+            "Bring the export as your tracker gave it to you."
+        )
+    what = {TooMuch.FILES: "files", TooMuch.LISTS: "lists"}.get(error.what, "rows")
     return f"This file holds more than {error.limit:,} {what}. Bring its parts one after another."
 
 
@@ -95,8 +100,10 @@ HISTORY: Mapping[type, Callable[[Any], str]] = {
         f"This is {error.size / 1e6:.1f} MB, and Discord takes {error.limit / 1e6:.0f} MB here. "
         "Ask whoever runs this bot: `python -m bot export` writes it to a file."
     ),
+    # Read in a terminal, so the place of the fault is not escaped for Discord.
     keeping.NotAClubExport: lambda error: (
-        f"This is no whole export of a club: {text.line(error.why, 200)}. Take the ZIP as `/export club` made it."
+        f"This is no whole export of a club: {text.label(error.why, 300)}. Nothing was stored. "
+        "Take the ZIP as `/export club` made it."
     ),
     keeping.ClubNotEmpty: lambda _: (
         "This club has reviews already; an export is only put into an empty one. Give another server's id with --guild."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.domain.diary_import import ImportState, RowStanding, Shelved
+from bot.domain.errors import ControlUnknown
 from bot.domain.history import WhySkipped
 from bot.ui import controls, text, theme
 from bot.ui.layout import Card, Item, box, note, rule, says, small, stack
@@ -166,4 +167,7 @@ def undone_card(count: int) -> Card:
 
 
 def shelf_of(choice: str) -> Shelved:
+    """Raises ControlUnknown for what is none of the options."""
+    if choice not in tuple(Shelved):
+        raise ControlUnknown
     return Shelved(choice)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.domain.errors import ControlUnknown
 from bot.domain.ids import ReviewId
 from bot.domain.marking import Mark
 from bot.ui import controls, text, theme, writing_controls
@@ -98,9 +99,9 @@ def repeated_card(found: Sequence[Repeated]) -> Card:
 
 
 def repeated_chosen(value: str) -> tuple[ReviewId, tuple[int, int, int]]:
-    """The review and the place behind an option; a review that nobody has for anything else."""
+    """The review and the place behind an option. Raises ControlUnknown for anything else."""
     review, _, place = value.partition(":")
-    return ReviewId(int(review) if review.isascii() and review.isdigit() else 0), place_chosen(place)
+    return ReviewId(controls.number_in(review)), place_chosen(place)
 
 
 def _whose(marks: Marks) -> str:
@@ -121,11 +122,11 @@ def small_state(line: MarkedLine) -> str:
 
 
 def place_chosen(value: str) -> tuple[int, int, int]:
-    """The place behind an option; one where no line stands for anything else."""
+    """The place behind an option. Raises ControlUnknown for anything else."""
     parts = value.split(":")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
-        return 0, 0, 0
-    paragraph, start, stop = map(int, parts)
+    if len(parts) != 3:
+        raise ControlUnknown
+    paragraph, start, stop = map(controls.number_in, parts)
     return paragraph, start, stop
 
 

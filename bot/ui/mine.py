@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
+from bot.domain.errors import ControlUnknown
 from bot.domain.review import ReviewState
 from bot.ui import controls, text, theme, writing_controls
 from bot.ui.layout import Card, Item, box, note, rule, says, small, stack
@@ -71,9 +72,11 @@ def _said(review: Review) -> str:
 
 
 def mine_chosen(value: str) -> tuple[str, int]:
-    """What was chosen in the list: "d" or "r", and the number; nothing of either kind for anything else."""
+    """What was chosen in the list: "d" or "r", and the number. Raises ControlUnknown for anything else."""
     kind, number = value[:1], value[1:]
-    return (kind, int(number)) if kind in ("d", "r") and number.isascii() and number.isdigit() else ("", 0)
+    if kind not in ("d", "r"):
+        raise ControlUnknown
+    return kind, controls.number_in(number)
 
 
 def draft_card(kept: Kept, film: Film | None, *, said: str = "") -> Card:

@@ -39,7 +39,7 @@ _CLUBS_SHOWN = 12
 
 def what_of(number: int) -> Preference:
     """The preference behind a control's number."""
-    return list(Preference)[number]
+    return controls.nth(list(Preference), number)
 
 
 def privacy_card(

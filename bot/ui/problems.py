@@ -237,6 +237,9 @@ SENTENCES: Mapping[type, Callable[[Any], str]] = {
         "This works only in a server where Marquee is installed. `/movie` and `/related` work everywhere."
     ),
     errors.NotOurMessage: _say("That message is not one of mine. Use this menu on one of my answers."),
+    errors.ControlUnknown: _say(
+        "I do not know this button or choice any longer. Use the command again for a fresh one."
+    ),
     errors.TooFast: _too_fast,
     errors.NothingToUndo: _say("That was undone already. `/movie` shows the film as it stands."),
     errors.InvalidValue: _value,

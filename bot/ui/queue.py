@@ -49,9 +49,9 @@ def queue_card(queue: Queue, *, said: str = "") -> Card:
 
 
 def queue_chosen(value: str) -> tuple[str, int]:
-    """What was chosen: "report", "review" or "film", and its number; nothing for anything else."""
+    """What was chosen: "report", "review" or "film", and its number. Raises ControlUnknown for what is no number."""
     kind, _, number = value.partition(":")
-    return (kind, int(number)) if number.isascii() and number.isdigit() else ("", 0)
+    return kind, controls.number_in(number)
 
 
 def item_card(item: Report | Film | Sheet | Queue) -> Card:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import discord
 
-from bot.domain.errors import InvalidValue
+from bot.domain.errors import ControlUnknown, InvalidValue
 from bot.domain.ids import ChannelId
 from bot.domain.schedule import Plan, What
 from bot.domain.schedule_errors import PlanUnread, UnknownZone
 from bot.domain.schedule_times import Beat, read_time, read_zone, zone_named, zone_number
 from bot.ui import schedules_controls as own
+from bot.ui.controls import number_in
 from bot.ui.forms import Form
 from bot.ui.schedules import DAYS
 
@@ -65,14 +66,20 @@ class Entered:
         )
 
     def plan(self, schedule: int) -> Plan:
-        """Raises PlanUnread, from which the form for this schedule (0: a new one) can be opened again."""
+        """Raises PlanUnread, from which the form for this schedule (0: a new one) can be opened again.
+
+        Raises ControlUnknown for a choice that the form does not offer.
+        """
+        if self.what not in tuple(What) or self.day not in (_EVERY_DAY, *map(str, range(len(DAYS)))):
+            raise ControlUnknown
+        channel = ChannelId(number_in(self.channel))
         try:
             beat = Beat(read_time(self.time), read_zone(self.zone), int(self.day) if self.day.isdigit() else None)
         except UnknownZone as error:
             raise PlanUnread(ZONE, self.zone, error.nearest, self._again(schedule, error.nearest[:1])) from error
         except InvalidValue as error:
             raise PlanUnread(TIME, self.time, (), self._again(schedule)) from error
-        return Plan(channel=ChannelId(int(self.channel)), what=What(self.what), beat=beat)
+        return Plan(channel=channel, what=What(self.what), beat=beat)
 
     def _again(self, schedule: int, nearest: tuple[str, ...] = ()) -> str:
         try:

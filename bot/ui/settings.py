@@ -106,7 +106,7 @@ def _select(effective: Effective, name: str, words: dict[str, str]) -> Item:
 
 def key_of(number: int) -> str:
     """The setting behind a control's number."""
-    return list(CLUB_SETTINGS)[number]
+    return controls.nth(list(CLUB_SETTINGS), number)
 
 
 def value_of(choice: str) -> str | None:

@@ -72,7 +72,7 @@ def seen(title: str, year: int | None = None, **fields: object) -> HistoryEntry:
 async def test_a_row_finds_its_film(
     services: Services, ids: dict[str, FilmId], entry: HistoryEntry, film: str | None, candidates: list[str]
 ) -> None:
-    (match,) = await Matcher(services.catalogue, CLUB, Overlay()).match([entry], lambda _: None)
+    (match,) = await Matcher(services.catalogue, CLUB, Overlay(), asyncio.to_thread).match([entry], lambda _: None)
     assert match.film == (None if film is None else ids[film])
     assert set(match.candidates) == {ids[name] for name in candidates}
 
@@ -81,7 +81,7 @@ async def test_two_films_that_the_tracker_keeps_apart_are_not_made_one(
     services: Services, ids: dict[str, FilmId]
 ) -> None:
     entries = [seen("Qqx Night", 1990, film_uri="https://a"), seen("Qqx Night", 1990, film_uri="https://b")]
-    matches = await Matcher(services.catalogue, CLUB, Overlay()).match(entries, lambda _: None)
+    matches = await Matcher(services.catalogue, CLUB, Overlay(), asyncio.to_thread).match(entries, lambda _: None)
     assert [match.film for match in matches] == [None, None]
     assert all(match.candidates == (ids["one"],) for match in matches)
 

@@ -100,7 +100,7 @@ def test_a_bomb_whose_header_tells_another_size_is_no_better() -> None:
 
 
 def test_more_than_the_limit_in_all_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(safe, "UNPACKED_LIMIT", len(LONG) + 10)
+    monkeypatch.setattr(safe, "TRACKER_LIMITS", safe.ArchiveLimits(unpacked=len(LONG) + 10))
     with pytest.raises(HistoryTooLarge) as caught:
         read_history(packed({"ratings.csv": LONG, "more/ratings.csv": LONG}))
     assert caught.value.what is TooMuch.UNPACKED

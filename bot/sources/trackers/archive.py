@@ -28,6 +28,8 @@ RATIO_LIMIT = 200
 """How many bytes one packed byte may become. Tables and JSON stay below 50; a bomb is at about 1,000."""
 RATIO_FLOOR = 1024 * 1024
 """Below so many bytes the ratio says nothing: a small file of repetitions is no attack."""
+NAME_LIMIT = 500
+"""Characters of a file's name with its folders: every row of the file is stored with it."""
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 _CHUNK = 64 * 1024
@@ -36,6 +38,19 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 _ENCRYPTED = 0x1
 # What zipfile raises for bytes that were cut or altered; RuntimeError is its word for an unexpected password.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, ValueError, OSError, EOFError)
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveLimits:
+    """How much of an archive is read: files, bytes of one, bytes of all, bytes that one packed byte may become."""
+
+    files: int = FILES_LIMIT
+    file: int = FILE_LIMIT
+    unpacked: int = UNPACKED_LIMIT
+    ratio: int = RATIO_LIMIT
+
+
+TRACKER_LIMITS = ArchiveLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +65,23 @@ def is_archive(data: bytes) -> bool:
     return data.startswith(ZIP_MAGIC)
 
 
-def unpack(data: bytes, wanted: Callable[[str], bool]) -> Iterator[Packed]:
+def unpack(data: bytes, wanted: Callable[[str], bool], limits: ArchiveLimits | None = None) -> Iterator[Packed]:
     """Yield the wanted files in the archive's order; what is not wanted is never decompressed.
 
     Sizes are counted while unpacking, so that a header that lies gains nothing. Raises ArchiveUnsafe,
     ArchiveDamaged and HistoryTooLarge; all names are checked before the first file is unpacked.
     """
-    with _opened(data) as archive:
+    limits = limits or TRACKER_LIMITS
+    with _opened(data, limits) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         _check_names(archive.infolist())
         total = 0
         for info in infos:
             if not wanted(info.filename):
                 continue
-            room = min(FILE_LIMIT, UNPACKED_LIMIT - total)
-            content = _content(archive, info, room)
+            content = _content(archive, info, limits, total)
             total += len(content)
-            if total > max(RATIO_FLOOR, RATIO_LIMIT * len(data)):
+            if total > max(RATIO_FLOOR, limits.ratio * len(data)):
                 # Entries that share their packed bytes pass each alone and not together.
                 raise ArchiveUnsafe(WhyUnsafe.RATIO, info.filename)
             yield Packed(info.filename, content)
@@ -74,16 +89,16 @@ def unpack(data: bytes, wanted: Callable[[str], bool]) -> Iterator[Packed]:
 
 def names_in(data: bytes) -> list[str]:
     """The archive's file names, folders left out, after all of them were checked; raises as `unpack`."""
-    with _opened(data) as archive:
+    with _opened(data, TRACKER_LIMITS) as archive:
         _check_names(archive.infolist())
         return [info.filename for info in archive.infolist() if not info.is_dir()]
 
 
-def _opened(data: bytes) -> zipfile.ZipFile:
+def _opened(data: bytes, limits: ArchiveLimits) -> zipfile.ZipFile:
     # Counted before zipfile builds an object for each: every entry that it can list bears this signature.
     entries = data.count(_CENTRAL_HEADER)
-    if entries > FILES_LIMIT:
-        raise HistoryTooLarge(TooMuch.FILES, entries, FILES_LIMIT)
+    if entries > limits.files:
+        raise HistoryTooLarge(TooMuch.FILES, entries, limits.files)
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except _DAMAGE as error:
@@ -96,6 +111,8 @@ def _check_names(infos: list[zipfile.ZipInfo]) -> None:
         name = info.orig_filename
         if _climbs(name):
             raise ArchiveUnsafe(WhyUnsafe.CLIMBS, name)
+        if len(name) > NAME_LIMIT:
+            raise ArchiveUnsafe(WhyUnsafe.NAME, name)
         if info.flag_bits & _ENCRYPTED:
             raise ArchiveUnsafe(WhyUnsafe.ENCRYPTED, name)
         kind = stat.S_IFMT(info.external_attr >> 16)
@@ -119,7 +136,9 @@ def _climbs(name: str) -> bool:
     )
 
 
-def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, room: int) -> bytes:
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ArchiveLimits, before: int) -> bytes:
+    """One file's bytes, where `before` bytes of the archive were read already."""
+    room = min(limits.file, limits.unpacked - before)
     # Of the others, the standard library unpacks a block of any size at once.
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ArchiveUnsafe(WhyUnsafe.METHOD, info.filename)
@@ -128,10 +147,10 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, room: int) -> byte
         with archive.open(info) as stream:
             while chunk := stream.read(_CHUNK):
                 size += len(chunk)
-                if size > max(RATIO_FLOOR, RATIO_LIMIT * info.compress_size):
+                if size > max(RATIO_FLOOR, limits.ratio * info.compress_size):
                     raise ArchiveUnsafe(WhyUnsafe.RATIO, info.filename)
                 if size > room:
-                    limit = FILE_LIMIT if room == FILE_LIMIT else UNPACKED_LIMIT
+                    limit = limits.file if room == limits.file else limits.unpacked
                     raise HistoryTooLarge(TooMuch.UNPACKED, limit - room + size, limit)
                 chunks.append(chunk)
     except _DAMAGE as error:

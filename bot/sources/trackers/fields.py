@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 VALUE_LIMIT = 80
 """Characters of an offending value that are told."""
 
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0]")
+"""What browsers leave out of an address before they look at its scheme."""
+_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _YEAR = re.compile(r"([0-9]{4})(?:\.0+|\s*[–-].*)?\Z", re.DOTALL)
 _IMDB = re.compile(r"\btt\d{7,10}\b")
 _ISO_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?\Z", re.DOTALL)
@@ -43,11 +46,17 @@ class Unreadable(Exception):
         self.value = value
 
     def at(self, file: str, line: int) -> BadRow:
-        return BadRow(file, line, self.why, str(self.value)[:VALUE_LIMIT])
+        # A list or an object may be of any size and depth; what it is tells enough.
+        value = self.value if isinstance(self.value, str | int | float | None) else type(self.value).__name__
+        return BadRow(file, line, self.why, str(value)[:VALUE_LIMIT])
 
 
 def entry_of(**values: Any) -> HistoryEntry:
-    """An entry. Raises Unreadable where the values make none."""
+    """An entry. Raises Unreadable where the values make none, or an address is none of the web's."""
+    for name in ("film_uri", "entry_uri"):
+        address = values.get(name)
+        if isinstance(address, str) and _SCHEME.match(_UNSEEN.sub("", address)):
+            raise Unreadable(WhyBad.ADDRESS, address)
     try:
         return HistoryEntry(**values)
     except InvalidValue as error:
@@ -76,6 +85,8 @@ def stars_of(cell: object, *, best: int) -> float | None:
     written = str(cell).strip().replace(",", ".")
     if not written:
         return None
+    if len(written) > VALUE_LIMIT:
+        raise Unreadable(WhyBad.RATING, cell)
     try:
         halves = float(written) * 10 / best
     except ValueError:

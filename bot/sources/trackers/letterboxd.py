@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import InvalidValue
 from bot.domain.history import NAME_LIMIT, EntryKind, HistoryList, WhyBad
+from bot.domain.spreadsheet import unguarded_cell
 from bot.sources.trackers.collecting import Pile, TableFile, marked, record_of, stem_of
 from bot.sources.trackers.fields import Unreadable, day_of, entry_of, imdb_id_in, names_of, stars_of, year_of
 from bot.sources.trackers.letterboxd_join import joined
@@ -129,7 +130,9 @@ def _meant(table: Table, file: TableFile) -> Table:
 
 
 def _imported(table: Table, file: TableFile, row: Row) -> HistoryEntry:
-    cells = record_of(file.table.columns, row, at_least=1)
+    record = record_of(file.table.columns, row, at_least=1)
+    # Our own tables of this format guard what a spreadsheet would compute.
+    cells = {column: unguarded_cell(cell).strip() for column, cell in record.items()}
     text = marked(cells.get("review", ""))
     stars = stars_of(cells.get("rating", ""), best=5)
     if stars is None:

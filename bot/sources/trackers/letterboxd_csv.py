@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from bot.domain.history import EntryKind, HistoryEntry
+from bot.domain.spreadsheet import csv_rows
 from bot.sources.trackers.markup import to_html
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def letterboxd_csv(entries: Iterable[HistoryEntry]) -> list[bytes]:
     """One file or more in UTF-8, each with the headings and at most FILE_LIMIT bytes; none without a film seen.
 
     A row that alone is above the limit gets a file of its own. Commas within a tag become blanks, because
-    Letterboxd parts tags at commas.
+    Letterboxd parts tags at commas. Cells that a spreadsheet would compute begin with an apostrophe.
     """
     return _files(HEADINGS, (_cells(entry) for entry in entries if entry.kind in _SEEN))
 
@@ -37,11 +36,11 @@ def letterboxd_watchlist_csv(entries: Iterable[HistoryEntry]) -> list[bytes]:
 
 
 def _files(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[bytes]:
-    head = _line(headings)
+    head = csv_rows([headings])
     files: list[list[bytes]] = []
     size = 0
     for row in rows:
-        line = _line(row)
+        line = csv_rows([row])
         if not files or size + len(line) > FILE_LIMIT:
             files.append([head])
             size = len(head)
@@ -68,9 +67,3 @@ def _cells(entry: HistoryEntry) -> tuple[str, ...]:
 
 def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(" ".join(name.replace(",", " ").split()) for name in names)
-
-
-def _line(cells: Sequence[str]) -> bytes:
-    written = io.StringIO(newline="")
-    csv.writer(written, lineterminator="\r\n").writerow(cells)
-    return written.getvalue().encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -165,11 +166,10 @@ def to_html(text: str) -> str:
     text = _LINK.sub(r'<a href="\2">\1</a>', text)
     text = _EMPHASIS.sub(r"<i>\1</i>", _STRONG.sub(r"<b>\1</b>", text))
     lines: list[str] = []
-    for line in text.split("\n"):
-        if not line.startswith("> "):
-            lines.append(line)
-        elif lines and lines[-1].endswith("</blockquote>"):
-            lines[-1] = f"{lines[-1].removesuffix('</blockquote>')}\n{line[2:]}</blockquote>"
+    for quoted, run in itertools.groupby(text.split("\n"), lambda line: line.startswith("> ")):
+        if quoted:
+            words = "\n".join(line[2:] for line in run)
+            lines.append(f"<blockquote>{words}</blockquote>")
         else:
-            lines.append(f"<blockquote>{line[2:]}</blockquote>")
+            lines += run
     return "\n".join(lines)

@@ -170,6 +170,8 @@ def _truth(value: object) -> bool:
 def _stars(value: object) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise Unreadable(WhyBad.RATING, value)
+    if not 0 <= value <= 5:
+        raise Unreadable(WhyBad.RATING, value)
     return float(value)
 
 

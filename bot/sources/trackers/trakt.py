@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from enum import Enum, auto
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
 _ABOUT = ("movie", "show", "season", "episode", "person", "list", "user", "comment")
+
+
+_LIST_FILE = re.compile(r"lists-list-[^-]*-")
 
 
 class Rows(Enum):
@@ -222,9 +226,9 @@ def _list_names(files: list[JsonFile], pile: Pile) -> dict[str, str]:
 
 
 def _list_name(stem: str, lists: dict[str, str]) -> str:
-    for begins, name in lists.items():
-        if f"{stem}-".casefold().startswith(begins):
-            return name
+    begins = _LIST_FILE.match(f"{stem}-".casefold())
+    if begins is not None and begins[0] in lists:
+        return lists[begins[0]]
     return stem.casefold().removeprefix("lists-list-").strip()[:NAME_LIMIT] or "Trakt"
 
 

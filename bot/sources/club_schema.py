@@ -1,0 +1,229 @@
+"""The schema of a club's export: its files' fields, their types and limits, checked before anything is stored."""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, TypeVar
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from bot.domain.club_export import FORMAT, VERSION
+from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT
+from bot.domain.keeping_errors import NotAClubExport
+from bot.domain.review import HEADLINE_LIMIT, REVIEW_LIMIT
+
+CONTAINERS_LIMIT = 2_000_000
+"""Objects and arrays in one file; counted before reading, because an array of three bytes takes sixty in memory."""
+NAME_LIMIT = 200
+FACT_LIMIT = 10_000
+"""Characters of a fact or of the words about a critic: more than any field of Discord's takes."""
+
+Key = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+Offset = Annotated[int, Meta(ge=0, le=REVIEW_LIMIT)]
+Snowflake = Annotated[str, Meta(pattern=r"\A[0-9]{1,19}\Z")]
+Day = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
+Moment = Annotated[str, Meta(max_length=40)]
+Name = Annotated[str, Meta(min_length=1, max_length=NAME_LIMIT)]
+Title = Annotated[str, Meta(min_length=1, max_length=TITLE_LIMIT)]
+Year = Annotated[int, Meta(ge=FIRST_FILM_YEAR, le=LAST_FILM_YEAR)]
+Fact = Annotated[str, Meta(max_length=FACT_LIMIT)]
+Pair = tuple[Offset, Offset]
+Pairs = Annotated[list[Pair], Meta(max_length=20_000)]
+
+
+class FilmPart(Struct, forbid_unknown_fields=True, frozen=True):
+    key: Key
+    title: Title
+    year: Year | None
+    directors: Annotated[list[Name], Meta(max_length=100)]
+    imdb_id: Annotated[str, Meta(max_length=20)] | None
+    tmdb_id: Annotated[int, Meta(ge=1, le=2**31 - 1)] | None
+    wikidata_id: Annotated[str, Meta(max_length=20)] | None
+
+
+class MemberPart(Struct, forbid_unknown_fields=True, frozen=True):
+    id: Snowflake
+    name: Name
+
+
+class RatingPart(Struct, forbid_unknown_fields=True, frozen=True):
+    film: Key
+    member: Snowflake
+    stars: Annotated[float, Meta(ge=0.5, le=5)]
+    on: Day
+
+
+class ChangePart(Struct, forbid_unknown_fields=True, frozen=True):
+    film: Key
+    field: Annotated[str, Meta(max_length=50)]
+    value: bool | int | Fact | Annotated[list[Fact], Meta(max_length=1_000)] | None
+
+
+class ClubFile(Struct, forbid_unknown_fields=True, frozen=True):
+    """`club.json`."""
+
+    format: Literal["marquee-club"]
+    version: int
+    films: Annotated[list[FilmPart], Meta(max_length=200_000)]
+    members: Annotated[list[MemberPart], Meta(max_length=500_000)]
+    unquoted: Annotated[list[Snowflake], Meta(max_length=500_000)]
+    ratings: Annotated[list[RatingPart], Meta(max_length=1_000_000)]
+    changes: Annotated[list[ChangePart], Meta(max_length=200_000)]
+    settings: dict[Annotated[str, Meta(max_length=50)], Annotated[str, Meta(max_length=50)]]
+
+
+class AuthorPart(Struct, forbid_unknown_fields=True, frozen=True):
+    """A member by id, or a critic or the house by name."""
+
+    kind: Literal["member", "critic", "house"]
+    member: Snowflake | UnsetType = UNSET
+    name: Name | UnsetType = UNSET
+    outlet: Annotated[str, Meta(max_length=TITLE_LIMIT)] | None = None
+    bio: Fact | None = None
+
+
+class ParagraphPart(Struct, forbid_unknown_fields=True, frozen=True):
+    text: Annotated[str, Meta(min_length=1, max_length=REVIEW_LIMIT)]
+    spoilers: Pairs
+    quotations: Pairs
+
+
+class ReviewPart(Struct, forbid_unknown_fields=True, frozen=True):
+    film: Key
+    author: AuthorPart
+    headline: Annotated[str, Meta(min_length=1, max_length=HEADLINE_LIMIT)] | None
+    paragraphs: Annotated[list[ParagraphPart], Meta(min_length=1, max_length=20_000)]
+    stars: Annotated[float, Meta(ge=0.5, le=5)] | None
+    language: Annotated[str, Meta(max_length=50)] | None
+    spoilers: Literal["none", "inline", "whole", "unknown"]
+    written_on: Day | None
+    watched_on: Day | None
+    rewatch: bool
+    provenance: Annotated[str, Meta(min_length=1, max_length=50)]
+    source_url: Annotated[str, Meta(pattern=r"\Ahttps?://[^\s<>\"]{3,2000}\Z")] | None
+    copyright: Annotated[str, Meta(max_length=2_000)] | None
+    excerpt_only: bool
+    created_at: Moment
+    updated_at: Moment
+    lines: Annotated[
+        list[tuple[Offset, Offset, Offset, Literal["pinned", "forbidden"]]],
+        Meta(max_length=5_000),
+    ]
+
+
+class ReviewsFile(Struct, forbid_unknown_fields=True, frozen=True):
+    """`reviews-N.json`."""
+
+    format: Literal["marquee-club"]
+    version: int
+    reviews: Annotated[list[ReviewPart], Meta(max_length=10_000)]
+
+
+class _Head(Struct, frozen=True):
+    format: str = ""
+    version: int = 0
+
+
+File = TypeVar("File", ClubFile, ReviewsFile)
+
+_PLACE = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$\.?(?P<place>[^`]*)`)?\Z", re.DOTALL)
+_TYPES = {
+    "int": "a whole number",
+    "float": "a number",
+    "str": "text",
+    "bool": "true or false",
+    "null": "null",
+    "array": "a list",
+    "object": "an object",
+}
+_EXPECTED = re.compile(
+    r"Expected `([^`]+)`(?: of length (<=|>=)? ?(\d+)| (<=|>=) (\S+)| matching regex .*|, got `\w+`)?"
+)
+_PATTERNS = {"on": "a day such as 2026-03-01", "source_url": "an http or https address"}
+_PATTERNS |= {"written_on": _PATTERNS["on"], "watched_on": _PATTERNS["on"]}
+
+
+def read_file(name: str, data: bytes, kind: type[File]) -> File:
+    """Read one file of an export into its schema.
+
+    Raises NotAClubExport with the place of the first fault: "club.json: films[3].year: expected a whole number".
+    """
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if data.count(b"[") + data.count(b"{") > CONTAINERS_LIMIT:
+        raise NotAClubExport(f"{name}: it holds more than {CONTAINERS_LIMIT:,} lists and objects")
+    try:
+        # First the version alone: a later one may have fields that this reader does not know.
+        head = msgspec.json.decode(data, type=_Head)
+        if head.format != FORMAT:
+            raise NotAClubExport(f"{name}: format: expected “{FORMAT}”")
+        if head.version != VERSION:
+            raise NotAClubExport(f"{name}: version: this Marquee reads version {VERSION}")
+        read = msgspec.json.decode(data, type=kind)
+    except msgspec.ValidationError as error:
+        raise NotAClubExport(f"{name}: {_fault(str(error))}") from None
+    except RecursionError:
+        raise NotAClubExport(f"{name}: its lists and objects are nested too deeply") from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise NotAClubExport(f"{name}: it is no valid JSON; the file was cut short or altered") from None
+    _check_once(name, data)
+    return read
+
+
+def _fault(message: str) -> str:
+    """What the library says, as an operator reads it: place first, types in words."""
+    match = _PLACE.match(message)
+    what, place = (message, "") if match is None else (match["what"], match["place"] or "")
+    where = f"{place}: " if place else ""
+    if found := re.match(r"Object (contains unknown|missing required) field `(.*)`", what, re.DOTALL):
+        field = f"{place}.{found[2]}" if place else found[2]
+        return f"{field}: no such field is known" if found[1] == "contains unknown" else f"{field}: it is missing"
+    if what.startswith("Invalid enum value"):
+        return f"{where}none of the words that may stand here"
+    if "out of range" in what:
+        return f"{where}the number is too large"
+    expected = _EXPECTED.match(what)
+    return f"{where}{what}" if expected is None else f"{where}expected {_expected(expected, place)}"
+
+
+def _expected(found: re.Match[str], place: str) -> str:
+    kinds, sign, length, bound, number = found.groups()
+    words = [_TYPES.get(kind, kind) for kind in kinds.split(" | ")]
+    said = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+    of = "characters" if kinds.startswith("str") else "entries"
+    if length is not None:
+        much = {"<=": "at most ", ">=": "at least "}.get(sign or "", "")
+        return f"{said} of {much}{length} {of}"
+    if bound is not None:
+        return f"{said} of {'at most' if bound == '<=' else 'at least'} {number}"
+    if "matching regex" in found[0]:
+        return _PATTERNS.get(place.rsplit(".", 1)[-1], "an id in digits")
+    return said
+
+
+def _check_once(name: str, data: bytes) -> None:
+    """Raises NotAClubExport for an object with one field twice, of which JSON's readers silently take either."""
+    repeated: list[tuple[int, str]] = []
+
+    def noted(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) < len(pairs) and not repeated:
+            keys = [key for key, _ in pairs]
+            repeated.append((id(made), next(key for key in keys if keys.count(key) > 1)))
+        return made
+
+    whole = json.loads(data, object_pairs_hook=noted)
+    if repeated:
+        identity, key = repeated[0]
+        place = next((place for place, value in _objects(whole, "") if id(value) == identity), "")
+        raise NotAClubExport(f"{name}: {place}.{key}".replace(": .", ": ") + ": it stands there twice")
+
+
+def _objects(value: object, place: str) -> Iterable[tuple[str, object]]:
+    if isinstance(value, dict):
+        yield place, value
+        for key, inner in value.items():
+            yield from _objects(inner, f"{place}.{key}" if place else str(key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _objects(inner, f"{place}[{number}]")

@@ -22,6 +22,7 @@ from bot.gateway import amending, posting
 from bot.gateway.client import MarqueeBot
 from bot.gateway.desk import Desk
 from bot.gateway.jobs import Job, Sleep, monotonic
+from bot.gateway.loop_watchdog import LoopWatchdog
 from bot.gateway.mentions import Mentions
 from bot.gateway.post import Post
 from bot.logs import log_forgotten
@@ -218,7 +219,9 @@ def _services(settings: Settings, database: Database, clocks: Clocks, dice: Rand
         vocabulary=vocabulary,
         pages=pages,
         pool=pool,
-        editorial=Editorial.over(database, catalogue, clubs, pages, _bin(settings, database, now), now),
+        editorial=Editorial.over(
+            database, catalogue, clubs, pages, _bin(settings, database, now), now, monotonic, heavy
+        ),
         mentions=Mentions(installation),
     )
 
@@ -300,7 +303,11 @@ async def _run(settings: Settings) -> None:
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(sign, stop.set)
     loop.set_exception_handler(log_forgotten)
-    async with open_services(settings, meaning=_meaning()) as services, create_bot(services) as bot:
+    async with (
+        open_services(settings, meaning=_meaning()) as services,
+        create_bot(services) as bot,
+        LoopWatchdog(services.monotonic, services.sleep).running(),
+    ):
         run_smoothly()
         connected = asyncio.create_task(bot.start(settings.token), name="connection")
         told = asyncio.create_task(stop.wait(), name="stop signal")

@@ -8,9 +8,9 @@ import discord
 from discord import app_commands
 
 from bot.domain.ids import MemberId
-from bot.domain.moderation import Deed
+from bot.domain.moderation import Deed, Sheet
 from bot.domain.writing import writer_of
-from bot.gateway import replies
+from bot.gateway import long_texts, replies
 from bot.gateway.actors import Interaction, actor
 from bot.gateway.controls import chosen, pressed
 from bot.gateway.film_cog import FilmCog
@@ -75,6 +75,8 @@ class Moderation(FilmCog):
     @pressed(writing_controls.QUEUE_FROM)
     async def queue_chosen(self, interaction: Interaction) -> None:
         item = await self._sheets.item(actor(interaction), *queue.queue_chosen(chosen(interaction)))
+        if isinstance(item, Sheet):
+            await long_texts.prepare(item.review)
         await replies.turn(interaction, queue.item_card(item), asker=0)
 
     @pressed(writing_controls.CLOSE_REPORT)
@@ -184,6 +186,7 @@ class Moderation(FilmCog):
 
     async def _show(self, interaction: Interaction, done: Done) -> None:
         sheet = await self._sheets.sheet(actor(interaction), done.review.id)
+        await long_texts.prepare(sheet.review)
         card = moderation.sheet_card(sheet, said=moderation.done_words(done))
         await replies.answer(interaction, card, private=True)
         await self._post.tell(done)

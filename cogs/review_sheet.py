@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.domain.ids import ReviewId
 from bot.domain.moderation import Deed
-from bot.gateway import replies
+from bot.gateway import long_texts, replies
 from bot.gateway.actors import Interaction, actor
 from bot.gateway.answers import ours
 from bot.gateway.controls import chosen, chosen_number, pressed
@@ -60,6 +60,7 @@ class ReviewSheet(commands.Cog):
     @pressed(writing_controls.SHEET)
     async def sheet(self, interaction: Interaction, review: int, page: int) -> None:
         found = await self._sheets.sheet(actor(interaction), ReviewId(review))
+        await long_texts.prepare(found.review)
         await replies.turn(interaction, moderation.sheet_card(found, page=page), asker=0)
 
     @pressed(writing_controls.SHEET_FROM)
@@ -70,6 +71,7 @@ class ReviewSheet(commands.Cog):
     async def read(self, interaction: Interaction) -> None:
         who = actor(interaction)
         opened = await self._room.review_by_id(who, ReviewId(chosen_number(interaction)))
+        await long_texts.prepare(opened.review)
         await replies.answer(interaction, reviews.review_card(opened, asker=who.member), private=True)
 
     @pressed(writing_controls.EDIT)
@@ -111,8 +113,8 @@ class ReviewSheet(commands.Cog):
 
     @pressed(writing_controls.HISTORY)
     async def history(self, interaction: Interaction, review: int, page: int) -> None:
-        sheet, revisions = await self._sheets.history(actor(interaction), ReviewId(review))
-        await replies.turn(interaction, moderation.history_card(sheet, revisions, page=page), asker=0)
+        sheet, history = await self._sheets.history(actor(interaction), ReviewId(review), page)
+        await replies.turn(interaction, moderation.history_card(sheet, history), asker=0)
 
     @pressed(writing_controls.REVERT)
     async def revert(self, interaction: Interaction, review: int, revision: int) -> None:
@@ -135,6 +137,7 @@ class ReviewSheet(commands.Cog):
         who = actor(interaction)
         await self._marks.quoting(who, ReviewId(review), allowed=bool(allowed))
         sheet = await self._sheets.sheet(who, ReviewId(review))
+        await long_texts.prepare(sheet.review)
         card = moderation.sheet_card(sheet, said=moderation.quoting_words(allowed=bool(allowed)))
         await replies.turn(interaction, card, asker=0)
 
@@ -187,6 +190,7 @@ class ReviewSheet(commands.Cog):
             card = moderation.erased_card()
         else:
             sheet = await self._sheets.sheet(actor(interaction), done.review.id)
+            await long_texts.prepare(sheet.review)
             card = moderation.sheet_card(sheet, said=moderation.done_words(done))
         await replies.turn(interaction, card, asker=0)
         await self._post.tell(done)

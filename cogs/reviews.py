@@ -5,7 +5,7 @@ from __future__ import annotations
 from discord import app_commands
 
 from bot.domain.ids import FilmId, ReviewId
-from bot.gateway import replies
+from bot.gateway import long_texts, replies
 from bot.gateway.actors import Interaction, actor
 from bot.gateway.controls import chosen_number, pressed
 from bot.gateway.delivery import PUBLIC
@@ -32,6 +32,7 @@ class Reviews(FilmCog):
         who = actor(interaction)
         asked(interaction, Command.REVIEW, private=private)
         opened = await self.room.review(who, film, reviewer)
+        await long_texts.prepare(opened.review)
         await replies.answer(interaction, reviews.review_card(opened, asker=who.member), private=private)
 
     @review.autocomplete("reviewer")
@@ -43,6 +44,7 @@ class Reviews(FilmCog):
     async def picked(self, interaction: Interaction, film: int, private: int) -> None:
         who = actor(interaction)
         opened = await self.room.review(who, f"film:{film}")
+        await long_texts.prepare(opened.review)
         await replies.answer(interaction, reviews.review_card(opened, asker=who.member), private=bool(private))
 
     @pressed(controls.PICK_FROM[Command.REVIEW])
@@ -54,6 +56,7 @@ class Reviews(FilmCog):
     async def turn(self, interaction: Interaction, review: int, page: int, asker: int) -> None:
         who = actor(interaction)
         opened = await self.room.review_by_id(who, ReviewId(review))
+        await long_texts.prepare(opened.review)
         await replies.turn(interaction, reviews.review_card(opened, asker=who.member, page=page), asker=asker)
 
     @pressed(controls.VOICES)
@@ -72,6 +75,7 @@ class Reviews(FilmCog):
     async def whole(self, interaction: Interaction, review: int) -> None:
         who = actor(interaction)
         opened = await self.room.review_by_id(who, ReviewId(review))
+        await long_texts.prepare(opened.review)
         await replies.answer(interaction, reviews.review_card(opened, asker=who.member), private=True)
 
     @pressed(controls.OPEN_REVIEWS)

@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.domain.ids import FilmId, MemberId, ReviewId
 from bot.domain.writing import names_of, year_of
-from bot.gateway import replies
+from bot.gateway import long_texts, replies
 from bot.gateway.actors import Interaction, actor
 from bot.gateway.controls import chosen, chosen_number, pressed
 from bot.gateway.film_cog import FilmCog
@@ -105,8 +105,9 @@ class Writing(FilmCog):
         if kind == "d":
             await self.draft(interaction, number)
         else:
-            card = moderation.sheet_card(await self._sheets.sheet(actor(interaction), ReviewId(number)))
-            await replies.turn(interaction, card, asker=0)
+            sheet = await self._sheets.sheet(actor(interaction), ReviewId(number))
+            await long_texts.prepare(sheet.review)
+            await replies.turn(interaction, moderation.sheet_card(sheet), asker=0)
 
     @pressed(writing_controls.DRAFT)
     async def draft(self, interaction: Interaction, draft: int) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+from bot.domain.review import merge_overlapping
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,12 +19,12 @@ def text_of(paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[tuple[int, int]
     What HistoryEntry.paragraphs makes of it is what went in: a quotation that begins a paragraph is also marked by
     a `>` for readers who see nothing but the text.
     """
-    whole = ""
+    pieces: list[str] = []
+    length = 0
     quotations: list[tuple[int, int]] = []
     for number, paragraph in enumerate(paragraphs):
-        whole += "\n\n" if number else ""
-        starts = sorted(span.start for span in paragraph.spoilers)
-        stops = sorted(span.stop for span in paragraph.spoilers)
+        bars = merge_overlapping(paragraph.spoilers)
+        starts, stops = [start for start, _ in bars], [stop for _, stop in bars]
         found = [
             # A bar that stands where a quotation begins or ends stays outside of it.
             (
@@ -31,8 +33,10 @@ def text_of(paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[tuple[int, int]
             )
             for span in sorted(paragraph.quotations)
         ]
-        if found and found[0][0] == 0:
-            whole += "> "
-        quotations += [(len(whole) + start, len(whole) + stop) for start, stop in found]
-        whole += paragraph.written
-    return whole, tuple(quotations)
+        before = ("\n\n" if number else "") + ("> " if found and found[0][0] == 0 else "")
+        length += len(before)
+        quotations += [(length + start, length + stop) for start, stop in found]
+        written = paragraph.written
+        length += len(written)
+        pieces += (before, written)
+    return "".join(pieces), tuple(quotations)

@@ -22,6 +22,40 @@ class InvalidValue(MarqueeError):
         self.allowed = allowed
 
 
+class NothingVisible(InvalidValue):
+    """A text of characters that are drawn as nothing: `field` is what should hold words."""
+
+    def __init__(self, field: str, value: str) -> None:
+        super().__init__(field, value, "words that can be seen")
+
+
+class TooLong(InvalidValue):
+    """There is more of `what` (such as "paragraphs") in `field` than its `limit`; `found` counts them."""
+
+    def __init__(self, field: str, what: str, found: int, limit: int) -> None:
+        super().__init__(field, found, f"at most {limit:,} {what}")
+        self.what = what
+        self.found = found
+        self.limit = limit
+
+
+class TooManyKept(MarqueeError):
+    """A member has as many of `what` ("drafts", "added films") as one may have in a club: `limit`."""
+
+    def __init__(self, what: str, limit: int) -> None:
+        super().__init__(what, limit)
+        self.what = what
+        self.limit = limit
+
+
+class StillAtWork(MarqueeError):
+    """The same long piece of work (`what`, "an export") that this member began is not finished yet."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
 class FilmNotFound(MarqueeError):
     """No film answers to what was typed; `nearest` holds the closest ones, best first."""
 

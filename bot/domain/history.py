@@ -24,9 +24,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import InvalidValue
+from bot.domain.errors import InvalidValue, NothingVisible
 from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT
-from bot.domain.review import REVIEW_LIMIT, Paragraph, Span, paragraphs_of
+from bot.domain.review import REVIEW_LIMIT, Paragraph, Span, paragraphs_of, part_edge_lines
+from bot.domain.visible import has_visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -225,13 +226,17 @@ class HistoryEntry:
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """The text as a review holds it: quotations as spans without their `>`, spoilers as spans; () without text.
 
-        Raises InvalidValue when nothing but marks is left.
+        Raises NothingVisible when nothing but marks is left, and TooLong as `paragraphs_of`.
         """
         if self.text is None:
             return ()
         pieces, last = [], 0
         for start, stop in self.quotations:
-            pieces += [_MARKS.sub("", self.text[last:start]), _OPEN, _MARKS.sub("", self.text[start:stop]), _CLOSE]
+            quoted = _MARKS.sub("", self.text[start:stop])
+            # A mark alone on its line would become an empty line within a paragraph once it is gone.
+            before, core, after = part_edge_lines(quoted)
+            marked_core = [_OPEN, core, _CLOSE] if core else []
+            pieces += [_MARKS.sub("", self.text[last:start]), before, *marked_core, after]
             last = stop
         marked = "".join(pieces) + _MARKS.sub("", self.text[last:])
         parted, inside = [], False
@@ -239,7 +244,7 @@ class HistoryEntry:
             unmarked, inside = _unmarked(paragraph, inside=inside)
             parted += [unmarked] if unmarked else []
         if not parted:
-            raise InvalidValue("text", self.text, "a text")
+            raise NothingVisible("text", self.text[:40])
         return tuple(parted)
 
 
@@ -280,7 +285,7 @@ def _unmarked(paragraph: Paragraph, *, inside: bool) -> tuple[Paragraph | None, 
     if inside:
         quotations.append((start, len(kept)))
     text = "".join(kept)
-    if not text.strip():
+    if not has_visible_text(text):
         return None, inside
     spoilers = ((places[span.start], places[span.stop]) for span in paragraph.spoilers)
     return Paragraph(text, _spans(spoilers), _spans(quotations)), inside

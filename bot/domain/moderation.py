@@ -181,6 +181,11 @@ class Snapshot:
         )
 
     @property
+    def said(self) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+        """The words with what is hidden of them: two snapshots with the same are written alike."""
+        return tuple((paragraph.text, paragraph.spoilers) for paragraph in self.paragraphs)
+
+    @property
     def written(self) -> str:
         """The text with its bars, as an author would edit it."""
         return "\n\n".join(paragraph.written for paragraph in self.paragraphs)
@@ -201,13 +206,29 @@ class Revision:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RevisionPage:
+    """A page of a review's history, newest first. `number` is the newest one's, counted from the first as 1.
+
+    `changed` holds for each revision the names of what it changed, None for the very first. `now` holds the names
+    of what would change by going back to it.
+    """
+
+    shown: tuple[Revision, ...]
+    number: int
+    changed: tuple[tuple[str, ...] | None, ...]
+    now: tuple[tuple[str, ...], ...]
+    page: int
+    pages: int
+
+
 def changes(before: Snapshot, after: Snapshot) -> tuple[str, ...]:
     """The names of what differs, in the order in which a reader would look."""
     pairs: tuple[tuple[str, object, object], ...] = (
         ("film", before.film, after.film),
         ("headline", before.headline, after.headline),
         ("rating", before.stars, after.stars),
-        ("text", before.written, after.written),
+        ("text", before.said, after.said),
         ("spoilers", before.spoilers, after.spoilers),
         ("day seen", before.watched_on, after.watched_on),
         ("rewatch", before.rewatch, after.rewatch),

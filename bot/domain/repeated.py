@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ LEAST_WIDE = 8
 """Letters of a script that parts no words, such as Japanese, which count as enough words."""
 LONGEST = 1_000
 """Characters of the longest repetition that is looked for."""
-MOST = 40
+MOST = 20
 """Stretches of one message that are looked for."""
 
 _MARKS = frozenset("*_~`|>#\\\u200b\u200c\u200d\u2060\ufeff")
@@ -22,8 +24,9 @@ _APOSTROPHES = frozenset("'’‘ʼ`´")
 _QUOTES = frozenset('"“”„«»‹›「」『』') | _APOSTROPHES
 _DASHES = frozenset("-‐‑‒–—―")
 _QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]+)[\"“”»」』]")
-_ATTRIBUTION = re.compile(r"\s+[-–—~]{1,2}\s*\S.{0,150}\Z")
+_ATTRIBUTION = re.compile(r"(?<!\s)\s++[-–—~]{1,2}\s*+\S.{0,150}\Z")
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+")
+_NO_LETTER = re.compile(r"[\W_]")
 _INTRODUCTION = re.compile(r"\A[^:\n]{1,150}:\s+")
 
 
@@ -36,15 +39,58 @@ def repetitions(message: str) -> list[str]:
 
 def place_of(paragraph: str, said: str, after: int = 0) -> tuple[int, int] | None:
     """Where a paragraph says this from a character on, as (start, stop); whole words, and the full stop behind them."""
-    folded = [(letter, at) for piece, at in _plain(paragraph) for letter in piece.casefold()]
-    text, wanted = "".join(letter for letter, _ in folded), _bare(said).casefold()
-    start = text.find(wanted, sum(at < after for _, at in folded))
-    while start >= 0:
-        stop = start + len(wanted)
-        if not (text[start - 1 : start].isalnum() or text[stop : stop + 1].isalnum()) or _wide(wanted):
-            return folded[start][1], _with_full_stop(paragraph, folded[stop - 1][1] + 1)
-        start = text.find(wanted, start + 1)
-    return None
+    return PlainText.of(paragraph).place(Wanted.of(said), after)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for: plain words in small letters; `wide` where their script parts no words."""
+
+    words: str
+    wide: bool
+
+    @classmethod
+    def of(cls, said: str) -> Wanted:
+        words = _bare(said).casefold()
+        return cls(words, _wide(words))
+
+
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """A paragraph's plain words in small letters, made once for many searches; `places` says where each stands."""
+
+    paragraph: str
+    words: str
+    places: list[int]
+
+    @classmethod
+    def of(cls, paragraph: str) -> PlainText:
+        letters: list[str] = []
+        places: list[int] = []
+        for piece, at in _plain(paragraph):
+            folded = piece.casefold()
+            letters.append(folded)
+            places += [at] * len(folded)
+        return cls(paragraph, "".join(letters), places)
+
+    def place(self, wanted: Wanted, after: int = 0) -> tuple[int, int] | None:
+        """The first place from the character `after` on, as (start, stop) in the paragraph.
+
+        A place that is no whole word is left at the end of that word, so that each word is looked at once.
+        """
+        start = self.words.find(wanted.words, bisect_left(self.places, after)) if wanted.words else -1
+        while start >= 0:
+            stop = start + len(wanted.words)
+            inside = self.words[start - 1 : start].isalnum()
+            if wanted.wide or not (inside or self.words[stop : stop + 1].isalnum()):
+                return self.places[start], _with_full_stop(self.paragraph, self.places[stop - 1] + 1)
+            start = self.words.find(wanted.words, self._next_word(start))
+        return None
+
+    def _next_word(self, start: int) -> int:
+        """Where the next place can begin: behind the letters that go on here."""
+        found = _NO_LETTER.search(self.words, start + 1)
+        return found.start() if found else len(self.words)
 
 
 def same_words(one: str, other: str) -> bool:

@@ -8,8 +8,9 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Self
 
-from bot.domain.errors import InvalidValue
+from bot.domain.errors import InvalidValue, NothingVisible, TooLong
 from bot.domain.film import plain
+from bot.domain.visible import has_visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 REVIEW_LIMIT = 100_000
 """Characters in one review: about sixty printed pages."""
+PARAGRAPH_LIMIT = 3_000
+SPOILER_LIMIT = 3_000
+"""Spoilers of one review, counted in each paragraph that one reaches over."""
 HEADLINE_LIMIT = 300
 FORMER_MEMBER = "former member"
 """The provenance of what a member left behind who asked to be forgotten: filed as a critic's, under no name."""
@@ -104,35 +108,80 @@ class Paragraph:
     @classmethod
     def parse(cls, written: str) -> Self:
         """Read `||so||` as a spoiler. A bar without a partner is kept as a character."""
-        text, spans, last = "", [], 0
+        pieces: list[str] = []
+        spans: list[Span] = []
+        last = length = 0
         for match in _BARS.finditer(written):
-            text += written[last : match.start()]
-            spans.append(Span(len(text), len(text) + len(match[1])))
-            text += match[1]
+            before, hidden = written[last : match.start()], match[1]
+            start = length + len(before)
+            length = start + len(hidden)
+            pieces += (before, hidden)
+            spans.append(Span(start, length))
             last = match.end()
-        return cls(text + written[last:], tuple(spans))
+        return cls("".join((*pieces, written[last:])), tuple(spans))
 
     @property
     def written(self) -> str:
-        """The paragraph with its bars, as an author would edit it."""
-        text = self.text
-        for span in sorted(self.spoilers, reverse=True):
-            text = f"{text[: span.start]}||{text[span.start : span.stop]}||{text[span.stop :]}"
-        return text
+        """The paragraph with its bars, as an author would edit it. Overlapping spoilers share one pair of bars."""
+        pieces: list[str] = []
+        last = 0
+        for start, stop in merge_overlapping(self.spoilers):
+            pieces += (self.text[last:start], "||", self.text[start:stop], "||")
+            last = stop
+        return "".join((*pieces, self.text[last:]))
+
+
+def _tidy_spoiler(match: re.Match[str]) -> str:
+    """Close a spoiler at the end of each paragraph and open it again in the next; no line break stands at its edge.
+
+    Such a line break would become an empty line within a paragraph once the bar is gone.
+    """
+    before, hidden, after = part_edge_lines(match[1])
+    if not hidden:
+        return match[1]
+    inner = _GAP.sub("||\n\n||", hidden)
+    return f"{before}||{inner}||{after}"
+
+
+def part_edge_lines(text: str) -> tuple[str, str, str]:
+    """The blank lines before a text, the text itself, and the blank lines after it."""
+    start = len(text) - len(text.lstrip())
+    stop = max(start, len(text.rstrip()))
+    start = start if "\n" in text[:start] else 0
+    stop = stop if "\n" in text[stop:] else len(text)
+    return text[:start], text[start:stop], text[stop:]
+
+
+def merge_overlapping(spans: Iterable[Span]) -> list[tuple[int, int]]:
+    """Spans in order as (start, stop), those that share a character made one; neighbours stay apart."""
+    merged: list[tuple[int, int]] = []
+    for span in sorted(spans):
+        if merged and span.start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], span.stop))
+        else:
+            merged.append((span.start, span.stop))
+    return merged
 
 
 def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
     """Part a written text at its empty lines; a spoiler may reach over several paragraphs.
 
-    Raises InvalidValue when nothing or more than REVIEW_LIMIT characters are left.
+    A paragraph in which nothing can be seen is left out. Raises NothingVisible when none is left, and TooLong for
+    more than REVIEW_LIMIT characters, PARAGRAPH_LIMIT paragraphs or SPOILER_LIMIT spoilers.
     """
     clean = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
-    if not clean or len(clean) > REVIEW_LIMIT:
-        raise InvalidValue("text", len(clean), f"1 to {REVIEW_LIMIT} characters")
-    # A bar that opens in one paragraph and closes in a later one covers what lies between.
-    whole = _BARS.sub(lambda match: _GAP.sub("||\n\n||", match[0]), clean)
-    parts = (part.strip() for part in _GAP.split(whole))
-    return tuple(Paragraph.parse(part) for part in parts if part.strip("| \t\n"))
+    if len(clean) > REVIEW_LIMIT:
+        raise TooLong("text", "characters", len(clean), REVIEW_LIMIT)
+    parts = [part for part in _GAP.split(_BARS.sub(_tidy_spoiler, clean)) if has_visible_text(part.replace("|", ""))]
+    if not parts:
+        raise NothingVisible("text", text[:40])
+    if len(parts) > PARAGRAPH_LIMIT:
+        raise TooLong("text", "paragraphs", len(parts), PARAGRAPH_LIMIT)
+    paragraphs = tuple(Paragraph.parse(part.strip()) for part in parts)
+    spoilers = sum(len(paragraph.spoilers) for paragraph in paragraphs)
+    if spoilers > SPOILER_LIMIT:
+        raise TooLong("text", "spoilers", spoilers, SPOILER_LIMIT)
+    return paragraphs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import InvalidValue
+from bot.domain.errors import InvalidValue, TooLong
 from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, plain
 from bot.domain.review import HEADLINE_LIMIT, Spoilers, Stars, paragraphs_of
+from bot.domain.visible import has_visible_text, require_visible_text
 from bot.domain.writing_errors import AuthorNeeded
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ FILE_LIMIT = 1_000_000
 """Bytes of a text file: several times the longest review."""
 
 _AGO = re.compile(r"(\d{1,4}) days? ago\Z")
-_TITLE_YEAR = re.compile(r"\s*(.+?)\s*[(\[]\s*(\d{4})\s*[)\]]\s*\Z", re.DOTALL)
+_BRACKETED_YEAR = re.compile(r"[(\[]\s*(\d{4})\s*[)\]]\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +59,14 @@ def writer_of(
     source: str | None = None,
     licence: str | None = None,
 ) -> Writer:
-    """The author that a moderator names: a member with their name, or a critic. Raises AuthorNeeded, InvalidValue."""
+    """The author that a moderator names: a member with their name, or a critic.
+
+    Raises AuthorNeeded, InvalidValue, and NothingVisible for a critic's name that shows nothing.
+    """
     if (member is None) == (critic is None):
         raise AuthorNeeded
+    if critic is not None:
+        require_visible_text("name", critic)
     identity, name = (None, critic or "") if member is None else member
     return Writer(member=identity, name=name, outlet=outlet, source_url=source, licence=licence)
 
@@ -80,23 +86,41 @@ class Submission:
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:
-        """Raises InvalidValue for no text, or more than a review holds."""
+        """Raises NothingVisible for a text without words, and TooLong for more than a review holds."""
         return paragraphs_of(self.text)
 
     @property
     def title(self) -> str | None:
-        """The headline. Raises InvalidValue for one that is too long."""
+        """The headline. Raises TooLong, and NothingVisible for one of which nothing can be seen."""
         headline = " ".join(self.headline.split())
         if len(headline) > HEADLINE_LIMIT:
-            raise InvalidValue("headline", headline, f"at most {HEADLINE_LIMIT} characters")
+            raise TooLong("headline", "characters", len(headline), HEADLINE_LIMIT)
+        if headline:
+            require_visible_text("headline", headline)
         return headline or None
 
     @property
     def spoilers(self) -> Spoilers:
-        """What the text gives away. Raises InvalidValue for no text."""
+        """What the text gives away. Raises as `paragraphs`."""
         if self.tells_all:
             return Spoilers.WHOLE
         return Spoilers.INLINE if any(paragraph.spoilers for paragraph in self.paragraphs) else Spoilers.NONE
+
+    def read(self) -> ReadText:
+        """Everything that the text says. Raises as `paragraphs` and `title`. Work for a thread where it is long."""
+        paragraphs = self.paragraphs
+        hidden = any(paragraph.spoilers for paragraph in paragraphs)
+        inline = Spoilers.INLINE if hidden else Spoilers.NONE
+        return ReadText(self.title, paragraphs, Spoilers.WHOLE if self.tells_all else inline)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """What a submission's text says: its headline, its paragraphs, and what they give away."""
+
+    title: str | None
+    paragraphs: tuple[Paragraph, ...]
+    spoilers: Spoilers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +161,12 @@ def day_of(typed: str | None, today: date) -> date | None:
 
 def title_and_year(typed: str) -> tuple[str, int | None]:
     """Part "Heat (1995)" into title and year; a title without a year keeps None."""
-    match = _TITLE_YEAR.match(typed)
-    if match and FIRST_FILM_YEAR <= int(match[2]) <= LAST_FILM_YEAR:
-        return " ".join(match[1].split()), int(match[2])
-    return " ".join(typed.split()), None
+    title = " ".join(typed.split())
+    at = max(title.rfind("("), title.rfind("["))
+    match = _BRACKETED_YEAR.match(title, at) if at > 0 else None
+    if match and FIRST_FILM_YEAR <= int(match[1]) <= LAST_FILM_YEAR:
+        return title[:at].rstrip(), int(match[1])
+    return title, None
 
 
 def year_of(typed: str) -> int | None:
@@ -158,6 +184,6 @@ def names_of(typed: str) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for part in re.split(r"[;,\n]", typed):
         name = " ".join(part.split())
-        if name:
+        if has_visible_text(name):
             found.setdefault(plain(name), name)
     return tuple(found.values())

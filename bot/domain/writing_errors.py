@@ -47,6 +47,14 @@ class AlreadyWritten(MarqueeError):
         self.review = review
 
 
+class HistoryFull(MarqueeError):
+    """The earlier texts of a review are kept, and they fill the `limit` in characters."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
 class DraftGone(MarqueeError):
     """The draft became a review, or was discarded."""
 

@@ -6,8 +6,9 @@ import asyncio
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from bot.domain.ids import MemberId
 from bot.gateway.actors import actor
-from bot.gateway.throttle import Throttle
+from bot.gateway.throttle import TYPING_BURST, TYPING_PER_SECOND, Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ class Desk:
     def __init__(self, clubs: Clubs, monotonic: Callable[[], float]) -> None:
         self._clubs = clubs
         self._throttle = Throttle(monotonic)
+        self._typing = Throttle(monotonic, burst=TYPING_BURST, per_second=TYPING_PER_SECOND)
         self._serving = 0
         self._waiting: asyncio.Future[None] | None = None
 
@@ -28,6 +30,10 @@ class Desk:
         who = actor(interaction)
         self._throttle.take(who.member)
         self._clubs.saw(who)
+
+    def admit_typing(self, interaction: Interaction) -> None:
+        """Raises TooFast for somebody who asks for suggestions faster than anybody types."""
+        self._typing.take(MemberId(interaction.user.id))
 
     def take_in(self, interaction: Interaction) -> None:
         """Whoever brings a filled-in form is never turned away: its words would be lost, and opening it was counted."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from discord import InteractionType, app_commands
+from discord import HTTPException, InteractionType, app_commands
 
+from bot.domain.errors import TooFast
 from bot.gateway.delivery import acknowledged
 from bot.gateway.errors import answer_error
 
@@ -34,7 +36,15 @@ class MarqueeTree(app_commands.CommandTree[Any]):
                     await self.afterwards(interaction)
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        if interaction.type is not InteractionType.autocomplete:
+        if interaction.type is InteractionType.autocomplete:
+            try:
+                self.desk.admit_typing(interaction)
+            except TooFast:
+                # A list cannot carry a sentence; an empty one costs nothing, and the next key asks again.
+                with contextlib.suppress(HTTPException, OSError):
+                    await interaction.response.autocomplete([])
+                return False
+        else:
             try:
                 self.desk.admit(interaction)
             except Exception as error:  # noqa: BLE001  the one road for every error

@@ -7,6 +7,8 @@ import asyncio
 import aiohttp
 import discord
 
+from bot.domain.errors import TooLong
+from bot.domain.review import REVIEW_LIMIT
 from bot.domain.writing import FILE_LIMIT
 from bot.domain.writing_errors import FileNotText, FileUnreachable
 
@@ -14,7 +16,10 @@ FETCH_SECONDS = 60.0
 
 
 async def text_of(file: discord.Attachment, limit: int = FILE_LIMIT) -> str:
-    """The text of a UTF-8 file. Raises FileNotText for anything else, or more than `limit` bytes."""
+    """The text of a UTF-8 file.
+
+    Raises FileNotText for anything else, or more than `limit` bytes, and TooLong for more than a review holds.
+    """
     if file.size > limit:
         raise FileNotText(file.filename, limit)
     data = await read_attachment(file)
@@ -24,6 +29,8 @@ async def text_of(file: discord.Attachment, limit: int = FILE_LIMIT) -> str:
         raise FileNotText(file.filename, limit) from None
     if "\x00" in text or not text.strip():
         raise FileNotText(file.filename, limit)
+    if len(text) > REVIEW_LIMIT:
+        raise TooLong("text", "characters", len(text), REVIEW_LIMIT)
     return text
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import InvalidValue, NothingToUndo
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.overlay import CONFIRMED, FIELDS, LISTS, MEANT_BY, NUMBERS, SAME_AS, Change
+from bot.domain.visible import require_visible_text
 from bot.domain.writing import names_of
 from bot.domain.writing_errors import SameFilm
 from bot.search import normalise
@@ -127,4 +128,6 @@ def _read(field: str, written: str) -> object:
         if not (text.isascii() and text.isdigit()):
             raise InvalidValue(field, written, "a number")
         return int(text)
-    return text if field == "title" else text or None
+    if field == "title" or text:
+        require_visible_text(field, text)
+    return text or None

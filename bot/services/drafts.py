@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import FilmAmbiguous, FilmNotFound, InvalidValue
-from bot.domain.film import Film, plain
+from bot.domain.errors import FilmAmbiguous, FilmNotFound, TooLong, TooManyKept
+from bot.domain.film import TITLE_LIMIT, Film, plain
 from bot.domain.ids import FilmId
+from bot.domain.visible import require_visible_text
 from bot.domain.writing import Kept, Submission, title_and_year
 from bot.domain.writing_errors import DraftGone, FilmThere, FilmUnknownHere
+from bot.services.allowance import Allowance
 from bot.services.permissions import club_of
 from bot.store import drafts as draft_store
 from bot.store import films as film_store
+from bot.store import queue as queue_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,11 +31,25 @@ EMPTY_STAY = timedelta(days=7)
 """A draft without a word stands for a form that may still be open somewhere."""
 
 
+DRAFT_LIMIT = 50
+"""Drafts that a member may have in a club before another review is begun."""
+HARD_DRAFT_LIMIT = 100
+"""Drafts that a member may have at all: forms that were open already are kept up to here."""
+FILMS_A_DAY = 20
+"""Films that one member may add in a day."""
+UNCONFIRMED_LIMIT = 300
+"""Films of a club that wait for a moderator's word."""
+_DAY = 86_400.0
+
+
 class Drafts:
-    def __init__(self, database: Database, catalogue: Catalogue, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, catalogue: Catalogue, now: Callable[[], datetime], monotonic: Callable[[], float]
+    ) -> None:
         self._database = database
         self._catalogue = catalogue
         self._now = now
+        self._films_a_day = Allowance(FILMS_A_DAY, _DAY, monotonic)
 
     def new(  # noqa: PLR0913  keyword-only, one for each fact
         self,
@@ -61,10 +78,22 @@ class Drafts:
             review=review,
         )
 
-    async def keep(self, kept: Kept) -> int:
+    async def keep(self, kept: Kept, limit: int = DRAFT_LIMIT) -> int:
+        """Store a draft and give its number. Raises TooManyKept where the member has `limit` of them.
+
+        What stood in a form is kept up to HARD_DRAFT_LIMIT: it cannot be written again.
+        """
         async with self._database.write(club=kept.guild) as writing:
             await draft_store.sweep(writing, kept.guild, kept.member, self._now() - EMPTY_STAY)
+            if await draft_store.count(writing, kept.guild, kept.member) >= limit:
+                raise TooManyKept("drafts", limit)
             return await draft_store.insert(writing, kept)
+
+    async def room(self, who: Actor, guild: GuildId) -> None:
+        """Raises TooManyKept for a member whose drafts are as many as one may have: before a form is opened."""
+        async with self._database.read() as reading:
+            if await draft_store.count(reading, guild, who.member) >= DRAFT_LIMIT:
+                raise TooManyKept("drafts", DRAFT_LIMIT)
 
     async def with_film(self, who: Actor, draft: int) -> Kept:
         """The draft with its film found. Raises FilmUnknownHere."""
@@ -119,13 +148,17 @@ class Drafts:
     async def add_film(self, who: Actor, draft: int, film: Film) -> Kept:
         """Add a film that the catalogue lacks, for this club and unconfirmed, and write about it.
 
-        Raises DraftGone, InvalidValue, and FilmThere where a film of this title and year is there already.
+        Raises DraftGone, InvalidValue, TooManyKept, and FilmThere where a film of this title and year is there already.
         """
         kept = await self.draft(who, draft)
         there = await self._same(who, film)
         if there is not None:
             raise FilmThere(there, draft)
+        if not self._films_a_day.take(who.member):
+            raise TooManyKept("added films", FILMS_A_DAY)
         async with self._database.write(club=kept.guild) as writing:
+            if await queue_store.count_unconfirmed(writing, kept.guild) >= UNCONFIRMED_LIMIT:
+                raise TooManyKept("unconfirmed films", UNCONFIRMED_LIMIT)
             identity = await film_store.insert(writing, film, guild=kept.guild)
             await draft_store.put_film(writing, kept.guild, who.member, draft, film=identity, typed=film.name)
         await self._catalogue.refresh()
@@ -139,8 +172,9 @@ class Drafts:
 def film_from(title: str, year: int | None, directors: tuple[str, ...]) -> Film:
     """A film as a member types it in. Raises InvalidValue."""
     named, year_in_title = title_and_year(title)
-    if not named:
-        raise InvalidValue("title", title, "a title")
+    require_visible_text("title", named)
+    if len(named) > TITLE_LIMIT:
+        raise TooLong("title", "characters", len(named), TITLE_LIMIT)
     given = {"title": named, "year": year or year_in_title, "directors": directors}
     return Film(
         id=FilmId(0),

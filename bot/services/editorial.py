@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.services.bin import Bin
     from bot.services.catalogue import Catalogue
     from bot.services.clubs import Clubs
+    from bot.services.heavy_work import HeavyWork
     from bot.services.pages import Pages
     from bot.store.database import Database
 
@@ -46,17 +47,19 @@ class Editorial:
         pages: Pages,
         removed: Bin,
         now: Callable[[], datetime],
+        monotonic: Callable[[], float],
+        heavy: HeavyWork,
     ) -> Self:
         permissions = Permissions(clubs)
-        moderation = Moderation(database, catalogue, clubs, permissions, removed, now)
-        drafts = Drafts(database, catalogue, now)
+        moderation = Moderation(database, catalogue, clubs, permissions, removed, now, heavy)
+        drafts = Drafts(database, catalogue, now, monotonic)
         return cls(
             permissions=permissions,
             removed=removed,
             moderation=moderation,
             drafts=drafts,
-            writing=Writing(database, catalogue, clubs, permissions, moderation, drafts, now),
-            marking=Marking(database, catalogue, clubs, moderation, now),
+            writing=Writing(database, catalogue, clubs, permissions, moderation, drafts, now, heavy),
+            marking=Marking(database, catalogue, clubs, moderation, now, heavy),
             notices=Notices(database, catalogue),
             films=ClubFilms(database, catalogue, permissions, now),
             pages=PageDesk(database, catalogue, pages, permissions, moderation, now),

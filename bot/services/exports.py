@@ -13,6 +13,7 @@ from bot.domain.errors import InvalidValue
 from bot.domain.exported import Named, parted
 from bot.domain.history import EntryKind, History, HistoryEntry, HistoryList, Origin
 from bot.domain.ids import LIBRARY, FilmId, GuildId
+from bot.services.in_flight import InFlight
 from bot.sources.trackers import encode, letterboxd_csv, letterboxd_watchlist_csv
 from bot.store import exports as export_store
 from bot.store import privacy as privacy_store
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from bot.services.heavy_work import HeavyWork
     from bot.store.database import Database, Row
 
+AT_ONCE = 2
+"""Exports that are made at a time; the others wait their turn."""
 CHUNK = 200
 """Films that are read at once: fewer than the catalogue remembers."""
 README = """\
@@ -52,23 +55,25 @@ class Exports:
         self._catalogue = catalogue
         self._clubs = clubs
         self._heavy = heavy
+        self._in_flight = InFlight("an export", AT_ONCE)
 
     async def mine(self, who: Actor, limit: int) -> list[bytes]:
         """Everything about the one who asks: of this club, or in a private message of every club.
 
-        Gives ZIPs of at most `limit` bytes each where that can be done; the caller looks at the sizes. Raises what
-        HeavyWork refuses: one export of a member is built at a time.
+        Gives ZIPs of at most `limit` bytes each where that can be done; the caller looks at the sizes. Raises
+        StillAtWork while the last one is being made, and TooBusy.
         """
-        files = await self.of_member(who.member, who.guild)
-        return await self._heavy.run(who.member, parted, files, limit)
+        async with self._in_flight.place(who.member):
+            files = await self.of_member(who.member, who.guild)
+            return await self._heavy.run(who.member, parted, files, limit)
 
     async def of_member(self, member: MemberId, guild: GuildId | None) -> list[Named]:
         """Everything about a member: of one club, or with None of every one."""
         async with self._database.read() as reading:
             there = await export_store.clubs_of(reading, member) if guild is None else [guild]
             rows = await privacy_store.rows_of(reading, member, guild or LIBRARY)
-        stored = await self._heavy.run(member, _json, rows)
-        files = [Named("README.txt", README.encode()), Named("stored.json", stored)]
+        written = await self._heavy.run(member, _json, rows)
+        files = [Named("README.txt", README.encode()), Named("stored.json", written)]
         for club in there:
             history, headed = await self.history(GuildId(club), member)
             folder = "" if len(there) == 1 else f"{club}/"

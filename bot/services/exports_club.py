@@ -12,6 +12,7 @@ from bot.domain.exported import Named, parted
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.overlay import SAME_AS
 from bot.domain.review import Author, AuthorKind, Review, Spoilers, Stars
+from bot.services.in_flight import InFlight
 from bot.services.permissions import manager
 from bot.store import clubs as club_store
 from bot.store import exports as export_store
@@ -30,6 +31,8 @@ OPERATOR = 0
 """Who asks in the terminal."""
 REVIEWS_A_FILE = 500
 BYTES_A_FILE = 8_000_000
+AT_ONCE = 2
+"""Exports of clubs that are made at a time; the others wait their turn."""
 README = """\
 A club's memory, exported by Marquee.
 
@@ -45,14 +48,17 @@ class ClubExports:
     def __init__(self, database: Database, heavy: HeavyWork) -> None:
         self._database = database
         self._heavy = heavy
+        self._in_flight = InFlight("an export", AT_ONCE)
 
     async def parts(self, who: Actor, limit: int) -> list[bytes]:
         """The export in ZIPs of at most `limit` bytes where that can be done.
 
-        Raises OnlyInAClub, NotAllowed and what HeavyWork refuses: one export of a member is built at a time.
+        Raises OnlyInAClub, NotAllowed, StillAtWork while the last one is being made, and what HeavyWork refuses.
         """
-        export = await self.of_club(manager(who), who.member)
-        return await self._heavy.run(who.member, _parts, export, limit)
+        guild = manager(who)
+        async with self._in_flight.place(who.member):
+            export = await self.of_club(guild, who.member)
+            return await self._heavy.run(who.member, _parts, export, limit)
 
     async def of_club(self, guild: GuildId, asker: int = OPERATOR) -> ClubExport:
         """All that the club may see, built off the event loop in the place of who asks."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import LineGone
+from bot.domain.errors import LineGone, TooManyKept
 from bot.domain.ids import LIBRARY, ReviewId
 from bot.domain.marking import Mark, MarkedLine, Marks, Repeated
-from bot.domain.repeated import place_of, repetitions, same_words
+from bot.domain.repeated import PlainText, Wanted, repetitions, same_words
+from bot.domain.spoilers import Cover
+from bot.domain.visible import has_visible_text
 from bot.domain.writing_errors import LineUnknown, NotModerator, NotOnACard, NotPossible
 from bot.services.permissions import club_of
 from bot.store import find as find_store
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from bot.domain.review import Review
     from bot.services.catalogue import Catalogue
     from bot.services.clubs import Clubs
+    from bot.services.heavy_work import HeavyWork
     from bot.services.moderation import Moderation
     from bot.store.database import Database
 
@@ -34,6 +37,12 @@ Place = tuple[int, int, int]
 """Paragraph, start, stop."""
 AT_ONCE = 25
 """Reviews that are offered where several say the same: what a menu holds."""
+PATIENCE = 20.0
+"""Seconds that a search for one line may take."""
+MARKED_LIMIT = 100
+"""Lines of one review that are pinned or forbidden."""
+MOST_LOOKED_AT = 2_000_000
+"""Characters of reviews that are searched for the lines of one message, before the last review that is begun."""
 LONGEST = 600
 """Characters of the longest sentence that can be marked: what a card quotes without shortening."""
 
@@ -46,12 +55,14 @@ class Marking:
         clubs: Clubs,
         moderation: Moderation,
         now: Callable[[], datetime],
+        heavy: HeavyWork,
     ) -> None:
         self._database = database
         self._catalogue = catalogue
         self._clubs = clubs
         self._moderation = moderation
         self._now = now
+        self._heavy = heavy
 
     async def lines(self, who: Actor, identity: ReviewId, also: Place | None = None) -> Marks:
         """The sentences of a review with what this club says of each, marked and found ones first.
@@ -65,14 +76,7 @@ class Marking:
             rows = await highlight_store.choices(reading, guild, identity)
             found = [(row[0], row[1], row[2]) for row in await highlight_store.found_places(reading, identity)]
         chosen = {(row[0], row[1], row[2]): Mark(row[3]) for row in rows}
-        places: dict[Place, None] = dict.fromkeys(
-            [*chosen, *found, *_sentences(sheet.review), *([] if also is None else _stretch(sheet.review, also))]
-        )
-        lines = tuple(
-            MarkedLine(*place, _words(sheet.review, place), chosen.get(place), place in found)
-            for place in places
-            if _words(sheet.review, place)
-        )
+        lines = await self._heavy.run(who.member, _lines, sheet.review, chosen, found, also)
         return Marks(sheet.review, sheet.film, lines, sheet.quotable)
 
     async def mark(self, who: Actor, identity: ReviewId, place: Place, mark: Mark | None) -> Marks:
@@ -84,6 +88,9 @@ class Marking:
         known = await self.lines(who, identity, place)
         if place not in {line.place for line in known.lines}:
             raise LineGone
+        marked = sum(line.mark is not None for line in known.lines)
+        if mark is not None and known.line(place).mark is None and marked >= MARKED_LIMIT:
+            raise TooManyKept("marked lines", MARKED_LIMIT)
         async with self._database.write(club=guild) as writing:
             if mark is None:
                 await highlight_store.drop_choice(writing, guild, identity, place)
@@ -99,11 +106,12 @@ class Marking:
         reviews say it.
         """
         guild = club_of(who)
-        if not message.strip():
+        if not has_visible_text(message):
             raise NotOnACard
         moderates, house = await self._moderation.moderates(who), await self._clubs.house(guild)
+        looked_at: dict[ReviewId, _Reader] = {}
         for words in repetitions(message):
-            found = await self._saying(guild, words, house=house)
+            found = await self._saying(who, guild, words, looked_at, house=house)
             mine = [one for one in found if moderates or one.review.author.member == who.member]
             if found and not mine:
                 raise NotModerator(role_set=True)
@@ -121,16 +129,24 @@ class Marking:
             return marks, False
         return await self.mark(who, identity, place, Mark.PINNED), True
 
-    async def _saying(self, guild: GuildId, words: str, *, house: bool) -> list[Repeated]:
+    async def _saying(
+        self, who: Actor, guild: GuildId, words: str, looked_at: dict[ReviewId, _Reader], *, house: bool
+    ) -> list[Repeated]:
+        """The reviews that say this in the open. `looked_at` holds what was read for what the message says besides."""
         async with self._database.read() as reading:
             ids = await find_store.saying(reading, guild, words, AT_ONCE, house=house)
-            reviews = [await review_store.by_id(reading, guild, one, house=house) for one in ids]
-        there = [review for review in reviews if review is not None]
+            for one in ids:
+                if one in looked_at or sum(reader.size for reader in looked_at.values()) > MOST_LOOKED_AT:
+                    continue
+                review = await review_store.by_id(reading, guild, one, house=house)
+                if review is not None:
+                    looked_at[one] = _Reader(review)
+        there = [looked_at[one] for one in ids if one in looked_at]
         # Long reviews are gone through letter by letter: not while others wait.
-        places = await asyncio.to_thread(lambda: [_place(review, words) for review in there])
+        places = await self._heavy.run(who.member, lambda: [reader.place(words) for reader in there], seconds=PATIENCE)
         return [
-            Repeated(review, await self._catalogue.film(guild, review.film), place)
-            for review, place in zip(there, places, strict=True)
+            Repeated(reader.review, await self._catalogue.film(guild, reader.review.film), place)
+            for reader, place in zip(there, places, strict=True)
             if place is not None
         ]
 
@@ -158,43 +174,74 @@ class Marking:
         return sheet
 
 
-def _place(review: Review, words: str) -> Place | None:
-    """Where a review says this in the open: the whole sentence's place where it is one."""
-    for sentence in _sentences(review):
-        if same_words(_words(review, sentence), words):
-            return sentence
-    for number, paragraph in enumerate(review.paragraphs):
-        after = 0
-        while (found := place_of(paragraph.text, words, after)) is not None:
-            if _stretch(review, (number, *found)):
+def _lines(review: Review, chosen: dict[Place, Mark], found: list[Place], also: Place | None) -> tuple[MarkedLine, ...]:
+    """The lines of a review, what is marked and found first. Work grows linearly with the text and its spoilers."""
+    reader = _Reader(review)
+    more = [] if also is None or review.guarded else [also]
+    places: dict[Place, None] = dict.fromkeys([*chosen, *found, *reader.sentences(), *more])
+    worthy = frozenset(found)
+    return tuple(
+        MarkedLine(*place, words, chosen.get(place), place in worthy)
+        for place in places
+        if (words := reader.words(place))
+    )
+
+
+class _Reader:
+    """A review made ready for looking up many places in it; nothing of one that tells the end."""
+
+    def __init__(self, review: Review) -> None:
+        self.review = review
+        self.size = sum(len(paragraph.text) for paragraph in review.paragraphs)
+        self._covers = [Cover.of(paragraph) for paragraph in review.paragraphs]
+        self._plain: list[PlainText] | None = None
+
+    def words(self, place: Place) -> str:
+        """The line at a place; empty where none stands, where a spoiler touches it, or where it is too long."""
+        number, start, stop = place
+        paragraphs = self.review.paragraphs
+        if number >= len(paragraphs) or stop > len(paragraphs[number].text) or stop - start > LONGEST:
+            return ""
+        if self._covers[number].touched(start, stop) is not None:
+            return ""
+        return paragraphs[number].text[start:stop].strip()
+
+    def sentences(self) -> list[Place]:
+        """Every sentence that stands in the open."""
+        if self.review.guarded:
+            return []
+        return [place for number in range(len(self.review.paragraphs)) for place in self._sentences_of(number)]
+
+    def place(self, words: str) -> Place | None:
+        """Where the review says this in the open: the whole sentence's place where it is one."""
+        if self.review.guarded:
+            return None
+        if self._plain is None:
+            self._plain = [PlainText.of(paragraph.text) for paragraph in self.review.paragraphs]
+        wanted = Wanted.of(words)
+        first: Place | None = None
+        for number, plain in enumerate(self._plain):
+            if plain.place(wanted) is None:
+                continue
+            for sentence in self._sentences_of(number):
+                if same_words(self.words(sentence), words):
+                    return sentence
+            first = first or self._in_the_open(number, plain, wanted)
+        return first
+
+    def _in_the_open(self, number: int, plain: PlainText, wanted: Wanted) -> Place | None:
+        found = plain.place(wanted)
+        while found is not None:
+            if self.words((number, *found)):
                 return (number, *found)
-            after = found[0] + 1
-    return None
+            covered = self._covers[number].touched(*found)
+            found = plain.place(wanted, max(covered or 0, found[0] + 1))
+        return None
 
+    def _sentences_of(self, number: int) -> list[Place]:
+        spans = sentence_spans(self.review.paragraphs[number].text, self._language)
+        return [(number, start, stop) for start, stop in spans]
 
-def _stretch(review: Review, place: Place) -> list[Place]:
-    """The place, where something stands that may be marked: none of a review that tells the end."""
-    return [place] if not review.guarded and _words(review, place) else []
-
-
-def _sentences(review: Review) -> list[Place]:
-    """Every sentence that stands in the open: none of a review that tells the end."""
-    if review.guarded:
-        return []
-    language = review.language or guess_language(" ".join(paragraph.text for paragraph in review.paragraphs))
-    return [
-        (number, start, stop)
-        for number, paragraph in enumerate(review.paragraphs)
-        for start, stop in sentence_spans(paragraph.text, language)
-    ]
-
-
-def _words(review: Review, place: Place) -> str:
-    """The line at a place; empty where none stands, where a spoiler touches it, or where it is too long to quote."""
-    number, start, stop = place
-    if number >= len(review.paragraphs) or stop > len(review.paragraphs[number].text) or stop - start > LONGEST:
-        return ""
-    paragraph = review.paragraphs[number]
-    if any(span.start < stop and start < span.stop for span in paragraph.spoilers):
-        return ""
-    return paragraph.text[start:stop].strip()
+    @cached_property
+    def _language(self) -> str:
+        return self.review.language or guess_language(" ".join(each.text for each in self.review.paragraphs))

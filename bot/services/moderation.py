@@ -16,12 +16,14 @@ from bot.domain.moderation import (
     Notice,
     Queue,
     Report,
-    Revision,
+    RevisionPage,
     Sheet,
     Snapshot,
     Standing,
+    changes,
 )
 from bot.domain.review import Review, ReviewState
+from bot.domain.visible import has_visible_text
 from bot.domain.writing_errors import AlreadyReported, NotModerator, NotPossible, ReasonMissing
 from bot.services import revisions
 from bot.store import clubs as club_store
@@ -38,9 +40,12 @@ if TYPE_CHECKING:
     from bot.services.bin import Bin
     from bot.services.catalogue import Catalogue
     from bot.services.clubs import Clubs
+    from bot.services.heavy_work import HeavyWork
     from bot.services.permissions import Permissions
-    from bot.store.database import Database, Reading, Writing
+    from bot.store.database import Database, Reading, Row, Writing
 
+PER_PAGE = 5
+"""Revisions on one page of a history: each has a button that goes back to it."""
 AT_ONCE = 200
 """Entries of a queue that are read at once; the next ones move up."""
 _WHY = {
@@ -62,6 +67,7 @@ class Moderation:
         permissions: Permissions,
         removed: Bin,
         now: Callable[[], datetime],
+        heavy: HeavyWork,
     ) -> None:
         self._database = database
         self._catalogue = catalogue
@@ -69,6 +75,7 @@ class Moderation:
         self._permissions = permissions
         self._removed = removed
         self._now = now
+        self._heavy = heavy
 
     async def moderates(self, who: Actor) -> bool:
         return await self._permissions.moderates(who)
@@ -106,7 +113,7 @@ class Moderation:
         Raises ReviewGone, NotModerator, NotPossible, ReasonMissing and AlreadyWritten.
         """
         reason = reason.strip()[:REASON_LIMIT]
-        if deed in NEEDS_REASON and not reason:
+        if deed in NEEDS_REASON and not has_visible_text(reason):
             raise ReasonMissing
         sheet = await self.sheet(who, identity)
         self._allow(sheet, deed)
@@ -132,17 +139,24 @@ class Moderation:
             notice = await self.notice(writing, who, changed, deed, reason, film.name)
         return await self.done(who, changed, deed, reason, notice)
 
-    async def history(self, who: Actor, identity: ReviewId) -> tuple[Sheet, tuple[Revision, ...]]:
-        """Every state that a review was in, newest first; for its author and for moderators.
+    async def history(self, who: Actor, identity: ReviewId, page: int = 0) -> tuple[Sheet, RevisionPage]:
+        """A page of the states that a review was in, newest first; for its author and for moderators.
 
-        Raises ReviewGone and NotModerator.
+        `page` counts from 0 and is brought into range. Raises ReviewGone and NotModerator.
         """
         sheet = await self.sheet(who, identity)
         if not (sheet.standing.author or sheet.standing.moderator) or sheet.review.guild == LIBRARY:
             raise NotModerator(role_set=True)
         async with self._database.read() as reading:
-            found = await revision_store.of_review(reading, sheet.review.guild, identity)
-        return sheet, tuple(found)
+            total = await revision_store.count_of_review(reading, sheet.review.guild, identity)
+            pages = max(1, -(-total // PER_PAGE))
+            page = max(0, min(page, pages - 1))
+            # One more than is shown, to tell what the last of them changed.
+            rows = await revision_store.of_review(
+                reading, sheet.review.guild, identity, skip=page * PER_PAGE, count=PER_PAGE + 1
+            )
+        number = total - page * PER_PAGE
+        return sheet, await self._heavy.run(who.member, _revision_page, sheet.review, rows, number, page, pages)
 
     async def revert(self, who: Actor, identity: ReviewId, revision: int) -> Done:
         """Bring back the text of an earlier time; the review's state stays. Raises as `do`."""
@@ -220,7 +234,7 @@ class Moderation:
         """Bring a review before this club's moderators. Raises ReasonMissing, ReviewGone and AlreadyReported."""
         sheet = await self.sheet(who, identity)
         reason = reason.strip()[:REASON_LIMIT]
-        if not reason:
+        if not has_visible_text(reason):
             raise ReasonMissing
         guild = who.guild or sheet.review.guild
         if guild == LIBRARY or sheet.standing.author:
@@ -289,6 +303,24 @@ class Moderation:
         if not sheet.standing.moderator and Standing(author=False, moderator=True).may(deed, sheet.review):
             raise NotModerator(role_set=True)
         raise NotPossible
+
+
+def _revision_page(review: Review, rows: list[Row], number: int, page: int, pages: int) -> RevisionPage:
+    """The rows of a page, and of the revision before it where there is one, with what each changed."""
+    found = [revision_store.revision_from(row) for row in rows]
+    shown = tuple(found[:PER_PAGE])
+    now = Snapshot.of(review)
+    return RevisionPage(
+        shown=shown,
+        number=number,
+        changed=tuple(
+            changes(found[at + 1].snapshot, revision.snapshot) if at + 1 < len(found) else None
+            for at, revision in enumerate(shown)
+        ),
+        now=tuple(changes(now, revision.snapshot) for revision in shown),
+        page=page,
+        pages=pages,
+    )
 
 
 async def met(reading: Reading, who: Actor, identity: ReviewId, *, moderates: bool) -> tuple[Review, Standing]:

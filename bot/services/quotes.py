@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import LineGone, NothingToQuote, ReviewGone
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 KEPT = 5
 """Lines kept of one review: the best of them are what a club would quote."""
 FEWEST_WORDS = 4
+SHORT = 400
+"""Characters of a text that is looked through at once, in a few milliseconds."""
 WORTH = 0.3
 """Below this score a line is not worth quoting; see docs/highlights.md."""
 
@@ -46,6 +49,13 @@ def lines_of(draft: Draft, film: Film) -> list[tuple[int, int, int, float]]:
     whole = [line for line in found if len(line.text.split()) >= FEWEST_WORDS]
     good = [line for line in whole if line.score >= WORTH] or whole[:1]
     return [(line.paragraph, line.start, line.end, line.score) for line in good]
+
+
+async def find_lines(draft: Draft, film: Film) -> list[tuple[int, int, int, float]]:
+    """As `lines_of`; beside the event loop where the text is more than a few sentences long."""
+    if sum(len(paragraph.text) for paragraph in draft.paragraphs) <= SHORT:
+        return lines_of(draft, film)
+    return await asyncio.to_thread(lines_of, draft, film)
 
 
 class Quotes:

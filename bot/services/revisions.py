@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from bot.domain.ids import MemberId
 from bot.domain.moderation import Deed, Revision, Snapshot, changes
 from bot.domain.review import AuthorKind, ReviewState
-from bot.domain.writing_errors import AlreadyWritten
-from bot.services.quotes import lines_of
+from bot.domain.spoilers import find_in_the_open
+from bot.domain.writing_errors import AlreadyWritten, HistoryFull
+from bot.services.quotes import find_lines
 from bot.store import highlights as highlight_store
 from bot.store import reviews as review_store
 from bot.store import revisions as revision_store
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 
 GONE = frozenset({ReviewState.REJECTED, ReviewState.WITHDRAWN, ReviewState.REMOVED})
 """States in which the same text may be written once more."""
+
+
+HISTORY_LIMIT = 4_000_000
+"""Characters of all the texts that the history of one review keeps: forty of the longest."""
+
+
+def _size(snapshot: Snapshot) -> int:
+    return sum(len(paragraph.text) for paragraph in snapshot.paragraphs)
 
 
 async def begin(writing: Writing, review: Review) -> None:
@@ -53,9 +62,14 @@ async def change(
 ) -> Review:
     """Bring a review into another state, text or both, in the caller's transaction; `film` is what `to` is about.
 
-    Raises AlreadyWritten when the same text stands here a second time.
+    Raises AlreadyWritten when the same text stands here a second time, and HistoryFull for a new text where the
+    earlier ones fill HISTORY_LIMIT.
     """
     await begin(writing, review)
+    if deed in (Deed.EDITED, Deed.REVERTED):
+        size = await revision_store.size_of_review(writing, review.guild, review.id)
+        if size + _size(to) > HISTORY_LIMIT:
+            raise HistoryFull(HISTORY_LIMIT)
     draft = _draft(review, to)
     if to.state not in GONE:
         twin = await review_store.id_by_fingerprint(writing, draft.fingerprint)
@@ -99,7 +113,7 @@ async def _find_lines_anew(writing: Writing, review: Review, draft: Draft, film:
     """Lines follow their text: a marked line stays marked where its words still stand in the open."""
     marked = await highlight_store.choices(writing, review.guild, review.id)
     await highlight_store.drop_marked(writing, review.guild, review.id)
-    await highlight_store.put_found(writing, review.id, lines_of(draft, film))
+    await highlight_store.put_found(writing, review.id, await find_lines(draft, film))
     for paragraph, start, stop, standing, by, at in marked:
         place = place_of(draft, review.paragraphs[paragraph].text[start:stop])
         if place is not None:
@@ -112,12 +126,9 @@ async def _find_lines_anew(writing: Writing, review: Review, draft: Draft, film:
 def place_of(draft: Written, line: str) -> tuple[int, int, int] | None:
     """Where a line stands word for word and outside spoilers: paragraph, start, stop."""
     for number, paragraph in enumerate(draft.paragraphs):
-        start = paragraph.text.find(line)
-        while start >= 0:
-            stop = start + len(line)
-            if not any(span.start < stop and start < span.stop for span in paragraph.spoilers):
-                return number, start, stop
-            start = paragraph.text.find(line, start + 1)
+        start = find_in_the_open(paragraph, line)
+        if start is not None:
+            return number, start, start + len(line)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.review import AuthorKind
-from bot.services.quotes import lines_of
+from bot.services.quotes import find_lines
 from bot.store import highlights as highlight_store
 from bot.store import reviews as review_store
 
@@ -17,9 +17,17 @@ if TYPE_CHECKING:
     from bot.domain.review import Draft
     from bot.store.database import Writing
 
+FoundLines = list[tuple[int, int, int, float]]
+"""Lines worth quoting: paragraph, start, stop and score of each."""
 
-async def shelve(writing: Writing, draft: Draft, film: Film, *, now: datetime) -> ReviewId:
-    """Store a review in the caller's transaction; the same review again gives the id that it has already."""
+
+async def shelve(
+    writing: Writing, draft: Draft, film: Film, *, now: datetime, lines: FoundLines | None = None
+) -> ReviewId:
+    """Store a review in the caller's transaction; the same review again gives the id that it has already.
+
+    `lines` are those worth quoting, where the caller has looked for them before the transaction began.
+    """
     known = await review_store.id_by_fingerprint(writing, draft.fingerprint)
     if known is not None:
         return known
@@ -27,5 +35,6 @@ async def shelve(writing: Writing, draft: Draft, film: Film, *, now: datetime) -
     if draft.author.kind is AuthorKind.CRITIC:
         critic = await review_store.critic_id(writing, draft.guild, draft.author)
     identity = await review_store.insert(writing, draft, critic=critic, now=now)
-    await highlight_store.put_found(writing, identity, lines_of(draft, film))
+    found = await find_lines(draft, film) if lines is None else lines
+    await highlight_store.put_found(writing, identity, found)
     return identity

@@ -9,6 +9,7 @@ from bot.domain.errors import FilmAmbiguous, FilmNotFound, MarqueeError, ReviewG
 from bot.domain.ids import LIBRARY
 from bot.domain.moderation import Credit, Deed, Done, Snapshot
 from bot.domain.review import Author, AuthorKind, Draft, Review, ReviewState
+from bot.domain.visible import has_visible_text
 from bot.domain.writing import Kept, Submission, Writer, day_of
 from bot.domain.writing_errors import (
     AlreadyWritten,
@@ -19,8 +20,10 @@ from bot.domain.writing_errors import (
     TextKept,
 )
 from bot.services import revisions
+from bot.services.drafts import HARD_DRAFT_LIMIT, Drafts
 from bot.services.moderation import met
 from bot.services.permissions import club_of
+from bot.services.quotes import lines_of
 from bot.services.shelving import shelve
 from bot.store import clubs as club_store
 from bot.store import drafts as draft_store
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
     from bot.domain.review import Paragraph
     from bot.services.catalogue import Catalogue
     from bot.services.clubs import Clubs
-    from bot.services.drafts import Drafts
+    from bot.services.heavy_work import HeavyWork
     from bot.services.moderation import Moderation
     from bot.services.permissions import Permissions
     from bot.store.database import Database
@@ -57,6 +60,7 @@ class Writing:
         moderation: Moderation,
         drafts: Drafts,
         now: Callable[[], datetime],
+        heavy: HeavyWork,
     ) -> None:
         self._database = database
         self._catalogue = catalogue
@@ -65,6 +69,7 @@ class Writing:
         self._moderation = moderation
         self._drafts = drafts
         self._now = now
+        self._heavy = heavy
 
     async def opening(self, who: Actor, typed: str, watched: str | None) -> tuple[Film, date | None]:
         """The film to write about and the day it was seen.
@@ -73,6 +78,7 @@ class Writing:
         """
         guild = club_of(who)
         day = day_of(watched, self._clubs.today())
+        await self._drafts.room(who, guild)
         try:
             film = await self._catalogue.find(who, typed)
         except (FilmNotFound, FilmAmbiguous) as error:
@@ -88,9 +94,9 @@ class Writing:
             film = (await self._catalogue.film(guild, film)).id
         except FilmNotFound as error:
             lost = self._drafts.new(who, guild, film=None, watched=watched, text=text, provenance="member")
-            raise TextKept(error, await self._drafts.keep(lost)) from error
+            raise TextKept(error, await self._drafts.keep(lost, HARD_DRAFT_LIMIT)) from error
         kept = self._drafts.new(who, guild, film=film, watched=watched, text=text, provenance="member")
-        return await self.submit(who, await self._drafts.keep(kept))
+        return await self.submit(who, await self._drafts.keep(kept, HARD_DRAFT_LIMIT))
 
     async def bring(self, who: Actor, typed: str, watched: str | None, text: str) -> Kept:
         """Keep the text of a file, which is longer than a form holds. Raises OnlyInAClub and InvalidValue."""
@@ -119,7 +125,7 @@ class Writing:
         guild = club_of(who)
         if not person:
             raise NotAPerson
-        if not text.strip():
+        if not has_visible_text(text):
             raise NoText
         if author is not None:
             await self._permissions.moderator(who)
@@ -135,7 +141,7 @@ class Writing:
             if not text.text.strip():
                 raise
             kept = self._drafts.new(who, club_of(who), film=None, typed=film or "", text=text, provenance="member")
-            return await self.submit(who, await self._drafts.keep(kept))
+            return await self.submit(who, await self._drafts.keep(kept, HARD_DRAFT_LIMIT))
         if kept.writer is not None and kept.provenance == "message":
             text = dataclasses.replace(text, text=kept.submission.text)  # another's words stay as they are
         if not text.text.strip():
@@ -168,7 +174,7 @@ class Writing:
             if who.guild is None or not text.text.strip():
                 raise
             lost = self._drafts.new(who, who.guild, film=None, text=text, provenance="member")
-            raise TextKept(error, await self._drafts.keep(lost)) from error
+            raise TextKept(error, await self._drafts.keep(lost, HARD_DRAFT_LIMIT)) from error
         if sheet.review.guild == LIBRARY:
             raise NotPossible  # no club's; a draft of its change would belong to none either
         day = sheet.review.watched_on if watched is None else day_of(watched, self._clubs.today())
@@ -177,7 +183,8 @@ class Writing:
         kept = self._drafts.new(
             who, sheet.review.guild, film=sheet.review.film, watched=day, text=text, provenance="edit", review=identity
         )
-        return await self.submit(who, await self._drafts.keep(kept), sheet.review.guild)
+        number = await self._drafts.keep(kept, HARD_DRAFT_LIMIT)
+        return await self.submit(who, number, sheet.review.guild)
 
     async def move(self, who: Actor, identity: ReviewId, typed: str) -> Done:
         """Put a review under the film that it is about. Raises ReviewGone, NotPossible, FilmNotFound, FilmAmbiguous."""
@@ -221,6 +228,7 @@ class Writing:
     async def _publish(self, who: Actor, kept: Kept) -> Done:
         draft = await self._checked(who, kept)
         film = await self._catalogue.film(kept.guild, draft.film)
+        lines = await self._heavy.run(who.member, lines_of, draft, film)
         async with self._database.write(club=kept.guild) as writing:
             if not await draft_store.delete(writing, kept.guild, who.member, kept.id):
                 raise DraftGone
@@ -228,7 +236,7 @@ class Writing:
             if twin is not None:
                 raise AlreadyWritten(twin)
             await self._know(writing, who, draft.author)
-            identity = await shelve(writing, draft, film, now=self._now())
+            identity = await shelve(writing, draft, film, now=self._now(), lines=lines)
             review = await review_store.met(writing, kept.guild, who.member, identity)
             if review is None:
                 raise ReviewGone
@@ -251,15 +259,16 @@ class Writing:
         if writer is not None:
             await self._permissions.moderator(who)
         author = Author(kind=AuthorKind.MEMBER, name=who.name, member=who.member) if writer is None else _author(writer)
+        read = await self._heavy.run(who.member, text.read)
         return Draft(
             guild=kept.guild,
             film=kept.film,
             author=author,
-            paragraphs=text.paragraphs,
+            paragraphs=read.paragraphs,
             provenance=kept.provenance,
-            headline=text.title,
+            headline=read.title,
             stars=text.stars,
-            spoilers=text.spoilers,
+            spoilers=read.spoilers,
             written_on=self._clubs.today() if writer is None or writer.member else None,
             watched_on=kept.watched_on,
             rewatch=text.rewatch,
@@ -279,12 +288,13 @@ class Writing:
     async def _edit(self, who: Actor, kept: Kept, identity: ReviewId) -> Done:
         text = kept.submission
         sheet = await self._moderation.sheet(who, identity)
+        read = await self._heavy.run(who.member, text.read)
         to = dataclasses.replace(
             Snapshot.of(sheet.review),
-            headline=text.title,
-            paragraphs=_with_quotations(text.paragraphs, sheet.review.paragraphs),
+            headline=read.title,
+            paragraphs=_with_quotations(read.paragraphs, sheet.review.paragraphs),
             stars=text.stars,
-            spoilers=text.spoilers,
+            spoilers=read.spoilers,
             rewatch=text.rewatch,
             watched_on=kept.watched_on,
         )

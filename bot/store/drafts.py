@@ -94,6 +94,11 @@ async def of_member(reading: Reading, guild: GuildId, member: MemberId, count: i
     return [_kept(row) for row in rows]
 
 
+async def count(reading: Reading, guild: GuildId, member: MemberId) -> int:
+    row = await reading.row("SELECT count(*) FROM draft WHERE guild_id = ? AND member_id = ?", guild, member)
+    return 0 if row is None else int(row[0])
+
+
 async def delete(writing: Writing, guild: GuildId, member: MemberId, draft: int) -> int:
     return await writing.run("DELETE FROM draft WHERE id = ? AND guild_id = ? AND member_id = ?", draft, guild, member)
 

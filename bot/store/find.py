@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 START, STOP = "\x02", "\x03"
 """What stands around a word that matched: characters that no text holds."""
 
+_PHRASE = 12
+"""Words in a row that the index is asked for."""
+
 _FILM_WORDS = """
 SELECT film.id, film.title, coalesce(film.overview, ''),
     (SELECT group_concat(tag.name, ', ') FROM film_tag JOIN tag ON tag.id = film_tag.tag_id
@@ -81,7 +84,11 @@ async def reviews(reading: Reading, guild: GuildId, match: str, count: int, *, h
 
 
 async def saying(reading: Reading, guild: GuildId, words: str, count: int, *, house: bool) -> list[ReviewId]:
-    """Published reviews that this club may read and that say these words in a row, its own first."""
+    """Published reviews that this club may read and that say the first of these words in a row, its own first.
+
+    A phrase of many words takes the index as many times as long: the caller compares the rest.
+    """
+    begins = " ".join(words.split()[:_PHRASE])
     rows = await reading.rows(
         """
         SELECT review.id FROM review_words JOIN review ON review.id = review_words.rowid
@@ -90,7 +97,7 @@ async def saying(reading: Reading, guild: GuildId, words: str, count: int, *, ho
             AND (review.author_kind <> 'house' OR ?)
         ORDER BY (review.guild_id = 0), review.id DESC LIMIT ?
         """,
-        'body : "' + words.replace('"', " ") + '"',
+        'body : "' + begins.replace('"', " ") + '"',
         guild,
         house,
         count,

@@ -130,6 +130,11 @@ async def drop_unquoted(writing: Writing, guild: GuildId, member: MemberId) -> N
     await writing.run("DELETE FROM unquoted WHERE guild_id = ? AND member_id = ?", guild, member)
 
 
+async def count_unconfirmed(reading: Reading, guild: GuildId) -> int:
+    row = await reading.row("SELECT count(*) FROM film WHERE guild_id = ? AND confirmed = 0", guild)
+    return 0 if row is None else int(row[0])
+
+
 async def unconfirmed(reading: Reading, guild: GuildId, count: int) -> list[FilmId]:
     """The films that this club's members added and that the catalogue does not vouch for, the oldest first."""
     rows = await reading.rows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -51,16 +52,20 @@ _OF_FILM = (
 _BY_ID = _REVIEWS + " WHERE review.id = ? " + _SEEN
 
 HOUSE = "Marquee"
+_BLANK = "\u200b"
+"""Stands for a stored paragraph without a word: nothing of it is shown."""
+_AT_ONCE = 60_000
+"""Characters of text, and of marks four times, that are made into reviews on the event loop: about a millisecond."""
 
 
 async def of_film(reading: Reading, guild: GuildId, film: FilmId, *, house: bool) -> list[Review]:
     """What a club may read of a film: its own first, then outside critics', then the house's, newest first."""
-    return [_review(row) for row in await reading.rows(_OF_FILM, film, guild, house)]
+    return await _reviews(await reading.rows(_OF_FILM, film, guild, house))
 
 
 async def by_id(reading: Reading, guild: GuildId, review: ReviewId, *, house: bool) -> Review | None:
     row = await reading.row(_BY_ID, review, guild, house)
-    return None if row is None else _review(row)
+    return await _one(row)
 
 
 async def films_reviewed(reading: Reading, guild: GuildId, *, house: bool) -> list[Row]:
@@ -110,7 +115,7 @@ async def one_by_each_author(reading: Reading, guild: GuildId, *, house: bool) -
         guild,
         house,
     )
-    return [_review(row) for row in rows]
+    return await _reviews(rows)
 
 
 async def id_by_fingerprint(reading: Reading, fingerprint: str) -> ReviewId | None:
@@ -223,7 +228,7 @@ async def met(reading: Reading, guild: GuildId, member: MemberId, review: Review
         guild,
         member,
     )
-    return None if row is None else _review(row)
+    return await _one(row)
 
 
 async def in_states(reading: Reading, guild: GuildId, states: Iterable[ReviewState], count: int) -> list[Review]:
@@ -236,7 +241,7 @@ async def in_states(reading: Reading, guild: GuildId, states: Iterable[ReviewSta
         json.dumps(list(states)),
         count,
     )
-    return [_review(row) for row in rows]
+    return await _reviews(rows)
 
 
 async def of_member(reading: Reading, guild: GuildId, member: MemberId, count: int) -> list[Review]:
@@ -249,7 +254,7 @@ async def of_member(reading: Reading, guild: GuildId, member: MemberId, count: i
         member,
         count,
     )
-    return [_review(row) for row in rows]
+    return await _reviews(rows)
 
 
 async def published_by(reading: Reading, guild: GuildId, member: MemberId, count: int) -> list[Review]:
@@ -262,7 +267,7 @@ async def published_by(reading: Reading, guild: GuildId, member: MemberId, count
         member,
         count,
     )
-    return [_review(row) for row in rows]
+    return await _reviews(rows)
 
 
 async def claim(writing: Writing, guild: GuildId, review: ReviewId) -> None:
@@ -315,12 +320,31 @@ def spans_of(paragraphs: tuple[Paragraph, ...]) -> str:
 
 
 def paragraphs_from(body: str, spans: str) -> tuple[Paragraph, ...]:
-    marks = json.loads(spans)
+    """The paragraphs of a stored text; work grows linearly with the text and its marks.
 
-    def of(n: int, kind: str) -> tuple[Span, ...]:
-        return tuple(Span(start, stop) for at, start, stop, what in marks if at == n and what == kind)
+    What an earlier release stored is always read: a paragraph without words keeps its number, and a mark ends
+    where its paragraph does.
+    """
+    texts = [text if text.strip() else _BLANK for text in body.split("\n\n")]
+    marked: dict[str, list[list[Span]]] = {kind: [[] for _ in texts] for kind in ("spoiler", "quotation")}
+    for at, start, stop, kind in json.loads(spans):
+        if kind in marked and 0 <= at < len(texts) and 0 <= start < min(stop, len(texts[at])):
+            marked[kind][at].append(Span(start, min(stop, len(texts[at]))))
+    return tuple(
+        Paragraph(text, tuple(spoilers), tuple(quotations))
+        for text, spoilers, quotations in zip(texts, marked["spoiler"], marked["quotation"], strict=True)
+    )
 
-    return tuple(Paragraph(text, of(n, "spoiler"), of(n, "quotation")) for n, text in enumerate(body.split("\n\n")))
+
+async def _reviews(rows: list[Row]) -> list[Review]:
+    """Make reviews of rows: beside the event loop where there is much text."""
+    if sum(len(row[9]) + 4 * len(row[10]) for row in rows) <= _AT_ONCE:
+        return [_review(row) for row in rows]
+    return await asyncio.to_thread(lambda: [_review(row) for row in rows])
+
+
+async def _one(row: Row | None) -> Review | None:
+    return None if row is None else (await _reviews([row]))[0]
 
 
 def _review(row: Row) -> Review:

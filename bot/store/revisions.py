@@ -43,12 +43,29 @@ async def any_of(reading: Reading, guild: GuildId, review: ReviewId) -> bool:
     return row is not None
 
 
-async def of_review(reading: Reading, guild: GuildId, review: ReviewId) -> list[Revision]:
-    """Newest first."""
-    rows = await reading.rows(
-        _REVISIONS + " WHERE revision.guild_id = ? AND revision.review_id = ? ORDER BY revision.id DESC", guild, review
+async def count_of_review(reading: Reading, guild: GuildId, review: ReviewId) -> int:
+    row = await reading.row("SELECT count(*) FROM revision WHERE guild_id = ? AND review_id = ?", guild, review)
+    return 0 if row is None else int(row[0])
+
+
+async def size_of_review(reading: Reading, guild: GuildId, review: ReviewId) -> int:
+    """Characters of all the texts that a review's history keeps."""
+    row = await reading.row(
+        "SELECT coalesce(sum(length(snapshot)), 0) FROM revision WHERE guild_id = ? AND review_id = ?", guild, review
     )
-    return [_revision(row) for row in rows]
+    return 0 if row is None else int(row[0])
+
+
+async def of_review(reading: Reading, guild: GuildId, review: ReviewId, *, skip: int, count: int) -> list[Row]:
+    """Rows for `revision_from`, newest first: making the revisions of them is work for a thread."""
+    return await reading.rows(
+        _REVISIONS
+        + " WHERE revision.guild_id = ? AND revision.review_id = ? ORDER BY revision.id DESC LIMIT ? OFFSET ?",
+        guild,
+        review,
+        count,
+        skip,
+    )
 
 
 async def by_id(reading: Reading, guild: GuildId, review: ReviewId, revision: int) -> Revision | None:
@@ -58,7 +75,7 @@ async def by_id(reading: Reading, guild: GuildId, review: ReviewId, revision: in
         guild,
         review,
     )
-    return None if row is None else _revision(row)
+    return None if row is None else revision_from(row)
 
 
 async def last(reading: Reading, guild: GuildId, review: ReviewId, deed: Deed) -> Revision | None:
@@ -71,10 +88,10 @@ async def last(reading: Reading, guild: GuildId, review: ReviewId, deed: Deed) -
         review,
         deed,
     )
-    return None if row is None else _revision(row)
+    return None if row is None else revision_from(row)
 
 
-def _revision(row: Row) -> Revision:
+def revision_from(row: Row) -> Revision:
     identity, review, deed, at, stood, snapshot, by, name, reason = row
     return Revision(
         id=identity,

@@ -36,9 +36,12 @@ _SINGLE_LETTER = re.compile(r"(?:^|[\s.(\"“])[^\W\d_]\s?\.\s*$")
 _TOKENISED_END = re.compile(r"(?<= )[.!?](?: ['\"”’)]+)*(?= [^\W_])|[.!?]\)(?= [A-Z])")
 _NUMBER_END = re.compile(r"\d\s?\.\s*$")
 _LEFT_BEHIND = re.compile(
-    r"(?:[\"'”’»)\]}*_~|]|\[\d{1,3}\]|[¹²³\u2070-\u2079]|</\w{1,12}>|<br ?/?>)+(?=\s|\Z|<)|(?:\[\d{1,3}\])+"
+    r"(?:[\"'”’»)\]}*_~|]|\[\d{1,3}\]|[¹²³\u2070-\u2079]|</\w{1,12}>|<br ?/?>){1,30}(?=\s|\Z|<)|(?:\[\d{1,3}\]){1,30}"
 )
-"""What stands right behind a full stop and belongs to the sentence before: marks that close, notes, tags."""
+"""What stands right behind a full stop and belongs to the sentence before: marks that close, notes, tags.
+
+A long run of signs is no such thing, and reading it at each boundary would take ever longer.
+"""
 _NO_ABBREVIATION = re.compile(r"(?<=\s)(?:me|no|art|may|ill|ore|te|bien|mai|mar|med)\.\s+(?=[\"“‘«(¿¡*_]*[A-ZÀ-Þ])")
 """Lower-case words before a capital that the library takes for abbreviations ("No.", "Art.", "Bien.")."""
 _ACRONYM_END = re.compile(r"(?:\b(?!P\.S|N\.B)[A-Z]\.(?<!P\.S\.)){2,}\s*$|\b[ap]\.m\.\s*$")

@@ -81,7 +81,7 @@ def removed_card(film: Film) -> Card:
 
 def diary_card(page: DiaryPage, *, pages: int) -> Card:
     """A page of a diary, newest first; the owner opens an entry from the select."""
-    whose = "Your diary here" if page.own else f"The diary of {text.line(page.name, 80)}"
+    whose = "Your diary here" if page.own else f"The diary of {text.name(page.name, 80)}"
     if not page.total:
         empty = (
             "Nothing yet. `/rate` notes a film with its stars and the day; `/import` brings a diary along."
@@ -119,7 +119,7 @@ def _plain(entry: DiaryEntry) -> str:
 
 
 def watchlist_card(page: DiaryPage, *, pages: int) -> Card:
-    whose = "Your watchlist" if page.own else f"What {text.line(page.name, 80)} wants to see"
+    whose = "Your watchlist" if page.own else f"What {text.name(page.name, 80)} wants to see"
     if not page.total:
         empty = "Nothing yet. `/watchlist add` puts a film on it." if page.own else "Nothing that is published here."
         return note(f"## {whose}\n{empty}")
@@ -160,7 +160,7 @@ def who_saw_card(found: WhoSaw) -> Card:
         names = text.listing((_seen(one) for one in found.seen), 1_500)
         items.append(says(f"**{text.plural(len(found.seen), 'member has', 'members have')} seen it**\n{names}"))
     if found.wanting:
-        names = text.listing((text.line(name, 60) for name in found.wanting), 1_000)
+        names = text.listing((text.name(name, 60) for name in found.wanting), 1_000)
         items.append(says(f"**{text.plural(len(found.wanting), 'member wants', 'members want')} to see it**\n{names}"))
     if len(items) == 1:
         items.append(says("Nobody here says that they have seen it, or want to. `/rate` and `/watchlist add` say so."))
@@ -173,4 +173,4 @@ def who_saw_card(found: WhoSaw) -> Card:
 
 def _seen(one: Seen) -> str:
     times = f" ({one.times} times)" if one.times > 1 else ""
-    return f"{text.line(one.name, 60)} {text.stars(one.stars)}".rstrip() + times
+    return f"{text.name(one.name, 60)} {text.stars(one.stars)}".rstrip() + times

@@ -99,7 +99,7 @@ def _club(score: Score, voices: tuple[Review, ...]) -> str:
 
 def _by(review: Review) -> str:
     house = review.author.kind is AuthorKind.HOUSE
-    name = "the house" if house else text.line(review.author.name, 60)
+    name = "the house" if house else text.name(review.author.name, 60)
     return f"{name} {text.stars(review.stars)}".rstrip()
 
 

@@ -32,6 +32,6 @@ def _entry(number: int, found: Found) -> Item:
     words = text.listing((text.line(word, 40) for word in found.words[:WORDS_SHOWN]), 160)
     parts = [f"Words: {words}"] if words else []
     if found.reviewers:
-        names = text.listing((text.line(name, 40) for name in found.reviewers), 90)
+        names = text.listing((text.name(name, 40) for name in found.reviewers), 90)
         parts.append(f"also in what {names} wrote")
     return says(f"**{number}. {text.line(film.name, 200)}**{by}\n{small('; '.join(parts))}".rstrip())

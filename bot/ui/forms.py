@@ -9,7 +9,7 @@ import discord
 from bot.domain.errors import ControlUnknown
 from bot.domain.moderation import REASON_LIMIT, Deed
 from bot.domain.review import HEADLINE_LIMIT, Spoilers, Stars
-from bot.domain.writing import FIELD_LIMIT, LICENCE_LIMIT, NAME_LIMIT, Submission, Writer
+from bot.domain.writing import FIELD_LIMIT, LICENCE_LIMIT, NAME_LIMIT, Submission, writer_of
 from bot.ui import text, writing_controls
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.ids import ReviewId
     from bot.domain.moderation import Sheet
     from bot.domain.review import Review
-    from bot.domain.writing import Kept
+    from bot.domain.writing import Kept, Writer
 
 TITLE_LIMIT: Final = 45
 HEADLINE: Final = "headline"
@@ -149,8 +149,8 @@ def critic(values: Mapping[str, tuple[str, ...]]) -> Writer:
     def one(name: str) -> str:
         return " ".join((values.get(name) or ("",))[0].split())
 
-    return Writer(
-        name=one(CRITIC), outlet=one(OUTLET) or None, source_url=one(SOURCE) or None, licence=one(LICENCE) or None
+    return writer_of(
+        None, one(CRITIC), outlet=one(OUTLET) or None, source=one(SOURCE) or None, licence=one(LICENCE) or None
     )
 
 

@@ -105,13 +105,13 @@ def repeated_chosen(value: str) -> tuple[ReviewId, tuple[int, int, int]]:
 
 
 def _whose(marks: Marks) -> str:
-    return f"**{text.line(marks.film.name, 200)}** by {text.line(marks.review.author.name, 80)}"
+    return f"**{text.line(marks.film.name, 200)}** by {text.name(marks.review.author.name, 80)}"
 
 
 def log_card(marks: Marks, line: MarkedLine, by: int) -> Card:
     """What the log channel is told: never the words themselves."""
     said = {Mark.PINNED: "pinned", Mark.FORBIDDEN: "never to be quoted", None: "left to itself"}[line.mark]
-    film, author = text.line(marks.film.name, 200), text.line(marks.review.author.name, 80)
+    film, author = text.line(marks.film.name, 200), text.name(marks.review.author.name, 80)
     return note(f"<@{by}>: a line of the review of **{film}** by {author} is {said}.")
 
 

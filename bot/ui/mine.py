@@ -83,13 +83,13 @@ def draft_card(kept: Kept, film: Film | None, *, said: str = "") -> Card:
     """A draft with the ways on."""
     name = film.name if film else kept.film_typed
     body = kept.submission.text.strip()
-    whose = f"by **{text.line(kept.writer.name, 100)}**" if kept.writer else ""
-    begins = text.line(body, 900) if body else "Nothing written yet."
+    whose = f"by **{text.name(kept.writer.name, 100)}**" if kept.writer else ""
+    begins = text.line(body, 900) or ("Nothing that can be seen yet." if body else "Nothing written yet.")
     if kept.submission.tells_all and body:
-        begins = f"||{begins}||"
+        begins = text.hide(begins)
     items: list[Item | None] = [
         says(f"**{said}**") if said else None,
-        says(stack([f"## Draft: {text.line(name, 250) if name else 'no film yet'}", whose, small(_size(body))])),
+        says(stack([f"## Draft: {text.line(name, 250) or 'no film yet'}", whose, small(_size(body))])),
         rule(),
         says(begins),
     ]
@@ -124,7 +124,7 @@ def discarded_card() -> Card:
 def by_member_card(name: str, reviews: Sequence[tuple[Review, Film]]) -> Card:
     """A member's published reviews here, each to be opened."""
     if not reviews:
-        return note(f"**{text.line(name, 80)}** has published no review here yet.")
+        return note(f"**{text.name(name, 80)}** has published no review here yet.")
     lines = [
         f"- **{text.line(film.name, 90)}** {text.stars(review.stars)}" for review, film in reviews[: theme.OPTIONS]
     ]
@@ -137,7 +137,7 @@ def by_member_card(name: str, reviews: Sequence[tuple[Review, Film]]) -> Card:
     ]
     return Card(
         box(
-            says(f"## Reviews by {text.line(name, 80)}\n" + "\n".join(lines)),
+            says(f"## Reviews by {text.name(name, 80)}\n" + "\n".join(lines)),
             controls.select(writing_controls.READ_FROM.id(), "Read one", options),
         )
     )

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import discord
 
-from bot.domain.moderation import CREDITED, Deed, Snapshot, changes
+from bot.domain.moderation import CREDITED, Deed
 from bot.domain.review import AuthorKind, ReviewState
 from bot.ui import controls, reviews, text, theme, writing_controls
 from bot.ui.layout import Card, Item, box, note, rule, says, small, stack
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from bot.domain.moderation import Credit, Done, Notice, Revision, RevisionPage, Sheet, Snapshot
 
-    from bot.domain.moderation import Credit, Done, Notice, Revision, Sheet
-
-HISTORY_SHOWN: Final = 5
-"""Revisions on one page: each has a button that reverts to it."""
 _STATES = {
     ReviewState.PUBLISHED: "Everybody here can read it",
     ReviewState.PENDING: "Waits for a moderator's approval",
@@ -73,12 +69,13 @@ def sheet_card(sheet: Sheet, *, page: int = 0, said: str = "") -> Card:
     pages = reviews.pages_of(review)
     page = max(0, min(page, len(pages) - 1))
     state = _STATES[review.state]
+    headline = text.line(review.headline or "", 300)
     why = f"**Why:** {text.line(sheet.reason, 600)}" if sheet.reason else None
     end = f"Will be erased for good on {discord.utils.format_dt(sheet.erased_at, 'D')}." if sheet.erased_at else None
     head = stack(
         [
             f"## {text.line(sheet.film.name, 300)}",
-            f"**{text.line(review.headline, 300)}**" if review.headline else None,
+            f"**{headline}**" if headline else None,
             reviews.byline(review),
             small(" · ".join(part for part in (state, _entered(sheet), _quoting(sheet)) if part)),
             why,
@@ -167,43 +164,39 @@ def reported_card() -> Card:
     return note("Thank you. A moderator of this club will look at it.", colour=theme.TEAL)
 
 
-def history_card(sheet: Sheet, revisions: Sequence[Revision], *, page: int = 0) -> Card:
+def history_card(sheet: Sheet, history: RevisionPage) -> Card:
     """Who did what and when, what changed, and one press back to each earlier text."""
-    pages = max(1, -(-len(revisions) // HISTORY_SHOWN))
-    page = max(0, min(page, pages - 1))
-    shown = list(revisions[page * HISTORY_SHOWN : (page + 1) * HISTORY_SHOWN])
-    now = Snapshot.of(sheet.review)
+    page, pages = history.page, history.pages
     items: list[Item | None] = [says(f"## History\n{text.line(sheet.film.name, 300)}\n{reviews.byline(sheet.review)}")]
     buttons = []
-    for at, revision in enumerate(shown, start=page * HISTORY_SHOWN):
-        before = revisions[at + 1].snapshot if at + 1 < len(revisions) else None
-        items.append(says(_entry(len(revisions) - at, revision, before)))
-        if Deed.REVERTED in sheet.deeds and set(changes(now, revision.snapshot)) - {"state"}:
-            label = f"Back to {len(revisions) - at}"
-            buttons.append(controls.button(label, writing_controls.REVERT.id(sheet.review.id, revision.id), emoji="↩️"))
+    for at, revision in enumerate(history.shown):
+        number = history.number - at
+        items.append(says(_entry(number, revision, history.changed[at])))
+        if Deed.REVERTED in sheet.deeds and set(history.now[at]) - {"state"}:
+            custom_id = writing_controls.REVERT.id(sheet.review.id, revision.id)
+            buttons.append(controls.button(f"Back to {number}", custom_id, emoji="↩️"))
     items.append(controls.row(*buttons) if buttons else None)
-    number = sheet.review.id
-    ways = [controls.button("The review", writing_controls.WAYS.id(number), emoji="📖")]
+    review = sheet.review.id
+    ways = [controls.button("The review", writing_controls.WAYS.id(review), emoji="📖")]
     if pages > 1:
         ways[:0] = [
-            controls.button("◀ Newer", writing_controls.HISTORY.id(number, max(0, page - 1)), disabled=page == 0),
-            controls.button("Older ▶", writing_controls.HISTORY.id(number, page + 1), disabled=page == pages - 1),
+            controls.button("◀ Newer", writing_controls.HISTORY.id(review, max(0, page - 1)), disabled=page == 0),
+            controls.button("Older ▶", writing_controls.HISTORY.id(review, page + 1), disabled=page == pages - 1),
         ]
     items.append(controls.row(*ways))
     return Card(box(*items, colour=theme.INK))
 
 
-def _entry(number: int, revision: Revision, before: Snapshot | None) -> str:
-    who = text.line(revision.name, 60) if revision.name else "Somebody" if revision.made_by else "The operator"
+def _entry(number: int, revision: Revision, changed: tuple[str, ...] | None) -> str:
+    who = text.name(revision.name, 60) if revision.name else "Somebody" if revision.made_by else "The operator"
     when = discord.utils.format_dt(revision.made_at, "f")
     lines = [f"**{number}. {_WORDS[revision.deed].capitalize()}** by {who}, {when}"]
-    changed = () if before is None else changes(before, revision.snapshot)
     lines.append(small(f"Changed: {', '.join(changed)}") if changed else "")
-    if revision.snapshot.credit and (before is None or set(changed) & set(CREDITED)):
+    if revision.snapshot.credit and (changed is None or set(changed) & set(CREDITED)):
         lines.append(small(f"Credit: {_credit(revision.snapshot.credit)}"))
     if revision.reason:
         lines.append(f"Why: {text.line(revision.reason, 150)}")
-    lines.append(f"> {text.line(_begins(revision.snapshot), 120)}")
+    lines.append(f"> {text.line(_begins(revision.snapshot), 120) or text.NOTHING_SHOWN}")
     return stack(lines)
 
 
@@ -249,7 +242,7 @@ def report_log_card() -> Card:
 
 def log_card(done: Done) -> Card:
     """What was done, by whom, to whose review: never a word of the text."""
-    author = text.line(done.review.author.name, 80)
+    author = text.name(done.review.author.name, 80)
     if done.review.state is ReviewState.PENDING and done.by == done.review.author.member:
         return note(f"A review of **{text.line(done.film.name, 200)}** by {author} waits in `/reviews queue`.")
     words = f"<@{done.by}>: the review of **{text.line(done.film.name, 200)}** by {author} was {_WORDS[done.deed]}."

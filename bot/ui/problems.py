@@ -195,6 +195,40 @@ def _value(error: errors.InvalidValue) -> str:
     )
 
 
+_FIELD_NAMES = {"text": "A review", "name": "An author", "title": "A film"}
+_FIELD_WAYS = {
+    "text": "Shorten it, or publish it in parts.",
+    "headline": "Shorten it, or leave it empty.",
+}
+
+
+def _invisible(error: errors.NothingVisible) -> str:
+    if error.field == "headline":
+        return "That headline shows nothing. Type words that can be seen, or leave it empty."
+    needs = "a name" if error.field == "name" else "a title" if error.field == "title" else "words"
+    who = _FIELD_NAMES.get(error.field, error.field.replace("_", " ").capitalize())
+    return f"{who} needs {needs}: what you sent holds only characters that nobody can see. Type something that shows."
+
+
+def _too_long(error: errors.TooLong) -> str:
+    who = "A review" if error.field == "text" else f"The {error.field.replace('_', ' ')}"
+    way = _FIELD_WAYS.get(error.field, "Shorten it.")
+    return f"{who} holds at most {error.limit:,} {error.what}, and this one has {error.found:,}. {way}"
+
+
+_KEPT_WAYS = {
+    "drafts": "`/my-reviews` lists them: publish or discard one first.",
+    "marked lines": "Leave one of them to itself first.",
+    "added films": "You can add more tomorrow.",
+    "unconfirmed films": "A moderator confirms them in `/reviews queue`; ask one to.",
+}
+
+
+def _too_many(error: errors.TooManyKept) -> str:
+    way = _KEPT_WAYS.get(error.what, "Remove some first.")
+    return f"There are {error.limit:,} {error.what} already, and no more are kept. {way}"
+
+
 def _needs(error: errors.NotAllowed) -> str:
     return f"This needs the permission **{error.needs}** in the whole server. Ask somebody who has it."
 
@@ -250,6 +284,12 @@ SENTENCES: Mapping[type, Callable[[Any], str]] = {
     errors.TooFast: _too_fast,
     errors.NothingToUndo: _say("That was undone already. `/movie` shows the film as it stands."),
     errors.InvalidValue: _value,
+    errors.NothingVisible: _invisible,
+    errors.TooLong: _too_long,
+    errors.TooManyKept: _too_many,
+    errors.StillAtWork: lambda e: (
+        f"{text.line(e.what, 40).capitalize()} that you asked for is still being made. Wait for it, then ask again."
+    ),
 }
 
 

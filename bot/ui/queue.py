@@ -71,7 +71,7 @@ def report_card(report: Report) -> Card:
         box(
             says(
                 f"## Report\n{text.line(report.reporter, 80)} on the review of **{text.line(report.film.name, 200)}** "
-                f"by {text.line(report.review.author.name, 80)}:"
+                f"by {text.name(report.review.author.name, 80)}:"
             ),
             says(f"> {text.line(report.reason, 1000)}"),
             controls.row(

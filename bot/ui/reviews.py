@@ -43,19 +43,19 @@ def review_card(opened: Opened, *, asker: int, page: int = 0) -> Card:
 
 def byline(review: Review) -> str:
     """★★★½ · by **Name**, Outlet · 12 May 2019."""
-    who = f"by **{text.line(review.author.name, 120)}**"
-    if review.author.outlet:
-        who += f", {text.line(review.author.outlet, 120)}"
+    who = f"by **{text.name(review.author.name, 120)}**"
+    if outlet := text.line(review.author.outlet or "", 120):
+        who += f", {outlet}"
     when = review.written_on or review.watched_on
     date = f"{when.day} {when:%B %Y}" if when else ""
     return " · ".join(part for part in (text.stars(review.stars), who, date) if part)
 
 
 def _headline(review: Review) -> str | None:
-    if not review.headline:
+    shown = text.line(review.headline or "", 400)
+    if not shown:
         return None
-    headline = f"**{text.line(review.headline, 400)}**"
-    return f"||{headline}||" if review.guarded else headline
+    return text.hide(f"**{shown}**") if review.guarded else f"**{shown}**"
 
 
 def _standing(review: Review) -> str | None:
@@ -160,5 +160,5 @@ def voices_card(film: Film, voices: tuple[Review, ...], *, page: int, asker: int
 
 def _in_one_line(review: Review) -> str:
     stars = text.stars(review.stars)
-    head = f": {text.line(review.headline, 70)}" if review.headline and not review.guarded else ""
-    return f"**{text.line(review.author.name, 60)}** {stars}{head}"
+    headline = "" if review.guarded else text.line(review.headline or "", 70)
+    return f"**{text.name(review.author.name, 60)}** {stars}{f': {headline}' if headline else ''}"

@@ -106,9 +106,9 @@ def _quote(post: Post, quote: Quote) -> list[Item | None]:
     heading = _heading(post)
     if quote.years > 1:
         heading = heading.replace("A year ago", f"{quote.years} years ago")
-    said = f"## “{text.line(quote.line, 600)}”" if quote.line else None
-    if quote.headline:
-        said = f"## {text.line(quote.headline, 300)}"
+    said = f"## “{shown}”" if (shown := text.line(quote.line or "", 600)) else None
+    if headline := text.line(quote.headline or "", 300):
+        said = f"## {headline}"
     return [
         says(stack([heading, said, reviews.byline(review), f"on **{text.line(film.name, 300)}**"])),
         controls.row(

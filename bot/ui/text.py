@@ -7,22 +7,32 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.domain.visible import has_visible_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.domain.review import Paragraph, Stars
 
 ELLIPSIS = "…"
+_SAMPLE = 8
+"""How many times its limit is read of a long text that becomes one line."""
 BAR = "||"
 # Word joiner: keeps a row of stars on one line.
 _JOINER = "\u2060"
-_SPECIAL = re.compile(r"([\\*_~`|\[\]<])")
+_SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\*_~`|[]<"})
 _LINE_START = re.compile(r"^([ \t]*)(\d*)([#>+-]|(?<=\d)[.)])", re.MULTILINE)
 _MENTION_WORD = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 # Controls, and the marks by which a text could turn the direction of what stands around it.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]")
 _SPACES = re.compile(r"\s+")
-_WORD = re.compile(r"\S+\s*|\s+")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_LONGEST_ADDRESS = 4_000
+_LONGEST_HELD = 2_000
+"""Characters of a text whose line or label is remembered."""
+NAMELESS = "somebody without a visible name"
+NOTHING_SHOWN = "*This text holds nothing that can be seen.*"
+"""Stands in the place of a stored text whose characters are all drawn as nothing."""
 
 
 def clean(text: str) -> str:
@@ -32,22 +42,68 @@ def clean(text: str) -> str:
 
 def safe(text: str) -> str:
     """Shown as it was typed: no Markdown, no mention, no masked link; text from right to left keeps to itself."""
-    escaped = _SPECIAL.sub(r"\\\1", clean(text))
+    return _isolated(_escaped(text))
+
+
+def _escaped(text: str) -> str:
+    escaped = clean(text).translate(_SPECIAL)
     escaped = _LINE_START.sub(r"\1\2\\\3", escaped)
-    escaped = _MENTION_WORD.sub("@\u200b", escaped)
-    return f"\u2068{escaped}\u2069" if _turns(escaped) else escaped
+    return _MENTION_WORD.sub("@\u200b", escaped)
+
+
+def _isolated(shown: str) -> str:
+    return f"\u2068{shown}\u2069" if _turns(shown) else shown
+
+
+def hide(shown: str) -> str:
+    """Put safe text behind spoiler bars; a text of which nothing is drawn needs none and would turn them inside out.
+
+    Discord looks for the next two bars without regard to escapes, so an escaped bar never stands right before them.
+    """
+    if not has_visible_text(shown):
+        return ""
+    return f"{BAR}{shown}{_JOINER if shown.endswith('|') else ''}{BAR}"
+
+
+def _before_bars(shown: str) -> str:
+    """What stands between safe text and the bars behind it: a space after an address, which would swallow them."""
+    end = shown[-_LONGEST_ADDRESS:]
+    return " " if end and not end[-1].isspace() and "://" in end.rsplit(None, 1)[-1] else ""
+
+
+def line(text: str, limit: int) -> str:
+    """One safe line of at most `limit` characters as Discord counts them, shortened at a word.
+
+    Empty where nothing of the text is drawn.
+    """
+    return _line(text if len(text) <= _LONGEST_HELD else _beginning(text, limit), limit)
 
 
 @lru_cache(maxsize=4_096)
-def line(text: str, limit: int) -> str:
-    """One safe line of at most `limit` characters as Discord counts them, shortened at a word."""
-    one = _SPACES.sub(" ", clean(text)).strip()
+def _line(text: str, limit: int) -> str:
+    one = _beginning(text, limit)
+    if not has_visible_text(one):
+        return ""
     room = limit
     shown = safe(fit(one, room))
     while len(shown) > limit:
         room -= max(1, (len(shown) - limit + 1) // 2)
         shown = safe(fit(one, room))
     return shown
+
+
+def name(written: str, limit: int) -> str:
+    """A person's name as `line` shows it; somebody may have chosen one that nobody can see."""
+    return line(written, limit) or NAMELESS
+
+
+def _beginning(text: str, limit: int) -> str:
+    """A text in one line without what is not drawn around it, at least so much of it as `limit` characters show."""
+    looked_at = text if len(text) <= _SAMPLE * limit else text[: _SAMPLE * limit]
+    one = _SPACES.sub(" ", clean(looked_at)).strip()
+    if len(looked_at) < len(text) and (len(one) <= limit or not has_visible_text(one)):
+        return _SPACES.sub(" ", clean(text)).strip()
+    return one
 
 
 def fit(text: str, limit: int) -> str:
@@ -63,10 +119,15 @@ def fit(text: str, limit: int) -> str:
     return cut.rstrip(" \n,;:–—-") + ELLIPSIS
 
 
-@lru_cache(maxsize=4_096)
 def label(text: str, limit: int) -> str:
     """A button's, option's or choice's text: one line, plain, never empty."""
-    return fit(_SPACES.sub(" ", clean(text)).strip(), limit) or "?"
+    return _label(text if len(text) <= _LONGEST_HELD else _beginning(text, limit), limit)
+
+
+@lru_cache(maxsize=4_096)
+def _label(text: str, limit: int) -> str:
+    shown = fit(_beginning(text, limit), limit)
+    return shown if has_visible_text(shown) else "?"
 
 
 def stars(rating: Stars | None) -> str:
@@ -95,10 +156,11 @@ def listing(items: Iterable[str], limit: int) -> str:
 
 
 def pages(paragraphs: tuple[Paragraph, ...], size: int, *, guarded: bool) -> tuple[str, ...]:
-    """Part a review into pages of at most `size` characters of Markdown, each whole in itself.
+    """Part a review into pages of at most `size` characters of Markdown, each whole in itself; at least one.
 
     Pages break between paragraphs where that leaves them at least half full, else at a word. A spoiler that
-    goes over a page's end is closed there and opened again; a guarded review is all behind bars.
+    goes over a page's end is closed there and opened again; a guarded review is all behind bars. Work grows linearly
+    with the text.
     """
     return _pages(paragraphs, size, guarded)
 
@@ -113,77 +175,141 @@ def _pages(paragraphs: tuple[Paragraph, ...], size: int, guarded: bool) -> tuple
                 found.append(page)
                 page = ""
             page = f"{page}\n\n{piece}" if page else piece
-    return (*found, page) if page else tuple(found)
+    if page:
+        found.append(page)
+    return tuple(found) or (NOTHING_SHOWN,)
 
 
 def _pieces(paragraph: Paragraph, size: int, *, guarded: bool) -> Iterator[str]:
-    """A paragraph as Markdown, in one piece where it fits, else in as few as its words allow."""
-    whole = _marked(paragraph, guarded=guarded)
-    if len(whole) <= size:
-        yield whole
+    """A paragraph as Markdown, in one piece where it fits, else in as few as its words allow; none for nothing seen."""
+    stretches = _stretches(paragraph, guarded=guarded)
+    if not has_visible_text(paragraph.text):
         return
-    piece, hidden = "", False
-    for word, secret in _words(paragraph, guarded=guarded):
-        shown = safe(word) if word.strip() else word
-        for part in _hard(shown, size - 2 * len(BAR)):
-            switch = BAR if secret != hidden else ""
-            if len(piece) + len(switch) + len(part) + len(BAR) > size:
-                yield (piece.rstrip() + (BAR if hidden else "")).strip()
-                piece, switch = "", BAR if secret else ""
-            piece += switch + part
-            hidden = secret
-    if piece.strip(" |"):
-        yield piece.rstrip() + (BAR if hidden else "")
+    if len(paragraph.text) <= size:
+        whole = _marked(stretches)
+        if len(whole) <= size:
+            yield whole
+            return
+    piece = _Piece(size)
+    for text, secret in stretches:
+        shown, start = _escaped(text), 0
+        while start < len(shown):
+            stop = _cut(shown, start, piece.room(secret=secret), hard=piece.empty)
+            piece.add(shown[start:stop], secret=secret)
+            if stop < len(shown):
+                yield from piece.close()
+                piece = _Piece(size)
+            start = stop
+    yield from piece.close()
 
 
-def _marked(paragraph: Paragraph, *, guarded: bool) -> str:
+def _cut(shown: str, start: int, room: int, *, hard: bool) -> int:
+    """Where a part of safe text that begins at `start` ends: at its end or behind a blank, within `room` characters.
+
+    Where no blank is, `hard` cuts a word, but no letter from its accents and no escape from its sign.
+    """
+    if len(shown) - start <= room:
+        return len(shown)
+    at = max(shown.rfind(blank, start, start + max(0, room)) for blank in _BLANKS)
+    if at >= 0:
+        return at + 1
+    if not hard:
+        return start
+    at = start + _whole(shown[start : start + room + 1], room)
+    escapes = at - start - len(shown[start:at].rstrip("\\"))
+    return at - 1 if escapes % 2 and at - 1 > start else at
+
+
+_BLANKS = (" ", "\n", "\t", "\u3000")
+_RUN = 3
+"""Characters that a stretch in the open may cost: marks that keep its direction to itself, an escaped first sign."""
+_ROOM = _RUN + 2 * len(BAR) + 2
+"""The same of a spoiler: the bars, a space before them and a joiner inside besides."""
+
+
+class _Piece:
+    """A part of a paragraph in the making: stretches in the open and behind bars, each closed within `size`."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._shown: list[str] = []
+        self._run: list[str] = []
+        self._secret = False
+        self._length = 0
+
+    @property
+    def empty(self) -> bool:
+        return not self._length
+
+    def room(self, *, secret: bool) -> int:
+        """Characters of this kind that can be added so that the piece still closes; below 1 for none."""
+        opens = not self._run or secret is not self._secret
+        return self._size - self._length - (_ROOM if secret else _RUN) * opens
+
+    def add(self, part: str, *, secret: bool) -> None:
+        if not part:
+            return
+        if self._run and secret is not self._secret:
+            self._flush()
+        if not self._run:
+            self._length += _ROOM if secret else _RUN
+        if not self._shown and not self._run:
+            part = _LINE_START.sub(r"\1\2\\\3", part, count=1)
+        self._secret = secret
+        self._run.append(part)
+        self._length += len(part)
+
+    def close(self) -> Iterator[str]:
+        """The piece without blanks at its ends, or nothing where nothing of it is drawn."""
+        if self._run:
+            self._run = ["".join(self._run).rstrip()]
+        self._flush()
+        shown = "".join(self._shown).strip()
+        if has_visible_text(shown):
+            yield shown
+
+    def _flush(self) -> None:
+        shown = _isolated("".join(self._run))
+        if self._secret and (hidden := hide(shown)):
+            shown = (_before_bars(self._shown[-1]) if self._shown else "") + hidden
+        self._shown.append(shown)
+        self._run = []
+
+
+def _marked(stretches: list[tuple[str, bool]]) -> str:
+    shown: list[str] = []
+    for text, secret in stretches:
+        part = safe(text)
+        if secret and (hidden := hide(part)):
+            part = (_before_bars(shown[-1]) if shown else "") + hidden
+        shown.append(part)
+    return "".join(shown)
+
+
+def _stretches(paragraph: Paragraph, *, guarded: bool) -> list[tuple[str, bool]]:
+    """The text in order, each stretch with whether it is behind bars."""
     if guarded:
-        return f"{BAR}{safe(paragraph.text)}{BAR}"
-    text, last = "", 0
+        return [(paragraph.text, True)]
+    parts, last = [], 0
     for start, stop in _merged(paragraph):
-        text += safe(paragraph.text[last:start])
-        text += f"{BAR}{safe(paragraph.text[start:stop])}{BAR}"
+        if start > last:
+            parts.append((paragraph.text[last:start], False))
+        parts.append((paragraph.text[start:stop], True))
         last = stop
-    return safe(paragraph.text) if not last else text + safe(paragraph.text[last:])
+    return [*parts, (paragraph.text[last:], False)]
 
 
 def _merged(paragraph: Paragraph) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
     for span in sorted(paragraph.spoilers):
-        if not paragraph.text[span.start : span.stop].strip():
+        if not has_visible_text(clean(paragraph.text[span.start : span.stop])):
             continue
-        if merged and span.start <= merged[-1][1]:
+        # What is not even written between two spoilers would leave four bars in a row.
+        if merged and not clean(paragraph.text[merged[-1][1] : span.start]):
             merged[-1] = (merged[-1][0], max(merged[-1][1], span.stop))
         else:
             merged.append((span.start, span.stop))
     return merged
-
-
-def _words(paragraph: Paragraph, *, guarded: bool) -> Iterator[tuple[str, bool]]:
-    """Each word with the space after it, and whether it is behind bars."""
-    if guarded:
-        parts = [(paragraph.text, True)]
-    else:
-        parts, last = [], 0
-        for start, stop in _merged(paragraph):
-            parts += [(paragraph.text[last:start], False), (paragraph.text[start:stop], True)]
-            last = stop
-        parts.append((paragraph.text[last:], False))
-    for text, secret in parts:
-        for match in _WORD.finditer(text):
-            yield match[0], secret
-
-
-def _hard(word: str, size: int) -> Iterator[str]:
-    """A word longer than a page, in pieces that part no letter from its accents and no escape from its sign."""
-    while len(word) > size:
-        at = _whole(word, size)
-        if word[at - 1] == "\\" and at > 1:
-            at -= 1
-        yield word[:at]
-        word = word[at:]
-    if word:
-        yield word
 
 
 def _whole(text: str, at: int) -> int:
@@ -200,4 +326,4 @@ def _whole(text: str, at: int) -> int:
 
 
 def _turns(text: str) -> bool:
-    return any(unicodedata.bidirectional(c) in ("R", "AL") for c in text if c > "\u0590")
+    return any(unicodedata.bidirectional(found[0]) in ("R", "AL") for found in _RIGHT_TO_LEFT.finditer(text))

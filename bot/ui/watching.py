@@ -58,7 +58,7 @@ def _say_of(film: Film, question: int, asker: int) -> Item:
 
 def _name(name: str | MemberId) -> str:
     """A name as this club knows it; where it does not, Discord shows the one of this id."""
-    return text.line(name, 60) if isinstance(name, str) else f"<@{name}>"
+    return text.name(name, 60) if isinstance(name, str) else f"<@{name}>"
 
 
 def _whom(picked: Picked) -> str | None:
@@ -107,7 +107,7 @@ def _unknown(picked: Picked) -> str:
 
 def likeness_card(likeness: Likeness) -> Card:
     """How two members' stars compare, and on which films."""
-    name = text.line(likeness.name, 80)
+    name = text.name(likeness.name, 80)
     parts = [
         f"## You and {name}",
         (

@@ -61,6 +61,10 @@ WRITING: Mapping[type, Callable[[Any], str]] = {
     errors.FilmUnknownHere: _unknown,
     errors.FilmThere: _there,
     errors.AlreadyWritten: _say("The same text stands here already. Change a word, or edit the one that is there."),
+    errors.HistoryFull: lambda error: (
+        f"The earlier texts of this review fill the {error.limit:,} characters that are kept of one. It stays as it "
+        "is; withdraw it and write a new one to go on."
+    ),
     errors.DraftGone: _say("That draft is no longer there. `/my-reviews` shows what is."),
     errors.NotPossible: _say("That cannot be done with this review as it stands now. Open it again to see what can."),
     errors.NotModerator: _not_moderator,
@@ -84,7 +88,7 @@ WRITING: Mapping[type, Callable[[Any], str]] = {
     errors.AlreadyReported: _say(
         "You have reported this review, and a moderator will look at it. Give them a little time."
     ),
-    errors.AuthorNeeded: _say("Give either a `member` or a critic's `name`, so that the review has one author."),
+    errors.AuthorNeeded: _say("Give either a `member` or a `critic`, so that the review has one author."),
 }
 
 

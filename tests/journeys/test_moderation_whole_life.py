@@ -81,5 +81,5 @@ async def test_two_moderators_at_once_decide_once(world: World) -> None:
         return_exceptions=True,
     )
     assert sum(isinstance(result, NotPossible) for result in results) == 1
-    _, revisions = await moderation.history(boss, review.id)
-    assert [revision.deed for revision in revisions] == [Deed.APPROVED, Deed.WRITTEN]
+    _, history = await moderation.history(boss, review.id)
+    assert [revision.deed for revision in history.shown] == [Deed.APPROVED, Deed.WRITTEN]

@@ -116,7 +116,7 @@ async def seed(set_up: Stage, number: int) -> None:
         )
     change = await desk.films.mend(set_up.actor("moderator"), "Ran", "overview", f"Text {number}.")
     await desk.writing.edit(set_up.actor("author"), review, Submission(text=f"Text number {number} is twice {TEXT}."))
-    _, revisions = await desk.moderation.history(set_up.actor("author"), review)
+    _, history = await desk.moderation.history(set_up.actor("author"), review)
     (line, *_) = (await desk.marking.lines(set_up.actor("author"), review)).lines
     set_up.things = {
         "film": film,
@@ -125,7 +125,7 @@ async def seed(set_up: Stage, number: int) -> None:
         "draft": draft,
         "report": report,
         "overlay": change.id,
-        "revision": revisions[-1].id,
+        "revision": history.shown[-1].id,
         "paragraph": line.paragraph,
         "start": line.start,
         "stop": line.stop,

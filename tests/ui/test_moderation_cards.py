@@ -13,7 +13,7 @@ from bot.domain.errors import MarqueeError, ReviewGone
 from bot.domain.film import Film
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.marking import Mark, MarkedLine, Marks, Repeated
-from bot.domain.moderation import Deed, Done, Notice, Queue, Report, Revision, Sheet, Snapshot, Standing
+from bot.domain.moderation import Deed, Done, Notice, Queue, Report, Revision, RevisionPage, Sheet, Snapshot, Standing
 from bot.domain.overlay import Change
 from bot.domain.review import Author, AuthorKind, Review, ReviewState, Spoilers, Stars, paragraphs_of
 from bot.domain.writing import Kept, Submission, Writer
@@ -98,13 +98,19 @@ NOTICE = Notice(
 DONE = Done(review=REVIEW, film=FILM, deed=Deed.REMOVED, by=MemberId(BIG), reason=NASTY * 21)
 
 
+def history(page: int) -> RevisionPage:
+    shown = REVISIONS[page * 5 : page * 5 + 5]
+    everything = ("film", "headline", "text", "critic", "licence")
+    return RevisionPage(tuple(shown), 12 - page * 5, (everything,) * len(shown), (everything,) * len(shown), page, 3)
+
+
 def numbered(review: Review, n: int) -> Review:
     return dataclasses.replace(review, id=ReviewId(n))
 
 
 def cards() -> Iterator[Card]:
     yield from (moderation.sheet_card(SHEET, page=page, said="Done.") for page in (0, 3, 99))
-    yield from (moderation.history_card(SHEET, REVISIONS, page=page) for page in (0, 1, 9))
+    yield from (moderation.history_card(SHEET, history(page)) for page in (0, 1, 2))
     yield moderation.notice_card(NOTICE)
     yield moderation.log_card(DONE)
     yield mine.mine_card([KEPT], [(numbered(REVIEW, n), FILM) for n in range(30)])
@@ -166,6 +172,7 @@ def errors() -> list[MarqueeError]:
         writing_errors.AlreadyWritten: writing_errors.AlreadyWritten(REVIEW.id),
         writing_errors.NotModerator: writing_errors.NotModerator(role_set=True),
         writing_errors.FileNotText: writing_errors.FileNotText(NASTY * 9, 1_000_000),
+        writing_errors.HistoryFull: writing_errors.HistoryFull(4_000_000),
         writing_errors.SameFilm: writing_errors.SameFilm(FILM),
     }
     kinds: list[Any] = [

@@ -1,0 +1,15 @@
+"""Long reviews are parted into pages beside the event loop; the card that shows one finds the pages made."""
+
+import asyncio
+
+from bot.domain.review import Review
+from bot.ui.reviews import pages_of
+
+LONG = 5_000
+"""Characters from which on that is worth a thread; a paragraph costs as much as thirty of them."""
+
+
+async def prepare(review: Review) -> None:
+    """Call this before a card of the review is made."""
+    if sum(len(paragraph.text) + 30 for paragraph in review.paragraphs) > LONG:
+        await asyncio.to_thread(pages_of, review)

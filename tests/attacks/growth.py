@@ -1,0 +1,71 @@
+"""How a reader's work grows with its text: CPU time of this thread, at sizes that double."""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MOST = 2.5
+"""How many times as long a text of twice the length may take: 2 is linear, 4 is quadratic."""
+MEASURABLE = 0.004
+"""Seconds of CPU below which a reading is too fast to compare."""
+ROUNDS = 4
+_salt = itertools.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A text of any length: `unit` again and again between `before` and `after`."""
+
+    unit: str
+    before: str = ""
+    after: str = ""
+
+    def text(self, size: int) -> str:
+        """At most `size` characters, different at each call so that no cache knows it."""
+        before = f"{next(_salt)} {self.before}"
+        room = max(0, size - len(before) - len(self.after))
+        return before + self.unit * (room // len(self.unit)) + self.after
+
+
+def seconds(reader: Callable[[Any], object], made: Callable[[], Any], *, rounds: int = ROUNDS) -> float:
+    """The shortest of several readings, each of a text made anew; the making does not count."""
+    shortest = float("inf")
+    for _ in range(rounds):
+        subject = made()
+        gc.disable()
+        try:
+            began = time.thread_time()
+            reader(subject)
+            shortest = min(shortest, time.thread_time() - began)
+        finally:
+            gc.enable()
+        if shortest < MEASURABLE / 4:
+            break
+    return shortest
+
+
+def growths(
+    reader: Callable[[Any], object], prepare: Callable[[str], Any], pattern: Pattern, sizes: list[int]
+) -> Iterator[tuple[int, float, float]]:
+    """For each doubling that can be measured: the larger size, its seconds, and how many times those of half of it."""
+    before = 0.0
+    for size in sizes:
+        now = seconds(reader, lambda size=size: prepare(pattern.text(size)))  # type: ignore[misc]
+        if before >= MEASURABLE:
+            ratio = now / before
+            for _ in range(3):
+                if ratio < MOST:
+                    break
+                # Something else may have had the processor's caches: only what stays slow is slow.
+                half = seconds(reader, lambda size=size: prepare(pattern.text(size // 2)))  # type: ignore[misc]
+                now = seconds(reader, lambda size=size: prepare(pattern.text(size)))  # type: ignore[misc]
+                ratio = min(ratio, now / half)
+            yield size, now, ratio
+        before = now

@@ -1,0 +1,48 @@
+"""Whatever a member writes, reading it takes time in proportion: twice the text, at most 2.5 times the work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.attacks.growth import MEASURABLE, MOST, Pattern, growths, seconds
+from tests.attacks.readers import PATTERNS, READERS, Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SHORT = 8
+"""The short run goes up to this part of the limit, and takes one of so many of the patterns: others at each reader."""
+THIRD = 3
+
+
+def _faults(reader: Reader, smallest: int, most: int, patterns: Mapping[str, Pattern], rounds: int) -> list[str]:
+    faults = []
+    for name, pattern in patterns.items():
+        first = seconds(reader.read, lambda pattern=pattern: reader.prepare(pattern.text(smallest)), rounds=rounds)  # type: ignore[misc]
+        if first * (most / smallest) ** 2 < 2 * MEASURABLE:
+            continue  # not even work that grows with the square would be felt
+        sizes = [smallest]
+        while sizes[-1] < most:
+            sizes.append(2 * sizes[-1])
+        for size, took, ratio in growths(reader.read, reader.prepare, pattern, sizes):
+            if ratio >= MOST:
+                faults.append(f"{name}: {ratio:.1f} times as long for {size} characters ({took:.3f} s)")
+                break
+    return faults
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_readers_are_linear_on_texts_that_make_readers_slow(name: str) -> None:
+    reader, at = READERS[name], list(READERS).index(name)
+    some = {each: pattern for n, (each, pattern) in enumerate(PATTERNS.items()) if n % THIRD == at % THIRD}
+    most = reader.limit // SHORT
+    assert _faults(reader, most // 4, most, some, rounds=1) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", READERS)
+def test_readers_are_linear_up_to_the_limit_of_their_door(name: str) -> None:
+    reader = READERS[name]
+    assert _faults(reader, reader.limit // 16, reader.limit, PATTERNS, rounds=2) == []

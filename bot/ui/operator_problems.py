@@ -52,6 +52,13 @@ def _encoding(error: pages.PageEncodingUnknown) -> str:
     return f"The encoding of this file cannot be told.{said} Save it as UTF-8 and try again."
 
 
+def _many(error: pages.PageTooManyParts) -> str:
+    return (
+        f"This page has {error.count:,} lines or elements; a review page has at most {error.limit:,}. "
+        "Save only the text of the review, as a text file, and give that file."
+    )
+
+
 def _large(error: pages.PageTooLarge) -> str:
     return (
         f"This file holds {error.size / 1e6:.1f} MB; a review page has at most {error.limit / 1e6:.0f} MB. "
@@ -82,6 +89,7 @@ OPERATOR: Mapping[type, Callable[[Any], str]] = {
     ),
     pages.PageEmpty: lambda _: "This file is empty. Save the review's page again and give that file.",
     pages.PageTooLarge: _large,
+    pages.PageTooManyParts: _many,
     pages.PageIsBinary: _binary,
     pages.PageEncodingUnknown: _encoding,
     pages.NotAReview: _no_review,

@@ -55,6 +55,7 @@ _ORGANISATION = re.compile(
     r"society)\b|\.\w{2,}",
     re.IGNORECASE,
 )
+_LONGEST_LINE = 400
 _ARTICLES = frozenset("the der die das le la les el il de het".split())
 _GREETING = re.compile(
     r"^(?:(?:hi|hello|hey|hallo|bonjour|hola|ciao)\b.{0,40}?\b(?:i['’]?m|i am|my name is|ich bin|je suis|soy|sono)\b|"
@@ -97,7 +98,7 @@ class Byline:
 
 def byline_in(line: str) -> Byline | None:
     """Read "By Ana Ruiz | 3 March 2019 | 4 min read" and its kin; None when the line is something else."""
-    if word_count(line) > 24 or len(line) > 200:
+    if len(line) > 200 or word_count(line) > 24:
         return None
     dated = find_date(line)
     published = dated[0] if dated else None
@@ -158,7 +159,11 @@ def _dated_line(rest: str, published: date | None) -> Byline | None:
 
 
 def is_copyright(line: str) -> bool:
-    return word_count(line) <= 40 and bool(_COPYRIGHT.match(line) or _COPYRIGHT_ANYWHERE.search(line[:80]))
+    return (
+        len(line) <= _LONGEST_LINE
+        and word_count(line) <= 40
+        and bool(_COPYRIGHT.match(line) or _COPYRIGHT_ANYWHERE.search(line[:80]))
+    )
 
 
 def copyright_text(line: str) -> str:

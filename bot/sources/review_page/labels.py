@@ -191,6 +191,8 @@ _LABELLED_TAIL = re.compile(
 # A full stop behind an initial or "Jr" ends nothing.
 _LINE_BREAKS = re.compile(r"\s*(?:[|•·;]|(?<!\b\w)(?<!\b[JSD]r)(?<!\bSt)\.\s|\s[–—]\s)\s*")
 _LONGEST_LINE = 400
+_LONGEST_LIST = 1_500
+"""Characters of a line that may list names: a cast of about seventy."""
 _SHORT_LABEL = re.compile(r"\b(dir|réal|reg|feat)\.\s+", re.IGNORECASE)
 
 
@@ -214,6 +216,8 @@ def details_in(line: str) -> tuple[Detail, ...]:
     Reads "Director: X", several of them in one line, and "Directed by X" or "With X, Y" when nothing but names
     follows; and lines of facts without any label ("Larisa Shepitko, USSR, 1977, 111 mins. With …").
     """
+    if len(line) > _LONGEST_LIST:
+        return ()
     return _with_colons(line) or _initials(line) or _appeared(line) or (*_unlabelled(line), *_without_colons(line))
 
 

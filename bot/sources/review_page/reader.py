@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, plain
-from bot.domain.page_errors import FilmNotRecognised
+from bot.domain.page_errors import FilmNotRecognised, PageTooLarge
+from bot.domain.review import REVIEW_LIMIT
 from bot.sources.review_page.blocks import Zone
 from bot.sources.review_page.bylines import copyright_facts, copyright_text, greeted_name, is_person
 from bot.sources.review_page.dates import day
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 _HTML_NAME = re.compile(r"\.(?:x?html?|mhtml?)$", re.IGNORECASE)
 _HTML = re.compile(
-    r"<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|meta|title|section)\b[^>]*>", re.IGNORECASE
+    r"<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|meta|title|section)\b[^<>]*>", re.IGNORECASE
 )
 _OWN_RATING = re.compile(r"(?:my|our|the|critics?|reviewers?|editors?|author)\b")
 _URL = re.compile(r"https?://[^\s<>\"')\]]{3,1000}")
@@ -45,6 +46,7 @@ def read_review_page(data: bytes, *, name: str = "") -> ReviewPage:
     decoded = decode(data)
     page = _parse(decoded.text, name)
     sorted_page = sort(page)
+    _check_body(sorted_page)
     rating = _rating(sorted_page, page.about)
     check_review(sorted_page, page.about, decoded.text, rated=rating is not None)
     film = film_of(sorted_page, page.about, name)
@@ -82,6 +84,13 @@ def read_review_page(data: bytes, *, name: str = "") -> ReviewPage:
     )
 
 
+def _check_body(page: Sorted) -> None:
+    """Refuse a review that is too long to be stored, before it is searched. Raises PageTooLarge."""
+    size = sum(map(len, page.texts(Role.BODY)))
+    if size > REVIEW_LIMIT:
+        raise PageTooLarge(size, REVIEW_LIMIT)
+
+
 def _quoted(page: Sorted) -> tuple[int, ...]:
     """Numbers of the body's quotations; none where most of the body is set so, as some sites set all their text."""
     body = [block for block, role in zip(page.blocks, page.roles, strict=True) if role is Role.BODY]
@@ -93,7 +102,7 @@ def _quoted(page: Sorted) -> tuple[int, ...]:
 def _parse(text: str, name: str) -> Page:
     tags = len(_HTML.findall(text[:200_000]))
     if tags >= 3 or (tags and (_HTML_NAME.search(name) or text.lstrip().startswith("<"))):
-        # lxml and trafilatura take half a second to import, which a page of text need not wait for.
+        # lxml takes a while to import, which a page of text need not wait for.
         from bot.sources.review_page.markup import read_html  # noqa: PLC0415
 
         return read_html(text)

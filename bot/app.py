@@ -194,7 +194,7 @@ def _services(
         vocabulary=vocabulary,
         pages=pages,
         pool=pool,
-        editorial=Editorial.over(database, catalogue, clubs, pages, _bin(settings, database, now), now),
+        editorial=Editorial.over(database, catalogue, clubs, pages, _bin(settings, database, now), heavy, now),
         mentions=Mentions(installation),
     )
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.services.bin import Bin
     from bot.services.catalogue import Catalogue
     from bot.services.clubs import Clubs
+    from bot.services.heavy_work import HeavyWork
     from bot.services.pages import Pages
     from bot.store.database import Database
 
@@ -45,6 +46,7 @@ class Editorial:
         clubs: Clubs,
         pages: Pages,
         removed: Bin,
+        heavy: HeavyWork,
         now: Callable[[], datetime],
     ) -> Self:
         permissions = Permissions(clubs)
@@ -59,5 +61,5 @@ class Editorial:
             marking=Marking(database, catalogue, clubs, moderation, now),
             notices=Notices(database, catalogue),
             films=ClubFilms(database, catalogue, permissions, now),
-            pages=PageDesk(database, catalogue, pages, permissions, moderation, now),
+            pages=PageDesk(database, catalogue, pages, permissions, moderation, heavy, now),
         )

@@ -47,7 +47,9 @@ class Desk:
     def __post_init__(self) -> None:
         one = self.services
         removed = Bin(one.database, lambda: self.now, self._salt, days=self.days)
-        self.editorial = Editorial.over(one.database, one.catalogue, one.clubs, one.pages, removed, lambda: self.now)
+        self.editorial = Editorial.over(
+            one.database, one.catalogue, one.clubs, one.pages, removed, one.heavy, lambda: self.now
+        )
 
     def _salt(self) -> str:
         self.salts += 1

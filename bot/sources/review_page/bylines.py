@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.sources.review_page.blocks import ends_sentence, word_count
+from bot.sources.review_page.blocks import LONGEST_LINE, ends_sentence, word_count
 from bot.sources.review_page.dates import find_date
 from bot.sources.review_page.names import is_full_name, is_name, people
 from bot.sources.review_page.ratings import rating_line
@@ -55,7 +55,6 @@ _ORGANISATION = re.compile(
     r"society)\b|\.\w{2,}",
     re.IGNORECASE,
 )
-_LONGEST_LINE = 400
 _ARTICLES = frozenset("the der die das le la les el il de het".split())
 _GREETING = re.compile(
     r"^(?:(?:hi|hello|hey|hallo|bonjour|hola|ciao)\b.{0,40}?\b(?:i['’]?m|i am|my name is|ich bin|je suis|soy|sono)\b|"
@@ -160,7 +159,7 @@ def _dated_line(rest: str, published: date | None) -> Byline | None:
 
 def is_copyright(line: str) -> bool:
     return (
-        len(line) <= _LONGEST_LINE
+        len(line) <= LONGEST_LINE
         and word_count(line) <= 40
         and bool(_COPYRIGHT.match(line) or _COPYRIGHT_ANYWHERE.search(line[:80]))
     )

@@ -8,14 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lxml import etree, html
 
-from bot.domain.film import plain
 from bot.domain.page_errors import PageTooManyParts
-from bot.sources.review_page.blocks import Block, Kind, Page, Zone, ends_sentence, is_prose, tidy
+from bot.sources.review_page.blocks import LONGEST_LINE, Block, Kind, Page, Zone, ends_sentence, is_prose, tidy
 from bot.sources.review_page.bylines import byline_in
 from bot.sources.review_page.decoding import TAGS_LIMIT, check_length, check_parts
 from bot.sources.review_page.labels import Field, details_in, field_of
@@ -23,6 +21,7 @@ from bot.sources.review_page.names import is_full_name
 from bot.sources.review_page.pairing import paired
 from bot.sources.review_page.plaintext import read_text
 from bot.sources.review_page.ratings import rating_line
+from bot.sources.review_page.repeats import without_repeats
 from bot.sources.review_page.structured import read_about
 from bot.sources.review_page.zones import SKIPPED, Zones, bylike
 
@@ -81,9 +80,7 @@ _BLOCKS = frozenset(
 )
 _LABEL_MARK = "\ue000"
 _EMPHASISED = 200
-_LONGEST_LINE = 400
 _LONGEST_ROW = 2_000
-_SEARCHES = 100
 
 
 @dataclass(slots=True)
@@ -211,7 +208,7 @@ class _Walk:
 
     def _mark_label(self) -> None:
         """Note the place of the colon that "<b>Director</b> Mike Figgis" leaves to the layout."""
-        if len(self.parts) > _LONGEST_LINE:
+        if len(self.parts) > LONGEST_LINE:
             return  # this line is no label, and joining it at every mark would take n² steps
         text = tidy("".join(self.parts))
         if 0 < len(text) <= 30 and not text.endswith(":") and field_of(text) is not None:
@@ -261,6 +258,7 @@ class _Walk:
         parent = (
             element if element.tag not in {"p", "li", "dd", "tr", "blockquote"} and level == 0 else element.getparent()
         )
+        check_parts(len(self.placed) + 1)
         self.placed.append(
             _Placed(
                 Block(text, kind, self.zones.current, level, links, quoted=self.inside_quote > 0),
@@ -285,11 +283,11 @@ def _lines(raw: str) -> list[str]:
         for line in paragraph.split("\n"):
             clean = line.replace(_LABEL_MARK, " ").strip()
             # What is longer than a line of facts is a sentence by now: only its last part tells whether it goes on.
-            before = " ".join(current if length <= _LONGEST_LINE else current[-1:])
+            before = " ".join(current if length <= LONGEST_LINE else current[-1:])
             before = before.replace(_LABEL_MARK, " ").strip()
             apart = before and (
                 details_in(tidy(clean))
-                or (length <= _LONGEST_LINE and details_in(tidy(before)))
+                or (length <= LONGEST_LINE and details_in(tidy(before)))
                 or ends_sentence(before)
                 or length < 60
             )
@@ -314,11 +312,10 @@ def read_html(text: str) -> Page:
         return read_text(re.sub(r"<[^<>]*>", "\n", text))
     about = read_about(root, text)
     placed = _Walk(root, about).run()
-    check_parts(len(placed))
     check_length("\n".join(item.block.text for item in placed))
     _free_details(placed)
     _drop_teasers(placed)
-    blocks = _without_repeats([item.block for item in placed])
+    blocks = without_repeats([item.block for item in placed])
     if about.body and not any(is_prose(block.text) for block in blocks if block.zone is Zone.MAIN):
         blocks += [Block(tidy(part)) for part in re.split(r"\n+", about.body) if part.strip()]
     return Page(tuple(paired(blocks)), about)
@@ -367,42 +364,3 @@ def _within(element: _Element | None, outer: _Element) -> bool:
     while element is not None and element is not outer:
         element = element.getparent()
     return element is outer
-
-
-def _without_repeats(blocks: list[Block]) -> list[Block]:
-    """Without pull quotes and teasers that repeat a sentence of the text, or a paragraph twice in the page."""
-    folded = [plain(block.text) for block in blocks]
-    repeats = _Repeats([f for b, f in zip(blocks, folded, strict=True) if b.zone is Zone.MAIN and is_prose(b.text)])
-    seen: set[str] = set()
-    kept: list[Block] = []
-    for block, fold in zip(blocks, folded, strict=True):
-        if block.zone is Zone.MAIN and len(fold) >= 40 and (fold in seen or repeats.quotes(fold)):
-            continue
-        if block.zone is Zone.MAIN:
-            seen.add(fold)
-        kept.append(block)
-    return kept
-
-
-class _Repeats:
-    """Tells which short texts stand within a longer paragraph, all folded.
-
-    Pairs of neighbouring words rule out nearly every text; one whose every pair stands elsewhere too is searched for,
-    and only so many are. A page that repeats its words all the time costs no more than one that does not.
-    """
-
-    def __init__(self, paragraphs: list[str]) -> None:
-        self._whole = frozenset(paragraphs)
-        self._text = "\n".join(paragraphs)
-        self._pairs = Counter(pair for paragraph in paragraphs for pair in pairwise(paragraph.split()))
-        self._searches = _SEARCHES
-
-    def quotes(self, fold: str) -> bool:
-        if not 30 <= len(fold) < 300 or self._searches == 0:
-            return False
-        pairs = Counter(pairwise(fold.split()))
-        own = fold in self._whole
-        if any(self._pairs[pair] <= times * own for pair, times in pairs.items()):
-            return False
-        self._searches -= 1
-        return f" {fold}" in self._text or f"{fold} " in self._text

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.sources.review_page.blocks import About, Block, Kind, Page, ends_sentence, tidy, word_count
+from bot.sources.review_page.blocks import LONGEST_LINE, About, Block, Kind, Page, ends_sentence, tidy, word_count
 from bot.sources.review_page.bylines import byline_in, is_person
 from bot.sources.review_page.dates import day
 from bot.sources.review_page.decoding import check_length, check_parts
@@ -65,7 +65,8 @@ def _front_matter(text: str, about: About) -> str:
     if match is None or not re.search(r"^\w[\w ]*:", match[1], re.MULTILINE):
         return text
     for key, raw in re.findall(r"^([\w ]+):[ \t]*(.+)$", match[1], re.MULTILINE):
-        if value := tidy(raw.strip(" \"'[]")):
+        value = tidy(raw.strip(" \"'[]"))
+        if value and len(value) <= LONGEST_LINE:
             _front_value(key.strip().lower(), value, about)
     return text[match.end() :]
 

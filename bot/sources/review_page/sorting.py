@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.film import plain
 from bot.domain.review import REVIEW_LIMIT
-from bot.sources.review_page.blocks import Block, Kind, Zone, ends_sentence, is_prose, word_count
+from bot.sources.review_page.blocks import LONGEST_LINE, Block, Kind, Zone, ends_sentence, is_prose, word_count
 from bot.sources.review_page.bylines import Byline, byline_in, is_bio, is_copyright
 from bot.sources.review_page.credit_lines import credit_line
 from bot.sources.review_page.furniture import Section, is_furniture, opens_reading, section_of
@@ -48,8 +48,6 @@ _ADDRESS = re.compile(
 _BODY_LABELS = re.compile(
     r"^(?:verdict|the verdict|fazit|bottom line|final thoughts?|conclusion|summary|in short)\b", re.IGNORECASE
 )
-_LONGEST_LINE = 400
-"""Characters of a line that may be a headline, give a rating, or name the film."""
 _TITLES = 100
 """So many short lines above the text are looked up in it as titles."""
 _FULL_STOP = re.compile(r"[^.…][.。][\"'”’»)]*$")
@@ -109,7 +107,7 @@ def _alone(block: Block, index: int, result: Sorted) -> Role:
 
 def _stated(text: str, index: int, result: Sorted) -> Role | None:
     """The role of a line that states a fact (who wrote it, who directed, how many stars), which is kept."""
-    if len(text) <= _LONGEST_LINE and word_count(text) <= 8 and rating_line(text):
+    if len(text) <= LONGEST_LINE and word_count(text) <= 8 and rating_line(text):
         return Role.RATING
     if _BODY_LABELS.match(text):
         return Role.BODY
@@ -174,14 +172,14 @@ def _may_head(result: Sorted, index: int, *, named: bool) -> bool:
     if role is Role.RATING:
         return named and title_beside_rating(text) is not None
     headed = role in {Role.BODY, Role.DETAIL, Role.SECTION, Role.BYLINE}
-    return headed and len(text) <= _LONGEST_LINE and word_count(text) <= 35
+    return headed and len(text) <= LONGEST_LINE and word_count(text) <= 35
 
 
 def _may_name(result: Sorted, index: int) -> bool:
     """Say whether a line is short enough for a title and holds no link."""
     block = result.blocks[index]
     alone = result.roles[index] in {Role.BODY, Role.RATING} and not block.links
-    return alone and len(block.text) <= _LONGEST_LINE and word_count(block.text) <= 12
+    return alone and len(block.text) <= LONGEST_LINE and word_count(block.text) <= 12
 
 
 def _names_film(result: Sorted, index: int, body: str) -> bool:

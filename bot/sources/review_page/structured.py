@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, plain
-from bot.sources.review_page.blocks import About, tidy
+from bot.sources.review_page.blocks import LONGEST_LINE, About, tidy
 from bot.sources.review_page.dates import day
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ _NODES = 200
 _HEADLINES = 20
 _FILMS = 20
 _NAMES = 50
-LINE = 400
-"""The longest text that can be a headline, a name or another fact of one line."""
 _WORK_TYPES = {"movie", "tvseries", "tvepisode", "tvmovie", "film"}
 _PAGE_TYPES = {
     "review", "criticreview", "article", "newsarticle", "blogposting", "reviewnewsarticle", "reportagenewsarticle",
@@ -57,7 +55,7 @@ def read_about(root: _Element, raw: str) -> About:
     about.outlet = about.outlet or _outlet_in_title(root)
     if about.outlet:
         about.headlines = [_without_outlet(headline, about.outlet) for headline in about.headlines]
-    about.headlines = list(dict.fromkeys(h for h in about.headlines if h and len(h) <= LINE))[:_HEADLINES]
+    about.headlines = list(dict.fromkeys(h for h in about.headlines if h and len(h) <= LONGEST_LINE))[:_HEADLINES]
     return about
 
 
@@ -144,7 +142,7 @@ def _page_node(node: dict[str, Any], about: About, types: set[str]) -> None:
 
 def _work(node: dict[str, Any], about: About) -> None:
     name = _text(node.get("name"))
-    if not name or len(name) > LINE:
+    if not name or len(name) > LONGEST_LINE:
         return
     first = not about.films or plain(about.films[0]) == plain(name)
     if len(about.films) < _FILMS and plain(name) not in {plain(film) for film in about.films}:
@@ -227,8 +225,8 @@ def _meta(root: _Element, about: About) -> None:
     found: dict[str, str] = {}
     for element in root.iter("meta"):
         key = (element.get("property") or element.get("name") or element.get("itemprop") or "").lower()
-        content = tidy((element.get("content") or "")[: 2 * LINE])
-        if key and content and len(content) <= LINE:
+        content = tidy((element.get("content") or "")[: 2 * LONGEST_LINE])
+        if key and content and len(content) <= LONGEST_LINE:
             found.setdefault(key, content)
     if found.get("twitter:label1", "").lower() in {"written by", "author"} and "twitter:data1" in found:
         found.setdefault("author", found["twitter:data1"])
@@ -239,7 +237,7 @@ def _meta(root: _Element, about: About) -> None:
     about.headlines += [found[key] for key in _META_KEYS["headline"] if key in found]
     title = root.find(".//head/title")
     if title is not None and title.text:
-        about.headlines.append(tidy(title.text[: 2 * LINE]))
+        about.headlines.append(tidy(title.text[: 2 * LONGEST_LINE]))
     about.outlet = about.outlet or first("outlet")
     about.author = about.author or _author(first("author"), about.outlet)
     about.published = about.published or day(first("published") or "")
@@ -261,8 +259,8 @@ def _author(name: str | None, outlet: str | None) -> str | None:
 def _outlet_in_title(root: _Element) -> str | None:
     """What the page's title has behind its headline: "Grief has good manners - Side Aisle"."""
     title = root.find(".//head/title")
-    over = next((tidy("".join(h1.itertext())[: 2 * LINE]) for h1 in root.iter("h1")), "")
-    text = tidy((title.text or "")[: 2 * LINE]) if title is not None else ""
+    over = next((tidy("".join(h1.itertext())[: 2 * LONGEST_LINE]) for h1 in root.iter("h1")), "")
+    text = tidy((title.text or "")[: 2 * LONGEST_LINE]) if title is not None else ""
     match = re.search(r"\s+[|–—·:»-]\s+([^|–—·»]{2,50})$", text)
     if match is None or not over or plain(match[1]) in plain(over):
         return None

@@ -7,14 +7,40 @@ import sys
 from typing import TYPE_CHECKING
 
 from bot import __version__, config
-from bot.cli import add_review, backup, catalogue, check, departures, export, import_history, pool, restore, run, try_it
+from bot.cli import (
+    add_review,
+    backup,
+    catalogue,
+    check,
+    departures,
+    export,
+    import_history,
+    library,
+    pool,
+    restore,
+    run,
+    try_it,
+)
 from bot.domain.errors import MarqueeError
 from bot.domain.operator_errors import SettingsWrong
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (run, try_it, check, add_review, catalogue, pool, backup, restore, import_history, export, departures)
+COMMANDS = (
+    run,
+    try_it,
+    check,
+    add_review,
+    library,
+    catalogue,
+    pool,
+    backup,
+    restore,
+    import_history,
+    export,
+    departures,
+)
 """Each has `register(subparsers)`, which sets the default `run`: a function from the arguments to an exit code."""
 
 

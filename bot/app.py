@@ -220,7 +220,7 @@ def _services(settings: Settings, database: Database, clocks: Clocks, dice: Rand
         pages=pages,
         pool=pool,
         editorial=Editorial.over(
-            database, catalogue, clubs, pages, _bin(settings, database, now), now, monotonic, heavy
+            database, catalogue, clubs, pages, _bin(settings, database, now), now, clocks.monotonic, heavy
         ),
         mentions=Mentions(installation),
     )

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import config
+from bot.cli.library import rating
 from bot.cli.offline import agreed
+from bot.cli.terminal import plain_sentence, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 
 WIDTH = 96
 TOO_LITTLE = (
-    "The catalogue has no film called “{title}”, and the page gives neither its year nor a director. "
-    "Say which film it is with --film, or add the year to the page's headline."
+    "The catalogue has no film called “{title}”, and nothing gives its year or a director. "
+    "Say which film it is with its year: --film 'Title (Year)', or film:ID for one of the catalogue."
 )
 
 
@@ -37,7 +39,15 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument(
         "--guild", type=_guild, default=0, help="only for the club with this server id; else for every club"
     )
-    parser.add_argument("--film", help="the film, where the page does not say it well: 'Title (Year)' or film:ID")
+    parser.add_argument(
+        "--film",
+        help="the film, where the page does not say it well: 'Title (Year)', new to the catalogue or not, or film:ID; "
+        "the page is then taken for a review, whatever it looks like",
+    )
+    parser.add_argument("--author", help="who wrote it, whatever the page says")
+    parser.add_argument("--outlet", help="where it appeared; '' for nowhere")
+    parser.add_argument("--rating", type=rating, help="such as 4.5, 4/5, 80%% or B+; '' for none")
+    parser.add_argument("--headline", help="what stands over it; '' for nothing (one file at a time)")
     parser.add_argument("--excerpt", action="store_true", help="keep an excerpt and the link only")
     parser.add_argument(
         "--spoilers", choices=("none", "whole", "unknown"), default="none", help="what the text gives away"
@@ -54,36 +64,48 @@ def _guild(text: str) -> int:
 
 def run(given: argparse.Namespace) -> int:
     settings = config.read(need_token=False)
-    pages, bad = _read(given.files)
+    if len(given.files) > 1 and (given.headline or given.rating):
+        print("--headline and --rating are of one review: give one file at a time.", file=sys.stderr)
+        return 2
+    return asyncio.run(_run(settings, given))
+
+
+async def _run(settings: config.Settings, given: argparse.Namespace) -> int:
+    pages, bad = await _read(given)
     if bad:
         _complain(bad)
         return 1
-    return asyncio.run(_add(settings, pages, given))
+    return await _add(settings, pages, given)
 
 
-def _read(files: Sequence[Path]) -> tuple[list[tuple[Path, ReviewPage]], list[tuple[Path, str]]]:
+async def _read(given: argparse.Namespace) -> tuple[list[tuple[Path, ReviewPage]], list[tuple[Path, str]]]:
     from bot.domain.errors import MarqueeError  # noqa: PLC0415
-    from bot.sources.review_page import read_review_page  # noqa: PLC0415  slow to import
+    from bot.services.heavy_work import HeavyWork  # noqa: PLC0415
+    from bot.services.pages import read_page  # noqa: PLC0415
+    from bot.sources.review_page import Given  # noqa: PLC0415  slow to import
     from bot.sources.review_page.decoding import SIZE_LIMIT  # noqa: PLC0415
     from bot.ui.problems import sentence  # noqa: PLC0415
 
+    facts = Given.of(given.film, author=given.author, outlet=given.outlet, headline=given.headline, rating=given.rating)
+    heavy = HeavyWork()
     pages, bad = [], []
-    for file in files:
+    for file in given.files:
         try:
             with file.open("rb") as stream:
                 # One byte more than allowed is enough to know that it is too much.
                 data = stream.read(SIZE_LIMIT + 1)
-            pages.append((file, read_review_page(data, name=file.name)))
+            pages.append((file, await read_page(heavy, 0, data, file.name, facts)))
         except OSError as error:
             bad.append((file, f"This file cannot be read: {error.strerror}. Check its name and permissions."))
         except MarqueeError as error:
-            bad.append((file, sentence(error)))
+            bad.append((file, plain_sentence(sentence(error)).replace("`film`", "--film")))
+    await heavy.close()
     return pages, bad
 
 
 def _complain(bad: Sequence[tuple[Path, str]]) -> None:
     for file, why in bad:
-        print(f"{file}: {why}", file=sys.stderr)
+        print(f"{printable(file)}: {printable(why)}", file=sys.stderr)
     print("Nothing was stored.", file=sys.stderr)
 
 
@@ -102,6 +124,7 @@ async def _add(settings: config.Settings, pages: Sequence[tuple[Path, ReviewPage
                     page,
                     guild=GuildId(given.guild),
                     film=given.film,
+                    may_be_new=True,
                     excerpt_only=given.excerpt,
                     spoilers=Spoilers(given.spoilers),
                 )
@@ -112,7 +135,7 @@ async def _add(settings: config.Settings, pages: Sequence[tuple[Path, ReviewPage
                 near = error.candidates if isinstance(error, FilmAmbiguous) else error.nearest
                 bad.append((file, _which(error.typed, near)))
             except MarqueeError as error:
-                bad.append((file, sentence(error)))
+                bad.append((file, plain_sentence(sentence(error))))
         if bad:
             _complain(bad)
             return 1
@@ -132,16 +155,16 @@ async def _add(settings: config.Settings, pages: Sequence[tuple[Path, ReviewPage
 def _which(typed: str, near: Sequence[Film]) -> str:
     names = ", ".join(f"{film.name} = film:{film.id}" for film in near)
     if names:
-        return f"Which film is meant? Say it with --film: {names}."
-    return f"There is no film {typed} in the catalogue. Name it as 'Title (Year)', or leave --film away."
+        return f"Which film is meant? Say it with --film: {names}; or with its year, 'Title (Year)', for another one."
+    return f"There is no film {typed} in the catalogue. Name it with its year, --film 'Title (Year)', to add it."
 
 
 async def _store(pages: Pages, prepared: Sequence[tuple[Path, Prepared]]) -> None:
     for file, one in prepared:
         if one.already is not None:
-            print(f"{file}: in the library already, as review {one.already}.")
+            print(f"{printable(file)}: in the library already, as review {one.already}.")
         else:
-            print(f"{file}: stored as review {await pages.store(one)}.")
+            print(f"{printable(file)}: stored as review {await pages.store(one)}.")
 
 
 def understood(file: Path, prepared: Prepared) -> str:
@@ -171,10 +194,10 @@ def understood(file: Path, prepared: Prepared) -> str:
         ("  ends", last if len(last) < 140 else f"… {last[-130:]}"),
         ("Look at", "; ".join(doubt.value for doubt in page.doubts)),
     ]
-    lines = [str(file)]
+    lines = [printable(file)]
     for name, value in rows:
         if value:
-            wrapped = textwrap.wrap(value, WIDTH - 14) or [value]
+            wrapped = textwrap.wrap(printable(value), WIDTH - 14) or [""]
             lines.append(f"  {name:<11} {wrapped[0]}")
             lines += [f"  {'':<11} {more}" for more in wrapped[1:]]
     return "\n".join(lines)

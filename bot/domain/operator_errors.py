@@ -45,6 +45,15 @@ class DatabaseHeld(MarqueeError):
         self.process = process
 
 
+class NotInLibrary(MarqueeError):
+    """The shared library has no outside critic's review of this number; `starter`: the starter library has."""
+
+    def __init__(self, review: int, *, starter: bool) -> None:
+        super().__init__(review, starter)
+        self.review = review
+        self.starter = starter
+
+
 class DatabaseNewer(MarqueeError):
     """A later release wrote this database; this one must not touch it."""
 

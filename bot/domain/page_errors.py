@@ -20,6 +20,15 @@ class PageTooLarge(MarqueeError):
         self.limit = limit
 
 
+class PageTooManyParts(MarqueeError):
+    """The page has `count` lines or elements, more than the `limit`."""
+
+    def __init__(self, count: int, limit: int) -> None:
+        super().__init__(count, limit)
+        self.count = count
+        self.limit = limit
+
+
 class PageIsBinary(MarqueeError):
     """The file is not text: `kind` names what it is ("png", "pdf", "zip"), or is "unknown"."""
 

@@ -85,14 +85,16 @@ class Forms:
         data: Mapping[str, Any] = interaction.data or {}
         with self._desk.at_work():
             async with acknowledged(interaction):
+                filled: Filled | None = None
                 try:
                     self._desk.take_in(interaction)
+                    filled = _filled(interaction)
                     handler, numbers = self._found(str(data.get("custom_id", "")))
-                    await handler(interaction, _filled(interaction), **numbers)
+                    await handler(interaction, filled, **numbers)
                 except Exception as error:  # noqa: BLE001  the one road for every error
                     await answer_error(interaction, error)
-                    if not isinstance(error, _KEEP_TEXT):
-                        await _give_back(interaction)
+                    if filled is not None and not isinstance(error, _KEEP_TEXT):
+                        await _give_back(interaction, filled)
 
     def _found(self, custom_id: str) -> tuple[Callable[..., Awaitable[None]], dict[str, int]]:
         for control, handler in self._takers:
@@ -102,9 +104,8 @@ class Forms:
         raise ControlUnknown
 
 
-async def _give_back(interaction: Interaction) -> None:
+async def _give_back(interaction: Interaction, filled: Filled) -> None:
     """Return what somebody wrote into a form that was refused, unless it is a few words."""
-    filled = _filled(interaction)
     words = "\n\n".join(filter(None, (filled.text(TEXT), filled.text(REASON))))
     if len(words) >= WORTH_RETURNING:
         file = discord.File(io.BytesIO(words.encode()), RETURNED)

@@ -62,5 +62,5 @@ class Editorial:
             marking=Marking(database, catalogue, clubs, moderation, now, heavy),
             notices=Notices(database, catalogue),
             films=ClubFilms(database, catalogue, permissions, now),
-            pages=PageDesk(database, catalogue, pages, permissions, moderation, now),
+            pages=PageDesk(database, catalogue, pages, permissions, moderation, heavy, now),
         )

@@ -24,7 +24,7 @@ from bot.domain.errors import MarqueeError
 _LENGTH = struct.Struct(">Q")
 IDLE_SECONDS = 60.0
 """A process that is not used for so long ends by itself, with exit code 0."""
-POLITENESS = 10
+POLITENESS = 5
 """Added to the process's niceness, so that the bot itself is served first."""
 
 _ANSWER_ROOMS = ("bot.domain.", "bot.sources.")
@@ -87,11 +87,10 @@ def serve() -> None:
         os.dup2(nowhere.fileno(), 1)
     # Ctrl-C reaches the whole group of processes; the bot ends this one itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform != "win32":
-        with contextlib.suppress(OSError):
-            os.nice(POLITENESS)
+    polite = False
     while (request := _next(requests)) is not None:
-        answer = _answer(request)
+        answer = _answer(request, hurried=not polite)
+        polite = True
         with contextlib.suppress(OSError):
             write_frame(answers, answer)
 
@@ -106,9 +105,14 @@ def _next(requests: IO[bytes]) -> bytes | None:
         idle.cancel()
 
 
-def _answer(request: bytes) -> bytes:
+def _answer(request: bytes, *, hurried: bool) -> bytes:
+    """What comes of a request; `hurried` says that this process has not been made to wait for others yet."""
     try:
         function, args, seconds, megabytes = pickle.loads(request)  # noqa: S301  the bot itself wrote it
+        if hurried and sys.platform != "win32":
+            # From here on: what was imported for it is our own code, and somebody waits for it.
+            with contextlib.suppress(OSError):
+                os.nice(POLITENESS)
         with _limits(seconds, megabytes):
             answer = pickle.dumps(("value", function(*args)))
     except MemoryError:

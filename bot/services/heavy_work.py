@@ -30,7 +30,7 @@ WAITING = 64
 """Pieces of work of everybody that may wait for a kind of place."""
 PATIENCE = 30.0
 """Seconds that a piece of work waits for a place."""
-CLOCK_FACTOR = 4
+CLOCK_FACTOR = 6
 """A worker process may take so many times its CPU time by the clock: the machine may be busy with others."""
 REUSES = 50
 """A worker process is replaced after so many pieces of work."""
@@ -80,7 +80,7 @@ class HeavyWork:
         """What `function` returns, computed in a process of its own: for parsers of files that strangers made.
 
         `function` is one of a module's top level; arguments and result are pickled, and the result holds nothing but
-        plain values and classes of `bot.domain` and `bot.sources`. `seconds` is CPU time (and four times as long by
+        plain values and classes of `bot.domain` and `bot.sources`. `seconds` is CPU time (and six times as long by
         the clock), `megabytes` is the memory that the work may add to the process; where the system has no such
         limits (Windows), only the clock counts. A process that failed in any way is not used again. Cancelling the
         caller ends the process.

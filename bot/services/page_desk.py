@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from bot.domain.moderation import Deed, Done
 from bot.domain.writing import Kept, Submission, Writer
 from bot.domain.writing_errors import AlreadyWritten, FilmUnknownHere
 from bot.services import revisions
+from bot.services.pages import read_page
 from bot.services.shelving import shelve
 from bot.store import drafts as draft_store
 from bot.store import films as film_store
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from bot.domain.people import Actor
     from bot.services.catalogue import Catalogue
+    from bot.services.heavy_work import HeavyWork
     from bot.services.moderation import Moderation
     from bot.services.pages import Pages, Prepared
     from bot.services.permissions import Permissions
@@ -37,6 +38,7 @@ class PageDesk:
         pages: Pages,
         permissions: Permissions,
         moderation: Moderation,
+        heavy: HeavyWork,
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
@@ -44,18 +46,19 @@ class PageDesk:
         self._pages = pages
         self._permissions = permissions
         self._moderation = moderation
+        self._heavy = heavy
         self._now = now
 
     async def bring(self, who: Actor, fetch: Callable[[], Awaitable[bytes]], name: str, film: str | None) -> Done:
         """Read one saved page into this club; a film that the catalogue lacks is added for the club, unconfirmed.
 
-        Raises OnlyInAClub, NotModerator, what `read_review_page` raises, AlreadyWritten, and FilmUnknownHere with
-        the text kept where it is not clear which film it is about.
+        Raises OnlyInAClub, NotModerator, what `read_page` raises, AlreadyWritten, and FilmUnknownHere with the text
+        kept where it is not clear which film it is about.
         """
         guild = await self._permissions.moderator(who)
-        from bot.sources.review_page import read_review_page  # noqa: PLC0415  slow to import
+        from bot.sources.review_page import Given  # noqa: PLC0415  slow to import
 
-        page = await asyncio.to_thread(read_review_page, await fetch(), name=name)
+        page = await read_page(self._heavy, who.member, await fetch(), name, Given.of(film))
         try:
             prepared = await self._pages.prepare(page, guild=guild, film=film)
         except (FilmAmbiguous, FilmNotFound) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import FilmAmbiguous, FilmNotFound
@@ -21,10 +22,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.services.catalogue import Catalogue
-    from bot.sources.review_page import ReviewPage
+    from bot.services.heavy_work import HeavyWork
+    from bot.sources.review_page import Given, ReviewPage
     from bot.store.database import Database
 
 SOURCE = "review page"
+READING_SECONDS = 10.0
+READING_MEGABYTES = 256
+"""What the largest page that is read takes is a fraction of this."""
 NEW = FilmId(0)
 """The id of a film that the catalogue does not have yet."""
 
@@ -43,6 +48,17 @@ class Prepared:
         return self.film.id == NEW
 
 
+async def read_page(heavy: HeavyWork, member: int, data: bytes, name: str, given: Given | None = None) -> ReviewPage:
+    """Understand a saved page in a process of its own, under limits: strangers wrote it.
+
+    Raises what `read_review_page` and `HeavyWork.run_isolated` raise.
+    """
+    from bot.sources.review_page import Given, read_review_page  # noqa: PLC0415  slow to import
+
+    work = partial(read_review_page, name=name, given=given or Given())
+    return await heavy.run_isolated(member, work, data, seconds=READING_SECONDS, megabytes=READING_MEGABYTES)
+
+
 class Pages:
     def __init__(self, database: Database, catalogue: Catalogue, now: Callable[[], datetime]) -> None:
         self._database = database
@@ -55,15 +71,17 @@ class Pages:
         *,
         guild: GuildId = LIBRARY,
         film: str | None = None,
+        may_be_new: bool = False,
         excerpt_only: bool = False,
         spoilers: Spoilers = Spoilers.NONE,
     ) -> Prepared:
         """Find the page's film and make the review; `film` says which one where the page is not believed.
 
+        With `may_be_new`, a `film` with its year that the catalogue lacks is a new film, as the page was read with it.
         Raises FilmAmbiguous where several films of the catalogue are meant equally, FilmNotFound when `film`
         names none, and InvalidValue.
         """
-        found = await self._film(page, guild, film)
+        found = await self._film(page, guild, film, may_be_new=may_be_new)
         draft = _draft(page, found.id, guild, excerpt_only=excerpt_only, spoilers=spoilers)
         already = None
         if found.id != NEW:
@@ -84,10 +102,17 @@ class Pages:
             await self._catalogue.refresh()
         return identity
 
-    async def _film(self, page: ReviewPage, guild: GuildId, named: str | None) -> Film:
+    async def _film(self, page: ReviewPage, guild: GuildId, named: str | None, *, may_be_new: bool) -> Film:
         who = Actor(member=MemberId(0), name="operator", guild=guild or None)
         if named is not None:
-            return await self._catalogue.find(who, named)
+            dated = may_be_new and page.film_year is not None and named.rstrip().endswith(f"({page.film_year})")
+            try:
+                found = await self._catalogue.find(who, named)
+            except FilmNotFound:
+                if not dated:
+                    raise
+                return _film_of(page)
+            return _film_of(page) if dated and not _same_year(page, found) else found
         same = await self._same_film(page, who)
         if len(same) > 1:
             raise FilmAmbiguous(page.film_title, tuple(same))
@@ -108,9 +133,14 @@ def _names(film: Film) -> set[str]:
     return {normalise(name) for name in (film.title, film.original_title, *film.alternative_titles) if name}
 
 
+def _same_year(page: ReviewPage, film: Film) -> bool:
+    """Whether the years do not speak against it; one more or less is the festival's."""
+    return page.film_year is None or film.year is None or abs(page.film_year - film.year) <= 1
+
+
 def _agrees(page: ReviewPage, film: Film) -> bool:
-    """Whether year (one more or less is the festival's) and directors do not speak against it."""
-    if page.film_year is not None and film.year is not None and abs(page.film_year - film.year) > 1:
+    """Whether year and directors do not speak against it."""
+    if not _same_year(page, film):
         return False
     theirs, ours = ({plain(name) for name in names} for names in (page.directors, film.directors))
     return not theirs or not ours or bool(theirs & ours)

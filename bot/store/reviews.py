@@ -270,6 +270,20 @@ async def published_by(reading: Reading, guild: GuildId, member: MemberId, count
     return await _reviews(rows)
 
 
+async def in_library(reading: Reading, *, film: FilmId | None, author: str, count: int) -> list[Review]:
+    """Outside critics' reviews of the shared library, stored last first; of one film, by names that hold `author`."""
+    rows = await reading.rows(
+        _REVIEWS
+        + " WHERE review.guild_id = 0 AND review.author_kind = 'critic' AND (? IS NULL OR review.film_id = ?)"
+        + " AND instr(lower(coalesce(critic.name, '')), lower(?)) > 0 ORDER BY review.id DESC LIMIT ?",
+        film,
+        film,
+        author,
+        count,
+    )
+    return [_review(row) for row in rows]
+
+
 async def claim(writing: Writing, guild: GuildId, review: ReviewId) -> None:
     """Make a review its author's own word, as if they had written it here themselves."""
     await writing.run(

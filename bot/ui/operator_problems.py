@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.domain import operator_errors as errors
 from bot.domain import page_errors as pages
 from bot.domain.page_errors import WhyNoReview
+from bot.ui import text
 from bot.ui.catalogue_problems import CATALOGUE
 from bot.ui.pool_problems import POOL
 
@@ -30,16 +31,17 @@ def _settings(error: errors.SettingsWrong) -> str:
 
 
 def _no_review(error: pages.NotAReview) -> str:
-    page = f" ({error.headline})" if error.headline else ""
+    page = f" ({text.line(error.headline, 200)})" if error.headline else ""
     return (
         f"This page{page} does not look like a film review: {_NO_REVIEW[error.why]}. "
-        "Save the page of one review, as text or HTML, and give that file."
+        "Save the page of one review, as text or HTML, and give that file. If it is one all the same, name its film."
     )
 
 
 def _no_film(error: pages.FilmNotRecognised) -> str:
-    near = f" It names {', '.join(error.candidates[:5])}." if error.candidates else ""
-    return f"This is a review, but of which film?{near} Say it with --film, such as --film 'Leaving Las Vegas (1995)'."
+    named = ", ".join(text.line(title, 100) for title in error.candidates[:5])
+    near = f" It names {named}." if named else ""
+    return f"This is a review, but of which film?{near} Name it with `film`, such as Leaving Las Vegas (1995)."
 
 
 def _binary(error: pages.PageIsBinary) -> str:
@@ -48,8 +50,24 @@ def _binary(error: pages.PageIsBinary) -> str:
 
 
 def _encoding(error: pages.PageEncodingUnknown) -> str:
-    said = f" It says that it is {error.declared}, which it is not." if error.declared else ""
+    said = f" It says that it is {text.line(error.declared, 50)}, which it is not." if error.declared else ""
     return f"The encoding of this file cannot be told.{said} Save it as UTF-8 and try again."
+
+
+def _not_in_library(error: errors.NotInLibrary) -> str:
+    if error.starter:
+        return (
+            f"Review {error.review} belongs to the starter library, which comes with each release. "
+            "STARTER_LIBRARY=off hides it whole; `library list` shows what can be edited or removed."
+        )
+    return f"The shared library has no review {error.review}. `python -m bot library list` shows what there is."
+
+
+def _many(error: pages.PageTooManyParts) -> str:
+    return (
+        f"This page has {error.count:,} lines or elements; a review page has at most {error.limit:,}. "
+        "Save only the text of the review, as a text file, and give that file."
+    )
 
 
 def _large(error: pages.PageTooLarge) -> str:
@@ -86,6 +104,7 @@ OPERATOR: Mapping[type, Callable[[Any], str]] = {
         f"{'' if e.process is None else f' (process {e.process})'}. Stop that process first; for a second bot, set "
         "DATABASE_PATH to a file of its own."
     ),
+    errors.NotInLibrary: _not_in_library,
     errors.DatabaseNewer: lambda e: (
         f"The database {e.path} was written by a later release of Marquee (schema {e.found}; this one knows "
         f"{e.known}). Install that release again, or put back a backup from before the update."
@@ -108,6 +127,7 @@ OPERATOR: Mapping[type, Callable[[Any], str]] = {
     errors.GatewayRefused: _gateway,
     pages.PageEmpty: lambda _: "This file is empty. Save the review's page again and give that file.",
     pages.PageTooLarge: _large,
+    pages.PageTooManyParts: _many,
     pages.PageIsBinary: _binary,
     pages.PageEncodingUnknown: _encoding,
     pages.NotAReview: _no_review,

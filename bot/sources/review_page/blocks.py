@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+LONGEST_LINE = 400
+"""Characters of the longest line that can be a headline, a byline, a rating or another fact."""
+
+
 class Kind(Enum):
     """What the page's own layout makes of a block."""
 

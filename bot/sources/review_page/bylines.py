@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.sources.review_page.blocks import ends_sentence, word_count
+from bot.sources.review_page.blocks import LONGEST_LINE, ends_sentence, word_count
 from bot.sources.review_page.dates import find_date
 from bot.sources.review_page.names import is_full_name, is_name, people
 from bot.sources.review_page.ratings import rating_line
@@ -97,7 +97,7 @@ class Byline:
 
 def byline_in(line: str) -> Byline | None:
     """Read "By Ana Ruiz | 3 March 2019 | 4 min read" and its kin; None when the line is something else."""
-    if word_count(line) > 24 or len(line) > 200:
+    if len(line) > 200 or word_count(line) > 24:
         return None
     dated = find_date(line)
     published = dated[0] if dated else None
@@ -158,7 +158,11 @@ def _dated_line(rest: str, published: date | None) -> Byline | None:
 
 
 def is_copyright(line: str) -> bool:
-    return word_count(line) <= 40 and bool(_COPYRIGHT.match(line) or _COPYRIGHT_ANYWHERE.search(line[:80]))
+    return (
+        len(line) <= LONGEST_LINE
+        and word_count(line) <= 40
+        and bool(_COPYRIGHT.match(line) or _COPYRIGHT_ANYWHERE.search(line[:80]))
+    )
 
 
 def copyright_text(line: str) -> str:

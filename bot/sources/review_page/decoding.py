@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from unicodedata import combining
 
-from bot.domain.page_errors import PageEmpty, PageEncodingUnknown, PageIsBinary, PageTooLarge
+from bot.domain.page_errors import PageEmpty, PageEncodingUnknown, PageIsBinary, PageTooLarge, PageTooManyParts
 
 SIZE_LIMIT = 5 * 1024 * 1024
 """The largest page that is read, in bytes; HTML carries pictures and programs along."""
 TEXT_LIMIT = 400 * 1024
 """The longest text of a page that is read, in bytes: seven times the longest review that can be stored."""
+PARTS_LIMIT = 5_000
+"""The most lines of text, or blocks of an HTML page, that are read: each is asked what it may be."""
+TAGS_LIMIT = 100_000
+"""The most `<` in an HTML page: the parser makes up to a kilobyte of each."""
+MARKS_LIMIT = 8
+"""The longest run of combining marks that is kept; putting n of them in order takes n² steps."""
 
 _MAGIC = (
     (b"\x89PNG", "png"),
@@ -89,7 +96,20 @@ def decode(data: bytes) -> Decoded:
         raise PageIsBinary("unknown")
     if decoded.text.count("\ufffd") > max(3, len(decoded.text) // 200):
         raise PageEncodingUnknown
-    return _repair(decoded)
+    repaired = _repair(decoded)
+    return Decoded(_with_few_marks(repaired.text), repaired.guessed)
+
+
+def _with_few_marks(text: str) -> str:
+    """Without what a run of combining marks has beyond the limit."""
+    if text.isascii():
+        return text
+    kept, run = [], 0
+    for character in text:
+        run = run + 1 if combining(character) else 0
+        if run <= MARKS_LIMIT:
+            kept.append(character)
+    return text if len(kept) == len(text) else "".join(kept)
 
 
 def check_length(text: str) -> None:
@@ -97,6 +117,12 @@ def check_length(text: str) -> None:
     size = len(text.encode("utf-8", "replace"))
     if size > TEXT_LIMIT:
         raise PageTooLarge(size, TEXT_LIMIT)
+
+
+def check_parts(count: int) -> None:
+    """Refuse a page of more lines or elements than any review's page has. Raises PageTooManyParts."""
+    if count > PARTS_LIMIT:
+        raise PageTooManyParts(count, PARTS_LIMIT)
 
 
 def _by_mark(data: bytes) -> Decoded | None:

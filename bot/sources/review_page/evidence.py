@@ -79,8 +79,8 @@ _LOG = re.compile(
     r"^\W{0,3}(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d\d:\d\d:\d\d|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|TRACE)\b)", re.MULTILINE
 )
 _CODE = re.compile(
-    r"^\s*(?:def |class \w+[:(]|import \w|from \w+ import|#include|return\b|public |private |const |let |var |"
-    r"function\b|if \(|for \(|\}|\{|//|/\*)|[;{}]\s*$",
+    r"^[^\S\n]*(?:def |class \w+[:(]|import \w|from \w+ import|#include|return\b|public |private |const |let |var |"
+    r"function\b|if \(|for \(|\}|\{|//|/\*)|[;{}][^\S\n]*$",
     re.MULTILINE,
 )
 _WORKS_OF_OTHER_KINDS = {

@@ -29,12 +29,16 @@ if TYPE_CHECKING:
     from bot.sources.review_page.blocks import About
     from bot.sources.review_page.sorting import Sorted
 
+_OPENING = 6_000
+"""The characters of a text in which a film's title is looked for by its year."""
+_EMPHASISED = 100
+"""So many words in italics are looked up in the text as titles."""
 _ARTICLES = frozenset("the der die das les los las uno una une ein eine".split())
 _LAST_YEAR = 2100
 _YEAR = re.compile(r"(?<!\d)((?:18[7-9]|19\d|20\d)\d)(?!\d)")
 _NAME = (
-    r"[A-ZÀ-ÞŁŚŽČ][\w'’.-]*(?:\s+(?:(?:de|del|della|di|da|von|van|der|den|la|le|al|bin|Mc|Mac|"
-    r"O')\s+)*[A-ZÀ-ÞŁŚŽČ][\w'’-]*){1,3}"
+    r"[A-ZÀ-ÞŁŚŽČ][\w'’.-]{0,40}(?:\s+(?:(?:de|del|della|di|da|von|van|der|den|la|le|al|bin|Mc|Mac|"
+    r"O')\s+){0,3}[A-ZÀ-ÞŁŚŽČ][\w'’-]{0,40}){1,3}"
 )
 _DIRECTED = re.compile(
     rf"\b(?:[Dd]irected by|[Dd]irectors?|[Rr]éalisée? par|[Rr]éalisat(?:eur|rice)|[Rr]egisseur(?:in)?s?|[Rr]egie "
@@ -53,13 +57,13 @@ _OWNED = re.compile(
     rf"|\b(?:[Dd]irected|[Hh]elmed)\s+(?:and\s+(?:co-)?written\s+)?by\s+({_NAME})"
 )
 _STARRING = re.compile(
-    rf"\b(?:[Ss]tarring|[Ss]tars|[Aa]vec|[Mm]it|[Cc]on)\s+({_NAME}(?:,\s+{_NAME})*(?:,?\s+(?:and|&|und|et|"
+    rf"\b(?:[Ss]tarring|[Ss]tars|[Aa]vec|[Mm]it|[Cc]on)\s+({_NAME}(?:,\s+{_NAME}){{0,40}}(?:,?\s+(?:and|&|und|et|"
     rf"y)\s+{_NAME})?)"
 )
-_PLAYED = re.compile(rf"\b[A-ZÀ-Þ][\w'’-]+,?\s+\(({_NAME})\)")
+_PLAYED = re.compile(rf"\b[A-ZÀ-Þ][\w'’-]{{1,40}},?\s+\(({_NAME})\)")
 _DATED = re.compile(
-    r"((?:[A-ZÀ-Þ0-9¡¿][\w'’:,.&!?é·-]*\s+)(?:[\w'’:,.&!?·-]+\s+){0,9}?|"
-    r"[A-ZÀ-Þ0-9][\w'’!?.·-]*\s+)\((?:[^()]{0,40}[,;\s])?((?:18|19|20)\d\d)\)"
+    r"(?<!\w)((?:[A-ZÀ-Þ0-9¡¿][\w'’:,.&!?é·-]{0,40}\s+)(?:[\w'’:,.&!?·-]{1,40}\s+){0,9}?|"
+    r"[A-ZÀ-Þ0-9][\w'’!?.·-]{0,40}\s+)\((?:[^()]{0,40}[,;\s])?((?:18|19|20)\d\d)\)"
 )
 
 # The capitalised words at the end of a text, with small ones between them.
@@ -199,13 +203,15 @@ def _from_text(page: Sorted, about: About, body: str, name: str) -> Named | None
         if match and len("".join(slug)) > 3 and match[0][0].isupper() and (len(slug) > 1 or count(match[0], body) > 1):
             return Named(match[0])
     italic = Counter(
-        text for text in about.emphasised if text[:1].isupper() and len(text.split()) <= 8 and count(text, body)
+        text
+        for text in about.emphasised[:_EMPHASISED]
+        if text[:1].isupper() and len(text.split()) <= 8 and count(text, body)
     )
     for title, times in italic.most_common(1):
         others = [n for other, n in italic.items() if other != title]
         if (times >= 2 and times > max(others, default=0)) or (len(italic) == 1 and count(title, body) >= 2):
             return Named(title.strip(" ,.;:"))
-    dated = Counter((m[1].strip(" ,"), int(m[2])) for m in _DATED.finditer(body[:6000]))
+    dated = Counter((m[1].strip(" ,"), int(m[2])) for m in _DATED.finditer(body[:_OPENING]))
     for (title, year), _ in dated.most_common(6):
         for start in range(len(title.split())):
             tail = " ".join(title.split()[start:])
@@ -238,7 +244,9 @@ def _in_headline(page: Sorted, body: str) -> Named | None:
 def candidates(page: Sorted, about: About) -> tuple[str, ...]:
     """Titles that the page might be about, for a person to choose from; the most named first."""
     body = "\n".join(page.texts(Role.BODY))
-    found = Counter(run[0].strip(" ,") for m in _DATED.finditer(body) if (run := _CAPITALS.search(m[1].strip())))
+    found = Counter(
+        run[0].strip(" ,") for m in _DATED.finditer(body[:_OPENING]) if (run := _CAPITALS.search(m[1].strip()))
+    )
     found.update(text for text in about.emphasised if text[:1].isupper() and len(text.split()) <= 8)
     return tuple(title for title, _ in found.most_common(5))
 

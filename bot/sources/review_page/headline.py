@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.domain.film import FIRST_FILM_YEAR, plain
 from bot.sources.review_page.blocks import tidy
@@ -55,6 +57,8 @@ _QUOTED = re.compile(
     r"(?<![^\W_])[“„«‹](?P<a>[^“”„«»]{1,120}?)[”“»›](?![^\W_])|(?<![^\W_])\"(?P<b>[^\"]{1,120}?)\"(?![^\W_])"
     r"|(?<![^\W_])[‘‚'](?=[^\s])(?P<c>[^“”\"]{1,120}?)(?<=[^\s(])[’'‘](?![^\W_])|[「『](?P<d>[^」』]{1,80})[」』]"
 )
+_CUTS = 12
+"""A headline is cut in at most so many places: each piece is looked up in the text."""
 _EDGE = " \t:|-–—•·,;/~»«>"
 _OPENING = re.compile(
     r"^(?:(?:watch|see|why|how|on|revisiting|rewatching|rediscovering|looking back at|a look (?:back )?at|thoughts "
@@ -107,7 +111,7 @@ def films_in(headline: str, body: str) -> tuple[Named, ...]:
     if dated:
         return dated
     marks = list(REVIEW_WORD.finditer(headline))
-    names = quoted(headline)
+    names = quoted(headline)[:_CUTS]
     if names and (marks or any(mentions(name, body) for name in names)):
         named = [name for name in names if mentions(name, body)] or names[:1]
         if marks or len(named[0].split()) <= 8:
@@ -193,7 +197,7 @@ def _title_before(text: str, body: str) -> str:
     if led and not mentions(piece, body) and mentions(piece[led.end() :], body):
         return piece[led.end() :]
     # "Love at the bottle's end: Leaving Las Vegas (1995)": what stands next to the year and is spoken of below.
-    for cut in _CUT.finditer(piece):
+    for cut in islice(_CUT.finditer(piece), _CUTS):
         tail = piece[cut.end() :]
         if mentions(tail, body) and not mentions(piece[: cut.start()], body):
             return tail
@@ -222,7 +226,7 @@ def _cut(text: str, body: str) -> str | None:
     text = without_quotes(text)
     if not _plausible(text):
         return None
-    cuts = list(_CUT.finditer(text))
+    cuts = list(islice(_CUT.finditer(text), _CUTS))
     options = [text, *(text[: cut.start()] for cut in reversed(cuts)), *(text[cut.end() :] for cut in cuts)]
     for option in options:
         if mentions(option, body):
@@ -234,7 +238,7 @@ def _cut(text: str, body: str) -> str | None:
 def _split_pair(title: str, body: str, *, sure: bool) -> tuple[Named, ...]:
     """Part "Heat and Ronin", of which the text speaks one by one, but not "Thelma & Louise"."""
     whole = count(title, body)
-    for match in _VERSUS.finditer(title):
+    for match in islice(_VERSUS.finditer(title), _CUTS):
         left, right = without_quotes(title[: match.start()]), without_quotes(title[match.end() :])
         versus = match[0].strip().lower().rstrip(".") in {"v", "vs", "versus", "gegen", "contre", "contra"}
         if versus and whole > 1:
@@ -280,7 +284,7 @@ def cased(title: str, body: str) -> str:
     forms = [m[0] for m in re.finditer(rf"(?<![^\W_]){pattern}(?![^\W_])", body, re.IGNORECASE)]
     mixed = [form for form in forms if not form.isupper() and form[:1].isupper() | form[:1].isdigit()]
     if mixed:
-        return max(mixed, key=mixed.count)
+        return Counter(mixed).most_common(1)[0][0]
     if forms and len(title.split()) == 1:
         return title
     return _capitals(title) if len(title.split()) > 1 or len(letters) > 4 else title

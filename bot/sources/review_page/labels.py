@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.domain.film import plain
-from bot.sources.review_page.blocks import ends_sentence, word_count
+from bot.sources.review_page.blocks import LONGEST_LINE, ends_sentence, word_count
 from bot.sources.review_page.credit_lines import credit_line
 from bot.sources.review_page.names import COUNTRIES, is_full_name, people, without_others
 
@@ -190,7 +190,8 @@ _LABELLED_TAIL = re.compile(
 )
 # A full stop behind an initial or "Jr" ends nothing.
 _LINE_BREAKS = re.compile(r"\s*(?:[|•·;]|(?<!\b\w)(?<!\b[JSD]r)(?<!\bSt)\.\s|\s[–—]\s)\s*")
-_LONGEST_LINE = 400
+_LONGEST_LIST = 1_500
+"""Characters of a line that may list names: a cast of about seventy."""
 _SHORT_LABEL = re.compile(r"\b(dir|réal|reg|feat)\.\s+", re.IGNORECASE)
 
 
@@ -214,12 +215,14 @@ def details_in(line: str) -> tuple[Detail, ...]:
     Reads "Director: X", several of them in one line, and "Directed by X" or "With X, Y" when nothing but names
     follows; and lines of facts without any label ("Larisa Shepitko, USSR, 1977, 111 mins. With …").
     """
+    if len(line) > _LONGEST_LIST:
+        return ()
     return _with_colons(line) or _initials(line) or _appeared(line) or (*_unlabelled(line), *_without_colons(line))
 
 
 def _unlabelled(line: str) -> tuple[Detail, ...]:
     """The facts of a line that names a country or a running time; a name and a year alone may sign the review."""
-    if len(line) > _LONGEST_LINE:
+    if len(line) > LONGEST_LINE:
         return ()
     labelled = _LABELLED_TAIL.search(line)
     opened = labelled is not None and labelled.start() == 0

@@ -1,29 +1,27 @@
-"""An HTML page as blocks: lxml gives every paragraph in order, trafilatura's opinion tells the main text.
+"""An HTML page as blocks: lxml gives every paragraph in order; names of classes and links tell the page's furniture.
 
-Neither alone would do. Trafilatura (Barbaresi 2021, "Trafilatura: A Web Scraping Library and Command-Line Tool
-for Text Discovery and Extraction") loses paragraphs now and then, which a review cannot afford; the bare tree
-holds every sidebar. So a paragraph leaves the main text only when trafilatura leaves it out and none of its
-siblings is in.
+Why no library extracts the main text: docs/decisions/0005-main-text.md.
 """
 
 from __future__ import annotations
 
-import logging
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lxml import etree, html
 
-from bot.domain.film import plain
-from bot.sources.review_page.blocks import Block, Kind, Page, Zone, ends_sentence, is_prose, tidy
+from bot.domain.page_errors import PageTooManyParts
+from bot.sources.review_page.blocks import LONGEST_LINE, Block, Kind, Page, Zone, ends_sentence, is_prose, tidy
 from bot.sources.review_page.bylines import byline_in
-from bot.sources.review_page.decoding import check_length
+from bot.sources.review_page.decoding import TAGS_LIMIT, check_length, check_parts
 from bot.sources.review_page.labels import Field, details_in, field_of
 from bot.sources.review_page.names import is_full_name
 from bot.sources.review_page.pairing import paired
 from bot.sources.review_page.plaintext import read_text
 from bot.sources.review_page.ratings import rating_line
+from bot.sources.review_page.repeats import without_repeats
 from bot.sources.review_page.structured import read_about
 from bot.sources.review_page.zones import SKIPPED, Zones, bylike
 
@@ -81,6 +79,8 @@ _BLOCKS = frozenset(
     ]
 )
 _LABEL_MARK = "\ue000"
+_EMPHASISED = 200
+_LONGEST_ROW = 2_000
 
 
 @dataclass(slots=True)
@@ -88,7 +88,7 @@ class _Placed:
     """A block and the element it stands in, for asking about its neighbours."""
 
     block: Block
-    parent: int
+    parent: _Element | None
     container: int
 
 
@@ -151,10 +151,15 @@ class _Walk:
             self.inside_link = max(0, self.inside_link - 1)
         elif tag in {"b", "strong", "span", "em"}:
             self._mark_label()
-        if tag in {"em", "i", "cite", "u"} and not self.zones.current.value.startswith("f"):
+        emphasised = self.about.emphasised
+        if (
+            tag in {"em", "i", "cite", "u"}
+            and len(emphasised) < _EMPHASISED
+            and self.zones.current is not Zone.FURNITURE
+        ):
             text = tidy("".join(element.itertext()))
             if 1 <= len(text) <= 80:
-                self.about.emphasised.append(text)
+                emphasised.append(text)
         if bylike(element) and self.about.author is None and self.zones.current is Zone.MAIN:
             text = tidy("".join(element.itertext()))
             byline = byline_in(text)
@@ -183,7 +188,7 @@ class _Walk:
             value, term = self._taken(), self.term
             earlier = self.placed[-1].block.text if self.placed else ""
             # Several dd to one dt: one list of names.
-            if earlier.startswith(f"{term}: ") and value:
+            if earlier.startswith(f"{term}: ") and value and len(earlier) < _LONGEST_ROW:
                 self.placed[-1].block = replace(self.placed[-1].block, text=f"{earlier}, {value}")
             elif value:
                 self._emit(f"{term}: {value}", element, Kind.DETAIL)
@@ -203,6 +208,8 @@ class _Walk:
 
     def _mark_label(self) -> None:
         """Note the place of the colon that "<b>Director</b> Mike Figgis" leaves to the layout."""
+        if len(self.parts) > LONGEST_LINE:
+            return  # this line is no label, and joining it at every mark would take n² steps
         text = tidy("".join(self.parts))
         if 0 < len(text) <= 30 and not text.endswith(":") and field_of(text) is not None:
             self.parts.append(_LABEL_MARK)
@@ -229,12 +236,13 @@ class _Walk:
         return text.strip(" ,") if text else ""
 
     def _flush(self, element: _Element) -> None:
+        if self.cells is not None and element.tag not in {"tr", "table", "tbody"}:
+            self.parts.append(" ")  # a paragraph within a cell belongs to its row
+            self.linked = 0
+            return
         raw = "".join(self.parts)
         linked, self.linked, self.parts = self.linked, 0, []
         if not raw.strip():
-            return
-        if self.cells is not None and element.tag not in {"tr", "table", "tbody"}:
-            self.parts = [raw, " "]  # a paragraph within a cell belongs to its row
             return
         share = min(1.0, linked / max(1, len(raw.strip())))
         for text in _lines(raw):
@@ -250,10 +258,11 @@ class _Walk:
         parent = (
             element if element.tag not in {"p", "li", "dd", "tr", "blockquote"} and level == 0 else element.getparent()
         )
+        check_parts(len(self.placed) + 1)
         self.placed.append(
             _Placed(
                 Block(text, kind, self.zones.current, level, links, quoted=self.inside_quote > 0),
-                id(parent) if parent is not None else 0,
+                parent,
                 self.zones.container,
             )
         )
@@ -269,35 +278,44 @@ def _lines(raw: str) -> list[str]:
     """Two breaks part paragraphs; one parts lines of a list, but not a sentence."""
     lines: list[str] = []
     for paragraph in re.split(r"\n\s*\n", raw):
-        current = ""
+        current: list[str] = []
+        length = 0
         for line in paragraph.split("\n"):
             clean = line.replace(_LABEL_MARK, " ").strip()
-            before = current.replace(_LABEL_MARK, " ").strip()
+            # What is longer than a line of facts is a sentence by now: only its last part tells whether it goes on.
+            before = " ".join(current if length <= LONGEST_LINE else current[-1:])
+            before = before.replace(_LABEL_MARK, " ").strip()
             apart = before and (
-                details_in(tidy(clean)) or details_in(tidy(before)) or ends_sentence(before) or len(before) < 60
+                details_in(tidy(clean))
+                or (length <= LONGEST_LINE and details_in(tidy(before)))
+                or ends_sentence(before)
+                or length < 60
             )
             if apart and clean:
-                lines.append(current)
-                current = line
-            else:
-                current = f"{current} {line}" if current else line
-        lines.append(current)
+                lines.append(" ".join(current))
+                current, length = [line], len(clean)
+            elif clean or not current:
+                current.append(line)
+                length += len(clean) + (length > 0)
+        lines.append(" ".join(current))
     return [line for line in lines if line.strip()]
 
 
 def read_html(text: str) -> Page:
-    """Blocks and metadata of an HTML page, in order; no page is so broken that this raises."""
+    """Blocks and metadata of an HTML page, in order, however broken it is. Raises PageTooLarge and PageTooManyParts."""
+    if (tags := text.count("<")) > TAGS_LIMIT:
+        raise PageTooManyParts(tags, TAGS_LIMIT)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, ValueError):
-        return read_text(re.sub(r"<[^>]*>", "\n", text))
+        return read_text(re.sub(r"<[^<>]*>", "\n", text))
     about = read_about(root, text)
     placed = _Walk(root, about).run()
     check_length("\n".join(item.block.text for item in placed))
     _free_details(placed)
-    _ask_trafilatura(placed, text)
-    blocks = _without_repeats([item.block for item in placed])
+    _drop_teasers(placed)
+    blocks = without_repeats([item.block for item in placed])
     if about.body and not any(is_prose(block.text) for block in blocks if block.zone is Zone.MAIN):
         blocks += [Block(tidy(part)) for part in re.split(r"\n+", about.body) if part.strip()]
     return Page(tuple(paired(blocks)), about)
@@ -315,40 +333,34 @@ def _free_details(placed: list[_Placed]) -> None:
             item.block = replace(item.block, zone=Zone.MAIN)
 
 
-def _ask_trafilatura(placed: list[_Placed], text: str) -> None:
-    main = plain(_main_text(text))
+def _drop_teasers(placed: list[_Placed]) -> None:
+    """Take paragraphs of other articles for furniture: what is a link as a whole, and lists outside the main text.
+
+    The main text is the element that holds most of the sentences. Where links or lists hold as many, the tree does
+    not tell, and everything stays.
+    """
     prose = [item for item in placed if item.block.zone is Zone.MAIN and is_prose(item.block.text)]
-    inside = {id(item) for item in prose if plain(item.block.text)[:400] in main}
-    share = sum(len(item.block.text) for item in prose if id(item) in inside)
-    if share * 2 < sum(len(item.block.text) for item in prose):
-        return  # it found another text, or none: the tree alone decides
-    families = {item.parent for item in prose if id(item) in inside}
+    linked = {id(item) for item in prose if item.block.links > 0.8}
+    parents: Counter[_Element | None] = Counter()
+    total = in_links = 0
     for item in prose:
-        if id(item) not in inside and item.parent not in families and not details_in(item.block.text):
+        length = len(item.block.text)
+        total += length
+        in_links += length if id(item) in linked else 0
+        if id(item) not in linked and item.block.kind is not Kind.ITEM:
+            parents[item.parent] += length
+    main, most = next(iter(parents.most_common(1)), (None, 0))
+    for item in prose:
+        if id(item) in linked:
+            teaser = in_links * 2 < total
+        else:
+            listed = item.block.kind is Kind.ITEM and main is not None and not _within(item.parent, main)
+            teaser = listed and most * 2 > total
+        if teaser and not details_in(item.block.text):
             item.block = replace(item.block, zone=Zone.FURNITURE)
 
 
-def _main_text(text: str) -> str:
-    import trafilatura  # noqa: PLC0415 - half a second, for HTML pages only
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    try:
-        return trafilatura.extract(text, favor_recall=True, include_comments=False, include_tables=False) or ""
-    except Exception:  # noqa: BLE001 - a second opinion; without it the tree decides alone
-        return ""
-
-
-def _without_repeats(blocks: list[Block]) -> list[Block]:
-    """Without pull quotes and teasers that repeat a sentence of the text, or a paragraph twice in the page."""
-    folded = [plain(block.text) for block in blocks]
-    long = "\n".join(f for b, f in zip(blocks, folded, strict=True) if b.zone is Zone.MAIN and is_prose(b.text))
-    seen: set[str] = set()
-    kept: list[Block] = []
-    for block, fold in zip(blocks, folded, strict=True):
-        quote = 30 <= len(fold) < 300 and (f" {fold}" in long or f"{fold} " in long)
-        if block.zone is Zone.MAIN and len(fold) >= 40 and (fold in seen or quote):
-            continue
-        if block.zone is Zone.MAIN:
-            seen.add(fold)
-        kept.append(block)
-    return kept
+def _within(element: _Element | None, outer: _Element) -> bool:
+    while element is not None and element is not outer:
+        element = element.getparent()
+    return element is outer

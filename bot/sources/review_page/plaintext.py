@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import re
 import textwrap
+from bisect import bisect_left
 from itertools import pairwise
+from typing import NamedTuple
 
-from bot.sources.review_page.blocks import About, Block, Kind, Page, ends_sentence, tidy, word_count
+from bot.sources.review_page.blocks import LONGEST_LINE, About, Block, Kind, Page, ends_sentence, tidy, word_count
 from bot.sources.review_page.bylines import byline_in, is_person
 from bot.sources.review_page.dates import day
-from bot.sources.review_page.decoding import check_length
+from bot.sources.review_page.decoding import check_length, check_parts
 from bot.sources.review_page.labels import details_in, field_of
 from bot.sources.review_page.pairing import paired
 
 _RULE = re.compile(r"^\s*(?:[-=_~–—]{3,}|(?:[-*_]\s?){3,}|[#~=]{3,})\s*$")
-_ATX = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*$")
+_ATX = re.compile(r"^\s{0,3}(#{1,6})\s+(.*)$")
 _SETEXT = re.compile(r"^\s*(={3,}|-{3,})\s*$")
 _ITEM = re.compile(r"^\s*(?:[-*+•·▪◦‣]|\d{1,2}[.)])\s+")
 _QUOTE = re.compile(r"^\s*>+\s?")
-_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]]+)\]\(([^()\s]*(?:\([^()]*\))?[^()\s]*)(?:\s+\"[^\"]*\")?\)|\[([^\]]+)\]\[[^\]]*\]")
-_EMPHASIS = re.compile(r"(?<![\w*_\\])(\*{1,3}|_{1,3})(?=[^\s*_])(.+?)(?<=[^\s\\])\1(?![\w*])")
+# A bracket ends every part of these, and what was taken is never given back: a row of brackets is read once.
+_IMAGE = re.compile(r"!\[([^\[\]]*+)\]\([^()]*+\)")
+_LINK = re.compile(
+    r"\[([^\[\]]++)\]\(([^()\s]*+(?:\([^()]*+\)[^()\s]*+)?)(?:\s++\"[^\"]*+\")?\)|\[([^\[\]]++)\]\[[^\[\]]*+\]"
+)
+_OPENING = re.compile(r"(?<![\w*_\\])(?:\*{1,3}|_{1,3})(?=[^\s*_])")
+_CLOSING = {
+    mark: re.compile(rf"(?<=[^\s\\])(?={re.escape(mark)}(?![\w*]))") for mark in ("*", "**", "***", "_", "__", "___")
+}
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])")
-_FRONT = re.compile(r"\A\s*---\s*\n(.*?)\n(?:---|\.\.\.)\s*\n", re.DOTALL)
+_FRONT = re.compile(r"\A\s*---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*\n", re.DOTALL)
 _FRONT_KEYS = {
     **dict.fromkeys(("author", "byline", "by"), "author"),
     **dict.fromkeys(("url", "source", "link", "canonical"), "url"),
@@ -43,9 +51,10 @@ def read_text(text: str) -> Page:
     text = text.expandtabs(4).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
     text = re.sub("[\u2028\x85\v]", "\n", text).replace("\u2029", "\n\n")
     text = _front_matter(text, about)
+    check_parts(sum(1 for line in text.split("\n") if line.strip()))
     blocks: list[Block] = []
     width = _wrap_width(text)
-    for chunk in re.split(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+", text):
+    for chunk in re.split(r"\n[ \t\u00a0]*+(?:\n[ \t\u00a0]*+)+", text):
         blocks += _chunk(chunk, width, about)
     return Page(tuple(paired(blocks)), about)
 
@@ -56,7 +65,8 @@ def _front_matter(text: str, about: About) -> str:
     if match is None or not re.search(r"^\w[\w ]*:", match[1], re.MULTILINE):
         return text
     for key, raw in re.findall(r"^([\w ]+):[ \t]*(.+)$", match[1], re.MULTILINE):
-        if value := tidy(raw.strip(" \"'[]")):
+        value = tidy(raw.strip(" \"'[]"))
+        if value and len(value) <= LONGEST_LINE:
             _front_value(key.strip().lower(), value, about)
     return text[match.end() :]
 
@@ -150,7 +160,7 @@ def _block(raw: str, about: About) -> list[Block]:
     heading = _ATX.match(raw)
     level = len(heading[1]) if heading else 0
     quoted = bool(_QUOTE.match(raw))
-    raw = heading[2] if heading else _QUOTE.sub("", raw)
+    raw = heading[2].rstrip().rstrip("#").rstrip() if heading else _QUOTE.sub("", raw)
     if row := _PIPE_ROW.match(raw):
         cells = [_inline(cell, about)[0] for cell in row[1].split("|")]
         if all(re.fullmatch(r":?-*:?", cell) for cell in cells):
@@ -171,10 +181,47 @@ def _inline(raw: str, about: About) -> tuple[str, float]:
     """Plain text of a line of Markdown, and the share of it that is links."""
     linked = sum(len(a or b) for a, _, b in _LINK.findall(_IMAGE.sub("", raw)))
     text = _LINK.sub(lambda m: m[1] or m[3], _IMAGE.sub("", raw))
-    for match in _EMPHASIS.finditer(text):
-        if 1 <= len(match[2]) <= 80:
-            about.emphasised.append(tidy(match[2].strip("*_")))
+    for part in _emphases(text):
+        if len(words := text[part.inner]) <= 80:
+            about.emphasised.append(tidy(words.strip("*_")))
     for _ in range(2):
-        text = _EMPHASIS.sub(r"\2", text)
+        text = _without_emphases(text)
     text = tidy(_ESCAPE.sub(r"\1", text))
     return text, min(1.0, linked / len(text)) if text else 0.0
+
+
+class _Emphasis(NamedTuple):
+    """A part of a line between marks: its place with them, and without."""
+
+    whole: slice
+    inner: slice
+
+
+def _emphases(text: str) -> list[_Emphasis]:
+    """The parts that Markdown sets in italics or bold, in order; a mark that nothing closes is left as it is.
+
+    Every opening mark is looked up among the closing ones, so that a row of openings costs no search of its own.
+    """
+    closings: dict[str, list[int]] = {}
+    found: list[_Emphasis] = []
+    end = 0
+    for opening in _OPENING.finditer(text):
+        if opening.start() < end:
+            continue
+        mark = opening[0]
+        if mark not in closings:
+            closings[mark] = [match.start() for match in _CLOSING[mark].finditer(text)]
+        at = bisect_left(closings[mark], opening.end() + 1)
+        if at < len(closings[mark]):
+            close = closings[mark][at]
+            end = close + len(mark)
+            found.append(_Emphasis(slice(opening.start(), end), slice(opening.end(), close)))
+    return found
+
+
+def _without_emphases(text: str) -> str:
+    parts, at = [], 0
+    for part in _emphases(text):
+        parts += [text[at : part.whole.start], text[part.inner]]
+        at = part.whole.stop
+    return "".join((*parts, text[at:]))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+import textwrap
 from typing import TYPE_CHECKING
 
-from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, plain
-from bot.domain.page_errors import FilmNotRecognised
-from bot.sources.review_page.blocks import Zone
+from bot.domain.errors import InvalidValue
+from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT, plain
+from bot.domain.page_errors import FilmNotRecognised, NotAReview, PageTooLarge, WhyNoReview
+from bot.domain.review import HEADLINE_LIMIT, REVIEW_LIMIT
+from bot.sources.review_page.blocks import Zone, tidy
 from bot.sources.review_page.bylines import copyright_facts, copyright_text, greeted_name, is_person
 from bot.sources.review_page.dates import day
 from bot.sources.review_page.decoding import decode
 from bot.sources.review_page.evidence import SHORT_REVIEW, check_review
-from bot.sources.review_page.facts import candidates, film_of
+from bot.sources.review_page.facts import Film, candidates, film_of
 from bot.sources.review_page.furniture import Section, outlet_named, section_of
 from bot.sources.review_page.labels import Field, details_in
 from bot.sources.review_page.language import language_code, language_of
@@ -21,7 +25,7 @@ from bot.sources.review_page.plaintext import read_text
 from bot.sources.review_page.ratings import Rating, labelled, rating_in_sentence, rating_line, title_beside_rating
 from bot.sources.review_page.sorting import Role, Sorted, sort
 from bot.sources.review_page.unlabelled import masthead, signature
-from bot.sources.review_page.value import Doubt, ReviewPage
+from bot.sources.review_page.value import Doubt, Given, ReviewPage
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,14 +34,22 @@ if TYPE_CHECKING:
 
 _HTML_NAME = re.compile(r"\.(?:x?html?|mhtml?)$", re.IGNORECASE)
 _HTML = re.compile(
-    r"<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|meta|title|section)\b[^>]*>", re.IGNORECASE
+    r"<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|meta|title|section)\b[^<>]*>", re.IGNORECASE
 )
 _OWN_RATING = re.compile(r"(?:my|our|the|critics?|reviewers?|editors?|author)\b")
-_URL = re.compile(r"https?://[^\s<>\"')\]]{3,1000}")
+_URL = re.compile(r"https?://[^\s<>\"')\]\x00-\x1f\x7f-\x9f]{3,1000}")
 
 
-def read_review_page(data: bytes, *, name: str = "") -> ReviewPage:
+NOTHING_GIVEN = Given()
+NAME_LIMIT = 200
+BIO_LIMIT = 2_000
+_ABOUT_TITLE = frozenset((Doubt.TITLE_GUESSED, Doubt.TWO_FILMS, Doubt.NO_YEAR, Doubt.YEARS_DISAGREE))
+
+
+def read_review_page(data: bytes, *, name: str = "", given: Given = NOTHING_GIVEN) -> ReviewPage:
     """Understand one saved page; `name` is its file name, a hint at its type and film.
+
+    What is `given` counts for more than what the page says, and with a film the page need not look like a review.
 
     Raises PageEmpty, PageTooLarge, PageIsBinary or PageEncodingUnknown for what cannot be read, NotAReview for what
     is none, and FilmNotRecognised when nothing says which film it is about.
@@ -45,18 +57,27 @@ def read_review_page(data: bytes, *, name: str = "") -> ReviewPage:
     decoded = decode(data)
     page = _parse(decoded.text, name)
     sorted_page = sort(page)
-    rating = _rating(sorted_page, page.about)
-    check_review(sorted_page, page.about, decoded.text, rated=rating is not None)
-    film = film_of(sorted_page, page.about, name)
+    _check_body(sorted_page)
+    rating = _rating(sorted_page, page.about) if given.rating is None else given_rating(given.rating)
+    if given.film is None:
+        check_review(sorted_page, page.about, decoded.text, rated=rating is not None)
+    film = _given_film(film_of(sorted_page, page.about, name), given)
     if film is None:
         raise FilmNotRecognised(sorted_page.headline, candidates(sorted_page, page.about))
     author, bio = _author(sorted_page, page.about)
     signed = signature(sorted_page, (film.title, *film.others, *film.directors, *film.actors)) if not author else None
     author, house = (author, None) if signed is None else signed
+    author = _one_line(author if given.author is None else given.author)
+    outlet = _outlet(sorted_page, page.about, author) or house if given.outlet is None else given.outlet
+    headline = sorted_page.headline if given.headline is None else given.headline
     line, year = _copyright(sorted_page, page.about)
     paragraphs = tuple(sorted_page.texts(Role.BODY))
+    if not paragraphs:
+        raise NotAReview(WhyNoReview.TOO_LITTLE_TEXT, headline)
     doubts = list(film.doubts)
-    doubts += [Doubt.NO_AUTHOR] * (author is None) + [Doubt.AUTHOR_GUESSED] * (signed is not None)
+    doubts += [Doubt.NO_AUTHOR] * (author is None) + [Doubt.AUTHOR_GUESSED] * (
+        signed is not None and given.author is None
+    )
     doubts += [Doubt.ENCODING_GUESSED] * decoded.guessed
     doubts += [Doubt.VERY_SHORT] * (sum(len(p.split()) for p in paragraphs) < SHORT_REVIEW)
     return ReviewPage(
@@ -65,12 +86,12 @@ def read_review_page(data: bytes, *, name: str = "") -> ReviewPage:
         directors=film.directors,
         actors=film.actors,
         other_films=film.others,
-        headline=sorted_page.headline,
+        headline=_one_line(headline, HEADLINE_LIMIT),
         author=author,
-        author_bio=bio,
-        outlet=_outlet(sorted_page, page.about, author) or house,
+        author_bio=_one_line(bio, BIO_LIMIT),
+        outlet=_one_line(outlet),
         source_url=_source_url(sorted_page, page.about),
-        copyright_line=line,
+        copyright_line=_one_line(line, HEADLINE_LIMIT),
         copyright_year=year,
         published=_published(sorted_page, page.about),
         rating=rating.stars if rating else None,
@@ -80,6 +101,46 @@ def read_review_page(data: bytes, *, name: str = "") -> ReviewPage:
         quoted=_quoted(sorted_page),
         doubts=tuple(doubts),
     )
+
+
+def given_rating(written: str) -> Rating | None:
+    """A rating that a person typed; None for nothing. Raises InvalidValue."""
+    if not written.strip():
+        return None
+    rating = labelled(written)
+    if rating is None:
+        raise InvalidValue("rating", written, "such as 4.5, 4/5, 80% or B+")
+    return rating
+
+
+def _given_film(film: Film | None, given: Given) -> Film | None:
+    """The film that a person named, with the people that the page names."""
+    if given.film is None:
+        return film
+    title = given.film[:TITLE_LIMIT].strip()
+    known = film or Film(title)
+    same = plain(known.title) == plain(title)
+    doubts = [doubt for doubt in known.doubts if doubt not in _ABOUT_TITLE]
+    return dataclasses.replace(
+        known,
+        title=title,
+        year=given.film_year or (known.year if same else None),
+        others=known.others if same else (),
+        doubts=doubts,
+    )
+
+
+def _one_line(text: str | None, limit: int = NAME_LIMIT) -> str | None:
+    """A fact of one line, cut at a word where it is longer than any such fact; None for nothing."""
+    text = tidy(text or "")
+    return (text if len(text) <= limit else textwrap.shorten(text, limit, placeholder="…")) or None
+
+
+def _check_body(page: Sorted) -> None:
+    """Refuse a review that is too long to be stored, before it is searched. Raises PageTooLarge."""
+    size = sum(map(len, page.texts(Role.BODY)))
+    if size > REVIEW_LIMIT:
+        raise PageTooLarge(size, REVIEW_LIMIT)
 
 
 def _quoted(page: Sorted) -> tuple[int, ...]:
@@ -93,7 +154,7 @@ def _quoted(page: Sorted) -> tuple[int, ...]:
 def _parse(text: str, name: str) -> Page:
     tags = len(_HTML.findall(text[:200_000]))
     if tags >= 3 or (tags and (_HTML_NAME.search(name) or text.lstrip().startswith("<"))):
-        # lxml and trafilatura take half a second to import, which a page of text need not wait for.
+        # lxml takes a while to import, which a page of text need not wait for.
         from bot.sources.review_page.markup import read_html  # noqa: PLC0415
 
         return read_html(text)

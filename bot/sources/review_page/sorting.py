@@ -12,7 +12,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from bot.domain.film import plain
-from bot.sources.review_page.blocks import Block, Kind, Zone, ends_sentence, is_prose, word_count
+from bot.domain.review import REVIEW_LIMIT
+from bot.sources.review_page.blocks import LONGEST_LINE, Block, Kind, Zone, ends_sentence, is_prose, word_count
 from bot.sources.review_page.bylines import Byline, byline_in, is_bio, is_copyright
 from bot.sources.review_page.credit_lines import credit_line
 from bot.sources.review_page.furniture import Section, is_furniture, opens_reading, section_of
@@ -41,12 +42,14 @@ class Role(Enum):
 
 _OF_FILM = frozenset((Field.TITLE, Field.YEAR, Field.DIRECTOR, Field.ACTORS))
 _ADDRESS = re.compile(
-    r"^\W*(?:(?:source|url|link|from|via|original(?:ly)?(?: at)?|saved from)\s*:?\s*)?<?https?://\S+>?\W*$",
+    r"^\W*(?:(?:source|url|link|from|via|original(?:ly)?(?: at)?|saved from)\s*:?\s*)?<?https?://\S++\W*+$",
     re.IGNORECASE,
 )
 _BODY_LABELS = re.compile(
     r"^(?:verdict|the verdict|fazit|bottom line|final thoughts?|conclusion|summary|in short)\b", re.IGNORECASE
 )
+_TITLES = 100
+"""So many short lines above the text are looked up in it as titles."""
 _FULL_STOP = re.compile(r"[^.…][.。][\"'”’»)]*$")
 _YEAR_IN_BRACKETS = re.compile(r"[(\[][^)\]]{0,60}\b(?:18|19|20)\d\d\b[^)\]]{0,60}[)\]]")
 _CAPTION = re.compile(
@@ -69,14 +72,6 @@ class Sorted:
 
     def texts(self, role: Role) -> list[str]:
         return [block.text for block, is_ in zip(self.blocks, self.roles, strict=True) if is_ is role]
-
-    def prose_before(self, index: int) -> int:
-        """Letters of body above a block."""
-        return sum(
-            len(b.text)
-            for b, r in zip(self.blocks[:index], self.roles[:index], strict=True)
-            if r is Role.BODY and is_prose(b.text)
-        )
 
 
 def sort(page: Page) -> Sorted:
@@ -112,7 +107,7 @@ def _alone(block: Block, index: int, result: Sorted) -> Role:
 
 def _stated(text: str, index: int, result: Sorted) -> Role | None:
     """The role of a line that states a fact (who wrote it, who directed, how many stars), which is kept."""
-    if rating_line(text) and word_count(text) <= 8:
+    if len(text) <= LONGEST_LINE and word_count(text) <= 8 and rating_line(text):
         return Role.RATING
     if _BODY_LABELS.match(text):
         return Role.BODY
@@ -145,10 +140,13 @@ def _choose_headline(result: Sorted, page: Page) -> None:
         len(result.blocks),
     )
     known = [plain(headline) for headline in page.about.headlines]
-    body = "\n".join(text for text in result.texts(Role.BODY) if is_prose(text))
+    body = "\n".join(text for text in result.texts(Role.BODY) if is_prose(text))[:REVIEW_LIMIT]
+    looked_up = 0
     best, best_score = None, 0.5
     for index, block in enumerate(result.blocks[: prose + 1]):
-        named = _names_film(result, index, body)
+        may_name = looked_up < _TITLES and _may_name(result, index)
+        looked_up += may_name
+        named = may_name and _names_film(result, index, body)
         if not _may_head(result, index, named=named):
             continue
         score = _headline_score(block, index, result.roles[index], known) + 2 * named
@@ -173,14 +171,20 @@ def _may_head(result: Sorted, index: int, *, named: bool) -> bool:
     role, text = result.roles[index], result.blocks[index].text
     if role is Role.RATING:
         return named and title_beside_rating(text) is not None
-    return role in {Role.BODY, Role.DETAIL, Role.SECTION, Role.BYLINE} and word_count(text) <= 35
+    headed = role in {Role.BODY, Role.DETAIL, Role.SECTION, Role.BYLINE}
+    return headed and len(text) <= LONGEST_LINE and word_count(text) <= 35
+
+
+def _may_name(result: Sorted, index: int) -> bool:
+    """Say whether a line is short enough for a title and holds no link."""
+    block = result.blocks[index]
+    alone = result.roles[index] in {Role.BODY, Role.RATING} and not block.links
+    return alone and len(block.text) <= LONGEST_LINE and word_count(block.text) <= 12
 
 
 def _names_film(result: Sorted, index: int, body: str) -> bool:
     """A short line that the paragraphs repeat word for word, or that a line of the film's facts follows."""
     text = result.blocks[index].text
-    if result.roles[index] not in {Role.BODY, Role.RATING} or word_count(text) > 12 or result.blocks[index].links:
-        return False
     rated = title_beside_rating(text)
     title = without_quotes(rated[0] if rated else text)
     below = index + 1
@@ -221,56 +225,67 @@ def _written_by(result: Sorted) -> None:
 
 def _sections(result: Sorted) -> None:
     """Take out what stands under "Comments", "Related Articles", "About the author", "Movie Details"."""
-    total = result.prose_before(len(result.blocks))
+    prose = [len(block.text) * is_prose(block.text) for block in result.blocks]
+    total = sum(length for length, role in zip(prose, result.roles, strict=True) if role is Role.BODY)
     film = _film_guess(result)
+    above = dropped = goes_on = 0
     for index, block in enumerate(result.blocks):
+        # What stands above has its final role by now.
+        above += prose[index - 1] if index and result.roles[index - 1] is Role.BODY else 0
         if result.roles[index] is Role.FURNITURE and block.zone is Zone.MAIN and opens_reading(block.text):
-            _drop_titles(result, index + 1)
+            dropped = _drop_titles(result, max(index + 1, dropped))
         if result.roles[index] is not Role.SECTION:
             continue
         section = section_of(block.text)
-        late = total == 0 or result.prose_before(index) >= 0.4 * total
+        late = total == 0 or above >= 0.4 * total
         if section is Section.COMMENTS and late:
             _drop_rest(result, index + 1)
             return
         if section is Section.RELATED:
-            if late and not _review_goes_on(result, index + 1, film):
-                _drop_rest(result, index + 1)
-            else:
-                _drop_titles(result, index + 1)
+            if late and goes_on <= index:
+                goes_on = _review_goes_on(result, index + 1, film)
+                if goes_on <= index:
+                    _drop_rest(result, index + 1)
+                    return
+            dropped = _drop_titles(result, max(index + 1, dropped))
         elif section is Section.AUTHOR:
             _take_bio(result, index + 1, most=3 if late else 1)
         elif section is Section.DETAILS:
-            _drop_titles(result, index + 1)
+            dropped = _drop_titles(result, max(index + 1, dropped))
 
 
 def _film_guess(result: Sorted) -> str | None:
-    films = films_in(result.headline, "\n".join(result.texts(Role.BODY))) if result.headline else ()
+    films = films_in(result.headline, "\n".join(result.texts(Role.BODY))[:REVIEW_LIMIT]) if result.headline else ()
     return films[0].title if films else None
 
 
-def _review_goes_on(result: Sorted, start: int, film: str | None) -> bool:
-    """Are there paragraphs below a list of other articles? Its teasers are short and speak of other films."""
-    for block, role in zip(result.blocks[start:], result.roles[start:], strict=True):
+def _review_goes_on(result: Sorted, start: int, film: str | None) -> int:
+    """The next of the review's paragraphs below a list of other articles; 0 where there is none.
+
+    Teasers are short and speak of other films.
+    """
+    for index in range(start, len(result.blocks)):
+        block, role = result.blocks[index], result.roles[index]
         if role is Role.SECTION and section_of(block.text) in {Section.COMMENTS, Section.AUTHOR}:
-            return False
+            return 0
         about_film = len(block.text) >= 60 and film is not None and film in block.text
         own = role is Role.BODY and is_prose(block.text) and block.links < 0.5
         if own and (about_film or len(block.text) >= 160):
-            return True
-    return False
+            return index
+    return 0
 
 
-def _drop_titles(result: Sorted, start: int) -> None:
-    """The short lines below a heading of furniture, up to the next sentence."""
+def _drop_titles(result: Sorted, start: int) -> int:
+    """Drop the short lines below a heading of furniture, up to the next sentence, whose number comes back."""
     for index in range(start, len(result.blocks)):
         text, role = result.blocks[index].text, result.roles[index]
         # Titles end with "!" or "?" at times, with a full stop hardly ever.
         sentence = is_prose(text) or bool(_FULL_STOP.search(text))
         if role is Role.SECTION or (role is Role.BODY and sentence):
-            return
+            return index
         if role is Role.BODY:
             result.roles[index] = Role.FURNITURE
+    return len(result.blocks)
 
 
 def _drop_rest(result: Sorted, start: int) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, plain
-from bot.sources.review_page.blocks import About, tidy
+from bot.sources.review_page.blocks import LONGEST_LINE, About, tidy
 from bot.sources.review_page.dates import day
 
 if TYPE_CHECKING:
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _DEPTH = 12
+_TEXT = 20_000
+_NODES = 200
+_HEADLINES = 20
+_FILMS = 20
+_NAMES = 50
 _WORK_TYPES = {"movie", "tvseries", "tvepisode", "tvmovie", "film"}
 _PAGE_TYPES = {
     "review", "criticreview", "article", "newsarticle", "blogposting", "reviewnewsarticle", "reportagenewsarticle",
@@ -41,7 +47,7 @@ _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+?)\s*-->")
 def read_about(root: _Element, raw: str) -> About:
     """Metadata of a parsed page; broken or lying markup leaves fields empty, it never raises."""
     about = About()
-    for node in _json_ld(root):
+    for node in islice(_json_ld(root), _NODES):
         _node(node, about)
     _meta(root, about)
     if about.url is None and (saved := _SAVED_FROM.search(raw[:5000])):
@@ -49,7 +55,7 @@ def read_about(root: _Element, raw: str) -> About:
     about.outlet = about.outlet or _outlet_in_title(root)
     if about.outlet:
         about.headlines = [_without_outlet(headline, about.outlet) for headline in about.headlines]
-    about.headlines = list(dict.fromkeys(h for h in about.headlines if h))
+    about.headlines = list(dict.fromkeys(h for h in about.headlines if h and len(h) <= LONGEST_LINE))[:_HEADLINES]
     return about
 
 
@@ -57,16 +63,19 @@ def _json_ld(root: _Element) -> Iterator[dict[str, Any]]:
     for script in root.iter("script"):
         if "ld+json" not in (script.get("type") or ""):
             continue
-        text = (
-            re.sub(r"^\s*(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>\s*$|^\s*<!--|-->\s*$", "", script.text or "")
-            .strip()
-            .rstrip(";")
-        )
         try:
-            data = json.loads(text, strict=False)
+            data = json.loads(_unwrapped(script.text or ""), strict=False)
         except (ValueError, RecursionError):
             continue
         yield from _nodes(data, 0)
+
+
+def _unwrapped(script: str) -> str:
+    """The JSON of a script without the CDATA marks or the comment around it."""
+    text = script.strip().removeprefix("//").lstrip()
+    text = text.removeprefix("<![CDATA[").removeprefix("<!--").strip()
+    text = text.removesuffix("-->").rstrip().removesuffix("]]>").rstrip().removesuffix("//")
+    return text.strip().rstrip(";")
 
 
 def _nodes(data: Any, depth: int) -> Iterator[dict[str, Any]]:
@@ -133,10 +142,10 @@ def _page_node(node: dict[str, Any], about: About, types: set[str]) -> None:
 
 def _work(node: dict[str, Any], about: About) -> None:
     name = _text(node.get("name"))
-    if not name:
+    if not name or len(name) > LONGEST_LINE:
         return
     first = not about.films or plain(about.films[0]) == plain(name)
-    if plain(name) not in {plain(film) for film in about.films}:
+    if len(about.films) < _FILMS and plain(name) not in {plain(film) for film in about.films}:
         about.films.append(name)
     if not first:
         return
@@ -156,7 +165,7 @@ def _rating(node: dict[str, Any]) -> str | None:
 
 
 def _list(value: Any) -> list[dict[str, Any]]:
-    values = value if isinstance(value, list) else [value]
+    values = value[:_NODES] if isinstance(value, list) else [value]
     return [item for item in values if isinstance(item, dict)]
 
 
@@ -167,7 +176,7 @@ def _text(value: Any) -> str | None:
         value = value.get("@value") or value.get("name")
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return tidy(unescaped(str(value))[:20_000]) or None
+    return tidy(unescaped(str(value)[:_TEXT])) or None
 
 
 def unescaped(text: str) -> str:
@@ -178,7 +187,7 @@ def unescaped(text: str) -> str:
 
 
 def _names(value: Any) -> tuple[str, ...]:
-    values = value if isinstance(value, list) else [value]
+    values = value[:_NAMES] if isinstance(value, list) else [value]
     names = [_text(item.get("name")) if isinstance(item, dict) else _text(item) for item in values]
     return tuple(dict.fromkeys(n for n in names if n and len(n) <= 100 and not n.startswith("http")))
 
@@ -216,8 +225,8 @@ def _meta(root: _Element, about: About) -> None:
     found: dict[str, str] = {}
     for element in root.iter("meta"):
         key = (element.get("property") or element.get("name") or element.get("itemprop") or "").lower()
-        content = tidy(element.get("content") or "")
-        if key and content:
+        content = tidy((element.get("content") or "")[: 2 * LONGEST_LINE])
+        if key and content and len(content) <= LONGEST_LINE:
             found.setdefault(key, content)
     if found.get("twitter:label1", "").lower() in {"written by", "author"} and "twitter:data1" in found:
         found.setdefault("author", found["twitter:data1"])
@@ -228,7 +237,7 @@ def _meta(root: _Element, about: About) -> None:
     about.headlines += [found[key] for key in _META_KEYS["headline"] if key in found]
     title = root.find(".//head/title")
     if title is not None and title.text:
-        about.headlines.append(tidy(title.text))
+        about.headlines.append(tidy(title.text[: 2 * LONGEST_LINE]))
     about.outlet = about.outlet or first("outlet")
     about.author = about.author or _author(first("author"), about.outlet)
     about.published = about.published or day(first("published") or "")
@@ -250,8 +259,8 @@ def _author(name: str | None, outlet: str | None) -> str | None:
 def _outlet_in_title(root: _Element) -> str | None:
     """What the page's title has behind its headline: "Grief has good manners - Side Aisle"."""
     title = root.find(".//head/title")
-    over = next((tidy("".join(h1.itertext())) for h1 in root.iter("h1")), "")
-    text = tidy(title.text or "") if title is not None else ""
+    over = next((tidy("".join(h1.itertext())[: 2 * LONGEST_LINE]) for h1 in root.iter("h1")), "")
+    text = tidy((title.text or "")[: 2 * LONGEST_LINE]) if title is not None else ""
     match = re.search(r"\s+[|–—·:»-]\s+([^|–—·»]{2,50})$", text)
     if match is None or not over or plain(match[1]) in plain(over):
         return None

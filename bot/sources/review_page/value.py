@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from bot.domain.errors import InvalidValue
 from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT
@@ -29,6 +30,42 @@ class Doubt(Enum):
     TWO_FILMS = "the review is about more than one film"
     ENCODING_GUESSED = "the file does not say how its letters are encoded"
     VERY_SHORT = "the review is shorter than a hundred words"
+
+
+_DATED_TITLE = re.compile(r"(?P<title>.*\S)\s*\((?P<year>\d{4})\)\s*\Z", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a person says of a page, which counts for more than what the page says; None leaves a fact to the page.
+
+    An empty headline, outlet or rating says that there is none. With a film, the page is not asked whether it is a
+    film review. `rating` is read as on a page: "4.5", "4/5", "80%", "B+".
+    """
+
+    film: str | None = None
+    film_year: int | None = None
+    author: str | None = None
+    outlet: str | None = None
+    headline: str | None = None
+    rating: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        film: str | None,
+        *,
+        author: str | None = None,
+        outlet: str | None = None,
+        headline: str | None = None,
+        rating: str | None = None,
+    ) -> Self:
+        """`film` as it is typed, "Title (Year)" or "Title"."""
+        facts = cls(author=author, outlet=outlet, headline=headline, rating=rating)
+        dated = _DATED_TITLE.match(film) if film else None
+        if dated and FIRST_FILM_YEAR <= int(dated["year"]) <= LAST_FILM_YEAR:
+            return replace(facts, film=dated["title"], film_year=int(dated["year"]))
+        return replace(facts, film=film or None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

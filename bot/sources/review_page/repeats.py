@@ -1,0 +1,49 @@
+"""Pull quotes, teasers and paragraphs that say again what the page says elsewhere."""
+
+from collections import Counter
+from itertools import pairwise
+
+from bot.domain.film import plain
+from bot.sources.review_page.blocks import Block, Zone, is_prose
+
+_SEARCHES = 100
+"""So many texts of a page are searched for in its paragraphs."""
+
+
+def without_repeats(blocks: list[Block]) -> list[Block]:
+    """Without pull quotes and teasers that repeat a sentence of the text, or a paragraph twice in the page."""
+    folded = [plain(block.text) for block in blocks]
+    repeats = _Repeats([f for b, f in zip(blocks, folded, strict=True) if b.zone is Zone.MAIN and is_prose(b.text)])
+    seen: set[str] = set()
+    kept: list[Block] = []
+    for block, fold in zip(blocks, folded, strict=True):
+        if block.zone is Zone.MAIN and len(fold) >= 40 and (fold in seen or repeats.quotes(fold)):
+            continue
+        if block.zone is Zone.MAIN:
+            seen.add(fold)
+        kept.append(block)
+    return kept
+
+
+class _Repeats:
+    """Tells which short texts stand within a longer paragraph, all folded.
+
+    Pairs of neighbouring words rule out nearly every text; one whose every pair stands elsewhere too is searched for,
+    and only so many are. A page that repeats its words all the time costs no more than one that does not.
+    """
+
+    def __init__(self, paragraphs: list[str]) -> None:
+        self._whole = frozenset(paragraphs)
+        self._text = "\n".join(paragraphs)
+        self._pairs = Counter(pair for paragraph in paragraphs for pair in pairwise(paragraph.split()))
+        self._searches = _SEARCHES
+
+    def quotes(self, fold: str) -> bool:
+        if not 30 <= len(fold) < 300 or self._searches == 0:
+            return False
+        pairs = Counter(pairwise(fold.split()))
+        own = fold in self._whole
+        if any(self._pairs[pair] <= times * own for pair, times in pairs.items()):
+            return False
+        self._searches -= 1
+        return f" {fold}" in self._text or f"{fold} " in self._text

@@ -4,9 +4,10 @@ CREATE TRIGGER posted_quote_loses_words BEFORE DELETE ON review BEGIN
     UPDATE posted_quote SET words = '', halves = NULL WHERE review_id = old.id;
 END;
 
-CREATE TRIGGER review_words_update AFTER UPDATE OF headline, body ON review BEGIN
-    INSERT INTO review_words (review_words, rowid, headline, body) VALUES ('delete', old.id, old.headline, old.body);
-    INSERT INTO review_words (rowid, headline, body) VALUES (new.id, new.headline, new.body);
+CREATE TRIGGER review_words_update AFTER UPDATE OF headline, body, spans, spoilers ON review BEGIN
+    DELETE FROM review_words WHERE rowid = old.id;
+    INSERT INTO review_words (rowid, headline, body) VALUES (
+        new.id, open_headline(new.headline, new.spoilers), open_body(new.body, new.spans, new.spoilers));
 END;
 
 CREATE TABLE catalogue_base (
@@ -412,7 +413,7 @@ CREATE TABLE review (
 ) STRICT;
 
 CREATE VIRTUAL TABLE review_words USING fts5 (
-    headline, body, content = 'review', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
+    headline, body, tokenize = 'porter unicode61 remove_diacritics 2'
 );
 
 CREATE TABLE revision (
@@ -492,7 +493,7 @@ CREATE TABLE touch (
     guild_id INTEGER NOT NULL,
     member_id INTEGER NOT NULL,
     film_id INTEGER NOT NULL REFERENCES film (id) ON DELETE CASCADE,
-    touched_at TEXT NOT NULL,
+    touched_at TEXT NOT NULL, shared_at TEXT,
     PRIMARY KEY (guild_id, member_id, film_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -617,6 +618,8 @@ CREATE INDEX schedule_post_of_schedule ON schedule_post (schedule_id) WHERE sche
 CREATE INDEX tmdb_film_by_age ON tmdb_film (fetched_at);
 
 CREATE INDEX touch_by_time ON touch (guild_id, touched_at);
+
+CREATE INDEX touch_shared ON touch (guild_id, shared_at) WHERE shared_at IS NOT NULL;
 
 CREATE INDEX verdict_of_film ON verdict (film_id);
 

@@ -12,6 +12,7 @@ import aiosqlite
 
 from bot.domain.operator_errors import DatabaseUnusable
 from bot.store import migrate
+from bot.store.review_words import open_body, open_headline
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Sequence
@@ -91,6 +92,8 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True)
             await asyncio.to_thread(migrate.bring_up, path)
             writer = await _connect(str(path), opened)
+            await writer.create_function("open_headline", 2, open_headline, deterministic=True)
+            await writer.create_function("open_body", 3, open_body, deterministic=True)
             # FULL: an acknowledged write also survives the power going off.
             await writer.executescript(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"

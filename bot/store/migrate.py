@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot import paths
 from bot.domain.operator_errors import DatabaseNewer, MigrationsMissing
+from bot.store.review_words import add_functions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +52,7 @@ def bring_up(path: Path, folder: Path = paths.MIGRATIONS) -> int:
     """
     steps = migrations(folder)
     with closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as connection:
+        add_functions(connection)
         found = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if found > len(steps):
             raise DatabaseNewer(path, found, len(steps))

@@ -74,7 +74,7 @@ ROWS = {
     "question_member": "INSERT INTO question_member VALUES (1, {club}, {me})",
     "verdict": "INSERT INTO verdict VALUES ({club}, {me}, ?1, 'up', '2026')",
     "channel_use": "INSERT INTO channel_use VALUES ({club}, 1, {me}, '2026')",
-    "touch": "INSERT INTO touch VALUES ({club}, {me}, ?1, '2026')",
+    "touch": "INSERT INTO touch VALUES ({club}, {me}, ?1, '2026', '2026')",
     "member": "INSERT INTO member VALUES ({club}, {me}, 'Me', '2026')",
     "club_setting": "INSERT INTO club_setting VALUES ({club}, 'starter_library', 'on', {me}, '2026')",
     "film_overlay": (

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.domain.diary import Preference
+from bot.domain.disclosure import NEEDED, Statement
+from bot.domain.ids import MemberId
+from bot.domain.people import Actor
 from bot.domain.review import Spoilers
 from tests.support.desk import write
-from tests.support.world import RAN
+from tests.support.world import RAN, Answer
 
 if TYPE_CHECKING:
     import simcord
@@ -101,3 +106,146 @@ async def test_bars_that_come_or_go_change_what_is_found(world: World) -> None:
         async with world.services.database.write(club=world.club.id) as writing:
             await writing.run("UPDATE review SET spoilers = ? WHERE id = ?", spoilers, review)
         assert ("Ran (1985)" in await found(world, "zeppelin")) is there
+
+
+SWITCHES = (None, *Preference)
+FILM, WANTED = "Casablanca", "Persona"
+
+
+async def group(world: World, *people: simcord.MemberActor, private: bool = False, **options: Any) -> Answer:
+    """What `/recommend` chooses for these people when ines asks."""
+    await world.rest()
+    first = await world.ask(world.club.ines, "recommend", private=private, **options)
+    return Answer(await world.club.ines.select(first.message, list(people), custom_id=first.ids("who")[0]))
+
+
+async def pages(world: World, answer: Answer, count: int = 2) -> str:
+    """The texts of an answer and of the next ones behind "Three others"."""
+    texts = [answer.text]
+    for _ in range(count):
+        if not answer.ids("more"):
+            break
+        await world.rest()
+        answer = await world.press(world.club.ines, answer, "more")
+        texts.append(answer.text)
+    return "\n".join(texts)
+
+
+async def everything_said(world: World) -> dict[str, tuple[Statement, bool]]:
+    """Every answer that could name theo to ines: what it would say of him, and whether it does."""
+    ines, theo = world.club.ines, world.club.theo
+    several = await pages(world, await group(world, ines, theo, world.club.mara))
+    private = await pages(world, await group(world, ines, theo, private=True))
+    him = await pages(world, await group(world, theo))
+    channel = await world.ask(ines, "recommend")
+    here = await pages(world, await world.press(ines, channel, "here"))
+    wished = (await group(world, ines, theo, watchlist=True)).text
+    await world.rest()
+    saw = await world.ask(ines, "who-saw", film=FILM)
+    wants = await world.ask(ines, "who-saw", film=WANTED)
+    taste = await world.ask(ines, "taste", member=theo)
+    await world.rest()
+    diary = await world.ask(ines, "diary", member=theo)
+    wishes = await world.ask(ines, "watchlist show", member=theo)
+    found: dict[str, tuple[Statement, bool]] = {}
+    for name, text in {"several": several, "private": private, "him": him, "channel": here}.items():
+        whom = text.split("\n")[1]
+        found[f"{name}: takes part"] = Statement.TAKES_PART, "theo" in whom
+        found[f"{name}: likes"] = Statement.LIKES, bool(re.search(r"(theo|ines and theo) liked", text))
+        found[f"{name}: has seen"] = Statement.HAS_SEEN, "(theo)" in text
+    found["a group's watchlists"] = Statement.WANTS_TO_SEE, "theo's watchlist" in wished
+    found["who saw"] = Statement.HAS_SEEN, "theo" in saw.text
+    found["who wants"] = Statement.WANTS_TO_SEE, "theo" in wants.text
+    found["taste"] = Statement.COMPARED, "apart" in taste.text
+    found["films of taste"] = Statement.LIKES, "theo 5" in taste.text
+    found["diary"] = Statement.DIARY, FILM in diary.text
+    found["watchlist"] = Statement.WATCHLIST, WANTED in wishes.text
+    return found
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+async def test_every_switch_is_honoured_at_every_place_that_names_a_member(
+    world: World, switch: Preference | None
+) -> None:
+    ines, theo = world.club.ines, world.club.theo
+    for member in (ines, theo):
+        for film in ("Ran", "Kes", "Fargo", "Stalker", "Vertigo"):
+            await world.ask(member, "rate", film=film, stars=10)
+            await world.rest()
+    await world.ask(theo, "rate", film=FILM, stars=10)
+    await world.ask(theo, "watchlist add", film=WANTED)
+    await world.ask(ines, "watchlist add", film="Yojimbo")
+    await world.ask(theo, "movie", film="Ran")  # he uses Marquee in this channel
+    if switch is not None:
+        who = Actor(member=MemberId(theo.id), name="theo", guild=world.club.id)
+        await world.services.diary.prefer(who, switch, allowed=False)
+    said = await everything_said(world)
+    for place, (statement, told) in said.items():
+        allowed = switch not in NEEDED[statement]
+        if switch is Preference.SCORE and "taste" not in place and place not in ELSEWHERE:
+            allowed = False  # he is no part of the group at all
+        assert told is allowed, f"{place}: {statement}, with {switch} off"
+
+
+ELSEWHERE = ("who saw", "who wants", "diary", "watchlist")
+
+
+@pytest.mark.parametrize("switch", [Preference.SCORE, Preference.WHO_SAW])
+async def test_a_public_answer_for_oneself_tells_nothing_that_is_switched_off(world: World, switch: Preference) -> None:
+    ines = world.club.ines
+    await world.ask(ines, "rate", film="Alien", stars=10)
+    who = Actor(member=MemberId(ines.id), name="ines", guild=world.club.id)
+    assert "ecause you liked Alien" in await pages(world, await world.ask(ines, "recommend"), 2)
+    await world.services.diary.prefer(who, switch, allowed=False)
+    await world.rest()
+    text = await pages(world, await world.ask(ines, "recommend"), 2)
+    assert "Alien (1979)" not in text
+    assert "ear to what you have liked" in text
+    await world.rest()
+    assert "ecause you liked Alien" in await pages(world, await world.ask(ines, "recommend", private=True), 2)
+
+
+async def pressed_seen(world: World, who: simcord.MemberActor, times: int = 3, **options: Any) -> None:
+    """Press *Seen it* in private answers, under what is suggested first."""
+    await world.rest()
+    answer = await world.ask(who, "recommend", private=True, **options)
+    for _ in range(times):
+        answer = await world.press(who, answer, "seenit")
+        await world.rest()
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_what_one_other_person_told_the_bot_changes_nothing(world: World, *, private: bool) -> None:
+    """With one other person in the answer, whatever it leaves out would be theirs."""
+    ines, theo = world.club.ines, world.club.theo
+    before = films_of(await pages(world, await group(world, theo, private=private, genre="Western"), 12))
+    await pressed_seen(world, theo, genre="Western")
+    for people in ((theo,), (ines, theo)):
+        after = await pages(world, await group(world, *people, private=private, genre="Western"), 12)
+        assert "Left out" not in after
+        assert films_of(after) == before
+    of_three = await pages(world, await group(world, ines, theo, world.club.mara, private=private, genre="Western"), 12)
+    assert len(before - films_of(of_three)) == 3
+
+
+async def test_ones_own_seen_it_is_not_counted_before_the_channel(world: World) -> None:
+    ines = world.club.ines
+    await pressed_seen(world, ines)
+    assert "Left out" not in (await group(world, ines)).text
+    assert "Left out" not in (await group(world, ines, world.club.theo)).text
+
+
+async def test_of_two_others_a_number_is_told_and_no_name(world: World) -> None:
+    ines, theo, mara = world.club.ines, world.club.theo, world.club.mara
+    await pressed_seen(world, theo)
+    answer = await group(world, ines, theo, mara)
+    assert "Left out, because somebody has seen it: 3 films" in answer.text
+    assert "(theo)" not in answer.text
+    who = Actor(member=MemberId(mara.id), name="mara", guild=world.club.id)
+    await world.services.diary.prefer(who, Preference.WHO_SAW, allowed=False)
+    # Only theo's may be counted now, so it would be theo's.
+    assert "Left out" not in (await group(world, ines, theo, mara)).text
+
+
+def films_of(text: str) -> set[str]:
+    return set(re.findall(r"^\*\*\d\. (.+?)\*\*", text, re.MULTILINE))

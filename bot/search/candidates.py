@@ -70,7 +70,7 @@ def candidates(
     found: list[NDArray[Any]] = [
         _postings(segment, added, whole_key(reading.glued, bits), effort.budget) for reading in readings
     ]
-    found += [_led_by(segment, reading.text) for reading in readings if reading.article_only]
+    found += [_led_by(segment, added, reading.text) for reading in readings if reading.article_only]
     for reading in readings:
         if reading is readings[0] and any(other.says_year for other in readings):
             continue  # the reading without the year finds its names as well
@@ -88,10 +88,12 @@ def candidates(
     return _distinct(np.concatenate(found).astype(np.int64))
 
 
-def _led_by(segment: Segment, article: str) -> NDArray[np.int64]:
-    """Give the best known names that begin with an article, of which there is no key."""
+def _led_by(segment: Segment, added: AddedNames, article: str) -> NDArray[np.int64]:
+    """Give the best known and the first added names that begin with an article, of which there is no key."""
     lines = segment.lines(np.arange(min(segment.names, _WELL_KNOWN))).split("\n")
-    return np.array([at for at, name in enumerate(lines) if name.startswith(f"{article} ")], np.int64)
+    found = [at for at, name in enumerate(lines) if name.startswith(f"{article} ")]
+    more = enumerate(added.texts[:_WELL_KNOWN], added.first)
+    return np.array([*found, *(at for at, name in more if name.startswith(f"{article} "))], np.int64)
 
 
 def _distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -96,12 +96,6 @@ async def count(reading: Reading) -> int:
     return 0 if row is None else int(row[0])
 
 
-async def club_owned(reading: Reading) -> dict[FilmId, GuildId]:
-    """The films that only one club sees, and which club that is."""
-    rows = await reading.rows("SELECT id, guild_id FROM film WHERE guild_id <> 0")
-    return {FilmId(film): GuildId(guild) for film, guild in rows}
-
-
 async def insert(writing: Writing, film: Film, *, guild: GuildId) -> FilmId:
     """Store a film under a new id; the id of `film` is not looked at."""
     return (await insert_all(writing, [(film, None)], guild=guild))[0]

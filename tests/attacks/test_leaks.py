@@ -9,16 +9,18 @@ import pytest
 
 from bot.domain.diary import Preference
 from bot.domain.disclosure import NEEDED, Statement
-from bot.domain.ids import MemberId
+from bot.domain.film import Film
+from bot.domain.ids import FilmId, MemberId
 from bot.domain.people import Actor
 from bot.domain.review import Spoilers
+from bot.store import films as film_store
 from tests.support.desk import write
 from tests.support.world import RAN, Answer
 
 if TYPE_CHECKING:
     import simcord
 
-    from tests.support.world import World
+    from tests.support.world import Club, World
 
 PRIVATELY: list[tuple[str, dict[str, Any]]] = [
     ("rate", {"stars": 8, "private": True}),
@@ -249,3 +251,56 @@ async def test_of_two_others_a_number_is_told_and_no_name(world: World) -> None:
 
 def films_of(text: str) -> set[str]:
     return set(re.findall(r"^\*\*\d\. (.+?)\*\*", text, re.MULTILINE))
+
+
+CROWD = 100
+NAMES = ("Marzipan Lighthouse", "Vertigo")
+
+
+async def crowd(world: World, club: Club, title: str, count: int = CROWD) -> None:
+    """A club adds many films of one name."""
+    films = [Film(id=FilmId(0), title=title, year=1900 + n, confirmed=False) for n in range(count)]
+    async with world.services.database.write(club=club.id) as writing:
+        for film in films:
+            await film_store.insert(writing, film, guild=club.id)
+    await world.services.catalogue.refresh()
+
+
+async def seen_of(world: World, who: simcord.MemberActor, title: str) -> dict[str, object]:
+    """Whatever a member can be told of films with this title."""
+    lists = {
+        typed: [choice["name"] for choice in await world.suggestions(who, "movie", typed)]
+        for typed in (title, title[:4], title[:-1] + "x", "the", "solaris", "a")
+    }
+    answers = {}
+    for command, options in {
+        "movie": {"film": title},
+        "related": {"film": "Rear Window"},
+        "find": {"words": title},
+        "recommend": {"private": True},
+    }.items():
+        await world.rest()
+        answers[command] = (await world.ask(who, command, **options)).text
+    return {**lists, **answers}
+
+
+@pytest.mark.parametrize("title", NAMES)
+async def test_films_that_another_club_added_change_nothing_here(world: World, title: str) -> None:
+    before = await seen_of(world, world.club.ines, title)
+    assert len(before["the"]) == 25  # type: ignore[arg-type]
+    await crowd(world, world.other, title)
+    assert await seen_of(world, world.club.ines, title) == before
+    at_home = await world.suggestions(world.other.ines, "movie", title)
+    assert len(at_home) == 25
+    assert title in at_home[0]["name"]
+
+
+async def test_a_clubs_own_added_films_stand_beside_the_shared_ones(world: World) -> None:
+    await crowd(world, world.club, "Vertigo", 2)
+    choices = [choice["name"] for choice in await world.suggestions(world.club.ines, "movie", "vertigo")]
+    assert {"Vertigo (1900)", "Vertigo (1901)", "Vertigo (1958) · Alfred Hitchcock"} <= {
+        choice.removesuffix(" · ") for choice in choices
+    }
+    ambiguous = await world.ask(world.club.ines, "movie", film="Vertigo")
+    assert ambiguous.private
+    assert "1900" in str(ambiguous.components)

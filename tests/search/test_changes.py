@@ -52,6 +52,13 @@ def test_a_film_that_is_added_is_found_and_one_removed_is_not() -> None:
     assert len(index) == len(FILMS)
 
 
+def test_an_article_alone_finds_an_added_film_as_well() -> None:
+    entry = TitleEntry(0, "0,A")
+    added = TitleIndex.build(())
+    added.add(entry)
+    assert ids(added.search("A")) == ids(TitleIndex.build([entry]).search("A")) == [0]
+
+
 def test_a_film_that_is_added_again_has_its_new_title_only() -> None:
     index = TitleIndex.build(FILMS)
     index.add(TitleEntry(1, "Goodbye Nevada", 1995))

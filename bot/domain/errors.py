@@ -22,6 +22,10 @@ class InvalidValue(MarqueeError):
         self.allowed = allowed
 
 
+class NotOffered(MarqueeError):
+    """A choice that the list did not hold, or that is of another server."""
+
+
 class FilmNotFound(MarqueeError):
     """No film answers to what was typed; `nearest` holds the closest ones, best first."""
 

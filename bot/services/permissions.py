@@ -41,7 +41,8 @@ class Permissions:
         if actor.manages_messages or actor.manages_server:
             return True
         role = (await self._clubs.effective(actor.guild, REVIEWER_ROLE.key)).value
-        return bool(role) and int(role) in actor.roles
+        # Everybody has the role that bears the server's id: it gives no rights, however it came to be set.
+        return bool(role) and int(role) in actor.roles and int(role) != actor.guild
 
     async def moderator(self, actor: Actor) -> GuildId:
         """The club that this person moderates. Raises OnlyInAClub and NotModerator."""

@@ -201,6 +201,7 @@ SENTENCES: Mapping[type, Callable[[Any], str]] = {
     errors.OnlyInAClub: _say(
         "This works only in a server where Marquee is installed. `/movie` and `/related` work everywhere."
     ),
+    errors.NotOffered: _say("That is not among the choices here. Use the command again and choose from its list."),
     errors.NotOurMessage: _say("That message is not one of mine. Use this menu on one of my answers."),
     errors.TooFast: _too_fast,
     errors.NothingToUndo: _say("That was undone already. `/movie` shows the film as it stands."),

@@ -21,6 +21,7 @@ from bot.gateway import amending, posting
 from bot.gateway.client import MarqueeBot
 from bot.gateway.desk import Desk
 from bot.gateway.jobs import Job
+from bot.gateway.membership import Memberships
 from bot.gateway.mentions import Mentions
 from bot.gateway.post import Post
 from bot.services.backups import Backups
@@ -225,6 +226,7 @@ def create_bot(services: Services) -> MarqueeBot:
         Job("departures", services.departures.sweep, seconds=STALE_SECONDS),
     ]
     bot = MarqueeBot(Desk(services.clubs, services.now), lambda bot: all_cogs(services, bot), jobs, services.mentions)
+    services.editorial.permissions.ask_members(Memberships(bot).is_member)
     post = Post(bot, services.editorial.notices, services.clubs)
     bot.tree.afterwards = post.catch_up
     # These need the bot itself; jobs start once it has logged in.

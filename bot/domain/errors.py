@@ -155,6 +155,14 @@ class NotAllowed(MarqueeError):
         self.needs = needs
 
 
+class NotAMember(MarqueeError):
+    """Somebody acts on a server that they are not in; `asked` is false where Discord did not say."""
+
+    def __init__(self, *, asked: bool) -> None:
+        super().__init__(asked)
+        self.asked = asked
+
+
 class NotYours(MarqueeError):
     """Only whoever asked for an answer, or a moderator, removes it."""
 

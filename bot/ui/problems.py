@@ -197,6 +197,11 @@ SENTENCES: Mapping[type, Callable[[Any], str]] = {
     ),
     errors.UnknownChoice: _choices,
     errors.NotAllowed: _needs,
+    errors.NotAMember: lambda e: (
+        "Only members of that server can do this. `/export mine` gives you your texts, `/privacy` erases them."
+        if e.asked
+        else "Discord does not say just now whether you are a member of that server. Try again in a minute."
+    ),
     errors.NotYours: _say("Only the person who asked for this answer, or a moderator, can remove it. Ask one of them."),
     errors.OnlyInAClub: _say(
         "This works only in a server where Marquee is installed. `/movie` and `/related` work everywhere."

@@ -176,7 +176,9 @@ def _services(
         room=ReadingRoom(catalogue, library, quotes, clubs, details, vocabulary),
         diary=diary,
         backups=Backups(settings.database_path, now, kept=settings.backups_kept),
-        privacy=Privacy(database, clubs, now, lambda: secrets.token_hex(16), backups_kept=settings.backups_kept),
+        privacy=Privacy(
+            database, clubs, catalogue, now, lambda: secrets.token_hex(16), backups_kept=settings.backups_kept
+        ),
         departures=Departures(database, now, lambda: secrets.token_hex(16), days=settings.departed_days),
         imports=Imports(database, catalogue, clubs, now),
         exports=Exports(database, catalogue, clubs),

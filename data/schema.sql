@@ -161,7 +161,7 @@ CREATE TABLE film (
     -- A film added by a club while it waits for confirmation is seen by that club alone.
     guild_id INTEGER NOT NULL DEFAULT 0,
     starter_key TEXT
-) STRICT;
+, added_by INTEGER) STRICT;
 
 CREATE TABLE film_joined (
     film_id INTEGER PRIMARY KEY,        -- its id when it was there
@@ -534,6 +534,8 @@ CREATE INDEX diary_of_film ON diary (film_id);
 CREATE INDEX draft_by_member ON draft (guild_id, member_id);
 
 CREATE INDEX draft_by_review ON draft (review_id) WHERE review_id IS NOT NULL;
+
+CREATE INDEX film_added ON film (added_by) WHERE added_by IS NOT NULL;
 
 CREATE INDEX film_best_known ON film (popularity DESC, id) WHERE guild_id = 0 AND confirmed = 1;
 

@@ -127,6 +127,7 @@ class Drafts:
             raise FilmThere(there, draft)
         async with self._database.write(club=kept.guild) as writing:
             identity = await film_store.insert(writing, film, guild=kept.guild)
+            await film_store.put_adder(writing, identity, who.member)
             await draft_store.put_film(writing, kept.guild, who.member, draft, film=identity, typed=film.name)
         await self._catalogue.refresh()
         return await self.draft(who, draft)

@@ -34,3 +34,8 @@ END;
 
 INSERT INTO review_words (rowid, headline, body)
 SELECT id, open_headline(headline, spoilers), open_body(body, spans, spoilers) FROM review;
+
+-- Who added a film to a club, so that it goes with them where nobody else uses it; not known of older ones.
+ALTER TABLE film ADD COLUMN added_by INTEGER;
+
+CREATE INDEX film_added ON film (added_by) WHERE added_by IS NOT NULL;

@@ -10,11 +10,12 @@ import pytest
 from bot.domain.diary import Preference
 from bot.domain.disclosure import NEEDED, Statement
 from bot.domain.film import Film
-from bot.domain.ids import FilmId, MemberId
+from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.review import Spoilers
 from bot.store import films as film_store
-from tests.support.desk import write
+from tests.journeys.test_privacy import _places
+from tests.support.desk import fill, write
 from tests.support.world import RAN, Answer
 
 if TYPE_CHECKING:
@@ -304,3 +305,105 @@ async def test_a_clubs_own_added_films_stand_beside_the_shared_ones(world: World
     ambiguous = await world.ask(world.club.ines, "movie", film="Vertigo")
     assert ambiguous.private
     assert "1900" in str(ambiguous.components)
+
+
+TITLE, MAKER = "Xylophonists of Zanzibar", "Wilhelmina Quux"
+
+
+async def add_film(world: World, who: simcord.MemberActor, title: str = TITLE) -> FilmId:
+    """Write about a film that the catalogue lacks, which adds it to the club."""
+    refused = await world.ask(who, "write", film=title)
+    form = await world.press(who, refused, "newfilm")
+    opened = await fill(who, form, film=title, year="1999", directors=MAKER)
+    form = await world.press(who, opened, "fill") if opened.result.modal is None else opened
+    done = await fill(who, form, text="Nothing but mallets.")
+    assert "in the library now" in done.text
+    async with world.services.database.read() as reading:
+        ((film,),) = await reading.rows("SELECT id FROM film WHERE title = ?", title)
+    return FilmId(film)
+
+
+async def places_of(world: World, words: str) -> list[str]:
+    """Every column of the database in which these words are."""
+    found = []
+    async with world.services.database.read() as reading:
+        for (table,) in await reading.rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
+            for column in await reading.rows(f"PRAGMA table_info('{table}')"):
+                sql = f"SELECT count(*) FROM '{table}' WHERE CAST(\"{column[1]}\" AS TEXT) LIKE ?"  # noqa: S608
+                if (await reading.rows(sql, f"%{words}%"))[0][0]:
+                    found.append(f"{table}.{column[1]}")
+    return found
+
+
+async def forget(world: World, who: simcord.MemberActor, *, keep_texts: bool = False) -> None:
+    me = Actor(member=MemberId(who.id), name=who.name, guild=GuildId(who.guild.id))
+    await world.services.privacy.forget(me, keep_texts=keep_texts)
+
+
+async def test_a_film_that_only_the_forgotten_member_used_goes_with_them(world: World) -> None:
+    ines, theo = world.club.ines, world.club.theo
+    await add_film(world, ines)
+    assert await places_of(world, TITLE)
+    assert TITLE in str(await world.suggestions(theo, "movie", TITLE[:8]))
+    await forget(world, ines)
+    assert await places_of(world, TITLE) == []
+    assert await places_of(world, MAKER) == []
+    assert TITLE not in str(await world.suggestions(theo, "movie", TITLE[:8]))
+    files = world.services.database.path.parent.glob(f"{world.services.database.path.name}*")
+    assert TITLE.encode() not in b"".join(file.read_bytes() for file in files)
+
+
+@pytest.mark.parametrize("use", ["rate", "confirm", "keep texts"])
+async def test_a_film_that_others_use_stays_and_nobody_knows_who_added_it(world: World, use: str) -> None:
+    ines, theo = world.club.ines, world.club.theo
+    film = await add_film(world, ines)
+    if use == "rate":
+        await world.ask(theo, "rate", film=TITLE, stars=8)
+    elif use == "confirm":
+        moderator = Actor(member=MemberId(world.club.mara.id), name="mara", guild=world.club.id, manages_messages=True)
+        await world.services.editorial.films.confirm(moderator, film)
+    await forget(world, ines, keep_texts=use == "keep texts")
+    assert TITLE in (await world.ask(theo, "movie", film=TITLE)).text
+    assert await _places(world.services.database, ines.id) == []
+
+
+async def test_a_film_that_was_added_and_never_written_about_goes_as_well(world: World) -> None:
+    ines = world.club.ines
+    refused = await world.ask(ines, "write", film=TITLE)
+    form = await world.press(ines, refused, "newfilm")
+    await fill(ines, form, film=TITLE, year="1999", directors=MAKER)
+    async with world.services.database.write(club=world.club.id) as writing:
+        await writing.run("DELETE FROM draft")
+        await writing.run("DELETE FROM touch")
+    await forget(world, world.club.theo)
+    assert await places_of(world, TITLE), "somebody else's erasure takes nothing of hers"
+    await forget(world, ines)
+    assert await places_of(world, TITLE) == []
+
+
+async def test_what_a_moderator_typed_and_no_longer_holds_goes(world: World) -> None:
+    mara, theo = world.club.mara, world.club.theo
+    for who, fact, value in (
+        (mara, "overview", "Undone words"),
+        (mara, "title", "Shadowed title"),
+        (mara, "title", "Standing title"),
+    ):
+        await world.ask(who, "films mend", film="Ran (1985)", fact=fact, value=value)
+    moderator = Actor(member=MemberId(mara.id), name="mara", guild=world.club.id, manages_messages=True)
+    changes = await world.services.editorial.films.changes(moderator)
+    await world.services.editorial.films.undo(moderator, changes[-1].id)
+    await forget(world, mara)
+    assert await places_of(world, "Undone words") == []
+    assert await places_of(world, "Shadowed title") == []
+    assert "Standing title" in (await world.ask(theo, "movie", film="Standing title")).text
+    assert await _places(world.services.database, mara.id) == []
+
+
+async def test_words_in_another_members_draft_go_with_who_said_them(world: World) -> None:
+    """A moderator saved ines's message and has not published it: the words are hers."""
+    ines, mara = world.club.ines, world.club.mara
+    message = await ines.send(world.club.channel, "Unmistakable harmonium words.")
+    await mara.context_menu(world.club.channel, "Save as review", message)
+    assert await places_of(world, "harmonium") == ["draft.body"]
+    await forget(world, ines, keep_texts=True)
+    assert await places_of(world, "harmonium") == []

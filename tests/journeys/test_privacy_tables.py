@@ -85,6 +85,9 @@ ROWS = {
         "INSERT INTO posted_quote (message_id, guild_id, channel_id, what, review_id, film_id, is_line, words, of_member,"
         " years, as_of, posted_at) VALUES (1, {club}, 1, 'line', {mine}, ?1, 1, 'Words.', 1, 0, '2026', '2026')"
     ),
+    "film that I added": (
+        "INSERT INTO film (id, title, guild_id, confirmed, added_by) VALUES (60001, 'Mine', {club}, 0, {me})"
+    ),
     "line_choice": "INSERT INTO line_choice VALUES ({club}, {theirs}, 0, 0, 1, 'pinned', {me}, '2026')",
 }
 

@@ -89,11 +89,11 @@ def candidates(
 
 
 def _led_by(segment: Segment, added: AddedNames, article: str) -> NDArray[np.int64]:
-    """Give the best known and the first added names that begin with an article, of which there is no key."""
+    """Give the best known names that begin with an article, which has no key, and the added names that do."""
     lines = segment.lines(np.arange(min(segment.names, _WELL_KNOWN))).split("\n")
-    found = [at for at, name in enumerate(lines) if name.startswith(f"{article} ")]
-    more = enumerate(added.texts[:_WELL_KNOWN], added.first)
-    return np.array([*found, *(at for at, name in more if name.startswith(f"{article} "))], np.int64)
+    own = [at for at, name in enumerate(lines) if name.startswith(f"{article} ")]
+    later = [added.first + at for at, name in enumerate(added.texts) if name.startswith(f"{article} ")]
+    return np.array(own + later[-_WELL_KNOWN:], np.int64)
 
 
 def _distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -10,12 +10,15 @@ import pytest
 from bot.domain.diary import Preference
 from bot.domain.disclosure import NEEDED, Statement
 from bot.domain.film import Film
-from bot.domain.ids import FilmId, GuildId, MemberId
+from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.people import Actor
-from bot.domain.review import Spoilers
+from bot.domain.review import Author, AuthorKind, Draft, Paragraph, Span, Spoilers
+from bot.services.shelving import shelve
+from bot.store import clubs as club_store
 from bot.store import films as film_store
+from bot.store import reviews as review_store
 from tests.journeys.test_privacy import _places
-from tests.support.desk import fill, write
+from tests.support.desk import fill, sheet, write
 from tests.support.world import RAN, Answer
 
 if TYPE_CHECKING:
@@ -407,3 +410,63 @@ async def test_words_in_another_members_draft_go_with_who_said_them(world: World
     assert await places_of(world, "harmonium") == ["draft.body"]
     await forget(world, ines, keep_texts=True)
     assert await places_of(world, "harmonium") == []
+
+
+DIALOGUE = "We accept the love we think we deserve, and the rain never asks who is standing under it."
+QUOTING = f"The king says it himself. {DIALOGUE} A tender and merciless film, the finest he has ever made."
+
+
+async def quoting(world: World) -> ReviewId:
+    """A review by ines in which a sentence is marked as words of the film."""
+    film = await world.film(RAN)
+    start = QUOTING.index(DIALOGUE)
+    draft = Draft(
+        guild=world.club.id,
+        film=film,
+        author=Author(kind=AuthorKind.MEMBER, name="ines", member=MemberId(world.club.ines.id)),
+        paragraphs=(Paragraph(QUOTING, quotations=(Span(start, start + len(DIALOGUE)),)), Paragraph("A second one.")),
+        provenance="member",
+    )
+    async with world.services.database.write() as writing:
+        await club_store.put_members(
+            writing, [(world.club.id, MemberId(world.club.ines.id), "ines", world.services.now())]
+        )
+        (found,) = await film_store.by_ids(writing, world.club.id, [film])
+        return await shelve(writing, draft, found, now=world.services.now())
+
+
+async def quoted_lines(world: World, review: ReviewId) -> list[str]:
+    async with world.services.database.read() as reading:
+        found = await review_store.by_id(reading, world.club.id, review, house=True)
+        assert found is not None
+        rows = await reading.rows("SELECT paragraph, start, stop FROM highlight WHERE review_id = ?", review)
+    return [found.paragraphs[paragraph].text[start:stop] for paragraph, start, stop in rows]
+
+
+async def test_an_edit_does_not_make_the_films_words_the_critics(world: World) -> None:
+    review = await quoting(world)
+    assert not any(DIALOGUE[:20] in line for line in await quoted_lines(world, review))
+    opened = await sheet(world, world.club.ines)
+    form = await world.press(world.club.ines, opened, "edit")
+    done = await fill(world.club.ines, form, headline="A new headline", text=f"{QUOTING}\n\nA second one.")
+    assert "edited" in done.text
+    async with world.services.database.read() as reading:
+        changed = await review_store.by_id(reading, world.club.id, review, house=True)
+    assert changed is not None
+    assert changed.headline == "A new headline"
+    (span,) = changed.paragraphs[0].quotations
+    assert changed.paragraphs[0].text[span.start : span.stop] == DIALOGUE
+    lines = await quoted_lines(world, review)
+    assert lines
+    assert not any(DIALOGUE[:20] in line for line in lines)
+
+
+async def test_only_an_untouched_paragraph_keeps_its_quotations(world: World) -> None:
+    review = await quoting(world)
+    opened = await sheet(world, world.club.ines)
+    form = await world.press(world.club.ines, opened, "edit")
+    await fill(world.club.ines, form, text="All of it is new now.\n\nA second one.")
+    async with world.services.database.read() as reading:
+        changed = await review_store.by_id(reading, world.club.id, review, house=True)
+    assert changed is not None
+    assert [paragraph.quotations for paragraph in changed.paragraphs] == [(), ()]

@@ -78,7 +78,7 @@ def sheet_card(sheet: Sheet, *, page: int = 0, said: str = "") -> Card:
     head = stack(
         [
             f"## {text.line(sheet.film.name, 300)}",
-            f"**{text.line(review.headline, 300)}**" if review.headline else None,
+            reviews.headline_of(review),
             reviews.byline(review),
             small(" · ".join(part for part in (state, _entered(sheet), _quoting(sheet)) if part)),
             why,

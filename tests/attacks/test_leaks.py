@@ -17,6 +17,7 @@ from bot.services.shelving import shelve
 from bot.store import clubs as club_store
 from bot.store import films as film_store
 from bot.store import reviews as review_store
+from tests.journeys.schedules.desk import Clock, Desk
 from tests.journeys.test_privacy import _places
 from tests.support.desk import fill, sheet, write
 from tests.support.world import RAN, Answer
@@ -104,6 +105,19 @@ async def test_find_knows_no_word_of_a_review_that_is_barred_as_a_whole(world: W
         assert "Ran (1985)" not in await found(world, words)
 
 
+@pytest.mark.parametrize("spoilers", [Spoilers.WHOLE, Spoilers.UNKNOWN])
+async def test_the_headline_of_a_barred_review_is_barred_wherever_it_stands(world: World, spoilers: Spoilers) -> None:
+    await world.write(
+        world.club.theo, RAN, "The zeppelins explode.", name="Theo", headline="He dies alone", spoilers=spoilers
+    )
+    card = await world.ask(world.club.ines, "review", film="Ran", reviewer="Theo")
+    opened = await world.press(world.club.ines, card, "ways")
+    for answer in (card, opened):
+        assert "||**He dies alone**||" in answer.text
+    movie = await world.ask(world.club.ines, "movie", film="Ran")
+    assert "He dies alone" not in movie.text
+
+
 async def test_bars_that_come_or_go_change_what_is_found(world: World) -> None:
     theo = world.club.theo
     review = await world.write(theo, RAN, "The zeppelin of kings.", name="Theo")
@@ -114,7 +128,11 @@ async def test_bars_that_come_or_go_change_what_is_found(world: World) -> None:
         assert ("Ran (1985)" in await found(world, "zeppelin")) is there
 
 
-SWITCHES = (None, *Preference)
+SWITCHES = (
+    None,
+    Preference.WHO_SAW,
+    *(pytest.param(each, marks=pytest.mark.long) for each in Preference if each is not Preference.WHO_SAW),
+)
 FILM, WANTED = "Casablanca", "Persona"
 
 
@@ -211,6 +229,23 @@ async def test_a_public_answer_for_oneself_tells_nothing_that_is_switched_off(wo
     assert "ecause you liked Alien" in await pages(world, await world.ask(ines, "recommend", private=True), 2)
 
 
+@pytest.mark.parametrize("switch", SWITCHES)
+async def test_a_scheduled_pick_names_no_member(world: World, switch: Preference | None) -> None:
+    theo, mara = world.club.theo, world.club.mara
+    for film in ("Ran", "Kes", "Alien"):
+        await world.ask(theo, "rate", film=film, stars=10)
+    await world.ask(theo, "watchlist add", film=WANTED)
+    await world.ask(theo, "movie", film="Ran")
+    if switch is not None:
+        who = Actor(member=MemberId(theo.id), name="theo", guild=world.club.id)
+        await world.services.diary.prefer(who, switch, allowed=False)
+    set_up = await Desk(world, Clock()).set_up("pick")
+    post = await world.press(mara, set_up, "schedulelook")
+    assert "Film of the day" in post.text
+    assert "theo" not in post.text
+    assert str(theo.id) not in post.text
+
+
 async def pressed_seen(world: World, who: simcord.MemberActor, times: int = 3, **options: Any) -> None:
     """Press *Seen it* in private answers, under what is suggested first."""
     await world.rest()
@@ -220,7 +255,7 @@ async def pressed_seen(world: World, who: simcord.MemberActor, times: int = 3, *
         await world.rest()
 
 
-@pytest.mark.parametrize("private", [False, True])
+@pytest.mark.parametrize("private", [False, pytest.param(True, marks=pytest.mark.long)])
 async def test_what_one_other_person_told_the_bot_changes_nothing(world: World, *, private: bool) -> None:
     """With one other person in the answer, whatever it leaves out would be theirs."""
     ines, theo = world.club.ines, world.club.theo
@@ -258,7 +293,7 @@ def films_of(text: str) -> set[str]:
 
 
 CROWD = 100
-NAMES = ("Marzipan Lighthouse", "Vertigo")
+NAMES = (pytest.param("Marzipan Lighthouse", marks=pytest.mark.long), "Vertigo")
 
 
 async def crowd(world: World, club: Club, title: str, count: int = CROWD) -> None:
@@ -277,12 +312,13 @@ async def seen_of(world: World, who: simcord.MemberActor, title: str) -> dict[st
         for typed in (title, title[:4], title[:-1] + "x", "the", "solaris", "a")
     }
     answers = {}
-    for command, options in {
+    asked: dict[str, dict[str, Any]] = {
         "movie": {"film": title},
         "related": {"film": "Rear Window"},
         "find": {"words": title},
         "recommend": {"private": True},
-    }.items():
+    }
+    for command, options in asked.items():
         await world.rest()
         answers[command] = (await world.ask(who, command, **options)).text
     return {**lists, **answers}

@@ -23,6 +23,7 @@ from bot.gateway.client import MarqueeBot
 from bot.gateway.desk import Desk
 from bot.gateway.jobs import Job, Sleep, monotonic
 from bot.gateway.loop_watchdog import LoopWatchdog
+from bot.gateway.membership import Memberships
 from bot.gateway.mentions import Mentions
 from bot.gateway.post import Post
 from bot.logs import log_forgotten
@@ -205,7 +206,9 @@ def _services(settings: Settings, database: Database, clocks: Clocks, dice: Rand
         room=ReadingRoom(catalogue, library, quotes, clubs, details, vocabulary),
         diary=diary,
         backups=Backups(settings.database_path, now, kept=settings.backups_kept),
-        privacy=Privacy(database, clubs, now, lambda: secrets.token_hex(16), backups_kept=settings.backups_kept),
+        privacy=Privacy(
+            database, clubs, catalogue, now, lambda: secrets.token_hex(16), backups_kept=settings.backups_kept
+        ),
         departures=Departures(database, now, lambda: secrets.token_hex(16), days=settings.departed_days),
         imports=Imports(database, catalogue, clubs, heavy, now),
         exports=Exports(database, catalogue, clubs, heavy),
@@ -262,6 +265,7 @@ def create_bot(services: Services) -> MarqueeBot:
     bot = MarqueeBot(
         Desk(services.clubs, services.monotonic), lambda bot: all_cogs(services, bot), jobs, services.mentions
     )
+    services.editorial.permissions.ask_members(Memberships(bot).is_member)
     post = Post(bot, services.editorial.notices, services.clubs)
     bot.tree.afterwards = post.catch_up
     # These need the bot itself; jobs start once it has logged in.

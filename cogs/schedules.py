@@ -12,6 +12,7 @@ from bot.gateway import forms, replies
 from bot.gateway.actors import Interaction, actor
 from bot.gateway.controls import chosen, chosen_number, pressed
 from bot.gateway.forms import Filled, submitted
+from bot.gateway.offered import own_channel, own_role
 from bot.gateway.posting import Posting, role_asked
 from bot.ui import schedules, schedules_posts
 from bot.ui import schedules_controls as controls
@@ -89,8 +90,11 @@ class Schedules(commands.Cog):
 
     @pressed(controls.ROLE)
     async def role(self, interaction: Interaction, schedule: int) -> None:
-        asked = role_asked(interaction, chosen(interaction))
-        found = await self._schedules.ping(actor(interaction), ScheduleId(schedule), asked)
+        who, value = actor(interaction), chosen(interaction)
+        self._schedules.club(who)
+        if value:
+            own_role(interaction, value)
+        found = await self._schedules.ping(who, ScheduleId(schedule), role_asked(interaction, value))
         await replies.replace(interaction, self._sheet(found))
 
     @pressed(controls.PREVIEW)
@@ -144,6 +148,7 @@ class Schedules(commands.Cog):
         guild = self._schedules.club(actor(interaction))
         plan = Entered.submitted(filled.values).plan(schedule)
         self._posting.open(guild, plan.channel)
+        own_channel(interaction, str(plan.channel))
         return plan
 
     def _sheet(self, found: Schedule, *, heading: str = "") -> Card:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from discord import app_commands
 from discord.ext import commands
 
+from bot.domain.settings import CLUB_SETTINGS
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, actor
 from bot.gateway.controls import chosen, pressed
+from bot.gateway.offered import setting_value
 from bot.ui import controls
 from bot.ui.settings import key_of, settings_panel, value_of
 
@@ -32,5 +34,7 @@ class Settings(commands.Cog):
     @pressed(controls.SETTING)
     async def change(self, interaction: Interaction, setting: int) -> None:
         who = actor(interaction)
-        await self._clubs.change(who, key_of(setting), value_of(chosen(interaction)))
+        key = key_of(setting)
+        value = setting_value(interaction, CLUB_SETTINGS[key].kind, value_of(chosen(interaction)))
+        await self._clubs.change(who, key, value)
         await replies.replace(interaction, settings_panel(await self._clubs.all_effective(who)))

@@ -151,7 +151,7 @@ CREATE TABLE film (
     -- A film added by a club while it waits for confirmation is seen by that club alone.
     guild_id INTEGER NOT NULL DEFAULT 0,
     starter_key TEXT
-) STRICT;
+, added_by INTEGER) STRICT;
 
 CREATE TABLE film_joined (
     film_id INTEGER PRIMARY KEY,        -- its id when it was there
@@ -404,7 +404,7 @@ CREATE TABLE review (
 ) STRICT;
 
 CREATE VIRTUAL TABLE review_words USING fts5 (
-    headline, body, content = 'review', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
+    headline, body, tokenize = 'porter unicode61 remove_diacritics 2'
 );
 
 CREATE TABLE revision (
@@ -484,7 +484,7 @@ CREATE TABLE touch (
     guild_id INTEGER NOT NULL,
     member_id INTEGER NOT NULL,
     film_id INTEGER NOT NULL REFERENCES film (id) ON DELETE CASCADE,
-    touched_at TEXT NOT NULL,
+    touched_at TEXT NOT NULL, shared_at TEXT,
     PRIMARY KEY (guild_id, member_id, film_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -535,6 +535,8 @@ CREATE INDEX draft_by_review ON draft (review_id) WHERE review_id IS NOT NULL;
 CREATE INDEX draft_of_author ON draft (author_member_id) WHERE author_member_id IS NOT NULL;
 
 CREATE INDEX draft_of_member ON draft (member_id);
+
+CREATE INDEX film_added ON film (added_by) WHERE added_by IS NOT NULL;
 
 CREATE INDEX film_best_known ON film (popularity DESC, id) WHERE guild_id = 0 AND confirmed = 1;
 
@@ -658,6 +660,8 @@ CREATE INDEX touch_by_time ON touch (guild_id, touched_at);
 
 CREATE INDEX touch_of_member ON touch (member_id);
 
+CREATE INDEX touch_shared ON touch (guild_id, shared_at) WHERE shared_at IS NOT NULL;
+
 CREATE INDEX unquoted_of_member ON unquoted (member_id);
 
 CREATE INDEX verdict_of_film ON verdict (film_id);
@@ -673,15 +677,17 @@ CREATE TRIGGER posted_quote_loses_words BEFORE DELETE ON review BEGIN
 END;
 
 CREATE TRIGGER review_words_delete AFTER DELETE ON review BEGIN
-    INSERT INTO review_words (review_words, rowid, headline, body) VALUES ('delete', old.id, old.headline, old.body);
+    DELETE FROM review_words WHERE rowid = old.id;
 END;
 
 CREATE TRIGGER review_words_insert AFTER INSERT ON review BEGIN
-    INSERT INTO review_words (rowid, headline, body) VALUES (new.id, new.headline, new.body);
+    INSERT INTO review_words (rowid, headline, body) VALUES (
+        new.id, open_headline(new.headline, new.spoilers), open_body(new.body, new.spans, new.spoilers));
 END;
 
-CREATE TRIGGER review_words_update AFTER UPDATE OF headline, body ON review BEGIN
-    INSERT INTO review_words (review_words, rowid, headline, body) VALUES ('delete', old.id, old.headline, old.body);
-    INSERT INTO review_words (rowid, headline, body) VALUES (new.id, new.headline, new.body);
+CREATE TRIGGER review_words_update AFTER UPDATE OF headline, body, spans, spoilers ON review BEGIN
+    DELETE FROM review_words WHERE rowid = old.id;
+    INSERT INTO review_words (rowid, headline, body) VALUES (
+        new.id, open_headline(new.headline, new.spoilers), open_body(new.body, new.spans, new.spoilers));
 END;
 

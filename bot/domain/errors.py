@@ -56,6 +56,10 @@ class StillAtWork(MarqueeError):
         self.what = what
 
 
+class NotOffered(MarqueeError):
+    """A choice that the list did not hold, or that is of another server."""
+
+
 class FilmNotFound(MarqueeError):
     """No film answers to what was typed; `nearest` holds the closest ones, best first."""
 
@@ -183,6 +187,14 @@ class NotAllowed(MarqueeError):
     def __init__(self, needs: str) -> None:
         super().__init__(needs)
         self.needs = needs
+
+
+class NotAMember(MarqueeError):
+    """Somebody acts on a server that they are not in; `asked` is false where Discord did not say."""
+
+    def __init__(self, *, asked: bool) -> None:
+        super().__init__(asked)
+        self.asked = asked
 
 
 class NotYours(MarqueeError):

@@ -17,6 +17,7 @@ class Actor:
 
     `guild` is None wherever the bot is not installed in a server: in private messages, and in servers where
     only the person brought it along.
+    `request` is the interaction's id, 0 for none: what one command did belongs together by it.
     `manages_messages` and `manages_server` are the server-wide permissions, never a channel's.
     """
 
@@ -27,6 +28,7 @@ class Actor:
     manages_messages: bool = False
     manages_server: bool = False
     roles: frozenset[RoleId] = frozenset()
+    request: int = 0
 
     @property
     def club(self) -> GuildId:

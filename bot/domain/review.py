@@ -43,6 +43,10 @@ class Spoilers(StrEnum):
     UNKNOWN = "unknown"
 
 
+GUARDED = frozenset({Spoilers.WHOLE, Spoilers.UNKNOWN})
+"""What puts the whole text behind bars: it tells the end, or nobody knows whether it does."""
+
+
 class ReviewState(StrEnum):
     PUBLISHED = "published"
     PENDING = "pending"
@@ -265,8 +269,8 @@ class Review(Written):
 
     @property
     def guarded(self) -> bool:
-        """Whether the whole text stays behind bars: it tells the end, or nobody knows whether it does."""
-        return self.spoilers in (Spoilers.WHOLE, Spoilers.UNKNOWN)
+        """Whether the whole text stays behind bars."""
+        return self.spoilers in GUARDED
 
     @property
     def credited(self) -> bool:

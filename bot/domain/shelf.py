@@ -77,7 +77,12 @@ class Shelf:
         return cls(
             every,
             # Reviewed or rated here: what this club knows comes first where it types half a title.
-            own_films=frozenset((*(entry.film for entry in every if entry.own), *latest)),
+            own_films=frozenset(
+                (
+                    *(entry.film for entry in every if entry.own),
+                    *(film for film, by in latest.items() if by.keys() - silent),
+                )
+            ),
             by_film={film: tuple(found) for film, found in by_film.items()},
             latest=latest,
             silent=silent,

@@ -33,7 +33,7 @@ class Why(StrEnum):
     CO_LIKED_ELSEWHERE = "co_liked_elsewhere"
     BECAUSE_YOU_LIKED = "because_you_liked"
     BECAUSE_MEMBER_LIKED = "because_member_liked"
-    """`names` are those members, and last the film that they liked."""
+    """`names` are those members, and last the film that they liked; empty where neither may be named."""
     LIKED_BY_SIMILAR = "liked_by_similar"
     LIKED_ELSEWHERE = "liked_elsewhere"
     POPULAR_HERE = "popular_here"

@@ -94,8 +94,9 @@ class Question:
 class Picked:
     """An answer; `shared` is whether others read it too.
 
-    `names` are those whose taste counted, an id where the name is not known here; `withheld` is how many keep theirs
-    to themselves; `known` is how many ratings there were to go by.
+    `names` are those whose taste counted, an id where the name is not known here; `unnamed` is how many more there
+    are who want to be named nowhere; `withheld` is how many keep their taste to themselves; `known` is how many
+    ratings there were to go by.
     `seen` are films that stood high and were left out because somebody, who may be named, has seen them; `seen_more`
     is how many others were.
     """
@@ -103,6 +104,7 @@ class Picked:
     question: Question
     films: tuple[Suggested, ...]
     names: tuple[str | MemberId, ...]
+    unnamed: int
     withheld: int
     seen: tuple[tuple[Film, str | MemberId], ...]
     seen_more: int
@@ -115,8 +117,8 @@ class Picked:
 class Likeness:
     """How alike two members rate: `apart` is the mean distance of their stars over the `common` films.
 
-    `agree` and `differ` hold films with the asker's stars and the other's, the most telling first. `shareable` is
-    false where the asker keeps their ratings to themselves.
+    `agree` and `differ` hold films with the asker's stars and the other's, the most telling first; both are empty
+    where the other may not be named as somebody who has seen a film. `shareable` is false where the asker may not.
     """
 
     name: str

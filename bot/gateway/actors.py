@@ -39,4 +39,5 @@ def actor(interaction: Interaction) -> Actor:
         manages_messages=server_wide.manage_messages,
         manages_server=server_wide.manage_guild,
         roles=frozenset(RoleId(role.id) for role in user.roles) if isinstance(user, discord.Member) else frozenset(),
+        request=interaction.id,
     )

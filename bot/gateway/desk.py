@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.ids import MemberId
 from bot.gateway.actors import actor
+from bot.gateway.offered import refuse_unoffered
 from bot.gateway.throttle import TYPING_BURST, TYPING_PER_SECOND, Throttle
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ class Desk:
         self._waiting: asyncio.Future[None] | None = None
 
     def admit(self, interaction: Interaction) -> None:
-        """Raises TooFast for somebody who floods; everybody else's name is remembered."""
+        """Raises TooFast for somebody who floods, and NotOffered for a forged choice; names are remembered."""
         who = actor(interaction)
         self._throttle.take(who.member)
+        refuse_unoffered(interaction)
         self._clubs.saw(who)
 
     def admit_typing(self, interaction: Interaction) -> None:

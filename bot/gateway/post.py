@@ -42,17 +42,23 @@ class Post:
         """Tell the author, where somebody else did it, and the log channel, where the club has one."""
         if done.notice is not None:
             await self._tell(done.notice, self._written_to)
-        if done.log_channel is not None and moderation.worth_logging(done):
-            await self._log(done.log_channel, moderation.log_card(done))
+        if moderation.worth_logging(done):
+            await self.log(done.review.guild, done.log_channel, moderation.log_card(done))
 
-    async def log(self, channel: int | None, card: Card) -> None:
-        """Put something into a log channel; with None there is none."""
-        if channel is not None:
-            await self._log(channel, card)
+    async def log(self, guild: int, channel: int | None, card: Card) -> None:
+        """Put something into the log channel of a club; with None there is none."""
+        if channel is None:
+            return
+        club = self._bot.get_guild(guild)
+        if club is None or club.get_channel(channel) is None:
+            log.warning("the log channel is none of its club's: nothing was written to it")
+            return
+        await self._log(channel, card)
 
     async def record(self, who: Actor, card: Card) -> None:
         """Put what somebody did into their club's log channel."""
-        await self.log(None if who.guild is None else await self._clubs.log_channel(who.guild), card)
+        if who.guild is not None:
+            await self.log(who.guild, await self._clubs.log_channel(who.guild), card)
 
     async def catch_up(self, interaction: Interaction) -> None:
         """After a command: tell privately what no private message could."""

@@ -16,6 +16,7 @@ from bot.domain.ids import RoleId
 from bot.domain.schedule import RoleAsked
 from bot.domain.schedule_errors import ChannelClosed, PostNotTaken, PostUncertain, Trouble
 from bot.gateway.delivery import NOBODY, describe_failure, is_discord_trouble, may_have_arrived
+from bot.gateway.offered import id_in
 from bot.gateway.pace import Pace
 from bot.ui.schedules import paused_note
 from bot.ui.schedules_posts import post_card, shows_post
@@ -241,7 +242,7 @@ class Posting:
         paused = await self._service.pause(schedule, trouble)
         if paused is not None:
             log.info("a schedule was paused: %s", trouble)
-            await self._mail.log(paused.log_channel, paused_note(paused.schedule))
+            await self._mail.log(schedule.guild, paused.log_channel, paused_note(paused.schedule))
 
     def _pinged(self, schedule: Schedule, club: discord.Guild) -> RoleId | None:
         if schedule.role is None or not self._service.punctual(schedule):
@@ -253,9 +254,10 @@ class Posting:
 
 
 def role_asked(interaction: Interaction, chosen: str) -> RoleAsked | None:
-    """The role that was chosen, and whether this person may mention it; None for nothing, or a role that is gone."""
+    """A role that a schedule has, and whether this person may mention it; None for nothing, or a role that is gone."""
     guild, user = interaction.guild, interaction.user
-    role = guild.get_role(int(chosen)) if guild is not None and chosen.isdigit() else None
+    number = id_in(chosen)
+    role = guild.get_role(number) if guild is not None and number is not None else None
     if role is None or not isinstance(user, discord.Member):
         return None
     return RoleAsked(

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 class Films:
     """The films of an index by number: those of the segment first, then those that were added.
 
-    `alive` counts the films that are present, `mean` is their mean popularity.
+    `alive` counts the films that are present, `mean` is their mean popularity, or the one that was given.
     """
 
-    def __init__(self, segment: Segment) -> None:
+    def __init__(self, segment: Segment, mean: float | None = None) -> None:
         self.base = segment
+        self._given_mean = mean
         self.ids = array("q")
         self.years = array("h")
         self.popularity = array("f")
@@ -36,6 +37,8 @@ class Films:
 
     @property
     def mean(self) -> float:
+        if self._given_mean is not None:
+            return self._given_mean
         return self._sum / self.alive if self.alive else 0.0
 
     def number(self, film_id: int) -> int | None:

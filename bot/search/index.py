@@ -51,20 +51,22 @@ class TitleIndex:
     Searches may run in several threads at once, but not beside `add` and `remove`.
     """
 
-    def __init__(self, segment: Segment, *, fingerprint: str = "") -> None:
+    def __init__(self, segment: Segment, *, fingerprint: str = "", mean: float | None = None) -> None:
         self.fingerprint = fingerprint
         self._segment = segment
-        self._films = Films(segment)
+        self._films = Films(segment, mean)
         self._added = AddedNames(segment)
         self._preferred: tuple[Collection[int], NDArray[np.int64]] | None = None
 
     @classmethod
-    def build(cls, entries: Iterable[TitleEntry], *, fingerprint: str = "") -> TitleIndex:
+    def build(cls, entries: Iterable[TitleEntry], *, fingerprint: str = "", mean: float | None = None) -> TitleIndex:
         """Build from entries in any order; of several entries with one film id the last counts.
 
         `fingerprint` is kept with the index as it is, for the caller to tell what the index was built from.
+        `mean` is the popularity of an average film, for a small index whose scores are compared with a large one's;
+        without it that of these films.
         """
-        index = cls(build_segment(entries), fingerprint=fingerprint)
+        index = cls(build_segment(entries), fingerprint=fingerprint, mean=mean)
         if len(index) > _MANY:
             _give_back()
         return index
@@ -72,6 +74,11 @@ class TitleIndex:
     def __len__(self) -> int:
         """Give the number of films."""
         return self._films.alive
+
+    @property
+    def mean(self) -> float:
+        """The popularity of an average film here."""
+        return self._films.mean
 
     def search(self, text: str, limit: int = 25, *, favourites: Collection[int] = frozenset()) -> list[Hit]:
         """Give the films whose titles a person most likely means, best first, at most `limit`.

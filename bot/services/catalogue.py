@@ -74,6 +74,10 @@ class Catalogue:
         """Let a film be found by the titles that TMDB now gives it, and no longer by those that it gave."""
         await self._titles.retitled(film)
 
+    async def forget(self, guild: GuildId, film: FilmId) -> None:
+        """Find a film that was deleted from a club no longer."""
+        await self._titles.forget(guild, film)
+
     async def close(self) -> None:
         await self._titles.close()
 

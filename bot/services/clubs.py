@@ -40,6 +40,9 @@ log = logging.getLogger(__name__)
 REMEMBERED_TOUCHES = 200
 FLUSH_WAIT = 0.5
 """Seconds that a reader waits for what is written meanwhile."""
+UNANSWERED = 1_000
+"""Commands whose answer may still be under way, each remembered with the film that it asked for."""
+Touch = tuple["GuildId", "MemberId", "FilmId"]
 
 
 class Clubs:
@@ -59,9 +62,11 @@ class Clubs:
         self._starter_library = starter_library
         self._watch_country = watch_country
         self._settings: Cache[None, dict[str, str]] = Cache(database, 500)
-        self._touches: Cache[None, list[tuple[MemberId, FilmId]]] = Cache(database, 500)
+        self._shared: Cache[None, list[FilmId]] = Cache(database, 500)
+        self._own: Cache[MemberId, list[FilmId]] = Cache(database, 2_000)
         self._overlays: Cache[None, Overlay] = Cache(database, 500)
-        self._new_touches, self._new_names, self._new_uses = self._nothing_new()
+        self._new_touches, self._new_shared, self._new_names, self._new_uses = self._nothing_new()
+        self._asked: dict[int, Touch] = {}
         self._known_names: dict[tuple[GuildId, MemberId], str] = {}
         self._flushing: asyncio.Task[None] | None = None
         self.on_forget: list[Callable[[MemberId, GuildId], None]] = []
@@ -129,15 +134,28 @@ class Clubs:
         return {member: name for (club, member), name in self._known_names.items() if club == guild}
 
     def touched(self, actor: Actor, film: FilmId) -> None:
-        """Remember that somebody asked for a film; written a little later."""
+        """Remember that somebody asked for a film; written a little later.
+
+        It leads this person's own lists, and others' only once `used` says that everybody read the answer.
+        """
         key = (actor.club, actor.member, film)
         self._new_touches.pop(key, None)
         self._new_touches[key] = self._now()
+        if actor.request:
+            self._asked[actor.request] = key
+            while len(self._asked) > UNANSWERED:
+                del self._asked[next(iter(self._asked))]
 
     def used(self, actor: Actor) -> None:
-        """Remember that somebody used Marquee publicly in a channel; written a little later."""
-        if actor.guild is not None and actor.channel is not None:
-            self._new_uses[actor.guild, actor.channel, actor.member] = self._now()
+        """Remember that somebody used Marquee publicly in a channel, and for which film; written a little later."""
+        if actor.guild is None or actor.channel is None:
+            return
+        self._new_uses[actor.guild, actor.channel, actor.member] = self._now()
+        key = self._asked.pop(actor.request, None)
+        if key is not None and key[:2] == (actor.club, actor.member):
+            self._new_touches.setdefault(key, self._now())
+            self._new_shared.pop(key, None)
+            self._new_shared[key] = self._now()
 
     def forget(self, member: MemberId, guild: GuildId) -> None:
         """Drop what is remembered and not yet written of a member who was erased here, or with guild 0 everywhere."""
@@ -146,47 +164,53 @@ class Clubs:
             return whose != member or guild not in (LIBRARY, club)
 
         self._new_touches = {key: at for key, at in self._new_touches.items() if stays(key[0], key[1])}
+        self._new_shared = {key: at for key, at in self._new_shared.items() if stays(key[0], key[1])}
+        self._asked = {request: key for request, key in self._asked.items() if stays(key[0], key[1])}
         self._new_names = {key: name for key, name in self._new_names.items() if stays(*key)}
         self._known_names = {key: name for key, name in self._known_names.items() if stays(*key)}
         self._new_uses = {key: at for key, at in self._new_uses.items() if stays(key[0], key[2])}
         for forget in self.on_forget:
             forget(member, guild)
-        self._touches.forget()
+        self._forget_touches()
 
     async def last_touched(self, actor: Actor, count: int) -> list[FilmId]:
-        """The films that this person, then the club, asked for last; outside a club only the person's own."""
-        stored = await self._touches.get(actor.club, None, lambda: self._read_touches(actor.club))
-        fresh = [(member, film) for guild, member, film in reversed(self._new_touches) if guild == actor.club]
-        every = [*fresh, *stored]
-        mine = [film for member, film in every if member == actor.member]
-        others = [] if actor.club == LIBRARY else [film for _, film in every]
-        return list(dict.fromkeys([*mine, *others]))[:count]
+        """The films that this person, then the club publicly, asked for last; outside a club only the person's own."""
+        guild, whose = actor.club, actor.member
+        own = await self._own.get(guild, whose, lambda: self._read_own_touches(guild, whose))
+        mine = [film for club, member, film in reversed(self._new_touches) if (club, member) == (guild, whose)]
+        if guild == LIBRARY:
+            return list(dict.fromkeys([*mine, *own]))[:count]
+        shared = await self._shared.get(guild, None, lambda: self._read_shared_touches(guild))
+        fresh = [film for club, _, film in reversed(self._new_shared) if club == guild]
+        return list(dict.fromkeys([*mine, *own, *fresh, *shared]))[:count]
 
     @staticmethod
-    def _nothing_new() -> tuple[_Touches, _Names, _Uses]:
-        return {}, {}, {}
+    def _nothing_new() -> tuple[_Touches, _Touches, _Names, _Uses]:
+        return {}, {}, {}, {}
 
     async def flush(self) -> None:
         """Write what was remembered since the last time; what cannot be written is kept for the next time."""
         if not self._new_touches and not self._new_names and not self._new_uses:
             return
-        touches, names, uses = self._nothing_new()
+        touches, shared, names, uses = self._nothing_new()
         try:
             async with self._database.write(quiet=True) as writing:
                 # Taken once this transaction has begun, so that `forget` in another one finds it here or stored.
                 touches, names, uses = self._new_touches, self._new_names, self._new_uses
-                self._new_touches, self._new_names, self._new_uses = self._nothing_new()
+                shared = self._new_shared
+                self._new_touches, self._new_shared, self._new_names, self._new_uses = self._nothing_new()
                 await clubs.put_members(
                     writing, [(guild, member, name, at) for (guild, member), (name, at) in names.items()]
                 )
-                await clubs.put_touches(writing, [(*key, at) for key, at in touches.items()])
+                await clubs.put_touches(writing, [(*key, at, shared.get(key)) for key, at in touches.items()])
                 await watching.put_uses(writing, [(*key, at) for key, at in uses.items()])
         except BaseException:
             self._new_touches = {**touches, **self._new_touches}
+            self._new_shared = {**shared, **self._new_shared}
             self._new_names = {**names, **self._new_names}
             self._new_uses = {**uses, **self._new_uses}
             raise
-        self._touches.forget()
+        self._forget_touches()
 
     async def flush_briefly(self) -> None:
         """Write what was remembered, but let a reader go on after FLUSH_WAIT seconds, or where it cannot be written."""
@@ -226,9 +250,17 @@ class Clubs:
         async with self._database.read() as reading:
             return await clubs.settings_of(reading, guild)
 
-    async def _read_touches(self, guild: GuildId) -> list[tuple[MemberId, FilmId]]:
+    def _forget_touches(self) -> None:
+        self._shared.forget()
+        self._own.forget()
+
+    async def _read_shared_touches(self, guild: GuildId) -> list[FilmId]:
         async with self._database.read() as reading:
-            return await clubs.touches(reading, guild, REMEMBERED_TOUCHES)
+            return await clubs.shared_touches(reading, guild, REMEMBERED_TOUCHES)
+
+    async def _read_own_touches(self, guild: GuildId, member: MemberId) -> list[FilmId]:
+        async with self._database.read() as reading:
+            return await clubs.own_touches(reading, guild, member, REMEMBERED_TOUCHES)
 
 
 def _titles(value: object) -> list[str]:

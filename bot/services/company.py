@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.diary import Preference
+from bot.domain.disclosure import LEAST_OTHERS, Disclosure, Statement
 from bot.domain.ids import FilmId, MemberId
 from bot.domain.watching import Verdict
 from bot.services.cache import Cache
@@ -50,9 +50,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of each member of a company, as far as this answer may use it."""
+    """What is known of each member of a company, as far as this answer may use it.
+
+    `open` are those of whom an answer may say what they like; `names` are the display names that are known here.
+    """
 
     names: Mapping[MemberId, str]
+    named: frozenset[MemberId]
+    open: frozenset[MemberId]
     profiles: Mapping[MemberId, Mapping[FilmId, float]]
     wishes: Mapping[MemberId, frozenset[FilmId]]
     verdicts: Verdicts
@@ -63,7 +68,11 @@ class Known:
 
 
 class Company:
-    """Of others only what they published counts; of the asker all, where nobody else reads the answer."""
+    """Of others only what they published counts; of the asker all, where nobody else reads the answer.
+
+    What others told the bot alone (their verdicts on suggestions) counts from LEAST_OTHERS of them on: with fewer the
+    answer would tell who it was.
+    """
 
     def __init__(self, database: Database, clubs: Clubs, diary: Diary) -> None:
         self._database = database
@@ -75,10 +84,14 @@ class Company:
         guild = club_of(who)
         overlay = await self._clubs.overlay(guild)
         verdicts = await self._verdicts.get(guild, None, lambda: self._read_verdicts(guild))
+        if len(set(members) - {who.member}) < LEAST_OTHERS:
+            verdicts = {member: said for member, said in verdicts.items() if member == who.member}
         async with self._database.read() as reading:
             names = await store.names(reading, guild, members)
             wished = await store.wished_by(reading, guild, members)
+            switches = await diary_store.disclosure(reading, guild)
             liked = await store.liked_by(reading, guild, members, own=None if shared else who.member)
+            wished = [(m, film) for m, film in wished if self._wish_counts(who, m, members, switches, shared=shared)]
             if who.member in members and not shared:
                 wished += [(who.member, film) for film in await store.own_wishes(reading, guild, who.member)]
         profiles = {member: dict(shelf.profile(member)) for member in members}
@@ -86,13 +99,25 @@ class Company:
             profiles[who.member] |= await self._own_stars(who)
         for member, film in liked:
             profiles[member].setdefault(overlay.film(film), A_LIKE)
+        reader = None if shared else who.member
         return Known(
             names=names | self._clubs.names_seen(guild),
+            named=frozenset(m for m in members if switches.may_tell(m, Statement.TAKES_PART, reader=reader)),
+            open=frozenset(m for m in members if switches.may_tell(m, Statement.LIKES, reader=reader)),
             profiles=profiles,
             wishes={m: frozenset(overlay.film(film) for whose, film in wished if whose == m) for m in members},
             verdicts=verdicts,
-            seen=await self._seen(who, members, shelf, verdicts, shared=shared),
+            seen=await self._seen(who, members, shelf, verdicts, switches, shared=shared),
         )
+
+    @staticmethod
+    def _wish_counts(
+        who: Actor, member: MemberId, members: Sequence[MemberId], switches: Disclosure, *, shared: bool
+    ) -> bool:
+        """Whether a published wish may be a reason: it names whose it is, unless somebody asks for themselves."""
+        alone = list(members) == [who.member] == [member]
+        what = Statement.WATCHLIST if alone else Statement.WANTS_TO_SEE
+        return switches.may_tell(member, what, reader=None if shared else who.member)
 
     async def _own_stars(self, who: Actor) -> dict[FilmId, float]:
         guild = club_of(who)
@@ -102,17 +127,24 @@ class Company:
         return {overlay.film(film): halves / 2 for film, halves in rows}
 
     async def _seen(
-        self, who: Actor, members: Sequence[MemberId], shelf: Shelf, verdicts: Verdicts, *, shared: bool
+        self,
+        who: Actor,
+        members: Sequence[MemberId],
+        shelf: Shelf,
+        verdicts: Verdicts,
+        switches: Disclosure,
+        *,
+        shared: bool,
     ) -> Seen:
         """Reviews, ratings and diaries that are published name who saw a film, unless `/who-saw` may not.
 
-        What somebody said under a suggestion was said to the bot: it counts and is not told.
+        What somebody said under a suggestion was said to the bot: it is not told, and counted only where it may be
+        any of LEAST_OTHERS people besides the reader.
         """
         guild = club_of(who)
         overlay = await self._clubs.overlay(guild)
         async with self._database.read() as reading:
             published = [(m, overlay.film(film)) for m, film in await store.seen_by(reading, guild, members)]
-            unlisted = await diary_store.decliners(reading, guild, Preference.WHO_SAW)
         said = {m: {f for f, verdict in verdicts.get(m, {}).items() if verdict is Verdict.SEEN} for m in members}
         for member in members:
             published += [(member, film) for film in (*shelf.reviewed_by(member), *shelf.rated_by(member))]
@@ -125,12 +157,14 @@ class Company:
             else:
                 told |= dict.fromkeys(sorted(own | said[who.member]), who.member)
         for member, film in published:
-            if member not in unlisted or (member == who.member and not shared):
+            if switches.may_tell(member, Statement.HAS_SEEN, reader=None if shared else who.member):
                 told.setdefault(film, member)
             else:
                 hidden.add(film)
-        untold = {film for member in members if member not in unlisted for film in said[member]}
-        hidden |= {film for member in members if member in unlisted for film in said[member]}
+        listed = {member for member in members if switches.may_tell(member, Statement.HAS_SEEN)}
+        counted = listed if len(listed - {who.member}) >= LEAST_OTHERS else set()
+        untold = {film for member in counted for film in said[member]}
+        hidden |= {film for member in members if member not in counted for film in said[member]}
         hidden -= told.keys()
         return Seen(told, frozenset(untold - hidden - told.keys()), frozenset(hidden))
 

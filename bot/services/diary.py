@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.diary import DiaryEntry, DiaryPage, Opened, Preference, Seen, WhoSaw
 from bot.domain.diary_errors import DiaryClosed, EntryGone, NotWanted
+from bot.domain.disclosure import Statement
 from bot.domain.history import EntryKind
 from bot.domain.ids import FilmId, MemberId
 from bot.domain.review import Stars
@@ -103,7 +104,8 @@ class Diary:
         guild = club_of(who)
         own = member == who.member
         async with self._database.read() as reading:
-            if not own and Preference.DIARY in await diary_store.declined(reading, guild, member):
+            switches = await diary_store.disclosure(reading, guild)
+            if not switches.may_tell(member, Statement.DIARY, reader=who.member):
                 raise DiaryClosed("diary")
             total = await diary_store.count_of_member(reading, guild, member, private=own)
             page = _in_range(page, total)
@@ -118,7 +120,8 @@ class Diary:
         guild = club_of(who)
         own = member == who.member
         async with self._database.read() as reading:
-            if not own and Preference.WATCHLIST in await diary_store.declined(reading, guild, member):
+            switches = await diary_store.disclosure(reading, guild)
+            if not switches.may_tell(member, Statement.WATCHLIST, reader=who.member):
                 raise DiaryClosed("watchlist")
             total = await diary_store.count_wishes(reading, guild, member, private=own)
             page = _in_range(page, total)
@@ -169,11 +172,14 @@ class Diary:
         async with self._database.read() as reading:
             rows = await diary_store.who_saw(reading, guild, family)
             wanting = await diary_store.who_wants(reading, guild, family)
+            switches = await diary_store.disclosure(reading, guild)
         seen = tuple(
             Seen(MemberId(member), name, None if halves is None else Stars(halves), times)
             for member, name, halves, times in rows
+            if switches.may_tell(MemberId(member), Statement.HAS_SEEN)
         )
-        return WhoSaw(film, seen, tuple(wanting))
+        wish = tuple(name for member, name in wanting if switches.may_tell(member, Statement.WANTS_TO_SEE))
+        return WhoSaw(film, seen, wish)
 
     async def films_seen(self, who: Actor) -> set[FilmId]:
         """Every film that the member's own diary calls seen, private entries included."""

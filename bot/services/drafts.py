@@ -160,6 +160,7 @@ class Drafts:
             if await queue_store.count_unconfirmed(writing, kept.guild) >= UNCONFIRMED_LIMIT:
                 raise TooManyKept("unconfirmed films", UNCONFIRMED_LIMIT)
             identity = await film_store.insert(writing, film, guild=kept.guild)
+            await film_store.put_adder(writing, identity, who.member)
             await draft_store.put_film(writing, kept.guild, who.member, draft, film=identity, typed=film.name)
         await self._catalogue.refresh()
         return await self.draft(who, draft)

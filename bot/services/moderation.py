@@ -81,10 +81,15 @@ class Moderation:
         return await self._permissions.moderates(who)
 
     async def sheet(self, who: Actor, identity: ReviewId) -> Sheet:
-        """A review with all that this person may do about it. Raises ReviewGone."""
+        """A review with all that this person may do about it. Raises ReviewGone, and NotAMember from elsewhere.
+
+        Everything that is done to a review comes through here first.
+        """
         moderates = await self._permissions.moderates(who)
         async with self._database.read() as reading:
             review, standing = await met(reading, who, identity, moderates=moderates)
+        await self._permissions.member(who, review.guild)
+        async with self._database.read() as reading:
             quotable = review.author.member is None or await queue_store.quotable(
                 reading, review.guild, review.author.member
             )

@@ -74,6 +74,7 @@ class PageDesk:
         async with self._database.write(club=draft.guild) as writing:
             if prepared.film_is_new:
                 film = dataclasses.replace(film, id=await film_store.insert(writing, film, guild=draft.guild))
+                await film_store.put_adder(writing, film.id, who.member)
                 draft = dataclasses.replace(draft, film=film.id)
             identity = await shelve(writing, draft, film, now=self._now())
             review = await review_store.met(writing, draft.guild, who.member, identity)

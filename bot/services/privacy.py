@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ids import GuildId
     from bot.domain.people import Actor
+    from bot.services.catalogue import Catalogue
     from bot.services.clubs import Clubs
     from bot.store.database import Database
 
@@ -40,6 +41,7 @@ class Privacy:
         self,
         database: Database,
         clubs: Clubs,
+        catalogue: Catalogue,
         now: Callable[[], datetime],
         salt: Callable[[], str],
         *,
@@ -47,6 +49,7 @@ class Privacy:
     ) -> None:
         self._database = database
         self._clubs = clubs
+        self._catalogue = catalogue
         self._now = now
         self._salt = salt
         self._backups_kept = backups_kept
@@ -70,10 +73,12 @@ class Privacy:
         guild = who.guild or EVERYWHERE
         erasure = Erasure.of_member(who.member, guild, self._salt(), keep_texts=keep_texts, now=self._now())
         async with self._database.write(club=who.guild) as writing:
-            await privacy_store.erase_member(writing, who.member, guild, keep_texts=keep_texts)
+            films = await privacy_store.erase_member(writing, who.member, guild, keep_texts=keep_texts)
             await privacy_store.note(writing, erasure)
             # Here too, where nobody else writes: what is not stored yet must not be stored afterwards.
             self._clubs.forget(who.member, guild)
+        for club, film in films:
+            await self._catalogue.forget(club, film)
         await no_trace(self._database)
         await asyncio.to_thread(erasures.write_down, self._database.path, erasure)
         self._clubs.forget(who.member, guild)

@@ -55,7 +55,8 @@ VOTE_UP, VOTE_DOWN = 0.4, -1.2
 class Taste:
     """What is known of one person's taste. `name` is given where the reason must say whose taste it is.
 
-    `wishes` are the films of their watchlist that may be spoken of.
+    `wishes` are the films of their watchlist that may be spoken of. Where nobody may read what they like, `veil` stands
+    for every reason that would tell it.
     """
 
     member: MemberId
@@ -64,6 +65,7 @@ class Taste:
     verdicts: Mapping[FilmId, Verdict]
     others_liked: Mapping[FilmId, tuple[float, Because]]
     wishes: AbstractSet[FilmId] = frozenset()
+    veil: Because | None = None
 
 
 NOBODY = Taste(MemberId(0), None, {}, {}, {})
@@ -86,7 +88,9 @@ def _for_one(
     films: Sequence[Film], taste: Taste, shelf: Shelf, fitted: Fitted | None, mood: Mood | None, salt: str
 ) -> list[tuple[float, Suggested]]:
     near = _near(taste, fitted)
-    scored = (_scored(film, taste, shelf, near, mood, f"{salt}|{taste.member}") for film in films)
+    scored = [_scored(film, taste, shelf, near, mood, f"{salt}|{taste.member}") for film in films]
+    if taste.veil is not None:
+        scored = [(score, _veiled(suggested, taste.veil)) for score, suggested in scored]
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].film.id))
 
 
@@ -126,9 +130,10 @@ def _shared(reasons: Iterable[Because]) -> list[Because]:
     return list(found.values())
 
 
-def veiled(suggested: Suggested) -> Suggested:
+def _veiled(suggested: Suggested, veil: Because) -> Suggested:
     """The same film, and none of its reasons tells what the person rated."""
-    told = (Because(Why.BECAUSE_YOU_LIKED) if each.why in PERSONAL else each for each in suggested.because)
+    personal = PERSONAL | {Why.BECAUSE_MEMBER_LIKED}
+    told = (veil if each.why in personal else each for each in suggested.because)
     return Suggested(suggested.film, tuple(dict.fromkeys(told)))
 
 

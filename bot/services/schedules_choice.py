@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from bot.domain.disclosure import LEAST_OTHERS
 from bot.domain.ids import FilmId, MemberId, ReviewId
 from bot.domain.schedule import Choice, What, years_since
 from bot.domain.watching import Verdict
@@ -78,6 +79,8 @@ class Chooser:
             verdicts = _by_member(await watching_store.verdicts(reading, guild))
             users = await watching_store.users_of_channel(reading, guild, schedule.plan.channel, moment - RECENT)
         audience = _audience(users, shelf, verdicts)
+        if len(audience) < LEAST_OTHERS:
+            verdicts = {}  # everybody who reads the post would know whose they are
         films = _least(films, [choice.film for choice in before], lambda film: film.id)
         films = _unseen(films, audience, shelf, verdicts)
         if not films:

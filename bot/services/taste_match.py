@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.domain.disclosure import Statement
 from bot.domain.errors import OnlyYourself, TasteWithheld, TooLittleInCommon
 from bot.domain.watching import Likeness
 from bot.services.permissions import club_of
+from bot.store import diary as diary_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +42,9 @@ class TasteMatch:
         if other == who.member:
             raise OnlyYourself
         shelf = await self._library.shelf(guild)
-        if other in shelf.silent:
+        async with self._catalogue.database.read() as reading:
+            switches = await diary_store.disclosure(reading, guild)
+        if not switches.may_tell(other, Statement.COMPARED):
             raise TasteWithheld
         mine, theirs = shelf.profile(who.member), shelf.profile(other)
         common = sorted(mine.keys() & theirs.keys())
@@ -49,8 +53,10 @@ class TasteMatch:
         films = {film.id: film for film in await self._catalogue.films(guild, common)}
         rated = [(films[film], mine[film], theirs[film]) for film in common if film in films]
         apart = sum(abs(one - two) for _, one, two in rated) / len(rated)
-        shareable = who.member not in shelf.silent
-        return Likeness(name, apart, len(rated), _agree(rated), _differ(rated), shareable)
+        shareable = switches.may_tell(who.member, Statement.LIKES)
+        # The mean names no film, so it is told also of somebody who does not want to be named as having seen one.
+        shown = rated if switches.may_tell(other, Statement.LIKES) else []
+        return Likeness(name, apart, len(rated), _agree(shown), _differ(shown), shareable)
 
 
 def _agree(rated: Iterable[tuple[Film, float, float]]) -> tuple[tuple[Film, float, float], ...]:

@@ -14,17 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from bot import paths
-from bot.domain.ids import LIBRARY, FilmId
+from bot.domain.ids import LIBRARY, FilmId, GuildId
 from bot.search import TitleEntry, TitleIndex
 from bot.store import films as film_store
 from bot.store import meta
 from bot.store import titles as title_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from bot.domain.ids import GuildId
     from bot.search import Hit
     from bot.store.database import Database, Row
 
@@ -51,6 +50,9 @@ class Titles:
 
     A small catalogue is searched where it is asked: that takes less than handing it over. A large one is searched
     and changed in one thread of its own, so that the event loop is never held and no search meets a change.
+
+    Films that one club added are in a small index of that club's, which no other club's search reads: their number
+    and names change nothing in what others find.
     """
 
     def __init__(self, database: Database, index_path: Path, lent_since: Callable[[], datetime] | None = None) -> None:
@@ -63,7 +65,7 @@ class Titles:
         self._index = TitleIndex.build(())
         self._epoch = ""
         self._last_id = 0
-        self._owners: dict[FilmId, GuildId] = {}
+        self._of_clubs: dict[GuildId, TitleIndex] = {}
         self._making: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="titles")
         self._changing = threading.Lock()
@@ -73,9 +75,9 @@ class Titles:
         async with self._database.read() as reading:
             self._epoch = await meta.get(reading, EPOCH) or "0"
             self._last_id = await film_store.last_id(reading)
-            self._owners = await film_store.club_owned(reading)
+            owned = await title_store.of_clubs(reading)
             count = await film_store.count(reading)
-        fingerprint = f"{self._epoch}:{self._last_id}"
+        fingerprint = f"shared:{self._epoch}:{self._last_id}"
         stored = await asyncio.to_thread(self._load, fingerprint)
         if stored is not None:
             self._index = stored
@@ -87,6 +89,8 @@ class Titles:
             if not len(self._index):
                 self._index = await asyncio.to_thread(TitleIndex.build, map(_entry, rows))
             self._making = asyncio.create_task(self._make(fingerprint), name="title index")
+        self._of_clubs = {}
+        self._add_of_clubs(owned)
         await self._borrow()
 
     async def retitled(self, film: FilmId) -> None:
@@ -103,7 +107,17 @@ class Titles:
             self._lent[film] = titles
         else:
             del self._lent[film]
-        await self._apart(self._add, self._index, [_entry(row, titles)])
+        if row[4] == LIBRARY:
+            await self._apart(self._add, self._index, [_entry(row, titles)])
+        else:
+            self._add_of_clubs([row], {film: titles})
+
+    async def forget(self, guild: GuildId, film: FilmId) -> None:
+        """Find a film of a club's no longer."""
+        with self._changing:
+            own = self._of_clubs.get(guild)
+            if own is not None:
+                own.remove(film)
 
     async def whole(self) -> None:
         """Wait until the index of the whole catalogue is made."""
@@ -113,8 +127,8 @@ class Titles:
     def named(self, guild: GuildId, title: str) -> list[FilmId]:
         """The films that a club sees of which this is a whole title, better known ones first."""
         with self._changing:
-            films = list(map(FilmId, self._index.named(title)))
-        return [film for film in films if self._owners.get(film, LIBRARY) in (LIBRARY, guild)]
+            own = self._of_clubs.get(guild)
+            return list(map(FilmId, [*self._index.named(title), *(own.named(title) if own else ())]))
 
     async def refresh(self) -> None:
         """Take in films that were added since, or open anew after a change of many."""
@@ -128,12 +142,11 @@ class Titles:
         if len(rows) > FEW:
             # An import is under way; at its end the epoch changes and the index is made anew.
             return
-        if rows:
-            await self._apart(self._add, self._index, [_entry(row) for row in rows])
-        for row in rows:
-            self._last_id = max(self._last_id, int(row[0]))
-            if row[4] != LIBRARY:
-                self._owners[FilmId(row[0])] = row[4]
+        shared = [_entry(row) for row in rows if row[4] == LIBRARY]
+        if shared:
+            await self._apart(self._add, self._index, shared)
+        self._add_of_clubs([row for row in rows if row[4] != LIBRARY])
+        self._last_id = max([self._last_id, *(int(row[0]) for row in rows)])
 
     async def close(self) -> None:
         """Give up an index that is being made; the next start begins it again."""
@@ -145,9 +158,12 @@ class Titles:
     async def search(self, guild: GuildId, typed: str, limit: int, favourites: frozenset[FilmId]) -> list[Hit]:
         """Films that this club may see, the best answer first."""
         hits = await self._apart(_search, self._index, typed, limit, favourites)
-        if not self._owners:
+        own = self._of_clubs.get(guild)
+        if own is None:
             return hits
-        return [hit for hit in hits if self._owners.get(FilmId(hit.film_id), LIBRARY) in (LIBRARY, guild)]
+        with self._changing:
+            hits += own.search(typed, limit=limit, favourites=favourites)
+        return sorted(hits, key=lambda hit: (-hit.score, hit.film_id))[:limit]
 
     def build(self, fingerprint: str) -> TitleIndex:
         """Read every title and index it, without the event loop; a large index is kept on disk and mapped."""
@@ -202,7 +218,18 @@ class Titles:
             rows = await title_store.lent(reading, self._lent_since())
         found = {FilmId(row[0]): (row, titles) for row in rows if (titles := _lent_titles(row))}
         self._lent = {film: titles for film, (_, titles) in found.items()}
-        await self._apart(self._add, self._index, [_entry(row[:7], titles) for row, titles in found.values()])
+        shared = [_entry(row[:7], titles) for row, titles in found.values() if row[4] == LIBRARY]
+        await self._apart(self._add, self._index, shared)
+        self._add_of_clubs([row[:7] for row, _ in found.values() if row[4] != LIBRARY], self._lent)
+
+    def _add_of_clubs(self, rows: Sequence[Row], lent: Mapping[FilmId, tuple[str, ...]] | None = None) -> None:
+        """Take films into their clubs' indexes; there are few of them, so this is done at once."""
+        for row in rows:
+            guild = GuildId(row[4])
+            with self._changing:
+                if guild not in self._of_clubs:
+                    self._of_clubs[guild] = TitleIndex.build((), mean=self._index.mean)
+                self._of_clubs[guild].add(_entry(row, (lent or {}).get(FilmId(row[0]), ())))
 
     def _add(self, index: TitleIndex, entries: list[TitleEntry]) -> None:
         for entry in entries:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import NobodyHere, NothingToRecommend, NothingToUndo, UnknownChoice
+from bot.domain.suggested import Because, Why
 from bot.domain.watching import Audience, Filters, Marked, Picked, Verdict
 from bot.services import ranking
 from bot.services.company import Company, best_known_seen
@@ -194,18 +195,17 @@ class Watching:
                 watchlist=question.filters.watchlist and shared,
                 empty=not candidates,
             )
-        if shared and alone and who.member in shelf.silent:
-            ranked = [ranking.veiled(each) for each in ranked]
         skip = question.skip % len(ranked)
-        told = best_known_seen(candidates, known, SEEN_SHOWN)
+        missing = best_known_seen(candidates, known, SEEN_SHOWN)
         seen = sum(known.seen.counts(film.id) for film in candidates)
         return Picked(
             question=question,
             films=tuple(ranked[skip : skip + AT_ONCE]),
-            names=tuple(known.names.get(member, member) for member in counted),
+            names=tuple(known.names.get(member, member) for member in counted if member in known.named),
+            unnamed=len(set(counted) - known.named),
             withheld=len(question.members) - len(counted),
-            seen=tuple((film, known.names.get(member, member)) for film, member in told),
-            seen_more=seen - len(told),
+            seen=tuple((film, known.names.get(member, member)) for film, member in missing),
+            seen_more=seen - len(missing),
             known=sum(len(taste.profile) for taste in tastes),
             more=len(ranked) > AT_ONCE,
             shared=shared,
@@ -234,4 +234,6 @@ class Watching:
         pool = fitted.pool.recommender if fitted.pool else None
         others = await asyncio.to_thread(liked_by_others, profile, fitted.crowd, pool, rated)
         name = known.names.get(member, "a member") if named else None
-        return ranking.Taste(member, name, profile, known.verdicts.get(member, {}), others, known.wishes[member])
+        veil = None if member in known.open else Because(Why.BECAUSE_MEMBER_LIKED if named else Why.BECAUSE_YOU_LIKED)
+        verdicts, wishes = known.verdicts.get(member, {}), known.wishes[member]
+        return ranking.Taste(member, name, profile, verdicts, others, wishes, veil)

@@ -47,25 +47,52 @@ async def put_members(writing: Writing, seen: Iterable[tuple[GuildId, MemberId, 
     )
 
 
-async def put_touches(writing: Writing, touched: Iterable[tuple[GuildId, MemberId, FilmId, datetime]]) -> None:
+async def put_touches(
+    writing: Writing, touched: Iterable[tuple[GuildId, MemberId, FilmId, datetime, datetime | None]]
+) -> None:
+    """Note when members asked for films, and last when the channel read the answer, if it did."""
     await writing.run_many(
         """
-        INSERT INTO touch (guild_id, member_id, film_id, touched_at)
-        SELECT :guild, :member, :film, :at WHERE EXISTS (SELECT 1 FROM film WHERE id = :film)
-        ON CONFLICT (guild_id, member_id, film_id) DO UPDATE SET touched_at = excluded.touched_at
+        INSERT INTO touch (guild_id, member_id, film_id, touched_at, shared_at)
+        SELECT :guild, :member, :film, :at, :shared WHERE EXISTS (SELECT 1 FROM film WHERE id = :film)
+        ON CONFLICT (guild_id, member_id, film_id) DO UPDATE
+            SET touched_at = excluded.touched_at, shared_at = coalesce(excluded.shared_at, touch.shared_at)
         """,
-        [{"guild": guild, "member": member, "film": film, "at": at.isoformat()} for guild, member, film, at in touched],
+        [
+            {
+                "guild": guild,
+                "member": member,
+                "film": film,
+                "at": at.isoformat(),
+                "shared": shared.isoformat() if shared else None,
+            }
+            for guild, member, film, at, shared in touched
+        ],
     )
 
 
-async def touches(reading: Reading, guild: GuildId, count: int) -> list[tuple[MemberId, FilmId]]:
-    """What a club asked for last, newest first, whoever asked."""
+async def shared_touches(reading: Reading, guild: GuildId, count: int) -> list[FilmId]:
+    """What members of a club asked for last where everybody read the answer, newest first."""
     rows = await reading.rows(
-        "SELECT member_id, film_id FROM touch WHERE guild_id = ? ORDER BY touched_at DESC, film_id LIMIT ?",
+        """
+        SELECT film_id FROM touch WHERE guild_id = ? AND shared_at IS NOT NULL
+        ORDER BY shared_at DESC, film_id LIMIT ?
+        """,
         guild,
         count,
     )
-    return [(MemberId(member), FilmId(film)) for member, film in rows]
+    return [FilmId(row[0]) for row in rows]
+
+
+async def own_touches(reading: Reading, guild: GuildId, member: MemberId, count: int) -> list[FilmId]:
+    """What one member asked for last, newest first, privately or not: for the member alone."""
+    rows = await reading.rows(
+        "SELECT film_id FROM touch WHERE guild_id = ? AND member_id = ? ORDER BY touched_at DESC, film_id LIMIT ?",
+        guild,
+        member,
+        count,
+    )
+    return [FilmId(row[0]) for row in rows]
 
 
 async def overlays(reading: Reading, guild: GuildId) -> list[Row]:

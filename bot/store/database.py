@@ -16,6 +16,7 @@ from bot.domain.operator_errors import DatabaseUnusable
 from bot.store import migrate
 from bot.store.integrity import is_disk_full
 from bot.store.private_files import create_private_folder
+from bot.store.review_words import open_body, open_headline
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
@@ -114,6 +115,8 @@ class Database:
             create_private_folder(path.parent)
             await asyncio.to_thread(migrate.bring_up, path)
             writer = await _connect(str(path), opened)
+            await writer.create_function("open_headline", 2, open_headline, deterministic=True)
+            await writer.create_function("open_body", 3, open_body, deterministic=True)
             # FULL: an acknowledged write also survives the power going off.
             await writer.executescript(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.diary import DIARY_KINDS, SEEN_KINDS, DiaryEntry, Preference
+from bot.domain.disclosure import Disclosure
 from bot.domain.history import EntryKind
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.review import Stars
@@ -197,9 +198,6 @@ async def who_saw(reading: Reading, guild: GuildId, films: str) -> list[Row]:
                 ORDER BY latest.said_at DESC LIMIT 1),
             count(DISTINCT said.watched_on)
         FROM said LEFT JOIN member ON member.guild_id = :guild AND member.member_id = said.member_id
-        WHERE NOT EXISTS (
-            SELECT 1 FROM member_preference AS no
-            WHERE no.guild_id = :guild AND no.member_id = said.member_id AND no.declined = 'who_saw')
         GROUP BY said.member_id ORDER BY 2 COLLATE NOCASE
         """,
         guild=guild,
@@ -207,24 +205,20 @@ async def who_saw(reading: Reading, guild: GuildId, films: str) -> list[Row]:
     )
 
 
-async def who_wants(reading: Reading, guild: GuildId, films: str) -> list[str]:
-    """The names of those who want to see one of these films and say so."""
+async def who_wants(reading: Reading, guild: GuildId, films: str) -> list[tuple[MemberId, str]]:
+    """Who wants to see one of these films (a JSON list) by a published watchlist: member, name."""
     rows = await reading.rows(
         """
-        SELECT coalesce(max(member.name), 'A member')
+        SELECT diary.member_id, coalesce(max(member.name), 'A member')
         FROM diary LEFT JOIN member ON member.guild_id = :guild AND member.member_id = diary.member_id
         WHERE diary.guild_id = :guild AND kind = 'watchlist' AND visibility = 'published'
             AND film_id IN (SELECT value FROM json_each(:films))
-            AND NOT EXISTS (
-                SELECT 1 FROM member_preference AS no
-                WHERE no.guild_id = :guild AND no.member_id = diary.member_id
-                    AND no.declined IN ('who_saw', 'watchlist'))
-        GROUP BY diary.member_id ORDER BY 1 COLLATE NOCASE
+        GROUP BY diary.member_id ORDER BY 2 COLLATE NOCASE
         """,
         guild=guild,
         films=films,
     )
-    return [str(row[0]) for row in rows]
+    return [(MemberId(member), str(name)) for member, name in rows]
 
 
 async def films_seen(reading: Reading, guild: GuildId, member: MemberId) -> set[FilmId]:
@@ -247,6 +241,15 @@ async def decliners(reading: Reading, guild: GuildId, preference: Preference) ->
         "SELECT member_id FROM member_preference WHERE guild_id = ? AND declined = ?", guild, preference
     )
     return {MemberId(row[0]) for row in rows}
+
+
+async def disclosure(reading: Reading, guild: GuildId) -> Disclosure:
+    """What every member of a club has switched off."""
+    rows = await reading.rows("SELECT member_id, declined FROM member_preference WHERE guild_id = ?", guild)
+    declined: dict[MemberId, set[Preference]] = {}
+    for member, what in rows:
+        declined.setdefault(MemberId(member), set()).add(Preference(what))
+    return Disclosure({member: frozenset(what) for member, what in declined.items()})
 
 
 async def decline(writing: Writing, guild: GuildId, member: MemberId, what: Preference, *, now: datetime) -> None:

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from bot.domain.film import Film
-from bot.domain.ids import FilmId, GuildId
+from bot.domain.ids import FilmId, GuildId, MemberId
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -102,15 +102,14 @@ async def count(reading: Reading) -> int:
     return 0 if row is None else int(row[0])
 
 
-async def club_owned(reading: Reading) -> dict[FilmId, GuildId]:
-    """The films that only one club sees, and which club that is."""
-    rows = await reading.rows("SELECT id, guild_id FROM film WHERE guild_id <> 0")
-    return {FilmId(film): GuildId(guild) for film, guild in rows}
-
-
 async def insert(writing: Writing, film: Film, *, guild: GuildId) -> FilmId:
     """Store a film under a new id; the id of `film` is not looked at."""
     return (await insert_all(writing, [(film, None)], guild=guild))[0]
+
+
+async def put_adder(writing: Writing, film: FilmId, member: MemberId) -> None:
+    """Note who added a film to their club: it goes with them where nobody else uses it."""
+    await writing.run("UPDATE film SET added_by = ? WHERE id = ?", member, film)
 
 
 async def insert_all(writing: Writing, films: Sequence[tuple[Film, str | None]], *, guild: GuildId) -> list[FilmId]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot import paths
 from bot.domain.operator_errors import DatabaseNewer, MigrationsMissing
 from bot.store.private_files import create_private_file
+from bot.store.review_words import add_functions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +57,7 @@ def bring_up(path: Path, folder: Path = paths.MIGRATIONS) -> int:
         # A step that builds a table anew drops the old one: that may delete nothing that refers to its rows, and
         # may leave no copy of people's texts in the pages that become free.
         connection.executescript("PRAGMA foreign_keys = OFF; PRAGMA secure_delete = ON;")
+        add_functions(connection)
         found = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if found > len(steps):
             raise DatabaseNewer(path, found, len(steps))

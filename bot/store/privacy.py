@@ -5,11 +5,12 @@ RULES names every column that holds a member's id. A test holds it to the schema
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.erasure import Erasure
-from bot.domain.ids import GuildId, MemberId
+from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.review import FORMER_MEMBER
 from bot.store import bin as bin_store
 from bot.store import reviews as review_store
@@ -53,6 +54,7 @@ RULES: dict[tuple[str, str], str] = {
     ("film_overlay", "set_by"): NOBODY,
     ("film_overlay", "undone_by"): NOBODY,
     ("line_choice", "set_by"): NOBODY,
+    ("film", "added_by"): CLEAR,
 }
 
 CLUB_TABLES = (
@@ -141,17 +143,108 @@ async def counts(reading: Reading, member: MemberId) -> dict[GuildId, dict[str, 
     return found
 
 
-async def erase_member(writing: Writing, member: MemberId, guild: GuildId, *, keep_texts: bool) -> None:
-    """Erase a member from one club, or with guild 0 from all; published texts may stay under another name."""
+async def erase_member(
+    writing: Writing, member: MemberId, guild: GuildId, *, keep_texts: bool
+) -> list[tuple[GuildId, FilmId]]:
+    """Erase a member from one club, or with guild 0 from all; published texts may stay under another name.
+
+    Returns the films that went too, each with its club: those that clubs had added and only this member used.
+    """
+    films = await _own_films(writing, member, guild)
     if keep_texts:
         await _hand_over(writing, member, guild)
+    await _drop_changes(writing, member, guild)
     for (table, column), rule in RULES.items():
         await writing.run(rule.format(table=table, column=column) + _in_club(guild), member=member, guild=guild)
+    await writing.run(
+        """
+        DELETE FROM critic WHERE guild_id > 0 AND NOT EXISTS (SELECT 1 FROM review WHERE critic_id = critic.id)
+        """
+        + _in_club(guild),
+        guild=guild,
+    )
+    return await _drop_unused(writing, films)
 
 
 def _in_club(guild: GuildId) -> str:
     """What keeps a statement to one club; guild 0 is all. As text, because an index serves no `:guild = 0 OR …`."""
     return " AND guild_id = :guild" if guild else ""
+
+
+async def _own_films(reading: Reading, member: MemberId, guild: GuildId) -> list[FilmId]:
+    """The clubs' films that this member added or used: of older films it is not known who added them."""
+    rows = await reading.rows(
+        """
+        SELECT id, guild_id FROM film WHERE id IN (
+            SELECT id FROM film WHERE added_by = :member
+            UNION ALL SELECT film_id FROM review WHERE member_id = :member
+            UNION ALL SELECT film_id FROM draft WHERE member_id = :member
+            UNION ALL SELECT film_id FROM draft WHERE author_member_id = :member
+            UNION ALL SELECT film_id FROM diary WHERE member_id = :member
+            UNION ALL SELECT film_id FROM import_row WHERE member_id = :member
+            UNION ALL SELECT film_id FROM touch WHERE member_id = :member
+            UNION ALL SELECT film_id FROM verdict WHERE member_id = :member)
+        """,
+        member=member,
+    )
+    return [FilmId(film) for film, club in rows if club > 0 and guild in (0, club)]
+
+
+async def _drop_changes(writing: Writing, member: MemberId, guild: GuildId) -> None:
+    """Drop what a member said of films that no longer holds: it was undone, or the club says something else since.
+
+    What holds stays a fact of the club, without who said it.
+    """
+    await writing.run(
+        """
+        DELETE FROM film_overlay WHERE set_by = :member AND (undone_at IS NOT NULL
+            OR field <> 'meant_by' AND EXISTS (SELECT 1 FROM film_overlay AS later
+                WHERE later.guild_id = film_overlay.guild_id AND later.film_id = film_overlay.film_id
+                    AND later.field = film_overlay.field AND later.undone_at IS NULL AND later.id > film_overlay.id))
+        """
+        + _in_club(guild),
+        member=member,
+        guild=guild,
+    )
+
+
+async def _drop_unused(writing: Writing, films: Iterable[FilmId]) -> list[tuple[GuildId, FilmId]]:
+    """Delete those of these clubs' films that nobody uses any longer, with the people whom only they name.
+
+    Used is a film that something was written, said or posted about, or that a moderator has confirmed or changed.
+    """
+    rows = await writing.rows(
+        """
+        SELECT guild_id, id FROM film WHERE id IN (SELECT value FROM json_each(?)) AND guild_id > 0
+            AND NOT EXISTS (SELECT 1 FROM review WHERE film_id = film.id)
+            AND NOT EXISTS (SELECT 1 FROM draft WHERE film_id = film.id)
+            AND NOT EXISTS (SELECT 1 FROM diary WHERE film_id = film.id)
+            AND NOT EXISTS (SELECT 1 FROM import_row WHERE film_id = film.id)
+            AND NOT EXISTS (SELECT 1 FROM verdict WHERE film_id = film.id)
+            AND NOT EXISTS (SELECT 1 FROM schedule_post WHERE film_id = film.id)
+            AND NOT EXISTS (SELECT 1 FROM film_joined WHERE into_id = film.id)
+            AND NOT EXISTS (SELECT 1 FROM film_overlay WHERE film_id = film.id AND set_by <> 0 AND undone_at IS NULL)
+        """,
+        json.dumps(list(films)),
+    )
+    gone = [(GuildId(guild), FilmId(film)) for guild, film in rows]
+    await _drop_films(writing, [film for _, film in gone])
+    return gone
+
+
+async def _drop_films(writing: Writing, films: list[FilmId]) -> None:
+    """Delete films and the people whom only they name."""
+    people = await writing.rows(
+        "SELECT DISTINCT person_id FROM credit WHERE film_id IN (SELECT value FROM json_each(?))", json.dumps(films)
+    )
+    await writing.run("DELETE FROM film WHERE id IN (SELECT value FROM json_each(?))", json.dumps(films))
+    await writing.run(
+        """
+        DELETE FROM person WHERE id IN (SELECT value FROM json_each(?)) AND imdb_id IS NULL
+            AND NOT EXISTS (SELECT 1 FROM credit WHERE person_id = person.id)
+        """,
+        json.dumps([row[0] for row in people]),
+    )
 
 
 async def _hand_over(writing: Writing, member: MemberId, guild: GuildId) -> None:
@@ -188,8 +281,10 @@ async def erase_club(writing: Writing, guild: GuildId) -> None:
     """Erase all that a club has. The shared library is no club."""
     if guild <= 0:
         raise ValueError(guild)
-    for table in CLUB_TABLES:
+    for table in CLUB_TABLES[:-1]:
         await writing.run(f"DELETE FROM {table} WHERE guild_id = ?", guild)
+    rows = await writing.rows("SELECT id FROM film WHERE guild_id = ?", guild)
+    await _drop_films(writing, [FilmId(row[0]) for row in rows])
 
 
 async def forget_words(writing: Writing) -> None:

@@ -29,23 +29,28 @@ FROM film JOIN tmdb_film ON tmdb_film.film_id = film.id AND fetched_at >= ?
 
 
 def scan(path: Path) -> Iterator[Row]:
-    """Every film: id, title, year, popularity, owning club, original title, JSON of the other titles."""
+    """Every shared film: id, title, year, popularity, owning club (0), original title, JSON of the other titles."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        yield from connection.execute(_TITLES + " ORDER BY id")
+        yield from connection.execute(_TITLES + " WHERE guild_id = 0 ORDER BY id")
+
+
+async def of_clubs(reading: Reading) -> list[Row]:
+    """As `scan`, of every film that only one club sees."""
+    return await reading.rows(_TITLES + " WHERE guild_id <> 0 ORDER BY id")
 
 
 async def after(reading: Reading, last: int, most: int) -> list[Row]:
-    """As `scan`, of the first `most` films that came after the one with the id `last`."""
+    """As `scan`, of the first `most` films, shared or a club's, that came after the one with the id `last`."""
     return await reading.rows(_TITLES + " WHERE id > ? ORDER BY id LIMIT ?", last, most)
 
 
 async def of_film(reading: Reading, film: FilmId) -> Row | None:
-    """As `scan`, of one film."""
+    """As `scan`, of one film, shared or a club's."""
     return await reading.row(_TITLES + " WHERE id = ?", film)
 
 
 async def lent(reading: Reading, since: datetime, film: FilmId | None = None) -> list[Row]:
-    """As `scan`, of the films of which TMDB has said something since then, with its original title and its others.
+    """As `of_film`, of the films of which TMDB has said something since then, with its original title and its others.
 
     The last two may be NULL; the others are JSON. With a film only this one.
     """
@@ -60,8 +65,8 @@ async def best_known(reading: Reading, count: int) -> list[Row]:
     return await reading.rows(
         _TITLES
         + """
-        WHERE id IN (SELECT id FROM film ORDER BY popularity DESC, id LIMIT ?)
-            OR id IN (SELECT film_id FROM review)
+        WHERE guild_id = 0 AND (id IN (SELECT id FROM film WHERE guild_id = 0 ORDER BY popularity DESC, id LIMIT ?)
+            OR id IN (SELECT film_id FROM review))
         """,
         count,
     )

@@ -147,18 +147,15 @@ async def seen_by(reading: Reading, guild: GuildId, members: Iterable[MemberId])
 
 
 async def wished_by(reading: Reading, guild: GuildId, members: Iterable[MemberId]) -> list[tuple[MemberId, FilmId]]:
-    """Who of these members wants to see what, by their published watchlists."""
+    """Who of these members wants to see what, by their published watchlists, whatever they have switched off."""
     rows = await reading.rows(
         """
         SELECT DISTINCT member_id, film_id FROM diary
         WHERE guild_id = ? AND kind = 'watchlist' AND visibility = 'published'
             AND member_id IN (SELECT value FROM json_each(?))
-            AND member_id NOT IN
-                (SELECT member_id FROM member_preference WHERE guild_id = ? AND declined = 'watchlist')
         """,
         guild,
         json.dumps(list(members)),
-        guild,
     )
     return [(MemberId(member), FilmId(film)) for member, film in rows]
 

@@ -69,13 +69,12 @@ def sheet_card(sheet: Sheet, *, page: int = 0, said: str = "") -> Card:
     pages = reviews.pages_of(review)
     page = max(0, min(page, len(pages) - 1))
     state = _STATES[review.state]
-    headline = text.line(review.headline or "", 300)
     why = f"**Why:** {text.line(sheet.reason, 600)}" if sheet.reason else None
     end = f"Will be erased for good on {discord.utils.format_dt(sheet.erased_at, 'D')}." if sheet.erased_at else None
     head = stack(
         [
             f"## {text.line(sheet.film.name, 300)}",
-            f"**{headline}**" if headline else None,
+            reviews.headline_of(review),
             reviews.byline(review),
             small(" · ".join(part for part in (state, _entered(sheet), _quoting(sheet)) if part)),
             why,

@@ -273,10 +273,16 @@ SENTENCES: Mapping[type, Callable[[Any], str]] = {
         "The database is busy with something large, so nothing was stored. Try again in a minute."
     ),
     errors.TargetRemoved: _say("What this is about was removed meanwhile. Open it again to see what there is."),
+    errors.NotAMember: lambda e: (
+        "Only members of that server can do this. `/export mine` gives you your texts, `/privacy` erases them."
+        if e.asked
+        else "Discord does not say just now whether you are a member of that server. Try again in a minute."
+    ),
     errors.NotYours: _say("Only the person who asked for this answer, or a moderator, can remove it. Ask one of them."),
     errors.OnlyInAClub: _say(
         "This works only in a server where Marquee is installed. `/movie` and `/related` work everywhere."
     ),
+    errors.NotOffered: _say("That is not among the choices here. Use the command again and choose from its list."),
     errors.NotOurMessage: _say("That message is not one of mine. Use this menu on one of my answers."),
     errors.ControlUnknown: _say(
         "I do not know this button or choice any longer. Use the command again for a fresh one."

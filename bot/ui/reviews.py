@@ -29,7 +29,7 @@ def review_card(opened: Opened, *, asker: int, page: int = 0) -> Card:
     page = max(0, min(page, len(pages) - 1))
     last = page == len(pages) - 1
     items: list[Item | None] = [
-        says(stack([f"## {text.line(film.name, 300)}", _headline(review), byline(review), _standing(review)])),
+        says(stack([f"## {text.line(film.name, 300)}", headline_of(review), byline(review), _standing(review)])),
     ]
     if quote is not None and page == 0 and not review.guarded:
         items += [rule(), says(f"> ❝ *{text.line(quote, 600)}* ❞")]
@@ -51,7 +51,8 @@ def byline(review: Review) -> str:
     return " · ".join(part for part in (text.stars(review.stars), who, date) if part)
 
 
-def _headline(review: Review) -> str | None:
+def headline_of(review: Review) -> str | None:
+    """The headline in bold, behind bars where the whole review is."""
     shown = text.line(review.headline or "", 400)
     if not shown:
         return None

@@ -109,6 +109,8 @@ _WORDS: dict[Why, Callable[[Because, str], str]] = {
     ),
     Why.BECAUSE_MEMBER_LIKED: lambda because, _: (
         f"because {_members(because.names[:-1])} liked {text.line(because.names[-1], 120)}{_through(because)}"
+        if because.names
+        else "near to what one of them has liked"
     ),
     Why.CO_LIKED_ELSEWHERE: lambda because, _: f"liked by the same {because.count:,} people of MovieLens",
     Why.LIKED_BY_SIMILAR: lambda because, names: (

@@ -65,6 +65,9 @@ def _whom(picked: Picked) -> str | None:
     if picked.question.audience is Audience.ME:
         return None
     names = text.listing(map(_name, picked.names), 300)
+    if picked.unnamed:
+        more = f"{picked.unnamed} more" if names else text.plural(picked.unnamed, "member")
+        names = f"{names} and {more}" if names else more
     how = {
         Audience.VOICE: "in your voice channel",
         Audience.CHANNEL: "who use Marquee in this channel",
@@ -98,7 +101,9 @@ def _unknown(picked: Picked) -> str:
     watchlist = picked.question.filters.watchlist
     instead = "so the best known come first" if watchlist else "so these are the library's best, for anybody"
     if picked.question.audience is not Audience.ME:
-        nobody = "None of them has published a rating here" if picked.names else "Nobody's taste is known"
+        nobody = (
+            "None of them has published a rating here" if picked.names or picked.unnamed else "Nobody's taste is known"
+        )
         return f"{nobody}, {instead}."
     if picked.shared:
         return f"You have published no rating here, {instead}. With `private:True` your private ones count too."

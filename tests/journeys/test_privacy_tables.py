@@ -74,7 +74,7 @@ ROWS = {
     "question_member": "INSERT INTO question_member (question_id, member_id, guild_id) VALUES (1, {me}, {club})",
     "verdict": "INSERT INTO verdict VALUES ({club}, {me}, ?1, 'up', '2026')",
     "channel_use": "INSERT INTO channel_use VALUES ({club}, 1, {me}, '2026')",
-    "touch": "INSERT INTO touch VALUES ({club}, {me}, ?1, '2026')",
+    "touch": "INSERT INTO touch VALUES ({club}, {me}, ?1, '2026', '2026')",
     "member": "INSERT INTO member VALUES ({club}, {me}, 'Me', '2026')",
     "club_setting": "INSERT INTO club_setting VALUES ({club}, 'starter_library', 'on', {me}, '2026')",
     "film_overlay": (
@@ -84,6 +84,9 @@ ROWS = {
     "posted quote of mine": (
         "INSERT INTO posted_quote (message_id, guild_id, channel_id, what, review_id, film_id, is_line, words, of_member,"
         " years, as_of, posted_at) VALUES (1, {club}, 1, 'line', {mine}, ?1, 1, 'Words.', 1, 0, '2026', '2026')"
+    ),
+    "film that I added": (
+        "INSERT INTO film (id, title, guild_id, confirmed, added_by) VALUES (60001, 'Mine', {club}, 0, {me})"
     ),
     "line_choice": "INSERT INTO line_choice VALUES ({club}, {theirs}, 0, 0, 1, 'pinned', {me}, '2026')",
 }

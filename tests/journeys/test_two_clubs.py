@@ -44,14 +44,26 @@ WALK: dict[str, list[dict[str, Any]]] = {
     "who-saw": [{"film": "Ran"}],
     "review": [{"film": "Leaving Las Vegas"}, {"film": "Ran"}],
     "settings": [{}],
-    "taste": [],
+    "taste": [{"member": "the author"}],
 }
 """Each command of the tree with what to ask it; a command that stands nowhere fails the test below."""
 
 
-async def _fill(world: World) -> None:
-    for key in (VEGAS, RAN, "casablanca-1942"):
+RATED = (VEGAS, RAN, "casablanca-1942", "kes-1969", "alien-1979", "persona-1966")
+"""Enough films for `/taste` to compare two people."""
+
+
+async def _fill(world: World, films: tuple[str, ...] = RATED[:3]) -> None:
+    for key in films:
         await world.write(world.club.theo, key, TEXT, stars=5.0, name=AUTHOR, headline=f"{SECRET} forever")
+
+
+async def _author_elsewhere(world: World) -> simcord.MemberActor:
+    """The author is a member of the other club too, where they have said nothing; the asker there rates their films."""
+    await _fill(world, RATED[3:])
+    for key in RATED:
+        await world.write(world.other.mara, key, "Mine.", stars=1.0, name="oona")
+    return world.other.guild.add_member(world.club.theo.user)
 
 
 def _clean(answer: Answer) -> None:
@@ -87,9 +99,14 @@ ELSEWHERE = {
 async def test_another_club_sees_nothing(world: World, command: str) -> None:
     await _fill(world)
     asker: simcord.MemberActor = world.other.mara
+    assert WALK[command], "a command that is never asked shows nothing"
     for options in WALK[command]:
+        if command == "taste":
+            options = {"member": await _author_elsewhere(world)}  # noqa: PLW2901  a member is made by the world
         answer = await world.ask(asker, command, **options)
         _clean(answer)
+        if command == "taste":
+            assert "published ratings of no film in common" in answer.text
         for verb in (
             ()
             if answer.result.response is None

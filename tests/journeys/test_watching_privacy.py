@@ -147,7 +147,7 @@ async def test_what_was_said_under_a_suggestion_is_counted_and_not_told(world: W
     first = await world.ask(club.theo, "recommend", private=True)
     film = titles(first)[0]
     await world.press(club.theo, first, "seenit")
-    answer = await _group(world, club.ines, club.theo)
+    answer = await _group(world, club.ines, club.theo, club.mara)
     assert "Left out, because somebody has seen it: 1 film" in answer.text
     assert film not in answer.text
 

@@ -17,6 +17,7 @@ from bot.sources.catalogues.imdb import COLUMNS
 from bot.store import catalogue_bulk_films as film_rows
 from bot.store import migrate
 from bot.store.catalogue_bulk import Bulk
+from bot.store.review_words import add_functions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -164,6 +165,7 @@ def state(database: Path) -> list[str]:
 
 def ask(database: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        add_functions(connection)
         return connection.execute(sql, values).fetchall()
 
 

@@ -100,7 +100,14 @@ def hang(database: Path, film: FilmId, other: FilmId) -> None:
     ask(database, overlay, OTHER_CLUB, other, "same_as", str(film), THEO)
     for one, what, when in ((film, "not_this", at), (other, "seen", later)):
         ask(database, "INSERT INTO verdict VALUES (?, ?, ?, ?, ?)", CLUB, INES, one, what, when)
-    ask(database, "INSERT INTO touch VALUES (?, ?, ?, ?)", CLUB, THEO, other, at)
+    ask(
+        database,
+        "INSERT INTO touch (guild_id, member_id, film_id, touched_at) VALUES (?, ?, ?, ?)",
+        CLUB,
+        THEO,
+        other,
+        at,
+    )
     ask(database, "INSERT INTO pool_rating VALUES (1, ?, 7), (2, ?, 8), (2, ?, 9)", film, film, other)
     ask(
         database,

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import aiosqlite
 
-from bot.domain.operator_errors import DatabaseUnusable
-from bot.store import migrate
+from bot.store import file_faults, migrate
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Sequence
@@ -84,11 +83,13 @@ class Database:
     async def open(cls, path: Path) -> Self:
         """Open and bring the schema up to date, with a backup before the first pending migration.
 
-        Raises DatabaseUnusable, and DatabaseNewer when a later release wrote the file.
+        Raises DatabaseNewer when a later release wrote the file, DatabaseForeign when another program did, and what
+        `file_faults.explained` makes of any other fault.
         """
         opened: list[aiosqlite.Connection] = []
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            await asyncio.to_thread(file_faults.require_own, path)
             await asyncio.to_thread(migrate.bring_up, path)
             writer = await _connect(str(path), opened)
             # FULL: an acknowledged write also survives the power going off.
@@ -105,7 +106,7 @@ class Database:
                 readers.append(reader)
         except (sqlite3.Error, OSError) as error:
             await _close_all(opened)
-            raise DatabaseUnusable(path, str(error)) from error
+            raise file_faults.explained(path, error) from error
         except BaseException:
             await _close_all(opened)
             raise

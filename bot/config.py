@@ -277,12 +277,12 @@ def _env_file(file: Path | None) -> tuple[dict[str, str], list[Problem]]:
     if "\0" in text:
         return {}, [Problem(file.name, "is not a text file in UTF-8. Save it again with the encoding UTF-8.")]
     problems, good = [], []
-    for line in parse_stream(StringIO(text)):
-        if line.error or (line.key is not None and line.value is None):
-            advice = f"line {line.original.line} is not understood. Write NAME=value, or # before a remark."
+    for part in parse_stream(StringIO(text)):
+        if part.error or (part.key is not None and part.value is None):
+            advice = f"line {part.original.line} is not understood. Write NAME=value, or # before a remark."
             problems.append(Problem(file.name, advice))
         else:
-            good.append(line.original.string)
+            good.append(part.original.string)
     return {name: value or "" for name, value in dotenv_values(stream=StringIO("".join(good))).items()}, problems
 
 

@@ -1,6 +1,6 @@
-"""Locks every dependency with hashes, for containers and CI. Run: python -m tools.lock PYTHON3.11 PYTHON3.12 PYTHON3.13.
+"""Locks every dependency with hashes, for containers and CI. Run it with an interpreter of each Python.
 
-`pip` itself resolves, once for each Python and each machine, and reports the file that it would install. The lists hold
+`python -m tools.lock python3.11 python3.12 python3.13`: `pip` itself resolves, once for each Python and each machine, and reports the file that it would install. The lists hold
 names, versions and hashes, and no address: any index that serves the released files will do.
 """
 
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bot import paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 FOLDER = paths.ROOT / "tools" / "requirements"
 LISTS: Mapping[str, tuple[str, ...]] = {"run": ("cards", "find"), "ci": ("test", "check")}
@@ -62,11 +62,14 @@ def normalized(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def resolve(interpreter: str, machine: str, requirements: Sequence[str], constraints: Iterable[Package]) -> set[Package]:
-    """What pip would install. Raises CalledProcessError, after pip itself has said what is wrong."""
+def resolve(interpreter: str, machine: str, requirements: Sequence[str], versions: Mapping[str, str]) -> set[Package]:
+    """What pip would install, with these versions of what they name.
+
+    Raises CalledProcessError, after pip itself has said what is wrong.
+    """
     with tempfile.TemporaryDirectory() as folder:
         bounds = Path(folder) / "constraints.txt"
-        bounds.write_text("".join(f"{each.name}=={each.version}\n" for each in constraints), encoding="utf-8")
+        bounds.write_text("".join(f"{name}=={version}\n" for name, version in versions.items()), encoding="utf-8")
         report = Path(folder) / "report.json"
         command = [interpreter, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--quiet", "--no-input"]
         command += ["--only-binary=:all:", "--target", folder, "--report", str(report), "--constraint", str(bounds)]
@@ -104,7 +107,8 @@ def _marker(targets: set[Target]) -> str:
     if targets == {Target(python, machine) for python in pythons for machine in MACHINES}:
         return " or ".join(f'python_version == "{python}"' for python in sorted(pythons))
     return " or ".join(
-        f'(python_version == "{target.python}" and platform_machine == "{target.machine}")' for target in sorted(targets)
+        f'(python_version == "{target.python}" and platform_machine == "{target.machine}")'
+        for target in sorted(targets)
     )
 
 
@@ -119,21 +123,22 @@ def main(interpreters: Sequence[str]) -> int:
     if missing := [each for each in PYTHONS if each not in by_version]:
         print(f"Name an interpreter of Python {', '.join(missing)} too: the list is for {', '.join(PYTHONS)}.")
         return 2
-    earlier: dict[Target, set[Package]] = {}
+    versions: dict[str, str] = {}
     for name, extras in LISTS.items():
         found: dict[Target, set[Package]] = {}
         for python in PYTHONS:
             for machine in MACHINES:
-                target = Target(python, machine)
                 print(f"{name}: Python {python}, {machine}", flush=True)
                 try:
-                    found[target] = resolve(by_version[python], machine, wanted(extras), earlier.get(target, ()))
+                    packages = resolve(by_version[python], machine, wanted(extras), versions)
                 except subprocess.CalledProcessError:
-                    print("pip found no solution; its reason stands above. No list was changed after this one.")
+                    print("pip found no solution; its reason stands above. This list was not changed.")
                     return 1
+                found[Target(python, machine)] = packages
+                # The oldest Python decides, so that all of them test and run the same.
+                versions = {each.name: each.version for each in packages} | versions
         file = FOLDER / f"{name}.txt"
         file.write_text(text_of(file.relative_to(paths.ROOT).as_posix(), found), encoding="utf-8")
-        earlier = found
     return 0
 
 

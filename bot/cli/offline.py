@@ -46,13 +46,18 @@ def tell(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def agreed(question: str) -> bool:
-    """Ask on the terminal; no answer at all is a no. Raises NobodyToAsk where the input is no terminal."""
+def require_terminal(question: str) -> None:
+    """Raises NobodyToAsk where this question could not be asked."""
     from bot.domain.operator_errors import NobodyToAsk  # noqa: PLC0415
 
     # A pipe or a service's input may never end, so nothing is read from it.
     if sys.stdin is None or not sys.stdin.isatty():
         raise NobodyToAsk(question)
+
+
+def agreed(question: str) -> bool:
+    """Ask on the terminal; no answer at all is a no. Raises NobodyToAsk where the input is no terminal."""
+    require_terminal(question)
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     answer = sys.stdin.readline()
     if not answer:

@@ -53,18 +53,17 @@ def explained(path: Path, error: OSError | sqlite3.Error) -> MarqueeError:
     if isinstance(error, sqlite3.Error):
         return _explained_by_sqlite(path, error)
     at = type(path)(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else path
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFull(at)
-    if error.errno == errno.EROFS:
-        return FileSystemReadOnly(at)
     if error.errno in (errno.EACCES, errno.EPERM):
         return _denied(at, "use")
-    if error.errno == errno.ENOENT:
-        return PathMissing(at)
-    if error.errno in (errno.EISDIR, errno.ENOTDIR):
-        wanted, found = ("a file", "a folder") if error.errno == errno.EISDIR else ("a folder", "a file")
-        return PathWrongKind(at, wanted, found)
-    return SystemRefused(at, error.strerror or str(error))
+    meanings = {
+        errno.ENOSPC: DiskFull(at),
+        errno.EDQUOT: DiskFull(at),
+        errno.EROFS: FileSystemReadOnly(at),
+        errno.ENOENT: PathMissing(at),
+        errno.EISDIR: PathWrongKind(at, "a file", "a folder"),
+        errno.ENOTDIR: PathWrongKind(at, "a folder", "a file"),
+    }
+    return meanings.get(error.errno or 0) or SystemRefused(at, error.strerror or str(error))
 
 
 def _explained_by_sqlite(path: Path, error: sqlite3.Error) -> MarqueeError:

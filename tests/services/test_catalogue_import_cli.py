@@ -11,6 +11,7 @@ import pytest
 from bot.cli import catalogue
 from bot.domain.catalogue_errors import CatalogueFileWrong, CatalogueNotImported, CatalogueUnknown
 from bot.domain.errors import MarqueeError
+from bot.domain.operator_errors import NobodyToAsk
 from bot.sources.catalogues import CATALOGUES
 from bot.ui.catalogue_problems import CATALOGUE
 from tests.services.catalogue_import_files import imdb, wiki_film, wikipedia
@@ -58,8 +59,13 @@ def test_import_status_doubts_and_remove_tell_what_there_is(tmp_path: Path, caps
     shown = capsys.readouterr()
     assert "Heat (1995), from IMDb" in shown.out
     assert "Heat (1995), from Wikipedia" in shown.out
-    assert run("remove", "imdb") == 0
-    assert "1 films removed" in capsys.readouterr().out
+    with pytest.raises(NobodyToAsk):
+        run("remove", "imdb")
+    assert run("remove", "imdb", "--yes") == 0
+    shown = capsys.readouterr()
+    assert "1 disappear" in shown.err
+    assert "1 pairs in doubt" in shown.err
+    assert "1 films removed" in shown.out
     assert run("doubts") == 0
     assert "No film is in doubt." in capsys.readouterr().out
 
@@ -78,7 +84,7 @@ def test_a_wrong_file_is_refused_before_there_is_a_database(tmp_path: Path, sett
         run("import", "rotten", wrong)
     assert not settings.exists()
     with pytest.raises(CatalogueNotImported):
-        run("remove", "imdb")
+        run("remove", "imdb", "--yes")
 
 
 def test_every_error_has_a_sentence(tmp_path: Path) -> None:

@@ -50,8 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     given = argparse.Namespace()
     try:
-        parser().parse_args(arguments, given)
-        return _run(given)
+        return _run(_parsed(arguments, given))
     except KeyboardInterrupt:
         return _interrupted(given)
     except BrokenPipeError:
@@ -64,14 +63,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refused(_explained(error), given)
 
 
+def _parsed(arguments: Sequence[str] | None, given: argparse.Namespace) -> argparse.Namespace:
+    try:
+        return parser().parse_args(arguments, given)
+    except SystemExit:
+        _flush()  # --help has written
+        raise
+
+
 def _run(given: argparse.Namespace) -> int:
     if given.run is not check.run and (missing := paths.missing()):
         raise InstallationIncomplete(missing)
     code: int = given.run(given) if given.run in STAYING else in_thread(lambda: given.run(given))
-    if sys.stdout is not None:
-        # Here and not at the interpreter's end, where nobody can say what went wrong.
-        sys.stdout.flush()
+    _flush()
     return code
+
+
+def _flush() -> None:
+    """Write what is buffered here and not at the interpreter's end, where nobody can say what went wrong."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
 
 
 def in_thread(work: Callable[[], Any]) -> Any:

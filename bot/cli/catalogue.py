@@ -10,6 +10,7 @@ from bot import config
 from bot.cli import catalogue_rulings
 from bot.cli.catalogue_rulings import said_of
 from bot.cli.offline import file_path, guarded, must_agree, now, ready, tell
+from bot.domain.operator_errors import PathMissing
 
 if TYPE_CHECKING:
     import argparse
@@ -124,6 +125,9 @@ def _import(given: argparse.Namespace) -> int:
     catalogue = _catalogue(given.source)
     settings = config.read(need_token=False)
     # A wrong file is told before a database is made.
+    for file in given.files:
+        if not file.exists():
+            raise PathMissing(file)
     catalogue_import.plan(catalogue, given.files)
     path = ready(settings)
     bar = Bar(sys.stderr)

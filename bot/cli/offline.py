@@ -41,6 +41,13 @@ def discord_id(text: str) -> int:
     return int(text)
 
 
+def port_number(text: str) -> int:
+    """A port of this machine as typed, for argparse."""
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text) < 65_536:
+        raise argparse.ArgumentTypeError(f"{text} is no port: choose a number from 1024 to 65535")
+    return int(text)
+
+
 def tell(text: str) -> None:
     """Say something that is no result."""
     print(text, file=sys.stderr, flush=True)

@@ -61,7 +61,7 @@ def explained(path: Path, error: OSError | sqlite3.Error) -> MarqueeError:
         errno.EROFS: FileSystemReadOnly(at),
         errno.ENOENT: PathMissing(at),
         errno.EISDIR: PathWrongKind(at, "a file", "a folder"),
-        errno.ENOTDIR: PathWrongKind(at, "a folder", "a file"),
+        errno.ENOTDIR: PathWrongKind(_nearest(at), "a folder", "a file"),
     }
     return meanings.get(error.errno or 0) or SystemRefused(at, error.strerror or str(error))
 

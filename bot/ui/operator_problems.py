@@ -85,8 +85,8 @@ OPERATOR: Mapping[type, Callable[[Any], str]] = {
     errors.PathMissing: lambda e: f"There is no file or folder {e.path}. Check the name.",
     errors.PathWrongKind: lambda e: f"Expected {e.wanted} at {e.path}, but it is {e.found}. Check the name.",
     errors.PathDenied: lambda e: (
-        f"The user {e.user} may not {e.action} {e.path}, which belongs to {e.owner}. "
-        f"Run the command as {e.owner}, or give {e.user} that right with chown or chmod."
+        f"The user {e.user} may not {e.action} {e.path}, which belongs to {e.owner}. Give {e.user} that right with "
+        f"chown or chmod{'' if e.owner in (e.user, 'root') else f', or run the command as {e.owner}'}."
     ),
     errors.FileSystemReadOnly: lambda e: (
         f"The disk of {e.path} is mounted for reading only. Mount it for writing, or choose another place."

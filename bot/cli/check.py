@@ -62,14 +62,15 @@ def _database(path: Path | None) -> Iterator[MarqueeError]:
 
     found = list(file_faults.examine(path))
     yield from found
-    if not path.is_file() or any(isinstance(each, DatabaseUnusable) for each in found):
+    if any(isinstance(each, DatabaseUnusable) for each in found):
         return
     try:
-        with closing(file_faults.open_untouched(path)) as connection:
-            held = meta.look(connection, HELD)
-        if held:
-            yield DeparturesHeld(other_application=held == Hold.OTHER_APPLICATION)
-    except sqlite3.Error:
+        if path.is_file():
+            with closing(file_faults.open_untouched(path)) as connection:
+                held = meta.look(connection, HELD)
+            if held:
+                yield DeparturesHeld(other_application=held == Hold.OTHER_APPLICATION)
+    except (OSError, sqlite3.Error):
         # `examine` has said what is wrong with it.
         return
 

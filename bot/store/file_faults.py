@@ -61,8 +61,9 @@ def explained(path: Path, error: OSError | sqlite3.Error) -> MarqueeError:
         errno.EROFS: FileSystemReadOnly(at),
         errno.ENOENT: PathMissing(at),
         errno.EISDIR: PathWrongKind(at, "a file", "a folder"),
-        errno.ENOTDIR: PathWrongKind(_nearest(at), "a folder", "a file"),
     }
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return PathWrongKind(_nearest(at), "a folder", "a file")
     return meanings.get(error.errno or 0) or SystemRefused(at, error.strerror or str(error))
 
 
@@ -188,12 +189,14 @@ def _is_foreign(connection: sqlite3.Connection, version: int) -> bool:
 
 
 def open_untouched(path: Path) -> sqlite3.Connection:
-    """Open for reading so that no file appears beside the database. Raises sqlite3.Error.
+    """Open for reading so that no file appears beside the database. Raises OSError and sqlite3.Error.
 
     Without a write-ahead log nobody has the database open, so SQLite may take the file for one that does not change:
     else it would make a log and an index of it.
     """
-    alone = not path.with_name(f"{path.name}-wal").exists()
+    with path.open("rb") as stream:
+        in_wal_mode = stream.read(20)[18:] == b"\2\2"
+    alone = in_wal_mode and not path.with_name(f"{path.name}-wal").exists()
     address = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
     return sqlite3.connect(address, uri=True)
 

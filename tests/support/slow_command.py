@@ -12,7 +12,8 @@ def main() -> None:
     module, function, *arguments = sys.argv[1:]
 
     def never(*_: Any, **__: Any) -> None:
-        print("slow", flush=True)
+        sys.stdout.write("slow\n")
+        sys.stdout.flush()
         threading.Event().wait()
 
     setattr(importlib.import_module(module), function, never)

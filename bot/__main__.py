@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bot import __version__, config, paths
 from bot.cli import add_review, backup, catalogue, check, departures, export, import_history, pool, restore, run, try_it
 from bot.domain.errors import MarqueeError
-from bot.domain.operator_errors import DatabaseLocked, DiskFull, InstallationIncomplete, SettingsWrong
+from bot.domain.operator_errors import DatabaseLocked, InstallationIncomplete, NoSpaceLeft, SettingsWrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -124,10 +124,10 @@ def _refused(error: MarqueeError, given: argparse.Namespace) -> int:
     from bot.ui.problems import sentence  # noqa: PLC0415  --help need not wait for discord.py
 
     words = sentence(error)
-    if isinstance(error, DiskFull | DatabaseLocked) and (go_on := getattr(given, "go_on", None)):
+    if isinstance(error, NoSpaceLeft | DatabaseLocked) and (go_on := getattr(given, "go_on", None)):
         words = f"{words} {go_on}"
     _tell(words)
-    if isinstance(error, DiskFull):
+    if isinstance(error, NoSpaceLeft):
         _let_go_of_output()
     return config.EXIT_CONFIG if isinstance(error, SettingsWrong) else 1
 

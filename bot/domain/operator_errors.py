@@ -59,7 +59,7 @@ class DatabaseLocked(MarqueeError):
         self.path = path
 
 
-class DiskFull(MarqueeError):
+class NoSpaceLeft(MarqueeError):
     """The disk, or this user's share of it, has no room for what was to be written."""
 
     def __init__(self, path: Path) -> None:

@@ -17,9 +17,9 @@ from bot.domain.operator_errors import (
     DatabaseLocked,
     DatabaseNewer,
     DatabaseUnusable,
-    DiskFull,
     DiskNearlyFull,
     FileSystemReadOnly,
+    NoSpaceLeft,
     PathDenied,
     PathMissing,
     PathWrongKind,
@@ -56,8 +56,8 @@ def explained(path: Path, error: OSError | sqlite3.Error) -> MarqueeError:
     if error.errno in (errno.EACCES, errno.EPERM):
         return _denied(at, "use")
     meanings = {
-        errno.ENOSPC: DiskFull(at),
-        errno.EDQUOT: DiskFull(at),
+        errno.ENOSPC: NoSpaceLeft(at),
+        errno.EDQUOT: NoSpaceLeft(at),
         errno.EROFS: FileSystemReadOnly(at),
         errno.ENOENT: PathMissing(at),
         errno.EISDIR: PathWrongKind(at, "a file", "a folder"),
@@ -70,7 +70,7 @@ def explained(path: Path, error: OSError | sqlite3.Error) -> MarqueeError:
 def _explained_by_sqlite(path: Path, error: sqlite3.Error) -> MarqueeError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
-        return DiskFull(path)
+        return NoSpaceLeft(path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return DatabaseLocked(path)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):

@@ -77,7 +77,7 @@ OPERATOR: Mapping[type, Callable[[Any], str]] = {
         f"Another process keeps the database {e.path} locked: an import, a backup or a second bot. "
         "Wait until it has ended, or stop it, then try again."
     ),
-    errors.DiskFull: lambda e: f"The disk is full: {e.path} could not be written. Free some space, then try again.",
+    errors.NoSpaceLeft: lambda e: f"The disk is full: {e.path} could not be written. Free some space, then try again.",
     errors.DiskNearlyFull: lambda e: (
         f"The disk of {e.path} is nearly full: {e.free / 1e6:,.0f} MB are free, and the database with its next backup "
         f"needs {e.needed / 1e6:,.0f} MB. Free some space, or move the database to another disk (DATABASE_PATH)."

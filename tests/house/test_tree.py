@@ -70,5 +70,5 @@ def test_the_environment_is_read_in_one_place() -> None:
 
 def test_nothing_generated_and_no_database_is_kept() -> None:
     ignored = (paths.ROOT / ".gitignore").read_text(encoding="utf-8")
-    assert "data/local/" in ignored
+    assert "data/local/*\n" in ignored
     assert ".env\n" in ignored

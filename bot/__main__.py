@@ -9,11 +9,23 @@ import os
 import sqlite3
 import sys
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import __version__, config, paths
-from bot.cli import add_review, backup, catalogue, check, departures, export, import_history, pool, restore, run, try_it
+from bot.cli import (
+    add_review,
+    backup,
+    catalogue,
+    check,
+    departures,
+    export,
+    import_history,
+    offline,
+    pool,
+    restore,
+    run,
+    try_it,
+)
 from bot.domain.errors import MarqueeError
 from bot.domain.operator_errors import DatabaseLocked, InstallationIncomplete, NoSpaceLeft, SettingsWrong
 
@@ -60,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MarqueeError as error:
         return _refused(error, given)
     except (OSError, sqlite3.Error) as error:
-        return _refused(_explained(error), given)
+        return _refused(offline.explained(error), given)
 
 
 def _parsed(arguments: Sequence[str] | None, given: argparse.Namespace) -> argparse.Namespace:
@@ -130,15 +142,6 @@ def _refused(error: MarqueeError, given: argparse.Namespace) -> int:
     if isinstance(error, NoSpaceLeft):
         _let_go_of_output()
     return config.EXIT_CONFIG if isinstance(error, SettingsWrong) else 1
-
-
-def _explained(error: OSError | sqlite3.Error) -> MarqueeError:
-    from bot.store.file_faults import explained  # noqa: PLC0415
-
-    if isinstance(error, OSError):
-        return explained(Path("the output"), error)
-    settings = config.read_what_can_be()
-    return explained(paths.LOCAL if settings is None else settings.database_path, error)
 
 
 def _tell(words: str) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.config import Settings
+    from bot.domain.errors import MarqueeError
     from bot.store.database import Database
 
 T = TypeVar("T")
@@ -109,9 +110,20 @@ def ready(settings: Settings) -> Path:
 
 def guarded(path: Path, work: Callable[[], T]) -> T:
     """Tell of a database that cannot be read or written. Raises MarqueeError in the place of sqlite3.Error."""
-    from bot.store.file_faults import explained  # noqa: PLC0415
+    from bot.store import file_faults  # noqa: PLC0415
 
     try:
         return work()
     except sqlite3.Error as error:
-        raise explained(path, error) from error
+        raise file_faults.explained(path, error) from error
+
+
+def explained(error: OSError | sqlite3.Error) -> MarqueeError:
+    """What an error means that no command expected: one of the output, or of the database that the settings name."""
+    from bot import config, paths  # noqa: PLC0415
+    from bot.store import file_faults  # noqa: PLC0415
+
+    if isinstance(error, OSError):
+        return file_faults.explained(Path("the output"), error)
+    settings = config.read_what_can_be()
+    return file_faults.explained(paths.LOCAL if settings is None else settings.database_path, error)

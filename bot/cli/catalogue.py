@@ -162,6 +162,7 @@ def told(report: Report) -> str:
 
 
 def _status(_: argparse.Namespace) -> int:
+    from bot.services.catalogue_import import CHANGING  # noqa: PLC0415
     from bot.store import catalogue_bulk_status as status  # noqa: PLC0415
     from bot.store.catalogue_staging import unfinished  # noqa: PLC0415
 
@@ -182,6 +183,8 @@ def _status(_: argparse.Namespace) -> int:
                 f"An import{f' of {left}' if left else ''} has not finished. If it is not running now, start it again: "
                 "it goes on where it was."
             )
+        elif changing := bulk.meta(CHANGING):
+            print(f"A change of {changing} has not finished. If none is running now, start the same command again.")
 
     return _shown(show)
 

@@ -35,9 +35,10 @@ if TYPE_CHECKING:
 OLDEST_SQLITE = (3, 37, 0)
 """STRICT tables."""
 OWN_TABLES = {"film", "film_title", "meta"}
-HEADER = b"SQLite format 3\0"
 SPARE = 64 << 20
 """Bytes that a running bot needs beside a backup: the write-ahead log and one night's growth."""
+BACKUPS = "backups"
+"""The folder of the nightly copies."""
 COMPANIONS = ("-wal", "-shm", "-journal")
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
@@ -73,6 +74,8 @@ def _explained_by_sqlite(path: Path, error: sqlite3.Error) -> MarqueeError:
         return NoSpaceLeft(path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return DatabaseLocked(path)
+    if code == sqlite3.SQLITE_NOTADB:
+        return DatabaseForeign(path)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
         # SQLite's own words for these are the same whatever the reason is.
         with suppress(OSError):
@@ -108,20 +111,26 @@ def _places(path: Path) -> Iterator[MarqueeError]:
     if there != folder:
         return
     for suffix in ("", *COMPANIONS):
-        file = path.with_name(path.name + suffix)
-        try:
-            mode = file.stat().st_mode
-        except FileNotFoundError:
-            if file.is_symlink():
-                yield PathMissing(file.readlink())
-            continue
-        kind = next((name for test, name in _KINDS if test(mode)), None)
-        if kind is not None:
-            yield PathWrongKind(file, "a file", kind)
-        elif not os.access(file, os.R_OK):
-            yield _denied(file, "read")
-        elif not os.access(file, os.W_OK):
-            yield _denied(file, "write to")
+        yield from _file(path.with_name(path.name + suffix))
+    backups = folder / BACKUPS
+    if backups.is_dir() and not os.access(backups, os.R_OK | os.W_OK | os.X_OK):
+        yield _denied(backups, "write in")
+
+
+def _file(file: Path) -> Iterator[MarqueeError]:
+    try:
+        mode = file.stat().st_mode
+    except FileNotFoundError:
+        if file.is_symlink():
+            yield PathMissing(file.readlink())
+        return
+    kind = next((name for test, name in _KINDS if test(mode)), None)
+    if kind is not None:
+        yield PathWrongKind(file, "a file", kind)
+    elif not os.access(file, os.R_OK):
+        yield _denied(file, "read")
+    elif not os.access(file, os.W_OK):
+        yield _denied(file, "write to")
 
 
 def _nearest(folder: Path) -> Path:
@@ -146,10 +155,6 @@ def _content(path: Path) -> Iterator[MarqueeError]:
     if not path.stat().st_size:
         yield DatabaseEmpty(path)
         return
-    with path.open("rb") as stream:
-        if stream.read(len(HEADER)) != HEADER:
-            yield DatabaseForeign(path)
-            return
     try:
         known = len(migrate.migrations())
         with closing(open_untouched(path)) as connection:
@@ -170,12 +175,12 @@ def _content(path: Path) -> Iterator[MarqueeError]:
 
 
 def require_own(path: Path) -> None:
-    """Raises DatabaseForeign for a file with content that is another program's, and sqlite3.Error."""
+    """Raises DatabaseForeign for a file with content that is another program's, OSError and sqlite3.Error.
+
+    Never opens the file but through SQLite: closing it would release the locks of this process's connections.
+    """
     if not path.is_file() or not path.stat().st_size:
         return
-    with path.open("rb") as stream:
-        if stream.read(len(HEADER)) != HEADER:
-            raise DatabaseForeign(path)
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if _is_foreign(connection, version):
@@ -191,14 +196,14 @@ def _is_foreign(connection: sqlite3.Connection, version: int) -> bool:
 def open_untouched(path: Path) -> sqlite3.Connection:
     """Open for reading so that no file appears beside the database. Raises OSError and sqlite3.Error.
 
-    Without a write-ahead log nobody has the database open, so SQLite may take the file for one that does not change:
-    else it would make a log and an index of it.
+    For a process that has no other connection to it: looking at the file's head releases their locks. In WAL mode
+    without a log nobody has the database open, so SQLite may take the file for one that does not change; else it would
+    make a log and an index of it.
     """
     with path.open("rb") as stream:
         in_wal_mode = stream.read(20)[18:] == b"\2\2"
     alone = in_wal_mode and not path.with_name(f"{path.name}-wal").exists()
-    address = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
-    return sqlite3.connect(address, uri=True)
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if alone else ''}", uri=True)
 
 
 def _denied(path: Path, action: str) -> MarqueeError:

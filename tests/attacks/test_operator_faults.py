@@ -90,6 +90,10 @@ def not_sqlite(path: Path) -> None:
     path.write_text("Dear operator, " * 500, encoding="utf-8")
 
 
+def a_few_letters(path: Path) -> None:
+    path.write_text("hello", encoding="utf-8")
+
+
 def newer(path: Path) -> None:
     migrate.bring_up(path)
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -112,6 +116,7 @@ def file_above(path: Path) -> None:
 FAULTS: dict[str, tuple[Callable[[Path], None], str, int]] = {
     "another program's database": (foreign, "cannot be used: the file is no database of Marquee's", 1),
     "no database at all": (not_sqlite, "cannot be used: the file is no database of Marquee's", 1),
+    "a few letters": (a_few_letters, "cannot be used: the file is no database of Marquee's", 1),
     "a later release's": (newer, "later release", 1),
     "a folder": (folder_instead, "a folder. Name a file in it", 78),
     "a pipe": (pipe_instead, "it is a pipe", 1),
@@ -202,6 +207,18 @@ def test_settings_that_are_wrong(
     assert words in (shown.out if command == "check" else shown.err)
     assert "secret" not in shown.out + shown.err
     assert "Traceback" not in shown.err
+
+
+def test_a_closed_env_file_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def denied(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.delenv("DISCORD_TOKEN")
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    assert main(["check"]) == 78
+    shown = capsys.readouterr().out
+    assert ".env  cannot be read: Permission denied" in shown
+    assert "DISCORD_TOKEN" not in shown, "nobody knows whether it is missing"
 
 
 def test_a_folder_in_the_place_of_env_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -488,15 +505,16 @@ def shared_folder() -> Iterator[Path]:
         ({"data/marquee.sqlite3": 0o444}, "may not write to {}/data/marquee.sqlite3"),
         ({"data/marquee.sqlite3": 0o000}, "may not read {}/data/marquee.sqlite3"),
         ({"data": 0o000}, "{}/data"),
+        ({"data/backups": 0o555, "data": 0o555}, "may not write in {}/data/backups"),
     ],
-    ids=["a folder for reading", "a file for reading", "an unreadable file", "a closed folder"],
+    ids=["a folder for reading", "a file for reading", "an unreadable file", "a closed folder", "the backups' folder"],
 )
 def test_what_another_user_owns_is_named_with_its_owner(
     modes: dict[str, int], words: str, shared_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = shared_folder / "data" / "marquee.sqlite3"
     monkeypatch.setenv("DATABASE_PATH", str(path))
-    path.parent.mkdir()
+    (path.parent / "backups").mkdir(parents=True)
     migrate.bring_up(path)
     if os.geteuid() == 0:
         path.parent.chmod(0o777)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import codecs
+import difflib
 import os
 import re
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from bot import paths
 from bot.domain.operator_errors import Problem, SettingsWrong
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 EXIT_CONFIG = 78
 """os.EX_CONFIG, which Windows does not name: a service manager need not try again."""
@@ -52,7 +56,7 @@ class Setting:
 def _token(text: str) -> str:
     if not text:
         raise ValueError("is missing. Copy it from the Discord Developer Portal: your application, page Bot")
-    if len(text) < 20 or any(c.isspace() for c in text):
+    if len(text) < 20 or not text.isascii() or not text.isprintable() or " " in text:
         raise ValueError(
             "does not look like a token. Copy it again from the Developer Portal: your application, page Bot"
         )
@@ -60,11 +64,29 @@ def _token(text: str) -> str:
 
 
 def _path(text: str) -> Path:
-    path = Path(text).expanduser()
+    if address := re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/|file:|:memory:", text):
+        # An address may hold a password, so it is not repeated.
+        raise ValueError(
+            f'begins with "{address[0]}", so it is an address. Marquee keeps its data in a file: give a path, such as '
+            "data/local/marquee.sqlite3"
+        )
+    if not all(character.isprintable() or 0xDC80 <= ord(character) <= 0xDCFF for character in text):
+        raise ValueError("contains a character that is not part of a path. Type the path again")
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        raise ValueError(f'is "{text}", but this machine has no user of that name. Give the whole path') from None
     path = path if path.is_absolute() else paths.ROOT / path
-    if path.is_dir():
+    if text.endswith(("/", os.sep)) or _is_folder(path):
         raise ValueError(f'is "{text}", a folder. Name a file in it, such as {path / "marquee.sqlite3"}')
     return path
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # Whoever opens the database says what is wrong with the folders above it.
+        return False
 
 
 def _level(text: str) -> str:
@@ -161,24 +183,31 @@ SETTINGS: tuple[Setting, ...] = (
 def read(
     environment: Mapping[str, str] | None = None, *, env_file: Path | None = None, need_token: bool = True
 ) -> Settings:
-    """Read every setting; the environment stands before .env.
+    """Read every setting; the environment counts before .env.
 
     Raises SettingsWrong, naming all problems at once.
     """
     given = environment if environment is not None else os.environ
-    file = env_file if env_file is not None else paths.ROOT / ".env"
-    written = {name: value or "" for name, value in dotenv_values(file).items()} if file.is_file() else {}
+    written, problems = _env_file(env_file)
     values: dict[str, object] = {}
-    problems = []
     for setting in SETTINGS:
         text = given.get(setting.name, written.get(setting.name, "")).strip() or setting.default
-        if setting.name == "DISCORD_TOKEN" and not need_token:
+        if setting.name == "DISCORD_TOKEN" and (not need_token or (not text and problems and not written)):
+            # Where .env cannot be read, nobody knows whether the token is missing.
             values[setting.attribute] = text
             continue
         try:
             values[setting.attribute] = setting.parse(text)
         except ValueError as error:
             problems.append(Problem(setting.name, f"{error}."))
+    wrong = {problem.name for problem in problems}
+    for name, near in _misspelt(written):
+        # A misspelt line of .env keeps a default that the operator did not want, perhaps one that erases.
+        if need_token or near != "DISCORD_TOKEN":
+            problems.append(Problem(name, f"is no setting. Did you mean {near}? Correct the name in .env."))
+    for name, near in _misspelt(given):
+        if near in wrong:
+            problems.append(Problem(name, f"is no setting. Did you mean {near}? Correct the name in the environment."))
     if problems:
         raise SettingsWrong(tuple(problems))
     return Settings(**values)  # type: ignore[arg-type]
@@ -193,6 +222,85 @@ _FOR_WORKERS = (
 def worker_environment() -> dict[str, str]:
     """What a process that parses strangers' files needs of the environment: no token, no key, no path of ours."""
     return {name: os.environ[name] for name in _FOR_WORKERS if name in os.environ}
+
+
+def read_what_can_be(environment: Mapping[str, str] | None = None, *, env_file: Path | None = None) -> Settings | None:
+    """As `read`, with the default in place of each setting that is wrong; None where the database's path is wrong."""
+    given = environment if environment is not None else os.environ
+    written, _ = _env_file(env_file)
+    values: dict[str, object] = {}
+    for setting in SETTINGS:
+        text = given.get(setting.name, written.get(setting.name, "")).strip() or setting.default
+        try:
+            values[setting.attribute] = setting.parse(text)
+        except ValueError:
+            if setting.name == "DATABASE_PATH":
+                return None
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def doubtful_names(
+    environment: Mapping[str, str] | None = None, *, env_file: Path | None = None
+) -> tuple[Problem, ...]:
+    """Names that are no settings and stop nothing: unknown ones in .env, nearly right ones in the environment."""
+    given = environment if environment is not None else os.environ
+    written, _ = _env_file(env_file)
+    known = {setting.name for setting in SETTINGS}
+    misspelt = {name for name, _ in _misspelt(written)}
+    return (
+        *(
+            Problem(name, "in .env is no setting of Marquee, so it has no effect here. docs/settings.md lists them.")
+            for name in written
+            if name not in known | misspelt
+        ),
+        *(
+            Problem(name, f"in the environment is no setting of Marquee. If {near} is meant, correct the name.")
+            for name, near in _misspelt(given)
+            if near not in given and near not in written
+        ),
+    )
+
+
+def _misspelt(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The names that are nearly a setting's, each with the nearest one."""
+    known = [setting.name for setting in SETTINGS]
+    for name in names:
+        if name not in known and (near := difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.8)):
+            yield name, near[0]
+
+
+def _env_file(file: Path | None) -> tuple[dict[str, str], list[Problem]]:
+    """What .env says, and what is wrong with it as a file; never a word of its lines, which may be secret."""
+    file = file if file is not None else paths.ROOT / ".env"
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        return {}, []
+    except IsADirectoryError:
+        return {}, [Problem(file.name, f"is a folder ({file}). Put a file with the settings in its place.")]
+    except OSError as error:
+        return {}, [Problem(file.name, f"cannot be read: {error.strerror}. Give your user the right to read {file}.")]
+    try:
+        text = _decoded(data)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return {}, [Problem(file.name, f"is not UTF-8 (line {line}). Save it again with the encoding UTF-8.")]
+    if "\0" in text:
+        return {}, [Problem(file.name, "is not a text file in UTF-8. Save it again with the encoding UTF-8.")]
+    problems, good = [], []
+    for part in parse_stream(StringIO(text)):
+        if part.error or (part.key is not None and part.value is None):
+            advice = f"line {part.original.line} is not understood. Write NAME=value, or # before a remark."
+            problems.append(Problem(file.name, advice))
+        else:
+            good.append(part.original.string)
+    return {name: value or "" for name, value in dotenv_values(stream=StringIO("".join(good))).items()}, problems
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # as Windows' editors save "Unicode"
+        return data.decode("utf-16")
+    return data.decode("utf-8-sig")
 
 
 def example() -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import config
 from bot.cli import catalogue_rulings
 from bot.cli.catalogue_rulings import said_of
-from bot.cli.offline import guarded, now, ready
+from bot.cli.offline import file_path, guarded, must_agree, now, ready, tell
+from bot.domain.operator_errors import PathMissing
 
 if TYPE_CHECKING:
     import argparse
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.services.catalogue_import import Report
     from bot.sources.catalogues import Catalogue
-    from bot.store.catalogue_bulk import Bulk
+    from bot.store.catalogue_bulk import Bulk, Leaving
     from bot.store.catalogue_bulk_status import DoubtfulPair
 
 NAMES = ("imdb", "wikidata", "movielens", "wikipedia")
@@ -45,17 +45,25 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
         description="May be interrupted at any moment: the same command goes on. A second time changes nothing.",
     )
     bring.add_argument("source", metavar="SOURCE", help=", ".join(NAMES))
-    bring.add_argument("files", metavar="FILE", nargs="+", type=Path, help="a file, packed (.gz) or not, or a folder")
-    bring.set_defaults(run=_import)
+    bring.add_argument(
+        "files", metavar="FILE", nargs="+", type=file_path, help="a file, packed (.gz) or not, or a folder"
+    )
+    bring.set_defaults(
+        run=_import,
+        go_on="Run the same command again: it goes on where it was. Until then `catalogue status` says that this "
+        "import has not finished.",
+    )
     status = actions.add_parser("status", help="what was imported, and when")
     status.set_defaults(run=_status)
     remove = actions.add_parser(
         "remove",
         help="take a source's facts back out",
-        description="Films that no other source has disappear, except those that a club refers to.",
+        description="Films that no other source has disappear, except those that a club refers to. Says what goes, "
+        "and asks.",
     )
     remove.add_argument("source", metavar="SOURCE", help=", ".join(NAMES))
-    remove.set_defaults(run=_remove)
+    remove.add_argument("--yes", action="store_true", help="do not ask")
+    remove.set_defaults(run=_remove, go_on="Run the same command again: it goes on where it was.")
     doubts = actions.add_parser("doubts", help="films that may be one and the same")
     doubts.add_argument("--limit", type=int, default=50, help="how many pairs to show (default 50)")
     doubts.set_defaults(run=_doubts)
@@ -117,6 +125,9 @@ def _import(given: argparse.Namespace) -> int:
     catalogue = _catalogue(given.source)
     settings = config.read(need_token=False)
     # A wrong file is told before a database is made.
+    for file in given.files:
+        if not file.exists():
+            raise PathMissing(file)
     catalogue_import.plan(catalogue, given.files)
     path = ready(settings)
     bar = Bar(sys.stderr)
@@ -151,7 +162,11 @@ def told(report: Report) -> str:
 
 
 def _status(_: argparse.Namespace) -> int:
+    from bot.services.catalogue_import import CHANGING  # noqa: PLC0415
     from bot.store import catalogue_bulk_status as status  # noqa: PLC0415
+    from bot.store.catalogue_staging import unfinished  # noqa: PLC0415
+
+    left = unfinished(config.read(need_token=False).database_path)
 
     def show(bulk: Bulk) -> None:
         sources = status.imported(bulk)
@@ -163,6 +178,13 @@ def _status(_: argparse.Namespace) -> int:
             print(f"  {each.source}: {each.films:,} films, {when}{broken}{files}")
         if not sources:
             print("Nothing was imported yet. docs/catalogue.md says where films can be had.")
+        if left is not None:
+            print(
+                f"An import{f' of {left}' if left else ''} has not finished. If it is not running now, start it again: "
+                "it goes on where it was."
+            )
+        elif changing := bulk.meta(CHANGING):
+            print(f"A change of {changing} has not finished. If none is running now, start the same command again.")
 
     return _shown(show)
 
@@ -212,6 +234,8 @@ def _remove(given: argparse.Namespace) -> int:
     bar = Bar(sys.stderr)
 
     def work() -> int:
+        tell(leaving(catalogue.source, catalogue_removal.look(path, catalogue)))
+        must_agree(f"Remove {catalogue.source}?", yes=given.yes)
         try:
             removed = catalogue_removal.run(path, catalogue, bar)
         finally:
@@ -223,3 +247,17 @@ def _remove(given: argparse.Namespace) -> int:
         return 0
 
     return guarded(path, work)
+
+
+def leaving(source: str, goes: Leaving) -> str:
+    """What a removal would do, for the operator's eyes."""
+    kept = goes.films - goes.deleted - goes.bare
+    return (
+        f"Removing {source} takes its facts out of {goes.films:,} films:\n"
+        f"  {goes.deleted:>9,} disappear: nobody else describes them, and no club refers to them\n"
+        f"  {goes.bare:>9,} keep title, year and ids alone, because a club refers to them\n"
+        f"  {kept:>9,} stay with what others say\n"
+        f"With them go {goes.doubts:,} pairs in doubt, {goes.pool_ratings:,} ratings of the rating pool, and people "
+        "and genres that no film has any more. Importing it again brings all of this back but the ratings: "
+        "`pool import` brings those."
+    )

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from bot import config
-from bot.cli.offline import agreed, guarded, now, ready
+from bot.cli.offline import guarded, must_agree, now, ready, tell
 
 if TYPE_CHECKING:
     from bot.domain.ids import FilmId
@@ -34,7 +34,9 @@ def register(actions: argparse._SubParsersAction[Any]) -> None:
     join.add_argument("film", metavar="STAYS", type=_number, help="a film as `catalogue doubts` names it: film:12")
     join.add_argument("other", metavar="GOES", type=_number, help="the film that becomes one with it")
     join.add_argument("--yes", action="store_true", help="do not ask")
-    join.set_defaults(run=_join)
+    join.set_defaults(
+        run=_join, go_on="Films are joined wholly or not at all: run the same command again to see which it is."
+    )
     part = actions.add_parser(
         "part",
         help="keep that two films are not the same",
@@ -66,10 +68,8 @@ def _join(given: argparse.Namespace) -> int:
     path = ready(config.read(need_token=False))
 
     def work() -> int:
-        print(told(catalogue_rulings.look(path, given.film, given.other)))
-        if not (given.yes or agreed("Join them?")):
-            print("Nothing was changed.")
-            return 0
+        tell(told(catalogue_rulings.look(path, given.film, given.other)))
+        must_agree("Join them?", yes=given.yes)
         catalogue_rulings.join(path, given.film, given.other, now())
         print(f"film:{given.other} is now film:{given.film}.")
         return 0

@@ -1,4 +1,4 @@
-"""`check`: everything that is wrong with settings, database and starter library, or waits for the operator, at once."""
+"""`check`: everything that keeps `run` from starting, or waits for the operator, at once; nothing is changed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot import config, paths
 from bot.domain.errors import MarqueeError
 from bot.domain.keeping_errors import BackupBroken, DatabaseDamaged, DeparturesHeld
-from bot.domain.operator_errors import DatabaseNewer, DatabaseUnusable, SettingsWrong
+from bot.domain.operator_errors import DatabaseUnusable, InstallationIncomplete, SettingsWrong
 
 if TYPE_CHECKING:
     import argparse
@@ -35,12 +35,13 @@ def run(_: argparse.Namespace) -> int:
         settings: Settings | None = config.read()
     except SettingsWrong as error:
         found.append(error)
-        names = {wrong.name for wrong in error.problems}
-        settings = None if "DATABASE_PATH" in names else config.read(_without(names), need_token=False)
+        settings = config.read_what_can_be()
     path = None if settings is None else settings.database_path
-    found += [*_database(path), *_backups(settings), *_starter(settings)]
+    found += [*_installation(), *_database(path), *_backups(settings), *_starter(settings)]
     for problem in found:
         print(sentence(problem))
+    for name in config.doubtful_names():
+        print(f"Note: {name.name} {name.advice}")
     _name_faults()
     if not found:
         print(f"All is well: settings, database ({path}) and starter library.")
@@ -49,39 +50,38 @@ def run(_: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
-def _without(names: set[str]) -> dict[str, str]:
-    """The environment with the broken settings at their defaults, so that the rest can still be looked at."""
-    import os  # noqa: PLC0415
-
-    defaults = {setting.name: setting.default for setting in config.SETTINGS}
-    return {**os.environ, **{name: defaults[name] for name in names}}
+def _installation() -> Iterator[MarqueeError]:
+    if missing := paths.missing():
+        yield InstallationIncomplete(missing)
 
 
 def _database(path: Path | None) -> Iterator[MarqueeError]:
     """Look without touching: the file is neither made nor migrated."""
-    if path is None or not path.exists():
+    if path is None:
         return
     from bot.services.departures import HELD, Hold  # noqa: PLC0415
-    from bot.store import meta, migrate  # noqa: PLC0415
+    from bot.store import file_faults, meta  # noqa: PLC0415
     from bot.store.integrity import find_damage  # noqa: PLC0415
 
+    found = list(file_faults.examine(path))
+    yield from found
+    if any(isinstance(each, DatabaseUnusable) for each in found):
+        return
     try:
-        known = len(migrate.migrations())
-        if (version := migrate.version_of(path)) > known:
-            yield DatabaseNewer(path, version, known)
-            return
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            damage = find_damage(connection)
-            held = meta.look(connection, HELD) if version else None
-        if damage:
-            yield DatabaseDamaged(path, "; ".join(damage))
-        if held:
-            yield DeparturesHeld(other_application=held == Hold.OTHER_APPLICATION)
+        if path.is_file():
+            with closing(file_faults.open_untouched(path)) as connection:
+                damage = find_damage(connection)
+                held = meta.look(connection, HELD)
+            if damage:
+                yield DatabaseDamaged(path, "; ".join(damage))
+            if held:
+                yield DeparturesHeld(other_application=held == Hold.OTHER_APPLICATION)
     except sqlite3.Error as error:
-        damaged = error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT
-        yield DatabaseDamaged(path, str(error)) if damaged else DatabaseUnusable(path, str(error))
-    except MarqueeError as error:
-        yield error
+        if error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT:
+            yield DatabaseDamaged(path, str(error))
+        # `examine` has said what else is wrong with it.
+    except OSError:
+        return
 
 
 def _backups(settings: Settings | None) -> Iterator[MarqueeError]:
@@ -111,7 +111,7 @@ def _name_faults() -> None:
 
 
 def _starter(settings: Settings | None) -> Iterator[MarqueeError]:
-    if settings is not None and not settings.starter_library:
+    if (settings is not None and not settings.starter_library) or not paths.STARTER.exists():
         return
     from bot.services.starter import read_all  # noqa: PLC0415
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING, Any
 
 from bot import config
+from bot.cli.offline import discord_id, file_path
+from bot.domain.keeping_errors import BackupThere
+from bot.domain.operator_errors import ClubUnknown, MemberUnknown, PathMissing
 
 if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
     from bot.app import Services
+
+PART = ".part"
+"""The suffix of a file that is not whole yet."""
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -20,33 +28,49 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
         description="With --guild: everything that the club may see, for `import`. With --member: everything about "
         "that member, in every club or with --guild in one.",
     )
-    parser.add_argument("to", metavar="TO", type=Path, help="a new file, such as club.zip")
-    parser.add_argument("--guild", type=_number, help="a club: its server's id")
-    parser.add_argument("--member", type=_number, help="a user's id")
-    parser.set_defaults(run=run, complain=parser.error)
-
-
-def _number(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) < 2**63:
-        raise argparse.ArgumentTypeError(f"{text} is no id: an id is a long number")
-    return int(text)
+    parser.add_argument("to", metavar="TO", type=file_path, help="a new file, such as club.zip")
+    parser.add_argument("--guild", type=discord_id, help="a club: its server's id")
+    parser.add_argument("--member", type=discord_id, help="a user's id")
+    parser.set_defaults(
+        run=run, complain=parser.error, tidy=tidy, go_on="No file was written. Run the same command again."
+    )
 
 
 def run(given: argparse.Namespace) -> int:
     if given.guild is None and given.member is None:
         given.complain("name a club with --guild, or a member with --member")
     settings = config.read(need_token=False)
+    # A wrong place is told before anything is computed.
     if given.to.exists():
-        print(f"{given.to} is there already. Name a new file.")
-        return 1
+        raise BackupThere(given.to)
+    if not given.to.parent.is_dir():
+        raise PathMissing(given.to.parent)
     data = asyncio.run(_export(settings, given))
-    try:
-        given.to.write_bytes(data)
-    except OSError as error:
-        print(f"{given.to}: {error.strerror}. Check its folder and permissions.")
-        return 1
+    _write(given.to, data)
     print(f"{given.to}: {len(data) / 1e6:.1f} MB. README.txt in it tells which file is what.")
     return 0
+
+
+def tidy(given: argparse.Namespace) -> None:
+    """Remove the file that an interruption left half written."""
+    given.to.with_name(given.to.name + PART).unlink(missing_ok=True)
+
+
+def _write(to: Path, data: bytes) -> None:
+    """Write a whole file that only its owner can read, or none. Raises MarqueeError."""
+    from bot.store.file_faults import explained  # noqa: PLC0415
+
+    part = to.with_name(to.name + PART)
+    try:
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.rename(to)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise explained(to, error) from error
 
 
 async def _export(settings: config.Settings, given: argparse.Namespace) -> bytes:
@@ -61,7 +85,11 @@ async def _packed(services: Services, guild: int | None, member: int | None) -> 
     from bot.domain.ids import GuildId, MemberId  # noqa: PLC0415
     from bot.services.exports_club import files_of  # noqa: PLC0415
 
+    if guild is not None and GuildId(guild) not in await services.departures.clubs():
+        raise ClubUnknown(guild)
     if member is not None:
         where = None if guild is None else GuildId(guild)
+        if not await services.exports.knows(MemberId(member), where):
+            raise MemberUnknown(member, guild)
         return packed(await services.exports.of_member(MemberId(member), where))
     return packed(files_of(await services.club_exports.of_club(GuildId(guild or 0))))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import config
+from bot.cli.offline import discord_id, file_path, must_agree, require_terminal, tell
+from bot.domain.operator_errors import NotAgreed
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
+    from pathlib import Path
 
     from bot.app import Services
 
@@ -20,37 +22,36 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
         "import",
         help="bring in a member's history, or a club from its export",
         description="With --member: a Letterboxd, IMDb, Trakt or Marquee export of that member's, private until they "
-        "publish it; a look first, --yes takes it in. Without: the ZIPs of /export club, into an empty club.",
+        "publish it. Without: the ZIPs of /export club, into an empty club. Says what it would store, and asks.",
     )
-    parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
-    parser.add_argument("--guild", type=_number, required=True, help="the club: its server's id")
-    parser.add_argument("--member", type=_number, help="whose history it is: a user's id")
-    parser.add_argument("--yes", action="store_true", help="take in what is ready without another look")
-    parser.set_defaults(run=run)
-
-
-def _number(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) < 2**63:
-        raise argparse.ArgumentTypeError(f"{text} is no id: an id is a long number")
-    return int(text)
+    parser.add_argument("files", metavar="FILE", nargs="+", type=file_path)
+    parser.add_argument("--guild", type=discord_id, required=True, help="the club: its server's id")
+    parser.add_argument("--member", type=discord_id, help="whose history it is: a user's id")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.set_defaults(
+        run=run, go_on="Run the same command again: what is stored already is not stored twice, and no file in part."
+    )
 
 
 def run(given: argparse.Namespace) -> int:
     settings = config.read(need_token=False)
-    try:
-        files = [(file.name, _bytes(file)) for file in given.files]
-    except OSError as error:
-        print(f"{error.filename}: {error.strerror}. Check its name and permissions.")
-        return 1
+    # Wrong files, and a question that nobody could answer, are told before a database is made.
+    files = [(file.name, _content(file)) for file in given.files]
+    if not given.yes:
+        require_terminal("Store this?")
     return asyncio.run(_import(settings, files, given))
 
 
-def _bytes(file: Path) -> bytes:
+def _content(file: Path) -> bytes:
     """The file, of which no more is read than the readers take: one byte more, so that they refuse it."""
     from bot.services.imports_club_files import PACKED_LIMIT  # noqa: PLC0415  slow to import
+    from bot.store.file_faults import explained  # noqa: PLC0415
 
-    with file.open("rb") as opened:
-        return opened.read(PACKED_LIMIT + 1)
+    try:
+        with file.open("rb") as opened:
+            return opened.read(PACKED_LIMIT + 1)
+    except OSError as error:
+        raise explained(file, error) from error
 
 
 async def _import(settings: config.Settings, files: Sequence[tuple[str, bytes]], given: argparse.Namespace) -> int:
@@ -58,19 +59,21 @@ async def _import(settings: config.Settings, files: Sequence[tuple[str, bytes]],
 
     async with open_services(settings) as services:
         if given.member is None:
-            return await _club(services, [data for _, data in files], given.guild)
-        code = 0
+            return await _club(services, [data for _, data in files], given)
         for name, data in files:
-            code = max(code, await _member(services, name, data, given))
-        return code
+            await _member(services, name, data, given)
+        return 0
 
 
-async def _club(services: Services, archives: Sequence[bytes], guild: int) -> int:
+async def _club(services: Services, archives: Sequence[bytes], given: argparse.Namespace) -> int:
     from bot.domain.ids import GuildId  # noqa: PLC0415
 
-    export = await services.club_imports.restore(archives, GuildId(guild))
+    await asyncio.to_thread(
+        must_agree, f"Put this export into the club {given.guild}, with everybody's authorship?", yes=given.yes
+    )
+    export = await services.club_imports.restore(archives, GuildId(given.guild))
     print(
-        f"The club {guild} has {len(export.reviews):,} reviews, {len(export.ratings):,} ratings, "
+        f"The club {given.guild} has {len(export.reviews):,} reviews, {len(export.ratings):,} ratings, "
         f"{len(export.names):,} members and {len(export.changes):,} facts of its own from this export."
     )
     if export.server_settings:
@@ -79,7 +82,7 @@ async def _club(services: Services, archives: Sequence[bytes], guild: int) -> in
     return 0
 
 
-async def _member(services: Services, name: str, data: bytes, given: argparse.Namespace) -> int:
+async def _member(services: Services, name: str, data: bytes, given: argparse.Namespace) -> None:
     from bot.domain.diary_import import RowStanding  # noqa: PLC0415
     from bot.domain.ids import GuildId, MemberId  # noqa: PLC0415
     from bot.domain.people import Actor  # noqa: PLC0415
@@ -93,18 +96,21 @@ async def _member(services: Services, name: str, data: bytes, given: argparse.Na
         RowStanding.LOOK: "may be one of several films",
         RowStanding.UNMATCHED: "without a film in this catalogue",
     }
-    print(f"{name}, from {panel.origin}:")
+    tell(f"{name}, from {panel.origin}:")
     for standing, says in words.items():
         if panel.count(standing):
-            print(f"  {panel.count(standing):>7,} {says}")
+            tell(f"  {panel.count(standing):>7,} {says}")
     if panel.unreadable:
-        print(f"  {len(panel.unreadable):>7,} could not be read")
+        tell(f"  {len(panel.unreadable):>7,} could not be read")
     if not panel.count(RowStanding.READY):
-        print("Nothing was taken in.")
-        return 0
-    if not given.yes:
-        print("Nothing was taken in yet. Add --yes to do so, or let the member press the button under /import.")
-        return 1
+        print(f"{name}: nothing to store.")
+        return
+    try:
+        await asyncio.to_thread(must_agree, f"Store {panel.count(RowStanding.READY):,} entries?", yes=given.yes)
+    except NotAgreed:
+        tell("The member still finds this import under /import, and can store or drop it there.")
+        raise
     done = await services.imports.accept(who, panel.id)
-    print(f"Taken in: {done.taken:,}, private until the member publishes them. /import undoes it as one.")
-    return 0
+    print(
+        f"{name}: {done.taken:,} entries stored, private until the member publishes them. /import undoes them as one."
+    )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import config
-from bot.cli.offline import agreed, now, with_database
+from bot.cli.offline import agreed, file_path, must_agree, now, tell, with_database
 
 if TYPE_CHECKING:
     import argparse
@@ -30,12 +29,14 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
         description="Takes the place of the pool that is there. The bot may run meanwhile.",
     )
     bring.add_argument(
-        "source", metavar="FILE.zip|FOLDER", type=Path, help="the zip as GroupLens ships it, or unpacked"
+        "source", metavar="FILE.zip|FOLDER", type=file_path, help="the zip as GroupLens ships it, or unpacked"
     )
     bring.add_argument("--yes", action="store_true", help="you have read the terms of the data set and agree")
-    bring.set_defaults(run=_import)
+    bring.set_defaults(run=_import, go_on="The pool is as it was. Run the same command again.")
     actions.add_parser("status", help="what is there").set_defaults(run=_status)
-    actions.add_parser("remove", help="take all of it out").set_defaults(run=_remove)
+    remove = actions.add_parser("remove", help="take all of it out", description="Says what goes, and asks.")
+    remove.add_argument("--yes", action="store_true", help="do not ask")
+    remove.set_defaults(run=_remove)
 
 
 def _import(given: argparse.Namespace) -> int:
@@ -48,7 +49,7 @@ def _import(given: argparse.Namespace) -> int:
     # A wrong file is told before anybody is asked, and before a database is made.
     with open_pool(given.source):
         pass
-    print(TERMS)
+    tell(TERMS)
     if not (given.yes or agreed("Do you agree?")):
         raise PoolTermsRefused
     bar = Bar(sys.stderr)
@@ -96,9 +97,16 @@ def _status(_: argparse.Namespace) -> int:
     return 0
 
 
-def _remove(_: argparse.Namespace) -> int:
+def _remove(given: argparse.Namespace) -> int:
+    from bot.domain.pool_errors import PoolMissing  # noqa: PLC0415
     from bot.services import pool_import  # noqa: PLC0415
 
-    removed = with_database(config.read(need_token=False), pool_import.remove)
+    settings = config.read(need_token=False)
+    held: Imported | None = with_database(settings, pool_import.status)
+    if held is None:
+        raise PoolMissing
+    tell(f"{held.ratings:,} ratings of {held.films:,} films go; suggestions then learn from the clubs' own alone.")
+    must_agree("Remove them?", yes=given.yes)
+    removed = with_database(settings, pool_import.remove)
     print(f"The pool is empty; {removed:,} ratings were removed.")
     return 0

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import glob
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import config
+from bot.cli.offline import file_path
 
 if TYPE_CHECKING:
     import argparse
@@ -20,8 +21,12 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
         description="Checks a backup through, erases in it what was erased since it was made, and puts it in the "
         "place of the database, which is kept aside. Stop the bot first.",
     )
-    parser.add_argument("source", metavar="FROM", type=Path, help="a backup")
-    parser.set_defaults(run=run)
+    parser.add_argument("source", metavar="FROM", type=file_path, help="a backup")
+    parser.set_defaults(
+        run=run,
+        tidy=tidy,
+        go_on="The database is whole: the former one, or the backup. Run the same command again to be sure.",
+    )
 
 
 def run(given: argparse.Namespace) -> int:
@@ -35,3 +40,11 @@ def run(given: argparse.Namespace) -> int:
     if done.aside is not None:
         print(f"The former one is kept as {done.aside}; the running bot deletes it after 30 days.")
     return 0
+
+
+def tidy(_: argparse.Namespace) -> None:
+    """Remove the copy that an interruption left half made."""
+    path = config.read(need_token=False).database_path
+    for pattern in (f"{glob.escape(path.name)}.restoring*", f"{glob.escape(path.name)}.before-*.restoring"):
+        for left in path.parent.glob(pattern):
+            left.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import config, logs
+from bot.cli.offline import port_number
 from bot.cli.try_clock import RealPauses
 from bot.domain.operator_errors import NoPort
 
@@ -31,7 +32,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
         "With a COMMAND, such as '/review film:Leaving Las Vegas', draws that one answer here and ends.",
     )
     parser.add_argument("command", metavar="COMMAND", nargs="?", help="a slash command as typed in Discord")
-    parser.add_argument("--port", type=int, default=8711, help="the page's port on this machine (default 8711)")
+    parser.add_argument("--port", type=port_number, default=8711, help="the page's port on this machine (default 8711)")
     parser.set_defaults(run=run)
 
 

@@ -54,6 +54,139 @@ class NotInLibrary(MarqueeError):
         self.starter = starter
 
 
+class DatabaseForeign(DatabaseUnusable):
+    """The file holds something else than a database of Marquee's."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "it is not a database of Marquee's")
+
+
+class DatabaseEmpty(MarqueeError):
+    """The file has no content: the bot would begin anew in it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class DatabaseLocked(MarqueeError):
+    """Another process kept the database locked for as long as we wait."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class NoSpaceLeft(MarqueeError):
+    """The disk, or this user's share of it, has no room for what was to be written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class DiskNearlyFull(MarqueeError):
+    """Less room on the disk of `path` than is needed soon; both in bytes."""
+
+    def __init__(self, path: Path, free: int, needed: int) -> None:
+        super().__init__(path, free, needed)
+        self.path = path
+        self.free = free
+        self.needed = needed
+
+
+class PathMissing(MarqueeError):
+    """No file or folder of this name."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class PathWrongKind(MarqueeError):
+    """Something else than what is needed there; `wanted` and `found` are such as "a file" and "a folder"."""
+
+    def __init__(self, path: Path, wanted: str, found: str) -> None:
+        super().__init__(path, wanted, found)
+        self.path = path
+        self.wanted = wanted
+        self.found = found
+
+
+class PathDenied(MarqueeError):
+    """This user (`user`) may not read or write (`action`) a file or folder that belongs to `owner`."""
+
+    def __init__(self, path: Path, action: str, owner: str, user: str) -> None:
+        super().__init__(path, action, owner, user)
+        self.path = path
+        self.action = action
+        self.owner = owner
+        self.user = user
+
+
+class FileSystemReadOnly(MarqueeError):
+    """The disk of this path is mounted so that nobody can write to it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class SystemRefused(MarqueeError):
+    """The system refused a file for another reason; `why` is what it said."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(path, why)
+        self.path = path
+        self.why = why
+
+
+class SqliteTooOld(MarqueeError):
+    """Python's SQLite is older than the statements here need."""
+
+    def __init__(self, found: str, needed: str) -> None:
+        super().__init__(found, needed)
+        self.found = found
+        self.needed = needed
+
+
+class InstallationIncomplete(MarqueeError):
+    """Files that come with the program are not where it stands, such as in a wheel."""
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        super().__init__(missing)
+        self.missing = missing
+
+
+class NobodyToAsk(MarqueeError):
+    """A question that needs a person, and the input is no terminal."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(question)
+        self.question = question
+
+
+class NotAgreed(MarqueeError):
+    """The operator was asked and did not agree."""
+
+
+class ClubUnknown(MarqueeError):
+    """No data of this club is stored."""
+
+    def __init__(self, guild: int) -> None:
+        super().__init__(guild)
+        self.guild = guild
+
+
+class MemberUnknown(MarqueeError):
+    """Nothing is stored about this member; in this club, or with None in any."""
+
+    def __init__(self, member: int, guild: int | None) -> None:
+        super().__init__(member, guild)
+        self.member = member
+        self.guild = guild
+
+
 class DatabaseNewer(MarqueeError):
     """A later release wrote this database; this one must not touch it."""
 

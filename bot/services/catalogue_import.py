@@ -29,7 +29,7 @@ from bot.sources.catalogues.tally import Tally
 from bot.store import catalogue_bulk_films as film_rows
 from bot.store import catalogue_bulk_status as status
 from bot.store.catalogue_bulk import Bulk, Doubt, Record
-from bot.store.catalogue_staging import Staging
+from bot.store.catalogue_staging import Staging, beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -139,7 +139,7 @@ def run(
 def _staging(database: Path, catalogue: Catalogue, files: Sequence[File]) -> Generator[Staging]:
     stamps = [(file.kind, file.path.name, (at := file.path.stat()).st_size, at.st_mtime_ns) for file in files]
     job = [VERSION, catalogue.source, stamps]
-    staging = Staging.open(database.with_name(f"{database.stem}.import{database.suffix}"), job)
+    staging = Staging.open(beside(database), job)
     done = False
     try:
         yield staging

@@ -13,7 +13,7 @@ from bot.services.catalogue_voices import Choir, Voices, listen, store
 from bot.sources.catalogues.numbers import Numbers
 from bot.store import catalogue_bulk_films as film_rows
 from bot.store import catalogue_bulk_status as status
-from bot.store.catalogue_bulk import Bulk
+from bot.store.catalogue_bulk import Bulk, Leaving
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +32,17 @@ class Removed:
     deleted: int = 0
     kept: int = 0
     bare: int = 0
+
+
+def look(database: Path, catalogue: Catalogue) -> Leaving:
+    """What `run` would do. Raises CatalogueNotImported and sqlite3.Error."""
+    bulk = Bulk.open(database)
+    try:
+        if all(each.source != catalogue.source for each in status.imported(bulk)):
+            raise CatalogueNotImported(catalogue.source)
+        return bulk.leaving({name: identity for identity, name in bulk.sources().items()}[catalogue.source])
+    finally:
+        bulk.close()
 
 
 def run(database: Path, catalogue: Catalogue, progress: Progress) -> Removed:

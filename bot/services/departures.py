@@ -124,6 +124,11 @@ class Departures:
             log.info("a club that the bot was removed from was erased")
         return due
 
+    async def clubs(self) -> set[GuildId]:
+        """Every club with data here, whether the bot is still in it or not."""
+        async with self._database.read() as reading:
+            return await departure_store.with_data(reading)
+
     async def standing(self) -> Standing:
         async with self._database.read() as reading:
             departed = await departure_store.departed(reading)

@@ -80,6 +80,11 @@ class Exports:
             files += await self._heavy.run(member, _files, folder, history, headed)
         return files
 
+    async def knows(self, member: MemberId, guild: GuildId | None) -> bool:
+        """Whether anything is stored about a member, in one club or with None in any."""
+        async with self._database.read() as reading:
+            return bool(await privacy_store.rows_of(reading, member, guild or LIBRARY))
+
     async def history(self, guild: GuildId, member: MemberId) -> tuple[History, tuple[HistoryEntry, ...]]:
         """A member's history in one club as trackers tell it; and its entries with headlines in their texts."""
         async with self._database.read() as reading:

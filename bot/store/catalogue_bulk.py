@@ -74,6 +74,19 @@ class Doubt(NamedTuple):
     why: str
 
 
+class Leaving(NamedTuple):
+    """What goes with a source: of its `films`, `deleted` disappear, and `bare` keep only what says which they are.
+
+    With them go `doubts`, pairs that may be one film, and `pool_ratings`: the rating pool's, of deleted films.
+    """
+
+    films: int
+    deleted: int
+    bare: int
+    doubts: int
+    pool_ratings: int
+
+
 class Bulk:
     """One synchronous connection, for one thread."""
 
@@ -319,3 +332,46 @@ class Bulk:
             WHERE t.type = 'table' AND f."table" = 'film'
             """
         )
+
+    def leaving(self, source: int) -> Leaving:
+        """What removing a source would do, counted before anything is written."""
+        self.connection.executescript(
+            "CREATE TEMP TABLE alone (film_id INTEGER PRIMARY KEY);"
+            "CREATE TEMP TABLE held (film_id INTEGER PRIMARY KEY);"
+        )
+        try:
+            self.connection.execute(
+                """
+                INSERT OR IGNORE INTO temp.alone
+                SELECT r.film_id FROM catalogue_record r JOIN film ON film.id = r.film_id
+                WHERE r.source_id = :source
+                    AND NOT EXISTS (
+                        SELECT 1 FROM catalogue_record o WHERE o.film_id = r.film_id AND o.source_id <> :source)
+                    AND (film.guild_id <> 0 OR (
+                        NOT EXISTS (SELECT 1 FROM catalogue_base b WHERE b.film_id = r.film_id)
+                        AND EXISTS (
+                            SELECT 1 FROM film_source s WHERE s.film_id = r.film_id AND s.source_id = r.source_id)))
+                """,
+                {"source": source},
+            )
+            for table, column in self._referring():
+                if table not in _OWN_TABLES | _MEMORIES:
+                    self.connection.execute(
+                        f'INSERT OR IGNORE INTO temp.held SELECT "{column}" FROM "{table}" '
+                        f'WHERE "{column}" IN (SELECT film_id FROM temp.alone)'
+                    )
+            self.connection.execute("DELETE FROM temp.alone WHERE film_id IN (SELECT film_id FROM temp.held)")
+            counts = self.connection.execute(
+                """
+                SELECT (SELECT count(DISTINCT film_id) FROM catalogue_record WHERE source_id = :source),
+                    (SELECT count(*) FROM temp.alone), (SELECT count(*) FROM temp.held),
+                    (SELECT count(*) FROM catalogue_doubt
+                        WHERE source_id = :source OR film_id IN (SELECT film_id FROM temp.alone)
+                            OR other_id IN (SELECT film_id FROM temp.alone)),
+                    (SELECT count(*) FROM pool_rating WHERE film_id IN (SELECT film_id FROM temp.alone))
+                """,
+                {"source": source},
+            ).fetchone()
+        finally:
+            self.connection.executescript("DROP TABLE temp.alone; DROP TABLE temp.held")
+        return Leaving(*counts)

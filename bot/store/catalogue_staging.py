@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.domain.catalogue_errors import CatalogueBusy
@@ -66,8 +66,11 @@ class Staging:
         try:
             return cls._resume(path, job)
         except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise CatalogueBusy(path) from error
+            if code not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
+                raise  # A full disk is no reason to read everything again.
             # A power cut may have damaged it; all it holds can be read again.
             _unlink(path)
             return cls._resume(path, job)
@@ -163,6 +166,24 @@ class Staging:
             """,
             (after, limit),
         ).fetchall()
+
+
+def unfinished(database: Path) -> str | None:
+    """The source of an import that was interrupted or is at work beside us; None where there is none."""
+    path = beside(database)
+    if not path.exists():
+        return None
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)) as connection:
+            row = connection.execute("SELECT value FROM job WHERE name = 'job'").fetchone()
+            return str(json.loads(row[0])[1]) if row else None
+    except (sqlite3.Error, ValueError, IndexError):
+        return ""
+
+
+def beside(database: Path) -> Path:
+    """Where an import into this database is laid out."""
+    return database.with_name(f"{database.stem}.import{database.suffix}")
 
 
 def _connect(path: Path) -> sqlite3.Connection:

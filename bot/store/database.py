@@ -11,10 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import aiosqlite
 
-from bot.domain.keeping_errors import DiskFull
-from bot.domain.operator_errors import DatabaseUnusable
-from bot.store import migrate
-from bot.store.integrity import is_disk_full
+from bot.store import file_faults, migrate
 from bot.store.private_files import create_private_folder
 from bot.store.review_words import open_body, open_headline
 
@@ -108,11 +105,13 @@ class Database:
     async def open(cls, path: Path) -> Self:
         """Open and bring the schema up to date, with a backup before the first pending migration.
 
-        Raises DatabaseUnusable, DiskFull, and DatabaseNewer when a later release wrote the file.
+        Raises DatabaseNewer when a later release wrote the file, DatabaseForeign when another program did, and what
+        `file_faults.explained` makes of any other fault.
         """
         opened: list[aiosqlite.Connection] = []
         try:
             create_private_folder(path.parent)
+            await asyncio.to_thread(file_faults.require_own, path)
             await asyncio.to_thread(migrate.bring_up, path)
             writer = await _connect(str(path), opened)
             await writer.create_function("open_headline", 2, open_headline, deterministic=True)
@@ -133,9 +132,7 @@ class Database:
                 readers.append(reader)
         except (sqlite3.Error, OSError) as error:
             await _close_all(opened)
-            if is_disk_full(error):
-                raise DiskFull(path.parent, None, None) from error
-            raise DatabaseUnusable(path, str(error)) from error
+            raise file_faults.explained(path, error) from error
         except BaseException:
             await _close_all(opened)
             raise

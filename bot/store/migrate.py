@@ -81,13 +81,20 @@ def _apply(connection: sqlite3.Connection, step: Migration) -> None:
 
 
 def copy(connection: sqlite3.Connection, to: Path) -> None:
-    """SQLite's online backup into a new file, moved into place only when it is whole."""
+    """SQLite's online backup into a new file, moved into place only when it is whole.
+
+    Raises sqlite3.Error, also for a database that stays locked for as long as the connection waits.
+    """
     part = to.with_name(f"{to.name}.part")
     part.unlink(missing_ok=True)
     create_private_file(part)
+    # `backup` itself would wait without end for a lock, and begin anew whenever another process writes.
+    connection.execute("BEGIN")
     try:
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
         with closing(sqlite3.connect(part)) as target:
             connection.backup(target)
         part.replace(to)
     finally:
+        connection.rollback()
         part.unlink(missing_ok=True)

@@ -105,6 +105,55 @@ OPERATOR: Mapping[type, Callable[[Any], str]] = {
         "DATABASE_PATH to a file of its own."
     ),
     errors.NotInLibrary: _not_in_library,
+    errors.DatabaseForeign: lambda e: (
+        f"The database {e.path} cannot be used: the file is no database of Marquee's. "
+        "Check DATABASE_PATH, or put a backup in its place: `python -m bot restore FROM`."
+    ),
+    errors.DatabaseEmpty: lambda e: (
+        f"The database {e.path} is empty (0 bytes), so the bot would begin without any data. If that is what you "
+        "want, delete the file; if not, put a backup in its place: `python -m bot restore FROM`."
+    ),
+    errors.DatabaseLocked: lambda e: (
+        f"Another process keeps the database {e.path} locked: an import, a backup or a second bot. "
+        "Wait until it has ended, or stop it, then try again."
+    ),
+    errors.NoSpaceLeft: lambda e: f"The disk is full: {e.path} could not be written. Free some space, then try again.",
+    errors.DiskNearlyFull: lambda e: (
+        f"The disk of {e.path} is nearly full: {e.free / 1e6:,.0f} MB are free, and the database with its next backup "
+        f"needs {e.needed / 1e6:,.0f} MB. Free some space, or move the database to another disk (DATABASE_PATH)."
+    ),
+    errors.PathMissing: lambda e: f"There is no file or folder {e.path}. Check the name.",
+    errors.PathWrongKind: lambda e: f"Expected {e.wanted} at {e.path}, but it is {e.found}. Check the name.",
+    errors.PathDenied: lambda e: (
+        f"The user {e.user} may not {e.action} {e.path}, which belongs to {e.owner}. Give {e.user} that right with "
+        f"chown or chmod{'' if e.owner in (e.user, 'root') else f', or run the command as {e.owner}'}."
+    ),
+    errors.FileSystemReadOnly: lambda e: (
+        f"The disk of {e.path} is mounted for reading only. Mount it for writing, or choose another place."
+    ),
+    errors.SystemRefused: lambda e: (
+        f"The system refused {e.path}: {e.why}. Check the path and its disk, then try again."
+    ),
+    errors.SqliteTooOld: lambda e: (
+        f"This Python brings SQLite {e.found}, and Marquee needs {e.needed} or later. Use a newer Python."
+    ),
+    errors.InstallationIncomplete: lambda e: (
+        f"This installation is incomplete. Missing: {', '.join(e.missing)}. Run Marquee from a complete checkout, "
+        "installed with `pip install --editable .`; a wheel does not hold these files."
+    ),
+    errors.NobodyToAsk: lambda e: (
+        f"Nothing was changed: “{e.question}” needs an answer, and there is no terminal to ask on. "
+        "Add --yes to agree without being asked."
+    ),
+    errors.NotAgreed: lambda _: "Nothing was changed. Answer y to agree, or add --yes.",
+    errors.ClubUnknown: lambda e: (
+        f"Nothing is stored of a club with the id {e.guild}. Check the id: in Discord, with the developer mode on, "
+        "*Copy Server ID* in the server's menu gives it."
+    ),
+    errors.MemberUnknown: lambda e: (
+        f"Nothing is stored about a member with the id {e.member}{' in this club' if e.guild else ''}. Check the id: "
+        "in Discord, with the developer mode on, *Copy User ID* in the member's menu gives it."
+    ),
     errors.DatabaseNewer: lambda e: (
         f"The database {e.path} was written by a later release of Marquee (schema {e.found}; this one knows "
         f"{e.known}). Install that release again, or put back a backup from before the update."

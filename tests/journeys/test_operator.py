@@ -45,16 +45,25 @@ def run(
         key: value for key, value in os.environ.items() if key not in ("DISCORD_TOKEN", "LOG_LEVEL", "STARTER_LIBRARY")
     }
     environment |= {"DATABASE_PATH": str(tmp_path / "marquee.sqlite3"), "STARTER_LIBRARY": "off"} | (settings or {})
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=paths.ROOT,
-        env=environment,
-        input=typed,
-        capture_output=True,
-        text=True,
-        timeout=COMMAND_SECONDS,
-        check=False,
-    )
+    # Only a terminal is asked.
+    keyboard, terminal = os.openpty() if typed else (-1, subprocess.DEVNULL)
+    try:
+        if typed:
+            os.write(keyboard, typed.encode())
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=paths.ROOT,
+            env=environment,
+            stdin=terminal,
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_SECONDS,
+            check=False,
+        )
+    finally:
+        if typed:
+            os.close(keyboard)
+            os.close(terminal)
 
 
 def stored(tmp_path: Path, sql: str) -> list[tuple[object, ...]]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import io
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.cli import catalogue
 from bot.domain.catalogue_errors import CatalogueFileWrong, CatalogueNotImported, CatalogueUnknown
+from bot.domain.catalogue_record import Facts
 from bot.domain.errors import MarqueeError
+from bot.domain.operator_errors import NobodyToAsk
 from bot.sources.catalogues import CATALOGUES
 from bot.ui.catalogue_problems import CATALOGUE
 from tests.services.catalogue_import_files import imdb, wiki_film, wikipedia
@@ -58,8 +62,13 @@ def test_import_status_doubts_and_remove_tell_what_there_is(tmp_path: Path, caps
     shown = capsys.readouterr()
     assert "Heat (1995), from IMDb" in shown.out
     assert "Heat (1995), from Wikipedia" in shown.out
-    assert run("remove", "imdb") == 0
-    assert "1 films removed" in capsys.readouterr().out
+    with pytest.raises(NobodyToAsk):
+        run("remove", "imdb")
+    assert run("remove", "imdb", "--yes") == 0
+    shown = capsys.readouterr()
+    assert "1 disappear" in shown.err
+    assert "1 pairs in doubt" in shown.err
+    assert "1 films removed" in shown.out
     assert run("doubts") == 0
     assert "No film is in doubt." in capsys.readouterr().out
 
@@ -78,7 +87,7 @@ def test_a_wrong_file_is_refused_before_there_is_a_database(tmp_path: Path, sett
         run("import", "rotten", wrong)
     assert not settings.exists()
     with pytest.raises(CatalogueNotImported):
-        run("remove", "imdb")
+        run("remove", "imdb", "--yes")
 
 
 def test_every_error_has_a_sentence(tmp_path: Path) -> None:
@@ -119,3 +128,45 @@ def test_without_a_terminal_each_step_is_one_line() -> None:
     bar.step("reading b")
     bar.end()
     assert stream.getvalue() == "reading a\nreading b\n"
+
+
+def test_a_removal_says_beforehand_what_it_then_does(
+    tmp_path: Path, settings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of IMDb's films one is another source's too, one is a club's, and one is nobody else's."""
+    folder = imdb(
+        tmp_path / "imdb",
+        title_basics=[
+            (f"tt000000{number}", "movie", title, title, 0, 1990 + number, "\\N", 100, "Drama")
+            for number, title in enumerate(("Shared", "Reviewed", "Alone"), 1)
+        ],
+    )
+    assert run("import", "imdb", folder) == 0
+    with closing(sqlite3.connect(settings)) as connection, connection:
+        ids = dict(connection.execute("SELECT title, id FROM film"))
+        connection.execute("INSERT INTO source (name) VALUES ('MovieLens') ON CONFLICT DO NOTHING")
+        connection.execute(
+            "INSERT INTO catalogue_record (source_id, key, film_id, digest, facts)"
+            " SELECT id, 'other', ?, 1, ? FROM source WHERE name = 'MovieLens'",
+            (ids["Shared"], Facts(title="Shared", year=1991).to_json()),
+        )
+        connection.execute(
+            "INSERT INTO film_overlay (guild_id, film_id, field, value, set_by, set_at)"
+            " VALUES (5, ?, 'title', '\"Ours\"', 6, '2026-01-01T00:00:00+00:00')",
+            (ids["Reviewed"],),
+        )
+        connection.executemany(
+            "INSERT INTO pool_rating (user, film_id, halves) VALUES (?, ?, 8)",
+            [(person, film) for person in (1, 2) for film in ids.values()],
+        )
+    capsys.readouterr()
+    assert run("remove", "imdb", "--yes") == 0
+    shown = capsys.readouterr()
+    said = " ".join(shown.err.split())
+    assert "out of 3 films: 1 disappear:" in said
+    assert "1 keep title, year and ids alone" in said
+    assert "1 stay with what others say" in said
+    assert "With them go 0 pairs in doubt, 2 ratings of the rating pool" in said
+    assert "IMDb: 1 films removed, 1 kept with what others say, 1 kept by title and year" in shown.out
+    with closing(sqlite3.connect(settings)) as connection:
+        assert connection.execute("SELECT count(*) FROM pool_rating").fetchone() == (4,)

@@ -12,6 +12,7 @@ import pytest
 
 from bot.domain.catalogue_errors import CatalogueFilmUnknown, CatalogueNothingToPart, CatalogueNotJoined
 from bot.domain.ids import FilmId, GuildId, MemberId
+from bot.domain.operator_errors import NotAgreed
 from bot.domain.review import Author, AuthorKind, Draft, Paragraph
 from bot.services import catalogue_rulings
 from bot.store import catalogue_bulk_films as film_rows
@@ -31,6 +32,7 @@ from tests.services.catalogue_import_files import (
     wikipedia,
 )
 from tests.services.test_catalogue_import_cli import run
+from tests.support.keyboard import Keyboard
 
 ROOT = Path(__file__).resolve().parents[2]
 CLUB, OTHER_CLUB, INES, THEO = 41, 42, 7, 8
@@ -357,14 +359,15 @@ def test_the_commands_show_ask_and_do(
     assert run("doubts") == 0
     assert "`catalogue join FILM FILM`" in capsys.readouterr().out
     before = dump(database)
-    monkeypatch.setattr("builtins.input", lambda _: "n")
-    assert run("join", f"film:{film}", f"film:{other}") == 0
-    shown = capsys.readouterr().out
+    monkeypatch.setattr("sys.stdin", Keyboard("n\n"))
+    with pytest.raises(NotAgreed):
+        run("join", f"film:{film}", f"film:{other}")
+    shown = capsys.readouterr().err
     assert f"stays: film:{film} Heat (1995), from IMDb" in shown
     assert f"goes:  film:{other} Heat (1995), Al Pacino, from Wikipedia" in shown
     assert "2 reviews, 3 diary entries, ratings and wishes, 2 corrections of clubs" in shown
     assert "python -m bot backup" in shown
-    assert "Nothing was changed." in shown
+    assert "Join them? [y/N]" in shown
     assert dump(database) == before
     assert run("part", film, f"film:{other}") == 0
     assert "1 doubts are settled" in capsys.readouterr().out

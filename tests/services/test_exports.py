@@ -278,12 +278,14 @@ def test_the_operators_commands_write_a_club_and_read_it_into_another(
     club = tmp_path / "club.zip"
     assert main(["export", "--guild", "6", str(club)]) == 0
     assert main(["export", "--guild", "6", str(club)]) == 1
-    assert main(["import", str(club), "--guild", "7"]) == 0
+    assert main(["import", str(club), "--guild", "7"]) == 1, "nobody is there to be asked"
+    assert "Add --yes" in capsys.readouterr().err
+    assert main(["import", str(club), "--guild", "7", "--yes"]) == 0
     assert "1 reviews, 1 ratings" in capsys.readouterr().out
     mine = tmp_path / "mine.zip"
     member = str(10_000_000_000_000_000)
     assert main(["export", "--member", member, "--guild", "6", str(mine)]) == 0
     assert main(["import", str(mine), "--guild", "8", "--member", "42"]) == 1
-    assert "Add --yes" in capsys.readouterr().out
+    assert "Add --yes" in capsys.readouterr().err
     assert main(["import", str(mine), "--guild", "8", "--member", "42", "--yes"]) == 0
-    assert "Taken in: 1" in capsys.readouterr().out
+    assert "1 entries stored" in capsys.readouterr().out

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import io
 import os
 import shutil
 import sqlite3
@@ -20,6 +19,7 @@ from hypothesis import strategies as st
 from bot.cli import pool as cli
 from bot.domain.errors import MarqueeError
 from bot.domain.ids import LIBRARY, FilmId, MemberId
+from bot.domain.operator_errors import NobodyToAsk
 from bot.domain.people import Actor
 from bot.domain.pool_errors import PoolFileWrong, PoolMissing, PoolTermsRefused, PoolUnmatched
 from bot.services import pool_import
@@ -27,6 +27,7 @@ from bot.services.pool_import import Draw
 from bot.store import pool as store
 from bot.ui.problems import sentence
 from bot.ui.suggestions import reason
+from tests.support.keyboard import Keyboard
 from tests.support.pool_files import Quiet, folder, packed, ratings, texts
 from tests.support.world import VEGAS, Answer
 
@@ -168,7 +169,7 @@ async def test_the_running_bot_learns_what_another_process_imported(
     await services.refresh()
     await services.pool.settled()
     assert services.pool.pool is same, "learned once for each change"
-    assert await _in_another_process(settings, "remove") == 0
+    assert await _in_another_process(settings, "remove", "--yes") == 0
     await services.refresh()
     await services.pool.settled()
     assert services.pool.pool is not same
@@ -250,13 +251,13 @@ def test_the_terms_are_shown_and_must_be_agreed_to(
 ) -> None:
     path = packed(tmp_path / "one.zip", texts([*ratings(3, (1, 2)), "broken"]))
     for answer in ("", "n\n", "what?\n"):
-        monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+        monkeypatch.setattr("sys.stdin", Keyboard(answer))
         with pytest.raises(PoolTermsRefused):
             run("import", path)
-        assert "commercial" in capsys.readouterr().out
+        assert "commercial" in capsys.readouterr().err
     with closing(sqlite3.connect(library)) as connection:
         assert connection.execute("SELECT count(*) FROM pool_rating").fetchone() == (0,)
-    monkeypatch.setattr("sys.stdin", io.StringIO("Y\n"))
+    monkeypatch.setattr("sys.stdin", Keyboard("Y\n"))
     assert run("import", path) == 0
     shown = capsys.readouterr().out
     assert "6 ratings of 2 films by 3 people are in the pool." in shown
@@ -275,10 +276,14 @@ def test_status_and_remove_tell_what_there_is(
     capsys.readouterr()
     assert run("status") == 0
     assert "6 ratings of 2 films by 3 people" in capsys.readouterr().out
-    assert run("remove") == 0
-    assert "6 ratings were removed" in capsys.readouterr().out
-    with pytest.raises(PoolMissing):
+    with pytest.raises(NobodyToAsk):
         run("remove")
+    assert run("remove", "--yes") == 0
+    shown = capsys.readouterr()
+    assert "6 ratings of 2 films go" in shown.err
+    assert "6 ratings were removed" in shown.out
+    with pytest.raises(PoolMissing):
+        run("remove", "--yes")
 
 
 def test_a_wrong_file_is_told_before_a_database_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

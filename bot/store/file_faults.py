@@ -1,0 +1,230 @@
+"""What is wrong with a database file and the folder around it, found by looking alone; and what an error means."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sqlite3
+import stat
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import MarqueeError
+from bot.domain.operator_errors import (
+    DatabaseEmpty,
+    DatabaseForeign,
+    DatabaseLocked,
+    DatabaseNewer,
+    DatabaseUnusable,
+    DiskNearlyFull,
+    FileSystemReadOnly,
+    NoSpaceLeft,
+    PathDenied,
+    PathMissing,
+    PathWrongKind,
+    SqliteTooOld,
+    SystemRefused,
+)
+from bot.store import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+OLDEST_SQLITE = (3, 37, 0)
+"""STRICT tables."""
+OWN_TABLES = {"film", "film_title", "meta"}
+SPARE = 64 << 20
+"""Bytes that a running bot needs beside a backup: the write-ahead log and one night's growth."""
+BACKUPS = "backups"
+"""The folder of the nightly copies."""
+COMPANIONS = ("-wal", "-shm", "-journal")
+_KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def explained(path: Path, error: OSError | sqlite3.Error) -> MarqueeError:
+    """What an error of the system or of SQLite means for whoever uses the file at `path`."""
+    if isinstance(error, sqlite3.Error):
+        return _explained_by_sqlite(path, error)
+    at = type(path)(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else path
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return _denied(at, "use")
+    meanings = {
+        errno.ENOSPC: NoSpaceLeft(at),
+        errno.EDQUOT: NoSpaceLeft(at),
+        errno.EROFS: FileSystemReadOnly(at),
+        errno.ENOENT: PathMissing(at),
+        errno.EISDIR: PathWrongKind(at, "a file", "a folder"),
+    }
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return PathWrongKind(_nearest(at), "a folder", "a file")
+    return meanings.get(error.errno or 0) or SystemRefused(at, error.strerror or str(error))
+
+
+def _explained_by_sqlite(path: Path, error: sqlite3.Error) -> MarqueeError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return NoSpaceLeft(path)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return DatabaseLocked(path)
+    if code == sqlite3.SQLITE_NOTADB:
+        return DatabaseForeign(path)
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
+        # SQLite's own words for these are the same whatever the reason is.
+        with suppress(OSError):
+            found = next(_places(path), None) or next(_room(path), None)
+            if found is not None:
+                return found
+    return DatabaseUnusable(path, str(error))
+
+
+def examine(path: Path) -> Iterator[MarqueeError]:
+    """Everything that would keep the bot from using this database. Nothing is made or changed by looking."""
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        yield SqliteTooOld(sqlite3.sqlite_version, ".".join(map(str, OLDEST_SQLITE)))
+    try:
+        places = list(_places(path))
+        yield from places
+        yield from _room(path)
+        if path.is_file() and not any(isinstance(each, PathDenied) and each.path == path for each in places):
+            yield from _content(path)
+    except OSError as error:
+        yield explained(path, error)
+
+
+def _places(path: Path) -> Iterator[MarqueeError]:
+    """What is wrong with the folder and with the files in it, whatever they hold."""
+    folder = path.parent
+    there = _nearest(folder)
+    if not there.is_dir():
+        yield PathWrongKind(there, "a folder", "a file")
+        return
+    if not os.access(there, os.W_OK | os.X_OK):
+        yield _denied(there, "write in")
+    if there != folder:
+        return
+    for suffix in ("", *COMPANIONS):
+        yield from _file(path.with_name(path.name + suffix))
+    backups = folder / BACKUPS
+    if backups.is_dir() and not os.access(backups, os.R_OK | os.W_OK | os.X_OK):
+        yield _denied(backups, "write in")
+
+
+def _file(file: Path) -> Iterator[MarqueeError]:
+    try:
+        mode = file.stat().st_mode
+    except FileNotFoundError:
+        if file.is_symlink():
+            yield PathMissing(file.readlink())
+        return
+    kind = next((name for test, name in _KINDS if test(mode)), None)
+    if kind is not None:
+        yield PathWrongKind(file, "a file", kind)
+    elif not os.access(file, os.R_OK):
+        yield _denied(file, "read")
+    elif not os.access(file, os.W_OK):
+        yield _denied(file, "write to")
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder itself, or the nearest one above it that is there. Raises OSError for one that hides what is in it."""
+    for each in (folder, *folder.parents):
+        try:
+            each.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        return each
+    return folder
+
+
+def _room(path: Path) -> Iterator[MarqueeError]:
+    folder = _nearest(path.parent)
+    size = path.stat().st_size if path.is_file() else 0
+    if (free := shutil.disk_usage(folder).free) < size + SPARE:
+        yield DiskNearlyFull(folder, free, size + SPARE)
+
+
+def _content(path: Path) -> Iterator[MarqueeError]:
+    if not path.stat().st_size:
+        yield DatabaseEmpty(path)
+        return
+    try:
+        known = len(migrate.migrations())
+        with closing(open_untouched(path)) as connection:
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            if version > known:
+                yield DatabaseNewer(path, version, known)
+                return
+            if _is_foreign(connection, version):
+                yield DatabaseForeign(path)
+                return
+            answers = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
+        if answers != ["ok"]:
+            yield DatabaseUnusable(path, f"it is damaged: {'; '.join(answers)}")
+    except sqlite3.Error as error:
+        yield explained(path, error)
+    except MarqueeError as error:
+        yield error
+
+
+def require_own(path: Path) -> None:
+    """Raises DatabaseForeign for a file with content that is another program's, OSError and sqlite3.Error.
+
+    Never opens the file but through SQLite: closing it would release the locks of this process's connections.
+    """
+    if not path.is_file() or not path.stat().st_size:
+        return
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if _is_foreign(connection, version):
+            raise DatabaseForeign(path)
+
+
+def _is_foreign(connection: sqlite3.Connection, version: int) -> bool:
+    """Whether there are tables, and not those that the first migration makes."""
+    tables = {str(row[0]) for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return bool(tables) and (version == 0 or not tables >= OWN_TABLES)
+
+
+def open_untouched(path: Path) -> sqlite3.Connection:
+    """Open for reading so that no file appears beside the database. Raises OSError and sqlite3.Error.
+
+    For a process that has no other connection to it: looking at the file's head releases their locks. In WAL mode
+    without a log nobody has the database open, so SQLite may take the file for one that does not change; else it would
+    make a log and an index of it.
+    """
+    with path.open("rb") as stream:
+        in_wal_mode = stream.read(20)[18:] == b"\2\2"
+    alone = in_wal_mode and not path.with_name(f"{path.name}-wal").exists()
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if alone else ''}", uri=True)
+
+
+def _denied(path: Path, action: str) -> MarqueeError:
+    """Why a path is refused: by a disk that is mounted for reading only, or by its owner's rights."""
+    with suppress(OSError, AttributeError):
+        if os.statvfs(path).f_flag & os.ST_RDONLY:
+            return FileSystemReadOnly(path)
+    return PathDenied(path, action, _owner(path), _user(os.geteuid()) if hasattr(os, "geteuid") else "this user")
+
+
+def _owner(path: Path) -> str:
+    for each in (path, *path.parents):
+        with suppress(OSError):
+            return _user(each.stat().st_uid)
+    return "another user"
+
+
+def _user(number: int) -> str:
+    try:
+        import pwd  # noqa: PLC0415  Windows has none
+
+        return pwd.getpwuid(number).pw_name
+    except (ImportError, KeyError):
+        return f"user {number}"

@@ -27,7 +27,8 @@ LEFT_OUT = "…"
 OURS = frozenset({"bot", "cogs", "__main__"})
 
 _TOKEN = re.compile(
-    r"[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{20,}|(?=\S*\d)(?=\S*[A-Za-z])[A-Za-z0-9_-]{40,}"
+    r"(?<![\w-])(?:[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{20,}"
+    r"|(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[A-Za-z0-9_-]{40,})"
 )
 _ID = re.compile(r"(?<![.\d])\d{15,}")
 _QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|<[^<>\n]*>")

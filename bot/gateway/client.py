@@ -85,6 +85,7 @@ class MarqueeBot(commands.AutoShardedBot):
         self._jobs = jobs
         self._mentions = mentions
         self._logged_in = False
+        self._login_limit: asyncio.Timeout | None = None
         self._launching: set[int] = set()
         self._syncing: asyncio.Task[None] | None = None
 
@@ -97,14 +98,14 @@ class MarqueeBot(commands.AutoShardedBot):
         await retry.retry_until_answered(
             "to let it log in",
             partial(self._log_in, token),
-            limit=retry.TIMING.attempt,
             hopeless=lambda _: self._logged_in,  # then it was no answer of Discord, but our own setting up
         )
         await self.connect(reconnect=reconnect)
 
     async def _log_in(self, token: str) -> None:
         try:
-            await self.login(token)
+            async with asyncio.timeout(retry.TIMING.attempt) as self._login_limit:
+                await self.login(token)
         except BaseException:
             if not self._logged_in:
                 # The next attempt makes a session of its own; this one would be left open.
@@ -154,6 +155,8 @@ class MarqueeBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         self._logged_in = True
+        if self._login_limit is not None:
+            self._login_limit.reschedule(None)  # it was for Discord's answers, which are there
         for cog in self._make_cogs(self):
             await self.add_cog(cog)
             self.controls.add(cog)

@@ -127,14 +127,17 @@ async def open_services(
     now: Callable[[], datetime] = discord.utils.utcnow,
     dice: Random | None = None,
     meaning: Model | None = None,
+    new_id: Callable[[], int] | None = None,
 ) -> AsyncGenerator[Services]:
     """Open the database, bring it and the starter library up to date, and make every service.
 
     With a model of meaning, films are also found by what the asker's words mean.
+    `new_id` numbers questions about what to watch, at random where it is left out.
     Raises DatabaseUnusable, DatabaseNewer, MigrationsMissing and StarterBroken.
     """
     database = await Database.open(settings.database_path)
-    services = _services(settings, database, now, dice or random.SystemRandom(), meaning)
+    new_id = new_id or (lambda: secrets.randbits(QUESTION_BITS))
+    services = _services(settings, database, now, dice or random.SystemRandom(), meaning, new_id)
     try:
         if settings.starter_library:
             await Starter(database, now, paths.STARTER).load()
@@ -154,7 +157,12 @@ async def open_services(
 
 
 def _services(
-    settings: Settings, database: Database, now: Callable[[], datetime], dice: Random, meaning: Model | None
+    settings: Settings,
+    database: Database,
+    now: Callable[[], datetime],
+    dice: Random,
+    meaning: Model | None,
+    new_id: Callable[[], int],
 ) -> Services:
     vocabulary = read_vocabulary(paths.VOCABULARY)
     meanings = Meanings(database, meaning, settings.database_path.with_suffix(".meanings")) if meaning else None
@@ -166,7 +174,7 @@ def _services(
     pool = RatingPool(database)
     suggestions = Suggestions(catalogue, library, clubs, vocabulary, pool)
     chooser = Chooser(database, clubs, catalogue, library, suggestions)
-    questions = Questions(database, now, lambda: secrets.randbits(QUESTION_BITS))
+    questions = Questions(database, now, new_id)
     clubs.on_forget.append(questions.forget)
     schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now)
     return Services(

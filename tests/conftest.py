@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import shutil
 from random import Random
@@ -50,7 +51,7 @@ def settings(tmp_path: Path) -> Settings:
 async def services(settings: Settings, template: Path) -> AsyncGenerator[Services]:
     """Every service over a database of the test's own, with the starter library and a die that falls the same way."""
     shutil.copyfile(template, settings.database_path)
-    async with open_services(settings, dice=Random(7)) as opened:
+    async with open_services(settings, dice=Random(7), new_id=itertools.count(1).__next__) as opened:
         yield opened
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from random import Random
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ def clock() -> Clock:
 @pytest.fixture
 async def services(settings: Settings, template: Path, clock: Clock) -> AsyncGenerator[Services]:
     shutil.copyfile(template, settings.database_path)
-    async with open_services(settings, now=clock, dice=Random(7)) as opened:
+    async with open_services(settings, now=clock, dice=Random(7), new_id=itertools.count(1).__next__) as opened:
         yield opened
 
 

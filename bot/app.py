@@ -147,15 +147,19 @@ async def open_services(
     meaning: Model | None = None,
     monotonic: Callable[[], float] = monotonic,
     sleep: Sleep = asyncio.sleep,
+    new_id: Callable[[], int] | None = None,
 ) -> AsyncGenerator[Services]:
     """Open the database, bring it and the starter library up to date, and make every service.
 
     `now` decides what is due; limits and pauses go by `monotonic` and `sleep`, which no change of the system's clock
-    touches. With a model of meaning, films are also found by what the asker's words mean.
+    touches. With a model of meaning, films are also found by what the asker's words mean. `new_id` numbers questions
+    about what to watch, at random where it is left out.
     Raises DatabaseUnusable, DatabaseNewer, MigrationsMissing and StarterBroken.
     """
     database = await Database.open(settings.database_path)
-    services = _services(settings, database, Clocks(now, monotonic, sleep), dice or random.SystemRandom(), meaning)
+    new_id = new_id or (lambda: secrets.randbits(QUESTION_BITS))
+    clocks = Clocks(now, monotonic, sleep)
+    services = _services(settings, database, clocks, dice or random.SystemRandom(), meaning, new_id)
     try:
         if settings.starter_library:
             await Starter(database, now, paths.STARTER).load()
@@ -175,7 +179,14 @@ async def open_services(
         await database.close()
 
 
-def _services(settings: Settings, database: Database, clocks: Clocks, dice: Random, meaning: Model | None) -> Services:
+def _services(
+    settings: Settings,
+    database: Database,
+    clocks: Clocks,
+    dice: Random,
+    meaning: Model | None,
+    new_id: Callable[[], int],
+) -> Services:
     now = clocks.now
     heavy = HeavyWork()
     vocabulary = read_vocabulary(paths.VOCABULARY)
@@ -188,7 +199,7 @@ def _services(settings: Settings, database: Database, clocks: Clocks, dice: Rand
     pool = RatingPool(database)
     suggestions = Suggestions(catalogue, library, clubs, vocabulary, pool)
     chooser = Chooser(database, clubs, catalogue, library, suggestions)
-    questions = Questions(database, now, lambda: secrets.randbits(QUESTION_BITS))
+    questions = Questions(database, now, new_id)
     clubs.on_forget.append(questions.forget)
     schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now)
     return Services(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import shutil
 from random import Random
@@ -63,7 +64,9 @@ def virtual_time() -> VirtualTime:
 async def services(settings: Settings, template: Path, virtual_time: VirtualTime) -> AsyncGenerator[Services]:
     """Every service over a database of the test's own, with the starter library and a die that falls the same way."""
     shutil.copyfile(template, settings.database_path)
-    async with open_services(settings, dice=Random(7), sleep=virtual_time.sleep) as opened:
+    async with open_services(
+        settings, dice=Random(7), sleep=virtual_time.sleep, new_id=itertools.count(1).__next__
+    ) as opened:
         yield opened
 
 

@@ -15,7 +15,7 @@ class Pace:
     A loop that wakes up late may make up for `burst` turns at most.
     """
 
-    def __init__(self, per_second: float, *, burst: int = 2, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, per_second: float, *, burst: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._gap = 1 / per_second
         self._burst = burst
         self._clock = clock

@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 SECONDS = 30.0
 """How often it looks whether something is due."""
-POSTS_PER_SECOND = 47.0
+POSTS_PER_SECOND = 46.0
 """Discord allows a bot 50 requests a second; answers to interactions are not counted among them."""
 AT_ONCE = 16
 """Clubs that are served at the same time; each has one post on its way."""
@@ -57,7 +57,7 @@ class Posting:
         self._bot = bot
         self._service = service
         self._mail = mail
-        self._pace = Pace(POSTS_PER_SECOND)
+        self._pace = Pace(POSTS_PER_SECOND, burst=1)
 
     async def run(self) -> None:
         """Post everything that is due: a few posts of each club in turn, and in each club one after another."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 SELECTS = {
     "entry": "{entry}",
     "here": "{member}",
+    "importpublish": "reviews",
     "importreview": "{review}",
     "scheduleopen": "{report}",
     "voices": "{review}",

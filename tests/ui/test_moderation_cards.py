@@ -173,6 +173,7 @@ def errors() -> list[MarqueeError]:
         writing_errors.NotModerator: writing_errors.NotModerator(role_set=True),
         writing_errors.FileNotText: writing_errors.FileNotText(NASTY * 9, 1_000_000),
         writing_errors.HistoryFull: writing_errors.HistoryFull(4_000_000),
+        writing_errors.FileUnreachable: writing_errors.FileUnreachable(NASTY * 9),
         writing_errors.SameFilm: writing_errors.SameFilm(FILM),
     }
     kinds: list[Any] = [

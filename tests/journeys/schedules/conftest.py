@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from random import Random
 from typing import TYPE_CHECKING
@@ -32,7 +33,12 @@ async def services(
 ) -> AsyncGenerator[Services]:
     shutil.copyfile(template, settings.database_path)
     async with open_services(
-        settings, now=clock, dice=Random(7), monotonic=clock.seconds, sleep=virtual_time.sleep
+        settings,
+        now=clock,
+        dice=Random(7),
+        monotonic=clock.seconds,
+        sleep=virtual_time.sleep,
+        new_id=itertools.count(1).__next__,
     ) as opened:
         yield opened
 

@@ -12,6 +12,7 @@ import discord
 import pytest
 
 from bot.gateway import post, posting
+from bot.gateway.pace import Pace
 from tests.journeys.schedules.desk import FINE, Desk, alone, bodies, posts, said
 from tests.support.desk import choose, fill, press_label, write
 from tests.support.world import VEGAS, World
@@ -68,6 +69,10 @@ class Losing:
         if lost:
             raise self.error()
         return self.nonces[nonce]
+
+
+async def _no_wait(_: Pace) -> None:
+    """The offline Discord's time stands still, and its test of the pace is in tests/attacks."""
 
 
 @pytest.fixture
@@ -181,14 +186,15 @@ async def test_an_author_is_told_once_though_the_answer_to_the_message_is_lost(w
 
 
 async def test_posts_go_out_in_order_within_a_club_and_no_club_waits_for_anothers_last(
-    world: World, desk: Desk
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clubs = [world.club, world.other, *(world.open_club(f"Club {n}", f"a{n}", f"b{n}", f"c{n}") for n in range(4))]
+    monkeypatch.setattr(Pace, "turn", _no_wait)
+    clubs = [world.club, world.other, *(world.open_club(f"Club {n}", f"a{n}", f"b{n}", f"c{n}") for n in range(2))]
     await world.env.settle()
     due = EVENING.isoformat()
     async with world.services.database.write() as writing:
         for club in clubs:
-            for number in range(10):
+            for number in range(6):
                 await writing.run(
                     "INSERT INTO schedule (guild_id, channel_id, what, minute, zone, next_at)"
                     " VALUES (?, ?, 'line', ?, 'UTC', ?)",
@@ -206,7 +212,7 @@ async def test_posts_go_out_in_order_within_a_club_and_no_club_waits_for_another
         for request in world.env.http_requests
         if request.method == "POST" and request.path.endswith("/messages")
     ]
-    assert Counter(sent) == {club.channel.id: 10 for club in clubs}
+    assert Counter(sent) == {club.channel.id: 6 for club in clubs}
     count: Counter[int] = Counter()
     for channel in sent:
         count[channel] += 1

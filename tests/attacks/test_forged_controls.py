@@ -16,7 +16,8 @@ from tests.support.stage import SELECTS, Stage, fields, number_of, seed, stage
 from tests.support.world import Answer, World
 
 NUMBERS = ["0", "1", "7", str(2**31), str(2**63 - 1), str(2**63), str(2**70), "-1", "d1", "٣", "1.0", "", " 1"]
-SHORT = [str(2**63 - 1), str(2**70), "-1", "٣"]
+SHORT = [str(2**63 - 1)]
+"""The largest that a control may hold gets furthest; the others are refused in one place, whatever the control."""
 VALUES: list[Any] = [[], [""], ["d1"], ["r"], [str(2**63 - 1)], [str(2**63)], [str(2**70)], ["-1"], ["٣"], ["0"]]
 VALUES += [["x:1"], ["review:d1"], ["1:2:3:4"], [f"1:{2**63}:2:3"], ["review:1"], ["r1"], ["d٣"], [":"], ["x" * 100]]
 VALUES += [["1", "2"], [None], None, "text", {"0": "1"}, 3, [[1]]]
@@ -124,7 +125,7 @@ class Forger:
                 for one in (held, listed):
                     await self.submit(sound, [{"type": 18, "component": one}])
         elif long or control.verb in SELECTS:
-            for values in VALUES:
+            for values in VALUES if long else VALUES[::3]:
                 await self.press(sound, values)
             await self.press(sound, "missing")
             await self.press(sound, ["1"], options=False)
@@ -157,7 +158,17 @@ async def test_a_control_refuses_every_forgery(
 
 
 @pytest.mark.parametrize(
-    "custom_id", ["mq:nosuchverb:1", "mq:", "", "other:1", "mq:page", "mq:page:1:2:3:4:5", "x" * 100]
+    "custom_id",
+    [
+        "mq:nosuchverb:1",
+        "mq:",
+        "",
+        "other:1",
+        "mq:page",
+        "mq:page:1:2:3:4:5",
+        *(f"mq:page:{n}:0:0" for n in NUMBERS),
+        "x" * 100,
+    ],
 )
 async def test_an_unknown_verb_is_answered_with_a_sentence(
     world: World, caplog: pytest.LogCaptureFixture, custom_id: str

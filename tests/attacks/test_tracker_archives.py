@@ -116,7 +116,7 @@ def _growth(reader: Callable[[str], object], piece: str, characters: int) -> flo
 def test_readers_take_twice_as_long_for_twice_as_much(reader: str) -> None:
     for name, piece in PIECES.items():
         # A measurement can be disturbed; a reader that is not linear is so each time.
-        growth = _growth(READERS[reader], piece, 40_000)
+        growth = _growth(READERS[reader], piece, 25_000)
         if growth >= 2.5:
             growth = min(_growth(READERS[reader], piece, 60_000) for _ in range(3))
         assert growth < 2.5, (reader, name, growth)

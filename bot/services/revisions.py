@@ -29,8 +29,11 @@ HISTORY_LIMIT = 4_000_000
 """Characters of all the texts that the history of one review keeps: forty of the longest."""
 
 
-def _size(snapshot: Snapshot) -> int:
-    return sum(len(paragraph.text) for paragraph in snapshot.paragraphs)
+async def _check_room(writing: Writing, review: Review, to: Snapshot) -> None:
+    """Raises HistoryFull where the history of a review has no room for another text."""
+    kept = await revision_store.size_of_review(writing, review.guild, review.id)
+    if kept + sum(len(paragraph.text) for paragraph in to.paragraphs) > HISTORY_LIMIT:
+        raise HistoryFull(HISTORY_LIMIT)
 
 
 async def begin(writing: Writing, review: Review) -> None:
@@ -67,17 +70,14 @@ async def change(
     """
     await begin(writing, review)
     if deed in (Deed.EDITED, Deed.REVERTED):
-        size = await revision_store.size_of_review(writing, review.guild, review.id)
-        if size + _size(to) > HISTORY_LIMIT:
-            raise HistoryFull(HISTORY_LIMIT)
+        await _check_room(writing, review, to)
     draft = _draft(review, to)
     if to.state not in GONE:
         twin = await review_store.id_by_fingerprint(writing, draft.fingerprint)
         if twin is not None and twin != review.id:
             raise AlreadyWritten(twin)
-    before = Snapshot.of(review)
     await _store(writing, review, draft, now=now)
-    if {"text", "film", "spoilers"} & set(changes(before, to)):
+    if {"text", "film", "spoilers"} & set(changes(Snapshot.of(review), to)):
         await _find_lines_anew(writing, review, draft, film)
     entry = Revision(
         id=0, review=review.id, deed=deed, made_at=now, stood=review.state, snapshot=to, made_by=by, reason=reason

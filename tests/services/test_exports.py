@@ -27,6 +27,7 @@ from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.keeping_errors import ClubNotEmpty, NotAClubExport
 from bot.domain.overlay import SAME_AS
 from bot.domain.review import Author, AuthorKind, Draft, Paragraph, Span, Spoilers, Stars
+from bot.domain.visible import has_visible_text
 from bot.services.exports_club import files_of
 from bot.services.shelving import shelve
 from bot.store import clubs as club_store
@@ -56,7 +57,7 @@ def _spans(draw: st.DrawFn, length: int) -> tuple[Span, ...]:
 
 @st.composite
 def paragraphs(draw: st.DrawFn) -> tuple[Paragraph, ...]:
-    texts = draw(st.lists(_WORDS, min_size=1, max_size=3))
+    texts = draw(st.lists(_WORDS.filter(has_visible_text), min_size=1, max_size=3))
     return tuple(Paragraph(text, draw(_spans(len(text))), draw(_spans(len(text)))) for text in texts)
 
 

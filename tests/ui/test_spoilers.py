@@ -96,3 +96,8 @@ def test_a_hidden_line_stands_behind_bars(written: str) -> None:
 @pytest.mark.parametrize("written", ["a\n||\n||b", "a\n||\nä||\nb", "a||\n||\nb", "||ä\n||\n\nb", "||\n\n||a"])
 def test_no_empty_line_is_left_inside_a_paragraph(written: str) -> None:
     assert all("\n\n" not in each.text for each in paragraphs_of(written))
+
+
+def test_a_bar_at_the_end_of_a_spoiler_does_not_close_it_early() -> None:
+    (page,) = text.pages((paragraph(("a ", "ä|"), (" b ", "ä||")),), 100, guarded=False)
+    assert outside(page) == "a  b "

@@ -194,7 +194,7 @@ def _services(
         vocabulary=vocabulary,
         pages=pages,
         pool=pool,
-        editorial=Editorial.over(database, catalogue, clubs, pages, _bin(settings, database, now), heavy, now),
+        editorial=Editorial.over(database, catalogue, clubs, pages, _bin(settings, database, now), now, heavy),
         mentions=Mentions(installation),
     )
 

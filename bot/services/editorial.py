@@ -46,8 +46,8 @@ class Editorial:
         clubs: Clubs,
         pages: Pages,
         removed: Bin,
-        heavy: HeavyWork,
         now: Callable[[], datetime],
+        heavy: HeavyWork,
     ) -> Self:
         permissions = Permissions(clubs)
         moderation = Moderation(database, catalogue, clubs, permissions, removed, now)

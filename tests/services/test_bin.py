@@ -48,7 +48,7 @@ class Desk:
         one = self.services
         removed = Bin(one.database, lambda: self.now, self._salt, days=self.days)
         self.editorial = Editorial.over(
-            one.database, one.catalogue, one.clubs, one.pages, removed, one.heavy, lambda: self.now
+            one.database, one.catalogue, one.clubs, one.pages, removed, lambda: self.now, one.heavy
         )
 
     def _salt(self) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import config
 from bot.cli.offline import guarded, must_agree, now, ready, tell
+from bot.cli.terminal import printable
 
 if TYPE_CHECKING:
     from bot.domain.ids import FilmId
@@ -50,7 +51,7 @@ def register(actions: argparse._SubParsersAction[Any]) -> None:
 def said_of(side: Side) -> str:
     year = f" ({side.year})" if side.year else ""
     people = f", {', '.join(side.people)}" if side.people else ""
-    return f"film:{side.film} {side.title}{year}{people}, from {', '.join(side.sources) or 'a club'}"
+    return printable(f"film:{side.film} {side.title}{year}{people}, from {', '.join(side.sources) or 'a club'}")
 
 
 def _number(text: str) -> FilmId:

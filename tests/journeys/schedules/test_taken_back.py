@@ -10,6 +10,8 @@ import discord
 import pytest
 
 from bot.app import create_bot, open_services
+from bot.services.library_reviews import LibraryReviews
+from bot.store.database import Database
 from tests.journeys.schedules.desk import FINE, alone, delete, labels, may_write, posts, said
 from tests.support.desk import choose, fill, press_label
 from tests.support.world import RAN, VEGAS, Answer
@@ -95,6 +97,23 @@ async def test_a_moderator_removes_the_review(world: World, desk: Desk) -> None:
     await fill(world.club.mara, form, reason="Off topic.")
     await desk.later()
     assert _taken_back(world, "-# This memory was taken back.")
+
+
+async def test_the_operator_removes_the_librarys_review(world: World, desk: Desk) -> None:
+    await alone(world)
+    review = await world.write(None, VEGAS, FINE, critic="Nora Vale")
+    await desk.set_up("line")
+    await desk.at(EVENING)
+    assert "Nora Vale" in said(_post(world))
+    await world.rest()
+    # As `python -m bot library remove` does it, over a database that it opened itself.
+    other = await Database.open(world.settings.database_path)
+    reviews = LibraryReviews(other, world.services.catalogue, desk.clock, lambda: "0123456789abcdef")
+    await reviews.remove_review(review)
+    await other.close()
+    await desk.later()
+    assert _taken_back(world)
+    assert await _followed(world) == 0
 
 
 async def test_the_line_is_forbidden(world: World, desk: Desk) -> None:

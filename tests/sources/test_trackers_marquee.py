@@ -22,6 +22,7 @@ from tests.sources.trackers_samples import packed
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=30).filter(str.strip)
 DAYS = st.dates(date(1900, 1, 1), date(2100, 1, 1))
+ADDRESSES = WORDS.map(lambda words: f"https://boxd.it/{words}")
 
 
 @st.composite
@@ -52,8 +53,8 @@ def entries(draw: st.DrawFn) -> HistoryEntry:
         spoilers=draw(st.none() | st.booleans()),
         tags=tuple(draw(st.lists(WORDS, max_size=2))),
         list_name=draw(WORDS) if kind is EntryKind.LIST_ITEM else None,
-        film_uri=draw(st.none() | WORDS),
-        entry_uri=draw(st.none() | WORDS),
+        film_uri=draw(st.none() | ADDRESSES),
+        entry_uri=draw(st.none() | ADDRESSES),
     )
 
 

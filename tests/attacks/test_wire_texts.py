@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,7 +21,7 @@ PATIENCE = 3.0
 """Seconds after which Discord tells a member that the application did not respond."""
 
 
-async def _waits(bot: Bot, attack: asyncio.Future[object]) -> list[float]:
+async def _waits(bot: Bot, attack: asyncio.Future[Any]) -> list[float]:
     """What a bystander waits for each of many answers, until the attack is over."""
     found = []
     number = 0

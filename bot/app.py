@@ -136,8 +136,8 @@ async def open_services(
     Raises DatabaseUnusable, DatabaseNewer, MigrationsMissing and StarterBroken.
     """
     database = await Database.open(settings.database_path)
-    new_id = new_id or (lambda: secrets.randbits(QUESTION_BITS))
-    services = _services(settings, database, now, dice or random.SystemRandom(), meaning, new_id)
+    questions = Questions(database, now, new_id or (lambda: secrets.randbits(QUESTION_BITS)))
+    services = _services(settings, database, now, dice or random.SystemRandom(), meaning, questions)
     try:
         if settings.starter_library:
             await Starter(database, now, paths.STARTER).load()
@@ -162,7 +162,7 @@ def _services(
     now: Callable[[], datetime],
     dice: Random,
     meaning: Model | None,
-    new_id: Callable[[], int],
+    questions: Questions,
 ) -> Services:
     vocabulary = read_vocabulary(paths.VOCABULARY)
     meanings = Meanings(database, meaning, settings.database_path.with_suffix(".meanings")) if meaning else None
@@ -173,10 +173,6 @@ def _services(
     diary = Diary(database, catalogue, clubs, now)
     pool = RatingPool(database)
     suggestions = Suggestions(catalogue, library, clubs, vocabulary, pool)
-    chooser = Chooser(database, clubs, catalogue, library, suggestions)
-    questions = Questions(database, now, new_id)
-    clubs.on_forget.append(questions.forget)
-    schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now)
     return Services(
         database=database,
         now=now,
@@ -196,7 +192,7 @@ def _services(
         club_exports=ClubExports(database),
         club_imports=ClubImports(database, catalogue, now),
         suggestions=suggestions,
-        schedules=Schedules(database, schedule_posting, vocabulary, now),
+        schedules=_schedules(database, clubs, catalogue, library, suggestions, now),
         taste_match=TasteMatch(catalogue, library),
         watching=Watching(database, catalogue, library, clubs, suggestions, diary, questions, now),
         finder=Finder(database, catalogue, library, clubs, vocabulary, meanings),
@@ -206,6 +202,19 @@ def _services(
         editorial=Editorial.over(database, catalogue, clubs, pages, _bin(settings, database, now), now),
         mentions=Mentions(installation),
     )
+
+
+def _schedules(
+    database: Database,
+    clubs: Clubs,
+    catalogue: Catalogue,
+    library: Library,
+    suggestions: Suggestions,
+    now: Callable[[], datetime],
+) -> Schedules:
+    chooser = Chooser(database, clubs, catalogue, library, suggestions)
+    schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now)
+    return Schedules(database, schedule_posting, suggestions.vocabulary, now)
 
 
 def _bin(settings: Settings, database: Database, now: Callable[[], datetime]) -> Bin:

@@ -157,9 +157,9 @@ async def open_services(
     Raises DatabaseUnusable, DatabaseNewer, MigrationsMissing and StarterBroken.
     """
     database = await Database.open(settings.database_path)
-    new_id = new_id or (lambda: secrets.randbits(QUESTION_BITS))
+    questions = Questions(database, now, new_id or (lambda: secrets.randbits(QUESTION_BITS)))
     clocks = Clocks(now, monotonic, sleep)
-    services = _services(settings, database, clocks, dice or random.SystemRandom(), meaning, new_id)
+    services = _services(settings, database, clocks, dice or random.SystemRandom(), meaning, questions)
     try:
         if settings.starter_library:
             await Starter(database, now, paths.STARTER).load()
@@ -185,7 +185,7 @@ def _services(
     clocks: Clocks,
     dice: Random,
     meaning: Model | None,
-    new_id: Callable[[], int],
+    questions: Questions,
 ) -> Services:
     now = clocks.now
     heavy = HeavyWork()
@@ -198,10 +198,6 @@ def _services(
     diary = Diary(database, catalogue, clubs, now)
     pool = RatingPool(database)
     suggestions = Suggestions(catalogue, library, clubs, vocabulary, pool)
-    chooser = Chooser(database, clubs, catalogue, library, suggestions)
-    questions = Questions(database, now, new_id)
-    clubs.on_forget.append(questions.forget)
-    schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now)
     return Services(
         database=database,
         now=now,
@@ -226,7 +222,7 @@ def _services(
         club_exports=ClubExports(database, heavy),
         club_imports=ClubImports(database, catalogue, now),
         suggestions=suggestions,
-        schedules=Schedules(database, schedule_posting, vocabulary, now),
+        schedules=_schedules(database, clubs, catalogue, library, suggestions, now),
         taste_match=TasteMatch(catalogue, library),
         watching=Watching(database, catalogue, library, clubs, suggestions, diary, questions, now),
         finder=Finder(database, catalogue, library, clubs, vocabulary, meanings),
@@ -238,6 +234,19 @@ def _services(
         ),
         mentions=Mentions(installation),
     )
+
+
+def _schedules(
+    database: Database,
+    clubs: Clubs,
+    catalogue: Catalogue,
+    library: Library,
+    suggestions: Suggestions,
+    now: Callable[[], datetime],
+) -> Schedules:
+    chooser = Chooser(database, clubs, catalogue, library, suggestions)
+    schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now)
+    return Schedules(database, schedule_posting, suggestions.vocabulary, now)
 
 
 def _bin(settings: Settings, database: Database, now: Callable[[], datetime]) -> Bin:

@@ -56,6 +56,7 @@ class Watching:
         now: Callable[[], datetime],
     ) -> None:
         self.questions = questions
+        clubs.on_forget.append(questions.forget)
         self._database = database
         self._catalogue = catalogue
         self._library = library

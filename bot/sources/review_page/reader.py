@@ -56,7 +56,7 @@ def read_review_page(data: bytes, *, name: str = "", given: Given = NOTHING_GIVE
     decoded = decode(data)
     page = _parse(decoded.text, name)
     sorted_page = sort(page)
-    _check_body(sorted_page)
+    _check_body(sorted_page, named=given.film is not None)
     rating = _rating(sorted_page, page.about) if given.rating is None else given_rating(given.rating)
     if given.film is None:
         check_review(sorted_page, page.about, decoded.text, rated=rating is not None)
@@ -65,8 +65,6 @@ def read_review_page(data: bytes, *, name: str = "", given: Given = NOTHING_GIVE
     headline = sorted_page.headline if given.headline is None else given.headline
     line, year = _copyright(sorted_page, page.about)
     paragraphs = tuple(sorted_page.texts(Role.BODY))
-    if not paragraphs:
-        raise NotAReview(WhyNoReview.TOO_LITTLE_TEXT, headline)
     doubts = {
         Doubt.NO_AUTHOR: author is None,
         Doubt.AUTHOR_GUESSED: guessed,
@@ -142,11 +140,16 @@ def _one_line(text: str | None, limit: int = NAME_LIMIT) -> str | None:
     return (text if len(text) <= limit else textwrap.shorten(text, limit, placeholder="…")) or None
 
 
-def _check_body(page: Sorted) -> None:
-    """Refuse a review that is too long to be stored, before it is searched. Raises PageTooLarge."""
+def _check_body(page: Sorted, *, named: bool) -> None:
+    """Refuse a review that is too long to be stored, before it is searched, and nothing at all where its film is named.
+
+    Raises PageTooLarge and NotAReview.
+    """
     size = sum(map(len, page.texts(Role.BODY)))
     if size > REVIEW_LIMIT:
         raise PageTooLarge(size, REVIEW_LIMIT)
+    if size == 0 and named:
+        raise NotAReview(WhyNoReview.TOO_LITTLE_TEXT, page.headline)
 
 
 def _quoted(page: Sorted) -> tuple[int, ...]:

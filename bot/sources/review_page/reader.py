@@ -50,36 +50,27 @@ def read_review_page(data: bytes, *, name: str = "", given: Given = NOTHING_GIVE
     """Understand one saved page; `name` is its file name, a hint at its type and film.
 
     What is `given` counts for more than what the page says, and with a film the page need not look like a review.
-
-    Raises PageEmpty, PageTooLarge, PageIsBinary or PageEncodingUnknown for what cannot be read, NotAReview for what
-    is none, and FilmNotRecognised when nothing says which film it is about.
+    Raises PageEmpty, PageTooLarge, PageTooManyParts, PageIsBinary or PageEncodingUnknown for what cannot be read,
+    NotAReview for what is none, FilmNotRecognised when nothing says which film it is about, InvalidValue for a rating.
     """
     decoded = decode(data)
     page = _parse(decoded.text, name)
     sorted_page = sort(page)
-    _check_body(sorted_page)
+    _check_body(sorted_page, named=given.film is not None)
     rating = _rating(sorted_page, page.about) if given.rating is None else given_rating(given.rating)
     if given.film is None:
         check_review(sorted_page, page.about, decoded.text, rated=rating is not None)
-    film = _given_film(film_of(sorted_page, page.about, name), given)
-    if film is None:
-        raise FilmNotRecognised(sorted_page.headline, candidates(sorted_page, page.about))
-    author, bio = _author(sorted_page, page.about)
-    signed = signature(sorted_page, (film.title, *film.others, *film.directors, *film.actors)) if not author else None
-    author, house = (author, None) if signed is None else signed
-    author = _one_line(author if given.author is None else given.author)
-    outlet = _outlet(sorted_page, page.about, author) or house if given.outlet is None else given.outlet
+    film = _reviewed_film(sorted_page, page.about, name, given)
+    author, bio, outlet, guessed = _credit(sorted_page, page.about, film, given)
     headline = sorted_page.headline if given.headline is None else given.headline
     line, year = _copyright(sorted_page, page.about)
     paragraphs = tuple(sorted_page.texts(Role.BODY))
-    if not paragraphs:
-        raise NotAReview(WhyNoReview.TOO_LITTLE_TEXT, headline)
-    doubts = list(film.doubts)
-    doubts += [Doubt.NO_AUTHOR] * (author is None) + [Doubt.AUTHOR_GUESSED] * (
-        signed is not None and given.author is None
-    )
-    doubts += [Doubt.ENCODING_GUESSED] * decoded.guessed
-    doubts += [Doubt.VERY_SHORT] * (sum(len(p.split()) for p in paragraphs) < SHORT_REVIEW)
+    doubts = {
+        Doubt.NO_AUTHOR: author is None,
+        Doubt.AUTHOR_GUESSED: guessed,
+        Doubt.ENCODING_GUESSED: decoded.guessed,
+        Doubt.VERY_SHORT: sum(len(p.split()) for p in paragraphs) < SHORT_REVIEW,
+    }
     return ReviewPage(
         film_title=film.title,
         film_year=film.year,
@@ -89,7 +80,7 @@ def read_review_page(data: bytes, *, name: str = "", given: Given = NOTHING_GIVE
         headline=_one_line(headline, HEADLINE_LIMIT),
         author=author,
         author_bio=_one_line(bio, BIO_LIMIT),
-        outlet=_one_line(outlet),
+        outlet=outlet,
         source_url=_source_url(sorted_page, page.about),
         copyright_line=_one_line(line, HEADLINE_LIMIT),
         copyright_year=year,
@@ -99,7 +90,7 @@ def read_review_page(data: bytes, *, name: str = "", given: Given = NOTHING_GIVE
         language=language_code(page.about.language) or language_of("\n".join(paragraphs)),
         paragraphs=paragraphs,
         quoted=_quoted(sorted_page),
-        doubts=tuple(doubts),
+        doubts=(*film.doubts, *(doubt for doubt, holds in doubts.items() if holds)),
     )
 
 
@@ -113,9 +104,22 @@ def given_rating(written: str) -> Rating | None:
     return rating
 
 
-def _given_film(film: Film | None, given: Given) -> Film | None:
-    """The film that a person named, with the people that the page names."""
+def _credit(page: Sorted, about: About, film: Film, given: Given) -> tuple[str | None, str | None, str | None, bool]:
+    """Author, their biography, the outlet, and whether the author had to be guessed."""
+    author, bio = _author(page, about)
+    signed = signature(page, (film.title, *film.others, *film.directors, *film.actors)) if not author else None
+    author, house = (author, None) if signed is None else signed
+    author = _one_line(author if given.author is None else given.author)
+    outlet = _outlet(page, about, author) or house if given.outlet is None else given.outlet
+    return author, bio, _one_line(outlet), signed is not None and given.author is None
+
+
+def _reviewed_film(page: Sorted, about: About, name: str, given: Given) -> Film:
+    """The film that a person named, with the people that the page names; else the page's. Raises FilmNotRecognised."""
+    film = film_of(page, about, name)
     if given.film is None:
+        if film is None:
+            raise FilmNotRecognised(page.headline, candidates(page, about))
         return film
     title = given.film[:TITLE_LIMIT].strip()
     known = film or Film(title)
@@ -136,11 +140,16 @@ def _one_line(text: str | None, limit: int = NAME_LIMIT) -> str | None:
     return (text if len(text) <= limit else textwrap.shorten(text, limit, placeholder="…")) or None
 
 
-def _check_body(page: Sorted) -> None:
-    """Refuse a review that is too long to be stored, before it is searched. Raises PageTooLarge."""
+def _check_body(page: Sorted, *, named: bool) -> None:
+    """Refuse a review that is too long to be stored, before it is searched, and nothing at all where its film is named.
+
+    Raises PageTooLarge and NotAReview.
+    """
     size = sum(map(len, page.texts(Role.BODY)))
     if size > REVIEW_LIMIT:
         raise PageTooLarge(size, REVIEW_LIMIT)
+    if size == 0 and named:
+        raise NotAReview(WhyNoReview.TOO_LITTLE_TEXT, page.headline)
 
 
 def _quoted(page: Sorted) -> tuple[int, ...]:

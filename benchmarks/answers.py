@@ -16,18 +16,16 @@ import json
 import statistics
 import tempfile
 import time
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.support.wire import Answer, Bot, WireDiscord
 from tests.support.wire_process import BotProcess, Memory, bot_process
 from tests.support.wire_world import Member
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-
-    Ask = Callable[[Bot, int], Awaitable[Answer]]
+Ask = Callable[[Bot, int], Awaitable[Answer]]
 
 SCOUTED = (*"aeioubcdfghklmnprstw", "leaving las vegas")
 CARD_GOAL, SUGGESTION_GOAL = 1.5, 2.0

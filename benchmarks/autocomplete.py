@@ -19,24 +19,21 @@ import subprocess
 import sys
 import time
 from asyncio import events
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from benchmarks import autocomplete_data as data
 from bot.app import run_smoothly
-from bot.services.catalogue import Catalogue
-from bot.services.clubs import Clubs
-from bot.services.library import Library
+from bot.domain.people import Actor
+from bot.services.catalogue.catalogue import Catalogue
+from bot.services.clubs.clubs import Clubs
+from bot.services.reviews.library import Library
 from bot.store.database import Database
-from bot.ui.choices import film_choices
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterator, Sequence
-
-    from bot.domain.people import Actor
+from bot.ui.kit.choices import film_choices
 
 COUNT = 25
 MB = 1024 * 1024

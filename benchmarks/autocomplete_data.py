@@ -7,24 +7,20 @@ import json
 import math
 import random
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from benchmarks.titles_data import catalogue, queries
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.people import Actor
-from bot.domain.review import Author, AuthorKind, Draft, Spoilers, Stars, paragraphs_of
-from bot.services.shelving import shelve
-from bot.store import films as film_store
+from bot.domain.reviews.review import Author, AuthorKind, Draft, Spoilers, Stars, paragraphs_of
+from bot.search import TitleEntry
+from bot.services.reviews.review_storage import shelve
 from bot.store import meta
+from bot.store.catalogue import films as film_store
 from bot.store.database import Database
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from bot.search import TitleEntry
 
 CLUBS = 20
 REVIEWED = 40

@@ -13,14 +13,14 @@ from pathlib import Path
 
 from bot.app import open_services
 from bot.config import Settings
+from bot.domain.catalogue.found_film import Wanted
 from bot.domain.errors import NothingFound
-from bot.domain.found import Wanted
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
 from bot.search.meaning import Meaning
-from bot.services import finder
-from bot.services.meanings import Meanings
-from bot.store import films as film_store
+from bot.services.catalogue import finder
+from bot.services.catalogue.embeddings import Meanings
+from bot.store.catalogue import films as film_store
 
 QUERIES = {
     "a man relives the same day again and again": "groundhog-day-1993",

@@ -17,19 +17,14 @@ import argparse
 import random
 import statistics
 import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from benchmarks.highlights_data import JUDGE, PLANT, TRAIN, Corpora, load
-from benchmarks.highlights_engines import TOP, bayes, engines, ours, sentences_of
+from benchmarks.highlights_engines import TOP, Engine, bayes, engines, ours, sentences_of
 from benchmarks.highlights_gold import is_same, run_gold
-from bot.taste.highlights import rank_highlights
-from bot.taste.highlights_model import english_model
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from benchmarks.highlights_engines import Engine
+from bot.taste.highlights.model import english_model
+from bot.taste.highlights.ranking import rank_highlights
 
 FIRST_SEED = 101
 """Seeds below were used in development."""

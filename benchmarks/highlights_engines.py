@@ -6,17 +6,15 @@ import math
 import random
 import zipfile
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from benchmarks.highlights_data import NLTK, Corpora
-from bot.taste.highlights import rank_highlights
-from bot.taste.highlights_model import features
-from bot.taste.sentences import sentence_spans
+from bot.taste.highlights.model import features
+from bot.taste.highlights.ranking import rank_highlights
+from bot.taste.highlights.sentences import sentence_spans
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    Engine = Callable[[Sequence[str]], list[str]]
+Engine = Callable[[Sequence[str]], list[str]]
 
 TOP = 3
 

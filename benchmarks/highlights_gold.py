@@ -10,16 +10,14 @@ reads them. Prints Markdown.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from benchmarks.highlights_engines import TOP, chance, first, last
 from bot.sources.review_page import read_review_page
-from bot.taste.highlights import rank_highlights
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+from bot.taste.highlights.ranking import rank_highlights
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "benchmarks" / "data"

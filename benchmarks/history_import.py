@@ -17,12 +17,12 @@ from pathlib import Path
 
 from bot.app import Services, open_services
 from bot.config import Settings
-from bot.domain.diary_import import Shelved
-from bot.domain.film import Film
+from bot.domain.catalogue.film import Film
+from bot.domain.diary.import_preview import Shelved
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId
 from bot.domain.people import Actor
-from bot.store import films as film_store
 from bot.store import meta
+from bot.store.catalogue import films as film_store
 
 ROWS = 20_000
 WORDS = "night day rain house love war city dark river man woman child ghost king road dream last first red".split()

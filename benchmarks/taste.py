@@ -15,26 +15,22 @@ import statistics
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from benchmarks import taste_baselines as base
 from benchmarks import taste_data as data
+from benchmarks.taste_baselines import Ranker
+from benchmarks.taste_data import Case, Rating
+from bot.domain.catalogue.film import Film
 from bot.taste import Recommender, RelatedFilms
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from collections.abc import Set as AbstractSet
-
-    from benchmarks.taste_baselines import Ranker
-    from benchmarks.taste_data import Case, Rating
-    from bot.domain.film import Film
-
-    Fit = Callable[[Sequence[Rating]], Ranker]
-    Gather = Callable[[dict[int, Case], int, int], list[list[Case]]]
-    GroupRanker = Callable[[list[data.Profile], frozenset[int]], list[int]]
+Fit = Callable[[Sequence[Rating]], Ranker]
+Gather = Callable[[dict[int, Case], int, int], list[list[Case]]]
+GroupRanker = Callable[[list[data.Profile], frozenset[int]], list[int]]
 
 Figures = defaultdict[tuple[str, str], list[float]]
 """By engine and column, one figure for each seed."""

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
 
 import numpy as np
 from scipy import sparse
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from collections.abc import Set as AbstractSet
+from benchmarks.taste_data import Profile, Rating
+from bot.domain.catalogue.film import Film
 
-    from benchmarks.taste_data import Profile, Rating
-    from bot.domain.film import Film
-
-    Ranker = Callable[[Profile, int, AbstractSet[int]], list[int]]
+Ranker = Callable[[Profile, int, AbstractSet[int]], list[int]]
 
 
 class Table:

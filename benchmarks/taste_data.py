@@ -7,19 +7,16 @@ import gzip
 import json
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bot.domain.film import Film, plain
+from bot.domain.catalogue.film import Film, plain
 from bot.domain.ids import FilmId
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from numpy.typing import NDArray
 
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
 MOVIELENS = SHARED / "ml-latest-small"

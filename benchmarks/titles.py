@@ -18,16 +18,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import mean, median
-from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from collections.abc import Callable, Sequence
 
 from benchmarks.titles_data import KINDS, SHARED, Query, catalogue, queries, real_part
 from benchmarks.titles_engines import ENGINES, Engine, built
 from bot.search import TitleEntry, TitleIndex, normalise
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 _MISSED = 99
 

@@ -6,17 +6,13 @@ import re
 import sqlite3
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from rapidfuzz import fuzz, process
 
-from bot.search import TitleIndex, normalise
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.search import TitleEntry
+from bot.search import TitleEntry, TitleIndex, normalise
 
 _TOP = 10
 

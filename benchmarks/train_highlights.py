@@ -14,20 +14,17 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, diags, vstack
 
 from benchmarks.highlights_data import TRAIN, Corpora, load
-from bot.taste.highlights_model import SCALE, WEIGHT_FILE, features
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from numpy.typing import NDArray
+from bot.taste.highlights.model import SCALE, WEIGHT_FILE, features
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "bot" / "taste" / "data" / WEIGHT_FILE
 KEEP = 22_000

@@ -9,7 +9,8 @@ import os
 import sqlite3
 import sys
 import threading
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
 
 from bot import __version__, config, paths
 from bot.cli import (
@@ -29,10 +30,6 @@ from bot.cli import (
 )
 from bot.domain.errors import MarqueeError
 from bot.domain.operator_errors import DatabaseLocked, InstallationIncomplete, NoSpaceLeft, SettingsWrong
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import NoReturn
 
 COMMANDS = (
     run,

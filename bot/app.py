@@ -11,66 +11,61 @@ import random
 import secrets
 import signal
 import sys
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from random import Random
 
 import discord
 
 from bot import paths
-from bot.gateway import amending, posting
+from bot.config import Settings
+from bot.domain.catalogue.mood import Vocabulary
+from bot.gateway import post_updater, posting
 from bot.gateway.client import MarqueeBot
-from bot.gateway.desk import Desk
 from bot.gateway.jobs import Job, Sleep, monotonic
 from bot.gateway.loop_watchdog import LoopWatchdog
 from bot.gateway.membership import Memberships
 from bot.gateway.mentions import Mentions
-from bot.gateway.post import Post
+from bot.gateway.notifier import Post
+from bot.gateway.request_guard import Desk
 from bot.logs import log_forgotten
 from bot.services.backups import Backups
-from bot.services.bin import Bin
-from bot.services.catalogue import Catalogue
-from bot.services.clubs import Clubs
-from bot.services.departures import Departures
-from bot.services.details import KEPT, TIDY_SECONDS, Details
-from bot.services.diary import Diary
-from bot.services.editorial import Editorial
-from bot.services.exports import Exports
-from bot.services.exports_club import ClubExports
-from bot.services.finder import Finder
+from bot.services.catalogue.catalogue import Catalogue
+from bot.services.catalogue.embeddings import Meanings, Model
+from bot.services.catalogue.finder import Finder
+from bot.services.catalogue.starter import Starter
+from bot.services.catalogue.tmdb_details import KEPT, TIDY_SECONDS, Details
+from bot.services.clubs.club_export import ClubExports
+from bot.services.clubs.club_import import ClubImports
+from bot.services.clubs.clubs import Clubs
+from bot.services.clubs.departures import Departures
+from bot.services.diary.diary import Diary
+from bot.services.diary.exports import Exports
+from bot.services.diary.imports import Imports
 from bot.services.heavy_work import HeavyWork
-from bot.services.imports import Imports
-from bot.services.imports_club import ClubImports
+from bot.services.highlights.quotes import Quotes
 from bot.services.installation import Installation
-from bot.services.library import Library
-from bot.services.meanings import Meanings
-from bot.services.pages import Pages
-from bot.services.pool import RatingPool
-from bot.services.privacy import Privacy
-from bot.services.questions import Questions
-from bot.services.quotes import Quotes
-from bot.services.reading_room import ReadingRoom
-from bot.services.schedules import Schedules
-from bot.services.schedules_choice import Chooser
-from bot.services.schedules_posting import SchedulePosting
-from bot.services.starter import Starter
-from bot.services.suggestions import Suggestions
-from bot.services.taste_match import TasteMatch
-from bot.services.watching import Watching
+from bot.services.privacy.privacy import Privacy
+from bot.services.recommendations.pool import RatingPool
+from bot.services.recommendations.questions import Questions
+from bot.services.recommendations.recommend import Watching
+from bot.services.recommendations.suggestions import Suggestions
+from bot.services.recommendations.taste_match import TasteMatch
+from bot.services.reviews.editorial import Editorial
+from bot.services.reviews.library import Library
+from bot.services.reviews.pages import Pages
+from bot.services.reviews.reading import ReadingRoom
+from bot.services.reviews.trash import Bin
+from bot.services.schedules.choice import Chooser
+from bot.services.schedules.posting import SchedulePosting
+from bot.services.schedules.schedules import Schedules
 from bot.sources.tmdb import Tmdb
 from bot.sources.vocabulary import read_vocabulary
 from bot.store.database import Database
 from bot.store.instance_lock import hold_instance
 from cogs import all_cogs
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
-    from datetime import datetime
-    from random import Random
-
-    from bot.config import Settings
-    from bot.domain.mood import Vocabulary
-    from bot.services.meanings import Model
 
 log = logging.getLogger(__name__)
 
@@ -290,10 +285,10 @@ def create_bot(services: Services) -> MarqueeBot:
     bot.tree.afterwards = post.catch_up
     # These need the bot itself; jobs start once it has logged in.
     schedules = services.schedules.posting
-    amends = amending.Amending(bot, schedules.posted)
+    amends = post_updater.Amending(bot, schedules.posted)
     jobs.append(job("schedules", posting.Posting(bot, schedules, post).run, seconds=posting.SECONDS))
-    jobs.append(job("taken back", amends.run, seconds=amending.SECONDS))
-    jobs.append(job("old posts", amends.tidy, seconds=amending.TIDY_SECONDS))
+    jobs.append(job("taken back", amends.run, seconds=post_updater.SECONDS))
+    jobs.append(job("old posts", amends.tidy, seconds=post_updater.TIDY_SECONDS))
     return bot
 
 

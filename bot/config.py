@@ -6,19 +6,16 @@ import codecs
 import difflib
 import os
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 
 from bot import paths
 from bot.domain.operator_errors import Problem, SettingsWrong
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 EXIT_CONFIG = 78
 """os.EX_CONFIG, which Windows does not name: a service manager need not try again."""

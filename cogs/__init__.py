@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from discord.ext import commands
 
-from bot.gateway.post import Post
+from bot.app import Services
+from bot.gateway.client import MarqueeBot
+from bot.gateway.guild_presence import Presences
+from bot.gateway.notifier import Post
 from bot.gateway.posting import Posting
-from bot.gateway.presence import Presences
-from cogs.club_films import ClubFilms
-from cogs.diary import Diary
-from cogs.films import Films
-from cogs.find import Find
+from cogs.catalogue.corrections import ClubFilms
+from cogs.catalogue.find import Find
+from cogs.catalogue.movie import Films
+from cogs.clubs import Settings
+from cogs.diary.diary import Diary
+from cogs.diary.imports import History
 from cogs.help import Help
 from cogs.highlights import Highlights
-from cogs.history import History
 from cogs.messages import Messages
-from cogs.moderation import Moderation
 from cogs.privacy import Privacy
-from cogs.review_sheet import ReviewSheet
-from cogs.reviews import Reviews
+from cogs.recommendations.recommend import Watching
+from cogs.recommendations.related import Suggestions
+from cogs.recommendations.taste import Taste
+from cogs.reviews.moderation import Moderation
+from cogs.reviews.reading import Reviews
+from cogs.reviews.sheet import ReviewSheet
+from cogs.reviews.writing import Writing
 from cogs.schedules import Schedules
-from cogs.settings import Settings
-from cogs.suggestions import Suggestions
-from cogs.taste import Taste
-from cogs.watching import Watching
-from cogs.writing import Writing
-
-if TYPE_CHECKING:
-    from discord.ext import commands
-
-    from bot.app import Services
-    from bot.gateway.client import MarqueeBot
 
 
 def all_cogs(services: Services, bot: MarqueeBot) -> list[commands.Cog]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from discord import app_commands
 from discord.ext import commands
 
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, actor
+from bot.gateway.mentions import Mentions
 from bot.ui.help import help_card
-
-if TYPE_CHECKING:
-    from bot.gateway.mentions import Mentions
 
 
 class Help(commands.Cog):

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from discord import app_commands
 
 from bot.domain.ids import FilmId, HighlightId, ReviewId
-from bot.gateway import pictures, replies
+from bot.domain.reviews.club_snapshot import Quoted
+from bot.gateway import quote_pictures, replies
 from bot.gateway.actors import Interaction, actor
 from bot.gateway.controls import chosen_number, pressed
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import asked
 from bot.gateway.film_cog import FilmCog
-from bot.ui import controls, quotes
-from bot.ui.choices import reviewer_choices, word_choices
-from bot.ui.controls import Command
-
-if TYPE_CHECKING:
-    from bot.domain.shelf import Quoted
+from bot.ui.highlights import quotes
+from bot.ui.kit import controls
+from bot.ui.kit.choices import reviewer_choices, word_choices
+from bot.ui.kit.controls import Command
 
 
 class Highlights(FilmCog):
@@ -98,6 +95,6 @@ class Highlights(FilmCog):
             quoted, asker=actor(interaction).member, genres=self.room.vocabulary.genres, wants_picture=picture
         )
         if picture and quotes.can_draw(quoted):
-            await pictures.answer_with(interaction, quoted, card, private=private)
+            await quote_pictures.answer_with(interaction, quoted, card, private=private)
             return
         await replies.answer(interaction, card, private=private)

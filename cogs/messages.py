@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -11,11 +10,9 @@ from discord.ext import commands
 
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, actor
-from bot.gateway.answers import ours, removable
-from bot.ui import notices
-
-if TYPE_CHECKING:
-    from bot.gateway.tree import MarqueeTree
+from bot.gateway.answer_owner import ours, removable
+from bot.gateway.tree import MarqueeTree
+from bot.ui.kit import notices
 
 
 class Messages(commands.Cog):

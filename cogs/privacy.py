@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from discord import app_commands
 from discord.ext import commands
 
-from bot.gateway import parcels, replies
+from bot.domain.people import Actor
+from bot.gateway import file_replies, replies
 from bot.gateway.actors import Interaction, actor
 from bot.gateway.controls import pressed
-from bot.ui import controls, privacy
-
-if TYPE_CHECKING:
-    from bot.domain.people import Actor
-    from bot.services import privacy as service
-    from bot.services.diary import Diary
-    from bot.services.exports import Exports
-    from bot.services.exports_club import ClubExports
-    from bot.ui.layout import Card
+from bot.services.clubs.club_export import ClubExports
+from bot.services.diary.diary import Diary
+from bot.services.diary.exports import Exports
+from bot.services.privacy import privacy as service
+from bot.ui import privacy
+from bot.ui.kit import controls
+from bot.ui.kit.layout import Card
 
 
 class Privacy(commands.Cog):
@@ -76,18 +73,18 @@ class Privacy(commands.Cog):
     @pressed(controls.TAKE_OUT)
     async def take_out(self, interaction: Interaction) -> None:
         await replies.later(interaction, private=True)
-        parts = await self._exports.mine(actor(interaction), parcels.room(interaction))
-        await parcels.send(interaction, "marquee-mine", parts, club=False)
+        parts = await self._exports.mine(actor(interaction), file_replies.room(interaction))
+        await file_replies.send(interaction, "marquee-mine", parts, club=False)
 
     @export.command(name="club")
     async def club(self, interaction: Interaction) -> None:
         """Download this club's memory: everything that the club may see (needs Manage Server)."""
         await replies.later(interaction, private=True)
-        parts = await self._club_exports.parts(actor(interaction), parcels.room(interaction))
-        await parcels.send(interaction, "marquee-club", parts, club=True)
+        parts = await self._club_exports.parts(actor(interaction), file_replies.room(interaction))
+        await file_replies.send(interaction, "marquee-club", parts, club=True)
 
     async def _panel(self, interaction: Interaction, who: Actor) -> Card:
         stored = await self._privacy.stored(who)
         declined = None if who.guild is None else await self._diary.declined(who)
-        names = parcels.names(interaction, stored.clubs)
+        names = file_replies.names(interaction, stored.clubs)
         return privacy.privacy_card(stored.clubs, names, declined, backups=stored.backups)

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.schedule import PostId, Schedule, ScheduleId
+from bot.domain.schedules.schedule import Plan, PostId, Schedule, ScheduleId
 from bot.gateway import forms, replies
 from bot.gateway.actors import Interaction, actor
 from bot.gateway.controls import chosen, chosen_number, pressed
 from bot.gateway.forms import Filled, submitted
 from bot.gateway.offered import own_channel, own_role
 from bot.gateway.posting import Posting, role_asked
-from bot.ui import schedules, schedules_posts
-from bot.ui import schedules_controls as controls
-from bot.ui.controls import nth
-from bot.ui.schedules_form import Entered, plan_form
-
-if TYPE_CHECKING:
-    from bot.domain.schedule import Plan
-    from bot.services import schedules as service
-    from bot.ui.layout import Card
+from bot.services.schedules import schedules as service
+from bot.ui.kit.controls import nth
+from bot.ui.kit.layout import Card
+from bot.ui.schedules import controls, panel, posts
+from bot.ui.schedules.form import Entered, plan_form
 
 
 class Schedules(commands.Cog):
@@ -36,12 +30,12 @@ class Schedules(commands.Cog):
     async def schedule(self, interaction: Interaction) -> None:
         """Have films, lines and memories posted by the clock."""
         board = await self._schedules.board(actor(interaction))
-        await replies.answer(interaction, schedules.board_card(board), private=True)
+        await replies.answer(interaction, panel.board_card(board), private=True)
 
     @pressed(controls.BOARD)
     async def board(self, interaction: Interaction) -> None:
         board = await self._schedules.board(actor(interaction))
-        await replies.replace(interaction, schedules.board_card(board))
+        await replies.replace(interaction, panel.board_card(board))
 
     @pressed(controls.OPEN)
     async def open(self, interaction: Interaction) -> None:
@@ -57,7 +51,7 @@ class Schedules(commands.Cog):
     async def add(self, interaction: Interaction, filled: Filled) -> None:
         who = actor(interaction)
         found = await self._schedules.add(who, self._planned(interaction, filled, 0))
-        await replies.replace(interaction, self._sheet(found, heading=schedules.SET_UP))
+        await replies.replace(interaction, self._sheet(found, heading=panel.SET_UP))
 
     @pressed(controls.EDIT)
     async def edit(self, interaction: Interaction, schedule: int) -> None:
@@ -74,7 +68,7 @@ class Schedules(commands.Cog):
         who, plan = actor(interaction), self._planned(interaction, filled, schedule)
         before = await self._schedules.find(who, ScheduleId(schedule))
         found = await self._schedules.change(who, before.id, plan, role_asked(interaction, str(before.role)))
-        await replies.replace(interaction, self._sheet(found, heading=schedules.changed(before, found)))
+        await replies.replace(interaction, self._sheet(found, heading=panel.changed(before, found)))
 
     @pressed(controls.GENRE)
     async def genre(self, interaction: Interaction, schedule: int) -> None:
@@ -102,14 +96,14 @@ class Schedules(commands.Cog):
         found = await self._schedules.find(actor(interaction), ScheduleId(schedule))
         await replies.later(interaction, private=True)
         post = await self._schedules.posting.preview(found)
-        await replies.answer(interaction, schedules_posts.post_card(post, preview=True), private=True)
+        await replies.answer(interaction, posts.post_card(post, preview=True), private=True)
 
     @pressed(controls.POST_NOW)
     async def post_now(self, interaction: Interaction, schedule: int) -> None:
         found = await self._schedules.find(actor(interaction), ScheduleId(schedule))
         await replies.later(interaction, private=True)
         address = await self._posting.post_now(found)
-        await replies.answer(interaction, schedules.posted_note(found, address), private=True)
+        await replies.answer(interaction, panel.posted_note(found, address), private=True)
 
     @pressed(controls.PAUSE)
     async def pause(self, interaction: Interaction, schedule: int) -> None:
@@ -126,18 +120,18 @@ class Schedules(commands.Cog):
     @pressed(controls.REMOVE)
     async def remove(self, interaction: Interaction, schedule: int) -> None:
         board = await self._schedules.remove(actor(interaction), ScheduleId(schedule))
-        await replies.replace(interaction, schedules.board_card(board, heading=schedules.REMOVED))
+        await replies.replace(interaction, panel.board_card(board, heading=panel.REMOVED))
 
     @pressed(controls.VOTE)
     async def vote(self, interaction: Interaction, post: int, verdict: int) -> None:
         voted = await self._schedules.posting.vote(actor(interaction), PostId(post), nth(controls.VERDICTS, verdict))
-        await replies.replace(interaction, schedules_posts.post_card(voted.post))
-        await replies.answer(interaction, schedules_posts.voted_card(voted), private=True)
+        await replies.replace(interaction, posts.post_card(voted.post))
+        await replies.answer(interaction, posts.voted_card(voted), private=True)
 
     @pressed(controls.UNVOTE)
     async def unvote(self, interaction: Interaction, post: int) -> None:
         voted = await self._schedules.posting.unvote(actor(interaction), PostId(post))
-        await replies.replace(interaction, schedules_posts.voted_card(voted))
+        await replies.replace(interaction, posts.voted_card(voted))
         await self._posting.refresh_votes(voted)
 
     async def _narrow(self, interaction: Interaction, schedule: int, field: str) -> None:
@@ -152,5 +146,5 @@ class Schedules(commands.Cog):
         return plan
 
     def _sheet(self, found: Schedule, *, heading: str = "") -> Card:
-        upcoming = self._schedules.upcoming(found, schedules.SHOWN)
-        return schedules.sheet_card(found, upcoming, self._schedules.vocabulary, heading=heading)
+        upcoming = self._schedules.upcoming(found, panel.SHOWN)
+        return panel.sheet_card(found, upcoming, self._schedules.vocabulary, heading=heading)

@@ -6,25 +6,19 @@ import asyncio
 import itertools
 import os
 import shutil
+from collections.abc import AsyncGenerator
+from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 from simcord import Env
 
-from bot.app import create_bot, open_services
+from bot.app import Services, create_bot, open_services
 from bot.config import Settings
 from tests.support.patient_env import PatientEnv
 from tests.support.virtual_time import VirtualTime
 from tests.support.world import World
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
-    from pathlib import Path
-
-    from bot.app import Services
-
 
 # A wall-clock deadline for one example tells how busy the machine is, not whether the code is right.
 hypothesis.settings.register_profile("marquee", deadline=None)

@@ -14,13 +14,11 @@ import sys
 import tempfile
 import tomllib
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from bot import paths
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 FOLDER = paths.ROOT / "tools" / "requirements"
 LISTS: Mapping[str, tuple[str, ...]] = {"run": ("cards", "find"), "ci": ("test", "check")}

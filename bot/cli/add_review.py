@@ -6,20 +6,17 @@ import argparse
 import asyncio
 import sys
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot import config
 from bot.cli.library import rating
 from bot.cli.offline import agreed
 from bot.cli.terminal import plain_sentence, printable
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.domain.film import Film
-    from bot.services.pages import Pages, Prepared
-    from bot.sources.review_page import ReviewPage
+from bot.domain.catalogue.film import Film
+from bot.services.reviews.pages import Pages, Prepared
+from bot.sources.review_page import ReviewPage
 
 WIDTH = 96
 TOO_LITTLE = (
@@ -81,7 +78,7 @@ async def _run(settings: config.Settings, given: argparse.Namespace) -> int:
 async def _read(given: argparse.Namespace) -> tuple[list[tuple[Path, ReviewPage]], list[tuple[Path, str]]]:
     from bot.domain.errors import MarqueeError  # noqa: PLC0415
     from bot.services.heavy_work import HeavyWork  # noqa: PLC0415
-    from bot.services.pages import read_page  # noqa: PLC0415
+    from bot.services.reviews.pages import read_page  # noqa: PLC0415
     from bot.sources.review_page import Given  # noqa: PLC0415  slow to import
     from bot.sources.review_page.decoding import SIZE_LIMIT  # noqa: PLC0415
     from bot.ui.problems import sentence  # noqa: PLC0415
@@ -113,7 +110,7 @@ async def _add(settings: config.Settings, pages: Sequence[tuple[Path, ReviewPage
     from bot.app import open_services  # noqa: PLC0415  slow to import
     from bot.domain.errors import FilmAmbiguous, FilmNotFound, MarqueeError  # noqa: PLC0415
     from bot.domain.ids import GuildId  # noqa: PLC0415
-    from bot.domain.review import Spoilers  # noqa: PLC0415
+    from bot.domain.reviews.review import Spoilers  # noqa: PLC0415
     from bot.ui.problems import sentence  # noqa: PLC0415
 
     async with open_services(settings) as services:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import glob
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot import config
 from bot.cli.offline import file_path
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:

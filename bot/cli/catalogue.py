@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any, TextIO
 
 from bot import config
 from bot.cli import catalogue_rulings
 from bot.cli.catalogue_rulings import said_of
 from bot.cli.offline import file_path, guarded, must_agree, now, ready, tell
 from bot.domain.operator_errors import PathMissing
-
-if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Callable
-    from typing import TextIO
-
-    from bot.services.catalogue_import import Report
-    from bot.sources.catalogues import Catalogue
-    from bot.store.catalogue_bulk import Bulk, Leaving
-    from bot.store.catalogue_bulk_status import DoubtfulPair
+from bot.services.catalogue.importer import Report
+from bot.sources.catalogues import Catalogue
+from bot.store.catalogue.bulk import Bulk, Leaving
+from bot.store.catalogue.bulk_status import DoubtfulPair
 
 NAMES = ("imdb", "wikidata", "movielens", "wikipedia")
 WHY = {
@@ -110,7 +106,7 @@ class Bar:
 
 
 def _catalogue(name: str) -> Catalogue:
-    from bot.domain.catalogue_errors import CatalogueUnknown  # noqa: PLC0415
+    from bot.domain.catalogue.errors import CatalogueUnknown  # noqa: PLC0415
     from bot.sources.catalogues import CATALOGUES  # noqa: PLC0415
 
     found = CATALOGUES.get(name.casefold())
@@ -120,7 +116,7 @@ def _catalogue(name: str) -> Catalogue:
 
 
 def _import(given: argparse.Namespace) -> int:
-    from bot.services import catalogue_import  # noqa: PLC0415
+    from bot.services.catalogue import importer  # noqa: PLC0415
 
     catalogue = _catalogue(given.source)
     settings = config.read(need_token=False)
@@ -128,13 +124,13 @@ def _import(given: argparse.Namespace) -> int:
     for file in given.files:
         if not file.exists():
             raise PathMissing(file)
-    catalogue_import.plan(catalogue, given.files)
+    importer.plan(catalogue, given.files)
     path = ready(settings)
     bar = Bar(sys.stderr)
 
     def work() -> int:
         try:
-            report = catalogue_import.run(path, catalogue, given.files, bar, now)
+            report = importer.run(path, catalogue, given.files, bar, now)
         finally:
             bar.end()
         print(told(report))
@@ -162,9 +158,9 @@ def told(report: Report) -> str:
 
 
 def _status(_: argparse.Namespace) -> int:
-    from bot.services.catalogue_import import CHANGING  # noqa: PLC0415
-    from bot.store import catalogue_bulk_status as status  # noqa: PLC0415
-    from bot.store.catalogue_staging import unfinished  # noqa: PLC0415
+    from bot.services.catalogue.importer import CHANGING  # noqa: PLC0415
+    from bot.store.catalogue import bulk_status as status  # noqa: PLC0415
+    from bot.store.catalogue.staging import unfinished  # noqa: PLC0415
 
     left = unfinished(config.read(need_token=False).database_path)
 
@@ -190,7 +186,7 @@ def _status(_: argparse.Namespace) -> int:
 
 
 def _doubts(given: argparse.Namespace) -> int:
-    from bot.store import catalogue_bulk_status as status  # noqa: PLC0415
+    from bot.store.catalogue import bulk_status as status  # noqa: PLC0415
 
     def show(bulk: Bulk) -> None:
         count = status.doubt_count(bulk)
@@ -211,7 +207,7 @@ def _pair(pair: DoubtfulPair) -> str:
 
 
 def _shown(show: Callable[[Bulk], None]) -> int:
-    from bot.store.catalogue_bulk import Bulk  # noqa: PLC0415
+    from bot.store.catalogue.bulk import Bulk  # noqa: PLC0415
 
     path = ready(config.read(need_token=False))
 
@@ -227,17 +223,17 @@ def _shown(show: Callable[[Bulk], None]) -> int:
 
 
 def _remove(given: argparse.Namespace) -> int:
-    from bot.services import catalogue_removal  # noqa: PLC0415
+    from bot.services.catalogue import removal  # noqa: PLC0415
 
     catalogue = _catalogue(given.source)
     path = ready(config.read(need_token=False))
     bar = Bar(sys.stderr)
 
     def work() -> int:
-        tell(leaving(catalogue.source, catalogue_removal.look(path, catalogue)))
+        tell(leaving(catalogue.source, removal.look(path, catalogue)))
         must_agree(f"Remove {catalogue.source}?", yes=given.yes)
         try:
-            removed = catalogue_removal.run(path, catalogue, bar)
+            removed = removal.run(path, catalogue, bar)
         finally:
             bar.end()
         print(

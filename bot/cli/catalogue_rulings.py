@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot import config
 from bot.cli.offline import guarded, must_agree, now, ready, tell
 from bot.cli.terminal import printable
-
-if TYPE_CHECKING:
-    from bot.domain.ids import FilmId
-    from bot.services.catalogue_rulings import Joining
-    from bot.store.catalogue_bulk_status import Side
+from bot.domain.ids import FilmId
+from bot.services.catalogue.rulings import Joining
+from bot.store.catalogue.bulk_status import Side
 
 HANGING = {
     "review": "reviews",
@@ -64,14 +62,14 @@ def _number(text: str) -> FilmId:
 
 
 def _join(given: argparse.Namespace) -> int:
-    from bot.services import catalogue_rulings  # noqa: PLC0415
+    from bot.services.catalogue import rulings  # noqa: PLC0415
 
     path = ready(config.read(need_token=False))
 
     def work() -> int:
-        tell(told(catalogue_rulings.look(path, given.film, given.other)))
+        tell(told(rulings.look(path, given.film, given.other)))
         must_agree("Join them?", yes=given.yes)
-        catalogue_rulings.join(path, given.film, given.other, now())
+        rulings.join(path, given.film, given.other, now())
         print(f"film:{given.other} is now film:{given.film}.")
         return 0
 
@@ -90,12 +88,12 @@ def told(joining: Joining) -> str:
 
 
 def _part(given: argparse.Namespace) -> int:
-    from bot.services import catalogue_rulings  # noqa: PLC0415
+    from bot.services.catalogue import rulings  # noqa: PLC0415
 
     path = ready(config.read(need_token=False))
 
     def work() -> int:
-        settled = catalogue_rulings.part(path, given.film, given.other, now())
+        settled = rulings.part(path, given.film, given.other, now())
         print(f"film:{given.film} and film:{given.other} stay two films; {settled:,} doubts are settled by that.")
         return 0
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from bot import config, paths
+from bot.config import Settings
 from bot.domain.errors import MarqueeError
-from bot.domain.keeping_errors import BackupBroken, DatabaseDamaged, DeparturesHeld
 from bot.domain.operator_errors import DatabaseUnusable, InstallationIncomplete, SettingsWrong
-
-if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from bot.config import Settings
+from bot.domain.privacy.errors import BackupBroken, DatabaseDamaged, DeparturesHeld
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -59,7 +56,7 @@ def _database(path: Path | None) -> Iterator[MarqueeError]:
     """Look without touching: the file is neither made nor migrated."""
     if path is None:
         return
-    from bot.services.departures import HELD, Hold  # noqa: PLC0415
+    from bot.services.clubs.departures import HELD, Hold  # noqa: PLC0415
     from bot.store import file_faults, meta  # noqa: PLC0415
     from bot.store.integrity import find_damage  # noqa: PLC0415
 
@@ -113,7 +110,7 @@ def _name_faults() -> None:
 def _starter(settings: Settings | None) -> Iterator[MarqueeError]:
     if (settings is not None and not settings.starter_library) or not paths.STARTER.exists():
         return
-    from bot.services.starter import read_all  # noqa: PLC0415
+    from bot.services.catalogue.starter import read_all  # noqa: PLC0415
 
     try:
         read_all(paths.STARTER)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot import config
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -29,8 +27,8 @@ def run(given: argparse.Namespace) -> int:
 
 async def _show(settings: config.Settings, *, confirm: bool) -> int:
     from bot.app import open_services  # noqa: PLC0415  slow to import
-    from bot.domain.keeping_errors import DeparturesHeld  # noqa: PLC0415
-    from bot.services.departures import Hold  # noqa: PLC0415
+    from bot.domain.privacy.errors import DeparturesHeld  # noqa: PLC0415
+    from bot.services.clubs.departures import Hold  # noqa: PLC0415
     from bot.ui.problems import sentence  # noqa: PLC0415
 
     async with open_services(settings) as services:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from bot import config
+from bot.app import Services
 from bot.cli.offline import discord_id, file_path
-from bot.domain.keeping_errors import BackupThere
 from bot.domain.operator_errors import ClubUnknown, MemberUnknown, PathMissing
-
-if TYPE_CHECKING:
-    import argparse
-    from pathlib import Path
-
-    from bot.app import Services
+from bot.domain.privacy.errors import BackupThere
 
 PART = ".part"
 """The suffix of a file that is not whole yet."""
@@ -81,9 +78,9 @@ async def _export(settings: config.Settings, given: argparse.Namespace) -> bytes
 
 
 async def _packed(services: Services, guild: int | None, member: int | None) -> bytes:
-    from bot.domain.exported import packed  # noqa: PLC0415
+    from bot.domain.clubs.export_parts import packed  # noqa: PLC0415
     from bot.domain.ids import GuildId, MemberId  # noqa: PLC0415
-    from bot.services.exports_club import files_of  # noqa: PLC0415
+    from bot.services.clubs.club_export import files_of  # noqa: PLC0415
 
     if guild is not None and GuildId(guild) not in await services.departures.clubs():
         raise ClubUnknown(guild)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 from bot import config
+from bot.app import Services
 from bot.cli.offline import discord_id, file_path, must_agree, require_terminal, tell
 from bot.domain.operator_errors import NotAgreed
-
-if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from bot.app import Services
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -44,7 +41,7 @@ def run(given: argparse.Namespace) -> int:
 
 def _content(file: Path) -> bytes:
     """The file, of which no more is read than the readers take: one byte more, so that they refuse it."""
-    from bot.services.imports_club_files import PACKED_LIMIT  # noqa: PLC0415  slow to import
+    from bot.services.clubs.club_import_files import PACKED_LIMIT  # noqa: PLC0415  slow to import
     from bot.store.file_faults import explained  # noqa: PLC0415
 
     try:
@@ -83,7 +80,7 @@ async def _club(services: Services, archives: Sequence[bytes], given: argparse.N
 
 
 async def _member(services: Services, name: str, data: bytes, given: argparse.Namespace) -> None:
-    from bot.domain.diary_import import RowStanding  # noqa: PLC0415
+    from bot.domain.diary.import_preview import RowStanding  # noqa: PLC0415
     from bot.domain.ids import GuildId, MemberId  # noqa: PLC0415
     from bot.domain.people import Actor  # noqa: PLC0415
 

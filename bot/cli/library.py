@@ -6,18 +6,15 @@ import argparse
 import asyncio
 import secrets
 import textwrap
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from bot import config
 from bot.cli.offline import agreed, guarded, now
 from bot.cli.terminal import printable
-
-if TYPE_CHECKING:  # the other commands need not wait for these imports
-    from collections.abc import Awaitable, Callable
-
-    from bot.domain.film import Film
-    from bot.domain.review import Review
-    from bot.services.library_reviews import LibraryReviews
+from bot.domain.catalogue.film import Film
+from bot.domain.reviews.review import Review
+from bot.services.reviews.library_reviews import LibraryReviews
 
 WIDTH = 96
 LISTED = 50
@@ -93,7 +90,7 @@ def _number(text: str) -> int:
 
 def _with_reviews(work: Callable[[LibraryReviews], Awaitable[int]]) -> int:
     from bot.app import open_services  # noqa: PLC0415  slow to import
-    from bot.services.library_reviews import LibraryReviews  # noqa: PLC0415
+    from bot.services.reviews.library_reviews import LibraryReviews  # noqa: PLC0415
 
     settings = config.read(need_token=False)
 
@@ -135,8 +132,8 @@ def _show(given: argparse.Namespace) -> int:
 
 def _edit(given: argparse.Namespace) -> int:
     from bot.domain.ids import ReviewId  # noqa: PLC0415
-    from bot.domain.review import Spoilers, Stars  # noqa: PLC0415
-    from bot.services.library_reviews import Edit  # noqa: PLC0415
+    from bot.domain.reviews.review import Spoilers, Stars  # noqa: PLC0415
+    from bot.services.reviews.library_reviews import Edit  # noqa: PLC0415
     from bot.sources.review_page import given_rating  # noqa: PLC0415
 
     rated = given_rating(given.rating) if given.rating is not None else None

@@ -9,16 +9,14 @@ import argparse
 import asyncio
 import sqlite3
 import sys
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from bot.config import Settings
-    from bot.domain.errors import MarqueeError
-    from bot.store.database import Database
+from bot.config import Settings
+from bot.domain.errors import MarqueeError
+from bot.store.database import Database
 
 T = TypeVar("T")
 
@@ -84,7 +82,7 @@ def must_agree(question: str, *, yes: bool) -> None:
 def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
     """Do this with the database, its schema up to date and the starter library in it. Raises DatabaseUnusable."""
     from bot import paths  # noqa: PLC0415  slow to import
-    from bot.services.starter import Starter  # noqa: PLC0415
+    from bot.services.catalogue.starter import Starter  # noqa: PLC0415
     from bot.store.database import Database  # noqa: PLC0415
 
     async def opened() -> T:

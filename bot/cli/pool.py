@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot import config
 from bot.cli.offline import agreed, file_path, must_agree, now, tell, with_database
-
-if TYPE_CHECKING:
-    import argparse
-
-    from bot.services.pool_import import Imported, Report
-    from bot.store.database import Database
+from bot.services.recommendations.pool_import import Imported, Report
+from bot.store.database import Database
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -41,8 +38,8 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 def _import(given: argparse.Namespace) -> int:
     from bot.cli.catalogue import Bar  # noqa: PLC0415  slow to import
-    from bot.domain.pool_errors import PoolTermsRefused  # noqa: PLC0415
-    from bot.services import pool_import  # noqa: PLC0415
+    from bot.domain.recommendations.pool_errors import PoolTermsRefused  # noqa: PLC0415
+    from bot.services.recommendations import pool_import  # noqa: PLC0415
     from bot.sources.movielens_pool import CREDIT, TERMS, open_pool  # noqa: PLC0415
 
     settings = config.read(need_token=False)
@@ -84,7 +81,7 @@ def told(report: Report) -> str:
 
 
 def _status(_: argparse.Namespace) -> int:
-    from bot.services import pool_import  # noqa: PLC0415
+    from bot.services.recommendations import pool_import  # noqa: PLC0415
 
     held: Imported | None = with_database(config.read(need_token=False), pool_import.status)
     if held is None:
@@ -98,8 +95,8 @@ def _status(_: argparse.Namespace) -> int:
 
 
 def _remove(given: argparse.Namespace) -> int:
-    from bot.domain.pool_errors import PoolMissing  # noqa: PLC0415
-    from bot.services import pool_import  # noqa: PLC0415
+    from bot.domain.recommendations.pool_errors import PoolMissing  # noqa: PLC0415
+    from bot.services.recommendations import pool_import  # noqa: PLC0415
 
     settings = config.read(need_token=False)
     held: Imported | None = with_database(settings, pool_import.status)

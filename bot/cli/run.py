@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import logging
 import sqlite3
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot import config, logs
 from bot.domain.errors import MarqueeError
 from bot.domain.operator_errors import GatewayRefused, TokenRefused
-
-if TYPE_CHECKING:
-    import argparse
 
 log = logging.getLogger(__name__)
 

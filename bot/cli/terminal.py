@@ -2,7 +2,7 @@
 
 import re
 
-from bot.ui import text
+from bot.ui.kit import text
 
 _ESCAPED = re.compile(r"\\([\\*_~`|\[\]<#>+.)-])")
 

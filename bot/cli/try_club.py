@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import tomllib
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import discord
 import simcord
 
 from bot import paths
+from bot.app import Services
 from bot.cli.try_clock import RealPauses, RunningClock
 from bot.domain.ids import GuildId, MemberId
-from bot.services.example import fill
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
-
-    from bot.app import Services
-    from bot.gateway.client import MarqueeBot
-
+from bot.gateway.client import MarqueeBot
+from bot.services.clubs.demo_club import fill
 
 LOOK_SECONDS = 1.0
 """How often the page is looked at for what the bot posted by itself."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import contextlib
 import random
@@ -9,17 +10,14 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot import config, logs
 from bot.cli.offline import port_number
 from bot.cli.try_clock import RealPauses
 from bot.domain.operator_errors import NoPort
-
-if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Set as AbstractSet
 
 NEEDED = "`try` needs the extra of the same name: pip install -e '.[try]'"
 
@@ -52,8 +50,8 @@ def run(given: argparse.Namespace) -> int:
 
 async def _in_terminal(settings: config.Settings, typed: str) -> int:
     from bot.app import create_bot, open_services  # noqa: PLC0415
+    from bot.cli.drawing import draw  # noqa: PLC0415
     from bot.cli.try_club import open_club  # noqa: PLC0415
-    from bot.ui.drawing import draw  # noqa: PLC0415
 
     dice = random.Random(1)  # noqa: S311  a demonstration
     pauses = RealPauses()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from bot.domain.film import Film
+from bot.domain.catalogue.film import Film
 
 
 class MarqueeError(Exception):

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from bot.domain.ids import LIBRARY
-
-if TYPE_CHECKING:
-    from bot.domain.ids import ChannelId, GuildId, MemberId, RoleId
+from bot.domain.ids import LIBRARY, ChannelId, GuildId, MemberId, RoleId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

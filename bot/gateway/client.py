@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
+import yarl
 from discord.ext import commands
 
 from bot.domain.operator_errors import GatewayRefused
 from bot.gateway import retry
 from bot.gateway.controls import Controls
 from bot.gateway.forms import Forms
+from bot.gateway.jobs import Job
+from bot.gateway.mentions import Mentions
 from bot.gateway.replies import NOBODY
+from bot.gateway.request_guard import Desk
 from bot.gateway.tree import MarqueeTree
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    import yarl
-
-    from bot.gateway.desk import Desk
-    from bot.gateway.jobs import Job
-    from bot.gateway.mentions import Mentions
 
 log = logging.getLogger(__name__)
 

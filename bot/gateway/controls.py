@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+
+from discord.ext import commands
 
 from bot.domain.errors import ControlUnknown
+from bot.gateway.actors import Interaction
 from bot.gateway.delivery import acknowledged
 from bot.gateway.errors import answer_error
-from bot.ui.controls import number_in
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
-
-    from discord.ext import commands
-
-    from bot.gateway.actors import Interaction
-    from bot.gateway.desk import Desk
-    from bot.ui.controls import Control
+from bot.gateway.request_guard import Desk
+from bot.ui.kit.controls import Control, number_in
 
 _MARK = "__marquee_control__"
 Handler = TypeVar("Handler", bound="Callable[..., Awaitable[None]]")

@@ -18,7 +18,7 @@ import discord
 
 from bot.gateway.actors import Interaction
 from bot.ui import problems
-from bot.ui.layout import Card
+from bot.ui.kit.layout import Card
 
 log = logging.getLogger(__name__)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import secrets
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot.domain.errors import MarqueeError
 from bot.gateway import replies
+from bot.gateway.actors import Interaction
 from bot.gateway.delivery import (
     ALREADY_ACKNOWLEDGED,
     UNKNOWN_INTERACTION,
@@ -20,12 +22,7 @@ from bot.gateway.delivery import (
 )
 from bot.services.installation import storage_fault
 from bot.ui import problems
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from bot.gateway.actors import Interaction
-    from bot.ui.controls import Command
+from bot.ui.kit.controls import Command
 
 log = logging.getLogger(__name__)
 

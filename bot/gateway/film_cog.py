@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
 
+from discord import app_commands
 from discord.ext import commands
 
 from bot.gateway.actors import Interaction, passer_by
-from bot.ui import theme
-from bot.ui.choices import film_choices
-
-if TYPE_CHECKING:
-    from discord import app_commands
-
-    from bot.services.reading_room import ReadingRoom
+from bot.services.reviews.reading import ReadingRoom
+from bot.ui.kit import theme
+from bot.ui.kit.choices import film_choices
 
 log = logging.getLogger(__name__)
 

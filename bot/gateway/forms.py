@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import discord
+from discord.ext import commands
 
 from bot.domain.errors import ControlUnknown
-from bot.domain.writing_errors import FilmThere, FilmUnknownHere, TextKept
+from bot.domain.reviews.errors import FilmThere, FilmUnknownHere, TextKept
+from bot.gateway.actors import Interaction
 from bot.gateway.delivery import acknowledged, delivery_of
 from bot.gateway.errors import answer_error
 from bot.gateway.replies import answer
-from bot.ui.forms import REASON, TEXT
+from bot.gateway.request_guard import Desk
+from bot.ui.kit.controls import Control
+from bot.ui.kit.forms import REASON, TEXT, Form
 from bot.ui.problems import form_ready_card, returned_text_card
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, Mapping
-
-    from discord.ext import commands
-
-    from bot.gateway.actors import Interaction
-    from bot.gateway.desk import Desk
-    from bot.ui.controls import Control
-    from bot.ui.forms import Form
 
 MARK = "__marquee_form__"
 RETURNED = "what-you-wrote.txt"

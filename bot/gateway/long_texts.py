@@ -2,8 +2,8 @@
 
 import asyncio
 
-from bot.domain.review import Review
-from bot.ui.reviews import pages_of
+from bot.domain.reviews.review import Review
+from bot.ui.reviews.reviews import pages_of
 
 LONG = 5_000
 """Characters from which on that is worth a thread; a paragraph costs as much as thirty of them."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bot.services.installation import Installation
+from bot.services.installation import Installation
 
 KEY = "commands"
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import discord
 
+from bot.domain.clubs.settings import SettingKind
 from bot.domain.errors import NotOffered
-from bot.domain.settings import SettingKind
 from bot.gateway.actors import Interaction
 
 LARGEST_ID = 2**63 - 1

@@ -6,31 +6,24 @@ import asyncio
 import dataclasses
 import logging
 from collections import deque
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import aiohttp
 import discord
 
-from bot.domain.ids import RoleId
-from bot.domain.schedule import RoleAsked
-from bot.domain.schedule_errors import ChannelClosed, PostNotTaken, PostUncertain, Trouble
+from bot.domain.ids import ChannelId, GuildId, RoleId
+from bot.domain.schedules.errors import ChannelClosed, PostNotTaken, PostUncertain, Trouble
+from bot.domain.schedules.schedule import Post, RoleAsked, Schedule, ScheduleId, Voted
+from bot.gateway.actors import Interaction
+from bot.gateway.client import MarqueeBot
 from bot.gateway.delivery import NOBODY, describe_failure, is_discord_trouble, may_have_arrived
+from bot.gateway.notifier import Post as Mail
 from bot.gateway.offered import id_in
 from bot.gateway.pace import Pace
-from bot.ui.schedules import paused_note
-from bot.ui.schedules_posts import post_card, shows_post
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from bot.domain.ids import ChannelId, GuildId
-    from bot.domain.schedule import Post, Schedule, ScheduleId, Voted
-    from bot.gateway.actors import Interaction
-    from bot.gateway.client import MarqueeBot
-    from bot.gateway.post import Post as Mail
-    from bot.services.schedules_posting import SchedulePosting
+from bot.services.schedules.posting import SchedulePosting
+from bot.ui.schedules.panel import paused_note
+from bot.ui.schedules.posts import post_card, shows_post
 
 log = logging.getLogger(__name__)
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import TypeVar
 
 from bot.gateway import replies
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
-
-    from bot.gateway.actors import Interaction
-    from bot.ui.layout import Card
+from bot.gateway.actors import Interaction
+from bot.ui.kit.layout import Card
 
 SECONDS = 2.5
 """Between two looks at the work: Discord allows five edits in five seconds."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import discord
 
+from bot.gateway.actors import Interaction
 from bot.gateway.delivery import NOBODY, delivery_of
-
-if TYPE_CHECKING:
-    import discord
-
-    from bot.gateway.actors import Interaction
-    from bot.ui.layout import Card
+from bot.ui.kit.layout import Card
 
 __all__ = ["NOBODY", "answer", "later", "replace", "shared", "turn"]
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from bot.domain.errors import TooFast
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.domain.ids import MemberId
+from bot.domain.ids import MemberId
 
 BURST = 10
 """Actions that one person may take at once."""

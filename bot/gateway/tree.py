@@ -5,19 +5,16 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from discord import HTTPException, InteractionType, app_commands
 
 from bot.domain.errors import TooFast
+from bot.gateway.actors import Interaction
 from bot.gateway.delivery import acknowledged
 from bot.gateway.errors import answer_error
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from bot.gateway.actors import Interaction
-    from bot.gateway.desk import Desk
+from bot.gateway.request_guard import Desk
 
 
 class MarqueeTree(app_commands.CommandTree[Any]):

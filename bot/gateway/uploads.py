@@ -8,9 +8,9 @@ import aiohttp
 import discord
 
 from bot.domain.errors import TooLong
-from bot.domain.review import REVIEW_LIMIT
-from bot.domain.writing import FILE_LIMIT
-from bot.domain.writing_errors import FileNotText, FileUnreachable
+from bot.domain.reviews.errors import FileNotText, FileUnreachable
+from bot.domain.reviews.review import REVIEW_LIMIT
+from bot.domain.reviews.submission import FILE_LIMIT
 
 FETCH_SECONDS = 60.0
 

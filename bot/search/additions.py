@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.search.keys import title_keys
 from bot.search.normal import core
-from bot.search.segment import KIND_BITS, bias_of, fame_of
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from bot.search.segment import Segment
+from bot.search.segment import KIND_BITS, Segment, bias_of, fame_of
 
 
 class Films:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bot.search.additions import take
+from bot.search.additions import AddedNames, take
 from bot.search.keys import query_keys, whole_key
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from bot.search.additions import AddedNames
-    from bot.search.reading import Reading
-    from bot.search.segment import Segment
+from bot.search.reading import Reading
+from bot.search.segment import Segment
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Collection, Iterable
+from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.search.additions import AddedNames, Films
 from bot.search.candidates import bearing, candidates
-from bot.search.entry import Hit
+from bot.search.entry import Hit, TitleEntry
 from bot.search.layouts import retyped
 from bot.search.normal import core
-from bot.search.ranking import SAME, SAME_AND_YEAR, SAME_BUT_ARTICLE, SAME_RESPELLED, bearers, rank, read_names
+from bot.search.ranking import SAME, SAME_AND_YEAR, SAME_BUT_ARTICLE, SAME_RESPELLED, Found, bearers, rank, read_names
 from bot.search.reading import readings
-from bot.search.segment import KIND_BITS, NO_NAME, RESPELLED, SHORTENED, build_segment, fame_of, names_of, year_of
+from bot.search.segment import (
+    KIND_BITS,
+    NO_NAME,
+    RESPELLED,
+    SHORTENED,
+    Segment,
+    build_segment,
+    fame_of,
+    names_of,
+    year_of,
+)
 from bot.search.storage import read, write
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-    from os import PathLike
-
-    from numpy.typing import NDArray
-
-    from bot.search.entry import TitleEntry
-    from bot.search.ranking import Found
-    from bot.search.segment import Segment
 
 PREFERRED_AT_MOST = 512
 """Favourites that are compared even when they share too little with a very short text."""

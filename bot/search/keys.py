@@ -10,14 +10,10 @@ search in large dictionaries" (2007), kept to the first characters: they find a 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from numpy.typing import NDArray
+from numpy.typing import NDArray
 
 KEYED = 96
 """Characters of a glued title that get trigrams."""

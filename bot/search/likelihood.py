@@ -8,26 +8,19 @@ text, the best of which counts: the whole title with slips, its beginning with s
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, LCSseq
 from rapidfuzz.process import cdist
 
 from bot.search.keys import DENSE
 from bot.search.normal import core
-from bot.search.reading import COMPARED
+from bot.search.reading import COMPARED, Reading
 from bot.search.slips import Slip, slip_between
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from bot.search.reading import Reading
-
 
 _LONGER = 16
 """Characters of a title beyond COMPARED that are looked at, to tell it from a longer one."""

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from bot.search.additions import AddedNames, Films
 from bot.search.likelihood import CHANNEL, compare
 from bot.search.normal import core, core_lines
-from bot.search.segment import KIND_BITS, RESPELLED, SHORTENED
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from numpy.typing import NDArray
-
-    from bot.search.additions import AddedNames, Films
-    from bot.search.reading import Reading
-    from bot.search.segment import Segment
+from bot.search.reading import Reading
+from bot.search.segment import KIND_BITS, RESPELLED, SHORTENED, Segment
 
 KIND_COSTS = np.array([0.0, 0.3, 0.6, 2.0])
 """What it costs that a name is the title, another title, one without its foreign article, one respelled (nats)."""

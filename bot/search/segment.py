@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from bot.search.entry import TitleEntry
 from bot.search.keys import bucket_bits, build_keys
 from bot.search.normal import core_lines, normalise, without_foreign_article
 from bot.search.respelling import respellings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from numpy.typing import NDArray
-
-    from bot.search.entry import TitleEntry
 
 TITLE, ALTERNATIVE, SHORTENED, RESPELLED = 0, 1, 2, 3
 """What a name is to a film: its title, another of its titles, one of them without a foreign article, one of them

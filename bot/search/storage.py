@@ -8,16 +8,14 @@ import os
 import struct
 import tempfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from bot.search.entry import UnreadableIndexError
 from bot.search.segment import Segment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _MAGIC = b"MARQUEE TITLES\x02\x00"
 _ALIGNED = 64

@@ -6,12 +6,14 @@ import asyncio
 import logging
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bot.domain.errors import MarqueeError
-from bot.domain.keeping_errors import (
+from bot.domain.privacy.erasure import Erasure
+from bot.domain.privacy.errors import (
     BackupBroken,
     BackupThere,
     DatabaseDamaged,
@@ -19,17 +21,11 @@ from bot.domain.keeping_errors import (
     NightlyBackupFailing,
     NightlyBackupsStale,
 )
-from bot.services import erasures
+from bot.services.privacy import erasures
 from bot.store import backup, backup_notes
 from bot.store import privacy as privacy_store
 from bot.store.database import Database
 from bot.store.instance_lock import hold_instance
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from bot.domain.erasure import Erasure
 
 log = logging.getLogger(__name__)
 

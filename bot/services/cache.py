@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Generic, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
-
-    from bot.domain.ids import GuildId
-    from bot.store.database import Database
+from bot.domain.ids import GuildId
+from bot.store.database import Database
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.domain.errors import MarqueeError
 from bot.store import meta
+from bot.store.database import Database
 from bot.store.write_faults import write_fault
-
-if TYPE_CHECKING:
-    from bot.domain.errors import MarqueeError
-    from bot.store.database import Database
 
 
 def storage_fault(error: BaseException) -> MarqueeError | None:

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal, TypeVar
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from bot.domain.club_export import FORMAT, VERSION
-from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT
-from bot.domain.keeping_errors import NotAClubExport
-from bot.domain.review import HEADLINE_LIMIT, REVIEW_LIMIT
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT
+from bot.domain.clubs.club_export import FORMAT, VERSION
+from bot.domain.privacy.errors import NotAClubExport
+from bot.domain.reviews.review import HEADLINE_LIMIT, REVIEW_LIMIT
 
 CONTAINERS_LIMIT = 2_000_000
 """Objects and arrays in one file; counted before reading, because an array of three bytes takes sixty in memory."""

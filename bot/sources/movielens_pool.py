@@ -8,21 +8,17 @@ import re
 import struct
 import zipfile
 import zlib
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any, Final, cast
+from pathlib import Path
+from typing import IO, Any, Final, cast
 
-from bot.domain.pool_errors import PoolFileWrong, WhyNoPool
+from bot.domain.recommendations.pool_errors import PoolFileWrong, WhyNoPool
 from bot.sources.catalogues import movielens
 from bot.sources.catalogues.files import HEAD, Opened
+from bot.sources.catalogues.tally import Tally
 from bot.sources.trackers.archive import RATIO_FLOOR, RATIO_LIMIT, is_archive
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Mapping
-    from contextlib import AbstractContextManager
-    from pathlib import Path
-
-    from bot.sources.catalogues.tally import Tally
 
 TERMS: Final = """\
 MovieLens' ratings belong to GroupLens at the University of Minnesota, who ask of everybody who uses them:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+from bot.domain.catalogue.film import Film
 from bot.domain.errors import InvalidValue
-from bot.domain.film import Film
 from bot.domain.ids import LIBRARY, FilmId
 from bot.domain.operator_errors import StarterBroken
-from bot.domain.review import Author, AuthorKind, Draft, Spoilers, Stars, paragraphs_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+from bot.domain.reviews.review import Author, AuthorKind, Draft, Spoilers, Stars, paragraphs_of
 
 SOURCE = "starter library"
 HOUSE = Author(kind=AuthorKind.HOUSE, name="Marquee")

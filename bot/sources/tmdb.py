@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import aiohttp
 
-from bot.domain.film import plain
+from bot.domain.catalogue.film import Film, plain
+from bot.domain.catalogue.tmdb_details import Details
 from bot.sources.tmdb_answer import NotAFilm, found_by_imdb, found_by_title, read_details
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from bot.domain.details import Details
-    from bot.domain.film import Film
 
 ADDRESS: Final = "https://api.themoviedb.org/3"
 PATIENCE: Final = 10.0

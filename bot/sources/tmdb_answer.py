@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from bot.domain.details import Details, Trailer, Watch, Way
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT, plain
+from bot.domain.catalogue.tmdb_details import Details, Trailer, Watch, Way
 from bot.domain.errors import InvalidValue
-from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 PICTURES = "https://image.tmdb.org/t/p/w500"
 TITLES_KEPT = 25

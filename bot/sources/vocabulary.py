@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from bot.domain.mood import Mood, Vocabulary
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from bot.domain.catalogue.mood import Mood, Vocabulary
 
 
 def read_vocabulary(path: Path) -> Vocabulary:

@@ -5,19 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections.abc import Generator, Mapping
 from contextlib import closing, contextmanager, suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from bot.domain.keeping_errors import BackupBroken, DatabaseDamaged, DatabaseInUse, DiskFull
+from bot.domain.errors import MarqueeError
+from bot.domain.privacy.errors import BackupBroken, DatabaseDamaged, DatabaseInUse, DiskFull
 from bot.store import migrate
 from bot.store.integrity import find_damage, is_disk_full
 from bot.store.private_files import COMPANIONS, create_private_folder, make_private
-
-if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
-    from pathlib import Path
-
-    from bot.domain.errors import MarqueeError
 
 UNSEEN = ".unverified"
 """The suffix of a copy that nobody has looked at yet; left behind only by a process that was killed."""

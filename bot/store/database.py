@@ -6,20 +6,17 @@ import asyncio
 import logging
 import sqlite3
 from collections import deque
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Self
+from pathlib import Path
+from typing import Any, Self
 
 import aiosqlite
 
+from bot.domain.ids import GuildId
 from bot.store import file_faults, migrate
 from bot.store.private_files import create_private_folder
-from bot.store.review_words import open_body, open_headline
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-    from pathlib import Path
-
-    from bot.domain.ids import GuildId
+from bot.store.reviews.review_words import open_body, open_headline
 
 log = logging.getLogger(__name__)
 

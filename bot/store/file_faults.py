@@ -7,8 +7,9 @@ import os
 import shutil
 import sqlite3
 import stat
+from collections.abc import Iterator
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bot.domain.errors import MarqueeError
 from bot.domain.operator_errors import (
@@ -27,10 +28,6 @@ from bot.domain.operator_errors import (
     SystemRefused,
 )
 from bot.store import migrate
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 OLDEST_SQLITE = (3, 37, 0)
 """STRICT tables."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from datetime import datetime
 
 from bot.domain.ids import FilmId, GuildId, HighlightId, MemberId, ReviewId
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
-
-    from bot.store.database import Reading, Row, Writing
+from bot.store.database import Reading, Row, Writing
 
 # A club's own word on a line stands before how the line was found; a member who does not want to be quoted
 # is quoted nowhere.

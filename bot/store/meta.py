@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sqlite3
 
-if TYPE_CHECKING:
-    import sqlite3
-
-    from bot.store.database import Reading, Writing
+from bot.store.database import Reading, Writing
 
 
 async def get(reading: Reading, key: str) -> str | None:

@@ -6,15 +6,12 @@ import re
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bot import paths
 from bot.domain.operator_errors import DatabaseNewer, MigrationsMissing
 from bot.store.private_files import create_private_file
-from bot.store.review_words import add_functions
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from bot.store.reviews.review_words import add_functions
 
 _NAME = re.compile(r"(?P<number>\d{4})_(?P<what>[a-z0-9_]+)\.sql\Z")
 

@@ -6,19 +6,15 @@ RULES names every column that holds a member's id. A test holds it to the schema
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from bot.domain.erasure import Erasure
 from bot.domain.ids import FilmId, GuildId, MemberId
-from bot.domain.review import FORMER_MEMBER
-from bot.store import bin as bin_store
-from bot.store import reviews as review_store
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from bot.store.database import Reading, Writing
+from bot.domain.privacy.erasure import Erasure
+from bot.domain.reviews.review import FORMER_MEMBER
+from bot.store.database import Reading, Writing
+from bot.store.reviews import reviews as review_store
+from bot.store.reviews import trash as bin_store
 
 FORMER = "A former member"
 """The name under which texts stay when their author goes but leaves them here."""

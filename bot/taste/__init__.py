@@ -6,13 +6,11 @@ Names are looked up on first use, so that importing the package costs nothing.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bot.taste.highlights import Highlight, rank_highlights
-    from bot.taste.recommend import Recommender
-    from bot.taste.related import RelatedFilms
-    from bot.taste.suggestion import Reason, ReasonKind, Suggestion, diversify
+from bot.taste.highlights.ranking import Highlight, rank_highlights
+from bot.taste.recommend.recommender import Recommender
+from bot.taste.related.related_films import RelatedFilms
+from bot.taste.suggestion import Reason, ReasonKind, Suggestion, diversify
 
 __all__ = [
     "Highlight",
@@ -26,14 +24,14 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Highlight": "bot.taste.highlights",
+    "Highlight": "bot.taste.highlights.ranking",
     "Reason": "bot.taste.suggestion",
     "ReasonKind": "bot.taste.suggestion",
-    "Recommender": "bot.taste.recommend",
-    "RelatedFilms": "bot.taste.related",
+    "Recommender": "bot.taste.recommend.recommender",
+    "RelatedFilms": "bot.taste.related.related_films",
     "Suggestion": "bot.taste.suggestion",
     "diversify": "bot.taste.suggestion",
-    "rank_highlights": "bot.taste.highlights",
+    "rank_highlights": "bot.taste.highlights.ranking",
 }
 
 

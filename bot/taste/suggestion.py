@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from bot.domain.catalogue.film import Film, plain
 from bot.domain.errors import InvalidValue
-from bot.domain.film import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from bot.domain.film import Film
 
 
 class ReasonKind(StrEnum):

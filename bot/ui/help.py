@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from bot.ui.layout import Card, box, rule, says, small, stack
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from bot.ui.kit.layout import Card, box, rule, says, small, stack
 
 
 def help_card(mention: Callable[[str], str], *, in_club: bool, manages: bool) -> Card:

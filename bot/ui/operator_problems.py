@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.domain import operator_errors as errors
-from bot.domain import page_errors as pages
-from bot.domain.page_errors import WhyNoReview
-from bot.ui import text
-from bot.ui.catalogue_problems import CATALOGUE
-from bot.ui.pool_problems import POOL
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from bot.domain.reviews import page_errors as pages
+from bot.domain.reviews.page_errors import WhyNoReview
+from bot.ui.catalogue.problems import CATALOGUE
+from bot.ui.kit import text
+from bot.ui.recommendations.pool_problems import POOL
 
 _NO_REVIEW = {
     WhyNoReview.TOO_LITTLE_TEXT: "it holds too little text",

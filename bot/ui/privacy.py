@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping
 
 import discord
 
-from bot.domain.diary import Preference
-from bot.domain.ids import LIBRARY
-from bot.ui import controls, text, theme
-from bot.ui.layout import Card, Item, box, note, rule, says, small, stack
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from bot.domain.ids import GuildId
+from bot.domain.diary.entry import Preference
+from bot.domain.ids import LIBRARY, GuildId
+from bot.ui.kit import controls, text, theme
+from bot.ui.kit.layout import Card, Item, box, note, rule, says, small, stack
 
 _KINDS = {
     "reviews": ("review", "reviews"),

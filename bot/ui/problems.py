@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
 from bot.domain import errors
-from bot.ui import controls, text, theme
-from bot.ui.history_problems import HISTORY
-from bot.ui.layout import Card, Item, box, note, says
+from bot.domain.catalogue.film import Film
+from bot.domain.errors import MarqueeError
+from bot.ui.diary.problems import HISTORY
+from bot.ui.kit import controls, text, theme
+from bot.ui.kit.layout import Card, Item, box, note, says
 from bot.ui.operator_problems import OPERATOR
-from bot.ui.schedules_problems import SCHEDULES, again
+from bot.ui.reviews.problems import WRITING, way_on
+from bot.ui.schedules.problems import SCHEDULES, again
 from bot.ui.work_problems import WORK
-from bot.ui.writing_problems import WRITING, way_on
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from bot.domain.errors import MarqueeError
-    from bot.domain.film import Film
 
 
 @dataclass(frozen=True, slots=True)

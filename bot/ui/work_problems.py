@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.domain import work_errors as errors
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 
 def _busy(error: errors.TooBusy) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import gc
 import itertools
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from typing import Any
 
 MOST = 2.5
 """How many times as long a text of twice the length may take: 2 is linear, 4 is quadratic."""

@@ -5,18 +5,20 @@ To hold a new reader to linear work add a row to READERS; a new way of being slo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.domain.diary_text import text_of
+from bot.domain.catalogue.film import Film, plain
+from bot.domain.diary.review_text import text_of
+from bot.domain.diary.tracker_history import EntryKind, HistoryEntry
 from bot.domain.errors import InvalidValue
-from bot.domain.film import Film, plain
-from bot.domain.history import EntryKind, HistoryEntry
+from bot.domain.highlights.repeated_line import repetitions, same_words
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
-from bot.domain.moderation import Deed, Sheet, Snapshot, Standing, changes
-from bot.domain.repeated import repetitions, same_words
-from bot.domain.review import (
+from bot.domain.reviews.club_snapshot import Opened
+from bot.domain.reviews.moderation import Deed, Sheet, Snapshot, Standing, changes
+from bot.domain.reviews.review import (
     HEADLINE_LIMIT,
     PARAGRAPH_LIMIT,
     REVIEW_LIMIT,
@@ -32,20 +34,18 @@ from bot.domain.review import (
     fingerprint_of,
     paragraphs_of,
 )
-from bot.domain.shelf import Opened
+from bot.domain.reviews.submission import Kept, Submission, names_of, title_and_year
 from bot.domain.visible import has_visible_text
-from bot.domain.writing import Kept, Submission, names_of, title_and_year
-from bot.services import marking as marking_service
-from bot.services import moderation as moderation_service
-from bot.services import quotes as quote_service
-from bot.services import revisions
-from bot.store.reviews import body_of, paragraphs_from, spans_of
-from bot.taste.sentences import guess_language, sentence_spans
-from bot.ui import mine, moderation, quote_card, reviews, text
+from bot.services.highlights import marking as marking_service
+from bot.services.highlights import quotes as quote_service
+from bot.services.reviews import moderation as moderation_service
+from bot.services.reviews import revisions
+from bot.store.reviews.reviews import body_of, paragraphs_from, spans_of
+from bot.taste.highlights.sentences import guess_language, sentence_spans
+from bot.ui.highlights import quote_card
+from bot.ui.kit import text
+from bot.ui.reviews import mine, moderation, reviews
 from tests.attacks.growth import Pattern
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 FILM = Film(id=FilmId(1), title="The Thing", year=1982, directors=("John Carpenter",))
 AUTHOR = Author(kind=AuthorKind.MEMBER, name="ines", member=MemberId(7))

@@ -15,7 +15,7 @@ from bot.gateway import delivery
 from bot.gateway.delivery import Delivery
 from tests.attacks.test_lost_answers import FILM, Stage, stage
 from tests.support import wire_world
-from tests.support.desk import fill, sheet, write
+from tests.support.reviewing import fill, sheet, write
 from tests.support.wire_rest import ANSWER, DEFER, DEFER_UPDATE
 from tests.support.world import Answer, World
 

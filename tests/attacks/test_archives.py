@@ -26,10 +26,10 @@ from bot.app import Services, open_services
 from bot.config import Settings
 from bot.domain.errors import FilmAmbiguous, FilmNotFound, NoReviewYet
 from bot.domain.ids import GuildId, MemberId
-from bot.domain.keeping_errors import NotAClubExport
 from bot.domain.people import Actor
-from bot.services.exports_club import files_of
-from bot.services.imports_club_files import read_club
+from bot.domain.privacy.errors import NotAClubExport
+from bot.services.clubs.club_export import files_of
+from bot.services.clubs.club_import_files import read_club
 from bot.ui.problems import sentence
 from tests.support import hostile_files
 from tests.support.hostile_files import DEEP, LONG, places, text_of, with_value, without, zipped

@@ -7,29 +7,25 @@ import datetime as dt
 import shutil
 import sys
 import time
+from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 import pytest
 
-from bot.app import open_services
+from bot.app import Services, open_services
+from bot.config import Settings
 from bot.domain.errors import TooFast
 from bot.gateway.jobs import Job
 from bot.gateway.throttle import BURST
-from tests.journeys.schedules.desk import Clock, Desk, posts
+from tests.schedules.helpers import Clock, Desk, posts
 from tests.support.limits import CHANGE_SECONDS
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
-    from pathlib import Path
-
-    from bot.app import Services
-    from bot.config import Settings
-    from tests.support.virtual_time import VirtualTime
-    from tests.support.world import World
+from tests.support.virtual_time import VirtualTime
+from tests.support.world import World
 
 HOUR = timedelta(hours=1)
 

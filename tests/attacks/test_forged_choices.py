@@ -10,12 +10,13 @@ from simcord.backend import serializers
 from simcord.backend.models import Overwrite
 from simcord.enums import InteractionType, OverwriteType
 
-from bot.domain.settings import CLUB_SETTINGS, LOG_CHANNEL, REVIEWER_ROLE
+from bot.domain.clubs.settings import CLUB_SETTINGS, LOG_CHANNEL, REVIEWER_ROLE
 from bot.gateway import throttle
-from bot.store import schedules as schedule_store
-from bot.ui import controls, schedules_controls
-from tests.journeys.schedules.desk import Clock, Desk, first_of
-from tests.journeys.test_permissions import BUTTON, marked
+from bot.store.schedules import schedules as schedule_store
+from bot.ui.kit import controls
+from bot.ui.schedules import controls as schedules_controls
+from tests.clubs.test_permissions import BUTTON, marked
+from tests.schedules.helpers import Clock, Desk, first_of
 from tests.support.stage import SELECTS, Stage, number_of, seed, stage
 from tests.support.world import Answer, World
 

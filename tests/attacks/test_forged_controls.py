@@ -10,8 +10,8 @@ from simcord.backend import serializers
 from simcord.enums import InteractionType
 
 from bot.gateway.forms import MARK as FORM
-from bot.ui.controls import PREFIX, Control
-from tests.journeys.test_permissions import BUTTON, marked
+from bot.ui.kit.controls import PREFIX, Control
+from tests.clubs.test_permissions import BUTTON, marked
 from tests.support.stage import SELECTS, Stage, fields, number_of, seed, stage
 from tests.support.world import Answer, World
 

@@ -10,7 +10,7 @@ from discord import app_commands
 
 from tests.attacks.test_forged_controls import lift_limits
 from tests.attacks.test_tracker_archives import HOSTILE
-from tests.journeys.test_permissions import option_for, tree_of, walked
+from tests.clubs.test_permissions import option_for, tree_of, walked
 from tests.support.stage import Stage, seed, stage
 from tests.support.world import Answer, World
 

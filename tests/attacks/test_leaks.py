@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+import simcord
 
-from bot.domain.diary import Preference
-from bot.domain.disclosure import NEEDED, Statement
-from bot.domain.film import Film
+from bot.domain.catalogue.film import Film
+from bot.domain.diary.entry import Preference
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.people import Actor
-from bot.domain.review import Author, AuthorKind, Draft, Paragraph, Span, Spoilers
-from bot.services.shelving import shelve
-from bot.store import clubs as club_store
-from bot.store import films as film_store
-from bot.store import reviews as review_store
-from tests.journeys.schedules.desk import Clock, Desk
-from tests.journeys.test_privacy import _places
-from tests.support.desk import fill, sheet, write
-from tests.support.world import RAN, Answer
-
-if TYPE_CHECKING:
-    import simcord
-
-    from tests.support.world import Club, World
+from bot.domain.privacy.disclosure import NEEDED, Statement
+from bot.domain.reviews.review import Author, AuthorKind, Draft, Paragraph, Span, Spoilers
+from bot.services.reviews.review_storage import shelve
+from bot.store.catalogue import films as film_store
+from bot.store.clubs import clubs as club_store
+from bot.store.reviews import reviews as review_store
+from tests.privacy.test_privacy import _places
+from tests.schedules.helpers import Clock, Desk
+from tests.support.reviewing import fill, sheet, write
+from tests.support.world import RAN, Answer, Club, World
 
 PRIVATELY: list[tuple[str, dict[str, Any]]] = [
     ("rate", {"stars": 8, "private": True}),

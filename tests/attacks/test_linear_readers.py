@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import pytest
 
 from tests.attacks.growth import MEASURABLE, MOST, Pattern, growths, seconds
 from tests.attacks.readers import PATTERNS, READERS, Reader
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 SHORT = 8
 """The short run goes up to this part of the limit, and takes one of so many of the patterns: others at each reader."""

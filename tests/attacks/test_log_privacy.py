@@ -8,7 +8,9 @@ import re
 import shutil
 import sqlite3
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -18,16 +20,9 @@ from hypothesis import strategies as st
 from bot import logs
 from tests.journeys.test_wire import CALLBACK, TOKEN, library  # noqa: F401  a fixture
 from tests.support.limits import ANSWER_SECONDS, CHANGE_SECONDS
-from tests.support.wire import WireDiscord
-from tests.support.wire_process import bot_process
+from tests.support.wire import Bot, WireDiscord
+from tests.support.wire_process import BotProcess, bot_process
 from tests.support.wire_world import Member
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-    from pathlib import Path
-
-    from tests.support.wire import Bot
-    from tests.support.wire_process import BotProcess
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 

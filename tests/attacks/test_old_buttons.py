@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from tests.support.desk import choose, fill, press_label, sheet, write
-
-if TYPE_CHECKING:
-    from tests.support.world import World
+from tests.support.reviewing import choose, fill, press_label, sheet, write
+from tests.support.world import World
 
 
 async def test_an_old_discard_does_not_delete_a_new_draft(world: World) -> None:

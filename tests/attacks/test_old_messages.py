@@ -6,10 +6,10 @@ import discord
 import pytest
 import simcord
 
-from bot.domain.moderation import Deed
+from bot.domain.reviews.moderation import Deed
 from bot.gateway import membership
-from bot.ui import writing_controls
-from tests.support.desk import fill
+from bot.ui.reviews import controls as writing_controls
+from tests.support.reviewing import fill
 from tests.support.world import Answer, World
 
 ONLY_MEMBERS = "Only members of that server"

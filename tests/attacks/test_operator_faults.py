@@ -17,20 +17,17 @@ import stat
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot import paths
 from bot.__main__ import main
 from bot.store import migrate
-from tests.services.catalogue_import_files import imdb
+from tests.catalogue.import_files import imdb
 from tests.support.pool_files import packed, ratings, texts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 TOKEN = "x" * 70
 GUILD = "424242424242424242"

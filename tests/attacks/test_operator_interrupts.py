@@ -12,17 +12,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.__main__ import main
-from tests.services.catalogue_import_files import imdb
+from tests.catalogue.import_files import imdb
 from tests.support.pool_files import packed, ratings, texts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 GUILD = "424242424242424242"
 ROOT = Path(__file__).parents[2]
@@ -115,15 +112,20 @@ def test_ctrl_c_at_a_question(command: list[str], question: bytes, go_on: str, t
     ("module", "function", "command", "go_on"),
     [
         (
-            "bot.services.catalogue_import",
+            "bot.services.catalogue.importer",
             "Merge",
             ["catalogue", "import", "imdb", "{}/imdb"],
             "it goes on where it was",
         ),
-        ("bot.services.pool_import", "_homes", ["pool", "import", "{}/pool.zip", "--yes"], "The pool is as it was"),
+        (
+            "bot.services.recommendations.pool_import",
+            "_homes",
+            ["pool", "import", "{}/pool.zip", "--yes"],
+            "The pool is as it was",
+        ),
         ("bot.store.backup", "verify", ["backup", "{}/copy.sqlite3"], "No backup was made"),
         ("bot.store.backup", "put_in_place", ["restore", "{}/good.sqlite3"], "The database is whole"),
-        ("bot.services.catalogue_removal", "run", ["catalogue", "remove", "imdb", "--yes"], "it goes on where it was"),
+        ("bot.services.catalogue.removal", "run", ["catalogue", "remove", "imdb", "--yes"], "it goes on where it was"),
     ],
     ids=["catalogue import", "pool import", "backup", "restore", "catalogue remove"],
 )

@@ -10,30 +10,26 @@ import json
 import shutil
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.app import Services
 from bot.domain.errors import MarqueeError
 from bot.domain.ids import GuildId, MemberId
-from bot.domain.page_errors import NotAReview, PageTooLarge, PageTooManyParts, WhyNoReview
 from bot.domain.people import Actor
+from bot.domain.reviews.page_errors import NotAReview, PageTooLarge, PageTooManyParts, WhyNoReview
 from bot.domain.work_errors import WorkStopped
-from bot.services.pages import read_page
+from bot.services.reviews.pages import read_page
 from bot.sources.review_page import read_review_page
 from bot.ui.problems import sentence
 from tests.sources.review_page_samples import HEAT
 from tests.support.wire import WireDiscord
 from tests.support.wire_process import bot_process
-from tests.support.world import Answer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from bot.app import Services
-    from tests.support.world import World
+from tests.support.world import Answer, World
 
 MOST = 2.5
 """How many times as long a page of twice the length may take: 2 is linear, 4 is quadratic."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -15,12 +15,8 @@ from bot.store import privacy as privacy_store
 from bot.store.database import Reading, Writing
 from tests.journeys.test_two_clubs import WALK
 from tests.support import seeded
-from tests.support.desk import write
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.support.world import World
+from tests.support.reviewing import write
+from tests.support.world import World
 
 SHORT = {
     "film_best_known",  # with a LIMIT: the first few of an order

@@ -7,18 +7,15 @@ import shutil
 import signal
 import socket
 import sys
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tests.journeys.test_wire import FILM, TOKEN, library, syncs  # noqa: F401  a fixture
 from tests.support.wire import WireDiscord
 from tests.support.wire_process import BotProcess, bot_process
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 

@@ -13,10 +13,11 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
@@ -24,22 +25,21 @@ from bot import logs, paths
 from bot.__main__ import main
 from bot.app import open_services
 from bot.config import Settings
-from bot.domain.erasure import Erasure
 from bot.domain.ids import GuildId, MemberId
-from bot.domain.keeping_errors import BackupBroken, DiskFull, NightlyBackupFailing
 from bot.domain.people import Actor
-from bot.services import backups, erasures
+from bot.domain.privacy.erasure import Erasure
+from bot.domain.privacy.errors import BackupBroken, DiskFull, NightlyBackupFailing
+from bot.services import backups
 from bot.services.backups import Backups
-from bot.services.clubs import FLUSH_WAIT
-from bot.store import backup, clubs, meta
+from bot.services.clubs.clubs import FLUSH_WAIT
+from bot.services.privacy import erasures
+from bot.store import backup, meta
 from bot.store import privacy as privacy_store
+from bot.store.clubs import clubs
 from bot.store.database import Database
 from bot.store.instance_lock import hold_instance, is_held
 from bot.store.integrity import find_damage
 from tests.support import filled
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 SECRET = "Forget these very words"

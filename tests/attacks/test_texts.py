@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+import simcord
 
 from bot.domain.ids import MemberId
 from bot.domain.people import Actor
-from bot.domain.review import REVIEW_LIMIT, paragraphs_of
-from bot.domain.writing import Kept, Submission
-from bot.services.drafts import DRAFT_LIMIT
-from bot.store import drafts as draft_store
-from tests.support.desk import choose, fill, press_label, sheet, write
-from tests.support.world import RAN, VEGAS, Answer
-
-if TYPE_CHECKING:
-    import simcord
-
-    from tests.attacks.loop_holds import LoopHolds
-    from tests.support.world import World
+from bot.domain.reviews.review import REVIEW_LIMIT, paragraphs_of
+from bot.domain.reviews.submission import Kept, Submission
+from bot.services.reviews.drafts import DRAFT_LIMIT
+from bot.store.reviews import drafts as draft_store
+from tests.attacks.loop_holds import LoopHolds
+from tests.support.reviewing import choose, fill, press_label, sheet, write
+from tests.support.world import RAN, VEGAS, Answer, World
 
 INVISIBLE = {
     f"U+{ord(one[0]):04X}": one

@@ -17,9 +17,9 @@ import pytest
 
 from bot import paths
 from bot.app import Services
+from bot.domain.diary.tracker_errors import HistoryTooLarge
+from bot.domain.diary.tracker_history import BadRow, EntryKind, HistoryEntry, WhyBad
 from bot.domain.errors import MarqueeError
-from bot.domain.history import BadRow, EntryKind, HistoryEntry, WhyBad
-from bot.domain.history_errors import HistoryTooLarge
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.spreadsheet import csv_rows, guarded_cell, unguarded_cell

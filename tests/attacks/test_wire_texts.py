@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from tests.journeys.test_wire import FILM, TOKEN, discord, folder, library, marquee, running
+from tests.support.wire import Bot
+from tests.support.wire_process import BotProcess
 from tests.support.wire_world import Member
-
-if TYPE_CHECKING:
-    from tests.support.wire import Bot
-    from tests.support.wire_process import BotProcess
 
 __all__ = ["TOKEN", "discord", "folder", "library", "marquee", "running"]
 

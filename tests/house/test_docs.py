@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot import __version__, config, paths
+from bot.app import Services
 from tools import docs
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bot.app import Services
 
 HINT = "run: python -m tools.docs"
 

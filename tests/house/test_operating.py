@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
+from argparse import ArgumentParser
+from collections.abc import Iterator
 from configparser import RawConfigParser
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot import config, paths
 from bot.__main__ import COMMANDS, EXIT_INTERRUPTED, parser
 from bot.cli import run
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser
-    from collections.abc import Iterator
 
 OPERATING = (paths.ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 EXTRAS = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]

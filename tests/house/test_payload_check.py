@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from collections.abc import AsyncGenerator
 
 import discord
 import pytest
@@ -12,9 +12,6 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from tests.support.payloads import check_environment
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
 
 
 class EveryControl(ui.Modal, title="Write"):

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.store import migrate
 from bot.store.privacy import CLUB_TABLES, RULES
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 OF_NOBODY = {"erasure"}
 """Tables with a club's id that outlive the club: the notes that something was erased."""

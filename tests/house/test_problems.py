@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 import bot.domain
+from bot.domain.catalogue.film import Film
 from bot.domain.errors import FilmNotFound, MarqueeError
-from bot.domain.film import Film
 from bot.domain.ids import FilmId
 from bot.ui import problems
 

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from bot.domain.film import Film, plain
+from bot.domain.catalogue.film import Film, plain
 from bot.domain.ids import FilmId
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.film import plain
+from bot.domain.catalogue.film import plain
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTER = ROOT / "data" / "starter"

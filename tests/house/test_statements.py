@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 from bot import paths
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 _NUMBERED = re.compile(r"\?\d")
 _STATEMENT = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|WHERE)\b")

@@ -6,9 +6,10 @@ import importlib
 import pkgutil
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -16,12 +17,8 @@ import bot.ui
 from bot import paths
 from bot.services import backups
 from bot.store import migrate
-from bot.ui.controls import Control
+from bot.ui.kit.controls import Control
 from tests.support import filled
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from syrupy.assertion import SnapshotAssertion
 
-from tests.support.world import VEGAS
-
-if TYPE_CHECKING:
-    from syrupy.assertion import SnapshotAssertion
-
-    from tests.support.world import World
+from tests.support.world import VEGAS, World
 
 WARM = """Nobody is saved, and it is a love story. Elisabeth Shue is the reason it holds.
 

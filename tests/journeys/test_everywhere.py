@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from tests.support.world import RAN, Answer
-
-if TYPE_CHECKING:
-    from tests.support.world import World
+from tests.support.world import RAN, Answer, World
 
 SECRET = "Nobody outside may read this splendid and unforgettable line"
 

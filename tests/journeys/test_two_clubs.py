@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+import simcord
 
-from tests.support.world import RAN, VEGAS, Answer
-
-if TYPE_CHECKING:
-    import simcord
-
-    from tests.support.world import World
+from tests.support.world import RAN, VEGAS, Answer, World
 
 SECRET = "Zanzibar"
 AUTHOR = "Wilhelmina"

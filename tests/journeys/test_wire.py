@@ -6,7 +6,9 @@ import asyncio
 import shutil
 import signal
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 
 import pytest
 
@@ -15,11 +17,6 @@ from tests.support.payloads import check_requests
 from tests.support.wire import Bot, WireDiscord
 from tests.support.wire_process import BotProcess, bot_process
 from tests.support.wire_world import Member
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from contextlib import AbstractAsyncContextManager
-    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 

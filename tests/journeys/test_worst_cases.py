@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from bot.domain.film import Film
+from bot.domain.catalogue.film import Film
 from bot.domain.ids import LIBRARY, FilmId, MemberId
-from bot.domain.review import Author, AuthorKind, Draft, Spoilers, Stars, paragraphs_of
-from bot.services.shelving import shelve
-from bot.store import clubs as club_store
-from bot.store import films as film_store
-from tests.support.world import Answer
-
-if TYPE_CHECKING:
-    from tests.support.world import World
+from bot.domain.reviews.review import Author, AuthorKind, Draft, Spoilers, Stars, paragraphs_of
+from bot.services.reviews.review_storage import shelve
+from bot.store.catalogue import films as film_store
+from bot.store.clubs import clubs as club_store
+from tests.support.world import Answer, World
 
 LONGEST = "The *Lobster_ that ~ate~ `Las` ||Vegas|| [and] <others> " * 9
 ARABIC = "باب الحديد " * 20

@@ -6,8 +6,9 @@ import asyncio
 import os
 import sys
 import time
+from collections.abc import AsyncGenerator, Callable
 from threading import Event
-from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
+from typing import TypeVar, TypeVarTuple
 
 import pytest
 
@@ -16,9 +17,6 @@ from bot.domain.work_errors import TooBusy, WorkCrashed, WorkStopped, WorkTookTo
 from bot.services import heavy_process, heavy_work
 from bot.services.heavy_work import HeavyWork, WorkBroke
 from tests.support import heavy_tasks
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")

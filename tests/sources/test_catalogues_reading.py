@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.catalogue_errors import CatalogueFileBroken
-from bot.domain.catalogue_record import Facts, Named, Word, compose
+from bot.domain.catalogue.errors import CatalogueFileBroken
+from bot.domain.catalogue.source_record import Facts, Named, Word, compose
 from bot.domain.errors import InvalidValue
 from bot.sources.catalogues import CATALOGUES, files, imdb, movielens, wikidata, wikipedia
 from bot.sources.catalogues.files import elements_of, expand, head_of, opened

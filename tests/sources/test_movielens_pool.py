@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import zipfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.pool_errors import PoolFileWrong, WhyNoPool
+from bot.domain.recommendations.pool_errors import PoolFileWrong, WhyNoPool
 from bot.ui.problems import sentence
 from tests.support.pool_files import HEADS, folder, packed, ratings, read, texts
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_zip_with_its_top_folder_and_a_folder_hold_the_same(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import MarqueeError
-from bot.domain.page_errors import (
+from bot.domain.reviews.page_errors import (
     FilmNotRecognised,
     NotAReview,
     PageEmpty,

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import html
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.sources.review_page import read_review_page
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 PAGES = Path(__file__).parent / "pages"
 

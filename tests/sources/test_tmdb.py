@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import AsyncGenerator, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.details import Details, Way
-from bot.domain.film import Film
+from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.tmdb_details import Details, Way
 from bot.domain.ids import FilmId
 from bot.sources.tmdb import LIMIT, LONGEST_REST, Tmdb, TmdbBusy, TmdbKeyRefused, TmdbNonsense, TmdbTrouble
 from bot.sources.tmdb_answer import NotAFilm, found_by_imdb, found_by_title, read_details
 from tests.support.tmdb import KEY, StandIn, Trouble, film, stand_in
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterator
 
 VEGAS = Film(id=FilmId(1), title="Leaving Las Vegas", year=1995, tmdb_id=451)
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl"

@@ -10,8 +10,7 @@ import zipfile
 
 import pytest
 
-from bot.domain.history import WhySkipped
-from bot.domain.history_errors import (
+from bot.domain.diary.tracker_errors import (
     ArchiveDamaged,
     ArchiveUnsafe,
     HistoryNotRecognised,
@@ -19,6 +18,7 @@ from bot.domain.history_errors import (
     TooMuch,
     WhyUnsafe,
 )
+from bot.domain.diary.tracker_history import WhySkipped
 from bot.sources.trackers import archive as safe
 from bot.sources.trackers import read_history
 from tests.sources.trackers_samples import RATINGS, packed, table

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.diary.tracker_history import History
 from bot.domain.errors import MarqueeError
-from bot.domain.history import History
 from bot.sources.trackers import encode, read_history
 from tests.sources.trackers_samples import (
     IMDB,

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.history import EntryKind, Origin, WhyBad
+from bot.domain.diary.tracker_history import EntryKind, Origin, WhyBad
 from bot.sources.trackers import read_history
 from tests.sources.trackers_samples import IMDB, IMDB_LIST, IMDB_OLD, packed, table
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from bot.domain.history import EntryKind, History, HistoryEntry, Origin, WhyBad, WhySkipped
-from bot.domain.history_errors import HistoryAmbiguous, HistoryEmpty, HistoryNotRecognised
+from bot.domain.diary.tracker_errors import HistoryAmbiguous, HistoryEmpty, HistoryNotRecognised
+from bot.domain.diary.tracker_history import EntryKind, History, HistoryEntry, Origin, WhyBad, WhySkipped
 from bot.sources.trackers import read_history
 from tests.sources.trackers_samples import (
     DIARY,

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.diary.tracker_errors import HistoryNotRecognised, HistoryTooNew
+from bot.domain.diary.tracker_history import EntryKind, History, HistoryEntry, HistoryList, Origin, WhyBad
 from bot.domain.errors import InvalidValue
-from bot.domain.history import EntryKind, History, HistoryEntry, HistoryList, Origin, WhyBad
-from bot.domain.history_errors import HistoryNotRecognised, HistoryTooNew
 from bot.sources.trackers import decode, encode, letterboxd_csv, letterboxd_watchlist_csv, read_history
 from tests.sources.trackers_samples import packed
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.history import EntryKind, History, HistoryEntry, Origin, WhyBad, WhySkipped
-from bot.domain.history_errors import HistoryNotRecognised
+from bot.domain.diary.tracker_errors import HistoryNotRecognised
+from bot.domain.diary.tracker_history import EntryKind, History, HistoryEntry, Origin, WhyBad, WhySkipped
 from bot.sources.trackers import read_history
 from tests.sources.trackers_samples import EPISODE, movie, packed, play, trakt_files
 

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from bot.store.catalogue_bulk import Bulk
+from bot.store.catalogue.bulk import Bulk
 
 BATCH_SECONDS = 0.1
 

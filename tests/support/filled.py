@@ -5,12 +5,9 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bot.store import migrate
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CLUB, MEMBER, OTHER = 10, 20, 21
 FILM, REVIEW = 7, 5

@@ -7,8 +7,8 @@ import sys
 import time
 from threading import Event
 
+from bot.domain.catalogue.film import Film
 from bot.domain.errors import FilmNotFound, InvalidValue
-from bot.domain.film import Film
 from bot.domain.ids import FilmId
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.app import open_services
 from bot.config import Settings
-from bot.domain.history import EntryKind, History, HistoryEntry, Origin
+from bot.domain.diary.tracker_history import EntryKind, History, HistoryEntry, Origin
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
 from bot.sources.trackers import encode

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 import discord
 
-from tests.support.payload_findings import Finding, Rule, beyond, mappings, text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.support.payload_findings import Json
+from tests.support.payload_findings import Finding, Json, Rule, beyond, mappings, text
 
 SLASH, USER_MENU, MESSAGE_MENU = 1, 2, 3
 SUBCOMMAND, GROUP, STRING = 1, 2, 3

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 from tests.support.payload_controls import (
     BUTTON,
@@ -22,12 +21,7 @@ from tests.support.payload_controls import (
     THUMBNAIL,
     control_findings,
 )
-from tests.support.payload_findings import Finding, Rule, beyond, mappings, text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.support.payload_findings import Json
+from tests.support.payload_findings import Finding, Json, Rule, beyond, mappings, text
 
 PLAIN_TYPES = frozenset({ROW})
 """What a message without the flag for layouts may hold."""

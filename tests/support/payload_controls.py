@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
-from tests.support.payload_findings import MEDIA, WEB, Finding, Rule, addresses, beyond, mappings, text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.support.payload_findings import Json
+from tests.support.payload_findings import MEDIA, WEB, Finding, Json, Rule, addresses, beyond, mappings, text
 
 ROW, BUTTON, SELECT, INPUT = 1, 2, 3, 4
 SECTION, TEXT, THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER = 9, 10, 11, 12, 13, 14, 17

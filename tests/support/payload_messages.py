@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator, Mapping
 
 from tests.support.payload_components import PLAIN_TYPES, component_findings, media_addresses
-from tests.support.payload_findings import MEDIA, WEB, Finding, Rule, addresses, beyond, mappings, text
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
-    from tests.support.payload_findings import Json
+from tests.support.payload_findings import MEDIA, WEB, Finding, Json, Rule, addresses, beyond, mappings, text
 
 V2_FLAG = 1 << 15
 FILE_LIMIT = 10 * 1024 * 1024

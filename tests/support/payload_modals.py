@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 from tests.support.payload_components import identity_findings, walk
 from tests.support.payload_controls import (
@@ -18,12 +17,7 @@ from tests.support.payload_controls import (
     UPLOAD,
     control_findings,
 )
-from tests.support.payload_findings import Finding, Rule, beyond, mappings, text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.support.payload_findings import Json
+from tests.support.payload_findings import Finding, Json, Rule, beyond, mappings, text
 
 _IN_LABEL = SELECTS | {INPUT, UPLOAD, RADIO, CHECKBOXES, CHECKBOX}
 

@@ -8,22 +8,17 @@ every picture says what it shows.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
+
+import simcord
 
 from tests.support.payload_commands import command_list_findings, suggestion_findings
-from tests.support.payload_findings import Finding, mappings
+from tests.support.payload_findings import Finding, Json, mappings
 from tests.support.payload_messages import message_findings, upload_findings
 from tests.support.payload_modals import modal_findings
 from tests.support.payload_schema import schema_errors
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-
-    import simcord
-
-    from tests.support.payload_findings import Json
 
 _CALLBACK = re.compile(r"/interactions/\d+/[^/]+/callback\Z")
 _COMMANDS = re.compile(r"/applications/\d+(/guilds/\d+)?/commands\Z")

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import zipfile
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from bot.sources.catalogues.tally import Tally
 from bot.sources.movielens_pool import Rating, open_pool
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
 FILMS = (
     "Leaving Las Vegas (1995)",

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bot.store import migrate
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ROWS, CLUBS = 8_000, 50
 

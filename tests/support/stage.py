@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
+import simcord
 from simcord.backend import serializers
 from simcord.enums import InteractionType
 
 from bot.domain.ids import MemberId
-from bot.domain.moderation import Deed
 from bot.domain.people import Actor
-from bot.domain.writing import Kept, Submission
-from bot.store import drafts as draft_store
-from bot.store import queue as queue_store
-from bot.ui.writing_controls import DEEDS
+from bot.domain.reviews.moderation import Deed
+from bot.domain.reviews.submission import Kept, Submission
+from bot.store.reviews import drafts as draft_store
+from bot.store.reviews import queue as queue_store
+from bot.ui.kit.controls import Control
+from bot.ui.reviews.controls import DEEDS
 from tests.support.who_may import SCHEDULES
 from tests.support.world import RAN, Answer, World
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import simcord
-
-    from bot.ui.controls import Control
 
 SELECTS = {
     "entry": "{entry}",

@@ -6,7 +6,9 @@ import asyncio
 import json
 import signal
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -15,10 +17,6 @@ from tests.support.limits import ANSWER_SECONDS, LATE_SECONDS
 from tests.support.payloads import check_requests
 from tests.support.wire import Bot, WireDiscord
 from tests.support.wire_process import BotProcess, bot_process
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 

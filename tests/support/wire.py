@@ -8,7 +8,8 @@ other.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Callable, Mapping
+from typing import Any, Self
 
 from aiohttp import web
 
@@ -17,9 +18,6 @@ from tests.support.limits import CHANGE_SECONDS, READY_SECONDS
 from tests.support.wire_account import Account, Answer, Exchange, Fault
 from tests.support.wire_gateway import Gateway
 from tests.support.wire_rest import PREFIX, Rest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 __all__ = ["Answer", "Bot", "WireDiscord"]
 

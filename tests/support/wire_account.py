@@ -6,14 +6,12 @@ import asyncio
 import fnmatch
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.support import wire_world as world
 from tests.support.limits import LATE_SECONDS
-
-if TYPE_CHECKING:
-    from tests.support.payloads import Request
-    from tests.support.wire_gateway import Session
+from tests.support.payloads import Request
+from tests.support.wire_gateway import Session
 
 
 @dataclass(frozen=True, slots=True)

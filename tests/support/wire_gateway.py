@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import WSMsgType, web
 
 from tests.support import wire_world as world
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.support.wire_account import Account
+from tests.support.wire_account import Account
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 9, 10, 11
 AUTHENTICATION_FAILED = 4004

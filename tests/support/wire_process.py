@@ -7,16 +7,12 @@ import contextlib
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tests.support.limits import CHANGE_SECONDS, EXIT_SECONDS
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
-
-    from tests.support.wire import WireDiscord
+from tests.support.wire import WireDiscord
 
 ROOT = Path(__file__).resolve().parents[2]
 LAUNCHER = Path(__file__).with_name("wire_launcher.py")

@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from aiohttp import web
 
 from tests.support import wire_world as world
 from tests.support.payloads import Request
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.support.wire_account import Account, Exchange, Fault
+from tests.support.wire_account import Account, Exchange, Fault
 
 PREFIX = "/api/v10"
 ANSWER, DEFER, DEFER_UPDATE, UPDATE = 4, 5, 6, 7

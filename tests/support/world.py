@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 import simcord
 from discord import app_commands
 
-from bot.app import create_bot
+from bot.app import Services, create_bot
+from bot.cli.drawing import draw
+from bot.config import Settings
 from bot.domain.errors import MarqueeError
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId, ReviewId
-from bot.domain.review import Author, AuthorKind, Draft, Spoilers, Stars, paragraphs_of
+from bot.domain.reviews.review import Author, AuthorKind, Draft, Spoilers, Stars, paragraphs_of
 from bot.gateway.client import MarqueeBot
-from bot.services.shelving import shelve
-from bot.store import clubs as club_store
-from bot.store import films as film_store
-from bot.ui.drawing import draw
+from bot.services.reviews.review_storage import shelve
+from bot.store.catalogue import films as film_store
+from bot.store.clubs import clubs as club_store
 from tests.support.payloads import check_environment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bot.app import Services
-    from bot.config import Settings
 
 VEGAS = "leaving-las-vegas-1995"
 RAN = "ran-1985"

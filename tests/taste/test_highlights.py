@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import InvalidValue
-from bot.taste.highlights import HIGHLIGHT_LIMIT, QUOTABLE, Highlight, rank_highlights
+from bot.taste.highlights.ranking import HIGHLIGHT_LIMIT, QUOTABLE, Highlight, rank_highlights
 
 PAGE = Path(__file__).resolve().parents[2] / ".." / "shared" / "reference" / "review-page-leaving-las-vegas.txt"
 

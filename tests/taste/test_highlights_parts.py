@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.taste import highlights_cues as cues
-from bot.taste.highlights_languages import NO_CUES, language_cues
-from bot.taste.highlights_model import WEIGHT_FILE, english_model, features
-from bot.taste.highlights_page import introduces_author, is_furniture
-from bot.taste.sentences import guess_language, sentence_spans
+from bot.taste.highlights import cues
+from bot.taste.highlights.languages import NO_CUES, language_cues
+from bot.taste.highlights.model import WEIGHT_FILE, english_model, features
+from bot.taste.highlights.page import introduces_author, is_furniture
+from bot.taste.highlights.sentences import guess_language, sentence_spans
 
 
 def cut(text: str, language: str = "en") -> list[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.taste.highlights import QUOTABLE, rank_highlights
-from bot.taste.highlights_languages import language_cues
+from bot.taste.highlights.languages import language_cues
+from bot.taste.highlights.ranking import QUOTABLE, rank_highlights
 
 GOOD = "Isabelle Huppert gives the coldest and funniest performance of her career."
 

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.catalogue.film import Film
 from bot.domain.errors import InvalidValue
-from bot.domain.film import Film
 from bot.domain.ids import FilmId
 from bot.taste import Reason, ReasonKind, Recommender, Suggestion, diversify
 from bot.taste.matrix import LIKED, RatingBook, SparseColumns
-from bot.taste.recommend_kernel import LikenessModel, SmoothModel
-from bot.taste.recommend_model import LinearModel, interest_of, taste_of, wish_of
-from bot.taste.recommend_together import cover, rank_worth
+from bot.taste.recommend.kernel import LikenessModel, SmoothModel
+from bot.taste.recommend.model import LinearModel, interest_of, taste_of, wish_of
+from bot.taste.recommend.together import cover, rank_worth
 
 Rating = tuple[int, int, float]
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.film import Film, plain
+from bot.domain.catalogue.film import Film, plain
 from bot.domain.ids import FilmId
-from bot.taste import ReasonKind, RelatedFilms
-from bot.taste.related_links import Links, title_heads
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.taste import Reason, Suggestion
+from bot.taste import Reason, ReasonKind, RelatedFilms, Suggestion
+from bot.taste.related.links import Links, title_heads
 
 
 def film(film_id: int, title: str, **facts: Any) -> Film:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ui.drawing import LEAST_WIDTH, columns, draw, wrap
+from bot.cli.drawing import LEAST_WIDTH, columns, draw, wrap
 
 
 def text(content: str) -> dict[str, Any]:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.review import Paragraph, Span, paragraphs_of
+from bot.domain.reviews.review import Paragraph, Span, paragraphs_of
 from bot.domain.visible import has_visible_text
-from bot.ui import text
+from bot.ui.kit import text
 
 SECRETS = "ÄÖÜäöüß"
 """Letters that stand in spoilers alone."""

@@ -7,9 +7,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.review import Paragraph, Span, Stars, paragraphs_of
+from bot.domain.reviews.review import Paragraph, Span, Stars, paragraphs_of
 from bot.domain.visible import has_visible_text
-from bot.ui import text
+from bot.ui.kit import text
 
 UNSEEN = re.compile(r"[\u2060\u2068\u2069\u200b\u200d]")
 WORDS = st.text(alphabet=st.sampled_from("ab |*_~`\\#>-1.@[]()<\n éض中👩\u200d👧"), min_size=1, max_size=400)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from typing import Any
-
-    from bot.domain.catalogue_record import Facts
-    from bot.sources.catalogues.files import Opened
-    from bot.sources.catalogues.tally import Tally
+from bot.domain.catalogue.source_record import Facts
+from bot.sources.catalogues.files import Opened
+from bot.sources.catalogues.tally import Tally
 
 
 class Part(NamedTuple):

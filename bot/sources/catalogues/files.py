@@ -8,15 +8,13 @@ import io
 import json
 import re
 import zlib
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any, cast
+from pathlib import Path
+from typing import IO, Any, cast
 
-from bot.domain.catalogue_errors import CatalogueFileBroken
-
-if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
-    from pathlib import Path
+from bot.domain.catalogue.errors import CatalogueFileBroken
 
 HEAD = 1 << 16
 _PIECE = 1 << 18

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from bot.domain.catalogue_record import NAME_LIMIT, Facts, Named
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT
+from bot.domain.catalogue.source_record import NAME_LIMIT, Facts, Named
 from bot.domain.errors import InvalidValue
-from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT
 from bot.sources.catalogues.catalogue import Catalogue
 from bot.sources.catalogues.numbers import LIMIT, Numbers
+from bot.sources.catalogues.tally import Tally
 from bot.sources.catalogues.words import genres, other_titles
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from bot.sources.catalogues.tally import Tally
 
 COLUMNS: dict[str, bytes] = {
     "title.basics": b"tconst titleType primaryTitle originalTitle isAdult startYear endYear runtimeMinutes genres",

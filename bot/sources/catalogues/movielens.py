@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
-from bot.domain.catalogue_record import Facts
+from bot.domain.catalogue.source_record import Facts
 from bot.domain.errors import InvalidValue
 from bot.sources.catalogues.catalogue import Part, PartedCatalogue
 from bot.sources.catalogues.files import Opened, rows_of
+from bot.sources.catalogues.tally import Tally
 from bot.sources.catalogues.words import genres, other_titles, unquoted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from bot.sources.catalogues.tally import Tally
 
 MOVIE, LINK = 0, 1
 _HEADS = {"movies.csv": b"movieId,title,genres", "links.csv": b"movieId,imdbId,tmdbId"}

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from collections.abc import Iterable
 
 LIMIT = 1_000_000_000
 """Ids stay below this: at most 125 MB of bits, and a few for the ids of today."""

@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from bot.domain.catalogue_record import Facts, Named
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR
+from bot.domain.catalogue.source_record import Facts, Named
 from bot.domain.errors import InvalidValue
-from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR
 from bot.sources.catalogues.catalogue import Part, PartedCatalogue
 from bot.sources.catalogues.files import Opened, elements_of
+from bot.sources.catalogues.tally import Tally
 from bot.sources.catalogues.words import genres, other_titles, people, tags, unquoted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from bot.sources.catalogues.tally import Tally
 
 _ITEM = re.compile(r"(?:https?://www\.wikidata\.org/(?:entity|wiki)/)?(Q\d{1,12})\Z")
 _YEAR = re.compile(r"\+?(\d{4})(?!\d)")

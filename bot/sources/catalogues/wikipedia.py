@@ -5,18 +5,15 @@ from __future__ import annotations
 import json
 import operator
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from bot.domain.catalogue_record import Facts, Named
+from bot.domain.catalogue.source_record import Facts, Named
 from bot.domain.errors import InvalidValue
 from bot.sources.catalogues.catalogue import Part, PartedCatalogue
 from bot.sources.catalogues.files import Opened, elements_of
+from bot.sources.catalogues.tally import Tally
 from bot.sources.catalogues.words import genres, people, unquoted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from bot.sources.catalogues.tally import Tally
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,1000}\Z")
 OVERVIEW_LIMIT = 4_000

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-from bot.domain.catalogue_record import NAME_LIMIT, TAG_LIMIT
-from bot.domain.film import TITLE_LIMIT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from bot.domain.catalogue.film import TITLE_LIMIT
+from bot.domain.catalogue.source_record import NAME_LIMIT, TAG_LIMIT
 
 _GENRES = {
     "Sci-Fi": "Science Fiction",

@@ -5,12 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import date
-
 
 LONGEST_LINE = 400
 """Characters of the longest line that can be a headline, a byline, a rating or another fact."""

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from bot.sources.review_page.blocks import LONGEST_LINE, ends_sentence, word_count
 from bot.sources.review_page.dates import find_date
 from bot.sources.review_page.names import is_full_name, is_name, people
 from bot.sources.review_page.ratings import rating_line
-
-if TYPE_CHECKING:
-    from datetime import date
 
 _BY = re.compile(
     r"^\W*(?:(?:a |film |movie |guest )?(?:review(?:ed)?|written|words|posted|published|text|story|kritik|critique|"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.domain.film import FIRST_FILM_YEAR, plain
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, plain
 from bot.sources.review_page.blocks import word_count
 from bot.sources.review_page.bylines import is_person
 from bot.sources.review_page.names import COUNTRIES, people

@@ -6,7 +6,13 @@ import re
 from dataclasses import dataclass
 from unicodedata import combining
 
-from bot.domain.page_errors import PageEmpty, PageEncodingUnknown, PageIsBinary, PageTooLarge, PageTooManyParts
+from bot.domain.reviews.page_errors import (
+    PageEmpty,
+    PageEncodingUnknown,
+    PageIsBinary,
+    PageTooLarge,
+    PageTooManyParts,
+)
 
 SIZE_LIMIT = 5 * 1024 * 1024
 """The largest page that is read, in bytes; HTML carries pictures and programs along."""

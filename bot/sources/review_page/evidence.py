@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from bot.domain.page_errors import NotAReview, WhyNoReview
-from bot.sources.review_page.blocks import is_prose, word_count
+from bot.domain.reviews.page_errors import NotAReview, WhyNoReview
+from bot.sources.review_page.blocks import About, is_prose, word_count
 from bot.sources.review_page.headline import films_in, has_review_word
 from bot.sources.review_page.labels import Field
-from bot.sources.review_page.sorting import Role
-
-if TYPE_CHECKING:
-    from bot.sources.review_page.blocks import About
-    from bot.sources.review_page.sorting import Sorted
+from bot.sources.review_page.sorting import Role, Sorted
 
 SHORTEST_REVIEW = 25
 """Words of prose below which there is nothing to store."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
-from bot.domain.film import FIRST_FILM_YEAR, TITLE_LIMIT, plain
-from bot.sources.review_page.blocks import is_prose
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, TITLE_LIMIT, plain
+from bot.sources.review_page.blocks import About, is_prose
 from bot.sources.review_page.headline import (
     LEADING_WORD,
     Named,
@@ -22,12 +21,8 @@ from bot.sources.review_page.headline import (
 )
 from bot.sources.review_page.labels import AMBIGUOUS, Detail, Field, details_in
 from bot.sources.review_page.names import is_full_name, people
-from bot.sources.review_page.sorting import Role
+from bot.sources.review_page.sorting import Role, Sorted
 from bot.sources.review_page.value import Doubt
-
-if TYPE_CHECKING:
-    from bot.sources.review_page.blocks import About
-    from bot.sources.review_page.sorting import Sorted
 
 _OPENING = 6_000
 """The characters of a text in which a film's title is looked for by its year."""

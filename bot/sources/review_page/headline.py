@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.domain.film import FIRST_FILM_YEAR, plain
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, plain
 from bot.sources.review_page.blocks import tidy
 from bot.sources.review_page.credit_lines import credit_line, is_director
 from bot.sources.review_page.names import people

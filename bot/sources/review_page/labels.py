@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.domain.film import plain
+from bot.domain.catalogue.film import plain
 from bot.sources.review_page.blocks import LONGEST_LINE, ends_sentence, word_count
 from bot.sources.review_page.credit_lines import credit_line
 from bot.sources.review_page.names import COUNTRIES, is_full_name, people, without_others

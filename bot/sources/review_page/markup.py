@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from lxml import etree, html
+from lxml.etree import _Element
 
-from bot.domain.page_errors import PageTooManyParts
-from bot.sources.review_page.blocks import LONGEST_LINE, Block, Kind, Page, Zone, ends_sentence, is_prose, tidy
+from bot.domain.reviews.page_errors import PageTooManyParts
+from bot.sources.review_page.blocks import LONGEST_LINE, About, Block, Kind, Page, Zone, ends_sentence, is_prose, tidy
 from bot.sources.review_page.bylines import byline_in
 from bot.sources.review_page.decoding import TAGS_LIMIT, check_length, check_parts
 from bot.sources.review_page.labels import Field, details_in, field_of
@@ -24,11 +24,6 @@ from bot.sources.review_page.ratings import rating_line
 from bot.sources.review_page.repeats import without_repeats
 from bot.sources.review_page.structured import read_about
 from bot.sources.review_page.zones import SKIPPED, Zones, bylike
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
-
-    from bot.sources.review_page.blocks import About
 
 _BLOCKS = frozenset(
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.domain.film import plain
+from bot.domain.catalogue.film import plain
 
 _OTHERS = re.compile(
     r"[\s,;&]*(?:\b(?:and|und|et|y|e|en|och|og)\s+)?(?:\b(?:a\.\s?o\.?|u\.\s?a\.?|u\.\s?v\.\s?m\.?|u\.\s?v\.\s?a\.?|"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import re
 import textwrap
-from typing import TYPE_CHECKING
+from datetime import date
 
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT, plain
 from bot.domain.errors import InvalidValue
-from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT, plain
-from bot.domain.page_errors import FilmNotRecognised, NotAReview, PageTooLarge, WhyNoReview
-from bot.domain.review import HEADLINE_LIMIT, REVIEW_LIMIT
-from bot.sources.review_page.blocks import Zone, tidy
+from bot.domain.reviews.page_errors import FilmNotRecognised, NotAReview, PageTooLarge, WhyNoReview
+from bot.domain.reviews.review import HEADLINE_LIMIT, REVIEW_LIMIT
+from bot.sources.review_page.blocks import About, Page, Zone, tidy
 from bot.sources.review_page.bylines import copyright_facts, copyright_text, greeted_name, is_person
 from bot.sources.review_page.dates import day
 from bot.sources.review_page.decoding import decode
@@ -26,11 +26,6 @@ from bot.sources.review_page.ratings import Rating, labelled, rating_in_sentence
 from bot.sources.review_page.sorting import Role, Sorted, sort
 from bot.sources.review_page.unlabelled import masthead, signature
 from bot.sources.review_page.value import Doubt, Given, ReviewPage
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from bot.sources.review_page.blocks import About, Page
 
 _HTML_NAME = re.compile(r"\.(?:x?html?|mhtml?)$", re.IGNORECASE)
 _HTML = re.compile(

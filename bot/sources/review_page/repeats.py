@@ -3,7 +3,7 @@
 from collections import Counter
 from itertools import pairwise
 
-from bot.domain.film import plain
+from bot.domain.catalogue.film import plain
 from bot.sources.review_page.blocks import Block, Zone, is_prose
 
 _SEARCHES = 100

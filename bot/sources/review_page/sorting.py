@@ -9,20 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
 
-from bot.domain.film import plain
-from bot.domain.review import REVIEW_LIMIT
-from bot.sources.review_page.blocks import LONGEST_LINE, Block, Kind, Zone, ends_sentence, is_prose, word_count
+from bot.domain.catalogue.film import plain
+from bot.domain.reviews.review import REVIEW_LIMIT
+from bot.sources.review_page.blocks import LONGEST_LINE, Block, Kind, Page, Zone, ends_sentence, is_prose, word_count
 from bot.sources.review_page.bylines import Byline, byline_in, is_bio, is_copyright
 from bot.sources.review_page.credit_lines import credit_line
 from bot.sources.review_page.furniture import Section, is_furniture, opens_reading, section_of
 from bot.sources.review_page.headline import films_in, has_review_word, mentions, without_quotes
 from bot.sources.review_page.labels import Detail, Field, details_in
 from bot.sources.review_page.ratings import rating_line, title_beside_rating
-
-if TYPE_CHECKING:
-    from bot.sources.review_page.blocks import Page
 
 
 class Role(Enum):

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, plain
+from lxml.etree import _Element
+
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, plain
 from bot.sources.review_page.blocks import LONGEST_LINE, About, tidy
 from bot.sources.review_page.dates import day
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
 
 _DEPTH = 12
 _TEXT = 20_000

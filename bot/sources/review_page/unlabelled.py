@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-from bot.domain.film import plain
+from bot.domain.catalogue.film import plain
 from bot.sources.review_page.blocks import Zone, is_prose
 from bot.sources.review_page.bylines import is_outlet, is_person
 from bot.sources.review_page.furniture import is_furniture, section_of
 from bot.sources.review_page.headline import cased, mentions
-from bot.sources.review_page.sorting import Role
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from bot.sources.review_page.sorting import Sorted
+from bot.sources.review_page.sorting import Role, Sorted
 
 _BETWEEN = frozenset((Role.RATING, Role.DETAIL, Role.BYLINE))
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+
+from lxml.etree import _Element
 
 from bot.sources.review_page.blocks import Zone
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 SKIPPED = frozenset(
     [

@@ -9,13 +9,10 @@ import struct
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from bot.domain.history_errors import ArchiveDamaged, ArchiveUnsafe, HistoryTooLarge, TooMuch, WhyUnsafe
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from bot.domain.diary.tracker_errors import ArchiveDamaged, ArchiveUnsafe, HistoryTooLarge, TooMuch, WhyUnsafe
 
 UPLOAD_LIMIT = 32 * 1024 * 1024
 """The largest file that is read, in bytes; Discord lets most people upload 10 MB."""

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.domain.history import BadRow, HistoryEntry, HistoryList, WhyBad
-from bot.domain.history_errors import HistoryTooLarge, TooMuch
-from bot.domain.review import REVIEW_LIMIT
+from bot.domain.diary.tracker_errors import HistoryTooLarge, TooMuch
+from bot.domain.diary.tracker_history import BadRow, HistoryEntry, HistoryList, WhyBad
+from bot.domain.reviews.review import REVIEW_LIMIT
 from bot.sources.trackers.fields import Unreadable
 from bot.sources.trackers.markup import Marked, to_markdown
-from bot.sources.trackers.tables import ROWS_LIMIT
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from bot.sources.trackers.tables import Row, Table
+from bot.sources.trackers.tables import ROWS_LIMIT, Row, Table
 
 _DIGITS = re.compile(r"(\d{1,9})")
 

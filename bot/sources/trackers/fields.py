@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR
+from bot.domain.diary.tracker_history import NAME_LIMIT, BadRow, HistoryEntry, WhyBad
 from bot.domain.errors import InvalidValue
-from bot.domain.film import FIRST_FILM_YEAR, LAST_FILM_YEAR
-from bot.domain.history import NAME_LIMIT, BadRow, HistoryEntry, WhyBad
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 VALUE_LIMIT = 80
 """Characters of an offending value that are told."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.domain.film import plain
-from bot.domain.history import NAME_LIMIT, EntryKind, HistoryEntry, WhyBad
+from bot.domain.catalogue.film import plain
+from bot.domain.diary.tracker_history import NAME_LIMIT, EntryKind, HistoryEntry, WhyBad
 from bot.sources.trackers.collecting import Pile, TableFile, marked, stem_of
 from bot.sources.trackers.fields import Unreadable, day_of, entry_of, imdb_id_in, names_of, stars_of, year_of
-
-if TYPE_CHECKING:
-    from bot.sources.trackers.tables import Row
+from bot.sources.trackers.tables import Row
 
 # The same column under its names over the years, headings in lower case without signs.
 _RATING = ("yourrating", "yourated")

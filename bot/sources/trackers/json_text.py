@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bot.domain.history import WhyBad
-from bot.domain.history_errors import HistoryTooLarge, TooMuch
+from bot.domain.diary.tracker_errors import HistoryTooLarge, TooMuch
+from bot.domain.diary.tracker_history import WhyBad
 from bot.sources.trackers.fields import Unreadable
 from bot.sources.trackers.tables import ROWS_LIMIT
 

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from enum import Enum, auto
 from functools import partial
-from typing import TYPE_CHECKING
 
+from bot.domain.diary.tracker_history import NAME_LIMIT, EntryKind, HistoryEntry, HistoryList, WhyBad
 from bot.domain.errors import InvalidValue
-from bot.domain.history import NAME_LIMIT, EntryKind, HistoryList, WhyBad
 from bot.domain.spreadsheet import unguarded_cell
 from bot.sources.trackers.collecting import Pile, TableFile, marked, record_of, stem_of
 from bot.sources.trackers.fields import Unreadable, day_of, entry_of, imdb_id_in, names_of, stars_of, year_of
 from bot.sources.trackers.letterboxd_join import joined
-from bot.sources.trackers.tables import plain_heading, read_rows
-
-if TYPE_CHECKING:
-    from bot.domain.history import HistoryEntry
-    from bot.sources.trackers.markup import Marked
-    from bot.sources.trackers.tables import Row
+from bot.sources.trackers.markup import Marked
+from bot.sources.trackers.tables import Row, plain_heading, read_rows
 
 LIST_FIRST_LINE = "letterboxd list export v"
 _YES = {"yes", "true", "1", "y"}

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
-from bot.domain.history import EntryKind, HistoryEntry
+from bot.domain.diary.tracker_history import EntryKind, HistoryEntry
 from bot.domain.spreadsheet import csv_rows
 from bot.sources.trackers.markup import to_html
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 FILE_LIMIT = 1_000_000
 """Bytes; Letterboxd takes no larger file."""

@@ -8,17 +8,13 @@ their addresses; a diary row of such a name could be of either film and is joine
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
+from bot.domain.diary.tracker_history import EntryKind, HistoryEntry
 from bot.domain.errors import InvalidValue
-from bot.domain.history import EntryKind, HistoryEntry
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from bot.sources.trackers.collecting import Pile
+from bot.sources.trackers.collecting import Pile
 
 _Film = tuple[str, int | None, str | None, int | None]
 

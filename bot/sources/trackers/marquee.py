@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.domain.errors import InvalidValue
-from bot.domain.history import (
+from bot.domain.diary.tracker_errors import HistoryNotRecognised, HistoryTooNew
+from bot.domain.diary.tracker_history import (
     EXPORT_FORMAT,
     EXPORT_VERSION,
     BadRow,
@@ -22,15 +23,12 @@ from bot.domain.history import (
     Origin,
     WhyBad,
 )
-from bot.domain.history_errors import HistoryNotRecognised, HistoryTooNew
+from bot.domain.errors import InvalidValue
 from bot.sources.trackers.archive import is_archive, unpack
 from bot.sources.trackers.collecting import Pile
 from bot.sources.trackers.encoding import decoded
 from bot.sources.trackers.fields import Unreadable, entry_of
 from bot.sources.trackers.json_text import parsed, string_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 FILE_NAME = "marquee.json"
 # The same entries make the same bytes: the archive bears no time of its own.

@@ -7,10 +7,10 @@ import dataclasses
 import pickle
 from collections.abc import Iterator
 
+from bot.domain.diary.tracker_errors import HistoryTooLarge, TooMuch
+from bot.domain.diary.tracker_history import BadRow, History, HistoryEntry, WhyBad
 from bot.domain.errors import InvalidValue
-from bot.domain.history import BadRow, History, HistoryEntry, WhyBad
-from bot.domain.history_errors import HistoryTooLarge, TooMuch
-from bot.domain.review import Paragraph
+from bot.domain.reviews.review import Paragraph
 from bot.sources.trackers.reader import read_history
 
 ENTRIES_A_PACKET = 200

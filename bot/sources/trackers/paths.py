@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.domain.history import WhySkipped
+from bot.domain.diary.tracker_history import WhySkipped
 
 _ENDINGS = ("csv", "tsv", "txt", "json")
 _ARCHIVES = ("zip", "7z", "rar", "gz", "tgz", "tar", "bz2", "xz", "zst")

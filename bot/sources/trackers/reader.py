@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.domain.history import BadRow, History, Origin, SkippedFile, WhySkipped
-from bot.domain.history_errors import (
+from bot.domain.diary.tracker_errors import (
     HistoryAmbiguous,
     HistoryEmpty,
     HistoryNotRecognised,
     HistoryTooLarge,
     TooMuch,
 )
+from bot.domain.diary.tracker_history import BadRow, History, Origin, SkippedFile, WhySkipped
+from bot.domain.errors import MarqueeError
 from bot.sources.trackers import imdb, letterboxd, marquee, trakt
 from bot.sources.trackers.archive import UPLOAD_LIMIT, is_archive, names_in, unpack
 from bot.sources.trackers.collecting import JsonFile, Pile, TableFile
@@ -21,9 +22,6 @@ from bot.sources.trackers.fields import Unreadable
 from bot.sources.trackers.json_text import parsed
 from bot.sources.trackers.paths import never_opened, no_table
 from bot.sources.trackers.tables import Table, delimiter_of, read_rows, table_of
-
-if TYPE_CHECKING:
-    from bot.domain.errors import MarqueeError
 
 HEADINGS_LIMIT = 20
 """Headings of an unknown table that are told, each of at most HEADING_LIMIT characters."""

@@ -7,14 +7,11 @@ and one quotation mark that nothing closes swallows all the rows after it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from bot.domain.history_errors import HistoryTooLarge, TooMuch
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from bot.domain.diary.tracker_errors import HistoryTooLarge, TooMuch
 
 ROWS_LIMIT = 200_000
 """Rows of one upload, empty ones too: more than anybody has seen films."""

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from dataclasses import replace
 from datetime import date
 from enum import Enum, auto
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.domain.diary.tracker_history import NAME_LIMIT, EntryKind, HistoryEntry, HistoryList, WhyBad
 from bot.domain.errors import InvalidValue
-from bot.domain.history import NAME_LIMIT, EntryKind, HistoryEntry, HistoryList, WhyBad
 from bot.sources.trackers.collecting import JsonFile, Pile, marked, natural, stem_of
 from bot.sources.trackers.fields import Unreadable, day_of, entry_of, stars_of
 from bot.sources.trackers.json_text import string_of
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable
 
 _ABOUT = ("movie", "show", "season", "episode", "person", "list", "user", "comment")
 

@@ -1,0 +1,106 @@
+"""A film: what the catalogue knows of it and where each fact came from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.errors import InvalidValue
+from bot.domain.ids import FilmId
+
+FIRST_FILM_YEAR = 1874
+LAST_FILM_YEAR = 2100
+TITLE_LIMIT = 500
+
+_IMDB = re.compile(r"tt\d{7,10}\Z")
+_WIKIDATA = re.compile(r"Q\d{1,12}\Z")
+_HTTPS = re.compile(r"https?://[^\s<>\"]{3,1000}\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Film:
+    """One film. `year` is the year of first release, `runtime` is in minutes, `cast` is in billing order.
+
+    `poster` is an http(s) address. `series` names the chain of films that this one belongs to; `remake_of`
+    names the film that it retells. `sources` maps a field's name to where its value came from.
+    `popularity` is at least 0 and has no unit: more is better known.
+
+    Raises InvalidValue when a value is out of its range.
+    """
+
+    id: FilmId
+    title: str
+    year: int | None = None
+    original_title: str | None = None
+    alternative_titles: tuple[str, ...] = ()
+    runtime: int | None = None
+    directors: tuple[str, ...] = ()
+    writers: tuple[str, ...] = ()
+    cast: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    content_notes: tuple[str, ...] = ()
+    imdb_id: str | None = None
+    tmdb_id: int | None = None
+    wikidata_id: str | None = None
+    overview: str | None = None
+    poster: str | None = None
+    series: str | None = None
+    remake_of: str | None = None
+    popularity: float = 0.0
+    confirmed: bool = True
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.title.strip() or len(self.title) > TITLE_LIMIT:
+            raise InvalidValue("title", self.title, f"1 to {TITLE_LIMIT} characters")
+        if self.year is not None and not FIRST_FILM_YEAR <= self.year <= LAST_FILM_YEAR:
+            raise InvalidValue("year", self.year, f"{FIRST_FILM_YEAR} to {LAST_FILM_YEAR}")
+        if self.runtime is not None and not 1 <= self.runtime <= 60_000:
+            raise InvalidValue("runtime", self.runtime, "1 to 60000 minutes")
+        if self.imdb_id is not None and not _IMDB.match(self.imdb_id):
+            raise InvalidValue("imdb_id", self.imdb_id, "tt and 7 to 10 digits")
+        if self.wikidata_id is not None and not _WIKIDATA.match(self.wikidata_id):
+            raise InvalidValue("wikidata_id", self.wikidata_id, "Q and a number")
+        if self.tmdb_id is not None and self.tmdb_id < 1:
+            raise InvalidValue("tmdb_id", self.tmdb_id, "a positive number")
+        if self.poster is not None and not _HTTPS.match(self.poster):
+            raise InvalidValue("poster", self.poster, "an http or https address")
+
+    @property
+    def name(self) -> str:
+        """Title and year, as people write it: "Heat (1995)"."""
+        return f"{self.title} ({self.year})" if self.year else self.title
+
+    @property
+    def decade(self) -> int | None:
+        """The first year of the decade, 1990 for 1995."""
+        return None if self.year is None else self.year - self.year % 10
+
+
+class _Plain(dict[int, str]):
+    """What `plain` makes of each character that has been met."""
+
+    def __missing__(self, point: int) -> str:
+        decomposed = unicodedata.normalize("NFKD", chr(point))
+        folded = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
+        if len(self) < _PLAIN_HELD:
+            self[point] = folded
+        return folded
+
+
+_PLAIN_HELD = 20_000
+_plain = _Plain()
+
+
+def plain(text: str) -> str:
+    """Fold case, accents and punctuation away, for comparing names; search has a richer normaliser.
+
+    Each character is decomposed by itself: in a whole text, marks are also put in order, and thousands of them in
+    a row take time that grows with the square of their number.
+    """
+    return " ".join(text.casefold().translate(_plain).split())

@@ -1,0 +1,61 @@
+"""Moods: a fixed vocabulary, each a rule over a film's themes, genres and content notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.catalogue.film import Film, plain
+from bot.domain.errors import UnknownChoice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mood:
+    """A film fits with `needs` of the themes and genres, and with nothing of what is avoided."""
+
+    name: str
+    says: str
+    needs: int = 1
+    themes: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    avoid_themes: tuple[str, ...] = ()
+    avoid_genres: tuple[str, ...] = ()
+    avoid_notes: tuple[str, ...] = ()
+
+    def why(self, film: Film) -> tuple[str, ...]:
+        """The film's themes, then genres, that fit this mood; empty where it does not fit."""
+        avoided = (
+            set(self.avoid_themes) & set(film.themes)
+            or set(self.avoid_genres) & set(film.genres)
+            or set(self.avoid_notes) & set(film.content_notes)
+        )
+        if avoided:
+            return ()
+        found = (
+            *(theme for theme in film.themes if theme in self.themes),
+            *(genre for genre in film.genres if genre in self.genres),
+        )
+        return found if len(found) >= self.needs else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that films are described and asked for with."""
+
+    genres: tuple[str, ...]
+    themes: tuple[str, ...]
+    content_notes: tuple[str, ...]
+    moods: tuple[Mood, ...]
+
+    def genre(self, typed: str) -> str:
+        """Raises UnknownChoice."""
+        for genre in self.genres:
+            if plain(genre) == plain(typed):
+                return genre
+        raise UnknownChoice("genre", typed, self.genres)
+
+    def mood(self, typed: str) -> Mood:
+        """Raises UnknownChoice."""
+        for mood in self.moods:
+            if plain(mood.name) == plain(typed):
+                return mood
+        raise UnknownChoice("mood", typed, tuple(mood.name for mood in self.moods))

@@ -1,0 +1,91 @@
+"""A club's own word on the catalogue: mended facts, films that are one to it, titles that mean one film here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.catalogue.film import Film
+from bot.domain.ids import FilmId, MemberId
+
+SAME_AS = "same_as"
+"""The field of an overlay whose value is the id of the film that this one is here."""
+MEANT_BY = "meant_by"
+"""The field of an overlay whose value is a title, normalised: typed here, it means this film."""
+CONFIRMED = "confirmed"
+TITLES = frozenset({"title", "original_title", "alternative_titles"})
+LISTS = frozenset(
+    {
+        "alternative_titles",
+        "directors",
+        "writers",
+        "cast",
+        "genres",
+        "themes",
+        "countries",
+        "languages",
+        "content_notes",
+    }
+)
+FIELDS = (
+    "title",
+    "original_title",
+    "alternative_titles",
+    "year",
+    "runtime",
+    "directors",
+    "writers",
+    "cast",
+    "genres",
+    "themes",
+    "countries",
+    "languages",
+    "content_notes",
+    "overview",
+    "poster",
+    "series",
+)
+"""The facts that a club mends."""
+NUMBERS = frozenset({"year", "runtime"})
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What holds for one club. `same` maps a film to the one that it is here, never in a circle.
+
+    `meant` and `titled` are by normalised title: what it means here whatever else is called so, and which films
+    the club itself gave this title, the latest first.
+    """
+
+    facts: Mapping[FilmId, Mapping[str, object]] = field(default_factory=dict)
+    same: Mapping[FilmId, FilmId] = field(default_factory=dict)
+    meant: Mapping[str, FilmId] = field(default_factory=dict)
+    titled: Mapping[str, tuple[FilmId, ...]] = field(default_factory=dict)
+
+    def film(self, identity: FilmId) -> FilmId:
+        """The film that this one is here: itself where nobody merged it."""
+        for _ in range(len(self.same) + 1):
+            if identity not in self.same:
+                break
+            identity = self.same[identity]
+        return identity
+
+    def family(self, identity: FilmId) -> tuple[FilmId, ...]:
+        """A film with every film that was merged into it, itself first."""
+        head = self.film(identity)
+        return (head, *(film for film in self.same if film != head and self.film(film) == head))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change that a club made to a film and that can be undone. `film` is as it stands here now."""
+
+    id: int
+    film: Film
+    field: str
+    value: object
+    set_by: MemberId
+    set_at: datetime
+    other: Film | None = None
+    """The film that this one was merged into."""

@@ -1,0 +1,167 @@
+"""What one source says of a film, and how several sources' words become one film."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from hashlib import blake2b
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT, plain
+from bot.domain.errors import InvalidValue
+
+NAME_LIMIT = 200
+"""Characters of a person's name."""
+TAG_LIMIT = 100
+"""Characters of a genre, country or language."""
+
+
+class Named(NamedTuple):
+    """A person as a source names them; `imdb` is "nm" and digits where the source knows it."""
+
+    name: str
+    imdb: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """One source's word on one film; the fields mean what they mean on `Film`.
+
+    Raises InvalidValue when a value is out of its range.
+    """
+
+    title: str
+    year: int | None = None
+    original_title: str | None = None
+    alternative_titles: tuple[str, ...] = ()
+    runtime: int | None = None
+    directors: tuple[Named, ...] = ()
+    writers: tuple[Named, ...] = ()
+    cast: tuple[Named, ...] = ()
+    genres: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    content_notes: tuple[str, ...] = ()
+    imdb_id: str | None = None
+    tmdb_id: int | None = None
+    wikidata_id: str | None = None
+    overview: str | None = None
+    poster: str | None = None
+    series: str | None = None
+    remake_of: str | None = None
+    popularity: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not self.title.strip() or len(self.title) > TITLE_LIMIT:
+            raise InvalidValue("title", self.title, f"1 to {TITLE_LIMIT} characters")
+        if self.year is not None and not FIRST_FILM_YEAR <= self.year <= LAST_FILM_YEAR:
+            raise InvalidValue("year", self.year, f"{FIRST_FILM_YEAR} to {LAST_FILM_YEAR}")
+        if self.runtime is not None and not 1 <= self.runtime <= 60_000:
+            raise InvalidValue("runtime", self.runtime, "1 to 60000 minutes")
+
+    @property
+    def digest(self) -> int:
+        """64 bits that differ where any fact does."""
+        return int.from_bytes(blake2b(repr(_values(self)).encode(), digest_size=8).digest(), signed=True)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Every title, the chief one first."""
+        original = (self.original_title,) if self.original_title else ()
+        return (self.title, *original, *self.alternative_titles)
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Everybody's name, folded for comparison."""
+        return frozenset(plain(person.name) for person in (*self.directors, *self.writers, *self.cast))
+
+    def to_json(self) -> str:
+        given = {name: value for name, value in zip(FIELDS, _values(self), strict=True) if value}
+        return json.dumps(given, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Facts:
+        return cls.from_values(json.loads(text))
+
+    @classmethod
+    def from_values(cls, given: Mapping[str, Any]) -> Facts:
+        """From what `to_json` wrote, parsed."""
+        values = dict(given)
+        for name in PEOPLE & values.keys():
+            values[name] = tuple(Named(*person) for person in values[name])
+        for name in LISTS & values.keys():
+            values[name] = tuple(values[name])
+        return cls(**values)
+
+
+FIELDS = tuple(field.name for field in fields(Facts))
+PEOPLE = frozenset({"directors", "writers", "cast"})
+LISTS = frozenset({"alternative_titles", "genres", "themes", "countries", "languages", "content_notes"})
+_values = attrgetter(*FIELDS)
+
+
+class Word(NamedTuple):
+    """One voice about a film: where each of its facts comes from, and the facts."""
+
+    sources: Mapping[str, str] | str
+    facts: Facts
+
+    def source_of(self, field: str) -> str | None:
+        """Where this voice has a fact from; None for a fact that nobody answers for."""
+        return self.sources if isinstance(self.sources, str) else self.sources.get(field)
+
+
+def compose(words: Iterable[Word]) -> tuple[Facts, dict[str, set[str]]]:
+    """One film from what was said of it, and the fields that each source gave.
+
+    The first voice that has a fact is believed. Titles are collected from all, since any of them may be typed;
+    of several popularities the highest holds. Raises ValueError when there is no word at all.
+    """
+    said = list(words)
+    if not said:
+        raise ValueError("nobody has said anything")
+    if len(said) == 1:
+        return said[0].facts, _all_from(said[0])
+    chosen: dict[str, Any] = {}
+    origin: dict[str, set[str]] = {}
+    for name in FIELDS:
+        having = [word for word in said if getattr(word.facts, name)]
+        if having:
+            best = max(having, key=lambda word: word.facts.popularity) if name == "popularity" else having[0]
+            chosen[name] = getattr(best.facts, name)
+            _credit(origin, best, name)
+    for given in origin.values():
+        given.discard("alternative_titles")
+    chosen["alternative_titles"] = _all_titles(said, chosen, origin)
+    return Facts(**chosen), origin
+
+
+def _all_from(word: Word) -> dict[str, set[str]]:
+    origin: dict[str, set[str]] = {}
+    given = {name for name, value in zip(FIELDS, _values(word.facts), strict=True) if value}
+    if isinstance(word.sources, str):
+        return {word.sources: given}
+    for name in given:
+        _credit(origin, word, name)
+    return origin
+
+
+def _credit(origin: dict[str, set[str]], word: Word, name: str) -> None:
+    source = word.source_of(name)
+    if source is not None:
+        origin.setdefault(source, set()).add(name)
+
+
+def _all_titles(said: list[Word], chosen: Mapping[str, Any], origin: dict[str, set[str]]) -> tuple[str, ...]:
+    seen = {chosen["title"], chosen.get("original_title")}
+    found: list[str] = []
+    for word in said:
+        more = [title for title in word.facts.titles if title not in seen]
+        if more:
+            _credit(origin, word, "alternative_titles")
+            seen.update(more)
+            found.extend(dict.fromkeys(more))
+    return tuple(found)

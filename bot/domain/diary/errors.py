@@ -1,0 +1,26 @@
+"""What can be wrong with a diary or a watchlist; bot/ui/diary/problems.py has the sentences."""
+
+from __future__ import annotations
+
+from bot.domain.catalogue.film import Film
+from bot.domain.errors import MarqueeError
+
+
+class EntryGone(MarqueeError):
+    """The entry behind a button was removed, or is somebody else's."""
+
+
+class NotWanted(MarqueeError):
+    """The film is not on the member's watchlist."""
+
+    def __init__(self, film: Film) -> None:
+        super().__init__(film.id)
+        self.film = film
+
+
+class DiaryClosed(MarqueeError):
+    """The member does not show this to others; `what` is "diary" or "watchlist"."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what

@@ -1,0 +1,37 @@
+"""A review's paragraphs as the one text that an export carries, and which entry that makes."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from bot.domain.reviews.review import Paragraph, merge_overlapping
+
+
+def text_of(paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The text with spoilers between double bars, and the stretches of it that are the film's own words.
+
+    What HistoryEntry.paragraphs makes of it is what went in: a quotation that begins a paragraph is also marked by
+    a `>` for readers who see nothing but the text.
+    """
+    pieces: list[str] = []
+    length = 0
+    quotations: list[tuple[int, int]] = []
+    for number, paragraph in enumerate(paragraphs):
+        bars = merge_overlapping(paragraph.spoilers)
+        starts, stops = [start for start, _ in bars], [stop for _, stop in bars]
+        found = [
+            # A bar that stands where a quotation begins or ends stays outside of it.
+            (
+                span.start + 2 * (bisect_right(starts, span.start) + bisect_right(stops, span.start)),
+                span.stop + 2 * (bisect_left(starts, span.stop) + bisect_left(stops, span.stop)),
+            )
+            for span in sorted(paragraph.quotations)
+        ]
+        before = ("\n\n" if number else "") + ("> " if found and found[0][0] == 0 else "")
+        length += len(before)
+        quotations += [(length + start, length + stop) for start, stop in found]
+        written = paragraph.written
+        length += len(written)
+        pieces += (before, written)
+    return "".join(pieces), tuple(quotations)

@@ -1,0 +1,292 @@
+r"""What a member brings along from a tracker: viewings, ratings, reviews, lists, each with the row it came from.
+
+Marquee's own export
+--------------------
+A ZIP holding `marquee.json`, UTF-8 (the bare JSON is read too), by its version 1:
+
+    {"format": "marquee-export", "version": 1,
+     "lists": [{"name": "Rainy nights", "description": "…", "tags": ["rain"]}],
+     "entries": [{"kind": "viewing", "title": "Leaving Las Vegas", "year": 1995, "imdb_id": "tt0113627",
+                  "tmdb_id": 451, "directors": ["Mike Figgis"], "stars": 4.5, "watched_on": "2026-03-01",
+                  "logged_on": "2026-03-02", "rewatch": true, "text": "> He drinks.\n\nTender, and merciless.",
+                  "quotations": [[2, 12]], "spoilers": false, "tags": ["club"], "list_name": null,
+                  "film_uri": null, "entry_uri": null}]}
+
+The fields are HistoryEntry's; one that is absent or null holds its default. Dates are ISO 8601, stars 0.5 to 5
+in halves, `text` is Discord Markdown with spoilers between double bars, `quotations` are character offsets into
+it. A reader ignores fields that it does not know and refuses a version above its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT
+from bot.domain.errors import InvalidValue, NothingVisible
+from bot.domain.reviews.review import REVIEW_LIMIT, Paragraph, Span, paragraphs_of, part_edge_lines
+from bot.domain.visible import has_visible_text
+
+EXPORT_FORMAT = "marquee-export"
+EXPORT_VERSION = 1
+NAME_LIMIT = 500
+"""Characters in a list's name, a tag or a director's name."""
+URI_LIMIT = 1000
+
+_IMDB = re.compile(r"tt\d{7,10}\Z")
+# Private-use characters mark where quotations begin and end while a text is parted into paragraphs.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
+_QUOTE_SIGN = re.compile(rf"^> ?(?={_OPEN})", re.MULTILINE)
+
+
+class Origin(StrEnum):
+    LETTERBOXD = "letterboxd"
+    IMDB = "imdb"
+    TRAKT = "trakt"
+    MARQUEE = "marquee"
+
+
+class EntryKind(StrEnum):
+    """What a row says about the member and the film."""
+
+    VIEWING = "viewing"
+    """Seen on a known day; rating and review of that viewing stand in the same entry."""
+    RATING = "rating"
+    """How the film is rated now, where that is no viewing's rating."""
+    REVIEW = "review"
+    """A text that no day of viewing belongs to."""
+    WATCHED = "watched"
+    """Seen, nobody knows when."""
+    WATCHLIST = "watchlist"
+    LIST_ITEM = "list_item"
+    LIKE = "like"
+
+
+class WhyBad(StrEnum):
+    """What is wrong with a row."""
+
+    FIELDS = "fields"
+    """More or fewer fields than there are columns."""
+    QUOTE = "quote"
+    """A quotation mark opens a field and nothing closes it."""
+    SHAPE = "shape"
+    """A JSON value that is not what should stand there."""
+    TITLE = "title"
+    YEAR = "year"
+    RATING = "rating"
+    DATE = "date"
+    TEXT = "text"
+    FILM_ID = "film_id"
+    ADDRESS = "address"
+    """An address that is none of the web's, such as javascript:…"""
+    OTHER = "other"
+
+
+class WhySkipped(StrEnum):
+    """Why a file was not read."""
+
+    PROFILE = "profile"
+    SETTINGS = "settings"
+    DELETED = "deleted"
+    ORPHANED = "orphaned"
+    LIKES_OF_OTHERS = "likes_of_others"
+    """What other people wrote and the member liked."""
+    COMMENTS = "comments"
+    """What the member wrote under other people's reviews and lists."""
+    SHOWS = "shows"
+    ERROR_REPORT = "error_report"
+    NESTED_ARCHIVE = "nested_archive"
+    SYSTEM = "system"
+    """Put there by the computer that packed the archive."""
+    AMBIGUOUS = "ambiguous"
+    """Only the file's name could tell what it is."""
+    OTHER_TRACKER = "other_tracker"
+    NOT_HISTORY = "not_history"
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that could not be read. `line` is where it begins, from 1; in JSON, which row it is, from 1.
+
+    `value` is the offending value, shortened.
+    """
+
+    file: str
+    line: int
+    why: WhyBad
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedFile:
+    name: str
+    why: WhySkipped
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryList:
+    """A list as such; its films are entries of the kind LIST_ITEM with this name."""
+
+    name: str
+    description: str = ""
+    tags: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.name.strip() or len(self.name) > NAME_LIMIT:
+            raise InvalidValue("list_name", self.name, f"1 to {NAME_LIMIT} characters")
+        if len(self.description) > REVIEW_LIMIT:
+            raise InvalidValue("description", len(self.description), f"at most {REVIEW_LIMIT} characters")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """One thing that a member did with a film, as the tracker tells it.
+
+    `stars` are 0.5 to 5 in halves. `text` is Discord Markdown; `quotations` are its stretches (start, stop; in
+    order, apart) that are the film's words and no reviewer's. `spoilers` is None where the tracker does not
+    say. `film_uri` and `entry_uri` are the tracker's addresses of the film and of this entry.
+    `file` and `line` tell where it was read.
+
+    Raises InvalidValue when a value is out of its range, or the kind lacks what makes it one.
+    """
+
+    kind: EntryKind
+    title: str
+    year: int | None = None
+    imdb_id: str | None = None
+    tmdb_id: int | None = None
+    directors: tuple[str, ...] = ()
+    stars: float | None = None
+    watched_on: date | None = None
+    logged_on: date | None = None
+    rewatch: bool = False
+    text: str | None = None
+    quotations: tuple[tuple[int, int], ...] = ()
+    spoilers: bool | None = None
+    tags: tuple[str, ...] = ()
+    list_name: str | None = None
+    film_uri: str | None = None
+    entry_uri: str | None = None
+    file: str = ""
+    line: int = 0
+
+    def __post_init__(self) -> None:
+        self._check_film()
+        self._check_kind()
+        if self.stars is not None and (self.stars * 2 not in range(1, 11)):
+            raise InvalidValue("stars", self.stars, "half a star to five stars, in halves")
+        for name in (*self.directors, *self.tags):
+            if not name.strip() or len(name) > NAME_LIMIT:
+                raise InvalidValue("name", name, f"1 to {NAME_LIMIT} characters")
+        for uri in (self.film_uri, self.entry_uri):
+            if uri is not None and not 1 <= len(uri) <= URI_LIMIT:
+                raise InvalidValue("uri", uri, f"1 to {URI_LIMIT} characters")
+        self._check_text()
+
+    def _check_film(self) -> None:
+        if not self.title.strip() or len(self.title) > TITLE_LIMIT:
+            raise InvalidValue("title", self.title, f"1 to {TITLE_LIMIT} characters")
+        if self.year is not None and not FIRST_FILM_YEAR <= self.year <= LAST_FILM_YEAR:
+            raise InvalidValue("year", self.year, f"{FIRST_FILM_YEAR} to {LAST_FILM_YEAR}")
+        if self.imdb_id is not None and not _IMDB.match(self.imdb_id):
+            raise InvalidValue("imdb_id", self.imdb_id, "tt and 7 to 10 digits")
+        if self.tmdb_id is not None and not 1 <= self.tmdb_id < 2**31:
+            raise InvalidValue("tmdb_id", self.tmdb_id, "a positive number")
+
+    def _check_kind(self) -> None:
+        if (self.kind is EntryKind.LIST_ITEM) != (self.list_name is not None):
+            raise InvalidValue("list_name", self.list_name, "a name for an item of a list, and for nothing else")
+        if self.list_name is not None and not 1 <= len(self.list_name.strip()) <= len(self.list_name) <= NAME_LIMIT:
+            raise InvalidValue("list_name", self.list_name, f"1 to {NAME_LIMIT} characters")
+        if (self.kind is EntryKind.VIEWING) != (self.watched_on is not None):
+            raise InvalidValue("watched_on", self.watched_on, "a day for a viewing, and for nothing else")
+        if self.kind is EntryKind.RATING and self.stars is None:
+            raise InvalidValue("stars", None, "stars for a rating")
+        if self.kind is EntryKind.REVIEW and self.text is None:
+            raise InvalidValue("text", None, "a text for a review")
+
+    def _check_text(self) -> None:
+        length = 0 if self.text is None else len(self.text) + 2 * len(self.quotations)
+        if self.text is not None and (not self.text.strip() or length > REVIEW_LIMIT):
+            raise InvalidValue("text", length, f"1 to {REVIEW_LIMIT} characters")
+        last = 0
+        for start, stop in self.quotations:
+            if not last <= start < stop <= len(self.text or ""):
+                raise InvalidValue("quotations", (start, stop), "stretches of the text, in order and apart")
+            last = stop
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """The text as a review holds it: quotations as spans without their `>`, spoilers as spans; () without text.
+
+        Raises NothingVisible when nothing but marks is left, and TooLong as `paragraphs_of`.
+        """
+        if self.text is None:
+            return ()
+        pieces, last = [], 0
+        for start, stop in self.quotations:
+            quoted = _MARKS.sub("", self.text[start:stop])
+            # A mark alone on its line would become an empty line within a paragraph once it is gone.
+            before, core, after = part_edge_lines(quoted)
+            marked_core = [_OPEN, core, _CLOSE] if core else []
+            pieces += [_MARKS.sub("", self.text[last:start]), before, *marked_core, after]
+            last = stop
+        marked = "".join(pieces) + _MARKS.sub("", self.text[last:])
+        parted, inside = [], False
+        for paragraph in paragraphs_of(_QUOTE_SIGN.sub("", marked)):
+            unmarked, inside = _unmarked(paragraph, inside=inside)
+            parted += [unmarked] if unmarked else []
+        if not parted:
+            raise NothingVisible("text", self.text[:40])
+        return tuple(parted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """All that one upload holds, in the order of its files and rows.
+
+    `folded` counts rows that only repeat what another entry says (a rating that is the last viewing's, "watched"
+    for a film of the diary); `left_out` counts rows about no film or not about the member's own doing (episodes,
+    shows, replies to others).
+    """
+
+    origin: Origin
+    entries: tuple[HistoryEntry, ...] = ()
+    lists: tuple[HistoryList, ...] = ()
+    unreadable: tuple[BadRow, ...] = ()
+    skipped: tuple[SkippedFile, ...] = ()
+    folded: int = 0
+    left_out: int = 0
+
+
+def _unmarked(paragraph: Paragraph, *, inside: bool) -> tuple[Paragraph | None, bool]:
+    """Turn the marks of one paragraph into spans; a quotation may have begun in the one before."""
+    places: list[int] = []  # for each character, and the end, where it stands once the marks are gone
+    kept: list[str] = []
+    quotations: list[tuple[int, int]] = []
+    start = 0
+    for character in paragraph.text:
+        places.append(len(kept))
+        if character == _OPEN:
+            inside, start = True, len(kept)
+        elif character == _CLOSE:
+            quotations.append((start, len(kept)))
+            inside = False
+        else:
+            kept.append(character)
+    places.append(len(kept))
+    if inside:
+        quotations.append((start, len(kept)))
+    text = "".join(kept)
+    if not has_visible_text(text):
+        return None, inside
+    spoilers = ((places[span.start], places[span.stop]) for span in paragraph.spoilers)
+    return Paragraph(text, _spans(spoilers), _spans(quotations)), inside
+
+
+def _spans(pairs: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
+    return tuple(Span(start, stop) for start, stop in pairs if start < stop)

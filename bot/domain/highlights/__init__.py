@@ -1,0 +1,1 @@
+"""Highlights: quotable lines and quote cards."""

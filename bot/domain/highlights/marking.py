@@ -1,0 +1,62 @@
+"""What a club says of the lines of a review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.catalogue.film import Film
+from bot.domain.errors import LineGone
+from bot.domain.reviews.review import Review
+
+
+class Mark(StrEnum):
+    PINNED = "pinned"
+    FORBIDDEN = "forbidden"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedLine:
+    """A sentence at its place; `found` where Marquee itself would quote it."""
+
+    paragraph: int
+    start: int
+    stop: int
+    text: str
+    mark: Mark | None
+    found: bool
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        return self.paragraph, self.start, self.stop
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A place (paragraph, start, stop) of a review where it says what somebody repeated."""
+
+    review: Review
+    film: Film
+    place: tuple[int, int, int]
+
+    @property
+    def text(self) -> str:
+        paragraph, start, stop = self.place
+        return self.review.paragraphs[paragraph].text[start:stop]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The lines of one review; `quotable` is false where its author does not want to be quoted."""
+
+    review: Review
+    film: Film
+    lines: tuple[MarkedLine, ...]
+    quotable: bool
+
+    def line(self, place: tuple[int, int, int]) -> MarkedLine:
+        """Raises LineGone where no line stands."""
+        for line in self.lines:
+            if line.place == place:
+                return line
+        raise LineGone

@@ -1,0 +1,141 @@
+"""A line of a review as somebody repeats it in a message: the same words, whatever became of quotes and Markdown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+LEAST_WORDS = 4
+LEAST_WIDE = 8
+"""Letters of a script that parts no words, such as Japanese, which count as enough words."""
+LONGEST = 1_000
+"""Characters of the longest repetition that is looked for."""
+MOST = 20
+"""Stretches of one message that are looked for."""
+
+_MARKS = frozenset("*_~`|>#\\\u200b\u200c\u200d\u2060\ufeff")
+_APOSTROPHES = frozenset("'’‘ʼ`´")
+_QUOTES = frozenset('"“”„«»‹›「」『』') | _APOSTROPHES
+_DASHES = frozenset("-‐‑‒–—―")
+_QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]+)[\"“”»」』]")
+_ATTRIBUTION = re.compile(r"(?<!\s)\s++[-–—~]{1,2}\s*+\S.{0,150}\Z")
+_SENTENCES = re.compile(r"(?<=[.!?…])\s+")
+_NO_LETTER = re.compile(r"[\W_]")
+_INTRODUCTION = re.compile(r"\A[^:\n]{1,150}:\s+")
+
+
+def repetitions(message: str) -> list[str]:
+    """The stretches of a message that may repeat a line, the longest first, each in plain words and long enough."""
+    found = dict.fromkeys(_bare(part) for part in _parts(message))
+    enough = [said for said in found if _enough(said)]
+    return sorted(enough, key=len, reverse=True)[:MOST]
+
+
+def place_of(paragraph: str, said: str, after: int = 0) -> tuple[int, int] | None:
+    """Where a paragraph says this from a character on, as (start, stop); whole words, and the full stop behind them."""
+    return PlainText.of(paragraph).place(Wanted.of(said), after)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for: plain words in small letters; `wide` where their script parts no words."""
+
+    words: str
+    wide: bool
+
+    @classmethod
+    def of(cls, said: str) -> Wanted:
+        words = _bare(said).casefold()
+        return cls(words, _wide(words))
+
+
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """A paragraph's plain words in small letters, made once for many searches; `places` says where each stands."""
+
+    paragraph: str
+    words: str
+    places: list[int]
+
+    @classmethod
+    def of(cls, paragraph: str) -> PlainText:
+        letters: list[str] = []
+        places: list[int] = []
+        for piece, at in _plain(paragraph):
+            folded = piece.casefold()
+            letters.append(folded)
+            places += [at] * len(folded)
+        return cls(paragraph, "".join(letters), places)
+
+    def place(self, wanted: Wanted, after: int = 0) -> tuple[int, int] | None:
+        """The first place from the character `after` on, as (start, stop) in the paragraph.
+
+        A place that is no whole word is left at the end of that word, so that each word is looked at once.
+        """
+        start = self.words.find(wanted.words, bisect_left(self.places, after)) if wanted.words else -1
+        while start >= 0:
+            stop = start + len(wanted.words)
+            inside = self.words[start - 1 : start].isalnum()
+            if wanted.wide or not (inside or self.words[stop : stop + 1].isalnum()):
+                return self.places[start], _with_full_stop(self.paragraph, self.places[stop - 1] + 1)
+            start = self.words.find(wanted.words, self._next_word(start))
+        return None
+
+    def _next_word(self, start: int) -> int:
+        """Where the next place can begin: behind the letters that go on here."""
+        found = _NO_LETTER.search(self.words, start + 1)
+        return found.start() if found else len(self.words)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts say the same, whatever their quotes, blanks and Markdown."""
+    return _bare(one).casefold() == _bare(other).casefold()
+
+
+def _parts(message: str) -> Iterator[str]:
+    for part in (message, *message.splitlines(), *_QUOTED.findall(message)):
+        yield from _SENTENCES.split(part)
+        for whole in (part, _INTRODUCTION.sub("", part)):
+            yield whole
+            yield _ATTRIBUTION.sub("", whole)
+
+
+def _bare(text: str) -> str:
+    """The plain words of a text without what ends a sentence."""
+    return "".join(piece for piece, _ in _plain(text)).strip(" .,;:!?…")
+
+
+def _plain(text: str) -> Iterator[tuple[str, int]]:
+    """The characters that count, each with its place: no marks, no quotes, one blank for blanks and dashes."""
+    blank = True
+    for at, letter in enumerate(text):
+        inside = text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()
+        if letter in _APOSTROPHES and inside:
+            yield "'", at
+        elif letter in _MARKS or letter in _QUOTES:
+            continue
+        elif letter.isspace() or letter in _DASHES:
+            if not blank:
+                yield " ", at
+            blank = True
+            continue
+        else:
+            yield "..." if letter == "…" else letter, at
+        blank = False
+
+
+def _with_full_stop(paragraph: str, stop: int) -> int:
+    while paragraph[stop : stop + 1] in (".", "!", "?", "…"):
+        stop += 1
+    return stop
+
+
+def _enough(said: str) -> bool:
+    return len(said) <= LONGEST and (len(said.split()) >= LEAST_WORDS or _wide(said))
+
+
+def _wide(letters: Iterable[str]) -> bool:
+    return sum(unicodedata.east_asian_width(letter) in "WF" for letter in letters) >= LEAST_WIDE

@@ -1,0 +1,1 @@
+"""Recommendations: what to watch next, related films, and compared tastes."""

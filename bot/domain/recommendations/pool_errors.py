@@ -1,0 +1,51 @@
+"""What can be wrong with a pool of ratings that an operator brings; they read these in the terminal."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from bot.domain.errors import MarqueeError
+
+
+class WhyNoPool(StrEnum):
+    """Why no ratings are read from a file or folder."""
+
+    ABSENT = "there is nothing of this name"
+    NO_ARCHIVE = "it is neither a folder nor a zip"
+    NO_RATINGS = "it holds no ratings.csv"
+    NO_FILMS = "beside its ratings.csv there is neither links.csv nor movies.csv, so nobody knows which films are meant"
+    TWICE = "it holds two files of one name"
+    SHAPE = "its first line is not that of MovieLens"
+    ENCRYPTED = "it is encrypted"
+    METHOD = "it is packed in an unusual way"
+    RATIO = "it unpacks to far more than it holds"
+    TOO_LARGE = "it is larger than any data set of MovieLens"
+    DAMAGED = "it is damaged or cut short"
+
+
+class PoolFileWrong(MarqueeError):
+    """No data set of MovieLens; `name` is the file within that it is about, "" for all of it."""
+
+    def __init__(self, path: Path, why: WhyNoPool, name: str = "") -> None:
+        super().__init__(path, why, name)
+        self.path = path
+        self.why = why
+        self.name = name
+
+
+class PoolUnmatched(MarqueeError):
+    """None of its `films` that somebody rated is in the catalogue."""
+
+    def __init__(self, path: Path, films: int) -> None:
+        super().__init__(path, films)
+        self.path = path
+        self.films = films
+
+
+class PoolTermsRefused(MarqueeError):
+    """The operator has not agreed to the terms of the data set."""
+
+
+class PoolMissing(MarqueeError):
+    """There is no pool to remove."""

@@ -1,0 +1,135 @@
+"""What shall we watch: the question, for whom it is asked, and what people say of the answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.catalogue.film import Film
+from bot.domain.errors import InvalidValue
+from bot.domain.ids import FilmId, MemberId
+from bot.domain.recommendations.suggestion import Suggested
+
+
+class Audience(StrEnum):
+    """For whom something is chosen."""
+
+    ME = "me"
+    MEMBERS = "members"
+    VOICE = "voice"
+    CHANNEL = "channel"
+    REACTIONS = "reactions"
+
+
+class Verdict(StrEnum):
+    """What a member says of a film that was suggested."""
+
+    NOT_THIS = "not_this"
+    SEEN = "seen"
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What the film must be. `runtime` is the most minutes; `avoid` a content note; `decade` its first year."""
+
+    genre: str | None = None
+    mood: str | None = None
+    decade: int | None = None
+    runtime: int | None = None
+    language: str | None = None
+    avoid: str | None = None
+    watchlist: bool = False
+
+    def __post_init__(self) -> None:
+        if self.runtime is not None and not 1 <= self.runtime <= 1_000:
+            raise InvalidValue("runtime", self.runtime, "1 to 1000 minutes")
+        if self.decade is not None and (self.decade % 10 or not 1870 <= self.decade <= 2100):
+            raise InvalidValue("decade", self.decade, "a decade such as 1990")
+
+    def words(self) -> list[str]:
+        """The filters in force, as a person would name them."""
+        return [
+            part
+            for part in (
+                self.genre,
+                self.mood,
+                f"{self.decade}s" if self.decade else None,
+                f"at most {self.runtime} minutes" if self.runtime else None,
+                f"in {self.language}" if self.language else None,
+                f"without {self.avoid}" if self.avoid else None,
+                "on somebody's watchlist" if self.watchlist else None,
+            )
+            if part
+        ]
+
+    def pass_(self, film: Film) -> bool:
+        """Whether the film is what is asked for, mood and watchlist aside; an unknown runtime passes no limit."""
+        return (
+            (self.genre is None or self.genre in film.genres)
+            and (self.decade is None or film.decade == self.decade)
+            and (self.runtime is None or (film.runtime is not None and film.runtime <= self.runtime))
+            and (self.language is None or self.language in film.languages)
+            and (self.avoid is None or self.avoid not in film.content_notes)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A stored question. `members` are those it is asked for, the asker among them unless they left themselves out."""
+
+    id: int
+    asker: MemberId
+    audience: Audience
+    members: tuple[MemberId, ...]
+    filters: Filters
+    skip: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picked:
+    """An answer; `shared` is whether others read it too.
+
+    `names` are those whose taste counted, an id where the name is not known here; `unnamed` is how many more there
+    are who want to be named nowhere; `withheld` is how many keep their taste to themselves; `known` is how many
+    ratings there were to go by.
+    `seen` are films that stood high and were left out because somebody, who may be named, has seen them; `seen_more`
+    is how many others were.
+    """
+
+    question: Question
+    films: tuple[Suggested, ...]
+    names: tuple[str | MemberId, ...]
+    unnamed: int
+    withheld: int
+    seen: tuple[tuple[Film, str | MemberId], ...]
+    seen_more: int
+    known: int
+    more: bool
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two members rate: `apart` is the mean distance of their stars over the `common` films.
+
+    `agree` and `differ` hold films with the asker's stars and the other's, the most telling first; both are empty
+    where the other may not be named as somebody who has seen a film. `shareable` is false where the asker may not.
+    """
+
+    name: str
+    apart: float
+    common: int
+    agree: tuple[tuple[Film, float, float], ...]
+    differ: tuple[tuple[Film, float, float], ...]
+    shareable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A verdict that was taken down, with its film."""
+
+    film: FilmId
+    title: str
+    verdict: Verdict

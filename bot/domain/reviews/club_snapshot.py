@@ -1,0 +1,164 @@
+"""What a club has, seen from its shelf: every review in small, and one of them taken down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.tmdb_details import Extras
+from bot.domain.highlights.quote_filter import ANY, LinesWanted
+from bot.domain.ids import FilmId, MemberId, ReviewId
+from bot.domain.reviews.review import Line, Review, Score, Stars
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A published review in small. `member` is None for a critic and the house."""
+
+    film: FilmId
+    member: MemberId | None
+    stars: Stars | None
+    review: ReviewId
+    own: bool
+    house: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Stars that a member gave a film here and published, in a review or without one."""
+
+    film: FilmId
+    member: MemberId
+    stars: Stars
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All that a club has, in small, oldest first: what scores, suggestions and autocomplete look at.
+
+    `latest` holds each member's last published stars of each film; `silent` are the members who do not want
+    theirs to count for others.
+    """
+
+    entries: tuple[Entry, ...]
+    own_films: frozenset[FilmId] = field(default=frozenset())
+    by_film: Mapping[FilmId, tuple[Entry, ...]] = field(default_factory=dict)
+    latest: Mapping[FilmId, Mapping[MemberId, Stars]] = field(default_factory=dict)
+    silent: frozenset[MemberId] = field(default=frozenset())
+
+    @classmethod
+    def of(
+        cls,
+        entries: Iterable[Entry],
+        given: Iterable[Given] | None = None,
+        *,
+        silent: frozenset[MemberId] = frozenset(),
+    ) -> Self:
+        """The shelf of these entries and stars, both oldest first; without `given` the club's reviews' own stars."""
+        every = tuple(entries)
+        if given is None:
+            given = [
+                Given(entry.film, entry.member, entry.stars)
+                for entry in every
+                if entry.own and entry.member is not None and entry.stars is not None
+            ]
+        latest: dict[FilmId, dict[MemberId, Stars]] = {}
+        for one in given:
+            latest.setdefault(one.film, {})[one.member] = one.stars
+        by_film: dict[FilmId, list[Entry]] = {}
+        for entry in every:
+            by_film.setdefault(entry.film, []).append(entry)
+        return cls(
+            every,
+            # Reviewed or rated here: what this club knows comes first where it types half a title.
+            own_films=frozenset(
+                (
+                    *(entry.film for entry in every if entry.own),
+                    *(film for film, by in latest.items() if by.keys() - silent),
+                )
+            ),
+            by_film={film: tuple(found) for film, found in by_film.items()},
+            latest=latest,
+            silent=silent,
+        )
+
+    def newest(self, count: int) -> list[FilmId]:
+        """Films in the order in which they were last reviewed, the club's own before the library's."""
+        own = [entry.film for entry in reversed(self.entries) if entry.own]
+        rest = [entry.film for entry in reversed(self.entries) if not entry.own]
+        return list(dict.fromkeys([*own, *rest]))[:count]
+
+    def score(self, film: FilmId) -> Score:
+        """The club's own score: each member's latest rating counts once, critics and the house not at all."""
+        latest = self.latest.get(film, {})
+        return Score.of(stars for member, stars in latest.items() if member not in self.silent)
+
+    def reviewed_by(self, member: MemberId) -> frozenset[FilmId]:
+        return frozenset(entry.film for entry in self.entries if entry.member == member)
+
+    def rated_by(self, member: MemberId) -> frozenset[FilmId]:
+        """The films that a member gave stars, in a review or without one."""
+        return frozenset(film for film, latest in self.latest.items() if member in latest)
+
+    def profile(self, member: MemberId) -> dict[FilmId, float]:
+        """A member's latest stars for each film."""
+        return {film: latest[member].value for film, latest in self.latest.items() if member in latest}
+
+    def ratings(self) -> list[tuple[int, int, float]]:
+        """Every member's latest stars that count for others: member, film, stars."""
+        return [
+            (member, film, stars.value)
+            for film, latest in self.latest.items()
+            for member, stars in latest.items()
+            if member not in self.silent
+        ]
+
+    def house_stars(self, film: FilmId) -> float | None:
+        """What the house gave a film, the best of its reviews."""
+        given = [e.stars.value for e in self.by_film.get(film, ()) if e.house and e.stars is not None]
+        return max(given, default=None)
+
+    def films(self) -> list[FilmId]:
+        return list(self.by_film)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One review taken off the shelf, with the film and every voice on it, the open one included."""
+
+    film: Film
+    review: Review
+    voices: tuple[Review, ...]
+    line: tuple[int, int, int] | None
+    """The paragraph, start and stop of the line most worth quoting."""
+
+    @property
+    def quote(self) -> str | None:
+        if self.line is None:
+            return None
+        paragraph, start, stop = self.line
+        return self.review.paragraphs[paragraph].text[start:stop]
+
+
+@dataclass(frozen=True, slots=True)
+class FilmPage:
+    """A film with what the club thinks of it; `lines` is how many lines may be quoted, `extras` what TMDB adds."""
+
+    film: Film
+    score: Score
+    voices: tuple[Review, ...]
+    lines: int
+    extras: Extras | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A line with its film; `of_film` is false where it was drawn from the library, `more` true where another waits."""
+
+    film: Film
+    line: Line
+    of_film: bool
+    more: bool
+    wanted: LinesWanted = ANY

@@ -1,0 +1,183 @@
+"""What a member submits: a text on its way to becoming a review, and how its fields are read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, plain
+from bot.domain.errors import InvalidValue, TooLong
+from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
+from bot.domain.reviews.errors import AuthorNeeded
+from bot.domain.reviews.review import HEADLINE_LIMIT, Paragraph, Spoilers, Stars, paragraphs_of
+from bot.domain.visible import has_visible_text, require_visible_text
+
+FIELD_LIMIT = 4_000
+"""Characters that one field of a form holds; a longer text is brought in a file."""
+NAME_LIMIT = 200
+LICENCE_LIMIT = 300
+FILE_LIMIT = 1_000_000
+"""Bytes of a text file: several times the longest review."""
+
+_AGO = re.compile(r"(\d{1,4}) days? ago\Z")
+_BRACKETED_YEAR = re.compile(r"[(\[]\s*(\d{4})\s*[)\]]\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Whose words they are, where it is not the one who submits them: another member, or an outside critic."""
+
+    member: MemberId | None = None
+    name: str
+    outlet: str | None = None
+    source_url: str | None = None
+    licence: str | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.name.strip()) <= NAME_LIMIT:
+            raise InvalidValue("name", self.name, f"1 to {NAME_LIMIT} characters")
+        if self.outlet is not None and len(self.outlet) > NAME_LIMIT:
+            raise InvalidValue("outlet", self.outlet, f"at most {NAME_LIMIT} characters")
+        if self.source_url is not None and not re.match(r"https?://[^\s<>\"]{3,1000}\Z", self.source_url):
+            raise InvalidValue("source", self.source_url, "an http or https address")
+        if self.licence is not None and len(self.licence) > LICENCE_LIMIT:
+            raise InvalidValue("licence", self.licence, f"at most {LICENCE_LIMIT} characters")
+
+
+def writer_of(
+    member: tuple[MemberId, str] | None,
+    critic: str | None,
+    *,
+    outlet: str | None = None,
+    source: str | None = None,
+    licence: str | None = None,
+) -> Writer:
+    """The author that a moderator names: a member with their name, or a critic.
+
+    Raises AuthorNeeded, InvalidValue, and NothingVisible for a critic's name that shows nothing.
+    """
+    if (member is None) == (critic is None):
+        raise AuthorNeeded
+    if critic is not None:
+        require_visible_text("name", critic)
+    identity, name = (None, critic or "") if member is None else member
+    return Writer(member=identity, name=name, outlet=outlet, source_url=source, licence=licence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What stood in the form, not yet checked: nothing that was submitted is lost for being wrong.
+
+    `text` is as it was typed, spoilers between double bars; `tells_all` puts the whole of it behind bars.
+    """
+
+    headline: str = ""
+    text: str = ""
+    stars: Stars | None = None
+    rewatch: bool = False
+    tells_all: bool = False
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """Raises NothingVisible for a text without words, and TooLong for more than a review holds."""
+        return paragraphs_of(self.text)
+
+    @property
+    def title(self) -> str | None:
+        """The headline. Raises TooLong, and NothingVisible for one of which nothing can be seen."""
+        headline = " ".join(self.headline.split())
+        if len(headline) > HEADLINE_LIMIT:
+            raise TooLong("headline", "characters", len(headline), HEADLINE_LIMIT)
+        if headline:
+            require_visible_text("headline", headline)
+        return headline or None
+
+    @property
+    def spoilers(self) -> Spoilers:
+        """What the text gives away. Raises as `paragraphs`."""
+        if self.tells_all:
+            return Spoilers.WHOLE
+        return Spoilers.INLINE if any(paragraph.spoilers for paragraph in self.paragraphs) else Spoilers.NONE
+
+    def read(self) -> ReadText:
+        """Everything that the text says. Raises as `paragraphs` and `title`. Work for a thread where it is long."""
+        paragraphs = self.paragraphs
+        hidden = any(paragraph.spoilers for paragraph in paragraphs)
+        inline = Spoilers.INLINE if hidden else Spoilers.NONE
+        return ReadText(self.title, paragraphs, Spoilers.WHOLE if self.tells_all else inline)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """What a submission's text says: its headline, its paragraphs, and what they give away."""
+
+    title: str | None
+    paragraphs: tuple[Paragraph, ...]
+    spoilers: Spoilers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A submission that waits: for its film, for a right, or for its writer to go on with it."""
+
+    id: int
+    guild: GuildId
+    member: MemberId
+    film: FilmId | None
+    film_typed: str
+    submission: Submission
+    provenance: str
+    created_at: datetime
+    writer: Writer | None = None
+    watched_on: date | None = None
+    review: ReviewId | None = None
+    """The review that it would change."""
+
+
+def day_of(typed: str | None, today: date) -> date | None:
+    """Read a day: 2026-03-01, today, yesterday, 3 days ago; None for nothing. Raises InvalidValue."""
+    text = " ".join((typed or "").casefold().split())
+    if not text:
+        return None
+    if text in ("today", "yesterday"):
+        return today - timedelta(days=text == "yesterday")
+    if match := _AGO.match(text):
+        return today - timedelta(days=int(match[1]))
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise InvalidValue("watched", typed, "a day such as 2026-03-01, today, yesterday or 3 days ago") from None
+    if not date(1890, 1, 1) <= found <= today + timedelta(days=1):
+        raise InvalidValue("watched", typed, "a day that is not in the future")
+    return found
+
+
+def title_and_year(typed: str) -> tuple[str, int | None]:
+    """Part "Heat (1995)" into title and year; a title without a year keeps None."""
+    title = " ".join(typed.split())
+    at = max(title.rfind("("), title.rfind("["))
+    match = _BRACKETED_YEAR.match(title, at) if at > 0 else None
+    if match and FIRST_FILM_YEAR <= int(match[1]) <= LAST_FILM_YEAR:
+        return title[:at].rstrip(), int(match[1])
+    return title, None
+
+
+def year_of(typed: str) -> int | None:
+    """Read a film's year; None for nothing. Raises InvalidValue."""
+    text = typed.strip()
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or not FIRST_FILM_YEAR <= int(text) <= LAST_FILM_YEAR:
+        raise InvalidValue("year", typed, f"a year from {FIRST_FILM_YEAR} to {LAST_FILM_YEAR}")
+    return int(text)
+
+
+def names_of(typed: str) -> tuple[str, ...]:
+    """Names parted by commas or semicolons, each once."""
+    found: dict[str, str] = {}
+    for part in re.split(r"[;,\n]", typed):
+        name = " ".join(part.split())
+        if has_visible_text(name):
+            found.setdefault(plain(name), name)
+    return tuple(found.values())

@@ -1,0 +1,161 @@
+"""When something is posted: a time of day in a time zone, every day or one day a week, summer time included."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
+from functools import lru_cache
+
+from bot.domain.catalogue.film import plain
+from bot.domain.errors import InvalidValue
+from bot.domain.schedules.errors import UnknownZone
+
+NEAREST = 3
+_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?\Z", re.ASCII | re.IGNORECASE)
+_WORDS = {"noon": time(12), "midnight": time(0)}
+_ZONE = re.compile(r"[A-Za-z0-9+_-]+(?:/[A-Za-z0-9+_-]+)*\Z", re.ASCII)
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A time of day on the clocks of an IANA zone; `weekday` is 0 for Monday, None for every day.
+
+    Raises InvalidValue for a time with seconds or a zone of its own, an unknown zone, or a weekday outside 0 to 6.
+    """
+
+    at: time
+    zone: str
+    weekday: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.at.second or self.at.microsecond or self.at.tzinfo is not None:
+            raise InvalidValue("time", self.at, "hours and minutes")
+        if self.weekday is not None and not 0 <= self.weekday <= 6:
+            raise InvalidValue("weekday", self.weekday, "0 to 6")
+        if not _known(self.zone):
+            raise InvalidValue("time zone", self.zone, "an IANA name such as Europe/Berlin")
+
+    def instant(self, day: date) -> datetime:
+        """The first instant, in UTC, at which the zone's clocks show this time of `day` or a later one.
+
+        So a time that the clocks skip falls on the instant at which they skip it, and of a time that they show
+        twice the first one counts.
+        """
+        wanted = datetime.combine(day, self.at)
+        zone = zoneinfo.ZoneInfo(self.zone)
+        late = wanted.replace(tzinfo=zone).astimezone(UTC)
+        if _shown(late, zone) == wanted:
+            return late
+        # Skipped: read with the offset from before the change it lies behind the change, with the later one before it.
+        early = wanted.replace(tzinfo=zone, fold=1).astimezone(UTC)
+        while late - early > _SECOND:
+            middle = early + (late - early) // _SECOND // 2 * _SECOND
+            early, late = (early, middle) if _shown(middle, zone) >= wanted else (middle, late)
+        return late
+
+    def after(self, moment: datetime) -> datetime:
+        """The next instant after `moment`, in UTC."""
+        day = self.day(moment) - timedelta(days=2)
+        while True:
+            day += timedelta(days=1)
+            if self.weekday in (None, day.weekday()):
+                found = self.instant(day)
+                if found > moment:
+                    return found
+
+    def upcoming(self, moment: datetime, count: int) -> tuple[datetime, ...]:
+        """The next `count` instants after `moment`, in UTC."""
+        found: list[datetime] = []
+        for _ in range(count):
+            moment = self.after(moment)
+            found.append(moment)
+        return tuple(found)
+
+    def day(self, moment: datetime) -> date:
+        """The day that the zone's calendars show."""
+        return moment.astimezone(zoneinfo.ZoneInfo(self.zone)).date()
+
+
+def read_time(typed: str) -> time:
+    """20:00, 20.00, 20h00, 8 pm, 8:30pm, noon, midnight. Raises InvalidValue for anything else."""
+    text = typed.strip()
+    if text.casefold() in _WORDS:
+        return _WORDS[text.casefold()]
+    match = _TIME.match(text)
+    if match is not None:
+        hour, minute, half = int(match["hour"]), int(match["minute"] or 0), match["half"]
+        if half and 1 <= hour <= 12:
+            hour = hour % 12 + (12 if half[0] in "pP" else 0)
+        elif half:
+            hour = 24
+        if hour < 24 and minute < 60:
+            return time(hour, minute)
+    raise InvalidValue("time", typed, "a time such as 20:00 or 8 pm")
+
+
+def read_zone(typed: str) -> str:
+    """The IANA name that is meant: typed in any case, with spaces, or by its city alone.
+
+    Raises UnknownZone with the nearest names. Abbreviations such as EST are refused: they name no place, and
+    say nothing about summer time.
+    """
+    wanted = plain(typed)
+    names, cities = _names()
+    if wanted in names:
+        return names[wanted]
+    if wanted in cities:
+        return cities[wanted]
+    # Anything is near to an abbreviation.
+    near = get_close_matches(wanted, [*cities, *names], NEAREST, cutoff=0.75) if len(wanted) > 3 else []
+    raise UnknownZone(typed, tuple(dict.fromkeys(cities.get(name) or names[name] for name in near)))
+
+
+def zone_number(zone: str) -> int:
+    """A zone's place in the list of this machine's zones, from 1, for where only a number has room; 0 for none."""
+    return _listed().index(zone) + 1 if zone in _listed() else 0
+
+
+def zone_named(number: int) -> str:
+    """The zone of a number; empty for 0 and for one that the list no longer has."""
+    return _listed()[number - 1] if 0 < number <= len(_listed()) else ""
+
+
+@lru_cache(maxsize=1)
+def _listed() -> tuple[str, ...]:
+    return tuple(sorted(zoneinfo.available_timezones()))
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[dict[str, str], dict[str, str]]:
+    """Zones by their plain name, and by their city's; of several names of a city's zone the shortest."""
+    places = sorted(
+        (
+            name
+            for name in zoneinfo.available_timezones()
+            if "/" in name and name.split("/", maxsplit=1)[0] not in ("Etc", "SystemV", "posix", "right")
+        ),
+        key=lambda name: (len(name), name),
+    )
+    names = {plain(name): name for name in [*places, "UTC"]}
+    cities: dict[str, str] = {}
+    for name in places:
+        cities.setdefault(plain(name.rsplit("/", maxsplit=1)[-1]), name)
+    return names, cities
+
+
+def _known(zone: str) -> bool:
+    if not _ZONE.match(zone):
+        return False
+    try:
+        zoneinfo.ZoneInfo(zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _shown(moment: datetime, zone: zoneinfo.ZoneInfo) -> datetime:
+    return moment.astimezone(zone).replace(tzinfo=None, fold=0)

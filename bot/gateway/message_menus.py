@@ -1,0 +1,42 @@
+"""Messages that a menu was used on: who wrote them, and which review a card of ours shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import discord
+
+from bot.domain.ids import MemberId, ReviewId
+from bot.domain.people import Actor
+from bot.domain.reviews.submission import Writer
+from bot.ui.kit.controls import REVIEW
+from bot.ui.reviews.controls import WAYS
+
+
+def other_writer(message: discord.Message, who: Actor) -> Writer | None:
+    """Whose words a message holds, where they are not the asker's own."""
+    if message.author.id == who.member:
+        return None
+    return Writer(member=MemberId(message.author.id), name=message.author.display_name)
+
+
+def by_a_person(message: discord.Message) -> bool:
+    return not message.author.bot and message.webhook_id is None
+
+
+def review_shown(message: discord.Message, us: int) -> ReviewId | None:
+    """The review on one of our cards: its own controls name it. None for any other message."""
+    if message.author.id == us:
+        for custom_id in _ids(message.components):
+            for control in (WAYS, REVIEW):
+                if match := control.template.match(custom_id):
+                    return ReviewId(int(match["review"]))
+    return None
+
+
+def _ids(components: Iterable[Any]) -> Iterator[str]:
+    for component in components:
+        if custom_id := getattr(component, "custom_id", None):
+            yield custom_id
+        yield from _ids(getattr(component, "children", ()))

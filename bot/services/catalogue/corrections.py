@@ -1,0 +1,129 @@
+"""A club's own word on films: mended facts, two films that are one, titles that mean one film; all of it undoable."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.overlay import CONFIRMED, FIELDS, LISTS, MEANT_BY, NUMBERS, SAME_AS, Change
+from bot.domain.errors import InvalidValue, NothingToUndo
+from bot.domain.ids import FilmId, GuildId, MemberId
+from bot.domain.people import Actor
+from bot.domain.reviews.errors import SameFilm
+from bot.domain.reviews.submission import names_of
+from bot.domain.visible import require_visible_text
+from bot.search import normalise
+from bot.services.catalogue.catalogue import Catalogue
+from bot.services.clubs.permissions import Permissions
+from bot.store.catalogue import films as film_store
+from bot.store.clubs import clubs as club_store
+from bot.store.database import Database, Row
+
+SHOWN = 25
+
+
+class ClubFilms:
+    """Every method raises OnlyInAClub and NotModerator, and the finding of films FilmNotFound and FilmAmbiguous."""
+
+    def __init__(
+        self, database: Database, catalogue: Catalogue, permissions: Permissions, now: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._catalogue = catalogue
+        self._permissions = permissions
+        self._now = now
+
+    async def mend(self, who: Actor, typed: str, field: str, written: str) -> Change:
+        """Say a fact of a film for this club: names parted by commas, empty for nothing known. Raises InvalidValue."""
+        await self._permissions.moderator(who)
+        film = await self._catalogue.find(who, typed)
+        value = _read(field, written)
+        dataclasses.replace(film, **{field: tuple(value) if isinstance(value, list) else value})  # type: ignore[arg-type]  # it checks the value
+        return await self._put(who, film, field, value)
+
+    async def merge(self, who: Actor, typed: str, into: str) -> Change:
+        """Make one film of two: this one's reviews then stand under the other. Raises SameFilm."""
+        await self._permissions.moderator(who)
+        film, other = await self._catalogue.find(who, typed), await self._catalogue.find(who, into)
+        if film.id == other.id:
+            raise SameFilm(film)
+        return dataclasses.replace(await self._put(who, film, SAME_AS, other.id), other=other)
+
+    async def mean(self, who: Actor, title: str, typed: str) -> Change:
+        """Let a title mean one film here, however many are called so. Raises InvalidValue."""
+        await self._permissions.moderator(who)
+        film = await self._catalogue.find(who, typed)
+        key = normalise(title)
+        if not key:
+            raise InvalidValue("title", title, "a title")
+        return await self._put(who, film, MEANT_BY, key)
+
+    async def confirm(self, who: Actor, film: FilmId) -> Change:
+        """Vouch for a film that a member added."""
+        guild = await self._permissions.moderator(who)
+        return await self._put(who, await self._catalogue.film(guild, film), CONFIRMED, True)
+
+    async def changes(self, who: Actor) -> list[Change]:
+        """What holds here and can be undone, the newest first."""
+        guild = await self._permissions.moderator(who)
+        async with self._database.read() as reading:
+            rows = await club_store.overlay_changes(reading, guild, SHOWN)
+            ids = [FilmId(row[1]) for row in rows] + [FilmId(int(row[3])) for row in rows if row[2] == SAME_AS]
+            films = {film.id: film for film in await film_store.by_ids(reading, guild, ids)}
+        return [_change(row, films) for row in rows if FilmId(row[1]) in films]
+
+    async def undo(self, who: Actor, change: int) -> Film:
+        """Raises NothingToUndo for what was undone already."""
+        guild = await self._permissions.moderator(who)
+        async with self._database.write(club=guild) as writing:
+            film = await club_store.undo_overlay(writing, guild, change, by=who.member, now=self._now())
+        if not film:
+            raise NothingToUndo
+        return await self._catalogue.film(guild, FilmId(film))
+
+    async def _put(self, who: Actor, film: Film, field: str, value: object) -> Change:
+        guild = GuildId(who.club)
+        now = self._now()
+        async with self._database.write(club=guild) as writing:
+            number = await club_store.put_overlay(writing, guild, film.id, field, value, by=who.member, now=now)
+        return Change(
+            id=number,
+            film=await self._catalogue.film(guild, film.id),
+            field=field,
+            value=value,
+            set_by=who.member,
+            set_at=now,
+        )
+
+
+def _change(row: Row, films: dict[FilmId, Film]) -> Change:
+    number, film, field, written, by, at = row
+    value = json.loads(written)
+    return Change(
+        id=number,
+        film=films[FilmId(film)],
+        field=field,
+        value=value,
+        set_by=MemberId(by),
+        set_at=datetime.fromisoformat(at),
+        other=films.get(FilmId(value)) if field == SAME_AS else None,
+    )
+
+
+def _read(field: str, written: str) -> object:
+    """A fact as it is kept. Raises InvalidValue."""
+    if field not in FIELDS:
+        raise InvalidValue("field", field, ", ".join(FIELDS))
+    text = written.strip()
+    if field in LISTS:
+        return list(names_of(text))
+    if field in NUMBERS and text:
+        if not (text.isascii() and text.isdigit()):
+            raise InvalidValue(field, written, "a number")
+        return int(text)
+    if field == "title" or text:
+        require_visible_text(field, text)
+    return text or None

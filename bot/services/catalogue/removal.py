@@ -1,0 +1,128 @@
+"""Takes a source's facts back out: its films disappear where nobody else speaks for them and no club holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.domain.catalogue.errors import CatalogueNotImported
+from bot.domain.catalogue.source_record import Facts, Word
+from bot.domain.ids import FilmId
+from bot.services.catalogue.importer import CHANGING, Progress, announce
+from bot.services.catalogue.merging import Choir, Voices, listen, store
+from bot.sources.catalogues import Catalogue
+from bot.sources.catalogues.numbers import Numbers
+from bot.store.catalogue import bulk_films as film_rows
+from bot.store.catalogue import bulk_status as status
+from bot.store.catalogue.bulk import Bulk, Leaving
+
+BATCH = 1_000
+PEOPLE = 20_000
+
+
+@dataclass(slots=True)
+class Removed:
+    """`deleted` films are gone, `kept` ones have other facts, `bare` ones only what says which film they are."""
+
+    deleted: int = 0
+    kept: int = 0
+    bare: int = 0
+
+
+def look(database: Path, catalogue: Catalogue) -> Leaving:
+    """What `run` would do. Raises CatalogueNotImported and sqlite3.Error."""
+    bulk = Bulk.open(database)
+    try:
+        if all(each.source != catalogue.source for each in status.imported(bulk)):
+            raise CatalogueNotImported(catalogue.source)
+        return bulk.leaving({name: identity for identity, name in bulk.sources().items()}[catalogue.source])
+    finally:
+        bulk.close()
+
+
+def run(database: Path, catalogue: Catalogue, progress: Progress) -> Removed:
+    """Killed and started again it goes on. Raises CatalogueNotImported and sqlite3.Error."""
+    bulk = Bulk.open(database)
+    try:
+        return _Removal(bulk, catalogue.source).all(progress)
+    finally:
+        bulk.close()
+
+
+class _Removal:
+    def __init__(self, bulk: Bulk, source: str) -> None:
+        self._bulk = bulk
+        self._name = source
+        self._removed = Removed()
+
+    def all(self, progress: Progress) -> Removed:
+        bulk = self._bulk
+        found = next((each for each in status.imported(bulk) if each.source == self._name), None)
+        if found is None:
+            raise CatalogueNotImported(self._name)
+        sources = {name: identity for identity, name in bulk.sources().items()}
+        source = sources[self._name]
+        progress.step(f"removing {found.films:,} films of {self._name}")
+        last, done = FilmId(0), 0
+        while films := bulk.films_of(source, last, BATCH):
+            with bulk.transaction():
+                bulk.put_meta(CHANGING, self._name)
+                self._batch(films, source, sources)
+            last, done = films[-1], done + len(films)
+            progress.at(done / max(found.films, 1), done)
+        progress.step("forgetting people whom no film names")
+        self._forget_people(progress)
+        with bulk.transaction():
+            film_rows.forget_tags(bulk)
+            status.remove_import(bulk, source)
+            announce(bulk)
+        return self._removed
+
+    def _batch(self, films: list[FilmId], source: int, sources: dict[str, int]) -> None:
+        bulk = self._bulk
+        voices = listen(bulk, films)
+        held = bulk.held_by_clubs(films)
+        choir = Choir(source, sources, {})
+        lost = []
+        for film, said in voices.items():
+            left = Voices(said.base, tuple(r for r in said.records if r.source != source))
+            if left.base is not None or any(r.facts is not None for r in left.records):
+                choir.sing(film, left)
+                self._removed.kept += 1
+            elif film in held:
+                own = next(r.facts for r in said.records if r.facts is not None)
+                choir.sing(film, Voices(Word({}, _bare(own)), left.records))
+                self._removed.bare += 1
+            else:
+                lost.append(film)
+        bulk.remove_records(source, films)
+        store(bulk, choir.standing)
+        bulk.delete_films(lost)
+        self._removed.deleted += len(lost)
+
+    def _forget_people(self, progress: Progress) -> None:
+        first, last = 1, film_rows.last_person(self._bulk)
+        while first <= last:
+            version = self._bulk.version()
+            credited = Numbers(film_rows.credited(self._bulk))
+            while first <= last:
+                stop = min(first + PEOPLE - 1, last)
+                with self._bulk.transaction():
+                    if self._bulk.version() != version:
+                        break  # The bot has written, and may have credited one of them.
+                    named = [each for each in range(first, stop + 1) if each in credited]
+                    film_rows.forget_people(self._bulk, first, stop, named)
+                # Our own commits are not among what the version counts.
+                first = stop + 1
+                progress.at(stop / last, stop)
+
+
+def _bare(facts: Facts) -> Facts:
+    """What a review needs to say which film it is about, and what a later import finds it again by."""
+    return Facts(
+        title=facts.title,
+        year=facts.year,
+        imdb_id=facts.imdb_id,
+        tmdb_id=facts.tmdb_id,
+        wikidata_id=facts.wikidata_id,
+    )

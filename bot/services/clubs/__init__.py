@@ -1,0 +1,1 @@
+"""Clubs: settings, permissions, and a club's export and restore."""

@@ -1,0 +1,252 @@
+"""A club's memory in one ZIP: all that the club may see, never private entries, drafts or diaries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.overlay import SAME_AS
+from bot.domain.clubs.club_export import FORMAT, VERSION, Choice, ClubExport, Exported, Rating
+from bot.domain.clubs.export_parts import Named, parted
+from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
+from bot.domain.people import Actor
+from bot.domain.reviews.review import Author, AuthorKind, Review, Spoilers, Stars
+from bot.services.clubs.permissions import manager
+from bot.services.heavy_work import HeavyWork
+from bot.services.in_flight import InFlight
+from bot.store.catalogue import films as film_store
+from bot.store.clubs import clubs as club_store
+from bot.store.clubs import exports as export_store
+from bot.store.database import Database, Row
+from bot.store.reviews.reviews import paragraphs_from
+
+OPERATOR = 0
+"""Who asks in the terminal."""
+REVIEWS_A_FILE = 500
+BYTES_A_FILE = 8_000_000
+AT_ONCE = 2
+"""Exports of clubs that are made at a time; the others wait their turn."""
+README = """\
+A club's memory, exported by Marquee.
+
+club.json       films, members' names, ratings, the club's own facts and settings
+reviews-N.json  every published review in full, with its author, spoilers and chosen lines
+
+Not in it: private entries, drafts, diaries, watchlists, and what was withdrawn or removed.
+`python -m bot import FILE --guild ID` puts it into an empty club. The format: docs/export-format.md of Marquee.
+"""
+
+
+class ClubExports:
+    def __init__(self, database: Database, heavy: HeavyWork) -> None:
+        self._database = database
+        self._heavy = heavy
+        self._in_flight = InFlight("an export", AT_ONCE)
+
+    async def parts(self, who: Actor, limit: int) -> list[bytes]:
+        """The export in ZIPs of at most `limit` bytes where that can be done.
+
+        Raises OnlyInAClub, NotAllowed, StillAtWork while the last one is being made, and what HeavyWork refuses.
+        """
+        guild = manager(who)
+        async with self._in_flight.place(who.member):
+            export = await self.of_club(guild, who.member)
+            return await self._heavy.run(who.member, _parts, export, limit)
+
+    async def of_club(self, guild: GuildId, asker: int = OPERATOR) -> ClubExport:
+        """All that the club may see, built off the event loop in the place of who asks."""
+        async with self._database.read() as reading:
+            rows = await export_store.published_reviews(reading, guild)
+            lines = await export_store.lines_chosen(reading, guild)
+            names = await export_store.names_of(reading, guild)
+            ratings = await export_store.ratings_given(reading, guild)
+            changes = await club_store.overlays(reading, guild)
+            settings = await club_store.settings_of(reading, guild)
+            unquoted = await export_store.unquoted_members(reading, guild)
+        found = _Found(rows, lines, names, ratings, changes, settings, unquoted)
+        # The catalogue's own word: what the club changed about it stands in `changes`.
+        films = await self._films(guild, await self._heavy.run(asker, found.wanted))
+        return await self._heavy.run(asker, found.export, guild, films)
+
+    async def _films(self, guild: GuildId, ids: list[FilmId]) -> list[Film]:
+        async with self._database.read() as reading:
+            found = await film_store.by_ids(reading, guild, dict.fromkeys(ids))
+        return sorted(found, key=lambda film: (film.title, film.year or 0, film.id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the database holds of a club."""
+
+    reviews: list[Row]
+    lines: list[Row]
+    names: Mapping[int, str]
+    ratings: list[Row]
+    changes: list[Row]
+    settings: Mapping[str, str]
+    unquoted: set[int]
+
+    def latest(self) -> dict[tuple[int, int], Rating]:
+        return {
+            (film, member): Rating(film=FilmId(film), member=MemberId(member), halves=halves, said_on=said[:10])
+            for film, member, halves, said in self.ratings
+        }
+
+    def wanted(self) -> list[FilmId]:
+        """The films that anything is said of."""
+        wanted = [row[1] for row in self.reviews] + [film for film, _ in self.latest()]
+        wanted += [row[0] for row in self.changes]
+        wanted += [json.loads(row[2]) for row in self.changes if row[1] == SAME_AS]
+        return [FilmId(film) for film in wanted]
+
+    def export(self, guild: GuildId, films: list[Film]) -> ClubExport:
+        latest = self.latest()
+        told = {row[3] for row in self.reviews} | {member for _, member in latest}
+        return ClubExport(
+            films=tuple(films),
+            names={MemberId(member): name for member, name in self.names.items() if member in told},
+            reviews=_exported(self.reviews, self.lines, self.names, guild),
+            ratings=tuple(latest.values()),
+            changes=tuple((FilmId(film), field, json.loads(value)) for film, field, value, _ in self.changes),
+            settings=self.settings,
+            unquoted=frozenset(MemberId(member) for member in self.unquoted if member in told),
+        )
+
+
+def _parts(export: ClubExport, limit: int) -> list[bytes]:
+    return parted(files_of(export), limit)
+
+
+def _exported(rows: list[Row], lines: list[Row], names: Mapping[int, str], guild: GuildId) -> tuple[Exported, ...]:
+    chosen: dict[int, list[Choice]] = {}
+    for review, paragraph, start, stop, standing in lines:
+        chosen.setdefault(review, []).append(Choice(paragraph=paragraph, start=start, stop=stop, standing=standing))
+    return tuple(Exported(review=_review(row, names, guild), lines=tuple(chosen.get(row[0], ()))) for row in rows)
+
+
+def _review(row: Row, names: Mapping[int, str], guild: GuildId) -> Review:
+    (identity, film, kind, member, critic, outlet, bio, headline, body, spans, halves, language, spoilers) = row[:13]
+    (written, watched, rewatch, provenance, url, copyright_, excerpt, created, updated) = row[13:]
+    return Review(
+        id=ReviewId(identity),
+        guild=guild,
+        film=FilmId(film),
+        author=Author(
+            kind=AuthorKind(kind),
+            name=critic or names.get(member) or "A member",
+            member=None if member is None else MemberId(member),
+            outlet=outlet or None,
+            bio=bio,
+        ),
+        headline=headline,
+        paragraphs=paragraphs_from(body, spans),
+        stars=None if halves is None else Stars(halves),
+        language=language,
+        spoilers=Spoilers(spoilers),
+        written_on=None if written is None else date.fromisoformat(written),
+        watched_on=None if watched is None else date.fromisoformat(watched),
+        rewatch=bool(rewatch),
+        provenance=provenance,
+        source_url=url,
+        copyright=copyright_,
+        excerpt_only=bool(excerpt),
+        created_at=datetime.fromisoformat(created),
+        updated_at=datetime.fromisoformat(updated),
+    )
+
+
+def files_of(export: ClubExport) -> list[Named]:
+    """The files of an export; each is small enough to be sent alone."""
+    keys = {film.id: number for number, film in enumerate(export.films, 1)}
+    head = {
+        "format": FORMAT,
+        "version": VERSION,
+        "films": [_film(film, keys) for film in export.films],
+        "members": [{"id": str(member), "name": name} for member, name in sorted(export.names.items())],
+        "unquoted": [str(member) for member in sorted(export.unquoted)],
+        "ratings": [
+            {"film": keys[one.film], "member": str(one.member), "stars": one.halves / 2, "on": one.said_on}
+            for one in export.ratings
+            if one.film in keys
+        ],
+        "changes": [
+            {"film": keys[film], "field": field, "value": keys[FilmId(int(str(value)))] if field == SAME_AS else value}
+            for film, field, value in export.changes
+            if film in keys and (field != SAME_AS or FilmId(int(str(value))) in keys)
+        ],
+        "settings": dict(sorted(export.settings.items())),
+    }
+    files = [Named("README.txt", README.encode()), Named("club.json", _json(head))]
+    for number, records in enumerate(_by_size([_record(one, keys) for one in export.reviews]), 1):
+        whole = {"format": FORMAT, "version": VERSION, "reviews": records}
+        files.append(Named(f"reviews-{number}.json", _json(whole)))
+    return files
+
+
+def _by_size(records: list[dict[str, object]]) -> Iterator[list[dict[str, object]]]:
+    """At most REVIEWS_A_FILE records and about BYTES_A_FILE bytes together; a record alone may be larger."""
+    part: list[dict[str, object]] = []
+    size = 0
+    for record in records:
+        bytes_here = len(_json(record))
+        if part and (len(part) == REVIEWS_A_FILE or size + bytes_here > BYTES_A_FILE):
+            yield part
+            part, size = [], 0
+        part.append(record)
+        size += bytes_here
+    if part:
+        yield part
+
+
+def _film(film: Film, keys: Mapping[FilmId, int]) -> dict[str, object]:
+    return {
+        "key": keys[film.id],
+        "title": film.title,
+        "year": film.year,
+        "directors": list(film.directors),
+        "imdb_id": film.imdb_id,
+        "tmdb_id": film.tmdb_id,
+        "wikidata_id": film.wikidata_id,
+    }
+
+
+def _record(exported: Exported, keys: Mapping[FilmId, int]) -> dict[str, object]:
+    review = exported.review
+    author: dict[str, object] = {"kind": str(review.author.kind)}
+    if review.author.member is not None:
+        author["member"] = str(review.author.member)
+    else:
+        author |= {"name": review.author.name, "outlet": review.author.outlet, "bio": review.author.bio}
+    return {
+        "film": keys[review.film],
+        "author": author,
+        "headline": review.headline,
+        "paragraphs": [
+            {
+                "text": paragraph.text,
+                "spoilers": [[span.start, span.stop] for span in paragraph.spoilers],
+                "quotations": [[span.start, span.stop] for span in paragraph.quotations],
+            }
+            for paragraph in review.paragraphs
+        ],
+        "stars": review.stars.value if review.stars else None,
+        "language": review.language,
+        "spoilers": str(review.spoilers),
+        "written_on": review.written_on.isoformat() if review.written_on else None,
+        "watched_on": review.watched_on.isoformat() if review.watched_on else None,
+        "rewatch": review.rewatch,
+        "provenance": review.provenance,
+        "source_url": review.source_url,
+        "copyright": review.copyright,
+        "excerpt_only": review.excerpt_only,
+        "created_at": review.created_at.isoformat(),
+        "updated_at": review.updated_at.isoformat(),
+        "lines": [[one.paragraph, one.start, one.stop, one.standing] for one in exported.lines],
+    }
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()

@@ -1,0 +1,1 @@
+"""Diary: ratings, diary, watchlist, and histories from trackers."""

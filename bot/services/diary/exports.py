@@ -1,0 +1,194 @@
+"""What a member takes along: everything that is stored about them, in files that other places read."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from bot.domain.catalogue.film import Film
+from bot.domain.clubs.export_parts import Named, parted
+from bot.domain.diary.review_text import text_of
+from bot.domain.diary.tracker_history import EntryKind, History, HistoryEntry, HistoryList, Origin
+from bot.domain.errors import InvalidValue
+from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId
+from bot.domain.people import Actor
+from bot.services.catalogue.catalogue import Catalogue
+from bot.services.clubs.clubs import Clubs
+from bot.services.heavy_work import HeavyWork
+from bot.services.in_flight import InFlight
+from bot.sources.trackers import encode, letterboxd_csv, letterboxd_watchlist_csv
+from bot.store import privacy as privacy_store
+from bot.store.clubs import exports as export_store
+from bot.store.database import Database, Row
+from bot.store.reviews.reviews import paragraphs_from
+
+AT_ONCE = 2
+"""Exports that are made at a time; the others wait their turn."""
+CHUNK = 200
+"""Films that are read at once: fewer than the catalogue remembers."""
+README = """\
+What Marquee, a film club's bot, has stored about you.
+
+marquee.json      your viewings, ratings, wishes, lists and reviews; Marquee reads it again with /import.
+                  The format: docs/export-format.md of Marquee.
+letterboxd-N.csv  the films that you have seen, for letterboxd.com/import; each file is at most 1 MB.
+letterboxd-watchlist-N.csv
+                  the films that you want to see, for the import on your watchlist's page at Letterboxd. Not for
+                  letterboxd.com/import, which would log them as seen.
+stored.json       every row about you as it lies in the database: drafts, choices, what you asked for last.
+
+A folder named by a number belongs to the server with that id.
+"""
+
+
+class Exports:
+    def __init__(self, database: Database, catalogue: Catalogue, clubs: Clubs, heavy: HeavyWork) -> None:
+        self._database = database
+        self._catalogue = catalogue
+        self._clubs = clubs
+        self._heavy = heavy
+        self._in_flight = InFlight("an export", AT_ONCE)
+
+    async def mine(self, who: Actor, limit: int) -> list[bytes]:
+        """Everything about the one who asks: of this club, or in a private message of every club.
+
+        Gives ZIPs of at most `limit` bytes each where that can be done; the caller looks at the sizes. Raises
+        StillAtWork while the last one is being made, and TooBusy.
+        """
+        async with self._in_flight.place(who.member):
+            files = await self.of_member(who.member, who.guild)
+            return await self._heavy.run(who.member, parted, files, limit)
+
+    async def of_member(self, member: MemberId, guild: GuildId | None) -> list[Named]:
+        """Everything about a member: of one club, or with None of every one."""
+        async with self._database.read() as reading:
+            there = await export_store.clubs_of(reading, member) if guild is None else [guild]
+            rows = await privacy_store.rows_of(reading, member, guild or LIBRARY)
+        written = await self._heavy.run(member, _json, rows)
+        files = [Named("README.txt", README.encode()), Named("stored.json", written)]
+        for club in there:
+            history, headed = await self.history(GuildId(club), member)
+            folder = "" if len(there) == 1 else f"{club}/"
+            files += await self._heavy.run(member, _files, folder, history, headed)
+        return files
+
+    async def knows(self, member: MemberId, guild: GuildId | None) -> bool:
+        """Whether anything is stored about a member, in one club or with None in any."""
+        async with self._database.read() as reading:
+            return bool(await privacy_store.rows_of(reading, member, guild or LIBRARY))
+
+    async def history(self, guild: GuildId, member: MemberId) -> tuple[History, tuple[HistoryEntry, ...]]:
+        """A member's history in one club as trackers tell it; and its entries with headlines in their texts."""
+        async with self._database.read() as reading:
+            diary = await export_store.diary_of(reading, guild, member)
+            reviews = {row[0]: row for row in await export_store.reviews_of(reading, guild, member)}
+            lists = await export_store.lists_of(reading, guild, member)
+        wanted = [FilmId(row[0]) for row in diary] + [FilmId(row[1]) for row in reviews.values()]
+        films = await films_by_id(self._catalogue, self._clubs, guild, wanted)
+        return await self._heavy.run(member, _history, diary, reviews, lists, films)
+
+
+async def films_by_id(catalogue: Catalogue, clubs: Clubs, guild: GuildId, ids: Iterable[FilmId]) -> dict[FilmId, Film]:
+    """The films under the ids that a club's rows have, whatever the club has merged since."""
+    overlay = await clubs.overlay(guild)
+    wanted = list(dict.fromkeys(ids))
+    found: dict[FilmId, Film] = {}
+    for start in range(0, len(wanted), CHUNK):
+        chunk = wanted[start : start + CHUNK]
+        films = {film.id: film for film in await catalogue.films(guild, chunk)}
+        found.update({one: films[overlay.film(one)] for one in chunk if overlay.film(one) in films})
+    return found
+
+
+def _files(folder: str, history: History, headed: tuple[HistoryEntry, ...]) -> list[Named]:
+    with zipfile.ZipFile(io.BytesIO(encode(history))) as archive:
+        own = archive.read(archive.namelist()[0])
+    tables = {"letterboxd": letterboxd_csv(headed), "letterboxd-watchlist": letterboxd_watchlist_csv(headed)}
+    return [
+        Named(f"{folder}marquee.json", own),
+        *(
+            Named(f"{folder}{name}-{n}.csv", table)
+            for name, found in tables.items()
+            for n, table in enumerate(found, 1)
+        ),
+    ]
+
+
+def _history(
+    diary: list[Row], reviews: Mapping[int, Row], lists: list[Row], films: Mapping[FilmId, Film]
+) -> tuple[History, tuple[HistoryEntry, ...]]:
+    plain: list[HistoryEntry] = []
+    headed: list[HistoryEntry] = []
+    told: set[int] = set()
+    for row in diary:
+        film, review = films.get(FilmId(row[0])), reviews.get(row[10])
+        if film is None:
+            continue
+        if review is not None:
+            told.add(review[0])
+        plain.append(_entry(film, _of_diary(row), review, headline=False))
+        headed.append(_entry(film, _of_diary(row), review, headline=True))
+    for identity, row in reviews.items():
+        film = films.get(FilmId(row[1]))
+        if identity in told or film is None:
+            continue
+        plain.append(_entry(film, _of_review(row), row, headline=False))
+        headed.append(_entry(film, _of_review(row), row, headline=True))
+    named = tuple(HistoryList(name, description, tuple(json.loads(tags))) for name, description, tags in lists)
+    return History(origin=Origin.MARQUEE, entries=tuple(plain), lists=named), tuple(headed)
+
+
+def _of_diary(row: Row) -> dict[str, object]:
+    _, kind, halves, watched, logged, rewatch, tags, list_name, film_uri, entry_uri, _ = row
+    return {
+        "kind": EntryKind(kind),
+        "stars": None if halves is None else halves / 2,
+        "watched_on": None if watched is None else date.fromisoformat(watched),
+        "logged_on": None if logged is None else date.fromisoformat(logged),
+        "rewatch": bool(rewatch),
+        "tags": tuple(json.loads(tags)),
+        "list_name": list_name,
+        "film_uri": film_uri,
+        "entry_uri": entry_uri,
+    }
+
+
+def _of_review(row: Row) -> dict[str, object]:
+    halves, written, watched, rewatch = row[5], row[7], row[8], row[9]
+    return {
+        "kind": EntryKind.REVIEW if watched is None else EntryKind.VIEWING,
+        "stars": None if halves is None else halves / 2,
+        "watched_on": None if watched is None else date.fromisoformat(watched),
+        "logged_on": None if written is None else date.fromisoformat(written),
+        "rewatch": bool(rewatch),
+    }
+
+
+def _entry(film: Film, fields: dict[str, object], review: Row | None, *, headline: bool) -> HistoryEntry:
+    about: dict[str, object] = {
+        "title": film.title,
+        "year": film.year,
+        "imdb_id": film.imdb_id,
+        "tmdb_id": film.tmdb_id,
+        "directors": film.directors,
+    }
+    words: dict[str, object] = {}
+    if review is not None:
+        text, quotations = text_of(paragraphs_from(review[3], review[4]))
+        if headline and review[2]:
+            text, quotations = f"{review[2]}\n\n{text}", ()
+        spoilers = {"none": False, "unknown": None}.get(review[6], True)
+        words = {"text": text, "quotations": quotations, "spoilers": spoilers}
+    try:
+        return HistoryEntry(**about, **fields, **words)  # type: ignore[arg-type]
+    except InvalidValue:
+        # A text at the very limit of its length has no room for its marks; stored.json has it whole.
+        shorter = {**fields, "kind": EntryKind.WATCHED} if fields["kind"] is EntryKind.REVIEW else fields
+        return HistoryEntry(**about, **shorter)  # type: ignore[arg-type]
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()

@@ -1,0 +1,58 @@
+"""Lines worth quoting in imported reviews: found once these are published and say what they give away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.catalogue.film import Film
+from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
+from bot.domain.reviews.review import Author, AuthorKind, Draft, Spoilers
+from bot.services.catalogue.catalogue import Catalogue
+from bot.services.heavy_work import HeavyWork
+from bot.services.highlights.quotes import lines_of
+from bot.store import highlights as highlight_store
+from bot.store.database import Database, Row
+from bot.store.diary import imports as import_store
+from bot.store.reviews.reviews import paragraphs_from
+
+AT_ONCE = 20
+"""Reviews that are read, looked through and written at a time."""
+
+
+async def find_lines(
+    database: Database, catalogue: Catalogue, heavy: HeavyWork, guild: GuildId, member: MemberId, number: int
+) -> int:
+    """Find the lines of an import's published reviews that have none yet; gives how many reviews got some."""
+    found, last = 0, 0
+    while True:
+        async with database.read() as reading:
+            rows = await import_store.without_lines(reading, guild, member, number, last, AT_ONCE)
+        if not rows:
+            return found
+        last = int(rows[-1][0])
+        films = {film.id: film for film in await catalogue.films(guild, [FilmId(row[1]) for row in rows])}
+        lines = await heavy.run(member, _lines, guild, member, rows, films)
+        async with database.write(club=guild) as writing:
+            for identity, good in lines.items():
+                if good:
+                    await highlight_store.put_found(writing, identity, good)
+                    found += 1
+
+
+def _lines(
+    guild: GuildId, member: MemberId, rows: Sequence[Row], films: Mapping[FilmId, Film]
+) -> dict[ReviewId, list[tuple[int, int, int, float]]]:
+    author = Author(kind=AuthorKind.MEMBER, name="member", member=member)
+    found = {}
+    for identity, film, body, spans, spoilers in rows:
+        if FilmId(film) in films:
+            draft = Draft(
+                guild=guild,
+                film=FilmId(film),
+                author=author,
+                paragraphs=paragraphs_from(body, spans),
+                provenance="import",
+                spoilers=Spoilers(spoilers),
+            )
+            found[ReviewId(identity)] = lines_of(draft, films[draft.film])
+    return found

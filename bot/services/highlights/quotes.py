@@ -1,0 +1,178 @@
+"""Lines worth quoting: found when a review is stored, drawn when somebody asks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Set as AbstractSet
+from random import Random
+
+from bot.domain.catalogue.film import Film
+from bot.domain.errors import LineGone, NothingToQuote, ReviewGone
+from bot.domain.highlights.quote_filter import ANY, LinesWanted
+from bot.domain.ids import LIBRARY, FilmId, GuildId, HighlightId, ReviewId
+from bot.domain.reviews.review import Author, AuthorKind, Draft, Line, Review, Span, Spoilers
+from bot.services.cache import Cache
+from bot.services.clubs.clubs import Clubs
+from bot.services.reviews.library import Library
+from bot.store import highlights as highlight_store
+from bot.store.database import Database, Row
+from bot.taste import rank_highlights
+
+KEPT = 5
+"""Lines kept of one review: the best of them are what a club would quote."""
+FEWEST_WORDS = 4
+SHORT = 400
+"""Characters of a text that is looked through at once, in a few milliseconds."""
+WORTH = 0.3
+"""Below this score a line is not worth quoting; see docs/highlights.md."""
+
+
+def lines_of(draft: Draft, film: Film) -> list[tuple[int, int, int, float]]:
+    """The lines of a review worth quoting: paragraph, start, stop, score; none of a review that tells the end."""
+    if draft.spoilers in (Spoilers.WHOLE, Spoilers.UNKNOWN):
+        return []
+    found = rank_highlights(
+        [paragraph.text for paragraph in draft.paragraphs],
+        film=film.title,
+        people=(*film.directors, *film.cast),
+        spoilers=[_pairs(paragraph.spoilers) for paragraph in draft.paragraphs],
+        quotations=[_pairs(paragraph.quotations) for paragraph in draft.paragraphs],
+        language=draft.language,
+        limit=KEPT,
+    )
+    whole = [line for line in found if len(line.text.split()) >= FEWEST_WORDS]
+    good = [line for line in whole if line.score >= WORTH] or whole[:1]
+    return [(line.paragraph, line.start, line.end, line.score) for line in good]
+
+
+async def find_lines(draft: Draft, film: Film) -> list[tuple[int, int, int, float]]:
+    """As `lines_of`; beside the event loop where the text is more than a few sentences long."""
+    if sum(len(paragraph.text) for paragraph in draft.paragraphs) <= SHORT:
+        return lines_of(draft, film)
+    return await asyncio.to_thread(lines_of, draft, film)
+
+
+class Quotes:
+    def __init__(self, database: Database, clubs: Clubs, library: Library, dice: Random) -> None:
+        self._database = database
+        self._clubs = clubs
+        self._library = library
+        self._dice = dice
+        self._pool: Cache[None, list[Row]] = Cache(database, 100)
+        self._of_film: Cache[FilmId, list[HighlightId]] = Cache(database, 500)
+
+    async def of_film(
+        self, guild: GuildId, film: Film, wanted: LinesWanted = ANY, after: HighlightId | None = None
+    ) -> Line:
+        """The best line on a film, or the one that follows `after`, beginning again after the last.
+
+        Raises NothingToQuote.
+        """
+        ids = await self._ids(guild, film.id, wanted)
+        if not ids or (wanted.genre is not None and wanted.genre not in film.genres):
+            raise _nothing(wanted, film)
+        at = (ids.index(after) + 1) % len(ids) if after in ids else 0
+        return await self.line(guild, ids[at])
+
+    async def count(self, guild: GuildId, film: FilmId, wanted: LinesWanted = ANY) -> int:
+        return len(await self._ids(guild, film, wanted))
+
+    async def films(self, guild: GuildId) -> list[FilmId]:
+        """The films that have lines which this club may quote, as this club sees them."""
+        overlay = await self._clubs.overlay(guild)
+        pool = await self._pool.get(guild, None, lambda: self._read_pool(guild))
+        return list(dict.fromkeys(overlay.film(FilmId(row[2])) for row in pool))
+
+    async def any(
+        self,
+        guild: GuildId,
+        wanted: LinesWanted = ANY,
+        films: AbstractSet[FilmId] | None = None,
+        but: HighlightId | None = None,
+    ) -> Line:
+        """A line from this club's library: the club's own where it has any, each review as likely as another.
+
+        `films` are the ones of the wanted genre. Raises NothingToQuote.
+        """
+        overlay = await self._clubs.overlay(guild)
+        pool = [
+            row
+            for row in await self._pool.get(guild, None, lambda: self._read_pool(guild))
+            if (wanted.by is None or _is_by(row, wanted.by.author))
+            and (films is None or overlay.film(FilmId(row[2])) in films)
+        ]
+        own = [row for row in pool if row[3] == guild != LIBRARY]
+        rows = [row for row in own or pool if row[0] != but] or own or pool
+        if not rows:
+            raise _nothing(wanted)
+        # First a review, then a line of it: a long review is not drawn more often than a short one.
+        review = self._dice.choice(list(dict.fromkeys(row[1] for row in rows)))
+        row = self._dice.choice([row for row in rows if row[1] == review])
+        return await self.line(guild, HighlightId(row[0]))
+
+    async def line(self, guild: GuildId, identity: HighlightId) -> Line:
+        """Raises LineGone when the line, or its review, is no longer to be seen here."""
+        house = await self._clubs.house(guild)
+        async with self._database.read() as reading:
+            row = await highlight_store.by_id(reading, guild, identity, house=house)
+        if row is None:
+            raise LineGone
+        review, paragraph, start, stop, score, standing, film = row
+        overlay = await self._clubs.overlay(guild)
+        voices = await self._library.reviews(guild, overlay.film(FilmId(film)))
+        found = _pick(voices, ReviewId(review))
+        if paragraph >= len(found.paragraphs) or stop > len(found.paragraphs[paragraph].text):
+            raise LineGone
+        return Line(
+            id=identity,
+            review=found,
+            paragraph=paragraph,
+            span=Span(start, stop),
+            score=score,
+            pinned=standing == "pinned",
+        )
+
+    async def _ids(self, guild: GuildId, film: FilmId, wanted: LinesWanted) -> list[HighlightId]:
+        ids = await self._of_film.get(guild, film, lambda: self._read_of_film(guild, film))
+        if wanted.by is None:
+            return ids
+        author = wanted.by.author
+        pool = await self._pool.get(guild, None, lambda: self._read_pool(guild))
+        theirs = {row[0] for row in pool if _is_by(row, author)}
+        return [identity for identity in ids if identity in theirs]
+
+    async def _read_pool(self, guild: GuildId) -> list[Row]:
+        house = await self._clubs.house(guild)
+        async with self._database.read() as reading:
+            return await highlight_store.seen_by(reading, guild, house=house)
+
+    async def _read_of_film(self, guild: GuildId, film: FilmId) -> list[HighlightId]:
+        house = await self._clubs.house(guild)
+        family = (await self._clubs.overlay(guild)).family(film)
+        async with self._database.read() as reading:
+            found = [await highlight_store.of_film(reading, guild, one, house=house) for one in family]
+        return [line for lines in found for line in lines]
+
+
+def _pick(voices: tuple[Review, ...], identity: ReviewId) -> Review:
+    for review in voices:
+        if review.id == identity:
+            return review
+    raise ReviewGone
+
+
+def _is_by(row: Row, author: Author) -> bool:
+    kind, member, name, outlet = row[6:]
+    if author.kind is not AuthorKind(kind):
+        return False
+    if author.kind is AuthorKind.CRITIC:
+        return (name, outlet or None) == (author.name, author.outlet)
+    return bool(member == author.member)
+
+
+def _nothing(wanted: LinesWanted, film: Film | None = None) -> NothingToQuote:
+    return NothingToQuote(film, wanted.by.author.name if wanted.by else None, wanted.genre)
+
+
+def _pairs(spans: tuple[Span, ...]) -> list[tuple[int, int]]:
+    return [(span.start, span.stop) for span in spans]

@@ -1,0 +1,1 @@
+"""Privacy: what is stored about a member, and forgetting them."""

@@ -1,0 +1,178 @@
+"""What is known of those who watch together, and how much of it may be told in an answer that others read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.catalogue.film import Film
+from bot.domain.ids import FilmId, GuildId, MemberId
+from bot.domain.people import Actor
+from bot.domain.privacy.disclosure import LEAST_OTHERS, Disclosure, Statement
+from bot.domain.recommendations.question import Verdict
+from bot.domain.reviews.club_snapshot import Shelf
+from bot.services.cache import Cache
+from bot.services.clubs.clubs import Clubs
+from bot.services.clubs.permissions import club_of
+from bot.services.diary.diary import Diary
+from bot.store.database import Database
+from bot.store.diary import entries as diary_store
+from bot.store.recommendations import questions as store
+
+A_LIKE = 4.5
+"""Stars that a like without stars stands for."""
+Verdicts = dict[MemberId, dict[FilmId, Verdict]]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is left out because somebody has seen it.
+
+    `told` names who; of `untold` only the number may be said, of `hidden` not even that.
+    """
+
+    told: Mapping[FilmId, MemberId]
+    untold: frozenset[FilmId]
+    hidden: frozenset[FilmId]
+
+    def __contains__(self, film: FilmId) -> bool:
+        return self.counts(film) or film in self.hidden
+
+    def counts(self, film: FilmId) -> bool:
+        """Whether it may at least be counted among what was left out."""
+        return film in self.told or film in self.untold
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of each member of a company, as far as this answer may use it.
+
+    `open` are those of whom an answer may say what they like; `names` are the display names that are known here.
+    """
+
+    names: Mapping[MemberId, str]
+    named: frozenset[MemberId]
+    open: frozenset[MemberId]
+    profiles: Mapping[MemberId, Mapping[FilmId, float]]
+    wishes: Mapping[MemberId, frozenset[FilmId]]
+    verdicts: Verdicts
+    seen: Seen
+
+    def refused(self, film: FilmId) -> bool:
+        return any(self.verdicts.get(member, {}).get(film) is Verdict.NOT_THIS for member in self.profiles)
+
+
+class Company:
+    """Of others only what they published counts; of the asker all, where nobody else reads the answer.
+
+    What others told the bot alone (their verdicts on suggestions) counts from LEAST_OTHERS of them on: with fewer the
+    answer would tell who it was.
+    """
+
+    def __init__(self, database: Database, clubs: Clubs, diary: Diary) -> None:
+        self._database = database
+        self._clubs = clubs
+        self._diary = diary
+        self._verdicts: Cache[None, Verdicts] = Cache(database, 100)
+
+    async def known(self, who: Actor, members: Sequence[MemberId], shelf: Shelf, *, shared: bool) -> Known:
+        guild = club_of(who)
+        overlay = await self._clubs.overlay(guild)
+        verdicts = await self._verdicts.get(guild, None, lambda: self._read_verdicts(guild))
+        if len(set(members) - {who.member}) < LEAST_OTHERS:
+            verdicts = {member: said for member, said in verdicts.items() if member == who.member}
+        async with self._database.read() as reading:
+            names = await store.names(reading, guild, members)
+            wished = await store.wished_by(reading, guild, members)
+            switches = await diary_store.disclosure(reading, guild)
+            liked = await store.liked_by(reading, guild, members, own=None if shared else who.member)
+            wished = [(m, film) for m, film in wished if self._wish_counts(who, m, members, switches, shared=shared)]
+            if who.member in members and not shared:
+                wished += [(who.member, film) for film in await store.own_wishes(reading, guild, who.member)]
+        profiles = {member: dict(shelf.profile(member)) for member in members}
+        if who.member in profiles and not shared:
+            profiles[who.member] |= await self._own_stars(who)
+        for member, film in liked:
+            profiles[member].setdefault(overlay.film(film), A_LIKE)
+        reader = None if shared else who.member
+        return Known(
+            names=names | self._clubs.names_seen(guild),
+            named=frozenset(m for m in members if switches.may_tell(m, Statement.TAKES_PART, reader=reader)),
+            open=frozenset(m for m in members if switches.may_tell(m, Statement.LIKES, reader=reader)),
+            profiles=profiles,
+            wishes={m: frozenset(overlay.film(film) for whose, film in wished if whose == m) for m in members},
+            verdicts=verdicts,
+            seen=await self._seen(who, members, shelf, verdicts, switches, shared=shared),
+        )
+
+    @staticmethod
+    def _wish_counts(
+        who: Actor, member: MemberId, members: Sequence[MemberId], switches: Disclosure, *, shared: bool
+    ) -> bool:
+        """Whether a published wish may be a reason: it names whose it is, unless somebody asks for themselves."""
+        alone = list(members) == [who.member] == [member]
+        what = Statement.WATCHLIST if alone else Statement.WANTS_TO_SEE
+        return switches.may_tell(member, what, reader=None if shared else who.member)
+
+    async def _own_stars(self, who: Actor) -> dict[FilmId, float]:
+        guild = club_of(who)
+        overlay = await self._clubs.overlay(guild)
+        async with self._database.read() as reading:
+            rows = await store.own_stars(reading, guild, who.member)
+        return {overlay.film(film): halves / 2 for film, halves in rows}
+
+    async def _seen(
+        self,
+        who: Actor,
+        members: Sequence[MemberId],
+        shelf: Shelf,
+        verdicts: Verdicts,
+        switches: Disclosure,
+        *,
+        shared: bool,
+    ) -> Seen:
+        """Reviews, ratings and diaries that are published name who saw a film, unless `/who-saw` may not.
+
+        What somebody said under a suggestion was said to the bot: it is not told, and counted only where it may be
+        any of LEAST_OTHERS people besides the reader.
+        """
+        guild = club_of(who)
+        overlay = await self._clubs.overlay(guild)
+        async with self._database.read() as reading:
+            published = [(m, overlay.film(film)) for m, film in await store.seen_by(reading, guild, members)]
+        said = {m: {f for f, verdict in verdicts.get(m, {}).items() if verdict is Verdict.SEEN} for m in members}
+        for member in members:
+            published += [(member, film) for film in (*shelf.reviewed_by(member), *shelf.rated_by(member))]
+        told: dict[FilmId, MemberId] = {}
+        hidden: set[FilmId] = set()
+        if who.member in members:
+            own = {overlay.film(film) for film in await self._diary.films_seen(who)}
+            if shared:
+                hidden |= own
+            else:
+                told |= dict.fromkeys(sorted(own | said[who.member]), who.member)
+        for member, film in published:
+            if switches.may_tell(member, Statement.HAS_SEEN, reader=None if shared else who.member):
+                told.setdefault(film, member)
+            else:
+                hidden.add(film)
+        listed = {member for member in members if switches.may_tell(member, Statement.HAS_SEEN)}
+        counted = listed if len(listed - {who.member}) >= LEAST_OTHERS else set()
+        untold = {film for member in counted for film in said[member]}
+        hidden |= {film for member in members if member not in counted for film in said[member]}
+        hidden -= told.keys()
+        return Seen(told, frozenset(untold - hidden - told.keys()), frozenset(hidden))
+
+    async def _read_verdicts(self, guild: GuildId) -> Verdicts:
+        async with self._database.read() as reading:
+            rows = await store.verdicts(reading, guild)
+        found: Verdicts = {}
+        for member, film, verdict in rows:
+            found.setdefault(member, {})[film] = verdict
+        return found
+
+
+def best_known_seen(films: Sequence[Film], known: Known, most: int) -> tuple[tuple[Film, MemberId], ...]:
+    """The best known of the films that were left out and may be told of, each with who has seen it."""
+    missing = sorted((film for film in films if film.id in known.seen.told), key=lambda film: -film.popularity)
+    return tuple((film, known.seen.told[film.id]) for film in missing[:most])

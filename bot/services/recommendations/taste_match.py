@@ -1,0 +1,70 @@
+"""How alike two members' tastes are, and on what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.domain.catalogue.film import Film
+from bot.domain.errors import OnlyYourself, TasteWithheld, TooLittleInCommon
+from bot.domain.ids import MemberId
+from bot.domain.people import Actor
+from bot.domain.privacy.disclosure import Statement
+from bot.domain.recommendations.question import Likeness
+from bot.services.catalogue.catalogue import Catalogue
+from bot.services.clubs.permissions import club_of
+from bot.services.reviews.library import Library
+from bot.store.diary import entries as diary_store
+
+NEEDED = 5
+"""Films in common below which a comparison says more about chance than about taste."""
+SHOWN = 3
+FAR = 1.0
+"""Stars from which two ratings of a film count as a difference."""
+
+
+class TasteMatch:
+    """Only ratings that both have published in this club count."""
+
+    def __init__(self, catalogue: Catalogue, library: Library) -> None:
+        self._catalogue = catalogue
+        self._library = library
+
+    async def compare(self, who: Actor, other: MemberId, name: str) -> Likeness:
+        """Compare the asker with another member.
+
+        Raises OnlyYourself, TasteWithheld for somebody who opted out, TooLittleInCommon for fewer than NEEDED films.
+        """
+        guild = club_of(who)
+        if other == who.member:
+            raise OnlyYourself
+        shelf = await self._library.shelf(guild)
+        async with self._catalogue.database.read() as reading:
+            switches = await diary_store.disclosure(reading, guild)
+        if not switches.may_tell(other, Statement.COMPARED):
+            raise TasteWithheld
+        mine, theirs = shelf.profile(who.member), shelf.profile(other)
+        common = sorted(mine.keys() & theirs.keys())
+        if len(common) < NEEDED:
+            raise TooLittleInCommon(len(common), NEEDED)
+        films = {film.id: film for film in await self._catalogue.films(guild, common)}
+        rated = [(films[film], mine[film], theirs[film]) for film in common if film in films]
+        apart = sum(abs(one - two) for _, one, two in rated) / len(rated)
+        shareable = switches.may_tell(who.member, Statement.LIKES)
+        # The mean names no film, so it is told also of somebody who does not want to be named as having seen one.
+        shown = rated if switches.may_tell(other, Statement.LIKES) else []
+        return Likeness(name, apart, len(rated), _agree(shown), _differ(shown), shareable)
+
+
+def _agree(rated: Iterable[tuple[Film, float, float]]) -> tuple[tuple[Film, float, float], ...]:
+    """What both like most, and nearly alike."""
+    near = [each for each in rated if abs(each[1] - each[2]) < FAR]
+    return tuple(sorted(near, key=lambda each: (-(each[1] + each[2]), _name(each[0])))[:SHOWN])
+
+
+def _differ(rated: Iterable[tuple[Film, float, float]]) -> tuple[tuple[Film, float, float], ...]:
+    far = [each for each in rated if abs(each[1] - each[2]) >= FAR]
+    return tuple(sorted(far, key=lambda each: (-abs(each[1] - each[2]), _name(each[0])))[:SHOWN])
+
+
+def _name(film: Film) -> str:
+    return film.name

@@ -1,0 +1,1 @@
+"""Reviews: reading, writing and moderating reviews."""

@@ -1,0 +1,130 @@
+"""The shared library's reviews of outside critics, as its operator looks after them: list, show, edit, remove."""
+
+import asyncio
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.catalogue.film import Film
+from bot.domain.ids import LIBRARY, FilmId, MemberId, ReviewId
+from bot.domain.operator_errors import NotInLibrary
+from bot.domain.people import Actor
+from bot.domain.privacy.erasure import Erasure
+from bot.domain.reviews.moderation import Credit, Deed, Snapshot
+from bot.domain.reviews.review import AuthorKind, Review, Spoilers, Stars
+from bot.services.catalogue.catalogue import Catalogue
+from bot.services.privacy import erasures
+from bot.services.privacy.erasures import no_trace
+from bot.services.reviews import revisions
+from bot.store import privacy as privacy_store
+from bot.store.database import Database
+from bot.store.reviews import reviews as review_store
+
+OPERATOR = MemberId(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What an operator changes of a review; None leaves it. An empty text says that there is none."""
+
+    film: str | None = None
+    author: str | None = None
+    outlet: str | None = None
+    headline: str | None = None
+    source_url: str | None = None
+    copyright: str | None = None
+    stars: Stars | None = None
+    no_stars: bool = False
+    spoilers: Spoilers | None = None
+
+
+class LibraryReviews:
+    """`salt` gives at least 16 random characters for the note of an erasure."""
+
+    def __init__(
+        self, database: Database, catalogue: Catalogue, now: Callable[[], datetime], salt: Callable[[], str]
+    ) -> None:
+        self._database = database
+        self._catalogue = catalogue
+        self._now = now
+        self._salt = salt
+
+    async def list_reviews(self, *, film: str | None, author: str | None, count: int) -> list[tuple[Review, Film]]:
+        """At most `count` reviews, stored last first: of a film, and by authors whose name holds `author`.
+
+        Raises FilmNotFound and FilmAmbiguous.
+        """
+        of = None if film is None else (await self._catalogue.find(_who(), film)).id
+        async with self._database.read() as reading:
+            found = await review_store.in_library(reading, film=of, author=author or "", count=count)
+        return [(review, await self._catalogue.film(LIBRARY, review.film)) for review in found]
+
+    async def show_review(self, identity: ReviewId) -> tuple[Review, Film]:
+        """Raises NotInLibrary."""
+        async with self._database.read() as reading:
+            review = await review_store.met(reading, LIBRARY, OPERATOR, identity)
+        return _kept(identity, review), await self._catalogue.film(LIBRARY, _kept(identity, review).film)
+
+    async def edit_review(self, identity: ReviewId, edit: Edit) -> tuple[Review, Film]:
+        """Change a review, its highlights with it; the state before is kept in its history.
+
+        Raises NotInLibrary, FilmNotFound, FilmAmbiguous, InvalidValue, and AlreadyWritten when the library would
+        hold the same review twice.
+        """
+        film = None if edit.film is None else await self._catalogue.find(_who(), edit.film)
+        async with self._database.write() as writing:
+            review = _kept(identity, await review_store.met(writing, LIBRARY, OPERATOR, identity))
+            film = film or await self._catalogue.film(LIBRARY, review.film)
+            to = _edited(Snapshot.of(review), film.id, edit)
+            changed = await revisions.change(writing, review, film, to, Deed.EDITED, by=OPERATOR, now=self._now())
+        return changed, film
+
+    async def remove_review(self, identity: ReviewId) -> None:
+        """Erase a review with its history and highlights, from every club and from every backup put back later.
+
+        Messages of schedules that quote it are taken back by the running bot. Raises NotInLibrary.
+        """
+        async with self._database.write() as writing:
+            review = _kept(identity, await review_store.met(writing, LIBRARY, OPERATOR, identity))
+            written = review.created_at.isoformat()
+            note = Erasure.of_review(identity, written, LIBRARY, self._salt(), now=self._now())
+            await review_store.erase(writing, LIBRARY, identity)
+            await review_store.drop_unread_critics(writing, LIBRARY)
+            await privacy_store.note(writing, note)
+        await asyncio.to_thread(erasures.write_down, self._database.path, note)
+        await no_trace(self._database)
+
+
+def _who() -> Actor:
+    return Actor(member=OPERATOR, name="operator", guild=None)
+
+
+def _kept(identity: ReviewId, review: Review | None) -> Review:
+    if review is None or review.guild != LIBRARY:
+        raise NotInLibrary(identity, starter=False)
+    if review.author.kind is not AuthorKind.CRITIC:
+        raise NotInLibrary(identity, starter=True)
+    return review
+
+
+def _edited(snapshot: Snapshot, film: FilmId, edit: Edit) -> Snapshot:
+    credit = snapshot.credit
+    assert credit is not None  # noqa: S101  only critics' reviews come here
+    return dataclasses.replace(
+        snapshot,
+        film=film,
+        headline=_changed(snapshot.headline, edit.headline),
+        stars=None if edit.no_stars else edit.stars or snapshot.stars,
+        spoilers=edit.spoilers or snapshot.spoilers,
+        credit=Credit(
+            edit.author or credit.critic,
+            _changed(credit.outlet, edit.outlet),
+            _changed(credit.source, edit.source_url),
+            _changed(credit.licence, edit.copyright),
+        ),
+    )
+
+
+def _changed(before: str | None, after: str | None) -> str | None:
+    return before if after is None else after.strip() or None

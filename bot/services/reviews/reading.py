@@ -1,0 +1,140 @@
+"""What a member asks for: a film's reviews, its card, a line worth quoting; one call for each answer."""
+
+from __future__ import annotations
+
+from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.mood import Vocabulary
+from bot.domain.errors import FilmNotFound, LineGone, NoReviewYet, NothingToQuote, ReviewGone
+from bot.domain.highlights.quote_filter import ANY, LinesWanted
+from bot.domain.ids import FilmId, HighlightId, ReviewId
+from bot.domain.people import Actor
+from bot.domain.reviews.club_snapshot import FilmPage, Opened, Quoted
+from bot.domain.reviews.review import Line, Review
+from bot.services.catalogue.catalogue import Catalogue
+from bot.services.catalogue.tmdb_details import Details
+from bot.services.clubs.clubs import Clubs
+from bot.services.highlights.quotes import Quotes
+from bot.services.reviews.library import Library
+
+
+class ReadingRoom:
+    """Every method raises FilmNotFound and FilmAmbiguous where it is given what somebody typed."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        library: Library,
+        quotes: Quotes,
+        clubs: Clubs,
+        details: Details,
+        vocabulary: Vocabulary,
+    ) -> None:
+        self.vocabulary = vocabulary
+        self._catalogue = catalogue
+        self._library = library
+        self._quotes = quotes
+        self._clubs = clubs
+        self._details = details
+
+    async def suggest(self, who: Actor, typed: str, count: int) -> list[Film]:
+        """Films for an autocomplete list."""
+        return await self._catalogue.suggest(who, typed, count)
+
+    async def review(self, who: Actor, typed: str, reviewer: str | None = None) -> Opened:
+        """The first review of a film, or the first by one reviewer. Raises NoReviewYet."""
+        film = await self._film(who, typed)
+        return await self._library.open_film(who.club, film, reviewer)
+
+    async def review_by_id(self, who: Actor, identity: ReviewId) -> Opened:
+        """Raises ReviewGone when this club may not read it, or no longer."""
+        review = await self._library.find(who.club, identity)
+        film = await self._catalogue.film(who.club, review.film)
+        return await self._library.open_review(who.club, film, identity)
+
+    async def voices(self, who: Actor, film: FilmId) -> tuple[Film, tuple[Review, ...]]:
+        """A film and every review of it. Raises FilmNotFound, and NoReviewYet where the last one is gone."""
+        found = await self._catalogue.film(who.club, film)
+        reviews = await self._library.reviews(who.club, found.id)
+        if not reviews:
+            raise NoReviewYet(found)
+        return found, reviews
+
+    async def authors(self, who: Actor, typed: str) -> list[Review]:
+        """One review by each author of the film typed so far; none while that is no film yet."""
+        try:
+            film = await self._catalogue.find(who, typed)
+        except FilmNotFound:
+            return []
+        return await self._library.authors(who.club, film.id)
+
+    async def film_page(self, who: Actor, typed: str) -> FilmPage:
+        film = await self._film(who, typed)
+        shelf = await self._library.shelf(who.club)
+        voices = await self._library.reviews(who.club, film.id)
+        lines = await self._quotes.count(who.club, film.id) if voices else 0
+        film, extras = await self._details.of(who.club, film)
+        return FilmPage(film=film, score=shelf.score(film.id), voices=voices, lines=lines, extras=extras)
+
+    async def all_authors(self, who: Actor) -> list[Review]:
+        """One review by each author that this club may read."""
+        return await self._library.all_authors(who.club)
+
+    async def lines_wanted(self, who: Actor, reviewer: str | None = None, genre: str | None = None) -> LinesWanted:
+        """What was typed as filters of lines; `reviewer` is a name, or `member:` and an id.
+
+        Raises UnknownChoice for a genre outside the vocabulary, and NothingToQuote for an author without a review.
+        """
+        known = self.vocabulary.genre(genre) if genre else None
+        if reviewer is None:
+            return LinesWanted(None, known)
+        by = await self._library.author(who.club, reviewer)
+        if by is None:
+            raise NothingToQuote(None, reviewer, known)
+        return LinesWanted(by, known)
+
+    async def same_wanted(self, who: Actor, by: ReviewId | None, genre: str | None) -> LinesWanted:
+        """The filters behind a button. Raises LineGone when the author's review is no longer to be seen here."""
+        try:
+            return LinesWanted(None if by is None else await self._library.find(who.club, by), genre)
+        except ReviewGone:
+            raise LineGone from None
+
+    async def quote(self, who: Actor, typed: str | None, wanted: LinesWanted = ANY) -> Quoted:
+        """The best line on a film; without one, a line drawn from the library. Raises NothingToQuote."""
+        if typed is None:
+            return await self._drawn(who, wanted)
+        film = await self._film(who, typed)
+        return await self._quoted(who, await self._quotes.of_film(who.club, film, wanted), wanted, of_film=True)
+
+    async def next_quote(
+        self, who: Actor, film: FilmId | None, after: HighlightId, wanted: LinesWanted = ANY
+    ) -> Quoted:
+        """Another line: on the same film, or with None from the whole library. Raises NothingToQuote."""
+        if film is None:
+            return await self._drawn(who, wanted, but=after)
+        found = await self._catalogue.film(who.club, film)
+        line = await self._quotes.of_film(who.club, found, wanted, after)
+        return await self._quoted(who, line, wanted, of_film=True)
+
+    async def quote_by_id(self, who: Actor, line: HighlightId) -> Quoted:
+        """Raises LineGone when the line is no longer to be quoted here."""
+        return await self._quoted(who, await self._quotes.line(who.club, line), ANY, of_film=False)
+
+    async def _film(self, who: Actor, typed: str) -> Film:
+        film = await self._catalogue.find(who, typed)
+        self._clubs.touched(who, film.id)
+        return film
+
+    async def _drawn(self, who: Actor, wanted: LinesWanted, but: HighlightId | None = None) -> Quoted:
+        films = None if wanted.genre is None else await self._of_genre(who, wanted.genre)
+        line = await self._quotes.any(who.club, wanted, films, but)
+        return await self._quoted(who, line, wanted, of_film=False)
+
+    async def _of_genre(self, who: Actor, genre: str) -> frozenset[FilmId]:
+        films = await self._catalogue.films(who.club, await self._quotes.films(who.club))
+        return frozenset(film.id for film in films if genre in film.genres)
+
+    async def _quoted(self, who: Actor, line: Line, wanted: LinesWanted, *, of_film: bool) -> Quoted:
+        film = await self._catalogue.film(who.club, FilmId(line.review.film))
+        more = not of_film or await self._quotes.count(who.club, film.id, wanted) > 1
+        return Quoted(film, line, of_film, more, wanted)

@@ -1,0 +1,35 @@
+"""Puts a review on the shelf together with its best lines: once, whoever brings it and however often."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.catalogue.film import Film
+from bot.domain.ids import ReviewId
+from bot.domain.reviews.review import AuthorKind, Draft
+from bot.services.highlights.quotes import find_lines
+from bot.store import highlights as highlight_store
+from bot.store.database import Writing
+from bot.store.reviews import reviews as review_store
+
+FoundLines = list[tuple[int, int, int, float]]
+"""Lines worth quoting: paragraph, start, stop and score of each."""
+
+
+async def shelve(
+    writing: Writing, draft: Draft, film: Film, *, now: datetime, lines: FoundLines | None = None
+) -> ReviewId:
+    """Store a review in the caller's transaction; the same review again gives the id that it has already.
+
+    `lines` are those worth quoting, where the caller has looked for them before the transaction began.
+    """
+    known = await review_store.id_by_fingerprint(writing, draft.fingerprint)
+    if known is not None:
+        return known
+    critic = None
+    if draft.author.kind is AuthorKind.CRITIC:
+        critic = await review_store.critic_id(writing, draft.guild, draft.author)
+    identity = await review_store.insert(writing, draft, critic=critic, now=now)
+    found = await find_lines(draft, film) if lines is None else lines
+    await highlight_store.put_found(writing, identity, found)
+    return identity

@@ -1,0 +1,134 @@
+"""A club's schedules, as those who manage the server set them up."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from bot.domain.catalogue.mood import Vocabulary
+from bot.domain.errors import InvalidValue
+from bot.domain.ids import GuildId
+from bot.domain.people import Actor
+from bot.domain.schedules.errors import PingRefused, ScheduleGone, TooManySchedules
+from bot.domain.schedules.schedule import LIMIT, Board, Pause, Plan, RoleAsked, Schedule, ScheduleId
+from bot.services.clubs.permissions import manager
+from bot.services.schedules.posting import SchedulePosting
+from bot.store.database import Database
+from bot.store.schedules import schedules as store
+
+FIRST_ZONE = "UTC"
+
+
+class Schedules:
+    """Everything here raises OnlyInAClub and NotAllowed; what names a schedule raises ScheduleGone too."""
+
+    def __init__(
+        self, database: Database, posting: SchedulePosting, vocabulary: Vocabulary, now: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._now = now
+        self.posting = posting
+        self.vocabulary = vocabulary
+
+    def club(self, who: Actor) -> GuildId:
+        """The club that this person may set up schedules for."""
+        return manager(who)
+
+    def upcoming(self, schedule: Schedule, count: int) -> tuple[datetime, ...]:
+        """Its next times, none while it rests; what is overdue comes first."""
+        if schedule.paused is not None:
+            return ()
+        return (schedule.next_at, *schedule.plan.beat.upcoming(max(schedule.next_at, self._now()), count - 1))
+
+    async def board(self, who: Actor) -> Board:
+        guild = manager(who)
+        async with self._database.read() as reading:
+            found = tuple(await store.of_club(reading, guild))
+        return Board(found, found[-1].plan.beat.zone if found else FIRST_ZONE)
+
+    async def find(self, who: Actor, schedule: ScheduleId) -> Schedule:
+        async with self._database.read() as reading:
+            found = await store.by_id(reading, manager(who), schedule)
+        if found is None:
+            raise ScheduleGone
+        return found
+
+    async def add(self, who: Actor, plan: Plan) -> Schedule:
+        """Raises TooManySchedules."""
+        guild = manager(who)
+        async with self._database.write(quiet=True) as writing:
+            if len(await store.of_club(writing, guild)) >= LIMIT:
+                raise TooManySchedules(LIMIT)
+            identity = await store.insert(writing, guild, plan, next_at=plan.beat.after(self._now()))
+        self.posting.wake()
+        return await self.find(who, identity)
+
+    async def change(self, who: Actor, schedule: ScheduleId, plan: Plan, role: RoleAsked | None) -> Schedule:
+        """Change what, where and when. `role` is the one that it pings as this person sees it.
+
+        Somebody who may not mention the role themselves cannot aim its ping elsewhere: it is taken off.
+        """
+        found = await self.find(who, schedule)
+        guild = found.guild
+        async with self._database.write(quiet=True) as writing:
+            await store.put_plan(writing, guild, schedule, plan, next_at=plan.beat.after(self._now()))
+            if found.role is not None and (role is None or role.role != found.role or not role.allowed):
+                await store.put_role(writing, guild, schedule, None, trusted=False)
+        self.posting.wake()
+        return await self.find(who, schedule)
+
+    async def narrow(self, who: Actor, schedule: ScheduleId, field: str, value: str) -> Schedule:
+        """Set the genre, mood or decade; an empty value takes it off. Raises UnknownChoice and InvalidValue."""
+        found = await self.find(who, schedule)
+        chosen: dict[str, Any] = {field: self._word(field, value) if value else None}
+        filters = dataclasses.replace(found.filters, **chosen)
+        async with self._database.write(quiet=True) as writing:
+            await store.put_filters(writing, found.guild, schedule, filters)
+        return await self.find(who, schedule)
+
+    async def ping(self, who: Actor, schedule: ScheduleId, role: RoleAsked | None) -> Schedule:
+        """Choose whom to ping, or with None nobody. Raises PingRefused for a role that this person may not mention."""
+        guild = await self._own(who, schedule)
+        if role is not None and not role.allowed:
+            raise PingRefused(everyone=role.everyone)
+        async with self._database.write(quiet=True) as writing:
+            await store.put_role(
+                writing, guild, schedule, role.role if role else None, trusted=role is not None and role.trusted
+            )
+        return await self.find(who, schedule)
+
+    async def pause(self, who: Actor, schedule: ScheduleId) -> Schedule:
+        guild = await self._own(who, schedule)
+        async with self._database.write(quiet=True) as writing:
+            await store.pause(writing, guild, schedule, Pause.BY_HAND)
+        self.posting.wake()
+        return await self.find(who, schedule)
+
+    async def resume(self, who: Actor, schedule: ScheduleId) -> Schedule:
+        """What was missed in a pause is not caught up: it goes on at the next time."""
+        found = await self.find(who, schedule)
+        async with self._database.write(quiet=True) as writing:
+            await store.resume(writing, found.guild, schedule, next_at=found.plan.beat.after(self._now()))
+        self.posting.wake()
+        return await self.find(who, schedule)
+
+    async def remove(self, who: Actor, schedule: ScheduleId) -> Board:
+        guild = await self._own(who, schedule)
+        async with self._database.write(quiet=True) as writing:
+            await store.delete(writing, guild, schedule)
+        self.posting.wake()
+        return await self.board(who)
+
+    async def _own(self, who: Actor, schedule: ScheduleId) -> GuildId:
+        return (await self.find(who, schedule)).guild
+
+    def _word(self, field: str, value: str) -> str | int:
+        if field == "genre":
+            return self.vocabulary.genre(value)
+        if field == "mood":
+            return self.vocabulary.mood(value).name
+        if field == "decade" and value.isdigit():
+            return int(value)
+        raise InvalidValue(field, value, "a genre, a mood or a decade")

@@ -1,0 +1,375 @@
+"""SQLite's own: the statements of an import, thousands of rows at a time over a connection of their own.
+
+An import runs beside the bot: each transaction takes a fraction of a second, and while a bot runs on the database, a
+gap follows it in which the bot's writer begins (it asks every 10 ms, see `Database.write`).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from bot.domain.catalogue.source_record import Facts
+from bot.domain.ids import FilmId
+from bot.store.database import parameters
+from bot.store.instance_lock import is_held
+
+BUSY_SECONDS = 30.0
+GAP_SECONDS = 0.06
+"""Between transactions, several times as long as a waiting writer takes to ask again."""
+_OWN_TABLES = frozenset(
+    {
+        "film_title",
+        "credit",
+        "film_tag",
+        "film_source",
+        "catalogue_record",
+        "catalogue_base",
+        "catalogue_doubt",
+        "catalogue_ruling",
+        "film_joined",
+    }
+)
+_MEMORIES = frozenset({"touch", "pool_rating"})
+"""What there is of a film that does not hold it: who asked for it last, what strangers gave it."""
+
+# A film that has the id itself comes last and so counts.
+_BY_IMDB = """
+SELECT imdb_id, into_id FROM film_joined WHERE imdb_id IN (SELECT value FROM json_each(:ids))
+UNION ALL SELECT imdb_id, id FROM film WHERE imdb_id IN (SELECT value FROM json_each(:ids))
+"""
+_BY_TMDB = """
+SELECT tmdb_id, into_id FROM film_joined WHERE tmdb_id IN (SELECT value FROM json_each(:ids))
+UNION ALL SELECT tmdb_id, id FROM film WHERE tmdb_id IN (SELECT value FROM json_each(:ids))
+"""
+_BY_WIKIDATA = """
+SELECT wikidata_id, into_id FROM film_joined WHERE wikidata_id IN (SELECT value FROM json_each(:ids))
+UNION ALL SELECT wikidata_id, id FROM film WHERE wikidata_id IN (SELECT value FROM json_each(:ids))
+"""
+
+Row = tuple[Any, ...]
+
+
+class Record(NamedTuple):
+    """A source's record as it stands: `facts` is None while the film itself holds them."""
+
+    source: int
+    key: str
+    film: FilmId
+    digest: int
+    facts: Facts | None
+
+
+class Doubt(NamedTuple):
+    source: int
+    film: FilmId
+    other: FilmId
+    why: str
+
+
+class Leaving(NamedTuple):
+    """What goes with a source: of its `films`, `deleted` disappear, and `bare` keep only what says which they are.
+
+    With them go `doubts`, pairs that may be one film, and `pool_ratings`: the rating pool's, of deleted films.
+    """
+
+    films: int
+    deleted: int
+    bare: int
+    doubts: int
+    pool_ratings: int
+
+
+class Bulk:
+    """One synchronous connection, for one thread."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self._path = path
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a database whose schema is up to date. Raises sqlite3.Error."""
+        connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+        # Foreign keys are off: every row here is written after what it refers to, and removing a film would search
+        # each of the clubs' tables once. After a power cut the last transactions may be missing, never half of one.
+        connection.executescript(
+            "PRAGMA foreign_keys = OFF; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;"
+            "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000;"
+        )
+        return cls(connection, path)
+
+    def close(self) -> None:
+        self.connection.close()
+
+    @contextmanager
+    def transaction(self) -> Generator[None]:
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.connection.execute("COMMIT")
+        finally:
+            if self.connection.in_transaction:
+                self.connection.rollback()
+            if is_held(self._path):
+                time.sleep(GAP_SECONDS)
+
+    def rows(self, sql: str, /, *values: object, **named: object) -> list[Row]:
+        """Every row of a statement; `values` fill its `?` in order, `named` its `:name`. Never both."""
+        return self.connection.execute(sql, parameters(values, named)).fetchall()
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[object] | Mapping[str, object]]) -> None:
+        """Execute one statement for each row: a sequence where it has `?`, a mapping where it has `:name`."""
+        self.connection.executemany(sql, rows)
+
+    def version(self) -> int:
+        """Another number once another connection has committed."""
+        return int(self.rows("PRAGMA data_version")[0][0])
+
+    # Notes
+
+    def meta(self, key: str) -> str | None:
+        found = self.rows("SELECT value FROM meta WHERE key = ?", key)
+        return str(found[0][0]) if found else None
+
+    def put_meta(self, key: str, value: str | None) -> None:
+        self.connection.execute("DELETE FROM meta WHERE key = ?", (key,))
+        if value is not None:
+            self.connection.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (key, value))
+
+    def sources(self) -> dict[int, str]:
+        return dict(self.rows("SELECT id, name FROM source"))
+
+    def add_sources(self, names: Iterable[str]) -> dict[str, int]:
+        """The ids of these sources, new ones where there were none."""
+        self.run_many("INSERT INTO source (name) VALUES (?) ON CONFLICT (name) DO NOTHING", [(name,) for name in names])
+        return {name: identity for identity, name in self.sources().items()}
+
+    # Records
+
+    def records(self, source: int, keys: Collection[str]) -> dict[str, tuple[FilmId, int, bool]]:
+        """By key: film, digest, and whether the film still says that this source speaks for it."""
+        found = self.rows(
+            """
+            SELECT r.key, r.film_id, r.digest, EXISTS (
+                SELECT 1 FROM film_source s WHERE s.film_id = r.film_id AND s.source_id = r.source_id)
+            FROM json_each(?) wanted CROSS JOIN catalogue_record r ON r.source_id = ? AND r.key = wanted.value
+            """,
+            json.dumps(list(keys)),
+            source,
+        )
+        return {key: (FilmId(film), digest, bool(intact)) for key, film, digest, intact in found}
+
+    def records_of(self, films: Collection[FilmId]) -> list[Record]:
+        found = self.rows(
+            """
+            SELECT source_id, key, film_id, digest, facts FROM catalogue_record
+            WHERE film_id IN (SELECT value FROM json_each(?)) ORDER BY source_id, key
+            """,
+            json.dumps(list(films)),
+        )
+        return [
+            Record(source, key, FilmId(film), digest, None if facts is None else Facts.from_json(facts))
+            for source, key, film, digest, facts in found
+        ]
+
+    def put_records(self, records: Iterable[Record]) -> None:
+        self.run_many(
+            """
+            INSERT INTO catalogue_record (source_id, key, film_id, digest, facts) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (source_id, key) DO UPDATE SET
+                film_id = excluded.film_id, digest = excluded.digest, facts = excluded.facts
+            """,
+            [(*r[:4], None if r.facts is None else r.facts.to_json()) for r in records],
+        )
+
+    def remove_records(self, source: int, films: Collection[FilmId]) -> None:
+        given = (source, json.dumps(list(films)))
+        for sql in (
+            "DELETE FROM catalogue_record WHERE source_id = ? AND film_id IN (SELECT value FROM json_each(?))",
+            "DELETE FROM film_source WHERE source_id = ? AND film_id IN (SELECT value FROM json_each(?))",
+            "DELETE FROM catalogue_doubt WHERE source_id = ? AND film_id IN (SELECT value FROM json_each(?))",
+        ):
+            self.connection.execute(sql, given)
+
+    def films_of(self, source: int, after: FilmId, limit: int) -> list[FilmId]:
+        """The next films, by id, that this source has a record of."""
+        found = self.rows(
+            """
+            SELECT DISTINCT film_id FROM catalogue_record INDEXED BY catalogue_record_by_film
+            WHERE source_id = ? AND film_id > ? ORDER BY film_id LIMIT ?
+            """,
+            source,
+            after,
+            limit,
+        )
+        return [FilmId(row[0]) for row in found]
+
+    def films_with_record(self, source: int, films: Collection[FilmId]) -> set[FilmId]:
+        """Which of these films the source has a record of."""
+        found = self.rows(
+            """
+            SELECT film_id FROM catalogue_record INDEXED BY catalogue_record_by_film
+            WHERE film_id IN (SELECT value FROM json_each(?)) AND source_id = ?
+            """,
+            json.dumps(list(films)),
+            source,
+        )
+        return {FilmId(row[0]) for row in found}
+
+    def bases(self, films: Collection[FilmId]) -> dict[FilmId, tuple[Facts, dict[str, str]]]:
+        """What films said before any import, and which source each of those facts is from."""
+        found = self.rows(
+            "SELECT film_id, facts FROM catalogue_base WHERE film_id IN (SELECT value FROM json_each(?))",
+            json.dumps(list(films)),
+        )
+        result = {}
+        for film, text in found:
+            facts, sources = json.loads(text)
+            result[FilmId(film)] = (Facts.from_values(facts), sources)
+        return result
+
+    def put_bases(self, bases: Iterable[tuple[FilmId, Facts, dict[str, str]]]) -> None:
+        self.run_many(
+            """
+            INSERT INTO catalogue_base (film_id, facts) VALUES (?, ?)
+            ON CONFLICT (film_id) DO UPDATE SET facts = excluded.facts
+            """,
+            [(film, f"[{facts.to_json()}, {json.dumps(sources)}]") for film, facts, sources in bases],
+        )
+
+    # Meeting
+
+    def owners(self, facts: Iterable[Facts]) -> dict[object, FilmId]:
+        """The film that has each external id which these facts name; ids of the three kinds never look alike.
+
+        An id of a film that was joined into another one is that one's.
+        """
+        said = list(facts)
+        found: dict[object, FilmId] = {}
+        for sql, ids in (
+            (_BY_IMDB, {f.imdb_id for f in said}),
+            (_BY_TMDB, {f.tmdb_id for f in said}),
+            (_BY_WIKIDATA, {f.wikidata_id for f in said}),
+        ):
+            ids.discard(None)
+            if ids:
+                found.update(self.rows(sql, ids=json.dumps(list(ids))))
+        return found
+
+    def foreign_titles(self, source: int) -> Iterator[Row]:
+        """Every film of the shared library with a year that this source has no record of: id, year, titles as JSON."""
+        return self.connection.execute(
+            """
+            SELECT id, year, json_array(title, original_title, (
+                SELECT json_group_array(title) FROM film_title WHERE film_id = film.id))
+            FROM film
+            WHERE guild_id = 0 AND year IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM catalogue_record r WHERE r.film_id = film.id AND r.source_id = ?)
+            """,
+            (source,),
+        )
+
+    def likenesses(self, films: Collection[FilmId]) -> list[Row]:
+        """What films are compared by: id, year, the three ids, and as JSON titles, people and ids of sources."""
+        return self.rows(
+            """
+            SELECT id, year, imdb_id, tmdb_id, wikidata_id,
+                json_array(title, original_title),
+                (SELECT json_group_array(name) FROM credit JOIN person ON person.id = credit.person_id
+                 WHERE film_id = film.id),
+                (SELECT json_group_array(source_id) FROM film_source WHERE film_id = film.id)
+            FROM film WHERE id IN (SELECT value FROM json_each(?))
+            """,
+            json.dumps(list(films)),
+        )
+
+    def put_doubts(self, doubts: Iterable[Doubt]) -> None:
+        """Keep these doubts, but for films of which the operator has said that they are two."""
+        self.run_many(
+            """
+            INSERT INTO catalogue_doubt (source_id, film_id, other_id, why) SELECT :source, :film, :other, :why
+            WHERE NOT EXISTS (
+                SELECT 1 FROM catalogue_ruling p JOIN catalogue_record r ON r.source_id = p.source_id AND r.key = p.key
+                WHERE p.same = 0 AND (
+                    (p.film_id = :film AND r.film_id = :other) OR (p.film_id = :other AND r.film_id = :film)))
+            ON CONFLICT (source_id, film_id, other_id) DO UPDATE SET why = excluded.why
+            """,
+            [doubt._asdict() for doubt in doubts],
+        )
+
+    def held_by_clubs(self, films: Collection[FilmId]) -> set[FilmId]:
+        """The films that any table but the catalogue's own refers to: reviews, overlays, whatever clubs will have."""
+        wanted = json.dumps(list(films))
+        held: set[FilmId] = set()
+        for table, column in self._referring():
+            if table not in _OWN_TABLES | _MEMORIES:
+                # The names are the schema's own.
+                sql = f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IN (SELECT value FROM json_each(?))'
+                held.update(FilmId(row[0]) for row in self.rows(sql, wanted))
+        return held
+
+    def delete_films(self, films: Collection[FilmId]) -> None:
+        """Delete films that no club holds, with all that the catalogue knows of them."""
+        wanted = json.dumps(list(films))
+        for table, column in self._referring():
+            if table in _OWN_TABLES | _MEMORIES:
+                sql = f'DELETE FROM "{table}" WHERE "{column}" IN (SELECT value FROM json_each(?))'
+                self.connection.execute(sql, (wanted,))
+        self.connection.execute("DELETE FROM film WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
+
+    def _referring(self) -> list[Row]:
+        return self.rows(
+            """
+            SELECT t.name, f."from" FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) f
+            WHERE t.type = 'table' AND f."table" = 'film'
+            """
+        )
+
+    def leaving(self, source: int) -> Leaving:
+        """What removing a source would do, counted before anything is written."""
+        self.connection.executescript(
+            "CREATE TEMP TABLE alone (film_id INTEGER PRIMARY KEY);"
+            "CREATE TEMP TABLE held (film_id INTEGER PRIMARY KEY);"
+        )
+        try:
+            self.connection.execute(
+                """
+                INSERT OR IGNORE INTO temp.alone
+                SELECT r.film_id FROM catalogue_record r JOIN film ON film.id = r.film_id
+                WHERE r.source_id = :source
+                    AND NOT EXISTS (
+                        SELECT 1 FROM catalogue_record o WHERE o.film_id = r.film_id AND o.source_id <> :source)
+                    AND (film.guild_id <> 0 OR (
+                        NOT EXISTS (SELECT 1 FROM catalogue_base b WHERE b.film_id = r.film_id)
+                        AND EXISTS (
+                            SELECT 1 FROM film_source s WHERE s.film_id = r.film_id AND s.source_id = r.source_id)))
+                """,
+                {"source": source},
+            )
+            for table, column in self._referring():
+                if table not in _OWN_TABLES | _MEMORIES:
+                    self.connection.execute(
+                        f'INSERT OR IGNORE INTO temp.held SELECT "{column}" FROM "{table}" '
+                        f'WHERE "{column}" IN (SELECT film_id FROM temp.alone)'
+                    )
+            self.connection.execute("DELETE FROM temp.alone WHERE film_id IN (SELECT film_id FROM temp.held)")
+            counts = self.connection.execute(
+                """
+                SELECT (SELECT count(DISTINCT film_id) FROM catalogue_record WHERE source_id = :source),
+                    (SELECT count(*) FROM temp.alone), (SELECT count(*) FROM temp.held),
+                    (SELECT count(*) FROM catalogue_doubt
+                        WHERE source_id = :source OR film_id IN (SELECT film_id FROM temp.alone)
+                            OR other_id IN (SELECT film_id FROM temp.alone)),
+                    (SELECT count(*) FROM pool_rating WHERE film_id IN (SELECT film_id FROM temp.alone))
+                """,
+                {"source": source},
+            ).fetchone()
+        finally:
+            self.connection.executescript("DROP TABLE temp.alone; DROP TABLE temp.held")
+        return Leaving(*counts)

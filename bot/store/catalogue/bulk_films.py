@@ -1,0 +1,221 @@
+"""SQLite's own: films of an import read and written, thousands at a time, with their titles, people, tags, sources."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from bot.domain.catalogue.source_record import FIELDS, LISTS, PEOPLE, Facts, Named
+from bot.domain.ids import FilmId
+from bot.store.catalogue.bulk import Bulk
+from bot.store.catalogue.films import (
+    CAST,
+    CONTENT_NOTE,
+    COUNTRY,
+    DIRECTOR,
+    GENRE,
+    LANGUAGE,
+    LAST_FILM_ID,
+    THEME,
+    WRITER,
+)
+
+_ROLES = ((DIRECTOR, "directors"), (WRITER, "writers"), (CAST, "cast"))
+_KINDS = (
+    (GENRE, "genres"),
+    (THEME, "themes"),
+    (COUNTRY, "countries"),
+    (LANGUAGE, "languages"),
+    (CONTENT_NOTE, "content_notes"),
+)
+_COLUMNS = tuple(name for name in FIELDS if name not in PEOPLE | LISTS)
+_columns = attrgetter(*_COLUMNS)
+
+# The columns stand in the order of FIELDS; a test holds them to it.
+_INSERT = """
+INSERT INTO film (title, year, original_title, runtime, imdb_id, tmdb_id, wikidata_id, overview, poster, series,
+    remake_of, popularity, id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+# A film that a club waited for becomes everybody's once a catalogue has it.
+_UPDATE = """
+UPDATE film SET title = ?, year = ?, original_title = ?, runtime = ?, imdb_id = ?, tmdb_id = ?, wikidata_id = ?,
+    overview = ?, poster = ?, series = ?, remake_of = ?, popularity = ?, guild_id = 0, confirmed = 1
+WHERE id = ?
+"""
+_CAPTURE = """
+SELECT id, guild_id, title, year, original_title, runtime, imdb_id, tmdb_id, wikidata_id, overview, poster, series,
+    remake_of, popularity,
+    (SELECT json_group_array(title) FROM
+        (SELECT title FROM film_title WHERE film_id = film.id ORDER BY position)),
+    (SELECT json_group_array(json_array(role, name, imdb)) FROM
+        (SELECT role, name, person.imdb_id AS imdb FROM credit JOIN person ON person.id = credit.person_id
+         WHERE film_id = film.id ORDER BY role, position)),
+    (SELECT json_group_array(json_array(kind, name)) FROM
+        (SELECT film_tag.kind, name FROM film_tag JOIN tag ON tag.id = film_tag.tag_id
+         WHERE film_id = film.id ORDER BY film_tag.kind, position)),
+    (SELECT json_group_array(json_array(source_id, fields)) FROM film_source WHERE film_id = film.id)
+FROM film WHERE id IN (SELECT value FROM json_each(?))
+"""
+
+
+class Captured(NamedTuple):
+    """A film as it stands. `sources` are the fields that each source is named for, by the source's id."""
+
+    guild: int
+    facts: Facts
+    sources: dict[int, tuple[str, ...]]
+
+
+class Written(NamedTuple):
+    """A film as it shall stand; `new` is one that is not there yet."""
+
+    film: FilmId
+    new: bool
+    facts: Facts
+    sources: Mapping[int, Collection[str]]
+
+
+def capture(bulk: Bulk, films: Collection[FilmId]) -> dict[FilmId, Captured]:
+    return {FilmId(row[0]): _captured(row) for row in bulk.rows(_CAPTURE, json.dumps(list(films)))}
+
+
+def _captured(row: Sequence[Any]) -> Captured:
+    width = len(_COLUMNS)
+    values: dict[str, Any] = {name: value for name, value in zip(_COLUMNS, row[2 : 2 + width], strict=True) if value}
+    titles, people, tags, sources = (json.loads(text) for text in row[2 + width :])
+    values["alternative_titles"] = tuple(titles)
+    for role, name in _ROLES:
+        values[name] = tuple(Named(*person) for kind, *person in people if kind == role)
+    for which, name in _KINDS:
+        values[name] = tuple(tag for kind, tag in tags if kind == which)
+    return Captured(row[1], Facts(**values), {source: tuple(fields.split()) for source, fields in sources})
+
+
+def next_id(bulk: Bulk) -> int:
+    """An id that no film has or had."""
+    return int(bulk.rows(LAST_FILM_ID)[0][0]) + 1
+
+
+def write(bulk: Bulk, films: Sequence[Written]) -> None:
+    """Insert the new ones, replace all that the catalogue says of the others."""
+    changed = [film for film in films if not film.new]
+    if changed:
+        # First without ids, so that one may pass from film to film.
+        bulk.run_many(
+            "UPDATE film SET imdb_id = NULL, tmdb_id = NULL, wikidata_id = NULL WHERE id = ?",
+            [(film.film,) for film in changed],
+        )
+        bulk.run_many(_UPDATE, [(*_columns(film.facts), film.film) for film in changed])
+        ids = [(film.film,) for film in changed]
+        bulk.run_many("DELETE FROM film_title WHERE film_id = ?", ids)
+        bulk.run_many("DELETE FROM credit WHERE film_id = ?", ids)
+        bulk.run_many("DELETE FROM film_tag WHERE film_id = ?", ids)
+        bulk.run_many("DELETE FROM film_source WHERE film_id = ?", ids)
+    bulk.run_many(_INSERT, [(*_columns(film.facts), film.film) for film in films if film.new])
+    _put_titles(bulk, films)
+    _put_people(bulk, films)
+    _put_tags(bulk, films)
+    bulk.run_many(
+        "INSERT INTO film_source (film_id, source_id, fields) VALUES (?, ?, ?)",
+        [(film.film, source, " ".join(sorted(fields))) for film in films for source, fields in film.sources.items()],
+    )
+
+
+def _put_titles(bulk: Bulk, films: Sequence[Written]) -> None:
+    bulk.run_many(
+        "INSERT INTO film_title (film_id, position, title) VALUES (?, ?, ?)",
+        [(film.film, at, title) for film in films for at, title in enumerate(film.facts.alternative_titles)],
+    )
+
+
+def _put_people(bulk: Bulk, films: Sequence[Written]) -> None:
+    named = [
+        (film.film, role, at, person)
+        for film in films
+        for role, people in (
+            (DIRECTOR, film.facts.directors),
+            (WRITER, film.facts.writers),
+            (CAST, film.facts.cast),
+        )
+        for at, person in enumerate(people)
+    ]
+    ids = _people_ids(bulk, {credit[3] for credit in named})
+    bulk.run_many(
+        "INSERT INTO credit (film_id, role, position, person_id) VALUES (?, ?, ?, ?)",
+        [(film, role, at, ids[person.imdb or person]) for film, role, at, person in named],
+    )
+
+
+def _people_ids(bulk: Bulk, people: set[Named]) -> dict[object, int]:
+    """By their id at IMDb, or by themselves where they have none: everybody's row, made where it was missing."""
+    by_imdb = {person.imdb: person.name for person in people if person.imdb}
+    found: dict[object, int] = {}
+    renamed = []
+    for identity, imdb, name in bulk.rows(
+        "SELECT id, imdb_id, name FROM person WHERE imdb_id IN (SELECT value FROM json_each(?))",
+        json.dumps(list(by_imdb)),
+    ):
+        found[imdb] = identity
+        if name != by_imdb[imdb]:
+            renamed.append((by_imdb[imdb], identity))
+    bulk.run_many("UPDATE person SET name = ? WHERE id = ?", renamed)
+    named = {person.name for person in people if not person.imdb}
+    sql = "SELECT id, name FROM person WHERE imdb_id IS NULL AND name IN (SELECT value FROM json_each(?))"
+    for identity, name in bulk.rows(sql, json.dumps(list(named))) if named else ():
+        found[Named(name)] = identity
+    new = [person for person in people if (person.imdb or person) not in found]
+    unique = list({person.imdb or person: person for person in new}.values())
+    first = int(bulk.rows("SELECT coalesce(max(id), 0) + 1 FROM person")[0][0])
+    bulk.run_many(
+        "INSERT INTO person (id, name, imdb_id) VALUES (?, ?, ?)",
+        [(identity, *person) for identity, person in enumerate(unique, first)],
+    )
+    found.update({person.imdb or person: identity for identity, person in enumerate(unique, first)})
+    return found
+
+
+def _put_tags(bulk: Bulk, films: Sequence[Written]) -> None:
+    tagged = [
+        (film.film, kind, at, tag)
+        for film in films
+        for kind, field in _KINDS
+        for at, tag in enumerate(getattr(film.facts, field))
+    ]
+    wanted = sorted({(kind, tag) for _, kind, _, tag in tagged})
+    bulk.run_many("INSERT INTO tag (kind, name) VALUES (?, ?) ON CONFLICT (kind, name) DO NOTHING", wanted)
+    found = bulk.rows(
+        """
+        SELECT kind, name, id FROM tag
+        WHERE (kind, name) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))
+        """,
+        json.dumps(wanted),
+    )
+    ids = {(kind, name): identity for kind, name, identity in found}
+    bulk.run_many(
+        "INSERT INTO film_tag (film_id, kind, position, tag_id) VALUES (?, ?, ?, ?)",
+        [(film, kind, at, ids[kind, tag]) for film, kind, at, tag in tagged],
+    )
+
+
+def last_person(bulk: Bulk) -> int:
+    return int(bulk.rows("SELECT coalesce(max(id), 0) FROM person")[0][0])
+
+
+def forget_people(bulk: Bulk, first: int, last: int, credited: Iterable[int]) -> None:
+    """Delete the people from id `first` to `last` who are not among the `credited`."""
+    bulk.connection.execute(
+        "DELETE FROM person WHERE id BETWEEN ? AND ? AND id NOT IN (SELECT value FROM json_each(?))",
+        (first, last, json.dumps(list(credited))),
+    )
+
+
+def credited(bulk: Bulk) -> Iterable[int]:
+    return (row[0] for row in bulk.connection.execute("SELECT person_id FROM credit"))
+
+
+def forget_tags(bulk: Bulk) -> None:
+    """Delete the tags that no film has."""
+    bulk.connection.execute("DELETE FROM tag WHERE id NOT IN (SELECT tag_id FROM film_tag)")

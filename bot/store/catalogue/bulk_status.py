@@ -1,0 +1,124 @@
+"""SQLite's own: what was imported, and which films may be one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.domain.ids import FilmId
+from bot.store.catalogue.bulk import Bulk
+
+
+class Imported(NamedTuple):
+    """A source as the last import that ended left it; `finished` is None while none has ended. In UTC."""
+
+    source: str
+    films: int
+    finished: datetime | None
+    files: tuple[str, ...]
+    broken: int
+
+
+class Side(NamedTuple):
+    film: FilmId
+    title: str
+    year: int | None
+    people: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+class DoubtfulPair(NamedTuple):
+    """Two films that may be one: the one that `source` brought, and the one that was there."""
+
+    source: str
+    why: str
+    film: Side
+    other: Side
+
+
+def put_import(bulk: Bulk, source: int, when: datetime, files: Sequence[str], records: int, broken: int) -> None:
+    bulk.connection.execute(
+        """
+        INSERT INTO catalogue_import (source_id, finished_at, files, records, broken) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (source_id) DO UPDATE SET finished_at = excluded.finished_at, files = excluded.files,
+            records = excluded.records, broken = excluded.broken
+        """,
+        (source, when.isoformat(), json.dumps(files), records, broken),
+    )
+
+
+def remove_import(bulk: Bulk, source: int) -> None:
+    bulk.connection.execute("DELETE FROM catalogue_import WHERE source_id = ?", (source,))
+
+
+def imported(bulk: Bulk) -> list[Imported]:
+    """Every source that an import has begun to bring, by name."""
+    rows = bulk.rows(
+        """
+        SELECT source.name, counted.films, finished_at, files, broken
+        FROM source
+        LEFT JOIN (
+            SELECT source_id, count(*) AS films
+            FROM catalogue_record GROUP BY source_id
+        ) counted ON counted.source_id = source.id
+        LEFT JOIN catalogue_import ON catalogue_import.source_id = source.id
+        WHERE counted.films > 0 OR finished_at IS NOT NULL
+        ORDER BY source.name
+        """
+    )
+    return [
+        Imported(
+            name,
+            films or 0,
+            None if finished is None else datetime.fromisoformat(finished),
+            tuple(json.loads(files or "[]")),
+            broken or 0,
+        )
+        for name, films, finished, files, broken in rows
+    ]
+
+
+def film_count(bulk: Bulk) -> int:
+    return int(bulk.rows("SELECT count(*) FROM film WHERE guild_id = 0")[0][0])
+
+
+def doubt_count(bulk: Bulk) -> int:
+    return int(bulk.rows("SELECT count(*) FROM catalogue_doubt")[0][0])
+
+
+def doubts(bulk: Bulk, limit: int) -> list[DoubtfulPair]:
+    """The first `limit` pairs, by source and title."""
+    pairs = bulk.rows(
+        """
+        SELECT source.name, why, film_id, other_id
+        FROM catalogue_doubt d
+        JOIN source ON source.id = d.source_id
+        JOIN film ON film.id = d.film_id
+        ORDER BY source.name, film.title, d.film_id, d.other_id LIMIT ?
+        """,
+        limit,
+    )
+    found = sides(bulk, {film for pair in pairs for film in pair[2:]})
+    return [DoubtfulPair(name, why, found[film], found[other]) for name, why, film, other in pairs]
+
+
+def sides(bulk: Bulk, films: Collection[int]) -> dict[int, Side]:
+    """What tells these films from others, by their ids."""
+    rows = bulk.rows(
+        """
+        SELECT id, title, year,
+            (SELECT json_group_array(name) FROM
+                (SELECT name FROM credit JOIN person ON person.id = person_id
+                 WHERE film_id = film.id ORDER BY role, position LIMIT 4)),
+            (SELECT json_group_array(name) FROM film_source JOIN source ON source.id = source_id
+             WHERE film_id = film.id)
+        FROM film WHERE id IN (SELECT value FROM json_each(?))
+        """,
+        json.dumps(list(films)),
+    )
+    return {
+        row[0]: Side(FilmId(row[0]), row[1], row[2], tuple(json.loads(row[3])), tuple(json.loads(row[4])))
+        for row in rows
+    }

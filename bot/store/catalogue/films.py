@@ -1,0 +1,280 @@
+"""Films of the catalogue, with their titles, people, tags and sources."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Sequence
+
+from bot.domain.catalogue.film import Film
+from bot.domain.ids import FilmId, GuildId, MemberId
+from bot.store.database import Reading, Row, Writing
+
+DIRECTOR, WRITER, CAST = 1, 2, 3
+GENRE, THEME, COUNTRY, LANGUAGE, CONTENT_NOTE = 1, 2, 3, 4, 5
+
+LAST_FILM_ID = """
+SELECT max(id) FROM (
+    SELECT coalesce(max(id), 0) AS id FROM film
+    UNION ALL SELECT seq FROM sqlite_sequence WHERE name = 'film'
+) AS given
+"""
+"""SQLite's own: the highest id that any film has or had; 0 for none."""
+
+# Lists come as JSON so that a film is one row and one round trip to the connection's thread.
+_FILMS = """
+SELECT film.id, film.title, film.original_title, film.year, film.runtime, film.overview, film.poster,
+    film.series, film.remake_of, film.imdb_id, film.tmdb_id, film.wikidata_id, film.popularity, film.confirmed,
+    (SELECT json_group_array(title) FROM
+        (SELECT title FROM film_title WHERE film_id = film.id ORDER BY position)),
+    (SELECT json_group_array(json_array(role, name)) FROM
+        (SELECT role, name FROM credit JOIN person ON person.id = credit.person_id
+         WHERE film_id = film.id ORDER BY role, position)),
+    (SELECT json_group_array(json_array(kind, name)) FROM
+        (SELECT film_tag.kind, name FROM film_tag JOIN tag ON tag.id = film_tag.tag_id
+         WHERE film_id = film.id ORDER BY film_tag.kind, position)),
+    (SELECT json_group_array(json_array(name, fields)) FROM
+        (SELECT name, fields FROM film_source JOIN source ON source.id = film_source.source_id
+         WHERE film_id = film.id)),
+    film.guild_id
+FROM film
+"""
+_BY_IDS = _FILMS + " WHERE film.id IN (SELECT value FROM json_each(?)) AND film.guild_id IN (0, ?)"
+
+
+async def by_ids(reading: Reading, guild: GuildId, ids: Iterable[FilmId]) -> list[Film]:
+    """The films among `ids` that this club may see, in no order."""
+    return [_film(row) for row in await reading.rows(_BY_IDS, json.dumps(list(ids)), guild)]
+
+
+async def owned_by_ids(reading: Reading, guild: GuildId, ids: Iterable[FilmId]) -> list[tuple[GuildId, Film]]:
+    """As `by_ids`, each with the club that alone sees it, or LIBRARY."""
+    return [(GuildId(row[18]), _film(row)) for row in await reading.rows(_BY_IDS, json.dumps(list(ids)), guild)]
+
+
+async def best_known(reading: Reading, count: int) -> list[FilmId]:
+    rows = await reading.rows(
+        "SELECT id FROM film WHERE guild_id = 0 AND confirmed = 1 ORDER BY popularity DESC, id LIMIT ?", count
+    )
+    return [FilmId(row[0]) for row in rows]
+
+
+async def ids_by_starter_key(reading: Reading) -> dict[str, FilmId]:
+    rows = await reading.rows("SELECT starter_key, id FROM film WHERE starter_key IS NOT NULL")
+    return {key: FilmId(identity) for key, identity in rows}
+
+
+async def id_by_starter_key(reading: Reading, key: str) -> FilmId | None:
+    row = await reading.row("SELECT id FROM film WHERE starter_key = ?", key)
+    return None if row is None else FilmId(row[0])
+
+
+async def id_by_external(
+    reading: Reading, *, imdb: str | None, tmdb: int | None, wikidata: str | None
+) -> FilmId | None:
+    row = await reading.row(
+        "SELECT id FROM film WHERE imdb_id = ? OR tmdb_id = ? OR wikidata_id = ? ORDER BY id LIMIT 1",
+        imdb,
+        tmdb,
+        wikidata,
+    )
+    return None if row is None else FilmId(row[0])
+
+
+async def joined_into(reading: Reading, film: FilmId) -> FilmId | None:
+    """The film that one which is no more was joined into."""
+    row = await reading.row("SELECT into_id FROM film_joined WHERE film_id = ?", film)
+    return None if row is None else FilmId(row[0])
+
+
+async def last_id(reading: Reading) -> int:
+    """The highest id that any film has or had: no id means two films in turn."""
+    row = await reading.row(LAST_FILM_ID)
+    return 0 if row is None else int(row[0])
+
+
+async def count(reading: Reading) -> int:
+    row = await reading.row("SELECT count(*) FROM film")
+    return 0 if row is None else int(row[0])
+
+
+async def insert(writing: Writing, film: Film, *, guild: GuildId) -> FilmId:
+    """Store a film under a new id; the id of `film` is not looked at."""
+    return (await insert_all(writing, [(film, None)], guild=guild))[0]
+
+
+async def put_adder(writing: Writing, film: FilmId, member: MemberId) -> None:
+    """Note who added a film to their club: it goes with them where nobody else uses it."""
+    await writing.run("UPDATE film SET added_by = ? WHERE id = ?", member, film)
+
+
+async def insert_all(writing: Writing, films: Sequence[tuple[Film, str | None]], *, guild: GuildId) -> list[FilmId]:
+    """Store films, each with its starter key, under new ids: a few statements, however many films there are."""
+    first = await last_id(writing) + 1
+    ids = [FilmId(first + n) for n in range(len(films))]
+    await writing.run_many(
+        """
+        INSERT INTO film (id, title, original_title, year, runtime, overview, poster, series, remake_of,
+            imdb_id, tmdb_id, wikidata_id, popularity, confirmed, guild_id, starter_key)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [(identity, *_columns(film), guild, key) for identity, (film, key) in zip(ids, films, strict=True)],
+    )
+    await _put_lists(writing, [dataclasses.replace(film, id=i) for i, (film, _) in zip(ids, films, strict=True)])
+    return ids
+
+
+async def update(writing: Writing, film: Film, *, starter_key: str | None = None) -> None:
+    """Replace all that the catalogue says of the film with this id."""
+    await writing.run(
+        """
+        UPDATE film SET title = ?, original_title = ?, year = ?, runtime = ?, overview = ?, poster = ?, series = ?,
+            remake_of = ?, imdb_id = ?, tmdb_id = ?, wikidata_id = ?, popularity = ?, confirmed = ?,
+            starter_key = coalesce(?, starter_key)
+        WHERE id = ?
+        """,
+        *_columns(film),
+        starter_key,
+        film.id,
+    )
+    await writing.run("DELETE FROM film_title WHERE film_id = ?", film.id)
+    await writing.run("DELETE FROM credit WHERE film_id = ?", film.id)
+    await writing.run("DELETE FROM film_tag WHERE film_id = ?", film.id)
+    await writing.run("DELETE FROM film_source WHERE film_id = ?", film.id)
+    await _put_lists(writing, [film])
+
+
+def _columns(film: Film) -> tuple[object, ...]:
+    return (
+        film.title,
+        film.original_title,
+        film.year,
+        film.runtime,
+        film.overview,
+        film.poster,
+        film.series,
+        film.remake_of,
+        film.imdb_id,
+        film.tmdb_id,
+        film.wikidata_id,
+        film.popularity,
+        int(film.confirmed),
+    )
+
+
+async def _put_lists(writing: Writing, films: Sequence[Film]) -> None:
+    await writing.run_many(
+        "INSERT INTO film_title (film_id, position, title) VALUES (?, ?, ?)",
+        [(film.id, n, title) for film in films for n, title in enumerate(film.alternative_titles)],
+    )
+    await _put_people(
+        writing,
+        [
+            (film.id, role, n, name)
+            for film in films
+            for role, names in ((DIRECTOR, film.directors), (WRITER, film.writers), (CAST, film.cast))
+            for n, name in enumerate(names)
+        ],
+    )
+    await _put_tags(
+        writing,
+        [
+            (film.id, kind, n, name)
+            for film in films
+            for kind, names in (
+                (GENRE, film.genres),
+                (THEME, film.themes),
+                (COUNTRY, film.countries),
+                (LANGUAGE, film.languages),
+                (CONTENT_NOTE, film.content_notes),
+            )
+            for n, name in enumerate(names)
+        ],
+    )
+    await _put_sources(writing, films)
+
+
+async def _put_people(writing: Writing, credited: Sequence[tuple[FilmId, int, int, str]]) -> None:
+    await writing.run_many(
+        "INSERT INTO person (name) VALUES (?) ON CONFLICT (name) WHERE imdb_id IS NULL DO NOTHING",
+        sorted({(name,) for _, _, _, name in credited}),
+    )
+    await writing.run_many(
+        """
+        INSERT INTO credit (film_id, role, position, person_id)
+        VALUES (?, ?, ?, (SELECT id FROM person WHERE name = ? AND imdb_id IS NULL))
+        """,
+        credited,
+    )
+
+
+async def _put_tags(writing: Writing, tagged: Sequence[tuple[FilmId, int, int, str]]) -> None:
+    await writing.run_many(
+        "INSERT INTO tag (kind, name) VALUES (?, ?) ON CONFLICT (kind, name) DO NOTHING",
+        sorted({(kind, name) for _, kind, _, name in tagged}),
+    )
+    await writing.run_many(
+        """
+        INSERT INTO film_tag (film_id, kind, position, tag_id)
+        VALUES (?, ?, ?, (SELECT id FROM tag WHERE kind = ? AND name = ?))
+        """,
+        [(film, kind, n, kind, name) for film, kind, n, name in tagged],
+    )
+
+
+async def _put_sources(writing: Writing, films: Sequence[Film]) -> None:
+    fields: dict[tuple[FilmId, str], list[str]] = {}
+    for film in films:
+        for name, source in film.sources.items():
+            fields.setdefault((film.id, source), []).append(name)
+    await writing.run_many(
+        "INSERT INTO source (name) VALUES (?) ON CONFLICT (name) DO NOTHING",
+        sorted({(source,) for _, source in fields}),
+    )
+    await writing.run_many(
+        "INSERT INTO film_source (film_id, source_id, fields) VALUES (?, (SELECT id FROM source WHERE name = ?), ?)",
+        [(film, source, " ".join(sorted(names))) for (film, source), names in fields.items()],
+    )
+
+
+def _film(row: Row) -> Film:
+    (identity, title, original, year, runtime, overview, poster, series, remake_of, imdb, tmdb, wikidata) = row[:12]
+    popularity, confirmed, titles_, people, tags, sources = row[12:18]
+    credited = json.loads(people)
+    tagged = json.loads(tags)
+
+    def named(pairs: list[list[object]], which: int) -> tuple[str, ...]:
+        return tuple(str(name) for kind, name in pairs if kind == which)
+
+    return Film(
+        id=FilmId(identity),
+        title=title,
+        original_title=original,
+        year=year,
+        runtime=runtime,
+        overview=overview,
+        poster=poster,
+        series=series,
+        remake_of=remake_of,
+        imdb_id=imdb,
+        tmdb_id=tmdb,
+        wikidata_id=wikidata,
+        popularity=popularity,
+        confirmed=bool(confirmed),
+        alternative_titles=tuple(json.loads(titles_)),
+        directors=named(credited, DIRECTOR),
+        writers=named(credited, WRITER),
+        cast=named(credited, CAST),
+        genres=named(tagged, GENRE),
+        themes=named(tagged, THEME),
+        countries=named(tagged, COUNTRY),
+        languages=named(tagged, LANGUAGE),
+        content_notes=named(tagged, CONTENT_NOTE),
+        sources={name: source for source, names in json.loads(sources) for name in names.split()},
+    )
+
+
+async def starter_ids(reading: Reading) -> list[FilmId]:
+    """The films of the starter library."""
+    rows = await reading.rows("SELECT id FROM film WHERE starter_key IS NOT NULL ORDER BY id")
+    return [FilmId(row[0]) for row in rows]

@@ -1,0 +1,140 @@
+"""SQLite's own: search in plain words with FTS5 and BM25."""
+
+from __future__ import annotations
+
+from bot.domain.ids import GuildId, ReviewId
+from bot.store.database import Reading, Row, Writing
+
+START, STOP = "\x02", "\x03"
+"""What stands around a word that matched: characters that no text holds."""
+
+_PHRASE = 12
+"""Words in a row that the index is asked for."""
+
+_FILM_WORDS = """
+SELECT film.id, film.title, coalesce(film.overview, ''),
+    (SELECT group_concat(tag.name, ', ') FROM film_tag JOIN tag ON tag.id = film_tag.tag_id
+     WHERE film_tag.film_id = film.id)
+FROM film
+"""
+
+
+async def clear_films(writing: Writing) -> None:
+    await writing.run("DELETE FROM film_words")
+
+
+async def add_films(writing: Writing, after: int, count: int) -> int:
+    """Take in the next films that have something to search; returns the last id looked at, or 0 at the end."""
+    row = await writing.row("SELECT max(id) FROM (SELECT id FROM film WHERE id > ? ORDER BY id LIMIT ?)", after, count)
+    last = 0 if row is None or row[0] is None else int(row[0])
+    if last:
+        await writing.run(
+            "INSERT INTO film_words (rowid, title, overview, words)"
+            + _FILM_WORDS
+            + """
+            WHERE film.id > ? AND film.id <= ? AND film.guild_id = 0
+                AND (film.overview IS NOT NULL OR film.starter_key IS NOT NULL)
+            """,
+            after,
+            last,
+        )
+    return last
+
+
+async def films(reading: Reading, match: str, count: int) -> list[Row]:
+    """film, BM25 (less is better), and its texts with the matching words marked."""
+    return await reading.rows(
+        """
+        SELECT rowid, bm25(film_words, 3.0, 1.0, 2.0) AS rank,
+            highlight(film_words, 0, char(2), char(3)), highlight(film_words, 1, char(2), char(3)),
+            highlight(film_words, 2, char(2), char(3))
+        FROM film_words WHERE film_words MATCH ? ORDER BY rank LIMIT ?
+        """,
+        match,
+        count,
+    )
+
+
+async def reviews(reading: Reading, guild: GuildId, match: str, count: int, *, house: bool) -> list[Row]:
+    """film, BM25, author's name, marked headline and body, of published reviews that this club may read."""
+    return await reading.rows(
+        """
+        SELECT review.film_id, bm25(review_words, 2.0, 1.0) AS rank,
+            CASE review.author_kind WHEN 'house' THEN 'Marquee' ELSE coalesce(member.name, critic.name, '') END,
+            highlight(review_words, 0, char(2), char(3)), highlight(review_words, 1, char(2), char(3))
+        FROM review_words
+        JOIN review ON review.id = review_words.rowid
+        LEFT JOIN critic ON critic.id = review.critic_id
+        LEFT JOIN member ON member.guild_id = review.guild_id AND member.member_id = review.member_id
+        WHERE review_words MATCH ? AND review.state = 'published'
+            AND (review.guild_id = ? OR review.guild_id = 0)
+            AND (review.author_kind <> 'house' OR ?)
+        ORDER BY rank LIMIT ?
+        """,
+        match,
+        guild,
+        house,
+        count,
+    )
+
+
+async def saying(reading: Reading, guild: GuildId, words: str, count: int, *, house: bool) -> list[ReviewId]:
+    """Published reviews that this club may read and that say the first of these words in a row, its own first.
+
+    A phrase of many words takes the index as many times as long: the caller compares the rest.
+    """
+    begins = " ".join(words.split()[:_PHRASE])
+    rows = await reading.rows(
+        """
+        SELECT review.id FROM review_words JOIN review ON review.id = review_words.rowid
+        WHERE review_words MATCH ? AND review.state = 'published'
+            AND (review.guild_id = ? OR review.guild_id = 0)
+            AND (review.author_kind <> 'house' OR ?)
+        ORDER BY (review.guild_id = 0), review.id DESC LIMIT ?
+        """,
+        'body : "' + begins.replace('"', " ") + '"',
+        guild,
+        house,
+        count,
+    )
+    return [ReviewId(row[0]) for row in rows]
+
+
+async def countries(reading: Reading) -> list[str]:
+    """Every country of the catalogue, the most frequent first."""
+    rows = await reading.rows(
+        """
+        SELECT tag.name FROM tag JOIN film_tag ON film_tag.tag_id = tag.id
+        WHERE tag.kind = 3 GROUP BY tag.id ORDER BY count(*) DESC, tag.name
+        """
+    )
+    return [str(row[0]) for row in rows]
+
+
+async def popularity_of(reading: Reading, place: int) -> float:
+    """How popular the film in this place among those with an overview is; 0 where there are fewer."""
+    row = await reading.row(
+        """
+        SELECT popularity FROM film WHERE guild_id = 0 AND overview IS NOT NULL
+        ORDER BY popularity DESC LIMIT 1 OFFSET ?
+        """,
+        place,
+    )
+    return 0.0 if row is None else float(row[0])
+
+
+async def texts(reading: Reading, after: int, least: float, count: int) -> list[Row]:
+    """Film, title, overview, genres and themes of the next shared films that are this popular and have an overview."""
+    return await reading.rows(
+        """
+        SELECT film.id, film.title, film.overview,
+            (SELECT group_concat(tag.name, ', ') FROM film_tag JOIN tag ON tag.id = film_tag.tag_id
+             WHERE film_tag.film_id = film.id AND film_tag.kind IN (1, 2))
+        FROM film
+        WHERE film.id > ? AND film.guild_id = 0 AND film.overview IS NOT NULL AND film.popularity >= ?
+        ORDER BY film.id LIMIT ?
+        """,
+        after,
+        least,
+        count,
+    )

@@ -1,0 +1,264 @@
+"""SQLite's own: what the operator decided about doubtful films, and one film's rows given to another.
+
+KEPT says of every column that refers to a film what becomes of it. A test holds it to the schema, so that a new
+table cannot be forgotten; a column `film_id` without a foreign key follows the film by itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from bot.domain.catalogue.overlay import SAME_AS
+from bot.domain.ids import LIBRARY, FilmId, GuildId
+from bot.domain.reviews.review import Author, AuthorKind, fingerprint_of
+from bot.store.catalogue.bulk import Bulk, Record
+from bot.store.reviews.reviews import HOUSE, paragraphs_from
+
+MOVE = ("UPDATE {table} SET {column} = :into WHERE {column} = :film",)
+DROP = ("DELETE FROM {table} WHERE {column} = :film",)
+FIRST_HELD = ("UPDATE OR IGNORE {table} SET {column} = :into WHERE {column} = :film", *DROP)
+"""Where both films have such a row, the one of the film that stays holds."""
+
+KEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
+    # What people and clubs said, and what was posted.
+    ("review", "film_id"): MOVE,
+    ("draft", "film_id"): MOVE,
+    ("import_row", "film_id"): MOVE,
+    ("film_overlay", "film_id"): MOVE,
+    ("schedule_post", "film_id"): MOVE,
+    ("diary", "film_id"): (
+        """
+        DELETE FROM diary WHERE film_id = :film AND EXISTS (
+            SELECT 1 FROM diary AS there
+            WHERE there.film_id = :into AND there.guild_id = diary.guild_id AND there.member_id = diary.member_id
+                AND there.kind = diary.kind AND there.watched_on IS diary.watched_on
+                AND there.list_name IS diary.list_name AND there.halves IS diary.halves
+                AND (there.visibility = diary.visibility OR diary.visibility = 'private')
+                AND (there.review_id IS diary.review_id OR diary.review_id IS NULL)
+                AND (there.tags = diary.tags OR diary.tags = '[]'))
+        """,
+        *MOVE,
+    ),
+    ("verdict", "film_id"): (
+        """
+        DELETE FROM verdict WHERE film_id = :into AND EXISTS (
+            SELECT 1 FROM verdict AS newer
+            WHERE newer.film_id = :film AND newer.guild_id = verdict.guild_id
+                AND newer.member_id = verdict.member_id AND newer.given_at > verdict.given_at)
+        """,
+        *FIRST_HELD,
+    ),
+    ("touch", "film_id"): (
+        """
+        DELETE FROM touch WHERE film_id = :into AND EXISTS (
+            SELECT 1 FROM touch AS newer
+            WHERE newer.film_id = :film AND newer.guild_id = touch.guild_id
+                AND newer.member_id = touch.member_id AND newer.touched_at > touch.touched_at)
+        """,
+        *FIRST_HELD,
+    ),
+    ("pool_rating", "film_id"): FIRST_HELD,
+    # What the catalogue says is composed anew of what all sources say of both.
+    ("film_title", "film_id"): DROP,
+    ("credit", "film_id"): DROP,
+    ("film_tag", "film_id"): DROP,
+    ("film_source", "film_id"): DROP,
+    ("tmdb_film", "film_id"): DROP,
+    ("catalogue_base", "film_id"): DROP,
+    ("catalogue_record", "film_id"): MOVE,
+    ("catalogue_doubt", "film_id"): FIRST_HELD,
+    ("catalogue_doubt", "other_id"): FIRST_HELD,
+    ("catalogue_ruling", "film_id"): FIRST_HELD,
+    ("film_joined", "into_id"): MOVE,
+}
+
+_COUNTED = ("review", "draft", "diary", "film_overlay", "schedule_post", "import_row", "verdict")
+
+
+class Card(NamedTuple):
+    """What a join has to know of a film; `guild` is LIBRARY or the club that alone sees it."""
+
+    film: FilmId
+    guild: GuildId
+    starter_key: str | None
+
+    @property
+    def shared(self) -> bool:
+        return self.guild == LIBRARY
+
+
+class Ruling(NamedTuple):
+    """What was decided about a record: the film that it is about, films that it is not about."""
+
+    same: FilmId | None
+    apart: frozenset[FilmId]
+
+
+def card(bulk: Bulk, film: FilmId) -> Card | None:
+    found = bulk.rows("SELECT guild_id, starter_key FROM film WHERE id = ?", film)
+    return Card(film, GuildId(found[0][0]), found[0][1]) if found else None
+
+
+def counted(bulk: Bulk, film: FilmId) -> dict[str, int]:
+    """How many rows of people and clubs hang on a film, by table; tables without any are left out."""
+    counts = {
+        table: int(bulk.rows(f'SELECT count(*) FROM "{table}" WHERE film_id = ?', film)[0][0]) for table in _COUNTED
+    }
+    return {table: count for table, count in counts.items() if count}
+
+
+def rulings(bulk: Bulk, source: int, keys: Collection[str]) -> dict[str, Ruling]:
+    """What was decided about these records of a source; those that nobody decided about are left out."""
+    found: dict[str, Ruling] = {}
+    for key, film, same in bulk.rows(
+        """
+        SELECT r.key, r.film_id, r.same
+        FROM json_each(?) wanted CROSS JOIN catalogue_ruling r ON r.source_id = ? AND r.key = wanted.value
+        """,
+        json.dumps(list(keys)),
+        source,
+    ):
+        before = found.get(key, Ruling(None, frozenset()))
+        found[key] = Ruling(FilmId(film), before.apart) if same else Ruling(before.same, before.apart | {FilmId(film)})
+    return found
+
+
+def put_rulings(bulk: Bulk, records: Iterable[Record], film: FilmId, when: datetime, *, same: bool) -> None:
+    """Keep that these records are about a film, or that they are not."""
+    bulk.run_many(
+        """
+        INSERT INTO catalogue_ruling (source_id, key, film_id, same, ruled_at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (source_id, key, film_id) DO UPDATE SET same = excluded.same, ruled_at = excluded.ruled_at
+        """,
+        [(record.source, record.key, film, int(same), when.isoformat()) for record in records],
+    )
+
+
+def drop_doubts(bulk: Bulk, film: FilmId, other: FilmId) -> int:
+    """Delete the doubts whether these two are one, whoever raised them; give how many there were."""
+    return bulk.connection.execute(
+        """
+        DELETE FROM catalogue_doubt
+        WHERE (film_id = :film AND other_id = :other) OR (film_id = :other AND other_id = :film)
+        """,
+        {"film": film, "other": other},
+    ).rowcount
+
+
+def put_joined(bulk: Bulk, film: FilmId, into: FilmId, when: datetime) -> None:
+    """Note, while the film is still there, that it becomes another one."""
+    bulk.connection.execute(
+        """
+        INSERT INTO film_joined (film_id, into_id, imdb_id, tmdb_id, wikidata_id, joined_at)
+        SELECT id, ?, imdb_id, tmdb_id, wikidata_id, ? FROM film WHERE id = ?
+        ON CONFLICT (film_id) DO UPDATE SET into_id = excluded.into_id, imdb_id = excluded.imdb_id,
+            tmdb_id = excluded.tmdb_id, wikidata_id = excluded.wikidata_id, joined_at = excluded.joined_at
+        """,
+        (into, when.isoformat(), film),
+    )
+
+
+def move(bulk: Bulk, film: FilmId, into: FilmId) -> None:
+    """Give all that hangs on a film to another one, and delete the film. Foreign keys are off meanwhile."""
+    mended = _said_again(bulk, film, into)
+    given = {"film": film, "into": into}
+    for (table, column), statements in {**dict.fromkeys(_noting(bulk), MOVE), **KEPT}.items():
+        for sql in statements:
+            # The names are the schema's own.
+            bulk.connection.execute(sql.format(table=table, column=column), given)
+    bulk.run_many("UPDATE OR IGNORE review SET fingerprint = ? WHERE id = ?", mended)
+    _move_mentions(bulk, film, into)
+    # A record that was kept apart from one of the two is now about both, and no film is in doubt with itself.
+    bulk.connection.execute(
+        """
+        DELETE FROM catalogue_ruling WHERE film_id = :into AND same = 0 AND EXISTS (
+            SELECT 1 FROM catalogue_record r
+            WHERE r.source_id = catalogue_ruling.source_id AND r.key = catalogue_ruling.key AND r.film_id = :into)
+        """,
+        given,
+    )
+    bulk.connection.execute("DELETE FROM catalogue_doubt WHERE film_id = other_id")
+    bulk.connection.execute("DELETE FROM film WHERE id = ?", (film,))
+
+
+def _noting(bulk: Bulk) -> list[tuple[str, str]]:
+    """The columns that name a film without holding it, such as what a message was about: they follow it."""
+    return [
+        (table, "film_id")
+        for (table,) in bulk.rows(
+            """
+            SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+            WHERE t.type = 'table' AND c.name = 'film_id' AND t.name <> 'film_joined'
+            """
+        )
+    ]
+
+
+def put_starter_key(bulk: Bulk, film: FilmId, key: str) -> None:
+    bulk.connection.execute("UPDATE film SET starter_key = ? WHERE id = ?", (key, film))
+
+
+def _said_again(bulk: Bulk, film: FilmId, into: FilmId) -> list[tuple[str, int]]:
+    """The fingerprints that a film's reviews have as another film's, so that the same words are not taken in twice.
+
+    Where the same review stands on both, the one that moves keeps its own: both stay.
+    """
+    rows = bulk.rows(
+        """
+        SELECT review.id, review.guild_id, author_kind, member_id, critic.name, body, spans, watched_on
+        FROM review LEFT JOIN critic ON critic.id = review.critic_id
+        WHERE film_id = ? AND fingerprint NOT LIKE 'former-%'
+        """,
+        film,
+    )
+    mended = []
+    for review, guild, kind, member, name, body, spans, day in rows:
+        author = Author(kind=AuthorKind(kind), name=name or HOUSE, member=member)
+        watched = None if day is None else date.fromisoformat(day)
+        mended.append((fingerprint_of(guild, into, author, paragraphs_from(body, spans), watched), review))
+    return mended
+
+
+def _move_mentions(bulk: Bulk, film: FilmId, into: FilmId) -> None:
+    """Mend where a film's id stands inside a text: in histories, in films to choose from, in what is one to a club."""
+    bulk.connection.execute(
+        "UPDATE revision SET snapshot = json_set(snapshot, '$.film', ?) WHERE json_extract(snapshot, '$.film') = ?",
+        (into, film),
+    )
+    bulk.connection.execute(
+        """
+        UPDATE import_row SET candidates = (
+            SELECT json_group_array(DISTINCT CASE value WHEN :film THEN :into ELSE value END)
+            FROM json_each(candidates))
+        WHERE EXISTS (SELECT 1 FROM json_each(candidates) WHERE value = :film)
+        """,
+        {"film": film, "into": into},
+    )
+    bulk.connection.execute(
+        "UPDATE film_overlay SET value = ? WHERE value = ? AND field = ?", (str(into), str(film), SAME_AS)
+    )
+    for row in _circles(bulk, into):
+        bulk.connection.execute("DELETE FROM film_overlay WHERE id = ?", (row,))
+
+
+def _circles(bulk: Bulk, film: FilmId) -> list[int]:
+    """The rows by which a club would now say that this film is itself, at once or by way of others."""
+    rows = bulk.rows(
+        "SELECT id, guild_id, film_id, value FROM film_overlay WHERE field = ? AND undone_at IS NULL ORDER BY id",
+        SAME_AS,
+    )
+    same = {(guild, one): (int(other), identity) for identity, guild, one, other in rows}
+    circles = [identity for identity, _, one, other in rows if one == film == int(other)]
+    for guild in {guild for guild, one in same if one == film}:
+        at, first = film, same[guild, film][1]
+        for _ in range(len(same)):
+            if (guild, at) not in same:
+                break
+            at = FilmId(same[guild, at][0])
+            if at == film:
+                circles.append(first)
+                break
+    return circles

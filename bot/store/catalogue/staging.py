@@ -1,0 +1,204 @@
+"""SQLite's own: the file in which an import is laid out before any of it reaches the database.
+
+It outlives a process that is killed, so that the next one goes on; only one process at a time holds it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from bot.domain.catalogue.errors import CatalogueBusy
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS job (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS part (
+    key TEXT, kind INTEGER, number INTEGER, content TEXT NOT NULL, PRIMARY KEY (key, kind, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS film (
+    number INTEGER PRIMARY KEY, id TEXT, title TEXT, original TEXT, year INTEGER, runtime INTEGER, genres TEXT
+) STRICT;
+CREATE TABLE IF NOT EXISTS rating (film INTEGER PRIMARY KEY, votes INTEGER) STRICT;
+CREATE TABLE IF NOT EXISTS aka (
+    film INTEGER, place INTEGER, title TEXT, PRIMARY KEY (film, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS credit (
+    film INTEGER, place INTEGER, person INTEGER, role INTEGER, PRIMARY KEY (film, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS person (number INTEGER PRIMARY KEY, id TEXT, name TEXT) STRICT;
+"""
+_NO_TABLES = """
+DROP TABLE IF EXISTS job; DROP TABLE IF EXISTS part; DROP TABLE IF EXISTS film; DROP TABLE IF EXISTS rating;
+DROP TABLE IF EXISTS aka; DROP TABLE IF EXISTS credit; DROP TABLE IF EXISTS person;
+"""
+_PUT = {
+    "title.basics": "INSERT OR IGNORE INTO film VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "title.ratings": "INSERT OR IGNORE INTO rating VALUES (?, ?)",
+    "title.crew": "INSERT OR IGNORE INTO credit VALUES (?, ?, ?, ?)",
+    "title.akas": "INSERT OR IGNORE INTO aka VALUES (?, ?, ?)",
+    "title.principals": "INSERT OR IGNORE INTO credit VALUES (?, ?, ?, ?)",
+    "name.basics": "INSERT OR IGNORE INTO person VALUES (?, ?, ?)",
+    "part": "INSERT OR IGNORE INTO part VALUES (?, ?, ?, ?)",
+}
+
+Row = tuple[Any, ...]
+
+
+class Staging:
+    """Opened for one import. Everything of one `transaction` holds, or nothing."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path, job: object) -> Self:
+        """Go on with what lies there if it is of this `job` (any JSON value), or begin anew.
+
+        Raises CatalogueBusy while another process holds it.
+        """
+        try:
+            return cls._resume(path, job)
+        except sqlite3.DatabaseError as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise CatalogueBusy(path) from error
+            if code not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
+                raise  # A full disk is no reason to read everything again.
+            # A power cut may have damaged it; all it holds can be read again.
+            _unlink(path)
+            return cls._resume(path, job)
+
+    @classmethod
+    def _resume(cls, path: Path, job: object) -> Self:
+        connection = _connect(path)
+        try:
+            staging = cls(path, connection)
+            wanted = json.dumps(job)
+            if staging.note("job") != wanted:
+                staging._empty()
+                staging.put_note("job", wanted)
+        except BaseException:
+            connection.close()
+            raise
+        return staging
+
+    def _empty(self) -> None:
+        self._connection.executescript(_NO_TABLES + _TABLES)
+
+    def close(self, *, done: bool) -> None:
+        """Let go of the file; delete it where it has served."""
+        self._connection.close()
+        if done:
+            _unlink(self.path)
+
+    @contextmanager
+    def transaction(self) -> Generator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        finally:
+            if self._connection.in_transaction:
+                self._connection.rollback()
+
+    def note(self, name: str) -> str | None:
+        row = self._connection.execute("SELECT value FROM job WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def put_note(self, name: str, value: str) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO job VALUES (?, ?)", (name, value))
+
+    def put(self, kind: str, rows: Iterable[Sequence[object]]) -> int:
+        """Store rows and return how many were new; of two with one id the first stays."""
+        return max(0, self._connection.executemany(_PUT[kind], rows).rowcount)
+
+    def numbers(self, kind: str) -> Iterator[int]:
+        """The films, or everybody who has a credit, by their numbers."""
+        sql = "SELECT number FROM film" if kind == "film" else "SELECT person FROM credit"
+        return (row[0] for row in self._connection.execute(sql))
+
+    def count(self, kind: str) -> int:
+        sql = "SELECT count(*) FROM film" if kind == "film" else "SELECT count(DISTINCT key) FROM part"
+        return int(self._connection.execute(sql).fetchone()[0])
+
+    def films(self, after: int, limit: int) -> list[Row]:
+        """The next films by number: number, id, title, original title, year, runtime, genres, votes."""
+        return self._connection.execute(
+            """
+            SELECT number, id, title, original, year, runtime, genres, votes
+            FROM film LEFT JOIN rating ON rating.film = film.number
+            WHERE number > ? ORDER BY number LIMIT ?
+            """,
+            (after, limit),
+        ).fetchall()
+
+    def titles(self, first: int, last: int) -> list[Row]:
+        """Number and title of the films from `first` to `last`."""
+        return self._connection.execute(
+            "SELECT film, title FROM aka WHERE film BETWEEN ? AND ? ORDER BY film, place", (first, last)
+        ).fetchall()
+
+    def people(self, first: int, last: int) -> list[Row]:
+        """Number of the film, role, name and id of everybody in the films from `first` to `last`."""
+        return self._connection.execute(
+            """
+            SELECT credit.film, credit.role, person.name, person.id
+            FROM credit CROSS JOIN person ON person.number = credit.person
+            WHERE credit.film BETWEEN ? AND ? ORDER BY credit.film, credit.place
+            """,
+            (first, last),
+        ).fetchall()
+
+    def parts(self, after: str, limit: int) -> list[Row]:
+        """Key, kind and content of every part of the next `limit` films by key."""
+        return self._connection.execute(
+            """
+            SELECT key, kind, content FROM part
+            WHERE key IN (SELECT DISTINCT key FROM part WHERE key > ? ORDER BY key LIMIT ?)
+            ORDER BY key, kind, number
+            """,
+            (after, limit),
+        ).fetchall()
+
+
+def unfinished(database: Path) -> str | None:
+    """The source of an import that was interrupted or is at work beside us; None where there is none."""
+    path = beside(database)
+    if not path.exists():
+        return None
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)) as connection:
+            row = connection.execute("SELECT value FROM job WHERE name = 'job'").fetchone()
+            return str(json.loads(row[0])[1]) if row else None
+    except (sqlite3.Error, ValueError, IndexError):
+        return ""
+
+
+def beside(database: Path) -> Path:
+    """Where an import into this database is laid out."""
+    return database.with_name(f"{database.stem}.import{database.suffix}")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=0)
+    try:
+        connection.executescript(
+            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;"
+            "PRAGMA wal_autocheckpoint = 10000; PRAGMA cache_size = -32768;" + _TABLES
+        )
+        # The lock is taken with the first write, and kept.
+        connection.executescript("BEGIN IMMEDIATE; COMMIT;")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _unlink(path: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)

@@ -1,0 +1,70 @@
+"""What TMDB said of films, and when."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from bot.domain.catalogue.tmdb_details import Details, Trailer, Watch, Way
+from bot.domain.ids import FilmId
+from bot.store.database import Reading, Writing
+
+_BEFORE = "SELECT film_id FROM tmdb_film WHERE fetched_at < ?"
+
+
+async def of_film(reading: Reading, film: FilmId) -> tuple[Details | None, datetime] | None:
+    """What was said and when; None where TMDB was not asked, no details where it has no such film."""
+    row = await reading.row("SELECT tmdb_id, said, fetched_at FROM tmdb_film WHERE film_id = ?", film)
+    if row is None:
+        return None
+    tmdb_id, said, fetched = row
+    return None if tmdb_id is None else _details(tmdb_id, json.loads(said)), datetime.fromisoformat(fetched)
+
+
+async def put(writing: Writing, film: FilmId, said: Details | None, *, now: datetime) -> None:
+    """Replace what was said of a film; nothing happens where the film has gone meanwhile."""
+    await writing.run(
+        """
+        INSERT INTO tmdb_film (film_id, tmdb_id, said, fetched_at) SELECT id, ?, ?, ? FROM film WHERE id = ?
+        ON CONFLICT (film_id) DO UPDATE
+            SET tmdb_id = excluded.tmdb_id, said = excluded.said, fetched_at = excluded.fetched_at
+        """,
+        said.tmdb_id if said else None,
+        _written(said) if said else None,
+        now.isoformat(),
+        film,
+    )
+
+
+async def films_before(reading: Reading, day: datetime) -> list[FilmId]:
+    """The films of which TMDB was last asked before then."""
+    return [FilmId(row[0]) for row in await reading.rows(_BEFORE, day.isoformat())]
+
+
+async def drop_before(writing: Writing, day: datetime) -> int:
+    return await writing.run("DELETE FROM tmdb_film WHERE fetched_at < ?", day.isoformat())
+
+
+def _written(said: Details) -> str:
+    return json.dumps(
+        {
+            "facts": said.facts,
+            "trailers": [[trailer.name, trailer.key] for trailer in said.trailers],
+            "watch": {country: watch.services for country, watch in said.watch.items()},
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def _details(tmdb_id: int, said: dict[str, Any]) -> Details:
+    return Details(
+        tmdb_id=tmdb_id,
+        facts={name: tuple(value) if isinstance(value, list) else value for name, value in said["facts"].items()},
+        trailers=tuple(Trailer(name, key) for name, key in said["trailers"]),
+        watch={
+            country: Watch(country, {Way(way): tuple(names) for way, names in services.items()})
+            for country, services in said["watch"].items()
+        },
+    )

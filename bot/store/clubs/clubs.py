@@ -1,0 +1,152 @@
+"""Clubs: their settings, the members they have seen, who asked for which film, and their own facts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.domain.ids import FilmId, GuildId, MemberId
+from bot.store.database import Reading, Row, Writing
+
+
+async def settings_of(reading: Reading, guild: GuildId) -> dict[str, str]:
+    return dict(await reading.rows("SELECT key, value FROM club_setting WHERE guild_id = ?", guild))
+
+
+async def put_setting(writing: Writing, guild: GuildId, key: str, value: str, *, by: MemberId, now: datetime) -> None:
+    await writing.run(
+        """
+        INSERT INTO club_setting (guild_id, key, value, set_by, set_at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (guild_id, key) DO UPDATE
+            SET value = excluded.value, set_by = excluded.set_by, set_at = excluded.set_at
+        """,
+        guild,
+        key,
+        value,
+        by,
+        now.isoformat(),
+    )
+
+
+async def drop_setting(writing: Writing, guild: GuildId, key: str) -> None:
+    await writing.run("DELETE FROM club_setting WHERE guild_id = ? AND key = ?", guild, key)
+
+
+async def put_members(writing: Writing, seen: Iterable[tuple[GuildId, MemberId, str, datetime]]) -> None:
+    await writing.run_many(
+        """
+        INSERT INTO member (guild_id, member_id, name, seen_at) VALUES (?, ?, ?, ?)
+        ON CONFLICT (guild_id, member_id) DO UPDATE SET name = excluded.name, seen_at = excluded.seen_at
+        """,
+        [(guild, member, name, at.isoformat()) for guild, member, name, at in seen],
+    )
+
+
+async def put_touches(
+    writing: Writing, touched: Iterable[tuple[GuildId, MemberId, FilmId, datetime, datetime | None]]
+) -> None:
+    """Note when members asked for films, and last when the channel read the answer, if it did."""
+    await writing.run_many(
+        """
+        INSERT INTO touch (guild_id, member_id, film_id, touched_at, shared_at)
+        SELECT :guild, :member, :film, :at, :shared WHERE EXISTS (SELECT 1 FROM film WHERE id = :film)
+        ON CONFLICT (guild_id, member_id, film_id) DO UPDATE
+            SET touched_at = excluded.touched_at, shared_at = coalesce(excluded.shared_at, touch.shared_at)
+        """,
+        [
+            {
+                "guild": guild,
+                "member": member,
+                "film": film,
+                "at": at.isoformat(),
+                "shared": shared.isoformat() if shared else None,
+            }
+            for guild, member, film, at, shared in touched
+        ],
+    )
+
+
+async def shared_touches(reading: Reading, guild: GuildId, count: int) -> list[FilmId]:
+    """What members of a club asked for last where everybody read the answer, newest first."""
+    rows = await reading.rows(
+        """
+        SELECT film_id FROM touch WHERE guild_id = ? AND shared_at IS NOT NULL
+        ORDER BY shared_at DESC, film_id LIMIT ?
+        """,
+        guild,
+        count,
+    )
+    return [FilmId(row[0]) for row in rows]
+
+
+async def own_touches(reading: Reading, guild: GuildId, member: MemberId, count: int) -> list[FilmId]:
+    """What one member asked for last, newest first, privately or not: for the member alone."""
+    rows = await reading.rows(
+        "SELECT film_id FROM touch WHERE guild_id = ? AND member_id = ? ORDER BY touched_at DESC, film_id LIMIT ?",
+        guild,
+        member,
+        count,
+    )
+    return [FilmId(row[0]) for row in rows]
+
+
+async def overlays(reading: Reading, guild: GuildId) -> list[Row]:
+    """film, field, JSON value, id of what the club says itself, oldest first."""
+    return await reading.rows(
+        """
+        SELECT film_id, field, value, id FROM film_overlay
+        WHERE guild_id = ? AND undone_at IS NULL ORDER BY id
+        """,
+        guild,
+    )
+
+
+async def overlay_changes(reading: Reading, guild: GuildId, count: int) -> list[Row]:
+    """id, film, field, JSON value, who, when of what the club says itself and has not undone, newest first."""
+    return await reading.rows(
+        """
+        SELECT id, film_id, field, value, set_by, set_at FROM film_overlay
+        WHERE guild_id = ? AND undone_at IS NULL ORDER BY id DESC LIMIT ?
+        """,
+        guild,
+        count,
+    )
+
+
+async def put_overlay(
+    writing: Writing,
+    guild: GuildId,
+    film: FilmId,
+    field: str,
+    value: object,
+    *,
+    by: MemberId,
+    now: datetime,
+) -> int:
+    return await writing.insert(
+        """
+        INSERT INTO film_overlay (guild_id, film_id, field, value, set_by, set_at) VALUES (?, ?, ?, ?, ?, ?)
+        """,
+        guild,
+        film,
+        field,
+        json.dumps(value, ensure_ascii=False),
+        by,
+        now.isoformat(),
+    )
+
+
+async def undo_overlay(writing: Writing, guild: GuildId, overlay: int, *, by: MemberId, now: datetime) -> int:
+    """Undo one change; returns the film, or 0 where there was nothing to undo."""
+    row = await writing.row(
+        """
+        UPDATE film_overlay SET undone_by = ?, undone_at = ?
+        WHERE id = ? AND guild_id = ? AND undone_at IS NULL RETURNING film_id
+        """,
+        by,
+        now.isoformat(),
+        overlay,
+        guild,
+    )
+    return 0 if row is None else int(row[0])

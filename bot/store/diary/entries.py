@@ -1,0 +1,292 @@
+"""Diaries: viewings, ratings, wishes and places on lists, and what members declined."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.domain.diary.entry import DIARY_KINDS, SEEN_KINDS, DiaryEntry, Preference
+from bot.domain.diary.tracker_history import EntryKind
+from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
+from bot.domain.privacy.disclosure import Disclosure
+from bot.domain.reviews.review import Stars
+from bot.store.database import Reading, Row, Writing
+
+_ENTRIES = """
+SELECT id, guild_id, member_id, film_id, kind, halves, watched_on, rewatch, list_name, review_id,
+    visibility = 'published', import_id IS NOT NULL, said_at
+FROM diary
+"""
+_DIARY = f" AND kind IN ({', '.join(repr(str(kind)) for kind in DIARY_KINDS)}) "
+_SEEN = f" AND kind IN ({', '.join(repr(str(kind)) for kind in SEEN_KINDS)}) "
+_OF_MEMBER = " WHERE guild_id = ? AND member_id = ? AND (visibility = 'published' OR ?) "
+
+
+async def put(writing: Writing, entry: DiaryEntry, *, now: datetime) -> int:
+    """Store an entry under a new id; the id of `entry` is not looked at."""
+    return await writing.insert(
+        """
+        INSERT INTO diary (guild_id, member_id, film_id, kind, halves, watched_on, rewatch, visibility, said_at,
+            created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        entry.guild,
+        entry.member,
+        entry.film,
+        entry.kind,
+        entry.stars.halves if entry.stars else None,
+        entry.watched_on.isoformat() if entry.watched_on else None,
+        int(entry.rewatch),
+        "published" if entry.published else "private",
+        entry.said_at.isoformat(),
+        now.isoformat(),
+    )
+
+
+async def change(writing: Writing, entry: int, guild: GuildId, *, halves: int, published: bool, now: datetime) -> None:
+    """Give an entry other stars."""
+    await writing.run(
+        "UPDATE diary SET halves = ?, visibility = ?, said_at = ? WHERE id = ? AND guild_id = ?",
+        halves,
+        "published" if published else "private",
+        now.isoformat(),
+        entry,
+        guild,
+    )
+
+
+async def same(
+    reading: Reading, guild: GuildId, member: MemberId, film: FilmId, kind: EntryKind, day: date | None = None
+) -> int | None:
+    """The id of the member's entry of this kind (and day) on a film, the newest of several."""
+    row = await reading.row(
+        """
+        SELECT id FROM diary
+        WHERE guild_id = ? AND member_id = ? AND film_id = ? AND kind = ? AND watched_on IS ? ORDER BY id DESC LIMIT 1
+        """,
+        guild,
+        member,
+        film,
+        kind,
+        None if day is None else day.isoformat(),
+    )
+    return None if row is None else int(row[0])
+
+
+async def seen_before(reading: Reading, guild: GuildId, member: MemberId, film: FilmId, day: date) -> bool:
+    """Whether the member's diary has an earlier viewing of the film, or one without a day."""
+    row = await reading.row(
+        """
+        SELECT 1 FROM diary
+        WHERE guild_id = ? AND member_id = ? AND film_id = ? AND kind IN ('viewing', 'watched')
+            AND coalesce(watched_on, '') < ? LIMIT 1
+        """,
+        guild,
+        member,
+        film,
+        day.isoformat(),
+    )
+    return row is not None
+
+
+async def by_id(reading: Reading, guild: GuildId, member: MemberId, entry: int) -> DiaryEntry | None:
+    row = await reading.row(_ENTRIES + " WHERE id = ? AND guild_id = ? AND member_id = ?", entry, guild, member)
+    return None if row is None else _entry(row)
+
+
+async def of_member(
+    reading: Reading, guild: GuildId, member: MemberId, *, private: bool, skip: int, count: int
+) -> list[DiaryEntry]:
+    """A page of a diary, newest first; without `private` what is published alone."""
+    rows = await reading.rows(
+        _ENTRIES + _OF_MEMBER + _DIARY + " ORDER BY coalesce(watched_on, said_at) DESC, id DESC LIMIT ? OFFSET ?",
+        guild,
+        member,
+        private,
+        count,
+        skip,
+    )
+    return [_entry(row) for row in rows]
+
+
+async def count_of_member(reading: Reading, guild: GuildId, member: MemberId, *, private: bool) -> int:
+    row = await reading.row("SELECT count(*) FROM diary" + _OF_MEMBER + _DIARY, guild, member, private)
+    return 0 if row is None else int(row[0])
+
+
+async def wishes(
+    reading: Reading, guild: GuildId, member: MemberId, *, private: bool, skip: int, count: int
+) -> list[DiaryEntry]:
+    """A page of a watchlist, newest first."""
+    rows = await reading.rows(
+        _ENTRIES + _OF_MEMBER + " AND kind = 'watchlist' ORDER BY said_at DESC, id DESC LIMIT ? OFFSET ?",
+        guild,
+        member,
+        private,
+        count,
+        skip,
+    )
+    return [_entry(row) for row in rows]
+
+
+async def count_wishes(reading: Reading, guild: GuildId, member: MemberId, *, private: bool) -> int:
+    row = await reading.row(
+        "SELECT count(*) FROM diary" + _OF_MEMBER + " AND kind = 'watchlist'", guild, member, private
+    )
+    return 0 if row is None else int(row[0])
+
+
+async def show(writing: Writing, guild: GuildId, member: MemberId, entry: int, *, published: bool) -> int:
+    """Publish an entry of the member's own, or make it private; returns how many rows that were."""
+    return await writing.run(
+        "UPDATE diary SET visibility = ? WHERE id = ? AND guild_id = ? AND member_id = ?",
+        "published" if published else "private",
+        entry,
+        guild,
+        member,
+    )
+
+
+async def remove(writing: Writing, guild: GuildId, member: MemberId, entry: int) -> int:
+    return await writing.run("DELETE FROM diary WHERE id = ? AND guild_id = ? AND member_id = ?", entry, guild, member)
+
+
+async def remove_wish(writing: Writing, guild: GuildId, member: MemberId, film: FilmId) -> int:
+    return await writing.run(
+        "DELETE FROM diary WHERE guild_id = ? AND member_id = ? AND film_id = ? AND kind = 'watchlist'",
+        guild,
+        member,
+        film,
+    )
+
+
+async def given(reading: Reading, guild: GuildId) -> list[Row]:
+    """Every member's published stars, in reviews and without, oldest first: film, member, half stars."""
+    return await reading.rows(
+        """
+        SELECT film_id, member_id, halves FROM (
+            SELECT film_id, member_id, halves, said_at AS said, id FROM diary
+            WHERE guild_id = :guild AND visibility = 'published' AND halves IS NOT NULL AND kind <> 'watchlist'
+            UNION ALL
+            SELECT film_id, member_id, halves, coalesce(written_on, created_at), id FROM review
+            WHERE guild_id = :guild AND state = 'published' AND halves IS NOT NULL AND member_id IS NOT NULL
+        )
+        ORDER BY said, id
+        """,
+        guild=guild,
+    )
+
+
+async def who_saw(reading: Reading, guild: GuildId, films: str) -> list[Row]:
+    """Who has seen one of these films (a JSON list): member, name, latest half stars, days on which it was seen."""
+    return await reading.rows(
+        f"""
+        WITH said AS (
+            SELECT member_id, halves, watched_on, said_at FROM diary
+            WHERE guild_id = :guild AND visibility = 'published'
+                AND film_id IN (SELECT value FROM json_each(:films)) {_SEEN}
+            UNION ALL
+            SELECT member_id, halves, watched_on, coalesce(written_on, created_at) FROM review
+            WHERE guild_id = :guild AND state = 'published' AND member_id IS NOT NULL
+                AND film_id IN (SELECT value FROM json_each(:films))
+        )
+        SELECT said.member_id, coalesce(max(member.name), 'A member'), (
+                SELECT latest.halves FROM said AS latest
+                WHERE latest.member_id = said.member_id AND latest.halves IS NOT NULL
+                ORDER BY latest.said_at DESC LIMIT 1),
+            count(DISTINCT said.watched_on)
+        FROM said LEFT JOIN member ON member.guild_id = :guild AND member.member_id = said.member_id
+        GROUP BY said.member_id ORDER BY 2 COLLATE NOCASE
+        """,
+        guild=guild,
+        films=films,
+    )
+
+
+async def who_wants(reading: Reading, guild: GuildId, films: str) -> list[tuple[MemberId, str]]:
+    """Who wants to see one of these films (a JSON list) by a published watchlist: member, name."""
+    rows = await reading.rows(
+        """
+        SELECT diary.member_id, coalesce(max(member.name), 'A member')
+        FROM diary LEFT JOIN member ON member.guild_id = :guild AND member.member_id = diary.member_id
+        WHERE diary.guild_id = :guild AND kind = 'watchlist' AND visibility = 'published'
+            AND film_id IN (SELECT value FROM json_each(:films))
+        GROUP BY diary.member_id ORDER BY 2 COLLATE NOCASE
+        """,
+        guild=guild,
+        films=films,
+    )
+    return [(MemberId(member), str(name)) for member, name in rows]
+
+
+async def films_seen(reading: Reading, guild: GuildId, member: MemberId) -> set[FilmId]:
+    """Every film that the member's diary calls seen, private entries included: for the member alone."""
+    rows = await reading.rows(
+        "SELECT DISTINCT film_id FROM diary WHERE guild_id = ? AND member_id = ?" + _SEEN, guild, member
+    )
+    return {FilmId(row[0]) for row in rows}
+
+
+async def declined(reading: Reading, guild: GuildId, member: MemberId) -> set[Preference]:
+    rows = await reading.rows(
+        "SELECT declined FROM member_preference WHERE guild_id = ? AND member_id = ?", guild, member
+    )
+    return {Preference(row[0]) for row in rows}
+
+
+async def decliners(reading: Reading, guild: GuildId, preference: Preference) -> set[MemberId]:
+    rows = await reading.rows(
+        "SELECT member_id FROM member_preference WHERE guild_id = ? AND declined = ?", guild, preference
+    )
+    return {MemberId(row[0]) for row in rows}
+
+
+async def disclosure(reading: Reading, guild: GuildId) -> Disclosure:
+    """What every member of a club has switched off."""
+    rows = await reading.rows("SELECT member_id, declined FROM member_preference WHERE guild_id = ?", guild)
+    declined: dict[MemberId, set[Preference]] = {}
+    for member, what in rows:
+        declined.setdefault(MemberId(member), set()).add(Preference(what))
+    return Disclosure({member: frozenset(what) for member, what in declined.items()})
+
+
+async def decline(writing: Writing, guild: GuildId, member: MemberId, what: Preference, *, now: datetime) -> None:
+    await writing.run(
+        """
+        INSERT INTO member_preference (guild_id, member_id, declined, set_at) VALUES (?, ?, ?, ?)
+        ON CONFLICT (guild_id, member_id, declined) DO NOTHING
+        """,
+        guild,
+        member,
+        what,
+        now.isoformat(),
+    )
+
+
+async def allow(writing: Writing, guild: GuildId, member: MemberId, what: Preference) -> None:
+    await writing.run(
+        "DELETE FROM member_preference WHERE guild_id = ? AND member_id = ? AND declined = ?", guild, member, what
+    )
+
+
+async def name_of(reading: Reading, guild: GuildId, member: MemberId) -> str | None:
+    row = await reading.row("SELECT name FROM member WHERE guild_id = ? AND member_id = ?", guild, member)
+    return None if row is None else str(row[0])
+
+
+def _entry(row: Row) -> DiaryEntry:
+    (identity, guild, member, film, kind, halves, watched, rewatch, name, review, published, imported, said) = row
+    return DiaryEntry(
+        id=identity,
+        guild=GuildId(guild),
+        member=MemberId(member),
+        film=FilmId(film),
+        kind=EntryKind(kind),
+        stars=None if halves is None else Stars(halves),
+        watched_on=None if watched is None else date.fromisoformat(watched),
+        rewatch=bool(rewatch),
+        list_name=name,
+        review=None if review is None else ReviewId(review),
+        published=bool(published),
+        imported=bool(imported),
+        said_at=datetime.fromisoformat(said),
+    )

@@ -1,0 +1,382 @@
+"""Imports: what a dry run lays out, and how it becomes diary and reviews, or goes again, in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from bot.domain.diary.import_preview import ImportRow
+from bot.domain.diary.tracker_history import BadRow, History, SkippedFile, WhyBad, WhySkipped
+from bot.domain.ids import FilmId, GuildId, MemberId
+from bot.store.database import Reading, Row, Writing
+
+_KEPT = "state NOT IN ('rejected', 'withdrawn', 'removed')"
+_OWN = " WHERE id = ? AND guild_id = ? AND member_id = ? "
+
+
+async def begin(writing: Writing, guild: GuildId, member: MemberId, history: History, *, now: datetime) -> int:
+    """Begin an import in the place of any that the member has not accepted."""
+    await writing.run(
+        "DELETE FROM history_import WHERE guild_id = ? AND member_id = ? AND state <> 'accepted'", guild, member
+    )
+    return await writing.insert(
+        """
+        INSERT INTO history_import (guild_id, member_id, origin, state, unread, skipped, folded, left_out, lists,
+            created_at)
+        VALUES (?, ?, ?, 'reading', ?, ?, ?, ?, ?, ?)
+        """,
+        guild,
+        member,
+        history.origin,
+        json.dumps([[bad.file, bad.line, bad.why, bad.value] for bad in history.unreadable], ensure_ascii=False),
+        json.dumps([[file.name, file.why] for file in history.skipped], ensure_ascii=False),
+        history.folded,
+        history.left_out,
+        json.dumps([[one.name, one.description, one.tags] for one in history.lists], ensure_ascii=False),
+        now.isoformat(),
+    )
+
+
+async def lay_out(
+    writing: Writing, guild: GuildId, member: MemberId, number: int, rows: Iterable[ImportRow], *, now: datetime
+) -> None:
+    await writing.run_many(
+        """
+        INSERT INTO import_row (import_id, guild_id, member_id, standing, file, line, title, year, ids, directors,
+            candidates, film_id, kind, halves, watched_on, logged_on, rewatch, tags, list_name, film_uri, entry_uri,
+            spoilers, body, spans, fingerprint, to_diary, said_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [_columns(guild, member, number, row, now) for row in rows],
+    )
+
+
+def _columns(guild: GuildId, member: MemberId, number: int, row: ImportRow, now: datetime) -> Sequence[object]:
+    entry = row.entry
+    said = entry.logged_on or entry.watched_on
+    return (
+        number,
+        guild,
+        member,
+        row.standing,
+        entry.file,
+        entry.line,
+        entry.title,
+        entry.year,
+        " ".join(str(one) for one in (entry.imdb_id, entry.tmdb_id) if one),
+        ", ".join(entry.directors),
+        json.dumps(row.match.candidates),
+        row.match.film,
+        entry.kind,
+        None if entry.stars is None else round(entry.stars * 2),
+        entry.watched_on.isoformat() if entry.watched_on else None,
+        entry.logged_on.isoformat() if entry.logged_on else None,
+        int(entry.rewatch),
+        json.dumps(entry.tags, ensure_ascii=False),
+        entry.list_name,
+        entry.film_uri,
+        entry.entry_uri,
+        row.spoilers,
+        row.body,
+        row.spans,
+        row.fingerprint,
+        int(row.to_diary),
+        f"{said.isoformat()}T00:00:00+00:00" if said else now.isoformat(),
+    )
+
+
+async def finish(writing: Writing, number: int) -> None:
+    await writing.run("UPDATE history_import SET state = 'ready' WHERE id = ? AND state = 'reading'", number)
+
+
+async def state_of(reading: Reading, guild: GuildId, member: MemberId, number: int) -> str | None:
+    row = await reading.row("SELECT state FROM history_import" + _OWN, number, guild, member)
+    return None if row is None else str(row[0])
+
+
+async def of_member(reading: Reading, guild: GuildId, member: MemberId) -> list[int]:
+    """The member's imports here, the newest first."""
+    rows = await reading.rows(
+        "SELECT id FROM history_import WHERE guild_id = ? AND member_id = ? AND state <> 'reading' ORDER BY id DESC",
+        guild,
+        member,
+    )
+    return [int(row[0]) for row in rows]
+
+
+async def head(reading: Reading, guild: GuildId, member: MemberId, number: int) -> Row | None:
+    """origin, state, rows that could not be read, files that were not, folded, left out."""
+    return await reading.row(
+        "SELECT origin, state, unread, skipped, folded, left_out FROM history_import" + _OWN, number, guild, member
+    )
+
+
+def unread_of(written: str) -> tuple[BadRow, ...]:
+    return tuple(BadRow(file, line, WhyBad(why), value) for file, line, why, value in json.loads(written))
+
+
+def skipped_of(written: str) -> tuple[SkippedFile, ...]:
+    return tuple(SkippedFile(name, WhySkipped(why)) for name, why in json.loads(written))
+
+
+async def counts(reading: Reading, number: int) -> dict[str, int]:
+    rows = await reading.rows("SELECT standing, count(*) FROM import_row WHERE import_id = ? GROUP BY 1", number)
+    return {str(standing): int(count) for standing, count in rows}
+
+
+async def first_doubt(reading: Reading, number: int) -> Row | None:
+    """id, title, year, candidates as JSON, how many rows are about the same."""
+    return await reading.row(
+        """
+        SELECT one.id, one.title, one.year, one.candidates, (
+            SELECT count(*) FROM import_row AS twin
+            WHERE twin.import_id = one.import_id AND twin.standing = 'look' AND twin.title = one.title
+                AND twin.year IS one.year AND twin.film_uri IS one.film_uri)
+        FROM import_row AS one WHERE one.import_id = ? AND one.standing = 'look' ORDER BY one.id LIMIT 1
+        """,
+        number,
+    )
+
+
+async def twins(reading: Reading, guild: GuildId, member: MemberId, row: int) -> list[Row]:
+    """The rows that are about what this one is about: id, import, kind, day, list, body, spans, candidates."""
+    return await reading.rows(
+        """
+        SELECT twin.id, twin.import_id, twin.kind, twin.watched_on, twin.list_name, twin.body, twin.spans,
+            twin.candidates
+        FROM import_row AS one JOIN import_row AS twin
+            ON twin.import_id = one.import_id AND twin.standing = 'look' AND twin.title = one.title
+            AND twin.year IS one.year AND twin.film_uri IS one.film_uri
+        WHERE one.id = ? AND one.guild_id = ? AND one.member_id = ? AND one.standing = 'look'
+        """,
+        row,
+        guild,
+        member,
+    )
+
+
+async def settle(writing: Writing, rows: Iterable[tuple[str, FilmId | None, str | None, bool, int]]) -> None:
+    """Give rows a standing, a film, a fingerprint and whether they go to the diary; the row's id comes last."""
+    await writing.run_many(
+        "UPDATE import_row SET standing = ?, film_id = ?, fingerprint = ?, to_diary = ? WHERE id = ?", rows
+    )
+
+
+async def in_question(reading: Reading, number: int) -> list[Row]:
+    """standing, file, line, title, year, ids, directors, kind, half stars, day seen of what was not matched."""
+    return await reading.rows(
+        """
+        SELECT standing, file, line, title, year, ids, directors, kind, halves, watched_on FROM import_row
+        WHERE import_id = ? AND standing IN ('unmatched', 'look') ORDER BY id
+        """,
+        number,
+    )
+
+
+async def diary_keys(
+    reading: Reading, guild: GuildId, member: MemberId
+) -> set[tuple[str, int, str | None, str | None]]:
+    """What tells diary entries apart: kind, film, day, list."""
+    rows = await reading.rows(
+        "SELECT kind, film_id, watched_on, list_name FROM diary WHERE guild_id = ? AND member_id = ?", guild, member
+    )
+    return {(kind, film, day, list_name) for kind, film, day, list_name in rows}
+
+
+async def fingerprints(reading: Reading, guild: GuildId, member: MemberId) -> set[str]:
+    rows = await reading.rows("SELECT fingerprint FROM review WHERE guild_id = ? AND member_id = ?", guild, member)
+    return {str(row[0]) for row in rows}
+
+
+_TAKE_REVIEWS = f"""
+    INSERT INTO review (guild_id, film_id, author_kind, member_id, body, spans, halves, spoilers, written_on,
+        watched_on, rewatch, state, provenance, fingerprint, created_at, updated_at, import_id)
+    SELECT r.guild_id, r.film_id, 'member', r.member_id, r.body, r.spans, r.halves, r.spoilers,
+        r.logged_on, r.watched_on, r.rewatch, 'private', i.origin, r.fingerprint, :now, :now, i.id
+    FROM import_row AS r JOIN history_import AS i ON i.id = r.import_id
+    WHERE i.id = :number AND i.guild_id = :guild AND i.member_id = :member AND r.standing = 'ready'
+        AND r.fingerprint IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM review WHERE review.fingerprint = r.fingerprint AND {_KEPT})
+    ORDER BY r.id
+"""
+_TAKE_DIARY = f"""
+    INSERT INTO diary (guild_id, member_id, film_id, kind, halves, watched_on, logged_on, rewatch, tags, list_name,
+        film_uri, entry_uri, review_id, visibility, import_id, said_at, created_at)
+    SELECT r.guild_id, r.member_id, r.film_id, r.kind, r.halves, r.watched_on, r.logged_on, r.rewatch, r.tags,
+        r.list_name, r.film_uri, r.entry_uri,
+        (SELECT review.id FROM review WHERE review.fingerprint = r.fingerprint AND {_KEPT}),
+        'private', i.id, r.said_at, :now
+    FROM import_row AS r JOIN history_import AS i ON i.id = r.import_id
+    WHERE i.id = :number AND i.guild_id = :guild AND i.member_id = :member AND r.standing = 'ready' AND r.to_diary = 1
+    ORDER BY r.id
+"""
+_TAKE_LISTS = """
+    INSERT INTO film_list (guild_id, member_id, name, description, tags, import_id)
+    SELECT guild_id, member_id, json_extract(value, '$[0]'), json_extract(value, '$[1]'),
+        json_extract(value, '$[2]'), history_import.id
+    FROM history_import, json_each(history_import.lists)
+    WHERE history_import.id = ? AND guild_id = ? AND member_id = ?
+    ON CONFLICT (guild_id, member_id, name) DO NOTHING
+"""
+
+
+async def accept(writing: Writing, guild: GuildId, member: MemberId, number: int, *, now: datetime) -> int:
+    """Turn every row that is ready into what it is about; gives how many there were."""
+    await writing.run(_TAKE_REVIEWS, number=number, guild=guild, member=member, now=now.isoformat())
+    await writing.run(_TAKE_DIARY, number=number, guild=guild, member=member, now=now.isoformat())
+    await writing.run(_TAKE_LISTS, number, guild, member)
+    taken = await writing.run(
+        "DELETE FROM import_row WHERE import_id = ? AND standing IN ('ready', 'here', 'duplicate')", number
+    )
+    await writing.run(
+        "UPDATE history_import SET state = 'accepted', accepted_at = coalesce(accepted_at, ?) WHERE id = ?",
+        now.isoformat(),
+        number,
+    )
+    return taken
+
+
+async def undo(writing: Writing, guild: GuildId, member: MemberId, number: int) -> int:
+    """Take out everything that came with an import, published or not, and the import itself."""
+    own = (number, guild, member)
+    gone = await writing.run("DELETE FROM diary WHERE import_id = ? AND guild_id = ? AND member_id = ?", *own)
+    gone += await writing.run("DELETE FROM review WHERE import_id = ? AND guild_id = ? AND member_id = ?", *own)
+    await writing.run("DELETE FROM film_list WHERE import_id = ? AND guild_id = ? AND member_id = ?", *own)
+    await writing.run("DELETE FROM history_import" + _OWN, *own)
+    return gone
+
+
+async def taken(reading: Reading, number: int) -> int:
+    row = await reading.row(
+        """
+        SELECT (SELECT count(*) FROM diary WHERE import_id = :number)
+            + (SELECT count(*) FROM review WHERE import_id = :number
+                AND NOT EXISTS (SELECT 1 FROM diary WHERE diary.review_id = review.id))
+        """,
+        number=number,
+    )
+    return 0 if row is None else int(row[0])
+
+
+async def private_kinds(reading: Reading, number: int) -> dict[str, int]:
+    """How many entries of each kind are private; reviews under "review"."""
+    rows = await reading.rows(
+        """
+        SELECT kind, count(*) FROM diary WHERE import_id = :number AND visibility = 'private' GROUP BY kind
+        UNION ALL SELECT 'review', count(*) FROM review WHERE import_id = :number AND state = 'private'
+        """,
+        number=number,
+    )
+    return {str(kind): int(count) for kind, count in rows if count}
+
+
+async def private_reviews(reading: Reading, number: int, count: int) -> list[Row]:
+    """Reviews that are not published yet, each with its film."""
+    return await reading.rows(
+        "SELECT id, film_id FROM review WHERE import_id = ? AND state = 'private' ORDER BY id LIMIT ?", number, count
+    )
+
+
+async def publish_entries(
+    writing: Writing, guild: GuildId, member: MemberId, number: int, kinds: Collection[str]
+) -> int:
+    return await writing.run(
+        """
+        UPDATE diary SET visibility = 'published'
+        WHERE import_id = ? AND guild_id = ? AND member_id = ? AND visibility = 'private'
+            AND kind IN (SELECT value FROM json_each(?))
+        """,
+        number,
+        guild,
+        member,
+        json.dumps(list(kinds)),
+    )
+
+
+async def publish_reviews(
+    writing: Writing, guild: GuildId, member: MemberId, number: int, state: str, review: int | None, *, now: datetime
+) -> int:
+    """Publish one private review of an import, or with None all; `state` is published, or pending where that waits."""
+    return await writing.run(
+        """
+        UPDATE review SET state = :state, updated_at = :now
+        WHERE import_id = :number AND guild_id = :guild AND member_id = :member AND state = 'private'
+            AND (:review IS NULL OR id = :review)
+        """,
+        number=number,
+        guild=guild,
+        member=member,
+        state=state,
+        review=review,
+        now=now.isoformat(),
+    )
+
+
+async def without_lines(
+    reading: Reading, guild: GuildId, member: MemberId, number: int, after: int, count: int
+) -> list[Row]:
+    """Published reviews of an import that may be quoted and have no lines yet: id, film, body, spans, spoilers."""
+    return await reading.rows(
+        """
+        SELECT id, film_id, body, spans, spoilers FROM review
+        WHERE import_id = ? AND guild_id = ? AND member_id = ? AND id > ? AND state IN ('published', 'pending')
+            AND spoilers IN ('none', 'inline')
+            AND NOT EXISTS (SELECT 1 FROM highlight WHERE highlight.review_id = review.id)
+        ORDER BY id LIMIT ?
+        """,
+        number,
+        guild,
+        member,
+        after,
+        count,
+    )
+
+
+async def drop_stale(writing: Writing, before: datetime) -> int:
+    """Forget imports that nobody accepted in time, and the rows of accepted ones that nobody looked at."""
+    gone = await writing.run(
+        "DELETE FROM history_import WHERE state <> 'accepted' AND created_at < ?", before.isoformat()
+    )
+    return gone + await writing.run(
+        "DELETE FROM import_row WHERE import_id IN (SELECT id FROM history_import WHERE created_at < ?)",
+        before.isoformat(),
+    )
+
+
+async def films_by_external(
+    reading: Reading, guild: GuildId, imdb: Collection[str], tmdb: Collection[int]
+) -> tuple[dict[str, FilmId], dict[int, FilmId]]:
+    """The films that a club sees under these ids of IMDb's and TMDB's, and those that such a film was joined into."""
+    by_imdb = await reading.rows(
+        """
+        SELECT imdb_id, into_id FROM film_joined WHERE imdb_id IN (SELECT value FROM json_each(:ids))
+        UNION ALL
+        SELECT imdb_id, id FROM film WHERE imdb_id IN (SELECT value FROM json_each(:ids)) AND guild_id IN (0, :guild)
+        """,
+        ids=json.dumps(list(imdb)),
+        guild=guild,
+    )
+    by_tmdb = await reading.rows(
+        """
+        SELECT tmdb_id, into_id FROM film_joined WHERE tmdb_id IN (SELECT value FROM json_each(:ids))
+        UNION ALL
+        SELECT tmdb_id, id FROM film WHERE tmdb_id IN (SELECT value FROM json_each(:ids)) AND guild_id IN (0, :guild)
+        """,
+        ids=json.dumps(list(tmdb)),
+        guild=guild,
+    )
+    return {str(key): FilmId(film) for key, film in by_imdb}, {int(key): FilmId(film) for key, film in by_tmdb}
+
+
+async def likenesses(reading: Reading, guild: GuildId, films: Collection[FilmId]) -> list[Row]:
+    """id, year, names of the directors as JSON, of the films that a club sees."""
+    return await reading.rows(
+        """
+        SELECT id, year, (SELECT json_group_array(name) FROM credit JOIN person ON person.id = credit.person_id
+            WHERE film_id = film.id AND role = 1)
+        FROM film WHERE id IN (SELECT value FROM json_each(?)) AND guild_id IN (0, ?)
+        """,
+        json.dumps(list(films)),
+        guild,
+    )

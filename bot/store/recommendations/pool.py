@@ -1,0 +1,73 @@
+"""The pool of strangers' ratings that an operator may import, and the films that it is of; `scan` is SQLite's own."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from bot.domain.ids import FilmId
+from bot.store.database import Reading, Row, Writing
+
+
+def scan(path: Path) -> list[tuple[int, int, float]]:
+    """Every rating (person, film, stars), in whatever thread this is called: the event loop never holds them."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        return connection.execute("SELECT user, film_id, halves / 2.0 FROM pool_rating").fetchall()
+
+
+async def count(reading: Reading) -> int:
+    row = await reading.row("SELECT count(*) FROM pool_rating")
+    return 0 if row is None else int(row[0])
+
+
+async def counts(reading: Reading) -> tuple[int, int, int]:
+    """Ratings, people and films."""
+    row = await reading.row("SELECT count(*), count(DISTINCT user), count(DISTINCT film_id) FROM pool_rating")
+    return (0, 0, 0) if row is None else (row[0], row[1], row[2])
+
+
+async def replace(writing: Writing, ratings: Sequence[tuple[int, FilmId, int]]) -> None:
+    """Put these ratings (person, film, stars in halves) in the place of all that are there."""
+    await clear(writing)
+    await writing.run_many("INSERT INTO pool_rating (user, film_id, halves) VALUES (?, ?, ?)", ratings)
+
+
+async def clear(writing: Writing) -> int:
+    return await writing.run("DELETE FROM pool_rating")
+
+
+async def by_imdb(reading: Reading, ids: Collection[str]) -> dict[str, FilmId]:
+    rows = await reading.rows(
+        """
+        SELECT imdb_id, id FROM film
+        WHERE imdb_id IN (SELECT value FROM json_each(?)) AND imdb_id IS NOT NULL AND guild_id = 0
+        """,
+        json.dumps(list(ids)),
+    )
+    return {str(imdb): FilmId(film) for imdb, film in rows}
+
+
+async def by_tmdb(reading: Reading, ids: Collection[int]) -> dict[int, FilmId]:
+    rows = await reading.rows(
+        """
+        SELECT tmdb_id, id FROM film
+        WHERE tmdb_id IN (SELECT value FROM json_each(?)) AND tmdb_id IS NOT NULL AND guild_id = 0
+        """,
+        json.dumps(list(ids)),
+    )
+    return {int(tmdb): FilmId(film) for tmdb, film in rows}
+
+
+async def titled(reading: Reading, after: int, most: int) -> list[Row]:
+    """The next films after this id: id, title, original title, year, IMDb id, TMDB id."""
+    return await reading.rows(
+        """
+        SELECT id, title, original_title, year, imdb_id, tmdb_id FROM film
+        WHERE id > ? AND guild_id = 0 ORDER BY id LIMIT ?
+        """,
+        after,
+        most,
+    )

@@ -1,0 +1,145 @@
+"""What members submitted and what is no review yet."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
+from bot.domain.reviews.review import Stars
+from bot.domain.reviews.submission import Kept, Submission, Writer
+from bot.store.database import Reading, Row, Writing
+
+_DRAFTS = """
+SELECT id, guild_id, member_id, film_id, film_typed, author_member_id, author_name, outlet, source_url, licence,
+    headline, body, halves, rewatch, tells_all, watched_on, review_id, provenance, created_at
+FROM draft
+"""
+
+
+async def insert(writing: Writing, kept: Kept) -> int:
+    """Keep a submission under a new number; the one in `kept` is not looked at."""
+    writer, text = kept.writer, kept.submission
+    return await writing.insert(
+        """
+        INSERT INTO draft (guild_id, member_id, film_id, film_typed, author_member_id, author_name, outlet,
+            source_url, licence, headline, body, halves, rewatch, tells_all, watched_on, review_id, provenance,
+            created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        kept.guild,
+        kept.member,
+        kept.film,
+        kept.film_typed,
+        writer.member if writer else None,
+        writer.name if writer else "",
+        (writer.outlet or "") if writer else "",
+        writer.source_url if writer else None,
+        writer.licence if writer else None,
+        text.headline,
+        text.text,
+        text.stars.halves if text.stars else None,
+        int(text.rewatch),
+        int(text.tells_all),
+        kept.watched_on.isoformat() if kept.watched_on else None,
+        kept.review,
+        kept.provenance,
+        kept.created_at.isoformat(),
+    )
+
+
+async def put_submission(writing: Writing, guild: GuildId, member: MemberId, draft: int, text: Submission) -> int:
+    """Replace what was written; returns 0 where the member has no such draft."""
+    return await writing.run(
+        """
+        UPDATE draft SET headline = ?, body = ?, halves = ?, rewatch = ?, tells_all = ?
+        WHERE id = ? AND guild_id = ? AND member_id = ?
+        """,
+        text.headline,
+        text.text,
+        text.stars.halves if text.stars else None,
+        int(text.rewatch),
+        int(text.tells_all),
+        draft,
+        guild,
+        member,
+    )
+
+
+async def put_film(
+    writing: Writing, guild: GuildId, member: MemberId, draft: int, *, film: FilmId | None, typed: str
+) -> int:
+    return await writing.run(
+        "UPDATE draft SET film_id = ?, film_typed = ? WHERE id = ? AND guild_id = ? AND member_id = ?",
+        film,
+        typed,
+        draft,
+        guild,
+        member,
+    )
+
+
+async def by_id(reading: Reading, guild: GuildId, member: MemberId, draft: int) -> Kept | None:
+    row = await reading.row(_DRAFTS + " WHERE id = ? AND guild_id = ? AND member_id = ?", draft, guild, member)
+    return None if row is None else _kept(row)
+
+
+async def of_member(reading: Reading, guild: GuildId, member: MemberId, count: int) -> list[Kept]:
+    """A member's drafts, newest first."""
+    rows = await reading.rows(
+        _DRAFTS + " WHERE guild_id = ? AND member_id = ? ORDER BY id DESC LIMIT ?", guild, member, count
+    )
+    return [_kept(row) for row in rows]
+
+
+async def count(reading: Reading, guild: GuildId, member: MemberId) -> int:
+    row = await reading.row("SELECT count(*) FROM draft WHERE guild_id = ? AND member_id = ?", guild, member)
+    return 0 if row is None else int(row[0])
+
+
+async def delete(writing: Writing, guild: GuildId, member: MemberId, draft: int) -> int:
+    return await writing.run("DELETE FROM draft WHERE id = ? AND guild_id = ? AND member_id = ?", draft, guild, member)
+
+
+async def sweep(writing: Writing, guild: GuildId, member: MemberId, before: datetime) -> None:
+    """Drop a member's drafts that never held a word and began before this time."""
+    await writing.run(
+        """
+        DELETE FROM draft
+        WHERE guild_id = ? AND member_id = ? AND body = '' AND coalesce(headline, '') = '' AND created_at < ?
+        """,
+        guild,
+        member,
+        before.isoformat(),
+    )
+
+
+def _kept(row: Row) -> Kept:
+    (identity, guild, member, film, typed, author, name, outlet, source, licence) = row[:10]
+    (headline, body, halves, rewatch, tells_all, watched, review, provenance, created) = row[10:]
+    return Kept(
+        id=identity,
+        guild=GuildId(guild),
+        member=MemberId(member),
+        film=None if film is None else FilmId(film),
+        film_typed=typed,
+        submission=Submission(
+            headline=headline or "",
+            text=body,
+            stars=None if halves is None else Stars(halves),
+            rewatch=bool(rewatch),
+            tells_all=bool(tells_all),
+        ),
+        provenance=provenance,
+        created_at=datetime.fromisoformat(created),
+        writer=None
+        if not name
+        else Writer(
+            member=None if author is None else MemberId(author),
+            name=name,
+            outlet=outlet or None,
+            source_url=source,
+            licence=licence,
+        ),
+        watched_on=None if watched is None else date.fromisoformat(watched),
+        review=None if review is None else ReviewId(review),
+    )

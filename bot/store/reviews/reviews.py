@@ -1,0 +1,392 @@
+"""Reviews and their authors."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
+from bot.domain.reviews.review import (
+    Author,
+    AuthorKind,
+    Draft,
+    Paragraph,
+    Review,
+    ReviewState,
+    Span,
+    Spoilers,
+    Stars,
+)
+from bot.store.database import Reading, Row, Writing
+
+_REVIEWS = """
+SELECT review.id, review.guild_id, review.film_id, review.author_kind, review.member_id,
+    coalesce(member.name, critic.name), critic.outlet, critic.bio, review.headline, review.body, review.spans,
+    review.halves, review.language, review.spoilers, review.written_on, review.watched_on, review.rewatch,
+    review.state, review.provenance, review.entered_by, review.source_url, review.copyright,
+    review.excerpt_only, review.created_at, review.updated_at
+FROM review
+LEFT JOIN critic ON critic.id = review.critic_id
+LEFT JOIN member ON member.guild_id = review.guild_id AND member.member_id = review.member_id
+"""
+# A club sees its own and the shared library's; the house's only where the starter library is switched on.
+_SEEN = """
+    AND review.state = 'published' AND (review.guild_id = ? OR review.guild_id = 0)
+    AND (review.author_kind <> 'house' OR ?)
+"""
+_OF_FILM = (
+    _REVIEWS
+    + " WHERE review.film_id = ? "
+    + _SEEN
+    + """
+    ORDER BY (review.guild_id = 0), (review.author_kind = 'house'),
+        coalesce(review.written_on, review.created_at) DESC, review.id DESC
+    """
+)
+_BY_ID = _REVIEWS + " WHERE review.id = ? " + _SEEN
+
+HOUSE = "Marquee"
+_BLANK = "\u200b"
+"""Stands for a stored paragraph without a word: nothing of it is shown."""
+_AT_ONCE = 60_000
+"""Characters of text, and of marks four times, that are made into reviews on the event loop: about a millisecond."""
+
+
+async def of_film(reading: Reading, guild: GuildId, film: FilmId, *, house: bool) -> list[Review]:
+    """What a club may read of a film: its own first, then outside critics', then the house's, newest first."""
+    return await _reviews(await reading.rows(_OF_FILM, film, guild, house))
+
+
+async def by_id(reading: Reading, guild: GuildId, review: ReviewId, *, house: bool) -> Review | None:
+    row = await reading.row(_BY_ID, review, guild, house)
+    return await _one(row)
+
+
+async def films_reviewed(reading: Reading, guild: GuildId, *, house: bool) -> list[Row]:
+    """Every published review a club may read, small: film, owner, member, half stars or None, review id."""
+    return await reading.rows(
+        """
+        SELECT review.film_id, review.guild_id, review.member_id, review.halves, review.id, review.author_kind
+        FROM review
+        WHERE review.state = 'published' AND (review.guild_id = ? OR review.guild_id = 0)
+            AND (review.author_kind <> 'house' OR ?)
+        ORDER BY coalesce(review.written_on, review.created_at), review.id
+        """,
+        guild,
+        house,
+    )
+
+
+async def authorship(reading: Reading, guild: GuildId, *, house: bool) -> list[Row]:
+    """film, member or None, author's name of every published review that a club may read."""
+    return await reading.rows(
+        """
+        SELECT review.film_id, review.member_id,
+            CASE review.author_kind WHEN 'house' THEN 'Marquee' ELSE coalesce(member.name, critic.name, '') END
+        FROM review
+        LEFT JOIN critic ON critic.id = review.critic_id
+        LEFT JOIN member ON member.guild_id = review.guild_id AND member.member_id = review.member_id
+        WHERE review.state = 'published' AND (review.guild_id = ? OR review.guild_id = 0)
+            AND (review.author_kind <> 'house' OR ?)
+        """,
+        guild,
+        house,
+    )
+
+
+async def one_by_each_author(reading: Reading, guild: GuildId, *, house: bool) -> list[Review]:
+    """The newest review of each author that a club may read, the most prolific authors first."""
+    rows = await reading.rows(
+        _REVIEWS
+        + """
+        WHERE review.id IN (
+            SELECT max(id) FROM review
+            WHERE state = 'published' AND (guild_id = ? OR guild_id = 0) AND (author_kind <> 'house' OR ?)
+            GROUP BY author_kind, member_id, critic_id
+        )
+        ORDER BY (review.guild_id = 0), (review.author_kind = 'house'), review.id DESC
+        """,
+        guild,
+        house,
+    )
+    return await _reviews(rows)
+
+
+async def id_by_fingerprint(reading: Reading, fingerprint: str) -> ReviewId | None:
+    row = await reading.row(
+        """
+        SELECT id FROM review
+        WHERE fingerprint = ? AND state NOT IN ('rejected', 'withdrawn', 'removed')
+        """,
+        fingerprint,
+    )
+    return None if row is None else ReviewId(row[0])
+
+
+async def insert(
+    writing: Writing,
+    draft: Draft,
+    *,
+    critic: int | None,
+    now: datetime,
+    starter_key: str | None = None,
+) -> ReviewId:
+    """Store a review. An author who is no member and not the house needs the id of a stored critic."""
+    return ReviewId(
+        await writing.insert(
+            """
+            INSERT INTO review (guild_id, film_id, author_kind, member_id, critic_id, headline, body, spans, halves,
+                language, spoilers, written_on, watched_on, rewatch, state, provenance, entered_by, source_url,
+                copyright, excerpt_only, starter_key, fingerprint, created_at, updated_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            draft.guild,
+            draft.film,
+            draft.author.kind,
+            draft.author.member,
+            critic,
+            *_said(draft),
+            draft.state,
+            draft.provenance,
+            draft.entered_by,
+            draft.source_url,
+            draft.copyright,
+            int(draft.excerpt_only),
+            starter_key,
+            draft.fingerprint,
+            now.isoformat(),
+            now.isoformat(),
+        )
+    )
+
+
+async def critic_id(writing: Writing, guild: GuildId, author: Author) -> int:
+    """The stored critic of this name and outlet, made or brought up to date."""
+    await writing.run(
+        """
+        INSERT INTO critic (guild_id, name, outlet, bio) VALUES (?, ?, ?, ?)
+        ON CONFLICT (guild_id, name, outlet) DO UPDATE SET bio = coalesce(excluded.bio, bio)
+        """,
+        guild,
+        author.name,
+        author.outlet or "",
+        author.bio,
+    )
+    row = await writing.row(
+        "SELECT id FROM critic WHERE guild_id = ? AND name = ? AND outlet = ?",
+        guild,
+        author.name,
+        author.outlet or "",
+    )
+    assert row is not None  # noqa: S101  written in the statement before
+    return int(row[0])
+
+
+async def drop_unread_critics(writing: Writing, guild: GuildId) -> None:
+    """Forget the critics of a club by whom nothing stands there any more."""
+    await writing.run(
+        """
+        DELETE FROM critic WHERE guild_id = ? AND NOT EXISTS (SELECT 1 FROM review WHERE critic_id = critic.id)
+        """,
+        guild,
+    )
+
+
+async def update(writing: Writing, review: ReviewId, draft: Draft, *, critic: int | None, now: datetime) -> None:
+    """Replace what a review of the draft's club says, its state and its credit; who entered it and how stay."""
+    await writing.run(
+        """
+        UPDATE review SET film_id = ?, critic_id = ?, headline = ?, body = ?, spans = ?, halves = ?, language = ?,
+            spoilers = ?, written_on = ?, watched_on = ?, rewatch = ?, state = ?, source_url = ?, copyright = ?,
+            fingerprint = ?, updated_at = ?
+        WHERE id = ? AND guild_id = ?
+        """,
+        draft.film,
+        critic,
+        *_said(draft),
+        draft.state,
+        draft.source_url,
+        draft.copyright,
+        draft.fingerprint,
+        now.isoformat(),
+        review,
+        draft.guild,
+    )
+
+
+async def met(reading: Reading, guild: GuildId, member: MemberId, review: ReviewId) -> Review | None:
+    """A review in whatever state: of this club, of the shared library, or by this member wherever it stands."""
+    row = await reading.row(
+        _REVIEWS + " WHERE review.id = ? AND (review.guild_id IN (0, ?) OR review.member_id = ?)",
+        review,
+        guild,
+        member,
+    )
+    return await _one(row)
+
+
+async def in_states(reading: Reading, guild: GuildId, states: Iterable[ReviewState], count: int) -> list[Review]:
+    """A club's reviews in these states, what has waited longest first."""
+    rows = await reading.rows(
+        _REVIEWS
+        + " WHERE review.guild_id = ? AND review.state IN (SELECT value FROM json_each(?))"
+        + " ORDER BY review.updated_at, review.id LIMIT ?",
+        guild,
+        json.dumps(list(states)),
+        count,
+    )
+    return await _reviews(rows)
+
+
+async def of_member(reading: Reading, guild: GuildId, member: MemberId, count: int) -> list[Review]:
+    """What a member has in a club, changed last first, in whatever state but private (imported, never published)."""
+    rows = await reading.rows(
+        _REVIEWS
+        + " WHERE review.guild_id = ? AND review.member_id = ? AND review.state <> 'private'"
+        + " ORDER BY review.updated_at DESC, review.id DESC LIMIT ?",
+        guild,
+        member,
+        count,
+    )
+    return await _reviews(rows)
+
+
+async def published_by(reading: Reading, guild: GuildId, member: MemberId, count: int) -> list[Review]:
+    """What a club may read by a member, newest first."""
+    rows = await reading.rows(
+        _REVIEWS
+        + " WHERE review.guild_id = ? AND review.member_id = ? AND review.state = 'published'"
+        + " ORDER BY coalesce(review.written_on, review.created_at) DESC, review.id DESC LIMIT ?",
+        guild,
+        member,
+        count,
+    )
+    return await _reviews(rows)
+
+
+async def in_library(reading: Reading, *, film: FilmId | None, author: str, count: int) -> list[Review]:
+    """Outside critics' reviews of the shared library, stored last first; of one film, by names that hold `author`."""
+    rows = await reading.rows(
+        _REVIEWS
+        + " WHERE review.guild_id = 0 AND review.author_kind = 'critic' AND (? IS NULL OR review.film_id = ?)"
+        + " AND instr(lower(coalesce(critic.name, '')), lower(?)) > 0 ORDER BY review.id DESC LIMIT ?",
+        film,
+        film,
+        author,
+        count,
+    )
+    return [_review(row) for row in rows]
+
+
+async def claim(writing: Writing, guild: GuildId, review: ReviewId) -> None:
+    """Make a review its author's own word, as if they had written it here themselves."""
+    await writing.run(
+        "UPDATE review SET entered_by = NULL, provenance = 'member' WHERE id = ? AND guild_id = ?", review, guild
+    )
+
+
+async def erase(writing: Writing, guild: GuildId, review: ReviewId) -> None:
+    await writing.run("DELETE FROM review WHERE id = ? AND guild_id = ?", review, guild)
+
+
+async def starter_ids(reading: Reading) -> dict[str, ReviewId]:
+    rows = await reading.rows("SELECT starter_key, id FROM review WHERE starter_key IS NOT NULL")
+    return {key: ReviewId(identity) for key, identity in rows}
+
+
+async def delete(writing: Writing, review: ReviewId) -> None:
+    await writing.run("DELETE FROM review WHERE id = ?", review)
+
+
+def _said(draft: Draft) -> tuple[object, ...]:
+    """What the review itself says, in the order of the columns from `headline` to `rewatch`."""
+    return (
+        draft.headline,
+        body_of(draft.paragraphs),
+        spans_of(draft.paragraphs),
+        draft.stars.halves if draft.stars else None,
+        draft.language,
+        draft.spoilers,
+        draft.written_on.isoformat() if draft.written_on else None,
+        draft.watched_on.isoformat() if draft.watched_on else None,
+        int(draft.rewatch),
+    )
+
+
+def body_of(paragraphs: tuple[Paragraph, ...]) -> str:
+    return "\n\n".join(paragraph.text for paragraph in paragraphs)
+
+
+def spans_of(paragraphs: tuple[Paragraph, ...]) -> str:
+    marked = [
+        [n, span.start, span.stop, kind]
+        for n, paragraph in enumerate(paragraphs)
+        for kind, spans in (("spoiler", paragraph.spoilers), ("quotation", paragraph.quotations))
+        for span in spans
+    ]
+    return json.dumps(marked, separators=(",", ":"))
+
+
+def paragraphs_from(body: str, spans: str) -> tuple[Paragraph, ...]:
+    """The paragraphs of a stored text; work grows linearly with the text and its marks.
+
+    What an earlier release stored is always read: a paragraph without words keeps its number, and a mark ends
+    where its paragraph does.
+    """
+    texts = [text if text.strip() else _BLANK for text in body.split("\n\n")]
+    marked: dict[str, list[list[Span]]] = {kind: [[] for _ in texts] for kind in ("spoiler", "quotation")}
+    for at, start, stop, kind in json.loads(spans):
+        if kind in marked and 0 <= at < len(texts) and 0 <= start < min(stop, len(texts[at])):
+            marked[kind][at].append(Span(start, min(stop, len(texts[at]))))
+    return tuple(
+        Paragraph(text, tuple(spoilers), tuple(quotations))
+        for text, spoilers, quotations in zip(texts, marked["spoiler"], marked["quotation"], strict=True)
+    )
+
+
+async def _reviews(rows: list[Row]) -> list[Review]:
+    """Make reviews of rows: beside the event loop where there is much text."""
+    if sum(len(row[9]) + 4 * len(row[10]) for row in rows) <= _AT_ONCE:
+        return [_review(row) for row in rows]
+    return await asyncio.to_thread(lambda: [_review(row) for row in rows])
+
+
+async def _one(row: Row | None) -> Review | None:
+    return None if row is None else (await _reviews([row]))[0]
+
+
+def _review(row: Row) -> Review:
+    (identity, guild, film, kind, member, name, outlet, bio, headline, body, spans, halves, language) = row[:13]
+    (spoilers, written, watched, rewatch, state, provenance, entered_by, url, copyright_, excerpt) = row[13:23]
+    created, updated = row[23:]
+    author_kind = AuthorKind(kind)
+    return Review(
+        id=ReviewId(identity),
+        guild=GuildId(guild),
+        film=FilmId(film),
+        author=Author(
+            kind=author_kind,
+            name=HOUSE if author_kind is AuthorKind.HOUSE else name or "A member",
+            member=None if member is None else MemberId(member),
+            outlet=outlet or None,
+            bio=bio,
+        ),
+        headline=headline,
+        paragraphs=paragraphs_from(body, spans),
+        stars=None if halves is None else Stars(halves),
+        language=language,
+        spoilers=Spoilers(spoilers),
+        written_on=None if written is None else date.fromisoformat(written),
+        watched_on=None if watched is None else date.fromisoformat(watched),
+        rewatch=bool(rewatch),
+        state=ReviewState(state),
+        provenance=provenance,
+        entered_by=None if entered_by is None else MemberId(entered_by),
+        source_url=url,
+        copyright=copyright_,
+        excerpt_only=bool(excerpt),
+        created_at=datetime.fromisoformat(created),
+        updated_at=datetime.fromisoformat(updated),
+    )

@@ -1,0 +1,346 @@
+"""Schedules, what they posted, and the votes on it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, time
+from typing import NamedTuple
+
+from bot.domain.ids import ChannelId, FilmId, GuildId, MemberId, ReviewId, RoleId
+from bot.domain.recommendations.question import Filters
+from bot.domain.recommendations.suggestion import Because, Why
+from bot.domain.schedules.schedule import Choice, Pause, Plan, PostId, Schedule, ScheduleId, Votes, What
+from bot.domain.schedules.times import Beat
+from bot.store.database import Reading, Row, Writing
+
+_SCHEDULES = """
+SELECT id, guild_id, channel_id, what, minute, zone, weekday, genre, mood, decade, role_id, role_trusted, next_at,
+    paused, empty_at
+FROM schedule
+"""
+
+
+async def of_club(reading: Reading, guild: GuildId) -> list[Schedule]:
+    return [_schedule(row) for row in await reading.rows(_SCHEDULES + " WHERE guild_id = ? ORDER BY id", guild)]
+
+
+async def by_id(reading: Reading, guild: GuildId, schedule: ScheduleId) -> Schedule | None:
+    row = await reading.row(_SCHEDULES + " WHERE id = ? AND guild_id = ?", schedule, guild)
+    return None if row is None else _schedule(row)
+
+
+async def due(
+    reading: Reading, now: datetime, but_not: Iterable[ScheduleId], *, per_club: int, most: int
+) -> list[Schedule]:
+    """The schedules whose time has come, at most `per_club` of each club and `most` of all.
+
+    Every club's first comes before any club's second, and among those the one that has waited longest.
+    """
+    rows = await reading.rows(
+        """
+        SELECT id, guild_id, channel_id, what, minute, zone, weekday, genre, mood, decade, role_id, role_trusted,
+            next_at, paused, empty_at
+        FROM (
+            SELECT schedule.*, row_number() OVER (PARTITION BY guild_id ORDER BY next_at, id) AS place FROM schedule
+            WHERE paused IS NULL AND next_at <= ? AND id NOT IN (SELECT value FROM json_each(?))
+        ) AS waiting
+        WHERE place <= ? ORDER BY place, next_at, id LIMIT ?
+        """,
+        now.isoformat(),
+        json.dumps(list(but_not)),
+        per_club,
+        most,
+    )
+    return [_schedule(row) for row in rows]
+
+
+async def first_due(reading: Reading) -> datetime | None:
+    """When the next schedule of any club is due."""
+    row = await reading.row("SELECT min(next_at) FROM schedule WHERE paused IS NULL")
+    return None if row is None or row[0] is None else datetime.fromisoformat(row[0])
+
+
+async def insert(writing: Writing, guild: GuildId, plan: Plan, *, next_at: datetime) -> ScheduleId:
+    return ScheduleId(
+        await writing.insert(
+            """
+            INSERT INTO schedule (guild_id, channel_id, what, minute, zone, weekday, next_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            guild,
+            plan.channel,
+            plan.what,
+            _minute(plan.beat),
+            plan.beat.zone,
+            plan.beat.weekday,
+            next_at.isoformat(),
+        )
+    )
+
+
+async def put_plan(writing: Writing, guild: GuildId, schedule: ScheduleId, plan: Plan, *, next_at: datetime) -> None:
+    """Change what is posted, where and when; a pause that Marquee made itself is over."""
+    await writing.run(
+        """
+        UPDATE schedule SET channel_id = ?, what = ?, minute = ?, zone = ?, weekday = ?, next_at = ?, empty_at = NULL,
+            paused = CASE paused WHEN 'by_hand' THEN 'by_hand' END
+        WHERE id = ? AND guild_id = ?
+        """,
+        plan.channel,
+        plan.what,
+        _minute(plan.beat),
+        plan.beat.zone,
+        plan.beat.weekday,
+        next_at.isoformat(),
+        schedule,
+        guild,
+    )
+
+
+async def put_filters(writing: Writing, guild: GuildId, schedule: ScheduleId, filters: Filters) -> None:
+    await writing.run(
+        "UPDATE schedule SET genre = ?, mood = ?, decade = ?, empty_at = NULL WHERE id = ? AND guild_id = ?",
+        filters.genre,
+        filters.mood,
+        filters.decade,
+        schedule,
+        guild,
+    )
+
+
+async def put_role(
+    writing: Writing, guild: GuildId, schedule: ScheduleId, role: RoleId | None, *, trusted: bool
+) -> None:
+    await writing.run(
+        "UPDATE schedule SET role_id = ?, role_trusted = ? WHERE id = ? AND guild_id = ?",
+        role,
+        int(trusted),
+        schedule,
+        guild,
+    )
+
+
+async def pause(writing: Writing, guild: GuildId, schedule: ScheduleId, why: Pause) -> int:
+    """How many were paused by this: 0 where it rested already, or is gone."""
+    return await writing.run(
+        "UPDATE schedule SET paused = ? WHERE id = ? AND guild_id = ? AND paused IS NULL", why, schedule, guild
+    )
+
+
+async def resume(writing: Writing, guild: GuildId, schedule: ScheduleId, *, next_at: datetime) -> None:
+    await writing.run(
+        "UPDATE schedule SET paused = NULL, next_at = ? WHERE id = ? AND guild_id = ?",
+        next_at.isoformat(),
+        schedule,
+        guild,
+    )
+
+
+async def delete(writing: Writing, guild: GuildId, schedule: ScheduleId) -> None:
+    await writing.run("DELETE FROM schedule WHERE id = ? AND guild_id = ?", schedule, guild)
+
+
+async def move_on(writing: Writing, schedule: Schedule, *, next_at: datetime, empty_at: datetime | None) -> None:
+    """Go on to the next time, unless somebody changed the schedule meanwhile."""
+    await writing.run(
+        "UPDATE schedule SET next_at = ?, empty_at = ? WHERE id = ? AND guild_id = ? AND next_at = ?",
+        next_at.isoformat(),
+        None if empty_at is None else empty_at.isoformat(),
+        schedule.id,
+        schedule.guild,
+        schedule.next_at.isoformat(),
+    )
+
+
+async def put_post(
+    writing: Writing, schedule: Schedule, choice: Choice, *, due_at: datetime | None, now: datetime
+) -> PostId:
+    paragraph, start, stop = choice.place or (None, None, None)
+    return PostId(
+        await writing.insert(
+            """
+            INSERT INTO schedule_post (guild_id, schedule_id, what, due_at, weekday, genre, mood, decade, film_id,
+                review_id, paragraph, start, stop, because, chosen_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            schedule.guild,
+            schedule.id,
+            schedule.plan.what,
+            None if due_at is None else due_at.isoformat(),
+            schedule.plan.beat.weekday,
+            schedule.filters.genre,
+            schedule.filters.mood,
+            schedule.filters.decade,
+            choice.film,
+            choice.review,
+            paragraph,
+            start,
+            stop,
+            json.dumps([[b.why, b.names, b.count, b.stars] for b in choice.because], ensure_ascii=False),
+            now.isoformat(),
+        )
+    )
+
+
+async def unsent(reading: Reading, schedule: Schedule) -> tuple[PostId, datetime, Choice] | None:
+    """What was chosen for this time, when that was, and what; it may not have reached Discord."""
+    row = await reading.row(
+        """
+        SELECT id, chosen_at, film_id, review_id, paragraph, start, stop, because FROM schedule_post
+        WHERE schedule_id = ? AND guild_id = ? AND what = ? AND due_at = ? AND message_id IS NULL
+        """,
+        schedule.id,
+        schedule.guild,
+        schedule.plan.what,
+        schedule.next_at.isoformat(),
+    )
+    return None if row is None else (PostId(row[0]), datetime.fromisoformat(row[1]), _choice(row[2:]))
+
+
+class Picked(NamedTuple):
+    """A pick that was posted: what was chosen, under which filters, which role it pinged, where it is."""
+
+    choice: Choice
+    weekly: bool
+    filters: Filters
+    role: RoleId | None
+    channel: ChannelId | None
+    message: int | None
+
+
+async def pick(reading: Reading, guild: GuildId, identity: PostId) -> Picked | None:
+    row = await reading.row(
+        """
+        SELECT schedule_post.weekday IS NOT NULL, schedule_post.genre, schedule_post.mood, schedule_post.decade,
+            schedule_post.role_id, message_id,
+            (SELECT channel_id FROM schedule
+                WHERE schedule.id = schedule_post.schedule_id AND schedule.guild_id = schedule_post.guild_id),
+            film_id, review_id, paragraph, start, stop, because
+        FROM schedule_post WHERE id = ? AND guild_id = ? AND what = 'pick'
+        """,
+        identity,
+        guild,
+    )
+    if row is None:
+        return None
+    weekly, genre, mood, decade, role, message, channel = row[:7]
+    return Picked(
+        _choice(row[7:]),
+        bool(weekly),
+        Filters(genre=genre, mood=mood, decade=decade),
+        None if role is None else RoleId(role),
+        None if channel is None else ChannelId(channel),
+        message,
+    )
+
+
+async def sent(writing: Writing, guild: GuildId, identity: PostId, message: int, role: RoleId | None) -> None:
+    await writing.run(
+        "UPDATE schedule_post SET message_id = ?, role_id = ? WHERE id = ? AND guild_id = ?",
+        message,
+        role,
+        identity,
+        guild,
+    )
+
+
+async def drop_post(writing: Writing, guild: GuildId, identity: PostId) -> None:
+    await writing.run("DELETE FROM schedule_post WHERE id = ? AND guild_id = ?", identity, guild)
+
+
+async def posted(reading: Reading, guild: GuildId, what: What) -> list[Choice]:
+    """What a club was shown of this kind, oldest first; without the reasons."""
+    rows = await reading.rows(
+        """
+        SELECT film_id, review_id, paragraph, start, stop, '[]' FROM schedule_post
+        WHERE guild_id = ? AND what = ? AND message_id IS NOT NULL ORDER BY id
+        """,
+        guild,
+        what,
+    )
+    return [_choice(row) for row in rows]
+
+
+async def written_before(reading: Reading, guild: GuildId, year: int) -> list[Row]:
+    """id, film, day or instant of writing of the club's own published reviews of years before `year`.
+
+    Without those by members who do not want to be quoted.
+    """
+    return await reading.rows(
+        """
+        SELECT review.id, review.film_id, coalesce(review.written_on, review.created_at) FROM review
+        WHERE review.guild_id = ? AND review.state = 'published'
+            AND coalesce(review.written_on, review.created_at) < ?
+            AND NOT EXISTS (SELECT 1 FROM unquoted
+                WHERE unquoted.guild_id = review.guild_id AND unquoted.member_id = review.member_id)
+        ORDER BY review.id
+        """,
+        guild,
+        f"{year + 1:04}",
+    )
+
+
+async def drop_verdict(writing: Writing, guild: GuildId, member: MemberId, film: FilmId) -> None:
+    await writing.run("DELETE FROM verdict WHERE guild_id = ? AND member_id = ? AND film_id = ?", guild, member, film)
+
+
+async def kept_back(reading: Reading, guild: GuildId, member: MemberId) -> set[str]:
+    """What a member does not want to count for others."""
+    rows = await reading.rows(
+        "SELECT declined FROM member_preference WHERE guild_id = ? AND member_id = ?", guild, member
+    )
+    return {str(row[0]) for row in rows}
+
+
+async def votes(reading: Reading, guild: GuildId, film: FilmId) -> Votes:
+    """How a club votes on a film, without members who keep such things to themselves."""
+    rows = await reading.rows(
+        """
+        SELECT verdict.verdict, count(*) FROM verdict
+        WHERE verdict.guild_id = ? AND verdict.film_id = ? AND verdict.verdict IN ('up', 'down', 'seen')
+            AND NOT EXISTS (SELECT 1 FROM member_preference
+                WHERE member_preference.guild_id = verdict.guild_id
+                    AND member_preference.member_id = verdict.member_id
+                    AND member_preference.declined = CASE verdict.verdict WHEN 'seen' THEN 'who_saw' ELSE 'score' END)
+        GROUP BY verdict.verdict
+        """,
+        guild,
+        film,
+    )
+    found: dict[str, int] = dict(rows)
+    return Votes(found.get("up", 0), found.get("down", 0), found.get("seen", 0))
+
+
+def _minute(beat: Beat) -> int:
+    return beat.at.hour * 60 + beat.at.minute
+
+
+def _schedule(row: Row) -> Schedule:
+    identity, guild, channel, what, minute, zone, weekday, genre, mood, decade, role, trusted, next_at = row[:13]
+    paused, empty_at = row[13:]
+    return Schedule(
+        id=ScheduleId(identity),
+        guild=GuildId(guild),
+        plan=Plan(
+            channel=ChannelId(channel), what=What(what), beat=Beat(time(minute // 60, minute % 60), zone, weekday)
+        ),
+        filters=Filters(genre=genre, mood=mood, decade=decade),
+        role=None if role is None else RoleId(role),
+        trusted=bool(trusted),
+        next_at=datetime.fromisoformat(next_at),
+        paused=None if paused is None else Pause(paused),
+        empty_at=None if empty_at is None else datetime.fromisoformat(empty_at),
+    )
+
+
+def _choice(row: Row) -> Choice:
+    film, review, paragraph, start, stop, because = row
+    return Choice(
+        film=FilmId(film),
+        review=None if review is None else ReviewId(review),
+        place=None if paragraph is None else (paragraph, start, stop),
+        because=tuple(
+            Because(Why(why), tuple(names), count, stars) for why, names, count, stars in json.loads(because)
+        ),
+    )

@@ -1,0 +1,155 @@
+"""What can be seen of an English sentence without a model: does it stand alone, end well, tell the story."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.taste.highlights.sentences import TERMINALS
+
+_CLOSING = " \t\"'”’»›)]*_」』）】"
+
+_NEEDS_BEFORE = re.compile(
+    r"^\W*(?:he|she|they|his|her|hers|their|him|them|these|those|both|neither|here|there|then|so|thus|hence|but"
+    r"|yet|however|therefore|meanwhile|afterwards?|eventually|soon|later|instead|otherwise|also|besides|moreover"
+    r"|furthermore|nevertheless|nonetheless|still|or|nor|because|which|whose|who|where|when|after that"
+    r"|for example|for instance|of course|in fact|indeed|on the other hand|as a result|in addition|another"
+    r"|similarly|likewise|makes sense|that['’]s|this is|that is|this was|that was|he['’]s|she['’]s"
+    r"|they['’](?:re|ve|ll)|this|such|(?:one|each|none|all|most|some|any|half) of (?:them|it|this|that|these|those)"
+    r"|the (?:first|second|third|latter|former|others?|rest) (?:I|he|she|it|is|was|are|were|has|does)"
+    r"|(?:from|by|until|since|till) (?:there|here|this|that|then)|after(?:ward| this)|less can be said"
+    r"|(?:\w+ )?(?:minutes|hours|days|weeks|months|years) later)\b",
+    re.IGNORECASE,
+)
+_KINDS = r"(?:film|movie|picture|drama|comedy|thriller)s?"
+_THIS_FILM = re.compile(rf"^\W*(?:this|these|those|such an?)\s+(?:\w+\s+){{0,2}}{_KINDS}\b", re.IGNORECASE)
+_MAY_STAND = re.compile(r"^\W*(?:still|when|where|so|there|here|who|such|because|another)\b[^,]{3,}", re.IGNORECASE)
+_IT_START = re.compile(r"^\W*(?:it|it['’]s|its)\b", re.IGNORECASE)
+_AND_START = re.compile(r"^\W*and\b", re.IGNORECASE)
+_SPEAKER_START = re.compile(
+    r"^\W*(?:I|I['’](?:m|ve|d|ll)|my|we|you|let (?:us|me)|let['’]s|allow me|look at|take|see|watch"
+    r"|put on|treat|imagine|note)\b",
+    re.IGNORECASE,
+)
+_SELF = re.compile(r"\b(?:I|my|me|mine|myself)\b|\b[Ii]['’](?:m|ve|d|ll)\b")
+_PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|it['’]s|there|one)\b", re.IGNORECASE)
+_FILM_WORD = re.compile(
+    r"\b(?:film|movie|picture|cinema|documentary|thriller|comedy|drama|remake|sequel|performances?|director|script"
+    r"|screenplay|cast|acting|direction|cinematography|soundtrack|score|storytelling|masterpiece|debut)s?\b",
+    re.IGNORECASE,
+)
+_SYNOPSIS = re.compile(
+    r"\b(?:film|movie|documentary|story|drama|comedy|picture)\W+(?:\w+\W+)?"
+    r"(?:follows|tells|shows|explores|cent(?:er|re)s|chronicles|depicts|examines|portrays|concerns|revolves"
+    r"|takes place|is set|is about|opens|begins|in which|recounts|traces)\b"
+    r"|\b(?:is|are) a (?:\w+ )?(?:documentary|film|story|comedy|drama) about\b"
+    r"|\b(?:story|tale|comedy|documentary|thriller|drama|mystery|biography)\s+"
+    r"(?:about|of (?!the (?:year|decade|century))|in which|set (?:in|on|at))\b"
+    r"|\b(?:tackles|explores|examines|chronicles|recounts|spotlights)\b"
+    r"|^\W*(?:set|shot|directed|based|filmed) (?:in|by|on|at|above)\b"
+    r"|\bplays? (?:an?|the) (?:(?!\bas\b)[^,.;:]){1,80}\b(?:who|whose)\b"
+    r"|\b(?:begins|opens|starts) (?:with|on|in) an?\b",
+    re.IGNORECASE,
+)
+_SPOILING = re.compile(
+    r"\b(?:spoilers?|turns out (?:to be|that|he|she|they)|(?:is|are|gets?) (?:killed|murdered)"
+    r"|dies (?:in|at|by)|(?:the )?(?:real )?killer (?:is|was)|is revealed|reveals? (?:that|himself|herself)"
+    r"|plot twist is"
+    r"|in the (?:final|last) (?:scene|shot|minutes|act),? (?:he|she|they|we)"
+    r"|at the (?:very )?end,? (?:he|she|they))\b",
+    re.IGNORECASE,
+)
+_COMPARISON = re.compile(
+    r"\bas (?:if|though)\b|\blike (?:an?|the|one|someone|somebody|nobody)\b|\bso \w+ that\b"
+    r"|\bthe way (?:one|people|others?|you|an?)\b"
+    r"|\bthan (?:any|most|its|it|anyone|anything|ever)\b"
+    r"|\b(?:no other|nobody|nothing|no one|never|rarely|seldom|few|hardly) (?:\w+ )?"
+    r"(?:films?|has|have|could|can|else|ever|actors?|directors?|once|so|as)\b",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"\([^()]*\)")
+_NAME = r"(?<!\w)[A-ZÀ-Þ][\w.'’-]{1,24}"
+_CREDIT = re.compile(rf"((?:{_NAME} ){{0,3}}{_NAME}) \(((?:{_NAME} ){{1,3}}{_NAME})\)")
+_QUOTED = re.compile(r"[\"“«„]([^\"”»“]{2,})[\"”»“]")
+_PAIRS = tuple(zip("([“«「『（", ")]”»」』）", strict=True))
+
+
+def ends_well(sentence: str) -> bool:
+    """Whether it ends as sentences do, or with a picture sign, which many put in the full stop's place."""
+    last = sentence.rstrip(_CLOSING)[-1:]
+    return last != "" and (last in TERMINALS or unicodedata.category(last) == "So")
+
+
+def word_count(sentence: str) -> float:
+    """Count words, or half the characters where a script puts no spaces between words."""
+    unspaced = sum(1 for char in sentence if "\u3040" <= char <= "\u9fff" or "\u0e00" <= char <= "\u0eff")
+    return len(sentence.split()) + unspaced / 2
+
+
+def quoted_share(sentence: str) -> float:
+    """Give the part of the characters, 0 to 1, that stands in double quotation marks."""
+    return sum(len(found) for found in _QUOTED.findall(sentence)) / max(1, len(sentence))
+
+
+def balanced(sentence: str) -> bool:
+    """Whether brackets and double quotation marks come in pairs: if not, it is cut out of something."""
+    even = sentence.count('"') % 2 == 0
+    return even and all(sentence.count(left) == sentence.count(right) for left, right in _PAIRS)
+
+
+def dangling(sentence: str) -> float:
+    """How much the first words need the sentence before, 0 (not at all) to 1 ("He …", "But …")."""
+    if _THIS_FILM.match(sentence):
+        return 0.35
+    if _NEEDS_BEFORE.match(sentence):
+        return 0.6 if _MAY_STAND.match(sentence) else 1.0
+    if _IT_START.match(sentence):
+        return 0.4
+    return 0.15 if _AND_START.match(sentence) else 0.0
+
+
+def addresses_reader(sentence: str) -> bool:
+    """Whether it begins with the one who speaks or the one spoken to: "I …", "You …", "Look at …"."""
+    return bool(_SPEAKER_START.match(sentence))
+
+
+def speaks_of_self(sentence: str) -> bool:
+    return bool(_SELF.search(sentence))
+
+
+def has_pronoun(sentence: str) -> bool:
+    """Whether a third person is meant who may have been named in an earlier sentence."""
+    return bool(_PRONOUN.search(sentence))
+
+
+def speaks_of_film(sentence: str) -> bool:
+    return bool(_FILM_WORD.search(sentence))
+
+
+def announces_story(sentence: str) -> bool:
+    """Whether it says what the film is about, as a synopsis or a poster does: "the film follows …", "a tale of …"."""
+    return bool(_SYNOPSIS.search(sentence))
+
+
+def draws_comparison(sentence: str) -> bool:
+    """Whether it says what something is like, or that nothing is: "as if …", "so … that", "few films have …"."""
+    return bool(_COMPARISON.search(sentence))
+
+
+def may_spoil(sentence: str) -> bool:
+    return bool(_SPOILING.search(sentence))
+
+
+def without_asides(sentence: str) -> str:
+    """Drop what stands in brackets, where reviewers put the player of a role that they retell."""
+    return _ASIDE.sub(" ", sentence)
+
+
+def credited(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Read characters and last names of players from "Ben Sanderson (Nicolas Cage)"."""
+    characters: set[str] = set()
+    players: set[str] = set()
+    for character, player in _CREDIT.findall(text):
+        characters.update(str(word) for word in character.split() if len(word) > 2)
+        players.add(str(player).split()[-1])
+    return frozenset(characters - players), frozenset(players)

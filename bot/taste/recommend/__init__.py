@@ -1,0 +1,1 @@
+"""Recommend: recommendations from ratings."""

@@ -1,0 +1,173 @@
+"""Three further ways of telling what a person would choose: two with the kernel of a network, and a smoothing.
+
+As in `recommend_model`, all are solved on the side of the people who rated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from bot.taste.matrix import Floats, Ints, Place, SparseColumns
+from bot.taste.recommend.model import (
+    chosen_of,
+    gram,
+    grown,
+    interest_of,
+    keenest,
+    strongest,
+    sums,
+    taste_of,
+    towards,
+    wish_of,
+)
+
+_STRONGEST: Final = 100
+"""Directions in which people differ most that the smoothing keeps, in a large crowd."""
+_FEWEST_EACH: Final = 6
+"""In a small crowd it keeps one for so many people: with one for each, nothing would be smoothed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surprise:
+    """How much higher or lower than expected each film was rated; expected is mean + film + person.
+
+    The two offsets are shrunk as if each film and person had five average ratings more (Koren, "Factor in the
+    Neighbors", TKDD 2010).
+    """
+
+    mean: float
+    film: Floats
+    person: Floats
+    values: Floats
+
+    @classmethod
+    def of(cls, cells: SparseColumns) -> Surprise:
+        mean = float(cells.stars.mean()) if len(cells.stars) else 3.5
+        film = cells.column_sums(cells.stars - mean) / (cells.counts + 5.0)
+        left = cells.stars - mean - film[cells.columns]
+        ratings = np.bincount(cells.rows, minlength=cells.people)
+        person = sums(cells, slice(None), left) / (ratings + 5.0)
+        return cls(mean, film, person, left - person[cells.rows])
+
+    def put(self, cells: SparseColumns, place: Place, stars: float) -> Surprise:
+        """With one rating taken in; what was expected stays as it was fitted."""
+        film, person = grown(self.film, cells.films, 0.0), grown(self.person, cells.people, 0.0)
+        value = stars - self.mean - float(film[place.column] + person[place.row])
+        return Surprise(self.mean, film, person, place.put(self.values, value))
+
+    def of_profile(self, columns: Ints, stars: Floats) -> Floats:
+        left = stars - self.mean - self.film[columns]
+        return np.asarray(left - left.sum() / (len(left) + 5.0))
+
+
+def tangent_kernel(cosine: Floats) -> Floats:
+    """The neural tangent kernel of a network with one hidden ReLU layer, for unit vectors; 2 at cosine 1."""
+    c = np.clip(cosine, -1.0, 1.0)
+    turned = np.pi - np.arccos(c)
+    return np.asarray((2.0 * c * turned + np.sqrt(1.0 - c * c)) / np.pi)
+
+
+class TangentKernel:
+    """Ridge regression over people, who are alike by the tangent kernel of a small network over their values.
+
+    The kernel is that of Sachdeva et al., "Infinite Recommendation Networks: A Data-Centric Approach", NeurIPS
+    2022; its weights stay as they were fitted.
+    """
+
+    def __init__(self, cells: SparseColumns, values: Floats, *, ridge: float) -> None:
+        self._chosen = keenest(cells)
+        inner = gram(cells, values, self._chosen)
+        self._norms = np.sqrt(np.maximum(np.diag(inner), 1e-9))
+        kernel = tangent_kernel(inner / self._norms / self._norms[:, None])
+        kernel[np.diag_indices_from(kernel)] += ridge
+        self._inverse = np.linalg.inv(kernel.astype(np.float32))
+
+    def weights(self, cells: SparseColumns, values: Floats, columns: Ints, profile: Floats) -> Floats:
+        """For each person, how much what they think of a film counts for this profile of values."""
+        near = towards(cells, values, columns, profile)[self._chosen]
+        norm = float(np.sqrt(profile @ profile)) or 1.0
+        out = np.zeros(cells.people)
+        out[self._chosen] = self._inverse @ tangent_kernel(near / self._norms / norm).astype(np.float32)
+        return out
+
+
+class SurpriseModel:
+    """Who will like a film better than others do.
+
+    It knows nothing of what people choose, and so adds to the models that know little else.
+    """
+
+    def __init__(self, cells: SparseColumns, *, ridge: float = 5.0) -> None:
+        self._cells = cells
+        self._surprise = Surprise.of(cells)
+        self._kernel = TangentKernel(cells, self._surprise.values, ridge=ridge)
+
+    def put(self, cells: SparseColumns, place: Place, stars: float) -> None:
+        """Take in one rating; the people's inverse stays as it was fitted."""
+        self._cells, self._surprise = cells, self._surprise.put(cells, place, stars)
+
+    def scores(self, columns: Ints, stars: Floats) -> Floats:
+        """One score per film for a profile."""
+        values = self._surprise.values
+        weights = self._kernel.weights(self._cells, values, columns, self._surprise.of_profile(columns, stars))
+        return self._cells.column_sums(weights[self._cells.rows] * values)
+
+
+class LikenessModel:
+    """Who shares likes and dislikes wishes for the same: what `LinearModel` learns of films, learned of people."""
+
+    def __init__(self, cells: SparseColumns, *, ridge: float = 5.0) -> None:
+        self._cells = cells
+        self._values, self._wish = taste_of(cells.stars), wish_of(cells.stars)
+        self._kernel = TangentKernel(cells, self._values, ridge=ridge)
+
+    def put(self, cells: SparseColumns, place: Place, stars: float) -> None:
+        """Take in one rating; the people's inverse stays as it was fitted."""
+        self._cells = cells
+        self._values = place.put(self._values, float(taste_of(np.array(stars))))
+        self._wish = place.put(self._wish, float(wish_of(np.array(stars))))
+
+    def scores(self, columns: Ints, stars: Floats) -> Floats:
+        """One score per film for a profile."""
+        weights = self._kernel.weights(self._cells, self._values, columns, taste_of(stars))
+        return self._cells.column_sums(weights[self._cells.rows] * self._wish)
+
+
+class SmoothModel:
+    """What people choose, with all but the broad directions of taste smoothed away.
+
+    The ideal low-pass filter of GF-CF: Shen et al., "How Powerful is Graph Convolution for Recommendation?", CIKM
+    2021. Choices are divided by the root of the ratings of the film and of the person and projected on their
+    strongest singular vectors; it says little of what a person alone likes, and so steadies those who rated few films.
+    """
+
+    def __init__(self, cells: SparseColumns) -> None:
+        self._cells, self._chosen = cells, keenest(cells)
+        self._rarity = (cells.counts + 1.0) ** -0.5
+        self._calm = (np.bincount(cells.rows, minlength=cells.people) + 1.0) ** -0.5
+        self._values = self._rarity[cells.columns] * self._calm[cells.rows]
+        self._aim = interest_of(cells.stars) * self._calm[cells.rows]
+        kept = min(_STRONGEST, len(self._chosen) // _FEWEST_EACH)
+        inner = gram(cells, self._values, self._chosen).astype(np.float32)
+        strength, self._directions = strongest(inner, kept, least=1e-5)
+        self._scale = 1.0 / strength
+
+    def put(self, cells: SparseColumns, place: Place, stars: float) -> None:
+        """Take in one rating; the directions, how rare films are and how keen people are stay as they were fitted."""
+        self._cells = cells
+        self._rarity = grown(self._rarity, cells.films, 1.0)
+        self._calm = grown(self._calm, cells.people, 1.0)
+        calm = float(self._calm[place.row])
+        self._values = place.put(self._values, float(self._rarity[place.column]) * calm)
+        self._aim = place.put(self._aim, float(interest_of(np.array(stars))) * calm)
+
+    def scores(self, columns: Ints, stars: Floats) -> Floats:
+        """One score per film for a profile, of whose films it asks only that they were rated."""
+        profile = np.asarray(chosen_of(stars) * self._rarity[columns])
+        near = towards(self._cells, self._values, columns, profile)[self._chosen]
+        weights = np.zeros(self._cells.people)
+        weights[self._chosen] = self._directions @ (self._scale * (near.astype(np.float32) @ self._directions))
+        return self._cells.column_sums(weights[self._cells.rows] * self._aim)

@@ -1,0 +1,230 @@
+"""Neighbours and EASE: what a person would choose, told from ratings by sums over the people who rated.
+
+The regressions are solved on the people's side (Woodbury's identity, or the kernel form of ridge
+regression), so that what is inverted has one row per person instead of one per film: 600 raters of 10,000
+films take a tenth of a second where EASE as published takes half a minute, with the same result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.taste.matrix import Floats, Ints, Place, SparseColumns
+
+T = TypeVar("T", bound=np.generic)
+
+MOST_PEOPLE: Final = 1500
+"""How many raters, those with the most ratings, the regressions learn from: an inverse of this size takes
+half a second on one thread. Neighbours and counts use everyone."""
+_CROWDED: Final = 0.2
+"""For films that more than this share of them rated, dense arithmetic is the faster."""
+
+
+def taste_of(stars: Floats) -> Floats:
+    """From -0.3 for half a star to 1 for five: a film disliked speaks against its like."""
+    return -0.3 + 1.3 * (stars - 0.5) / 4.5
+
+
+def interest_of(stars: Floats) -> Floats:
+    """From 0.3 for half a star to 1 for five: whoever chose a film was interested in its kind."""
+    return 0.3 + 0.7 * (stars - 0.5) / 4.5
+
+
+def chosen_of(stars: Floats) -> Floats:
+    """1 for every film that was rated at all."""
+    return np.ones_like(stars)
+
+
+def wish_of(stars: Floats) -> Floats:
+    """What is to be foretold: 0 up to two stars, 1 for five."""
+    return np.asarray(np.clip((stars - 2.0) / 3.0, 0.0, 1.0))
+
+
+def towards(cells: SparseColumns, values: Floats, columns: Ints, profile: Floats) -> Floats:
+    """For each person, the inner product of their values with a profile's."""
+    where, which = cells.positions(columns)
+    return sums(cells, where, values[where] * profile[which])
+
+
+def sums(cells: SparseColumns, where: Ints | slice, values: Floats) -> Floats:
+    """Sum values at stored ratings over each person."""
+    found = np.bincount(cells.rows[where], weights=values, minlength=cells.people)
+    return found.astype(np.float64, copy=False)  # numpy counts an empty input in integers
+
+
+def gram(cells: SparseColumns, values: Floats, chosen: Ints) -> Floats:
+    """The inner products of each two of the chosen people."""
+    place = places(chosen, cells.people)
+    out = np.zeros((len(chosen), len(chosen)))
+    crowded = np.flatnonzero(cells.counts > _CROWDED * len(chosen))
+    for column in np.flatnonzero(cells.counts <= _CROWDED * len(chosen)).tolist():
+        span = cells.span(column)
+        rows, found = place[cells.rows[span]], values[span]
+        rows, found = rows[rows >= 0], found[rows >= 0]
+        out[rows[:, None], rows] += found[:, None] * found
+    for first in range(0, len(crowded), 256):
+        where, which = cells.positions(crowded[first : first + 256])
+        rows = place[cells.rows[where]]
+        dense = np.zeros((len(chosen), 256))
+        dense[rows[rows >= 0], which[rows >= 0]] = values[where][rows >= 0]
+        out += dense @ dense.T
+    return out
+
+
+def strongest(inner: NDArray[Any], most: int, least: float) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The greatest eigenvalues of a matrix of inner products, at most so many, rising, and their vectors as columns.
+
+    What is not above `least` of the greatest one, or of 1 where that is smaller, is rounding and left out.
+    """
+    strength, vectors = np.linalg.eigh(inner)
+    first = max(len(strength) - most, 0)
+    strength, vectors = strength[first:], vectors[:, first:]
+    solid = strength > least * max(float(strength[-1:].sum()), 1.0)
+    return strength[solid], vectors[:, solid]
+
+
+def keenest(cells: SparseColumns, limit: int = MOST_PEOPLE) -> Ints:
+    """The people with the most ratings, at most `limit`, in the order of their rows."""
+    counts = np.bincount(cells.rows, minlength=cells.people)
+    return np.sort(np.argsort(-counts, kind="stable")[:limit])
+
+
+class Neighbours:
+    """Everyone's wishes, weighed by how much their interests share with the profile, rare films counting more.
+
+    Resnick et al., "GroupLens", CSCW 1994, without a cut at k and without means: with three ratings known it
+    is better than any model of the films. Sharpened by the power 1.5; a person's weight falls with the root
+    of the number of their ratings.
+    """
+
+    def __init__(self, cells: SparseColumns) -> None:
+        self._cells = cells
+        self._rarity = (cells.counts + 1.0) ** -0.6
+        self._values = interest_of(cells.stars) * self._rarity[cells.columns]
+        self._wish = wish_of(cells.stars)
+        self._calm = 1.0 / np.sqrt(np.bincount(cells.rows, minlength=cells.people) + 1.0)
+
+    def put(self, cells: SparseColumns, place: Place, stars: float) -> None:
+        """Take in one rating; how rare films are and how keen people are stays as it was fitted."""
+        self._cells = cells
+        self._rarity = grown(self._rarity, cells.films, 1.0)
+        self._calm = grown(self._calm, cells.people, 1.0)
+        self._values = place.put(self._values, float(interest_of(np.array(stars))) * self._rarity[place.column])
+        self._wish = place.put(self._wish, float(wish_of(np.array(stars))))
+
+    def scores(self, columns: Ints, stars: Floats) -> Floats:
+        """One score per film for a profile."""
+        near = towards(self._cells, self._values, columns, interest_of(stars)) * self._calm
+        return self._cells.column_sums((near**1.5)[self._cells.rows] * self._wish)
+
+
+class LinearModel:
+    """EASE with a graded target: each film's wish as a weighted sum of what else a person rated.
+
+    Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019. With X the input and Y the target,
+    `B = P X'Y - P diag(c)`, `P = (X'X + r I)^-1`, and c such that no film foretells itself. By the push-through
+    identity `P X' = X' K` with `K = (XX' + r I)^-1`, so a profile x scores `x X' K (Y + X diag(c) / r)` on every
+    film outside it. People with many ratings weigh a little less (the power -0.25), the total kept.
+    """
+
+    def __init__(
+        self,
+        cells: SparseColumns,
+        signal: Callable[[Floats], Floats],
+        target: Callable[[Floats], Floats],
+        *,
+        ridge: float,
+        calm: float = 0.25,
+    ) -> None:
+        self._cells, self._signal, self._target, self._ridge = cells, signal, target, ridge
+        self._chosen = keenest(cells)
+        self._place = places(self._chosen, cells.people)
+        self._calm = _calming(cells, signal, calm)
+        self._input = signal(cells.stars) * self._calm[cells.rows]
+        self._aim = target(cells.stars)
+        inner = gram(cells, self._input, self._chosen)
+        inner[np.diag_indices_from(inner)] += ridge
+        self._inverse = np.linalg.inv(inner.astype(np.float32))
+        correction = np.array([self._correction(column) for column in range(cells.films)])
+        self._weights = self._aim + self._input * correction[cells.columns] / ridge
+
+    def put(self, cells: SparseColumns, place: Place, stars: float) -> None:
+        """Take in one rating; the people's inverse stays as it was fitted."""
+        self._cells = cells
+        self._place = grown(self._place, cells.people, -1)
+        self._calm = grown(self._calm, cells.people, 1.0)
+        value = float(self._signal(np.array(stars))) * float(self._calm[place.row])
+        self._input = place.put(self._input, value)
+        self._aim = place.put(self._aim, float(self._target(np.array(stars))))
+        self._weights = place.put(self._weights, 0.0)
+        span = cells.span(place.column)
+        pull = self._correction(place.column) / self._ridge
+        self._weights[span] = self._aim[span] + self._input[span] * pull
+
+    def scores(self, columns: Ints, stars: Floats) -> Floats:
+        """One score per film for a profile; of no meaning for the films inside it."""
+        near = towards(self._cells, self._input, columns, self._signal(stars))
+        return self._cells.column_sums(self._spread(near)[self._cells.rows] * self._weights)
+
+    def weights_to(self, column: int) -> Floats:
+        """How strongly every other film foretells this one: a column of B."""
+        span = self._cells.span(column)
+        near = sums(self._cells, span, self._weights[span])
+        return self._cells.column_sums(self._spread(near)[self._cells.rows] * self._input)
+
+    def _spread(self, near: Floats) -> Floats:
+        out = np.zeros(self._cells.people)
+        out[self._chosen] = self._inverse @ near[self._chosen].astype(np.float32)
+        return out
+
+    def _correction(self, column: int) -> float:
+        """The multiplier that keeps a film from foretelling itself."""
+        span = self._cells.span(column)
+        rows = self._place[self._cells.rows[span]]
+        inside = rows >= 0
+        rows, given, aim = rows[inside], self._input[span][inside], self._aim[span][inside]
+        if len(rows) > _CROWDED * len(self._chosen):
+            spread = np.zeros(len(self._chosen), dtype=np.float32)
+            spread[rows] = given
+            pulled = (self._inverse @ spread)[rows]
+        else:
+            pulled = given @ self._inverse[rows[:, None], rows]
+        diagonal = max(1.0 - float(pulled @ given), 1e-9) / self._ridge
+        return float(pulled @ aim) / diagonal
+
+
+def places(chosen: Ints, people: int) -> Ints:
+    """For each person the place among the chosen ones, or -1."""
+    found = np.full(people, -1, dtype=np.int64)
+    found[chosen] = np.arange(len(chosen))
+    return found
+
+
+def _calming(cells: SparseColumns, signal: Callable[[Floats], Floats], power: float) -> Floats:
+    """One weight per person, falling with the number of ratings; the sum of squares, and so the ridge, is kept."""
+    weights = (np.bincount(cells.rows, minlength=cells.people) + 1.0) ** -power
+    before = signal(cells.stars) ** 2
+    after = before @ weights[cells.rows] ** 2
+    return np.asarray(weights * (np.sqrt(before.sum() / after) if after else 1.0))
+
+
+def grown(values: NDArray[T], length: int, filler: float) -> NDArray[T]:
+    """The same array, longer by what was added since."""
+    missing = length - len(values)
+    return np.append(values, np.full(missing, filler, dtype=values.dtype)) if missing > 0 else values
+
+
+def standard(scores: Floats) -> Floats:
+    """Shift and scale to mean 0 and deviation 1, so that scores of different models can be added.
+
+    Scores that differ by no more than rounding come out as 0.
+    """
+    if not len(scores):
+        return scores
+    shifted = scores - scores.mean()
+    spread = float(shifted.std())
+    return shifted / spread if spread > 1e-9 * (1.0 + float(np.abs(scores).max())) else np.zeros(len(scores))

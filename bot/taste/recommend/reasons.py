@@ -1,0 +1,100 @@
+"""Why a film is suggested to somebody: facts that can be counted in the ratings or read in the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from bot.domain.catalogue.film import Film, plain
+from bot.taste.matrix import LIKED, Floats, Ints, Place, RatingBook, SparseColumns
+from bot.taste.recommend.model import grown
+from bot.taste.suggestion import Reason, ReasonKind
+
+LEAST_SHOWN: Final = 2
+"""A count below this would point at a person."""
+_MOST_FILMS: Final = 3
+_SHOWN_CAST: Final = 5
+
+
+class Evidence:
+    """Counts of who liked what, and the facts of the films."""
+
+    def __init__(self, book: RatingBook, cells: SparseColumns, films: Mapping[int, Film]) -> None:
+        self._book, self._cells, self._films = book, cells, films
+        self._liked = (cells.stars >= LIKED).astype(np.float64)
+        self._likes = cells.column_sums(self._liked)
+
+    def put(self, cells: SparseColumns, place: Place) -> None:
+        """Take in one rating that `cells` has at `place`."""
+        self._cells = cells
+        self._liked = place.put(self._liked, float(cells.stars[place.at] >= LIKED))
+        self._likes = grown(self._likes, cells.films, 0.0).copy()
+        self._likes[place.column] = self._liked[cells.span(place.column)].sum()
+
+    def shown_likes(self, film: int) -> int:
+        """How many people liked a film; 0 for a count too low to be shown."""
+        column = self._book.film_columns.get(film)
+        count = 0 if column is None else int(self._likes[column])
+        return count if count >= LEAST_SHOWN else 0
+
+    def reasons(self, suggested: Sequence[int], profile: Mapping[int, float]) -> list[tuple[Reason, ...]]:
+        """For each suggested film what speaks for it, the strongest first; may be empty.
+
+        A tie of series or maker with a liked film comes before the tastes of others, and these before mere
+        popularity: the first says most to a person and is the easiest to check.
+        """
+        liked = sorted((f for f, stars in profile.items() if stars >= LIKED), key=lambda f: (-profile[f], f))
+        columns = np.array([self._book.film_columns[f] for f in liked if f in self._book.film_columns], np.int64)
+        ids = [f for f in liked if f in self._book.film_columns]
+        where, which = self._cells.positions(columns)
+        fans = self._cells.rows[where], which, self._liked[where]
+        out = []
+        for film in suggested:
+            found = [*self._ties(film, liked), *self._shared_fans(film, ids, columns, fans)]
+            likes = self.shown_likes(film)
+            if likes:
+                found.append(Reason(ReasonKind.POPULAR_HERE, count=likes))
+            out.append(tuple(found))
+        return out
+
+    def _shared_fans(
+        self, film: int, ids: list[int], columns: Ints, fans: tuple[Ints, Ints, Floats]
+    ) -> Iterator[Reason]:
+        """The liked films whose fans like this one most: cosine, with three fans more than there are."""
+        if not ids or film not in self._book.film_columns:
+            return
+        own = np.zeros(self._cells.people)
+        span = self._cells.span(self._book.film_columns[film])
+        own[self._cells.rows[span]] = self._liked[span]
+        rows, which, liked = fans
+        both = np.bincount(which, weights=own[rows] * liked, minlength=len(ids))
+        strength = np.where(both >= LEAST_SHOWN, both / np.sqrt(self._likes[columns] + 3.0), 0.0)
+        best = [at for at in np.argsort(-strength, kind="stable")[:_MOST_FILMS].tolist() if strength[at] > 0]
+        if best:
+            yield Reason(ReasonKind.BECAUSE_YOU_LIKED, films=tuple(ids[at] for at in best))
+            yield Reason(ReasonKind.CO_LIKED, films=(ids[best[0]],), count=int(both[best[0]]))
+
+    def _ties(self, film: int, liked: Sequence[int]) -> Iterator[Reason]:
+        """A series or maker that a suggested film shares with a liked one, each with that film."""
+        facts = self._films.get(film)
+        others = [self._films[f] for f in liked if f in self._films]
+        if facts is None:
+            return
+        for kind, names in _names(facts).items():
+            for other in others:
+                theirs = {plain(name) for name in _names(other)[kind]}
+                shared = tuple(name for name in names if plain(name) in theirs)
+                if shared:
+                    yield Reason(kind, names=shared, films=(int(other.id),))
+                    break
+
+
+def _names(film: Film) -> dict[ReasonKind, tuple[str, ...]]:
+    return {
+        ReasonKind.SERIES: (film.series,) if film.series else (),
+        ReasonKind.DIRECTOR: film.directors,
+        ReasonKind.WRITER: film.writers,
+        ReasonKind.CAST: film.cast[:_SHOWN_CAST],
+    }

@@ -1,0 +1,150 @@
+"""What to watch next, for a person or a group, from what they rated and from what others rated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.domain.catalogue.film import Film
+from bot.taste.matrix import Floats, Ints, RatingBook, SparseColumns
+from bot.taste.recommend.mix import TasteModel
+from bot.taste.recommend.reasons import Evidence
+from bot.taste.recommend.together import cover, rank_worth
+from bot.taste.suggestion import Reason, ReasonKind, Suggestion, diversify
+
+Profile = Mapping[int, float]
+
+_REFIT_SHARE: Final = 0.1
+_REFIT_ITSELF: Final = 500
+"""So few ratings are fitted anew in milliseconds; beyond, whoever calls chooses the moment."""
+
+
+class Recommender:
+    """Suggestions with reasons; how much is known of the person decides the method.
+
+    With no ratings known it gives the library's best and says so (`ReasonKind.LIBRARY_BEST`); with a few, what
+    people of like interests wish for; from about ten on, regressions over all raters (`recommend_mix`).
+    Not safe to share between threads while `add` runs.
+    """
+
+    _cells: SparseColumns
+    _model: TasteModel
+    _evidence: Evidence
+    _film_ids: Ints
+    _fitted: int
+    _pending: int
+
+    def __init__(self, book: RatingBook, films: Iterable[Film] = ()) -> None:
+        self._book = book
+        self._films = {int(film.id): film for film in films}
+        self._refit()
+
+    @classmethod
+    def fit(cls, ratings: Iterable[tuple[int, int, float]], *, films: Iterable[Film] = ()) -> Recommender:
+        """Learn from (user id, film id, stars 0.5 to 5); a later rating of the same film replaces the earlier.
+
+        `films` are facts about the candidates: they give more reasons, variety, and an order where nobody has
+        rated. Raises InvalidValue for stars out of range.
+        """
+        return cls(RatingBook.of(ratings), films)
+
+    @property
+    def stale(self) -> float:
+        """Ratings added since the last fit, as a share of those fitted; above 0.1 a new `fit` pays."""
+        return self._pending / max(self._fitted, 1)
+
+    def recommend(self, profile: Profile, k: int, exclude: AbstractSet[int] = frozenset()) -> list[Suggestion]:
+        """The `k` best films for one person that are neither in the profile nor in `exclude`, best first.
+
+        Films of the profile that nobody has rated say nothing and are left out. Fewer than `k` come back when
+        there are no more candidates. Raises InvalidValue for stars outside 0.5 to 5.
+        """
+        seen = {*profile, *exclude}
+        columns, stars = self._book.known(profile)
+        if not len(columns):
+            return self._best(k, seen)
+        return self._explained(self._model.scores(columns, stars), k, seen, profile)
+
+    def recommend_group(
+        self, profiles: Sequence[Profile], k: int, exclude: AbstractSet[int] = frozenset()
+    ) -> list[Suggestion]:
+        """The `k` films that no member has rated which leave the fewest without one to like, best liked first.
+
+        Each member's own list decides how likely a film is to please them, for ranks, unlike scores, give every
+        member the same voice. Films are chosen one after another for the members whom those before are likely to
+        have missed (`recommend_together`). Members of whom nothing is known have no voice.
+        """
+        seen = {*exclude, *(film for profile in profiles for film in profile)}
+        known = [found for found in map(self._book.known, profiles) if len(found[0])]
+        if not known:
+            return self._best(k, seen)
+        allowed = self._allowed(seen)
+        worth = np.array([rank_worth(self._model.scores(*one), allowed) for one in known])
+        chosen = cover(worth, k)
+        scores = np.full(len(self._film_ids), -np.inf)
+        scores[chosen] = worth[:, chosen].mean(axis=0)
+        together: dict[int, float] = {}
+        for profile in profiles:
+            for film, value in profile.items():
+                together[film] = max(value, together.get(film, 0.0))
+        return self._explained(scores, k, seen, together)
+
+    def add(self, user_id: int, film_id: int, stars: float) -> None:
+        """Fold one rating in, at the cost of a few passes over all; raises InvalidValue for stars out of range.
+
+        It counts at once as evidence for everybody, and a film new here can be suggested. What the people have
+        to do with each other is learnt at the next fit; with few ratings that happens here, by itself.
+        """
+        row, column = self._book.put(user_id, film_id, stars)
+        self._pending += 1
+        if self._fitted < _REFIT_ITSELF and self.stale > _REFIT_SHARE:
+            self._refit()
+            return
+        self._cells, place = self._cells.with_rating(row, column, float(stars))
+        self._model.put(self._cells, place, float(stars))
+        self._evidence.put(self._cells, place)
+        if column == len(self._film_ids):
+            self._film_ids = np.append(self._film_ids, int(film_id))
+
+    def _refit(self) -> None:
+        self._cells = SparseColumns.of(self._book)
+        self._model = TasteModel(self._cells)
+        self._evidence = Evidence(self._book, self._cells, self._films)
+        self._film_ids = np.fromiter(self._book.film_columns, np.int64, self._cells.films)
+        self._fitted, self._pending = len(self._cells.stars), 0
+
+    def _allowed(self, seen: AbstractSet[int]) -> NDArray[np.bool_]:
+        allowed = np.ones(len(self._film_ids), dtype=bool)
+        allowed[[self._book.film_columns[f] for f in seen if f in self._book.film_columns]] = False
+        return allowed
+
+    def _top(self, scores: Floats, k: int, seen: AbstractSet[int]) -> list[tuple[int, float]]:
+        """Film ids and scores, best first, ties by the lower id: the same question has the same answer."""
+        scores = np.where(self._allowed(seen), scores, -np.inf)
+        k = min(k, len(scores))
+        if k < 1:
+            return []
+        best = np.argpartition(-scores, k - 1)[:k]
+        best = best[np.lexsort((self._film_ids[best], -scores[best]))]
+        return [(int(self._film_ids[c]), float(scores[c])) for c in best if np.isfinite(scores[c])]
+
+    def _explained(self, scores: Floats, k: int, seen: AbstractSet[int], profile: Profile) -> list[Suggestion]:
+        found = self._top(scores, k, seen)
+        reasons = self._evidence.reasons([film for film, _ in found], profile)
+        return [Suggestion(film, score, why) for (film, score), why in zip(found, reasons, strict=True)]
+
+    def _best(self, k: int, seen: AbstractSet[int]) -> list[Suggestion]:
+        """The library's best: what most people liked, then what is best known; with variety."""
+        ranked = self._top(self._model.wished, len(self._film_ids), seen)
+        rest = [f for f in self._films.values() if f.id not in self._book.film_columns and f.id not in seen]
+        rest.sort(key=lambda film: (-film.popularity, film.id))
+        found = [*ranked, *((int(film.id), -1.0 - place) for place, film in enumerate(rest))]
+        suggestions = (
+            Suggestion(film, score, (Reason(ReasonKind.LIBRARY_BEST, count=self._evidence.shown_likes(film)),))
+            for film, score in found
+        )
+        return diversify(suggestions, self._films.values(), k)

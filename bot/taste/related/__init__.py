@@ -1,0 +1,1 @@
+"""Related: films related to one film."""

@@ -1,0 +1,148 @@
+"""Which films belong to one chain: a series, a remake, a numbered title, a common head."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from bot.domain.catalogue.film import Film, plain
+from bot.taste.suggestion import Reason, ReasonKind
+
+_HEAD_ENDS: Final = re.compile(r"\s*(?::|\s[-–—]\s|,? (?:part|episode|chapter|vol\.?|volume) )", re.IGNORECASE)
+_NUMBER: Final = re.compile(
+    r"[\s,]+(?:\d{1,2}(?:st|nd|rd|th)?|[ivx]{1,5}|two|three|four|five|six|seven|eight|nine|ten)(?:\.5)?\s*$",
+    re.IGNORECASE,
+)
+_ARTICLES: Final = frozenset({"the", "a", "an", "le", "la", "les", "der", "die", "das", "el", "il", "lo"})
+_MENTION: Final = re.compile(
+    r"\b(?:sequel|prequel|follow-?up|remake|reboot|retelling|spin-?off|(?:re-?)?adaptation)s?\b(?P<rest>[^.]{0,160})",
+    re.IGNORECASE,
+)
+_LONGEST_HEAD: Final = 40
+"""A head that more films than this share is a common word, not a series."""
+
+
+def title_heads(title: str) -> set[str]:
+    """The folded names that a title may share with its sequels: itself, less its number, up to its colon."""
+    heads: set[str] = set()
+    for part in (title, _HEAD_ENDS.split(title, maxsplit=1)[0]):
+        heads.add(_bare(part))
+        heads.add(_bare(_NUMBER.sub("", part)))
+    return {head for head in heads if len(head) > 2}
+
+
+def _bare(text: str) -> str:
+    words = plain(text).split()
+    return " ".join(words[1:] if len(words) > 1 and words[0] in _ARTICLES else words)
+
+
+def _as_written(head: str, title: str) -> str:
+    """The beginning of a title that folds to this head: "The Godfather" for "godfather"."""
+    words = title.split()
+    for end in range(1, len(words) + 1):
+        start = " ".join(words[:end]).rstrip(" :,-–—")
+        if _bare(start) == head:
+            return start
+    return head
+
+
+_APOSTROPHE = re.compile("['’]")
+_YEAR = re.compile(r"(?:\s*\(|(?<=\S)-(?=\d{4}$))(?P<year>\d{4})\)?\s*$")
+
+
+class Links:
+    """For each film the others of its chain, and the fact that ties them."""
+
+    def __init__(self, films: Sequence[Film]) -> None:
+        self._tied: defaultdict[int, dict[int, Reason]] = defaultdict(dict)
+        self._films = films
+        self._by_name: defaultdict[str, list[int]] = defaultdict(list)
+        for place, film in enumerate(films):
+            titles = film.title, film.original_title or film.title
+            # A key has no apostrophes: "oceans-11-1960".
+            for name in {_bare(form) for title in titles for form in (title, _APOSTROPHE.sub("", title))}:
+                self._by_name[name].append(place)
+        self._tie_series()
+        self._tie_remakes()
+        self._tie_mentions()
+        self._tie_heads()
+
+    def of(self, film: int) -> dict[int, Reason]:
+        """The films tied to this one, each with why."""
+        return self._tied.get(film, {})
+
+    def _tie(self, first: int, second: int, reason: Reason, back: Reason | None = None) -> None:
+        if first != second:
+            self._tied[first].setdefault(second, reason)
+            self._tied[second].setdefault(first, back or reason)
+
+    def _tie_series(self) -> None:
+        chains: defaultdict[str, list[int]] = defaultdict(list)
+        for place, film in enumerate(self._films):
+            if film.series:
+                chains[plain(film.series)].append(place)
+        for places in chains.values():
+            for place in places:
+                reason = Reason(ReasonKind.SERIES, names=(self._films[place].series or "",))
+                for other in places:
+                    self._tie(place, other, reason)
+
+    def _tie_remakes(self) -> None:
+        for place, film in enumerate(self._films):
+            if film.remake_of:
+                for other in self._named(film.remake_of):
+                    self._tie_remake(place, other)
+
+    def _tie_remake(self, first: int, second: int) -> None:
+        ids = int(self._films[first].id), int(self._films[second].id)
+        self._tie(
+            first,
+            second,
+            Reason(ReasonKind.REMAKE, films=(ids[0],)),
+            Reason(ReasonKind.REMAKE, films=(ids[1],)),
+        )
+
+    def _named(self, name: str) -> list[int]:
+        """The films that a name may mean: with its year in brackets, without, or as a key ("seven-samurai-1954")."""
+        year = _YEAR.search(name)
+        found = self._by_name.get(_bare(name[: year.start()] if year else name), [])
+        dated = [p for p in found if year and self._films[p].year == int(year["year"])]
+        return dated or found
+
+    def _tie_mentions(self) -> None:
+        """Read "a sequel to the 1987 film Predator": a catalogue title right after such a word."""
+        for place, film in enumerate(self._films):
+            for match in _MENTION.finditer(film.overview or ""):
+                for other in self._mentioned(match["rest"]):
+                    reason = Reason(ReasonKind.MENTION, films=(int(self._films[other].id),))
+                    self._tie(place, other, reason)
+
+    def _mentioned(self, rest: str) -> list[int]:
+        words = re.findall(r"[\w'’&-]+|[:!?.]", rest)
+        year = next((int(w) for w in words if re.fullmatch(r"(?:19|20)\d\d", w)), None)
+        for start, word in enumerate(words[:12]):
+            if not (word[:1].isupper() or word[:1].isdigit()):
+                continue
+            for end in range(min(len(words), start + 8), start, -1):
+                found = self._by_name.get(_bare(" ".join(words[start:end])), [])
+                if year is not None:
+                    found = [p for p in found if abs((self._films[p].year or 0) - year) <= 1]
+                if found and (year is not None or end - start > 1):
+                    return found
+        return []
+
+    def _tie_heads(self) -> None:
+        heads: defaultdict[str, list[int]] = defaultdict(list)
+        whole: defaultdict[str, set[int]] = defaultdict(set)
+        for place, film in enumerate(self._films):
+            for head in title_heads(film.title):
+                heads[head].append(place)
+            whole[_bare(film.title)].add(place)
+        for head, places in heads.items():
+            if 1 < len(places) <= _LONGEST_HEAD and (len(head.split()) > 1 or whole[head]):
+                reason = Reason(ReasonKind.SAME_TITLE, names=(_as_written(head, self._films[places[0]].title),))
+                for at, first in enumerate(places):
+                    for second in places[at + 1 :]:
+                        self._tie(first, second, reason)

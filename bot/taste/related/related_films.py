@@ -1,0 +1,152 @@
+"""The films most like one film, each with the facts that tie them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+import numpy as np
+
+from bot.domain.catalogue.film import Film
+from bot.taste.matrix import Floats
+from bot.taste.recommend.model import standard
+from bot.taste.related.content import REASONS, ContentIndex
+from bot.taste.related.links import Links
+from bot.taste.related.people import CoRatings
+from bot.taste.suggestion import Reason, ReasonKind, Suggestion
+
+Rating = tuple[int, int, float]
+
+ALONE: Final = {
+    "director": 0.15,
+    "writer": 0.1,
+    "cast": 0.45,
+    "theme": 0.35,
+    "genre": 1.1,
+    "text": 1.0,
+    "title": 0.3,
+    "place": 0.2,
+    "era": 1.2,
+    "fame": 2.0,
+}
+"""What each standardised facet weighs where nobody's ratings are known."""
+BESIDE: Final = {
+    "director": 0.02,
+    "writer": 0.01,
+    "cast": 0.04,
+    "theme": 0.03,
+    "genre": 0.4,
+    "text": 0.15,
+    "title": 0.04,
+    "place": 0.03,
+    "era": 0.4,
+}
+"""The same beside the ratings of many."""
+CROWD: Final = {"liked": 0.6, "seen": 0.7, "kin": 1.1}
+"""What each standardised strength by ratings weighs."""
+LINK_ALONE: Final = 3.5
+"""What belonging to one series or being a remake adds where nobody's ratings are known."""
+LINK_BESIDE: Final = 0.7
+"""The same beside ratings, as a share of the tenth best score: how far ratings reach differs from film to film."""
+_TENTH: Final = 10
+_TRUST: Final = 1.0
+"""With this many raters of a film, their ratings weigh as much as the facts do."""
+_EVEN: Final = 35.0
+"""With this many raters of a film the facts beside weigh as in `BESIDE`; with more raters less, with fewer more."""
+_MOST_FACTS: Final = 2.0
+_CLUB: Final = 1.0
+"""What the club's own ratings weigh beside as many of a pool of strangers."""
+_CROWD_PER_FACT: Final = 10.0
+"""So much strength by ratings tells as much as a facet in which two films agree wholly; which reason comes first."""
+_LEAST_SHOWN: Final = 2
+"""A count of one would point at a person."""
+_MOST_NAMES: Final = 5
+_FEWEST_WORDS: Final = 3
+"""Fewer rare words in common are no likeness of two texts."""
+
+
+class RelatedFilms:
+    """Fitted once, asked often; not to be changed."""
+
+    def __init__(self, films: Sequence[Film], club: CoRatings, pool: CoRatings) -> None:
+        self._films = films
+        self._place = {int(film.id): place for place, film in enumerate(films)}
+        self._ids = np.array([int(film.id) for film in films], dtype=np.int64)
+        self._content = ContentIndex(films)
+        self._links = Links(films)
+        self._crowds = [(crowd, weight) for crowd, weight in ((club, _CLUB), (pool, 1.0)) if len(crowd.film_ids)]
+        self._homes = [
+            np.array([self._place.get(film, -1) for film in crowd.film_ids.tolist()]) for crowd, _ in self._crowds
+        ]
+        self._fame = standard(np.log1p(np.array([film.popularity for film in films], dtype=np.float64)))
+
+    @classmethod
+    def fit(cls, films: Iterable[Film], ratings: Iterable[Rating] = (), *, pool: Iterable[Rating] = ()) -> RelatedFilms:
+        """Learn from the catalogue, from the club's ratings and from a pool of strangers' ratings.
+
+        Ratings are (user id, film id, stars 0.5 to 5); each of the three may be empty. Of two films with one
+        id the later counts. Raises InvalidValue for stars out of range.
+        """
+        distinct = {int(film.id): film for film in films}
+        return cls(tuple(distinct.values()), CoRatings(ratings), CoRatings(pool))
+
+    def related(self, film_id: int, k: int = 10, exclude: AbstractSet[int] = frozenset()) -> list[Suggestion]:
+        """The `k` films most like this one, best first; none for a film outside the catalogue."""
+        place = self._place.get(int(film_id))
+        if place is None or k < 1:
+            return []
+        parts = self._content.similar(place)
+        scores, crowd = self._scores(place, parts)
+        out = [place, *(self._place[film] for film in exclude if film in self._place)]
+        scores[out] = -np.inf
+        order = np.lexsort((self._ids, -scores))[:k]
+        return [
+            Suggestion(int(self._ids[at]), float(scores[at]), self._reasons(place, int(at), parts, crowd))
+            for at in order
+            if np.isfinite(scores[at])
+        ]
+
+    def _scores(self, place: int, parts: dict[str, Floats]) -> tuple[Floats, Floats]:
+        """One score per film, and what of it the ratings say."""
+        crowd, doubt, raters = np.zeros(len(self._ids)), 1.0, 0
+        for (ratings, weight), homes in zip(self._crowds, self._homes, strict=True):
+            found = ratings.strengths(int(self._ids[place]))
+            if found is not None:
+                trust = found.raters / (found.raters + _TRUST)
+                doubt, raters = doubt * (1.0 - trust), raters + found.raters
+                total = sum((CROWD[name] * part for name, part in found.parts.items()), np.zeros(len(homes)))
+                crowd[homes[homes >= 0]] += weight * trust * total[homes >= 0]
+        scores = crowd + doubt * ALONE["fame"] * self._fame
+        beside = (1.0 - doubt) * min((_EVEN / max(raters, 1)) ** 0.5, _MOST_FACTS)
+        for name, values in parts.items():
+            scores += (doubt * ALONE[name] + beside * BESIDE[name]) * standard(values)
+        tied = list(self._links.of(place))
+        if tied:
+            tenth = max(float(np.sort(np.delete(scores, place))[-_TENTH:][0]), 0.0)
+            scores[tied] += doubt * LINK_ALONE + (1.0 - doubt) * LINK_BESIDE * tenth
+        return scores, crowd
+
+    def _reasons(self, place: int, other: int, parts: dict[str, Floats], crowd: Floats) -> tuple[Reason, ...]:
+        """Every fact that ties the two, the one that weighs most first."""
+        weighed: list[tuple[float, Reason]] = []
+        link = self._links.of(place).get(other)
+        if link is not None:
+            weighed.append((np.inf, link))
+        for name, kind in REASONS.items():
+            shared = self._content.telling(name, place, other)
+            if len(shared) >= (_FEWEST_WORDS if name == "text" else 1):
+                strength = ALONE[name] * float(parts[name][other])
+                weighed.append((strength, Reason(kind, names=tuple(shared[:_MOST_NAMES]))))
+        both = sum(ratings.liked_by_both(int(self._ids[place]), int(self._ids[other])) for ratings, _ in self._crowds)
+        if both >= _LEAST_SHOWN:
+            weighed.append((float(crowd[other]) / _CROWD_PER_FACT, Reason(ReasonKind.CO_LIKED, count=both)))
+        weighed.sort(key=lambda pair: -pair[0])
+        return (*(reason for _, reason in weighed), *self._same_world(place, other))
+
+    def _same_world(self, place: int, other: int) -> tuple[Reason, ...]:
+        first, second = self._films[place], self._films[other]
+        shared = tuple(name for name in first.countries if name in second.countries)
+        if not shared or first.decade is None or first.decade != second.decade:
+            return ()
+        return (Reason(ReasonKind.COUNTRY_ERA, names=(*shared, str(first.decade))),)

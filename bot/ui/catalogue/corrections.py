@@ -1,0 +1,95 @@
+"""What a club changed about films, each change with one press to undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import discord
+
+from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.overlay import CONFIRMED, FIELDS, MEANT_BY, SAME_AS, Change
+from bot.ui.kit import controls, text, theme
+from bot.ui.kit.layout import Card, box, note, says, small
+from bot.ui.reviews import controls as writing_controls
+
+_NAMES = {"runtime": "runtime in minutes"}
+
+
+def change_card(change: Change) -> Card:
+    """What was changed just now."""
+    return note(
+        f"**{text.line(change.film.name, 200)}**\n{_said(change, 900)}",
+        controls.row(
+            controls.button("Undo", controls.UNDO_MEND.id(change.id), emoji="↩️"),
+            controls.button("Film card", controls.CARD.id(change.film.id), emoji="🎬"),
+        ),
+        colour=theme.TEAL,
+    )
+
+
+def log_card(change: Change) -> Card:
+    """What the log channel is told."""
+    return note(f"<@{change.set_by}>: **{text.line(change.film.name, 200)}** {_said(change, 600)}")
+
+
+def undo_log_card(film: Film, by: int) -> Card:
+    return note(f"<@{by}>: a change of **{text.line(film.name, 200)}** was undone.")
+
+
+def undone_card(film: Film) -> Card:
+    return note(
+        f"Undone. **{text.line(film.name, 200)}** stands as it did before.",
+        controls.row(controls.button("Film card", controls.CARD.id(film.id), emoji="🎬")),
+        colour=theme.TEAL,
+    )
+
+
+def changes_card(changes: Sequence[Change]) -> Card:
+    """What holds in this club alone, the newest first."""
+    if not changes:
+        return note("This club has changed nothing about films. `/films mend`, `merge` and `title` do.")
+    lines = [f"- **{text.line(change.film.name, 60)}**: {_said(change, 60)}" for change in changes]
+    options = [
+        discord.SelectOption(
+            label=text.label(change.film.name, theme.OPTION_LIMIT),
+            value=str(change.id),
+            description=text.label(_plainly(change), theme.OPTION_LIMIT),
+        )
+        for change in changes
+    ]
+    return Card(
+        box(
+            says("## This club's own word on films\n" + "\n".join(lines)[:3500]),
+            controls.select(writing_controls.UNDO_FROM.id(), "Undo one", options),
+            says(small("The catalogue itself stays as it is; other clubs see nothing of this.")),
+            colour=theme.INK,
+        )
+    )
+
+
+def field_name(field: str) -> str:
+    return _NAMES.get(field, field.replace("_", " "))
+
+
+def _said(change: Change, limit: int) -> str:
+    if change.field == SAME_AS:
+        other = text.line(change.other.name, 200) if change.other else "another film"
+        return f"is one with **{other}** here; its reviews stand there"
+    return text.line(_plainly(change), limit)
+
+
+def _plainly(change: Change) -> str:
+    if change.field == SAME_AS:
+        return f"one with {change.other.name}" if change.other else "one with another film"
+    if change.field == MEANT_BY:
+        return f"“{change.value}” means this film here"
+    if change.field == CONFIRMED:
+        return "confirmed"
+    value = change.value
+    shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value) if value else "nothing"
+    return f"{field_name(change.field)}: {shown}"
+
+
+def fields() -> list[tuple[str, str]]:
+    """The facts that can be mended, with the names that people know them by."""
+    return [(field, field_name(field)) for field in FIELDS]

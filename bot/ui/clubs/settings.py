@@ -1,0 +1,111 @@
+"""The panel of a club's settings: what holds, where it comes from, one press to change it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import discord
+
+from bot.domain.clubs.settings import CLUB_SETTINGS, WATCH_COUNTRY, Effective, Origin, SettingKind
+from bot.ui.kit import controls, theme
+from bot.ui.kit.layout import Card, Item, box, says, small
+
+DEFAULT = "(default)"
+_COUNTRIES = (
+    "US United States|GB United Kingdom|CA Canada|AU Australia|NZ New Zealand|IE Ireland|IN India|DE Germany|"
+    "AT Austria|CH Switzerland|FR France|BE Belgium|NL Netherlands|ES Spain|PT Portugal|IT Italy|SE Sweden|DK Denmark|"
+    "PL Poland|BR Brazil|MX Mexico|AR Argentina|JP Japan|KR South Korea"
+)
+_WORDS = {
+    "starter_library": (
+        "House reviews",
+        "The reviews that come with Marquee, shown after the club's own.",
+        {"on": "Shown", "off": "Hidden"},
+    ),
+    "reviews_appear": (
+        "Members' reviews appear",
+        "With approval, a review waits in `/reviews queue` until a moderator lets it through.",
+        {"at_once": "At once", "approved": "After a moderator's approval"},
+    ),
+    "reviewer_role": (
+        "Reviewer role",
+        "Whoever has it moderates reviews, like everybody with Manage Messages.",
+        {"": "None"},
+    ),
+    "log_channel": (
+        "Log channel",
+        "Tells what moderators did, without the texts.",
+        {"": "None"},
+    ),
+}
+_WORDS[WATCH_COUNTRY.key] = (
+    "Country of where to watch",
+    "A film's card names the services of this country.",
+    {country[:2]: country[3:] for country in _COUNTRIES.split("|")},
+)
+_ORIGINS = {
+    Origin.DEFAULT: "the default",
+    Origin.OPERATOR: "set by whoever runs this bot; a club cannot change it",
+    Origin.CLUB: "set by this club",
+}
+
+
+def settings_panel(settings: Sequence[Effective]) -> Card:
+    items: list[Item] = [says("## Settings of this club")]
+    for effective in settings:
+        name, purpose, words = _WORDS[effective.setting.key]
+        items.append(says(f"**{name}: {_shown(effective, words)}**\n{purpose}\n{small(_ORIGINS[effective.origin])}"))
+        if effective.origin is not Origin.OPERATOR:
+            items.append(_select(effective, name, words))
+    return Card(box(*items, colour=theme.INK))
+
+
+def _shown(effective: Effective, words: dict[str, str]) -> str:
+    """A value as the panel says it; roles and channels by mentions, which ping nobody in an answer."""
+    if effective.value in words:
+        return words[effective.value]
+    if effective.setting.kind is SettingKind.CHOICE:
+        return effective.value  # the operator's own, outside the list
+    return f"<@&{effective.value}>" if effective.setting.kind is SettingKind.ROLE else f"<#{effective.value}>"
+
+
+def _select(effective: Effective, name: str, words: dict[str, str]) -> Item:
+    number = list(CLUB_SETTINGS).index(effective.setting.key)
+    if effective.setting.kind is SettingKind.ROLE:
+        held = [discord.SelectDefaultValue.from_role(discord.Object(effective.value))] if effective.value else []
+        return discord.ui.ActionRow(
+            discord.ui.RoleSelect(
+                custom_id=controls.SETTING.id(number), placeholder=name, min_values=0, default_values=held
+            )
+        )
+    if effective.setting.kind is SettingKind.CHANNEL:
+        held = [discord.SelectDefaultValue.from_channel(discord.Object(effective.value))] if effective.value else []
+        return discord.ui.ActionRow(
+            discord.ui.ChannelSelect(
+                custom_id=controls.SETTING.id(number),
+                placeholder=name,
+                min_values=0,
+                default_values=held,
+                channel_types=[discord.ChannelType.text],
+            )
+        )
+    options = [
+        discord.SelectOption(label=words[value], value=value, default=value == effective.value)
+        for value in effective.setting.choices
+    ]
+    if effective.origin is Origin.CLUB:
+        back = f"{words[effective.setting.default]}, the default"
+        if effective.setting is WATCH_COUNTRY:
+            back = "the default"  # which is the operator's
+        options.append(discord.SelectOption(label=f"Back to: {back}", value=DEFAULT))
+    return controls.select(controls.SETTING.id(number), name, options)
+
+
+def key_of(number: int) -> str:
+    """The setting behind a control's number."""
+    return controls.nth(list(CLUB_SETTINGS), number)
+
+
+def value_of(choice: str) -> str | None:
+    """What was chosen; None for the default, which is also what an emptied choice of a role or channel means."""
+    return None if choice in (DEFAULT, "") else choice

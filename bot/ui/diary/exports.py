@@ -1,0 +1,27 @@
+"""Exports on their way: one message a file."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.ui.kit import theme
+from bot.ui.kit.layout import Card, box, says, small
+
+
+def export_card(name: str, number: int, count: int, *, club: bool) -> Card:
+    """The message that carries part `number` (from 1) of `count`."""
+    part = f", part {number} of {count}" if count > 1 else ""
+    what = (
+        f"**This club's memory**{part}: every published review in full. README.txt in it tells the rest."
+        if club
+        else f"**What is stored about you**{part}. README.txt in it tells which file is what."
+    )
+    return Card(
+        box(says(what), discord.ui.File(f"attachment://{name}"), says(small(_keep(club=club))), colour=theme.TEAL)
+    )
+
+
+def _keep(*, club: bool) -> str:
+    if club:
+        return "Private entries, drafts and diaries are not in it. Download it soon: Discord does not keep it for ever."
+    return "Only you see this message. Download it soon: it goes when you close Discord."

@@ -1,0 +1,139 @@
+"""The lines of a review for whoever may pin them, release them, or forbid quoting them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import discord
+
+from bot.domain.errors import ControlUnknown
+from bot.domain.highlights.marking import Mark, MarkedLine, Marks, Repeated
+from bot.domain.ids import ReviewId
+from bot.ui.kit import controls, text, theme
+from bot.ui.kit.layout import Card, Item, box, note, rule, says, small, stack
+from bot.ui.reviews import controls as writing_controls
+
+_NUMBERS = {None: 0, Mark.PINNED: 1, Mark.FORBIDDEN: 2}
+_STATES = {Mark.PINNED: "pinned", Mark.FORBIDDEN: "never quoted"}
+MARKED_SHOWN = 8
+UNQUOTED = "Its author does not want to be quoted: no line of it is shown."
+
+
+def lines_card(marks: Marks, *, page: int = 0) -> Card:
+    """What is marked, and a select of every sentence, by pages."""
+    pages = max(1, -(-len(marks.lines) // theme.OPTIONS))
+    page = max(0, min(page, pages - 1))
+    shown = marks.lines[page * theme.OPTIONS : (page + 1) * theme.OPTIONS]
+    marked = [line for line in marks.lines if line.mark is not None][:MARKED_SHOWN]
+    number = marks.review.id
+    items: list[Item | None] = [
+        says(f"## Lines of a review\n{_whose(marks)}"),
+        says(stack([f"- “{text.line(line.text, 200)}” {small_state(line)}" for line in marked])) if marked else None,
+        None if marks.quotable else says(small(UNQUOTED)),
+        rule(),
+    ]
+    if not shown:
+        items.append(says("There is no sentence here that stands outside spoilers."))
+    else:
+        items.append(
+            controls.select(
+                writing_controls.LINE_FROM.id(number),
+                "Choose a line" if pages == 1 else f"Choose a line (part {page + 1} of {pages})",
+                [*map(_option, shown)],
+            )
+        )
+    ways = [controls.button("The review", writing_controls.WAYS.id(number), emoji="📖")]
+    if pages > 1:
+        ways[:0] = [
+            controls.button("◀ Back", writing_controls.LINES.id(number, max(0, page - 1)), disabled=page == 0),
+            controls.button("Next ▶", writing_controls.LINES.id(number, page + 1), disabled=page == pages - 1),
+        ]
+    items.append(controls.row(*ways))
+    return Card(box(*items, colour=theme.INK))
+
+
+def line_card(marks: Marks, line: MarkedLine) -> Card:
+    """One line, and what can be said of it."""
+
+    def to(label: str, mark: Mark | None, style: discord.ButtonStyle) -> discord.ui.Button[discord.ui.LayoutView]:
+        custom_id = writing_controls.MARK.id(marks.review.id, *line.place, _NUMBERS[mark])
+        return controls.button(label, custom_id, style=style, disabled=line.mark is mark)
+
+    plain, danger = discord.ButtonStyle.secondary, discord.ButtonStyle.danger
+    return Card(
+        box(
+            says(f"> “{text.line(line.text, 1200)}”\n{_whose(marks)}\n{small_state(line)}"),
+            None if marks.quotable else says(small(UNQUOTED)),
+            controls.row(
+                to("Pin", Mark.PINNED, discord.ButtonStyle.success),
+                to("Leave to itself", None, plain),
+                to("Never quote", Mark.FORBIDDEN, danger),
+                controls.button("All lines", writing_controls.LINES.id(marks.review.id, 0)),
+            ),
+            colour=theme.INK,
+        )
+    )
+
+
+def repeated_card(found: Sequence[Repeated]) -> Card:
+    """The reviews that say what a message repeats, to choose from."""
+    options = [
+        discord.SelectOption(
+            label=text.label(f"{one.film.name} · {one.review.author.name}", theme.OPTION_LIMIT),
+            value=":".join(map(str, (one.review.id, *one.place))),
+            description=text.label(one.text, theme.OPTION_LIMIT),
+        )
+        for one in found[: theme.OPTIONS]
+    ]
+    return Card(
+        box(
+            says(f"{text.plural(len(options), 'review')} here say this. Whose line do you mean?"),
+            controls.select(writing_controls.REPEATED.id(), "Choose the review", options),
+            colour=theme.INK,
+        )
+    )
+
+
+def repeated_chosen(value: str) -> tuple[ReviewId, tuple[int, int, int]]:
+    """The review and the place behind an option. Raises ControlUnknown for anything else."""
+    review, _, place = value.partition(":")
+    return ReviewId(controls.number_in(review)), place_chosen(place)
+
+
+def _whose(marks: Marks) -> str:
+    return f"**{text.line(marks.film.name, 200)}** by {text.name(marks.review.author.name, 80)}"
+
+
+def log_card(marks: Marks, line: MarkedLine, by: int) -> Card:
+    """What the log channel is told: never the words themselves."""
+    said = {Mark.PINNED: "pinned", Mark.FORBIDDEN: "never to be quoted", None: "left to itself"}[line.mark]
+    film, author = text.line(marks.film.name, 200), text.name(marks.review.author.name, 80)
+    return note(f"<@{by}>: a line of the review of **{film}** by {author} is {said}.")
+
+
+def small_state(line: MarkedLine) -> str:
+    if line.mark is not None:
+        return f"({_STATES[line.mark]})"
+    return "(quoted, because it was found worth it)" if line.found else "(not quoted)"
+
+
+def place_chosen(value: str) -> tuple[int, int, int]:
+    """The place behind an option. Raises ControlUnknown for anything else."""
+    parts = value.split(":")
+    if len(parts) != 3:
+        raise ControlUnknown
+    paragraph, start, stop = map(controls.number_in, parts)
+    return paragraph, start, stop
+
+
+def mark_of(number: int) -> Mark | None:
+    return {1: Mark.PINNED, 2: Mark.FORBIDDEN}.get(number)
+
+
+def _option(line: MarkedLine) -> discord.SelectOption:
+    state = _STATES[line.mark] if line.mark else "found" if line.found else ""
+    return discord.SelectOption(
+        label=text.label(line.text, theme.OPTION_LIMIT),
+        value=":".join(map(str, line.place)),
+        description=state or None,
+    )

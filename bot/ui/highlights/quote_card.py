@@ -1,0 +1,188 @@
+"""A line worth quoting as a picture: the designed template of `data/quote-card/`, filled and rendered to PNG.
+
+Rendering needs `resvg-py`, the extra named `cards`; without it the bot shows the line as text only. One card takes
+about a tenth of a second of processor time: call `quote_card` in a thread.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from importlib.util import find_spec
+from xml.etree import ElementTree as ET
+
+from bot.domain.errors import InvalidValue
+from bot.ui.highlights.quote_card_lines import CARD, LEADING, Box, Setting, covered, right_to_left, set_in_box
+from bot.ui.highlights.quote_card_scripts import runs
+from bot.ui.kit.theme import ALT_LIMIT
+
+TEXT_LIMIT = 280
+"""Longest quote, in characters."""
+BYLINE_LIMIT = 300
+QUOTE_SIZES = range(64, 24, -2)
+AUTHOR_SIZES = range(30, 23, -1)
+FILM_SIZES = range(26, 21, -1)
+"""A phone shows the card at a third of its size: what is too long is cut rather than made smaller."""
+STARS = 5
+
+_SVG = "http://www.w3.org/2000/svg"
+_EUROPEAN = ("NotoSerif-subset.ttf", "NotoSans-Bold-subset.ttf")
+_EMBED_RIGHT_TO_LEFT, _END_OF_EMBEDDING, _LEFT_TO_RIGHT = "\u202b", "\u202c", "\u200e"
+_YEAR = re.compile("(?<=[\u0590-\u08ff]) (?=\\(\\d{4}\\)$)")
+"""The space between a title that ends in Hebrew or Arabic and its year."""
+_JOINERS = re.compile("(?<=[\u0600-\u0dff])[\u200c\u200d](?=[\u0600-\u0dff])")
+"""What parts or joins two letters, without being seen: Persian, Hindi and others are misspelt without them."""
+
+
+def cards_available() -> bool:
+    """Whether cards can be rendered here: the extra `cards` is installed."""
+    return find_spec("resvg_py") is not None
+
+
+def drawable(text: str) -> bool:
+    """Whether a card can be made of this text: not too long, more than pictures, and no letter that would be a box."""
+    try:
+        return covered(_plain("quote", text, TEXT_LIMIT))
+    except InvalidValue:
+        return False
+
+
+def quote_card(text: str, author: str, film_line: str, stars: float | None = None) -> bytes:
+    """Render a card of 1200 x 630 pixels as PNG.
+
+    `text` has 1 to 280 characters, `author` and `film_line` 1 to 300; `stars` runs from 0.5 to 5 in halves. Pictures
+    such as emoji are left out, since no text font draws them. Characters that the card's fonts lack are looked for
+    in the fonts of the system; ask `drawable` first where there may be none. Raises InvalidValue for a value out of
+    range and ModuleNotFoundError without the extra `cards`.
+    """
+    import resvg_py  # noqa: PLC0415 (an extra: the bot runs without it)
+
+    svg = card_svg(text, author, film_line, stars)
+    shown = _plain("card", "".join(ET.fromstring(svg).itertext()))  # noqa: S314 (our own text of the line before)
+    european = all(ord(char) < 0x530 or 0x1E00 <= ord(char) < 0x2200 for char in shown)
+    names = _EUROPEAN if european else tuple(sorted(path.name for path in (CARD / "fonts").glob("Noto*")))
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=svg,
+            font_files=[str(CARD / "fonts" / name) for name in names],
+            skip_system_fonts=covered(shown),
+            font_family="Noto Serif",
+        )
+    )
+
+
+def alt_text(text: str, author: str, film_line: str, stars: float | None = None) -> str:
+    """Say what the card shows, for those who do not see it: at most 1,024 characters."""
+    rating = "" if stars is None else f", {_spoken(_checked(stars))} out of {STARS} stars"
+    words = " ".join(text.split())
+    said = f"Quote card: “{words}” {' '.join(author.split())} on {' '.join(film_line.split())}{rating}."
+    return said if len(said) <= ALT_LIMIT else said[: ALT_LIMIT - 1] + "…"
+
+
+def card_svg(text: str, author: str, film_line: str, stars: float | None = None) -> str:
+    """Fill the template. Raises InvalidValue for a value out of range."""
+    quote = _plain("quote", text, TEXT_LIMIT)
+    byline = _plain("author", author, BYLINE_LIMIT)
+    film = _plain("film", film_line, BYLINE_LIMIT)
+    root = ET.fromstring(_template())  # noqa: S314 (our own file)
+    parts = {part.get("id"): part for part in root.iter() if part.get("id")}
+
+    def box(name: str) -> Box:
+        rectangle = parts[f"{name}-box"]
+        return Box(*(float(rectangle.get(side, "0")) for side in ("x", "y", "width", "height")))
+
+    place = box("quote")
+    _write(parts["quote"], place, set_in_box(quote, place, sizes=QUOTE_SIZES))
+    for name, line, sizes in (("author", byline, AUTHOR_SIZES), ("film", film, FILM_SIZES)):
+        _write(parts[name], box(name), set_in_box(line, box(name), sizes=sizes, face="byline"), turn=False)
+    if right_to_left(quote):
+        mark = parts["mark"]
+        mark.set("x", str(2 * (place.x + place.width / 2) - float(mark.get("x", "0"))))
+        mark.set("text-anchor", "end")
+        mark.text = "”"
+    if stars is not None:
+        _draw_stars(parts["stars"], box("stars"), _checked(stars))
+    return ET.tostring(root, encoding="unicode")
+
+
+@lru_cache(maxsize=1)
+def _template() -> str:
+    ET.register_namespace("", _SVG)
+    return (CARD / "template.svg").read_text(encoding="utf-8")
+
+
+def _write(group: ET.Element, box: Box, setting: Setting, *, turn: bool = True) -> None:
+    """Add the lines, in the middle of the box from top to bottom, on the side where the script begins."""
+    height = len(setting.lines) * setting.size * LEADING
+    baseline = box.y + (box.height - height) / 2 + setting.size * (LEADING + 0.72) / 2
+    for number, line in enumerate(setting.lines):
+        element = ET.SubElement(group, f"{{{_SVG}}}text")
+        backwards = right_to_left(line) or (turn and right_to_left("".join(setting.lines)))
+        element.set("x", f"{box.x + box.width if backwards and turn else box.x:.1f}")
+        element.set("y", f"{baseline + number * setting.size * LEADING:.1f}")
+        element.set("font-size", str(setting.size))
+        if backwards and turn:
+            element.set("text-anchor", "end")
+        apart = _YEAR.sub(f" {_LEFT_TO_RIGHT}", line)
+        _fill(element, f"{_EMBED_RIGHT_TO_LEFT}{line}{_END_OF_EMBEDDING}" if backwards else apart)
+
+
+def _fill(element: ET.Element, line: str) -> None:
+    """Put the words in, each stretch in its script's own font."""
+    for family, words in runs(line):
+        if family is None and not len(element):
+            element.text = words
+        else:
+            stretch = ET.SubElement(element, f"{{{_SVG}}}tspan", {"font-family": family} if family else {})
+            stretch.text = words
+
+
+def _draw_stars(group: ET.Element, box: Box, stars: float) -> None:
+    step = box.width / STARS
+    for number in range(STARS):
+        x, y = box.x + step * (number + 0.5), box.y + box.height / 2
+        names = ["empty-star"]
+        if stars >= number + 1:
+            names = ["star"]
+        elif stars >= number + 0.5:
+            names = ["empty-star", "half-star"]
+        for name in names:
+            ET.SubElement(group, f"{{{_SVG}}}use", {"href": f"#{name}", "x": f"{x:.1f}", "y": f"{y:.1f}"})
+
+
+def _plain(field: str, text: str, limit: int | None = None) -> str:
+    """One line without what a text font cannot draw: pictures, control characters, doubled spaces."""
+    joined = {match.start() for match in _JOINERS.finditer(text)}
+    kept = (
+        " " if char.isspace() else char
+        for at, char in enumerate(text)
+        if at in joined or not (_is_picture(char) or _is_control(char))
+    )
+    line = " ".join("".join(kept).split())
+    if not line or (limit and len(text) > limit):
+        raise InvalidValue(field, text[:40], f"1 to {limit} characters, not pictures alone")
+    return line
+
+
+def _is_picture(char: str) -> bool:
+    return unicodedata.category(char) in {"So", "Sk", "Cn", "Co"} and ord(char) > 0xFF and not covered(char)
+
+
+def _is_control(char: str) -> bool:
+    if char.isspace():
+        return False
+    # Me: what encloses the character before it, as the keycap of an emoji does.
+    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Me"} or "\ufe00" <= char <= "\ufe0f"
+
+
+def _checked(stars: float) -> float:
+    if not 0.5 <= stars <= STARS or stars * 2 != int(stars * 2):
+        raise InvalidValue("stars", stars, f"0.5 to {STARS} in halves")
+    return stars
+
+
+def _spoken(stars: float) -> str:
+    whole = int(stars)
+    half = "½" if stars != whole else ""
+    return f"{whole or ''}{half}"

@@ -1,0 +1,167 @@
+"""Breaks a quote into lines that fill a box: measured by the fonts' own widths, right for scripts without spaces."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.paths import DATA
+from bot.ui.highlights.quote_card_scripts import thai_breaks
+
+CARD = DATA / "quote-card"
+LEADING = 1.34
+"""Distance of two lines, in sizes of the font."""
+
+_NEVER_FIRST = frozenset("。、．，・：；？！」』）】〉》”’…‥ーぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?;:)]}%")
+_NEVER_LAST = frozenset("「『（【〈《“‘([{¿¡")
+_UNKNOWN_WIDTH = 600
+_YEAR = re.compile(r" \(\d{4}\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of the card, in pixels."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Text set in lines of one size, in pixels."""
+
+    size: int
+    lines: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _widths() -> dict[str, dict[str, int]]:
+    table = json.loads((CARD / "widths.json").read_text(encoding="utf-8"))
+    return {
+        face: {char: int(width) for width, chars in groups.items() for char in chars} for face, groups in table.items()
+    }
+
+
+def covered(text: str) -> bool:
+    """Whether the card's own fonts hold every character that is seen."""
+    known = _widths()["quote"]
+    return all(char in known or unicodedata.category(char) == "Cf" for char in text)
+
+
+def width_of(text: str, size: float, face: str) -> float:
+    """Width in pixels without kerning; `face` is "quote" or "byline"."""
+    known = _widths()[face]
+    total = 0
+    for char in text:
+        if not unicodedata.combining(char) and unicodedata.category(char) != "Cf":
+            total += known.get(char, _UNKNOWN_WIDTH)
+    return total * size / 1000
+
+
+def right_to_left(text: str) -> bool:
+    """Whether the first letter with a direction runs from right to left."""
+    for char in text:
+        direction = unicodedata.bidirectional(char)
+        if direction in {"R", "AL"}:
+            return True
+        if direction == "L":
+            return False
+    return False
+
+
+def set_in_box(text: str, box: Box, *, sizes: range, face: str = "quote") -> Setting:
+    """Set `text` at the largest of `sizes` that fits the box, its lines about equally long.
+
+    At the smallest size, what does not fit is cut and ends in an ellipsis; a film keeps its year behind that.
+    """
+    atoms = _atoms(text)
+    year = _YEAR.search(text)
+    kept = year.group() if year else ""
+    for size in sizes:
+        most = max(1, int(box.height // (size * LEADING)))
+
+        def measure(part: str, size: int = size) -> float:
+            return width_of(part, size, face)
+
+        lines = _filled(atoms, box.width, measure)
+        if len(lines) <= most:
+            return Setting(size, tuple(_balanced(atoms, lines, box.width, measure)))
+        if size == sizes[-1]:
+            last = _cut(lines[most - 1] + " " + lines[most], kept, box.width, measure)
+            return Setting(size, (*lines[: most - 1], last))
+    raise ValueError(sizes)
+
+
+def _balanced(atoms: list[str], lines: list[str], width: float, measure: Callable[[str], float]) -> list[str]:
+    """Narrow the lines as far as their number allows."""
+    low, high = width / 2, width
+    while high - low > 4:
+        middle = (low + high) / 2
+        found = _filled(atoms, middle, measure)
+        if len(found) == len(lines):
+            lines, high = found, middle
+        else:
+            low = middle
+    return lines
+
+
+def _filled(atoms: list[str], width: float, measure: Callable[[str], float]) -> list[str]:
+    lines: list[str] = []
+    line = ""
+    for atom in atoms:
+        if line and measure((line + atom).rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += atom
+        while measure(line.rstrip()) > width and len(line) > 1:
+            kept = _head(line, width, measure)
+            lines.append(kept)
+            line = line[len(kept) :]
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _head(line: str, width: float, measure: Callable[[str], float]) -> str:
+    """As many characters of an unbreakable stretch as fit, at least one."""
+    end = 1
+    while end < len(line) and (measure(line[: end + 1]) <= width or unicodedata.combining(line[end])):
+        end += 1
+    return line[:end]
+
+
+def _cut(line: str, kept: str, width: float, measure: Callable[[str], float]) -> str:
+    line = line.removesuffix(kept)
+    while line and measure(f"{line}…{kept}") > width:
+        line = line[:-1]
+    return line.rstrip(" ,;:–—-") + "…" + kept
+
+
+def _atoms(text: str) -> list[str]:
+    """Pieces between which a line may end: words with the space after them, syllables of Thai, single Han and kana."""
+    atoms: list[str] = []
+    syllables = thai_breaks(text)
+    for at, char in enumerate(text):
+        if atoms and not (at in syllables or _may_break(text[at - 1], char)):
+            atoms[-1] += char
+        else:
+            atoms.append(char)
+    return atoms
+
+
+def _may_break(last: str, char: str) -> bool:
+    if char.isspace() or char in _NEVER_FIRST or last in _NEVER_LAST or unicodedata.combining(char):
+        return False
+    if last.isspace():
+        return True
+    if unicodedata.category(char) in {"Mn", "Mc", "Cf"}:
+        return False
+    return _unspaced(last) or _unspaced(char)
+
+
+def _unspaced(char: str) -> bool:
+    return "\u3000" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\uff00" <= char <= "\uffef"

@@ -1,0 +1,1 @@
+"""Kit: what all cards share: layout, text, theme, controls, forms."""

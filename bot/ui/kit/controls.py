@@ -1,0 +1,177 @@
+"""The buttons' and selects' ids: a verb and numbers, nothing else, so that they outlive a restart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+import discord
+
+from bot.domain.errors import ControlUnknown
+from bot.ui.kit import text, theme
+
+T = TypeVar("T")
+PREFIX = "mq"
+LARGEST_ID = 2**63 - 1
+_NUMBER = re.compile(r"[0-9]{1,19}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One kind of control: its verb and the names of its numbers. `template` finds it again in a custom_id."""
+
+    verb: str
+    names: tuple[str, ...] = ()
+
+    @property
+    def template(self) -> re.Pattern[str]:
+        numbers = "".join(rf":(?P<{name}>[0-9]{{1,19}})" for name in self.names)
+        return re.compile(rf"{PREFIX}:{self.verb}{numbers}\Z")
+
+    def numbers(self, custom_id: str) -> dict[str, int] | None:
+        """The numbers by their names; None for the id of another control. Raises ControlUnknown above LARGEST_ID."""
+        match = self.template.match(custom_id)
+        return None if match is None else {name: number_in(digits) for name, digits in match.groupdict().items()}
+
+    def id(self, *numbers: int) -> str:
+        if len(numbers) != len(self.names):
+            raise TypeError(self.verb)
+        return ":".join([PREFIX, self.verb, *map(str, numbers)])
+
+
+def number_in(value: str) -> int:
+    """The number that an option's value or a part of a custom_id is. Raises ControlUnknown for anything else."""
+    if not _NUMBER.match(value) or int(value) > LARGEST_ID:
+        raise ControlUnknown
+    return int(value)
+
+
+def nth(choices: Sequence[T], number: int) -> T:
+    """What a custom_id names by its place. Raises ControlUnknown where there is no such place."""
+    if not 0 <= number < len(choices):
+        raise ControlUnknown
+    return choices[number]
+
+
+PAGE = Control("page", ("review", "page", "asker"))
+"""Turn to a page of a review."""
+EDGE = Control("edge", ("review", "page", "asker"))
+"""The same, to the first or last page: a message may not hold one custom_id twice."""
+VOICES = Control("voices", ("film", "asker"))
+"""A select of the other reviews of a film."""
+ALL_VOICES = Control("voicelist", ("film", "page", "asker"))
+REVIEW = Control("review", ("review",))
+OPEN_REVIEWS = Control("reviews", ("film",))
+CARD = Control("card", ("film",))
+RELATED = Control("related", ("film",))
+HIGHLIGHTS = Control("lines", ("film",))
+NEXT_LINE = Control("nextline", ("film", "line", "by", "genre", "asker"))
+"""Another line: of this film, or with film 0 of the whole library; `by` is a review of the author who is asked for,
+`genre` counts from 1; 0 is any."""
+QUOTE_OF = Control("quoteof", ("film", "by", "genre", "picture", "private"))
+"""Go on with `/highlight` and its filters once the film is chosen."""
+PICTURE = Control("picture", ("line",))
+"""A line as an image."""
+
+
+class Command(StrEnum):
+    """The commands that go on with a film chosen after a title was not found or ambiguous."""
+
+    REVIEW = "review"
+    MOVIE = "movie"
+    HIGHLIGHT = "highlight"
+    RELATED = "related"
+    WHO_SAW = "who-saw"
+    WANT = "want"
+    UNWANT = "unwant"
+    RATE = "rate"
+
+
+PICK = {command: Control(f"pick-{command}", ("film", "private")) for command in Command}
+"""A button for one film."""
+PICK_FROM = {command: Control(f"pickfrom-{command}", ("private",)) for command in Command}
+"""A select of more films than there is room for buttons."""
+MORE_TO_WATCH = Control("more", ("question", "asker"))
+WHO_WATCHES = Control("who", ("question", "asker"))
+"""A select of members: choose for them."""
+VOICE_WATCHES = Control("voice", ("question", "asker"))
+"""Choose for everybody in the presser's voice channel."""
+CHANNEL_WATCHES = Control("here", ("question", "asker"))
+"""Choose for those who use Marquee in this channel."""
+NOT_THIS = Control("notthis", ("film", "question", "asker"))
+SEEN_IT = Control("seenit", ("film", "question", "asker"))
+UNSAY = Control("unsay", ("film",))
+"""Take back what was said of a suggestion."""
+WISH = Control("wish", ("film",))
+SETTING = Control("setting", ("setting",))
+RATE = Control("rate", ("film", "halves", "day", "private"))
+"""Go on with a rating once the film is chosen; `day` counts from 1 January of the year 1, 0 is none."""
+ENTRY = Control("entry")
+"""A select of one's own diary entries."""
+ENTRY_SHOW = Control("entryshow", ("entry", "on"))
+ENTRY_REMOVE = Control("entrydrop", ("entry",))
+DIARY = Control("diary", ("member", "page"))
+WATCHLIST = Control("wishes", ("member", "page"))
+TAKE_OUT = Control("takeout")
+"""Download all that is stored about oneself."""
+PREFER = Control("prefer", ("what", "on"))
+FORGET = Control("forget")
+FORGET_SURE = Control("forgetsure", ("keep",))
+FORGET_DO = Control("forgetdo", ("keep",))
+IMPORT = Control("import", ("number",))
+IMPORT_ACCEPT = Control("importgo", ("number",))
+IMPORT_UNDO = Control("importundo", ("number",))
+IMPORT_UNDO_SURE = Control("importundosure", ("number",))
+IMPORT_TABLE = Control("importtable", ("number",))
+IMPORT_PICK = Control("importpick", ("row", "film"))
+"""The film that a row is about; 0 for none of those offered."""
+IMPORT_PUBLISH = Control("importpublish", ("number",))
+"""A select of the kinds that are still private."""
+IMPORT_REVIEW = Control("importreview", ("number",))
+"""A select of the reviews that are still private."""
+UNDO_MEND = Control("unmend", ("overlay",))
+
+
+def button(
+    label: str,
+    custom_id: str,
+    *,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    emoji: str | None = None,
+    disabled: bool = False,
+) -> discord.ui.Button[discord.ui.LayoutView]:
+    return discord.ui.Button(
+        label=text.label(label, theme.LABEL_LIMIT),
+        custom_id=custom_id,
+        style=style,
+        emoji=emoji,
+        disabled=disabled,
+    )
+
+
+def row(*items: discord.ui.Item[discord.ui.LayoutView]) -> discord.ui.ActionRow[discord.ui.LayoutView]:
+    return discord.ui.ActionRow(*items)
+
+
+def people(custom_id: str, placeholder: str, most: int) -> discord.ui.ActionRow[discord.ui.LayoutView]:
+    """A select of members of this server."""
+    return discord.ui.ActionRow(
+        discord.ui.UserSelect(
+            custom_id=custom_id, placeholder=text.label(placeholder, 150), min_values=1, max_values=most
+        )
+    )
+
+
+def select(
+    custom_id: str, placeholder: str, options: Sequence[discord.SelectOption]
+) -> discord.ui.ActionRow[discord.ui.LayoutView]:
+    return discord.ui.ActionRow(
+        discord.ui.Select(
+            custom_id=custom_id,
+            placeholder=text.label(placeholder, 150),
+            options=list(options[: theme.OPTIONS]),
+        )
+    )

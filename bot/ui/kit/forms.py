@@ -1,0 +1,227 @@
+"""The forms that open over Discord, their fields by name, and how what was filled in is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import discord
+
+from bot.domain.catalogue.film import Film
+from bot.domain.errors import ControlUnknown
+from bot.domain.ids import ReviewId
+from bot.domain.reviews.moderation import REASON_LIMIT, Deed, Sheet
+from bot.domain.reviews.review import HEADLINE_LIMIT, Review, Spoilers, Stars
+from bot.domain.reviews.submission import FIELD_LIMIT, LICENCE_LIMIT, NAME_LIMIT, Kept, Submission, Writer, writer_of
+from bot.ui.kit import text
+from bot.ui.reviews import controls
+
+TITLE_LIMIT: Final = 45
+HEADLINE: Final = "headline"
+STARS: Final = "stars"
+MARKS: Final = "marks"
+TEXT: Final = "text"
+FILE: Final = "file"
+FILM: Final = "film"
+YEAR: Final = "year"
+DIRECTORS: Final = "directors"
+REASON: Final = "reason"
+CRITIC: Final = "critic"
+OUTLET: Final = "outlet"
+SOURCE: Final = "source"
+LICENCE: Final = "licence"
+_REWATCH, _TELLS_ALL = "rewatch", "spoilers"
+_REASONS = {
+    Deed.SENT_BACK: ("Send back", "What should the author change?"),
+    Deed.REJECTED: ("Reject", "Why? The author is told."),
+    Deed.REMOVED: ("Remove", "Why? The author is told; it can be restored."),
+}
+
+
+class Form(discord.ui.Modal):
+    """A form known by its custom_id alone: the library need not keep it."""
+
+    def __init__(self, title: str, custom_id: str, *fields: discord.ui.Item[Any]) -> None:
+        super().__init__(title=text.label(title, TITLE_LIMIT), custom_id=custom_id, timeout=None)
+        for field in fields:
+            self.add_item(field)
+        self.stop()
+
+
+def write_form(film: Film, day: int) -> Form:
+    """`day` is the day seen as an ordinal, 0 for none."""
+    return Form(f"Review: {film.name}", controls.WRITE.id(film.id, day), *_review_fields(Submission()), _text(""))
+
+
+def draft_form(kept: Kept) -> Form:
+    """To go on with a draft. Another's message keeps its words; a text too long for a field keeps them too."""
+    submission = kept.submission
+    fields = [*_review_fields(submission)]
+    if kept.film is None:
+        fields.insert(0, _line(FILM, "Film", kept.film_typed, "Title, and the year where there are several", 200))
+    others = kept.writer is not None and kept.provenance == "message"
+    if not others and len(submission.text) <= FIELD_LIMIT:
+        fields.append(_text(submission.text))
+    return Form("Review" if kept.film is None else f"Review: {kept.film_typed}", controls.FILL.id(kept.id), *fields)
+
+
+def edit_form(sheet: Sheet) -> Form:
+    """To change a review. A text too long for a field comes back in a file, or stays as it is."""
+    review = sheet.review
+    written = "\n\n".join(paragraph.written for paragraph in review.paragraphs)
+    body = _text(written) if len(written) <= FIELD_LIMIT else _file()
+    return Form(f"Edit: {sheet.film.name}", controls.EDIT.id(review.id), *_review_fields(_as_submitted(review)), body)
+
+
+def credit_form(sheet: Sheet) -> Form:
+    review = sheet.review
+    return Form(
+        f"Credit: {sheet.film.name}",
+        controls.CREDIT.id(review.id),
+        _line(CRITIC, "Critic", review.author.name, "", NAME_LIMIT),
+        _line(OUTLET, "Outlet", review.author.outlet or "", "Where the critic writes", NAME_LIMIT, needed=False),
+        _line(SOURCE, "Source", review.source_url or "", "The review's address on the web", 1_000, needed=False),
+        _line(
+            LICENCE,
+            "Licence",
+            review.copyright or "",
+            "Who holds the rights, as it should stand under the text",
+            LICENCE_LIMIT,
+            needed=False,
+        ),
+    )
+
+
+def film_form(kept: Kept) -> Form:
+    return Form(
+        "Add a film",
+        controls.NEW_FILM.id(kept.id),
+        _line(FILM, "Title", kept.film_typed, "As on its poster", 300),
+        _line(YEAR, "Year", "", "The year of its first release, such as 1995", 4, needed=False),
+        _line(DIRECTORS, "Director", "", "Several are parted by commas", 300, needed=False),
+    )
+
+
+def reason_form(review: ReviewId, deed: Deed) -> Form:
+    """Raises ControlUnknown for a deed that needs no reason."""
+    if deed not in _REASONS:
+        raise ControlUnknown
+    title, label = _REASONS[deed]
+    number = controls.DEEDS.index(deed)
+    return Form(title, controls.BECAUSE.id(review, number), _long(REASON, label))
+
+
+def report_form(review: ReviewId) -> Form:
+    return Form("Report this review", controls.REPORT.id(review), _long(REASON, "What is wrong with it?"))
+
+
+def submission(values: Mapping[str, tuple[str, ...]], body: str | None = None) -> Submission:
+    """What stood in the form; `body` is the text of a file that came along."""
+
+    def one(name: str) -> str:
+        return (values.get(name) or ("",))[0]
+
+    halves = one(STARS)
+    marks = values.get(MARKS, ())
+    return Submission(
+        headline=one(HEADLINE).strip(),
+        text=one(TEXT) if body is None else body,
+        stars=Stars(int(halves)) if halves.isdigit() and 1 <= int(halves) <= 10 else None,
+        rewatch=_REWATCH in marks,
+        tells_all=_TELLS_ALL in marks,
+    )
+
+
+def critic(values: Mapping[str, tuple[str, ...]]) -> Writer:
+    """The critic whom a credit names. Raises InvalidValue."""
+
+    def one(name: str) -> str:
+        return " ".join((values.get(name) or ("",))[0].split())
+
+    return writer_of(
+        None, one(CRITIC), outlet=one(OUTLET) or None, source=one(SOURCE) or None, licence=one(LICENCE) or None
+    )
+
+
+def _as_submitted(review: Review) -> Submission:
+    return Submission(
+        headline=review.headline or "",
+        stars=review.stars,
+        rewatch=review.rewatch,
+        tells_all=review.spoilers in (Spoilers.WHOLE, Spoilers.UNKNOWN),
+    )
+
+
+def _review_fields(filled: Submission) -> tuple[discord.ui.Item[Any], ...]:
+    stars = [
+        discord.SelectOption(
+            label=text.stars(Stars(halves)),
+            value=str(halves),
+            default=filled.stars is not None and filled.stars.halves == halves,
+        )
+        for halves in range(10, 0, -1)
+    ]
+    marks = discord.ui.CheckboxGroup[Any](
+        custom_id=MARKS,
+        required=False,
+        max_values=2,
+        options=[
+            discord.CheckboxGroupOption(label="I had seen it before", value=_REWATCH, default=filled.rewatch),
+            discord.CheckboxGroupOption(
+                label="The text gives the film away",
+                value=_TELLS_ALL,
+                description="All of it goes behind bars; for a few words write ||like this||",
+                default=filled.tells_all,
+            ),
+        ],
+    )
+    return (
+        _line(HEADLINE, "Headline", filled.headline, "", HEADLINE_LIMIT, needed=False),
+        discord.ui.Label(
+            text="Rating",
+            component=discord.ui.Select(
+                custom_id=STARS, options=stars, required=False, min_values=0, placeholder="No stars"
+            ),
+        ),
+        discord.ui.Label(text="About this viewing", component=marks),
+    )
+
+
+def _line(
+    name: str, label: str, value: str, description: str, limit: int, *, needed: bool = True
+) -> discord.ui.Label[Any]:
+    return discord.ui.Label(
+        text=label,
+        description=description or None,
+        component=discord.ui.TextInput(
+            custom_id=name, default=value[:limit] or None, max_length=limit, required=needed
+        ),
+    )
+
+
+def _text(value: str) -> discord.ui.Label[Any]:
+    return discord.ui.Label(
+        text="Your review",
+        description="||Spoilers|| go between double bars. For a longer text, attach a file to /write.",
+        component=discord.ui.TextInput(
+            custom_id=TEXT,
+            style=discord.TextStyle.paragraph,
+            default=value or None,
+            max_length=FIELD_LIMIT,
+        ),
+    )
+
+
+def _file() -> discord.ui.Label[Any]:
+    return discord.ui.Label(
+        text="A new text",
+        description="It is too long for a field: attach it as a text file, or leave it as it is.",
+        component=discord.ui.FileUpload(custom_id=FILE, required=False, min_values=0, max_values=1),
+    )
+
+
+def _long(name: str, label: str) -> discord.ui.Label[Any]:
+    return discord.ui.Label(
+        text=label,
+        component=discord.ui.TextInput(custom_id=name, style=discord.TextStyle.paragraph, max_length=REASON_LIMIT),
+    )

@@ -1,0 +1,127 @@
+"""The form for a schedule: what stands in it, how it is read, and how it comes back when it could not be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+import discord
+
+from bot.domain.errors import ControlUnknown, InvalidValue
+from bot.domain.ids import ChannelId
+from bot.domain.schedules.errors import PlanUnread, UnknownZone
+from bot.domain.schedules.schedule import Plan, What
+from bot.domain.schedules.times import Beat, read_time, read_zone, zone_named, zone_number
+from bot.ui.kit.controls import number_in
+from bot.ui.kit.forms import Form
+from bot.ui.schedules import controls as own
+from bot.ui.schedules.panel import DAYS
+
+KIND: Final = "what"
+CHANNEL: Final = "channel"
+DAY: Final = "day"
+TIME: Final = "time"
+ZONE: Final = "zone"
+_EVERY_DAY = "daily"
+_NO_MINUTE = 24 * 60
+_KINDS = {
+    What.PICK: ("A film to watch", "From the club's taste; members vote on it"),
+    What.LINE: ("A line worth quoting", "The club's own reviews come first"),
+    What.YEAR_AGO: ("A year ago in this club", "Reviews written around this day in former years"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The form's fields as texts; an empty one has nothing in it yet."""
+
+    what: str = ""
+    channel: str = ""
+    day: str = ""
+    time: str = ""
+    zone: str = ""
+
+    @classmethod
+    def of(cls, plan: Plan) -> Self:
+        beat = plan.beat
+        day = _EVERY_DAY if beat.weekday is None else str(beat.weekday)
+        return cls(plan.what, str(plan.channel), day, f"{beat.at:%H:%M}", beat.zone)
+
+    @classmethod
+    def submitted(cls, values: Mapping[str, tuple[str, ...]]) -> Self:
+        return cls(*((values.get(name) or ("",))[0] for name in (KIND, CHANNEL, DAY, TIME, ZONE)))
+
+    @classmethod
+    def numbered(cls, what: int, channel: int, day: int, minute: int, zone: int) -> Self:
+        """What stood in the id of a button."""
+        return cls(
+            list(What)[what] if what < len(What) else "",
+            str(channel),
+            str(day) if day < len(DAYS) else _EVERY_DAY,
+            f"{minute // 60:02}:{minute % 60:02}" if minute < _NO_MINUTE else "",
+            zone_named(zone),
+        )
+
+    def plan(self, schedule: int) -> Plan:
+        """Raises PlanUnread, from which the form for this schedule (0: a new one) can be opened again.
+
+        Raises ControlUnknown for a choice that the form does not offer.
+        """
+        if self.what not in tuple(What) or self.day not in (_EVERY_DAY, *map(str, range(len(DAYS)))):
+            raise ControlUnknown
+        channel = ChannelId(number_in(self.channel))
+        try:
+            beat = Beat(read_time(self.time), read_zone(self.zone), int(self.day) if self.day.isdigit() else None)
+        except UnknownZone as error:
+            raise PlanUnread(ZONE, self.zone, error.nearest, self._again(schedule, error.nearest[:1])) from error
+        except InvalidValue as error:
+            raise PlanUnread(TIME, self.time, (), self._again(schedule)) from error
+        return Plan(channel=channel, what=What(self.what), beat=beat)
+
+    def _again(self, schedule: int, nearest: tuple[str, ...] = ()) -> str:
+        try:
+            at = read_time(self.time)
+            minute = at.hour * 60 + at.minute
+        except InvalidValue:
+            minute = _NO_MINUTE
+        try:
+            zone = read_zone(self.zone)
+        except UnknownZone:
+            zone = nearest[0] if nearest else ""
+        day = int(self.day) if self.day.isdigit() else len(DAYS)
+        kind = list(What).index(What(self.what))
+        return own.AGAIN.id(schedule, kind, int(self.channel), day, minute, zone_number(zone))
+
+
+def plan_form(entered: Entered, schedule: int) -> Form:
+    """For one schedule, or with 0 for a new one."""
+    kinds = [
+        discord.SelectOption(label=label, value=what, description=words, default=what == entered.what)
+        for what, (label, words) in _KINDS.items()
+    ]
+    days = [discord.SelectOption(label="Every day", value=_EVERY_DAY, default=entered.day == _EVERY_DAY)]
+    days += [
+        discord.SelectOption(label=f"{name}s", value=str(number), default=entered.day == str(number))
+        for number, name in enumerate(DAYS)
+    ]
+    held = [discord.SelectDefaultValue.from_channel(discord.Object(entered.channel))] if entered.channel else []
+    channel = discord.ui.ChannelSelect[Any](
+        custom_id=CHANNEL,
+        channel_types=[discord.ChannelType.text, discord.ChannelType.news],
+        default_values=held,
+    )
+    return Form(
+        "Change this schedule" if schedule else "New schedule",
+        own.EDIT.id(schedule) if schedule else own.NEW.id(),
+        discord.ui.Label(text="What to post", component=discord.ui.Select(custom_id=KIND, options=kinds)),
+        discord.ui.Label(text="Channel", component=channel),
+        discord.ui.Label(text="Day", component=discord.ui.Select(custom_id=DAY, options=days)),
+        _line("Time", "As the clocks there show it: 20:00 or 8 pm", TIME, entered.time, 20),
+        _line("Time zone", "A city such as Berlin or New York; summer time is minded", ZONE, entered.zone, 60),
+    )
+
+
+def _line(name: str, description: str, custom_id: str, value: str, limit: int) -> discord.ui.Label[Any]:
+    entry = discord.ui.TextInput[Any](custom_id=custom_id, default=value[:limit] or None, max_length=limit)
+    return discord.ui.Label(text=name, description=description, component=entry)

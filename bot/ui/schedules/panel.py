@@ -1,0 +1,167 @@
+"""The panel of a club's schedules, and one schedule's sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import discord
+
+from bot.domain.catalogue.mood import Vocabulary
+from bot.domain.schedules.schedule import LIMIT, Board, Pause, Schedule
+from bot.domain.schedules.times import Beat
+from bot.ui.kit import controls, text, theme
+from bot.ui.kit.layout import Card, Item, box, note, rule, says, small, stack
+from bot.ui.schedules import controls as own
+from bot.ui.schedules.posts import title
+
+SET_UP: Final = "Set up."
+CHANGED: Final = "Changed."
+REMOVED: Final = "Removed."
+SHOWN: Final = 3
+"""The next times that a sheet shows."""
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_PAUSED = {
+    Pause.BY_HAND: "paused",
+    Pause.CHANNEL_GONE: "paused: the channel is gone. Choose another one with **Change**.",
+    Pause.FORBIDDEN: (
+        "paused: Marquee may not write there. Give it **View Channel** and **Send Messages**, then press **Resume**."
+    ),
+}
+
+
+def board_card(board: Board, *, heading: str | None = None) -> Card:
+    """Every schedule on one screen."""
+    items: list[Item | None] = [
+        says(heading) if heading else None,
+        says(f"## Schedules\n{small(f'{len(board.schedules)} of {LIMIT}')}"),
+    ]
+    for number, schedule in enumerate(board.schedules, 1):
+        items.append(says(f"**{number}. {_title(schedule)}** in <#{schedule.plan.channel}>\n{_standing(schedule)}"))
+    if not board.schedules:
+        items.append(
+            says(
+                "Marquee can post by the clock: a film to watch, a line worth quoting, or what this club wrote "
+                "a year ago. Nothing is set up yet."
+            )
+        )
+    else:
+        options = [
+            discord.SelectOption(
+                label=text.label(f"{number}. {_title(schedule)}", theme.OPTION_LIMIT),
+                value=str(schedule.id),
+                description=text.label(when(schedule.plan.beat), theme.OPTION_LIMIT),
+            )
+            for number, schedule in enumerate(board.schedules, 1)
+        ]
+        items.append(controls.select(own.OPEN.id(), "Open a schedule", options))
+    items.append(controls.row(controls.button("New schedule", own.NEW.id(), emoji="➕", disabled=board.full)))
+    return Card(box(*items, colour=theme.INK))
+
+
+def sheet_card(schedule: Schedule, upcoming: Sequence[datetime], vocabulary: Vocabulary, *, heading: str = "") -> Card:
+    """One schedule with everything that can be changed about it; `upcoming` is empty while it rests."""
+    filters, number = schedule.filters, schedule.id
+    dates = " · ".join(f"<t:{int(moment.timestamp())}:f>" for moment in upcoming)
+    decades = [str(year) for year in range(2020, 1890, -10)]
+    return Card(
+        box(
+            says(heading) if heading else None,
+            says(
+                stack(
+                    [
+                        f"## {_title(schedule)}",
+                        f"In <#{schedule.plan.channel}>, {when(schedule.plan.beat)}",
+                        f"Next: {dates}" if dates else f"It is {_PAUSED[schedule.paused or Pause.BY_HAND]}",
+                        _empty(schedule),
+                    ]
+                )
+            ),
+            rule(),
+            _choice(own.GENRE.id(number), "Any genre", vocabulary.genres, filters.genre),
+            _choice(own.MOOD.id(number), "Any mood", [mood.name for mood in vocabulary.moods], filters.mood),
+            _choice(own.DECADE.id(number), "Any decade", decades, str(filters.decade) if filters.decade else None),
+            _roles(schedule),
+            says(small("Marquee pings only a role that you may mention yourself, and never @\u200beveryone.")),
+            controls.row(
+                controls.button("Preview", own.PREVIEW.id(number), emoji="👁️"),
+                controls.button("Post now", own.POST_NOW.id(number), emoji="📣"),
+                controls.button("Change", own.EDIT.id(number), emoji="✏️"),
+                controls.button("Resume", own.RESUME.id(number), emoji="▶️")
+                if schedule.paused
+                else controls.button("Pause", own.PAUSE.id(number), emoji="⏸️"),
+                controls.button("Remove", own.REMOVE.id(number), style=discord.ButtonStyle.danger),
+            ),
+            controls.row(controls.button("All schedules", own.BOARD.id())),
+            colour=theme.INK,
+        )
+    )
+
+
+def changed(before: Schedule, after: Schedule) -> str:
+    """What to say above the sheet after a change."""
+    if before.role is not None and after.role is None:
+        return f"{CHANGED} It pings nobody from now on, because you may not mention <@&{before.role}> yourself."
+    return CHANGED
+
+
+def posted_note(schedule: Schedule, link: str) -> Card:
+    return note(f"Posted in <#{schedule.plan.channel}>: {link}\n{small('Posted by hand, it pings nobody.')}")
+
+
+def paused_note(schedule: Schedule) -> Card:
+    """For the log channel: told once, when it happens."""
+    why = _PAUSED[schedule.paused or Pause.BY_HAND]
+    return note(
+        f"**{_title(schedule)}** for <#{schedule.plan.channel}> is {why}\n"
+        "`/schedule` opens it. What is missed until then is not posted afterwards.",
+        colour=theme.RED,
+    )
+
+
+def when(beat: Beat) -> str:
+    """Sundays at 20:00, Europe/Berlin."""
+    day = "every day" if beat.weekday is None else f"{DAYS[beat.weekday]}s"
+    return f"{day} at {beat.at:%H:%M}, {beat.zone}"
+
+
+def _title(schedule: Schedule) -> str:
+    named = " · ".join(schedule.filters.words())
+    kind = title(schedule.plan.what, weekly=schedule.plan.beat.weekday is not None)
+    return f"{kind}{f' · {named}' if named else ''}"
+
+
+def _standing(schedule: Schedule) -> str:
+    """In few words: twenty of these have room in one message."""
+    if schedule.paused is not None:
+        return f"⏸️ {_PAUSED[schedule.paused].split('. ')[0]}"
+    words = when(schedule.plan.beat)
+    bell = " · 🔔" if schedule.role else ""
+    return f"{words[:1].upper()}{words[1:]} · next <t:{int(schedule.next_at.timestamp())}:f>{bell}"
+
+
+def _empty(schedule: Schedule) -> str | None:
+    if schedule.empty_at is None:
+        return None
+    return small(f"On <t:{int(schedule.empty_at.timestamp())}:d> there was nothing to post.")
+
+
+def _choice(custom_id: str, placeholder: str, words: Sequence[str], held: str | None) -> Item:
+    """A select that can be emptied."""
+    options = [
+        discord.SelectOption(label=f"{word}s" if word.isdigit() else word, value=word, default=word == held)
+        for word in words[: theme.OPTIONS]
+    ]
+    return discord.ui.ActionRow(
+        discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=options, min_values=0)
+    )
+
+
+def _roles(schedule: Schedule) -> Item:
+    held = [discord.SelectDefaultValue.from_role(discord.Object(schedule.role))] if schedule.role else []
+    return discord.ui.ActionRow(
+        discord.ui.RoleSelect(
+            custom_id=own.ROLE.id(schedule.id), placeholder="Ping nobody", min_values=0, default_values=held
+        )
+    )

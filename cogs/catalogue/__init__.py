@@ -1,0 +1,1 @@
+"""Catalogue: films, titles and facts, and a club's corrections to them."""

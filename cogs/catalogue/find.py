@@ -1,0 +1,64 @@
+"""`/find`: films by plain words."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.domain.catalogue.found_film import Wanted
+from bot.domain.catalogue.mood import Vocabulary
+from bot.gateway import replies
+from bot.gateway.actors import Interaction, actor
+from bot.gateway.delivery import PUBLIC
+from bot.services.catalogue.finder import Finder
+from bot.services.reviews.library import Library
+from bot.ui.catalogue.find import found_card
+from bot.ui.kit.choices import reviewer_choices, word_choices
+
+DECADES = [app_commands.Choice(name=f"{year}s", value=year) for year in range(2020, 1880, -10)]
+
+
+class Find(commands.Cog):
+    def __init__(self, finder: Finder, library: Library, vocabulary: Vocabulary) -> None:
+        self._finder = finder
+        self._library = library
+        self._words = vocabulary
+
+    @app_commands.command(name="find", extras=PUBLIC)
+    @app_commands.guild_only()
+    @app_commands.rename(reviewer="reviewed-by")
+    @app_commands.describe(
+        words="What it is about, in your own words",
+        genre="Only films of this genre",
+        decade="Only films of this decade",
+        country="Only films from this country",
+        reviewer="Only films that this author reviewed here",
+        private="Show it to you alone",
+    )
+    @app_commands.choices(decade=DECADES)
+    async def find(
+        self,
+        interaction: Interaction,
+        words: str,
+        genre: str | None = None,
+        decade: int | None = None,
+        country: str | None = None,
+        reviewer: str | None = None,
+        private: bool = False,
+    ) -> None:
+        """Find films by what they are about and by what this club wrote of them."""
+        wanted = Wanted(words=words, genre=genre, decade=decade, country=country, reviewer=reviewer)
+        found = await self._finder.find(actor(interaction), wanted)
+        await replies.answer(interaction, found_card(found, words), private=private)
+
+    @find.autocomplete("genre")
+    async def genres(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return word_choices([(genre, "") for genre in self._words.genres], typed)
+
+    @find.autocomplete("country")
+    async def countries(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return word_choices([(country, "") for country in await self._finder.countries()], typed)
+
+    @find.autocomplete("reviewer")
+    async def reviewers(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return reviewer_choices(await self._library.all_authors(actor(interaction).club), typed)

@@ -1,0 +1,77 @@
+"""`/find`: films by plain words, and never by what another club or a private entry says."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.world import RAN, VEGAS, World
+
+
+def _titles(text: str) -> list[str]:
+    return [line.split(". ", 1)[1].split("**")[0] for line in text.split("\n") if line.startswith("**")]
+
+
+@pytest.mark.parametrize(
+    ("words", "film", "at_most"),
+    [
+        ("a bleak love story about addiction", "Leaving Las Vegas (1995)", 3),
+        ("japanese ghost story", "Ring (1998)", 4),
+        ("samurai revenge", "Harakiri (1962)", 8),
+        ("robot with artificial intelligence in the future", "Blade Runner (1982)", 8),
+        ("boxing", "Raging Bull (1980)", 8),
+    ],
+)
+async def test_plain_words_find_the_film(world: World, words: str, film: str, at_most: int) -> None:
+    answer = await world.ask(world.club.ines, "find", words=words)
+    assert film in _titles(answer.text)[:at_most], answer.text
+    opened = await world.press(world.club.ines, answer, "card")
+    assert opened.private
+
+
+async def test_the_words_that_matched_are_shown(world: World) -> None:
+    answer = await world.ask(world.club.ines, "find", words="japanese ghosts")
+    assert "Words:" in answer.text
+    assert "ghost" in answer.text
+
+
+async def test_a_clubs_own_review_is_found_and_another_clubs_is_not(world: World) -> None:
+    await world.write(world.club.theo, RAN, "It has the melancholy of a zeppelin.", name="Theo")
+    ours = await world.ask(world.club.ines, "find", words="melancholy zeppelin")
+    assert _titles(ours.text)[0] == "Ran (1985)"
+    assert "Theo" in ours.text
+    theirs = await world.ask(world.other.ines, "find", words="zeppelin")
+    assert "Ran (1985)" not in _titles(theirs.text)
+
+
+async def test_what_is_withdrawn_is_no_longer_found(world: World) -> None:
+    review = await world.write(world.club.theo, RAN, "It has the melancholy of a zeppelin.", name="Theo")
+    async with world.services.database.write() as writing:
+        await writing.run("UPDATE review SET state = 'withdrawn' WHERE id = ?", review)
+    answer = await world.ask(world.club.ines, "find", words="zeppelin")
+    assert answer.private
+    assert "Nothing here answers" in answer.text
+
+
+async def test_filters_narrow_it_down(world: World) -> None:
+    answer = await world.ask(world.club.ines, "find", words="love", genre="Romance", decade=1960, country="France")
+    titles = _titles(answer.text)
+    assert titles
+    assert all("(196" in title for title in titles)
+    await world.write(world.club.theo, VEGAS, "Love and addiction.", name="Theo")
+    mine = await world.ask(world.club.ines, "find", **{"words": "love", "reviewed-by": "Theo"})
+    assert _titles(mine.text) == ["Leaving Las Vegas (1995)"]
+
+
+@pytest.mark.parametrize(
+    "words", ['"', "AND OR NOT", "love*", "title:love", "(", "😀", "ghost'); DROP TABLE film;--", "ラン"]
+)
+async def test_no_sign_is_taken_for_a_query(world: World, words: str) -> None:
+    answer = await world.ask(world.club.ines, "find", words=words)
+    assert answer.text
+
+
+async def test_an_unknown_genre_names_those_that_there_are(world: World) -> None:
+    answer = await world.ask(world.club.ines, "find", words="love", genre="Telenovela")
+    assert answer.private
+    assert "Film Noir" in answer.text
+    assert (await world.suggestions(world.club.ines, "find", "jap", option="country", words="x"))[0]["value"] == "Japan"

@@ -1,0 +1,148 @@
+"""Which film a row is about: ids before titles, a year more or less, directors, and twins that stay apart."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.app import Services
+from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.overlay import Overlay
+from bot.domain.diary.import_preview import RowStanding
+from bot.domain.diary.tracker_history import EntryKind, History, HistoryEntry, Origin
+from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId
+from bot.domain.people import Actor
+from bot.domain.privacy.errors import ImportGone, NothingReady
+from bot.services.diary.import_matching import Matcher
+from bot.sources.trackers import encode
+from bot.store.catalogue import films as film_store
+
+CLUB, ELSEWHERE = GuildId(71), GuildId(72)
+WHO = Actor(member=MemberId(5), name="Ines", guild=CLUB)
+FILMS = {
+    "one": Film(
+        id=FilmId(0), title="Qqx Night", year=1990, directors=("Ann Bee",), imdb_id="tt7654321", tmdb_id=987654
+    ),
+    "remake": Film(id=FilmId(0), title="Qqx Night", year=2010, directors=("Cy Dee",)),
+    "twin a": Film(id=FilmId(0), title="Qqx Twin", year=2001, directors=("Ann Bee",)),
+    "twin b": Film(id=FilmId(0), title="Qqx Twin", year=2001, directors=("Cy Dee",)),
+    "beside": Film(id=FilmId(0), title="Qqx Twin", year=2002),
+    "other club's": Film(id=FilmId(0), title="Qqx Secret", year=2003),
+}
+
+
+@pytest.fixture
+async def ids(services: Services) -> dict[str, FilmId]:
+    found = {}
+    async with services.database.write() as writing:
+        for name, film in FILMS.items():
+            guild = ELSEWHERE if "club" in name else LIBRARY
+            found[name] = await film_store.insert(writing, film, guild=guild)
+    await services.catalogue.refresh()
+    return found
+
+
+def seen(title: str, year: int | None = None, **fields: object) -> HistoryEntry:
+    return HistoryEntry(kind=EntryKind.WATCHED, title=title, year=year, **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("entry", "film", "candidates"),
+    [
+        (seen("Another name", 1950, imdb_id="tt7654321"), "one", []),
+        (seen("Another name", tmdb_id=987654), "one", []),
+        (seen("Qqx Night", 2010, imdb_id="tt0000009"), "remake", []),
+        (seen("qqx  night!", 1990), "one", []),
+        (seen("Qqx Night", 1991), "one", []),
+        (seen("Qqx Night", 1993), None, []),
+        (seen("Qqx Night"), None, ["one", "remake"]),
+        (seen("Qqx Night", directors=("Cy Dee",)), "remake", []),
+        (seen("Qqx Night", 1990, directors=("Somebody Else",)), None, []),
+        (seen("Qqx Twin", 2001), None, ["twin a", "twin b"]),
+        (seen("Qqx Twin", 2001, directors=("cy dée",)), "twin b", []),
+        (seen("Qqx Twin", 2002), "beside", []),
+        (seen("Qqx Secret", 2003), None, []),
+    ],
+    ids=str,
+)
+async def test_a_row_finds_its_film(
+    services: Services, ids: dict[str, FilmId], entry: HistoryEntry, film: str | None, candidates: list[str]
+) -> None:
+    (match,) = await Matcher(services.catalogue, CLUB, Overlay(), asyncio.to_thread).match([entry], lambda _: None)
+    assert match.film == (None if film is None else ids[film])
+    assert set(match.candidates) == {ids[name] for name in candidates}
+
+
+async def test_two_films_that_the_tracker_keeps_apart_are_not_made_one(
+    services: Services, ids: dict[str, FilmId]
+) -> None:
+    entries = [seen("Qqx Night", 1990, film_uri="https://a"), seen("Qqx Night", 1990, film_uri="https://b")]
+    matches = await Matcher(services.catalogue, CLUB, Overlay(), asyncio.to_thread).match(entries, lambda _: None)
+    assert [match.film for match in matches] == [None, None]
+    assert all(match.candidates == (ids["one"],) for match in matches)
+
+
+async def test_a_choice_covers_all_rows_about_the_same_film_and_none_is_a_choice(
+    services: Services, ids: dict[str, FilmId]
+) -> None:
+    entries = (
+        seen("Qqx Twin", 2001),
+        HistoryEntry(kind=EntryKind.RATING, title="Qqx Twin", year=2001, stars=4),
+        HistoryEntry(kind=EntryKind.REVIEW, title="Qqx Night", text="Both of them."),
+    )
+    data = encode(History(origin=Origin.MARQUEE, entries=entries))
+    panel = await services.imports.dry_run(WHO, data, "marquee.zip")
+    with pytest.raises(NothingReady):
+        await services.imports.accept(WHO, panel.id)
+    assert panel.doubt is not None
+    assert panel.doubt.count == 2
+    panel = await services.imports.choose(WHO, panel.doubt.row, ids["twin b"])
+    assert panel.count(RowStanding.READY) == 2
+    assert panel.doubt is not None
+    assert panel.doubt.title == "Qqx Night"
+    panel = await services.imports.choose(WHO, panel.doubt.row, None)
+    assert panel.doubt is None
+    assert panel.count(RowStanding.UNMATCHED) == 1
+    assert (await services.imports.accept(WHO, panel.id)).taken == 2
+
+
+async def test_a_dry_run_that_nobody_accepts_is_replaced_by_the_next(services: Services) -> None:
+    data = encode(History(origin=Origin.MARQUEE, entries=(seen("Ran", 1985),)))
+    first = await services.imports.dry_run(WHO, data, "marquee.zip")
+    second = await services.imports.dry_run(WHO, data, "marquee.zip")
+    assert (await services.imports.latest(WHO)).id == second.id
+    if first.id != second.id:
+        with pytest.raises(ImportGone):
+            await services.imports.accept(WHO, first.id)
+
+
+async def test_a_review_with_flags_keeps_them_and_one_without_is_guarded(services: Services) -> None:
+    entries = tuple(
+        HistoryEntry(kind=EntryKind.REVIEW, title="Ran", year=1985, text=text, spoilers=spoilers)
+        for text, spoilers in (("One.", None), ("Two.", True), ("Three.", False), ("Four ||dies||.", True))
+    )
+    panel = await services.imports.dry_run(WHO, encode(History(origin=Origin.MARQUEE, entries=entries)), "m.zip")
+    await services.imports.accept(WHO, panel.id)
+    async with services.database.read() as reading:
+        rows = await reading.rows("SELECT body, spoilers, state FROM review WHERE guild_id = ?", CLUB)
+    assert set(rows) == {
+        ("One.", "unknown", "private"),
+        ("Two.", "whole", "private"),
+        ("Three.", "none", "private"),
+        ("Four dies.", "inline", "private"),
+    }
+
+
+async def test_of_two_uploads_at_once_the_second_stays_and_the_first_says_so(services: Services) -> None:
+    entries = tuple(seen(f"Qqx {n}", 1990) for n in range(2_500))
+    data = encode(History(origin=Origin.MARQUEE, entries=entries))
+    results = await asyncio.gather(
+        services.imports.dry_run(WHO, data, "one.zip"),
+        services.imports.dry_run(WHO, data, "two.zip"),
+        return_exceptions=True,
+    )
+    panels = [result for result in results if not isinstance(result, BaseException)]
+    assert len(panels) == 1
+    assert isinstance(next(result for result in results if isinstance(result, BaseException)), ImportGone)
+    assert panels[0].count(RowStanding.UNMATCHED) == 2_500

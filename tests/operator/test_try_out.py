@@ -1,0 +1,117 @@
+"""The try-out works all evening: its clock runs, nobody is held back for good, and schedules post."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from random import Random
+from typing import Any
+
+import pytest
+import simcord
+
+from bot.app import create_bot, open_services
+from bot.cli.try_clock import RealPauses
+from bot.cli.try_club import Club, open_club
+from bot.config import Settings
+from bot.gateway import posting
+from bot.gateway.throttle import BURST
+from tests.support.limits import CHANGE_SECONDS
+from tests.support.patient_env import PatientEnv
+
+
+@pytest.fixture(autouse=True)
+def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posting, "SECONDS", 0.2)
+    monkeypatch.setattr(simcord, "Env", PatientEnv)
+
+
+@asynccontextmanager
+async def open_try_out(settings: Settings) -> AsyncGenerator[Club]:
+    """No fixture: SimCord's clock has to be entered and left in the test's own context."""
+    pauses = RealPauses()
+    async with (
+        open_services(settings, dice=Random(7), sleep=pauses.sleep) as services,
+        open_club(services, create_bot(services), pauses) as opened,
+    ):
+        yield opened
+
+
+async def answered(club: Club, name: str, **options: str) -> str:
+    answer = await club.ask(name, options)
+    assert not isinstance(answer, str), answer
+    return str(answer[0])
+
+
+async def test_its_clock_runs_by_itself(settings: Settings) -> None:
+    async with open_try_out(settings) as club:
+        before = club.env.now()
+        await asyncio.sleep(0.05)
+        assert club.env.now() > before
+
+
+async def test_who_acted_too_fast_may_go_on_a_moment_later(settings: Settings) -> None:
+    async with open_try_out(settings) as club:
+        refused = ""
+        for _ in range(40 * BURST):
+            refused = await answered(club, "help")
+            if "second" in refused:
+                break
+        assert "second" in refused
+        async with asyncio.timeout(CHANGE_SECONDS):
+            while "second" in await answered(club, "help"):  # noqa: ASYNC110  it asks, too
+                await asyncio.sleep(0.2)
+
+
+async def test_sixty_actions_of_one_person_in_a_row(settings: Settings) -> None:
+    async with open_try_out(settings) as club:
+        for number in range(60):
+            name, options = [("review", {"film": "Ran"}), ("movie", {"film": "Alien"}), ("highlight", {})][number % 3]
+            assert "second" not in await answered(club, name, **options)
+            club.env.backend.clock.advance(1.0)  # a person who acts once a second
+
+
+async def test_a_schedule_posts_while_nobody_does_anything(settings: Settings) -> None:
+    async with open_try_out(settings) as club:
+        moderator = club.viewers[-1]
+        panel = await moderator.slash(club.channel, "schedule")
+        assert panel.response is not None
+        form = await moderator.click(panel.response, custom_id=_id(panel.response.components, "schedulenew"))
+        soon = club.env.now().replace(second=0, microsecond=0)
+        values = {"what": ["line"], "channel": [club.channel], "day": ["daily"], "time": f"{soon:%H:%M}", "zone": "UTC"}
+        sheet = await moderator.submit_modal(form, values)
+        assert sheet.response is not None
+        posted = len(_messages(club))
+        # A minute before the same time tomorrow.
+        club.env.backend.clock.advance(86_400.0 - 60.0)
+        await club.env.settle()
+        club.env.backend.clock.advance(60.0)
+        async with asyncio.timeout(CHANGE_SECONDS):
+            while len(_messages(club)) == posted:  # noqa: ASYNC110  SimCord tells nobody
+                await asyncio.sleep(0.05)
+
+
+async def test_the_page_shows_what_was_posted_by_itself(settings: Settings) -> None:
+    async with open_try_out(settings) as club, club.page(0) as address:
+        assert address.startswith("http://127.0.0.1:")
+        preview: Any = club.env._preview
+        before = preview._python.revision
+        with club.env._bot_scope():
+            channel = club.bot.get_channel(club.channel.id)
+            await channel.send("Line of the day")  # type: ignore[union-attr]
+        async with asyncio.timeout(CHANGE_SECONDS):
+            while preview._python.revision == before:  # noqa: ASYNC110  SimCord tells nobody
+                await asyncio.sleep(0.05)
+
+
+def _messages(club: Club) -> list[object]:
+    return list(club.channel.history())
+
+
+def _id(components: list[dict[str, object]], verb: str) -> str:
+    from tests.support.world import walk
+
+    return next(
+        str(part["custom_id"]) for part in walk(components) if str(part.get("custom_id", "")).split(":")[1:2] == [verb]
+    )

@@ -1,0 +1,85 @@
+"""How the fields of a form are read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.errors import InvalidValue
+from bot.domain.ids import MemberId
+from bot.domain.reviews.errors import AuthorNeeded
+from bot.domain.reviews.review import Spoilers
+from bot.domain.reviews.submission import Submission, day_of, names_of, title_and_year, writer_of, year_of
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (None, None),
+        ("  ", None),
+        ("today", TODAY),
+        ("Yesterday", date(2026, 11, 21)),
+        ("3 days ago", date(2026, 11, 19)),
+        ("2026-03-01", date(2026, 3, 1)),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(typed: str | None, meant: date | None) -> None:
+    assert day_of(typed, TODAY) == meant
+
+
+@given(st.text())
+def test_any_other_day_is_refused_and_nothing_else_goes_wrong(typed: str) -> None:
+    try:
+        found = day_of(typed, TODAY)
+    except InvalidValue:
+        return
+    assert found is None or found <= date(2026, 11, 23)
+
+
+def test_a_day_in_the_future_is_refused() -> None:
+    with pytest.raises(InvalidValue):
+        day_of("2031-01-01", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Heat (1995)", ("Heat", 1995)),
+        ("Heat  [1995] ", ("Heat", 1995)),
+        ("1917 (2019)", ("1917", 2019)),
+        ("1917", ("1917", None)),
+        ("Heat (9999)", ("Heat (9999)", None)),
+    ],
+)
+def test_a_year_in_brackets_is_the_films(typed: str, meant: tuple[str, int | None]) -> None:
+    assert title_and_year(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["soon", "12", "1800", "²⁰²⁰"])
+def test_a_year_that_is_none_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidValue):
+        year_of(typed)
+
+
+def test_names_are_parted_and_stand_once() -> None:
+    assert names_of("Ann Onym; Bo Dy, ann onym\n") == ("Ann Onym", "Bo Dy")
+
+
+def test_spoilers_are_what_the_bars_and_the_box_say() -> None:
+    assert Submission(text="A storm.").spoilers is Spoilers.NONE
+    assert Submission(text="A ||storm||.").spoilers is Spoilers.INLINE
+    assert Submission(text="A ||storm||.", tells_all=True).spoilers is Spoilers.WHOLE
+
+
+def test_a_review_has_one_author() -> None:
+    with pytest.raises(AuthorNeeded):
+        writer_of(None, None)
+    with pytest.raises(AuthorNeeded):
+        writer_of((MemberId(1), "Ines"), "Vera")
+    with pytest.raises(InvalidValue):
+        writer_of(None, "Vera", source="ftp://nowhere")

@@ -1,0 +1,139 @@
+"""Whom a post pings, and the votes under it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import discord
+
+from tests.schedules.helpers import Desk, decline, first_of, labels, pinged, posts, said, vote
+from tests.support.world import Answer, World
+
+
+async def test_a_role_that_anybody_may_mention_is_pinged(world: World, desk: Desk) -> None:
+    role = world.club.guild.create_role("Film night", mentionable=True)
+    sheet = await desk.set_up("pick")
+    sheet = Answer(await world.club.mara.select(sheet.message, [role], custom_id=sheet.ids("schedulerole")[0]))
+    await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
+    (post,) = posts(world.club.channel)
+    assert said(post).startswith(f"<@&{role.id}>")
+    assert pinged(world) == [[str(role.id)]]
+    # By hand it pings nobody, and neither does a vote.
+    await world.press(world.club.mara, sheet, "schedulepost")
+    await vote(world.club.theo, world, 0)
+    assert pinged(world) == [[str(role.id)]]
+    world.permitted.add(role.id)
+
+
+async def test_a_role_that_the_moderator_may_not_mention_is_refused(world: World, desk: Desk) -> None:
+    role = world.club.guild.create_role("Quiet ones")
+    sheet = await desk.set_up("line")
+    picked = sheet.ids("schedulerole")[0]
+    refused = Answer(await world.club.mara.select(sheet.message, [role], custom_id=picked))
+    assert "You may not mention this role yourself" in refused.text
+    refused = Answer(await world.club.mara.select(sheet.message, [world.club.guild.default_role], custom_id=picked))
+    assert "never pings" in refused.text
+    await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
+    assert len(posts(world.club.channel)) == 1
+    assert pinged(world) == []
+
+
+async def test_who_may_mention_everyone_may_choose_any_role_but_everyone(world: World, desk: Desk) -> None:
+    role = world.club.guild.create_role("Quiet ones")
+    every = discord.Permissions(manage_guild=True, mention_everyone=True)
+    chief = world.club.guild.add_member(
+        world.env.create_user("carla"), roles=[world.club.guild.create_role("Chief", permissions=every)]
+    )
+    sheet = await desk.set_up("line", who=chief)
+    picked = sheet.ids("schedulerole")[0]
+    refused = Answer(await chief.select(sheet.message, [world.club.guild.default_role], custom_id=picked))
+    assert "never pings" in refused.text
+    await chief.select(sheet.message, [role], custom_id=picked)
+    await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
+    assert pinged(world) == [[str(role.id)]]
+    world.permitted.add(role.id)
+
+
+async def test_a_role_closed_to_mentions_meanwhile_is_no_longer_pinged(world: World, desk: Desk) -> None:
+    role = world.club.guild.create_role("Film night", mentionable=True)
+    sheet = await desk.set_up("line")
+    await world.club.mara.select(sheet.message, [role], custom_id=sheet.ids("schedulerole")[0])
+    found = world.env.bot.get_guild(world.club.guild.id)
+    assert found is not None
+    known = found.get_role(role.id)
+    assert known is not None
+    known.mentionable = False
+    await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
+    assert len(posts(world.club.channel)) == 1
+    assert pinged(world) == []
+
+
+async def test_nobody_aims_the_ping_of_a_role_that_they_may_not_mention(world: World, desk: Desk) -> None:
+    role = world.club.guild.create_role("Quiet ones")
+    every = discord.Permissions(manage_guild=True, mention_everyone=True)
+    chief = world.club.guild.add_member(
+        world.env.create_user("carla"), roles=[world.club.guild.create_role("Chief", permissions=every)]
+    )
+    sheet = await desk.set_up("line", who=chief)
+    await chief.select(sheet.message, [role], custom_id=sheet.ids("schedulerole")[0])
+    panel = await world.ask(world.club.mara, "schedule")
+    sheet = await world.choose(world.club.mara, panel, "scheduleopen", first_of(panel))
+    form = await world.club.mara.click(sheet.message, custom_id=sheet.ids("scheduleedit")[0])
+    values = {"what": ["line"], "channel": [world.club.channel], "day": ["daily"], "time": "19:00", "zone": "Berlin"}
+    changed = Answer(await world.club.mara.submit_modal(form, values))
+    assert "It pings nobody from now on" in changed.text
+    await desk.at(datetime(2026, 6, 1, 17, 0, tzinfo=UTC))
+    assert len(posts(world.club.channel)) == 1
+    assert pinged(world) == []
+
+
+async def test_votes_are_counted_live_changed_and_taken_back(world: World, desk: Desk) -> None:
+    await desk.set_up("pick")
+    await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
+    assert len(posts(world.club.channel)) == 1
+    told = await vote(world.club.ines, world, 0)
+    assert told.private
+    assert "You would watch" in told.text
+    await vote(world.club.theo, world, 0)
+    assert labels(posts(world.club.channel)[0])[:3] == ["Would watch (2)", "Not for us", "Seen it"]
+    await world.restart()
+    await vote(world.club.theo, world, 2)
+    assert labels(posts(world.club.channel)[0])[:3] == ["Would watch (1)", "Not for us", "Seen it (1)"]
+    again = await vote(world.club.theo, world, 2)
+    assert "You have seen" in again.text, "a vote is set, however often it is pressed"
+    assert labels(posts(world.club.channel)[0])[:3] == ["Would watch (1)", "Not for us", "Seen it (1)"]
+    back = await world.press(world.club.theo, again, "unvote")
+    assert "taken back" in back.text
+    assert labels(posts(world.club.channel)[0])[:3] == ["Would watch (1)", "Not for us", "Seen it"]
+    async with world.services.database.read() as reading:
+        rows = await reading.rows("SELECT guild_id, member_id, verdict FROM verdict")
+    assert rows == [(world.club.id, world.club.ines.id, "up")]
+
+
+async def test_a_vote_of_somebody_who_keeps_to_themselves_counts_for_them_alone(world: World, desk: Desk) -> None:
+    await decline(world, world.club.ines, "score")
+    await desk.set_up("pick")
+    await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
+    assert len(posts(world.club.channel)) == 1
+    told = await vote(world.club.ines, world, 1)
+    assert "not in the numbers" in told.text
+    assert labels(posts(world.club.channel)[0])[:3] == ["Would watch", "Not for us", "Seen it"]
+
+
+async def test_a_film_voted_down_or_seen_by_most_does_not_lead(world: World, desk: Desk) -> None:
+    sheet = await desk.set_up("pick")
+    first = (await world.press(world.club.mara, sheet, "schedulelook")).text
+    film = first.split("## ")[1].split("\n")[0]
+    title, year = film.rsplit(" (", 1)
+    async with world.services.database.write(club=world.club.id) as writing:
+        for member in (world.club.ines.id, world.club.theo.id):
+            await writing.run(
+                "INSERT INTO verdict SELECT ?, ?, id, 'seen', '2026-06-01T00:00:00+00:00' FROM film"
+                " WHERE title = ? AND year = ?",
+                world.club.id,
+                member,
+                title,
+                int(year.rstrip(")")),
+            )
+    second = (await world.press(world.club.mara, sheet, "schedulelook")).text
+    assert f"## {film}" not in second

@@ -29,9 +29,9 @@ from typing import Any
 from benchmarks import autocomplete_data as data
 from bot.app import run_smoothly
 from bot.domain.people import Actor
-from bot.services.catalogue.catalogue import Catalogue
-from bot.services.clubs.clubs import Clubs
-from bot.services.reviews.library import Library
+from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.clubs.clubs import ClubService
+from bot.services.reviews.library import ReviewLibrary
 from bot.store.database import Database
 from bot.ui.kit.choices import film_choices
 
@@ -101,13 +101,13 @@ def own_memory() -> float:
 
 
 @asynccontextmanager
-async def opened(path: Path) -> AsyncGenerator[tuple[Catalogue, float]]:
+async def opened(path: Path) -> AsyncGenerator[tuple[FilmCatalogue, float]]:
     """The catalogue as the bot opens it, and the seconds until it answers."""
     began = time.perf_counter()
     database = await Database.open(path)
-    clubs = Clubs(database, _now, starter_library=True)
-    library = Library(database, clubs)
-    films = Catalogue(database, clubs, library, index_path=path.with_suffix(".titles"))
+    clubs = ClubService(database, _now, starter_library=True)
+    library = ReviewLibrary(database, clubs)
+    films = FilmCatalogue(database, clubs, library, index_path=path.with_suffix(".titles"))
     try:
         await films.open()
         ready = time.perf_counter() - began
@@ -137,7 +137,7 @@ def struck(path: Path) -> Iterator[tuple[Actor, str]]:
 
 
 async def typed(
-    films: Catalogue, keys: Iterator[tuple[Actor, str]], holds: Holds, *, seconds: float, rate: float, seed: int
+    films: FilmCatalogue, keys: Iterator[tuple[Actor, str]], holds: Holds, *, seconds: float, rate: float, seed: int
 ) -> Measured:
     """Let keys be struck for so long and say how it went."""
     dice = random.Random(seed)
@@ -151,7 +151,7 @@ async def typed(
 
     async def stroke(due: float, who: Actor, text: str) -> None:
         nonlocal empty
-        choices = film_choices(await films.suggest(who, text, COUNT), text)
+        choices = film_choices(await films.suggest_films(who, text, COUNT), text)
         took.append((time.perf_counter() - due) * 1e3)
         empty += not choices or not choices[0].value.startswith("film:")
 
@@ -192,10 +192,10 @@ async def first_start(path: Path, given: argparse.Namespace) -> dict[str, Any]:
     keys = struck(path)
     async with opened(path) as (films, ready):
         began = time.perf_counter()
-        found = await films.suggest(next(keys)[0], "pulp fic", COUNT)
+        found = await films.suggest_films(next(keys)[0], "pulp fic", COUNT)
         first = time.perf_counter() - began
         meanwhile = await typed(films, keys, holds, seconds=min(10.0, given.seconds), rate=given.rate, seed=given.seed)
-        await films.whole()
+        await films.index_ready()
         whole = time.perf_counter() - began
     return {
         "ready_s": ready, "first_ms": first * 1e3, "found": found[0].title if found else "", "whole_s": whole,

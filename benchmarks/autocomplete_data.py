@@ -15,9 +15,9 @@ from pathlib import Path
 from benchmarks.titles_data import catalogue, queries
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.people import Actor
-from bot.domain.reviews.review import Author, AuthorKind, Draft, Spoilers, Stars, paragraphs_of
+from bot.domain.reviews.review import Author, AuthorKind, NewReview, SpoilerLevel, Stars, parse_paragraphs
 from bot.search import TitleEntry
-from bot.services.reviews.review_storage import shelve
+from bot.services.reviews.review_storage import store_review
 from bot.store import meta
 from bot.store.catalogue import films as film_store
 from bot.store.database import Database
@@ -114,14 +114,15 @@ async def _clubs(path: Path, entries: Sequence[TitleEntry], seed: int) -> None:
             async with database.write() as writing:
                 for film in await film_store.by_ids(writing, GuildId(club), ids):
                     author = Author(kind=AuthorKind.MEMBER, name="Ines", member=MemberId(club))
-                    draft = Draft(
+                    draft = NewReview(
                         guild=GuildId(club), film=film.id, author=author, provenance="benchmark", language="en",
-                        paragraphs=paragraphs_of("I liked this film and would see it again."), stars=Stars.of(4.0),
-                        spoilers=Spoilers.NONE, headline=None,
+                        paragraphs=parse_paragraphs("I liked this film and would see it again."),
+                        stars=Stars.from_stars(4.0),
+                        spoilers=SpoilerLevel.NONE, headline=None,
                     )  # fmt: skip
-                    await shelve(writing, draft, film, now=_NOW)
+                    await store_review(writing, draft, film, now=_NOW)
         async with database.write() as writing:
-            await meta.put(writing, "catalogue_epoch", "1")
+            await meta.write_meta(writing, "catalogue_epoch", "1")
     finally:
         await database.close()
 

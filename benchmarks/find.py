@@ -13,13 +13,13 @@ from pathlib import Path
 
 from bot.app import open_services
 from bot.config import Settings
-from bot.domain.catalogue.found_film import Wanted
-from bot.domain.errors import NothingFound
+from bot.domain.catalogue.errors import NothingFound
+from bot.domain.catalogue.found_film import FilmQuery
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
-from bot.search.meaning import Meaning
+from bot.search.meaning import MiniLmModel
 from bot.services.catalogue import finder
-from bot.services.catalogue.embeddings import Meanings
+from bot.services.catalogue.embeddings import FilmEmbeddings
 from bot.store.catalogue import films as film_store
 
 QUERIES = {
@@ -74,10 +74,10 @@ async def run(weights: list[float]) -> None:
         async with open_services(Settings(database_path=Path(folder) / "find.sqlite3")) as services:
             async with services.database.read() as reading:
                 ids = await film_store.ids_by_starter_key(reading)
-            meanings = Meanings(services.database, Meaning(), Path(folder) / "find.meanings")
+            meanings = FilmEmbeddings(services.database, MiniLmModel(), Path(folder) / "find.meanings")
             began = time.perf_counter()
             meanings.refresh()
-            await meanings.settled()
+            await meanings.wait_until_built()
             print(f"vectors of the library: {time.perf_counter() - began:.0f} s, half of it pauses\n")
             print("| weight of meaning | hit@1 | hit@8 | MRR | ms, median | ms, slowest |\n|---|---|---|---|---|---|")
             for weight in [0.0, *weights]:
@@ -87,7 +87,7 @@ async def run(weights: list[float]) -> None:
                 for words, key in QUERIES.items():
                     began = time.perf_counter()
                     try:
-                        found = [each.film.id for each in await services.finder.find(WHO, Wanted(words=words))]
+                        found = [each.film.id for each in await services.finder.find_films(WHO, FilmQuery(words=words))]
                     except NothingFound:
                         found = []
                     took.append((time.perf_counter() - began) * 1e3)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from benchmarks.highlights_data import NLTK, Corpora
-from bot.taste.highlights.model import features
+from bot.taste.highlights.model import sentence_features
 from bot.taste.highlights.ranking import rank_highlights
 from bot.taste.highlights.sentences import sentence_spans
 
@@ -64,14 +64,14 @@ def opinion_density() -> Engine:
 
 def bayes(opinion: Iterable[str], plot: Iterable[str]) -> Callable[[str], float]:
     """Log-odds of a sentence to be opinion, by multinomial naive Bayes over word unigrams and bigrams."""
-    counts = [Counter(feature for line in lines for feature in features(line)) for lines in (opinion, plot)]
+    counts = [Counter(feature for line in lines for feature in sentence_features(line)) for lines in (opinion, plot)]
     known = len(counts[0].keys() | counts[1].keys())
     totals = [sum(count.values()) + known for count in counts]
     odds = {
         feature: math.log((counts[0][feature] + 1) / totals[0]) - math.log((counts[1][feature] + 1) / totals[1])
         for feature in counts[0].keys() | counts[1].keys()
     }
-    return lambda sentence: sum(odds.get(feature, 0.0) for feature in features(sentence))
+    return lambda sentence: sum(odds.get(feature, 0.0) for feature in sentence_features(sentence))
 
 
 def naive_bayes(train: Corpora) -> Engine:

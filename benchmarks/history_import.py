@@ -18,7 +18,7 @@ from pathlib import Path
 from bot.app import Services, open_services
 from bot.config import Settings
 from bot.domain.catalogue.film import Film
-from bot.domain.diary.import_preview import Shelved
+from bot.domain.diary.import_preview import PublishedKind
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.store import meta
@@ -52,7 +52,7 @@ class Others:
         while True:
             began = time.perf_counter()
             async with self._services.database.write(quiet=True) as writing:
-                await meta.put(writing, "bench", "1")
+                await meta.write_meta(writing, "bench", "1")
             self._writing = max(self._writing, time.perf_counter() - began)
             await asyncio.sleep(0.05)
 
@@ -84,19 +84,19 @@ async def measure(services: Services, data: bytes) -> None:
     others = Others(services)
     tasks = [asyncio.create_task(others.ask()), asyncio.create_task(others.write())]
     began = time.perf_counter()
-    panel = await services.imports.dry_run(WHO, data, "letterboxd.zip")
+    panel = await services.imports.preview_import(WHO, data, "letterboxd.zip")
     print(f"dry run   {time.perf_counter() - began:6.2f} s   {others.waits()}   {dict(panel.counts)}")
     began = time.perf_counter()
-    await services.imports.accept(WHO, panel.id)
+    await services.imports.accept_import(WHO, panel.id)
     print(f"taken in  {time.perf_counter() - began:6.2f} s   {others.waits()}")
     began = time.perf_counter()
-    await services.imports.publish(WHO, panel.id, Shelved.DIARY)
+    await services.imports.publish_entries(WHO, panel.id, PublishedKind.DIARY)
     print(f"published {time.perf_counter() - began:6.2f} s   {others.waits()}")
     began = time.perf_counter()
-    size = sum(map(len, await services.exports.mine(WHO, 10_000_000)))
+    size = sum(map(len, await services.exports.export_member(WHO, 10_000_000)))
     print(f"exported  {time.perf_counter() - began:6.2f} s   {others.waits()}   {size / 1e6:.1f} MB")
     began = time.perf_counter()
-    await services.imports.undo(WHO, panel.id)
+    await services.imports.undo_import(WHO, panel.id)
     print(f"undone    {time.perf_counter() - began:6.2f} s   {others.waits()}")
     for task in tasks:
         task.cancel()

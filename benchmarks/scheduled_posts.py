@@ -23,7 +23,7 @@ from pathlib import Path
 
 from bot.app import open_services
 from bot.config import Settings
-from tests.support.wire import Bot  # noqa: TC001  new modules import at the top
+from tests.support.wire import Bot
 from tests.support.wire_losing import LosingDiscord
 from tests.support.wire_process import bot_process
 from tests.support.wire_world import Club, Member

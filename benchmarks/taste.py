@@ -180,14 +180,14 @@ def item_engines(catalogue: Sequence[Film], train: Sequence[Rating]) -> dict[str
     return {
         "popularity": weights.ranker(weights.popularity),
         "all content + popularity": lambda film: content.related(film, 10),
-        "**RelatedFilms, metadata alone**": lambda film: [s.film_id for s in alone.related(film)],
+        "**RelatedFilms, metadata alone**": lambda film: [s.film_id for s in alone.related_films(film)],
         "co-like cosine, shrunk": weights.ranker(weights.cosine),
         "co-like lift": weights.ranker(weights.lift),
         "EASE weights, ridge 100": weights.ranker(weights.ease(100.0)),
         "EASE weights, ridge 200": weights.ranker(weights.ease(200.0)),
         "EASE weights, ridge 500": weights.ranker(weights.ease(500.0)),
         "EASE + lift + .4 content": weights.ranker(weights.hybrid(200.0)),
-        "**RelatedFilms, with ratings**": lambda film: [s.film_id for s in fitted.related(film)],
+        "**RelatedFilms, with ratings**": lambda film: [s.film_id for s in fitted.related_films(film)],
     }
 
 

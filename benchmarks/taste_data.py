@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain.catalogue.film import Film, plain
+from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.ids import FilmId
 
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
@@ -59,7 +59,7 @@ def _wikipedia() -> dict[tuple[str, int], dict[str, Any]]:
     pages: dict[tuple[str, int], dict[str, Any]] = {}
     for file in sorted(WIKIPEDIA.glob("*.json.gz")):
         for page in json.loads(gzip.decompress(file.read_bytes())):
-            pages.setdefault((plain(page["title"]), int(page["year"])), page)
+            pages.setdefault((fold_text(page["title"]), int(page["year"])), page)
     return pages
 
 
@@ -78,7 +78,7 @@ def films(popularity: dict[int, float] | None = None) -> list[Film]:
     with (MOVIELENS / "movies.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             title, other, year = _split_name(row["title"])
-            near = ((plain(name), (year or 0) + d) for name in (title, other or title) for d in (0, -1, 1))
+            near = ((fold_text(name), (year or 0) + d) for name in (title, other or title) for d in (0, -1, 1))
             page = next((pages[key] for key in near if key in pages), {})
             film_id = int(row["movieId"])
             own = [] if row["genres"].startswith("(") else row["genres"].split("|")
@@ -238,15 +238,15 @@ def chain_truth(catalogue: Sequence[Film]) -> dict[int, set[int]]:
     """
     by_title: defaultdict[str, list[int]] = defaultdict(list)
     for film in catalogue:
-        by_title[plain(film.title)].append(int(film.id))
+        by_title[fold_text(film.title)].append(int(film.id))
     heads: defaultdict[str, set[int]] = defaultdict(set)
     for title, ids in by_title.items():
         heads[title].update(ids)
     for film in catalogue:
         before = re.split(r": | - ", film.title)[0]
         numbered = _NUMBERED.match(film.title)
-        for head in {plain(before), plain(numbered["head"]) if numbered else ""} - {""}:
-            if head != plain(film.title) and (head in by_title or len(head.split()) > 1):
+        for head in {fold_text(before), fold_text(numbered["head"]) if numbered else ""} - {""}:
+            if head != fold_text(film.title) and (head in by_title or len(head.split()) > 1):
                 heads[head].add(int(film.id))
     truth: defaultdict[int, set[int]] = defaultdict(set)
     for members in heads.values():
@@ -266,7 +266,7 @@ def _title_inside(text: str, by_title: dict[str, list[int]]) -> list[int]:
     for start in range(min(len(words), 10)):
         if words[start][0].isupper():
             for end in range(min(len(words), start + 7), start, -1):
-                found = by_title.get(plain(" ".join(words[start:end])))
+                found = by_title.get(fold_text(" ".join(words[start:end])))
                 if found and (end - start > 1 or len(words[start]) > 4):
                     return found
     return []

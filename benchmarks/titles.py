@@ -25,7 +25,7 @@ from collections.abc import Callable, Sequence
 
 from benchmarks.titles_data import KINDS, SHARED, Query, catalogue, queries, real_part
 from benchmarks.titles_engines import ENGINES, Engine, built
-from bot.search import TitleEntry, TitleIndex, normalise
+from bot.search import TitleEntry, TitleIndex, normalise_title
 
 _MISSED = 99
 
@@ -59,7 +59,7 @@ def ask(engine: Engine, asked: Sequence[Query], entries: Sequence[TitleEntry], t
 
 
 def _bears(entry: TitleEntry, wanted: str) -> bool:
-    return any(normalise(title) == wanted for title in (entry.title, *entry.alternatives))
+    return any(normalise_title(title) == wanted for title in (entry.title, *entry.alternatives))
 
 
 def _share(ranks: Sequence[int], top: int) -> float:

@@ -16,7 +16,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TypeAlias
 
-from bot.search import TitleEntry, normalise
+from bot.search import TitleEntry, normalise_title
 
 _Film: TypeAlias = tuple[str, int | None, tuple[str, ...], int]
 
@@ -48,12 +48,12 @@ def real_films() -> list[_Film]:
     votes = Counter(row["movieId"] for row in _rows("ratings.csv"))
     for row in _rows("movies.csv"):
         title, year, others = _movielens_title(row["title"])
-        found[normalise(title), year] = (title, year, others, votes[row["movieId"]])
+        found[normalise_title(title), year] = (title, year, others, votes[row["movieId"]])
     for path in sorted((SHARED / "wikipedia-films").glob("*.json.gz")):
         for film in json.loads(gzip.decompress(path.read_bytes())):
             title = film["title"]
-            if normalise(title):
-                found.setdefault((normalise(title), film["year"]), (title, film["year"], (), 0))
+            if normalise_title(title):
+                found.setdefault((normalise_title(title), film["year"]), (title, film["year"], (), 0))
     return list(found.values())
 
 
@@ -86,11 +86,11 @@ def catalogue(size: int, seed: int, popularity: str = "votes", alternatives: int
 def _recombined(films: Sequence[_Film], count: int, rng: random.Random) -> list[_Film]:
     """Make films whose titles are words of real ones, or the beginning of one and the end of another."""
     title = _titles_of(films, rng)
-    taken = {(normalise(title), year) for title, year, *_ in films}
+    taken = {(normalise_title(title), year) for title, year, *_ in films}
     made: list[_Film] = []
     while len(made) < count:
         name, year = title(), rng.randint(1920, 2025)
-        key = (normalise(name), year)
+        key = (normalise_title(name), year)
         if key[0] and key not in taken:
             taken.add(key)
             made.append((name, year, (title(),) if rng.random() < 0.06 else (), -1))
@@ -153,7 +153,7 @@ def _query(kind: str, entries: Sequence[TitleEntry], weights: list[float] | None
             continue  # few titles have accents: draw until one does
         text = _typed(kind, title.lower(), entry.year, rng)
         if text is not None and text.strip():
-            return Query(kind, text, normalise(entry.title))
+            return Query(kind, text, normalise_title(entry.title))
 
 
 def _typed(kind: str, title: str, year: int | None, rng: random.Random) -> str | None:  # noqa: PLR0911

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from rapidfuzz import fuzz, process
 
-from bot.search import TitleEntry, TitleIndex, normalise
+from bot.search import TitleEntry, TitleIndex, normalise_title
 
 _TOP = 10
 
@@ -47,11 +47,11 @@ class WRatio:
     slow = True
 
     def __init__(self, entries: Sequence[TitleEntry]) -> None:
-        self._rows = [(normalise(title), e.film_id) for e in entries for title in (e.title, *e.alternatives)]
+        self._rows = [(normalise_title(title), e.film_id) for e in entries for title in (e.title, *e.alternatives)]
         self._titles = [title for title, _ in self._rows]
 
     def search(self, text: str) -> list[int]:
-        found = process.extract(normalise(text), self._titles, scorer=fuzz.WRatio, limit=_TOP)
+        found = process.extract(normalise_title(text), self._titles, scorer=fuzz.WRatio, limit=_TOP)
         return [self._rows[at][1] for _, _, at in found]
 
 
@@ -64,11 +64,11 @@ class Fts5:
     def __init__(self, entries: Sequence[TitleEntry]) -> None:
         self._db = sqlite3.connect(":memory:")
         self._db.execute("CREATE VIRTUAL TABLE titles USING fts5(title, film UNINDEXED, tokenize = 'trigram')")
-        rows = ((normalise(title), e.film_id) for e in entries for title in (e.title, *e.alternatives))
+        rows = ((normalise_title(title), e.film_id) for e in entries for title in (e.title, *e.alternatives))
         self._db.executemany("INSERT INTO titles (title, film) VALUES (?, ?)", rows)
 
     def search(self, text: str) -> list[int]:
-        text = normalise(text).replace('"', "")
+        text = normalise_title(text).replace('"', "")
         grams = dict.fromkeys(text[i : i + 3] for i in range(len(text) - 2))
         if not grams:
             return []
@@ -98,7 +98,7 @@ class Tantivy:
         for entry in entries:
             for title in (entry.title, *entry.alternatives):
                 document = tantivy.Document(film=entry.film_id)
-                document.add_text("title", normalise(title))
+                document.add_text("title", normalise_title(title))
                 writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
@@ -108,7 +108,7 @@ class Tantivy:
     def search(self, text: str) -> list[int]:
         query, occur = self._tantivy.Query, self._tantivy.Occur
         clauses = []
-        for word in re.findall(r"\w+", normalise(text)):
+        for word in re.findall(r"\w+", normalise_title(text)):
             distance = 0 if len(word) < 3 else 1 if len(word) < 8 else 2
             clauses.append((occur.Should, query.term_query(self._schema, "title", word)))
             if distance:

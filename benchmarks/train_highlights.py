@@ -24,7 +24,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, diags, vstack
 
 from benchmarks.highlights_data import TRAIN, Corpora, load
-from bot.taste.highlights.model import SCALE, WEIGHT_FILE, features
+from bot.taste.highlights.model import SCALE, WEIGHT_FILE, sentence_features
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "bot" / "taste" / "data" / WEIGHT_FILE
 KEEP = 22_000
@@ -39,7 +39,7 @@ def vocabulary(corpora: Corpora) -> list[str]:
     plots = _counted(corpora.plots)
     in_reviews: Counter[str] = Counter()
     for review in corpora.reviews:
-        in_reviews.update({feature for line in review for feature in features(line)})
+        in_reviews.update({feature for line in review for feature in sentence_features(line)})
     known = [
         feature
         for feature, count in in_reviews.items()
@@ -54,7 +54,7 @@ def vocabulary(corpora: Corpora) -> list[str]:
 def _counted(lines: Iterable[str]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for line in lines:
-        counts.update(features(line))
+        counts.update(sentence_features(line))
     return counts
 
 
@@ -63,7 +63,7 @@ def matrix(lines: Sequence[str], column: dict[str, int]) -> Any:
     indices: list[int] = []
     ends = [0]
     for line in lines:
-        indices += [column[feature] for feature in features(line) if feature in column]
+        indices += [column[feature] for feature in sentence_features(line) if feature in column]
         indices.append(len(column))
         ends.append(len(indices))
     return csr_matrix((np.ones(len(indices)), indices, ends), shape=(len(lines), len(column) + 1))

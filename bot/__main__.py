@@ -144,9 +144,9 @@ def _interrupted(given: argparse.Namespace) -> int:
 
 
 def _refused(error: MarqueeError, given: argparse.Namespace) -> int:
-    from bot.ui.problems import sentence  # noqa: PLC0415  --help need not wait for discord.py
+    from bot.ui.problems import error_sentence  # noqa: PLC0415  --help need not wait for discord.py
 
-    words = sentence(error)
+    words = error_sentence(error)
     if isinstance(error, NoSpaceLeft | DatabaseLocked) and (go_on := getattr(given, "go_on", None)):
         words = f"{words} {go_on}"
     _tell(words)

@@ -18,54 +18,74 @@ from datetime import datetime
 from random import Random
 
 import discord
+from discord.ext import commands
 
 from bot import paths
 from bot.config import Settings
 from bot.domain.catalogue.mood import Vocabulary
 from bot.gateway import post_updater, posting
 from bot.gateway.client import MarqueeBot
+from bot.gateway.guild_presence import GuildPresenceCog
 from bot.gateway.jobs import Job, Sleep, monotonic
 from bot.gateway.loop_watchdog import LoopWatchdog
 from bot.gateway.membership import Memberships
-from bot.gateway.mentions import Mentions
-from bot.gateway.notifier import Post
-from bot.gateway.request_guard import Desk
+from bot.gateway.mentions import CommandMentions
+from bot.gateway.notifier import Notifier
+from bot.gateway.posting import SchedulePoster
+from bot.gateway.request_guard import RequestGuard
 from bot.logs import log_forgotten
 from bot.services.backups import Backups
-from bot.services.catalogue.catalogue import Catalogue
-from bot.services.catalogue.embeddings import Meanings, Model
-from bot.services.catalogue.finder import Finder
-from bot.services.catalogue.starter import Starter
-from bot.services.catalogue.tmdb_details import KEPT, TIDY_SECONDS, Details
+from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.catalogue.embeddings import EmbeddingModel, FilmEmbeddings
+from bot.services.catalogue.finder import FilmFinder
+from bot.services.catalogue.starter import StarterLibrary
+from bot.services.catalogue.tmdb_details import KEPT, TIDY_SECONDS, TmdbDetailsService
 from bot.services.clubs.club_export import ClubExports
-from bot.services.clubs.club_import import ClubImports
-from bot.services.clubs.clubs import Clubs
-from bot.services.clubs.departures import Departures
-from bot.services.diary.diary import Diary
-from bot.services.diary.exports import Exports
-from bot.services.diary.imports import Imports
+from bot.services.clubs.club_import import ClubRestore
+from bot.services.clubs.clubs import ClubService
+from bot.services.clubs.departures import DepartureService
+from bot.services.diary.diary import DiaryService
+from bot.services.diary.exports import MemberExports
+from bot.services.diary.imports import HistoryImports
 from bot.services.heavy_work import HeavyWork
-from bot.services.highlights.quotes import Quotes
+from bot.services.highlights.quotes import HighlightService
 from bot.services.installation import Installation
-from bot.services.privacy.privacy import Privacy
+from bot.services.privacy.privacy import PrivacyService
 from bot.services.recommendations.pool import RatingPool
 from bot.services.recommendations.questions import Questions
-from bot.services.recommendations.recommend import Watching
-from bot.services.recommendations.suggestions import Suggestions
-from bot.services.recommendations.taste_match import TasteMatch
-from bot.services.reviews.editorial import Editorial
-from bot.services.reviews.library import Library
-from bot.services.reviews.pages import Pages
-from bot.services.reviews.reading import ReadingRoom
-from bot.services.reviews.trash import Bin
-from bot.services.schedules.choice import Chooser
+from bot.services.recommendations.recommend import RecommendationService
+from bot.services.recommendations.suggestions import RelatedFilmsService
+from bot.services.recommendations.taste_match import TasteComparisonService
+from bot.services.reviews.editorial import ReviewServices
+from bot.services.reviews.library import ReviewLibrary
+from bot.services.reviews.pages import PageReader
+from bot.services.reviews.reading import ReviewReading
+from bot.services.reviews.trash import ReviewTrash
+from bot.services.schedules.choice import PostChooser
 from bot.services.schedules.posting import SchedulePosting
-from bot.services.schedules.schedules import Schedules
-from bot.sources.tmdb import Tmdb
+from bot.services.schedules.schedules import ScheduleService
+from bot.sources.tmdb import TmdbClient
 from bot.sources.vocabulary import read_vocabulary
 from bot.store.database import Database
 from bot.store.instance_lock import hold_instance
-from cogs import all_cogs
+from cogs.catalogue.corrections import FilmCorrectionsCog
+from cogs.catalogue.find import FindCog
+from cogs.catalogue.movie import MovieCog
+from cogs.clubs import SettingsCog
+from cogs.diary.diary import DiaryCog
+from cogs.diary.imports import ImportsCog
+from cogs.help import HelpCog
+from cogs.highlights import HighlightsCog
+from cogs.messages import MessageMenusCog
+from cogs.privacy import PrivacyCog
+from cogs.recommendations.recommend import RecommendCog
+from cogs.recommendations.related import RelatedCog
+from cogs.recommendations.taste import TasteCog
+from cogs.reviews.moderation import ModerationCog
+from cogs.reviews.reading import ReviewsCog
+from cogs.reviews.sheet import ReviewSheetCog
+from cogs.reviews.writing import WritingCog
+from cogs.schedules import SchedulesCog
 
 log = logging.getLogger(__name__)
 
@@ -100,30 +120,30 @@ class Services:
     sleep: Sleep
     heavy: HeavyWork
     installation: Installation
-    clubs: Clubs
-    library: Library
-    catalogue: Catalogue
-    quotes: Quotes
-    details: Details
-    room: ReadingRoom
-    diary: Diary
+    clubs: ClubService
+    library: ReviewLibrary
+    catalogue: FilmCatalogue
+    quotes: HighlightService
+    details: TmdbDetailsService
+    room: ReviewReading
+    diary: DiaryService
     backups: Backups
-    privacy: Privacy
-    departures: Departures
-    imports: Imports
-    exports: Exports
+    privacy: PrivacyService
+    departures: DepartureService
+    imports: HistoryImports
+    exports: MemberExports
     club_exports: ClubExports
-    club_imports: ClubImports
-    suggestions: Suggestions
-    schedules: Schedules
-    watching: Watching
-    taste_match: TasteMatch
-    finder: Finder
+    club_imports: ClubRestore
+    suggestions: RelatedFilmsService
+    schedules: ScheduleService
+    watching: RecommendationService
+    taste_match: TasteComparisonService
+    finder: FilmFinder
     vocabulary: Vocabulary
-    pages: Pages
+    pages: PageReader
     pool: RatingPool
-    editorial: Editorial
-    mentions: Mentions
+    editorial: ReviewServices
+    mentions: CommandMentions
 
     async def refresh(self) -> None:
         """Take in what another process has written."""
@@ -139,7 +159,7 @@ async def open_services(
     *,
     now: Callable[[], datetime] = discord.utils.utcnow,
     dice: Random | None = None,
-    meaning: Model | None = None,
+    meaning: EmbeddingModel | None = None,
     monotonic: Callable[[], float] = monotonic,
     sleep: Sleep = asyncio.sleep,
     new_id: Callable[[], int] | None = None,
@@ -157,14 +177,14 @@ async def open_services(
     services = _services(settings, database, clocks, dice or random.SystemRandom(), meaning, questions)
     try:
         if settings.starter_library:
-            await Starter(database, now, paths.STARTER).load()
+            await StarterLibrary(database, now, paths.STARTER).load_library()
         await services.catalogue.open()
         await services.finder.open()
         await services.pool.refresh()
         await database.other_process_wrote()
         yield services
         await services.watching.questions.flush()
-        await services.clubs.flush()
+        await services.clubs.flush_pending()
     finally:
         await services.heavy.close()
         await services.details.close()
@@ -179,20 +199,20 @@ def _services(
     database: Database,
     clocks: Clocks,
     dice: Random,
-    meaning: Model | None,
+    meaning: EmbeddingModel | None,
     questions: Questions,
 ) -> Services:
     now = clocks.now
     heavy = HeavyWork()
     vocabulary = read_vocabulary(paths.VOCABULARY)
-    meanings = Meanings(database, meaning, settings.database_path.with_suffix(".meanings")) if meaning else None
+    meanings = FilmEmbeddings(database, meaning, settings.database_path.with_suffix(".meanings")) if meaning else None
     clubs, library, catalogue, details = _films(settings, database, now)
-    quotes = Quotes(database, clubs, library, dice)
+    quotes = HighlightService(database, clubs, library, dice)
     installation = Installation(database)
-    pages = Pages(database, catalogue, now)
-    diary = Diary(database, catalogue, clubs, now)
+    pages = PageReader(database, catalogue, now)
+    diary = DiaryService(database, catalogue, clubs, now)
     pool = RatingPool(database)
-    suggestions = Suggestions(catalogue, library, clubs, vocabulary, pool)
+    suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
     return Services(
         database=database,
         now=now,
@@ -205,97 +225,125 @@ def _services(
         catalogue=catalogue,
         quotes=quotes,
         details=details,
-        room=ReadingRoom(catalogue, library, quotes, clubs, details, vocabulary),
+        room=ReviewReading(catalogue, library, quotes, clubs, details, vocabulary),
         diary=diary,
         backups=Backups(settings.database_path, now, kept=settings.backups_kept),
-        privacy=Privacy(
+        privacy=PrivacyService(
             database, clubs, catalogue, now, lambda: secrets.token_hex(16), backups_kept=settings.backups_kept
         ),
-        departures=Departures(database, now, lambda: secrets.token_hex(16), days=settings.departed_days),
-        imports=Imports(database, catalogue, clubs, heavy, now),
-        exports=Exports(database, catalogue, clubs, heavy),
+        departures=DepartureService(database, now, lambda: secrets.token_hex(16), days=settings.departed_days),
+        imports=HistoryImports(database, catalogue, clubs, heavy, now),
+        exports=MemberExports(database, catalogue, clubs, heavy),
         club_exports=ClubExports(database, heavy),
-        club_imports=ClubImports(database, catalogue, now),
+        club_imports=ClubRestore(database, catalogue, now),
         suggestions=suggestions,
         schedules=_schedules(database, clubs, catalogue, library, suggestions, now),
-        taste_match=TasteMatch(catalogue, library),
-        watching=Watching(database, catalogue, library, clubs, suggestions, diary, questions, now),
-        finder=Finder(database, catalogue, library, clubs, vocabulary, meanings),
+        taste_match=TasteComparisonService(catalogue, library),
+        watching=RecommendationService(database, catalogue, library, clubs, suggestions, diary, questions, now),
+        finder=FilmFinder(database, catalogue, library, clubs, vocabulary, meanings),
         vocabulary=vocabulary,
         pages=pages,
         pool=pool,
-        editorial=Editorial.over(
+        editorial=ReviewServices.create(
             database, catalogue, clubs, pages, _bin(settings, database, now), now, clocks.monotonic, heavy
         ),
-        mentions=Mentions(installation),
+        mentions=CommandMentions(installation),
     )
 
 
 def _schedules(
     database: Database,
-    clubs: Clubs,
-    catalogue: Catalogue,
-    library: Library,
-    suggestions: Suggestions,
+    clubs: ClubService,
+    catalogue: FilmCatalogue,
+    library: ReviewLibrary,
+    suggestions: RelatedFilmsService,
     now: Callable[[], datetime],
-) -> Schedules:
-    chooser = Chooser(database, clubs, catalogue, library, suggestions)
+) -> ScheduleService:
+    chooser = PostChooser(database, clubs, catalogue, library, suggestions)
     schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now)
-    return Schedules(database, schedule_posting, suggestions.vocabulary, now)
+    return ScheduleService(database, schedule_posting, suggestions.vocabulary, now)
 
 
-def _bin(settings: Settings, database: Database, now: Callable[[], datetime]) -> Bin:
-    return Bin(database, now, lambda: secrets.token_hex(16), days=settings.removed_days)
+def _bin(settings: Settings, database: Database, now: Callable[[], datetime]) -> ReviewTrash:
+    return ReviewTrash(database, now, lambda: secrets.token_hex(16), days=settings.removed_days)
 
 
 def _films(
     settings: Settings, database: Database, now: Callable[[], datetime]
-) -> tuple[Clubs, Library, Catalogue, Details]:
+) -> tuple[ClubService, ReviewLibrary, FilmCatalogue, TmdbDetailsService]:
     """What tells a club of films, with TMDB's facts and titles where there is a key."""
-    tmdb = Tmdb(settings.tmdb_api_key, settings.tmdb_address) if settings.tmdb_api_key else None
+    tmdb = TmdbClient(settings.tmdb_api_key, settings.tmdb_address) if settings.tmdb_api_key else None
     country = settings.tmdb_country if tmdb else None
-    clubs = Clubs(database, now, starter_library=settings.starter_library, watch_country=country)
-    library = Library(database, clubs)
+    clubs = ClubService(database, now, starter_library=settings.starter_library, watch_country=country)
+    library = ReviewLibrary(database, clubs)
     index = settings.database_path.with_suffix(".titles")
     lent_since = (lambda: now() - KEPT) if tmdb else None
-    catalogue = Catalogue(database, clubs, library, index_path=index, lent_since=lent_since)
-    return clubs, library, catalogue, Details(database, clubs, tmdb, now, retitled=catalogue.retitled)
+    catalogue = FilmCatalogue(database, clubs, library, index_path=index, lent_since=lent_since)
+    return clubs, library, catalogue, TmdbDetailsService(database, clubs, tmdb, now, retitled=catalogue.update_titles)
+
+
+def all_cogs(services: Services, bot: MarqueeBot) -> list[commands.Cog]:
+    """Each cog is given what it uses, and nothing else."""
+    desk, post = services.editorial, Notifier(bot, services.editorial.notices, services.clubs)
+    return [
+        ReviewsCog(services.room),
+        MovieCog(services.room),
+        HighlightsCog(services.room),
+        RelatedCog(services.room, services.suggestions),
+        RecommendCog(services.watching, bot.tree),
+        TasteCog(services.taste_match, bot.tree),
+        FindCog(services.finder, services.library, services.vocabulary),
+        DiaryCog(services.room, services.diary),
+        WritingCog(services.room, desk.writing, desk.drafts, desk.moderation, post, bot.tree),
+        ReviewSheetCog(desk.moderation, desk.writing, desk.marking, services.room, post, bot.tree),
+        ModerationCog(services.room, desk.moderation, desk.writing, desk.marking, desk.pages, post),
+        FilmCorrectionsCog(services.room, desk.films, post),
+        ImportsCog(services.imports),
+        GuildPresenceCog(bot, services.departures),
+        PrivacyCog(services.privacy, services.diary, services.exports, services.club_exports),
+        SchedulesCog(services.schedules, SchedulePoster(bot, services.schedules.posting, post)),
+        SettingsCog(services.clubs),
+        MessageMenusCog(bot.tree),
+        HelpCog(services.mentions),
+    ]
 
 
 def create_bot(services: Services) -> MarqueeBot:
     """A bot that is not connected yet."""
     job = functools.partial(Job, sleep=services.sleep)
     jobs = [
-        job("flush", services.clubs.flush, seconds=FLUSH_SECONDS, finally_too=True),
+        job("flush", services.clubs.flush_pending, seconds=FLUSH_SECONDS, finally_too=True),
         job("refresh", services.refresh, seconds=REFRESH_SECONDS),
-        job("old details", services.details.tidy, seconds=TIDY_SECONDS),
+        job("old details", services.details.drop_expired, seconds=TIDY_SECONDS),
         job("questions", services.watching.questions.flush, seconds=FLUSH_SECONDS, finally_too=True),
         job("old questions", services.watching.questions.drop_old, seconds=DAY_SECONDS),
         job("statistics", services.database.refresh_statistics, seconds=DAY_SECONDS),
-        job("backup", services.backups.nightly, seconds=BACKUP_SECONDS),
-        job("stale imports", services.imports.drop_stale, seconds=STALE_SECONDS),
-        job("removed reviews", services.editorial.removed.sweep, seconds=STALE_SECONDS),
-        job("departures", services.departures.sweep, seconds=STALE_SECONDS),
+        job("backup", services.backups.run_nightly, seconds=BACKUP_SECONDS),
+        job("stale imports", services.imports.drop_stale_imports, seconds=STALE_SECONDS),
+        job("removed reviews", services.editorial.removed.erase_expired, seconds=STALE_SECONDS),
+        job("departures", services.departures.erase_due_clubs, seconds=STALE_SECONDS),
     ]
     bot = MarqueeBot(
-        Desk(services.clubs, services.monotonic), lambda bot: all_cogs(services, bot), jobs, services.mentions
+        RequestGuard(services.clubs, services.monotonic), lambda bot: all_cogs(services, bot), jobs, services.mentions
     )
     services.editorial.permissions.ask_members(Memberships(bot).is_member)
-    post = Post(bot, services.editorial.notices, services.clubs)
-    bot.tree.afterwards = post.catch_up
+    post = Notifier(bot, services.editorial.notices, services.clubs)
+    bot.tree.afterwards = post.deliver_waiting
     # These need the bot itself; jobs start once it has logged in.
     schedules = services.schedules.posting
-    amends = post_updater.Amending(bot, schedules.posted)
-    jobs.append(job("schedules", posting.Posting(bot, schedules, post).run, seconds=posting.SECONDS))
-    jobs.append(job("taken back", amends.run, seconds=post_updater.SECONDS))
-    jobs.append(job("old posts", amends.tidy, seconds=post_updater.TIDY_SECONDS))
+    amends = post_updater.PostUpdater(bot, schedules.posted)
+    jobs.append(
+        job("schedules", posting.SchedulePoster(bot, schedules, post).post_due_schedules, seconds=posting.SECONDS)
+    )
+    jobs.append(job("taken back", amends.update_due_posts, seconds=post_updater.SECONDS))
+    jobs.append(job("old posts", amends.drop_old_posts, seconds=post_updater.TIDY_SECONDS))
     return bot
 
 
-def _meaning() -> Model | None:
-    from bot.search.meaning import Meaning  # noqa: PLC0415  only a running bot needs it
+def _meaning() -> EmbeddingModel | None:
+    from bot.search.meaning import MiniLmModel  # noqa: PLC0415  only a running bot needs it
 
-    return Meaning() if Meaning.available() else None
+    return MiniLmModel() if MiniLmModel.is_available() else None
 
 
 def run_smoothly() -> None:
@@ -304,7 +352,7 @@ def run_smoothly() -> None:
     gc.freeze()
 
 
-async def run(settings: Settings) -> None:
+async def run_bot(settings: Settings) -> None:
     """Connect and stay until SIGTERM or Ctrl-C; then answers, jobs, client and database end in this order.
 
     Raises TokenRefused and GatewayRefused, and DatabaseHeld while another process runs the bot on the same database;

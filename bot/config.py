@@ -15,7 +15,7 @@ from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 
 from bot import paths
-from bot.domain.operator_errors import Problem, SettingsWrong
+from bot.domain.operator_errors import SettingProblem, SettingsWrong
 
 EXIT_CONFIG = 78
 """os.EX_CONFIG, which Windows does not name: a service manager need not try again."""
@@ -196,15 +196,17 @@ def read(
         try:
             values[setting.attribute] = setting.parse(text)
         except ValueError as error:
-            problems.append(Problem(setting.name, f"{error}."))
+            problems.append(SettingProblem(setting.name, f"{error}."))
     wrong = {problem.name for problem in problems}
     for name, near in _misspelt(written):
         # A misspelt line of .env keeps a default that the operator did not want, perhaps one that erases.
         if need_token or near != "DISCORD_TOKEN":
-            problems.append(Problem(name, f"is no setting. Did you mean {near}? Correct the name in .env."))
+            problems.append(SettingProblem(name, f"is no setting. Did you mean {near}? Correct the name in .env."))
     for name, near in _misspelt(given):
         if near in wrong:
-            problems.append(Problem(name, f"is no setting. Did you mean {near}? Correct the name in the environment."))
+            problems.append(
+                SettingProblem(name, f"is no setting. Did you mean {near}? Correct the name in the environment.")
+            )
     if problems:
         raise SettingsWrong(tuple(problems))
     return Settings(**values)  # type: ignore[arg-type]
@@ -238,7 +240,7 @@ def read_what_can_be(environment: Mapping[str, str] | None = None, *, env_file: 
 
 def doubtful_names(
     environment: Mapping[str, str] | None = None, *, env_file: Path | None = None
-) -> tuple[Problem, ...]:
+) -> tuple[SettingProblem, ...]:
     """Names that are no settings and stop nothing: unknown ones in .env, nearly right ones in the environment."""
     given = environment if environment is not None else os.environ
     written, _ = _env_file(env_file)
@@ -246,12 +248,14 @@ def doubtful_names(
     misspelt = {name for name, _ in _misspelt(written)}
     return (
         *(
-            Problem(name, "in .env is no setting of Marquee, so it has no effect here. docs/settings.md lists them.")
+            SettingProblem(
+                name, "in .env is no setting of Marquee, so it has no effect here. docs/settings.md lists them."
+            )
             for name in written
             if name not in known | misspelt
         ),
         *(
-            Problem(name, f"in the environment is no setting of Marquee. If {near} is meant, correct the name.")
+            SettingProblem(name, f"in the environment is no setting of Marquee. If {near} is meant, correct the name.")
             for name, near in _misspelt(given)
             if near not in given and near not in written
         ),
@@ -266,7 +270,7 @@ def _misspelt(names: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield name, near[0]
 
 
-def _env_file(file: Path | None) -> tuple[dict[str, str], list[Problem]]:
+def _env_file(file: Path | None) -> tuple[dict[str, str], list[SettingProblem]]:
     """What .env says, and what is wrong with it as a file; never a word of its lines, which may be secret."""
     file = file if file is not None else paths.ROOT / ".env"
     try:
@@ -274,21 +278,23 @@ def _env_file(file: Path | None) -> tuple[dict[str, str], list[Problem]]:
     except FileNotFoundError:
         return {}, []
     except IsADirectoryError:
-        return {}, [Problem(file.name, f"is a folder ({file}). Put a file with the settings in its place.")]
+        return {}, [SettingProblem(file.name, f"is a folder ({file}). Put a file with the settings in its place.")]
     except OSError as error:
-        return {}, [Problem(file.name, f"cannot be read: {error.strerror}. Give your user the right to read {file}.")]
+        return {}, [
+            SettingProblem(file.name, f"cannot be read: {error.strerror}. Give your user the right to read {file}.")
+        ]
     try:
         text = _decoded(data)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return {}, [Problem(file.name, f"is not UTF-8 (line {line}). Save it again with the encoding UTF-8.")]
+        return {}, [SettingProblem(file.name, f"is not UTF-8 (line {line}). Save it again with the encoding UTF-8.")]
     if "\0" in text:
-        return {}, [Problem(file.name, "is not a text file in UTF-8. Save it again with the encoding UTF-8.")]
+        return {}, [SettingProblem(file.name, "is not a text file in UTF-8. Save it again with the encoding UTF-8.")]
     problems, good = [], []
     for part in parse_stream(StringIO(text)):
         if part.error or (part.key is not None and part.value is None):
             advice = f"line {part.original.line} is not understood. Write NAME=value, or # before a remark."
-            problems.append(Problem(file.name, advice))
+            problems.append(SettingProblem(file.name, advice))
         else:
             good.append(part.original.string)
     return {name: value or "" for name, value in dotenv_values(stream=StringIO("".join(good))).items()}, problems

@@ -7,30 +7,30 @@ from discord.ext import commands
 
 from bot.domain.clubs.settings import CLUB_SETTINGS
 from bot.gateway import replies
-from bot.gateway.actors import Interaction, actor
-from bot.gateway.controls import chosen, pressed
-from bot.gateway.offered import setting_value
-from bot.services.clubs.clubs import Clubs
-from bot.ui.clubs.settings import key_of, settings_panel, value_of
+from bot.gateway.actors import Interaction, read_actor
+from bot.gateway.controls import chosen_value, handles_control
+from bot.gateway.offered import checked_setting
+from bot.services.clubs.clubs import ClubService
+from bot.ui.clubs.settings import setting_of_number, settings_panel, stored_value
 from bot.ui.kit import controls
 
 
-class Settings(commands.Cog):
-    def __init__(self, clubs: Clubs) -> None:
+class SettingsCog(commands.Cog):
+    def __init__(self, clubs: ClubService) -> None:
         self._clubs = clubs
 
     @app_commands.command(name="settings")
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
-    async def settings(self, interaction: Interaction) -> None:
+    async def show_settings(self, interaction: Interaction) -> None:
         """See and change what this club decides."""
-        panel = settings_panel(await self._clubs.all_effective(actor(interaction)))
-        await replies.answer(interaction, panel, private=True)
+        panel = settings_panel(await self._clubs.effective_settings(read_actor(interaction)))
+        await replies.send_answer(interaction, panel, private=True)
 
-    @pressed(controls.SETTING)
-    async def change(self, interaction: Interaction, setting: int) -> None:
-        who = actor(interaction)
-        key = key_of(setting)
-        value = setting_value(interaction, CLUB_SETTINGS[key].kind, value_of(chosen(interaction)))
-        await self._clubs.change(who, key, value)
-        await replies.replace(interaction, settings_panel(await self._clubs.all_effective(who)))
+    @handles_control(controls.SETTING)
+    async def change_setting(self, interaction: Interaction, setting: int) -> None:
+        who = read_actor(interaction)
+        key = setting_of_number(setting)
+        value = checked_setting(interaction, CLUB_SETTINGS[key].kind, stored_value(chosen_value(interaction)))
+        await self._clubs.change_setting(who, key, value)
+        await replies.replace_message(interaction, settings_panel(await self._clubs.effective_settings(who)))

@@ -9,13 +9,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.gateway import replies
-from bot.gateway.actors import Interaction, actor
-from bot.gateway.answer_owner import ours, removable
+from bot.gateway.actors import Interaction, read_actor
+from bot.gateway.answer_owner import check_removable, own_application_id
 from bot.gateway.tree import MarqueeTree
 from bot.ui.kit import notices
 
 
-class Messages(commands.Cog):
+class MessageMenusCog(commands.Cog):
     def __init__(self, tree: MarqueeTree) -> None:
         self._tree = tree
         self._menu = app_commands.ContextMenu(name="Delete response", callback=self.delete_response)
@@ -28,7 +28,7 @@ class Messages(commands.Cog):
 
     @app_commands.guild_only()
     async def delete_response(self, interaction: Interaction, message: discord.Message) -> None:
-        removable(message, actor(interaction), ours(interaction))
+        check_removable(message, read_actor(interaction), own_application_id(interaction))
         with contextlib.suppress(discord.NotFound):  # somebody was faster
             await message.delete()
-        await replies.answer(interaction, notices.removed(), private=True)
+        await replies.send_answer(interaction, notices.removed_note(), private=True)

@@ -7,18 +7,18 @@ from discord.ext import commands
 
 from bot.domain.people import Actor
 from bot.gateway import file_replies, replies
-from bot.gateway.actors import Interaction, actor
-from bot.gateway.controls import pressed
+from bot.gateway.actors import Interaction, read_actor
+from bot.gateway.controls import handles_control
 from bot.services.clubs.club_export import ClubExports
-from bot.services.diary.diary import Diary
-from bot.services.diary.exports import Exports
+from bot.services.diary.diary import DiaryService
+from bot.services.diary.exports import MemberExports
 from bot.services.privacy import privacy as service
 from bot.ui import privacy
 from bot.ui.kit import controls
 from bot.ui.kit.layout import Card
 
 
-class Privacy(commands.Cog):
+class PrivacyCog(commands.Cog):
     export = app_commands.Group(
         name="export",
         description="Take your history, or the club's, along",
@@ -27,7 +27,11 @@ class Privacy(commands.Cog):
     )
 
     def __init__(
-        self, privacy_service: service.Privacy, diary: Diary, exports: Exports, club_exports: ClubExports
+        self,
+        privacy_service: service.PrivacyService,
+        diary: DiaryService,
+        exports: MemberExports,
+        club_exports: ClubExports,
     ) -> None:
         self._privacy = privacy_service
         self._diary = diary
@@ -37,54 +41,56 @@ class Privacy(commands.Cog):
     @app_commands.command(name="privacy")
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-    async def privacy(self, interaction: Interaction) -> None:
+    async def show_privacy(self, interaction: Interaction) -> None:
         """See what is stored about you, download it, or have it forgotten."""
-        await replies.answer(interaction, await self._panel(interaction, actor(interaction)), private=True)
+        await replies.send_answer(interaction, await self._panel(interaction, read_actor(interaction)), private=True)
 
-    @pressed(controls.PREFER)
-    async def prefer(self, interaction: Interaction, what: int, on: int) -> None:
-        who = actor(interaction)
-        await self._diary.prefer(who, privacy.what_of(what), allowed=bool(on))
-        await replies.replace(interaction, await self._panel(interaction, who))
+    @handles_control(controls.PREFER)
+    async def set_preference(self, interaction: Interaction, what: int, on: int) -> None:
+        who = read_actor(interaction)
+        await self._diary.set_preference(who, privacy.preference_of_number(what), allowed=bool(on))
+        await replies.replace_message(interaction, await self._panel(interaction, who))
 
-    @pressed(controls.FORGET)
-    async def forget(self, interaction: Interaction) -> None:
-        who = actor(interaction)
-        backups = (await self._privacy.stored(who)).backups
-        await replies.replace(interaction, privacy.forget_card(everywhere=who.guild is None, backups=backups))
+    @handles_control(controls.FORGET)
+    async def ask_forget(self, interaction: Interaction) -> None:
+        who = read_actor(interaction)
+        backups = (await self._privacy.stored_counts(who)).backups
+        await replies.replace_message(interaction, privacy.forget_card(everywhere=who.guild is None, backups=backups))
 
-    @pressed(controls.FORGET_SURE)
-    async def forget_sure(self, interaction: Interaction, keep: int) -> None:
-        everywhere = actor(interaction).guild is None
-        await replies.replace(interaction, privacy.sure_card(keep_texts=bool(keep), everywhere=everywhere))
+    @handles_control(controls.FORGET_SURE)
+    async def confirm_forget(self, interaction: Interaction, keep: int) -> None:
+        everywhere = read_actor(interaction).guild is None
+        await replies.replace_message(
+            interaction, privacy.confirm_forget_card(keep_texts=bool(keep), everywhere=everywhere)
+        )
 
-    @pressed(controls.FORGET_DO)
-    async def forget_now(self, interaction: Interaction, keep: int) -> None:
-        who = actor(interaction)
-        await self._privacy.forget(who, keep_texts=bool(keep))
+    @handles_control(controls.FORGET_DO)
+    async def forget_member(self, interaction: Interaction, keep: int) -> None:
+        who = read_actor(interaction)
+        await self._privacy.forget_member(who, keep_texts=bool(keep))
         card = privacy.forgotten_card(keep_texts=bool(keep), everywhere=who.guild is None)
-        await replies.replace(interaction, card)
+        await replies.replace_message(interaction, card)
 
     @export.command(name="mine")
-    async def mine(self, interaction: Interaction) -> None:
+    async def export_mine(self, interaction: Interaction) -> None:
         """Download everything about you: JSON, and tables that Letterboxd imports."""
-        await self.take_out(interaction)
+        await self.export_from_panel(interaction)
 
-    @pressed(controls.TAKE_OUT)
-    async def take_out(self, interaction: Interaction) -> None:
-        await replies.later(interaction, private=True)
-        parts = await self._exports.mine(actor(interaction), file_replies.room(interaction))
-        await file_replies.send(interaction, "marquee-mine", parts, club=False)
+    @handles_control(controls.TAKE_OUT)
+    async def export_from_panel(self, interaction: Interaction) -> None:
+        await replies.defer_reply(interaction, private=True)
+        parts = await self._exports.export_member(read_actor(interaction), file_replies.file_limit(interaction))
+        await file_replies.send_files(interaction, "marquee-mine", parts, club=False)
 
     @export.command(name="club")
-    async def club(self, interaction: Interaction) -> None:
+    async def export_club(self, interaction: Interaction) -> None:
         """Download this club's memory: everything that the club may see (needs Manage Server)."""
-        await replies.later(interaction, private=True)
-        parts = await self._club_exports.parts(actor(interaction), file_replies.room(interaction))
-        await file_replies.send(interaction, "marquee-club", parts, club=True)
+        await replies.defer_reply(interaction, private=True)
+        parts = await self._club_exports.export_parts(read_actor(interaction), file_replies.file_limit(interaction))
+        await file_replies.send_files(interaction, "marquee-club", parts, club=True)
 
     async def _panel(self, interaction: Interaction, who: Actor) -> Card:
-        stored = await self._privacy.stored(who)
-        declined = None if who.guild is None else await self._diary.declined(who)
-        names = file_replies.names(interaction, stored.clubs)
+        stored = await self._privacy.stored_counts(who)
+        declined = None if who.guild is None else await self._diary.declined_preferences(who)
+        names = file_replies.server_names(interaction, stored.clubs)
         return privacy.privacy_card(stored.clubs, names, declined, backups=stored.backups)

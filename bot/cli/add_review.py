@@ -12,10 +12,10 @@ from typing import Any
 
 from bot import config
 from bot.cli.library import rating
-from bot.cli.offline import agreed
+from bot.cli.offline import ask_yes
 from bot.cli.terminal import plain_sentence, printable
 from bot.domain.catalogue.film import Film
-from bot.services.reviews.pages import Pages, Prepared
+from bot.services.reviews.pages import PageReader, PreparedReview
 from bot.sources.review_page import ReviewPage
 
 WIDTH = 96
@@ -79,11 +79,13 @@ async def _read(given: argparse.Namespace) -> tuple[list[tuple[Path, ReviewPage]
     from bot.domain.errors import MarqueeError  # noqa: PLC0415
     from bot.services.heavy_work import HeavyWork  # noqa: PLC0415
     from bot.services.reviews.pages import read_page  # noqa: PLC0415
-    from bot.sources.review_page import Given  # noqa: PLC0415  slow to import
+    from bot.sources.review_page import ReviewDetails  # noqa: PLC0415  slow to import
     from bot.sources.review_page.decoding import SIZE_LIMIT  # noqa: PLC0415
-    from bot.ui.problems import sentence  # noqa: PLC0415
+    from bot.ui.problems import error_sentence  # noqa: PLC0415
 
-    facts = Given.of(given.film, author=given.author, outlet=given.outlet, headline=given.headline, rating=given.rating)
+    facts = ReviewDetails.of(
+        given.film, author=given.author, outlet=given.outlet, headline=given.headline, rating=given.rating
+    )
     heavy = HeavyWork()
     pages, bad = [], []
     for file in given.files:
@@ -95,7 +97,7 @@ async def _read(given: argparse.Namespace) -> tuple[list[tuple[Path, ReviewPage]
         except OSError as error:
             bad.append((file, f"This file cannot be read: {error.strerror}. Check its name and permissions."))
         except MarqueeError as error:
-            bad.append((file, plain_sentence(sentence(error)).replace("`film`", "--film")))
+            bad.append((file, plain_sentence(error_sentence(error)).replace("`film`", "--film")))
     await heavy.close()
     return pages, bad
 
@@ -108,22 +110,23 @@ def _complain(bad: Sequence[tuple[Path, str]]) -> None:
 
 async def _add(settings: config.Settings, pages: Sequence[tuple[Path, ReviewPage]], given: argparse.Namespace) -> int:
     from bot.app import open_services  # noqa: PLC0415  slow to import
-    from bot.domain.errors import FilmAmbiguous, FilmNotFound, MarqueeError  # noqa: PLC0415
+    from bot.domain.catalogue.errors import FilmAmbiguous, FilmNotFound  # noqa: PLC0415
+    from bot.domain.errors import MarqueeError  # noqa: PLC0415
     from bot.domain.ids import GuildId  # noqa: PLC0415
-    from bot.domain.reviews.review import Spoilers  # noqa: PLC0415
-    from bot.ui.problems import sentence  # noqa: PLC0415
+    from bot.domain.reviews.review import SpoilerLevel  # noqa: PLC0415
+    from bot.ui.problems import error_sentence  # noqa: PLC0415
 
     async with open_services(settings) as services:
         prepared, bad = [], []
         for file, page in pages:
             try:
-                one = await services.pages.prepare(
+                one = await services.pages.prepare_page(
                     page,
                     guild=GuildId(given.guild),
                     film=given.film,
                     may_be_new=True,
                     excerpt_only=given.excerpt,
-                    spoilers=Spoilers(given.spoilers),
+                    spoilers=SpoilerLevel(given.spoilers),
                 )
                 if one.film_is_new and page.film_year is None and not page.directors:
                     bad.append((file, TOO_LITTLE.format(title=page.film_title)))
@@ -132,17 +135,17 @@ async def _add(settings: config.Settings, pages: Sequence[tuple[Path, ReviewPage
                 near = error.candidates if isinstance(error, FilmAmbiguous) else error.nearest
                 bad.append((file, _which(error.typed, near)))
             except MarqueeError as error:
-                bad.append((file, plain_sentence(sentence(error))))
+                bad.append((file, plain_sentence(error_sentence(error))))
         if bad:
             _complain(bad)
             return 1
         for file, one in prepared:
-            print(understood(file, one))
+            print(describe_page(file, one))
         if all(one.already is not None for _, one in prepared):
             print("Nothing to do: everything here is in the library already.")
             return 0
         where = f"the club {given.guild}" if given.guild else "the shared library, which every club here sees"
-        if not given.yes and not await asyncio.to_thread(agreed, f"Store this in {where}?"):
+        if not given.yes and not await asyncio.to_thread(ask_yes, f"Store this in {where}?"):
             print("Nothing was stored. Add --yes to store without being asked.")
             return 1
         await _store(services.pages, prepared)
@@ -156,15 +159,15 @@ def _which(typed: str, near: Sequence[Film]) -> str:
     return f"There is no film {typed} in the catalogue. Name it with its year, --film 'Title (Year)', to add it."
 
 
-async def _store(pages: Pages, prepared: Sequence[tuple[Path, Prepared]]) -> None:
+async def _store(pages: PageReader, prepared: Sequence[tuple[Path, PreparedReview]]) -> None:
     for file, one in prepared:
         if one.already is not None:
             print(f"{printable(file)}: in the library already, as review {one.already}.")
         else:
-            print(f"{printable(file)}: stored as review {await pages.store(one)}.")
+            print(f"{printable(file)}: stored as review {await pages.store_page(one)}.")
 
 
-def understood(file: Path, prepared: Prepared) -> str:
+def describe_page(file: Path, prepared: PreparedReview) -> str:
     """What was read, as a table for the operator's eyes."""
     page, draft = prepared.page, prepared.draft
     where = "new to the catalogue" if prepared.film_is_new else f"film:{prepared.film.id} of the catalogue"

@@ -29,7 +29,7 @@ def run(given: argparse.Namespace) -> int:
     if given.to.is_dir():
         path = settings.database_path
         given.to /= f"{path.stem}-{now:%Y-%m-%d-%H%M%S}{path.suffix}"
-    made = backups.back_up(settings.database_path, given.to, now)
+    made = backups.make_backup(settings.database_path, given.to, now)
     print(f"{made}: {made.stat().st_size / 1e6:.1f} MB, checked.")
     return 0
 

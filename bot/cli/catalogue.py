@@ -11,11 +11,11 @@ from typing import Any, TextIO
 from bot import config
 from bot.cli import catalogue_rulings
 from bot.cli.catalogue_rulings import said_of
-from bot.cli.offline import file_path, guarded, must_agree, now, ready, tell
+from bot.cli.offline import file_path, guard_database, must_agree, ready_database, tell, utc_now
 from bot.domain.operator_errors import PathMissing
-from bot.services.catalogue.importer import Report
-from bot.sources.catalogues import Catalogue
-from bot.store.catalogue.bulk import Bulk, Leaving
+from bot.services.catalogue.importer import CatalogueImportReport
+from bot.sources.catalogues import CatalogueSource
+from bot.store.catalogue.bulk import BulkConnection, Leaving
 from bot.store.catalogue.bulk_status import DoubtfulPair
 
 NAMES = ("imdb", "wikidata", "movielens", "wikipedia")
@@ -66,7 +66,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     catalogue_rulings.register(actions)
 
 
-class Bar:
+class ProgressBar:
     """Progress on a terminal, rewritten in place ten times a second at most; elsewhere one line a step."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
@@ -78,7 +78,7 @@ class Bar:
         self._width = 0
 
     def step(self, name: str) -> None:
-        self.end()
+        self.end_line()
         self._name, self._began, self._drawn = name, self._clock(), 0.0
         self._write(name if self._live else f"{name}\n")
 
@@ -92,7 +92,7 @@ class Bar:
         full = round(20 * share)
         self._write(f"{self._name} [{'#' * full}{'.' * (20 - full)}] {share:4.0%} {count:,}{left}")
 
-    def end(self) -> None:
+    def end_line(self) -> None:
         """Leave the line as it is and go to the next."""
         if self._live and self._width:
             self._stream.write("\n")
@@ -105,7 +105,7 @@ class Bar:
         self._width = len(text)
 
 
-def _catalogue(name: str) -> Catalogue:
+def _catalogue(name: str) -> CatalogueSource:
     from bot.domain.catalogue.errors import CatalogueUnknown  # noqa: PLC0415
     from bot.sources.catalogues import CATALOGUES  # noqa: PLC0415
 
@@ -124,23 +124,23 @@ def _import(given: argparse.Namespace) -> int:
     for file in given.files:
         if not file.exists():
             raise PathMissing(file)
-    importer.plan(catalogue, given.files)
-    path = ready(settings)
-    bar = Bar(sys.stderr)
+    importer.plan_import(catalogue, given.files)
+    path = ready_database(settings)
+    bar = ProgressBar(sys.stderr)
 
     def work() -> int:
         try:
-            report = importer.run(path, catalogue, given.files, bar, now)
+            report = importer.run_import(path, catalogue, given.files, bar, utc_now)
         finally:
-            bar.end()
-        print(told(report))
+            bar.end_line()
+        print(describe_import(report))
         print(catalogue.credit)
         return 0
 
-    return guarded(path, work)
+    return guard_database(path, work)
 
 
-def told(report: Report) -> str:
+def describe_import(report: CatalogueImportReport) -> str:
     """What an import did, for the operator's eyes."""
     tally, outcome = report.tally, report.outcome
     films = (
@@ -164,8 +164,8 @@ def _status(_: argparse.Namespace) -> int:
 
     left = unfinished(config.read(need_token=False).database_path)
 
-    def show(bulk: Bulk) -> None:
-        sources = status.imported(bulk)
+    def show(bulk: BulkConnection) -> None:
+        sources = status.imported_sources(bulk)
         print(f"{status.film_count(bulk):,} films; {status.doubt_count(bulk):,} pairs in doubt.")
         for each in sources:
             when = f"{each.finished:%Y-%m-%d %H:%M} UTC" if each.finished else "not finished: run the import again"
@@ -179,7 +179,7 @@ def _status(_: argparse.Namespace) -> int:
                 f"An import{f' of {left}' if left else ''} has not finished. If it is not running now, start it again: "
                 "it goes on where it was."
             )
-        elif changing := bulk.meta(CHANGING):
+        elif changing := bulk.read_meta(CHANGING):
             print(f"A change of {changing} has not finished. If none is running now, start the same command again.")
 
     return _shown(show)
@@ -188,9 +188,9 @@ def _status(_: argparse.Namespace) -> int:
 def _doubts(given: argparse.Namespace) -> int:
     from bot.store.catalogue import bulk_status as status  # noqa: PLC0415
 
-    def show(bulk: Bulk) -> None:
+    def show(bulk: BulkConnection) -> None:
         count = status.doubt_count(bulk)
-        for pair in status.doubts(bulk, max(1, given.limit)):
+        for pair in status.doubtful_pairs(bulk, max(1, given.limit)):
             print(_pair(pair))
         if not count:
             print("No film is in doubt.")
@@ -206,43 +206,43 @@ def _pair(pair: DoubtfulPair) -> str:
     return f"{pair.source}: {WHY[pair.why]}\n  {said_of(pair.film)}\n  {said_of(pair.other)}"
 
 
-def _shown(show: Callable[[Bulk], None]) -> int:
-    from bot.store.catalogue.bulk import Bulk  # noqa: PLC0415
+def _shown(show: Callable[[BulkConnection], None]) -> int:
+    from bot.store.catalogue.bulk import BulkConnection  # noqa: PLC0415
 
-    path = ready(config.read(need_token=False))
+    path = ready_database(config.read(need_token=False))
 
     def work() -> int:
-        bulk = Bulk.open(path)
+        bulk = BulkConnection.open(path)
         try:
             show(bulk)
         finally:
             bulk.close()
         return 0
 
-    return guarded(path, work)
+    return guard_database(path, work)
 
 
 def _remove(given: argparse.Namespace) -> int:
     from bot.services.catalogue import removal  # noqa: PLC0415
 
     catalogue = _catalogue(given.source)
-    path = ready(config.read(need_token=False))
-    bar = Bar(sys.stderr)
+    path = ready_database(config.read(need_token=False))
+    bar = ProgressBar(sys.stderr)
 
     def work() -> int:
         tell(leaving(catalogue.source, removal.look(path, catalogue)))
         must_agree(f"Remove {catalogue.source}?", yes=given.yes)
         try:
-            removed = removal.run(path, catalogue, bar)
+            removed = removal.remove_source(path, catalogue, bar)
         finally:
-            bar.end()
+            bar.end_line()
         print(
             f"{catalogue.source}: {removed.deleted:,} films removed, {removed.kept:,} kept with what others say, "
             f"{removed.bare:,} kept by title and year because a club refers to them."
         )
         return 0
 
-    return guarded(path, work)
+    return guard_database(path, work)
 
 
 def leaving(source: str, goes: Leaving) -> str:

@@ -6,11 +6,11 @@ import argparse
 from typing import Any
 
 from bot import config
-from bot.cli.offline import guarded, must_agree, now, ready, tell
+from bot.cli.offline import guard_database, must_agree, ready_database, tell, utc_now
 from bot.cli.terminal import printable
 from bot.domain.ids import FilmId
-from bot.services.catalogue.rulings import Joining
-from bot.store.catalogue.bulk_status import Side
+from bot.services.catalogue.rulings import JoinPreview
+from bot.store.catalogue.bulk_status import DoubtSide
 
 HANGING = {
     "review": "reviews",
@@ -46,7 +46,7 @@ def register(actions: argparse._SubParsersAction[Any]) -> None:
     part.set_defaults(run=_part)
 
 
-def said_of(side: Side) -> str:
+def said_of(side: DoubtSide) -> str:
     year = f" ({side.year})" if side.year else ""
     people = f", {', '.join(side.people)}" if side.people else ""
     return printable(f"film:{side.film} {side.title}{year}{people}, from {', '.join(side.sources) or 'a club'}")
@@ -64,19 +64,19 @@ def _number(text: str) -> FilmId:
 def _join(given: argparse.Namespace) -> int:
     from bot.services.catalogue import rulings  # noqa: PLC0415
 
-    path = ready(config.read(need_token=False))
+    path = ready_database(config.read(need_token=False))
 
     def work() -> int:
-        tell(told(rulings.look(path, given.film, given.other)))
+        tell(describe_join(rulings.preview_join(path, given.film, given.other)))
         must_agree("Join them?", yes=given.yes)
-        rulings.join(path, given.film, given.other, now())
+        rulings.join_films(path, given.film, given.other, utc_now())
         print(f"film:{given.other} is now film:{given.film}.")
         return 0
 
-    return guarded(path, work)
+    return guard_database(path, work)
 
 
-def told(joining: Joining) -> str:
+def describe_join(joining: JoinPreview) -> str:
     """What a join would do, for the operator's eyes."""
     hanging = [f"{count:,} {HANGING[table]}" for table, count in joining.hanging.items()]
     return (
@@ -90,11 +90,11 @@ def told(joining: Joining) -> str:
 def _part(given: argparse.Namespace) -> int:
     from bot.services.catalogue import rulings  # noqa: PLC0415
 
-    path = ready(config.read(need_token=False))
+    path = ready_database(config.read(need_token=False))
 
     def work() -> int:
-        settled = rulings.part(path, given.film, given.other, now())
+        settled = rulings.separate_films(path, given.film, given.other, utc_now())
         print(f"film:{given.film} and film:{given.other} stay two films; {settled:,} doubts are settled by that.")
         return 0
 
-    return guarded(path, work)
+    return guard_database(path, work)

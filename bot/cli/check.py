@@ -25,7 +25,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 
 def run(_: argparse.Namespace) -> int:
-    from bot.ui.problems import sentence  # noqa: PLC0415  slow to import
+    from bot.ui.problems import error_sentence  # noqa: PLC0415  slow to import
 
     found: list[MarqueeError] = []
     try:
@@ -36,7 +36,7 @@ def run(_: argparse.Namespace) -> int:
     path = None if settings is None else settings.database_path
     found += [*_installation(), *_database(path), *_backups(settings), *_starter(settings)]
     for problem in found:
-        print(sentence(problem))
+        print(error_sentence(problem))
     for name in config.doubtful_names():
         print(f"Note: {name.name} {name.advice}")
     _name_faults()
@@ -56,7 +56,7 @@ def _database(path: Path | None) -> Iterator[MarqueeError]:
     """Look without touching: the file is neither made nor migrated."""
     if path is None:
         return
-    from bot.services.clubs.departures import HELD, Hold  # noqa: PLC0415
+    from bot.services.clubs.departures import HELD, ErasureHold  # noqa: PLC0415
     from bot.store import file_faults, meta  # noqa: PLC0415
     from bot.store.integrity import find_damage  # noqa: PLC0415
 
@@ -68,11 +68,11 @@ def _database(path: Path | None) -> Iterator[MarqueeError]:
         if path.is_file():
             with closing(file_faults.open_untouched(path)) as connection:
                 damage = find_damage(connection)
-                held = meta.look(connection, HELD)
+                held = meta.peek_meta(connection, HELD)
             if damage:
                 yield DatabaseDamaged(path, "; ".join(damage))
             if held:
-                yield DeparturesHeld(other_application=held == Hold.OTHER_APPLICATION)
+                yield DeparturesHeld(other_application=held == ErasureHold.OTHER_APPLICATION)
     except sqlite3.Error as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT:
             yield DatabaseDamaged(path, str(error))
@@ -110,9 +110,9 @@ def _name_faults() -> None:
 def _starter(settings: Settings | None) -> Iterator[MarqueeError]:
     if (settings is not None and not settings.starter_library) or not paths.STARTER.exists():
         return
-    from bot.services.catalogue.starter import read_all  # noqa: PLC0415
+    from bot.services.catalogue.starter import read_starter_files  # noqa: PLC0415
 
     try:
-        read_all(paths.STARTER)
+        read_starter_files(paths.STARTER)
     except MarqueeError as error:
         yield error

@@ -28,19 +28,19 @@ def run(given: argparse.Namespace) -> int:
 async def _show(settings: config.Settings, *, confirm: bool) -> int:
     from bot.app import open_services  # noqa: PLC0415  slow to import
     from bot.domain.privacy.errors import DeparturesHeld  # noqa: PLC0415
-    from bot.services.clubs.departures import Hold  # noqa: PLC0415
-    from bot.ui.problems import sentence  # noqa: PLC0415
+    from bot.services.clubs.departures import ErasureHold  # noqa: PLC0415
+    from bot.ui.problems import error_sentence  # noqa: PLC0415
 
     async with open_services(settings) as services:
         if confirm:
-            await services.departures.confirm()
+            await services.departures.confirm_departures()
             print("Confirmed. The next start of the bot goes on from where it then is.")
-        standing = await services.departures.standing()
+        standing = await services.departures.departure_status()
     for guild, left_at in standing.departed.items():
         print(f"{guild}: gone since {left_at:%Y-%m-%d}")
     if not standing.departed:
         print("No club with data here is known to be gone.")
     if standing.hold:
-        print(sentence(DeparturesHeld(other_application=standing.hold is Hold.OTHER_APPLICATION)))
+        print(error_sentence(DeparturesHeld(other_application=standing.hold is ErasureHold.OTHER_APPLICATION)))
         return 1
     return 0

@@ -40,7 +40,9 @@ class _Sheet:
         return _Sheet(max(self.width - columns, 8), self.show_ids)
 
 
-def draw(components: Sequence[Component], width: int = 78, *, ephemeral: bool = False, show_ids: bool = False) -> str:
+def draw_components(
+    components: Sequence[Component], width: int = 78, *, ephemeral: bool = False, show_ids: bool = False
+) -> str:
     """Draw a message of components in at most `width` columns, 24 or more; no line ends in blanks.
 
     `show_ids` writes its custom_id behind each control. Raises ValueError for a smaller width.
@@ -53,7 +55,7 @@ def draw(components: Sequence[Component], width: int = 78, *, ephemeral: bool = 
     return "\n".join(line.rstrip() for line in lines)
 
 
-def columns(text: str) -> int:
+def text_columns(text: str) -> int:
     """Count the columns that a terminal gives to a text.
 
     Wide characters of East Asian scripts and emoji take two, marks and joiners none, and what a zero-width
@@ -62,7 +64,7 @@ def columns(text: str) -> int:
     return sum(map(_cluster_width, _clusters(text)))
 
 
-def wrap(text: str, width: int, hang: str = "") -> list[str]:
+def wrap_line(text: str, width: int, hang: str = "") -> list[str]:
     """Break one line at blanks into one or more lines of at most `width` columns, which is 8 or more.
 
     Later lines begin with `hang`. A word that is wider than a line is broken between characters, never inside
@@ -76,13 +78,13 @@ def wrap(text: str, width: int, hang: str = "") -> list[str]:
     current = ""
     for word in (indent + first, *rest):
         joined = f"{current} {word}" if current else word
-        if columns(joined) <= width:
+        if text_columns(joined) <= width:
             current = joined
             continue
         if current.strip():
             lines.append(current)
         current = (hang if lines else "") + word
-        while columns(current) > width:
+        while text_columns(current) > width:
             head = _head(current, width)
             lines.append(head)
             current = hang + current[len(head) :]
@@ -168,10 +170,10 @@ def _section(component: Component, sheet: _Sheet) -> list[str]:
         aside = [_button(accessory, sheet)]
     else:
         aside = _framed(_picture(accessory), min(_PICTURE_WIDTH, sheet.width))
-    taken = max(map(columns, aside)) + 2
+    taken = max(map(text_columns, aside)) + 2
     texts: Sequence[Component] = component.get("components") or ()
     if sheet.width < _ROOM_FOR_PICTURE or taken > sheet.width // 2:
-        return [*_stack(texts, sheet), *(part for line in aside for part in wrap(line, sheet.width))]
+        return [*_stack(texts, sheet), *(part for line in aside for part in wrap_line(line, sheet.width))]
     left = _stack(texts, sheet.narrowed(taken))
     height = max(len(left), len(aside))
     left += [""] * (height - len(left))
@@ -180,7 +182,7 @@ def _section(component: Component, sheet: _Sheet) -> list[str]:
 
 
 def _framed(said: str, width: int) -> list[str]:
-    lines = wrap(said, width - 4)
+    lines = wrap_line(said, width - 4)
     return [
         f"┌{'─' * (width - 2)}┐",
         *(f"│ {_padded(line, width - 4)} │" for line in lines),
@@ -200,12 +202,12 @@ def _thumbnail(component: Component, sheet: _Sheet) -> list[str]:
 
 def _gallery(component: Component, sheet: _Sheet) -> list[str]:
     pictures: Sequence[Component] = component.get("items") or ()
-    return [line for item in pictures for line in wrap(f"▣ {_picture(item)}", sheet.width, "  ")]
+    return [line for item in pictures for line in wrap_line(f"▣ {_picture(item)}", sheet.width, "  ")]
 
 
 def _file(component: Component, sheet: _Sheet) -> list[str]:
     address = str((component.get("file") or {}).get("url", ""))
-    return wrap(f"▤ {address.removeprefix('attachment://')}", sheet.width, "  ")
+    return wrap_line(f"▤ {address.removeprefix('attachment://')}", sheet.width, "  ")
 
 
 def _row(component: Component, sheet: _Sheet) -> list[str]:
@@ -216,12 +218,12 @@ def _row(component: Component, sheet: _Sheet) -> list[str]:
             lines += _select(item, sheet)
             continue
         drawn = _button(item, sheet)
-        if current and columns(current) + 1 + columns(drawn) > sheet.width:
+        if current and text_columns(current) + 1 + text_columns(drawn) > sheet.width:
             lines.append(current)
             current = ""
         current = f"{current} {drawn}" if current else drawn
     lines += [current] if current else []
-    return [part for line in lines for part in wrap(line, sheet.width, "  ")]
+    return [part for line in lines for part in wrap_line(line, sheet.width, "  ")]
 
 
 def _button(item: Component, sheet: _Sheet) -> str:
@@ -236,7 +238,7 @@ def _button(item: Component, sheet: _Sheet) -> str:
 def _select(item: Component, sheet: _Sheet) -> list[str]:
     label = f"{_said(item, 'placeholder') or 'Choose'} ▾"
     head = f"( {label} )" if item.get("disabled") else f"[ {label} ]"
-    lines = wrap(head + _id(item, sheet), sheet.width, "  ")
+    lines = wrap_line(head + _id(item, sheet), sheet.width, "  ")
     for option in item.get("options") or ():
         sign = "●" if option.get("default") else "○"
         words = [sign, _emoji(option.get("emoji")), _said(option, "label")]
@@ -244,7 +246,7 @@ def _select(item: Component, sheet: _Sheet) -> list[str]:
             words.append(f"· {_said(option, 'description')}")
         if sheet.show_ids:
             words.append(f"{{{option.get('value')}}}")
-        lines += wrap("  " + " ".join(word for word in words if word), sheet.width, "    ")
+        lines += wrap_line("  " + " ".join(word for word in words if word), sheet.width, "    ")
     return lines
 
 
@@ -263,7 +265,7 @@ def _said(item: Component, name: str) -> str:
 
 
 def _padded(line: str, width: int) -> str:
-    return line + " " * (width - columns(line))
+    return line + " " * (width - text_columns(line))
 
 
 _DRAWERS: Mapping[Any, Callable[[Component, _Sheet], list[str]]] = {
@@ -306,7 +308,7 @@ def _markdown(content: str, width: int) -> list[str]:
         if raw.startswith("```"):
             fenced = not fenced
         elif fenced:
-            lines += wrap(raw, width)
+            lines += wrap_line(raw, width)
         else:
             lines += _block(raw, width)
     return lines
@@ -314,17 +316,17 @@ def _markdown(content: str, width: int) -> list[str]:
 
 def _block(raw: str, width: int) -> list[str]:
     if found := _HEADING.fullmatch(raw):
-        lines = wrap(_inline(found[2]), width)
+        lines = wrap_line(_inline(found[2]), width)
         rule = {"#": "═", "##": "─"}.get(found[1])
-        return [*lines, rule * max(map(columns, lines))] if rule else lines
+        return [*lines, rule * max(map(text_columns, lines))] if rule else lines
     if found := _SUBTEXT.fullmatch(raw):
-        return wrap(_inline(found[1]), width)
+        return wrap_line(_inline(found[1]), width)
     if found := _QUOTE.fullmatch(raw):
-        return [f"▎ {line}" for line in wrap(_inline(found[1]), width - 2)]
+        return [f"▎ {line}" for line in wrap_line(_inline(found[1]), width - 2)]
     if found := _LIST.fullmatch(raw):
         sign = f"{found[1]}{found[2] or '•'} "
-        return wrap(sign + _inline(found[3]), width, " " * len(sign))
-    return wrap(_inline(raw), width)
+        return wrap_line(sign + _inline(found[3]), width, " " * len(sign))
+    return wrap_line(_inline(raw), width)
 
 
 def _cover(found: re.Match[str]) -> str:

@@ -78,9 +78,9 @@ async def _export(settings: config.Settings, given: argparse.Namespace) -> bytes
 
 
 async def _packed(services: Services, guild: int | None, member: int | None) -> bytes:
-    from bot.domain.clubs.export_parts import packed  # noqa: PLC0415
+    from bot.domain.clubs.export_parts import pack_zip  # noqa: PLC0415
     from bot.domain.ids import GuildId, MemberId  # noqa: PLC0415
-    from bot.services.clubs.club_export import files_of  # noqa: PLC0415
+    from bot.services.clubs.club_export import export_files  # noqa: PLC0415
 
     if guild is not None and GuildId(guild) not in await services.departures.clubs():
         raise ClubUnknown(guild)
@@ -88,5 +88,5 @@ async def _packed(services: Services, guild: int | None, member: int | None) -> 
         where = None if guild is None else GuildId(guild)
         if not await services.exports.knows(MemberId(member), where):
             raise MemberUnknown(member, guild)
-        return packed(await services.exports.of_member(MemberId(member), where))
-    return packed(files_of(await services.club_exports.of_club(GuildId(guild or 0))))
+        return pack_zip(await services.exports.member_history(MemberId(member), where))
+    return pack_zip(export_files(await services.club_exports.export_club(GuildId(guild or 0))))

@@ -68,7 +68,7 @@ async def _club(services: Services, archives: Sequence[bytes], given: argparse.N
     await asyncio.to_thread(
         must_agree, f"Put this export into the club {given.guild}, with everybody's authorship?", yes=given.yes
     )
-    export = await services.club_imports.restore(archives, GuildId(given.guild))
+    export = await services.club_imports.restore_club(archives, GuildId(given.guild))
     print(
         f"The club {given.guild} has {len(export.reviews):,} reviews, {len(export.ratings):,} ratings, "
         f"{len(export.names):,} members and {len(export.changes):,} facts of its own from this export."
@@ -80,34 +80,34 @@ async def _club(services: Services, archives: Sequence[bytes], given: argparse.N
 
 
 async def _member(services: Services, name: str, data: bytes, given: argparse.Namespace) -> None:
-    from bot.domain.diary.import_preview import RowStanding  # noqa: PLC0415
+    from bot.domain.diary.import_preview import RowStatus  # noqa: PLC0415
     from bot.domain.ids import GuildId, MemberId  # noqa: PLC0415
     from bot.domain.people import Actor  # noqa: PLC0415
 
     who = Actor(member=MemberId(given.member), name="operator", guild=GuildId(given.guild))
-    panel = await services.imports.dry_run(who, data, name)
+    panel = await services.imports.preview_import(who, data, name)
     words = {
-        RowStanding.READY: "ready",
-        RowStanding.HERE: "already here",
-        RowStanding.DUPLICATE: "twice in the file",
-        RowStanding.LOOK: "may be one of several films",
-        RowStanding.UNMATCHED: "without a film in this catalogue",
+        RowStatus.READY: "ready",
+        RowStatus.HERE: "already here",
+        RowStatus.DUPLICATE: "twice in the file",
+        RowStatus.LOOK: "may be one of several films",
+        RowStatus.UNMATCHED: "without a film in this catalogue",
     }
     tell(f"{name}, from {panel.origin}:")
     for standing, says in words.items():
-        if panel.count(standing):
-            tell(f"  {panel.count(standing):>7,} {says}")
+        if panel.count_status(standing):
+            tell(f"  {panel.count_status(standing):>7,} {says}")
     if panel.unreadable:
         tell(f"  {len(panel.unreadable):>7,} could not be read")
-    if not panel.count(RowStanding.READY):
+    if not panel.count_status(RowStatus.READY):
         print(f"{name}: nothing to store.")
         return
     try:
-        await asyncio.to_thread(must_agree, f"Store {panel.count(RowStanding.READY):,} entries?", yes=given.yes)
+        await asyncio.to_thread(must_agree, f"Store {panel.count_status(RowStatus.READY):,} entries?", yes=given.yes)
     except NotAgreed:
         tell("The member still finds this import under /import, and can store or drop it there.")
         raise
-    done = await services.imports.accept(who, panel.id)
+    done = await services.imports.accept_import(who, panel.id)
     print(
         f"{name}: {done.taken:,} entries stored, private until the member publishes them. /import undoes them as one."
     )

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot import config
-from bot.cli.offline import agreed, guarded, now
+from bot.cli.offline import ask_yes, guard_database, utc_now
 from bot.cli.terminal import printable
 from bot.domain.catalogue.film import Film
 from bot.domain.reviews.review import Review
@@ -96,9 +96,11 @@ def _with_reviews(work: Callable[[LibraryReviews], Awaitable[int]]) -> int:
 
     async def opened() -> int:
         async with open_services(settings) as services:
-            return await work(LibraryReviews(services.database, services.catalogue, now, lambda: secrets.token_hex(16)))
+            return await work(
+                LibraryReviews(services.database, services.catalogue, utc_now, lambda: secrets.token_hex(16))
+            )
 
-    return guarded(settings.database_path, lambda: asyncio.run(opened()))
+    return guard_database(settings.database_path, lambda: asyncio.run(opened()))
 
 
 def _list(given: argparse.Namespace) -> int:
@@ -132,7 +134,7 @@ def _show(given: argparse.Namespace) -> int:
 
 def _edit(given: argparse.Namespace) -> int:
     from bot.domain.ids import ReviewId  # noqa: PLC0415
-    from bot.domain.reviews.review import Spoilers, Stars  # noqa: PLC0415
+    from bot.domain.reviews.review import SpoilerLevel, Stars  # noqa: PLC0415
     from bot.services.reviews.library_reviews import Edit  # noqa: PLC0415
     from bot.sources.review_page import given_rating  # noqa: PLC0415
 
@@ -144,9 +146,9 @@ def _edit(given: argparse.Namespace) -> int:
         headline=given.headline,
         source_url=given.source,
         copyright=given.copyright,
-        stars=Stars.of(rated.stars) if rated else None,
+        stars=Stars.from_stars(rated.stars) if rated else None,
         no_stars=given.rating is not None and rated is None,
-        spoilers=Spoilers(given.spoilers) if given.spoilers else None,
+        spoilers=SpoilerLevel(given.spoilers) if given.spoilers else None,
     )
 
     async def work(reviews: LibraryReviews) -> int:
@@ -171,7 +173,7 @@ def _remove(given: argparse.Namespace) -> int:
         identity = ReviewId(given.review)
         print(described(*await reviews.show_review(identity)))
         print("It is erased for every club, with its highlights. This cannot be undone, only added again.")
-        if not given.yes and not await asyncio.to_thread(agreed, "Remove it?"):
+        if not given.yes and not await asyncio.to_thread(ask_yes, "Remove it?"):
             print("Nothing was changed. Add --yes to remove without being asked.")
             return 1
         await reviews.remove_review(identity)

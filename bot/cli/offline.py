@@ -21,7 +21,7 @@ from bot.store.database import Database
 T = TypeVar("T")
 
 
-def now() -> datetime:
+def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
@@ -61,7 +61,7 @@ def require_terminal(question: str) -> None:
         raise NobodyToAsk(question)
 
 
-def agreed(question: str) -> bool:
+def ask_yes(question: str) -> bool:
     """Ask on the terminal; no answer at all is a no. Raises NobodyToAsk where the input is no terminal."""
     require_terminal(question)
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
@@ -75,29 +75,29 @@ def must_agree(question: str, *, yes: bool) -> None:
     """Ask, unless `yes` has answered. Raises NotAgreed and NobodyToAsk."""
     from bot.domain.operator_errors import NotAgreed  # noqa: PLC0415
 
-    if not (yes or agreed(question)):
+    if not (yes or ask_yes(question)):
         raise NotAgreed
 
 
 def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
     """Do this with the database, its schema up to date and the starter library in it. Raises DatabaseUnusable."""
     from bot import paths  # noqa: PLC0415  slow to import
-    from bot.services.catalogue.starter import Starter  # noqa: PLC0415
+    from bot.services.catalogue.starter import StarterLibrary  # noqa: PLC0415
     from bot.store.database import Database  # noqa: PLC0415
 
     async def opened() -> T:
         database = await Database.open(settings.database_path)
         try:
             if settings.starter_library:
-                await Starter(database, now, paths.STARTER).load()
+                await StarterLibrary(database, utc_now, paths.STARTER).load_library()
             return await work(database)
         finally:
             await database.close()
 
-    return guarded(settings.database_path, lambda: asyncio.run(opened()))
+    return guard_database(settings.database_path, lambda: asyncio.run(opened()))
 
 
-def ready(settings: Settings) -> Path:
+def ready_database(settings: Settings) -> Path:
     """The database made ready, so that imports meet the starter library's films. Raises DatabaseUnusable."""
 
     async def nothing_more(_: Database) -> Path:
@@ -106,7 +106,7 @@ def ready(settings: Settings) -> Path:
     return with_database(settings, nothing_more)
 
 
-def guarded(path: Path, work: Callable[[], T]) -> T:
+def guard_database(path: Path, work: Callable[[], T]) -> T:
     """Tell of a database that cannot be read or written. Raises MarqueeError in the place of sqlite3.Error."""
     from bot.store import file_faults  # noqa: PLC0415
 

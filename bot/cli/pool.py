@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from bot import config
-from bot.cli.offline import agreed, file_path, must_agree, now, tell, with_database
-from bot.services.recommendations.pool_import import Imported, Report
+from bot.cli.offline import ask_yes, file_path, must_agree, tell, utc_now, with_database
+from bot.services.recommendations.pool_import import PoolImportReport, PoolInfo
 from bot.store.database import Database
 
 
@@ -37,7 +37,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 
 def _import(given: argparse.Namespace) -> int:
-    from bot.cli.catalogue import Bar  # noqa: PLC0415  slow to import
+    from bot.cli.catalogue import ProgressBar  # noqa: PLC0415  slow to import
     from bot.domain.recommendations.pool_errors import PoolTermsRefused  # noqa: PLC0415
     from bot.services.recommendations import pool_import  # noqa: PLC0415
     from bot.sources.movielens_pool import CREDIT, TERMS, open_pool  # noqa: PLC0415
@@ -47,22 +47,22 @@ def _import(given: argparse.Namespace) -> int:
     with open_pool(given.source):
         pass
     tell(TERMS)
-    if not (given.yes or agreed("Do you agree?")):
+    if not (given.yes or ask_yes("Do you agree?")):
         raise PoolTermsRefused
-    bar = Bar(sys.stderr)
+    bar = ProgressBar(sys.stderr)
 
-    async def work(database: Database) -> Report:
+    async def work(database: Database) -> PoolImportReport:
         try:
-            return await pool_import.bring(database, given.source, bar, now)
+            return await pool_import.import_pool(database, given.source, bar, utc_now)
         finally:
-            bar.end()
+            bar.end_line()
 
-    print(told(with_database(settings, work)))
+    print(describe_import(with_database(settings, work)))
     print(CREDIT)
     return 0
 
 
-def told(report: Report) -> str:
+def describe_import(report: PoolImportReport) -> str:
     """What an import did, for the operator's eyes."""
     tally, now = report.tally, report.imported
     before = "" if report.changed else ", as before"
@@ -83,7 +83,7 @@ def told(report: Report) -> str:
 def _status(_: argparse.Namespace) -> int:
     from bot.services.recommendations import pool_import  # noqa: PLC0415
 
-    held: Imported | None = with_database(config.read(need_token=False), pool_import.status)
+    held: PoolInfo | None = with_database(config.read(need_token=False), pool_import.pool_status)
     if held is None:
         print("There is no pool of ratings. docs/pool.md says what one is good for.")
     else:
@@ -99,11 +99,11 @@ def _remove(given: argparse.Namespace) -> int:
     from bot.services.recommendations import pool_import  # noqa: PLC0415
 
     settings = config.read(need_token=False)
-    held: Imported | None = with_database(settings, pool_import.status)
+    held: PoolInfo | None = with_database(settings, pool_import.pool_status)
     if held is None:
         raise PoolMissing
     tell(f"{held.ratings:,} ratings of {held.films:,} films go; suggestions then learn from the clubs' own alone.")
     must_agree("Remove them?", yes=given.yes)
-    removed = with_database(settings, pool_import.remove)
+    removed = with_database(settings, pool_import.remove_pool)
     print(f"The pool is empty; {removed:,} ratings were removed.")
     return 0

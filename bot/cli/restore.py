@@ -31,7 +31,7 @@ def run(given: argparse.Namespace) -> int:
     from bot.services import backups  # noqa: PLC0415  slow to import
 
     settings = config.read(need_token=False)
-    done = asyncio.run(backups.restore(settings.database_path, given.source, datetime.now(UTC)))
+    done = asyncio.run(backups.restore_backup(settings.database_path, given.source, datetime.now(UTC)))
     print(f"{given.source} is now the database {settings.database_path}.")
     if done.erased:
         print(f"What was erased since it was made was erased in it as well ({done.erased}).")

@@ -25,13 +25,13 @@ def run(_: argparse.Namespace) -> int:
     settings = config.read()
     logs.set_up(settings.log_level, settings.token)
     from bot import app  # noqa: PLC0415  a wrong setting is told before a second of imports
-    from bot.ui.problems import sentence  # noqa: PLC0415
+    from bot.ui.problems import error_sentence  # noqa: PLC0415
 
     try:
-        asyncio.run(app.run(settings))
+        asyncio.run(app.run_bot(settings))
     except (TokenRefused, GatewayRefused) as refused:
         # A service manager need not try again: the same would happen.
-        print(sentence(refused), file=sys.stderr)
+        print(error_sentence(refused), file=sys.stderr)
         return config.EXIT_CONFIG
     except (MarqueeError, OSError, sqlite3.Error):
         raise

@@ -17,14 +17,14 @@ from bot.app import Services
 from bot.cli.try_clock import RealPauses, RunningClock
 from bot.domain.ids import GuildId, MemberId
 from bot.gateway.client import MarqueeBot
-from bot.services.clubs.demo_club import fill
+from bot.services.clubs.demo_club import fill_demo_club
 
 LOOK_SECONDS = 1.0
 """How often the page is looked at for what the bot posted by itself."""
 
 
 @dataclass(frozen=True, slots=True)
-class Club:
+class TryClub:
     """The open club. `asker` is the member in whose name the first question is asked."""
 
     env: simcord.Env
@@ -33,7 +33,7 @@ class Club:
     asker: simcord.MemberActor
     viewers: tuple[simcord.MemberActor, ...]
 
-    async def ask(self, name: str, options: dict[str, str]) -> tuple[list[dict[str, Any]], bool] | str:
+    async def ask_command(self, name: str, options: dict[str, str]) -> tuple[list[dict[str, Any]], bool] | str:
         """The components of the answer and whether it is private; a sentence where there is no such command."""
         known = self.asker.available_commands(self.channel)
         if name not in known:
@@ -80,7 +80,7 @@ class Club:
         return typed
 
     @asynccontextmanager
-    async def page(self, port: int) -> AsyncIterator[str]:
+    async def serve_page(self, port: int) -> AsyncIterator[str]:
         """Serve the channel as a page of this machine; gives its address."""
         preview = self.env.preview(
             self.channel, viewers=list(self.viewers), layout="channel", width=900, height=1000, port=port
@@ -109,7 +109,7 @@ class Club:
 
 
 @asynccontextmanager
-async def open_club(services: Services, bot: MarqueeBot, pauses: RealPauses) -> AsyncGenerator[Club]:
+async def open_club(services: Services, bot: MarqueeBot, pauses: RealPauses) -> AsyncGenerator[TryClub]:
     """Open the club of data/example-club.toml; `pauses` is what `services` sleep by."""
     content = tomllib.loads(paths.EXAMPLE_CLUB.read_text(encoding="utf-8"))
     async with _run(bot, pauses) as env:
@@ -124,8 +124,8 @@ async def open_club(services: Services, bot: MarqueeBot, pauses: RealPauses) -> 
         chief = content["moderator"]
         members[chief] = guild.add_member(env.create_user(chief), roles=[moderators])
         ids = {name: MemberId(member.id) for name, member in members.items()}
-        await fill(services.database, GuildId(guild.id), ids, content["review"], now=services.now())
-        yield Club(env, bot, channel, next(iter(members.values())), tuple(members.values()))
+        await fill_demo_club(services.database, GuildId(guild.id), ids, content["review"], now=services.now())
+        yield TryClub(env, bot, channel, next(iter(members.values())), tuple(members.values()))
 
 
 @asynccontextmanager

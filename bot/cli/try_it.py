@@ -50,7 +50,7 @@ def run(given: argparse.Namespace) -> int:
 
 async def _in_terminal(settings: config.Settings, typed: str) -> int:
     from bot.app import create_bot, open_services  # noqa: PLC0415
-    from bot.cli.drawing import draw  # noqa: PLC0415
+    from bot.cli.drawing import draw_components  # noqa: PLC0415
     from bot.cli.try_club import open_club  # noqa: PLC0415
 
     dice = random.Random(1)  # noqa: S311  a demonstration
@@ -60,11 +60,11 @@ async def _in_terminal(settings: config.Settings, typed: str) -> int:
         open_club(services, create_bot(services), pauses) as club,
     ):
         try:
-            name, options = parse(typed, club.option_names())
+            name, options = parse_command(typed, club.option_names())
         except ValueError as error:
             print(error, file=sys.stderr)
             return 2
-        return _show(await club.ask(name, options), draw)
+        return _show(await club.ask_command(name, options), draw_components)
 
 
 def _show(answer: Any, draw: Any) -> int:
@@ -76,7 +76,7 @@ def _show(answer: Any, draw: Any) -> int:
     return 0
 
 
-def parse(typed: str, known: AbstractSet[str]) -> tuple[str, dict[str, str]]:
+def parse_command(typed: str, known: AbstractSet[str]) -> tuple[str, dict[str, str]]:
     """Read "/review film:Leaving Las Vegas private:true" as Discord's field would.
 
     Only a name of `known` begins an option: a colon may stand in a title.
@@ -107,8 +107,8 @@ async def _in_browser(settings: config.Settings, port: int) -> int:
         open_services(settings, sleep=pauses.sleep) as services,
         open_club(services, create_bot(services), pauses) as club,
     ):
-        await club.ask("review", {"film": "Leaving Las Vegas"})
-        async with club.page(_free(port)) as address:
+        await club.ask_command("review", {"film": "Leaving Las Vegas"})
+        async with club.serve_page(_free(port)) as address:
             print(f"Marquee's club is open: {address}", flush=True)
             print("It is a simulation of Discord on this machine alone. As there, type a slash into the message field,")
             print("choose the command and its options from the lists that open, and press Enter:")

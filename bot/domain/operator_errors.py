@@ -9,7 +9,7 @@ from bot.domain.errors import MarqueeError
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SettingProblem:
     """One setting that needs attention, and what to do about it."""
 
     name: str
@@ -19,7 +19,7 @@ class Problem:
 class SettingsWrong(MarqueeError):
     """Every setting that is missing or wrong, at once."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: tuple[SettingProblem, ...]) -> None:
         super().__init__(problems)
         self.problems = problems
 

@@ -12,7 +12,7 @@ from bot.domain.people import Actor
 Interaction = discord.Interaction[Any]
 
 
-def passer_by(interaction: Interaction) -> Actor:
+def read_passer_by(interaction: Interaction) -> Actor:
     """The person without roles and permissions: enough for a list that opens at every key stroke."""
     guild = None if interaction.guild_id is None else interaction.client.get_guild(interaction.guild_id)
     return Actor(
@@ -22,7 +22,7 @@ def passer_by(interaction: Interaction) -> Actor:
     )
 
 
-def actor(interaction: Interaction) -> Actor:
+def read_actor(interaction: Interaction) -> Actor:
     """Permissions are the server-wide ones: what a channel's settings add does not count.
 
     A server counts only where the bot itself is installed: in any other one somebody merely brought it along.

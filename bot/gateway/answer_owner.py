@@ -9,13 +9,13 @@ from bot.domain.people import Actor
 from bot.gateway.actors import Interaction
 
 
-def ours(interaction: Interaction) -> int:
+def own_application_id(interaction: Interaction) -> int:
     """The id that this bot writes under."""
     user = interaction.client.user
     return interaction.application_id if user is None else user.id
 
 
-def removable(message: discord.Message, who: Actor, us: int) -> None:
+def check_removable(message: discord.Message, who: Actor, us: int) -> None:
     """Raises NotOurMessage for anybody else's message, NotYours for an answer that another person asked for."""
     if message.author.id != us:
         raise NotOurMessage

@@ -11,8 +11,9 @@ from typing import Any
 
 import discord
 
-from bot.domain.errors import ControlUnknown, NobodyHere, NobodyReacted, NotInVoice, OnlyBots
+from bot.domain.errors import ControlUnknown
 from bot.domain.ids import MemberId
+from bot.domain.recommendations.errors import NobodyHere, NobodyReacted, NotInVoice, OnlyBots
 from bot.gateway.actors import Interaction
 from bot.ui.kit.controls import number_in
 
@@ -34,7 +35,7 @@ def chosen_members(interaction: Interaction) -> list[MemberId]:
     return people
 
 
-async def still_here(interaction: Interaction, people: Sequence[MemberId]) -> list[MemberId]:
+async def present_members(interaction: Interaction, people: Sequence[MemberId]) -> list[MemberId]:
     """Those of them who are members of the server now. Raises NobodyHere where all have left.
 
     Discord is asked, for it tells nobody's leaving without a privileged intent; where it is slow, all of them are.
@@ -53,7 +54,7 @@ async def still_here(interaction: Interaction, people: Sequence[MemberId]) -> li
     return [person for person in people if person in here]
 
 
-def in_voice(interaction: Interaction) -> list[MemberId]:
+def voice_members(interaction: Interaction) -> list[MemberId]:
     """Everybody in the voice channel of whoever pressed. Raises NotInVoice for somebody who is in none."""
     user, guild = interaction.user, interaction.guild
     voice = user.voice if isinstance(user, discord.Member) else None
@@ -67,7 +68,7 @@ def in_voice(interaction: Interaction) -> list[MemberId]:
     return people[:MOST]
 
 
-async def who_reacted(message: discord.Message) -> list[MemberId]:
+async def reacting_members(message: discord.Message) -> list[MemberId]:
     """Everybody who reacted to a message, with whatever emoji. Raises NobodyReacted."""
     people: dict[MemberId, None] = {}
     for reaction in message.reactions:

@@ -15,11 +15,11 @@ from discord.ext import commands
 from bot.domain.operator_errors import GatewayRefused
 from bot.gateway import retry
 from bot.gateway.controls import Controls
-from bot.gateway.forms import Forms
+from bot.gateway.forms import FormRouter
 from bot.gateway.jobs import Job
-from bot.gateway.mentions import Mentions
+from bot.gateway.mentions import CommandMentions
 from bot.gateway.replies import NOBODY
-from bot.gateway.request_guard import Desk
+from bot.gateway.request_guard import RequestGuard
 from bot.gateway.tree import MarqueeTree
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class NotDiscordError(Exception):
     """The answer cannot be Discord's: something else answered in its place."""
 
 
-def intents() -> discord.Intents:
+def required_intents() -> discord.Intents:
     """Nothing privileged: servers with their roles, and who sits in which voice channel."""
     return discord.Intents(guilds=True, voice_states=True)
 
@@ -57,16 +57,16 @@ class MarqueeBot(commands.AutoShardedBot):
 
     def __init__(
         self,
-        desk: Desk,
+        desk: RequestGuard,
         make_cogs: Callable[[MarqueeBot], Sequence[commands.Cog]],
         jobs: Sequence[Job],
-        mentions: Mentions,
+        mentions: CommandMentions,
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=MarqueeTree,
-            intents=intents(),
+            intents=required_intents(),
             allowed_mentions=NOBODY,
             member_cache_flags=discord.MemberCacheFlags(voice=True, joined=False),
             chunk_guilds_at_startup=False,
@@ -76,7 +76,7 @@ class MarqueeBot(commands.AutoShardedBot):
         self.desk = desk
         self.tree.desk = desk
         self.controls = Controls(desk)
-        self.forms = Forms(desk)
+        self.forms = FormRouter(desk)
         self._make_cogs = make_cogs
         self._jobs = jobs
         self._mentions = mentions
@@ -156,7 +156,7 @@ class MarqueeBot(commands.AutoShardedBot):
         for cog in self._make_cogs(self):
             await self.add_cog(cog)
             self.controls.add(cog)
-            self.forms.add(cog)
+            self.forms.add_cog(cog)
         await self._sync()
         for job in self._jobs:
             job.start()
@@ -166,8 +166,8 @@ class MarqueeBot(commands.AutoShardedBot):
 
         Where Discord does not take them soon, the bot starts with the old ones, and they are told later.
         """
-        digest = self.tree.digest(self.application_id)
-        if await self._mentions.known(digest):
+        digest = self.tree.commands_digest(self.application_id)
+        if await self._mentions.is_synced(digest):
             return
         self._syncing = asyncio.create_task(self._tell_commands(digest), name="commands")
         done, _ = await asyncio.wait((self._syncing,), timeout=SYNC_SECONDS)
@@ -193,7 +193,7 @@ class MarqueeBot(commands.AutoShardedBot):
                 error.code,
             )
             return
-        await self._mentions.remember(digest, {command.name: command.id for command in synced})
+        await self._mentions.remember_commands(digest, {command.name: command.id for command in synced})
         log.info("told Discord of %d commands", len(synced))
 
     async def _commands_taken(self) -> Sequence[discord.app_commands.AppCommand]:
@@ -204,7 +204,7 @@ class MarqueeBot(commands.AutoShardedBot):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         if interaction.type is discord.InteractionType.modal_submit:
-            await self.forms.take(interaction)
+            await self.forms.handle_form(interaction)
         elif interaction.type is discord.InteractionType.component:
             await self.controls.take(interaction)
 
@@ -221,7 +221,7 @@ class MarqueeBot(commands.AutoShardedBot):
         if self._syncing is not None:
             self._syncing.cancel()
             await asyncio.gather(self._syncing, return_exceptions=True)
-        if not await self.desk.last_one_served(PATIENCE):
+        if not await self.desk.wait_until_idle(PATIENCE):
             log.warning("stopped with answers unfinished after %.0f seconds", PATIENCE)
         for job in self._jobs:
             await job.stop()

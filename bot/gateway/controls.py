@@ -11,14 +11,14 @@ from bot.domain.errors import ControlUnknown
 from bot.gateway.actors import Interaction
 from bot.gateway.delivery import acknowledged
 from bot.gateway.errors import answer_error
-from bot.gateway.request_guard import Desk
+from bot.gateway.request_guard import RequestGuard
 from bot.ui.kit.controls import Control, number_in
 
 _MARK = "__marquee_control__"
 Handler = TypeVar("Handler", bound="Callable[..., Awaitable[None]]")
 
 
-def pressed(control: Control) -> Callable[[Handler], Handler]:
+def handles_control(control: Control) -> Callable[[Handler], Handler]:
     """Mark a cog's method as what happens when this control is used; its numbers come as keyword arguments."""
 
     def mark(handler: Handler) -> Handler:
@@ -28,7 +28,7 @@ def pressed(control: Control) -> Callable[[Handler], Handler]:
     return mark
 
 
-def chosen(interaction: Interaction) -> str:
+def chosen_value(interaction: Interaction) -> str:
     """What was chosen in a select; empty for a button. Raises ControlUnknown for what is no text."""
     data: Mapping[str, Any] = interaction.data or {}
     values = data.get("values") or [""]
@@ -39,7 +39,7 @@ def chosen(interaction: Interaction) -> str:
 
 def chosen_number(interaction: Interaction) -> int:
     """The id that was chosen in a select. Raises ControlUnknown for anything else."""
-    return number_in(chosen(interaction))
+    return number_in(chosen_value(interaction))
 
 
 class Controls:
@@ -49,7 +49,7 @@ class Controls:
     pattern knows without an answer.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: RequestGuard) -> None:
         self._desk = desk
         self._handlers: dict[str, tuple[Control, Callable[..., Awaitable[None]]]] = {}
 
@@ -61,10 +61,10 @@ class Controls:
     async def take(self, interaction: Interaction) -> None:
         """Hand a press to its method; every error goes down the one road."""
         data: Mapping[str, Any] = interaction.data or {}
-        with self._desk.at_work():
+        with self._desk.count_in_flight():
             async with acknowledged(interaction):
                 try:
-                    self._desk.admit(interaction)
+                    self._desk.admit_request(interaction)
                     handler, numbers = self._found(str(data.get("custom_id", "")))
                     await handler(interaction, **numbers)
                 except Exception as error:  # noqa: BLE001  the one road for every error

@@ -1,7 +1,5 @@
 """Acknowledges an interaction in time and delivers its answers, also when Discord loses a request or its receipt."""
 
-# ruff: noqa: TC001  new modules import at the top, like any Python program
-
 from __future__ import annotations
 
 import asyncio

@@ -30,11 +30,11 @@ ASKED = "marquee.asked"
 """Where a command notes itself in `interaction.extras`, so that a choice of films can go on with it."""
 
 
-def asked(
+def note_command(
     interaction: Interaction, command: Command, *, private: bool, pick: Callable[[int], str] | None = None
 ) -> None:
     """Note which command goes on when the person chooses a film; `pick` as in Asked."""
-    interaction.extras[ASKED] = problems.Asked(command, private, pick)
+    interaction.extras[ASKED] = problems.AskedCommand(command, private, pick)
 
 
 async def answer_error(interaction: Interaction, error: BaseException) -> None:
@@ -51,21 +51,23 @@ async def answer_error(interaction: Interaction, error: BaseException) -> None:
         log.warning("%s could not be stored: %s", _name(interaction), type(fault).__name__)
         error = fault
     if isinstance(error, MarqueeError):
-        await replies.answer(interaction, problems.problem_card(error, interaction.extras.get(ASKED)), private=True)
+        await replies.send_answer(
+            interaction, problems.problem_card(error, interaction.extras.get(ASKED)), private=True
+        )
         return
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-        await replies.answer(interaction, problems.outdated_card(), private=True)
+        await replies.send_answer(interaction, problems.outdated_card(), private=True)
         return
     if _too_late(error):
         log.warning("answered too late: %s", _name(interaction))
         return
     if is_discord_trouble(error):
         log.warning("Discord did not do its part in %s: %s", _name(interaction), describe_failure(error))
-        await replies.answer(interaction, problems.discord_trouble_card(), private=True)
+        await replies.send_answer(interaction, problems.discord_trouble_card(), private=True)
         return
     reference = secrets.token_hex(3)
     log.error("unexpected error %s in %s", reference, _name(interaction), exc_info=error)
-    await replies.answer(interaction, problems.broken_card(reference), private=True)
+    await replies.send_answer(interaction, problems.broken_card(reference), private=True)
 
 
 def _too_late(error: BaseException) -> bool:

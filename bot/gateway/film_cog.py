@@ -7,8 +7,8 @@ import logging
 from discord import app_commands
 from discord.ext import commands
 
-from bot.gateway.actors import Interaction, passer_by
-from bot.services.reviews.reading import ReadingRoom
+from bot.gateway.actors import Interaction, read_passer_by
+from bot.services.reviews.reading import ReviewReading
 from bot.ui.kit import theme
 from bot.ui.kit.choices import film_choices
 
@@ -16,12 +16,12 @@ log = logging.getLogger(__name__)
 
 
 class FilmCog(commands.Cog):
-    def __init__(self, room: ReadingRoom) -> None:
+    def __init__(self, room: ReviewReading) -> None:
         self.room = room
 
     async def film_choices(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         try:
-            found = await self.room.suggest(passer_by(interaction), typed, theme.OPTIONS)
+            found = await self.room.suggest_films(read_passer_by(interaction), typed, theme.OPTIONS)
         except Exception:
             # A list cannot carry a sentence, and an empty one would be remembered by the client.
             log.exception("autocomplete of a film failed")

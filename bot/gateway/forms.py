@@ -15,8 +15,8 @@ from bot.domain.reviews.errors import FilmThere, FilmUnknownHere, TextKept
 from bot.gateway.actors import Interaction
 from bot.gateway.delivery import acknowledged, delivery_of
 from bot.gateway.errors import answer_error
-from bot.gateway.replies import answer
-from bot.gateway.request_guard import Desk
+from bot.gateway.replies import send_answer
+from bot.gateway.request_guard import RequestGuard
 from bot.ui.kit.controls import Control
 from bot.ui.kit.forms import REASON, TEXT, Form
 from bot.ui.problems import form_ready_card, returned_text_card
@@ -31,18 +31,18 @@ Handler = TypeVar("Handler", bound="Callable[..., Awaitable[None]]")
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class SubmittedForm:
     """What was submitted: every field's values by its name, and the files that came along."""
 
     values: Mapping[str, tuple[str, ...]]
     files: tuple[discord.Attachment, ...] = ()
 
-    def text(self, name: str) -> str:
+    def field_text(self, name: str) -> str:
         """The field's one value; empty where it was left empty or does not stand in the form."""
         return (self.values.get(name) or ("",))[0]
 
 
-def submitted(control: Control) -> Callable[[Handler], Handler]:
+def handles_form(control: Control) -> Callable[[Handler], Handler]:
     """Mark a cog's method as what happens when the form with this id is submitted.
 
     It is given the interaction, a `Filled`, and the id's numbers as keyword arguments.
@@ -55,7 +55,7 @@ def submitted(control: Control) -> Callable[[Handler], Handler]:
     return mark
 
 
-async def show(interaction: Interaction, form: Form) -> None:
+async def open_form(interaction: Interaction, form: Form) -> None:
     """Open a form. It must be the first answer to a command or a press, never to another form.
 
     Where the interaction had to be deferred Discord opens none: a button with the form's own id opens it then.
@@ -63,26 +63,26 @@ async def show(interaction: Interaction, form: Form) -> None:
     await delivery_of(interaction).open_form(form, form_ready_card(form.title, form.custom_id))
 
 
-class Forms:
+class FormRouter:
     """Which method takes which form. discord.py forgets a form when it restarts, so it is never told of one."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: RequestGuard) -> None:
         self._desk = desk
         self._takers: list[tuple[Control, Callable[..., Awaitable[None]]]] = []
 
-    def add(self, cog: commands.Cog) -> None:
+    def add_cog(self, cog: commands.Cog) -> None:
         for name, attribute in vars(type(cog)).items():
             for control in getattr(attribute, MARK, ()):
                 self._takers.append((control, getattr(cog, name)))
 
-    async def take(self, interaction: Interaction) -> None:
+    async def handle_form(self, interaction: Interaction) -> None:
         """Hand a submitted form to its method; every error goes down the one road."""
         data: Mapping[str, Any] = interaction.data or {}
-        with self._desk.at_work():
+        with self._desk.count_in_flight():
             async with acknowledged(interaction):
-                filled: Filled | None = None
+                filled: SubmittedForm | None = None
                 try:
-                    self._desk.take_in(interaction)
+                    self._desk.admit_form(interaction)
                     filled = _filled(interaction)
                     handler, numbers = self._found(str(data.get("custom_id", "")))
                     await handler(interaction, filled, **numbers)
@@ -99,15 +99,15 @@ class Forms:
         raise ControlUnknown
 
 
-async def _give_back(interaction: Interaction, filled: Filled) -> None:
+async def _give_back(interaction: Interaction, filled: SubmittedForm) -> None:
     """Return what somebody wrote into a form that was refused, unless it is a few words."""
-    words = "\n\n".join(filter(None, (filled.text(TEXT), filled.text(REASON))))
+    words = "\n\n".join(filter(None, (filled.field_text(TEXT), filled.field_text(REASON))))
     if len(words) >= WORTH_RETURNING:
         file = discord.File(io.BytesIO(words.encode()), RETURNED)
-        await answer(interaction, returned_text_card(RETURNED), private=True, file=file)
+        await send_answer(interaction, returned_text_card(RETURNED), private=True, file=file)
 
 
-def _filled(interaction: Interaction) -> Filled:
+def _filled(interaction: Interaction) -> SubmittedForm:
     """Raises ControlUnknown for fields that no form of Discord's sends."""
     data: Mapping[str, Any] = interaction.data or {}
     values: dict[str, tuple[str, ...]] = {}
@@ -119,7 +119,7 @@ def _filled(interaction: Interaction) -> Filled:
     attached = (data.get("resolved") or {}).get("attachments") or {}
     # The library makes these only for the forms that it remembers, which after a restart is none.
     state = interaction._state  # noqa: SLF001
-    return Filled(values, tuple(discord.Attachment(data=each, state=state) for each in attached.values()))
+    return SubmittedForm(values, tuple(discord.Attachment(data=each, state=state) for each in attached.values()))
 
 
 def _fields(components: Any) -> Iterator[Mapping[str, Any]]:

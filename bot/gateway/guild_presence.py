@@ -6,13 +6,13 @@ import discord
 from discord.ext import commands
 
 from bot.domain.ids import GuildId
-from bot.services.clubs.departures import Departures, Presence
+from bot.services.clubs.departures import BotPresence, DepartureService
 
 
-class Presences(commands.Cog):
+class GuildPresenceCog(commands.Cog):
     """Listens; it has no commands."""
 
-    def __init__(self, client: discord.Client, departures: Departures) -> None:
+    def __init__(self, client: discord.Client, departures: DepartureService) -> None:
         self._client = client
         self._departures = departures
 
@@ -20,8 +20,8 @@ class Presences(commands.Cog):
     async def on_ready(self) -> None:
         """Every shard is ready: servers that are still missing are not there."""
         guilds = self._client.guilds
-        await self._departures.reconcile(
-            Presence(
+        await self._departures.reconcile_presence(
+            BotPresence(
                 here=frozenset(GuildId(guild.id) for guild in guilds if not guild.unavailable),
                 unavailable=frozenset(GuildId(guild.id) for guild in guilds if guild.unavailable),
                 application=self._client.application_id or 0,
@@ -30,8 +30,8 @@ class Presences(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        await self._departures.left(GuildId(guild.id))
+        await self._departures.record_leave(GuildId(guild.id))
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        await self._departures.joined(GuildId(guild.id))
+        await self._departures.record_join(GuildId(guild.id))

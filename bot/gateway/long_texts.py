@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.domain.reviews.review import Review
-from bot.ui.reviews.reviews import pages_of
+from bot.ui.reviews.reviews import review_pages
 
 LONG = 5_000
 """Characters from which on that is worth a thread; a paragraph costs as much as thirty of them."""
@@ -12,4 +12,4 @@ LONG = 5_000
 async def prepare(review: Review) -> None:
     """Call this before a card of the review is made."""
     if sum(len(paragraph.text) + 30 for paragraph in review.paragraphs) > LONG:
-        await asyncio.to_thread(pages_of, review)
+        await asyncio.to_thread(review_pages, review)

@@ -9,22 +9,22 @@ from bot.services.installation import Installation
 KEY = "commands"
 
 
-class Mentions:
+class CommandMentions:
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
         self._ids: dict[str, int] = {}
 
-    async def known(self, digest: str) -> bool:
+    async def is_synced(self, digest: str) -> bool:
         """Whether Discord has these commands already."""
-        stored = json.loads(await self._installation.fact(KEY) or "{}")
+        stored = json.loads(await self._installation.read_fact(KEY) or "{}")
         self._ids = stored.get("ids", {})
         return bool(stored.get("digest") == digest)
 
-    async def remember(self, digest: str, ids: dict[str, int]) -> None:
+    async def remember_commands(self, digest: str, ids: dict[str, int]) -> None:
         self._ids = ids
-        await self._installation.note(KEY, json.dumps({"digest": digest, "ids": ids}))
+        await self._installation.write_fact(KEY, json.dumps({"digest": digest, "ids": ids}))
 
-    def of(self, command: str) -> str:
+    def mention_of(self, command: str) -> str:
         """A mention that can be clicked, or the command in code letters before Discord knows it."""
         identity = self._ids.get(command.split(" ", maxsplit=1)[0])
         return f"</{command}:{identity}>" if identity else f"`/{command}`"

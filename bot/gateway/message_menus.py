@@ -9,16 +9,16 @@ import discord
 
 from bot.domain.ids import MemberId, ReviewId
 from bot.domain.people import Actor
-from bot.domain.reviews.submission import Writer
+from bot.domain.reviews.submission import CreditedAuthor
 from bot.ui.kit.controls import REVIEW
 from bot.ui.reviews.controls import WAYS
 
 
-def other_writer(message: discord.Message, who: Actor) -> Writer | None:
+def other_writer(message: discord.Message, who: Actor) -> CreditedAuthor | None:
     """Whose words a message holds, where they are not the asker's own."""
     if message.author.id == who.member:
         return None
-    return Writer(member=MemberId(message.author.id), name=message.author.display_name)
+    return CreditedAuthor(member=MemberId(message.author.id), name=message.author.display_name)
 
 
 def by_a_person(message: discord.Message) -> bool:

@@ -11,13 +11,13 @@ import aiohttp
 import discord
 
 from bot.domain.people import Actor
-from bot.domain.reviews.moderation import Done, Notice
-from bot.gateway.actors import Interaction, actor
+from bot.domain.reviews.moderation import ActionResult, AuthorNotice
+from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.client import MarqueeBot
 from bot.gateway.delivery import NOBODY, describe_failure, may_have_arrived
-from bot.gateway.replies import answer
-from bot.services.clubs.clubs import Clubs
-from bot.services.reviews.notices import Notices
+from bot.gateway.replies import send_answer
+from bot.services.clubs.clubs import ClubService
+from bot.services.reviews.notices import NoticeService
 from bot.ui.kit.layout import Card
 from bot.ui.reviews import moderation
 
@@ -27,20 +27,20 @@ _RESEND_AFTER = (1.0, 3.0)
 """Seconds after which a private message is sent again whose request broke off."""
 
 
-class Post:
-    def __init__(self, bot: MarqueeBot, notices: Notices, clubs: Clubs) -> None:
+class Notifier:
+    def __init__(self, bot: MarqueeBot, notices: NoticeService, clubs: ClubService) -> None:
         self._bot = bot
         self._notices = notices
         self._clubs = clubs
 
-    async def tell(self, done: Done) -> None:
+    async def notify_result(self, done: ActionResult) -> None:
         """Tell the author, where somebody else did it, and the log channel, where the club has one."""
         if done.notice is not None:
             await self._tell(done.notice, self._written_to)
-        if moderation.worth_logging(done):
-            await self.log(done.review.guild, done.log_channel, moderation.log_card(done))
+        if moderation.is_logged(done):
+            await self.log_card(done.review.guild, done.log_channel, moderation.log_card(done))
 
-    async def log(self, guild: int, channel: int | None, card: Card) -> None:
+    async def log_card(self, guild: int, channel: int | None, card: Card) -> None:
         """Put something into the log channel of a club; with None there is none."""
         if channel is None:
             return
@@ -50,12 +50,12 @@ class Post:
             return
         await self._log(channel, card)
 
-    async def record(self, who: Actor, card: Card) -> None:
+    async def record_action(self, who: Actor, card: Card) -> None:
         """Put what somebody did into their club's log channel."""
         if who.guild is not None:
-            await self.log(who.guild, await self._clubs.log_channel(who.guild), card)
+            await self.log_card(who.guild, await self._clubs.log_channel(who.guild), card)
 
-    async def catch_up(self, interaction: Interaction) -> None:
+    async def deliver_waiting(self, interaction: Interaction) -> None:
         """After a command: tell privately what no private message could."""
         if interaction.type is not discord.InteractionType.application_command:
             return
@@ -63,14 +63,14 @@ class Post:
         if interaction.response.type in (None, discord.InteractionResponseType.modal):
             return
 
-        async def at_this_command(notice: Notice) -> bool:
-            return await answer(interaction, moderation.notice_card(notice), private=True)
+        async def at_this_command(notice: AuthorNotice) -> bool:
+            return await send_answer(interaction, moderation.notice_card(notice), private=True)
 
-        for notice in await self._notices.waiting(actor(interaction)):
+        for notice in await self._notices.waiting_notices(read_actor(interaction)):
             if not await self._tell(notice, at_this_command):
                 return
 
-    async def _tell(self, notice: Notice, way: Callable[[Notice], Awaitable[bool]]) -> bool:
+    async def _tell(self, notice: AuthorNotice, way: Callable[[AuthorNotice], Awaitable[bool]]) -> bool:
         """Tell one notice in one way, unless it is being told in another one."""
         if not await self._notices.claim(notice):
             return True
@@ -83,12 +83,12 @@ class Post:
             self._notices.release(notice)
             return False
         try:
-            await self._notices.told(notice)
+            await self._notices.mark_notified(notice)
         except Exception:
             log.exception("a notice was told, but could not be ticked off")
         return True
 
-    async def _written_to(self, notice: Notice) -> bool:
+    async def _written_to(self, notice: AuthorNotice) -> bool:
         """Send a private message, again where its request broke off: with one nonce Discord takes it only once."""
         nonce = f"mn-{secrets.token_hex(10)}"
         for wait in (*_RESEND_AFTER, None):

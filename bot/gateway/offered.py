@@ -68,7 +68,7 @@ def own_role(interaction: Interaction, value: str) -> discord.Role:
     return found
 
 
-def setting_value(interaction: Interaction, kind: SettingKind, value: str | None) -> str | None:
+def checked_setting(interaction: Interaction, kind: SettingKind, value: str | None) -> str | None:
     """What was chosen for a setting, held to this server; None stays None. Raises NotOffered.
 
     A role that gives rights is one that people are given by hand: never @everyone, nor an integration's.

@@ -1,7 +1,5 @@
 """A steady rate for requests that Discord counts together."""
 
-# ruff: noqa: TC003  new modules import at the top, like any Python program
-
 from __future__ import annotations
 
 import asyncio

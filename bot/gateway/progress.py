@@ -16,7 +16,7 @@ SECONDS = 2.5
 Result = TypeVar("Result")
 
 
-async def shown(
+async def show_progress(
     interaction: Interaction,
     work: Callable[[Callable[[float], None]], Coroutine[None, None, Result]],
     card: Callable[[float], Card],
@@ -32,7 +32,7 @@ async def shown(
     try:
         while not (await asyncio.wait((task,), timeout=SECONDS))[0]:
             # The work goes on whatever happens to the picture of its progress.
-            await replies.replace(interaction, card(share), vital=False)
+            await replies.replace_message(interaction, card(share), vital=False)
         return task.result()
     finally:
         if not task.done():

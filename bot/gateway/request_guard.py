@@ -7,41 +7,41 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from bot.domain.ids import MemberId
-from bot.gateway.actors import Interaction, actor
+from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.offered import refuse_unoffered
 from bot.gateway.throttle import TYPING_BURST, TYPING_PER_SECOND, Throttle
-from bot.services.clubs.clubs import Clubs
+from bot.services.clubs.clubs import ClubService
 
 
-class Desk:
-    def __init__(self, clubs: Clubs, monotonic: Callable[[], float]) -> None:
+class RequestGuard:
+    def __init__(self, clubs: ClubService, monotonic: Callable[[], float]) -> None:
         self._clubs = clubs
         self._throttle = Throttle(monotonic)
         self._typing = Throttle(monotonic, burst=TYPING_BURST, per_second=TYPING_PER_SECOND)
         self._serving = 0
         self._waiting: asyncio.Future[None] | None = None
 
-    def admit(self, interaction: Interaction) -> None:
+    def admit_request(self, interaction: Interaction) -> None:
         """Raises TooFast for somebody who floods, and NotOffered for a forged choice; names are remembered."""
-        who = actor(interaction)
-        self._throttle.take(who.member)
+        who = read_actor(interaction)
+        self._throttle.take_token(who.member)
         refuse_unoffered(interaction)
-        self._clubs.saw(who)
+        self._clubs.remember_name(who)
 
     def admit_typing(self, interaction: Interaction) -> None:
         """Raises TooFast for somebody who asks for suggestions faster than anybody types."""
-        self._typing.take(MemberId(interaction.user.id))
+        self._typing.take_token(MemberId(interaction.user.id))
 
-    def take_in(self, interaction: Interaction) -> None:
+    def admit_form(self, interaction: Interaction) -> None:
         """Whoever brings a filled-in form is never turned away: its words would be lost, and opening it was counted."""
-        self._clubs.saw(actor(interaction))
+        self._clubs.remember_name(read_actor(interaction))
 
-    def answered_publicly(self, interaction: Interaction) -> None:
+    def record_public_answer(self, interaction: Interaction) -> None:
         """Everybody in the channel sees this answer, so asking for it was using Marquee there."""
-        self._clubs.used(actor(interaction))
+        self._clubs.remember_channel_use(read_actor(interaction))
 
     @contextmanager
-    def at_work(self) -> Iterator[None]:
+    def count_in_flight(self) -> Iterator[None]:
         self._serving += 1
         try:
             yield
@@ -50,7 +50,7 @@ class Desk:
             if not self._serving and self._waiting is not None and not self._waiting.done():
                 self._waiting.set_result(None)
 
-    async def last_one_served(self, seconds: float) -> bool:
+    async def wait_until_idle(self, seconds: float) -> bool:
         """Wait until every answer in flight has been given; False when that took too long."""
         if not self._serving:
             return True

@@ -26,7 +26,7 @@ class Throttle:
         self._per_second = per_second
         self._buckets: dict[MemberId, tuple[float, float]] = {}
 
-    def take(self, member: MemberId) -> None:
+    def take_token(self, member: MemberId) -> None:
         """Raises TooFast with the seconds until the next action is possible."""
         now = self._monotonic()
         tokens, then = self._buckets.get(member, (self._burst, now))

@@ -14,16 +14,16 @@ from bot.domain.errors import TooFast
 from bot.gateway.actors import Interaction
 from bot.gateway.delivery import acknowledged
 from bot.gateway.errors import answer_error
-from bot.gateway.request_guard import Desk
+from bot.gateway.request_guard import RequestGuard
 
 
 class MarqueeTree(app_commands.CommandTree[Any]):
-    desk: Desk
+    desk: RequestGuard
     afterwards: Callable[[Interaction], Awaitable[None]] | None = None
     """What follows every command that was answered."""
 
     async def _call(self, interaction: Interaction) -> None:
-        with self.desk.at_work():
+        with self.desk.count_in_flight():
             if interaction.type is InteractionType.autocomplete:
                 await super()._call(interaction)
                 return
@@ -43,7 +43,7 @@ class MarqueeTree(app_commands.CommandTree[Any]):
                 return False
         else:
             try:
-                self.desk.admit(interaction)
+                self.desk.admit_request(interaction)
             except Exception as error:  # noqa: BLE001  the one road for every error
                 await answer_error(interaction, error)
                 return False
@@ -52,7 +52,7 @@ class MarqueeTree(app_commands.CommandTree[Any]):
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         await answer_error(interaction, error)
 
-    def digest(self, application: int | None) -> str:
+    def commands_digest(self, application: int | None) -> str:
         """Changes when what Discord must know of the commands does."""
         commands = [command.to_dict(self) for command in self.get_commands(guild=None)]
         written = json.dumps([application, commands], sort_keys=True, default=str)

@@ -15,7 +15,7 @@ from bot.domain.reviews.submission import FILE_LIMIT
 FETCH_SECONDS = 60.0
 
 
-async def text_of(file: discord.Attachment, limit: int = FILE_LIMIT) -> str:
+async def read_text_file(file: discord.Attachment, limit: int = FILE_LIMIT) -> str:
     """The text of a UTF-8 file.
 
     Raises FileNotText for anything else, or more than `limit` bytes, and TooLong for more than a review holds.
@@ -34,7 +34,7 @@ async def text_of(file: discord.Attachment, limit: int = FILE_LIMIT) -> str:
     return text
 
 
-async def bytes_of(file: discord.Attachment, limit: int) -> bytes:
+async def read_file_bytes(file: discord.Attachment, limit: int) -> bytes:
     """The bytes of a file. Raises FileNotText for more than `limit` of them, before anything is fetched."""
     if file.size > limit:
         raise FileNotText(file.filename, limit)

@@ -2,6 +2,6 @@
 
 from bot.search.entry import Hit, TitleEntry, UnreadableIndexError
 from bot.search.index import TitleIndex
-from bot.search.normal import normalise
+from bot.search.normal import normalise_title
 
-__all__ = ["Hit", "TitleEntry", "TitleIndex", "UnreadableIndexError", "normalise"]
+__all__ = ["Hit", "TitleEntry", "TitleIndex", "UnreadableIndexError", "normalise_title"]

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.keys import title_keys
-from bot.search.normal import core
+from bot.search.normal import drop_article
 from bot.search.segment import KIND_BITS, Segment, bias_of, fame_of
 
 
-class Films:
+class IndexedFilms:
     """The films of an index by number: those of the segment first, then those that were added.
 
     `alive` counts the films that are present, `mean` is their mean popularity, or the one that was given.
@@ -37,7 +37,7 @@ class Films:
             return self._given_mean
         return self._sum / self.alive if self.alive else 0.0
 
-    def number(self, film_id: int) -> int | None:
+    def number_of(self, film_id: int) -> int | None:
         """Give the number of a film, None when it is not present."""
         if film_id in self._number:
             return self._number[film_id]
@@ -45,9 +45,9 @@ class Films:
         at = int(np.searchsorted(ids, film_id))
         return at if at < len(ids) and ids[at] == film_id and self._present[at] else None
 
-    def add(self, film_id: int, year: int, popularity: float) -> int:
+    def add_film(self, film_id: int, year: int, popularity: float) -> int:
         """Append a film, withdraw the former one of its id, and give the new one's number."""
-        self.withdraw(film_id)
+        self.remove_film(film_id)
         self.ids.append(film_id)
         self.years.append(year)
         self.popularity.append(popularity)
@@ -57,9 +57,9 @@ class Films:
         self._number[film_id] = len(self._present) + len(self.ids) - 1
         return self._number[film_id]
 
-    def withdraw(self, film_id: int) -> bool:
+    def remove_film(self, film_id: int) -> bool:
         """Mark a film as gone; say whether it was there."""
-        number = self.number(film_id)
+        number = self.number_of(film_id)
         if number is None:
             return False
         own = number - len(self._present)
@@ -74,23 +74,23 @@ class Films:
         return True
 
     def present_of(self, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
-        return take(self._present, self._added_present, numbers).astype(np.bool_)
+        return take_rows(self._present, self._added_present, numbers).astype(np.bool_)
 
     def ids_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-        return take(self.base.film_ids, self.ids, numbers)
+        return take_rows(self.base.film_ids, self.ids, numbers)
 
     def years_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int16]:
-        return take(self.base.years, self.years, numbers)
+        return take_rows(self.base.years, self.years, numbers)
 
     def fame_of(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
-        return fame_of(take(self.base.popularity, self.popularity, numbers), self.mean)
+        return fame_of(take_rows(self.base.popularity, self.popularity, numbers), self.mean)
 
-    def removed(self) -> list[int]:
+    def removed_ids(self) -> list[int]:
         """Give the ids of the segment's films that are gone or were replaced."""
         gone: list[int] = self.base.film_ids[~self._present].tolist()
         return gone
 
-    def added(self) -> dict[int, int]:
+    def added_numbers(self) -> dict[int, int]:
         """Give the added films that are present, id to number."""
         return dict(self._number)
 
@@ -108,7 +108,7 @@ class AddedNames:
         self._films: list[array[int]] = []
         self._title_of: dict[int, int] = {}
 
-    def add(self, film: int, fame: float, names: dict[str, int]) -> None:
+    def add_names(self, film: int, fame: float, names: dict[str, int]) -> None:
         """Let a film be found by its names, each with what it is to the film."""
         for name, kind in names.items():
             at = self._number.setdefault(name, len(self.texts))
@@ -116,7 +116,7 @@ class AddedNames:
                 self.texts.append(name)
                 self.bias.append(float(bias_of(np.array([fame], np.float32), [name])[0]))
                 self._films.append(array("I"))
-                for bucket in title_keys(core(name).replace(" ", ""), self._bits):
+                for bucket in title_keys(drop_article(name).replace(" ", ""), self._bits):
                     self._postings.setdefault(bucket, array("I")).append(self.first + at)
             self._films[at].append(film << KIND_BITS | kind)
             self._title_of.setdefault(film, self.first + at)
@@ -128,7 +128,7 @@ class AddedNames:
         """Give the number of an added film's title."""
         return self._title_of.get(film)
 
-    def bearers(self, number: int) -> array[int]:
+    def films_of_name(self, number: int) -> array[int]:
         """Give the films of a name as number << KIND_BITS | kind."""
         return self._films[number - self.first]
 
@@ -141,7 +141,7 @@ class AddedNames:
         return found
 
 
-def take(base: NDArray[Any], added: array[Any], numbers: NDArray[np.int64]) -> NDArray[Any]:
+def take_rows(base: NDArray[Any], added: array[Any], numbers: NDArray[np.int64]) -> NDArray[Any]:
     """Pick rows from a frozen column and the growing one behind it."""
     if not added:
         return base[numbers]

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.additions import AddedNames, take
+from bot.search.additions import AddedNames, take_rows
 from bot.search.keys import query_keys, whole_key
-from bot.search.reading import Reading
+from bot.search.reading import QueryReading
 from bot.search.segment import Segment
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
+class SearchEffort:
     """How far one search goes, which bounds the time of the worst text.
 
     `budget` is the number of postings to read, rare keys first; `head` the number that is read of a key when the
@@ -30,7 +30,7 @@ class Effort:
     bias: float = 2.0
 
     @classmethod
-    def among(cls, names: int) -> Effort:
+    def for_size(cls, names: int) -> SearchEffort:
         """Give what is enough to find nearly all that can be found among so many names."""
         share = min(1.0, max(names, 1) / 1_000_000)
         return cls(
@@ -48,12 +48,12 @@ _PREFERRED = 1e6
 _WELL_KNOWN = 1_000
 
 
-def candidates(
+def find_candidates(
     segment: Segment,
     added: AddedNames,
-    readings: Sequence[Reading],
+    readings: Sequence[QueryReading],
     preferred: NDArray[np.int64],
-    effort: Effort | None = None,
+    effort: SearchEffort | None = None,
 ) -> NDArray[np.int64]:
     """Give the numbers of the names worth comparing, rising.
 
@@ -61,7 +61,7 @@ def candidates(
     key with a reading.
     """
     bits = segment.bits
-    effort = effort or Effort.among(segment.names + len(added.texts))
+    effort = effort or SearchEffort.for_size(segment.names + len(added.texts))
     found: list[NDArray[Any]] = [
         _postings(segment, added, whole_key(reading.glued, bits), effort.budget) for reading in readings
     ]
@@ -73,7 +73,7 @@ def candidates(
         if not lists:
             continue
         names, scores = _sum(lists, weights)
-        scores += effort.bias * take(segment.bias, added.bias, names)
+        scores += effort.bias * take_rows(segment.bias, added.bias, names)
         if len(preferred):
             at = np.minimum(names.searchsorted(preferred), len(names) - 1)
             scores[at[names[at] == preferred]] += _PREFERRED
@@ -97,9 +97,9 @@ def _distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     return numbers[np.concatenate(([True], numbers[1:] != numbers[:-1]))] if len(numbers) else numbers
 
 
-def bearing(segment: Segment, added: AddedNames, readings: Sequence[Reading]) -> NDArray[np.int64]:
+def names_equal_to(segment: Segment, added: AddedNames, readings: Sequence[QueryReading]) -> NDArray[np.int64]:
     """Give the numbers of all names that may equal a reading, rising."""
-    effort = Effort.among(segment.names + len(added.texts))
+    effort = SearchEffort.for_size(segment.names + len(added.texts))
     found = [_postings(segment, added, whole_key(reading.glued, segment.bits), effort.budget) for reading in readings]
     return np.unique(np.concatenate(found).astype(np.int64))
 
@@ -113,7 +113,7 @@ def _postings(segment: Segment, added: AddedNames, bucket: int, most: int) -> ND
 
 
 def _read(
-    segment: Segment, added: AddedNames, buckets: dict[int, float], effort: Effort
+    segment: Segment, added: AddedNames, buckets: dict[int, float], effort: SearchEffort
 ) -> tuple[list[NDArray[np.uint32]], list[float]]:
     """Read the lists of the buckets, short ones first, each with the rarity of its key."""
     at = np.array(list(buckets), np.int64)

@@ -11,13 +11,22 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.additions import AddedNames, Films
-from bot.search.candidates import bearing, candidates
+from bot.search.additions import AddedNames, IndexedFilms
+from bot.search.candidates import find_candidates, names_equal_to
 from bot.search.entry import Hit, TitleEntry
-from bot.search.layouts import retyped
-from bot.search.normal import core
-from bot.search.ranking import SAME, SAME_AND_YEAR, SAME_BUT_ARTICLE, SAME_RESPELLED, Found, bearers, rank, read_names
-from bot.search.reading import readings
+from bot.search.layouts import swap_keyboard_layout
+from bot.search.normal import drop_article
+from bot.search.ranking import (
+    SAME,
+    SAME_AND_YEAR,
+    SAME_BUT_ARTICLE,
+    SAME_RESPELLED,
+    RankedFilm,
+    films_of_names,
+    rank_films,
+    read_names,
+)
+from bot.search.reading import read_query
 from bot.search.segment import (
     KIND_BITS,
     NO_NAME,
@@ -29,7 +38,7 @@ from bot.search.segment import (
     names_of,
     year_of,
 )
-from bot.search.storage import read, write
+from bot.search.storage import read_segment, write_segment
 
 PREFERRED_AT_MOST = 512
 """Favourites that are compared even when they share too little with a very short text."""
@@ -56,7 +65,7 @@ class TitleIndex:
     def __init__(self, segment: Segment, *, fingerprint: str = "", mean: float | None = None) -> None:
         self.fingerprint = fingerprint
         self._segment = segment
-        self._films = Films(segment, mean)
+        self._films = IndexedFilms(segment, mean)
         self._added = AddedNames(segment)
         self._preferred: tuple[Collection[int], NDArray[np.int64]] | None = None
 
@@ -93,35 +102,35 @@ class TitleIndex:
         found = self._search(text, limit, favourites)
         if found and found[0].score >= _HOPELESS:
             return found
-        other = retyped(text)
+        other = swap_keyboard_layout(text)
         again = self._search(other, limit, favourites) if other is not None else []
         return again if again and again[0].score >= _CLEAR else found
 
     def _search(self, text: str, limit: int, favourites: Collection[int]) -> list[Hit]:
-        meant = readings(text)
+        meant = read_query(text)
         if not meant or limit < 1:
             return []
         preferred = self._names_of(favourites)
-        numbers = candidates(self._segment, self._added, meant, preferred)
+        numbers = find_candidates(self._segment, self._added, meant, preferred)
         if len(preferred) and len(meant[0].glued) <= SHORT_TEXT:
             numbers = np.union1d(numbers, preferred[:PREFERRED_AT_MOST])
         names = read_names(self._segment, self._added, numbers)
-        pairs = bearers(self._segment, self._added, self._films, numbers)
-        return [_hit(found) for found in rank(meant, names, pairs, self._films, favourites, limit)]
+        pairs = films_of_names(self._segment, self._added, self._films, numbers)
+        return [_hit(found) for found in rank_films(meant, names, pairs, self._films, favourites, limit)]
 
-    def named(self, text: str, limit: int = 25) -> list[int]:
+    def films_named(self, text: str, limit: int = 25) -> list[int]:
         """Give the ids of the films of which the text is a whole title, better known ones first.
 
         Far cheaper than a search: for texts by the thousand, as in a list of films.
         """
-        meant = readings(text)[:1]
+        meant = read_query(text)[:1]
         if not meant:
             return []
-        numbers = bearing(self._segment, self._added, meant)
-        bare = core(meant[0].text)
+        numbers = names_equal_to(self._segment, self._added, meant)
+        bare = drop_article(meant[0].text)
         cores = read_names(self._segment, self._added, numbers).cores
         same = numbers[[place for place, name in enumerate(cores) if name == bare]]
-        _, references = bearers(self._segment, self._added, self._films, same)
+        _, references = films_of_names(self._segment, self._added, self._films, same)
         kinds = references & ((1 << KIND_BITS) - 1)
         own = np.unique(references[(kinds != SHORTENED) & (kinds != RESPELLED)] >> KIND_BITS)
         if not len(own):
@@ -142,7 +151,7 @@ class TitleIndex:
         return kept[1]
 
     def _find_names_of(self, film_ids: Collection[int]) -> NDArray[np.int64]:
-        numbers = [n for n in map(self._films.number, film_ids) if n is not None]
+        numbers = [n for n in map(self._films.number_of, film_ids) if n is not None]
         base = len(self._segment.film_ids)
         found = self._segment.title_of[[n for n in numbers if n < base]].astype(np.int64)
         found = found[found != NO_NAME]
@@ -155,14 +164,14 @@ class TitleIndex:
 
     def _add(self, film_id: int, year: int, popularity: float, names: dict[str, int]) -> None:
         self._preferred = None
-        number = self._films.add(film_id, year, popularity)
+        number = self._films.add_film(film_id, year, popularity)
         fame = fame_of(np.array([popularity], np.float32), self._films.mean)
-        self._added.add(number, float(fame[0]), names)
+        self._added.add_names(number, float(fame[0]), names)
 
     def remove(self, film_id: int) -> bool:
         """Withdraw a film; say whether it was there."""
         self._preferred = None
-        return self._films.withdraw(film_id)
+        return self._films.remove_film(film_id)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the index to a file, whole or not at all, with what was added and removed since it was built.
@@ -174,10 +183,10 @@ class TitleIndex:
         base = len(self._segment.film_ids)
         added = [
             [film_id, films.years[n - base], films.popularity[n - base], names.get(n, {})]
-            for film_id, n in films.added().items()
+            for film_id, n in films.added_numbers().items()
         ]
-        changes = {"fingerprint": self.fingerprint, "removed": films.removed(), "added": added}
-        write(Path(path), self._segment, changes)
+        changes = {"fingerprint": self.fingerprint, "removed": films.removed_ids(), "added": added}
+        write_segment(Path(path), self._segment, changes)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> TitleIndex:
@@ -186,7 +195,7 @@ class TitleIndex:
         Raises UnreadableIndexError when the file is no whole index of this version, OSError when it cannot be
         opened.
         """
-        segment, changes = read(Path(path))
+        segment, changes = read_segment(Path(path))
         index = cls(segment, fingerprint=changes["fingerprint"])
         for film_id in changes["removed"]:
             index.remove(film_id)
@@ -203,7 +212,7 @@ def _give_back() -> None:
         return  # another C library, which has its own ways
 
 
-def _hit(found: Found) -> Hit:
+def _hit(found: RankedFilm) -> Hit:
     """Squash a total into 0..1, each standing above all lower ones."""
     share = 1.0 / (1.0 + math.exp(-max(found.total + 6.0, -60.0) / 6.0))
     low, high = _SCORES[found.standing]

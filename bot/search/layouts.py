@@ -10,7 +10,7 @@ _SHORTEST = 3
 """Letters below which any keys make the beginning of some title."""
 
 
-def retyped(text: str) -> str | None:
+def swap_keyboard_layout(text: str) -> str | None:
     """Give the text that the same keys make on the other keyboard, Latin or Russian.
 
     None for a text in both alphabets or in neither, and for one too short to tell.

@@ -18,9 +18,9 @@ from rapidfuzz.distance import OSA, LCSseq
 from rapidfuzz.process import cdist
 
 from bot.search.keys import DENSE
-from bot.search.normal import core
-from bot.search.reading import COMPARED, Reading
-from bot.search.slips import Slip, slip_between
+from bot.search.normal import drop_article
+from bot.search.reading import COMPARED, QueryReading
+from bot.search.slips import TypingSlip, slip_between
 
 _LONGER = 16
 """Characters of a title beyond COMPARED that are looked at, to tell it from a longer one."""
@@ -54,7 +54,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
+class TypingModel:
     """Costs in nats, fitted on generated texts and then rounded; `slips` and `start_slips` are indexed by Slip.
 
     The last of the slips is for each of several. `hasty` makes slips rarer in texts under eight letters. `rest`
@@ -78,7 +78,7 @@ class Channel:
     ended_whole: float = 3.0
     ended_inside: float = 2.0
 
-    def likelihood(self, seen: Comparison) -> NDArray[np.float64]:
+    def log_likelihood(self, seen: Comparison) -> NDArray[np.float64]:
         """Give log P(text | title) up to a constant, for every candidate title; minus infinity for no likeness."""
         rest = np.minimum(np.log(np.maximum(seen.length, seen.size) / seen.size), self.rest_at_most)
         hasty = self.hasty * math.log(max(1.0, 8.0 / seen.size))
@@ -96,7 +96,7 @@ class Channel:
 
     @staticmethod
     def _slips(costs: tuple[float, ...], count: NDArray[np.int64], kind: NDArray[np.int64]) -> NDArray[np.float64]:
-        return _table(costs)[kind] * np.where(kind == Slip.SEVERAL, count, 1)
+        return _table(costs)[kind] * np.where(kind == TypingSlip.SEVERAL, count, 1)
 
 
 @lru_cache(maxsize=16)
@@ -104,10 +104,12 @@ def _table(costs: tuple[float, ...]) -> NDArray[np.float64]:
     return np.array(costs)
 
 
-CHANNEL = Channel()
+CHANNEL = TypingModel()
 
 
-def compare(reading: Reading, names: Sequence[str], cores: Sequence[str], glued: Sequence[str]) -> Comparison:
+def compare_titles(
+    reading: QueryReading, names: Sequence[str], cores: Sequence[str], glued: Sequence[str]
+) -> Comparison:
     """Compare a reading with candidate titles, given whole, without their articles and glued."""
     text = reading.glued
     most = COMPARED if len(text) > COMPARED else COMPARED + _LONGER
@@ -117,7 +119,7 @@ def compare(reading: Reading, names: Sequence[str], cores: Sequence[str], glued:
     whole = np.abs(length - size)  # what it is at least, and enough to know of titles much longer than the text
     near = np.flatnonzero(length <= size + size // 2 + 2)
     whole[near] = _distances(text, [glued[i][:most] for i in near.tolist()])
-    whole_slip = np.where(whole > 1, int(Slip.SEVERAL), int(Slip.NONE))
+    whole_slip = np.where(whole > 1, int(TypingSlip.SEVERAL), int(TypingSlip.NONE))
     for i in np.flatnonzero(whole == 1).tolist():
         whole_slip[i] = slip_between(text, glued[i])
     start, start_slip = whole.copy(), whole_slip.copy()
@@ -145,15 +147,15 @@ def _beginnings(text: str, titles: list[str]) -> tuple[NDArray[np.int64], NDArra
     distances = _distances(text, [title[:cut] for cut in cuts for title in titles]).reshape(len(cuts), -1)
     nearest = distances.argmin(axis=0).tolist()
     start = distances.min(axis=0)
-    slips = np.where(start > 1, int(Slip.SEVERAL), int(Slip.NONE))
+    slips = np.where(start > 1, int(TypingSlip.SEVERAL), int(TypingSlip.NONE))
     for i in np.flatnonzero(start == 1).tolist():
         slips[i] = slip_between(text, titles[i][: cuts[nearest[i]]])
     return start, slips
 
 
-def _articles(reading: Reading, names: Sequence[str], cores: Sequence[str]) -> NDArray[np.int64]:
+def _articles(reading: QueryReading, names: Sequence[str], cores: Sequence[str]) -> NDArray[np.int64]:
     """Tell by the length of what `core` dropped which article a title has; no two are of one length."""
-    typed = len(reading.text) - len(core(reading.text))
+    typed = len(reading.text) - len(drop_article(reading.text))
     count = len(names)
     had = np.fromiter(map(len, names), np.int64, count) - np.fromiter(map(len, cores), np.int64, count)
     other = np.where(had == 0, 2, 3) if typed else np.int64(1)
@@ -161,7 +163,7 @@ def _articles(reading: Reading, names: Sequence[str], cores: Sequence[str]) -> N
 
 
 def _lost_words(
-    reading: Reading, names: Sequence[str], cores: Sequence[str], glued: Sequence[str], places: NDArray[np.int64]
+    reading: QueryReading, names: Sequence[str], cores: Sequence[str], glued: Sequence[str], places: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Look for the typed words, in their order, in the titles at these places: longer ones, begun in another way."""
     text = reading.glued[:COMPARED]
@@ -183,10 +185,10 @@ def _lost_words(
     return missing, unfinished, article
 
 
-def _ended(reading: Reading, cores: Sequence[str]) -> NDArray[np.int64]:
+def _ended(reading: QueryReading, cores: Sequence[str]) -> NDArray[np.int64]:
     if not reading.ended:
         return np.zeros(len(cores), np.int64)
-    typed = f"{core(reading.text)} "
+    typed = f"{drop_article(reading.text)} "
     return np.fromiter((1 if title.startswith(typed) else 2 for title in cores), np.int64, len(cores))
 
 

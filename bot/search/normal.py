@@ -69,7 +69,7 @@ class _Kept(dict[int, "int | str | None"]):
 _KEPT = _Kept()
 
 
-def normalise(text: str) -> str:
+def normalise_title(text: str) -> str:
     """Give the one form of a title that all its spellings share, words divided by single spaces.
 
     Compatibility forms and case are folded (NFKC, casefold), Latin and Greek accents, Arabic and Hebrew vowel
@@ -89,7 +89,7 @@ def normalise(text: str) -> str:
     return text
 
 
-def core(normalised: str) -> str:
+def drop_article(normalised: str) -> str:
     """Drop the leading article ("the matrix" gives "matrix"), unless nothing else is there."""
     first, _, rest = normalised.partition(" ")
     return rest if rest and first in ARTICLES else normalised

@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.additions import AddedNames, Films
-from bot.search.likelihood import CHANNEL, compare
-from bot.search.normal import core, core_lines
-from bot.search.reading import Reading
+from bot.search.additions import AddedNames, IndexedFilms
+from bot.search.likelihood import CHANNEL, compare_titles
+from bot.search.normal import core_lines, drop_article
+from bot.search.reading import QueryReading
 from bot.search.segment import KIND_BITS, RESPELLED, SHORTENED, Segment
 
 KIND_COSTS = np.array([0.0, 0.3, 0.6, 2.0])
@@ -36,7 +36,7 @@ title take the place of their likelihood.
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class CandidateNames:
     """Candidate names in the three forms that are compared."""
 
     texts: list[str]
@@ -44,7 +44,7 @@ class Names:
     glued: list[str]
 
 
-class Found(NamedTuple):
+class RankedFilm(NamedTuple):
     """A film: the standing that lifts it (SAME and the like, or 0) and its total log-likelihood."""
 
     film_id: int
@@ -53,17 +53,17 @@ class Found(NamedTuple):
     exact: bool
 
 
-def read_names(segment: Segment, added: AddedNames, numbers: NDArray[np.int64]) -> Names:
+def read_names(segment: Segment, added: AddedNames, numbers: NDArray[np.int64]) -> CandidateNames:
     """Give the names of rising numbers."""
     own = numbers[: numbers.searchsorted(segment.names)]
     lines = segment.lines(own)
     lines += "".join(f"{added.texts[number - added.first]}\n" for number in numbers[len(own) :].tolist())
     cores = core_lines(lines)
-    return Names(*(text.split("\n")[:-1] for text in (lines, cores, cores.replace(" ", ""))))
+    return CandidateNames(*(text.split("\n")[:-1] for text in (lines, cores, cores.replace(" ", ""))))
 
 
-def bearers(
-    segment: Segment, added: AddedNames, films: Films, numbers: NDArray[np.int64]
+def films_of_names(
+    segment: Segment, added: AddedNames, films: IndexedFilms, numbers: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Give the present films of names as pairs: place of the name in `numbers`, number << KIND_BITS | kind."""
     own = numbers[: numbers.searchsorted(segment.names)]
@@ -73,21 +73,21 @@ def bearers(
     place = np.arange(len(owner)) + (start - count.cumsum() + count).repeat(count)
     references = segment.films[place].astype(np.int64)
     if len(own) < len(numbers):
-        more = [added.bearers(number) for number in numbers[len(own) :].tolist()]
+        more = [added.films_of_name(number) for number in numbers[len(own) :].tolist()]
         references = np.concatenate((references, *(np.array(films_of, np.int64) for films_of in more)))
         owner = np.concatenate((owner, np.repeat(np.arange(len(own), len(numbers)), list(map(len, more)))))
     present = films.present_of(references >> KIND_BITS)
     return owner[present], references[present]
 
 
-def rank(
-    readings: Sequence[Reading],
-    names: Names,
+def rank_films(
+    readings: Sequence[QueryReading],
+    names: CandidateNames,
     pairs: tuple[NDArray[np.int64], NDArray[np.int64]],
-    films: Films,
+    films: IndexedFilms,
     favourites: Collection[int],
     limit: int,
-) -> list[Found]:
+) -> list[RankedFilm]:
     """Order the films that bear the names by standing, then by log P(text | film) + log P(film)."""
     owner, references = pairs
     numbers = references >> KIND_BITS
@@ -112,12 +112,12 @@ def rank(
     return _first(ids, standing, total.round(6), owner, names.texts, limit, lifted_at_most)
 
 
-def _judge(reading: Reading, names: Names) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _judge(reading: QueryReading, names: CandidateNames) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     cores, glued = names.cores, names.glued
     if reading.article_only:
         cores, glued = names.texts, [text.replace(" ", "") for text in names.texts]
-    fit = CHANNEL.likelihood(compare(reading, names.texts, cores, glued)) - reading.cost
-    bare = core(reading.text)
+    fit = CHANNEL.log_likelihood(compare_titles(reading, names.texts, cores, glued)) - reading.cost
+    bare = drop_article(reading.text)
     same = np.zeros(len(fit), np.int64)
     for i, name in enumerate(names.cores):
         if name == bare:
@@ -140,7 +140,7 @@ def _first(
     texts: Sequence[str],
     limit: int,
     lifted_at_most: int,
-) -> list[Found]:
+) -> list[RankedFilm]:
     """Take each film once, at its best name, and let the standing of a title lift only its first films.
 
     Films of one title are told by its text, since an added film's name has a number of its own; of names that
@@ -153,7 +153,7 @@ def _first(
     best = int(standing.max(initial=0))
     seen: set[int] = set()
     titles: dict[str, int] = {}
-    found: list[Found] = []
+    found: list[RankedFilm] = []
     ordinary = 0
     for (film_id, stand, value), alike in equals:
         if film_id in seen:
@@ -166,10 +166,10 @@ def _first(
             continue
         lifted = repeated < lifted_at_most and not (stand <= SAME_BUT_ARTICLE and best > stand)
         if stand and lifted:
-            found.append(Found(film_id, stand, value, exact=True))
+            found.append(RankedFilm(film_id, stand, value, exact=True))
         else:
             exact = stand > SAME_RESPELLED or stand == best > 0
-            found.append(Found(film_id, 0, value - REPEATED * math.log2(1 + repeated), exact=exact))
+            found.append(RankedFilm(film_id, 0, value - REPEATED * math.log2(1 + repeated), exact=exact))
         ordinary += not stand
         if ordinary >= limit + _SPARE:
             break

@@ -53,7 +53,7 @@ _KNOWN = _NUMERIC | _ABBREVIATED
 _ANY_DIGIT = re.compile(r"\d", re.ASCII)
 
 
-def respellings(normalised: str) -> list[str]:
+def respell_title(normalised: str) -> list[str]:
     """Give the other ways to write a normalised title, none for most titles.
 
     Every number as digits, every number as words, abbreviations long and short; a title that has several of these has

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from bot.search.entry import TitleEntry
 from bot.search.keys import bucket_bits, build_keys
-from bot.search.normal import core_lines, normalise, without_foreign_article
-from bot.search.respelling import respellings
+from bot.search.normal import core_lines, normalise_title, without_foreign_article
+from bot.search.respelling import respell_title
 
 TITLE, ALTERNATIVE, SHORTENED, RESPELLED = 0, 1, 2, 3
 """What a name is to a film: its title, another of its titles, one of them without a foreign article, one of them
@@ -67,7 +67,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class FilmColumns:
     """The films of a segment, by rising id."""
 
     ids: NDArray[np.int64]
@@ -82,7 +82,7 @@ def names_of(entry: TitleEntry) -> dict[str, int]:
     if entry.year is not None and title.endswith(f"({entry.year})"):
         title = title.removesuffix(f"({entry.year})")
     for kind, text in [(TITLE, title), *((ALTERNATIVE, other) for other in entry.alternatives)]:
-        name = normalise(text)
+        name = normalise_title(text)
         if name:
             names.setdefault(name, kind)
     for name in list(names):
@@ -90,7 +90,7 @@ def names_of(entry: TitleEntry) -> dict[str, int]:
         if short is not None:
             names.setdefault(short, SHORTENED)
     for name in list(names):
-        for other in respellings(name):
+        for other in respell_title(name):
             names.setdefault(other, RESPELLED)
     return names
 
@@ -140,7 +140,7 @@ def build_segment(entries: Iterable[TitleEntry]) -> Segment:
         names,
         np.array(name_of, np.uint32)[alive],
         new_film[alive].astype(np.uint32) << np.uint32(KIND_BITS) | reference[alive] & np.uint32(_KIND_MASK),
-        Columns(film_ids, np.array(years, np.int16)[kept], np.array(popularity, np.float32)[kept]),
+        FilmColumns(film_ids, np.array(years, np.int16)[kept], np.array(popularity, np.float32)[kept]),
     )
 
 
@@ -156,7 +156,9 @@ def _last_of_each(ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np
     return ordered[last], kept, renumbered
 
 
-def _assemble(names: list[str], name_of: NDArray[np.uint32], reference: NDArray[np.uint32], films: Columns) -> Segment:
+def _assemble(
+    names: list[str], name_of: NDArray[np.uint32], reference: NDArray[np.uint32], films: FilmColumns
+) -> Segment:
     """Number the names by falling popularity and lay everything out; `name_of` and `reference` are pairs.
 
     Empties `names`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 
-class Slip(IntEnum):
+class TypingSlip(IntEnum):
     NONE = 0
     DROPPED = 1
     SWAPPED = 2
@@ -35,18 +35,18 @@ def _neighbours() -> frozenset[tuple[str, str]]:
 _BESIDE = _neighbours()
 
 
-def slip_between(typed: str, title: str) -> Slip:
+def slip_between(typed: str, title: str) -> TypingSlip:
     """Name the one slip between a text and a title that are one slip apart."""
     if len(typed) < len(title):
-        return Slip.DROPPED
+        return TypingSlip.DROPPED
     if len(typed) > len(title):
-        return Slip.ADDED
+        return TypingSlip.ADDED
     at = next((i for i, (a, b) in enumerate(zip(typed, title, strict=True)) if a != b), None)
     if at is None:
-        return Slip.NONE
+        return TypingSlip.NONE
     if typed[at + 1 : at + 2] == title[at] and title[at + 1 : at + 2] == typed[at]:
-        return Slip.SWAPPED
+        return TypingSlip.SWAPPED
     pair = (typed[at], title[at])
     if pair in _BESIDE:
-        return Slip.BESIDE
-    return Slip.VOWEL if _VOWELS.issuperset(pair) else Slip.OTHER
+        return TypingSlip.BESIDE
+    return TypingSlip.VOWEL if _VOWELS.issuperset(pair) else TypingSlip.OTHER

@@ -28,7 +28,7 @@ _FIELDS = {
 _PIECE = 1 << 22
 
 
-def write(path: Path, segment: Segment, extra: dict[str, Any]) -> None:
+def write_segment(path: Path, segment: Segment, extra: dict[str, Any]) -> None:
     """Write the file whole or not at all: to a neighbour first, then in one rename.
 
     Raises OSError when the folder cannot be written.
@@ -55,7 +55,7 @@ def write(path: Path, segment: Segment, extra: dict[str, Any]) -> None:
         raise
 
 
-def read(path: Path) -> tuple[Segment, dict[str, Any]]:
+def read_segment(path: Path) -> tuple[Segment, dict[str, Any]]:
     """Map a file that `write` made and check every byte of it.
 
     Raises UnreadableIndexError when it is something else, cut short, damaged or of another version, and OSError when

@@ -27,18 +27,18 @@ class FilmVectors:
         object.__setattr__(self, "_place", {film: at for at, film in enumerate(self.films.tolist())})
 
     @classmethod
-    def of(
+    def from_rows(
         cls, epoch: str, films: Sequence[int], digests: Sequence[int], rows: Sequence[NDArray[np.float32]]
     ) -> FilmVectors:
         table = np.stack(rows) if rows else np.zeros((0, 0), np.float32)
         return cls(epoch, np.array(films, np.int64), np.array(digests, np.int64), table)
 
-    def known(self, film: int, digest: int) -> NDArray[np.float32] | None:
+    def vector_of(self, film: int, digest: int) -> NDArray[np.float32] | None:
         """The vector of this very text of the film, where there is one."""
         at = self._place.get(film)
         return self.rows[at] if at is not None and self.digests[at] == digest else None
 
-    def nearest(self, question: NDArray[np.float32], count: int, least: float) -> list[int]:
+    def nearest_films(self, question: NDArray[np.float32], count: int, least: float) -> list[int]:
         """At most `count` films whose cosine with the question is `least` or more, the nearest first."""
         if not len(self.films):
             return []
@@ -61,4 +61,4 @@ class FilmVectors:
                 rows = kept["rows"].astype(np.float32)
                 return cls(str(kept["epoch"]), kept["films"], kept["digests"], rows)
         except (OSError, TypeError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-            return cls.of("", [], [], [])
+            return cls.from_rows("", [], [], [])

@@ -44,7 +44,7 @@ _NIGHTLY_LITTER = re.compile(rf"-\d{{4}}-\d\d-\d\d\.[^.]+{re.escape(backup.UNSEE
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class RestoreResult:
     """`aside` is where the former database is kept, None where there was none; `erased` erasures were replayed."""
 
     aside: Path | None
@@ -64,7 +64,7 @@ class Backups:
     def folder(self) -> Path:
         return self._path.parent / FOLDER
 
-    def present(self) -> list[Path]:
+    def list_backups(self) -> list[Path]:
         """The nightly copies, the one made last first, whatever the clock said when they were made."""
         name = re.compile(rf"{re.escape(self._path.stem)}-\d{{4}}-\d\d-\d\d{re.escape(self._path.suffix)}\Z")
         found = [file for file in self.folder.glob("*") if name.match(file.name)] if self.folder.is_dir() else []
@@ -72,7 +72,7 @@ class Backups:
         # Those of releases that did not note the order were made before all others, in the order of their names.
         return sorted(found, key=lambda file: (made.get(file.name, -1), file.name), reverse=True)
 
-    async def nightly(self) -> Path | None:
+    async def run_nightly(self) -> Path | None:
         """Make last night's copy where it is missing, and delete the oldest ones and what failed copies left.
 
         A copy that cannot be made is logged and noted for `check`; it is tried again after RETRY. None then, and
@@ -80,8 +80,8 @@ class Backups:
         """
         now = self._now()
         await asyncio.to_thread(self._tidy, now)
-        night = last_night(now)
-        there = self.present()
+        night = last_backup_time(now)
+        there = self.list_backups()
         to = self.folder / f"{self._path.stem}-{night:%Y-%m-%d}{self._path.suffix}"
         # A clock that was set back names a night again: its file counts only if it is the one that was made last.
         done = bool(there) and there[0] == to
@@ -91,7 +91,7 @@ class Backups:
         if not self._kept or done or waits or (not there and failed is None and night < self._began):
             return None
         try:
-            size = await asyncio.to_thread(backup.back_up, self._path, to)
+            size = await asyncio.to_thread(backup.copy_verified, self._path, to)
         except (BackupBroken, DatabaseDamaged, DiskFull) as error:
             why = "the disk is full" if isinstance(error, DiskFull) else error.why
             log.error("backup %s could not be made: %s", to.name, why)  # noqa: TRY400  what went wrong is known
@@ -99,7 +99,7 @@ class Backups:
             return None
         log.info("backup %s made, %.1f MB", to.name, size / 1e6)
         backup_notes.note_made(self.folder, to.name)
-        for old in self.present()[self._kept :]:
+        for old in self.list_backups()[self._kept :]:
             old.unlink(missing_ok=True)
             log.info("backup %s deleted, newer ones are there", old.name)
         return to
@@ -110,7 +110,7 @@ class Backups:
             return None
         if (failed := backup_notes.read(self.folder).failed) is not None:
             return NightlyBackupFailing(failed.at, failed.why)
-        there = self.present()
+        there = self.list_backups()
         if not there:
             return None
         written = max(file.stat().st_mtime for file in (self._path, _log_of(self._path)) if file.exists())
@@ -149,13 +149,13 @@ def _log_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")
 
 
-def last_night(now: datetime) -> datetime:
+def last_backup_time(now: datetime) -> datetime:
     """The last time that it was three in the morning, UTC."""
     night = datetime.combine(now.date(), NIGHT, tzinfo=now.tzinfo)
     return night if night <= now else night - timedelta(days=1)
 
 
-def back_up(path: Path, to: Path, now: datetime) -> Path:
+def make_backup(path: Path, to: Path, now: datetime) -> Path:
     """Copy the database, which the bot may be using, to a new file, or into a folder under a name with the time.
 
     Raises BackupThere, BackupBroken, DatabaseDamaged and DiskFull.
@@ -166,60 +166,60 @@ def back_up(path: Path, to: Path, now: datetime) -> Path:
         raise BackupThere(to)
     if not path.is_file():
         raise BackupBroken(path, "there is no database yet")
-    backup.back_up(path, to)
+    backup.copy_verified(path, to)
     return to
 
 
-async def restore(path: Path, source: Path, now: datetime) -> Restored:
+async def restore_backup(path: Path, source: Path, now: datetime) -> RestoreResult:
     """Put a backup in the place of the database, without what was erased since it was made.
 
     Everything is made ready in a copy first; the former database is kept aside, and no moment is without a whole
     one. Raises BackupBroken, DiskFull, DatabaseHeld and DatabaseInUse while the bot runs, DatabaseNewer and
     DatabaseUnusable.
     """
-    await asyncio.to_thread(backup.verify, source)
+    await asyncio.to_thread(backup.verify_file, source)
     with hold_instance(path):
         return await _restore(path, source, now)
 
 
-async def _restore(path: Path, source: Path, now: datetime) -> Restored:
-    known = erasures.written_down(path)
+async def _restore(path: Path, source: Path, now: datetime) -> RestoreResult:
+    known = erasures.read_erasures(path)
     given = None
     if _there(path):
-        await asyncio.to_thread(backup.settle_if_whole, path)
+        await asyncio.to_thread(backup.fold_wal_if_intact, path)
         known += await _erasures_of(path)
         given = await asyncio.to_thread(backup.ids_given, path)
     new = path.with_name(f"{path.name}.restoring")
     try:
         with backup.faults_as_errors(new):
-            await asyncio.to_thread(backup.back_up, source, new)
-            erased = await erasures.replay(new, known)
-            await asyncio.to_thread(backup.settle, new)
+            await asyncio.to_thread(backup.copy_verified, source, new)
+            erased = await erasures.replay_erasures(new, known)
+            await asyncio.to_thread(backup.fold_wal, new)
             await asyncio.to_thread(backup.raise_ids, new, given)
-            await asyncio.to_thread(backup.verify, new)
+            await asyncio.to_thread(backup.verify_file, new)
             aside = path.with_name(f"{path.stem}.before-restore-{now:%Y-%m-%d-%H%M%S}{path.suffix}")
             kept = aside if _there(path) else None
-            await asyncio.to_thread(backup.put_in_place, new, path, aside)
+            await asyncio.to_thread(backup.replace_database, new, path, aside)
     finally:
         _sweep(new)
     # The title index describes the former database; it is made anew.
     path.with_suffix(".titles").unlink(missing_ok=True)
-    return Restored(kept, erased)
+    return RestoreResult(kept, erased)
 
 
 async def _erasures_of(path: Path) -> list[Erasure]:
     """What the present database says was erased; nothing where it cannot be read any more."""
     try:
-        await asyncio.to_thread(backup.verify, path)
+        await asyncio.to_thread(backup.verify_file, path)
         database = await Database.open(path)
     except MarqueeError:
         return []
     try:
         async with database.read() as reading:
-            return await privacy_store.noted(reading)
+            return await privacy_store.list_erasures(reading)
     finally:
         await database.close()
-        await asyncio.to_thread(backup.settle, path)
+        await asyncio.to_thread(backup.fold_wal, path)
 
 
 def _there(path: Path) -> bool:

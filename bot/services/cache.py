@@ -12,7 +12,7 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class Cache(Generic[Key, Value]):
+class ClubCache(Generic[Key, Value]):
     """The last `size` values asked for, by club and key.
 
     A write that names its club forgets that club's; any other write forgets everything.
@@ -23,19 +23,19 @@ class Cache(Generic[Key, Value]):
         self._size = size
         self._held: dict[tuple[GuildId, Key], tuple[int, Value]] = {}
 
-    def holds(self, guild: GuildId, key: Key) -> bool:
+    def is_current(self, guild: GuildId, key: Key) -> bool:
         held = self._held.get((guild, key))
-        return held is not None and held[0] == self._database.version(guild)
+        return held is not None and held[0] == self._database.data_version(guild)
 
-    def peek(self, guild: GuildId, key: Key) -> Value:
+    def get_current(self, guild: GuildId, key: Key) -> Value:
         """What is held. Raises KeyError; ask `holds` or `put` first."""
         held = self._held.pop((guild, key))
         self._held[guild, key] = held
         return held[1]
 
-    def held(self, guild: GuildId, keys: Iterable[Key]) -> dict[Key, Value]:
+    def get_held(self, guild: GuildId, keys: Iterable[Key]) -> dict[Key, Value]:
         """What of these is held and still holds."""
-        version = self._database.version(guild)
+        version = self._database.data_version(guild)
         found = {}
         for key in keys:
             place = guild, key
@@ -45,20 +45,20 @@ class Cache(Generic[Key, Value]):
                 found[key] = held[1]
         return found
 
-    def put(self, guild: GuildId, key: Key, version: int, value: Value) -> None:
+    def put_value(self, guild: GuildId, key: Key, version: int, value: Value) -> None:
         """Hold what was read at `version` of this club."""
         self._held.pop((guild, key), None)
         self._held[guild, key] = (version, value)
         while len(self._held) > self._size:
             del self._held[next(iter(self._held))]
 
-    async def get(self, guild: GuildId, key: Key, make: Callable[[], Awaitable[Value]]) -> Value:
+    async def get_or_make(self, guild: GuildId, key: Key, make: Callable[[], Awaitable[Value]]) -> Value:
         # The version is taken before reading, so what is written meanwhile makes this value stale, not wrong.
-        version = self._database.version(guild)
-        if not self.holds(guild, key):
-            self.put(guild, key, version, await make())
+        version = self._database.data_version(guild)
+        if not self.is_current(guild, key):
+            self.put_value(guild, key, version, await make())
             return self._held[guild, key][1]
-        return self.peek(guild, key)
+        return self.get_current(guild, key)
 
-    def forget(self) -> None:
+    def clear_all(self) -> None:
         self._held.clear()

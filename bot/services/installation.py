@@ -17,10 +17,10 @@ class Installation:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def fact(self, key: str) -> str | None:
+    async def read_fact(self, key: str) -> str | None:
         async with self._database.read() as reading:
-            return await meta.get(reading, key)
+            return await meta.read_meta(reading, key)
 
-    async def note(self, key: str, value: str) -> None:
+    async def write_fact(self, key: str, value: str) -> None:
         async with self._database.write(quiet=True) as writing:
-            await meta.put(writing, key, value)
+            await meta.write_meta(writing, key, value)

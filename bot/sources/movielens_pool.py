@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
-from bot.domain.recommendations.pool_errors import PoolFileWrong, WhyNoPool
+from bot.domain.recommendations.pool_errors import PoolFault, PoolFileWrong
 from bot.sources.catalogues import movielens
-from bot.sources.catalogues.files import HEAD, Opened
-from bot.sources.catalogues.tally import Tally
+from bot.sources.catalogues.files import HEAD, OpenedFile
+from bot.sources.catalogues.tally import RowTally
 from bot.sources.trackers.archive import RATIO_FLOOR, RATIO_LIMIT, is_archive
 
 TERMS: Final = """\
@@ -57,14 +57,14 @@ class Movie:
 class PoolFiles:
     """An open data set; every reading begins anew. All its readings raise PoolFileWrong for what is broken."""
 
-    def __init__(self, names: frozenset[str], door: Callable[[str], AbstractContextManager[Opened]]) -> None:
+    def __init__(self, names: frozenset[str], door: Callable[[str], AbstractContextManager[OpenedFile]]) -> None:
         self._names = names
         self._door = door
 
-    def movies(self, tally: Tally) -> dict[int, Movie]:
+    def read_movies(self, tally: RowTally) -> dict[int, Movie]:
         """Every film, by MovieLens' number, with its ids, its titles and its year, as far as the files tell."""
         found: dict[int, Movie] = {}
-        for name, rows in ((LINKS, movielens.links), (MOVIES, movielens.movies)):
+        for name, rows in ((LINKS, movielens.read_links), (MOVIES, movielens.read_movies)):
             if name not in self._names:
                 continue
             with self._door(name) as file:
@@ -72,7 +72,7 @@ class PoolFiles:
                     _take(found.setdefault(int(part.key), Movie()), part.content)
         return found
 
-    def ratings(self, tally: Tally, progress: Callable[[float, int], None]) -> Iterator[Rating]:
+    def read_ratings(self, tally: RowTally, progress: Callable[[float, int], None]) -> Iterator[Rating]:
         """Every sound rating in the file's order; the others are counted."""
         with self._door(RATINGS) as file:
             file.stream.readline(_LINE)
@@ -82,7 +82,7 @@ class PoolFiles:
                     progress(file.share(), tally.read)
                 rating = _rating(line)
                 if rating is None:
-                    tally.spoilt(line, "not a rating")
+                    tally.count_bad_row(line, "not a rating")
                 else:
                     yield rating
 
@@ -112,7 +112,7 @@ def open_pool(path: Path) -> Generator[PoolFiles]:
         yield _checked(path, PoolFiles(frozenset(files), lambda name: _of_folder(path, name, files[name])), files)
         return
     if not path.exists():
-        raise PoolFileWrong(path, WhyNoPool.ABSENT)
+        raise PoolFileWrong(path, PoolFault.ABSENT)
     with _archive(path) as archive:
         members = _in_archive(path, archive)
         files_of = PoolFiles(frozenset(members), lambda name: _of_archive(path, archive, members[name]))
@@ -121,14 +121,14 @@ def open_pool(path: Path) -> Generator[PoolFiles]:
 
 def _checked(path: Path, files: PoolFiles, names: dict[str, Any]) -> PoolFiles:
     if RATINGS not in names:
-        raise PoolFileWrong(path, WhyNoPool.NO_RATINGS)
+        raise PoolFileWrong(path, PoolFault.NO_RATINGS)
     if LINKS not in names and MOVIES not in names:
-        raise PoolFileWrong(path, WhyNoPool.NO_FILMS)
+        raise PoolFileWrong(path, PoolFault.NO_FILMS)
     for name in names:
         with files._door(name) as file:  # noqa: SLF001  the class's own maker
             head = file.stream.peek(HEAD)
         if not _SHAPES[name](head):
-            raise PoolFileWrong(path, WhyNoPool.SHAPE, name)
+            raise PoolFileWrong(path, PoolFault.SHAPE, name)
     return files
 
 
@@ -145,17 +145,17 @@ def _in_folder(path: Path) -> dict[str, Path]:
     inside = {name: path / name for name in LIMITS if (path / name).is_file()}
     below = [each for each in path.iterdir() if (each / RATINGS).is_file()] if RATINGS not in inside else []
     if len(below) > 1:
-        raise PoolFileWrong(path, WhyNoPool.TWICE, RATINGS)
+        raise PoolFileWrong(path, PoolFault.TWICE, RATINGS)
     return {name: below[0] / name for name in LIMITS if (below[0] / name).is_file()} if below else inside
 
 
 @contextmanager
-def _of_folder(path: Path, name: str, place: Path) -> Generator[Opened]:
+def _of_folder(path: Path, name: str, place: Path) -> Generator[OpenedFile]:
     with _damage_told(path, name), place.open("rb") as plain:
         size = place.stat().st_size
         if size > LIMITS[name]:
-            raise PoolFileWrong(path, WhyNoPool.TOO_LARGE, name)
-        yield Opened(path, io.BufferedReader(cast("Any", plain), 1 << 20), plain, size)
+            raise PoolFileWrong(path, PoolFault.TOO_LARGE, name)
+        yield OpenedFile(path, io.BufferedReader(cast("Any", plain), 1 << 20), plain, size)
 
 
 @contextmanager
@@ -163,10 +163,10 @@ def _archive(path: Path) -> Generator[zipfile.ZipFile]:
     try:
         with path.open("rb") as file:
             if not is_archive(file.read(4)):
-                raise PoolFileWrong(path, WhyNoPool.NO_ARCHIVE)
+                raise PoolFileWrong(path, PoolFault.NO_ARCHIVE)
         archive = zipfile.ZipFile(path)
     except _DAMAGE as error:
-        raise PoolFileWrong(path, WhyNoPool.DAMAGED) from error
+        raise PoolFileWrong(path, PoolFault.DAMAGED) from error
     with archive:
         yield archive
 
@@ -175,30 +175,30 @@ def _in_archive(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipIn
     """The wanted files, at the top or in a folder. Nothing is written, so no name can lead anywhere."""
     found: dict[str, zipfile.ZipInfo] = {}
     if len(archive.infolist()) > _ENTRIES:
-        raise PoolFileWrong(path, WhyNoPool.TOO_LARGE)
+        raise PoolFileWrong(path, PoolFault.TOO_LARGE)
     for info in archive.infolist():
         folder, _, name = info.filename.rpartition("/")
         if name not in LIMITS or "/" in folder:
             continue
         if name in found:
-            raise PoolFileWrong(path, WhyNoPool.TWICE, name)
+            raise PoolFileWrong(path, PoolFault.TWICE, name)
         if info.flag_bits & _ENCRYPTED:
-            raise PoolFileWrong(path, WhyNoPool.ENCRYPTED, name)
+            raise PoolFileWrong(path, PoolFault.ENCRYPTED, name)
         # Of the other methods, the standard library unpacks a block of any size at once.
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise PoolFileWrong(path, WhyNoPool.METHOD, name)
+            raise PoolFileWrong(path, PoolFault.METHOD, name)
         if info.file_size > LIMITS[name]:
-            raise PoolFileWrong(path, WhyNoPool.TOO_LARGE, name)
+            raise PoolFileWrong(path, PoolFault.TOO_LARGE, name)
         found[name] = info
     return found
 
 
 @contextmanager
-def _of_archive(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Generator[Opened]:
+def _of_archive(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Generator[OpenedFile]:
     name = info.filename.rpartition("/")[2]
     with _damage_told(path, name), archive.open(info) as packed:
         counted = _Counted(path, name, packed, info.compress_size)
-        yield Opened(path, io.BufferedReader(cast("Any", counted), 1 << 16), packed, info.file_size)
+        yield OpenedFile(path, io.BufferedReader(cast("Any", counted), 1 << 16), packed, info.file_size)
 
 
 class _Counted(io.RawIOBase):
@@ -216,7 +216,7 @@ class _Counted(io.RawIOBase):
         piece = self._inner.read(len(buffer))
         self._size += len(piece)
         if self._size > self._most:
-            why = WhyNoPool.TOO_LARGE if self._most == LIMITS[self._name] else WhyNoPool.RATIO
+            why = PoolFault.TOO_LARGE if self._most == LIMITS[self._name] else PoolFault.RATIO
             raise PoolFileWrong(self._path, why, self._name)
         buffer[: len(piece)] = piece
         return len(piece)
@@ -227,4 +227,4 @@ def _damage_told(path: Path, name: str) -> Generator[None]:
     try:
         yield
     except _DAMAGE as error:
-        raise PoolFileWrong(path, WhyNoPool.DAMAGED, name) from error
+        raise PoolFileWrong(path, PoolFault.DAMAGED, name) from error

@@ -13,7 +13,7 @@ from bot.domain.catalogue.film import Film
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import LIBRARY, FilmId
 from bot.domain.operator_errors import StarterBroken
-from bot.domain.reviews.review import Author, AuthorKind, Draft, Spoilers, Stars, paragraphs_of
+from bot.domain.reviews.review import Author, AuthorKind, NewReview, SpoilerLevel, Stars, parse_paragraphs
 
 SOURCE = "starter library"
 HOUSE = Author(kind=AuthorKind.HOUSE, name="Marquee")
@@ -38,24 +38,24 @@ class StarterReview:
     film: str
     entry: dict[str, Any]
 
-    def draft(self, film: FilmId) -> Draft:
+    def new_review(self, film: FilmId) -> NewReview:
         """The review of the film that its key became. Raises InvalidValue."""
         entry = self.entry
-        return Draft(
+        return NewReview(
             guild=LIBRARY,
             film=film,
             author=HOUSE,
-            paragraphs=paragraphs_of(entry["text"]),
+            paragraphs=parse_paragraphs(entry["text"]),
             provenance="starter",
             headline=entry.get("headline"),
-            stars=Stars.of(entry["rating"]) if "rating" in entry else None,
+            stars=Stars.from_stars(entry["rating"]) if "rating" in entry else None,
             language=entry.get("language"),
-            spoilers=Spoilers(entry.get("spoilers", "none")),
+            spoilers=SpoilerLevel(entry.get("spoilers", "none")),
             written_on=entry.get("written"),
         )
 
 
-def digest(folder: Path) -> str:
+def library_digest(folder: Path) -> str:
     """Changes when any file of the library does: the cheap question before reading them all."""
     total = sha256()
     for path in sorted(folder.glob("*.toml")):
@@ -63,7 +63,7 @@ def digest(folder: Path) -> str:
     return total.hexdigest()
 
 
-def films(folder: Path) -> Iterator[tuple[str, Film]]:
+def read_films(folder: Path) -> Iterator[tuple[str, Film]]:
     """Every film with its key. Raises StarterBroken."""
     for file, entry in _entries(folder, "films-*.toml", "film"):
         try:
@@ -72,12 +72,12 @@ def films(folder: Path) -> Iterator[tuple[str, Film]]:
             raise StarterBroken(file, str(entry.get("key", "?")), repr(error)) from error
 
 
-def reviews(folder: Path) -> Iterator[StarterReview]:
+def read_reviews(folder: Path) -> Iterator[StarterReview]:
     """Every review with its key and its film's. Raises StarterBroken."""
     for file, entry in _entries(folder, "reviews-*.toml", "review"):
         try:
             review = StarterReview(entry["key"], entry["film"], entry)
-            review.draft(FilmId(0))
+            review.new_review(FilmId(0))
         except (KeyError, TypeError, ValueError, InvalidValue) as error:
             raise StarterBroken(file, str(entry.get("key", "?")), repr(error)) from error
         yield review

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import aiohttp
 
-from bot.domain.catalogue.film import Film, plain
-from bot.domain.catalogue.tmdb_details import Details
+from bot.domain.catalogue.film import Film, fold_text
+from bot.domain.catalogue.tmdb_details import TmdbDetails
 from bot.sources.tmdb_answer import NotAFilm, found_by_imdb, found_by_title, read_details
 
 ADDRESS: Final = "https://api.themoviedb.org/3"
@@ -45,7 +45,7 @@ class TmdbNonsense(TmdbTrouble):
     """What came back is no answer to the question."""
 
 
-class Tmdb:
+class TmdbClient:
     """Open until `close`. The key is TMDB's API key, or its longer read access token."""
 
     def __init__(self, key: str, address: str = ADDRESS, *, patience: float = PATIENCE) -> None:
@@ -54,7 +54,7 @@ class Tmdb:
         self._patience = patience
         self._session: aiohttp.ClientSession | None = None
 
-    async def details(self, film: Film, known: int | None = None) -> Details | None:
+    async def fetch_details(self, film: Film, known: int | None = None) -> TmdbDetails | None:
         """What TMDB says of a film; None where it has no such film, or more than one that it may be.
 
         The film is asked for by `known` or its own TMDB id, else by its IMDb id, else by title and year, and then
@@ -81,7 +81,7 @@ class Tmdb:
         answer = await self._get("search/movie", query=film.title, include_adult="false")
         return None if answer is None else found_by_title(answer, film.title, film.year)
 
-    async def _film(self, film: Film, identity: int, *, sure: bool) -> Details | None:
+    async def _film(self, film: Film, identity: int, *, sure: bool) -> TmdbDetails | None:
         # Credits are the longest part: only where they are needed.
         credited = () if sure and film.directors and film.cast else ("credits",)
         answer = await self._get(f"movie/{identity}", append_to_response=",".join((*_APPENDED, *credited)))
@@ -133,7 +133,7 @@ def _is_token(key: str) -> bool:
 
 
 def _agree(ours: tuple[str, ...], theirs: object) -> bool:
-    return isinstance(theirs, tuple) and bool({plain(name) for name in ours} & {plain(name) for name in theirs})
+    return isinstance(theirs, tuple) and bool({fold_text(name) for name in ours} & {fold_text(name) for name in theirs})
 
 
 def _check(status: int, headers: Mapping[str, str]) -> None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT, plain
-from bot.domain.catalogue.tmdb_details import Details, Trailer, Watch, Way
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT, fold_text
+from bot.domain.catalogue.tmdb_details import TmdbDetails, Trailer, WatchOption, WatchProviders
 from bot.domain.errors import InvalidValue
 
 PICTURES = "https://image.tmdb.org/t/p/w500"
@@ -17,7 +17,13 @@ TRAILERS_KEPT = 3
 SERVICES_KEPT = 20
 NAME_LIMIT = 200
 
-_WAYS = {"flatrate": Way.STREAM, "free": Way.FREE, "ads": Way.ADS, "rent": Way.RENT, "buy": Way.BUY}
+_WAYS = {
+    "flatrate": WatchOption.STREAM,
+    "free": WatchOption.FREE,
+    "ads": WatchOption.ADS,
+    "rent": WatchOption.RENT,
+    "buy": WatchOption.BUY,
+}
 _POSTER = re.compile(r"/[A-Za-z0-9_-]{5,80}\.(?:jpg|png|webp)\Z")
 _IMDB = re.compile(r"tt\d{7,10}\Z")
 _WIKIDATA = re.compile(r"Q\d{1,12}\Z")
@@ -30,11 +36,11 @@ class NotAFilm(ValueError):
     """The answer is no film, or another one than was asked for."""
 
 
-def read_details(answer: object, asked: int) -> Details:
+def read_details(answer: object, asked: int) -> TmdbDetails:
     """TMDB's `/movie/{id}` with whatever was appended to it. Raises NotAFilm."""
     if not isinstance(answer, dict) or answer.get("id") != asked or not _text(answer.get("title"), TITLE_LIMIT):
         raise NotAFilm(asked)
-    return Details(tmdb_id=asked, facts=_facts(answer), trailers=_trailers(answer), watch=_watch(answer))
+    return TmdbDetails(tmdb_id=asked, facts=_facts(answer), trailers=_trailers(answer), watch=_watch(answer))
 
 
 def found_by_imdb(answer: object) -> int | None:
@@ -49,12 +55,12 @@ def found_by_title(answer: object, title: str, year: int) -> int | None:
     """The one film in TMDB's answer to a search that has this title, give or take a year. Raises NotAFilm."""
     if not isinstance(answer, dict) or not isinstance(answer.get("results"), list):
         raise NotAFilm
-    wanted = plain(title)
+    wanted = fold_text(title)
     ids = {
         identity
         for each in _dicts(answer["results"])
         if (identity := _id(each.get("id"))) is not None
-        and wanted in (plain(_text(each.get(name), TITLE_LIMIT)) for name in ("title", "original_title"))
+        and wanted in (fold_text(_text(each.get(name), TITLE_LIMIT)) for name in ("title", "original_title"))
         and abs((_year(each.get("release_date")) or 0) - year) <= 1
     }
     return ids.pop() if len(ids) == 1 else None
@@ -101,14 +107,14 @@ def _trailers(answer: Mapping[str, Any]) -> tuple[Trailer, ...]:
     return tuple(row[3] for row in sorted(found, key=lambda row: row[:3]))[:TRAILERS_KEPT]
 
 
-def _watch(answer: Mapping[str, Any]) -> dict[str, Watch]:
+def _watch(answer: Mapping[str, Any]) -> dict[str, WatchProviders]:
     countries = _within(answer, "watch/providers", "results")
     found = {}
     for country, ways in countries.items() if isinstance(countries, dict) else ():
         if not isinstance(ways, dict) or not _COUNTRY.match(country):
             continue
         services = {way: _names(ways.get(name), "provider_name", SERVICES_KEPT) for name, way in _WAYS.items()}
-        found[country] = Watch(country, {way: names for way, names in services.items() if names})
+        found[country] = WatchProviders(country, {way: names for way, names in services.items() if names})
     return found
 
 

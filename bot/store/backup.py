@@ -25,7 +25,7 @@ IDS_BEYOND = 100_000
 """How far the ids of a restored database go on above its own, where those given since its copy are not known."""
 
 
-def back_up(path: Path, to: Path) -> int:
+def copy_verified(path: Path, to: Path) -> int:
     """Copy a database that others may be writing to, verify the copy, and give its size in bytes.
 
     `to` appears only when the copy is whole; of a failed one nothing stays. Raises DatabaseDamaged, DiskFull and
@@ -37,9 +37,9 @@ def back_up(path: Path, to: Path) -> int:
         remove_database(unseen)
         _see_to_room(path, to.parent)
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
-            migrate.copy(connection, unseen)
-        settle(unseen)
-        verify(unseen)
+            migrate.copy_database(connection, unseen)
+        fold_wal(unseen)
+        verify_file(unseen)
         _sync(unseen)
         unseen.replace(to)
         return to.stat().st_size
@@ -68,7 +68,7 @@ def remove_database(path: Path) -> None:
                 path.with_name(name + suffix).unlink(missing_ok=True)
 
 
-def verify(path: Path) -> int:
+def verify_file(path: Path) -> int:
     """Open a file and check it through; gives the number of its last migration. Raises BackupBroken."""
     if not path.is_file():
         raise BackupBroken(path, "there is no such file")
@@ -143,7 +143,7 @@ def raise_ids(path: Path, given: Mapping[str, int] | None) -> None:
         connection.commit()
 
 
-def settle(path: Path) -> None:
+def fold_wal(path: Path) -> None:
     """Fold a write-ahead log into its file, so that the file alone is the database. Raises DatabaseInUse.
 
     SQLite leaves WAL mode only for the one connection that there is, which makes this the question whether
@@ -160,13 +160,13 @@ def settle(path: Path) -> None:
         raise DatabaseInUse(path)
 
 
-def settle_if_whole(path: Path) -> None:
+def fold_wal_if_intact(path: Path) -> None:
     """As `settle`; a damaged file, which is what a backup is for, is left as it is. Raises DatabaseInUse."""
     with suppress(sqlite3.DatabaseError):
-        settle(path)
+        fold_wal(path)
 
 
-def put_in_place(new: Path, path: Path, aside: Path) -> None:
+def replace_database(new: Path, path: Path, aside: Path) -> None:
     """Make `new` the database at `path`; what was there is kept at `aside`, with its companions where it has any.
 
     At no moment is `path` missing or half written. Raises OSError.

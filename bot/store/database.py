@@ -40,39 +40,39 @@ def parameters(values: tuple[object, ...], named: dict[str, object]) -> tuple[ob
     return named or values
 
 
-class Reading:
+class ReadTransaction:
     """A connection that can only read, for the time of one `async with`."""
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
 
-    async def rows(self, sql: str, /, *values: object, **named: object) -> list[Row]:
+    async def fetch_rows(self, sql: str, /, *values: object, **named: object) -> list[Row]:
         """Every row of a statement; `values` fill its `?` in order, `named` its `:name`. Never both."""
         return [tuple(row) for row in await self._connection.execute_fetchall(sql, parameters(values, named))]
 
-    async def row(self, sql: str, /, *values: object, **named: object) -> Row | None:
-        found = await self.rows(sql, *values, **named)
+    async def fetch_row(self, sql: str, /, *values: object, **named: object) -> Row | None:
+        found = await self.fetch_rows(sql, *values, **named)
         return found[0] if found else None
 
 
-class Writing(Reading):
+class WriteTransaction(ReadTransaction):
     """The writer inside a transaction: what it did holds when its `async with` ends well, or not at all."""
 
-    async def run(self, sql: str, /, *values: object, **named: object) -> int:
+    async def execute_write(self, sql: str, /, *values: object, **named: object) -> int:
         """Execute one statement and return how many rows it changed; parameters as in `rows`."""
         cursor = await self._connection.execute(sql, parameters(values, named))
         changed = cursor.rowcount
         await cursor.close()
         return changed
 
-    async def insert(self, sql: str, /, *values: object, **named: object) -> int:
+    async def insert_row(self, sql: str, /, *values: object, **named: object) -> int:
         """Execute one INSERT and return the id of its row; parameters as in `rows`."""
         cursor = await self._connection.execute(sql, parameters(values, named))
         identity = cursor.lastrowid
         await cursor.close()
         return identity or 0
 
-    async def run_many(self, sql: str, rows: Iterable[Sequence[object] | Mapping[str, object]]) -> None:
+    async def execute_many(self, sql: str, rows: Iterable[Sequence[object] | Mapping[str, object]]) -> None:
         """Execute one statement for each row: a sequence where it has `?`, a mapping where it has `:name`."""
         cursor = await self._connection.executemany(sql, rows)
         await cursor.close()
@@ -109,7 +109,7 @@ class Database:
         try:
             create_private_folder(path.parent)
             await asyncio.to_thread(file_faults.require_own, path)
-            await asyncio.to_thread(migrate.bring_up, path)
+            await asyncio.to_thread(migrate.apply_migrations, path)
             writer = await _connect(str(path), opened)
             await writer.create_function("open_headline", 2, open_headline, deterministic=True)
             await writer.create_function("open_body", 3, open_body, deterministic=True)
@@ -135,7 +135,7 @@ class Database:
             raise
         database = cls(path, writer, readers)
         # A bot that was stopped while another process read may have left deleted texts in the log.
-        await database.leave_no_trace()
+        await database.truncate_wal()
         return database
 
     async def close(self) -> None:
@@ -150,20 +150,20 @@ class Database:
             await _close_all([*self._readers, self._writer])
 
     @asynccontextmanager
-    async def read(self) -> AsyncGenerator[Reading]:
+    async def read(self) -> AsyncGenerator[ReadTransaction]:
         async with self._may_read:
             connection = self._idle.popleft()
             try:
-                yield Reading(connection)
+                yield ReadTransaction(connection)
             finally:
                 self._idle.append(connection)
 
-    def version(self, guild: GuildId) -> int:
+    def data_version(self, guild: GuildId) -> int:
         """A number that stays the same as long as nothing that this club may see was written."""
         return self._version + self._versions.get(guild, 0)
 
     @asynccontextmanager
-    async def write(self, *, club: GuildId | None = None, quiet: bool = False) -> AsyncGenerator[Writing]:
+    async def write(self, *, club: GuildId | None = None, quiet: bool = False) -> AsyncGenerator[WriteTransaction]:
         """Begin a transaction; commit at the end of the block, roll back if it raises or is cancelled.
 
         One that touches a single club's rows names it, so that other clubs' caches stay; a quiet one changes
@@ -174,7 +174,7 @@ class Database:
             # behind them, so waiting for it, whatever happens to this task, leaves the connection clean.
             try:
                 await self._begin()
-                yield Writing(self._writer)
+                yield WriteTransaction(self._writer)
                 await self._writer.execute("COMMIT")
             finally:
                 await _whatever_happens(self._leave())
@@ -203,7 +203,7 @@ class Database:
                 return
             await asyncio.sleep(BEGIN_AGAIN_SECONDS)
 
-    async def leave_no_trace(self) -> bool:
+    async def truncate_wal(self) -> bool:
         """Empty the write-ahead log, in which what was deleted still stands; whether that is done now.
 
         A process that reads the file holds this up. Then it is tried again in the background until it succeeds, or

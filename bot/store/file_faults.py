@@ -153,7 +153,7 @@ def _content(path: Path) -> Iterator[MarqueeError]:
         yield DatabaseEmpty(path)
         return
     try:
-        known = len(migrate.migrations())
+        known = len(migrate.list_migrations())
         with closing(open_untouched(path)) as connection:
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
             if version > known:

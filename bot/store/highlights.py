@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.domain.ids import FilmId, GuildId, HighlightId, MemberId, ReviewId
-from bot.store.database import Reading, Row, Writing
+from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 # A club's own word on a line stands before how the line was found; a member who does not want to be quoted
 # is quoted nowhere.
@@ -33,9 +33,9 @@ _SEEN = (
 _PINNED = "(coalesce(line_choice.standing, highlight.standing) = 'pinned')"
 
 
-async def of_review(reading: Reading, guild: GuildId, review: ReviewId) -> list[Row]:
+async def lines_of_review(reading: ReadTransaction, guild: GuildId, review: ReviewId) -> list[Row]:
     """id, paragraph, start, stop, score, standing of what may be quoted: pinned ones first, then the best."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         "SELECT highlight.id, highlight.paragraph, highlight.start, highlight.stop, highlight.score,"
         " coalesce(line_choice.standing, highlight.standing)"
         + _LINES
@@ -49,9 +49,9 @@ async def of_review(reading: Reading, guild: GuildId, review: ReviewId) -> list[
     )
 
 
-async def seen_by(reading: Reading, guild: GuildId, *, house: bool) -> list[Row]:
+async def lines_seen_by(reading: ReadTransaction, guild: GuildId, *, house: bool) -> list[Row]:
     """Every line a club may quote: id, review, film, owner, pinned, score; who wrote it: kind, member, name, outlet."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         "SELECT highlight.id, review.id, review.film_id, review.guild_id, "
         + _PINNED
         + ", highlight.score, review.author_kind, review.member_id, critic.name,"
@@ -66,9 +66,9 @@ async def seen_by(reading: Reading, guild: GuildId, *, house: bool) -> list[Row]
     )
 
 
-async def by_id(reading: Reading, guild: GuildId, highlight: HighlightId, *, house: bool) -> Row | None:
+async def line_by_id(reading: ReadTransaction, guild: GuildId, highlight: HighlightId, *, house: bool) -> Row | None:
     """review, paragraph, start, stop, score, standing, film of a line that the club may quote."""
-    return await reading.row(
+    return await reading.fetch_row(
         "SELECT review.id, highlight.paragraph, highlight.start, highlight.stop, highlight.score,"
         " coalesce(line_choice.standing, highlight.standing), review.film_id"
         + _LINES
@@ -81,9 +81,9 @@ async def by_id(reading: Reading, guild: GuildId, highlight: HighlightId, *, hou
     )
 
 
-async def of_film(reading: Reading, guild: GuildId, film: FilmId, *, house: bool) -> list[HighlightId]:
+async def lines_of_film(reading: ReadTransaction, guild: GuildId, film: FilmId, *, house: bool) -> list[HighlightId]:
     """Lines on one film: the club's own first, pinned before found, then the best."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         "SELECT highlight.id"
         + _LINES
         + " WHERE review.film_id = ? AND "
@@ -99,10 +99,12 @@ async def of_film(reading: Reading, guild: GuildId, film: FilmId, *, house: bool
     return [HighlightId(row[0]) for row in rows]
 
 
-async def put_found(writing: Writing, review: ReviewId, found: Iterable[tuple[int, int, int, float]]) -> None:
+async def replace_found_lines(
+    writing: WriteTransaction, review: ReviewId, found: Iterable[tuple[int, int, int, float]]
+) -> None:
     """Replace what was found before; what people marked stays."""
-    await writing.run("DELETE FROM highlight WHERE review_id = ? AND standing = 'found'", review)
-    await writing.run_many(
+    await writing.execute_write("DELETE FROM highlight WHERE review_id = ? AND standing = 'found'", review)
+    await writing.execute_many(
         """
         INSERT INTO highlight (review_id, paragraph, start, stop, score) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (review_id, paragraph, start, stop) DO UPDATE SET score = excluded.score
@@ -111,9 +113,11 @@ async def put_found(writing: Writing, review: ReviewId, found: Iterable[tuple[in
     )
 
 
-async def put_marked(writing: Writing, review: ReviewId, paragraph: int, start: int, stop: int) -> None:
+async def insert_marked_line(
+    writing: WriteTransaction, review: ReviewId, paragraph: int, start: int, stop: int
+) -> None:
     """Make a line that was not found into one that a club can pin: by itself nobody quotes it."""
-    await writing.run(
+    await writing.execute_write(
         """
         INSERT INTO highlight (review_id, paragraph, start, stop, score, standing) VALUES (?, ?, ?, ?, 0, 'forbidden')
         ON CONFLICT (review_id, paragraph, start, stop) DO NOTHING
@@ -125,8 +129,8 @@ async def put_marked(writing: Writing, review: ReviewId, paragraph: int, start: 
     )
 
 
-async def put_choice(
-    writing: Writing,
+async def set_line_choice(
+    writing: WriteTransaction,
     guild: GuildId,
     review: ReviewId,
     place: tuple[int, int, int],
@@ -136,7 +140,7 @@ async def put_choice(
     now: datetime,
 ) -> None:
     """A club's word on the line at a place (paragraph, start, stop): pinned or forbidden."""
-    await writing.run(
+    await writing.execute_write(
         """
         INSERT INTO line_choice (guild_id, review_id, paragraph, start, stop, standing, set_by, set_at)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -152,8 +156,10 @@ async def put_choice(
     )
 
 
-async def drop_choice(writing: Writing, guild: GuildId, review: ReviewId, place: tuple[int, int, int]) -> int:
-    return await writing.run(
+async def delete_line_choice(
+    writing: WriteTransaction, guild: GuildId, review: ReviewId, place: tuple[int, int, int]
+) -> int:
+    return await writing.execute_write(
         """
         DELETE FROM line_choice
         WHERE guild_id = ? AND review_id = ? AND paragraph = ? AND start = ? AND stop = ?
@@ -164,9 +170,9 @@ async def drop_choice(writing: Writing, guild: GuildId, review: ReviewId, place:
     )
 
 
-async def choices(reading: Reading, guild: GuildId, review: ReviewId) -> list[Row]:
+async def line_choices(reading: ReadTransaction, guild: GuildId, review: ReviewId) -> list[Row]:
     """paragraph, start, stop, standing, set_by, set_at of what a club said about a review's lines."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT paragraph, start, stop, standing, set_by, set_at FROM line_choice
         WHERE guild_id = ? AND review_id = ? ORDER BY paragraph, start
@@ -176,15 +182,15 @@ async def choices(reading: Reading, guild: GuildId, review: ReviewId) -> list[Ro
     )
 
 
-async def drop_marked(writing: Writing, guild: GuildId, review: ReviewId) -> None:
+async def delete_marked_lines(writing: WriteTransaction, guild: GuildId, review: ReviewId) -> None:
     """Forget every line that people marked in a review of this club, before its text changes."""
-    await writing.run("DELETE FROM line_choice WHERE guild_id = ? AND review_id = ?", guild, review)
-    await writing.run("DELETE FROM highlight WHERE review_id = ? AND standing <> 'found'", review)
+    await writing.execute_write("DELETE FROM line_choice WHERE guild_id = ? AND review_id = ?", guild, review)
+    await writing.execute_write("DELETE FROM highlight WHERE review_id = ? AND standing <> 'found'", review)
 
 
-async def found_places(reading: Reading, review: ReviewId) -> list[Row]:
+async def found_places(reading: ReadTransaction, review: ReviewId) -> list[Row]:
     """paragraph, start, stop of the lines that were found, the best first."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT paragraph, start, stop FROM highlight
         WHERE review_id = ? AND standing = 'found' ORDER BY score DESC, id

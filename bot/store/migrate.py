@@ -22,7 +22,7 @@ class Migration:
     path: Path
 
 
-def migrations(folder: Path = paths.MIGRATIONS) -> list[Migration]:
+def list_migrations(folder: Path = paths.MIGRATIONS) -> list[Migration]:
     """Every step in order. Raises MigrationsMissing when there is none, or a number is missing or doubled."""
     found = [
         Migration(int(match["number"]), path)
@@ -34,7 +34,7 @@ def migrations(folder: Path = paths.MIGRATIONS) -> list[Migration]:
     return found
 
 
-def version_of(path: Path) -> int:
+def schema_version(path: Path) -> int:
     """The number of the last step that the file has seen; 0 for a file that is not there."""
     if not path.exists():
         return 0
@@ -42,13 +42,13 @@ def version_of(path: Path) -> int:
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def bring_up(path: Path, folder: Path = paths.MIGRATIONS) -> int:
+def apply_migrations(path: Path, folder: Path = paths.MIGRATIONS) -> int:
     """Apply what is pending and return how many steps that was.
 
     Before the first step an existing database is copied beside itself (online backup), so that the former
     release can be put back. Raises DatabaseNewer and sqlite3.Error; either leaves the file as it was.
     """
-    steps = migrations(folder)
+    steps = list_migrations(folder)
     create_private_file(path)
     with closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as connection:
         # A step that builds a table anew drops the old one: that may delete nothing that refers to its rows, and
@@ -60,7 +60,7 @@ def bring_up(path: Path, folder: Path = paths.MIGRATIONS) -> int:
             raise DatabaseNewer(path, found, len(steps))
         pending = steps[found:]
         if pending and found:
-            copy(connection, path.with_name(f"{path.stem}.before-{pending[0].number:04}{path.suffix}"))
+            copy_database(connection, path.with_name(f"{path.stem}.before-{pending[0].number:04}{path.suffix}"))
         for step in pending:
             _apply(connection, step)
     return len(pending)
@@ -77,7 +77,7 @@ def _apply(connection: sqlite3.Connection, step: Migration) -> None:
         raise
 
 
-def copy(connection: sqlite3.Connection, to: Path) -> None:
+def copy_database(connection: sqlite3.Connection, to: Path) -> None:
     """SQLite's online backup into a new file, moved into place only when it is whole.
 
     Raises sqlite3.Error, also for a database that stays locked for as long as the connection waits.

@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.privacy.erasure import Erasure
 from bot.domain.reviews.review import FORMER_MEMBER
-from bot.store.database import Reading, Writing
+from bot.store.database import ReadTransaction, WriteTransaction
 from bot.store.reviews import reviews as review_store
 from bot.store.reviews import trash as bin_store
 
@@ -106,7 +106,7 @@ _COUNTED = {
 }
 
 
-async def rows_of(reading: Reading, member: MemberId, guild: GuildId) -> dict[str, list[dict[str, object]]]:
+async def rows_of(reading: ReadTransaction, member: MemberId, guild: GuildId) -> dict[str, list[dict[str, object]]]:
     """All rows that are the member's own, in one club or with guild 0 in all, by table and column name.
 
     What the member did to other people's texts is not among them: those texts are not the member's.
@@ -115,32 +115,32 @@ async def rows_of(reading: Reading, member: MemberId, guild: GuildId) -> dict[st
     for table, column in RULES:
         if column != "member_id":
             continue
-        names = [str(row[1]) for row in await reading.rows(f"PRAGMA table_info({table})")]
+        names = [str(row[1]) for row in await reading.fetch_rows(f"PRAGMA table_info({table})")]
         # The names are the schema's own.
         sql = f"SELECT {', '.join(names)} FROM {table} WHERE member_id = :member" + _in_club(guild)
-        rows = await reading.rows(sql, member=member, guild=guild)
+        rows = await reading.fetch_rows(sql, member=member, guild=guild)
         if rows:
             found[table] = [dict(zip(names, row, strict=True)) for row in rows]
     return found
 
 
-async def counts(reading: Reading, member: MemberId) -> dict[GuildId, dict[str, int]]:
+async def count_rows(reading: ReadTransaction, member: MemberId) -> dict[GuildId, dict[str, int]]:
     """How many rows of each kind there are about a member, by club; 0 stands for outside any club."""
     found: dict[GuildId, dict[str, int]] = {}
     for what, sql in _COUNTED.items():
-        for guild, count in await reading.rows(sql, member=member):
+        for guild, count in await reading.fetch_rows(sql, member=member):
             found.setdefault(GuildId(guild), {})[what] = int(count)
     for table, column in RULES:
         if column.endswith("_by"):
             sql = f"SELECT guild_id, count(*) FROM {table} WHERE {column} = :member GROUP BY guild_id"
-            for guild, count in await reading.rows(sql, member=member):
+            for guild, count in await reading.fetch_rows(sql, member=member):
                 kinds = found.setdefault(GuildId(guild), {})
                 kinds["deeds"] = kinds.get("deeds", 0) + int(count)
     return found
 
 
 async def erase_member(
-    writing: Writing, member: MemberId, guild: GuildId, *, keep_texts: bool
+    writing: WriteTransaction, member: MemberId, guild: GuildId, *, keep_texts: bool
 ) -> list[tuple[GuildId, FilmId]]:
     """Erase a member from one club, or with guild 0 from all; published texts may stay under another name.
 
@@ -151,8 +151,10 @@ async def erase_member(
         await _hand_over(writing, member, guild)
     await _drop_changes(writing, member, guild)
     for (table, column), rule in RULES.items():
-        await writing.run(rule.format(table=table, column=column) + _in_club(guild), member=member, guild=guild)
-    await writing.run(
+        await writing.execute_write(
+            rule.format(table=table, column=column) + _in_club(guild), member=member, guild=guild
+        )
+    await writing.execute_write(
         """
         DELETE FROM critic WHERE guild_id > 0 AND NOT EXISTS (SELECT 1 FROM review WHERE critic_id = critic.id)
         """
@@ -167,9 +169,9 @@ def _in_club(guild: GuildId) -> str:
     return " AND guild_id = :guild" if guild else ""
 
 
-async def _own_films(reading: Reading, member: MemberId, guild: GuildId) -> list[FilmId]:
+async def _own_films(reading: ReadTransaction, member: MemberId, guild: GuildId) -> list[FilmId]:
     """The clubs' films that this member added or used: of older films it is not known who added them."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         """
         SELECT id, guild_id FROM film WHERE id IN (
             SELECT id FROM film WHERE added_by = :member
@@ -186,12 +188,12 @@ async def _own_films(reading: Reading, member: MemberId, guild: GuildId) -> list
     return [FilmId(film) for film, club in rows if club > 0 and guild in (0, club)]
 
 
-async def _drop_changes(writing: Writing, member: MemberId, guild: GuildId) -> None:
+async def _drop_changes(writing: WriteTransaction, member: MemberId, guild: GuildId) -> None:
     """Drop what a member said of films that no longer holds: it was undone, or the club says something else since.
 
     What holds stays a fact of the club, without who said it.
     """
-    await writing.run(
+    await writing.execute_write(
         """
         DELETE FROM film_overlay WHERE set_by = :member AND (undone_at IS NOT NULL
             OR field <> 'meant_by' AND EXISTS (SELECT 1 FROM film_overlay AS later
@@ -204,12 +206,12 @@ async def _drop_changes(writing: Writing, member: MemberId, guild: GuildId) -> N
     )
 
 
-async def _drop_unused(writing: Writing, films: Iterable[FilmId]) -> list[tuple[GuildId, FilmId]]:
+async def _drop_unused(writing: WriteTransaction, films: Iterable[FilmId]) -> list[tuple[GuildId, FilmId]]:
     """Delete those of these clubs' films that nobody uses any longer, with the people whom only they name.
 
     Used is a film that something was written, said or posted about, or that a moderator has confirmed or changed.
     """
-    rows = await writing.rows(
+    rows = await writing.fetch_rows(
         """
         SELECT guild_id, id FROM film WHERE id IN (SELECT value FROM json_each(?)) AND guild_id > 0
             AND NOT EXISTS (SELECT 1 FROM review WHERE film_id = film.id)
@@ -228,13 +230,13 @@ async def _drop_unused(writing: Writing, films: Iterable[FilmId]) -> list[tuple[
     return gone
 
 
-async def _drop_films(writing: Writing, films: list[FilmId]) -> None:
+async def _drop_films(writing: WriteTransaction, films: list[FilmId]) -> None:
     """Delete films and the people whom only they name."""
-    people = await writing.rows(
+    people = await writing.fetch_rows(
         "SELECT DISTINCT person_id FROM credit WHERE film_id IN (SELECT value FROM json_each(?))", json.dumps(films)
     )
-    await writing.run("DELETE FROM film WHERE id IN (SELECT value FROM json_each(?))", json.dumps(films))
-    await writing.run(
+    await writing.execute_write("DELETE FROM film WHERE id IN (SELECT value FROM json_each(?))", json.dumps(films))
+    await writing.execute_write(
         """
         DELETE FROM person WHERE id IN (SELECT value FROM json_each(?)) AND imdb_id IS NULL
             AND NOT EXISTS (SELECT 1 FROM credit WHERE person_id = person.id)
@@ -243,25 +245,25 @@ async def _drop_films(writing: Writing, films: list[FilmId]) -> None:
     )
 
 
-async def _hand_over(writing: Writing, member: MemberId, guild: GuildId) -> None:
+async def _hand_over(writing: WriteTransaction, member: MemberId, guild: GuildId) -> None:
     """Make published texts a former member's: without history, drafts and reports, and not to be linked again."""
     kept = _KEPT + _in_club(guild)
     given = {"member": member, "guild": guild, "former": FORMER, "provenance": FORMER_MEMBER}
-    await writing.run(
+    await writing.execute_write(
         f"INSERT INTO critic (guild_id, name, outlet) SELECT DISTINCT guild_id, :former, '' {kept}"
         " ON CONFLICT (guild_id, name, outlet) DO NOTHING",
         **given,
     )
     for table in ("revision", "draft", "report", "notice"):
-        await writing.run(f"DELETE FROM {table} WHERE review_id IN (SELECT id {kept})", **given)
+        await writing.execute_write(f"DELETE FROM {table} WHERE review_id IN (SELECT id {kept})", **given)
     # Who did not want to be quoted is not quoted now that nobody can ask them.
     for table in ("highlight", "line_choice"):
-        await writing.run(
+        await writing.execute_write(
             f"DELETE FROM {table} WHERE review_id IN (SELECT id {kept} AND EXISTS (SELECT 1 FROM unquoted"
             " WHERE unquoted.guild_id = review.guild_id AND unquoted.member_id = :member))",
             **given,
         )
-    await writing.run(
+    await writing.execute_write(
         f"""
         UPDATE review SET author_kind = 'critic', member_id = NULL, entered_by = NULL, import_id = NULL,
             watched_on = NULL, provenance = :provenance, fingerprint = 'former-' || id,
@@ -273,32 +275,32 @@ async def _hand_over(writing: Writing, member: MemberId, guild: GuildId) -> None
     )
 
 
-async def erase_club(writing: Writing, guild: GuildId) -> None:
+async def erase_club(writing: WriteTransaction, guild: GuildId) -> None:
     """Erase all that a club has. The shared library is no club."""
     if guild <= 0:
         raise ValueError(guild)
     for table in CLUB_TABLES[:-1]:
-        await writing.run(f"DELETE FROM {table} WHERE guild_id = ?", guild)
-    rows = await writing.rows("SELECT id FROM film WHERE guild_id = ?", guild)
+        await writing.execute_write(f"DELETE FROM {table} WHERE guild_id = ?", guild)
+    rows = await writing.fetch_rows("SELECT id FROM film WHERE guild_id = ?", guild)
     await _drop_films(writing, [FilmId(row[0]) for row in rows])
 
 
-async def forget_words(writing: Writing) -> None:
+async def rebuild_search_index(writing: WriteTransaction) -> None:
     """SQLite's own: write the search index anew, because FTS5 only marks what is deleted until it merges."""
-    await writing.run("INSERT INTO review_words (review_words) VALUES ('optimize')")
+    await writing.execute_write("INSERT INTO review_words (review_words) VALUES ('optimize')")
 
 
-async def members(reading: Reading) -> set[MemberId]:
+async def list_members(reading: ReadTransaction) -> set[MemberId]:
     """Every member's id that any table holds."""
     found: set[MemberId] = set()
     for table, column in RULES:
-        rows = await reading.rows(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL")
+        rows = await reading.fetch_rows(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL")
         found.update(MemberId(row[0]) for row in rows)
     return found - {MemberId(0)}
 
 
-async def note(writing: Writing, erasure: Erasure) -> None:
-    await writing.run(
+async def insert_erasure(writing: WriteTransaction, erasure: Erasure) -> None:
+    await writing.execute_write(
         """
         INSERT INTO erasure (id, guild_id, salt, digest, keep_texts, erased_at) VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO NOTHING
@@ -312,9 +314,9 @@ async def note(writing: Writing, erasure: Erasure) -> None:
     )
 
 
-async def noted(reading: Reading) -> list[Erasure]:
+async def list_erasures(reading: ReadTransaction) -> list[Erasure]:
     """Every erasure so far, oldest first."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         "SELECT id, guild_id, salt, digest, keep_texts, erased_at FROM erasure ORDER BY erased_at"
     )
     return [
@@ -330,17 +332,17 @@ async def noted(reading: Reading) -> list[Erasure]:
     ]
 
 
-async def replay(writing: Writing, erasures: Iterable[Erasure]) -> None:
+async def replay_erasures(writing: WriteTransaction, erasures: Iterable[Erasure]) -> None:
     """Erase again what was erased after this copy of the database was made."""
-    known = await members(writing)
+    known = await list_members(writing)
     for erasure in erasures:
         if erasure.digest is None:
             await erase_club(writing, erasure.guild)
         if erasure.of_one_review:
             for review, written in await bin_store.written_in(writing, erasure.guild):
                 if erasure.is_of_review(review, written):
-                    await review_store.erase(writing, erasure.guild, review)
+                    await review_store.erase_review(writing, erasure.guild, review)
         for member in known:
             if erasure.is_of(member):
                 await erase_member(writing, member, erasure.guild, keep_texts=erasure.keep_texts)
-        await note(writing, erasure)
+        await insert_erasure(writing, erasure)

@@ -10,7 +10,7 @@ from importlib import import_module
 from bot.taste.highlights.ranking import Highlight, rank_highlights
 from bot.taste.recommend.recommender import Recommender
 from bot.taste.related.related_films import RelatedFilms
-from bot.taste.suggestion import Reason, ReasonKind, Suggestion, diversify
+from bot.taste.suggestion import Reason, ReasonKind, Suggestion, diversify_suggestions
 
 __all__ = [
     "Highlight",
@@ -19,7 +19,7 @@ __all__ = [
     "Recommender",
     "RelatedFilms",
     "Suggestion",
-    "diversify",
+    "diversify_suggestions",
     "rank_highlights",
 ]
 

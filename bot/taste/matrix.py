@@ -35,13 +35,13 @@ class RatingBook:
     """For each person, column to stars."""
 
     @classmethod
-    def of(cls, ratings: Iterable[tuple[int, int, float]]) -> RatingBook:
+    def from_ratings(cls, ratings: Iterable[tuple[int, int, float]]) -> RatingBook:
         book = cls()
         for user_id, film_id, stars in ratings:
-            book.put(user_id, film_id, stars)
+            book.put_rating(user_id, film_id, stars)
         return book
 
-    def put(self, user_id: int, film_id: int, stars: float) -> tuple[int, int]:
+    def put_rating(self, user_id: int, film_id: int, stars: float) -> tuple[int, int]:
         """Record one rating and return its row and column; raises InvalidValue for stars outside 0.5 to 5."""
         stars = checked_stars(stars)
         row = self.user_rows.setdefault(int(user_id), len(self.user_rows))
@@ -51,7 +51,7 @@ class RatingBook:
         self.rows[row][column] = stars
         return row, column
 
-    def triples(self) -> tuple[Ints, Ints, Floats]:
+    def rating_triples(self) -> tuple[Ints, Ints, Floats]:
         """Rows, columns and stars of every rating, one array each."""
         sizes = np.fromiter((len(row) for row in self.rows), np.int64, len(self.rows))
         total = int(sizes.sum())
@@ -60,7 +60,7 @@ class RatingBook:
         stars = np.fromiter((s for row in self.rows for s in row.values()), np.float64, total)
         return rows, columns, stars
 
-    def known(self, profile: Mapping[int, float]) -> tuple[Ints, Floats]:
+    def known_ratings(self, profile: Mapping[int, float]) -> tuple[Ints, Floats]:
         """The columns and stars of what this book knows of a profile."""
         found = [(self.film_columns[f], checked_stars(s)) for f, s in profile.items() if f in self.film_columns]
         columns = np.array([c for c, _ in found], dtype=np.int64)
@@ -68,7 +68,7 @@ class RatingBook:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RatingPlace:
     """Where one rating is stored, and whether it is `new` there or replaces another."""
 
     row: int
@@ -76,7 +76,7 @@ class Place:
     at: int
     new: bool
 
-    def put(self, values: Floats, value: float) -> Floats:
+    def put_value(self, values: Floats, value: float) -> Floats:
         """One value per stored rating, with this rating's put in; the array given stays as it is."""
         if self.new:
             return np.insert(values, self.at, value)
@@ -95,8 +95,8 @@ class SparseColumns:
     start: Ints
 
     @classmethod
-    def of(cls, book: RatingBook) -> SparseColumns:
-        rows, columns, stars = book.triples()
+    def from_book(cls, book: RatingBook) -> SparseColumns:
+        rows, columns, stars = book.rating_triples()
         order = np.argsort(columns, kind="stable")
         start = np.zeros(len(book.film_columns) + 1, dtype=np.int64)
         np.cumsum(np.bincount(columns, minlength=len(book.film_columns)), out=start[1:])
@@ -116,28 +116,28 @@ class SparseColumns:
         """The column of each stored rating."""
         return np.repeat(np.arange(self.films), self.counts)
 
-    def span(self, column: int) -> slice:
+    def column_span(self, column: int) -> slice:
         return slice(int(self.start[column]), int(self.start[column + 1]))
 
-    def positions(self, columns: Ints) -> tuple[Ints, Ints]:
+    def rating_positions(self, columns: Ints) -> tuple[Ints, Ints]:
         """Where the ratings of these columns are stored, and for each the place of its column in `columns`."""
         sizes = self.counts[columns]
         which = np.repeat(np.arange(len(columns)), sizes)
         offsets = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         return np.repeat(self.start[columns], sizes) + offsets, which
 
-    def with_rating(self, row: int, column: int, stars: float) -> tuple[SparseColumns, Place]:
+    def with_rating(self, row: int, column: int, stars: float) -> tuple[SparseColumns, RatingPlace]:
         """The same with one rating put in, or changed where there was one; one new person or film at most."""
         people = max(self.people, row + 1)
         start = self.start if column < self.films else np.append(self.start, self.start[-1])
         span = slice(int(start[column]), int(start[column + 1]))
         at = span.start + int(np.searchsorted(self.rows[span], row))
-        place = Place(row, column, at, new=at == span.stop or int(self.rows[at]) != row)
+        place = RatingPlace(row, column, at, new=at == span.stop or int(self.rows[at]) != row)
         if place.new:
             start = start.copy()
             start[column + 1 :] += 1
         rows = np.insert(self.rows, at, row) if place.new else self.rows
-        return SparseColumns(people, rows, place.put(self.stars, stars), start), place
+        return SparseColumns(people, rows, place.put_value(self.stars, stars), start), place
 
     def column_sums(self, values: Floats) -> Floats:
         """Sum one value per stored rating over each film; every film here has a rating."""

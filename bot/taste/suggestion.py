@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.catalogue.film import Film, plain
+from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.errors import InvalidValue
 
 
@@ -78,7 +78,7 @@ class Suggestion:
             raise InvalidValue("score", self.score, "a finite number")
 
 
-def diversify(
+def diversify_suggestions(
     suggestions: Iterable[Suggestion],
     films: Iterable[Film],
     k: int = 10,
@@ -109,7 +109,7 @@ def diversify(
 
 
 def _limits(film: Film, per_series: int, per_director: int) -> dict[str, int]:
-    limits = {f"director {plain(name)}": per_director for name in film.directors}
+    limits = {f"director {fold_text(name)}": per_director for name in film.directors}
     if film.series:
-        limits[f"series {plain(film.series)}"] = per_series
+        limits[f"series {fold_text(film.series)}"] = per_series
     return limits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.ui.kit.layout import Card, box, rule, says, small, stack
+from bot.ui.kit.layout import Card, card_box, divider, join_lines, subtext, text_block
 
 
 def help_card(mention: Callable[[str], str], *, in_club: bool, manages: bool) -> Card:
@@ -29,18 +29,22 @@ def help_card(mention: Callable[[str], str], *, in_club: bool, manages: bool) ->
         f"{mention('settings')} what this club decides",
     ]
     return Card(
-        box(
-            says("## Marquee\nThis club's memory of films." if in_club else "## Marquee\nA film club's memory."),
-            rule(),
-            says(stack([*(club if in_club else []), *everywhere, *(managing if manages and in_club else [])])),
-            rule(),
-            says(
+        card_box(
+            text_block("## Marquee\nThis club's memory of films." if in_club else "## Marquee\nA film club's memory."),
+            divider(),
+            text_block(
+                join_lines([*(club if in_club else []), *everywhere, *(managing if manages and in_club else [])])
+            ),
+            divider(),
+            text_block(
                 "Half a title is enough, a wrong letter does no harm. Add `private:True` to see an answer alone. "
                 "Anybody may press the buttons: pages turn for whoever asked, everybody else gets a copy."
             ),
-            says(small("A form that you submit is kept, whatever happens; one that you close unsent cannot be."))
+            text_block(
+                subtext("A form that you submit is kept, whatever happens; one that you close unsent cannot be.")
+            )
             if in_club
             else None,
-            says(small("Long-press (or right-click) one of my answers → Apps → Delete response removes it.")),
+            text_block(subtext("Long-press (or right-click) one of my answers → Apps → Delete response removes it.")),
         )
     )

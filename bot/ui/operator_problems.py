@@ -7,16 +7,16 @@ from typing import Any
 
 from bot.domain import operator_errors as errors
 from bot.domain.reviews import page_errors as pages
-from bot.domain.reviews.page_errors import WhyNoReview
+from bot.domain.reviews.page_errors import NoReviewReason
 from bot.ui.catalogue.problems import CATALOGUE
 from bot.ui.kit import text
 from bot.ui.recommendations.pool_problems import POOL
 
 _NO_REVIEW = {
-    WhyNoReview.TOO_LITTLE_TEXT: "it holds too little text",
-    WhyNoReview.NOT_PROSE: "what it holds is not prose",
-    WhyNoReview.NOT_ABOUT_A_FILM: "it is not about a film",
-    WhyNoReview.NO_JUDGEMENT: "it is about films but judges none",
+    NoReviewReason.TOO_LITTLE_TEXT: "it holds too little text",
+    NoReviewReason.NOT_PROSE: "what it holds is not prose",
+    NoReviewReason.NOT_ABOUT_A_FILM: "it is not about a film",
+    NoReviewReason.NO_JUDGEMENT: "it is about films but judges none",
 }
 
 
@@ -29,7 +29,7 @@ def _settings(error: errors.SettingsWrong) -> str:
 
 
 def _no_review(error: pages.NotAReview) -> str:
-    page = f" ({text.line(error.headline, 200)})" if error.headline else ""
+    page = f" ({text.escape_line(error.headline, 200)})" if error.headline else ""
     return (
         f"This page{page} does not look like a film review: {_NO_REVIEW[error.why]}. "
         "Save the page of one review, as text or HTML, and give that file. If it is one all the same, name its film."
@@ -37,7 +37,7 @@ def _no_review(error: pages.NotAReview) -> str:
 
 
 def _no_film(error: pages.FilmNotRecognised) -> str:
-    named = ", ".join(text.line(title, 100) for title in error.candidates[:5])
+    named = ", ".join(text.escape_line(title, 100) for title in error.candidates[:5])
     near = f" It names {named}." if named else ""
     return f"This is a review, but of which film?{near} Name it with `film`, such as Leaving Las Vegas (1995)."
 
@@ -48,7 +48,7 @@ def _binary(error: pages.PageIsBinary) -> str:
 
 
 def _encoding(error: pages.PageEncodingUnknown) -> str:
-    said = f" It says that it is {text.line(error.declared, 50)}, which it is not." if error.declared else ""
+    said = f" It says that it is {text.escape_line(error.declared, 50)}, which it is not." if error.declared else ""
     return f"The encoding of this file cannot be told.{said} Save it as UTF-8 and try again."
 
 

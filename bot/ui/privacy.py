@@ -9,7 +9,7 @@ import discord
 from bot.domain.diary.entry import Preference
 from bot.domain.ids import LIBRARY, GuildId
 from bot.ui.kit import controls, text, theme
-from bot.ui.kit.layout import Card, Item, box, note, rule, says, small, stack
+from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 
 _KINDS = {
     "reviews": ("review", "reviews"),
@@ -32,7 +32,7 @@ _PREFERENCES = {
 _CLUBS_SHOWN = 12
 
 
-def what_of(number: int) -> Preference:
+def preference_of_number(number: int) -> Preference:
     """The preference behind a control's number."""
     return controls.nth(list(Preference), number)
 
@@ -45,19 +45,22 @@ def privacy_card(
     backups: int,
 ) -> Card:
     """`declined` is None outside a club, where there is nothing to choose."""
-    items: list[Item] = [says("## What is stored about you"), says(_stored(stored, names, one=declined is not None))]
+    items: list[Item] = [
+        text_block("## What is stored about you"),
+        text_block(_stored(stored, names, one=declined is not None)),
+    ]
     if declined is not None:
-        items += [rule(), says("**Who may know**")]
+        items += [divider(), text_block("**Who may know**")]
         items += [_choice(number, what, allowed=what not in declined) for number, what in enumerate(Preference)]
     items += [
-        rule(),
-        controls.row(
-            controls.button("Download all of it", controls.TAKE_OUT.id(), emoji="📦"),
-            controls.button("Forget me", controls.FORGET.id(), style=discord.ButtonStyle.danger),
+        divider(),
+        controls.button_row(
+            controls.make_button("Download all of it", controls.TAKE_OUT.custom_id(), emoji="📦"),
+            controls.make_button("Forget me", controls.FORGET.custom_id(), style=discord.ButtonStyle.danger),
         ),
-        says(small(_backups(backups))),
+        text_block(subtext(_backups(backups))),
     ]
-    return Card(box(*items, colour=theme.INK))
+    return Card(card_box(*items, colour=theme.INK))
 
 
 def _stored(stored: Mapping[GuildId, Mapping[str, int]], names: Mapping[GuildId, str], *, one: bool) -> str:
@@ -67,22 +70,22 @@ def _stored(stored: Mapping[GuildId, Mapping[str, int]], names: Mapping[GuildId,
     for guild, kinds in list(stored.items())[:_CLUBS_SHOWN]:
         if not one:
             place = "Outside any club" if guild == LIBRARY else names.get(guild, f"A club with the id {guild}")
-            lines.append(f"**{text.line(place, 80)}**")
-        lines += [f"- {text.plural(count, *_KINDS[kind])}" for kind, count in kinds.items()]
+            lines.append(f"**{text.escape_line(place, 80)}**")
+        lines += [f"- {text.plural_text(count, *_KINDS[kind])}" for kind, count in kinds.items()]
     if len(stored) > _CLUBS_SHOWN:
         lines.append(f"and {len(stored) - _CLUBS_SHOWN} more clubs: the download has them all")
-    return stack(lines)
+    return join_lines(lines)
 
 
 def _choice(number: int, what: Preference, *, allowed: bool) -> Item:
     label = f"{'✅' if allowed else '🚫'} {_PREFERENCES[what]}: {'yes' if allowed else 'no'}"
-    return controls.row(controls.button(label, controls.PREFER.id(number, int(not allowed))))
+    return controls.button_row(controls.make_button(label, controls.PREFER.custom_id(number, int(not allowed))))
 
 
 def _backups(nights: int) -> str:
     if not nights:
         return "This bot makes no nightly backups; whoever runs it may keep copies."
-    return f"Backups live for {text.plural(nights, 'night')}. What is forgotten does not come back with one."
+    return f"Backups live for {text.plural_text(nights, 'night')}. What is forgotten does not come back with one."
 
 
 def forget_card(*, everywhere: bool, backups: int) -> Card:
@@ -93,25 +96,25 @@ def forget_card(*, everywhere: bool, backups: int) -> Card:
         "**Erase everything**: your reviews go too.\n"
         "**Keep my texts**: published reviews stay as by “A former member”; nobody can link them to you again, "
         "and you cannot change them any more.\n"
-        + small(f"Messages that were already posted remain until somebody deletes them. {_backups(backups)}")
+        + subtext(f"Messages that were already posted remain until somebody deletes them. {_backups(backups)}")
     )
-    ways = controls.row(
-        controls.button("Erase everything …", controls.FORGET_SURE.id(0), style=discord.ButtonStyle.danger),
-        controls.button("Keep my texts …", controls.FORGET_SURE.id(1), style=discord.ButtonStyle.danger),
-        controls.button("Download first", controls.TAKE_OUT.id(), emoji="📦"),
+    ways = controls.button_row(
+        controls.make_button("Erase everything …", controls.FORGET_SURE.custom_id(0), style=discord.ButtonStyle.danger),
+        controls.make_button("Keep my texts …", controls.FORGET_SURE.custom_id(1), style=discord.ButtonStyle.danger),
+        controls.make_button("Download first", controls.TAKE_OUT.custom_id(), emoji="📦"),
     )
-    return note(body, ways, colour=theme.RED)
+    return note_card(body, ways, colour=theme.RED)
 
 
-def sure_card(*, keep_texts: bool, everywhere: bool) -> Card:
+def confirm_forget_card(*, keep_texts: bool, everywhere: bool) -> Card:
     what = "Your texts stay under “A former member”, all else is erased" if keep_texts else "Everything is erased"
     where = "in every club" if everywhere else "in this club"
     yes = "Yes, keep only my texts" if keep_texts else "Yes, erase everything"
-    return note(
+    return note_card(
         f"**{what}, {where}.** Nobody can undo this.",
-        controls.row(
-            controls.button(yes, controls.FORGET_DO.id(int(keep_texts)), style=discord.ButtonStyle.danger),
-            controls.button("Go back", controls.FORGET.id()),
+        controls.button_row(
+            controls.make_button(yes, controls.FORGET_DO.custom_id(int(keep_texts)), style=discord.ButtonStyle.danger),
+            controls.make_button("Go back", controls.FORGET.custom_id()),
         ),
         colour=theme.RED,
     )
@@ -120,7 +123,7 @@ def sure_card(*, keep_texts: bool, everywhere: bool) -> Card:
 def forgotten_card(*, keep_texts: bool, everywhere: bool) -> Card:
     where = "in every club" if everywhere else "in this club"
     texts = " Your published texts stay as by “A former member”." if keep_texts else ""
-    return note(
+    return note_card(
         f"You are forgotten {where}.{texts} A note that this was done stays, so that no backup brings anything back; "
         "your id cannot be read from it.",
         colour=theme.TEAL,

@@ -5,15 +5,15 @@ from __future__ import annotations
 import discord
 from discord import app_commands
 
-from bot.domain.catalogue.overlay import Change
+from bot.domain.catalogue.overlay import FilmCorrection
 from bot.domain.ids import FilmId
 from bot.gateway import replies
-from bot.gateway.actors import Interaction, actor
-from bot.gateway.controls import chosen_number, pressed
+from bot.gateway.actors import Interaction, read_actor
+from bot.gateway.controls import chosen_number, handles_control
 from bot.gateway.film_cog import FilmCog
-from bot.gateway.notifier import Post
+from bot.gateway.notifier import Notifier
 from bot.services.catalogue import corrections as service
-from bot.services.reviews.reading import ReadingRoom
+from bot.services.reviews.reading import ReviewReading
 from bot.ui.catalogue import corrections
 from bot.ui.kit import controls
 from bot.ui.kit.choices import word_choices
@@ -22,7 +22,7 @@ from bot.ui.reviews import controls as writing_controls
 FILM = "A film: part of its title is enough"
 
 
-class ClubFilms(FilmCog):
+class FilmCorrectionsCog(FilmCog):
     group = app_commands.Group(
         name="films",
         description="This club's own word on films",
@@ -30,64 +30,64 @@ class ClubFilms(FilmCog):
         default_permissions=discord.Permissions(manage_messages=True),
     )
 
-    def __init__(self, room: ReadingRoom, films: service.ClubFilms, post: Post) -> None:
+    def __init__(self, room: ReviewReading, films: service.FilmCorrections, post: Notifier) -> None:
         super().__init__(room)
         self._films = films
         self._post = post
 
     async def fact_choices(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices(((field, "") for field, _ in corrections.fields()), typed)
+        return word_choices(((field, "") for field, _ in corrections.correctable_fields()), typed)
 
     @group.command(name="mend")
     @app_commands.describe(film=FILM, fact="Which fact", value="What is right; names are parted by commas")
     @app_commands.autocomplete(film=FilmCog.film_choices, fact=fact_choices)
-    async def mend(self, interaction: Interaction, film: str, fact: str, value: str) -> None:
+    async def correct_fact(self, interaction: Interaction, film: str, fact: str, value: str) -> None:
         """Set a fact of a film right for this club."""
-        change = await self._films.mend(actor(interaction), film, fact, value)
+        change = await self._films.correct_fact(read_actor(interaction), film, fact, value)
         await self._changed(interaction, change)
 
     @group.command(name="merge")
     @app_commands.describe(film="The film that goes up in another", into="The film that stays")
     @app_commands.autocomplete(film=FilmCog.film_choices, into=FilmCog.film_choices)
-    async def merge(self, interaction: Interaction, film: str, into: str) -> None:
+    async def merge_films(self, interaction: Interaction, film: str, into: str) -> None:
         """Make one film of two in this club; undoing it splits them again."""
-        change = await self._films.merge(actor(interaction), film, into)
+        change = await self._films.merge_films(read_actor(interaction), film, into)
         await self._changed(interaction, change)
 
     @group.command(name="title")
     @app_commands.describe(title="What people type", film="The film that they mean")
     @app_commands.autocomplete(film=FilmCog.film_choices)
-    async def title(self, interaction: Interaction, title: str, film: str) -> None:
+    async def pin_title(self, interaction: Interaction, title: str, film: str) -> None:
         """Say which film a title means here, where there are several."""
-        change = await self._films.mean(actor(interaction), title, film)
+        change = await self._films.pin_title(read_actor(interaction), title, film)
         await self._changed(interaction, change)
 
     @group.command(name="changes")
-    async def changes(self, interaction: Interaction) -> None:
+    async def show_changes(self, interaction: Interaction) -> None:
         """See what this club changed about films, and undo it."""
-        card = corrections.changes_card(await self._films.changes(actor(interaction)))
-        await replies.answer(interaction, card, private=True)
+        card = corrections.changes_card(await self._films.list_changes(read_actor(interaction)))
+        await replies.send_answer(interaction, card, private=True)
 
-    @pressed(writing_controls.CONFIRM_FILM)
-    async def confirm(self, interaction: Interaction, film: int) -> None:
-        await self._changed(interaction, await self._films.confirm(actor(interaction), FilmId(film)))
+    @handles_control(writing_controls.CONFIRM_FILM)
+    async def confirm_film(self, interaction: Interaction, film: int) -> None:
+        await self._changed(interaction, await self._films.confirm_film(read_actor(interaction), FilmId(film)))
 
-    @pressed(controls.UNDO_MEND)
-    async def undo(self, interaction: Interaction, overlay: int) -> None:
-        who = actor(interaction)
-        film = await self._films.undo(who, overlay)
-        await replies.turn(interaction, corrections.undone_card(film), asker=0)
-        await self._post.record(who, corrections.undo_log_card(film, who.member))
+    @handles_control(controls.UNDO_MEND)
+    async def undo_change(self, interaction: Interaction, overlay: int) -> None:
+        who = read_actor(interaction)
+        film = await self._films.undo_change(who, overlay)
+        await replies.replace_or_copy(interaction, corrections.undone_card(film), asker=0)
+        await self._post.record_action(who, corrections.undo_log_card(film, who.member))
 
-    @pressed(writing_controls.UNDO_FROM)
-    async def undo_from(self, interaction: Interaction) -> None:
-        await self.undo(interaction, chosen_number(interaction))
+    @handles_control(writing_controls.UNDO_FROM)
+    async def undo_chosen(self, interaction: Interaction) -> None:
+        await self.undo_change(interaction, chosen_number(interaction))
 
-    @pressed(writing_controls.CHANGES)
-    async def changes_again(self, interaction: Interaction) -> None:
-        card = corrections.changes_card(await self._films.changes(actor(interaction)))
-        await replies.turn(interaction, card, asker=0)
+    @handles_control(writing_controls.CHANGES)
+    async def refresh_changes(self, interaction: Interaction) -> None:
+        card = corrections.changes_card(await self._films.list_changes(read_actor(interaction)))
+        await replies.replace_or_copy(interaction, card, asker=0)
 
-    async def _changed(self, interaction: Interaction, change: Change) -> None:
-        await replies.turn(interaction, corrections.change_card(change), asker=0)
-        await self._post.record(actor(interaction), corrections.log_card(change))
+    async def _changed(self, interaction: Interaction, change: FilmCorrection) -> None:
+        await replies.replace_or_copy(interaction, corrections.change_card(change), asker=0)
+        await self._post.record_action(read_actor(interaction), corrections.log_card(change))

@@ -5,21 +5,21 @@ from __future__ import annotations
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.catalogue.found_film import Wanted
+from bot.domain.catalogue.found_film import FilmQuery
 from bot.domain.catalogue.mood import Vocabulary
 from bot.gateway import replies
-from bot.gateway.actors import Interaction, actor
+from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.delivery import PUBLIC
-from bot.services.catalogue.finder import Finder
-from bot.services.reviews.library import Library
+from bot.services.catalogue.finder import FilmFinder
+from bot.services.reviews.library import ReviewLibrary
 from bot.ui.catalogue.find import found_card
 from bot.ui.kit.choices import reviewer_choices, word_choices
 
 DECADES = [app_commands.Choice(name=f"{year}s", value=year) for year in range(2020, 1880, -10)]
 
 
-class Find(commands.Cog):
-    def __init__(self, finder: Finder, library: Library, vocabulary: Vocabulary) -> None:
+class FindCog(commands.Cog):
+    def __init__(self, finder: FilmFinder, library: ReviewLibrary, vocabulary: Vocabulary) -> None:
         self._finder = finder
         self._library = library
         self._words = vocabulary
@@ -36,7 +36,7 @@ class Find(commands.Cog):
         private="Show it to you alone",
     )
     @app_commands.choices(decade=DECADES)
-    async def find(
+    async def find_films(
         self,
         interaction: Interaction,
         words: str,
@@ -47,18 +47,18 @@ class Find(commands.Cog):
         private: bool = False,
     ) -> None:
         """Find films by what they are about and by what this club wrote of them."""
-        wanted = Wanted(words=words, genre=genre, decade=decade, country=country, reviewer=reviewer)
-        found = await self._finder.find(actor(interaction), wanted)
-        await replies.answer(interaction, found_card(found, words), private=private)
+        wanted = FilmQuery(words=words, genre=genre, decade=decade, country=country, reviewer=reviewer)
+        found = await self._finder.find_films(read_actor(interaction), wanted)
+        await replies.send_answer(interaction, found_card(found, words), private=private)
 
-    @find.autocomplete("genre")
-    async def genres(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    @find_films.autocomplete("genre")
+    async def complete_genre(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return word_choices([(genre, "") for genre in self._words.genres], typed)
 
-    @find.autocomplete("country")
-    async def countries(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(country, "") for country in await self._finder.countries()], typed)
+    @find_films.autocomplete("country")
+    async def complete_country(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return word_choices([(country, "") for country in await self._finder.list_countries()], typed)
 
-    @find.autocomplete("reviewer")
-    async def reviewers(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return reviewer_choices(await self._library.all_authors(actor(interaction).club), typed)
+    @find_films.autocomplete("reviewer")
+    async def complete_reviewer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return reviewer_choices(await self._library.all_authors(read_actor(interaction).club), typed)

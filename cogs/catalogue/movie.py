@@ -5,37 +5,37 @@ from __future__ import annotations
 from discord import app_commands
 
 from bot.gateway import replies
-from bot.gateway.actors import Interaction, actor
-from bot.gateway.controls import chosen_number, pressed
+from bot.gateway.actors import Interaction, read_actor
+from bot.gateway.controls import chosen_number, handles_control
 from bot.gateway.delivery import PUBLIC
-from bot.gateway.errors import asked
+from bot.gateway.errors import note_command
 from bot.gateway.film_cog import FilmCog
 from bot.ui.catalogue import films
 from bot.ui.kit import controls
 from bot.ui.kit.controls import Command
 
 
-class Films(FilmCog):
+class MovieCog(FilmCog):
     @app_commands.command(name="movie", extras=PUBLIC)
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.describe(film="A film: part of its title is enough", private="Show it to you alone")
     @app_commands.autocomplete(film=FilmCog.film_choices)
-    async def movie(self, interaction: Interaction, film: str, private: bool = False) -> None:
+    async def show_movie(self, interaction: Interaction, film: str, private: bool = False) -> None:
         """See a film's card: its facts, this club's score, and who reviewed it."""
-        asked(interaction, Command.MOVIE, private=private)
-        page = await self.room.film_page(actor(interaction), film)
-        await replies.answer(interaction, films.film_card(page), private=private)
+        note_command(interaction, Command.MOVIE, private=private)
+        page = await self.room.film_page(read_actor(interaction), film)
+        await replies.send_answer(interaction, films.film_card(page), private=private)
 
-    @pressed(controls.PICK[Command.MOVIE])
-    async def picked(self, interaction: Interaction, film: int, private: int) -> None:
-        page = await self.room.film_page(actor(interaction), f"film:{film}")
-        await replies.answer(interaction, films.film_card(page), private=bool(private))
+    @handles_control(controls.PICK[Command.MOVIE])
+    async def open_picked(self, interaction: Interaction, film: int, private: int) -> None:
+        page = await self.room.film_page(read_actor(interaction), f"film:{film}")
+        await replies.send_answer(interaction, films.film_card(page), private=bool(private))
 
-    @pressed(controls.PICK_FROM[Command.MOVIE])
-    async def picked_from(self, interaction: Interaction, private: int) -> None:
-        await self.picked(interaction, chosen_number(interaction), private)
+    @handles_control(controls.PICK_FROM[Command.MOVIE])
+    async def open_chosen(self, interaction: Interaction, private: int) -> None:
+        await self.open_picked(interaction, chosen_number(interaction), private)
 
-    @pressed(controls.CARD)
-    async def card(self, interaction: Interaction, film: int) -> None:
-        await self.picked(interaction, film, private=1)
+    @handles_control(controls.CARD)
+    async def open_card(self, interaction: Interaction, film: int) -> None:
+        await self.open_picked(interaction, film, private=1)

@@ -11,20 +11,20 @@ from discord.ext import commands
 from bot.domain.ids import FilmId, MemberId
 from bot.domain.recommendations.question import Audience, Filters, Verdict
 from bot.gateway import replies
-from bot.gateway.actors import Interaction, actor
-from bot.gateway.audience import chosen_members, in_voice, still_here, who_reacted
-from bot.gateway.controls import pressed
+from bot.gateway.actors import Interaction, read_actor
+from bot.gateway.audience import chosen_members, present_members, reacting_members, voice_members
+from bot.gateway.controls import handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.tree import MarqueeTree
-from bot.services.recommendations.recommend import Watching as Service
+from bot.services.recommendations.recommend import RecommendationService as Service
 from bot.ui.kit import controls
 from bot.ui.kit.choices import word_choices
-from bot.ui.recommendations.recommend import marked_note, picked_card, unsaid_note, wished_note
+from bot.ui.recommendations.recommend import recommendation_card, verdict_note, verdict_undone_note, watchlist_note
 
 DECADES = [app_commands.Choice(name=f"{year}s", value=year) for year in range(2020, 1880, -10)]
 
 
-class Watching(commands.Cog):
+class RecommendCog(commands.Cog):
     def __init__(self, watching: Service, tree: MarqueeTree) -> None:
         self._watching = watching
         self._words = watching.vocabulary
@@ -50,7 +50,7 @@ class Watching(commands.Cog):
         private="Show it to you alone",
     )
     @app_commands.choices(decade=DECADES)
-    async def recommend(
+    async def recommend_films(
         self,
         interaction: Interaction,
         genre: str | None = None,
@@ -63,7 +63,7 @@ class Watching(commands.Cog):
         private: bool = False,
     ) -> None:
         """Get something to watch now from what this club has, for you or for all who watch, and why."""
-        who = actor(interaction)
+        who = read_actor(interaction)
         filters = Filters(
             genre=genre,
             mood=mood,
@@ -73,83 +73,85 @@ class Watching(commands.Cog):
             avoid=avoid,
             watchlist=watchlist,
         )
-        picked = await self._watching.ask(who, filters, shared=not private)
-        await replies.answer(interaction, picked_card(picked, asker=who.member), private=private)
+        picked = await self._watching.recommend_films(who, filters, shared=not private)
+        await replies.send_answer(interaction, recommendation_card(picked, asker=who.member), private=private)
 
-    @recommend.autocomplete("genre")
-    async def genres(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    @recommend_films.autocomplete("genre")
+    async def complete_genre(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return word_choices([(genre, "") for genre in self._words.genres], typed)
 
-    @recommend.autocomplete("mood")
-    async def moods(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    @recommend_films.autocomplete("mood")
+    async def complete_mood(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return word_choices([(mood.name, mood.says) for mood in self._words.moods], typed)
 
-    @recommend.autocomplete("language")
-    async def languages(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(language, "") for language in await self._watching.languages()], typed)
+    @recommend_films.autocomplete("language")
+    async def complete_language(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return word_choices([(language, "") for language in await self._watching.list_languages()], typed)
 
-    @recommend.autocomplete("avoid")
-    async def notes(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    @recommend_films.autocomplete("avoid")
+    async def complete_note(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return word_choices([(note, "") for note in self._words.content_notes], typed)
 
     @app_commands.guild_only()
     async def pick_for_reactions(self, interaction: Interaction, message: discord.Message) -> None:
-        await replies.later(interaction, private=True)
-        who = actor(interaction)
-        people = await who_reacted(message)
-        picked = await self._watching.ask(who, Filters(), people, Audience.REACTIONS, shared=False)
-        await replies.answer(interaction, picked_card(picked, asker=who.member), private=True)
+        await replies.defer_reply(interaction, private=True)
+        who = read_actor(interaction)
+        people = await reacting_members(message)
+        picked = await self._watching.recommend_films(who, Filters(), people, Audience.REACTIONS, shared=False)
+        await replies.send_answer(interaction, recommendation_card(picked, asker=who.member), private=True)
 
-    @pressed(controls.MORE_TO_WATCH)
-    async def others(self, interaction: Interaction, question: int, asker: int) -> None:
-        who = actor(interaction)
-        picked = await self._watching.go_on(who, question, further=True, shared=replies.shared(interaction, asker))
-        await replies.turn(interaction, picked_card(picked, asker=who.member), asker=asker)
+    @handles_control(controls.MORE_TO_WATCH)
+    async def show_others(self, interaction: Interaction, question: int, asker: int) -> None:
+        who = read_actor(interaction)
+        picked = await self._watching.continue_question(
+            who, question, further=True, shared=replies.answer_is_shared(interaction, asker)
+        )
+        await replies.replace_or_copy(interaction, recommendation_card(picked, asker=who.member), asker=asker)
 
-    @pressed(controls.WHO_WATCHES)
-    async def chosen_people(self, interaction: Interaction, question: int, asker: int) -> None:
+    @handles_control(controls.WHO_WATCHES)
+    async def recommend_for_chosen(self, interaction: Interaction, question: int, asker: int) -> None:
         await self._for(interaction, question, asker, chosen_members(interaction), Audience.MEMBERS)
 
-    @pressed(controls.VOICE_WATCHES)
-    async def voice(self, interaction: Interaction, question: int, asker: int) -> None:
-        await self._for(interaction, question, asker, in_voice(interaction), Audience.VOICE)
+    @handles_control(controls.VOICE_WATCHES)
+    async def recommend_for_voice(self, interaction: Interaction, question: int, asker: int) -> None:
+        await self._for(interaction, question, asker, voice_members(interaction), Audience.VOICE)
 
-    @pressed(controls.CHANNEL_WATCHES)
-    async def channel(self, interaction: Interaction, question: int, asker: int) -> None:
-        who = actor(interaction)
-        people = await still_here(interaction, await self._watching.of_channel(who))
+    @handles_control(controls.CHANNEL_WATCHES)
+    async def recommend_for_channel(self, interaction: Interaction, question: int, asker: int) -> None:
+        who = read_actor(interaction)
+        people = await present_members(interaction, await self._watching.channel_audience(who))
         await self._for(interaction, question, asker, people, Audience.CHANNEL)
 
-    @pressed(controls.NOT_THIS)
-    async def not_this(self, interaction: Interaction, film: int, question: int, asker: int) -> None:
+    @handles_control(controls.NOT_THIS)
+    async def reject_film(self, interaction: Interaction, film: int, question: int, asker: int) -> None:
         await self._say(interaction, film, question, asker, Verdict.NOT_THIS)
 
-    @pressed(controls.SEEN_IT)
-    async def seen_it(self, interaction: Interaction, film: int, question: int, asker: int) -> None:
+    @handles_control(controls.SEEN_IT)
+    async def mark_seen(self, interaction: Interaction, film: int, question: int, asker: int) -> None:
         await self._say(interaction, film, question, asker, Verdict.SEEN)
 
-    @pressed(controls.UNSAY)
-    async def unsay(self, interaction: Interaction, film: int) -> None:
-        found = await self._watching.unsay(actor(interaction), FilmId(film))
-        await replies.replace(interaction, unsaid_note(found))
+    @handles_control(controls.UNSAY)
+    async def undo_verdict(self, interaction: Interaction, film: int) -> None:
+        found = await self._watching.undo_verdict(read_actor(interaction), FilmId(film))
+        await replies.replace_message(interaction, verdict_undone_note(found))
 
-    @pressed(controls.WISH)
-    async def wish(self, interaction: Interaction, film: int) -> None:
-        found = await self._watching.wish(actor(interaction), FilmId(film))
-        await replies.answer(interaction, wished_note(found), private=True)
+    @handles_control(controls.WISH)
+    async def add_to_watchlist(self, interaction: Interaction, film: int) -> None:
+        found = await self._watching.add_to_watchlist(read_actor(interaction), FilmId(film))
+        await replies.send_answer(interaction, watchlist_note(found), private=True)
 
     async def _for(
         self, interaction: Interaction, question: int, asker: int, people: Sequence[MemberId], audience: Audience
     ) -> None:
-        who = actor(interaction)
-        shared = replies.shared(interaction, asker)
-        picked = await self._watching.with_members(who, question, people, audience, shared=shared)
-        await replies.turn(interaction, picked_card(picked, asker=who.member), asker=asker)
+        who = read_actor(interaction)
+        shared = replies.answer_is_shared(interaction, asker)
+        picked = await self._watching.recommend_for_members(who, question, people, audience, shared=shared)
+        await replies.replace_or_copy(interaction, recommendation_card(picked, asker=who.member), asker=asker)
 
     async def _say(self, interaction: Interaction, film: int, question: int, asker: int, verdict: Verdict) -> None:
-        who = actor(interaction)
-        marked = await self._watching.say(who, FilmId(film), verdict)
-        shared = replies.shared(interaction, asker)
-        picked = await self._watching.go_on(who, question, further=False, shared=shared)
-        await replies.turn(interaction, picked_card(picked, asker=who.member), asker=asker)
-        await replies.answer(interaction, marked_note(marked), private=True)
+        who = read_actor(interaction)
+        marked = await self._watching.record_verdict(who, FilmId(film), verdict)
+        shared = replies.answer_is_shared(interaction, asker)
+        picked = await self._watching.continue_question(who, question, further=False, shared=shared)
+        await replies.replace_or_copy(interaction, recommendation_card(picked, asker=who.member), asker=asker)
+        await replies.send_answer(interaction, verdict_note(marked), private=True)

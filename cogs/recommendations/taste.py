@@ -8,18 +8,18 @@ from discord.ext import commands
 
 from bot.domain.ids import MemberId
 from bot.gateway import replies
-from bot.gateway.actors import Interaction, actor
+from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.tree import MarqueeTree
-from bot.services.recommendations.taste_match import TasteMatch
-from bot.ui.recommendations.recommend import likeness_card
+from bot.services.recommendations.taste_match import TasteComparisonService
+from bot.ui.recommendations.recommend import taste_card
 
 
-class Taste(commands.Cog):
-    def __init__(self, taste: TasteMatch, tree: MarqueeTree) -> None:
+class TasteCog(commands.Cog):
+    def __init__(self, taste: TasteComparisonService, tree: MarqueeTree) -> None:
         self._taste = taste
         self._tree = tree
-        self._menu = app_commands.ContextMenu(name="Compare taste", callback=self.compare)
+        self._menu = app_commands.ContextMenu(name="Compare taste", callback=self.compare_with)
 
     async def cog_load(self) -> None:
         self._tree.add_command(self._menu)
@@ -30,12 +30,12 @@ class Taste(commands.Cog):
     @app_commands.command(name="taste", extras=PUBLIC)
     @app_commands.guild_only()
     @app_commands.describe(member="Whom to compare yourself with", private="Show it to you alone")
-    async def taste(self, interaction: Interaction, member: discord.Member, private: bool = False) -> None:
+    async def show_taste(self, interaction: Interaction, member: discord.Member, private: bool = False) -> None:
         """See how alike you and another member rate films, and which ones."""
-        found = await self._taste.compare(actor(interaction), MemberId(member.id), member.display_name)
-        await replies.answer(interaction, likeness_card(found), private=private or not found.shareable)
+        found = await self._taste.compare_members(read_actor(interaction), MemberId(member.id), member.display_name)
+        await replies.send_answer(interaction, taste_card(found), private=private or not found.shareable)
 
     @app_commands.guild_only()
-    async def compare(self, interaction: Interaction, member: discord.Member) -> None:
-        found = await self._taste.compare(actor(interaction), MemberId(member.id), member.display_name)
-        await replies.answer(interaction, likeness_card(found), private=True)
+    async def compare_with(self, interaction: Interaction, member: discord.Member) -> None:
+        found = await self._taste.compare_members(read_actor(interaction), MemberId(member.id), member.display_name)
+        await replies.send_answer(interaction, taste_card(found), private=True)

@@ -6,20 +6,20 @@ import discord
 from discord import app_commands
 
 from bot.domain.ids import MemberId
-from bot.domain.reviews.moderation import Deed, Done, Sheet
-from bot.domain.reviews.submission import writer_of
+from bot.domain.reviews.moderation import ActionResult, ReviewAction, ReviewSheet
+from bot.domain.reviews.submission import read_author
 from bot.gateway import long_texts, replies
-from bot.gateway.actors import Interaction, actor
-from bot.gateway.controls import chosen, pressed
+from bot.gateway.actors import Interaction, read_actor
+from bot.gateway.controls import chosen_value, handles_control
 from bot.gateway.film_cog import FilmCog
-from bot.gateway.forms import show
-from bot.gateway.notifier import Post
-from bot.gateway.uploads import bytes_of
-from bot.services.highlights.marking import Marking
+from bot.gateway.forms import open_form
+from bot.gateway.notifier import Notifier
+from bot.gateway.uploads import read_file_bytes
+from bot.services.highlights.marking import LineMarking
 from bot.services.reviews import moderation as service
-from bot.services.reviews.page_imports import PageDesk
-from bot.services.reviews.reading import ReadingRoom
-from bot.services.reviews.writing import Writing
+from bot.services.reviews.page_imports import PageImports
+from bot.services.reviews.reading import ReviewReading
+from bot.services.reviews.writing import ReviewWriting
 from bot.ui.highlights import marking
 from bot.ui.kit import forms
 from bot.ui.kit.choices import reviewer_choices
@@ -31,7 +31,7 @@ FILM = "A film: part of its title is enough"
 REVIEWER = "Whose review; without it the newest"
 
 
-class Moderation(FilmCog):
+class ModerationCog(FilmCog):
     group = app_commands.Group(
         name="reviews",
         description="Keep this club's reviews in order",
@@ -41,12 +41,12 @@ class Moderation(FilmCog):
 
     def __init__(
         self,
-        room: ReadingRoom,
-        sheets: service.Moderation,
-        writing: Writing,
-        marks: Marking,
-        pages: PageDesk,
-        post: Post,
+        room: ReviewReading,
+        sheets: service.ModerationService,
+        writing: ReviewWriting,
+        marks: LineMarking,
+        pages: PageImports,
+        post: Notifier,
     ) -> None:
         super().__init__(room)
         self._sheets = sheets
@@ -55,33 +55,37 @@ class Moderation(FilmCog):
         self._pages = pages
         self._post = post
 
-    async def reviewers(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def complete_reviewer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         film = str(getattr(interaction.namespace, "film", "") or "")
-        return reviewer_choices(await self.room.authors(actor(interaction), film), typed)
+        return reviewer_choices(await self.room.authors_of_film(read_actor(interaction), film), typed)
 
     @group.command(name="queue")
-    async def queue(self, interaction: Interaction) -> None:
+    async def show_queue(self, interaction: Interaction) -> None:
         """See what waits: reviews to approve, reports, films that members added."""
-        await replies.answer(interaction, queue.queue_card(await self._sheets.queue(actor(interaction))), private=True)
+        await replies.send_answer(
+            interaction, queue.queue_card(await self._sheets.moderation_queue(read_actor(interaction))), private=True
+        )
 
-    @pressed(controls.QUEUE)
-    async def queue_again(self, interaction: Interaction) -> None:
-        card = queue.queue_card(await self._sheets.queue(actor(interaction)))
-        await replies.turn(interaction, card, asker=0)
+    @handles_control(controls.QUEUE)
+    async def refresh_queue(self, interaction: Interaction) -> None:
+        card = queue.queue_card(await self._sheets.moderation_queue(read_actor(interaction)))
+        await replies.replace_or_copy(interaction, card, asker=0)
 
-    @pressed(controls.QUEUE_FROM)
-    async def queue_chosen(self, interaction: Interaction) -> None:
-        item = await self._sheets.item(actor(interaction), *queue.queue_chosen(chosen(interaction)))
-        if isinstance(item, Sheet):
+    @handles_control(controls.QUEUE_FROM)
+    async def open_queue_item(self, interaction: Interaction) -> None:
+        item = await self._sheets.queue_item(
+            read_actor(interaction), *queue.read_queue_choice(chosen_value(interaction))
+        )
+        if isinstance(item, ReviewSheet):
             await long_texts.prepare(item.review)
-        await replies.turn(interaction, queue.item_card(item), asker=0)
+        await replies.replace_or_copy(interaction, queue.item_card(item), asker=0)
 
-    @pressed(controls.CLOSE_REPORT)
+    @handles_control(controls.CLOSE_REPORT)
     async def close_report(self, interaction: Interaction, report: int) -> None:
-        who = actor(interaction)
+        who = read_actor(interaction)
         await self._sheets.close_report(who, report)
-        card = queue.queue_card(await self._sheets.queue(who), said=queue.CLOSED)
-        await replies.turn(interaction, card, asker=0)
+        card = queue.queue_card(await self._sheets.moderation_queue(who), said=queue.CLOSED)
+        await replies.replace_or_copy(interaction, card, asker=0)
 
     @group.command(name="add")
     @app_commands.describe(
@@ -94,7 +98,7 @@ class Moderation(FilmCog):
         watched="The day the member saw it: 2026-03-01, today, yesterday",
     )
     @app_commands.autocomplete(film=FilmCog.film_choices)
-    async def add(
+    async def add_review(
         self,
         interaction: Interaction,
         film: str,
@@ -106,84 +110,84 @@ class Moderation(FilmCog):
         watched: str | None = None,
     ) -> None:
         """Add a review by a member, who has the last word on it, or by an outside critic."""
-        writer = writer_of(
+        writer = read_author(
             None if member is None else (MemberId(member.id), member.display_name),
             critic,
             outlet=outlet,
             source=source,
             licence=licence,
         )
-        kept = await self._writing.add_for(actor(interaction), film, writer, watched)
-        await show(interaction, forms.draft_form(kept))
+        kept = await self._writing.add_review_for(read_actor(interaction), film, writer, watched)
+        await open_form(interaction, forms.draft_form(kept))
 
     @group.command(name="import")
     @app_commands.describe(page="A review page saved from the web, text or HTML", film="Where the page does not say it")
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def import_page(self, interaction: Interaction, page: discord.Attachment, film: str | None = None) -> None:
         """Read a review page saved from the web into this club."""
-        await replies.later(interaction, private=True)
-        who = actor(interaction)
-        done = await self._pages.bring(who, lambda: bytes_of(page, PAGE_LIMIT), page.filename, film)
+        await replies.defer_reply(interaction, private=True)
+        who = read_actor(interaction)
+        done = await self._pages.import_page(who, lambda: read_file_bytes(page, PAGE_LIMIT), page.filename, film)
         await self._show(interaction, done)
 
     @group.command(name="edit")
     @app_commands.describe(film=FILM, reviewer=REVIEWER)
-    @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=reviewers)
-    async def edit(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
+    @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=complete_reviewer)
+    async def edit_review(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
         """Edit a review; its author is told, and its history keeps what stood there."""
-        who = actor(interaction)
-        opened = await self.room.review(who, film, reviewer)
-        sheet = await self._sheets.opening(who, opened.review.id, Deed.EDITED)
-        await show(interaction, forms.edit_form(sheet))
+        who = read_actor(interaction)
+        opened = await self.room.open_review(who, film, reviewer)
+        sheet = await self._sheets.opened_sheet(who, opened.review.id, ReviewAction.EDITED)
+        await open_form(interaction, forms.edit_form(sheet))
 
     @group.command(name="withdraw")
     @app_commands.describe(film=FILM, reviewer=REVIEWER)
-    @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=reviewers)
-    async def withdraw(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
+    @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=complete_reviewer)
+    async def remove_review(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
         """Remove a review with a reason that its author is told; it can be restored."""
-        who = actor(interaction)
-        opened = await self.room.review(who, film, reviewer)
-        await self._sheets.opening(who, opened.review.id, Deed.REMOVED)
-        await show(interaction, forms.reason_form(opened.review.id, Deed.REMOVED))
+        who = read_actor(interaction)
+        opened = await self.room.open_review(who, film, reviewer)
+        await self._sheets.opened_sheet(who, opened.review.id, ReviewAction.REMOVED)
+        await open_form(interaction, forms.reason_form(opened.review.id, ReviewAction.REMOVED))
 
     @group.command(name="restore")
-    async def restore(self, interaction: Interaction) -> None:
+    async def show_restorable(self, interaction: Interaction) -> None:
         """See what was removed or rejected, and bring it back."""
-        found = await self._sheets.restorable(actor(interaction))
-        await replies.answer(interaction, queue.restorable_card(found), private=True)
+        found = await self._sheets.restorable_reviews(read_actor(interaction))
+        await replies.send_answer(interaction, queue.restorable_card(found), private=True)
 
     @group.command(name="history")
     @app_commands.describe(film=FILM, reviewer=REVIEWER)
-    @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=reviewers)
-    async def history(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
+    @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=complete_reviewer)
+    async def show_history(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
         """See who changed a review, when and how; one press brings an earlier text back."""
-        who = actor(interaction)
-        opened = await self.room.review(who, film, reviewer)
-        card = moderation.history_card(*await self._sheets.history(who, opened.review.id))
-        await replies.answer(interaction, card, private=True)
+        who = read_actor(interaction)
+        opened = await self.room.open_review(who, film, reviewer)
+        card = moderation.history_card(*await self._sheets.review_history(who, opened.review.id))
+        await replies.send_answer(interaction, card, private=True)
 
     @group.command(name="lines")
     @app_commands.describe(film=FILM, reviewer=REVIEWER)
-    @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=reviewers)
-    async def lines(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
+    @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=complete_reviewer)
+    async def show_lines(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
         """Pin a line of a review, release it, or forbid quoting it."""
-        who = actor(interaction)
-        opened = await self.room.review(who, film, reviewer)
-        card = marking.lines_card(await self._marks.lines(who, opened.review.id))
-        await replies.answer(interaction, card, private=True)
+        who = read_actor(interaction)
+        opened = await self.room.open_review(who, film, reviewer)
+        card = marking.lines_card(await self._marks.review_lines(who, opened.review.id))
+        await replies.send_answer(interaction, card, private=True)
 
     @group.command(name="move")
     @app_commands.describe(film=FILM, to="The film that the review is about", reviewer=REVIEWER)
-    @app_commands.autocomplete(film=FilmCog.film_choices, to=FilmCog.film_choices, reviewer=reviewers)
-    async def move(self, interaction: Interaction, film: str, to: str, reviewer: str | None = None) -> None:
+    @app_commands.autocomplete(film=FilmCog.film_choices, to=FilmCog.film_choices, reviewer=complete_reviewer)
+    async def move_review(self, interaction: Interaction, film: str, to: str, reviewer: str | None = None) -> None:
         """Put a review under another film, where two films went by one."""
-        who = actor(interaction)
-        opened = await self.room.review(who, film, reviewer)
-        await self._show(interaction, await self._writing.move(who, opened.review.id, to))
+        who = read_actor(interaction)
+        opened = await self.room.open_review(who, film, reviewer)
+        await self._show(interaction, await self._writing.move_review(who, opened.review.id, to))
 
-    async def _show(self, interaction: Interaction, done: Done) -> None:
-        sheet = await self._sheets.sheet(actor(interaction), done.review.id)
+    async def _show(self, interaction: Interaction, done: ActionResult) -> None:
+        sheet = await self._sheets.review_sheet(read_actor(interaction), done.review.id)
         await long_texts.prepare(sheet.review)
-        card = moderation.sheet_card(sheet, said=moderation.done_words(done))
-        await replies.answer(interaction, card, private=True)
-        await self._post.tell(done)
+        card = moderation.sheet_card(sheet, said=moderation.action_sentence(done))
+        await replies.send_answer(interaction, card, private=True)
+        await self._post.notify_result(done)

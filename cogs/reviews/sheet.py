@@ -7,34 +7,34 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.ids import ReviewId
-from bot.domain.reviews.moderation import Deed, Done
+from bot.domain.reviews.moderation import ActionResult, ReviewAction
 from bot.gateway import long_texts, replies
-from bot.gateway.actors import Interaction, actor
-from bot.gateway.answer_owner import ours
-from bot.gateway.controls import chosen, chosen_number, pressed
-from bot.gateway.forms import Filled, show, submitted
+from bot.gateway.actors import Interaction, read_actor
+from bot.gateway.answer_owner import own_application_id
+from bot.gateway.controls import chosen_number, chosen_value, handles_control
+from bot.gateway.forms import SubmittedForm, handles_form, open_form
 from bot.gateway.message_menus import review_shown
-from bot.gateway.notifier import Post
+from bot.gateway.notifier import Notifier
 from bot.gateway.tree import MarqueeTree
-from bot.gateway.uploads import text_of
-from bot.services.highlights.marking import Marking
+from bot.gateway.uploads import read_text_file
+from bot.services.highlights.marking import LineMarking
 from bot.services.reviews import moderation as service
-from bot.services.reviews.reading import ReadingRoom
-from bot.services.reviews.writing import Writing
+from bot.services.reviews.reading import ReviewReading
+from bot.services.reviews.writing import ReviewWriting
 from bot.ui.highlights import marking
 from bot.ui.kit import controls, forms
 from bot.ui.reviews import controls as writing_controls
 from bot.ui.reviews import moderation, reviews
 
 
-class ReviewSheet(commands.Cog):
+class ReviewSheetCog(commands.Cog):
     def __init__(
         self,
-        sheets: service.Moderation,
-        writing: Writing,
-        marks: Marking,
-        room: ReadingRoom,
-        post: Post,
+        sheets: service.ModerationService,
+        writing: ReviewWriting,
+        marks: LineMarking,
+        room: ReviewReading,
+        post: Notifier,
         tree: MarqueeTree,
     ) -> None:
         self._sheets = sheets
@@ -51,144 +51,156 @@ class ReviewSheet(commands.Cog):
     async def cog_unload(self) -> None:
         self._tree.remove_command(self._menu.name, type=self._menu.type)
 
-    @pressed(writing_controls.WAYS)
-    async def ways(self, interaction: Interaction, review: int) -> None:
-        await self.sheet(interaction, review, 0)
+    @handles_control(writing_controls.WAYS)
+    async def open_actions(self, interaction: Interaction, review: int) -> None:
+        await self.turn_sheet_page(interaction, review, 0)
 
-    @pressed(writing_controls.SHEET)
-    async def sheet(self, interaction: Interaction, review: int, page: int) -> None:
-        found = await self._sheets.sheet(actor(interaction), ReviewId(review))
+    @handles_control(writing_controls.SHEET)
+    async def turn_sheet_page(self, interaction: Interaction, review: int, page: int) -> None:
+        found = await self._sheets.review_sheet(read_actor(interaction), ReviewId(review))
         await long_texts.prepare(found.review)
-        await replies.turn(interaction, moderation.sheet_card(found, page=page), asker=0)
+        await replies.replace_or_copy(interaction, moderation.sheet_card(found, page=page), asker=0)
 
-    @pressed(writing_controls.SHEET_FROM)
-    async def sheet_chosen(self, interaction: Interaction) -> None:
-        await self.sheet(interaction, chosen_number(interaction), 0)
+    @handles_control(writing_controls.SHEET_FROM)
+    async def open_chosen_sheet(self, interaction: Interaction) -> None:
+        await self.turn_sheet_page(interaction, chosen_number(interaction), 0)
 
-    @pressed(writing_controls.READ_FROM)
-    async def read(self, interaction: Interaction) -> None:
-        who = actor(interaction)
+    @handles_control(writing_controls.READ_FROM)
+    async def read_chosen(self, interaction: Interaction) -> None:
+        who = read_actor(interaction)
         opened = await self._room.review_by_id(who, ReviewId(chosen_number(interaction)))
         await long_texts.prepare(opened.review)
-        await replies.answer(interaction, reviews.review_card(opened, asker=who.member), private=True)
+        await replies.send_answer(interaction, reviews.review_card(opened, asker=who.member), private=True)
 
-    @pressed(writing_controls.EDIT)
-    async def edit(self, interaction: Interaction, review: int) -> None:
-        sheet = await self._sheets.opening(actor(interaction), ReviewId(review), Deed.EDITED)
-        await show(interaction, forms.edit_form(sheet))
+    @handles_control(writing_controls.EDIT)
+    async def open_edit_form(self, interaction: Interaction, review: int) -> None:
+        sheet = await self._sheets.opened_sheet(read_actor(interaction), ReviewId(review), ReviewAction.EDITED)
+        await open_form(interaction, forms.edit_form(sheet))
 
-    @submitted(writing_controls.EDIT)
-    async def edited(self, interaction: Interaction, filled: Filled, review: int) -> None:
-        body = await text_of(filled.files[0]) if filled.files else None
-        text = forms.submission(filled.values, body)
-        await self._done(interaction, await self._writing.edit(actor(interaction), ReviewId(review), text))
+    @handles_form(writing_controls.EDIT)
+    async def save_edit(self, interaction: Interaction, filled: SubmittedForm, review: int) -> None:
+        body = await read_text_file(filled.files[0]) if filled.files else None
+        text = forms.read_submission(filled.values, body)
+        await self._done(interaction, await self._writing.edit_review(read_actor(interaction), ReviewId(review), text))
 
-    @pressed(writing_controls.CREDIT)
-    async def credit(self, interaction: Interaction, review: int) -> None:
-        sheet = await self._writing.crediting(actor(interaction), ReviewId(review))
-        await show(interaction, forms.credit_form(sheet))
+    @handles_control(writing_controls.CREDIT)
+    async def open_credit_form(self, interaction: Interaction, review: int) -> None:
+        sheet = await self._writing.open_credit(read_actor(interaction), ReviewId(review))
+        await open_form(interaction, forms.credit_form(sheet))
 
-    @submitted(writing_controls.CREDIT)
-    async def credited(self, interaction: Interaction, filled: Filled, review: int) -> None:
-        writer = forms.critic(filled.values)
-        await self._done(interaction, await self._writing.credit(actor(interaction), ReviewId(review), writer))
+    @handles_form(writing_controls.CREDIT)
+    async def save_credit(self, interaction: Interaction, filled: SubmittedForm, review: int) -> None:
+        writer = forms.read_critic(filled.values)
+        await self._done(
+            interaction, await self._writing.change_credit(read_actor(interaction), ReviewId(review), writer)
+        )
 
-    @pressed(writing_controls.DEED)
-    async def do(self, interaction: Interaction, review: int, deed: int) -> None:
+    @handles_control(writing_controls.DEED)
+    async def perform_action(self, interaction: Interaction, review: int, deed: int) -> None:
         what = controls.nth(writing_controls.DEEDS, deed)
-        await self._done(interaction, await self._sheets.do(actor(interaction), ReviewId(review), what))
+        await self._done(
+            interaction, await self._sheets.perform_action(read_actor(interaction), ReviewId(review), what)
+        )
 
-    @pressed(writing_controls.BECAUSE)
+    @handles_control(writing_controls.BECAUSE)
     async def ask_why(self, interaction: Interaction, review: int, deed: int) -> None:
         what = controls.nth(writing_controls.DEEDS, deed)
-        await self._sheets.opening(actor(interaction), ReviewId(review), what)
-        await show(interaction, forms.reason_form(ReviewId(review), what))
+        await self._sheets.opened_sheet(read_actor(interaction), ReviewId(review), what)
+        await open_form(interaction, forms.reason_form(ReviewId(review), what))
 
-    @submitted(writing_controls.BECAUSE)
-    async def because(self, interaction: Interaction, filled: Filled, review: int, deed: int) -> None:
-        what, why = controls.nth(writing_controls.DEEDS, deed), filled.text(forms.REASON)
-        await self._done(interaction, await self._sheets.do(actor(interaction), ReviewId(review), what, why))
+    @handles_form(writing_controls.BECAUSE)
+    async def perform_with_reason(
+        self, interaction: Interaction, filled: SubmittedForm, review: int, deed: int
+    ) -> None:
+        what, why = controls.nth(writing_controls.DEEDS, deed), filled.field_text(forms.REASON)
+        await self._done(
+            interaction, await self._sheets.perform_action(read_actor(interaction), ReviewId(review), what, why)
+        )
 
-    @pressed(writing_controls.HISTORY)
-    async def history(self, interaction: Interaction, review: int, page: int) -> None:
-        sheet, history = await self._sheets.history(actor(interaction), ReviewId(review), page)
-        await replies.turn(interaction, moderation.history_card(sheet, history), asker=0)
+    @handles_control(writing_controls.HISTORY)
+    async def show_history(self, interaction: Interaction, review: int, page: int) -> None:
+        sheet, history = await self._sheets.review_history(read_actor(interaction), ReviewId(review), page)
+        await replies.replace_or_copy(interaction, moderation.history_card(sheet, history), asker=0)
 
-    @pressed(writing_controls.REVERT)
-    async def revert(self, interaction: Interaction, review: int, revision: int) -> None:
-        await self._done(interaction, await self._sheets.revert(actor(interaction), ReviewId(review), revision))
+    @handles_control(writing_controls.REVERT)
+    async def revert_review(self, interaction: Interaction, review: int, revision: int) -> None:
+        await self._done(
+            interaction, await self._sheets.revert_review(read_actor(interaction), ReviewId(review), revision)
+        )
 
-    @pressed(writing_controls.REPORT)
-    async def ask_report(self, interaction: Interaction, review: int) -> None:
-        await self._sheets.sheet(actor(interaction), ReviewId(review))
-        await show(interaction, forms.report_form(ReviewId(review)))
+    @handles_control(writing_controls.REPORT)
+    async def open_report_form(self, interaction: Interaction, review: int) -> None:
+        await self._sheets.review_sheet(read_actor(interaction), ReviewId(review))
+        await open_form(interaction, forms.report_form(ReviewId(review)))
 
-    @submitted(writing_controls.REPORT)
-    async def report(self, interaction: Interaction, filled: Filled, review: int) -> None:
-        who = actor(interaction)
-        await self._sheets.report(who, ReviewId(review), filled.text(forms.REASON))
-        await replies.turn(interaction, moderation.reported_card(), asker=0)
-        await self._post.record(who, moderation.report_log_card())
+    @handles_form(writing_controls.REPORT)
+    async def report_review(self, interaction: Interaction, filled: SubmittedForm, review: int) -> None:
+        who = read_actor(interaction)
+        await self._sheets.report_review(who, ReviewId(review), filled.field_text(forms.REASON))
+        await replies.replace_or_copy(interaction, moderation.reported_card(), asker=0)
+        await self._post.record_action(who, moderation.report_log_card())
 
-    @pressed(writing_controls.QUOTING)
-    async def quoting(self, interaction: Interaction, review: int, allowed: int) -> None:
-        who = actor(interaction)
-        await self._marks.quoting(who, ReviewId(review), allowed=bool(allowed))
-        sheet = await self._sheets.sheet(who, ReviewId(review))
+    @handles_control(writing_controls.QUOTING)
+    async def set_quoting(self, interaction: Interaction, review: int, allowed: int) -> None:
+        who = read_actor(interaction)
+        await self._marks.toggle_quoting(who, ReviewId(review), allowed=bool(allowed))
+        sheet = await self._sheets.review_sheet(who, ReviewId(review))
         await long_texts.prepare(sheet.review)
-        card = moderation.sheet_card(sheet, said=moderation.quoting_words(allowed=bool(allowed)))
-        await replies.turn(interaction, card, asker=0)
+        card = moderation.sheet_card(sheet, said=moderation.quoting_sentence(allowed=bool(allowed)))
+        await replies.replace_or_copy(interaction, card, asker=0)
 
-    @pressed(writing_controls.LINES)
-    async def lines(self, interaction: Interaction, review: int, page: int) -> None:
-        marks = await self._marks.lines(actor(interaction), ReviewId(review))
-        await replies.turn(interaction, marking.lines_card(marks, page=page), asker=0)
+    @handles_control(writing_controls.LINES)
+    async def show_lines(self, interaction: Interaction, review: int, page: int) -> None:
+        marks = await self._marks.review_lines(read_actor(interaction), ReviewId(review))
+        await replies.replace_or_copy(interaction, marking.lines_card(marks, page=page), asker=0)
 
-    @pressed(writing_controls.LINE_FROM)
-    async def line(self, interaction: Interaction, review: int) -> None:
-        marks = await self._marks.lines(actor(interaction), ReviewId(review))
-        card = marking.line_card(marks, marks.line(marking.place_chosen(chosen(interaction))))
-        await replies.turn(interaction, card, asker=0)
+    @handles_control(writing_controls.LINE_FROM)
+    async def open_line(self, interaction: Interaction, review: int) -> None:
+        marks = await self._marks.review_lines(read_actor(interaction), ReviewId(review))
+        card = marking.line_card(marks, marks.line_at(marking.read_place_choice(chosen_value(interaction))))
+        await replies.replace_or_copy(interaction, card, asker=0)
 
-    @pressed(writing_controls.MARK)
-    async def mark(self, interaction: Interaction, review: int, mark: int, **place: int) -> None:
+    @handles_control(writing_controls.MARK)
+    async def mark_line(self, interaction: Interaction, review: int, mark: int, **place: int) -> None:
         where = (place["paragraph"], place["start"], place["stop"])
-        who = actor(interaction)
-        marks = await self._marks.mark(who, ReviewId(review), where, marking.mark_of(mark))
-        await replies.turn(interaction, marking.lines_card(marks), asker=0)
-        await self._post.record(who, marking.log_card(marks, marks.line(where), who.member))
+        who = read_actor(interaction)
+        marks = await self._marks.mark_line(who, ReviewId(review), where, marking.mark_of_number(mark))
+        await replies.replace_or_copy(interaction, marking.lines_card(marks), asker=0)
+        await self._post.record_action(who, marking.log_card(marks, marks.line_at(where), who.member))
 
     @app_commands.guild_only()
     async def save_as_highlight(self, interaction: Interaction, message: discord.Message) -> None:
-        who, shown = actor(interaction), review_shown(message, ours(interaction))
+        who, shown = read_actor(interaction), review_shown(message, own_application_id(interaction))
         if shown is not None:
-            await replies.answer(interaction, marking.lines_card(await self._marks.lines(who, shown)), private=True)
+            await replies.send_answer(
+                interaction, marking.lines_card(await self._marks.review_lines(who, shown)), private=True
+            )
             return
-        found = await self._marks.find(who, message.content)
+        found = await self._marks.find_repeated(who, message.content)
         if len(found) > 1:
-            await replies.answer(interaction, marking.repeated_card(found), private=True)
+            await replies.send_answer(interaction, marking.repeated_card(found), private=True)
             return
         await self._save(interaction, found[0].review.id, found[0].place)
 
-    @pressed(writing_controls.REPEATED)
-    async def repeated(self, interaction: Interaction) -> None:
-        await self._save(interaction, *marking.repeated_chosen(chosen(interaction)))
+    @handles_control(writing_controls.REPEATED)
+    async def open_repeated(self, interaction: Interaction) -> None:
+        await self._save(interaction, *marking.read_repeated_choice(chosen_value(interaction)))
 
     async def _save(self, interaction: Interaction, review: ReviewId, place: tuple[int, int, int]) -> None:
-        who = actor(interaction)
-        marks, pinned = await self._marks.save(who, review, place)
-        line = marks.line(place)
-        await replies.turn(interaction, marking.line_card(marks, line), asker=0)
+        who = read_actor(interaction)
+        marks, pinned = await self._marks.save_highlight(who, review, place)
+        line = marks.line_at(place)
+        await replies.replace_or_copy(interaction, marking.line_card(marks, line), asker=0)
         if pinned:
-            await self._post.record(who, marking.log_card(marks, line, who.member))
+            await self._post.record_action(who, marking.log_card(marks, line, who.member))
 
-    async def _done(self, interaction: Interaction, done: Done) -> None:
+    async def _done(self, interaction: Interaction, done: ActionResult) -> None:
         """Show the review as it stands now, and tell whoever must know."""
-        if done.deed is Deed.DECLINED:
+        if done.deed is ReviewAction.DECLINED:
             card = moderation.erased_card()
         else:
-            sheet = await self._sheets.sheet(actor(interaction), done.review.id)
+            sheet = await self._sheets.review_sheet(read_actor(interaction), done.review.id)
             await long_texts.prepare(sheet.review)
-            card = moderation.sheet_card(sheet, said=moderation.done_words(done))
-        await replies.turn(interaction, card, asker=0)
-        await self._post.tell(done)
+            card = moderation.sheet_card(sheet, said=moderation.action_sentence(done))
+        await replies.replace_or_copy(interaction, card, asker=0)
+        await self._post.notify_result(done)

@@ -7,34 +7,34 @@ from discord import app_commands
 
 from bot.domain.ids import FilmId, MemberId, ReviewId
 from bot.domain.people import Actor
-from bot.domain.reviews.moderation import Done
-from bot.domain.reviews.submission import Kept, names_of, year_of
+from bot.domain.reviews.moderation import ActionResult
+from bot.domain.reviews.submission import Draft, read_names, read_year
 from bot.gateway import long_texts, replies
-from bot.gateway.actors import Interaction, actor
-from bot.gateway.controls import chosen, chosen_number, pressed
+from bot.gateway.actors import Interaction, read_actor
+from bot.gateway.controls import chosen_number, chosen_value, handles_control
 from bot.gateway.film_cog import FilmCog
-from bot.gateway.forms import Filled, show, submitted
+from bot.gateway.forms import SubmittedForm, handles_form, open_form
 from bot.gateway.message_menus import by_a_person, other_writer
-from bot.gateway.notifier import Post
+from bot.gateway.notifier import Notifier
 from bot.gateway.tree import MarqueeTree
-from bot.gateway.uploads import text_of
+from bot.gateway.uploads import read_text_file
 from bot.services.reviews import writing as service
-from bot.services.reviews.drafts import Drafts, film_from
-from bot.services.reviews.moderation import Moderation
-from bot.services.reviews.reading import ReadingRoom
-from bot.ui.diary.diary import day_from
+from bot.services.reviews.drafts import DraftService, read_film
+from bot.services.reviews.moderation import ModerationService
+from bot.services.reviews.reading import ReviewReading
+from bot.ui.diary.diary import read_day_number
 from bot.ui.kit import forms
 from bot.ui.reviews import controls, mine, moderation
 
 
-class Writing(FilmCog):
+class WritingCog(FilmCog):
     def __init__(
         self,
-        room: ReadingRoom,
-        service: service.Writing,
-        drafts: Drafts,
-        sheets: Moderation,
-        post: Post,
+        room: ReviewReading,
+        service: service.ReviewWriting,
+        drafts: DraftService,
+        sheets: ModerationService,
+        post: Notifier,
         tree: MarqueeTree,
     ) -> None:
         super().__init__(room)
@@ -64,112 +64,116 @@ class Writing(FilmCog):
         watched="The day you saw it: 2026-03-01, today, yesterday, 3 days ago",
     )
     @app_commands.autocomplete(film=FilmCog.film_choices)
-    async def write(
+    async def write_review(
         self, interaction: Interaction, film: str, file: discord.Attachment | None = None, watched: str | None = None
     ) -> None:
         """Write a review: headline, stars, text. Spoilers go between ||double bars||."""
-        who = actor(interaction)
+        who = read_actor(interaction)
         if file is not None:
-            await replies.later(interaction, private=True)
-            await self._answer(interaction, who, await self._writing.bring(who, film, watched, await text_of(file)))
+            await replies.defer_reply(interaction, private=True)
+            await self._answer(
+                interaction, who, await self._writing.add_review(who, film, watched, await read_text_file(file))
+            )
             return
-        found, day = await self._writing.opening(who, film, watched)
-        await show(interaction, forms.write_form(found, day.toordinal() if day else 0))
+        found, day = await self._writing.open_form(who, film, watched)
+        await open_form(interaction, forms.write_form(found, day.toordinal() if day else 0))
 
-    @pressed(controls.WRITE)
-    async def again(self, interaction: Interaction, film: int, day: int) -> None:
-        found, _ = await self._writing.opening(actor(interaction), f"film:{film}", None)
-        await show(interaction, forms.write_form(found, day))
+    @handles_control(controls.WRITE)
+    async def reopen_form(self, interaction: Interaction, film: int, day: int) -> None:
+        found, _ = await self._writing.open_form(read_actor(interaction), f"film:{film}", None)
+        await open_form(interaction, forms.write_form(found, day))
 
-    @submitted(controls.WRITE)
-    async def written(self, interaction: Interaction, filled: Filled, film: int, day: int) -> None:
-        watched = day_from(day)
-        text = forms.submission(filled.values)
-        await self._done(interaction, await self._writing.write(actor(interaction), FilmId(film), watched, text))
+    @handles_form(controls.WRITE)
+    async def submit_review(self, interaction: Interaction, filled: SubmittedForm, film: int, day: int) -> None:
+        watched = read_day_number(day)
+        text = forms.read_submission(filled.values)
+        await self._done(
+            interaction, await self._writing.write_review(read_actor(interaction), FilmId(film), watched, text)
+        )
 
     @app_commands.command(name="my-reviews")
     @app_commands.guild_only()
-    async def my_reviews(self, interaction: Interaction) -> None:
+    async def show_own_texts(self, interaction: Interaction) -> None:
         """See what you wrote here, drafts included: go on, edit, withdraw, restore."""
-        drafts, reviews = await self._writing.mine(actor(interaction))
-        await replies.answer(interaction, mine.mine_card(drafts, reviews), private=True)
+        drafts, reviews = await self._writing.own_texts(read_actor(interaction))
+        await replies.send_answer(interaction, mine.own_texts_card(drafts, reviews), private=True)
 
-    @pressed(controls.MINE)
-    async def mine_opened(self, interaction: Interaction) -> None:
-        kind, number = mine.mine_chosen(chosen(interaction))
+    @handles_control(controls.MINE)
+    async def open_own_text(self, interaction: Interaction) -> None:
+        kind, number = mine.read_own_choice(chosen_value(interaction))
         if kind == "d":
-            await self.draft(interaction, number)
+            await self.open_draft(interaction, number)
         else:
-            sheet = await self._sheets.sheet(actor(interaction), ReviewId(number))
+            sheet = await self._sheets.review_sheet(read_actor(interaction), ReviewId(number))
             await long_texts.prepare(sheet.review)
-            await replies.turn(interaction, moderation.sheet_card(sheet), asker=0)
+            await replies.replace_or_copy(interaction, moderation.sheet_card(sheet), asker=0)
 
-    @pressed(controls.DRAFT)
-    async def draft(self, interaction: Interaction, draft: int) -> None:
-        who = actor(interaction)
-        await self._answer(interaction, who, await self._drafts.draft(who, draft))
+    @handles_control(controls.DRAFT)
+    async def open_draft(self, interaction: Interaction, draft: int) -> None:
+        who = read_actor(interaction)
+        await self._answer(interaction, who, await self._drafts.open_draft(who, draft))
 
-    @pressed(controls.FILL)
-    async def go_on(self, interaction: Interaction, draft: int) -> None:
-        await show(interaction, forms.draft_form(await self._drafts.draft(actor(interaction), draft)))
+    @handles_control(controls.FILL)
+    async def continue_draft(self, interaction: Interaction, draft: int) -> None:
+        await open_form(interaction, forms.draft_form(await self._drafts.open_draft(read_actor(interaction), draft)))
 
-    @submitted(controls.FILL)
-    async def filled(self, interaction: Interaction, filled: Filled, draft: int) -> None:
-        text = forms.submission(filled.values)
-        film = filled.text(forms.FILM) or None
-        await self._done(interaction, await self._writing.fill(actor(interaction), draft, text, film))
+    @handles_form(controls.FILL)
+    async def fill_draft(self, interaction: Interaction, filled: SubmittedForm, draft: int) -> None:
+        text = forms.read_submission(filled.values)
+        film = filled.field_text(forms.FILM) or None
+        await self._done(interaction, await self._writing.fill_draft(read_actor(interaction), draft, text, film))
 
-    @pressed(controls.DRAFT_FILM)
-    async def film_chosen(self, interaction: Interaction, draft: int, film: int) -> None:
-        who = actor(interaction)
-        kept = await self._drafts.choose(who, draft, FilmId(film))
+    @handles_control(controls.DRAFT_FILM)
+    async def choose_film(self, interaction: Interaction, draft: int, film: int) -> None:
+        who = read_actor(interaction)
+        kept = await self._drafts.choose_film(who, draft, FilmId(film))
         if kept.submission.text:
             await self._answer(interaction, who, kept)
         else:
-            await show(interaction, forms.draft_form(kept))
+            await open_form(interaction, forms.draft_form(kept))
 
-    @pressed(controls.DRAFT_FILM_FROM)
-    async def film_chosen_from(self, interaction: Interaction, draft: int) -> None:
-        await self.film_chosen(interaction, draft, chosen_number(interaction))
+    @handles_control(controls.DRAFT_FILM_FROM)
+    async def choose_film_from_list(self, interaction: Interaction, draft: int) -> None:
+        await self.choose_film(interaction, draft, chosen_number(interaction))
 
-    @pressed(controls.NEW_FILM)
-    async def new_film(self, interaction: Interaction, draft: int) -> None:
-        await show(interaction, forms.film_form(await self._drafts.draft(actor(interaction), draft)))
+    @handles_control(controls.NEW_FILM)
+    async def open_film_form(self, interaction: Interaction, draft: int) -> None:
+        await open_form(interaction, forms.film_form(await self._drafts.open_draft(read_actor(interaction), draft)))
 
-    @submitted(controls.NEW_FILM)
-    async def film_added(self, interaction: Interaction, filled: Filled, draft: int) -> None:
-        who = actor(interaction)
-        directors = names_of(filled.text(forms.DIRECTORS))
-        film = film_from(filled.text(forms.FILM), year_of(filled.text(forms.YEAR)), directors)
+    @handles_form(controls.NEW_FILM)
+    async def add_film(self, interaction: Interaction, filled: SubmittedForm, draft: int) -> None:
+        who = read_actor(interaction)
+        directors = read_names(filled.field_text(forms.DIRECTORS))
+        film = read_film(filled.field_text(forms.FILM), read_year(filled.field_text(forms.YEAR)), directors)
         kept = await self._drafts.add_film(who, draft, film)
         await self._answer(interaction, who, kept, mine.FILM_ADDED)
 
-    @pressed(controls.SUBMIT)
-    async def submit(self, interaction: Interaction, draft: int) -> None:
-        await self._done(interaction, await self._writing.submit(actor(interaction), draft))
+    @handles_control(controls.SUBMIT)
+    async def submit_draft(self, interaction: Interaction, draft: int) -> None:
+        await self._done(interaction, await self._writing.submit_draft(read_actor(interaction), draft))
 
-    @pressed(controls.DISCARD)
-    async def discard(self, interaction: Interaction, draft: int) -> None:
-        await self._drafts.discard(actor(interaction), draft)
-        await replies.turn(interaction, mine.discarded_card(), asker=0)
+    @handles_control(controls.DISCARD)
+    async def discard_draft(self, interaction: Interaction, draft: int) -> None:
+        await self._drafts.discard_draft(read_actor(interaction), draft)
+        await replies.replace_or_copy(interaction, mine.discarded_card(), asker=0)
 
     @app_commands.guild_only()
     async def save_as_review(self, interaction: Interaction, message: discord.Message) -> None:
-        who = actor(interaction)
-        kept = await self._writing.from_message(
+        who = read_actor(interaction)
+        kept = await self._writing.draft_from_message(
             who, other_writer(message, who), message.content, person=by_a_person(message)
         )
-        await show(interaction, forms.draft_form(kept))
+        await open_form(interaction, forms.draft_form(kept))
 
     @app_commands.guild_only()
     async def by_member(self, interaction: Interaction, member: discord.Member) -> None:
-        found = await self._writing.by_member(actor(interaction), MemberId(member.id))
-        await replies.answer(interaction, mine.by_member_card(member.display_name, found), private=True)
+        found = await self._writing.reviews_by_member(read_actor(interaction), MemberId(member.id))
+        await replies.send_answer(interaction, mine.by_member_card(member.display_name, found), private=True)
 
-    async def _answer(self, interaction: Interaction, who: Actor, kept: Kept, said: str = "") -> None:
-        card = mine.draft_card(kept, await self._drafts.film_of(who, kept), said=said)
-        await replies.turn(interaction, card, asker=0)
+    async def _answer(self, interaction: Interaction, who: Actor, kept: Draft, said: str = "") -> None:
+        card = mine.draft_card(kept, await self._drafts.draft_film(who, kept), said=said)
+        await replies.replace_or_copy(interaction, card, asker=0)
 
-    async def _done(self, interaction: Interaction, done: Done) -> None:
-        await replies.turn(interaction, mine.done_card(done, moderation.done_words(done)), asker=0)
-        await self._post.tell(done)
+    async def _done(self, interaction: Interaction, done: ActionResult) -> None:
+        await replies.replace_or_copy(interaction, mine.saved_card(done, moderation.action_sentence(done)), asker=0)
+        await self._post.notify_result(done)

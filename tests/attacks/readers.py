@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain.catalogue.film import Film, plain
-from bot.domain.diary.review_text import text_of
+from bot.domain.catalogue.film import Film, fold_text
+from bot.domain.diary.review_text import review_text
 from bot.domain.diary.tracker_history import EntryKind, HistoryEntry
 from bot.domain.errors import InvalidValue
-from bot.domain.highlights.repeated_line import repetitions, same_words
+from bot.domain.highlights.repeated_line import find_repetitions, same_words
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
-from bot.domain.reviews.club_snapshot import Opened
-from bot.domain.reviews.moderation import Deed, Sheet, Snapshot, Standing, changes
+from bot.domain.reviews.club_snapshot import OpenedReview
+from bot.domain.reviews.moderation import ReviewAccess, ReviewAction, ReviewSheet, ReviewSnapshot, changed_fields
 from bot.domain.reviews.review import (
     HEADLINE_LIMIT,
     PARAGRAPH_LIMIT,
@@ -25,22 +25,22 @@ from bot.domain.reviews.review import (
     SPOILER_LIMIT,
     Author,
     AuthorKind,
-    Draft,
+    NewReview,
     Paragraph,
     Review,
     ReviewState,
     Span,
-    Spoilers,
-    fingerprint_of,
-    paragraphs_of,
+    SpoilerLevel,
+    parse_paragraphs,
+    review_fingerprint,
 )
-from bot.domain.reviews.submission import Kept, Submission, names_of, title_and_year
+from bot.domain.reviews.submission import Draft, Submission, read_names, read_title_and_year
 from bot.domain.visible import has_visible_text
 from bot.services.highlights import marking as marking_service
 from bot.services.highlights import quotes as quote_service
 from bot.services.reviews import moderation as moderation_service
 from bot.services.reviews import revisions
-from bot.store.reviews.reviews import body_of, paragraphs_from, spans_of
+from bot.store.reviews.reviews import decode_paragraphs, encode_body, encode_spans
 from bot.taste.highlights.sentences import guess_language, sentence_spans
 from bot.ui.highlights import quote_card
 from bot.ui.kit import text
@@ -69,14 +69,14 @@ def paragraphs(written: str) -> tuple[Paragraph, ...]:
     parts = [part for part in clean[:REVIEW_LIMIT].split("\n\n") if has_visible_text(part.replace("|", ""))]
     found, spoilers = [], 0
     for part in parts[:PARAGRAPH_LIMIT]:
-        parsed = Paragraph.parse(part)
+        parsed = Paragraph.parse_text(part)
         kept = parsed.spoilers[: SPOILER_LIMIT - spoilers]
         spoilers += len(kept)
         found.append(Paragraph(parsed.text, kept))
     return tuple(found) or (Paragraph("a" + clean[: REVIEW_LIMIT - 1].replace("\n\n", "\n ")),)
 
 
-def review(written: str, spoilers: Spoilers = Spoilers.INLINE) -> Review:
+def review(written: str, spoilers: SpoilerLevel = SpoilerLevel.INLINE) -> Review:
     return Review(
         id=ReviewId(3),
         guild=GuildId(5),
@@ -90,21 +90,21 @@ def review(written: str, spoilers: Spoilers = Spoilers.INLINE) -> Review:
     )
 
 
-def draft(written: str) -> Draft:
-    return Draft(guild=GuildId(5), film=FILM.id, author=AUTHOR, paragraphs=paragraphs(written), provenance="member")
+def draft(written: str) -> NewReview:
+    return NewReview(guild=GuildId(5), film=FILM.id, author=AUTHOR, paragraphs=paragraphs(written), provenance="member")
 
 
 def stored(written: str) -> tuple[str, str]:
     made = paragraphs(written)
-    return body_of(made), spans_of(made)
+    return encode_body(made), encode_spans(made)
 
 
-def sheet(written: str) -> Sheet:
-    return Sheet(
+def sheet(written: str) -> ReviewSheet:
+    return ReviewSheet(
         review=review(written),
         film=FILM,
-        standing=Standing(author=True, moderator=True),
-        deeds=frozenset(Deed),
+        standing=ReviewAccess(author=True, moderator=True),
+        deeds=frozenset(ReviewAction),
         quotable=True,
     )
 
@@ -112,27 +112,27 @@ def sheet(written: str) -> Sheet:
 def _history(written: str) -> tuple[Review, list[tuple[object, ...]]]:
     """A review and the rows of a page of its history."""
     made = review(written)
-    snapshot = Snapshot.of(made).to_json()
-    row = (1, 3, Deed.EDITED, NOW.isoformat(), ReviewState.PUBLISHED, snapshot, 7, "ines", "")
+    snapshot = ReviewSnapshot.from_review(made).to_json()
+    row = (1, 3, ReviewAction.EDITED, NOW.isoformat(), ReviewState.PUBLISHED, snapshot, 7, "ines", "")
     return made, [row] * 6
 
 
 def _history_shown(made: tuple[Review, list[tuple[object, ...]]]) -> object:
     page = moderation_service._revision_page(*made, 6, 0, 2)
     return moderation.history_card(
-        Sheet(
+        ReviewSheet(
             review=made[0],
             film=FILM,
-            standing=Standing(author=True, moderator=True),
-            deeds=frozenset(Deed),
+            standing=ReviewAccess(author=True, moderator=True),
+            deeds=frozenset(ReviewAction),
             quotable=True,
         ),
         page,
     )
 
 
-def _kept(written: str) -> Kept:
-    return Kept(
+def _kept(written: str) -> Draft:
+    return Draft(
         id=1,
         guild=GuildId(5),
         member=MemberId(7),
@@ -168,7 +168,7 @@ def _repeated(written: str) -> tuple[Review, str]:
     return made, made.paragraphs[0].text[:300] + " otherwise"
 
 
-def _pinned(written: str) -> tuple[Draft, str]:
+def _pinned(written: str) -> tuple[NewReview, str]:
     made = draft(written)
     return made, made.paragraphs[-1].text[:200]
 
@@ -181,50 +181,58 @@ def _hidden(written: str) -> Paragraph:
 
 
 READERS: dict[str, Reader] = {
-    "domain: paragraphs of a text": Reader(_refusable(paragraphs_of), REVIEW_LIMIT),
+    "domain: paragraphs of a text": Reader(_refusable(parse_paragraphs), REVIEW_LIMIT),
     "domain: text with bars": Reader(lambda p: p.written, REVIEW_LIMIT, _hidden),
-    "domain: text to take along": Reader(lambda p: text_of((p,)), REVIEW_LIMIT, _hidden),
+    "domain: text to take along": Reader(lambda p: review_text((p,)), REVIEW_LIMIT, _hidden),
     "domain: brought text": Reader(_refusable(lambda entry: entry.paragraphs), REVIEW_LIMIT, _entry),
     "domain: fingerprint": Reader(
-        lambda made: fingerprint_of(GuildId(5), FILM.id, AUTHOR, made, None), REVIEW_LIMIT, paragraphs
+        lambda made: review_fingerprint(GuildId(5), FILM.id, AUTHOR, made, None), REVIEW_LIMIT, paragraphs
     ),
     "domain: something visible": Reader(has_visible_text, 1_000_000),
-    "domain: plain words": Reader(plain, REVIEW_LIMIT),
+    "domain: plain words": Reader(fold_text, REVIEW_LIMIT),
     "domain: headline": Reader(_refusable(lambda t: Submission(headline=t).title), 8 * HEADLINE_LIMIT),
-    "domain: names": Reader(names_of, 6_000),
-    "domain: title and year": Reader(title_and_year, 6_000),
-    "domain: repetitions of a message": Reader(repetitions, MESSAGE_LIMIT),
+    "domain: names": Reader(read_names, 6_000),
+    "domain: title and year": Reader(read_title_and_year, 6_000),
+    "domain: repetitions of a message": Reader(find_repetitions, MESSAGE_LIMIT),
     "domain: same words": Reader(lambda t: same_words(t, t + "a"), REVIEW_LIMIT),
     "domain: snapshot": Reader(
-        lambda s: Snapshot.from_json(s.to_json()), REVIEW_LIMIT, lambda t: Snapshot.of(review(t))
+        lambda s: ReviewSnapshot.from_json(s.to_json()), REVIEW_LIMIT, lambda t: ReviewSnapshot.from_review(review(t))
     ),
     "domain: changes": Reader(
-        lambda pair: changes(*pair),
+        lambda pair: changed_fields(*pair),
         REVIEW_LIMIT,
-        lambda t: (Snapshot.of(review(t)), Snapshot.of(review(t + "a"))),
+        lambda t: (ReviewSnapshot.from_review(review(t)), ReviewSnapshot.from_review(review(t + "a"))),
     ),
-    "store: stored text": Reader(lambda row: paragraphs_from(*row), REVIEW_LIMIT, stored),
-    "store: text to store": Reader(lambda made: (body_of(made), spans_of(made)), REVIEW_LIMIT, paragraphs),
-    "ui: safe": Reader(text.safe, REVIEW_LIMIT),
-    "ui: line": Reader(lambda t: text.line(t, 900), REVIEW_LIMIT),
-    "ui: label": Reader(lambda t: text.label(t, 100), REVIEW_LIMIT),
-    "ui: fit": Reader(lambda t: text.fit(t, len(t) // 2), REVIEW_LIMIT),
-    "ui: pages": Reader(lambda made: text.pages(made, 1_900, guarded=False), REVIEW_LIMIT, paragraphs),
-    "ui: pages of spoilers": Reader(lambda made: text.pages((made,), 1_900, guarded=False), REVIEW_LIMIT, _hidden),
-    "ui: guarded pages": Reader(lambda made: text.pages(made, 1_900, guarded=True), REVIEW_LIMIT, paragraphs),
+    "store: stored text": Reader(lambda row: decode_paragraphs(*row), REVIEW_LIMIT, stored),
+    "store: text to store": Reader(lambda made: (encode_body(made), encode_spans(made)), REVIEW_LIMIT, paragraphs),
+    "ui: safe": Reader(text.escape_text, REVIEW_LIMIT),
+    "ui: line": Reader(lambda t: text.escape_line(t, 900), REVIEW_LIMIT),
+    "ui: label": Reader(lambda t: text.label_text(t, 100), REVIEW_LIMIT),
+    "ui: fit": Reader(lambda t: text.shorten_text(t, len(t) // 2), REVIEW_LIMIT),
+    "ui: pages": Reader(lambda made: text.paginate_paragraphs(made, 1_900, guarded=False), REVIEW_LIMIT, paragraphs),
+    "ui: pages of spoilers": Reader(
+        lambda made: text.paginate_paragraphs((made,), 1_900, guarded=False), REVIEW_LIMIT, _hidden
+    ),
+    "ui: guarded pages": Reader(
+        lambda made: text.paginate_paragraphs(made, 1_900, guarded=True), REVIEW_LIMIT, paragraphs
+    ),
     "ui: review": Reader(
-        lambda made: reviews.review_card(Opened(FILM, made, (made,), None), asker=7), REVIEW_LIMIT, review
+        lambda made: reviews.review_card(OpenedReview(FILM, made, (made,), None), asker=7), REVIEW_LIMIT, review
     ),
     "ui: sheet": Reader(moderation.sheet_card, REVIEW_LIMIT, sheet),
     "ui: history": Reader(_history_shown, REVIEW_LIMIT, _history),
     "ui: draft": Reader(lambda kept: mine.draft_card(kept, FILM), REVIEW_LIMIT, _kept),
-    "ui: quote card's words": Reader(lambda t: (quote_card.drawable(t), quote_card.alt_text(t, t, t)), REVIEW_LIMIT),
+    "ui: quote card's words": Reader(
+        lambda t: (quote_card.can_draw_card(t), quote_card.alt_text(t, t, t)), REVIEW_LIMIT
+    ),
     "services: lines to mark": Reader(lambda made: marking_service._lines(made, {}, [], None), REVIEW_LIMIT, review),
     "services: a repeated line": Reader(
         lambda pair: marking_service._Reader(pair[0]).place(pair[1]), REVIEW_LIMIT, _repeated
     ),
-    "services: a line after an edit": Reader(lambda pair: revisions.place_of(*pair), REVIEW_LIMIT, _pinned),
-    "services: lines worth quoting": Reader(lambda made: quote_service.lines_of(made, FILM), REVIEW_LIMIT, draft),
+    "services: a line after an edit": Reader(lambda pair: revisions.find_line_in_review(*pair), REVIEW_LIMIT, _pinned),
+    "services: lines worth quoting": Reader(
+        lambda made: quote_service.find_highlights(made, FILM), REVIEW_LIMIT, draft
+    ),
     "taste: sentences": Reader(lambda t: sentence_spans(t, "en"), REVIEW_LIMIT),
     "taste: Japanese sentences": Reader(lambda t: sentence_spans(t, "ja"), REVIEW_LIMIT),
     "taste: language": Reader(guess_language, REVIEW_LIMIT),

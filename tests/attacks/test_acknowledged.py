@@ -112,14 +112,14 @@ async def test_what_was_written_comes_back_when_the_review_is_gone(
     opened = await sheet(world, world.club.mara)
     form = await world.press(world.club.mara, opened, "edit")
     drafts = world.services.editorial.drafts
-    keep = drafts.keep
+    keep = drafts.keep_submission
 
     async def remove_first(kept: Any) -> int:
         async with world.services.database.write() as writing:
-            await writing.run("DELETE FROM review WHERE member_id = ?", world.club.ines.id)
+            await writing.execute_write("DELETE FROM review WHERE member_id = ?", world.club.ines.id)
         return await keep(kept)
 
-    monkeypatch.setattr(drafts, "keep", remove_first)
+    monkeypatch.setattr(drafts, "keep_submission", remove_first)
     words = "A moderator's careful correction of this review."
     refused = await fill(world.club.mara, form, text=words)
     everything = str([request.json for request in world.env.http_requests][-2:])
@@ -135,12 +135,12 @@ async def test_a_full_disk_is_a_sentence_and_reading_goes_on(world: World) -> No
     writer = world.services.database._writer
     ((pages,),) = await writer.execute_fetchall("PRAGMA page_count")
     async with world.services.database.write(quiet=True) as writing:
-        await writing.run("CREATE TABLE filler (words BLOB)")
+        await writing.execute_write("CREATE TABLE filler (words BLOB)")
     await writer.execute_fetchall(f"PRAGMA max_page_count = {pages}")
     with contextlib.suppress(sqlite3.OperationalError):
         while True:
             async with world.services.database.write(quiet=True) as writing:
-                await writing.run("INSERT INTO filler VALUES (zeroblob(200))")
+                await writing.execute_write("INSERT INTO filler VALUES (zeroblob(200))")
     for command, options in (("who-saw", {"film": "Ran"}), ("privacy", {}), ("recommend", {})):
         await world.rest()
         answer = await world.ask(ines, command, **options)

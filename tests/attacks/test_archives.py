@@ -24,13 +24,14 @@ from bot import paths
 from bot.__main__ import main
 from bot.app import Services, open_services
 from bot.config import Settings
-from bot.domain.errors import FilmAmbiguous, FilmNotFound, NoReviewYet
+from bot.domain.catalogue.errors import FilmAmbiguous, FilmNotFound
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.privacy.errors import NotAClubExport
-from bot.services.clubs.club_export import files_of
-from bot.services.clubs.club_import_files import read_club
-from bot.ui.problems import sentence
+from bot.domain.reviews.errors import NoReviewYet
+from bot.services.clubs.club_export import export_files
+from bot.services.clubs.club_import_files import read_club_export
+from bot.ui.problems import error_sentence
 from tests.support import hostile_files
 from tests.support.hostile_files import DEEP, LONG, places, text_of, with_value, without, zipped
 
@@ -187,7 +188,7 @@ class Bench:
         return int(self.watching.execute("PRAGMA data_version").fetchone()[0])
 
     def restore(self, archive: bytes, guild: GuildId) -> None:
-        self.runner.run(self.services.club_imports.restore([archive], guild))
+        self.runner.run(self.services.club_imports.restore_club([archive], guild))
 
     def refused(self, archive: bytes, case: object = "") -> str:
         """The sentence that refuses an archive, after which nothing is changed."""
@@ -196,7 +197,7 @@ class Bench:
             self.restore(archive, GuildId(next(_GUILDS)))
         except NotAClubExport as error:
             assert self.written() == before
-            said = sentence(error)
+            said = error_sentence(error)
             assert len(said) < 500
             assert said.isprintable()
             return said
@@ -227,16 +228,16 @@ def _works(bench: Bench, guild: GuildId) -> None:
 
 async def _asked(services: Services, guild: GuildId) -> None:
     who = Actor(member=MemberId(5), name="Ada", guild=guild, manages_messages=True, manages_server=True)
-    await services.clubs.all_effective(who)
-    await services.editorial.films.changes(who)
+    await services.clubs.effective_settings(who)
+    await services.editorial.films.list_changes(who)
     for typed in ("ran", "chaos", "zz ours", ""):
-        await services.room.suggest(who, typed, 10)
+        await services.room.suggest_films(who, typed, 10)
         with suppress(FilmNotFound, FilmAmbiguous, NoReviewYet):
             await services.room.film_page(who, typed)
         with suppress(FilmNotFound, FilmAmbiguous, NoReviewYet):
-            await services.room.review(who, typed)
-    again = files_of(await services.club_exports.of_club(guild))
-    read_club([zipped({file.name: file.data for file in again})])
+            await services.room.open_review(who, typed)
+    again = export_files(await services.club_exports.export_club(guild))
+    read_club_export([zipped({file.name: file.data for file in again})])
 
 
 def test_the_export_that_the_attacks_alter_is_taken_in_and_names_no_role_or_channel(bench: Bench) -> None:

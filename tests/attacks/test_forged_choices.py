@@ -65,9 +65,9 @@ async def kept(world: World) -> list[tuple[Any, ...]]:
     """What a forged choice could change."""
     async with world.services.database.read() as reading:
         return [
-            *await reading.rows("SELECT key, value FROM club_setting ORDER BY key"),
-            *await reading.rows("SELECT id, channel_id, role_id, genre, mood, decade FROM schedule ORDER BY id"),
-            *await reading.rows("SELECT id, state FROM review ORDER BY id"),
+            *await reading.fetch_rows("SELECT key, value FROM club_setting ORDER BY key"),
+            *await reading.fetch_rows("SELECT id, channel_id, role_id, genre, mood, decade FROM schedule ORDER BY id"),
+            *await reading.fetch_rows("SELECT id, state FROM review ORDER BY id"),
         ]
 
 
@@ -77,7 +77,7 @@ async def test_a_value_that_no_list_held_is_refused(world: World) -> None:
     before = await kept(world)
     for place, verb in enumerate(LISTS):
         control = marked(BUTTON)[verb]
-        custom_id = control.id(*(number_of(set_up, verb, name) for name in control.names))
+        custom_id = control.custom_id(*(number_of(set_up, verb, name) for name in control.names))
         # Which value is forged makes no difference to the check, so each list gets some of them.
         values = (TEXTS[1 + place % (len(TEXTS) - 1)], str(world.other.guild.id), str(set_up.things["film"]))
         for chosen in (*([value] for value in values), ["offered", "offered"]):
@@ -116,7 +116,7 @@ def forged(world: World) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize(("setting", "kind"), [(REVIEWER_ROLE, ROLE), (LOG_CHANNEL, CHANNEL)])
 async def test_a_setting_takes_only_what_is_of_its_own_server(world: World, setting: Any, kind: int) -> None:
-    custom_id = controls.SETTING.id(list(CLUB_SETTINGS).index(setting.key))
+    custom_id = controls.SETTING.custom_id(list(CLUB_SETTINGS).index(setting.key))
     values = forged(world)["role" if kind == ROLE else "channel"]
     if kind == CHANNEL:
         values.append(str(world.club.guild.create_voice_channel("voice").id))
@@ -145,9 +145,9 @@ async def test_a_schedule_pings_and_posts_only_in_its_own_server(world: World) -
     before = await kept(world)
     everyone, managed = values["role"][-3:-1]
     for value in set(values["role"]) - {everyone, managed}:
-        answer = await choose(world, mara, schedules_controls.ROLE.id(number), [value], ROLE)
+        answer = await choose(world, mara, schedules_controls.ROLE.custom_id(number), [value], ROLE)
         assert REFUSED in answer.text, (value, answer.text)
-    answer = await choose(world, mara, schedules_controls.ROLE.id(number), [everyone], ROLE)
+    answer = await choose(world, mara, schedules_controls.ROLE.custom_id(number), [everyone], ROLE)
     assert "everyone" in answer.text
     for channel in ("987654321987654321", *values["channel"][-3:]):
         await world.rest()
@@ -162,14 +162,14 @@ async def test_a_schedule_pings_and_posts_only_in_its_own_server(world: World) -
             await mara._dispatch_interaction(
                 InteractionType.MODAL_SUBMIT,
                 world.club.channel,
-                {"custom_id": schedules_controls.NEW.id(), "components": fields},
+                {"custom_id": schedules_controls.NEW.custom_id(), "components": fields},
             )
         )
         assert refused.private
         assert "Something broke" not in refused.text
     assert await kept(world) == before
     async with world.services.database.read() as reading:
-        assert len(await schedule_store.of_club(reading, world.club.id)) == 1
+        assert len(await schedule_store.schedules_of_club(reading, world.club.id)) == 1
 
 
 async def test_people_who_were_not_described_by_discord_are_not_chosen(world: World) -> None:
@@ -185,7 +185,9 @@ async def test_everyone_is_no_reviewer_however_the_setting_came_to_be(world: Wor
     """A database in which an older release kept such a value."""
     async with world.services.database.write(club=world.club.id) as writing:
         for key, value in ((REVIEWER_ROLE.key, world.club.guild.id), (LOG_CHANNEL.key, world.other.channel.id)):
-            await writing.run("INSERT INTO club_setting VALUES (?, ?, ?, NULL, '2026')", world.club.id, key, str(value))
+            await writing.execute_write(
+                "INSERT INTO club_setting VALUES (?, ?, ?, NULL, '2026')", world.club.id, key, str(value)
+            )
     for number in world.services.mentions._ids.values():
         world.club.guild.set_command_permissions(number, {world.club.guild.default_role: True})
     refused = await world.ask(world.club.ines, "films changes")

@@ -61,7 +61,7 @@ def _forged_ids(set_up: Stage, control: Control, numbers: list[str]) -> Iterator
 
 def lift_limits(world: World) -> None:
     """Let one person press as fast as a test does."""
-    world.bot.desk._throttle.take = lambda *_: None  # type: ignore[method-assign]
+    world.bot.desk._throttle.take_token = lambda *_: None  # type: ignore[method-assign]
 
 
 class Forger:
@@ -110,7 +110,7 @@ class Forger:
             assert "Something broke" not in said, (data, said)
 
     async def forge(self, control: Control, *, form: bool, long: bool) -> None:
-        sound = control.id(*(number_of(self._stage, control.verb, name) for name in control.names))
+        sound = control.custom_id(*(number_of(self._stage, control.verb, name) for name in control.names))
         for custom_id in _forged_ids(self._stage, control, NUMBERS if long else SHORT):
             if form:
                 await self.submit(custom_id, [*fields(self._stage, control.verb)])

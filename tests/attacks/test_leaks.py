@@ -13,8 +13,8 @@ from bot.domain.diary.entry import Preference
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.people import Actor
 from bot.domain.privacy.disclosure import NEEDED, Statement
-from bot.domain.reviews.review import Author, AuthorKind, Draft, Paragraph, Span, Spoilers
-from bot.services.reviews.review_storage import shelve
+from bot.domain.reviews.review import Author, AuthorKind, NewReview, Paragraph, Span, SpoilerLevel
+from bot.services.reviews.review_storage import store_review
 from bot.store.catalogue import films as film_store
 from bot.store.clubs import clubs as club_store
 from bot.store.reviews import reviews as review_store
@@ -44,7 +44,7 @@ async def test_private_use_heads_ones_own_list_and_nobody_elses(
     ines, theo = world.club.ines, world.club.theo
     await world.ask(ines, command, film="Casablanca", **options)
     if written:
-        await world.services.clubs.flush()
+        await world.services.clubs.flush_pending()
     own = await world.suggestions(ines, "movie", "")
     assert own[0]["name"].startswith("Casablanca (1942)")
     others = await world.suggestions(theo, "movie", "")
@@ -58,10 +58,10 @@ async def test_public_use_heads_everybodys_list(world: World, command: str) -> N
     for _ in range(2):
         others = await world.suggestions(theo, "movie", "")
         assert others[0]["name"].startswith("Casablanca (1942)")
-        await world.services.clubs.flush()
+        await world.services.clubs.flush_pending()
     # Looking again in private does not take it back.
     await world.ask(ines, "movie", film="Casablanca", private=True)
-    await world.services.clubs.flush()
+    await world.services.clubs.flush_pending()
     assert (await world.suggestions(theo, "movie", ""))[0]["name"].startswith("Casablanca (1942)")
 
 
@@ -92,8 +92,8 @@ async def test_find_knows_no_word_from_behind_bars(world: World, words: str) -> 
         assert words[:6] not in text.split("Ran (1985)")[1].casefold()
 
 
-@pytest.mark.parametrize("spoilers", [Spoilers.WHOLE, Spoilers.UNKNOWN])
-async def test_find_knows_no_word_of_a_review_that_is_barred_as_a_whole(world: World, spoilers: Spoilers) -> None:
+@pytest.mark.parametrize("spoilers", [SpoilerLevel.WHOLE, SpoilerLevel.UNKNOWN])
+async def test_find_knows_no_word_of_a_review_that_is_barred_as_a_whole(world: World, spoilers: SpoilerLevel) -> None:
     await world.write(
         world.club.theo, RAN, "The zeppelins explode.", name="Theo", headline="Sleighing alone", spoilers=spoilers
     )
@@ -101,8 +101,10 @@ async def test_find_knows_no_word_of_a_review_that_is_barred_as_a_whole(world: W
         assert "Ran (1985)" not in await found(world, words)
 
 
-@pytest.mark.parametrize("spoilers", [Spoilers.WHOLE, Spoilers.UNKNOWN])
-async def test_the_headline_of_a_barred_review_is_barred_wherever_it_stands(world: World, spoilers: Spoilers) -> None:
+@pytest.mark.parametrize("spoilers", [SpoilerLevel.WHOLE, SpoilerLevel.UNKNOWN])
+async def test_the_headline_of_a_barred_review_is_barred_wherever_it_stands(
+    world: World, spoilers: SpoilerLevel
+) -> None:
     await world.write(
         world.club.theo, RAN, "The zeppelins explode.", name="Theo", headline="He dies alone", spoilers=spoilers
     )
@@ -118,9 +120,9 @@ async def test_bars_that_come_or_go_change_what_is_found(world: World) -> None:
     theo = world.club.theo
     review = await world.write(theo, RAN, "The zeppelin of kings.", name="Theo")
     assert "Ran (1985)" in await found(world, "zeppelin")
-    for spoilers, there in ((Spoilers.WHOLE, False), (Spoilers.NONE, True), (Spoilers.UNKNOWN, False)):
+    for spoilers, there in ((SpoilerLevel.WHOLE, False), (SpoilerLevel.NONE, True), (SpoilerLevel.UNKNOWN, False)):
         async with world.services.database.write(club=world.club.id) as writing:
-            await writing.run("UPDATE review SET spoilers = ? WHERE id = ?", spoilers, review)
+            await writing.execute_write("UPDATE review SET spoilers = ? WHERE id = ?", spoilers, review)
         assert ("Ran (1985)" in await found(world, "zeppelin")) is there
 
 
@@ -198,7 +200,7 @@ async def test_every_switch_is_honoured_at_every_place_that_names_a_member(
     await world.ask(theo, "movie", film="Ran")  # he uses Marquee in this channel
     if switch is not None:
         who = Actor(member=MemberId(theo.id), name="theo", guild=world.club.id)
-        await world.services.diary.prefer(who, switch, allowed=False)
+        await world.services.diary.set_preference(who, switch, allowed=False)
     said = await everything_said(world)
     for place, (statement, told) in said.items():
         allowed = switch not in NEEDED[statement]
@@ -216,7 +218,7 @@ async def test_a_public_answer_for_oneself_tells_nothing_that_is_switched_off(wo
     await world.ask(ines, "rate", film="Alien", stars=10)
     who = Actor(member=MemberId(ines.id), name="ines", guild=world.club.id)
     assert "ecause you liked Alien" in await pages(world, await world.ask(ines, "recommend"), 2)
-    await world.services.diary.prefer(who, switch, allowed=False)
+    await world.services.diary.set_preference(who, switch, allowed=False)
     await world.rest()
     text = await pages(world, await world.ask(ines, "recommend"), 2)
     assert "Alien (1979)" not in text
@@ -234,7 +236,7 @@ async def test_a_scheduled_pick_names_no_member(world: World, switch: Preference
     await world.ask(theo, "movie", film="Ran")
     if switch is not None:
         who = Actor(member=MemberId(theo.id), name="theo", guild=world.club.id)
-        await world.services.diary.prefer(who, switch, allowed=False)
+        await world.services.diary.set_preference(who, switch, allowed=False)
     set_up = await Desk(world, Clock()).set_up("pick")
     post = await world.press(mara, set_up, "schedulelook")
     assert "Film of the day" in post.text
@@ -279,7 +281,7 @@ async def test_of_two_others_a_number_is_told_and_no_name(world: World) -> None:
     assert "Left out, because somebody has seen it: 3 films" in answer.text
     assert "(theo)" not in answer.text
     who = Actor(member=MemberId(mara.id), name="mara", guild=world.club.id)
-    await world.services.diary.prefer(who, Preference.WHO_SAW, allowed=False)
+    await world.services.diary.set_preference(who, Preference.WHO_SAW, allowed=False)
     # Only theo's may be counted now, so it would be theo's.
     assert "Left out" not in (await group(world, ines, theo, mara)).text
 
@@ -297,7 +299,7 @@ async def crowd(world: World, club: Club, title: str, count: int = CROWD) -> Non
     films = [Film(id=FilmId(0), title=title, year=1900 + n, confirmed=False) for n in range(count)]
     async with world.services.database.write(club=club.id) as writing:
         for film in films:
-            await film_store.insert(writing, film, guild=club.id)
+            await film_store.insert_film(writing, film, guild=club.id)
     await world.services.catalogue.refresh()
 
 
@@ -354,7 +356,7 @@ async def add_film(world: World, who: simcord.MemberActor, title: str = TITLE) -
     done = await fill(who, form, text="Nothing but mallets.")
     assert "in the library now" in done.text
     async with world.services.database.read() as reading:
-        ((film,),) = await reading.rows("SELECT id FROM film WHERE title = ?", title)
+        ((film,),) = await reading.fetch_rows("SELECT id FROM film WHERE title = ?", title)
     return FilmId(film)
 
 
@@ -362,17 +364,17 @@ async def places_of(world: World, words: str) -> list[str]:
     """Every column of the database in which these words are."""
     found = []
     async with world.services.database.read() as reading:
-        for (table,) in await reading.rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
-            for column in await reading.rows(f"PRAGMA table_info('{table}')"):
+        for (table,) in await reading.fetch_rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
+            for column in await reading.fetch_rows(f"PRAGMA table_info('{table}')"):
                 sql = f"SELECT count(*) FROM '{table}' WHERE CAST(\"{column[1]}\" AS TEXT) LIKE ?"  # noqa: S608
-                if (await reading.rows(sql, f"%{words}%"))[0][0]:
+                if (await reading.fetch_rows(sql, f"%{words}%"))[0][0]:
                     found.append(f"{table}.{column[1]}")
     return found
 
 
 async def forget(world: World, who: simcord.MemberActor, *, keep_texts: bool = False) -> None:
     me = Actor(member=MemberId(who.id), name=who.name, guild=GuildId(who.guild.id))
-    await world.services.privacy.forget(me, keep_texts=keep_texts)
+    await world.services.privacy.forget_member(me, keep_texts=keep_texts)
 
 
 async def test_a_film_that_only_the_forgotten_member_used_goes_with_them(world: World) -> None:
@@ -396,7 +398,7 @@ async def test_a_film_that_others_use_stays_and_nobody_knows_who_added_it(world:
         await world.ask(theo, "rate", film=TITLE, stars=8)
     elif use == "confirm":
         moderator = Actor(member=MemberId(world.club.mara.id), name="mara", guild=world.club.id, manages_messages=True)
-        await world.services.editorial.films.confirm(moderator, film)
+        await world.services.editorial.films.confirm_film(moderator, film)
     await forget(world, ines, keep_texts=use == "keep texts")
     assert TITLE in (await world.ask(theo, "movie", film=TITLE)).text
     assert await _places(world.services.database, ines.id) == []
@@ -408,8 +410,8 @@ async def test_a_film_that_was_added_and_never_written_about_goes_as_well(world:
     form = await world.press(ines, refused, "newfilm")
     await fill(ines, form, film=TITLE, year="1999", directors=MAKER)
     async with world.services.database.write(club=world.club.id) as writing:
-        await writing.run("DELETE FROM draft")
-        await writing.run("DELETE FROM touch")
+        await writing.execute_write("DELETE FROM draft")
+        await writing.execute_write("DELETE FROM touch")
     await forget(world, world.club.theo)
     assert await places_of(world, TITLE), "somebody else's erasure takes nothing of hers"
     await forget(world, ines)
@@ -425,8 +427,8 @@ async def test_what_a_moderator_typed_and_no_longer_holds_goes(world: World) -> 
     ):
         await world.ask(who, "films mend", film="Ran (1985)", fact=fact, value=value)
     moderator = Actor(member=MemberId(mara.id), name="mara", guild=world.club.id, manages_messages=True)
-    changes = await world.services.editorial.films.changes(moderator)
-    await world.services.editorial.films.undo(moderator, changes[-1].id)
+    changes = await world.services.editorial.films.list_changes(moderator)
+    await world.services.editorial.films.undo_change(moderator, changes[-1].id)
     await forget(world, mara)
     assert await places_of(world, "Undone words") == []
     assert await places_of(world, "Shadowed title") == []
@@ -452,7 +454,7 @@ async def quoting(world: World) -> ReviewId:
     """A review by ines in which a sentence is marked as words of the film."""
     film = await world.film(RAN)
     start = QUOTING.index(DIALOGUE)
-    draft = Draft(
+    draft = NewReview(
         guild=world.club.id,
         film=film,
         author=Author(kind=AuthorKind.MEMBER, name="ines", member=MemberId(world.club.ines.id)),
@@ -464,14 +466,14 @@ async def quoting(world: World) -> ReviewId:
             writing, [(world.club.id, MemberId(world.club.ines.id), "ines", world.services.now())]
         )
         (found,) = await film_store.by_ids(writing, world.club.id, [film])
-        return await shelve(writing, draft, found, now=world.services.now())
+        return await store_review(writing, draft, found, now=world.services.now())
 
 
 async def quoted_lines(world: World, review: ReviewId) -> list[str]:
     async with world.services.database.read() as reading:
-        found = await review_store.by_id(reading, world.club.id, review, house=True)
+        found = await review_store.review_by_id(reading, world.club.id, review, house=True)
         assert found is not None
-        rows = await reading.rows("SELECT paragraph, start, stop FROM highlight WHERE review_id = ?", review)
+        rows = await reading.fetch_rows("SELECT paragraph, start, stop FROM highlight WHERE review_id = ?", review)
     return [found.paragraphs[paragraph].text[start:stop] for paragraph, start, stop in rows]
 
 
@@ -483,7 +485,7 @@ async def test_an_edit_does_not_make_the_films_words_the_critics(world: World) -
     done = await fill(world.club.ines, form, headline="A new headline", text=f"{QUOTING}\n\nA second one.")
     assert "edited" in done.text
     async with world.services.database.read() as reading:
-        changed = await review_store.by_id(reading, world.club.id, review, house=True)
+        changed = await review_store.review_by_id(reading, world.club.id, review, house=True)
     assert changed is not None
     assert changed.headline == "A new headline"
     (span,) = changed.paragraphs[0].quotations
@@ -499,6 +501,6 @@ async def test_only_an_untouched_paragraph_keeps_its_quotations(world: World) ->
     form = await world.press(world.club.ines, opened, "edit")
     await fill(world.club.ines, form, text="All of it is new now.\n\nA second one.")
     async with world.services.database.read() as reading:
-        changed = await review_store.by_id(reading, world.club.id, review, house=True)
+        changed = await review_store.review_by_id(reading, world.club.id, review, house=True)
     assert changed is not None
     assert [paragraph.quotations for paragraph in changed.paragraphs] == [(), ()]

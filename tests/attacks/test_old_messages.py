@@ -6,7 +6,7 @@ import discord
 import pytest
 import simcord
 
-from bot.domain.reviews.moderation import Deed
+from bot.domain.reviews.moderation import ReviewAction
 from bot.gateway import membership
 from bot.ui.reviews import controls as writing_controls
 from tests.support.reviewing import fill
@@ -41,7 +41,7 @@ async def leave(world: World, way: str) -> None:
 
 async def state_of(world: World) -> list[tuple[object, ...]]:
     async with world.services.database.read() as reading:
-        return await reading.rows(
+        return await reading.fetch_rows(
             "SELECT state, headline, body, entered_by FROM review WHERE guild_id = ?", world.club.id
         )
 
@@ -100,8 +100,8 @@ async def test_an_own_review_of_another_club_is_out_of_reach_there_too(world: Wo
     await world.env.settle()
     card = await world.ask(elsewhere, "help")
     for control in (
-        writing_controls.WAYS.id(review),
-        writing_controls.DEED.id(review, writing_controls.DEEDS.index(Deed.WITHDRAWN)),
+        writing_controls.WAYS.custom_id(review),
+        writing_controls.DEED.custom_id(review, writing_controls.DEEDS.index(ReviewAction.WITHDRAWN)),
     ):
         answer = await _press(world, elsewhere, card, control)
         assert ONLY_MEMBERS in answer.text

@@ -92,7 +92,7 @@ def a_few_letters(path: Path) -> None:
 
 
 def newer(path: Path) -> None:
-    migrate.bring_up(path)
+    migrate.apply_migrations(path)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA user_version = 9999")
 
@@ -512,7 +512,7 @@ def test_what_another_user_owns_is_named_with_its_owner(
     path = shared_folder / "data" / "marquee.sqlite3"
     monkeypatch.setenv("DATABASE_PATH", str(path))
     (path.parent / "backups").mkdir(parents=True)
-    migrate.bring_up(path)
+    migrate.apply_migrations(path)
     if os.geteuid() == 0:
         path.parent.chmod(0o777)
     for name, mode in modes.items():

@@ -21,11 +21,11 @@ from bot.app import Services
 from bot.domain.errors import MarqueeError
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
-from bot.domain.reviews.page_errors import NotAReview, PageTooLarge, PageTooManyParts, WhyNoReview
+from bot.domain.reviews.page_errors import NoReviewReason, NotAReview, PageTooLarge, PageTooManyParts
 from bot.domain.work_errors import WorkStopped
 from bot.services.reviews.pages import read_page
 from bot.sources.review_page import read_review_page
-from bot.ui.problems import sentence
+from bot.ui.problems import error_sentence
 from tests.sources.review_page_samples import HEAT
 from tests.support.wire import WireDiscord
 from tests.support.wire_process import bot_process
@@ -168,7 +168,7 @@ def test_pages_of_tags_up_to_the_limit_take_time_in_proportion(unit: str, place:
 def test_a_page_past_a_limit_is_refused_with_a_sentence(page: bytes, kind: type[MarqueeError]) -> None:
     with pytest.raises(kind) as refused:
         read_review_page(page, name="page.html" if page.startswith(b"<") else "page.txt")
-    assert "Save only" in sentence(refused.value)
+    assert "Save only" in error_sentence(refused.value)
 
 
 async def test_the_largest_page_that_is_read_keeps_to_the_limits_of_its_process(services: Services) -> None:
@@ -207,12 +207,12 @@ async def test_bystanders_are_answered_while_a_hostile_page_is_read(services: Se
     async def data() -> bytes:
         return page
 
-    await services.catalogue.find(ines, "Ran")
+    await services.catalogue.find_film(ines, "Ran")
     with _loop_measured() as held:
-        reading = asyncio.ensure_future(services.editorial.pages.bring(MARA, data, "page.txt", None))
+        reading = asyncio.ensure_future(services.editorial.pages.import_page(MARA, data, "page.txt", None))
         for _ in range(5):
-            film = await services.catalogue.find(ines, "Ran")
-            assert await services.library.reviews(GuildId(7), film.id) is not None
+            film = await services.catalogue.find_film(ines, "Ran")
+            assert await services.library.reviews_of_film(GuildId(7), film.id) is not None
         await asyncio.wait((reading,))
     assert isinstance(reading.exception(), MarqueeError | None)
     assert max(held) <= 0.05, f"the loop was held for {1_000 * max(held):.0f} ms of CPU"
@@ -287,4 +287,4 @@ def test_a_nested_page_is_read_or_refused() -> None:
 def test_a_page_without_words_is_no_review() -> None:
     with pytest.raises(NotAReview) as refused:
         read_review_page("\u3164\u2060\u200b\n".encode() * 50)
-    assert refused.value.why in {WhyNoReview.TOO_LITTLE_TEXT, WhyNoReview.NOT_PROSE}
+    assert refused.value.why in {NoReviewReason.TOO_LITTLE_TEXT, NoReviewReason.NOT_PROSE}

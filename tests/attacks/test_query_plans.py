@@ -12,7 +12,7 @@ import pytest
 from bot.domain.ids import GuildId, MemberId
 from bot.gateway.throttle import Throttle
 from bot.store import privacy as privacy_store
-from bot.store.database import Reading, Writing
+from bot.store.database import ReadTransaction, WriteTransaction
 from tests.journeys.test_two_clubs import WALK
 from tests.support import seeded
 from tests.support.reviewing import write
@@ -47,7 +47,12 @@ def _table(name: str, sql: str, grows: set[str]) -> bool:
 def heard(monkeypatch: pytest.MonkeyPatch) -> dict[str, None]:
     """Every statement that goes to the database from here on."""
     statements: dict[str, None] = {}
-    for kind, name in ((Reading, "rows"), (Writing, "run"), (Writing, "insert"), (Writing, "run_many")):
+    for kind, name in (
+        (ReadTransaction, "rows"),
+        (WriteTransaction, "run"),
+        (WriteTransaction, "insert"),
+        (WriteTransaction, "run_many"),
+    ):
         method = getattr(kind, name)
 
         async def listen(
@@ -57,7 +62,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> dict[str, None]:
             return await _method(self, sql, *values, **named)  # type: ignore[operator]
 
         monkeypatch.setattr(kind, name, listen)
-    monkeypatch.setattr(Throttle, "take", lambda *_, **__: None)
+    monkeypatch.setattr(Throttle, "take_token", lambda *_, **__: None)
     return statements
 
 

@@ -116,7 +116,7 @@ def test_a_copy_that_is_damaged_on_its_way_is_not_blamed_on_the_database(
 ) -> None:
     monkeypatch.setattr(backup, "settle", lambda copy: copy.write_bytes(b"no database" * 900))
     with pytest.raises(BackupBroken) as caught:
-        backups.back_up(path, tmp_path / "copy.sqlite3", NOW)
+        backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
     assert caught.value.path == tmp_path / "copy.sqlite3"
     assert not list(tmp_path.glob("copy*"))
 
@@ -174,7 +174,7 @@ async def test_a_backup_of_the_released_version_with_a_false_null_is_restored(pa
     old.parent.mkdir()
     filled.released(old, tmp_path / "released")
     before = filled.content(old)
-    await backups.restore(path, old, NOW)
+    await backups.restore_backup(path, old, NOW)
     assert filled.content(path) == before
 
 
@@ -193,11 +193,11 @@ async def test_a_failing_nightly_backup_is_logged_shown_by_check_and_tried_again
 
     nightly = Backups(path, lambda: now[0], kept=7)
     with monkeypatch.context() as patch:
-        patch.setattr(backup, "back_up", fail)
+        patch.setattr(backup, "copy_verified", fail)
         for _ in range(12):
             now[0] += timedelta(hours=2) if not tries else timedelta(minutes=10)
             now[0] = max(now[0], NOW + timedelta(days=1)) if not tries else now[0]
-            assert await nightly.nightly() is None
+            assert await nightly.run_nightly() is None
     assert 1 <= len(tries) <= 3
     errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
     assert len(errors) == len(tries)
@@ -206,7 +206,7 @@ async def test_a_failing_nightly_backup_is_logged_shown_by_check_and_tried_again
     assert main(["check"]) == 1
     assert "The nightly backup failed on 2026-03-11" in capsys.readouterr().out
     now[0] += timedelta(hours=2)
-    assert await nightly.nightly() is not None
+    assert await nightly.run_nightly() is not None
     assert nightly.problem() is None
 
 
@@ -216,7 +216,7 @@ async def test_check_says_that_nights_have_gone_by_without_a_copy(
     now = [datetime.now(UTC)]
     nightly = Backups(path, lambda: now[0], kept=7)
     now[0] += timedelta(days=1)
-    made = await nightly.nightly()
+    made = await nightly.run_nightly()
     assert made is not None
     assert main(["check"]) == 0
     long_ago = time.time() - 5.5 * 86_400
@@ -233,11 +233,11 @@ async def test_litter_of_killed_backups_is_deleted(path: Path) -> None:
     mine = nightly.folder / "marquee-2026-03-01-101112.sqlite3.unverified.part"
     for file in (old, mine):
         shutil.copy(path, file)
-    await nightly.nightly()
+    await nightly.run_nightly()
     assert not _content(old)
     assert _content(mine), "an operator's copy may still be growing"
     os.utime(mine, (0, 0))
-    await nightly.nightly()
+    await nightly.run_nightly()
     assert not _content(mine)
 
 
@@ -246,15 +246,18 @@ async def test_a_clock_that_jumps_forward_and_back_costs_no_copy(path: Path) -> 
     nightly = Backups(path, lambda: now[0], kept=2)
     for day in (1, 2):
         now[0] = NOW + timedelta(days=day)
-        await nightly.nightly()
+        await nightly.run_nightly()
     now[0] = datetime(2099, 1, 1, 12, tzinfo=UTC)
-    assert await nightly.nightly() is not None
+    assert await nightly.run_nightly() is not None
     for day in (3, 4):
         now[0] = NOW + timedelta(days=day)
-        made = await nightly.nightly()
+        made = await nightly.run_nightly()
         assert made is not None
-        assert nightly.present()[0] == made, "what was made last is never the one to go"
-    assert [file.name for file in nightly.present()] == ["marquee-2026-03-14.sqlite3", "marquee-2026-03-13.sqlite3"]
+        assert nightly.list_backups()[0] == made, "what was made last is never the one to go"
+    assert [file.name for file in nightly.list_backups()] == [
+        "marquee-2026-03-14.sqlite3",
+        "marquee-2026-03-13.sqlite3",
+    ]
 
 
 async def test_a_clock_that_is_set_back_goes_on_making_copies(path: Path) -> None:
@@ -262,19 +265,19 @@ async def test_a_clock_that_is_set_back_goes_on_making_copies(path: Path) -> Non
     nightly = Backups(path, lambda: now[0], kept=7)
     for day in range(1, 6):
         now[0] = NOW + timedelta(days=day)
-        await nightly.nightly()
+        await nightly.run_nightly()
     now[0] = NOW + timedelta(days=2)
-    made = await nightly.nightly()
+    made = await nightly.run_nightly()
     assert made is not None
     assert made.name == "marquee-2026-03-12.sqlite3"
-    assert await nightly.nightly() is None
-    assert len(nightly.present()) == 5
+    assert await nightly.run_nightly() is None
+    assert len(nightly.list_backups()) == 5
     early = Backups(path.with_name("other.sqlite3"), lambda: now[0], kept=7)
     shutil.copy(path, path.with_name("other.sqlite3"))
     now[0] = NOW - timedelta(days=400)
-    assert await early.nightly() is None
+    assert await early.run_nightly() is None
     now[0] += timedelta(days=1)
-    assert await early.nightly() is not None, "a clock that was wrong at the start does not put backups off"
+    assert await early.run_nightly() is not None, "a clock that was wrong at the start does not put backups off"
 
 
 async def test_copies_of_migrations_and_restores_end_after_thirty_days(path: Path) -> None:
@@ -286,21 +289,21 @@ async def test_copies_of_migrations_and_restores_end_after_thirty_days(path: Pat
     for file in (*left, own):
         shutil.copy(path, file)
     nightly = Backups(path, lambda: datetime.now(UTC), kept=0)
-    await nightly.nightly()
+    await nightly.run_nightly()
     assert all(file.exists() for file in left)
     for file in (*left, own):
         os.utime(file, (time.time() - 31 * 86_400,) * 2)
-    await nightly.nightly()
+    await nightly.run_nightly()
     assert not any(file.exists() for file in left)
     assert own.exists(), "what the operator made is the operator's"
 
 
 async def test_what_a_restore_puts_aside_is_kept_from_then_on_however_old_it_is(path: Path, tmp_path: Path) -> None:
-    copy = backups.back_up(path, tmp_path / "copy.sqlite3", NOW)
+    copy = backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
     os.utime(path, (time.time() - 90 * 86_400,) * 2)
-    done = await backups.restore(path, copy, NOW)
+    done = await backups.restore_backup(path, copy, NOW)
     assert done.aside is not None
-    await Backups(path, lambda: datetime.now(UTC), kept=7).nightly()
+    await Backups(path, lambda: datetime.now(UTC), kept=7).run_nightly()
     assert _content(done.aside)
 
 
@@ -324,14 +327,14 @@ def test_a_database_that_cannot_be_opened_is_not_called_damaged(
 
 
 async def test_a_restored_database_gives_no_id_that_was_given_since_its_backup(path: Path, tmp_path: Path) -> None:
-    copy = backups.back_up(path, tmp_path / "copy.sqlite3", NOW)
+    copy = backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"INSERT INTO draft {filled.ROWS['draft'].replace('(5, ', '(900, ')}")
         connection.commit()
-    await backups.restore(path, copy, NOW)
+    await backups.restore_backup(path, copy, NOW)
     assert (backup.ids_given(path) or {})["draft"] >= 900
     path.write_bytes(b"This was a database once. " * 500)  # noqa: ASYNC240  a test waits for nobody
-    await backups.restore(path, copy, NOW + timedelta(seconds=1))
+    await backups.restore_backup(path, copy, NOW + timedelta(seconds=1))
     assert (backup.ids_given(path) or {})["draft"] >= 100_000
 
 
@@ -399,7 +402,7 @@ async def test_forgetting_answers_at_once_and_leaves_no_trace_when_the_reader_is
         async with database.write() as writing:
             await privacy_store.erase_member(writing, MemberId(77), GuildId(10), keep_texts=False)
         async with asyncio.timeout(5):
-            await erasures.no_trace(database)
+            await erasures.scrub_files(database)
         assert SECRET.encode() in _log(path)
         reader.execute("COMMIT")
     async with asyncio.timeout(20):
@@ -417,7 +420,7 @@ async def test_what_a_stopped_bot_left_in_the_log_is_gone_after_the_next_start(p
         reader.execute("SELECT count(*) FROM member").fetchone()
         async with database.write() as writing:
             await privacy_store.erase_member(writing, MemberId(77), GuildId(10), keep_texts=False)
-        await erasures.no_trace(database)
+        await erasures.scrub_files(database)
         await database.close()
         assert SECRET.encode() in _log(path)
         reader.execute("COMMIT")
@@ -461,18 +464,18 @@ async def test_every_file_belongs_to_the_bots_account_alone(tmp_path: Path) -> N
         with hold_instance(path):
             database = await Database.open(path)
             async with database.write() as writing:
-                await meta.put(writing, "hello", "world")
+                await meta.write_meta(writing, "hello", "world")
             nightly = Backups(path, lambda: now[0], kept=7)
             now[0] += timedelta(days=1)
-            assert await nightly.nightly() is not None
-            erasures.write_down(path, Erasure.of_club(GuildId(10), "salt", now=NOW))
+            assert await nightly.run_nightly() is not None
+            erasures.append_erasure(path, Erasure.of_club(GuildId(10), "salt", now=NOW))
             open_files = {file: _mode(file) for file in folder.rglob("*") if file.is_file()}
             await database.close()
         names = {file.name for file in open_files}
         assert {"marquee.sqlite3-wal", "marquee.before-0014.sqlite3", "marquee.erasures", "nightly.json"} <= names
         assert set(open_files.values()) == {0o600}, open_files
-        copy = backups.back_up(path, folder / "copy.sqlite3", NOW)
-        restored = await backups.restore(path, copy, NOW)
+        copy = backups.make_backup(path, folder / "copy.sqlite3", NOW)
+        restored = await backups.restore_backup(path, copy, NOW)
         assert restored.aside is not None
         assert {_mode(file) for file in (copy, path, restored.aside)} == {0o600}
         assert _mode(nightly.folder) == 0o700
@@ -493,13 +496,13 @@ async def test_the_bot_writes_between_the_batches_of_an_import(path: Path) -> No
 
     async def batches() -> int:
         async with database.read() as reading:
-            return int(await meta.get(reading, "batch") or 0)
+            return int(await meta.read_meta(reading, "batch") or 0)
 
     with _running(path), _importing(path):
         for number in range(8):
             began = await batches()
             async with database.write() as writing:
-                await meta.put(writing, "bot", str(number))
+                await meta.write_meta(writing, "bot", str(number))
             # Counted in batches, not seconds: a busy machine makes both slower.
             assert await batches() - began <= 8
     await database.close()
@@ -531,12 +534,12 @@ async def test_reads_do_not_wait_for_a_writer_of_another_process(path: Path) -> 
 
         async def write() -> None:
             async with database.write() as writing:
-                await meta.put(writing, "mine", "1")
+                await meta.write_meta(writing, "mine", "1")
 
         waiting = asyncio.create_task(write())
         for _ in range(20):
             async with database.read() as reading:
-                assert await meta.get(reading, "held") is None
+                assert await meta.read_meta(reading, "held") is None
             await asyncio.sleep(0.01)
         assert not waiting.done()
         other.execute("COMMIT")
@@ -550,14 +553,14 @@ async def test_who_reads_is_answered_while_another_process_writes_and_nothing_is
         who = Actor(member=MemberId(77), name="Kagemusha", guild=GuildId(10))
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            services.clubs.saw(who)
+            services.clubs.remember_name(who)
             async with asyncio.timeout(8):
-                stored = await services.privacy.stored(who)
-                await services.diary.who_saw(who, "Ran")
+                stored = await services.privacy.stored_counts(who)
+                await services.diary.who_saw_film(who, "Ran")
             assert "named" not in stored.clubs.get(GuildId(10), {})
             other.execute("ROLLBACK")
-        await services.clubs.flush()
-        assert (await services.privacy.stored(who)).clubs[GuildId(10)]["named"] == 1
+        await services.clubs.flush_pending()
+        assert (await services.privacy.stored_counts(who)).clubs[GuildId(10)]["named"] == 1
 
 
 async def test_who_is_forgotten_is_not_stored_again_by_what_waited(path: Path) -> None:
@@ -565,12 +568,12 @@ async def test_who_is_forgotten_is_not_stored_again_by_what_waited(path: Path) -
         who = Actor(member=MemberId(77), name="Kagemusha", guild=GuildId(10))
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            services.clubs.saw(who)
-            forgetting = asyncio.create_task(services.privacy.forget(who, keep_texts=False))
+            services.clubs.remember_name(who)
+            forgetting = asyncio.create_task(services.privacy.forget_member(who, keep_texts=False))
             await asyncio.sleep(2 * FLUSH_WAIT)
-            flushing = asyncio.create_task(services.clubs.flush())
+            flushing = asyncio.create_task(services.clubs.flush_pending())
             await asyncio.sleep(0.05)
             other.execute("ROLLBACK")
         await asyncio.gather(forgetting, flushing)
         async with services.database.read() as reading:
-            assert await reading.rows("SELECT 1 FROM member WHERE member_id = 77") == []
+            assert await reading.fetch_rows("SELECT 1 FROM member WHERE member_id = 77") == []

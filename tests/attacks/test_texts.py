@@ -10,8 +10,8 @@ import simcord
 
 from bot.domain.ids import MemberId
 from bot.domain.people import Actor
-from bot.domain.reviews.review import REVIEW_LIMIT, paragraphs_of
-from bot.domain.reviews.submission import Kept, Submission
+from bot.domain.reviews.review import REVIEW_LIMIT, parse_paragraphs
+from bot.domain.reviews.submission import Draft, Submission
 from bot.services.reviews.drafts import DRAFT_LIMIT
 from bot.store.reviews import drafts as draft_store
 from tests.attacks.loop_holds import LoopHolds
@@ -47,7 +47,7 @@ async def store_body(world: World, body: str, spans: str = "[]", headline: str |
     """A review as an earlier release may have stored it: the door that refuses it now is passed by."""
     review = await world.write(world.club.ines, RAN, "Words.", name="Ines")
     async with world.services.database.write() as writing:
-        await writing.run(
+        await writing.execute_write(
             "UPDATE review SET body = ?, spans = ?, headline = ? WHERE id = ?", body, spans, headline, review
         )
     return review
@@ -90,7 +90,7 @@ async def test_what_is_stored_without_a_word_is_shown_everywhere(world: World, o
     club = world.club
     await store_body(world, f"{one}\n\n\n\n{one}", '[[0,0,1,"spoiler"],[2,0,9,"spoiler"],[7,0,1,"spoiler"]]', one)
     async with world.services.database.write() as writing:
-        await writing.run("UPDATE member SET name = ? WHERE member_id = ?", one, club.ines.id)
+        await writing.execute_write("UPDATE member SET name = ? WHERE member_id = ?", one, club.ines.id)
     card = await world.ask(club.theo, "review", film="Ran")
     assert "nothing that can be seen" in card.text
     assert "somebody without a visible name" in card.text
@@ -135,9 +135,9 @@ async def test_a_member_keeps_so_many_drafts(world: World) -> None:
     club = world.club
     async with world.services.database.write() as writing:
         for number in range(DRAFT_LIMIT):
-            await draft_store.insert(
+            await draft_store.insert_draft(
                 writing,
-                Kept(
+                Draft(
                     id=0,
                     guild=club.id,
                     member=MemberId(club.ines.id),
@@ -161,7 +161,7 @@ async def _bystander(world: World) -> None:
     """Another member reads, several times, while something heavy goes on; each is answered."""
     who = actor(world, world.club.theo)
     for _ in range(5):
-        assert (await world.services.room.review(who, "Leaving Las Vegas")).film
+        assert (await world.services.room.open_review(who, "Leaving Las Vegas")).film
         await asyncio.sleep(0)
 
 
@@ -197,7 +197,7 @@ async def test_save_as_highlight_on_words_that_repeat_holds_nobody_up(loop_holds
     await published(world, club.ines, f"||{words}|| " * 3_000, "Leaving Las Vegas")
     message = await club.mara.send(club.channel, words * 20 + "otherwise")
     asked: list[asyncio.Task[Any]] = [
-        asyncio.create_task(world.services.editorial.marking.find(actor(world, club.mara), message.content))
+        asyncio.create_task(world.services.editorial.marking.find_repeated(actor(world, club.mara), message.content))
         for _ in range(8)
     ]
     await _bystander(world)
@@ -213,7 +213,7 @@ async def test_forty_large_edits_leave_a_history_that_opens_at_once(loop_holds: 
     body = "||a|| b\n\n" * 2_900
     who = actor(world, club.ines)
     for number in range(12):
-        await writing.edit(who, review, Submission(text=f"{number} {body}"))
+        await writing.edit_review(who, review, Submission(text=f"{number} {body}"))
     opened = await sheet(world, club.ines, reviewer="Ines")
     history = await press_label(world, club.ines, opened, "History")
     assert "13. Edited" in history.text
@@ -229,7 +229,7 @@ async def test_edits_end_where_a_history_is_full(world: World) -> None:
     who = actor(world, club.ines)
     with pytest.raises(Exception, match="HistoryFull"):
         for number in range(60):
-            await writing.edit(who, review, Submission(text=f"{number} " + "rain " * 19_900))
+            await writing.edit_review(who, review, Submission(text=f"{number} " + "rain " * 19_900))
 
 
 async def test_twenty_five_exports_at_once_take_turns(loop_holds: LoopHolds, world: World) -> None:
@@ -237,7 +237,7 @@ async def test_twenty_five_exports_at_once_take_turns(loop_holds: LoopHolds, wor
     for number in range(6):
         await world.write(club.ines, RAN, f"{number} " + "rain falls on you. " * 5_000, name="Ines")
     exports = world.services.exports
-    asked = [asyncio.create_task(exports.mine(actor(world, club.ines), 8_000_000)) for _ in range(25)]
+    asked = [asyncio.create_task(exports.export_member(actor(world, club.ines), 8_000_000)) for _ in range(25)]
     await _bystander(world)
     found = await asyncio.gather(*asked, return_exceptions=True)
     assert sum(isinstance(one, list) for one in found) == 1
@@ -270,5 +270,5 @@ async def test_a_long_review_of_any_kind_is_written_read_and_marked_without_hold
 
 
 def test_the_limits_leave_room_for_long_reviews() -> None:
-    assert len(paragraphs_of("A line of a poem.\n\n" * 3_000)) == 3_000
+    assert len(parse_paragraphs("A line of a poem.\n\n" * 3_000)) == 3_000
     assert VEGAS

@@ -18,18 +18,18 @@ import pytest
 from bot import paths
 from bot.app import Services
 from bot.domain.diary.tracker_errors import HistoryTooLarge
-from bot.domain.diary.tracker_history import BadRow, EntryKind, HistoryEntry, WhyBad
+from bot.domain.diary.tracker_history import BadRow, EntryKind, HistoryEntry, RowFault
 from bot.domain.errors import MarqueeError
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.spreadsheet import csv_rows, guarded_cell, unguarded_cell
 from bot.sources.trackers import letterboxd_csv, letterboxd_watchlist_csv, read_history
-from bot.sources.trackers.encoding import decoded
-from bot.sources.trackers.json_text import parsed
+from bot.sources.trackers.encoding import decode_text
+from bot.sources.trackers.json_text import parse_json
 from bot.sources.trackers.markup import to_html, to_markdown
 from bot.sources.trackers.packets import ENTRIES_LIMIT, UNREADABLE_LIMIT
 from bot.sources.trackers.tables import delimiter_of, read_rows
-from bot.ui.problems import sentence
+from bot.ui.problems import error_sentence
 from tests.support import hostile_files
 from tests.support.hostile_files import zipped
 from tests.support.loop_watch import watched_loop
@@ -84,8 +84,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "to_markdown": to_markdown,
     "to_html": to_html,
     "rows": lambda text: list(read_rows(text, delimiter_of(text))),
-    "json": parsed,
-    "encoding": lambda text: decoded(text.encode("utf-16-le")),
+    "json": parse_json,
+    "encoding": lambda text: decode_text(text.encode("utf-16-le")),
     "a table": lambda text: read_history((HEADINGS + text).encode(), name="reviews.csv"),
     "a review": lambda text: read_history(
         (HEADINGS + '2026-03-02,Ran,1985,u,4,,"' + text.replace('"', '""')[:90_000] + '",,2026-03-01\n').encode()
@@ -145,10 +145,10 @@ def test_a_guarded_cell_is_read_back_as_it_was(text: str) -> None:
 async def test_the_table_of_an_import_is_guarded(services: Services) -> None:
     who = Actor(member=MemberId(9), name="Ada", guild=GuildId(4))
     rows = "".join(f"{n},{sign}cmd|x,x,https://boxd.it/a,9\n" for n, sign in enumerate("=+-@"))
-    panel = await services.imports.dry_run(
+    panel = await services.imports.preview_import(
         who, (HEADINGS.replace("Rewatch,Review,Tags,Watched Date", "") + rows).encode(), "ratings.csv"
     )
-    table = (await services.imports.table(who, panel.id)).decode("utf-8-sig")
+    table = (await services.imports.import_table(who, panel.id)).decode("utf-8-sig")
     cells = [cell for row in csv.reader(io.StringIO(table, newline="")) for cell in row]
     assert cells
     assert not any(cell[:1] in tuple("=+-@") for cell in cells)
@@ -208,7 +208,7 @@ def test_every_field_of_an_entry_may_be_anything_and_costs_only_its_row(field: s
 def test_an_address_that_is_none_of_the_webs_costs_its_row(address: str) -> None:
     whole = {"format": "marquee-export", "version": 1, "entries": [{**ENTRY, "film_uri": address}]}
     (bad,) = read_history(json.dumps(whole).encode(), name="marquee.json").unreadable
-    assert (bad.why, bad.line) == (WhyBad.ADDRESS, 1)
+    assert (bad.why, bad.line) == (RowFault.ADDRESS, 1)
     assert isinstance(bad, BadRow)
 
 
@@ -229,33 +229,35 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 async def test_a_hostile_upload_is_refused_with_a_sentence(services: Services, name: str) -> None:
     who = Actor(member=MemberId(9), name="Ada", guild=GuildId(4))
     with pytest.raises(MarqueeError) as refused:
-        await services.imports.dry_run(who, HOSTILE[name](), "upload.zip" if name in ("encrypted", "cut") else "upload")
-    assert sentence(refused.value)
+        await services.imports.preview_import(
+            who, HOSTILE[name](), "upload.zip" if name in ("encrypted", "cut") else "upload"
+        )
+    assert error_sentence(refused.value)
     assert isinstance(refused.value, HistoryTooLarge) is (name == "unreadable rows")
 
 
 async def _held_by_an_import(services: Services, upload: bytes) -> float:
     who = Actor(member=MemberId(9), name="Ada", guild=GuildId(4))
     with watched_loop() as held:
-        panel = await services.imports.dry_run(who, upload, "letterboxd.zip")
+        panel = await services.imports.preview_import(who, upload, "letterboxd.zip")
     assert sum(panel.counts.values()) > 0
     return max(held)
 
 
 async def test_long_reviews_do_not_hold_the_event_loop(services: Services) -> None:
-    await services.catalogue.whole()
+    await services.catalogue.index_ready()
     assert await _held_by_an_import(services, _reviews(40, 95_000)) < 0.05
 
 
 @pytest.mark.long
 async def test_three_hundred_of_the_longest_reviews_do_not_hold_the_event_loop(services: Services) -> None:
-    await services.catalogue.whole()
+    await services.catalogue.index_ready()
     assert await _held_by_an_import(services, _reviews(300, 95_000)) < 0.05
 
 
 @pytest.mark.long
 async def test_as_many_entries_as_are_taken_do_not_hold_the_event_loop(services: Services) -> None:
-    await services.catalogue.whole()
+    await services.catalogue.index_ready()
     rows = "".join(
         f"2026-03-02,Film {n},{1900 + n % 100},https://boxd.it/{n},4,,,,2026-03-01\n" for n in range(ENTRIES_LIMIT)
     )
@@ -264,17 +266,17 @@ async def test_as_many_entries_as_are_taken_do_not_hold_the_event_loop(services:
 
 async def test_exports_at_once_do_not_hold_the_event_loop(services: Services) -> None:
     """25 people take their data out at once, three of them twenty long reviews each."""
-    await services.catalogue.whole()
+    await services.catalogue.index_ready()
     who = [Actor(member=MemberId(n), name="Ada", guild=GuildId(4)) for n in range(1, 26)]
-    films = await services.catalogue.films(GuildId(4), (await services.catalogue.starter())[:20])
+    films = await services.catalogue.get_films(GuildId(4), (await services.catalogue.starter_films())[:20])
     text = "Rain fell. " * 900
     rows = "".join(f'{film.imdb_id},"{film.title}",{film.year},4,2026-03-01,"{text}"\n' for film in films)
     upload = f"imdbID,Title,Year,Rating,WatchedDate,Review\n{rows}".encode()
     for one in who[:3]:
-        panel = await services.imports.dry_run(one, upload, "reviews.csv")
-        await services.imports.accept(one, panel.id)
+        panel = await services.imports.preview_import(one, upload, "reviews.csv")
+        await services.imports.accept_import(one, panel.id)
     with watched_loop() as held:
-        parts = await asyncio.gather(*(services.exports.mine(one, 8_000_000) for one in who))
+        parts = await asyncio.gather(*(services.exports.export_member(one, 8_000_000) for one in who))
     assert len(parts[0][0]) > len(parts[-1][0])
     assert max(held) < 0.05
 

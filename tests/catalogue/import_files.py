@@ -13,15 +13,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.domain.catalogue.source_record import Facts
+from bot.domain.catalogue.source_record import SourceFacts
 from bot.services.catalogue import importer, removal
-from bot.services.catalogue.importer import Report
-from bot.services.catalogue.removal import Removed
+from bot.services.catalogue.importer import CatalogueImportReport
+from bot.services.catalogue.removal import RemovalResult
 from bot.sources.catalogues import CATALOGUES
 from bot.sources.catalogues.imdb import COLUMNS
 from bot.store import migrate
 from bot.store.catalogue import bulk_films as film_rows
-from bot.store.catalogue.bulk import Bulk
+from bot.store.catalogue.bulk import BulkConnection
 from bot.store.reviews.review_words import add_functions
 
 Cells = "Sequence[object]"
@@ -57,18 +57,18 @@ def now() -> datetime:
 
 def new_database(folder: Path) -> Path:
     path = folder / "marquee.sqlite3"
-    migrate.bring_up(path)
+    migrate.apply_migrations(path)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
     return path
 
 
-def bring(database: Path, source: str, *files: Path, progress: Any = None) -> Report:
-    return importer.run(database, CATALOGUES[source], files, progress or Quiet(), now)
+def bring(database: Path, source: str, *files: Path, progress: Any = None) -> CatalogueImportReport:
+    return importer.run_import(database, CATALOGUES[source], files, progress or Quiet(), now)
 
 
-def remove(database: Path, source: str) -> Removed:
-    return removal.run(database, CATALOGUES[source], Quiet())
+def remove(database: Path, source: str) -> RemovalResult:
+    return removal.remove_source(database, CATALOGUES[source], Quiet())
 
 
 def tsv(path: Path, header: str, rows: Iterable[Sequence[object]]) -> Path:
@@ -117,19 +117,19 @@ def wikidata(path: Path, rows: Sequence[dict[str, str]]) -> Path:
     return path
 
 
-def films(database: Path) -> dict[str, tuple[int, Facts, dict[str, set[str]]]]:
+def films(database: Path) -> dict[str, tuple[int, SourceFacts, dict[str, set[str]]]]:
     """Every film by its title and year: id, facts, fields by source."""
-    bulk = Bulk.open(database)
+    bulk = BulkConnection.open(database)
     try:
         names = bulk.sources()
-        ids = [row[0] for row in bulk.rows("SELECT id FROM film")]
+        ids = [row[0] for row in bulk.fetch_rows("SELECT id FROM film")]
         return {
             f"{one.facts.title} ({one.facts.year})" if one.facts.year else one.facts.title: (
                 film,
                 one.facts,
                 {names[source]: set(fields) for source, fields in one.sources.items()},
             )
-            for film, one in film_rows.capture(bulk, ids).items()
+            for film, one in film_rows.capture_films(bulk, ids).items()
         }
     finally:
         bulk.close()
@@ -137,10 +137,10 @@ def films(database: Path) -> dict[str, tuple[int, Facts, dict[str, set[str]]]]:
 
 def state(database: Path) -> list[str]:
     """All that the catalogue says, without the numbers of its rows: equal for equal catalogues."""
-    bulk = Bulk.open(database)
+    bulk = BulkConnection.open(database)
     try:
         names = bulk.sources()
-        captured = film_rows.capture(bulk, [row[0] for row in bulk.rows("SELECT id FROM film")])
+        captured = film_rows.capture_films(bulk, [row[0] for row in bulk.fetch_rows("SELECT id FROM film")])
         label = {film: repr(one.facts) for film, one in captured.items()}
         lines = [
             f"{one.facts!r} {sorted((names[s], sorted(f)) for s, f in one.sources.items())}"
@@ -148,13 +148,17 @@ def state(database: Path) -> list[str]:
         ]
         lines += [
             f"{names[source]} {key} {digest} {label[film]}"
-            for source, key, digest, film in bulk.rows("SELECT source_id, key, digest, film_id FROM catalogue_record")
+            for source, key, digest, film in bulk.fetch_rows(
+                "SELECT source_id, key, digest, film_id FROM catalogue_record"
+            )
         ]
         lines += [
             f"{names[source]} {why} {label[film]} {label[other]}"
-            for source, why, film, other in bulk.rows("SELECT source_id, why, film_id, other_id FROM catalogue_doubt")
+            for source, why, film, other in bulk.fetch_rows(
+                "SELECT source_id, why, film_id, other_id FROM catalogue_doubt"
+            )
         ]
-        people = [row[0] for row in bulk.rows("SELECT name FROM person")]
+        people = [row[0] for row in bulk.fetch_rows("SELECT name FROM person")]
         return sorted(lines) + sorted(people)
     finally:
         bulk.close()

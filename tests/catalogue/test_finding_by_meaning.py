@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bot.services.catalogue.embeddings import Meanings
+from bot.services.catalogue.embeddings import FilmEmbeddings
 from tests.support.world import World
 
 
@@ -27,11 +27,11 @@ class Stub:
         return np.array([[1, 0] if each else [0, 1] for each in near], np.float32)
 
 
-async def _give(world: World, model: Stub) -> Meanings:
+async def _give(world: World, model: Stub) -> FilmEmbeddings:
     path = world.settings.database_path.with_suffix(".meanings")
-    meanings = Meanings(world.services.database, model, path)
+    meanings = FilmEmbeddings(world.services.database, model, path)
     meanings.refresh()
-    await meanings.settled()
+    await meanings.wait_until_built()
     world.services.finder._meanings = meanings
     return meanings
 

@@ -14,8 +14,8 @@ from bot.domain.catalogue.errors import (
     CatalogueFileTwice,
     CatalogueFileWrong,
 )
-from bot.domain.catalogue.source_record import Named
-from bot.sources.catalogues.imdb import COLUMNS, popularity
+from bot.domain.catalogue.source_record import SourcePerson
+from bot.sources.catalogues.imdb import COLUMNS, popularity_of
 from tests.catalogue.import_files import (
     ask,
     bring,
@@ -79,12 +79,12 @@ def test_imdb_gives_films_with_titles_people_genres_and_popularity(database: Pat
     found = films(database)
     _, ran, sources = found["Ran (1985)"]
     assert ran.alternative_titles == ("乱", "Chaos")
-    assert ran.directors == (Named("Akira Kurosawa", "nm0000041"),)
+    assert ran.directors == (SourcePerson("Akira Kurosawa", "nm0000041"),)
     assert [person.name for person in ran.writers] == ["Akira Kurosawa", "Hideo Oguni"]
     assert [person.name for person in ran.cast] == ["Tatsuya Nakadai", "Mieko Harada"]
     assert ran.genres == ("Action", "Drama", "War")
     assert (ran.imdb_id, ran.runtime) == ("tt0089881", 162)
-    assert ran.popularity == popularity(140_000)
+    assert ran.popularity == popularity_of(140_000)
     assert "directors" in sources["IMDb"]
     assert found["Duel (1971)"][1].genres == ("Science Fiction", "Film Noir")
     assert found["No Year"][1].original_title == "Sans année"
@@ -119,8 +119,8 @@ def test_newer_files_renew_what_the_source_said(database: Path, tmp_path: Path) 
     again, ran, _ = films(database)["Ran (1985)"]
     assert again == film
     assert ran.alternative_titles == ("Vojna",)
-    assert ran.directors == (Named("A. Kurosawa", "nm0000041"),)
-    assert ran.popularity == popularity(150_000)
+    assert ran.directors == (SourcePerson("A. Kurosawa", "nm0000041"),)
+    assert ran.popularity == popularity_of(150_000)
     assert report.outcome.changed == 1
 
 
@@ -147,7 +147,7 @@ def test_broken_imdb_rows_and_doubles_are_counted_and_the_rest_is_kept(database:
     report = bring(database, "imdb", folder)
     found = films(database)
     assert sorted(found) == ["Bad length (1986)", "Ran (1985)"]
-    assert found["Ran (1985)"][1].directors == (Named("Kurosawa", "nm0000041"),)
+    assert found["Ran (1985)"][1].directors == (SourcePerson("Kurosawa", "nm0000041"),)
     assert found["Bad length (1986)"][1].runtime is None
     assert report.tally.twice == 1
     assert report.tally.broken == 5 + 2 + 2 + 2 + 2 + 2
@@ -197,7 +197,7 @@ def test_wikipedia_gives_overview_poster_cast_and_genres(database: Path, tmp_pat
     assert heat.overview == "Heat is a 1995 film."
     assert heat.poster == "https://example.org/heat.jpg"
     assert heat.genres == ("Crime", "Film Noir", "Animation")
-    assert heat.cast == (Named("Al Pacino"), Named("Robert De Niro"))
+    assert heat.cast == (SourcePerson("Al Pacino"), SourcePerson("Robert De Niro"))
     assert sources["Wikipedia"] == {"title", "year", "overview", "poster", "genres", "cast"}
     assert (report.tally.broken, report.tally.twice) == (6, 1)
 
@@ -247,7 +247,7 @@ def test_wikidata_rows_of_a_film_are_put_together(database: Path, tmp_path: Path
     report = bring(database, "wikidata", path)
     ((name, (_, ran, _)),) = films(database).items()
     assert name == "Ran (1985)"
-    assert ran.directors == (Named("Akira Kurosawa"),)
+    assert ran.directors == (SourcePerson("Akira Kurosawa"),)
     assert ran.genres == ("War", "Drama")
     assert ran.countries == ("Japan",)
     assert (ran.imdb_id, ran.wikidata_id) == ("tt0089881", "Q109767")

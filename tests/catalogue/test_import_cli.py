@@ -12,7 +12,7 @@ import pytest
 
 from bot.cli import catalogue
 from bot.domain.catalogue.errors import CatalogueFileWrong, CatalogueNotImported, CatalogueUnknown
-from bot.domain.catalogue.source_record import Facts
+from bot.domain.catalogue.source_record import SourceFacts
 from bot.domain.errors import MarqueeError
 from bot.domain.operator_errors import NobodyToAsk
 from bot.sources.catalogues import CATALOGUES
@@ -107,23 +107,23 @@ class Terminal(io.StringIO):
 
 def test_the_bar_is_redrawn_ten_times_a_second_at_most() -> None:
     stream, time = Terminal(), [0.0]
-    bar = catalogue.Bar(stream, lambda: time[0])
+    bar = catalogue.ProgressBar(stream, lambda: time[0])
     bar.step("reading a")
     for n in range(1000):
         time[0] = n / 1000
         bar.at(n / 1000, n)
-    bar.end()
+    bar.end_line()
     assert 8 <= stream.getvalue().count("%") <= 12
     assert stream.getvalue().endswith("\n")
 
 
 def test_without_a_terminal_each_step_is_one_line() -> None:
     stream = io.StringIO()
-    bar = catalogue.Bar(stream)
+    bar = catalogue.ProgressBar(stream)
     bar.step("reading a")
     bar.at(0.5, 1)
     bar.step("reading b")
-    bar.end()
+    bar.end_line()
     assert stream.getvalue() == "reading a\nreading b\n"
 
 
@@ -145,7 +145,7 @@ def test_a_removal_says_beforehand_what_it_then_does(
         connection.execute(
             "INSERT INTO catalogue_record (source_id, key, film_id, digest, facts)"
             " SELECT id, 'other', ?, 1, ? FROM source WHERE name = 'MovieLens'",
-            (ids["Shared"], Facts(title="Shared", year=1991).to_json()),
+            (ids["Shared"], SourceFacts(title="Shared", year=1991).to_json()),
         )
         connection.execute(
             "INSERT INTO film_overlay (guild_id, film_id, field, value, set_by, set_at)"

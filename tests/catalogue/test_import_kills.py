@@ -105,9 +105,9 @@ def test_a_removal_that_dies_goes_on(whole: tuple[Path, list[str]], tmp_path: Pa
             patch.setattr(removal, "BATCH", batch)
             if batch == 10:
                 with pytest.raises(Interrupted):
-                    removal.run(database, CATALOGUES["imdb"], DiesAfter(3))
+                    removal.remove_source(database, CATALOGUES["imdb"], DiesAfter(3))
             else:
-                removal.run(database, CATALOGUES["imdb"], Quiet())
+                removal.remove_source(database, CATALOGUES["imdb"], Quiet())
     assert state(database) == empty
 
 

@@ -10,10 +10,10 @@ import pytest
 
 from bot import paths
 from bot.domain.catalogue.errors import CatalogueNotImported
-from bot.domain.catalogue.source_record import Named
-from bot.services.catalogue.starter import Starter
+from bot.domain.catalogue.source_record import SourcePerson
+from bot.services.catalogue.starter import StarterLibrary
 from bot.store.catalogue import bulk_status as status
-from bot.store.catalogue.bulk import Bulk
+from bot.store.catalogue.bulk import BulkConnection
 from bot.store.database import Database
 from tests.catalogue.import_files import (
     ask,
@@ -56,9 +56,9 @@ def wikipedia_heat(tmp_path: Path, year: int = 1995, person: str = "Al Pacino", 
 
 
 def doubts(database: Path) -> list[tuple[str, str]]:
-    bulk = Bulk.open(database)
+    bulk = BulkConnection.open(database)
     try:
-        return [(pair.source, pair.why) for pair in status.doubts(bulk, 100)]
+        return [(pair.source, pair.why) for pair in status.doubtful_pairs(bulk, 100)]
     finally:
         bulk.close()
 
@@ -80,7 +80,7 @@ def test_title_year_and_people_make_one_film_of_two_records(
     assert name == "Heat (1995)"
     assert heat.overview == "A heist."
     assert heat.genres == ("Crime",)
-    assert heat.cast == (Named("Al Pacino", "nm0000199"),)
+    assert heat.cast == (SourcePerson("Al Pacino", "nm0000199"),)
     assert "Fuego contra fuego" in heat.alternative_titles
     assert "overview" in sources["Wikipedia"]
     assert "genres" in sources["IMDb"]
@@ -215,13 +215,13 @@ def test_a_film_that_a_club_refers_to_stays_with_its_id_and_is_found_again(datab
     bring(database, "imdb", imdb_heat(tmp_path))
     identity, heat, _ = films(database)["Heat (1995)"]
     assert identity == film
-    assert heat.cast == (Named("Al Pacino", "nm0000199"),)
+    assert heat.cast == (SourcePerson("Al Pacino", "nm0000199"),)
 
 
 async def load_starter(database: Path, folder: Path = paths.STARTER) -> None:
     opened = await Database.open(database)
     try:
-        await Starter(opened, now, folder).load()
+        await StarterLibrary(opened, now, folder).load_library()
     finally:
         await opened.close()
 

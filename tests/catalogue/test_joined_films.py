@@ -13,7 +13,7 @@ async def twin_of(world: World, key: str) -> tuple[FilmId, FilmId]:
     """A film of the library, and another one that is the same."""
     film = await world.film(key)
     async with world.services.database.write() as writing:
-        other = await film_store.insert(
+        other = await film_store.insert_film(
             writing, Film(id=FilmId(0), title="Ran: The Other Print", year=1985), guild=LIBRARY
         )
     await world.services.catalogue.refresh()
@@ -30,7 +30,7 @@ async def test_both_clubs_find_what_they_said_of_either_film(world: World) -> No
     assert "theo" not in (await world.ask(club.ines, "who-saw", film=f"film:{film}")).text
 
     await world.services.database.other_process_wrote()
-    rulings.join(world.services.database.path, film, other, world.services.now())
+    rulings.join_films(world.services.database.path, film, other, world.services.now())
     assert await world.services.database.other_process_wrote()
     await world.services.catalogue.refresh()
 

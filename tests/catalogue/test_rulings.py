@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.catalogue.errors import CatalogueFilmUnknown, CatalogueNothingToPart, CatalogueNotJoined
+from bot.domain.catalogue.errors import CatalogueFilmUnknown, CatalogueNothingToSeparate, CatalogueNotJoined
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.operator_errors import NotAgreed
-from bot.domain.reviews.review import Author, AuthorKind, Draft, Paragraph
+from bot.domain.reviews.review import Author, AuthorKind, NewReview, Paragraph
 from bot.services.catalogue import rulings
 from bot.store.catalogue import bulk_films as film_rows
 from bot.store.catalogue import rulings as ruling_rows
-from bot.store.catalogue.bulk import Bulk
+from bot.store.catalogue.bulk import BulkConnection
 from tests.catalogue.import_files import (
     ask,
     bring,
@@ -142,7 +142,7 @@ def dump(database: Path) -> list[str]:
 
 
 def test_every_column_that_refers_to_a_film_has_a_rule(database: Path) -> None:
-    bulk = Bulk.open(database)
+    bulk = BulkConnection.open(database)
     try:
         assert set(ruling_rows.KEPT) == set(bulk._referring())
     finally:
@@ -153,7 +153,7 @@ def test_a_join_keeps_all_that_was_said_of_either_film(database: Path, tmp_path:
     film, other = doubtful(database, tmp_path)
     hang(database, film, other)
     epoch = ask(database, "SELECT value FROM meta WHERE key = 'catalogue_epoch'")
-    rulings.join(database, film, other, now())
+    rulings.join_films(database, film, other, now())
 
     ((name, (stays, heat, sources)),) = films(database).items()
     assert (name, stays, heat.imdb_id, heat.overview) == ("Heat (1995)", film, "tt0113277", "A heist.")
@@ -183,23 +183,23 @@ def test_what_only_notes_a_film_follows_it(database: Path, tmp_path: Path) -> No
     film, other = doubtful(database, tmp_path)
     ask(database, "CREATE TABLE noted (message_id INTEGER PRIMARY KEY, film_id INTEGER NOT NULL)")
     ask(database, "INSERT INTO noted VALUES (1, ?), (2, ?)", film, other)
-    rulings.join(database, film, other, now())
+    rulings.join_films(database, film, other, now())
     assert ask(database, "SELECT message_id, film_id FROM noted") == [(1, film), (2, film)]
 
 
 def test_a_joined_review_is_known_when_its_words_come_again(database: Path, tmp_path: Path) -> None:
     film, other = doubtful(database, tmp_path)
     hang(database, film, other)
-    rulings.join(database, film, other, now())
+    rulings.join_films(database, film, other, now())
     author = Author(kind=AuthorKind.MEMBER, name="member", member=MemberId(INES))
     words = (Paragraph("Seen again."),)
-    again = Draft(guild=GuildId(CLUB), film=FilmId(film), author=author, paragraphs=words, provenance="import")
+    again = NewReview(guild=GuildId(CLUB), film=FilmId(film), author=author, paragraphs=words, provenance="import")
     assert ask(database, "SELECT fingerprint FROM review WHERE id = 2") == [(again.fingerprint,)]
 
 
 def test_imports_keep_to_a_join(database: Path, tmp_path: Path) -> None:
     film, other = doubtful(database, tmp_path)
-    rulings.join(database, film, other, now())
+    rulings.join_films(database, film, other, now())
     joined = state(database)
     for source, files in (("imdb", imdb_heat(tmp_path)), ("wikipedia", wikipedia_heat(tmp_path))):
         assert bring(database, source, files).outcome.unchanged == 1
@@ -222,7 +222,7 @@ def test_an_id_of_a_joined_film_finds_the_film_that_it_became(database: Path, tm
     )
     bring(database, "imdb", folder)
     film, other = (FilmId(row[0]) for row in ask(database, "SELECT id FROM film ORDER BY imdb_id"))
-    rulings.join(database, film, other, now())
+    rulings.join_films(database, film, other, now())
     row = {"film": "http://www.wikidata.org/entity/Q42198", "filmLabel": "Heat", "imdb": "tt9999999"}
     assert bring(database, "wikidata", wikidata(tmp_path / "query.json", [row])).outcome.met == 1
     (heat,) = films(database).values()
@@ -234,7 +234,7 @@ def test_two_records_of_one_source_may_be_one_film(database: Path, tmp_path: Pat
     folder = imdb(tmp_path / "imdb", title_basics=[("tt0113277", *row), ("tt9999999", *row)])
     bring(database, "imdb", folder)
     film, other = (FilmId(found[0]) for found in ask(database, "SELECT id FROM film ORDER BY imdb_id"))
-    rulings.join(database, film, other, now())
+    rulings.join_films(database, film, other, now())
     assert bring(database, "imdb", folder).outcome.unchanged == 2
     changed = imdb(tmp_path / "imdb", title_basics=[("tt0113277", *row), ("tt9999999", *row[:-1], "Drama")])
     assert bring(database, "imdb", changed).outcome.changed == 1
@@ -246,14 +246,14 @@ def test_two_records_of_one_source_may_be_one_film(database: Path, tmp_path: Pat
 
 def test_the_id_of_a_film_that_is_no_more_is_never_another_films(database: Path, tmp_path: Path) -> None:
     film, other = doubtful(database, tmp_path)
-    rulings.join(database, film, other, now())
+    rulings.join_films(database, film, other, now())
     bring(database, "wikipedia", wikipedia(tmp_path / "more.json", [wiki_film("Ran", 1985, "Tatsuya Nakadai")]))
     assert ask(database, "SELECT id > ? FROM film WHERE title = 'Ran'", other) == [(1,)]
 
 
 def test_what_was_parted_is_neither_listed_nor_joined_again(database: Path, tmp_path: Path) -> None:
     film, other = doubtful(database, tmp_path)
-    assert rulings.part(database, other, film, now()) == 1
+    assert rulings.separate_films(database, other, film, now()) == 1
     assert ask(database, "SELECT count(*) FROM catalogue_doubt") == [(0,)]
     remove(database, "wikipedia")
     report = bring(database, "wikipedia", wikipedia_heat(tmp_path))
@@ -274,8 +274,8 @@ def test_what_was_parted_is_neither_listed_nor_joined_again(database: Path, tmp_
 
 def test_a_join_overrules_a_parting(database: Path, tmp_path: Path) -> None:
     film, other = doubtful(database, tmp_path)
-    rulings.part(database, film, other, now())
-    rulings.join(database, film, other, now())
+    rulings.separate_films(database, film, other, now())
+    rulings.join_films(database, film, other, now())
     assert ask(database, "SELECT key, film_id, same FROM catalogue_ruling WHERE same = 0") == []
     remove(database, "wikipedia")
     assert bring(database, "wikipedia", wikipedia_heat(tmp_path)).outcome.met == 1
@@ -284,8 +284,8 @@ def test_a_join_overrules_a_parting(database: Path, tmp_path: Path) -> None:
 def test_joins_follow_each_other(database: Path, tmp_path: Path) -> None:
     film, other = doubtful(database, tmp_path)
     (third,) = ask(database, "INSERT INTO film (title, year, imdb_id) VALUES ('Heat', 1995, 'tt0000003') RETURNING id")
-    rulings.join(database, other, FilmId(third[0]), now())
-    rulings.join(database, film, other, now())
+    rulings.join_films(database, other, FilmId(third[0]), now())
+    rulings.join_films(database, film, other, now())
     assert ask(database, "SELECT film_id, into_id FROM film_joined ORDER BY film_id") == [
         (other, film),
         (third[0], film),
@@ -304,19 +304,19 @@ def test_what_cannot_be_joined_is_refused_and_nothing_changes(database: Path, tm
         (60, 61, CatalogueNotJoined),
     ):
         with pytest.raises(error):
-            rulings.join(database, FilmId(one), FilmId(two), now())
-    with pytest.raises(CatalogueNothingToPart):
-        rulings.part(database, FilmId(60), FilmId(61), now())
+            rulings.join_films(database, FilmId(one), FilmId(two), now())
+    with pytest.raises(CatalogueNothingToSeparate):
+        rulings.separate_films(database, FilmId(60), FilmId(61), now())
     assert dump(database) == before
     # A club's own film may become one that everybody sees; what the club typed of it is not for the others.
-    rulings.join(database, film, FilmId(50), now())
+    rulings.join_films(database, film, FilmId(50), now())
     assert ask(database, "SELECT title, guild_id FROM film WHERE id = ?", film) == [("Heat", 0)]
 
 
 def test_a_starter_film_stays_one_whichever_is_named_first(database: Path, tmp_path: Path) -> None:
     film, other = doubtful(database, tmp_path)
     ask(database, "UPDATE film SET starter_key = 'heat' WHERE id = ?", other)
-    rulings.join(database, film, other, now())
+    rulings.join_films(database, film, other, now())
     assert ask(database, "SELECT id, starter_key FROM film") == [(film, "heat")]
 
 
@@ -326,7 +326,7 @@ def test_a_join_that_breaks_changes_nothing(database: Path, tmp_path: Path, monk
     before = dump(database)
     monkeypatch.setattr(film_rows, "forget_tags", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        rulings.join(database, film, other, now())
+        rulings.join_films(database, film, other, now())
     assert dump(database) == before
 
 
@@ -347,7 +347,7 @@ def test_a_join_that_is_killed_changes_nothing_and_works_the_next_time(database:
     killed = subprocess.run([sys.executable, "-c", CHILD, str(database), str(film), str(other)], cwd=ROOT, check=False)
     assert killed.returncode == -9
     assert dump(database) == before
-    rulings.join(database, film, other, now())
+    rulings.join_films(database, film, other, now())
     assert ask(database, "SELECT count(*) FROM film") == [(1,)]
 
 

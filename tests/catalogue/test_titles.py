@@ -13,7 +13,7 @@ import pytest
 
 from bot.app import Services, open_services
 from bot.config import Settings
-from bot.domain.catalogue.found_film import Wanted
+from bot.domain.catalogue.found_film import FilmQuery
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
 from bot.search import TitleIndex
@@ -39,12 +39,12 @@ def large(settings: Settings, template: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 async def found(services: Services, typed: str) -> list[str]:
-    return [film.name for film in await services.catalogue.suggest(ME, typed, 25)]
+    return [film.name for film in await services.catalogue.suggest_films(ME, typed, 25)]
 
 
 async def test_a_large_catalogue_is_searched_beside_the_event_loop(settings: Settings, large: list[str]) -> None:
     async with open_services(settings) as services:
-        await services.catalogue.whole()
+        await services.catalogue.index_ready()
         large.clear()
         assert "Ran (1985)" in await found(services, "ran")
     assert large
@@ -56,20 +56,20 @@ async def test_the_best_known_films_are_found_while_the_index_is_made(
 ) -> None:
     assert not large
     may_go_on = asyncio.Event()
-    plain = titles.Titles._made_apart
+    plain = titles.TitleSearch._made_apart
 
-    async def slowly(self: titles.Titles, fingerprint: str) -> TitleIndex | None:
+    async def slowly(self: titles.TitleSearch, fingerprint: str) -> TitleIndex | None:
         await may_go_on.wait()
         return await plain(self, fingerprint)
 
-    monkeypatch.setattr(titles.Titles, "_made_apart", slowly)
+    monkeypatch.setattr(titles.TitleSearch, "_made_apart", slowly)
     monkeypatch.setattr(titles, "MEANWHILE", 50)
     async with open_services(settings) as services:
         async with services.database.read() as reading:
-            (best,) = await reading.rows("SELECT title FROM film ORDER BY popularity DESC, id LIMIT 1")
+            (best,) = await reading.fetch_rows("SELECT title FROM film ORDER BY popularity DESC, id LIMIT 1")
         assert any(best[0] in name for name in await found(services, best[0]))
         may_go_on.set()
-        await services.catalogue.whole()
+        await services.catalogue.index_ready()
         assert "Kes (1969)" in await found(services, "kes")
 
 
@@ -78,23 +78,23 @@ async def test_a_later_start_maps_the_file_and_an_old_file_is_made_anew(
 ) -> None:
     assert not large
     made: list[str] = []
-    plain = titles.Titles._made_apart
+    plain = titles.TitleSearch._made_apart
 
-    async def counted(self: titles.Titles, fingerprint: str) -> TitleIndex | None:
+    async def counted(self: titles.TitleSearch, fingerprint: str) -> TitleIndex | None:
         made.append(fingerprint)
         return await plain(self, fingerprint)
 
-    monkeypatch.setattr(titles.Titles, "_made_apart", counted)
+    monkeypatch.setattr(titles.TitleSearch, "_made_apart", counted)
     for _ in range(2):
         async with open_services(settings) as services:
-            await services.catalogue.whole()
+            await services.catalogue.index_ready()
             assert "Ran (1985)" in await found(services, "rann")
     assert len(made) == 1
     path = settings.database_path.with_suffix(".titles")
     path.write_bytes(path.read_bytes()[:-7])
     _add_by_another_process(settings.database_path, "A Film Nobody Had Before")
     async with open_services(settings) as services:
-        await services.catalogue.whole()
+        await services.catalogue.index_ready()
         assert await found(services, "film nobody had before") == ["A Film Nobody Had Before"]
     assert len(made) == 2
 
@@ -104,7 +104,7 @@ async def test_where_no_process_can_make_the_index_the_bot_does_it_itself(
 ) -> None:
     monkeypatch.setattr(titles, "_MAKER", "raise SystemExit(3)")
     async with open_services(settings) as services:
-        await services.catalogue.whole()
+        await services.catalogue.index_ready()
         assert "Kes (1969)" in await found(services, "kes")
     assert large
     assert "ended with 3" in caplog.text
@@ -125,7 +125,7 @@ async def test_a_stop_does_not_wait_for_an_index_that_is_being_made(
 async def test_films_come_in_while_people_type(settings: Settings, large: list[str]) -> None:
     """Searches and additions take turns: neither is lost, and none meets a half-made one."""
     async with open_services(settings) as services:
-        await services.catalogue.whole()
+        await services.catalogue.index_ready()
         for number in range(5):
             _add_by_another_process(settings.database_path, f"Quite Another Film {number}")
             typing = [asyncio.create_task(found(services, text)) for text in ("ran", "quite ano", "kes") * 10]
@@ -148,10 +148,10 @@ async def test_plain_words_of_a_large_catalogue_are_taken_in_after_the_start(
     _add_by_another_process(settings.database_path, "The Lighthouse Keeper's Umbrella", overview="An umbrella.")
     monkeypatch.setattr(finder, "BATCH", 50)
     monkeypatch.setattr(finder, "AT_START", 1)
-    wanted = Wanted(words="umbrella lighthouse")
+    wanted = FilmQuery(words="umbrella lighthouse")
     async with open_services(settings) as services:
         await services.finder.refresh()
-        first, *_ = await services.finder.find(ME, wanted)
+        first, *_ = await services.finder.find_films(ME, wanted)
     assert first.film.title == "The Lighthouse Keeper's Umbrella"
     # Stopped in the middle and begun again, nothing is missing and nothing is there twice.
     with closing(sqlite3.connect(settings.database_path)) as connection, connection:
@@ -162,5 +162,5 @@ async def test_plain_words_of_a_large_catalogue_are_taken_in_after_the_start(
             pass
     async with open_services(settings) as services:
         await services.finder.refresh()
-        again, *_ = await services.finder.find(ME, wanted)
+        again, *_ = await services.finder.find_films(ME, wanted)
     assert again.film == first.film

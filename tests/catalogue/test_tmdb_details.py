@@ -64,7 +64,7 @@ async def page_of(services: Services) -> FilmPage:
 async def grow_old(world: World, age: timedelta) -> None:
     """Make what TMDB said older than it is."""
     async with world.services.database.write(quiet=True) as writing:
-        await writing.run("UPDATE tmdb_film SET fetched_at = ?", (world.services.now() - age).isoformat())
+        await writing.execute_write("UPDATE tmdb_film SET fetched_at = ?", (world.services.now() - age).isoformat())
 
 
 def links(answer: Answer) -> list[str]:
@@ -86,7 +86,7 @@ async def test_a_card_has_where_to_watch_a_trailer_and_the_words_that_tmdb_asks_
 async def test_gaps_are_filled_and_what_is_known_stays(world: World, tmdb: StandIn) -> None:
     tmdb.films[451] = film(overview="TMDB's own words.", runtime=7)
     async with world.services.database.write() as writing:
-        await writing.run("UPDATE film SET overview = NULL, poster = NULL WHERE tmdb_id = 451")
+        await writing.execute_write("UPDATE film SET overview = NULL, poster = NULL WHERE tmdb_id = 451")
     answer = await ask(world)
     assert "TMDB's own words." in answer.text
     assert "7 min" not in answer.text
@@ -140,9 +140,9 @@ async def test_what_may_no_longer_be_kept_is_neither_shown_nor_kept(world: World
     await grow_old(world, details_service.KEPT + timedelta(days=1))
     tmdb.trouble = Trouble(status=503)
     assert ATTRIBUTION not in (await ask(world)).text
-    await world.services.details.tidy()
+    await world.services.details.drop_expired()
     async with world.services.database.read() as reading:
-        assert await reading.rows("SELECT film_id FROM tmdb_film") == []
+        assert await reading.fetch_rows("SELECT film_id FROM tmdb_film") == []
 
 
 async def test_a_film_that_tmdb_lacks_is_not_asked_for_every_time(world: World, tmdb: StandIn) -> None:
@@ -227,7 +227,7 @@ async def test_trouble_doubles_the_rest(world: World, tmdb: StandIn, monkeypatch
 async def test_a_club_chooses_its_country(world: World) -> None:
     panel = await world.ask(world.club.mara, "settings")
     assert "Country of where to watch: United States" in panel.text
-    custom_id = controls.SETTING.id(list(CLUB_SETTINGS).index("watch_country"))
+    custom_id = controls.SETTING.custom_id(list(CLUB_SETTINGS).index("watch_country"))
     changed = Answer(await world.club.mara.select(panel.message, ["DE"], custom_id=custom_id))
     assert changed.result.acknowledged
     assert "Country of where to watch: Germany" in panel.text
@@ -251,7 +251,7 @@ async def test_the_operators_country_holds_where_a_club_chose_none(
 async def test_a_clubs_own_word_on_a_film_does_not_bend_what_others_see(world: World, tmdb: StandIn) -> None:
     ident = await world.film(VEGAS)
     async with world.services.database.write(club=world.club.id) as writing:
-        await writing.run(
+        await writing.execute_write(
             "INSERT INTO film_overlay (guild_id, film_id, field, value, set_by, set_at) VALUES (?, ?, 'tmdb_id', '7', 1, ?)",
             world.club.id,
             ident,
@@ -267,7 +267,7 @@ async def test_no_key_means_no_request_and_no_setting(template: Path, tmp_path: 
     shutil.copyfile(template, path)
     async with open_services(Settings(database_path=path, tmdb_address=tmdb.address)) as services:
         assert (await page_of(services)).extras is None
-        shown = await services.clubs.all_effective(person(guild=GuildId(5)))
+        shown = await services.clubs.effective_settings(person(guild=GuildId(5)))
         assert "watch_country" not in [each.setting.key for each in shown]
     assert tmdb.asked == []
 
@@ -286,17 +286,17 @@ async def test_stopping_does_not_wait_for_tmdb(settings: Settings, template: Pat
 async def test_a_film_that_goes_takes_what_was_said_of_it_along(world: World) -> None:
     page: FilmPage = await page_of(world.services)
     async with world.services.database.write() as writing:
-        new = await film_store.insert(
+        new = await film_store.insert_film(
             writing, dataclasses.replace(page.film, tmdb_id=None, imdb_id=None, wikidata_id=None), guild=LIBRARY
         )
         held = await details_store.of_film(writing, page.film.id)
         assert held is not None
-        await details_store.put(writing, new, held[0], now=held[1])
+        await details_store.replace_details(writing, new, held[0], now=held[1])
         assert await details_store.of_film(writing, new) == held
-        await writing.run("DELETE FROM film_source WHERE film_id = ?", new)
-        await writing.run("DELETE FROM film WHERE id = ?", new)
+        await writing.execute_write("DELETE FROM film_source WHERE film_id = ?", new)
+        await writing.execute_write("DELETE FROM film WHERE id = ?", new)
         assert await details_store.of_film(writing, new) is None
-        await details_store.put(writing, new, held[0], now=held[1])
+        await details_store.replace_details(writing, new, held[0], now=held[1])
         assert await details_store.of_film(writing, new) is None, "a film that has gone has no row"
 
 
@@ -355,14 +355,14 @@ async def test_a_film_is_found_by_the_titles_that_tmdb_gives_it_for_as_long_as_t
     # Also in a large catalogue's index, whose file they are not in.
     monkeypatch.setattr(titles, "SAVE_FROM", 10)
     await world.services.catalogue.open()
-    await world.services.catalogue.whole()
+    await world.services.catalogue.index_ready()
     assert "Leaving Las Vegas (1995)" in (await found(world, "liebe bis in den tod"))[0]
     kept = world.settings.database_path.with_suffix(".titles").read_bytes()
     assert b"leaving las vegas" in kept
     assert b"liebe bis in den tod" not in kept
 
     await grow_old(world, details_service.KEPT + timedelta(days=1))
-    await world.services.details.tidy()
+    await world.services.details.drop_expired()
     assert not any("Leaving Las Vegas" in name for name in await found(world, "liebe bis in den tod"))
     assert "Leaving Las Vegas (1995)" in (await found(world, "leaving las vegas"))[0]
 
@@ -383,5 +383,5 @@ async def test_without_a_key_no_title_of_tmdbs_is_searched(world: World, setting
     await fetched(world.services)
     bare = dataclasses.replace(settings, tmdb_api_key="")
     async with open_services(bare) as services:
-        films = await services.catalogue.suggest(person(), "liebe bis in den tod", 5)
+        films = await services.catalogue.suggest_films(person(), "liebe bis in den tod", 5)
         assert all(each.title != "Leaving Las Vegas" for each in films)

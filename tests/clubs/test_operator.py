@@ -110,7 +110,7 @@ def test_check_says_that_all_is_well(tmp_path: Path) -> None:
 def test_check_says_that_departures_are_held_and_what_to_do(tmp_path: Path, hold: str, words: str) -> None:
     token = {"DISCORD_TOKEN": "x" * 70}
     path = tmp_path / "marquee.sqlite3"
-    migrate.bring_up(path)
+    migrate.apply_migrations(path)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("INSERT INTO meta (key, value) VALUES ('departures_held', ?)", (hold,))
     for command in ("check", "departures"):

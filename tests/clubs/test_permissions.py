@@ -18,7 +18,7 @@ from discord import app_commands
 from discord.ext import commands
 
 import cogs
-from bot.domain.reviews.moderation import Deed, Standing
+from bot.domain.reviews.moderation import ReviewAccess, ReviewAction
 from bot.domain.reviews.review import ReviewState
 from bot.gateway.client import MarqueeBot
 from bot.gateway.forms import MARK as FORM
@@ -163,14 +163,16 @@ def option_for(set_up: Stage, command: str, option: app_commands.Parameter) -> A
     return by_type[option.type]
 
 
-@pytest.mark.parametrize("deed", list(Deed))
+@pytest.mark.parametrize("deed", list(ReviewAction))
 @pytest.mark.parametrize("state", list(ReviewState))
-async def test_a_deed_is_done_by_whom_the_table_names_and_by_nobody_else(deed: Deed, state: ReviewState) -> None:
+async def test_a_deed_is_done_by_whom_the_table_names_and_by_nobody_else(
+    deed: ReviewAction, state: ReviewState
+) -> None:
     """The table itself, state by state: what it does not name is denied."""
     review = a_review(state=state)
-    assert not Standing(author=False, moderator=False).may(deed, review)
+    assert not ReviewAccess(author=False, moderator=False).may_do(deed, review)
     hidden = state in (ReviewState.WITHDRAWN, ReviewState.PRIVATE, ReviewState.CONSENT)
     if hidden:
-        assert not Standing(author=False, moderator=True).may(deed, review)
-        assert not Standing(author=False, moderator=True).may_read(review)
-    assert Standing(author=True, moderator=False).may_read(review)
+        assert not ReviewAccess(author=False, moderator=True).may_do(deed, review)
+        assert not ReviewAccess(author=False, moderator=True).may_read(review)
+    assert ReviewAccess(author=True, moderator=False).may_read(review)

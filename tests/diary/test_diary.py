@@ -28,8 +28,8 @@ async def test_a_private_rating_is_nowhere_but_in_its_owners_diary(world: World)
     await world.ask(world.club.ines, "rate", film="Ran", stars=10, watched="yesterday", private=True)
     assert "This club:" not in (await world.ask(world.club.theo, "movie", film="Ran")).text
     assert "Nobody here says" in (await world.ask(world.club.theo, "who-saw", film="Ran")).text
-    shelf = await world.services.library.shelf(world.club.id)
-    assert not shelf.ratings()
+    shelf = await world.services.library.club_snapshot(world.club.id)
+    assert not shelf.all_ratings()
     theirs = await world.ask(world.club.theo, "diary", member=world.club.ines)
     assert "Ran" not in theirs.text
     own = await world.ask(world.club.ines, "diary")
@@ -75,21 +75,21 @@ async def test_an_entry_is_published_hidden_and_removed_by_its_owner_alone(world
 async def test_another_members_entry_cannot_be_touched(world: World) -> None:
     await world.ask(world.club.ines, "rate", film="Ran", stars=6)
     service = world.services.diary
-    page = await service.page(_who(world.club.ines), MemberId(world.club.ines.id), 0)
+    page = await service.diary_page(_who(world.club.ines), MemberId(world.club.ines.id), 0)
     entry = page.shown[0].entry.id
     for stranger in (world.club.theo, world.club.mara, world.other.ines):
         noted = await world.ask(stranger, "rate", film="Leaving Las Vegas", stars=2)
         assert noted.private
         with pytest.raises(EntryGone):
-            await service.remove(_who(stranger), entry)
+            await service.remove_entry(_who(stranger), entry)
 
 
 async def test_a_diary_is_read_page_by_page(world: World) -> None:
     ines = world.club.ines
     who = _who(ines)
-    day = world.services.diary.day
+    day = world.services.diary.read_day
     for n in range(1, 24):
-        await world.services.diary.rate(who, "Ran", 8, day(f"2023-01-{n:02}"), private=n % 2 == 0)
+        await world.services.diary.rate_film(who, "Ran", 8, day(f"2023-01-{n:02}"), private=n % 2 == 0)
     first = await world.ask(ines, "diary")
     assert "1 of 3" in first.labels()
     assert "23 Jan 2023" in first.text
@@ -125,7 +125,7 @@ async def test_who_does_not_want_to_be_listed_is_not(world: World) -> None:
     await world.ask(ines, "rate", film="Ran", stars=8)
     assert "ines" in (await world.ask(theo, "who-saw", film="Leaving Las Vegas")).text
     for what in Preference:
-        await world.services.diary.prefer(_who(ines), what, allowed=False)
+        await world.services.diary.set_preference(_who(ines), what, allowed=False)
     assert "Nobody here says" in (await world.ask(theo, "who-saw", film="Leaving Las Vegas")).text
     assert "Nobody here says" in (await world.ask(theo, "who-saw", film="Ran")).text
     assert "does not show their diary" in (await world.ask(theo, "diary", member=ines)).text
@@ -133,7 +133,7 @@ async def test_who_does_not_want_to_be_listed_is_not(world: World) -> None:
     assert "This club:" not in (await world.ask(theo, "movie", film="Ran")).text
     assert "1 entry" in (await world.ask(ines, "diary")).text
     for what in Preference:
-        await world.services.diary.prefer(_who(ines), what, allowed=True)
+        await world.services.diary.set_preference(_who(ines), what, allowed=True)
     assert "This club: 4.0 of 5" in (await world.ask(theo, "movie", film="Ran")).text
 
 

@@ -21,16 +21,16 @@ from bot.app import Services, open_services
 from bot.config import Settings
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.overlay import SAME_AS
-from bot.domain.clubs.export_parts import Named, packed, parted
+from bot.domain.clubs.export_parts import NamedFile, pack_into_parts, pack_zip
 from bot.domain.diary.entry import DiaryEntry
-from bot.domain.diary.review_text import text_of
+from bot.domain.diary.review_text import review_text
 from bot.domain.diary.tracker_history import EntryKind, HistoryEntry
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.privacy.errors import ClubNotEmpty, NotAClubExport
-from bot.domain.reviews.review import Author, AuthorKind, Draft, Paragraph, Span, Spoilers, Stars
+from bot.domain.reviews.review import Author, AuthorKind, NewReview, Paragraph, Span, SpoilerLevel, Stars
 from bot.domain.visible import has_visible_text
-from bot.services.clubs.club_export import files_of
-from bot.services.reviews.review_storage import shelve
+from bot.services.clubs.club_export import export_files
+from bot.services.reviews.review_storage import store_review
 from bot.store.catalogue import films as film_store
 from bot.store.clubs import clubs as club_store
 from bot.store.diary import entries as diary_store
@@ -62,7 +62,7 @@ class Written:
     paragraphs: tuple[Paragraph, ...]
     headline: str | None
     halves: int | None
-    spoilers: Spoilers
+    spoilers: SpoilerLevel
     watched: date | None
     pinned: bool
 
@@ -74,7 +74,7 @@ WRITTEN = st.builds(
     paragraphs=paragraphs(),
     headline=st.none() | _WORDS,
     halves=st.none() | st.integers(1, 10),
-    spoilers=st.sampled_from(Spoilers),
+    spoilers=st.sampled_from(SpoilerLevel),
     watched=st.none() | st.dates(date(1950, 1, 1), date(2026, 1, 1)),
     pinned=st.booleans(),
 )
@@ -99,11 +99,13 @@ def bench(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 async def _populate(services: Services, guild: GuildId, reviews: list[Written], ratings: list[tuple[int, int]]) -> None:
-    starter = (await services.catalogue.starter())[:4]
+    starter = (await services.catalogue.starter_films())[:4]
     members = {n: MemberId(10_000_000_000_000_000 + n) for n in range(3)}
     async with services.database.write() as writing:
         own = [
-            await film_store.insert(writing, Film(id=FilmId(0), title=title, year=1999, confirmed=False), guild=guild)
+            await film_store.insert_film(
+                writing, Film(id=FilmId(0), title=title, year=1999, confirmed=False), guild=guild
+            )
             for title in ("Zz Ours", "Zz Ours")
         ]
         films = [*starter, *own]
@@ -121,9 +123,9 @@ async def _populate(services: Services, guild: GuildId, reviews: list[Written], 
                 published=True,
                 said_at=NOW,
             )
-            await diary_store.put(writing, entry, now=NOW)
-            await diary_store.put(writing, replace(entry, published=False, stars=Stars(10)), now=NOW)
-            await diary_store.put(writing, replace(entry, kind=EntryKind.WATCHLIST, stars=None), now=NOW)
+            await diary_store.insert_entry(writing, entry, now=NOW)
+            await diary_store.insert_entry(writing, replace(entry, published=False, stars=Stars(10)), now=NOW)
+            await diary_store.insert_entry(writing, replace(entry, kind=EntryKind.WATCHLIST, stars=None), now=NOW)
         await club_store.put_overlay(writing, guild, films[0], "runtime", 99, by=members[0], now=NOW)
         await club_store.put_overlay(writing, guild, films[5], SAME_AS, int(films[4]), by=members[0], now=NOW)
         await club_store.put_setting(writing, guild, "starter_library", "off", by=members[0], now=NOW)
@@ -135,7 +137,7 @@ async def _put(writing: object, guild: GuildId, film: FilmId, one: Written, memb
         if one.author in members
         else Author(kind=AuthorKind.CRITIC, name=f"Critic {one.author}", outlet="The Paper", bio="Writes.")
     )
-    draft = Draft(
+    draft = NewReview(
         guild=guild,
         film=film,
         author=author,
@@ -148,7 +150,7 @@ async def _put(writing: object, guild: GuildId, film: FilmId, one: Written, memb
         rewatch=one.pinned,
     )
     (found,) = await film_store.by_ids(writing, guild, [film])  # type: ignore[arg-type]
-    identity = await shelve(writing, draft, found, now=NOW)  # type: ignore[arg-type]
+    identity = await store_review(writing, draft, found, now=NOW)  # type: ignore[arg-type]
     if one.pinned:
         await writing.run(  # type: ignore[attr-defined]
             """
@@ -163,12 +165,12 @@ async def _put(writing: object, guild: GuildId, film: FilmId, one: Written, memb
 
 async def _there_and_back(
     services: Services, reviews: list[Written], ratings: list[tuple[int, int]]
-) -> tuple[list[Named], list[Named]]:
+) -> tuple[list[NamedFile], list[NamedFile]]:
     one, other = GuildId(next(_GUILDS)), GuildId(next(_GUILDS))
     await _populate(services, one, reviews, ratings)
-    sent = files_of(await services.club_exports.of_club(one))
-    await services.club_imports.restore(parted(sent, 2_000), other)
-    return sent, files_of(await services.club_exports.of_club(other))
+    sent = export_files(await services.club_exports.export_club(one))
+    await services.club_imports.restore_club(pack_into_parts(sent, 2_000), other)
+    return sent, export_files(await services.club_exports.export_club(other))
 
 
 def _comes_back(bench: Bench, reviews: list[Written], ratings: list[tuple[int, int]]) -> None:
@@ -204,7 +206,7 @@ def test_many_clubs_exports_put_into_empty_clubs_are_exported_the_same(
 @given(paragraphs())
 @settings(max_examples=300, deadline=None)
 def test_a_reviews_text_is_read_back_with_its_spoilers_and_quotations(written: tuple[Paragraph, ...]) -> None:
-    text, quotations = text_of(written)
+    text, quotations = review_text(written)
     entry = HistoryEntry(kind=EntryKind.REVIEW, title="Ran", text=text, quotations=quotations)
     assert entry.paragraphs == written
 
@@ -215,44 +217,44 @@ def test_parts_together_hold_every_file_once_and_fit_where_that_can_be(contents:
     import io
     import zipfile
 
-    files = [Named(f"{n}.bin", content) for n, content in enumerate(contents)]
-    parts = parted(files, limit)
+    files = [NamedFile(f"{n}.bin", content) for n, content in enumerate(contents)]
+    parts = pack_into_parts(files, limit)
     found = []
     for part in parts:
         with zipfile.ZipFile(io.BytesIO(part)) as archive:
             names = archive.namelist()
-            found += [Named(name, archive.read(name)) for name in names]
+            found += [NamedFile(name, archive.read(name)) for name in names]
         assert len(part) <= limit or len(names) == 1
     assert found == files
 
 
 async def test_an_export_is_put_into_no_club_that_has_reviews(services: Services) -> None:
     await _populate(services, GuildId(5), [], [])
-    written = Written(0, 0, (Paragraph("Here."),), None, None, Spoilers.NONE, None, pinned=False)
+    written = Written(0, 0, (Paragraph("Here."),), None, None, SpoilerLevel.NONE, None, pinned=False)
     await _populate(services, GuildId(6), [written], [])
-    archive = packed(files_of(await services.club_exports.of_club(GuildId(6))))
+    archive = pack_zip(export_files(await services.club_exports.export_club(GuildId(6))))
     with pytest.raises(ClubNotEmpty):
-        await services.club_imports.restore([archive], GuildId(6))
+        await services.club_imports.restore_club([archive], GuildId(6))
 
 
 @pytest.mark.parametrize(
     "spoil",
     [
         lambda files: [file for file in files if file.name != "club.json"],
-        lambda files: [Named(file.name, file.data.replace(b'"version": 1', b'"version": 2')) for file in files],
-        lambda files: [Named(file.name, file.data.replace(b'"film": 1', b'"film": 77')) for file in files],
-        lambda files: [Named(file.name, file.data[:-20]) for file in files],
-        lambda files: [Named(file.name, file.data.replace(b'"member"', b'"nobody"')) for file in files],
+        lambda files: [NamedFile(file.name, file.data.replace(b'"version": 1', b'"version": 2')) for file in files],
+        lambda files: [NamedFile(file.name, file.data.replace(b'"film": 1', b'"film": 77')) for file in files],
+        lambda files: [NamedFile(file.name, file.data[:-20]) for file in files],
+        lambda files: [NamedFile(file.name, file.data.replace(b'"member"', b'"nobody"')) for file in files],
     ],
     ids=["no head", "newer", "film missing", "cut", "no author"],
 )
 async def test_a_broken_export_is_refused_and_leaves_nothing(services: Services, spoil: object) -> None:
-    written = Written(0, 0, (Paragraph("Here."),), None, 8, Spoilers.NONE, None, pinned=False)
+    written = Written(0, 0, (Paragraph("Here."),), None, 8, SpoilerLevel.NONE, None, pinned=False)
     await _populate(services, GuildId(6), [written], [(0, 1)])
-    files = files_of(await services.club_exports.of_club(GuildId(6)))
+    files = export_files(await services.club_exports.export_club(GuildId(6)))
     with pytest.raises(NotAClubExport):
-        await services.club_imports.restore([packed(spoil(files))], GuildId(7))  # type: ignore[operator]
-    back = await services.club_exports.of_club(GuildId(7))
+        await services.club_imports.restore_club([pack_zip(spoil(files))], GuildId(7))  # type: ignore[operator]
+    back = await services.club_exports.export_club(GuildId(7))
     assert not back.reviews
     assert not back.settings
 
@@ -263,7 +265,7 @@ def test_the_operators_commands_write_a_club_and_read_it_into_another(
     path = tmp_path / "marquee.sqlite3"
     shutil.copyfile(template, path)
     monkeypatch.setenv("DATABASE_PATH", str(path))
-    written = Written(0, 0, (Paragraph("Here."),), None, 8, Spoilers.NONE, None, pinned=False)
+    written = Written(0, 0, (Paragraph("Here."),), None, 8, SpoilerLevel.NONE, None, pinned=False)
 
     async def populate() -> None:
         async with open_services(Settings(database_path=path)) as services:

@@ -14,12 +14,12 @@ import pytest
 import simcord
 
 from bot.domain.diary.tracker_errors import HistoryEmpty
-from bot.domain.diary.tracker_history import EntryKind, History, HistoryEntry, Origin
+from bot.domain.diary.tracker_history import EntryKind, HistoryEntry, TrackerHistory, TrackerOrigin
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.privacy.errors import ImportGone
 from bot.gateway import progress
-from bot.sources.trackers import encode
+from bot.sources.trackers import encode_history
 from bot.ui.diary.imports import progress_card
 from bot.ui.kit.layout import Card
 from tests.support.world import Answer, World
@@ -86,8 +86,8 @@ async def test_one_press_takes_it_in_after_a_restart_and_all_of_it_is_private(wo
     assert "Nobody here says" in (await world.ask(theo, "who-saw", film="Ran")).text
     assert "This club:" not in (await world.ask(theo, "movie", film="Ran")).text
     assert "merciless" not in (await world.ask(theo, "review", film="Leaving Las Vegas")).text
-    shelf = await world.services.library.shelf(world.club.id)
-    assert not shelf.ratings()
+    shelf = await world.services.library.club_snapshot(world.club.id)
+    assert not shelf.all_ratings()
 
 
 async def test_what_was_imported_is_published_by_kind(world: World) -> None:
@@ -110,7 +110,7 @@ async def test_what_was_imported_is_published_by_kind(world: World) -> None:
 async def test_a_single_review_and_a_single_entry_are_published(world: World) -> None:
     ines, theo = world.club.ines, world.club.theo
     taken = await world.press(ines, await bring(world, ines), "importgo")
-    (review,) = (await world.services.imports.latest(_who(ines))).reviews
+    (review,) = (await world.services.imports.latest_import(_who(ines))).reviews
     await world.choose(ines, taken, "importreview", str(review.id))
     assert "merciless" in (await world.ask(theo, "review", film="Leaving Las Vegas")).text
     assert "Nobody here says" in (await world.ask(theo, "who-saw", film="Ran")).text
@@ -125,7 +125,7 @@ async def test_where_reviews_wait_for_approval_imported_ones_do_too(world: World
         manages_server=True,
         manages_messages=True,
     )
-    await world.services.clubs.change(mara, "reviews_appear", "approved")
+    await world.services.clubs.change_setting(mara, "reviews_appear", "approved")
     taken = await world.press(ines, await bring(world, ines), "importgo")
     await world.choose(ines, taken, "importpublish", "reviews")
     assert "merciless" not in (await world.ask(world.club.theo, "review", film="Leaving Las Vegas")).text
@@ -191,7 +191,7 @@ async def test_an_import_is_undone_as_one(world: World) -> None:
 
 async def test_nobody_touches_another_members_import(world: World) -> None:
     look = await bring(world, world.club.ines)
-    panel = await world.services.imports.latest(_who(world.club.ines))
+    panel = await world.services.imports.latest_import(_who(world.club.ines))
     for stranger in (world.club.theo, world.club.mara, world.other.ines):
         nothing = await world.ask(stranger, "import")
         assert "no longer there" in nothing.text
@@ -216,11 +216,11 @@ async def test_what_is_exported_is_imported_as_it_was(world: World) -> None:
     ines = world.club.ines
     await world.press(ines, await bring(world, ines), "importgo")
     await world.ask(ines, "rate", film="Kes", stars=7)
-    history, _ = await world.services.exports.history(world.club.id, MemberId(ines.id))
-    look = await bring(world, world.club.theo, encode(history), "marquee.zip")
+    history, _ = await world.services.exports.export_history(world.club.id, MemberId(ines.id))
+    look = await bring(world, world.club.theo, encode_history(history), "marquee.zip")
     assert f"**{len(history.entries)}** ready" in look.text
     await world.press(world.club.theo, look, "importgo")
-    again, _ = await world.services.exports.history(world.club.id, MemberId(world.club.theo.id))
+    again, _ = await world.services.exports.export_history(world.club.id, MemberId(world.club.theo.id))
     assert set(again.entries) == set(history.entries)
 
 
@@ -228,7 +228,7 @@ async def test_a_review_that_gives_nothing_away_can_be_quoted_once_it_is_publish
     ines = world.club.ines
     line = "Nobody has ever filmed a storm as tenderly as this, and nobody will again."
     entry = HistoryEntry(kind=EntryKind.REVIEW, title="Ran", year=1985, text=line, spoilers=False)
-    data = encode(History(origin=Origin.MARQUEE, entries=(entry,)))
+    data = encode_history(TrackerHistory(origin=TrackerOrigin.MARQUEE, entries=(entry,)))
     taken = await world.press(ines, await bring(world, ines, data, "marquee.zip"), "importgo")
     assert "tenderly" not in (await world.ask(world.club.theo, "highlight", film="Ran")).text
     await world.choose(ines, taken, "importpublish", "reviews")
@@ -263,7 +263,7 @@ async def test_who_waits_sees_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> 
         await asyncio.sleep(0.05)
         return "done"
 
-    assert await progress.shown(waiting, work, progress_card) == "done"
+    assert await progress.show_progress(waiting, work, progress_card) == "done"
     assert "50%" in waiting.seen[0]
 
 
@@ -278,7 +278,7 @@ async def test_a_picture_of_the_progress_that_is_lost_does_not_end_the_work(
         await asyncio.sleep(0.05)
         return "done"
 
-    assert await progress.shown(waiting, work, progress_card) == "done"
+    assert await progress.show_progress(waiting, work, progress_card) == "done"
     assert len(waiting.seen) > 1, "it is tried again at the next step"
 
 
@@ -287,4 +287,4 @@ async def test_work_that_fails_while_somebody_waits_says_why(monkeypatch: pytest
         raise HistoryEmpty
 
     with pytest.raises(HistoryEmpty):
-        await progress.shown(_Waiting(), work, progress_card)  # type: ignore[arg-type]
+        await progress.show_progress(_Waiting(), work, progress_card)  # type: ignore[arg-type]

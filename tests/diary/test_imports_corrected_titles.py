@@ -59,7 +59,7 @@ async def test_rows_about_a_film_made_one_with_another_are_about_that_one(world:
         return
     await world.press(ines, look, "importgo")
     async with world.services.database.read() as reading:
-        rows = await reading.rows("SELECT film_id FROM diary WHERE member_id = ?", ines.id)
+        rows = await reading.fetch_rows("SELECT film_id FROM diary WHERE member_id = ?", ines.id)
     assert rows == [(await world.film("solaris-1972"),)]
 
 
@@ -79,7 +79,7 @@ async def test_a_pinned_title_means_its_film_unless_the_year_says_otherwise(worl
     await world.ask(mara, "films title", title="solaris", film="Solaris (2002)")
     await world.press(ines, await bring(world, ines, watched("Solaris,", "Solaris,1972")), "importgo")
     async with world.services.database.read() as reading:
-        rows = await reading.rows("SELECT film_id FROM diary WHERE member_id = ? ORDER BY id", ines.id)
+        rows = await reading.fetch_rows("SELECT film_id FROM diary WHERE member_id = ? ORDER BY id", ines.id)
     assert rows == [(await world.film("solaris-2002"),), (await world.film("solaris-1972"),)]
     assert "needs a look" in (await bring(world, world.other.ines, watched("Solaris,"))).text
 

@@ -9,13 +9,13 @@ import pytest
 from bot.app import Services
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.overlay import Overlay
-from bot.domain.diary.import_preview import RowStanding
-from bot.domain.diary.tracker_history import EntryKind, History, HistoryEntry, Origin
+from bot.domain.diary.import_preview import RowStatus
+from bot.domain.diary.tracker_history import EntryKind, HistoryEntry, TrackerHistory, TrackerOrigin
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.privacy.errors import ImportGone, NothingReady
-from bot.services.diary.import_matching import Matcher
-from bot.sources.trackers import encode
+from bot.services.diary.import_matching import ImportMatcher
+from bot.sources.trackers import encode_history
 from bot.store.catalogue import films as film_store
 
 CLUB, ELSEWHERE = GuildId(71), GuildId(72)
@@ -38,7 +38,7 @@ async def ids(services: Services) -> dict[str, FilmId]:
     async with services.database.write() as writing:
         for name, film in FILMS.items():
             guild = ELSEWHERE if "club" in name else LIBRARY
-            found[name] = await film_store.insert(writing, film, guild=guild)
+            found[name] = await film_store.insert_film(writing, film, guild=guild)
     await services.catalogue.refresh()
     return found
 
@@ -69,7 +69,9 @@ def seen(title: str, year: int | None = None, **fields: object) -> HistoryEntry:
 async def test_a_row_finds_its_film(
     services: Services, ids: dict[str, FilmId], entry: HistoryEntry, film: str | None, candidates: list[str]
 ) -> None:
-    (match,) = await Matcher(services.catalogue, CLUB, Overlay(), asyncio.to_thread).match([entry], lambda _: None)
+    (match,) = await ImportMatcher(services.catalogue, CLUB, Overlay(), asyncio.to_thread).match_entry(
+        [entry], lambda _: None
+    )
     assert match.film == (None if film is None else ids[film])
     assert set(match.candidates) == {ids[name] for name in candidates}
 
@@ -78,7 +80,9 @@ async def test_two_films_that_the_tracker_keeps_apart_are_not_made_one(
     services: Services, ids: dict[str, FilmId]
 ) -> None:
     entries = [seen("Qqx Night", 1990, film_uri="https://a"), seen("Qqx Night", 1990, film_uri="https://b")]
-    matches = await Matcher(services.catalogue, CLUB, Overlay(), asyncio.to_thread).match(entries, lambda _: None)
+    matches = await ImportMatcher(services.catalogue, CLUB, Overlay(), asyncio.to_thread).match_entry(
+        entries, lambda _: None
+    )
     assert [match.film for match in matches] == [None, None]
     assert all(match.candidates == (ids["one"],) for match in matches)
 
@@ -91,30 +95,30 @@ async def test_a_choice_covers_all_rows_about_the_same_film_and_none_is_a_choice
         HistoryEntry(kind=EntryKind.RATING, title="Qqx Twin", year=2001, stars=4),
         HistoryEntry(kind=EntryKind.REVIEW, title="Qqx Night", text="Both of them."),
     )
-    data = encode(History(origin=Origin.MARQUEE, entries=entries))
-    panel = await services.imports.dry_run(WHO, data, "marquee.zip")
+    data = encode_history(TrackerHistory(origin=TrackerOrigin.MARQUEE, entries=entries))
+    panel = await services.imports.preview_import(WHO, data, "marquee.zip")
     with pytest.raises(NothingReady):
-        await services.imports.accept(WHO, panel.id)
+        await services.imports.accept_import(WHO, panel.id)
     assert panel.doubt is not None
     assert panel.doubt.count == 2
-    panel = await services.imports.choose(WHO, panel.doubt.row, ids["twin b"])
-    assert panel.count(RowStanding.READY) == 2
+    panel = await services.imports.choose_film(WHO, panel.doubt.row, ids["twin b"])
+    assert panel.count_status(RowStatus.READY) == 2
     assert panel.doubt is not None
     assert panel.doubt.title == "Qqx Night"
-    panel = await services.imports.choose(WHO, panel.doubt.row, None)
+    panel = await services.imports.choose_film(WHO, panel.doubt.row, None)
     assert panel.doubt is None
-    assert panel.count(RowStanding.UNMATCHED) == 1
-    assert (await services.imports.accept(WHO, panel.id)).taken == 2
+    assert panel.count_status(RowStatus.UNMATCHED) == 1
+    assert (await services.imports.accept_import(WHO, panel.id)).taken == 2
 
 
 async def test_a_dry_run_that_nobody_accepts_is_replaced_by_the_next(services: Services) -> None:
-    data = encode(History(origin=Origin.MARQUEE, entries=(seen("Ran", 1985),)))
-    first = await services.imports.dry_run(WHO, data, "marquee.zip")
-    second = await services.imports.dry_run(WHO, data, "marquee.zip")
-    assert (await services.imports.latest(WHO)).id == second.id
+    data = encode_history(TrackerHistory(origin=TrackerOrigin.MARQUEE, entries=(seen("Ran", 1985),)))
+    first = await services.imports.preview_import(WHO, data, "marquee.zip")
+    second = await services.imports.preview_import(WHO, data, "marquee.zip")
+    assert (await services.imports.latest_import(WHO)).id == second.id
     if first.id != second.id:
         with pytest.raises(ImportGone):
-            await services.imports.accept(WHO, first.id)
+            await services.imports.accept_import(WHO, first.id)
 
 
 async def test_a_review_with_flags_keeps_them_and_one_without_is_guarded(services: Services) -> None:
@@ -122,10 +126,12 @@ async def test_a_review_with_flags_keeps_them_and_one_without_is_guarded(service
         HistoryEntry(kind=EntryKind.REVIEW, title="Ran", year=1985, text=text, spoilers=spoilers)
         for text, spoilers in (("One.", None), ("Two.", True), ("Three.", False), ("Four ||dies||.", True))
     )
-    panel = await services.imports.dry_run(WHO, encode(History(origin=Origin.MARQUEE, entries=entries)), "m.zip")
-    await services.imports.accept(WHO, panel.id)
+    panel = await services.imports.preview_import(
+        WHO, encode_history(TrackerHistory(origin=TrackerOrigin.MARQUEE, entries=entries)), "m.zip"
+    )
+    await services.imports.accept_import(WHO, panel.id)
     async with services.database.read() as reading:
-        rows = await reading.rows("SELECT body, spoilers, state FROM review WHERE guild_id = ?", CLUB)
+        rows = await reading.fetch_rows("SELECT body, spoilers, state FROM review WHERE guild_id = ?", CLUB)
     assert set(rows) == {
         ("One.", "unknown", "private"),
         ("Two.", "whole", "private"),
@@ -136,13 +142,13 @@ async def test_a_review_with_flags_keeps_them_and_one_without_is_guarded(service
 
 async def test_of_two_uploads_at_once_the_second_stays_and_the_first_says_so(services: Services) -> None:
     entries = tuple(seen(f"Qqx {n}", 1990) for n in range(2_500))
-    data = encode(History(origin=Origin.MARQUEE, entries=entries))
+    data = encode_history(TrackerHistory(origin=TrackerOrigin.MARQUEE, entries=entries))
     results = await asyncio.gather(
-        services.imports.dry_run(WHO, data, "one.zip"),
-        services.imports.dry_run(WHO, data, "two.zip"),
+        services.imports.preview_import(WHO, data, "one.zip"),
+        services.imports.preview_import(WHO, data, "two.zip"),
         return_exceptions=True,
     )
     panels = [result for result in results if not isinstance(result, BaseException)]
     assert len(panels) == 1
     assert isinstance(next(result for result in results if isinstance(result, BaseException)), ImportGone)
-    assert panels[0].count(RowStanding.UNMATCHED) == 2_500
+    assert panels[0].count_status(RowStatus.UNMATCHED) == 2_500

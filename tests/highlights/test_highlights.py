@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 import simcord
 
-from bot.domain.errors import LineGone
+from bot.domain.highlights.errors import LineGone
 from bot.domain.ids import GuildId, HighlightId, MemberId, ReviewId
 from bot.domain.people import Actor
-from bot.domain.reviews.review import Spoilers
+from bot.domain.reviews.review import SpoilerLevel
 from bot.store import highlights as highlight_store
 from bot.store.reviews import queue as queue_store
 from bot.ui.highlights import quotes
@@ -49,8 +49,8 @@ async def pin(world: World, who: simcord.MemberActor, review: ReviewId, length: 
     """Pin the first `length` characters of a review, whether a line was found there or not."""
     guild = GuildId(who.guild.id)
     async with world.services.database.write(club=guild) as writing:
-        await highlight_store.put_marked(writing, review, 0, 0, length)
-        await highlight_store.put_choice(
+        await highlight_store.insert_marked_line(writing, review, 0, 0, length)
+        await highlight_store.set_line_choice(
             writing, guild, review, (0, 0, length), "pinned", by=MemberId(who.id), now=world.services.now()
         )
 
@@ -160,7 +160,7 @@ async def test_a_button_whose_author_has_gone_says_so(world: World) -> None:
     review = await world.write(world.club.theo, VEGAS, THEO, name="Theo")
     answer = await world.ask(world.club.ines, "highlight", reviewer="Theo")
     async with world.services.database.write(club=world.club.id) as writing:
-        await writing.run("DELETE FROM review WHERE id = ?", review)
+        await writing.execute_write("DELETE FROM review WHERE id = ?", review)
     refused = await world.press(world.club.ines, answer, "nextline")
     assert refused.private
     assert "no longer to be quoted" in refused.text
@@ -257,7 +257,7 @@ async def test_a_picture_is_refused_once_its_author_will_not_be_quoted(world: Wo
 
 
 async def test_a_pinned_line_is_silent_once_the_whole_review_tells_the_end(world: World) -> None:
-    review = await world.write(world.club.theo, VEGAS, THEO, spoilers=Spoilers.WHOLE, name="Theo")
+    review = await world.write(world.club.theo, VEGAS, THEO, spoilers=SpoilerLevel.WHOLE, name="Theo")
     await pin(world, world.club.theo, review, len(THEO))
     answer = await world.ask(world.club.ines, "highlight", film="Leaving Las Vegas")
     assert "Theo thinks" not in answer.text

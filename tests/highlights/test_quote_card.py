@@ -15,15 +15,15 @@ from bot.ui.highlights.quote_card import (
     QUOTE_SIZES,
     TEXT_LIMIT,
     alt_text,
+    can_draw_card,
     card_svg,
     cards_available,
-    drawable,
     quote_card,
 )
-from bot.ui.highlights.quote_card_lines import Box, covered, right_to_left, set_in_box, width_of
-from bot.ui.highlights.quote_card_scripts import runs, thai_breaks
+from bot.ui.highlights.quote_card_lines import TextBox, fit_text, fonts_cover, is_right_to_left, text_width
+from bot.ui.highlights.quote_card_scripts import font_runs, thai_breaks
 
-BOX = Box(96, 106, 1008, 330)
+BOX = TextBox(96, 106, 1008, 330)
 SVG = "{http://www.w3.org/2000/svg}"
 PNG = b"\x89PNG\r\n\x1a\n"
 LINES = {
@@ -57,7 +57,7 @@ def test_a_card_is_a_picture_in_every_script(script: str) -> None:
 
 @pytest.mark.parametrize("script", LINES)
 def test_the_cards_own_fonts_hold_every_script(script: str) -> None:
-    assert covered(LINES[script])
+    assert fonts_cover(LINES[script])
 
 
 @pytest.mark.parametrize("script", LINES)
@@ -69,27 +69,27 @@ def test_every_word_of_the_quote_is_on_the_card(script: str) -> None:
 
 def test_a_long_line_wraps_and_shrinks_into_its_box() -> None:
     text = ("The trouble with having this film recited at you is that you stop noticing it. " * 4)[:TEXT_LIMIT]
-    setting = set_in_box(text, BOX, sizes=QUOTE_SIZES)
+    setting = fit_text(text, BOX, sizes=QUOTE_SIZES)
     assert len(setting.lines) > 3
     assert setting.size < QUOTE_SIZES[0]
     assert len(setting.lines) * setting.size <= BOX.height
-    assert all(width_of(line, setting.size, "quote") <= BOX.width for line in setting.lines)
+    assert all(text_width(line, setting.size, "quote") <= BOX.width for line in setting.lines)
 
 
 def test_a_short_line_is_set_large_on_one_line() -> None:
-    setting = set_in_box("It works.", BOX, sizes=QUOTE_SIZES)
+    setting = fit_text("It works.", BOX, sizes=QUOTE_SIZES)
     assert setting.size == QUOTE_SIZES[0]
     assert setting.lines == ("It works.",)
 
 
 def test_a_word_wider_than_the_card_is_parted() -> None:
-    setting = set_in_box("W" * 200, BOX, sizes=QUOTE_SIZES)
+    setting = fit_text("W" * 200, BOX, sizes=QUOTE_SIZES)
     assert "".join(setting.lines) == "W" * 200
-    assert all(width_of(line, setting.size, "quote") <= BOX.width for line in setting.lines)
+    assert all(text_width(line, setting.size, "quote") <= BOX.width for line in setting.lines)
 
 
 def test_a_japanese_line_never_begins_with_a_full_stop() -> None:
-    setting = set_in_box("映画は素晴らしい。" * 20, BOX, sizes=QUOTE_SIZES)
+    setting = fit_text("映画は素晴らしい。" * 20, BOX, sizes=QUOTE_SIZES)
     assert not any(line.startswith("。") for line in setting.lines)
 
 
@@ -108,8 +108,8 @@ def test_a_film_whose_title_is_cut_keeps_its_year_and_stays_legible() -> None:
 
 def test_every_script_of_a_line_is_set_in_its_own_font() -> None:
     line = "यह फिल्म — A must-see, 10/10; 芸術だ لا"
-    assert "".join(words for _, words in runs(line)) == line
-    assert [family for family, _ in runs(line)] == [
+    assert "".join(words for _, words in font_runs(line)) == line
+    assert [family for family, _ in font_runs(line)] == [
         "Noto Serif Devanagari",
         None,
         "Noto Sans CJK JP",
@@ -138,8 +138,8 @@ def test_joiners_stay_where_they_spell_and_keycaps_leave_their_digit() -> None:
 
 
 def test_a_script_without_a_font_is_no_picture() -> None:
-    assert drawable("Fine, 10/10: 傑作 🎬")
-    assert not drawable("ይህ ፊልም ድንቅ ነው።")
+    assert can_draw_card("Fine, 10/10: 傑作 🎬")
+    assert not can_draw_card("ይህ ፊልም ድንቅ ነው።")
 
 
 def test_a_year_behind_an_arabic_title_stays_behind_it() -> None:
@@ -150,9 +150,9 @@ def test_arabic_stands_on_the_right_and_keeps_its_order() -> None:
     root = ET.fromstring(card_svg(LINES["Arabic"], "ليلى", "باب الحديد (1958)"))  # noqa: S314
     quote = next(part for part in root.iter() if part.get("id") == "quote")
     assert {line.get("text-anchor") for line in quote} == {"end"}
-    assert right_to_left("(1958) باب الحديد")
-    assert not right_to_left("Cairo Station باب الحديد")
-    assert not right_to_left("1958")
+    assert is_right_to_left("(1958) باب الحديد")
+    assert not is_right_to_left("Cairo Station باب الحديد")
+    assert not is_right_to_left("1958")
 
 
 @pytest.mark.parametrize(
@@ -215,4 +215,4 @@ def test_whatever_is_quoted_the_card_is_well_formed_and_lines_stay_in_the_box(te
     quote = next(part for part in root.iter() if part.get("id") == "quote")
     for line in quote:
         assert BOX.y <= float(line.get("y", "0")) <= BOX.y + BOX.height
-        assert width_of("".join(line.itertext()), float(line.get("font-size", "0")), "quote") <= BOX.width + 1
+        assert text_width("".join(line.itertext()), float(line.get("font-size", "0")), "quote") <= BOX.width + 1

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.highlights.repeated_line import LEAST_WORDS, place_of, repetitions, same_words
+from bot.domain.highlights.repeated_line import LEAST_WORDS, find_line_place, find_repetitions, same_words
 
 TEXT = "He said “I don’t want it”—and *left*.  Rain falls on everything he ever loved… It stays with me."
 
 
 def found(message: str, text: str = TEXT) -> str | None:
     """What the longest stretch of the message that the text says looks like there."""
-    for said in repetitions(message):
-        place = place_of(text, said)
+    for said in find_repetitions(message):
+        place = find_line_place(text, said)
         if place is not None:
             return text[slice(*place)]
     return None
@@ -64,10 +64,10 @@ def test_a_script_that_parts_no_words_is_counted_by_letters() -> None:
 
 def test_the_next_place_is_found_too() -> None:
     text = "one two three four, and one two three four"
-    first = place_of(text, "one two three four")
+    first = find_line_place(text, "one two three four")
     assert first == (0, 18)
-    assert place_of(text, "one two three four", 1) == (24, 42)
-    assert place_of(text, "one two three four", 25) is None
+    assert find_line_place(text, "one two three four", 1) == (24, 42)
+    assert find_line_place(text, "one two three four", 25) is None
 
 
 @given(st.lists(st.from_regex(r"[A-Za-z']{1,9}[,;]?", fullmatch=True), min_size=8, max_size=30), st.data())
@@ -75,14 +75,14 @@ def test_every_run_of_words_is_found_where_it_stands(words: list[str], data: st.
     text = " ".join(words)
     start = data.draw(st.integers(0, len(words) - LEAST_WORDS))
     said = " ".join(words[start : start + data.draw(st.integers(LEAST_WORDS, len(words) - start))])
-    for one in repetitions(said):
-        place = place_of(text, one)
+    for one in find_repetitions(said):
+        place = find_line_place(text, one)
         assert place is not None
         assert same_words(text[slice(*place)], one)
 
 
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_two_texts_can_be_compared(message: str, text: str) -> None:
-    for said in repetitions(message):
-        place = place_of(text, said)
+    for said in find_repetitions(message):
+        place = find_line_place(text, said)
         assert place is None or 0 <= place[0] < place[1] <= len(text)

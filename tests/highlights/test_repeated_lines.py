@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import simcord
 
-from bot.cli.drawing import draw
-from bot.domain.reviews.review import Spoilers
+from bot.cli.drawing import draw_components
+from bot.domain.reviews.review import SpoilerLevel
 from tests.reviews.test_moderation import set_to
 from tests.support.reviewing import choose, press_label
 from tests.support.world import RAN, VEGAS, Answer, World
@@ -22,7 +22,7 @@ async def save(world: World, who: simcord.MemberActor, words: str, by: simcord.M
 
 async def chosen_lines(world: World) -> list[tuple[object, ...]]:
     async with world.services.database.read() as reading:
-        return await reading.rows("SELECT guild_id, review_id, standing FROM line_choice ORDER BY review_id")
+        return await reading.fetch_rows("SELECT guild_id, review_id, standing FROM line_choice ORDER BY review_id")
 
 
 async def test_a_repeated_line_is_pinned_as_the_review_says_it(world: World) -> None:
@@ -71,7 +71,7 @@ async def test_an_author_pins_their_own_line_and_nobody_elses(world: World) -> N
 
 async def test_words_that_no_review_says_are_refused_with_what_to_do(world: World) -> None:
     await world.write(world.club.ines, RAN, TEXT, name="Ines")
-    await world.write(world.club.theo, RAN, "The end is given away in this text.", spoilers=Spoilers.WHOLE)
+    await world.write(world.club.theo, RAN, "The end is given away in this text.", spoilers=SpoilerLevel.WHOLE)
     for words in (
         "Nobody would ever pick that sentence",
         "would ever pick",
@@ -107,7 +107,7 @@ async def test_what_was_said_of_a_line_is_not_overruled(world: World) -> None:
 async def test_who_does_not_want_to_be_quoted_is_not(world: World) -> None:
     review = await world.write(world.club.ines, RAN, TEXT, name="Ines")
     async with world.services.database.write(club=world.club.id) as writing:
-        await writing.run("INSERT INTO unquoted VALUES (?, ?, '')", world.club.id, world.club.ines.id)
+        await writing.execute_write("INSERT INTO unquoted VALUES (?, ?, '')", world.club.id, world.club.ines.id)
     saved = await save(world, world.club.mara, LINE)
     assert "does not want to be quoted" in saved.text
     assert await chosen_lines(world) == []
@@ -126,6 +126,6 @@ async def test_the_log_channel_is_told_of_a_new_pin_once_and_never_the_words(wor
     await world.write(world.club.ines, RAN, TEXT, name="Ines")
     for _ in range(2):
         await save(world, world.club.mara, LINE)
-    (said,) = [draw([component.to_dict() for component in message.components]) for message in log.history()]
+    (said,) = [draw_components([component.to_dict() for component in message.components]) for message in log.history()]
     assert "pinned" in said
     assert "Nobody would" not in said

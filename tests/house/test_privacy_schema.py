@@ -18,7 +18,7 @@ OF_NOBODY = {"erasure"}
 @pytest.fixture(scope="module")
 def columns(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
     path: Path = tmp_path_factory.mktemp("schema") / "schema.sqlite3"
-    migrate.bring_up(path)
+    migrate.apply_migrations(path)
     with closing(sqlite3.connect(path)) as connection:
         tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {(table, row[1]) for table in tables for row in connection.execute(f"PRAGMA table_info('{table}')")}

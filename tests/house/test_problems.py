@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 import bot.domain
+from bot.domain.catalogue.errors import FilmNotFound
 from bot.domain.catalogue.film import Film
-from bot.domain.errors import FilmNotFound, MarqueeError
+from bot.domain.errors import MarqueeError
 from bot.domain.ids import FilmId
 from bot.ui import problems
 
@@ -52,9 +53,9 @@ def _value(name: str, annotation: str) -> Any:
     if plain in known:
         return known[plain]
     if "Problem" in plain:
-        from bot.domain.operator_errors import Problem
+        from bot.domain.operator_errors import SettingProblem
 
-        return (Problem("LOG_LEVEL", "is loud. Choose INFO."),)
+        return (SettingProblem("LOG_LEVEL", "is loud. Choose INFO."),)
     for kind in _enums():
         if plain == kind.__name__:
             return next(iter(kind))
@@ -91,7 +92,7 @@ def _made(kind: type[MarqueeError]) -> MarqueeError:
 
 @pytest.mark.parametrize("kind", _kinds(MarqueeError), ids=lambda kind: kind.__name__)
 def test_every_error_has_a_sentence(kind: type[MarqueeError]) -> None:
-    words = problems.sentence(_made(kind))
+    words = problems.error_sentence(_made(kind))
     assert len(words) > 20
     assert words[0].isupper() or words[0] in "*`“"
     assert words.rstrip()[-1] in ".?:)'`*"
@@ -103,4 +104,4 @@ def test_an_error_without_a_sentence_is_an_error_itself() -> None:
         """Nobody gave it words."""
 
     with pytest.raises(LookupError):
-        problems.sentence(Unheard())
+        problems.error_sentence(Unheard())

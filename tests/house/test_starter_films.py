@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from bot.domain.catalogue.film import Film, plain
+from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.ids import FilmId
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -153,7 +153,7 @@ def test_each_file_holds_the_decades_that_it_is_named_after() -> None:
 
 def test_no_film_is_listed_twice() -> None:
     assert _repeated([e["key"] for e in ENTRIES]) == []
-    assert _repeated([(plain(e["title"]), e["year"]) for e in ENTRIES]) == []
+    assert _repeated([(fold_text(e["title"]), e["year"]) for e in ENTRIES]) == []
 
 
 @pytest.mark.parametrize("name", ["imdb", "tmdb", "wikidata"])

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.catalogue.film import plain
+from bot.domain.catalogue.film import fold_text
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTER = ROOT / "data" / "starter"
@@ -138,7 +138,7 @@ def test_no_turn_of_phrase_is_used_in_two_reviews() -> None:
     seen: dict[tuple[str, ...], str] = {}
     repeated = []
     for review in REVIEWS:
-        words = plain(review["text"]).split()
+        words = fold_text(review["text"]).split()
         for start in range(len(words) - SHARED_RUN + 1):
             run = tuple(words[start : start + SHARED_RUN])
             if seen.setdefault(run, review["key"]) != review["key"]:
@@ -147,7 +147,7 @@ def test_no_turn_of_phrase_is_used_in_two_reviews() -> None:
 
 
 def test_no_two_reviews_open_with_the_same_three_words() -> None:
-    openings = Counter(tuple(plain(r["text"]).split()[:3]) for r in REVIEWS)
+    openings = Counter(tuple(fold_text(r["text"]).split()[:3]) for r in REVIEWS)
     assert not [opening for opening, count in openings.items() if count > 1]
 
 

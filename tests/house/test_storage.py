@@ -98,7 +98,7 @@ async def test_a_database_of_the_released_version_migrates_backs_up_and_restores
     path = tmp_path / "marquee.sqlite3"
     filled.released(path, tmp_path / "released")
     before = filled.content(path)
-    migrate.bring_up(path)
+    migrate.apply_migrations(path)
     after = filled.content(path)
     assert {table: after[table] for table in before} == before
     with closing(sqlite3.connect(path)) as connection:
@@ -112,8 +112,8 @@ async def test_a_database_of_the_released_version_migrates_backs_up_and_restores
 def test_a_migrated_database_has_the_schema_of_a_new_one(tmp_path: Path) -> None:
     old, new = tmp_path / "old.sqlite3", tmp_path / "new.sqlite3"
     filled.released(old, tmp_path / "released")
-    migrate.bring_up(old)
-    migrate.bring_up(new)
+    migrate.apply_migrations(old)
+    migrate.apply_migrations(new)
     assert _objects(old) == _objects(new)
 
 
@@ -124,7 +124,7 @@ def test_ids_of_a_database_in_use_go_on_with_a_gap(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DELETE FROM draft")
         connection.commit()
-    migrate.bring_up(path)
+    migrate.apply_migrations(path)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"INSERT INTO draft {filled.ROWS['draft'].replace('(id, ', '(').replace('(5, ', '(')}")
         assert connection.execute("SELECT id FROM draft").fetchone()[0] > 5
@@ -134,7 +134,7 @@ def test_a_migration_leaves_no_text_in_free_pages(tmp_path: Path) -> None:
     """What a member has erased afterwards must not stand in a page of a table that was built anew."""
     path = tmp_path / "marquee.sqlite3"
     filled.released(path, tmp_path / "released")
-    migrate.bring_up(path)
+    migrate.apply_migrations(path)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("DELETE FROM draft")
@@ -159,7 +159,7 @@ def test_the_schema_file_can_be_executed_and_makes_what_the_migrations_make(tmp_
     written, migrated = tmp_path / "written.sqlite3", tmp_path / "migrated.sqlite3"
     with closing(sqlite3.connect(written)) as connection:
         connection.executescript((paths.DATA / "schema.sql").read_text(encoding="utf-8"))
-    migrate.bring_up(migrated)
+    migrate.apply_migrations(migrated)
     assert _objects(written) == _objects(migrated)
 
 
@@ -171,12 +171,12 @@ def _objects(path: Path) -> dict[tuple[str, str], str]:
 
 async def _back_up_twice_and_restore(path: Path, folder: Path) -> None:
     before = filled.content(path)
-    first = backups.back_up(path, folder / "first.sqlite3", NOW)
-    second = backups.back_up(path, folder / "second.sqlite3", NOW)
+    first = backups.make_backup(path, folder / "first.sqlite3", NOW)
+    second = backups.make_backup(path, folder / "second.sqlite3", NOW)
     assert filled.content(first) == filled.content(second) == before
     place = folder / "restored" / "marquee.sqlite3"
     place.parent.mkdir()
     shutil.copy(path, place)
-    done = await backups.restore(place, second, NOW)
+    done = await backups.restore_backup(place, second, NOW)
     assert done.aside is not None
     assert filled.content(place) == before

@@ -10,7 +10,7 @@ from bot.sources import starter
 from bot.sources.vocabulary import read_vocabulary
 
 VOCABULARY = read_vocabulary(paths.VOCABULARY)
-FILMS = [film for _, film in starter.films(paths.STARTER)]
+FILMS = [film for _, film in starter.read_films(paths.STARTER)]
 
 
 def test_moods_use_words_of_the_vocabulary() -> None:
@@ -29,7 +29,7 @@ def test_a_mood_finds_films_and_none_with_what_it_avoids(mood) -> None:  # type:
 
 
 def test_words_are_found_however_they_are_typed() -> None:
-    assert VOCABULARY.genre("science fiction") == "Science Fiction"
-    assert VOCABULARY.mood("BLEAK").name == "bleak"
+    assert VOCABULARY.find_genre("science fiction") == "Science Fiction"
+    assert VOCABULARY.find_mood("BLEAK").name == "bleak"
     with pytest.raises(UnknownChoice):
-        VOCABULARY.genre("Telenovela")
+        VOCABULARY.find_genre("Telenovela")

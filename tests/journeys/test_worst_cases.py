@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.catalogue.film import Film
 from bot.domain.ids import LIBRARY, FilmId, MemberId
-from bot.domain.reviews.review import Author, AuthorKind, Draft, Spoilers, Stars, paragraphs_of
-from bot.services.reviews.review_storage import shelve
+from bot.domain.reviews.review import Author, AuthorKind, NewReview, SpoilerLevel, Stars, parse_paragraphs
+from bot.services.reviews.review_storage import store_review
 from bot.store.catalogue import films as film_store
 from bot.store.clubs import clubs as club_store
 from tests.support.world import Answer, World
@@ -39,12 +39,14 @@ async def _film(world: World, title: str, **fields: object) -> FilmId:
         **fields,  # type: ignore[arg-type]
     )
     async with world.services.database.write() as writing:
-        identity = await film_store.insert(writing, film, guild=LIBRARY)
+        identity = await film_store.insert_film(writing, film, guild=LIBRARY)
     await world.services.catalogue.refresh()
     return identity
 
 
-async def _reviews(world: World, film: FilmId, text: str, count: int, spoilers: Spoilers = Spoilers.NONE) -> None:
+async def _reviews(
+    world: World, film: FilmId, text: str, count: int, spoilers: SpoilerLevel = SpoilerLevel.NONE
+) -> None:
     now = world.services.now()
     async with world.services.database.write() as writing:
         (found,) = await film_store.by_ids(writing, world.club.id, [film])
@@ -52,17 +54,17 @@ async def _reviews(world: World, film: FilmId, text: str, count: int, spoilers: 
             member = MemberId(10_000 + n)
             name = f"{'Ω' * 20} Member {n} *with_ ||a|| `name`"
             await club_store.put_members(writing, [(world.club.id, member, name, now)])
-            draft = Draft(
+            draft = NewReview(
                 guild=world.club.id,
                 film=film,
                 author=Author(kind=AuthorKind.MEMBER, name=name, member=member),
-                paragraphs=paragraphs_of(text),
+                paragraphs=parse_paragraphs(text),
                 provenance="test",
                 headline=("*" * 290) if n % 2 else "Headline " * 30,
                 stars=Stars(1 + n % 10),
                 spoilers=spoilers,
             )
-            await shelve(writing, draft, found, now=now)
+            await store_review(writing, draft, found, now=now)
 
 
 def _fits(answer: Answer) -> None:
@@ -100,7 +102,7 @@ async def test_a_hundred_reviews_of_one_film(world: World) -> None:
     assert seen == 100
 
 
-@pytest.mark.parametrize("spoilers", [Spoilers.NONE, Spoilers.WHOLE, Spoilers.UNKNOWN])
+@pytest.mark.parametrize("spoilers", [SpoilerLevel.NONE, SpoilerLevel.WHOLE, SpoilerLevel.UNKNOWN])
 @pytest.mark.parametrize(
     "text",
     [
@@ -114,7 +116,7 @@ async def test_a_hundred_reviews_of_one_film(world: World) -> None:
     ],
     ids=["words", "one word", "one spoiler", "signs", "markdown", "arabic", "families"],
 )
-async def test_sixty_thousand_characters_are_read_to_the_end(world: World, text: str, spoilers: Spoilers) -> None:
+async def test_sixty_thousand_characters_are_read_to_the_end(world: World, text: str, spoilers: SpoilerLevel) -> None:
     film = await _film(world, "A Long Film")
     await _reviews(world, film, text, 1, spoilers)
     page = await world.ask(world.club.ines, "review", film=f"film:{film}")

@@ -53,7 +53,7 @@ def _damage(path: Path) -> None:
 async def _names(path: Path) -> set[int]:
     database = await Database.open(path)
     async with database.read() as reading:
-        rows = await reading.rows("SELECT member_id FROM member")
+        rows = await reading.fetch_rows("SELECT member_id FROM member")
     await database.close()
     return {row[0] for row in rows}
 
@@ -68,11 +68,11 @@ async def _remember(path: Path, *members: MemberId) -> None:
 async def test_a_backup_is_made_while_others_write_and_is_one_whole_file(path: Path, tmp_path: Path) -> None:
     database = await Database.open(path)
     async with database.write() as writing:
-        await meta.put(writing, "hello", "world")
-    made = backups.back_up(path, tmp_path / "copy.sqlite3", NOW)
+        await meta.write_meta(writing, "hello", "world")
+    made = backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
     await database.close()
     assert _files(tmp_path, "copy*") == ["copy.sqlite3"]
-    assert backup.verify(made) == len(migrate.migrations())
+    assert backup.verify_file(made) == len(migrate.list_migrations())
     with closing(sqlite3.connect(made)) as connection:
         assert connection.execute("SELECT value FROM meta WHERE key = 'hello'").fetchone() == ("world",)
 
@@ -80,43 +80,43 @@ async def test_a_backup_is_made_while_others_write_and_is_one_whole_file(path: P
 async def test_a_backup_overwrites_nothing_and_finds_a_name_in_a_folder(path: Path, tmp_path: Path) -> None:
     folder = tmp_path / "copies"
     folder.mkdir()
-    made = backups.back_up(path, folder, NOW)
+    made = backups.make_backup(path, folder, NOW)
     assert made.name == "marquee-2026-03-10-120000.sqlite3"
     with pytest.raises(BackupThere):
-        backups.back_up(path, made, NOW)
+        backups.make_backup(path, made, NOW)
 
 
 async def test_nightly_backups_begin_with_the_next_night_and_keep_the_newest(path: Path) -> None:
     now = [NOW]
     nightly = Backups(path, lambda: now[0], kept=3)
-    assert await nightly.nightly() is None
+    assert await nightly.run_nightly() is None
     for day in range(1, 6):
         now[0] = NOW + timedelta(days=day)
-        made = await nightly.nightly()
+        made = await nightly.run_nightly()
         assert made is not None
-        assert await nightly.nightly() is None
-    assert [file.name for file in nightly.present()] == [
+        assert await nightly.run_nightly() is None
+    assert [file.name for file in nightly.list_backups()] == [
         "marquee-2026-03-15.sqlite3",
         "marquee-2026-03-14.sqlite3",
         "marquee-2026-03-13.sqlite3",
     ]
     later = Backups(path, lambda: NOW + timedelta(days=9), kept=3)
-    assert await later.nightly() is not None, "a night that was slept through is made up for"
+    assert await later.run_nightly() is not None, "a night that was slept through is made up for"
 
 
 async def test_no_backup_is_made_where_none_is_wanted(path: Path) -> None:
     now = [NOW]
     nightly = Backups(path, lambda: now[0], kept=0)
     now[0] = NOW + timedelta(days=3)
-    assert await nightly.nightly() is None
+    assert await nightly.run_nightly() is None
     assert not nightly.folder.exists()
 
 
 async def test_a_restored_backup_holds_what_it_held_and_the_former_file_is_kept(path: Path, tmp_path: Path) -> None:
     await _remember(path, INES)
-    made = backups.back_up(path, tmp_path / "copy.sqlite3", NOW)
+    made = backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
     await _remember(path, THEO)
-    done = await backups.restore(path, made, NOW)
+    done = await backups.restore_backup(path, made, NOW)
     assert done.aside is not None
     assert await _names(path) == {INES}
     assert await _names(done.aside) == {INES, THEO}
@@ -125,31 +125,31 @@ async def test_a_restored_backup_holds_what_it_held_and_the_former_file_is_kept(
 
 async def test_what_was_erased_since_a_backup_stays_erased(path: Path, tmp_path: Path) -> None:
     await _remember(path, INES, THEO)
-    made = backups.back_up(path, tmp_path / "copy.sqlite3", NOW)
+    made = backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
     erasure = Erasure.of_member(INES, CLUB, "a" * 16, keep_texts=False, now=NOW)
     database = await Database.open(path)
     async with database.write() as writing:
         await privacy_store.erase_member(writing, INES, CLUB, keep_texts=False)
-        await privacy_store.note(writing, erasure)
+        await privacy_store.insert_erasure(writing, erasure)
     await database.close()
-    assert (await backups.restore(path, made, NOW)).erased == 1
+    assert (await backups.restore_backup(path, made, NOW)).erased == 1
     assert await _names(path) == {THEO}
     # A member who came back afterwards is not erased by the old note again.
     await _remember(path, INES)
-    again = backups.back_up(path, tmp_path / "again.sqlite3", NOW)
-    assert (await backups.restore(path, again, NOW + timedelta(seconds=1))).erased == 0
+    again = backups.make_backup(path, tmp_path / "again.sqlite3", NOW)
+    assert (await backups.restore_backup(path, again, NOW + timedelta(seconds=1))).erased == 0
     assert await _names(path) == {INES, THEO}
 
 
 async def test_erasures_outlive_a_damaged_database(path: Path, tmp_path: Path) -> None:
     await _remember(path, INES, THEO)
-    made = backups.back_up(path, tmp_path / "copy.sqlite3", NOW)
-    erasures.write_down(path, Erasure.of_member(INES, GuildId(0), "b" * 16, keep_texts=False, now=NOW))
-    erasures.write_down(path, Erasure.of_club(GuildId(99), "c" * 16, now=NOW))
-    with erasures.notes_beside(path).open("a", encoding="utf-8") as stream:
+    made = backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
+    erasures.append_erasure(path, Erasure.of_member(INES, GuildId(0), "b" * 16, keep_texts=False, now=NOW))
+    erasures.append_erasure(path, Erasure.of_club(GuildId(99), "c" * 16, now=NOW))
+    with erasures.erasure_log_path(path).open("a", encoding="utf-8") as stream:
         stream.write('{"id": "cut sho')
     _damage(path)
-    done = await backups.restore(path, made, NOW)
+    done = await backups.restore_backup(path, made, NOW)
     assert done.erased == 2
     assert await _names(path) == {THEO}
     assert done.aside is not None
@@ -157,12 +157,12 @@ async def test_erasures_outlive_a_damaged_database(path: Path, tmp_path: Path) -
 
 
 async def test_a_database_in_use_is_not_replaced(path: Path, tmp_path: Path) -> None:
-    made = backups.back_up(path, tmp_path / "copy.sqlite3", NOW)
+    made = backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
     database = await Database.open(path)
     with pytest.raises(DatabaseInUse):
-        await backups.restore(path, made, NOW)
+        await backups.restore_backup(path, made, NOW)
     await database.close()
-    await backups.restore(path, made, NOW)
+    await backups.restore_backup(path, made, NOW)
 
 
 @pytest.mark.parametrize("kind", ["absent", "text", "cut", "other", "newer"])
@@ -172,17 +172,17 @@ async def test_what_is_no_backup_is_refused_and_nothing_changes(path: Path, tmp_
     if kind == "text":
         wrong.write_text("I am a letter. " * 100, encoding="utf-8")
     elif kind == "cut":
-        backups.back_up(path, tmp_path / "whole.sqlite3", NOW)
+        backups.make_backup(path, tmp_path / "whole.sqlite3", NOW)
         wrong.write_bytes((tmp_path / "whole.sqlite3").read_bytes()[:40_000])
     elif kind == "other":
         with closing(sqlite3.connect(wrong)) as connection:
             connection.execute("CREATE TABLE a (b)")
     elif kind == "newer":
-        backups.back_up(path, wrong, NOW)
+        backups.make_backup(path, wrong, NOW)
         with closing(sqlite3.connect(wrong)) as connection:
             connection.execute("PRAGMA user_version = 9999")
     with pytest.raises((BackupBroken, DatabaseNewer)):
-        await backups.restore(path, wrong, NOW)
+        await backups.restore_backup(path, wrong, NOW)
     assert await _names(path) == {INES}
     assert not _files(tmp_path, "*restoring*")
 
@@ -219,8 +219,8 @@ def _kill_backups(path: Path, folder: Path, rounds: int) -> None:
         found = list(folder.glob("*.sqlite3"))
         assert found
         for file in found:
-            backup.verify(file)
-        backup.verify(path)
+            backup.verify_file(file)
+        backup.verify_file(path)
 
 
 @ON_POSIX
@@ -236,7 +236,7 @@ def test_a_backup_killed_in_the_middle_many_times_leaves_only_whole_ones(path: P
 
 def _old_database(path: Path, steps: int) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        for step in migrate.migrations()[:steps]:
+        for step in migrate.list_migrations()[:steps]:
             migrate._apply(connection, step)
         connection.execute("BEGIN")
         connection.executemany(
@@ -254,9 +254,9 @@ def _kill_migrations(tmp_path: Path, rounds: int) -> None:
         with closing(sqlite3.connect(path)) as connection:
             # Opening it lets SQLite clear away what the killed process left behind.
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        assert 3 <= migrate.version_of(path) <= len(migrate.migrations())
-        migrate.bring_up(path)
-        assert migrate.version_of(path) == len(migrate.migrations())
+        assert 3 <= migrate.schema_version(path) <= len(migrate.list_migrations())
+        migrate.apply_migrations(path)
+        assert migrate.schema_version(path) == len(migrate.list_migrations())
         with closing(sqlite3.connect(path)) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             assert connection.execute("SELECT count(*) FROM film").fetchone() == (5_000,)

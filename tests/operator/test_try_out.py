@@ -13,7 +13,7 @@ import simcord
 
 from bot.app import create_bot, open_services
 from bot.cli.try_clock import RealPauses
-from bot.cli.try_club import Club, open_club
+from bot.cli.try_club import TryClub, open_club
 from bot.config import Settings
 from bot.gateway import posting
 from bot.gateway.throttle import BURST
@@ -28,7 +28,7 @@ def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def open_try_out(settings: Settings) -> AsyncGenerator[Club]:
+async def open_try_out(settings: Settings) -> AsyncGenerator[TryClub]:
     """No fixture: SimCord's clock has to be entered and left in the test's own context."""
     pauses = RealPauses()
     async with (
@@ -38,8 +38,8 @@ async def open_try_out(settings: Settings) -> AsyncGenerator[Club]:
         yield opened
 
 
-async def answered(club: Club, name: str, **options: str) -> str:
-    answer = await club.ask(name, options)
+async def answered(club: TryClub, name: str, **options: str) -> str:
+    answer = await club.ask_command(name, options)
     assert not isinstance(answer, str), answer
     return str(answer[0])
 
@@ -93,7 +93,7 @@ async def test_a_schedule_posts_while_nobody_does_anything(settings: Settings) -
 
 
 async def test_the_page_shows_what_was_posted_by_itself(settings: Settings) -> None:
-    async with open_try_out(settings) as club, club.page(0) as address:
+    async with open_try_out(settings) as club, club.serve_page(0) as address:
         assert address.startswith("http://127.0.0.1:")
         preview: Any = club.env._preview
         before = preview._python.revision
@@ -105,7 +105,7 @@ async def test_the_page_shows_what_was_posted_by_itself(settings: Settings) -> N
                 await asyncio.sleep(0.05)
 
 
-def _messages(club: Club) -> list[object]:
+def _messages(club: TryClub) -> list[object]:
     return list(club.channel.history())
 
 

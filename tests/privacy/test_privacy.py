@@ -37,11 +37,13 @@ async def _places(database: Database, member: int) -> list[str]:
     """Every column of the whole database in which the member's id stands, as a number or within a text."""
     found = []
     async with database.read() as reading:
-        tables = await reading.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
+        tables = await reading.fetch_rows(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
+        )
         for (table,) in tables:
-            for column in await reading.rows(f"PRAGMA table_info('{table}')"):
+            for column in await reading.fetch_rows(f"PRAGMA table_info('{table}')"):
                 sql = f"SELECT count(*) FROM '{table}' WHERE CAST(\"{column[1]}\" AS TEXT) LIKE ?"  # noqa: S608
-                rows = await reading.rows(sql, f"%{member}%")
+                rows = await reading.fetch_rows(sql, f"%{member}%")
                 if rows[0][0]:
                     found.append(f"{table}.{column[1]}")
     return found
@@ -54,9 +56,9 @@ async def _live(world: World) -> None:
     await world.write(theo, RAN, "Theo's own words.", name="Theo")
     await world.ask(ines, "rate", film="Ran", stars=9, watched="2024-02-03")
     await world.ask(ines, "watchlist add", film="Casablanca")
-    await world.services.diary.prefer(_who(ines), Preference.WHO_SAW, allowed=False)
+    await world.services.diary.set_preference(_who(ines), Preference.WHO_SAW, allowed=False)
     await world.ask(ines, "movie", film="Ran")
-    await world.services.clubs.flush()
+    await world.services.clubs.flush_pending()
 
 
 async def test_the_panel_counts_what_is_stored_here(world: World) -> None:
@@ -127,7 +129,7 @@ async def test_who_is_forgotten_stands_nowhere(world: World, way: str) -> None:
     await world.restart()
     done = await world.press(ines, sure, "forgetdo")
     assert "You are forgotten in this club" in done.text
-    await world.services.clubs.flush()
+    await world.services.clubs.flush_pending()
     assert await _places(world.services.database, ines.id) == []
     review = await world.ask(world.club.theo, "review", film="Leaving Las Vegas")
     assert ("A secret garden" in review.text) is keep
@@ -146,18 +148,18 @@ async def test_forgetting_in_private_forgets_everywhere(world: World) -> None:
     assert "every club" in choice.text
     sure = Answer(await user.click(choice.message, custom_id=choice.ids("forgetsure")[0]))
     await user.click(sure.message, custom_id=sure.ids("forgetdo")[0])
-    await world.services.clubs.flush()
+    await world.services.clubs.flush_pending()
     assert await _places(world.services.database, world.club.ines.id) == []
 
 
 async def test_an_erasure_is_noted_beside_the_database_without_the_id(world: World) -> None:
     ines = world.club.ines
     await _live(world)
-    await world.services.privacy.forget(_who(ines), keep_texts=False)
-    (note,) = erasures.written_down(world.services.database.path)
+    await world.services.privacy.forget_member(_who(ines), keep_texts=False)
+    (note,) = erasures.read_erasures(world.services.database.path)
     assert note.is_of(MemberId(ines.id))
     assert note.guild == world.club.id
-    assert str(ines.id) not in erasures.notes_beside(world.services.database.path).read_text(encoding="utf-8")
+    assert str(ines.id) not in erasures.erasure_log_path(world.services.database.path).read_text(encoding="utf-8")
 
 
 async def test_an_erased_text_is_not_left_in_the_files_either(world: World) -> None:
@@ -170,7 +172,7 @@ async def test_an_erased_text_is_not_left_in_the_files_either(world: World) -> N
         return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
 
     assert b"xylophonist" in bytes_on_disk()
-    await world.services.privacy.forget(_who(ines), keep_texts=False)
+    await world.services.privacy.forget_member(_who(ines), keep_texts=False)
     assert b"xylophonist" not in bytes_on_disk()
     assert b"secret garden" not in bytes_on_disk()
 
@@ -178,7 +180,7 @@ async def test_an_erased_text_is_not_left_in_the_files_either(world: World) -> N
 async def test_one_club_forgets_and_the_other_does_not(world: World) -> None:
     await _live(world)
     await world.ask(world.other.ines, "rate", film="Ran", stars=4)
-    await world.services.privacy.forget(_who(world.club.ines), keep_texts=False)
+    await world.services.privacy.forget_member(_who(world.club.ines), keep_texts=False)
     assert "1 entry" in (await world.ask(world.other.ines, "diary")).text
 
 
@@ -202,13 +204,13 @@ async def test_an_export_beyond_the_limit_is_split_and_one_that_cannot_be_names_
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await _live(world)
-    monkeypatch.setattr(file_replies, "room", lambda _: 1_300)
+    monkeypatch.setattr(file_replies, "file_limit", lambda _: 1_300)
     parted = await world.ask(world.club.ines, "export mine")
     assert "part 1 of" in parted.text
     assert parted.result.followups
     named = {"README.txt", "stored.json", "marquee.json", "letterboxd-1.csv", "letterboxd-watchlist-1.csv"}
     assert named == set(await _files(parted))
-    monkeypatch.setattr(file_replies, "room", lambda _: 100)
+    monkeypatch.setattr(file_replies, "file_limit", lambda _: 100)
     refused = await world.ask(world.club.ines, "export mine")
     assert "`python -m bot export`" in refused.text
 
@@ -218,12 +220,12 @@ async def test_the_bot_knows_when_it_is_removed_and_added_again(world: World) ->
     guild = world.env.bot.get_guild(world.club.id)
     departures = world.services.departures
     await world.restart()
-    assert not (await departures.standing()).hold
+    assert not (await departures.departure_status()).hold
 
     async def noticed(expected: set[GuildId]) -> bool:
         """Listeners run beside what the test waits for."""
         for _ in range(200):
-            if set((await departures.standing()).departed) == expected:
+            if set((await departures.departure_status()).departed) == expected:
                 return True
             await asyncio.sleep(0.01)
         return False

@@ -97,9 +97,9 @@ async def _everywhere(world: World) -> None:
             (DRAFTED, ME, ME, "pending"),
         ):
             sql = _REVIEW.format(club=CLUB, author=author, entered=entered, state=state).replace("?3", str(identity))
-            await writing.run(sql.replace("?1", str(film)))
+            await writing.execute_write(sql.replace("?1", str(film)))
         for sql in ROWS.values():
-            await writing.run(sql.format(**names).replace("?1", str(film)).rstrip(";"))
+            await writing.execute_write(sql.format(**names).replace("?1", str(film)).rstrip(";"))
 
 
 def test_every_table_has_a_row_here() -> None:
@@ -114,15 +114,15 @@ async def test_a_member_is_forgotten_in_every_table(world: World, way: str, scop
     database = world.services.database
     assert len(await _places(database, ME)) == len(privacy_store.RULES)
     async with database.read() as reading:
-        assert set(await privacy_store.counts(reading, ME)) == {CLUB}
-        assert ME in await privacy_store.members(reading)
+        assert set(await privacy_store.count_rows(reading, ME)) == {CLUB}
+        assert ME in await privacy_store.list_members(reading)
     async with database.write() as writing:
         await privacy_store.erase_member(writing, ME, scope, keep_texts=way == "keep texts")
     assert await _places(database, ME) == []
     async with database.read() as reading:
-        left = {row[0] for row in await reading.rows("SELECT id FROM review WHERE guild_id = ?", CLUB)}
-        broken = await reading.rows("PRAGMA foreign_key_check")
-        revisions = await reading.rows("SELECT review_id FROM revision WHERE guild_id = ?", CLUB)
+        left = {row[0] for row in await reading.fetch_rows("SELECT id FROM review WHERE guild_id = ?", CLUB)}
+        broken = await reading.fetch_rows("PRAGMA foreign_key_check")
+        revisions = await reading.fetch_rows("SELECT review_id FROM revision WHERE guild_id = ?", CLUB)
     assert left == ({MINE, THEIRS} if way == "keep texts" else {THEIRS})
     assert revisions == [(THEIRS,)]
     assert broken == []
@@ -141,5 +141,5 @@ async def test_a_club_is_forgotten_in_every_table(world: World) -> None:
         await privacy_store.erase_club(writing, CLUB)
     assert await _places(world.services.database, CLUB) == []
     async with world.services.database.read() as reading:
-        assert CLUB not in await departure_store.with_data(reading)
-        assert await reading.rows("PRAGMA foreign_key_check") == []
+        assert CLUB not in await departure_store.clubs_with_data(reading)
+        assert await reading.fetch_rows("PRAGMA foreign_key_check") == []

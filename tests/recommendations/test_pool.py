@@ -25,11 +25,11 @@ from bot.domain.operator_errors import NobodyToAsk
 from bot.domain.people import Actor
 from bot.domain.recommendations.pool_errors import PoolFileWrong, PoolMissing, PoolTermsRefused, PoolUnmatched
 from bot.services.recommendations import pool_import
-from bot.services.recommendations.pool_import import Draw
+from bot.services.recommendations.pool_import import PersonSample
 from bot.sources.movielens_pool import Rating
 from bot.store.recommendations import pool as store
-from bot.ui.problems import sentence
-from bot.ui.recommendations.suggestions import reason
+from bot.ui.problems import error_sentence
+from bot.ui.recommendations.suggestions import reason_text
 from tests.support.keyboard import Keyboard
 from tests.support.pool_files import Quiet, folder, packed, ratings, texts
 from tests.support.world import VEGAS, Answer, World
@@ -37,12 +37,12 @@ from tests.support.world import VEGAS, Answer, World
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-async def bring(services: Services, path: Path, most: int = 1_000) -> pool_import.Report:
-    return await pool_import.bring(services.database, path, Quiet(), lambda: NOW, most=most)
+async def bring(services: Services, path: Path, most: int = 1_000) -> pool_import.PoolImportReport:
+    return await pool_import.import_pool(services.database, path, Quiet(), lambda: NOW, most=most)
 
 
 def stored(settings: Settings) -> list[tuple[int, int, float]]:
-    return sorted(store.scan(settings.database_path))
+    return sorted(store.scan_ratings(settings.database_path))
 
 
 @given(
@@ -51,17 +51,17 @@ def stored(settings: Settings) -> list[tuple[int, int, float]]:
 )
 def test_a_draw_keeps_whole_people_within_its_limit(rows: list[Rating], most: int) -> None:
     """Whoever stays has all of their ratings, and the order of the file does not decide who stays."""
-    draw, backwards = Draw(most), Draw(most)
+    draw, backwards = PersonSample(most), PersonSample(most)
     for user, film, halves, at in rows:
-        draw.add(user, FilmId(film), halves, at)
+        draw.add_rating(user, FilmId(film), halves, at)
     for user, film, halves, at in sorted(rows, reverse=True):
-        backwards.add(user, FilmId(film), halves, at)
-    kept = draw.rows()
+        backwards.add_rating(user, FilmId(film), halves, at)
+    kept = draw.sampled_rows()
     people = {user for user, _, _ in kept}
     assert len(kept) <= most or len(people) == 1
     assert {(user, film) for user, film, _ in kept} == {(u, f) for u, f, _, _ in rows if u in people}
     assert draw.people_read == len({user for user, _, _, _ in rows})
-    assert backwards.rows() == kept or len(people) < draw.people_read
+    assert backwards.sampled_rows() == kept or len(people) < draw.people_read
 
 
 async def test_films_are_known_by_imdb_then_tmdb_then_title_and_year(services: Services, tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ async def test_films_are_known_by_imdb_then_tmdb_then_title_and_year(services: S
             ("Told Twice", 2005, None, None),
             ("Told Twice", 2005, None, None),
         ):
-            await writing.run(
+            await writing.execute_write(
                 "INSERT INTO film (title, year, imdb_id, tmdb_id) VALUES (?, ?, ?, ?)", title, year, imdb, tmdb
             )
     movies = ['1,"Another Name, An (1999)",Drama', "2,Whatever (1998),Drama", "3,Only by name! (2003),Drama"]
@@ -84,7 +84,7 @@ async def test_films_are_known_by_imdb_then_tmdb_then_title_and_year(services: S
         services, folder(tmp_path / "f", texts(ratings(1, (1, 2, 3, 4, 5, 6, 7)), movies=movies, links=links))
     )
     async with services.database.read() as reading:
-        rows = await reading.rows(
+        rows = await reading.fetch_rows(
             "SELECT film.title FROM pool_rating JOIN film ON film.id = film_id ORDER BY film.year"
         )
     assert [row[0] for row in rows] == ["By Number", "By The Other", "Only By Name"]
@@ -100,15 +100,15 @@ async def test_a_second_import_changes_nothing_and_another_takes_its_place(
     assert (await bring(services, one)).changed
     before = stored(settings)
     assert len(before) == 6
-    version = services.database.version(LIBRARY)
+    version = services.database.data_version(LIBRARY)
     assert not (await bring(services, one)).changed
-    assert services.database.version(LIBRARY) == version
+    assert services.database.data_version(LIBRARY) == version
     assert stored(settings) == before
     assert (await bring(services, folder(tmp_path / "two", texts(ratings(1, (3,), "2.0"))))).changed
     assert [(user, stars) for user, _, stars in stored(settings)] == [(1, 2.0)]
     # A film that left the catalogue took its ratings along: the same file brings them back.
     async with services.database.write() as writing:
-        await writing.run("DELETE FROM pool_rating")
+        await writing.execute_write("DELETE FROM pool_rating")
     assert (await bring(services, tmp_path / "two")).changed
 
 
@@ -125,12 +125,12 @@ async def test_what_fails_on_its_way_leaves_the_pool_as_it_was(
         await bring(services, broken)
     with pytest.raises(PoolUnmatched) as unmatched:
         await bring(services, folder(tmp_path / "far", texts(ratings(1, (1,)), movies=["1,No Such Film (1990),Drama"])))
-    assert "catalogue" in sentence(unmatched.value)
+    assert "catalogue" in error_sentence(unmatched.value)
 
     async def power_cut(*_: object) -> None:
         raise OSError
 
-    monkeypatch.setattr("bot.store.meta.put", power_cut)
+    monkeypatch.setattr("bot.store.meta.write_meta", power_cut)
     with pytest.raises(OSError):  # noqa: PT011  it is ours
         await bring(services, folder(tmp_path / "more", texts(ratings(9, (1, 2, 3)))))
     assert stored(settings) == before
@@ -143,10 +143,10 @@ async def test_of_a_large_data_set_some_people_are_drawn(
     assert report.people_read == 200
     assert 0 < report.imported.people <= 20
     assert len(stored(settings)) == report.imported.ratings == 3 * report.imported.people
-    held = await pool_import.status(services.database)
+    held = await pool_import.pool_status(services.database)
     assert held is not None
     assert held.people == report.imported.people
-    assert "fair draw of the 200" in cli.told(report)
+    assert "fair draw of the 200" in cli.describe_import(report)
 
 
 async def test_the_running_bot_learns_what_another_process_imported(
@@ -156,17 +156,17 @@ async def test_the_running_bot_learns_what_another_process_imported(
     process = await _in_another_process(settings, "import", str(path), "--yes")
     assert process == 0
     await services.refresh()
-    await services.pool.settled()
+    await services.pool.wait_until_learned()
     assert services.pool.pool is not None
     first, second = sorted({film for _, film, _ in stored(settings)})
     assert services.pool.pool.together.liked_by_both(first, second) == 3
     same = services.pool.pool
     await services.refresh()
-    await services.pool.settled()
+    await services.pool.wait_until_learned()
     assert services.pool.pool is same, "learned once for each change"
     assert await _in_another_process(settings, "remove", "--yes") == 0
     await services.refresh()
-    await services.pool.settled()
+    await services.pool.wait_until_learned()
     assert services.pool.pool is not same
     assert not services.pool.pool
 
@@ -176,7 +176,7 @@ async def test_suggestions_say_whose_likes_they_rest_on(world: World, tmp_path: 
     services, ines = world.services, world.club.ines
     await bring(services, folder(tmp_path / "f", texts([*ratings(40, (1, 6)), *ratings(80, (2, 3, 4, 5), first=50)])))
     await services.pool.refresh()
-    await services.pool.settled()
+    await services.pool.wait_until_learned()
     assert await _ties(world) == ["liked by the same 40 people of MovieLens"]
     await world.write(ines, VEGAS, "I liked it much.", stars=5.0, name="Ines")
     picked = await world.ask(ines, "recommend", private=True)
@@ -194,7 +194,7 @@ async def test_members_come_before_strangers(world: World, tmp_path: Path) -> No
     services, club = world.services, world.club
     await bring(services, folder(tmp_path / "f", texts([*ratings(40, (1, 6)), *ratings(80, (2, 3, 4, 5), first=50)])))
     await services.pool.refresh()
-    await services.pool.settled()
+    await services.pool.wait_until_learned()
     for member, name in ((club.theo, "Theo"), (club.mara, "Mara")):
         for key in (VEGAS, "fear-and-loathing-in-las-vegas-1998"):
             await world.write(member, key, "A good one.", stars=5.0, name=name)
@@ -208,9 +208,9 @@ async def _ties(world: World) -> list[str]:
     """What is said to Ines of those who liked both films of Las Vegas."""
     ines = world.club.ines
     who = Actor(member=MemberId(ines.id), name="Ines", guild=world.club.id)
-    _, found = await world.services.suggestions.related(who, "Leaving Las Vegas (1995)")
+    _, found = await world.services.suggestions.related_films(who, "Leaving Las Vegas (1995)")
     (other,) = [each for each in found if each.film.name == "Fear and Loathing in Las Vegas (1998)"]
-    return [reason(because) for because in other.because if "co_liked" in because.why]
+    return [reason_text(because) for because in other.because if "co_liked" in because.why]
 
 
 async def _in_another_process(settings: Settings, *words: str) -> int:

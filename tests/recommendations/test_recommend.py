@@ -55,7 +55,7 @@ async def test_a_group_of_five_with_one_opted_out(world: World) -> None:
     for member, key, name in zip(people, LOVED, ("Ines", "Theo", "Mara", "Adam", "Berta"), strict=False):
         await rate(world, member, (key,), name)
     async with world.services.database.write() as writing:
-        await writing.run(
+        await writing.execute_write(
             "INSERT INTO member_preference (guild_id, member_id, declined, set_at) VALUES (?, ?, 'score', '2026-01-01')",
             club.id,
             others[1].id,
@@ -189,7 +189,7 @@ async def test_filters_hold(world: World) -> None:
 
 async def test_a_club_without_films_is_told_how_to_begin(world: World) -> None:
     async with world.services.database.write(club=world.club.id) as writing:
-        await writing.run(
+        await writing.execute_write(
             "INSERT INTO club_setting (guild_id, key, value, set_by, set_at)"
             " VALUES (?, 'starter_library', 'off', 1, '2026-01-01')",
             world.club.id,

@@ -106,7 +106,7 @@ async def test_a_long_series_fills_neither_list(world: World) -> None:
                 series="The Lantern Keeper",
                 popularity=1.0,
             )
-            ids.append(await film_store.insert(writing, film, guild=LIBRARY))
+            ids.append(await film_store.insert_film(writing, film, guild=LIBRARY))
     related = await world.ask(world.club.ines, "related", film=f"film:{ids[0]}")
     named = [title.startswith("The Lantern Keeper") for title in titles(related)]
     assert len(named) == 6

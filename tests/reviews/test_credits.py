@@ -20,7 +20,7 @@ TEXT = "Nobody has ever painted a defeat in brighter colours than these."
 
 async def critics(world: World) -> list[tuple[str, str]]:
     async with world.services.database.read() as reading:
-        rows = await reading.rows("SELECT name, outlet FROM critic WHERE guild_id = ? ORDER BY id", world.club.id)
+        rows = await reading.fetch_rows("SELECT name, outlet FROM critic WHERE guild_id = ? ORDER BY id", world.club.id)
     return [(name, outlet) for name, outlet in rows]
 
 
@@ -84,11 +84,11 @@ async def test_an_edit_of_the_text_leaves_the_credit_and_a_mended_credit_leaves_
     card = await world.ask(world.club.ines, "review", film="Ran", reviewer="Vera Lindt")
     assert "<https://example.org/ran>" in card.text
     async with world.services.database.read() as reading:
-        before = await reading.rows("SELECT * FROM highlight ORDER BY id")
+        before = await reading.fetch_rows("SELECT * FROM highlight ORDER BY id")
     form = await press_label(world, mara, await sheet(world, mara, reviewer="Vera Lindt"), "Credit")
     await fill(mara, form, critic="Vera Lind", outlet="Le Film")
     async with world.services.database.read() as reading:
-        assert await reading.rows("SELECT * FROM highlight ORDER BY id") == before
+        assert await reading.fetch_rows("SELECT * FROM highlight ORDER BY id") == before
 
 
 async def test_another_review_by_the_same_critic_and_another_clubs_critic_stay(world: World) -> None:
@@ -116,7 +116,7 @@ async def test_a_former_member_is_given_no_name_again(world: World) -> None:
     ines = world.club.ines
     review = await world.write(ines, RAN, "I was here, and I am gone.", name="Ines")
     who = Actor(member=MemberId(ines.id), name="Ines", guild=world.club.id)
-    await world.services.privacy.forget(who, keep_texts=True)
+    await world.services.privacy.forget_member(who, keep_texts=True)
     shown = await sheet(world, world.club.mara, reviewer="A former member")
     assert "Credit" not in shown.labels()
     forged = f"mq:credit:{review}"
@@ -130,10 +130,10 @@ def test_history_from_before_says_what_stood_there(tmp_path: Path) -> None:
     """Nobody could change a credit before it was part of history: so it was what it is."""
     earlier = tmp_path / "migrations"
     earlier.mkdir()
-    for step in migrate.migrations()[:11]:
+    for step in migrate.list_migrations()[:11]:
         shutil.copy(step.path, earlier)
     path = tmp_path / "old.sqlite3"
-    migrate.bring_up(path, earlier)
+    migrate.apply_migrations(path, earlier)
     review = "INSERT INTO review (id, guild_id, film_id, author_kind, member_id, critic_id, body, spoilers, state,"
     review += " provenance, source_url, copyright, fingerprint, created_at, updated_at) VALUES"
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -150,7 +150,7 @@ def test_history_from_before_says_what_stood_there(tmp_path: Path) -> None:
                 """ VALUES (7, ?, '', 'written', 'published', '{"film": 1, "rewatch": false}')""",
                 (number,),
             )
-    migrate.bring_up(path, paths.MIGRATIONS)
+    migrate.apply_migrations(path, paths.MIGRATIONS)
     with closing(sqlite3.connect(path)) as connection:
         found = [json.loads(row[0]) for row in connection.execute("SELECT snapshot FROM revision ORDER BY review_id")]
     assert found == [

@@ -13,8 +13,8 @@ import pytest
 from bot.__main__ import main
 from bot.app import open_services
 from bot.config import Settings
-from bot.domain.catalogue.found_film import Wanted
-from bot.domain.errors import NothingFound
+from bot.domain.catalogue.errors import NothingFound
+from bot.domain.catalogue.found_film import FilmQuery
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
 
@@ -185,12 +185,12 @@ def test_nobody_reads_or_finds_it_in_a_club_any_more(tmp_path: Path, database: P
 
     async def look() -> tuple[int, int]:
         async with open_services(Settings(database_path=database, starter_library=False)) as services:
-            film = await services.catalogue.find(ana, "Paris, Texas")
+            film = await services.catalogue.find_film(ana, "Paris, Texas")
             try:
-                found = len(await services.finder.find(ana, Wanted(words="cathedrals")))
+                found = len(await services.finder.find_films(ana, FilmQuery(words="cathedrals")))
             except NothingFound:
                 found = 0
-            return len(await services.library.reviews(GuildId(7), film.id)), found
+            return len(await services.library.reviews_of_film(GuildId(7), film.id)), found
 
     add(tmp_path)
     assert asyncio.run(look()) == (1, 1)

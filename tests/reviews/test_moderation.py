@@ -7,7 +7,7 @@ from pathlib import Path
 import discord
 import simcord
 
-from bot.cli.drawing import draw
+from bot.cli.drawing import draw_components
 from bot.domain.ids import MemberId
 from tests.support.reviewing import RAIN, choose, fill, press_label, sheet, write
 from tests.support.world import RAN, Answer, World, walk
@@ -19,7 +19,7 @@ async def set_to(world: World, key: str, value: str | None) -> None:
     from bot.domain.people import Actor
 
     mara = Actor(member=MemberId(world.club.mara.id), name="mara", guild=world.club.id, manages_server=True)
-    await world.services.clubs.change(mara, key, value)
+    await world.services.clubs.change_setting(mara, key, value)
 
 
 def letters(who: simcord.MemberActor) -> list[str]:
@@ -28,12 +28,12 @@ def letters(who: simcord.MemberActor) -> list[str]:
 
 
 def _drawn(message: discord.Message) -> str:
-    return draw([component.to_dict() for component in message.components])
+    return draw_components([component.to_dict() for component in message.components])
 
 
 def let(world: World, role: simcord.RoleHandle) -> None:
     """What an owner does under Server Settings, Integrations: without it Discord itself hides the commands."""
-    number = int(world.services.mentions.of("reviews").rsplit(":", 1)[1].rstrip(">"))
+    number = int(world.services.mentions.mention_of("reviews").rsplit(":", 1)[1].rstrip(">"))
     world.club.guild.set_command_permissions(number, {role: True})
 
 
@@ -79,7 +79,7 @@ async def test_with_private_messages_closed_the_author_is_told_at_the_next_comma
     await fill(world.club.mara, form, reason="This is an advertisement.")
     asked = await world.ask(world.club.ines, "help")
     told = [each for each in asked.result.followups if each.ephemeral]
-    assert any("This is an advertisement." in draw(each.components, ephemeral=True) for each in told)
+    assert any("This is an advertisement." in draw_components(each.components, ephemeral=True) for each in told)
     again = await world.ask(world.club.ines, "help")
     assert not again.result.followups
     elsewhere = await world.ask(world.other.ines, "help")
@@ -309,7 +309,7 @@ async def test_a_mended_fact_holds_here_alone_and_is_undone(world: World) -> Non
     assert "Undone" in undone.text
     assert "Somebody Else" not in (await world.ask(world.club.ines, "movie", film="Ran")).text
     async with world.services.database.read() as reading:
-        (row,) = await reading.rows("SELECT set_by, undone_by FROM film_overlay")
+        (row,) = await reading.fetch_rows("SELECT set_by, undone_by FROM film_overlay")
     assert row == (mara.id, mara.id)
 
 
@@ -378,17 +378,17 @@ async def test_another_club_sees_and_moderates_nothing_of_it(world: World) -> No
     await write(world, world.club.ines)
     opened = await sheet(world, world.club.mara)
     number = int(opened.ids("edit")[0].split(":")[-1])
-    from bot.domain.errors import ReviewGone
     from bot.domain.ids import GuildId, ReviewId
     from bot.domain.people import Actor
-    from bot.domain.reviews.moderation import Deed
+    from bot.domain.reviews.errors import ReviewGone
+    from bot.domain.reviews.moderation import ReviewAction
 
     oona = Actor(
         member=MemberId(world.other.mara.id), name="oona", guild=GuildId(world.other.guild.id), manages_messages=True
     )
-    for deed in Deed:
+    for deed in ReviewAction:
         try:
-            await world.services.editorial.moderation.do(oona, ReviewId(number), deed, "because")
+            await world.services.editorial.moderation.perform_action(oona, ReviewId(number), deed, "because")
         except ReviewGone:
             continue
         raise AssertionError(deed)

@@ -10,30 +10,31 @@ from typing import Any
 import pytest
 
 from bot.domain.catalogue.film import Film
-from bot.domain.catalogue.overlay import Change
-from bot.domain.errors import MarqueeError, ReviewGone
-from bot.domain.highlights.marking import Mark, MarkedLine, Marks, Repeated
+from bot.domain.catalogue.overlay import FilmCorrection
+from bot.domain.errors import MarqueeError
+from bot.domain.highlights.marking import LineMark, MarkedLine, RepeatedLine, ReviewLines
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.reviews import errors as writing_errors
+from bot.domain.reviews.errors import ReviewGone
 from bot.domain.reviews.moderation import (
-    Deed,
-    Done,
-    Notice,
-    Queue,
-    Report,
-    Revision,
+    ActionResult,
+    AuthorNotice,
+    ModerationQueue,
+    ReviewAccess,
+    ReviewAction,
+    ReviewReport,
+    ReviewRevision,
+    ReviewSheet,
+    ReviewSnapshot,
     RevisionPage,
-    Sheet,
-    Snapshot,
-    Standing,
 )
-from bot.domain.reviews.review import Author, AuthorKind, Review, ReviewState, Spoilers, Stars, paragraphs_of
-from bot.domain.reviews.submission import Kept, Submission, Writer
+from bot.domain.reviews.review import Author, AuthorKind, Review, ReviewState, SpoilerLevel, Stars, parse_paragraphs
+from bot.domain.reviews.submission import CreditedAuthor, Draft, Submission
 from bot.ui.catalogue import corrections
 from bot.ui.highlights import marking
 from bot.ui.kit import forms
 from bot.ui.kit.layout import Card
-from bot.ui.problems import problem_card, sentence
+from bot.ui.problems import error_sentence, problem_card
 from bot.ui.reviews import mine, moderation, queue
 from tests.support.payload_messages import message_findings
 from tests.support.payload_modals import modal_findings
@@ -47,18 +48,18 @@ REVIEW = Review(
     guild=GuildId(7),
     film=FILM.id,
     author=Author(kind=AuthorKind.CRITIC, name=(NASTY * 5)[:200], outlet=(NASTY * 5)[:200]),
-    paragraphs=paragraphs_of("\n\n".join(f"{n} {NASTY * 60}" for n in range(30))),
+    paragraphs=parse_paragraphs("\n\n".join(f"{n} {NASTY * 60}" for n in range(30))),
     provenance="page",
     created_at=NOW,
     updated_at=NOW,
     headline=(NASTY * 7)[:300],
     stars=Stars(9),
-    spoilers=Spoilers.INLINE,
+    spoilers=SpoilerLevel.INLINE,
     entered_by=MemberId(BIG),
 )
-BOTH = Standing(author=True, moderator=True)
-SHEET = Sheet(REVIEW, FILM, BOTH, frozenset(Deed), quotable=False, reason=NASTY * 21, erased_at=NOW)
-KEPT = Kept(
+BOTH = ReviewAccess(author=True, moderator=True)
+SHEET = ReviewSheet(REVIEW, FILM, BOTH, frozenset(ReviewAction), quotable=False, reason=NASTY * 21, erased_at=NOW)
+KEPT = Draft(
     id=BIG,
     guild=GuildId(7),
     member=MemberId(1),
@@ -67,16 +68,16 @@ KEPT = Kept(
     submission=Submission(headline=(NASTY * 7)[:300], text=NASTY * 80, stars=Stars(1), tells_all=True, rewatch=True),
     provenance="member",
     created_at=NOW,
-    writer=Writer(name=(NASTY * 5)[:200]),
+    writer=CreditedAuthor(name=(NASTY * 5)[:200]),
 )
 REVISIONS = [
-    Revision(
+    ReviewRevision(
         id=BIG - n,
         review=REVIEW.id,
-        deed=list(Deed)[n % len(Deed)],
+        deed=list(ReviewAction)[n % len(ReviewAction)],
         made_at=NOW,
         stood=ReviewState.PENDING,
-        snapshot=dataclasses.replace(Snapshot.of(REVIEW), headline=str(n)),
+        snapshot=dataclasses.replace(ReviewSnapshot.from_review(REVIEW), headline=str(n)),
         made_by=MemberId(BIG),
         name=NASTY * 5,
         reason=NASTY * 21,
@@ -84,7 +85,7 @@ REVISIONS = [
     for n in range(12)
 ]
 CHANGES = [
-    Change(
+    FilmCorrection(
         id=BIG - n,
         film=FILM,
         field="same_as" if n % 2 else "overview",
@@ -95,18 +96,18 @@ CHANGES = [
     )
     for n in range(25)
 ]
-LINES = tuple(MarkedLine(0, n, n + 1, NASTY * 12, Mark.PINNED, found=True) for n in range(60))
-MARKS = Marks(REVIEW, FILM, LINES, quotable=False)
-NOTICE = Notice(
+LINES = tuple(MarkedLine(0, n, n + 1, NASTY * 12, LineMark.PINNED, found=True) for n in range(60))
+MARKS = ReviewLines(REVIEW, FILM, LINES, quotable=False)
+NOTICE = AuthorNotice(
     id=BIG,
     club=GuildId(7),
     member=MemberId(1),
     review=REVIEW.id,
-    deed=Deed.REMOVED,
+    deed=ReviewAction.REMOVED,
     film=FILM.name,
     reason=NASTY * 21,
 )
-DONE = Done(review=REVIEW, film=FILM, deed=Deed.REMOVED, by=MemberId(BIG), reason=NASTY * 21)
+DONE = ActionResult(review=REVIEW, film=FILM, deed=ReviewAction.REMOVED, by=MemberId(BIG), reason=NASTY * 21)
 
 
 def history(page: int) -> RevisionPage:
@@ -124,18 +125,18 @@ def cards() -> Iterator[Card]:
     yield from (moderation.history_card(SHEET, history(page)) for page in (0, 1, 2))
     yield moderation.notice_card(NOTICE)
     yield moderation.log_card(DONE)
-    yield mine.mine_card([KEPT], [(numbered(REVIEW, n), FILM) for n in range(30)])
-    yield mine.mine_card([dataclasses.replace(KEPT, id=n) for n in range(30)], [])
+    yield mine.own_texts_card([KEPT], [(numbered(REVIEW, n), FILM) for n in range(30)])
+    yield mine.own_texts_card([dataclasses.replace(KEPT, id=n) for n in range(30)], [])
     yield mine.draft_card(KEPT, None, said="x")
     yield mine.draft_card(dataclasses.replace(KEPT, film=FILM.id), FILM)
-    yield mine.done_card(DONE, moderation.done_words(DONE))
+    yield mine.saved_card(DONE, moderation.action_sentence(DONE))
     yield mine.by_member_card(NASTY, [(numbered(REVIEW, n), FILM) for n in range(100)])
-    report = Report(id=BIG, review=REVIEW, film=FILM, reporter=NASTY * 9, reason=NASTY * 21)
+    report = ReviewReport(id=BIG, review=REVIEW, film=FILM, reporter=NASTY * 9, reason=NASTY * 21)
     yield queue.report_card(report)
     yield queue.added_film_card(FILM)
     yield queue.restorable_card([(numbered(REVIEW, n), FILM.name, NOW) for n in range(100)])
     yield queue.queue_card(
-        Queue(
+        ModerationQueue(
             tuple((numbered(REVIEW, n), FILM) for n in range(40)),
             tuple(dataclasses.replace(report, id=n) for n in range(40)),
             tuple(dataclasses.replace(FILM, id=FilmId(n)) for n in range(40)),
@@ -145,7 +146,7 @@ def cards() -> Iterator[Card]:
     yield from (marking.lines_card(MARKS, page=page) for page in (0, 2))
     yield marking.line_card(MARKS, LINES[0])
     yield marking.log_card(MARKS, LINES[0], BIG)
-    yield marking.repeated_card([Repeated(numbered(REVIEW, n), FILM, (0, 0, 90)) for n in range(30)])
+    yield marking.repeated_card([RepeatedLine(numbered(REVIEW, n), FILM, (0, 0, 90)) for n in range(30)])
     yield corrections.changes_card(CHANGES)
     yield from (corrections.change_card(change) for change in CHANGES[:2])
 
@@ -161,10 +162,15 @@ def opened() -> Iterator[forms.Form]:
     yield forms.draft_form(KEPT)
     yield forms.draft_form(dataclasses.replace(KEPT, film=FILM.id, provenance="message"))
     yield forms.edit_form(SHEET)
-    yield forms.edit_form(dataclasses.replace(SHEET, review=dataclasses.replace(REVIEW, paragraphs=paragraphs_of("x"))))
+    yield forms.edit_form(
+        dataclasses.replace(SHEET, review=dataclasses.replace(REVIEW, paragraphs=parse_paragraphs("x")))
+    )
     yield forms.credit_form(SHEET)
     yield forms.film_form(KEPT)
-    yield from (forms.reason_form(REVIEW.id, deed) for deed in (Deed.SENT_BACK, Deed.REJECTED, Deed.REMOVED))
+    yield from (
+        forms.reason_form(REVIEW.id, deed)
+        for deed in (ReviewAction.SENT_BACK, ReviewAction.REJECTED, ReviewAction.REMOVED)
+    )
     yield forms.report_form(REVIEW.id)
 
 
@@ -197,20 +203,20 @@ def errors() -> list[MarqueeError]:
 
 @pytest.mark.parametrize("error", errors(), ids=lambda error: type(error).__name__)
 def test_every_refusal_has_its_sentence_and_fits(error: MarqueeError) -> None:
-    assert sentence(error).count(" ") > 5
+    assert error_sentence(error).count(" ") > 5
     body = {"flags": 1 << 15, "allowed_mentions": {"parse": []}, "components": problem_card(error).payload()}
     assert [str(each) for each in message_findings(body, "", editing=False, permitted=())] == []
 
 
 def test_what_is_filled_in_is_read_back() -> None:
     values = {"headline": ("A king",), "stars": ("9",), "marks": ("rewatch", "spoilers"), "text": ("So.",)}
-    read = forms.submission(values)
+    read = forms.read_submission(values)
     assert read == Submission(headline="A king", text="So.", stars=Stars(9), rewatch=True, tells_all=True)
-    assert forms.submission({}, "From a file.") == Submission(text="From a file.")
+    assert forms.read_submission({}, "From a file.") == Submission(text="From a file.")
 
 
 @pytest.mark.parametrize("value", ["", "x", "d", "dx", "review:", "review:x", "a:b:c", "d²"])
 def test_a_made_up_choice_chooses_nothing(value: str) -> None:
-    assert mine.mine_chosen(value) == ("", 0)
-    assert queue.queue_chosen(value) == ("", 0)
-    assert marking.place_chosen(value) == (0, 0, 0)
+    assert mine.read_own_choice(value) == ("", 0)
+    assert queue.read_queue_choice(value) == ("", 0)
+    assert marking.read_place_choice(value) == (0, 0, 0)

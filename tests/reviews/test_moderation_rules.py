@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId, ReviewId
-from bot.domain.reviews.moderation import AFTER, NEEDS_REASON, Credit, Deed, Snapshot, Standing, changes
+from bot.domain.reviews.moderation import (
+    AFTER,
+    NEEDS_REASON,
+    Credit,
+    ReviewAccess,
+    ReviewAction,
+    ReviewSnapshot,
+    changed_fields,
+)
 from bot.domain.reviews.review import (
     Author,
     AuthorKind,
@@ -17,13 +25,13 @@ from bot.domain.reviews.review import (
     Review,
     ReviewState,
     Span,
-    Spoilers,
+    SpoilerLevel,
     Stars,
 )
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-AUTHOR = Standing(author=True, moderator=False)
-MODERATOR = Standing(author=False, moderator=True)
+AUTHOR = ReviewAccess(author=True, moderator=False)
+MODERATOR = ReviewAccess(author=False, moderator=True)
 
 
 def a_review(*, state: ReviewState = ReviewState.PUBLISHED, guild: int = 7, entered_by: int | None = None) -> Review:
@@ -43,27 +51,27 @@ def a_review(*, state: ReviewState = ReviewState.PUBLISHED, guild: int = 7, ente
 
 def test_the_shared_library_is_changed_by_no_club() -> None:
     review = a_review(guild=LIBRARY)
-    for deed in Deed:
-        assert not Standing(author=True, moderator=True).may(deed, review)
+    for deed in ReviewAction:
+        assert not ReviewAccess(author=True, moderator=True).may_do(deed, review)
 
 
 def test_only_a_review_entered_by_somebody_else_is_claimed() -> None:
-    assert not AUTHOR.may(Deed.CLAIMED, a_review())
-    assert not AUTHOR.may(Deed.CLAIMED, a_review(entered_by=2))
-    assert AUTHOR.may(Deed.CLAIMED, a_review(entered_by=3))
-    assert not MODERATOR.may(Deed.CLAIMED, a_review(entered_by=3))
+    assert not AUTHOR.may_do(ReviewAction.CLAIMED, a_review())
+    assert not AUTHOR.may_do(ReviewAction.CLAIMED, a_review(entered_by=2))
+    assert AUTHOR.may_do(ReviewAction.CLAIMED, a_review(entered_by=3))
+    assert not MODERATOR.may_do(ReviewAction.CLAIMED, a_review(entered_by=3))
 
 
 def test_everything_a_moderator_takes_away_a_moderator_can_bring_back() -> None:
     for deed in NEEDS_REASON:
         after = a_review(state=AFTER[deed])
-        assert MODERATOR.may(Deed.RESTORED, after) or MODERATOR.may(Deed.APPROVED, after)
+        assert MODERATOR.may_do(ReviewAction.RESTORED, after) or MODERATOR.may_do(ReviewAction.APPROVED, after)
 
 
 def test_only_the_author_restores_what_they_withdrew() -> None:
     gone = a_review(state=ReviewState.WITHDRAWN)
-    assert AUTHOR.may(Deed.RESTORED, gone)
-    assert not MODERATOR.may(Deed.RESTORED, gone)
+    assert AUTHOR.may_do(ReviewAction.RESTORED, gone)
+    assert not MODERATOR.may_do(ReviewAction.RESTORED, gone)
     assert not MODERATOR.may_read(gone)
 
 
@@ -78,12 +86,12 @@ paragraphs = (
     )
 )
 snapshots = st.builds(
-    Snapshot,
+    ReviewSnapshot,
     film=st.integers(1, 10**12).map(FilmId),
     headline=st.none() | st.text(min_size=1, max_size=300),
     paragraphs=st.lists(paragraphs, min_size=1, max_size=3).map(tuple),
     stars=st.none() | st.integers(1, 10).map(Stars),
-    spoilers=st.sampled_from(Spoilers),
+    spoilers=st.sampled_from(SpoilerLevel),
     watched_on=st.none() | st.dates(date(1900, 1, 1)),
     rewatch=st.booleans(),
     state=st.sampled_from(ReviewState),
@@ -92,12 +100,12 @@ snapshots = st.builds(
 
 
 @given(snapshots)
-def test_what_history_keeps_comes_back_as_it_was(snapshot: Snapshot) -> None:
-    assert Snapshot.from_json(snapshot.to_json()) == snapshot
-    assert changes(snapshot, snapshot) == ()
+def test_what_history_keeps_comes_back_as_it_was(snapshot: ReviewSnapshot) -> None:
+    assert ReviewSnapshot.from_json(snapshot.to_json()) == snapshot
+    assert changed_fields(snapshot, snapshot) == ()
 
 
 @given(snapshots)
-def test_a_change_is_named(snapshot: Snapshot) -> None:
+def test_a_change_is_named(snapshot: ReviewSnapshot) -> None:
     other = dataclasses.replace(snapshot, rewatch=not snapshot.rewatch, film=FilmId(snapshot.film + 1))
-    assert changes(snapshot, other) == ("film", "rewatch")
+    assert changed_fields(snapshot, other) == ("film", "rewatch")

@@ -7,7 +7,7 @@ import asyncio
 from bot.domain.ids import MemberId
 from bot.domain.people import Actor
 from bot.domain.reviews.errors import NotPossible
-from bot.domain.reviews.moderation import Deed
+from bot.domain.reviews.moderation import ReviewAction
 from tests.support.reviewing import choose, fill, press_label, sheet, write
 from tests.support.world import World
 
@@ -18,7 +18,7 @@ SECOND = FIRST.replace("He dies.", "He walks away.")
 async def test_a_review_lives_and_is_forgotten(world: World) -> None:
     ines, theo, mara = world.club.ines, world.club.theo, world.club.mara
     boss = Actor(member=MemberId(mara.id), name="mara", guild=world.club.id, manages_server=True)
-    await world.services.clubs.change(boss, "reviews_appear", "approved")
+    await world.services.clubs.change_setting(boss, "reviews_appear", "approved")
     assert "a moderator will look" in (await write(world, ines, text=FIRST, stars=["10"])).text
 
     item = await choose(world, mara, await world.ask(mara, "reviews queue"), "queuefrom", "ines")
@@ -63,20 +63,20 @@ async def test_a_review_lives_and_is_forgotten(world: World) -> None:
             "SELECT count(*) FROM draft WHERE guild_id = ?",
             "SELECT count(*) FROM notice WHERE guild_id = ?",
         ):
-            assert await reading.rows(count, world.club.id) == [(0,)], count
+            assert await reading.fetch_rows(count, world.club.id) == [(0,)], count
 
 
 async def test_two_moderators_at_once_decide_once(world: World) -> None:
     boss = Actor(member=MemberId(world.club.mara.id), name="mara", guild=world.club.id, manages_server=True)
-    await world.services.clubs.change(boss, "reviews_appear", "approved")
+    await world.services.clubs.change_setting(boss, "reviews_appear", "approved")
     await write(world, world.club.ines)
     moderation = world.services.editorial.moderation
-    ((review, _),) = (await moderation.queue(boss)).pending
+    ((review, _),) = (await moderation.moderation_queue(boss)).pending
     results = await asyncio.gather(
-        moderation.do(boss, review.id, Deed.APPROVED),
-        moderation.do(boss, review.id, Deed.APPROVED),
+        moderation.perform_action(boss, review.id, ReviewAction.APPROVED),
+        moderation.perform_action(boss, review.id, ReviewAction.APPROVED),
         return_exceptions=True,
     )
     assert sum(isinstance(result, NotPossible) for result in results) == 1
-    _, history = await moderation.history(boss, review.id)
-    assert [revision.deed for revision in history.shown] == [Deed.APPROVED, Deed.WRITTEN]
+    _, history = await moderation.review_history(boss, review.id)
+    assert [revision.deed for revision in history.shown] == [ReviewAction.APPROVED, ReviewAction.WRITTEN]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.reviews.review import Spoilers
+from bot.domain.reviews.review import SpoilerLevel
 from tests.support.world import RAN, VEGAS, World
 
 LONG = "\n\n".join(
@@ -93,7 +93,7 @@ async def test_a_title_of_several_films_is_asked_about_privately(world: World) -
 
 
 async def test_a_guarded_review_is_all_behind_bars(world: World) -> None:
-    await world.write(world.club.theo, RAN, "He dies.\n\nThey all die.", spoilers=Spoilers.WHOLE, name="Theo")
+    await world.write(world.club.theo, RAN, "He dies.\n\nThey all die.", spoilers=SpoilerLevel.WHOLE, name="Theo")
     answer = await world.ask(world.club.ines, "review", film="Ran")
     assert "||He dies.||" in answer.text
     assert "||They all die.||" in answer.text

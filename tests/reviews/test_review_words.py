@@ -46,16 +46,16 @@ def test_a_headline_is_hidden_with_its_review_and_by_bars_of_its_own() -> None:
 def test_the_index_of_an_older_database_is_made_anew_without_what_is_hidden(tmp_path: Path) -> None:
     old, path = tmp_path / "migrations", tmp_path / "marquee.sqlite3"
     old.mkdir()
-    for step in migrate.migrations(paths.MIGRATIONS)[:BEFORE]:
+    for step in migrate.list_migrations(paths.MIGRATIONS)[:BEFORE]:
         shutil.copy(step.path, old)
-    migrate.bring_up(path, old)
+    migrate.apply_migrations(path, old)
     with closing(sqlite3.connect(path)) as connection, connection:
         add_functions(connection)
         connection.execute("INSERT INTO film (id, title) VALUES (1, 'Ran')")
         connection.execute(REVIEW, ("Open", "Seen zeppelin", '[[0,5,13,"spoiler"]]', "inline", "a"))
         connection.execute(REVIEW, ("Shut zeppelin", "All of the zeppelin", "[]", "whole", "b"))
         assert _matches(connection, "zeppelin") == 2
-    migrate.bring_up(path)
+    migrate.apply_migrations(path)
     with closing(sqlite3.connect(path)) as connection, connection:
         add_functions(connection)
         assert (_matches(connection, "zeppelin"), _matches(connection, "seen")) == (0, 1)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import MemberId
 from bot.domain.reviews.errors import AuthorNeeded
-from bot.domain.reviews.review import Spoilers
-from bot.domain.reviews.submission import Submission, day_of, names_of, title_and_year, writer_of, year_of
+from bot.domain.reviews.review import SpoilerLevel
+from bot.domain.reviews.submission import Submission, read_author, read_day, read_names, read_title_and_year, read_year
 
 TODAY = date(2026, 11, 22)
 
@@ -29,13 +29,13 @@ TODAY = date(2026, 11, 22)
     ],
 )
 def test_a_day_is_read_as_people_write_it(typed: str | None, meant: date | None) -> None:
-    assert day_of(typed, TODAY) == meant
+    assert read_day(typed, TODAY) == meant
 
 
 @given(st.text())
 def test_any_other_day_is_refused_and_nothing_else_goes_wrong(typed: str) -> None:
     try:
-        found = day_of(typed, TODAY)
+        found = read_day(typed, TODAY)
     except InvalidValue:
         return
     assert found is None or found <= date(2026, 11, 23)
@@ -43,7 +43,7 @@ def test_any_other_day_is_refused_and_nothing_else_goes_wrong(typed: str) -> Non
 
 def test_a_day_in_the_future_is_refused() -> None:
     with pytest.raises(InvalidValue):
-        day_of("2031-01-01", TODAY)
+        read_day("2031-01-01", TODAY)
 
 
 @pytest.mark.parametrize(
@@ -57,29 +57,29 @@ def test_a_day_in_the_future_is_refused() -> None:
     ],
 )
 def test_a_year_in_brackets_is_the_films(typed: str, meant: tuple[str, int | None]) -> None:
-    assert title_and_year(typed) == meant
+    assert read_title_and_year(typed) == meant
 
 
 @pytest.mark.parametrize("typed", ["soon", "12", "1800", "²⁰²⁰"])
 def test_a_year_that_is_none_is_refused(typed: str) -> None:
     with pytest.raises(InvalidValue):
-        year_of(typed)
+        read_year(typed)
 
 
 def test_names_are_parted_and_stand_once() -> None:
-    assert names_of("Ann Onym; Bo Dy, ann onym\n") == ("Ann Onym", "Bo Dy")
+    assert read_names("Ann Onym; Bo Dy, ann onym\n") == ("Ann Onym", "Bo Dy")
 
 
 def test_spoilers_are_what_the_bars_and_the_box_say() -> None:
-    assert Submission(text="A storm.").spoilers is Spoilers.NONE
-    assert Submission(text="A ||storm||.").spoilers is Spoilers.INLINE
-    assert Submission(text="A ||storm||.", tells_all=True).spoilers is Spoilers.WHOLE
+    assert Submission(text="A storm.").spoilers is SpoilerLevel.NONE
+    assert Submission(text="A ||storm||.").spoilers is SpoilerLevel.INLINE
+    assert Submission(text="A ||storm||.", tells_all=True).spoilers is SpoilerLevel.WHOLE
 
 
 def test_a_review_has_one_author() -> None:
     with pytest.raises(AuthorNeeded):
-        writer_of(None, None)
+        read_author(None, None)
     with pytest.raises(AuthorNeeded):
-        writer_of((MemberId(1), "Ines"), "Vera")
+        read_author((MemberId(1), "Ines"), "Vera")
     with pytest.raises(InvalidValue):
-        writer_of(None, "Vera", source="ftp://nowhere")
+        read_author(None, "Vera", source="ftp://nowhere")

@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 
 from bot.app import Services
-from bot.domain.errors import ReviewGone
 from bot.domain.ids import GuildId, MemberId, ReviewId
 from bot.domain.people import Actor
-from bot.domain.reviews.moderation import Deed
+from bot.domain.reviews.errors import ReviewGone
+from bot.domain.reviews.moderation import ReviewAction
 from bot.domain.reviews.review import ReviewState
 from bot.domain.reviews.submission import Submission
 from bot.services import backups
 from bot.services.privacy import erasures
-from bot.services.reviews.editorial import Editorial
-from bot.services.reviews.trash import Bin
+from bot.services.reviews.editorial import ReviewServices
+from bot.services.reviews.trash import ReviewTrash
 from bot.store.database import Database
 
 CLUB, OTHER = GuildId(7), GuildId(8)
@@ -38,12 +38,12 @@ class Desk:
     days: int = 90
     now: datetime = datetime(2026, 3, 10, 12, tzinfo=UTC)
     salts: int = 0
-    editorial: Editorial = field(init=False)
+    editorial: ReviewServices = field(init=False)
 
     def __post_init__(self) -> None:
         one = self.services
-        removed = Bin(one.database, lambda: self.now, self._salt, days=self.days)
-        self.editorial = Editorial.over(
+        removed = ReviewTrash(one.database, lambda: self.now, self._salt, days=self.days)
+        self.editorial = ReviewServices.create(
             one.database, one.catalogue, one.clubs, one.pages, removed, lambda: self.now, one.monotonic, one.heavy
         )
 
@@ -54,18 +54,18 @@ class Desk:
     async def pass_days(self, days: float) -> int:
         """Days pass, and the bin is looked through; gives how much was erased."""
         self.now += timedelta(days=days)
-        return await self.editorial.removed.sweep()
+        return await self.editorial.removed.erase_expired()
 
     async def write(self, who: Actor = INES, text: str = "A storm that nobody asked for.") -> ReviewId:
-        film, day = await self.editorial.writing.opening(who, "Ran", None)
-        return (await self.editorial.writing.write(who, film.id, day, Submission(text=text))).review.id
+        film, day = await self.editorial.writing.open_form(who, "Ran", None)
+        return (await self.editorial.writing.write_review(who, film.id, day, Submission(text=text))).review.id
 
     async def remove(self, review: ReviewId, by: Actor = MARA) -> None:
-        await self.editorial.moderation.do(by, review, Deed.REMOVED, "Off topic.")
+        await self.editorial.moderation.perform_action(by, review, ReviewAction.REMOVED, "Off topic.")
 
     async def rows(self, table: str) -> int:
         async with self.services.database.read() as reading:
-            row = await reading.row(f"SELECT count(*) FROM {table} WHERE guild_id > 0")  # noqa: S608  a name of the test's own
+            row = await reading.fetch_row(f"SELECT count(*) FROM {table} WHERE guild_id > 0")  # noqa: S608  a name of the test's own
         return 0 if row is None else int(row[0])
 
 
@@ -79,18 +79,18 @@ async def desk(services: Services) -> Desk:
 async def test_it_is_erased_with_its_history_on_the_day_that_the_sheet_says(desk: Desk) -> None:
     review = await desk.write()
     await desk.remove(review)
-    sheet = await desk.editorial.moderation.sheet(MARA, review)
+    sheet = await desk.editorial.moderation.review_sheet(MARA, review)
     assert sheet.erased_at == desk.now + timedelta(days=90)
-    assert [end for _, _, end in await desk.editorial.moderation.restorable(MARA)] == [sheet.erased_at]
+    assert [end for _, _, end in await desk.editorial.moderation.restorable_reviews(MARA)] == [sheet.erased_at]
     assert await desk.pass_days(89.9) == 0
     assert await desk.pass_days(0.2) == 1
     for table in ("review", "revision", "notice", "report", "line_choice"):
         assert await desk.rows(table) == 0, table
-    assert await desk.editorial.moderation.restorable(MARA) == []
+    assert await desk.editorial.moderation.restorable_reviews(MARA) == []
     with pytest.raises(ReviewGone):
-        await desk.editorial.moderation.do(MARA, review, Deed.RESTORED)
+        await desk.editorial.moderation.perform_action(MARA, review, ReviewAction.RESTORED)
     with pytest.raises(ReviewGone):
-        await desk.editorial.moderation.revert(INES, review, 1)
+        await desk.editorial.moderation.revert_review(INES, review, 1)
 
 
 async def test_nothing_of_it_is_left_in_the_file_nor_in_the_search_index(desk: Desk) -> None:
@@ -106,7 +106,7 @@ async def test_what_was_removed_before_this_release_has_all_its_days_from_the_fi
     review = await desk.write()
     await desk.remove(review)
     assert await desk.pass_days(400) == 0
-    assert (await desk.editorial.moderation.sheet(MARA, review)).erased_at == desk.now + timedelta(days=90)
+    assert (await desk.editorial.moderation.review_sheet(MARA, review)).erased_at == desk.now + timedelta(days=90)
     assert await desk.pass_days(89) == 0
     assert await desk.pass_days(2) == 1
 
@@ -118,16 +118,16 @@ async def test_what_was_brought_back_or_taken_by_its_author_stays_and_a_second_t
     review = await desk.write()
     await desk.remove(review)
     await desk.pass_days(80)
-    deed, who = (Deed.RESTORED, MARA) if way == "restored" else (Deed.WITHDRAWN, INES)
-    await desk.editorial.moderation.do(who, review, deed)
+    deed, who = (ReviewAction.RESTORED, MARA) if way == "restored" else (ReviewAction.WITHDRAWN, INES)
+    await desk.editorial.moderation.perform_action(who, review, deed)
     assert await desk.pass_days(80) == 0
-    assert (await desk.editorial.moderation.sheet(INES, review)).erased_at is None
+    assert (await desk.editorial.moderation.review_sheet(INES, review)).erased_at is None
     if way == "restored":
         await desk.remove(review)
     else:
         # The author's restoring does not undo the removal: it lies in the bin again, from now on.
-        await desk.editorial.moderation.do(INES, review, Deed.RESTORED)
-    sheet = await desk.editorial.moderation.sheet(MARA, review)
+        await desk.editorial.moderation.perform_action(INES, review, ReviewAction.RESTORED)
+    sheet = await desk.editorial.moderation.review_sheet(MARA, review)
     assert sheet.review.state is ReviewState.REMOVED
     assert sheet.erased_at == desk.now + timedelta(days=90)
     assert await desk.pass_days(89) == 0
@@ -138,20 +138,22 @@ async def test_an_edit_in_the_bin_does_not_keep_it_longer(desk: Desk) -> None:
     review = await desk.write()
     await desk.remove(review)
     await desk.pass_days(60)
-    await desk.editorial.writing.edit(MARA, review, Submission(text="Milder words."))
+    await desk.editorial.writing.edit_review(MARA, review, Submission(text="Milder words."))
     assert await desk.pass_days(31) == 1
 
 
 async def test_rejected_ones_go_too_and_what_is_in_sight_or_withdrawn_never(desk: Desk) -> None:
-    await desk.services.clubs.change(dataclasses.replace(MARA, manages_server=True), "reviews_appear", "approved")
+    await desk.services.clubs.change_setting(
+        dataclasses.replace(MARA, manages_server=True), "reviews_appear", "approved"
+    )
     rejected = await desk.write()
-    await desk.editorial.moderation.do(MARA, rejected, Deed.REJECTED, "An advertisement.")
+    await desk.editorial.moderation.perform_action(MARA, rejected, ReviewAction.REJECTED, "An advertisement.")
     withdrawn = await desk.write(text="My own second thoughts.")
-    await desk.editorial.moderation.do(INES, withdrawn, Deed.WITHDRAWN)
+    await desk.editorial.moderation.perform_action(INES, withdrawn, ReviewAction.WITHDRAWN)
     pending = await desk.write(text="This waits for somebody to look.")
     assert await desk.pass_days(4_000) == 1
     for review in (withdrawn, pending):
-        assert await desk.editorial.moderation.sheet(INES, review)
+        assert await desk.editorial.moderation.review_sheet(INES, review)
 
 
 async def test_every_club_has_its_own(desk: Desk) -> None:
@@ -160,8 +162,8 @@ async def test_every_club_has_its_own(desk: Desk) -> None:
     theirs = await desk.write(OONA, "Another club's word.")
     await desk.remove(theirs, OONA)
     assert await desk.pass_days(50) == 1
-    assert await desk.editorial.moderation.restorable(MARA) == []
-    assert len(await desk.editorial.moderation.restorable(OONA)) == 1
+    assert await desk.editorial.moderation.restorable_reviews(MARA) == []
+    assert len(await desk.editorial.moderation.restorable_reviews(OONA)) == 1
 
 
 async def test_with_zero_days_nothing_is_erased_or_said_to_be(services: Services) -> None:
@@ -169,20 +171,20 @@ async def test_with_zero_days_nothing_is_erased_or_said_to_be(services: Services
     review = await desk.write()
     await desk.remove(review)
     assert await desk.pass_days(4_000) == 0
-    assert (await desk.editorial.moderation.sheet(MARA, review)).erased_at is None
-    assert [end for _, _, end in await desk.editorial.moderation.restorable(MARA)] == [None]
+    assert (await desk.editorial.moderation.review_sheet(MARA, review)).erased_at is None
+    assert [end for _, _, end in await desk.editorial.moderation.restorable_reviews(MARA)] == [None]
 
 
 async def test_a_backup_put_back_does_not_bring_it_back_and_spares_all_else(desk: Desk, tmp_path: Path) -> None:
     review = await desk.write()
     kept = await desk.write(text="This one stays where it is.")
-    copy = backups.back_up(desk.services.database.path, tmp_path / "copy.sqlite3", desk.now)
+    copy = backups.make_backup(desk.services.database.path, tmp_path / "copy.sqlite3", desk.now)
     await desk.remove(review)
     assert await desk.pass_days(91) == 1
-    (note,) = erasures.written_down(desk.services.database.path)
+    (note,) = erasures.read_erasures(desk.services.database.path)
     assert note.guild == CLUB
     assert not note.is_of(INES.member)
-    assert await erasures.replay(copy, [note]) == 1
+    assert await erasures.replay_erasures(copy, [note]) == 1
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT id FROM review WHERE guild_id > 0").fetchall() == [(kept,)]
 
@@ -191,11 +193,11 @@ async def test_a_later_review_with_the_same_number_is_not_taken_for_the_erased_o
     await desk.remove(await desk.write())
     await desk.pass_days(91)
     again = await desk.write(text="Quite another text.")
-    copy = backups.back_up(desk.services.database.path, tmp_path / "copy.sqlite3", desk.now)
+    copy = backups.make_backup(desk.services.database.path, tmp_path / "copy.sqlite3", desk.now)
     database = await Database.open(copy)
     async with database.write() as writing:
-        await writing.run("DELETE FROM erasure")
+        await writing.execute_write("DELETE FROM erasure")
     await database.close()
-    await erasures.replay(copy, erasures.written_down(desk.services.database.path))
+    await erasures.replay_erasures(copy, erasures.read_erasures(desk.services.database.path))
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT id FROM review WHERE guild_id > 0").fetchall() == [(again,)]

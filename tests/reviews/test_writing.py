@@ -232,8 +232,8 @@ async def test_a_declined_message_is_erased(world: World) -> None:
     erased = await press_label(world, world.club.theo, waiting, "Decline: erase it")
     assert "erased" in erased.text
     async with world.services.database.read() as reading:
-        assert await reading.rows("SELECT id FROM review WHERE body LIKE '%pure fear%'") == []
-        assert await reading.rows("SELECT id FROM revision WHERE snapshot LIKE '%pure fear%'") == []
+        assert await reading.fetch_rows("SELECT id FROM review WHERE body LIKE '%pure fear%'") == []
+        assert await reading.fetch_rows("SELECT id FROM revision WHERE snapshot LIKE '%pure fear%'") == []
 
 
 async def test_a_bots_message_cannot_become_a_review(world: World) -> None:
@@ -303,5 +303,5 @@ async def test_nobody_reads_anothers_draft(world: World) -> None:
     draft = await world.press(world.club.ines, kept, "draft")
     number = draft.ids("fill")[0].split(":")[-1]
     async with world.services.database.read() as reading:
-        theirs = await draft_store.by_id(reading, world.club.id, MemberId(world.club.theo.id), int(number))
+        theirs = await draft_store.draft_by_id(reading, world.club.id, MemberId(world.club.theo.id), int(number))
     assert theirs is None

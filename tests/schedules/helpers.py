@@ -148,21 +148,21 @@ def first_of(panel: Answer) -> str:
 async def alone(world: World) -> None:
     """Without the reviews that come with Marquee."""
     async with world.services.database.write() as writing:
-        await writing.run(
+        await writing.execute_write(
             "INSERT INTO club_setting VALUES (?, 'starter_library', 'off', NULL, '2026-01-01')", world.club.id
         )
 
 
 async def log_to(world: World, channel: simcord.ChannelHandle) -> None:
     async with world.services.database.write() as writing:
-        await writing.run(
+        await writing.execute_write(
             "INSERT INTO club_setting VALUES (?, 'log_channel', ?, NULL, '2026-01-01')", world.club.id, str(channel.id)
         )
 
 
 async def decline(world: World, member: simcord.MemberActor, what: str) -> None:
     async with world.services.database.write() as writing:
-        await writing.run(
+        await writing.execute_write(
             "INSERT INTO member_preference VALUES (?, ?, ?, '2026-01-01')", world.club.id, member.id, what
         )
 

@@ -36,7 +36,7 @@ async def test_a_channel_that_became_another_kind_pauses_it(world: World, desk: 
     forum = found.get_channel(world.club.guild.create_forum_channel("forum").id)
     assert isinstance(forum, discord.ForumChannel)
     async with world.services.database.write(quiet=True) as writing:
-        await writing.run("UPDATE schedule SET channel_id = ?", forum.id)
+        await writing.execute_write("UPDATE schedule SET channel_id = ?", forum.id)
     await desk.at(EVENING)
     panel = await world.ask(world.club.mara, "schedule")
     assert "the channel is gone" in panel.text
@@ -53,8 +53,8 @@ async def test_post_now_into_a_closed_channel_is_refused_and_forgotten(world: Wo
     refused = await world.press(world.club.mara, sheet, "schedulepost")
     assert "Marquee may not write in that channel" in refused.text
     async with world.services.database.read() as reading:
-        assert await reading.rows("SELECT count(*) FROM schedule_post") == [(0,)]
-        assert await reading.rows("SELECT count(*) FROM posted_quote") == [(0,)]
+        assert await reading.fetch_rows("SELECT count(*) FROM schedule_post") == [(0,)]
+        assert await reading.fetch_rows("SELECT count(*) FROM posted_quote") == [(0,)]
 
 
 async def test_trouble_is_told_once_each_time_it_begins(world: World, desk: Desk) -> None:

@@ -82,7 +82,7 @@ def losing(world: World, monkeypatch: pytest.MonkeyPatch) -> Losing:
 
 async def _ticked_off(world: World) -> list[Any]:
     async with world.services.database.read() as reading:
-        return [row[0] for row in await reading.rows("SELECT message_id FROM schedule_post ORDER BY id")]
+        return [row[0] for row in await reading.fetch_rows("SELECT message_id FROM schedule_post ORDER BY id")]
 
 
 @pytest.mark.parametrize("error", [reset, garbage, server_error])
@@ -195,7 +195,7 @@ async def test_posts_go_out_in_order_within_a_club_and_no_club_waits_for_another
     async with world.services.database.write() as writing:
         for club in clubs:
             for number in range(6):
-                await writing.run(
+                await writing.execute_write(
                     "INSERT INTO schedule (guild_id, channel_id, what, minute, zone, next_at)"
                     " VALUES (?, ?, 'line', ?, 'UTC', ?)",
                     club.guild.id,
@@ -203,7 +203,7 @@ async def test_posts_go_out_in_order_within_a_club_and_no_club_waits_for_another
                     number,
                     due,
                 )
-    world.services.schedules.posting.wake()
+    world.services.schedules.posting.wake_at()
     await desk.at(EVENING)
     for _ in range(8):
         await desk.later()
@@ -218,5 +218,5 @@ async def test_posts_go_out_in_order_within_a_club_and_no_club_waits_for_another
         count[channel] += 1
         assert max(count.values()) - min(count[club.channel.id] for club in clubs) <= 4
     async with world.services.database.read() as reading:
-        rows = await reading.rows("SELECT guild_id, message_id FROM schedule_post ORDER BY guild_id, schedule_id")
+        rows = await reading.fetch_rows("SELECT guild_id, message_id FROM schedule_post ORDER BY guild_id, schedule_id")
     assert rows == sorted(rows)

@@ -60,9 +60,9 @@ async def test_another_club_has_schedules_of_its_own(world: World, desk: Desk) -
     )
     mine = ScheduleId(int(first_of(panel)))
     with pytest.raises(ScheduleGone):
-        await world.services.schedules.find(stranger, mine)
+        await world.services.schedules.find_schedule(stranger, mine)
     with pytest.raises(ScheduleGone):
-        await world.services.schedules.remove(stranger, mine)
+        await world.services.schedules.remove_schedule(stranger, mine)
 
 
 async def test_a_channel_that_is_closed_to_marquee_is_refused_at_once(world: World, desk: Desk) -> None:
@@ -100,7 +100,7 @@ async def test_a_club_has_at_most_twenty(world: World, desk: Desk) -> None:
     for _ in range(20):
         await desk.set_up("pick", day="2", zone="America/Argentina/ComodRivadavia")
     async with world.services.database.write() as writing:
-        await writing.run(
+        await writing.execute_write(
             "UPDATE schedule SET genre = 'Science Fiction', mood = 'nostalgic', decade = 2020, role_id = ?", role.id
         )
     panel = await world.ask(world.club.mara, "schedule")

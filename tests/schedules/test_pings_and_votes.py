@@ -106,7 +106,7 @@ async def test_votes_are_counted_live_changed_and_taken_back(world: World, desk:
     assert "taken back" in back.text
     assert labels(posts(world.club.channel)[0])[:3] == ["Would watch (1)", "Not for us", "Seen it"]
     async with world.services.database.read() as reading:
-        rows = await reading.rows("SELECT guild_id, member_id, verdict FROM verdict")
+        rows = await reading.fetch_rows("SELECT guild_id, member_id, verdict FROM verdict")
     assert rows == [(world.club.id, world.club.ines.id, "up")]
 
 
@@ -127,7 +127,7 @@ async def test_a_film_voted_down_or_seen_by_most_does_not_lead(world: World, des
     title, year = film.rsplit(" (", 1)
     async with world.services.database.write(club=world.club.id) as writing:
         for member in (world.club.ines.id, world.club.theo.id):
-            await writing.run(
+            await writing.execute_write(
                 "INSERT INTO verdict SELECT ?, ?, id, 'seen', '2026-06-01T00:00:00+00:00' FROM film"
                 " WHERE title = ? AND year = ?",
                 world.club.id,

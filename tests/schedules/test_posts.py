@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from bot.domain.reviews.review import Spoilers
+from bot.domain.reviews.review import SpoilerLevel
 from tests.schedules.helpers import FINE, Desk, alone, decline, first_of, posts, said
 from tests.support.world import RAN, VEGAS, World
 
@@ -76,10 +76,12 @@ async def test_nobody_is_quoted_who_does_not_want_to_be(world: World, desk: Desk
     await alone(world)
     await world.write(world.club.theo, VEGAS, FINE, name="Theo")
     async with world.services.database.write() as writing:
-        await writing.run(
+        await writing.execute_write(
             "INSERT INTO unquoted VALUES (?, ?, '2026-01-01T00:00:00+00:00')", world.club.id, world.club.theo.id
         )
-        await writing.run("UPDATE review SET written_on = '2025-06-01' WHERE member_id = ?", world.club.theo.id)
+        await writing.execute_write(
+            "UPDATE review SET written_on = '2025-06-01' WHERE member_id = ?", world.club.theo.id
+        )
     await desk.set_up("line")
     await desk.set_up("year_ago")
     await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
@@ -105,8 +107,8 @@ async def test_nothing_private_and_nothing_of_another_club_is_posted(world: Worl
     await world.write(world.other.theo, VEGAS, FINE, name="Otto")
     mine = await world.write(world.club.theo, RAN, FINE, name="Theo")
     async with world.services.database.write() as writing:
-        await writing.run("UPDATE review SET state = 'private' WHERE id = ?", mine)
-        await writing.run("UPDATE review SET written_on = '2025-06-01'")
+        await writing.execute_write("UPDATE review SET state = 'private' WHERE id = ?", mine)
+        await writing.execute_write("UPDATE review SET written_on = '2025-06-01'")
     for what in ("line", "year_ago", "pick"):
         sheet = await desk.set_up(what)
         refused = await world.press(world.club.mara, sheet, "schedulelook")
@@ -118,7 +120,7 @@ async def test_nothing_private_and_nothing_of_another_club_is_posted(world: Worl
 async def test_a_year_ago_on_the_day_and_in_the_week(world: World, desk: Desk) -> None:
     review = await world.write(world.club.theo, VEGAS, FINE, name="Theo", headline="Long nights")
     async with world.services.database.write() as writing:
-        await writing.run("UPDATE review SET written_on = '2024-06-03' WHERE id = ?", review)
+        await writing.execute_write("UPDATE review SET written_on = '2024-06-03' WHERE id = ?", review)
     week = world.club.guild.create_text_channel("weekly")
     await desk.set_up("year_ago")
     await desk.set_up("year_ago", day="6", channel=week)
@@ -136,9 +138,11 @@ async def test_a_year_ago_on_the_day_and_in_the_week(world: World, desk: Desk) -
 
 async def test_a_spoiler_of_former_years_stays_hidden(world: World, desk: Desk) -> None:
     text = "He dies at the end, and it is the most moving scene of the whole film by far."
-    review = await world.write(world.club.theo, VEGAS, text, name="Theo", headline="He dies", spoilers=Spoilers.WHOLE)
+    review = await world.write(
+        world.club.theo, VEGAS, text, name="Theo", headline="He dies", spoilers=SpoilerLevel.WHOLE
+    )
     async with world.services.database.write() as writing:
-        await writing.run("UPDATE review SET written_on = '2025-06-01' WHERE id = ?", review)
+        await writing.execute_write("UPDATE review SET written_on = '2025-06-01' WHERE id = ?", review)
     await desk.set_up("year_ago")
     await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
     (post,) = posts(world.club.channel)
@@ -153,7 +157,7 @@ async def test_no_line_gives_anything_away(world: World, desk: Desk) -> None:
         "It is a masterpiece of colour and of silence, from the first image to the last."
     )
     await world.write(world.club.theo, RAN, text, name="Theo")
-    for member, spoilers in ((world.club.ines, Spoilers.WHOLE), (world.club.mara, Spoilers.UNKNOWN)):
+    for member, spoilers in ((world.club.ines, SpoilerLevel.WHOLE), (world.club.mara, SpoilerLevel.UNKNOWN)):
         await world.write(member, VEGAS, f"He dies at the end. {FINE}", name=member.name, spoilers=spoilers)
     await desk.set_up("line")
     for day in range(6):
@@ -169,7 +173,7 @@ async def test_a_memory_quotes_what_stands_in_the_open(world: World, desk: Desk)
     text = "||He dies at the end, the most devastating death of all.|| It is a masterpiece of silence and of light."
     review = await world.write(world.club.theo, VEGAS, text, name="Theo", headline="Long nights")
     async with world.services.database.write() as writing:
-        await writing.run("UPDATE review SET written_on = '2025-06-01' WHERE id = ?", review)
+        await writing.execute_write("UPDATE review SET written_on = '2025-06-01' WHERE id = ?", review)
     await desk.set_up("year_ago")
     await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
     (post,) = posts(world.club.channel)

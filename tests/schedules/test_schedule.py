@@ -15,8 +15,8 @@ from bot.domain.errors import InvalidValue
 from bot.domain.ids import ChannelId, GuildId, RoleId
 from bot.domain.recommendations.question import Filters
 from bot.domain.schedules.errors import UnknownZone
-from bot.domain.schedules.schedule import Plan, RoleAsked, Schedule, ScheduleId, What, years_since
-from bot.domain.schedules.times import Beat, read_time, read_zone, zone_named, zone_number
+from bot.domain.schedules.schedule import PostKind, RequestedRole, Schedule, ScheduleId, SchedulePlan, years_since
+from bot.domain.schedules.times import PostingTime, read_time, read_zone, zone_named, zone_number
 
 ZONES = (
     "Europe/Berlin",
@@ -37,7 +37,7 @@ ZONES = (
     "UTC",
 )
 beats = st.builds(
-    Beat,
+    PostingTime,
     st.times(timezones=st.none()).map(lambda at: time(at.hour, at.minute)),
     st.sampled_from(ZONES),
     st.none() | st.integers(0, 6),
@@ -51,26 +51,28 @@ def shown(moment: datetime, zone: str) -> datetime:
 
 
 @given(beats, days)
-def test_the_instant_is_the_first_at_which_the_clocks_show_the_time_or_a_later_one(beat: Beat, day: date) -> None:
+def test_the_instant_is_the_first_at_which_the_clocks_show_the_time_or_a_later_one(
+    beat: PostingTime, day: date
+) -> None:
     wanted = datetime.combine(day, beat.at)
-    found = beat.instant(day)
+    found = beat.instant_on(day)
     assert shown(found, beat.zone) >= wanted
     assert shown(found - timedelta(seconds=1), beat.zone) < wanted
 
 
 @given(beats, days)
-def test_a_time_that_the_clocks_show_is_met_to_the_minute(beat: Beat, day: date) -> None:
+def test_a_time_that_the_clocks_show_is_met_to_the_minute(beat: PostingTime, day: date) -> None:
     wanted = datetime.combine(day, beat.at)
     aware = wanted.replace(tzinfo=ZoneInfo(beat.zone))
     exists = aware.astimezone(UTC).astimezone(ZoneInfo(beat.zone)).replace(tzinfo=None, fold=0) == wanted
-    assert (shown(beat.instant(day), beat.zone) == wanted) is exists
+    assert (shown(beat.instant_on(day), beat.zone) == wanted) is exists
 
 
 @given(beats, moments)
-def test_every_day_or_week_has_one_time_and_none_is_left_out(beat: Beat, moment: datetime) -> None:
-    times = beat.upcoming(moment, 9)
+def test_every_day_or_week_has_one_time_and_none_is_left_out(beat: PostingTime, moment: datetime) -> None:
+    times = beat.upcoming_times(moment, 9)
     assert all(later > earlier for earlier, later in zip((moment, *times), times, strict=False))
-    dates = [beat.day(each) for each in times]
+    dates = [beat.local_day(each) for each in times]
     step = 1 if beat.weekday is None else 7
     assert [(later - earlier).days for earlier, later in pairwise(dates)] == [step] * 8
     assert times[0] - moment <= timedelta(days=step, hours=3)
@@ -78,32 +80,32 @@ def test_every_day_or_week_has_one_time_and_none_is_left_out(beat: Beat, moment:
 
 @settings(max_examples=50)
 @given(beats, moments)
-def test_asking_between_two_times_gives_the_same_next_one(beat: Beat, moment: datetime) -> None:
-    first, second = beat.upcoming(moment, 2)
+def test_asking_between_two_times_gives_the_same_next_one(beat: PostingTime, moment: datetime) -> None:
+    first, second = beat.upcoming_times(moment, 2)
     between = first + (second - first) / 2
-    assert beat.after(first) == beat.after(between) == second
+    assert beat.next_after(first) == beat.next_after(between) == second
 
 
 def test_a_time_that_is_skipped_falls_on_the_end_of_the_gap() -> None:
-    berlin = Beat(time(2, 30), "Europe/Berlin")
-    assert berlin.instant(date(2026, 3, 29)) == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)  # 03:00 there
-    howe = Beat(time(2, 15), "Australia/Lord_Howe")
-    assert shown(howe.instant(date(2026, 10, 4)), howe.zone) == datetime(2026, 10, 4, 2, 30)  # noqa: DTZ001  a wall clock
-    samoa = Beat(time(9, 0), "Pacific/Apia")  # a whole day was left out when it changed sides of the date line
-    assert shown(samoa.instant(date(2011, 12, 30)), samoa.zone) == datetime(2011, 12, 31, 0, 0)  # noqa: DTZ001  as above
+    berlin = PostingTime(time(2, 30), "Europe/Berlin")
+    assert berlin.instant_on(date(2026, 3, 29)) == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)  # 03:00 there
+    howe = PostingTime(time(2, 15), "Australia/Lord_Howe")
+    assert shown(howe.instant_on(date(2026, 10, 4)), howe.zone) == datetime(2026, 10, 4, 2, 30)  # noqa: DTZ001  a wall clock
+    samoa = PostingTime(time(9, 0), "Pacific/Apia")  # a whole day was left out when it changed sides of the date line
+    assert shown(samoa.instant_on(date(2011, 12, 30)), samoa.zone) == datetime(2011, 12, 31, 0, 0)  # noqa: DTZ001  as above
 
 
 def test_a_time_that_comes_twice_counts_once_and_the_first_time() -> None:
-    beat = Beat(time(2, 30), "Europe/Berlin")
-    assert beat.upcoming(datetime(2026, 10, 24, 12, tzinfo=UTC), 2) == (
+    beat = PostingTime(time(2, 30), "Europe/Berlin")
+    assert beat.upcoming_times(datetime(2026, 10, 24, 12, tzinfo=UTC), 2) == (
         datetime(2026, 10, 25, 0, 30, tzinfo=UTC),  # in summer time
         datetime(2026, 10, 26, 1, 30, tzinfo=UTC),
     )
 
 
 def test_eight_in_the_evening_stays_eight_in_the_evening_over_the_year() -> None:
-    beat = Beat(time(20, 0), "America/New_York", weekday=6)
-    for moment in beat.upcoming(datetime(2026, 1, 1, tzinfo=UTC), 60):
+    beat = PostingTime(time(20, 0), "America/New_York", weekday=6)
+    for moment in beat.upcoming_times(datetime(2026, 1, 1, tzinfo=UTC), 60):
         local = moment.astimezone(ZoneInfo(beat.zone))
         assert (local.hour, local.minute, local.weekday()) == (20, 0, 6)
 
@@ -145,7 +147,7 @@ def test_whatever_is_typed_is_read_or_refused(typed: str) -> None:
     with suppress(InvalidValue):
         assert read_time(typed).second == 0
     with suppress(UnknownZone):
-        assert Beat(time(20), read_zone(typed))
+        assert PostingTime(time(20), read_zone(typed))
 
 
 @pytest.mark.parametrize(
@@ -189,7 +191,7 @@ def test_a_misspelt_city_is_offered() -> None:
 )
 def test_a_beat_that_cannot_be_is_refused(at: time, zone: str, weekday: int | None) -> None:
     with pytest.raises(InvalidValue):
-        Beat(at, zone, weekday)
+        PostingTime(at, zone, weekday)
 
 
 def test_an_anniversary_is_the_day_or_within_the_week() -> None:
@@ -227,12 +229,12 @@ def test_a_day_is_looked_back_on_once_in_each_later_year(then: date, year: int) 
 def test_a_role_is_pinged_only_for_who_may_mention_it(
     *, everyone: bool, mentionable: bool, trusted: bool, allowed: bool
 ) -> None:
-    asked = RoleAsked(role=RoleId(1), everyone=everyone, mentionable=mentionable, trusted=trusted)
-    assert asked.allowed is allowed
+    asked = RequestedRole(role=RoleId(1), everyone=everyone, mentionable=mentionable, trusted=trusted)
+    assert asked.may_mention is allowed
 
 
 def test_a_schedule_narrows_by_genre_mood_and_decade_alone() -> None:
-    plan = Plan(channel=ChannelId(1), what=What.PICK, beat=Beat(time(20), "UTC"))
+    plan = SchedulePlan(channel=ChannelId(1), what=PostKind.PICK, beat=PostingTime(time(20), "UTC"))
     with pytest.raises(InvalidValue):
         Schedule(
             id=ScheduleId(1),

@@ -11,7 +11,7 @@ import simcord
 
 from bot.app import create_bot, open_services
 from bot.domain.ids import ReviewId
-from bot.domain.schedules.schedule import Post, Schedule
+from bot.domain.schedules.schedule import Schedule, ScheduledPost
 from bot.services.reviews.library_reviews import LibraryReviews
 from bot.store.database import Database
 from tests.schedules.helpers import FINE, Desk, alone, delete, labels, may_write, posts, said
@@ -28,7 +28,7 @@ async def _posted(world: World, desk: Desk, what: str = "line", *, stars: float 
     await alone(world)
     review = await world.write(world.club.theo, VEGAS, FINE, name="Theo", stars=stars, headline="Long nights")
     async with world.services.database.write() as writing:
-        await writing.run("UPDATE review SET written_on = '2025-06-01' WHERE id = ?", review)
+        await writing.execute_write("UPDATE review SET written_on = '2025-06-01' WHERE id = ?", review)
     await desk.set_up(what)
     await desk.at(EVENING)
     assert "by **Theo**" in said(_post(world))
@@ -59,7 +59,7 @@ async def _mine(world: World, who: simcord.MemberActor) -> Answer:
 
 async def _followed(world: World) -> int:
     async with world.services.database.read() as reading:
-        return int((await reading.rows("SELECT count(*) FROM posted_quote"))[0][0])
+        return int((await reading.fetch_rows("SELECT count(*) FROM posted_quote"))[0][0])
 
 
 async def test_a_post_stands_as_long_as_its_review_does(world: World, desk: Desk) -> None:
@@ -132,7 +132,7 @@ async def test_its_author_is_forgotten(world: World, desk: Desk) -> None:
     await _posted(world, desk)
     await _forget(world, keep=False)
     async with world.services.database.read() as reading:
-        rows = await reading.rows("SELECT review_id, words, halves FROM posted_quote")
+        rows = await reading.fetch_rows("SELECT review_id, words, halves FROM posted_quote")
     assert rows == [(None, "", None)], "their words are gone at once, the message soon after"
     await desk.later()
     assert _taken_back(world)
@@ -202,7 +202,7 @@ async def test_stars_that_no_longer_count_go_and_the_line_stays(world: World, de
 async def test_a_review_that_is_not_published(world: World, desk: Desk, state: str) -> None:
     review = await _posted(world, desk)
     async with world.services.database.write(club=world.club.id) as writing:
-        await writing.run("UPDATE review SET state = ? WHERE id = ?", state, review)
+        await writing.execute_write("UPDATE review SET state = ? WHERE id = ?", state, review)
     await desk.later()
     assert _taken_back(world)
 
@@ -235,7 +235,7 @@ async def test_an_edit_takes_back_what_no_longer_stands_in_it(
 async def test_an_edit_that_waits_for_approval_leaves_the_line_until_it_is_rejected(world: World, desk: Desk) -> None:
     await _posted(world, desk)
     async with world.services.database.write() as writing:
-        await writing.run(
+        await writing.execute_write(
             "INSERT INTO club_setting VALUES (?, 'reviews_appear', 'approved', NULL, '2026-01-01')", world.club.id
         )
     form = await world.press(world.club.theo, await _mine(world, world.club.theo), "edit")
@@ -283,17 +283,17 @@ async def test_what_is_withdrawn_while_it_is_sent_is_taken_back(
     await _posted(world, desk)
     second = await world.write(world.club.ines, RAN, "An overwhelming film, and the most beautiful.", name="Ines")
     posting = world.services.schedules.posting
-    prepare = posting.prepare
+    prepare = posting.prepare_post
 
-    async def slow(schedule: Schedule) -> Post | None:
+    async def slow(schedule: Schedule) -> ScheduledPost | None:
         """The review is withdrawn, and nothing found to be changed, between choosing and sending."""
         post = await prepare(schedule)
         async with world.services.database.write(club=world.club.id) as writing:
-            await writing.run("UPDATE review SET state = 'withdrawn' WHERE id = ?", second)
-        assert await posting.posted.due() == []
+            await writing.execute_write("UPDATE review SET state = 'withdrawn' WHERE id = ?", second)
+        assert await posting.posted.due_updates() == []
         return post
 
-    monkeypatch.setattr(posting, "prepare", slow)
+    monkeypatch.setattr(posting, "prepare_post", slow)
     await desk.at(EVENING + timedelta(days=1))
     await desk.later()
     assert [said(post) == NOTE for post in posts(world.club.channel)] == [False, True]
@@ -383,7 +383,7 @@ async def test_house_reviews_that_are_switched_off_are_not_taken_back(world: Wor
 async def test_another_clubs_post_of_a_library_review_stays(world: World, desk: Desk) -> None:
     for club in (world.club, world.other):
         async with world.services.database.write() as writing:
-            await writing.run(
+            await writing.execute_write(
                 "INSERT INTO club_setting VALUES (?, 'starter_library', 'off', NULL, '2026-01-01')", club.id
             )
     await world.write(None, VEGAS, FINE, critic="Vera")

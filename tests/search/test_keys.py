@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.search.keys import build_keys, title_keys
-from bot.search.slips import Slip, slip_between
+from bot.search.slips import TypingSlip, slip_between
 
 glued = st.text(alphabet=st.characters(exclude_categories=["Cs", "Zs", "Cc"]), min_size=1, max_size=120)
 
@@ -25,14 +25,14 @@ def test_one_title_and_many_have_the_same_keys(titles: list[str], first: int, bi
 @pytest.mark.parametrize(
     ("typed", "title", "slip"),
     [
-        ("alen", "alien", Slip.DROPPED),
-        ("allien", "alien", Slip.ADDED),
-        ("ailen", "alien", Slip.SWAPPED),
-        ("aluen", "alien", Slip.BESIDE),
-        ("alian", "alien", Slip.VOWEL),
-        ("alqen", "alien", Slip.OTHER),
-        ("alien", "alien", Slip.NONE),
+        ("alen", "alien", TypingSlip.DROPPED),
+        ("allien", "alien", TypingSlip.ADDED),
+        ("ailen", "alien", TypingSlip.SWAPPED),
+        ("aluen", "alien", TypingSlip.BESIDE),
+        ("alian", "alien", TypingSlip.VOWEL),
+        ("alqen", "alien", TypingSlip.OTHER),
+        ("alien", "alien", TypingSlip.NONE),
     ],
 )
-def test_a_slip_is_told_by_its_kind(typed: str, title: str, slip: Slip) -> None:
+def test_a_slip_is_told_by_its_kind(typed: str, title: str, slip: TypingSlip) -> None:
     assert slip_between(typed, title) is slip

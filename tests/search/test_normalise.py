@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, settings
 
-from bot.search import normalise
-from bot.search.normal import TEXT_LIMIT, core, core_lines
+from bot.search import normalise_title
+from bot.search.normal import TEXT_LIMIT, core_lines, drop_article
 from tests.search.catalogues import any_text
 
 SPELLINGS = [
@@ -43,7 +43,7 @@ SPELLINGS = [
 
 @pytest.mark.parametrize(("written", "form"), SPELLINGS)
 def test_a_title_is_written_in_its_one_form(written: str, form: str) -> None:
-    assert normalise(written) == form
+    assert normalise_title(written) == form
 
 
 @settings(deadline=None, max_examples=500)
@@ -52,24 +52,24 @@ def test_a_title_is_written_in_its_one_form(written: str, form: str) -> None:
 @example("V, The")
 @example("a I, a")
 def test_normalising_twice_is_normalising_once(text: str) -> None:
-    once = normalise(text)
-    assert normalise(once) == once
+    once = normalise_title(text)
+    assert normalise_title(once) == once
 
 
 @settings(deadline=None)
 @given(any_text)
 def test_words_are_divided_by_single_spaces_and_can_be_encoded(text: str) -> None:
-    form = normalise(text)
+    form = normalise_title(text)
     assert form == " ".join(form.split())
     assert form.encode().decode() == form
 
 
 def test_a_text_of_any_length_costs_no_more_than_the_longest_title() -> None:
-    assert len(normalise("a b " * 100_000)) <= TEXT_LIMIT
+    assert len(normalise_title("a b " * 100_000)) <= TEXT_LIMIT
 
 
 @settings(deadline=None)
 @given(any_text, any_text)
 def test_articles_are_dropped_from_many_titles_as_from_one(one: str, other: str) -> None:
-    titles = [normalise(one), normalise(other), "the", "the the", "a x", "an", "another"]
-    assert core_lines("".join(f"{t}\n" for t in titles)).split("\n")[:-1] == [core(t) for t in titles]
+    titles = [normalise_title(one), normalise_title(other), "the", "the the", "a x", "an", "another"]
+    assert core_lines("".join(f"{t}\n" for t in titles)).split("\n")[:-1] == [drop_article(t) for t in titles]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search import TitleEntry, TitleIndex, normalise
-from bot.search.respelling import respellings
+from bot.search import TitleEntry, TitleIndex, normalise_title
+from bot.search.respelling import respell_title
 
 TITLES = (
     "Ocean's Eleven",
@@ -79,7 +79,7 @@ def test_a_film_that_was_added_later_is_found_as_well() -> None:
     index = TitleIndex.build([])
     index.add(TitleEntry(1, "Ocean's Eleven", 2001))
     assert index.search("oceans 11 2001")[0].exact
-    assert index.named("Ocean's 11") == [1]
+    assert index.films_named("Ocean's 11") == [1]
 
 
 @pytest.mark.parametrize("text", ["12 angry men", "12 Angry Men (1957)"])
@@ -94,7 +94,7 @@ def test_a_film_of_the_literal_title_stands_first_and_alone_is_exact(text: str) 
     hits = index.search(text, favourites={2})
     assert hits[0].film_id == 1
     assert not next(hit.exact for hit in hits if hit.film_id == 2)
-    assert index.named("12 angry men") == [1, 3]
+    assert index.films_named("12 angry men") == [1, 3]
 
 
 def test_a_left_out_article_is_nearer_than_another_spelling() -> None:
@@ -104,7 +104,7 @@ def test_a_left_out_article_is_nearer_than_another_spelling() -> None:
 
 @pytest.mark.parametrize("title", ["2001: A Space Odyssey", "1917", "The Matrix", "Amélie", "THX 1138"])
 def test_years_and_plain_titles_have_one_spelling(title: str) -> None:
-    assert respellings(normalise(title)) == []
+    assert respell_title(normalise_title(title)) == []
 
 
 @given(
@@ -112,8 +112,8 @@ def test_years_and_plain_titles_have_one_spelling(title: str) -> None:
     | st.lists(st.sampled_from("one 7 nine and a half hundred thousand 1 2 vs".split())).map(" ".join)
 )
 def test_respellings_are_titles_in_their_one_form(text: str) -> None:
-    title = normalise(text)
-    others = respellings(title)
+    title = normalise_title(text)
+    others = respell_title(title)
     assert title not in others
     assert len(set(others)) == len(others) <= 6
     assert all(other and other == " ".join(other.split()) for other in others)

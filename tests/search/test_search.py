@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import InvalidValue
-from bot.search import TitleEntry, TitleIndex, normalise
+from bot.search import TitleEntry, TitleIndex, normalise_title
 from tests.search.catalogues import FILMS, any_text, entries, ids, index_of, recombined
 
 INDEX = TitleIndex.build(FILMS)
@@ -166,8 +166,8 @@ def test_any_text_gives_an_answer_or_none_with_falling_scores(films: list[TitleE
 def test_a_whole_title_comes_before_all_films_that_do_not_bear_it(titles: list[str]) -> None:
     index = TitleIndex.build(TitleEntry(n, t, popularity=10.0 ** (n % 5)) for n, t in enumerate(titles))
     for title in titles:
-        form = normalise(title)
-        bearers = {n for n, other in enumerate(titles) if form and normalise(other) == form}
+        form = normalise_title(title)
+        bearers = {n for n, other in enumerate(titles) if form and normalise_title(other) == form}
         first = index.search(title.rstrip())[: min(3, len(bearers))]
         assert set(ids(first)) <= bearers
         assert len(first) == min(3, len(bearers))
@@ -187,9 +187,9 @@ def test_a_title_longer_than_what_is_compared_is_found_whole_and_with_a_slip() -
 
 
 def test_the_bearers_of_a_title_are_named_without_a_search() -> None:
-    assert INDEX.named("Suspiria") == [3, 4]
-    assert INDEX.named("matrix") == [2]
-    assert INDEX.named("matrx") == INDEX.named("") == []
+    assert INDEX.films_named("Suspiria") == [3, 4]
+    assert INDEX.films_named("matrix") == [2]
+    assert INDEX.films_named("matrx") == INDEX.films_named("") == []
 
 
 def test_a_title_of_very_many_films_does_not_crowd_out_its_neighbours() -> None:

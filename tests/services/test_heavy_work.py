@@ -12,7 +12,8 @@ from typing import TypeVar, TypeVarTuple
 
 import pytest
 
-from bot.domain.errors import FilmNotFound, InvalidValue
+from bot.domain.catalogue.errors import FilmNotFound
+from bot.domain.errors import InvalidValue
 from bot.domain.work_errors import TooBusy, WorkCrashed, WorkStopped, WorkTookTooLong, WorkTooLarge
 from bot.services import heavy_process, heavy_work
 from bot.services.heavy_work import HeavyWork, WorkBroke

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.catalogue.errors import CatalogueFileBroken
-from bot.domain.catalogue.source_record import Facts, Named, Word, compose
+from bot.domain.catalogue.source_record import SourceFacts, SourcePerson, SourceStatement, compose_film
 from bot.domain.errors import InvalidValue
 from bot.sources.catalogues import CATALOGUES, files, imdb, movielens, wikidata, wikipedia
-from bot.sources.catalogues.files import elements_of, expand, head_of, opened
-from bot.sources.catalogues.numbers import Numbers
-from bot.sources.catalogues.tally import Tally
+from bot.sources.catalogues.files import elements_of, expand_paths, head_of, open_file
+from bot.sources.catalogues.numbers import NumberSet
+from bot.sources.catalogues.tally import RowTally
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -52,13 +52,13 @@ def test_an_array_read_in_pieces_is_the_array(
         patch.setattr(files, "_PIECE", max(piece, 64 if bound else 1))
         if not elements and not bound:
             patch.setattr(files, "_PIECE", 64)
-        with opened(path) as file:
+        with open_file(path) as file:
             assert list(elements_of(file)) == elements
 
 
 @pytest.mark.parametrize("text", ["", "{}", "7", '[{"a": 1}', '[{"a": 1}, {"a"', '[{"a": 1} oops]', '{"bindings": 3}'])
 def test_json_without_a_whole_array_is_broken(tmp_path: Path, text: str) -> None:
-    with pytest.raises(CatalogueFileBroken), opened(array(tmp_path, text)) as file:
+    with pytest.raises(CatalogueFileBroken), open_file(array(tmp_path, text)) as file:
         list(elements_of(file))
 
 
@@ -70,8 +70,8 @@ def test_json_without_a_whole_array_is_broken(tmp_path: Path, text: str) -> None
 )
 def test_no_line_of_an_imdb_file_is_an_error(kind: str, rows: list[list[str]], noise: list[bytes]) -> None:
     lines = ["\t".join(row).encode() + b"\n" for row in rows] + [line.replace(b"\n", b"") + b"\n" for line in noise]
-    tally = Tally()
-    read = imdb.PARSERS[kind](lines, imdb.Known([1], [1]), tally)
+    tally = RowTally()
+    read = imdb.PARSERS[kind](lines, imdb.KnownFilms([1], [1]), tally)
     assert tally.broken + tally.other + len(read) >= len(lines) or kind == "title.crew"
 
 
@@ -99,9 +99,9 @@ def test_no_line_of_an_imdb_file_is_an_error(kind: str, rows: list[list[str]], n
 )
 def test_no_element_of_a_json_file_is_an_error(tmp_path_factory: pytest.TempPathFactory, entries: list[object]) -> None:
     path = array(tmp_path_factory.mktemp("j"), json.dumps(entries))
-    for catalogue, reader in ((wikipedia.WIKIPEDIA, wikipedia.read), (wikidata.WIKIDATA, wikidata.read)):
-        tally = Tally()
-        with opened(path) as file:
+    for catalogue, reader in ((wikipedia.WIKIPEDIA, wikipedia.read_rows), (wikidata.WIKIDATA, wikidata.read_rows)):
+        tally = RowTally()
+        with open_file(path) as file:
             parts = list(reader(file, tally))
         assert tally.broken + len(parts) == tally.read == len(entries)
         for part in parts:
@@ -116,9 +116,9 @@ def test_no_row_of_a_movielens_file_is_an_error(
 ) -> None:
     path = tmp_path_factory.mktemp("m") / "any.csv"
     path.write_text("\n".join(["head", *(",".join(row) for row in rows)]), encoding="utf-8")
-    for read in (movielens.movies, movielens.links):
-        tally = Tally()
-        with opened(path) as file:
+    for read in (movielens.read_movies, movielens.read_links):
+        tally = RowTally()
+        with open_file(path) as file:
             parts = list(read(file, tally))
         assert tally.broken + len(parts) == tally.read
 
@@ -145,50 +145,52 @@ def test_the_shapes_of_the_sources_exclude_each_other() -> None:
 
 
 def test_popularity_grows_with_votes_and_stays_within_0_and_1() -> None:
-    found = [imdb.popularity(votes) for votes in (-5, 0, 5, 100, 10_000, 2_900_000, 10**9)]
+    found = [imdb.popularity_of(votes) for votes in (-5, 0, 5, 100, 10_000, 2_900_000, 10**9)]
     assert found == sorted(found)
     assert (found[0], found[1], found[-1]) == (0.0, 0.0, 1.0)
 
 
 @given(numbers=st.sets(st.integers(0, 5_000)), others=st.sets(st.integers(-10, 6_000)))
 def test_numbers_hold_what_was_added_and_nothing_else(numbers: set[int], others: set[int]) -> None:
-    held = Numbers(numbers)
+    held = NumberSet(numbers)
     assert {number for number in numbers | others if number in held} == numbers
 
 
 def test_a_number_out_of_range_is_refused() -> None:
     for number in (-1, 10**9):
         with pytest.raises(ValueError, match=str(number)):
-            Numbers([number])
+            NumberSet([number])
 
 
 def test_folders_are_opened_in_order_and_nothing_stands_twice(tmp_path: Path) -> None:
     for name in ("b.json", "a.json"):
         (tmp_path / name).write_text("[]")
     (tmp_path / "inside").mkdir()
-    assert [path.name for path in expand([tmp_path, tmp_path / "a.json"])] == ["a.json", "b.json"]
+    assert [path.name for path in expand_paths([tmp_path, tmp_path / "a.json"])] == ["a.json", "b.json"]
 
 
 def test_facts_survive_their_json() -> None:
-    facts = Facts(title="Ran", year=1985, directors=(Named("Akira Kurosawa", "nm0000041"),), genres=("War",))
-    assert Facts.from_json(facts.to_json()) == facts
-    assert Facts.from_json(facts.to_json()).digest == facts.digest
+    facts = SourceFacts(
+        title="Ran", year=1985, directors=(SourcePerson("Akira Kurosawa", "nm0000041"),), genres=("War",)
+    )
+    assert SourceFacts.from_json(facts.to_json()) == facts
+    assert SourceFacts.from_json(facts.to_json()).digest == facts.digest
 
 
 def test_the_first_voice_is_believed_titles_are_collected_and_the_higher_popularity_holds() -> None:
-    one = Facts(title="Ran", alternative_titles=("乱",), popularity=0.2)
-    two = Facts(title="Chaos", year=1985, alternative_titles=("乱", "Ran"), popularity=0.7)
-    facts, origin = compose([Word({"title": "starter library"}, one), Word("IMDb", two)])
-    assert facts == Facts(title="Ran", year=1985, alternative_titles=("乱", "Chaos"), popularity=0.7)
+    one = SourceFacts(title="Ran", alternative_titles=("乱",), popularity=0.2)
+    two = SourceFacts(title="Chaos", year=1985, alternative_titles=("乱", "Ran"), popularity=0.7)
+    facts, origin = compose_film([SourceStatement({"title": "starter library"}, one), SourceStatement("IMDb", two)])
+    assert facts == SourceFacts(title="Ran", year=1985, alternative_titles=("乱", "Chaos"), popularity=0.7)
     assert origin == {"starter library": {"title"}, "IMDb": {"year", "popularity", "alternative_titles"}}
     with pytest.raises(ValueError, match="nobody"):
-        compose([])
+        compose_film([])
 
 
 def test_reading_tells_how_far_it_is(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"x" * 1000)
-    with opened(path) as file:
+    with open_file(path) as file:
         assert file.share() == 0.0
         file.stream.read()
         assert file.share() == 1.0

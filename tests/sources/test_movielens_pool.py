@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.recommendations.pool_errors import PoolFileWrong, WhyNoPool
-from bot.ui.problems import sentence
+from bot.domain.recommendations.pool_errors import PoolFault, PoolFileWrong
+from bot.ui.problems import error_sentence
 from tests.support.pool_files import HEADS, folder, packed, ratings, read, texts
 
 
@@ -41,20 +41,20 @@ def test_broken_rows_are_counted_and_the_others_stay(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"ratings.csv": None}, WhyNoPool.NO_RATINGS),
-        ({"movies.csv": None}, WhyNoPool.NO_FILMS),
-        ({"ratings.csv": "user;movie;stars\n1;2;3\n"}, WhyNoPool.SHAPE),
-        ({"movies.csv": "id,name\n1,Ran\n"}, WhyNoPool.SHAPE),
-        ({"ratings.csv": ""}, WhyNoPool.SHAPE),
+        ({"ratings.csv": None}, PoolFault.NO_RATINGS),
+        ({"movies.csv": None}, PoolFault.NO_FILMS),
+        ({"ratings.csv": "user;movie;stars\n1;2;3\n"}, PoolFault.SHAPE),
+        ({"movies.csv": "id,name\n1,Ran\n"}, PoolFault.SHAPE),
+        ({"ratings.csv": ""}, PoolFault.SHAPE),
     ],
 )
-def test_what_is_no_movielens_is_refused_by_name(tmp_path: Path, change: dict[str, str | None], why: WhyNoPool) -> None:
+def test_what_is_no_movielens_is_refused_by_name(tmp_path: Path, change: dict[str, str | None], why: PoolFault) -> None:
     files = {name: text for name, text in (texts(ratings(1, (1,))) | change).items() if text is not None}
     for place in (folder(tmp_path / "f", files), packed(tmp_path / "z.zip", files)):
         with pytest.raises(PoolFileWrong) as refused:
             read(place)
         assert refused.value.why is why
-        assert str(place) in sentence(refused.value)
+        assert str(place) in error_sentence(refused.value)
 
 
 def test_hostile_zips_are_refused(tmp_path: Path) -> None:
@@ -77,13 +77,13 @@ def test_hostile_zips_are_refused(tmp_path: Path) -> None:
     locked = tmp_path / "locked.zip"
     locked.write_bytes(_encrypted(whole))
     for path, why in (
-        (bomb, WhyNoPool.RATIO),
-        (lzma, WhyNoPool.METHOD),
-        (twice, WhyNoPool.TWICE),
-        (altered, WhyNoPool.DAMAGED),
-        (cut, WhyNoPool.DAMAGED),
-        (locked, WhyNoPool.ENCRYPTED),
-        (tmp_path / "nowhere.zip", WhyNoPool.ABSENT),
+        (bomb, PoolFault.RATIO),
+        (lzma, PoolFault.METHOD),
+        (twice, PoolFault.TWICE),
+        (altered, PoolFault.DAMAGED),
+        (cut, PoolFault.DAMAGED),
+        (locked, PoolFault.ENCRYPTED),
+        (tmp_path / "nowhere.zip", PoolFault.ABSENT),
     ):
         with pytest.raises(PoolFileWrong) as refused:
             read(path)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import InvalidValue, MarqueeError
-from bot.sources.review_page import Doubt, ReviewPage, excerpt, read_review_page
+from bot.sources.review_page import PageDoubt, ReviewPage, make_excerpt, read_review_page
 from tests.sources.review_page_samples import HEAT
 
 PAGES = Path(__file__).parent / "pages"
@@ -54,7 +54,7 @@ EXPECTED: dict[str, tuple[dict[str, Any], str, str, int]] = {
         {
             "film_title": "The Banshees of Inisherin", "film_year": None, "directors": ("Martin McDonagh",),
             "actors": ("Colin Farrell", "Brendan Gleeson", "Kerry Condon", "Barry Keoghan"), "author": "Dara Quill",
-            "published": date(2022, 11, 4), "copyright_year": 2022, "rating": 4.0, "doubts": (Doubt.NO_YEAR,),
+            "published": date(2022, 11, 4), "copyright_year": 2022, "rating": 4.0, "doubts": (PageDoubt.NO_YEAR,),
         },
         "On an island off the Irish coast", "Is it about the civil war", 4,
     ),
@@ -70,7 +70,7 @@ EXPECTED: dict[str, tuple[dict[str, Any], str, str, int]] = {
     "dir_line_caps.txt": (
         {
             "film_title": "Women Talking", "film_year": 2022, "directors": ("Sarah Polley",), "rating": 4.0,
-            "rating_as_written": "3 out of 4 stars", "author": None, "doubts": (Doubt.NO_AUTHOR,),
+            "rating_as_written": "3 out of 4 stars", "author": None, "doubts": (PageDoubt.NO_AUTHOR,),
         },
         "Eight women sit in a hayloft", "Rooney Mara, Claire Foy and Jessie Buckley", 4,
     ),
@@ -130,7 +130,7 @@ EXPECTED: dict[str, tuple[dict[str, Any], str, str, int]] = {
     "no_year_amelie.txt": (
         {
             "film_title": "Amélie", "film_year": None, "directors": ("Jean-Pierre Jeunet",), "rating": 4.0,
-            "actors": ("Audrey Tautou", "Mathieu Kassovitz", "Rufus"), "doubts": (Doubt.NO_YEAR, Doubt.NO_AUTHOR),
+            "actors": ("Audrey Tautou", "Mathieu Kassovitz", "Rufus"), "doubts": (PageDoubt.NO_YEAR, PageDoubt.NO_AUTHOR),
         },
         "I put off seeing it again", "I give it four stars", 4,
     ),
@@ -185,7 +185,7 @@ EXPECTED: dict[str, tuple[dict[str, Any], str, str, int]] = {
         {
             "film_title": "Manchester by the Sea", "film_year": None, "directors": ("Kenneth Lonergan",), "outlet": "Side Aisle",
             "author": "Rosalind Pike", "published": date(2017, 1, 20), "headline": "Grief has good manners",
-            "doubts": (Doubt.TITLE_GUESSED, Doubt.NO_YEAR, Doubt.PEOPLE_GUESSED),
+            "doubts": (PageDoubt.TITLE_GUESSED, PageDoubt.NO_YEAR, PageDoubt.PEOPLE_GUESSED),
         },
         "Nobody in Manchester by the Sea", "There is no lesson.", 4,
     ),
@@ -222,7 +222,7 @@ EXPECTED: dict[str, tuple[dict[str, Any], str, str, int]] = {
         {
             "film_title": "The Turin Horse", "film_year": 2011, "directors": ("Béla Tarr",), "rating": 3.5,
             "actors": ("János Derzsi", "Erika Bók"), "author": "Maud Featherstone-Okoro",
-            "doubts": (Doubt.AUTHOR_GUESSED, Doubt.VERY_SHORT),
+            "doubts": (PageDoubt.AUTHOR_GUESSED, PageDoubt.VERY_SHORT),
         },
         "A father and a daughter", "I admired it", 3,
     ),
@@ -250,7 +250,7 @@ EXPECTED: dict[str, tuple[dict[str, Any], str, str, int]] = {
     "short_notice.txt": (
         {
             "film_title": "Cluny Brown", "film_year": 1946, "author": "Hester Vandermolen", "rating": 4.5,
-            "doubts": (Doubt.NO_DIRECTOR, Doubt.VERY_SHORT),
+            "doubts": (PageDoubt.NO_DIRECTOR, PageDoubt.VERY_SHORT),
         },
         "A plumber's niece", "It's over too soon", 3,
     ),
@@ -387,7 +387,7 @@ def test_a_page_saved_with_utf8_read_as_windows_1252_is_put_right() -> None:
     text = "Amélie (2001) – Review\n\n" + HEAT.replace("Heat", "Amélie")
     page = read_review_page(text.encode().decode("cp1252").encode())
     assert page.film_title == "Amélie"
-    assert Doubt.ENCODING_GUESSED in page.doubts
+    assert PageDoubt.ENCODING_GUESSED in page.doubts
 
 
 def test_a_page_of_text_does_not_import_lxml() -> None:
@@ -456,7 +456,7 @@ SENTENCES = ("Dr. Lund came late.", "He saw J. R. Smith leave.", "Why?", "“Bec
     st.integers(25, 400),
 )
 def test_an_excerpt_is_whole_sentences_from_the_beginning(paragraphs: list[str], limit: int) -> None:
-    taken = excerpt(paragraphs, limit)
+    taken = make_excerpt(paragraphs, limit)
     assert sum(map(len, taken)) <= limit
     assert bool(taken) == bool(paragraphs)
     for part, whole in zip(taken, paragraphs, strict=False):
@@ -466,7 +466,7 @@ def test_an_excerpt_is_whole_sentences_from_the_beginning(paragraphs: list[str],
 
 
 def test_an_excerpt_of_one_endless_sentence_ends_at_a_word() -> None:
-    assert excerpt(["one two three four five"], 12) == ("one two…",)
+    assert make_excerpt(["one two three four five"], 12) == ("one two…",)
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ import pytest
 from bot.domain.errors import MarqueeError
 from bot.domain.reviews.page_errors import (
     FilmNotRecognised,
+    NoReviewReason,
     NotAReview,
     PageEmpty,
     PageEncodingUnknown,
     PageIsBinary,
     PageTooLarge,
-    WhyNoReview,
 )
 from bot.sources.review_page import decoding, read_review_page
 from bot.sources.review_page.decoding import SIZE_LIMIT, TEXT_LIMIT
@@ -135,21 +135,21 @@ RECIPE_DATA = (
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        (RECIPE, WhyNoReview.NOT_ABOUT_A_FILM),
-        (RECIPE_DATA, WhyNoReview.NOT_ABOUT_A_FILM),
-        (BOOK, WhyNoReview.NOT_ABOUT_A_FILM),
-        (CITY_NEWS, WhyNoReview.NOT_ABOUT_A_FILM),
-        (LOREM, WhyNoReview.NOT_ABOUT_A_FILM),
-        (CASTING_NEWS, WhyNoReview.NO_JUDGEMENT),
-        (LOG, WhyNoReview.NOT_PROSE),
-        (Path(decoding.__file__).read_text("utf-8"), WhyNoReview.NOT_PROSE),
-        ("Heat (1995) – Review\n\nGreat film.", WhyNoReview.TOO_LITTLE_TEXT),
-        (f"Late Spring (1949)\n\n{PLATE}", WhyNoReview.TOO_LITTLE_TEXT),
-        (PLATE, WhyNoReview.NOT_ABOUT_A_FILM),
-        ("<html><body><nav><a href='/'>Home</a></nav></body></html>", WhyNoReview.TOO_LITTLE_TEXT),
+        (RECIPE, NoReviewReason.NOT_ABOUT_A_FILM),
+        (RECIPE_DATA, NoReviewReason.NOT_ABOUT_A_FILM),
+        (BOOK, NoReviewReason.NOT_ABOUT_A_FILM),
+        (CITY_NEWS, NoReviewReason.NOT_ABOUT_A_FILM),
+        (LOREM, NoReviewReason.NOT_ABOUT_A_FILM),
+        (CASTING_NEWS, NoReviewReason.NO_JUDGEMENT),
+        (LOG, NoReviewReason.NOT_PROSE),
+        (Path(decoding.__file__).read_text("utf-8"), NoReviewReason.NOT_PROSE),
+        ("Heat (1995) – Review\n\nGreat film.", NoReviewReason.TOO_LITTLE_TEXT),
+        (f"Late Spring (1949)\n\n{PLATE}", NoReviewReason.TOO_LITTLE_TEXT),
+        (PLATE, NoReviewReason.NOT_ABOUT_A_FILM),
+        ("<html><body><nav><a href='/'>Home</a></nav></body></html>", NoReviewReason.TOO_LITTLE_TEXT),
     ],
 )
-def test_what_is_no_film_review_is_refused_for_its_reason(text: str, why: WhyNoReview) -> None:
+def test_what_is_no_film_review_is_refused_for_its_reason(text: str, why: NoReviewReason) -> None:
     error = refusal(text.encode())
     assert isinstance(error, NotAReview)
     assert error.why is why

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.catalogue.film import Film
-from bot.domain.catalogue.tmdb_details import Details, Way
+from bot.domain.catalogue.tmdb_details import TmdbDetails, WatchOption
 from bot.domain.ids import FilmId
-from bot.sources.tmdb import LIMIT, LONGEST_REST, Tmdb, TmdbBusy, TmdbKeyRefused, TmdbNonsense, TmdbTrouble
+from bot.sources.tmdb import LIMIT, LONGEST_REST, TmdbBusy, TmdbClient, TmdbKeyRefused, TmdbNonsense, TmdbTrouble
 from bot.sources.tmdb_answer import NotAFilm, found_by_imdb, found_by_title, read_details
 from tests.support.tmdb import KEY, StandIn, Trouble, film, stand_in
 
@@ -31,14 +31,14 @@ def tmdb() -> Iterator[StandIn]:
 
 
 @pytest.fixture
-async def client(tmdb: StandIn) -> AsyncGenerator[Tmdb]:
-    opened = Tmdb(KEY, tmdb.address, patience=2)
+async def client(tmdb: StandIn) -> AsyncGenerator[TmdbClient]:
+    opened = TmdbClient(KEY, tmdb.address, patience=2)
     yield opened
     await opened.close()
 
 
-async def test_a_film_is_asked_for_by_its_id_in_one_request(client: Tmdb, tmdb: StandIn) -> None:
-    said = await client.details(VEGAS)
+async def test_a_film_is_asked_for_by_its_id_in_one_request(client: TmdbClient, tmdb: StandIn) -> None:
+    said = await client.fetch_details(VEGAS)
     assert tmdb.asked == ["movie/451"]
     assert tmdb.keys == [KEY]
     assert said is not None
@@ -49,44 +49,47 @@ async def test_a_film_is_asked_for_by_its_id_in_one_request(client: Tmdb, tmdb: 
     assert said.facts["directors"] == ("Mike Figgis",)
     assert said.facts["writers"] == ("Mike Figgis",)
     assert "original_title" not in said.facts, "it is the title itself"
-    assert said.watch["US"].services == {Way.STREAM: ("Criterion Channel", "MUBI"), Way.RENT: ("Apple TV",)}
-    assert said.watch["DE"].services == {Way.BUY: ("Maxdome",)}
+    assert said.watch["US"].services == {
+        WatchOption.STREAM: ("Criterion Channel", "MUBI"),
+        WatchOption.RENT: ("Apple TV",),
+    }
+    assert said.watch["DE"].services == {WatchOption.BUY: ("Maxdome",)}
     assert [trailer.name for trailer in said.trailers] == ["Official Trailer", "Fan trailer", "Teaser"]
     assert said.trailers[0].address == "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
 
 
 async def test_the_longer_token_goes_into_a_header(tmdb: StandIn) -> None:
-    client = Tmdb(TOKEN, tmdb.address)
-    assert await client.details(VEGAS) is not None
+    client = TmdbClient(TOKEN, tmdb.address)
+    assert await client.fetch_details(VEGAS) is not None
     assert tmdb.keys == [f"Bearer {TOKEN}"]
     await client.close()
 
 
-async def test_credits_are_asked_for_only_where_they_are_needed(client: Tmdb, tmdb: StandIn) -> None:
-    await client.details(VEGAS)
+async def test_credits_are_asked_for_only_where_they_are_needed(client: TmdbClient, tmdb: StandIn) -> None:
+    await client.fetch_details(VEGAS)
     known = Film(id=FilmId(1), title="X", tmdb_id=451, directors=("Mike Figgis",), cast=("Nicolas Cage",))
-    await client.details(known)
+    await client.fetch_details(known)
     appended = [query["append_to_response"].split(",") for query in tmdb.queries]
     assert "credits" in appended[0]
     assert "credits" not in appended[1]
     assert {"alternative_titles", "videos", "watch/providers"} <= set(appended[1])
 
 
-async def test_without_its_own_id_imdbs_leads_to_a_film(client: Tmdb, tmdb: StandIn) -> None:
+async def test_without_its_own_id_imdbs_leads_to_a_film(client: TmdbClient, tmdb: StandIn) -> None:
     tmdb.by_imdb = {"tt0113627": [451], "tt0000001": [], "tt0000002": [1, 2]}
-    found = await client.details(Film(id=FilmId(1), title="Whatever", imdb_id="tt0113627"))
+    found = await client.fetch_details(Film(id=FilmId(1), title="Whatever", imdb_id="tt0113627"))
     assert found is not None
     assert found.tmdb_id == 451
     for unknown in ("tt0000001", "tt0000002"):
-        assert await client.details(Film(id=FilmId(1), title="Whatever", imdb_id=unknown)) is None
+        assert await client.fetch_details(Film(id=FilmId(1), title="Whatever", imdb_id=unknown)) is None
 
 
-async def test_an_answer_with_another_imdb_id_is_about_another_film(client: Tmdb) -> None:
+async def test_an_answer_with_another_imdb_id_is_about_another_film(client: TmdbClient) -> None:
     other = Film(id=FilmId(1), title="Leaving Las Vegas", tmdb_id=451, imdb_id="tt0000009")
-    assert await client.details(other) is None
+    assert await client.fetch_details(other) is None
 
 
-async def test_a_film_without_ids_is_found_by_title_year_and_director(client: Tmdb, tmdb: StandIn) -> None:
+async def test_a_film_without_ids_is_found_by_title_year_and_director(client: TmdbClient, tmdb: StandIn) -> None:
     tmdb.searched = [
         {"id": 451, "title": "Leaving Las Vegas", "original_title": "Leaving Las Vegas", "release_date": "1995-10-27"},
         {"id": 7, "title": "Leaving Las Vegas", "release_date": "2019-01-01"},
@@ -96,12 +99,12 @@ async def test_a_film_without_ids_is_found_by_title_year_and_director(client: Tm
     def ours(**facts: Any) -> Film:
         return Film(**{"id": FilmId(1), "title": "leaving las vegas", "year": 1996, **facts})
 
-    assert (await client.details(ours()) or Details(tmdb_id=1)).tmdb_id == 451
-    assert (await client.details(ours(directors=("Mike FIGGIS",))) or Details(tmdb_id=1)).tmdb_id == 451
-    assert await client.details(ours(directors=("Agnès Varda",))) is None
-    assert await client.details(ours(year=1999)) is None
+    assert (await client.fetch_details(ours()) or TmdbDetails(tmdb_id=1)).tmdb_id == 451
+    assert (await client.fetch_details(ours(directors=("Mike FIGGIS",))) or TmdbDetails(tmdb_id=1)).tmdb_id == 451
+    assert await client.fetch_details(ours(directors=("Agnès Varda",))) is None
+    assert await client.fetch_details(ours(year=1999)) is None
     asked = len(tmdb.asked)
-    assert await client.details(ours(year=None)) is None
+    assert await client.fetch_details(ours(year=None)) is None
     assert len(tmdb.asked) == asked, "without a year nothing is asked"
 
 
@@ -111,59 +114,59 @@ def test_two_films_of_one_title_and_year_are_neither() -> None:
     assert found_by_title({"results": results[:1]}, "π", 1998) is None
 
 
-async def test_a_film_that_it_does_not_know_is_none(client: Tmdb, tmdb: StandIn) -> None:
+async def test_a_film_that_it_does_not_know_is_none(client: TmdbClient, tmdb: StandIn) -> None:
     tmdb.films = {}
-    assert await client.details(VEGAS) is None
+    assert await client.fetch_details(VEGAS) is None
 
 
 @pytest.mark.parametrize("status", [401, 403])
-async def test_a_refused_key_is_told_apart(client: Tmdb, tmdb: StandIn, status: int) -> None:
+async def test_a_refused_key_is_told_apart(client: TmdbClient, tmdb: StandIn, status: int) -> None:
     tmdb.trouble = Trouble(status=status)
     with pytest.raises(TmdbKeyRefused):
-        await client.details(VEGAS)
+        await client.fetch_details(VEGAS)
 
 
 @pytest.mark.parametrize(
     ("header", "seconds"),
     [("7", 7.0), ("0", 1.0), (None, 10.0), ("soon", 10.0), ("nan", 10.0), ("-5", 1.0), ("999999999", LONGEST_REST)],
 )
-async def test_a_429_says_for_how_long(client: Tmdb, tmdb: StandIn, header: str | None, seconds: float) -> None:
+async def test_a_429_says_for_how_long(client: TmdbClient, tmdb: StandIn, header: str | None, seconds: float) -> None:
     tmdb.trouble = Trouble(status=429, headers={"Retry-After": header} if header else {})
     with pytest.raises(TmdbBusy) as caught:
-        await client.details(VEGAS)
+        await client.fetch_details(VEGAS)
     assert caught.value.seconds == seconds
 
 
-async def test_a_429_may_name_a_moment(client: Tmdb, tmdb: StandIn) -> None:
+async def test_a_429_may_name_a_moment(client: TmdbClient, tmdb: StandIn) -> None:
     moment = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
     tmdb.trouble = Trouble(status=429, headers={"Retry-After": moment})
     with pytest.raises(TmdbBusy) as caught:
-        await client.details(VEGAS)
+        await client.fetch_details(VEGAS)
     assert 90 <= caught.value.seconds <= 100
 
 
 @pytest.mark.parametrize("status", [301, 400, 500, 502, 503, 504])
-async def test_any_other_status_is_trouble(client: Tmdb, tmdb: StandIn, status: int) -> None:
+async def test_any_other_status_is_trouble(client: TmdbClient, tmdb: StandIn, status: int) -> None:
     tmdb.trouble = Trouble(status=status, headers={"Location": "http://127.0.0.1:1/"})
     with pytest.raises(TmdbTrouble, match=str(status)):
-        await client.details(VEGAS)
+        await client.fetch_details(VEGAS)
 
 
 async def test_a_server_that_takes_too_long_or_hangs_up_is_trouble(tmdb: StandIn) -> None:
-    client = Tmdb(KEY, tmdb.address, patience=0.3)
+    client = TmdbClient(KEY, tmdb.address, patience=0.3)
     tmdb.trouble = Trouble(seconds=1.0)
     with pytest.raises(TmdbTrouble, match="Timeout"):
-        await client.details(VEGAS)
+        await client.fetch_details(VEGAS)
     tmdb.trouble = Trouble(hangs_up=True)
     with pytest.raises(TmdbTrouble):
-        await client.details(VEGAS)
+        await client.fetch_details(VEGAS)
     await client.close()
 
 
 async def test_nobody_there_is_trouble_and_names_neither_key_nor_address() -> None:
-    client = Tmdb(KEY, "http://127.0.0.1:9/3", patience=1)
+    client = TmdbClient(KEY, "http://127.0.0.1:9/3", patience=1)
     with pytest.raises(TmdbTrouble) as caught:
-        await client.details(VEGAS)
+        await client.fetch_details(VEGAS)
     assert KEY not in repr(caught.value)
     assert caught.value.__cause__ is None
     await client.close()
@@ -187,16 +190,16 @@ async def test_nobody_there_is_trouble_and_names_neither_key_nor_address() -> No
     ],
     ids=range(12),
 )
-async def test_an_answer_that_is_no_film_is_nonsense(client: Tmdb, tmdb: StandIn, body: bytes) -> None:
+async def test_an_answer_that_is_no_film_is_nonsense(client: TmdbClient, tmdb: StandIn, body: bytes) -> None:
     tmdb.trouble = Trouble(body=body)
     with pytest.raises(TmdbNonsense):
-        await client.details(VEGAS)
+        await client.fetch_details(VEGAS)
 
 
-async def test_an_answer_without_end_is_not_read_to_its_end(client: Tmdb, tmdb: StandIn) -> None:
+async def test_an_answer_without_end_is_not_read_to_its_end(client: TmdbClient, tmdb: StandIn) -> None:
     tmdb.trouble = Trouble(body=b" " * (LIMIT + 100_000))
     with pytest.raises(TmdbNonsense, match="too long"):
-        await client.details(VEGAS)
+        await client.fetch_details(VEGAS)
 
 
 def test_half_characters_are_left_out() -> None:
@@ -212,7 +215,7 @@ def test_a_wrong_field_is_left_out_and_the_others_stay(wrong: Any) -> None:
             continue
         said = read_details({**answer, name: wrong}, 451)
         assert said.facts["genres" if name != "genres" else "runtime"]
-        said.fill(VEGAS)
+        said.fill_gaps(VEGAS)
 
 
 VALUES = st.recursive(
@@ -235,7 +238,7 @@ def test_whatever_stands_in_the_fields_a_film_is_filled_or_the_answer_refused(da
         said = read_details(answer, 451)
     except NotAFilm:
         return
-    filled = said.fill(VEGAS)
+    filled = said.fill_gaps(VEGAS)
     assert filled.title == VEGAS.title
     assert filled.year == VEGAS.year
     json.dumps(said.facts)
@@ -258,7 +261,7 @@ def test_facts_fill_gaps_only_and_name_their_source() -> None:
         tmdb_id=451,
         sources={"runtime": "Wikidata", "directors": "Wikidata", "overview": "this club"},
     )
-    filled = read_details(film(), 451).fill(ours)
+    filled = read_details(film(), 451).fill_gaps(ours)
     assert filled.runtime == 112
     assert filled.sources["runtime"] == "Wikidata"
     assert filled.year == 1995

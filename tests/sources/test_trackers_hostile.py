@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.diary.tracker_history import History
+from bot.domain.diary.tracker_history import TrackerHistory
 from bot.domain.errors import MarqueeError
-from bot.sources.trackers import encode, read_history
+from bot.sources.trackers import encode_history, read_history
 from tests.sources.trackers_samples import (
     IMDB,
     IMDB_LIST,
@@ -35,20 +35,20 @@ SEEDS: list[tuple[str, bytes]] = [
     *((name, json.dumps(content).encode()) for name, content in trakt_files().items() if isinstance(content, list)),
     ("letterboxd.zip", packed(letterboxd_files())),
     ("trakt.zip", packed(trakt_files())),
-    ("marquee.zip", encode(HOME)),
+    ("marquee.zip", encode_history(HOME)),
 ]
 WEDGES = [b"", b'"', b",", b"\n", b"\r", b'""', b"\x00", b"\xff", b"<blockquote>", b"{", b"]", b"null", b"-1", b"1e999", b"\xed\xa0\x80",
           b"PK\x01\x02", b"9" * 30, b"\xef\xbb\xbf", b"../", b"||", b"\\ud800", b"2026-13-45"]  # fmt: skip
 
 
-def read(data: bytes, name: str) -> History | None:
+def read(data: bytes, name: str) -> TrackerHistory | None:
     with contextlib.suppress(MarqueeError):
         history = read_history(data, name=name)
         for entry in history.entries:
             with contextlib.suppress(MarqueeError):
                 assert entry.text is None or entry.paragraphs
         assert all(bad.line >= 1 for bad in history.unreadable)
-        encode(history)
+        encode_history(history)
         return history
     return None
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.diary.tracker_history import EntryKind, Origin, WhyBad
+from bot.domain.diary.tracker_history import EntryKind, RowFault, TrackerOrigin
 from bot.sources.trackers import read_history
 from tests.sources.trackers_samples import IMDB, IMDB_LIST, IMDB_OLD, packed, table
 
@@ -30,7 +30,7 @@ def test_ratings_are_read_with_and_without_the_original_title(old: bool) -> None
     row = VEGAS.replace("Leaving Las Vegas,Leaving Las Vegas", "Leaving Las Vegas") if old else VEGAS
     history = read_history(table(headings, row), name="ratings.csv")
     (entry,) = history.entries
-    assert history.origin is Origin.IMDB
+    assert history.origin is TrackerOrigin.IMDB
     assert (entry.kind, entry.title, entry.year, entry.imdb_id) == (
         EntryKind.RATING,
         "Leaving Las Vegas",
@@ -102,13 +102,13 @@ def test_a_row_of_another_length_keeps_what_is_surely_in_its_place() -> None:
         ("tt0113627", 4.5, None),
         ("tt0113628", 4.5, None),
     ]
-    assert [(bad.line, bad.why) for bad in history.unreadable] == [(4, WhyBad.FIELDS)]
+    assert [(bad.line, bad.why) for bad in history.unreadable] == [(4, RowFault.FIELDS)]
 
 
 @pytest.mark.parametrize("rating", ["11", "-1", "4.5", "nan", "inf", "nine"])
 def test_a_rating_outside_of_one_to_ten_is_a_bad_row(rating: str) -> None:
     history = read_history(table(IMDB, VEGAS.replace(",9,", f",{rating},")))
-    assert [bad.why for bad in history.unreadable] == [WhyBad.RATING]
+    assert [bad.why for bad in history.unreadable] == [RowFault.RATING]
 
 
 def test_the_same_rating_in_ratings_and_in_a_list_counts_once() -> None:

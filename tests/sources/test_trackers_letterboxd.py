@@ -7,7 +7,14 @@ from datetime import date
 import pytest
 
 from bot.domain.diary.tracker_errors import HistoryAmbiguous, HistoryEmpty, HistoryNotRecognised
-from bot.domain.diary.tracker_history import EntryKind, History, HistoryEntry, Origin, WhyBad, WhySkipped
+from bot.domain.diary.tracker_history import (
+    EntryKind,
+    HistoryEntry,
+    RowFault,
+    SkipReason,
+    TrackerHistory,
+    TrackerOrigin,
+)
 from bot.sources.trackers import read_history
 from tests.sources.trackers_samples import (
     DIARY,
@@ -22,13 +29,13 @@ from tests.sources.trackers_samples import (
 )
 
 
-def of_kind(history: History, kind: EntryKind) -> list[HistoryEntry]:
+def of_kind(history: TrackerHistory, kind: EntryKind) -> list[HistoryEntry]:
     return [entry for entry in history.entries if entry.kind is kind]
 
 
 def test_a_whole_export_becomes_viewings_with_their_reviews_and_everything_else_once() -> None:
     history = read_history(packed(letterboxd_files()), name="letterboxd-me-2026-05-02-10-00-utc.zip")
-    assert history.origin is Origin.LETTERBOXD
+    assert history.origin is TrackerOrigin.LETTERBOXD
     first = history.entries[0]
     assert (first.kind, first.title, first.year, first.stars) == (EntryKind.VIEWING, "Leaving Las Vegas", 1995, 4.5)
     assert (first.watched_on, first.logged_on, first.rewatch) == (date(2026, 3, 1), date(2026, 3, 2), True)
@@ -49,12 +56,12 @@ def test_a_whole_export_becomes_viewings_with_their_reviews_and_everything_else_
 def test_the_profile_other_peoples_work_and_what_was_deleted_are_never_opened() -> None:
     history = read_history(packed(letterboxd_files()))
     assert {(one.name, one.why) for one in history.skipped} == {
-        ("profile.csv", WhySkipped.PROFILE),
-        ("comments.csv", WhySkipped.COMMENTS),
-        ("likes/reviews.csv", WhySkipped.LIKES_OF_OTHERS),
-        ("likes/lists.csv", WhySkipped.LIKES_OF_OTHERS),
-        ("deleted/diary.csv", WhySkipped.DELETED),
-        ("orphaned/reviews.csv", WhySkipped.ORPHANED),
+        ("profile.csv", SkipReason.PROFILE),
+        ("comments.csv", SkipReason.COMMENTS),
+        ("likes/reviews.csv", SkipReason.LIKES_OF_OTHERS),
+        ("likes/lists.csv", SkipReason.LIKES_OF_OTHERS),
+        ("deleted/diary.csv", SkipReason.DELETED),
+        ("orphaned/reviews.csv", SkipReason.ORPHANED),
     }
 
 
@@ -80,7 +87,7 @@ def test_every_line_end_in_every_encoding_gives_the_same_entries(newline: str, e
     data = text.replace("\n", newline).encode(encoding)
     history = read_history(data, name="ratings.csv")
     assert [(entry.title, entry.stars) for entry in history.entries] == [("Amélie", 4.5)]
-    assert [(bad.line, bad.why) for bad in history.unreadable] == [(3, WhyBad.RATING)]
+    assert [(bad.line, bad.why) for bad in history.unreadable] == [(3, RowFault.RATING)]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -102,7 +109,7 @@ def test_what_a_mac_packs_along_is_not_read() -> None:
     history = read_history(
         packed({**letterboxd_files(), "__MACOSX/._diary.csv": b"\x00\x05\x16\x07", ".DS_Store": b"x"})
     )
-    assert [one.why for one in history.skipped].count(WhySkipped.SYSTEM) == 2
+    assert [one.why for one in history.skipped].count(SkipReason.SYSTEM) == 2
 
 
 @pytest.mark.parametrize(
@@ -154,12 +161,12 @@ def test_a_bad_row_is_told_with_its_line_and_the_rest_goes_on() -> None:
     )
     history = read_history(data, name="reviews.csv")
     assert [(bad.line, bad.why, bad.value) for bad in history.unreadable] == [
-        (5, WhyBad.YEAR, "19x5"),
-        (6, WhyBad.RATING, "4.3"),
-        (7, WhyBad.DATE, "2026-02-30"),
-        (8, WhyBad.TITLE, ""),
-        (9, WhyBad.FIELDS, "11"),
-        (10, WhyBad.FIELDS, "2"),
+        (5, RowFault.YEAR, "19x5"),
+        (6, RowFault.RATING, "4.3"),
+        (7, RowFault.DATE, "2026-02-30"),
+        (8, RowFault.TITLE, ""),
+        (9, RowFault.FIELDS, "11"),
+        (10, RowFault.FIELDS, "2"),
     ]
     assert [entry.text for entry in history.entries] == ["one\ntwo\nthree", "last"]
 
@@ -167,7 +174,7 @@ def test_a_bad_row_is_told_with_its_line_and_the_rest_goes_on() -> None:
 def test_a_quotation_mark_that_nothing_closes_costs_its_own_row_only() -> None:
     data = table(RATINGS, '2026-03-02,"Heat,1995,u1,4', "2026-03-02,Solaris,1972,u2,5")
     history = read_history(data)
-    assert [(bad.line, bad.why) for bad in history.unreadable] == [(2, WhyBad.QUOTE)]
+    assert [(bad.line, bad.why) for bad in history.unreadable] == [(2, RowFault.QUOTE)]
     assert [entry.title for entry in history.entries] == ["Solaris"]
 
 
@@ -272,4 +279,4 @@ def test_cells_that_a_spreadsheet_left_empty_or_dropped_do_no_harm_and_too_many_
     wide = "2026-03-02,Heat,1995,u" + "," * 200 + "x"
     history = read_history(table(RATINGS, "2026-03-02,Heat,1995,u,4,,,", "2026-03-02,Mirror,1975,u", wide))
     assert [entry.title for entry in history.entries] == ["Heat"]
-    assert [(bad.line, bad.why) for bad in history.unreadable] == [(3, WhyBad.RATING), (4, WhyBad.FIELDS)]
+    assert [(bad.line, bad.why) for bad in history.unreadable] == [(3, RowFault.RATING), (4, RowFault.FIELDS)]

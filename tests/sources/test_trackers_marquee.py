@@ -15,9 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.diary.tracker_errors import HistoryNotRecognised, HistoryTooNew
-from bot.domain.diary.tracker_history import EntryKind, History, HistoryEntry, HistoryList, Origin, WhyBad
+from bot.domain.diary.tracker_history import (
+    EntryKind,
+    HistoryEntry,
+    HistoryList,
+    RowFault,
+    TrackerHistory,
+    TrackerOrigin,
+)
 from bot.domain.errors import InvalidValue
-from bot.sources.trackers import decode, encode, letterboxd_csv, letterboxd_watchlist_csv, read_history
+from bot.sources.trackers import decode_history, encode_history, letterboxd_csv, letterboxd_watchlist_csv, read_history
 from tests.sources.trackers_samples import packed
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=30).filter(str.strip)
@@ -59,8 +66,8 @@ def entries(draw: st.DrawFn) -> HistoryEntry:
 
 
 HISTORIES = st.builds(
-    History,
-    origin=st.just(Origin.MARQUEE),
+    TrackerHistory,
+    origin=st.just(TrackerOrigin.MARQUEE),
     entries=st.lists(entries(), min_size=1, max_size=8).map(tuple),
     lists=st.lists(st.builds(HistoryList, WORDS, WORDS, st.just(("a", "b"))), max_size=2).map(tuple),
 )
@@ -68,13 +75,13 @@ HISTORIES = st.builds(
 
 @given(HISTORIES)
 @settings(max_examples=200)
-def test_an_export_read_again_is_the_history_that_was_written(history: History) -> None:
-    again = decode(encode(history))
+def test_an_export_read_again_is_the_history_that_was_written(history: TrackerHistory) -> None:
+    again = decode_history(encode_history(history))
     assert tuple(replace(entry, file="", line=0) for entry in again.entries) == history.entries
     assert again.lists == history.lists
     assert again.unreadable == ()
-    assert read_history(encode(history), name="export.zip") == again
-    assert encode(again) == encode(history)
+    assert read_history(encode_history(history), name="export.zip") == again
+    assert encode_history(again) == encode_history(history)
 
 
 def bare(**changes: Any) -> bytes:
@@ -83,7 +90,7 @@ def bare(**changes: Any) -> bytes:
 
 def test_the_bare_json_is_read_too_and_fields_of_tomorrow_are_ignored() -> None:
     history = read_history(bare(entries=[{"kind": "like", "title": "Heat", "mood": "blue"}], club="x"), name="a.json")
-    assert (history.origin, history.entries[0].title) == (Origin.MARQUEE, "Heat")
+    assert (history.origin, history.entries[0].title) == (TrackerOrigin.MARQUEE, "Heat")
 
 
 def test_an_export_of_a_later_version_is_refused_by_its_number() -> None:
@@ -101,33 +108,33 @@ def test_an_export_without_a_version_is_not_recognised(version: object) -> None:
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", packed({"a.txt": b"x"})])
 def test_the_codec_alone_refuses_what_is_no_export(data: bytes) -> None:
     with pytest.raises(HistoryNotRecognised):
-        decode(data)
+        decode_history(data)
 
 
 @pytest.mark.parametrize(
     ("record", "why"),
     [
-        (5, WhyBad.SHAPE),
-        ({}, WhyBad.SHAPE),
-        ({"kind": "like"}, WhyBad.TITLE),
-        ({"kind": "dream", "title": "A"}, WhyBad.SHAPE),
-        ({"kind": "like", "title": ["A"]}, WhyBad.SHAPE),
-        ({"kind": "rating", "title": "A"}, WhyBad.RATING),
-        ({"kind": "rating", "title": "A", "stars": "5"}, WhyBad.RATING),
-        ({"kind": "rating", "title": "A", "stars": 5.5}, WhyBad.RATING),
-        ({"kind": "viewing", "title": "A"}, WhyBad.DATE),
-        ({"kind": "viewing", "title": "A", "watched_on": "1995"}, WhyBad.DATE),
-        ({"kind": "review", "title": "A", "text": "x", "quotations": [[0, 9]]}, WhyBad.TEXT),
-        ({"kind": "review", "title": "A", "text": "x", "quotations": [[0]]}, WhyBad.SHAPE),
-        ({"kind": "review", "title": "A", "text": "x" * 100_001}, WhyBad.TEXT),
-        ({"kind": "like", "title": "A", "year": True}, WhyBad.SHAPE),
-        ({"kind": "like", "title": "A", "imdb_id": "nm5"}, WhyBad.FILM_ID),
-        ({"kind": "list_item", "title": "A"}, WhyBad.OTHER),
+        (5, RowFault.SHAPE),
+        ({}, RowFault.SHAPE),
+        ({"kind": "like"}, RowFault.TITLE),
+        ({"kind": "dream", "title": "A"}, RowFault.SHAPE),
+        ({"kind": "like", "title": ["A"]}, RowFault.SHAPE),
+        ({"kind": "rating", "title": "A"}, RowFault.RATING),
+        ({"kind": "rating", "title": "A", "stars": "5"}, RowFault.RATING),
+        ({"kind": "rating", "title": "A", "stars": 5.5}, RowFault.RATING),
+        ({"kind": "viewing", "title": "A"}, RowFault.DATE),
+        ({"kind": "viewing", "title": "A", "watched_on": "1995"}, RowFault.DATE),
+        ({"kind": "review", "title": "A", "text": "x", "quotations": [[0, 9]]}, RowFault.TEXT),
+        ({"kind": "review", "title": "A", "text": "x", "quotations": [[0]]}, RowFault.SHAPE),
+        ({"kind": "review", "title": "A", "text": "x" * 100_001}, RowFault.TEXT),
+        ({"kind": "like", "title": "A", "year": True}, RowFault.SHAPE),
+        ({"kind": "like", "title": "A", "imdb_id": "nm5"}, RowFault.FILM_ID),
+        ({"kind": "list_item", "title": "A"}, RowFault.OTHER),
     ],
 )
-def test_a_wrong_record_is_told_and_the_rest_goes_on(record: object, why: WhyBad) -> None:
+def test_a_wrong_record_is_told_and_the_rest_goes_on(record: object, why: RowFault) -> None:
     history = read_history(bare(entries=[record, {"kind": "like", "title": "Heat"}], lists=[{"name": ""}]))
-    assert [(bad.line, bad.why) for bad in history.unreadable] == [(1, WhyBad.OTHER), (1, why)]
+    assert [(bad.line, bad.why) for bad in history.unreadable] == [(1, RowFault.OTHER), (1, why)]
     assert len(history.entries) == 1
 
 
@@ -206,10 +213,12 @@ def test_of_an_export_of_ours_our_own_file_is_read_however_few_rows_it_has() -> 
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         archive.writestr("letterboxd-1.csv", letterboxd_csv([seen(), seen(title="Ran")])[0])
-        with zipfile.ZipFile(io.BytesIO(encode(History(origin=Origin.MARQUEE, entries=(seen(),))))) as own:
+        with zipfile.ZipFile(
+            io.BytesIO(encode_history(TrackerHistory(origin=TrackerOrigin.MARQUEE, entries=(seen(),))))
+        ) as own:
             archive.writestr("marquee.json", own.read(own.namelist()[0]))
     history = read_history(held.getvalue())
-    assert history.origin is Origin.MARQUEE
+    assert history.origin is TrackerOrigin.MARQUEE
     assert [each.name for each in history.skipped] == ["letterboxd-1.csv"]
 
 

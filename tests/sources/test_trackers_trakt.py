@@ -9,12 +9,19 @@ from typing import Any
 import pytest
 
 from bot.domain.diary.tracker_errors import HistoryNotRecognised
-from bot.domain.diary.tracker_history import EntryKind, History, HistoryEntry, Origin, WhyBad, WhySkipped
+from bot.domain.diary.tracker_history import (
+    EntryKind,
+    HistoryEntry,
+    RowFault,
+    SkipReason,
+    TrackerHistory,
+    TrackerOrigin,
+)
 from bot.sources.trackers import read_history
 from tests.sources.trackers_samples import EPISODE, movie, packed, play, trakt_files
 
 
-def of_kind(history: History, kind: EntryKind) -> list[HistoryEntry]:
+def of_kind(history: TrackerHistory, kind: EntryKind) -> list[HistoryEntry]:
     return [entry for entry in history.entries if entry.kind is kind]
 
 
@@ -26,7 +33,7 @@ def old_layout() -> dict[str, bytes | str | list[Any]]:
 @pytest.mark.parametrize("files", [trakt_files(), old_layout()])
 def test_both_layouts_give_every_play_rating_list_and_comment(files: dict[str, bytes | str | list[Any]]) -> None:
     history = read_history(packed(files), name="trakt-export.zip")
-    assert history.origin is Origin.TRAKT
+    assert history.origin is TrackerOrigin.TRAKT
     assert history.unreadable == ()
     plays = of_kind(history, EntryKind.VIEWING)
     assert [(entry.title, entry.watched_on, entry.rewatch) for entry in plays] == [
@@ -45,10 +52,10 @@ def test_both_layouts_give_every_play_rating_list_and_comment(files: dict[str, b
     assert history.lists[0].description == "Wet."
     assert (history.folded, history.left_out) == (2, 3)
     assert {one.why for one in history.skipped} == {
-        WhySkipped.PROFILE,
-        WhySkipped.SETTINGS,
-        WhySkipped.ERROR_REPORT,
-        WhySkipped.SHOWS,
+        SkipReason.PROFILE,
+        SkipReason.SETTINGS,
+        SkipReason.ERROR_REPORT,
+        SkipReason.SHOWS,
     }
 
 
@@ -74,20 +81,20 @@ def test_pages_are_read_in_the_order_of_their_numbers() -> None:
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        (None, WhyBad.SHAPE),
-        ([1], WhyBad.SHAPE),
-        ({"type": "movie", "movie": None}, WhyBad.SHAPE),
-        ({**play(5, "2026-03-01"), "watched_at": 5}, WhyBad.SHAPE),
-        ({**play(5, "2026-03-01"), "watched_at": "soon"}, WhyBad.DATE),
-        (play(5, "2026-03-01", {"title": None, "ids": {}}), WhyBad.TITLE),
-        (play(5, "2026-03-01", {"title": "A", "year": "1995", "ids": {}}), WhyBad.YEAR),
-        (play(5, "2026-03-01", {"title": "A", "year": 3, "ids": {}}), WhyBad.YEAR),
-        (play(5, "2026-03-01", {"title": "A", "ids": {"imdb": "nm1"}}), WhyBad.FILM_ID),
-        (play(5, "2026-03-01", {"title": "A", "ids": {"tmdb": -4}}), WhyBad.FILM_ID),
-        (play(5, "2026-03-01", {"title": "A", "ids": {"tmdb": 10**30}}), WhyBad.FILM_ID),
+        (None, RowFault.SHAPE),
+        ([1], RowFault.SHAPE),
+        ({"type": "movie", "movie": None}, RowFault.SHAPE),
+        ({**play(5, "2026-03-01"), "watched_at": 5}, RowFault.SHAPE),
+        ({**play(5, "2026-03-01"), "watched_at": "soon"}, RowFault.DATE),
+        (play(5, "2026-03-01", {"title": None, "ids": {}}), RowFault.TITLE),
+        (play(5, "2026-03-01", {"title": "A", "year": "1995", "ids": {}}), RowFault.YEAR),
+        (play(5, "2026-03-01", {"title": "A", "year": 3, "ids": {}}), RowFault.YEAR),
+        (play(5, "2026-03-01", {"title": "A", "ids": {"imdb": "nm1"}}), RowFault.FILM_ID),
+        (play(5, "2026-03-01", {"title": "A", "ids": {"tmdb": -4}}), RowFault.FILM_ID),
+        (play(5, "2026-03-01", {"title": "A", "ids": {"tmdb": 10**30}}), RowFault.FILM_ID),
     ],
 )
-def test_a_row_of_the_wrong_shape_is_told_and_the_rest_goes_on(row: object, why: WhyBad) -> None:
+def test_a_row_of_the_wrong_shape_is_told_and_the_rest_goes_on(row: object, why: RowFault) -> None:
     history = read_history(json.dumps([play(1, "2026-03-01"), row, play(2, "2026-03-02")]).encode())
     assert [(bad.line, bad.why) for bad in history.unreadable] == [(2, why)]
     assert len(history.entries) == 2
@@ -102,7 +109,7 @@ def test_liked_comments_of_others_are_never_reviews() -> None:
     row = {"liked_at": "2026-01-01", "type": "comment", "movie": movie(), "comment": {"comment": "Not mine."}}
     history = read_history(packed({"a.json": [row], "watched-history-1.json": [play(1, "2026-03-01")]}))
     assert of_kind(history, EntryKind.REVIEW) == []
-    assert [one.why for one in history.skipped] == [WhySkipped.LIKES_OF_OTHERS]
+    assert [one.why for one in history.skipped] == [SkipReason.LIKES_OF_OTHERS]
 
 
 def test_half_a_surrogate_pair_never_reaches_the_entry() -> None:
@@ -113,7 +120,7 @@ def test_half_a_surrogate_pair_never_reaches_the_entry() -> None:
 def test_a_file_cut_short_in_an_archive_is_told_and_the_others_are_read() -> None:
     history = read_history(packed({"watched-history-1.json": [play(1, "2026-03-01")], "ratings-movies.json": "[{"}))
     assert len(history.entries) == 1
-    assert [(bad.file, bad.why) for bad in history.unreadable] == [("ratings-movies.json", WhyBad.SHAPE)]
+    assert [(bad.file, bad.why) for bad in history.unreadable] == [("ratings-movies.json", RowFault.SHAPE)]
 
 
 @pytest.mark.parametrize("data", [b"[" * 100_000, b'{"a": 1}', b"[1, 2]", b'[{"movie": 1}]', b"[" + b"9" * 5000 + b"]"])

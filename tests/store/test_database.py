@@ -61,13 +61,13 @@ async def test_a_write_that_raises_leaves_nothing(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "a.sqlite3")
     with pytest.raises(ZeroDivisionError):
         async with database.write() as writing:
-            await meta.put(writing, "gone", "1")
+            await meta.write_meta(writing, "gone", "1")
             _ = 1 / 0
     async with database.write() as writing:
-        await meta.put(writing, "kept", "1")
+        await meta.write_meta(writing, "kept", "1")
     async with database.read() as reading:
-        assert await meta.get(reading, "gone") is None
-        assert await meta.get(reading, "kept") == "1"
+        assert await meta.read_meta(reading, "gone") is None
+        assert await meta.read_meta(reading, "kept") == "1"
     await database.close()
 
 
@@ -77,8 +77,8 @@ async def test_a_write_cancelled_at_any_await_leaves_the_writer_usable(tmp_path:
 
     async def change() -> None:
         async with database.write() as writing:
-            await meta.put(writing, "left", str(steps))
-            await meta.put(writing, "right", str(steps))
+            await meta.write_meta(writing, "left", str(steps))
+            await meta.write_meta(writing, "right", str(steps))
 
     task = asyncio.create_task(change())
     for _ in range(steps):
@@ -86,10 +86,10 @@ async def test_a_write_cancelled_at_any_await_leaves_the_writer_usable(tmp_path:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     async with database.write() as writing:
-        await meta.put(writing, "after", "1")
+        await meta.write_meta(writing, "after", "1")
     async with database.read() as reading:
-        assert await meta.get(reading, "left") == await meta.get(reading, "right")
-        assert await meta.get(reading, "after") == "1"
+        assert await meta.read_meta(reading, "left") == await meta.read_meta(reading, "right")
+        assert await meta.read_meta(reading, "after") == "1"
     await database.close()
 
 
@@ -97,21 +97,21 @@ async def test_readers_cannot_write(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "a.sqlite3")
     async with database.read() as reading:
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
-            await reading.rows("INSERT INTO meta (key, value) VALUES ('a', 'b') RETURNING key")
+            await reading.fetch_rows("INSERT INTO meta (key, value) VALUES ('a', 'b') RETURNING key")
     await database.close()
 
 
 async def test_a_write_for_one_club_leaves_the_memory_of_others(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "a.sqlite3")
     one, other = GuildId(1), GuildId(2)
-    before = database.version(one), database.version(other)
+    before = database.data_version(one), database.data_version(other)
     async with database.write(club=one) as writing:
-        await meta.put(writing, "a", "1")
-    assert database.version(one) != before[0]
-    assert database.version(other) == before[1]
+        await meta.write_meta(writing, "a", "1")
+    assert database.data_version(one) != before[0]
+    assert database.data_version(other) == before[1]
     async with database.write() as writing:
-        await meta.put(writing, "a", "2")
-    assert database.version(other) != before[1]
+        await meta.write_meta(writing, "a", "2")
+    assert database.data_version(other) != before[1]
     await database.close()
 
 
@@ -120,7 +120,7 @@ async def test_what_another_process_wrote_is_noticed_once(tmp_path: Path) -> Non
     database = await Database.open(path)
     await database.other_process_wrote()
     async with database.write() as writing:
-        await meta.put(writing, "ours", "1")
+        await meta.write_meta(writing, "ours", "1")
     assert not await database.other_process_wrote()
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("INSERT INTO meta (key, value) VALUES ('theirs', '1')")
@@ -155,18 +155,18 @@ def test_a_newer_database_is_refused(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 9999")
     with pytest.raises(DatabaseNewer) as caught:
-        migrate.bring_up(path)
+        migrate.apply_migrations(path)
     assert caught.value.found == 9999
 
 
 def test_a_copy_is_made_before_the_first_pending_step(tmp_path: Path) -> None:
     folder = _migrations(tmp_path / "steps", "CREATE TABLE a (x INTEGER) STRICT;")
     path = tmp_path / "a.sqlite3"
-    migrate.bring_up(path, folder)
+    migrate.apply_migrations(path, folder)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("INSERT INTO a VALUES (7)")
     _migrations(folder, "CREATE TABLE a (x INTEGER) STRICT;", "ALTER TABLE a ADD COLUMN y INTEGER;")
-    assert migrate.bring_up(path, folder) == 1
+    assert migrate.apply_migrations(path, folder) == 1
     with closing(sqlite3.connect(tmp_path / "a.before-0002.sqlite3")) as connection:
         assert connection.execute("SELECT * FROM a").fetchall() == [(7,)]
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
@@ -178,7 +178,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     )
     path = tmp_path / "a.sqlite3"
     with pytest.raises(sqlite3.OperationalError):
-        migrate.bring_up(path, folder)
+        migrate.apply_migrations(path, folder)
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
         assert [row[0] for row in connection.execute("SELECT name FROM sqlite_master")] == ["a"]
@@ -188,12 +188,12 @@ def test_a_gap_in_the_steps_is_refused(tmp_path: Path) -> None:
     folder = _migrations(tmp_path / "steps", "SELECT 1;", "SELECT 1;")
     (folder / "0001_step.sql").unlink()
     with pytest.raises(MigrationsMissing):
-        migrate.migrations(folder)
+        migrate.list_migrations(folder)
 
 
 def test_every_table_is_strict(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite3"
-    migrate.bring_up(path)
+    migrate.apply_migrations(path)
     with closing(sqlite3.connect(path)) as connection:
         tables = connection.execute("SELECT name, type, strict FROM pragma_table_list WHERE schema = 'main'").fetchall()
     loose = [name for name, kind, strict in tables if kind == "table" and not strict and not name.startswith("sqlite_")]
@@ -204,10 +204,10 @@ def test_every_table_is_strict(tmp_path: Path) -> None:
 async def test_statistics_for_the_planner_are_kept_beside_a_writer(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "marquee.sqlite3")
     async with database.write() as writing:
-        await meta.put(writing, "hello", "world")
+        await meta.write_meta(writing, "hello", "world")
     await asyncio.gather(database.refresh_statistics(), database.refresh_statistics())
     async with database.write() as writing:
-        await meta.put(writing, "hello", "again")
+        await meta.write_meta(writing, "hello", "again")
     async with database.read() as reading:
-        assert await reading.rows("SELECT tbl FROM sqlite_stat1 WHERE tbl = 'meta'") == [("meta",)]
+        assert await reading.fetch_rows("SELECT tbl FROM sqlite_stat1 WHERE tbl = 'meta'") == [("meta",)]
     await database.close()

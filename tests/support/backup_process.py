@@ -11,7 +11,7 @@ from bot.store import backup
 def main(path: Path, folder: Path) -> None:
     number = 0
     while True:
-        backup.back_up(path, folder / f"{number % 3}.sqlite3")
+        backup.copy_verified(path, folder / f"{number % 3}.sqlite3")
         sys.stdout.write(f"{number}\n")
         sys.stdout.flush()
         number += 1

@@ -6,18 +6,18 @@ import sys
 import time
 from pathlib import Path
 
-from bot.store.catalogue.bulk import Bulk
+from bot.store.catalogue.bulk import BulkConnection
 
 BATCH_SECONDS = 0.1
 
 
 def main(path: Path) -> None:
-    bulk = Bulk.open(path)
+    bulk = BulkConnection.open(path)
     number = 0
     while True:
         number += 1
         with bulk.transaction():
-            bulk.put_meta("batch", str(number))
+            bulk.write_meta("batch", str(number))
             time.sleep(BATCH_SECONDS)
         if number == 1:
             sys.stdout.write("begun\n")

@@ -98,7 +98,7 @@ LATER: dict[str, str] = {}
 def released_migrations(folder: Path) -> Path:
     """A folder with the migrations of the released version alone."""
     folder.mkdir(exist_ok=True)
-    for step in migrate.migrations():
+    for step in migrate.list_migrations():
         if step.number <= RELEASED:
             shutil.copy(step.path, folder)
     return folder
@@ -106,13 +106,13 @@ def released_migrations(folder: Path) -> Path:
 
 def released(path: Path, folder: Path) -> None:
     """Make the database of a club that has used the released version; `folder` is for its migrations."""
-    migrate.bring_up(path, released_migrations(folder))
+    migrate.apply_migrations(path, released_migrations(folder))
     _insert(path, ROWS)
 
 
 def present(path: Path) -> None:
     """Make a database of the present version with a row in every table."""
-    migrate.bring_up(path)
+    migrate.apply_migrations(path)
     _insert(path, {**ROWS, **LATER})
 
 

@@ -7,8 +7,9 @@ import sys
 import time
 from threading import Event
 
+from bot.domain.catalogue.errors import FilmNotFound
 from bot.domain.catalogue.film import Film
-from bot.domain.errors import FilmNotFound, InvalidValue
+from bot.domain.errors import InvalidValue
 from bot.domain.ids import FilmId
 
 

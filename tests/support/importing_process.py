@@ -8,10 +8,10 @@ from pathlib import Path
 
 from bot.app import open_services
 from bot.config import Settings
-from bot.domain.diary.tracker_history import EntryKind, History, HistoryEntry, Origin
+from bot.domain.diary.tracker_history import EntryKind, HistoryEntry, TrackerHistory, TrackerOrigin
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
-from bot.sources.trackers import encode
+from bot.sources.trackers import encode_history
 
 ROWS = 300
 WHO = Actor(member=MemberId(42), name="killed", guild=GuildId(7))
@@ -24,19 +24,19 @@ def say(word: str) -> None:
 
 async def main(path: Path) -> None:
     async with open_services(Settings(database_path=path)) as services:
-        films = await services.catalogue.films(GuildId(7), (await services.catalogue.starter())[:ROWS])
+        films = await services.catalogue.get_films(GuildId(7), (await services.catalogue.starter_films())[:ROWS])
         entries = tuple(
             HistoryEntry(kind=EntryKind.REVIEW, title=film.title, year=film.year, text=f"Number {n}. " * 50, stars=4)
             for n in range(3)
             for film in films
         )
-        data = encode(History(origin=Origin.MARQUEE, entries=entries))
+        data = encode_history(TrackerHistory(origin=TrackerOrigin.MARQUEE, entries=entries))
         while True:
-            panel = await services.imports.dry_run(WHO, data, "marquee.zip")
+            panel = await services.imports.preview_import(WHO, data, "marquee.zip")
             say("looked")
-            await services.imports.accept(WHO, panel.id)
+            await services.imports.accept_import(WHO, panel.id)
             say("taken")
-            await services.imports.undo(WHO, panel.id)
+            await services.imports.undo_import(WHO, panel.id)
             say("undone")
 
 

@@ -18,7 +18,7 @@ def main(old: Path, path: Path) -> None:
     # Said only now: what is killed is a migration, never the copying before it.
     sys.stdout.write("begun\n")
     sys.stdout.flush()
-    migrate.bring_up(path)
+    migrate.apply_migrations(path)
     time.sleep(60)
 
 

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from bot.sources.catalogues.tally import Tally
+from bot.sources.catalogues.tally import RowTally
 from bot.sources.movielens_pool import Rating, open_pool
 
 FILMS = (
@@ -59,7 +59,7 @@ def packed(path: Path, files: dict[str, str], top: str = "ml-latest-small/") -> 
     return path
 
 
-def read(path: Path) -> tuple[list[Rating], Tally]:
-    tally = Tally()
+def read(path: Path) -> tuple[list[Rating], RowTally]:
+    tally = RowTally()
     with open_pool(path) as files:
-        return list(files.ratings(tally, Quiet().at)), tally
+        return list(files.read_ratings(tally, Quiet().at)), tally

@@ -56,7 +56,7 @@ INSERT INTO posted_quote (message_id, guild_id, channel_id, what, review_id, fil
 
 def seed(path: Path, *, analysed: bool) -> None:
     """Make a database with ROWS rows in each table that grows; `analysed`: with statistics for the planner."""
-    migrate.bring_up(path)
+    migrate.apply_migrations(path)
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(_SEED)
         if analysed:

@@ -13,8 +13,8 @@ from simcord.enums import InteractionType
 
 from bot.domain.ids import MemberId
 from bot.domain.people import Actor
-from bot.domain.reviews.moderation import Deed
-from bot.domain.reviews.submission import Kept, Submission
+from bot.domain.reviews.moderation import ReviewAction
+from bot.domain.reviews.submission import Draft, Submission
 from bot.store.reviews import drafts as draft_store
 from bot.store.reviews import queue as queue_store
 from bot.ui.kit.controls import Control
@@ -85,7 +85,7 @@ async def stage(world: World) -> Stage:
     for name, role in roles.items():
         people[name] = club.guild.add_member(world.env.create_user(name), roles=[role])
     set_up = Stage(world, people, {})
-    await world.services.clubs.change(set_up.actor("manager"), "reviewer_role", str(roles["reviewer"].id))
+    await world.services.clubs.change_setting(set_up.actor("manager"), "reviewer_role", str(roles["reviewer"].id))
     return set_up
 
 
@@ -96,7 +96,7 @@ async def seed(set_up: Stage, number: int) -> None:
     review = await world.write(author, RAN, f"Text number {number} is {TEXT}.", name="author")
     critics = await world.write(None, RAN, f"A critic on {number}.", club=world.club, critic="Vera Lind")
     desk, now = world.services.editorial, world.services.now()
-    kept = Kept(
+    kept = Draft(
         id=0,
         guild=world.club.id,
         member=MemberId(author.id),
@@ -107,14 +107,16 @@ async def seed(set_up: Stage, number: int) -> None:
         created_at=now,
     )
     async with world.services.database.write() as writing:
-        draft = await draft_store.insert(writing, kept)
+        draft = await draft_store.insert_draft(writing, kept)
         report = await queue_store.put_report(
             writing, world.club.id, review, MemberId(set_up.people["member"].id), "Why", now=now
         )
-    change = await desk.films.mend(set_up.actor("moderator"), "Ran", "overview", f"Text {number}.")
-    await desk.writing.edit(set_up.actor("author"), review, Submission(text=f"Text number {number} is twice {TEXT}."))
-    _, history = await desk.moderation.history(set_up.actor("author"), review)
-    (line, *_) = (await desk.marking.lines(set_up.actor("author"), review)).lines
+    change = await desk.films.correct_fact(set_up.actor("moderator"), "Ran", "overview", f"Text {number}.")
+    await desk.writing.edit_review(
+        set_up.actor("author"), review, Submission(text=f"Text number {number} is twice {TEXT}.")
+    )
+    _, history = await desk.moderation.review_history(set_up.actor("author"), review)
+    (line, *_) = (await desk.marking.review_lines(set_up.actor("author"), review)).lines
     set_up.things = {
         "film": film,
         "review": review,
@@ -129,13 +131,13 @@ async def seed(set_up: Stage, number: int) -> None:
         "mark": 1,
         "entry": 0,
         "member": author.id,
-        "deed": DEEDS.index(Deed.WITHDRAWN),
+        "deed": DEEDS.index(ReviewAction.WITHDRAWN),
     }
 
 
 def number_of(set_up: Stage, verb: str, name: str) -> int:
     if (verb, name) == ("because", "deed"):
-        return DEEDS.index(Deed.REMOVED)
+        return DEEDS.index(ReviewAction.REMOVED)
     if verb == "credit":
         name = "critics"
     return set_up.things.get(name, 0)
@@ -143,7 +145,7 @@ def number_of(set_up: Stage, verb: str, name: str) -> int:
 
 async def use(set_up: Stage, who: simcord.MemberActor, control: Control, *, form: bool) -> Answer:
     """Press a control, or submit a form, as if it had been shown to this person."""
-    custom_id = control.id(*(number_of(set_up, control.verb, name) for name in control.names))
+    custom_id = control.custom_id(*(number_of(set_up, control.verb, name) for name in control.names))
     channel = set_up.world.club.channel if who.guild.id == set_up.world.club.guild.id else set_up.world.other.channel
     component: dict[str, Any] = {"type": 2, "style": 2, "label": "Press", "custom_id": custom_id}
     data = {"custom_id": custom_id, "component_type": 2}

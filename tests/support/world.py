@@ -11,13 +11,13 @@ import simcord
 from discord import app_commands
 
 from bot.app import Services, create_bot
-from bot.cli.drawing import draw
+from bot.cli.drawing import draw_components
 from bot.config import Settings
 from bot.domain.errors import MarqueeError
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId, ReviewId
-from bot.domain.reviews.review import Author, AuthorKind, Draft, Spoilers, Stars, paragraphs_of
+from bot.domain.reviews.review import Author, AuthorKind, NewReview, SpoilerLevel, Stars, parse_paragraphs
 from bot.gateway.client import MarqueeBot
-from bot.services.reviews.review_storage import shelve
+from bot.services.reviews.review_storage import store_review
 from bot.store.catalogue import films as film_store
 from bot.store.clubs import clubs as club_store
 from tests.support.payloads import check_environment
@@ -49,7 +49,7 @@ class Answer:
 
     @property
     def drawing(self) -> str:
-        return draw(self.components, ephemeral=self.private)
+        return draw_components(self.components, ephemeral=self.private)
 
     @property
     def text(self) -> str:
@@ -151,29 +151,29 @@ class World:
         club: Club | None = None,
         stars: float | None = 4.0,
         headline: str | None = None,
-        spoilers: Spoilers | None = None,
+        spoilers: SpoilerLevel | None = None,
         critic: str = "",
         name: str | None = None,
     ) -> ReviewId:
         """Shelve a review by a member, or without one by a critic of the shared library (or of `club`)."""
         film = await self.film(key)
-        paragraphs = paragraphs_of(text)
+        paragraphs = parse_paragraphs(text)
         if spoilers is None:
-            spoilers = Spoilers.INLINE if any(p.spoilers for p in paragraphs) else Spoilers.NONE
+            spoilers = SpoilerLevel.INLINE if any(p.spoilers for p in paragraphs) else SpoilerLevel.NONE
         if who is None:
             guild = club.id if club else LIBRARY
             author = Author(kind=AuthorKind.CRITIC, name=critic, outlet="The Outlet")
         else:
             guild = GuildId(who.guild.id)
             author = Author(kind=AuthorKind.MEMBER, name=name or "somebody", member=MemberId(who.id))
-        draft = Draft(
+        draft = NewReview(
             guild=guild,
             film=film,
             author=author,
             paragraphs=paragraphs,
             provenance="test",
             headline=headline,
-            stars=None if stars is None else Stars.of(stars),
+            stars=None if stars is None else Stars.from_stars(stars),
             language="en",
             spoilers=spoilers,
         )
@@ -182,7 +182,7 @@ class World:
             if who is not None:
                 await club_store.put_members(writing, [(guild, MemberId(who.id), name or who.name, now)])
             (found,) = await film_store.by_ids(writing, guild, [film])
-            return await shelve(writing, draft, found, now=now)
+            return await store_review(writing, draft, found, now=now)
 
     async def rest(self) -> None:
         """Half a minute passes, so that nobody is held back for asking fast."""

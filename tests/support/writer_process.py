@@ -13,14 +13,14 @@ from bot.store.database import Database
 async def main(path: Path) -> None:
     database = await Database.open(path)
     async with database.read() as reading:
-        number = int(await meta.get(reading, "left") or 0)
+        number = int(await meta.read_meta(reading, "left") or 0)
     while True:
         number += 1
         async with database.write() as writing:
             # Two rows that must never disagree: a half-written change would show.
-            await meta.put(writing, "left", str(number))
-            await meta.put(writing, f"row {number % 50}", "x" * 3_000)
-            await meta.put(writing, "right", str(number))
+            await meta.write_meta(writing, "left", str(number))
+            await meta.write_meta(writing, f"row {number % 50}", "x" * 3_000)
+            await meta.write_meta(writing, "right", str(number))
         sys.stdout.write(f"{number}\n")
         sys.stdout.flush()
 

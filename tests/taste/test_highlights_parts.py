@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.taste.highlights import cues
 from bot.taste.highlights.languages import NO_CUES, language_cues
-from bot.taste.highlights.model import WEIGHT_FILE, english_model, features
+from bot.taste.highlights.model import WEIGHT_FILE, english_model, sentence_features
 from bot.taste.highlights.page import introduces_author, is_furniture
 from bot.taste.highlights.sentences import guess_language, sentence_spans
 
@@ -115,17 +115,19 @@ def test_the_language_is_guessed_from_script_and_function_words(text: str, langu
 
 
 def test_features_fold_numbers_and_leave_names_out() -> None:
-    found = features("That story is why Leaving Las Vegas deserves 10 out of 12.")
+    found = sentence_features("That story is why Leaving Las Vegas deserves 10 out of 12.")
     assert "deserves 0" in found
     assert "0 >" in found
     assert not any("vegas" in feature or "#" in feature for feature in found)
-    assert features("") == []
+    assert sentence_features("") == []
 
 
 def test_the_models_tell_opinion_from_plot() -> None:
     model = english_model()
-    opinion = model.evidence("A smart, funny and surprisingly moving film that never takes the easy way out.")
-    plot = model.evidence("When his brother is kidnapped, a young man must travel to the city to find the killers.")
+    opinion = model.score_sentence("A smart, funny and surprisingly moving film that never takes the easy way out.")
+    plot = model.score_sentence(
+        "When his brother is kidnapped, a young man must travel to the city to find the killers."
+    )
     assert opinion.opinion > 2
     assert plot.opinion < 0
     assert opinion.quoted > plot.quoted
@@ -153,11 +155,11 @@ def test_the_weight_file_is_small_and_says_where_it_comes_from() -> None:
     ],
 )
 def test_how_much_a_first_word_needs_the_sentence_before(sentence: str, needs: float) -> None:
-    assert cues.dangling(sentence) == needs
+    assert cues.dangling_weight(sentence) == needs
 
 
 def test_characters_and_players_are_read_from_brackets() -> None:
-    characters, players = cues.credited("We see Ben Sanderson (Nicolas Cage) and Sera (Elisabeth Shue) dance.")
+    characters, players = cues.credited_names("We see Ben Sanderson (Nicolas Cage) and Sera (Elisabeth Shue) dance.")
     assert characters == {"Ben", "Sanderson", "Sera"}
     assert players == {"Cage", "Shue"}
 
@@ -184,5 +186,5 @@ def test_a_taste_in_films_is_an_introduction_only_early_in_the_text() -> None:
 
 def test_a_language_without_a_table_has_no_cues() -> None:
     assert language_cues("eo") is NO_CUES
-    assert not NO_CUES.judges("Mirinda!")
-    assert language_cues("pt-BR").judges("Uma obra-prima.")
+    assert not NO_CUES.has_judgement("Mirinda!")
+    assert language_cues("pt-BR").has_judgement("Uma obra-prima.")

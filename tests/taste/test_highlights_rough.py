@@ -146,8 +146,8 @@ def test_a_title_of_common_words_is_known_by_its_capitals() -> None:
     ],
 )
 def test_the_beginning_of_a_longer_word_is_no_praise(language: str, neutral: str, praise: str) -> None:
-    assert not language_cues(language).judges(neutral)
-    assert language_cues(language).judges(praise)
+    assert not language_cues(language).has_judgement(neutral)
+    assert language_cues(language).has_judgement(praise)
 
 
 @pytest.mark.parametrize(

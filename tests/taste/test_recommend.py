@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from bot.domain.catalogue.film import Film
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import FilmId
-from bot.taste import Reason, ReasonKind, Recommender, Suggestion, diversify
+from bot.taste import Reason, ReasonKind, Recommender, Suggestion, diversify_suggestions
 from bot.taste.matrix import LIKED, RatingBook, SparseColumns
-from bot.taste.recommend.kernel import LikenessModel, SmoothModel
-from bot.taste.recommend.model import LinearModel, interest_of, taste_of, wish_of
-from bot.taste.recommend.together import cover, rank_worth
+from bot.taste.recommend.kernel import LowRankModel, PeopleKernelModel
+from bot.taste.recommend.model import EaseModel, interest_of, taste_of, wish_of
+from bot.taste.recommend.together import cover_group, rank_worth
 
 Rating = tuple[int, int, float]
 
@@ -85,15 +85,15 @@ def test_a_group_of_one_is_given_what_the_person_would_be() -> None:
 def test_films_are_chosen_for_those_whom_the_ones_before_have_missed() -> None:
     # Two want films 0, 1, 2 in this order, one wants 3; by the mean alone film 3 would come after 1.
     worth = np.array([[1.0, 0.63, 0.5, 0.43], [1.0, 0.63, 0.5, 0.43], [0.5, 0.39, 0.43, 1.0]])
-    assert cover(worth, 2).tolist() == [0, 3]
-    assert cover(worth, 9).tolist()[:2] == [0, 3]
-    assert sorted(cover(worth, 9).tolist()) == [0, 1, 2, 3]
+    assert cover_group(worth, 2).tolist() == [0, 3]
+    assert cover_group(worth, 9).tolist()[:2] == [0, 3]
+    assert sorted(cover_group(worth, 9).tolist()) == [0, 1, 2, 3]
 
 
 def test_films_not_allowed_have_no_worth_and_are_never_chosen() -> None:
     worth = rank_worth(np.array([3.0, 9.0, 3.0, 1.0]), np.array([True, False, True, True]))
     assert worth.tolist() == pytest.approx([1.0, 0.0, 1 / np.log2(3), 0.5])
-    assert cover(worth[None], 5).tolist() == [0, 2, 3]
+    assert cover_group(worth[None], 5).tolist() == [0, 2, 3]
 
 
 @given(RATINGS, PROFILES, st.integers(0, 20), st.frozensets(st.integers(1, 12), max_size=5))
@@ -204,9 +204,9 @@ def test_the_people_side_gives_the_published_ease_to_the_last_digit() -> None:
     rng = np.random.default_rng(3)
     stars = np.where(rng.random((30, 50)) < 0.3, rng.integers(1, 11, (30, 50)) / 2, 0.0)
     rows, columns = np.nonzero(stars)
-    book = RatingBook.of((int(u), int(f), float(stars[u, f])) for u, f in zip(rows, columns, strict=True))
+    book = RatingBook.from_ratings((int(u), int(f), float(stars[u, f])) for u, f in zip(rows, columns, strict=True))
     order = [book.film_columns[film] for film in range(50)]
-    model = LinearModel(SparseColumns.of(book), taste_of, wish_of, ridge=7.0, calm=0.0)
+    model = EaseModel(SparseColumns.from_book(book), taste_of, wish_of, ridge=7.0, calm=0.0)
 
     x = np.where(stars > 0, taste_of(stars), 0.0)
     y = np.where(stars > 0, wish_of(stars), 0.0)
@@ -223,15 +223,15 @@ def test_the_people_side_gives_the_published_ease_to_the_last_digit() -> None:
 
 
 def test_the_column_of_ease_agrees_with_its_scores() -> None:
-    cells = SparseColumns.of(RatingBook.of(two_camps()))
-    model = LinearModel(cells, interest_of, interest_of, ridge=5.0)
+    cells = SparseColumns.from_book(RatingBook.from_ratings(two_camps()))
+    model = EaseModel(cells, interest_of, interest_of, ridge=5.0)
     by_column = model.weights_to(3)
     by_score = [model.scores(np.array([film]), np.array([5.0]))[3] for film in range(cells.films) if film != 3]
     assert np.allclose(np.delete(by_column, 3), by_score, atol=1e-4)
 
 
 def test_the_smoothing_is_the_published_filter_on_the_side_of_the_people() -> None:
-    cells = SparseColumns.of(RatingBook.of(two_camps(30)))
+    cells = SparseColumns.from_book(RatingBook.from_ratings(two_camps(30)))
     stars = np.zeros((cells.people, cells.films))
     stars[cells.rows, cells.columns] = cells.stars
     person, film = ((stars > 0).sum(axis=1) + 1.0) ** -0.5, ((stars > 0).sum(axis=0) + 1.0) ** -0.5
@@ -245,18 +245,18 @@ def test_the_smoothing_is_the_published_filter_on_the_side_of_the_people() -> No
     given[profile] = film[profile]
     outer = chosen @ kept.T / strength[:5] ** 2  # what each of the directions owes to each person
     expected = (given @ kept.T) @ outer.T @ interest / film
-    found = SmoothModel(cells).scores(profile, np.array([5.0, 0.5, 3.0]))
+    found = LowRankModel(cells).scores(profile, np.array([5.0, 0.5, 3.0]))
     assert np.allclose(found, expected, atol=1e-4)
 
 
 def test_a_crowd_too_small_for_broad_directions_is_not_smoothed() -> None:
-    cells = SparseColumns.of(RatingBook.of([(1, 1, 5.0), (1, 2, 4.0), (2, 1, 3.0)]))
-    assert not SmoothModel(cells).scores(np.array([0]), np.array([5.0])).any()
+    cells = SparseColumns.from_book(RatingBook.from_ratings([(1, 1, 5.0), (1, 2, 4.0), (2, 1, 3.0)]))
+    assert not LowRankModel(cells).scores(np.array([0]), np.array([5.0])).any()
 
 
 def test_people_alike_in_their_dislikes_too_share_their_wishes() -> None:
-    book = RatingBook.of(two_camps())
-    scores = LikenessModel(SparseColumns.of(book)).scores(
+    book = RatingBook.from_ratings(two_camps())
+    scores = PeopleKernelModel(SparseColumns.from_book(book)).scores(
         np.array([book.film_columns[film] for film in range(21, 33)]), np.full(12, 0.5)
     )
     first = scores[[book.film_columns[film] for film in range(1, 21)]]
@@ -270,6 +270,6 @@ def test_variety_passes_over_the_third_of_a_director_and_the_second_of_a_series(
         for at in range(1, 8)
     ]
     found = [Suggestion(at, 10.0 - at) for at in range(1, 8)]
-    assert ids(diversify(found, films, 3)) == [1, 2, 5]
-    assert ids(diversify(found, films, 5)) == [1, 2, 5, 3, 4]
-    assert len(diversify(found, films, 20)) == 7
+    assert ids(diversify_suggestions(found, films, 3)) == [1, 2, 5]
+    assert ids(diversify_suggestions(found, films, 5)) == [1, 2, 5, 3, 4]
+    assert len(diversify_suggestions(found, films, 20)) == 7

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.catalogue.film import Film, plain
+from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.ids import FilmId
 from bot.taste import Reason, ReasonKind, RelatedFilms, Suggestion
-from bot.taste.related.links import Links, title_heads
+from bot.taste.related.links import FilmLinks, title_heads
 
 
 def film(film_id: int, title: str, **facts: Any) -> Film:
@@ -67,18 +67,18 @@ SHELF = [
     ],
 )
 def test_series_and_remakes_come_first_and_say_so(asked: int, first: int, kind: ReasonKind) -> None:
-    found = RelatedFilms.fit(SHELF).related(asked)
+    found = RelatedFilms.fit(SHELF).related_films(asked)
     assert found[0].film_id == first
     assert found[0].reasons[0].kind is kind
 
 
 def test_a_common_head_is_told_as_it_is_written() -> None:
-    found = RelatedFilms.fit(SHELF).related(6)
+    found = RelatedFilms.fit(SHELF).related_films(6)
     assert found[0].reasons[0].names == ("Police Academy",)
 
 
 def test_a_shared_director_is_named() -> None:
-    found = {s.film_id: s for s in RelatedFilms.fit(SHELF).related(3)}
+    found = {s.film_id: s for s in RelatedFilms.fit(SHELF).related_films(3)}
     assert found[1].reasons[0].names == ("Ridley Scott",)
 
 
@@ -90,7 +90,7 @@ def test_a_sequel_named_in_the_text_is_tied() -> None:
         ),
         film(3, "Predator", year=2018),
     ]
-    tied = Links(films).of(1)
+    tied = FilmLinks(films).links_of(1)
     assert list(tied) == [0]
     assert tied[0].kind is ReasonKind.MENTION
     assert tied[0].films == (1,)
@@ -103,7 +103,7 @@ def test_the_words_that_two_texts_share_are_told_without_names_and_common_words(
         *(f"The {word} who is a {word} and the sea" for word in ("cook", "king", "clown", "baker", "nurse", "judge")),
     ]
     films = [film(at, f"Film {chr(64 + at)}", overview=plot, cast=("Ann Lee",)) for at, plot in enumerate(plots, 1)]
-    found = RelatedFilms.fit(films).related(1, 1)
+    found = RelatedFilms.fit(films).related_films(1, 1)
     reasons = {reason.kind: reason for reason in found[0].reasons}
     assert set(reasons[ReasonKind.TEXT].names) == {"lantern", "lighthouse", "organ", "sunken", "diver"}
 
@@ -112,7 +112,7 @@ def test_what_many_like_together_is_related_although_no_fact_is_shared() -> None
     films = [film(at, f"Film number {chr(96 + at)}{chr(110 + at)}", year=1950 + 5 * at) for at in range(1, 9)]
     ratings = [(user, at, 5.0) for user in range(12) for at in ((1, 7) if user % 2 else (2, 8))]
     for fitted in (RelatedFilms.fit(films, ratings), RelatedFilms.fit(films, pool=ratings)):
-        found = fitted.related(1, 1)
+        found = fitted.related_films(1, 1)
         assert ids(found) == [7]
         assert found[0].reasons[0].kind is ReasonKind.CO_LIKED
         assert found[0].reasons[0].count == 6
@@ -126,7 +126,7 @@ def unlike(count: int) -> list[Film]:
 def test_of_films_rated_by_the_same_people_the_warmly_rated_is_nearer() -> None:
     ratings = [(user, at, stars) for user in range(12) for at, stars in ((1, 5.0), (3, 2.0), (6, 5.0))]
     ratings += [(user, at, 4.0) for user in range(20, 26) for at in (2, 4, 5, 7, 8)]
-    found = RelatedFilms.fit(unlike(8), pool=ratings).related(1, 2)
+    found = RelatedFilms.fit(unlike(8), pool=ratings).related_films(1, 2)
     assert ids(found) == [6, 3]
 
 
@@ -136,7 +136,7 @@ def test_films_that_one_kind_of_people_rate_are_kin_although_nobody_rated_both()
     rare = {1: range(0, 20, 2), 2: range(1, 21, 2), 300: range(20, 40, 2)}
     ratings += [(user, at, 4.5) for at, users in rare.items() for user in users]
     fitted = RelatedFilms.fit([film(at, f"Film {at}x") for at in (1, 2, 300)], pool=ratings)
-    assert ids(fitted.related(1, 1)) == [300]
+    assert ids(fitted.related_films(1, 1)) == [300]
 
 
 def test_a_part_of_the_same_series_stands_high_beside_the_ratings_of_many() -> None:
@@ -144,7 +144,7 @@ def test_a_part_of_the_same_series_stands_high_beside_the_ratings_of_many() -> N
         film(at, f"Film {chr(96 + at)}", year=1990, series="Loops" if at in (1, 30) else None) for at in range(1, 31)
     ]
     ratings = [(user, at, 5.0) for user in range(40) for at in (1, *range(2 + user % 3, 30, 3))]
-    found = RelatedFilms.fit(films, pool=ratings).related(1, 10)
+    found = RelatedFilms.fit(films, pool=ratings).related_films(1, 10)
     assert 30 in ids(found)
     assert next(each for each in found if each.film_id == 30).reasons[0].kind is ReasonKind.SERIES
 
@@ -155,7 +155,7 @@ def test_every_answer_is_in_the_catalogue_and_every_reason_stands_in_the_facts(
     films: list[Film], ratings: list[tuple[int, int, float]], pool: list[tuple[int, int, float]], k: int, asked: int
 ) -> None:
     fitted = RelatedFilms.fit(films, ratings, pool=pool)
-    found = fitted.related(asked, k, exclude=frozenset({2}))
+    found = fitted.related_films(asked, k, exclude=frozenset({2}))
     known = {int(each.id): each for each in films}
     assert len(found) <= k
     assert len(set(ids(found))) == len(found)
@@ -195,17 +195,17 @@ def stands(reason: Reason, first: Film, second: Film, fans: list[dict[int, set[i
 
 
 def shared(reason: Reason, ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
-    both = {plain(name) or name for name in ours} & {plain(name) or name for name in theirs}
-    return bool(reason.names) and {plain(name) or name for name in reason.names} <= both
+    both = {fold_text(name) or name for name in ours} & {fold_text(name) or name for name in theirs}
+    return bool(reason.names) and {fold_text(name) or name for name in reason.names} <= both
 
 
 def retells(first: Film, second: Film) -> bool:
-    return first.remake_of is not None and plain(second.title) in plain(first.remake_of)
+    return first.remake_of is not None and fold_text(second.title) in fold_text(first.remake_of)
 
 
 def test_a_film_outside_the_catalogue_has_no_relations() -> None:
-    assert RelatedFilms.fit(SHELF).related(404) == []
-    assert RelatedFilms.fit([]).related(1) == []
+    assert RelatedFilms.fit(SHELF).related_films(404) == []
+    assert RelatedFilms.fit([]).related_films(1) == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.drawing import LEAST_WIDTH, columns, draw, wrap
+from bot.cli.drawing import LEAST_WIDTH, draw_components, text_columns, wrap_line
 
 
 def text(content: str) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def test_a_card_is_a_box_with_the_poster_at_its_side() -> None:
         ),
         accent_color=0,
     )
-    assert draw([card], 62, ephemeral=True).split("\n") == [
+    assert draw_components([card], 62, ephemeral=True).split("\n") == [
         "╭────────────────────────────────────────────────────────────╮",
         "┃ Heat (1995)                         ┌────────────────────┐ │",
         "┃ ═══════════                         │ Two men, one gun   │ │",
@@ -72,7 +72,7 @@ def test_a_card_is_a_box_with_the_poster_at_its_side() -> None:
 
 
 def test_a_narrow_card_has_the_poster_below_its_text() -> None:
-    drawn = draw([section(text("Heat"), accessory=poster("Two men"))], 30)
+    drawn = draw_components([section(text("Heat"), accessory=poster("Two men"))], 30)
     assert drawn.split("\n") == [
         "Heat",
         "┌────────────────────┐",
@@ -82,27 +82,33 @@ def test_a_narrow_card_has_the_poster_below_its_text() -> None:
 
 
 def test_a_button_stands_at_the_end_of_its_section() -> None:
-    assert draw([section(text("Heat"), accessory=button("Open"))], 60).split("\n") == ["Heat".ljust(52) + "[ Open ]"]
+    assert draw_components([section(text("Heat"), accessory=button("Open"))], 60).split("\n") == [
+        "Heat".ljust(52) + "[ Open ]"
+    ]
 
 
 def test_a_button_too_wide_for_its_section_stands_below() -> None:
-    drawn = draw([section(text("Heat"), accessory=button("x" * 80))], 60).split("\n")
+    drawn = draw_components([section(text("Heat"), accessory=button("x" * 80))], 60).split("\n")
     assert drawn[0] == "Heat"
-    assert max(map(columns, drawn)) <= 60
+    assert max(map(text_columns, drawn)) <= 60
 
 
 def test_a_spoiler_box_says_so() -> None:
-    assert draw([box(text("x"), spoiler=True)], 24).startswith("╭ spoiler ───")
+    assert draw_components([box(text("x"), spoiler=True)], 24).startswith("╭ spoiler ───")
 
 
 def test_a_select_shows_its_options_and_which_is_chosen() -> None:
-    assert draw([row(SELECT)], 40).split("\n") == ["[ Other voices ▾ ]", "  ● Sam · four stars", "  ○ ⭐ Ann"]
+    assert draw_components([row(SELECT)], 40).split("\n") == [
+        "[ Other voices ▾ ]",
+        "  ● Sam · four stars",
+        "  ○ ⭐ Ann",
+    ]
 
 
 def test_ids_are_shown_on_request_only() -> None:
     components = [row(button("Open")), row(SELECT)]
-    assert "id:1" not in draw(components)
-    shown = draw(components, show_ids=True)
+    assert "id:1" not in draw_components(components)
+    shown = draw_components(components, show_ids=True)
     assert "[ Open ]{id:1}" in shown
     assert "{voices}" in shown
     assert "{review:2}" in shown
@@ -113,8 +119,8 @@ def test_pictures_are_shown_by_what_they_say_and_spoilers_are_covered() -> None:
         "type": 12,
         "items": [{"description": "A still"}, {"description": "The end", "spoiler": True}, {}],
     }
-    assert draw([gallery]).split("\n") == ["▣ A still", "▣ ▒▒▒ ▒▒▒", "▣ (picture without description)"]
-    assert "Who" not in draw([poster("Who did it", spoiler=True)])
+    assert draw_components([gallery]).split("\n") == ["▣ A still", "▣ ▒▒▒ ▒▒▒", "▣ (picture without description)"]
+    assert "Who" not in draw_components([poster("Who did it", spoiler=True)])
 
 
 def test_files_separators_and_the_unknown_are_named() -> None:
@@ -123,8 +129,8 @@ def test_files_separators_and_the_unknown_are_named() -> None:
         {"type": 14, "divider": False},
         {"type": 99},
     ]
-    assert draw(components).split("\n") == ["▤ a.txt", "", "(component of type 99)"]
-    assert draw([{"type": 14}], 24) == "─" * 24
+    assert draw_components(components).split("\n") == ["▤ a.txt", "", "(component of type 99)"]
+    assert draw_components([{"type": 14}], 24) == "─" * 24
 
 
 @pytest.mark.parametrize(
@@ -152,16 +158,16 @@ def test_files_separators_and_the_unknown_are_named() -> None:
     ],
 )
 def test_markdown_is_set_as_plain_text(written: str, seen: str) -> None:
-    assert draw([text(written)]) == seen
+    assert draw_components([text(written)]) == seen
 
 
 def test_lists_and_quotes_keep_their_shape_when_they_are_broken() -> None:
-    assert draw([text("- " + "word " * 6)], 24).split("\n") == ["• word word word word", "  word word"]
-    assert draw([text("> " + "word " * 6)], 24).split("\n") == ["▎ word word word word", "▎ word word"]
+    assert draw_components([text("- " + "word " * 6)], 24).split("\n") == ["• word word word word", "  word word"]
+    assert draw_components([text("> " + "word " * 6)], 24).split("\n") == ["▎ word word word word", "▎ word word"]
 
 
 def test_text_that_people_wrote_cannot_steer_the_terminal() -> None:
-    drawn = draw([text("a\x1b[31mb\u202ec\x07"), row(button("x\x1b]0;y\n"))])
+    drawn = draw_components([text("a\x1b[31mb\u202ec\x07"), row(button("x\x1b]0;y\n"))])
     assert drawn == "a [31mb c\n[ x ]0;y ]"
 
 
@@ -179,12 +185,12 @@ def test_text_that_people_wrote_cannot_steer_the_terminal() -> None:
     ],
 )
 def test_width_is_counted_in_columns(said: str, expected: int) -> None:
-    assert columns(said) == expected
+    assert text_columns(said) == expected
 
 
 def test_a_width_too_small_is_refused() -> None:
     with pytest.raises(ValueError, match="23"):
-        draw([], LEAST_WIDTH - 1)
+        draw_components([], LEAST_WIDTH - 1)
 
 
 TEXTS = st.text(st.sampled_from("ab *_|>`#-\\[]()<:/t1\n 日👩\u200d\u0301⭐\ufe0f"), max_size=120) | st.text(
@@ -201,16 +207,16 @@ PARTS = st.one_of(
 
 @given(st.lists(PARTS, max_size=4), st.integers(LEAST_WIDTH, 100))
 def test_no_line_is_wider_than_asked_for(parts: list[dict[str, Any]], width: int) -> None:
-    lines = draw([box(*parts), *parts], width, show_ids=True).split("\n")
-    assert max(map(columns, lines)) <= width
+    lines = draw_components([box(*parts), *parts], width, show_ids=True).split("\n")
+    assert max(map(text_columns, lines)) <= width
 
 
 @given(TEXTS, st.integers(8, 60), st.sampled_from(["", "  ", "    "]))
 def test_wrapping_loses_nothing_but_blanks(said: str, width: int, hang: str) -> None:
-    lines = wrap(said, width, hang)
+    lines = wrap_line(said, width, hang)
     assert "".join("".join(lines).split(" ")) == "".join(said.split(" "))
 
 
 @given(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=40))
 def test_what_is_covered_does_not_show(secret: str) -> None:
-    assert not set(secret) & set(draw([text(f"||{secret}||")]))
+    assert not set(secret) & set(draw_components([text(f"||{secret}||")]))

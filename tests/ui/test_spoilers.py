@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.reviews.review import Paragraph, Span, paragraphs_of
+from bot.domain.reviews.review import Paragraph, Span, parse_paragraphs
 from bot.domain.visible import has_visible_text
 from bot.ui.kit import text
 
@@ -69,7 +69,7 @@ def paragraph(*parts: tuple[str, str]) -> Paragraph:
 @example((paragraph(("a ", "ä|"), (" b ", "ä")),), 100)
 @example((paragraph(("a" * 50 + " ", "   " + "ä" * 80)),), 60)
 def test_no_hidden_letter_stands_outside_of_bars(review: tuple[Paragraph, ...], size: int) -> None:
-    for page in text.pages(review, size, guarded=False):
+    for page in text.paginate_paragraphs(review, size, guarded=False):
         assert len(page) <= size
         assert not set(outside(page)) & set(SECRETS), page
         assert "||||" not in page
@@ -79,7 +79,7 @@ def test_no_hidden_letter_stands_outside_of_bars(review: tuple[Paragraph, ...], 
 @example((Paragraph("\u200e"), Paragraph("ä")), 100)
 @example((Paragraph("ä"), Paragraph("\u3164"), Paragraph("ä")), 100)
 def test_of_a_guarded_review_nothing_at_all_stands_outside_of_bars(review: tuple[Paragraph, ...], size: int) -> None:
-    pages = text.pages(review, size, guarded=True)
+    pages = text.paginate_paragraphs(review, size, guarded=True)
     for page in pages:
         assert page == text.NOTHING_SHOWN or not has_visible_text(outside(page).replace("|", "")), page
 
@@ -88,16 +88,16 @@ def test_of_a_guarded_review_nothing_at_all_stands_outside_of_bars(review: tuple
 @example("|")
 @example("ä\\|")
 def test_a_hidden_line_stands_behind_bars(written: str) -> None:
-    shown = text.hide(text.line(written, 100))
+    shown = text.hide(text.escape_line(written, 100))
     assert not set(outside(shown)) & set(SECRETS)
-    assert shown or not has_visible_text(text.clean(written))
+    assert shown or not has_visible_text(text.strip_controls(written))
 
 
 @pytest.mark.parametrize("written", ["a\n||\n||b", "a\n||\nä||\nb", "a||\n||\nb", "||ä\n||\n\nb", "||\n\n||a"])
 def test_no_empty_line_is_left_inside_a_paragraph(written: str) -> None:
-    assert all("\n\n" not in each.text for each in paragraphs_of(written))
+    assert all("\n\n" not in each.text for each in parse_paragraphs(written))
 
 
 def test_a_bar_at_the_end_of_a_spoiler_does_not_close_it_early() -> None:
-    (page,) = text.pages((paragraph(("a ", "ä|"), (" b ", "ä||")),), 100, guarded=False)
+    (page,) = text.paginate_paragraphs((paragraph(("a ", "ä|"), (" b ", "ä||")),), 100, guarded=False)
     assert outside(page) == "a  b "

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.reviews.review import Paragraph, Span, Stars, paragraphs_of
+from bot.domain.reviews.review import Paragraph, Span, Stars, parse_paragraphs
 from bot.domain.visible import has_visible_text
 from bot.ui.kit import text
 
@@ -21,33 +21,33 @@ def unescaped(shown: str) -> str:
 
 @given(st.text(max_size=500))
 def test_safe_text_is_the_text_itself_with_signs_escaped(written: str) -> None:
-    assert unescaped(text.safe(written)) == UNSEEN.sub("", text.clean(written))
+    assert unescaped(text.escape_text(written)) == UNSEEN.sub("", text.strip_controls(written))
 
 
 @given(WORDS)
 def test_no_sign_of_markdown_stands_unescaped(written: str) -> None:
-    shown = text.safe(written)
+    shown = text.escape_text(written)
     assert not re.search(r"(?<!\\)(?:\\\\)*[*_~`|\[\]<]", shown.replace("\\\\", ""))
     assert not re.search(r"^[ \t]*[#>+-]", shown, re.MULTILINE)
-    assert "@everyone" not in text.safe("@everyone")
-    assert "@here" not in text.safe("@here")
+    assert "@everyone" not in text.escape_text("@everyone")
+    assert "@here" not in text.escape_text("@here")
 
 
 @given(st.text(max_size=300), st.integers(min_value=8, max_value=120))
 def test_a_line_keeps_its_limit_and_is_one_line(written: str, limit: int) -> None:
-    shown = text.line(written, limit)
+    shown = text.escape_line(written, limit)
     assert len(shown) <= limit
     assert "\n" not in shown
 
 
 @given(st.text(max_size=300), st.integers(min_value=1, max_value=100))
 def test_a_label_keeps_its_limit_and_is_never_empty(written: str, limit: int) -> None:
-    assert 1 <= len(text.label(written, limit)) <= limit
+    assert 1 <= len(text.label_text(written, limit)) <= limit
 
 
 def test_a_text_is_shortened_at_a_word() -> None:
-    assert text.fit("The quick brown fox jumps", 16) == "The quick brown…"
-    assert text.fit("Short", 16) == "Short"
+    assert text.shorten_text("The quick brown fox jumps", 16) == "The quick brown…"
+    assert text.shorten_text("Short", 16) == "Short"
 
 
 @st.composite
@@ -62,17 +62,17 @@ def paragraphs(draw: st.DrawFn) -> tuple[Paragraph, ...]:
 
 @given(paragraphs(), st.integers(min_value=60, max_value=300))
 def test_pages_keep_their_size_and_lose_no_word(review: tuple[Paragraph, ...], size: int) -> None:
-    pages = text.pages(review, size, guarded=False)
+    pages = text.paginate_paragraphs(review, size, guarded=False)
     assert all(len(page) <= size for page in pages)
     assert all(bars(page) % 2 == 0 for page in pages), "a spoiler is cut"
     shown = re.sub(r"\s", "", unescaped("".join(remove_bars(page) for page in pages)))
-    wanted = re.sub(r"\s", "", "".join(UNSEEN.sub("", text.clean(p.text)) for p in review))
+    wanted = re.sub(r"\s", "", "".join(UNSEEN.sub("", text.strip_controls(p.text)) for p in review))
     assert shown == wanted
 
 
 @given(paragraphs(), st.integers(min_value=60, max_value=300))
 def test_a_guarded_review_shows_nothing_outside_its_bars(review: tuple[Paragraph, ...], size: int) -> None:
-    for page in text.pages(review, size, guarded=True):
+    for page in text.paginate_paragraphs(review, size, guarded=True):
         outside = re.sub(r"(?<!\\)\|\|.*?(?<!\\)\|\|", "", page.replace("\\\\", "xx"), flags=re.DOTALL)
         assert not outside.strip()
 
@@ -86,8 +86,8 @@ def remove_bars(page: str) -> str:
 
 
 def test_a_spoiler_that_goes_over_a_page_is_closed_and_opened_again() -> None:
-    review = paragraphs_of("Before. ||" + "secret " * 100 + "|| After.")
-    pages = text.pages(review, 200, guarded=False)
+    review = parse_paragraphs("Before. ||" + "secret " * 100 + "|| After.")
+    pages = text.paginate_paragraphs(review, 200, guarded=False)
     assert len(pages) > 3
     assert all("secret" not in re.sub(r"\|\|.*?\|\|", "", page, flags=re.DOTALL) for page in pages)
     assert "Before." in pages[0]
@@ -95,16 +95,16 @@ def test_a_spoiler_that_goes_over_a_page_is_closed_and_opened_again() -> None:
 
 
 def test_stars_never_wrap() -> None:
-    assert text.stars(Stars.of(3.5)) == "★\u2060★\u2060★\u2060½"
-    assert text.stars(None) == ""
+    assert text.star_text(Stars.from_stars(3.5)) == "★\u2060★\u2060★\u2060½"
+    assert text.star_text(None) == ""
 
 
 def test_a_listing_says_how_many_more_there_are() -> None:
-    assert text.listing(["a", "b", "c"], 100) == "a, b, c"
-    assert text.listing([f"name {n}" for n in range(50)], 40).endswith("more")
-    assert len(text.listing([f"name {n}" for n in range(50)], 40)) <= 40
+    assert text.list_names(["a", "b", "c"], 100) == "a, b, c"
+    assert text.list_names([f"name {n}" for n in range(50)], 40).endswith("more")
+    assert len(text.list_names([f"name {n}" for n in range(50)], 40)) <= 40
 
 
 def test_bars_over_several_paragraphs_cover_each() -> None:
-    review = paragraphs_of("One ||two\n\nthree|| four")
-    assert [p.written for p in review] == ["One ||two||", "||three|| four"]
+    review = parse_paragraphs("One ||two\n\nthree|| four")
+    assert [p.written_text for p in review] == ["One ||two||", "||three|| four"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
+from bot.domain.catalogue.film import Film
 from bot.domain.errors import MarqueeError
 from bot.domain.ids import FilmId
 
@@ -80,7 +81,7 @@ class CatalogueFilmUnknown(MarqueeError):
         self.film = film
 
 
-class JoinRefused(StrEnum):
+class JoinRefusal(StrEnum):
     """Why two films cannot become one.
 
     STARTER: both are of the starter library. CLUB: one club alone sees the film that would stay.
@@ -94,17 +95,43 @@ class JoinRefused(StrEnum):
 class CatalogueNotJoined(MarqueeError):
     """Two films that cannot become one."""
 
-    def __init__(self, film: FilmId, other: FilmId, why: JoinRefused) -> None:
+    def __init__(self, film: FilmId, other: FilmId, why: JoinRefusal) -> None:
         super().__init__(film, other, why)
         self.film = film
         self.other = other
         self.why = why
 
 
-class CatalogueNothingToPart(MarqueeError):
+class CatalogueNothingToSeparate(MarqueeError):
     """Neither film comes from a catalogue, so no import would ever take them for one."""
 
     def __init__(self, film: FilmId, other: FilmId) -> None:
         super().__init__(film, other)
         self.film = film
         self.other = other
+
+
+class FilmNotFound(MarqueeError):
+    """No film answers to what was typed; `nearest` holds the closest ones, best first."""
+
+    def __init__(self, typed: str, nearest: tuple[Film, ...] = ()) -> None:
+        super().__init__(typed)
+        self.typed = typed
+        self.nearest = nearest
+
+
+class FilmAmbiguous(MarqueeError):
+    """Several films answer equally well to what was typed."""
+
+    def __init__(self, typed: str, candidates: tuple[Film, ...]) -> None:
+        super().__init__(typed)
+        self.typed = typed
+        self.candidates = candidates
+
+
+class NothingFound(MarqueeError):
+    """No film answers to these words under these filters."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words

@@ -97,7 +97,7 @@ _PLAIN_HELD = 20_000
 _plain = _Plain()
 
 
-def plain(text: str) -> str:
+def fold_text(text: str) -> str:
     """Fold case, accents and punctuation away, for comparing names; search has a richer normaliser.
 
     Each character is decomposed by itself: in a whole text, marks are also put in order, and thousands of them in

@@ -9,7 +9,7 @@ from bot.domain.errors import InvalidValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class FilmQuery:
     """What somebody asks for. `decade` is its first year; `reviewer` a name or `member:` and an id."""
 
     words: str
@@ -24,7 +24,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FilmMatch:
     """A film and what in it answers: the asker's words, and who wrote them where they stand in a review."""
 
     film: Film

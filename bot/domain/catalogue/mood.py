@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.catalogue.film import Film, plain
+from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.errors import UnknownChoice
 
 
@@ -21,7 +21,7 @@ class Mood:
     avoid_genres: tuple[str, ...] = ()
     avoid_notes: tuple[str, ...] = ()
 
-    def why(self, film: Film) -> tuple[str, ...]:
+    def matching_words(self, film: Film) -> tuple[str, ...]:
         """The film's themes, then genres, that fit this mood; empty where it does not fit."""
         avoided = (
             set(self.avoid_themes) & set(film.themes)
@@ -46,16 +46,16 @@ class Vocabulary:
     content_notes: tuple[str, ...]
     moods: tuple[Mood, ...]
 
-    def genre(self, typed: str) -> str:
+    def find_genre(self, typed: str) -> str:
         """Raises UnknownChoice."""
         for genre in self.genres:
-            if plain(genre) == plain(typed):
+            if fold_text(genre) == fold_text(typed):
                 return genre
         raise UnknownChoice("genre", typed, self.genres)
 
-    def mood(self, typed: str) -> Mood:
+    def find_mood(self, typed: str) -> Mood:
         """Raises UnknownChoice."""
         for mood in self.moods:
-            if plain(mood.name) == plain(typed):
+            if fold_text(mood.name) == fold_text(typed):
                 return mood
         raise UnknownChoice("mood", typed, tuple(mood.name for mood in self.moods))

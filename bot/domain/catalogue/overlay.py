@@ -63,7 +63,7 @@ class Overlay:
     meant: Mapping[str, FilmId] = field(default_factory=dict)
     titled: Mapping[str, tuple[FilmId, ...]] = field(default_factory=dict)
 
-    def film(self, identity: FilmId) -> FilmId:
+    def apply_to(self, identity: FilmId) -> FilmId:
         """The film that this one is here: itself where nobody merged it."""
         for _ in range(len(self.same) + 1):
             if identity not in self.same:
@@ -71,14 +71,14 @@ class Overlay:
             identity = self.same[identity]
         return identity
 
-    def family(self, identity: FilmId) -> tuple[FilmId, ...]:
+    def same_films(self, identity: FilmId) -> tuple[FilmId, ...]:
         """A film with every film that was merged into it, itself first."""
-        head = self.film(identity)
-        return (head, *(film for film in self.same if film != head and self.film(film) == head))
+        head = self.apply_to(identity)
+        return (head, *(film for film in self.same if film != head and self.apply_to(film) == head))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class FilmCorrection:
     """One change that a club made to a film and that can be undone. `film` is as it stands here now."""
 
     id: int

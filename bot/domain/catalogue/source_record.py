@@ -9,7 +9,7 @@ from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT, plain
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT, fold_text
 from bot.domain.errors import InvalidValue
 
 NAME_LIMIT = 200
@@ -18,7 +18,7 @@ TAG_LIMIT = 100
 """Characters of a genre, country or language."""
 
 
-class Named(NamedTuple):
+class SourcePerson(NamedTuple):
     """A person as a source names them; `imdb` is "nm" and digits where the source knows it."""
 
     name: str
@@ -26,7 +26,7 @@ class Named(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class SourceFacts:
     """One source's word on one film; the fields mean what they mean on `Film`.
 
     Raises InvalidValue when a value is out of its range.
@@ -37,9 +37,9 @@ class Facts:
     original_title: str | None = None
     alternative_titles: tuple[str, ...] = ()
     runtime: int | None = None
-    directors: tuple[Named, ...] = ()
-    writers: tuple[Named, ...] = ()
-    cast: tuple[Named, ...] = ()
+    directors: tuple[SourcePerson, ...] = ()
+    writers: tuple[SourcePerson, ...] = ()
+    cast: tuple[SourcePerson, ...] = ()
     genres: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
@@ -68,53 +68,53 @@ class Facts:
         return int.from_bytes(blake2b(repr(_values(self)).encode(), digest_size=8).digest(), signed=True)
 
     @property
-    def titles(self) -> tuple[str, ...]:
+    def all_titles(self) -> tuple[str, ...]:
         """Every title, the chief one first."""
         original = (self.original_title,) if self.original_title else ()
         return (self.title, *original, *self.alternative_titles)
 
     @property
-    def people(self) -> frozenset[str]:
+    def all_people(self) -> frozenset[str]:
         """Everybody's name, folded for comparison."""
-        return frozenset(plain(person.name) for person in (*self.directors, *self.writers, *self.cast))
+        return frozenset(fold_text(person.name) for person in (*self.directors, *self.writers, *self.cast))
 
     def to_json(self) -> str:
         given = {name: value for name, value in zip(FIELDS, _values(self), strict=True) if value}
         return json.dumps(given, ensure_ascii=False)
 
     @classmethod
-    def from_json(cls, text: str) -> Facts:
+    def from_json(cls, text: str) -> SourceFacts:
         return cls.from_values(json.loads(text))
 
     @classmethod
-    def from_values(cls, given: Mapping[str, Any]) -> Facts:
+    def from_values(cls, given: Mapping[str, Any]) -> SourceFacts:
         """From what `to_json` wrote, parsed."""
         values = dict(given)
         for name in PEOPLE & values.keys():
-            values[name] = tuple(Named(*person) for person in values[name])
+            values[name] = tuple(SourcePerson(*person) for person in values[name])
         for name in LISTS & values.keys():
             values[name] = tuple(values[name])
         return cls(**values)
 
 
-FIELDS = tuple(field.name for field in fields(Facts))
+FIELDS = tuple(field.name for field in fields(SourceFacts))
 PEOPLE = frozenset({"directors", "writers", "cast"})
 LISTS = frozenset({"alternative_titles", "genres", "themes", "countries", "languages", "content_notes"})
 _values = attrgetter(*FIELDS)
 
 
-class Word(NamedTuple):
+class SourceStatement(NamedTuple):
     """One voice about a film: where each of its facts comes from, and the facts."""
 
     sources: Mapping[str, str] | str
-    facts: Facts
+    facts: SourceFacts
 
     def source_of(self, field: str) -> str | None:
         """Where this voice has a fact from; None for a fact that nobody answers for."""
         return self.sources if isinstance(self.sources, str) else self.sources.get(field)
 
 
-def compose(words: Iterable[Word]) -> tuple[Facts, dict[str, set[str]]]:
+def compose_film(words: Iterable[SourceStatement]) -> tuple[SourceFacts, dict[str, set[str]]]:
     """One film from what was said of it, and the fields that each source gave.
 
     The first voice that has a fact is believed. Titles are collected from all, since any of them may be typed;
@@ -136,10 +136,10 @@ def compose(words: Iterable[Word]) -> tuple[Facts, dict[str, set[str]]]:
     for given in origin.values():
         given.discard("alternative_titles")
     chosen["alternative_titles"] = _all_titles(said, chosen, origin)
-    return Facts(**chosen), origin
+    return SourceFacts(**chosen), origin
 
 
-def _all_from(word: Word) -> dict[str, set[str]]:
+def _all_from(word: SourceStatement) -> dict[str, set[str]]:
     origin: dict[str, set[str]] = {}
     given = {name for name, value in zip(FIELDS, _values(word.facts), strict=True) if value}
     if isinstance(word.sources, str):
@@ -149,17 +149,17 @@ def _all_from(word: Word) -> dict[str, set[str]]:
     return origin
 
 
-def _credit(origin: dict[str, set[str]], word: Word, name: str) -> None:
+def _credit(origin: dict[str, set[str]], word: SourceStatement, name: str) -> None:
     source = word.source_of(name)
     if source is not None:
         origin.setdefault(source, set()).add(name)
 
 
-def _all_titles(said: list[Word], chosen: Mapping[str, Any], origin: dict[str, set[str]]) -> tuple[str, ...]:
+def _all_titles(said: list[SourceStatement], chosen: Mapping[str, Any], origin: dict[str, set[str]]) -> tuple[str, ...]:
     seen = {chosen["title"], chosen.get("original_title")}
     found: list[str] = []
     for word in said:
-        more = [title for title in word.facts.titles if title not in seen]
+        more = [title for title in word.facts.all_titles if title not in seen]
         if more:
             _credit(origin, word, "alternative_titles")
             seen.update(more)

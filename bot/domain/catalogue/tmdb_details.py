@@ -20,7 +20,7 @@ _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _VIDEO = re.compile(r"[A-Za-z0-9_-]{6,20}\Z")
 
 
-class Way(StrEnum):
+class WatchOption(StrEnum):
     """How a service lets people watch a film, the cheapest for its subscribers first."""
 
     STREAM = "stream"
@@ -31,11 +31,11 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class WatchProviders:
     """Where a film can be watched in one country (two capital letters, ISO 3166): names of services by way."""
 
     country: str
-    services: Mapping[Way, tuple[str, ...]]
+    services: Mapping[WatchOption, tuple[str, ...]]
 
     def __post_init__(self) -> None:
         if not _COUNTRY.match(self.country):
@@ -59,19 +59,19 @@ class Trailer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
+class TmdbDetails:
     """TMDB's answer on one film. `facts` holds values by the names of Film's fields, each fit for it."""
 
     tmdb_id: int
     facts: Mapping[str, object] = field(default_factory=dict)
     trailers: tuple[Trailer, ...] = ()
-    watch: Mapping[str, Watch] = field(default_factory=dict)
+    watch: Mapping[str, WatchProviders] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.tmdb_id < 1:
             raise InvalidValue("tmdb_id", self.tmdb_id, "a positive number")
 
-    def fill(self, film: Film) -> Film:
+    def fill_gaps(self, film: Film) -> Film:
         """The film with its gaps filled and TMDB named as their source; what is known already stays.
 
         A gap that the club itself made stays one.
@@ -89,12 +89,12 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True)
-class Extras:
+class CardDetails:
     """What a film's card shows of TMDB's besides facts. `watch` is None where nothing recent is known."""
 
     tmdb_id: int
     country: str
-    watch: Watch | None
+    watch: WatchProviders | None
     trailer: Trailer | None
 
     @property

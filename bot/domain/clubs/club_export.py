@@ -15,7 +15,7 @@ VERSION = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class LineChoice:
     """The club's word on a line of a review: pinned or forbidden."""
 
     paragraph: int
@@ -25,15 +25,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exported:
+class ExportedReview:
     """A published review with the club's choices among its lines."""
 
     review: Review
-    lines: tuple[Choice, ...] = ()
+    lines: tuple[LineChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rating:
+class ExportedRating:
     """A member's published rating outside reviews, without the day of any viewing; the later of two counts."""
 
     film: FilmId
@@ -48,8 +48,8 @@ class ClubExport:
 
     films: tuple[Film, ...]
     names: Mapping[MemberId, str]
-    reviews: tuple[Exported, ...]
-    ratings: tuple[Rating, ...]
+    reviews: tuple[ExportedReview, ...]
+    ratings: tuple[ExportedRating, ...]
     changes: tuple[tuple[FilmId, str, object], ...]
     settings: Mapping[str, str]
     unquoted: frozenset[MemberId]

@@ -12,14 +12,14 @@ _PACKED_AT = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedFile:
     """A file by name."""
 
     name: str
     data: bytes
 
 
-def packed(files: Sequence[Named]) -> bytes:
+def pack_zip(files: Sequence[NamedFile]) -> bytes:
     """One ZIP with these files."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -30,13 +30,13 @@ def packed(files: Sequence[Named]) -> bytes:
     return held.getvalue()
 
 
-def parted(files: Sequence[Named], limit: int) -> list[bytes]:
+def pack_into_parts(files: Sequence[NamedFile], limit: int) -> list[bytes]:
     """As few ZIPs of at most `limit` bytes as packing in order makes; a file that alone is larger gets its own.
 
     The caller looks at the sizes: only files that were split before can always be parted.
     """
-    whole = packed(files)
+    whole = pack_zip(files)
     if len(whole) <= limit or len(files) == 1:
         return [whole]
     half = len(files) // 2
-    return [*parted(files[:half], limit), *parted(files[half:], limit)]
+    return [*pack_into_parts(files[:half], limit), *pack_into_parts(files[half:], limit)]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.domain.errors import InvalidValue
 
 
-class Origin(StrEnum):
+class SettingOrigin(StrEnum):
     """Where an effective value comes from."""
 
     DEFAULT = "default"
@@ -33,7 +33,7 @@ class ClubSetting:
     default: str
     kind: SettingKind = SettingKind.CHOICE
 
-    def check(self, value: str) -> str:
+    def check_value(self, value: str) -> str:
         """Return the value. Raises InvalidValue when it is none of the choices, or no id."""
         if self.choices and value not in self.choices:
             raise InvalidValue(self.key, value, " or ".join(self.choices))
@@ -60,9 +60,9 @@ CLUB_SETTINGS: dict[str, ClubSetting] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Effective:
+class EffectiveSetting:
     """The value that holds and where it comes from."""
 
     setting: ClubSetting
     value: str
-    origin: Origin
+    origin: SettingOrigin

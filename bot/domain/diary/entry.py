@@ -50,7 +50,7 @@ class DiaryEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedEntry:
     """An entry with its film, for its owner."""
 
     entry: DiaryEntry
@@ -66,11 +66,11 @@ class DiaryPage:
     own: bool
     page: int
     total: int
-    shown: tuple[Opened, ...]
+    shown: tuple[OpenedEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenBy:
     """A member who has seen a film: the latest stars, and how often it was seen on a known day."""
 
     member: MemberId
@@ -80,7 +80,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class WhoSaw:
+class WhoSawList:
     film: Film
-    seen: tuple[Seen, ...]
+    seen: tuple[SeenBy, ...]
     wanting: tuple[str, ...]

@@ -10,7 +10,7 @@ class EntryGone(MarqueeError):
     """The entry behind a button was removed, or is somebody else's."""
 
 
-class NotWanted(MarqueeError):
+class NotOnWatchlist(MarqueeError):
     """The film is not on the member's watchlist."""
 
     def __init__(self, film: Film) -> None:

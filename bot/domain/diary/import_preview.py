@@ -11,7 +11,7 @@ from bot.domain.diary.tracker_history import BadRow, EntryKind, HistoryEntry, Sk
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 
 
-class RowStanding(StrEnum):
+class RowStatus(StrEnum):
     """What becomes of a row."""
 
     READY = "ready"
@@ -31,7 +31,7 @@ class ImportState(StrEnum):
     ACCEPTED = "accepted"
 
 
-class Shelved(StrEnum):
+class PublishedKind(StrEnum):
     """The kinds by which a member publishes what was imported."""
 
     DIARY = "diary"
@@ -41,16 +41,16 @@ class Shelved(StrEnum):
     REVIEWS = "reviews"
 
 
-KINDS_OF: Mapping[Shelved, tuple[EntryKind, ...]] = {
-    Shelved.DIARY: (EntryKind.VIEWING, EntryKind.RATING, EntryKind.WATCHED, EntryKind.LIKE),
-    Shelved.WATCHLIST: (EntryKind.WATCHLIST,),
-    Shelved.LISTS: (EntryKind.LIST_ITEM,),
-    Shelved.REVIEWS: (),
+KINDS_OF: Mapping[PublishedKind, tuple[EntryKind, ...]] = {
+    PublishedKind.DIARY: (EntryKind.VIEWING, EntryKind.RATING, EntryKind.WATCHED, EntryKind.LIKE),
+    PublishedKind.WATCHLIST: (EntryKind.WATCHLIST,),
+    PublishedKind.LISTS: (EntryKind.LIST_ITEM,),
+    PublishedKind.REVIEWS: (),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
+class FilmCandidates:
     """The film that an entry is about, or those that it may be about, or neither."""
 
     film: FilmId | None = None
@@ -65,8 +65,8 @@ class ImportRow:
     """
 
     entry: HistoryEntry
-    standing: RowStanding
-    match: Matched
+    standing: RowStatus
+    match: FilmCandidates
     to_diary: bool = False
     body: str | None = None
     spans: str | None = None
@@ -75,7 +75,7 @@ class ImportRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class ImportDoubt:
     """Rows about one title that may be several films; `row` is the first of `count`."""
 
     row: int
@@ -102,15 +102,15 @@ class ImportPanel:
     member: MemberId
     origin: str
     state: ImportState
-    counts: Mapping[RowStanding, int]
+    counts: Mapping[RowStatus, int]
     unreadable: tuple[BadRow, ...] = ()
     skipped: tuple[SkippedFile, ...] = ()
     folded: int = 0
     left_out: int = 0
-    doubt: Doubt | None = None
+    doubt: ImportDoubt | None = None
     taken: int = 0
-    private: Mapping[Shelved, int] = field(default_factory=dict)
+    private: Mapping[PublishedKind, int] = field(default_factory=dict)
     reviews: tuple[PrivateReview, ...] = ()
 
-    def count(self, standing: RowStanding) -> int:
+    def count_status(self, standing: RowStatus) -> int:
         return self.counts.get(standing, 0)

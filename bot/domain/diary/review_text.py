@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.domain.reviews.review import Paragraph, merge_overlapping
 
 
-def text_of(paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def review_text(paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The text with spoilers between double bars, and the stretches of it that are the film's own words.
 
     What HistoryEntry.paragraphs makes of it is what went in: a quotation that begins a paragraph is also marked by
@@ -31,7 +31,7 @@ def text_of(paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[tuple[int, int]
         before = ("\n\n" if number else "") + ("> " if found and found[0][0] == 0 else "")
         length += len(before)
         quotations += [(length + start, length + stop) for start, stop in found]
-        written = paragraph.written
+        written = paragraph.written_text
         length += len(written)
         pieces += (before, written)
     return "".join(pieces), tuple(quotations)

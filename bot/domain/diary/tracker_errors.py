@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.domain.errors import MarqueeError
 
 
-class TooMuch(StrEnum):
+class UploadLimit(StrEnum):
     """What there is too much of.
 
     Bytes as uploaded, bytes unpacked, files in the archive, rows in all, rows that cannot be read, lists.
@@ -21,7 +21,7 @@ class TooMuch(StrEnum):
     LISTS = "lists"
 
 
-class WhyUnsafe(StrEnum):
+class ArchiveDanger(StrEnum):
     """What makes an archive one that is not unpacked."""
 
     CLIMBS = "a name that leads out of the archive"
@@ -40,7 +40,7 @@ class HistoryEmpty(MarqueeError):
 class HistoryTooLarge(MarqueeError):
     """There is more of `what` than the `limit`; `found` is where counting stopped."""
 
-    def __init__(self, what: TooMuch, found: int, limit: int) -> None:
+    def __init__(self, what: UploadLimit, found: int, limit: int) -> None:
         super().__init__(what, found, limit)
         self.what = what
         self.found = found
@@ -50,7 +50,7 @@ class HistoryTooLarge(MarqueeError):
 class ArchiveUnsafe(MarqueeError):
     """An honest export never looks like this; `name` is the file within the archive that it is about."""
 
-    def __init__(self, why: WhyUnsafe, name: str = "") -> None:
+    def __init__(self, why: ArchiveDanger, name: str = "") -> None:
         super().__init__(why, name)
         self.why = why
         self.name = name

@@ -27,7 +27,7 @@ from enum import StrEnum
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT
 from bot.domain.errors import InvalidValue, NothingVisible
-from bot.domain.reviews.review import REVIEW_LIMIT, Paragraph, Span, paragraphs_of, part_edge_lines
+from bot.domain.reviews.review import REVIEW_LIMIT, Paragraph, Span, parse_paragraphs, part_edge_lines
 from bot.domain.visible import has_visible_text
 
 EXPORT_FORMAT = "marquee-export"
@@ -43,7 +43,7 @@ _MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
 _QUOTE_SIGN = re.compile(rf"^> ?(?={_OPEN})", re.MULTILINE)
 
 
-class Origin(StrEnum):
+class TrackerOrigin(StrEnum):
     LETTERBOXD = "letterboxd"
     IMDB = "imdb"
     TRAKT = "trakt"
@@ -66,7 +66,7 @@ class EntryKind(StrEnum):
     LIKE = "like"
 
 
-class WhyBad(StrEnum):
+class RowFault(StrEnum):
     """What is wrong with a row."""
 
     FIELDS = "fields"
@@ -86,7 +86,7 @@ class WhyBad(StrEnum):
     OTHER = "other"
 
 
-class WhySkipped(StrEnum):
+class SkipReason(StrEnum):
     """Why a file was not read."""
 
     PROFILE = "profile"
@@ -117,14 +117,14 @@ class BadRow:
 
     file: str
     line: int
-    why: WhyBad
+    why: RowFault
     value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SkippedFile:
     name: str
-    why: WhySkipped
+    why: SkipReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ class HistoryEntry:
             last = stop
         marked = "".join(pieces) + _MARKS.sub("", self.text[last:])
         parted, inside = [], False
-        for paragraph in paragraphs_of(_QUOTE_SIGN.sub("", marked)):
+        for paragraph in parse_paragraphs(_QUOTE_SIGN.sub("", marked)):
             unmarked, inside = _unmarked(paragraph, inside=inside)
             parted += [unmarked] if unmarked else []
         if not parted:
@@ -246,7 +246,7 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class History:
+class TrackerHistory:
     """All that one upload holds, in the order of its files and rows.
 
     `folded` counts rows that only repeat what another entry says (a rating that is the last viewing's, "watched"
@@ -254,7 +254,7 @@ class History:
     shows, replies to others).
     """
 
-    origin: Origin
+    origin: TrackerOrigin
     entries: tuple[HistoryEntry, ...] = ()
     lists: tuple[HistoryList, ...] = ()
     unreadable: tuple[BadRow, ...] = ()

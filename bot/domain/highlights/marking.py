@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.catalogue.film import Film
-from bot.domain.errors import LineGone
+from bot.domain.highlights.errors import LineGone
 from bot.domain.reviews.review import Review
 
 
-class Mark(StrEnum):
+class LineMark(StrEnum):
     PINNED = "pinned"
     FORBIDDEN = "forbidden"
 
@@ -23,7 +23,7 @@ class MarkedLine:
     start: int
     stop: int
     text: str
-    mark: Mark | None
+    mark: LineMark | None
     found: bool
 
     @property
@@ -32,7 +32,7 @@ class MarkedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Repeated:
+class RepeatedLine:
     """A place (paragraph, start, stop) of a review where it says what somebody repeated."""
 
     review: Review
@@ -46,7 +46,7 @@ class Repeated:
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class ReviewLines:
     """The lines of one review; `quotable` is false where its author does not want to be quoted."""
 
     review: Review
@@ -54,7 +54,7 @@ class Marks:
     lines: tuple[MarkedLine, ...]
     quotable: bool
 
-    def line(self, place: tuple[int, int, int]) -> MarkedLine:
+    def line_at(self, place: tuple[int, int, int]) -> MarkedLine:
         """Raises LineGone where no line stands."""
         for line in self.lines:
             if line.place == place:

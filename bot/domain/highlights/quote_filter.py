@@ -8,7 +8,7 @@ from bot.domain.reviews.review import Review
 
 
 @dataclass(frozen=True, slots=True)
-class LinesWanted:
+class QuoteFilter:
     """Lines of one author, of one genre, of both, or any. `by` is a review of the author's, whichever."""
 
     by: Review | None = None
@@ -19,4 +19,4 @@ class LinesWanted:
         return self.by is None and self.genre is None
 
 
-ANY = LinesWanted()
+ANY = QuoteFilter()

@@ -27,27 +27,27 @@ _NO_LETTER = re.compile(r"[\W_]")
 _INTRODUCTION = re.compile(r"\A[^:\n]{1,150}:\s+")
 
 
-def repetitions(message: str) -> list[str]:
+def find_repetitions(message: str) -> list[str]:
     """The stretches of a message that may repeat a line, the longest first, each in plain words and long enough."""
     found = dict.fromkeys(_bare(part) for part in _parts(message))
     enough = [said for said in found if _enough(said)]
     return sorted(enough, key=len, reverse=True)[:MOST]
 
 
-def place_of(paragraph: str, said: str, after: int = 0) -> tuple[int, int] | None:
+def find_line_place(paragraph: str, said: str, after: int = 0) -> tuple[int, int] | None:
     """Where a paragraph says this from a character on, as (start, stop); whole words, and the full stop behind them."""
-    return PlainText.of(paragraph).place(Wanted.of(said), after)
+    return PlainText.of(paragraph).place(RepetitionPattern.of(said), after)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RepetitionPattern:
     """What is looked for: plain words in small letters; `wide` where their script parts no words."""
 
     words: str
     wide: bool
 
     @classmethod
-    def of(cls, said: str) -> Wanted:
+    def of(cls, said: str) -> RepetitionPattern:
         words = _bare(said).casefold()
         return cls(words, _wide(words))
 
@@ -70,7 +70,7 @@ class PlainText:
             places += [at] * len(folded)
         return cls(paragraph, "".join(letters), places)
 
-    def place(self, wanted: Wanted, after: int = 0) -> tuple[int, int] | None:
+    def place(self, wanted: RepetitionPattern, after: int = 0) -> tuple[int, int] | None:
         """The first place from the character `after` on, as (start, stop) in the paragraph.
 
         A place that is no whole word is left at the end of that word, so that each word is looked at once.

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.domain.errors import MarqueeError
 
 
-class WhyNoPool(StrEnum):
+class PoolFault(StrEnum):
     """Why no ratings are read from a file or folder."""
 
     ABSENT = "there is nothing of this name"
@@ -27,7 +27,7 @@ class WhyNoPool(StrEnum):
 class PoolFileWrong(MarqueeError):
     """No data set of MovieLens; `name` is the file within that it is about, "" for all of it."""
 
-    def __init__(self, path: Path, why: WhyNoPool, name: str = "") -> None:
+    def __init__(self, path: Path, why: PoolFault, name: str = "") -> None:
         super().__init__(path, why, name)
         self.path = path
         self.why = why

@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.domain.catalogue.film import Film
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import FilmId, MemberId
-from bot.domain.recommendations.suggestion import Suggested
+from bot.domain.recommendations.suggestion import SuggestedFilm
 
 
 class Audience(StrEnum):
@@ -48,7 +48,7 @@ class Filters:
         if self.decade is not None and (self.decade % 10 or not 1870 <= self.decade <= 2100):
             raise InvalidValue("decade", self.decade, "a decade such as 1990")
 
-    def words(self) -> list[str]:
+    def filter_words(self) -> list[str]:
         """The filters in force, as a person would name them."""
         return [
             part
@@ -64,7 +64,7 @@ class Filters:
             if part
         ]
 
-    def pass_(self, film: Film) -> bool:
+    def passes(self, film: Film) -> bool:
         """Whether the film is what is asked for, mood and watchlist aside; an unknown runtime passes no limit."""
         return (
             (self.genre is None or self.genre in film.genres)
@@ -88,7 +88,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picked:
+class Recommendation:
     """An answer; `shared` is whether others read it too.
 
     `names` are those whose taste counted, an id where the name is not known here; `unnamed` is how many more there
@@ -99,7 +99,7 @@ class Picked:
     """
 
     question: Question
-    films: tuple[Suggested, ...]
+    films: tuple[SuggestedFilm, ...]
     names: tuple[str | MemberId, ...]
     unnamed: int
     withheld: int
@@ -111,7 +111,7 @@ class Picked:
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class TasteComparison:
     """How alike two members rate: `apart` is the mean distance of their stars over the `common` films.
 
     `agree` and `differ` hold films with the asker's stars and the other's, the most telling first; both are empty
@@ -127,7 +127,7 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class RecordedVerdict:
     """A verdict that was taken down, with its film."""
 
     film: FilmId

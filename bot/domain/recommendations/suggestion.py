@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.domain.catalogue.film import Film
 
 
-class Why(StrEnum):
+class SuggestionReasonKind(StrEnum):
     """What speaks for a film; the `names` of the reason are people, themes, titles.
 
     What is "elsewhere" was counted in the rating pool, whose people are members of no club.
@@ -45,25 +45,25 @@ class Why(StrEnum):
     IN_LIBRARY = "in_library"
 
 
-WEAK = frozenset({Why.GENRE, Why.COUNTRY_ERA, Why.TEXT})
+WEAK = frozenset({SuggestionReasonKind.GENRE, SuggestionReasonKind.COUNTRY_ERA, SuggestionReasonKind.TEXT})
 """What is no reason by itself."""
 
 
 @dataclass(frozen=True, slots=True)
-class Because:
+class SuggestionReason:
     """One reason, true and checkable: its kind, the names it rests on, a count or stars where it has one."""
 
-    why: Why
+    why: SuggestionReasonKind
     names: tuple[str, ...] = ()
     count: int = 0
     stars: float = 0.0
-    through: Because | None = None
+    through: SuggestionReason | None = None
     """What ties the film to the one that was liked."""
 
 
 @dataclass(frozen=True, slots=True)
-class Suggested:
+class SuggestedFilm:
     """A film and what speaks for it, the strongest reason first."""
 
     film: Film
-    because: tuple[Because, ...]
+    because: tuple[SuggestionReason, ...]

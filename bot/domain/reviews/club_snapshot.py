@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from bot.domain.catalogue.film import Film
-from bot.domain.catalogue.tmdb_details import Extras
-from bot.domain.highlights.quote_filter import ANY, LinesWanted
+from bot.domain.catalogue.tmdb_details import CardDetails
+from bot.domain.highlights.quote_filter import ANY, QuoteFilter
 from bot.domain.ids import FilmId, MemberId, ReviewId
-from bot.domain.reviews.review import Line, Review, Score, Stars
+from bot.domain.reviews.review import ClubScore, HighlightLine, Review, Stars
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReviewSummary:
     """A published review in small. `member` is None for a critic and the house."""
 
     film: FilmId
@@ -26,7 +26,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenRating:
     """Stars that a member gave a film here and published, in a review or without one."""
 
     film: FilmId
@@ -35,24 +35,24 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class ClubSnapshot:
     """All that a club has, in small, oldest first: what scores, suggestions and autocomplete look at.
 
     `latest` holds each member's last published stars of each film; `silent` are the members who do not want
     theirs to count for others.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ReviewSummary, ...]
     own_films: frozenset[FilmId] = field(default=frozenset())
-    by_film: Mapping[FilmId, tuple[Entry, ...]] = field(default_factory=dict)
+    by_film: Mapping[FilmId, tuple[ReviewSummary, ...]] = field(default_factory=dict)
     latest: Mapping[FilmId, Mapping[MemberId, Stars]] = field(default_factory=dict)
     silent: frozenset[MemberId] = field(default=frozenset())
 
     @classmethod
-    def of(
+    def from_rows(
         cls,
-        entries: Iterable[Entry],
-        given: Iterable[Given] | None = None,
+        entries: Iterable[ReviewSummary],
+        given: Iterable[GivenRating] | None = None,
         *,
         silent: frozenset[MemberId] = frozenset(),
     ) -> Self:
@@ -60,14 +60,14 @@ class Shelf:
         every = tuple(entries)
         if given is None:
             given = [
-                Given(entry.film, entry.member, entry.stars)
+                GivenRating(entry.film, entry.member, entry.stars)
                 for entry in every
                 if entry.own and entry.member is not None and entry.stars is not None
             ]
         latest: dict[FilmId, dict[MemberId, Stars]] = {}
         for one in given:
             latest.setdefault(one.film, {})[one.member] = one.stars
-        by_film: dict[FilmId, list[Entry]] = {}
+        by_film: dict[FilmId, list[ReviewSummary]] = {}
         for entry in every:
             by_film.setdefault(entry.film, []).append(entry)
         return cls(
@@ -84,16 +84,16 @@ class Shelf:
             silent=silent,
         )
 
-    def newest(self, count: int) -> list[FilmId]:
+    def newest_reviews(self, count: int) -> list[FilmId]:
         """Films in the order in which they were last reviewed, the club's own before the library's."""
         own = [entry.film for entry in reversed(self.entries) if entry.own]
         rest = [entry.film for entry in reversed(self.entries) if not entry.own]
         return list(dict.fromkeys([*own, *rest]))[:count]
 
-    def score(self, film: FilmId) -> Score:
+    def score_of(self, film: FilmId) -> ClubScore:
         """The club's own score: each member's latest rating counts once, critics and the house not at all."""
         latest = self.latest.get(film, {})
-        return Score.of(stars for member, stars in latest.items() if member not in self.silent)
+        return ClubScore.from_ratings(stars for member, stars in latest.items() if member not in self.silent)
 
     def reviewed_by(self, member: MemberId) -> frozenset[FilmId]:
         return frozenset(entry.film for entry in self.entries if entry.member == member)
@@ -102,14 +102,14 @@ class Shelf:
         """The films that a member gave stars, in a review or without one."""
         return frozenset(film for film, latest in self.latest.items() if member in latest)
 
-    def profile(self, member: MemberId) -> dict[FilmId, float]:
+    def profile_of(self, member: MemberId) -> dict[FilmId, float]:
         """A member's latest stars for each film."""
-        return {film: latest[member].value for film, latest in self.latest.items() if member in latest}
+        return {film: latest[member].in_stars for film, latest in self.latest.items() if member in latest}
 
-    def ratings(self) -> list[tuple[int, int, float]]:
+    def all_ratings(self) -> list[tuple[int, int, float]]:
         """Every member's latest stars that count for others: member, film, stars."""
         return [
-            (member, film, stars.value)
+            (member, film, stars.in_stars)
             for film, latest in self.latest.items()
             for member, stars in latest.items()
             if member not in self.silent
@@ -117,15 +117,15 @@ class Shelf:
 
     def house_stars(self, film: FilmId) -> float | None:
         """What the house gave a film, the best of its reviews."""
-        given = [e.stars.value for e in self.by_film.get(film, ()) if e.house and e.stars is not None]
+        given = [e.stars.in_stars for e in self.by_film.get(film, ()) if e.house and e.stars is not None]
         return max(given, default=None)
 
-    def films(self) -> list[FilmId]:
+    def film_ids(self) -> list[FilmId]:
         return list(self.by_film)
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedReview:
     """One review taken off the shelf, with the film and every voice on it, the open one included."""
 
     film: Film
@@ -147,18 +147,18 @@ class FilmPage:
     """A film with what the club thinks of it; `lines` is how many lines may be quoted, `extras` what TMDB adds."""
 
     film: Film
-    score: Score
+    score: ClubScore
     voices: tuple[Review, ...]
     lines: int
-    extras: Extras | None = None
+    extras: CardDetails | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class QuotedLine:
     """A line with its film; `of_film` is false where it was drawn from the library, `more` true where another waits."""
 
     film: Film
-    line: Line
+    line: HighlightLine
     of_film: bool
     more: bool
-    wanted: LinesWanted = ANY
+    wanted: QuoteFilter = ANY

@@ -118,3 +118,16 @@ class AlreadyReported(MarqueeError):
 
 class AuthorNeeded(MarqueeError):
     """A review that is added for somebody needs a member or an outside critic's name, and not both."""
+
+
+class NoReviewYet(MarqueeError):
+    """Nobody here, and nobody in the library, has reviewed this film."""
+
+    def __init__(self, film: Film, reviewer: str | None = None) -> None:
+        super().__init__(film.id, reviewer)
+        self.film = film
+        self.reviewer = reviewer
+
+
+class ReviewGone(MarqueeError):
+    """The review behind a button was withdrawn, removed or never seen here."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.domain.catalogue.film import Film
 from bot.domain.ids import LIBRARY, ChannelId, FilmId, GuildId, MemberId, ReviewId
-from bot.domain.reviews.review import AuthorKind, Paragraph, Review, ReviewState, Span, Spoilers, Stars
+from bot.domain.reviews.review import AuthorKind, Paragraph, Review, ReviewState, Span, SpoilerLevel, Stars
 
 REASON_LIMIT = 1_000
 """Characters of a moderator's reason or a member's report."""
@@ -18,7 +18,7 @@ CREDITED = ("critic", "outlet", "source", "licence")
 """The parts of a credit, as history names them."""
 
 
-class Deed(StrEnum):
+class ReviewAction(StrEnum):
     """What is done to a review, as history keeps it."""
 
     WRITTEN = "written"
@@ -37,40 +37,40 @@ class Deed(StrEnum):
 
 S = ReviewState
 
-_MODERATORS: dict[Deed, frozenset[ReviewState]] = {
-    Deed.EDITED: frozenset({S.PUBLISHED, S.PENDING, S.SENT_BACK, S.REMOVED}),
-    Deed.REVERTED: frozenset({S.PUBLISHED, S.PENDING, S.SENT_BACK, S.REMOVED}),
-    Deed.APPROVED: frozenset({S.PENDING, S.SENT_BACK, S.REJECTED}),
-    Deed.SENT_BACK: frozenset({S.PENDING, S.PUBLISHED}),
-    Deed.REJECTED: frozenset({S.PENDING, S.SENT_BACK}),
-    Deed.REMOVED: frozenset({S.PUBLISHED, S.PENDING, S.SENT_BACK}),
-    Deed.RESTORED: frozenset({S.REMOVED, S.REJECTED}),
+_MODERATORS: dict[ReviewAction, frozenset[ReviewState]] = {
+    ReviewAction.EDITED: frozenset({S.PUBLISHED, S.PENDING, S.SENT_BACK, S.REMOVED}),
+    ReviewAction.REVERTED: frozenset({S.PUBLISHED, S.PENDING, S.SENT_BACK, S.REMOVED}),
+    ReviewAction.APPROVED: frozenset({S.PENDING, S.SENT_BACK, S.REJECTED}),
+    ReviewAction.SENT_BACK: frozenset({S.PENDING, S.PUBLISHED}),
+    ReviewAction.REJECTED: frozenset({S.PENDING, S.SENT_BACK}),
+    ReviewAction.REMOVED: frozenset({S.PUBLISHED, S.PENDING, S.SENT_BACK}),
+    ReviewAction.RESTORED: frozenset({S.REMOVED, S.REJECTED}),
 }
-_AUTHOR: dict[Deed, frozenset[ReviewState]] = {
-    Deed.EDITED: frozenset({S.PUBLISHED, S.PENDING, S.SENT_BACK}),
-    Deed.REVERTED: frozenset({S.PUBLISHED, S.PENDING, S.SENT_BACK}),
-    Deed.WITHDRAWN: frozenset({S.PUBLISHED, S.PENDING, S.SENT_BACK, S.REJECTED, S.REMOVED}),
-    Deed.RESTORED: frozenset({S.WITHDRAWN}),
-    Deed.CLAIMED: frozenset({S.PUBLISHED, S.PENDING, S.SENT_BACK}),
-    Deed.AGREED: frozenset({S.CONSENT}),
-    Deed.DECLINED: frozenset({S.CONSENT}),
+_AUTHOR: dict[ReviewAction, frozenset[ReviewState]] = {
+    ReviewAction.EDITED: frozenset({S.PUBLISHED, S.PENDING, S.SENT_BACK}),
+    ReviewAction.REVERTED: frozenset({S.PUBLISHED, S.PENDING, S.SENT_BACK}),
+    ReviewAction.WITHDRAWN: frozenset({S.PUBLISHED, S.PENDING, S.SENT_BACK, S.REJECTED, S.REMOVED}),
+    ReviewAction.RESTORED: frozenset({S.WITHDRAWN}),
+    ReviewAction.CLAIMED: frozenset({S.PUBLISHED, S.PENDING, S.SENT_BACK}),
+    ReviewAction.AGREED: frozenset({S.CONSENT}),
+    ReviewAction.DECLINED: frozenset({S.CONSENT}),
 }
-NEEDS_REASON = frozenset({Deed.SENT_BACK, Deed.REJECTED, Deed.REMOVED})
+NEEDS_REASON = frozenset({ReviewAction.SENT_BACK, ReviewAction.REJECTED, ReviewAction.REMOVED})
 UNSEEN_BY_MODERATORS = frozenset({S.WITHDRAWN, S.PRIVATE, S.CONSENT})
 """What only its author reads."""
 AFTER = {
-    Deed.APPROVED: S.PUBLISHED,
-    Deed.SENT_BACK: S.SENT_BACK,
-    Deed.REJECTED: S.REJECTED,
-    Deed.WITHDRAWN: S.WITHDRAWN,
-    Deed.REMOVED: S.REMOVED,
-    Deed.AGREED: S.PUBLISHED,
+    ReviewAction.APPROVED: S.PUBLISHED,
+    ReviewAction.SENT_BACK: S.SENT_BACK,
+    ReviewAction.REJECTED: S.REJECTED,
+    ReviewAction.WITHDRAWN: S.WITHDRAWN,
+    ReviewAction.REMOVED: S.REMOVED,
+    ReviewAction.AGREED: S.PUBLISHED,
 }
 """The state that a deed leads to. Declining erases: nobody keeps a text that its author did not want kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ReviewAccess:
     """How a person stands to a review: its author, a moderator of its club, both or neither."""
 
     author: bool
@@ -81,11 +81,11 @@ class Standing:
             return True
         return self.moderator and review.state not in UNSEEN_BY_MODERATORS
 
-    def may(self, deed: Deed, review: Review) -> bool:
+    def may_do(self, deed: ReviewAction, review: Review) -> bool:
         """Whether this deed is possible: the shared library belongs to no club and is changed by none."""
         if review.guild == LIBRARY:
             return False
-        if deed is Deed.CLAIMED and (review.entered_by is None or review.entered_by == review.author.member):
+        if deed is ReviewAction.CLAIMED and (review.entered_by is None or review.entered_by == review.author.member):
             return False
         return (self.author and review.state in _AUTHOR.get(deed, ())) or (
             self.moderator and review.state in _MODERATORS.get(deed, ())
@@ -102,7 +102,7 @@ class Credit:
     licence: str | None
 
     @classmethod
-    def of(cls, review: Review) -> Credit | None:
+    def from_review(cls, review: Review) -> Credit | None:
         """None for what no outside critic wrote."""
         if review.author.kind is not AuthorKind.CRITIC:
             return None
@@ -110,21 +110,21 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
+class ReviewSnapshot:
     """What can change about a review, as it stood at one time."""
 
     film: FilmId
     headline: str | None
     paragraphs: tuple[Paragraph, ...]
     stars: Stars | None
-    spoilers: Spoilers
+    spoilers: SpoilerLevel
     watched_on: date | None
     rewatch: bool
     state: ReviewState
     credit: Credit | None
 
     @classmethod
-    def of(cls, review: Review) -> Snapshot:
+    def from_review(cls, review: Review) -> ReviewSnapshot:
         return cls(
             film=review.film,
             headline=review.headline,
@@ -134,7 +134,7 @@ class Snapshot:
             watched_on=review.watched_on,
             rewatch=review.rewatch,
             state=review.state,
-            credit=Credit.of(review),
+            credit=Credit.from_review(review),
         )
 
     def to_json(self) -> str:
@@ -157,7 +157,7 @@ class Snapshot:
         )
 
     @classmethod
-    def from_json(cls, text: str) -> Snapshot:
+    def from_json(cls, text: str) -> ReviewSnapshot:
         given: dict[str, Any] = json.loads(text)
         return cls(
             film=given["film"],
@@ -167,7 +167,7 @@ class Snapshot:
                 for words, spoilers, quotations in given["paragraphs"]
             ),
             stars=Stars(given["halves"]) if given["halves"] else None,
-            spoilers=Spoilers(given["spoilers"]),
+            spoilers=SpoilerLevel(given["spoilers"]),
             watched_on=date.fromisoformat(given["watched_on"]) if given["watched_on"] else None,
             rewatch=given["rewatch"],
             state=ReviewState(given["state"]),
@@ -180,21 +180,21 @@ class Snapshot:
         return tuple((paragraph.text, paragraph.spoilers) for paragraph in self.paragraphs)
 
     @property
-    def written(self) -> str:
+    def written_text(self) -> str:
         """The text with its bars, as an author would edit it."""
-        return "\n\n".join(paragraph.written for paragraph in self.paragraphs)
+        return "\n\n".join(paragraph.written_text for paragraph in self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
+class ReviewRevision:
     """One entry of a review's history. `stood` is the state before, `snapshot` what was afterwards."""
 
     id: int
     review: ReviewId
-    deed: Deed
+    deed: ReviewAction
     made_at: datetime
     stood: ReviewState
-    snapshot: Snapshot
+    snapshot: ReviewSnapshot
     made_by: MemberId | None = None
     name: str | None = None
     reason: str = ""
@@ -208,7 +208,7 @@ class RevisionPage:
     of what would change by going back to it.
     """
 
-    shown: tuple[Revision, ...]
+    shown: tuple[ReviewRevision, ...]
     number: int
     changed: tuple[tuple[str, ...] | None, ...]
     now: tuple[tuple[str, ...], ...]
@@ -216,7 +216,7 @@ class RevisionPage:
     pages: int
 
 
-def changes(before: Snapshot, after: Snapshot) -> tuple[str, ...]:
+def changed_fields(before: ReviewSnapshot, after: ReviewSnapshot) -> tuple[str, ...]:
     """The names of what differs, in the order in which a reader would look."""
     pairs: tuple[tuple[str, object, object], ...] = (
         ("film", before.film, after.film),
@@ -234,33 +234,33 @@ def changes(before: Snapshot, after: Snapshot) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class AuthorNotice:
     """What its author must be told of a review. `film` is the film's name, `club` where it happened."""
 
     id: int
     club: GuildId
     member: MemberId
     review: ReviewId
-    deed: Deed
+    deed: ReviewAction
     film: str
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+class ActionResult:
     """What came of a deed: the review as it stands now, whom to tell, and what the log channel says."""
 
     review: Review
     film: Film
-    deed: Deed
+    deed: ReviewAction
     by: MemberId
     reason: str = ""
-    notice: Notice | None = None
+    notice: AuthorNotice | None = None
     log_channel: ChannelId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class ReviewReport:
     id: int
     review: Review
     film: Film
@@ -269,35 +269,35 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
+class ModerationQueue:
     """What waits for a moderator: reviews, reports, and films that members added."""
 
     pending: tuple[tuple[Review, Film], ...]
-    reports: tuple[Report, ...]
+    reports: tuple[ReviewReport, ...]
     films: tuple[Film, ...]
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         return not (self.pending or self.reports or self.films)
 
-    def review(self, number: int) -> Review | None:
+    def find_review(self, number: int) -> Review | None:
         return next((review for review, _ in self.pending if review.id == number), None)
 
-    def report(self, number: int) -> Report | None:
+    def find_report(self, number: int) -> ReviewReport | None:
         return next((report for report in self.reports if report.id == number), None)
 
-    def film(self, number: int) -> Film | None:
+    def find_film(self, number: int) -> Film | None:
         return next((film for film in self.films if film.id == number), None)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ReviewSheet:
     """A review with all that one person may do about it."""
 
     review: Review
     film: Film
-    standing: Standing
-    deeds: frozenset[Deed]
+    standing: ReviewAccess
+    deeds: frozenset[ReviewAction]
     quotable: bool
     """Whether the author lets others quote them."""
     reason: str = ""

@@ -45,7 +45,7 @@ class PageEncodingUnknown(MarqueeError):
         self.declared = declared
 
 
-class WhyNoReview(Enum):
+class NoReviewReason(Enum):
     """What is missing or wrong in a page that is not a film review."""
 
     TOO_LITTLE_TEXT = "too little text"
@@ -57,7 +57,7 @@ class WhyNoReview(Enum):
 class NotAReview(MarqueeError):
     """The page was read, but it is no film review; `headline` is what stands over it, if anything does."""
 
-    def __init__(self, why: WhyNoReview, headline: str | None = None) -> None:
+    def __init__(self, why: NoReviewReason, headline: str | None = None) -> None:
         super().__init__(why, headline)
         self.why = why
         self.headline = headline

@@ -10,7 +10,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Self
 
-from bot.domain.catalogue.film import plain
+from bot.domain.catalogue.film import fold_text
 from bot.domain.errors import InvalidValue, NothingVisible, TooLong
 from bot.domain.ids import FilmId, GuildId, HighlightId, MemberId, ReviewId
 from bot.domain.visible import has_visible_text
@@ -33,14 +33,14 @@ class AuthorKind(StrEnum):
     HOUSE = "house"
 
 
-class Spoilers(StrEnum):
+class SpoilerLevel(StrEnum):
     NONE = "none"
     INLINE = "inline"
     WHOLE = "whole"
     UNKNOWN = "unknown"
 
 
-GUARDED = frozenset({Spoilers.WHOLE, Spoilers.UNKNOWN})
+GUARDED = frozenset({SpoilerLevel.WHOLE, SpoilerLevel.UNKNOWN})
 """What puts the whole text behind bars: it tells the end, or nobody knows whether it does."""
 
 
@@ -67,7 +67,7 @@ class Stars:
             raise InvalidValue("rating", self.halves / 2, "half a star to five stars, in halves")
 
     @classmethod
-    def of(cls, stars: float) -> Self:
+    def from_stars(cls, stars: float) -> Self:
         """Half a star to five, as 4.5. Raises InvalidValue for anything between the halves."""
         halves = round(stars * 2)
         if abs(halves - stars * 2) > 1e-6:
@@ -75,7 +75,7 @@ class Stars:
         return cls(halves)
 
     @property
-    def value(self) -> float:
+    def in_stars(self) -> float:
         return self.halves / 2
 
 
@@ -107,7 +107,7 @@ class Paragraph:
                 raise InvalidValue("span", (span.start, span.stop), f"at most {len(self.text)}")
 
     @classmethod
-    def parse(cls, written: str) -> Self:
+    def parse_text(cls, written: str) -> Self:
         """Read `||so||` as a spoiler. A bar without a partner is kept as a character."""
         pieces: list[str] = []
         spans: list[Span] = []
@@ -122,7 +122,7 @@ class Paragraph:
         return cls("".join((*pieces, written[last:])), tuple(spans))
 
     @property
-    def written(self) -> str:
+    def written_text(self) -> str:
         """The paragraph with its bars, as an author would edit it. Overlapping spoilers share one pair of bars."""
         pieces: list[str] = []
         last = 0
@@ -164,7 +164,7 @@ def merge_overlapping(spans: Iterable[Span]) -> list[tuple[int, int]]:
     return merged
 
 
-def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
+def parse_paragraphs(text: str) -> tuple[Paragraph, ...]:
     """Part a written text at its empty lines; a spoiler may reach over several paragraphs.
 
     A paragraph in which nothing can be seen is left out. Raises NothingVisible when none is left, and TooLong for
@@ -178,7 +178,7 @@ def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
         raise NothingVisible("text", text[:40])
     if len(parts) > PARAGRAPH_LIMIT:
         raise TooLong("text", "paragraphs", len(parts), PARAGRAPH_LIMIT)
-    paragraphs = tuple(Paragraph.parse(part.strip()) for part in parts)
+    paragraphs = tuple(Paragraph.parse_text(part.strip()) for part in parts)
     spoilers = sum(len(paragraph.spoilers) for paragraph in paragraphs)
     if spoilers > SPOILER_LIMIT:
         raise TooLong("text", "spoilers", spoilers, SPOILER_LIMIT)
@@ -203,18 +203,18 @@ class Author:
             raise InvalidValue("author", self.name, "a name")
 
 
-def fingerprint_of(
+def review_fingerprint(
     guild: GuildId, film: FilmId, author: Author, paragraphs: tuple[Paragraph, ...], watched_on: date | None
 ) -> str:
     """What tells a review from every other one: 32 hexadecimal digits."""
-    who = str(author.member) if author.member else f"{author.kind}:{plain(author.name)}"
-    text = " ".join(plain(paragraph.text) for paragraph in paragraphs)
+    who = str(author.member) if author.member else f"{author.kind}:{fold_text(author.name)}"
+    text = " ".join(fold_text(paragraph.text) for paragraph in paragraphs)
     when = watched_on.isoformat() if watched_on else ""
     return sha256(f"{guild}|{film}|{who}|{when}|{text}".encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class ReviewContent:
     """What a review says, of which film, whose it is and where it comes from."""
 
     guild: GuildId
@@ -225,7 +225,7 @@ class Written:
     headline: str | None = None
     stars: Stars | None = None
     language: str | None = None
-    spoilers: Spoilers = Spoilers.NONE
+    spoilers: SpoilerLevel = SpoilerLevel.NONE
     written_on: date | None = None
     watched_on: date | None = None
     rewatch: bool = False
@@ -237,7 +237,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft(Written):
+class NewReview(ReviewContent):
     """A review before it is stored: everything but its id and its times."""
 
     def __post_init__(self) -> None:
@@ -249,34 +249,34 @@ class Draft(Written):
     @property
     def fingerprint(self) -> str:
         """The same for the same text by the same author on the same film in the same club."""
-        return fingerprint_of(self.guild, self.film, self.author, self.paragraphs, self.watched_on)
+        return review_fingerprint(self.guild, self.film, self.author, self.paragraphs, self.watched_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Review(Written):
+class Review(ReviewContent):
     """A stored review. `created_at` and `updated_at` are in UTC."""
 
     id: ReviewId
     created_at: datetime
     updated_at: datetime
 
-    def draft(self, **changed: Any) -> Draft:
+    def as_new(self, **changed: Any) -> NewReview:
         """The review as it would be stored anew, with what is given changed. Raises InvalidValue."""
-        return Draft(**{part.name: getattr(self, part.name) for part in fields(Written)} | changed)
+        return NewReview(**{part.name: getattr(self, part.name) for part in fields(ReviewContent)} | changed)
 
     @property
-    def guarded(self) -> bool:
+    def is_barred(self) -> bool:
         """Whether the whole text stays behind bars."""
         return self.spoilers in GUARDED
 
     @property
-    def credited(self) -> bool:
+    def is_credited(self) -> bool:
         """Whether an outside critic wrote it, whose name may be set right: a former member never gets one again."""
         return self.author.kind is AuthorKind.CRITIC and self.provenance != FORMER_MEMBER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class HighlightLine:
     """A line worth quoting, verbatim, with the review that it stands in."""
 
     id: HighlightId
@@ -292,13 +292,13 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class ClubScore:
     """What a club thinks of a film: how often each rating in half stars was given."""
 
     spread: tuple[int, ...] = field(default=(0,) * 10)
 
     @classmethod
-    def of(cls, ratings: Iterable[Stars]) -> Self:
+    def from_ratings(cls, ratings: Iterable[Stars]) -> Self:
         spread = [0] * 10
         for stars in ratings:
             spread[stars.halves - 1] += 1

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, plain
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, fold_text
 from bot.domain.errors import InvalidValue, TooLong
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.reviews.errors import AuthorNeeded
-from bot.domain.reviews.review import HEADLINE_LIMIT, Paragraph, Spoilers, Stars, paragraphs_of
+from bot.domain.reviews.review import HEADLINE_LIMIT, Paragraph, SpoilerLevel, Stars, parse_paragraphs
 from bot.domain.visible import has_visible_text, require_visible_text
 
 FIELD_LIMIT = 4_000
@@ -25,7 +25,7 @@ _BRACKETED_YEAR = re.compile(r"[(\[]\s*(\d{4})\s*[)\]]\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Writer:
+class CreditedAuthor:
     """Whose words they are, where it is not the one who submits them: another member, or an outside critic."""
 
     member: MemberId | None = None
@@ -45,14 +45,14 @@ class Writer:
             raise InvalidValue("licence", self.licence, f"at most {LICENCE_LIMIT} characters")
 
 
-def writer_of(
+def read_author(
     member: tuple[MemberId, str] | None,
     critic: str | None,
     *,
     outlet: str | None = None,
     source: str | None = None,
     licence: str | None = None,
-) -> Writer:
+) -> CreditedAuthor:
     """The author that a moderator names: a member with their name, or a critic.
 
     Raises AuthorNeeded, InvalidValue, and NothingVisible for a critic's name that shows nothing.
@@ -62,7 +62,7 @@ def writer_of(
     if critic is not None:
         require_visible_text("name", critic)
     identity, name = (None, critic or "") if member is None else member
-    return Writer(member=identity, name=name, outlet=outlet, source_url=source, licence=licence)
+    return CreditedAuthor(member=identity, name=name, outlet=outlet, source_url=source, licence=licence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ class Submission:
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """Raises NothingVisible for a text without words, and TooLong for more than a review holds."""
-        return paragraphs_of(self.text)
+        return parse_paragraphs(self.text)
 
     @property
     def title(self) -> str | None:
@@ -94,18 +94,18 @@ class Submission:
         return headline or None
 
     @property
-    def spoilers(self) -> Spoilers:
+    def spoilers(self) -> SpoilerLevel:
         """What the text gives away. Raises as `paragraphs`."""
         if self.tells_all:
-            return Spoilers.WHOLE
-        return Spoilers.INLINE if any(paragraph.spoilers for paragraph in self.paragraphs) else Spoilers.NONE
+            return SpoilerLevel.WHOLE
+        return SpoilerLevel.INLINE if any(paragraph.spoilers for paragraph in self.paragraphs) else SpoilerLevel.NONE
 
     def read(self) -> ReadText:
         """Everything that the text says. Raises as `paragraphs` and `title`. Work for a thread where it is long."""
         paragraphs = self.paragraphs
         hidden = any(paragraph.spoilers for paragraph in paragraphs)
-        inline = Spoilers.INLINE if hidden else Spoilers.NONE
-        return ReadText(self.title, paragraphs, Spoilers.WHOLE if self.tells_all else inline)
+        inline = SpoilerLevel.INLINE if hidden else SpoilerLevel.NONE
+        return ReadText(self.title, paragraphs, SpoilerLevel.WHOLE if self.tells_all else inline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +114,11 @@ class ReadText:
 
     title: str | None
     paragraphs: tuple[Paragraph, ...]
-    spoilers: Spoilers
+    spoilers: SpoilerLevel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Draft:
     """A submission that waits: for its film, for a right, or for its writer to go on with it."""
 
     id: int
@@ -129,13 +129,13 @@ class Kept:
     submission: Submission
     provenance: str
     created_at: datetime
-    writer: Writer | None = None
+    writer: CreditedAuthor | None = None
     watched_on: date | None = None
     review: ReviewId | None = None
     """The review that it would change."""
 
 
-def day_of(typed: str | None, today: date) -> date | None:
+def read_day(typed: str | None, today: date) -> date | None:
     """Read a day: 2026-03-01, today, yesterday, 3 days ago; None for nothing. Raises InvalidValue."""
     text = " ".join((typed or "").casefold().split())
     if not text:
@@ -153,7 +153,7 @@ def day_of(typed: str | None, today: date) -> date | None:
     return found
 
 
-def title_and_year(typed: str) -> tuple[str, int | None]:
+def read_title_and_year(typed: str) -> tuple[str, int | None]:
     """Part "Heat (1995)" into title and year; a title without a year keeps None."""
     title = " ".join(typed.split())
     at = max(title.rfind("("), title.rfind("["))
@@ -163,7 +163,7 @@ def title_and_year(typed: str) -> tuple[str, int | None]:
     return title, None
 
 
-def year_of(typed: str) -> int | None:
+def read_year(typed: str) -> int | None:
     """Read a film's year; None for nothing. Raises InvalidValue."""
     text = typed.strip()
     if not text:
@@ -173,11 +173,11 @@ def year_of(typed: str) -> int | None:
     return int(text)
 
 
-def names_of(typed: str) -> tuple[str, ...]:
+def read_names(typed: str) -> tuple[str, ...]:
     """Names parted by commas or semicolons, each once."""
     found: dict[str, str] = {}
     for part in re.split(r"[;,\n]", typed):
         name = " ".join(part.split())
         if has_visible_text(name):
-            found.setdefault(plain(name), name)
+            found.setdefault(fold_text(name), name)
     return tuple(found.values())

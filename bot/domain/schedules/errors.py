@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.domain.errors import MarqueeError
 
 
-class Trouble(StrEnum):
+class ChannelTrouble(StrEnum):
     """Why nothing can be posted to a channel."""
 
     CHANNEL_GONE = "channel_gone"
@@ -60,7 +60,7 @@ class PingRefused(MarqueeError):
 class ChannelClosed(MarqueeError):
     """Marquee cannot post to the channel."""
 
-    def __init__(self, trouble: Trouble) -> None:
+    def __init__(self, trouble: ChannelTrouble) -> None:
         super().__init__(trouble)
         self.trouble = trouble
 

@@ -11,9 +11,9 @@ from bot.domain.catalogue.film import Film
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import ChannelId, FilmId, GuildId, ReviewId, RoleId
 from bot.domain.recommendations.question import Filters, Verdict
-from bot.domain.recommendations.suggestion import Because, Suggested
+from bot.domain.recommendations.suggestion import SuggestedFilm, SuggestionReason
 from bot.domain.reviews.review import Review, Stars
-from bot.domain.schedules.times import Beat
+from bot.domain.schedules.times import PostingTime
 
 ScheduleId = NewType("ScheduleId", int)
 PostId = NewType("PostId", int)
@@ -25,7 +25,7 @@ PUNCTUAL = timedelta(hours=1)
 """What is posted later than this after its time, after an outage, pings nobody."""
 
 
-class What(StrEnum):
+class PostKind(StrEnum):
     """What a schedule posts: a film to watch, a line worth quoting, a review of a former year."""
 
     PICK = "pick"
@@ -33,7 +33,7 @@ class What(StrEnum):
     YEAR_AGO = "year_ago"
 
 
-class Pause(StrEnum):
+class PauseReason(StrEnum):
     """Why a schedule rests; all but the first were found by Marquee itself."""
 
     BY_HAND = "by_hand"
@@ -42,12 +42,12 @@ class Pause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class SchedulePlan:
     """What a manager asks for in the form."""
 
     channel: ChannelId
-    what: What
-    beat: Beat
+    what: PostKind
+    beat: PostingTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +60,12 @@ class Schedule:
 
     id: ScheduleId
     guild: GuildId
-    plan: Plan
+    plan: SchedulePlan
     next_at: datetime
     filters: Filters = field(default_factory=Filters)
     role: RoleId | None = None
     trusted: bool = False
-    paused: Pause | None = None
+    paused: PauseReason | None = None
     empty_at: datetime | None = None
 
     def __post_init__(self) -> None:
@@ -75,7 +75,7 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoleAsked:
+class RequestedRole:
     """A role that somebody wants pinged: whether it is @everyone, open to all, and what that person may mention."""
 
     role: RoleId
@@ -84,23 +84,23 @@ class RoleAsked:
     trusted: bool
 
     @property
-    def allowed(self) -> bool:
+    def may_mention(self) -> bool:
         """Whether this person could mention the role themselves."""
         return not self.everyone and (self.mentionable or self.trusted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class PostChoice:
     """What was chosen, by ids: `place` is the line's paragraph, start and stop in the review."""
 
     film: FilmId
-    because: tuple[Because, ...] = ()
+    because: tuple[SuggestionReason, ...] = ()
     review: ReviewId | None = None
     place: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class PostQuote:
     """A review to be shown with its line, if it has one; its stars are left out where its author keeps them back."""
 
     film: Film
@@ -112,11 +112,11 @@ class Quote:
     @property
     def headline(self) -> str | None:
         """What stands in the place of a line where there is none; not of a review that may give the ending away."""
-        return None if self.line or self.review.guarded else self.review.headline
+        return None if self.line or self.review.is_barred else self.review.headline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Posted:
+class PostedMessage:
     """A message that quotes a review, as it was sent or last changed.
 
     `review` is None once that was erased. `words` are a line of its text or, where `is_line` is false, its headline,
@@ -127,7 +127,7 @@ class Posted:
     guild: GuildId
     channel: ChannelId
     post: PostId | None
-    what: What
+    what: PostKind
     review: ReviewId | None
     film: FilmId
     is_line: bool
@@ -140,15 +140,15 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
-class Amendment:
+class PostUpdate:
     """A message that no longer says what it may: what to put in its place, None for a note without words or name."""
 
-    posted: Posted
-    post: Post | None
+    posted: PostedMessage
+    post: ScheduledPost | None
 
 
 @dataclass(frozen=True, slots=True)
-class Votes:
+class FilmVotes:
     """How a club voted on a film, without those who want theirs not to count for others."""
 
     up: int = 0
@@ -157,35 +157,35 @@ class Votes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class ScheduledPost:
     """What is posted. `id` is None for a preview; `weekly` and `filters` say what it calls itself."""
 
-    what: What
+    what: PostKind
     weekly: bool
     filters: Filters
-    content: Suggested | Quote
+    content: SuggestedFilm | PostQuote
     chosen_at: datetime = _LONG_AGO
     """When it was chosen and stored; before that nothing of it can have been sent."""
     id: PostId | None = None
     role: RoleId | None = None
-    votes: Votes = Votes()
+    votes: FilmVotes = FilmVotes()
 
 
 @dataclass(frozen=True, slots=True)
-class Voted:
+class VoteResult:
     """What came of a vote: None where it was taken back. `counted` is false where it counts for its giver alone.
 
     `message` is the pick's guild, channel and message, as far as they are known.
     """
 
-    post: Post
+    post: ScheduledPost
     verdict: Verdict | None
     counted: bool
     message: tuple[GuildId, ChannelId, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Paused:
+class PausedSchedule:
     """A schedule that Marquee paused, and the channel in which moderators want to hear of it."""
 
     schedule: Schedule
@@ -193,14 +193,14 @@ class Paused:
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class ScheduleBoard:
     """Every schedule of a club."""
 
     schedules: tuple[Schedule, ...]
     last_zone: str
 
     @property
-    def full(self) -> bool:
+    def is_full(self) -> bool:
         return len(self.schedules) >= LIMIT
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
 
-from bot.domain.catalogue.film import plain
+from bot.domain.catalogue.film import fold_text
 from bot.domain.errors import InvalidValue
 from bot.domain.schedules.errors import UnknownZone
 
@@ -21,7 +21,7 @@ _SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Beat:
+class PostingTime:
     """A time of day on the clocks of an IANA zone; `weekday` is 0 for Monday, None for every day.
 
     Raises InvalidValue for a time with seconds or a zone of its own, an unknown zone, or a weekday outside 0 to 6.
@@ -39,7 +39,7 @@ class Beat:
         if not _known(self.zone):
             raise InvalidValue("time zone", self.zone, "an IANA name such as Europe/Berlin")
 
-    def instant(self, day: date) -> datetime:
+    def instant_on(self, day: date) -> datetime:
         """The first instant, in UTC, at which the zone's clocks show this time of `day` or a later one.
 
         So a time that the clocks skip falls on the instant at which they skip it, and of a time that they show
@@ -57,25 +57,25 @@ class Beat:
             early, late = (early, middle) if _shown(middle, zone) >= wanted else (middle, late)
         return late
 
-    def after(self, moment: datetime) -> datetime:
+    def next_after(self, moment: datetime) -> datetime:
         """The next instant after `moment`, in UTC."""
-        day = self.day(moment) - timedelta(days=2)
+        day = self.local_day(moment) - timedelta(days=2)
         while True:
             day += timedelta(days=1)
             if self.weekday in (None, day.weekday()):
-                found = self.instant(day)
+                found = self.instant_on(day)
                 if found > moment:
                     return found
 
-    def upcoming(self, moment: datetime, count: int) -> tuple[datetime, ...]:
+    def upcoming_times(self, moment: datetime, count: int) -> tuple[datetime, ...]:
         """The next `count` instants after `moment`, in UTC."""
         found: list[datetime] = []
         for _ in range(count):
-            moment = self.after(moment)
+            moment = self.next_after(moment)
             found.append(moment)
         return tuple(found)
 
-    def day(self, moment: datetime) -> date:
+    def local_day(self, moment: datetime) -> date:
         """The day that the zone's calendars show."""
         return moment.astimezone(zoneinfo.ZoneInfo(self.zone)).date()
 
@@ -103,7 +103,7 @@ def read_zone(typed: str) -> str:
     Raises UnknownZone with the nearest names. Abbreviations such as EST are refused: they name no place, and
     say nothing about summer time.
     """
-    wanted = plain(typed)
+    wanted = fold_text(typed)
     names, cities = _names()
     if wanted in names:
         return names[wanted]
@@ -140,10 +140,10 @@ def _names() -> tuple[dict[str, str], dict[str, str]]:
         ),
         key=lambda name: (len(name), name),
     )
-    names = {plain(name): name for name in [*places, "UTC"]}
+    names = {fold_text(name): name for name in [*places, "UTC"]}
     cities: dict[str, str] = {}
     for name in places:
-        cities.setdefault(plain(name.rsplit("/", maxsplit=1)[-1]), name)
+        cities.setdefault(fold_text(name.rsplit("/", maxsplit=1)[-1]), name)
     return names, cities
 
 

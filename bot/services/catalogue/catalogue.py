@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from bot.domain.catalogue.errors import FilmAmbiguous, FilmNotFound
 from bot.domain.catalogue.film import Film
-from bot.domain.errors import FilmAmbiguous, FilmNotFound
 from bot.domain.ids import LIBRARY, FilmId, GuildId
 from bot.domain.people import Actor
-from bot.search import normalise
-from bot.services.cache import Cache
-from bot.services.catalogue.titles import Titles
-from bot.services.clubs.clubs import Clubs
-from bot.services.reviews.library import Library
+from bot.search import normalise_title
+from bot.services.cache import ClubCache
+from bot.services.catalogue.titles import TitleSearch
+from bot.services.clubs.clubs import ClubService
+from bot.services.reviews.library import ReviewLibrary
 from bot.store.catalogue import films as film_store
 from bot.store.database import Database
 
@@ -38,14 +38,14 @@ NEAR = 0.4
 """A film that fits less than this part of the best guess is not worth offering."""
 
 
-class Catalogue:
+class FilmCatalogue:
     """Finds films. Opened once; `refresh` takes in what another process has imported."""
 
     def __init__(
         self,
         database: Database,
-        clubs: Clubs,
-        library: Library,
+        clubs: ClubService,
+        library: ReviewLibrary,
         *,
         index_path: Path,
         lent_since: Callable[[], datetime] | None = None,
@@ -53,21 +53,21 @@ class Catalogue:
         self.database = database
         self._clubs = clubs
         self._library = library
-        self._titles = Titles(database, index_path, lent_since)
-        self._films: Cache[FilmId, Film] = Cache(database, 5_000)
+        self._titles = TitleSearch(database, index_path, lent_since)
+        self._films: ClubCache[FilmId, Film] = ClubCache(database, 5_000)
 
     async def open(self) -> None:
         """Make titles findable, and have at hand what is asked for first."""
         await self._titles.open()
-        await self.films(LIBRARY, await self.starter())
+        await self.get_films(LIBRARY, await self.starter_films())
 
     async def refresh(self) -> None:
         """Take in what was imported since."""
         await self._titles.refresh()
 
-    async def retitled(self, film: FilmId) -> None:
+    async def update_titles(self, film: FilmId) -> None:
         """Let a film be found by the titles that TMDB now gives it, and no longer by those that it gave."""
-        await self._titles.retitled(film)
+        await self._titles.update_titles(film)
 
     async def forget(self, guild: GuildId, film: FilmId) -> None:
         """Find a film that was deleted from a club no longer."""
@@ -76,24 +76,24 @@ class Catalogue:
     async def close(self) -> None:
         await self._titles.close()
 
-    async def films(self, guild: GuildId, ids: Iterable[FilmId]) -> list[Film]:
+    async def get_films(self, guild: GuildId, ids: Iterable[FilmId]) -> list[Film]:
         """The films with these ids, in their order, as this club sees them; unknown ones are left out.
 
         Of films that are one to this club there is one.
         """
-        overlay = await self._clubs.overlay(guild)
-        wanted = list(dict.fromkeys(overlay.film(identity) for identity in ids))
-        found = self._films.held(LIBRARY, wanted)
+        overlay = await self._clubs.film_overlay(guild)
+        wanted = list(dict.fromkeys(overlay.apply_to(identity) for identity in ids))
+        found = self._films.get_held(LIBRARY, wanted)
         missing = [film for film in wanted if film not in found]
         if missing and guild != LIBRARY:
-            found |= self._films.held(guild, missing)
+            found |= self._films.get_held(guild, missing)
             missing = [film for film in missing if film not in found]
         if missing:
-            versions = {owner: self.database.version(owner) for owner in (LIBRARY, guild)}
+            versions = {owner: self.database.data_version(owner) for owner in (LIBRARY, guild)}
             async with self.database.read() as reading:
                 read = await film_store.owned_by_ids(reading, guild, missing)
             for owner, film in read:
-                self._films.put(owner, film.id, versions[owner], film)
+                self._films.put_value(owner, film.id, versions[owner], film)
                 found[film.id] = film
         own = overlay.facts
         return [
@@ -102,44 +102,44 @@ class Catalogue:
             if identity in found
         ]
 
-    async def film(self, guild: GuildId, identity: FilmId) -> Film:
+    async def get_film(self, guild: GuildId, identity: FilmId) -> Film:
         """The film with this id, or the one that it was joined into. Raises FilmNotFound when the club has neither."""
-        found = await self.films(guild, (identity,))
+        found = await self.get_films(guild, (identity,))
         if not found:
             async with self.database.read() as reading:
                 into = await film_store.joined_into(reading, identity)
-            found = await self.films(guild, (into,)) if into is not None else []
+            found = await self.get_films(guild, (into,)) if into is not None else []
         if not found:
             raise FilmNotFound(f"film:{identity}")
         return found[0]
 
-    async def whole(self) -> None:
+    async def index_ready(self) -> None:
         """Wait until every film of the catalogue can be found by its title."""
-        await self._titles.whole()
+        await self._titles.index_ready()
 
-    def named(self, guild: GuildId, title: str) -> list[FilmId]:
+    def films_named(self, guild: GuildId, title: str) -> list[FilmId]:
         """The films of which this is a whole title, better known ones first: cheap enough for thousands of titles."""
-        return self._titles.named(guild, title)
+        return self._titles.films_named(guild, title)
 
-    async def find(self, actor: Actor, typed: str) -> Film:
+    async def find_film(self, actor: Actor, typed: str) -> Film:
         """The film that is meant: by its id, its exact title, or a guess that stands clear of all others.
 
         Raises FilmNotFound with the nearest films, and FilmAmbiguous where several are equally meant.
         """
         text = _LABEL.sub(r"\1", typed.strip())
         if match := FILM_ID.match(text):
-            return await self.film(actor.club, FilmId(int(match[1])))
-        overlay = await self._clubs.overlay(actor.club)
-        meant = overlay.meant.get(normalise(text))
+            return await self.get_film(actor.club, FilmId(int(match[1])))
+        overlay = await self._clubs.film_overlay(actor.club)
+        meant = overlay.meant.get(normalise_title(text))
         if meant is not None:
-            return await self.film(actor.club, meant)
+            return await self.get_film(actor.club, meant)
         hits = await self._search(actor, text, 25)
         exact = [film for film, _, is_exact in hits if is_exact]
         if len(exact) == 1:
             return exact[0]
         if exact:
             raise FilmAmbiguous(text, tuple(exact))
-        titled = await self.films(actor.club, overlay.titled.get(normalise(text), ()))
+        titled = await self.get_films(actor.club, overlay.titled.get(normalise_title(text), ()))
         if len(titled) == 1:
             return titled[0]
         if titled:
@@ -149,20 +149,20 @@ class Catalogue:
         near = [film for film, score, _ in hits[:NEAREST] if score >= NEAR * hits[0][1]]
         raise FilmNotFound(text, tuple(near))
 
-    async def suggest(self, actor: Actor, typed: str, count: int) -> list[Film]:
+    async def suggest_films(self, actor: Actor, typed: str, count: int) -> list[Film]:
         """Films for an autocomplete list: for an empty field what was touched last, then what the club has.
 
         What the club says that a title means stands first; where only its beginning was typed, after whole titles.
         """
         if typed.strip():
             return await self._suggested(actor, typed, count)
-        touched = await self._clubs.last_touched(actor, count)
-        shelf = await self._library.shelf(actor.club)
-        return await self.films(actor.club, [*touched, *shelf.newest(count)][: 2 * count])
+        touched = await self._clubs.recent_films(actor, count)
+        shelf = await self._library.club_snapshot(actor.club)
+        return await self.get_films(actor.club, [*touched, *shelf.newest_reviews(count)][: 2 * count])
 
     async def _suggested(self, actor: Actor, typed: str, count: int) -> list[Film]:
         hits = await self._search(actor, typed, count)
-        text, meant = normalise(typed), (await self._clubs.overlay(actor.club)).meant
+        text, meant = normalise_title(typed), (await self._clubs.film_overlay(actor.club)).meant
         begun = sorted(title for title in meant if title.startswith(text) and len(text) >= BEGUN)[:PINNED]
         if not begun and text not in meant:
             return [film for film, _, _ in hits]
@@ -172,24 +172,24 @@ class Catalogue:
             *(meant[title] for title in begun),
             *(film.id for film, _, _ in hits),
         ]
-        return (await self.films(actor.club, order))[:count]
+        return (await self.get_films(actor.club, order))[:count]
 
-    async def best_known(self, count: int) -> list[Film]:
+    async def best_known_films(self, count: int) -> list[Film]:
         async with self.database.read() as reading:
             known = await film_store.best_known(reading, count)
-        return await self.films(LIBRARY, known)
+        return await self.get_films(LIBRARY, known)
 
-    async def starter(self) -> list[FilmId]:
+    async def starter_films(self) -> list[FilmId]:
         """The films that come with Marquee."""
         async with self.database.read() as reading:
             return await film_store.starter_ids(reading)
 
     async def _search(self, actor: Actor, typed: str, count: int) -> list[tuple[Film, float, bool]]:
-        shelf = await self._library.shelf(actor.club)
-        mine = await self._titles.search(actor.club, typed, count, shelf.own_films)
-        overlay = await self._clubs.overlay(actor.club)
-        best = {overlay.film(FilmId(hit.film_id)): hit for hit in reversed(mine)}
-        films = await self.films(actor.club, [FilmId(hit.film_id) for hit in mine])
+        shelf = await self._library.club_snapshot(actor.club)
+        mine = await self._titles.search_titles(actor.club, typed, count, shelf.own_films)
+        overlay = await self._clubs.film_overlay(actor.club)
+        best = {overlay.apply_to(FilmId(hit.film_id)): hit for hit in reversed(mine)}
+        films = await self.get_films(actor.club, [FilmId(hit.film_id) for hit in mine])
         return [(film, best[film.id].score, best[film.id].exact) for film in films]
 
 

@@ -33,16 +33,16 @@ LEAST = 0.28
 """Cosines below this are chance."""
 
 
-class Model(Protocol):
+class EmbeddingModel(Protocol):
     """What makes vectors of texts; `bot.search.meaning.Meaning` in a running bot."""
 
     def embed(self, texts: Sequence[str], /) -> NDArray[np.float32]: ...
 
 
-class Meanings:
+class FilmEmbeddings:
     """Only texts of the shared catalogue are taken in, never a review or anything else of a club."""
 
-    def __init__(self, database: Database, model: Model, path: Path) -> None:
+    def __init__(self, database: Database, model: EmbeddingModel, path: Path) -> None:
         self._database = database
         self._model = model
         self._path = path
@@ -58,21 +58,23 @@ class Meanings:
         """Leave the rest to the next start; what was made is kept."""
         if self._making is not None:
             self._making.cancel()
-            await self.settled()
+            await self.wait_until_built()
 
-    async def settled(self) -> None:
+    async def wait_until_built(self) -> None:
         """Wait until what was last begun is there."""
         if self._making is not None:
             await asyncio.gather(self._making, return_exceptions=True)
 
-    async def nearest(self, words: str, count: int) -> list[FilmId]:
+    async def nearest_films(self, words: str, count: int) -> list[FilmId]:
         """Films about what the words mean, the nearest first; none while there are no vectors."""
         vectors = self._vectors
         if vectors is None:
             return []
         try:
             async with asyncio.timeout(PATIENCE):
-                found = await asyncio.to_thread(lambda: vectors.nearest(self._model.embed([words])[0], count, LEAST))
+                found = await asyncio.to_thread(
+                    lambda: vectors.nearest_films(self._model.embed([words])[0], count, LEAST)
+                )
         except TimeoutError:
             return []
         except Exception:
@@ -87,7 +89,7 @@ class Meanings:
             if self._vectors is None:
                 self._vectors = await asyncio.to_thread(FilmVectors.load, self._path)
             while (epoch := await self._epoch()) != self._vectors.epoch:
-                made = _Made(self._vectors)
+                made = _VectorBuild(self._vectors)
                 try:
                     await self._take_in(made)
                     made.epoch = epoch
@@ -98,30 +100,30 @@ class Meanings:
         except Exception:
             log.exception("meanings could not be made; plain words are found by words alone")
 
-    async def _take_in(self, made: _Made) -> None:
+    async def _take_in(self, made: _VectorBuild) -> None:
         after = 0
         async with self._database.read() as reading:
             least = await find_store.popularity_of(reading, MOST)
         while True:
             async with self._database.read() as reading:
-                page = await find_store.texts(reading, after, least, PAGE)
+                page = await find_store.film_texts(reading, after, least, PAGE)
             if not page:
                 return
             after = int(page[-1][0])
-            fresh = [row for row in page if not made.keep(row)]
+            fresh = [row for row in page if not made.keep_vector(row)]
             for first in range(0, len(fresh), BATCH):
                 began = time.perf_counter()
                 rows = fresh[first : first + BATCH]
-                made.add(rows, await asyncio.to_thread(self._model.embed, [_text(row) for row in rows]))
+                made.add_vectors(rows, await asyncio.to_thread(self._model.embed, [_text(row) for row in rows]))
                 # Half of one processor at most, and a gap in which a question takes its turn.
                 await asyncio.sleep(time.perf_counter() - began)
 
     async def _epoch(self) -> str:
         async with self._database.read() as reading:
-            return await meta.get(reading, EPOCH) or "0"
+            return await meta.read_meta(reading, EPOCH) or "0"
 
 
-class _Made:
+class _VectorBuild:
     """What is there so far: kept from before where the text is the same."""
 
     def __init__(self, before: FilmVectors) -> None:
@@ -129,21 +131,21 @@ class _Made:
         self._before = before
         self._rows: dict[int, tuple[int, NDArray[np.float32]]] = {}
 
-    def keep(self, row: Row) -> bool:
+    def keep_vector(self, row: Row) -> bool:
         digest = _digest(row)
-        found = self._before.known(int(row[0]), digest)
+        found = self._before.vector_of(int(row[0]), digest)
         if found is not None:
             self._rows[int(row[0])] = (digest, found)
         return found is not None
 
-    def add(self, rows: Sequence[Row], vectors: NDArray[np.float32]) -> None:
+    def add_vectors(self, rows: Sequence[Row], vectors: NDArray[np.float32]) -> None:
         for row, vector in zip(rows, vectors, strict=True):
             self._rows[int(row[0])] = (_digest(row), vector)
 
     def keep_at(self, path: Path) -> FilmVectors:
         """All of it, saved. Raises OSError."""
         digests, rows = [each[0] for each in self._rows.values()], [each[1] for each in self._rows.values()]
-        all_ = type(self._before).of(self.epoch, list(self._rows), digests, rows)
+        all_ = type(self._before).from_rows(self.epoch, list(self._rows), digests, rows)
         all_.save(path)
         return all_
 

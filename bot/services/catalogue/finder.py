@@ -7,18 +7,18 @@ import logging
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.domain.catalogue.film import plain
-from bot.domain.catalogue.found_film import Found, Wanted
+from bot.domain.catalogue.errors import NothingFound
+from bot.domain.catalogue.film import fold_text
+from bot.domain.catalogue.found_film import FilmMatch, FilmQuery
 from bot.domain.catalogue.mood import Vocabulary
-from bot.domain.errors import NothingFound
 from bot.domain.ids import LIBRARY, FilmId
 from bot.domain.people import Actor
-from bot.services.cache import Cache
-from bot.services.catalogue.catalogue import Catalogue
-from bot.services.catalogue.embeddings import Meanings
+from bot.services.cache import ClubCache
+from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.catalogue.embeddings import FilmEmbeddings
 from bot.services.catalogue.titles import EPOCH
-from bot.services.clubs.clubs import Clubs
-from bot.services.reviews.library import Library
+from bot.services.clubs.clubs import ClubService
+from bot.services.reviews.library import ReviewLibrary
 from bot.store import meta
 from bot.store.catalogue import full_text as find_store
 from bot.store.database import Database, Row
@@ -51,15 +51,15 @@ _EMPTY = frozenset(
 )
 
 
-class Finder:
+class FilmFinder:
     def __init__(
         self,
         database: Database,
-        catalogue: Catalogue,
-        library: Library,
-        clubs: Clubs,
+        catalogue: FilmCatalogue,
+        library: ReviewLibrary,
+        clubs: ClubService,
         vocabulary: Vocabulary,
-        meanings: Meanings | None = None,
+        meanings: FilmEmbeddings | None = None,
     ) -> None:
         self._database = database
         self._catalogue = catalogue
@@ -69,7 +69,7 @@ class Finder:
         self._meanings = meanings
         self._taking = asyncio.Lock()
         self._rest: asyncio.Task[None] | None = None
-        self._countries: Cache[None, list[str]] = Cache(database, 1)
+        self._countries: ClubCache[None, list[str]] = ClubCache(database, 1)
 
     async def open(self) -> None:
         """Take in what can be done at once; the rest of a large catalogue that is new in the background."""
@@ -91,15 +91,15 @@ class Finder:
     async def _take_in(self) -> bool:
         """The next few thousand; whether there may be more."""
         async with self._database.read() as reading:
-            epoch = await meta.get(reading, EPOCH) or "0"
-            seen, _, last = (await meta.get(reading, INDEXED) or "").partition(":")
+            epoch = await meta.read_meta(reading, EPOCH) or "0"
+            seen, _, last = (await meta.read_meta(reading, INDEXED) or "").partition(":")
         anew = seen != epoch
         after = 0 if anew else int(last or 0)
         async with self._database.write(quiet=True) as writing:
             if anew:
                 await find_store.clear_films(writing)
             reached = await find_store.add_films(writing, after, BATCH)
-            await meta.put(writing, INDEXED, f"{epoch}:{reached or after}")
+            await meta.write_meta(writing, INDEXED, f"{epoch}:{reached or after}")
         return bool(reached)
 
     async def _take_in_the_rest(self) -> None:
@@ -116,41 +116,41 @@ class Finder:
             self._rest.cancel()
             await asyncio.gather(self._rest, return_exceptions=True)
 
-    async def find(self, who: Actor, wanted: Wanted) -> list[Found]:
+    async def find_films(self, who: Actor, wanted: FilmQuery) -> list[FilmMatch]:
         """The best answers, with the words that matched in each. Raises NothingFound and UnknownChoice."""
-        genre = self._vocabulary.genre(wanted.genre) if wanted.genre else None
+        genre = self._vocabulary.find_genre(wanted.genre) if wanted.genre else None
         words = _asked(wanted.words)
         scores, why, voices = await self._rankings(who, words)
         if self._meanings is not None:
-            for rank, film in enumerate(await self._meanings.nearest(wanted.words[:300], DEEP)):
+            for rank, film in enumerate(await self._meanings.nearest_films(wanted.words[:300], DEEP)):
                 scores[film] = scores.get(film, 0.0) + NEAR / (FUSE + rank)
         best = sorted(scores, key=lambda film: (-scores[film], film))
-        films = await self._catalogue.films(who.club, best)
+        films = await self._catalogue.get_films(who.club, best)
         reviewed = await self._reviewed(who, wanted.reviewer)
         kept = [
             film
             for film in films
             if (genre is None or genre in film.genres)
             and (wanted.decade is None or film.decade == wanted.decade)
-            and (wanted.country is None or plain(wanted.country) in map(plain, film.countries))
+            and (wanted.country is None or fold_text(wanted.country) in map(fold_text, film.countries))
             and (reviewed is None or film.id in reviewed)
         ]
         if not kept:
             raise NothingFound(wanted.words)
-        return [Found(film, tuple(why.get(film.id, ())), tuple(voices.get(film.id, ()))) for film in kept[:SHOWN]]
+        return [FilmMatch(film, tuple(why.get(film.id, ())), tuple(voices.get(film.id, ()))) for film in kept[:SHOWN]]
 
-    async def countries(self) -> list[str]:
-        return await self._countries.get(LIBRARY, None, self._read_countries)
+    async def list_countries(self) -> list[str]:
+        return await self._countries.get_or_make(LIBRARY, None, self._read_countries)
 
     async def _rankings(
         self, who: Actor, words: Sequence[str]
     ) -> tuple[dict[FilmId, float], dict[FilmId, list[str]], dict[FilmId, list[str]]]:
-        house = await self._clubs.house(who.club)
+        house = await self._clubs.house_reviews_shown(who.club)
         match, mood = _any_of(words), _any_of(self._moods(words))
         async with self._database.read() as reading:
-            by_film = await find_store.films(reading, match, DEEP) if match else []
-            by_review = await find_store.reviews(reading, who.club, match, DEEP, house=house) if match else []
-            by_mood = await find_store.films(reading, mood, DEEP) if mood else []
+            by_film = await find_store.search_films(reading, match, DEEP) if match else []
+            by_review = await find_store.search_reviews(reading, who.club, match, DEEP, house=house) if match else []
+            by_mood = await find_store.search_films(reading, mood, DEEP) if mood else []
         why: dict[FilmId, list[str]] = {}
         voices: dict[FilmId, list[str]] = {}
         scores: dict[FilmId, float] = {}
@@ -177,13 +177,13 @@ class Finder:
 
     async def _read_countries(self) -> list[str]:
         async with self._database.read() as reading:
-            return await find_store.countries(reading)
+            return await find_store.list_countries(reading)
 
 
 def _covered(asked: Sequence[str], found: Iterable[str]) -> float:
     """More of the asker's words weigh more than one of them often: from a tenth for none to one for all."""
-    stems = {plain(part)[:STEM] for phrase in found for part in phrase.split()}
-    share = sum(plain(word)[:STEM] in stems for word in asked) / max(1, len(asked))
+    stems = {fold_text(part)[:STEM] for phrase in found for part in phrase.split()}
+    share = sum(fold_text(word)[:STEM] in stems for word in asked) / max(1, len(asked))
     return (0.3 + 0.7 * share) ** 2
 
 

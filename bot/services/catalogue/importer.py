@@ -16,19 +16,19 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.domain.catalogue.errors import CatalogueFilesMissing, CatalogueFileTwice, CatalogueFileWrong
-from bot.domain.catalogue.source_record import Facts, Named
+from bot.domain.catalogue.source_record import SourceFacts, SourcePerson
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import FilmId
-from bot.services.catalogue.matching import Meeting
-from bot.services.catalogue.merging import Choir, Voices, listen, store
+from bot.services.catalogue.matching import RecordMatching
+from bot.services.catalogue.merging import FilmMerger, SourceRecords, load_source_records, store_merged_films
 from bot.services.catalogue.titles import EPOCH
-from bot.sources.catalogues import Catalogue, PartedCatalogue, imdb
+from bot.sources.catalogues import CatalogueSource, PartedCatalogue, imdb
 from bot.sources.catalogues.catalogue import Part
-from bot.sources.catalogues.files import expand, head_of, opened
-from bot.sources.catalogues.tally import Tally
+from bot.sources.catalogues.files import expand_paths, head_of, open_file
+from bot.sources.catalogues.tally import RowTally
 from bot.store.catalogue import bulk_films as film_rows
 from bot.store.catalogue import bulk_status as status
-from bot.store.catalogue.bulk import Bulk, Doubt, Record
+from bot.store.catalogue.bulk import BulkConnection, MatchDoubt, SourceRecord
 from bot.store.catalogue.staging import Staging, beside
 
 BATCH = 1_000
@@ -41,7 +41,7 @@ VERSION = 1
 """Of the staging's layout: a release that lays out differently begins anew."""
 
 
-class Progress(Protocol):
+class ImportProgress(Protocol):
     """Where an import tells how far it is."""
 
     def step(self, name: str) -> None: ...
@@ -51,7 +51,7 @@ class Progress(Protocol):
 
 
 @dataclass(slots=True)
-class Outcome:
+class ImportOutcome:
     """What became of the films of an import."""
 
     new: int = 0
@@ -62,31 +62,31 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class CatalogueImportReport:
     source: str
-    tally: Tally
-    outcome: Outcome
+    tally: RowTally
+    outcome: ImportOutcome
     resumed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class CatalogueFile:
     kind: str
     path: Path
 
 
-def plan(catalogue: Catalogue, paths: Iterable[Path]) -> list[File]:
+def plan_import(catalogue: CatalogueSource, paths: Iterable[Path]) -> list[CatalogueFile]:
     """Tell each file's kind from its first bytes, and the order to read them in.
 
     A file in a folder that is none of this catalogue's is passed over; one that was named is not. Raises
     CatalogueFileWrong, CatalogueFileBroken, CatalogueFileTwice and CatalogueFilesMissing.
     """
     given = list(paths)
-    found: list[File] = []
-    for path in expand(given):
+    found: list[CatalogueFile] = []
+    for path in expand_paths(given):
         kind = catalogue.kind_of(head_of(path))
         if kind is not None:
-            found.append(File(kind, path))
+            found.append(CatalogueFile(kind, path))
         elif path in given:
             raise CatalogueFileWrong(path, catalogue.source, catalogue.expected)
     order = list(catalogue.shapes)
@@ -100,34 +100,34 @@ def plan(catalogue: Catalogue, paths: Iterable[Path]) -> list[File]:
     return found
 
 
-def run(
+def run_import(
     database: Path,
-    catalogue: Catalogue,
+    catalogue: CatalogueSource,
     paths: Iterable[Path],
-    progress: Progress,
+    progress: ImportProgress,
     now: Callable[[], datetime],
-) -> Report:
+) -> CatalogueImportReport:
     """Import into a database whose schema is up to date.
 
     Raises as `plan` does, CatalogueBusy, and CatalogueFileBroken for a file that breaks off; the films are then as
     they were. Raises sqlite3.Error.
     """
-    files = plan(catalogue, paths)
+    files = plan_import(catalogue, paths)
     with _staging(database, catalogue, files) as staging:
-        load = Load(staging, progress)
-        load.files(catalogue, files)
-        bulk = Bulk.open(database)
+        load = StagingLoader(staging, progress)
+        load.load_files(catalogue, files)
+        bulk = BulkConnection.open(database)
         try:
-            merge = Merge(bulk, staging, catalogue, load.tally)
-            merge.all(progress)
-            merge.finish(files, now())
+            merge = StagingMerger(bulk, staging, catalogue, load.tally)
+            merge.merge_all(progress)
+            merge.finish_import(files, now())
         finally:
             bulk.close()
-    return Report(catalogue.source, load.tally, merge.outcome, load.resumed)
+    return CatalogueImportReport(catalogue.source, load.tally, merge.outcome, load.resumed)
 
 
 @contextmanager
-def _staging(database: Path, catalogue: Catalogue, files: Sequence[File]) -> Generator[Staging]:
+def _staging(database: Path, catalogue: CatalogueSource, files: Sequence[CatalogueFile]) -> Generator[Staging]:
     stamps = [(file.kind, file.path.name, (at := file.path.stat()).st_size, at.st_mtime_ns) for file in files]
     job = [VERSION, catalogue.source, stamps]
     staging = Staging.open(beside(database), job)
@@ -139,20 +139,20 @@ def _staging(database: Path, catalogue: Catalogue, files: Sequence[File]) -> Gen
         staging.close(done=done)
 
 
-class Load:
+class StagingLoader:
     """Brings files into the staging; what a file's rows said is counted once, however often it is killed."""
 
-    def __init__(self, staging: Staging, progress: Progress) -> None:
+    def __init__(self, staging: Staging, progress: ImportProgress) -> None:
         self._staging = staging
         self._progress = progress
-        noted = staging.note("tally")
+        noted = staging.read_note("tally")
         self.resumed = noted is not None
-        self.tally = Tally(**json.loads(noted)) if noted else Tally()
+        self.tally = RowTally(**json.loads(noted)) if noted else RowTally()
 
-    def files(self, catalogue: Catalogue, files: Sequence[File]) -> None:
-        known = imdb.Known(self._staging.numbers("film"), self._staging.numbers("people"))
+    def load_files(self, catalogue: CatalogueSource, files: Sequence[CatalogueFile]) -> None:
+        known = imdb.KnownFilms(self._staging.known_numbers("film"), self._staging.known_numbers("people"))
         for at, file in enumerate(files):
-            if self._staging.note(f"file {at}") == "done":
+            if self._staging.read_note(f"file {at}") == "done":
                 continue
             self._progress.step(f"reading {file.path.name}")
             if isinstance(catalogue, PartedCatalogue):
@@ -160,16 +160,16 @@ class Load:
             else:
                 self._lines(file, at, known)
 
-    def _lines(self, file: File, at: int, known: imdb.Known) -> None:
+    def _lines(self, file: CatalogueFile, at: int, known: imdb.KnownFilms) -> None:
         parse, name = imdb.PARSERS[file.kind], f"file {at}"
-        with opened(file.path) as source:
-            source.stream.seek(int(self._staging.note(name) or 0))
+        with open_file(file.path) as source:
+            source.stream.seek(int(self._staging.read_note(name) or 0))
             if not source.stream.tell():
                 source.stream.readline()
             while lines := source.stream.readlines(PIECE):
                 rows = parse(lines, known, self.tally)
                 with self._staging.transaction():
-                    kept = self._staging.put(file.kind, rows)
+                    kept = self._staging.put_rows(file.kind, rows)
                     self.tally.read += len(lines)
                     self.tally.kept += kept
                     self.tally.twice += len(rows) - kept
@@ -178,12 +178,12 @@ class Load:
         with self._staging.transaction():
             self._note(name, "done")
 
-    def _parts(self, catalogue: PartedCatalogue, file: File, at: int) -> None:
-        with opened(file.path) as source, self._staging.transaction():
+    def _parts(self, catalogue: PartedCatalogue, file: CatalogueFile, at: int) -> None:
+        with open_file(file.path) as source, self._staging.transaction():
             parts = catalogue.readers[file.kind](source, self.tally)
             while piece := list(itertools.islice(parts, BATCH)):
                 rows = [row for part in piece if (row := self._row(part)) is not None]
-                kept = self._staging.put("part", rows)
+                kept = self._staging.put_rows("part", rows)
                 self.tally.kept += kept
                 self.tally.twice += len(rows) - kept
                 self._progress.at(source.share(), self.tally.read)
@@ -194,76 +194,78 @@ class Load:
         try:
             (part.key + text).encode()
         except UnicodeEncodeError:  # Half of a character: JSON can say it, no text can hold it.
-            self.tally.spoilt(ascii(part.key), "half a character")
+            self.tally.count_bad_row(ascii(part.key), "half a character")
             return None
         return part.key, part.kind, part.number, text
 
     def _note(self, name: str, value: str) -> None:
-        self._staging.put_note(name, value)
-        self._staging.put_note("tally", json.dumps(dataclasses.asdict(self.tally)))
+        self._staging.write_note(name, value)
+        self._staging.write_note("tally", json.dumps(dataclasses.asdict(self.tally)))
 
 
-Said = tuple[str, "Facts"]
+Said = tuple[str, "SourceFacts"]
 
 
-class Merge:
+class StagingMerger:
     """Takes films from the staging into the database, a batch in a transaction."""
 
-    def __init__(self, bulk: Bulk, staging: Staging, catalogue: Catalogue, tally: Tally) -> None:
+    def __init__(self, bulk: BulkConnection, staging: Staging, catalogue: CatalogueSource, tally: RowTally) -> None:
         self._bulk = bulk
         self._staging = staging
         self._catalogue = catalogue
         self._tally = tally
-        noted = staging.note("outcome")
-        self.outcome = Outcome(**json.loads(noted)) if noted else Outcome()
+        noted = staging.read_note("outcome")
+        self.outcome = ImportOutcome(**json.loads(noted)) if noted else ImportOutcome()
         with bulk.transaction():
             self._sources = bulk.add_sources([catalogue.source])
         self._source = self._sources[catalogue.source]
 
-    def all(self, progress: Progress) -> None:
+    def merge_all(self, progress: ImportProgress) -> None:
         progress.step("comparing with the films here")
-        meeting = Meeting(self._bulk, self._catalogue)
+        meeting = RecordMatching(self._bulk, self._catalogue)
         catalogue = self._catalogue
         parted = isinstance(catalogue, PartedCatalogue)
-        count = self._staging.count("part" if parted else "film")
+        count = self._staging.count_rows("part" if parted else "film")
         progress.step(f"storing {count:,} films")
-        done = int(self._staging.note("films") or 0)
+        done = int(self._staging.read_note("films") or 0)
         batches = self._parted(catalogue) if isinstance(catalogue, PartedCatalogue) else self._imdb()
         for position, size, said in batches:
             with self._bulk.transaction():
                 self._batch(said, meeting)
             done += size
             with self._staging.transaction():
-                self._staging.put_note("merged", position)
-                self._staging.put_note("films", str(done))
-                self._staging.put_note("outcome", json.dumps(dataclasses.asdict(self.outcome)))
-                self._staging.put_note("tally", json.dumps(dataclasses.asdict(self._tally)))
+                self._staging.write_note("merged", position)
+                self._staging.write_note("films", str(done))
+                self._staging.write_note("outcome", json.dumps(dataclasses.asdict(self.outcome)))
+                self._staging.write_note("tally", json.dumps(dataclasses.asdict(self._tally)))
             progress.at(done / count if count else 1.0, done)
 
-    def finish(self, files: Sequence[File], when: datetime) -> None:
+    def finish_import(self, files: Sequence[CatalogueFile], when: datetime) -> None:
         """Tell the running bot that its title index is out of date, and `catalogue status` what was done."""
         with self._bulk.transaction():
-            announce(self._bulk)
+            announce_changes(self._bulk)
             status.put_import(
                 self._bulk, self._source, when, [file.path.name for file in files], self._tally.kept, self._tally.broken
             )
 
     def _imdb(self) -> Iterator[tuple[str, int, list[Said]]]:
-        last = int(self._staging.note("merged") or -1)
-        while films := self._staging.films(last, BATCH):
+        last = int(self._staging.read_note("merged") or -1)
+        while films := self._staging.film_rows(last, BATCH):
             first, last = films[0][0], films[-1][0]
             titles: dict[int, list[str]] = {}
-            for film, title in self._staging.titles(first, last):
+            for film, title in self._staging.title_rows(first, last):
                 titles.setdefault(film, []).append(title)
-            people: dict[int, list[tuple[int, Named]]] = {}
-            for film, role, name, identity in self._staging.people(first, last):
-                people.setdefault(film, []).append((role, Named(name, identity)))
-            said = [(row[1], imdb.facts(row[1:], titles.get(row[0], ()), people.get(row[0], ()))) for row in films]
+            people: dict[int, list[tuple[int, SourcePerson]]] = {}
+            for film, role, name, identity in self._staging.people_rows(first, last):
+                people.setdefault(film, []).append((role, SourcePerson(name, identity)))
+            said = [
+                (row[1], imdb.compose_facts(row[1:], titles.get(row[0], ()), people.get(row[0], ()))) for row in films
+            ]
             yield str(last), len(films), said
 
     def _parted(self, catalogue: PartedCatalogue) -> Iterator[tuple[str, int, list[Said]]]:
-        last = self._staging.note("merged") or ""
-        while rows := self._staging.parts(last, BATCH):
+        last = self._staging.read_note("merged") or ""
+        while rows := self._staging.part_rows(last, BATCH):
             said = []
             size = 0
             for key, group in itertools.groupby(rows, key=lambda row: str(row[0])):
@@ -271,12 +273,12 @@ class Merge:
                 try:
                     said.append((key, catalogue.facts([(kind, json.loads(c)) for _, kind, c in group])))
                 except InvalidValue as error:
-                    self._tally.spoilt(key, f"{error.field} missing or wrong")
+                    self._tally.count_bad_row(key, f"{error.field} missing or wrong")
             last = str(rows[-1][0])
             yield last, size, said
 
-    def _batch(self, said: Sequence[Said], meeting: Meeting) -> None:
-        known = self._bulk.records(self._source, [key for key, _ in said])
+    def _batch(self, said: Sequence[Said], meeting: RecordMatching) -> None:
+        known = self._bulk.records_by_key(self._source, [key for key, _ in said])
         fresh = [(key, facts) for key, facts in said if key not in known]
         changed = []
         for key, facts in said:
@@ -288,33 +290,35 @@ class Merge:
                     changed.append((key, facts, film))
         if not fresh and not changed:
             return
-        self._bulk.put_meta(CHANGING, self._catalogue.source)
-        owners = self._bulk.owners([*(facts for _, facts in fresh), *(facts for _, facts, _ in changed)])
-        met = list(meeting.decide(fresh, owners))
-        voices = listen(self._bulk, {*(m.film for m in met if m.film is not None), *(f for *_, f in changed)})
-        choir = Choir(self._source, self._sources_now(), owners)
+        self._bulk.write_meta(CHANGING, self._catalogue.source)
+        owners = self._bulk.id_owners([*(facts for _, facts in fresh), *(facts for _, facts, _ in changed)])
+        met = list(meeting.match_records(fresh, owners))
+        voices = load_source_records(
+            self._bulk, {*(m.film for m in met if m.film is not None), *(f for *_, f in changed)}
+        )
+        choir = FilmMerger(self._source, self._sources_now(), owners)
         for key, facts, film in changed:
-            choir.sing(film, self._with(voices[film], key, facts, film))
+            choir.merge_films(film, self._with(voices[film], key, facts, film))
             self.outcome.changed += 1
         doubts = []
         upcoming = film_rows.next_id(self._bulk)
         for (key, facts), meets in zip(fresh, met, strict=True):
             if meets.film is None:
                 film, upcoming = FilmId(upcoming), upcoming + 1
-                choir.sing(film, self._with(Voices(None, ()), key, facts, film), new=True)
+                choir.merge_films(film, self._with(SourceRecords(None, ()), key, facts, film), new=True)
                 self.outcome.new += 1
             else:
                 film = meets.film
-                choir.sing(film, self._with(voices[film], key, facts, film))
+                choir.merge_films(film, self._with(voices[film], key, facts, film))
                 self.outcome.met += 1
-            doubts += [Doubt(self._source, film, other, why) for other, why in meets.doubts]
+            doubts += [MatchDoubt(self._source, film, other, why) for other, why in meets.doubts]
         self.outcome.doubts += len(doubts) + len(choir.standing.doubts)
-        store(self._bulk, choir.standing, doubts)
+        store_merged_films(self._bulk, choir.standing, doubts)
 
-    def _with(self, voices: Voices, key: str, facts: Facts, film: FilmId) -> Voices:
-        record = Record(self._source, key, film, facts.digest, facts)
+    def _with(self, voices: SourceRecords, key: str, facts: SourceFacts, film: FilmId) -> SourceRecords:
+        record = SourceRecord(self._source, key, film, facts.digest, facts)
         others = tuple(r for r in voices.records if (r.source, r.key) != (self._source, key))
-        return Voices(voices.base, (*others, record))
+        return SourceRecords(voices.base, (*others, record))
 
     def _sources_now(self) -> dict[str, int]:
         # The running bot may name new sources meanwhile.
@@ -322,13 +326,13 @@ class Merge:
         return self._sources
 
 
-def announce(bulk: Bulk) -> None:
+def announce_changes(bulk: BulkConnection) -> None:
     """Let the running bot build its title index anew, if anything was changed since it was last told."""
-    if bulk.meta(CHANGING) is not None:
-        next_epoch(bulk)
-        bulk.put_meta(CHANGING, None)
+    if bulk.read_meta(CHANGING) is not None:
+        advance_epoch(bulk)
+        bulk.write_meta(CHANGING, None)
 
 
-def next_epoch(bulk: Bulk) -> None:
+def advance_epoch(bulk: BulkConnection) -> None:
     """Let the running bot build its title index anew."""
-    bulk.put_meta(EPOCH, str(int(bulk.meta(EPOCH) or 0) + 1))
+    bulk.write_meta(EPOCH, str(int(bulk.read_meta(EPOCH) or 0) + 1))

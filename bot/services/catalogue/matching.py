@@ -9,28 +9,28 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bot.domain.catalogue.film import plain
-from bot.domain.catalogue.source_record import Facts
+from bot.domain.catalogue.film import fold_text
+from bot.domain.catalogue.source_record import SourceFacts
 from bot.domain.ids import FilmId
-from bot.search import normalise
-from bot.sources.catalogues import CATALOGUES, Catalogue
-from bot.store.catalogue.bulk import Bulk
-from bot.store.catalogue.rulings import Ruling, rulings
+from bot.search import normalise_title
+from bot.sources.catalogues import CATALOGUES, CatalogueSource
+from bot.store.catalogue.bulk import BulkConnection
+from bot.store.catalogue.rulings import RecordRuling, rulings_of
 
 SLACK = (0, -1, 1)
 """A film's year is its festival's in one source and its release's in another."""
 
-UNDECIDED = Ruling(None, frozenset())
+UNDECIDED = RecordRuling(None, frozenset())
 
 
-class Met(NamedTuple):
+class RecordMatch(NamedTuple):
     """The film that a record is about, None for a new one; and films that it may be about, with why that is open."""
 
     film: FilmId | None
     doubts: tuple[tuple[FilmId, str], ...] = ()
 
 
-class _Likeness(NamedTuple):
+class _FilmFacts(NamedTuple):
     year: int | None
     ids: tuple[object, ...]
     titles: frozenset[str]
@@ -39,7 +39,7 @@ class _Likeness(NamedTuple):
     """Whether all that speak for the film are sources that never name anybody."""
 
 
-def _contradict(ids: Iterable[object], film: FilmId, like: _Likeness, owners: Mapping[object, FilmId]) -> bool:
+def _contradict(ids: Iterable[object], film: FilmId, like: _FilmFacts, owners: Mapping[object, FilmId]) -> bool:
     """Whether an external id tells a record from a film; an id that became the film's in a join does not."""
     return any(
         a is not None and b is not None and a != b and owners.get(a) != film for a, b in zip(ids, like.ids, strict=True)
@@ -56,21 +56,21 @@ class TitleBook:
         keys, films = array("q"), array("q")
         for film, year, titles in rows:
             title, original, others = json.loads(titles)
-            for key in {hash((normalise(t), year)) for t in (title, original, *others) if t}:
+            for key in {hash((normalise_title(t), year)) for t in (title, original, *others) if t}:
                 keys.append(key)
                 films.append(film)
         order = np.argsort(np.frombuffer(keys, dtype=np.int64), kind="stable") if keys else np.empty(0, np.int64)
         self._keys = np.frombuffer(keys, dtype=np.int64)[order] if keys else np.empty(0, np.int64)
         self._films = np.frombuffer(films, dtype=np.int64)[order].astype(np.int32) if keys else np.empty(0, np.int32)
 
-    def candidates(self, said: Sequence[Facts]) -> list[list[int]]:
+    def candidates_for(self, said: Sequence[SourceFacts]) -> list[list[int]]:
         """For each record the films with one of its titles in its year or beside it."""
         if not len(self._keys):
             return [[] for _ in said]
         wanted, whose = array("q"), []
         for at, facts in enumerate(said):
             if facts.year is not None:
-                titles = {normalise(title) for title in facts.titles}
+                titles = {normalise_title(title) for title in facts.all_titles}
                 for key in {hash((title, facts.year + slack)) for title in titles for slack in SLACK}:
                     wanted.append(key)
                     whose.append(at)
@@ -84,10 +84,10 @@ class TitleBook:
         return [list(films) for films in found]
 
 
-class Meeting:
+class RecordMatching:
     """Decides for records that the source has not been asked about before; films of the same source never meet."""
 
-    def __init__(self, bulk: Bulk, catalogue: Catalogue) -> None:
+    def __init__(self, bulk: BulkConnection, catalogue: CatalogueSource) -> None:
         sources = {name: identity for identity, name in bulk.sources().items()}
         self._bulk = bulk
         self._source = sources[catalogue.source]
@@ -97,43 +97,49 @@ class Meeting:
         }
         self._book = TitleBook(bulk.foreign_titles(self._source))
 
-    def decide(self, records: Sequence[tuple[str, Facts]], owners: Mapping[object, FilmId]) -> Iterator[Met]:
+    def match_records(
+        self, records: Sequence[tuple[str, SourceFacts]], owners: Mapping[object, FilmId]
+    ) -> Iterator[RecordMatch]:
         """In the order of the records, each with its key; `owners` are the films that have their external ids."""
         said = [facts for _, facts in records]
-        ruled = rulings(self._bulk, self._source, [key for key, _ in records])
-        titled = self._book.candidates(said)
+        ruled = rulings_of(self._bulk, self._source, [key for key, _ in records])
+        titled = self._book.candidates_for(said)
         asked = {FilmId(film) for films in titled for film in films} | set(owners.values())
-        likenesses = {FilmId(row[0]): self._likeness(row) for row in self._bulk.likenesses(asked)}
+        likenesses = {FilmId(row[0]): self._likeness(row) for row in self._bulk.film_identities(asked)}
         taken = self._bulk.films_with_record(self._source, asked)
         for (key, facts), films in zip(records, titled, strict=True):
             ruling = ruled.get(key, UNDECIDED)
-            met = Met(ruling.same) if ruling.same else self._by_ids(facts, owners, likenesses, taken, ruling.apart)
+            met = (
+                RecordMatch(ruling.same)
+                if ruling.same
+                else self._by_ids(facts, owners, likenesses, taken, ruling.apart)
+            )
             if met.film is None:
                 free = [film for film in map(FilmId, films) if film in likenesses and film not in taken]
                 by_title = self._by_title(facts, {f: likenesses[f] for f in free if f not in ruling.apart}, owners)
-                met = Met(by_title.film, met.doubts + by_title.doubts)
+                met = RecordMatch(by_title.film, met.doubts + by_title.doubts)
             if met.film is not None:
                 taken.add(met.film)
             yield met
 
-    def _likeness(self, row: Sequence[Any]) -> _Likeness:
+    def _likeness(self, row: Sequence[Any]) -> _FilmFacts:
         titles, people, sources = (json.loads(text) for text in row[5:])
-        return _Likeness(
+        return _FilmFacts(
             row[1],
             tuple(row[2:5]),
-            frozenset(normalise(title) for title in titles if title),
-            frozenset(map(plain, people)),
+            frozenset(normalise_title(title) for title in titles if title),
+            frozenset(map(fold_text, people)),
             bool(sources) and set(sources) <= self._nameless_sources,
         )
 
     @staticmethod
     def _by_ids(
-        facts: Facts,
+        facts: SourceFacts,
         owners: Mapping[object, FilmId],
-        likenesses: Mapping[FilmId, _Likeness],
+        likenesses: Mapping[FilmId, _FilmFacts],
         taken: Collection[FilmId],
         apart: Collection[FilmId],
-    ) -> Met:
+    ) -> RecordMatch:
         ids = _ids(facts)
         doubts = []
         chosen = None
@@ -144,33 +150,35 @@ class Meeting:
                 doubts.append((film, "ids"))
             else:
                 chosen = film
-        return Met(chosen, tuple(doubts))
+        return RecordMatch(chosen, tuple(doubts))
 
-    def _by_title(self, facts: Facts, films: Mapping[FilmId, _Likeness], owners: Mapping[object, FilmId]) -> Met:
+    def _by_title(
+        self, facts: SourceFacts, films: Mapping[FilmId, _FilmFacts], owners: Mapping[object, FilmId]
+    ) -> RecordMatch:
         """Among films with one of the record's titles, in its year or beside it."""
         ids = _ids(facts)
         possible = {film: like for film, like in films.items() if not _contradict(ids, film, like, owners)}
         if not possible:
-            return Met(None)
-        people = facts.people
+            return RecordMatch(None)
+        people = facts.all_people
         same = [film for film, like in possible.items() if people & like.people]
         if len(same) == 1:
-            return Met(same[0])
+            return RecordMatch(same[0])
         if same:
-            return Met(None, tuple((film, "several") for film in same))
+            return RecordMatch(None, tuple((film, "several") for film in same))
         if len(possible) == 1:
             ((film, like),) = possible.items()
-            titles = {normalise(title) for title in (facts.title, facts.original_title) if title}
+            titles = {normalise_title(title) for title in (facts.title, facts.original_title) if title}
             if (self._nameless or like.nameless) and like.year == facts.year and titles & like.titles:
-                return Met(film)
+                return RecordMatch(film)
         doubts = []
         for film, like in possible.items():
             if not people or not like.people:
                 doubts.append((film, "unknown"))
             elif like.year == facts.year:
                 doubts.append((film, "people"))
-        return Met(None, tuple(doubts))
+        return RecordMatch(None, tuple(doubts))
 
 
-def _ids(facts: Facts) -> tuple[object, ...]:
+def _ids(facts: SourceFacts) -> tuple[object, ...]:
     return facts.imdb_id, facts.tmdb_id, facts.wikidata_id

@@ -13,30 +13,30 @@ from bot.domain.catalogue.film import Film
 from bot.domain.ids import LIBRARY, FilmId
 from bot.domain.operator_errors import StarterBroken
 from bot.services.catalogue.titles import EPOCH
-from bot.services.highlights.quotes import lines_of
+from bot.services.highlights.quotes import find_highlights
 from bot.sources import starter
 from bot.sources.starter import StarterReview
 from bot.store import highlights as highlight_store
 from bot.store import meta
 from bot.store.catalogue import films as film_store
-from bot.store.database import Database, Writing
+from bot.store.database import Database, WriteTransaction
 from bot.store.reviews import reviews as review_store
 
 log = logging.getLogger(__name__)
 DIGEST = "starter_digest"
 
 
-def read_all(folder: Path) -> tuple[dict[str, Film], list[StarterReview]]:
+def read_starter_files(folder: Path) -> tuple[dict[str, Film], list[StarterReview]]:
     """Every film by its key, and every review of one of them. Raises StarterBroken."""
-    films = dict(starter.films(folder))
-    reviews = list(starter.reviews(folder))
+    films = dict(starter.read_films(folder))
+    reviews = list(starter.read_reviews(folder))
     for review in reviews:
         if review.film not in films:
             raise StarterBroken("", review.key, f"no film {review.film}")
     return films, reviews
 
 
-class Starter:
+class StarterLibrary:
     """A club's changes are overlays and its own reviews, so loading again never overwrites them."""
 
     def __init__(self, database: Database, now: Callable[[], datetime], folder: Path) -> None:
@@ -44,26 +44,26 @@ class Starter:
         self._now = now
         self._folder = folder
 
-    async def load(self) -> bool:
+    async def load_library(self) -> bool:
         """Store what is new or changed, in one transaction. Returns whether there was anything.
 
         Raises StarterBroken; the database is then as it was.
         """
-        digest = await asyncio.to_thread(starter.digest, self._folder)
+        digest = await asyncio.to_thread(starter.library_digest, self._folder)
         async with self._database.read() as reading:
-            if await meta.get(reading, DIGEST) == digest:
+            if await meta.read_meta(reading, DIGEST) == digest:
                 return False
-        films, reviews = await asyncio.to_thread(read_all, self._folder)
+        films, reviews = await asyncio.to_thread(read_starter_files, self._folder)
         async with self._database.write() as writing:
             ids = await self._put_films(writing, films)
             await self._put_reviews(writing, films, ids, reviews)
-            epoch = int(await meta.get(writing, EPOCH) or 0) + 1
-            await meta.put(writing, EPOCH, str(epoch))
-            await meta.put(writing, DIGEST, digest)
+            epoch = int(await meta.read_meta(writing, EPOCH) or 0) + 1
+            await meta.write_meta(writing, EPOCH, str(epoch))
+            await meta.write_meta(writing, DIGEST, digest)
         log.info("starter library: %d films, %d reviews", len(films), len(reviews))
         return True
 
-    async def _put_films(self, writing: Writing, films: dict[str, Film]) -> dict[str, FilmId]:
+    async def _put_films(self, writing: WriteTransaction, films: dict[str, Film]) -> dict[str, FilmId]:
         ids = await film_store.ids_by_starter_key(writing)
         empty = await film_store.last_id(writing) == 0
         fresh = []
@@ -76,28 +76,28 @@ class Starter:
             if known is None:
                 fresh.append((key, film))
             else:
-                await film_store.update(writing, dataclasses.replace(film, id=known), starter_key=key)
+                await film_store.update_film(writing, dataclasses.replace(film, id=known), starter_key=key)
                 ids[key] = known
         stored = await film_store.insert_all(writing, [(film, key) for key, film in fresh], guild=LIBRARY)
         return {**ids, **dict(zip((key for key, _ in fresh), stored, strict=True))}
 
     async def _put_reviews(
         self,
-        writing: Writing,
+        writing: WriteTransaction,
         films: dict[str, Film],
         ids: dict[str, FilmId],
         reviews: list[StarterReview],
     ) -> None:
         stored = await review_store.starter_ids(writing)
         for review in reviews:
-            draft = review.draft(ids[review.film])
+            draft = review.new_review(ids[review.film])
             identity = stored.pop(review.key, None)
             if identity is None:
-                identity = await review_store.insert(
+                identity = await review_store.insert_review(
                     writing, draft, critic=None, now=self._now(), starter_key=review.key
                 )
             else:
-                await review_store.update(writing, identity, draft, critic=None, now=self._now())
-            await highlight_store.put_found(writing, identity, lines_of(draft, films[review.film]))
+                await review_store.update_review(writing, identity, draft, critic=None, now=self._now())
+            await highlight_store.replace_found_lines(writing, identity, find_highlights(draft, films[review.film]))
         for identity in stored.values():
-            await review_store.delete(writing, identity)
+            await review_store.delete_review(writing, identity)

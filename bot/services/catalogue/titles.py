@@ -41,7 +41,7 @@ MEANWHILE = 5_000
 """Films that can be found while the index of all of them is being made."""
 
 
-class Titles:
+class TitleSearch:
     """Answers at once after `open`, also while the index of a large catalogue is still being made.
 
     A small catalogue is searched where it is asked: that takes less than handing it over. A large one is searched
@@ -69,16 +69,16 @@ class Titles:
     async def open(self) -> None:
         """Use the file where it matches the catalogue; else build, and a large catalogue's in the background."""
         async with self._database.read() as reading:
-            self._epoch = await meta.get(reading, EPOCH) or "0"
+            self._epoch = await meta.read_meta(reading, EPOCH) or "0"
             self._last_id = await film_store.last_id(reading)
             owned = await title_store.of_clubs(reading)
-            count = await film_store.count(reading)
+            count = await film_store.count_films(reading)
         fingerprint = f"shared:{self._epoch}:{self._last_id}"
         stored = await asyncio.to_thread(self._load, fingerprint)
         if stored is not None:
             self._index = stored
         elif count < SAVE_FROM:
-            self._index = await asyncio.to_thread(self.build, fingerprint)
+            self._index = await asyncio.to_thread(self.build_index, fingerprint)
         else:
             async with self._database.read() as reading:
                 rows = await title_store.best_known(reading, MEANWHILE)
@@ -89,13 +89,13 @@ class Titles:
         self._add_of_clubs(owned)
         await self._borrow()
 
-    async def retitled(self, film: FilmId) -> None:
+    async def update_titles(self, film: FilmId) -> None:
         """Take in what TMDB now says, or no longer says, of a film's titles."""
         if self._lent_since is None:
             return
         async with self._database.read() as reading:
             row = await title_store.of_film(reading, film)
-            found = await title_store.lent(reading, self._lent_since(), film)
+            found = await title_store.tmdb_titles(reading, self._lent_since(), film)
         titles = _lent_titles(found[0]) if found else ()
         if row is None or titles == self._lent.get(film, ()):
             return
@@ -115,24 +115,24 @@ class Titles:
             if own is not None:
                 own.remove(film)
 
-    async def whole(self) -> None:
+    async def index_ready(self) -> None:
         """Wait until the index of the whole catalogue is made."""
         if self._making is not None:
             await asyncio.shield(self._making)
 
-    def named(self, guild: GuildId, title: str) -> list[FilmId]:
+    def films_named(self, guild: GuildId, title: str) -> list[FilmId]:
         """The films that a club sees of which this is a whole title, better known ones first."""
         with self._changing:
             own = self._of_clubs.get(guild)
-            return list(map(FilmId, [*self._index.named(title), *(own.named(title) if own else ())]))
+            return list(map(FilmId, [*self._index.films_named(title), *(own.films_named(title) if own else ())]))
 
     async def refresh(self) -> None:
         """Take in films that were added since, or open anew after a change of many."""
         if self._making is not None and not self._making.done():
             return
         async with self._database.read() as reading:
-            epoch = await meta.get(reading, EPOCH) or "0"
-            rows = [] if epoch != self._epoch else await title_store.after(reading, self._last_id, FEW + 1)
+            epoch = await meta.read_meta(reading, EPOCH) or "0"
+            rows = [] if epoch != self._epoch else await title_store.titles_after(reading, self._last_id, FEW + 1)
         if epoch != self._epoch:
             await self.open()
         if len(rows) > FEW:
@@ -151,7 +151,7 @@ class Titles:
             await asyncio.gather(self._making, return_exceptions=True)
         self._thread.shutdown()
 
-    async def search(self, guild: GuildId, typed: str, limit: int, favourites: frozenset[FilmId]) -> list[Hit]:
+    async def search_titles(self, guild: GuildId, typed: str, limit: int, favourites: frozenset[FilmId]) -> list[Hit]:
         """Films that this club may see, the best answer first."""
         hits = await self._apart(_search, self._index, typed, limit, favourites)
         own = self._of_clubs.get(guild)
@@ -161,9 +161,9 @@ class Titles:
             hits += own.search(typed, limit=limit, favourites=favourites)
         return sorted(hits, key=lambda hit: (-hit.score, hit.film_id))[:limit]
 
-    def build(self, fingerprint: str) -> TitleIndex:
+    def build_index(self, fingerprint: str) -> TitleIndex:
         """Read every title and index it, without the event loop; a large index is kept on disk and mapped."""
-        index = TitleIndex.build(map(_entry, title_store.scan(self._database.path)), fingerprint=fingerprint)
+        index = TitleIndex.build(map(_entry, title_store.scan_titles(self._database.path)), fingerprint=fingerprint)
         if len(index) < SAVE_FROM:
             return index
         index.save(self._path)
@@ -172,7 +172,7 @@ class Titles:
     async def _make(self, fingerprint: str) -> None:
         try:
             made = await self._made_apart(fingerprint)
-            self._index = await asyncio.to_thread(self.build, fingerprint) if made is None else made
+            self._index = await asyncio.to_thread(self.build_index, fingerprint) if made is None else made
             await self._borrow()
         except Exception:
             log.exception("the title index could not be made; the best-known films can be found")
@@ -211,7 +211,7 @@ class Titles:
         if self._lent_since is None:
             return
         async with self._database.read() as reading:
-            rows = await title_store.lent(reading, self._lent_since())
+            rows = await title_store.tmdb_titles(reading, self._lent_since())
         found = {FilmId(row[0]): (row, titles) for row in rows if (titles := _lent_titles(row))}
         self._lent = {film: titles for film, (_, titles) in found.items()}
         shared = [_entry(row[:7], titles) for row, titles in found.values() if row[4] == LIBRARY]
@@ -243,14 +243,14 @@ class Titles:
         return _warm(index) if index.fingerprint == fingerprint else None
 
 
-def make(database: str, path: str, fingerprint: str) -> None:
+def build_index_file(database: str, path: str, fingerprint: str) -> None:
     """Index every title of a database and keep the index in a file: the work of a process of its own."""
     if hasattr(os, "nice"):
         os.nice(5)
     place = Path(path)
     for unfinished in place.parent.glob(f"{place.name}*.new"):
         unfinished.unlink()
-    TitleIndex.build(map(_entry, title_store.scan(Path(database))), fingerprint=fingerprint).save(place)
+    TitleIndex.build(map(_entry, title_store.scan_titles(Path(database))), fingerprint=fingerprint).save(place)
 
 
 def _search(index: TitleIndex, typed: str, limit: int, favourites: frozenset[FilmId]) -> list[Hit]:

@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.domain.catalogue.film import Film
-from bot.domain.catalogue.tmdb_details import Details as Said
-from bot.domain.catalogue.tmdb_details import Extras
+from bot.domain.catalogue.tmdb_details import CardDetails
+from bot.domain.catalogue.tmdb_details import TmdbDetails as Said
 from bot.domain.ids import FilmId, GuildId
-from bot.services.clubs.clubs import Clubs
-from bot.sources.tmdb import Tmdb, TmdbBusy, TmdbKeyRefused, TmdbNonsense, TmdbTrouble
+from bot.services.clubs.clubs import ClubService
+from bot.sources.tmdb import TmdbBusy, TmdbClient, TmdbKeyRefused, TmdbNonsense, TmdbTrouble
 from bot.store.catalogue import films as film_store
 from bot.store.catalogue import tmdb_details as details_store
 from bot.store.database import Database
@@ -36,14 +36,14 @@ FILM_REST = timedelta(hours=1)
 TIDY_SECONDS = 6 * 3_600.0
 
 
-class Details:
+class TmdbDetailsService:
     """Works without a key, when it adds nothing. `close` ends what is being fetched."""
 
     def __init__(
         self,
         database: Database,
-        clubs: Clubs,
-        tmdb: Tmdb | None,
+        clubs: ClubService,
+        tmdb: TmdbClient | None,
         now: Callable[[], datetime],
         *,
         retitled: Callable[[FilmId], Awaitable[None]],
@@ -62,7 +62,7 @@ class Details:
         self._rest_until: datetime | None = None
         self._failures = 0
 
-    async def of(self, guild: GuildId, film: Film) -> tuple[Film, Extras | None]:
+    async def details_of(self, guild: GuildId, film: Film) -> tuple[Film, CardDetails | None]:
         """The film with its gaps filled, and what else its card may show; the film alone where nothing is known."""
         if self._tmdb is None or self._refused:
             return film, None
@@ -80,9 +80,9 @@ class Details:
                 said, fresh = task.result(), True
         if said is None or (age is not None and age >= KEPT and not fresh):
             return film, None
-        return said.fill(film), await self._extras(guild, said, fresh=fresh)
+        return said.fill_gaps(film), await self._extras(guild, said, fresh=fresh)
 
-    async def tidy(self) -> None:
+    async def drop_expired(self) -> None:
         """Forget what may no longer be kept."""
         day = self._now() - KEPT
         async with self._database.read() as reading:
@@ -102,10 +102,10 @@ class Details:
         if self._tmdb is not None:
             await self._tmdb.close()
 
-    async def _extras(self, guild: GuildId, said: Said, *, fresh: bool) -> Extras:
+    async def _extras(self, guild: GuildId, said: Said, *, fresh: bool) -> CardDetails:
         country = await self._clubs.watch_country(guild)
         watch = said.watch.get(country) if fresh else None
-        return Extras(said.tmdb_id, country, watch, said.trailers[0] if said.trailers else None)
+        return CardDetails(said.tmdb_id, country, watch, said.trailers[0] if said.trailers else None)
 
     async def _soon(self, task: asyncio.Task[Said | None]) -> bool:
         """Whether it ends within the wait; it goes on if not."""
@@ -131,11 +131,11 @@ class Details:
         until = self._senseless.get(film)
         return until is not None and now < until
 
-    async def _ask(self, tmdb: Tmdb, film: Film, known: int | None) -> Said | None:
+    async def _ask(self, tmdb: TmdbClient, film: Film, known: int | None) -> Said | None:
         try:
-            said = await tmdb.details(film, known)
+            said = await tmdb.fetch_details(film, known)
             async with self._database.write(quiet=True) as writing:
-                await details_store.put(writing, film.id, said, now=self._now())
+                await details_store.replace_details(writing, film.id, said, now=self._now())
             await self._retitled(film.id)
         except TmdbKeyRefused as error:
             self._key_refused(error)

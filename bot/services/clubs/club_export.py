@@ -9,19 +9,19 @@ from datetime import date, datetime
 
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.overlay import SAME_AS
-from bot.domain.clubs.club_export import FORMAT, VERSION, Choice, ClubExport, Exported, Rating
-from bot.domain.clubs.export_parts import Named, parted
+from bot.domain.clubs.club_export import FORMAT, VERSION, ClubExport, ExportedRating, ExportedReview, LineChoice
+from bot.domain.clubs.export_parts import NamedFile, pack_into_parts
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.people import Actor
-from bot.domain.reviews.review import Author, AuthorKind, Review, Spoilers, Stars
-from bot.services.clubs.permissions import manager
+from bot.domain.reviews.review import Author, AuthorKind, Review, SpoilerLevel, Stars
+from bot.services.clubs.membership import managed_club
 from bot.services.heavy_work import HeavyWork
 from bot.services.in_flight import InFlight
 from bot.store.catalogue import films as film_store
 from bot.store.clubs import clubs as club_store
 from bot.store.clubs import exports as export_store
 from bot.store.database import Database, Row
-from bot.store.reviews.reviews import paragraphs_from
+from bot.store.reviews.reviews import decode_paragraphs
 
 OPERATOR = 0
 """Who asks in the terminal."""
@@ -46,27 +46,27 @@ class ClubExports:
         self._heavy = heavy
         self._in_flight = InFlight("an export", AT_ONCE)
 
-    async def parts(self, who: Actor, limit: int) -> list[bytes]:
+    async def export_parts(self, who: Actor, limit: int) -> list[bytes]:
         """The export in ZIPs of at most `limit` bytes where that can be done.
 
         Raises OnlyInAClub, NotAllowed, StillAtWork while the last one is being made, and what HeavyWork refuses.
         """
-        guild = manager(who)
+        guild = managed_club(who)
         async with self._in_flight.place(who.member):
-            export = await self.of_club(guild, who.member)
+            export = await self.export_club(guild, who.member)
             return await self._heavy.run(who.member, _parts, export, limit)
 
-    async def of_club(self, guild: GuildId, asker: int = OPERATOR) -> ClubExport:
+    async def export_club(self, guild: GuildId, asker: int = OPERATOR) -> ClubExport:
         """All that the club may see, built off the event loop in the place of who asks."""
         async with self._database.read() as reading:
             rows = await export_store.published_reviews(reading, guild)
             lines = await export_store.lines_chosen(reading, guild)
             names = await export_store.names_of(reading, guild)
             ratings = await export_store.ratings_given(reading, guild)
-            changes = await club_store.overlays(reading, guild)
+            changes = await club_store.film_overlays(reading, guild)
             settings = await club_store.settings_of(reading, guild)
             unquoted = await export_store.unquoted_members(reading, guild)
-        found = _Found(rows, lines, names, ratings, changes, settings, unquoted)
+        found = _ExportRows(rows, lines, names, ratings, changes, settings, unquoted)
         # The catalogue's own word: what the club changed about it stands in `changes`.
         films = await self._films(guild, await self._heavy.run(asker, found.wanted))
         return await self._heavy.run(asker, found.export, guild, films)
@@ -78,7 +78,7 @@ class ClubExports:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _ExportRows:
     """What the database holds of a club."""
 
     reviews: list[Row]
@@ -89,9 +89,9 @@ class _Found:
     settings: Mapping[str, str]
     unquoted: set[int]
 
-    def latest(self) -> dict[tuple[int, int], Rating]:
+    def latest(self) -> dict[tuple[int, int], ExportedRating]:
         return {
-            (film, member): Rating(film=FilmId(film), member=MemberId(member), halves=halves, said_on=said[:10])
+            (film, member): ExportedRating(film=FilmId(film), member=MemberId(member), halves=halves, said_on=said[:10])
             for film, member, halves, said in self.ratings
         }
 
@@ -117,14 +117,16 @@ class _Found:
 
 
 def _parts(export: ClubExport, limit: int) -> list[bytes]:
-    return parted(files_of(export), limit)
+    return pack_into_parts(export_files(export), limit)
 
 
-def _exported(rows: list[Row], lines: list[Row], names: Mapping[int, str], guild: GuildId) -> tuple[Exported, ...]:
-    chosen: dict[int, list[Choice]] = {}
+def _exported(
+    rows: list[Row], lines: list[Row], names: Mapping[int, str], guild: GuildId
+) -> tuple[ExportedReview, ...]:
+    chosen: dict[int, list[LineChoice]] = {}
     for review, paragraph, start, stop, standing in lines:
-        chosen.setdefault(review, []).append(Choice(paragraph=paragraph, start=start, stop=stop, standing=standing))
-    return tuple(Exported(review=_review(row, names, guild), lines=tuple(chosen.get(row[0], ()))) for row in rows)
+        chosen.setdefault(review, []).append(LineChoice(paragraph=paragraph, start=start, stop=stop, standing=standing))
+    return tuple(ExportedReview(review=_review(row, names, guild), lines=tuple(chosen.get(row[0], ()))) for row in rows)
 
 
 def _review(row: Row, names: Mapping[int, str], guild: GuildId) -> Review:
@@ -142,10 +144,10 @@ def _review(row: Row, names: Mapping[int, str], guild: GuildId) -> Review:
             bio=bio,
         ),
         headline=headline,
-        paragraphs=paragraphs_from(body, spans),
+        paragraphs=decode_paragraphs(body, spans),
         stars=None if halves is None else Stars(halves),
         language=language,
-        spoilers=Spoilers(spoilers),
+        spoilers=SpoilerLevel(spoilers),
         written_on=None if written is None else date.fromisoformat(written),
         watched_on=None if watched is None else date.fromisoformat(watched),
         rewatch=bool(rewatch),
@@ -158,7 +160,7 @@ def _review(row: Row, names: Mapping[int, str], guild: GuildId) -> Review:
     )
 
 
-def files_of(export: ClubExport) -> list[Named]:
+def export_files(export: ClubExport) -> list[NamedFile]:
     """The files of an export; each is small enough to be sent alone."""
     keys = {film.id: number for number, film in enumerate(export.films, 1)}
     head = {
@@ -179,10 +181,10 @@ def files_of(export: ClubExport) -> list[Named]:
         ],
         "settings": dict(sorted(export.settings.items())),
     }
-    files = [Named("README.txt", README.encode()), Named("club.json", _json(head))]
+    files = [NamedFile("README.txt", README.encode()), NamedFile("club.json", _json(head))]
     for number, records in enumerate(_by_size([_record(one, keys) for one in export.reviews]), 1):
         whole = {"format": FORMAT, "version": VERSION, "reviews": records}
-        files.append(Named(f"reviews-{number}.json", _json(whole)))
+        files.append(NamedFile(f"reviews-{number}.json", _json(whole)))
     return files
 
 
@@ -213,7 +215,7 @@ def _film(film: Film, keys: Mapping[FilmId, int]) -> dict[str, object]:
     }
 
 
-def _record(exported: Exported, keys: Mapping[FilmId, int]) -> dict[str, object]:
+def _record(exported: ExportedReview, keys: Mapping[FilmId, int]) -> dict[str, object]:
     review = exported.review
     author: dict[str, object] = {"kind": str(review.author.kind)}
     if review.author.member is not None:
@@ -232,7 +234,7 @@ def _record(exported: Exported, keys: Mapping[FilmId, int]) -> dict[str, object]
             }
             for paragraph in review.paragraphs
         ],
-        "stars": review.stars.value if review.stars else None,
+        "stars": review.stars.in_stars if review.stars else None,
         "language": review.language,
         "spoilers": str(review.spoilers),
         "written_on": review.written_on.isoformat() if review.written_on else None,

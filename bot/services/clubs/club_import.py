@@ -9,41 +9,41 @@ from datetime import datetime
 
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.overlay import Overlay
-from bot.domain.clubs.club_export import ClubExport, Exported
+from bot.domain.clubs.club_export import ClubExport, ExportedReview
 from bot.domain.diary.tracker_history import EntryKind, HistoryEntry
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.privacy.errors import ClubNotEmpty
 from bot.domain.reviews.review import AuthorKind
-from bot.services.catalogue.catalogue import Catalogue
+from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.catalogue.titles import EPOCH
-from bot.services.clubs.club_import_files import read_club, same_as
-from bot.services.diary.import_matching import Matcher
-from bot.services.diary.imports import nobody_told
-from bot.services.highlights.quotes import lines_of
+from bot.services.clubs.club_import_files import read_club_export, same_as
+from bot.services.diary.import_matching import ImportMatcher
+from bot.services.diary.imports import ignore_progress
+from bot.services.highlights.quotes import find_highlights
 from bot.store import highlights as highlight_store
 from bot.store import meta
 from bot.store.catalogue import films as film_store
 from bot.store.clubs import club_import as restore_store
 from bot.store.clubs import clubs as club_store
-from bot.store.database import Database, Writing
+from bot.store.database import Database, WriteTransaction
 from bot.store.reviews import reviews as review_store
 
 Lines = list[tuple[int, int, int, float]]
 
 
-class ClubImports:
-    def __init__(self, database: Database, catalogue: Catalogue, now: Callable[[], datetime]) -> None:
+class ClubRestore:
+    def __init__(self, database: Database, catalogue: FilmCatalogue, now: Callable[[], datetime]) -> None:
         self._database = database
         self._catalogue = catalogue
         self._now = now
 
-    async def restore(self, archives: Sequence[bytes], guild: GuildId) -> ClubExport:
+    async def restore_club(self, archives: Sequence[bytes], guild: GuildId) -> ClubExport:
         """Put an export, given as all of its ZIPs, into a club without reviews: all of it or nothing.
 
         Films that the catalogue lacks become the club's own, unconfirmed. Settings that name a role or a channel are
         left out: the ids may be another server's. Raises NotAClubExport and ClubNotEmpty.
         """
-        export = await asyncio.to_thread(read_club, archives)
+        export = await asyncio.to_thread(read_club_export, archives)
         known = await self._known(export, guild)
         # The lines worth quoting are found before the transaction, which others wait for.
         lines = await asyncio.to_thread(_lines, export)
@@ -54,8 +54,8 @@ class ClubImports:
             await self._put(writing, export, lines, films, guild)
             if len(films) > len(known):
                 # A running bot then makes its title index anew, however many films these are.
-                epoch = int(await meta.get(writing, EPOCH) or 0) + 1
-                await meta.put(writing, EPOCH, str(epoch))
+                epoch = int(await meta.read_meta(writing, EPOCH) or 0) + 1
+                await meta.write_meta(writing, EPOCH, str(epoch))
         await self._catalogue.refresh()
         return export
 
@@ -79,7 +79,9 @@ class ClubImports:
         taken: set[FilmId] = set()
         for film, match in zip(
             export.films,
-            await Matcher(self._catalogue, guild, Overlay(), asyncio.to_thread).match(entries, nobody_told),
+            await ImportMatcher(self._catalogue, guild, Overlay(), asyncio.to_thread).match_entry(
+                entries, ignore_progress
+            ),
             strict=True,
         ):
             free = [one for one in (match.film, *match.candidates) if one is not None and one not in taken]
@@ -90,7 +92,7 @@ class ClubImports:
 
     async def _put(
         self,
-        writing: Writing,
+        writing: WriteTransaction,
         export: ClubExport,
         lines: Sequence[Lines],
         films: Mapping[FilmId, FilmId],
@@ -111,7 +113,7 @@ class ClubImports:
 
 
 async def _films(
-    writing: Writing, films: Sequence[Film], known: Mapping[FilmId, FilmId], guild: GuildId
+    writing: WriteTransaction, films: Sequence[Film], known: Mapping[FilmId, FilmId], guild: GuildId
 ) -> dict[FilmId, FilmId]:
     found = dict(known)
     for film in films:
@@ -121,32 +123,32 @@ async def _films(
             )
             # An id that another film here has belongs to that one; this film comes without it.
             plain = film if there is None else dataclasses.replace(film, imdb_id=None, tmdb_id=None, wikidata_id=None)
-            found[film.id] = await film_store.insert(writing, plain, guild=guild)
+            found[film.id] = await film_store.insert_film(writing, plain, guild=guild)
     return found
 
 
 async def _put_review(
-    writing: Writing,
-    exported: Exported,
+    writing: WriteTransaction,
+    exported: ExportedReview,
     lines: Lines,
     films: Mapping[FilmId, FilmId],
     guild: GuildId,
     now: datetime,
 ) -> None:
     review = exported.review
-    draft = review.draft(guild=guild, film=films[review.film])
+    draft = review.as_new(guild=guild, film=films[review.film])
     critic = None
     if review.author.kind is AuthorKind.CRITIC:
         critic = await review_store.critic_id(writing, guild, review.author)
-    identity = await review_store.insert(writing, draft, critic=critic, now=now)
+    identity = await review_store.insert_review(writing, draft, critic=critic, now=now)
     await restore_store.put_times(writing, identity, review.created_at, review.updated_at)
-    await highlight_store.put_found(writing, identity, lines)
+    await highlight_store.replace_found_lines(writing, identity, lines)
     await restore_store.put_choices(writing, guild, identity, exported.lines, now=now)
 
 
 def _lines(export: ClubExport) -> list[Lines]:
     films = {film.id: film for film in export.films}
     return [
-        lines_of(one.review.draft(), films[one.review.film]) if one.review.film in films else []
+        find_highlights(one.review.as_new(), films[one.review.film]) if one.review.film in films else []
         for one in export.reviews
     ]

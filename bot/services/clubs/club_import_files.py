@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, Film
 from bot.domain.catalogue.overlay import CONFIRMED, FIELDS, LISTS, MEANT_BY, NUMBERS, SAME_AS
-from bot.domain.clubs.club_export import Choice, ClubExport, Exported, Rating
+from bot.domain.clubs.club_export import ClubExport, ExportedRating, ExportedReview, LineChoice
 from bot.domain.clubs.settings import CLUB_SETTINGS
-from bot.domain.diary.tracker_errors import ArchiveDamaged, ArchiveUnsafe, HistoryTooLarge, TooMuch
+from bot.domain.diary.tracker_errors import ArchiveDamaged, ArchiveUnsafe, HistoryTooLarge, UploadLimit
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import LIBRARY, FilmId, MemberId, ReviewId
 from bot.domain.privacy.errors import NotAClubExport
@@ -21,10 +21,10 @@ from bot.domain.reviews.review import (
     Paragraph,
     Review,
     Span,
-    Spoilers,
+    SpoilerLevel,
     Stars,
 )
-from bot.search import normalise
+from bot.search import normalise_title
 from bot.sources.club_schema import (
     AuthorPart,
     ChangePart,
@@ -37,7 +37,7 @@ from bot.sources.club_schema import (
     ReviewsFile,
     read_file,
 )
-from bot.sources.trackers.archive import ArchiveLimits, is_archive, unpack
+from bot.sources.trackers.archive import ArchiveLimits, is_archive, unpack_archive
 
 LIMITS = ArchiveLimits(files=2_000, file=64 * 1024 * 1024, unpacked=512 * 1024 * 1024, ratio=100)
 """Exports pack to a quarter or a tenth; 512 MB of text are more than a hundred thousand reviews."""
@@ -48,7 +48,7 @@ _NAME = re.compile(r"(?:.*/)?(club|reviews-[0-9]{1,6})\.json\Z")
 _LARGEST_ID = 2**63 - 1
 
 
-def read_club(archives: Sequence[bytes]) -> ClubExport:
+def read_club_export(archives: Sequence[bytes]) -> ClubExport:
     """Read an export from all of its ZIPs; films and reviews have the keys of the export for ids.
 
     All of it is checked: what this returns can be stored. Raises NotAClubExport with the place of the first fault.
@@ -86,7 +86,7 @@ def _files(archives: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
         if not is_archive(data):
             raise NotAClubExport("it is no ZIP")
         try:
-            for packed in unpack(
+            for packed in unpack_archive(
                 data, lambda name: _NAME.match(name) is not None, dataclasses.replace(LIMITS, unpacked=room)
             ):
                 room -= len(packed.data)
@@ -96,7 +96,7 @@ def _files(archives: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
         except ArchiveDamaged as error:
             raise NotAClubExport(f"{error.name or 'the ZIP'} is damaged: cut short or altered") from None
         except HistoryTooLarge as error:
-            much = f"{error.limit:,} files" if error.what is TooMuch.FILES else f"{error.limit // 1024**2} MB"
+            much = f"{error.limit:,} files" if error.what is UploadLimit.FILES else f"{error.limit // 1024**2} MB"
             raise NotAClubExport(f"it unpacks to more than {much}") from None
 
 
@@ -177,7 +177,7 @@ def _film(place: str, film: FilmPart) -> Film:
         )
 
 
-def _ratings(ratings: Sequence[RatingPart], films: Mapping[int, Film]) -> Iterator[Rating]:
+def _ratings(ratings: Sequence[RatingPart], films: Mapping[int, Film]) -> Iterator[ExportedRating]:
     given: set[tuple[int, int]] = set()
     for number, one in enumerate(ratings):
         place = f"club.json: ratings[{number}]"
@@ -186,8 +186,8 @@ def _ratings(ratings: Sequence[RatingPart], films: Mapping[int, Film]) -> Iterat
             raise _wrong(place, "this member's rating of this film is there twice")
         given.add((film, member))
         with _at(f"{place}.stars"):
-            halves = Stars.of(one.stars).halves
-        yield Rating(film=film, member=member, halves=halves, said_on=_day(f"{place}.on", one.on).isoformat())
+            halves = Stars.from_stars(one.stars).halves
+        yield ExportedRating(film=film, member=member, halves=halves, said_on=_day(f"{place}.on", one.on).isoformat())
 
 
 def _changes(changes: Sequence[ChangePart], films: Mapping[int, Film]) -> Iterator[tuple[FilmId, str, object]]:
@@ -221,7 +221,7 @@ def _changed(place: str, film: Film, change: ChangePart, films: Mapping[int, Fil
             raise _wrong(place, "expected true")
         return value
     if field == MEANT_BY:
-        title = normalise(_text(place, value)) if isinstance(value, str) else ""
+        title = normalise_title(_text(place, value)) if isinstance(value, str) else ""
         if not title:
             raise _wrong(place, "expected a title")
         return title
@@ -253,7 +253,7 @@ def _settings(settings: Mapping[str, str]) -> dict[str, str]:
         if key not in CLUB_SETTINGS:
             raise _wrong(place, f"a club can set {', '.join(CLUB_SETTINGS)} and nothing else")
         with _at("club.json: settings"):
-            CLUB_SETTINGS[key].check(value)
+            CLUB_SETTINGS[key].check_value(value)
         if len(value) > 19:
             raise _wrong(place, "no id of Discord's")
     return dict(settings)
@@ -261,14 +261,14 @@ def _settings(settings: Mapping[str, str]) -> dict[str, str]:
 
 def _reviews(
     parts: Mapping[int, Sequence[ReviewPart]], films: Mapping[int, Film], names: Mapping[MemberId, str]
-) -> Iterator[Exported]:
+) -> Iterator[ExportedReview]:
     known: set[str] = set()
     for part in sorted(parts):
         for number, one in enumerate(parts[part]):
             place = f"reviews-{part}.json: reviews[{number}]"
             exported = _exported(place, ReviewId(len(known) + 1), one, films, names)
             with _at(place):
-                fingerprint = exported.review.draft().fingerprint
+                fingerprint = exported.review.as_new().fingerprint
             if fingerprint not in known:  # what is there twice is stored once, as everywhere
                 known.add(fingerprint)
                 yield exported
@@ -276,12 +276,12 @@ def _reviews(
 
 def _exported(
     place: str, identity: ReviewId, part: ReviewPart, films: Mapping[int, Film], names: Mapping[MemberId, str]
-) -> Exported:
+) -> ExportedReview:
     paragraphs = _paragraphs(f"{place}.paragraphs", part.paragraphs)
     for name in ("headline", "language", "provenance", "source_url", "copyright"):
         _text(f"{place}.{name}", getattr(part, name) or "")
     with _at(f"{place}.stars"):
-        stars = None if part.stars is None else Stars.of(part.stars)
+        stars = None if part.stars is None else Stars.from_stars(part.stars)
     review = Review(
         id=identity,
         guild=LIBRARY,
@@ -291,7 +291,7 @@ def _exported(
         paragraphs=paragraphs,
         stars=stars,
         language=part.language,
-        spoilers=Spoilers(part.spoilers),
+        spoilers=SpoilerLevel(part.spoilers),
         written_on=_optional(_day, f"{place}.written_on", part.written_on),
         watched_on=_optional(_day, f"{place}.watched_on", part.watched_on),
         rewatch=part.rewatch,
@@ -302,7 +302,7 @@ def _exported(
         created_at=_moment(f"{place}.created_at", part.created_at),
         updated_at=_moment(f"{place}.updated_at", part.updated_at),
     )
-    return Exported(review=review, lines=_choices(f"{place}.lines", part, paragraphs))
+    return ExportedReview(review=review, lines=_choices(f"{place}.lines", part, paragraphs))
 
 
 def _paragraphs(place: str, parts: Sequence[ParagraphPart]) -> tuple[Paragraph, ...]:
@@ -338,15 +338,15 @@ def _spans(place: str, pairs: Sequence[Pair], text: str) -> tuple[Span, ...]:
     return tuple(Span(start, stop) for start, stop in joined)
 
 
-def _choices(place: str, part: ReviewPart, paragraphs: Sequence[Paragraph]) -> tuple[Choice, ...]:
-    found: dict[tuple[int, int, int], Choice] = {}
+def _choices(place: str, part: ReviewPart, paragraphs: Sequence[Paragraph]) -> tuple[LineChoice, ...]:
+    found: dict[tuple[int, int, int], LineChoice] = {}
     for number, (paragraph, start, stop, standing) in enumerate(part.lines):
         at = f"{place}[{number}]"
         if paragraph >= len(paragraphs) or not start < stop <= len(paragraphs[paragraph].text):
             raise _wrong(at, "no such stretch of the review")
         if (paragraph, start, stop) in found:
             raise _wrong(at, "this line is there twice")
-        found[paragraph, start, stop] = Choice(paragraph=paragraph, start=start, stop=stop, standing=standing)
+        found[paragraph, start, stop] = LineChoice(paragraph=paragraph, start=start, stop=stop, standing=standing)
     return tuple(found.values())
 
 

@@ -15,14 +15,14 @@ from bot.domain.clubs.settings import (
     REVIEWS_APPEAR,
     STARTER_LIBRARY,
     WATCH_COUNTRY,
-    Effective,
-    Origin,
+    EffectiveSetting,
+    SettingOrigin,
 )
 from bot.domain.ids import LIBRARY, ChannelId, FilmId, GuildId, MemberId
 from bot.domain.people import Actor
-from bot.search import normalise
-from bot.services.cache import Cache
-from bot.services.clubs.permissions import manager
+from bot.search import normalise_title
+from bot.services.cache import ClubCache
+from bot.services.clubs.membership import managed_club
 from bot.store.clubs import clubs
 from bot.store.database import Database
 from bot.store.recommendations import questions
@@ -41,7 +41,7 @@ UNANSWERED = 1_000
 Touch = tuple["GuildId", "MemberId", "FilmId"]
 
 
-class Clubs:
+class ClubService:
     """Settings are asked by everyone; only who manages the server changes them."""
 
     def __init__(
@@ -57,10 +57,10 @@ class Clubs:
         self._now = now
         self._starter_library = starter_library
         self._watch_country = watch_country
-        self._settings: Cache[None, dict[str, str]] = Cache(database, 500)
-        self._shared: Cache[None, list[FilmId]] = Cache(database, 500)
-        self._own: Cache[MemberId, list[FilmId]] = Cache(database, 2_000)
-        self._overlays: Cache[None, Overlay] = Cache(database, 500)
+        self._settings: ClubCache[None, dict[str, str]] = ClubCache(database, 500)
+        self._shared: ClubCache[None, list[FilmId]] = ClubCache(database, 500)
+        self._own: ClubCache[MemberId, list[FilmId]] = ClubCache(database, 2_000)
+        self._overlays: ClubCache[None, Overlay] = ClubCache(database, 500)
         self._new_touches, self._new_shared, self._new_names, self._new_uses = self._nothing_new()
         self._asked: dict[int, Touch] = {}
         self._known_names: dict[tuple[GuildId, MemberId], str] = {}
@@ -68,55 +68,57 @@ class Clubs:
         self.on_forget: list[Callable[[MemberId, GuildId], None]] = []
         """What else remembers members who may be erased."""
 
-    async def effective(self, guild: GuildId, key: str) -> Effective:
+    async def effective_setting(self, guild: GuildId, key: str) -> EffectiveSetting:
         setting = CLUB_SETTINGS[key]
         if setting is STARTER_LIBRARY and not self._starter_library:
-            return Effective(setting, "off", Origin.OPERATOR)
-        chosen = (await self._settings.get(guild, None, lambda: self._read_settings(guild))).get(key)
+            return EffectiveSetting(setting, "off", SettingOrigin.OPERATOR)
+        chosen = (await self._settings.get_or_make(guild, None, lambda: self._read_settings(guild))).get(key)
         if chosen is None and setting is WATCH_COUNTRY:
-            return Effective(setting, self._watch_country or setting.default, Origin.DEFAULT)
+            return EffectiveSetting(setting, self._watch_country or setting.default, SettingOrigin.DEFAULT)
         if chosen is None:
-            return Effective(setting, setting.default, Origin.DEFAULT)
-        return Effective(setting, chosen, Origin.CLUB)
+            return EffectiveSetting(setting, setting.default, SettingOrigin.DEFAULT)
+        return EffectiveSetting(setting, chosen, SettingOrigin.CLUB)
 
-    async def all_effective(self, actor: Actor) -> list[Effective]:
+    async def effective_settings(self, actor: Actor) -> list[EffectiveSetting]:
         """Every setting, for the panel. Raises NotAllowed for whoever does not manage the server."""
-        guild = manager(actor)
+        guild = managed_club(actor)
         unused = {WATCH_COUNTRY.key} if self._watch_country is None else set()
-        return [await self.effective(guild, key) for key in CLUB_SETTINGS if key not in unused]
+        return [await self.effective_setting(guild, key) for key in CLUB_SETTINGS if key not in unused]
 
-    async def change(self, actor: Actor, key: str, value: str | None) -> None:
+    async def change_setting(self, actor: Actor, key: str, value: str | None) -> None:
         """Set, or with None go back to the default. Raises NotAllowed and InvalidValue."""
-        guild = manager(actor)
+        guild = managed_club(actor)
         setting = CLUB_SETTINGS[key]
         async with self._database.write(club=guild) as writing:
             if value is None:
                 await clubs.drop_setting(writing, guild, key)
             else:
-                await clubs.put_setting(writing, guild, key, setting.check(value), by=actor.member, now=self._now())
+                await clubs.put_setting(
+                    writing, guild, key, setting.check_value(value), by=actor.member, now=self._now()
+                )
 
-    def today(self) -> date:
+    def club_today(self) -> date:
         """The day in UTC."""
         return self._now().date()
 
-    async def house(self, guild: GuildId) -> bool:
+    async def house_reviews_shown(self, guild: GuildId) -> bool:
         """Whether this club reads the house's reviews."""
-        return (await self.effective(guild, STARTER_LIBRARY.key)).value == "on"
+        return (await self.effective_setting(guild, STARTER_LIBRARY.key)).value == "on"
 
-    async def waits(self, guild: GuildId) -> bool:
+    async def needs_approval(self, guild: GuildId) -> bool:
         """Whether members' reviews wait here for a moderator's approval."""
-        return (await self.effective(guild, REVIEWS_APPEAR.key)).value == "approved"
+        return (await self.effective_setting(guild, REVIEWS_APPEAR.key)).value == "approved"
 
     async def watch_country(self, guild: GuildId) -> str:
         """The country that this club watches films in: two letters."""
-        return (await self.effective(guild, WATCH_COUNTRY.key)).value
+        return (await self.effective_setting(guild, WATCH_COUNTRY.key)).value
 
     async def log_channel(self, guild: GuildId) -> ChannelId | None:
         """Where it is told what moderators did; None where nobody wants to know."""
-        channel = (await self.effective(guild, LOG_CHANNEL.key)).value
+        channel = (await self.effective_setting(guild, LOG_CHANNEL.key)).value
         return ChannelId(int(channel)) if channel else None
 
-    def saw(self, actor: Actor) -> None:
+    def remember_name(self, actor: Actor) -> None:
         """Remember the display name that came with an interaction; written a little later."""
         key = (actor.club, actor.member)
         if self._known_names.get(key) != actor.name:
@@ -125,11 +127,11 @@ class Clubs:
             self._known_names[key] = actor.name
             self._new_names[key] = (actor.name, self._now())
 
-    def names_seen(self, guild: GuildId) -> dict[MemberId, str]:
+    def known_names(self, guild: GuildId) -> dict[MemberId, str]:
         """The display names of a club's members that this process has seen, written already or not."""
         return {member: name for (club, member), name in self._known_names.items() if club == guild}
 
-    def touched(self, actor: Actor, film: FilmId) -> None:
+    def remember_film(self, actor: Actor, film: FilmId) -> None:
         """Remember that somebody asked for a film; written a little later.
 
         It leads this person's own lists, and others' only once `used` says that everybody read the answer.
@@ -142,7 +144,7 @@ class Clubs:
             while len(self._asked) > UNANSWERED:
                 del self._asked[next(iter(self._asked))]
 
-    def used(self, actor: Actor) -> None:
+    def remember_channel_use(self, actor: Actor) -> None:
         """Remember that somebody used Marquee publicly in a channel, and for which film; written a little later."""
         if actor.guild is None or actor.channel is None:
             return
@@ -153,7 +155,7 @@ class Clubs:
             self._new_shared.pop(key, None)
             self._new_shared[key] = self._now()
 
-    def forget(self, member: MemberId, guild: GuildId) -> None:
+    def forget_member(self, member: MemberId, guild: GuildId) -> None:
         """Drop what is remembered and not yet written of a member who was erased here, or with guild 0 everywhere."""
 
         def stays(club: GuildId, whose: MemberId) -> bool:
@@ -169,14 +171,14 @@ class Clubs:
             forget(member, guild)
         self._forget_touches()
 
-    async def last_touched(self, actor: Actor, count: int) -> list[FilmId]:
+    async def recent_films(self, actor: Actor, count: int) -> list[FilmId]:
         """The films that this person, then the club publicly, asked for last; outside a club only the person's own."""
         guild, whose = actor.club, actor.member
-        own = await self._own.get(guild, whose, lambda: self._read_own_touches(guild, whose))
+        own = await self._own.get_or_make(guild, whose, lambda: self._read_own_touches(guild, whose))
         mine = [film for club, member, film in reversed(self._new_touches) if (club, member) == (guild, whose)]
         if guild == LIBRARY:
             return list(dict.fromkeys([*mine, *own]))[:count]
-        shared = await self._shared.get(guild, None, lambda: self._read_shared_touches(guild))
+        shared = await self._shared.get_or_make(guild, None, lambda: self._read_shared_touches(guild))
         fresh = [film for club, _, film in reversed(self._new_shared) if club == guild]
         return list(dict.fromkeys([*mine, *own, *fresh, *shared]))[:count]
 
@@ -184,7 +186,7 @@ class Clubs:
     def _nothing_new() -> tuple[_Touches, _Touches, _Names, _Uses]:
         return {}, {}, {}, {}
 
-    async def flush(self) -> None:
+    async def flush_pending(self) -> None:
         """Write what was remembered since the last time; what cannot be written is kept for the next time."""
         if not self._new_touches and not self._new_names and not self._new_uses:
             return
@@ -211,20 +213,20 @@ class Clubs:
     async def flush_briefly(self) -> None:
         """Write what was remembered, but let a reader go on after FLUSH_WAIT seconds, or where it cannot be written."""
         if self._flushing is None or self._flushing.done():
-            self._flushing = asyncio.create_task(self.flush(), name="flush")
+            self._flushing = asyncio.create_task(self.flush_pending(), name="flush")
         await asyncio.wait({self._flushing}, timeout=FLUSH_WAIT)
         if self._flushing.done() and (error := self._flushing.exception()) is not None:
             log.warning("what was remembered could not be written and is kept for later: %s", type(error).__name__)
 
-    async def overlay(self, guild: GuildId) -> Overlay:
+    async def film_overlay(self, guild: GuildId) -> Overlay:
         """What this club says of the catalogue itself."""
         if guild == LIBRARY:
             return Overlay()
-        return await self._overlays.get(guild, None, lambda: self._read_overlay(guild))
+        return await self._overlays.get_or_make(guild, None, lambda: self._read_overlay(guild))
 
     async def _read_overlay(self, guild: GuildId) -> Overlay:
         async with self._database.read() as reading:
-            rows = await clubs.overlays(reading, guild)
+            rows = await clubs.film_overlays(reading, guild)
         facts: dict[FilmId, dict[str, object]] = {}
         same: dict[FilmId, FilmId] = {}
         meant: dict[str, FilmId] = {}
@@ -238,7 +240,7 @@ class Clubs:
                 facts.setdefault(FilmId(film), {})[field] = value
         titled: dict[str, tuple[FilmId, ...]] = {}
         for film, own in facts.items():
-            for title in {normalise(title) for field in TITLES & own.keys() for title in _titles(own[field])}:
+            for title in {normalise_title(title) for field in TITLES & own.keys() for title in _titles(own[field])}:
                 titled[title] = (film, *titled.get(title, ()))
         return Overlay(facts, same, meant, titled)
 
@@ -247,8 +249,8 @@ class Clubs:
             return await clubs.settings_of(reading, guild)
 
     def _forget_touches(self) -> None:
-        self._shared.forget()
-        self._own.forget()
+        self._shared.clear_all()
+        self._own.clear_all()
 
     async def _read_shared_touches(self, guild: GuildId) -> list[FilmId]:
         async with self._database.read() as reading:

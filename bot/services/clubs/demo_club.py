@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.ids import FilmId, GuildId, MemberId
-from bot.domain.reviews.review import Author, AuthorKind, Draft, Spoilers, Stars, paragraphs_of
-from bot.services.reviews.review_storage import shelve
+from bot.domain.reviews.review import Author, AuthorKind, NewReview, SpoilerLevel, Stars, parse_paragraphs
+from bot.services.reviews.review_storage import store_review
 from bot.store.catalogue import films as film_store
 from bot.store.clubs import clubs as club_store
 from bot.store.database import Database
 
 
-async def fill(
+async def fill_demo_club(
     database: Database,
     guild: GuildId,
     members: Mapping[str, MemberId],
@@ -31,20 +31,20 @@ async def fill(
                 continue
             (film,) = await film_store.by_ids(writing, guild, [identity])
             draft = _draft(guild, identity, members[entry["member"]], entry)
-            await shelve(writing, draft, film, now=now)
+            await store_review(writing, draft, film, now=now)
 
 
-def _draft(guild: GuildId, film: FilmId, member: MemberId, entry: Mapping[str, Any]) -> Draft:
-    paragraphs = paragraphs_of(entry["text"])
-    return Draft(
+def _draft(guild: GuildId, film: FilmId, member: MemberId, entry: Mapping[str, Any]) -> NewReview:
+    paragraphs = parse_paragraphs(entry["text"])
+    return NewReview(
         guild=guild,
         film=film,
         author=Author(kind=AuthorKind.MEMBER, name=entry["member"], member=member),
         paragraphs=paragraphs,
         provenance="member",
         headline=entry["headline"],
-        stars=Stars.of(entry["rating"]),
+        stars=Stars.from_stars(entry["rating"]),
         language="en",
-        spoilers=Spoilers.INLINE if any(p.spoilers for p in paragraphs) else Spoilers.NONE,
+        spoilers=SpoilerLevel.INLINE if any(p.spoilers for p in paragraphs) else SpoilerLevel.NONE,
         written_on=entry["written"],
     )

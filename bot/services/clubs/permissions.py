@@ -5,34 +5,20 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from bot.domain.clubs.settings import REVIEWER_ROLE
-from bot.domain.errors import NotAllowed, NotAMember, OnlyInAClub
+from bot.domain.errors import NotAMember
 from bot.domain.ids import LIBRARY, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.reviews.errors import NotModerator
-from bot.services.clubs.clubs import Clubs
+from bot.services.clubs.clubs import ClubService
+from bot.services.clubs.membership import require_club
 
 IsMember = Callable[[GuildId, MemberId], Awaitable[bool | None]]
-
-
-def club_of(actor: Actor) -> GuildId:
-    """The club that this person is in. Raises OnlyInAClub elsewhere."""
-    if actor.guild is None:
-        raise OnlyInAClub
-    return actor.guild
-
-
-def manager(actor: Actor) -> GuildId:
-    """The club that this person manages. Raises OnlyInAClub and NotAllowed."""
-    guild = club_of(actor)
-    if not actor.manages_server:
-        raise NotAllowed("Manage Server")
-    return guild
 
 
 class Permissions:
     """A moderator manages messages (or the server) everywhere in it, or has the club's one reviewer role."""
 
-    def __init__(self, clubs: Clubs) -> None:
+    def __init__(self, clubs: ClubService) -> None:
         self._clubs = clubs
         self._ask: IsMember | None = None
 
@@ -52,19 +38,19 @@ class Permissions:
         if not found:
             raise NotAMember(asked=found is False)
 
-    async def moderates(self, actor: Actor) -> bool:
+    async def is_moderator(self, actor: Actor) -> bool:
         if actor.guild is None:
             return False
         if actor.manages_messages or actor.manages_server:
             return True
-        role = (await self._clubs.effective(actor.guild, REVIEWER_ROLE.key)).value
+        role = (await self._clubs.effective_setting(actor.guild, REVIEWER_ROLE.key)).value
         # Everybody has the role that bears the server's id: it gives no rights, however it came to be set.
         return bool(role) and int(role) in actor.roles and int(role) != actor.guild
 
-    async def moderator(self, actor: Actor) -> GuildId:
+    async def moderated_club(self, actor: Actor) -> GuildId:
         """The club that this person moderates. Raises OnlyInAClub and NotModerator."""
-        guild = club_of(actor)
-        if not await self.moderates(actor):
-            role = (await self._clubs.effective(guild, REVIEWER_ROLE.key)).value
+        guild = require_club(actor)
+        if not await self.is_moderator(actor):
+            role = (await self._clubs.effective_setting(guild, REVIEWER_ROLE.key)).value
             raise NotModerator(role_set=bool(role))
         return guild

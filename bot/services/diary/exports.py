@@ -9,21 +9,21 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from bot.domain.catalogue.film import Film
-from bot.domain.clubs.export_parts import Named, parted
-from bot.domain.diary.review_text import text_of
-from bot.domain.diary.tracker_history import EntryKind, History, HistoryEntry, HistoryList, Origin
+from bot.domain.clubs.export_parts import NamedFile, pack_into_parts
+from bot.domain.diary.review_text import review_text
+from bot.domain.diary.tracker_history import EntryKind, HistoryEntry, HistoryList, TrackerHistory, TrackerOrigin
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId
 from bot.domain.people import Actor
-from bot.services.catalogue.catalogue import Catalogue
-from bot.services.clubs.clubs import Clubs
+from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.clubs.clubs import ClubService
 from bot.services.heavy_work import HeavyWork
 from bot.services.in_flight import InFlight
-from bot.sources.trackers import encode, letterboxd_csv, letterboxd_watchlist_csv
+from bot.sources.trackers import encode_history, letterboxd_csv, letterboxd_watchlist_csv
 from bot.store import privacy as privacy_store
 from bot.store.clubs import exports as export_store
 from bot.store.database import Database, Row
-from bot.store.reviews.reviews import paragraphs_from
+from bot.store.reviews.reviews import decode_paragraphs
 
 AT_ONCE = 2
 """Exports that are made at a time; the others wait their turn."""
@@ -44,33 +44,33 @@ A folder named by a number belongs to the server with that id.
 """
 
 
-class Exports:
-    def __init__(self, database: Database, catalogue: Catalogue, clubs: Clubs, heavy: HeavyWork) -> None:
+class MemberExports:
+    def __init__(self, database: Database, catalogue: FilmCatalogue, clubs: ClubService, heavy: HeavyWork) -> None:
         self._database = database
         self._catalogue = catalogue
         self._clubs = clubs
         self._heavy = heavy
         self._in_flight = InFlight("an export", AT_ONCE)
 
-    async def mine(self, who: Actor, limit: int) -> list[bytes]:
+    async def export_member(self, who: Actor, limit: int) -> list[bytes]:
         """Everything about the one who asks: of this club, or in a private message of every club.
 
         Gives ZIPs of at most `limit` bytes each where that can be done; the caller looks at the sizes. Raises
         StillAtWork while the last one is being made, and TooBusy.
         """
         async with self._in_flight.place(who.member):
-            files = await self.of_member(who.member, who.guild)
-            return await self._heavy.run(who.member, parted, files, limit)
+            files = await self.member_history(who.member, who.guild)
+            return await self._heavy.run(who.member, pack_into_parts, files, limit)
 
-    async def of_member(self, member: MemberId, guild: GuildId | None) -> list[Named]:
+    async def member_history(self, member: MemberId, guild: GuildId | None) -> list[NamedFile]:
         """Everything about a member: of one club, or with None of every one."""
         async with self._database.read() as reading:
             there = await export_store.clubs_of(reading, member) if guild is None else [guild]
             rows = await privacy_store.rows_of(reading, member, guild or LIBRARY)
         written = await self._heavy.run(member, _json, rows)
-        files = [Named("README.txt", README.encode()), Named("stored.json", written)]
+        files = [NamedFile("README.txt", README.encode()), NamedFile("stored.json", written)]
         for club in there:
-            history, headed = await self.history(GuildId(club), member)
+            history, headed = await self.export_history(GuildId(club), member)
             folder = "" if len(there) == 1 else f"{club}/"
             files += await self._heavy.run(member, _files, folder, history, headed)
         return files
@@ -80,7 +80,7 @@ class Exports:
         async with self._database.read() as reading:
             return bool(await privacy_store.rows_of(reading, member, guild or LIBRARY))
 
-    async def history(self, guild: GuildId, member: MemberId) -> tuple[History, tuple[HistoryEntry, ...]]:
+    async def export_history(self, guild: GuildId, member: MemberId) -> tuple[TrackerHistory, tuple[HistoryEntry, ...]]:
         """A member's history in one club as trackers tell it; and its entries with headlines in their texts."""
         async with self._database.read() as reading:
             diary = await export_store.diary_of(reading, guild, member)
@@ -91,26 +91,28 @@ class Exports:
         return await self._heavy.run(member, _history, diary, reviews, lists, films)
 
 
-async def films_by_id(catalogue: Catalogue, clubs: Clubs, guild: GuildId, ids: Iterable[FilmId]) -> dict[FilmId, Film]:
+async def films_by_id(
+    catalogue: FilmCatalogue, clubs: ClubService, guild: GuildId, ids: Iterable[FilmId]
+) -> dict[FilmId, Film]:
     """The films under the ids that a club's rows have, whatever the club has merged since."""
-    overlay = await clubs.overlay(guild)
+    overlay = await clubs.film_overlay(guild)
     wanted = list(dict.fromkeys(ids))
     found: dict[FilmId, Film] = {}
     for start in range(0, len(wanted), CHUNK):
         chunk = wanted[start : start + CHUNK]
-        films = {film.id: film for film in await catalogue.films(guild, chunk)}
-        found.update({one: films[overlay.film(one)] for one in chunk if overlay.film(one) in films})
+        films = {film.id: film for film in await catalogue.get_films(guild, chunk)}
+        found.update({one: films[overlay.apply_to(one)] for one in chunk if overlay.apply_to(one) in films})
     return found
 
 
-def _files(folder: str, history: History, headed: tuple[HistoryEntry, ...]) -> list[Named]:
-    with zipfile.ZipFile(io.BytesIO(encode(history))) as archive:
+def _files(folder: str, history: TrackerHistory, headed: tuple[HistoryEntry, ...]) -> list[NamedFile]:
+    with zipfile.ZipFile(io.BytesIO(encode_history(history))) as archive:
         own = archive.read(archive.namelist()[0])
     tables = {"letterboxd": letterboxd_csv(headed), "letterboxd-watchlist": letterboxd_watchlist_csv(headed)}
     return [
-        Named(f"{folder}marquee.json", own),
+        NamedFile(f"{folder}marquee.json", own),
         *(
-            Named(f"{folder}{name}-{n}.csv", table)
+            NamedFile(f"{folder}{name}-{n}.csv", table)
             for name, found in tables.items()
             for n, table in enumerate(found, 1)
         ),
@@ -119,7 +121,7 @@ def _files(folder: str, history: History, headed: tuple[HistoryEntry, ...]) -> l
 
 def _history(
     diary: list[Row], reviews: Mapping[int, Row], lists: list[Row], films: Mapping[FilmId, Film]
-) -> tuple[History, tuple[HistoryEntry, ...]]:
+) -> tuple[TrackerHistory, tuple[HistoryEntry, ...]]:
     plain: list[HistoryEntry] = []
     headed: list[HistoryEntry] = []
     told: set[int] = set()
@@ -138,7 +140,7 @@ def _history(
         plain.append(_entry(film, _of_review(row), row, headline=False))
         headed.append(_entry(film, _of_review(row), row, headline=True))
     named = tuple(HistoryList(name, description, tuple(json.loads(tags))) for name, description, tags in lists)
-    return History(origin=Origin.MARQUEE, entries=tuple(plain), lists=named), tuple(headed)
+    return TrackerHistory(origin=TrackerOrigin.MARQUEE, entries=tuple(plain), lists=named), tuple(headed)
 
 
 def _of_diary(row: Row) -> dict[str, object]:
@@ -177,7 +179,7 @@ def _entry(film: Film, fields: dict[str, object], review: Row | None, *, headlin
     }
     words: dict[str, object] = {}
     if review is not None:
-        text, quotations = text_of(paragraphs_from(review[3], review[4]))
+        text, quotations = review_text(decode_paragraphs(review[3], review[4]))
         if headline and review[2]:
             text, quotations = f"{review[2]}\n\n{text}", ()
         spoilers = {"none": False, "unknown": None}.get(review[6], True)

@@ -6,21 +6,21 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.catalogue.film import Film
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
-from bot.domain.reviews.review import Author, AuthorKind, Draft, Spoilers
-from bot.services.catalogue.catalogue import Catalogue
+from bot.domain.reviews.review import Author, AuthorKind, NewReview, SpoilerLevel
+from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.heavy_work import HeavyWork
-from bot.services.highlights.quotes import lines_of
+from bot.services.highlights.quotes import find_highlights
 from bot.store import highlights as highlight_store
 from bot.store.database import Database, Row
 from bot.store.diary import imports as import_store
-from bot.store.reviews.reviews import paragraphs_from
+from bot.store.reviews.reviews import decode_paragraphs
 
 AT_ONCE = 20
 """Reviews that are read, looked through and written at a time."""
 
 
-async def find_lines(
-    database: Database, catalogue: Catalogue, heavy: HeavyWork, guild: GuildId, member: MemberId, number: int
+async def find_import_highlights(
+    database: Database, catalogue: FilmCatalogue, heavy: HeavyWork, guild: GuildId, member: MemberId, number: int
 ) -> int:
     """Find the lines of an import's published reviews that have none yet; gives how many reviews got some."""
     found, last = 0, 0
@@ -30,12 +30,12 @@ async def find_lines(
         if not rows:
             return found
         last = int(rows[-1][0])
-        films = {film.id: film for film in await catalogue.films(guild, [FilmId(row[1]) for row in rows])}
+        films = {film.id: film for film in await catalogue.get_films(guild, [FilmId(row[1]) for row in rows])}
         lines = await heavy.run(member, _lines, guild, member, rows, films)
         async with database.write(club=guild) as writing:
             for identity, good in lines.items():
                 if good:
-                    await highlight_store.put_found(writing, identity, good)
+                    await highlight_store.replace_found_lines(writing, identity, good)
                     found += 1
 
 
@@ -46,13 +46,13 @@ def _lines(
     found = {}
     for identity, film, body, spans, spoilers in rows:
         if FilmId(film) in films:
-            draft = Draft(
+            draft = NewReview(
                 guild=guild,
                 film=FilmId(film),
                 author=author,
-                paragraphs=paragraphs_from(body, spans),
+                paragraphs=decode_paragraphs(body, spans),
                 provenance="import",
-                spoilers=Spoilers(spoilers),
+                spoilers=SpoilerLevel(spoilers),
             )
-            found[ReviewId(identity)] = lines_of(draft, films[draft.film])
+            found[ReviewId(identity)] = find_highlights(draft, films[draft.film])
     return found

@@ -12,13 +12,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, TypeVarTuple, Unpack
 
-from bot.domain.catalogue.film import plain
+from bot.domain.catalogue.film import fold_text
 from bot.domain.catalogue.overlay import Overlay
-from bot.domain.diary.import_preview import Matched
+from bot.domain.diary.import_preview import FilmCandidates
 from bot.domain.diary.tracker_history import EntryKind, HistoryEntry
 from bot.domain.ids import FilmId, GuildId
-from bot.search import normalise
-from bot.services.catalogue.catalogue import Catalogue
+from bot.search import normalise_title
+from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.store.diary import imports as import_store
 
 CHUNK = 500
@@ -39,16 +39,16 @@ class Run(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Likeness:
+class _FilmIdentity:
     """What may be said of a film: of films that are one here, what is said of either."""
 
     years: frozenset[int]
     directors: frozenset[str]
 
-    def __or__(self, other: _Likeness) -> _Likeness:
-        return _Likeness(self.years | other.years, self.directors | other.directors)
+    def __or__(self, other: _FilmIdentity) -> _FilmIdentity:
+        return _FilmIdentity(self.years | other.years, self.directors | other.directors)
 
-    def agrees(self, year: int | None, directors: tuple[str, ...]) -> bool:
+    def agrees_with(self, year: int | None, directors: tuple[str, ...]) -> bool:
         """One year more or less is the festival's, or the other country's."""
         if year is not None and self.years and all(abs(year - own) > 1 for own in self.years):
             return False
@@ -58,23 +58,25 @@ class _Likeness:
         return bool(self.directors & set(directors))
 
 
-class Matcher:
+class ImportMatcher:
     """Matches one upload for one club, which has its own word in `overlay`; `run` does heavy work off the loop."""
 
-    def __init__(self, catalogue: Catalogue, guild: GuildId, overlay: Overlay, run: Run) -> None:
+    def __init__(self, catalogue: FilmCatalogue, guild: GuildId, overlay: Overlay, run: Run) -> None:
         self._catalogue = catalogue
         self._guild = guild
         self._overlay = overlay
         self._run = run
 
-    async def match(self, entries: Sequence[HistoryEntry], progress: Callable[[float], None]) -> list[Matched]:
+    async def match_entry(
+        self, entries: Sequence[HistoryEntry], progress: Callable[[float], None]
+    ) -> list[FilmCandidates]:
         """A match for every entry, in order; `progress` is told the share that is done, 0..1."""
-        await self._catalogue.whole()
+        await self._catalogue.index_ready()
         known = await self._by_ids(entries)
         keys = await self._run(_keys, entries, known)
         named = await self._by_title(keys, progress)
         films = {film for called in named.values() for film in called}
-        likenesses = await self._likenesses(films | set(map(self._overlay.film, films)))
+        likenesses = await self._likenesses(films | set(map(self._overlay.apply_to, films)))
         return await self._run(self._matches, entries, known, keys, named, likenesses)
 
     def _matches(
@@ -83,11 +85,11 @@ class Matcher:
         known: Sequence[FilmId | None],
         keys: Sequence[Key],
         named: Mapping[str, Sequence[FilmId]],
-        likenesses: Mapping[FilmId, _Likeness],
-    ) -> list[Matched]:
+        likenesses: Mapping[FilmId, _FilmIdentity],
+    ) -> list[FilmCandidates]:
         found = {key: self._choose(key, named[key[0]], likenesses) for key in keys}
         twins = _twins(entries)
-        sure = {film: Matched(film) for film in known if film is not None}
+        sure = {film: FilmCandidates(film) for film in known if film is not None}
         return [
             sure[film] if film is not None else _apart(found[_key(entry)], entry, twins)
             for entry, film in zip(entries, known, strict=True)
@@ -114,7 +116,7 @@ class Matcher:
         known = [
             imdb.get(entry.imdb_id or "") or (tmdb.get(entry.tmdb_id) if entry.tmdb_id else None) for entry in entries
         ]
-        return [None if film is None else self._overlay.film(film) for film in known]
+        return [None if film is None else self._overlay.apply_to(film) for film in known]
 
     async def _by_title(self, keys: Sequence[Key], progress: Callable[[float], None]) -> dict[str, list[FilmId]]:
         titles = list(dict.fromkeys(title for title, _, _ in keys))
@@ -130,35 +132,35 @@ class Matcher:
 
     def _called(self, title: str) -> list[FilmId]:
         """The films that bear a title: what it means here first, then what the club calls so, then the catalogue."""
-        pinned, ours = self._pinned(title), self._overlay.titled.get(normalise(title), ())
-        known = self._catalogue.named(self._guild, title)
+        pinned, ours = self._pinned(title), self._overlay.titled.get(normalise_title(title), ())
+        known = self._catalogue.films_named(self._guild, title)
         return list(dict.fromkeys([*([] if pinned is None else [pinned]), *ours, *known]))
 
     def _pinned(self, title: str) -> FilmId | None:
-        return self._overlay.meant.get(normalise(title))
+        return self._overlay.meant.get(normalise_title(title))
 
-    async def _likenesses(self, films: set[FilmId]) -> dict[FilmId, _Likeness]:
+    async def _likenesses(self, films: set[FilmId]) -> dict[FilmId, _FilmIdentity]:
         wanted = sorted(films)
-        found: dict[FilmId, _Likeness] = {}
+        found: dict[FilmId, _FilmIdentity] = {}
         for start in range(0, len(wanted), CHUNK):
             async with self._catalogue.database.read() as reading:
-                rows = await import_store.likenesses(reading, self._guild, wanted[start : start + CHUNK])
+                rows = await import_store.film_identities(reading, self._guild, wanted[start : start + CHUNK])
             for film, year, directors in rows:
                 found[FilmId(film)] = self._likeness(FilmId(film), year, json.loads(directors))
         return found
 
-    def _likeness(self, film: FilmId, year: int | None, directors: list[str]) -> _Likeness:
+    def _likeness(self, film: FilmId, year: int | None, directors: list[str]) -> _FilmIdentity:
         own: Mapping[str, Any] = self._overlay.facts.get(film, {})
         year, directors = own.get("year", year), own.get("directors", directors)
-        return _Likeness(frozenset(() if year is None else (year,)), frozenset(map(plain, directors)))
+        return _FilmIdentity(frozenset(() if year is None else (year,)), frozenset(map(fold_text, directors)))
 
-    def _choose(self, key: Key, called: Sequence[FilmId], known: Mapping[FilmId, _Likeness]) -> Matched:
+    def _choose(self, key: Key, called: Sequence[FilmId], known: Mapping[FilmId, _FilmIdentity]) -> FilmCandidates:
         """The one film that year and directors leave; several that they leave are for the member to choose from."""
         title, year, directors = key
-        fitting: dict[FilmId, _Likeness] = {}
+        fitting: dict[FilmId, _FilmIdentity] = {}
         for film in called:
-            head = self._overlay.film(film)
-            if film in known and head in known and (likeness := known[film] | known[head]).agrees(year, directors):
+            head = self._overlay.apply_to(film)
+            if film in known and head in known and (likeness := known[film] | known[head]).agrees_with(year, directors):
                 fitting[head] = fitting.get(head, likeness) | likeness
         for better in (
             {film: like for film, like in fitting.items() if year in like.years},
@@ -166,13 +168,13 @@ class Matcher:
         ):
             fitting = {film: fitting[film] for film in fitting if film in better} or fitting
         pinned = self._pinned(title)
-        if pinned is not None and self._overlay.film(pinned) in fitting:
-            return Matched(self._overlay.film(pinned))
+        if pinned is not None and self._overlay.apply_to(pinned) in fitting:
+            return FilmCandidates(self._overlay.apply_to(pinned))
         # Without a year or a director, a title alone may mean any film that the catalogue does not have yet.
         sure = year is not None or any(like.made_by(directors) for like in fitting.values())
         if len(fitting) == 1 and sure:
-            return Matched(next(iter(fitting)))
-        return Matched(None, tuple(fitting)[:CANDIDATES])
+            return FilmCandidates(next(iter(fitting)))
+        return FilmCandidates(None, tuple(fitting)[:CANDIDATES])
 
 
 def _keys(entries: Sequence[HistoryEntry], known: Sequence[FilmId | None]) -> list[Key]:
@@ -181,7 +183,7 @@ def _keys(entries: Sequence[HistoryEntry], known: Sequence[FilmId | None]) -> li
 
 
 def _key(entry: HistoryEntry) -> Key:
-    return entry.title, entry.year, tuple(sorted(plain(name) for name in entry.directors))
+    return entry.title, entry.year, tuple(sorted(fold_text(name) for name in entry.directors))
 
 
 def _twins(entries: Sequence[HistoryEntry]) -> set[tuple[str, int | None]]:
@@ -194,7 +196,7 @@ def _twins(entries: Sequence[HistoryEntry]) -> set[tuple[str, int | None]]:
     return {name for name, found in addresses.items() if len(found) > 1}
 
 
-def _apart(match: Matched, entry: HistoryEntry, twins: set[tuple[str, int | None]]) -> Matched:
+def _apart(match: FilmCandidates, entry: HistoryEntry, twins: set[tuple[str, int | None]]) -> FilmCandidates:
     if match.film is not None and (entry.title, entry.year) in twins:
-        return Matched(None, (match.film,))
+        return FilmCandidates(None, (match.film,))
     return match

@@ -6,21 +6,22 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 
-from bot.domain.errors import LineGone, TooManyKept
-from bot.domain.highlights.marking import Mark, MarkedLine, Marks, Repeated
-from bot.domain.highlights.repeated_line import PlainText, Wanted, repetitions, same_words
+from bot.domain.errors import TooManyKept
+from bot.domain.highlights.errors import LineGone
+from bot.domain.highlights.marking import LineMark, MarkedLine, RepeatedLine, ReviewLines
+from bot.domain.highlights.repeated_line import PlainText, RepetitionPattern, find_repetitions, same_words
 from bot.domain.ids import LIBRARY, GuildId, ReviewId
 from bot.domain.people import Actor
 from bot.domain.reviews.errors import LineUnknown, NotModerator, NotOnACard, NotPossible
-from bot.domain.reviews.moderation import Sheet
+from bot.domain.reviews.moderation import ReviewSheet
 from bot.domain.reviews.review import Review
 from bot.domain.reviews.spoilers import Cover
 from bot.domain.visible import has_visible_text
-from bot.services.catalogue.catalogue import Catalogue
-from bot.services.clubs.clubs import Clubs
-from bot.services.clubs.permissions import club_of
+from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.clubs.clubs import ClubService
+from bot.services.clubs.membership import require_club
 from bot.services.heavy_work import HeavyWork
-from bot.services.reviews.moderation import Moderation
+from bot.services.reviews.moderation import ModerationService
 from bot.store import highlights as highlight_store
 from bot.store.catalogue import full_text as find_store
 from bot.store.database import Database
@@ -42,13 +43,13 @@ LONGEST = 600
 """Characters of the longest sentence that can be marked: what a card quotes without shortening."""
 
 
-class Marking:
+class LineMarking:
     def __init__(
         self,
         database: Database,
-        catalogue: Catalogue,
-        clubs: Clubs,
-        moderation: Moderation,
+        catalogue: FilmCatalogue,
+        clubs: ClubService,
+        moderation: ModerationService,
         now: Callable[[], datetime],
         heavy: HeavyWork,
     ) -> None:
@@ -59,53 +60,55 @@ class Marking:
         self._now = now
         self._heavy = heavy
 
-    async def lines(self, who: Actor, identity: ReviewId, also: Place | None = None) -> Marks:
+    async def review_lines(self, who: Actor, identity: ReviewId, also: Place | None = None) -> ReviewLines:
         """The sentences of a review with what this club says of each, marked and found ones first.
 
         `also` is a stretch of a sentence, or of several, that may be marked like one. For the review's author and
         for moderators. Raises OnlyInAClub, ReviewGone and NotModerator.
         """
-        guild = club_of(who)
+        guild = require_club(who)
         sheet = await self._sheet(who, identity)
         async with self._database.read() as reading:
-            rows = await highlight_store.choices(reading, guild, identity)
+            rows = await highlight_store.line_choices(reading, guild, identity)
             found = [(row[0], row[1], row[2]) for row in await highlight_store.found_places(reading, identity)]
-        chosen = {(row[0], row[1], row[2]): Mark(row[3]) for row in rows}
+        chosen = {(row[0], row[1], row[2]): LineMark(row[3]) for row in rows}
         lines = await self._heavy.run(who.member, _lines, sheet.review, chosen, found, also)
-        return Marks(sheet.review, sheet.film, lines, sheet.quotable)
+        return ReviewLines(sheet.review, sheet.film, lines, sheet.quotable)
 
-    async def mark(self, who: Actor, identity: ReviewId, place: Place, mark: Mark | None) -> Marks:
+    async def mark_line(self, who: Actor, identity: ReviewId, place: Place, mark: LineMark | None) -> ReviewLines:
         """Pin a line, forbid it, or with None leave it to itself.
 
         Raises OnlyInAClub, ReviewGone, NotModerator, and LineGone for a place where no line of the text stands.
         """
-        guild = club_of(who)
-        known = await self.lines(who, identity, place)
+        guild = require_club(who)
+        known = await self.review_lines(who, identity, place)
         if place not in {line.place for line in known.lines}:
             raise LineGone
         marked = sum(line.mark is not None for line in known.lines)
-        if mark is not None and known.line(place).mark is None and marked >= MARKED_LIMIT:
+        if mark is not None and known.line_at(place).mark is None and marked >= MARKED_LIMIT:
             raise TooManyKept("marked lines", MARKED_LIMIT)
         async with self._database.write(club=guild) as writing:
             if mark is None:
-                await highlight_store.drop_choice(writing, guild, identity, place)
+                await highlight_store.delete_line_choice(writing, guild, identity, place)
             else:
-                await highlight_store.put_marked(writing, identity, *place)
-                await highlight_store.put_choice(writing, guild, identity, place, mark, by=who.member, now=self._now())
-        return await self.lines(who, identity, place)
+                await highlight_store.insert_marked_line(writing, identity, *place)
+                await highlight_store.set_line_choice(
+                    writing, guild, identity, place, mark, by=who.member, now=self._now()
+                )
+        return await self.review_lines(who, identity, place)
 
-    async def find(self, who: Actor, message: str) -> tuple[Repeated, ...]:
+    async def find_repeated(self, who: Actor, message: str) -> tuple[RepeatedLine, ...]:
         """Where reviews that this club reads say in the open what a message repeats, once for each review.
 
         Raises OnlyInAClub, NotOnACard for a message without words, LineUnknown, and NotModerator where only others'
         reviews say it.
         """
-        guild = club_of(who)
+        guild = require_club(who)
         if not has_visible_text(message):
             raise NotOnACard
-        moderates, house = await self._moderation.moderates(who), await self._clubs.house(guild)
+        moderates, house = await self._moderation.is_moderator(who), await self._clubs.house_reviews_shown(guild)
         looked_at: dict[ReviewId, _Reader] = {}
-        for words in repetitions(message):
+        for words in find_repetitions(message):
             found = await self._saying(who, guild, words, looked_at, house=house)
             mine = [one for one in found if moderates or one.review.author.member == who.member]
             if found and not mine:
@@ -114,43 +117,43 @@ class Marking:
                 return tuple(mine)
         raise LineUnknown
 
-    async def save(self, who: Actor, identity: ReviewId, place: Place) -> tuple[Marks, bool]:
+    async def save_highlight(self, who: Actor, identity: ReviewId, place: Place) -> tuple[ReviewLines, bool]:
         """Pin a line that somebody repeated, and say whether this did: what was said of it before is not overruled.
 
         Raises as `mark`.
         """
-        marks = await self.lines(who, identity, place)
-        if marks.line(place).mark is not None or not marks.quotable:
+        marks = await self.review_lines(who, identity, place)
+        if marks.line_at(place).mark is not None or not marks.quotable:
             return marks, False
-        return await self.mark(who, identity, place, Mark.PINNED), True
+        return await self.mark_line(who, identity, place, LineMark.PINNED), True
 
     async def _saying(
         self, who: Actor, guild: GuildId, words: str, looked_at: dict[ReviewId, _Reader], *, house: bool
-    ) -> list[Repeated]:
+    ) -> list[RepeatedLine]:
         """The reviews that say this in the open. `looked_at` holds what was read for what the message says besides."""
         async with self._database.read() as reading:
-            ids = await find_store.saying(reading, guild, words, AT_ONCE, house=house)
+            ids = await find_store.reviews_saying(reading, guild, words, AT_ONCE, house=house)
             for one in ids:
                 if one in looked_at or sum(reader.size for reader in looked_at.values()) > MOST_LOOKED_AT:
                     continue
-                review = await review_store.by_id(reading, guild, one, house=house)
+                review = await review_store.review_by_id(reading, guild, one, house=house)
                 if review is not None:
                     looked_at[one] = _Reader(review)
         there = [looked_at[one] for one in ids if one in looked_at]
         # Long reviews are gone through letter by letter: not while others wait.
         places = await self._heavy.run(who.member, lambda: [reader.place(words) for reader in there], seconds=PATIENCE)
         return [
-            Repeated(reader.review, await self._catalogue.film(guild, reader.review.film), place)
+            RepeatedLine(reader.review, await self._catalogue.get_film(guild, reader.review.film), place)
             for reader, place in zip(there, places, strict=True)
             if place is not None
         ]
 
-    async def quoting(self, who: Actor, identity: ReviewId, *, allowed: bool) -> bool:
+    async def toggle_quoting(self, who: Actor, identity: ReviewId, *, allowed: bool) -> bool:
         """Say, as its author, whether one may be quoted in the review's club; it holds for all of one's reviews there.
 
         Raises ReviewGone and NotPossible.
         """
-        sheet = await self._moderation.sheet(who, identity)
+        sheet = await self._moderation.review_sheet(who, identity)
         guild = sheet.review.guild
         if not sheet.standing.author or guild == LIBRARY:
             raise NotPossible
@@ -161,18 +164,20 @@ class Marking:
                 await queue_store.put_unquoted(writing, guild, who.member, now=self._now())
         return allowed
 
-    async def _sheet(self, who: Actor, identity: ReviewId) -> Sheet:
-        sheet = await self._moderation.sheet(who, identity)
-        may = sheet.standing.author or await self._moderation.moderates(who)
+    async def _sheet(self, who: Actor, identity: ReviewId) -> ReviewSheet:
+        sheet = await self._moderation.review_sheet(who, identity)
+        may = sheet.standing.author or await self._moderation.is_moderator(who)
         if not may:
             raise NotModerator(role_set=True)
         return sheet
 
 
-def _lines(review: Review, chosen: dict[Place, Mark], found: list[Place], also: Place | None) -> tuple[MarkedLine, ...]:
+def _lines(
+    review: Review, chosen: dict[Place, LineMark], found: list[Place], also: Place | None
+) -> tuple[MarkedLine, ...]:
     """The lines of a review, what is marked and found first. Work grows linearly with the text and its spoilers."""
     reader = _Reader(review)
-    more = [] if also is None or review.guarded else [also]
+    more = [] if also is None or review.is_barred else [also]
     places: dict[Place, None] = dict.fromkeys([*chosen, *found, *reader.sentences(), *more])
     worthy = frozenset(found)
     return tuple(
@@ -203,17 +208,17 @@ class _Reader:
 
     def sentences(self) -> list[Place]:
         """Every sentence that stands in the open."""
-        if self.review.guarded:
+        if self.review.is_barred:
             return []
         return [place for number in range(len(self.review.paragraphs)) for place in self._sentences_of(number)]
 
     def place(self, words: str) -> Place | None:
         """Where the review says this in the open: the whole sentence's place where it is one."""
-        if self.review.guarded:
+        if self.review.is_barred:
             return None
         if self._plain is None:
             self._plain = [PlainText.of(paragraph.text) for paragraph in self.review.paragraphs]
-        wanted = Wanted.of(words)
+        wanted = RepetitionPattern.of(words)
         first: Place | None = None
         for number, plain in enumerate(self._plain):
             if plain.place(wanted) is None:
@@ -224,7 +229,7 @@ class _Reader:
             first = first or self._in_the_open(number, plain, wanted)
         return first
 
-    def _in_the_open(self, number: int, plain: PlainText, wanted: Wanted) -> Place | None:
+    def _in_the_open(self, number: int, plain: PlainText, wanted: RepetitionPattern) -> Place | None:
         found = plain.place(wanted)
         while found is not None:
             if self.words((number, *found)):

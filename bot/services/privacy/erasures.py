@@ -15,23 +15,23 @@ from bot.store.private_files import create_private_file
 log = logging.getLogger(__name__)
 
 
-def notes_beside(database: Path) -> Path:
+def erasure_log_path(database: Path) -> Path:
     """The file that outlives the database when that is damaged or lost."""
     return database.with_suffix(".erasures")
 
 
-def write_down(database: Path, erasure: Erasure) -> None:
+def append_erasure(database: Path, erasure: Erasure) -> None:
     """Add a note to the file beside the database; it is on the disk when this returns. Raises OSError."""
-    create_private_file(notes_beside(database))
-    with notes_beside(database).open("a", encoding="utf-8") as stream:
+    create_private_file(erasure_log_path(database))
+    with erasure_log_path(database).open("a", encoding="utf-8") as stream:
         stream.write(f"{erasure.to_json()}\n")
         stream.flush()
         os.fsync(stream.fileno())
 
 
-def written_down(database: Path) -> list[Erasure]:
+def read_erasures(database: Path) -> list[Erasure]:
     """The notes beside a database; a line that a crash cut short is left out."""
-    file = notes_beside(database)
+    file = erasure_log_path(database)
     if not file.is_file():
         return []
     found = []
@@ -43,14 +43,14 @@ def written_down(database: Path) -> list[Erasure]:
     return found
 
 
-async def no_trace(database: Database) -> None:
+async def scrub_files(database: Database) -> None:
     """See to it that what was deleted does not stand in the files of the database either."""
     async with database.write(quiet=True) as writing:
-        await privacy_store.forget_words(writing)
-    await database.leave_no_trace()
+        await privacy_store.rebuild_search_index(writing)
+    await database.truncate_wal()
 
 
-async def replay(copy: Path, known: Iterable[Erasure]) -> int:
+async def replay_erasures(copy: Path, known: Iterable[Erasure]) -> int:
     """Erase in a copy of the database what it does not know to be erased; gives how many erasures that were.
 
     Brings the copy up to this release's schema. Raises DatabaseUnusable and DatabaseNewer.
@@ -58,12 +58,12 @@ async def replay(copy: Path, known: Iterable[Erasure]) -> int:
     database = await Database.open(copy)
     try:
         async with database.read() as reading:
-            done = {erasure.id for erasure in await privacy_store.noted(reading)}
+            done = {erasure.id for erasure in await privacy_store.list_erasures(reading)}
         missing = {erasure.id: erasure for erasure in known if erasure.id not in done}
         if missing:
             async with database.write() as writing:
-                await privacy_store.replay(writing, missing.values())
-            await no_trace(database)
+                await privacy_store.replay_erasures(writing, missing.values())
+            await scrub_files(database)
     finally:
         await database.close()
     return len(missing)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.ids import FilmId
-from bot.domain.recommendations.suggestion import Because, Why
+from bot.domain.recommendations.suggestion import SuggestionReason, SuggestionReasonKind
 from bot.taste import Recommender, Suggestion
 
 MOST = 60
 """Suggestions taken from each crowd."""
 
-Liked = dict[FilmId, tuple[float, Because]]
+Liked = dict[FilmId, tuple[float, SuggestionReason]]
 
 
-def liked_by_others(
+def score_by_others(
     profile: Mapping[FilmId, float],
     club: Recommender | None,
     pool: Recommender | None,
@@ -26,7 +26,7 @@ def liked_by_others(
     named: its members can be asked. Takes some milliseconds for each crowd: not for the event loop.
     """
     found: Liked = {}
-    for crowd, why in ((pool, Why.LIKED_ELSEWHERE), (club, Why.LIKED_BY_SIMILAR)):
+    for crowd, why in ((pool, SuggestionReasonKind.LIKED_ELSEWHERE), (club, SuggestionReasonKind.LIKED_BY_SIMILAR)):
         if crowd is None or not profile:
             continue
         suggestions = crowd.recommend({int(film): stars for film, stars in profile.items()}, MOST)
@@ -40,8 +40,8 @@ def liked_by_others(
     return found
 
 
-def _reason(suggestion: Suggestion, why: Why, names: Mapping[FilmId, str]) -> Because | None:
+def _reason(suggestion: Suggestion, why: SuggestionReasonKind, names: Mapping[FilmId, str]) -> SuggestionReason | None:
     for reason in suggestion.reasons:
         if reason.kind.value == "co_liked" and reason.films and FilmId(reason.films[0]) in names:
-            return Because(why, (names[FilmId(reason.films[0])],), reason.count)
+            return SuggestionReason(why, (names[FilmId(reason.films[0])],), reason.count)
     return None

@@ -10,11 +10,11 @@ from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.privacy.disclosure import LEAST_OTHERS, Disclosure, Statement
 from bot.domain.recommendations.question import Verdict
-from bot.domain.reviews.club_snapshot import Shelf
-from bot.services.cache import Cache
-from bot.services.clubs.clubs import Clubs
-from bot.services.clubs.permissions import club_of
-from bot.services.diary.diary import Diary
+from bot.domain.reviews.club_snapshot import ClubSnapshot
+from bot.services.cache import ClubCache
+from bot.services.clubs.clubs import ClubService
+from bot.services.clubs.membership import require_club
+from bot.services.diary.diary import DiaryService
 from bot.store.database import Database
 from bot.store.diary import entries as diary_store
 from bot.store.recommendations import questions as store
@@ -25,7 +25,7 @@ Verdicts = dict[MemberId, dict[FilmId, Verdict]]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenExclusions:
     """What is left out because somebody has seen it.
 
     `told` names who; of `untold` only the number may be said, of `hidden` not even that.
@@ -36,15 +36,15 @@ class Seen:
     hidden: frozenset[FilmId]
 
     def __contains__(self, film: FilmId) -> bool:
-        return self.counts(film) or film in self.hidden
+        return self.may_count(film) or film in self.hidden
 
-    def counts(self, film: FilmId) -> bool:
+    def may_count(self, film: FilmId) -> bool:
         """Whether it may at least be counted among what was left out."""
         return film in self.told or film in self.untold
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ParticipantHistory:
     """What is known of each member of a company, as far as this answer may use it.
 
     `open` are those of whom an answer may say what they like; `names` are the display names that are known here.
@@ -56,51 +56,53 @@ class Known:
     profiles: Mapping[MemberId, Mapping[FilmId, float]]
     wishes: Mapping[MemberId, frozenset[FilmId]]
     verdicts: Verdicts
-    seen: Seen
+    seen: SeenExclusions
 
-    def refused(self, film: FilmId) -> bool:
+    def refused_films(self, film: FilmId) -> bool:
         return any(self.verdicts.get(member, {}).get(film) is Verdict.NOT_THIS for member in self.profiles)
 
 
-class Company:
+class Participants:
     """Of others only what they published counts; of the asker all, where nobody else reads the answer.
 
     What others told the bot alone (their verdicts on suggestions) counts from LEAST_OTHERS of them on: with fewer the
     answer would tell who it was.
     """
 
-    def __init__(self, database: Database, clubs: Clubs, diary: Diary) -> None:
+    def __init__(self, database: Database, clubs: ClubService, diary: DiaryService) -> None:
         self._database = database
         self._clubs = clubs
         self._diary = diary
-        self._verdicts: Cache[None, Verdicts] = Cache(database, 100)
+        self._verdicts: ClubCache[None, Verdicts] = ClubCache(database, 100)
 
-    async def known(self, who: Actor, members: Sequence[MemberId], shelf: Shelf, *, shared: bool) -> Known:
-        guild = club_of(who)
-        overlay = await self._clubs.overlay(guild)
-        verdicts = await self._verdicts.get(guild, None, lambda: self._read_verdicts(guild))
+    async def load_history(
+        self, who: Actor, members: Sequence[MemberId], shelf: ClubSnapshot, *, shared: bool
+    ) -> ParticipantHistory:
+        guild = require_club(who)
+        overlay = await self._clubs.film_overlay(guild)
+        verdicts = await self._verdicts.get_or_make(guild, None, lambda: self._read_verdicts(guild))
         if len(set(members) - {who.member}) < LEAST_OTHERS:
             verdicts = {member: said for member, said in verdicts.items() if member == who.member}
         async with self._database.read() as reading:
-            names = await store.names(reading, guild, members)
+            names = await store.member_names(reading, guild, members)
             wished = await store.wished_by(reading, guild, members)
             switches = await diary_store.disclosure(reading, guild)
             liked = await store.liked_by(reading, guild, members, own=None if shared else who.member)
             wished = [(m, film) for m, film in wished if self._wish_counts(who, m, members, switches, shared=shared)]
             if who.member in members and not shared:
                 wished += [(who.member, film) for film in await store.own_wishes(reading, guild, who.member)]
-        profiles = {member: dict(shelf.profile(member)) for member in members}
+        profiles = {member: dict(shelf.profile_of(member)) for member in members}
         if who.member in profiles and not shared:
             profiles[who.member] |= await self._own_stars(who)
         for member, film in liked:
-            profiles[member].setdefault(overlay.film(film), A_LIKE)
+            profiles[member].setdefault(overlay.apply_to(film), A_LIKE)
         reader = None if shared else who.member
-        return Known(
-            names=names | self._clubs.names_seen(guild),
+        return ParticipantHistory(
+            names=names | self._clubs.known_names(guild),
             named=frozenset(m for m in members if switches.may_tell(m, Statement.TAKES_PART, reader=reader)),
             open=frozenset(m for m in members if switches.may_tell(m, Statement.LIKES, reader=reader)),
             profiles=profiles,
-            wishes={m: frozenset(overlay.film(film) for whose, film in wished if whose == m) for m in members},
+            wishes={m: frozenset(overlay.apply_to(film) for whose, film in wished if whose == m) for m in members},
             verdicts=verdicts,
             seen=await self._seen(who, members, shelf, verdicts, switches, shared=shared),
         )
@@ -115,38 +117,38 @@ class Company:
         return switches.may_tell(member, what, reader=None if shared else who.member)
 
     async def _own_stars(self, who: Actor) -> dict[FilmId, float]:
-        guild = club_of(who)
-        overlay = await self._clubs.overlay(guild)
+        guild = require_club(who)
+        overlay = await self._clubs.film_overlay(guild)
         async with self._database.read() as reading:
             rows = await store.own_stars(reading, guild, who.member)
-        return {overlay.film(film): halves / 2 for film, halves in rows}
+        return {overlay.apply_to(film): halves / 2 for film, halves in rows}
 
     async def _seen(
         self,
         who: Actor,
         members: Sequence[MemberId],
-        shelf: Shelf,
+        shelf: ClubSnapshot,
         verdicts: Verdicts,
         switches: Disclosure,
         *,
         shared: bool,
-    ) -> Seen:
+    ) -> SeenExclusions:
         """Reviews, ratings and diaries that are published name who saw a film, unless `/who-saw` may not.
 
         What somebody said under a suggestion was said to the bot: it is not told, and counted only where it may be
         any of LEAST_OTHERS people besides the reader.
         """
-        guild = club_of(who)
-        overlay = await self._clubs.overlay(guild)
+        guild = require_club(who)
+        overlay = await self._clubs.film_overlay(guild)
         async with self._database.read() as reading:
-            published = [(m, overlay.film(film)) for m, film in await store.seen_by(reading, guild, members)]
+            published = [(m, overlay.apply_to(film)) for m, film in await store.seen_by(reading, guild, members)]
         said = {m: {f for f, verdict in verdicts.get(m, {}).items() if verdict is Verdict.SEEN} for m in members}
         for member in members:
             published += [(member, film) for film in (*shelf.reviewed_by(member), *shelf.rated_by(member))]
         told: dict[FilmId, MemberId] = {}
         hidden: set[FilmId] = set()
         if who.member in members:
-            own = {overlay.film(film) for film in await self._diary.films_seen(who)}
+            own = {overlay.apply_to(film) for film in await self._diary.films_seen(who)}
             if shared:
                 hidden |= own
             else:
@@ -161,18 +163,18 @@ class Company:
         untold = {film for member in counted for film in said[member]}
         hidden |= {film for member in members if member not in counted for film in said[member]}
         hidden -= told.keys()
-        return Seen(told, frozenset(untold - hidden - told.keys()), frozenset(hidden))
+        return SeenExclusions(told, frozenset(untold - hidden - told.keys()), frozenset(hidden))
 
     async def _read_verdicts(self, guild: GuildId) -> Verdicts:
         async with self._database.read() as reading:
-            rows = await store.verdicts(reading, guild)
+            rows = await store.stored_verdicts(reading, guild)
         found: Verdicts = {}
         for member, film, verdict in rows:
             found.setdefault(member, {})[film] = verdict
         return found
 
 
-def best_known_seen(films: Sequence[Film], known: Known, most: int) -> tuple[tuple[Film, MemberId], ...]:
+def best_known_seen(films: Sequence[Film], known: ParticipantHistory, most: int) -> tuple[tuple[Film, MemberId], ...]:
     """The best known of the films that were left out and may be told of, each with who has seen it."""
     missing = sorted((film for film in films if film.id in known.seen.told), key=lambda film: -film.popularity)
     return tuple((film, known.seen.told[film.id]) for film in missing[:most])

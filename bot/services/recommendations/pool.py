@@ -23,7 +23,7 @@ STAMP = "pool"
 
 
 @dataclass(frozen=True, slots=True)
-class Pool:
+class LearnedPool:
     """What was learned: who likes which films together, and what somebody of a given taste would like.
 
     Shared by all clubs, and so it never takes in a rating of any of them. `films` are those that most people rated.
@@ -41,7 +41,7 @@ class RatingPool:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._learning: asyncio.Task[None] | None = None
-        self.pool: Pool | None = None
+        self.pool: LearnedPool | None = None
 
     async def refresh(self) -> None:
         """Begin to learn a pool that has changed, or forget one that was removed."""
@@ -54,9 +54,9 @@ class RatingPool:
 
     async def close(self) -> None:
         """Wait for what is being learned: its thread cannot be stopped half way."""
-        await self.settled()
+        await self.wait_until_learned()
 
-    async def settled(self) -> None:
+    async def wait_until_learned(self) -> None:
         """Wait until what was last begun is there."""
         if self._learning is not None:
             await asyncio.gather(self._learning, return_exceptions=True)
@@ -72,14 +72,14 @@ class RatingPool:
         else:
             log.info("rating pool %s", "ready" if self.pool else "gone")
 
-    def _fit(self, stamp: str) -> Pool:
+    def _fit(self, stamp: str) -> LearnedPool:
         from bot.taste import Recommender  # noqa: PLC0415  numpy need not load where there is no pool
         from bot.taste.related.people import CoRatings  # noqa: PLC0415
 
-        ratings = store.scan(self._database.path)
+        ratings = store.scan_ratings(self._database.path)
         films = Counter(FilmId(film) for _, film, _ in ratings).most_common(WELL_RATED)
-        return Pool(stamp, CoRatings(ratings), Recommender.fit(ratings), tuple(film for film, _ in films))
+        return LearnedPool(stamp, CoRatings(ratings), Recommender.fit(ratings), tuple(film for film, _ in films))
 
     async def _stamp(self) -> str:
         async with self._database.read() as reading:
-            return await meta.get(reading, STAMP) or ""
+            return await meta.read_meta(reading, STAMP) or ""

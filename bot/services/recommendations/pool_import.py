@@ -11,11 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from bot.domain.catalogue.film import plain
+from bot.domain.catalogue.film import fold_text
 from bot.domain.ids import FilmId
 from bot.domain.recommendations.pool_errors import PoolMissing, PoolUnmatched
 from bot.services.recommendations.pool import STAMP
-from bot.sources.catalogues.tally import Tally
+from bot.sources.catalogues.tally import RowTally
 from bot.sources.movielens_pool import RATINGS, Movie, PoolFiles, Rating, open_pool
 from bot.store import meta
 from bot.store.database import Database
@@ -30,7 +30,7 @@ PAGE = 20_000
 Row = tuple[int, FilmId, int]
 
 
-class Progress(Protocol):
+class PoolImportProgress(Protocol):
     """Where an import tells how far it is."""
 
     def step(self, name: str) -> None: ...
@@ -39,7 +39,7 @@ class Progress(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class PoolInfo:
     """What lies in the pool, as `meta` keeps it; all but `at` follows from the file and the catalogue."""
 
     digest: str
@@ -51,18 +51,18 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class PoolImportReport:
     """What one import did. `outside` are ratings of films that the catalogue does not know."""
 
-    imported: Imported
+    imported: PoolInfo
     changed: bool
-    tally: Tally
+    tally: RowTally
     outside: int
     unknown_films: int
     people_read: int
 
 
-class Draw:
+class PersonSample:
     """A fair draw of people, so many that their ratings stay within a limit, without knowing the file's end.
 
     The people with the smallest hashes stay (bottom-k sampling: Cohen and Kaplan, PODC 2007), so the same file gives
@@ -78,7 +78,7 @@ class Draw:
         self._below = 1 << 64
         self._count = 0
 
-    def add(self, user: int, film: FilmId, halves: int, at: int) -> None:
+    def add_rating(self, user: int, film: FilmId, halves: int, at: int) -> None:
         theirs = self._kept.get(user)
         if theirs is None:
             place = _place(user)
@@ -102,7 +102,7 @@ class Draw:
     def people_read(self) -> int:
         return len(self._kept) + len(self._passed)
 
-    def rows(self) -> list[Row]:
+    def sampled_rows(self) -> list[Row]:
         """Person, film and stars in halves, in order."""
         return [
             (user, film, halves)
@@ -115,29 +115,29 @@ def _place(user: int) -> int:
     return int.from_bytes(hashlib.blake2b(str(user).encode(), digest_size=8).digest(), "big")
 
 
-async def bring(
-    database: Database, path: Path, progress: Progress, now: Callable[[], datetime], *, most: int = MOST
-) -> Report:
+async def import_pool(
+    database: Database, path: Path, progress: PoolImportProgress, now: Callable[[], datetime], *, most: int = MOST
+) -> PoolImportReport:
     """Read a zip or folder of MovieLens and put its ratings in the place of the pool.
 
     The file is read and its films are found before anything is written; what is written takes the bot's writer for
     less than a second. Raises PoolFileWrong and PoolUnmatched; the pool is then as it was.
     """
-    tally = Tally()
+    tally = RowTally()
     with open_pool(path) as files:
         progress.step("finding the films")
-        movies = files.movies(tally)
+        movies = files.read_movies(tally)
         homes = await _homes(database, movies)
         if not homes:
             raise PoolUnmatched(path, len(movies))
         progress.step(f"reading {RATINGS}")
         draw, outside, unknown = _drawn(files, homes, tally, progress, most)
-    rows = draw.rows()
+    rows = draw.sampled_rows()
     if not rows:
         raise PoolUnmatched(path, len(unknown))
     imported = _described(rows, path.name, now())
     changed = await _put(database, rows, imported)
-    return Report(
+    return PoolImportReport(
         imported=imported,
         changed=changed,
         tally=tally,
@@ -147,46 +147,46 @@ async def bring(
     )
 
 
-async def status(database: Database) -> Imported | None:
+async def pool_status(database: Database) -> PoolInfo | None:
     """What lies in the pool; its counts are of now, for the catalogue may have lost films since."""
     async with database.read() as reading:
-        held = await meta.get(reading, STAMP)
-        ratings, people, films = await store.counts(reading)
+        held = await meta.read_meta(reading, STAMP)
+        ratings, people, films = await store.count_pool(reading)
     if not held:
         return None
-    return Imported(**{**json.loads(held), "ratings": ratings, "people": people, "films": films})
+    return PoolInfo(**{**json.loads(held), "ratings": ratings, "people": people, "films": films})
 
 
-async def remove(database: Database) -> int:
+async def remove_pool(database: Database) -> int:
     """Empty the pool; returns how many ratings there were. Raises PoolMissing."""
     async with database.write() as writing:
-        if not await meta.get(writing, STAMP):
+        if not await meta.read_meta(writing, STAMP):
             raise PoolMissing
-        await meta.put(writing, STAMP, "")
-        return await store.clear(writing)
+        await meta.write_meta(writing, STAMP, "")
+        return await store.clear_pool(writing)
 
 
 def _drawn(
-    files: PoolFiles, homes: Mapping[int, FilmId], tally: Tally, progress: Progress, most: int
-) -> tuple[Draw, int, set[int]]:
-    draw, outside, unknown = Draw(most), 0, set()
+    files: PoolFiles, homes: Mapping[int, FilmId], tally: RowTally, progress: PoolImportProgress, most: int
+) -> tuple[PersonSample, int, set[int]]:
+    draw, outside, unknown = PersonSample(most), 0, set()
     rating: Rating
-    for rating in files.ratings(tally, progress.at):
+    for rating in files.read_ratings(tally, progress.at):
         user, movie, halves, at = rating
         film = homes.get(movie)
         if film is None:
             outside += 1
             unknown.add(movie)
         else:
-            draw.add(user, film, halves, at)
+            draw.add_rating(user, film, halves, at)
     return draw, outside, unknown
 
 
-def _described(rows: list[Row], name: str, now: datetime) -> Imported:
+def _described(rows: list[Row], name: str, now: datetime) -> PoolInfo:
     digest = hashlib.sha256()
     for row in rows:
         digest.update(b"%d,%d,%d\n" % row)
-    return Imported(
+    return PoolInfo(
         digest=digest.hexdigest()[:32],
         name=name,
         at=now.isoformat(timespec="seconds"),
@@ -196,24 +196,24 @@ def _described(rows: list[Row], name: str, now: datetime) -> Imported:
     )
 
 
-async def _put(database: Database, rows: list[Row], imported: Imported) -> bool:
+async def _put(database: Database, rows: list[Row], imported: PoolInfo) -> bool:
     """Whether anything had to be written."""
     async with database.read() as reading:
-        held = await meta.get(reading, STAMP)
-        count = await store.count(reading)
+        held = await meta.read_meta(reading, STAMP)
+        count = await store.count_ratings(reading)
     if held and json.loads(held)["digest"] == imported.digest and count == len(rows):
         return False
     async with database.write() as writing:
-        await store.replace(writing, rows)
-        await meta.put(writing, STAMP, json.dumps(asdict(imported)))
+        await store.replace_ratings(writing, rows)
+        await meta.write_meta(writing, STAMP, json.dumps(asdict(imported)))
     return True
 
 
 async def _homes(database: Database, movies: Mapping[int, Movie]) -> dict[int, FilmId]:
     """The film of the catalogue that each movie is: by its IMDb id, else its TMDB id, else its title and year."""
     async with database.read() as reading:
-        imdb = await store.by_imdb(reading, {movie.imdb for movie in movies.values() if movie.imdb})
-        tmdb = await store.by_tmdb(reading, {movie.tmdb for movie in movies.values() if movie.tmdb})
+        imdb = await store.films_by_imdb(reading, {movie.imdb for movie in movies.values() if movie.imdb})
+        tmdb = await store.films_by_tmdb(reading, {movie.tmdb for movie in movies.values() if movie.tmdb})
     homes: dict[int, FilmId] = {}
     left: dict[int, Movie] = {}
     for key, movie in movies.items():
@@ -235,7 +235,7 @@ async def _by_title(database: Database, movies: Mapping[int, Movie]) -> dict[int
     last = 0
     while True:
         async with database.read() as reading:
-            page = await store.titled(reading, last, PAGE)
+            page = await store.films_after(reading, last, PAGE)
         if not page:
             break
         last = page[-1][0]
@@ -248,7 +248,7 @@ async def _by_title(database: Database, movies: Mapping[int, Movie]) -> dict[int
 
 
 def _names(titles: Iterable[str | None]) -> set[str]:
-    return {name for title in titles if title and (name := plain(title))}
+    return {name for title in titles if title and (name := fold_text(title))}
 
 
 def _agrees(movie: Movie, imdb: str | None, tmdb: int | None) -> bool:

@@ -1,7 +1,5 @@
 """Questions about what to watch: an answer needs no write, so its question is stored a moment later."""
 
-# ruff: noqa: TC001, TC003  new modules import at the top, like any Python program
-
 from __future__ import annotations
 
 import asyncio
@@ -10,8 +8,8 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.errors import QuestionGone
 from bot.domain.ids import LIBRARY, GuildId, MemberId
+from bot.domain.recommendations.errors import QuestionGone
 from bot.domain.recommendations.question import Audience, Filters, Question
 from bot.store.database import Database
 from bot.store.recommendations import questions as store
@@ -59,7 +57,7 @@ class Questions:
                 raise QuestionGone
             return waiting[1]
         async with self._database.read() as reading:
-            question = await store.question(reading, guild, identity)
+            question = await store.question_by_id(reading, guild, identity)
         if question is None:
             raise QuestionGone
         return question

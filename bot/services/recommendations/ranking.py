@@ -12,9 +12,10 @@ from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.mood import Mood
 from bot.domain.ids import FilmId, MemberId
 from bot.domain.recommendations.question import Verdict
-from bot.domain.recommendations.suggestion import WEAK, Because, Suggested, Why
-from bot.domain.reviews.club_snapshot import Shelf
-from bot.services.recommendations.suggestions import Fitted
+from bot.domain.recommendations.suggestion import WEAK, SuggestedFilm, SuggestionReason, SuggestionReasonKind
+from bot.domain.reviews.club_snapshot import ClubSnapshot
+from bot.services.recommendations.similarity import share_maker_or_series
+from bot.services.recommendations.suggestions import FittedClub
 
 LIKED = 3.5
 """Stars from which a film counts as liked."""
@@ -37,17 +38,23 @@ WEIGHT = {
 }
 FAMOUS = 0.8
 """Popularity from which a film may be called one of the best known: of the starter library a quarter has it."""
-PERSONAL = frozenset({Why.BECAUSE_YOU_LIKED, Why.LIKED_BY_SIMILAR, Why.LIKED_ELSEWHERE})
+PERSONAL = frozenset(
+    {
+        SuggestionReasonKind.BECAUSE_YOU_LIKED,
+        SuggestionReasonKind.LIKED_BY_SIMILAR,
+        SuggestionReasonKind.LIKED_ELSEWHERE,
+    }
+)
 """Reasons that tell what somebody rated."""
-COUNTED = frozenset({Why.CO_LIKED, Why.CO_LIKED_ELSEWHERE})
-LAST = frozenset({Why.WELL_KNOWN, Why.UNRATED, Why.IN_LIBRARY})
+COUNTED = frozenset({SuggestionReasonKind.CO_LIKED, SuggestionReasonKind.CO_LIKED_ELSEWHERE})
+LAST = frozenset({SuggestionReasonKind.WELL_KNOWN, SuggestionReasonKind.UNRATED, SuggestionReasonKind.IN_LIBRARY})
 """What is told only where there is nothing else."""
 VOTE_UP, VOTE_DOWN = 0.4, -1.2
 """What a vote of the person's own adds: a film voted down is not brought again soon."""
 
 
 @dataclass(frozen=True, slots=True)
-class Taste:
+class MemberTaste:
     """What is known of one person's taste. `name` is given where the reason must say whose taste it is.
 
     `wishes` are the films of their watchlist that may be spoken of. Where nobody may read what they like, `veil` stands
@@ -58,30 +65,41 @@ class Taste:
     name: str | None
     profile: Mapping[FilmId, float]
     verdicts: Mapping[FilmId, Verdict]
-    others_liked: Mapping[FilmId, tuple[float, Because]]
+    others_liked: Mapping[FilmId, tuple[float, SuggestionReason]]
     wishes: AbstractSet[FilmId] = frozenset()
-    veil: Because | None = None
+    veil: SuggestionReason | None = None
 
 
-NOBODY = Taste(MemberId(0), None, {}, {}, {})
+NOBODY = MemberTaste(MemberId(0), None, {}, {}, {})
 """Where nobody's taste may be used: what is left is the library's best."""
 
 
-def rank(
-    films: Sequence[Film], tastes: Sequence[Taste], shelf: Shelf, fitted: Fitted | None, mood: Mood | None, *, salt: str
-) -> list[Suggested]:
+def rank_films(
+    films: Sequence[Film],
+    tastes: Sequence[MemberTaste],
+    shelf: ClubSnapshot,
+    fitted: FittedClub | None,
+    mood: Mood | None,
+    *,
+    salt: str,
+) -> list[SuggestedFilm]:
     """The best first, no director and no series twice in a row of three.
 
     For several people each one's ranks count alike, however high or low they rate: the mean of 1/log2(1 + rank),
     after Masthoff's rank sum (Recommender Systems Handbook, 2015). Chance comes from `salt`.
     """
     lists = [_for_one(films, taste, shelf, fitted, mood, salt) for taste in tastes]
-    return spread([suggested for _, suggested in lists[0]] if len(lists) == 1 else _together(lists))
+    return diversify_ranking([suggested for _, suggested in lists[0]] if len(lists) == 1 else _together(lists))
 
 
 def _for_one(
-    films: Sequence[Film], taste: Taste, shelf: Shelf, fitted: Fitted | None, mood: Mood | None, salt: str
-) -> list[tuple[float, Suggested]]:
+    films: Sequence[Film],
+    taste: MemberTaste,
+    shelf: ClubSnapshot,
+    fitted: FittedClub | None,
+    mood: Mood | None,
+    salt: str,
+) -> list[tuple[float, SuggestedFilm]]:
     near = _near(taste, fitted)
     scored = [_scored(film, taste, shelf, near, mood, f"{salt}|{taste.member}") for film in films]
     if taste.veil is not None:
@@ -89,10 +107,10 @@ def _for_one(
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].film.id))
 
 
-def _together(lists: Sequence[Sequence[tuple[float, Suggested]]]) -> list[Suggested]:
+def _together(lists: Sequence[Sequence[tuple[float, SuggestedFilm]]]) -> list[SuggestedFilm]:
     worth: dict[FilmId, float] = {}
     films: dict[FilmId, Film] = {}
-    because: dict[FilmId, list[Because]] = {}
+    because: dict[FilmId, list[SuggestionReason]] = {}
     for ranked in lists:
         for place, (_, suggested) in enumerate(ranked):
             film = suggested.film
@@ -101,47 +119,52 @@ def _together(lists: Sequence[Sequence[tuple[float, Suggested]]]) -> list[Sugges
             known = because.setdefault(film.id, [])
             known.extend(each for each in suggested.because if each not in known)
     order = sorted(worth, key=lambda film: (-worth[film], film))
-    return [Suggested(films[film], tuple(_weightiest(because[film]))) for film in order]
+    return [SuggestedFilm(films[film], tuple(_weightiest(because[film]))) for film in order]
 
 
-def _weightiest(reasons: Iterable[Because]) -> list[Because]:
+def _weightiest(reasons: Iterable[SuggestionReason]) -> list[SuggestionReason]:
     """For a group, what was asked for is told first, then members' own reasons, and first what most of them share."""
-    personal = PERSONAL | {Why.BECAUSE_MEMBER_LIKED, Why.WISHED}
+    personal = PERSONAL | {SuggestionReasonKind.BECAUSE_MEMBER_LIKED, SuggestionReasonKind.WISHED}
     return sorted(
         _shared(reasons),
-        key=lambda each: (each.why is not Why.MOOD, each.why not in personal, each.why in LAST, -len(each.names)),
+        key=lambda each: (
+            each.why is not SuggestionReasonKind.MOOD,
+            each.why not in personal,
+            each.why in LAST,
+            -len(each.names),
+        ),
     )
 
 
-def _shared(reasons: Iterable[Because]) -> list[Because]:
+def _shared(reasons: Iterable[SuggestionReason]) -> list[SuggestionReason]:
     """The same reason of several members as one, with all of their names."""
-    found: dict[object, Because] = {}
+    found: dict[object, SuggestionReason] = {}
     for each in reasons:
-        liked = each.names[-1:] if each.why is Why.BECAUSE_MEMBER_LIKED else ()
-        whose = each.why in (Why.BECAUSE_MEMBER_LIKED, Why.WISHED)
+        liked = each.names[-1:] if each.why is SuggestionReasonKind.BECAUSE_MEMBER_LIKED else ()
+        whose = each.why in (SuggestionReasonKind.BECAUSE_MEMBER_LIKED, SuggestionReasonKind.WISHED)
         key = (each.why, liked, each.through) if whose else each
         names = (*found[key].names[: -1 if liked else None], *each.names) if key in found and whose else each.names
         found[key] = replace(each, names=names)
     return list(found.values())
 
 
-def _veiled(suggested: Suggested, veil: Because) -> Suggested:
+def _veiled(suggested: SuggestedFilm, veil: SuggestionReason) -> SuggestedFilm:
     """The same film, and none of its reasons tells what the person rated."""
-    personal = PERSONAL | {Why.BECAUSE_MEMBER_LIKED}
+    personal = PERSONAL | {SuggestionReasonKind.BECAUSE_MEMBER_LIKED}
     told = (veil if each.why in personal else each for each in suggested.because)
-    return Suggested(suggested.film, tuple(dict.fromkeys(told)))
+    return SuggestedFilm(suggested.film, tuple(dict.fromkeys(told)))
 
 
-def _near(taste: Taste, fitted: Fitted | None) -> dict[FilmId, tuple[float, Film, Because]]:
+def _near(taste: MemberTaste, fitted: FittedClub | None) -> dict[FilmId, tuple[float, Film, SuggestionReason]]:
     """How near each film is to one that the person liked, which one that is, and what ties the two."""
-    nearest: dict[FilmId, tuple[float, Film, Because]] = {}
+    nearest: dict[FilmId, tuple[float, Film, SuggestionReason]] = {}
     if fitted is None:
         return nearest
     liked = sorted(((stars, film) for film, stars in taste.profile.items() if stars >= LIKED), reverse=True)
     for stars, film in liked[:MOST_LIKED]:
         if film not in fitted.films:
             continue
-        for near, suggested in fitted.neighbours(fitted.films[film], NEIGHBOURS):
+        for near, suggested in fitted.nearest_films(fitted.films[film], NEIGHBOURS):
             through = suggested.because[0]
             if near < NEAR_ENOUGH or through.why in WEAK:
                 continue
@@ -154,37 +177,41 @@ def _near(taste: Taste, fitted: Fitted | None) -> dict[FilmId, tuple[float, Film
 
 def _scored(
     film: Film,
-    taste: Taste,
-    shelf: Shelf,
-    near: Mapping[FilmId, tuple[float, Film, Because]],
+    taste: MemberTaste,
+    shelf: ClubSnapshot,
+    near: Mapping[FilmId, tuple[float, Film, SuggestionReason]],
     mood: Mood | None,
     salt: str,
-) -> tuple[float, Suggested]:
+) -> tuple[float, SuggestedFilm]:
     score = WEIGHT["known"] * min(1.0, film.popularity) + WEIGHT["chance"] * _chance(f"{salt}|{film.id}")
     verdict = taste.verdicts.get(film.id)
     score += {Verdict.UP: VOTE_UP, Verdict.DOWN: VOTE_DOWN}.get(verdict, 0.0) if verdict else 0.0
-    reasons: list[tuple[float, Because]] = [(0.01, Because(_last(film, shelf)))]
+    reasons: list[tuple[float, SuggestionReason]] = [(0.01, SuggestionReason(_last(film, shelf)))]
     reasons += _of_taste(film, taste, near)
     if film.id in taste.wishes:
-        reasons.append((WEIGHT["wish"], Because(Why.WISHED, (taste.name,) if taste.name else ())))
+        reasons.append(
+            (WEIGHT["wish"], SuggestionReason(SuggestionReasonKind.WISHED, (taste.name,) if taste.name else ()))
+        )
     reasons += _of_the_club(film, shelf)
     if mood is not None:
-        why = mood.why(film)
-        reasons.append((WEIGHT["mood"] * min(1.0, len(why) / 3), Because(Why.MOOD, (mood.name, *why))))
+        why = mood.matching_words(film)
+        reasons.append(
+            (WEIGHT["mood"] * min(1.0, len(why) / 3), SuggestionReason(SuggestionReasonKind.MOOD, (mood.name, *why)))
+        )
     score += sum(weight for weight, _ in reasons)
     # A low score is no reason to watch a film, though it counts against it.
     spoken = sorted(
         ((weight, because) for weight, because in reasons if weight > 0),
         # What was asked for is told first.
-        key=lambda pair: (pair[1].why is not Why.MOOD, -pair[0]),
+        key=lambda pair: (pair[1].why is not SuggestionReasonKind.MOOD, -pair[0]),
     )
     told = tuple(because for _, because in spoken)
-    return score, Suggested(film, told if len(told) == 1 else tuple(b for b in told if b.why not in LAST))
+    return score, SuggestedFilm(film, told if len(told) == 1 else tuple(b for b in told if b.why not in LAST))
 
 
 def _of_taste(
-    film: Film, taste: Taste, near: Mapping[FilmId, tuple[float, Film, Because]]
-) -> list[tuple[float, Because]]:
+    film: Film, taste: MemberTaste, near: Mapping[FilmId, tuple[float, Film, SuggestionReason]]
+) -> list[tuple[float, SuggestionReason]]:
     """What the person liked and what others of like taste did; where both are one count of people, it is told once."""
     liked = (WEIGHT["taste"] * near[film.id][0], _liked(taste, *near[film.id][1:])) if film.id in near else None
     crowd = None
@@ -197,28 +224,32 @@ def _of_taste(
     return [reason for reason in (liked, crowd) if reason]
 
 
-def _last(film: Film, shelf: Shelf) -> Why:
+def _last(film: Film, shelf: ClubSnapshot) -> SuggestionReasonKind:
     """What can be said of a film of which nothing else is known."""
     if film.popularity >= FAMOUS:
-        return Why.WELL_KNOWN
-    return Why.IN_LIBRARY if shelf.score(film.id).count else Why.UNRATED
+        return SuggestionReasonKind.WELL_KNOWN
+    return SuggestionReasonKind.IN_LIBRARY if shelf.score_of(film.id).count else SuggestionReasonKind.UNRATED
 
 
-def _liked(taste: Taste, film: Film, through: Because) -> Because:
+def _liked(taste: MemberTaste, film: Film, through: SuggestionReason) -> SuggestionReason:
     if taste.name is None:
-        return Because(Why.BECAUSE_YOU_LIKED, (film.name,), through=through)
-    return Because(Why.BECAUSE_MEMBER_LIKED, (taste.name, film.name), through=through)
+        return SuggestionReason(SuggestionReasonKind.BECAUSE_YOU_LIKED, (film.name,), through=through)
+    return SuggestionReason(SuggestionReasonKind.BECAUSE_MEMBER_LIKED, (taste.name, film.name), through=through)
 
 
-def _of_the_club(film: Film, shelf: Shelf) -> list[tuple[float, Because]]:
+def _of_the_club(film: Film, shelf: ClubSnapshot) -> list[tuple[float, SuggestionReason]]:
     reasons = []
-    here = shelf.score(film.id)
+    here = shelf.score_of(film.id)
     if here.mean is not None:
         worth = (here.mean * here.count + PRIOR_STARS * PRIOR_COUNT) / (here.count + PRIOR_COUNT) - PRIOR_STARS
-        reasons.append((WEIGHT["club"] * worth, Because(Why.CLUB_SCORE, (), here.count, here.mean)))
+        reasons.append(
+            (WEIGHT["club"] * worth, SuggestionReason(SuggestionReasonKind.CLUB_SCORE, (), here.count, here.mean))
+        )
     house = shelf.house_stars(film.id)
     if house is not None:
-        reasons.append((WEIGHT["house"] * (house - PRIOR_STARS), Because(Why.HOUSE_SCORE, (), 1, house)))
+        reasons.append(
+            (WEIGHT["house"] * (house - PRIOR_STARS), SuggestionReason(SuggestionReasonKind.HOUSE_SCORE, (), 1, house))
+        )
     return reasons
 
 
@@ -226,17 +257,14 @@ def _chance(text: str) -> float:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big") / 2**32
 
 
-def spread(ranked: Iterable[Suggested], window: int = 3) -> list[Suggested]:
+def diversify_ranking(ranked: Iterable[SuggestedFilm], window: int = 3) -> list[SuggestedFilm]:
     """Move a film back where one of its director or series stands among the `window - 1` before it."""
     waiting = list(ranked)
-    out: list[Suggested] = []
+    out: list[SuggestedFilm] = []
     while waiting:
         near = out[-(window - 1) :]
-        at = next((n for n, each in enumerate(waiting) if not any(alike(each.film, o.film) for o in near)), 0)
+        at = next(
+            (n for n, each in enumerate(waiting) if not any(share_maker_or_series(each.film, o.film) for o in near)), 0
+        )
         out.append(waiting.pop(at))
     return out
-
-
-def alike(one: Film, other: Film) -> bool:
-    """Whether the two have a director or their series in common: more than one of those at a time is no choice."""
-    return bool(set(one.directors) & set(other.directors)) or (one.series is not None and one.series == other.series)

@@ -8,22 +8,23 @@ from datetime import datetime, timedelta
 
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.mood import Mood
-from bot.domain.errors import NobodyHere, NothingToRecommend, NothingToUndo, UnknownChoice
+from bot.domain.errors import NothingToUndo, UnknownChoice
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.people import Actor
-from bot.domain.recommendations.question import Audience, Filters, Marked, Picked, Question, Verdict
-from bot.domain.recommendations.suggestion import Because, Why
-from bot.domain.reviews.club_snapshot import Shelf
-from bot.services.catalogue.catalogue import Catalogue
-from bot.services.clubs.clubs import Clubs
-from bot.services.clubs.permissions import club_of
-from bot.services.diary.diary import Diary
+from bot.domain.recommendations.errors import NobodyHere, NothingToRecommend
+from bot.domain.recommendations.question import Audience, Filters, Question, Recommendation, RecordedVerdict, Verdict
+from bot.domain.recommendations.suggestion import SuggestionReason, SuggestionReasonKind
+from bot.domain.reviews.club_snapshot import ClubSnapshot
+from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.clubs.clubs import ClubService
+from bot.services.clubs.membership import require_club
+from bot.services.diary.diary import DiaryService
 from bot.services.recommendations import ranking
-from bot.services.recommendations.collaborative import liked_by_others
-from bot.services.recommendations.participants import Company, Known, best_known_seen
+from bot.services.recommendations.collaborative import score_by_others
+from bot.services.recommendations.participants import ParticipantHistory, Participants, best_known_seen
 from bot.services.recommendations.questions import Questions
-from bot.services.recommendations.suggestions import Fitted, Suggestions
-from bot.services.reviews.library import Library
+from bot.services.recommendations.suggestions import FittedClub, RelatedFilmsService
+from bot.services.reviews.library import ReviewLibrary
 from bot.store.database import Database
 from bot.store.recommendations import questions as store
 
@@ -34,17 +35,17 @@ RECENT = timedelta(days=90)
 """How long using Marquee in a channel makes somebody's taste part of the channel's."""
 
 
-class Watching:
+class RecommendationService:
     """`shared` is whether others read the answer: then nothing counts that its owner has not published."""
 
     def __init__(
         self,
         database: Database,
-        catalogue: Catalogue,
-        library: Library,
-        clubs: Clubs,
-        suggestions: Suggestions,
-        diary: Diary,
+        catalogue: FilmCatalogue,
+        library: ReviewLibrary,
+        clubs: ClubService,
+        suggestions: RelatedFilmsService,
+        diary: DiaryService,
         questions: Questions,
         now: Callable[[], datetime],
     ) -> None:
@@ -58,9 +59,9 @@ class Watching:
         self._diary = diary
         self._now = now
         self.vocabulary = suggestions.vocabulary
-        self._company = Company(database, clubs, diary)
+        self._company = Participants(database, clubs, diary)
 
-    async def ask(
+    async def recommend_films(
         self,
         who: Actor,
         filters: Filters,
@@ -68,23 +69,23 @@ class Watching:
         audience: Audience = Audience.ME,
         *,
         shared: bool,
-    ) -> Picked:
+    ) -> Recommendation:
         """Choose for these members; for nobody in particular it is for the asker.
 
         Raises OnlyInAClub, UnknownChoice for a word outside the vocabulary, and NothingToRecommend.
         """
-        guild = club_of(who)
+        guild = require_club(who)
         filters = await self._checked(filters)
         people = tuple(dict.fromkeys(members))[:MOST_PEOPLE] or (who.member,)
         question = self.questions.ask(guild, who.member, audience, people, filters)
         return await self._answer(who, question, shared=shared)
 
-    async def of_channel(self, who: Actor) -> list[MemberId]:
+    async def channel_audience(self, who: Actor) -> list[MemberId]:
         """Those who used Marquee publicly in this channel in the last 90 days, the last one first.
 
         Raises NobodyHere.
         """
-        guild = club_of(who)
+        guild = require_club(who)
         if who.channel is None:
             raise NobodyHere
         await self._clubs.flush_briefly()
@@ -94,50 +95,52 @@ class Watching:
             raise NobodyHere
         return found
 
-    async def go_on(self, who: Actor, identity: int, *, further: bool, shared: bool) -> Picked:
+    async def continue_question(self, who: Actor, identity: int, *, further: bool, shared: bool) -> Recommendation:
         """The same question again; `further` brings the next films. Somebody else's press begins their own copy.
 
         Raises QuestionGone after 30 days.
         """
         question = await self._mine(who, identity)
         if further:
-            question = self.questions.move(club_of(who), question, question.skip + AT_ONCE)
+            question = self.questions.move(require_club(who), question, question.skip + AT_ONCE)
         return await self._answer(who, question, shared=shared)
 
-    async def with_members(
+    async def recommend_for_members(
         self, who: Actor, identity: int, members: Sequence[MemberId], audience: Audience, *, shared: bool
-    ) -> Picked:
+    ) -> Recommendation:
         """The same filters for other people. Raises QuestionGone."""
-        question = await self.questions.find(club_of(who), identity)
-        return await self.ask(who, question.filters, members, audience, shared=shared)
+        question = await self.questions.find(require_club(who), identity)
+        return await self.recommend_films(who, question.filters, members, audience, shared=shared)
 
-    async def say(self, who: Actor, film: FilmId, verdict: Verdict) -> Marked:
+    async def record_verdict(self, who: Actor, film: FilmId, verdict: Verdict) -> RecordedVerdict:
         """Take down what a member says of a film; it holds from the next answer on."""
-        guild = club_of(who)
-        found = await self._catalogue.film(guild, film)
+        guild = require_club(who)
+        found = await self._catalogue.get_film(guild, film)
         async with self._database.write(club=guild) as writing:
             await store.put_verdict(writing, guild, who.member, found.id, verdict, now=self._now())
-        return Marked(found.id, found.name, verdict)
+        return RecordedVerdict(found.id, found.name, verdict)
 
-    async def unsay(self, who: Actor, film: FilmId) -> Film:
+    async def undo_verdict(self, who: Actor, film: FilmId) -> Film:
         """Take back what a member said of a film. Raises NothingToUndo."""
-        guild = club_of(who)
-        found = await self._catalogue.film(guild, film)
+        guild = require_club(who)
+        found = await self._catalogue.get_film(guild, film)
         async with self._database.write(club=guild) as writing:
             if not await store.drop_verdict(writing, guild, who.member, film):
                 raise NothingToUndo
         return found
 
-    async def wish(self, who: Actor, film: FilmId) -> Film:
+    async def add_to_watchlist(self, who: Actor, film: FilmId) -> Film:
         """Put a film on the person's watchlist."""
-        return await self._diary.want(who, f"film:{film}", private=False)
+        return await self._diary.add_to_watchlist(who, f"film:{film}", private=False)
 
-    async def languages(self) -> list[str]:
-        return sorted({language for film in await self._catalogue.best_known(1_000) for language in film.languages})
+    async def list_languages(self) -> list[str]:
+        return sorted(
+            {language for film in await self._catalogue.best_known_films(1_000) for language in film.languages}
+        )
 
     async def _checked(self, filters: Filters) -> Filters:
-        genre = self.vocabulary.genre(filters.genre) if filters.genre else None
-        mood = self.vocabulary.mood(filters.mood).name if filters.mood else None
+        genre = self.vocabulary.find_genre(filters.genre) if filters.genre else None
+        mood = self.vocabulary.find_mood(filters.mood).name if filters.mood else None
         if filters.avoid and filters.avoid.casefold() not in self.vocabulary.content_notes:
             raise UnknownChoice("content note", filters.avoid, self.vocabulary.content_notes)
         return Filters(
@@ -151,7 +154,7 @@ class Watching:
         )
 
     async def _language(self, typed: str) -> str:
-        known = await self.languages()
+        known = await self.list_languages()
         wanted = typed.strip().casefold()
         for language in known:
             if language.casefold() == wanted:
@@ -159,40 +162,40 @@ class Watching:
         raise UnknownChoice("language", typed, tuple(known))
 
     async def _mine(self, who: Actor, identity: int) -> Question:
-        guild = club_of(who)
+        guild = require_club(who)
         question = await self.questions.find(guild, identity)
         if question.asker == who.member:
             return question
         members = (who.member,) if question.audience is Audience.ME else question.members
         return self.questions.ask(guild, who.member, question.audience, members, question.filters, skip=question.skip)
 
-    async def _answer(self, who: Actor, question: Question, *, shared: bool) -> Picked:
-        guild = club_of(who)
-        shelf = await self._library.shelf(guild)
-        fitted = await self._suggestions.fitted(guild)
-        mood = self.vocabulary.mood(question.filters.mood) if question.filters.mood else None
+    async def _answer(self, who: Actor, question: Question, *, shared: bool) -> Recommendation:
+        guild = require_club(who)
+        shelf = await self._library.club_snapshot(guild)
+        fitted = await self._suggestions.fitted_club(guild)
+        mood = self.vocabulary.find_mood(question.filters.mood) if question.filters.mood else None
         # Whoever keeps their taste to themselves still gets an answer of their own, and nobody else reads why.
         own = {who.member} if question.audience is Audience.ME or not shared else set()
         counted = [member for member in question.members if member in own or member not in shelf.silent]
-        known = await self._company.known(who, counted, shelf, shared=shared)
+        known = await self._company.load_history(who, counted, shelf, shared=shared)
         alone = counted == [who.member]
         tastes = [await self._taste(guild, member, known, fitted, named=not alone) for member in counted]
         candidates = await self._candidates(guild, shelf, question.filters, mood, tastes)
-        fresh = [film for film in candidates if film.id not in known.seen and not known.refused(film.id)]
+        fresh = [film for film in candidates if film.id not in known.seen and not known.refused_films(film.id)]
         salt = f"{self._now().date()}|{'' if alone else question.id}"
         ranked = await asyncio.to_thread(
-            ranking.rank, fresh, tastes or [ranking.NOBODY], shelf, fitted, mood, salt=salt
+            ranking.rank_films, fresh, tastes or [ranking.NOBODY], shelf, fitted, mood, salt=salt
         )
         if not ranked:
             raise NothingToRecommend(
-                tuple(question.filters.words()),
+                tuple(question.filters.filter_words()),
                 watchlist=question.filters.watchlist and shared,
                 empty=not candidates,
             )
         skip = question.skip % len(ranked)
         missing = best_known_seen(candidates, known, SEEN_SHOWN)
-        seen = sum(known.seen.counts(film.id) for film in candidates)
-        return Picked(
+        seen = sum(known.seen.may_count(film.id) for film in candidates)
+        return Recommendation(
             question=question,
             films=tuple(ranked[skip : skip + AT_ONCE]),
             names=tuple(known.names.get(member, member) for member in counted if member in known.named),
@@ -206,28 +209,39 @@ class Watching:
         )
 
     async def _candidates(
-        self, guild: GuildId, shelf: Shelf, filters: Filters, mood: Mood | None, tastes: Sequence[ranking.Taste]
+        self,
+        guild: GuildId,
+        shelf: ClubSnapshot,
+        filters: Filters,
+        mood: Mood | None,
+        tastes: Sequence[ranking.MemberTaste],
     ) -> list[Film]:
         """What this club has and wishes for, and what others of like taste speak for."""
         wished = [film for taste in tastes for film in taste.wishes]
         # A film that only somebody rated who keeps that to themselves is not known here.
         rated = [film for film, given in shelf.latest.items() if given.keys() - shelf.silent]
-        ids = [*shelf.films(), *rated, *wished, *(film for taste in tastes for film in taste.others_liked)]
-        if await self._clubs.house(guild):
-            ids += await self._catalogue.starter()
+        ids = [*shelf.film_ids(), *rated, *wished, *(film for taste in tastes for film in taste.others_liked)]
+        if await self._clubs.house_reviews_shown(guild):
+            ids += await self._catalogue.starter_films()
         if filters.watchlist:
             ids = wished
-        films = await self._catalogue.films(guild, dict.fromkeys(ids))
-        return [film for film in films if filters.pass_(film) and (mood is None or mood.why(film))]
+        films = await self._catalogue.get_films(guild, dict.fromkeys(ids))
+        return [film for film in films if filters.passes(film) and (mood is None or mood.matching_words(film))]
 
     async def _taste(
-        self, guild: GuildId, member: MemberId, known: Known, fitted: Fitted, *, named: bool
-    ) -> ranking.Taste:
+        self, guild: GuildId, member: MemberId, known: ParticipantHistory, fitted: FittedClub, *, named: bool
+    ) -> ranking.MemberTaste:
         profile = known.profiles[member]
-        rated = {film.id: film.name for film in await self._catalogue.films(guild, profile)}
+        rated = {film.id: film.name for film in await self._catalogue.get_films(guild, profile)}
         pool = fitted.pool.recommender if fitted.pool else None
-        others = await asyncio.to_thread(liked_by_others, profile, fitted.crowd, pool, rated)
+        others = await asyncio.to_thread(score_by_others, profile, fitted.crowd, pool, rated)
         name = known.names.get(member, "a member") if named else None
-        veil = None if member in known.open else Because(Why.BECAUSE_MEMBER_LIKED if named else Why.BECAUSE_YOU_LIKED)
+        veil = (
+            None
+            if member in known.open
+            else SuggestionReason(
+                SuggestionReasonKind.BECAUSE_MEMBER_LIKED if named else SuggestionReasonKind.BECAUSE_YOU_LIKED
+            )
+        )
         verdicts, wishes = known.verdicts.get(member, {}), known.wishes[member]
-        return ranking.Taste(member, name, profile, verdicts, others, wishes, veil)
+        return ranking.MemberTaste(member, name, profile, verdicts, others, wishes, veil)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.catalogue.film import Film
-from bot.domain.recommendations.suggestion import Because, Why
+from bot.domain.recommendations.suggestion import SuggestionReason, SuggestionReasonKind
 
 SERIES, DIRECTOR, WRITER, CAST, THEME, GENRE, ERA = 3.0, 1.5, 0.5, 0.3, 1.0, 0.9, 0.3
 """How strong a tie of each kind is; of themes, each counts by how rare it is, together at most THEMES."""
@@ -18,14 +18,14 @@ YEARS = 12.0
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class SimilarityReason:
     """A reason and how much it speaks for a film."""
 
     strength: float
-    because: Because
+    because: SuggestionReason
 
 
-class Ties:
+class CatalogueSimilarity:
     """Knows how rare each theme is among the films that it was made of."""
 
     def __init__(self, films: Iterable[Film]) -> None:
@@ -36,45 +36,54 @@ class Ties:
             theme: math.log((1 + len(everybody)) / count) / most for theme, count in counts.items()
         }
 
-    def between(self, one: Film, other: Film) -> list[Tie]:
+    def reasons_between(self, one: Film, other: Film) -> list[SimilarityReason]:
         """Every tie of two films, the strongest first; none for a film and itself."""
         if one.id == other.id:
             return []
         found = [*_of_kin(one, other), *_of_people(one, other), *self._of_themes(one, other), *_of_kind(one, other)]
         return sorted(found, key=lambda tie: -tie.strength)
 
-    def _of_themes(self, one: Film, other: Film) -> Iterable[Tie]:
+    def _of_themes(self, one: Film, other: Film) -> Iterable[SimilarityReason]:
         shared = sorted(set(one.themes) & set(other.themes), key=lambda theme: -self._rarity.get(theme, 0.0))
         if shared:
             # What both share counts in full where it is most of what either film is about.
             weight = sum(self._rarity.get(theme, 0.0) for theme in shared) * THEME
             share = 0.5 + len(shared) / (len(one.themes) + len(other.themes))
-            yield Tie(min(THEMES, weight * share), Because(Why.THEME, tuple(shared)))
+            yield SimilarityReason(
+                min(THEMES, weight * share), SuggestionReason(SuggestionReasonKind.THEME, tuple(shared))
+            )
 
 
-def _of_kin(one: Film, other: Film) -> Iterable[Tie]:
+def _of_kin(one: Film, other: Film) -> Iterable[SimilarityReason]:
     if one.series is not None and one.series == other.series:
-        yield Tie(SERIES, Because(Why.SERIES, (one.series,)))
+        yield SimilarityReason(SERIES, SuggestionReason(SuggestionReasonKind.SERIES, (one.series,)))
 
 
-def _of_people(one: Film, other: Film) -> Iterable[Tie]:
+def _of_people(one: Film, other: Film) -> Iterable[SimilarityReason]:
     directors = [name for name in one.directors if name in other.directors]
     if directors:
-        yield Tie(DIRECTOR, Because(Why.DIRECTOR, tuple(directors)))
+        yield SimilarityReason(DIRECTOR, SuggestionReason(SuggestionReasonKind.DIRECTOR, tuple(directors)))
     writers = [name for name in one.writers if name in other.writers and name not in directors]
     if writers:
-        yield Tie(WRITER, Because(Why.WRITER, tuple(writers)))
+        yield SimilarityReason(WRITER, SuggestionReason(SuggestionReasonKind.WRITER, tuple(writers)))
     cast = [name for name in one.cast if name in other.cast]
     if cast:
-        yield Tie(min(CASTS, CAST * len(cast)), Because(Why.CAST, tuple(cast)))
+        yield SimilarityReason(min(CASTS, CAST * len(cast)), SuggestionReason(SuggestionReasonKind.CAST, tuple(cast)))
 
 
-def _of_kind(one: Film, other: Film) -> Iterable[Tie]:
+def _of_kind(one: Film, other: Film) -> Iterable[SimilarityReason]:
     genres = [genre for genre in one.genres if genre in other.genres]
     if genres:
         share = len(genres) / len({*one.genres, *other.genres})
-        yield Tie(GENRE * share, Because(Why.GENRE, tuple(genres)))
+        yield SimilarityReason(GENRE * share, SuggestionReason(SuggestionReasonKind.GENRE, tuple(genres)))
     countries = [country for country in one.countries if country in other.countries]
     if countries and one.year is not None and other.year is not None and one.decade == other.decade:
         near = math.exp(-abs(one.year - other.year) / YEARS)
-        yield Tie(ERA * near, Because(Why.COUNTRY_ERA, (*countries, str(one.decade))))
+        yield SimilarityReason(
+            ERA * near, SuggestionReason(SuggestionReasonKind.COUNTRY_ERA, (*countries, str(one.decade)))
+        )
+
+
+def share_maker_or_series(one: Film, other: Film) -> bool:
+    """Whether the two have a director or their series in common: more than one of those at a time is no choice."""
+    return bool(set(one.directors) & set(other.directors)) or (one.series is not None and one.series == other.series)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.domain.catalogue.film import Film
-from bot.domain.errors import OnlyYourself, TasteWithheld, TooLittleInCommon
 from bot.domain.ids import MemberId
 from bot.domain.people import Actor
 from bot.domain.privacy.disclosure import Statement
-from bot.domain.recommendations.question import Likeness
-from bot.services.catalogue.catalogue import Catalogue
-from bot.services.clubs.permissions import club_of
-from bot.services.reviews.library import Library
+from bot.domain.recommendations.errors import OnlyYourself, TasteWithheld, TooLittleInCommon
+from bot.domain.recommendations.question import TasteComparison
+from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.clubs.membership import require_club
+from bot.services.reviews.library import ReviewLibrary
 from bot.store.diary import entries as diary_store
 
 NEEDED = 5
@@ -22,37 +22,37 @@ FAR = 1.0
 """Stars from which two ratings of a film count as a difference."""
 
 
-class TasteMatch:
+class TasteComparisonService:
     """Only ratings that both have published in this club count."""
 
-    def __init__(self, catalogue: Catalogue, library: Library) -> None:
+    def __init__(self, catalogue: FilmCatalogue, library: ReviewLibrary) -> None:
         self._catalogue = catalogue
         self._library = library
 
-    async def compare(self, who: Actor, other: MemberId, name: str) -> Likeness:
+    async def compare_members(self, who: Actor, other: MemberId, name: str) -> TasteComparison:
         """Compare the asker with another member.
 
         Raises OnlyYourself, TasteWithheld for somebody who opted out, TooLittleInCommon for fewer than NEEDED films.
         """
-        guild = club_of(who)
+        guild = require_club(who)
         if other == who.member:
             raise OnlyYourself
-        shelf = await self._library.shelf(guild)
+        shelf = await self._library.club_snapshot(guild)
         async with self._catalogue.database.read() as reading:
             switches = await diary_store.disclosure(reading, guild)
         if not switches.may_tell(other, Statement.COMPARED):
             raise TasteWithheld
-        mine, theirs = shelf.profile(who.member), shelf.profile(other)
+        mine, theirs = shelf.profile_of(who.member), shelf.profile_of(other)
         common = sorted(mine.keys() & theirs.keys())
         if len(common) < NEEDED:
             raise TooLittleInCommon(len(common), NEEDED)
-        films = {film.id: film for film in await self._catalogue.films(guild, common)}
+        films = {film.id: film for film in await self._catalogue.get_films(guild, common)}
         rated = [(films[film], mine[film], theirs[film]) for film in common if film in films]
         apart = sum(abs(one - two) for _, one, two in rated) / len(rated)
         shareable = switches.may_tell(who.member, Statement.LIKES)
         # The mean names no film, so it is told also of somebody who does not want to be named as having seen one.
         shown = rated if switches.may_tell(other, Statement.LIKES) else []
-        return Likeness(name, apart, len(rated), _agree(shown), _differ(shown), shareable)
+        return TasteComparison(name, apart, len(rated), _agree(shown), _differ(shown), shareable)
 
 
 def _agree(rated: Iterable[tuple[Film, float, float]]) -> tuple[tuple[Film, float, float], ...]:

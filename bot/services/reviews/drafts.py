@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from bot.domain.catalogue.film import TITLE_LIMIT, Film, plain
-from bot.domain.errors import FilmAmbiguous, FilmNotFound, TooLong, TooManyKept
+from bot.domain.catalogue.errors import FilmAmbiguous, FilmNotFound
+from bot.domain.catalogue.film import TITLE_LIMIT, Film, fold_text
+from bot.domain.errors import TooLong, TooManyKept
 from bot.domain.ids import FilmId, GuildId, ReviewId
 from bot.domain.people import Actor
 from bot.domain.reviews.errors import DraftGone, FilmThere, FilmUnknownHere
-from bot.domain.reviews.submission import Kept, Submission, Writer, title_and_year
+from bot.domain.reviews.submission import CreditedAuthor, Draft, Submission, read_title_and_year
 from bot.domain.visible import require_visible_text
 from bot.services.allowance import Allowance
-from bot.services.catalogue.catalogue import Catalogue
-from bot.services.clubs.permissions import club_of
+from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.clubs.membership import require_club
 from bot.store.catalogue import films as film_store
 from bot.store.database import Database
 from bot.store.reviews import drafts as draft_store
@@ -35,16 +36,16 @@ UNCONFIRMED_LIMIT = 300
 _DAY = 86_400.0
 
 
-class Drafts:
+class DraftService:
     def __init__(
-        self, database: Database, catalogue: Catalogue, now: Callable[[], datetime], monotonic: Callable[[], float]
+        self, database: Database, catalogue: FilmCatalogue, now: Callable[[], datetime], monotonic: Callable[[], float]
     ) -> None:
         self._database = database
         self._catalogue = catalogue
         self._now = now
         self._films_a_day = Allowance(FILMS_A_DAY, _DAY, monotonic)
 
-    def new(  # noqa: PLR0913  keyword-only, one for each fact
+    def create_draft(  # noqa: PLR0913  keyword-only, one for each fact
         self,
         who: Actor,
         guild: GuildId,
@@ -54,10 +55,10 @@ class Drafts:
         watched: date | None = None,
         text: Submission | None = None,
         provenance: str,
-        writer: Writer | None = None,
+        writer: CreditedAuthor | None = None,
         review: ReviewId | None = None,
-    ) -> Kept:
-        return Kept(
+    ) -> Draft:
+        return Draft(
             id=0,
             guild=guild,
             member=who.member,
@@ -71,16 +72,16 @@ class Drafts:
             review=review,
         )
 
-    async def keep(self, kept: Kept, limit: int = DRAFT_LIMIT) -> int:
+    async def keep_submission(self, kept: Draft, limit: int = DRAFT_LIMIT) -> int:
         """Store a draft and give its number. Raises TooManyKept where the member has `limit` of them.
 
         What stood in a form is kept up to HARD_DRAFT_LIMIT: it cannot be written again.
         """
         async with self._database.write(club=kept.guild) as writing:
-            await draft_store.sweep(writing, kept.guild, kept.member, self._now() - EMPTY_STAY)
+            await draft_store.delete_empty_drafts(writing, kept.guild, kept.member, self._now() - EMPTY_STAY)
             if await draft_store.count(writing, kept.guild, kept.member) >= limit:
                 raise TooManyKept("drafts", limit)
-            return await draft_store.insert(writing, kept)
+            return await draft_store.insert_draft(writing, kept)
 
     async def room(self, who: Actor, guild: GuildId) -> None:
         """Raises TooManyKept for a member whose drafts are as many as one may have: before a form is opened."""
@@ -88,62 +89,62 @@ class Drafts:
             if await draft_store.count(reading, guild, who.member) >= DRAFT_LIMIT:
                 raise TooManyKept("drafts", DRAFT_LIMIT)
 
-    async def with_film(self, who: Actor, draft: int) -> Kept:
+    async def set_film(self, who: Actor, draft: int) -> Draft:
         """The draft with its film found. Raises FilmUnknownHere."""
-        kept = await self.draft(who, draft)
+        kept = await self.open_draft(who, draft)
         try:
-            film = await self._catalogue.find(who, kept.film_typed)
+            film = await self._catalogue.find_film(who, kept.film_typed)
         except (FilmNotFound, FilmAmbiguous) as error:
-            raise await self.unknown(error, draft) from error
-        return await self.choose(who, draft, film.id)
+            raise await self.film_unknown(error, draft) from error
+        return await self.choose_film(who, draft, film.id)
 
-    async def unknown(self, error: FilmNotFound | FilmAmbiguous, draft: int) -> FilmUnknownHere:
+    async def film_unknown(self, error: FilmNotFound | FilmAmbiguous, draft: int) -> FilmUnknownHere:
         near = error.nearest if isinstance(error, FilmNotFound) else error.candidates
         return FilmUnknownHere(error.typed, draft, near)
 
     async def _same(self, who: Actor, film: Film) -> Film | None:
         near: tuple[Film, ...]
         try:
-            near = (await self._catalogue.find(who, film.title),)
+            near = (await self._catalogue.find_film(who, film.title),)
         except FilmAmbiguous as error:
             near = error.candidates
         except FilmNotFound as error:
             near = error.nearest
         for other in near:
-            if plain(other.title) == plain(film.title) and other.year == film.year:
+            if fold_text(other.title) == fold_text(film.title) and other.year == film.year:
                 return other
         return None
 
-    async def draft(self, who: Actor, draft: int, guild: GuildId | None = None) -> Kept:
+    async def open_draft(self, who: Actor, draft: int, guild: GuildId | None = None) -> Draft:
         """One's own draft of this club. Raises OnlyInAClub and DraftGone."""
-        guild = guild or club_of(who)
+        guild = guild or require_club(who)
         async with self._database.read() as reading:
-            kept = await draft_store.by_id(reading, guild, who.member, draft)
+            kept = await draft_store.draft_by_id(reading, guild, who.member, draft)
         if kept is None:
             raise DraftGone
         return kept
 
-    async def discard(self, who: Actor, draft: int) -> None:
+    async def discard_draft(self, who: Actor, draft: int) -> None:
         """Raises OnlyInAClub and DraftGone."""
-        guild = club_of(who)
+        guild = require_club(who)
         async with self._database.write(club=guild) as writing:
-            if not await draft_store.delete(writing, guild, who.member, draft):
+            if not await draft_store.delete_draft(writing, guild, who.member, draft):
                 raise DraftGone
 
-    async def choose(self, who: Actor, draft: int, film: FilmId) -> Kept:
+    async def choose_film(self, who: Actor, draft: int, film: FilmId) -> Draft:
         """Say which film a draft is about. Raises DraftGone and FilmNotFound."""
-        kept = await self.draft(who, draft)
-        found = await self._catalogue.film(kept.guild, film)
+        kept = await self.open_draft(who, draft)
+        found = await self._catalogue.get_film(kept.guild, film)
         async with self._database.write(club=kept.guild) as writing:
-            await draft_store.put_film(writing, kept.guild, who.member, draft, film=found.id, typed=found.name)
-        return await self.draft(who, draft)
+            await draft_store.set_draft_film(writing, kept.guild, who.member, draft, film=found.id, typed=found.name)
+        return await self.open_draft(who, draft)
 
-    async def add_film(self, who: Actor, draft: int, film: Film) -> Kept:
+    async def add_film(self, who: Actor, draft: int, film: Film) -> Draft:
         """Add a film that the catalogue lacks, for this club and unconfirmed, and write about it.
 
         Raises DraftGone, InvalidValue, TooManyKept, and FilmThere where a film of this title and year is there already.
         """
-        kept = await self.draft(who, draft)
+        kept = await self.open_draft(who, draft)
         there = await self._same(who, film)
         if there is not None:
             raise FilmThere(there, draft)
@@ -152,20 +153,20 @@ class Drafts:
         async with self._database.write(club=kept.guild) as writing:
             if await queue_store.count_unconfirmed(writing, kept.guild) >= UNCONFIRMED_LIMIT:
                 raise TooManyKept("unconfirmed films", UNCONFIRMED_LIMIT)
-            identity = await film_store.insert(writing, film, guild=kept.guild)
+            identity = await film_store.insert_film(writing, film, guild=kept.guild)
             await film_store.put_adder(writing, identity, who.member)
-            await draft_store.put_film(writing, kept.guild, who.member, draft, film=identity, typed=film.name)
+            await draft_store.set_draft_film(writing, kept.guild, who.member, draft, film=identity, typed=film.name)
         await self._catalogue.refresh()
-        return await self.draft(who, draft)
+        return await self.open_draft(who, draft)
 
-    async def film_of(self, who: Actor, kept: Kept) -> Film | None:
+    async def draft_film(self, who: Actor, kept: Draft) -> Film | None:
         """The film of a draft, once it has one."""
-        return None if kept.film is None else await self._catalogue.film(club_of(who), kept.film)
+        return None if kept.film is None else await self._catalogue.get_film(require_club(who), kept.film)
 
 
-def film_from(title: str, year: int | None, directors: tuple[str, ...]) -> Film:
+def read_film(title: str, year: int | None, directors: tuple[str, ...]) -> Film:
     """A film as a member types it in. Raises InvalidValue."""
-    named, year_in_title = title_and_year(title)
+    named, year_in_title = read_title_and_year(title)
     require_visible_text("title", named)
     if len(named) > TITLE_LIMIT:
         raise TooLong("title", "characters", len(named), TITLE_LIMIT)

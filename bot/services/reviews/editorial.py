@@ -7,57 +7,57 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from bot.services.catalogue.catalogue import Catalogue
-from bot.services.catalogue.corrections import ClubFilms
-from bot.services.clubs.clubs import Clubs
+from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.catalogue.corrections import FilmCorrections
+from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.permissions import Permissions
 from bot.services.heavy_work import HeavyWork
-from bot.services.highlights.marking import Marking
-from bot.services.reviews.drafts import Drafts
-from bot.services.reviews.moderation import Moderation
-from bot.services.reviews.notices import Notices
-from bot.services.reviews.page_imports import PageDesk
-from bot.services.reviews.pages import Pages
-from bot.services.reviews.trash import Bin
-from bot.services.reviews.writing import Writing
+from bot.services.highlights.marking import LineMarking
+from bot.services.reviews.drafts import DraftService
+from bot.services.reviews.moderation import ModerationService
+from bot.services.reviews.notices import NoticeService
+from bot.services.reviews.page_imports import PageImports
+from bot.services.reviews.pages import PageReader
+from bot.services.reviews.trash import ReviewTrash
+from bot.services.reviews.writing import ReviewWriting
 from bot.store.database import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Editorial:
+class ReviewServices:
     permissions: Permissions
-    removed: Bin
-    moderation: Moderation
-    drafts: Drafts
-    writing: Writing
-    marking: Marking
-    notices: Notices
-    films: ClubFilms
-    pages: PageDesk
+    removed: ReviewTrash
+    moderation: ModerationService
+    drafts: DraftService
+    writing: ReviewWriting
+    marking: LineMarking
+    notices: NoticeService
+    films: FilmCorrections
+    pages: PageImports
 
     @classmethod
-    def over(
+    def create(
         cls,
         database: Database,
-        catalogue: Catalogue,
-        clubs: Clubs,
-        pages: Pages,
-        removed: Bin,
+        catalogue: FilmCatalogue,
+        clubs: ClubService,
+        pages: PageReader,
+        removed: ReviewTrash,
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
         heavy: HeavyWork,
     ) -> Self:
         permissions = Permissions(clubs)
-        moderation = Moderation(database, catalogue, clubs, permissions, removed, now, heavy)
-        drafts = Drafts(database, catalogue, now, monotonic)
+        moderation = ModerationService(database, catalogue, clubs, permissions, removed, now, heavy)
+        drafts = DraftService(database, catalogue, now, monotonic)
         return cls(
             permissions=permissions,
             removed=removed,
             moderation=moderation,
             drafts=drafts,
-            writing=Writing(database, catalogue, clubs, permissions, moderation, drafts, now, heavy),
-            marking=Marking(database, catalogue, clubs, moderation, now, heavy),
-            notices=Notices(database, catalogue),
-            films=ClubFilms(database, catalogue, permissions, now),
-            pages=PageDesk(database, catalogue, pages, permissions, moderation, heavy, now),
+            writing=ReviewWriting(database, catalogue, clubs, permissions, moderation, drafts, now, heavy),
+            marking=LineMarking(database, catalogue, clubs, moderation, now, heavy),
+            notices=NoticeService(database, catalogue),
+            films=FilmCorrections(database, catalogue, permissions, now),
+            pages=PageImports(database, catalogue, pages, permissions, moderation, heavy, now),
         )

@@ -11,11 +11,11 @@ from bot.domain.ids import LIBRARY, FilmId, MemberId, ReviewId
 from bot.domain.operator_errors import NotInLibrary
 from bot.domain.people import Actor
 from bot.domain.privacy.erasure import Erasure
-from bot.domain.reviews.moderation import Credit, Deed, Snapshot
-from bot.domain.reviews.review import AuthorKind, Review, Spoilers, Stars
-from bot.services.catalogue.catalogue import Catalogue
+from bot.domain.reviews.moderation import Credit, ReviewAction, ReviewSnapshot
+from bot.domain.reviews.review import AuthorKind, Review, SpoilerLevel, Stars
+from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.privacy import erasures
-from bot.services.privacy.erasures import no_trace
+from bot.services.privacy.erasures import scrub_files
 from bot.services.reviews import revisions
 from bot.store import privacy as privacy_store
 from bot.store.database import Database
@@ -36,14 +36,14 @@ class Edit:
     copyright: str | None = None
     stars: Stars | None = None
     no_stars: bool = False
-    spoilers: Spoilers | None = None
+    spoilers: SpoilerLevel | None = None
 
 
 class LibraryReviews:
     """`salt` gives at least 16 random characters for the note of an erasure."""
 
     def __init__(
-        self, database: Database, catalogue: Catalogue, now: Callable[[], datetime], salt: Callable[[], str]
+        self, database: Database, catalogue: FilmCatalogue, now: Callable[[], datetime], salt: Callable[[], str]
     ) -> None:
         self._database = database
         self._catalogue = catalogue
@@ -55,16 +55,16 @@ class LibraryReviews:
 
         Raises FilmNotFound and FilmAmbiguous.
         """
-        of = None if film is None else (await self._catalogue.find(_who(), film)).id
+        of = None if film is None else (await self._catalogue.find_film(_who(), film)).id
         async with self._database.read() as reading:
             found = await review_store.in_library(reading, film=of, author=author or "", count=count)
-        return [(review, await self._catalogue.film(LIBRARY, review.film)) for review in found]
+        return [(review, await self._catalogue.get_film(LIBRARY, review.film)) for review in found]
 
     async def show_review(self, identity: ReviewId) -> tuple[Review, Film]:
         """Raises NotInLibrary."""
         async with self._database.read() as reading:
-            review = await review_store.met(reading, LIBRARY, OPERATOR, identity)
-        return _kept(identity, review), await self._catalogue.film(LIBRARY, _kept(identity, review).film)
+            review = await review_store.review_in_any_state(reading, LIBRARY, OPERATOR, identity)
+        return _kept(identity, review), await self._catalogue.get_film(LIBRARY, _kept(identity, review).film)
 
     async def edit_review(self, identity: ReviewId, edit: Edit) -> tuple[Review, Film]:
         """Change a review, its highlights with it; the state before is kept in its history.
@@ -72,12 +72,14 @@ class LibraryReviews:
         Raises NotInLibrary, FilmNotFound, FilmAmbiguous, InvalidValue, and AlreadyWritten when the library would
         hold the same review twice.
         """
-        film = None if edit.film is None else await self._catalogue.find(_who(), edit.film)
+        film = None if edit.film is None else await self._catalogue.find_film(_who(), edit.film)
         async with self._database.write() as writing:
-            review = _kept(identity, await review_store.met(writing, LIBRARY, OPERATOR, identity))
-            film = film or await self._catalogue.film(LIBRARY, review.film)
-            to = _edited(Snapshot.of(review), film.id, edit)
-            changed = await revisions.change(writing, review, film, to, Deed.EDITED, by=OPERATOR, now=self._now())
+            review = _kept(identity, await review_store.review_in_any_state(writing, LIBRARY, OPERATOR, identity))
+            film = film or await self._catalogue.get_film(LIBRARY, review.film)
+            to = _edited(ReviewSnapshot.from_review(review), film.id, edit)
+            changed = await revisions.change_review(
+                writing, review, film, to, ReviewAction.EDITED, by=OPERATOR, now=self._now()
+            )
         return changed, film
 
     async def remove_review(self, identity: ReviewId) -> None:
@@ -86,14 +88,14 @@ class LibraryReviews:
         Messages of schedules that quote it are taken back by the running bot. Raises NotInLibrary.
         """
         async with self._database.write() as writing:
-            review = _kept(identity, await review_store.met(writing, LIBRARY, OPERATOR, identity))
+            review = _kept(identity, await review_store.review_in_any_state(writing, LIBRARY, OPERATOR, identity))
             written = review.created_at.isoformat()
             note = Erasure.of_review(identity, written, LIBRARY, self._salt(), now=self._now())
-            await review_store.erase(writing, LIBRARY, identity)
+            await review_store.erase_review(writing, LIBRARY, identity)
             await review_store.drop_unread_critics(writing, LIBRARY)
-            await privacy_store.note(writing, note)
-        await asyncio.to_thread(erasures.write_down, self._database.path, note)
-        await no_trace(self._database)
+            await privacy_store.insert_erasure(writing, note)
+        await asyncio.to_thread(erasures.append_erasure, self._database.path, note)
+        await scrub_files(self._database)
 
 
 def _who() -> Actor:
@@ -108,7 +110,7 @@ def _kept(identity: ReviewId, review: Review | None) -> Review:
     return review
 
 
-def _edited(snapshot: Snapshot, film: FilmId, edit: Edit) -> Snapshot:
+def _edited(snapshot: ReviewSnapshot, film: FilmId, edit: Edit) -> ReviewSnapshot:
     credit = snapshot.credit
     assert credit is not None  # noqa: S101  only critics' reviews come here
     return dataclasses.replace(

@@ -7,35 +7,34 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.domain.catalogue.film import Film
-from bot.domain.errors import ReviewGone
 from bot.domain.ids import LIBRARY, GuildId, ReviewId
 from bot.domain.people import Actor
-from bot.domain.reviews.errors import AlreadyReported, NotModerator, NotPossible, ReasonMissing
+from bot.domain.reviews.errors import AlreadyReported, NotModerator, NotPossible, ReasonMissing, ReviewGone
 from bot.domain.reviews.moderation import (
     AFTER,
     NEEDS_REASON,
     REASON_LIMIT,
-    Deed,
-    Done,
-    Notice,
-    Queue,
-    Report,
+    ActionResult,
+    AuthorNotice,
+    ModerationQueue,
+    ReviewAccess,
+    ReviewAction,
+    ReviewReport,
+    ReviewSheet,
+    ReviewSnapshot,
     RevisionPage,
-    Sheet,
-    Snapshot,
-    Standing,
-    changes,
+    changed_fields,
 )
 from bot.domain.reviews.review import Review, ReviewState
 from bot.domain.visible import has_visible_text
-from bot.services.catalogue.catalogue import Catalogue
-from bot.services.clubs.clubs import Clubs
+from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.permissions import Permissions
 from bot.services.heavy_work import HeavyWork
 from bot.services.reviews import revisions
-from bot.services.reviews.trash import Bin
+from bot.services.reviews.trash import ReviewTrash
 from bot.store.clubs import clubs as club_store
-from bot.store.database import Database, Reading, Row, Writing
+from bot.store.database import Database, ReadTransaction, Row, WriteTransaction
 from bot.store.reviews import queue as queue_store
 from bot.store.reviews import reviews as review_store
 from bot.store.reviews import revisions as revision_store
@@ -45,23 +44,23 @@ PER_PAGE = 5
 AT_ONCE = 200
 """Entries of a queue that are read at once; the next ones move up."""
 _WHY = {
-    ReviewState.SENT_BACK: Deed.SENT_BACK,
-    ReviewState.REJECTED: Deed.REJECTED,
-    ReviewState.REMOVED: Deed.REMOVED,
-    ReviewState.WITHDRAWN: Deed.WITHDRAWN,
+    ReviewState.SENT_BACK: ReviewAction.SENT_BACK,
+    ReviewState.REJECTED: ReviewAction.REJECTED,
+    ReviewState.REMOVED: ReviewAction.REMOVED,
+    ReviewState.WITHDRAWN: ReviewAction.WITHDRAWN,
 }
 
 
-class Moderation:
+class ModerationService:
     """Permission is asked anew at every call; what a person may not read does not exist for them (ReviewGone)."""
 
     def __init__(
         self,
         database: Database,
-        catalogue: Catalogue,
-        clubs: Clubs,
+        catalogue: FilmCatalogue,
+        clubs: ClubService,
         permissions: Permissions,
-        removed: Bin,
+        removed: ReviewTrash,
         now: Callable[[], datetime],
         heavy: HeavyWork,
     ) -> None:
@@ -73,42 +72,44 @@ class Moderation:
         self._now = now
         self._heavy = heavy
 
-    async def moderates(self, who: Actor) -> bool:
-        return await self._permissions.moderates(who)
+    async def is_moderator(self, who: Actor) -> bool:
+        return await self._permissions.is_moderator(who)
 
-    async def sheet(self, who: Actor, identity: ReviewId) -> Sheet:
+    async def review_sheet(self, who: Actor, identity: ReviewId) -> ReviewSheet:
         """A review with all that this person may do about it. Raises ReviewGone, and NotAMember from elsewhere.
 
         Everything that is done to a review comes through here first.
         """
-        moderates = await self._permissions.moderates(who)
+        moderates = await self._permissions.is_moderator(who)
         async with self._database.read() as reading:
-            review, standing = await met(reading, who, identity, moderates=moderates)
+            review, standing = await visible_review(reading, who, identity, moderates=moderates)
         await self._permissions.member(who, review.guild)
         async with self._database.read() as reading:
-            quotable = review.author.member is None or await queue_store.quotable(
+            quotable = review.author.member is None or await queue_store.is_quotable(
                 reading, review.guild, review.author.member
             )
             why = _WHY.get(review.state)
-            last = None if why is None else await revision_store.last(reading, review.guild, identity, why)
-            erased_at = await self._removed.erased_at(reading, review.guild, identity)
-        return Sheet(
+            last = None if why is None else await revision_store.last_revision(reading, review.guild, identity, why)
+            erased_at = await self._removed.erasure_time(reading, review.guild, identity)
+        return ReviewSheet(
             review=review,
-            film=await self._catalogue.film(review.guild, review.film),
+            film=await self._catalogue.get_film(review.guild, review.film),
             standing=standing,
-            deeds=frozenset(deed for deed in Deed if standing.may(deed, review)),
+            deeds=frozenset(deed for deed in ReviewAction if standing.may_do(deed, review)),
             quotable=quotable,
             reason=last.reason if last else "",
             erased_at=erased_at,
         )
 
-    async def opening(self, who: Actor, identity: ReviewId, deed: Deed) -> Sheet:
+    async def opened_sheet(self, who: Actor, identity: ReviewId, deed: ReviewAction) -> ReviewSheet:
         """The sheet of a review to which this person may do this. Raises ReviewGone, NotModerator and NotPossible."""
-        sheet = await self.sheet(who, identity)
+        sheet = await self.review_sheet(who, identity)
         self._allow(sheet, deed)
         return sheet
 
-    async def do(self, who: Actor, identity: ReviewId, deed: Deed, reason: str = "") -> Done:
+    async def perform_action(
+        self, who: Actor, identity: ReviewId, deed: ReviewAction, reason: str = ""
+    ) -> ActionResult:
         """Approve, send back, reject, remove, restore, withdraw, claim, agree or decline.
 
         Raises ReviewGone, NotModerator, NotPossible, ReasonMissing and AlreadyWritten.
@@ -116,36 +117,36 @@ class Moderation:
         reason = reason.strip()[:REASON_LIMIT]
         if deed in NEEDS_REASON and not has_visible_text(reason):
             raise ReasonMissing
-        sheet = await self.sheet(who, identity)
+        sheet = await self.review_sheet(who, identity)
         self._allow(sheet, deed)
         guild, moderates = sheet.review.guild, sheet.standing.moderator
         async with self._database.write(club=guild) as writing:
-            review, standing = await met(writing, who, identity, moderates=moderates)
-            if not standing.may(deed, review):
+            review, standing = await visible_review(writing, who, identity, moderates=moderates)
+            if not standing.may_do(deed, review):
                 raise NotPossible
-            if deed is Deed.DECLINED:
-                await review_store.erase(writing, guild, identity)
-                return await self.done(who, review, deed)
-            to = dataclasses.replace(Snapshot.of(review), state=await self._after(writing, review, deed))
-            film = await self._catalogue.film(guild, review.film)
-            await self.know(writing, guild, who)
-            changed = await revisions.change(
+            if deed is ReviewAction.DECLINED:
+                await review_store.erase_review(writing, guild, identity)
+                return await self.action_result(who, review, deed)
+            to = dataclasses.replace(ReviewSnapshot.from_review(review), state=await self._after(writing, review, deed))
+            film = await self._catalogue.get_film(guild, review.film)
+            await self.remember_name(writing, guild, who)
+            changed = await revisions.change_review(
                 writing, review, film, to, deed, by=who.member, now=self._now(), reason=reason
             )
-            if deed in (Deed.CLAIMED, Deed.AGREED):
-                await review_store.claim(writing, guild, identity)
+            if deed in (ReviewAction.CLAIMED, ReviewAction.AGREED):
+                await review_store.claim_review(writing, guild, identity)
                 changed = dataclasses.replace(changed, entered_by=None, provenance="member")
-            if deed in (Deed.REMOVED, Deed.WITHDRAWN):
+            if deed in (ReviewAction.REMOVED, ReviewAction.WITHDRAWN):
                 await queue_store.close_reports_of(writing, guild, identity, by=who.member, now=self._now())
-            notice = await self.notice(writing, who, changed, deed, reason, film.name)
-        return await self.done(who, changed, deed, reason, notice)
+            notice = await self.note_for_author(writing, who, changed, deed, reason, film.name)
+        return await self.action_result(who, changed, deed, reason, notice)
 
-    async def history(self, who: Actor, identity: ReviewId, page: int = 0) -> tuple[Sheet, RevisionPage]:
+    async def review_history(self, who: Actor, identity: ReviewId, page: int = 0) -> tuple[ReviewSheet, RevisionPage]:
         """A page of the states that a review was in, newest first; for its author and for moderators.
 
         `page` counts from 0 and is brought into range. Raises ReviewGone and NotModerator.
         """
-        sheet = await self.sheet(who, identity)
+        sheet = await self.review_sheet(who, identity)
         if not (sheet.standing.author or sheet.standing.moderator) or sheet.review.guild == LIBRARY:
             raise NotModerator(role_set=True)
         async with self._database.read() as reading:
@@ -153,87 +154,93 @@ class Moderation:
             pages = max(1, -(-total // PER_PAGE))
             page = max(0, min(page, pages - 1))
             # One more than is shown, to tell what the last of them changed.
-            rows = await revision_store.of_review(
+            rows = await revision_store.revisions_of_review(
                 reading, sheet.review.guild, identity, skip=page * PER_PAGE, count=PER_PAGE + 1
             )
         number = total - page * PER_PAGE
         return sheet, await self._heavy.run(who.member, _revision_page, sheet.review, rows, number, page, pages)
 
-    async def revert(self, who: Actor, identity: ReviewId, revision: int) -> Done:
+    async def revert_review(self, who: Actor, identity: ReviewId, revision: int) -> ActionResult:
         """Bring back the text of an earlier time; the review's state stays. Raises as `do`."""
-        sheet = await self.sheet(who, identity)
-        self._allow(sheet, Deed.REVERTED)
+        sheet = await self.review_sheet(who, identity)
+        self._allow(sheet, ReviewAction.REVERTED)
         guild = sheet.review.guild
         async with self._database.write(club=guild) as writing:
-            review, standing = await met(writing, who, identity, moderates=sheet.standing.moderator)
-            earlier = await revision_store.by_id(writing, guild, identity, revision)
-            if earlier is None or not standing.may(Deed.REVERTED, review):
+            review, standing = await visible_review(writing, who, identity, moderates=sheet.standing.moderator)
+            earlier = await revision_store.revision_by_id(writing, guild, identity, revision)
+            if earlier is None or not standing.may_do(ReviewAction.REVERTED, review):
                 raise NotPossible
             state = await self.after_edit(guild, review, standing)
             to = dataclasses.replace(earlier.snapshot, state=state)
-            film = await self._catalogue.film(guild, to.film)
-            await self.know(writing, guild, who)
-            changed = await revisions.change(writing, review, film, to, Deed.REVERTED, by=who.member, now=self._now())
-            notice = await self.notice(writing, who, changed, Deed.REVERTED, "", film.name)
-        return await self.done(who, changed, Deed.REVERTED, "", notice)
+            film = await self._catalogue.get_film(guild, to.film)
+            await self.remember_name(writing, guild, who)
+            changed = await revisions.change_review(
+                writing, review, film, to, ReviewAction.REVERTED, by=who.member, now=self._now()
+            )
+            notice = await self.note_for_author(writing, who, changed, ReviewAction.REVERTED, "", film.name)
+        return await self.action_result(who, changed, ReviewAction.REVERTED, "", notice)
 
-    async def queue(self, who: Actor) -> Queue:
+    async def moderation_queue(self, who: Actor) -> ModerationQueue:
         """What waits for a moderator. Raises OnlyInAClub and NotModerator."""
-        guild = await self._permissions.moderator(who)
+        guild = await self._permissions.moderated_club(who)
         async with self._database.read() as reading:
-            pending = await review_store.in_states(reading, guild, (ReviewState.PENDING,), AT_ONCE)
+            pending = await review_store.reviews_in_states(reading, guild, (ReviewState.PENDING,), AT_ONCE)
             rows = await queue_store.open_reports(reading, guild, AT_ONCE)
-            added = await queue_store.unconfirmed(reading, guild, AT_ONCE)
-            met_ = [await review_store.met(reading, guild, who.member, ReviewId(row[1])) for row in rows]
+            added = await queue_store.unconfirmed_films(reading, guild, AT_ONCE)
+            met_ = [
+                await review_store.review_in_any_state(reading, guild, who.member, ReviewId(row[1])) for row in rows
+            ]
         reported = [
-            Report(
+            ReviewReport(
                 id=row[0],
                 review=review,
-                film=await self._catalogue.film(guild, review.film),
+                film=await self._catalogue.get_film(guild, review.film),
                 reporter=row[2],
                 reason=row[3],
             )
             for row, review in zip(rows, met_, strict=True)
-            if review is not None and Standing(author=False, moderator=True).may_read(review)
+            if review is not None and ReviewAccess(author=False, moderator=True).may_read(review)
         ]
-        films = [film for film in await self._catalogue.films(guild, added) if not film.confirmed]
-        return Queue(
-            tuple([(review, await self._catalogue.film(guild, review.film)) for review in pending]),
+        films = [film for film in await self._catalogue.get_films(guild, added) if not film.confirmed]
+        return ModerationQueue(
+            tuple([(review, await self._catalogue.get_film(guild, review.film)) for review in pending]),
             tuple(reported),
             tuple(films),
         )
 
-    async def item(self, who: Actor, kind: str, number: int) -> Report | Film | Sheet | Queue:
+    async def queue_item(
+        self, who: Actor, kind: str, number: int
+    ) -> ReviewReport | Film | ReviewSheet | ModerationQueue:
         """One entry of the queue ("report", "film" or "review"), or the queue as it stands where it has no such entry.
 
         Raises OnlyInAClub and NotModerator.
         """
-        waiting = await self.queue(who)
-        review = waiting.review(number) if kind == "review" else None
+        waiting = await self.moderation_queue(who)
+        review = waiting.find_review(number) if kind == "review" else None
         if review is not None:
-            return await self.sheet(who, review.id)
-        report = waiting.report(number) if kind == "report" else None
-        film = waiting.film(number) if kind == "film" else None
+            return await self.review_sheet(who, review.id)
+        report = waiting.find_report(number) if kind == "report" else None
+        film = waiting.find_film(number) if kind == "film" else None
         return report or film or waiting
 
-    async def restorable(self, who: Actor) -> list[tuple[Review, str, datetime | None]]:
+    async def restorable_reviews(self, who: Actor) -> list[tuple[Review, str, datetime | None]]:
         """What moderators removed or rejected, with the film's name and when it will be erased, if ever.
 
         Raises OnlyInAClub and NotModerator.
         """
-        guild = await self._permissions.moderator(who)
+        guild = await self._permissions.moderated_club(who)
         async with self._database.read() as reading:
             states = (ReviewState.REMOVED, ReviewState.REJECTED)
-            found = await review_store.in_states(reading, guild, states, AT_ONCE)
-            ends = await self._removed.all_erased_at(reading, guild)
+            found = await review_store.reviews_in_states(reading, guild, states, AT_ONCE)
+            ends = await self._removed.erasure_times(reading, guild)
         return [
-            (review, (await self._catalogue.film(guild, review.film)).name, ends.get(review.id))
+            (review, (await self._catalogue.get_film(guild, review.film)).name, ends.get(review.id))
             for review in reversed(found)
         ]
 
-    async def report(self, who: Actor, identity: ReviewId, reason: str) -> None:
+    async def report_review(self, who: Actor, identity: ReviewId, reason: str) -> None:
         """Bring a review before this club's moderators. Raises ReasonMissing, ReviewGone and AlreadyReported."""
-        sheet = await self.sheet(who, identity)
+        sheet = await self.review_sheet(who, identity)
         reason = reason.strip()[:REASON_LIMIT]
         if not has_visible_text(reason):
             raise ReasonMissing
@@ -241,48 +248,48 @@ class Moderation:
         if guild == LIBRARY or sheet.standing.author:
             raise NotPossible
         async with self._database.write(club=guild) as writing:
-            await self.know(writing, guild, who)
+            await self.remember_name(writing, guild, who)
             number = await queue_store.put_report(writing, guild, identity, who.member, reason, now=self._now())
         if not number:
             raise AlreadyReported
 
     async def close_report(self, who: Actor, report: int) -> None:
         """Raises OnlyInAClub, NotModerator, and NotPossible for a report that is closed already."""
-        guild = await self._permissions.moderator(who)
+        guild = await self._permissions.moderated_club(who)
         async with self._database.write(club=guild) as writing:
             if not await queue_store.close_report(writing, guild, report, by=who.member, now=self._now()):
                 raise NotPossible
 
-    async def know(self, writing: Writing, guild: GuildId, who: Actor) -> None:
+    async def remember_name(self, writing: WriteTransaction, guild: GuildId, who: Actor) -> None:
         """Hold the name of who did it before anybody reads of it."""
         await club_store.put_members(writing, [(guild, who.member, who.name, self._now())])
 
-    async def after_edit(self, guild: GuildId, review: Review, standing: Standing) -> ReviewState:
+    async def after_edit(self, guild: GuildId, review: Review, standing: ReviewAccess) -> ReviewState:
         """An author's new text goes the way of a new review; a moderator's leaves the state as it is."""
         if standing.moderator or review.state not in (ReviewState.PUBLISHED, ReviewState.SENT_BACK):
             return review.state
-        if review.state is ReviewState.SENT_BACK or await self._clubs.waits(guild):
+        if review.state is ReviewState.SENT_BACK or await self._clubs.needs_approval(guild):
             return ReviewState.PENDING
         return review.state
 
-    async def notice(
-        self, writing: Writing, who: Actor, review: Review, deed: Deed, reason: str, film: str
-    ) -> Notice | None:
+    async def note_for_author(
+        self, writing: WriteTransaction, who: Actor, review: Review, deed: ReviewAction, reason: str, film: str
+    ) -> AuthorNotice | None:
         """Note what the author must be told; nothing where they did it themselves."""
         author = review.author.member
         if author is None or author == who.member:
             return None
         number = await queue_store.put_notice(writing, review.guild, author, review.id, deed, reason, now=self._now())
-        return Notice(
+        return AuthorNotice(
             id=number, club=review.guild, member=author, review=review.id, deed=deed, film=film, reason=reason
         )
 
-    async def done(
-        self, who: Actor, review: Review, deed: Deed, reason: str = "", notice: Notice | None = None
-    ) -> Done:
-        return Done(
+    async def action_result(
+        self, who: Actor, review: Review, deed: ReviewAction, reason: str = "", notice: AuthorNotice | None = None
+    ) -> ActionResult:
+        return ActionResult(
             review=review,
-            film=await self._catalogue.film(review.guild, review.film),
+            film=await self._catalogue.get_film(review.guild, review.film),
             deed=deed,
             by=who.member,
             reason=reason,
@@ -290,18 +297,18 @@ class Moderation:
             log_channel=await self._clubs.log_channel(review.guild),
         )
 
-    async def _after(self, reading: Reading, review: Review, deed: Deed) -> ReviewState:
-        if deed is Deed.RESTORED:
-            last = await revision_store.last(reading, review.guild, review.id, _WHY[review.state])
+    async def _after(self, reading: ReadTransaction, review: Review, deed: ReviewAction) -> ReviewState:
+        if deed is ReviewAction.RESTORED:
+            last = await revision_store.last_revision(reading, review.guild, review.id, _WHY[review.state])
             return ReviewState.PENDING if last is None else last.stood
         return AFTER.get(deed, review.state)
 
     @staticmethod
-    def _allow(sheet: Sheet, deed: Deed) -> None:
+    def _allow(sheet: ReviewSheet, deed: ReviewAction) -> None:
         """Raises NotModerator where a moderator could, NotPossible where nobody can."""
         if deed in sheet.deeds:
             return
-        if not sheet.standing.moderator and Standing(author=False, moderator=True).may(deed, sheet.review):
+        if not sheet.standing.moderator and ReviewAccess(author=False, moderator=True).may_do(deed, sheet.review):
             raise NotModerator(role_set=True)
         raise NotPossible
 
@@ -310,26 +317,30 @@ def _revision_page(review: Review, rows: list[Row], number: int, page: int, page
     """The rows of a page, and of the revision before it where there is one, with what each changed."""
     found = [revision_store.revision_from(row) for row in rows]
     shown = tuple(found[:PER_PAGE])
-    now = Snapshot.of(review)
+    now = ReviewSnapshot.from_review(review)
     return RevisionPage(
         shown=shown,
         number=number,
         changed=tuple(
-            changes(found[at + 1].snapshot, revision.snapshot) if at + 1 < len(found) else None
+            changed_fields(found[at + 1].snapshot, revision.snapshot) if at + 1 < len(found) else None
             for at, revision in enumerate(shown)
         ),
-        now=tuple(changes(now, revision.snapshot) for revision in shown),
+        now=tuple(changed_fields(now, revision.snapshot) for revision in shown),
         page=page,
         pages=pages,
     )
 
 
-async def met(reading: Reading, who: Actor, identity: ReviewId, *, moderates: bool) -> tuple[Review, Standing]:
+async def visible_review(
+    reading: ReadTransaction, who: Actor, identity: ReviewId, *, moderates: bool
+) -> tuple[Review, ReviewAccess]:
     """A review and how this person stands to it. Raises ReviewGone where they may not read it."""
-    review = await review_store.met(reading, who.club, who.member, identity)
+    review = await review_store.review_in_any_state(reading, who.club, who.member, identity)
     if review is None:
         raise ReviewGone
-    standing = Standing(author=review.author.member == who.member, moderator=moderates and review.guild == who.guild)
+    standing = ReviewAccess(
+        author=review.author.member == who.member, moderator=moderates and review.guild == who.guild
+    )
     if not standing.may_read(review):
         raise ReviewGone
     return review, standing

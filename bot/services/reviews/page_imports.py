@@ -6,18 +6,18 @@ import dataclasses
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bot.domain.errors import FilmAmbiguous, FilmNotFound
+from bot.domain.catalogue.errors import FilmAmbiguous, FilmNotFound
 from bot.domain.people import Actor
 from bot.domain.reviews.errors import AlreadyWritten, FilmUnknownHere
-from bot.domain.reviews.moderation import Deed, Done
-from bot.domain.reviews.submission import Kept, Submission, Writer
-from bot.services.catalogue.catalogue import Catalogue
+from bot.domain.reviews.moderation import ActionResult, ReviewAction
+from bot.domain.reviews.submission import CreditedAuthor, Draft, Submission
+from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.permissions import Permissions
 from bot.services.heavy_work import HeavyWork
 from bot.services.reviews import revisions
-from bot.services.reviews.moderation import Moderation
-from bot.services.reviews.pages import Pages, Prepared, read_page
-from bot.services.reviews.review_storage import shelve
+from bot.services.reviews.moderation import ModerationService
+from bot.services.reviews.pages import PageReader, PreparedReview, read_page
+from bot.services.reviews.review_storage import store_review
 from bot.sources.review_page import ReviewPage
 from bot.store.catalogue import films as film_store
 from bot.store.database import Database
@@ -25,14 +25,14 @@ from bot.store.reviews import drafts as draft_store
 from bot.store.reviews import reviews as review_store
 
 
-class PageDesk:
+class PageImports:
     def __init__(
         self,
         database: Database,
-        catalogue: Catalogue,
-        pages: Pages,
+        catalogue: FilmCatalogue,
+        pages: PageReader,
         permissions: Permissions,
-        moderation: Moderation,
+        moderation: ModerationService,
         heavy: HeavyWork,
         now: Callable[[], datetime],
     ) -> None:
@@ -44,18 +44,20 @@ class PageDesk:
         self._heavy = heavy
         self._now = now
 
-    async def bring(self, who: Actor, fetch: Callable[[], Awaitable[bytes]], name: str, film: str | None) -> Done:
+    async def import_page(
+        self, who: Actor, fetch: Callable[[], Awaitable[bytes]], name: str, film: str | None
+    ) -> ActionResult:
         """Read one saved page into this club; a film that the catalogue lacks is added for the club, unconfirmed.
 
         Raises OnlyInAClub, NotModerator, what `read_page` raises, AlreadyWritten, and FilmUnknownHere with the text
         kept where it is not clear which film it is about.
         """
-        guild = await self._permissions.moderator(who)
-        from bot.sources.review_page import Given  # noqa: PLC0415  slow to import
+        guild = await self._permissions.moderated_club(who)
+        from bot.sources.review_page import ReviewDetails  # noqa: PLC0415  slow to import
 
-        page = await read_page(self._heavy, who.member, await fetch(), name, Given.of(film))
+        page = await read_page(self._heavy, who.member, await fetch(), name, ReviewDetails.of(film))
         try:
-            prepared = await self._pages.prepare(page, guild=guild, film=film)
+            prepared = await self._pages.prepare_page(page, guild=guild, film=film)
         except (FilmAmbiguous, FilmNotFound) as error:
             near = error.candidates if isinstance(error, FilmAmbiguous) else error.nearest
             raise FilmUnknownHere(error.typed, await self._keep(who, page), near) from error
@@ -63,24 +65,24 @@ class PageDesk:
             raise AlreadyWritten(prepared.already)
         return await self._store(who, prepared)
 
-    async def _store(self, who: Actor, prepared: Prepared) -> Done:
+    async def _store(self, who: Actor, prepared: PreparedReview) -> ActionResult:
         film = dataclasses.replace(prepared.film, confirmed=prepared.film.confirmed and not prepared.film_is_new)
         draft = dataclasses.replace(prepared.draft, entered_by=who.member)
         async with self._database.write(club=draft.guild) as writing:
             if prepared.film_is_new:
-                film = dataclasses.replace(film, id=await film_store.insert(writing, film, guild=draft.guild))
+                film = dataclasses.replace(film, id=await film_store.insert_film(writing, film, guild=draft.guild))
                 await film_store.put_adder(writing, film.id, who.member)
                 draft = dataclasses.replace(draft, film=film.id)
-            identity = await shelve(writing, draft, film, now=self._now())
-            review = await review_store.met(writing, draft.guild, who.member, identity)
+            identity = await store_review(writing, draft, film, now=self._now())
+            review = await review_store.review_in_any_state(writing, draft.guild, who.member, identity)
             assert review is not None  # noqa: S101  written in the statement before
-            await revisions.begin(writing, review)
+            await revisions.record_first_revision(writing, review)
         if prepared.film_is_new:
             await self._catalogue.refresh()
-        return await self._moderation.done(who, review, Deed.WRITTEN)
+        return await self._moderation.action_result(who, review, ReviewAction.WRITTEN)
 
     async def _keep(self, who: Actor, page: ReviewPage) -> int:
-        kept = Kept(
+        kept = Draft(
             id=0,
             guild=who.club,
             member=who.member,
@@ -89,7 +91,7 @@ class PageDesk:
             submission=Submission(headline=page.headline or "", text="\n\n".join(page.paragraphs)),
             provenance="page",
             created_at=self._now(),
-            writer=Writer(
+            writer=CreditedAuthor(
                 name=page.author or page.outlet or "An unnamed critic",
                 outlet=page.outlet if page.author else None,
                 source_url=page.source_url,
@@ -97,4 +99,4 @@ class PageDesk:
             ),
         )
         async with self._database.write(club=who.club) as writing:
-            return await draft_store.insert(writing, kept)
+            return await draft_store.insert_draft(writing, kept)

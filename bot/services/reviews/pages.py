@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from bot.domain.catalogue.film import Film, plain
-from bot.domain.errors import FilmAmbiguous, FilmNotFound
+from bot.domain.catalogue.errors import FilmAmbiguous, FilmNotFound
+from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId, ReviewId
 from bot.domain.people import Actor
-from bot.domain.reviews.review import Author, AuthorKind, Draft, Span, Spoilers, Stars, paragraphs_of
-from bot.search import normalise
-from bot.services.catalogue.catalogue import Catalogue
+from bot.domain.reviews.review import Author, AuthorKind, NewReview, Span, SpoilerLevel, Stars, parse_paragraphs
+from bot.search import normalise_title
+from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.heavy_work import HeavyWork
-from bot.services.reviews.review_storage import shelve
-from bot.sources.review_page import Given, ReviewPage
+from bot.services.reviews.review_storage import store_review
+from bot.sources.review_page import ReviewDetails, ReviewPage
 from bot.store.catalogue import films as film_store
 from bot.store.database import Database
 from bot.store.reviews import reviews as review_store
@@ -31,12 +31,12 @@ NEW = FilmId(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedReview:
     """A page as it would be stored. `film.id` is NEW where the catalogue lacks the film."""
 
     page: ReviewPage
     film: Film
-    draft: Draft
+    draft: NewReview
     already: ReviewId | None
 
     @property
@@ -44,24 +44,26 @@ class Prepared:
         return self.film.id == NEW
 
 
-async def read_page(heavy: HeavyWork, member: int, data: bytes, name: str, given: Given | None = None) -> ReviewPage:
+async def read_page(
+    heavy: HeavyWork, member: int, data: bytes, name: str, given: ReviewDetails | None = None
+) -> ReviewPage:
     """Understand a saved page in a process of its own, under limits: strangers wrote it.
 
     Raises what `read_review_page` and `HeavyWork.run_isolated` raise.
     """
-    from bot.sources.review_page import Given, read_review_page  # noqa: PLC0415  slow to import
+    from bot.sources.review_page import ReviewDetails, read_review_page  # noqa: PLC0415  slow to import
 
-    work = partial(read_review_page, name=name, given=given or Given())
+    work = partial(read_review_page, name=name, given=given or ReviewDetails())
     return await heavy.run_isolated(member, work, data, seconds=READING_SECONDS, megabytes=READING_MEGABYTES)
 
 
-class Pages:
-    def __init__(self, database: Database, catalogue: Catalogue, now: Callable[[], datetime]) -> None:
+class PageReader:
+    def __init__(self, database: Database, catalogue: FilmCatalogue, now: Callable[[], datetime]) -> None:
         self._database = database
         self._catalogue = catalogue
         self._now = now
 
-    async def prepare(
+    async def prepare_page(
         self,
         page: ReviewPage,
         *,
@@ -69,8 +71,8 @@ class Pages:
         film: str | None = None,
         may_be_new: bool = False,
         excerpt_only: bool = False,
-        spoilers: Spoilers = Spoilers.NONE,
-    ) -> Prepared:
+        spoilers: SpoilerLevel = SpoilerLevel.NONE,
+    ) -> PreparedReview:
         """Find the page's film and make the review; `film` says which one where the page is not believed.
 
         With `may_be_new`, a `film` with its year that the catalogue lacks is a new film, as the page was read with it.
@@ -83,17 +85,17 @@ class Pages:
         if found.id != NEW:
             async with self._database.read() as reading:
                 already = await review_store.id_by_fingerprint(reading, draft.fingerprint)
-        return Prepared(page, found, draft, already)
+        return PreparedReview(page, found, draft, already)
 
-    async def store(self, prepared: Prepared) -> ReviewId:
+    async def store_page(self, prepared: PreparedReview) -> ReviewId:
         """Store the review, and its film where that is new, at once or not at all; a second time changes nothing."""
         club = None if prepared.film_is_new else prepared.draft.guild or None
         async with self._database.write(club=club) as writing:
             film, draft = prepared.film, prepared.draft
             if prepared.film_is_new:
-                film = dataclasses.replace(film, id=await film_store.insert(writing, film, guild=LIBRARY))
+                film = dataclasses.replace(film, id=await film_store.insert_film(writing, film, guild=LIBRARY))
                 draft = dataclasses.replace(draft, film=film.id)
-            identity = await shelve(writing, draft, film, now=self._now())
+            identity = await store_review(writing, draft, film, now=self._now())
         if prepared.film_is_new:
             await self._catalogue.refresh()
         return identity
@@ -103,7 +105,7 @@ class Pages:
         if named is not None:
             dated = may_be_new and page.film_year is not None and named.rstrip().endswith(f"({page.film_year})")
             try:
-                found = await self._catalogue.find(who, named)
+                found = await self._catalogue.find_film(who, named)
             except FilmNotFound:
                 if not dated:
                     raise
@@ -116,17 +118,17 @@ class Pages:
 
     async def _same_film(self, page: ReviewPage, who: Actor) -> list[Film]:
         try:
-            titled = [await self._catalogue.find(who, page.film_title)]
+            titled = [await self._catalogue.find_film(who, page.film_title)]
         except FilmAmbiguous as error:
             titled = list(error.candidates)
         except FilmNotFound as error:
             titled = list(error.nearest)
-        wanted = normalise(page.film_title)
+        wanted = normalise_title(page.film_title)
         return [film for film in titled if wanted in _names(film) and _agrees(page, film)]
 
 
 def _names(film: Film) -> set[str]:
-    return {normalise(name) for name in (film.title, film.original_title, *film.alternative_titles) if name}
+    return {normalise_title(name) for name in (film.title, film.original_title, *film.alternative_titles) if name}
 
 
 def _same_year(page: ReviewPage, film: Film) -> bool:
@@ -138,7 +140,7 @@ def _agrees(page: ReviewPage, film: Film) -> bool:
     """Whether year and directors do not speak against it."""
     if not _same_year(page, film):
         return False
-    theirs, ours = ({plain(name) for name in names} for names in (page.directors, film.directors))
+    theirs, ours = ({fold_text(name) for name in names} for names in (page.directors, film.directors))
     return not theirs or not ours or bool(theirs & ours)
 
 
@@ -154,18 +156,18 @@ def _film_of(page: ReviewPage) -> Film:
     )
 
 
-def _draft(page: ReviewPage, film: FilmId, guild: GuildId, *, excerpt_only: bool, spoilers: Spoilers) -> Draft:
-    from bot.sources.review_page import excerpt  # noqa: PLC0415  slow to import, and no member waits for a page
+def _draft(page: ReviewPage, film: FilmId, guild: GuildId, *, excerpt_only: bool, spoilers: SpoilerLevel) -> NewReview:
+    from bot.sources.review_page import make_excerpt  # noqa: PLC0415  slow to import, and no member waits for a page
 
-    texts = excerpt(page.paragraphs) if excerpt_only else page.paragraphs
+    texts = make_excerpt(page.paragraphs) if excerpt_only else page.paragraphs
     quoted = {page.paragraphs[number] for number in page.quoted}
     paragraphs = tuple(
         dataclasses.replace(each, quotations=(Span(0, len(each.text)),)) if each.text in quoted else each
-        for each in paragraphs_of("\n\n".join(texts))
+        for each in parse_paragraphs("\n\n".join(texts))
     )
-    if spoilers is Spoilers.NONE and any(paragraph.spoilers for paragraph in paragraphs):
-        spoilers = Spoilers.INLINE
-    return Draft(
+    if spoilers is SpoilerLevel.NONE and any(paragraph.spoilers for paragraph in paragraphs):
+        spoilers = SpoilerLevel.INLINE
+    return NewReview(
         guild=guild,
         film=film,
         author=Author(
@@ -177,7 +179,7 @@ def _draft(page: ReviewPage, film: FilmId, guild: GuildId, *, excerpt_only: bool
         paragraphs=paragraphs,
         provenance="page",
         headline=page.headline,
-        stars=None if page.rating is None else Stars.of(page.rating),
+        stars=None if page.rating is None else Stars.from_stars(page.rating),
         language=page.language,
         spoilers=spoilers,
         written_on=page.published,

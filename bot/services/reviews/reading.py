@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
+from bot.domain.catalogue.errors import FilmNotFound
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.mood import Vocabulary
-from bot.domain.errors import FilmNotFound, LineGone, NoReviewYet, NothingToQuote, ReviewGone
-from bot.domain.highlights.quote_filter import ANY, LinesWanted
+from bot.domain.highlights.errors import LineGone, NothingToQuote
+from bot.domain.highlights.quote_filter import ANY, QuoteFilter
 from bot.domain.ids import FilmId, HighlightId, ReviewId
 from bot.domain.people import Actor
-from bot.domain.reviews.club_snapshot import FilmPage, Opened, Quoted
-from bot.domain.reviews.review import Line, Review
-from bot.services.catalogue.catalogue import Catalogue
-from bot.services.catalogue.tmdb_details import Details
-from bot.services.clubs.clubs import Clubs
-from bot.services.highlights.quotes import Quotes
-from bot.services.reviews.library import Library
+from bot.domain.reviews.club_snapshot import FilmPage, OpenedReview, QuotedLine
+from bot.domain.reviews.errors import NoReviewYet, ReviewGone
+from bot.domain.reviews.review import HighlightLine, Review
+from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.catalogue.tmdb_details import TmdbDetailsService
+from bot.services.clubs.clubs import ClubService
+from bot.services.highlights.quotes import HighlightService
+from bot.services.reviews.library import ReviewLibrary
 
 
-class ReadingRoom:
+class ReviewReading:
     """Every method raises FilmNotFound and FilmAmbiguous where it is given what somebody typed."""
 
     def __init__(
         self,
-        catalogue: Catalogue,
-        library: Library,
-        quotes: Quotes,
-        clubs: Clubs,
-        details: Details,
+        catalogue: FilmCatalogue,
+        library: ReviewLibrary,
+        quotes: HighlightService,
+        clubs: ClubService,
+        details: TmdbDetailsService,
         vocabulary: Vocabulary,
     ) -> None:
         self.vocabulary = vocabulary
@@ -36,105 +38,105 @@ class ReadingRoom:
         self._clubs = clubs
         self._details = details
 
-    async def suggest(self, who: Actor, typed: str, count: int) -> list[Film]:
+    async def suggest_films(self, who: Actor, typed: str, count: int) -> list[Film]:
         """Films for an autocomplete list."""
-        return await self._catalogue.suggest(who, typed, count)
+        return await self._catalogue.suggest_films(who, typed, count)
 
-    async def review(self, who: Actor, typed: str, reviewer: str | None = None) -> Opened:
+    async def open_review(self, who: Actor, typed: str, reviewer: str | None = None) -> OpenedReview:
         """The first review of a film, or the first by one reviewer. Raises NoReviewYet."""
         film = await self._film(who, typed)
         return await self._library.open_film(who.club, film, reviewer)
 
-    async def review_by_id(self, who: Actor, identity: ReviewId) -> Opened:
+    async def review_by_id(self, who: Actor, identity: ReviewId) -> OpenedReview:
         """Raises ReviewGone when this club may not read it, or no longer."""
-        review = await self._library.find(who.club, identity)
-        film = await self._catalogue.film(who.club, review.film)
+        review = await self._library.find_review(who.club, identity)
+        film = await self._catalogue.get_film(who.club, review.film)
         return await self._library.open_review(who.club, film, identity)
 
-    async def voices(self, who: Actor, film: FilmId) -> tuple[Film, tuple[Review, ...]]:
+    async def reviews_of_film(self, who: Actor, film: FilmId) -> tuple[Film, tuple[Review, ...]]:
         """A film and every review of it. Raises FilmNotFound, and NoReviewYet where the last one is gone."""
-        found = await self._catalogue.film(who.club, film)
-        reviews = await self._library.reviews(who.club, found.id)
+        found = await self._catalogue.get_film(who.club, film)
+        reviews = await self._library.reviews_of_film(who.club, found.id)
         if not reviews:
             raise NoReviewYet(found)
         return found, reviews
 
-    async def authors(self, who: Actor, typed: str) -> list[Review]:
+    async def authors_of_film(self, who: Actor, typed: str) -> list[Review]:
         """One review by each author of the film typed so far; none while that is no film yet."""
         try:
-            film = await self._catalogue.find(who, typed)
+            film = await self._catalogue.find_film(who, typed)
         except FilmNotFound:
             return []
-        return await self._library.authors(who.club, film.id)
+        return await self._library.authors_of_film(who.club, film.id)
 
     async def film_page(self, who: Actor, typed: str) -> FilmPage:
         film = await self._film(who, typed)
-        shelf = await self._library.shelf(who.club)
-        voices = await self._library.reviews(who.club, film.id)
-        lines = await self._quotes.count(who.club, film.id) if voices else 0
-        film, extras = await self._details.of(who.club, film)
-        return FilmPage(film=film, score=shelf.score(film.id), voices=voices, lines=lines, extras=extras)
+        shelf = await self._library.club_snapshot(who.club)
+        voices = await self._library.reviews_of_film(who.club, film.id)
+        lines = await self._quotes.count_lines(who.club, film.id) if voices else 0
+        film, extras = await self._details.details_of(who.club, film)
+        return FilmPage(film=film, score=shelf.score_of(film.id), voices=voices, lines=lines, extras=extras)
 
     async def all_authors(self, who: Actor) -> list[Review]:
         """One review by each author that this club may read."""
         return await self._library.all_authors(who.club)
 
-    async def lines_wanted(self, who: Actor, reviewer: str | None = None, genre: str | None = None) -> LinesWanted:
+    async def read_quote_filter(self, who: Actor, reviewer: str | None = None, genre: str | None = None) -> QuoteFilter:
         """What was typed as filters of lines; `reviewer` is a name, or `member:` and an id.
 
         Raises UnknownChoice for a genre outside the vocabulary, and NothingToQuote for an author without a review.
         """
-        known = self.vocabulary.genre(genre) if genre else None
+        known = self.vocabulary.find_genre(genre) if genre else None
         if reviewer is None:
-            return LinesWanted(None, known)
-        by = await self._library.author(who.club, reviewer)
+            return QuoteFilter(None, known)
+        by = await self._library.find_author(who.club, reviewer)
         if by is None:
             raise NothingToQuote(None, reviewer, known)
-        return LinesWanted(by, known)
+        return QuoteFilter(by, known)
 
-    async def same_wanted(self, who: Actor, by: ReviewId | None, genre: str | None) -> LinesWanted:
+    async def same_wanted(self, who: Actor, by: ReviewId | None, genre: str | None) -> QuoteFilter:
         """The filters behind a button. Raises LineGone when the author's review is no longer to be seen here."""
         try:
-            return LinesWanted(None if by is None else await self._library.find(who.club, by), genre)
+            return QuoteFilter(None if by is None else await self._library.find_review(who.club, by), genre)
         except ReviewGone:
             raise LineGone from None
 
-    async def quote(self, who: Actor, typed: str | None, wanted: LinesWanted = ANY) -> Quoted:
+    async def quote_line(self, who: Actor, typed: str | None, wanted: QuoteFilter = ANY) -> QuotedLine:
         """The best line on a film; without one, a line drawn from the library. Raises NothingToQuote."""
         if typed is None:
             return await self._drawn(who, wanted)
         film = await self._film(who, typed)
-        return await self._quoted(who, await self._quotes.of_film(who.club, film, wanted), wanted, of_film=True)
+        return await self._quoted(who, await self._quotes.lines_of_film(who.club, film, wanted), wanted, of_film=True)
 
-    async def next_quote(
-        self, who: Actor, film: FilmId | None, after: HighlightId, wanted: LinesWanted = ANY
-    ) -> Quoted:
+    async def quote_next_line(
+        self, who: Actor, film: FilmId | None, after: HighlightId, wanted: QuoteFilter = ANY
+    ) -> QuotedLine:
         """Another line: on the same film, or with None from the whole library. Raises NothingToQuote."""
         if film is None:
             return await self._drawn(who, wanted, but=after)
-        found = await self._catalogue.film(who.club, film)
-        line = await self._quotes.of_film(who.club, found, wanted, after)
+        found = await self._catalogue.get_film(who.club, film)
+        line = await self._quotes.lines_of_film(who.club, found, wanted, after)
         return await self._quoted(who, line, wanted, of_film=True)
 
-    async def quote_by_id(self, who: Actor, line: HighlightId) -> Quoted:
+    async def quote_by_id(self, who: Actor, line: HighlightId) -> QuotedLine:
         """Raises LineGone when the line is no longer to be quoted here."""
-        return await self._quoted(who, await self._quotes.line(who.club, line), ANY, of_film=False)
+        return await self._quoted(who, await self._quotes.line_by_id(who.club, line), ANY, of_film=False)
 
     async def _film(self, who: Actor, typed: str) -> Film:
-        film = await self._catalogue.find(who, typed)
-        self._clubs.touched(who, film.id)
+        film = await self._catalogue.find_film(who, typed)
+        self._clubs.remember_film(who, film.id)
         return film
 
-    async def _drawn(self, who: Actor, wanted: LinesWanted, but: HighlightId | None = None) -> Quoted:
+    async def _drawn(self, who: Actor, wanted: QuoteFilter, but: HighlightId | None = None) -> QuotedLine:
         films = None if wanted.genre is None else await self._of_genre(who, wanted.genre)
-        line = await self._quotes.any(who.club, wanted, films, but)
+        line = await self._quotes.any_line(who.club, wanted, films, but)
         return await self._quoted(who, line, wanted, of_film=False)
 
     async def _of_genre(self, who: Actor, genre: str) -> frozenset[FilmId]:
-        films = await self._catalogue.films(who.club, await self._quotes.films(who.club))
+        films = await self._catalogue.get_films(who.club, await self._quotes.films_with_lines(who.club))
         return frozenset(film.id for film in films if genre in film.genres)
 
-    async def _quoted(self, who: Actor, line: Line, wanted: LinesWanted, *, of_film: bool) -> Quoted:
-        film = await self._catalogue.film(who.club, FilmId(line.review.film))
-        more = not of_film or await self._quotes.count(who.club, film.id, wanted) > 1
-        return Quoted(film, line, of_film, more, wanted)
+    async def _quoted(self, who: Actor, line: HighlightLine, wanted: QuoteFilter, *, of_film: bool) -> QuotedLine:
+        film = await self._catalogue.get_film(who.club, FilmId(line.review.film))
+        more = not of_film or await self._quotes.count_lines(who.club, film.id, wanted) > 1
+        return QuotedLine(film, line, of_film, more, wanted)

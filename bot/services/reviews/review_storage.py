@@ -6,18 +6,18 @@ from datetime import datetime
 
 from bot.domain.catalogue.film import Film
 from bot.domain.ids import ReviewId
-from bot.domain.reviews.review import AuthorKind, Draft
+from bot.domain.reviews.review import AuthorKind, NewReview
 from bot.services.highlights.quotes import find_lines
 from bot.store import highlights as highlight_store
-from bot.store.database import Writing
+from bot.store.database import WriteTransaction
 from bot.store.reviews import reviews as review_store
 
 FoundLines = list[tuple[int, int, int, float]]
 """Lines worth quoting: paragraph, start, stop and score of each."""
 
 
-async def shelve(
-    writing: Writing, draft: Draft, film: Film, *, now: datetime, lines: FoundLines | None = None
+async def store_review(
+    writing: WriteTransaction, draft: NewReview, film: Film, *, now: datetime, lines: FoundLines | None = None
 ) -> ReviewId:
     """Store a review in the caller's transaction; the same review again gives the id that it has already.
 
@@ -29,7 +29,7 @@ async def shelve(
     critic = None
     if draft.author.kind is AuthorKind.CRITIC:
         critic = await review_store.critic_id(writing, draft.guild, draft.author)
-    identity = await review_store.insert(writing, draft, critic=critic, now=now)
+    identity = await review_store.insert_review(writing, draft, critic=critic, now=now)
     found = await find_lines(draft, film) if lines is None else lines
-    await highlight_store.put_found(writing, identity, found)
+    await highlight_store.replace_found_lines(writing, identity, found)
     return identity

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from bot.domain.errors import MarqueeError
 from bot.domain.ids import ChannelId, GuildId, MemberId
 from bot.domain.reviews.review import Review, ReviewState
-from bot.domain.schedules.schedule import Amendment, Post, Posted, Quote, Schedule
-from bot.services.catalogue.catalogue import Catalogue
-from bot.services.reviews.library import Library
-from bot.services.reviews.revisions import place_of
+from bot.domain.schedules.schedule import PostedMessage, PostQuote, PostUpdate, Schedule, ScheduledPost
+from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.reviews.library import ReviewLibrary
+from bot.services.reviews.revisions import find_line_in_review
 from bot.store import highlights as highlight_store
-from bot.store.database import Database, Row, Writing
+from bot.store.database import Database, Row, WriteTransaction
 from bot.store.reviews import queue as queue_store
 from bot.store.reviews import reviews as review_store
 from bot.store.schedules import posted as store
@@ -36,23 +36,27 @@ NOBODY = MemberId(0)
 """Who asks: no author, who could also read what was withdrawn."""
 
 
-class PostedQuotes:
+class PostedMessages:
     """Remembers which message quotes what, and finds those that have to be changed: also after a restart."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, library: Library, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, catalogue: FilmCatalogue, library: ReviewLibrary, now: Callable[[], datetime]
+    ) -> None:
         self._database = database
         self._catalogue = catalogue
         self._library = library
         self._now = now
         self._calm: dict[GuildId, tuple[int, datetime]] = {}
 
-    async def remember(self, writing: Writing, schedule: Schedule, post: Post, message: int) -> None:
+    async def remember_message(
+        self, writing: WriteTransaction, schedule: Schedule, post: ScheduledPost, message: int
+    ) -> None:
         """Follow a message from now on, in the caller's transaction; a film to watch quotes nobody."""
         quote = post.content
-        if not isinstance(quote, Quote):
+        if not isinstance(quote, PostQuote):
             return
         review = quote.review
-        posted = Posted(
+        posted = PostedMessage(
             message=message,
             guild=schedule.guild,
             channel=schedule.plan.channel,
@@ -67,18 +71,18 @@ class PostedQuotes:
             years=quote.years,
             as_of=review.updated_at,
         )
-        await store.put(writing, posted, now=self._now())
+        await store.upsert_message(writing, posted, now=self._now())
         # The review may have changed while it was being sent.
         self._calm.pop(schedule.guild, None)
 
-    async def due(self) -> list[Amendment]:
+    async def due_updates(self) -> list[PostUpdate]:
         """What has to be changed now, at most AT_ONCE messages a club. Where nothing was written nothing is read."""
         now = self._now()
         async with self._database.read() as reading:
-            clubs = await store.clubs(reading)
-        found: list[Amendment] = []
+            clubs = await store.clubs_with_messages(reading)
+        found: list[PostUpdate] = []
         for guild in clubs:
-            version = self._database.version(guild)
+            version = self._database.data_version(guild)
             seen, until = self._calm.get(guild, (None, now))
             if seen == version and now < until:
                 continue
@@ -90,12 +94,12 @@ class PostedQuotes:
             found += here
         return found
 
-    async def done(self, amendment: Amendment) -> None:
+    async def record_update(self, amendment: PostUpdate) -> None:
         """A message was changed: one that was taken back need not be followed further."""
         posted, post = amendment.posted, amendment.post
         async with self._database.write(quiet=True) as writing:
-            if post is None or not isinstance(post.content, Quote):
-                await store.drop(writing, posted)
+            if post is None or not isinstance(post.content, PostQuote):
+                await store.delete_message(writing, posted)
                 return
             review = post.content.review
             changed = dataclasses.replace(
@@ -105,59 +109,59 @@ class PostedQuotes:
                 of_member=review.author.member is not None,
                 as_of=review.updated_at,
             )
-            await store.put(writing, changed, now=self._now())
+            await store.upsert_message(writing, changed, now=self._now())
 
-    async def gone(self, amendment: Amendment) -> None:
+    async def forget_message(self, amendment: PostUpdate) -> None:
         """Somebody deleted the message: nothing is left to change."""
         async with self._database.write(quiet=True) as writing:
-            await store.drop(writing, amendment.posted)
+            await store.delete_message(writing, amendment.posted)
 
-    async def failed(self, amendment: Amendment) -> None:
+    async def delay_update(self, amendment: PostUpdate) -> None:
         """Try again later what Discord did not let through, for GIVEN_UP at most."""
         posted, now = amendment.posted, self._now()
         since = posted.failing_since or now
         if now - since >= GIVEN_UP:
             log.warning("a post in channel %s could not be taken back and is given up", posted.channel)
-            await self.gone(amendment)
+            await self.forget_message(amendment)
             return
         wait = max(FIRST_TRY, min(now - since, LAST_TRY))
         async with self._database.write(quiet=True) as writing:
-            await store.put_off(writing, posted, since=since, try_at=now + wait)
+            await store.delay_retry(writing, posted, since=since, try_at=now + wait)
         self._calm.pop(posted.guild, None)
 
-    async def forget_old(self) -> None:
+    async def drop_old_messages(self) -> None:
         """Let go of posts that nobody scrolls back to."""
         async with self._database.write(quiet=True) as writing:
-            await store.drop_old(writing, self._now() - KEPT)
+            await store.delete_old_messages(writing, self._now() - KEPT)
 
-    async def channels(self) -> list[tuple[GuildId, ChannelId]]:
+    async def followed_channels(self) -> list[tuple[GuildId, ChannelId]]:
         """Where posts stand that are followed."""
         async with self._database.read() as reading:
-            return await store.channels(reading)
+            return await store.message_channels(reading)
 
     async def forget_channel(self, guild: GuildId, channel: ChannelId) -> None:
         """The channel was deleted, and all that stood in it."""
         async with self._database.write(quiet=True) as writing:
-            await store.drop_channel(writing, guild, channel)
+            await store.delete_channel(writing, guild, channel)
 
-    async def _of_club(self, guild: GuildId, now: datetime) -> list[Amendment]:
+    async def _of_club(self, guild: GuildId, now: datetime) -> list[PostUpdate]:
         async with self._database.read() as reading:
-            doubtful = await store.doubtful(reading, guild, now)
-        found: list[Amendment] = []
+            doubtful = await store.outdated_messages(reading, guild, now)
+        found: list[PostUpdate] = []
         for posted in doubtful:
             review = await self._standing(posted)
             if review is None:
-                found.append(Amendment(posted, None))
+                found.append(PostUpdate(posted, None))
             elif self._told_otherwise(posted, review):
-                found.append(Amendment(posted, await self._anew(posted, review)))
+                found.append(PostUpdate(posted, await self._anew(posted, review)))
             elif review.updated_at != posted.as_of:
                 async with self._database.write(quiet=True) as writing:
-                    await store.compared(writing, posted, review.updated_at)
+                    await store.mark_compared(writing, posted, review.updated_at)
             if len(found) >= AT_ONCE:
                 break
         return found
 
-    async def _standing(self, posted: Posted) -> Review | None:
+    async def _standing(self, posted: PostedMessage) -> Review | None:
         """The review of a message, with the film and stars that may stand there; None where its words may not.
 
         A club that no longer wants house reviews has taken nothing back, so those are always found. While an edit waits
@@ -166,15 +170,15 @@ class PostedQuotes:
         if posted.review is None:
             return None
         async with self._database.read() as reading:
-            review = await review_store.met(reading, posted.guild, NOBODY, posted.review)
+            review = await review_store.review_in_any_state(reading, posted.guild, NOBODY, posted.review)
             if review is None or review.state not in STANDING:
                 return None
             member = review.author.member
-            if member is not None and not await queue_store.quotable(reading, review.guild, member):
+            if member is not None and not await queue_store.is_quotable(reading, review.guild, member):
                 return None
-            choices = await highlight_store.choices(reading, posted.guild, review.id)
+            choices = await highlight_store.line_choices(reading, posted.guild, review.id)
             left = posted.of_member and member is None
-            lines = await highlight_store.of_review(reading, posted.guild, review.id) if left else []
+            lines = await highlight_store.lines_of_review(reading, posted.guild, review.id) if left else []
         forbidden = {_words(review, row) for row in choices if row[3] == "forbidden"}
         # Of somebody who has left, only what may be quoted anew stays: they may have said so on their way out.
         if left and posted.words not in {_words(review, row[1:]) for row in lines}:
@@ -184,38 +188,40 @@ class PostedQuotes:
         if review.state is ReviewState.PENDING:
             review = dataclasses.replace(review, film=posted.film, stars=posted.stars)
         # Stars that were left out once do not come back by themselves.
-        if posted.stars is None or member in (await self._library.shelf(posted.guild)).silent:
+        if posted.stars is None or member in (await self._library.club_snapshot(posted.guild)).silent:
             review = dataclasses.replace(review, stars=None)
         return review
 
     @staticmethod
-    def _told_otherwise(posted: Posted, review: Review) -> bool:
+    def _told_otherwise(posted: PostedMessage, review: Review) -> bool:
         """Whether stars, film or author in the message are no longer the review's."""
         author_left = posted.of_member and review.author.member is None
         return author_left or (review.stars, review.film) != (posted.stars, posted.film)
 
-    async def _anew(self, posted: Posted, review: Review) -> Post | None:
+    async def _anew(self, posted: PostedMessage, review: Review) -> ScheduledPost | None:
         """The post as it may stand now; None where it is no longer known what it was called."""
         async with self._database.read() as reading:
-            heading = None if posted.post is None else await store.heading(reading, posted.guild, posted.post)
+            heading = None if posted.post is None else await store.post_heading(reading, posted.guild, posted.post)
         if heading is None:
             return None
         weekly, filters, role = heading
         try:
-            film = await self._catalogue.film(posted.guild, review.film)
+            film = await self._catalogue.get_film(posted.guild, review.film)
         except MarqueeError:
             return None
-        content = Quote(film, review, posted.words if posted.is_line else None, posted.years)
-        return Post(what=posted.what, weekly=weekly, filters=filters, content=content, id=posted.post, role=role)
+        content = PostQuote(film, review, posted.words if posted.is_line else None, posted.years)
+        return ScheduledPost(
+            what=posted.what, weekly=weekly, filters=filters, content=content, id=posted.post, role=role
+        )
 
 
-def _stand(posted: Posted, review: Review) -> bool:
+def _stand(posted: PostedMessage, review: Review) -> bool:
     """Whether the words still stand in the review, in the open."""
     if not posted.words:
         return True
-    if review.guarded:
+    if review.is_barred:
         return False
-    return place_of(review, posted.words) is not None if posted.is_line else review.headline == posted.words
+    return find_line_in_review(review, posted.words) is not None if posted.is_line else review.headline == posted.words
 
 
 def _words(review: Review, place: Row) -> str:

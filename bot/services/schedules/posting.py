@@ -8,35 +8,36 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.domain.clubs.settings import LOG_CHANNEL
-from bot.domain.errors import MarqueeError, ReviewGone
+from bot.domain.errors import MarqueeError
 from bot.domain.ids import GuildId
 from bot.domain.people import Actor
 from bot.domain.recommendations.question import Filters, Verdict
-from bot.domain.recommendations.suggestion import Suggested
+from bot.domain.recommendations.suggestion import SuggestedFilm
+from bot.domain.reviews.errors import ReviewGone
 from bot.domain.reviews.review import Review
-from bot.domain.schedules.errors import NothingToPost, PickGone, Trouble
+from bot.domain.schedules.errors import ChannelTrouble, NothingToPost, PickGone
 from bot.domain.schedules.schedule import (
     PUNCTUAL,
-    Choice,
-    Pause,
-    Paused,
-    Post,
+    PausedSchedule,
+    PauseReason,
+    PostChoice,
     PostId,
-    Quote,
+    PostKind,
+    PostQuote,
     Schedule,
+    ScheduledPost,
     ScheduleId,
-    Voted,
-    What,
+    VoteResult,
     years_since,
 )
-from bot.services.catalogue.catalogue import Catalogue
-from bot.services.clubs.clubs import Clubs
-from bot.services.clubs.permissions import club_of
-from bot.services.reviews.library import Library
-from bot.services.schedules.choice import DAY, WEEK, Chooser
-from bot.services.schedules.posted import PostedQuotes
+from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.clubs.clubs import ClubService
+from bot.services.clubs.membership import require_club
+from bot.services.reviews.library import ReviewLibrary
+from bot.services.schedules.choice import DAY, WEEK, PostChooser
+from bot.services.schedules.posted import PostedMessages
 from bot.store import highlights as highlight_store
-from bot.store.database import Database, Reading
+from bot.store.database import Database, ReadTransaction
 from bot.store.recommendations import questions as watching_store
 from bot.store.schedules import schedules as store
 
@@ -54,10 +55,10 @@ class SchedulePosting:
     def __init__(
         self,
         database: Database,
-        clubs: Clubs,
-        catalogue: Catalogue,
-        library: Library,
-        chooser: Chooser,
+        clubs: ClubService,
+        catalogue: FilmCatalogue,
+        library: ReviewLibrary,
+        chooser: PostChooser,
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
@@ -66,16 +67,16 @@ class SchedulePosting:
         self._library = library
         self._chooser = chooser
         self._now = now
-        self.posted = PostedQuotes(database, catalogue, library, now)
+        self.posted = PostedMessages(database, catalogue, library, now)
         self._quiet_until: datetime | None = None
         self._put_off: dict[ScheduleId, datetime] = {}
         self._last_looked: datetime | None = None
 
-    def wake(self) -> None:
+    def wake_at(self) -> None:
         """A schedule was changed: look at all of them again."""
         self._quiet_until = None
 
-    async def due(self) -> list[Schedule]:
+    async def due_schedules(self) -> list[Schedule]:
         """The next schedules whose time has come, PER_CLUB of a club and MOST of all; call again once they are served.
 
         Between two times the database is left alone.
@@ -90,7 +91,7 @@ class SchedulePosting:
             return []
         self._put_off = {schedule: until for schedule, until in self._put_off.items() if until > now}
         async with self._database.read() as reading:
-            found = await store.due(reading, now, self._put_off, per_club=PER_CLUB, most=MOST)
+            found = await store.due_schedules(reading, now, self._put_off, per_club=PER_CLUB, most=MOST)
             first = None if found else await store.first_due(reading)
         if not found:
             self._quiet_until = min(
@@ -101,25 +102,25 @@ class SchedulePosting:
     async def still_due(self, schedule: Schedule) -> bool:
         """Whether a schedule is as it was when it was found to be due."""
         async with self._database.read() as reading:
-            return await store.by_id(reading, schedule.guild, schedule.id) == schedule
+            return await store.schedule_by_id(reading, schedule.guild, schedule.id) == schedule
 
-    def put_off(self, schedule: Schedule, wait: timedelta) -> None:
+    def delay_schedule(self, schedule: Schedule, wait: timedelta) -> None:
         """Try again later what cannot be posted now."""
         self._put_off[schedule.id] = self._now() + wait
 
-    def age(self, post: Post) -> timedelta:
+    def age(self, post: ScheduledPost) -> timedelta:
         """How long ago a post was chosen; a clock that was set back makes it old, so that it is looked for."""
         age = self._now() - post.chosen_at
         return age if age >= timedelta(0) else timedelta.max
 
-    def punctual(self, schedule: Schedule) -> bool:
+    def is_punctual(self, schedule: Schedule) -> bool:
         """Whether it is still near enough to the time for a ping: nobody is woken because the bot was away."""
         return self._now() - schedule.next_at <= PUNCTUAL
 
-    async def prepare(self, schedule: Schedule) -> Post | None:
+    async def prepare_post(self, schedule: Schedule) -> ScheduledPost | None:
         """What is to be sent now, stored; None where there is nothing to post."""
         async with self._database.read() as reading:
-            stored = await store.unsent(reading, schedule)
+            stored = await store.unsent_post(reading, schedule)
         if stored is not None:
             try:
                 identity, chosen_at, choice = stored
@@ -127,89 +128,89 @@ class SchedulePosting:
                 return dataclasses.replace(post, chosen_at=chosen_at)
             except MarqueeError:
                 async with self._database.write(quiet=True) as writing:
-                    await store.drop_post(writing, schedule.guild, stored[0])
+                    await store.delete_post(writing, schedule.guild, stored[0])
         try:
             return await self._stored(schedule, schedule.next_at)
         except MarqueeError as error:
             log.info("a schedule has nothing to post: %s", type(error).__name__)
             return None
 
-    async def by_hand(self, schedule: Schedule) -> Post:
+    async def prepare_post_now(self, schedule: Schedule) -> ScheduledPost:
         """What is to be sent at once, stored; the schedule goes on as before. Raises NothingToPost."""
         return await self._stored(schedule, None)
 
-    async def preview(self, schedule: Schedule) -> Post:
+    async def preview_post(self, schedule: Schedule) -> ScheduledPost:
         """What would be posted now. Raises NothingToPost."""
         moment = self._now()
         return await self._post(schedule, await self._chosen(schedule, moment), moment, None)
 
-    async def sent(self, schedule: Schedule, post: Post, message: int) -> None:
+    async def record_sent(self, schedule: Schedule, post: ScheduledPost, message: int) -> None:
         """Tick a post off. However many times were missed, the next one lies ahead."""
         now = self._now()
         async with self._database.write(quiet=True) as writing:
             if post.id is not None:
-                await store.sent(writing, schedule.guild, post.id, message, post.role)
-            await self.posted.remember(writing, schedule, post, message)
-            await store.move_on(writing, schedule, next_at=schedule.plan.beat.after(now), empty_at=None)
-        self.wake()
+                await store.mark_sent(writing, schedule.guild, post.id, message, post.role)
+            await self.posted.remember_message(writing, schedule, post, message)
+            await store.advance_schedule(writing, schedule, next_at=schedule.plan.beat.next_after(now), empty_at=None)
+        self.wake_at()
 
-    async def sent_by_hand(self, schedule: Schedule, post: Post, message: int) -> None:
+    async def record_sent_now(self, schedule: Schedule, post: ScheduledPost, message: int) -> None:
         async with self._database.write(quiet=True) as writing:
             if post.id is not None:
-                await store.sent(writing, schedule.guild, post.id, message, None)
-            await self.posted.remember(writing, schedule, post, message)
+                await store.mark_sent(writing, schedule.guild, post.id, message, None)
+            await self.posted.remember_message(writing, schedule, post, message)
 
-    async def unsent(self, schedule: Schedule, post: Post) -> None:
+    async def discard_post(self, schedule: Schedule, post: ScheduledPost) -> None:
         """It could not be sent after all: it counts as never chosen."""
         if post.id is not None:
             async with self._database.write(quiet=True) as writing:
-                await store.drop_post(writing, schedule.guild, post.id)
+                await store.delete_post(writing, schedule.guild, post.id)
 
-    async def skip(self, schedule: Schedule) -> None:
+    async def skip_post(self, schedule: Schedule) -> None:
         """Go on to the next time without a post."""
         now = self._now()
         async with self._database.write(quiet=True) as writing:
-            await store.move_on(writing, schedule, next_at=schedule.plan.beat.after(now), empty_at=now)
-        self.wake()
+            await store.advance_schedule(writing, schedule, next_at=schedule.plan.beat.next_after(now), empty_at=now)
+        self.wake_at()
 
-    async def pause(self, schedule: Schedule, trouble: Trouble) -> Paused | None:
+    async def pause_schedule(self, schedule: Schedule, trouble: ChannelTrouble) -> PausedSchedule | None:
         """Let a schedule rest because of its channel; None where it rests already, so that it is told once."""
-        why = Pause(trouble.value)
+        why = PauseReason(trouble.value)
         async with self._database.write(quiet=True) as writing:
-            changed = await store.pause(writing, schedule.guild, schedule.id, why)
-        self.wake()
+            changed = await store.pause_schedule(writing, schedule.guild, schedule.id, why)
+        self.wake_at()
         if not changed:
             return None
-        channel = (await self._clubs.effective(schedule.guild, LOG_CHANNEL.key)).value
-        return Paused(dataclasses.replace(schedule, paused=why), int(channel) if channel else None)
+        channel = (await self._clubs.effective_setting(schedule.guild, LOG_CHANNEL.key)).value
+        return PausedSchedule(dataclasses.replace(schedule, paused=why), int(channel) if channel else None)
 
-    async def vote(self, who: Actor, identity: PostId, verdict: Verdict) -> Voted:
+    async def record_vote(self, who: Actor, identity: PostId, verdict: Verdict) -> VoteResult:
         """Set a person's vote on a pick; once more changes nothing. Raises OnlyInAClub and PickGone."""
         return await self._voted(who, identity, verdict)
 
-    async def unvote(self, who: Actor, identity: PostId) -> Voted:
+    async def unvote(self, who: Actor, identity: PostId) -> VoteResult:
         """Take a person's vote on a pick back. Raises OnlyInAClub and PickGone."""
         return await self._voted(who, identity, None)
 
-    async def _voted(self, who: Actor, identity: PostId, verdict: Verdict | None) -> Voted:
-        guild = club_of(who)
+    async def _voted(self, who: Actor, identity: PostId, verdict: Verdict | None) -> VoteResult:
+        guild = require_club(who)
         async with self._database.read() as reading:
-            found = await store.pick(reading, guild, identity)
+            found = await store.pick_by_id(reading, guild, identity)
         if found is None:
             raise PickGone
-        film = await self._catalogue.film(guild, found.choice.film)
+        film = await self._catalogue.get_film(guild, found.choice.film)
         async with self._database.write(club=guild) as writing:
             if verdict is None:
                 await store.drop_verdict(writing, guild, who.member, film.id)
             else:
                 await watching_store.put_verdict(writing, guild, who.member, film.id, verdict, now=self._now())
-            votes = await store.votes(writing, guild, film.id)
+            votes = await store.count_votes(writing, guild, film.id)
             counted = await _counted(writing, guild, who, verdict)
-        post = Post(
-            what=What.PICK,
+        post = ScheduledPost(
+            what=PostKind.PICK,
             weekly=found.weekly,
             filters=found.filters,
-            content=Suggested(film, found.choice.because),
+            content=SuggestedFilm(film, found.choice.because),
             id=identity,
             role=found.role,
             votes=votes,
@@ -217,37 +218,41 @@ class SchedulePosting:
         place = None
         if found.channel is not None and found.message is not None:
             place = (guild, found.channel, found.message)
-        return Voted(post, verdict, counted, place)
+        return VoteResult(post, verdict, counted, place)
 
-    async def _chosen(self, schedule: Schedule, moment: datetime) -> Choice:
-        choice = await self._chooser.choose(schedule, moment)
+    async def _chosen(self, schedule: Schedule, moment: datetime) -> PostChoice:
+        choice = await self._chooser.choose_post(schedule, moment)
         if choice is None:
-            raise NothingToPost(narrowed=schedule.filters != Filters(), year_ago=schedule.plan.what is What.YEAR_AGO)
+            raise NothingToPost(
+                narrowed=schedule.filters != Filters(), year_ago=schedule.plan.what is PostKind.YEAR_AGO
+            )
         return choice
 
-    async def _stored(self, schedule: Schedule, due: datetime | None) -> Post:
+    async def _stored(self, schedule: Schedule, due: datetime | None) -> ScheduledPost:
         # An outage is caught up with what is of today, not with what was of the day that was missed.
         moment = self._now()
         choice = await self._chosen(schedule, moment)
         post = await self._post(schedule, choice, moment, None)
         async with self._database.write(quiet=True) as writing:
-            identity = await store.put_post(writing, schedule, choice, due_at=due, now=moment)
+            identity = await store.insert_post(writing, schedule, choice, due_at=due, now=moment)
         return dataclasses.replace(post, id=identity, chosen_at=moment)
 
-    async def _post(self, schedule: Schedule, choice: Choice, moment: datetime, identity: PostId | None) -> Post:
+    async def _post(
+        self, schedule: Schedule, choice: PostChoice, moment: datetime, identity: PostId | None
+    ) -> ScheduledPost:
         """Raises FilmNotFound and ReviewGone for what is no longer to be seen here."""
         guild = schedule.guild
-        film = await self._catalogue.film(guild, choice.film)
-        content: Suggested | Quote = Suggested(film, choice.because)
+        film = await self._catalogue.get_film(guild, choice.film)
+        content: SuggestedFilm | PostQuote = SuggestedFilm(film, choice.because)
         if choice.review is not None:
-            review = await self._library.find(guild, choice.review)
+            review = await self._library.find_review(guild, choice.review)
             line = await self._line(guild, review, choice.place)
-            if (await self._library.shelf(guild)).silent & {review.author.member}:
+            if (await self._library.club_snapshot(guild)).silent & {review.author.member}:
                 review = dataclasses.replace(review, stars=None)
-            content = Quote(film, review, line, self._years(schedule, review, moment))
+            content = PostQuote(film, review, line, self._years(schedule, review, moment))
         async with self._database.read() as reading:
-            votes = await store.votes(reading, guild, film.id)
-        return Post(
+            votes = await store.count_votes(reading, guild, film.id)
+        return ScheduledPost(
             what=schedule.plan.what,
             weekly=schedule.plan.beat.weekday is not None,
             filters=schedule.filters,
@@ -259,7 +264,7 @@ class SchedulePosting:
     async def _line(self, guild: GuildId, review: Review, place: tuple[int, int, int] | None) -> str | None:
         """The words at a place, or the review's best line. Raises ReviewGone where the place may not be quoted."""
         async with self._database.read() as reading:
-            rows = await highlight_store.of_review(reading, guild, review.id)
+            rows = await highlight_store.lines_of_review(reading, guild, review.id)
         places = [(row[1], row[2], row[3]) for row in rows]
         if place is not None and place not in places:
             raise ReviewGone
@@ -271,13 +276,13 @@ class SchedulePosting:
         return review.paragraphs[paragraph].text[start:stop]
 
     def _years(self, schedule: Schedule, review: Review, moment: datetime) -> int:
-        if schedule.plan.what is not What.YEAR_AGO:
+        if schedule.plan.what is not PostKind.YEAR_AGO:
             return 0
         beat = schedule.plan.beat
-        written = review.written_on or beat.day(review.created_at)
-        return years_since(written, beat.day(moment), DAY if beat.weekday is None else WEEK)
+        written = review.written_on or beat.local_day(review.created_at)
+        return years_since(written, beat.local_day(moment), DAY if beat.weekday is None else WEEK)
 
 
-async def _counted(reading: Reading, guild: GuildId, who: Actor, verdict: Verdict | None) -> bool:
+async def _counted(reading: ReadTransaction, guild: GuildId, who: Actor, verdict: Verdict | None) -> bool:
     kept = await store.kept_back(reading, guild, who.member)
     return ("who_saw" if verdict is Verdict.SEEN else "score") not in kept

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
-from bot.domain.catalogue.source_record import Facts
-from bot.sources.catalogues.files import Opened
-from bot.sources.catalogues.tally import Tally
+from bot.domain.catalogue.source_record import SourceFacts
+from bot.sources.catalogues.files import OpenedFile
+from bot.sources.catalogues.tally import RowTally
 
 
 class Part(NamedTuple):
@@ -21,11 +21,11 @@ class Part(NamedTuple):
 
 
 class Reader(Protocol):
-    def __call__(self, file: Opened, tally: Tally) -> Iterator[Part]: ...
+    def __call__(self, file: OpenedFile, tally: RowTally) -> Iterator[Part]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
+class CatalogueSource:
     """A source by its name on the command line; `credit` is what the operator must know of its terms.
 
     One that never `names_people` is believed on title and year where these fit one film alone.
@@ -46,8 +46,8 @@ class Catalogue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PartedCatalogue(Catalogue):
+class PartedCatalogue(CatalogueSource):
     """One whose files are read into parts, and whose films are put together from them."""
 
     readers: Mapping[str, Reader]
-    facts: Callable[[Sequence[tuple[int, Mapping[str, Any]]]], Facts]
+    facts: Callable[[Sequence[tuple[int, Mapping[str, Any]]]], SourceFacts]

@@ -26,7 +26,7 @@ _WORST = (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error)
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedFile:
     """A file being read: `stream` gives its content unpacked, `share` says how much of it is behind us."""
 
     path: Path
@@ -40,7 +40,7 @@ class Opened:
 
 
 @contextmanager
-def opened(path: Path) -> Generator[Opened]:
+def open_file(path: Path) -> Generator[OpenedFile]:
     """Raises CatalogueFileBroken when the file cannot be read, or while it is read, cannot be unpacked."""
     try:
         with path.open("rb") as packed:
@@ -49,7 +49,7 @@ def opened(path: Path) -> Generator[Opened]:
             # BufferedReader finds the ends of lines in C; GzipFile alone does it in Python.
             unpacked = gzip.GzipFile(fileobj=packed) if magic == b"\x1f\x8b" else packed
             stream = io.BufferedReader(cast("Any", unpacked), 1 << 20)
-            yield Opened(path, stream, packed, path.stat().st_size)
+            yield OpenedFile(path, stream, packed, path.stat().st_size)
     except _WORST as error:
         raise CatalogueFileBroken(path, _reason(error)) from error
 
@@ -64,11 +64,11 @@ def _reason(error: Exception) -> str:
 
 def head_of(path: Path) -> bytes:
     """The first bytes, unpacked. Raises CatalogueFileBroken."""
-    with opened(path) as file:
+    with open_file(path) as file:
         return file.stream.read(HEAD)
 
 
-def rows_of(file: Opened) -> Iterator[list[str]]:
+def rows_of(file: OpenedFile) -> Iterator[list[str]]:
     """The rows of a CSV file, its header first; a broken character becomes a sign that says so."""
     text = io.TextIOWrapper(file.stream, encoding="utf-8-sig", errors="replace", newline="")
     try:
@@ -77,7 +77,7 @@ def rows_of(file: Opened) -> Iterator[list[str]]:
         text.detach()
 
 
-def elements_of(file: Opened) -> Iterator[Any]:
+def elements_of(file: OpenedFile) -> Iterator[Any]:
     """Each element of the JSON array that the file is, or that stands in it as "bindings".
 
     The whole is never in memory. Raises CatalogueFileBroken where the array breaks off.
@@ -125,7 +125,7 @@ def array_start(text: str) -> int | None:
     return found.end() if found else None
 
 
-def expand(paths: Iterable[Path]) -> list[Path]:
+def expand_paths(paths: Iterable[Path]) -> list[Path]:
     """The files named, and those that lie in the folders named, in order of their names."""
     found: list[Path] = []
     for path in paths:

@@ -6,12 +6,12 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT
-from bot.domain.catalogue.source_record import NAME_LIMIT, Facts, Named
+from bot.domain.catalogue.source_record import NAME_LIMIT, SourceFacts, SourcePerson
 from bot.domain.errors import InvalidValue
-from bot.sources.catalogues.catalogue import Catalogue
-from bot.sources.catalogues.numbers import LIMIT, Numbers
-from bot.sources.catalogues.tally import Tally
-from bot.sources.catalogues.words import genres, other_titles
+from bot.sources.catalogues.catalogue import CatalogueSource
+from bot.sources.catalogues.numbers import LIMIT, NumberSet
+from bot.sources.catalogues.tally import RowTally
+from bot.sources.catalogues.words import known_genres, other_titles
 
 COLUMNS: dict[str, bytes] = {
     "title.basics": b"tconst titleType primaryTitle originalTitle isAdult startYear endYear runtimeMinutes genres",
@@ -32,12 +32,12 @@ MOST_VOTES = 3_000_000
 Row = tuple[object, ...]
 
 
-class Known:
+class KnownFilms:
     """The films and the people that rows may belong to; all other rows are passed over."""
 
     def __init__(self, films: Iterable[int] = (), people: Iterable[int] = ()) -> None:
-        self.films = Numbers(films)
-        self.people = Numbers(people)
+        self.films = NumberSet(films)
+        self.people = NumberSet(people)
 
 
 def kind_of(head: bytes) -> str | None:
@@ -50,7 +50,7 @@ def _is(kind: str) -> Callable[[bytes], bool]:
     return lambda head: kind_of(head) == kind
 
 
-IMDB = Catalogue(
+IMDB = CatalogueSource(
     name="imdb",
     source="IMDb",
     credit="Information courtesy of IMDb (https://www.imdb.com). Used with permission: its datasets are for personal "
@@ -62,7 +62,7 @@ IMDB = Catalogue(
 )
 
 
-def number(identity: bytes, prefix: bytes) -> int:
+def imdb_number(identity: bytes, prefix: bytes) -> int:
     """The number in tt0113627. Raises ValueError for anything else."""
     digits = identity[2:]
     if identity[:2] != prefix or not digits.isdigit() or not 7 <= len(digits) <= 10:
@@ -73,22 +73,22 @@ def number(identity: bytes, prefix: bytes) -> int:
     return found
 
 
-def basics(lines: Sequence[bytes], known: Known, tally: Tally) -> list[Row]:
+def read_basics(lines: Sequence[bytes], known: KnownFilms, tally: RowTally) -> list[Row]:
     """Number, id, title, original title, year, runtime and genres of each film."""
     rows: list[Row] = []
     for line in lines:
         parts = line.rstrip(b"\r\n").split(b"\t")
         if len(parts) != 9:
-            tally.spoilt(line, "9 columns expected")
+            tally.count_bad_row(line, "9 columns expected")
         elif parts[1] not in FILMS or parts[4] == b"1":
             tally.other += 1
         else:
             try:
-                film = number(parts[0], b"tt")
+                film = imdb_number(parts[0], b"tt")
                 rows.append((film, *_film(parts)))
                 known.films.add(film)
             except ValueError as error:
-                tally.spoilt(line, f"unreadable ({error})")
+                tally.count_bad_row(line, f"unreadable ({error})")
     return rows
 
 
@@ -125,29 +125,29 @@ def _count(text: bytes) -> int:
     return int(text)
 
 
-def ratings(lines: Sequence[bytes], known: Known, tally: Tally) -> list[Row]:
+def read_ratings(lines: Sequence[bytes], known: KnownFilms, tally: RowTally) -> list[Row]:
     """Number of the film and of its votes."""
     rows: list[Row] = []
     for line in lines:
         parts = line.rstrip(b"\r\n").split(b"\t")
         try:
-            film = number(parts[0], b"tt")
+            film = imdb_number(parts[0], b"tt")
             if film not in known.films:
                 tally.other += 1
                 continue
             rows.append((film, _count(parts[2])))
         except (ValueError, IndexError):
-            tally.spoilt(line, "not a rating")
+            tally.count_bad_row(line, "not a rating")
     return rows
 
 
-def crew(lines: Sequence[bytes], known: Known, tally: Tally) -> list[Row]:
+def read_crew(lines: Sequence[bytes], known: KnownFilms, tally: RowTally) -> list[Row]:
     """One row a person: film, place, person, role. Directors stand at places from -2000, writers from -1000."""
     rows: list[Row] = []
     for line in lines:
         parts = line.rstrip(b"\r\n").split(b"\t")
         try:
-            film = number(parts[0], b"tt")
+            film = imdb_number(parts[0], b"tt")
             if film not in known.films:
                 tally.other += 1
                 continue
@@ -155,15 +155,15 @@ def crew(lines: Sequence[bytes], known: Known, tally: Tally) -> list[Row]:
                 if names == b"\\N":
                     continue
                 for at, name in enumerate(names.split(b",")[:500]):
-                    person = number(name, b"nm")
+                    person = imdb_number(name, b"nm")
                     known.people.add(person)
                     rows.append((film, place + at, person, role))
         except (ValueError, IndexError):
-            tally.spoilt(line, "not a crew")
+            tally.count_bad_row(line, "not a crew")
     return rows
 
 
-def akas(lines: Sequence[bytes], known: Known, tally: Tally) -> list[Row]:
+def read_akas(lines: Sequence[bytes], known: KnownFilms, tally: RowTally) -> list[Row]:
     """Number of the film, place, title."""
     rows: list[Row] = []
     films, last, film, wanted = known.films, b"", 0, False
@@ -172,18 +172,18 @@ def akas(lines: Sequence[bytes], known: Known, tally: Tally) -> list[Row]:
         try:
             # Rows of one film stand together: its id is looked at once.
             if parts[0] != last:
-                film = number(parts[0], b"tt")
+                film = imdb_number(parts[0], b"tt")
                 last, wanted = parts[0], film in films
             if not wanted:
                 tally.other += 1
                 continue
             rows.append((film, _count(parts[1]), _text(parts[2], TITLE_LIMIT)))
         except (ValueError, IndexError):
-            tally.spoilt(line, "not a title")
+            tally.count_bad_row(line, "not a title")
     return rows
 
 
-def principals(lines: Sequence[bytes], known: Known, tally: Tally) -> list[Row]:
+def read_principals(lines: Sequence[bytes], known: KnownFilms, tally: RowTally) -> list[Row]:
     """Film, place, person, role; producers, composers and the like are passed over."""
     rows: list[Row] = []
     films, last, film, wanted = known.films, b"", 0, False
@@ -191,54 +191,56 @@ def principals(lines: Sequence[bytes], known: Known, tally: Tally) -> list[Row]:
         parts = line.split(b"\t", 4)
         try:
             if parts[0] != last:
-                film = number(parts[0], b"tt")
+                film = imdb_number(parts[0], b"tt")
                 last, wanted = parts[0], film in films
             role = _ROLES.get(parts[3])
             if not wanted or role is None:
                 tally.other += 1
                 continue
-            person = number(parts[2], b"nm")
+            person = imdb_number(parts[2], b"nm")
             rows.append((film, _count(parts[1]), person, role))
             known.people.add(person)
         except (ValueError, IndexError):
-            tally.spoilt(line, "not a credit")
+            tally.count_bad_row(line, "not a credit")
     return rows
 
 
-def names(lines: Sequence[bytes], known: Known, tally: Tally) -> list[Row]:
+def read_names(lines: Sequence[bytes], known: KnownFilms, tally: RowTally) -> list[Row]:
     """Number, id and name of everybody who has a credit."""
     rows: list[Row] = []
     for line in lines:
         parts = line.split(b"\t", 2)
         try:
-            person = number(parts[0], b"nm")
+            person = imdb_number(parts[0], b"nm")
             if person not in known.people:
                 tally.other += 1
                 continue
             rows.append((person, parts[0].decode(), _text(parts[1], NAME_LIMIT)))
         except (ValueError, IndexError):
-            tally.spoilt(line, "not a person")
+            tally.count_bad_row(line, "not a person")
     return rows
 
 
-PARSERS: Mapping[str, Callable[[Sequence[bytes], Known, Tally], list[Row]]] = {
-    "title.basics": basics,
-    "title.ratings": ratings,
-    "title.crew": crew,
-    "title.akas": akas,
-    "title.principals": principals,
-    "name.basics": names,
+PARSERS: Mapping[str, Callable[[Sequence[bytes], KnownFilms, RowTally], list[Row]]] = {
+    "title.basics": read_basics,
+    "title.ratings": read_ratings,
+    "title.crew": read_crew,
+    "title.akas": read_akas,
+    "title.principals": read_principals,
+    "name.basics": read_names,
 }
 
 
-def popularity(votes: int) -> float:
+def popularity_of(votes: int) -> float:
     """0 for no votes to 1 for the most voted film, by the logarithm: ten times the votes is one step more."""
     if votes <= 0:
         return 0.0
     return round(min(1.0, math.log1p(votes) / math.log1p(MOST_VOTES)), 4)
 
 
-def facts(row: Sequence[object], titles: Iterable[str], people: Iterable[tuple[int, Named]]) -> Facts:
+def compose_facts(
+    row: Sequence[object], titles: Iterable[str], people: Iterable[tuple[int, SourcePerson]]
+) -> SourceFacts:
     """A film from its row of `basics` without the number and with its votes, its other titles, its people by role.
 
     Raises InvalidValue.
@@ -246,19 +248,19 @@ def facts(row: Sequence[object], titles: Iterable[str], people: Iterable[tuple[i
     identity, title, original, year, runtime, genre, votes = row
     if not isinstance(title, str):
         raise InvalidValue("title", title, "a text")
-    by_role: dict[int, dict[Named, None]] = {DIRECTOR: {}, WRITER: {}, CAST: {}}
+    by_role: dict[int, dict[SourcePerson, None]] = {DIRECTOR: {}, WRITER: {}, CAST: {}}
     for role, person in people:
         by_role[role][person] = None
-    return Facts(
+    return SourceFacts(
         title=title,
         original_title=original,  # type: ignore[arg-type]
         year=year,  # type: ignore[arg-type]
         runtime=runtime,  # type: ignore[arg-type]
-        genres=genres(str(genre).split(",")),
+        genres=known_genres(str(genre).split(",")),
         alternative_titles=other_titles(titles, than=(title, original)),  # type: ignore[arg-type]
         directors=tuple(by_role[DIRECTOR]),
         writers=tuple(by_role[WRITER]),
         cast=tuple(by_role[CAST]),
         imdb_id=identity,  # type: ignore[arg-type]
-        popularity=popularity(votes or 0),  # type: ignore[arg-type]
+        popularity=popularity_of(votes or 0),  # type: ignore[arg-type]
     )

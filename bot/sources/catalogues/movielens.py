@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.domain.catalogue.source_record import Facts
+from bot.domain.catalogue.source_record import SourceFacts
 from bot.domain.errors import InvalidValue
 from bot.sources.catalogues.catalogue import Part, PartedCatalogue
-from bot.sources.catalogues.files import Opened, rows_of
-from bot.sources.catalogues.tally import Tally
-from bot.sources.catalogues.words import genres, other_titles, unquoted
+from bot.sources.catalogues.files import OpenedFile, rows_of
+from bot.sources.catalogues.tally import RowTally
+from bot.sources.catalogues.words import clean_title, known_genres, other_titles
 
 MOVIE, LINK = 0, 1
 _HEADS = {"movies.csv": b"movieId,title,genres", "links.csv": b"movieId,imdbId,tmdbId"}
@@ -27,18 +27,18 @@ def _begins(kind: str) -> Callable[[bytes], bool]:
     return lambda head: head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].strip().replace(b'"', b"") == wanted
 
 
-def movies(file: Opened, tally: Tally) -> Iterator[Part]:
+def read_movies(file: OpenedFile, tally: RowTally) -> Iterator[Part]:
     for row in _after_header(file, tally):
         try:
             key, title, tags = row
-            content = {**_titles(title), "genres": genres(tags.split("|"))}
-            facts([(MOVIE, content)])
+            content = {**_titles(title), "genres": known_genres(tags.split("|"))}
+            compose_facts([(MOVIE, content)])
             yield Part(_key(key), MOVIE, 0, content)
         except (ValueError, InvalidValue) as error:
-            tally.spoilt(",".join(row), f"not a film ({error})")
+            tally.count_bad_row(",".join(row), f"not a film ({error})")
 
 
-def links(file: Opened, tally: Tally) -> Iterator[Part]:
+def read_links(file: OpenedFile, tally: RowTally) -> Iterator[Part]:
     for row in _after_header(file, tally):
         try:
             key, imdb, tmdb = (cell.strip() for cell in row)
@@ -49,10 +49,10 @@ def links(file: Opened, tally: Tally) -> Iterator[Part]:
                 content["tmdb_id"] = _number(tmdb.removesuffix(".0"), 15)
             yield Part(_key(key), LINK, 0, content)
         except ValueError as error:
-            tally.spoilt(",".join(row), f"not a link ({error})")
+            tally.count_bad_row(",".join(row), f"not a link ({error})")
 
 
-def _after_header(file: Opened, tally: Tally) -> Iterator[list[str]]:
+def _after_header(file: OpenedFile, tally: RowTally) -> Iterator[list[str]]:
     rows = rows_of(file)
     next(rows, None)
     for row in rows:
@@ -74,7 +74,7 @@ def _number(text: str, digits: int) -> int:
 
 def _titles(written: str) -> dict[str, Any]:
     """Two titles and a year from "City of Lost Children, The (Cité des enfants perdus, La) (1995)"."""
-    rest, year = unquoted(written), None
+    rest, year = clean_title(written), None
     if found := _YEAR.search(rest):
         year = int(found[1])
         rest = rest[: found.start()]
@@ -95,14 +95,14 @@ def _turned(title: str) -> str:
     return f"{found['article']}{gap}{found['title']}"
 
 
-def facts(parts: Sequence[tuple[int, Mapping[str, Any]]]) -> Facts:
+def compose_facts(parts: Sequence[tuple[int, Mapping[str, Any]]]) -> SourceFacts:
     """A film from its movie and, where there is one, its link. Raises InvalidValue where only a link is left."""
     content: dict[str, Any] = {}
     for _, part in parts:
         content |= part
     if "title" not in content:
         raise InvalidValue("title", None, "a row of movies.csv")
-    return Facts(
+    return SourceFacts(
         title=content["title"],
         year=content.get("year"),
         alternative_titles=tuple(content.get("alternative_titles", ())),
@@ -122,6 +122,6 @@ MOVIELENS = PartedCatalogue(
     needed="movies.csv",
     many=False,
     names_people=False,
-    readers={"movies.csv": movies, "links.csv": links},
-    facts=facts,
+    readers={"movies.csv": read_movies, "links.csv": read_links},
+    facts=compose_facts,
 )

@@ -8,7 +8,7 @@ LIMIT = 1_000_000_000
 """Ids stay below this: at most 125 MB of bits, and a few for the ids of today."""
 
 
-class Numbers:
+class NumberSet:
     def __init__(self, numbers: Iterable[int] = ()) -> None:
         self._bits = bytearray()
         for number in numbers:

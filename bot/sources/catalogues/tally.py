@@ -8,7 +8,7 @@ EXAMPLES = 5
 
 
 @dataclass(slots=True)
-class Tally:
+class RowTally:
     """Rows of one import. `other` are sound rows that are not wanted: series, adult titles, people of no film."""
 
     read: int = 0
@@ -18,7 +18,7 @@ class Tally:
     broken: int = 0
     examples: list[str] = field(default_factory=list)
 
-    def spoilt(self, row: bytes | str, why: str) -> None:
+    def count_bad_row(self, row: bytes | str, why: str) -> None:
         """Count a row that cannot be understood; the first few are shown to the operator."""
         self.broken += 1
         if len(self.examples) < EXAMPLES:

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR
-from bot.domain.catalogue.source_record import Facts, Named
+from bot.domain.catalogue.source_record import SourceFacts, SourcePerson
 from bot.domain.errors import InvalidValue
 from bot.sources.catalogues.catalogue import Part, PartedCatalogue
-from bot.sources.catalogues.files import Opened, elements_of
-from bot.sources.catalogues.tally import Tally
-from bot.sources.catalogues.words import genres, other_titles, people, tags, unquoted
+from bot.sources.catalogues.files import OpenedFile, elements_of
+from bot.sources.catalogues.tally import RowTally
+from bot.sources.catalogues.words import clean_people, clean_tags, clean_title, known_genres, other_titles
 
 _ITEM = re.compile(r"(?:https?://www\.wikidata\.org/(?:entity|wiki)/)?(Q\d{1,12})\Z")
 _YEAR = re.compile(r"\+?(\d{4})(?!\d)")
@@ -41,21 +41,21 @@ _MEANING: dict[str, str] = {
 _LISTS = frozenset({"other", "directors", "writers", "cast", "genres", "countries", "languages"})
 
 
-def fits(head: bytes) -> bool:
+def matches_header(head: bytes) -> bool:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"{"):
         return b'"bindings"' in head
     return start.startswith(b"[") and (b"/entity/Q" in head or b'Label"' in head[:4096])
 
 
-def read(file: Opened, tally: Tally) -> Iterator[Part]:
+def read_rows(file: OpenedFile, tally: RowTally) -> Iterator[Part]:
     for at, binding in enumerate(elements_of(file)):
         tally.read += 1
         try:
             key, content = _part(binding)
             yield Part(key, 0, at, content)
         except (ValueError, TypeError, AttributeError) as error:
-            tally.spoilt(json.dumps(binding, ensure_ascii=False), f"unreadable ({error})")
+            tally.count_bad_row(json.dumps(binding, ensure_ascii=False), f"unreadable ({error})")
 
 
 def _part(binding: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -78,7 +78,7 @@ def _value(cell: object) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def facts(parts: Sequence[tuple[int, Mapping[str, Any]]]) -> Facts:
+def compose_facts(parts: Sequence[tuple[int, Mapping[str, Any]]]) -> SourceFacts:
     """A film from all of its rows: the earliest year, every name once. Raises InvalidValue without a title."""
     first: dict[str, str] = {}
     lists: dict[str, list[str]] = {name: [] for name in _LISTS}
@@ -91,12 +91,12 @@ def facts(parts: Sequence[tuple[int, Mapping[str, Any]]]) -> Facts:
                 lists[name].extend(re.split(r"\s*[|;]\s*", value))
             else:
                 first.setdefault(name, value)
-    title, original = unquoted(first.get("title", "")), unquoted(first.get("original_title", ""))
+    title, original = clean_title(first.get("title", "")), clean_title(first.get("original_title", ""))
     found = [int(year[1]) for text in years if (year := _YEAR.match(text))]
     if years and not any(FIRST_FILM_YEAR <= year <= LAST_FILM_YEAR for year in found):
         raise InvalidValue("year", years[0], f"{FIRST_FILM_YEAR} to {LAST_FILM_YEAR}")
     others = [name for text in lists["other"] for name in text.split(", ")]
-    return Facts(
+    return SourceFacts(
         title=title or original,
         original_title=original if title and original != title and original else None,
         alternative_titles=other_titles(others, than=(title, original)),
@@ -105,9 +105,9 @@ def facts(parts: Sequence[tuple[int, Mapping[str, Any]]]) -> Facts:
         directors=_named(lists["directors"]),
         writers=_named(lists["writers"]),
         cast=_named(lists["cast"]),
-        genres=genres(_genre(name) for name in lists["genres"]),
-        countries=tags(lists["countries"]),
-        languages=tags(lists["languages"]),
+        genres=known_genres(_genre(name) for name in lists["genres"]),
+        countries=clean_tags(lists["countries"]),
+        languages=clean_tags(lists["languages"]),
         imdb_id=first["imdb"] if _IMDB.match(first.get("imdb", "")) else None,
         tmdb_id=int(first["tmdb"]) if re.fullmatch(r"[1-9]\d{0,14}", first.get("tmdb", "")) else None,
         wikidata_id=first.get("item"),
@@ -115,8 +115,8 @@ def facts(parts: Sequence[tuple[int, Mapping[str, Any]]]) -> Facts:
     )
 
 
-def _named(names: list[str]) -> tuple[Named, ...]:
-    return tuple(Named(name) for name in people(names))
+def _named(names: list[str]) -> tuple[SourcePerson, ...]:
+    return tuple(SourcePerson(name) for name in clean_people(names))
 
 
 def _genre(name: str) -> str:
@@ -137,9 +137,9 @@ WIKIDATA = PartedCatalogue(
     source="Wikidata",
     credit="Wikidata is in the public domain (CC0 1.0, https://creativecommons.org/publicdomain/zero/1.0/).",
     expected="the JSON that query.wikidata.org saves, with a column ?film (or ?item) and its label",
-    shapes={"bindings": fits},
+    shapes={"bindings": matches_header},
     needed="bindings",
     many=True,
-    readers={"bindings": read},
-    facts=facts,
+    readers={"bindings": read_rows},
+    facts=compose_facts,
 )

@@ -8,56 +8,56 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.domain.catalogue.source_record import Facts, Named
+from bot.domain.catalogue.source_record import SourceFacts, SourcePerson
 from bot.domain.errors import InvalidValue
 from bot.sources.catalogues.catalogue import Part, PartedCatalogue
-from bot.sources.catalogues.files import Opened, elements_of
-from bot.sources.catalogues.tally import Tally
-from bot.sources.catalogues.words import genres, people, unquoted
+from bot.sources.catalogues.files import OpenedFile, elements_of
+from bot.sources.catalogues.tally import RowTally
+from bot.sources.catalogues.words import clean_people, clean_title, known_genres
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,1000}\Z")
 OVERVIEW_LIMIT = 4_000
 
 
-def fits(head: bytes) -> bool:
+def matches_header(head: bytes) -> bool:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     return start.startswith(b"[") and b'"title"' in head and b'"year"' in head and b"/entity/Q" not in head
 
 
-def read(file: Opened, tally: Tally) -> Iterator[Part]:
+def read_rows(file: OpenedFile, tally: RowTally) -> Iterator[Part]:
     for entry in elements_of(file):
         tally.read += 1
         try:
             yield _part(entry)
         except (InvalidValue, ValueError, KeyError, TypeError, AttributeError) as error:
-            tally.spoilt(json.dumps(entry, ensure_ascii=False), f"unreadable ({error})")
+            tally.count_bad_row(json.dumps(entry, ensure_ascii=False), f"unreadable ({error})")
 
 
 def _part(entry: dict[str, Any]) -> Part:
-    title, year = unquoted(entry["title"]), entry["year"]
+    title, year = clean_title(entry["title"]), entry["year"]
     year = int(year) if isinstance(year, str) else operator.index(year)
     href, extract, poster = entry.get("href"), entry.get("extract"), entry.get("thumbnail")
     given: dict[str, Any] = {
         "title": title,
         "year": year,
-        "cast": [[name] for name in people(entry.get("cast") or ())],
-        "genres": genres(entry.get("genres") or ()),
+        "cast": [[name] for name in clean_people(entry.get("cast") or ())],
+        "genres": known_genres(entry.get("genres") or ()),
         "overview": extract.strip()[:OVERVIEW_LIMIT] if isinstance(extract, str) and extract.strip() else None,
         "poster": poster if isinstance(poster, str) and _ADDRESS.match(poster) else None,
     }
     content = {name: value for name, value in given.items() if value}
-    facts([(0, content)])  # Broken is found here, before anything is written.
+    compose_facts([(0, content)])  # Broken is found here, before anything is written.
     # An article may cover several films, so it does not name one by itself.
     return Part(f"{title}|{year}|{href or ''}"[:2000], 0, 0, content)
 
 
-def facts(parts: Sequence[tuple[int, Mapping[str, Any]]]) -> Facts:
+def compose_facts(parts: Sequence[tuple[int, Mapping[str, Any]]]) -> SourceFacts:
     """Raises InvalidValue."""
     content = dict(parts[0][1])
-    return Facts(
+    return SourceFacts(
         title=content["title"],
         year=content.get("year"),
-        cast=tuple(Named(*name) for name in content.get("cast", ())),
+        cast=tuple(SourcePerson(*name) for name in content.get("cast", ())),
         genres=tuple(content.get("genres", ())),
         overview=content.get("overview"),
         poster=content.get("poster"),
@@ -70,9 +70,9 @@ WIKIPEDIA = PartedCatalogue(
     credit="Texts by the authors of Wikipedia under CC BY-SA 4.0 "
     "(https://creativecommons.org/licenses/by-sa/4.0/): whoever passes them on names Wikipedia and keeps the licence.",
     expected="a JSON array of films with title, year, cast and genres",
-    shapes={"films": fits},
+    shapes={"films": matches_header},
     needed="films",
     many=True,
-    readers={"films": read},
-    facts=facts,
+    readers={"films": read_rows},
+    facts=compose_facts,
 )

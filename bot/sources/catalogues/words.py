@@ -23,21 +23,21 @@ _GENRES = {
 _NONE = frozenset({"", "(no genres listed)", "IMAX", "Adult", "\\N"})
 
 
-def genres(names: Iterable[str]) -> tuple[str, ...]:
+def known_genres(names: Iterable[str]) -> tuple[str, ...]:
     """The genres under the names that films here have, each once."""
-    clean = (unquoted(name) for name in names)
+    clean = (clean_title(name) for name in names)
     return tuple(dict.fromkeys(_GENRES.get(name, name)[:TAG_LIMIT] for name in clean if name not in _NONE))
 
 
-def tags(names: Iterable[str]) -> tuple[str, ...]:
+def clean_tags(names: Iterable[str]) -> tuple[str, ...]:
     """Countries, languages: trimmed, none empty or twice."""
-    clean = (unquoted(name)[:TAG_LIMIT] for name in names)
+    clean = (clean_title(name)[:TAG_LIMIT] for name in names)
     return tuple(dict.fromkeys(name for name in clean if name))
 
 
-def people(names: Iterable[str]) -> tuple[str, ...]:
+def clean_people(names: Iterable[str]) -> tuple[str, ...]:
     """Names of people, in order: trimmed, none empty, twice or too long to be a name."""
-    clean = (unquoted(name) for name in names)
+    clean = (clean_title(name) for name in names)
     return tuple(dict.fromkeys(name for name in clean if 0 < len(name) <= NAME_LIMIT))
 
 
@@ -48,6 +48,6 @@ def other_titles(titles: Iterable[str], *, than: Iterable[str | None]) -> tuple[
     return tuple(dict.fromkeys(t for t in clean if 0 < len(t) <= TITLE_LIMIT and t not in known))
 
 
-def unquoted(text: str) -> str:
+def clean_title(text: str) -> str:
     """A title or a name without control characters and needless space."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())

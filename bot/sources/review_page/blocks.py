@@ -79,7 +79,7 @@ class Page:
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0e-\x1b\x7f-\x9f]")
 
 
-def tidy(text: str) -> str:
+def tidy_line(text: str) -> str:
     """One line, composed accents, single spaces, nothing invisible."""
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.sources.review_page.blocks import LONGEST_LINE, ends_sentence, word_count
 from bot.sources.review_page.dates import find_date
-from bot.sources.review_page.names import is_full_name, is_name, people
+from bot.sources.review_page.names import is_full_name, is_name, split_names
 from bot.sources.review_page.ratings import rating_line
 
 _BY = re.compile(
@@ -121,7 +121,7 @@ def _author(text: str) -> tuple[str | None, str | None]:
     first = first[: found.start()] if found else first
     if rating_line(first) or not 1 <= len(first.split()) <= 8:
         return None, None
-    names = people(first)
+    names = split_names(first)
     if not names or sum(len(name.split()) for name in names) < len(first.split()) - 2:
         return None, None
     if outlet is None and others and not find_date(others[0]):

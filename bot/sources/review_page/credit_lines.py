@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.domain.catalogue.film import FIRST_FILM_YEAR, plain
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, fold_text
 from bot.sources.review_page.blocks import word_count
 from bot.sources.review_page.bylines import is_person
-from bot.sources.review_page.names import COUNTRIES, people
+from bot.sources.review_page.names import COUNTRIES, split_names
 
 _APART = re.compile(r"\s+[–—/|·•-]\s+|\s*[|·•]\s*")
 _COMMA = re.compile(r"\s*[,;]\s*")
@@ -99,13 +99,13 @@ def _fact(part: str, credit: CreditLine) -> bool:
 
 
 def _is_place(text: str) -> bool:
-    return plain(text) in COUNTRIES or all(plain(place) in COUNTRIES for place in _AND.split(text))
+    return fold_text(text) in COUNTRIES or all(fold_text(place) in COUNTRIES for place in _AND.split(text))
 
 
 def is_director(text: str) -> bool:
     """Say whether a text is people's full names and nothing else, and no original title such as "Idi i Smotri"."""
     text = _LEAD.sub("", text.strip())
-    names = people(text, shared_surname=True)
+    names = split_names(text, shared_surname=True)
     if not names or not all(is_person(name) for name in names):
         return False
     words = [word.lower() for word in text.split()]

@@ -55,7 +55,7 @@ def find_date(text: str) -> tuple[date, tuple[int, int]] | None:
     return None
 
 
-def day(text: str) -> date | None:
+def find_day(text: str) -> date | None:
     """The first date in a text."""
     found = find_date(text)
     return found[0] if found else None

@@ -79,14 +79,14 @@ _ODD_IN_WESTERN_TEXT = set("¤¦¬¯¹²³¸ƒˆ†‡‰\x81\x8d\x8f\x90\x9d")
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedPage:
     """`guessed` says that nothing in the file named the encoding and the bytes alone decided."""
 
     text: str
     guessed: bool = False
 
 
-def decode(data: bytes) -> Decoded:
+def decode_page(data: bytes) -> DecodedPage:
     """Read the bytes of a saved page.
 
     Raises PageEmpty, PageTooLarge, PageIsBinary or PageEncodingUnknown.
@@ -103,7 +103,7 @@ def decode(data: bytes) -> Decoded:
     if decoded.text.count("\ufffd") > max(3, len(decoded.text) // 200):
         raise PageEncodingUnknown
     repaired = _repair(decoded)
-    return Decoded(_with_few_marks(repaired.text), repaired.guessed)
+    return DecodedPage(_with_few_marks(repaired.text), repaired.guessed)
 
 
 def _with_few_marks(text: str) -> str:
@@ -131,11 +131,11 @@ def check_parts(count: int) -> None:
         raise PageTooManyParts(count, PARTS_LIMIT)
 
 
-def _by_mark(data: bytes) -> Decoded | None:
+def _by_mark(data: bytes) -> DecodedPage | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             try:
-                return Decoded(data.decode(encoding).lstrip("\ufeff"))
+                return DecodedPage(data.decode(encoding).lstrip("\ufeff"))
             except UnicodeDecodeError as error:
                 raise PageEncodingUnknown(encoding) from error
     for magic, kind in _MAGIC:
@@ -148,14 +148,14 @@ def _by_mark(data: bytes) -> Decoded | None:
     return None
 
 
-def _by_pattern(data: bytes) -> Decoded:
+def _by_pattern(data: bytes) -> DecodedPage:
     if b"\x00" in data:
         return _without_mark(data)
     declared = _declared(data)
     if b"\x1b$" in data and declared == "iso-2022-jp":
         return _as_declared(data, declared)
     try:
-        return Decoded(data.decode("utf-8"))
+        return DecodedPage(data.decode("utf-8"))
     except UnicodeDecodeError:
         return _as_declared(data, declared) if declared else _western(data)
 
@@ -166,26 +166,26 @@ def _declared(data: bytes) -> str | None:
     return found[1].decode("ascii").lower() if found else None
 
 
-def _as_declared(data: bytes, declared: str) -> Decoded:
+def _as_declared(data: bytes, declared: str) -> DecodedPage:
     try:
-        return Decoded(data.decode(_READ_AS[declared]))
+        return DecodedPage(data.decode(_READ_AS[declared]))
     except (KeyError, UnicodeDecodeError) as error:
         raise PageEncodingUnknown(declared) from error
 
 
-def _without_mark(data: bytes) -> Decoded:
+def _without_mark(data: bytes) -> DecodedPage:
     """UTF-16 without its mark: in Western text every second byte is zero, always the same one."""
     half = len(data) // 2
     for encoding, zeros in (("utf-16-le", data[1::2].count(0)), ("utf-16-be", data[0::2].count(0))):
         if zeros > 0.6 * half and data.count(0) - zeros < 0.02 * half:
             try:
-                return Decoded(data.decode(encoding), guessed=True)
+                return DecodedPage(data.decode(encoding), guessed=True)
             except UnicodeDecodeError as error:
                 raise PageEncodingUnknown(encoding) from error
     raise PageIsBinary("unknown")
 
 
-def _western(data: bytes) -> Decoded:
+def _western(data: bytes) -> DecodedPage:
     """Windows-1252, if what comes out is Western text; UTF-8 with damage, or Cyrillic, is not.
 
     Raises PageIsBinary for noise and PageEncodingUnknown for text in another encoding.
@@ -204,14 +204,14 @@ def _western(data: bytes) -> Decoded:
     odd = sum(character in _ODD_IN_WESTERN_TEXT for character in text)
     if high * 5 > len(data) or odd > 2 or len(_HIGH_RUN.findall(text)) > 2:
         raise PageEncodingUnknown
-    return Decoded(text, guessed=True)
+    return DecodedPage(text, guessed=True)
 
 
-def _repair(decoded: Decoded) -> Decoded:
+def _repair(decoded: DecodedPage) -> DecodedPage:
     """Undo UTF-8 that was once read as Windows-1252 and saved again ("AmÃ©lie"), if it can be undone whole."""
     if not _MOJIBAKE.search(decoded.text):
         return decoded
     try:
-        return Decoded(decoded.text.encode("cp1252").decode("utf-8"), guessed=True)
+        return DecodedPage(decoded.text.encode("cp1252").decode("utf-8"), guessed=True)
     except UnicodeError:
         return decoded

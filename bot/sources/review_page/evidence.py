@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from bot.domain.reviews.page_errors import NotAReview, WhyNoReview
+from bot.domain.reviews.page_errors import NoReviewReason, NotAReview
 from bot.sources.review_page.blocks import About, is_prose, word_count
 from bot.sources.review_page.headline import films_in, has_review_word
 from bot.sources.review_page.labels import Field
-from bot.sources.review_page.sorting import Role, Sorted
+from bot.sources.review_page.sorting import Role, SortedBlocks
 
 SHORTEST_REVIEW = 25
 """Words of prose below which there is nothing to store."""
@@ -95,7 +95,7 @@ _WORKS_OF_OTHER_KINDS = {
 _FILM_KINDS = {"movie", "tvseries", "tvepisode", "tvseason", "videoobject", "creativework"}
 
 
-def check_review(page: Sorted, about: About, raw: str, *, rated: bool) -> None:
+def check_review(page: SortedBlocks, about: About, raw: str, *, rated: bool) -> None:
     """Let a film review pass.
 
     Raises NotAReview for anything else; a page that talks of films, judges, and has the length passes in doubt.
@@ -107,29 +107,29 @@ def check_review(page: Sorted, about: About, raw: str, *, rated: bool) -> None:
     odd = len(_LOG.findall(raw)) + (0 if markup else len(_CODE.findall(raw)))
     symbols = 0 if markup else len(_SYMBOLS.findall(raw))
     if odd > max(4, len(lines) * 0.3) or symbols > max(12, len(raw) // 50):
-        raise NotAReview(WhyNoReview.NOT_PROSE, page.headline)
+        raise NotAReview(NoReviewReason.NOT_PROSE, page.headline)
     if words < SHORTEST_REVIEW:
-        raise NotAReview(WhyNoReview.TOO_LITTLE_TEXT, page.headline)
+        raise NotAReview(NoReviewReason.TOO_LITTLE_TEXT, page.headline)
     if not any(is_prose(text) for text in page.texts(Role.BODY)):
-        raise NotAReview(WhyNoReview.NOT_PROSE, page.headline)
+        raise NotAReview(NoReviewReason.NOT_PROSE, page.headline)
     film_talk, signs = _film_signs(page, about, body)
     dated = 2 * bool(_DATED.search(page.headline or ""))
     film_talk += bool(dated and rated) + 2 * _credits_director(page.headline, body)
     if _other_work(about, body, film_talk):
-        raise NotAReview(WhyNoReview.NOT_ABOUT_A_FILM, page.headline)
+        raise NotAReview(NoReviewReason.NOT_ABOUT_A_FILM, page.headline)
     # A short text has few words to spend on "the camera"; that it is dated like a film or rated stands in for one.
     hinted = words < SHORT_REVIEW and bool(dated or rated or signs >= 3)
     if film_talk < (1 if hinted else 2):
-        raise NotAReview(WhyNoReview.TOO_LITTLE_TEXT if hinted else WhyNoReview.NOT_ABOUT_A_FILM, page.headline)
+        raise NotAReview(NoReviewReason.TOO_LITTLE_TEXT if hinted else NoReviewReason.NOT_ABOUT_A_FILM, page.headline)
     judging = len({m.lower() for m in _JUDGING.findall(body)})
     news = len({m.lower() for m in _NEWS.findall(f"{page.headline or ''}\n{body}")})
     weight = signs + 3 * rated + dated + min(judging, 4) - min(news, 6)
     # With nothing but its sentences to speak for it, a page has to judge often.
     if weight < (2 if signs or rated or dated else 3):
-        raise NotAReview(WhyNoReview.NO_JUDGEMENT, page.headline)
+        raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
 
 
-def _film_signs(page: Sorted, about: About, body: str) -> tuple[int, int]:
+def _film_signs(page: SortedBlocks, about: About, body: str) -> tuple[int, int]:
     """How much a page talks of film, and how much else says that it is a review."""
     spoken = {m.lower() for m in _FILM_WORDS.findall(body)} | set(_CJK_FILM.findall(body))
     fields = {detail.field for _, detail in page.details}

@@ -12,7 +12,7 @@ _ABBREVIATED = re.compile(
 )
 
 
-def excerpt(paragraphs: Sequence[str], limit: int = 600) -> tuple[str, ...]:
+def make_excerpt(paragraphs: Sequence[str], limit: int = 600) -> tuple[str, ...]:
     """The first paragraphs, and of the last the first sentences, in at most `limit` characters together.
 
     No sentence is cut, except that a first sentence longer than the limit ends at a word, with an ellipsis. At

@@ -6,23 +6,23 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from bot.domain.catalogue.film import FIRST_FILM_YEAR, TITLE_LIMIT, plain
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, TITLE_LIMIT, fold_text
 from bot.sources.review_page.blocks import About, is_prose
 from bot.sources.review_page.headline import (
     LEADING_WORD,
-    Named,
-    cased,
-    count,
+    HeadlineTitle,
+    count_mentions,
     films_in,
+    has_mention,
     has_review_word,
-    mentions,
-    spelling,
+    recase_title,
+    title_pattern,
     without_quotes,
 )
 from bot.sources.review_page.labels import AMBIGUOUS, Detail, Field, details_in
-from bot.sources.review_page.names import is_full_name, people
-from bot.sources.review_page.sorting import Role, Sorted
-from bot.sources.review_page.value import Doubt
+from bot.sources.review_page.names import is_full_name, split_names
+from bot.sources.review_page.sorting import Role, SortedBlocks
+from bot.sources.review_page.value import PageDoubt
 
 _OPENING = 6_000
 """The characters of a text in which a film's title is looked for by its year."""
@@ -69,7 +69,7 @@ _CAPITALS = re.compile(
 
 
 @dataclass(slots=True)
-class Film:
+class PageFilm:
     """The film of a review, or what could be found out about it."""
 
     title: str
@@ -77,33 +77,33 @@ class Film:
     directors: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
-    doubts: list[Doubt] = field(default_factory=list)
+    doubts: list[PageDoubt] = field(default_factory=list)
 
 
-def film_of(page: Sorted, about: About, name: str) -> Film | None:
+def film_of(page: SortedBlocks, about: About, name: str) -> PageFilm | None:
     """The film that the page reviews; None when nothing names it."""
     body = "\n".join(page.texts(Role.BODY))
     named, guessed = _named(page, about, body, name)
     if not named:
         return None
-    film = Film(named[0].title[:TITLE_LIMIT].strip())
+    film = PageFilm(named[0].title[:TITLE_LIMIT].strip())
     film.others = _others(named, film.title)
     if film.others:
-        film.doubts.append(Doubt.TWO_FILMS)
+        film.doubts.append(PageDoubt.TWO_FILMS)
     if guessed:
-        film.doubts.append(Doubt.TITLE_GUESSED)
+        film.doubts.append(PageDoubt.TITLE_GUESSED)
     details = _own_details(page, film.title)
     _set_year(film, named, details, page, about, body)
     _set_people(film, named, details, about, body)
     return film
 
 
-def _named(page: Sorted, about: About, body: str, name: str) -> tuple[tuple[Named, ...], bool]:
+def _named(page: SortedBlocks, about: About, body: str, name: str) -> tuple[tuple[HeadlineTitle, ...], bool]:
     """The films of the page, and whether they had to be guessed."""
     listed = _listed(page, body)
     over = films_in(page.headline, body) if page.headline else ()
     if about.films:
-        from_data = tuple(Named(without_quotes(title)) for title in about.films)
+        from_data = tuple(HeadlineTitle(without_quotes(title)) for title in about.films)
         return (_merge(from_data, (*over, *listed)) if len(from_data) == 1 else from_data), False
     if listed:
         return _merge(listed, over), False
@@ -113,13 +113,13 @@ def _named(page: Sorted, about: About, body: str, name: str) -> tuple[tuple[Name
     if elsewhere:
         return elsewhere, False
     known = any(detail.field in {Field.DIRECTOR, Field.ACTORS} for _, detail in page.details)
-    if over and (mentions(over[0].title, body) or (known and len(over[0].title.split()) <= 8)):
+    if over and (has_mention(over[0].title, body) or (known and len(over[0].title.split()) <= 8)):
         return over, not known
     guess = _from_text(page, about, body, name)
     return ((guess,) if guess else ()), True
 
 
-def _named_elsewhere(page: Sorted, about: About, body: str) -> tuple[Named, ...]:
+def _named_elsewhere(page: SortedBlocks, about: About, body: str) -> tuple[HeadlineTitle, ...]:
     """The film in another title of the page, or in a line of its own such as "Heat (USA, 1995)"."""
     for headline in about.headlines:
         found = films_in(headline, body)
@@ -127,19 +127,19 @@ def _named_elsewhere(page: Sorted, about: About, body: str) -> tuple[Named, ...]
             return found
     roles = (Role.BODY, Role.FURNITURE, Role.DETAIL)
     over = films_in(page.headline, body)[:1] if page.headline else ()
-    headed = any(mentions(film.title, body) for film in over)
+    headed = any(has_mention(film.title, body) for film in over)
     directors = {
         name
         for _, detail in page.details
         if detail.field is Field.DIRECTOR and (headed or detail.label != AMBIGUOUS)
-        for name in people(detail.value)
+        for name in split_names(detail.value)
     }
     lines = [text for role in roles for text in page.texts(role) if len(text) <= 160 and not is_prose(text)]
     for line in lines[:40]:
         for film in films_in(line, body)[:1]:
-            backed = mentions(film.title, body) or film.directors or _has_director(line)
+            backed = has_mention(film.title, body) or film.directors or _has_director(line)
             if film.year and backed and film.title not in directors and len(film.title.split()) <= 12:
-                return (replace(film, title=cased(film.title, f"{page.headline}\n{body}")),)
+                return (replace(film, title=recase_title(film.title, f"{page.headline}\n{body}")),)
     return ()
 
 
@@ -147,9 +147,9 @@ def _has_director(line: str) -> bool:
     return any(detail.field is Field.DIRECTOR for detail in details_in(line))
 
 
-def _listed(page: Sorted, body: str) -> tuple[Named, ...]:
+def _listed(page: SortedBlocks, body: str) -> tuple[HeadlineTitle, ...]:
     """The films that the details call by "Title:"."""
-    found: list[Named] = []
+    found: list[HeadlineTitle] = []
     for _, detail in page.details:
         if detail.field is Field.TITLE and detail.value:
             named = films_in(detail.value, body)
@@ -159,26 +159,26 @@ def _listed(page: Sorted, body: str) -> tuple[Named, ...]:
                 if named and (named[0].year or (not detail.label and has_review_word(detail.value)))
                 else without_quotes(detail.value[: bracket.start()] if bracket and bracket.start() else detail.value)
             )
-            if title and plain(title) not in {plain(f.title) for f in found}:
-                found.append(Named(cased(title, body), named[0].year if named else None))
+            if title and fold_text(title) not in {fold_text(f.title) for f in found}:
+                found.append(HeadlineTitle(recase_title(title, body), named[0].year if named else None))
     return tuple(found)
 
 
-def _merge(first: tuple[Named, ...], second: tuple[Named, ...]) -> tuple[Named, ...]:
+def _merge(first: tuple[HeadlineTitle, ...], second: tuple[HeadlineTitle, ...]) -> tuple[HeadlineTitle, ...]:
     """Titles from one source; year, directors and a second film from another that names the same film first."""
     same = next((other for other in second if _same(other.title, first[0].title)), None)
     if same is None:
         return first
-    lead = Named(first[0].title, first[0].year or same.year, first[0].directors or same.directors)
+    lead = HeadlineTitle(first[0].title, first[0].year or same.year, first[0].directors or same.directors)
     further = [film for film in second if film.sure and not _same(film.title, lead.title)]
     return (lead, *first[1:], *(further if len(first) == 1 else ()))
 
 
 def _same(left: str, right: str) -> bool:
-    return plain(left) == plain(right)
+    return fold_text(left) == fold_text(right)
 
 
-def _others(named: tuple[Named, ...], title: str) -> tuple[str, ...]:
+def _others(named: tuple[HeadlineTitle, ...], title: str) -> tuple[str, ...]:
     others: list[str] = []
     for film in named[1:]:
         if not _same(film.title, title) and film.title not in others:
@@ -186,39 +186,46 @@ def _others(named: tuple[Named, ...], title: str) -> tuple[str, ...]:
     return tuple(others)
 
 
-def _from_text(page: Sorted, about: About, body: str, name: str) -> Named | None:
+def _from_text(page: SortedBlocks, about: About, body: str, name: str) -> HeadlineTitle | None:
     """Without a headline that names it: the title the text dates, sets in italics, or the file is named after."""
     slug = [
         w
-        for w in plain(re.sub(r"\.\w{1,5}$", "", name)).split()
+        for w in fold_text(re.sub(r"\.\w{1,5}$", "", name)).split()
         if w not in {"review", "film", "movie", "html", "htm"} and not w.isdigit()
     ]
     if slug:
         match = re.search(r"\b" + r"\W+".join(map(re.escape, slug)) + r"\b", body, re.IGNORECASE)
-        if match and len("".join(slug)) > 3 and match[0][0].isupper() and (len(slug) > 1 or count(match[0], body) > 1):
-            return Named(match[0])
+        if (
+            match
+            and len("".join(slug)) > 3
+            and match[0][0].isupper()
+            and (len(slug) > 1 or count_mentions(match[0], body) > 1)
+        ):
+            return HeadlineTitle(match[0])
     italic = Counter(
         text
         for text in about.emphasised[:_EMPHASISED]
-        if text[:1].isupper() and len(text.split()) <= 8 and count(text, body)
+        if text[:1].isupper() and len(text.split()) <= 8 and count_mentions(text, body)
     )
     for title, times in italic.most_common(1):
         others = [n for other, n in italic.items() if other != title]
-        if (times >= 2 and times > max(others, default=0)) or (len(italic) == 1 and count(title, body) >= 2):
-            return Named(title.strip(" ,.;:"))
+        if (times >= 2 and times > max(others, default=0)) or (len(italic) == 1 and count_mentions(title, body) >= 2):
+            return HeadlineTitle(title.strip(" ,.;:"))
     dated = Counter((m[1].strip(" ,"), int(m[2])) for m in _DATED.finditer(body[:_OPENING]))
     for (title, year), _ in dated.most_common(6):
         for start in range(len(title.split())):
             tail = " ".join(title.split()[start:])
-            if tail[:1].isupper() and count(tail, body) >= 2:
-                return Named(tail, year)
+            if tail[:1].isupper() and count_mentions(tail, body) >= 2:
+                return HeadlineTitle(tail, year)
     return _in_headline(page, body)
 
 
-def _in_headline(page: Sorted, body: str) -> Named | None:
+def _in_headline(page: SortedBlocks, body: str) -> HeadlineTitle | None:
     """The longest run of capitals in the headline that the text keeps naming: "Why Heat still matters"."""
     words = [word.strip(" ,.;:!?“”\"‘’'()") for word in (page.headline or "").split()]
-    people_named = {name for _, d in page.details for name in people(d.value)} | {m[1] for m in _PLAYED.finditer(body)}
+    people_named = {name for _, d in page.details for name in split_names(d.value)} | {
+        m[1] for m in _PLAYED.finditer(body)
+    }
     leads = bool(LEADING_WORD.match(page.headline or ""))
     for length in range(min(8, len(words)), 0, -1):
         for start in range(len(words) - length + 1):
@@ -230,13 +237,13 @@ def _in_headline(page: Sorted, body: str) -> Named | None:
                 and phrase.lower() not in _ARTICLES
                 and phrase not in people_named
                 and len(phrase) > 2
-                and count(phrase, body) >= (1 if leads or length > 1 else 2)
+                and count_mentions(phrase, body) >= (1 if leads or length > 1 else 2)
             ):
-                return Named(phrase)
+                return HeadlineTitle(phrase)
     return None
 
 
-def candidates(page: Sorted, about: About) -> tuple[str, ...]:
+def title_candidates(page: SortedBlocks, about: About) -> tuple[str, ...]:
     """Titles that the page might be about, for a person to choose from; the most named first."""
     body = "\n".join(page.texts(Role.BODY))
     found = Counter(
@@ -246,22 +253,22 @@ def candidates(page: Sorted, about: About) -> tuple[str, ...]:
     return tuple(title for title, _ in found.most_common(5))
 
 
-def _own_details(page: Sorted, title: str) -> list[Detail]:
+def _own_details(page: SortedBlocks, title: str) -> list[Detail]:
     """With two films listed, only the details that stand under the first one's title."""
     titles = [at for at, (_, detail) in enumerate(page.details) if detail.field is Field.TITLE and detail.value]
     details = [detail for _, detail in page.details]
-    if len({plain(cased(details[at].value, "")) for at in titles}) < 2:
+    if len({fold_text(recase_title(details[at].value, "")) for at in titles}) < 2:
         return details
-    starts = [at for at in titles if plain(details[at].value).startswith(plain(title))] or titles
+    starts = [at for at in titles if fold_text(details[at].value).startswith(fold_text(title))] or titles
     after = [at for at in titles if at > starts[0]]
     return details[starts[0] : after[0] if after else len(details)]
 
 
 def _set_year(
-    film: Film, named: tuple[Named, ...], details: list[Detail], page: Sorted, about: About, body: str
+    film: PageFilm, named: tuple[HeadlineTitle, ...], details: list[Detail], page: SortedBlocks, about: About, body: str
 ) -> None:
     listed = [year for d in details if d.field is Field.YEAR for year in map(int, _YEAR.findall(d.value)[:1])]
-    spelled = spelling(film.title)
+    spelled = title_pattern(film.title)
     around = "\n".join(block.text for block in page.blocks)
     text = re.findall(
         rf"(?<![^\W_]){spelled}[\"'”’*_]*\s*[(\[][^()\[\]]{{0,60}}?((?:18|19|20)\d\d)\b",
@@ -275,18 +282,20 @@ def _set_year(
     years = [year for year in sources if year is not None and FIRST_FILM_YEAR <= year <= _LAST_YEAR]
     film.year = years[0] if years else None
     if film.year is None:
-        film.doubts.append(Doubt.NO_YEAR)
+        film.doubts.append(PageDoubt.NO_YEAR)
     # A year apart is a festival and a release; more is another film or a slip.
     elif max(years) - min(years) > 1:
-        film.doubts.append(Doubt.YEARS_DISAGREE)
+        film.doubts.append(PageDoubt.YEARS_DISAGREE)
 
 
-def _set_people(film: Film, named: tuple[Named, ...], details: list[Detail], about: About, body: str) -> None:
+def _set_people(
+    film: PageFilm, named: tuple[HeadlineTitle, ...], details: list[Detail], about: About, body: str
+) -> None:
     directors = _unique(
-        name for d in details if d.field is Field.DIRECTOR for name in people(d.value, shared_surname=True)
+        name for d in details if d.field is Field.DIRECTOR for name in split_names(d.value, shared_surname=True)
     )
     directors = tuple(name for name in directors if not _same(name, film.title))
-    actors = _unique(name for d in details if d.field is Field.ACTORS for name in people(d.value))
+    actors = _unique(name for d in details if d.field is Field.ACTORS for name in split_names(d.value))
     film.directors = directors or about.directors or named[0].directors
     film.actors = actors or about.actors
     guessed = False
@@ -295,22 +304,22 @@ def _set_people(film: Film, named: tuple[Named, ...], details: list[Detail], abo
         guessed = bool(film.directors)
     if not film.actors:
         starring = _STARRING.search(body)
-        found = people(_possessive(starring[1])) if starring else ()
+        found = split_names(_possessive(starring[1])) if starring else ()
         found = found or _unique(m[1] for m in _PLAYED.finditer(body) if is_full_name(m[1]))
         film.actors = tuple(name for name in found if name not in film.directors)
         guessed = guessed or bool(film.actors)
     if guessed:
-        film.doubts.append(Doubt.PEOPLE_GUESSED)
+        film.doubts.append(PageDoubt.PEOPLE_GUESSED)
     if not film.directors:
-        film.doubts.append(Doubt.NO_DIRECTOR)
+        film.doubts.append(PageDoubt.NO_DIRECTOR)
 
 
 def _director_in(body: str, title: str) -> tuple[str, ...]:
     """The director in a sentence: "directed by X", "X's film", "X's Heat"."""
-    owned = re.search(rf"\b({_NAME})['’]s?\s+[\"“‘'«]?{spelling(title)}(?!\w)", body)
+    owned = re.search(rf"\b({_NAME})['’]s?\s+[\"“‘'«]?{title_pattern(title)}(?!\w)", body)
     match = _DIRECTED.search(body) or owned or _OWNED.search(body)
     name = next((group for group in match.groups() if group), "") if match else ""
-    return people(_possessive(name), shared_surname=True)
+    return split_names(_possessive(name), shared_surname=True)
 
 
 def _possessive(text: str) -> str:

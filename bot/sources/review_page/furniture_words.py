@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 
 
-def alternatives(words: str) -> str:
+def join_alternatives(words: str) -> str:
     """One expression out of lines of alternatives."""
     return re.sub(r"\n(?!    )", "|", words.strip("\n")).replace("\n    ", "")
 
 
-READ_MORE = alternatives(r"""
+READ_MORE = join_alternatives(r"""
 (?:read|see|learn|discover|find out|view|show|load|browse|explore|watch) (?:more|next|all|also|full|
     less|on)\b
 (?:also read|read also|more (?:from|on|about|like|by|in|movie|film|reviews?|stories|articles))\b
@@ -25,7 +25,7 @@ lees (?:ook|meer|verder)\b|leia (?:também|mais)\b|läs (?:mer|också|även)\b
 """)
 """How lines begin that lead to other articles."""
 
-COMMANDS = alternatives(r"""
+COMMANDS = join_alternatives(r"""
 (?:skip|jump) to\b|(?:back|return|go) to (?:the )?(?:top|home|main|content|all|reviews)|share\b(?! of)
 (?:tweet|pin it|print|email|e-mail|whatsapp|facebook|twitter|instagram|reddit|pinterest|linkedin|
     bluesky|mastodon|threads|telegram|youtube|tiktok|tumblr|rss|copy link|link copied)(?: this| page|
@@ -58,7 +58,7 @@ theme by\b|contact (?:us|the)|send (?:us )?(?:a )?tip
 """)
 """How lines begin that tell the reader to do something, or that name what the site has done."""
 
-LABELS = alternatives(r"""
+LABELS = join_alternatives(r"""
 home|menu|main menu|search|navigation|about(?: us| me)?|contact|privacy|sitemap|archives?
 advertise(?:ment| with us)?|ad|ads|sponsored(?: content)?|promoted|paid content|anzeige|werbung|publicité
 publicidad|pubblicità|advertentie|startseite|accueil|inicio|suche|recherche(?:r)?|buscar
@@ -71,7 +71,7 @@ sci-?fi|science fiction
 """)
 """Whole lines: entries of menus, genres, captions of buttons."""
 
-COMMENTS = alternatives(r"""
+COMMENTS = join_alternatives(r"""
 (?:\d+ |no |user |reader |readers['’]? |view |show |all |add (?:a )?|post (?:a )?|
     recent )*comments?(?: ?\(?\d*\)?| section| below| on .*|s? closed| are closed)?
 leave a (?:comment|reply)(?: .*)?|\d+ (?:responses?|replies|thoughts?)(?: (?:to|on) .*)?
@@ -84,7 +84,7 @@ antworten|user reviews|reader reviews|trackbacks?.*|pingbacks?.*|comentários
 """)
 """Headings over what readers wrote."""
 
-RELATED = alternatives(r"""
+RELATED = join_alternatives(r"""
 related(?: (?:articles?|posts?|reviews?|stories|content|reading|links|topics|movies|films|news|items|
     coverage))?
 similar (?:articles?|posts?|reviews?|stories|movies|films)
@@ -109,7 +109,7 @@ gerelateerde? .{1,30}|lees ook|meer (?:over|van) .{1,40}|artigos relacionados
 """)
 """Headings over other articles."""
 
-ABOUT_AUTHOR = alternatives(r"""
+ABOUT_AUTHOR = join_alternatives(r"""
 about (?:the |this )?(?:author|reviewer|critic|writer|contributor)s?
 (?:the |our )?(?:author|reviewer|critic|contributor)(?:['’]s)? bio(?:graphy)?
 author (?:info|profile|information)|written by|meet the (?:author|critic|writer)
@@ -118,7 +118,7 @@ sobre (?:el|la) autora?|l['’]autore|sull['’]autore|over de auteur|sobre o au
 """)
 """Headings over the author's biography."""
 
-DETAILS = alternatives(r"""
+DETAILS = join_alternatives(r"""
 (?:the )?(?:movie|film|production|technical|release|full|key|fact|quick|review|
     film and disc)? ?(?:details|info|information|facts|fact file|credits|data|sheet|stats|specs|
     at a glance|factbox)

@@ -7,15 +7,15 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.domain.catalogue.film import FIRST_FILM_YEAR, plain
-from bot.sources.review_page.blocks import tidy
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, fold_text
+from bot.sources.review_page.blocks import tidy_line
 from bot.sources.review_page.credit_lines import credit_line, is_director
-from bot.sources.review_page.names import people
+from bot.sources.review_page.names import split_names
 from bot.sources.review_page.ratings import title_beside_rating
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class HeadlineTitle:
     """A film as a headline names it. `sure` is False when only the shape of the line speaks for it."""
 
     title: str
@@ -93,7 +93,7 @@ def without_quotes(text: str) -> str:
     return text.rstrip(",;")
 
 
-def quoted(text: str) -> list[str]:
+def quoted_titles(text: str) -> list[str]:
     """What stands in quotation marks; an apostrophe is none."""
     return [next(g for g in m.groups() if g).strip(" ,.") for m in _QUOTED.finditer(text)]
 
@@ -102,20 +102,20 @@ def has_review_word(text: str) -> bool:
     return bool(REVIEW_WORD.search(text))
 
 
-def films_in(headline: str, body: str) -> tuple[Named, ...]:
+def films_in(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
     """The films that a headline is about, the first first; `body` helps where a headline can be cut in two ways."""
-    headline = tidy(headline)
+    headline = tidy_line(headline)
     if rated := title_beside_rating(headline):
         headline = rated[0]
     dated = _credited(headline, body) or _with_years(headline, body)
     if dated:
         return dated
     marks = list(REVIEW_WORD.finditer(headline))
-    names = quoted(headline)[:_CUTS]
-    if names and (marks or any(mentions(name, body) for name in names)):
-        named = [name for name in names if mentions(name, body)] or names[:1]
+    names = quoted_titles(headline)[:_CUTS]
+    if names and (marks or any(has_mention(name, body) for name in names)):
+        named = [name for name in names if has_mention(name, body)] or names[:1]
         if marks or len(named[0].split()) <= 8:
-            return tuple(Named(cased(name, body)) for name in named if len(name) <= 120)
+            return tuple(HeadlineTitle(recase_title(name, body)) for name in named if len(name) <= 120)
     if not marks:
         title = _cut(_opened(headline), body)
         return _split_pair(title, body, sure=False) if title else ()
@@ -125,22 +125,22 @@ def films_in(headline: str, body: str) -> tuple[Named, ...]:
     return _split_pair(title, body, sure=True) if title else ()
 
 
-def _credited(headline: str, body: str) -> tuple[Named, ...]:
+def _credited(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
     """Read "Review: Wadjda — Haifaa al-Mansour, 2012" and "Heat / Michael Mann / USA 1995 / 170'"."""
     credit = None if _IN_BRACKETS.search(headline) else credit_line(REVIEW_WORD.sub(" ", headline).strip(_EDGE))
     if credit is None:
         return ()
     title, names = credit.title, list(credit.names)
     # "Blade Runner, Ridley Scott, USA, 1982": the first of two names is the film when the text speaks of it.
-    if not title and names and (len(names) == 1 or mentions(names[0], body)):
+    if not title and names and (len(names) == 1 or has_mention(names[0], body)):
         title = names.pop(0)
     title = _title_before(title, body) if title else ""
-    directors = people(", ".join(names), shared_surname=True)
-    return (Named(cased(title, body), credit.year, directors),) if title else ()
+    directors = split_names(", ".join(names), shared_surname=True)
+    return (HeadlineTitle(recase_title(title, body), credit.year, directors),) if title else ()
 
 
-def _with_years(headline: str, body: str) -> tuple[Named, ...]:
-    found: list[Named] = []
+def _with_years(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
+    found: list[HeadlineTitle] = []
     matches = list(_IN_BRACKETS.finditer(headline))
     # "Heat movie review (1995)" and "Heat 1995 review" are years of the film too.
     matches = matches or [m for m in _AFTER_COMMA.finditer(headline) if _is_year(headline, m, body)][:1]
@@ -153,7 +153,9 @@ def _with_years(headline: str, body: str) -> tuple[Named, ...]:
             title = _cut(_opened(rest), body) or ""
         year = int(match["year"])
         if title and year >= FIRST_FILM_YEAR:
-            found.append(Named(cased(title, body), year, _director(match["before"], match["after"], body)))
+            found.append(
+                HeadlineTitle(recase_title(title, body), year, _director(match["before"], match["after"], body))
+            )
     if len(found) > 1 or not found or len(matches) > 1:
         return tuple(found)
     # "Heat and Ronin (1998)": the year belongs to the last of two.
@@ -163,21 +165,21 @@ def _with_years(headline: str, body: str) -> tuple[Named, ...]:
 def _is_year(headline: str, match: re.Match[str], body: str) -> bool:
     """Tell the year in "Heat 1995 review" from the title's own number in "Thoughts on 1917"."""
     title = _title_before(headline[: match.start()], body)
-    return mentions(title, body) and not mentions(f"{title} {match['year']}", body)
+    return has_mention(title, body) and not has_mention(f"{title} {match['year']}", body)
 
 
 def _director(before: str, after: str, body: str) -> tuple[str, ...]:
     for side in (before, after):
         match = _BY.search(side)
         text = (side[match.end() :] if match else side).strip(" ,;/")
-        names = people(text, shared_surname=True)
-        if names and (match or is_director(text) or all(mentions(name.split()[-1], body) for name in names)):
+        names = split_names(text, shared_surname=True)
+        if names and (match or is_director(text) or all(has_mention(name.split()[-1], body) for name in names)):
             return names
     return ()
 
 
 def _title_before(text: str, body: str) -> str:
-    names = quoted(text)
+    names = quoted_titles(text)
     if names:
         return names[-1]
     text = re.sub(
@@ -191,15 +193,15 @@ def _title_before(text: str, body: str) -> str:
     if not pieces:
         return ""
     piece = _opened(pieces[-1])
-    if len(pieces) == 1 and mentions(piece, body):
+    if len(pieces) == 1 and has_mention(piece, body):
         return piece
     led = LEADING_WORD.match(piece)
-    if led and not mentions(piece, body) and mentions(piece[led.end() :], body):
+    if led and not has_mention(piece, body) and has_mention(piece[led.end() :], body):
         return piece[led.end() :]
     # "Love at the bottle's end: Leaving Las Vegas (1995)": what stands next to the year and is spoken of below.
     for cut in islice(_CUT.finditer(piece), _CUTS):
         tail = piece[cut.end() :]
-        if mentions(tail, body) and not mentions(piece[: cut.start()], body):
+        if has_mention(tail, body) and not has_mention(piece[: cut.start()], body):
             return tail
     return without_quotes(piece)
 
@@ -209,7 +211,7 @@ def _opened(text: str) -> str:
 
 
 def _plausible(text: str) -> bool:
-    return any(c.isalnum() for c in text) and plain(text) not in {
+    return any(c.isalnum() for c in text) and fold_text(text) not in {
         "the",
         "a",
         "film",
@@ -229,15 +231,15 @@ def _cut(text: str, body: str) -> str | None:
     cuts = list(islice(_CUT.finditer(text), _CUTS))
     options = [text, *(text[: cut.start()] for cut in reversed(cuts)), *(text[cut.end() :] for cut in cuts)]
     for option in options:
-        if mentions(option, body):
+        if has_mention(option, body):
             return without_quotes(option)
     strong = next((cut for cut in cuts if not cut[0].startswith(",")), None)
     return without_quotes(text[: strong.start()] if strong else text) or None
 
 
-def _split_pair(title: str, body: str, *, sure: bool) -> tuple[Named, ...]:
+def _split_pair(title: str, body: str, *, sure: bool) -> tuple[HeadlineTitle, ...]:
     """Part "Heat and Ronin", of which the text speaks one by one, but not "Thelma & Louise"."""
-    whole = count(title, body)
+    whole = count_mentions(title, body)
     for match in islice(_VERSUS.finditer(title), _CUTS):
         left, right = without_quotes(title[: match.start()]), without_quotes(title[match.end() :])
         versus = match[0].strip().lower().rstrip(".") in {"v", "vs", "versus", "gegen", "contre", "contra"}
@@ -245,42 +247,45 @@ def _split_pair(title: str, body: str, *, sure: bool) -> tuple[Named, ...]:
             continue
         alone = min(_alone(left, body), _alone(right, body))
         if (versus or whole == 0) and alone >= (1 if versus else 2):
-            return (Named(cased(left, body), sure=sure), Named(cased(right, body), sure=sure))
-    return (Named(cased(title, body), sure=sure),)
+            return (
+                HeadlineTitle(recase_title(left, body), sure=sure),
+                HeadlineTitle(recase_title(right, body), sure=sure),
+            )
+    return (HeadlineTitle(recase_title(title, body), sure=sure),)
 
 
 def _alone(title: str, body: str) -> int:
     """How often a text names a title that is more than one first name or common word."""
-    return count(title, body) if len(title) > 2 else 0
+    return count_mentions(title, body) if len(title) > 2 else 0
 
 
-def spelling(title: str) -> str:
+def title_pattern(title: str) -> str:
     """A pattern for a title with either apostrophe."""
-    return re.sub("['’]", "['’]", re.escape(tidy(title)).replace(r"\ ", r"\s+"))
+    return re.sub("['’]", "['’]", re.escape(tidy_line(title)).replace(r"\ ", r"\s+"))
 
 
-def count(title: str, body: str) -> int:
+def count_mentions(title: str, body: str) -> int:
     """How often a text names a title, with its capitals, or all in capitals."""
     if not title or not any(c.isalnum() for c in title):
         return 0
-    pattern = spelling(title)
+    pattern = title_pattern(title)
     exact = len(re.findall(rf"(?<![^\W_]){pattern}(?![^\W_])", body))
     if exact or not title.isupper():
         return exact
     return len(re.findall(rf"(?<![^\W_]){pattern}(?![^\W_])", body, re.IGNORECASE))
 
 
-def mentions(title: str, body: str) -> bool:
-    return count(title, body) > 0
+def has_mention(title: str, body: str) -> bool:
+    return count_mentions(title, body) > 0
 
 
-def cased(title: str, body: str) -> str:
+def recase_title(title: str, body: str) -> str:
     """A title in capitals ("LEAVING LAS VEGAS") as the text below writes it, else with capital initials."""
     title = without_quotes(title)
     letters = [c for c in title if c.isalpha()]
     if len(letters) < 4 or not title.isupper():
         return title
-    pattern = spelling(title)
+    pattern = title_pattern(title)
     forms = [m[0] for m in re.finditer(rf"(?<![^\W_]){pattern}(?![^\W_])", body, re.IGNORECASE)]
     mixed = [form for form in forms if not form.isupper() and form[:1].isupper() | form[:1].isdigit()]
     if mixed:

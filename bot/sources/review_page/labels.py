@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.domain.catalogue.film import plain
+from bot.domain.catalogue.film import fold_text
 from bot.sources.review_page.blocks import LONGEST_LINE, ends_sentence, word_count
 from bot.sources.review_page.credit_lines import credit_line
-from bot.sources.review_page.names import COUNTRIES, is_full_name, people, without_others
+from bot.sources.review_page.names import COUNTRIES, is_full_name, split_names, without_others
 
 
 class Field(Enum):
@@ -94,10 +94,12 @@ _VOCABULARY: dict[Field, str] = {
     "freigabe|altersfreigabe|productie|producción|produzione|produktionsland|produktionsfirma|produzent|produzenten|"
     "producteur|producteurs|productor|productora|tagline|plot keywords|country of origin|countries of origin",
 }
-_FIELDS: dict[str, Field] = {plain(word): field for field, words in _VOCABULARY.items() for word in words.split("|")}
+_FIELDS: dict[str, Field] = {
+    fold_text(word): field for field, words in _VOCABULARY.items() for word in words.split("|")
+}
 # Labels that introduce a value without a colon.
 _BARE = frozenset(
-    plain(word)
+    fold_text(word)
     for word in [
         "directed by",
         "starring",
@@ -206,7 +208,7 @@ class Detail:
 
 def field_of(label: str) -> Field | None:
     """What a label introduces; None when it is no label of ours."""
-    return _FIELDS.get(plain(_OPTIONAL_ENDING.sub("", label)))
+    return _FIELDS.get(fold_text(_OPTIONAL_ENDING.sub("", label)))
 
 
 def details_in(line: str) -> tuple[Detail, ...]:
@@ -266,8 +268,8 @@ def _with_colons(line: str) -> tuple[Detail, ...]:
         if not _fits(field, value):
             return ()
         # "Stars: Cage, Shue" are people, "Stars: 4" is a rating; so with "Note" and "Film".
-        people_too = plain(match[1]) == "stars" and all_names(value)
-        details += [Detail(Field.ACTORS if people_too else field, plain(match[1]), value), *further]
+        people_too = fold_text(match[1]) == "stars" and all_names(value)
+        details += [Detail(Field.ACTORS if people_too else field, fold_text(match[1]), value), *further]
     head = line[: found[0][0].start()].strip(" ,;|·•*_–—")
     return (*_without_colons(head), *details)
 
@@ -290,7 +292,7 @@ def _fits(field: Field, value: str) -> bool:
     """A value is short; a sentence behind "Music:" or "Cast:" is the reviewer speaking."""
     words = word_count(value)
     if field in _PEOPLE:
-        return not value or all_names(value) or (bool(people(value)) and not _sentence(value))
+        return not value or all_names(value) or (bool(split_names(value)) and not _sentence(value))
     if field is Field.TITLE:
         return words <= 20 and len(value) <= 200
     return not _sentence(value) and words <= (40 if field in {Field.OTHER, Field.YEAR} else 14)
@@ -326,7 +328,7 @@ def _without_colons(line: str) -> tuple[Detail, ...]:
 
 def _is_cast(segment: str) -> bool:
     """Say whether the part of a line behind its director lists the cast: at least two full names and commas."""
-    names = people(segment)
+    names = split_names(segment)
     return "," in segment and len(names) >= 2 and all(map(is_full_name, names)) and all_names(segment)
 
 
@@ -339,7 +341,7 @@ def _parts(piece: str) -> list[str]:
 def _bare(segment: str) -> Detail | None:
     words = segment.strip(" *_").split()
     for length in range(min(5, len(words) - 1), 0, -1):
-        label = plain(" ".join(words[:length]))
+        label = fold_text(" ".join(words[:length]))
         if label not in _BARE or label not in _FIELDS:
             continue
         field, value = _FIELDS[label], " ".join(words[length:]).strip(" *_")
@@ -352,13 +354,13 @@ def _bare(segment: str) -> Detail | None:
 def all_names(value: str) -> bool:
     """Say whether a text is nothing but names and what joins them."""
     value = without_others(_NUMBERS.sub(" ", value))
-    names = people(value)
+    names = split_names(value)
     if not names or value.endswith(("?", "!")):
         return False
-    used = {word for name in names for word in plain(name).split()}
+    used = {word for name in names for word in fold_text(name).split()}
     bare = re.sub(r"\([^()]*\)", "", value)
     small = [word for word in bare.split() if word[0].islower() and word.strip(",.;") not in _JOINING]
-    if any(not set(plain(word).split()) <= used for word in small):
+    if any(not set(fold_text(word).split()) <= used for word in small):
         return False
-    rest = [word for word in plain(bare).split() if word not in used | COUNTRIES | _JOINING]
+    rest = [word for word in fold_text(bare).split() if word not in used | COUNTRIES | _JOINING]
     return len(rest) <= 3

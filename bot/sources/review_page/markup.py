@@ -13,17 +13,27 @@ from lxml import etree, html
 from lxml.etree import _Element
 
 from bot.domain.reviews.page_errors import PageTooManyParts
-from bot.sources.review_page.blocks import LONGEST_LINE, About, Block, Kind, Page, Zone, ends_sentence, is_prose, tidy
+from bot.sources.review_page.blocks import (
+    LONGEST_LINE,
+    About,
+    Block,
+    Kind,
+    Page,
+    Zone,
+    ends_sentence,
+    is_prose,
+    tidy_line,
+)
 from bot.sources.review_page.bylines import byline_in
 from bot.sources.review_page.decoding import TAGS_LIMIT, check_length, check_parts
 from bot.sources.review_page.labels import Field, details_in, field_of
 from bot.sources.review_page.names import is_full_name
-from bot.sources.review_page.pairing import paired
+from bot.sources.review_page.pairing import pair_labels
 from bot.sources.review_page.plaintext import read_text
 from bot.sources.review_page.ratings import rating_line
 from bot.sources.review_page.repeats import without_repeats
 from bot.sources.review_page.structured import read_about
-from bot.sources.review_page.zones import SKIPPED, Zones, bylike
+from bot.sources.review_page.zones import SKIPPED, PageZones, is_byline
 
 _BLOCKS = frozenset(
     [
@@ -93,7 +103,7 @@ class _Walk:
     def __init__(self, root: _Element, about: About) -> None:
         self.root = root
         self.about = about
-        self.zones = Zones(root)
+        self.zones = PageZones(root)
         self.placed: list[_Placed] = []
         self.parts: list[str] = []
         self.linked = 0
@@ -152,11 +162,11 @@ class _Walk:
             and len(emphasised) < _EMPHASISED
             and self.zones.current is not Zone.FURNITURE
         ):
-            text = tidy("".join(element.itertext()))
+            text = tidy_line("".join(element.itertext()))
             if 1 <= len(text) <= 80:
                 emphasised.append(text)
-        if bylike(element) and self.about.author is None and self.zones.current is Zone.MAIN:
-            text = tidy("".join(element.itertext()))
+        if is_byline(element) and self.about.author is None and self.zones.current is Zone.MAIN:
+            text = tidy_line("".join(element.itertext()))
             byline = byline_in(text)
             named = byline.author if byline and byline.explicit else None
             self.about.author = named or (text if is_full_name(text) else None)
@@ -205,7 +215,7 @@ class _Walk:
         """Note the place of the colon that "<b>Director</b> Mike Figgis" leaves to the layout."""
         if len(self.parts) > LONGEST_LINE:
             return  # this line is no label, and joining it at every mark would take n² steps
-        text = tidy("".join(self.parts))
+        text = tidy_line("".join(self.parts))
         if 0 < len(text) <= 30 and not text.endswith(":") and field_of(text) is not None:
             self.parts.append(_LABEL_MARK)
 
@@ -214,7 +224,7 @@ class _Walk:
         if self.about.rating is not None or self.zones.current is Zone.COMMENTS:
             return
         for name in ("aria-label", "alt", "title"):
-            text = tidy(element.get(name) or "")
+            text = tidy_line(element.get(name) or "")
             if 0 < len(text) <= 60 and (
                 rating := rating_line(re.sub(r"(?i)\b(?:rated|rating|score)\b:?", "", text).strip())
             ):
@@ -222,7 +232,7 @@ class _Walk:
                 return
 
     def _taken(self) -> str:
-        text = tidy(
+        text = tidy_line(
             "".join(self.parts)
             .replace(_LABEL_MARK, " ")
             .replace("\n", ", " if self.term or self.cells is not None else " ")
@@ -241,12 +251,12 @@ class _Walk:
             return
         share = min(1.0, linked / max(1, len(raw.strip())))
         for text in _lines(raw):
-            with_colon = tidy(re.sub(rf"{_LABEL_MARK}\s*:?\s*", ": ", text))
+            with_colon = tidy_line(re.sub(rf"{_LABEL_MARK}\s*:?\s*", ": ", text))
             shown = with_colon if details_in(with_colon) else text.replace(_LABEL_MARK, " ")
             self._emit(shown, element, _kind(element), links=share)
 
     def _emit(self, text: str, element: _Element, kind: Kind, *, links: float = 0.0) -> None:
-        text = tidy(text)
+        text = tidy_line(text)
         if not text:
             return
         level = int(element.tag[1]) if re.fullmatch(r"h[1-6]", element.tag) else 0
@@ -281,8 +291,8 @@ def _lines(raw: str) -> list[str]:
             before = " ".join(current if length <= LONGEST_LINE else current[-1:])
             before = before.replace(_LABEL_MARK, " ").strip()
             apart = before and (
-                details_in(tidy(clean))
-                or (length <= LONGEST_LINE and details_in(tidy(before)))
+                details_in(tidy_line(clean))
+                or (length <= LONGEST_LINE and details_in(tidy_line(before)))
                 or ends_sentence(before)
                 or length < 60
             )
@@ -312,8 +322,8 @@ def read_html(text: str) -> Page:
     _drop_teasers(placed)
     blocks = without_repeats([item.block for item in placed])
     if about.body and not any(is_prose(block.text) for block in blocks if block.zone is Zone.MAIN):
-        blocks += [Block(tidy(part)) for part in re.split(r"\n+", about.body) if part.strip()]
-    return Page(tuple(paired(blocks)), about)
+        blocks += [Block(tidy_line(part)) for part in re.split(r"\n+", about.body) if part.strip()]
+    return Page(tuple(pair_labels(blocks)), about)
 
 
 def _free_details(placed: list[_Placed]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.domain.catalogue.film import plain
+from bot.domain.catalogue.film import fold_text
 
 _OTHERS = re.compile(
     r"[\s,;&]*(?:\b(?:and|und|et|y|e|en|och|og)\s+)?(?:\b(?:a\.\s?o\.?|u\.\s?a\.?|u\.\s?v\.\s?m\.?|u\.\s?v\.\s?a\.?|"
@@ -69,7 +69,7 @@ _PARTICLES = frozenset(
     ]
 )
 COUNTRIES = frozenset(
-    plain(country)
+    fold_text(country)
     for country in (
         "usa|us|u s|u s a|united states|"
         "united states of america|uk|u k|gb|great britain|britain|united kingdom|england|scotland|wales|ireland|"
@@ -105,7 +105,7 @@ def without_others(text: str) -> str:
     return _OTHERS.sub("", text.strip().rstrip(" ,;"))
 
 
-def people(text: str, *, shared_surname: bool = False) -> tuple[str, ...]:
+def split_names(text: str, *, shared_surname: bool = False) -> tuple[str, ...]:
     """The names in a list, in order, each once; "a.o." and its kin, roles and running times are left out.
 
     With `shared_surname`, "Joel and Ethan Coen" are two Coens.
@@ -126,7 +126,7 @@ def people(text: str, *, shared_surname: bool = False) -> tuple[str, ...]:
 def _one(part: str) -> str | None:
     name = _OTHERS.sub("", f" {part.strip()}").strip()
     name = _ROLE.sub("", _LEAD.sub("", name)).strip(" .,:;*_\"“”'‘’").strip()
-    if plain(name) in COUNTRIES:
+    if fold_text(name) in COUNTRIES:
         return None
     if name and re.search(r"\b(?:Jr|Sr)$", name):
         name += "."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.sources.review_page.blocks import Block, Kind, ends_sentence
 from bot.sources.review_page.labels import Field, details_in, field_of
-from bot.sources.review_page.ratings import labelled
+from bot.sources.review_page.ratings import read_labelled
 
 
-def paired(blocks: list[Block]) -> list[Block]:
+def pair_labels(blocks: list[Block]) -> list[Block]:
     """The same blocks, each label joined with the short line below it."""
     joined: list[Block] = []
     skip = False
@@ -46,7 +46,7 @@ def _certain(blocks: list[Block], index: int, joined: list[Block]) -> bool:
     """
     if blocks[index].text.rstrip().endswith(":"):
         return True
-    if field_of(blocks[index].text) is Field.RATING and labelled(blocks[index + 1].text):
+    if field_of(blocks[index].text) is Field.RATING and read_labelled(blocks[index + 1].text):
         return True
     after_pair = bool(joined) and joined[-1].kind is Kind.DETAIL
     return after_pair or (index + 2 < len(blocks) and field_of(blocks[index + 2].text.rstrip(" :")) is not None)

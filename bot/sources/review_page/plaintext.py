@@ -8,12 +8,12 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.sources.review_page.blocks import LONGEST_LINE, About, Block, Kind, Page, ends_sentence, tidy, word_count
+from bot.sources.review_page.blocks import LONGEST_LINE, About, Block, Kind, Page, ends_sentence, tidy_line, word_count
 from bot.sources.review_page.bylines import byline_in, is_person
-from bot.sources.review_page.dates import day
+from bot.sources.review_page.dates import find_day
 from bot.sources.review_page.decoding import check_length, check_parts
 from bot.sources.review_page.labels import details_in, field_of
-from bot.sources.review_page.pairing import paired
+from bot.sources.review_page.pairing import pair_labels
 
 _RULE = re.compile(r"^\s*(?:[-=_~–—]{3,}|(?:[-*_]\s?){3,}|[#~=]{3,})\s*$")
 _ATX = re.compile(r"^\s{0,3}(#{1,6})\s+(.*)$")
@@ -56,7 +56,7 @@ def read_text(text: str) -> Page:
     width = _wrap_width(text)
     for chunk in re.split(r"\n[ \t\u00a0]*+(?:\n[ \t\u00a0]*+)+", text):
         blocks += _chunk(chunk, width, about)
-    return Page(tuple(paired(blocks)), about)
+    return Page(tuple(pair_labels(blocks)), about)
 
 
 def _front_matter(text: str, about: About) -> str:
@@ -65,7 +65,7 @@ def _front_matter(text: str, about: About) -> str:
     if match is None or not re.search(r"^\w[\w ]*:", match[1], re.MULTILINE):
         return text
     for key, raw in re.findall(r"^([\w ]+):[ \t]*(.+)$", match[1], re.MULTILINE):
-        value = tidy(raw.strip(" \"'[]"))
+        value = tidy_line(raw.strip(" \"'[]"))
         if value and len(value) <= LONGEST_LINE:
             _front_value(key.strip().lower(), value, about)
     return text[match.end() :]
@@ -77,7 +77,7 @@ def _front_value(key: str, value: str, about: About) -> None:
     elif key in {"film", "movie"}:
         about.films.append(value)
     elif key in {"date", "published"}:
-        about.published = day(value)
+        about.published = find_day(value)
     elif key in _FRONT_KEYS and (_FRONT_KEYS[key] != "url" or _URL.match(value)):
         setattr(about, _FRONT_KEYS[key], value)
 
@@ -183,10 +183,10 @@ def _inline(raw: str, about: About) -> tuple[str, float]:
     text = _LINK.sub(lambda m: m[1] or m[3], _IMAGE.sub("", raw))
     for part in _emphases(text):
         if len(words := text[part.inner]) <= 80:
-            about.emphasised.append(tidy(words.strip("*_")))
+            about.emphasised.append(tidy_line(words.strip("*_")))
     for _ in range(2):
         text = _without_emphases(text)
-    text = tidy(_ESCAPE.sub(r"\1", text))
+    text = tidy_line(_ESCAPE.sub(r"\1", text))
     return text, min(1.0, linked / len(text)) if text else 0.0
 
 

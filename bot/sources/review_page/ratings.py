@@ -10,7 +10,7 @@ from bot.sources.review_page.value import HIGHEST_RATING, LOWEST_RATING
 
 
 @dataclass(frozen=True, slots=True)
-class Rating:
+class PageRating:
     """`stars` is 0.5 to 5 in half steps; a zero on any scale is half a star, since no lower one exists."""
 
     stars: float
@@ -58,15 +58,15 @@ _PLAIN_NUMBER = re.compile(r"^\s*(\d{1,3}(?:[.,]\d{1,2})?)\s*$")
 _STAR_WORD = re.compile(r"stars?|sterne|étoiles|estrellas|stelle", re.IGNORECASE)
 
 
-def labelled(value: str) -> Rating | None:
+def read_labelled(value: str) -> PageRating | None:
     """Read what stands behind "Rating:" or in a rating's own line; a certificate ("R", "PG-13") is none."""
-    found = symbols(value) or fraction(value) or _n_stars(value)
+    found = read_symbols(value) or read_fraction(value) or _n_stars(value)
     if found:
         return found
     if match := _PERCENT.search(value):
         return _scaled(float(match[1]), 100, match[0])
     if match := _LETTER.fullmatch(value.strip(" .")):
-        return Rating(_LETTERS[match[1].replace("–", "-").replace("−", "-")], match[1])
+        return PageRating(_LETTERS[match[1].replace("–", "-").replace("−", "-")], match[1])
     if match := _PLAIN_NUMBER.match(value):
         number = float(match[1].replace(",", "."))
         scale = 5 if number <= 5 else 10 if number <= 10 else 100
@@ -74,7 +74,7 @@ def labelled(value: str) -> Rating | None:
     return None
 
 
-def symbols(text: str) -> Rating | None:
+def read_symbols(text: str) -> PageRating | None:
     """Stars that are drawn; beside empty ones, all of them together are the scale, at least five or four."""
     match = max(_STARS.finditer(text), key=lambda m: len(m[0]), default=None)
     if match is None:
@@ -92,7 +92,7 @@ def symbols(text: str) -> Rating | None:
     return _scaled(full + half, max(scale, 5) if scale not in {4, 10} else scale, drawn)
 
 
-def _asterisks(text: str) -> Rating | None:
+def _asterisks(text: str) -> PageRating | None:
     if not re.fullmatch(r"[\s*½/12]*(?:stars?)?\s*|.*:\s*[*½\s]+", text):
         return None
     match = _ASTERISKS.search(text)
@@ -101,9 +101,9 @@ def _asterisks(text: str) -> Rating | None:
     return _scaled(len(match[1]) + (0.5 if match[2] else 0), 5, match[0])
 
 
-def fraction(text: str) -> Rating | None:
+def read_fraction(text: str) -> PageRating | None:
     """Read "7/10", "3.5 out of 5", "three and a half out of four stars"; dates and "24/7" are no ratings."""
-    best: Rating | None = None
+    best: PageRating | None = None
     for match in _FRACTION.finditer(text):
         best = _scaled(_value(match[1]), int(match[2]), match[0]) or best
     if best is None:
@@ -122,7 +122,7 @@ def _is_rating(written: str, scale: float) -> bool:
     )
 
 
-def _n_stars(text: str) -> Rating | None:
+def _n_stars(text: str) -> PageRating | None:
     match = _N_STARS.search(text)
     if match is None:
         return None
@@ -137,17 +137,17 @@ def _value(written: str) -> float:
     return float(written)
 
 
-def _scaled(given: float, scale: int, written: str) -> Rating | None:
+def _scaled(given: float, scale: int, written: str) -> PageRating | None:
     if scale not in _SCALES or not 0 <= given <= scale:
         return None
     # Half a step is rounded up, as people do: 3 of 4 is 3.75, so 4.
     stars = math.floor(given / scale * HIGHEST_RATING * 2 + 0.5) / 2
-    return Rating(min(HIGHEST_RATING, max(LOWEST_RATING, stars)), written.strip())
+    return PageRating(min(HIGHEST_RATING, max(LOWEST_RATING, stars)), written.strip())
 
 
-def rating_line(line: str) -> Rating | None:
+def rating_line(line: str) -> PageRating | None:
     """The rating of a line that holds hardly anything else: "★★★½", "4/5", "Three stars"."""
-    found = symbols(line) or fraction(line) or _n_stars(line)
+    found = read_symbols(line) or read_fraction(line) or _n_stars(line)
     if found is None:
         return None
     rest = line.replace(found.as_written, " ")
@@ -155,9 +155,9 @@ def rating_line(line: str) -> Rating | None:
     return found if len(rest.split()) <= 4 else None
 
 
-def title_beside_rating(line: str) -> tuple[str, Rating] | None:
+def title_beside_rating(line: str) -> tuple[str, PageRating] | None:
     """The title and the rating of "Ida ★★★★☆" or "4/5: Heat"; None for "My rating: ★★★" and for sentences."""
-    found = symbols(line) or fraction(line)
+    found = read_symbols(line) or read_fraction(line)
     if found is None and (drawn := _ASTERISKS_BEHIND.search(line)):
         found = _scaled(len(drawn[1]) + (0.5 if drawn[2] else 0), 5, drawn[0])
     if found is None or found.as_written not in line:
@@ -181,14 +181,14 @@ _GIVES = re.compile(
 )
 
 
-def rating_in_sentence(paragraph: str) -> Rating | None:
+def rating_in_sentence(paragraph: str) -> PageRating | None:
     """A verdict inside a sentence: "I give it four out of five stars."; numbers that judge nothing are left."""
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ★])", paragraph):
-        found = symbols(sentence) or fraction(sentence)
+        found = read_symbols(sentence) or read_fraction(sentence)
         if found is None and _GIVES.search(sentence):
             found = _n_stars(sentence)
         if found and (_GIVES.search(sentence) or _STAR_WORD.search(found.as_written) or len(sentence.split()) <= 8):
             return found
         if (match := _LETTER.search(sentence)) and re.search(r"\bgrade\b", sentence, re.IGNORECASE) and match[1] != "A":
-            return labelled(match[1])
+            return read_labelled(match[1])
     return None

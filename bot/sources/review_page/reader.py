@@ -7,25 +7,31 @@ import re
 import textwrap
 from datetime import date
 
-from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT, plain
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT, fold_text
 from bot.domain.errors import InvalidValue
-from bot.domain.reviews.page_errors import FilmNotRecognised, NotAReview, PageTooLarge, WhyNoReview
+from bot.domain.reviews.page_errors import FilmNotRecognised, NoReviewReason, NotAReview, PageTooLarge
 from bot.domain.reviews.review import HEADLINE_LIMIT, REVIEW_LIMIT
-from bot.sources.review_page.blocks import About, Page, Zone, tidy
+from bot.sources.review_page.blocks import About, Page, Zone, tidy_line
 from bot.sources.review_page.bylines import copyright_facts, copyright_text, greeted_name, is_person
-from bot.sources.review_page.dates import day
-from bot.sources.review_page.decoding import decode
+from bot.sources.review_page.dates import find_day
+from bot.sources.review_page.decoding import decode_page
 from bot.sources.review_page.evidence import SHORT_REVIEW, check_review
-from bot.sources.review_page.facts import Film, candidates, film_of
+from bot.sources.review_page.facts import PageFilm, film_of, title_candidates
 from bot.sources.review_page.furniture import Section, outlet_named, section_of
 from bot.sources.review_page.labels import Field, details_in
 from bot.sources.review_page.language import language_code, language_of
-from bot.sources.review_page.names import people
+from bot.sources.review_page.names import split_names
 from bot.sources.review_page.plaintext import read_text
-from bot.sources.review_page.ratings import Rating, labelled, rating_in_sentence, rating_line, title_beside_rating
-from bot.sources.review_page.sorting import Role, Sorted, sort
-from bot.sources.review_page.unlabelled import masthead, signature
-from bot.sources.review_page.value import Doubt, Given, ReviewPage
+from bot.sources.review_page.ratings import (
+    PageRating,
+    rating_in_sentence,
+    rating_line,
+    read_labelled,
+    title_beside_rating,
+)
+from bot.sources.review_page.sorting import Role, SortedBlocks, sort_blocks
+from bot.sources.review_page.unlabelled import find_masthead, find_signature
+from bot.sources.review_page.value import PageDoubt, ReviewDetails, ReviewPage
 
 _HTML_NAME = re.compile(r"\.(?:x?html?|mhtml?)$", re.IGNORECASE)
 _HTML = re.compile(
@@ -35,22 +41,22 @@ _OWN_RATING = re.compile(r"(?:my|our|the|critics?|reviewers?|editors?|author)\b"
 _URL = re.compile(r"https?://[^\s<>\"')\]\x00-\x1f\x7f-\x9f]{3,1000}")
 
 
-NOTHING_GIVEN = Given()
+NOTHING_GIVEN = ReviewDetails()
 NAME_LIMIT = 200
 BIO_LIMIT = 2_000
-_ABOUT_TITLE = frozenset((Doubt.TITLE_GUESSED, Doubt.TWO_FILMS, Doubt.NO_YEAR, Doubt.YEARS_DISAGREE))
+_ABOUT_TITLE = frozenset((PageDoubt.TITLE_GUESSED, PageDoubt.TWO_FILMS, PageDoubt.NO_YEAR, PageDoubt.YEARS_DISAGREE))
 
 
-def read_review_page(data: bytes, *, name: str = "", given: Given = NOTHING_GIVEN) -> ReviewPage:
+def read_review_page(data: bytes, *, name: str = "", given: ReviewDetails = NOTHING_GIVEN) -> ReviewPage:
     """Understand one saved page; `name` is its file name, a hint at its type and film.
 
     What is `given` counts for more than what the page says, and with a film the page need not look like a review.
     Raises PageEmpty, PageTooLarge, PageTooManyParts, PageIsBinary or PageEncodingUnknown for what cannot be read,
     NotAReview for what is none, FilmNotRecognised when nothing says which film it is about, InvalidValue for a rating.
     """
-    decoded = decode(data)
+    decoded = decode_page(data)
     page = _parse(decoded.text, name)
-    sorted_page = sort(page)
+    sorted_page = sort_blocks(page)
     _check_body(sorted_page, named=given.film is not None)
     rating = _rating(sorted_page, page.about) if given.rating is None else given_rating(given.rating)
     if given.film is None:
@@ -61,10 +67,10 @@ def read_review_page(data: bytes, *, name: str = "", given: Given = NOTHING_GIVE
     line, year = _copyright(sorted_page, page.about)
     paragraphs = tuple(sorted_page.texts(Role.BODY))
     doubts = {
-        Doubt.NO_AUTHOR: author is None,
-        Doubt.AUTHOR_GUESSED: guessed,
-        Doubt.ENCODING_GUESSED: decoded.guessed,
-        Doubt.VERY_SHORT: sum(len(p.split()) for p in paragraphs) < SHORT_REVIEW,
+        PageDoubt.NO_AUTHOR: author is None,
+        PageDoubt.AUTHOR_GUESSED: guessed,
+        PageDoubt.ENCODING_GUESSED: decoded.guessed,
+        PageDoubt.VERY_SHORT: sum(len(p.split()) for p in paragraphs) < SHORT_REVIEW,
     }
     return ReviewPage(
         film_title=film.title,
@@ -89,36 +95,38 @@ def read_review_page(data: bytes, *, name: str = "", given: Given = NOTHING_GIVE
     )
 
 
-def given_rating(written: str) -> Rating | None:
+def given_rating(written: str) -> PageRating | None:
     """A rating that a person typed; None for nothing. Raises InvalidValue."""
     if not written.strip():
         return None
-    rating = labelled(written)
+    rating = read_labelled(written)
     if rating is None:
         raise InvalidValue("rating", written, "such as 4.5, 4/5, 80% or B+")
     return rating
 
 
-def _credit(page: Sorted, about: About, film: Film, given: Given) -> tuple[str | None, str | None, str | None, bool]:
+def _credit(
+    page: SortedBlocks, about: About, film: PageFilm, given: ReviewDetails
+) -> tuple[str | None, str | None, str | None, bool]:
     """Author, their biography, the outlet, and whether the author had to be guessed."""
     author, bio = _author(page, about)
-    signed = signature(page, (film.title, *film.others, *film.directors, *film.actors)) if not author else None
+    signed = find_signature(page, (film.title, *film.others, *film.directors, *film.actors)) if not author else None
     author, house = (author, None) if signed is None else signed
     author = _one_line(author if given.author is None else given.author)
     outlet = _outlet(page, about, author) or house if given.outlet is None else given.outlet
     return author, bio, _one_line(outlet), signed is not None and given.author is None
 
 
-def _reviewed_film(page: Sorted, about: About, name: str, given: Given) -> Film:
+def _reviewed_film(page: SortedBlocks, about: About, name: str, given: ReviewDetails) -> PageFilm:
     """The film that a person named, with the people that the page names; else the page's. Raises FilmNotRecognised."""
     film = film_of(page, about, name)
     if given.film is None:
         if film is None:
-            raise FilmNotRecognised(page.headline, candidates(page, about))
+            raise FilmNotRecognised(page.headline, title_candidates(page, about))
         return film
     title = given.film[:TITLE_LIMIT].strip()
-    known = film or Film(title)
-    same = plain(known.title) == plain(title)
+    known = film or PageFilm(title)
+    same = fold_text(known.title) == fold_text(title)
     doubts = [doubt for doubt in known.doubts if doubt not in _ABOUT_TITLE]
     return dataclasses.replace(
         known,
@@ -131,11 +139,11 @@ def _reviewed_film(page: Sorted, about: About, name: str, given: Given) -> Film:
 
 def _one_line(text: str | None, limit: int = NAME_LIMIT) -> str | None:
     """A fact of one line, cut at a word where it is longer than any such fact; None for nothing."""
-    text = tidy(text or "")
+    text = tidy_line(text or "")
     return (text if len(text) <= limit else textwrap.shorten(text, limit, placeholder="…")) or None
 
 
-def _check_body(page: Sorted, *, named: bool) -> None:
+def _check_body(page: SortedBlocks, *, named: bool) -> None:
     """Refuse a review that is too long to be stored, before it is searched, and nothing at all where its film is named.
 
     Raises PageTooLarge and NotAReview.
@@ -144,10 +152,10 @@ def _check_body(page: Sorted, *, named: bool) -> None:
     if size > REVIEW_LIMIT:
         raise PageTooLarge(size, REVIEW_LIMIT)
     if size == 0 and named:
-        raise NotAReview(WhyNoReview.TOO_LITTLE_TEXT, page.headline)
+        raise NotAReview(NoReviewReason.TOO_LITTLE_TEXT, page.headline)
 
 
-def _quoted(page: Sorted) -> tuple[int, ...]:
+def _quoted(page: SortedBlocks) -> tuple[int, ...]:
     """Numbers of the body's quotations; none where most of the body is set so, as some sites set all their text."""
     body = [block for block, role in zip(page.blocks, page.roles, strict=True) if role is Role.BODY]
     found = tuple(number for number, block in enumerate(body) if block.quoted)
@@ -165,11 +173,13 @@ def _parse(text: str, name: str) -> Page:
     return read_text(text)
 
 
-def _author(page: Sorted, about: About) -> tuple[str | None, str | None]:
+def _author(page: SortedBlocks, about: About) -> tuple[str | None, str | None]:
     bio = " ".join(page.texts(Role.BIO)) or about.bio
     holder = next((copyright_facts(line)[1] for line in page.texts(Role.COPYRIGHT)), None)
     named = [byline.author for _, byline in page.bylines if byline.author and byline.explicit]
-    named += [", ".join(people(d.value)) for _, d in page.details if d.field is Field.AUTHOR and people(d.value)]
+    named += [
+        ", ".join(split_names(d.value)) for _, d in page.details if d.field is Field.AUTHOR and split_names(d.value)
+    ]
     named += [byline.author for _, byline in page.bylines if byline.author and not byline.explicit]
     author = about.author or next(iter(named), None)
     if author is None and holder and is_person(holder):
@@ -179,20 +189,20 @@ def _author(page: Sorted, about: About) -> tuple[str | None, str | None]:
     return author, bio or None
 
 
-def _outlet(page: Sorted, about: About, author: str | None) -> str | None:
+def _outlet(page: SortedBlocks, about: About, author: str | None) -> str | None:
     listed = [d.value for _, d in page.details if d.field is Field.OUTLET and d.value and not _URL.search(d.value)]
     listed += [byline.outlet for _, byline in page.bylines if byline.outlet]
     read_more = [name for block in page.blocks if (name := outlet_named(block.text))]
     holders = [
         holder for line in page.texts(Role.COPYRIGHT) if (holder := copyright_facts(line)[1]) and not is_person(holder)
     ]
-    for outlet in (about.outlet, *listed, *read_more, *holders, masthead(page)):
-        if outlet and outlet.strip() and plain(outlet) != plain(author or ""):
+    for outlet in (about.outlet, *listed, *read_more, *holders, find_masthead(page)):
+        if outlet and outlet.strip() and fold_text(outlet) != fold_text(author or ""):
             return outlet.strip()
     return None
 
 
-def _source_url(page: Sorted, about: About) -> str | None:
+def _source_url(page: SortedBlocks, about: About) -> str | None:
     listed = [d.value for _, d in page.details if d.field in {Field.URL, Field.OUTLET}]
     for text in (about.url or "", *listed, *page.texts(Role.ADDRESS)):
         if match := _URL.search(text):
@@ -200,7 +210,7 @@ def _source_url(page: Sorted, about: About) -> str | None:
     return None
 
 
-def _copyright(page: Sorted, about: About) -> tuple[str | None, int | None]:
+def _copyright(page: SortedBlocks, about: About) -> tuple[str | None, int | None]:
     lines = page.texts(Role.COPYRIGHT) or ([about.copyright] if about.copyright else [])
     # The line with a year, the author's before the house's.
     best = sorted(
@@ -212,17 +222,17 @@ def _copyright(page: Sorted, about: About) -> tuple[str | None, int | None]:
     return copyright_text(best[0]), year if year and FIRST_FILM_YEAR <= year <= LAST_FILM_YEAR else None
 
 
-def _published(page: Sorted, about: About) -> date | None:
-    listed = [d for _, detail in page.details if detail.field is Field.PUBLISHED and (d := day(detail.value))]
+def _published(page: SortedBlocks, about: About) -> date | None:
+    listed = [d for _, detail in page.details if detail.field is Field.PUBLISHED and (d := find_day(detail.value))]
     bylines = [byline.published for _, byline in page.bylines if byline.published]
     return next((found for found in (about.published, *bylines, *listed) if found), None)
 
 
-def _rating(page: Sorted, about: About) -> Rating | None:
-    if about.rating and (found := labelled(about.rating)):
+def _rating(page: SortedBlocks, about: About) -> PageRating | None:
+    if about.rating and (found := read_labelled(about.rating)):
         return found
     for _, detail in page.details:
-        if detail.field is Field.RATING and (found := labelled(detail.value)):
+        if detail.field is Field.RATING and (found := read_labelled(detail.value)):
             return found
     for text in (*page.texts(Role.RATING), *page.texts(Role.BYLINE), page.headline or ""):
         if found := rating_line(text):
@@ -236,12 +246,12 @@ def _rating(page: Sorted, about: About) -> Rating | None:
     return _rating_among_furniture(page)
 
 
-def _rating_among_furniture(page: Sorted) -> Rating | None:
+def _rating_among_furniture(page: SortedBlocks) -> PageRating | None:
     """A rating with its label beside the text or below other articles, when it is the only one there.
 
     In a column of the page's furniture it may rate another film, unless the label says whose it is.
     """
-    found: set[Rating] = set()
+    found: set[PageRating] = set()
     for block, role in zip(page.blocks, page.roles, strict=True):
         if role is Role.SECTION and section_of(block.text) is Section.COMMENTS:
             break
@@ -249,6 +259,6 @@ def _rating_among_furniture(page: Sorted) -> Rating | None:
             continue
         for detail in details_in(block.text):
             own = block.zone is Zone.MAIN or _OWN_RATING.match(detail.label)
-            if detail.field is Field.RATING and own and (rating := labelled(detail.value)):
+            if detail.field is Field.RATING and own and (rating := read_labelled(detail.value)):
                 found.add(rating)
     return found.pop() if len(found) == 1 else None

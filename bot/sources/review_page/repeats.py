@@ -3,7 +3,7 @@
 from collections import Counter
 from itertools import pairwise
 
-from bot.domain.catalogue.film import plain
+from bot.domain.catalogue.film import fold_text
 from bot.sources.review_page.blocks import Block, Zone, is_prose
 
 _SEARCHES = 100
@@ -12,7 +12,7 @@ _SEARCHES = 100
 
 def without_repeats(blocks: list[Block]) -> list[Block]:
     """Without pull quotes and teasers that repeat a sentence of the text, or a paragraph twice in the page."""
-    folded = [plain(block.text) for block in blocks]
+    folded = [fold_text(block.text) for block in blocks]
     repeats = _Repeats([f for b, f in zip(blocks, folded, strict=True) if b.zone is Zone.MAIN and is_prose(b.text)])
     seen: set[str] = set()
     kept: list[Block] = []

@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum
 
-from bot.domain.catalogue.film import plain
+from bot.domain.catalogue.film import fold_text
 from bot.domain.reviews.review import REVIEW_LIMIT
 from bot.sources.review_page.blocks import LONGEST_LINE, Block, Kind, Page, Zone, ends_sentence, is_prose, word_count
 from bot.sources.review_page.bylines import Byline, byline_in, is_bio, is_copyright
 from bot.sources.review_page.credit_lines import credit_line
 from bot.sources.review_page.furniture import Section, is_furniture, opens_reading, section_of
-from bot.sources.review_page.headline import films_in, has_review_word, mentions, without_quotes
+from bot.sources.review_page.headline import films_in, has_mention, has_review_word, without_quotes
 from bot.sources.review_page.labels import Detail, Field, details_in
 from bot.sources.review_page.ratings import rating_line, title_beside_rating
 
@@ -57,7 +57,7 @@ _CAPTION = re.compile(
 
 
 @dataclass(slots=True)
-class Sorted:
+class SortedBlocks:
     """A page with the role of each block, and what the blocks of a role say."""
 
     blocks: tuple[Block, ...]
@@ -70,9 +70,9 @@ class Sorted:
         return [block.text for block, is_ in zip(self.blocks, self.roles, strict=True) if is_ is role]
 
 
-def sort(page: Page) -> Sorted:
+def sort_blocks(page: Page) -> SortedBlocks:
     """Give each block of a page its role."""
-    result = Sorted(page.blocks, [Role.BODY] * len(page.blocks))
+    result = SortedBlocks(page.blocks, [Role.BODY] * len(page.blocks))
     for index, block in enumerate(page.blocks):
         result.roles[index] = _alone(block, index, result)
     _choose_headline(result, page)
@@ -83,7 +83,7 @@ def sort(page: Page) -> Sorted:
     return result
 
 
-def _alone(block: Block, index: int, result: Sorted) -> Role:
+def _alone(block: Block, index: int, result: SortedBlocks) -> Role:
     """The role that a block's place and words give it, before its neighbours are asked."""
     text = block.text
     if block.zone is Zone.COMMENTS:
@@ -101,7 +101,7 @@ def _alone(block: Block, index: int, result: Sorted) -> Role:
     return _stated(text, index, result) or _plain_line(text)
 
 
-def _stated(text: str, index: int, result: Sorted) -> Role | None:
+def _stated(text: str, index: int, result: SortedBlocks) -> Role | None:
     """The role of a line that states a fact (who wrote it, who directed, how many stars), which is kept."""
     if len(text) <= LONGEST_LINE and word_count(text) <= 8 and rating_line(text):
         return Role.RATING
@@ -125,7 +125,7 @@ def _plain_line(text: str) -> Role:
     return Role.FURNITURE if caption or is_furniture(text) else Role.BODY
 
 
-def _choose_headline(result: Sorted, page: Page) -> None:
+def _choose_headline(result: SortedBlocks, page: Page) -> None:
     """The line over the review; the same line again, as in a page title, goes with it."""
     prose = next(
         (
@@ -135,7 +135,7 @@ def _choose_headline(result: Sorted, page: Page) -> None:
         ),
         len(result.blocks),
     )
-    known = [plain(headline) for headline in page.about.headlines]
+    known = [fold_text(headline) for headline in page.about.headlines]
     body = "\n".join(text for text in result.texts(Role.BODY) if is_prose(text))[:REVIEW_LIMIT]
     looked_up = 0
     best, best_score = None, 0.5
@@ -155,14 +155,14 @@ def _choose_headline(result: Sorted, page: Page) -> None:
         result.bylines = [(at, byline) for at, byline in result.bylines if at != best]
     elif page.about.headlines:
         result.headline = page.about.headlines[0]
-    titles = {plain(result.headline)} if result.headline else set()
+    titles = {fold_text(result.headline)} if result.headline else set()
     titles |= {title for title in known if len(title.split()) >= 2}
     for index, block in enumerate(result.blocks):
-        if index == best or (result.roles[index] in {Role.BODY, Role.FURNITURE} and plain(block.text) in titles):
+        if index == best or (result.roles[index] in {Role.BODY, Role.FURNITURE} and fold_text(block.text) in titles):
             result.roles[index] = Role.HEADLINE
 
 
-def _may_head(result: Sorted, index: int, *, named: bool) -> bool:
+def _may_head(result: SortedBlocks, index: int, *, named: bool) -> bool:
     """A line with a rating is a headline only when the film's title stands beside the stars."""
     role, text = result.roles[index], result.blocks[index].text
     if role is Role.RATING:
@@ -171,26 +171,26 @@ def _may_head(result: Sorted, index: int, *, named: bool) -> bool:
     return headed and len(text) <= LONGEST_LINE and word_count(text) <= 35
 
 
-def _may_name(result: Sorted, index: int) -> bool:
+def _may_name(result: SortedBlocks, index: int) -> bool:
     """Say whether a line is short enough for a title and holds no link."""
     block = result.blocks[index]
     alone = result.roles[index] in {Role.BODY, Role.RATING} and not block.links
     return alone and len(block.text) <= LONGEST_LINE and word_count(block.text) <= 12
 
 
-def _names_film(result: Sorted, index: int, body: str) -> bool:
+def _names_film(result: SortedBlocks, index: int, body: str) -> bool:
     """A short line that the paragraphs repeat word for word, or that a line of the film's facts follows."""
     text = result.blocks[index].text
     rated = title_beside_rating(text)
     title = without_quotes(rated[0] if rated else text)
     below = index + 1
-    return (len(title) > 2 and mentions(title, body)) or any(
+    return (len(title) > 2 and has_mention(title, body)) or any(
         at == below and detail.field is Field.YEAR and not detail.label for at, detail in result.details
     )
 
 
 def _headline_score(block: Block, index: int, role: Role, known: list[str]) -> float:
-    text, folded = block.text, plain(block.text)
+    text, folded = block.text, fold_text(block.text)
     score = 1.0 - min(index, 40) * 0.02
     score += 4 * has_review_word(text) + 4 * bool(_YEAR_IN_BRACKETS.search(text))
     score += {Kind.HEADING: 5.0 - block.level}.get(block.kind, 0.0)
@@ -203,7 +203,7 @@ def _headline_score(block: Block, index: int, role: Role, known: list[str]) -> f
     return score
 
 
-def _written_by(result: Sorted) -> None:
+def _written_by(result: SortedBlocks) -> None:
     """Tell the screenwriter, "Written by X" in the middle of credits, from the critic."""
     for at, byline in list(result.bylines):
         if not byline.explicit or not re.match(
@@ -219,7 +219,7 @@ def _written_by(result: Sorted) -> None:
             result.roles[at] = Role.DETAIL
 
 
-def _sections(result: Sorted) -> None:
+def _sections(result: SortedBlocks) -> None:
     """Take out what stands under "Comments", "Related Articles", "About the author", "Movie Details"."""
     prose = [len(block.text) * is_prose(block.text) for block in result.blocks]
     total = sum(length for length, role in zip(prose, result.roles, strict=True) if role is Role.BODY)
@@ -250,12 +250,12 @@ def _sections(result: Sorted) -> None:
             dropped = _drop_titles(result, max(index + 1, dropped))
 
 
-def _film_guess(result: Sorted) -> str | None:
+def _film_guess(result: SortedBlocks) -> str | None:
     films = films_in(result.headline, "\n".join(result.texts(Role.BODY))[:REVIEW_LIMIT]) if result.headline else ()
     return films[0].title if films else None
 
 
-def _review_goes_on(result: Sorted, start: int, film: str | None) -> int:
+def _review_goes_on(result: SortedBlocks, start: int, film: str | None) -> int:
     """The next of the review's paragraphs below a list of other articles; 0 where there is none.
 
     Teasers are short and speak of other films.
@@ -271,7 +271,7 @@ def _review_goes_on(result: Sorted, start: int, film: str | None) -> int:
     return 0
 
 
-def _drop_titles(result: Sorted, start: int) -> int:
+def _drop_titles(result: SortedBlocks, start: int) -> int:
     """Drop the short lines below a heading of furniture, up to the next sentence, whose number comes back."""
     for index in range(start, len(result.blocks)):
         text, role = result.blocks[index].text, result.roles[index]
@@ -284,7 +284,7 @@ def _drop_titles(result: Sorted, start: int) -> int:
     return len(result.blocks)
 
 
-def _drop_rest(result: Sorted, start: int) -> None:
+def _drop_rest(result: SortedBlocks, start: int) -> None:
     for index in range(start, len(result.blocks)):
         if result.roles[index] is Role.SECTION and section_of(result.blocks[index].text) is Section.AUTHOR:
             _take_bio(result, index + 1, most=3)
@@ -293,7 +293,7 @@ def _drop_rest(result: Sorted, start: int) -> None:
     result.bylines = [(at, byline) for at, byline in result.bylines if at < start]
 
 
-def _take_bio(result: Sorted, start: int, *, most: int) -> None:
+def _take_bio(result: SortedBlocks, start: int, *, most: int) -> None:
     taken = 0
     for index in range(start, len(result.blocks)):
         if result.roles[index] is Role.SECTION or (taken and result.blocks[index].kind is Kind.HEADING):
@@ -306,7 +306,7 @@ def _take_bio(result: Sorted, start: int, *, most: int) -> None:
         taken += result.roles[index] is Role.BIO
 
 
-def _biographies(result: Sorted, author: str | None) -> None:
+def _biographies(result: SortedBlocks, author: str | None) -> None:
     """A paragraph that presents the author stands before or after the review, never within it."""
     author = author or next((byline.author for _, byline in result.bylines if byline.author), None)
     author = author or next((detail.value for _, detail in result.details if detail.field is Field.AUTHOR), None)
@@ -316,7 +316,7 @@ def _biographies(result: Sorted, author: str | None) -> None:
             result.roles[index] = Role.BIO
 
 
-def _edges(result: Sorted) -> None:
+def _edges(result: SortedBlocks) -> None:
     """Above the first paragraph and below the last, only sentences belong to the review."""
     body = [n for n, role in enumerate(result.roles) if role is Role.BODY]
     whole = [n for n in body if is_prose(result.blocks[n].text)]

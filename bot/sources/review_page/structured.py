@@ -10,9 +10,9 @@ from typing import Any
 
 from lxml.etree import _Element
 
-from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, plain
-from bot.sources.review_page.blocks import LONGEST_LINE, About, tidy
-from bot.sources.review_page.dates import day
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, fold_text
+from bot.sources.review_page.blocks import LONGEST_LINE, About, tidy_line
+from bot.sources.review_page.dates import find_day
 
 _DEPTH = 12
 _TEXT = 20_000
@@ -127,7 +127,7 @@ def _page_node(node: dict[str, Any], about: About, types: set[str]) -> None:
     for author in _list(node.get("author"))[:1]:
         about.bio = about.bio or _text(author.get("description"))
     about.outlet = about.outlet or _first_name(node.get("publisher"))
-    about.published = about.published or day(_text(node.get("datePublished")) or "")
+    about.published = about.published or find_day(_text(node.get("datePublished")) or "")
     about.language = about.language or _text(node.get("inLanguage"))
     about.url = about.url or _address(node.get("url")) or _address(node.get("mainEntityOfPage"))
     about.body = about.body or _text(node.get("reviewBody"))
@@ -142,8 +142,8 @@ def _work(node: dict[str, Any], about: About) -> None:
     name = _text(node.get("name"))
     if not name or len(name) > LONGEST_LINE:
         return
-    first = not about.films or plain(about.films[0]) == plain(name)
-    if len(about.films) < _FILMS and plain(name) not in {plain(film) for film in about.films}:
+    first = not about.films or fold_text(about.films[0]) == fold_text(name)
+    if len(about.films) < _FILMS and fold_text(name) not in {fold_text(film) for film in about.films}:
         about.films.append(name)
     if not first:
         return
@@ -174,10 +174,10 @@ def _text(value: Any) -> str | None:
         value = value.get("@value") or value.get("name")
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return tidy(unescaped(str(value)[:_TEXT])) or None
+    return tidy_line(unescape_entities(str(value)[:_TEXT])) or None
 
 
-def unescaped(text: str) -> str:
+def unescape_entities(text: str) -> str:
     """Entities that a page escaped once too often ("Am&eacute;lie" inside JSON)."""
     from html import unescape  # noqa: PLC0415 - a page of text never needs it
 
@@ -191,7 +191,7 @@ def _names(value: Any) -> tuple[str, ...]:
 
 
 def _names_joined(value: Any) -> str | None:
-    names = [name for name in _names(value) if plain(name) not in _NO_AUTHOR]
+    names = [name for name in _names(value) if fold_text(name) not in _NO_AUTHOR]
     return (" & ".join(names) if len(names) == 2 else ", ".join(names)) or None
 
 
@@ -223,7 +223,7 @@ def _meta(root: _Element, about: About) -> None:
     found: dict[str, str] = {}
     for element in root.iter("meta"):
         key = (element.get("property") or element.get("name") or element.get("itemprop") or "").lower()
-        content = tidy((element.get("content") or "")[: 2 * LONGEST_LINE])
+        content = tidy_line((element.get("content") or "")[: 2 * LONGEST_LINE])
         if key and content and len(content) <= LONGEST_LINE:
             found.setdefault(key, content)
     if found.get("twitter:label1", "").lower() in {"written by", "author"} and "twitter:data1" in found:
@@ -235,10 +235,10 @@ def _meta(root: _Element, about: About) -> None:
     about.headlines += [found[key] for key in _META_KEYS["headline"] if key in found]
     title = root.find(".//head/title")
     if title is not None and title.text:
-        about.headlines.append(tidy(title.text[: 2 * LONGEST_LINE]))
+        about.headlines.append(tidy_line(title.text[: 2 * LONGEST_LINE]))
     about.outlet = about.outlet or first("outlet")
     about.author = about.author or _author(first("author"), about.outlet)
-    about.published = about.published or day(first("published") or "")
+    about.published = about.published or find_day(first("published") or "")
     html = root if root.tag == "html" else root.find(".//html")
     lang = html.get("lang") or html.get("{http://www.w3.org/XML/1998/namespace}lang") if html is not None else None
     about.language = about.language or lang or first("language")
@@ -249,7 +249,7 @@ def _meta(root: _Element, about: About) -> None:
 
 def _author(name: str | None, outlet: str | None) -> str | None:
     """A person's name out of a meta element, where sites also put addresses, "admin" or themselves."""
-    if name is None or name.startswith("http") or plain(name) in _NO_AUTHOR | {plain(outlet or "")}:
+    if name is None or name.startswith("http") or fold_text(name) in _NO_AUTHOR | {fold_text(outlet or "")}:
         return None
     return re.sub(r"^(?:by|von|par|por)\s+", "", name, flags=re.IGNORECASE) or None
 
@@ -257,13 +257,13 @@ def _author(name: str | None, outlet: str | None) -> str | None:
 def _outlet_in_title(root: _Element) -> str | None:
     """What the page's title has behind its headline: "Grief has good manners - Side Aisle"."""
     title = root.find(".//head/title")
-    over = next((tidy("".join(h1.itertext())[: 2 * LONGEST_LINE]) for h1 in root.iter("h1")), "")
-    text = tidy((title.text or "")[: 2 * LONGEST_LINE]) if title is not None else ""
+    over = next((tidy_line("".join(h1.itertext())[: 2 * LONGEST_LINE]) for h1 in root.iter("h1")), "")
+    text = tidy_line((title.text or "")[: 2 * LONGEST_LINE]) if title is not None else ""
     match = re.search(r"\s+[|–—·:»-]\s+([^|–—·»]{2,50})$", text)
-    if match is None or not over or plain(match[1]) in plain(over):
+    if match is None or not over or fold_text(match[1]) in fold_text(over):
         return None
-    before = plain(text[: match.start()])
-    return match[1].strip() if before and (before in plain(over) or plain(over) in before) else None
+    before = fold_text(text[: match.start()])
+    return match[1].strip() if before and (before in fold_text(over) or fold_text(over) in before) else None
 
 
 def _without_outlet(headline: str, outlet: str) -> str:

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.domain.catalogue.film import plain
+from bot.domain.catalogue.film import fold_text
 from bot.sources.review_page.blocks import Zone, is_prose
 from bot.sources.review_page.bylines import is_outlet, is_person
 from bot.sources.review_page.furniture import is_furniture, section_of
-from bot.sources.review_page.headline import cased, mentions
-from bot.sources.review_page.sorting import Role, Sorted
+from bot.sources.review_page.headline import has_mention, recase_title
+from bot.sources.review_page.sorting import Role, SortedBlocks
 
 _BETWEEN = frozenset((Role.RATING, Role.DETAIL, Role.BYLINE))
 
 
-def masthead(page: Sorted) -> str | None:
+def find_masthead(page: SortedBlocks) -> str | None:
     """The outlet's name as the page's first line, above the headline."""
     if not page.blocks or page.roles[0] is not Role.FURNITURE or Role.HEADLINE not in page.roles:
         return None
     first = page.blocks[0]
-    name = cased(first.text, "")
+    name = recase_title(first.text, "")
     known = first.zone is Zone.MAIN and is_outlet(name) and not is_furniture(first.text) and not section_of(first.text)
-    return name if known and not mentions(name, "\n".join(page.texts(Role.BODY))) else None
+    return name if known and not has_mention(name, "\n".join(page.texts(Role.BODY))) else None
 
 
-def signature(page: Sorted, taken: Iterable[str]) -> tuple[str, str | None] | None:
+def find_signature(page: SortedBlocks, taken: Iterable[str]) -> tuple[str, str | None] | None:
     """The critic's name on its line, right above the first paragraph or below the last, and an outlet behind it.
 
     A name of which the text speaks is an actor's under a picture; one of the names `taken` is the film's own.
@@ -35,19 +35,19 @@ def signature(page: Sorted, taken: Iterable[str]) -> tuple[str, str | None] | No
     if not prose:
         return None
     body = "\n".join(page.texts(Role.BODY))
-    film = {plain(name) for name in taken}
+    film = {fold_text(name) for name in taken}
     above, below = range(prose[0] - 1, -1, -1), range(prose[-1] + 1, len(page.blocks))
     for index in (_next_line(page, above), _next_line(page, below)):
         line = page.blocks[index].text.strip(" –—-~*") if index is not None else ""
         name, _, outlet = line.partition(", ")
-        spoken_of = not name or mentions(name.split()[-1], body)
+        spoken_of = not name or has_mention(name.split()[-1], body)
         alone = not outlet or is_outlet(outlet)
-        if 2 <= len(name.split()) <= 5 and is_person(name) and alone and plain(name) not in film and not spoken_of:
+        if 2 <= len(name.split()) <= 5 and is_person(name) and alone and fold_text(name) not in film and not spoken_of:
             return name, outlet or None
     return None
 
 
-def _next_line(page: Sorted, way: Iterable[int]) -> int | None:
+def _next_line(page: SortedBlocks, way: Iterable[int]) -> int | None:
     """The nearest line that is no rating and no detail, if it is one that nothing else explains."""
     index = next((n for n in way if page.roles[n] not in _BETWEEN), None)
     if index is None or page.roles[index] is not Role.FURNITURE or page.blocks[index].zone is not Zone.MAIN:

@@ -15,7 +15,7 @@ LOWEST_RATING = 0.5
 HIGHEST_RATING = 5.0
 
 
-class Doubt(Enum):
+class PageDoubt(Enum):
     """A point of the page that a person should look at before the review is stored."""
 
     NO_YEAR = "the page does not say when the film came out"
@@ -34,7 +34,7 @@ _DATED_TITLE = re.compile(r"(?P<title>.*\S)\s*\((?P<year>\d{4})\)\s*\Z", re.DOTA
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class ReviewDetails:
     """What a person says of a page, which counts for more than what the page says; None leaves a fact to the page.
 
     An empty headline, outlet or rating says that there is none. With a film, the page is not asked whether it is a
@@ -96,7 +96,7 @@ class ReviewPage:
     language: str | None = None
     paragraphs: tuple[str, ...]
     quoted: tuple[int, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[PageDoubt, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.film_title.strip() or len(self.film_title) > TITLE_LIMIT:

@@ -71,24 +71,24 @@ _DETAILS = _token(
 _BYLINE = _token(r"author|byline|author-?name|post-?author|entry-author|reviewer|writer|fn|contributor")
 
 
-def classes(element: _Element) -> str:
+def class_words(element: _Element) -> str:
     """Class names and id as one lower-case row of words."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     return re.sub(r"([a-z])([A-Z])", r"\1-\2", names).replace("__", "-").lower()
 
 
-def bylike(element: _Element) -> bool:
+def is_byline(element: _Element) -> bool:
     """Say whether an element claims to hold the author's name."""
     return (
         element.get("rel") == "author"
         or element.get("itemprop") == "author"
-        or (element.tag in {"a", "span", "p", "div", "address"} and bool(_BYLINE.search(classes(element))))
+        or (element.tag in {"a", "span", "p", "div", "address"} and bool(_BYLINE.search(class_words(element))))
     )
 
 
 def zone_of(element: _Element) -> Zone | None:
     """The zone that an element opens; None when it opens none."""
-    names = classes(element)
+    names = class_words(element)
     if _COMMENTS.search(names):
         return Zone.COMMENTS
     if _BIO.search(names):
@@ -104,7 +104,7 @@ def zone_of(element: _Element) -> Zone | None:
     return Zone.FURNITURE if _FURNITURE.search(names) and not _DETAILS.search(names) else None
 
 
-class Zones:
+class PageZones:
     """The zone of the place that a walk over the tree has reached.
 
     An element that holds half of the page's paragraphs is not furniture, whatever its class says: themes write

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.domain.diary.tracker_errors import ArchiveDamaged, ArchiveUnsafe, HistoryTooLarge, TooMuch, WhyUnsafe
+from bot.domain.diary.tracker_errors import ArchiveDamaged, ArchiveDanger, ArchiveUnsafe, HistoryTooLarge, UploadLimit
 
 UPLOAD_LIMIT = 32 * 1024 * 1024
 """The largest file that is read, in bytes; Discord lets most people upload 10 MB."""
@@ -62,7 +62,7 @@ def is_archive(data: bytes) -> bool:
     return data.startswith(ZIP_MAGIC)
 
 
-def unpack(data: bytes, wanted: Callable[[str], bool], limits: ArchiveLimits | None = None) -> Iterator[Packed]:
+def unpack_archive(data: bytes, wanted: Callable[[str], bool], limits: ArchiveLimits | None = None) -> Iterator[Packed]:
     """Yield the wanted files in the archive's order; what is not wanted is never decompressed.
 
     Sizes are counted while unpacking, so that a header that lies gains nothing. Raises ArchiveUnsafe,
@@ -80,7 +80,7 @@ def unpack(data: bytes, wanted: Callable[[str], bool], limits: ArchiveLimits | N
             total += len(content)
             if total > max(RATIO_FLOOR, limits.ratio * len(data)):
                 # Entries that share their packed bytes pass each alone and not together.
-                raise ArchiveUnsafe(WhyUnsafe.RATIO, info.filename)
+                raise ArchiveUnsafe(ArchiveDanger.RATIO, info.filename)
             yield Packed(info.filename, content)
 
 
@@ -95,7 +95,7 @@ def _opened(data: bytes, limits: ArchiveLimits) -> zipfile.ZipFile:
     # Counted before zipfile builds an object for each: every entry that it can list bears this signature.
     entries = data.count(_CENTRAL_HEADER)
     if entries > limits.files:
-        raise HistoryTooLarge(TooMuch.FILES, entries, limits.files)
+        raise HistoryTooLarge(UploadLimit.FILES, entries, limits.files)
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except _DAMAGE as error:
@@ -107,18 +107,18 @@ def _check_names(infos: list[zipfile.ZipInfo]) -> None:
     for info in infos:
         name = info.orig_filename
         if _climbs(name):
-            raise ArchiveUnsafe(WhyUnsafe.CLIMBS, name)
+            raise ArchiveUnsafe(ArchiveDanger.CLIMBS, name)
         if len(name) > NAME_LIMIT:
-            raise ArchiveUnsafe(WhyUnsafe.NAME, name)
+            raise ArchiveUnsafe(ArchiveDanger.NAME, name)
         if info.flag_bits & _ENCRYPTED:
-            raise ArchiveUnsafe(WhyUnsafe.ENCRYPTED, name)
+            raise ArchiveUnsafe(ArchiveDanger.ENCRYPTED, name)
         kind = stat.S_IFMT(info.external_attr >> 16)
         if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-            raise ArchiveUnsafe(WhyUnsafe.LINK, name)
+            raise ArchiveUnsafe(ArchiveDanger.LINK, name)
         # Two names that some file systems hold for one are two of one name.
         key = unicodedata.normalize("NFC", name).casefold().rstrip("/")
         if key in seen:
-            raise ArchiveUnsafe(WhyUnsafe.TWICE, name)
+            raise ArchiveUnsafe(ArchiveDanger.TWICE, name)
         seen.add(key)
 
 
@@ -138,17 +138,17 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ArchiveLim
     room = min(limits.file, limits.unpacked - before)
     # Of the others, the standard library unpacks a block of any size at once.
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise ArchiveUnsafe(WhyUnsafe.METHOD, info.filename)
+        raise ArchiveUnsafe(ArchiveDanger.METHOD, info.filename)
     chunks, size = [], 0
     try:
         with archive.open(info) as stream:
             while chunk := stream.read(_CHUNK):
                 size += len(chunk)
                 if size > max(RATIO_FLOOR, limits.ratio * info.compress_size):
-                    raise ArchiveUnsafe(WhyUnsafe.RATIO, info.filename)
+                    raise ArchiveUnsafe(ArchiveDanger.RATIO, info.filename)
                 if size > room:
                     limit = limits.file if room == limits.file else limits.unpacked
-                    raise HistoryTooLarge(TooMuch.UNPACKED, limit - room + size, limit)
+                    raise HistoryTooLarge(UploadLimit.UNPACKED, limit - room + size, limit)
                 chunks.append(chunk)
     except _DAMAGE as error:
         raise ArchiveDamaged(info.filename) from error

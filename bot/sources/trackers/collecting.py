@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.domain.diary.tracker_errors import HistoryTooLarge, TooMuch
-from bot.domain.diary.tracker_history import BadRow, HistoryEntry, HistoryList, WhyBad
+from bot.domain.diary.tracker_errors import HistoryTooLarge, UploadLimit
+from bot.domain.diary.tracker_history import BadRow, HistoryEntry, HistoryList, RowFault
 from bot.domain.reviews.review import REVIEW_LIMIT
-from bot.sources.trackers.fields import Unreadable
-from bot.sources.trackers.markup import Marked, to_markdown
-from bot.sources.trackers.tables import ROWS_LIMIT, Row, Table
+from bot.sources.trackers.fields import UnreadableField
+from bot.sources.trackers.markup import MarkedText, to_markdown
+from bot.sources.trackers.tables import ROWS_LIMIT, CsvTable, Row
 
 _DIGITS = re.compile(r"(\d{1,9})")
 
@@ -22,7 +22,7 @@ class TableFile:
     name: str
     text: str
     delimiter: str
-    table: Table
+    table: CsvTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class JsonFile:
 
 
 @dataclass(slots=True)
-class Pile:
+class EntryCollector:
     """Entries and whatever else the rows turn out to be. Raises HistoryTooLarge beyond ROWS_LIMIT rows."""
 
     entries: list[HistoryEntry] = field(default_factory=list)
@@ -41,12 +41,12 @@ class Pile:
     folded: int = 0
     left_out: int = 0
 
-    def add(self, file: str, line: int, make: Callable[[], HistoryEntry | Iterable[HistoryEntry] | None]) -> None:
+    def add_entry(self, file: str, line: int, make: Callable[[], HistoryEntry | Iterable[HistoryEntry] | None]) -> None:
         """Put what `make` returns on the pile, nothing counting as left out; Unreadable becomes a BadRow."""
         try:
             made = make()
-        except Unreadable as error:
-            self.unreadable.append(error.at(file, line))
+        except UnreadableField as error:
+            self.unreadable.append(error.bad_row(file, line))
         else:
             if made is None:
                 self.left_out += 1
@@ -54,11 +54,11 @@ class Pile:
                 self.entries.append(made)
             else:
                 self.entries.extend(made)
-        if self.size > ROWS_LIMIT:
-            raise HistoryTooLarge(TooMuch.ROWS, self.size, ROWS_LIMIT)
+        if self.entry_count > ROWS_LIMIT:
+            raise HistoryTooLarge(UploadLimit.ROWS, self.entry_count, ROWS_LIMIT)
 
     @property
-    def size(self) -> int:
+    def entry_count(self) -> int:
         return len(self.entries) + len(self.unreadable) + self.left_out + self.folded
 
 
@@ -68,18 +68,18 @@ def record_of(columns: tuple[str, ...], row: Row, *, at_least: int) -> dict[str,
     Raises Unreadable for a row with fewer than `at_least` cells or with content beyond the last column.
     """
     if not row.whole:
-        raise Unreadable(WhyBad.QUOTE, row.cells[0])
+        raise UnreadableField(RowFault.QUOTE, row.cells[0])
     if len(row.cells) < at_least or any(cell.strip() for cell in row.cells[len(columns) :]):
-        raise Unreadable(WhyBad.FIELDS, len(row.cells))
+        raise UnreadableField(RowFault.FIELDS, len(row.cells))
     record = dict.fromkeys(columns, "")
     record.update(zip(columns, (cell.strip() for cell in row.cells), strict=False))
     return record
 
 
-def marked(text: str) -> Marked | None:
+def read_markdown(text: str) -> MarkedText | None:
     """A text as Markdown, None for an empty one. Raises Unreadable for one that is too long to convert."""
     if len(text) > 2 * REVIEW_LIMIT:
-        raise Unreadable(WhyBad.TEXT, len(text))
+        raise UnreadableField(RowFault.TEXT, len(text))
     return to_markdown(text) if text.strip() else None
 
 
@@ -89,6 +89,6 @@ def stem_of(name: str) -> str:
     return base.rsplit(".", 1)[0] or base
 
 
-def natural(name: str) -> list[tuple[bool, int, str]]:
+def natural_key(name: str) -> list[tuple[bool, int, str]]:
     """A key to sort by that puts page 10 after page 9."""
     return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in _DIGITS.split(name.casefold())]

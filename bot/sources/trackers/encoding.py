@@ -18,7 +18,7 @@ _REPLACED = "\ufffd"
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
-def decoded(data: bytes) -> str:
+def decode_text(data: bytes) -> str:
     """Any bytes as text, every line end a line feed, without NULs: UTF-8 or UTF-16, else Windows-1252."""
     text = _decoded(data)
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").removeprefix("\ufeff")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR
-from bot.domain.diary.tracker_history import NAME_LIMIT, BadRow, HistoryEntry, WhyBad
+from bot.domain.diary.tracker_history import NAME_LIMIT, BadRow, HistoryEntry, RowFault
 from bot.domain.errors import InvalidValue
 
 VALUE_LIMIT = 80
@@ -24,26 +24,26 @@ _AMERICAN_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z")
 _LONG_DAY = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) \d\d:\d\d:\d\d (\d{4})\Z")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WHY = {
-    "title": WhyBad.TITLE,
-    "year": WhyBad.YEAR,
-    "stars": WhyBad.RATING,
-    "text": WhyBad.TEXT,
-    "quotations": WhyBad.TEXT,
-    "watched_on": WhyBad.DATE,
-    "imdb_id": WhyBad.FILM_ID,
-    "tmdb_id": WhyBad.FILM_ID,
+    "title": RowFault.TITLE,
+    "year": RowFault.YEAR,
+    "stars": RowFault.RATING,
+    "text": RowFault.TEXT,
+    "quotations": RowFault.TEXT,
+    "watched_on": RowFault.DATE,
+    "imdb_id": RowFault.FILM_ID,
+    "tmdb_id": RowFault.FILM_ID,
 }
 
 
-class Unreadable(Exception):
+class UnreadableField(Exception):
     """A row that cannot be read, to become a BadRow; `value` is what it fails on."""
 
-    def __init__(self, why: WhyBad, value: object = "") -> None:
+    def __init__(self, why: RowFault, value: object = "") -> None:
         super().__init__(why, value)
         self.why = why
         self.value = value
 
-    def at(self, file: str, line: int) -> BadRow:
+    def bad_row(self, file: str, line: int) -> BadRow:
         # A list or an object may be of any size and depth; what it is tells enough.
         value = self.value if isinstance(self.value, str | int | float | None) else type(self.value).__name__
         return BadRow(file, line, self.why, str(value)[:VALUE_LIMIT])
@@ -54,11 +54,11 @@ def entry_of(**values: Any) -> HistoryEntry:
     for name in ("film_uri", "entry_uri"):
         address = values.get(name)
         if isinstance(address, str) and _SCHEME.match(_UNSEEN.sub("", address)):
-            raise Unreadable(WhyBad.ADDRESS, address)
+            raise UnreadableField(RowFault.ADDRESS, address)
     try:
         return HistoryEntry(**values)
     except InvalidValue as error:
-        raise Unreadable(_WHY.get(error.field, WhyBad.OTHER), error.value) from error
+        raise UnreadableField(_WHY.get(error.field, RowFault.OTHER), error.value) from error
 
 
 def year_of(cell: str) -> int | None:
@@ -68,10 +68,10 @@ def year_of(cell: str) -> int | None:
         return None
     match = _YEAR.match(cell)
     if match is None:
-        raise Unreadable(WhyBad.YEAR, cell)
+        raise UnreadableField(RowFault.YEAR, cell)
     year = int(match[1])
     if not FIRST_FILM_YEAR <= year <= LAST_FILM_YEAR:
-        raise Unreadable(WhyBad.YEAR, cell)
+        raise UnreadableField(RowFault.YEAR, cell)
     return year
 
 
@@ -84,13 +84,13 @@ def stars_of(cell: object, *, best: int) -> float | None:
     if not written:
         return None
     if len(written) > VALUE_LIMIT:
-        raise Unreadable(WhyBad.RATING, cell)
+        raise UnreadableField(RowFault.RATING, cell)
     try:
         halves = float(written) * 10 / best
     except ValueError:
-        raise Unreadable(WhyBad.RATING, cell) from None
+        raise UnreadableField(RowFault.RATING, cell) from None
     if halves not in range(11):
-        raise Unreadable(WhyBad.RATING, cell)
+        raise UnreadableField(RowFault.RATING, cell)
     return halves / 2 or None
 
 
@@ -111,7 +111,7 @@ def day_of(cell: str) -> date | None:
             return date(int(match[3]), _MONTHS.index(match[1]) + 1, int(match[2]))
     except ValueError:
         pass
-    raise Unreadable(WhyBad.DATE, cell)
+    raise UnreadableField(RowFault.DATE, cell)
 
 
 def imdb_id_in(cell: str) -> str | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from bot.domain.catalogue.film import plain
-from bot.domain.diary.tracker_history import NAME_LIMIT, EntryKind, HistoryEntry, WhyBad
-from bot.sources.trackers.collecting import Pile, TableFile, marked, stem_of
-from bot.sources.trackers.fields import Unreadable, day_of, entry_of, imdb_id_in, names_of, stars_of, year_of
+from bot.domain.catalogue.film import fold_text
+from bot.domain.diary.tracker_history import NAME_LIMIT, EntryKind, HistoryEntry, RowFault
+from bot.sources.trackers.collecting import EntryCollector, TableFile, read_markdown, stem_of
+from bot.sources.trackers.fields import UnreadableField, day_of, entry_of, imdb_id_in, names_of, stars_of, year_of
 from bot.sources.trackers.tables import Row
 
 # The same column under its names over the years, headings in lower case without signs.
@@ -23,16 +23,16 @@ _GAMES = ("game", "videospiel", "videojuego", "videogioco", "jogo", "jeu video")
 _FREE_TEXT = ("description", "title", "originaltitle")
 
 
-def recognise(columns: tuple[str, ...]) -> bool:
+def is_imdb(columns: tuple[str, ...]) -> bool:
     return {"const", "title"} <= set(columns)
 
 
-def read(files: list[TableFile]) -> Pile:
+def read_imdb(files: list[TableFile]) -> EntryCollector:
     """Ratings and list items; a row of a list that carries a rating is both."""
-    pile = Pile()
+    pile = EntryCollector()
     for file in files:
         for row in file.table.rows:
-            pile.add(file.name, row.line, partial(_row, file, row))
+            pile.add_entry(file.name, row.line, partial(_row, file, row))
     pile.entries, repeated = _once(pile.entries)
     pile.folded += repeated
     return pile
@@ -40,12 +40,12 @@ def read(files: list[TableFile]) -> Pile:
 
 def _row(file: TableFile, row: Row) -> list[HistoryEntry] | None:
     cells = _cells(file.table.columns, row)
-    kind = plain(cells.get("titletype", ""))
+    kind = fold_text(cells.get("titletype", ""))
     if any(stem in kind for stem in (*_SHOWS, *_GAMES)):
         return None
     imdb_id = imdb_id_in(cells.get("const", "")) or imdb_id_in(cells.get("url", ""))
     if imdb_id is None:
-        raise Unreadable(WhyBad.FILM_ID, cells.get("const", ""))
+        raise UnreadableField(RowFault.FILM_ID, cells.get("const", ""))
     film: dict[str, Any] = {
         "title": cells["title"],
         "year": year_of(cells.get("year", "")),
@@ -63,12 +63,12 @@ def _row(file: TableFile, row: Row) -> list[HistoryEntry] | None:
         logged_on = day_of(_first(cells, _RATED_ON[:2] if listed else _RATED_ON))
         entries.append(entry_of(kind=EntryKind.RATING, stars=stars, logged_on=logged_on, **film))
     elif not listed:
-        raise Unreadable(WhyBad.RATING)
+        raise UnreadableField(RowFault.RATING)
     return entries
 
 
 def _listed(stem: str, cells: dict[str, str], film: dict[str, Any]) -> HistoryEntry:
-    note = marked(cells.get("description", ""))
+    note = read_markdown(cells.get("description", ""))
     watchlist = "watchlist" in stem.casefold()
     return entry_of(
         kind=EntryKind.WATCHLIST if watchlist else EntryKind.LIST_ITEM,
@@ -83,7 +83,7 @@ def _listed(stem: str, cells: dict[str, str], film: dict[str, Any]) -> HistoryEn
 def _cells(columns: tuple[str, ...], row: Row) -> dict[str, str]:
     """A row by column. One of another length keeps the columns that are surely aligned, and its title."""
     if not row.whole:
-        raise Unreadable(WhyBad.QUOTE, row.cells[0])
+        raise UnreadableField(RowFault.QUOTE, row.cells[0])
     cells = dict(zip(columns, (cell.strip() for cell in row.cells), strict=False))
     if len(row.cells) == len(columns):
         return cells
@@ -92,7 +92,7 @@ def _cells(columns: tuple[str, ...], row: Row) -> dict[str, str]:
     sure = {column: cells[column] for column in columns[:aligned] if column in cells}
     # An id in its place is what the film is found by; the title is for people to read.
     if imdb_id_in(sure.get("const", "")) is None or len(row.cells) <= title or not cells["title"]:
-        raise Unreadable(WhyBad.FIELDS, len(row.cells))
+        raise UnreadableField(RowFault.FIELDS, len(row.cells))
     return {**sure, "title": cells["title"]}
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bot.domain.diary.tracker_errors import HistoryTooLarge, TooMuch
-from bot.domain.diary.tracker_history import WhyBad
-from bot.sources.trackers.fields import Unreadable
+from bot.domain.diary.tracker_errors import HistoryTooLarge, UploadLimit
+from bot.domain.diary.tracker_history import RowFault
+from bot.sources.trackers.fields import UnreadableField
 from bot.sources.trackers.tables import ROWS_LIMIT
 
 CONTAINERS_LIMIT = 8 * ROWS_LIMIT
@@ -17,16 +17,16 @@ CONTAINERS_LIMIT = 8 * ROWS_LIMIT
 def string_of(value: object) -> str:
     """A JSON string without NULs and halves of surrogate pairs, which no database stores. Raises Unreadable."""
     if not isinstance(value, str):
-        raise Unreadable(WhyBad.SHAPE, value)
+        raise UnreadableField(RowFault.SHAPE, value)
     return value.encode("utf-8", "replace").decode().replace("\x00", "")
 
 
-def parsed(text: str) -> Any:
+def parse_json(text: str) -> Any:
     """The value. Raises Unreadable for what is no JSON, HistoryTooLarge for more than CONTAINERS_LIMIT containers."""
     containers = text.count("{") + text.count("[")
     if containers > CONTAINERS_LIMIT:
-        raise HistoryTooLarge(TooMuch.ROWS, containers, CONTAINERS_LIMIT)
+        raise HistoryTooLarge(UploadLimit.ROWS, containers, CONTAINERS_LIMIT)
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Unreadable(WhyBad.SHAPE, "no JSON") from error
+        raise UnreadableField(RowFault.SHAPE, "no JSON") from error

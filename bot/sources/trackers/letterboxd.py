@@ -5,20 +5,20 @@ from __future__ import annotations
 from enum import Enum, auto
 from functools import partial
 
-from bot.domain.diary.tracker_history import NAME_LIMIT, EntryKind, HistoryEntry, HistoryList, WhyBad
+from bot.domain.diary.tracker_history import NAME_LIMIT, EntryKind, HistoryEntry, HistoryList, RowFault
 from bot.domain.errors import InvalidValue
 from bot.domain.spreadsheet import unguarded_cell
-from bot.sources.trackers.collecting import Pile, TableFile, marked, record_of, stem_of
-from bot.sources.trackers.fields import Unreadable, day_of, entry_of, imdb_id_in, names_of, stars_of, year_of
-from bot.sources.trackers.letterboxd_join import joined
-from bot.sources.trackers.markup import Marked
+from bot.sources.trackers.collecting import EntryCollector, TableFile, read_markdown, record_of, stem_of
+from bot.sources.trackers.fields import UnreadableField, day_of, entry_of, imdb_id_in, names_of, stars_of, year_of
+from bot.sources.trackers.letterboxd_join import join_entries
+from bot.sources.trackers.markup import MarkedText
 from bot.sources.trackers.tables import Row, plain_heading, read_rows
 
 LIST_FIRST_LINE = "letterboxd list export v"
 _YES = {"yes", "true", "1", "y"}
 
 
-class Table(Enum):
+class LetterboxdTable(Enum):
     """Which of Letterboxd's tables it is."""
 
     DIARY = auto()
@@ -36,52 +36,52 @@ class Table(Enum):
 AMBIGUOUS_NAMES = ("watched.csv", "watchlist.csv", "likes/films.csv")
 
 
-def recognise(name: str, columns: tuple[str, ...], text: str) -> Table | None:
+def recognise_table(name: str, columns: tuple[str, ...], text: str) -> LetterboxdTable | None:
     """What the headings, and where they are the same the file's name, say; None for no table of Letterboxd."""
     has = set(columns)
     if text[:200].lstrip("\"'").casefold().startswith(LIST_FIRST_LINE) or {"position", "name", "url"} <= has:
-        return Table.LIST
+        return LetterboxdTable.LIST
     if {"name", "letterboxduri"} <= has:
         if "review" in has:
-            return Table.REVIEWS
+            return LetterboxdTable.REVIEWS
         if "watcheddate" in has:
-            return Table.DIARY
-        return Table.RATINGS if "rating" in has else _by_name(name)
+            return LetterboxdTable.DIARY
+        return LetterboxdTable.RATINGS if "rating" in has else _by_name(name)
     if "title" in has and has & {"letterboxduri", "tmdbid", "imdbid", "watcheddate", "rating10"}:
-        return Table.IMPORT
+        return LetterboxdTable.IMPORT
     return None
 
 
-def _by_name(name: str) -> Table:
+def _by_name(name: str) -> LetterboxdTable:
     path = name.casefold()
     stem = stem_of(path)
     if "watchlist" in stem:
-        return Table.WATCHLIST
+        return LetterboxdTable.WATCHLIST
     if "watched" in stem:
-        return Table.WATCHED
+        return LetterboxdTable.WATCHED
     if "likes" in path or stem.startswith("films"):
-        return Table.LIKES
-    return Table.UNNAMED
+        return LetterboxdTable.LIKES
+    return LetterboxdTable.UNNAMED
 
 
-def read(files: list[tuple[Table, TableFile]]) -> Pile:
+def read_letterboxd(files: list[tuple[LetterboxdTable, TableFile]]) -> EntryCollector:
     """All tables of one export, the rows that speak of one viewing joined."""
-    pile = Pile()
+    pile = EntryCollector()
     for table, file in files:
-        if table is Table.LIST:
+        if table is LetterboxdTable.LIST:
             _read_list(file, pile)
             continue
-        make = _imported if table is Table.IMPORT else _row
+        make = _imported if table is LetterboxdTable.IMPORT else _row
         for row in file.table.rows:
-            pile.add(file.name, row.line, partial(make, table, file, row))
-    return joined(pile, {file.name for table, file in files if table is Table.REVIEWS})
+            pile.add_entry(file.name, row.line, partial(make, table, file, row))
+    return join_entries(pile, {file.name for table, file in files if table is LetterboxdTable.REVIEWS})
 
 
-def _row(table: Table, file: TableFile, row: Row) -> HistoryEntry:
+def _row(table: LetterboxdTable, file: TableFile, row: Row) -> HistoryEntry:
     cells = record_of(file.table.columns, row, at_least=4)
-    text = marked(cells.get("review", ""))
+    text = read_markdown(cells.get("review", ""))
     uri = cells["letterboxduri"] or None
-    entry_is_addressed = table in (Table.DIARY, Table.REVIEWS)
+    entry_is_addressed = table in (LetterboxdTable.DIARY, LetterboxdTable.REVIEWS)
     watched_on = day_of(cells.get("watcheddate", ""))
     stars = stars_of(cells.get("rating", ""), best=5)
     return entry_of(
@@ -102,12 +102,12 @@ def _row(table: Table, file: TableFile, row: Row) -> HistoryEntry:
     )
 
 
-def _kind(table: Table, *, seen: bool, text: Marked | None, stars: float | None) -> EntryKind:
+def _kind(table: LetterboxdTable, *, seen: bool, text: MarkedText | None, stars: float | None) -> EntryKind:
     fixed = {
-        Table.RATINGS: EntryKind.RATING,
-        Table.WATCHED: EntryKind.WATCHED,
-        Table.WATCHLIST: EntryKind.WATCHLIST,
-        Table.LIKES: EntryKind.LIKE,
+        LetterboxdTable.RATINGS: EntryKind.RATING,
+        LetterboxdTable.WATCHED: EntryKind.WATCHED,
+        LetterboxdTable.WATCHLIST: EntryKind.WATCHLIST,
+        LetterboxdTable.LIKES: EntryKind.LIKE,
     }
     if table in fixed:
         return fixed[table]
@@ -118,24 +118,24 @@ def _kind(table: Table, *, seen: bool, text: Marked | None, stars: float | None)
     return EntryKind.WATCHED if stars is None else EntryKind.RATING
 
 
-def _meant(table: Table, file: TableFile) -> Table:
+def _meant(table: LetterboxdTable, file: TableFile) -> LetterboxdTable:
     """A table in Letterboxd's import format tells what was seen, unless it is nothing but films named a watchlist."""
     only_films = not {"watcheddate", "rating", "rating10", "review"} & set(file.table.columns)
-    return Table.WATCHLIST if only_films and _by_name(file.name) is Table.WATCHLIST else table
+    return LetterboxdTable.WATCHLIST if only_films and _by_name(file.name) is LetterboxdTable.WATCHLIST else table
 
 
-def _imported(table: Table, file: TableFile, row: Row) -> HistoryEntry:
+def _imported(table: LetterboxdTable, file: TableFile, row: Row) -> HistoryEntry:
     record = record_of(file.table.columns, row, at_least=1)
     # Our own tables of this format guard what a spreadsheet would compute.
     cells = {column: unguarded_cell(cell).strip() for column, cell in record.items()}
-    text = marked(cells.get("review", ""))
+    text = read_markdown(cells.get("review", ""))
     stars = stars_of(cells.get("rating", ""), best=5)
     if stars is None:
         stars = stars_of(cells.get("rating10", ""), best=10)
     watched_on = day_of(cells.get("watcheddate", ""))
     tmdb = cells.get("tmdbid", "")
     if tmdb and not (tmdb.isascii() and tmdb.isdigit() and len(tmdb) < 11):
-        raise Unreadable(WhyBad.FILM_ID, tmdb)
+        raise UnreadableField(RowFault.FILM_ID, tmdb)
     return entry_of(
         kind=_kind(_meant(table, file), seen=watched_on is not None, text=text, stars=stars),
         title=cells["title"],
@@ -155,7 +155,7 @@ def _imported(table: Table, file: TableFile, row: Row) -> HistoryEntry:
     )
 
 
-def _read_list(file: TableFile, pile: Pile) -> None:
+def _read_list(file: TableFile, pile: EntryCollector) -> None:
     """Two tables in one file: the list with its description, and below it the films."""
     name = stem_of(file.name).strip()[:NAME_LIMIT] or "list"
     about: tuple[str, ...] = ()
@@ -163,7 +163,7 @@ def _read_list(file: TableFile, pile: Pile) -> None:
     for row in read_rows(file.text, file.delimiter):
         headings = tuple(plain_heading(cell) for cell in row.cells)
         if columns:
-            pile.add(file.name, row.line, partial(_list_item, name, columns, file, row))
+            pile.add_entry(file.name, row.line, partial(_list_item, name, columns, file, row))
         elif {"position", "name"} <= set(headings):
             columns = headings
         elif {"date", "name", "url"} <= set(headings):
@@ -175,20 +175,20 @@ def _read_list(file: TableFile, pile: Pile) -> None:
             about = ()
 
 
-def _add_list(name: str, meta: dict[str, str], file: TableFile, row: Row, pile: Pile) -> None:
+def _add_list(name: str, meta: dict[str, str], file: TableFile, row: Row, pile: EntryCollector) -> None:
     try:
-        description = marked(meta.get("description", ""))
+        description = read_markdown(meta.get("description", ""))
         tags = names_of(meta.get("tags", "").split(","))
         pile.lists.append(HistoryList(name, description.text if description else "", tags))
     except InvalidValue as error:
-        pile.unreadable.append(Unreadable(WhyBad.TEXT, error.value).at(file.name, row.line))
-    except Unreadable as error:
-        pile.unreadable.append(error.at(file.name, row.line))
+        pile.unreadable.append(UnreadableField(RowFault.TEXT, error.value).bad_row(file.name, row.line))
+    except UnreadableField as error:
+        pile.unreadable.append(error.bad_row(file.name, row.line))
 
 
 def _list_item(name: str, columns: tuple[str, ...], file: TableFile, row: Row) -> HistoryEntry:
     cells = record_of(columns, row, at_least=2)
-    note = marked(cells.get("description", ""))
+    note = read_markdown(cells.get("description", ""))
     return entry_of(
         kind=EntryKind.LIST_ITEM,
         title=cells["name"],

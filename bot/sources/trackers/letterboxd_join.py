@@ -14,12 +14,12 @@ from datetime import date
 
 from bot.domain.diary.tracker_history import EntryKind, HistoryEntry
 from bot.domain.errors import InvalidValue
-from bot.sources.trackers.collecting import Pile
+from bot.sources.trackers.collecting import EntryCollector
 
 _Film = tuple[str, int | None, str | None, int | None]
 
 
-def joined(pile: Pile, review_files: set[str]) -> Pile:
+def join_entries(pile: EntryCollector, review_files: set[str]) -> EntryCollector:
     """The pile with its entries joined; what only repeated another entry is counted as folded."""
     reviews = [entry for entry in pile.entries if entry.file in review_files]
     others = [entry for entry in pile.entries if entry.file not in review_files]

@@ -24,7 +24,7 @@ _EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class MarkedText:
     """Discord Markdown; `quotations` are its stretches (start, stop) that stood in a block quote."""
 
     text: str
@@ -48,11 +48,11 @@ class _Block:
     def write(self, text: str) -> None:
         self.frames[-1].pieces.append(text)
 
-    def holds(self, tag: str) -> bool:
+    def contains_tag(self, tag: str) -> bool:
         return any(frame.tag == tag for frame in self.frames)
 
     def close(self, tag: str) -> None:
-        while self.holds(tag):
+        while self.contains_tag(tag):
             frame = self.frames.pop()
             self.write(_wrapped(frame, "".join(frame.pieces)))
 
@@ -65,7 +65,7 @@ class _Block:
         return _BLANK_LINES.sub("\n\n", "".join(self.frames[0].pieces)).strip()
 
 
-def to_markdown(text: str) -> Marked:
+def to_markdown(text: str) -> MarkedText:
     """Convert a review. Tags that no review uses, and signs that only look like tags ("<3"), stay as they are.
 
     A second opening <blockquote> while one is open closes it, unless all are closed properly: that is how people
@@ -73,7 +73,7 @@ def to_markdown(text: str) -> Marked:
     """
     text = _SPOILER.sub(lambda match: f"||{match[1].strip()}||" if match[1].strip() else "", text)
     if "<" not in text and "&" not in text:
-        return Marked(text.strip())
+        return MarkedText(text.strip())
     return _composed(_blocks(text))
 
 
@@ -102,7 +102,7 @@ def _inline(block: _Block, tag: str, *, closes: bool, attributes: str) -> None:
         block.write("" if closes else "\n- ")
     elif tag not in _MARK and tag != "a":
         return
-    elif closes or block.holds(tag):
+    elif closes or block.contains_tag(tag):
         # The same tag opened once more is a mistyped end: nobody wants italics within italics.
         block.close(tag)
     else:
@@ -136,7 +136,7 @@ def _unescaped(text: str) -> str:
     return _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\x00", ""), text) if "&" in text else text
 
 
-def _composed(blocks: list[_Block]) -> Marked:
+def _composed(blocks: list[_Block]) -> MarkedText:
     parts: list[str] = []
     quotations: list[tuple[int, int]] = []
     length = 0
@@ -156,7 +156,7 @@ def _composed(blocks: list[_Block]) -> Marked:
             quotations.append((length + len(sign), length + len(sign) + len(line)))
             parts.append(sign + line)
             length += len(sign) + len(line)
-    return Marked("".join(parts), tuple(quotations))
+    return MarkedText("".join(parts), tuple(quotations))
 
 
 def to_html(text: str) -> str:

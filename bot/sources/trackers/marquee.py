@@ -17,18 +17,18 @@ from bot.domain.diary.tracker_history import (
     EXPORT_VERSION,
     BadRow,
     EntryKind,
-    History,
     HistoryEntry,
     HistoryList,
-    Origin,
-    WhyBad,
+    RowFault,
+    TrackerHistory,
+    TrackerOrigin,
 )
 from bot.domain.errors import InvalidValue
-from bot.sources.trackers.archive import is_archive, unpack
-from bot.sources.trackers.collecting import Pile
-from bot.sources.trackers.encoding import decoded
-from bot.sources.trackers.fields import Unreadable, entry_of
-from bot.sources.trackers.json_text import parsed, string_of
+from bot.sources.trackers.archive import is_archive, unpack_archive
+from bot.sources.trackers.collecting import EntryCollector
+from bot.sources.trackers.encoding import decode_text
+from bot.sources.trackers.fields import UnreadableField, entry_of
+from bot.sources.trackers.json_text import parse_json, string_of
 
 FILE_NAME = "marquee.json"
 # The same entries make the same bytes: the archive bears no time of its own.
@@ -37,7 +37,7 @@ _DEFAULTS = {field.name: field.default for field in fields(HistoryEntry)}
 _WHEREABOUTS = ("file", "line")
 
 
-def encode(history: History) -> bytes:
+def encode_history(history: TrackerHistory) -> bytes:
     """The ZIP with the history's entries and lists; what could not be read, and where rows stood, is not in it."""
     whole = {
         "format": EXPORT_FORMAT,
@@ -53,51 +53,51 @@ def encode(history: History) -> bytes:
     return packed.getvalue()
 
 
-def decode(data: bytes) -> History:
+def decode_history(data: bytes) -> TrackerHistory:
     """Read an export, packed or bare. An entry that is wrong becomes a BadRow.
 
     Raises HistoryNotRecognised, HistoryTooNew, and for the archive what `unpack` raises.
     """
     name = FILE_NAME
     if is_archive(data):
-        packed = next(unpack(data, lambda name: name.rsplit("/", 1)[-1] == FILE_NAME), None)
+        packed = next(unpack_archive(data, lambda name: name.rsplit("/", 1)[-1] == FILE_NAME), None)
         if packed is None:
             raise HistoryNotRecognised("")
         name, data = packed.name, packed.data
     try:
-        whole = parsed(decoded(data))
-    except Unreadable as error:
+        whole = parse_json(decode_text(data))
+    except UnreadableField as error:
         raise HistoryNotRecognised(name) from error
-    if not recognise(whole):
+    if not is_marquee(whole):
         raise HistoryNotRecognised(name)
-    pile = read(name, whole)
-    return History(
-        origin=Origin.MARQUEE,
+    pile = read_marquee(name, whole)
+    return TrackerHistory(
+        origin=TrackerOrigin.MARQUEE,
         entries=tuple(pile.entries),
         lists=tuple(pile.lists),
         unreadable=tuple(pile.unreadable),
     )
 
 
-def recognise(whole: object) -> bool:
+def is_marquee(whole: object) -> bool:
     return isinstance(whole, dict) and whole.get("format") == EXPORT_FORMAT
 
 
-def read(name: str, whole: dict[str, Any]) -> Pile:
+def read_marquee(name: str, whole: dict[str, Any]) -> EntryCollector:
     """Raises HistoryTooNew, and HistoryNotRecognised for an export without a version."""
     version = whole.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise HistoryNotRecognised(name)
     if version > EXPORT_VERSION:
         raise HistoryTooNew(version, EXPORT_VERSION)
-    pile = Pile()
+    pile = EntryCollector()
     for number, record in enumerate(_array(name, whole, "lists", pile), 1):
         try:
             pile.lists.append(_list(record))
-        except Unreadable as error:
-            pile.unreadable.append(error.at(name, number))
+        except UnreadableField as error:
+            pile.unreadable.append(error.bad_row(name, number))
     for number, record in enumerate(_array(name, whole, "entries", pile), 1):
-        pile.add(name, number, partial(_entry, name, number, record))
+        pile.add_entry(name, number, partial(_entry, name, number, record))
     return pile
 
 
@@ -115,28 +115,28 @@ def _list_record(one: HistoryList) -> dict[str, Any]:
     return {"name": one.name, "description": one.description, "tags": list(one.tags)}
 
 
-def _array(name: str, whole: dict[str, Any], key: str, pile: Pile) -> list[Any]:
+def _array(name: str, whole: dict[str, Any], key: str, pile: EntryCollector) -> list[Any]:
     value = whole.get(key)
     if value is None:
         return []
     if not isinstance(value, list):
-        pile.unreadable.append(BadRow(name, 1, WhyBad.SHAPE, key))
+        pile.unreadable.append(BadRow(name, 1, RowFault.SHAPE, key))
         return []
     return value
 
 
 def _entry(name: str, number: int, record: object) -> HistoryEntry:
     if not isinstance(record, dict):
-        raise Unreadable(WhyBad.SHAPE, type(record).__name__)
+        raise UnreadableField(RowFault.SHAPE, type(record).__name__)
     values = {key: read(record[key]) for key, read in _READERS.items() if record.get(key) is not None}
     if "kind" not in values or "title" not in values:
-        raise Unreadable(WhyBad.TITLE if "kind" in values else WhyBad.SHAPE)
+        raise UnreadableField(RowFault.TITLE if "kind" in values else RowFault.SHAPE)
     return entry_of(**values, file=name, line=number)
 
 
 def _list(record: object) -> HistoryList:
     if not isinstance(record, dict):
-        raise Unreadable(WhyBad.SHAPE, type(record).__name__)
+        raise UnreadableField(RowFault.SHAPE, type(record).__name__)
     try:
         return HistoryList(
             string_of(record.get("name")),
@@ -144,32 +144,32 @@ def _list(record: object) -> HistoryList:
             _strings(record.get("tags") or []),
         )
     except InvalidValue as error:
-        raise Unreadable(WhyBad.OTHER, error.value) from error
+        raise UnreadableField(RowFault.OTHER, error.value) from error
 
 
 def _strings(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise Unreadable(WhyBad.SHAPE, value)
+        raise UnreadableField(RowFault.SHAPE, value)
     return tuple(string_of(one) for one in value)
 
 
 def _whole(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise Unreadable(WhyBad.SHAPE, value)
+        raise UnreadableField(RowFault.SHAPE, value)
     return value
 
 
 def _truth(value: object) -> bool:
     if not isinstance(value, bool):
-        raise Unreadable(WhyBad.SHAPE, value)
+        raise UnreadableField(RowFault.SHAPE, value)
     return value
 
 
 def _stars(value: object) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool):
-        raise Unreadable(WhyBad.RATING, value)
+        raise UnreadableField(RowFault.RATING, value)
     if not 0 <= value <= 5:
-        raise Unreadable(WhyBad.RATING, value)
+        raise UnreadableField(RowFault.RATING, value)
     return float(value)
 
 
@@ -177,19 +177,19 @@ def _date(value: object) -> date:
     try:
         return date.fromisoformat(string_of(value))
     except ValueError:
-        raise Unreadable(WhyBad.DATE, value) from None
+        raise UnreadableField(RowFault.DATE, value) from None
 
 
 def _kind(value: object) -> EntryKind:
     try:
         return EntryKind(string_of(value))
     except ValueError:
-        raise Unreadable(WhyBad.SHAPE, value) from None
+        raise UnreadableField(RowFault.SHAPE, value) from None
 
 
 def _stretches(value: object) -> tuple[tuple[int, int], ...]:
     if not isinstance(value, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in value):
-        raise Unreadable(WhyBad.SHAPE, value)
+        raise UnreadableField(RowFault.SHAPE, value)
     return tuple((_whole(start), _whole(stop)) for start, stop in value)
 
 

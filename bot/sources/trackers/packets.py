@@ -7,8 +7,8 @@ import dataclasses
 import pickle
 from collections.abc import Iterator
 
-from bot.domain.diary.tracker_errors import HistoryTooLarge, TooMuch
-from bot.domain.diary.tracker_history import BadRow, History, HistoryEntry, WhyBad
+from bot.domain.diary.tracker_errors import HistoryTooLarge, UploadLimit
+from bot.domain.diary.tracker_history import BadRow, HistoryEntry, RowFault, TrackerHistory
 from bot.domain.errors import InvalidValue
 from bot.domain.reviews.review import Paragraph
 from bot.sources.trackers.reader import read_history
@@ -25,7 +25,7 @@ Texts = tuple[tuple[Paragraph, ...], ...]
 Packet = tuple[tuple[HistoryEntry, ...], Texts]
 
 
-def read_in_packets(data: bytes, name: str) -> tuple[History, list[bytes]]:
+def read_in_packets(data: bytes, name: str) -> tuple[TrackerHistory, list[bytes]]:
     """An upload without its entries, and the entries with their reviews' paragraphs as pickled packets.
 
     An entry whose text is nothing but marks becomes a BadRow. Raises what `read_history` raises.
@@ -33,12 +33,12 @@ def read_in_packets(data: bytes, name: str) -> tuple[History, list[bytes]]:
     history = read_history(data, name=name)
     bad = list(history.unreadable)
     if len(history.entries) > ENTRIES_LIMIT:
-        raise HistoryTooLarge(TooMuch.ROWS, len(history.entries), ENTRIES_LIMIT)
+        raise HistoryTooLarge(UploadLimit.ROWS, len(history.entries), ENTRIES_LIMIT)
     packets = [pickle.dumps(packet) for packet in _packets(history.entries, bad)]
     if len(bad) > UNREADABLE_LIMIT:
-        raise HistoryTooLarge(TooMuch.UNREADABLE, len(bad), UNREADABLE_LIMIT)
+        raise HistoryTooLarge(UploadLimit.UNREADABLE, len(bad), UNREADABLE_LIMIT)
     if len(history.lists) > LISTS_LIMIT:
-        raise HistoryTooLarge(TooMuch.LISTS, len(history.lists), LISTS_LIMIT)
+        raise HistoryTooLarge(UploadLimit.LISTS, len(history.lists), LISTS_LIMIT)
     return dataclasses.replace(history, entries=(), unreadable=tuple(bad)), packets
 
 
@@ -50,7 +50,7 @@ def _packets(entries: tuple[HistoryEntry, ...], bad: list[BadRow]) -> Iterator[P
         try:
             text = entry.paragraphs
         except InvalidValue:
-            bad.append(BadRow(entry.file, entry.line, WhyBad.TEXT, ""))
+            bad.append(BadRow(entry.file, entry.line, RowFault.TEXT, ""))
             continue
         held.append(entry)
         texts.append(text)

@@ -4,44 +4,44 @@ from __future__ import annotations
 
 import re
 
-from bot.domain.diary.tracker_history import WhySkipped
+from bot.domain.diary.tracker_history import SkipReason
 
 _ENDINGS = ("csv", "tsv", "txt", "json")
 _ARCHIVES = ("zip", "7z", "rar", "gz", "tgz", "tar", "bz2", "xz", "zst")
 _SYSTEM = (".ds_store", "thumbs.db", "desktop.ini")
 # A "(1)" or "-2" behind the name is what a browser makes of a second download.
 _BY_NAME = (
-    (re.compile(r"(?:user[-_]?)?profile\b"), WhySkipped.PROFILE),
-    (re.compile(r"(?:user[-_]?|account[-_]?)?settings\b"), WhySkipped.SETTINGS),
-    (re.compile(r"comments\b[^/]*\.csv\Z"), WhySkipped.COMMENTS),
-    (re.compile(r"likes\b[^/]*\.json\Z"), WhySkipped.LIKES_OF_OTHERS),
-    (re.compile(r"_?errors\.json\Z"), WhySkipped.ERROR_REPORT),
-    (re.compile(r"[a-z]+-(?:shows|seasons|episodes)(?:-\d+)?\.json\Z"), WhySkipped.SHOWS),
+    (re.compile(r"(?:user[-_]?)?profile\b"), SkipReason.PROFILE),
+    (re.compile(r"(?:user[-_]?|account[-_]?)?settings\b"), SkipReason.SETTINGS),
+    (re.compile(r"comments\b[^/]*\.csv\Z"), SkipReason.COMMENTS),
+    (re.compile(r"likes\b[^/]*\.json\Z"), SkipReason.LIKES_OF_OTHERS),
+    (re.compile(r"_?errors\.json\Z"), SkipReason.ERROR_REPORT),
+    (re.compile(r"[a-z]+-(?:shows|seasons|episodes)(?:-\d+)?\.json\Z"), SkipReason.SHOWS),
 )
 
 
-def never_opened(name: str) -> WhySkipped | None:
+def never_opened(name: str) -> SkipReason | None:
     """Why a file is left closed, wherever it stands; None for one that may be read."""
     *folders, base = name.casefold().split("/")
     if "__macosx" in folders or base.startswith("._") or base in _SYSTEM:
-        return WhySkipped.SYSTEM
+        return SkipReason.SYSTEM
     if "deleted" in folders:
-        return WhySkipped.DELETED
+        return SkipReason.DELETED
     if "orphaned" in folders:
-        return WhySkipped.ORPHANED
+        return SkipReason.ORPHANED
     if "lists" not in folders:
         # A list may bear any name, "profile" and "comments" too.
         if "likes" in folders and not base.startswith("films"):
-            return WhySkipped.LIKES_OF_OTHERS
+            return SkipReason.LIKES_OF_OTHERS
         for pattern, why in _BY_NAME:
             if pattern.match(base):
                 return why
     return None
 
 
-def no_table(name: str) -> WhySkipped | None:
+def no_table(name: str) -> SkipReason | None:
     """Why a file within an archive is nothing to read by its ending; None for tables and JSON."""
     ending = name.casefold().rsplit(".", 1)[-1]
     if ending in _ARCHIVES:
-        return WhySkipped.NESTED_ARCHIVE
-    return None if ending in _ENDINGS else WhySkipped.NOT_HISTORY
+        return SkipReason.NESTED_ARCHIVE
+    return None if ending in _ENDINGS else SkipReason.NOT_HISTORY

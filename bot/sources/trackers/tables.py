@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.domain.diary.tracker_errors import HistoryTooLarge, TooMuch
+from bot.domain.diary.tracker_errors import HistoryTooLarge, UploadLimit
 
 ROWS_LIMIT = 200_000
 """Rows of one upload, empty ones too: more than anybody has seen films."""
@@ -35,7 +35,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class CsvTable:
     """`columns` are the headings in lower case without spaces and signs, `headings` as they stand there."""
 
     columns: tuple[str, ...]
@@ -43,10 +43,10 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def table_of(rows: list[Row]) -> Table:
+def table_of(rows: list[Row]) -> CsvTable:
     """The first row as headings, the others below it; no rows give an empty table."""
     headings = rows[0].cells if rows else ()
-    return Table(tuple(plain_heading(cell) for cell in headings), headings, tuple(rows[1:]))
+    return CsvTable(tuple(plain_heading(cell) for cell in headings), headings, tuple(rows[1:]))
 
 
 def plain_heading(heading: str) -> str:
@@ -72,7 +72,7 @@ def read_rows(text: str, delimiter: str = ",") -> Iterator[Row]:
         begins = at
         rows += 1
         if rows > ROWS_LIMIT:
-            raise HistoryTooLarge(TooMuch.ROWS, rows, ROWS_LIMIT)
+            raise HistoryTooLarge(UploadLimit.ROWS, rows, ROWS_LIMIT)
         cells, at, whole = _row(text, at, delimiter, bare)
         if not whole and recoveries < RECOVERIES_LIMIT:
             recoveries += 1

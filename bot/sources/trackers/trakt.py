@@ -10,10 +10,10 @@ from enum import Enum, auto
 from functools import partial
 from typing import Any
 
-from bot.domain.diary.tracker_history import NAME_LIMIT, EntryKind, HistoryEntry, HistoryList, WhyBad
+from bot.domain.diary.tracker_history import NAME_LIMIT, EntryKind, HistoryEntry, HistoryList, RowFault
 from bot.domain.errors import InvalidValue
-from bot.sources.trackers.collecting import JsonFile, Pile, marked, natural, stem_of
-from bot.sources.trackers.fields import Unreadable, day_of, entry_of, stars_of
+from bot.sources.trackers.collecting import EntryCollector, JsonFile, natural_key, read_markdown, stem_of
+from bot.sources.trackers.fields import UnreadableField, day_of, entry_of, stars_of
 from bot.sources.trackers.json_text import string_of
 
 _ABOUT = ("movie", "show", "season", "episode", "person", "list", "user", "comment")
@@ -49,7 +49,7 @@ _SHAPES = (
 )
 
 
-def recognise(name: str, rows: list[Any]) -> Rows | None:
+def recognise_rows(name: str, rows: list[Any]) -> Rows | None:
     """By the first row's shape, and where lists look alike by name; None for what is not Trakt's."""
     first = next((row for row in rows if isinstance(row, dict)), None)
     by_name = _by_name(stem_of(name).casefold())
@@ -81,10 +81,10 @@ def _by_name(stem: str) -> Rows | None:
     return next((kind for word, kind in known if word in stem), None)
 
 
-def read(files: list[tuple[Rows, JsonFile]]) -> Pile:
+def read_trakt(files: list[tuple[Rows, JsonFile]]) -> EntryCollector:
     """All files of one export; pages in the order of their numbers, a play that two pages tell counted once."""
-    pile = Pile()
-    files = sorted(files, key=lambda pair: natural(pair[1].name))
+    pile = EntryCollector()
+    files = sorted(files, key=lambda pair: natural_key(pair[1].name))
     names = _list_names([file for kind, file in files if kind is Rows.LISTS], pile)
     plays: set[Hashable] = set()
     summary: list[HistoryEntry] = []
@@ -94,7 +94,7 @@ def read(files: list[tuple[Rows, JsonFile]]) -> Pile:
             if kind is Rows.HISTORY and isinstance(row, dict) and not _new(row.get("id"), plays):
                 pile.folded += 1
                 continue
-            pile.add(file.name, number, partial(_row, kind, file.name, number, row, names))
+            pile.add_entry(file.name, number, partial(_row, kind, file.name, number, row, names))
         if kind is Rows.WATCHED:
             summary += pile.entries[begins:]
             del pile.entries[begins:]
@@ -116,11 +116,11 @@ def _new(play: object, plays: set[Hashable]) -> bool:
 
 def _row(kind: Rows, name: str, number: int, row: Any, lists: dict[str, str]) -> HistoryEntry | None:
     if not isinstance(row, dict):
-        raise Unreadable(WhyBad.SHAPE, type(row).__name__)
+        raise UnreadableField(RowFault.SHAPE, type(row).__name__)
     if row.get("type") not in (None, "movie") or ("movie" not in row and any(key in row for key in _ABOUT)):
         return None
     if not isinstance(row.get("movie"), dict):
-        raise Unreadable(WhyBad.SHAPE, "movie")
+        raise UnreadableField(RowFault.SHAPE, "movie")
     values = {**_movie(row["movie"]), "file": name, "line": number}
     if kind is Rows.COMMENTS:
         return _comment(row, values)
@@ -135,7 +135,7 @@ def _row(kind: Rows, name: str, number: int, row: Any, lists: dict[str, str]) ->
 
 def _listed(kind: Rows, row: dict[str, Any], values: dict[str, Any], lists: dict[str, str]) -> HistoryEntry:
     kinds = {Rows.WATCHLIST: EntryKind.WATCHLIST, Rows.FAVOURITES: EntryKind.LIKE}
-    note = marked(_text(row.get("notes")))
+    note = read_markdown(_text(row.get("notes")))
     stem = stem_of(values["file"])
     return entry_of(
         kind=kinds.get(kind, EntryKind.LIST_ITEM),
@@ -150,12 +150,12 @@ def _listed(kind: Rows, row: dict[str, Any], values: dict[str, Any], lists: dict
 def _comment(row: dict[str, Any], values: dict[str, Any]) -> HistoryEntry | None:
     comment = row.get("comment")
     if not isinstance(comment, dict):
-        raise Unreadable(WhyBad.SHAPE, "comment")
+        raise UnreadableField(RowFault.SHAPE, "comment")
     if comment.get("parent_id"):
         return None  # an answer to somebody else's
-    text = marked(_text(comment.get("comment")))
+    text = read_markdown(_text(comment.get("comment")))
     if text is None:
-        raise Unreadable(WhyBad.TEXT)
+        raise UnreadableField(RowFault.TEXT)
     spoiler = comment.get("spoiler")
     stats = comment.get("user_stats")
     rating = stats.get("rating") if isinstance(stats, dict) else comment.get("user_rating")
@@ -175,11 +175,11 @@ def _movie(movie: dict[str, Any]) -> dict[str, Any]:
     ids = ids if isinstance(ids, dict) else {}
     year, imdb, tmdb = movie.get("year"), ids.get("imdb"), ids.get("tmdb")
     if year is not None and (not isinstance(year, int) or isinstance(year, bool)):
-        raise Unreadable(WhyBad.YEAR, year)
+        raise UnreadableField(RowFault.YEAR, year)
     if isinstance(tmdb, str) and tmdb.isascii() and tmdb.isdigit() and len(tmdb) < 11:
         tmdb = int(tmdb)
     if tmdb is not None and (not isinstance(tmdb, int) or isinstance(tmdb, bool)):
-        raise Unreadable(WhyBad.FILM_ID, tmdb)
+        raise UnreadableField(RowFault.FILM_ID, tmdb)
     title = _text(movie.get("title")).strip()
     return {"title": title, "year": year or None, "imdb_id": _text(imdb).strip() or None, "tmdb_id": tmdb or None}
 
@@ -193,7 +193,7 @@ def _text(value: object) -> str:
 
 def _plain(value: object) -> object:
     if value is not None and (not isinstance(value, int | float | str) or isinstance(value, bool)):
-        raise Unreadable(WhyBad.RATING, value)
+        raise UnreadableField(RowFault.RATING, value)
     return "" if value is None else value
 
 
@@ -201,21 +201,21 @@ def _day(row: dict[str, Any], key: str) -> date | None:
     return day_of(_text(row.get(key)))
 
 
-def _list_names(files: list[JsonFile], pile: Pile) -> dict[str, str]:
+def _list_names(files: list[JsonFile], pile: EntryCollector) -> dict[str, str]:
     """The lists' names by the beginnings that their files' names have."""
     names = {}
     for file in files:
         for number, row in enumerate(file.rows, 1):
             try:
                 if not isinstance(row, dict):
-                    raise Unreadable(WhyBad.SHAPE, type(row).__name__)  # noqa: TRY301  # one road for all of a row
+                    raise UnreadableField(RowFault.SHAPE, type(row).__name__)  # noqa: TRY301  # one road for all of a row
                 name = _text(row.get("name")).strip()[:NAME_LIMIT]
-                description = marked(_text(row.get("description")))
+                description = read_markdown(_text(row.get("description")))
                 pile.lists.append(HistoryList(name, description.text if description else ""))
-            except Unreadable as error:
-                pile.unreadable.append(error.at(file.name, number))
+            except UnreadableField as error:
+                pile.unreadable.append(error.bad_row(file.name, number))
             except InvalidValue as error:
-                pile.unreadable.append(Unreadable(WhyBad.OTHER, error.value).at(file.name, number))
+                pile.unreadable.append(UnreadableField(RowFault.OTHER, error.value).bad_row(file.name, number))
             else:
                 ids = row.get("ids")
                 if isinstance(ids, dict):

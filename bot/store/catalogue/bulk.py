@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from bot.domain.catalogue.source_record import Facts
+from bot.domain.catalogue.source_record import SourceFacts
 from bot.domain.ids import FilmId
 from bot.store.database import parameters
 from bot.store.instance_lock import is_held
@@ -55,17 +55,17 @@ UNION ALL SELECT wikidata_id, id FROM film WHERE wikidata_id IN (SELECT value FR
 Row = tuple[Any, ...]
 
 
-class Record(NamedTuple):
+class SourceRecord(NamedTuple):
     """A source's record as it stands: `facts` is None while the film itself holds them."""
 
     source: int
     key: str
     film: FilmId
     digest: int
-    facts: Facts | None
+    facts: SourceFacts | None
 
 
-class Doubt(NamedTuple):
+class MatchDoubt(NamedTuple):
     source: int
     film: FilmId
     other: FilmId
@@ -85,7 +85,7 @@ class Leaving(NamedTuple):
     pool_ratings: int
 
 
-class Bulk:
+class BulkConnection:
     """One synchronous connection, for one thread."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
@@ -119,42 +119,44 @@ class Bulk:
             if is_held(self._path):
                 time.sleep(GAP_SECONDS)
 
-    def rows(self, sql: str, /, *values: object, **named: object) -> list[Row]:
+    def fetch_rows(self, sql: str, /, *values: object, **named: object) -> list[Row]:
         """Every row of a statement; `values` fill its `?` in order, `named` its `:name`. Never both."""
         return self.connection.execute(sql, parameters(values, named)).fetchall()
 
-    def run_many(self, sql: str, rows: Iterable[Sequence[object] | Mapping[str, object]]) -> None:
+    def execute_many(self, sql: str, rows: Iterable[Sequence[object] | Mapping[str, object]]) -> None:
         """Execute one statement for each row: a sequence where it has `?`, a mapping where it has `:name`."""
         self.connection.executemany(sql, rows)
 
-    def version(self) -> int:
+    def data_version(self) -> int:
         """Another number once another connection has committed."""
-        return int(self.rows("PRAGMA data_version")[0][0])
+        return int(self.fetch_rows("PRAGMA data_version")[0][0])
 
     # Notes
 
-    def meta(self, key: str) -> str | None:
-        found = self.rows("SELECT value FROM meta WHERE key = ?", key)
+    def read_meta(self, key: str) -> str | None:
+        found = self.fetch_rows("SELECT value FROM meta WHERE key = ?", key)
         return str(found[0][0]) if found else None
 
-    def put_meta(self, key: str, value: str | None) -> None:
+    def write_meta(self, key: str, value: str | None) -> None:
         self.connection.execute("DELETE FROM meta WHERE key = ?", (key,))
         if value is not None:
             self.connection.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (key, value))
 
     def sources(self) -> dict[int, str]:
-        return dict(self.rows("SELECT id, name FROM source"))
+        return dict(self.fetch_rows("SELECT id, name FROM source"))
 
     def add_sources(self, names: Iterable[str]) -> dict[str, int]:
         """The ids of these sources, new ones where there were none."""
-        self.run_many("INSERT INTO source (name) VALUES (?) ON CONFLICT (name) DO NOTHING", [(name,) for name in names])
+        self.execute_many(
+            "INSERT INTO source (name) VALUES (?) ON CONFLICT (name) DO NOTHING", [(name,) for name in names]
+        )
         return {name: identity for identity, name in self.sources().items()}
 
     # Records
 
-    def records(self, source: int, keys: Collection[str]) -> dict[str, tuple[FilmId, int, bool]]:
+    def records_by_key(self, source: int, keys: Collection[str]) -> dict[str, tuple[FilmId, int, bool]]:
         """By key: film, digest, and whether the film still says that this source speaks for it."""
-        found = self.rows(
+        found = self.fetch_rows(
             """
             SELECT r.key, r.film_id, r.digest, EXISTS (
                 SELECT 1 FROM film_source s WHERE s.film_id = r.film_id AND s.source_id = r.source_id)
@@ -165,8 +167,8 @@ class Bulk:
         )
         return {key: (FilmId(film), digest, bool(intact)) for key, film, digest, intact in found}
 
-    def records_of(self, films: Collection[FilmId]) -> list[Record]:
-        found = self.rows(
+    def records_of(self, films: Collection[FilmId]) -> list[SourceRecord]:
+        found = self.fetch_rows(
             """
             SELECT source_id, key, film_id, digest, facts FROM catalogue_record
             WHERE film_id IN (SELECT value FROM json_each(?)) ORDER BY source_id, key
@@ -174,12 +176,12 @@ class Bulk:
             json.dumps(list(films)),
         )
         return [
-            Record(source, key, FilmId(film), digest, None if facts is None else Facts.from_json(facts))
+            SourceRecord(source, key, FilmId(film), digest, None if facts is None else SourceFacts.from_json(facts))
             for source, key, film, digest, facts in found
         ]
 
-    def put_records(self, records: Iterable[Record]) -> None:
-        self.run_many(
+    def put_records(self, records: Iterable[SourceRecord]) -> None:
+        self.execute_many(
             """
             INSERT INTO catalogue_record (source_id, key, film_id, digest, facts) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (source_id, key) DO UPDATE SET
@@ -199,7 +201,7 @@ class Bulk:
 
     def films_of(self, source: int, after: FilmId, limit: int) -> list[FilmId]:
         """The next films, by id, that this source has a record of."""
-        found = self.rows(
+        found = self.fetch_rows(
             """
             SELECT DISTINCT film_id FROM catalogue_record INDEXED BY catalogue_record_by_film
             WHERE source_id = ? AND film_id > ? ORDER BY film_id LIMIT ?
@@ -212,7 +214,7 @@ class Bulk:
 
     def films_with_record(self, source: int, films: Collection[FilmId]) -> set[FilmId]:
         """Which of these films the source has a record of."""
-        found = self.rows(
+        found = self.fetch_rows(
             """
             SELECT film_id FROM catalogue_record INDEXED BY catalogue_record_by_film
             WHERE film_id IN (SELECT value FROM json_each(?)) AND source_id = ?
@@ -222,20 +224,20 @@ class Bulk:
         )
         return {FilmId(row[0]) for row in found}
 
-    def bases(self, films: Collection[FilmId]) -> dict[FilmId, tuple[Facts, dict[str, str]]]:
+    def base_facts(self, films: Collection[FilmId]) -> dict[FilmId, tuple[SourceFacts, dict[str, str]]]:
         """What films said before any import, and which source each of those facts is from."""
-        found = self.rows(
+        found = self.fetch_rows(
             "SELECT film_id, facts FROM catalogue_base WHERE film_id IN (SELECT value FROM json_each(?))",
             json.dumps(list(films)),
         )
         result = {}
         for film, text in found:
             facts, sources = json.loads(text)
-            result[FilmId(film)] = (Facts.from_values(facts), sources)
+            result[FilmId(film)] = (SourceFacts.from_values(facts), sources)
         return result
 
-    def put_bases(self, bases: Iterable[tuple[FilmId, Facts, dict[str, str]]]) -> None:
-        self.run_many(
+    def put_bases(self, bases: Iterable[tuple[FilmId, SourceFacts, dict[str, str]]]) -> None:
+        self.execute_many(
             """
             INSERT INTO catalogue_base (film_id, facts) VALUES (?, ?)
             ON CONFLICT (film_id) DO UPDATE SET facts = excluded.facts
@@ -245,7 +247,7 @@ class Bulk:
 
     # Meeting
 
-    def owners(self, facts: Iterable[Facts]) -> dict[object, FilmId]:
+    def id_owners(self, facts: Iterable[SourceFacts]) -> dict[object, FilmId]:
         """The film that has each external id which these facts name; ids of the three kinds never look alike.
 
         An id of a film that was joined into another one is that one's.
@@ -259,7 +261,7 @@ class Bulk:
         ):
             ids.discard(None)
             if ids:
-                found.update(self.rows(sql, ids=json.dumps(list(ids))))
+                found.update(self.fetch_rows(sql, ids=json.dumps(list(ids))))
         return found
 
     def foreign_titles(self, source: int) -> Iterator[Row]:
@@ -275,9 +277,9 @@ class Bulk:
             (source,),
         )
 
-    def likenesses(self, films: Collection[FilmId]) -> list[Row]:
+    def film_identities(self, films: Collection[FilmId]) -> list[Row]:
         """What films are compared by: id, year, the three ids, and as JSON titles, people and ids of sources."""
-        return self.rows(
+        return self.fetch_rows(
             """
             SELECT id, year, imdb_id, tmdb_id, wikidata_id,
                 json_array(title, original_title),
@@ -289,9 +291,9 @@ class Bulk:
             json.dumps(list(films)),
         )
 
-    def put_doubts(self, doubts: Iterable[Doubt]) -> None:
+    def put_doubts(self, doubts: Iterable[MatchDoubt]) -> None:
         """Keep these doubts, but for films of which the operator has said that they are two."""
-        self.run_many(
+        self.execute_many(
             """
             INSERT INTO catalogue_doubt (source_id, film_id, other_id, why) SELECT :source, :film, :other, :why
             WHERE NOT EXISTS (
@@ -311,7 +313,7 @@ class Bulk:
             if table not in _OWN_TABLES | _MEMORIES:
                 # The names are the schema's own.
                 sql = f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IN (SELECT value FROM json_each(?))'
-                held.update(FilmId(row[0]) for row in self.rows(sql, wanted))
+                held.update(FilmId(row[0]) for row in self.fetch_rows(sql, wanted))
         return held
 
     def delete_films(self, films: Collection[FilmId]) -> None:
@@ -324,7 +326,7 @@ class Bulk:
         self.connection.execute("DELETE FROM film WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
 
     def _referring(self) -> list[Row]:
-        return self.rows(
+        return self.fetch_rows(
             """
             SELECT t.name, f."from" FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) f
             WHERE t.type = 'table' AND f."table" = 'film'

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from bot.domain.catalogue.source_record import FIELDS, LISTS, PEOPLE, Facts, Named
+from bot.domain.catalogue.source_record import FIELDS, LISTS, PEOPLE, SourceFacts, SourcePerson
 from bot.domain.ids import FilmId
-from bot.store.catalogue.bulk import Bulk
+from bot.store.catalogue.bulk import BulkConnection
 from bot.store.catalogue.films import (
     CAST,
     CONTENT_NOTE,
@@ -61,77 +61,77 @@ FROM film WHERE id IN (SELECT value FROM json_each(?))
 """
 
 
-class Captured(NamedTuple):
+class StoredFilm(NamedTuple):
     """A film as it stands. `sources` are the fields that each source is named for, by the source's id."""
 
     guild: int
-    facts: Facts
+    facts: SourceFacts
     sources: dict[int, tuple[str, ...]]
 
 
-class Written(NamedTuple):
+class FilmWrite(NamedTuple):
     """A film as it shall stand; `new` is one that is not there yet."""
 
     film: FilmId
     new: bool
-    facts: Facts
+    facts: SourceFacts
     sources: Mapping[int, Collection[str]]
 
 
-def capture(bulk: Bulk, films: Collection[FilmId]) -> dict[FilmId, Captured]:
-    return {FilmId(row[0]): _captured(row) for row in bulk.rows(_CAPTURE, json.dumps(list(films)))}
+def capture_films(bulk: BulkConnection, films: Collection[FilmId]) -> dict[FilmId, StoredFilm]:
+    return {FilmId(row[0]): _captured(row) for row in bulk.fetch_rows(_CAPTURE, json.dumps(list(films)))}
 
 
-def _captured(row: Sequence[Any]) -> Captured:
+def _captured(row: Sequence[Any]) -> StoredFilm:
     width = len(_COLUMNS)
     values: dict[str, Any] = {name: value for name, value in zip(_COLUMNS, row[2 : 2 + width], strict=True) if value}
     titles, people, tags, sources = (json.loads(text) for text in row[2 + width :])
     values["alternative_titles"] = tuple(titles)
     for role, name in _ROLES:
-        values[name] = tuple(Named(*person) for kind, *person in people if kind == role)
+        values[name] = tuple(SourcePerson(*person) for kind, *person in people if kind == role)
     for which, name in _KINDS:
         values[name] = tuple(tag for kind, tag in tags if kind == which)
-    return Captured(row[1], Facts(**values), {source: tuple(fields.split()) for source, fields in sources})
+    return StoredFilm(row[1], SourceFacts(**values), {source: tuple(fields.split()) for source, fields in sources})
 
 
-def next_id(bulk: Bulk) -> int:
+def next_id(bulk: BulkConnection) -> int:
     """An id that no film has or had."""
-    return int(bulk.rows(LAST_FILM_ID)[0][0]) + 1
+    return int(bulk.fetch_rows(LAST_FILM_ID)[0][0]) + 1
 
 
-def write(bulk: Bulk, films: Sequence[Written]) -> None:
+def write_films(bulk: BulkConnection, films: Sequence[FilmWrite]) -> None:
     """Insert the new ones, replace all that the catalogue says of the others."""
     changed = [film for film in films if not film.new]
     if changed:
         # First without ids, so that one may pass from film to film.
-        bulk.run_many(
+        bulk.execute_many(
             "UPDATE film SET imdb_id = NULL, tmdb_id = NULL, wikidata_id = NULL WHERE id = ?",
             [(film.film,) for film in changed],
         )
-        bulk.run_many(_UPDATE, [(*_columns(film.facts), film.film) for film in changed])
+        bulk.execute_many(_UPDATE, [(*_columns(film.facts), film.film) for film in changed])
         ids = [(film.film,) for film in changed]
-        bulk.run_many("DELETE FROM film_title WHERE film_id = ?", ids)
-        bulk.run_many("DELETE FROM credit WHERE film_id = ?", ids)
-        bulk.run_many("DELETE FROM film_tag WHERE film_id = ?", ids)
-        bulk.run_many("DELETE FROM film_source WHERE film_id = ?", ids)
-    bulk.run_many(_INSERT, [(*_columns(film.facts), film.film) for film in films if film.new])
+        bulk.execute_many("DELETE FROM film_title WHERE film_id = ?", ids)
+        bulk.execute_many("DELETE FROM credit WHERE film_id = ?", ids)
+        bulk.execute_many("DELETE FROM film_tag WHERE film_id = ?", ids)
+        bulk.execute_many("DELETE FROM film_source WHERE film_id = ?", ids)
+    bulk.execute_many(_INSERT, [(*_columns(film.facts), film.film) for film in films if film.new])
     _put_titles(bulk, films)
     _put_people(bulk, films)
     _put_tags(bulk, films)
-    bulk.run_many(
+    bulk.execute_many(
         "INSERT INTO film_source (film_id, source_id, fields) VALUES (?, ?, ?)",
         [(film.film, source, " ".join(sorted(fields))) for film in films for source, fields in film.sources.items()],
     )
 
 
-def _put_titles(bulk: Bulk, films: Sequence[Written]) -> None:
-    bulk.run_many(
+def _put_titles(bulk: BulkConnection, films: Sequence[FilmWrite]) -> None:
+    bulk.execute_many(
         "INSERT INTO film_title (film_id, position, title) VALUES (?, ?, ?)",
         [(film.film, at, title) for film in films for at, title in enumerate(film.facts.alternative_titles)],
     )
 
 
-def _put_people(bulk: Bulk, films: Sequence[Written]) -> None:
+def _put_people(bulk: BulkConnection, films: Sequence[FilmWrite]) -> None:
     named = [
         (film.film, role, at, person)
         for film in films
@@ -143,33 +143,33 @@ def _put_people(bulk: Bulk, films: Sequence[Written]) -> None:
         for at, person in enumerate(people)
     ]
     ids = _people_ids(bulk, {credit[3] for credit in named})
-    bulk.run_many(
+    bulk.execute_many(
         "INSERT INTO credit (film_id, role, position, person_id) VALUES (?, ?, ?, ?)",
         [(film, role, at, ids[person.imdb or person]) for film, role, at, person in named],
     )
 
 
-def _people_ids(bulk: Bulk, people: set[Named]) -> dict[object, int]:
+def _people_ids(bulk: BulkConnection, people: set[SourcePerson]) -> dict[object, int]:
     """By their id at IMDb, or by themselves where they have none: everybody's row, made where it was missing."""
     by_imdb = {person.imdb: person.name for person in people if person.imdb}
     found: dict[object, int] = {}
     renamed = []
-    for identity, imdb, name in bulk.rows(
+    for identity, imdb, name in bulk.fetch_rows(
         "SELECT id, imdb_id, name FROM person WHERE imdb_id IN (SELECT value FROM json_each(?))",
         json.dumps(list(by_imdb)),
     ):
         found[imdb] = identity
         if name != by_imdb[imdb]:
             renamed.append((by_imdb[imdb], identity))
-    bulk.run_many("UPDATE person SET name = ? WHERE id = ?", renamed)
+    bulk.execute_many("UPDATE person SET name = ? WHERE id = ?", renamed)
     named = {person.name for person in people if not person.imdb}
     sql = "SELECT id, name FROM person WHERE imdb_id IS NULL AND name IN (SELECT value FROM json_each(?))"
-    for identity, name in bulk.rows(sql, json.dumps(list(named))) if named else ():
-        found[Named(name)] = identity
+    for identity, name in bulk.fetch_rows(sql, json.dumps(list(named))) if named else ():
+        found[SourcePerson(name)] = identity
     new = [person for person in people if (person.imdb or person) not in found]
     unique = list({person.imdb or person: person for person in new}.values())
-    first = int(bulk.rows("SELECT coalesce(max(id), 0) + 1 FROM person")[0][0])
-    bulk.run_many(
+    first = int(bulk.fetch_rows("SELECT coalesce(max(id), 0) + 1 FROM person")[0][0])
+    bulk.execute_many(
         "INSERT INTO person (id, name, imdb_id) VALUES (?, ?, ?)",
         [(identity, *person) for identity, person in enumerate(unique, first)],
     )
@@ -177,7 +177,7 @@ def _people_ids(bulk: Bulk, people: set[Named]) -> dict[object, int]:
     return found
 
 
-def _put_tags(bulk: Bulk, films: Sequence[Written]) -> None:
+def _put_tags(bulk: BulkConnection, films: Sequence[FilmWrite]) -> None:
     tagged = [
         (film.film, kind, at, tag)
         for film in films
@@ -185,8 +185,8 @@ def _put_tags(bulk: Bulk, films: Sequence[Written]) -> None:
         for at, tag in enumerate(getattr(film.facts, field))
     ]
     wanted = sorted({(kind, tag) for _, kind, _, tag in tagged})
-    bulk.run_many("INSERT INTO tag (kind, name) VALUES (?, ?) ON CONFLICT (kind, name) DO NOTHING", wanted)
-    found = bulk.rows(
+    bulk.execute_many("INSERT INTO tag (kind, name) VALUES (?, ?) ON CONFLICT (kind, name) DO NOTHING", wanted)
+    found = bulk.fetch_rows(
         """
         SELECT kind, name, id FROM tag
         WHERE (kind, name) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))
@@ -194,17 +194,17 @@ def _put_tags(bulk: Bulk, films: Sequence[Written]) -> None:
         json.dumps(wanted),
     )
     ids = {(kind, name): identity for kind, name, identity in found}
-    bulk.run_many(
+    bulk.execute_many(
         "INSERT INTO film_tag (film_id, kind, position, tag_id) VALUES (?, ?, ?, ?)",
         [(film, kind, at, ids[kind, tag]) for film, kind, at, tag in tagged],
     )
 
 
-def last_person(bulk: Bulk) -> int:
-    return int(bulk.rows("SELECT coalesce(max(id), 0) FROM person")[0][0])
+def last_person(bulk: BulkConnection) -> int:
+    return int(bulk.fetch_rows("SELECT coalesce(max(id), 0) FROM person")[0][0])
 
 
-def forget_people(bulk: Bulk, first: int, last: int, credited: Iterable[int]) -> None:
+def forget_people(bulk: BulkConnection, first: int, last: int, credited: Iterable[int]) -> None:
     """Delete the people from id `first` to `last` who are not among the `credited`."""
     bulk.connection.execute(
         "DELETE FROM person WHERE id BETWEEN ? AND ? AND id NOT IN (SELECT value FROM json_each(?))",
@@ -212,10 +212,10 @@ def forget_people(bulk: Bulk, first: int, last: int, credited: Iterable[int]) ->
     )
 
 
-def credited(bulk: Bulk) -> Iterable[int]:
+def credited_people(bulk: BulkConnection) -> Iterable[int]:
     return (row[0] for row in bulk.connection.execute("SELECT person_id FROM credit"))
 
 
-def forget_tags(bulk: Bulk) -> None:
+def forget_tags(bulk: BulkConnection) -> None:
     """Delete the tags that no film has."""
     bulk.connection.execute("DELETE FROM tag WHERE id NOT IN (SELECT tag_id FROM film_tag)")

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.domain.ids import FilmId
-from bot.store.catalogue.bulk import Bulk
+from bot.store.catalogue.bulk import BulkConnection
 
 
-class Imported(NamedTuple):
+class ImportedSource(NamedTuple):
     """A source as the last import that ended left it; `finished` is None while none has ended. In UTC."""
 
     source: str
@@ -21,7 +21,7 @@ class Imported(NamedTuple):
     broken: int
 
 
-class Side(NamedTuple):
+class DoubtSide(NamedTuple):
     film: FilmId
     title: str
     year: int | None
@@ -34,11 +34,13 @@ class DoubtfulPair(NamedTuple):
 
     source: str
     why: str
-    film: Side
-    other: Side
+    film: DoubtSide
+    other: DoubtSide
 
 
-def put_import(bulk: Bulk, source: int, when: datetime, files: Sequence[str], records: int, broken: int) -> None:
+def put_import(
+    bulk: BulkConnection, source: int, when: datetime, files: Sequence[str], records: int, broken: int
+) -> None:
     bulk.connection.execute(
         """
         INSERT INTO catalogue_import (source_id, finished_at, files, records, broken) VALUES (?, ?, ?, ?, ?)
@@ -49,13 +51,13 @@ def put_import(bulk: Bulk, source: int, when: datetime, files: Sequence[str], re
     )
 
 
-def remove_import(bulk: Bulk, source: int) -> None:
+def remove_import(bulk: BulkConnection, source: int) -> None:
     bulk.connection.execute("DELETE FROM catalogue_import WHERE source_id = ?", (source,))
 
 
-def imported(bulk: Bulk) -> list[Imported]:
+def imported_sources(bulk: BulkConnection) -> list[ImportedSource]:
     """Every source that an import has begun to bring, by name."""
-    rows = bulk.rows(
+    rows = bulk.fetch_rows(
         """
         SELECT source.name, counted.films, finished_at, files, broken
         FROM source
@@ -69,7 +71,7 @@ def imported(bulk: Bulk) -> list[Imported]:
         """
     )
     return [
-        Imported(
+        ImportedSource(
             name,
             films or 0,
             None if finished is None else datetime.fromisoformat(finished),
@@ -80,17 +82,17 @@ def imported(bulk: Bulk) -> list[Imported]:
     ]
 
 
-def film_count(bulk: Bulk) -> int:
-    return int(bulk.rows("SELECT count(*) FROM film WHERE guild_id = 0")[0][0])
+def film_count(bulk: BulkConnection) -> int:
+    return int(bulk.fetch_rows("SELECT count(*) FROM film WHERE guild_id = 0")[0][0])
 
 
-def doubt_count(bulk: Bulk) -> int:
-    return int(bulk.rows("SELECT count(*) FROM catalogue_doubt")[0][0])
+def doubt_count(bulk: BulkConnection) -> int:
+    return int(bulk.fetch_rows("SELECT count(*) FROM catalogue_doubt")[0][0])
 
 
-def doubts(bulk: Bulk, limit: int) -> list[DoubtfulPair]:
+def doubtful_pairs(bulk: BulkConnection, limit: int) -> list[DoubtfulPair]:
     """The first `limit` pairs, by source and title."""
-    pairs = bulk.rows(
+    pairs = bulk.fetch_rows(
         """
         SELECT source.name, why, film_id, other_id
         FROM catalogue_doubt d
@@ -100,13 +102,13 @@ def doubts(bulk: Bulk, limit: int) -> list[DoubtfulPair]:
         """,
         limit,
     )
-    found = sides(bulk, {film for pair in pairs for film in pair[2:]})
+    found = doubt_sides(bulk, {film for pair in pairs for film in pair[2:]})
     return [DoubtfulPair(name, why, found[film], found[other]) for name, why, film, other in pairs]
 
 
-def sides(bulk: Bulk, films: Collection[int]) -> dict[int, Side]:
+def doubt_sides(bulk: BulkConnection, films: Collection[int]) -> dict[int, DoubtSide]:
     """What tells these films from others, by their ids."""
-    rows = bulk.rows(
+    rows = bulk.fetch_rows(
         """
         SELECT id, title, year,
             (SELECT json_group_array(name) FROM
@@ -119,6 +121,6 @@ def sides(bulk: Bulk, films: Collection[int]) -> dict[int, Side]:
         json.dumps(list(films)),
     )
     return {
-        row[0]: Side(FilmId(row[0]), row[1], row[2], tuple(json.loads(row[3])), tuple(json.loads(row[4])))
+        row[0]: DoubtSide(FilmId(row[0]), row[1], row[2], tuple(json.loads(row[3])), tuple(json.loads(row[4])))
         for row in rows
     }

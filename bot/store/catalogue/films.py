@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.domain.catalogue.film import Film
 from bot.domain.ids import FilmId, GuildId, MemberId
-from bot.store.database import Reading, Row, Writing
+from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 DIRECTOR, WRITER, CAST = 1, 2, 3
 GENRE, THEME, COUNTRY, LANGUAGE, CONTENT_NOTE = 1, 2, 3, 4, 5
@@ -42,37 +42,37 @@ FROM film
 _BY_IDS = _FILMS + " WHERE film.id IN (SELECT value FROM json_each(?)) AND film.guild_id IN (0, ?)"
 
 
-async def by_ids(reading: Reading, guild: GuildId, ids: Iterable[FilmId]) -> list[Film]:
+async def by_ids(reading: ReadTransaction, guild: GuildId, ids: Iterable[FilmId]) -> list[Film]:
     """The films among `ids` that this club may see, in no order."""
-    return [_film(row) for row in await reading.rows(_BY_IDS, json.dumps(list(ids)), guild)]
+    return [_film(row) for row in await reading.fetch_rows(_BY_IDS, json.dumps(list(ids)), guild)]
 
 
-async def owned_by_ids(reading: Reading, guild: GuildId, ids: Iterable[FilmId]) -> list[tuple[GuildId, Film]]:
+async def owned_by_ids(reading: ReadTransaction, guild: GuildId, ids: Iterable[FilmId]) -> list[tuple[GuildId, Film]]:
     """As `by_ids`, each with the club that alone sees it, or LIBRARY."""
-    return [(GuildId(row[18]), _film(row)) for row in await reading.rows(_BY_IDS, json.dumps(list(ids)), guild)]
+    return [(GuildId(row[18]), _film(row)) for row in await reading.fetch_rows(_BY_IDS, json.dumps(list(ids)), guild)]
 
 
-async def best_known(reading: Reading, count: int) -> list[FilmId]:
-    rows = await reading.rows(
+async def best_known(reading: ReadTransaction, count: int) -> list[FilmId]:
+    rows = await reading.fetch_rows(
         "SELECT id FROM film WHERE guild_id = 0 AND confirmed = 1 ORDER BY popularity DESC, id LIMIT ?", count
     )
     return [FilmId(row[0]) for row in rows]
 
 
-async def ids_by_starter_key(reading: Reading) -> dict[str, FilmId]:
-    rows = await reading.rows("SELECT starter_key, id FROM film WHERE starter_key IS NOT NULL")
+async def ids_by_starter_key(reading: ReadTransaction) -> dict[str, FilmId]:
+    rows = await reading.fetch_rows("SELECT starter_key, id FROM film WHERE starter_key IS NOT NULL")
     return {key: FilmId(identity) for key, identity in rows}
 
 
-async def id_by_starter_key(reading: Reading, key: str) -> FilmId | None:
-    row = await reading.row("SELECT id FROM film WHERE starter_key = ?", key)
+async def id_by_starter_key(reading: ReadTransaction, key: str) -> FilmId | None:
+    row = await reading.fetch_row("SELECT id FROM film WHERE starter_key = ?", key)
     return None if row is None else FilmId(row[0])
 
 
 async def id_by_external(
-    reading: Reading, *, imdb: str | None, tmdb: int | None, wikidata: str | None
+    reading: ReadTransaction, *, imdb: str | None, tmdb: int | None, wikidata: str | None
 ) -> FilmId | None:
-    row = await reading.row(
+    row = await reading.fetch_row(
         "SELECT id FROM film WHERE imdb_id = ? OR tmdb_id = ? OR wikidata_id = ? ORDER BY id LIMIT 1",
         imdb,
         tmdb,
@@ -81,38 +81,40 @@ async def id_by_external(
     return None if row is None else FilmId(row[0])
 
 
-async def joined_into(reading: Reading, film: FilmId) -> FilmId | None:
+async def joined_into(reading: ReadTransaction, film: FilmId) -> FilmId | None:
     """The film that one which is no more was joined into."""
-    row = await reading.row("SELECT into_id FROM film_joined WHERE film_id = ?", film)
+    row = await reading.fetch_row("SELECT into_id FROM film_joined WHERE film_id = ?", film)
     return None if row is None else FilmId(row[0])
 
 
-async def last_id(reading: Reading) -> int:
+async def last_id(reading: ReadTransaction) -> int:
     """The highest id that any film has or had: no id means two films in turn."""
-    row = await reading.row(LAST_FILM_ID)
+    row = await reading.fetch_row(LAST_FILM_ID)
     return 0 if row is None else int(row[0])
 
 
-async def count(reading: Reading) -> int:
-    row = await reading.row("SELECT count(*) FROM film")
+async def count_films(reading: ReadTransaction) -> int:
+    row = await reading.fetch_row("SELECT count(*) FROM film")
     return 0 if row is None else int(row[0])
 
 
-async def insert(writing: Writing, film: Film, *, guild: GuildId) -> FilmId:
+async def insert_film(writing: WriteTransaction, film: Film, *, guild: GuildId) -> FilmId:
     """Store a film under a new id; the id of `film` is not looked at."""
     return (await insert_all(writing, [(film, None)], guild=guild))[0]
 
 
-async def put_adder(writing: Writing, film: FilmId, member: MemberId) -> None:
+async def put_adder(writing: WriteTransaction, film: FilmId, member: MemberId) -> None:
     """Note who added a film to their club: it goes with them where nobody else uses it."""
-    await writing.run("UPDATE film SET added_by = ? WHERE id = ?", member, film)
+    await writing.execute_write("UPDATE film SET added_by = ? WHERE id = ?", member, film)
 
 
-async def insert_all(writing: Writing, films: Sequence[tuple[Film, str | None]], *, guild: GuildId) -> list[FilmId]:
+async def insert_all(
+    writing: WriteTransaction, films: Sequence[tuple[Film, str | None]], *, guild: GuildId
+) -> list[FilmId]:
     """Store films, each with its starter key, under new ids: a few statements, however many films there are."""
     first = await last_id(writing) + 1
     ids = [FilmId(first + n) for n in range(len(films))]
-    await writing.run_many(
+    await writing.execute_many(
         """
         INSERT INTO film (id, title, original_title, year, runtime, overview, poster, series, remake_of,
             imdb_id, tmdb_id, wikidata_id, popularity, confirmed, guild_id, starter_key)
@@ -124,9 +126,9 @@ async def insert_all(writing: Writing, films: Sequence[tuple[Film, str | None]],
     return ids
 
 
-async def update(writing: Writing, film: Film, *, starter_key: str | None = None) -> None:
+async def update_film(writing: WriteTransaction, film: Film, *, starter_key: str | None = None) -> None:
     """Replace all that the catalogue says of the film with this id."""
-    await writing.run(
+    await writing.execute_write(
         """
         UPDATE film SET title = ?, original_title = ?, year = ?, runtime = ?, overview = ?, poster = ?, series = ?,
             remake_of = ?, imdb_id = ?, tmdb_id = ?, wikidata_id = ?, popularity = ?, confirmed = ?,
@@ -137,10 +139,10 @@ async def update(writing: Writing, film: Film, *, starter_key: str | None = None
         starter_key,
         film.id,
     )
-    await writing.run("DELETE FROM film_title WHERE film_id = ?", film.id)
-    await writing.run("DELETE FROM credit WHERE film_id = ?", film.id)
-    await writing.run("DELETE FROM film_tag WHERE film_id = ?", film.id)
-    await writing.run("DELETE FROM film_source WHERE film_id = ?", film.id)
+    await writing.execute_write("DELETE FROM film_title WHERE film_id = ?", film.id)
+    await writing.execute_write("DELETE FROM credit WHERE film_id = ?", film.id)
+    await writing.execute_write("DELETE FROM film_tag WHERE film_id = ?", film.id)
+    await writing.execute_write("DELETE FROM film_source WHERE film_id = ?", film.id)
     await _put_lists(writing, [film])
 
 
@@ -162,8 +164,8 @@ def _columns(film: Film) -> tuple[object, ...]:
     )
 
 
-async def _put_lists(writing: Writing, films: Sequence[Film]) -> None:
-    await writing.run_many(
+async def _put_lists(writing: WriteTransaction, films: Sequence[Film]) -> None:
+    await writing.execute_many(
         "INSERT INTO film_title (film_id, position, title) VALUES (?, ?, ?)",
         [(film.id, n, title) for film in films for n, title in enumerate(film.alternative_titles)],
     )
@@ -194,12 +196,12 @@ async def _put_lists(writing: Writing, films: Sequence[Film]) -> None:
     await _put_sources(writing, films)
 
 
-async def _put_people(writing: Writing, credited: Sequence[tuple[FilmId, int, int, str]]) -> None:
-    await writing.run_many(
+async def _put_people(writing: WriteTransaction, credited: Sequence[tuple[FilmId, int, int, str]]) -> None:
+    await writing.execute_many(
         "INSERT INTO person (name) VALUES (?) ON CONFLICT (name) WHERE imdb_id IS NULL DO NOTHING",
         sorted({(name,) for _, _, _, name in credited}),
     )
-    await writing.run_many(
+    await writing.execute_many(
         """
         INSERT INTO credit (film_id, role, position, person_id)
         VALUES (?, ?, ?, (SELECT id FROM person WHERE name = ? AND imdb_id IS NULL))
@@ -208,12 +210,12 @@ async def _put_people(writing: Writing, credited: Sequence[tuple[FilmId, int, in
     )
 
 
-async def _put_tags(writing: Writing, tagged: Sequence[tuple[FilmId, int, int, str]]) -> None:
-    await writing.run_many(
+async def _put_tags(writing: WriteTransaction, tagged: Sequence[tuple[FilmId, int, int, str]]) -> None:
+    await writing.execute_many(
         "INSERT INTO tag (kind, name) VALUES (?, ?) ON CONFLICT (kind, name) DO NOTHING",
         sorted({(kind, name) for _, kind, _, name in tagged}),
     )
-    await writing.run_many(
+    await writing.execute_many(
         """
         INSERT INTO film_tag (film_id, kind, position, tag_id)
         VALUES (?, ?, ?, (SELECT id FROM tag WHERE kind = ? AND name = ?))
@@ -222,16 +224,16 @@ async def _put_tags(writing: Writing, tagged: Sequence[tuple[FilmId, int, int, s
     )
 
 
-async def _put_sources(writing: Writing, films: Sequence[Film]) -> None:
+async def _put_sources(writing: WriteTransaction, films: Sequence[Film]) -> None:
     fields: dict[tuple[FilmId, str], list[str]] = {}
     for film in films:
         for name, source in film.sources.items():
             fields.setdefault((film.id, source), []).append(name)
-    await writing.run_many(
+    await writing.execute_many(
         "INSERT INTO source (name) VALUES (?) ON CONFLICT (name) DO NOTHING",
         sorted({(source,) for _, source in fields}),
     )
-    await writing.run_many(
+    await writing.execute_many(
         "INSERT INTO film_source (film_id, source_id, fields) VALUES (?, (SELECT id FROM source WHERE name = ?), ?)",
         [(film, source, " ".join(sorted(names))) for (film, source), names in fields.items()],
     )
@@ -274,7 +276,7 @@ def _film(row: Row) -> Film:
     )
 
 
-async def starter_ids(reading: Reading) -> list[FilmId]:
+async def starter_ids(reading: ReadTransaction) -> list[FilmId]:
     """The films of the starter library."""
-    rows = await reading.rows("SELECT id FROM film WHERE starter_key IS NOT NULL ORDER BY id")
+    rows = await reading.fetch_rows("SELECT id FROM film WHERE starter_key IS NOT NULL ORDER BY id")
     return [FilmId(row[0]) for row in rows]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.ids import GuildId, ReviewId
-from bot.store.database import Reading, Row, Writing
+from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 START, STOP = "\x02", "\x03"
 """What stands around a word that matched: characters that no text holds."""
@@ -19,16 +19,18 @@ FROM film
 """
 
 
-async def clear_films(writing: Writing) -> None:
-    await writing.run("DELETE FROM film_words")
+async def clear_films(writing: WriteTransaction) -> None:
+    await writing.execute_write("DELETE FROM film_words")
 
 
-async def add_films(writing: Writing, after: int, count: int) -> int:
+async def add_films(writing: WriteTransaction, after: int, count: int) -> int:
     """Take in the next films that have something to search; returns the last id looked at, or 0 at the end."""
-    row = await writing.row("SELECT max(id) FROM (SELECT id FROM film WHERE id > ? ORDER BY id LIMIT ?)", after, count)
+    row = await writing.fetch_row(
+        "SELECT max(id) FROM (SELECT id FROM film WHERE id > ? ORDER BY id LIMIT ?)", after, count
+    )
     last = 0 if row is None or row[0] is None else int(row[0])
     if last:
-        await writing.run(
+        await writing.execute_write(
             "INSERT INTO film_words (rowid, title, overview, words)"
             + _FILM_WORDS
             + """
@@ -41,9 +43,9 @@ async def add_films(writing: Writing, after: int, count: int) -> int:
     return last
 
 
-async def films(reading: Reading, match: str, count: int) -> list[Row]:
+async def search_films(reading: ReadTransaction, match: str, count: int) -> list[Row]:
     """film, BM25 (less is better), and its texts with the matching words marked."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT rowid, bm25(film_words, 3.0, 1.0, 2.0) AS rank,
             highlight(film_words, 0, char(2), char(3)), highlight(film_words, 1, char(2), char(3)),
@@ -55,9 +57,9 @@ async def films(reading: Reading, match: str, count: int) -> list[Row]:
     )
 
 
-async def reviews(reading: Reading, guild: GuildId, match: str, count: int, *, house: bool) -> list[Row]:
+async def search_reviews(reading: ReadTransaction, guild: GuildId, match: str, count: int, *, house: bool) -> list[Row]:
     """film, BM25, author's name, marked headline and body, of published reviews that this club may read."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT review.film_id, bm25(review_words, 2.0, 1.0) AS rank,
             CASE review.author_kind WHEN 'house' THEN 'Marquee' ELSE coalesce(member.name, critic.name, '') END,
@@ -78,13 +80,15 @@ async def reviews(reading: Reading, guild: GuildId, match: str, count: int, *, h
     )
 
 
-async def saying(reading: Reading, guild: GuildId, words: str, count: int, *, house: bool) -> list[ReviewId]:
+async def reviews_saying(
+    reading: ReadTransaction, guild: GuildId, words: str, count: int, *, house: bool
+) -> list[ReviewId]:
     """Published reviews that this club may read and that say the first of these words in a row, its own first.
 
     A phrase of many words takes the index as many times as long: the caller compares the rest.
     """
     begins = " ".join(words.split()[:_PHRASE])
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         """
         SELECT review.id FROM review_words JOIN review ON review.id = review_words.rowid
         WHERE review_words MATCH ? AND review.state = 'published'
@@ -100,9 +104,9 @@ async def saying(reading: Reading, guild: GuildId, words: str, count: int, *, ho
     return [ReviewId(row[0]) for row in rows]
 
 
-async def countries(reading: Reading) -> list[str]:
+async def list_countries(reading: ReadTransaction) -> list[str]:
     """Every country of the catalogue, the most frequent first."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         """
         SELECT tag.name FROM tag JOIN film_tag ON film_tag.tag_id = tag.id
         WHERE tag.kind = 3 GROUP BY tag.id ORDER BY count(*) DESC, tag.name
@@ -111,9 +115,9 @@ async def countries(reading: Reading) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
-async def popularity_of(reading: Reading, place: int) -> float:
+async def popularity_of(reading: ReadTransaction, place: int) -> float:
     """How popular the film in this place among those with an overview is; 0 where there are fewer."""
-    row = await reading.row(
+    row = await reading.fetch_row(
         """
         SELECT popularity FROM film WHERE guild_id = 0 AND overview IS NOT NULL
         ORDER BY popularity DESC LIMIT 1 OFFSET ?
@@ -123,9 +127,9 @@ async def popularity_of(reading: Reading, place: int) -> float:
     return 0.0 if row is None else float(row[0])
 
 
-async def texts(reading: Reading, after: int, least: float, count: int) -> list[Row]:
+async def film_texts(reading: ReadTransaction, after: int, least: float, count: int) -> list[Row]:
     """Film, title, overview, genres and themes of the next shared films that are this popular and have an overview."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT film.id, film.title, film.overview,
             (SELECT group_concat(tag.name, ', ') FROM film_tag JOIN tag ON tag.id = film_tag.tag_id

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from bot.domain.catalogue.overlay import SAME_AS
 from bot.domain.ids import LIBRARY, FilmId, GuildId
-from bot.domain.reviews.review import Author, AuthorKind, fingerprint_of
-from bot.store.catalogue.bulk import Bulk, Record
-from bot.store.reviews.reviews import HOUSE, paragraphs_from
+from bot.domain.reviews.review import Author, AuthorKind, review_fingerprint
+from bot.store.catalogue.bulk import BulkConnection, SourceRecord
+from bot.store.reviews.reviews import HOUSE, decode_paragraphs
 
 MOVE = ("UPDATE {table} SET {column} = :into WHERE {column} = :film",)
 DROP = ("DELETE FROM {table} WHERE {column} = :film",)
@@ -78,7 +78,7 @@ KEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
 _COUNTED = ("review", "draft", "diary", "film_overlay", "schedule_post", "import_row", "verdict")
 
 
-class Card(NamedTuple):
+class JoinCandidate(NamedTuple):
     """What a join has to know of a film; `guild` is LIBRARY or the club that alone sees it."""
 
     film: FilmId
@@ -86,34 +86,35 @@ class Card(NamedTuple):
     starter_key: str | None
 
     @property
-    def shared(self) -> bool:
+    def is_shared(self) -> bool:
         return self.guild == LIBRARY
 
 
-class Ruling(NamedTuple):
+class RecordRuling(NamedTuple):
     """What was decided about a record: the film that it is about, films that it is not about."""
 
     same: FilmId | None
     apart: frozenset[FilmId]
 
 
-def card(bulk: Bulk, film: FilmId) -> Card | None:
-    found = bulk.rows("SELECT guild_id, starter_key FROM film WHERE id = ?", film)
-    return Card(film, GuildId(found[0][0]), found[0][1]) if found else None
+def join_candidate(bulk: BulkConnection, film: FilmId) -> JoinCandidate | None:
+    found = bulk.fetch_rows("SELECT guild_id, starter_key FROM film WHERE id = ?", film)
+    return JoinCandidate(film, GuildId(found[0][0]), found[0][1]) if found else None
 
 
-def counted(bulk: Bulk, film: FilmId) -> dict[str, int]:
+def count_dependents(bulk: BulkConnection, film: FilmId) -> dict[str, int]:
     """How many rows of people and clubs hang on a film, by table; tables without any are left out."""
     counts = {
-        table: int(bulk.rows(f'SELECT count(*) FROM "{table}" WHERE film_id = ?', film)[0][0]) for table in _COUNTED
+        table: int(bulk.fetch_rows(f'SELECT count(*) FROM "{table}" WHERE film_id = ?', film)[0][0])
+        for table in _COUNTED
     }
     return {table: count for table, count in counts.items() if count}
 
 
-def rulings(bulk: Bulk, source: int, keys: Collection[str]) -> dict[str, Ruling]:
+def rulings_of(bulk: BulkConnection, source: int, keys: Collection[str]) -> dict[str, RecordRuling]:
     """What was decided about these records of a source; those that nobody decided about are left out."""
-    found: dict[str, Ruling] = {}
-    for key, film, same in bulk.rows(
+    found: dict[str, RecordRuling] = {}
+    for key, film, same in bulk.fetch_rows(
         """
         SELECT r.key, r.film_id, r.same
         FROM json_each(?) wanted CROSS JOIN catalogue_ruling r ON r.source_id = ? AND r.key = wanted.value
@@ -121,14 +122,20 @@ def rulings(bulk: Bulk, source: int, keys: Collection[str]) -> dict[str, Ruling]
         json.dumps(list(keys)),
         source,
     ):
-        before = found.get(key, Ruling(None, frozenset()))
-        found[key] = Ruling(FilmId(film), before.apart) if same else Ruling(before.same, before.apart | {FilmId(film)})
+        before = found.get(key, RecordRuling(None, frozenset()))
+        found[key] = (
+            RecordRuling(FilmId(film), before.apart)
+            if same
+            else RecordRuling(before.same, before.apart | {FilmId(film)})
+        )
     return found
 
 
-def put_rulings(bulk: Bulk, records: Iterable[Record], film: FilmId, when: datetime, *, same: bool) -> None:
+def put_rulings(
+    bulk: BulkConnection, records: Iterable[SourceRecord], film: FilmId, when: datetime, *, same: bool
+) -> None:
     """Keep that these records are about a film, or that they are not."""
-    bulk.run_many(
+    bulk.execute_many(
         """
         INSERT INTO catalogue_ruling (source_id, key, film_id, same, ruled_at) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (source_id, key, film_id) DO UPDATE SET same = excluded.same, ruled_at = excluded.ruled_at
@@ -137,7 +144,7 @@ def put_rulings(bulk: Bulk, records: Iterable[Record], film: FilmId, when: datet
     )
 
 
-def drop_doubts(bulk: Bulk, film: FilmId, other: FilmId) -> int:
+def drop_doubts(bulk: BulkConnection, film: FilmId, other: FilmId) -> int:
     """Delete the doubts whether these two are one, whoever raised them; give how many there were."""
     return bulk.connection.execute(
         """
@@ -148,7 +155,7 @@ def drop_doubts(bulk: Bulk, film: FilmId, other: FilmId) -> int:
     ).rowcount
 
 
-def put_joined(bulk: Bulk, film: FilmId, into: FilmId, when: datetime) -> None:
+def put_joined(bulk: BulkConnection, film: FilmId, into: FilmId, when: datetime) -> None:
     """Note, while the film is still there, that it becomes another one."""
     bulk.connection.execute(
         """
@@ -161,7 +168,7 @@ def put_joined(bulk: Bulk, film: FilmId, into: FilmId, when: datetime) -> None:
     )
 
 
-def move(bulk: Bulk, film: FilmId, into: FilmId) -> None:
+def move_dependents(bulk: BulkConnection, film: FilmId, into: FilmId) -> None:
     """Give all that hangs on a film to another one, and delete the film. Foreign keys are off meanwhile."""
     mended = _said_again(bulk, film, into)
     given = {"film": film, "into": into}
@@ -169,7 +176,7 @@ def move(bulk: Bulk, film: FilmId, into: FilmId) -> None:
         for sql in statements:
             # The names are the schema's own.
             bulk.connection.execute(sql.format(table=table, column=column), given)
-    bulk.run_many("UPDATE OR IGNORE review SET fingerprint = ? WHERE id = ?", mended)
+    bulk.execute_many("UPDATE OR IGNORE review SET fingerprint = ? WHERE id = ?", mended)
     _move_mentions(bulk, film, into)
     # A record that was kept apart from one of the two is now about both, and no film is in doubt with itself.
     bulk.connection.execute(
@@ -184,11 +191,11 @@ def move(bulk: Bulk, film: FilmId, into: FilmId) -> None:
     bulk.connection.execute("DELETE FROM film WHERE id = ?", (film,))
 
 
-def _noting(bulk: Bulk) -> list[tuple[str, str]]:
+def _noting(bulk: BulkConnection) -> list[tuple[str, str]]:
     """The columns that name a film without holding it, such as what a message was about: they follow it."""
     return [
         (table, "film_id")
-        for (table,) in bulk.rows(
+        for (table,) in bulk.fetch_rows(
             """
             SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c
             WHERE t.type = 'table' AND c.name = 'film_id' AND t.name <> 'film_joined'
@@ -197,16 +204,16 @@ def _noting(bulk: Bulk) -> list[tuple[str, str]]:
     ]
 
 
-def put_starter_key(bulk: Bulk, film: FilmId, key: str) -> None:
+def put_starter_key(bulk: BulkConnection, film: FilmId, key: str) -> None:
     bulk.connection.execute("UPDATE film SET starter_key = ? WHERE id = ?", (key, film))
 
 
-def _said_again(bulk: Bulk, film: FilmId, into: FilmId) -> list[tuple[str, int]]:
+def _said_again(bulk: BulkConnection, film: FilmId, into: FilmId) -> list[tuple[str, int]]:
     """The fingerprints that a film's reviews have as another film's, so that the same words are not taken in twice.
 
     Where the same review stands on both, the one that moves keeps its own: both stay.
     """
-    rows = bulk.rows(
+    rows = bulk.fetch_rows(
         """
         SELECT review.id, review.guild_id, author_kind, member_id, critic.name, body, spans, watched_on
         FROM review LEFT JOIN critic ON critic.id = review.critic_id
@@ -218,11 +225,11 @@ def _said_again(bulk: Bulk, film: FilmId, into: FilmId) -> list[tuple[str, int]]
     for review, guild, kind, member, name, body, spans, day in rows:
         author = Author(kind=AuthorKind(kind), name=name or HOUSE, member=member)
         watched = None if day is None else date.fromisoformat(day)
-        mended.append((fingerprint_of(guild, into, author, paragraphs_from(body, spans), watched), review))
+        mended.append((review_fingerprint(guild, into, author, decode_paragraphs(body, spans), watched), review))
     return mended
 
 
-def _move_mentions(bulk: Bulk, film: FilmId, into: FilmId) -> None:
+def _move_mentions(bulk: BulkConnection, film: FilmId, into: FilmId) -> None:
     """Mend where a film's id stands inside a text: in histories, in films to choose from, in what is one to a club."""
     bulk.connection.execute(
         "UPDATE revision SET snapshot = json_set(snapshot, '$.film', ?) WHERE json_extract(snapshot, '$.film') = ?",
@@ -244,9 +251,9 @@ def _move_mentions(bulk: Bulk, film: FilmId, into: FilmId) -> None:
         bulk.connection.execute("DELETE FROM film_overlay WHERE id = ?", (row,))
 
 
-def _circles(bulk: Bulk, film: FilmId) -> list[int]:
+def _circles(bulk: BulkConnection, film: FilmId) -> list[int]:
     """The rows by which a club would now say that this film is itself, at once or by way of others."""
-    rows = bulk.rows(
+    rows = bulk.fetch_rows(
         "SELECT id, guild_id, film_id, value FROM film_overlay WHERE field = ? AND undone_at IS NULL ORDER BY id",
         SAME_AS,
     )

@@ -79,9 +79,9 @@ class Staging:
         try:
             staging = cls(path, connection)
             wanted = json.dumps(job)
-            if staging.note("job") != wanted:
+            if staging.read_note("job") != wanted:
                 staging._empty()
-                staging.put_note("job", wanted)
+                staging.write_note("job", wanted)
         except BaseException:
             connection.close()
             raise
@@ -106,27 +106,27 @@ class Staging:
             if self._connection.in_transaction:
                 self._connection.rollback()
 
-    def note(self, name: str) -> str | None:
+    def read_note(self, name: str) -> str | None:
         row = self._connection.execute("SELECT value FROM job WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
 
-    def put_note(self, name: str, value: str) -> None:
+    def write_note(self, name: str, value: str) -> None:
         self._connection.execute("INSERT OR REPLACE INTO job VALUES (?, ?)", (name, value))
 
-    def put(self, kind: str, rows: Iterable[Sequence[object]]) -> int:
+    def put_rows(self, kind: str, rows: Iterable[Sequence[object]]) -> int:
         """Store rows and return how many were new; of two with one id the first stays."""
         return max(0, self._connection.executemany(_PUT[kind], rows).rowcount)
 
-    def numbers(self, kind: str) -> Iterator[int]:
+    def known_numbers(self, kind: str) -> Iterator[int]:
         """The films, or everybody who has a credit, by their numbers."""
         sql = "SELECT number FROM film" if kind == "film" else "SELECT person FROM credit"
         return (row[0] for row in self._connection.execute(sql))
 
-    def count(self, kind: str) -> int:
+    def count_rows(self, kind: str) -> int:
         sql = "SELECT count(*) FROM film" if kind == "film" else "SELECT count(DISTINCT key) FROM part"
         return int(self._connection.execute(sql).fetchone()[0])
 
-    def films(self, after: int, limit: int) -> list[Row]:
+    def film_rows(self, after: int, limit: int) -> list[Row]:
         """The next films by number: number, id, title, original title, year, runtime, genres, votes."""
         return self._connection.execute(
             """
@@ -137,13 +137,13 @@ class Staging:
             (after, limit),
         ).fetchall()
 
-    def titles(self, first: int, last: int) -> list[Row]:
+    def title_rows(self, first: int, last: int) -> list[Row]:
         """Number and title of the films from `first` to `last`."""
         return self._connection.execute(
             "SELECT film, title FROM aka WHERE film BETWEEN ? AND ? ORDER BY film, place", (first, last)
         ).fetchall()
 
-    def people(self, first: int, last: int) -> list[Row]:
+    def people_rows(self, first: int, last: int) -> list[Row]:
         """Number of the film, role, name and id of everybody in the films from `first` to `last`."""
         return self._connection.execute(
             """
@@ -154,7 +154,7 @@ class Staging:
             (first, last),
         ).fetchall()
 
-    def parts(self, after: str, limit: int) -> list[Row]:
+    def part_rows(self, after: str, limit: int) -> list[Row]:
         """Key, kind and content of every part of the next `limit` films by key."""
         return self._connection.execute(
             """

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.domain.ids import FilmId
-from bot.store.database import Reading, Row
+from bot.store.database import ReadTransaction, Row
 
 _TITLES = """
 SELECT id, title, year, popularity, guild_id, original_title,
@@ -25,41 +25,41 @@ FROM film JOIN tmdb_film ON tmdb_film.film_id = film.id AND fetched_at >= ?
 """
 
 
-def scan(path: Path) -> Iterator[Row]:
+def scan_titles(path: Path) -> Iterator[Row]:
     """Every shared film: id, title, year, popularity, owning club (0), original title, JSON of the other titles."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         yield from connection.execute(_TITLES + " WHERE guild_id = 0 ORDER BY id")
 
 
-async def of_clubs(reading: Reading) -> list[Row]:
+async def of_clubs(reading: ReadTransaction) -> list[Row]:
     """As `scan`, of every film that only one club sees."""
-    return await reading.rows(_TITLES + " WHERE guild_id <> 0 ORDER BY id")
+    return await reading.fetch_rows(_TITLES + " WHERE guild_id <> 0 ORDER BY id")
 
 
-async def after(reading: Reading, last: int, most: int) -> list[Row]:
+async def titles_after(reading: ReadTransaction, last: int, most: int) -> list[Row]:
     """As `scan`, of the first `most` films, shared or a club's, that came after the one with the id `last`."""
-    return await reading.rows(_TITLES + " WHERE id > ? ORDER BY id LIMIT ?", last, most)
+    return await reading.fetch_rows(_TITLES + " WHERE id > ? ORDER BY id LIMIT ?", last, most)
 
 
-async def of_film(reading: Reading, film: FilmId) -> Row | None:
+async def of_film(reading: ReadTransaction, film: FilmId) -> Row | None:
     """As `scan`, of one film, shared or a club's."""
-    return await reading.row(_TITLES + " WHERE id = ?", film)
+    return await reading.fetch_row(_TITLES + " WHERE id = ?", film)
 
 
-async def lent(reading: Reading, since: datetime, film: FilmId | None = None) -> list[Row]:
+async def tmdb_titles(reading: ReadTransaction, since: datetime, film: FilmId | None = None) -> list[Row]:
     """As `of_film`, of the films of which TMDB has said something since then, with its original title and its others.
 
     The last two may be NULL; the others are JSON. With a film only this one.
     """
     day = since.isoformat()
     if film is None:
-        return await reading.rows(_LENT, day)
-    return await reading.rows(_LENT + " WHERE film.id = ?", day, film)
+        return await reading.fetch_rows(_LENT, day)
+    return await reading.fetch_rows(_LENT + " WHERE film.id = ?", day, film)
 
 
-async def best_known(reading: Reading, count: int) -> list[Row]:
+async def best_known(reading: ReadTransaction, count: int) -> list[Row]:
     """As `scan`, of the best known and of every film that a review stands on."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         _TITLES
         + """
         WHERE guild_id = 0 AND (id IN (SELECT id FROM film WHERE guild_id = 0 ORDER BY popularity DESC, id LIMIT ?)

@@ -6,25 +6,25 @@ import json
 from datetime import datetime
 from typing import Any
 
-from bot.domain.catalogue.tmdb_details import Details, Trailer, Watch, Way
+from bot.domain.catalogue.tmdb_details import TmdbDetails, Trailer, WatchOption, WatchProviders
 from bot.domain.ids import FilmId
-from bot.store.database import Reading, Writing
+from bot.store.database import ReadTransaction, WriteTransaction
 
 _BEFORE = "SELECT film_id FROM tmdb_film WHERE fetched_at < ?"
 
 
-async def of_film(reading: Reading, film: FilmId) -> tuple[Details | None, datetime] | None:
+async def of_film(reading: ReadTransaction, film: FilmId) -> tuple[TmdbDetails | None, datetime] | None:
     """What was said and when; None where TMDB was not asked, no details where it has no such film."""
-    row = await reading.row("SELECT tmdb_id, said, fetched_at FROM tmdb_film WHERE film_id = ?", film)
+    row = await reading.fetch_row("SELECT tmdb_id, said, fetched_at FROM tmdb_film WHERE film_id = ?", film)
     if row is None:
         return None
     tmdb_id, said, fetched = row
     return None if tmdb_id is None else _details(tmdb_id, json.loads(said)), datetime.fromisoformat(fetched)
 
 
-async def put(writing: Writing, film: FilmId, said: Details | None, *, now: datetime) -> None:
+async def replace_details(writing: WriteTransaction, film: FilmId, said: TmdbDetails | None, *, now: datetime) -> None:
     """Replace what was said of a film; nothing happens where the film has gone meanwhile."""
-    await writing.run(
+    await writing.execute_write(
         """
         INSERT INTO tmdb_film (film_id, tmdb_id, said, fetched_at) SELECT id, ?, ?, ? FROM film WHERE id = ?
         ON CONFLICT (film_id) DO UPDATE
@@ -37,16 +37,16 @@ async def put(writing: Writing, film: FilmId, said: Details | None, *, now: date
     )
 
 
-async def films_before(reading: Reading, day: datetime) -> list[FilmId]:
+async def films_before(reading: ReadTransaction, day: datetime) -> list[FilmId]:
     """The films of which TMDB was last asked before then."""
-    return [FilmId(row[0]) for row in await reading.rows(_BEFORE, day.isoformat())]
+    return [FilmId(row[0]) for row in await reading.fetch_rows(_BEFORE, day.isoformat())]
 
 
-async def drop_before(writing: Writing, day: datetime) -> int:
-    return await writing.run("DELETE FROM tmdb_film WHERE fetched_at < ?", day.isoformat())
+async def drop_before(writing: WriteTransaction, day: datetime) -> int:
+    return await writing.execute_write("DELETE FROM tmdb_film WHERE fetched_at < ?", day.isoformat())
 
 
-def _written(said: Details) -> str:
+def _written(said: TmdbDetails) -> str:
     return json.dumps(
         {
             "facts": said.facts,
@@ -58,13 +58,13 @@ def _written(said: Details) -> str:
     )
 
 
-def _details(tmdb_id: int, said: dict[str, Any]) -> Details:
-    return Details(
+def _details(tmdb_id: int, said: dict[str, Any]) -> TmdbDetails:
+    return TmdbDetails(
         tmdb_id=tmdb_id,
         facts={name: tuple(value) if isinstance(value, list) else value for name, value in said["facts"].items()},
         trailers=tuple(Trailer(name, key) for name, key in said["trailers"]),
         watch={
-            country: Watch(country, {Way(way): tuple(names) for way, names in services.items()})
+            country: WatchProviders(country, {WatchOption(way): tuple(names) for way, names in services.items()})
             for country, services in said["watch"].items()
         },
     )

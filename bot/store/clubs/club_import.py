@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from bot.domain.clubs.club_export import Choice, Rating
+from bot.domain.clubs.club_export import ExportedRating, LineChoice
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
-from bot.store.database import Reading, Writing
+from bot.store.database import ReadTransaction, WriteTransaction
 
 
-async def has_reviews(reading: Reading, guild: GuildId) -> bool:
-    return await reading.row("SELECT 1 FROM review WHERE guild_id = ? LIMIT 1", guild) is not None
+async def has_reviews(reading: ReadTransaction, guild: GuildId) -> bool:
+    return await reading.fetch_row("SELECT 1 FROM review WHERE guild_id = ? LIMIT 1", guild) is not None
 
 
-async def put_times(writing: Writing, review: ReviewId, created: datetime, updated: datetime) -> None:
+async def put_times(writing: WriteTransaction, review: ReviewId, created: datetime, updated: datetime) -> None:
     """A review keeps the times that it had where it comes from."""
-    await writing.run(
+    await writing.execute_write(
         "UPDATE review SET created_at = ?, updated_at = ? WHERE id = ?",
         created.isoformat(),
         updated.isoformat(),
@@ -25,10 +25,10 @@ async def put_times(writing: Writing, review: ReviewId, created: datetime, updat
 
 
 async def put_choices(
-    writing: Writing, guild: GuildId, review: ReviewId, choices: Iterable[Choice], *, now: datetime
+    writing: WriteTransaction, guild: GuildId, review: ReviewId, choices: Iterable[LineChoice], *, now: datetime
 ) -> None:
     """The club's word on lines; who gave it is not told in an export."""
-    await writing.run_many(
+    await writing.execute_many(
         """
         INSERT INTO line_choice (guild_id, review_id, paragraph, start, stop, standing, set_by, set_at)
         VALUES (?, ?, ?, ?, ?, ?, 0, ?)
@@ -38,9 +38,9 @@ async def put_choices(
 
 
 async def put_ratings(
-    writing: Writing, guild: GuildId, ratings: Iterable[tuple[FilmId, Rating]], *, now: datetime
+    writing: WriteTransaction, guild: GuildId, ratings: Iterable[tuple[FilmId, ExportedRating]], *, now: datetime
 ) -> None:
-    await writing.run_many(
+    await writing.execute_many(
         """
         INSERT INTO diary (guild_id, member_id, film_id, kind, halves, visibility, said_at, created_at)
         VALUES (?, ?, ?, 'rating', ?, 'published', ?, ?)
@@ -52,8 +52,10 @@ async def put_ratings(
     )
 
 
-async def put_settings(writing: Writing, guild: GuildId, settings: Mapping[str, str], *, now: datetime) -> None:
-    await writing.run_many(
+async def put_settings(
+    writing: WriteTransaction, guild: GuildId, settings: Mapping[str, str], *, now: datetime
+) -> None:
+    await writing.execute_many(
         """
         INSERT INTO club_setting (guild_id, key, value, set_at) VALUES (?, ?, ?, ?)
         ON CONFLICT (guild_id, key) DO UPDATE SET value = excluded.value, set_by = NULL, set_at = excluded.set_at
@@ -62,8 +64,10 @@ async def put_settings(writing: Writing, guild: GuildId, settings: Mapping[str, 
     )
 
 
-async def put_unquoted(writing: Writing, guild: GuildId, members: Iterable[MemberId], *, now: datetime) -> None:
-    await writing.run_many(
+async def put_unquoted(
+    writing: WriteTransaction, guild: GuildId, members: Iterable[MemberId], *, now: datetime
+) -> None:
+    await writing.execute_many(
         "INSERT INTO unquoted (guild_id, member_id, set_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         [(guild, member, now.isoformat()) for member in members],
     )

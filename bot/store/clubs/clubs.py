@@ -7,15 +7,17 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.domain.ids import FilmId, GuildId, MemberId
-from bot.store.database import Reading, Row, Writing
+from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 
-async def settings_of(reading: Reading, guild: GuildId) -> dict[str, str]:
-    return dict(await reading.rows("SELECT key, value FROM club_setting WHERE guild_id = ?", guild))
+async def settings_of(reading: ReadTransaction, guild: GuildId) -> dict[str, str]:
+    return dict(await reading.fetch_rows("SELECT key, value FROM club_setting WHERE guild_id = ?", guild))
 
 
-async def put_setting(writing: Writing, guild: GuildId, key: str, value: str, *, by: MemberId, now: datetime) -> None:
-    await writing.run(
+async def put_setting(
+    writing: WriteTransaction, guild: GuildId, key: str, value: str, *, by: MemberId, now: datetime
+) -> None:
+    await writing.execute_write(
         """
         INSERT INTO club_setting (guild_id, key, value, set_by, set_at) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (guild_id, key) DO UPDATE
@@ -29,12 +31,12 @@ async def put_setting(writing: Writing, guild: GuildId, key: str, value: str, *,
     )
 
 
-async def drop_setting(writing: Writing, guild: GuildId, key: str) -> None:
-    await writing.run("DELETE FROM club_setting WHERE guild_id = ? AND key = ?", guild, key)
+async def drop_setting(writing: WriteTransaction, guild: GuildId, key: str) -> None:
+    await writing.execute_write("DELETE FROM club_setting WHERE guild_id = ? AND key = ?", guild, key)
 
 
-async def put_members(writing: Writing, seen: Iterable[tuple[GuildId, MemberId, str, datetime]]) -> None:
-    await writing.run_many(
+async def put_members(writing: WriteTransaction, seen: Iterable[tuple[GuildId, MemberId, str, datetime]]) -> None:
+    await writing.execute_many(
         """
         INSERT INTO member (guild_id, member_id, name, seen_at) VALUES (?, ?, ?, ?)
         ON CONFLICT (guild_id, member_id) DO UPDATE SET name = excluded.name, seen_at = excluded.seen_at
@@ -44,10 +46,10 @@ async def put_members(writing: Writing, seen: Iterable[tuple[GuildId, MemberId, 
 
 
 async def put_touches(
-    writing: Writing, touched: Iterable[tuple[GuildId, MemberId, FilmId, datetime, datetime | None]]
+    writing: WriteTransaction, touched: Iterable[tuple[GuildId, MemberId, FilmId, datetime, datetime | None]]
 ) -> None:
     """Note when members asked for films, and last when the channel read the answer, if it did."""
-    await writing.run_many(
+    await writing.execute_many(
         """
         INSERT INTO touch (guild_id, member_id, film_id, touched_at, shared_at)
         SELECT :guild, :member, :film, :at, :shared WHERE EXISTS (SELECT 1 FROM film WHERE id = :film)
@@ -67,9 +69,9 @@ async def put_touches(
     )
 
 
-async def shared_touches(reading: Reading, guild: GuildId, count: int) -> list[FilmId]:
+async def shared_touches(reading: ReadTransaction, guild: GuildId, count: int) -> list[FilmId]:
     """What members of a club asked for last where everybody read the answer, newest first."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         """
         SELECT film_id FROM touch WHERE guild_id = ? AND shared_at IS NOT NULL
         ORDER BY shared_at DESC, film_id LIMIT ?
@@ -80,9 +82,9 @@ async def shared_touches(reading: Reading, guild: GuildId, count: int) -> list[F
     return [FilmId(row[0]) for row in rows]
 
 
-async def own_touches(reading: Reading, guild: GuildId, member: MemberId, count: int) -> list[FilmId]:
+async def own_touches(reading: ReadTransaction, guild: GuildId, member: MemberId, count: int) -> list[FilmId]:
     """What one member asked for last, newest first, privately or not: for the member alone."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         "SELECT film_id FROM touch WHERE guild_id = ? AND member_id = ? ORDER BY touched_at DESC, film_id LIMIT ?",
         guild,
         member,
@@ -91,9 +93,9 @@ async def own_touches(reading: Reading, guild: GuildId, member: MemberId, count:
     return [FilmId(row[0]) for row in rows]
 
 
-async def overlays(reading: Reading, guild: GuildId) -> list[Row]:
+async def film_overlays(reading: ReadTransaction, guild: GuildId) -> list[Row]:
     """film, field, JSON value, id of what the club says itself, oldest first."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT film_id, field, value, id FROM film_overlay
         WHERE guild_id = ? AND undone_at IS NULL ORDER BY id
@@ -102,9 +104,9 @@ async def overlays(reading: Reading, guild: GuildId) -> list[Row]:
     )
 
 
-async def overlay_changes(reading: Reading, guild: GuildId, count: int) -> list[Row]:
+async def overlay_changes(reading: ReadTransaction, guild: GuildId, count: int) -> list[Row]:
     """id, film, field, JSON value, who, when of what the club says itself and has not undone, newest first."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT id, film_id, field, value, set_by, set_at FROM film_overlay
         WHERE guild_id = ? AND undone_at IS NULL ORDER BY id DESC LIMIT ?
@@ -115,7 +117,7 @@ async def overlay_changes(reading: Reading, guild: GuildId, count: int) -> list[
 
 
 async def put_overlay(
-    writing: Writing,
+    writing: WriteTransaction,
     guild: GuildId,
     film: FilmId,
     field: str,
@@ -124,7 +126,7 @@ async def put_overlay(
     by: MemberId,
     now: datetime,
 ) -> int:
-    return await writing.insert(
+    return await writing.insert_row(
         """
         INSERT INTO film_overlay (guild_id, film_id, field, value, set_by, set_at) VALUES (?, ?, ?, ?, ?, ?)
         """,
@@ -137,9 +139,9 @@ async def put_overlay(
     )
 
 
-async def undo_overlay(writing: Writing, guild: GuildId, overlay: int, *, by: MemberId, now: datetime) -> int:
+async def undo_overlay(writing: WriteTransaction, guild: GuildId, overlay: int, *, by: MemberId, now: datetime) -> int:
     """Undo one change; returns the film, or 0 where there was nothing to undo."""
-    row = await writing.row(
+    row = await writing.fetch_row(
         """
         UPDATE film_overlay SET undone_by = ?, undone_at = ?
         WHERE id = ? AND guild_id = ? AND undone_at IS NULL RETURNING film_id

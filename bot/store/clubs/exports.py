@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.domain.ids import GuildId, MemberId
-from bot.store.database import Reading, Row
+from bot.store.database import ReadTransaction, Row
 
 
-async def diary_of(reading: Reading, guild: GuildId, member: MemberId) -> list[Row]:
+async def diary_of(reading: ReadTransaction, guild: GuildId, member: MemberId) -> list[Row]:
     """film, kind, half stars, day seen, day logged, rewatch, tags, list, film's and entry's address, review."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT film_id, kind, halves, watched_on, logged_on, rewatch, tags, list_name, film_uri, entry_uri, review_id
         FROM diary WHERE guild_id = ? AND member_id = ? ORDER BY id
@@ -18,9 +18,9 @@ async def diary_of(reading: Reading, guild: GuildId, member: MemberId) -> list[R
     )
 
 
-async def reviews_of(reading: Reading, guild: GuildId, member: MemberId) -> list[Row]:
+async def reviews_of(reading: ReadTransaction, guild: GuildId, member: MemberId) -> list[Row]:
     """Every review of a member's, whatever its state, as the columns stand below."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT id, film_id, headline, body, spans, halves, spoilers, written_on, watched_on, rewatch
         FROM review WHERE guild_id = ? AND member_id = ? ORDER BY id
@@ -30,18 +30,18 @@ async def reviews_of(reading: Reading, guild: GuildId, member: MemberId) -> list
     )
 
 
-async def lists_of(reading: Reading, guild: GuildId, member: MemberId) -> list[Row]:
+async def lists_of(reading: ReadTransaction, guild: GuildId, member: MemberId) -> list[Row]:
     """name, description, tags as JSON."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         "SELECT name, description, tags FROM film_list WHERE guild_id = ? AND member_id = ? ORDER BY name",
         guild,
         member,
     )
 
 
-async def clubs_of(reading: Reading, member: MemberId) -> list[int]:
+async def clubs_of(reading: ReadTransaction, member: MemberId) -> list[int]:
     """The clubs where the member has a diary, reviews or lists."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         """
         SELECT guild_id FROM diary WHERE member_id = :member UNION SELECT guild_id FROM review WHERE member_id = :member
         UNION SELECT guild_id FROM film_list WHERE member_id = :member ORDER BY guild_id
@@ -51,9 +51,9 @@ async def clubs_of(reading: Reading, member: MemberId) -> list[int]:
     return [int(row[0]) for row in rows]
 
 
-async def published_reviews(reading: Reading, guild: GuildId) -> list[Row]:
+async def published_reviews(reading: ReadTransaction, guild: GuildId) -> list[Row]:
     """A club's own published reviews, oldest first, as the columns stand below."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT review.id, film_id, author_kind, member_id, critic.name, critic.outlet, critic.bio, headline, body,
             spans, halves, language, spoilers, written_on, watched_on, rewatch, provenance, source_url, copyright,
@@ -65,9 +65,9 @@ async def published_reviews(reading: Reading, guild: GuildId) -> list[Row]:
     )
 
 
-async def lines_chosen(reading: Reading, guild: GuildId) -> list[Row]:
+async def lines_chosen(reading: ReadTransaction, guild: GuildId) -> list[Row]:
     """review, paragraph, start, stop, standing of what the club pinned or forbade in its own reviews."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT review_id, paragraph, start, stop, line_choice.standing
         FROM line_choice JOIN review ON review.id = line_choice.review_id
@@ -78,19 +78,19 @@ async def lines_chosen(reading: Reading, guild: GuildId) -> list[Row]:
     )
 
 
-async def unquoted_members(reading: Reading, guild: GuildId) -> set[int]:
-    rows = await reading.rows("SELECT member_id FROM unquoted WHERE guild_id = ?", guild)
+async def unquoted_members(reading: ReadTransaction, guild: GuildId) -> set[int]:
+    rows = await reading.fetch_rows("SELECT member_id FROM unquoted WHERE guild_id = ?", guild)
     return {int(row[0]) for row in rows}
 
 
-async def names_of(reading: Reading, guild: GuildId) -> dict[int, str]:
-    rows = await reading.rows("SELECT member_id, name FROM member WHERE guild_id = ?", guild)
+async def names_of(reading: ReadTransaction, guild: GuildId) -> dict[int, str]:
+    rows = await reading.fetch_rows("SELECT member_id, name FROM member WHERE guild_id = ?", guild)
     return {int(member): str(name) for member, name in rows}
 
 
-async def ratings_given(reading: Reading, guild: GuildId) -> list[Row]:
+async def ratings_given(reading: ReadTransaction, guild: GuildId) -> list[Row]:
     """Published ratings outside reviews, of those who let them count: film, member, half stars, when; oldest first."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT film_id, member_id, halves, said_at FROM diary
         WHERE guild_id = :guild AND visibility = 'published' AND halves IS NOT NULL AND kind <> 'watchlist'

@@ -9,7 +9,7 @@ from bot.domain.diary.tracker_history import EntryKind
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.privacy.disclosure import Disclosure
 from bot.domain.reviews.review import Stars
-from bot.store.database import Reading, Row, Writing
+from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 _ENTRIES = """
 SELECT id, guild_id, member_id, film_id, kind, halves, watched_on, rewatch, list_name, review_id,
@@ -21,9 +21,9 @@ _SEEN = f" AND kind IN ({', '.join(repr(str(kind)) for kind in SEEN_KINDS)}) "
 _OF_MEMBER = " WHERE guild_id = ? AND member_id = ? AND (visibility = 'published' OR ?) "
 
 
-async def put(writing: Writing, entry: DiaryEntry, *, now: datetime) -> int:
+async def insert_entry(writing: WriteTransaction, entry: DiaryEntry, *, now: datetime) -> int:
     """Store an entry under a new id; the id of `entry` is not looked at."""
-    return await writing.insert(
+    return await writing.insert_row(
         """
         INSERT INTO diary (guild_id, member_id, film_id, kind, halves, watched_on, rewatch, visibility, said_at,
             created_at)
@@ -42,9 +42,11 @@ async def put(writing: Writing, entry: DiaryEntry, *, now: datetime) -> int:
     )
 
 
-async def change(writing: Writing, entry: int, guild: GuildId, *, halves: int, published: bool, now: datetime) -> None:
+async def change_rating(
+    writing: WriteTransaction, entry: int, guild: GuildId, *, halves: int, published: bool, now: datetime
+) -> None:
     """Give an entry other stars."""
-    await writing.run(
+    await writing.execute_write(
         "UPDATE diary SET halves = ?, visibility = ?, said_at = ? WHERE id = ? AND guild_id = ?",
         halves,
         "published" if published else "private",
@@ -54,11 +56,11 @@ async def change(writing: Writing, entry: int, guild: GuildId, *, halves: int, p
     )
 
 
-async def same(
-    reading: Reading, guild: GuildId, member: MemberId, film: FilmId, kind: EntryKind, day: date | None = None
+async def same_entry(
+    reading: ReadTransaction, guild: GuildId, member: MemberId, film: FilmId, kind: EntryKind, day: date | None = None
 ) -> int | None:
     """The id of the member's entry of this kind (and day) on a film, the newest of several."""
-    row = await reading.row(
+    row = await reading.fetch_row(
         """
         SELECT id FROM diary
         WHERE guild_id = ? AND member_id = ? AND film_id = ? AND kind = ? AND watched_on IS ? ORDER BY id DESC LIMIT 1
@@ -72,9 +74,9 @@ async def same(
     return None if row is None else int(row[0])
 
 
-async def seen_before(reading: Reading, guild: GuildId, member: MemberId, film: FilmId, day: date) -> bool:
+async def seen_before(reading: ReadTransaction, guild: GuildId, member: MemberId, film: FilmId, day: date) -> bool:
     """Whether the member's diary has an earlier viewing of the film, or one without a day."""
-    row = await reading.row(
+    row = await reading.fetch_row(
         """
         SELECT 1 FROM diary
         WHERE guild_id = ? AND member_id = ? AND film_id = ? AND kind IN ('viewing', 'watched')
@@ -88,16 +90,16 @@ async def seen_before(reading: Reading, guild: GuildId, member: MemberId, film: 
     return row is not None
 
 
-async def by_id(reading: Reading, guild: GuildId, member: MemberId, entry: int) -> DiaryEntry | None:
-    row = await reading.row(_ENTRIES + " WHERE id = ? AND guild_id = ? AND member_id = ?", entry, guild, member)
+async def entry_by_id(reading: ReadTransaction, guild: GuildId, member: MemberId, entry: int) -> DiaryEntry | None:
+    row = await reading.fetch_row(_ENTRIES + " WHERE id = ? AND guild_id = ? AND member_id = ?", entry, guild, member)
     return None if row is None else _entry(row)
 
 
-async def of_member(
-    reading: Reading, guild: GuildId, member: MemberId, *, private: bool, skip: int, count: int
+async def entries_of_member(
+    reading: ReadTransaction, guild: GuildId, member: MemberId, *, private: bool, skip: int, count: int
 ) -> list[DiaryEntry]:
     """A page of a diary, newest first; without `private` what is published alone."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         _ENTRIES + _OF_MEMBER + _DIARY + " ORDER BY coalesce(watched_on, said_at) DESC, id DESC LIMIT ? OFFSET ?",
         guild,
         member,
@@ -108,16 +110,16 @@ async def of_member(
     return [_entry(row) for row in rows]
 
 
-async def count_of_member(reading: Reading, guild: GuildId, member: MemberId, *, private: bool) -> int:
-    row = await reading.row("SELECT count(*) FROM diary" + _OF_MEMBER + _DIARY, guild, member, private)
+async def count_entries(reading: ReadTransaction, guild: GuildId, member: MemberId, *, private: bool) -> int:
+    row = await reading.fetch_row("SELECT count(*) FROM diary" + _OF_MEMBER + _DIARY, guild, member, private)
     return 0 if row is None else int(row[0])
 
 
-async def wishes(
-    reading: Reading, guild: GuildId, member: MemberId, *, private: bool, skip: int, count: int
+async def watchlist_entries(
+    reading: ReadTransaction, guild: GuildId, member: MemberId, *, private: bool, skip: int, count: int
 ) -> list[DiaryEntry]:
     """A page of a watchlist, newest first."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         _ENTRIES + _OF_MEMBER + " AND kind = 'watchlist' ORDER BY said_at DESC, id DESC LIMIT ? OFFSET ?",
         guild,
         member,
@@ -128,16 +130,18 @@ async def wishes(
     return [_entry(row) for row in rows]
 
 
-async def count_wishes(reading: Reading, guild: GuildId, member: MemberId, *, private: bool) -> int:
-    row = await reading.row(
+async def count_watchlist(reading: ReadTransaction, guild: GuildId, member: MemberId, *, private: bool) -> int:
+    row = await reading.fetch_row(
         "SELECT count(*) FROM diary" + _OF_MEMBER + " AND kind = 'watchlist'", guild, member, private
     )
     return 0 if row is None else int(row[0])
 
 
-async def show(writing: Writing, guild: GuildId, member: MemberId, entry: int, *, published: bool) -> int:
+async def set_entry_visibility(
+    writing: WriteTransaction, guild: GuildId, member: MemberId, entry: int, *, published: bool
+) -> int:
     """Publish an entry of the member's own, or make it private; returns how many rows that were."""
-    return await writing.run(
+    return await writing.execute_write(
         "UPDATE diary SET visibility = ? WHERE id = ? AND guild_id = ? AND member_id = ?",
         "published" if published else "private",
         entry,
@@ -146,12 +150,14 @@ async def show(writing: Writing, guild: GuildId, member: MemberId, entry: int, *
     )
 
 
-async def remove(writing: Writing, guild: GuildId, member: MemberId, entry: int) -> int:
-    return await writing.run("DELETE FROM diary WHERE id = ? AND guild_id = ? AND member_id = ?", entry, guild, member)
+async def delete_entry(writing: WriteTransaction, guild: GuildId, member: MemberId, entry: int) -> int:
+    return await writing.execute_write(
+        "DELETE FROM diary WHERE id = ? AND guild_id = ? AND member_id = ?", entry, guild, member
+    )
 
 
-async def remove_wish(writing: Writing, guild: GuildId, member: MemberId, film: FilmId) -> int:
-    return await writing.run(
+async def delete_watchlist_entry(writing: WriteTransaction, guild: GuildId, member: MemberId, film: FilmId) -> int:
+    return await writing.execute_write(
         "DELETE FROM diary WHERE guild_id = ? AND member_id = ? AND film_id = ? AND kind = 'watchlist'",
         guild,
         member,
@@ -159,9 +165,9 @@ async def remove_wish(writing: Writing, guild: GuildId, member: MemberId, film: 
     )
 
 
-async def given(reading: Reading, guild: GuildId) -> list[Row]:
+async def published_ratings(reading: ReadTransaction, guild: GuildId) -> list[Row]:
     """Every member's published stars, in reviews and without, oldest first: film, member, half stars."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT film_id, member_id, halves FROM (
             SELECT film_id, member_id, halves, said_at AS said, id FROM diary
@@ -176,9 +182,9 @@ async def given(reading: Reading, guild: GuildId) -> list[Row]:
     )
 
 
-async def who_saw(reading: Reading, guild: GuildId, films: str) -> list[Row]:
+async def who_saw(reading: ReadTransaction, guild: GuildId, films: str) -> list[Row]:
     """Who has seen one of these films (a JSON list): member, name, latest half stars, days on which it was seen."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         f"""
         WITH said AS (
             SELECT member_id, halves, watched_on, said_at FROM diary
@@ -202,9 +208,9 @@ async def who_saw(reading: Reading, guild: GuildId, films: str) -> list[Row]:
     )
 
 
-async def who_wants(reading: Reading, guild: GuildId, films: str) -> list[tuple[MemberId, str]]:
+async def who_wants(reading: ReadTransaction, guild: GuildId, films: str) -> list[tuple[MemberId, str]]:
     """Who wants to see one of these films (a JSON list) by a published watchlist: member, name."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         """
         SELECT diary.member_id, coalesce(max(member.name), 'A member')
         FROM diary LEFT JOIN member ON member.guild_id = :guild AND member.member_id = diary.member_id
@@ -218,39 +224,41 @@ async def who_wants(reading: Reading, guild: GuildId, films: str) -> list[tuple[
     return [(MemberId(member), str(name)) for member, name in rows]
 
 
-async def films_seen(reading: Reading, guild: GuildId, member: MemberId) -> set[FilmId]:
+async def films_seen(reading: ReadTransaction, guild: GuildId, member: MemberId) -> set[FilmId]:
     """Every film that the member's diary calls seen, private entries included: for the member alone."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         "SELECT DISTINCT film_id FROM diary WHERE guild_id = ? AND member_id = ?" + _SEEN, guild, member
     )
     return {FilmId(row[0]) for row in rows}
 
 
-async def declined(reading: Reading, guild: GuildId, member: MemberId) -> set[Preference]:
-    rows = await reading.rows(
+async def declined_preferences(reading: ReadTransaction, guild: GuildId, member: MemberId) -> set[Preference]:
+    rows = await reading.fetch_rows(
         "SELECT declined FROM member_preference WHERE guild_id = ? AND member_id = ?", guild, member
     )
     return {Preference(row[0]) for row in rows}
 
 
-async def decliners(reading: Reading, guild: GuildId, preference: Preference) -> set[MemberId]:
-    rows = await reading.rows(
+async def members_declining(reading: ReadTransaction, guild: GuildId, preference: Preference) -> set[MemberId]:
+    rows = await reading.fetch_rows(
         "SELECT member_id FROM member_preference WHERE guild_id = ? AND declined = ?", guild, preference
     )
     return {MemberId(row[0]) for row in rows}
 
 
-async def disclosure(reading: Reading, guild: GuildId) -> Disclosure:
+async def disclosure(reading: ReadTransaction, guild: GuildId) -> Disclosure:
     """What every member of a club has switched off."""
-    rows = await reading.rows("SELECT member_id, declined FROM member_preference WHERE guild_id = ?", guild)
+    rows = await reading.fetch_rows("SELECT member_id, declined FROM member_preference WHERE guild_id = ?", guild)
     declined: dict[MemberId, set[Preference]] = {}
     for member, what in rows:
         declined.setdefault(MemberId(member), set()).add(Preference(what))
     return Disclosure({member: frozenset(what) for member, what in declined.items()})
 
 
-async def decline(writing: Writing, guild: GuildId, member: MemberId, what: Preference, *, now: datetime) -> None:
-    await writing.run(
+async def decline_preference(
+    writing: WriteTransaction, guild: GuildId, member: MemberId, what: Preference, *, now: datetime
+) -> None:
+    await writing.execute_write(
         """
         INSERT INTO member_preference (guild_id, member_id, declined, set_at) VALUES (?, ?, ?, ?)
         ON CONFLICT (guild_id, member_id, declined) DO NOTHING
@@ -262,14 +270,14 @@ async def decline(writing: Writing, guild: GuildId, member: MemberId, what: Pref
     )
 
 
-async def allow(writing: Writing, guild: GuildId, member: MemberId, what: Preference) -> None:
-    await writing.run(
+async def allow_preference(writing: WriteTransaction, guild: GuildId, member: MemberId, what: Preference) -> None:
+    await writing.execute_write(
         "DELETE FROM member_preference WHERE guild_id = ? AND member_id = ? AND declined = ?", guild, member, what
     )
 
 
-async def name_of(reading: Reading, guild: GuildId, member: MemberId) -> str | None:
-    row = await reading.row("SELECT name FROM member WHERE guild_id = ? AND member_id = ?", guild, member)
+async def member_name(reading: ReadTransaction, guild: GuildId, member: MemberId) -> str | None:
+    row = await reading.fetch_row("SELECT name FROM member WHERE guild_id = ? AND member_id = ?", guild, member)
     return None if row is None else str(row[0])
 
 

@@ -7,20 +7,22 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from bot.domain.diary.import_preview import ImportRow
-from bot.domain.diary.tracker_history import BadRow, History, SkippedFile, WhyBad, WhySkipped
+from bot.domain.diary.tracker_history import BadRow, RowFault, SkippedFile, SkipReason, TrackerHistory
 from bot.domain.ids import FilmId, GuildId, MemberId
-from bot.store.database import Reading, Row, Writing
+from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 _KEPT = "state NOT IN ('rejected', 'withdrawn', 'removed')"
 _OWN = " WHERE id = ? AND guild_id = ? AND member_id = ? "
 
 
-async def begin(writing: Writing, guild: GuildId, member: MemberId, history: History, *, now: datetime) -> int:
+async def insert_import(
+    writing: WriteTransaction, guild: GuildId, member: MemberId, history: TrackerHistory, *, now: datetime
+) -> int:
     """Begin an import in the place of any that the member has not accepted."""
-    await writing.run(
+    await writing.execute_write(
         "DELETE FROM history_import WHERE guild_id = ? AND member_id = ? AND state <> 'accepted'", guild, member
     )
-    return await writing.insert(
+    return await writing.insert_row(
         """
         INSERT INTO history_import (guild_id, member_id, origin, state, unread, skipped, folded, left_out, lists,
             created_at)
@@ -38,10 +40,16 @@ async def begin(writing: Writing, guild: GuildId, member: MemberId, history: His
     )
 
 
-async def lay_out(
-    writing: Writing, guild: GuildId, member: MemberId, number: int, rows: Iterable[ImportRow], *, now: datetime
+async def insert_rows(
+    writing: WriteTransaction,
+    guild: GuildId,
+    member: MemberId,
+    number: int,
+    rows: Iterable[ImportRow],
+    *,
+    now: datetime,
 ) -> None:
-    await writing.run_many(
+    await writing.execute_many(
         """
         INSERT INTO import_row (import_id, guild_id, member_id, standing, file, line, title, year, ids, directors,
             candidates, film_id, kind, halves, watched_on, logged_on, rewatch, tags, list_name, film_uri, entry_uri,
@@ -86,18 +94,18 @@ def _columns(guild: GuildId, member: MemberId, number: int, row: ImportRow, now:
     )
 
 
-async def finish(writing: Writing, number: int) -> None:
-    await writing.run("UPDATE history_import SET state = 'ready' WHERE id = ? AND state = 'reading'", number)
+async def finish_preview(writing: WriteTransaction, number: int) -> None:
+    await writing.execute_write("UPDATE history_import SET state = 'ready' WHERE id = ? AND state = 'reading'", number)
 
 
-async def state_of(reading: Reading, guild: GuildId, member: MemberId, number: int) -> str | None:
-    row = await reading.row("SELECT state FROM history_import" + _OWN, number, guild, member)
+async def import_state(reading: ReadTransaction, guild: GuildId, member: MemberId, number: int) -> str | None:
+    row = await reading.fetch_row("SELECT state FROM history_import" + _OWN, number, guild, member)
     return None if row is None else str(row[0])
 
 
-async def of_member(reading: Reading, guild: GuildId, member: MemberId) -> list[int]:
+async def imports_of_member(reading: ReadTransaction, guild: GuildId, member: MemberId) -> list[int]:
     """The member's imports here, the newest first."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         "SELECT id FROM history_import WHERE guild_id = ? AND member_id = ? AND state <> 'reading' ORDER BY id DESC",
         guild,
         member,
@@ -105,29 +113,29 @@ async def of_member(reading: Reading, guild: GuildId, member: MemberId) -> list[
     return [int(row[0]) for row in rows]
 
 
-async def head(reading: Reading, guild: GuildId, member: MemberId, number: int) -> Row | None:
+async def import_summary(reading: ReadTransaction, guild: GuildId, member: MemberId, number: int) -> Row | None:
     """origin, state, rows that could not be read, files that were not, folded, left out."""
-    return await reading.row(
+    return await reading.fetch_row(
         "SELECT origin, state, unread, skipped, folded, left_out FROM history_import" + _OWN, number, guild, member
     )
 
 
 def unread_of(written: str) -> tuple[BadRow, ...]:
-    return tuple(BadRow(file, line, WhyBad(why), value) for file, line, why, value in json.loads(written))
+    return tuple(BadRow(file, line, RowFault(why), value) for file, line, why, value in json.loads(written))
 
 
 def skipped_of(written: str) -> tuple[SkippedFile, ...]:
-    return tuple(SkippedFile(name, WhySkipped(why)) for name, why in json.loads(written))
+    return tuple(SkippedFile(name, SkipReason(why)) for name, why in json.loads(written))
 
 
-async def counts(reading: Reading, number: int) -> dict[str, int]:
-    rows = await reading.rows("SELECT standing, count(*) FROM import_row WHERE import_id = ? GROUP BY 1", number)
+async def count_rows(reading: ReadTransaction, number: int) -> dict[str, int]:
+    rows = await reading.fetch_rows("SELECT standing, count(*) FROM import_row WHERE import_id = ? GROUP BY 1", number)
     return {str(standing): int(count) for standing, count in rows}
 
 
-async def first_doubt(reading: Reading, number: int) -> Row | None:
+async def first_doubt(reading: ReadTransaction, number: int) -> Row | None:
     """id, title, year, candidates as JSON, how many rows are about the same."""
-    return await reading.row(
+    return await reading.fetch_row(
         """
         SELECT one.id, one.title, one.year, one.candidates, (
             SELECT count(*) FROM import_row AS twin
@@ -139,9 +147,9 @@ async def first_doubt(reading: Reading, number: int) -> Row | None:
     )
 
 
-async def twins(reading: Reading, guild: GuildId, member: MemberId, row: int) -> list[Row]:
+async def equal_rows(reading: ReadTransaction, guild: GuildId, member: MemberId, row: int) -> list[Row]:
     """The rows that are about what this one is about: id, import, kind, day, list, body, spans, candidates."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT twin.id, twin.import_id, twin.kind, twin.watched_on, twin.list_name, twin.body, twin.spans,
             twin.candidates
@@ -156,16 +164,18 @@ async def twins(reading: Reading, guild: GuildId, member: MemberId, row: int) ->
     )
 
 
-async def settle(writing: Writing, rows: Iterable[tuple[str, FilmId | None, str | None, bool, int]]) -> None:
+async def update_rows(
+    writing: WriteTransaction, rows: Iterable[tuple[str, FilmId | None, str | None, bool, int]]
+) -> None:
     """Give rows a standing, a film, a fingerprint and whether they go to the diary; the row's id comes last."""
-    await writing.run_many(
+    await writing.execute_many(
         "UPDATE import_row SET standing = ?, film_id = ?, fingerprint = ?, to_diary = ? WHERE id = ?", rows
     )
 
 
-async def in_question(reading: Reading, number: int) -> list[Row]:
+async def doubtful_row(reading: ReadTransaction, number: int) -> list[Row]:
     """standing, file, line, title, year, ids, directors, kind, half stars, day seen of what was not matched."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT standing, file, line, title, year, ids, directors, kind, halves, watched_on FROM import_row
         WHERE import_id = ? AND standing IN ('unmatched', 'look') ORDER BY id
@@ -175,17 +185,19 @@ async def in_question(reading: Reading, number: int) -> list[Row]:
 
 
 async def diary_keys(
-    reading: Reading, guild: GuildId, member: MemberId
+    reading: ReadTransaction, guild: GuildId, member: MemberId
 ) -> set[tuple[str, int, str | None, str | None]]:
     """What tells diary entries apart: kind, film, day, list."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         "SELECT kind, film_id, watched_on, list_name FROM diary WHERE guild_id = ? AND member_id = ?", guild, member
     )
     return {(kind, film, day, list_name) for kind, film, day, list_name in rows}
 
 
-async def fingerprints(reading: Reading, guild: GuildId, member: MemberId) -> set[str]:
-    rows = await reading.rows("SELECT fingerprint FROM review WHERE guild_id = ? AND member_id = ?", guild, member)
+async def stored_fingerprints(reading: ReadTransaction, guild: GuildId, member: MemberId) -> set[str]:
+    rows = await reading.fetch_rows(
+        "SELECT fingerprint FROM review WHERE guild_id = ? AND member_id = ?", guild, member
+    )
     return {str(row[0]) for row in rows}
 
 
@@ -221,15 +233,17 @@ _TAKE_LISTS = """
 """
 
 
-async def accept(writing: Writing, guild: GuildId, member: MemberId, number: int, *, now: datetime) -> int:
+async def accept_rows(
+    writing: WriteTransaction, guild: GuildId, member: MemberId, number: int, *, now: datetime
+) -> int:
     """Turn every row that is ready into what it is about; gives how many there were."""
-    await writing.run(_TAKE_REVIEWS, number=number, guild=guild, member=member, now=now.isoformat())
-    await writing.run(_TAKE_DIARY, number=number, guild=guild, member=member, now=now.isoformat())
-    await writing.run(_TAKE_LISTS, number, guild, member)
-    taken = await writing.run(
+    await writing.execute_write(_TAKE_REVIEWS, number=number, guild=guild, member=member, now=now.isoformat())
+    await writing.execute_write(_TAKE_DIARY, number=number, guild=guild, member=member, now=now.isoformat())
+    await writing.execute_write(_TAKE_LISTS, number, guild, member)
+    taken = await writing.execute_write(
         "DELETE FROM import_row WHERE import_id = ? AND standing IN ('ready', 'here', 'duplicate')", number
     )
-    await writing.run(
+    await writing.execute_write(
         "UPDATE history_import SET state = 'accepted', accepted_at = coalesce(accepted_at, ?) WHERE id = ?",
         now.isoformat(),
         number,
@@ -237,18 +251,20 @@ async def accept(writing: Writing, guild: GuildId, member: MemberId, number: int
     return taken
 
 
-async def undo(writing: Writing, guild: GuildId, member: MemberId, number: int) -> int:
+async def undo_rows(writing: WriteTransaction, guild: GuildId, member: MemberId, number: int) -> int:
     """Take out everything that came with an import, published or not, and the import itself."""
     own = (number, guild, member)
-    gone = await writing.run("DELETE FROM diary WHERE import_id = ? AND guild_id = ? AND member_id = ?", *own)
-    gone += await writing.run("DELETE FROM review WHERE import_id = ? AND guild_id = ? AND member_id = ?", *own)
-    await writing.run("DELETE FROM film_list WHERE import_id = ? AND guild_id = ? AND member_id = ?", *own)
-    await writing.run("DELETE FROM history_import" + _OWN, *own)
+    gone = await writing.execute_write("DELETE FROM diary WHERE import_id = ? AND guild_id = ? AND member_id = ?", *own)
+    gone += await writing.execute_write(
+        "DELETE FROM review WHERE import_id = ? AND guild_id = ? AND member_id = ?", *own
+    )
+    await writing.execute_write("DELETE FROM film_list WHERE import_id = ? AND guild_id = ? AND member_id = ?", *own)
+    await writing.execute_write("DELETE FROM history_import" + _OWN, *own)
     return gone
 
 
-async def taken(reading: Reading, number: int) -> int:
-    row = await reading.row(
+async def count_taken(reading: ReadTransaction, number: int) -> int:
+    row = await reading.fetch_row(
         """
         SELECT (SELECT count(*) FROM diary WHERE import_id = :number)
             + (SELECT count(*) FROM review WHERE import_id = :number
@@ -259,9 +275,9 @@ async def taken(reading: Reading, number: int) -> int:
     return 0 if row is None else int(row[0])
 
 
-async def private_kinds(reading: Reading, number: int) -> dict[str, int]:
+async def private_kinds(reading: ReadTransaction, number: int) -> dict[str, int]:
     """How many entries of each kind are private; reviews under "review"."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         """
         SELECT kind, count(*) FROM diary WHERE import_id = :number AND visibility = 'private' GROUP BY kind
         UNION ALL SELECT 'review', count(*) FROM review WHERE import_id = :number AND state = 'private'
@@ -271,17 +287,17 @@ async def private_kinds(reading: Reading, number: int) -> dict[str, int]:
     return {str(kind): int(count) for kind, count in rows if count}
 
 
-async def private_reviews(reading: Reading, number: int, count: int) -> list[Row]:
+async def private_reviews(reading: ReadTransaction, number: int, count: int) -> list[Row]:
     """Reviews that are not published yet, each with its film."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         "SELECT id, film_id FROM review WHERE import_id = ? AND state = 'private' ORDER BY id LIMIT ?", number, count
     )
 
 
 async def publish_entries(
-    writing: Writing, guild: GuildId, member: MemberId, number: int, kinds: Collection[str]
+    writing: WriteTransaction, guild: GuildId, member: MemberId, number: int, kinds: Collection[str]
 ) -> int:
-    return await writing.run(
+    return await writing.execute_write(
         """
         UPDATE diary SET visibility = 'published'
         WHERE import_id = ? AND guild_id = ? AND member_id = ? AND visibility = 'private'
@@ -295,10 +311,17 @@ async def publish_entries(
 
 
 async def publish_reviews(
-    writing: Writing, guild: GuildId, member: MemberId, number: int, state: str, review: int | None, *, now: datetime
+    writing: WriteTransaction,
+    guild: GuildId,
+    member: MemberId,
+    number: int,
+    state: str,
+    review: int | None,
+    *,
+    now: datetime,
 ) -> int:
     """Publish one private review of an import, or with None all; `state` is published, or pending where that waits."""
-    return await writing.run(
+    return await writing.execute_write(
         """
         UPDATE review SET state = :state, updated_at = :now
         WHERE import_id = :number AND guild_id = :guild AND member_id = :member AND state = 'private'
@@ -314,10 +337,10 @@ async def publish_reviews(
 
 
 async def without_lines(
-    reading: Reading, guild: GuildId, member: MemberId, number: int, after: int, count: int
+    reading: ReadTransaction, guild: GuildId, member: MemberId, number: int, after: int, count: int
 ) -> list[Row]:
     """Published reviews of an import that may be quoted and have no lines yet: id, film, body, spans, spoilers."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT id, film_id, body, spans, spoilers FROM review
         WHERE import_id = ? AND guild_id = ? AND member_id = ? AND id > ? AND state IN ('published', 'pending')
@@ -333,22 +356,22 @@ async def without_lines(
     )
 
 
-async def drop_stale(writing: Writing, before: datetime) -> int:
+async def delete_stale_imports(writing: WriteTransaction, before: datetime) -> int:
     """Forget imports that nobody accepted in time, and the rows of accepted ones that nobody looked at."""
-    gone = await writing.run(
+    gone = await writing.execute_write(
         "DELETE FROM history_import WHERE state <> 'accepted' AND created_at < ?", before.isoformat()
     )
-    return gone + await writing.run(
+    return gone + await writing.execute_write(
         "DELETE FROM import_row WHERE import_id IN (SELECT id FROM history_import WHERE created_at < ?)",
         before.isoformat(),
     )
 
 
 async def films_by_external(
-    reading: Reading, guild: GuildId, imdb: Collection[str], tmdb: Collection[int]
+    reading: ReadTransaction, guild: GuildId, imdb: Collection[str], tmdb: Collection[int]
 ) -> tuple[dict[str, FilmId], dict[int, FilmId]]:
     """The films that a club sees under these ids of IMDb's and TMDB's, and those that such a film was joined into."""
-    by_imdb = await reading.rows(
+    by_imdb = await reading.fetch_rows(
         """
         SELECT imdb_id, into_id FROM film_joined WHERE imdb_id IN (SELECT value FROM json_each(:ids))
         UNION ALL
@@ -357,7 +380,7 @@ async def films_by_external(
         ids=json.dumps(list(imdb)),
         guild=guild,
     )
-    by_tmdb = await reading.rows(
+    by_tmdb = await reading.fetch_rows(
         """
         SELECT tmdb_id, into_id FROM film_joined WHERE tmdb_id IN (SELECT value FROM json_each(:ids))
         UNION ALL
@@ -369,9 +392,9 @@ async def films_by_external(
     return {str(key): FilmId(film) for key, film in by_imdb}, {int(key): FilmId(film) for key, film in by_tmdb}
 
 
-async def likenesses(reading: Reading, guild: GuildId, films: Collection[FilmId]) -> list[Row]:
+async def film_identities(reading: ReadTransaction, guild: GuildId, films: Collection[FilmId]) -> list[Row]:
     """id, year, names of the directors as JSON, of the films that a club sees."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT id, year, (SELECT json_group_array(name) FROM credit JOIN person ON person.id = credit.person_id
             WHERE film_id = film.id AND role = 1)

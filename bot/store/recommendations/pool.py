@@ -9,38 +9,38 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.domain.ids import FilmId
-from bot.store.database import Reading, Row, Writing
+from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 
-def scan(path: Path) -> list[tuple[int, int, float]]:
+def scan_ratings(path: Path) -> list[tuple[int, int, float]]:
     """Every rating (person, film, stars), in whatever thread this is called: the event loop never holds them."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         return connection.execute("SELECT user, film_id, halves / 2.0 FROM pool_rating").fetchall()
 
 
-async def count(reading: Reading) -> int:
-    row = await reading.row("SELECT count(*) FROM pool_rating")
+async def count_ratings(reading: ReadTransaction) -> int:
+    row = await reading.fetch_row("SELECT count(*) FROM pool_rating")
     return 0 if row is None else int(row[0])
 
 
-async def counts(reading: Reading) -> tuple[int, int, int]:
+async def count_pool(reading: ReadTransaction) -> tuple[int, int, int]:
     """Ratings, people and films."""
-    row = await reading.row("SELECT count(*), count(DISTINCT user), count(DISTINCT film_id) FROM pool_rating")
+    row = await reading.fetch_row("SELECT count(*), count(DISTINCT user), count(DISTINCT film_id) FROM pool_rating")
     return (0, 0, 0) if row is None else (row[0], row[1], row[2])
 
 
-async def replace(writing: Writing, ratings: Sequence[tuple[int, FilmId, int]]) -> None:
+async def replace_ratings(writing: WriteTransaction, ratings: Sequence[tuple[int, FilmId, int]]) -> None:
     """Put these ratings (person, film, stars in halves) in the place of all that are there."""
-    await clear(writing)
-    await writing.run_many("INSERT INTO pool_rating (user, film_id, halves) VALUES (?, ?, ?)", ratings)
+    await clear_pool(writing)
+    await writing.execute_many("INSERT INTO pool_rating (user, film_id, halves) VALUES (?, ?, ?)", ratings)
 
 
-async def clear(writing: Writing) -> int:
-    return await writing.run("DELETE FROM pool_rating")
+async def clear_pool(writing: WriteTransaction) -> int:
+    return await writing.execute_write("DELETE FROM pool_rating")
 
 
-async def by_imdb(reading: Reading, ids: Collection[str]) -> dict[str, FilmId]:
-    rows = await reading.rows(
+async def films_by_imdb(reading: ReadTransaction, ids: Collection[str]) -> dict[str, FilmId]:
+    rows = await reading.fetch_rows(
         """
         SELECT imdb_id, id FROM film
         WHERE imdb_id IN (SELECT value FROM json_each(?)) AND imdb_id IS NOT NULL AND guild_id = 0
@@ -50,8 +50,8 @@ async def by_imdb(reading: Reading, ids: Collection[str]) -> dict[str, FilmId]:
     return {str(imdb): FilmId(film) for imdb, film in rows}
 
 
-async def by_tmdb(reading: Reading, ids: Collection[int]) -> dict[int, FilmId]:
-    rows = await reading.rows(
+async def films_by_tmdb(reading: ReadTransaction, ids: Collection[int]) -> dict[int, FilmId]:
+    rows = await reading.fetch_rows(
         """
         SELECT tmdb_id, id FROM film
         WHERE tmdb_id IN (SELECT value FROM json_each(?)) AND tmdb_id IS NOT NULL AND guild_id = 0
@@ -61,9 +61,9 @@ async def by_tmdb(reading: Reading, ids: Collection[int]) -> dict[int, FilmId]:
     return {int(tmdb): FilmId(film) for tmdb, film in rows}
 
 
-async def titled(reading: Reading, after: int, most: int) -> list[Row]:
+async def films_after(reading: ReadTransaction, after: int, most: int) -> list[Row]:
     """The next films after this id: id, title, original title, year, IMDb id, TMDB id."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT id, title, original_title, year, imdb_id, tmdb_id FROM film
         WHERE id > ? AND guild_id = 0 ORDER BY id LIMIT ?

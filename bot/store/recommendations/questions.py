@@ -10,12 +10,12 @@ from datetime import datetime
 from bot.domain.diary.entry import SEEN_KINDS
 from bot.domain.ids import ChannelId, FilmId, GuildId, MemberId
 from bot.domain.recommendations.question import Audience, Filters, Question, Verdict
-from bot.store.database import Reading, Writing
+from bot.store.database import ReadTransaction, WriteTransaction
 
 
-async def put_question(writing: Writing, guild: GuildId, question: Question, *, now: datetime) -> None:
+async def put_question(writing: WriteTransaction, guild: GuildId, question: Question, *, now: datetime) -> None:
     """Store a question with its own id; of one that is there already only how far it went changes."""
-    await writing.run(
+    await writing.execute_write(
         """
         INSERT INTO question (id, guild_id, member_id, audience, filters, skip, created_at)
         VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -29,7 +29,7 @@ async def put_question(writing: Writing, guild: GuildId, question: Question, *, 
         question.skip,
         now.isoformat(),
     )
-    await writing.run_many(
+    await writing.execute_many(
         """
         INSERT INTO question_member (question_id, guild_id, member_id) VALUES (?, ?, ?)
         ON CONFLICT (question_id, member_id) DO NOTHING
@@ -38,8 +38,8 @@ async def put_question(writing: Writing, guild: GuildId, question: Question, *, 
     )
 
 
-async def question(reading: Reading, guild: GuildId, identity: int) -> Question | None:
-    row = await reading.row(
+async def question_by_id(reading: ReadTransaction, guild: GuildId, identity: int) -> Question | None:
+    row = await reading.fetch_row(
         """
         SELECT id, member_id, audience, filters, skip,
             (SELECT json_group_array(member_id) FROM question_member WHERE question_id = question.id)
@@ -60,14 +60,14 @@ async def question(reading: Reading, guild: GuildId, identity: int) -> Question 
     )
 
 
-async def drop_old_questions(writing: Writing, before: datetime) -> int:
-    return await writing.run("DELETE FROM question WHERE created_at < ?", before.isoformat())
+async def drop_old_questions(writing: WriteTransaction, before: datetime) -> int:
+    return await writing.execute_write("DELETE FROM question WHERE created_at < ?", before.isoformat())
 
 
 async def put_verdict(
-    writing: Writing, guild: GuildId, member: MemberId, film: FilmId, verdict: Verdict, *, now: datetime
+    writing: WriteTransaction, guild: GuildId, member: MemberId, film: FilmId, verdict: Verdict, *, now: datetime
 ) -> None:
-    await writing.run(
+    await writing.execute_write(
         """
         INSERT INTO verdict (guild_id, member_id, film_id, verdict, given_at) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (guild_id, member_id, film_id) DO UPDATE
@@ -81,13 +81,13 @@ async def put_verdict(
     )
 
 
-async def verdicts(reading: Reading, guild: GuildId) -> list[tuple[MemberId, FilmId, Verdict]]:
-    rows = await reading.rows("SELECT member_id, film_id, verdict FROM verdict WHERE guild_id = ?", guild)
+async def stored_verdicts(reading: ReadTransaction, guild: GuildId) -> list[tuple[MemberId, FilmId, Verdict]]:
+    rows = await reading.fetch_rows("SELECT member_id, film_id, verdict FROM verdict WHERE guild_id = ?", guild)
     return [(MemberId(member), FilmId(film), Verdict(verdict)) for member, film, verdict in rows]
 
 
-async def put_uses(writing: Writing, used: Iterable[tuple[GuildId, ChannelId, MemberId, datetime]]) -> None:
-    await writing.run_many(
+async def put_uses(writing: WriteTransaction, used: Iterable[tuple[GuildId, ChannelId, MemberId, datetime]]) -> None:
+    await writing.execute_many(
         """
         INSERT INTO channel_use (guild_id, channel_id, member_id, used_at) VALUES (?, ?, ?, ?)
         ON CONFLICT (guild_id, channel_id, member_id) DO UPDATE SET used_at = excluded.used_at
@@ -96,8 +96,10 @@ async def put_uses(writing: Writing, used: Iterable[tuple[GuildId, ChannelId, Me
     )
 
 
-async def users_of_channel(reading: Reading, guild: GuildId, channel: ChannelId, since: datetime) -> list[MemberId]:
-    rows = await reading.rows(
+async def users_of_channel(
+    reading: ReadTransaction, guild: GuildId, channel: ChannelId, since: datetime
+) -> list[MemberId]:
+    rows = await reading.fetch_rows(
         """
         SELECT member_id FROM channel_use WHERE guild_id = ? AND channel_id = ? AND used_at >= ?
         ORDER BY used_at DESC
@@ -109,8 +111,8 @@ async def users_of_channel(reading: Reading, guild: GuildId, channel: ChannelId,
     return [MemberId(row[0]) for row in rows]
 
 
-async def names(reading: Reading, guild: GuildId, members: Iterable[MemberId]) -> dict[MemberId, str]:
-    rows = await reading.rows(
+async def member_names(reading: ReadTransaction, guild: GuildId, members: Iterable[MemberId]) -> dict[MemberId, str]:
+    rows = await reading.fetch_rows(
         """
         SELECT member_id, name FROM member
         WHERE guild_id = ? AND member_id IN (SELECT value FROM json_each(?))
@@ -121,15 +123,17 @@ async def names(reading: Reading, guild: GuildId, members: Iterable[MemberId]) -
     return {MemberId(member): str(name) for member, name in rows}
 
 
-async def drop_verdict(writing: Writing, guild: GuildId, member: MemberId, film: FilmId) -> int:
-    return await writing.run(
+async def drop_verdict(writing: WriteTransaction, guild: GuildId, member: MemberId, film: FilmId) -> int:
+    return await writing.execute_write(
         "DELETE FROM verdict WHERE guild_id = ? AND member_id = ? AND film_id = ?", guild, member, film
     )
 
 
-async def seen_by(reading: Reading, guild: GuildId, members: Iterable[MemberId]) -> list[tuple[MemberId, FilmId]]:
+async def seen_by(
+    reading: ReadTransaction, guild: GuildId, members: Iterable[MemberId]
+) -> list[tuple[MemberId, FilmId]]:
     """Who of these members has seen what, by the published entries of their diaries."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         f"""
         SELECT DISTINCT member_id, film_id FROM diary
         WHERE guild_id = ? AND visibility = 'published' AND kind IN ({", ".join(repr(str(k)) for k in SEEN_KINDS)})
@@ -142,9 +146,11 @@ async def seen_by(reading: Reading, guild: GuildId, members: Iterable[MemberId])
     return [(MemberId(member), FilmId(film)) for member, film in rows]
 
 
-async def wished_by(reading: Reading, guild: GuildId, members: Iterable[MemberId]) -> list[tuple[MemberId, FilmId]]:
+async def wished_by(
+    reading: ReadTransaction, guild: GuildId, members: Iterable[MemberId]
+) -> list[tuple[MemberId, FilmId]]:
     """Who of these members wants to see what, by their published watchlists, whatever they have switched off."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         """
         SELECT DISTINCT member_id, film_id FROM diary
         WHERE guild_id = ? AND kind = 'watchlist' AND visibility = 'published'
@@ -157,10 +163,10 @@ async def wished_by(reading: Reading, guild: GuildId, members: Iterable[MemberId
 
 
 async def liked_by(
-    reading: Reading, guild: GuildId, members: Iterable[MemberId], *, own: MemberId | None
+    reading: ReadTransaction, guild: GuildId, members: Iterable[MemberId], *, own: MemberId | None
 ) -> list[tuple[MemberId, FilmId]]:
     """Who of these members likes what, by the likes in their diaries: published ones, and all of those of `own`."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         """
         SELECT DISTINCT member_id, film_id FROM diary
         WHERE guild_id = ? AND kind = 'like' AND (visibility = 'published' OR member_id = ?)
@@ -173,17 +179,17 @@ async def liked_by(
     return [(MemberId(member), FilmId(film)) for member, film in rows]
 
 
-async def own_wishes(reading: Reading, guild: GuildId, member: MemberId) -> set[FilmId]:
+async def own_wishes(reading: ReadTransaction, guild: GuildId, member: MemberId) -> set[FilmId]:
     """All of a member's watchlist, private entries included: for the member alone."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         "SELECT DISTINCT film_id FROM diary WHERE guild_id = ? AND member_id = ? AND kind = 'watchlist'", guild, member
     )
     return {FilmId(row[0]) for row in rows}
 
 
-async def own_stars(reading: Reading, guild: GuildId, member: MemberId) -> list[tuple[FilmId, int]]:
+async def own_stars(reading: ReadTransaction, guild: GuildId, member: MemberId) -> list[tuple[FilmId, int]]:
     """All of a member's stars, private ones included, oldest first: film, half stars; for the member alone."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         """
         SELECT film_id, halves FROM (
             SELECT film_id, halves, said_at AS said, id FROM diary

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.reviews.review import Stars
-from bot.domain.reviews.submission import Kept, Submission, Writer
-from bot.store.database import Reading, Row, Writing
+from bot.domain.reviews.submission import CreditedAuthor, Draft, Submission
+from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 _DRAFTS = """
 SELECT id, guild_id, member_id, film_id, film_typed, author_member_id, author_name, outlet, source_url, licence,
@@ -16,10 +16,10 @@ FROM draft
 """
 
 
-async def insert(writing: Writing, kept: Kept) -> int:
+async def insert_draft(writing: WriteTransaction, kept: Draft) -> int:
     """Keep a submission under a new number; the one in `kept` is not looked at."""
     writer, text = kept.writer, kept.submission
-    return await writing.insert(
+    return await writing.insert_row(
         """
         INSERT INTO draft (guild_id, member_id, film_id, film_typed, author_member_id, author_name, outlet,
             source_url, licence, headline, body, halves, rewatch, tells_all, watched_on, review_id, provenance,
@@ -47,9 +47,11 @@ async def insert(writing: Writing, kept: Kept) -> int:
     )
 
 
-async def put_submission(writing: Writing, guild: GuildId, member: MemberId, draft: int, text: Submission) -> int:
+async def replace_submission(
+    writing: WriteTransaction, guild: GuildId, member: MemberId, draft: int, text: Submission
+) -> int:
     """Replace what was written; returns 0 where the member has no such draft."""
-    return await writing.run(
+    return await writing.execute_write(
         """
         UPDATE draft SET headline = ?, body = ?, halves = ?, rewatch = ?, tells_all = ?
         WHERE id = ? AND guild_id = ? AND member_id = ?
@@ -65,10 +67,10 @@ async def put_submission(writing: Writing, guild: GuildId, member: MemberId, dra
     )
 
 
-async def put_film(
-    writing: Writing, guild: GuildId, member: MemberId, draft: int, *, film: FilmId | None, typed: str
+async def set_draft_film(
+    writing: WriteTransaction, guild: GuildId, member: MemberId, draft: int, *, film: FilmId | None, typed: str
 ) -> int:
-    return await writing.run(
+    return await writing.execute_write(
         "UPDATE draft SET film_id = ?, film_typed = ? WHERE id = ? AND guild_id = ? AND member_id = ?",
         film,
         typed,
@@ -78,31 +80,33 @@ async def put_film(
     )
 
 
-async def by_id(reading: Reading, guild: GuildId, member: MemberId, draft: int) -> Kept | None:
-    row = await reading.row(_DRAFTS + " WHERE id = ? AND guild_id = ? AND member_id = ?", draft, guild, member)
+async def draft_by_id(reading: ReadTransaction, guild: GuildId, member: MemberId, draft: int) -> Draft | None:
+    row = await reading.fetch_row(_DRAFTS + " WHERE id = ? AND guild_id = ? AND member_id = ?", draft, guild, member)
     return None if row is None else _kept(row)
 
 
-async def of_member(reading: Reading, guild: GuildId, member: MemberId, count: int) -> list[Kept]:
+async def drafts_of_member(reading: ReadTransaction, guild: GuildId, member: MemberId, count: int) -> list[Draft]:
     """A member's drafts, newest first."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         _DRAFTS + " WHERE guild_id = ? AND member_id = ? ORDER BY id DESC LIMIT ?", guild, member, count
     )
     return [_kept(row) for row in rows]
 
 
-async def count(reading: Reading, guild: GuildId, member: MemberId) -> int:
-    row = await reading.row("SELECT count(*) FROM draft WHERE guild_id = ? AND member_id = ?", guild, member)
+async def count(reading: ReadTransaction, guild: GuildId, member: MemberId) -> int:
+    row = await reading.fetch_row("SELECT count(*) FROM draft WHERE guild_id = ? AND member_id = ?", guild, member)
     return 0 if row is None else int(row[0])
 
 
-async def delete(writing: Writing, guild: GuildId, member: MemberId, draft: int) -> int:
-    return await writing.run("DELETE FROM draft WHERE id = ? AND guild_id = ? AND member_id = ?", draft, guild, member)
+async def delete_draft(writing: WriteTransaction, guild: GuildId, member: MemberId, draft: int) -> int:
+    return await writing.execute_write(
+        "DELETE FROM draft WHERE id = ? AND guild_id = ? AND member_id = ?", draft, guild, member
+    )
 
 
-async def sweep(writing: Writing, guild: GuildId, member: MemberId, before: datetime) -> None:
+async def delete_empty_drafts(writing: WriteTransaction, guild: GuildId, member: MemberId, before: datetime) -> None:
     """Drop a member's drafts that never held a word and began before this time."""
-    await writing.run(
+    await writing.execute_write(
         """
         DELETE FROM draft
         WHERE guild_id = ? AND member_id = ? AND body = '' AND coalesce(headline, '') = '' AND created_at < ?
@@ -113,10 +117,10 @@ async def sweep(writing: Writing, guild: GuildId, member: MemberId, before: date
     )
 
 
-def _kept(row: Row) -> Kept:
+def _kept(row: Row) -> Draft:
     (identity, guild, member, film, typed, author, name, outlet, source, licence) = row[:10]
     (headline, body, halves, rewatch, tells_all, watched, review, provenance, created) = row[10:]
-    return Kept(
+    return Draft(
         id=identity,
         guild=GuildId(guild),
         member=MemberId(member),
@@ -133,7 +137,7 @@ def _kept(row: Row) -> Kept:
         created_at=datetime.fromisoformat(created),
         writer=None
         if not name
-        else Writer(
+        else CreditedAuthor(
             member=None if author is None else MemberId(author),
             name=name,
             outlet=outlet or None,

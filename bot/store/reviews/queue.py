@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
-from bot.domain.reviews.moderation import Deed
-from bot.store.database import Reading, Row, Writing
+from bot.domain.reviews.moderation import ReviewAction
+from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 
 async def put_report(
-    writing: Writing, guild: GuildId, review: ReviewId, member: MemberId, reason: str, *, now: datetime
+    writing: WriteTransaction, guild: GuildId, review: ReviewId, member: MemberId, reason: str, *, now: datetime
 ) -> int:
     """The number of the report; 0 where this member's last one on it is still open."""
-    row = await writing.row(
+    row = await writing.fetch_row(
         """
         INSERT INTO report (guild_id, review_id, member_id, reason, created_at) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (guild_id, review_id, member_id) WHERE closed_at IS NULL DO NOTHING RETURNING id
@@ -27,9 +27,9 @@ async def put_report(
     return 0 if row is None else int(row[0])
 
 
-async def open_reports(reading: Reading, guild: GuildId, count: int) -> list[Row]:
+async def open_reports(reading: ReadTransaction, guild: GuildId, count: int) -> list[Row]:
     """id, review, reporter's name, reason; the oldest first."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT report.id, report.review_id, coalesce(member.name, 'A member'), report.reason
         FROM report LEFT JOIN member ON member.guild_id = report.guild_id AND member.member_id = report.member_id
@@ -40,8 +40,8 @@ async def open_reports(reading: Reading, guild: GuildId, count: int) -> list[Row
     )
 
 
-async def close_report(writing: Writing, guild: GuildId, report: int, *, by: MemberId, now: datetime) -> int:
-    return await writing.run(
+async def close_report(writing: WriteTransaction, guild: GuildId, report: int, *, by: MemberId, now: datetime) -> int:
+    return await writing.execute_write(
         "UPDATE report SET closed_by = ?, closed_at = ? WHERE id = ? AND guild_id = ? AND closed_at IS NULL",
         by,
         now.isoformat(),
@@ -50,8 +50,10 @@ async def close_report(writing: Writing, guild: GuildId, report: int, *, by: Mem
     )
 
 
-async def close_reports_of(writing: Writing, guild: GuildId, review: ReviewId, *, by: MemberId, now: datetime) -> None:
-    await writing.run(
+async def close_reports_of(
+    writing: WriteTransaction, guild: GuildId, review: ReviewId, *, by: MemberId, now: datetime
+) -> None:
+    await writing.execute_write(
         "UPDATE report SET closed_by = ?, closed_at = ? WHERE guild_id = ? AND review_id = ? AND closed_at IS NULL",
         by,
         now.isoformat(),
@@ -61,9 +63,16 @@ async def close_reports_of(writing: Writing, guild: GuildId, review: ReviewId, *
 
 
 async def put_notice(
-    writing: Writing, guild: GuildId, member: MemberId, review: ReviewId, deed: Deed, reason: str, *, now: datetime
+    writing: WriteTransaction,
+    guild: GuildId,
+    member: MemberId,
+    review: ReviewId,
+    deed: ReviewAction,
+    reason: str,
+    *,
+    now: datetime,
 ) -> int:
-    return await writing.insert(
+    return await writing.insert_row(
         """
         INSERT INTO notice (guild_id, member_id, review_id, deed, reason, created_at) VALUES (?, ?, ?, ?, ?, ?)
         """,
@@ -76,15 +85,15 @@ async def put_notice(
     )
 
 
-async def waited_for(reading: Reading, guild: GuildId) -> list[MemberId]:
+async def waited_for(reading: ReadTransaction, guild: GuildId) -> list[MemberId]:
     """The members of a club who have something to be told."""
-    rows = await reading.rows("SELECT DISTINCT member_id FROM notice WHERE guild_id = ?", guild)
+    rows = await reading.fetch_rows("SELECT DISTINCT member_id FROM notice WHERE guild_id = ?", guild)
     return [MemberId(row[0]) for row in rows]
 
 
-async def notices(reading: Reading, guild: GuildId, member: MemberId, count: int) -> list[Row]:
+async def notices_of_member(reading: ReadTransaction, guild: GuildId, member: MemberId, count: int) -> list[Row]:
     """id, review, deed, reason, film; the oldest first."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT notice.id, notice.review_id, notice.deed, notice.reason, review.film_id
         FROM notice JOIN review ON review.id = notice.review_id
@@ -96,22 +105,22 @@ async def notices(reading: Reading, guild: GuildId, member: MemberId, count: int
     )
 
 
-async def notice_waits(reading: Reading, guild: GuildId, notice: int) -> bool:
+async def notice_waits(reading: ReadTransaction, guild: GuildId, notice: int) -> bool:
     """Whether a notice is still to be told."""
-    return await reading.row("SELECT 1 FROM notice WHERE id = ? AND guild_id = ?", notice, guild) is not None
+    return await reading.fetch_row("SELECT 1 FROM notice WHERE id = ? AND guild_id = ?", notice, guild) is not None
 
 
-async def drop_notice(writing: Writing, guild: GuildId, notice: int) -> None:
-    await writing.run("DELETE FROM notice WHERE id = ? AND guild_id = ?", notice, guild)
+async def drop_notice(writing: WriteTransaction, guild: GuildId, notice: int) -> None:
+    await writing.execute_write("DELETE FROM notice WHERE id = ? AND guild_id = ?", notice, guild)
 
 
-async def quotable(reading: Reading, guild: GuildId, member: MemberId) -> bool:
-    row = await reading.row("SELECT 1 FROM unquoted WHERE guild_id = ? AND member_id = ?", guild, member)
+async def is_quotable(reading: ReadTransaction, guild: GuildId, member: MemberId) -> bool:
+    row = await reading.fetch_row("SELECT 1 FROM unquoted WHERE guild_id = ? AND member_id = ?", guild, member)
     return row is None
 
 
-async def put_unquoted(writing: Writing, guild: GuildId, member: MemberId, *, now: datetime) -> None:
-    await writing.run(
+async def put_unquoted(writing: WriteTransaction, guild: GuildId, member: MemberId, *, now: datetime) -> None:
+    await writing.execute_write(
         """
         INSERT INTO unquoted (guild_id, member_id, set_at) VALUES (?, ?, ?)
         ON CONFLICT (guild_id, member_id) DO NOTHING
@@ -122,18 +131,18 @@ async def put_unquoted(writing: Writing, guild: GuildId, member: MemberId, *, no
     )
 
 
-async def drop_unquoted(writing: Writing, guild: GuildId, member: MemberId) -> None:
-    await writing.run("DELETE FROM unquoted WHERE guild_id = ? AND member_id = ?", guild, member)
+async def drop_unquoted(writing: WriteTransaction, guild: GuildId, member: MemberId) -> None:
+    await writing.execute_write("DELETE FROM unquoted WHERE guild_id = ? AND member_id = ?", guild, member)
 
 
-async def count_unconfirmed(reading: Reading, guild: GuildId) -> int:
-    row = await reading.row("SELECT count(*) FROM film WHERE guild_id = ? AND confirmed = 0", guild)
+async def count_unconfirmed(reading: ReadTransaction, guild: GuildId) -> int:
+    row = await reading.fetch_row("SELECT count(*) FROM film WHERE guild_id = ? AND confirmed = 0", guild)
     return 0 if row is None else int(row[0])
 
 
-async def unconfirmed(reading: Reading, guild: GuildId, count: int) -> list[FilmId]:
+async def unconfirmed_films(reading: ReadTransaction, guild: GuildId, count: int) -> list[FilmId]:
     """The films that this club's members added and that the catalogue does not vouch for, the oldest first."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         "SELECT id FROM film WHERE guild_id = ? AND confirmed = 0 ORDER BY id LIMIT ?", guild, count
     )
     return [FilmId(row[0]) for row in rows]

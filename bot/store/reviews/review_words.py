@@ -4,7 +4,7 @@ import json
 import re
 import sqlite3
 
-from bot.domain.reviews.review import GUARDED, Spoilers
+from bot.domain.reviews.review import GUARDED, SpoilerLevel
 
 _BARRED = re.compile(r"\|\|.*?\|\|", re.DOTALL)
 _HIDDEN = " "
@@ -13,7 +13,7 @@ _HIDDEN = " "
 
 def open_headline(headline: str | None, spoilers: str) -> str | None:
     """The part of a headline that everybody sees; none of it where the whole review is barred."""
-    if headline is None or Spoilers(spoilers) in GUARDED:
+    if headline is None or SpoilerLevel(spoilers) in GUARDED:
         return None
     return _BARRED.sub(_HIDDEN, headline)
 
@@ -23,7 +23,7 @@ def open_body(body: str, spans: str, spoilers: str) -> str:
 
     `spans` is the column's JSON: [[paragraph, start, stop, kind], …] in characters. Takes linear time.
     """
-    if Spoilers(spoilers) in GUARDED:
+    if SpoilerLevel(spoilers) in GUARDED:
         return ""
     hidden: dict[int, list[tuple[int, int]]] = {}
     for paragraph, start, stop, kind in json.loads(spans):

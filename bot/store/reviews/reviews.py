@@ -11,15 +11,15 @@ from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.reviews.review import (
     Author,
     AuthorKind,
-    Draft,
+    NewReview,
     Paragraph,
     Review,
     ReviewState,
     Span,
-    Spoilers,
+    SpoilerLevel,
     Stars,
 )
-from bot.store.database import Reading, Row, Writing
+from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 _REVIEWS = """
 SELECT review.id, review.guild_id, review.film_id, review.author_kind, review.member_id,
@@ -54,19 +54,19 @@ _AT_ONCE = 60_000
 """Characters of text, and of marks four times, that are made into reviews on the event loop: about a millisecond."""
 
 
-async def of_film(reading: Reading, guild: GuildId, film: FilmId, *, house: bool) -> list[Review]:
+async def reviews_of_film(reading: ReadTransaction, guild: GuildId, film: FilmId, *, house: bool) -> list[Review]:
     """What a club may read of a film: its own first, then outside critics', then the house's, newest first."""
-    return await _reviews(await reading.rows(_OF_FILM, film, guild, house))
+    return await _reviews(await reading.fetch_rows(_OF_FILM, film, guild, house))
 
 
-async def by_id(reading: Reading, guild: GuildId, review: ReviewId, *, house: bool) -> Review | None:
-    row = await reading.row(_BY_ID, review, guild, house)
+async def review_by_id(reading: ReadTransaction, guild: GuildId, review: ReviewId, *, house: bool) -> Review | None:
+    row = await reading.fetch_row(_BY_ID, review, guild, house)
     return await _one(row)
 
 
-async def films_reviewed(reading: Reading, guild: GuildId, *, house: bool) -> list[Row]:
+async def films_reviewed(reading: ReadTransaction, guild: GuildId, *, house: bool) -> list[Row]:
     """Every published review a club may read, small: film, owner, member, half stars or None, review id."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT review.film_id, review.guild_id, review.member_id, review.halves, review.id, review.author_kind
         FROM review
@@ -79,9 +79,9 @@ async def films_reviewed(reading: Reading, guild: GuildId, *, house: bool) -> li
     )
 
 
-async def authorship(reading: Reading, guild: GuildId, *, house: bool) -> list[Row]:
+async def review_authors(reading: ReadTransaction, guild: GuildId, *, house: bool) -> list[Row]:
     """film, member or None, author's name of every published review that a club may read."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT review.film_id, review.member_id,
             CASE review.author_kind WHEN 'house' THEN 'Marquee' ELSE coalesce(member.name, critic.name, '') END
@@ -96,9 +96,9 @@ async def authorship(reading: Reading, guild: GuildId, *, house: bool) -> list[R
     )
 
 
-async def one_by_each_author(reading: Reading, guild: GuildId, *, house: bool) -> list[Review]:
+async def one_by_each_author(reading: ReadTransaction, guild: GuildId, *, house: bool) -> list[Review]:
     """The newest review of each author that a club may read, the most prolific authors first."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         _REVIEWS
         + """
         WHERE review.id IN (
@@ -114,8 +114,8 @@ async def one_by_each_author(reading: Reading, guild: GuildId, *, house: bool) -
     return await _reviews(rows)
 
 
-async def id_by_fingerprint(reading: Reading, fingerprint: str) -> ReviewId | None:
-    row = await reading.row(
+async def id_by_fingerprint(reading: ReadTransaction, fingerprint: str) -> ReviewId | None:
+    row = await reading.fetch_row(
         """
         SELECT id FROM review
         WHERE fingerprint = ? AND state NOT IN ('rejected', 'withdrawn', 'removed')
@@ -125,9 +125,9 @@ async def id_by_fingerprint(reading: Reading, fingerprint: str) -> ReviewId | No
     return None if row is None else ReviewId(row[0])
 
 
-async def insert(
-    writing: Writing,
-    draft: Draft,
+async def insert_review(
+    writing: WriteTransaction,
+    draft: NewReview,
     *,
     critic: int | None,
     now: datetime,
@@ -135,7 +135,7 @@ async def insert(
 ) -> ReviewId:
     """Store a review. An author who is no member and not the house needs the id of a stored critic."""
     return ReviewId(
-        await writing.insert(
+        await writing.insert_row(
             """
             INSERT INTO review (guild_id, film_id, author_kind, member_id, critic_id, headline, body, spans, halves,
                 language, spoilers, written_on, watched_on, rewatch, state, provenance, entered_by, source_url,
@@ -162,9 +162,9 @@ async def insert(
     )
 
 
-async def critic_id(writing: Writing, guild: GuildId, author: Author) -> int:
+async def critic_id(writing: WriteTransaction, guild: GuildId, author: Author) -> int:
     """The stored critic of this name and outlet, made or brought up to date."""
-    await writing.run(
+    await writing.execute_write(
         """
         INSERT INTO critic (guild_id, name, outlet, bio) VALUES (?, ?, ?, ?)
         ON CONFLICT (guild_id, name, outlet) DO UPDATE SET bio = coalesce(excluded.bio, bio)
@@ -174,7 +174,7 @@ async def critic_id(writing: Writing, guild: GuildId, author: Author) -> int:
         author.outlet or "",
         author.bio,
     )
-    row = await writing.row(
+    row = await writing.fetch_row(
         "SELECT id FROM critic WHERE guild_id = ? AND name = ? AND outlet = ?",
         guild,
         author.name,
@@ -184,9 +184,9 @@ async def critic_id(writing: Writing, guild: GuildId, author: Author) -> int:
     return int(row[0])
 
 
-async def drop_unread_critics(writing: Writing, guild: GuildId) -> None:
+async def drop_unread_critics(writing: WriteTransaction, guild: GuildId) -> None:
     """Forget the critics of a club by whom nothing stands there any more."""
-    await writing.run(
+    await writing.execute_write(
         """
         DELETE FROM critic WHERE guild_id = ? AND NOT EXISTS (SELECT 1 FROM review WHERE critic_id = critic.id)
         """,
@@ -194,9 +194,11 @@ async def drop_unread_critics(writing: Writing, guild: GuildId) -> None:
     )
 
 
-async def update(writing: Writing, review: ReviewId, draft: Draft, *, critic: int | None, now: datetime) -> None:
+async def update_review(
+    writing: WriteTransaction, review: ReviewId, draft: NewReview, *, critic: int | None, now: datetime
+) -> None:
     """Replace what a review of the draft's club says, its state and its credit; who entered it and how stay."""
-    await writing.run(
+    await writing.execute_write(
         """
         UPDATE review SET film_id = ?, critic_id = ?, headline = ?, body = ?, spans = ?, halves = ?, language = ?,
             spoilers = ?, written_on = ?, watched_on = ?, rewatch = ?, state = ?, source_url = ?, copyright = ?,
@@ -216,9 +218,11 @@ async def update(writing: Writing, review: ReviewId, draft: Draft, *, critic: in
     )
 
 
-async def met(reading: Reading, guild: GuildId, member: MemberId, review: ReviewId) -> Review | None:
+async def review_in_any_state(
+    reading: ReadTransaction, guild: GuildId, member: MemberId, review: ReviewId
+) -> Review | None:
     """A review in whatever state: of this club, of the shared library, or by this member wherever it stands."""
-    row = await reading.row(
+    row = await reading.fetch_row(
         _REVIEWS + " WHERE review.id = ? AND (review.guild_id IN (0, ?) OR review.member_id = ?)",
         review,
         guild,
@@ -227,9 +231,11 @@ async def met(reading: Reading, guild: GuildId, member: MemberId, review: Review
     return await _one(row)
 
 
-async def in_states(reading: Reading, guild: GuildId, states: Iterable[ReviewState], count: int) -> list[Review]:
+async def reviews_in_states(
+    reading: ReadTransaction, guild: GuildId, states: Iterable[ReviewState], count: int
+) -> list[Review]:
     """A club's reviews in these states, what has waited longest first."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         _REVIEWS
         + " WHERE review.guild_id = ? AND review.state IN (SELECT value FROM json_each(?))"
         + " ORDER BY review.updated_at, review.id LIMIT ?",
@@ -240,9 +246,9 @@ async def in_states(reading: Reading, guild: GuildId, states: Iterable[ReviewSta
     return await _reviews(rows)
 
 
-async def of_member(reading: Reading, guild: GuildId, member: MemberId, count: int) -> list[Review]:
+async def reviews_of_member(reading: ReadTransaction, guild: GuildId, member: MemberId, count: int) -> list[Review]:
     """What a member has in a club, changed last first, in whatever state but private (imported, never published)."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         _REVIEWS
         + " WHERE review.guild_id = ? AND review.member_id = ? AND review.state <> 'private'"
         + " ORDER BY review.updated_at DESC, review.id DESC LIMIT ?",
@@ -253,9 +259,9 @@ async def of_member(reading: Reading, guild: GuildId, member: MemberId, count: i
     return await _reviews(rows)
 
 
-async def published_by(reading: Reading, guild: GuildId, member: MemberId, count: int) -> list[Review]:
+async def published_reviews_by(reading: ReadTransaction, guild: GuildId, member: MemberId, count: int) -> list[Review]:
     """What a club may read by a member, newest first."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         _REVIEWS
         + " WHERE review.guild_id = ? AND review.member_id = ? AND review.state = 'published'"
         + " ORDER BY coalesce(review.written_on, review.created_at) DESC, review.id DESC LIMIT ?",
@@ -266,9 +272,9 @@ async def published_by(reading: Reading, guild: GuildId, member: MemberId, count
     return await _reviews(rows)
 
 
-async def in_library(reading: Reading, *, film: FilmId | None, author: str, count: int) -> list[Review]:
+async def in_library(reading: ReadTransaction, *, film: FilmId | None, author: str, count: int) -> list[Review]:
     """Outside critics' reviews of the shared library, stored last first; of one film, by names that hold `author`."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         _REVIEWS
         + " WHERE review.guild_id = 0 AND review.author_kind = 'critic' AND (? IS NULL OR review.film_id = ?)"
         + " AND instr(lower(coalesce(critic.name, '')), lower(?)) > 0 ORDER BY review.id DESC LIMIT ?",
@@ -280,32 +286,32 @@ async def in_library(reading: Reading, *, film: FilmId | None, author: str, coun
     return [_review(row) for row in rows]
 
 
-async def claim(writing: Writing, guild: GuildId, review: ReviewId) -> None:
+async def claim_review(writing: WriteTransaction, guild: GuildId, review: ReviewId) -> None:
     """Make a review its author's own word, as if they had written it here themselves."""
-    await writing.run(
+    await writing.execute_write(
         "UPDATE review SET entered_by = NULL, provenance = 'member' WHERE id = ? AND guild_id = ?", review, guild
     )
 
 
-async def erase(writing: Writing, guild: GuildId, review: ReviewId) -> None:
-    await writing.run("DELETE FROM review WHERE id = ? AND guild_id = ?", review, guild)
+async def erase_review(writing: WriteTransaction, guild: GuildId, review: ReviewId) -> None:
+    await writing.execute_write("DELETE FROM review WHERE id = ? AND guild_id = ?", review, guild)
 
 
-async def starter_ids(reading: Reading) -> dict[str, ReviewId]:
-    rows = await reading.rows("SELECT starter_key, id FROM review WHERE starter_key IS NOT NULL")
+async def starter_ids(reading: ReadTransaction) -> dict[str, ReviewId]:
+    rows = await reading.fetch_rows("SELECT starter_key, id FROM review WHERE starter_key IS NOT NULL")
     return {key: ReviewId(identity) for key, identity in rows}
 
 
-async def delete(writing: Writing, review: ReviewId) -> None:
-    await writing.run("DELETE FROM review WHERE id = ?", review)
+async def delete_review(writing: WriteTransaction, review: ReviewId) -> None:
+    await writing.execute_write("DELETE FROM review WHERE id = ?", review)
 
 
-def _said(draft: Draft) -> tuple[object, ...]:
+def _said(draft: NewReview) -> tuple[object, ...]:
     """What the review itself says, in the order of the columns from `headline` to `rewatch`."""
     return (
         draft.headline,
-        body_of(draft.paragraphs),
-        spans_of(draft.paragraphs),
+        encode_body(draft.paragraphs),
+        encode_spans(draft.paragraphs),
         draft.stars.halves if draft.stars else None,
         draft.language,
         draft.spoilers,
@@ -315,11 +321,11 @@ def _said(draft: Draft) -> tuple[object, ...]:
     )
 
 
-def body_of(paragraphs: tuple[Paragraph, ...]) -> str:
+def encode_body(paragraphs: tuple[Paragraph, ...]) -> str:
     return "\n\n".join(paragraph.text for paragraph in paragraphs)
 
 
-def spans_of(paragraphs: tuple[Paragraph, ...]) -> str:
+def encode_spans(paragraphs: tuple[Paragraph, ...]) -> str:
     marked = [
         [n, span.start, span.stop, kind]
         for n, paragraph in enumerate(paragraphs)
@@ -329,7 +335,7 @@ def spans_of(paragraphs: tuple[Paragraph, ...]) -> str:
     return json.dumps(marked, separators=(",", ":"))
 
 
-def paragraphs_from(body: str, spans: str) -> tuple[Paragraph, ...]:
+def decode_paragraphs(body: str, spans: str) -> tuple[Paragraph, ...]:
     """The paragraphs of a stored text; work grows linearly with the text and its marks.
 
     What an earlier release stored is always read: a paragraph without words keeps its number, and a mark ends
@@ -374,10 +380,10 @@ def _review(row: Row) -> Review:
             bio=bio,
         ),
         headline=headline,
-        paragraphs=paragraphs_from(body, spans),
+        paragraphs=decode_paragraphs(body, spans),
         stars=None if halves is None else Stars(halves),
         language=language,
-        spoilers=Spoilers(spoilers),
+        spoilers=SpoilerLevel(spoilers),
         written_on=None if written is None else date.fromisoformat(written),
         watched_on=None if watched is None else date.fromisoformat(watched),
         rewatch=bool(rewatch),

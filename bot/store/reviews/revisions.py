@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.ids import GuildId, MemberId, ReviewId
-from bot.domain.reviews.moderation import Deed, Revision, Snapshot
+from bot.domain.reviews.moderation import ReviewAction, ReviewRevision, ReviewSnapshot
 from bot.domain.reviews.review import ReviewState
-from bot.store.database import Reading, Row, Writing
+from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 _REVISIONS = """
 SELECT revision.id, revision.review_id, revision.deed, revision.made_at, revision.stood, revision.snapshot,
@@ -17,9 +17,9 @@ LEFT JOIN member ON member.guild_id = revision.guild_id AND member.member_id = r
 """
 
 
-async def insert(writing: Writing, guild: GuildId, revision: Revision) -> int:
+async def insert_revision(writing: WriteTransaction, guild: GuildId, revision: ReviewRevision) -> int:
     """Add an entry under a new number; the one in `revision` is not looked at."""
-    return await writing.insert(
+    return await writing.insert_row(
         """
         INSERT INTO revision (guild_id, review_id, made_by, made_at, deed, reason, stood, snapshot)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -35,27 +35,29 @@ async def insert(writing: Writing, guild: GuildId, revision: Revision) -> int:
     )
 
 
-async def any_of(reading: Reading, guild: GuildId, review: ReviewId) -> bool:
-    row = await reading.row("SELECT 1 FROM revision WHERE guild_id = ? AND review_id = ? LIMIT 1", guild, review)
+async def has_revisions(reading: ReadTransaction, guild: GuildId, review: ReviewId) -> bool:
+    row = await reading.fetch_row("SELECT 1 FROM revision WHERE guild_id = ? AND review_id = ? LIMIT 1", guild, review)
     return row is not None
 
 
-async def count_of_review(reading: Reading, guild: GuildId, review: ReviewId) -> int:
-    row = await reading.row("SELECT count(*) FROM revision WHERE guild_id = ? AND review_id = ?", guild, review)
+async def count_of_review(reading: ReadTransaction, guild: GuildId, review: ReviewId) -> int:
+    row = await reading.fetch_row("SELECT count(*) FROM revision WHERE guild_id = ? AND review_id = ?", guild, review)
     return 0 if row is None else int(row[0])
 
 
-async def size_of_review(reading: Reading, guild: GuildId, review: ReviewId) -> int:
+async def size_of_review(reading: ReadTransaction, guild: GuildId, review: ReviewId) -> int:
     """Characters of all the texts that a review's history keeps."""
-    row = await reading.row(
+    row = await reading.fetch_row(
         "SELECT coalesce(sum(length(snapshot)), 0) FROM revision WHERE guild_id = ? AND review_id = ?", guild, review
     )
     return 0 if row is None else int(row[0])
 
 
-async def of_review(reading: Reading, guild: GuildId, review: ReviewId, *, skip: int, count: int) -> list[Row]:
+async def revisions_of_review(
+    reading: ReadTransaction, guild: GuildId, review: ReviewId, *, skip: int, count: int
+) -> list[Row]:
     """Rows for `revision_from`, newest first: making the revisions of them is work for a thread."""
-    return await reading.rows(
+    return await reading.fetch_rows(
         _REVISIONS
         + " WHERE revision.guild_id = ? AND revision.review_id = ? ORDER BY revision.id DESC LIMIT ? OFFSET ?",
         guild,
@@ -65,8 +67,10 @@ async def of_review(reading: Reading, guild: GuildId, review: ReviewId, *, skip:
     )
 
 
-async def by_id(reading: Reading, guild: GuildId, review: ReviewId, revision: int) -> Revision | None:
-    row = await reading.row(
+async def revision_by_id(
+    reading: ReadTransaction, guild: GuildId, review: ReviewId, revision: int
+) -> ReviewRevision | None:
+    row = await reading.fetch_row(
         _REVISIONS + " WHERE revision.id = ? AND revision.guild_id = ? AND revision.review_id = ?",
         revision,
         guild,
@@ -75,9 +79,11 @@ async def by_id(reading: Reading, guild: GuildId, review: ReviewId, revision: in
     return None if row is None else revision_from(row)
 
 
-async def last(reading: Reading, guild: GuildId, review: ReviewId, deed: Deed) -> Revision | None:
+async def last_revision(
+    reading: ReadTransaction, guild: GuildId, review: ReviewId, deed: ReviewAction
+) -> ReviewRevision | None:
     """The last time that this was done."""
-    row = await reading.row(
+    row = await reading.fetch_row(
         _REVISIONS
         + " WHERE revision.guild_id = ? AND revision.review_id = ? AND revision.deed = ?"
         + " ORDER BY revision.id DESC LIMIT 1",
@@ -88,15 +94,15 @@ async def last(reading: Reading, guild: GuildId, review: ReviewId, deed: Deed) -
     return None if row is None else revision_from(row)
 
 
-def revision_from(row: Row) -> Revision:
+def revision_from(row: Row) -> ReviewRevision:
     identity, review, deed, at, stood, snapshot, by, name, reason = row
-    return Revision(
+    return ReviewRevision(
         id=identity,
         review=ReviewId(review),
-        deed=Deed(deed),
+        deed=ReviewAction(deed),
         made_at=datetime.fromisoformat(at),
         stood=ReviewState(stood),
-        snapshot=Snapshot.from_json(snapshot),
+        snapshot=ReviewSnapshot.from_json(snapshot),
         made_by=None if by is None else MemberId(by),
         name=name,
         reason=reason,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.ids import GuildId, ReviewId
-from bot.store.database import Reading, Row
+from bot.store.database import ReadTransaction, Row
 
 # Since when a review lies there is told by its history: what was edited or reverted there lies there no shorter.
 _LYING = """
@@ -17,29 +17,29 @@ FROM review WHERE review.state IN ('removed', 'rejected')
 """
 
 
-async def since(reading: Reading, guild: GuildId, review: ReviewId) -> datetime | None:
+async def trashed_since(reading: ReadTransaction, guild: GuildId, review: ReviewId) -> datetime | None:
     """Since when a review lies there; None for one that does not."""
-    row = await reading.row(_LYING + " AND review.id = ? AND review.guild_id = ?", review, guild)
+    row = await reading.fetch_row(_LYING + " AND review.id = ? AND review.guild_id = ?", review, guild)
     return None if row is None else datetime.fromisoformat(row[3])
 
 
-async def lying(reading: Reading, guild: GuildId) -> dict[ReviewId, datetime]:
+async def trashed_reviews(reading: ReadTransaction, guild: GuildId) -> dict[ReviewId, datetime]:
     """Everything of a club's that lies there, and since when."""
-    rows = await reading.rows(_LYING + " AND review.guild_id = ?", guild)
+    rows = await reading.fetch_rows(_LYING + " AND review.guild_id = ?", guild)
     return {ReviewId(row[0]): datetime.fromisoformat(row[3]) for row in rows}
 
 
-async def clubs_due(reading: Reading, before: datetime) -> list[GuildId]:
+async def clubs_with_expired(reading: ReadTransaction, before: datetime) -> list[GuildId]:
     """The clubs of which something lies there since then or longer."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         "SELECT DISTINCT guild_id FROM (" + _LYING + ") AS lying WHERE since <= ?", before.isoformat()
     )
     return [GuildId(row[0]) for row in rows]
 
 
-async def due(reading: Reading, guild: GuildId, before: datetime) -> list[tuple[ReviewId, str]]:
+async def expired_reviews(reading: ReadTransaction, guild: GuildId, before: datetime) -> list[tuple[ReviewId, str]]:
     """What of a club's lies there since then or longer: its id, and when it was written as the database says it."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         "SELECT id, created_at FROM (" + _LYING + ") AS lying WHERE since <= ? AND guild_id = ?",
         before.isoformat(),
         guild,
@@ -47,6 +47,6 @@ async def due(reading: Reading, guild: GuildId, before: datetime) -> list[tuple[
     return [(ReviewId(review), created) for review, created in rows]
 
 
-async def written_in(reading: Reading, guild: GuildId) -> list[Row]:
+async def written_in(reading: ReadTransaction, guild: GuildId) -> list[Row]:
     """Id and time of writing of every review of a club."""
-    return await reading.rows("SELECT id, created_at FROM review WHERE guild_id = ?", guild)
+    return await reading.fetch_rows("SELECT id, created_at FROM review WHERE guild_id = ?", guild)

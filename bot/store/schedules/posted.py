@@ -7,8 +7,8 @@ from datetime import datetime
 from bot.domain.ids import ChannelId, FilmId, GuildId, ReviewId, RoleId
 from bot.domain.recommendations.question import Filters
 from bot.domain.reviews.review import Stars
-from bot.domain.schedules.schedule import Posted, PostId, What
-from bot.store.database import Reading, Row, Writing
+from bot.domain.schedules.schedule import PostedMessage, PostId, PostKind
+from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 _DOUBTFUL = """
 SELECT posted.message_id, posted.guild_id, posted.channel_id, posted.post_id, posted.what, posted.review_id,
@@ -31,9 +31,9 @@ ORDER BY posted.message_id
 """
 
 
-async def put(writing: Writing, posted: Posted, *, now: datetime) -> None:
+async def upsert_message(writing: WriteTransaction, posted: PostedMessage, *, now: datetime) -> None:
     """Note what a message shows, or what it shows from now on."""
-    await writing.run(
+    await writing.execute_write(
         """
         INSERT INTO posted_quote (message_id, guild_id, channel_id, post_id, what, review_id, film_id, is_line, words,
             halves, of_member, years, as_of, posted_at)
@@ -58,28 +58,28 @@ async def put(writing: Writing, posted: Posted, *, now: datetime) -> None:
     )
 
 
-async def clubs(reading: Reading) -> list[GuildId]:
+async def clubs_with_messages(reading: ReadTransaction) -> list[GuildId]:
     """The clubs in which a message quotes a review."""
-    return [GuildId(row[0]) for row in await reading.rows("SELECT DISTINCT guild_id FROM posted_quote")]
+    return [GuildId(row[0]) for row in await reading.fetch_rows("SELECT DISTINCT guild_id FROM posted_quote")]
 
 
-async def doubtful(reading: Reading, guild: GuildId, now: datetime) -> list[Posted]:
+async def outdated_messages(reading: ReadTransaction, guild: GuildId, now: datetime) -> list[PostedMessage]:
     """Messages whose review has changed since, or something that decides who may be quoted; oldest first.
 
     Some of them still stand: whether the words do is not for SQL to say.
     """
-    return [_posted(row) for row in await reading.rows(_DOUBTFUL, guild=guild, now=now.isoformat())]
+    return [_posted(row) for row in await reading.fetch_rows(_DOUBTFUL, guild=guild, now=now.isoformat())]
 
 
-async def next_try(reading: Reading, guild: GuildId) -> datetime | None:
+async def next_try(reading: ReadTransaction, guild: GuildId) -> datetime | None:
     """When the first message that could not be changed is tried again."""
-    row = await reading.row("SELECT min(try_at) FROM posted_quote WHERE guild_id = ?", guild)
+    row = await reading.fetch_row("SELECT min(try_at) FROM posted_quote WHERE guild_id = ?", guild)
     return None if row is None or row[0] is None else datetime.fromisoformat(row[0])
 
 
-async def compared(writing: Writing, posted: Posted, as_of: datetime) -> None:
+async def mark_compared(writing: WriteTransaction, posted: PostedMessage, as_of: datetime) -> None:
     """Note that a message still stands after its review's change at `as_of`."""
-    await writing.run(
+    await writing.execute_write(
         "UPDATE posted_quote SET as_of = ? WHERE message_id = ? AND guild_id = ?",
         as_of.isoformat(),
         posted.message,
@@ -87,8 +87,8 @@ async def compared(writing: Writing, posted: Posted, as_of: datetime) -> None:
     )
 
 
-async def put_off(writing: Writing, posted: Posted, *, since: datetime, try_at: datetime) -> None:
-    await writing.run(
+async def delay_retry(writing: WriteTransaction, posted: PostedMessage, *, since: datetime, try_at: datetime) -> None:
+    await writing.execute_write(
         "UPDATE posted_quote SET failing_since = ?, try_at = ? WHERE message_id = ? AND guild_id = ?",
         since.isoformat(),
         try_at.isoformat(),
@@ -97,28 +97,32 @@ async def put_off(writing: Writing, posted: Posted, *, since: datetime, try_at: 
     )
 
 
-async def drop(writing: Writing, posted: Posted) -> None:
-    await writing.run("DELETE FROM posted_quote WHERE message_id = ? AND guild_id = ?", posted.message, posted.guild)
+async def delete_message(writing: WriteTransaction, posted: PostedMessage) -> None:
+    await writing.execute_write(
+        "DELETE FROM posted_quote WHERE message_id = ? AND guild_id = ?", posted.message, posted.guild
+    )
 
 
-async def drop_old(writing: Writing, before: datetime) -> int:
+async def delete_old_messages(writing: WriteTransaction, before: datetime) -> int:
     """Forget messages that were posted before this; gives how many those were."""
-    return await writing.run("DELETE FROM posted_quote WHERE posted_at < ?", before.isoformat())
+    return await writing.execute_write("DELETE FROM posted_quote WHERE posted_at < ?", before.isoformat())
 
 
-async def channels(reading: Reading) -> list[tuple[GuildId, ChannelId]]:
+async def message_channels(reading: ReadTransaction) -> list[tuple[GuildId, ChannelId]]:
     """Every channel in which a message quotes a review."""
-    rows = await reading.rows("SELECT DISTINCT guild_id, channel_id FROM posted_quote")
+    rows = await reading.fetch_rows("SELECT DISTINCT guild_id, channel_id FROM posted_quote")
     return [(GuildId(guild), ChannelId(channel)) for guild, channel in rows]
 
 
-async def drop_channel(writing: Writing, guild: GuildId, channel: ChannelId) -> None:
-    await writing.run("DELETE FROM posted_quote WHERE guild_id = ? AND channel_id = ?", guild, channel)
+async def delete_channel(writing: WriteTransaction, guild: GuildId, channel: ChannelId) -> None:
+    await writing.execute_write("DELETE FROM posted_quote WHERE guild_id = ? AND channel_id = ?", guild, channel)
 
 
-async def heading(reading: Reading, guild: GuildId, post: PostId) -> tuple[bool, Filters, RoleId | None] | None:
+async def post_heading(
+    reading: ReadTransaction, guild: GuildId, post: PostId
+) -> tuple[bool, Filters, RoleId | None] | None:
     """What a post calls itself and whom it pinged: whether weekly, under which filters, which role."""
-    row = await reading.row(
+    row = await reading.fetch_row(
         "SELECT weekday IS NOT NULL, genre, mood, decade, role_id FROM schedule_post WHERE id = ? AND guild_id = ?",
         post,
         guild,
@@ -129,15 +133,15 @@ async def heading(reading: Reading, guild: GuildId, post: PostId) -> tuple[bool,
     return bool(weekly), Filters(genre=genre, mood=mood, decade=decade), None if role is None else RoleId(role)
 
 
-def _posted(row: Row) -> Posted:
+def _posted(row: Row) -> PostedMessage:
     message, guild, channel, post, what, review, film, is_line, words, halves, of_member, years = row[:12]
     as_of, failing_since = row[12:]
-    return Posted(
+    return PostedMessage(
         message=message,
         guild=GuildId(guild),
         channel=ChannelId(channel),
         post=None if post is None else PostId(post),
-        what=What(what),
+        what=PostKind(what),
         review=None if review is None else ReviewId(review),
         film=FilmId(film),
         is_line=bool(is_line),

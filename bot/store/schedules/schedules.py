@@ -9,10 +9,19 @@ from typing import NamedTuple
 
 from bot.domain.ids import ChannelId, FilmId, GuildId, MemberId, ReviewId, RoleId
 from bot.domain.recommendations.question import Filters
-from bot.domain.recommendations.suggestion import Because, Why
-from bot.domain.schedules.schedule import Choice, Pause, Plan, PostId, Schedule, ScheduleId, Votes, What
-from bot.domain.schedules.times import Beat
-from bot.store.database import Reading, Row, Writing
+from bot.domain.recommendations.suggestion import SuggestionReason, SuggestionReasonKind
+from bot.domain.schedules.schedule import (
+    FilmVotes,
+    PauseReason,
+    PostChoice,
+    PostId,
+    PostKind,
+    Schedule,
+    ScheduleId,
+    SchedulePlan,
+)
+from bot.domain.schedules.times import PostingTime
+from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 _SCHEDULES = """
 SELECT id, guild_id, channel_id, what, minute, zone, weekday, genre, mood, decade, role_id, role_trusted, next_at,
@@ -21,23 +30,23 @@ FROM schedule
 """
 
 
-async def of_club(reading: Reading, guild: GuildId) -> list[Schedule]:
-    return [_schedule(row) for row in await reading.rows(_SCHEDULES + " WHERE guild_id = ? ORDER BY id", guild)]
+async def schedules_of_club(reading: ReadTransaction, guild: GuildId) -> list[Schedule]:
+    return [_schedule(row) for row in await reading.fetch_rows(_SCHEDULES + " WHERE guild_id = ? ORDER BY id", guild)]
 
 
-async def by_id(reading: Reading, guild: GuildId, schedule: ScheduleId) -> Schedule | None:
-    row = await reading.row(_SCHEDULES + " WHERE id = ? AND guild_id = ?", schedule, guild)
+async def schedule_by_id(reading: ReadTransaction, guild: GuildId, schedule: ScheduleId) -> Schedule | None:
+    row = await reading.fetch_row(_SCHEDULES + " WHERE id = ? AND guild_id = ?", schedule, guild)
     return None if row is None else _schedule(row)
 
 
-async def due(
-    reading: Reading, now: datetime, but_not: Iterable[ScheduleId], *, per_club: int, most: int
+async def due_schedules(
+    reading: ReadTransaction, now: datetime, but_not: Iterable[ScheduleId], *, per_club: int, most: int
 ) -> list[Schedule]:
     """The schedules whose time has come, at most `per_club` of each club and `most` of all.
 
     Every club's first comes before any club's second, and among those the one that has waited longest.
     """
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         """
         SELECT id, guild_id, channel_id, what, minute, zone, weekday, genre, mood, decade, role_id, role_trusted,
             next_at, paused, empty_at
@@ -55,15 +64,17 @@ async def due(
     return [_schedule(row) for row in rows]
 
 
-async def first_due(reading: Reading) -> datetime | None:
+async def first_due(reading: ReadTransaction) -> datetime | None:
     """When the next schedule of any club is due."""
-    row = await reading.row("SELECT min(next_at) FROM schedule WHERE paused IS NULL")
+    row = await reading.fetch_row("SELECT min(next_at) FROM schedule WHERE paused IS NULL")
     return None if row is None or row[0] is None else datetime.fromisoformat(row[0])
 
 
-async def insert(writing: Writing, guild: GuildId, plan: Plan, *, next_at: datetime) -> ScheduleId:
+async def insert_schedule(
+    writing: WriteTransaction, guild: GuildId, plan: SchedulePlan, *, next_at: datetime
+) -> ScheduleId:
     return ScheduleId(
-        await writing.insert(
+        await writing.insert_row(
             """
             INSERT INTO schedule (guild_id, channel_id, what, minute, zone, weekday, next_at)
             VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -79,9 +90,11 @@ async def insert(writing: Writing, guild: GuildId, plan: Plan, *, next_at: datet
     )
 
 
-async def put_plan(writing: Writing, guild: GuildId, schedule: ScheduleId, plan: Plan, *, next_at: datetime) -> None:
+async def update_plan(
+    writing: WriteTransaction, guild: GuildId, schedule: ScheduleId, plan: SchedulePlan, *, next_at: datetime
+) -> None:
     """Change what is posted, where and when; a pause that Marquee made itself is over."""
-    await writing.run(
+    await writing.execute_write(
         """
         UPDATE schedule SET channel_id = ?, what = ?, minute = ?, zone = ?, weekday = ?, next_at = ?, empty_at = NULL,
             paused = CASE paused WHEN 'by_hand' THEN 'by_hand' END
@@ -98,8 +111,8 @@ async def put_plan(writing: Writing, guild: GuildId, schedule: ScheduleId, plan:
     )
 
 
-async def put_filters(writing: Writing, guild: GuildId, schedule: ScheduleId, filters: Filters) -> None:
-    await writing.run(
+async def update_filters(writing: WriteTransaction, guild: GuildId, schedule: ScheduleId, filters: Filters) -> None:
+    await writing.execute_write(
         "UPDATE schedule SET genre = ?, mood = ?, decade = ?, empty_at = NULL WHERE id = ? AND guild_id = ?",
         filters.genre,
         filters.mood,
@@ -109,10 +122,10 @@ async def put_filters(writing: Writing, guild: GuildId, schedule: ScheduleId, fi
     )
 
 
-async def put_role(
-    writing: Writing, guild: GuildId, schedule: ScheduleId, role: RoleId | None, *, trusted: bool
+async def update_role(
+    writing: WriteTransaction, guild: GuildId, schedule: ScheduleId, role: RoleId | None, *, trusted: bool
 ) -> None:
-    await writing.run(
+    await writing.execute_write(
         "UPDATE schedule SET role_id = ?, role_trusted = ? WHERE id = ? AND guild_id = ?",
         role,
         int(trusted),
@@ -121,15 +134,17 @@ async def put_role(
     )
 
 
-async def pause(writing: Writing, guild: GuildId, schedule: ScheduleId, why: Pause) -> int:
+async def pause_schedule(writing: WriteTransaction, guild: GuildId, schedule: ScheduleId, why: PauseReason) -> int:
     """How many were paused by this: 0 where it rested already, or is gone."""
-    return await writing.run(
+    return await writing.execute_write(
         "UPDATE schedule SET paused = ? WHERE id = ? AND guild_id = ? AND paused IS NULL", why, schedule, guild
     )
 
 
-async def resume(writing: Writing, guild: GuildId, schedule: ScheduleId, *, next_at: datetime) -> None:
-    await writing.run(
+async def resume_schedule(
+    writing: WriteTransaction, guild: GuildId, schedule: ScheduleId, *, next_at: datetime
+) -> None:
+    await writing.execute_write(
         "UPDATE schedule SET paused = NULL, next_at = ? WHERE id = ? AND guild_id = ?",
         next_at.isoformat(),
         schedule,
@@ -137,13 +152,15 @@ async def resume(writing: Writing, guild: GuildId, schedule: ScheduleId, *, next
     )
 
 
-async def delete(writing: Writing, guild: GuildId, schedule: ScheduleId) -> None:
-    await writing.run("DELETE FROM schedule WHERE id = ? AND guild_id = ?", schedule, guild)
+async def delete_schedule(writing: WriteTransaction, guild: GuildId, schedule: ScheduleId) -> None:
+    await writing.execute_write("DELETE FROM schedule WHERE id = ? AND guild_id = ?", schedule, guild)
 
 
-async def move_on(writing: Writing, schedule: Schedule, *, next_at: datetime, empty_at: datetime | None) -> None:
+async def advance_schedule(
+    writing: WriteTransaction, schedule: Schedule, *, next_at: datetime, empty_at: datetime | None
+) -> None:
     """Go on to the next time, unless somebody changed the schedule meanwhile."""
-    await writing.run(
+    await writing.execute_write(
         "UPDATE schedule SET next_at = ?, empty_at = ? WHERE id = ? AND guild_id = ? AND next_at = ?",
         next_at.isoformat(),
         None if empty_at is None else empty_at.isoformat(),
@@ -153,12 +170,12 @@ async def move_on(writing: Writing, schedule: Schedule, *, next_at: datetime, em
     )
 
 
-async def put_post(
-    writing: Writing, schedule: Schedule, choice: Choice, *, due_at: datetime | None, now: datetime
+async def insert_post(
+    writing: WriteTransaction, schedule: Schedule, choice: PostChoice, *, due_at: datetime | None, now: datetime
 ) -> PostId:
     paragraph, start, stop = choice.place or (None, None, None)
     return PostId(
-        await writing.insert(
+        await writing.insert_row(
             """
             INSERT INTO schedule_post (guild_id, schedule_id, what, due_at, weekday, genre, mood, decade, film_id,
                 review_id, paragraph, start, stop, because, chosen_at)
@@ -183,9 +200,9 @@ async def put_post(
     )
 
 
-async def unsent(reading: Reading, schedule: Schedule) -> tuple[PostId, datetime, Choice] | None:
+async def unsent_post(reading: ReadTransaction, schedule: Schedule) -> tuple[PostId, datetime, PostChoice] | None:
     """What was chosen for this time, when that was, and what; it may not have reached Discord."""
-    row = await reading.row(
+    row = await reading.fetch_row(
         """
         SELECT id, chosen_at, film_id, review_id, paragraph, start, stop, because FROM schedule_post
         WHERE schedule_id = ? AND guild_id = ? AND what = ? AND due_at = ? AND message_id IS NULL
@@ -198,10 +215,10 @@ async def unsent(reading: Reading, schedule: Schedule) -> tuple[PostId, datetime
     return None if row is None else (PostId(row[0]), datetime.fromisoformat(row[1]), _choice(row[2:]))
 
 
-class Picked(NamedTuple):
+class PostedPick(NamedTuple):
     """A pick that was posted: what was chosen, under which filters, which role it pinged, where it is."""
 
-    choice: Choice
+    choice: PostChoice
     weekly: bool
     filters: Filters
     role: RoleId | None
@@ -209,8 +226,8 @@ class Picked(NamedTuple):
     message: int | None
 
 
-async def pick(reading: Reading, guild: GuildId, identity: PostId) -> Picked | None:
-    row = await reading.row(
+async def pick_by_id(reading: ReadTransaction, guild: GuildId, identity: PostId) -> PostedPick | None:
+    row = await reading.fetch_row(
         """
         SELECT schedule_post.weekday IS NOT NULL, schedule_post.genre, schedule_post.mood, schedule_post.decade,
             schedule_post.role_id, message_id,
@@ -225,7 +242,7 @@ async def pick(reading: Reading, guild: GuildId, identity: PostId) -> Picked | N
     if row is None:
         return None
     weekly, genre, mood, decade, role, message, channel = row[:7]
-    return Picked(
+    return PostedPick(
         _choice(row[7:]),
         bool(weekly),
         Filters(genre=genre, mood=mood, decade=decade),
@@ -235,8 +252,10 @@ async def pick(reading: Reading, guild: GuildId, identity: PostId) -> Picked | N
     )
 
 
-async def sent(writing: Writing, guild: GuildId, identity: PostId, message: int, role: RoleId | None) -> None:
-    await writing.run(
+async def mark_sent(
+    writing: WriteTransaction, guild: GuildId, identity: PostId, message: int, role: RoleId | None
+) -> None:
+    await writing.execute_write(
         "UPDATE schedule_post SET message_id = ?, role_id = ? WHERE id = ? AND guild_id = ?",
         message,
         role,
@@ -245,13 +264,13 @@ async def sent(writing: Writing, guild: GuildId, identity: PostId, message: int,
     )
 
 
-async def drop_post(writing: Writing, guild: GuildId, identity: PostId) -> None:
-    await writing.run("DELETE FROM schedule_post WHERE id = ? AND guild_id = ?", identity, guild)
+async def delete_post(writing: WriteTransaction, guild: GuildId, identity: PostId) -> None:
+    await writing.execute_write("DELETE FROM schedule_post WHERE id = ? AND guild_id = ?", identity, guild)
 
 
-async def posted(reading: Reading, guild: GuildId, what: What) -> list[Choice]:
+async def posted_choices(reading: ReadTransaction, guild: GuildId, what: PostKind) -> list[PostChoice]:
     """What a club was shown of this kind, oldest first; without the reasons."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         """
         SELECT film_id, review_id, paragraph, start, stop, '[]' FROM schedule_post
         WHERE guild_id = ? AND what = ? AND message_id IS NOT NULL ORDER BY id
@@ -262,12 +281,12 @@ async def posted(reading: Reading, guild: GuildId, what: What) -> list[Choice]:
     return [_choice(row) for row in rows]
 
 
-async def written_before(reading: Reading, guild: GuildId, year: int) -> list[Row]:
+async def written_before(reading: ReadTransaction, guild: GuildId, year: int) -> list[Row]:
     """id, film, day or instant of writing of the club's own published reviews of years before `year`.
 
     Without those by members who do not want to be quoted.
     """
-    return await reading.rows(
+    return await reading.fetch_rows(
         """
         SELECT review.id, review.film_id, coalesce(review.written_on, review.created_at) FROM review
         WHERE review.guild_id = ? AND review.state = 'published'
@@ -281,21 +300,23 @@ async def written_before(reading: Reading, guild: GuildId, year: int) -> list[Ro
     )
 
 
-async def drop_verdict(writing: Writing, guild: GuildId, member: MemberId, film: FilmId) -> None:
-    await writing.run("DELETE FROM verdict WHERE guild_id = ? AND member_id = ? AND film_id = ?", guild, member, film)
+async def drop_verdict(writing: WriteTransaction, guild: GuildId, member: MemberId, film: FilmId) -> None:
+    await writing.execute_write(
+        "DELETE FROM verdict WHERE guild_id = ? AND member_id = ? AND film_id = ?", guild, member, film
+    )
 
 
-async def kept_back(reading: Reading, guild: GuildId, member: MemberId) -> set[str]:
+async def kept_back(reading: ReadTransaction, guild: GuildId, member: MemberId) -> set[str]:
     """What a member does not want to count for others."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         "SELECT declined FROM member_preference WHERE guild_id = ? AND member_id = ?", guild, member
     )
     return {str(row[0]) for row in rows}
 
 
-async def votes(reading: Reading, guild: GuildId, film: FilmId) -> Votes:
+async def count_votes(reading: ReadTransaction, guild: GuildId, film: FilmId) -> FilmVotes:
     """How a club votes on a film, without members who keep such things to themselves."""
-    rows = await reading.rows(
+    rows = await reading.fetch_rows(
         """
         SELECT verdict.verdict, count(*) FROM verdict
         WHERE verdict.guild_id = ? AND verdict.film_id = ? AND verdict.verdict IN ('up', 'down', 'seen')
@@ -309,10 +330,10 @@ async def votes(reading: Reading, guild: GuildId, film: FilmId) -> Votes:
         film,
     )
     found: dict[str, int] = dict(rows)
-    return Votes(found.get("up", 0), found.get("down", 0), found.get("seen", 0))
+    return FilmVotes(found.get("up", 0), found.get("down", 0), found.get("seen", 0))
 
 
-def _minute(beat: Beat) -> int:
+def _minute(beat: PostingTime) -> int:
     return beat.at.hour * 60 + beat.at.minute
 
 
@@ -322,25 +343,28 @@ def _schedule(row: Row) -> Schedule:
     return Schedule(
         id=ScheduleId(identity),
         guild=GuildId(guild),
-        plan=Plan(
-            channel=ChannelId(channel), what=What(what), beat=Beat(time(minute // 60, minute % 60), zone, weekday)
+        plan=SchedulePlan(
+            channel=ChannelId(channel),
+            what=PostKind(what),
+            beat=PostingTime(time(minute // 60, minute % 60), zone, weekday),
         ),
         filters=Filters(genre=genre, mood=mood, decade=decade),
         role=None if role is None else RoleId(role),
         trusted=bool(trusted),
         next_at=datetime.fromisoformat(next_at),
-        paused=None if paused is None else Pause(paused),
+        paused=None if paused is None else PauseReason(paused),
         empty_at=None if empty_at is None else datetime.fromisoformat(empty_at),
     )
 
 
-def _choice(row: Row) -> Choice:
+def _choice(row: Row) -> PostChoice:
     film, review, paragraph, start, stop, because = row
-    return Choice(
+    return PostChoice(
         film=FilmId(film),
         review=None if review is None else ReviewId(review),
         place=None if paragraph is None else (paragraph, start, stop),
         because=tuple(
-            Because(Why(why), tuple(names), count, stars) for why, names, count, stars in json.loads(because)
+            SuggestionReason(SuggestionReasonKind(why), tuple(names), count, stars)
+            for why, names, count, stars in json.loads(because)
         ),
     )

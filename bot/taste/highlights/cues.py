@@ -91,13 +91,13 @@ def quoted_share(sentence: str) -> float:
     return sum(len(found) for found in _QUOTED.findall(sentence)) / max(1, len(sentence))
 
 
-def balanced(sentence: str) -> bool:
+def is_balanced(sentence: str) -> bool:
     """Whether brackets and double quotation marks come in pairs: if not, it is cut out of something."""
     even = sentence.count('"') % 2 == 0
     return even and all(sentence.count(left) == sentence.count(right) for left, right in _PAIRS)
 
 
-def dangling(sentence: str) -> float:
+def dangling_weight(sentence: str) -> float:
     """How much the first words need the sentence before, 0 (not at all) to 1 ("He …", "But …")."""
     if _THIS_FILM.match(sentence):
         return 0.35
@@ -145,7 +145,7 @@ def without_asides(sentence: str) -> str:
     return _ASIDE.sub(" ", sentence)
 
 
-def credited(text: str) -> tuple[frozenset[str], frozenset[str]]:
+def credited_names(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """Read characters and last names of players from "Ben Sanderson (Nicolas Cage)"."""
     characters: set[str] = set()
     players: set[str] = set()

@@ -21,15 +21,15 @@ class LanguageCues:
     introductions: re.Pattern[str] | None
     films: re.Pattern[str] | None
 
-    def dangles(self, sentence: str) -> bool:
+    def is_dangling(self, sentence: str) -> bool:
         """Whether the first words need the sentence before."""
         return bool(self.starts and self.starts.match(sentence))
 
-    def judges(self, sentence: str) -> bool:
+    def has_judgement(self, sentence: str) -> bool:
         """Whether a word of praise or blame is in it."""
         return bool(self.judgements and self.judgements.search(sentence))
 
-    def introduces(self, sentence: str) -> bool:
+    def introduces_author(self, sentence: str) -> bool:
         """Whether the author greets or gives a name."""
         return bool(self.introductions and self.introductions.match(sentence))
 

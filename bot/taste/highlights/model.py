@@ -29,14 +29,14 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class SentenceEvidence:
     """What the models say of one sentence, in logits: above 0 is opinion, above 0 is like a quoted line."""
 
     opinion: float
     quoted: float
 
 
-def features(sentence: str) -> list[str]:
+def sentence_features(sentence: str) -> list[str]:
     """Distinct word unigrams and bigrams of a sentence, case and numbers folded; ">" stands for its end.
 
     Names, seen as capitals inside the sentence, are left out: they say which film and not what of it. So is
@@ -58,14 +58,14 @@ class QuoteModel:
 
     weights: Mapping[str, tuple[int, int]]
 
-    def evidence(self, sentence: str) -> Evidence:
+    def score_sentence(self, sentence: str) -> SentenceEvidence:
         opinion, quoted = self.weights.get("", (0, 0))
-        for feature in features(sentence):
+        for feature in sentence_features(sentence):
             pair = self.weights.get(feature)
             if pair is not None:
                 opinion += pair[0]
                 quoted += pair[1]
-        return Evidence(opinion / SCALE, quoted / SCALE)
+        return SentenceEvidence(opinion / SCALE, quoted / SCALE)
 
 
 @lru_cache(maxsize=1)

@@ -20,18 +20,18 @@ from bot.taste.highlights import cues
 from bot.taste.highlights.languages import language_cues
 from bot.taste.highlights.model import english_model
 from bot.taste.highlights.page import is_aside, sends_away
-from bot.taste.highlights.score import Names, Place, own_evidence, quotability
+from bot.taste.highlights.score import ReviewNames, SentencePlace, own_evidence, score_quotability
 from bot.taste.highlights.sentences import guess_language, sentence_spans
 from bot.taste.highlights.spans import (
     body_paragraphs,
     forbidden_spans,
-    retells,
+    is_retelling,
+    overlaps_any,
     self_introduction,
     spoiler_words,
-    touches,
 )
 from bot.taste.highlights.spoilers import Span
-from bot.taste.highlights.trim import is_broken, trimmed
+from bot.taste.highlights.trim import is_broken, trim_sentence
 
 HIGHLIGHT_LIMIT = 280
 """Longest highlight, in characters."""
@@ -68,7 +68,7 @@ class _Candidate:
     paragraph: int
     start: int
     end: int
-    place: Place
+    place: SentencePlace
 
 
 def rank_highlights(
@@ -91,16 +91,16 @@ def rank_highlights(
     """
     whole = "\n".join(paragraphs)
     language = language or guess_language(whole)
-    names = Names.of(film, people, whole)
+    names = ReviewNames.from_film(film, people, whole)
     hidden = spoiler_words(paragraphs, spoilers)
     model = english_model() if language.partition("-")[0].lower() == "en" else None
     own = language_cues(language)
     found: dict[str, Highlight] = {}
     for one in _candidates(paragraphs, language, forbidden_spans(paragraphs, spoilers, quotations, language)):
-        if one.text in found or retells(one.text, hidden):
+        if one.text in found or is_retelling(one.text, hidden):
             continue
-        evidence = model.evidence(one.text) if model else own_evidence(one.text, own)
-        score = quotability(one.text, evidence=evidence, names=names, place=one.place, language=own)
+        evidence = model.score_sentence(one.text) if model else own_evidence(one.text, own)
+        score = score_quotability(one.text, evidence=evidence, names=names, place=one.place, language=own)
         found[one.text] = Highlight(one.text, one.paragraph, one.start, one.end, score)
     ranked = sorted(found.values(), key=lambda highlight: (-highlight.score, highlight.paragraph, highlight.start))
     return ranked[:limit]
@@ -115,11 +115,11 @@ def _candidates(paragraphs: Sequence[str], language: str, forbidden: Sequence[Se
         own = self_introduction(texts[number], early=rank < 3, language=language_cues(language))
         last = len(texts[number]) - 1
         for index, (start, end) in enumerate(spans[number]):
-            low, high = trimmed(paragraphs[number], start, end)
+            low, high = trim_sentence(paragraphs[number], start, end)
             text = paragraphs[number][low:high]
-            if own[index] or not _admissible(text) or touches(start, end, forbidden[number]):
+            if own[index] or not _admissible(text) or overlaps_any(start, end, forbidden[number]):
                 continue
-            yield _Candidate(text, number, low, high, Place(len(body) - 1 - rank, last - index))
+            yield _Candidate(text, number, low, high, SentencePlace(len(body) - 1 - rank, last - index))
 
 
 def _admissible(text: str) -> bool:

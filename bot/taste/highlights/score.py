@@ -7,14 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.catalogue.film import plain
+from bot.domain.catalogue.film import fold_text
 from bot.taste.highlights import cues
 from bot.taste.highlights.languages import NO_CUES, LanguageCues
-from bot.taste.highlights.model import Evidence
+from bot.taste.highlights.model import SentenceEvidence
 from bot.taste.highlights.sentences import is_function_word
 
 FEWEST_WORDS, MOST_WORDS = 6, 40
-NO_MODEL = Evidence(opinion=2.2, quoted=-1.0)
+NO_MODEL = SentenceEvidence(opinion=2.2, quoted=-1.0)
 """Stands in for the English models in other languages: form, naming and place then decide alone."""
 
 _CAPITALISED = re.compile(r"\b[A-ZÀ-ÞА-Я][\w'’-]+")
@@ -22,7 +22,7 @@ _ARTICLE = re.compile(r"(?:the|das|der|die|el|la|los|las|le|les|il|lo|gli|o|os|a
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class HighlightWeights:
     """What each observation adds to the logit; how they were set: docs/highlights.md."""
 
     base: float = 1.0
@@ -54,14 +54,14 @@ class Weights:
     spoiling: float = 2.0
 
 
-WEIGHTS = Weights()
+WEIGHTS = HighlightWeights()
 QUOTED_LIMIT = 4.0
 OPINION_ENOUGH = 3.0
 """Logits of opinion from which more is no better: being opinion is a condition, not the goal."""
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class ReviewNames:
     """The names that matter in one review, folded by `plain`: this film, its makers, its characters."""
 
     film: str
@@ -71,13 +71,13 @@ class Names:
     """How a title that may also be common words ("Her", "M", "Das Boot") must stand: with its capitals."""
 
     @classmethod
-    def of(cls, film: str | None, people: Sequence[str], text: str) -> Names:
+    def from_film(cls, film: str | None, people: Sequence[str], text: str) -> ReviewNames:
         """Add what the review itself tells, "Ben Sanderson (Nicolas Cage)": a character and a player."""
-        characters, players = cues.credited(text)
-        makers = {folded for name in people if len(folded := plain(name)) > 1}
+        characters, players = cues.credited_names(text)
+        makers = {folded for name in people if len(folded := fold_text(name)) > 1}
         makers |= {name.split()[-1] for name in makers if len(name.split()[-1]) > 3}
-        makers |= {folded for name in players if len(folded := plain(name)) > 3}
-        folded_film = plain(film or "")
+        makers |= {folded for name in players if len(folded := fold_text(name)) > 3}
+        folded_film = fold_text(film or "")
         spelled = None
         if film and (len(folded_film) < 3 or is_function_word(folded_film)) and folded_film.isascii():
             spelled = re.compile(
@@ -110,23 +110,23 @@ def _holds(folded: str, name: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SentencePlace:
     """Where a sentence stands: paragraphs after its own, and sentences after it in its paragraph."""
 
     paragraphs_after: int
     sentences_after: int
 
 
-def own_evidence(sentence: str, language: LanguageCues) -> Evidence:
+def own_evidence(sentence: str, language: LanguageCues) -> SentenceEvidence:
     """Evidence without a model: a word of judgement is opinion, a word for the film half a sign of it."""
-    opinion = NO_MODEL.opinion + 1.0 * language.judges(sentence) + 0.3 * language.speaks_of_film(sentence)
-    return Evidence(opinion, NO_MODEL.quoted + 1.0 * language.judges(sentence))
+    opinion = NO_MODEL.opinion + 1.0 * language.has_judgement(sentence) + 0.3 * language.speaks_of_film(sentence)
+    return SentenceEvidence(opinion, NO_MODEL.quoted + 1.0 * language.has_judgement(sentence))
 
 
-def form(sentence: str, language: LanguageCues = NO_CUES, weights: Weights = WEIGHTS) -> float:
+def form_logit(sentence: str, language: LanguageCues = NO_CUES, weights: HighlightWeights = WEIGHTS) -> float:
     """Add up length, ending, brackets and first words: 0 for a well-formed sentence, below it otherwise."""
     words = cues.word_count(sentence)
-    total = -weights.dangling * max(cues.dangling(sentence), 0.8 * language.dangles(sentence))
+    total = -weights.dangling * max(cues.dangling_weight(sentence), 0.8 * language.is_dangling(sentence))
     if not cues.ends_well(sentence):
         total -= weights.no_end
     if words < FEWEST_WORDS:
@@ -139,19 +139,19 @@ def form(sentence: str, language: LanguageCues = NO_CUES, weights: Weights = WEI
         total -= weights.question
     if "(" in sentence:
         total -= weights.parenthesis
-    if not cues.balanced(sentence):
+    if not cues.is_balanced(sentence):
         total -= weights.quotation
     return total - 2.0 * weights.quotation * cues.quoted_share(sentence)
 
 
-def evidence_logit(evidence: Evidence, weights: Weights = WEIGHTS) -> float:
+def evidence_logit(evidence: SentenceEvidence, weights: HighlightWeights = WEIGHTS) -> float:
     """Weigh the two models: likeness to quoted lines, less what is missing to a plain opinion."""
     quoted = max(-QUOTED_LIMIT, min(QUOTED_LIMIT, evidence.quoted))
     return weights.quoted * quoted - weights.opinion * max(0.0, OPINION_ENOUGH - evidence.opinion)
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
+class SentenceNaming:
     """What a sentence names: the film itself, one of its makers, a character, or film things at all."""
 
     film: bool
@@ -160,9 +160,9 @@ class Naming:
     film_word: bool
 
     @classmethod
-    def of(cls, sentence: str, names: Names) -> Naming:
+    def from_sentence(cls, sentence: str, names: ReviewNames) -> SentenceNaming:
         plainly = cues.without_asides(sentence)
-        folded = f" {plain(plainly)} "
+        folded = f" {fold_text(plainly)} "
         return cls(
             film=names.film_in(plainly, folded),
             maker=names.maker_in(folded),
@@ -170,12 +170,12 @@ class Naming:
             film_word=cues.speaks_of_film(sentence),
         )
 
-    def logit(self, weights: Weights = WEIGHTS) -> float:
+    def naming_logit(self, weights: HighlightWeights = WEIGHTS) -> float:
         total = weights.film_named if self.film else weights.film_word * self.film_word
         return total + weights.maker_named * self.maker - weights.character * min(2, self.characters)
 
 
-def standing(sentence: str, naming: Naming, weights: Weights = WEIGHTS) -> float:
+def dependence_logit(sentence: str, naming: SentenceNaming, weights: HighlightWeights = WEIGHTS) -> float:
     """Charge for leaning on the speaker, or on somebody named before, without naming anything of the film."""
     if naming.film or naming.maker:
         return 0.0
@@ -187,31 +187,31 @@ def standing(sentence: str, naming: Naming, weights: Weights = WEIGHTS) -> float
     return total
 
 
-def place_logit(place: Place, weights: Weights = WEIGHTS) -> float:
+def place_logit(place: SentencePlace, weights: HighlightWeights = WEIGHTS) -> float:
     total = {0: 1.0, 1: 0.5}.get(place.paragraphs_after, 0.0) * weights.last_paragraph
     if place.paragraphs_after == 0 and place.sentences_after == 0:
         total += weights.last_sentence
     return total
 
 
-def quotability(
+def score_quotability(
     sentence: str,
     *,
-    evidence: Evidence,
-    names: Names,
-    place: Place,
+    evidence: SentenceEvidence,
+    names: ReviewNames,
+    place: SentencePlace,
     language: LanguageCues = NO_CUES,
-    weights: Weights = WEIGHTS,
+    weights: HighlightWeights = WEIGHTS,
 ) -> float:
     """Score a sentence 0 to 1 as a line to quote."""
-    naming = Naming.of(sentence, names)
+    naming = SentenceNaming.from_sentence(sentence, names)
     compares = (naming.film or naming.maker) and cues.draws_comparison(sentence)
     if naming.film or naming.maker:
         more = weights.naming_is_opinion + weights.comparison_is_opinion * compares
-        evidence = Evidence(evidence.opinion + more, evidence.quoted)
-    logit = weights.base + evidence_logit(evidence, weights) + form(sentence, language, weights)
+        evidence = SentenceEvidence(evidence.opinion + more, evidence.quoted)
+    logit = weights.base + evidence_logit(evidence, weights) + form_logit(sentence, language, weights)
     logit += weights.comparison * compares
-    logit += naming.logit(weights) + standing(sentence, naming, weights)
+    logit += naming.naming_logit(weights) + dependence_logit(sentence, naming, weights)
     logit += place_logit(place, weights) * min(1.0, max(0.0, evidence.opinion / OPINION_ENOUGH))
     if cues.speaks_of_self(sentence):
         logit -= weights.first_person

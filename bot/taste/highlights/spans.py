@@ -65,7 +65,7 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def touches(start: int, end: int, spans: Sequence[Span]) -> bool:
+def overlaps_any(start: int, end: int, spans: Sequence[Span]) -> bool:
     """Whether a stretch shares a character with one of `spans`, which are in order and apart."""
     before = bisect_left(spans, (end, 0)) - 1
     return before >= 0 and spans[before][1] > start
@@ -83,7 +83,7 @@ def spoiler_words(paragraphs: Sequence[str], spoilers: Sequence[Sequence[Span]])
     return list(hidden)[:_RETOLD]
 
 
-def retells(sentence: str, hidden: Sequence[frozenset[str]]) -> bool:
+def is_retelling(sentence: str, hidden: Sequence[frozenset[str]]) -> bool:
     """Whether a sentence shares most of its content words, and at least three, with one hidden stretch."""
     words = frozenset(_CONTENT_WORD.findall(sentence.lower()))
     return any(len(words & spoiler) >= max(3, 0.6 * min(len(words), len(spoiler))) for spoiler in hidden)
@@ -109,7 +109,7 @@ def self_introduction(sentences: Sequence[str], *, early: bool, language: Langua
     flags: list[bool] = []
     begun = False
     for sentence in sentences:
-        own = introduces_author(sentence, early=early) or (early and language.introduces(sentence))
+        own = introduces_author(sentence, early=early) or (early and language.introduces_author(sentence))
         begun = own or (begun and speaks_of_self(sentence))
         flags.append(begun)
     return flags

@@ -20,7 +20,7 @@ _BROKEN = re.compile(
 _ENDLESS = 400
 
 
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def trim_sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Give the (start, end) of a sentence without list marks, notes, tags, mentions and own emoji at its ends.
 
     The stretch that is left may be empty.

@@ -10,17 +10,17 @@ from typing import Final
 
 import numpy as np
 
-from bot.taste.matrix import Floats, Ints, Place, SparseColumns
+from bot.taste.matrix import Floats, Ints, RatingPlace, SparseColumns
 from bot.taste.recommend.model import (
     chosen_of,
-    gram,
-    grown,
+    gram_matrix,
+    grow_array,
     interest_of,
-    keenest,
-    strongest,
-    sums,
+    most_active_people,
+    profile_products,
+    sum_by_person,
     taste_of,
-    towards,
+    top_eigenpairs,
     wish_of,
 )
 
@@ -31,7 +31,7 @@ _FEWEST_EACH: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Surprise:
+class RatingResiduals:
     """How much higher or lower than expected each film was rated; expected is mean + film + person.
 
     The two offsets are shrunk as if each film and person had five average ratings more (Koren, "Factor in the
@@ -44,19 +44,19 @@ class Surprise:
     values: Floats
 
     @classmethod
-    def of(cls, cells: SparseColumns) -> Surprise:
+    def from_columns(cls, cells: SparseColumns) -> RatingResiduals:
         mean = float(cells.stars.mean()) if len(cells.stars) else 3.5
         film = cells.column_sums(cells.stars - mean) / (cells.counts + 5.0)
         left = cells.stars - mean - film[cells.columns]
         ratings = np.bincount(cells.rows, minlength=cells.people)
-        person = sums(cells, slice(None), left) / (ratings + 5.0)
+        person = sum_by_person(cells, slice(None), left) / (ratings + 5.0)
         return cls(mean, film, person, left - person[cells.rows])
 
-    def put(self, cells: SparseColumns, place: Place, stars: float) -> Surprise:
+    def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> RatingResiduals:
         """With one rating taken in; what was expected stays as it was fitted."""
-        film, person = grown(self.film, cells.films, 0.0), grown(self.person, cells.people, 0.0)
+        film, person = grow_array(self.film, cells.films, 0.0), grow_array(self.person, cells.people, 0.0)
         value = stars - self.mean - float(film[place.column] + person[place.row])
-        return Surprise(self.mean, film, person, place.put(self.values, value))
+        return RatingResiduals(self.mean, film, person, place.put_value(self.values, value))
 
     def of_profile(self, columns: Ints, stars: Floats) -> Floats:
         left = stars - self.mean - self.film[columns]
@@ -78,23 +78,23 @@ class TangentKernel:
     """
 
     def __init__(self, cells: SparseColumns, values: Floats, *, ridge: float) -> None:
-        self._chosen = keenest(cells)
-        inner = gram(cells, values, self._chosen)
+        self._chosen = most_active_people(cells)
+        inner = gram_matrix(cells, values, self._chosen)
         self._norms = np.sqrt(np.maximum(np.diag(inner), 1e-9))
         kernel = tangent_kernel(inner / self._norms / self._norms[:, None])
         kernel[np.diag_indices_from(kernel)] += ridge
         self._inverse = np.linalg.inv(kernel.astype(np.float32))
 
-    def weights(self, cells: SparseColumns, values: Floats, columns: Ints, profile: Floats) -> Floats:
+    def person_weights(self, cells: SparseColumns, values: Floats, columns: Ints, profile: Floats) -> Floats:
         """For each person, how much what they think of a film counts for this profile of values."""
-        near = towards(cells, values, columns, profile)[self._chosen]
+        near = profile_products(cells, values, columns, profile)[self._chosen]
         norm = float(np.sqrt(profile @ profile)) or 1.0
         out = np.zeros(cells.people)
         out[self._chosen] = self._inverse @ tangent_kernel(near / self._norms / norm).astype(np.float32)
         return out
 
 
-class SurpriseModel:
+class ResidualKernelModel:
     """Who will like a film better than others do.
 
     It knows nothing of what people choose, and so adds to the models that know little else.
@@ -102,21 +102,21 @@ class SurpriseModel:
 
     def __init__(self, cells: SparseColumns, *, ridge: float = 5.0) -> None:
         self._cells = cells
-        self._surprise = Surprise.of(cells)
+        self._surprise = RatingResiduals.from_columns(cells)
         self._kernel = TangentKernel(cells, self._surprise.values, ridge=ridge)
 
-    def put(self, cells: SparseColumns, place: Place, stars: float) -> None:
+    def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> None:
         """Take in one rating; the people's inverse stays as it was fitted."""
         self._cells, self._surprise = cells, self._surprise.put(cells, place, stars)
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
         """One score per film for a profile."""
         values = self._surprise.values
-        weights = self._kernel.weights(self._cells, values, columns, self._surprise.of_profile(columns, stars))
+        weights = self._kernel.person_weights(self._cells, values, columns, self._surprise.of_profile(columns, stars))
         return self._cells.column_sums(weights[self._cells.rows] * values)
 
 
-class LikenessModel:
+class PeopleKernelModel:
     """Who shares likes and dislikes wishes for the same: what `LinearModel` learns of films, learned of people."""
 
     def __init__(self, cells: SparseColumns, *, ridge: float = 5.0) -> None:
@@ -124,19 +124,19 @@ class LikenessModel:
         self._values, self._wish = taste_of(cells.stars), wish_of(cells.stars)
         self._kernel = TangentKernel(cells, self._values, ridge=ridge)
 
-    def put(self, cells: SparseColumns, place: Place, stars: float) -> None:
+    def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> None:
         """Take in one rating; the people's inverse stays as it was fitted."""
         self._cells = cells
-        self._values = place.put(self._values, float(taste_of(np.array(stars))))
-        self._wish = place.put(self._wish, float(wish_of(np.array(stars))))
+        self._values = place.put_value(self._values, float(taste_of(np.array(stars))))
+        self._wish = place.put_value(self._wish, float(wish_of(np.array(stars))))
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
         """One score per film for a profile."""
-        weights = self._kernel.weights(self._cells, self._values, columns, taste_of(stars))
+        weights = self._kernel.person_weights(self._cells, self._values, columns, taste_of(stars))
         return self._cells.column_sums(weights[self._cells.rows] * self._wish)
 
 
-class SmoothModel:
+class LowRankModel:
     """What people choose, with all but the broad directions of taste smoothed away.
 
     The ideal low-pass filter of GF-CF: Shen et al., "How Powerful is Graph Convolution for Recommendation?", CIKM
@@ -145,29 +145,29 @@ class SmoothModel:
     """
 
     def __init__(self, cells: SparseColumns) -> None:
-        self._cells, self._chosen = cells, keenest(cells)
+        self._cells, self._chosen = cells, most_active_people(cells)
         self._rarity = (cells.counts + 1.0) ** -0.5
         self._calm = (np.bincount(cells.rows, minlength=cells.people) + 1.0) ** -0.5
         self._values = self._rarity[cells.columns] * self._calm[cells.rows]
         self._aim = interest_of(cells.stars) * self._calm[cells.rows]
         kept = min(_STRONGEST, len(self._chosen) // _FEWEST_EACH)
-        inner = gram(cells, self._values, self._chosen).astype(np.float32)
-        strength, self._directions = strongest(inner, kept, least=1e-5)
+        inner = gram_matrix(cells, self._values, self._chosen).astype(np.float32)
+        strength, self._directions = top_eigenpairs(inner, kept, least=1e-5)
         self._scale = 1.0 / strength
 
-    def put(self, cells: SparseColumns, place: Place, stars: float) -> None:
+    def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> None:
         """Take in one rating; the directions, how rare films are and how keen people are stay as they were fitted."""
         self._cells = cells
-        self._rarity = grown(self._rarity, cells.films, 1.0)
-        self._calm = grown(self._calm, cells.people, 1.0)
+        self._rarity = grow_array(self._rarity, cells.films, 1.0)
+        self._calm = grow_array(self._calm, cells.people, 1.0)
         calm = float(self._calm[place.row])
-        self._values = place.put(self._values, float(self._rarity[place.column]) * calm)
-        self._aim = place.put(self._aim, float(interest_of(np.array(stars))) * calm)
+        self._values = place.put_value(self._values, float(self._rarity[place.column]) * calm)
+        self._aim = place.put_value(self._aim, float(interest_of(np.array(stars))) * calm)
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
         """One score per film for a profile, of whose films it asks only that they were rated."""
         profile = np.asarray(chosen_of(stars) * self._rarity[columns])
-        near = towards(self._cells, self._values, columns, profile)[self._chosen]
+        near = profile_products(self._cells, self._values, columns, profile)[self._chosen]
         weights = np.zeros(self._cells.people)
         weights[self._chosen] = self._directions @ (self._scale * (near.astype(np.float32) @ self._directions))
         return self._cells.column_sums(weights[self._cells.rows] * self._aim)

@@ -6,15 +6,15 @@ from typing import Final
 
 import numpy as np
 
-from bot.taste.matrix import Floats, Ints, Place, SparseColumns
-from bot.taste.recommend.kernel import LikenessModel, SmoothModel, SurpriseModel
+from bot.taste.matrix import Floats, Ints, RatingPlace, SparseColumns
+from bot.taste.recommend.kernel import LowRankModel, PeopleKernelModel, ResidualKernelModel
 from bot.taste.recommend.model import (
-    LinearModel,
-    Neighbours,
+    EaseModel,
+    NeighbourModel,
     chosen_of,
-    grown,
+    grow_array,
     interest_of,
-    standard,
+    standardise_scores,
     taste_of,
     wish_of,
 )
@@ -33,33 +33,33 @@ class TasteModel:
     """The models together, mixed by how many ratings of the person are known."""
 
     def __init__(self, cells: SparseColumns) -> None:
-        self._near = Neighbours(cells)
+        self._near = NeighbourModel(cells)
         self._long = (
-            (LinearModel(cells, taste_of, wish_of, ridge=100.0), 1.0),
-            (LinearModel(cells, chosen_of, interest_of, ridge=150.0), 0.7),
-            (SurpriseModel(cells), 0.5),
-            (LikenessModel(cells), 0.4),
-            (SmoothModel(cells), 0.2),
+            (EaseModel(cells, taste_of, wish_of, ridge=100.0), 1.0),
+            (EaseModel(cells, chosen_of, interest_of, ridge=150.0), 0.7),
+            (ResidualKernelModel(cells), 0.5),
+            (PeopleKernelModel(cells), 0.4),
+            (LowRankModel(cells), 0.2),
         )
         self.wished = cells.column_sums(wish_of(cells.stars))
         """For each film the sum of all wishes: its popularity."""
 
-    def put(self, cells: SparseColumns, place: Place, stars: float) -> None:
+    def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> None:
         """Take in one rating that `cells` has at `place`."""
         for model in (self._near, *(model for model, _ in self._long)):
             model.put(cells, place, stars)
-        self.wished = grown(self.wished, cells.films, 0.0).copy()
-        wishes = wish_of(cells.stars[cells.span(place.column)])
+        self.wished = grow_array(self.wished, cells.films, 0.0).copy()
+        wishes = wish_of(cells.stars[cells.column_span(place.column)])
         self.wished[place.column] = np.add.reduceat(wishes, [0])[0]
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
         """One score per film for a profile of at least one rating."""
         share = float(np.interp(np.log(len(columns)), np.log([SHORT, LONG]), [0.0, 1.0]))
-        near = standard(self._near.scores(columns, stars))
-        total = BY_CROWD * standard(self.wished) + (1.0 - share) * near
+        near = standardise_scores(self._near.scores(columns, stars))
+        total = BY_CROWD * standardise_scores(self.wished) + (1.0 - share) * near
         if share > 0:
             long = BESIDE_NEIGHBOURS * near
             for model, weight in self._long:
-                long += weight * standard(model.scores(columns, stars))
-            total += share * standard(long)
+                long += weight * standardise_scores(model.scores(columns, stars))
+            total += share * standardise_scores(long)
         return total

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.taste.matrix import Floats, Ints, Place, SparseColumns
+from bot.taste.matrix import Floats, Ints, RatingPlace, SparseColumns
 
 T = TypeVar("T", bound=np.generic)
 
@@ -44,30 +44,30 @@ def wish_of(stars: Floats) -> Floats:
     return np.asarray(np.clip((stars - 2.0) / 3.0, 0.0, 1.0))
 
 
-def towards(cells: SparseColumns, values: Floats, columns: Ints, profile: Floats) -> Floats:
+def profile_products(cells: SparseColumns, values: Floats, columns: Ints, profile: Floats) -> Floats:
     """For each person, the inner product of their values with a profile's."""
-    where, which = cells.positions(columns)
-    return sums(cells, where, values[where] * profile[which])
+    where, which = cells.rating_positions(columns)
+    return sum_by_person(cells, where, values[where] * profile[which])
 
 
-def sums(cells: SparseColumns, where: Ints | slice, values: Floats) -> Floats:
+def sum_by_person(cells: SparseColumns, where: Ints | slice, values: Floats) -> Floats:
     """Sum values at stored ratings over each person."""
     found = np.bincount(cells.rows[where], weights=values, minlength=cells.people)
     return found.astype(np.float64, copy=False)  # numpy counts an empty input in integers
 
 
-def gram(cells: SparseColumns, values: Floats, chosen: Ints) -> Floats:
+def gram_matrix(cells: SparseColumns, values: Floats, chosen: Ints) -> Floats:
     """The inner products of each two of the chosen people."""
-    place = places(chosen, cells.people)
+    place = places_among(chosen, cells.people)
     out = np.zeros((len(chosen), len(chosen)))
     crowded = np.flatnonzero(cells.counts > _CROWDED * len(chosen))
     for column in np.flatnonzero(cells.counts <= _CROWDED * len(chosen)).tolist():
-        span = cells.span(column)
+        span = cells.column_span(column)
         rows, found = place[cells.rows[span]], values[span]
         rows, found = rows[rows >= 0], found[rows >= 0]
         out[rows[:, None], rows] += found[:, None] * found
     for first in range(0, len(crowded), 256):
-        where, which = cells.positions(crowded[first : first + 256])
+        where, which = cells.rating_positions(crowded[first : first + 256])
         rows = place[cells.rows[where]]
         dense = np.zeros((len(chosen), 256))
         dense[rows[rows >= 0], which[rows >= 0]] = values[where][rows >= 0]
@@ -75,7 +75,7 @@ def gram(cells: SparseColumns, values: Floats, chosen: Ints) -> Floats:
     return out
 
 
-def strongest(inner: NDArray[Any], most: int, least: float) -> tuple[NDArray[Any], NDArray[Any]]:
+def top_eigenpairs(inner: NDArray[Any], most: int, least: float) -> tuple[NDArray[Any], NDArray[Any]]:
     """The greatest eigenvalues of a matrix of inner products, at most so many, rising, and their vectors as columns.
 
     What is not above `least` of the greatest one, or of 1 where that is smaller, is rounding and left out.
@@ -87,13 +87,13 @@ def strongest(inner: NDArray[Any], most: int, least: float) -> tuple[NDArray[Any
     return strength[solid], vectors[:, solid]
 
 
-def keenest(cells: SparseColumns, limit: int = MOST_PEOPLE) -> Ints:
+def most_active_people(cells: SparseColumns, limit: int = MOST_PEOPLE) -> Ints:
     """The people with the most ratings, at most `limit`, in the order of their rows."""
     counts = np.bincount(cells.rows, minlength=cells.people)
     return np.sort(np.argsort(-counts, kind="stable")[:limit])
 
 
-class Neighbours:
+class NeighbourModel:
     """Everyone's wishes, weighed by how much their interests share with the profile, rare films counting more.
 
     Resnick et al., "GroupLens", CSCW 1994, without a cut at k and without means: with three ratings known it
@@ -108,21 +108,21 @@ class Neighbours:
         self._wish = wish_of(cells.stars)
         self._calm = 1.0 / np.sqrt(np.bincount(cells.rows, minlength=cells.people) + 1.0)
 
-    def put(self, cells: SparseColumns, place: Place, stars: float) -> None:
+    def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> None:
         """Take in one rating; how rare films are and how keen people are stays as it was fitted."""
         self._cells = cells
-        self._rarity = grown(self._rarity, cells.films, 1.0)
-        self._calm = grown(self._calm, cells.people, 1.0)
-        self._values = place.put(self._values, float(interest_of(np.array(stars))) * self._rarity[place.column])
-        self._wish = place.put(self._wish, float(wish_of(np.array(stars))))
+        self._rarity = grow_array(self._rarity, cells.films, 1.0)
+        self._calm = grow_array(self._calm, cells.people, 1.0)
+        self._values = place.put_value(self._values, float(interest_of(np.array(stars))) * self._rarity[place.column])
+        self._wish = place.put_value(self._wish, float(wish_of(np.array(stars))))
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
         """One score per film for a profile."""
-        near = towards(self._cells, self._values, columns, interest_of(stars)) * self._calm
+        near = profile_products(self._cells, self._values, columns, interest_of(stars)) * self._calm
         return self._cells.column_sums((near**1.5)[self._cells.rows] * self._wish)
 
 
-class LinearModel:
+class EaseModel:
     """EASE with a graded target: each film's wish as a weighted sum of what else a person rated.
 
     Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019. With X the input and Y the target,
@@ -141,39 +141,39 @@ class LinearModel:
         calm: float = 0.25,
     ) -> None:
         self._cells, self._signal, self._target, self._ridge = cells, signal, target, ridge
-        self._chosen = keenest(cells)
-        self._place = places(self._chosen, cells.people)
+        self._chosen = most_active_people(cells)
+        self._place = places_among(self._chosen, cells.people)
         self._calm = _calming(cells, signal, calm)
         self._input = signal(cells.stars) * self._calm[cells.rows]
         self._aim = target(cells.stars)
-        inner = gram(cells, self._input, self._chosen)
+        inner = gram_matrix(cells, self._input, self._chosen)
         inner[np.diag_indices_from(inner)] += ridge
         self._inverse = np.linalg.inv(inner.astype(np.float32))
         correction = np.array([self._correction(column) for column in range(cells.films)])
         self._weights = self._aim + self._input * correction[cells.columns] / ridge
 
-    def put(self, cells: SparseColumns, place: Place, stars: float) -> None:
+    def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> None:
         """Take in one rating; the people's inverse stays as it was fitted."""
         self._cells = cells
-        self._place = grown(self._place, cells.people, -1)
-        self._calm = grown(self._calm, cells.people, 1.0)
+        self._place = grow_array(self._place, cells.people, -1)
+        self._calm = grow_array(self._calm, cells.people, 1.0)
         value = float(self._signal(np.array(stars))) * float(self._calm[place.row])
-        self._input = place.put(self._input, value)
-        self._aim = place.put(self._aim, float(self._target(np.array(stars))))
-        self._weights = place.put(self._weights, 0.0)
-        span = cells.span(place.column)
+        self._input = place.put_value(self._input, value)
+        self._aim = place.put_value(self._aim, float(self._target(np.array(stars))))
+        self._weights = place.put_value(self._weights, 0.0)
+        span = cells.column_span(place.column)
         pull = self._correction(place.column) / self._ridge
         self._weights[span] = self._aim[span] + self._input[span] * pull
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
         """One score per film for a profile; of no meaning for the films inside it."""
-        near = towards(self._cells, self._input, columns, self._signal(stars))
+        near = profile_products(self._cells, self._input, columns, self._signal(stars))
         return self._cells.column_sums(self._spread(near)[self._cells.rows] * self._weights)
 
     def weights_to(self, column: int) -> Floats:
         """How strongly every other film foretells this one: a column of B."""
-        span = self._cells.span(column)
-        near = sums(self._cells, span, self._weights[span])
+        span = self._cells.column_span(column)
+        near = sum_by_person(self._cells, span, self._weights[span])
         return self._cells.column_sums(self._spread(near)[self._cells.rows] * self._input)
 
     def _spread(self, near: Floats) -> Floats:
@@ -183,7 +183,7 @@ class LinearModel:
 
     def _correction(self, column: int) -> float:
         """The multiplier that keeps a film from foretelling itself."""
-        span = self._cells.span(column)
+        span = self._cells.column_span(column)
         rows = self._place[self._cells.rows[span]]
         inside = rows >= 0
         rows, given, aim = rows[inside], self._input[span][inside], self._aim[span][inside]
@@ -197,7 +197,7 @@ class LinearModel:
         return float(pulled @ aim) / diagonal
 
 
-def places(chosen: Ints, people: int) -> Ints:
+def places_among(chosen: Ints, people: int) -> Ints:
     """For each person the place among the chosen ones, or -1."""
     found = np.full(people, -1, dtype=np.int64)
     found[chosen] = np.arange(len(chosen))
@@ -212,13 +212,13 @@ def _calming(cells: SparseColumns, signal: Callable[[Floats], Floats], power: fl
     return np.asarray(weights * (np.sqrt(before.sum() / after) if after else 1.0))
 
 
-def grown(values: NDArray[T], length: int, filler: float) -> NDArray[T]:
+def grow_array(values: NDArray[T], length: int, filler: float) -> NDArray[T]:
     """The same array, longer by what was added since."""
     missing = length - len(values)
     return np.append(values, np.full(missing, filler, dtype=values.dtype)) if missing > 0 else values
 
 
-def standard(scores: Floats) -> Floats:
+def standardise_scores(scores: Floats) -> Floats:
     """Shift and scale to mean 0 and deviation 1, so that scores of different models can be added.
 
     Scores that differ by no more than rounding come out as 0.

@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from bot.domain.catalogue.film import Film, plain
-from bot.taste.matrix import LIKED, Floats, Ints, Place, RatingBook, SparseColumns
-from bot.taste.recommend.model import grown
+from bot.domain.catalogue.film import Film, fold_text
+from bot.taste.matrix import LIKED, Floats, Ints, RatingBook, RatingPlace, SparseColumns
+from bot.taste.recommend.model import grow_array
 from bot.taste.suggestion import Reason, ReasonKind
 
 LEAST_SHOWN: Final = 2
@@ -18,7 +18,7 @@ _MOST_FILMS: Final = 3
 _SHOWN_CAST: Final = 5
 
 
-class Evidence:
+class RatingEvidence:
     """Counts of who liked what, and the facts of the films."""
 
     def __init__(self, book: RatingBook, cells: SparseColumns, films: Mapping[int, Film]) -> None:
@@ -26,12 +26,12 @@ class Evidence:
         self._liked = (cells.stars >= LIKED).astype(np.float64)
         self._likes = cells.column_sums(self._liked)
 
-    def put(self, cells: SparseColumns, place: Place) -> None:
+    def put(self, cells: SparseColumns, place: RatingPlace) -> None:
         """Take in one rating that `cells` has at `place`."""
         self._cells = cells
-        self._liked = place.put(self._liked, float(cells.stars[place.at] >= LIKED))
-        self._likes = grown(self._likes, cells.films, 0.0).copy()
-        self._likes[place.column] = self._liked[cells.span(place.column)].sum()
+        self._liked = place.put_value(self._liked, float(cells.stars[place.at] >= LIKED))
+        self._likes = grow_array(self._likes, cells.films, 0.0).copy()
+        self._likes[place.column] = self._liked[cells.column_span(place.column)].sum()
 
     def shown_likes(self, film: int) -> int:
         """How many people liked a film; 0 for a count too low to be shown."""
@@ -39,7 +39,7 @@ class Evidence:
         count = 0 if column is None else int(self._likes[column])
         return count if count >= LEAST_SHOWN else 0
 
-    def reasons(self, suggested: Sequence[int], profile: Mapping[int, float]) -> list[tuple[Reason, ...]]:
+    def reasons_for(self, suggested: Sequence[int], profile: Mapping[int, float]) -> list[tuple[Reason, ...]]:
         """For each suggested film what speaks for it, the strongest first; may be empty.
 
         A tie of series or maker with a liked film comes before the tastes of others, and these before mere
@@ -48,7 +48,7 @@ class Evidence:
         liked = sorted((f for f, stars in profile.items() if stars >= LIKED), key=lambda f: (-profile[f], f))
         columns = np.array([self._book.film_columns[f] for f in liked if f in self._book.film_columns], np.int64)
         ids = [f for f in liked if f in self._book.film_columns]
-        where, which = self._cells.positions(columns)
+        where, which = self._cells.rating_positions(columns)
         fans = self._cells.rows[where], which, self._liked[where]
         out = []
         for film in suggested:
@@ -66,7 +66,7 @@ class Evidence:
         if not ids or film not in self._book.film_columns:
             return
         own = np.zeros(self._cells.people)
-        span = self._cells.span(self._book.film_columns[film])
+        span = self._cells.column_span(self._book.film_columns[film])
         own[self._cells.rows[span]] = self._liked[span]
         rows, which, liked = fans
         both = np.bincount(which, weights=own[rows] * liked, minlength=len(ids))
@@ -84,8 +84,8 @@ class Evidence:
             return
         for kind, names in _names(facts).items():
             for other in others:
-                theirs = {plain(name) for name in _names(other)[kind]}
-                shared = tuple(name for name in names if plain(name) in theirs)
+                theirs = {fold_text(name) for name in _names(other)[kind]}
+                shared = tuple(name for name in names if fold_text(name) in theirs)
                 if shared:
                     yield Reason(kind, names=shared, films=(int(other.id),))
                     break

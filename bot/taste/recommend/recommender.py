@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from bot.domain.catalogue.film import Film
 from bot.taste.matrix import Floats, Ints, RatingBook, SparseColumns
 from bot.taste.recommend.mix import TasteModel
-from bot.taste.recommend.reasons import Evidence
-from bot.taste.recommend.together import cover, rank_worth
-from bot.taste.suggestion import Reason, ReasonKind, Suggestion, diversify
+from bot.taste.recommend.reasons import RatingEvidence
+from bot.taste.recommend.together import cover_group, rank_worth
+from bot.taste.suggestion import Reason, ReasonKind, Suggestion, diversify_suggestions
 
 Profile = Mapping[int, float]
 
@@ -33,7 +33,7 @@ class Recommender:
 
     _cells: SparseColumns
     _model: TasteModel
-    _evidence: Evidence
+    _evidence: RatingEvidence
     _film_ids: Ints
     _fitted: int
     _pending: int
@@ -50,7 +50,7 @@ class Recommender:
         `films` are facts about the candidates: they give more reasons, variety, and an order where nobody has
         rated. Raises InvalidValue for stars out of range.
         """
-        return cls(RatingBook.of(ratings), films)
+        return cls(RatingBook.from_ratings(ratings), films)
 
     @property
     def stale(self) -> float:
@@ -64,7 +64,7 @@ class Recommender:
         there are no more candidates. Raises InvalidValue for stars outside 0.5 to 5.
         """
         seen = {*profile, *exclude}
-        columns, stars = self._book.known(profile)
+        columns, stars = self._book.known_ratings(profile)
         if not len(columns):
             return self._best(k, seen)
         return self._explained(self._model.scores(columns, stars), k, seen, profile)
@@ -79,12 +79,12 @@ class Recommender:
         have missed (`recommend_together`). Members of whom nothing is known have no voice.
         """
         seen = {*exclude, *(film for profile in profiles for film in profile)}
-        known = [found for found in map(self._book.known, profiles) if len(found[0])]
+        known = [found for found in map(self._book.known_ratings, profiles) if len(found[0])]
         if not known:
             return self._best(k, seen)
         allowed = self._allowed(seen)
         worth = np.array([rank_worth(self._model.scores(*one), allowed) for one in known])
-        chosen = cover(worth, k)
+        chosen = cover_group(worth, k)
         scores = np.full(len(self._film_ids), -np.inf)
         scores[chosen] = worth[:, chosen].mean(axis=0)
         together: dict[int, float] = {}
@@ -99,7 +99,7 @@ class Recommender:
         It counts at once as evidence for everybody, and a film new here can be suggested. What the people have
         to do with each other is learnt at the next fit; with few ratings that happens here, by itself.
         """
-        row, column = self._book.put(user_id, film_id, stars)
+        row, column = self._book.put_rating(user_id, film_id, stars)
         self._pending += 1
         if self._fitted < _REFIT_ITSELF and self.stale > _REFIT_SHARE:
             self._refit()
@@ -111,9 +111,9 @@ class Recommender:
             self._film_ids = np.append(self._film_ids, int(film_id))
 
     def _refit(self) -> None:
-        self._cells = SparseColumns.of(self._book)
+        self._cells = SparseColumns.from_book(self._book)
         self._model = TasteModel(self._cells)
-        self._evidence = Evidence(self._book, self._cells, self._films)
+        self._evidence = RatingEvidence(self._book, self._cells, self._films)
         self._film_ids = np.fromiter(self._book.film_columns, np.int64, self._cells.films)
         self._fitted, self._pending = len(self._cells.stars), 0
 
@@ -134,7 +134,7 @@ class Recommender:
 
     def _explained(self, scores: Floats, k: int, seen: AbstractSet[int], profile: Profile) -> list[Suggestion]:
         found = self._top(scores, k, seen)
-        reasons = self._evidence.reasons([film for film, _ in found], profile)
+        reasons = self._evidence.reasons_for([film for film, _ in found], profile)
         return [Suggestion(film, score, why) for (film, score), why in zip(found, reasons, strict=True)]
 
     def _best(self, k: int, seen: AbstractSet[int]) -> list[Suggestion]:
@@ -147,4 +147,4 @@ class Recommender:
             Suggestion(film, score, (Reason(ReasonKind.LIBRARY_BEST, count=self._evidence.shown_likes(film)),))
             for film, score in found
         )
-        return diversify(suggestions, self._films.values(), k)
+        return diversify_suggestions(suggestions, self._films.values(), k)

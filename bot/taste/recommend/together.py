@@ -21,7 +21,7 @@ def rank_worth(scores: Floats, allowed: NDArray[np.bool_]) -> Floats:
     return worth
 
 
-def cover(worth: Floats, k: int) -> Ints:
+def cover_group(worth: Floats, k: int) -> Ints:
     """The columns of `k` films, of those with any worth, that together please as many members as possible.
 
     `worth` has a row for each member and lies in 0 to 1. The chance that a film pleases is taken as a share of it,

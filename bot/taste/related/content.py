@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from bot.domain.catalogue.film import Film, plain
+from bot.domain.catalogue.film import Film, fold_text
 from bot.taste.matrix import Floats, Ints
 from bot.taste.suggestion import ReasonKind
 
@@ -28,7 +28,7 @@ def _words(film: Film) -> Counter[str]:
 
 
 def _title_words(film: Film) -> Counter[str]:
-    return Counter(word for word in plain(film.title).split() if not word.isdecimal())
+    return Counter(word for word in fold_text(film.title).split() if not word.isdecimal())
 
 
 def _place(film: Film) -> Counter[str]:
@@ -74,7 +74,7 @@ class Facet:
     rarity: Floats
 
     @classmethod
-    def of(cls, bags: Sequence[Counter[str]]) -> Facet:
+    def from_bags(cls, bags: Sequence[Counter[str]]) -> Facet:
         keys: dict[str, int] = {}
         names: list[str] = []
         rows: list[int] = []
@@ -82,7 +82,7 @@ class Facet:
         counts: list[int] = []
         for row, bag in enumerate(bags):
             for name, count in bag.items():
-                key = keys.setdefault(plain(name) or name, len(keys))
+                key = keys.setdefault(fold_text(name) or name, len(keys))
                 if key == len(names):
                     names.append(name)
                 rows.append(row)
@@ -111,7 +111,7 @@ class Facet:
             rarity,
         )
 
-    def similar(self, film: int) -> Floats:
+    def cosine_with_all(self, film: int) -> Floats:
         """The cosine of one film with each film."""
         out = np.zeros(self.films)
         for term, value in zip(self.terms_of[film].tolist(), self.values_of[film].tolist(), strict=True):
@@ -120,7 +120,7 @@ class Facet:
                 out[self.rows[span]] += value * self.values[span]
         return out
 
-    def shared(self, first: int, second: int, least: float = 0.0) -> list[str]:
+    def shared_terms(self, first: int, second: int, least: float = 0.0) -> list[str]:
         """What both films have and is at least so rare, the rarest first."""
         both = np.intersect1d(self.terms_of[first], self.terms_of[second])
         both = both[self.rarity[both] >= least]
@@ -131,24 +131,24 @@ class ContentIndex:
     """All facets of a catalogue; films are addressed by their place in the sequence given."""
 
     def __init__(self, films: Sequence[Film]) -> None:
-        self.facets = {name: Facet.of([read(film) for film in films]) for name, read in _READERS.items()}
+        self.facets = {name: Facet.from_bags([read(film) for film in films]) for name, read in _READERS.items()}
         self._films = films
         self._years = np.array([np.nan if film.year is None else film.year for film in films], dtype=np.float64)
 
-    def similar(self, film: int) -> dict[str, Floats]:
+    def similarities(self, film: int) -> dict[str, Floats]:
         """For each facet, and for `era`, how alike every film is to this one, 0 to 1."""
-        alike = {name: facet.similar(film) for name, facet in self.facets.items()}
+        alike = {name: facet.cosine_with_all(film) for name, facet in self.facets.items()}
         apart = np.abs(self._years - self._years[film])
         alike["era"] = np.nan_to_num(np.exp(-apart / _ERA_YEARS))
         return alike
 
-    def telling(self, name: str, first: int, second: int) -> list[str]:
+    def telling_terms(self, name: str, first: int, second: int) -> list[str]:
         """What two films share in a facet and is worth saying, the rarest first.
 
         Of the texts only words that few texts have, and no people's names: those are facets of their own.
         """
         if name != "text":
-            return self.facets[name].shared(first, second)
+            return self.facets[name].shared_terms(first, second)
         people = {
             word
             for film in (self._films[first], self._films[second])
@@ -156,4 +156,4 @@ class ContentIndex:
             for word in person.casefold().split()
         }
         rare = 0.5 * float(np.log(len(self._films) + 1.0))
-        return [word for word in self.facets[name].shared(first, second, rare) if word not in people]
+        return [word for word in self.facets[name].shared_terms(first, second, rare) if word not in people]

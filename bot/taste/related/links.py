@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from bot.domain.catalogue.film import Film, plain
+from bot.domain.catalogue.film import Film, fold_text
 from bot.taste.suggestion import Reason, ReasonKind
 
 _HEAD_ENDS: Final = re.compile(r"\s*(?::|\s[-–—]\s|,? (?:part|episode|chapter|vol\.?|volume) )", re.IGNORECASE)
@@ -34,7 +34,7 @@ def title_heads(title: str) -> set[str]:
 
 
 def _bare(text: str) -> str:
-    words = plain(text).split()
+    words = fold_text(text).split()
     return " ".join(words[1:] if len(words) > 1 and words[0] in _ARTICLES else words)
 
 
@@ -52,7 +52,7 @@ _APOSTROPHE = re.compile("['’]")
 _YEAR = re.compile(r"(?:\s*\(|(?<=\S)-(?=\d{4}$))(?P<year>\d{4})\)?\s*$")
 
 
-class Links:
+class FilmLinks:
     """For each film the others of its chain, and the fact that ties them."""
 
     def __init__(self, films: Sequence[Film]) -> None:
@@ -69,7 +69,7 @@ class Links:
         self._tie_mentions()
         self._tie_heads()
 
-    def of(self, film: int) -> dict[int, Reason]:
+    def links_of(self, film: int) -> dict[int, Reason]:
         """The films tied to this one, each with why."""
         return self._tied.get(film, {})
 
@@ -82,7 +82,7 @@ class Links:
         chains: defaultdict[str, list[int]] = defaultdict(list)
         for place, film in enumerate(self._films):
             if film.series:
-                chains[plain(film.series)].append(place)
+                chains[fold_text(film.series)].append(place)
         for places in chains.values():
             for place in places:
                 reason = Reason(ReasonKind.SERIES, names=(self._films[place].series or "",))

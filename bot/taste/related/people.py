@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.taste.matrix import LIKED, Floats, RatingBook, SparseColumns
-from bot.taste.recommend.model import gram, keenest, standard, strongest
+from bot.taste.recommend.model import gram_matrix, most_active_people, standardise_scores, top_eigenpairs
 
 _MIDDLING: Final = 3.5
 """Stars that speak neither for nor against a film."""
@@ -42,23 +42,23 @@ class CoRatings:
     """
 
     def __init__(self, ratings: Iterable[tuple[int, int, float]]) -> None:
-        self.book = RatingBook.of(ratings)
-        self._cells = SparseColumns.of(self.book)
+        self.book = RatingBook.from_ratings(ratings)
+        self._cells = SparseColumns.from_book(self.book)
         self._liked = self._cells.stars >= LIKED
         self._counts = {
-            "liked": _Counts.of(self._cells, warmth(self._cells.stars, 1.5), calm=0.1),
-            "seen": _Counts.of(self._cells, np.ones(len(self._cells.stars)), calm=0.15),
+            "liked": _CoRatingCounts.of(self._cells, rating_weight(self._cells.stars, 1.5), calm=0.1),
+            "seen": _CoRatingCounts.of(self._cells, np.ones(len(self._cells.stars)), calm=0.15),
         }
-        self._directions = _directions(self._cells, warmth(self._cells.stars, 0.6))
+        self._directions = _directions(self._cells, rating_weight(self._cells.stars, 0.6))
         self.film_ids = np.fromiter(self.book.film_columns, np.int64, len(self.book.film_columns))
 
-    def strengths(self, film_id: int) -> Strengths | None:
+    def strengths_of(self, film_id: int) -> Strengths | None:
         """From one film to each of `film_ids`; None when nobody rated it."""
         column = self.book.film_columns.get(film_id)
         if column is None:
             return None
-        parts = {name: standard(counts.lift(column)) for name, counts in self._counts.items()}
-        parts["kin"] = standard(self._directions @ self._directions[column])
+        parts = {name: standardise_scores(counts.lift(column)) for name, counts in self._counts.items()}
+        parts["kin"] = standardise_scores(self._directions @ self._directions[column])
         return Strengths(int(self._cells.counts[column]), parts)
 
     def liked_by_both(self, first: int, second: int) -> int:
@@ -68,18 +68,18 @@ class CoRatings:
         return len(fans[0] & fans[1]) if len(fans) == len(columns) else 0
 
     def _fans(self, column: int) -> list[int]:
-        span = self._cells.span(column)
+        span = self._cells.column_span(column)
         rows: list[int] = self._cells.rows[span][self._liked[span]].tolist()
         return rows
 
 
-def warmth(stars: Floats, slope: float) -> Floats:
+def rating_weight(stars: Floats, slope: float) -> Floats:
     """What a rating counts: 1 for 3.5 stars, more above and less below, never under 0."""
     return np.asarray(np.maximum(1.0 + slope * (stars - _MIDDLING) / 2.0, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
-class _Counts:
+class _CoRatingCounts:
     """Graded counts of people who rated two films, those with very many ratings counting a little less."""
 
     cells: SparseColumns
@@ -88,14 +88,14 @@ class _Counts:
     popular: Floats
 
     @classmethod
-    def of(cls, cells: SparseColumns, given: Floats, *, calm: float) -> _Counts:
+    def of(cls, cells: SparseColumns, given: Floats, *, calm: float) -> _CoRatingCounts:
         sizes = np.maximum(np.bincount(cells.rows, minlength=cells.people), 1).astype(np.float64)
         person = (sizes.mean() / sizes) ** calm if len(sizes) else sizes
         return cls(cells, given, given * person[cells.rows], cells.column_sums(given))
 
     def lift(self, column: int) -> Floats:
         """The graded count of one film with each, set against how much each is rated at all."""
-        span = self.cells.span(column)
+        span = self.cells.column_span(column)
         people = np.zeros(self.cells.people)
         people[self.cells.rows[span]] = self.given[span]
         both = self.cells.column_sums(people[self.cells.rows] * self.calmed)
@@ -104,8 +104,8 @@ class _Counts:
 
 def _directions(cells: SparseColumns, given: Floats) -> NDArray[np.float32]:
     """Each film in the strongest directions of the ratings, shortened to one, little-rated ones to less."""
-    people = keenest(cells)
-    _, sides = strongest(gram(cells, given, people), _DIRECTIONS, least=1e-9)
+    people = most_active_people(cells)
+    _, sides = top_eigenpairs(gram_matrix(cells, given, people), _DIRECTIONS, least=1e-9)
     whole = np.zeros((cells.people, sides.shape[1]))
     whole[people] = sides
     films = np.zeros((cells.films, sides.shape[1]))

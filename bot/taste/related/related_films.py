@@ -10,9 +10,9 @@ import numpy as np
 
 from bot.domain.catalogue.film import Film
 from bot.taste.matrix import Floats
-from bot.taste.recommend.model import standard
+from bot.taste.recommend.model import standardise_scores
 from bot.taste.related.content import REASONS, ContentIndex
-from bot.taste.related.links import Links
+from bot.taste.related.links import FilmLinks
 from bot.taste.related.people import CoRatings
 from bot.taste.suggestion import Reason, ReasonKind, Suggestion
 
@@ -74,12 +74,12 @@ class RelatedFilms:
         self._place = {int(film.id): place for place, film in enumerate(films)}
         self._ids = np.array([int(film.id) for film in films], dtype=np.int64)
         self._content = ContentIndex(films)
-        self._links = Links(films)
+        self._links = FilmLinks(films)
         self._crowds = [(crowd, weight) for crowd, weight in ((club, _CLUB), (pool, 1.0)) if len(crowd.film_ids)]
         self._homes = [
             np.array([self._place.get(film, -1) for film in crowd.film_ids.tolist()]) for crowd, _ in self._crowds
         ]
-        self._fame = standard(np.log1p(np.array([film.popularity for film in films], dtype=np.float64)))
+        self._fame = standardise_scores(np.log1p(np.array([film.popularity for film in films], dtype=np.float64)))
 
     @classmethod
     def fit(cls, films: Iterable[Film], ratings: Iterable[Rating] = (), *, pool: Iterable[Rating] = ()) -> RelatedFilms:
@@ -91,12 +91,12 @@ class RelatedFilms:
         distinct = {int(film.id): film for film in films}
         return cls(tuple(distinct.values()), CoRatings(ratings), CoRatings(pool))
 
-    def related(self, film_id: int, k: int = 10, exclude: AbstractSet[int] = frozenset()) -> list[Suggestion]:
+    def related_films(self, film_id: int, k: int = 10, exclude: AbstractSet[int] = frozenset()) -> list[Suggestion]:
         """The `k` films most like this one, best first; none for a film outside the catalogue."""
         place = self._place.get(int(film_id))
         if place is None or k < 1:
             return []
-        parts = self._content.similar(place)
+        parts = self._content.similarities(place)
         scores, crowd = self._scores(place, parts)
         out = [place, *(self._place[film] for film in exclude if film in self._place)]
         scores[out] = -np.inf
@@ -111,7 +111,7 @@ class RelatedFilms:
         """One score per film, and what of it the ratings say."""
         crowd, doubt, raters = np.zeros(len(self._ids)), 1.0, 0
         for (ratings, weight), homes in zip(self._crowds, self._homes, strict=True):
-            found = ratings.strengths(int(self._ids[place]))
+            found = ratings.strengths_of(int(self._ids[place]))
             if found is not None:
                 trust = found.raters / (found.raters + _TRUST)
                 doubt, raters = doubt * (1.0 - trust), raters + found.raters
@@ -120,8 +120,8 @@ class RelatedFilms:
         scores = crowd + doubt * ALONE["fame"] * self._fame
         beside = (1.0 - doubt) * min((_EVEN / max(raters, 1)) ** 0.5, _MOST_FACTS)
         for name, values in parts.items():
-            scores += (doubt * ALONE[name] + beside * BESIDE[name]) * standard(values)
-        tied = list(self._links.of(place))
+            scores += (doubt * ALONE[name] + beside * BESIDE[name]) * standardise_scores(values)
+        tied = list(self._links.links_of(place))
         if tied:
             tenth = max(float(np.sort(np.delete(scores, place))[-_TENTH:][0]), 0.0)
             scores[tied] += doubt * LINK_ALONE + (1.0 - doubt) * LINK_BESIDE * tenth
@@ -130,11 +130,11 @@ class RelatedFilms:
     def _reasons(self, place: int, other: int, parts: dict[str, Floats], crowd: Floats) -> tuple[Reason, ...]:
         """Every fact that ties the two, the one that weighs most first."""
         weighed: list[tuple[float, Reason]] = []
-        link = self._links.of(place).get(other)
+        link = self._links.links_of(place).get(other)
         if link is not None:
             weighed.append((np.inf, link))
         for name, kind in REASONS.items():
-            shared = self._content.telling(name, place, other)
+            shared = self._content.telling_terms(name, place, other)
             if len(shared) >= (_FEWEST_WORDS if name == "text" else 1):
                 strength = ALONE[name] * float(parts[name][other])
                 weighed.append((strength, Reason(kind, names=tuple(shared[:_MOST_NAMES]))))

@@ -7,61 +7,61 @@ from collections.abc import Sequence
 import discord
 
 from bot.domain.catalogue.film import Film
-from bot.domain.catalogue.overlay import CONFIRMED, FIELDS, MEANT_BY, SAME_AS, Change
+from bot.domain.catalogue.overlay import CONFIRMED, FIELDS, MEANT_BY, SAME_AS, FilmCorrection
 from bot.ui.kit import controls, text, theme
-from bot.ui.kit.layout import Card, box, note, says, small
+from bot.ui.kit.layout import Card, card_box, note_card, subtext, text_block
 from bot.ui.reviews import controls as writing_controls
 
 _NAMES = {"runtime": "runtime in minutes"}
 
 
-def change_card(change: Change) -> Card:
+def change_card(change: FilmCorrection) -> Card:
     """What was changed just now."""
-    return note(
-        f"**{text.line(change.film.name, 200)}**\n{_said(change, 900)}",
-        controls.row(
-            controls.button("Undo", controls.UNDO_MEND.id(change.id), emoji="↩️"),
-            controls.button("Film card", controls.CARD.id(change.film.id), emoji="🎬"),
+    return note_card(
+        f"**{text.escape_line(change.film.name, 200)}**\n{_said(change, 900)}",
+        controls.button_row(
+            controls.make_button("Undo", controls.UNDO_MEND.custom_id(change.id), emoji="↩️"),
+            controls.make_button("Film card", controls.CARD.custom_id(change.film.id), emoji="🎬"),
         ),
         colour=theme.TEAL,
     )
 
 
-def log_card(change: Change) -> Card:
+def log_card(change: FilmCorrection) -> Card:
     """What the log channel is told."""
-    return note(f"<@{change.set_by}>: **{text.line(change.film.name, 200)}** {_said(change, 600)}")
+    return note_card(f"<@{change.set_by}>: **{text.escape_line(change.film.name, 200)}** {_said(change, 600)}")
 
 
 def undo_log_card(film: Film, by: int) -> Card:
-    return note(f"<@{by}>: a change of **{text.line(film.name, 200)}** was undone.")
+    return note_card(f"<@{by}>: a change of **{text.escape_line(film.name, 200)}** was undone.")
 
 
 def undone_card(film: Film) -> Card:
-    return note(
-        f"Undone. **{text.line(film.name, 200)}** stands as it did before.",
-        controls.row(controls.button("Film card", controls.CARD.id(film.id), emoji="🎬")),
+    return note_card(
+        f"Undone. **{text.escape_line(film.name, 200)}** stands as it did before.",
+        controls.button_row(controls.make_button("Film card", controls.CARD.custom_id(film.id), emoji="🎬")),
         colour=theme.TEAL,
     )
 
 
-def changes_card(changes: Sequence[Change]) -> Card:
+def changes_card(changes: Sequence[FilmCorrection]) -> Card:
     """What holds in this club alone, the newest first."""
     if not changes:
-        return note("This club has changed nothing about films. `/films mend`, `merge` and `title` do.")
-    lines = [f"- **{text.line(change.film.name, 60)}**: {_said(change, 60)}" for change in changes]
+        return note_card("This club has changed nothing about films. `/films mend`, `merge` and `title` do.")
+    lines = [f"- **{text.escape_line(change.film.name, 60)}**: {_said(change, 60)}" for change in changes]
     options = [
         discord.SelectOption(
-            label=text.label(change.film.name, theme.OPTION_LIMIT),
+            label=text.label_text(change.film.name, theme.OPTION_LIMIT),
             value=str(change.id),
-            description=text.label(_plainly(change), theme.OPTION_LIMIT),
+            description=text.label_text(_plainly(change), theme.OPTION_LIMIT),
         )
         for change in changes
     ]
     return Card(
-        box(
-            says("## This club's own word on films\n" + "\n".join(lines)[:3500]),
-            controls.select(writing_controls.UNDO_FROM.id(), "Undo one", options),
-            says(small("The catalogue itself stays as it is; other clubs see nothing of this.")),
+        card_box(
+            text_block("## This club's own word on films\n" + "\n".join(lines)[:3500]),
+            controls.option_select(writing_controls.UNDO_FROM.custom_id(), "Undo one", options),
+            text_block(subtext("The catalogue itself stays as it is; other clubs see nothing of this.")),
             colour=theme.INK,
         )
     )
@@ -71,14 +71,14 @@ def field_name(field: str) -> str:
     return _NAMES.get(field, field.replace("_", " "))
 
 
-def _said(change: Change, limit: int) -> str:
+def _said(change: FilmCorrection, limit: int) -> str:
     if change.field == SAME_AS:
-        other = text.line(change.other.name, 200) if change.other else "another film"
+        other = text.escape_line(change.other.name, 200) if change.other else "another film"
         return f"is one with **{other}** here; its reviews stand there"
-    return text.line(_plainly(change), limit)
+    return text.escape_line(_plainly(change), limit)
 
 
-def _plainly(change: Change) -> str:
+def _plainly(change: FilmCorrection) -> str:
     if change.field == SAME_AS:
         return f"one with {change.other.name}" if change.other else "one with another film"
     if change.field == MEANT_BY:
@@ -90,6 +90,6 @@ def _plainly(change: Change) -> str:
     return f"{field_name(change.field)}: {shown}"
 
 
-def fields() -> list[tuple[str, str]]:
+def correctable_fields() -> list[tuple[str, str]]:
     """The facts that can be mended, with the names that people know them by."""
     return [(field, field_name(field)) for field in FIELDS]

@@ -7,12 +7,12 @@ from typing import Any
 
 from bot.domain.catalogue import errors
 
-NOT_JOINED: Mapping[errors.JoinRefused, str] = {
-    errors.JoinRefused.ITSELF: "One film cannot be joined with itself (film:{}). Name two films of `catalogue doubts`.",
-    errors.JoinRefused.STARTER: (
+NOT_JOINED: Mapping[errors.JoinRefusal, str] = {
+    errors.JoinRefusal.ITSELF: "One film cannot be joined with itself (film:{}). Name two films of `catalogue doubts`.",
+    errors.JoinRefusal.STARTER: (
         "Both film:{} and film:{} are of the starter library, which would bring the second one back."
     ),
-    errors.JoinRefused.CLUB: (
+    errors.JoinRefusal.CLUB: (
         "Only one club sees film:{}. Name a film that everybody sees first: that is the one that stays."
     ),
 }
@@ -43,7 +43,7 @@ CATALOGUE: Mapping[type, Callable[[Any], str]] = {
         f"There is no film:{e.film}. Take the numbers from `catalogue doubts`. Nothing was changed."
     ),
     errors.CatalogueNotJoined: lambda e: f"{NOT_JOINED[e.why].format(e.film, e.other)} Nothing was changed.",
-    errors.CatalogueNothingToPart: lambda e: (
+    errors.CatalogueNothingToSeparate: lambda e: (
         f"Neither film:{e.film} nor film:{e.other} comes from a catalogue, so no import takes them for one. "
         "Nothing was changed; there is nothing to do."
     ),

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.domain.clubs.settings import CLUB_SETTINGS, WATCH_COUNTRY, Effective, Origin, SettingKind
+from bot.domain.clubs.settings import CLUB_SETTINGS, WATCH_COUNTRY, EffectiveSetting, SettingKind, SettingOrigin
 from bot.ui.kit import controls, theme
-from bot.ui.kit.layout import Card, Item, box, says, small
+from bot.ui.kit.layout import Card, Item, card_box, subtext, text_block
 
 DEFAULT = "(default)"
 _COUNTRIES = (
@@ -44,23 +44,25 @@ _WORDS[WATCH_COUNTRY.key] = (
     {country[:2]: country[3:] for country in _COUNTRIES.split("|")},
 )
 _ORIGINS = {
-    Origin.DEFAULT: "the default",
-    Origin.OPERATOR: "set by whoever runs this bot; a club cannot change it",
-    Origin.CLUB: "set by this club",
+    SettingOrigin.DEFAULT: "the default",
+    SettingOrigin.OPERATOR: "set by whoever runs this bot; a club cannot change it",
+    SettingOrigin.CLUB: "set by this club",
 }
 
 
-def settings_panel(settings: Sequence[Effective]) -> Card:
-    items: list[Item] = [says("## Settings of this club")]
+def settings_panel(settings: Sequence[EffectiveSetting]) -> Card:
+    items: list[Item] = [text_block("## Settings of this club")]
     for effective in settings:
         name, purpose, words = _WORDS[effective.setting.key]
-        items.append(says(f"**{name}: {_shown(effective, words)}**\n{purpose}\n{small(_ORIGINS[effective.origin])}"))
-        if effective.origin is not Origin.OPERATOR:
+        items.append(
+            text_block(f"**{name}: {_shown(effective, words)}**\n{purpose}\n{subtext(_ORIGINS[effective.origin])}")
+        )
+        if effective.origin is not SettingOrigin.OPERATOR:
             items.append(_select(effective, name, words))
-    return Card(box(*items, colour=theme.INK))
+    return Card(card_box(*items, colour=theme.INK))
 
 
-def _shown(effective: Effective, words: dict[str, str]) -> str:
+def _shown(effective: EffectiveSetting, words: dict[str, str]) -> str:
     """A value as the panel says it; roles and channels by mentions, which ping nobody in an answer."""
     if effective.value in words:
         return words[effective.value]
@@ -69,20 +71,20 @@ def _shown(effective: Effective, words: dict[str, str]) -> str:
     return f"<@&{effective.value}>" if effective.setting.kind is SettingKind.ROLE else f"<#{effective.value}>"
 
 
-def _select(effective: Effective, name: str, words: dict[str, str]) -> Item:
+def _select(effective: EffectiveSetting, name: str, words: dict[str, str]) -> Item:
     number = list(CLUB_SETTINGS).index(effective.setting.key)
     if effective.setting.kind is SettingKind.ROLE:
         held = [discord.SelectDefaultValue.from_role(discord.Object(effective.value))] if effective.value else []
         return discord.ui.ActionRow(
             discord.ui.RoleSelect(
-                custom_id=controls.SETTING.id(number), placeholder=name, min_values=0, default_values=held
+                custom_id=controls.SETTING.custom_id(number), placeholder=name, min_values=0, default_values=held
             )
         )
     if effective.setting.kind is SettingKind.CHANNEL:
         held = [discord.SelectDefaultValue.from_channel(discord.Object(effective.value))] if effective.value else []
         return discord.ui.ActionRow(
             discord.ui.ChannelSelect(
-                custom_id=controls.SETTING.id(number),
+                custom_id=controls.SETTING.custom_id(number),
                 placeholder=name,
                 min_values=0,
                 default_values=held,
@@ -93,19 +95,19 @@ def _select(effective: Effective, name: str, words: dict[str, str]) -> Item:
         discord.SelectOption(label=words[value], value=value, default=value == effective.value)
         for value in effective.setting.choices
     ]
-    if effective.origin is Origin.CLUB:
+    if effective.origin is SettingOrigin.CLUB:
         back = f"{words[effective.setting.default]}, the default"
         if effective.setting is WATCH_COUNTRY:
             back = "the default"  # which is the operator's
         options.append(discord.SelectOption(label=f"Back to: {back}", value=DEFAULT))
-    return controls.select(controls.SETTING.id(number), name, options)
+    return controls.option_select(controls.SETTING.custom_id(number), name, options)
 
 
-def key_of(number: int) -> str:
+def setting_of_number(number: int) -> str:
     """The setting behind a control's number."""
     return controls.nth(list(CLUB_SETTINGS), number)
 
 
-def value_of(choice: str) -> str | None:
+def stored_value(choice: str) -> str | None:
     """What was chosen; None for the default, which is also what an emptied choice of a role or channel means."""
     return None if choice in (DEFAULT, "") else choice

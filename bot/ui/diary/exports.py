@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 
 from bot.ui.kit import theme
-from bot.ui.kit.layout import Card, box, says, small
+from bot.ui.kit.layout import Card, card_box, subtext, text_block
 
 
 def export_card(name: str, number: int, count: int, *, club: bool) -> Card:
@@ -17,7 +17,12 @@ def export_card(name: str, number: int, count: int, *, club: bool) -> Card:
         else f"**What is stored about you**{part}. README.txt in it tells which file is what."
     )
     return Card(
-        box(says(what), discord.ui.File(f"attachment://{name}"), says(small(_keep(club=club))), colour=theme.TEAL)
+        card_box(
+            text_block(what),
+            discord.ui.File(f"attachment://{name}"),
+            text_block(subtext(_keep(club=club))),
+            colour=theme.TEAL,
+        )
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.diary import errors
 from bot.domain.diary import tracker_errors as reading
-from bot.domain.diary.tracker_errors import TooMuch
+from bot.domain.diary.tracker_errors import UploadLimit
 from bot.domain.privacy import errors as keeping
 from bot.ui.kit import text
 
@@ -18,8 +18,8 @@ _HELD = {
 """Why departures are held, by whether it is for another application id."""
 
 
-def _wanted(error: errors.NotWanted) -> str:
-    return f"**{text.line(error.film.name, 200)}** is not on your watchlist. `/watchlist show` shows what is."
+def _wanted(error: errors.NotOnWatchlist) -> str:
+    return f"**{text.escape_line(error.film.name, 200)}** is not on your watchlist. `/watchlist show` shows what is."
 
 
 def _closed(error: errors.DiaryClosed) -> str:
@@ -27,22 +27,22 @@ def _closed(error: errors.DiaryClosed) -> str:
 
 
 def _too_large(error: reading.HistoryTooLarge) -> str:
-    if error.what in (TooMuch.UPLOAD, TooMuch.UNPACKED):
+    if error.what in (UploadLimit.UPLOAD, UploadLimit.UNPACKED):
         return (
             f"This file holds more than {error.limit / 1e6:,.0f} MB, more than any member's history. "
             "Bring the single CSVs instead of the whole archive."
         )
-    if error.what is TooMuch.UNREADABLE:
+    if error.what is UploadLimit.UNREADABLE:
         return (
             f"More than {error.limit:,} rows of this file cannot be read, so nothing of it was taken in. "
             "Bring the export as your tracker gave it to you."
         )
-    what = {TooMuch.FILES: "files", TooMuch.LISTS: "lists"}.get(error.what, "rows")
+    what = {UploadLimit.FILES: "files", UploadLimit.LISTS: "lists"}.get(error.what, "rows")
     return f"This file holds more than {error.limit:,} {what}. Bring its parts one after another."
 
 
 def _unsafe(error: reading.ArchiveUnsafe) -> str:
-    name = f" ({text.line(error.name, 80)})" if error.name else ""
+    name = f" ({text.escape_line(error.name, 80)})" if error.name else ""
     return (
         f"This archive was not opened: {error.why.value}{name}. No tracker packs its export like this; "
         "download the export anew and bring that file."
@@ -50,12 +50,12 @@ def _unsafe(error: reading.ArchiveUnsafe) -> str:
 
 
 def _damaged(error: reading.ArchiveDamaged) -> str:
-    name = f" at {text.line(error.name, 80)}" if error.name else ""
+    name = f" at {text.escape_line(error.name, 80)}" if error.name else ""
     return f"This archive is damaged{name}. Download the export anew and bring that file."
 
 
 def _unknown(error: reading.HistoryNotRecognised) -> str:
-    columns = f" Its columns are: {text.line(', '.join(error.columns), 300)}." if error.columns else ""
+    columns = f" Its columns are: {text.escape_line(', '.join(error.columns), 300)}." if error.columns else ""
     return (
         f"This is no export that Marquee reads.{columns} It reads Letterboxd's ZIP or its CSVs, IMDb's ratings, "
         "watchlist and lists, Trakt's ZIP, and Marquee's own export."
@@ -75,7 +75,7 @@ def _disk_full(error: keeping.DiskFull) -> str:
 
 HISTORY: Mapping[type, Callable[[Any], str]] = {
     errors.EntryGone: lambda _: "That entry is no longer there. `/diary` shows what is.",
-    errors.NotWanted: _wanted,
+    errors.NotOnWatchlist: _wanted,
     errors.DiaryClosed: _closed,
     reading.HistoryEmpty: lambda _: "No film stands in this file. Bring the export as your tracker gave it to you.",
     reading.HistoryTooLarge: _too_large,
@@ -113,7 +113,7 @@ HISTORY: Mapping[type, Callable[[Any], str]] = {
         "The panel's tables say which."
     ),
     keeping.FileNotTaken: lambda error: (
-        f"Discord did not take the file {text.line(error.name, 80)}, so nothing from there on was sent. "
+        f"Discord did not take the file {text.escape_line(error.name, 80)}, so nothing from there on was sent. "
         "Ask for the download again."
     ),
     keeping.UploadTooLarge: lambda error: (
@@ -122,7 +122,7 @@ HISTORY: Mapping[type, Callable[[Any], str]] = {
     ),
     # Read in a terminal, so the place of the fault is not escaped for Discord.
     keeping.NotAClubExport: lambda error: (
-        f"This is no whole export of a club: {text.label(error.why, 300)}. Nothing was stored. "
+        f"This is no whole export of a club: {text.label_text(error.why, 300)}. Nothing was stored. "
         "Take the ZIP as `/export club` made it."
     ),
     keeping.ClubNotEmpty: lambda _: (

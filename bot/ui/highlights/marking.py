@@ -7,19 +7,19 @@ from collections.abc import Sequence
 import discord
 
 from bot.domain.errors import ControlUnknown
-from bot.domain.highlights.marking import Mark, MarkedLine, Marks, Repeated
+from bot.domain.highlights.marking import LineMark, MarkedLine, RepeatedLine, ReviewLines
 from bot.domain.ids import ReviewId
 from bot.ui.kit import controls, text, theme
-from bot.ui.kit.layout import Card, Item, box, note, rule, says, small, stack
+from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 from bot.ui.reviews import controls as writing_controls
 
-_NUMBERS = {None: 0, Mark.PINNED: 1, Mark.FORBIDDEN: 2}
-_STATES = {Mark.PINNED: "pinned", Mark.FORBIDDEN: "never quoted"}
+_NUMBERS = {None: 0, LineMark.PINNED: 1, LineMark.FORBIDDEN: 2}
+_STATES = {LineMark.PINNED: "pinned", LineMark.FORBIDDEN: "never quoted"}
 MARKED_SHOWN = 8
 UNQUOTED = "Its author does not want to be quoted: no line of it is shown."
 
 
-def lines_card(marks: Marks, *, page: int = 0) -> Card:
+def lines_card(marks: ReviewLines, *, page: int = 0) -> Card:
     """What is marked, and a select of every sentence, by pages."""
     pages = max(1, -(-len(marks.lines) // theme.OPTIONS))
     page = max(0, min(page, pages - 1))
@@ -27,97 +27,103 @@ def lines_card(marks: Marks, *, page: int = 0) -> Card:
     marked = [line for line in marks.lines if line.mark is not None][:MARKED_SHOWN]
     number = marks.review.id
     items: list[Item | None] = [
-        says(f"## Lines of a review\n{_whose(marks)}"),
-        says(stack([f"- “{text.line(line.text, 200)}” {small_state(line)}" for line in marked])) if marked else None,
-        None if marks.quotable else says(small(UNQUOTED)),
-        rule(),
+        text_block(f"## Lines of a review\n{_whose(marks)}"),
+        text_block(join_lines([f"- “{text.escape_line(line.text, 200)}” {line_state(line)}" for line in marked]))
+        if marked
+        else None,
+        None if marks.quotable else text_block(subtext(UNQUOTED)),
+        divider(),
     ]
     if not shown:
-        items.append(says("There is no sentence here that stands outside spoilers."))
+        items.append(text_block("There is no sentence here that stands outside spoilers."))
     else:
         items.append(
-            controls.select(
-                writing_controls.LINE_FROM.id(number),
+            controls.option_select(
+                writing_controls.LINE_FROM.custom_id(number),
                 "Choose a line" if pages == 1 else f"Choose a line (part {page + 1} of {pages})",
                 [*map(_option, shown)],
             )
         )
-    ways = [controls.button("The review", writing_controls.WAYS.id(number), emoji="📖")]
+    ways = [controls.make_button("The review", writing_controls.WAYS.custom_id(number), emoji="📖")]
     if pages > 1:
         ways[:0] = [
-            controls.button("◀ Back", writing_controls.LINES.id(number, max(0, page - 1)), disabled=page == 0),
-            controls.button("Next ▶", writing_controls.LINES.id(number, page + 1), disabled=page == pages - 1),
+            controls.make_button(
+                "◀ Back", writing_controls.LINES.custom_id(number, max(0, page - 1)), disabled=page == 0
+            ),
+            controls.make_button(
+                "Next ▶", writing_controls.LINES.custom_id(number, page + 1), disabled=page == pages - 1
+            ),
         ]
-    items.append(controls.row(*ways))
-    return Card(box(*items, colour=theme.INK))
+    items.append(controls.button_row(*ways))
+    return Card(card_box(*items, colour=theme.INK))
 
 
-def line_card(marks: Marks, line: MarkedLine) -> Card:
+def line_card(marks: ReviewLines, line: MarkedLine) -> Card:
     """One line, and what can be said of it."""
 
-    def to(label: str, mark: Mark | None, style: discord.ButtonStyle) -> discord.ui.Button[discord.ui.LayoutView]:
-        custom_id = writing_controls.MARK.id(marks.review.id, *line.place, _NUMBERS[mark])
-        return controls.button(label, custom_id, style=style, disabled=line.mark is mark)
+    def to(label: str, mark: LineMark | None, style: discord.ButtonStyle) -> discord.ui.Button[discord.ui.LayoutView]:
+        custom_id = writing_controls.MARK.custom_id(marks.review.id, *line.place, _NUMBERS[mark])
+        return controls.make_button(label, custom_id, style=style, disabled=line.mark is mark)
 
     plain, danger = discord.ButtonStyle.secondary, discord.ButtonStyle.danger
     return Card(
-        box(
-            says(f"> “{text.line(line.text, 1200)}”\n{_whose(marks)}\n{small_state(line)}"),
-            None if marks.quotable else says(small(UNQUOTED)),
-            controls.row(
-                to("Pin", Mark.PINNED, discord.ButtonStyle.success),
+        card_box(
+            text_block(f"> “{text.escape_line(line.text, 1200)}”\n{_whose(marks)}\n{line_state(line)}"),
+            None if marks.quotable else text_block(subtext(UNQUOTED)),
+            controls.button_row(
+                to("Pin", LineMark.PINNED, discord.ButtonStyle.success),
                 to("Leave to itself", None, plain),
-                to("Never quote", Mark.FORBIDDEN, danger),
-                controls.button("All lines", writing_controls.LINES.id(marks.review.id, 0)),
+                to("Never quote", LineMark.FORBIDDEN, danger),
+                controls.make_button("All lines", writing_controls.LINES.custom_id(marks.review.id, 0)),
             ),
             colour=theme.INK,
         )
     )
 
 
-def repeated_card(found: Sequence[Repeated]) -> Card:
+def repeated_card(found: Sequence[RepeatedLine]) -> Card:
     """The reviews that say what a message repeats, to choose from."""
     options = [
         discord.SelectOption(
-            label=text.label(f"{one.film.name} · {one.review.author.name}", theme.OPTION_LIMIT),
+            label=text.label_text(f"{one.film.name} · {one.review.author.name}", theme.OPTION_LIMIT),
             value=":".join(map(str, (one.review.id, *one.place))),
-            description=text.label(one.text, theme.OPTION_LIMIT),
+            description=text.label_text(one.text, theme.OPTION_LIMIT),
         )
         for one in found[: theme.OPTIONS]
     ]
     return Card(
-        box(
-            says(f"{text.plural(len(options), 'review')} here say this. Whose line do you mean?"),
-            controls.select(writing_controls.REPEATED.id(), "Choose the review", options),
+        card_box(
+            text_block(f"{text.plural_text(len(options), 'review')} here say this. Whose line do you mean?"),
+            controls.option_select(writing_controls.REPEATED.custom_id(), "Choose the review", options),
             colour=theme.INK,
         )
     )
 
 
-def repeated_chosen(value: str) -> tuple[ReviewId, tuple[int, int, int]]:
+def read_repeated_choice(value: str) -> tuple[ReviewId, tuple[int, int, int]]:
     """The review and the place behind an option. Raises ControlUnknown for anything else."""
     review, _, place = value.partition(":")
-    return ReviewId(controls.number_in(review)), place_chosen(place)
+    return ReviewId(controls.number_in(review)), read_place_choice(place)
 
 
-def _whose(marks: Marks) -> str:
-    return f"**{text.line(marks.film.name, 200)}** by {text.name(marks.review.author.name, 80)}"
+def _whose(marks: ReviewLines) -> str:
+    return f"**{text.escape_line(marks.film.name, 200)}** by {text.name(marks.review.author.name, 80)}"
 
 
-def log_card(marks: Marks, line: MarkedLine, by: int) -> Card:
+def log_card(marks: ReviewLines, line: MarkedLine, by: int) -> Card:
     """What the log channel is told: never the words themselves."""
-    said = {Mark.PINNED: "pinned", Mark.FORBIDDEN: "never to be quoted", None: "left to itself"}[line.mark]
-    film, author = text.line(marks.film.name, 200), text.name(marks.review.author.name, 80)
-    return note(f"<@{by}>: a line of the review of **{film}** by {author} is {said}.")
+    said = {LineMark.PINNED: "pinned", LineMark.FORBIDDEN: "never to be quoted", None: "left to itself"}[line.mark]
+    film, author = text.escape_line(marks.film.name, 200), text.name(marks.review.author.name, 80)
+    return note_card(f"<@{by}>: a line of the review of **{film}** by {author} is {said}.")
 
 
-def small_state(line: MarkedLine) -> str:
+def line_state(line: MarkedLine) -> str:
     if line.mark is not None:
         return f"({_STATES[line.mark]})"
     return "(quoted, because it was found worth it)" if line.found else "(not quoted)"
 
 
-def place_chosen(value: str) -> tuple[int, int, int]:
+def read_place_choice(value: str) -> tuple[int, int, int]:
     """The place behind an option. Raises ControlUnknown for anything else."""
     parts = value.split(":")
     if len(parts) != 3:
@@ -126,14 +132,14 @@ def place_chosen(value: str) -> tuple[int, int, int]:
     return paragraph, start, stop
 
 
-def mark_of(number: int) -> Mark | None:
-    return {1: Mark.PINNED, 2: Mark.FORBIDDEN}.get(number)
+def mark_of_number(number: int) -> LineMark | None:
+    return {1: LineMark.PINNED, 2: LineMark.FORBIDDEN}.get(number)
 
 
 def _option(line: MarkedLine) -> discord.SelectOption:
     state = _STATES[line.mark] if line.mark else "found" if line.found else ""
     return discord.SelectOption(
-        label=text.label(line.text, theme.OPTION_LIMIT),
+        label=text.label_text(line.text, theme.OPTION_LIMIT),
         value=":".join(map(str, line.place)),
         description=state or None,
     )

@@ -13,8 +13,16 @@ from importlib.util import find_spec
 from xml.etree import ElementTree as ET
 
 from bot.domain.errors import InvalidValue
-from bot.ui.highlights.quote_card_lines import CARD, LEADING, Box, Setting, covered, right_to_left, set_in_box
-from bot.ui.highlights.quote_card_scripts import runs
+from bot.ui.highlights.quote_card_lines import (
+    CARD,
+    LEADING,
+    TextBox,
+    TypesetText,
+    fit_text,
+    fonts_cover,
+    is_right_to_left,
+)
+from bot.ui.highlights.quote_card_scripts import font_runs
 from bot.ui.kit.theme import ALT_LIMIT
 
 TEXT_LIMIT = 280
@@ -40,10 +48,10 @@ def cards_available() -> bool:
     return find_spec("resvg_py") is not None
 
 
-def drawable(text: str) -> bool:
+def can_draw_card(text: str) -> bool:
     """Whether a card can be made of this text: not too long, more than pictures, and no letter that would be a box."""
     try:
-        return covered(_plain("quote", text, TEXT_LIMIT))
+        return fonts_cover(_plain("quote", text, TEXT_LIMIT))
     except InvalidValue:
         return False
 
@@ -66,7 +74,7 @@ def quote_card(text: str, author: str, film_line: str, stars: float | None = Non
         resvg_py.svg_to_bytes(
             svg_string=svg,
             font_files=[str(CARD / "fonts" / name) for name in names],
-            skip_system_fonts=covered(shown),
+            skip_system_fonts=fonts_cover(shown),
             font_family="Noto Serif",
         )
     )
@@ -88,15 +96,15 @@ def card_svg(text: str, author: str, film_line: str, stars: float | None = None)
     root = ET.fromstring(_template())  # noqa: S314 (our own file)
     parts = {part.get("id"): part for part in root.iter() if part.get("id")}
 
-    def box(name: str) -> Box:
+    def box(name: str) -> TextBox:
         rectangle = parts[f"{name}-box"]
-        return Box(*(float(rectangle.get(side, "0")) for side in ("x", "y", "width", "height")))
+        return TextBox(*(float(rectangle.get(side, "0")) for side in ("x", "y", "width", "height")))
 
     place = box("quote")
-    _write(parts["quote"], place, set_in_box(quote, place, sizes=QUOTE_SIZES))
+    _write(parts["quote"], place, fit_text(quote, place, sizes=QUOTE_SIZES))
     for name, line, sizes in (("author", byline, AUTHOR_SIZES), ("film", film, FILM_SIZES)):
-        _write(parts[name], box(name), set_in_box(line, box(name), sizes=sizes, face="byline"), turn=False)
-    if right_to_left(quote):
+        _write(parts[name], box(name), fit_text(line, box(name), sizes=sizes, face="byline"), turn=False)
+    if is_right_to_left(quote):
         mark = parts["mark"]
         mark.set("x", str(2 * (place.x + place.width / 2) - float(mark.get("x", "0"))))
         mark.set("text-anchor", "end")
@@ -112,13 +120,13 @@ def _template() -> str:
     return (CARD / "template.svg").read_text(encoding="utf-8")
 
 
-def _write(group: ET.Element, box: Box, setting: Setting, *, turn: bool = True) -> None:
+def _write(group: ET.Element, box: TextBox, setting: TypesetText, *, turn: bool = True) -> None:
     """Add the lines, in the middle of the box from top to bottom, on the side where the script begins."""
     height = len(setting.lines) * setting.size * LEADING
     baseline = box.y + (box.height - height) / 2 + setting.size * (LEADING + 0.72) / 2
     for number, line in enumerate(setting.lines):
         element = ET.SubElement(group, f"{{{_SVG}}}text")
-        backwards = right_to_left(line) or (turn and right_to_left("".join(setting.lines)))
+        backwards = is_right_to_left(line) or (turn and is_right_to_left("".join(setting.lines)))
         element.set("x", f"{box.x + box.width if backwards and turn else box.x:.1f}")
         element.set("y", f"{baseline + number * setting.size * LEADING:.1f}")
         element.set("font-size", str(setting.size))
@@ -130,7 +138,7 @@ def _write(group: ET.Element, box: Box, setting: Setting, *, turn: bool = True) 
 
 def _fill(element: ET.Element, line: str) -> None:
     """Put the words in, each stretch in its script's own font."""
-    for family, words in runs(line):
+    for family, words in font_runs(line):
         if family is None and not len(element):
             element.text = words
         else:
@@ -138,7 +146,7 @@ def _fill(element: ET.Element, line: str) -> None:
             stretch.text = words
 
 
-def _draw_stars(group: ET.Element, box: Box, stars: float) -> None:
+def _draw_stars(group: ET.Element, box: TextBox, stars: float) -> None:
     step = box.width / STARS
     for number in range(STARS):
         x, y = box.x + step * (number + 0.5), box.y + box.height / 2
@@ -166,7 +174,7 @@ def _plain(field: str, text: str, limit: int | None = None) -> str:
 
 
 def _is_picture(char: str) -> bool:
-    return unicodedata.category(char) in {"So", "Sk", "Cn", "Co"} and ord(char) > 0xFF and not covered(char)
+    return unicodedata.category(char) in {"So", "Sk", "Cn", "Co"} and ord(char) > 0xFF and not fonts_cover(char)
 
 
 def _is_control(char: str) -> bool:

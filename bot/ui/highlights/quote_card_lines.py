@@ -23,7 +23,7 @@ _YEAR = re.compile(r" \(\d{4}\)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class TextBox:
     """A rectangle of the card, in pixels."""
 
     x: float
@@ -33,7 +33,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class TypesetText:
     """Text set in lines of one size, in pixels."""
 
     size: int
@@ -48,13 +48,13 @@ def _widths() -> dict[str, dict[str, int]]:
     }
 
 
-def covered(text: str) -> bool:
+def fonts_cover(text: str) -> bool:
     """Whether the card's own fonts hold every character that is seen."""
     known = _widths()["quote"]
     return all(char in known or unicodedata.category(char) == "Cf" for char in text)
 
 
-def width_of(text: str, size: float, face: str) -> float:
+def text_width(text: str, size: float, face: str) -> float:
     """Width in pixels without kerning; `face` is "quote" or "byline"."""
     known = _widths()[face]
     total = 0
@@ -64,7 +64,7 @@ def width_of(text: str, size: float, face: str) -> float:
     return total * size / 1000
 
 
-def right_to_left(text: str) -> bool:
+def is_right_to_left(text: str) -> bool:
     """Whether the first letter with a direction runs from right to left."""
     for char in text:
         direction = unicodedata.bidirectional(char)
@@ -75,7 +75,7 @@ def right_to_left(text: str) -> bool:
     return False
 
 
-def set_in_box(text: str, box: Box, *, sizes: range, face: str = "quote") -> Setting:
+def fit_text(text: str, box: TextBox, *, sizes: range, face: str = "quote") -> TypesetText:
     """Set `text` at the largest of `sizes` that fits the box, its lines about equally long.
 
     At the smallest size, what does not fit is cut and ends in an ellipsis; a film keeps its year behind that.
@@ -87,14 +87,14 @@ def set_in_box(text: str, box: Box, *, sizes: range, face: str = "quote") -> Set
         most = max(1, int(box.height // (size * LEADING)))
 
         def measure(part: str, size: int = size) -> float:
-            return width_of(part, size, face)
+            return text_width(part, size, face)
 
         lines = _filled(atoms, box.width, measure)
         if len(lines) <= most:
-            return Setting(size, tuple(_balanced(atoms, lines, box.width, measure)))
+            return TypesetText(size, tuple(_balanced(atoms, lines, box.width, measure)))
         if size == sizes[-1]:
             last = _cut(lines[most - 1] + " " + lines[most], kept, box.width, measure)
-            return Setting(size, (*lines[: most - 1], last))
+            return TypesetText(size, (*lines[: most - 1], last))
     raise ValueError(sizes)
 
 

@@ -29,7 +29,7 @@ _THAI_BREAK = re.compile(
 )
 
 
-def family_of(char: str) -> str | None:
+def script_font(char: str) -> str | None:
     """The font for a character of a script that has one of its own; None for Latin, Greek, Cyrillic and signs."""
     point = ord(char)
     for family, blocks in _FAMILIES:
@@ -38,7 +38,7 @@ def family_of(char: str) -> str | None:
     return None
 
 
-def runs(line: str) -> list[tuple[str | None, str]]:
+def font_runs(line: str) -> list[tuple[str | None, str]]:
     """The line in stretches of one font each, a space and a mark with what stands before them.
 
     The renderer looks for missing characters one by one, and gives up where a script joins letters into fewer shapes.
@@ -46,7 +46,7 @@ def runs(line: str) -> list[tuple[str | None, str]]:
     found: list[tuple[str | None, str]] = []
     for char in line:
         clings = char.isspace() or unicodedata.category(char) in {"Mn", "Mc", "Cf"}
-        family = found[-1][0] if found and clings else family_of(char)
+        family = found[-1][0] if found and clings else script_font(char)
         if found and found[-1][0] == family:
             found[-1] = (family, found[-1][1] + char)
         else:

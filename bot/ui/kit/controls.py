@@ -36,7 +36,7 @@ class Control:
         match = self.template.match(custom_id)
         return None if match is None else {name: number_in(digits) for name, digits in match.groupdict().items()}
 
-    def id(self, *numbers: int) -> str:
+    def custom_id(self, *numbers: int) -> str:
         if len(numbers) != len(self.names):
             raise TypeError(self.verb)
         return ":".join([PREFIX, self.verb, *map(str, numbers)])
@@ -135,7 +135,7 @@ IMPORT_REVIEW = Control("importreview", ("number",))
 UNDO_MEND = Control("unmend", ("overlay",))
 
 
-def button(
+def make_button(
     label: str,
     custom_id: str,
     *,
@@ -144,7 +144,7 @@ def button(
     disabled: bool = False,
 ) -> discord.ui.Button[discord.ui.LayoutView]:
     return discord.ui.Button(
-        label=text.label(label, theme.LABEL_LIMIT),
+        label=text.label_text(label, theme.LABEL_LIMIT),
         custom_id=custom_id,
         style=style,
         emoji=emoji,
@@ -152,26 +152,26 @@ def button(
     )
 
 
-def row(*items: discord.ui.Item[discord.ui.LayoutView]) -> discord.ui.ActionRow[discord.ui.LayoutView]:
+def button_row(*items: discord.ui.Item[discord.ui.LayoutView]) -> discord.ui.ActionRow[discord.ui.LayoutView]:
     return discord.ui.ActionRow(*items)
 
 
-def people(custom_id: str, placeholder: str, most: int) -> discord.ui.ActionRow[discord.ui.LayoutView]:
+def member_select(custom_id: str, placeholder: str, most: int) -> discord.ui.ActionRow[discord.ui.LayoutView]:
     """A select of members of this server."""
     return discord.ui.ActionRow(
         discord.ui.UserSelect(
-            custom_id=custom_id, placeholder=text.label(placeholder, 150), min_values=1, max_values=most
+            custom_id=custom_id, placeholder=text.label_text(placeholder, 150), min_values=1, max_values=most
         )
     )
 
 
-def select(
+def option_select(
     custom_id: str, placeholder: str, options: Sequence[discord.SelectOption]
 ) -> discord.ui.ActionRow[discord.ui.LayoutView]:
     return discord.ui.ActionRow(
         discord.ui.Select(
             custom_id=custom_id,
-            placeholder=text.label(placeholder, 150),
+            placeholder=text.label_text(placeholder, 150),
             options=list(options[: theme.OPTIONS]),
         )
     )

@@ -10,9 +10,17 @@ import discord
 from bot.domain.catalogue.film import Film
 from bot.domain.errors import ControlUnknown
 from bot.domain.ids import ReviewId
-from bot.domain.reviews.moderation import REASON_LIMIT, Deed, Sheet
-from bot.domain.reviews.review import HEADLINE_LIMIT, Review, Spoilers, Stars
-from bot.domain.reviews.submission import FIELD_LIMIT, LICENCE_LIMIT, NAME_LIMIT, Kept, Submission, Writer, writer_of
+from bot.domain.reviews.moderation import REASON_LIMIT, ReviewAction, ReviewSheet
+from bot.domain.reviews.review import HEADLINE_LIMIT, Review, SpoilerLevel, Stars
+from bot.domain.reviews.submission import (
+    FIELD_LIMIT,
+    LICENCE_LIMIT,
+    NAME_LIMIT,
+    CreditedAuthor,
+    Draft,
+    Submission,
+    read_author,
+)
 from bot.ui.kit import text
 from bot.ui.reviews import controls
 
@@ -32,9 +40,9 @@ SOURCE: Final = "source"
 LICENCE: Final = "licence"
 _REWATCH, _TELLS_ALL = "rewatch", "spoilers"
 _REASONS = {
-    Deed.SENT_BACK: ("Send back", "What should the author change?"),
-    Deed.REJECTED: ("Reject", "Why? The author is told."),
-    Deed.REMOVED: ("Remove", "Why? The author is told; it can be restored."),
+    ReviewAction.SENT_BACK: ("Send back", "What should the author change?"),
+    ReviewAction.REJECTED: ("Reject", "Why? The author is told."),
+    ReviewAction.REMOVED: ("Remove", "Why? The author is told; it can be restored."),
 }
 
 
@@ -42,7 +50,7 @@ class Form(discord.ui.Modal):
     """A form known by its custom_id alone: the library need not keep it."""
 
     def __init__(self, title: str, custom_id: str, *fields: discord.ui.Item[Any]) -> None:
-        super().__init__(title=text.label(title, TITLE_LIMIT), custom_id=custom_id, timeout=None)
+        super().__init__(title=text.label_text(title, TITLE_LIMIT), custom_id=custom_id, timeout=None)
         for field in fields:
             self.add_item(field)
         self.stop()
@@ -50,10 +58,12 @@ class Form(discord.ui.Modal):
 
 def write_form(film: Film, day: int) -> Form:
     """`day` is the day seen as an ordinal, 0 for none."""
-    return Form(f"Review: {film.name}", controls.WRITE.id(film.id, day), *_review_fields(Submission()), _text(""))
+    return Form(
+        f"Review: {film.name}", controls.WRITE.custom_id(film.id, day), *_review_fields(Submission()), _text("")
+    )
 
 
-def draft_form(kept: Kept) -> Form:
+def draft_form(kept: Draft) -> Form:
     """To go on with a draft. Another's message keeps its words; a text too long for a field keeps them too."""
     submission = kept.submission
     fields = [*_review_fields(submission)]
@@ -62,22 +72,26 @@ def draft_form(kept: Kept) -> Form:
     others = kept.writer is not None and kept.provenance == "message"
     if not others and len(submission.text) <= FIELD_LIMIT:
         fields.append(_text(submission.text))
-    return Form("Review" if kept.film is None else f"Review: {kept.film_typed}", controls.FILL.id(kept.id), *fields)
+    return Form(
+        "Review" if kept.film is None else f"Review: {kept.film_typed}", controls.FILL.custom_id(kept.id), *fields
+    )
 
 
-def edit_form(sheet: Sheet) -> Form:
+def edit_form(sheet: ReviewSheet) -> Form:
     """To change a review. A text too long for a field comes back in a file, or stays as it is."""
     review = sheet.review
-    written = "\n\n".join(paragraph.written for paragraph in review.paragraphs)
+    written = "\n\n".join(paragraph.written_text for paragraph in review.paragraphs)
     body = _text(written) if len(written) <= FIELD_LIMIT else _file()
-    return Form(f"Edit: {sheet.film.name}", controls.EDIT.id(review.id), *_review_fields(_as_submitted(review)), body)
+    return Form(
+        f"Edit: {sheet.film.name}", controls.EDIT.custom_id(review.id), *_review_fields(_as_submitted(review)), body
+    )
 
 
-def credit_form(sheet: Sheet) -> Form:
+def credit_form(sheet: ReviewSheet) -> Form:
     review = sheet.review
     return Form(
         f"Credit: {sheet.film.name}",
-        controls.CREDIT.id(review.id),
+        controls.CREDIT.custom_id(review.id),
         _line(CRITIC, "Critic", review.author.name, "", NAME_LIMIT),
         _line(OUTLET, "Outlet", review.author.outlet or "", "Where the critic writes", NAME_LIMIT, needed=False),
         _line(SOURCE, "Source", review.source_url or "", "The review's address on the web", 1_000, needed=False),
@@ -92,30 +106,30 @@ def credit_form(sheet: Sheet) -> Form:
     )
 
 
-def film_form(kept: Kept) -> Form:
+def film_form(kept: Draft) -> Form:
     return Form(
         "Add a film",
-        controls.NEW_FILM.id(kept.id),
+        controls.NEW_FILM.custom_id(kept.id),
         _line(FILM, "Title", kept.film_typed, "As on its poster", 300),
         _line(YEAR, "Year", "", "The year of its first release, such as 1995", 4, needed=False),
         _line(DIRECTORS, "Director", "", "Several are parted by commas", 300, needed=False),
     )
 
 
-def reason_form(review: ReviewId, deed: Deed) -> Form:
+def reason_form(review: ReviewId, deed: ReviewAction) -> Form:
     """Raises ControlUnknown for a deed that needs no reason."""
     if deed not in _REASONS:
         raise ControlUnknown
     title, label = _REASONS[deed]
     number = controls.DEEDS.index(deed)
-    return Form(title, controls.BECAUSE.id(review, number), _long(REASON, label))
+    return Form(title, controls.BECAUSE.custom_id(review, number), _long(REASON, label))
 
 
 def report_form(review: ReviewId) -> Form:
-    return Form("Report this review", controls.REPORT.id(review), _long(REASON, "What is wrong with it?"))
+    return Form("Report this review", controls.REPORT.custom_id(review), _long(REASON, "What is wrong with it?"))
 
 
-def submission(values: Mapping[str, tuple[str, ...]], body: str | None = None) -> Submission:
+def read_submission(values: Mapping[str, tuple[str, ...]], body: str | None = None) -> Submission:
     """What stood in the form; `body` is the text of a file that came along."""
 
     def one(name: str) -> str:
@@ -132,13 +146,13 @@ def submission(values: Mapping[str, tuple[str, ...]], body: str | None = None) -
     )
 
 
-def critic(values: Mapping[str, tuple[str, ...]]) -> Writer:
+def read_critic(values: Mapping[str, tuple[str, ...]]) -> CreditedAuthor:
     """The critic whom a credit names. Raises InvalidValue."""
 
     def one(name: str) -> str:
         return " ".join((values.get(name) or ("",))[0].split())
 
-    return writer_of(
+    return read_author(
         None, one(CRITIC), outlet=one(OUTLET) or None, source=one(SOURCE) or None, licence=one(LICENCE) or None
     )
 
@@ -148,14 +162,14 @@ def _as_submitted(review: Review) -> Submission:
         headline=review.headline or "",
         stars=review.stars,
         rewatch=review.rewatch,
-        tells_all=review.spoilers in (Spoilers.WHOLE, Spoilers.UNKNOWN),
+        tells_all=review.spoilers in (SpoilerLevel.WHOLE, SpoilerLevel.UNKNOWN),
     )
 
 
 def _review_fields(filled: Submission) -> tuple[discord.ui.Item[Any], ...]:
     stars = [
         discord.SelectOption(
-            label=text.stars(Stars(halves)),
+            label=text.star_text(Stars(halves)),
             value=str(halves),
             default=filled.stars is not None and filled.stars.halves == halves,
         )

@@ -27,39 +27,39 @@ class Card(discord.ui.LayoutView):
         return list(self.to_components())  # type: ignore[no-untyped-call]
 
 
-def box(
+def card_box(
     *items: Item | None, colour: discord.Colour = theme.AMBER, mark: int | None = None
 ) -> discord.ui.Container[Any]:
     """`mark` is a number by which the box can be recognised later in its message; Discord keeps it."""
     return discord.ui.Container(*(item for item in items if item is not None), accent_colour=colour, id=mark)
 
 
-def says(content: str) -> discord.ui.TextDisplay[Any]:
+def text_block(content: str) -> discord.ui.TextDisplay[Any]:
     return discord.ui.TextDisplay(content)
 
 
-def rule() -> discord.ui.Separator[Any]:
+def divider() -> discord.ui.Separator[Any]:
     return discord.ui.Separator()
 
 
-def with_poster(film: Film, *contents: str) -> Item:
+def poster_section(film: Film, *contents: str) -> Item:
     """Up to three texts beside the poster, or alone where there is none."""
     if film.poster is None:
-        return says("\n".join(contents))
-    alt = text.fit(f"Poster of {film.name}", theme.ALT_LIMIT)
+        return text_block("\n".join(contents))
+    alt = text.shorten_text(f"Poster of {film.name}", theme.ALT_LIMIT)
     return discord.ui.Section(*contents[:3], accessory=discord.ui.Thumbnail(film.poster, description=alt))
 
 
-def note(content: str, *items: Item, colour: discord.Colour = theme.INK) -> Card:
+def note_card(content: str, *items: Item, colour: discord.Colour = theme.INK) -> Card:
     """A short message of our own, with controls under it."""
-    return Card(box(says(content), *items, colour=colour))
+    return Card(card_box(text_block(content), *items, colour=colour))
 
 
-def small(content: str) -> str:
+def subtext(content: str) -> str:
     """Discord's subtext; nothing for nothing."""
     return "\n".join(f"-# {line}" for line in content.split("\n")) if content else ""
 
 
-def stack(lines: Sequence[str | None]) -> str:
+def join_lines(lines: Sequence[str | None]) -> str:
     """Lines under each other, the empty ones left out."""
     return "\n".join(line for line in lines if line)

@@ -31,18 +31,18 @@ NOTHING_SHOWN = "*This text holds nothing that can be seen.*"
 """Stands in the place of a stored text whose characters are all drawn as nothing."""
 
 
-def clean(text: str) -> str:
+def strip_controls(text: str) -> str:
     """Without control characters and without marks that turn the text around it."""
     return _UNSEEN.sub("", text)
 
 
-def safe(text: str) -> str:
+def escape_text(text: str) -> str:
     """Shown as it was typed: no Markdown, no mention, no masked link; text from right to left keeps to itself."""
     return _isolated(_escaped(text))
 
 
 def _escaped(text: str) -> str:
-    escaped = clean(text).translate(_SPECIAL)
+    escaped = strip_controls(text).translate(_SPECIAL)
     escaped = _LINE_START.sub(r"\1\2\\\3", escaped)
     return _MENTION_WORD.sub("@\u200b", escaped)
 
@@ -67,7 +67,7 @@ def _before_bars(shown: str) -> str:
     return " " if end and not end[-1].isspace() and "://" in end.rsplit(None, 1)[-1] else ""
 
 
-def line(text: str, limit: int) -> str:
+def escape_line(text: str, limit: int) -> str:
     """One safe line of at most `limit` characters as Discord counts them, shortened at a word.
 
     Empty where nothing of the text is drawn.
@@ -81,30 +81,30 @@ def _line(text: str, limit: int) -> str:
     if not has_visible_text(one):
         return ""
     room = limit
-    shown = safe(fit(one, room))
+    shown = escape_text(shorten_text(one, room))
     while len(shown) > limit:
         room -= max(1, (len(shown) - limit + 1) // 2)
-        shown = safe(fit(one, room))
+        shown = escape_text(shorten_text(one, room))
     return shown
 
 
 def name(written: str, limit: int) -> str:
     """A person's name as `line` shows it; somebody may have chosen one that nobody can see."""
-    return line(written, limit) or NAMELESS
+    return escape_line(written, limit) or NAMELESS
 
 
 def _beginning(text: str, limit: int) -> str:
     """A text in one line without what is not drawn around it, at least so much of it as `limit` characters show."""
     looked_at = text if len(text) <= _SAMPLE * limit else text[: _SAMPLE * limit]
-    one = _SPACES.sub(" ", clean(looked_at)).strip()
+    one = _SPACES.sub(" ", strip_controls(looked_at)).strip()
     if len(looked_at) < len(text) and (len(one) <= limit or not has_visible_text(one)):
-        return _SPACES.sub(" ", clean(text)).strip()
+        return _SPACES.sub(" ", strip_controls(text)).strip()
     return one
 
 
-def fit(text: str, limit: int) -> str:
+def shorten_text(text: str, limit: int) -> str:
     """Plain text (a label, not Markdown) of at most `limit` characters, shortened at a word."""
-    text = clean(text)
+    text = strip_controls(text)
     if len(text) <= limit:
         return text
     room = max(0, limit - len(ELLIPSIS))
@@ -115,29 +115,29 @@ def fit(text: str, limit: int) -> str:
     return cut.rstrip(" \n,;:–—-") + ELLIPSIS
 
 
-def label(text: str, limit: int) -> str:
+def label_text(text: str, limit: int) -> str:
     """A button's, option's or choice's text: one line, plain, never empty."""
     return _label(text if len(text) <= _LONGEST_HELD else _beginning(text, limit), limit)
 
 
 @lru_cache(maxsize=4_096)
 def _label(text: str, limit: int) -> str:
-    shown = fit(_beginning(text, limit), limit)
+    shown = shorten_text(_beginning(text, limit), limit)
     return shown if has_visible_text(shown) else "?"
 
 
-def stars(rating: Stars | None) -> str:
+def star_text(rating: Stars | None) -> str:
     """★★★½ that never wraps; nothing without a rating."""
     if rating is None:
         return ""
     return _JOINER.join("★" * (rating.halves // 2) + "½" * (rating.halves % 2))
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
+def plural_text(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def listing(items: Iterable[str], limit: int) -> str:
+def list_names(items: Iterable[str], limit: int) -> str:
     """Names in a row, as many as fit, and how many more there are."""
     names = list(items)
     shown = ""
@@ -146,12 +146,12 @@ def listing(items: Iterable[str], limit: int) -> str:
         tail = f" and {more} more" if more else ""
         longer = f"{shown}, {name}" if shown else name
         if len(longer) + len(tail) > limit:
-            return f"{shown} and {more + 1} more" if shown else line(name, limit)
+            return f"{shown} and {more + 1} more" if shown else escape_line(name, limit)
         shown = longer
     return shown
 
 
-def pages(paragraphs: tuple[Paragraph, ...], size: int, *, guarded: bool) -> tuple[str, ...]:
+def paginate_paragraphs(paragraphs: tuple[Paragraph, ...], size: int, *, guarded: bool) -> tuple[str, ...]:
     """Part a review into pages of at most `size` characters of Markdown, each whole in itself; at least one.
 
     Pages break between paragraphs where that leaves them at least half full, else at a word. A spoiler that
@@ -275,7 +275,7 @@ class _Piece:
 def _marked(stretches: list[tuple[str, bool]]) -> str:
     shown: list[str] = []
     for text, secret in stretches:
-        part = safe(text)
+        part = escape_text(text)
         if secret and (hidden := hide(part)):
             part = (_before_bars(shown[-1]) if shown else "") + hidden
         shown.append(part)
@@ -298,10 +298,10 @@ def _stretches(paragraph: Paragraph, *, guarded: bool) -> list[tuple[str, bool]]
 def _merged(paragraph: Paragraph) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
     for span in sorted(paragraph.spoilers):
-        if not has_visible_text(clean(paragraph.text[span.start : span.stop])):
+        if not has_visible_text(strip_controls(paragraph.text[span.start : span.stop])):
             continue
         # What is not even written between two spoilers would leave four bars in a row.
-        if merged and not clean(paragraph.text[merged[-1][1] : span.start]):
+        if merged and not strip_controls(paragraph.text[merged[-1][1] : span.start]):
             merged[-1] = (merged[-1][0], max(merged[-1][1], span.stop))
         else:
             merged.append((span.start, span.stop))

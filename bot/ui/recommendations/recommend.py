@@ -4,50 +4,54 @@ from __future__ import annotations
 
 from bot.domain.catalogue.film import Film
 from bot.domain.ids import MemberId
-from bot.domain.recommendations.question import Audience, Likeness, Marked, Picked, Verdict
+from bot.domain.recommendations.question import Audience, Recommendation, RecordedVerdict, TasteComparison, Verdict
 from bot.ui.kit import controls, text, theme
-from bot.ui.kit.layout import Card, Item, box, note, rule, says, small, stack
-from bot.ui.recommendations.suggestions import line_of, openers
+from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
+from bot.ui.recommendations.suggestions import film_buttons, suggestion_line
 
 MOST_CHOSEN = 10
 
 
-def picked_card(picked: Picked, *, asker: int) -> Card:
-    filters = text.line(", ".join(picked.question.filters.words()), 150)
+def recommendation_card(picked: Recommendation, *, asker: int) -> Card:
+    filters = text.escape_line(", ".join(picked.question.filters.filter_words()), 150)
     items: list[Item] = [
-        says(stack([f"## To watch now{f': {filters}' if filters else ''}", _whom(picked)])),
-        rule(),
+        text_block(join_lines([f"## To watch now{f': {filters}' if filters else ''}", _whom(picked)])),
+        divider(),
     ]
     for n, suggested in enumerate(picked.films, 1):
-        items += [line_of(n, suggested), _say_of(suggested.film, picked.question.id, asker)]
-    items += openers(picked.films)
+        items += [suggestion_line(n, suggested), _say_of(suggested.film, picked.question.id, asker)]
+    items += film_buttons(picked.films)
     foot = _foot(picked)
     if foot:
-        items += [rule(), says(small(foot))]
+        items += [divider(), text_block(subtext(foot))]
     items += [
-        controls.people(
-            controls.WHO_WATCHES.id(picked.question.id, asker), "Who is watching? Choose for them", MOST_CHOSEN
+        controls.member_select(
+            controls.WHO_WATCHES.custom_id(picked.question.id, asker), "Who is watching? Choose for them", MOST_CHOSEN
         ),
-        controls.row(
-            controls.button("My voice channel", controls.VOICE_WATCHES.id(picked.question.id, asker), emoji="🔊"),
-            controls.button("This channel", controls.CHANNEL_WATCHES.id(picked.question.id, asker), emoji="💬"),
-            controls.button(
+        controls.button_row(
+            controls.make_button(
+                "My voice channel", controls.VOICE_WATCHES.custom_id(picked.question.id, asker), emoji="🔊"
+            ),
+            controls.make_button(
+                "This channel", controls.CHANNEL_WATCHES.custom_id(picked.question.id, asker), emoji="💬"
+            ),
+            controls.make_button(
                 "Three others",
-                controls.MORE_TO_WATCH.id(picked.question.id, asker),
+                controls.MORE_TO_WATCH.custom_id(picked.question.id, asker),
                 emoji="🎲",
                 disabled=not picked.more,
             ),
         ),
     ]
-    return Card(box(*items))
+    return Card(card_box(*items))
 
 
 def _say_of(film: Film, question: int, asker: int) -> Item:
     """Three short buttons, so that a phone shows them in one line."""
-    return controls.row(
-        controls.button("Not this one", controls.NOT_THIS.id(film.id, question, asker)),
-        controls.button("Seen it", controls.SEEN_IT.id(film.id, question, asker)),
-        controls.button("To my watchlist", controls.WISH.id(film.id)),
+    return controls.button_row(
+        controls.make_button("Not this one", controls.NOT_THIS.custom_id(film.id, question, asker)),
+        controls.make_button("Seen it", controls.SEEN_IT.custom_id(film.id, question, asker)),
+        controls.make_button("To my watchlist", controls.WISH.custom_id(film.id)),
     )
 
 
@@ -56,12 +60,12 @@ def _name(name: str | MemberId) -> str:
     return text.name(name, 60) if isinstance(name, str) else f"<@{name}>"
 
 
-def _whom(picked: Picked) -> str | None:
+def _whom(picked: Recommendation) -> str | None:
     if picked.question.audience is Audience.ME:
         return None
-    names = text.listing(map(_name, picked.names), 300)
+    names = text.list_names(map(_name, picked.names), 300)
     if picked.unnamed:
-        more = f"{picked.unnamed} more" if names else text.plural(picked.unnamed, "member")
+        more = f"{picked.unnamed} more" if names else text.plural_text(picked.unnamed, "member")
         names = f"{names} and {more}" if names else more
     how = {
         Audience.VOICE: "in your voice channel",
@@ -71,7 +75,7 @@ def _whom(picked: Picked) -> str | None:
     return f"For {names or 'nobody in particular'}{f' ({how})' if how else ''}"
 
 
-def _foot(picked: Picked) -> str:
+def _foot(picked: Recommendation) -> str:
     lines = []
     if picked.withheld:
         lines.append(
@@ -83,15 +87,15 @@ def _foot(picked: Picked) -> str:
         lines.append("Content notes are what is recorded: a film without one may still hold it.")
     alone = picked.question.audience is Audience.ME
     if picked.seen and not alone:
-        seen = [f"{text.line(film.name, 80)} ({_name(name)})" for film, name in picked.seen]
+        seen = [f"{text.escape_line(film.name, 80)} ({_name(name)})" for film, name in picked.seen]
         more = f" and {picked.seen_more} more" if picked.seen_more else ""
-        lines.append(f"Left out, because somebody has seen it: {text.listing(seen, 400)}{more}")
+        lines.append(f"Left out, because somebody has seen it: {text.list_names(seen, 400)}{more}")
     elif picked.seen_more and not alone:
-        lines.append(f"Left out, because somebody has seen it: {text.plural(picked.seen_more, 'film')}")
+        lines.append(f"Left out, because somebody has seen it: {text.plural_text(picked.seen_more, 'film')}")
     return "\n".join(lines)
 
 
-def _unknown(picked: Picked) -> str:
+def _unknown(picked: Recommendation) -> str:
     """That nobody's taste is known, and what the choice was made from instead."""
     watchlist = picked.question.filters.watchlist
     instead = "so the best known come first" if watchlist else "so these are the library's best, for anybody"
@@ -105,21 +109,23 @@ def _unknown(picked: Picked) -> str:
     return f"You have rated nothing here yet, {instead}."
 
 
-def likeness_card(likeness: Likeness) -> Card:
+def taste_card(likeness: TasteComparison) -> Card:
     """How two members' stars compare, and on which films."""
     name = text.name(likeness.name, 80)
     parts = [
         f"## You and {name}",
         (
-            f"Over {text.plural(likeness.common, 'film')} that you both rated here, your stars are "
+            f"Over {text.plural_text(likeness.common, 'film')} that you both rated here, your stars are "
             f"**{likeness.apart:.1f} apart** on average: {_closeness(likeness.apart)}."
         ),
     ]
     for title, films in (("You both like", likeness.agree), ("You differ on", likeness.differ)):
         if films:
-            rows = [f"- {text.line(film.name, 120)}: you {mine:g}, {name} {theirs:g}" for film, mine, theirs in films]
+            rows = [
+                f"- {text.escape_line(film.name, 120)}: you {mine:g}, {name} {theirs:g}" for film, mine, theirs in films
+            ]
             parts += ["", f"**{title}**", *rows]
-    return Card(box(says("\n".join(parts))))
+    return Card(card_box(text_block("\n".join(parts))))
 
 
 def _closeness(apart: float) -> str:
@@ -137,15 +143,19 @@ _MARKED = {
 }
 
 
-def marked_note(marked: Marked) -> Card:
+def verdict_note(marked: RecordedVerdict) -> Card:
     """What was taken down, with a way back: on a phone a button is soon pressed by mistake."""
-    undo = controls.row(controls.button("Undo", controls.UNSAY.id(marked.film)))
-    return note(_MARKED[marked.verdict].format(film=text.line(marked.title, 200)), undo, colour=theme.TEAL)
+    undo = controls.button_row(controls.make_button("Undo", controls.UNSAY.custom_id(marked.film)))
+    return note_card(_MARKED[marked.verdict].format(film=text.escape_line(marked.title, 200)), undo, colour=theme.TEAL)
 
 
-def unsaid_note(film: Film) -> Card:
-    return note(f"Taken back: **{text.line(film.name, 200)}** may be suggested to you again.", colour=theme.TEAL)
+def verdict_undone_note(film: Film) -> Card:
+    return note_card(
+        f"Taken back: **{text.escape_line(film.name, 200)}** may be suggested to you again.", colour=theme.TEAL
+    )
 
 
-def wished_note(film: Film) -> Card:
-    return note(f"**{text.line(film.name, 200)}** is on your watchlist. `/watchlist show` lists it.", colour=theme.TEAL)
+def watchlist_note(film: Film) -> Card:
+    return note_card(
+        f"**{text.escape_line(film.name, 200)}** is on your watchlist. `/watchlist show` lists it.", colour=theme.TEAL
+    )

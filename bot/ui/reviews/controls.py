@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.domain.reviews.moderation import Deed
+from bot.domain.reviews.moderation import ReviewAction
 from bot.ui.kit.controls import Control
 
-DEEDS: Final = tuple(Deed)
+DEEDS: Final = tuple(ReviewAction)
 """A deed's number in a custom_id is its place here."""
 
 WRITE = Control("write", ("film", "day"))

@@ -9,11 +9,11 @@ import discord
 
 from bot.domain.catalogue.film import Film
 from bot.domain.errors import ControlUnknown
-from bot.domain.reviews.moderation import Done
+from bot.domain.reviews.moderation import ActionResult
 from bot.domain.reviews.review import Review, ReviewState
-from bot.domain.reviews.submission import Kept
+from bot.domain.reviews.submission import Draft
 from bot.ui.kit import controls, text, theme
-from bot.ui.kit.layout import Card, Item, box, note, rule, says, small, stack
+from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 from bot.ui.reviews import controls as writing_controls
 
 FILM_ADDED: Final = "The film is added; a moderator will confirm it."
@@ -29,36 +29,38 @@ _SHORT = {
 }
 
 
-def mine_card(drafts: Sequence[Kept], reviews: Sequence[tuple[Review, Film]]) -> Card:
+def own_texts_card(drafts: Sequence[Draft], reviews: Sequence[tuple[Review, Film]]) -> Card:
     """Everything of one's own, what waits for oneself first."""
     if not drafts and not reviews:
-        return note("You have written nothing here yet. `/write` begins a review.")
+        return note_card("You have written nothing here yet. `/write` begins a review.")
     waiting = (ReviewState.CONSENT, ReviewState.SENT_BACK)
     ordered = sorted(reviews, key=lambda each: each[0].state not in waiting)
     options = [
         discord.SelectOption(
-            label=text.label(kept.film_typed or "A draft without a film", theme.OPTION_LIMIT),
+            label=text.label_text(kept.film_typed or "A draft without a film", theme.OPTION_LIMIT),
             value=f"d{kept.id}",
-            description=text.label(f"Draft: {kept.submission.text or 'nothing written yet'}", theme.OPTION_LIMIT),
+            description=text.label_text(f"Draft: {kept.submission.text or 'nothing written yet'}", theme.OPTION_LIMIT),
             emoji="✏️",
         )
         for kept in drafts
     ]
     options += [
         discord.SelectOption(
-            label=text.label(f"{film.name}  {text.stars(review.stars)}".strip(), theme.OPTION_LIMIT),
+            label=text.label_text(f"{film.name}  {text.star_text(review.stars)}".strip(), theme.OPTION_LIMIT),
             value=f"r{review.id}",
-            description=text.label(_said(review), theme.OPTION_LIMIT),
+            description=text.label_text(_said(review), theme.OPTION_LIMIT),
         )
         for review, film in ordered
     ]
     more = len(options) - theme.OPTIONS
-    words = f"## Your reviews\n{text.plural(len(reviews), 'review')}, {text.plural(len(drafts), 'draft')}"
+    words = f"## Your reviews\n{text.plural_text(len(reviews), 'review')}, {text.plural_text(len(drafts), 'draft')}"
     return Card(
-        box(
-            says(words),
-            controls.select(writing_controls.MINE.id(), "Open one", options),
-            says(small(f"{more} more: `/review` with your name as reviewer opens any of them.")) if more > 0 else None,
+        card_box(
+            text_block(words),
+            controls.option_select(writing_controls.MINE.custom_id(), "Open one", options),
+            text_block(subtext(f"{more} more: `/review` with your name as reviewer opens any of them."))
+            if more > 0
+            else None,
             colour=theme.INK,
         )
     )
@@ -68,7 +70,7 @@ def _said(review: Review) -> str:
     return f"{_SHORT[review.state]}: {review.headline}" if review.headline else _SHORT[review.state]
 
 
-def mine_chosen(value: str) -> tuple[str, int]:
+def read_own_choice(value: str) -> tuple[str, int]:
     """What was chosen in the list: "d" or "r", and the number. Raises ControlUnknown for anything else."""
     kind, number = value[:1], value[1:]
     if kind not in ("d", "r"):
@@ -76,65 +78,74 @@ def mine_chosen(value: str) -> tuple[str, int]:
     return kind, controls.number_in(number)
 
 
-def draft_card(kept: Kept, film: Film | None, *, said: str = "") -> Card:
+def draft_card(kept: Draft, film: Film | None, *, said: str = "") -> Card:
     """A draft with the ways on."""
     name = film.name if film else kept.film_typed
     body = kept.submission.text.strip()
     whose = f"by **{text.name(kept.writer.name, 100)}**" if kept.writer else ""
-    begins = text.line(body, 900) or ("Nothing that can be seen yet." if body else "Nothing written yet.")
+    begins = text.escape_line(body, 900) or ("Nothing that can be seen yet." if body else "Nothing written yet.")
     if kept.submission.tells_all and body:
         begins = text.hide(begins)
     items: list[Item | None] = [
-        says(f"**{said}**") if said else None,
-        says(stack([f"## Draft: {text.line(name, 250) or 'no film yet'}", whose, small(_size(body))])),
-        rule(),
-        says(begins),
+        text_block(f"**{said}**") if said else None,
+        text_block(
+            join_lines([f"## Draft: {text.escape_line(name, 250) or 'no film yet'}", whose, subtext(_size(body))])
+        ),
+        divider(),
+        text_block(begins),
     ]
     buttons = [
-        controls.button("Write", writing_controls.FILL.id(kept.id), style=discord.ButtonStyle.primary, emoji="✏️")
+        controls.make_button(
+            "Write", writing_controls.FILL.custom_id(kept.id), style=discord.ButtonStyle.primary, emoji="✏️"
+        )
     ]
     if body and (film is not None or kept.review is not None):
-        buttons.append(controls.button("Publish as it is", writing_controls.SUBMIT.id(kept.id)))
+        buttons.append(controls.make_button("Publish as it is", writing_controls.SUBMIT.custom_id(kept.id)))
     if film is None and kept.review is None:
-        buttons.append(controls.button("Add its film", writing_controls.NEW_FILM.id(kept.id), emoji="➕"))
-    buttons.append(controls.button("Discard", writing_controls.DISCARD.id(kept.id), style=discord.ButtonStyle.danger))
-    return Card(box(*items, controls.row(*buttons), colour=theme.INK))
+        buttons.append(controls.make_button("Add its film", writing_controls.NEW_FILM.custom_id(kept.id), emoji="➕"))
+    buttons.append(
+        controls.make_button("Discard", writing_controls.DISCARD.custom_id(kept.id), style=discord.ButtonStyle.danger)
+    )
+    return Card(card_box(*items, controls.button_row(*buttons), colour=theme.INK))
 
 
 def _size(body: str) -> str:
-    return text.plural(len(body.split()), "word") if body else ""
+    return text.plural_text(len(body.split()), "word") if body else ""
 
 
-def done_card(done: Done, words: str) -> Card:
+def saved_card(done: ActionResult, words: str) -> Card:
     """A text has become a review, or changed one."""
-    return note(
-        f"**{text.line(done.film.name, 200)}**\n{words}",
-        controls.row(controls.button("Open it", writing_controls.WAYS.id(done.review.id), emoji="📖")),
+    return note_card(
+        f"**{text.escape_line(done.film.name, 200)}**\n{words}",
+        controls.button_row(
+            controls.make_button("Open it", writing_controls.WAYS.custom_id(done.review.id), emoji="📖")
+        ),
         colour=theme.TEAL,
     )
 
 
 def discarded_card() -> Card:
-    return note("Discarded.", colour=theme.TEAL)
+    return note_card("Discarded.", colour=theme.TEAL)
 
 
 def by_member_card(name: str, reviews: Sequence[tuple[Review, Film]]) -> Card:
     """A member's published reviews here, each to be opened."""
     if not reviews:
-        return note(f"**{text.name(name, 80)}** has published no review here yet.")
+        return note_card(f"**{text.name(name, 80)}** has published no review here yet.")
     lines = [
-        f"- **{text.line(film.name, 90)}** {text.stars(review.stars)}" for review, film in reviews[: theme.OPTIONS]
+        f"- **{text.escape_line(film.name, 90)}** {text.star_text(review.stars)}"
+        for review, film in reviews[: theme.OPTIONS]
     ]
     options = [
         discord.SelectOption(
-            label=text.label(f"{film.name}  {text.stars(review.stars)}".strip(), theme.OPTION_LIMIT),
+            label=text.label_text(f"{film.name}  {text.star_text(review.stars)}".strip(), theme.OPTION_LIMIT),
             value=str(review.id),
         )
         for review, film in reviews
     ]
     return Card(
-        box(
-            says(f"## Reviews by {text.name(name, 80)}\n" + "\n".join(lines)),
-            controls.select(writing_controls.READ_FROM.id(), "Read one", options),
+        card_box(
+            text_block(f"## Reviews by {text.name(name, 80)}\n" + "\n".join(lines)),
+            controls.option_select(writing_controls.READ_FROM.custom_id(), "Read one", options),
         )
     )

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import discord
 
-from bot.domain.reviews.moderation import CREDITED, Credit, Deed, Done, Notice, Revision, RevisionPage, Sheet, Snapshot
+from bot.domain.reviews.moderation import (
+    CREDITED,
+    ActionResult,
+    AuthorNotice,
+    Credit,
+    ReviewAction,
+    ReviewRevision,
+    ReviewSheet,
+    ReviewSnapshot,
+    RevisionPage,
+)
 from bot.domain.reviews.review import AuthorKind, ReviewState
 from bot.ui.kit import controls, text, theme
-from bot.ui.kit.layout import Card, Item, box, note, rule, says, small, stack
+from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 from bot.ui.reviews import controls as writing_controls
 from bot.ui.reviews import reviews
 
@@ -21,187 +31,206 @@ _STATES = {
     ReviewState.PRIVATE: "Private: only its author reads it",
     ReviewState.CONSENT: "Waits for its author to agree; nobody else reads it",
 }
-_BUTTONS: dict[Deed, tuple[str, discord.ButtonStyle]] = {
-    Deed.AGREED: ("Agree: publish it", discord.ButtonStyle.success),
-    Deed.DECLINED: ("Decline: erase it", discord.ButtonStyle.danger),
-    Deed.APPROVED: ("Approve", discord.ButtonStyle.success),
-    Deed.SENT_BACK: ("Send back…", discord.ButtonStyle.secondary),
-    Deed.REJECTED: ("Reject…", discord.ButtonStyle.danger),
-    Deed.EDITED: ("Edit", discord.ButtonStyle.secondary),
-    Deed.CLAIMED: ("It is mine: claim it", discord.ButtonStyle.secondary),
-    Deed.WITHDRAWN: ("Withdraw", discord.ButtonStyle.danger),
-    Deed.REMOVED: ("Remove…", discord.ButtonStyle.danger),
-    Deed.RESTORED: ("Restore", discord.ButtonStyle.success),
+_BUTTONS: dict[ReviewAction, tuple[str, discord.ButtonStyle]] = {
+    ReviewAction.AGREED: ("Agree: publish it", discord.ButtonStyle.success),
+    ReviewAction.DECLINED: ("Decline: erase it", discord.ButtonStyle.danger),
+    ReviewAction.APPROVED: ("Approve", discord.ButtonStyle.success),
+    ReviewAction.SENT_BACK: ("Send back…", discord.ButtonStyle.secondary),
+    ReviewAction.REJECTED: ("Reject…", discord.ButtonStyle.danger),
+    ReviewAction.EDITED: ("Edit", discord.ButtonStyle.secondary),
+    ReviewAction.CLAIMED: ("It is mine: claim it", discord.ButtonStyle.secondary),
+    ReviewAction.WITHDRAWN: ("Withdraw", discord.ButtonStyle.danger),
+    ReviewAction.REMOVED: ("Remove…", discord.ButtonStyle.danger),
+    ReviewAction.RESTORED: ("Restore", discord.ButtonStyle.success),
 }
 _WORDS = {
-    Deed.WRITTEN: "written",
-    Deed.EDITED: "edited",
-    Deed.APPROVED: "approved",
-    Deed.SENT_BACK: "sent back",
-    Deed.REJECTED: "rejected",
-    Deed.WITHDRAWN: "withdrawn",
-    Deed.REMOVED: "removed",
-    Deed.RESTORED: "restored",
-    Deed.REVERTED: "brought back to an earlier text",
-    Deed.CLAIMED: "claimed by its author",
-    Deed.AGREED: "agreed to by its author",
-    Deed.DECLINED: "declined and erased",
+    ReviewAction.WRITTEN: "written",
+    ReviewAction.EDITED: "edited",
+    ReviewAction.APPROVED: "approved",
+    ReviewAction.SENT_BACK: "sent back",
+    ReviewAction.REJECTED: "rejected",
+    ReviewAction.WITHDRAWN: "withdrawn",
+    ReviewAction.REMOVED: "removed",
+    ReviewAction.RESTORED: "restored",
+    ReviewAction.REVERTED: "brought back to an earlier text",
+    ReviewAction.CLAIMED: "claimed by its author",
+    ReviewAction.AGREED: "agreed to by its author",
+    ReviewAction.DECLINED: "declined and erased",
 }
 _TOLD = {
-    Deed.WRITTEN: "Somebody entered a review of **{film}** in your name. The last word is yours: open it to agree, "
-    "to claim, edit or withdraw it, or not to be quoted.",
-    Deed.EDITED: "A moderator edited your review of **{film}**.",
-    Deed.APPROVED: "Your review of **{film}** was approved: everybody here can read it now.",
-    Deed.SENT_BACK: "Your review of **{film}** came back to you. Mend it and it goes to the moderators again.",
-    Deed.REJECTED: "Your review of **{film}** was rejected.",
-    Deed.REMOVED: "Your review of **{film}** was removed by a moderator. Open it to see until when it can be restored.",
-    Deed.RESTORED: "Your review of **{film}** was restored.",
-    Deed.REVERTED: "A moderator brought your review of **{film}** back to an earlier text.",
+    ReviewAction.WRITTEN: (
+        "Somebody entered a review of **{film}** in your name. The last word is yours: "
+        "open it to agree, to claim, edit or withdraw it, or not to be quoted."
+    ),
+    ReviewAction.EDITED: "A moderator edited your review of **{film}**.",
+    ReviewAction.APPROVED: "Your review of **{film}** was approved: everybody here can read it now.",
+    ReviewAction.SENT_BACK: "Your review of **{film}** came back to you. Mend it and it goes to the moderators again.",
+    ReviewAction.REJECTED: "Your review of **{film}** was rejected.",
+    ReviewAction.REMOVED: "Your review of **{film}** was removed by a moderator. Open it to see until when "
+    "it can be restored.",
+    ReviewAction.RESTORED: "Your review of **{film}** was restored.",
+    ReviewAction.REVERTED: "A moderator brought your review of **{film}** back to an earlier text.",
 }
 
 
-def sheet_card(sheet: Sheet, *, page: int = 0, said: str = "") -> Card:
+def sheet_card(sheet: ReviewSheet, *, page: int = 0, said: str = "") -> Card:
     """A review as it stands, a page of it, and what this person may do. `said` tells what just happened."""
     review = sheet.review
-    pages = reviews.pages_of(review)
+    pages = reviews.review_pages(review)
     page = max(0, min(page, len(pages) - 1))
     state = _STATES[review.state]
-    why = f"**Why:** {text.line(sheet.reason, 600)}" if sheet.reason else None
+    why = f"**Why:** {text.escape_line(sheet.reason, 600)}" if sheet.reason else None
     end = f"Will be erased for good on {discord.utils.format_dt(sheet.erased_at, 'D')}." if sheet.erased_at else None
-    head = stack(
+    head = join_lines(
         [
-            f"## {text.line(sheet.film.name, 300)}",
+            f"## {text.escape_line(sheet.film.name, 300)}",
             reviews.headline_of(review),
-            reviews.byline(review),
-            small(" · ".join(part for part in (state, _entered(sheet), _quoting(sheet)) if part)),
+            reviews.byline_text(review),
+            subtext(" · ".join(part for part in (state, _entered(sheet), _quoting(sheet)) if part)),
             why,
             end,
         ]
     )
-    shown = pages[page] + (f"\n{small(f'Page {page + 1} of {len(pages)}')}" if len(pages) > 1 else "")
-    items: list[Item | None] = [says(f"**{said}**") if said else None, says(head), rule(), says(shown), rule()]
-    return Card(box(*items, *_turner(sheet, page, len(pages)), *_deeds(sheet), colour=theme.INK))
+    shown = pages[page] + (f"\n{subtext(f'Page {page + 1} of {len(pages)}')}" if len(pages) > 1 else "")
+    items: list[Item | None] = [
+        text_block(f"**{said}**") if said else None,
+        text_block(head),
+        divider(),
+        text_block(shown),
+        divider(),
+    ]
+    return Card(card_box(*items, *_turner(sheet, page, len(pages)), *_deeds(sheet), colour=theme.INK))
 
 
-def _entered(sheet: Sheet) -> str:
+def _entered(sheet: ReviewSheet) -> str:
     by = sheet.review.entered_by
     if by is None or by == sheet.review.author.member:
         return ""
     return "entered by a moderator" if sheet.review.author.kind is AuthorKind.CRITIC else "entered by somebody else"
 
 
-def _quoting(sheet: Sheet) -> str:
+def _quoting(sheet: ReviewSheet) -> str:
     return "" if sheet.quotable else "its author does not want to be quoted"
 
 
-def _turner(sheet: Sheet, page: int, pages: int) -> list[Item]:
+def _turner(sheet: ReviewSheet, page: int, pages: int) -> list[Item]:
     if pages == 1:
         return []
     number = sheet.review.id
     return [
-        controls.row(
-            controls.button("◀ Back", writing_controls.SHEET.id(number, max(0, page - 1)), disabled=page == 0),
-            controls.button("Next ▶", writing_controls.SHEET.id(number, page + 1), disabled=page == pages - 1),
+        controls.button_row(
+            controls.make_button(
+                "◀ Back", writing_controls.SHEET.custom_id(number, max(0, page - 1)), disabled=page == 0
+            ),
+            controls.make_button(
+                "Next ▶", writing_controls.SHEET.custom_id(number, page + 1), disabled=page == pages - 1
+            ),
         )
     ]
 
 
-def _deeds(sheet: Sheet) -> list[Item]:
+def _deeds(sheet: ReviewSheet) -> list[Item]:
     number, standing = sheet.review.id, sheet.standing
     buttons = [_deed(sheet, deed) for deed in _BUTTONS if deed in sheet.deeds]
-    if Deed.EDITED in sheet.deeds and sheet.review.credited:
-        buttons.append(controls.button("Credit", writing_controls.CREDIT.id(number), emoji="🏷️"))
+    if ReviewAction.EDITED in sheet.deeds and sheet.review.is_credited:
+        buttons.append(controls.make_button("Credit", writing_controls.CREDIT.custom_id(number), emoji="🏷️"))
     if (standing.author or standing.moderator) and sheet.review.guild:
-        buttons.append(controls.button("History", writing_controls.HISTORY.id(number, 0), emoji="🕰️"))
+        buttons.append(controls.make_button("History", writing_controls.HISTORY.custom_id(number, 0), emoji="🕰️"))
     if (standing.author or standing.moderator) and sheet.review.state is ReviewState.PUBLISHED:
-        buttons.append(controls.button("Lines", writing_controls.LINES.id(number, 0), emoji="📌"))
+        buttons.append(controls.make_button("Lines", writing_controls.LINES.custom_id(number, 0), emoji="📌"))
     if standing.author and sheet.review.guild:
         label = "Do not quote me" if sheet.quotable else "You may quote me"
-        buttons.append(controls.button(label, writing_controls.QUOTING.id(number, int(not sheet.quotable))))
+        buttons.append(controls.make_button(label, writing_controls.QUOTING.custom_id(number, int(not sheet.quotable))))
     if not standing.author and sheet.review.state is ReviewState.PUBLISHED:
-        buttons.append(controls.button("Report…", writing_controls.REPORT.id(number), emoji="🚩"))
+        buttons.append(controls.make_button("Report…", writing_controls.REPORT.custom_id(number), emoji="🚩"))
     if standing.moderator:
-        buttons.append(controls.button("The queue", writing_controls.QUEUE.id(), emoji="📥"))
-    return [controls.row(*buttons[at : at + 5]) for at in range(0, len(buttons), 5)]
+        buttons.append(controls.make_button("The queue", writing_controls.QUEUE.custom_id(), emoji="📥"))
+    return [controls.button_row(*buttons[at : at + 5]) for at in range(0, len(buttons), 5)]
 
 
-def _deed(sheet: Sheet, deed: Deed) -> discord.ui.Button[discord.ui.LayoutView]:
+def _deed(sheet: ReviewSheet, deed: ReviewAction) -> discord.ui.Button[discord.ui.LayoutView]:
     label, style = _BUTTONS[deed]
     number = sheet.review.id
-    if deed is Deed.EDITED:
-        custom_id = writing_controls.EDIT.id(number)
+    if deed is ReviewAction.EDITED:
+        custom_id = writing_controls.EDIT.custom_id(number)
     elif label.endswith("…"):
-        custom_id = writing_controls.BECAUSE.id(number, writing_controls.DEEDS.index(deed))
+        custom_id = writing_controls.BECAUSE.custom_id(number, writing_controls.DEEDS.index(deed))
     else:
-        custom_id = writing_controls.DEED.id(number, writing_controls.DEEDS.index(deed))
-    return controls.button(label, custom_id, style=style)
+        custom_id = writing_controls.DEED.custom_id(number, writing_controls.DEEDS.index(deed))
+    return controls.make_button(label, custom_id, style=style)
 
 
-def done_words(done: Done) -> str:
+def action_sentence(done: ActionResult) -> str:
     """What was done, in one sentence without Markdown."""
-    if done.review.state is ReviewState.PENDING and done.deed in (Deed.WRITTEN, Deed.EDITED):
+    if done.review.state is ReviewState.PENDING and done.deed in (ReviewAction.WRITTEN, ReviewAction.EDITED):
         return "It is kept, and a moderator will look at it before others read it."
     if done.review.state is ReviewState.CONSENT:
         return "It is kept, and its author is asked. Until they agree, nobody reads it."
-    if done.deed is Deed.WRITTEN:
+    if done.deed is ReviewAction.WRITTEN:
         return "It stands in the library now."
     return f"The review was {_WORDS[done.deed]}."
 
 
-def quoting_words(*, allowed: bool) -> str:
+def quoting_sentence(*, allowed: bool) -> str:
     return "Your lines may be quoted here again." if allowed else "No line of yours is quoted here any more."
 
 
 def erased_card() -> Card:
-    return note("It was erased. Nobody here has read it.", colour=theme.TEAL)
+    return note_card("It was erased. Nobody here has read it.", colour=theme.TEAL)
 
 
 def reported_card() -> Card:
-    return note("Thank you. A moderator of this club will look at it.", colour=theme.TEAL)
+    return note_card("Thank you. A moderator of this club will look at it.", colour=theme.TEAL)
 
 
-def history_card(sheet: Sheet, history: RevisionPage) -> Card:
+def history_card(sheet: ReviewSheet, history: RevisionPage) -> Card:
     """Who did what and when, what changed, and one press back to each earlier text."""
     page, pages = history.page, history.pages
-    items: list[Item | None] = [says(f"## History\n{text.line(sheet.film.name, 300)}\n{reviews.byline(sheet.review)}")]
+    items: list[Item | None] = [
+        text_block(f"## History\n{text.escape_line(sheet.film.name, 300)}\n{reviews.byline_text(sheet.review)}")
+    ]
     buttons = []
     for at, revision in enumerate(history.shown):
         number = history.number - at
-        items.append(says(_entry(number, revision, history.changed[at])))
-        if Deed.REVERTED in sheet.deeds and set(history.now[at]) - {"state"}:
-            custom_id = writing_controls.REVERT.id(sheet.review.id, revision.id)
-            buttons.append(controls.button(f"Back to {number}", custom_id, emoji="↩️"))
-    items.append(controls.row(*buttons) if buttons else None)
+        items.append(text_block(_entry(number, revision, history.changed[at])))
+        if ReviewAction.REVERTED in sheet.deeds and set(history.now[at]) - {"state"}:
+            custom_id = writing_controls.REVERT.custom_id(sheet.review.id, revision.id)
+            buttons.append(controls.make_button(f"Back to {number}", custom_id, emoji="↩️"))
+    items.append(controls.button_row(*buttons) if buttons else None)
     review = sheet.review.id
-    ways = [controls.button("The review", writing_controls.WAYS.id(review), emoji="📖")]
+    ways = [controls.make_button("The review", writing_controls.WAYS.custom_id(review), emoji="📖")]
     if pages > 1:
         ways[:0] = [
-            controls.button("◀ Newer", writing_controls.HISTORY.id(review, max(0, page - 1)), disabled=page == 0),
-            controls.button("Older ▶", writing_controls.HISTORY.id(review, page + 1), disabled=page == pages - 1),
+            controls.make_button(
+                "◀ Newer", writing_controls.HISTORY.custom_id(review, max(0, page - 1)), disabled=page == 0
+            ),
+            controls.make_button(
+                "Older ▶", writing_controls.HISTORY.custom_id(review, page + 1), disabled=page == pages - 1
+            ),
         ]
-    items.append(controls.row(*ways))
-    return Card(box(*items, colour=theme.INK))
+    items.append(controls.button_row(*ways))
+    return Card(card_box(*items, colour=theme.INK))
 
 
-def _entry(number: int, revision: Revision, changed: tuple[str, ...] | None) -> str:
+def _entry(number: int, revision: ReviewRevision, changed: tuple[str, ...] | None) -> str:
     who = text.name(revision.name, 60) if revision.name else "Somebody" if revision.made_by else "The operator"
     when = discord.utils.format_dt(revision.made_at, "f")
     lines = [f"**{number}. {_WORDS[revision.deed].capitalize()}** by {who}, {when}"]
-    lines.append(small(f"Changed: {', '.join(changed)}") if changed else "")
+    lines.append(subtext(f"Changed: {', '.join(changed)}") if changed else "")
     if revision.snapshot.credit and (changed is None or set(changed) & set(CREDITED)):
-        lines.append(small(f"Credit: {_credit(revision.snapshot.credit)}"))
+        lines.append(subtext(f"Credit: {_credit(revision.snapshot.credit)}"))
     if revision.reason:
-        lines.append(f"Why: {text.line(revision.reason, 150)}")
-    lines.append(f"> {text.line(_begins(revision.snapshot), 120) or text.NOTHING_SHOWN}")
-    return stack(lines)
+        lines.append(f"Why: {text.escape_line(revision.reason, 150)}")
+    lines.append(f"> {text.escape_line(_begins(revision.snapshot), 120) or text.NOTHING_SHOWN}")
+    return join_lines(lines)
 
 
 def _credit(credit: Credit) -> str:
-    said = [text.line(part, 100) for part in (credit.critic, credit.outlet, credit.licence) if part]
+    said = [text.escape_line(part, 100) for part in (credit.critic, credit.outlet, credit.licence) if part]
     return " · ".join([*said, f"<{credit.source[:400]}>"] if credit.source else said)
 
 
-def _begins(snapshot: Snapshot) -> str:
+def _begins(snapshot: ReviewSnapshot) -> str:
     """How the text begins, as long as it gives nothing away."""
     first = snapshot.paragraphs[0]
     if first.spoilers or snapshot.spoilers.value in ("whole", "unknown"):
@@ -209,20 +238,22 @@ def _begins(snapshot: Snapshot) -> str:
     return first.text
 
 
-def notice_card(notice: Notice) -> Card:
+def notice_card(notice: AuthorNotice) -> Card:
     """What the author is told: private, with the way to the review."""
     said = _TOLD.get(notice.deed, "Something happened to your review of **{film}**.")
-    words = said.format(film=text.line(notice.film, 200))
+    words = said.format(film=text.escape_line(notice.film, 200))
     if notice.reason:
-        words += f"\n**Why:** {text.line(notice.reason, 1000)}"
-    return note(
+        words += f"\n**Why:** {text.escape_line(notice.reason, 1000)}"
+    return note_card(
         words,
-        controls.row(controls.button("Open it", writing_controls.WAYS.id(notice.review), emoji="📖")),
+        controls.button_row(
+            controls.make_button("Open it", writing_controls.WAYS.custom_id(notice.review), emoji="📖")
+        ),
         colour=theme.AMBER,
     )
 
 
-def worth_logging(done: Done) -> bool:
+def is_logged(done: ActionResult) -> bool:
     """The log tells of moderation and of what waits for it; not of what else authors do with their own.
 
     What waits for its author to agree stands nowhere.
@@ -233,15 +264,19 @@ def worth_logging(done: Done) -> bool:
 
 
 def report_log_card() -> Card:
-    return note("A member reported a review: it waits in `/reviews queue`.")
+    return note_card("A member reported a review: it waits in `/reviews queue`.")
 
 
-def log_card(done: Done) -> Card:
+def log_card(done: ActionResult) -> Card:
     """What was done, by whom, to whose review: never a word of the text."""
     author = text.name(done.review.author.name, 80)
     if done.review.state is ReviewState.PENDING and done.by == done.review.author.member:
-        return note(f"A review of **{text.line(done.film.name, 200)}** by {author} waits in `/reviews queue`.")
-    words = f"<@{done.by}>: the review of **{text.line(done.film.name, 200)}** by {author} was {_WORDS[done.deed]}."
+        return note_card(
+            f"A review of **{text.escape_line(done.film.name, 200)}** by {author} waits in `/reviews queue`."
+        )
+    words = (
+        f"<@{done.by}>: the review of **{text.escape_line(done.film.name, 200)}** by {author} was {_WORDS[done.deed]}."
+    )
     if done.reason:
-        words += f"\nWhy: {text.line(done.reason, 600)}"
-    return note(words)
+        words += f"\nWhy: {text.escape_line(done.reason, 600)}"
+    return note_card(words)

@@ -16,7 +16,7 @@ from bot.ui.reviews import controls as writing_controls
 
 
 def _unknown(error: errors.FilmUnknownHere) -> str:
-    typed = text.line(error.typed, 150) or "nothing"
+    typed = text.escape_line(error.typed, 150) or "nothing"
     asked = (
         f"Which film is **{typed}**? Choose it, or add it"
         if error.nearest
@@ -26,7 +26,7 @@ def _unknown(error: errors.FilmUnknownHere) -> str:
 
 
 def _there(error: errors.FilmThere) -> str:
-    return f"**{text.line(error.film.name, 200)}** is here already. Take it, or give the other film its year."
+    return f"**{text.escape_line(error.film.name, 200)}** is here already. Take it, or give the other film its year."
 
 
 def _not_moderator(error: errors.NotModerator) -> str:
@@ -36,18 +36,18 @@ def _not_moderator(error: errors.NotModerator) -> str:
 
 def _file(error: errors.FileNotText) -> str:
     size = f"{error.limit // 1_000_000} MB"
-    name = text.line(error.name, 100)
+    name = text.escape_line(error.name, 100)
     return f"“{name}” is no plain text of at most {size}. Save it as a .txt file in UTF-8 and try again."
 
 
 def _same(error: errors.SameFilm) -> str:
-    return f"Both are **{text.line(error.film.name, 200)}** here already. `/films changes` undoes a merger."
+    return f"Both are **{text.escape_line(error.film.name, 200)}** here already. `/films changes` undoes a merger."
 
 
 def _kept(error: errors.TextKept) -> str:
-    from bot.ui.problems import sentence  # noqa: PLC0415  that module's table holds this one's
+    from bot.ui.problems import error_sentence  # noqa: PLC0415  that module's table holds this one's
 
-    return f"{sentence(error.cause)}\nYour text is kept: go on with it here, or later from `/my-reviews`."
+    return f"{error_sentence(error.cause)}\nYour text is kept: go on with it here, or later from `/my-reviews`."
 
 
 def _say(words: str) -> Callable[[MarqueeError], str]:
@@ -80,7 +80,7 @@ WRITING: Mapping[type, Callable[[Any], str]] = {
     ),
     errors.FileNotText: _file,
     errors.FileUnreachable: lambda error: (
-        f"Discord did not hand over “{text.line(error.name, 100)}”, so nothing was read. Attach it again."
+        f"Discord did not hand over “{text.escape_line(error.name, 100)}”, so nothing was read. Attach it again."
     ),
     errors.SameFilm: _same,
     errors.AlreadyReported: _say(
@@ -90,10 +90,10 @@ WRITING: Mapping[type, Callable[[Any], str]] = {
 }
 
 
-def way_on(error: MarqueeError) -> list[Item]:
+def next_steps(error: MarqueeError) -> list[Item]:
     """The controls under a refusal that leave the way open."""
     if isinstance(error, errors.TextKept):
-        return [*way_on(error.cause), _go_on(error.draft)]
+        return [*next_steps(error.cause), _go_on(error.draft)]
     if isinstance(error, errors.FilmUnknownHere):
         return [*_films(error.draft, error.nearest), _add(error.draft)]
     if isinstance(error, errors.FilmThere):
@@ -102,26 +102,31 @@ def way_on(error: MarqueeError) -> list[Item]:
 
 
 def _go_on(draft: int) -> Item:
-    return controls.row(controls.button("Go on with it", writing_controls.DRAFT.id(draft), emoji="✏️"))
+    return controls.button_row(
+        controls.make_button("Go on with it", writing_controls.DRAFT.custom_id(draft), emoji="✏️")
+    )
 
 
 def _add(draft: int) -> Item:
-    return controls.row(
-        controls.button("Another film: add it", writing_controls.NEW_FILM.id(draft), emoji="➕"),
-        controls.button("Discard", writing_controls.DISCARD.id(draft)),
+    return controls.button_row(
+        controls.make_button("Another film: add it", writing_controls.NEW_FILM.custom_id(draft), emoji="➕"),
+        controls.make_button("Discard", writing_controls.DISCARD.custom_id(draft)),
     )
 
 
 def _films(draft: int, films: tuple[Film, ...]) -> list[Item]:
-    from bot.ui.problems import named  # noqa: PLC0415  that module's table holds this one's
+    from bot.ui.problems import film_label  # noqa: PLC0415  that module's table holds this one's
 
     if not films:
         return []
     if len(films) <= 5:
         return [
-            controls.row(
-                *(controls.button(named(film), writing_controls.DRAFT_FILM.id(draft, film.id)) for film in films)
+            controls.button_row(
+                *(
+                    controls.make_button(film_label(film), writing_controls.DRAFT_FILM.custom_id(draft, film.id))
+                    for film in films
+                )
             )
         ]
-    options = [discord.SelectOption(label=named(film, theme.OPTION_LIMIT), value=str(film.id)) for film in films]
-    return [controls.select(writing_controls.DRAFT_FILM_FROM.id(draft), "Choose the film", options)]
+    options = [discord.SelectOption(label=film_label(film, theme.OPTION_LIMIT), value=str(film.id)) for film in films]
+    return [controls.option_select(writing_controls.DRAFT_FILM_FROM.custom_id(draft), "Choose the film", options)]

@@ -9,10 +9,10 @@ from typing import Final
 import discord
 
 from bot.domain.catalogue.film import Film
-from bot.domain.reviews.moderation import Queue, Report, Sheet
+from bot.domain.reviews.moderation import ModerationQueue, ReviewReport, ReviewSheet
 from bot.domain.reviews.review import Review
 from bot.ui.kit import controls, text, theme
-from bot.ui.kit.layout import Card, Item, box, note, rule, says, small, stack
+from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 from bot.ui.reviews import controls as writing_controls
 from bot.ui.reviews.moderation import sheet_card
 
@@ -21,60 +21,61 @@ QUICKER: Final = "Somebody was quicker: that one is done."
 EMPTY: Final = "Nothing waits for you. That is how it should be."
 
 
-def queue_card(queue: Queue, *, said: str = "") -> Card:
+def queue_card(queue: ModerationQueue, *, said: str = "") -> Card:
     """The list; `said` tells what just happened."""
     head = f"**{said}**\n" if said else ""
-    if queue.empty:
-        return note(head + EMPTY, colour=theme.TEAL)
-    counts = stack(
+    if queue.is_empty:
+        return note_card(head + EMPTY, colour=theme.TEAL)
+    counts = join_lines(
         [
-            f"- {text.plural(len(queue.pending), 'review')} to approve" if queue.pending else None,
-            f"- {text.plural(len(queue.reports), 'report')}" if queue.reports else None,
-            f"- {text.plural(len(queue.films), 'film')} that members added" if queue.films else None,
+            f"- {text.plural_text(len(queue.pending), 'review')} to approve" if queue.pending else None,
+            f"- {text.plural_text(len(queue.reports), 'report')}" if queue.reports else None,
+            f"- {text.plural_text(len(queue.films), 'film')} that members added" if queue.films else None,
         ]
     )
     options = [*map(_report, queue.reports), *(_pending(*each) for each in queue.pending), *map(_film, queue.films)]
     more = len(options) - theme.OPTIONS
     return Card(
-        box(
-            says(f"{head}## The queue\n{counts}"),
-            controls.select(writing_controls.QUEUE_FROM.id(), "Look at one", options),
-            says(small(f"{more} more follow when these are done.")) if more > 0 else None,
+        card_box(
+            text_block(f"{head}## The queue\n{counts}"),
+            controls.option_select(writing_controls.QUEUE_FROM.custom_id(), "Look at one", options),
+            text_block(subtext(f"{more} more follow when these are done.")) if more > 0 else None,
             colour=theme.INK,
         )
     )
 
 
-def queue_chosen(value: str) -> tuple[str, int]:
+def read_queue_choice(value: str) -> tuple[str, int]:
     """What was chosen: "report", "review" or "film", and its number. Raises ControlUnknown for what is no number."""
     kind, _, number = value.partition(":")
     return kind, controls.number_in(number)
 
 
-def item_card(item: Report | Film | Sheet | Queue) -> Card:
+def item_card(item: ReviewReport | Film | ReviewSheet | ModerationQueue) -> Card:
     """What was chosen in the queue; the queue itself where somebody was quicker."""
-    if isinstance(item, Sheet):
+    if isinstance(item, ReviewSheet):
         return sheet_card(item)
     if isinstance(item, Film):
         return added_film_card(item)
-    if isinstance(item, Queue):
+    if isinstance(item, ModerationQueue):
         return queue_card(item, said=QUICKER)
     return report_card(item)
 
 
-def report_card(report: Report) -> Card:
+def report_card(report: ReviewReport) -> Card:
     """A report with the way to the review and out of the queue."""
     return Card(
-        box(
-            says(
-                f"## Report\n{text.line(report.reporter, 80)} on the review of **{text.line(report.film.name, 200)}** "
+        card_box(
+            text_block(
+                f"## Report\n{text.escape_line(report.reporter, 80)} on the review of "
+                f"**{text.escape_line(report.film.name, 200)}** "
                 f"by {text.name(report.review.author.name, 80)}:"
             ),
-            says(f"> {text.line(report.reason, 1000)}"),
-            controls.row(
-                controls.button("Open the review", writing_controls.WAYS.id(report.review.id), emoji="📖"),
-                controls.button("Nothing to do: close", writing_controls.CLOSE_REPORT.id(report.id)),
-                controls.button("The queue", writing_controls.QUEUE.id(), emoji="📥"),
+            text_block(f"> {text.escape_line(report.reason, 1000)}"),
+            controls.button_row(
+                controls.make_button("Open the review", writing_controls.WAYS.custom_id(report.review.id), emoji="📖"),
+                controls.make_button("Nothing to do: close", writing_controls.CLOSE_REPORT.custom_id(report.id)),
+                controls.make_button("The queue", writing_controls.QUEUE.custom_id(), emoji="📥"),
             ),
             colour=theme.INK,
         )
@@ -84,20 +85,23 @@ def report_card(report: Report) -> Card:
 def added_film_card(film: Film) -> Card:
     """A film that a member added, with the ways to deal with it."""
     return Card(
-        box(
-            says(
-                f"## {text.line(film.name, 300)}\nA member added this film. It is seen in this club alone and stands "
+        card_box(
+            text_block(
+                f"## {text.escape_line(film.name, 300)}\nA member added this film. It is seen in this club "
+                f"alone and stands "
                 "as “not yet confirmed”."
             ),
-            says(f"**Directed by** {text.line(', '.join(film.directors), 300)}") if film.directors else None,
-            controls.row(
-                controls.button(
-                    "Confirm", writing_controls.CONFIRM_FILM.id(film.id), style=discord.ButtonStyle.success
+            text_block(f"**Directed by** {text.escape_line(', '.join(film.directors), 300)}")
+            if film.directors
+            else None,
+            controls.button_row(
+                controls.make_button(
+                    "Confirm", writing_controls.CONFIRM_FILM.custom_id(film.id), style=discord.ButtonStyle.success
                 ),
-                controls.button("Film card", controls.CARD.id(film.id), emoji="🎬"),
-                controls.button("The queue", writing_controls.QUEUE.id(), emoji="📥"),
+                controls.make_button("Film card", controls.CARD.custom_id(film.id), emoji="🎬"),
+                controls.make_button("The queue", writing_controls.QUEUE.custom_id(), emoji="📥"),
             ),
-            says(small("`/films mend` sets a fact right, `/films merge` makes it one with another film.")),
+            text_block(subtext("`/films mend` sets a fact right, `/films merge` makes it one with another film.")),
             colour=theme.INK,
         )
     )
@@ -106,23 +110,24 @@ def added_film_card(film: Film) -> Card:
 def restorable_card(found: Sequence[tuple[Review, str, datetime | None]]) -> Card:
     """What was removed or rejected, each to be opened and restored."""
     if not found:
-        return note("Nothing was removed or rejected here.")
+        return note_card("Nothing was removed or rejected here.")
     options = [
         discord.SelectOption(
-            label=text.label(f"{film}: {review.author.name}", theme.OPTION_LIMIT),
+            label=text.label_text(f"{film}: {review.author.name}", theme.OPTION_LIMIT),
             value=str(review.id),
             description=f"{review.state.value}, will be erased on {_day(end)}" if end else review.state.value,
         )
         for review, film, end in found
     ]
     items: list[Item | None] = [
-        says(
-            f"## Removed and rejected\n{text.plural(len(found), 'review')}. What its author withdrew is theirs alone."
+        text_block(
+            f"## Removed and rejected\n{text.plural_text(len(found), 'review')}. What its author withdrew is "
+            f"theirs alone."
         ),
-        rule(),
-        controls.select(writing_controls.SHEET_FROM.id(), "Open one to restore it", options),
+        divider(),
+        controls.option_select(writing_controls.SHEET_FROM.custom_id(), "Open one to restore it", options),
     ]
-    return Card(box(*items, colour=theme.INK))
+    return Card(card_box(*items, colour=theme.INK))
 
 
 def _day(moment: datetime) -> str:
@@ -131,25 +136,25 @@ def _day(moment: datetime) -> str:
 
 def _pending(review: Review, film: Film) -> discord.SelectOption:
     return discord.SelectOption(
-        label=text.label(f"{film.name}: {review.author.name}", theme.OPTION_LIMIT),
+        label=text.label_text(f"{film.name}: {review.author.name}", theme.OPTION_LIMIT),
         value=f"review:{review.id}",
         description="To approve",
         emoji="📝",
     )
 
 
-def _report(report: Report) -> discord.SelectOption:
+def _report(report: ReviewReport) -> discord.SelectOption:
     return discord.SelectOption(
-        label=text.label(f"{report.film.name}: {report.review.author.name}", theme.OPTION_LIMIT),
+        label=text.label_text(f"{report.film.name}: {report.review.author.name}", theme.OPTION_LIMIT),
         value=f"report:{report.id}",
-        description=text.label(f"Reported: {report.reason}", theme.OPTION_LIMIT),
+        description=text.label_text(f"Reported: {report.reason}", theme.OPTION_LIMIT),
         emoji="🚩",
     )
 
 
 def _film(film: Film) -> discord.SelectOption:
     return discord.SelectOption(
-        label=text.label(film.name, theme.OPTION_LIMIT),
+        label=text.label_text(film.name, theme.OPTION_LIMIT),
         value=f"film:{film.id}",
         description="Added by a member",
         emoji="🎬",

@@ -11,8 +11,8 @@ import discord
 from bot.domain.errors import ControlUnknown, InvalidValue
 from bot.domain.ids import ChannelId
 from bot.domain.schedules.errors import PlanUnread, UnknownZone
-from bot.domain.schedules.schedule import Plan, What
-from bot.domain.schedules.times import Beat, read_time, read_zone, zone_named, zone_number
+from bot.domain.schedules.schedule import PostKind, SchedulePlan
+from bot.domain.schedules.times import PostingTime, read_time, read_zone, zone_named, zone_number
 from bot.ui.kit.controls import number_in
 from bot.ui.kit.forms import Form
 from bot.ui.schedules import controls as own
@@ -26,14 +26,14 @@ ZONE: Final = "zone"
 _EVERY_DAY = "daily"
 _NO_MINUTE = 24 * 60
 _KINDS = {
-    What.PICK: ("A film to watch", "From the club's taste; members vote on it"),
-    What.LINE: ("A line worth quoting", "The club's own reviews come first"),
-    What.YEAR_AGO: ("A year ago in this club", "Reviews written around this day in former years"),
+    PostKind.PICK: ("A film to watch", "From the club's taste; members vote on it"),
+    PostKind.LINE: ("A line worth quoting", "The club's own reviews come first"),
+    PostKind.YEAR_AGO: ("A year ago in this club", "Reviews written around this day in former years"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
+class ScheduleFormValues:
     """The form's fields as texts; an empty one has nothing in it yet."""
 
     what: str = ""
@@ -43,41 +43,43 @@ class Entered:
     zone: str = ""
 
     @classmethod
-    def of(cls, plan: Plan) -> Self:
+    def from_schedule(cls, plan: SchedulePlan) -> Self:
         beat = plan.beat
         day = _EVERY_DAY if beat.weekday is None else str(beat.weekday)
         return cls(plan.what, str(plan.channel), day, f"{beat.at:%H:%M}", beat.zone)
 
     @classmethod
-    def submitted(cls, values: Mapping[str, tuple[str, ...]]) -> Self:
+    def from_form(cls, values: Mapping[str, tuple[str, ...]]) -> Self:
         return cls(*((values.get(name) or ("",))[0] for name in (KIND, CHANNEL, DAY, TIME, ZONE)))
 
     @classmethod
-    def numbered(cls, what: int, channel: int, day: int, minute: int, zone: int) -> Self:
+    def from_numbers(cls, what: int, channel: int, day: int, minute: int, zone: int) -> Self:
         """What stood in the id of a button."""
         return cls(
-            list(What)[what] if what < len(What) else "",
+            list(PostKind)[what] if what < len(PostKind) else "",
             str(channel),
             str(day) if day < len(DAYS) else _EVERY_DAY,
             f"{minute // 60:02}:{minute % 60:02}" if minute < _NO_MINUTE else "",
             zone_named(zone),
         )
 
-    def plan(self, schedule: int) -> Plan:
+    def read_plan(self, schedule: int) -> SchedulePlan:
         """Raises PlanUnread, from which the form for this schedule (0: a new one) can be opened again.
 
         Raises ControlUnknown for a choice that the form does not offer.
         """
-        if self.what not in tuple(What) or self.day not in (_EVERY_DAY, *map(str, range(len(DAYS)))):
+        if self.what not in tuple(PostKind) or self.day not in (_EVERY_DAY, *map(str, range(len(DAYS)))):
             raise ControlUnknown
         channel = ChannelId(number_in(self.channel))
         try:
-            beat = Beat(read_time(self.time), read_zone(self.zone), int(self.day) if self.day.isdigit() else None)
+            beat = PostingTime(
+                read_time(self.time), read_zone(self.zone), int(self.day) if self.day.isdigit() else None
+            )
         except UnknownZone as error:
             raise PlanUnread(ZONE, self.zone, error.nearest, self._again(schedule, error.nearest[:1])) from error
         except InvalidValue as error:
             raise PlanUnread(TIME, self.time, (), self._again(schedule)) from error
-        return Plan(channel=channel, what=What(self.what), beat=beat)
+        return SchedulePlan(channel=channel, what=PostKind(self.what), beat=beat)
 
     def _again(self, schedule: int, nearest: tuple[str, ...] = ()) -> str:
         try:
@@ -90,11 +92,11 @@ class Entered:
         except UnknownZone:
             zone = nearest[0] if nearest else ""
         day = int(self.day) if self.day.isdigit() else len(DAYS)
-        kind = list(What).index(What(self.what))
-        return own.AGAIN.id(schedule, kind, int(self.channel), day, minute, zone_number(zone))
+        kind = list(PostKind).index(PostKind(self.what))
+        return own.AGAIN.custom_id(schedule, kind, int(self.channel), day, minute, zone_number(zone))
 
 
-def plan_form(entered: Entered, schedule: int) -> Form:
+def plan_form(entered: ScheduleFormValues, schedule: int) -> Form:
     """For one schedule, or with 0 for a new one."""
     kinds = [
         discord.SelectOption(label=label, value=what, description=words, default=what == entered.what)
@@ -113,7 +115,7 @@ def plan_form(entered: Entered, schedule: int) -> Form:
     )
     return Form(
         "Change this schedule" if schedule else "New schedule",
-        own.EDIT.id(schedule) if schedule else own.NEW.id(),
+        own.EDIT.custom_id(schedule) if schedule else own.NEW.custom_id(),
         discord.ui.Label(text="What to post", component=discord.ui.Select(custom_id=KIND, options=kinds)),
         discord.ui.Label(text="Channel", component=channel),
         discord.ui.Label(text="Day", component=discord.ui.Select(custom_id=DAY, options=days)),

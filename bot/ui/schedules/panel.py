@@ -9,12 +9,12 @@ from typing import Final
 import discord
 
 from bot.domain.catalogue.mood import Vocabulary
-from bot.domain.schedules.schedule import LIMIT, Board, Pause, Schedule
-from bot.domain.schedules.times import Beat
+from bot.domain.schedules.schedule import LIMIT, PauseReason, Schedule, ScheduleBoard
+from bot.domain.schedules.times import PostingTime
 from bot.ui.kit import controls, text, theme
-from bot.ui.kit.layout import Card, Item, box, note, rule, says, small, stack
+from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 from bot.ui.schedules import controls as own
-from bot.ui.schedules.posts import title
+from bot.ui.schedules.posts import post_title
 
 SET_UP: Final = "Set up."
 CHANGED: Final = "Changed."
@@ -23,25 +23,27 @@ SHOWN: Final = 3
 """The next times that a sheet shows."""
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _PAUSED = {
-    Pause.BY_HAND: "paused",
-    Pause.CHANNEL_GONE: "paused: the channel is gone. Choose another one with **Change**.",
-    Pause.FORBIDDEN: (
+    PauseReason.BY_HAND: "paused",
+    PauseReason.CHANNEL_GONE: "paused: the channel is gone. Choose another one with **Change**.",
+    PauseReason.FORBIDDEN: (
         "paused: Marquee may not write there. Give it **View Channel** and **Send Messages**, then press **Resume**."
     ),
 }
 
 
-def board_card(board: Board, *, heading: str | None = None) -> Card:
+def board_card(board: ScheduleBoard, *, heading: str | None = None) -> Card:
     """Every schedule on one screen."""
     items: list[Item | None] = [
-        says(heading) if heading else None,
-        says(f"## Schedules\n{small(f'{len(board.schedules)} of {LIMIT}')}"),
+        text_block(heading) if heading else None,
+        text_block(f"## Schedules\n{subtext(f'{len(board.schedules)} of {LIMIT}')}"),
     ]
     for number, schedule in enumerate(board.schedules, 1):
-        items.append(says(f"**{number}. {_title(schedule)}** in <#{schedule.plan.channel}>\n{_standing(schedule)}"))
+        items.append(
+            text_block(f"**{number}. {_title(schedule)}** in <#{schedule.plan.channel}>\n{_standing(schedule)}")
+        )
     if not board.schedules:
         items.append(
-            says(
+            text_block(
                 "Marquee can post by the clock: a film to watch, a line worth quoting, or what this club wrote "
                 "a year ago. Nothing is set up yet."
             )
@@ -49,15 +51,19 @@ def board_card(board: Board, *, heading: str | None = None) -> Card:
     else:
         options = [
             discord.SelectOption(
-                label=text.label(f"{number}. {_title(schedule)}", theme.OPTION_LIMIT),
+                label=text.label_text(f"{number}. {_title(schedule)}", theme.OPTION_LIMIT),
                 value=str(schedule.id),
-                description=text.label(when(schedule.plan.beat), theme.OPTION_LIMIT),
+                description=text.label_text(posting_time_text(schedule.plan.beat), theme.OPTION_LIMIT),
             )
             for number, schedule in enumerate(board.schedules, 1)
         ]
-        items.append(controls.select(own.OPEN.id(), "Open a schedule", options))
-    items.append(controls.row(controls.button("New schedule", own.NEW.id(), emoji="➕", disabled=board.full)))
-    return Card(box(*items, colour=theme.INK))
+        items.append(controls.option_select(own.OPEN.custom_id(), "Open a schedule", options))
+    items.append(
+        controls.button_row(
+            controls.make_button("New schedule", own.NEW.custom_id(), emoji="➕", disabled=board.is_full)
+        )
+    )
+    return Card(card_box(*items, colour=theme.INK))
 
 
 def sheet_card(schedule: Schedule, upcoming: Sequence[datetime], vocabulary: Vocabulary, *, heading: str = "") -> Card:
@@ -66,40 +72,42 @@ def sheet_card(schedule: Schedule, upcoming: Sequence[datetime], vocabulary: Voc
     dates = " · ".join(f"<t:{int(moment.timestamp())}:f>" for moment in upcoming)
     decades = [str(year) for year in range(2020, 1890, -10)]
     return Card(
-        box(
-            says(heading) if heading else None,
-            says(
-                stack(
+        card_box(
+            text_block(heading) if heading else None,
+            text_block(
+                join_lines(
                     [
                         f"## {_title(schedule)}",
-                        f"In <#{schedule.plan.channel}>, {when(schedule.plan.beat)}",
-                        f"Next: {dates}" if dates else f"It is {_PAUSED[schedule.paused or Pause.BY_HAND]}",
+                        f"In <#{schedule.plan.channel}>, {posting_time_text(schedule.plan.beat)}",
+                        f"Next: {dates}" if dates else f"It is {_PAUSED[schedule.paused or PauseReason.BY_HAND]}",
                         _empty(schedule),
                     ]
                 )
             ),
-            rule(),
-            _choice(own.GENRE.id(number), "Any genre", vocabulary.genres, filters.genre),
-            _choice(own.MOOD.id(number), "Any mood", [mood.name for mood in vocabulary.moods], filters.mood),
-            _choice(own.DECADE.id(number), "Any decade", decades, str(filters.decade) if filters.decade else None),
-            _roles(schedule),
-            says(small("Marquee pings only a role that you may mention yourself, and never @\u200beveryone.")),
-            controls.row(
-                controls.button("Preview", own.PREVIEW.id(number), emoji="👁️"),
-                controls.button("Post now", own.POST_NOW.id(number), emoji="📣"),
-                controls.button("Change", own.EDIT.id(number), emoji="✏️"),
-                controls.button("Resume", own.RESUME.id(number), emoji="▶️")
-                if schedule.paused
-                else controls.button("Pause", own.PAUSE.id(number), emoji="⏸️"),
-                controls.button("Remove", own.REMOVE.id(number), style=discord.ButtonStyle.danger),
+            divider(),
+            _choice(own.GENRE.custom_id(number), "Any genre", vocabulary.genres, filters.genre),
+            _choice(own.MOOD.custom_id(number), "Any mood", [mood.name for mood in vocabulary.moods], filters.mood),
+            _choice(
+                own.DECADE.custom_id(number), "Any decade", decades, str(filters.decade) if filters.decade else None
             ),
-            controls.row(controls.button("All schedules", own.BOARD.id())),
+            _roles(schedule),
+            text_block(subtext("Marquee pings only a role that you may mention yourself, and never @\u200beveryone.")),
+            controls.button_row(
+                controls.make_button("Preview", own.PREVIEW.custom_id(number), emoji="👁️"),
+                controls.make_button("Post now", own.POST_NOW.custom_id(number), emoji="📣"),
+                controls.make_button("Change", own.EDIT.custom_id(number), emoji="✏️"),
+                controls.make_button("Resume", own.RESUME.custom_id(number), emoji="▶️")
+                if schedule.paused
+                else controls.make_button("Pause", own.PAUSE.custom_id(number), emoji="⏸️"),
+                controls.make_button("Remove", own.REMOVE.custom_id(number), style=discord.ButtonStyle.danger),
+            ),
+            controls.button_row(controls.make_button("All schedules", own.BOARD.custom_id())),
             colour=theme.INK,
         )
     )
 
 
-def changed(before: Schedule, after: Schedule) -> str:
+def change_text(before: Schedule, after: Schedule) -> str:
     """What to say above the sheet after a change."""
     if before.role is not None and after.role is None:
         return f"{CHANGED} It pings nobody from now on, because you may not mention <@&{before.role}> yourself."
@@ -107,28 +115,28 @@ def changed(before: Schedule, after: Schedule) -> str:
 
 
 def posted_note(schedule: Schedule, link: str) -> Card:
-    return note(f"Posted in <#{schedule.plan.channel}>: {link}\n{small('Posted by hand, it pings nobody.')}")
+    return note_card(f"Posted in <#{schedule.plan.channel}>: {link}\n{subtext('Posted by hand, it pings nobody.')}")
 
 
 def paused_note(schedule: Schedule) -> Card:
     """For the log channel: told once, when it happens."""
-    why = _PAUSED[schedule.paused or Pause.BY_HAND]
-    return note(
+    why = _PAUSED[schedule.paused or PauseReason.BY_HAND]
+    return note_card(
         f"**{_title(schedule)}** for <#{schedule.plan.channel}> is {why}\n"
         "`/schedule` opens it. What is missed until then is not posted afterwards.",
         colour=theme.RED,
     )
 
 
-def when(beat: Beat) -> str:
+def posting_time_text(beat: PostingTime) -> str:
     """Sundays at 20:00, Europe/Berlin."""
     day = "every day" if beat.weekday is None else f"{DAYS[beat.weekday]}s"
     return f"{day} at {beat.at:%H:%M}, {beat.zone}"
 
 
 def _title(schedule: Schedule) -> str:
-    named = " · ".join(schedule.filters.words())
-    kind = title(schedule.plan.what, weekly=schedule.plan.beat.weekday is not None)
+    named = " · ".join(schedule.filters.filter_words())
+    kind = post_title(schedule.plan.what, weekly=schedule.plan.beat.weekday is not None)
     return f"{kind}{f' · {named}' if named else ''}"
 
 
@@ -136,7 +144,7 @@ def _standing(schedule: Schedule) -> str:
     """In few words: twenty of these have room in one message."""
     if schedule.paused is not None:
         return f"⏸️ {_PAUSED[schedule.paused].split('. ')[0]}"
-    words = when(schedule.plan.beat)
+    words = posting_time_text(schedule.plan.beat)
     bell = " · 🔔" if schedule.role else ""
     return f"{words[:1].upper()}{words[1:]} · next <t:{int(schedule.next_at.timestamp())}:f>{bell}"
 
@@ -144,7 +152,7 @@ def _standing(schedule: Schedule) -> str:
 def _empty(schedule: Schedule) -> str | None:
     if schedule.empty_at is None:
         return None
-    return small(f"On <t:{int(schedule.empty_at.timestamp())}:d> there was nothing to post.")
+    return subtext(f"On <t:{int(schedule.empty_at.timestamp())}:d> there was nothing to post.")
 
 
 def _choice(custom_id: str, placeholder: str, words: Sequence[str], held: str | None) -> Item:
@@ -162,6 +170,6 @@ def _roles(schedule: Schedule) -> Item:
     held = [discord.SelectDefaultValue.from_role(discord.Object(schedule.role))] if schedule.role else []
     return discord.ui.ActionRow(
         discord.ui.RoleSelect(
-            custom_id=own.ROLE.id(schedule.id), placeholder="Ping nobody", min_values=0, default_values=held
+            custom_id=own.ROLE.custom_id(schedule.id), placeholder="Ping nobody", min_values=0, default_values=held
         )
     )

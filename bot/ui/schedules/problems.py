@@ -6,28 +6,28 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.domain.schedules import errors
-from bot.domain.schedules.errors import Trouble
+from bot.domain.schedules.errors import ChannelTrouble
 from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Item
 
 
-def again(error: Exception) -> list[Item]:
+def retry_button(error: Exception) -> list[Item]:
     """The way back into a form that could not be read; nothing for any other error."""
     if not isinstance(error, errors.PlanUnread):
         return []
-    return [controls.row(controls.button("Open the form again", error.again, emoji="✏️"))]
+    return [controls.button_row(controls.make_button("Open the form again", error.again, emoji="✏️"))]
 
 
 def _unread(error: errors.PlanUnread) -> str:
     if error.field == "zone":
         return _zone(error)
-    typed = text.line(error.typed, 80) or "nothing"
+    typed = text.escape_line(error.typed, 80) or "nothing"
     return f"**{typed}** is no time. Give one such as `20:00` or `8 pm`. What else you filled in is kept."
 
 
 def _zone(error: errors.UnknownZone | errors.PlanUnread) -> str:
-    typed = text.line(error.typed, 80) or "nothing"
-    near = f" Did you mean {text.listing((f'`{name}`' for name in error.nearest), 200)}?" if error.nearest else ""
+    typed = text.escape_line(error.typed, 80) or "nothing"
+    near = f" Did you mean {text.list_names((f'`{name}`' for name in error.nearest), 200)}?" if error.nearest else ""
     return (
         f"There is no time zone called **{typed}**.{near} Give a city such as `Berlin` or `New York`, an IANA name "
         "such as `Europe/Berlin`, or `UTC`. Abbreviations say nothing about summer time."
@@ -45,7 +45,7 @@ def _ping(error: errors.PingRefused) -> str:
 
 
 def _closed(error: errors.ChannelClosed) -> str:
-    if error.trouble is Trouble.CHANNEL_GONE:
+    if error.trouble is ChannelTrouble.CHANNEL_GONE:
         return "That channel is gone. Choose another one with **Change**."
     return (
         "Marquee may not write in that channel. Give it **View Channel** and **Send Messages** there, "

@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MarqueeError as error:
         return _refused(error, given)
     except (OSError, sqlite3.Error) as error:
-        return _refused(offline.explained(error), given)
+        return _refused(offline.explain_error(error), given)
 
 
 def _parsed(arguments: Sequence[str] | None, given: argparse.Namespace) -> argparse.Namespace:

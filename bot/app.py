@@ -244,7 +244,7 @@ def _services(
         vocabulary=vocabulary,
         pages=pages,
         pool=pool,
-        editorial=ReviewServices.create(
+        editorial=ReviewServices.create_services(
             database, catalogue, clubs, pages, _bin(settings, database, now), now, clocks.monotonic, heavy
         ),
         mentions=CommandMentions(installation),

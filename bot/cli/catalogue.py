@@ -160,9 +160,9 @@ def describe_import(report: CatalogueImportReport) -> str:
 def _status(_: argparse.Namespace) -> int:
     from bot.services.catalogue.importer import CHANGING  # noqa: PLC0415
     from bot.store.catalogue import bulk_status as status  # noqa: PLC0415
-    from bot.store.catalogue.staging import unfinished  # noqa: PLC0415
+    from bot.store.catalogue.staging import unfinished_import  # noqa: PLC0415
 
-    left = unfinished(config.read(need_token=False).database_path)
+    left = unfinished_import(config.read(need_token=False).database_path)
 
     def show(bulk: BulkConnection) -> None:
         sources = status.imported_sources(bulk)
@@ -230,7 +230,7 @@ def _remove(given: argparse.Namespace) -> int:
     bar = ProgressBar(sys.stderr)
 
     def work() -> int:
-        tell(leaving(catalogue.source, removal.look(path, catalogue)))
+        tell(leaving(catalogue.source, removal.preview_removal(path, catalogue)))
         must_agree(f"Remove {catalogue.source}?", yes=given.yes)
         try:
             removed = removal.remove_source(path, catalogue, bar)

@@ -60,7 +60,7 @@ def _database(path: Path | None) -> Iterator[MarqueeError]:
     from bot.store import file_faults, meta  # noqa: PLC0415
     from bot.store.integrity import find_damage  # noqa: PLC0415
 
-    found = list(file_faults.examine(path))
+    found = list(file_faults.find_faults(path))
     yield from found
     if any(isinstance(each, DatabaseUnusable) for each in found):
         return
@@ -88,7 +88,7 @@ def _backups(settings: Settings | None) -> Iterator[MarqueeError]:
 
     nightly = Backups(settings.database_path, lambda: datetime.now(UTC), kept=settings.backups_kept)
     try:
-        problem = nightly.problem()
+        problem = nightly.backup_problem()
     except OSError as error:
         problem = BackupBroken(nightly.folder, str(error.strerror))
     if problem is not None:

@@ -42,13 +42,13 @@ def run(given: argparse.Namespace) -> int:
 def _content(file: Path) -> bytes:
     """The file, of which no more is read than the readers take: one byte more, so that they refuse it."""
     from bot.services.clubs.club_import_files import PACKED_LIMIT  # noqa: PLC0415  slow to import
-    from bot.store.file_faults import explained  # noqa: PLC0415
+    from bot.store.file_faults import explain_error  # noqa: PLC0415
 
     try:
         with file.open("rb") as opened:
             return opened.read(PACKED_LIMIT + 1)
     except OSError as error:
-        raise explained(file, error) from error
+        raise explain_error(file, error) from error
 
 
 async def _import(settings: config.Settings, files: Sequence[tuple[str, bytes]], given: argparse.Namespace) -> int:

@@ -68,7 +68,7 @@ class Backups:
         """The nightly copies, the one made last first, whatever the clock said when they were made."""
         name = re.compile(rf"{re.escape(self._path.stem)}-\d{{4}}-\d\d-\d\d{re.escape(self._path.suffix)}\Z")
         found = [file for file in self.folder.glob("*") if name.match(file.name)] if self.folder.is_dir() else []
-        made = {file: at for at, file in enumerate(backup_notes.read(self.folder).made)}
+        made = {file: at for at, file in enumerate(backup_notes.read_notes(self.folder).made)}
         # Those of releases that did not note the order were made before all others, in the order of their names.
         return sorted(found, key=lambda file: (made.get(file.name, -1), file.name), reverse=True)
 
@@ -86,7 +86,7 @@ class Backups:
         # A clock that was set back names a night again: its file counts only if it is the one that was made last.
         done = bool(there) and there[0] == to
         self._began = min(self._began, now)
-        failed = backup_notes.read(self.folder).failed
+        failed = backup_notes.read_notes(self.folder).failed
         waits = failed is not None and timedelta() <= now - failed.at < RETRY
         if not self._kept or done or waits or (not there and failed is None and night < self._began):
             return None
@@ -104,11 +104,11 @@ class Backups:
             log.info("backup %s deleted, newer ones are there", old.name)
         return to
 
-    def problem(self) -> MarqueeError | None:
+    def backup_problem(self) -> MarqueeError | None:
         """What the operator should know of the nightly copies: the last one failed, or none was made for days."""
         if not self._kept:
             return None
-        if (failed := backup_notes.read(self.folder).failed) is not None:
+        if (failed := backup_notes.read_notes(self.folder).failed) is not None:
             return NightlyBackupFailing(failed.at, failed.why)
         there = self.list_backups()
         if not there:

@@ -46,7 +46,7 @@ _KINDS = (
 )
 
 
-def explained(path: Path, error: OSError | sqlite3.Error) -> MarqueeError:
+def explain_error(path: Path, error: OSError | sqlite3.Error) -> MarqueeError:
     """What an error of the system or of SQLite means for whoever uses the file at `path`."""
     if isinstance(error, sqlite3.Error):
         return _explained_by_sqlite(path, error)
@@ -82,7 +82,7 @@ def _explained_by_sqlite(path: Path, error: sqlite3.Error) -> MarqueeError:
     return DatabaseUnusable(path, str(error))
 
 
-def examine(path: Path) -> Iterator[MarqueeError]:
+def find_faults(path: Path) -> Iterator[MarqueeError]:
     """Everything that would keep the bot from using this database. Nothing is made or changed by looking."""
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         yield SqliteTooOld(sqlite3.sqlite_version, ".".join(map(str, OLDEST_SQLITE)))
@@ -93,7 +93,7 @@ def examine(path: Path) -> Iterator[MarqueeError]:
         if path.is_file() and not any(isinstance(each, PathDenied) and each.path == path for each in places):
             yield from _content(path)
     except OSError as error:
-        yield explained(path, error)
+        yield explain_error(path, error)
 
 
 def _places(path: Path) -> Iterator[MarqueeError]:
@@ -166,7 +166,7 @@ def _content(path: Path) -> Iterator[MarqueeError]:
         if answers != ["ok"]:
             yield DatabaseUnusable(path, f"it is damaged: {'; '.join(answers)}")
     except sqlite3.Error as error:
-        yield explained(path, error)
+        yield explain_error(path, error)
     except MarqueeError as error:
         yield error
 

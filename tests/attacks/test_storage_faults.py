@@ -202,12 +202,12 @@ async def test_a_failing_nightly_backup_is_logged_shown_by_check_and_tried_again
     errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
     assert len(errors) == len(tries)
     assert all(record.exc_info is None and "disk is full" in record.getMessage() for record in errors)
-    assert isinstance(nightly.problem(), NightlyBackupFailing)
+    assert isinstance(nightly.backup_problem(), NightlyBackupFailing)
     assert main(["check"]) == 1
     assert "The nightly backup failed on 2026-03-11" in capsys.readouterr().out
     now[0] += timedelta(hours=2)
     assert await nightly.run_nightly() is not None
-    assert nightly.problem() is None
+    assert nightly.backup_problem() is None
 
 
 async def test_check_says_that_nights_have_gone_by_without_a_copy(

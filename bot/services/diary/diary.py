@@ -103,7 +103,7 @@ class DiaryService:
         guild = require_club(who)
         own = member == who.member
         async with self._database.read() as reading:
-            switches = await diary_store.disclosure(reading, guild)
+            switches = await diary_store.club_disclosure(reading, guild)
             if not switches.may_tell(member, Statement.DIARY, reader=who.member):
                 raise DiaryClosed("diary")
             total = await diary_store.count_entries(reading, guild, member, private=own)
@@ -119,7 +119,7 @@ class DiaryService:
         guild = require_club(who)
         own = member == who.member
         async with self._database.read() as reading:
-            switches = await diary_store.disclosure(reading, guild)
+            switches = await diary_store.club_disclosure(reading, guild)
             if not switches.may_tell(member, Statement.WATCHLIST, reader=who.member):
                 raise DiaryClosed("watchlist")
             total = await diary_store.count_watchlist(reading, guild, member, private=own)
@@ -171,7 +171,7 @@ class DiaryService:
         async with self._database.read() as reading:
             rows = await diary_store.who_saw(reading, guild, family)
             wanting = await diary_store.who_wants(reading, guild, family)
-            switches = await diary_store.disclosure(reading, guild)
+            switches = await diary_store.club_disclosure(reading, guild)
         seen = tuple(
             SeenBy(MemberId(member), name, None if halves is None else Stars(halves), times)
             for member, name, halves, times in rows

@@ -34,7 +34,10 @@ CLOCK_FACTOR = 6
 """A worker process may take so many times its CPU time by the clock: the machine may be busy with others."""
 REUSES = 50
 """A worker process is replaced after so many pieces of work."""
-_BOOT = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from bot.services.heavy_process import serve_requests; serve_requests()"
+_BOOT = (
+    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
+    "from bot.services.heavy_process import serve_requests; serve_requests()"
+)
 
 
 class WorkBroke(Exception):

@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bot import config, paths
+from bot.cli.terminal import printable, refusal_text
 from bot.config import Settings
+from bot.domain.backup_errors import BackupBroken
+from bot.domain.clubs.errors import DeparturesHeld
 from bot.domain.errors import MarqueeError
 from bot.domain.operator_errors import DatabaseUnusable, InstallationIncomplete, SettingsWrong
-from bot.domain.privacy.errors import BackupBroken, DatabaseDamaged, DeparturesHeld
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -25,8 +27,6 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 
 def run(_: argparse.Namespace) -> int:
-    from bot.ui.problems import error_sentence  # noqa: PLC0415  slow to import
-
     found: list[MarqueeError] = []
     try:
         settings: Settings | None = config.read()
@@ -36,9 +36,9 @@ def run(_: argparse.Namespace) -> int:
     path = None if settings is None else settings.database_path
     found += [*_installation(), *_database(path), *_backups(settings), *_starter(settings)]
     for problem in found:
-        print(error_sentence(problem))
+        print(refusal_text(problem))
     for name in config.doubtful_names():
-        print(f"Note: {name.name} {name.advice}")
+        print(printable(f"Note: {name.name} {name.advice}"))
     _name_faults()
     if not found:
         print(f"All is well: settings, database ({path}) and starter library.")
@@ -58,27 +58,18 @@ def _database(path: Path | None) -> Iterator[MarqueeError]:
         return
     from bot.services.clubs.departures import HELD, ErasureHold  # noqa: PLC0415
     from bot.store import file_faults, meta  # noqa: PLC0415
-    from bot.store.integrity import find_damage  # noqa: PLC0415
 
     found = list(file_faults.find_faults(path))
     yield from found
     if any(isinstance(each, DatabaseUnusable) for each in found):
         return
-    try:
+    # What keeps this from being read is among the faults that were found.
+    with suppress(sqlite3.Error, OSError):
         if path.is_file():
             with closing(file_faults.open_untouched(path)) as connection:
-                damage = find_damage(connection)
                 held = meta.peek_meta(connection, HELD)
-            if damage:
-                yield DatabaseDamaged(path, "; ".join(damage))
             if held:
                 yield DeparturesHeld(other_application=held == ErasureHold.OTHER_APPLICATION)
-    except sqlite3.Error as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT:
-            yield DatabaseDamaged(path, str(error))
-        # `examine` has said what else is wrong with it.
-    except OSError:
-        return
 
 
 def _backups(settings: Settings | None) -> Iterator[MarqueeError]:

@@ -11,8 +11,8 @@ from typing import Any
 from bot import config
 from bot.app import Services
 from bot.cli.offline import discord_id, file_path
+from bot.domain.backup_errors import BackupThere
 from bot.domain.operator_errors import ClubUnknown, MemberUnknown, PathMissing
-from bot.domain.privacy.errors import BackupThere
 
 PART = ".part"
 """The suffix of a file that is not whole yet."""

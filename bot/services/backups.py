@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from bot.domain.errors import MarqueeError
-from bot.domain.privacy.erasure import Erasure
-from bot.domain.privacy.errors import (
+from bot.domain.backup_errors import (
     BackupBroken,
     BackupThere,
     DatabaseDamaged,
-    DiskFull,
     NightlyBackupFailing,
     NightlyBackupsStale,
 )
+from bot.domain.errors import DiskFull, MarqueeError
+from bot.domain.privacy.erasure import Erasure
 from bot.services.privacy import erasures
 from bot.store import backup, backup_notes
 from bot.store import privacy as privacy_store

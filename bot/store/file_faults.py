@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
-from bot.domain.errors import MarqueeError
+from bot.domain.backup_errors import DatabaseDamaged
+from bot.domain.errors import DiskFull, MarqueeError
 from bot.domain.operator_errors import (
     DatabaseEmpty,
     DatabaseForeign,
@@ -20,7 +21,6 @@ from bot.domain.operator_errors import (
     DatabaseUnusable,
     DiskNearlyFull,
     FileSystemReadOnly,
-    NoSpaceLeft,
     PathDenied,
     PathMissing,
     PathWrongKind,
@@ -28,6 +28,7 @@ from bot.domain.operator_errors import (
     SystemRefused,
 )
 from bot.store import migrate
+from bot.store.integrity import find_damage
 
 OLDEST_SQLITE = (3, 37, 0)
 """STRICT tables."""
@@ -54,8 +55,8 @@ def explain_error(path: Path, error: OSError | sqlite3.Error) -> MarqueeError:
     if error.errno in (errno.EACCES, errno.EPERM):
         return _denied(at, "use")
     meanings = {
-        errno.ENOSPC: NoSpaceLeft(at),
-        errno.EDQUOT: NoSpaceLeft(at),
+        errno.ENOSPC: DiskFull(at),
+        errno.EDQUOT: DiskFull(at),
         errno.EROFS: FileSystemReadOnly(at),
         errno.ENOENT: PathMissing(at),
         errno.EISDIR: PathWrongKind(at, "a file", "a folder"),
@@ -68,7 +69,7 @@ def explain_error(path: Path, error: OSError | sqlite3.Error) -> MarqueeError:
 def _explained_by_sqlite(path: Path, error: sqlite3.Error) -> MarqueeError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
-        return NoSpaceLeft(path)
+        return DiskFull(path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return DatabaseLocked(path)
     if code == sqlite3.SQLITE_NOTADB:
@@ -162,11 +163,12 @@ def _content(path: Path) -> Iterator[MarqueeError]:
             if _is_foreign(connection, version):
                 yield DatabaseForeign(path)
                 return
-            answers = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
-        if answers != ["ok"]:
-            yield DatabaseUnusable(path, f"it is damaged: {'; '.join(answers)}")
+            damage = find_damage(connection)
+        if damage:
+            yield DatabaseDamaged(path, "; ".join(damage))
     except sqlite3.Error as error:
-        yield explain_error(path, error)
+        damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
+        yield DatabaseDamaged(path, str(error)) if damaged else explain_error(path, error)
     except MarqueeError as error:
         yield error
 

@@ -6,6 +6,7 @@ import ast
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
+from typing import TypeGuard
 
 import pytest
 
@@ -17,13 +18,13 @@ FEATURES = frozenset("catalogue reviews highlights recommendations diary nights 
 """One word each, the same in every layer."""
 
 SHARED: Mapping[str, frozenset[str]] = {
-    "bot/domain": frozenset("errors ids operator_errors people spreadsheet visible work_errors".split()),
+    "bot/domain": frozenset("backup_errors errors ids operator_errors people spreadsheet visible work_errors".split()),
     "bot/store": frozenset(
         "backup backup_notes database file_faults instance_lock integrity meta migrate private_files "
         "write_faults".split()
     ),
     "bot/services": frozenset("allowance backups cache heavy_process heavy_work in_flight installation".split()),
-    "bot/ui": frozenset("help kit operator_problems problems work_problems".split()),
+    "bot/ui": frozenset("help kit operator_problems problems".split()),
     "cogs": frozenset("help messages".split()),
     "tests": frozenset(
         "attacks conftest domain house journeys operator search services sources store support taste ui".split()
@@ -110,7 +111,7 @@ def one_word_names(tree: Tree) -> dict[str, list[str]]:
     return found
 
 
-def _is_one_word(node: ast.stmt) -> bool:
+def _is_one_word(node: ast.stmt) -> TypeGuard[ast.FunctionDef | ast.AsyncFunctionDef]:
     return (
         isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and "_" not in node.name

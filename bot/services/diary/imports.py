@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.catalogue.errors import FilmNotFound
+from bot.domain.diary.errors import ImportGone, NothingReady
 from bot.domain.diary.import_preview import (
     KINDS_OF,
     FilmCandidates,
@@ -24,7 +25,6 @@ from bot.domain.diary.tracker_errors import HistoryTooLarge, UploadLimit
 from bot.domain.diary.tracker_history import HistoryEntry, TrackerHistory
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.people import Actor
-from bot.domain.privacy.errors import ImportGone, NothingReady
 from bot.domain.reviews.review import Paragraph, ReviewState
 from bot.domain.spreadsheet import csv_rows
 from bot.services.catalogue.catalogue import FilmCatalogue

@@ -20,8 +20,8 @@ from bot.ui import problems
 
 FILM = Film(id=FilmId(1), title="Heat", year=1995)
 
-for module in pkgutil.iter_modules(bot.domain.__path__):
-    importlib.import_module(f"bot.domain.{module.name}")
+for module in pkgutil.walk_packages(bot.domain.__path__, "bot.domain."):
+    importlib.import_module(module.name)
 
 
 def _kinds(kind: type[MarqueeError]) -> list[type[MarqueeError]]:

@@ -66,11 +66,10 @@ class ReviewWriting:
         day = read_day(watched, self._clubs.club_today())
         await self._drafts.require_room(who, guild)
         try:
-            film = await self._catalogue.find_film(who, typed)
+            film = await self._catalogue.find_asked_film(who, typed)
         except (FilmNotFound, FilmAmbiguous) as error:
             kept = self._drafts.create_draft(who, guild, film=None, typed=typed, watched=day, provenance="member")
             raise await self._drafts.film_unknown(error, await self._drafts.keep_submission(kept)) from error
-        self._clubs.remember_film(who, film.id)
         return film, day
 
     async def write_review(self, who: Actor, film: FilmId, watched: date | None, text: Submission) -> ActionResult:

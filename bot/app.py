@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import gc
 import logging
 import random
 import secrets
 import signal
-import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -27,7 +25,7 @@ from bot.gateway import post_updater, posting
 from bot.gateway.client import MarqueeBot
 from bot.gateway.guild_presence import GuildPresenceCog
 from bot.gateway.jobs import Job, Sleep, monotonic
-from bot.gateway.loop_watchdog import LoopWatchdog
+from bot.gateway.loop_watchdog import LoopWatchdog, run_smoothly
 from bot.gateway.membership import Memberships
 from bot.gateway.mentions import CommandMentions
 from bot.gateway.notifier import Notifier
@@ -98,8 +96,6 @@ STALE_SECONDS = 6 * 3_600.0
 DAY_SECONDS = 86_400.0
 QUESTION_BITS = 62
 """Questions are numbered at random: their answers name them before they are stored."""
-SWITCH_SECONDS = 0.001
-"""After so long a computing thread lets the event loop go on, where Python's own 5 ms would be felt while typing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,12 +355,6 @@ def _meaning() -> EmbeddingModel | None:
     from bot.search.meaning import MiniLmModel  # noqa: PLC0415  only a running bot needs it
 
     return MiniLmModel() if MiniLmModel.is_available() else None
-
-
-def run_smoothly() -> None:
-    """Keep the event loop from waiting: for a thread that computes, and for walks over all that the start has made."""
-    sys.setswitchinterval(SWITCH_SECONDS)
-    gc.freeze()
 
 
 async def run_bot(settings: Settings) -> None:

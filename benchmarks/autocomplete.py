@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import autocomplete_data as data
-from bot.app import run_smoothly
 from bot.domain.people import Actor
+from bot.gateway.loop_watchdog import run_smoothly
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.reviews.library import ReviewLibrary

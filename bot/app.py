@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import gc
 import logging
 import random
 import secrets
 import signal
-import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -27,10 +25,11 @@ from bot.gateway import post_updater, posting
 from bot.gateway.client import MarqueeBot
 from bot.gateway.guild_presence import GuildPresenceCog
 from bot.gateway.jobs import Job, Sleep, monotonic
-from bot.gateway.loop_watchdog import LoopWatchdog
+from bot.gateway.loop_watchdog import LoopWatchdog, run_smoothly
 from bot.gateway.membership import Memberships
 from bot.gateway.mentions import CommandMentions
 from bot.gateway.notifier import Notifier
+from bot.gateway.post_updater import PostUpdater
 from bot.gateway.posting import SchedulePoster
 from bot.gateway.request_guard import RequestGuard
 from bot.logs import log_forgotten
@@ -98,8 +97,6 @@ STALE_SECONDS = 6 * 3_600.0
 DAY_SECONDS = 86_400.0
 QUESTION_BITS = 62
 """Questions are numbered at random: their answers name them before they are stored."""
-SWITCH_SECONDS = 0.001
-"""After so long a computing thread lets the event loop go on, where Python's own 5 ms would be felt while typing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +242,7 @@ def _services(
         vocabulary=vocabulary,
         pages=pages,
         pool=pool,
-        editorial=ReviewServices.create(
+        editorial=ReviewServices.create_services(
             database, catalogue, clubs, pages, _bin(settings, database, now), now, clocks.monotonic, heavy
         ),
         mentions=CommandMentions(installation),
@@ -283,36 +280,62 @@ def _films(
     return clubs, library, catalogue, TmdbDetailsService(database, clubs, tmdb, now, retitled=catalogue.update_titles)
 
 
-def all_cogs(services: Services, bot: MarqueeBot) -> list[commands.Cog]:
+@dataclass(frozen=True, slots=True)
+class Senders:
+    """What sends messages that answer no command: one of each, which cogs and jobs share."""
+
+    notifier: Notifier
+    schedule_poster: SchedulePoster
+    post_updater: PostUpdater
+
+
+def create_bot(services: Services) -> MarqueeBot:
+    """A bot that is not connected yet."""
+    bot = MarqueeBot(RequestGuard(services.clubs, services.monotonic), services.mentions)
+    services.editorial.permissions.ask_members(Memberships(bot).is_member)
+    senders = _create_senders(services, bot)
+    bot.tree.afterwards = senders.notifier.deliver_waiting
+    bot.all_cogs = _create_cogs(services, bot, senders)
+    bot.jobs = _create_jobs(services, senders)
+    return bot
+
+
+def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
+    due_posts = services.schedules.posting
+    notifier = Notifier(bot, services.editorial.notices, services.clubs)
+    return Senders(notifier, SchedulePoster(bot, due_posts, notifier), PostUpdater(bot, due_posts.posted))
+
+
+def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[commands.Cog]:
     """Each cog is given what it uses, and nothing else."""
-    desk, post = services.editorial, Notifier(bot, services.editorial.notices, services.clubs)
+    desk, notifier = services.editorial, senders.notifier
     return [
         ReviewsCog(services.room),
         MovieCog(services.room),
         HighlightsCog(services.room),
         RelatedCog(services.room, services.suggestions),
-        RecommendCog(services.watching, bot.tree),
-        TasteCog(services.taste_match, bot.tree),
+        RecommendCog(services.watching),
+        TasteCog(services.taste_match),
         FindCog(services.finder, services.library, services.vocabulary),
         DiaryCog(services.room, services.diary),
-        WritingCog(services.room, desk.writing, desk.drafts, desk.moderation, post, bot.tree),
-        ReviewSheetCog(desk.moderation, desk.writing, desk.marking, services.room, post, bot.tree),
-        ModerationCog(services.room, desk.moderation, desk.writing, desk.marking, desk.pages, post),
-        FilmCorrectionsCog(services.room, desk.films, post),
+        WritingCog(services.room, desk.writing, desk.drafts, desk.moderation, notifier),
+        ReviewSheetCog(desk.moderation, desk.writing, desk.marking, services.room, notifier),
+        ModerationCog(services.room, desk.moderation, desk.writing, desk.marking, desk.pages, notifier),
+        FilmCorrectionsCog(services.room, desk.films, notifier),
         ImportsCog(services.imports),
         GuildPresenceCog(bot, services.departures),
         PrivacyCog(services.privacy, services.diary, services.exports, services.club_exports),
-        SchedulesCog(services.schedules, SchedulePoster(bot, services.schedules.posting, post)),
+        SchedulesCog(services.schedules, senders.schedule_poster),
         SettingsCog(services.clubs),
-        MessageMenusCog(bot.tree),
+        MessageMenusCog(),
         HelpCog(services.mentions),
     ]
 
 
-def create_bot(services: Services) -> MarqueeBot:
-    """A bot that is not connected yet."""
+def _create_jobs(services: Services, senders: Senders) -> list[Job]:
     job = functools.partial(Job, sleep=services.sleep)
-    jobs = [
+    poster, updater = senders.schedule_poster, senders.post_updater
+    return [
         job("flush", services.clubs.flush_pending, seconds=FLUSH_SECONDS, finally_too=True),
         job("refresh", services.refresh, seconds=REFRESH_SECONDS),
         job("old details", services.details.drop_expired, seconds=TIDY_SECONDS),
@@ -323,34 +346,16 @@ def create_bot(services: Services) -> MarqueeBot:
         job("stale imports", services.imports.drop_stale_imports, seconds=STALE_SECONDS),
         job("removed reviews", services.editorial.removed.erase_expired, seconds=STALE_SECONDS),
         job("departures", services.departures.erase_due_clubs, seconds=STALE_SECONDS),
+        job("schedules", poster.post_due_schedules, seconds=posting.SECONDS),
+        job("taken back", updater.update_due_posts, seconds=post_updater.SECONDS),
+        job("old posts", updater.drop_old_posts, seconds=post_updater.TIDY_SECONDS),
     ]
-    bot = MarqueeBot(
-        RequestGuard(services.clubs, services.monotonic), lambda bot: all_cogs(services, bot), jobs, services.mentions
-    )
-    services.editorial.permissions.ask_members(Memberships(bot).is_member)
-    post = Notifier(bot, services.editorial.notices, services.clubs)
-    bot.tree.afterwards = post.deliver_waiting
-    # These need the bot itself; jobs start once it has logged in.
-    schedules = services.schedules.posting
-    amends = post_updater.PostUpdater(bot, schedules.posted)
-    jobs.append(
-        job("schedules", posting.SchedulePoster(bot, schedules, post).post_due_schedules, seconds=posting.SECONDS)
-    )
-    jobs.append(job("taken back", amends.update_due_posts, seconds=post_updater.SECONDS))
-    jobs.append(job("old posts", amends.drop_old_posts, seconds=post_updater.TIDY_SECONDS))
-    return bot
 
 
 def _meaning() -> EmbeddingModel | None:
     from bot.search.meaning import MiniLmModel  # noqa: PLC0415  only a running bot needs it
 
     return MiniLmModel() if MiniLmModel.is_available() else None
-
-
-def run_smoothly() -> None:
-    """Keep the event loop from waiting: for a thread that computes, and for walks over all that the start has made."""
-    sys.setswitchinterval(SWITCH_SECONDS)
-    gc.freeze()
 
 
 async def run_bot(settings: Settings) -> None:

@@ -12,6 +12,7 @@ from bot import config
 from bot.cli import catalogue_rulings
 from bot.cli.catalogue_rulings import said_of
 from bot.cli.offline import file_path, guard_database, must_agree, ready_database, tell, utc_now
+from bot.cli.terminal import printable
 from bot.domain.operator_errors import PathMissing
 from bot.services.catalogue.importer import CatalogueImportReport
 from bot.sources.catalogues import CatalogueSource
@@ -151,7 +152,7 @@ def describe_import(report: CatalogueImportReport) -> str:
         f"{report.source}: {tally.read:,} rows read, {tally.kept:,} kept, {tally.other:,} not about films, "
         f"{tally.twice:,} double, {tally.broken:,} broken."
     )
-    rows = [read, *(f"  broken: {example}" for example in tally.examples), films]
+    rows = [read, *(f"  broken: {printable(example)}" for example in tally.examples), films]
     if outcome.doubts:
         rows.append(f"{outcome.doubts:,} may be films that were here already: `catalogue doubts` lists them.")
     return "\n".join(rows)
@@ -160,9 +161,9 @@ def describe_import(report: CatalogueImportReport) -> str:
 def _status(_: argparse.Namespace) -> int:
     from bot.services.catalogue.importer import CHANGING  # noqa: PLC0415
     from bot.store.catalogue import bulk_status as status  # noqa: PLC0415
-    from bot.store.catalogue.staging import unfinished  # noqa: PLC0415
+    from bot.store.catalogue.staging import unfinished_import  # noqa: PLC0415
 
-    left = unfinished(config.read(need_token=False).database_path)
+    left = unfinished_import(config.read(need_token=False).database_path)
 
     def show(bulk: BulkConnection) -> None:
         sources = status.imported_sources(bulk)
@@ -170,7 +171,9 @@ def _status(_: argparse.Namespace) -> int:
         for each in sources:
             when = f"{each.finished:%Y-%m-%d %H:%M} UTC" if each.finished else "not finished: run the import again"
             broken = f", {each.broken:,} rows broken" if each.broken else ""
-            files = f" ({', '.join(each.files[:6])}{' …' if len(each.files) > 6 else ''})" if each.files else ""
+            files = (
+                f" ({printable(', '.join(each.files[:6]))}{' …' if len(each.files) > 6 else ''})" if each.files else ""
+            )
             print(f"  {each.source}: {each.films:,} films, {when}{broken}{files}")
         if not sources:
             print("Nothing was imported yet. docs/catalogue.md says where films can be had.")
@@ -230,7 +233,7 @@ def _remove(given: argparse.Namespace) -> int:
     bar = ProgressBar(sys.stderr)
 
     def work() -> int:
-        tell(leaving(catalogue.source, removal.look(path, catalogue)))
+        tell(leaving(catalogue.source, removal.preview_removal(path, catalogue)))
         must_agree(f"Remove {catalogue.source}?", yes=given.yes)
         try:
             removed = removal.remove_source(path, catalogue, bar)

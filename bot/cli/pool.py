@@ -9,6 +9,7 @@ from typing import Any
 
 from bot import config
 from bot.cli.offline import ask_yes, file_path, must_agree, tell, utc_now, with_database
+from bot.cli.terminal import printable
 from bot.services.recommendations.pool_import import PoolImportReport, PoolInfo
 from bot.store.database import Database
 
@@ -69,7 +70,7 @@ def describe_import(report: PoolImportReport) -> str:
     rows = [
         f"{now.ratings:,} ratings of {now.films:,} films by {now.people:,} people are in the pool{before}.",
         *([f"{tally.broken:,} rows were broken and left out."] if tally.broken else ()),
-        *(f"  broken: {example}" for example in tally.examples),
+        *(f"  broken: {printable(example)}" for example in tally.examples),
     ]
     if report.outside:
         rows.append(
@@ -88,8 +89,8 @@ def _status(_: argparse.Namespace) -> int:
         print("There is no pool of ratings. docs/pool.md says what one is good for.")
     else:
         print(
-            f"{held.name}, imported {datetime.fromisoformat(held.at):%Y-%m-%d %H:%M} UTC: {held.ratings:,} ratings "
-            f"of {held.films:,} films by {held.people:,} people."
+            f"{printable(held.name)}, imported {datetime.fromisoformat(held.at):%Y-%m-%d %H:%M} UTC: "
+            f"{held.ratings:,} ratings of {held.films:,} films by {held.people:,} people."
         )
     return 0
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from bot import config, logs
 from bot.cli.offline import port_number
+from bot.cli.terminal import printable
 from bot.cli.try_clock import RealPauses
 from bot.domain.operator_errors import NoPort
 
@@ -62,14 +63,14 @@ async def _in_terminal(settings: config.Settings, typed: str) -> int:
         try:
             name, options = parse_command(typed, club.option_names())
         except ValueError as error:
-            print(error, file=sys.stderr)
+            print(printable(error), file=sys.stderr)
             return 2
         return _show(await club.ask_command(name, options), draw_components)
 
 
 def _show(answer: Any, draw: Any) -> int:
     if isinstance(answer, str):
-        print(answer, file=sys.stderr)
+        print(printable(answer), file=sys.stderr)
         return 2
     components, ephemeral = answer
     print(draw(components, ephemeral=ephemeral))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class MarqueeError(Exception):
     """Every refusal that a person can be told about."""
@@ -97,8 +99,17 @@ class NothingToUndo(MarqueeError):
     """The change behind the button was undone already."""
 
 
-class StorageFull(MarqueeError):
-    """The disk has no room for what should be stored; nothing of it was."""
+class DiskFull(MarqueeError):
+    """The disk, or this user's share of it, has no room for what was to be written; nothing of it was.
+
+    `path` is the file or its folder, and both sizes are in bytes; each is None where it is not known.
+    """
+
+    def __init__(self, path: Path | None = None, needed: int | None = None, free: int | None = None) -> None:
+        super().__init__(path, needed, free)
+        self.path = path
+        self.needed = needed
+        self.free = free
 
 
 class StorageBusy(MarqueeError):
@@ -107,3 +118,20 @@ class StorageBusy(MarqueeError):
 
 class TargetRemoved(MarqueeError):
     """What somebody acted on was removed between their press and the answer."""
+
+
+class UploadTooLarge(MarqueeError):
+    """What should be sent is larger than Discord takes here; both in bytes."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(size, limit)
+        self.size = size
+        self.limit = limit
+
+
+class FileNotTaken(MarqueeError):
+    """Discord did not take a file that was sent."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name

@@ -74,14 +74,6 @@ class DatabaseLocked(MarqueeError):
         self.path = path
 
 
-class NoSpaceLeft(MarqueeError):
-    """The disk, or this user's share of it, has no room for what was to be written."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self.path = path
-
-
 class DiskNearlyFull(MarqueeError):
     """Less room on the disk of `path` than is needed soon; both in bytes."""
 

@@ -1,4 +1,4 @@
-"""Why a piece of heavy work was not done; bot/ui/work_problems.py gives each its sentence."""
+"""Why a piece of heavy work was not done; bot/ui/kit/problems.py gives each its sentence."""
 
 from __future__ import annotations
 

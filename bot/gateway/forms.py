@@ -19,7 +19,7 @@ from bot.gateway.replies import send_answer
 from bot.gateway.request_guard import RequestGuard
 from bot.ui.kit.controls import Control
 from bot.ui.kit.forms import REASON, TEXT, Form
-from bot.ui.problems import form_ready_card, returned_text_card
+from bot.ui.kit.notices import form_ready_card, returned_text_card
 
 MARK = "__marquee_form__"
 RETURNED = "what-you-wrote.txt"

@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from bot.domain.errors import MarqueeError
-from bot.domain.privacy.erasure import Erasure
-from bot.domain.privacy.errors import (
+from bot.domain.backup_errors import (
     BackupBroken,
     BackupThere,
     DatabaseDamaged,
-    DiskFull,
     NightlyBackupFailing,
     NightlyBackupsStale,
 )
+from bot.domain.errors import DiskFull, MarqueeError
+from bot.domain.privacy.erasure import Erasure
 from bot.services.privacy import erasures
 from bot.store import backup, backup_notes
 from bot.store import privacy as privacy_store
@@ -68,7 +67,7 @@ class Backups:
         """The nightly copies, the one made last first, whatever the clock said when they were made."""
         name = re.compile(rf"{re.escape(self._path.stem)}-\d{{4}}-\d\d-\d\d{re.escape(self._path.suffix)}\Z")
         found = [file for file in self.folder.glob("*") if name.match(file.name)] if self.folder.is_dir() else []
-        made = {file: at for at, file in enumerate(backup_notes.read(self.folder).made)}
+        made = {file: at for at, file in enumerate(backup_notes.read_notes(self.folder).made)}
         # Those of releases that did not note the order were made before all others, in the order of their names.
         return sorted(found, key=lambda file: (made.get(file.name, -1), file.name), reverse=True)
 
@@ -86,7 +85,7 @@ class Backups:
         # A clock that was set back names a night again: its file counts only if it is the one that was made last.
         done = bool(there) and there[0] == to
         self._began = min(self._began, now)
-        failed = backup_notes.read(self.folder).failed
+        failed = backup_notes.read_notes(self.folder).failed
         waits = failed is not None and timedelta() <= now - failed.at < RETRY
         if not self._kept or done or waits or (not there and failed is None and night < self._began):
             return None
@@ -104,11 +103,11 @@ class Backups:
             log.info("backup %s deleted, newer ones are there", old.name)
         return to
 
-    def problem(self) -> MarqueeError | None:
+    def backup_problem(self) -> MarqueeError | None:
         """What the operator should know of the nightly copies: the last one failed, or none was made for days."""
         if not self._kept:
             return None
-        if (failed := backup_notes.read(self.folder).failed) is not None:
+        if (failed := backup_notes.read_notes(self.folder).failed) is not None:
             return NightlyBackupFailing(failed.at, failed.why)
         there = self.list_backups()
         if not there:

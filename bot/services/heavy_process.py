@@ -79,7 +79,7 @@ def read_frame(stream: IO[bytes], limit: int | None = None) -> bytes | None:
     return frame if len(frame) == length else None
 
 
-def serve() -> None:
+def serve_requests() -> None:
     """Answer requests from standard input until it ends. What the work prints goes nowhere."""
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     with Path(os.devnull).open("r+b") as nowhere:

@@ -34,7 +34,10 @@ CLOCK_FACTOR = 6
 """A worker process may take so many times its CPU time by the clock: the machine may be busy with others."""
 REUSES = 50
 """A worker process is replaced after so many pieces of work."""
-_BOOT = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from bot.services.heavy_process import serve; serve()"
+_BOOT = (
+    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
+    "from bot.services.heavy_process import serve_requests; serve_requests()"
+)
 
 
 class WorkBroke(Exception):
@@ -56,7 +59,9 @@ class HeavyWork:
         self._idle: list[_Worker] = []
         self._closed = False
 
-    async def run(self, member: int, function: Callable[[*Ts], T], *args: *Ts, seconds: float | None = None) -> T:
+    async def run_in_thread(
+        self, member: int, function: Callable[[*Ts], T], *args: *Ts, seconds: float | None = None
+    ) -> T:
         """What `function` returns, computed in a thread.
 
         After `seconds`, or when the caller is cancelled, nobody waits for the thread any more, but it keeps the

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT
 from bot.domain.clubs.club_export import FORMAT, VERSION
-from bot.domain.privacy.errors import NotAClubExport
+from bot.domain.clubs.errors import NotAClubExport
 from bot.domain.reviews.review import HEADLINE_LIMIT, REVIEW_LIMIT
 
 CONTAINERS_LIMIT = 2_000_000

@@ -9,8 +9,8 @@ from collections.abc import Generator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from bot.domain.errors import MarqueeError
-from bot.domain.privacy.errors import BackupBroken, DatabaseDamaged, DatabaseInUse, DiskFull
+from bot.domain.backup_errors import BackupBroken, DatabaseDamaged, DatabaseInUse
+from bot.domain.errors import DiskFull, MarqueeError
 from bot.store import migrate
 from bot.store.integrity import find_damage, is_disk_full
 from bot.store.private_files import COMPANIONS, create_private_folder, make_private

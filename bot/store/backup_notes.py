@@ -31,7 +31,7 @@ class Notes:
     failed: Failure | None = None
 
 
-def read(folder: Path) -> Notes:
+def read_notes(folder: Path) -> Notes:
     """The notes of a folder; none where they are missing or cannot be read."""
     try:
         found = json.loads((folder / FILE).read_text(encoding="utf-8"))
@@ -49,12 +49,12 @@ def read(folder: Path) -> Notes:
 
 def note_made(folder: Path, name: str) -> None:
     """Note that this copy is the newest, and that copies can be made."""
-    made = [each for each in read(folder).made if each != name]
+    made = [each for each in read_notes(folder).made if each != name]
     _write(folder, Notes((*made, name)[-MOST_NAMES:]))
 
 
 def note_failure(folder: Path, at: datetime, why: str) -> None:
-    _write(folder, Notes(read(folder).made, Failure(at, why)))
+    _write(folder, Notes(read_notes(folder).made, Failure(at, why)))
 
 
 def _write(folder: Path, notes: Notes) -> None:

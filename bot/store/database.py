@@ -33,7 +33,7 @@ FIRST_EMPTY_SECONDS, LAST_EMPTY_SECONDS = 0.2, 15.0
 Row = tuple[Any, ...]
 
 
-def parameters(values: tuple[object, ...], named: dict[str, object]) -> tuple[object, ...] | dict[str, object]:
+def bound_values(values: tuple[object, ...], named: dict[str, object]) -> tuple[object, ...] | dict[str, object]:
     """What sqlite3 binds: by position or by name. Raises TypeError for both, which sqlite3 cannot do."""
     if values and named:
         raise TypeError("a statement takes `?` or `:name`, never both")
@@ -48,7 +48,7 @@ class ReadTransaction:
 
     async def fetch_rows(self, sql: str, /, *values: object, **named: object) -> list[Row]:
         """Every row of a statement; `values` fill its `?` in order, `named` its `:name`. Never both."""
-        return [tuple(row) for row in await self._connection.execute_fetchall(sql, parameters(values, named))]
+        return [tuple(row) for row in await self._connection.execute_fetchall(sql, bound_values(values, named))]
 
     async def fetch_row(self, sql: str, /, *values: object, **named: object) -> Row | None:
         found = await self.fetch_rows(sql, *values, **named)
@@ -60,14 +60,14 @@ class WriteTransaction(ReadTransaction):
 
     async def execute_write(self, sql: str, /, *values: object, **named: object) -> int:
         """Execute one statement and return how many rows it changed; parameters as in `rows`."""
-        cursor = await self._connection.execute(sql, parameters(values, named))
+        cursor = await self._connection.execute(sql, bound_values(values, named))
         changed = cursor.rowcount
         await cursor.close()
         return changed
 
     async def insert_row(self, sql: str, /, *values: object, **named: object) -> int:
         """Execute one INSERT and return the id of its row; parameters as in `rows`."""
-        cursor = await self._connection.execute(sql, parameters(values, named))
+        cursor = await self._connection.execute(sql, bound_values(values, named))
         identity = cursor.lastrowid
         await cursor.close()
         return identity or 0
@@ -129,7 +129,7 @@ class Database:
                 readers.append(reader)
         except (sqlite3.Error, OSError) as error:
             await _close_all(opened)
-            raise file_faults.explained(path, error) from error
+            raise file_faults.explain_error(path, error) from error
         except BaseException:
             await _close_all(opened)
             raise

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
-from bot.domain.errors import MarqueeError
+from bot.domain.backup_errors import DatabaseDamaged
+from bot.domain.errors import DiskFull, MarqueeError
 from bot.domain.operator_errors import (
     DatabaseEmpty,
     DatabaseForeign,
@@ -20,14 +21,12 @@ from bot.domain.operator_errors import (
     DatabaseUnusable,
     DiskNearlyFull,
     FileSystemReadOnly,
-    NoSpaceLeft,
     PathDenied,
     PathMissing,
     PathWrongKind,
     SqliteTooOld,
     SystemRefused,
 )
-from bot.domain.privacy.errors import DatabaseDamaged
 from bot.store import migrate
 from bot.store.integrity import find_damage
 
@@ -48,7 +47,7 @@ _KINDS = (
 )
 
 
-def explained(path: Path, error: OSError | sqlite3.Error) -> MarqueeError:
+def explain_error(path: Path, error: OSError | sqlite3.Error) -> MarqueeError:
     """What an error of the system or of SQLite means for whoever uses the file at `path`."""
     if isinstance(error, sqlite3.Error):
         return _explained_by_sqlite(path, error)
@@ -56,8 +55,8 @@ def explained(path: Path, error: OSError | sqlite3.Error) -> MarqueeError:
     if error.errno in (errno.EACCES, errno.EPERM):
         return _denied(at, "use")
     meanings = {
-        errno.ENOSPC: NoSpaceLeft(at),
-        errno.EDQUOT: NoSpaceLeft(at),
+        errno.ENOSPC: DiskFull(at),
+        errno.EDQUOT: DiskFull(at),
         errno.EROFS: FileSystemReadOnly(at),
         errno.ENOENT: PathMissing(at),
         errno.EISDIR: PathWrongKind(at, "a file", "a folder"),
@@ -70,7 +69,7 @@ def explained(path: Path, error: OSError | sqlite3.Error) -> MarqueeError:
 def _explained_by_sqlite(path: Path, error: sqlite3.Error) -> MarqueeError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
-        return NoSpaceLeft(path)
+        return DiskFull(path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return DatabaseLocked(path)
     if code == sqlite3.SQLITE_NOTADB:
@@ -84,7 +83,7 @@ def _explained_by_sqlite(path: Path, error: sqlite3.Error) -> MarqueeError:
     return DatabaseUnusable(path, str(error))
 
 
-def examine(path: Path) -> Iterator[MarqueeError]:
+def find_faults(path: Path) -> Iterator[MarqueeError]:
     """Everything that would keep the bot from using this database. Nothing is made or changed by looking."""
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         yield SqliteTooOld(sqlite3.sqlite_version, ".".join(map(str, OLDEST_SQLITE)))
@@ -95,13 +94,13 @@ def examine(path: Path) -> Iterator[MarqueeError]:
         if path.is_file() and not any(isinstance(each, PathDenied) and each.path == path for each in places):
             yield from _content(path)
     except OSError as error:
-        yield explained(path, error)
+        yield explain_error(path, error)
 
 
 def require_usable(path: Path) -> None:
     """Raises the first fault that keeps the bot from using this database, found without creating any file.
 
-    Does not read the whole file as `examine` does: a start must not wait for that.
+    Does not read the whole file as `find_faults` does: a start must not wait for that.
     """
     try:
         for fault in _places(path):
@@ -115,7 +114,7 @@ def require_usable(path: Path) -> None:
                 if _is_foreign(connection, version):
                     raise DatabaseForeign(path)
     except (OSError, sqlite3.Error) as error:
-        raise explained(path, error) from error
+        raise explain_error(path, error) from error
 
 
 def _places(path: Path) -> Iterator[MarqueeError]:
@@ -189,7 +188,7 @@ def _content(path: Path) -> Iterator[MarqueeError]:
             yield DatabaseDamaged(path, "; ".join(damage))
     except sqlite3.Error as error:
         damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
-        yield DatabaseDamaged(path, str(error)) if damaged else explained(path, error)
+        yield DatabaseDamaged(path, str(error)) if damaged else explain_error(path, error)
     except MarqueeError as error:
         yield error
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 
-from bot.domain.errors import MarqueeError, StorageBusy, StorageFull, TargetRemoved
+from bot.domain.errors import DiskFull, MarqueeError, StorageBusy, TargetRemoved
 
 _FAULTS: dict[int, type[MarqueeError]] = {
-    sqlite3.SQLITE_FULL: StorageFull,
+    sqlite3.SQLITE_FULL: DiskFull,
     sqlite3.SQLITE_BUSY: StorageBusy,
     sqlite3.SQLITE_LOCKED: StorageBusy,
 }

@@ -11,11 +11,11 @@ from bot.domain.reviews.moderation import ActionResult, ReviewAction
 from bot.gateway import long_texts, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.answer_owner import own_application_id
+from bot.gateway.context_menus import context_menu
 from bot.gateway.controls import chosen_number, chosen_value, handles_control
 from bot.gateway.forms import SubmittedForm, handles_form, open_form
 from bot.gateway.message_menus import review_shown
 from bot.gateway.notifier import Notifier
-from bot.gateway.tree import MarqueeTree
 from bot.gateway.uploads import read_text_file
 from bot.services.highlights.marking import LineMarking
 from bot.services.reviews import moderation as service
@@ -35,21 +35,12 @@ class ReviewSheetCog(commands.Cog):
         marks: LineMarking,
         room: ReviewReading,
         post: Notifier,
-        tree: MarqueeTree,
     ) -> None:
         self._sheets = sheets
         self._writing = writing
         self._marks = marks
         self._room = room
         self._post = post
-        self._tree = tree
-        self._menu = app_commands.ContextMenu(name="Save as highlight", callback=self.save_as_highlight)
-
-    async def cog_load(self) -> None:
-        self._tree.add_command(self._menu)
-
-    async def cog_unload(self) -> None:
-        self._tree.remove_command(self._menu.name, type=self._menu.type)
 
     @handles_control(writing_controls.WAYS)
     async def open_actions(self, interaction: Interaction, review: int) -> None:
@@ -168,6 +159,7 @@ class ReviewSheetCog(commands.Cog):
         await replies.replace_or_copy(interaction, marking.lines_card(marks), asker=0)
         await self._post.record_action(who, marking.log_card(marks, marks.line_at(where), who.member))
 
+    @context_menu("Save as highlight")
     @app_commands.guild_only()
     async def save_as_highlight(self, interaction: Interaction, message: discord.Message) -> None:
         who, shown = read_actor(interaction), review_shown(message, own_application_id(interaction))

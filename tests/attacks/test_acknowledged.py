@@ -98,7 +98,7 @@ async def test_a_form_that_comes_too_late_waits_behind_a_button(world: World, at
 
 
 def test_every_form_can_be_opened_by_a_button_with_its_own_id(world: World) -> None:
-    buttons = {control.template.pattern for control, _ in world.bot.controls._handlers.values()}
+    buttons = {control.template.pattern for control, _, _ in world.bot.controls._handlers.values()}
     forms = {control.template.pattern for control, _ in world.bot.forms._takers}
     assert forms
     assert forms <= buttons

@@ -25,9 +25,9 @@ from bot.__main__ import main
 from bot.app import Services, open_services
 from bot.config import Settings
 from bot.domain.catalogue.errors import FilmAmbiguous, FilmNotFound
+from bot.domain.clubs.errors import NotAClubExport
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
-from bot.domain.privacy.errors import NotAClubExport
 from bot.domain.reviews.errors import NoReviewYet
 from bot.services.clubs.club_export import export_files
 from bot.services.clubs.club_import_files import read_club_export

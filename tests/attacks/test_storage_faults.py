@@ -25,10 +25,11 @@ from bot import logs, paths
 from bot.__main__ import main
 from bot.app import open_services
 from bot.config import Settings
+from bot.domain.backup_errors import BackupBroken, NightlyBackupFailing
+from bot.domain.errors import DiskFull
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.privacy.erasure import Erasure
-from bot.domain.privacy.errors import BackupBroken, DiskFull, NightlyBackupFailing
 from bot.services import backups
 from bot.services.backups import Backups
 from bot.services.clubs.clubs import FLUSH_WAIT
@@ -127,7 +128,8 @@ def test_a_backup_without_room_is_one_sentence_and_no_litter(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(free=1_000))
     assert main(["backup", str(tmp_path / "copy.sqlite3")]) == 1
     told = capsys.readouterr().err
-    assert told.startswith(f"The disk is full in {tmp_path}: ")
+    assert told.startswith(f"The disk is full: {tmp_path} could not be written. ")
+    assert "MB are needed and 0 MB are free" in told
     assert told.count("\n") == 1
     assert not list(tmp_path.glob("copy*"))
 
@@ -146,7 +148,7 @@ def test_a_disk_that_fills_up_under_a_backup_is_one_sentence_and_no_litter(
     try:
         monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(free=10**12))
         assert main(["backup", str(small / "copy.sqlite3")]) == 1
-        assert capsys.readouterr().err.startswith(f"The disk is full in {small}.")
+        assert capsys.readouterr().err.startswith(f"The disk is full: {small} could not be written.")
         assert list(small.iterdir()) == []
     finally:
         subprocess.run(["/bin/umount", small], check=True)
@@ -202,12 +204,12 @@ async def test_a_failing_nightly_backup_is_logged_shown_by_check_and_tried_again
     errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
     assert len(errors) == len(tries)
     assert all(record.exc_info is None and "disk is full" in record.getMessage() for record in errors)
-    assert isinstance(nightly.problem(), NightlyBackupFailing)
+    assert isinstance(nightly.backup_problem(), NightlyBackupFailing)
     assert main(["check"]) == 1
     assert "The nightly backup failed on 2026-03-11" in capsys.readouterr().out
     now[0] += timedelta(hours=2)
     assert await nightly.run_nightly() is not None
-    assert nightly.problem() is None
+    assert nightly.backup_problem() is None
 
 
 async def test_check_says_that_nights_have_gone_by_without_a_copy(

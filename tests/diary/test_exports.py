@@ -21,12 +21,12 @@ from bot.app import Services, open_services
 from bot.config import Settings
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.overlay import SAME_AS
+from bot.domain.clubs.errors import ClubNotEmpty, NotAClubExport
 from bot.domain.clubs.export_parts import NamedFile, pack_into_parts, pack_zip
 from bot.domain.diary.entry import DiaryEntry
 from bot.domain.diary.review_text import review_text
 from bot.domain.diary.tracker_history import EntryKind, HistoryEntry
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
-from bot.domain.privacy.errors import ClubNotEmpty, NotAClubExport
 from bot.domain.reviews.review import Author, AuthorKind, NewReview, Paragraph, Span, SpoilerLevel, Stars
 from bot.domain.visible import has_visible_text
 from bot.services.clubs.club_export import export_files

@@ -13,11 +13,11 @@ import aiohttp
 import pytest
 import simcord
 
+from bot.domain.diary.errors import ImportGone
 from bot.domain.diary.tracker_errors import HistoryEmpty
 from bot.domain.diary.tracker_history import EntryKind, HistoryEntry, TrackerHistory, TrackerOrigin
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
-from bot.domain.privacy.errors import ImportGone
 from bot.gateway import progress
 from bot.sources.trackers import encode_history
 from bot.ui.diary.imports import progress_card

@@ -9,11 +9,11 @@ import pytest
 from bot.app import Services
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.overlay import Overlay
+from bot.domain.diary.errors import ImportGone, NothingReady
 from bot.domain.diary.import_preview import RowStatus
 from bot.domain.diary.tracker_history import EntryKind, HistoryEntry, TrackerHistory, TrackerOrigin
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId
 from bot.domain.people import Actor
-from bot.domain.privacy.errors import ImportGone, NothingReady
 from bot.services.diary.import_matching import ImportMatcher
 from bot.sources.trackers import encode_history
 from bot.store.catalogue import films as film_store

@@ -19,10 +19,10 @@ import pytest
 
 from bot import paths
 from bot.__main__ import main
+from bot.domain.backup_errors import BackupBroken, BackupThere, DatabaseInUse
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.operator_errors import DatabaseNewer
 from bot.domain.privacy.erasure import Erasure
-from bot.domain.privacy.errors import BackupBroken, BackupThere, DatabaseInUse
 from bot.services import backups
 from bot.services.backups import Backups
 from bot.services.privacy import erasures

@@ -43,7 +43,7 @@ class Desk:
     def __post_init__(self) -> None:
         one = self.services
         removed = ReviewTrash(one.database, lambda: self.now, self._salt, days=self.days)
-        self.editorial = ReviewServices.create(
+        self.editorial = ReviewServices.create_services(
             one.database, one.catalogue, one.clubs, one.pages, removed, lambda: self.now, one.monotonic, one.heavy
         )
 

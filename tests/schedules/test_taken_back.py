@@ -360,7 +360,7 @@ async def test_old_posts_and_deleted_channels_are_let_go(world: World, desk: Des
     await desk.at(EVENING)
     assert await _followed(world) == 2
     await delete(world, gone)
-    (tidying,) = (job for job in world.bot._jobs if job._name == "old posts")
+    (tidying,) = (job for job in world.bot.jobs if job._name == "old posts")
     await tidying._once()
     assert await _followed(world) == 1
     desk.clock.ahead += timedelta(days=365)

@@ -190,7 +190,7 @@ class World:
 
     async def skip_days(self, days: int) -> None:
         """Days pass. The jobs stand still meanwhile: a job of ten seconds would run a million times."""
-        jobs = self.bot._jobs
+        jobs = self.bot.jobs
         for job in jobs:
             await job.stop()
         await self.env.advance_time(days * 86_400)

@@ -24,3 +24,11 @@ class DiaryClosed(MarqueeError):
     def __init__(self, what: str) -> None:
         super().__init__(what)
         self.what = what
+
+
+class ImportGone(MarqueeError):
+    """The import behind a button was accepted, undone or dropped meanwhile, or is somebody else's."""
+
+
+class NothingReady(MarqueeError):
+    """No row of the import can be taken in."""

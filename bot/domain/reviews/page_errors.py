@@ -1,4 +1,4 @@
-"""Why a saved page could not be read as a review; bot/ui/problems.py gives each its sentence."""
+"""Why a saved page could not be read as a review; bot/ui/reviews/problems.py gives each its sentence."""
 
 from __future__ import annotations
 

@@ -121,6 +121,12 @@ class FilmCatalogue:
         """The films of which this is a whole title, better known ones first: cheap enough for thousands of titles."""
         return self._titles.films_named(guild, title)
 
+    async def find_asked_film(self, actor: Actor, typed: str) -> Film:
+        """As `find_film`, and remember that this person asked for the film, which then leads their lists."""
+        film = await self.find_film(actor, typed)
+        self._clubs.remember_film(actor, film.id)
+        return film
+
     async def find_film(self, actor: Actor, typed: str) -> Film:
         """The film that is meant: by its id, its exact title, or a guess that stands clear of all others.
 

@@ -29,7 +29,7 @@ from bot.sources.catalogues.tally import RowTally
 from bot.store.catalogue import bulk_films as film_rows
 from bot.store.catalogue import bulk_status as status
 from bot.store.catalogue.bulk import BulkConnection, MatchDoubt, SourceRecord
-from bot.store.catalogue.staging import Staging, beside
+from bot.store.catalogue.staging import Staging, staging_path
 
 BATCH = 1_000
 """Films in one transaction: about a tenth of a second."""
@@ -130,7 +130,7 @@ def run_import(
 def _staging(database: Path, catalogue: CatalogueSource, files: Sequence[CatalogueFile]) -> Generator[Staging]:
     stamps = [(file.kind, file.path.name, (at := file.path.stat()).st_size, at.st_mtime_ns) for file in files]
     job = [VERSION, catalogue.source, stamps]
-    staging = Staging.open(beside(database), job)
+    staging = Staging.open(staging_path(database), job)
     done = False
     try:
         yield staging
@@ -322,7 +322,7 @@ class StagingMerger:
 
     def _sources_now(self) -> dict[str, int]:
         # The running bot may name new sources meanwhile.
-        self._sources = {name: identity for identity, name in self._bulk.sources().items()}
+        self._sources = {name: identity for identity, name in self._bulk.source_ids().items()}
         return self._sources
 
 

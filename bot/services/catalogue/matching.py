@@ -88,7 +88,7 @@ class RecordMatching:
     """Decides for records that the source has not been asked about before; films of the same source never meet."""
 
     def __init__(self, bulk: BulkConnection, catalogue: CatalogueSource) -> None:
-        sources = {name: identity for identity, name in bulk.sources().items()}
+        sources = {name: identity for identity, name in bulk.source_ids().items()}
         self._bulk = bulk
         self._source = sources[catalogue.source]
         self._nameless = not catalogue.names_people

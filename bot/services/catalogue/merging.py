@@ -29,7 +29,7 @@ class SourceRecords(NamedTuple):
 def load_source_records(bulk: BulkConnection, films: Collection[FilmId]) -> dict[FilmId, SourceRecords]:
     """All voices of these films, with what the films themselves held for a single voice."""
     standing = film_rows.capture_films(bulk, films)
-    names = bulk.sources()
+    names = bulk.source_ids()
     bases = bulk.base_facts(films)
     records: dict[FilmId, list[SourceRecord]] = {film: [] for film in films}
     for record in bulk.records_of(films):

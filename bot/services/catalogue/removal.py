@@ -29,13 +29,13 @@ class RemovalResult:
     bare: int = 0
 
 
-def look(database: Path, catalogue: CatalogueSource) -> Leaving:
+def preview_removal(database: Path, catalogue: CatalogueSource) -> Leaving:
     """What `run` would do. Raises CatalogueNotImported and sqlite3.Error."""
     bulk = BulkConnection.open(database)
     try:
         if all(each.source != catalogue.source for each in status.imported_sources(bulk)):
             raise CatalogueNotImported(catalogue.source)
-        return bulk.leaving({name: identity for identity, name in bulk.sources().items()}[catalogue.source])
+        return bulk.count_leaving({name: identity for identity, name in bulk.source_ids().items()}[catalogue.source])
     finally:
         bulk.close()
 
@@ -60,7 +60,7 @@ class _SourceRemoval:
         found = next((each for each in status.imported_sources(bulk) if each.source == self._name), None)
         if found is None:
             raise CatalogueNotImported(self._name)
-        sources = {name: identity for identity, name in bulk.sources().items()}
+        sources = {name: identity for identity, name in bulk.source_ids().items()}
         source = sources[self._name]
         progress.step(f"removing {found.films:,} films of {self._name}")
         last, done = FilmId(0), 0

@@ -134,7 +134,7 @@ def _together(voices: Mapping[FilmId, SourceRecords], film: FilmId, first: FilmI
 
 
 def _sing(bulk: BulkConnection, film: FilmId, voices: SourceRecords, owners: Mapping[object, FilmId]) -> None:
-    sources = {name: identity for identity, name in bulk.sources().items()}
+    sources = {name: identity for identity, name in bulk.source_ids().items()}
     choir = FilmMerger(0, sources, owners)
     choir.merge_films(film, voices)
     film_rows.write_films(bulk, choir.standing.films)

@@ -54,7 +54,7 @@ class ClubExports:
         guild = managed_club(who)
         async with self._in_flight.place(who.member):
             export = await self.export_club(guild, who.member)
-            return await self._heavy.run(who.member, _parts, export, limit)
+            return await self._heavy.run_in_thread(who.member, _parts, export, limit)
 
     async def export_club(self, guild: GuildId, asker: int = OPERATOR) -> ClubExport:
         """All that the club may see, built off the event loop in the place of who asks."""
@@ -68,8 +68,8 @@ class ClubExports:
             unquoted = await export_store.unquoted_members(reading, guild)
         found = _ExportRows(rows, lines, names, ratings, changes, settings, unquoted)
         # The catalogue's own word: what the club changed about it stands in `changes`.
-        films = await self._films(guild, await self._heavy.run(asker, found.wanted))
-        return await self._heavy.run(asker, found.export, guild, films)
+        films = await self._films(guild, await self._heavy.run_in_thread(asker, found.wanted))
+        return await self._heavy.run_in_thread(asker, found.export, guild, films)
 
     async def _films(self, guild: GuildId, ids: list[FilmId]) -> list[Film]:
         async with self._database.read() as reading:

@@ -10,9 +10,9 @@ from datetime import datetime
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.overlay import Overlay
 from bot.domain.clubs.club_export import ClubExport, ExportedReview
+from bot.domain.clubs.errors import ClubNotEmpty
 from bot.domain.diary.tracker_history import EntryKind, HistoryEntry
 from bot.domain.ids import FilmId, GuildId, MemberId
-from bot.domain.privacy.errors import ClubNotEmpty
 from bot.domain.reviews.review import AuthorKind
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.catalogue.titles import EPOCH

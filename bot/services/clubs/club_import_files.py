@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, Film
 from bot.domain.catalogue.overlay import CONFIRMED, FIELDS, LISTS, MEANT_BY, NUMBERS, SAME_AS
 from bot.domain.clubs.club_export import ClubExport, ExportedRating, ExportedReview, LineChoice
+from bot.domain.clubs.errors import NotAClubExport
 from bot.domain.clubs.settings import CLUB_SETTINGS
 from bot.domain.diary.tracker_errors import ArchiveDamaged, ArchiveUnsafe, HistoryTooLarge, UploadLimit
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import LIBRARY, FilmId, MemberId, ReviewId
-from bot.domain.privacy.errors import NotAClubExport
 from bot.domain.reviews.review import (
     REVIEW_LIMIT,
     Author,

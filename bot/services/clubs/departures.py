@@ -119,7 +119,7 @@ class DepartureService:
             log.info("a club that the bot was removed from was erased")
         return due
 
-    async def clubs(self) -> set[GuildId]:
+    async def clubs_with_data(self) -> set[GuildId]:
         """Every club with data here, whether the bot is still in it or not."""
         async with self._database.read() as reading:
             return await departure_store.clubs_with_data(reading)

@@ -47,7 +47,7 @@ class DiaryService:
         """
         guild = require_club(who)
         stars = Stars(halves)
-        film = await self._film(who, typed)
+        film = await self._catalogue.find_asked_film(who, typed)
         kind = EntryKind.RATING if day is None else EntryKind.VIEWING
         now = self._now()
         async with self._database.write(club=guild) as writing:
@@ -103,7 +103,7 @@ class DiaryService:
         guild = require_club(who)
         own = member == who.member
         async with self._database.read() as reading:
-            switches = await diary_store.disclosure(reading, guild)
+            switches = await diary_store.club_disclosure(reading, guild)
             if not switches.may_tell(member, Statement.DIARY, reader=who.member):
                 raise DiaryClosed("diary")
             total = await diary_store.count_entries(reading, guild, member, private=own)
@@ -119,7 +119,7 @@ class DiaryService:
         guild = require_club(who)
         own = member == who.member
         async with self._database.read() as reading:
-            switches = await diary_store.disclosure(reading, guild)
+            switches = await diary_store.club_disclosure(reading, guild)
             if not switches.may_tell(member, Statement.WATCHLIST, reader=who.member):
                 raise DiaryClosed("watchlist")
             total = await diary_store.count_watchlist(reading, guild, member, private=own)
@@ -133,7 +133,7 @@ class DiaryService:
     async def add_to_watchlist(self, who: Actor, typed: str, *, private: bool) -> Film:
         """Put a film on the member's watchlist; the same film again changes only who may know."""
         guild = require_club(who)
-        film = await self._film(who, typed)
+        film = await self._catalogue.find_asked_film(who, typed)
         now = self._now()
         async with self._database.write(club=guild) as writing:
             there = await diary_store.same_entry(writing, guild, who.member, film.id, EntryKind.WATCHLIST)
@@ -155,7 +155,7 @@ class DiaryService:
     async def remove_from_watchlist(self, who: Actor, typed: str) -> Film:
         """Take a film off the member's watchlist. Raises NotWanted."""
         guild = require_club(who)
-        film = await self._film(who, typed)
+        film = await self._catalogue.find_asked_film(who, typed)
         async with self._database.write(club=guild) as writing:
             if not await diary_store.delete_watchlist_entry(writing, guild, who.member, film.id):
                 raise NotOnWatchlist(film)
@@ -164,14 +164,14 @@ class DiaryService:
     async def who_saw_film(self, who: Actor, typed: str) -> WhoSawList:
         """Who here has seen a film and who wants to, without those who do not want to be listed."""
         guild = require_club(who)
-        film = await self._film(who, typed)
+        film = await self._catalogue.find_asked_film(who, typed)
         # Names are written a little later; those who are listed have just told theirs.
         await self._clubs.flush_briefly()
         family = json.dumps((await self._clubs.film_overlay(guild)).same_films(film.id))
         async with self._database.read() as reading:
             rows = await diary_store.who_saw(reading, guild, family)
             wanting = await diary_store.who_wants(reading, guild, family)
-            switches = await diary_store.disclosure(reading, guild)
+            switches = await diary_store.club_disclosure(reading, guild)
         seen = tuple(
             SeenBy(MemberId(member), name, None if halves is None else Stars(halves), times)
             for member, name, halves, times in rows
@@ -196,11 +196,6 @@ class DiaryService:
                 await diary_store.allow_preference(writing, guild, who.member, what)
             else:
                 await diary_store.decline_preference(writing, guild, who.member, what, now=self._now())
-
-    async def _film(self, who: Actor, typed: str) -> Film:
-        film = await self._catalogue.find_film(who, typed)
-        self._clubs.remember_film(who, film.id)
-        return film
 
     async def _paged(
         self,

@@ -31,7 +31,7 @@ async def find_import_highlights(
             return found
         last = int(rows[-1][0])
         films = {film.id: film for film in await catalogue.get_films(guild, [FilmId(row[1]) for row in rows])}
-        lines = await heavy.run(member, _lines, guild, member, rows, films)
+        lines = await heavy.run_in_thread(member, _lines, guild, member, rows, films)
         async with database.write(club=guild) as writing:
             for identity, good in lines.items():
                 if good:

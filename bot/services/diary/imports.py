@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.catalogue.errors import FilmNotFound
+from bot.domain.diary.errors import ImportGone, NothingReady
 from bot.domain.diary.import_preview import (
     KINDS_OF,
     FilmCandidates,
@@ -24,7 +25,6 @@ from bot.domain.diary.tracker_errors import HistoryTooLarge, UploadLimit
 from bot.domain.diary.tracker_history import HistoryEntry, TrackerHistory
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.people import Actor
-from bot.domain.privacy.errors import ImportGone, NothingReady
 from bot.domain.reviews.review import Paragraph, ReviewState
 from bot.domain.spreadsheet import csv_rows
 from bot.services.catalogue.catalogue import FilmCatalogue
@@ -96,7 +96,9 @@ class HistoryImports:
         count = len(history.entries)
         for start in range(0, count, BATCH):
             here = slice(start, start + BATCH)
-            rows = await self._heavy.run(who.member, _sorted, sorter, history.entries[here], texts[here], matches[here])
+            rows = await self._heavy.run_in_thread(
+                who.member, _sorted, sorter, history.entries[here], texts[here], matches[here]
+            )
             async with self._database.write(quiet=True) as writing:
                 # A second upload takes the place of this one, and who is forgotten meanwhile stays forgotten.
                 if await import_store.import_state(writing, guild, who.member, number) != ImportState.READING:
@@ -112,7 +114,7 @@ class HistoryImports:
         history, packets = await self._heavy.run_isolated(
             who.member, read_in_packets, data, name, seconds=READ_SECONDS, megabytes=READ_MEGABYTES
         )
-        entries, texts = await self._heavy.run(who.member, _joined, packets)
+        entries, texts = await self._heavy.run_in_thread(who.member, _joined, packets)
         return dataclasses.replace(history, entries=entries), texts
 
     async def latest_import(self, who: Actor) -> ImportPanel:
@@ -229,7 +231,7 @@ class HistoryImports:
         panel = await self.import_panel(who, number)
         async with self._database.read() as reading:
             rows = await import_store.doubtful_row(reading, number)
-        return await self._heavy.run(who.member, _table, rows, panel)
+        return await self._heavy.run_in_thread(who.member, _table, rows, panel)
 
     async def drop_stale_imports(self) -> None:
         """Forget dry runs that nobody accepted."""
@@ -250,7 +252,7 @@ def check_upload_size(size: int) -> None:
 
 def _runner(heavy: HeavyWork, member: MemberId) -> Run:
     async def run(function: Callable[[*Ts], T], /, *args: *Ts) -> T:
-        return await heavy.run(member, function, *args)
+        return await heavy.run_in_thread(member, function, *args)
 
     return run
 

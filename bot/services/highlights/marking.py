@@ -72,7 +72,7 @@ class LineMarking:
             rows = await highlight_store.line_choices(reading, guild, identity)
             found = [(row[0], row[1], row[2]) for row in await highlight_store.found_places(reading, identity)]
         chosen = {(row[0], row[1], row[2]): LineMark(row[3]) for row in rows}
-        lines = await self._heavy.run(who.member, _lines, sheet.review, chosen, found, also)
+        lines = await self._heavy.run_in_thread(who.member, _lines, sheet.review, chosen, found, also)
         return ReviewLines(sheet.review, sheet.film, lines, sheet.quotable)
 
     async def mark_line(self, who: Actor, identity: ReviewId, place: Place, mark: LineMark | None) -> ReviewLines:
@@ -141,7 +141,9 @@ class LineMarking:
                     looked_at[one] = _Reader(review)
         there = [looked_at[one] for one in ids if one in looked_at]
         # Long reviews are gone through letter by letter: not while others wait.
-        places = await self._heavy.run(who.member, lambda: [reader.place(words) for reader in there], seconds=PATIENCE)
+        places = await self._heavy.run_in_thread(
+            who.member, lambda: [reader.place(words) for reader in there], seconds=PATIENCE
+        )
         return [
             RepeatedLine(reader.review, await self._catalogue.get_film(guild, reader.review.film), place)
             for reader, place in zip(there, places, strict=True)

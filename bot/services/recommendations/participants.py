@@ -86,7 +86,7 @@ class Participants:
         async with self._database.read() as reading:
             names = await store.member_names(reading, guild, members)
             wished = await store.wished_by(reading, guild, members)
-            switches = await diary_store.disclosure(reading, guild)
+            switches = await diary_store.club_disclosure(reading, guild)
             liked = await store.liked_by(reading, guild, members, own=None if shared else who.member)
             wished = [(m, film) for m, film in wished if self._wish_counts(who, m, members, switches, shared=shared)]
             if who.member in members and not shared:

@@ -32,7 +32,7 @@ class Questions:
         self._waiting: dict[int, tuple[GuildId, Question]] = {}
         self._writing: asyncio.Task[None] | None = None
 
-    def ask(
+    def ask_question(
         self,
         guild: GuildId,
         asker: MemberId,
@@ -49,7 +49,7 @@ class Questions:
         self._keep(guild, question)
         return question
 
-    async def find(self, guild: GuildId, identity: int) -> Question:
+    async def find_question(self, guild: GuildId, identity: int) -> Question:
         """Raises QuestionGone for one that is older than KEPT, or another club's."""
         waiting = self._waiting.get(identity)
         if waiting is not None:
@@ -62,13 +62,13 @@ class Questions:
             raise QuestionGone
         return question
 
-    def move(self, guild: GuildId, question: Question, skip: int) -> Question:
+    def move_question(self, guild: GuildId, question: Question, skip: int) -> Question:
         """The same question, further on."""
         moved = dataclasses.replace(question, skip=skip)
         self._keep(guild, moved)
         return moved
 
-    def forget(self, member: MemberId, guild: GuildId) -> None:
+    def forget_member(self, member: MemberId, guild: GuildId) -> None:
         """Drop what waits and is by or about a member who was erased here, or with guild 0 everywhere."""
         self._waiting = {
             identity: (club, question)

@@ -50,7 +50,7 @@ class RecommendationService:
         now: Callable[[], datetime],
     ) -> None:
         self.questions = questions
-        clubs.on_forget.append(questions.forget)
+        clubs.on_forget.append(questions.forget_member)
         self._database = database
         self._catalogue = catalogue
         self._library = library
@@ -77,7 +77,7 @@ class RecommendationService:
         guild = require_club(who)
         filters = await self._checked(filters)
         people = tuple(dict.fromkeys(members))[:MOST_PEOPLE] or (who.member,)
-        question = self.questions.ask(guild, who.member, audience, people, filters)
+        question = self.questions.ask_question(guild, who.member, audience, people, filters)
         return await self._answer(who, question, shared=shared)
 
     async def channel_audience(self, who: Actor) -> list[MemberId]:
@@ -102,14 +102,14 @@ class RecommendationService:
         """
         question = await self._mine(who, identity)
         if further:
-            question = self.questions.move(require_club(who), question, question.skip + AT_ONCE)
+            question = self.questions.move_question(require_club(who), question, question.skip + AT_ONCE)
         return await self._answer(who, question, shared=shared)
 
     async def recommend_for_members(
         self, who: Actor, identity: int, members: Sequence[MemberId], audience: Audience, *, shared: bool
     ) -> Recommendation:
         """The same filters for other people. Raises QuestionGone."""
-        question = await self.questions.find(require_club(who), identity)
+        question = await self.questions.find_question(require_club(who), identity)
         return await self.recommend_films(who, question.filters, members, audience, shared=shared)
 
     async def record_verdict(self, who: Actor, film: FilmId, verdict: Verdict) -> RecordedVerdict:
@@ -163,11 +163,13 @@ class RecommendationService:
 
     async def _mine(self, who: Actor, identity: int) -> Question:
         guild = require_club(who)
-        question = await self.questions.find(guild, identity)
+        question = await self.questions.find_question(guild, identity)
         if question.asker == who.member:
             return question
         members = (who.member,) if question.audience is Audience.ME else question.members
-        return self.questions.ask(guild, who.member, question.audience, members, question.filters, skip=question.skip)
+        return self.questions.ask_question(
+            guild, who.member, question.audience, members, question.filters, skip=question.skip
+        )
 
     async def _answer(self, who: Actor, question: Question, *, shared: bool) -> Recommendation:
         guild = require_club(who)

@@ -88,8 +88,7 @@ class RelatedFilmsService:
 
         Raises FilmNotFound, FilmAmbiguous and NothingRelated.
         """
-        film = await self._catalogue.find_film(who, typed)
-        self._clubs.remember_film(who, film.id)
+        film = await self._catalogue.find_asked_film(who, typed)
         fitted = await self.fitted_club(who.club)
         if film.id not in fitted.films:
             films = {**fitted.films, film.id: film}

@@ -39,7 +39,7 @@ class TasteComparisonService:
             raise OnlyYourself
         shelf = await self._library.club_snapshot(guild)
         async with self._catalogue.database.read() as reading:
-            switches = await diary_store.disclosure(reading, guild)
+            switches = await diary_store.club_disclosure(reading, guild)
         if not switches.may_tell(other, Statement.COMPARED):
             raise TasteWithheld
         mine, theirs = shelf.profile_of(who.member), shelf.profile_of(other)

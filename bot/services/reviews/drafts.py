@@ -79,14 +79,14 @@ class DraftService:
         """
         async with self._database.write(club=kept.guild) as writing:
             await draft_store.delete_empty_drafts(writing, kept.guild, kept.member, self._now() - EMPTY_STAY)
-            if await draft_store.count(writing, kept.guild, kept.member) >= limit:
+            if await draft_store.count_drafts(writing, kept.guild, kept.member) >= limit:
                 raise TooManyKept("drafts", limit)
             return await draft_store.insert_draft(writing, kept)
 
-    async def room(self, who: Actor, guild: GuildId) -> None:
+    async def require_room(self, who: Actor, guild: GuildId) -> None:
         """Raises TooManyKept for a member whose drafts are as many as one may have: before a form is opened."""
         async with self._database.read() as reading:
-            if await draft_store.count(reading, guild, who.member) >= DRAFT_LIMIT:
+            if await draft_store.count_drafts(reading, guild, who.member) >= DRAFT_LIMIT:
                 raise TooManyKept("drafts", DRAFT_LIMIT)
 
     async def set_film(self, who: Actor, draft: int) -> Draft:

@@ -36,7 +36,7 @@ class ReviewServices:
     pages: PageImports
 
     @classmethod
-    def create(
+    def create_services(
         cls,
         database: Database,
         catalogue: FilmCatalogue,

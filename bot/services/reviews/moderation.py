@@ -83,7 +83,7 @@ class ModerationService:
         moderates = await self._permissions.is_moderator(who)
         async with self._database.read() as reading:
             review, standing = await visible_review(reading, who, identity, moderates=moderates)
-        await self._permissions.member(who, review.guild)
+        await self._permissions.require_member(who, review.guild)
         async with self._database.read() as reading:
             quotable = review.author.member is None or await queue_store.is_quotable(
                 reading, review.guild, review.author.member
@@ -158,7 +158,9 @@ class ModerationService:
                 reading, sheet.review.guild, identity, skip=page * PER_PAGE, count=PER_PAGE + 1
             )
         number = total - page * PER_PAGE
-        return sheet, await self._heavy.run(who.member, _revision_page, sheet.review, rows, number, page, pages)
+        return sheet, await self._heavy.run_in_thread(
+            who.member, _revision_page, sheet.review, rows, number, page, pages
+        )
 
     async def revert_review(self, who: Actor, identity: ReviewId, revision: int) -> ActionResult:
         """Bring back the text of an earlier time; the review's state stays. Raises as `do`."""

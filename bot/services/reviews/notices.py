@@ -45,7 +45,7 @@ class NoticeService:
             for number, review, deed, reason, film in rows
         ]
 
-    async def claim(self, notice: AuthorNotice) -> bool:
+    async def claim_notice(self, notice: AuthorNotice) -> bool:
         """Whether this is still to be told, and nobody else is telling it.
 
         An author is not told twice, by a message and at a command.
@@ -59,7 +59,7 @@ class NoticeService:
             self._claimed.discard(notice.id)
         return waits
 
-    def release(self, notice: AuthorNotice) -> None:
+    def release_notice(self, notice: AuthorNotice) -> None:
         """It could not be told; somebody else may."""
         self._claimed.discard(notice.id)
 

@@ -44,7 +44,7 @@ class ReviewReading:
 
     async def open_review(self, who: Actor, typed: str, reviewer: str | None = None) -> OpenedReview:
         """The first review of a film, or the first by one reviewer. Raises NoReviewYet."""
-        film = await self._film(who, typed)
+        film = await self._catalogue.find_asked_film(who, typed)
         return await self._library.open_film(who.club, film, reviewer)
 
     async def review_by_id(self, who: Actor, identity: ReviewId) -> OpenedReview:
@@ -70,7 +70,7 @@ class ReviewReading:
         return await self._library.authors_of_film(who.club, film.id)
 
     async def film_page(self, who: Actor, typed: str) -> FilmPage:
-        film = await self._film(who, typed)
+        film = await self._catalogue.find_asked_film(who, typed)
         shelf = await self._library.club_snapshot(who.club)
         voices = await self._library.reviews_of_film(who.club, film.id)
         lines = await self._quotes.count_lines(who.club, film.id) if voices else 0
@@ -105,7 +105,7 @@ class ReviewReading:
         """The best line on a film; without one, a line drawn from the library. Raises NothingToQuote."""
         if typed is None:
             return await self._drawn(who, wanted)
-        film = await self._film(who, typed)
+        film = await self._catalogue.find_asked_film(who, typed)
         return await self._quoted(who, await self._quotes.lines_of_film(who.club, film, wanted), wanted, of_film=True)
 
     async def quote_next_line(
@@ -121,11 +121,6 @@ class ReviewReading:
     async def quote_by_id(self, who: Actor, line: HighlightId) -> QuotedLine:
         """Raises LineGone when the line is no longer to be quoted here."""
         return await self._quoted(who, await self._quotes.line_by_id(who.club, line), ANY, of_film=False)
-
-    async def _film(self, who: Actor, typed: str) -> Film:
-        film = await self._catalogue.find_film(who, typed)
-        self._clubs.remember_film(who, film.id)
-        return film
 
     async def _drawn(self, who: Actor, wanted: QuoteFilter, but: HighlightId | None = None) -> QuotedLine:
         films = None if wanted.genre is None else await self._of_genre(who, wanted.genre)

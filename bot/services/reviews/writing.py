@@ -64,13 +64,12 @@ class ReviewWriting:
         """
         guild = require_club(who)
         day = read_day(watched, self._clubs.club_today())
-        await self._drafts.room(who, guild)
+        await self._drafts.require_room(who, guild)
         try:
-            film = await self._catalogue.find_film(who, typed)
+            film = await self._catalogue.find_asked_film(who, typed)
         except (FilmNotFound, FilmAmbiguous) as error:
             kept = self._drafts.create_draft(who, guild, film=None, typed=typed, watched=day, provenance="member")
             raise await self._drafts.film_unknown(error, await self._drafts.keep_submission(kept)) from error
-        self._clubs.remember_film(who, film.id)
         return film, day
 
     async def write_review(self, who: Actor, film: FilmId, watched: date | None, text: Submission) -> ActionResult:
@@ -226,7 +225,7 @@ class ReviewWriting:
     async def _publish(self, who: Actor, kept: Draft) -> ActionResult:
         draft = await self._checked(who, kept)
         film = await self._catalogue.get_film(kept.guild, draft.film)
-        lines = await self._heavy.run(who.member, find_highlights, draft, film)
+        lines = await self._heavy.run_in_thread(who.member, find_highlights, draft, film)
         async with self._database.write(club=kept.guild) as writing:
             if not await draft_store.delete_draft(writing, kept.guild, who.member, kept.id):
                 raise DraftGone
@@ -257,7 +256,7 @@ class ReviewWriting:
         if writer is not None:
             await self._permissions.moderated_club(who)
         author = Author(kind=AuthorKind.MEMBER, name=who.name, member=who.member) if writer is None else _author(writer)
-        read = await self._heavy.run(who.member, text.read)
+        read = await self._heavy.run_in_thread(who.member, text.read)
         return NewReview(
             guild=kept.guild,
             film=kept.film,
@@ -286,7 +285,7 @@ class ReviewWriting:
     async def _edit(self, who: Actor, kept: Draft, identity: ReviewId) -> ActionResult:
         text = kept.submission
         sheet = await self._moderation.review_sheet(who, identity)
-        read = await self._heavy.run(who.member, text.read)
+        read = await self._heavy.run_in_thread(who.member, text.read)
         to = dataclasses.replace(
             ReviewSnapshot.from_review(sheet.review),
             headline=read.title,

@@ -108,7 +108,7 @@ class SchedulePosting:
         """Try again later what cannot be posted now."""
         self._put_off[schedule.id] = self._now() + wait
 
-    def age(self, post: ScheduledPost) -> timedelta:
+    def post_age(self, post: ScheduledPost) -> timedelta:
         """How long ago a post was chosen; a clock that was set back makes it old, so that it is looked for."""
         age = self._now() - post.chosen_at
         return age if age >= timedelta(0) else timedelta.max
@@ -188,7 +188,7 @@ class SchedulePosting:
         """Set a person's vote on a pick; once more changes nothing. Raises OnlyInAClub and PickGone."""
         return await self._voted(who, identity, verdict)
 
-    async def unvote(self, who: Actor, identity: PostId) -> VoteResult:
+    async def remove_vote(self, who: Actor, identity: PostId) -> VoteResult:
         """Take a person's vote on a pick back. Raises OnlyInAClub and PickGone."""
         return await self._voted(who, identity, None)
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Self
 
 from bot.domain.catalogue.source_record import SourceFacts
 from bot.domain.ids import FilmId
-from bot.store.database import parameters
+from bot.store.database import bound_values
 from bot.store.instance_lock import is_held
 
 BUSY_SECONDS = 30.0
@@ -121,7 +121,7 @@ class BulkConnection:
 
     def fetch_rows(self, sql: str, /, *values: object, **named: object) -> list[Row]:
         """Every row of a statement; `values` fill its `?` in order, `named` its `:name`. Never both."""
-        return self.connection.execute(sql, parameters(values, named)).fetchall()
+        return self.connection.execute(sql, bound_values(values, named)).fetchall()
 
     def execute_many(self, sql: str, rows: Iterable[Sequence[object] | Mapping[str, object]]) -> None:
         """Execute one statement for each row: a sequence where it has `?`, a mapping where it has `:name`."""
@@ -142,7 +142,7 @@ class BulkConnection:
         if value is not None:
             self.connection.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (key, value))
 
-    def sources(self) -> dict[int, str]:
+    def source_ids(self) -> dict[int, str]:
         return dict(self.fetch_rows("SELECT id, name FROM source"))
 
     def add_sources(self, names: Iterable[str]) -> dict[str, int]:
@@ -150,7 +150,7 @@ class BulkConnection:
         self.execute_many(
             "INSERT INTO source (name) VALUES (?) ON CONFLICT (name) DO NOTHING", [(name,) for name in names]
         )
-        return {name: identity for identity, name in self.sources().items()}
+        return {name: identity for identity, name in self.source_ids().items()}
 
     # Records
 
@@ -333,7 +333,7 @@ class BulkConnection:
             """
         )
 
-    def leaving(self, source: int) -> Leaving:
+    def count_leaving(self, source: int) -> Leaving:
         """What removing a source would do, counted before anything is written."""
         self.connection.executescript(
             "CREATE TEMP TABLE alone (film_id INTEGER PRIMARY KEY);"

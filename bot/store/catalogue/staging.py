@@ -166,9 +166,9 @@ class Staging:
         ).fetchall()
 
 
-def unfinished(database: Path) -> str | None:
+def unfinished_import(database: Path) -> str | None:
     """The source of an import that was interrupted or is at work beside us; None where there is none."""
-    path = beside(database)
+    path = staging_path(database)
     if not path.exists():
         return None
     try:
@@ -179,7 +179,7 @@ def unfinished(database: Path) -> str | None:
         return ""
 
 
-def beside(database: Path) -> Path:
+def staging_path(database: Path) -> Path:
     """Where an import into this database is laid out."""
     return database.with_name(f"{database.stem}.import{database.suffix}")
 

@@ -246,7 +246,7 @@ async def members_declining(reading: ReadTransaction, guild: GuildId, preference
     return {MemberId(row[0]) for row in rows}
 
 
-async def disclosure(reading: ReadTransaction, guild: GuildId) -> Disclosure:
+async def club_disclosure(reading: ReadTransaction, guild: GuildId) -> Disclosure:
     """What every member of a club has switched off."""
     rows = await reading.fetch_rows("SELECT member_id, declined FROM member_preference WHERE guild_id = ?", guild)
     declined: dict[MemberId, set[Preference]] = {}

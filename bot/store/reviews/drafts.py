@@ -93,7 +93,7 @@ async def drafts_of_member(reading: ReadTransaction, guild: GuildId, member: Mem
     return [_kept(row) for row in rows]
 
 
-async def count(reading: ReadTransaction, guild: GuildId, member: MemberId) -> int:
+async def count_drafts(reading: ReadTransaction, guild: GuildId, member: MemberId) -> int:
     row = await reading.fetch_row("SELECT count(*) FROM draft WHERE guild_id = ? AND member_id = ?", guild, member)
     return 0 if row is None else int(row[0])
 

@@ -11,7 +11,7 @@ from typing import Any
 from tests.support import wire_world as world
 from tests.support.limits import LATE_SECONDS
 from tests.support.payloads import Request
-from tests.support.wire_gateway import Session
+from tests.support.wire_session import Session
 
 
 @dataclass(frozen=True, slots=True)

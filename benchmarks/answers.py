@@ -1,4 +1,4 @@
-"""Times Marquee's answers beside those of a bare discord.py bot: `python -m benchmarks.answers`.
+"""Times Marquee's answers and those of a bare discord.py bot: `python -m benchmarks.answers`.
 
 Both run as processes of their own against one small Discord on 127.0.0.1, in one run, and are asked in
 turn, so that what else the machine does meets both. The bare bot sends cards of the same structure and

@@ -1,4 +1,4 @@
-"""How long a member's history of 20,000 rows takes, and how long others wait meanwhile.
+"""Times the import of a member's history of 20,000 rows, and how long others wait meanwhile.
 
 Run: python -m benchmarks.history_import [REVIEWS]   (of the 20,000 rows, how many bring a review; 2,000 by itself)
 """

@@ -1,4 +1,4 @@
-"""MovieLens ratings, Wikipedia facts, and the splits and truths that the taste benchmark asks about."""
+"""MovieLens ratings, Wikipedia facts, and the splits and ground truths of the taste benchmark."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Title search, engines side by side: quality by kind of text, time, memory, build and load.
+"""Compares title search engines: quality by kind of text, time, memory, build and load.
 
     python benchmarks/titles.py --titles 90000 --seeds 3
     python benchmarks/titles.py --titles 1000000 --seeds 1 --meant real --engines own,tantivy

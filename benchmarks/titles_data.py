@@ -1,4 +1,4 @@
-"""Catalogues and typed texts for the title benchmark: real titles filled up by a seeded generator."""
+"""Catalogues and typed texts for the title benchmark: real titles, extended by a seeded generator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The engines that the title benchmark sets side by side, each behind the same two methods."""
+"""The engines that the title benchmark compares, each behind the same two methods."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a reader's work grows with its text: CPU time of this thread, at sizes that double."""
+"""Measures how a reader's CPU time grows with its text, at sizes that double."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long single callbacks hold the event loop, in CPU time of the loop's thread."""
+"""Measures how long single callbacks block the event loop, in CPU time of the loop's thread."""
 
 from __future__ import annotations
 

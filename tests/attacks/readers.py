@@ -1,4 +1,4 @@
-"""Every reader of people's text, with the most that it is given, and the texts that make such readers slow.
+"""Every reader of people's text, with its largest input, and the texts that make such readers slow.
 
 To hold a new reader to linear work add a row to READERS; a new way of being slow is a row of PATTERNS.
 """

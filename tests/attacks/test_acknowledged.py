@@ -1,4 +1,4 @@
-"""Discord is told in time that an answer will come, with the right visibility, whatever the handler waits for."""
+"""Every interaction is acknowledged in time, with the right visibility, whatever the handler waits for."""
 
 from __future__ import annotations
 

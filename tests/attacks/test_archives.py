@@ -1,4 +1,4 @@
-"""Hostile archives: a club's export with anything wrong in it is refused with a place, and changes nothing."""
+"""Hostile archives: a faulty club export is refused with the place of the fault, and changes nothing."""
 
 import asyncio
 import itertools

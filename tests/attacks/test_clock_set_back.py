@@ -1,4 +1,4 @@
-"""The system's clock is set back an hour: nobody waits for an hour, and no job stops."""
+"""The system clock is set back an hour: nobody waits an hour, and no job stops."""
 
 from __future__ import annotations
 

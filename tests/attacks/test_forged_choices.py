@@ -1,4 +1,4 @@
-"""A choice that the list did not hold, or a thing of another server, is refused and changes nothing."""
+"""A choice that the list did not offer, or that belongs to another server, is refused and changes nothing."""
 
 import re
 from typing import Any

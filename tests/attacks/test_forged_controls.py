@@ -1,4 +1,4 @@
-"""Every control and form of the bot with numbers and values that no card of ours holds: refused, never a failure."""
+"""Controls and forms with forged numbers and values are refused and never fail."""
 
 import logging
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Every slash command with values in its options that no list ever offered: refused, never a failure."""
+"""Slash commands with option values that autocomplete never offered are refused and never fail."""
 
 import logging
 from collections.abc import Iterator

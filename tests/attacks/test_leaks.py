@@ -1,4 +1,4 @@
-"""What a member keeps to themselves, and what a club keeps to itself, reaches nobody else."""
+"""Private data of a member or a club reaches nobody else."""
 
 from __future__ import annotations
 

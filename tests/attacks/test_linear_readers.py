@@ -1,4 +1,4 @@
-"""Whatever a member writes, reading it takes time in proportion: twice the text, at most 2.5 times the work."""
+"""Readers of members' texts are linear: twice the text takes at most 2.5 times as long."""
 
 from __future__ import annotations
 

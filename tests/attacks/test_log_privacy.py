@@ -1,4 +1,4 @@
-"""Whoever reads the log learns nothing of anybody: no id, no text, no search word, no token, at any level."""
+"""The log contains no member's id, text, search word or token, at any level."""
 
 from __future__ import annotations
 

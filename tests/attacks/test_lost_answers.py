@@ -1,4 +1,4 @@
-"""Discord loses answers: a press that was done is never called broken, done twice, or left thinking."""
+"""Discord loses answers: a finished action is never reported as failed, done twice, or left "thinking"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A private message outlives a membership: its buttons work only for who is in the club now."""
+"""Buttons in an old private message work only for current members of the club."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""An operator's faults as a table: command × fault → sentence → exit code; no traceback, and nothing changed.
+"""Operator's faults as a table: command × fault → sentence → exit code; no traceback, nothing changed.
 
 Simulated: a full disk (SQLite's own limit on pages, and /dev/full), a locked database's waiting time (shortened), and a
 missing right where root runs the tests (a process that gives up its rights).

@@ -1,4 +1,4 @@
-"""Ctrl-C: at every question and in the middle of every long command it ends with 130 and says how to go on.
+"""Ctrl-C at every question and in every long command exits with 130 and says how to continue.
 
 A long command is simulated by one of its functions that never returns, as SQLite and numpy do not return while they
 are busy; what is half made lies there already.

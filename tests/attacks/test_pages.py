@@ -1,4 +1,4 @@
-"""Hostile review pages: they cost time in proportion to their length, within limits, in a process of their own."""
+"""Hostile review pages are read in linear time, within limits, in a separate process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Marquee starts while Discord is ill: it says so in one sentence, waits, and is there once Discord is well."""
+"""Marquee starts while Discord is unavailable: it logs one sentence, waits, and connects once Discord is back."""
 
 from __future__ import annotations
 

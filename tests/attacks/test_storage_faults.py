@@ -1,4 +1,4 @@
-"""What disks, clocks, other processes and older releases do to the database, and what the operator then reads."""
+"""Faults of disks, clocks, other processes and older releases, and what the operator reads about them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A hostile member writes: nobody else waits, and what cannot be shown is refused or shown as such."""
+"""A hostile member's texts: nobody else waits, and what cannot be shown is refused or shown as such."""
 
 from __future__ import annotations
 

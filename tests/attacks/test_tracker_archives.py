@@ -1,4 +1,4 @@
-"""Hostile uploads to /import: read in a process with limits, in linear time, never on the event loop."""
+"""Hostile uploads to /import are read in a limited process, in linear time, never on the event loop."""
 
 import asyncio
 import csv

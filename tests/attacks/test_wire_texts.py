@@ -1,4 +1,4 @@
-"""A hostile member against the bot as its operator runs it: a bystander is answered in time all the while."""
+"""A hostile member's texts against a bot process: a bystander is answered in time meanwhile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes small files of each catalogue's exact shape, and looks at what an import made of them."""
+"""Writes small files in each catalogue's exact format, and reads what an import made of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/find` with a model of meaning: a film is found by none of its words, and a broken model harms nothing."""
+"""`/find` with embeddings: finds a film that contains none of the words; a broken model does no harm."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The operator's commands: what they print, and what they do at a wrong word."""
+"""The operator's catalogue commands: what they print, and how they react to wrong arguments."""
 
 from __future__ import annotations
 

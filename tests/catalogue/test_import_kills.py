@@ -1,4 +1,4 @@
-"""An import that dies goes on where it was and ends as if it had not died; it never stands in the bot's way."""
+"""A killed import continues with the same result, and never blocks the bot."""
 
 from __future__ import annotations
 

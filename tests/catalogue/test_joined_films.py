@@ -1,4 +1,4 @@
-"""The operator joins two films while the bot runs: the clubs find all they said of either, and old buttons work."""
+"""The operator joins two films while the bot runs: clubs keep everything about both, and old buttons work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The operator's word on doubtful films: a join keeps all that hangs on either, and imports keep to what was said."""
+"""The operator's decisions on doubtful films: a join keeps all data of both, and imports respect decisions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Titles of a large catalogue: found while the index is made, from its file later, in a thread of their own."""
+"""Titles of a large catalogue: searched while the index is built, later from its file, in a thread."""
 
 from __future__ import annotations
 

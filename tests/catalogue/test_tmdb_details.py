@@ -1,4 +1,4 @@
-"""A film's card with TMDB's facts: there when they are quick, and never waited for when they are not."""
+"""A film's card with TMDB's facts: shown when they arrive quickly, never waited for when they do not."""
 
 from __future__ import annotations
 

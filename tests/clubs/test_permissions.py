@@ -1,4 +1,4 @@
-"""Every command, button, select and form, by everybody it could be used by.
+"""Every command, button, select and form, used by every kind of person.
 
 The lists are generated from the bot itself: what stands in no table here fails, so that nobody can add a command
 and forget to say who may use it.

@@ -1,4 +1,4 @@
-"""A member brings history along: the look before, the press that takes it in, publishing, and taking it out again."""
+"""A member imports a history: preview, import, publishing, undo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""History is matched by what the club calls its films: mended titles and years, films made one, pinned titles."""
+"""History is matched by the club's own films: corrected titles and years, merged films, pinned titles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An import that is killed leaves all of itself or nothing, and nothing that was acknowledged is lost."""
+"""A killed import leaves all of itself or nothing, and nothing that was acknowledged is lost."""
 
 from __future__ import annotations
 

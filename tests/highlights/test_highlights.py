@@ -1,4 +1,4 @@
-"""`/highlight`: by author, by genre, as a picture; and the same for nobody who may not see it."""
+"""`/highlight`: by author, by genre, as a picture; never for somebody who may not see the review."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A line is found again in whatever shape somebody repeats it, and nothing that they did not repeat."""
+"""A repeated line is recognised in any form, and nothing that was not repeated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What docs/operating.md and the service unit tell an operator is what the program does."""
+"""docs/operating.md and the service unit match the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No table with a member's id, and no table of a club's, is forgotten when they are."""
+"""Every table with a member's or a club's id is covered by their erasure."""
 
 from __future__ import annotations
 

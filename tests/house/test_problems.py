@@ -1,4 +1,4 @@
-"""Every error of the domain has its sentence, and every sentence says what to do next."""
+"""Every error of the domain has a sentence, and every sentence says what to do next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The films of the starter library are whole, belong to the vocabulary and name each other rightly."""
+"""The starter library's films are complete, use the vocabulary, and refer to each other correctly."""
 
 from __future__ import annotations
 

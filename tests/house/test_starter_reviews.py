@@ -1,4 +1,4 @@
-"""The house's own reviews are fit to be shown, and the editor's marks on them are verbatim."""
+"""The house reviews are complete, and the editor's marks on them are verbatim."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The schema as a whole: what every table must be like, shown on a database with a row in each."""
+"""The whole schema: rules for every table, checked on a database with a row in each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The repository itself: sizes of files, texts where they belong, secrets where they do not."""
+"""The repository: sizes of files and functions, sentences in the right layer, no secrets."""
 
 from __future__ import annotations
 

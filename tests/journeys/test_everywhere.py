@@ -1,4 +1,4 @@
-"""Installed by a person: facts everywhere, a club's own data nowhere but in its server."""
+"""Installed by a person: facts work everywhere, a club's data only in its own server."""
 
 from __future__ import annotations
 

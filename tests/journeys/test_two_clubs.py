@@ -1,4 +1,4 @@
-"""One club never sees another's reviews, names, counts or suggestions: every command is walked with two clubs."""
+"""One club never sees another's reviews, names, counts or suggestions: every command runs in two clubs."""
 
 from __future__ import annotations
 

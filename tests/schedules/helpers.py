@@ -1,4 +1,4 @@
-"""What the journeys about schedules share: the clock, the moderator's desk, and what then stands in the channels."""
+"""Helpers of the schedule journeys: the clock, the moderator's panel, and the messages in the channels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A database with a row in every table, at the present version of the schema or at an earlier one."""
+"""A database with a row in every table, at the current or an earlier version of the schema."""
 
 from __future__ import annotations
 

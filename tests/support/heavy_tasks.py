@@ -1,4 +1,4 @@
-"""What tests of heavy work run in a thread or in a process of its own."""
+"""Functions that the tests of heavy work run in a thread or a process."""
 
 from __future__ import annotations
 

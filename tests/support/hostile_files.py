@@ -1,4 +1,4 @@
-"""Hostile files for the attack tests: every place of a JSON value, what may be put there, and archives that lie."""
+"""Hostile files for the attack tests: every place in a JSON value, values to put there, and broken archives."""
 
 import copy
 import io

@@ -1,4 +1,4 @@
-"""How long tests wait before they call something stuck. Generous: a busy machine is slow, and that is no fault.
+"""How long tests wait before they fail. Generous, because a busy machine is slow.
 
 A test that waits for something is done as soon as it is there, so that these cost time only where it never comes.
 """

@@ -1,4 +1,4 @@
-"""Checks everything that the bot sends against Discord's limits, which SimCord knows only in part.
+"""Checks everything that the bot sends against Discord's limits, of which SimCord knows only some.
 
 Two halves: Discord's OpenAPI description where a copy is at hand (`payload_schema`), and rules by hand that
 always run, for what the description does not say. Some rules are the house's own: an answer pings nobody, and

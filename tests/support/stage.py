@@ -1,4 +1,4 @@
-"""A club with one of each kind of person in it, and things that they press on."""
+"""A club with one person of each kind, and objects for their controls to act on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A stand-in for TMDB on this machine: answers as its documentation shows them, and as badly as the real one can."""
+"""A local stand-in for TMDB: answers as documented, or fails in every way that the real one can."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may use which command, button and form: every one of them stands in one of these tables."""
+"""Tables of who may use which command, button and form; every one of them must be in a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small Discord on 127.0.0.1, at the level of bytes: a real bot process connects to it and is asked things.
+"""A simulated Discord on 127.0.0.1, over real HTTP and websockets: a bot process connects to it.
 
 It shows what a model in memory cannot: login, compression, resume, rate limits, signals, memory, time. It
 knows of Discord what the tests need; a request that it does not know gets a 404 and is recorded like any

@@ -1,4 +1,4 @@
-"""One bot as the small Discord knows it: its token, its commands, its session, and the answers it owes."""
+"""A bot's account on the simulated Discord: token, commands, session, and pending interactions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The websocket half of the small Discord: hello, identify, dispatch, heartbeat, resume, compressed."""
+"""The websocket side of the simulated Discord: hello, identify, dispatch, heartbeat, resume, compression."""
 
 from __future__ import annotations
 

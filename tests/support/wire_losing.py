@@ -1,4 +1,4 @@
-"""A small Discord that loses what it answers, takes its time, counts requests, and knows a nonce for a while."""
+"""A simulated Discord that loses answers, delays them, counts requests, and remembers nonces for a while."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A bot as a process of its own, started through the launcher, watched from outside."""
+"""A bot as a separate process, started through the launcher and observed from outside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The REST half of the small Discord: login, commands, answers to interactions, messages, refusals."""
+"""The REST side of the simulated Discord: login, commands, answers to interactions, messages, errors."""
 
 from __future__ import annotations
 

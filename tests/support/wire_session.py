@@ -1,4 +1,4 @@
-"""A websocket of the small Discord, and the session that outlives it."""
+"""A websocket of the simulated Discord, and the session that outlives it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The payloads of the small Discord: ids, members, the club and its channel, interactions, messages."""
+"""The payloads of the simulated Discord: ids, members, the club and its channel, interactions, messages."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Times Marquee's answers and those of a bare discord.py bot: `python -m benchmarks.answers`.
 
-Both run as processes of their own against one small Discord on 127.0.0.1, in one run, and are asked in
-turn, so that what else the machine does meets both. The bare bot sends cards of the same structure and
-length, and 25 fixed suggestions; what lies between the two is Marquee's own work. An answer is timed from
-the dispatch of the interaction until the whole answer has arrived, a deferred one until its edit.
+Both run as separate processes against one simulated Discord on 127.0.0.1 and are asked alternately, so that
+other load on the machine affects both. The bare bot sends cards of the same structure and length, and 25
+fixed suggestions; the difference is Marquee's own work. An answer is timed from the dispatch of the
+interaction until the complete answer has arrived, a deferred one until its edit.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def components(answer: Answer) -> list[dict[str, Any]]:
 
 
 def questions(course: Course) -> list[Question]:
-    """Build the questions. Everybody asks once only, so that no cooldown stands in the way."""
+    """Build the questions. Every member asks only once, so that nobody is throttled."""
 
     def card(name: str, films: Sequence[str]) -> Ask:
         return lambda bot, n: bot.slash(name, {"film": films[n % len(films)]}, by=Member(f"asker{n}"))

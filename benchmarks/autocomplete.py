@@ -1,9 +1,9 @@
-"""Times the list that opens while one types, on a million films: `python -m benchmarks.autocomplete --folder FOLDER`.
+"""Times autocomplete on a million films: `python -m benchmarks.autocomplete --folder FOLDER`.
 
 Everything between an interaction and its choices runs: club, overlay, title index, films from the database, labels.
-Key strokes arrive at random (a Poisson process), whether or not the former ones are answered; each is timed from the
-moment when it was to arrive. Every callback of the event loop is timed as well: the longest is how long it was held,
-in time on the clock and in time of this thread, which leaves out what other processes took.
+Keystrokes arrive at random (a Poisson process), whether or not earlier ones are answered; each is timed from its
+scheduled arrival. Every callback of the event loop is timed as well; the longest is reported in wall-clock time and in
+CPU time of the thread, which excludes other processes.
 """
 
 from __future__ import annotations

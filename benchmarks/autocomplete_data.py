@@ -128,7 +128,7 @@ async def _clubs(path: Path, entries: Sequence[TitleEntry], seed: int) -> None:
 
 
 def strokes(entries: Sequence[TitleEntry], count: int, seed: int) -> list[tuple[int, str]]:
-    """Key strokes: who strikes (0 to TYPISTS - 1), and what stands in the field then, letter by letter.
+    """Keystrokes: the typist (0 to TYPISTS - 1) and the field's content after each letter.
 
     Each person types one text after another, of the fourteen kinds of the title benchmark: right, wrong, half,
     without its article.

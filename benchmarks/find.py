@@ -1,6 +1,6 @@
 """Compares /find with and without embeddings on the starter library: `python -m benchmarks.find`.
 
-The queries were written from what one remembers of the films, before looking at their overviews here.
+The queries were written from memory, before looking at the films' overviews.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def movielens() -> list[Rating]:
 
 
 def turned(title: str) -> str:
-    """ "Usual Suspects, The" as it stands on the poster."""
+    """Move a trailing article to the front: "Usual Suspects, The" becomes "The Usual Suspects"."""
     found = _MOVED_ARTICLE.match(title)
     return f"{found['article']} {found['rest']}" if found else title
 

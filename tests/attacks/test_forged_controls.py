@@ -18,7 +18,7 @@ from tests.support.world import Answer, World
 
 NUMBERS = ["0", "1", "7", str(2**31), str(2**63 - 1), str(2**63), str(2**70), "-1", "d1", "٣", "1.0", "", " 1"]
 SHORT = [str(2**63 - 1)]
-"""The largest that a control may hold gets furthest; the others are refused in one place, whatever the control."""
+"""The largest valid number gets furthest; the others are refused in one place for all controls."""
 VALUES: list[Any] = [[], [""], ["d1"], ["r"], [str(2**63 - 1)], [str(2**63)], [str(2**70)], ["-1"], ["٣"], ["0"]]
 VALUES += [["x:1"], ["review:d1"], ["1:2:3:4"], [f"1:{2**63}:2:3"], ["review:1"], ["r1"], ["d٣"], [":"], ["x" * 100]]
 VALUES += [["1", "2"], [None], None, "text", {"0": "1"}, 3, [[1]]]
@@ -31,7 +31,7 @@ PARTS: list[Any] = [
     [{"type": 18, "component": {"type": 4, "custom_id": "stars", "value": "x" * 4_000}}],
     [{"type": 1, "components": [{"type": 4, "custom_id": "text", "value": "words " * 600}]}],
 ]
-"""What a form may seem to hold."""
+"""Forged contents of a form."""
 FIELDS: tuple[str, ...] = (
     "headline",
     "stars",
@@ -50,7 +50,7 @@ CONTENTS: list[Any] = ["", "0", "٣", "x" * 4_000, "\u200b", "javascript:x", str
 
 
 def _forged_ids(set_up: Stage, control: Control, numbers: list[str]) -> Iterator[str]:
-    """The control's id with each number forged by itself, with all forged alike, and with more or fewer of them."""
+    """The control's id with each number forged alone, all forged alike, and one number too many or too few."""
     sound = [str(number_of(set_up, control.verb, name)) for name in control.names]
     for place, number in product(range(len(sound)), numbers):
         yield ":".join([PREFIX, control.verb, *sound[:place], number, *sound[place + 1 :]])
@@ -61,12 +61,12 @@ def _forged_ids(set_up: Stage, control: Control, numbers: list[str]) -> Iterator
 
 
 def lift_limits(world: World) -> None:
-    """Let one person press as fast as a test does."""
+    """Switch the throttle off."""
     world.bot.desk._throttle.take_token = lambda *_: None  # type: ignore[method-assign]
 
 
 class Forger:
-    """Presses and submits what was never shown, as somebody who may do everything in the club."""
+    """Presses and submits controls that were never shown, as somebody with every right in the club."""
 
     def __init__(self, set_up: Stage, card: Answer) -> None:
         self._stage = set_up

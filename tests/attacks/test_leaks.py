@@ -255,7 +255,7 @@ async def pressed_seen(world: World, who: simcord.MemberActor, times: int = 3, *
 
 @pytest.mark.parametrize("private", [False, pytest.param(True, marks=pytest.mark.long)])
 async def test_what_one_other_person_told_the_bot_changes_nothing(world: World, *, private: bool) -> None:
-    """With one other person in the answer, whatever it leaves out would be theirs."""
+    """With one other person in the answer, anything left out would reveal that person."""
     ines, theo = world.club.ines, world.club.theo
     before = films_of(await pages(world, await group(world, theo, private=private, genre="Western"), 12))
     await pressed_seen(world, theo, genre="Western")
@@ -282,7 +282,7 @@ async def test_of_two_others_a_number_is_told_and_no_name(world: World) -> None:
     assert "(theo)" not in answer.text
     who = Actor(member=MemberId(mara.id), name="mara", guild=world.club.id)
     await world.services.diary.set_preference(who, Preference.WHO_SAW, allowed=False)
-    # Only theo's may be counted now, so it would be theo's.
+    # Only theo's films may be counted now, so a count would reveal theo.
     assert "Left out" not in (await group(world, ines, theo, mara)).text
 
 

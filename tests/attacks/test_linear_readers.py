@@ -10,7 +10,7 @@ from tests.attacks.growth import MEASURABLE, MOST, Pattern, growths, seconds
 from tests.attacks.readers import PATTERNS, READERS, Reader
 
 SHORT = 8
-"""The short run goes up to this part of the limit, and takes one of so many of the patterns: others at each reader."""
+"""The short run tests up to 1/SHORT of the limit and with 1/SHARE of the patterns, other ones for each reader."""
 SHARE = 6
 
 
@@ -19,7 +19,7 @@ def _faults(reader: Reader, smallest: int, most: int, patterns: Mapping[str, Pat
     for name, pattern in patterns.items():
         first = seconds(reader.read, lambda pattern=pattern: reader.prepare(pattern.text(smallest)), rounds=rounds)  # type: ignore[misc]
         if first * (most / smallest) ** 2 < 2 * MEASURABLE:
-            continue  # not even work that grows with the square would be felt
+            continue  # even quadratic growth would not be noticeable
         sizes = [smallest]
         while sizes[-1] < most:
             sizes.append(2 * sizes[-1])

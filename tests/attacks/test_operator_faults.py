@@ -37,7 +37,7 @@ GUILD = "424242424242424242"
 
 @pytest.fixture(autouse=True)
 def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Settings that are well, files for each command, and no database yet. Gives the database's path."""
+    """Valid settings, files for each command, and no database yet. Gives the database's path."""
     path = tmp_path / "data" / "marquee.sqlite3"
     path.parent.mkdir()
     for name in [name for name in os.environ if name.startswith(("DISCORD", "TMDB", "MARQUEE", "BACKUPS"))]:
@@ -122,11 +122,11 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str, int]] = {
     "a file above": (file_above, "Expected a folder", 1),
 }
 OWN_WORDS = {"backup": ("is no good as a backup", "there is no database yet", "a folder. Name a file")}
-"""What a backup says of its source is said by the code that makes it."""
+"""Sentences of a backup about its source."""
 
 
 def kept(path: Path) -> object:
-    """All that must stay as it was, whatever the commands do."""
+    """Everything that the commands must not change."""
     if path.parent.is_file():
         return path.parent.read_bytes()
     return [
@@ -489,7 +489,7 @@ def test_a_terminal_without_utf_8_gets_escapes(tmp_path: Path) -> None:
 
 @pytest.fixture
 def shared_folder() -> Iterator[Path]:
-    """A folder that another user can enter, which pytest's own are not."""
+    """A folder that other users can enter, unlike pytest's own."""
     folder = Path(tempfile.mkdtemp(prefix="marquee-test-", dir="/tmp"))
     folder.chmod(0o755)
     yield folder

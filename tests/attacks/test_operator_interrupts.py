@@ -1,7 +1,7 @@
 """Ctrl-C at every question and in every long command exits with 130 and says how to continue.
 
-A long command is simulated by one of its functions that never returns, as SQLite and numpy do not return while they
-are busy; what is half made lies there already.
+A long command is simulated by a function that never returns, as SQLite and numpy do not return while they are
+busy; its partial results exist already.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def test_ctrl_c_in_the_middle_of_a_long_command(
     assert go_on in shown
     assert "Traceback" not in shown
     left = {file.name for file in tmp_path.iterdir()} - before
-    # What an import has read is kept, because it goes on from there; no half copy is.
+    # An import's staging file is kept, because the import continues from it; no partial copy is.
     assert all(name.startswith(("marquee.import.sqlite3", "marquee.sqlite3-")) for name in left), left
     assert main(["catalogue", "status"]) == 0
     # The pool's films are not in this catalogue, which is said; the others go on.

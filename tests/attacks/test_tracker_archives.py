@@ -108,7 +108,7 @@ def _seconds(reader: Callable[[str], object], text: str) -> float:
 
 
 def _growth(reader: Callable[[str], object], piece: str, characters: int) -> float:
-    """How much longer twice as much takes; what takes less than some milliseconds tells nothing."""
+    """The ratio of times for twice the input; 0 if it takes too few milliseconds to measure."""
     few, many = (_seconds(reader, piece * (size // len(piece))) for size in (characters, 2 * characters))
     return many / few if many > 0.01 else 0.0
 
@@ -116,7 +116,7 @@ def _growth(reader: Callable[[str], object], piece: str, characters: int) -> flo
 def _check_growth(reader: str, pieces: Iterable[str]) -> None:
     for name in pieces:
         piece = PIECES[name]
-        # A measurement can be disturbed; a reader that is not linear is so each time.
+        # A measurement can be disturbed, so a slow reader is measured again.
         growth = _growth(READERS[reader], piece, 25_000)
         if growth >= 2.5:
             growth = min(_growth(READERS[reader], piece, 60_000) for _ in range(3))

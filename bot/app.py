@@ -66,6 +66,7 @@ from bot.services.schedules.posting import SchedulePosting
 from bot.services.schedules.schedules import ScheduleService
 from bot.sources.tmdb import TmdbClient
 from bot.sources.vocabulary import read_vocabulary
+from bot.store import file_faults
 from bot.store.database import Database
 from bot.store.instance_lock import hold_instance
 from cogs.catalogue.corrections import FilmCorrectionsCog
@@ -358,6 +359,8 @@ async def run_bot(settings: Settings) -> None:
     Raises TokenRefused and GatewayRefused, and DatabaseHeld while another process runs the bot on the same database;
     what waiting can change is waited for.
     """
+    # Before the lock is created: nothing is left beside a file that is no database of ours.
+    file_faults.require_usable(settings.database_path)
     with hold_instance(settings.database_path):
         await _run(settings)
 

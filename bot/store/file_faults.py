@@ -98,6 +98,26 @@ def examine(path: Path) -> Iterator[MarqueeError]:
         yield explained(path, error)
 
 
+def require_usable(path: Path) -> None:
+    """Raises the first fault that keeps the bot from using this database, found without creating any file.
+
+    Does not read the whole file as `examine` does: a start must not wait for that.
+    """
+    try:
+        for fault in _places(path):
+            raise fault
+        if path.is_file() and path.stat().st_size:
+            known = len(migrate.list_migrations())
+            with closing(open_untouched(path)) as connection:
+                version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+                if version > known:
+                    raise DatabaseNewer(path, version, known)
+                if _is_foreign(connection, version):
+                    raise DatabaseForeign(path)
+    except (OSError, sqlite3.Error) as error:
+        raise explained(path, error) from error
+
+
 def _places(path: Path) -> Iterator[MarqueeError]:
     """What is wrong with the folder and with the files in it, whatever they hold."""
     folder = path.parent

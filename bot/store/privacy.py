@@ -214,14 +214,15 @@ async def _drop_unused(writing: WriteTransaction, films: Iterable[FilmId]) -> li
     rows = await writing.fetch_rows(
         """
         SELECT guild_id, id FROM film WHERE id IN (SELECT value FROM json_each(?)) AND guild_id > 0
-            AND NOT EXISTS (SELECT 1 FROM review WHERE film_id = film.id)
+            AND NOT EXISTS (SELECT 1 FROM review WHERE guild_id = film.guild_id AND film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM draft WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM diary WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM import_row WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM verdict WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM schedule_post WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM film_joined WHERE into_id = film.id)
-            AND NOT EXISTS (SELECT 1 FROM film_overlay WHERE film_id = film.id AND set_by <> 0 AND undone_at IS NULL)
+            AND NOT EXISTS (SELECT 1 FROM film_overlay AS said WHERE said.guild_id = film.guild_id
+                AND said.film_id = film.id AND said.set_by <> 0 AND said.undone_at IS NULL)
         """,
         json.dumps(list(films)),
     )

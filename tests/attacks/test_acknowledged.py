@@ -114,10 +114,10 @@ async def test_what_was_written_comes_back_when_the_review_is_gone(
     drafts = world.services.editorial.drafts
     keep = drafts.keep_submission
 
-    async def remove_first(kept: Any) -> int:
+    async def remove_first(kept: Any, *limit: int) -> int:
         async with world.services.database.write() as writing:
             await writing.execute_write("DELETE FROM review WHERE member_id = ?", world.club.ines.id)
-        return await keep(kept)
+        return await keep(kept, *limit)
 
     monkeypatch.setattr(drafts, "keep_submission", remove_first)
     words = "A moderator's careful correction of this review."

@@ -118,7 +118,7 @@ def test_ctrl_c_at_a_question(command: list[str], question: bytes, go_on: str, t
         [
             (
                 "bot.services.catalogue.importer",
-                "Merge",
+                "StagingMerger",
                 ["catalogue", "import", "imdb", "{}/imdb"],
                 "it goes on where it was",
             ),
@@ -128,11 +128,11 @@ def test_ctrl_c_at_a_question(command: list[str], question: bytes, go_on: str, t
                 ["pool", "import", "{}/pool.zip", "--yes"],
                 "The pool is as it was",
             ),
-            ("bot.store.backup", "verify", ["backup", "{}/copy.sqlite3"], "No backup was made"),
-            ("bot.store.backup", "put_in_place", ["restore", "{}/good.sqlite3"], "The database is whole"),
+            ("bot.store.backup", "verify_file", ["backup", "{}/copy.sqlite3"], "No backup was made"),
+            ("bot.store.backup", "replace_database", ["restore", "{}/good.sqlite3"], "The database is whole"),
             (
                 "bot.services.catalogue.removal",
-                "run",
+                "remove_source",
                 ["catalogue", "remove", "imdb", "--yes"],
                 "it goes on where it was",
             ),
@@ -153,8 +153,9 @@ def test_ctrl_c_in_the_middle_of_a_long_command(
     assert go_on in shown
     assert "Traceback" not in shown
     left = {file.name for file in tmp_path.iterdir()} - before
-    # An import's staging file is kept, because the import continues from it; no partial copy is.
-    assert all(name.startswith(("marquee.import.sqlite3", "marquee.sqlite3-")) for name in left), left
+    # An import's staging file and the lock file are kept; no partial copy is.
+    kept = ("marquee.import.sqlite3", "marquee.sqlite3-", "marquee.sqlite3.lock")
+    assert all(name.startswith(kept) for name in left), left
     assert main(["catalogue", "status"]) == 0
     # The pool's films are not in this catalogue, which is said; the others go on.
     assert main(arguments) == (1 if command[0] == "pool" else 0)

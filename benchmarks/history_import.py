@@ -30,7 +30,7 @@ WHO = Actor(member=MemberId(5), name="bench", guild=GuildId(9))
 
 
 class Others:
-    """Somebody who asks and somebody who writes while the import goes on; `waits` are the longest waits in seconds."""
+    """One member who reads and one who writes during the import; `waits` are the longest waits in seconds."""
 
     def __init__(self, services: Services) -> None:
         self._services = services

@@ -35,7 +35,7 @@ KINDS = ("pick", "line", "pick", "line", "year_ago")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run showed; times of waiting in milliseconds."""
+    """The results of a run; waiting times in milliseconds."""
 
     posts: int
     seconds: float
@@ -51,7 +51,7 @@ class Outcome:
 
 
 async def measure(clubs: int, schedules: int, latency: float, folder: Path) -> Outcome:
-    """Let `clubs` x `schedules` posts come due at once; `latency` in seconds is what Discord takes for a request."""
+    """Let `clubs` x `schedules` posts come due at once; `latency` is Discord's time for a request, in seconds."""
     path = folder / "marquee.sqlite3"
     async with open_services(Settings(database_path=path)):
         pass

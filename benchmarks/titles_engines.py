@@ -41,7 +41,7 @@ class Own:
 
 
 class WRatio:
-    """What a tutorial proposes: rapidfuzz's `process.extract` over all titles."""
+    """The usual tutorial: rapidfuzz's `process.extract` over all titles."""
 
     name = "rapidfuzz WRatio"
     slow = True

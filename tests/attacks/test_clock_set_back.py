@@ -31,7 +31,7 @@ HOUR = timedelta(hours=1)
 
 
 class WallClock(Clock):
-    """The time of day: it goes with SimCord's time, and somebody can set it, which no monotonic clock notices."""
+    """Wall-clock time: it follows SimCord's time and can be set, unlike a monotonic clock."""
 
     def __init__(self, virtual_time: VirtualTime) -> None:
         super().__init__()

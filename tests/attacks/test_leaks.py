@@ -205,7 +205,7 @@ async def test_every_switch_is_honoured_at_every_place_that_names_a_member(
     for place, (statement, told) in said.items():
         allowed = switch not in NEEDED[statement]
         if switch is Preference.SCORE and "taste" not in place and place not in ELSEWHERE:
-            allowed = False  # he is no part of the group at all
+            allowed = False  # he is not part of the group
         assert told is allowed, f"{place}: {statement}, with {switch} off"
 
 
@@ -304,7 +304,7 @@ async def crowd(world: World, club: Club, title: str, count: int = CROWD) -> Non
 
 
 async def seen_of(world: World, who: simcord.MemberActor, title: str) -> dict[str, object]:
-    """Whatever a member can be told of films with this title."""
+    """Everything that a member can see about films with this title."""
     lists = {
         typed: [choice["name"] for choice in await world.suggestions(who, "movie", typed)]
         for typed in (title, title[:4], title[:-1] + "x", "the", "solaris", "a")
@@ -361,7 +361,7 @@ async def add_film(world: World, who: simcord.MemberActor, title: str = TITLE) -
 
 
 async def places_of(world: World, words: str) -> list[str]:
-    """Every column of the database in which these words are."""
+    """Every column of the database that contains these words."""
     found = []
     async with world.services.database.read() as reading:
         for (table,) in await reading.fetch_rows("SELECT name FROM sqlite_master WHERE type = 'table'"):

@@ -151,7 +151,7 @@ def test_every_command_names_what_is_wrong_with_the_database(
     before = kept(installation)
     for name, arguments in commands(tmp_path).items():
         if (fault, name) == ("a later release's", "backup"):
-            continue  # a whole copy is made of it all the same
+            continue  # a complete copy is still made
         code = main(arguments)
         shown = capsys.readouterr()
         said = "".join(

@@ -57,7 +57,7 @@ def interrupted(command: list[str], wait_for: bytes) -> tuple[int, str]:
         pressed = time.monotonic()
         process.send_signal(signal.SIGINT)
         code = process.wait(60)
-        # Not a matter of speed: a process that waited for its work would wait for ever.
+        # Independent of speed: a process that waited for its work would wait for ever.
         assert time.monotonic() - pressed < 60
         return code, (shown + _rest(keyboard)).decode()
     finally:
@@ -83,7 +83,7 @@ def _pieces(keyboard: int, *, seconds: float = 60.0) -> Iterator[bytes]:
     while select.select([keyboard], [], [], seconds)[0]:
         try:
             piece = os.read(keyboard, 65_536)
-        except OSError:  # how Linux says that nobody has the terminal open any more
+        except OSError:  # Linux: the terminal was closed
             return
         if not piece:
             return

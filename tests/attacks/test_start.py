@@ -32,7 +32,7 @@ MANY = 1_000
 
 
 def shielded(discord: WireDiscord, method: str, path: str) -> None:
-    """A 429 of the shield in front of Discord, without Via."""
+    """A 429 of the proxy in front of Discord, without Via."""
     discord.fail(method, path, 429, MANY)
 
 
@@ -121,7 +121,7 @@ async def test_an_ill_discord_is_waited_for(discord: WireDiscord, tmp_path: Path
 
 async def test_a_bot_that_ran_before_starts_with_its_old_commands(discord: WireDiscord, folder: Path) -> None:
     bot = discord.bot(TOKEN)
-    async with marquee(discord.url, discord.gateway_url, folder) as process:  # the account is new: commands are told
+    async with marquee(discord.url, discord.gateway_url, folder) as process:  # the account is new: commands are synced
         await bot.ready()
         assert await process.stop() == 0
     other = discord.bot("another-token-as-long-as-a-token")

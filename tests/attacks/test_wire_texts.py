@@ -20,7 +20,7 @@ PATIENCE = 3.0
 
 
 async def _waits(bot: Bot, attack: asyncio.Future[Any]) -> list[float]:
-    """What a bystander waits for each of many answers, until the attack is over."""
+    """A bystander's waiting times until the attack is over."""
     found: list[float] = []
     number = 0
     while not attack.done() or len(found) < 5:

@@ -13,7 +13,7 @@ from tests.support.world import World
 
 
 class Stub:
-    """Whatever speaks of Las Vegas means the same as `qwyx`."""
+    """A model in which texts about Las Vegas are similar to `qwyx`."""
 
     def __init__(self, *, broken: bool = False) -> None:
         self.broken = broken

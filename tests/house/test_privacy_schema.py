@@ -12,7 +12,7 @@ from bot.store import migrate
 from bot.store.privacy import CLUB_TABLES, RULES
 
 OF_NOBODY = {"erasure"}
-"""Tables with a club's id that outlive the club: the notes that something was erased."""
+"""Tables with a club's id that outlive the club: the records of erasures."""
 
 
 @pytest.fixture(scope="module")

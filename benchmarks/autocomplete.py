@@ -68,8 +68,8 @@ class Holds:
 class Measured:
     """Milliseconds of keystrokes and of the loop's longest callbacks, and megabytes of memory before and after.
 
-    `work` is the CPU time of one keystroke in all threads, in milliseconds; `given` is the share of a processor that the
-    machine gave this process.
+    `work` is the CPU time of one keystroke in all threads, in milliseconds; `given` is the share of a
+    processor that the machine gave this process.
     """
 
     strokes: int

@@ -34,9 +34,9 @@ _OVERVIEW = "A story of people who want something and of what stands in their wa
 
 
 def build(path: Path, size: int, seed: int) -> None:
-    """Make the database, and key strokes for it beside it.
+    """Create the database, and a file of keystrokes for it.
 
-    Its titles are those of the title benchmark, real ones filled up to `size`; each has all that a film has.
+    Its `size` titles are those of the title benchmark; each film has every field.
     """
     asyncio.run(_schema(path))
     entries = catalogue(size, seed)
@@ -95,7 +95,7 @@ def _fill(connection: sqlite3.Connection, entries: Sequence[TitleEntry], dice: r
 
 
 def _fame(entry: TitleEntry) -> float:
-    """Votes as the catalogue keeps them: a logarithm, brought to 0..1."""
+    """Votes as the catalogue stores them: a logarithm scaled to 0..1."""
     return round(max(0.0, math.log10(max(entry.popularity, 1e-9) + 1.0)) / 5.0, 6)
 
 
@@ -128,10 +128,9 @@ async def _clubs(path: Path, entries: Sequence[TitleEntry], seed: int) -> None:
 
 
 def strokes(entries: Sequence[TitleEntry], count: int, seed: int) -> list[tuple[int, str]]:
-    """Key strokes: who strikes (0 to TYPISTS - 1), and what stands in the field then, letter by letter.
+    """Keystrokes: the typist (0 to TYPISTS - 1) and the field's content after each letter.
 
-    Each person types one text after another, of the fourteen kinds of the title benchmark: right, wrong, half,
-    without its article.
+    Each person types one text after another, of the fourteen kinds of the title benchmark.
     """
     dice = random.Random(seed)
     texts = [query.text for query in queries(entries, 7_000, seed)]

@@ -1,6 +1,6 @@
-"""Plain words over the starter library, by words alone and with meaning: `python -m benchmarks.find`.
+"""Compares /find with and without embeddings on the starter library: `python -m benchmarks.find`.
 
-The queries were written from what one remembers of the films, before looking at their overviews here.
+The queries were written from memory, before looking at the films' overviews.
 """
 
 from __future__ import annotations

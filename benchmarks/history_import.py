@@ -1,4 +1,4 @@
-"""How long a member's history of 20,000 rows takes, and how long others wait meanwhile.
+"""Times the import of a member's history of 20,000 rows, and how long others wait meanwhile.
 
 Run: python -m benchmarks.history_import [REVIEWS]   (of the 20,000 rows, how many bring a review; 2,000 by itself)
 """
@@ -30,7 +30,7 @@ WHO = Actor(member=MemberId(5), name="bench", guild=GuildId(9))
 
 
 class Others:
-    """Somebody who asks and somebody who writes while the import goes on; `waits` are the longest waits in seconds."""
+    """One member who reads and one who writes during the import; `waits` are the longest waits in seconds."""
 
     def __init__(self, services: Services) -> None:
         self._services = services

@@ -20,7 +20,7 @@ from tests.support.patient_env import PatientEnv
 from tests.support.virtual_time import VirtualTime
 from tests.support.world import World
 
-# A wall-clock deadline for one example tells how busy the machine is, not whether the code is right.
+# A deadline for one example would measure the machine's load, not the code.
 hypothesis.settings.register_profile("marquee", deadline=None)
 hypothesis.settings.load_profile("marquee")
 
@@ -56,7 +56,7 @@ def virtual_time() -> VirtualTime:
 
 @pytest.fixture
 async def services(settings: Settings, template: Path, virtual_time: VirtualTime) -> AsyncGenerator[Services]:
-    """Every service over a database of the test's own, with the starter library and a die that falls the same way."""
+    """Every service over a database of the test's own, with the starter library and a seeded random generator."""
     shutil.copyfile(template, settings.database_path)
     async with open_services(
         settings, dice=Random(7), sleep=virtual_time.sleep, new_id=itertools.count(1).__next__

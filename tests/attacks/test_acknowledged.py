@@ -1,4 +1,4 @@
-"""Discord is told in time that an answer will come, with the right visibility, whatever the handler waits for."""
+"""Every interaction is acknowledged in time, with the right visibility, whatever the handler waits for."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ async def test_a_full_disk_is_a_sentence_and_reading_goes_on(world: World) -> No
 
 
 class _Asked:
-    """As much of an interaction as is acknowledged."""
+    """A stand-in interaction with only what the acknowledgement uses."""
 
     def __init__(self) -> None:
         self.response = self
@@ -180,7 +180,7 @@ async def test_a_thread_that_computes_does_not_keep_the_acknowledgement_waiting(
     asked: Any = _Asked()
 
     def compute() -> None:
-        # In Python alone, so that it gives the interpreter away only when it is told to.
+        # Pure Python, so that it releases the interpreter only at the switch interval.
         began = time.thread_time()
         while not (asked.log or time.thread_time() - began > 20):
             sum(range(1_000))
@@ -193,7 +193,7 @@ async def test_a_thread_that_computes_does_not_keep_the_acknowledgement_waiting(
 
 @contextlib.contextmanager
 def write_lock(stage: Stage) -> Iterator[None]:
-    """Another process writes, and goes on writing."""
+    """Another process writes continuously."""
     connection = sqlite3.connect(stage.path, isolation_level=None)
     connection.execute("BEGIN IMMEDIATE")
     try:

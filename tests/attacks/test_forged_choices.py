@@ -1,4 +1,4 @@
-"""A choice that the list did not hold, or a thing of another server, is refused and changes nothing."""
+"""A choice that the list did not offer, or that belongs to another server, is refused and changes nothing."""
 
 import re
 from typing import Any
@@ -37,7 +37,7 @@ def _no_throttle(monkeypatch: pytest.MonkeyPatch) -> None:
 async def choose(
     world: World, who: simcord.MemberActor, custom_id: str, values: list[str], kind: int, offered: str = "offered"
 ) -> Answer:
-    """Choose these values in a list that holds another one; Discord describes whatever was chosen."""
+    """Choose these values in a list that offers another one; Discord resolves the chosen ids."""
     channel = world.club.channel
     card = await world.ask(who, "help")
     component: dict[str, Any] = {"type": kind, "custom_id": custom_id}
@@ -62,7 +62,7 @@ async def choose(
 
 
 async def kept(world: World) -> list[tuple[Any, ...]]:
-    """What a forged choice could change."""
+    """The stored data that a forged choice could change."""
     async with world.services.database.read() as reading:
         return [
             *await reading.fetch_rows("SELECT key, value FROM club_setting ORDER BY key"),

@@ -1,4 +1,4 @@
-"""What a member keeps to themselves, and what a club keeps to itself, reaches nobody else."""
+"""Private data of a member or a club reaches nobody else."""
 
 from __future__ import annotations
 
@@ -205,7 +205,7 @@ async def test_every_switch_is_honoured_at_every_place_that_names_a_member(
     for place, (statement, told) in said.items():
         allowed = switch not in NEEDED[statement]
         if switch is Preference.SCORE and "taste" not in place and place not in ELSEWHERE:
-            allowed = False  # he is no part of the group at all
+            allowed = False  # he is not part of the group
         assert told is allowed, f"{place}: {statement}, with {switch} off"
 
 
@@ -255,7 +255,7 @@ async def pressed_seen(world: World, who: simcord.MemberActor, times: int = 3, *
 
 @pytest.mark.parametrize("private", [False, pytest.param(True, marks=pytest.mark.long)])
 async def test_what_one_other_person_told_the_bot_changes_nothing(world: World, *, private: bool) -> None:
-    """With one other person in the answer, whatever it leaves out would be theirs."""
+    """With one other person in the answer, anything left out would reveal that person."""
     ines, theo = world.club.ines, world.club.theo
     before = films_of(await pages(world, await group(world, theo, private=private, genre="Western"), 12))
     await pressed_seen(world, theo, genre="Western")
@@ -282,7 +282,7 @@ async def test_of_two_others_a_number_is_told_and_no_name(world: World) -> None:
     assert "(theo)" not in answer.text
     who = Actor(member=MemberId(mara.id), name="mara", guild=world.club.id)
     await world.services.diary.set_preference(who, Preference.WHO_SAW, allowed=False)
-    # Only theo's may be counted now, so it would be theo's.
+    # Only theo's films may be counted now, so a count would reveal theo.
     assert "Left out" not in (await group(world, ines, theo, mara)).text
 
 
@@ -304,7 +304,7 @@ async def crowd(world: World, club: Club, title: str, count: int = CROWD) -> Non
 
 
 async def seen_of(world: World, who: simcord.MemberActor, title: str) -> dict[str, object]:
-    """Whatever a member can be told of films with this title."""
+    """Everything that a member can see about films with this title."""
     lists = {
         typed: [choice["name"] for choice in await world.suggestions(who, "movie", typed)]
         for typed in (title, title[:4], title[:-1] + "x", "the", "solaris", "a")
@@ -361,7 +361,7 @@ async def add_film(world: World, who: simcord.MemberActor, title: str = TITLE) -
 
 
 async def places_of(world: World, words: str) -> list[str]:
-    """Every column of the database in which these words are."""
+    """Every column of the database that contains these words."""
     found = []
     async with world.services.database.read() as reading:
         for (table,) in await reading.fetch_rows("SELECT name FROM sqlite_master WHERE type = 'table'"):

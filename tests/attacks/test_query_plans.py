@@ -40,13 +40,13 @@ def scans(connection: sqlite3.Connection, sql: str, grows: set[str]) -> list[str
 
 
 def _table(name: str, sql: str, grows: set[str]) -> bool:
-    """Whether a name in a plan is a growing table, or what the statement calls one."""
+    """Whether a name in a plan is a growing table or an alias of one."""
     return name in grows or any(re.search(rf"\b{table}\s+(?:AS\s+)?{name}\b", sql) for table in grows)
 
 
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> dict[str, None]:
-    """Every statement that goes to the database from here on."""
+    """Record every statement that is executed from now on."""
     statements: dict[str, None] = {}
     for kind, name in (
         (ReadTransaction, "fetch_rows"),

@@ -1,4 +1,4 @@
-"""What disks, clocks, other processes and older releases do to the database, and what the operator then reads."""
+"""Faults of disks, clocks, other processes and older releases, and what the operator reads about them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ ON_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions
 
 
 class Usage(NamedTuple):
-    """What a test has `shutil.disk_usage` say."""
+    """A stand-in for the result of `shutil.disk_usage`."""
 
     free: int
 
@@ -65,7 +65,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _damage(path: Path) -> None:
-    """Spoil a page in the middle, so that the file opens and its beginning can be read."""
+    """Damage a page in the middle, so that the file opens and its beginning can be read."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE filling (words TEXT)")
         connection.executemany("INSERT INTO filling VALUES (?)", [("x" * 3_000,)] * 200)
@@ -512,7 +512,7 @@ async def test_the_bot_writes_between_the_batches_of_an_import(path: Path) -> No
 
 @contextmanager
 def _importing(path: Path) -> Iterator[None]:
-    """A process that writes batch after batch, as an import of a catalogue does."""
+    """A process that writes batch after batch, like a catalogue import."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.support.batches_process", str(path)],
         cwd=paths.ROOT,

@@ -1,4 +1,4 @@
-"""A hostile member writes: nobody else waits, and what cannot be shown is refused or shown as such."""
+"""A hostile member's texts: nobody else waits, and what cannot be shown is refused or shown as such."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ async def published(world: World, who: simcord.MemberActor, text: str, film: str
 
 
 async def store_body(world: World, body: str, spans: str = "[]", headline: str | None = None) -> int:
-    """A review as an earlier release may have stored it: the door that refuses it now is passed by."""
+    """A review as an earlier release may have stored it, without today's checks."""
     review = await world.write(world.club.ines, RAN, "Words.", name="Ines")
     async with world.services.database.write() as writing:
         await writing.execute_write(
@@ -53,7 +53,7 @@ async def store_body(world: World, body: str, spans: str = "[]", headline: str |
     return review
 
 
-# --- what shows nothing is refused
+# --- texts without visible characters are refused
 
 
 @pytest.mark.parametrize("one", INVISIBLE.values(), ids=INVISIBLE)
@@ -154,11 +154,11 @@ async def test_a_member_keeps_so_many_drafts(world: World) -> None:
     assert (await world.ask(club.theo, "write", film="Ran")).result.modal is not None
 
 
-# --- nobody waits for whoever floods
+# --- nobody waits for a member who floods
 
 
 async def _bystander(world: World) -> None:
-    """Another member reads, several times, while something heavy goes on; each is answered."""
+    """Another member reads several times during heavy work, and each request is answered."""
     who = actor(world, world.club.theo)
     for _ in range(5):
         assert (await world.services.room.open_review(who, "Leaving Las Vegas")).film
@@ -181,7 +181,7 @@ async def test_a_file_of_hidden_paragraphs_holds_nobody_up(loop_holds: LoopHolds
 async def test_a_stored_text_of_fourteen_thousand_paragraphs_is_read_at_once(
     loop_holds: LoopHolds, world: World
 ) -> None:
-    """An earlier release took it; reading it took two minutes."""
+    """An earlier release accepted it; reading it took two minutes."""
     count = 14_285
     spans = "[" + ",".join(f'[{n},0,1,"spoiler"]' for n in range(count)) + "]"
     await store_body(world, "\n\n".join("a" * count), spans)

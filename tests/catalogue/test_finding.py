@@ -1,4 +1,4 @@
-"""`/find`: films by plain words, and never by what another club or a private entry says."""
+"""`/find`: films by plain words, never by another club's data or private entries."""
 
 from __future__ import annotations
 

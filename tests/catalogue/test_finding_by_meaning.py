@@ -1,4 +1,4 @@
-"""`/find` with a model of meaning: a film is found by none of its words, and a broken model harms nothing."""
+"""`/find` with embeddings: finds a film that contains none of the words; a broken model does no harm."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.world import World
 
 
 class Stub:
-    """Whatever speaks of Las Vegas means the same as `qwyx`."""
+    """A model in which texts about Las Vegas are similar to `qwyx`."""
 
     def __init__(self, *, broken: bool = False) -> None:
         self.broken = broken

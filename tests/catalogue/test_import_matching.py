@@ -1,4 +1,4 @@
-"""Two sources meet on ids, then on title, year and people; the doubtful is listed; a source can be taken back out."""
+"""Sources are matched by ids, then by title, year and people; doubts are listed; a source can be removed."""
 
 from __future__ import annotations
 

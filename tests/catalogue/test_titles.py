@@ -1,4 +1,4 @@
-"""Titles of a large catalogue: found while the index is made, from its file later, in a thread of their own."""
+"""Titles of a large catalogue: searched while the index is built, later from its file, in a thread."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ME = Actor(member=MemberId(1), name="Ines", guild=GuildId(5))
 
 @pytest.fixture
 def large(settings: Settings, template: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every catalogue counts as a large one; gives the names of the threads that searched."""
+    """Treat every catalogue as a large one; gives the names of the threads that searched."""
     shutil.copyfile(template, settings.database_path)
     searched: list[str] = []
     plain = TitleIndex.search
@@ -123,7 +123,7 @@ async def test_a_stop_does_not_wait_for_an_index_that_is_being_made(
 
 
 async def test_films_come_in_while_people_type(settings: Settings, large: list[str]) -> None:
-    """Searches and additions take turns: neither is lost, and none meets a half-made one."""
+    """Searches and additions alternate: none is lost, and no search sees a partial addition."""
     async with open_services(settings) as services:
         await services.catalogue.index_ready()
         for number in range(5):
@@ -153,7 +153,7 @@ async def test_plain_words_of_a_large_catalogue_are_taken_in_after_the_start(
         await services.finder.refresh()
         first, *_ = await services.finder.find_films(ME, wanted)
     assert first.film.title == "The Lighthouse Keeper's Umbrella"
-    # Stopped in the middle and begun again, nothing is missing and nothing is there twice.
+    # After an interruption nothing is missing and nothing is duplicated.
     with closing(sqlite3.connect(settings.database_path)) as connection, connection:
         connection.execute("UPDATE meta SET value = '0:50' WHERE key = 'find_indexed'")
         connection.execute("DELETE FROM film_words WHERE rowid > 50")

@@ -1,4 +1,4 @@
-"""A film's card with TMDB's facts: there when they are quick, and never waited for when they are not."""
+"""A film's card with TMDB's facts: shown when they arrive quickly, never waited for when they do not."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def tmdb() -> Iterator[StandIn]:
 
 @pytest.fixture
 def settings(tmp_path: Path, tmdb: StandIn) -> Settings:
-    """As elsewhere, with a key and the stand-in's address."""
+    """The usual services, with a key and the stand-in's address."""
     return Settings(database_path=tmp_path / "marquee.sqlite3", tmdb_api_key=KEY, tmdb_address=tmdb.address)
 
 
@@ -62,7 +62,7 @@ async def page_of(services: Services) -> FilmPage:
 
 
 async def grow_old(world: World, age: timedelta) -> None:
-    """Make what TMDB said older than it is."""
+    """Make TMDB's stored answer older."""
     async with world.services.database.write(quiet=True) as writing:
         await writing.execute_write("UPDATE tmdb_film SET fetched_at = ?", (world.services.now() - age).isoformat())
 
@@ -352,7 +352,7 @@ async def test_a_film_is_found_by_the_titles_that_tmdb_gives_it_for_as_long_as_t
     await fetched(world.services)
     assert "Leaving Las Vegas (1995)" in (await found(world, "liebe bis in den tod"))[0]
     assert "Leaving Las Vegas" in (await world.ask(world.other.ines, "movie", film="adios a las vegas")).text
-    # Also in a large catalogue's index, whose file they are not in.
+    # Also with a large catalogue's index, whose file does not contain them.
     monkeypatch.setattr(titles, "SAVE_FROM", 10)
     await world.services.catalogue.open()
     await world.services.catalogue.index_ready()

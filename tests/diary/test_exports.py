@@ -1,4 +1,4 @@
-"""What goes out comes back as it was: a club's export into an empty club, a member's into their diary."""
+"""Exports come back unchanged: a club's into an empty club, a member's into their diary."""
 
 from __future__ import annotations
 

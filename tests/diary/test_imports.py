@@ -1,4 +1,4 @@
-"""A member brings history along: the look before, the press that takes it in, publishing, and taking it out again."""
+"""A member imports a history: preview, import, publishing, undo."""
 
 from __future__ import annotations
 
@@ -236,7 +236,7 @@ async def test_a_review_that_gives_nothing_away_can_be_quoted_once_it_is_publish
 
 
 class _Waiting:
-    """As much of an interaction as somebody sees who waits."""
+    """A stand-in interaction with only what the progress display uses."""
 
     def __init__(self, error: Exception | None = None) -> None:
         self.response = self

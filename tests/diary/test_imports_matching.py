@@ -1,4 +1,4 @@
-"""Which film a row is about: ids before titles, a year more or less, directors, and twins that stay apart."""
+"""Matching a row to a film: ids before titles, a year's difference, directors, and films of the same name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/highlight`: by author, by genre, as a picture; and the same for nobody who may not see it."""
+"""`/highlight`: by author, by genre, as a picture; never for somebody who may not see the review."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def gallery(answer: Answer) -> dict[str, str]:
 
 
 def picture(world: World, answer: Answer) -> bytes:
-    """What was sent along, as Discord keeps it."""
+    """The attachment, as Discord stores it."""
     (file,) = answer.message.attachments
     assert file.filename == quotes.FILE
     assert file.description == gallery(answer)["description"]
@@ -46,7 +46,7 @@ def picture(world: World, answer: Answer) -> bytes:
 
 
 async def pin(world: World, who: simcord.MemberActor, review: ReviewId, length: int) -> None:
-    """Pin the first `length` characters of a review, whether a line was found there or not."""
+    """Pin the first `length` characters of a review, even if no highlight was found there."""
     guild = GuildId(who.guild.id)
     async with world.services.database.write(club=guild) as writing:
         await highlight_store.insert_marked_line(writing, review, 0, 0, length)

@@ -1,4 +1,4 @@
-"""Save as highlight on a member's message: the line of a review that it repeats is pinned, word for word."""
+"""Save as highlight on a member's message pins the line of the review that it repeats."""
 
 from __future__ import annotations
 

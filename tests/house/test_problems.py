@@ -1,4 +1,4 @@
-"""Every error of the domain has its sentence, and every sentence says what to do next."""
+"""Every error of the domain has a sentence, and every sentence says what to do next."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _kinds(kind: type[MarqueeError]) -> list[type[MarqueeError]]:
 
 
 def _value(name: str, annotation: str) -> Any:
-    """Something of the type that a constructor's parameter names."""
+    """A sample of a constructor parameter's type."""
     known = {
         "Film": FILM,
         "int": 3,
@@ -76,7 +76,7 @@ def _enums() -> list[Any]:
 
 
 SAMPLES: dict[tuple[str, str], Any] = {}
-"""By name and type of a parameter, for what the table above does not know."""
+"""By a parameter's name and type, for parameters that the table above lacks."""
 
 
 def _made(kind: type[MarqueeError]) -> MarqueeError:
@@ -101,7 +101,7 @@ def test_every_error_has_a_sentence(kind: type[MarqueeError]) -> None:
 
 def test_an_error_without_a_sentence_is_an_error_itself() -> None:
     class Unheard(MarqueeError):
-        """Nobody gave it words."""
+        """An error without a sentence."""
 
     with pytest.raises(LookupError):
         problems.error_sentence(Unheard())

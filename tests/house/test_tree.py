@@ -1,4 +1,4 @@
-"""The repository itself: sizes of files, texts where they belong, secrets where they do not."""
+"""The repository: sizes of files and functions, sentences in the right layer, no secrets."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_functions_are_short(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted((paths.ROOT / "cogs").rglob("*.py")), ids=_name)
 def test_no_sentence_for_members_stands_in_a_cog(path: Path) -> None:
-    """Docstrings and what decorators tell Discord are allowed; everything else is said by bot/ui."""
+    """Docstrings and the texts of decorators are allowed; all other sentences are in bot/ui."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     allowed = {
         id(constant)
@@ -44,7 +44,7 @@ def test_no_sentence_for_members_stands_in_a_cog(path: Path) -> None:
         for constant in ast.walk(part)
         if isinstance(part, ast.Expr) or part in getattr(node, "decorator_list", [])
     }
-    # Names for what decorators tell Discord, and the sentences under them that say what they are.
+    # Constants with the texts of decorators, and their docstrings.
     allowed |= {
         id(constant) for node in tree.body if isinstance(node, ast.Assign | ast.Expr) for constant in ast.walk(node)
     }

@@ -1,4 +1,4 @@
-"""Every limit of Discord is met at its worst case; the payload check at the end of each test is the judge."""
+"""Every limit of Discord at its worst case; the payload check at the end of each test decides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Backups are whole, are let go of in time, come back without what was erased, and survive kill -9."""
+"""Backups are complete, expire on time, are restored without what was erased, and survive kill -9."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The try-out works all evening: its clock runs, nobody is held back for good, and schedules post."""
+"""The try-out keeps working: its clock runs, nobody stays throttled, and schedules post."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A member with a row in every table is forgotten in all of them, and so is a club."""
+"""A member with a row in every table is erased from all of them, and so is a club."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pool of strangers' ratings: taken in whole or not at all, learned once, and used truthfully."""
+"""The rating pool: imported completely or not at all, fitted once, and reported truthfully."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What shall we watch: for one, for a group with one who opted out, for a voice channel, for a channel; and it learns."""
+"""`/recommend` for one person, a group with an opt-out, a voice channel and a channel; it learns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `/recommend` and `/taste` tell in an answer that others read, and what they never tell."""
+"""What `/recommend` and `/taste` reveal in answers that others read, and what they never reveal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Moderators keep order: they approve, send back, remove, restore, mend; authors are told, and have the last word."""
+"""Moderators approve, send back, remove, restore and edit; authors are notified and decide."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cards and forms of writing and moderating, with the longest and nastiest that they can be given."""
+"""Cards and forms of writing and moderating, with the longest and most hostile input."""
 
 from __future__ import annotations
 

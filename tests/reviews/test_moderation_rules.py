@@ -1,4 +1,4 @@
-"""The states of a review, what is kept of each, and what changed between two."""
+"""The states of a review, what its snapshots keep, and the difference between two snapshots."""
 
 from __future__ import annotations
 

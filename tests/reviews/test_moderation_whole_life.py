@@ -1,4 +1,4 @@
-"""One review's whole life, from the first word to being forgotten."""
+"""The whole life of one review, from writing to erasure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a moderator removed says until when it can be restored, and is gone afterwards."""
+"""A removed review shows until when it can be restored, and is erased afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What moderators removed is erased in time, for good, and not before."""
+"""Removed reviews are erased on time, permanently, and not earlier."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A world whose clock a test can set at once, so that a week needs no week of ticks."""
+"""A world whose clock a test can set, so that a week passes at once."""
 
 from __future__ import annotations
 

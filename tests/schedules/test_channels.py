@@ -1,4 +1,4 @@
-"""Where schedules may post, and what they do where they may not."""
+"""Where schedules may post, and what happens where they may not."""
 
 from __future__ import annotations
 

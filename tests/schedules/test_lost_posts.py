@@ -1,4 +1,4 @@
-"""Discord loses what it says of a post: it stands once, is told truly, and is taken back all the same."""
+"""Discord loses answers about a post: it appears once, is reported correctly, and can still be taken back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The panel of `/schedule`, its form and its doors."""
+"""The panel of `/schedule`, its form and its permissions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is posted: in turn, as the filters say, and nothing that was not meant for everybody."""
+"""What is posted: in rotation, within the filters, and nothing private."""
 
 from __future__ import annotations
 

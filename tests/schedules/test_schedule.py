@@ -1,4 +1,4 @@
-"""When a schedule's time comes, in every zone and over every change of the clocks; and how times and zones are typed."""
+"""When a schedule is due, in every zone and over every clock change; how times and zones are typed."""
 
 from __future__ import annotations
 

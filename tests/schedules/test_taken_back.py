@@ -1,4 +1,4 @@
-"""A post follows its review: what is withdrawn, forbidden, edited away or kept back is taken back where it stands."""
+"""A post follows its review: a withdrawn, forbidden, edited or hidden line is taken back."""
 
 from __future__ import annotations
 

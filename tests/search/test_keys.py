@@ -1,4 +1,4 @@
-"""Keys that are made for one title and for many at once are the same."""
+"""Keys computed for one title and for many at once are the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Vectors of meaning: near texts are near, and what is kept on disk comes back."""
+"""Embeddings: similar texts are close, and stored vectors are read back unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Heavy work: places and turns, limits of a process of its own, what comes back from it, and the end."""
+"""Heavy work: places and queueing, process limits, results, and shutdown."""
 
 from __future__ import annotations
 

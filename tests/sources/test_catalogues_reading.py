@@ -1,4 +1,4 @@
-"""Whatever stands in a file: readers count what they cannot read, and keep what they can."""
+"""Readers count the rows that they cannot read, and keep the others, whatever a file contains."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TMDB's answers are read field by field, and every way in which it can fail has a name."""
+"""TMDB's answers are read field by field, and every failure has an error of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one file: what was acknowledged survives, what was not leaves no trace."""
+"""The database file: what was acknowledged survives, what was not leaves no trace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A process that imports a history, takes it in and says so, undoes it and says so, until it is killed."""
+"""A process that imports and undoes a history in a loop and prints each step, until it is killed."""
 
 from __future__ import annotations
 

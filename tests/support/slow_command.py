@@ -1,4 +1,4 @@
-"""`python -m tests.support.slow_command MODULE FUNCTION ARGUMENTS`: `python -m bot` with one function that never ends."""
+"""`python -m tests.support.slow_command MODULE FUNCTION ARGUMENTS`: the bot with one function that never returns."""
 
 from __future__ import annotations
 

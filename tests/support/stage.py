@@ -1,4 +1,4 @@
-"""A club with one of each kind of person in it, and things that they press on."""
+"""A club with one person of each kind, and objects for their controls to act on."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ async def stage(world: World) -> Stage:
 
 
 async def seed(set_up: Stage, number: int) -> None:
-    """Fresh things, so that what one person does leaves the next one's untouched."""
+    """Create new objects, so that one person's actions do not affect the next person's."""
     world, author = set_up.world, set_up.people["author"]
     film = await world.film(RAN)
     review = await world.write(author, RAN, f"Text number {number} is {TEXT}.", name="author")

@@ -1,4 +1,4 @@
-"""The websocket half of the small Discord: hello, identify, dispatch, heartbeat, resume, compressed."""
+"""The websocket side of the simulated Discord: hello, identify, dispatch, heartbeat, resume, compression."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support import wire_world as world
 from tests.support.wire_account import Account
 from tests.support.wire_session import Connection, Session
 
-DISPATCH, HEARTBEAT, IDENTIFY, RESUME, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 9, 10, 11
+HEARTBEAT, IDENTIFY, RESUME, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 1, 2, 6, 9, 10, 11
 AUTHENTICATION_FAILED = 4004
 HEARTBEAT_MS = 41_250
 

@@ -1,4 +1,4 @@
-"""One websocket of the small Discord, and the session that outlives it."""
+"""A websocket of the simulated Discord, and the session that outlives it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from aiohttp import web
 from tests.support import wire_world as world
 
 DISPATCH = 0
-"""The opcode of an event."""
 
 
 class Connection:
-    """One websocket. Its messages are one deflate stream, each ended by a sync flush, as Discord's are."""
+    """One websocket. Its messages form one deflate stream, each ended by a sync flush, as Discord sends them."""
 
     def __init__(self, socket: web.WebSocketResponse, *, compressed: bool) -> None:
         self.socket = socket
@@ -32,19 +31,19 @@ class Connection:
 
 @dataclass(slots=True)
 class Session:
-    """What a bot has been told since it identified; it outlives its connections, so that it can resume."""
+    """The events sent to a bot since it identified; the session outlives its connections, so that the bot can resume."""
 
     id: str = field(default_factory=world.snowflake)
     told: list[tuple[str, Any]] = field(default_factory=list)
     connection: Connection | None = None
 
     async def dispatch(self, event: str, data: Any) -> None:
-        """Tell an event, now or, if the bot is away, when it resumes."""
+        """Send an event now or, if the bot is disconnected, when it resumes."""
         self.told.append((event, data))
         await self._send(len(self.told))
 
     async def catch_up(self, sequence: int) -> None:
-        """Repeat what came after the last event that the bot has seen."""
+        """Send the events after the last one that the bot has seen."""
         for number in range(sequence + 1, len(self.told) + 1):
             await self._send(number)
 

@@ -1,4 +1,4 @@
-"""A process that writes for ever and says on stdout what was acknowledged, until it is killed."""
+"""A process that writes in a loop and prints what was acknowledged, until it is killed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts under the highlights: sentence spans, cues of form, the weight file."""
+"""The parts of the highlight ranking: sentence spans, cues of form, the weight file."""
 
 from __future__ import annotations
 

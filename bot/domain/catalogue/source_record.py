@@ -1,4 +1,4 @@
-"""What one source says of a film, and how several sources' words become one film."""
+"""The facts that one source gives about a film, and how the facts of several sources are merged into one film."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TAG_LIMIT = 100
 
 
 class SourcePerson(NamedTuple):
-    """A person as a source names them; `imdb` is "nm" and digits where the source knows it."""
+    """A person as a source names them; `imdb` is "nm" and digits if the source knows the id."""
 
     name: str
     imdb: str | None = None
@@ -27,9 +27,9 @@ class SourcePerson(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFacts:
-    """One source's word on one film; the fields mean what they mean on `Film`.
+    """One source's facts about one film; the fields mean the same as on `Film`.
 
-    Raises InvalidValue when a value is out of its range.
+    Raises InvalidValue when a value is out of range.
     """
 
     title: str
@@ -64,12 +64,12 @@ class SourceFacts:
 
     @property
     def digest(self) -> int:
-        """64 bits that differ where any fact does."""
+        """A 64-bit hash of all facts, to detect changes."""
         return int.from_bytes(blake2b(repr(_values(self)).encode(), digest_size=8).digest(), signed=True)
 
     @property
     def all_titles(self) -> tuple[str, ...]:
-        """Every title, the chief one first."""
+        """Every title, the main one first."""
         original = (self.original_title,) if self.original_title else ()
         return (self.title, *original, *self.alternative_titles)
 
@@ -88,7 +88,7 @@ class SourceFacts:
 
     @classmethod
     def from_values(cls, given: Mapping[str, Any]) -> SourceFacts:
-        """From what `to_json` wrote, parsed."""
+        """Build the facts from the parsed JSON that `to_json` wrote."""
         values = dict(given)
         for name in PEOPLE & values.keys():
             values[name] = tuple(SourcePerson(*person) for person in values[name])
@@ -104,21 +104,24 @@ _values = attrgetter(*FIELDS)
 
 
 class SourceStatement(NamedTuple):
-    """One voice about a film: where each of its facts comes from, and the facts."""
+    """The facts that one source record gives about a film, and the source of each.
+
+    `sources` is one name for all facts, or maps a field's name to its source.
+    """
 
     sources: Mapping[str, str] | str
     facts: SourceFacts
 
     def source_of(self, field: str) -> str | None:
-        """Where this voice has a fact from; None for a fact that nobody answers for."""
+        """The source of a field's value; None if none is recorded."""
         return self.sources if isinstance(self.sources, str) else self.sources.get(field)
 
 
 def compose_film(words: Iterable[SourceStatement]) -> tuple[SourceFacts, dict[str, set[str]]]:
-    """One film from what was said of it, and the fields that each source gave.
+    """Merge several source records into one film; return its facts and, for each source, the fields it supplied.
 
-    The first voice that has a fact is believed. Titles are collected from all, since any of them may be typed;
-    of several popularities the highest holds. Raises ValueError when there is no word at all.
+    For each field, the first record that has a value wins. Titles are collected from all records, because members may
+    type any of them; for popularity the highest value wins. Raises ValueError if there is no record.
     """
     said = list(words)
     if not said:

@@ -1,4 +1,4 @@
-"""What can go wrong with backups, erasure, imports and exports; bot/ui/diary/problems.py has the sentences."""
+"""Errors about backups, erasure, imports and exports; bot/ui/diary/problems.py has the sentences."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.domain.errors import MarqueeError
 
 
 class BackupBroken(MarqueeError):
-    """A file that is no whole database of Marquee's; `why` is what SQLite or the system said."""
+    """The file at `path` is not an intact Marquee database; `why` is the message of SQLite or the system."""
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(path, why)
@@ -18,7 +18,7 @@ class BackupBroken(MarqueeError):
 
 
 class DatabaseDamaged(MarqueeError):
-    """The database itself is damaged, so no backup of it can be made; `why` is what SQLite said."""
+    """The database at `path` is damaged and cannot be backed up; `why` is SQLite's message."""
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(path, why)
@@ -27,7 +27,7 @@ class DatabaseDamaged(MarqueeError):
 
 
 class DiskFull(MarqueeError):
-    """There is no room for a file in this folder; both sizes in bytes, `needed` is None where it is not known."""
+    """There is no room for a file in `folder`; `needed` and `free` are in bytes, None if unknown."""
 
     def __init__(self, folder: Path, needed: int | None, free: int | None) -> None:
         super().__init__(folder, needed, free)
@@ -37,7 +37,7 @@ class DiskFull(MarqueeError):
 
 
 class NightlyBackupFailing(MarqueeError):
-    """The running bot could not make its last nightly backup; `at` is when it tried, `why` what hindered it."""
+    """The running bot could not make its last nightly backup; `at` is when it tried, `why` the cause."""
 
     def __init__(self, at: datetime, why: str) -> None:
         super().__init__(at, why)
@@ -46,7 +46,7 @@ class NightlyBackupFailing(MarqueeError):
 
 
 class NightlyBackupsStale(MarqueeError):
-    """The database has changed for days after the newest nightly backup, which is `newest`."""
+    """The database was last changed `days` days after `newest`, the newest nightly backup."""
 
     def __init__(self, newest: Path, days: int) -> None:
         super().__init__(newest, days)
@@ -55,7 +55,7 @@ class NightlyBackupsStale(MarqueeError):
 
 
 class BackupThere(MarqueeError):
-    """The file that a backup should become exists already."""
+    """A backup should be written to `path`, but the file already exists."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -63,7 +63,7 @@ class BackupThere(MarqueeError):
 
 
 class DatabaseInUse(MarqueeError):
-    """Another process, most likely the bot, has the database open."""
+    """Another process, probably the bot, has the database at `path` open."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -71,15 +71,15 @@ class DatabaseInUse(MarqueeError):
 
 
 class ImportGone(MarqueeError):
-    """The import behind a button was accepted, undone or dropped meanwhile, or is somebody else's."""
+    """The import behind a button was already accepted, undone or dropped, or belongs to another member."""
 
 
 class NothingReady(MarqueeError):
-    """No row of the import can be taken in."""
+    """No row of the import is ready to be accepted."""
 
 
 class UploadTooLarge(MarqueeError):
-    """What should be sent is larger than Discord takes here; both in bytes."""
+    """A file of `size` bytes is larger than the `limit` that Discord allows here, in bytes."""
 
     def __init__(self, size: int, limit: int) -> None:
         super().__init__(size, limit)
@@ -88,7 +88,7 @@ class UploadTooLarge(MarqueeError):
 
 
 class FileNotTaken(MarqueeError):
-    """Discord did not take a file that was sent."""
+    """Discord did not accept the sent file `name`."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -96,7 +96,7 @@ class FileNotTaken(MarqueeError):
 
 
 class NotAClubExport(MarqueeError):
-    """A file that is no club's export, or a damaged one; `why` says where."""
+    """The file is not a club export, or a damaged one; `why` says where."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -104,13 +104,13 @@ class NotAClubExport(MarqueeError):
 
 
 class ClubNotEmpty(MarqueeError):
-    """A club's export is only put into a club that has no reviews yet."""
+    """A club export can only be restored into a club without reviews."""
 
 
 class DeparturesHeld(MarqueeError):
-    """Clubs seem to be gone, but in a way that looks like a mistake: nothing is erased until the operator says so.
+    """Clubs seem to be gone, but it looks like a mistake: nothing is erased until the operator confirms it.
 
-    Either every club is missing at once, or the bot has another application id than before.
+    `other_application` is true if the bot's application id has changed, false if every club is missing at once.
     """
 
     def __init__(self, *, other_application: bool) -> None:

@@ -1,4 +1,4 @@
-"""What can be wrong with a pool of ratings that an operator brings; they read these in the terminal."""
+"""Errors about a rating pool that an operator imports; they read these in the terminal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.domain.errors import MarqueeError
 
 
 class PoolFault(StrEnum):
-    """Why no ratings are read from a file or folder."""
+    """Why no ratings can be read from a file or folder."""
 
     ABSENT = "there is nothing of this name"
     NO_ARCHIVE = "it is neither a folder nor a zip"
@@ -25,7 +25,7 @@ class PoolFault(StrEnum):
 
 
 class PoolFileWrong(MarqueeError):
-    """No data set of MovieLens; `name` is the file within that it is about, "" for all of it."""
+    """The file or folder at `path` is no MovieLens data set; `name` is the file within it, "" for the whole."""
 
     def __init__(self, path: Path, why: PoolFault, name: str = "") -> None:
         super().__init__(path, why, name)
@@ -35,7 +35,7 @@ class PoolFileWrong(MarqueeError):
 
 
 class PoolUnmatched(MarqueeError):
-    """None of its `films` that somebody rated is in the catalogue."""
+    """None of the data set's rated `films` is in the catalogue."""
 
     def __init__(self, path: Path, films: int) -> None:
         super().__init__(path, films)
@@ -44,8 +44,8 @@ class PoolUnmatched(MarqueeError):
 
 
 class PoolTermsRefused(MarqueeError):
-    """The operator has not agreed to the terms of the data set."""
+    """The operator did not accept the terms of the data set."""
 
 
 class PoolMissing(MarqueeError):
-    """There is no pool to remove."""
+    """There is no rating pool to remove."""

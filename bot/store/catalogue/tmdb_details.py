@@ -1,4 +1,4 @@
-"""What TMDB said of films, and when."""
+"""TMDB's data about films, and when it was fetched."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BEFORE = "SELECT film_id FROM tmdb_film WHERE fetched_at < ?"
 
 
 async def of_film(reading: ReadTransaction, film: FilmId) -> tuple[TmdbDetails | None, datetime] | None:
-    """What was said and when; None where TMDB was not asked, no details where it has no such film."""
+    """TMDB's data and when it was fetched; None if TMDB was not asked, no details if it does not have the film."""
     row = await reading.fetch_row("SELECT tmdb_id, said, fetched_at FROM tmdb_film WHERE film_id = ?", film)
     if row is None:
         return None
@@ -23,7 +23,7 @@ async def of_film(reading: ReadTransaction, film: FilmId) -> tuple[TmdbDetails |
 
 
 async def replace_details(writing: WriteTransaction, film: FilmId, said: TmdbDetails | None, *, now: datetime) -> None:
-    """Replace what was said of a film; nothing happens where the film has gone meanwhile."""
+    """Replace TMDB's data about a film; does nothing if the film was deleted meanwhile."""
     await writing.execute_write(
         """
         INSERT INTO tmdb_film (film_id, tmdb_id, said, fetched_at) SELECT id, ?, ?, ? FROM film WHERE id = ?
@@ -38,7 +38,7 @@ async def replace_details(writing: WriteTransaction, film: FilmId, said: TmdbDet
 
 
 async def films_before(reading: ReadTransaction, day: datetime) -> list[FilmId]:
-    """The films of which TMDB was last asked before then."""
+    """The films whose TMDB data was last fetched before `day`."""
     return [FilmId(row[0]) for row in await reading.fetch_rows(_BEFORE, day.isoformat())]
 
 

@@ -1,4 +1,4 @@
-"""Imports: what a dry run lays out, and how it becomes diary and reviews, or goes again, in one transaction."""
+"""Imports from trackers: the rows of a dry run, and accepting or undoing them in one transaction."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OWN = " WHERE id = ? AND guild_id = ? AND member_id = ? "
 async def insert_import(
     writing: WriteTransaction, guild: GuildId, member: MemberId, history: TrackerHistory, *, now: datetime
 ) -> int:
-    """Begin an import in the place of any that the member has not accepted."""
+    """Start an import; it replaces the member's imports that are not accepted."""
     await writing.execute_write(
         "DELETE FROM history_import WHERE guild_id = ? AND member_id = ? AND state <> 'accepted'", guild, member
     )
@@ -104,7 +104,7 @@ async def import_state(reading: ReadTransaction, guild: GuildId, member: MemberI
 
 
 async def imports_of_member(reading: ReadTransaction, guild: GuildId, member: MemberId) -> list[int]:
-    """The member's imports here, the newest first."""
+    """The member's imports in this club, newest first."""
     rows = await reading.fetch_rows(
         "SELECT id FROM history_import WHERE guild_id = ? AND member_id = ? AND state <> 'reading' ORDER BY id DESC",
         guild,
@@ -114,7 +114,7 @@ async def imports_of_member(reading: ReadTransaction, guild: GuildId, member: Me
 
 
 async def import_summary(reading: ReadTransaction, guild: GuildId, member: MemberId, number: int) -> Row | None:
-    """origin, state, rows that could not be read, files that were not, folded, left out."""
+    """origin, state, unreadable rows and skipped files as JSON, folded, left out."""
     return await reading.fetch_row(
         "SELECT origin, state, unread, skipped, folded, left_out FROM history_import" + _OWN, number, guild, member
     )
@@ -134,7 +134,7 @@ async def count_rows(reading: ReadTransaction, number: int) -> dict[str, int]:
 
 
 async def first_doubt(reading: ReadTransaction, number: int) -> Row | None:
-    """id, title, year, candidates as JSON, how many rows are about the same."""
+    """id, title, year, candidates as JSON, and the number of rows about the same title."""
     return await reading.fetch_row(
         """
         SELECT one.id, one.title, one.year, one.candidates, (
@@ -148,7 +148,7 @@ async def first_doubt(reading: ReadTransaction, number: int) -> Row | None:
 
 
 async def equal_rows(reading: ReadTransaction, guild: GuildId, member: MemberId, row: int) -> list[Row]:
-    """The rows that are about what this one is about: id, import, kind, day, list, body, spans, candidates."""
+    """The rows about the same title as this one: id, import, kind, day, list, body, spans, candidates."""
     return await reading.fetch_rows(
         """
         SELECT twin.id, twin.import_id, twin.kind, twin.watched_on, twin.list_name, twin.body, twin.spans,
@@ -167,14 +167,14 @@ async def equal_rows(reading: ReadTransaction, guild: GuildId, member: MemberId,
 async def update_rows(
     writing: WriteTransaction, rows: Iterable[tuple[str, FilmId | None, str | None, bool, int]]
 ) -> None:
-    """Give rows a standing, a film, a fingerprint and whether they go to the diary; the row's id comes last."""
+    """Set status, film, fingerprint and whether the row goes to the diary; the row's id comes last."""
     await writing.execute_many(
         "UPDATE import_row SET standing = ?, film_id = ?, fingerprint = ?, to_diary = ? WHERE id = ?", rows
     )
 
 
 async def doubtful_row(reading: ReadTransaction, number: int) -> list[Row]:
-    """standing, file, line, title, year, ids, directors, kind, half stars, day seen of what was not matched."""
+    """standing, file, line, title, year, ids, directors, kind, half stars, day seen of all unmatched rows."""
     return await reading.fetch_rows(
         """
         SELECT standing, file, line, title, year, ids, directors, kind, halves, watched_on FROM import_row
@@ -187,7 +187,7 @@ async def doubtful_row(reading: ReadTransaction, number: int) -> list[Row]:
 async def diary_keys(
     reading: ReadTransaction, guild: GuildId, member: MemberId
 ) -> set[tuple[str, int, str | None, str | None]]:
-    """What tells diary entries apart: kind, film, day, list."""
+    """What distinguishes diary entries: kind, film, day, list."""
     rows = await reading.fetch_rows(
         "SELECT kind, film_id, watched_on, list_name FROM diary WHERE guild_id = ? AND member_id = ?", guild, member
     )
@@ -236,7 +236,7 @@ _TAKE_LISTS = """
 async def accept_rows(
     writing: WriteTransaction, guild: GuildId, member: MemberId, number: int, *, now: datetime
 ) -> int:
-    """Turn every row that is ready into what it is about; gives how many there were."""
+    """Turn every ready row into a diary entry, review or list; returns the number of rows that are done."""
     await writing.execute_write(_TAKE_REVIEWS, number=number, guild=guild, member=member, now=now.isoformat())
     await writing.execute_write(_TAKE_DIARY, number=number, guild=guild, member=member, now=now.isoformat())
     await writing.execute_write(_TAKE_LISTS, number, guild, member)
@@ -252,7 +252,7 @@ async def accept_rows(
 
 
 async def undo_rows(writing: WriteTransaction, guild: GuildId, member: MemberId, number: int) -> int:
-    """Take out everything that came with an import, published or not, and the import itself."""
+    """Delete everything that came with an import, published or not, and the import itself."""
     own = (number, guild, member)
     gone = await writing.execute_write("DELETE FROM diary WHERE import_id = ? AND guild_id = ? AND member_id = ?", *own)
     gone += await writing.execute_write(
@@ -276,7 +276,7 @@ async def count_taken(reading: ReadTransaction, number: int) -> int:
 
 
 async def private_kinds(reading: ReadTransaction, number: int) -> dict[str, int]:
-    """How many entries of each kind are private; reviews under "review"."""
+    """The number of private entries by kind; reviews under "review"."""
     rows = await reading.fetch_rows(
         """
         SELECT kind, count(*) FROM diary WHERE import_id = :number AND visibility = 'private' GROUP BY kind
@@ -320,7 +320,10 @@ async def publish_reviews(
     *,
     now: datetime,
 ) -> int:
-    """Publish one private review of an import, or with None all; `state` is published, or pending where that waits."""
+    """Publish one private review of an import, or all if `review` is None.
+
+    `state` is "published", or "pending" if a moderator has to approve them.
+    """
     return await writing.execute_write(
         """
         UPDATE review SET state = :state, updated_at = :now
@@ -339,7 +342,7 @@ async def publish_reviews(
 async def without_lines(
     reading: ReadTransaction, guild: GuildId, member: MemberId, number: int, after: int, count: int
 ) -> list[Row]:
-    """Published reviews of an import that may be quoted and have no lines yet: id, film, body, spans, spoilers."""
+    """Published reviews of an import that may be quoted but have no lines yet: id, film, body, spans, spoilers."""
     return await reading.fetch_rows(
         """
         SELECT id, film_id, body, spans, spoilers FROM review
@@ -357,7 +360,7 @@ async def without_lines(
 
 
 async def delete_stale_imports(writing: WriteTransaction, before: datetime) -> int:
-    """Forget imports that nobody accepted in time, and the rows of accepted ones that nobody looked at."""
+    """Delete imports that were not accepted in time, and the remaining rows of old accepted ones."""
     gone = await writing.execute_write(
         "DELETE FROM history_import WHERE state <> 'accepted' AND created_at < ?", before.isoformat()
     )
@@ -370,7 +373,7 @@ async def delete_stale_imports(writing: WriteTransaction, before: datetime) -> i
 async def films_by_external(
     reading: ReadTransaction, guild: GuildId, imdb: Collection[str], tmdb: Collection[int]
 ) -> tuple[dict[str, FilmId], dict[int, FilmId]]:
-    """The films that a club sees under these ids of IMDb's and TMDB's, and those that such a film was joined into."""
+    """The films that a club can see with these IMDb and TMDB ids; a merged film's id gives the remaining film."""
     by_imdb = await reading.fetch_rows(
         """
         SELECT imdb_id, into_id FROM film_joined WHERE imdb_id IN (SELECT value FROM json_each(:ids))
@@ -393,7 +396,7 @@ async def films_by_external(
 
 
 async def film_identities(reading: ReadTransaction, guild: GuildId, films: Collection[FilmId]) -> list[Row]:
-    """id, year, names of the directors as JSON, of the films that a club sees."""
+    """id, year and the directors' names as JSON of films that the club can see."""
     return await reading.fetch_rows(
         """
         SELECT id, year, (SELECT json_group_array(name) FROM credit JOIN person ON person.id = credit.person_id

@@ -1,4 +1,4 @@
-"""What members submitted and what is no review yet."""
+"""Drafts: what members submitted that is not a review yet."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FROM draft
 
 
 async def insert_draft(writing: WriteTransaction, kept: Draft) -> int:
-    """Keep a submission under a new number; the one in `kept` is not looked at."""
+    """Store a draft under a new number; the id of `kept` is ignored."""
     writer, text = kept.writer, kept.submission
     return await writing.insert_row(
         """
@@ -50,7 +50,7 @@ async def insert_draft(writing: WriteTransaction, kept: Draft) -> int:
 async def replace_submission(
     writing: WriteTransaction, guild: GuildId, member: MemberId, draft: int, text: Submission
 ) -> int:
-    """Replace what was written; returns 0 where the member has no such draft."""
+    """Replace the draft's text; returns 0 if the member has no such draft."""
     return await writing.execute_write(
         """
         UPDATE draft SET headline = ?, body = ?, halves = ?, rewatch = ?, tells_all = ?
@@ -105,7 +105,7 @@ async def delete_draft(writing: WriteTransaction, guild: GuildId, member: Member
 
 
 async def delete_empty_drafts(writing: WriteTransaction, guild: GuildId, member: MemberId, before: datetime) -> None:
-    """Drop a member's drafts that never held a word and began before this time."""
+    """Delete a member's drafts that never had text and were created before this time."""
     await writing.execute_write(
         """
         DELETE FROM draft

@@ -15,7 +15,7 @@ from bot.store import migrate
 from bot.store.integrity import find_damage, is_disk_full
 from bot.store.private_files import COMPANIONS, create_private_folder, make_private
 
-UNSEEN = ".unverified"
+UNVERIFIED = ".unverified"
 """The suffix of a copy that is not verified yet; left behind only by a killed process."""
 PART = ".part"
 """The suffix of a copy that is being written."""
@@ -31,22 +31,22 @@ def copy_verified(path: Path, to: Path) -> int:
     `to` appears only when the copy is complete; a failed copy leaves nothing behind. Raises DatabaseDamaged, DiskFull
     and BackupBroken.
     """
-    unseen = to.with_name(to.name + UNSEEN)
+    unverified = to.with_name(to.name + UNVERIFIED)
     try:
         create_private_folder(to.parent)
-        remove_database(unseen)
-        _see_to_room(path, to.parent)
+        remove_database(unverified)
+        _require_space(path, to.parent)
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
-            migrate.copy_database(connection, unseen)
-        fold_wal(unseen)
-        verify_file(unseen)
-        _sync(unseen)
-        unseen.replace(to)
+            migrate.copy_database(connection, unverified)
+        fold_wal(unverified)
+        verify_file(unverified)
+        _sync(unverified)
+        unverified.replace(to)
         return to.stat().st_size
     except (sqlite3.Error, OSError, BackupBroken) as error:
-        raise _reason(path, to, error) from error
+        raise _copy_error(path, to, error) from error
     finally:
-        remove_database(unseen)
+        remove_database(unverified)
 
 
 @contextmanager
@@ -86,7 +86,7 @@ def verify_file(path: Path) -> int:
     return version
 
 
-def _see_to_room(path: Path, folder: Path) -> None:
+def _require_space(path: Path, folder: Path) -> None:
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
         pages = int(connection.execute("PRAGMA page_count").fetchone()[0])
         needed = pages * int(connection.execute("PRAGMA page_size").fetchone()[0]) + ROOM_TO_SPARE
@@ -95,7 +95,7 @@ def _see_to_room(path: Path, folder: Path) -> None:
         raise DiskFull(folder, needed, free)
 
 
-def _reason(path: Path, to: Path, error: Exception) -> MarqueeError:
+def _copy_error(path: Path, to: Path, error: Exception) -> MarqueeError:
     """The error for a failed copy: a full disk, a damaged database, or another cause."""
     if is_disk_full(error):
         return DiskFull(to.parent, None, None)
@@ -115,7 +115,7 @@ def _damage_of(path: Path) -> str | None:
         return str(error) if inside else None
 
 
-def ids_given(path: Path) -> dict[str, int] | None:
+def last_ids(path: Path) -> dict[str, int] | None:
     """The highest id ever given in each table with AUTOINCREMENT; None if the file cannot be read."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
@@ -127,10 +127,10 @@ def ids_given(path: Path) -> dict[str, int] | None:
 def raise_ids(path: Path, given: Mapping[str, int] | None) -> None:
     """Keep a restored database from reusing ids given since its copy, because buttons in Discord still name them.
 
-    `given` is the result of `ids_given` for the database that it replaces.
+    `given` is the result of `last_ids` for the database that it replaces.
     """
     with closing(sqlite3.connect(path, timeout=30)) as connection:
-        own = ids_given(path) or {}
+        own = last_ids(path) or {}
         for table, last in own.items():
             beyond = last + IDS_BEYOND if given is None else max(last, given.get(table, 0))
             connection.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = ?", (beyond, table))

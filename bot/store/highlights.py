@@ -48,7 +48,7 @@ async def lines_of_review(reading: ReadTransaction, guild: GuildId, review: Revi
     )
 
 
-async def lines_seen_by(reading: ReadTransaction, guild: GuildId, *, house: bool) -> list[Row]:
+async def quotable_lines(reading: ReadTransaction, guild: GuildId, *, house: bool) -> list[Row]:
     """Every line that a club may quote: id, review, film, club, pinned, score; author's kind, member, name, outlet."""
     return await reading.fetch_rows(
         "SELECT highlight.id, review.id, review.film_id, review.guild_id, "
@@ -133,12 +133,12 @@ async def set_line_choice(
     guild: GuildId,
     review: ReviewId,
     place: tuple[int, int, int],
-    standing: str,
+    mark: str,
     *,
     by: MemberId,
     now: datetime,
 ) -> None:
-    """Pin or forbid (`standing`) the line at a place (paragraph, start, stop) for a club."""
+    """Pin or forbid (`mark`) the line at a place (paragraph, start, stop) for a club."""
     await writing.execute_write(
         """
         INSERT INTO line_choice (guild_id, review_id, paragraph, start, stop, standing, set_by, set_at)
@@ -149,7 +149,7 @@ async def set_line_choice(
         guild,
         review,
         *place,
-        standing,
+        mark,
         by,
         now.isoformat(),
     )

@@ -17,12 +17,12 @@ def find_damage(connection: sqlite3.Connection) -> list[str]:
     """
     found: list[str] = []
     seen: set[str] = set()
-    for (said,) in connection.execute("PRAGMA integrity_check(2147483647)"):
-        if said == "ok" or said in seen:
+    for (finding,) in connection.execute("PRAGMA integrity_check(2147483647)"):
+        if finding == "ok" or finding in seen:
             continue
-        seen.add(said)
-        if _is_true(connection, str(said)):
-            found.append(str(said))
+        seen.add(finding)
+        if _is_true(connection, str(finding)):
+            found.append(str(finding))
         if len(found) == MOST_FINDINGS:
             break
     return found
@@ -45,8 +45,8 @@ def is_disk_full(error: BaseException) -> bool:
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
-def _is_true(connection: sqlite3.Connection, said: str) -> bool:
-    match = _NULL.match(said)
+def _is_true(connection: sqlite3.Connection, finding: str) -> bool:
+    match = _NULL.match(finding)
     if match is None:
         return True
     # Not `IS NULL`: SQLite assumes false for a NOT NULL column without reading it.

@@ -14,7 +14,7 @@ from bot.domain.privacy.erasure import Erasure
 from bot.domain.reviews.review import FORMER_MEMBER
 from bot.store.database import ReadTransaction, WriteTransaction
 from bot.store.reviews import reviews as review_store
-from bot.store.reviews import trash as bin_store
+from bot.store.reviews import trash as trash_store
 
 FORMER = "A former member"
 """The author's name of texts that stay after their author was forgotten."""
@@ -83,7 +83,7 @@ CLUB_TABLES = (
 )
 """Every table with rows of a club, in an order in which they can be deleted."""
 
-_KEPT = "FROM review WHERE member_id = :member AND state = 'published'"
+_PUBLISHED = "FROM review WHERE member_id = :member AND state = 'published'"
 _COUNTED = {
     "reviews": "SELECT guild_id, count(*) FROM review WHERE member_id = :member GROUP BY guild_id",
     "drafts": """
@@ -148,7 +148,7 @@ async def erase_member(
     """
     films = await _own_films(writing, member, guild)
     if keep_texts:
-        await _hand_over(writing, member, guild)
+        await _anonymise_texts(writing, member, guild)
     await _drop_changes(writing, member, guild)
     for (table, column), rule in RULES.items():
         await writing.execute_write(
@@ -225,9 +225,9 @@ async def _drop_unused(writing: WriteTransaction, films: Iterable[FilmId]) -> li
         """,
         json.dumps(list(films)),
     )
-    gone = [(GuildId(guild), FilmId(film)) for guild, film in rows]
-    await _drop_films(writing, [film for _, film in gone])
-    return gone
+    deleted = [(GuildId(guild), FilmId(film)) for guild, film in rows]
+    await _drop_films(writing, [film for _, film in deleted])
+    return deleted
 
 
 async def _drop_films(writing: WriteTransaction, films: list[FilmId]) -> None:
@@ -245,21 +245,21 @@ async def _drop_films(writing: WriteTransaction, films: list[FilmId]) -> None:
     )
 
 
-async def _hand_over(writing: WriteTransaction, member: MemberId, guild: GuildId) -> None:
+async def _anonymise_texts(writing: WriteTransaction, member: MemberId, guild: GuildId) -> None:
     """Give published texts to "a former member", without history, drafts, reports or a fingerprint that links them."""
-    kept = _KEPT + _in_club(guild)
+    published = _PUBLISHED + _in_club(guild)
     given = {"member": member, "guild": guild, "former": FORMER, "provenance": FORMER_MEMBER}
     await writing.execute_write(
-        f"INSERT INTO critic (guild_id, name, outlet) SELECT DISTINCT guild_id, :former, '' {kept}"
+        f"INSERT INTO critic (guild_id, name, outlet) SELECT DISTINCT guild_id, :former, '' {published}"
         " ON CONFLICT (guild_id, name, outlet) DO NOTHING",
         **given,
     )
     for table in ("revision", "draft", "report", "notice"):
-        await writing.execute_write(f"DELETE FROM {table} WHERE review_id IN (SELECT id {kept})", **given)
+        await writing.execute_write(f"DELETE FROM {table} WHERE review_id IN (SELECT id {published})", **given)
     # Members who did not want to be quoted are not quoted afterwards either, because they can no longer be asked.
     for table in ("highlight", "line_choice"):
         await writing.execute_write(
-            f"DELETE FROM {table} WHERE review_id IN (SELECT id {kept} AND EXISTS (SELECT 1 FROM unquoted"
+            f"DELETE FROM {table} WHERE review_id IN (SELECT id {published} AND EXISTS (SELECT 1 FROM unquoted"
             " WHERE unquoted.guild_id = review.guild_id AND unquoted.member_id = :member))",
             **given,
         )
@@ -269,7 +269,7 @@ async def _hand_over(writing: WriteTransaction, member: MemberId, guild: GuildId
             watched_on = NULL, provenance = :provenance, fingerprint = 'former-' || id,
             critic_id = (SELECT critic.id FROM critic
                 WHERE critic.guild_id = review.guild_id AND critic.name = :former AND critic.outlet = '')
-        WHERE id IN (SELECT id {kept})
+        WHERE id IN (SELECT id {published})
         """,
         **given,
     )
@@ -325,10 +325,10 @@ async def list_erasures(reading: ReadTransaction) -> list[Erasure]:
             guild=GuildId(guild),
             salt=salt,
             digest=digest,
-            keep_texts=bool(keep),
+            keep_texts=bool(keep_texts),
             erased_at=datetime.fromisoformat(at),
         )
-        for identity, guild, salt, digest, keep, at in rows
+        for identity, guild, salt, digest, keep_texts, at in rows
     ]
 
 
@@ -339,7 +339,7 @@ async def replay_erasures(writing: WriteTransaction, erasures: Iterable[Erasure]
         if erasure.digest is None:
             await erase_club(writing, erasure.guild)
         if erasure.of_one_review:
-            for review, written in await bin_store.written_in(writing, erasure.guild):
+            for review, written in await trash_store.creation_times(writing, erasure.guild):
                 if erasure.is_of_review(review, written):
                     await review_store.erase_review(writing, erasure.guild, review)
         for member in known:

@@ -12,11 +12,11 @@ from bot.domain.errors import UnknownChoice
 class Mood:
     """A film fits if at least `needs` of its themes and genres are listed and none of what is avoided applies.
 
-    `says` describes the mood in a phrase.
+    `description` is a phrase about it.
     """
 
     name: str
-    says: str
+    description: str
     needs: int = 1
     themes: tuple[str, ...] = ()
     genres: tuple[str, ...] = ()

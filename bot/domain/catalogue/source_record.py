@@ -117,54 +117,56 @@ class SourceStatement(NamedTuple):
         return self.sources if isinstance(self.sources, str) else self.sources.get(field)
 
 
-def compose_film(words: Iterable[SourceStatement]) -> tuple[SourceFacts, dict[str, set[str]]]:
+def compose_film(statements: Iterable[SourceStatement]) -> tuple[SourceFacts, dict[str, set[str]]]:
     """Merge several source records into one film; return its facts and, for each source, the fields it supplied.
 
     For each field, the first record that has a value wins. Titles are collected from all records, because members may
     type any of them; for popularity the highest value wins. Raises ValueError if there is no record.
     """
-    said = list(words)
-    if not said:
-        raise ValueError("nobody has said anything")
-    if len(said) == 1:
-        return said[0].facts, _all_from(said[0])
+    records = list(statements)
+    if not records:
+        raise ValueError("there is no source record to merge")
+    if len(records) == 1:
+        return records[0].facts, _all_from(records[0])
     chosen: dict[str, Any] = {}
     origin: dict[str, set[str]] = {}
     for name in FIELDS:
-        having = [word for word in said if getattr(word.facts, name)]
+        having = [record for record in records if getattr(record.facts, name)]
         if having:
-            best = max(having, key=lambda word: word.facts.popularity) if name == "popularity" else having[0]
+            best = max(having, key=lambda record: record.facts.popularity) if name == "popularity" else having[0]
             chosen[name] = getattr(best.facts, name)
             _credit(origin, best, name)
     for given in origin.values():
         given.discard("alternative_titles")
-    chosen["alternative_titles"] = _all_titles(said, chosen, origin)
+    chosen["alternative_titles"] = _all_titles(records, chosen, origin)
     return SourceFacts(**chosen), origin
 
 
-def _all_from(word: SourceStatement) -> dict[str, set[str]]:
+def _all_from(record: SourceStatement) -> dict[str, set[str]]:
     origin: dict[str, set[str]] = {}
-    given = {name for name, value in zip(FIELDS, _values(word.facts), strict=True) if value}
-    if isinstance(word.sources, str):
-        return {word.sources: given}
+    given = {name for name, value in zip(FIELDS, _values(record.facts), strict=True) if value}
+    if isinstance(record.sources, str):
+        return {record.sources: given}
     for name in given:
-        _credit(origin, word, name)
+        _credit(origin, record, name)
     return origin
 
 
-def _credit(origin: dict[str, set[str]], word: SourceStatement, name: str) -> None:
-    source = word.source_of(name)
+def _credit(origin: dict[str, set[str]], record: SourceStatement, name: str) -> None:
+    source = record.source_of(name)
     if source is not None:
         origin.setdefault(source, set()).add(name)
 
 
-def _all_titles(said: list[SourceStatement], chosen: Mapping[str, Any], origin: dict[str, set[str]]) -> tuple[str, ...]:
+def _all_titles(
+    records: list[SourceStatement], chosen: Mapping[str, Any], origin: dict[str, set[str]]
+) -> tuple[str, ...]:
     seen = {chosen["title"], chosen.get("original_title")}
     found: list[str] = []
-    for word in said:
-        more = [title for title in word.facts.all_titles if title not in seen]
+    for record in records:
+        more = [title for title in record.facts.all_titles if title not in seen]
         if more:
-            _credit(origin, word, "alternative_titles")
+            _credit(origin, record, "alternative_titles")
             seen.update(more)
             found.extend(dict.fromkeys(more))
     return tuple(found)

@@ -16,12 +16,12 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineChoice:
-    """A line of a review that the club pinned or forbade; `standing` says which."""
+    """A line of a review that the club pinned or forbade; `mark` says which."""
 
     paragraph: int
     start: int
     stop: int
-    standing: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class ExportedRating:
     film: FilmId
     member: MemberId
     halves: int
-    said_on: str
+    rated_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,14 +32,14 @@ class Preference(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiaryEntry:
-    """One row of a diary. `watched_on` is set for viewings only; `said_at` is when it was recorded, in UTC."""
+    """One row of a diary. `watched_on` is set for viewings only; `recorded_at` is when it was recorded, in UTC."""
 
     id: int
     guild: GuildId
     member: MemberId
     film: FilmId
     kind: EntryKind
-    said_at: datetime
+    recorded_at: datetime
     stars: Stars | None = None
     watched_on: date | None = None
     rewatch: bool = False

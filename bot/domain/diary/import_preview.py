@@ -65,7 +65,7 @@ class ImportRow:
     """
 
     entry: HistoryEntry
-    standing: RowStatus
+    status: RowStatus
     match: FilmCandidates
     to_diary: bool = False
     body: str | None = None
@@ -112,5 +112,5 @@ class ImportPanel:
     private: Mapping[PublishedKind, int] = field(default_factory=dict)
     reviews: tuple[PrivateReview, ...] = ()
 
-    def count_status(self, standing: RowStatus) -> int:
-        return self.counts.get(standing, 0)
+    def count_status(self, status: RowStatus) -> int:
+        return self.counts.get(status, 0)

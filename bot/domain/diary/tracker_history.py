@@ -266,22 +266,22 @@ class TrackerHistory:
 def _unmarked(paragraph: Paragraph, *, inside: bool) -> tuple[Paragraph | None, bool]:
     """Turn the marks of one paragraph into spans. `inside`: a quotation that began in an earlier paragraph is open."""
     places: list[int] = []  # the position without marks of each character, and of the end
-    kept: list[str] = []
+    characters: list[str] = []
     quotations: list[tuple[int, int]] = []
     start = 0
     for character in paragraph.text:
-        places.append(len(kept))
+        places.append(len(characters))
         if character == _OPEN:
-            inside, start = True, len(kept)
+            inside, start = True, len(characters)
         elif character == _CLOSE:
-            quotations.append((start, len(kept)))
+            quotations.append((start, len(characters)))
             inside = False
         else:
-            kept.append(character)
-    places.append(len(kept))
+            characters.append(character)
+    places.append(len(characters))
     if inside:
-        quotations.append((start, len(kept)))
-    text = "".join(kept)
+        quotations.append((start, len(characters)))
+    text = "".join(characters)
     if not has_visible_text(text):
         return None, inside
     spoilers = ((places[span.start], places[span.stop]) for span in paragraph.spoilers)

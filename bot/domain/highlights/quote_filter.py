@@ -15,7 +15,7 @@ class QuoteFilter:
     genre: str | None = None
 
     @property
-    def anything(self) -> bool:
+    def is_any(self) -> bool:
         return self.by is None and self.genre is None
 
 

@@ -29,14 +29,14 @@ _INTRODUCTION = re.compile(r"\A[^:\n]{1,150}:\s+")
 
 def find_repetitions(message: str) -> list[str]:
     """The parts of a message that may repeat a line: plain words, long enough, longest first, at most MOST."""
-    found = dict.fromkeys(_bare(part) for part in _parts(message))
-    enough = [said for said in found if _enough(said)]
+    found = dict.fromkeys(_plain_words(part) for part in _parts(message))
+    enough = [repetition for repetition in found if _is_long_enough(repetition)]
     return sorted(enough, key=len, reverse=True)[:MOST]
 
 
-def find_line_place(paragraph: str, said: str, after: int = 0) -> tuple[int, int] | None:
+def find_line_place(paragraph: str, repetition: str, after: int = 0) -> tuple[int, int] | None:
     """Where a paragraph has these whole words at or after position `after`: (start, stop), final full stop included."""
-    return PlainText.of(paragraph).place(RepetitionPattern.of(said), after)
+    return PlainText.of(paragraph).place(RepetitionPattern.of(repetition), after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ class RepetitionPattern:
     wide: bool
 
     @classmethod
-    def of(cls, said: str) -> RepetitionPattern:
-        words = _bare(said).casefold()
-        return cls(words, _wide(words))
+    def of(cls, repetition: str) -> RepetitionPattern:
+        words = _plain_words(repetition).casefold()
+        return cls(words, _is_wide(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class PlainText:
 
 def same_words(one: str, other: str) -> bool:
     """Whether two texts have the same words, ignoring quotation marks, blanks and Markdown."""
-    return _bare(one).casefold() == _bare(other).casefold()
+    return _plain_words(one).casefold() == _plain_words(other).casefold()
 
 
 def _parts(message: str) -> Iterator[str]:
@@ -106,7 +106,7 @@ def _parts(message: str) -> Iterator[str]:
             yield _ATTRIBUTION.sub("", whole)
 
 
-def _bare(text: str) -> str:
+def _plain_words(text: str) -> str:
     """The plain words of a text without the punctuation at its ends."""
     return "".join(piece for piece, _ in _plain(text)).strip(" .,;:!?…")
 
@@ -136,9 +136,9 @@ def _with_full_stop(paragraph: str, stop: int) -> int:
     return stop
 
 
-def _enough(said: str) -> bool:
-    return len(said) <= LONGEST and (len(said.split()) >= LEAST_WORDS or _wide(said))
+def _is_long_enough(repetition: str) -> bool:
+    return len(repetition) <= LONGEST and (len(repetition.split()) >= LEAST_WORDS or _is_wide(repetition))
 
 
-def _wide(letters: Iterable[str]) -> bool:
+def _is_wide(letters: Iterable[str]) -> bool:
     return sum(unicodedata.east_asian_width(letter) in "WF" for letter in letters) >= LEAST_WIDE

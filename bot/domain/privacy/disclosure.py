@@ -44,7 +44,7 @@ class Disclosure:
 
     declined: Mapping[MemberId, frozenset[Preference]] = field(default_factory=dict)
 
-    def may_tell(self, member: MemberId, what: Statement, *, reader: MemberId | None = None) -> bool:
+    def may_disclose(self, member: MemberId, what: Statement, *, reader: MemberId | None = None) -> bool:
         """Whether an answer may say this about a member.
 
         `reader` is the only person who reads the answer, None if others can read it too: members may always read

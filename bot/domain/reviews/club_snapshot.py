@@ -38,7 +38,7 @@ class GivenRating:
 class ClubSnapshot:
     """A club's reviews and ratings in short form, oldest first, for scores, suggestions and autocomplete.
 
-    `latest` holds each member's latest published stars for each film; `silent` are the members whose ratings do not
+    `latest` holds each member's latest published stars for each film; `uncounted` are the members whose ratings do not
     count for others.
     """
 
@@ -46,7 +46,7 @@ class ClubSnapshot:
     own_films: frozenset[FilmId] = field(default=frozenset())
     by_film: Mapping[FilmId, tuple[ReviewSummary, ...]] = field(default_factory=dict)
     latest: Mapping[FilmId, Mapping[MemberId, Stars]] = field(default_factory=dict)
-    silent: frozenset[MemberId] = field(default=frozenset())
+    uncounted: frozenset[MemberId] = field(default=frozenset())
 
     @classmethod
     def from_rows(
@@ -54,7 +54,7 @@ class ClubSnapshot:
         entries: Iterable[ReviewSummary],
         given: Iterable[GivenRating] | None = None,
         *,
-        silent: frozenset[MemberId] = frozenset(),
+        uncounted: frozenset[MemberId] = frozenset(),
     ) -> Self:
         """Build a snapshot from reviews and ratings, both oldest first.
 
@@ -79,12 +79,12 @@ class ClubSnapshot:
             own_films=frozenset(
                 (
                     *(entry.film for entry in every if entry.own),
-                    *(film for film, by in latest.items() if by.keys() - silent),
+                    *(film for film, by in latest.items() if by.keys() - uncounted),
                 )
             ),
             by_film={film: tuple(found) for film, found in by_film.items()},
             latest=latest,
-            silent=silent,
+            uncounted=uncounted,
         )
 
     def newest_reviews(self, count: int) -> list[FilmId]:
@@ -96,7 +96,7 @@ class ClubSnapshot:
     def score_of(self, film: FilmId) -> ClubScore:
         """The club's own score: each member's latest rating counts once; critics and the house do not count."""
         latest = self.latest.get(film, {})
-        return ClubScore.from_ratings(stars for member, stars in latest.items() if member not in self.silent)
+        return ClubScore.from_ratings(stars for member, stars in latest.items() if member not in self.uncounted)
 
     def reviewed_by(self, member: MemberId) -> frozenset[FilmId]:
         return frozenset(entry.film for entry in self.entries if entry.member == member)
@@ -115,7 +115,7 @@ class ClubSnapshot:
             (member, film, stars.in_stars)
             for film, latest in self.latest.items()
             for member, stars in latest.items()
-            if member not in self.silent
+            if member not in self.uncounted
         ]
 
     def house_stars(self, film: FilmId) -> float | None:
@@ -133,7 +133,7 @@ class OpenedReview:
 
     film: Film
     review: Review
-    voices: tuple[Review, ...]
+    reviews: tuple[Review, ...]
     line: tuple[int, int, int] | None
     """The paragraph, start and stop of the most quotable line."""
 
@@ -154,7 +154,7 @@ class FilmPage:
 
     film: Film
     score: ClubScore
-    voices: tuple[Review, ...]
+    reviews: tuple[Review, ...]
     lines: int
     extras: CardDetails | None = None
 

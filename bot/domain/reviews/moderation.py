@@ -58,7 +58,7 @@ _AUTHOR: dict[ReviewAction, frozenset[ReviewState]] = {
 NEEDS_REASON = frozenset({ReviewAction.SENT_BACK, ReviewAction.REJECTED, ReviewAction.REMOVED})
 UNSEEN_BY_MODERATORS = frozenset({S.WITHDRAWN, S.PRIVATE, S.CONSENT})
 """The states in which only the author can read a review."""
-AFTER = {
+STATE_AFTER = {
     ReviewAction.APPROVED: S.PUBLISHED,
     ReviewAction.SENT_BACK: S.SENT_BACK,
     ReviewAction.REJECTED: S.REJECTED,
@@ -175,7 +175,7 @@ class ReviewSnapshot:
         )
 
     @property
-    def said(self) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+    def text_and_spoilers(self) -> tuple[tuple[str, tuple[Span, ...]], ...]:
         """The text with its spoilers; snapshots with equal values are written alike."""
         return tuple((paragraph.text, paragraph.spoilers) for paragraph in self.paragraphs)
 
@@ -187,7 +187,7 @@ class ReviewSnapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewRevision:
-    """One entry of a review's history. `stood` is the state before the action, `snapshot` the review after it."""
+    """One entry of a review's history: an action, the state before it, and a snapshot of the review after it."""
 
     id: int
     review: ReviewId
@@ -222,7 +222,7 @@ def changed_fields(before: ReviewSnapshot, after: ReviewSnapshot) -> tuple[str, 
         ("film", before.film, after.film),
         ("headline", before.headline, after.headline),
         ("rating", before.stars, after.stars),
-        ("text", before.said, after.said),
+        ("text", before.text_and_spoilers, after.text_and_spoilers),
         ("spoilers", before.spoilers, after.spoilers),
         ("day seen", before.watched_on, after.watched_on),
         ("rewatch", before.rewatch, after.rewatch),

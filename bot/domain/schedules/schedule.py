@@ -47,7 +47,7 @@ class SchedulePlan:
 
     channel: ChannelId
     what: PostKind
-    beat: PostingTime
+    posting_time: PostingTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +195,7 @@ class PausedSchedule:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleBoard:
-    """Every schedule of a club. `last_zone` is the time zone entered last."""
+    """Every schedule of a club. `last_zone` is the time zone of the newest one."""
 
     schedules: tuple[Schedule, ...]
     last_zone: str

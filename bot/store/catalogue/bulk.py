@@ -35,7 +35,7 @@ _OWN_TABLES = frozenset(
         "film_joined",
     }
 )
-_MEMORIES = frozenset({"touch", "pool_rating"})
+_LOOSE_TABLES = frozenset({"touch", "pool_rating"})
 """Tables that refer to a film without keeping it in use: recent requests, and ratings of the pool."""
 
 # A film that has the id itself comes last, so it overrides a merged film.
@@ -252,12 +252,12 @@ class BulkConnection:
 
         The id of a film that was merged into another one belongs to that one.
         """
-        said = list(facts)
+        all_facts = list(facts)
         found: dict[object, FilmId] = {}
         for sql, ids in (
-            (_BY_IMDB, {f.imdb_id for f in said}),
-            (_BY_TMDB, {f.tmdb_id for f in said}),
-            (_BY_WIKIDATA, {f.wikidata_id for f in said}),
+            (_BY_IMDB, {f.imdb_id for f in all_facts}),
+            (_BY_TMDB, {f.tmdb_id for f in all_facts}),
+            (_BY_WIKIDATA, {f.wikidata_id for f in all_facts}),
         ):
             ids.discard(None)
             if ids:
@@ -305,22 +305,22 @@ class BulkConnection:
             [doubt._asdict() for doubt in doubts],
         )
 
-    def held_by_clubs(self, films: Collection[FilmId]) -> set[FilmId]:
+    def used_by_clubs(self, films: Collection[FilmId]) -> set[FilmId]:
         """The films that any table outside the catalogue refers to, such as reviews or overlays."""
         wanted = json.dumps(list(films))
-        held: set[FilmId] = set()
+        used: set[FilmId] = set()
         for table, column in self._referring():
-            if table not in _OWN_TABLES | _MEMORIES:
+            if table not in _OWN_TABLES | _LOOSE_TABLES:
                 # The names come from the schema.
                 sql = f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IN (SELECT value FROM json_each(?))'
-                held.update(FilmId(row[0]) for row in self.fetch_rows(sql, wanted))
-        return held
+                used.update(FilmId(row[0]) for row in self.fetch_rows(sql, wanted))
+        return used
 
     def delete_films(self, films: Collection[FilmId]) -> None:
         """Delete films that no club uses, with everything that the catalogue stores about them."""
         wanted = json.dumps(list(films))
         for table, column in self._referring():
-            if table in _OWN_TABLES | _MEMORIES:
+            if table in _OWN_TABLES | _LOOSE_TABLES:
                 sql = f'DELETE FROM "{table}" WHERE "{column}" IN (SELECT value FROM json_each(?))'
                 self.connection.execute(sql, (wanted,))
         self.connection.execute("DELETE FROM film WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
@@ -355,7 +355,7 @@ class BulkConnection:
                 {"source": source},
             )
             for table, column in self._referring():
-                if table not in _OWN_TABLES | _MEMORIES:
+                if table not in _OWN_TABLES | _LOOSE_TABLES:
                     self.connection.execute(
                         f'INSERT OR IGNORE INTO temp.held SELECT "{column}" FROM "{table}" '
                         f'WHERE "{column}" IN (SELECT film_id FROM temp.alone)'

@@ -1,7 +1,7 @@
 """SQLite only: the operator's decisions about doubtful films, and moving one film's rows to another.
 
-KEPT has a rule for every column that refers to a film. A test compares it with the schema, so that no new table can
-be forgotten; a column `film_id` without a foreign key always follows the merged film.
+COLUMN_RULES says what happens to every column that refers to a film. A test compares it with the schema, so that no
+new table can be forgotten; a column `film_id` without a foreign key always follows the merged film.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from bot.store.reviews.reviews import HOUSE, decode_paragraphs
 
 MOVE = ("UPDATE {table} SET {column} = :into WHERE {column} = :film",)
 DROP = ("DELETE FROM {table} WHERE {column} = :film",)
-FIRST_HELD = ("UPDATE OR IGNORE {table} SET {column} = :into WHERE {column} = :film", *DROP)
+KEEP_EXISTING = ("UPDATE OR IGNORE {table} SET {column} = :into WHERE {column} = :film", *DROP)
 """If both films have such a row, the row of the remaining film is kept."""
 
-KEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
+COLUMN_RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
     # What people and clubs wrote, and what was posted.
     ("review", "film_id"): MOVE,
     ("draft", "film_id"): MOVE,
@@ -49,7 +49,7 @@ KEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
             WHERE newer.film_id = :film AND newer.guild_id = verdict.guild_id
                 AND newer.member_id = verdict.member_id AND newer.given_at > verdict.given_at)
         """,
-        *FIRST_HELD,
+        *KEEP_EXISTING,
     ),
     ("touch", "film_id"): (
         """
@@ -58,9 +58,9 @@ KEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
             WHERE newer.film_id = :film AND newer.guild_id = touch.guild_id
                 AND newer.member_id = touch.member_id AND newer.touched_at > touch.touched_at)
         """,
-        *FIRST_HELD,
+        *KEEP_EXISTING,
     ),
-    ("pool_rating", "film_id"): FIRST_HELD,
+    ("pool_rating", "film_id"): KEEP_EXISTING,
     # The catalogue's facts are merged again from all source records of both films.
     ("film_title", "film_id"): DROP,
     ("credit", "film_id"): DROP,
@@ -69,9 +69,9 @@ KEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("tmdb_film", "film_id"): DROP,
     ("catalogue_base", "film_id"): DROP,
     ("catalogue_record", "film_id"): MOVE,
-    ("catalogue_doubt", "film_id"): FIRST_HELD,
-    ("catalogue_doubt", "other_id"): FIRST_HELD,
-    ("catalogue_ruling", "film_id"): FIRST_HELD,
+    ("catalogue_doubt", "film_id"): KEEP_EXISTING,
+    ("catalogue_doubt", "other_id"): KEEP_EXISTING,
+    ("catalogue_ruling", "film_id"): KEEP_EXISTING,
     ("film_joined", "into_id"): MOVE,
 }
 
@@ -170,13 +170,13 @@ def put_joined(bulk: BulkConnection, film: FilmId, into: FilmId, when: datetime)
 
 def move_dependents(bulk: BulkConnection, film: FilmId, into: FilmId) -> None:
     """Move all rows that refer to a film to another one, and delete the film. Foreign keys must be off."""
-    mended = _said_again(bulk, film, into)
+    fingerprints = _moved_fingerprints(bulk, film, into)
     given = {"film": film, "into": into}
-    for (table, column), statements in {**dict.fromkeys(_noting(bulk), MOVE), **KEPT}.items():
+    for (table, column), statements in {**dict.fromkeys(_columns_without_key(bulk), MOVE), **COLUMN_RULES}.items():
         for sql in statements:
             # The names come from the schema.
             bulk.connection.execute(sql.format(table=table, column=column), given)
-    bulk.execute_many("UPDATE OR IGNORE review SET fingerprint = ? WHERE id = ?", mended)
+    bulk.execute_many("UPDATE OR IGNORE review SET fingerprint = ? WHERE id = ?", fingerprints)
     _move_mentions(bulk, film, into)
     # A record that was separated from one of the films now describes both, and a film cannot be in doubt with itself.
     bulk.connection.execute(
@@ -191,7 +191,7 @@ def move_dependents(bulk: BulkConnection, film: FilmId, into: FilmId) -> None:
     bulk.connection.execute("DELETE FROM film WHERE id = ?", (film,))
 
 
-def _noting(bulk: BulkConnection) -> list[tuple[str, str]]:
+def _columns_without_key(bulk: BulkConnection) -> list[tuple[str, str]]:
     """The columns that name a film without a foreign key, such as the subject of a message: they follow the film."""
     return [
         (table, "film_id")
@@ -208,7 +208,7 @@ def put_starter_key(bulk: BulkConnection, film: FilmId, key: str) -> None:
     bulk.connection.execute("UPDATE film SET starter_key = ? WHERE id = ?", (key, film))
 
 
-def _said_again(bulk: BulkConnection, film: FilmId, into: FilmId) -> list[tuple[str, int]]:
+def _moved_fingerprints(bulk: BulkConnection, film: FilmId, into: FilmId) -> list[tuple[str, int]]:
     """The fingerprints of a film's reviews as reviews of the other film, so that duplicates are still detected.
 
     If both films have the same review, the moved one keeps its old fingerprint, and both reviews remain.
@@ -221,12 +221,12 @@ def _said_again(bulk: BulkConnection, film: FilmId, into: FilmId) -> list[tuple[
         """,
         film,
     )
-    mended = []
+    fingerprints = []
     for review, guild, kind, member, name, body, spans, day in rows:
         author = Author(kind=AuthorKind(kind), name=name or HOUSE, member=member)
         watched = None if day is None else date.fromisoformat(day)
-        mended.append((review_fingerprint(guild, into, author, decode_paragraphs(body, spans), watched), review))
-    return mended
+        fingerprints.append((review_fingerprint(guild, into, author, decode_paragraphs(body, spans), watched), review))
+    return fingerprints
 
 
 def _move_mentions(bulk: BulkConnection, film: FilmId, into: FilmId) -> None:

@@ -17,7 +17,7 @@ SELECT id, title, year, popularity, guild_id, original_title,
 FROM film
 """
 
-_LENT = """
+_WITH_TMDB_TITLES = """
 SELECT id, title, year, popularity, guild_id, original_title,
     (SELECT json_group_array(title) FROM film_title WHERE film_id = film.id),
     json_extract(said, '$.facts.original_title'), json_extract(said, '$.facts.alternative_titles')
@@ -53,8 +53,8 @@ async def tmdb_titles(reading: ReadTransaction, since: datetime, film: FilmId | 
     """
     day = since.isoformat()
     if film is None:
-        return await reading.fetch_rows(_LENT, day)
-    return await reading.fetch_rows(_LENT + " WHERE film.id = ?", day, film)
+        return await reading.fetch_rows(_WITH_TMDB_TITLES, day)
+    return await reading.fetch_rows(_WITH_TMDB_TITLES + " WHERE film.id = ?", day, film)
 
 
 async def best_known(reading: ReadTransaction, count: int) -> list[Row]:

@@ -22,7 +22,9 @@ async def of_film(reading: ReadTransaction, film: FilmId) -> tuple[TmdbDetails |
     return None if tmdb_id is None else _details(tmdb_id, json.loads(said)), datetime.fromisoformat(fetched)
 
 
-async def replace_details(writing: WriteTransaction, film: FilmId, said: TmdbDetails | None, *, now: datetime) -> None:
+async def replace_details(
+    writing: WriteTransaction, film: FilmId, details: TmdbDetails | None, *, now: datetime
+) -> None:
     """Replace TMDB's data about a film; does nothing if the film was deleted meanwhile."""
     await writing.execute_write(
         """
@@ -30,8 +32,8 @@ async def replace_details(writing: WriteTransaction, film: FilmId, said: TmdbDet
         ON CONFLICT (film_id) DO UPDATE
             SET tmdb_id = excluded.tmdb_id, said = excluded.said, fetched_at = excluded.fetched_at
         """,
-        said.tmdb_id if said else None,
-        _written(said) if said else None,
+        details.tmdb_id if details else None,
+        _encode_details(details) if details else None,
         now.isoformat(),
         film,
     )
@@ -46,25 +48,25 @@ async def drop_before(writing: WriteTransaction, day: datetime) -> int:
     return await writing.execute_write("DELETE FROM tmdb_film WHERE fetched_at < ?", day.isoformat())
 
 
-def _written(said: TmdbDetails) -> str:
+def _encode_details(details: TmdbDetails) -> str:
     return json.dumps(
         {
-            "facts": said.facts,
-            "trailers": [[trailer.name, trailer.key] for trailer in said.trailers],
-            "watch": {country: watch.services for country, watch in said.watch.items()},
+            "facts": details.facts,
+            "trailers": [[trailer.name, trailer.key] for trailer in details.trailers],
+            "watch": {country: watch.services for country, watch in details.watch.items()},
         },
         ensure_ascii=False,
         separators=(",", ":"),
     )
 
 
-def _details(tmdb_id: int, said: dict[str, Any]) -> TmdbDetails:
+def _details(tmdb_id: int, fields: dict[str, Any]) -> TmdbDetails:
     return TmdbDetails(
         tmdb_id=tmdb_id,
-        facts={name: tuple(value) if isinstance(value, list) else value for name, value in said["facts"].items()},
-        trailers=tuple(Trailer(name, key) for name, key in said["trailers"]),
+        facts={name: tuple(value) if isinstance(value, list) else value for name, value in fields["facts"].items()},
+        trailers=tuple(Trailer(name, key) for name, key in fields["trailers"]),
         watch={
             country: WatchProviders(country, {WatchOption(way): tuple(names) for way, names in services.items()})
-            for country, services in said["watch"].items()
+            for country, services in fields["watch"].items()
         },
     )

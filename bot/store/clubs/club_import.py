@@ -33,7 +33,7 @@ async def put_choices(
         INSERT INTO line_choice (guild_id, review_id, paragraph, start, stop, standing, set_by, set_at)
         VALUES (?, ?, ?, ?, ?, ?, 0, ?)
         """,
-        [(guild, review, one.paragraph, one.start, one.stop, one.standing, now.isoformat()) for one in choices],
+        [(guild, review, one.paragraph, one.start, one.stop, one.mark, now.isoformat()) for one in choices],
     )
 
 
@@ -46,7 +46,7 @@ async def put_ratings(
         VALUES (?, ?, ?, 'rating', ?, 'published', ?, ?)
         """,
         [
-            (guild, one.member, film, one.halves, f"{one.said_on}T00:00:00+00:00", now.isoformat())
+            (guild, one.member, film, one.halves, f"{one.rated_on}T00:00:00+00:00", now.isoformat())
             for film, one in ratings
         ],
     )

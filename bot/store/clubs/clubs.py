@@ -45,8 +45,8 @@ async def put_members(writing: WriteTransaction, seen: Iterable[tuple[GuildId, M
     )
 
 
-async def put_touches(
-    writing: WriteTransaction, touched: Iterable[tuple[GuildId, MemberId, FilmId, datetime, datetime | None]]
+async def put_requests(
+    writing: WriteTransaction, requests: Iterable[tuple[GuildId, MemberId, FilmId, datetime, datetime | None]]
 ) -> None:
     """Store when members last asked for films, and when they last did so in public, if ever."""
     await writing.execute_many(
@@ -64,12 +64,12 @@ async def put_touches(
                 "at": at.isoformat(),
                 "shared": shared.isoformat() if shared else None,
             }
-            for guild, member, film, at, shared in touched
+            for guild, member, film, at, shared in requests
         ],
     )
 
 
-async def shared_touches(reading: ReadTransaction, guild: GuildId, count: int) -> list[FilmId]:
+async def shared_requests(reading: ReadTransaction, guild: GuildId, count: int) -> list[FilmId]:
     """The films that members of a club last asked for in public, newest first."""
     rows = await reading.fetch_rows(
         """
@@ -82,7 +82,7 @@ async def shared_touches(reading: ReadTransaction, guild: GuildId, count: int) -
     return [FilmId(row[0]) for row in rows]
 
 
-async def own_touches(reading: ReadTransaction, guild: GuildId, member: MemberId, count: int) -> list[FilmId]:
+async def own_requests(reading: ReadTransaction, guild: GuildId, member: MemberId, count: int) -> list[FilmId]:
     """The films that one member last asked for, in public or not, newest first; only for that member."""
     rows = await reading.fetch_rows(
         "SELECT film_id FROM touch WHERE guild_id = ? AND member_id = ? ORDER BY touched_at DESC, film_id LIMIT ?",

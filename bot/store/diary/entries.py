@@ -37,7 +37,7 @@ async def insert_entry(writing: WriteTransaction, entry: DiaryEntry, *, now: dat
         entry.watched_on.isoformat() if entry.watched_on else None,
         int(entry.rewatch),
         "published" if entry.published else "private",
-        entry.said_at.isoformat(),
+        entry.recorded_at.isoformat(),
         now.isoformat(),
     )
 
@@ -296,5 +296,5 @@ def _entry(row: Row) -> DiaryEntry:
         review=None if review is None else ReviewId(review),
         published=bool(published),
         imported=bool(imported),
-        said_at=datetime.fromisoformat(said),
+        recorded_at=datetime.fromisoformat(said),
     )

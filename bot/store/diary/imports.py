@@ -11,7 +11,7 @@ from bot.domain.diary.tracker_history import BadRow, RowFault, SkippedFile, Skip
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.store.database import ReadTransaction, Row, WriteTransaction
 
-_KEPT = "state NOT IN ('rejected', 'withdrawn', 'removed')"
+_ACTIVE = "state NOT IN ('rejected', 'withdrawn', 'removed')"
 _OWN = " WHERE id = ? AND guild_id = ? AND member_id = ? "
 
 
@@ -62,12 +62,12 @@ async def insert_rows(
 
 def _columns(guild: GuildId, member: MemberId, number: int, row: ImportRow, now: datetime) -> Sequence[object]:
     entry = row.entry
-    said = entry.logged_on or entry.watched_on
+    day = entry.logged_on or entry.watched_on
     return (
         number,
         guild,
         member,
-        row.standing,
+        row.status,
         entry.file,
         entry.line,
         entry.title,
@@ -90,7 +90,7 @@ def _columns(guild: GuildId, member: MemberId, number: int, row: ImportRow, now:
         row.spans,
         row.fingerprint,
         int(row.to_diary),
-        f"{said.isoformat()}T00:00:00+00:00" if said else now.isoformat(),
+        f"{day.isoformat()}T00:00:00+00:00" if day else now.isoformat(),
     )
 
 
@@ -130,7 +130,7 @@ def skipped_of(written: str) -> tuple[SkippedFile, ...]:
 
 async def count_rows(reading: ReadTransaction, number: int) -> dict[str, int]:
     rows = await reading.fetch_rows("SELECT standing, count(*) FROM import_row WHERE import_id = ? GROUP BY 1", number)
-    return {str(standing): int(count) for standing, count in rows}
+    return {str(status): int(count) for status, count in rows}
 
 
 async def first_doubt(reading: ReadTransaction, number: int) -> Row | None:
@@ -138,24 +138,24 @@ async def first_doubt(reading: ReadTransaction, number: int) -> Row | None:
     return await reading.fetch_row(
         """
         SELECT one.id, one.title, one.year, one.candidates, (
-            SELECT count(*) FROM import_row AS twin
-            WHERE twin.import_id = one.import_id AND twin.standing = 'look' AND twin.title = one.title
-                AND twin.year IS one.year AND twin.film_uri IS one.film_uri)
+            SELECT count(*) FROM import_row AS other
+            WHERE other.import_id = one.import_id AND other.standing = 'look' AND other.title = one.title
+                AND other.year IS one.year AND other.film_uri IS one.film_uri)
         FROM import_row AS one WHERE one.import_id = ? AND one.standing = 'look' ORDER BY one.id LIMIT 1
         """,
         number,
     )
 
 
-async def equal_rows(reading: ReadTransaction, guild: GuildId, member: MemberId, row: int) -> list[Row]:
+async def rows_of_same_title(reading: ReadTransaction, guild: GuildId, member: MemberId, row: int) -> list[Row]:
     """The rows about the same title as this one: id, import, kind, day, list, body, spans, candidates."""
     return await reading.fetch_rows(
         """
-        SELECT twin.id, twin.import_id, twin.kind, twin.watched_on, twin.list_name, twin.body, twin.spans,
-            twin.candidates
-        FROM import_row AS one JOIN import_row AS twin
-            ON twin.import_id = one.import_id AND twin.standing = 'look' AND twin.title = one.title
-            AND twin.year IS one.year AND twin.film_uri IS one.film_uri
+        SELECT other.id, other.import_id, other.kind, other.watched_on, other.list_name, other.body, other.spans,
+            other.candidates
+        FROM import_row AS one JOIN import_row AS other
+            ON other.import_id = one.import_id AND other.standing = 'look' AND other.title = one.title
+            AND other.year IS one.year AND other.film_uri IS one.film_uri
         WHERE one.id = ? AND one.guild_id = ? AND one.member_id = ? AND one.standing = 'look'
         """,
         row,
@@ -173,7 +173,7 @@ async def update_rows(
     )
 
 
-async def doubtful_row(reading: ReadTransaction, number: int) -> list[Row]:
+async def unmatched_rows(reading: ReadTransaction, number: int) -> list[Row]:
     """standing, file, line, title, year, ids, directors, kind, half stars, day seen of all unmatched rows."""
     return await reading.fetch_rows(
         """
@@ -201,7 +201,7 @@ async def stored_fingerprints(reading: ReadTransaction, guild: GuildId, member: 
     return {str(row[0]) for row in rows}
 
 
-_TAKE_REVIEWS = f"""
+_ACCEPT_REVIEWS = f"""
     INSERT INTO review (guild_id, film_id, author_kind, member_id, body, spans, halves, spoilers, written_on,
         watched_on, rewatch, state, provenance, fingerprint, created_at, updated_at, import_id)
     SELECT r.guild_id, r.film_id, 'member', r.member_id, r.body, r.spans, r.halves, r.spoilers,
@@ -209,21 +209,21 @@ _TAKE_REVIEWS = f"""
     FROM import_row AS r JOIN history_import AS i ON i.id = r.import_id
     WHERE i.id = :number AND i.guild_id = :guild AND i.member_id = :member AND r.standing = 'ready'
         AND r.fingerprint IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM review WHERE review.fingerprint = r.fingerprint AND {_KEPT})
+        AND NOT EXISTS (SELECT 1 FROM review WHERE review.fingerprint = r.fingerprint AND {_ACTIVE})
     ORDER BY r.id
 """
-_TAKE_DIARY = f"""
+_ACCEPT_DIARY = f"""
     INSERT INTO diary (guild_id, member_id, film_id, kind, halves, watched_on, logged_on, rewatch, tags, list_name,
         film_uri, entry_uri, review_id, visibility, import_id, said_at, created_at)
     SELECT r.guild_id, r.member_id, r.film_id, r.kind, r.halves, r.watched_on, r.logged_on, r.rewatch, r.tags,
         r.list_name, r.film_uri, r.entry_uri,
-        (SELECT review.id FROM review WHERE review.fingerprint = r.fingerprint AND {_KEPT}),
+        (SELECT review.id FROM review WHERE review.fingerprint = r.fingerprint AND {_ACTIVE}),
         'private', i.id, r.said_at, :now
     FROM import_row AS r JOIN history_import AS i ON i.id = r.import_id
     WHERE i.id = :number AND i.guild_id = :guild AND i.member_id = :member AND r.standing = 'ready' AND r.to_diary = 1
     ORDER BY r.id
 """
-_TAKE_LISTS = """
+_ACCEPT_LISTS = """
     INSERT INTO film_list (guild_id, member_id, name, description, tags, import_id)
     SELECT guild_id, member_id, json_extract(value, '$[0]'), json_extract(value, '$[1]'),
         json_extract(value, '$[2]'), history_import.id
@@ -237,10 +237,10 @@ async def accept_rows(
     writing: WriteTransaction, guild: GuildId, member: MemberId, number: int, *, now: datetime
 ) -> int:
     """Turn every ready row into a diary entry, review or list; returns the number of rows that are done."""
-    await writing.execute_write(_TAKE_REVIEWS, number=number, guild=guild, member=member, now=now.isoformat())
-    await writing.execute_write(_TAKE_DIARY, number=number, guild=guild, member=member, now=now.isoformat())
-    await writing.execute_write(_TAKE_LISTS, number, guild, member)
-    taken = await writing.execute_write(
+    await writing.execute_write(_ACCEPT_REVIEWS, number=number, guild=guild, member=member, now=now.isoformat())
+    await writing.execute_write(_ACCEPT_DIARY, number=number, guild=guild, member=member, now=now.isoformat())
+    await writing.execute_write(_ACCEPT_LISTS, number, guild, member)
+    accepted = await writing.execute_write(
         "DELETE FROM import_row WHERE import_id = ? AND standing IN ('ready', 'here', 'duplicate')", number
     )
     await writing.execute_write(
@@ -248,22 +248,24 @@ async def accept_rows(
         now.isoformat(),
         number,
     )
-    return taken
+    return accepted
 
 
 async def undo_rows(writing: WriteTransaction, guild: GuildId, member: MemberId, number: int) -> int:
     """Delete everything that came with an import, published or not, and the import itself."""
     own = (number, guild, member)
-    gone = await writing.execute_write("DELETE FROM diary WHERE import_id = ? AND guild_id = ? AND member_id = ?", *own)
-    gone += await writing.execute_write(
+    deleted = await writing.execute_write(
+        "DELETE FROM diary WHERE import_id = ? AND guild_id = ? AND member_id = ?", *own
+    )
+    deleted += await writing.execute_write(
         "DELETE FROM review WHERE import_id = ? AND guild_id = ? AND member_id = ?", *own
     )
     await writing.execute_write("DELETE FROM film_list WHERE import_id = ? AND guild_id = ? AND member_id = ?", *own)
     await writing.execute_write("DELETE FROM history_import" + _OWN, *own)
-    return gone
+    return deleted
 
 
-async def count_taken(reading: ReadTransaction, number: int) -> int:
+async def count_accepted(reading: ReadTransaction, number: int) -> int:
     row = await reading.fetch_row(
         """
         SELECT (SELECT count(*) FROM diary WHERE import_id = :number)
@@ -339,7 +341,7 @@ async def publish_reviews(
     )
 
 
-async def without_lines(
+async def reviews_without_lines(
     reading: ReadTransaction, guild: GuildId, member: MemberId, number: int, after: int, count: int
 ) -> list[Row]:
     """Published reviews of an import that may be quoted but have no lines yet: id, film, body, spans, spoilers."""
@@ -361,10 +363,10 @@ async def without_lines(
 
 async def delete_stale_imports(writing: WriteTransaction, before: datetime) -> int:
     """Delete imports that were not accepted in time, and the remaining rows of old accepted ones."""
-    gone = await writing.execute_write(
+    deleted = await writing.execute_write(
         "DELETE FROM history_import WHERE state <> 'accepted' AND created_at < ?", before.isoformat()
     )
-    return gone + await writing.execute_write(
+    return deleted + await writing.execute_write(
         "DELETE FROM import_row WHERE import_id IN (SELECT id FROM history_import WHERE created_at < ?)",
         before.isoformat(),
     )

@@ -67,7 +67,7 @@ async def put_notice(
     guild: GuildId,
     member: MemberId,
     review: ReviewId,
-    deed: ReviewAction,
+    action: ReviewAction,
     reason: str,
     *,
     now: datetime,
@@ -79,13 +79,13 @@ async def put_notice(
         guild,
         member,
         review,
-        deed,
+        action,
         reason,
         now.isoformat(),
     )
 
 
-async def waited_for(reading: ReadTransaction, guild: GuildId) -> list[MemberId]:
+async def members_with_notices(reading: ReadTransaction, guild: GuildId) -> list[MemberId]:
     """The members of a club for whom a notice waits."""
     rows = await reading.fetch_rows("SELECT DISTINCT member_id FROM notice WHERE guild_id = ?", guild)
     return [MemberId(row[0]) for row in rows]
@@ -105,7 +105,7 @@ async def notices_of_member(reading: ReadTransaction, guild: GuildId, member: Me
     )
 
 
-async def notice_waits(reading: ReadTransaction, guild: GuildId, notice: int) -> bool:
+async def is_notice_waiting(reading: ReadTransaction, guild: GuildId, notice: int) -> bool:
     """Whether a notice still has to be delivered."""
     return await reading.fetch_row("SELECT 1 FROM notice WHERE id = ? AND guild_id = ?", notice, guild) is not None
 

@@ -147,7 +147,7 @@ async def insert_review(
             draft.author.kind,
             draft.author.member,
             critic,
-            *_said(draft),
+            *_content_columns(draft),
             draft.state,
             draft.provenance,
             draft.entered_by,
@@ -207,7 +207,7 @@ async def update_review(
         """,
         draft.film,
         critic,
-        *_said(draft),
+        *_content_columns(draft),
         draft.state,
         draft.source_url,
         draft.copyright,
@@ -306,7 +306,7 @@ async def delete_review(writing: WriteTransaction, review: ReviewId) -> None:
     await writing.execute_write("DELETE FROM review WHERE id = ?", review)
 
 
-def _said(draft: NewReview) -> tuple[object, ...]:
+def _content_columns(draft: NewReview) -> tuple[object, ...]:
     """The columns from `headline` to `rewatch`, in order."""
     return (
         draft.headline,

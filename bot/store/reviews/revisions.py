@@ -80,7 +80,7 @@ async def revision_by_id(
 
 
 async def last_revision(
-    reading: ReadTransaction, guild: GuildId, review: ReviewId, deed: ReviewAction
+    reading: ReadTransaction, guild: GuildId, review: ReviewId, action: ReviewAction
 ) -> ReviewRevision | None:
     """The last revision with this action."""
     row = await reading.fetch_row(
@@ -89,7 +89,7 @@ async def last_revision(
         + " ORDER BY revision.id DESC LIMIT 1",
         guild,
         review,
-        deed,
+        action,
     )
     return None if row is None else revision_from(row)
 

@@ -10,7 +10,7 @@ from bot.domain.reviews.review import Stars
 from bot.domain.schedules.schedule import PostedMessage, PostId, PostKind
 from bot.store.database import ReadTransaction, Row, WriteTransaction
 
-_DOUBTFUL = """
+_OUTDATED = """
 SELECT posted.message_id, posted.guild_id, posted.channel_id, posted.post_id, posted.what, posted.review_id,
     posted.film_id, posted.is_line, posted.words, posted.halves, posted.of_member, posted.years, posted.as_of,
     posted.failing_since
@@ -68,7 +68,7 @@ async def outdated_messages(reading: ReadTransaction, guild: GuildId, now: datet
 
     Some of them are still correct: the caller compares the text.
     """
-    return [_posted(row) for row in await reading.fetch_rows(_DOUBTFUL, guild=guild, now=now.isoformat())]
+    return [_posted(row) for row in await reading.fetch_rows(_OUTDATED, guild=guild, now=now.isoformat())]
 
 
 async def next_try(reading: ReadTransaction, guild: GuildId) -> datetime | None:

@@ -40,7 +40,7 @@ async def schedule_by_id(reading: ReadTransaction, guild: GuildId, schedule: Sch
 
 
 async def due_schedules(
-    reading: ReadTransaction, now: datetime, but_not: Iterable[ScheduleId], *, per_club: int, most: int
+    reading: ReadTransaction, now: datetime, excluded: Iterable[ScheduleId], *, per_club: int, most: int
 ) -> list[Schedule]:
     """Schedules that are due, at most `per_club` of each club and `most` in total.
 
@@ -57,7 +57,7 @@ async def due_schedules(
         WHERE place <= ? ORDER BY place, next_at, id LIMIT ?
         """,
         now.isoformat(),
-        json.dumps(list(but_not)),
+        json.dumps(list(excluded)),
         per_club,
         most,
     )
@@ -82,9 +82,9 @@ async def insert_schedule(
             guild,
             plan.channel,
             plan.what,
-            _minute(plan.beat),
-            plan.beat.zone,
-            plan.beat.weekday,
+            _minute(plan.posting_time),
+            plan.posting_time.zone,
+            plan.posting_time.weekday,
             next_at.isoformat(),
         )
     )
@@ -102,9 +102,9 @@ async def update_plan(
         """,
         plan.channel,
         plan.what,
-        _minute(plan.beat),
-        plan.beat.zone,
-        plan.beat.weekday,
+        _minute(plan.posting_time),
+        plan.posting_time.zone,
+        plan.posting_time.weekday,
         next_at.isoformat(),
         schedule,
         guild,
@@ -185,7 +185,7 @@ async def insert_post(
             schedule.id,
             schedule.plan.what,
             None if due_at is None else due_at.isoformat(),
-            schedule.plan.beat.weekday,
+            schedule.plan.posting_time.weekday,
             schedule.filters.genre,
             schedule.filters.mood,
             schedule.filters.decade,
@@ -281,7 +281,7 @@ async def posted_choices(reading: ReadTransaction, guild: GuildId, what: PostKin
     return [_choice(row) for row in rows]
 
 
-async def written_before(reading: ReadTransaction, guild: GuildId, year: int) -> list[Row]:
+async def reviews_until_year(reading: ReadTransaction, guild: GuildId, year: int) -> list[Row]:
     """id, film and day or UTC time of writing of the club's own published reviews until the end of `year`.
 
     `year` is included because its first hours belong to the year before in some time zones. Reviews by members who
@@ -307,7 +307,7 @@ async def drop_verdict(writing: WriteTransaction, guild: GuildId, member: Member
     )
 
 
-async def kept_back(reading: ReadTransaction, guild: GuildId, member: MemberId) -> set[str]:
+async def declined_switches(reading: ReadTransaction, guild: GuildId, member: MemberId) -> set[str]:
     """The preferences that a member has switched off."""
     rows = await reading.fetch_rows(
         "SELECT declined FROM member_preference WHERE guild_id = ? AND member_id = ?", guild, member
@@ -334,8 +334,8 @@ async def count_votes(reading: ReadTransaction, guild: GuildId, film: FilmId) ->
     return FilmVotes(found.get("up", 0), found.get("down", 0), found.get("seen", 0))
 
 
-def _minute(beat: PostingTime) -> int:
-    return beat.at.hour * 60 + beat.at.minute
+def _minute(posting_time: PostingTime) -> int:
+    return posting_time.at.hour * 60 + posting_time.at.minute
 
 
 def _schedule(row: Row) -> Schedule:
@@ -347,7 +347,7 @@ def _schedule(row: Row) -> Schedule:
         plan=SchedulePlan(
             channel=ChannelId(channel),
             what=PostKind(what),
-            beat=PostingTime(time(minute // 60, minute % 60), zone, weekday),
+            posting_time=PostingTime(time(minute // 60, minute % 60), zone, weekday),
         ),
         filters=Filters(genre=genre, mood=mood, decade=decade),
         role=None if role is None else RoleId(role),

@@ -58,7 +58,7 @@ class DatabaseForeign(DatabaseUnusable):
     """The file at `path` is an SQLite database, but not Marquee's."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, "it is not a database of Marquee's")
+        super().__init__(path, "it is not a Marquee database")
 
 
 class DatabaseEmpty(MarqueeError):

@@ -82,7 +82,7 @@ def verify_file(path: Path) -> int:
     if damage:
         raise BackupBroken(path, "; ".join(damage))
     if version < 1 or "review" not in tables:
-        raise BackupBroken(path, "it is not a database of Marquee's")
+        raise BackupBroken(path, "it is not a Marquee database")
     return version
 
 

@@ -73,7 +73,7 @@ def _lock(database: Path, handle: int) -> None:
             _try_to_lock(handle)
         except OSError as error:
             if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
-                why = f"its folder allows no locks ({error.strerror}); use a local disk"
+                why = f"files in its folder cannot be locked ({error.strerror}); use a local disk"
                 raise DatabaseUnusable(database, why) from error
             if not tries_left:
                 raise DatabaseHeld(database, _process_in(handle)) from error

@@ -11,16 +11,16 @@ from bot.domain.errors import MarqueeError
 class PoolFault(StrEnum):
     """Why no ratings can be read from a file or folder."""
 
-    ABSENT = "there is nothing of this name"
+    ABSENT = "there is no such file or folder"
     NO_ARCHIVE = "it is neither a folder nor a zip"
     NO_RATINGS = "it holds no ratings.csv"
-    NO_FILMS = "beside its ratings.csv there is neither links.csv nor movies.csv, so nobody knows which films are meant"
-    TWICE = "it holds two files of one name"
-    SHAPE = "its first line is not that of MovieLens"
+    NO_FILMS = "it has a ratings.csv, but neither links.csv nor movies.csv, so its films cannot be identified"
+    TWICE = "it holds two files of the same name"
+    SHAPE = "its first line does not have the columns of MovieLens"
     ENCRYPTED = "it is encrypted"
-    METHOD = "it is packed in an unusual way"
+    METHOD = "it uses an unsupported compression"
     RATIO = "it unpacks to far more than it holds"
-    TOO_LARGE = "it is larger than any data set of MovieLens"
+    TOO_LARGE = "it is larger than any MovieLens data set"
     DAMAGED = "it is damaged or cut short"
 
 

@@ -1,4 +1,4 @@
-"""The states of a review, which actions each state allows, and to whom, in one table: anything else is denied."""
+"""The states of a review and, in one table, which actions each state allows to whom; anything else is denied."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def moods_page() -> str:
         avoided = ", ".join((*mood.avoid_themes, *mood.avoid_genres, *mood.avoid_notes))
         one = "" if mood.needs > 1 else " *One is enough.*"
         avoids = f" Avoids {avoided}." if avoided else ""
-        lines += [f"**{mood.name}**: {mood.says}.{one} Looks for {wanted}.{avoids}", ""]
+        lines += [f"**{mood.name}**: {mood.description}.{one} Looks for {wanted}.{avoids}", ""]
     return GENERATED + "\n".join(lines)
 
 

@@ -38,7 +38,7 @@ LITTER_KEPT = timedelta(days=1)
 FORMER_KEPT = timedelta(days=30)
 """How long the copies stay that migrations and restores leave beside the database."""
 STALE_DAYS = 2
-_NIGHTLY_LITTER = re.compile(rf"-\d{{4}}-\d\d-\d\d\.[^.]+{re.escape(backup.UNSEEN)}")
+_NIGHTLY_LITTER = re.compile(rf"-\d{{4}}-\d\d-\d\d\.[^.]+{re.escape(backup.UNVERIFIED)}")
 """Only the running bot writes these, one at a time."""
 
 
@@ -118,7 +118,7 @@ class Backups:
 
     def _tidy(self, now: datetime) -> None:
         """Delete what killed copies left, and copies that migrations and restores left, when their time is over."""
-        for file in self.folder.glob(f"{self._path.stem}-*{backup.UNSEEN}*") if self.folder.is_dir() else ():
+        for file in self.folder.glob(f"{self._path.stem}-*{backup.UNVERIFIED}*") if self.folder.is_dir() else ():
             if _age(file, now) > LITTER_KEPT or _NIGHTLY_LITTER.search(file.name):
                 file.unlink(missing_ok=True)
                 log.info("%s deleted, a copy that was not finished", file.name)
@@ -187,7 +187,7 @@ async def _restore(path: Path, source: Path, now: datetime) -> RestoreResult:
     if _there(path):
         await asyncio.to_thread(backup.fold_wal_if_intact, path)
         known += await _erasures_of(path)
-        given = await asyncio.to_thread(backup.ids_given, path)
+        given = await asyncio.to_thread(backup.last_ids, path)
     new = path.with_name(f"{path.name}.restoring")
     try:
         with backup.faults_as_errors(new):

@@ -1,4 +1,4 @@
-"""What is wrong with a database file and the folder around it, found by looking alone; and what an error means."""
+"""Finding out, without changing anything, what is wrong with a database file or its folder; explaining errors."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ from bot.store import migrate
 from bot.store.integrity import find_damage
 
 OLDEST_SQLITE = (3, 37, 0)
-"""STRICT tables."""
+"""The first SQLite with STRICT tables."""
 OWN_TABLES = {"film", "film_title", "meta"}
 SPARE = 64 << 20
-"""Bytes that a running bot needs beside a backup: the write-ahead log and one night's growth."""
+"""Bytes that a running bot needs in addition to a backup: the write-ahead log and one night's growth."""
 BACKUPS = "backups"
-"""The folder of the nightly copies."""
+"""The folder of the nightly backups."""
 COMPANIONS = ("-wal", "-shm", "-journal")
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
@@ -48,7 +48,7 @@ _KINDS = (
 
 
 def explain_error(path: Path, error: OSError | sqlite3.Error) -> MarqueeError:
-    """What an error of the system or of SQLite means for whoever uses the file at `path`."""
+    """The error to show for an error of the system or SQLite on the file at `path`."""
     if isinstance(error, sqlite3.Error):
         return _explained_by_sqlite(path, error)
     at = type(path)(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else path
@@ -75,7 +75,7 @@ def _explained_by_sqlite(path: Path, error: sqlite3.Error) -> MarqueeError:
     if code == sqlite3.SQLITE_NOTADB:
         return DatabaseForeign(path)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
-        # SQLite's own words for these are the same whatever the reason is.
+        # SQLite gives the same message for these, whatever the cause.
         with suppress(OSError):
             found = next(_places(path), None) or next(_room(path), None)
             if found is not None:
@@ -84,7 +84,7 @@ def _explained_by_sqlite(path: Path, error: sqlite3.Error) -> MarqueeError:
 
 
 def find_faults(path: Path) -> Iterator[MarqueeError]:
-    """Everything that would keep the bot from using this database. Nothing is made or changed by looking."""
+    """Yield everything that would keep the bot from using this database; changes nothing."""
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         yield SqliteTooOld(sqlite3.sqlite_version, ".".join(map(str, OLDEST_SQLITE)))
     try:
@@ -118,7 +118,7 @@ def require_usable(path: Path) -> None:
 
 
 def _places(path: Path) -> Iterator[MarqueeError]:
-    """What is wrong with the folder and with the files in it, whatever they hold."""
+    """What is wrong with the folder and its files, apart from their content."""
     folder = path.parent
     there = _nearest(folder)
     if not there.is_dir():
@@ -152,7 +152,7 @@ def _file(file: Path) -> Iterator[MarqueeError]:
 
 
 def _nearest(folder: Path) -> Path:
-    """The folder itself, or the nearest one above it that is there. Raises OSError for one that hides what is in it."""
+    """The folder itself, or its nearest existing parent. Raises OSError if a parent cannot be searched."""
     for each in (folder, *folder.parents):
         try:
             each.lstat()
@@ -194,9 +194,9 @@ def _content(path: Path) -> Iterator[MarqueeError]:
 
 
 def require_own(path: Path) -> None:
-    """Raises DatabaseForeign for a file with content that is another program's, OSError and sqlite3.Error.
+    """Raises DatabaseForeign if the file belongs to another program; also OSError and sqlite3.Error.
 
-    Never opens the file but through SQLite: closing it would release the locks of this process's connections.
+    It opens the file only through SQLite: closing it otherwise would release the locks of this process's connections.
     """
     if not path.is_file() or not path.stat().st_size:
         return
@@ -207,17 +207,17 @@ def require_own(path: Path) -> None:
 
 
 def _is_foreign(connection: sqlite3.Connection, version: int) -> bool:
-    """Whether there are tables, and not those that the first migration makes."""
+    """Whether the file has tables, but not those of the first migration."""
     tables = {str(row[0]) for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     return bool(tables) and (version == 0 or not tables >= OWN_TABLES)
 
 
 def open_untouched(path: Path) -> sqlite3.Connection:
-    """Open for reading so that no file appears beside the database. Raises OSError and sqlite3.Error.
+    """Open for reading without creating files next to the database. Raises OSError and sqlite3.Error.
 
-    For a process that has no other connection to it: looking at the file's head releases their locks. In WAL mode
-    without a log nobody has the database open, so SQLite may take the file for one that does not change; else it would
-    make a log and an index of it.
+    Only for a process without another connection to the database, because reading the header releases their locks. In
+    WAL mode without a log, nobody has the database open; it can then be opened as immutable, otherwise SQLite would
+    create a log and its index.
     """
     with path.open("rb") as stream:
         in_wal_mode = stream.read(20)[18:] == b"\2\2"
@@ -226,7 +226,7 @@ def open_untouched(path: Path) -> sqlite3.Connection:
 
 
 def _denied(path: Path, action: str) -> MarqueeError:
-    """Why a path is refused: by a disk that is mounted for reading only, or by its owner's rights."""
+    """Why access to a path is refused: by a disk that is mounted read-only, or by file permissions."""
     with suppress(OSError, AttributeError):
         if os.statvfs(path).f_flag & os.ST_RDONLY:
             return FileSystemReadOnly(path)

@@ -74,7 +74,7 @@ class RecommendCog(commands.Cog):
 
     @recommend_films.autocomplete("mood")
     async def complete_mood(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(mood.name, mood.says) for mood in self._words.moods], typed)
+        return word_choices([(mood.name, mood.description) for mood in self._words.moods], typed)
 
     @recommend_films.autocomplete("language")
     async def complete_language(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:

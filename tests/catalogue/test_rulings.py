@@ -144,7 +144,7 @@ def dump(database: Path) -> list[str]:
 def test_every_column_that_refers_to_a_film_has_a_rule(database: Path) -> None:
     bulk = BulkConnection.open(database)
     try:
-        assert set(ruling_rows.KEPT) == set(bulk._referring())
+        assert set(ruling_rows.COLUMN_RULES) == set(bulk._referring())
     finally:
         bulk.close()
 

@@ -121,7 +121,7 @@ async def _populate(services: Services, guild: GuildId, reviews: list[Written], 
                 kind=EntryKind.RATING,
                 stars=Stars(film + 1),
                 published=True,
-                said_at=NOW,
+                recorded_at=NOW,
             )
             await diary_store.insert_entry(writing, entry, now=NOW)
             await diary_store.insert_entry(writing, replace(entry, published=False, stars=Stars(10)), now=NOW)

@@ -6,7 +6,7 @@ from bot.domain.errors import MarqueeError
 
 
 class NotAllowed(MarqueeError):
-    """The person lacks a server-wide permission, named as Discord names it."""
+    """The person lacks the server-wide permission `needs`, which is Discord's name for it."""
 
     def __init__(self, needs: str) -> None:
         super().__init__(needs)
@@ -14,7 +14,7 @@ class NotAllowed(MarqueeError):
 
 
 class OnlyInAClub(MarqueeError):
-    """This works only in a server where the bot is installed."""
+    """The command works only in a server where the bot is installed."""
 
 
 class NotAClubExport(MarqueeError):

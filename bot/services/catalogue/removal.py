@@ -81,7 +81,7 @@ class _SourceRemoval:
     def _batch(self, films: list[FilmId], source: int, sources: dict[str, int]) -> None:
         bulk = self._bulk
         voices = load_source_records(bulk, films)
-        held = bulk.held_by_clubs(films)
+        held = bulk.used_by_clubs(films)
         choir = FilmMerger(source, sources, {})
         lost = []
         for film, said in voices.items():

@@ -200,7 +200,7 @@ class ClubService:
                 await clubs.put_members(
                     writing, [(guild, member, name, at) for (guild, member), (name, at) in names.items()]
                 )
-                await clubs.put_touches(writing, [(*key, at, shared.get(key)) for key, at in touches.items()])
+                await clubs.put_requests(writing, [(*key, at, shared.get(key)) for key, at in touches.items()])
                 await questions.put_uses(writing, [(*key, at) for key, at in uses.items()])
         except BaseException:
             self._new_touches = {**touches, **self._new_touches}
@@ -254,11 +254,11 @@ class ClubService:
 
     async def _read_shared_touches(self, guild: GuildId) -> list[FilmId]:
         async with self._database.read() as reading:
-            return await clubs.shared_touches(reading, guild, REMEMBERED_TOUCHES)
+            return await clubs.shared_requests(reading, guild, REMEMBERED_TOUCHES)
 
     async def _read_own_touches(self, guild: GuildId, member: MemberId) -> list[FilmId]:
         async with self._database.read() as reading:
-            return await clubs.own_touches(reading, guild, member, REMEMBERED_TOUCHES)
+            return await clubs.own_requests(reading, guild, member, REMEMBERED_TOUCHES)
 
 
 def _titles(value: object) -> list[str]:

@@ -63,7 +63,7 @@ class DiaryService:
                     watched_on=day,
                     rewatch=day is not None and await diary_store.seen_before(writing, guild, who.member, film.id, day),
                     published=not private,
-                    said_at=now,
+                    recorded_at=now,
                 )
                 there = await diary_store.insert_entry(writing, entry, now=now)
             else:
@@ -104,7 +104,7 @@ class DiaryService:
         own = member == who.member
         async with self._database.read() as reading:
             switches = await diary_store.club_disclosure(reading, guild)
-            if not switches.may_tell(member, Statement.DIARY, reader=who.member):
+            if not switches.may_disclose(member, Statement.DIARY, reader=who.member):
                 raise DiaryClosed("diary")
             total = await diary_store.count_entries(reading, guild, member, private=own)
             page = _in_range(page, total)
@@ -120,7 +120,7 @@ class DiaryService:
         own = member == who.member
         async with self._database.read() as reading:
             switches = await diary_store.club_disclosure(reading, guild)
-            if not switches.may_tell(member, Statement.WATCHLIST, reader=who.member):
+            if not switches.may_disclose(member, Statement.WATCHLIST, reader=who.member):
                 raise DiaryClosed("watchlist")
             total = await diary_store.count_watchlist(reading, guild, member, private=own)
             page = _in_range(page, total)
@@ -147,7 +147,7 @@ class DiaryService:
                     film=film.id,
                     kind=EntryKind.WATCHLIST,
                     published=not private,
-                    said_at=now,
+                    recorded_at=now,
                 )
                 await diary_store.insert_entry(writing, wish, now=now)
         return film
@@ -175,9 +175,9 @@ class DiaryService:
         seen = tuple(
             SeenBy(MemberId(member), name, None if halves is None else Stars(halves), times)
             for member, name, halves, times in rows
-            if switches.may_tell(MemberId(member), Statement.HAS_SEEN)
+            if switches.may_disclose(MemberId(member), Statement.HAS_SEEN)
         )
-        wish = tuple(name for member, name in wanting if switches.may_tell(member, Statement.WANTS_TO_SEE))
+        wish = tuple(name for member, name in wanting if switches.may_disclose(member, Statement.WANTS_TO_SEE))
         return WhoSawList(film, seen, wish)
 
     async def films_seen(self, who: Actor) -> set[FilmId]:

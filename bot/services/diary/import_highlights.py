@@ -26,7 +26,7 @@ async def find_import_highlights(
     found, last = 0, 0
     while True:
         async with database.read() as reading:
-            rows = await import_store.without_lines(reading, guild, member, number, last, AT_ONCE)
+            rows = await import_store.reviews_without_lines(reading, guild, member, number, last, AT_ONCE)
         if not rows:
             return found
         last = int(rows[-1][0])

@@ -135,7 +135,7 @@ class HistoryImports:
                 raise ImportGone
             counts = await import_store.count_rows(reading, number)
             doubt = await import_store.first_doubt(reading, number)
-            taken = await import_store.count_taken(reading, number)
+            taken = await import_store.count_accepted(reading, number)
             private = await import_store.private_kinds(reading, number)
             reviews = await import_store.private_reviews(reading, number, REVIEWS_SHOWN)
         origin, state, unread, skipped, folded, left_out = head
@@ -188,7 +188,7 @@ class HistoryImports:
         guild = require_club(who)
         overlay = await self._clubs.film_overlay(guild)
         async with self._database.write(quiet=True) as writing:
-            rows = await import_store.equal_rows(writing, guild, who.member, row)
+            rows = await import_store.rows_of_same_title(writing, guild, who.member, row)
             if not rows:
                 raise ImportGone
             if film is not None and film not in map(overlay.apply_to, json.loads(rows[0][7])):
@@ -230,7 +230,7 @@ class HistoryImports:
         """What was not matched or could not be read, as CSV in UTF-8. Raises ImportGone."""
         panel = await self.import_panel(who, number)
         async with self._database.read() as reading:
-            rows = await import_store.doubtful_row(reading, number)
+            rows = await import_store.unmatched_rows(reading, number)
         return await self._heavy.run_in_thread(who.member, _table, rows, panel)
 
     async def drop_stale_imports(self) -> None:

@@ -15,7 +15,7 @@ from bot.domain.people import Actor
 from bot.domain.reviews.errors import LineUnknown, NotModerator, NotOnACard, NotPossible
 from bot.domain.reviews.moderation import ReviewSheet
 from bot.domain.reviews.review import Review
-from bot.domain.reviews.spoilers import Cover
+from bot.domain.reviews.spoilers import HiddenRanges
 from bot.domain.visible import has_visible_text
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
@@ -195,7 +195,7 @@ class _Reader:
     def __init__(self, review: Review) -> None:
         self.review = review
         self.size = sum(len(paragraph.text) for paragraph in review.paragraphs)
-        self._covers = [Cover.of(paragraph) for paragraph in review.paragraphs]
+        self._covers = [HiddenRanges.of(paragraph) for paragraph in review.paragraphs]
         self._plain: list[PlainText] | None = None
 
     def words(self, place: Place) -> str:
@@ -204,7 +204,7 @@ class _Reader:
         paragraphs = self.review.paragraphs
         if number >= len(paragraphs) or stop > len(paragraphs[number].text) or stop - start > LONGEST:
             return ""
-        if self._covers[number].touched(start, stop) is not None:
+        if self._covers[number].overlap_end(start, stop) is not None:
             return ""
         return paragraphs[number].text[start:stop].strip()
 
@@ -236,7 +236,7 @@ class _Reader:
         while found is not None:
             if self.words((number, *found)):
                 return (number, *found)
-            covered = self._covers[number].touched(*found)
+            covered = self._covers[number].overlap_end(*found)
             found = plain.place(wanted, max(covered or 0, found[0] + 1))
         return None
 

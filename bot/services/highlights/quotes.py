@@ -145,7 +145,7 @@ class HighlightService:
     async def _read_pool(self, guild: GuildId) -> list[Row]:
         house = await self._clubs.house_reviews_shown(guild)
         async with self._database.read() as reading:
-            return await highlight_store.lines_seen_by(reading, guild, house=house)
+            return await highlight_store.quotable_lines(reading, guild, house=house)
 
     async def _read_of_film(self, guild: GuildId, film: FilmId) -> list[HighlightId]:
         house = await self._clubs.house_reviews_shown(guild)

@@ -99,8 +99,8 @@ class Participants:
         reader = None if shared else who.member
         return ParticipantHistory(
             names=names | self._clubs.known_names(guild),
-            named=frozenset(m for m in members if switches.may_tell(m, Statement.TAKES_PART, reader=reader)),
-            open=frozenset(m for m in members if switches.may_tell(m, Statement.LIKES, reader=reader)),
+            named=frozenset(m for m in members if switches.may_disclose(m, Statement.TAKES_PART, reader=reader)),
+            open=frozenset(m for m in members if switches.may_disclose(m, Statement.LIKES, reader=reader)),
             profiles=profiles,
             wishes={m: frozenset(overlay.apply_to(film) for whose, film in wished if whose == m) for m in members},
             verdicts=verdicts,
@@ -114,7 +114,7 @@ class Participants:
         """Whether a published wish may be a reason: it names whose it is, unless somebody asks for themselves."""
         alone = list(members) == [who.member] == [member]
         what = Statement.WATCHLIST if alone else Statement.WANTS_TO_SEE
-        return switches.may_tell(member, what, reader=None if shared else who.member)
+        return switches.may_disclose(member, what, reader=None if shared else who.member)
 
     async def _own_stars(self, who: Actor) -> dict[FilmId, float]:
         guild = require_club(who)
@@ -154,11 +154,11 @@ class Participants:
             else:
                 told |= dict.fromkeys(sorted(own | said[who.member]), who.member)
         for member, film in published:
-            if switches.may_tell(member, Statement.HAS_SEEN, reader=None if shared else who.member):
+            if switches.may_disclose(member, Statement.HAS_SEEN, reader=None if shared else who.member):
                 told.setdefault(film, member)
             else:
                 hidden.add(film)
-        listed = {member for member in members if switches.may_tell(member, Statement.HAS_SEEN)}
+        listed = {member for member in members if switches.may_disclose(member, Statement.HAS_SEEN)}
         counted = listed if len(listed - {who.member}) >= LEAST_OTHERS else set()
         untold = {film for member in counted for film in said[member]}
         hidden |= {film for member in members if member not in counted for film in said[member]}

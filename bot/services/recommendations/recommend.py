@@ -178,7 +178,7 @@ class RecommendationService:
         mood = self.vocabulary.find_mood(question.filters.mood) if question.filters.mood else None
         # Whoever keeps their taste to themselves still gets an answer of their own, and nobody else reads why.
         own = {who.member} if question.audience is Audience.ME or not shared else set()
-        counted = [member for member in question.members if member in own or member not in shelf.silent]
+        counted = [member for member in question.members if member in own or member not in shelf.uncounted]
         known = await self._company.load_history(who, counted, shelf, shared=shared)
         alone = counted == [who.member]
         tastes = [await self._taste(guild, member, known, fitted, named=not alone) for member in counted]
@@ -221,7 +221,7 @@ class RecommendationService:
         """What this club has and wishes for, and what others of like taste speak for."""
         wished = [film for taste in tastes for film in taste.wishes]
         # A film that only somebody rated who keeps that to themselves is not known here.
-        rated = [film for film, given in shelf.latest.items() if given.keys() - shelf.silent]
+        rated = [film for film, given in shelf.latest.items() if given.keys() - shelf.uncounted]
         ids = [*shelf.film_ids(), *rated, *wished, *(film for taste in tastes for film in taste.others_liked)]
         if await self._clubs.house_reviews_shown(guild):
             ids += await self._catalogue.starter_films()

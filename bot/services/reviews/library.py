@@ -117,7 +117,7 @@ class ReviewLibrary:
             GivenRating(overlay.apply_to(FilmId(film)), MemberId(member), Stars(halves))
             for film, member, halves in given
         )
-        return ClubSnapshot.from_rows(entries, stars, silent=frozenset(silent))
+        return ClubSnapshot.from_rows(entries, stars, uncounted=frozenset(silent))
 
     async def _read_reviews(self, guild: GuildId, film: FilmId) -> tuple[Review, ...]:
         house = await self._clubs.house_reviews_shown(guild)

@@ -11,9 +11,9 @@ from bot.domain.ids import LIBRARY, GuildId, ReviewId
 from bot.domain.people import Actor
 from bot.domain.reviews.errors import AlreadyReported, NotModerator, NotPossible, ReasonMissing, ReviewGone
 from bot.domain.reviews.moderation import (
-    AFTER,
     NEEDS_REASON,
     REASON_LIMIT,
+    STATE_AFTER,
     ActionResult,
     AuthorNotice,
     ModerationQueue,
@@ -303,7 +303,7 @@ class ModerationService:
         if deed is ReviewAction.RESTORED:
             last = await revision_store.last_revision(reading, review.guild, review.id, _WHY[review.state])
             return ReviewState.PENDING if last is None else last.stood
-        return AFTER.get(deed, review.state)
+        return STATE_AFTER.get(deed, review.state)
 
     @staticmethod
     def _allow(sheet: ReviewSheet, deed: ReviewAction) -> None:

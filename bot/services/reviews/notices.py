@@ -54,7 +54,7 @@ class NoticeService:
             return False
         self._claimed.add(notice.id)
         async with self._database.read() as reading:
-            waits = await queue_store.notice_waits(reading, notice.club, notice.id)
+            waits = await queue_store.is_notice_waiting(reading, notice.club, notice.id)
         if not waits:
             self._claimed.discard(notice.id)
         return waits
@@ -71,4 +71,4 @@ class NoticeService:
 
     async def _read_waiting(self, guild: GuildId) -> frozenset[MemberId]:
         async with self._database.read() as reading:
-            return frozenset(await queue_store.waited_for(reading, guild))
+            return frozenset(await queue_store.members_with_notices(reading, guild))

@@ -75,7 +75,7 @@ class ReviewReading:
         voices = await self._library.reviews_of_film(who.club, film.id)
         lines = await self._quotes.count_lines(who.club, film.id) if voices else 0
         film, extras = await self._details.details_of(who.club, film)
-        return FilmPage(film=film, score=shelf.score_of(film.id), voices=voices, lines=lines, extras=extras)
+        return FilmPage(film=film, score=shelf.score_of(film.id), reviews=voices, lines=lines, extras=extras)
 
     async def all_authors(self, who: Actor) -> list[Review]:
         """One review by each author that this club may read."""

@@ -10,7 +10,7 @@ from bot.domain.ids import MemberId
 from bot.domain.reviews.errors import AlreadyWritten, HistoryFull
 from bot.domain.reviews.moderation import ReviewAction, ReviewRevision, ReviewSnapshot, changed_fields
 from bot.domain.reviews.review import AuthorKind, NewReview, Review, ReviewContent, ReviewState
-from bot.domain.reviews.spoilers import find_in_the_open
+from bot.domain.reviews.spoilers import find_visible_words
 from bot.services.highlights.quotes import find_lines
 from bot.store import highlights as highlight_store
 from bot.store.database import WriteTransaction
@@ -122,7 +122,7 @@ async def _find_lines_anew(writing: WriteTransaction, review: Review, draft: New
 def find_line_in_review(draft: ReviewContent, line: str) -> tuple[int, int, int] | None:
     """Where a line stands word for word and outside spoilers: paragraph, start, stop."""
     for number, paragraph in enumerate(draft.paragraphs):
-        start = find_in_the_open(paragraph, line)
+        start = find_visible_words(paragraph, line)
         if start is not None:
             return number, start, start + len(line)
     return None

@@ -188,7 +188,7 @@ class PostedMessages:
         if review.state is ReviewState.PENDING:
             review = dataclasses.replace(review, film=posted.film, stars=posted.stars)
         # Stars that were left out once do not come back by themselves.
-        if posted.stars is None or member in (await self._library.club_snapshot(posted.guild)).silent:
+        if posted.stars is None or member in (await self._library.club_snapshot(posted.guild)).uncounted:
             review = dataclasses.replace(review, stars=None)
         return review
 

@@ -151,7 +151,9 @@ class SchedulePosting:
             if post.id is not None:
                 await store.mark_sent(writing, schedule.guild, post.id, message, post.role)
             await self.posted.remember_message(writing, schedule, post, message)
-            await store.advance_schedule(writing, schedule, next_at=schedule.plan.beat.next_after(now), empty_at=None)
+            await store.advance_schedule(
+                writing, schedule, next_at=schedule.plan.posting_time.next_after(now), empty_at=None
+            )
         self.wake_at()
 
     async def record_sent_now(self, schedule: Schedule, post: ScheduledPost, message: int) -> None:
@@ -170,7 +172,9 @@ class SchedulePosting:
         """Go on to the next time without a post."""
         now = self._now()
         async with self._database.write(quiet=True) as writing:
-            await store.advance_schedule(writing, schedule, next_at=schedule.plan.beat.next_after(now), empty_at=now)
+            await store.advance_schedule(
+                writing, schedule, next_at=schedule.plan.posting_time.next_after(now), empty_at=now
+            )
         self.wake_at()
 
     async def pause_schedule(self, schedule: Schedule, trouble: ChannelTrouble) -> PausedSchedule | None:
@@ -247,14 +251,14 @@ class SchedulePosting:
         if choice.review is not None:
             review = await self._library.find_review(guild, choice.review)
             line = await self._line(guild, review, choice.place)
-            if (await self._library.club_snapshot(guild)).silent & {review.author.member}:
+            if (await self._library.club_snapshot(guild)).uncounted & {review.author.member}:
                 review = dataclasses.replace(review, stars=None)
             content = PostQuote(film, review, line, self._years(schedule, review, moment))
         async with self._database.read() as reading:
             votes = await store.count_votes(reading, guild, film.id)
         return ScheduledPost(
             what=schedule.plan.what,
-            weekly=schedule.plan.beat.weekday is not None,
+            weekly=schedule.plan.posting_time.weekday is not None,
             filters=schedule.filters,
             content=content,
             id=identity,
@@ -278,11 +282,11 @@ class SchedulePosting:
     def _years(self, schedule: Schedule, review: Review, moment: datetime) -> int:
         if schedule.plan.what is not PostKind.YEAR_AGO:
             return 0
-        beat = schedule.plan.beat
+        beat = schedule.plan.posting_time
         written = review.written_on or beat.local_day(review.created_at)
         return years_since(written, beat.local_day(moment), DAY if beat.weekday is None else WEEK)
 
 
 async def _counted(reading: ReadTransaction, guild: GuildId, who: Actor, verdict: Verdict | None) -> bool:
-    kept = await store.kept_back(reading, guild, who.member)
+    kept = await store.declined_switches(reading, guild, who.member)
     return ("who_saw" if verdict is Verdict.SEEN else "score") not in kept

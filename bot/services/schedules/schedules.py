@@ -48,13 +48,16 @@ class ScheduleService:
         """Its next times, none while it rests; what is overdue comes first."""
         if schedule.paused is not None:
             return ()
-        return (schedule.next_at, *schedule.plan.beat.upcoming_times(max(schedule.next_at, self._now()), count - 1))
+        return (
+            schedule.next_at,
+            *schedule.plan.posting_time.upcoming_times(max(schedule.next_at, self._now()), count - 1),
+        )
 
     async def schedule_board(self, who: Actor) -> ScheduleBoard:
         guild = managed_club(who)
         async with self._database.read() as reading:
             found = tuple(await store.schedules_of_club(reading, guild))
-        return ScheduleBoard(found, found[-1].plan.beat.zone if found else FIRST_ZONE)
+        return ScheduleBoard(found, found[-1].plan.posting_time.zone if found else FIRST_ZONE)
 
     async def find_schedule(self, who: Actor, schedule: ScheduleId) -> Schedule:
         async with self._database.read() as reading:
@@ -69,7 +72,9 @@ class ScheduleService:
         async with self._database.write(quiet=True) as writing:
             if len(await store.schedules_of_club(writing, guild)) >= LIMIT:
                 raise TooManySchedules(LIMIT)
-            identity = await store.insert_schedule(writing, guild, plan, next_at=plan.beat.next_after(self._now()))
+            identity = await store.insert_schedule(
+                writing, guild, plan, next_at=plan.posting_time.next_after(self._now())
+            )
         self.posting.wake_at()
         return await self.find_schedule(who, identity)
 
@@ -83,7 +88,7 @@ class ScheduleService:
         found = await self.find_schedule(who, schedule)
         guild = found.guild
         async with self._database.write(quiet=True) as writing:
-            await store.update_plan(writing, guild, schedule, plan, next_at=plan.beat.next_after(self._now()))
+            await store.update_plan(writing, guild, schedule, plan, next_at=plan.posting_time.next_after(self._now()))
             if found.role is not None and (role is None or role.role != found.role or not role.may_mention):
                 await store.update_role(writing, guild, schedule, None, trusted=False)
         self.posting.wake_at()
@@ -120,7 +125,9 @@ class ScheduleService:
         """What was missed in a pause is not caught up: it goes on at the next time."""
         found = await self.find_schedule(who, schedule)
         async with self._database.write(quiet=True) as writing:
-            await store.resume_schedule(writing, found.guild, schedule, next_at=found.plan.beat.next_after(self._now()))
+            await store.resume_schedule(
+                writing, found.guild, schedule, next_at=found.plan.posting_time.next_after(self._now())
+            )
         self.posting.wake_at()
         return await self.find_schedule(who, schedule)
 

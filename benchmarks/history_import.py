@@ -23,6 +23,7 @@ from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.store import meta
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 
 ROWS = 20_000
 WORDS = "night day rain house love war city dark river man woman child ghost king road dream last first red".split()
@@ -51,7 +52,7 @@ class Others:
     async def write(self) -> None:
         while True:
             began = time.perf_counter()
-            async with self._services.database.write(quiet=True) as writing:
+            async with self._services.database.write(changes=Changes.UNCACHED) as writing:
                 await meta.write_meta(writing, "bench", "1")
             self._writing = max(self._writing, time.perf_counter() - began)
             await asyncio.sleep(0.05)
@@ -107,7 +108,7 @@ async def main(reviews: int) -> None:
     films = titles()
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database_path=Path(folder) / "bench.sqlite3")
-        async with open_services(settings) as services, services.database.write() as writing:
+        async with open_services(settings) as services, services.database.write(changes=Changes.EVERYTHING) as writing:
             rows = [(Film(id=FilmId(0), title=title, year=year), None) for title, year in films]
             await film_store.insert_all(writing, rows, guild=LIBRARY)
         async with open_services(settings) as services:

@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import os
 import shutil
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 from random import Random
 
@@ -16,6 +16,7 @@ from simcord import Env
 
 from bot.app import Services, create_bot, open_services
 from bot.config import Settings
+from tests.support import declared_changes
 from tests.support.patient_env import PatientEnv
 from tests.support.virtual_time import VirtualTime
 from tests.support.world import World
@@ -42,6 +43,15 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     asyncio.run(make())
     return path
+
+
+@pytest.fixture(autouse=True)
+def _declared_changes(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    """A transaction that writes what it did not declare fails the test, and so does a cache that reads such data."""
+    declared_changes.watch(monkeypatch)
+    declared_changes.problems.clear()
+    yield
+    assert declared_changes.problems == []
 
 
 @pytest.fixture

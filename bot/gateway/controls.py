@@ -76,7 +76,7 @@ class Controls:
         with self._desk.count_in_flight():
             async with acknowledged(interaction):
                 try:
-                    self._desk.admit_request(interaction)
+                    await self._desk.admit_request(interaction)
                     handler, numbers = self._found(interaction, str(data.get("custom_id", "")))
                     await handler(interaction, **numbers)
                 except Exception as error:  # noqa: BLE001  the one road for every error

@@ -82,7 +82,7 @@ class FormRouter:
             async with acknowledged(interaction):
                 filled: SubmittedForm | None = None
                 try:
-                    self._desk.admit_form(interaction)
+                    await self._desk.admit_form(interaction)
                     filled = _filled(interaction)
                     handler, numbers = self._found(str(data.get("custom_id", "")))
                     await handler(interaction, filled, **numbers)

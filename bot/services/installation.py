@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.errors import MarqueeError
 from bot.store import meta
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.write_faults import write_fault
 
@@ -22,5 +23,5 @@ class Installation:
             return await meta.read_meta(reading, key)
 
     async def write_fact(self, key: str, value: str) -> None:
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             await meta.write_meta(writing, key, value)

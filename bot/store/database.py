@@ -15,6 +15,7 @@ import aiosqlite
 
 from bot.domain.ids import GuildId
 from bot.store import file_faults, migrate
+from bot.store.changes import ChangeCounter, Changes
 from bot.store.private_files import create_private_folder
 from bot.store.reviews.review_words import open_body, open_headline
 
@@ -58,6 +59,14 @@ class ReadTransaction:
 class WriteTransaction(ReadTransaction):
     """A transaction on the writer: it is committed at the end of its `async with` block, or rolled back on an error."""
 
+    def __init__(self, connection: aiosqlite.Connection, changes: Changes, club: GuildId | None) -> None:
+        super().__init__(connection)
+        self.declared: list[tuple[Changes, GuildId | None]] = [(changes, club)]
+
+    def declare_changes(self, changes: Changes, club: GuildId) -> None:
+        """Declare what this transaction changes besides, where that is known only once it has begun."""
+        self.declared.append((changes, club))
+
     async def execute_write(self, sql: str, /, *values: object, **named: object) -> int:
         """Execute one statement and return the number of changed rows; parameters as in `fetch_rows`."""
         cursor = await self._connection.execute(sql, bound_values(values, named))
@@ -81,14 +90,13 @@ class WriteTransaction(ReadTransaction):
 class Database:
     """One writer and a few readers of one file in WAL mode.
 
-    `data_version` of a club grows with every transaction that changed something that caches may hold;
+    `data_version` of a club grows with every transaction that changed something its caches depend on;
     `other_process_wrote` detects writes by the operator's commands.
     """
 
     def __init__(self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
         self.path = path
-        self._version = 0
-        self._versions: dict[GuildId, int] = {}
+        self._changes = ChangeCounter()
         self._writer = writer
         self._readers = readers
         self._idle = deque(readers)
@@ -158,30 +166,32 @@ class Database:
             finally:
                 self._idle.append(connection)
 
-    def data_version(self, guild: GuildId) -> int:
-        """A number that changes whenever anything that this club can see may have been written."""
-        return self._version + self._versions.get(guild, 0)
+    def data_version(self, guild: GuildId, depends_on: Changes) -> int:
+        """A number that changes whenever anything of these kinds that this club can see may have been written."""
+        return self._changes.version_of(guild, depends_on)
 
     @asynccontextmanager
-    async def write(self, *, club: GuildId | None = None, quiet: bool = False) -> AsyncGenerator[WriteTransaction]:
+    async def write(self, *, changes: Changes, club: GuildId | None = None) -> AsyncGenerator[WriteTransaction]:
         """Begin a transaction; commit at the end of the block, roll back on an error or cancellation.
 
-        A transaction that changes only one club's rows names the club, so that other clubs' caches stay valid. A
-        `quiet` one changes nothing that caches hold (such as who asked for which film).
+        `changes` are all kinds of data that the block may write; caches that depend on them read again. With `club`
+        only that club's caches do.
         """
         async with self._may_write:
+            writing = WriteTransaction(self._writer, changes, club)
             # A cancelled task may leave BEGIN or COMMIT queued in the connection's thread. The ROLLBACK is queued after
             # them, so waiting for it even during cancellation leaves the connection clean.
             try:
                 await self._begin()
-                yield WriteTransaction(self._writer)
+                yield writing
                 await self._writer.execute("COMMIT")
             finally:
-                await _whatever_happens(self._leave())
-                if club is not None:
-                    self._versions[club] = self._versions.get(club, 0) + 1
-                elif not quiet:
-                    self._version += 1
+                try:
+                    await _whatever_happens(self._leave())
+                finally:
+                    # After a failure or a cancellation too: the COMMIT may have succeeded.
+                    for kinds, whose in writing.declared:
+                        self._changes.count_changes(kinds, whose)
 
     async def _leave(self) -> None:
         # The SELECT waits in the connection's queue, so `in_transaction` is read after all earlier statements have run.
@@ -254,7 +264,7 @@ class Database:
         seen, self._data_version = self._data_version, int(found[0][0])
         if seen is None or seen == self._data_version:
             return False
-        self._version += 1
+        self._changes.count_changes(Changes.EVERYTHING, None)
         return True
 
 

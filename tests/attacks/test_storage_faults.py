@@ -36,6 +36,7 @@ from bot.services.clubs.clubs import FLUSH_WAIT
 from bot.services.privacy import erasures
 from bot.store import backup, meta
 from bot.store import privacy as privacy_store
+from bot.store.changes import Changes
 from bot.store.clubs import clubs
 from bot.store.database import Database
 from bot.store.instance_lock import hold_instance, is_held
@@ -396,12 +397,12 @@ def test_a_process_that_only_asks_never_keeps_a_bot_from_starting(path: Path) ->
 
 async def test_forgetting_answers_at_once_and_leaves_no_trace_when_the_reader_is_gone(path: Path) -> None:
     database = await Database.open(path)
-    async with database.write() as writing:
+    async with database.write(changes=Changes.EVERYTHING) as writing:
         await clubs.put_members(writing, [(GuildId(10), MemberId(77), SECRET, NOW)])
     with closing(sqlite3.connect(path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM member").fetchone()
-        async with database.write() as writing:
+        async with database.write(changes=Changes.EVERYTHING) as writing:
             await privacy_store.erase_member(writing, MemberId(77), GuildId(10), keep_texts=False)
         async with asyncio.timeout(5):
             await erasures.scrub_files(database)
@@ -415,12 +416,12 @@ async def test_forgetting_answers_at_once_and_leaves_no_trace_when_the_reader_is
 
 async def test_what_a_stopped_bot_left_in_the_log_is_gone_after_the_next_start(path: Path) -> None:
     database = await Database.open(path)
-    async with database.write() as writing:
+    async with database.write(changes=Changes.EVERYTHING) as writing:
         await clubs.put_members(writing, [(GuildId(10), MemberId(77), SECRET, NOW)])
     with closing(sqlite3.connect(path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM member").fetchone()
-        async with database.write() as writing:
+        async with database.write(changes=Changes.EVERYTHING) as writing:
             await privacy_store.erase_member(writing, MemberId(77), GuildId(10), keep_texts=False)
         await erasures.scrub_files(database)
         await database.close()
@@ -465,7 +466,7 @@ async def test_every_file_belongs_to_the_bots_account_alone(tmp_path: Path) -> N
         now = [datetime.now(UTC)]
         with hold_instance(path):
             database = await Database.open(path)
-            async with database.write() as writing:
+            async with database.write(changes=Changes.EVERYTHING) as writing:
                 await meta.write_meta(writing, "hello", "world")
             nightly = Backups(path, lambda: now[0], kept=7)
             now[0] += timedelta(days=1)
@@ -503,7 +504,7 @@ async def test_the_bot_writes_between_the_batches_of_an_import(path: Path) -> No
     with _running(path), _importing(path):
         for number in range(8):
             began = await batches()
-            async with database.write() as writing:
+            async with database.write(changes=Changes.EVERYTHING) as writing:
                 await meta.write_meta(writing, "bot", str(number))
             # Counted in batches, not seconds: a busy machine makes both slower.
             assert await batches() - began <= 8
@@ -535,7 +536,7 @@ async def test_reads_do_not_wait_for_a_writer_of_another_process(path: Path) -> 
         other.execute("INSERT INTO meta (key, value) VALUES ('held', 'up')")
 
         async def write() -> None:
-            async with database.write() as writing:
+            async with database.write(changes=Changes.EVERYTHING) as writing:
                 await meta.write_meta(writing, "mine", "1")
 
         waiting = asyncio.create_task(write())

@@ -13,6 +13,7 @@ from bot.domain.people import Actor
 from bot.domain.reviews.review import REVIEW_LIMIT, parse_paragraphs
 from bot.domain.reviews.submission import Draft, Submission
 from bot.services.reviews.drafts import DRAFT_LIMIT
+from bot.store.changes import Changes
 from bot.store.reviews import drafts as draft_store
 from tests.attacks.loop_holds import LoopHolds
 from tests.support.reviewing import choose, fill, press_label, sheet, write
@@ -46,7 +47,7 @@ async def published(world: World, who: simcord.MemberActor, text: str, film: str
 async def store_body(world: World, body: str, spans: str = "[]", headline: str | None = None) -> int:
     """A review as an earlier release may have stored it, without today's checks."""
     review = await world.write(world.club.ines, RAN, "Words.", name="Ines")
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write(
             "UPDATE review SET body = ?, spans = ?, headline = ? WHERE id = ?", body, spans, headline, review
         )
@@ -89,7 +90,7 @@ async def test_headlines_titles_names_and_reasons_that_show_nothing_are_refused(
 async def test_what_is_stored_without_a_word_is_shown_everywhere(world: World, one: str) -> None:
     club = world.club
     await store_body(world, f"{one}\n\n\n\n{one}", '[[0,0,1,"spoiler"],[2,0,9,"spoiler"],[7,0,1,"spoiler"]]', one)
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write("UPDATE member SET name = ? WHERE member_id = ?", one, club.ines.id)
     card = await world.ask(club.theo, "review", film="Ran")
     assert "nothing that can be seen" in card.text
@@ -133,7 +134,7 @@ async def test_a_file_of_more_than_a_review_holds_is_told_so(world: World, text:
 
 async def test_a_member_keeps_so_many_drafts(world: World) -> None:
     club = world.club
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         for number in range(DRAFT_LIMIT):
             await draft_store.insert_draft(
                 writing,

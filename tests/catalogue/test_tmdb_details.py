@@ -25,6 +25,7 @@ from bot.services.catalogue import titles
 from bot.services.catalogue import tmdb_details as details_service
 from bot.store.catalogue import films as film_store
 from bot.store.catalogue import tmdb_details as details_store
+from bot.store.changes import Changes
 from bot.ui.catalogue.films import ATTRIBUTION, film_card
 from bot.ui.kit import controls
 from tests.support.tmdb import KEY, StandIn, Trouble, film, stand_in
@@ -63,7 +64,7 @@ async def page_of(services: Services) -> FilmPage:
 
 async def grow_old(world: World, age: timedelta) -> None:
     """Make TMDB's stored answer older."""
-    async with world.services.database.write(quiet=True) as writing:
+    async with world.services.database.write(changes=Changes.UNCACHED) as writing:
         await writing.execute_write("UPDATE tmdb_film SET fetched_at = ?", (world.services.now() - age).isoformat())
 
 
@@ -85,7 +86,7 @@ async def test_a_card_has_where_to_watch_a_trailer_and_the_words_that_tmdb_asks_
 
 async def test_gaps_are_filled_and_what_is_known_stays(world: World, tmdb: StandIn) -> None:
     tmdb.films[451] = film(overview="TMDB's own words.", runtime=7)
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write("UPDATE film SET overview = NULL, poster = NULL WHERE tmdb_id = 451")
     answer = await ask(world)
     assert "TMDB's own words." in answer.text
@@ -250,7 +251,7 @@ async def test_the_operators_country_holds_where_a_club_chose_none(
 
 async def test_a_clubs_own_word_on_a_film_does_not_bend_what_others_see(world: World, tmdb: StandIn) -> None:
     ident = await world.film(VEGAS)
-    async with world.services.database.write(club=world.club.id) as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING, club=world.club.id) as writing:
         await writing.execute_write(
             "INSERT INTO film_overlay (guild_id, film_id, field, value, set_by, set_at) VALUES (?, ?, 'tmdb_id', '7', 1, ?)",
             world.club.id,
@@ -285,7 +286,7 @@ async def test_stopping_does_not_wait_for_tmdb(settings: Settings, template: Pat
 
 async def test_a_film_that_goes_takes_what_was_said_of_it_along(world: World) -> None:
     page: FilmPage = await page_of(world.services)
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         new = await film_store.insert_film(
             writing, dataclasses.replace(page.film, tmdb_id=None, imdb_id=None, wikidata_id=None), guild=LIBRARY
         )

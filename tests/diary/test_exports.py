@@ -32,6 +32,7 @@ from bot.domain.visible import has_visible_text
 from bot.services.clubs.club_export import export_files
 from bot.services.reviews.review_storage import store_review
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
 from bot.store.diary import entries as diary_store
 
@@ -101,7 +102,7 @@ def bench(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 async def _populate(services: Services, guild: GuildId, reviews: list[Written], ratings: list[tuple[int, int]]) -> None:
     starter = (await services.catalogue.starter_films())[:4]
     members = {n: MemberId(10_000_000_000_000_000 + n) for n in range(3)}
-    async with services.database.write() as writing:
+    async with services.database.write(changes=Changes.EVERYTHING) as writing:
         own = [
             await film_store.insert_film(
                 writing, Film(id=FilmId(0), title=title, year=1999, confirmed=False), guild=guild

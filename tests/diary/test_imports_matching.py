@@ -17,6 +17,7 @@ from bot.domain.people import Actor
 from bot.services.diary.import_matching import ImportMatcher
 from bot.sources.trackers import encode_history
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 
 CLUB, ELSEWHERE = GuildId(71), GuildId(72)
 WHO = Actor(member=MemberId(5), name="Ines", guild=CLUB)
@@ -35,7 +36,7 @@ FILMS = {
 @pytest.fixture
 async def ids(services: Services) -> dict[str, FilmId]:
     found = {}
-    async with services.database.write() as writing:
+    async with services.database.write(changes=Changes.EVERYTHING) as writing:
         for name, film in FILMS.items():
             guild = ELSEWHERE if "club" in name else LIBRARY
             found[name] = await film_store.insert_film(writing, film, guild=guild)

@@ -28,6 +28,7 @@ from bot.services.backups import Backups
 from bot.services.privacy import erasures
 from bot.store import backup, meta, migrate
 from bot.store import privacy as privacy_store
+from bot.store.changes import Changes
 from bot.store.clubs import clubs
 from bot.store.database import Database
 
@@ -60,14 +61,14 @@ async def _names(path: Path) -> set[int]:
 
 async def _remember(path: Path, *members: MemberId) -> None:
     database = await Database.open(path)
-    async with database.write() as writing:
+    async with database.write(changes=Changes.EVERYTHING) as writing:
         await clubs.put_members(writing, [(CLUB, member, "Somebody", NOW) for member in members])
     await database.close()
 
 
 async def test_a_backup_is_made_while_others_write_and_is_one_whole_file(path: Path, tmp_path: Path) -> None:
     database = await Database.open(path)
-    async with database.write() as writing:
+    async with database.write(changes=Changes.EVERYTHING) as writing:
         await meta.write_meta(writing, "hello", "world")
     made = backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
     await database.close()
@@ -128,7 +129,7 @@ async def test_what_was_erased_since_a_backup_stays_erased(path: Path, tmp_path:
     made = backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
     erasure = Erasure.of_member(INES, CLUB, "a" * 16, keep_texts=False, now=NOW)
     database = await Database.open(path)
-    async with database.write() as writing:
+    async with database.write(changes=Changes.EVERYTHING) as writing:
         await privacy_store.erase_member(writing, INES, CLUB, keep_texts=False)
         await privacy_store.insert_erasure(writing, erasure)
     await database.close()

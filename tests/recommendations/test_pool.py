@@ -27,6 +27,7 @@ from bot.domain.recommendations.pool_errors import PoolFileWrong, PoolMissing, P
 from bot.services.recommendations import pool_import
 from bot.services.recommendations.pool_import import PersonSample
 from bot.sources.movielens_pool import Rating
+from bot.store.changes import Changes
 from bot.store.recommendations import pool as store
 from bot.ui.problems import error_sentence
 from bot.ui.recommendations.suggestions import reason_text
@@ -65,7 +66,7 @@ def test_a_draw_keeps_whole_people_within_its_limit(rows: list[Rating], most: in
 
 
 async def test_films_are_known_by_imdb_then_tmdb_then_title_and_year(services: Services, tmp_path: Path) -> None:
-    async with services.database.write() as writing:
+    async with services.database.write(changes=Changes.EVERYTHING) as writing:
         for title, year, imdb, tmdb in (
             ("By Number", 2001, "tt7000001", None),
             ("By The Other", 2002, None, 700_002),
@@ -100,14 +101,14 @@ async def test_a_second_import_changes_nothing_and_another_takes_its_place(
     assert (await bring(services, one)).changed
     before = stored(settings)
     assert len(before) == 6
-    version = services.database.data_version(LIBRARY)
+    version = services.database.data_version(LIBRARY, Changes.EVERYTHING)
     assert not (await bring(services, one)).changed
-    assert services.database.data_version(LIBRARY) == version
+    assert services.database.data_version(LIBRARY, Changes.EVERYTHING) == version
     assert stored(settings) == before
     assert (await bring(services, folder(tmp_path / "two", texts(ratings(1, (3,), "2.0"))))).changed
     assert [(user, stars) for user, _, stars in stored(settings)] == [(1, 2.0)]
     # A film that left the catalogue took its ratings along: the same file brings them back.
-    async with services.database.write() as writing:
+    async with services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write("DELETE FROM pool_rating")
     assert (await bring(services, tmp_path / "two")).changed
 

@@ -15,6 +15,7 @@ from bot.domain.ids import MemberId
 from bot.domain.people import Actor
 from bot.domain.reviews.moderation import ReviewAction
 from bot.domain.reviews.submission import Draft, Submission
+from bot.store.changes import Changes
 from bot.store.reviews import drafts as draft_store
 from bot.store.reviews import queue as queue_store
 from bot.ui.kit.controls import Control
@@ -106,7 +107,7 @@ async def seed(set_up: Stage, number: int) -> None:
         provenance="member",
         created_at=now,
     )
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         draft = await draft_store.insert_draft(writing, kept)
         report = await queue_store.put_report(
             writing, world.club.id, review, MemberId(set_up.people["member"].id), "Why", now=now

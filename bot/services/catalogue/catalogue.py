@@ -19,6 +19,7 @@ from bot.services.catalogue.titles import TitleSearch
 from bot.services.clubs.clubs import ClubService
 from bot.services.reviews.library import ReviewLibrary
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ class FilmCatalogue:
         self._clubs = clubs
         self._library = library
         self._titles = TitleSearch(database, index_path, lent_since)
-        self._films: ClubCache[FilmId, Film] = ClubCache(database, 5_000)
+        self._films: ClubCache[FilmId, Film] = ClubCache(database, 5_000, depends_on=Changes.FILMS)
 
     async def open(self) -> None:
         """Make titles findable, and have at hand what is asked for first."""
@@ -89,7 +90,7 @@ class FilmCatalogue:
             found |= self._films.get_held(guild, missing)
             missing = [film for film in missing if film not in found]
         if missing:
-            versions = {owner: self.database.data_version(owner) for owner in (LIBRARY, guild)}
+            versions = {owner: self._films.current_version(owner) for owner in (LIBRARY, guild)}
             async with self.database.read() as reading:
                 read = await film_store.owned_by_ids(reading, guild, missing)
             for owner, film in read:

@@ -19,6 +19,7 @@ from bot.search import normalise_title
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.permissions import Permissions
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
 from bot.store.database import Database, Row
 
@@ -78,7 +79,7 @@ class FilmCorrections:
     async def undo_change(self, who: Actor, change: int) -> Film:
         """Raises NothingToUndo for what was undone already."""
         guild = await self._permissions.moderated_club(who)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.OVERLAYS, club=guild) as writing:
             film = await club_store.undo_overlay(writing, guild, change, by=who.member, now=self._now())
         if not film:
             raise NothingToUndo
@@ -87,7 +88,7 @@ class FilmCorrections:
     async def _put(self, who: Actor, film: Film, field: str, value: object) -> FilmCorrection:
         guild = GuildId(who.club)
         now = self._now()
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.OVERLAYS, club=guild) as writing:
             number = await club_store.put_overlay(writing, guild, film.id, field, value, by=who.member, now=now)
         return FilmCorrection(
             id=number,

@@ -21,6 +21,7 @@ from bot.services.clubs.clubs import ClubService
 from bot.services.reviews.library import ReviewLibrary
 from bot.store import meta
 from bot.store.catalogue import full_text as find_store
+from bot.store.changes import Changes
 from bot.store.database import Database, Row
 
 log = logging.getLogger(__name__)
@@ -69,7 +70,7 @@ class FilmFinder:
         self._meanings = meanings
         self._taking = asyncio.Lock()
         self._rest: asyncio.Task[None] | None = None
-        self._countries: ClubCache[None, list[str]] = ClubCache(database, 1)
+        self._countries: ClubCache[None, list[str]] = ClubCache(database, 1, depends_on=Changes.FILMS)
 
     async def open(self) -> None:
         """Take in what can be done at once; the rest of a large catalogue that is new in the background."""
@@ -95,7 +96,7 @@ class FilmFinder:
             seen, _, last = (await meta.read_meta(reading, INDEXED) or "").partition(":")
         anew = seen != epoch
         after = 0 if anew else int(last or 0)
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             if anew:
                 await find_store.clear_films(writing)
             reached = await find_store.add_films(writing, after, BATCH)

@@ -19,6 +19,7 @@ from bot.sources.starter import StarterReview
 from bot.store import highlights as highlight_store
 from bot.store import meta
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.database import Database, WriteTransaction
 from bot.store.reviews import reviews as review_store
 
@@ -54,7 +55,7 @@ class StarterLibrary:
             if await meta.read_meta(reading, DIGEST) == digest:
                 return False
         films, reviews = await asyncio.to_thread(read_starter_files, self._folder)
-        async with self._database.write() as writing:
+        async with self._database.write(changes=Changes.FILMS | Changes.REVIEWS | Changes.LINES) as writing:
             ids = await self._put_films(writing, films)
             await self._put_reviews(writing, films, ids, reviews)
             epoch = int(await meta.read_meta(writing, EPOCH) or 0) + 1

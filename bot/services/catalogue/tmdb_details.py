@@ -15,6 +15,7 @@ from bot.services.clubs.clubs import ClubService
 from bot.sources.tmdb import TmdbBusy, TmdbClient, TmdbKeyRefused, TmdbNonsense, TmdbTrouble
 from bot.store.catalogue import films as film_store
 from bot.store.catalogue import tmdb_details as details_store
+from bot.store.changes import Changes
 from bot.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -89,7 +90,7 @@ class TmdbDetailsService:
             films = await details_store.films_before(reading, day)
         if not films:
             return
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             await details_store.drop_before(writing, day)
         for film in films:
             await self._retitled(film)
@@ -134,7 +135,7 @@ class TmdbDetailsService:
     async def _ask(self, tmdb: TmdbClient, film: Film, known: int | None) -> Said | None:
         try:
             said = await tmdb.fetch_details(film, known)
-            async with self._database.write(quiet=True) as writing:
+            async with self._database.write(changes=Changes.UNCACHED) as writing:
                 await details_store.replace_details(writing, film.id, said, now=self._now())
             await self._retitled(film.id)
         except TmdbKeyRefused as error:

@@ -23,6 +23,7 @@ from bot.services.highlights.quotes import find_highlights
 from bot.store import highlights as highlight_store
 from bot.store import meta
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.clubs import club_import as restore_store
 from bot.store.clubs import clubs as club_store
 from bot.store.database import Database, WriteTransaction
@@ -47,7 +48,7 @@ class ClubRestore:
         known = await self._known(export, guild)
         # The lines worth quoting are found before the transaction, which others wait for.
         lines = await asyncio.to_thread(_lines, export)
-        async with self._database.write() as writing:
+        async with self._database.write(changes=Changes.EVERYTHING) as writing:
             if await restore_store.has_reviews(writing, guild):
                 raise ClubNotEmpty
             films = await _films(writing, export.films, known, guild)

@@ -18,6 +18,7 @@ from bot.domain.reviews.submission import read_day
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.membership import require_club
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.diary import entries as diary_store
 
@@ -50,7 +51,7 @@ class DiaryService:
         film = await self._catalogue.find_asked_film(who, typed)
         kind = EntryKind.RATING if day is None else EntryKind.VIEWING
         now = self._now()
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
             there = await diary_store.same_entry(writing, guild, who.member, film.id, kind, day)
             if there is None:
                 entry = DiaryEntry(
@@ -84,7 +85,7 @@ class DiaryService:
     async def publish_entry(self, who: Actor, identity: int, *, published: bool) -> OpenedEntry:
         """Publish one of the member's own entries, or make it private. Raises EntryGone."""
         guild = require_club(who)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
             if not await diary_store.set_entry_visibility(writing, guild, who.member, identity, published=published):
                 raise EntryGone
         return await self.open_entry(who, identity)
@@ -93,7 +94,7 @@ class DiaryService:
         """Remove one of the member's own entries; gives its film. Raises EntryGone."""
         guild = require_club(who)
         opened = await self.open_entry(who, identity)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
             if not await diary_store.delete_entry(writing, guild, who.member, identity):
                 raise EntryGone
         return opened.film
@@ -135,7 +136,7 @@ class DiaryService:
         guild = require_club(who)
         film = await self._catalogue.find_asked_film(who, typed)
         now = self._now()
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
             there = await diary_store.same_entry(writing, guild, who.member, film.id, EntryKind.WATCHLIST)
             if there is not None:
                 await diary_store.set_entry_visibility(writing, guild, who.member, there, published=not private)
@@ -156,7 +157,7 @@ class DiaryService:
         """Take a film off the member's watchlist. Raises NotWanted."""
         guild = require_club(who)
         film = await self._catalogue.find_asked_film(who, typed)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
             if not await diary_store.delete_watchlist_entry(writing, guild, who.member, film.id):
                 raise NotOnWatchlist(film)
         return film
@@ -191,7 +192,7 @@ class DiaryService:
 
     async def set_preference(self, who: Actor, what: Preference, *, allowed: bool) -> None:
         guild = require_club(who)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.PREFERENCES, club=guild) as writing:
             if allowed:
                 await diary_store.allow_preference(writing, guild, who.member, what)
             else:

@@ -24,6 +24,7 @@ from bot.services.heavy_work import HeavyWork
 from bot.services.reviews.moderation import ModerationService
 from bot.store import highlights as highlight_store
 from bot.store.catalogue import full_text as find_store
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.reviews import queue as queue_store
 from bot.store.reviews import reviews as review_store
@@ -87,7 +88,7 @@ class LineMarking:
         marked = sum(line.mark is not None for line in known.lines)
         if mark is not None and known.line_at(place).mark is None and marked >= MARKED_LIMIT:
             raise TooManyKept("marked lines", MARKED_LIMIT)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.LINES, club=guild) as writing:
             if mark is None:
                 await highlight_store.delete_line_choice(writing, guild, identity, place)
             else:
@@ -159,7 +160,7 @@ class LineMarking:
         guild = sheet.review.guild
         if not sheet.standing.author or guild == LIBRARY:
             raise NotPossible
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.LINES, club=guild) as writing:
             if allowed:
                 await queue_store.drop_unquoted(writing, guild, who.member)
             else:

@@ -16,6 +16,7 @@ from bot.services.cache import ClubCache
 from bot.services.clubs.clubs import ClubService
 from bot.services.reviews.library import ReviewLibrary
 from bot.store import highlights as highlight_store
+from bot.store.changes import Changes
 from bot.store.database import Database, Row
 from bot.taste import rank_highlights
 
@@ -59,8 +60,12 @@ class HighlightService:
         self._clubs = clubs
         self._library = library
         self._dice = dice
-        self._pool: ClubCache[None, list[Row]] = ClubCache(database, 100)
-        self._of_film: ClubCache[FilmId, list[HighlightId]] = ClubCache(database, 500)
+        self._pool: ClubCache[None, list[Row]] = ClubCache(
+            database, 100, depends_on=Changes.LINES | Changes.REVIEWS | Changes.SETTINGS
+        )
+        self._of_film: ClubCache[FilmId, list[HighlightId]] = ClubCache(
+            database, 500, depends_on=Changes.LINES | Changes.REVIEWS | Changes.SETTINGS | Changes.OVERLAYS
+        )
 
     async def lines_of_film(
         self, guild: GuildId, film: Film, wanted: QuoteFilter = ANY, after: HighlightId | None = None

@@ -15,6 +15,7 @@ from bot.services.cache import ClubCache
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.membership import require_club
 from bot.services.diary.diary import DiaryService
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.diary import entries as diary_store
 from bot.store.recommendations import questions as store
@@ -73,7 +74,7 @@ class Participants:
         self._database = database
         self._clubs = clubs
         self._diary = diary
-        self._verdicts: ClubCache[None, Verdicts] = ClubCache(database, 100)
+        self._verdicts: ClubCache[None, Verdicts] = ClubCache(database, 100, depends_on=Changes.VERDICTS)
 
     async def load_history(
         self, who: Actor, members: Sequence[MemberId], shelf: ClubSnapshot, *, shared: bool

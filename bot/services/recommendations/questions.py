@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from bot.domain.ids import LIBRARY, GuildId, MemberId
 from bot.domain.recommendations.errors import QuestionGone
 from bot.domain.recommendations.question import Audience, Filters, Question
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.recommendations import questions as store
 
@@ -81,7 +82,7 @@ class Questions:
         waiting = dict(self._waiting)
         if not waiting:
             return
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             for guild, question in waiting.values():
                 await store.put_question(writing, guild, question, now=self._now())
         for identity, stored in waiting.items():
@@ -89,7 +90,7 @@ class Questions:
                 del self._waiting[identity]
 
     async def drop_old(self) -> None:
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.drop_old_questions(writing, self._now() - KEPT)
 
     def _keep(self, guild: GuildId, question: Question) -> None:

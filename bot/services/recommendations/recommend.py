@@ -25,6 +25,7 @@ from bot.services.recommendations.participants import ParticipantHistory, Partic
 from bot.services.recommendations.questions import Questions
 from bot.services.recommendations.suggestions import FittedClub, RelatedFilmsService
 from bot.services.reviews.library import ReviewLibrary
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.recommendations import questions as store
 
@@ -116,7 +117,7 @@ class RecommendationService:
         """Take down what a member says of a film; it holds from the next answer on."""
         guild = require_club(who)
         found = await self._catalogue.get_film(guild, film)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.VERDICTS, club=guild) as writing:
             await store.put_verdict(writing, guild, who.member, found.id, verdict, now=self._now())
         return RecordedVerdict(found.id, found.name, verdict)
 
@@ -124,7 +125,7 @@ class RecommendationService:
         """Take back what a member said of a film. Raises NothingToUndo."""
         guild = require_club(who)
         found = await self._catalogue.get_film(guild, film)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.VERDICTS, club=guild) as writing:
             if not await store.drop_verdict(writing, guild, who.member, film):
                 raise NothingToUndo
         return found

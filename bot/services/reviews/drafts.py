@@ -17,6 +17,7 @@ from bot.services.allowance import Allowance
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.membership import require_club
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.reviews import drafts as draft_store
 from bot.store.reviews import queue as queue_store
@@ -77,7 +78,7 @@ class DraftService:
 
         What stood in a form is kept up to HARD_DRAFT_LIMIT: it cannot be written again.
         """
-        async with self._database.write(club=kept.guild) as writing:
+        async with self._database.write(changes=Changes.UNCACHED, club=kept.guild) as writing:
             await draft_store.delete_empty_drafts(writing, kept.guild, kept.member, self._now() - EMPTY_STAY)
             if await draft_store.count_drafts(writing, kept.guild, kept.member) >= limit:
                 raise TooManyKept("drafts", limit)
@@ -127,7 +128,7 @@ class DraftService:
     async def discard_draft(self, who: Actor, draft: int) -> None:
         """Raises OnlyInAClub and DraftGone."""
         guild = require_club(who)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.UNCACHED, club=guild) as writing:
             if not await draft_store.delete_draft(writing, guild, who.member, draft):
                 raise DraftGone
 
@@ -135,7 +136,7 @@ class DraftService:
         """Say which film a draft is about. Raises DraftGone and FilmNotFound."""
         kept = await self.open_draft(who, draft)
         found = await self._catalogue.get_film(kept.guild, film)
-        async with self._database.write(club=kept.guild) as writing:
+        async with self._database.write(changes=Changes.UNCACHED, club=kept.guild) as writing:
             await draft_store.set_draft_film(writing, kept.guild, who.member, draft, film=found.id, typed=found.name)
         return await self.open_draft(who, draft)
 
@@ -150,7 +151,7 @@ class DraftService:
             raise FilmThere(there, draft)
         if not self._films_a_day.take(who.member):
             raise TooManyKept("added films", FILMS_A_DAY)
-        async with self._database.write(club=kept.guild) as writing:
+        async with self._database.write(changes=Changes.FILMS, club=kept.guild) as writing:
             if await queue_store.count_unconfirmed(writing, kept.guild) >= UNCONFIRMED_LIMIT:
                 raise TooManyKept("unconfirmed films", UNCONFIRMED_LIMIT)
             identity = await film_store.insert_film(writing, film, guild=kept.guild)

@@ -11,19 +11,33 @@ from bot.domain.reviews.review import AuthorKind, Review, Stars
 from bot.services.cache import ClubCache
 from bot.services.clubs.clubs import ClubService
 from bot.store import highlights as highlight_store
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.diary import entries as diary_store
 from bot.store.reviews import reviews as review_store
+
+SHOWN_REVIEWS = Changes.REVIEWS | Changes.SETTINGS
+"""A setting decides whether a club reads the reviews that come with Marquee."""
 
 
 class ReviewLibrary:
     def __init__(self, database: Database, clubs: ClubService) -> None:
         self._database = database
         self._clubs = clubs
-        self._shelves: ClubCache[None, ClubSnapshot] = ClubCache(database, 200)
-        self._reviews: ClubCache[FilmId, tuple[Review, ...]] = ClubCache(database, 64)
-        self._authors: ClubCache[None, list[Review]] = ClubCache(database, 200)
-        self._lines: ClubCache[ReviewId, tuple[int, int, int] | None] = ClubCache(database, 1_000)
+        self._shelves: ClubCache[None, ClubSnapshot] = ClubCache(
+            database,
+            200,
+            depends_on=SHOWN_REVIEWS | Changes.DIARY | Changes.PREFERENCES | Changes.OVERLAYS,
+        )
+        self._reviews: ClubCache[FilmId, tuple[Review, ...]] = ClubCache(
+            database, 64, depends_on=SHOWN_REVIEWS | Changes.NAMES | Changes.OVERLAYS
+        )
+        self._authors: ClubCache[None, list[Review]] = ClubCache(
+            database, 200, depends_on=SHOWN_REVIEWS | Changes.NAMES
+        )
+        self._lines: ClubCache[ReviewId, tuple[int, int, int] | None] = ClubCache(
+            database, 1_000, depends_on=Changes.LINES | Changes.REVIEWS
+        )
 
     async def club_snapshot(self, guild: GuildId) -> ClubSnapshot:
         return await self._shelves.get_or_make(guild, None, lambda: self._read_shelf(guild))

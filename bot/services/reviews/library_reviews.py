@@ -18,6 +18,7 @@ from bot.services.privacy import erasures
 from bot.services.privacy.erasures import scrub_files
 from bot.services.reviews import revisions
 from bot.store import privacy as privacy_store
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.reviews import reviews as review_store
 
@@ -73,7 +74,7 @@ class LibraryReviews:
         hold the same review twice.
         """
         film = None if edit.film is None else await self._catalogue.find_film(_who(), edit.film)
-        async with self._database.write() as writing:
+        async with self._database.write(changes=Changes.WHOLE_REVIEWS) as writing:
             review = _kept(identity, await review_store.review_in_any_state(writing, LIBRARY, OPERATOR, identity))
             film = film or await self._catalogue.get_film(LIBRARY, review.film)
             to = _edited(ReviewSnapshot.from_review(review), film.id, edit)
@@ -87,7 +88,7 @@ class LibraryReviews:
 
         Messages of schedules that quote it are taken back by the running bot. Raises NotInLibrary.
         """
-        async with self._database.write() as writing:
+        async with self._database.write(changes=Changes.WHOLE_REVIEWS) as writing:
             review = _kept(identity, await review_store.review_in_any_state(writing, LIBRARY, OPERATOR, identity))
             written = review.created_at.isoformat()
             note = Erasure.of_review(identity, written, LIBRARY, self._salt(), now=self._now())

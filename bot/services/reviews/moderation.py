@@ -33,6 +33,7 @@ from bot.services.clubs.permissions import Permissions
 from bot.services.heavy_work import HeavyWork
 from bot.services.reviews import revisions
 from bot.services.reviews.trash import ReviewTrash
+from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
 from bot.store.database import Database, ReadTransaction, Row, WriteTransaction
 from bot.store.reviews import queue as queue_store
@@ -120,7 +121,7 @@ class ModerationService:
         sheet = await self.review_sheet(who, identity)
         self._allow(sheet, deed)
         guild, moderates = sheet.review.guild, sheet.standing.moderator
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.NAMES, club=guild) as writing:
             review, standing = await visible_review(writing, who, identity, moderates=moderates)
             if not standing.may_do(deed, review):
                 raise NotPossible
@@ -167,7 +168,7 @@ class ModerationService:
         sheet = await self.review_sheet(who, identity)
         self._allow(sheet, ReviewAction.REVERTED)
         guild = sheet.review.guild
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.NAMES, club=guild) as writing:
             review, standing = await visible_review(writing, who, identity, moderates=sheet.standing.moderator)
             earlier = await revision_store.revision_by_id(writing, guild, identity, revision)
             if earlier is None or not standing.may_do(ReviewAction.REVERTED, review):
@@ -249,7 +250,7 @@ class ModerationService:
         guild = who.guild or sheet.review.guild
         if guild == LIBRARY or sheet.standing.author:
             raise NotPossible
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.NAMES, club=guild) as writing:
             await self.remember_name(writing, guild, who)
             number = await queue_store.put_report(writing, guild, identity, who.member, reason, now=self._now())
         if not number:
@@ -258,7 +259,7 @@ class ModerationService:
     async def close_report(self, who: Actor, report: int) -> None:
         """Raises OnlyInAClub, NotModerator, and NotPossible for a report that is closed already."""
         guild = await self._permissions.moderated_club(who)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.UNCACHED, club=guild) as writing:
             if not await queue_store.close_report(writing, guild, report, by=who.member, now=self._now()):
                 raise NotPossible
 

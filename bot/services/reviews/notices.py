@@ -7,6 +7,7 @@ from bot.domain.people import Actor
 from bot.domain.reviews.moderation import AuthorNotice, ReviewAction
 from bot.services.cache import ClubCache
 from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.reviews import queue as queue_store
 
@@ -17,7 +18,7 @@ class NoticeService:
     def __init__(self, database: Database, catalogue: FilmCatalogue) -> None:
         self._database = database
         self._catalogue = catalogue
-        self._waiting: ClubCache[None, frozenset[MemberId]] = ClubCache(database, 500)
+        self._waiting: ClubCache[None, frozenset[MemberId]] = ClubCache(database, 500, depends_on=Changes.NOTICES)
         self._claimed: set[int] = set()
 
     async def waiting_notices(self, who: Actor) -> list[AuthorNotice]:
@@ -65,7 +66,7 @@ class NoticeService:
 
     async def mark_notified(self, notice: AuthorNotice) -> None:
         """Forget a notice that was told. Where that cannot be written it stays claimed, and is not told again."""
-        async with self._database.write(club=notice.club) as writing:
+        async with self._database.write(changes=Changes.NOTICES, club=notice.club) as writing:
             await queue_store.drop_notice(writing, notice.club, notice.id)
         self._claimed.discard(notice.id)
 

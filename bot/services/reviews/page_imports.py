@@ -20,6 +20,7 @@ from bot.services.reviews.pages import PageReader, PreparedReview, read_page
 from bot.services.reviews.review_storage import store_review
 from bot.sources.review_page import ReviewPage
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.reviews import drafts as draft_store
 from bot.store.reviews import reviews as review_store
@@ -68,7 +69,7 @@ class PageImports:
     async def _store(self, who: Actor, prepared: PreparedReview) -> ActionResult:
         film = dataclasses.replace(prepared.film, confirmed=prepared.film.confirmed and not prepared.film_is_new)
         draft = dataclasses.replace(prepared.draft, entered_by=who.member)
-        async with self._database.write(club=draft.guild) as writing:
+        async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.FILMS, club=draft.guild) as writing:
             if prepared.film_is_new:
                 film = dataclasses.replace(film, id=await film_store.insert_film(writing, film, guild=draft.guild))
                 await film_store.put_adder(writing, film.id, who.member)
@@ -98,5 +99,5 @@ class PageImports:
                 licence=page.copyright_line,
             ),
         )
-        async with self._database.write(club=who.club) as writing:
+        async with self._database.write(changes=Changes.UNCACHED, club=who.club) as writing:
             return await draft_store.insert_draft(writing, kept)

@@ -19,6 +19,7 @@ from bot.services.heavy_work import HeavyWork
 from bot.services.reviews.review_storage import store_review
 from bot.sources.review_page import ReviewDetails, ReviewPage
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.reviews import reviews as review_store
 
@@ -90,7 +91,7 @@ class PageReader:
     async def store_page(self, prepared: PreparedReview) -> ReviewId:
         """Store the review, and its film where that is new, at once or not at all; a second time changes nothing."""
         club = None if prepared.film_is_new else prepared.draft.guild or None
-        async with self._database.write(club=club) as writing:
+        async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.FILMS, club=club) as writing:
             film, draft = prepared.film, prepared.draft
             if prepared.film_is_new:
                 film = dataclasses.replace(film, id=await film_store.insert_film(writing, film, guild=LIBRARY))

@@ -13,6 +13,7 @@ from bot.services.privacy import erasures
 from bot.services.privacy.erasures import scrub_files
 from bot.store import meta
 from bot.store import privacy as privacy_store
+from bot.store.changes import Changes
 from bot.store.database import Database, ReadTransaction
 from bot.store.reviews import reviews as review_store
 from bot.store.reviews import trash as bin_store
@@ -54,7 +55,7 @@ class ReviewTrash:
         async with self._database.read() as reading:
             began = await meta.read_meta(reading, BEGAN)
         if began is None:
-            async with self._database.write(quiet=True) as writing:
+            async with self._database.write(changes=Changes.UNCACHED) as writing:
                 await meta.write_meta(writing, BEGAN, self._now().isoformat())
             return 0
         before = self._now() - timedelta(days=self._days)
@@ -71,7 +72,7 @@ class ReviewTrash:
         return erased
 
     async def _empty(self, guild: GuildId, before: datetime) -> int:
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.WHOLE_REVIEWS, club=guild) as writing:
             notes = []
             for review, written in await bin_store.expired_reviews(writing, guild, before):
                 await review_store.erase_review(writing, guild, review)

@@ -26,6 +26,7 @@ from bot.services.reviews import revisions
 from bot.services.reviews.drafts import HARD_DRAFT_LIMIT, DraftService
 from bot.services.reviews.moderation import ModerationService, visible_review
 from bot.services.reviews.review_storage import store_review
+from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
 from bot.store.database import Database
 from bot.store.database import WriteTransaction as Transaction
@@ -137,7 +138,7 @@ class ReviewWriting:
             text = dataclasses.replace(text, text=kept.submission.text)  # another's words stay as they are
         if not text.text.strip():
             text = dataclasses.replace(text, text=kept.submission.text)
-        async with self._database.write(club=kept.guild) as writing:
+        async with self._database.write(changes=Changes.UNCACHED, club=kept.guild) as writing:
             await draft_store.replace_submission(writing, kept.guild, who.member, draft, text)
             if film is not None:
                 await draft_store.set_draft_film(writing, kept.guild, who.member, draft, film=None, typed=film)
@@ -226,7 +227,7 @@ class ReviewWriting:
         draft = await self._checked(who, kept)
         film = await self._catalogue.get_film(kept.guild, draft.film)
         lines = await self._heavy.run_in_thread(who.member, find_highlights, draft, film)
-        async with self._database.write(club=kept.guild) as writing:
+        async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.NAMES, club=kept.guild) as writing:
             if not await draft_store.delete_draft(writing, kept.guild, who.member, kept.id):
                 raise DraftGone
             twin = await review_store.id_by_fingerprint(writing, draft.fingerprint)
@@ -303,7 +304,7 @@ class ReviewWriting:
         sheet = await self._moderation.review_sheet(who, identity)
         guild = sheet.review.guild
         film = await self._catalogue.get_film(guild, to.film)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.NAMES, club=guild) as writing:
             review, standing = await visible_review(writing, who, identity, moderates=sheet.standing.moderator)
             if not standing.may_do(ReviewAction.EDITED, review):
                 raise NotPossible

@@ -37,6 +37,7 @@ from bot.services.reviews.library import ReviewLibrary
 from bot.services.schedules.choice import DAY, WEEK, PostChooser
 from bot.services.schedules.posted import PostedMessages
 from bot.store import highlights as highlight_store
+from bot.store.changes import Changes
 from bot.store.database import Database, ReadTransaction
 from bot.store.recommendations import questions as watching_store
 from bot.store.schedules import schedules as store
@@ -127,7 +128,7 @@ class SchedulePosting:
                 post = await self._post(schedule, choice, schedule.next_at, identity)
                 return dataclasses.replace(post, chosen_at=chosen_at)
             except MarqueeError:
-                async with self._database.write(quiet=True) as writing:
+                async with self._database.write(changes=Changes.UNCACHED) as writing:
                     await store.delete_post(writing, schedule.guild, stored[0])
         try:
             return await self._stored(schedule, schedule.next_at)
@@ -147,7 +148,7 @@ class SchedulePosting:
     async def record_sent(self, schedule: Schedule, post: ScheduledPost, message: int) -> None:
         """Tick a post off. However many times were missed, the next one lies ahead."""
         now = self._now()
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             if post.id is not None:
                 await store.mark_sent(writing, schedule.guild, post.id, message, post.role)
             await self.posted.remember_message(writing, schedule, post, message)
@@ -157,7 +158,7 @@ class SchedulePosting:
         self.wake_at()
 
     async def record_sent_now(self, schedule: Schedule, post: ScheduledPost, message: int) -> None:
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             if post.id is not None:
                 await store.mark_sent(writing, schedule.guild, post.id, message, None)
             await self.posted.remember_message(writing, schedule, post, message)
@@ -165,13 +166,13 @@ class SchedulePosting:
     async def discard_post(self, schedule: Schedule, post: ScheduledPost) -> None:
         """It could not be sent after all: it counts as never chosen."""
         if post.id is not None:
-            async with self._database.write(quiet=True) as writing:
+            async with self._database.write(changes=Changes.UNCACHED) as writing:
                 await store.delete_post(writing, schedule.guild, post.id)
 
     async def skip_post(self, schedule: Schedule) -> None:
         """Go on to the next time without a post."""
         now = self._now()
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.advance_schedule(
                 writing, schedule, next_at=schedule.plan.posting_time.next_after(now), empty_at=now
             )
@@ -180,7 +181,7 @@ class SchedulePosting:
     async def pause_schedule(self, schedule: Schedule, trouble: ChannelTrouble) -> PausedSchedule | None:
         """Let a schedule rest because of its channel; None where it rests already, so that it is told once."""
         why = PauseReason(trouble.value)
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             changed = await store.pause_schedule(writing, schedule.guild, schedule.id, why)
         self.wake_at()
         if not changed:
@@ -203,7 +204,7 @@ class SchedulePosting:
         if found is None:
             raise PickGone
         film = await self._catalogue.get_film(guild, found.choice.film)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.VERDICTS, club=guild) as writing:
             if verdict is None:
                 await store.drop_verdict(writing, guild, who.member, film.id)
             else:
@@ -237,7 +238,7 @@ class SchedulePosting:
         moment = self._now()
         choice = await self._chosen(schedule, moment)
         post = await self._post(schedule, choice, moment, None)
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             identity = await store.insert_post(writing, schedule, choice, due_at=due, now=moment)
         return dataclasses.replace(post, id=identity, chosen_at=moment)
 

@@ -45,6 +45,22 @@ async def put_members(writing: WriteTransaction, seen: Iterable[tuple[GuildId, M
     )
 
 
+async def stored_names(
+    reading: ReadTransaction, members: Iterable[tuple[GuildId, MemberId]]
+) -> dict[tuple[GuildId, MemberId], str]:
+    """The stored display names of these members; those without one are left out."""
+    rows = await reading.fetch_rows(
+        """
+        SELECT member.guild_id, member.member_id, member.name
+        FROM json_each(?) AS wanted
+        JOIN member ON member.guild_id = json_extract(wanted.value, '$[0]')
+            AND member.member_id = json_extract(wanted.value, '$[1]')
+        """,
+        json.dumps(list(members)),
+    )
+    return {(GuildId(guild), MemberId(member)): name for guild, member, name in rows}
+
+
 async def put_requests(
     writing: WriteTransaction, requests: Iterable[tuple[GuildId, MemberId, FilmId, datetime, datetime | None]]
 ) -> None:

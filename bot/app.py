@@ -341,7 +341,7 @@ def create_bot(services: Services) -> MarqueeBot:
 
 
 def _meaning() -> EmbeddingModel | None:
-    from bot.search.meaning import MiniLmModel  # noqa: PLC0415  only a running bot needs it
+    from bot.search.embeddings import MiniLmModel  # noqa: PLC0415  only a running bot needs it
 
     return MiniLmModel() if MiniLmModel.is_available() else None
 

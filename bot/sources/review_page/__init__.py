@@ -1,4 +1,19 @@
-"""Review pages saved from the web, as text or HTML: read and understood."""
+"""Reads review pages saved from the web, as text or HTML, and extracts the review and its facts.
+
+`reader` runs a page through these steps, in this order:
+
+1. `decoding`: bytes to text; refuses binary files and unknown encodings.
+2. `plaintext` or `markup` (HTML): text to a list of blocks (`blocks`). `markup` uses `structured` for JSON-LD and meta
+   elements, `zones` for regions that are page furniture, and `repeats` to drop duplicated passages. Both use `pairing`
+   to join labels with the values on the next line.
+3. `sorting`: gives each block a role (body, headline, detail, byline, furniture ...) with the help of `labels`,
+   `credit_lines`, `bylines`, `ratings`, `furniture` and `headline`.
+4. `evidence`: refuses pages that are not film reviews.
+5. `facts`: identifies the film, its year and its people. `unlabelled` finds a critic or outlet named without a label.
+6. `value`: the result, a validated ReviewPage with the doubts that remain.
+
+"Page furniture" means boilerplate: navigation, sharing buttons, cookie notices, comments, teasers of other articles.
+"""
 
 from bot.sources.review_page.excerpt import make_excerpt
 from bot.sources.review_page.reader import given_rating, read_review_page

@@ -1,4 +1,4 @@
-"""Lines of facts without labels, as catalogues and festivals print them: "Larisa Shepitko, USSR, 1977, 111 mins"."""
+"""Parses unlabelled credit lines as printed by festivals: "Larisa Shepitko, USSR, 1977, 111 mins"."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _TITLE_WORDS = frozenset("i e y o of the in and und et der".split())
 
 @dataclass(slots=True)
 class CreditLine:
-    """What a line of facts says; `year` is always there, and at least one fact beside it.
+    """A parsed credit line: a year and at least one more fact.
 
-    `names` are the parts with people in them, in order. `apart` says that dashes, bars or slashes part the line;
-    `ambiguous`, that its one name stands before the first of them and may be the film's, "Barton Fink / USA 1991".
-    `located` says that the line names a country or a running time.
+    `names`: the parts that hold people, in order. `apart`: dashes, bars or slashes separate the parts.
+    `ambiguous`: the only name is the first part and may be the film's title, as in "Barton Fink / USA 1991".
+    `located`: the line states a country or a running time.
     """
 
     title: str = ""
@@ -49,10 +49,10 @@ class CreditLine:
 
 
 def credit_line(line: str) -> CreditLine | None:
-    """Read "Larisa Shepitko, USSR, 1977, 111 mins", "Wings / Larisa Shepitko / USSR 1966 / 85'" or "France, 2021".
+    """Parse "Larisa Shepitko, USSR, 1977, 111 mins", "Wings / Larisa Shepitko / USSR 1966 / 85'" or "France, 2021".
 
-    The line is read from its end, where nothing but facts stands; what is left at its beginning is the title. None
-    when there is no year, or nothing but a year.
+    Parsing goes from the end of the line, which holds only facts; what remains at the beginning is the title. Returns
+    None if there is no year, or nothing but a year.
     """
     if len(line) > 200 or word_count(line) > 30:
         return None
@@ -61,7 +61,7 @@ def credit_line(line: str) -> CreditLine | None:
     for at in range(len(segments) - 1, -1, -1):
         left = _read(segments[at], credit, first=at == 0)
         if left:
-            # The title may hold a dash itself: it goes on to the beginning, as it was written.
+            # The title may contain a dash, so everything from the start of the line belongs to it.
             end = line.find(segments[at]) + segments[at].find(left[-1]) + len(left[-1])
             credit.title = line[:end].strip(" ,;")
             break
@@ -69,10 +69,11 @@ def credit_line(line: str) -> CreditLine | None:
 
 
 def _read(segment: str, credit: CreditLine, *, first: bool) -> list[str]:
-    """Take the facts and then the names off the end of a segment; what is left comes back."""
+    """Remove facts and then names from the end of a segment; return the remaining parts."""
     parts = [part for part in _COMMA.split(segment) if part]
     if first and credit.year and credit.apart:
-        # "1917 / Sam Mendes / UK 2019": a year, a name or a country at the beginning is the title by now.
+        # "1917 / Sam Mendes / UK 2019": once the year is known, the first segment is the title even if it looks like a
+        # year, name or country.
         credit.ambiguous = not credit.names and is_director(segment)
         return _names(parts, credit) if credit.ambiguous else parts
     while parts and _fact(parts[-1], credit):
@@ -103,7 +104,7 @@ def _is_place(text: str) -> bool:
 
 
 def is_director(text: str) -> bool:
-    """Say whether a text is people's full names and nothing else, and no original title such as "Idi i Smotri"."""
+    """Whether a text consists of full names only and is not an original title such as "Idi i Smotri"."""
     text = _LEAD.sub("", text.strip())
     names = split_names(text, shared_surname=True)
     if not names or not all(is_person(name) for name in names):

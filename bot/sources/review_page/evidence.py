@@ -1,4 +1,4 @@
-"""Is a page a film review at all? Signs for and against, weighed; a page is refused only when they say so."""
+"""Decides whether a page is a film review, by weighing signs for and against."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from bot.sources.review_page.labels import Field
 from bot.sources.review_page.sorting import Role, SortedBlocks
 
 SHORTEST_REVIEW = 25
-"""Words of prose below which there is nothing to store."""
+"""Minimum number of words of a review."""
 SHORT_REVIEW = 100
-"""Words below which a review is called very short, and below which a few signs have to do."""
+"""A review with fewer words is reported as very short, and needs fewer signs to be accepted."""
 
 _FILM_WORDS = re.compile(
     r"\b(?:films?|movies?|cinemas?|cinematic\w*|cinematograph\w*|screens?|screenplay|director\w*|directed|directs|"
@@ -96,9 +96,9 @@ _FILM_KINDS = {"movie", "tvseries", "tvepisode", "tvseason", "videoobject", "cre
 
 
 def check_review(page: SortedBlocks, about: About, raw: str, *, rated: bool) -> None:
-    """Let a film review pass.
+    """Raise NotAReview unless the page is a film review.
 
-    Raises NotAReview for anything else; a page that talks of films, judges, and has the length passes in doubt.
+    In doubt, a page passes if it talks about films, expresses opinions and is long enough.
     """
     body = "\n".join(page.texts(Role.BODY))
     words = word_count(body)
@@ -117,20 +117,20 @@ def check_review(page: SortedBlocks, about: About, raw: str, *, rated: bool) -> 
     film_talk += bool(dated and rated) + 2 * _credits_director(page.headline, body)
     if _other_work(about, body, film_talk):
         raise NotAReview(NoReviewReason.NOT_ABOUT_A_FILM, page.headline)
-    # A short text has few words to spend on "the camera"; that it is dated like a film or rated stands in for one.
+    # A short text contains few film words; a film's year in the headline or a rating replaces one of them.
     hinted = words < SHORT_REVIEW and bool(dated or rated or signs >= 3)
     if film_talk < (1 if hinted else 2):
         raise NotAReview(NoReviewReason.TOO_LITTLE_TEXT if hinted else NoReviewReason.NOT_ABOUT_A_FILM, page.headline)
     judging = len({m.lower() for m in _JUDGING.findall(body)})
     news = len({m.lower() for m in _NEWS.findall(f"{page.headline or ''}\n{body}")})
     weight = signs + 3 * rated + dated + min(judging, 4) - min(news, 6)
-    # With nothing but its sentences to speak for it, a page has to judge often.
+    # Without any other sign, a page needs more words of judgement.
     if weight < (2 if signs or rated or dated else 3):
         raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
 
 
 def _film_signs(page: SortedBlocks, about: About, body: str) -> tuple[int, int]:
-    """How much a page talks of film, and how much else says that it is a review."""
+    """Return a score for how much the page talks about films, and one for other signs of a review."""
     spoken = {m.lower() for m in _FILM_WORDS.findall(body)} | set(_CJK_FILM.findall(body))
     fields = {detail.field for _, detail in page.details}
     listed = 3 * (Field.DIRECTOR in fields) + 2 * (Field.ACTORS in fields)
@@ -148,7 +148,7 @@ def _film_signs(page: SortedBlocks, about: About, body: str) -> tuple[int, int]:
 
 
 def _credits_director(headline: str | None, body: str) -> bool:
-    """Say whether the headline names a film as only films are named, "The Rider (Chloé Zhao, 2017)"."""
+    """Whether the headline names a film with year and director, as in "The Rider (Chloé Zhao, 2017)"."""
     return any(film.year and film.directors for film in films_in(headline or "", body)[:1])
 
 

@@ -1,4 +1,4 @@
-"""Which film, by whom, written by whom: the facts of a sorted page, the surest source first."""
+"""Identifies the reviewed film, its year, directors and actors; the most reliable source wins."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from bot.sources.review_page.sorting import Role, SortedBlocks
 from bot.sources.review_page.value import PageDoubt
 
 _OPENING = 6_000
-"""The characters of a text in which a film's title is looked for by its year."""
+"""Characters at the start of a text that are searched for "Title (year)"."""
 _EMPHASISED = 100
-"""So many words in italics are looked up in the text as titles."""
+"""Maximum number of emphasised phrases that are looked up in the text as titles."""
 _ARTICLES = frozenset("the der die das les los las uno una une ein eine".split())
 _LAST_YEAR = 2100
 _YEAR = re.compile(r"(?<!\d)((?:18[7-9]|19\d|20\d)\d)(?!\d)")
@@ -61,7 +61,7 @@ _DATED = re.compile(
     r"[A-ZÀ-Þ0-9][\w'’!?.·-]{0,40}\s+)\((?:[^()]{0,40}[,;\s])?((?:18|19|20)\d\d)\)"
 )
 
-# The capitalised words at the end of a text, with small ones between them.
+# Capitalised words at the end of a text, with short lower-case words between them.
 _CAPITALS = re.compile(
     r"[A-ZÀ-Þ0-9][\w'’:.!?-]*(?:\s+(?:(?:of|the|and|a|in|to|on|for|with|by|at|de|la|le|der|die|das)\s+){0,3}"
     r"[A-ZÀ-Þ0-9][\w'’:.!?-]*)*$"
@@ -70,7 +70,7 @@ _CAPITALS = re.compile(
 
 @dataclass(slots=True)
 class PageFilm:
-    """The film of a review, or what could be found out about it."""
+    """The reviewed film, as far as the page names it. `others`: titles of further reviewed films."""
 
     title: str
     year: int | None = None
@@ -81,7 +81,7 @@ class PageFilm:
 
 
 def film_of(page: SortedBlocks, about: About, name: str) -> PageFilm | None:
-    """The film that the page reviews; None when nothing names it."""
+    """Return the film that the page reviews, or None if nothing names it. `name` is the file name."""
     body = "\n".join(page.texts(Role.BODY))
     named, guessed = _named(page, about, body, name)
     if not named:
@@ -99,7 +99,7 @@ def film_of(page: SortedBlocks, about: About, name: str) -> PageFilm | None:
 
 
 def _named(page: SortedBlocks, about: About, body: str, name: str) -> tuple[tuple[HeadlineTitle, ...], bool]:
-    """The films of the page, and whether they had to be guessed."""
+    """Return the films of the page, and whether they were guessed."""
     listed = _listed(page, body)
     over = films_in(page.headline, body) if page.headline else ()
     if about.films:
@@ -120,7 +120,7 @@ def _named(page: SortedBlocks, about: About, body: str, name: str) -> tuple[tupl
 
 
 def _named_elsewhere(page: SortedBlocks, about: About, body: str) -> tuple[HeadlineTitle, ...]:
-    """The film in another title of the page, or in a line of its own such as "Heat (USA, 1995)"."""
+    """Return the film named by another title of the page, or by a separate line such as "Heat (USA, 1995)"."""
     for headline in about.headlines:
         found = films_in(headline, body)
         if found and found[0].sure:
@@ -148,7 +148,7 @@ def _has_director(line: str) -> bool:
 
 
 def _listed(page: SortedBlocks, body: str) -> tuple[HeadlineTitle, ...]:
-    """The films that the details call by "Title:"."""
+    """Return the films labelled "Title:" in the details."""
     found: list[HeadlineTitle] = []
     for _, detail in page.details:
         if detail.field is Field.TITLE and detail.value:
@@ -165,7 +165,7 @@ def _listed(page: SortedBlocks, body: str) -> tuple[HeadlineTitle, ...]:
 
 
 def _merge(first: tuple[HeadlineTitle, ...], second: tuple[HeadlineTitle, ...]) -> tuple[HeadlineTitle, ...]:
-    """Titles from one source; year, directors and a second film from another that names the same film first."""
+    """Complete the films of one source with year, directors and a second film of another that names the same film."""
     same = next((other for other in second if _same(other.title, first[0].title)), None)
     if same is None:
         return first
@@ -187,7 +187,7 @@ def _others(named: tuple[HeadlineTitle, ...], title: str) -> tuple[str, ...]:
 
 
 def _from_text(page: SortedBlocks, about: About, body: str, name: str) -> HeadlineTitle | None:
-    """Without a headline that names it: the title the text dates, sets in italics, or the file is named after."""
+    """Guess the title from the file name, from emphasised phrases, from "Title (year)" in the text, or the headline."""
     slug = [
         w
         for w in fold_text(re.sub(r"\.\w{1,5}$", "", name)).split()
@@ -221,7 +221,7 @@ def _from_text(page: SortedBlocks, about: About, body: str, name: str) -> Headli
 
 
 def _in_headline(page: SortedBlocks, body: str) -> HeadlineTitle | None:
-    """The longest run of capitals in the headline that the text keeps naming: "Why Heat still matters"."""
+    """Return the longest capitalised phrase of the headline that the text mentions: "Why Heat still matters"."""
     words = [word.strip(" ,.;:!?“”\"‘’'()") for word in (page.headline or "").split()]
     people_named = {name for _, d in page.details for name in split_names(d.value)} | {
         m[1] for m in _PLAYED.finditer(body)
@@ -244,7 +244,7 @@ def _in_headline(page: SortedBlocks, body: str) -> HeadlineTitle | None:
 
 
 def title_candidates(page: SortedBlocks, about: About) -> tuple[str, ...]:
-    """Titles that the page might be about, for a person to choose from; the most named first."""
+    """Return up to five possible titles for a person to choose from, most frequent first."""
     body = "\n".join(page.texts(Role.BODY))
     found = Counter(
         run[0].strip(" ,") for m in _DATED.finditer(body[:_OPENING]) if (run := _CAPITALS.search(m[1].strip()))
@@ -254,7 +254,7 @@ def title_candidates(page: SortedBlocks, about: About) -> tuple[str, ...]:
 
 
 def _own_details(page: SortedBlocks, title: str) -> list[Detail]:
-    """With two films listed, only the details that stand under the first one's title."""
+    """Return the details of this film only, if the page lists several films."""
     titles = [at for at, (_, detail) in enumerate(page.details) if detail.field is Field.TITLE and detail.value]
     details = [detail for _, detail in page.details]
     if len({fold_text(recase_title(details[at].value, "")) for at in titles}) < 2:
@@ -283,7 +283,7 @@ def _set_year(
     film.year = years[0] if years else None
     if film.year is None:
         film.doubts.append(PageDoubt.NO_YEAR)
-    # A year apart is a festival and a release; more is another film or a slip.
+    # One year of difference is a festival premiere and a release; more is another film or an error.
     elif max(years) - min(years) > 1:
         film.doubts.append(PageDoubt.YEARS_DISAGREE)
 
@@ -315,7 +315,7 @@ def _set_people(
 
 
 def _director_in(body: str, title: str) -> tuple[str, ...]:
-    """The director in a sentence: "directed by X", "X's film", "X's Heat"."""
+    """Return the director named in a sentence: "directed by X", "X's film", "X's Heat"."""
     owned = re.search(rf"\b({_NAME})['’]s?\s+[\"“‘'«]?{title_pattern(title)}(?!\w)", body)
     match = _DIRECTED.search(body) or owned or _OWNED.search(body)
     name = next((group for group in match.groups() if group), "") if match else ""

@@ -1,6 +1,6 @@
-"""An HTML page as blocks: lxml gives every paragraph in order; names of classes and links tell the page's furniture.
+"""Converts an HTML page to blocks: lxml yields the paragraphs; class names and link density reveal page furniture.
 
-Why no library extracts the main text: docs/decisions/0005-main-text.md.
+docs/decisions/0005-main-text.md says why no library extracts the main text.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ _LONGEST_ROW = 2_000
 
 @dataclass(slots=True)
 class _Placed:
-    """A block and the element it stands in, for asking about its neighbours."""
+    """A block with its parent element and the id of the furniture element that contains it (0: none)."""
 
     block: Block
     parent: _Element | None
@@ -98,7 +98,7 @@ class _Placed:
 
 
 class _Walk:
-    """One pass over the tree that collects text between the borders of block elements."""
+    """One pass over the tree that collects the text between the boundaries of block elements."""
 
     def __init__(self, root: _Element, about: About) -> None:
         self.root = root
@@ -177,7 +177,7 @@ class _Walk:
         self.zones.leave(element)
 
     def _close(self, element: _Element) -> None:
-        """The end of a block element: rows of tables and lists of terms become "label: value"."""
+        """Handle the end of a block element: table rows and definition lists become "label: value"."""
         tag = element.tag
         if tag in {"td", "th"} and self.cells is not None:
             self.cells.append(self._taken())
@@ -192,7 +192,7 @@ class _Walk:
         elif tag == "dd" and self.term is not None:
             value, term = self._taken(), self.term
             earlier = self.placed[-1].block.text if self.placed else ""
-            # Several dd to one dt: one list of names.
+            # Several dd for one dt are joined into one list of names.
             if earlier.startswith(f"{term}: ") and value and len(earlier) < _LONGEST_ROW:
                 self.placed[-1].block = replace(self.placed[-1].block, text=f"{earlier}, {value}")
             elif value:
@@ -212,15 +212,15 @@ class _Walk:
             self.linked += len(text.strip())
 
     def _mark_label(self) -> None:
-        """Note the place of the colon that "<b>Director</b> Mike Figgis" leaves to the layout."""
+        """Mark where "<b>Director</b> Mike Figgis" would have a colon."""
         if len(self.parts) > LONGEST_LINE:
-            return  # this line is no label, and joining it at every mark would take n² steps
+            return  # too long for a label; joining the parts at every tag would take n² steps
         text = tidy_line("".join(self.parts))
         if 0 < len(text) <= 30 and not text.endswith(":") and field_of(text) is not None:
             self.parts.append(_LABEL_MARK)
 
     def _rating_label(self, element: _Element) -> None:
-        """Stars that are pictures carry their number in alt, title or aria-label."""
+        """Read the rating of star images from alt, title or aria-label."""
         if self.about.rating is not None or self.zones.current is Zone.COMMENTS:
             return
         for name in ("aria-label", "alt", "title"):
@@ -280,14 +280,14 @@ def _kind(element: _Element) -> Kind:
 
 
 def _lines(raw: str) -> list[str]:
-    """Two breaks part paragraphs; one parts lines of a list, but not a sentence."""
+    """Split at line breaks: two breaks always end a paragraph, one only if it does not interrupt a sentence."""
     lines: list[str] = []
     for paragraph in re.split(r"\n\s*\n", raw):
         current: list[str] = []
         length = 0
         for line in paragraph.split("\n"):
             clean = line.replace(_LABEL_MARK, " ").strip()
-            # What is longer than a line of facts is a sentence by now: only its last part tells whether it goes on.
+            # Text longer than a line of facts is a sentence: only its last part shows whether it continues.
             before = " ".join(current if length <= LONGEST_LINE else current[-1:])
             before = before.replace(_LABEL_MARK, " ").strip()
             apart = before and (
@@ -307,7 +307,7 @@ def _lines(raw: str) -> list[str]:
 
 
 def read_html(text: str) -> Page:
-    """Blocks and metadata of an HTML page, in order, however broken it is. Raises PageTooLarge and PageTooManyParts."""
+    """Parse an HTML page, even malformed, into blocks and metadata. Raises PageTooLarge and PageTooManyParts."""
     if (tags := text.count("<")) > TAGS_LIMIT:
         raise PageTooManyParts(tags, TAGS_LIMIT)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
@@ -327,7 +327,7 @@ def read_html(text: str) -> Page:
 
 
 def _free_details(placed: list[_Placed]) -> None:
-    """A box beside the text that lists director and cast is about this film, wherever it stands."""
+    """Move info boxes that list the director and another detail from furniture to the main text."""
     boxes: dict[int, set[Field]] = {}
     for item in placed:
         if item.block.zone is Zone.FURNITURE:
@@ -339,10 +339,10 @@ def _free_details(placed: list[_Placed]) -> None:
 
 
 def _drop_teasers(placed: list[_Placed]) -> None:
-    """Take paragraphs of other articles for furniture: what is a link as a whole, and lists outside the main text.
+    """Mark teasers of other articles as furniture: paragraphs that are links, and list items outside the main text.
 
-    The main text is the element that holds most of the sentences. Where links or lists hold as many, the tree does
-    not tell, and everything stays.
+    The main text is the element with the most prose. If links or list items hold half of the prose or more, everything
+    is kept.
     """
     prose = [item for item in placed if item.block.zone is Zone.MAIN and is_prose(item.block.text)]
     linked = {id(item) for item in prose if item.block.links > 0.8}

@@ -1,4 +1,4 @@
-"""A page saved as text or Markdown, as blocks: hard-wrapped lines joined, marks of layout taken off."""
+"""Converts a page saved as text or Markdown to blocks: joins hard-wrapped lines and removes markup."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ATX = re.compile(r"^\s{0,3}(#{1,6})\s+(.*)$")
 _SETEXT = re.compile(r"^\s*(={3,}|-{3,})\s*$")
 _ITEM = re.compile(r"^\s*(?:[-*+•·▪◦‣]|\d{1,2}[.)])\s+")
 _QUOTE = re.compile(r"^\s*>+\s?")
-# A bracket ends every part of these, and what was taken is never given back: a row of brackets is read once.
+# Possessive quantifiers and bracket-delimited parts keep matching linear on long runs of brackets.
 _IMAGE = re.compile(r"!\[([^\[\]]*+)\]\([^()]*+\)")
 _LINK = re.compile(
     r"\[([^\[\]]++)\]\(([^()\s]*+(?:\([^()]*+\)[^()\s]*+)?)(?:\s++\"[^\"]*+\")?\)|\[([^\[\]]++)\]\[[^\[\]]*+\]"
@@ -45,7 +45,7 @@ _WRAP_AT_MOST = 120
 
 
 def read_text(text: str) -> Page:
-    """Blocks of a text file, in order."""
+    """Parse a text file into blocks and metadata. Raises PageTooLarge and PageTooManyParts."""
     check_length(text)
     about = About()
     text = text.expandtabs(4).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
@@ -60,7 +60,7 @@ def read_text(text: str) -> Page:
 
 
 def _front_matter(text: str, about: About) -> str:
-    """YAML-like front matter of a saved Markdown page: flat keys only, which is all that pages use."""
+    """Read YAML-like front matter (flat keys only) into the metadata; return the text after it."""
     match = _FRONT.match(text)
     if match is None or not re.search(r"^\w[\w ]*:", match[1], re.MULTILINE):
         return text
@@ -83,7 +83,7 @@ def _front_value(key: str, value: str, about: About) -> None:
 
 
 def _wrap_width(text: str) -> int:
-    """The column at which the page's lines were broken, or 0 when each paragraph is one line."""
+    """Return the column at which lines were hard-wrapped, or 0 if each paragraph is one line."""
     lines = [line.rstrip() for line in text.split("\n")]
     if sum(len(line) > _WRAP_AT_MOST for line in lines) * 12 > sum(len(line) > 40 for line in lines):
         return 0
@@ -120,12 +120,12 @@ def _chunk(chunk: str, width: int, about: About) -> list[Block]:
 
 
 def _joined(lines: list[str]) -> str:
-    """Wrapped lines as one; a word that was broken at its own hyphen ("self-" / "destructing") is whole again."""
+    """Join wrapped lines; a word broken at its own hyphen ("self-" / "destructing") is joined without a space."""
     return _BROKEN_WORD.sub(r"\1", "\n".join(lines)).replace("\n", " ")
 
 
 def _starts_anew(previous: str, line: str, width: int, *, indented: bool) -> bool:
-    """Does a line begin a new paragraph? Only a line too full for the next word was broken by a wrap."""
+    """Whether a line begins a new paragraph. A wrap only follows a line with no room for the next word."""
     if (
         _ATX.match(line)
         or _ATX.match(previous)
@@ -144,12 +144,12 @@ def _starts_anew(previous: str, line: str, width: int, *, indented: bool) -> boo
     first = line.split(maxsplit=1)[0]
     if width and len(previous) <= width + 2:
         return len(previous.rstrip()) + 1 + len(first) < width - 6
-    # Unwrapped pages: only a line broken in the middle of a sentence goes on.
+    # Unwrapped pages: the paragraph only continues if the line was broken in mid-sentence.
     return ends_sentence(previous) or not first[0].islower() or len(previous) < 30
 
 
 def _signs(line: str, previous: str) -> bool:
-    """Say whether "by Ana Ruiz for Sight Lines" under a headline is its byline, and not the end of its sentence."""
+    """Whether "by Ana Ruiz for Sight Lines" under a headline is a byline, not the end of the headline's sentence."""
     if line[:1].isspace() or ends_sentence(line) or ends_sentence(previous) or word_count(previous) > 14:
         return False
     byline = byline_in(line.strip())
@@ -168,7 +168,7 @@ def _block(raw: str, about: About) -> list[Block]:
         known = field_of(cells[0]) is not None and len(cells) == 2
         return [Block(": ".join(cells) if known else " ".join(cells).strip(), Kind.DETAIL)]
     item = _ITEM.match(raw)
-    # "2. The second act" may be prose; a number is only taken off a list of short items.
+    # "2. The second act" may be prose; numbers are only removed from short list items.
     body = raw[item.end() :] if item and not (raw[item.start() :].lstrip()[0].isdigit() and len(raw) > 200) else raw
     text, links = _inline(body, about)
     if not text:
@@ -178,7 +178,7 @@ def _block(raw: str, about: About) -> list[Block]:
 
 
 def _inline(raw: str, about: About) -> tuple[str, float]:
-    """Plain text of a line of Markdown, and the share of it that is links."""
+    """Return the plain text of a line of Markdown and the share of it that is link text, 0 to 1."""
     linked = sum(len(a or b) for a, _, b in _LINK.findall(_IMAGE.sub("", raw)))
     text = _LINK.sub(lambda m: m[1] or m[3], _IMAGE.sub("", raw))
     for part in _emphases(text):
@@ -191,16 +191,16 @@ def _inline(raw: str, about: About) -> tuple[str, float]:
 
 
 class _Emphasis(NamedTuple):
-    """A part of a line between marks: its place with them, and without."""
+    """An emphasised part of a line: its position with and without the marks."""
 
     whole: slice
     inner: slice
 
 
 def _emphases(text: str) -> list[_Emphasis]:
-    """The parts that Markdown sets in italics or bold, in order; a mark that nothing closes is left as it is.
+    """Return the parts in italics or bold, in order; a mark that is never closed is ignored.
 
-    Every opening mark is looked up among the closing ones, so that a row of openings costs no search of its own.
+    Closing marks are located once and looked up by binary search, so that many opening marks stay cheap.
     """
     closings: dict[str, list[int]] = {}
     found: list[_Emphasis] = []

@@ -1,4 +1,4 @@
-"""A saved page in, a ReviewPage out: the steps in order."""
+"""Entry point: turns a saved page into a ReviewPage, step by step (see the package docstring)."""
 
 from __future__ import annotations
 
@@ -48,11 +48,12 @@ _ABOUT_TITLE = frozenset((PageDoubt.TITLE_GUESSED, PageDoubt.TWO_FILMS, PageDoub
 
 
 def read_review_page(data: bytes, *, name: str = "", given: ReviewDetails = NOTHING_GIVEN) -> ReviewPage:
-    """Understand one saved page; `name` is its file name, a hint at its type and film.
+    """Parse one saved page. `name` is its file name, a hint at its type and film.
 
-    What is `given` counts for more than what the page says, and with a film the page need not look like a review.
-    Raises PageEmpty, PageTooLarge, PageTooManyParts, PageIsBinary or PageEncodingUnknown for what cannot be read,
-    NotAReview for what is none, FilmNotRecognised when nothing says which film it is about, InvalidValue for a rating.
+    Details that are `given` override those of the page; if they name a film, the page need not look like a review.
+    Raises PageEmpty, PageTooLarge, PageTooManyParts, PageIsBinary or PageEncodingUnknown if the page cannot be read,
+    NotAReview if it is not a film review, FilmNotRecognised if it does not say which film it is about, and InvalidValue
+    for an invalid given rating.
     """
     decoded = decode_page(data)
     page = _parse(decoded.text, name)
@@ -96,7 +97,7 @@ def read_review_page(data: bytes, *, name: str = "", given: ReviewDetails = NOTH
 
 
 def given_rating(written: str) -> PageRating | None:
-    """A rating that a person typed; None for nothing. Raises InvalidValue."""
+    """Parse a rating that a person typed; None for a blank text. Raises InvalidValue."""
     if not written.strip():
         return None
     rating = read_labelled(written)
@@ -108,7 +109,7 @@ def given_rating(written: str) -> PageRating | None:
 def _credit(
     page: SortedBlocks, about: About, film: PageFilm, given: ReviewDetails
 ) -> tuple[str | None, str | None, str | None, bool]:
-    """Author, their biography, the outlet, and whether the author had to be guessed."""
+    """Return the author, their biography, the outlet, and whether the author was guessed."""
     author, bio = _author(page, about)
     signed = find_signature(page, (film.title, *film.others, *film.directors, *film.actors)) if not author else None
     author, house = (author, None) if signed is None else signed
@@ -118,7 +119,7 @@ def _credit(
 
 
 def _reviewed_film(page: SortedBlocks, about: About, name: str, given: ReviewDetails) -> PageFilm:
-    """The film that a person named, with the people that the page names; else the page's. Raises FilmNotRecognised."""
+    """Return the given film with the people named by the page, else the page's film. Raises FilmNotRecognised."""
     film = film_of(page, about, name)
     if given.film is None:
         if film is None:
@@ -138,16 +139,13 @@ def _reviewed_film(page: SortedBlocks, about: About, name: str, given: ReviewDet
 
 
 def _one_line(text: str | None, limit: int = NAME_LIMIT) -> str | None:
-    """A fact of one line, cut at a word where it is longer than any such fact; None for nothing."""
+    """Return the text as one line of at most `limit` characters, shortened at a word; None for a blank text."""
     text = tidy_line(text or "")
     return (text if len(text) <= limit else textwrap.shorten(text, limit, placeholder="…")) or None
 
 
 def _check_body(page: SortedBlocks, *, named: bool) -> None:
-    """Refuse a review that is too long to be stored, before it is searched, and nothing at all where its film is named.
-
-    Raises PageTooLarge and NotAReview.
-    """
+    """Raise PageTooLarge for a body too long to be stored, and NotAReview for an empty one whose film was given."""
     size = sum(map(len, page.texts(Role.BODY)))
     if size > REVIEW_LIMIT:
         raise PageTooLarge(size, REVIEW_LIMIT)
@@ -156,7 +154,7 @@ def _check_body(page: SortedBlocks, *, named: bool) -> None:
 
 
 def _quoted(page: SortedBlocks) -> tuple[int, ...]:
-    """Numbers of the body's quotations; none where most of the body is set so, as some sites set all their text."""
+    """Return the indices of quoted body paragraphs; none if most of the body is quoted, as some sites mark all text."""
     body = [block for block, role in zip(page.blocks, page.roles, strict=True) if role is Role.BODY]
     found = tuple(number for number, block in enumerate(body) if block.quoted)
     letters = sum(len(block.text) for block in body)
@@ -166,7 +164,7 @@ def _quoted(page: SortedBlocks) -> tuple[int, ...]:
 def _parse(text: str, name: str) -> Page:
     tags = len(_HTML.findall(text[:200_000]))
     if tags >= 3 or (tags and (_HTML_NAME.search(name) or text.lstrip().startswith("<"))):
-        # lxml takes a while to import, which a page of text need not wait for.
+        # lxml is slow to import and not needed for text pages.
         from bot.sources.review_page.markup import read_html  # noqa: PLC0415
 
         return read_html(text)
@@ -212,7 +210,7 @@ def _source_url(page: SortedBlocks, about: About) -> str | None:
 
 def _copyright(page: SortedBlocks, about: About) -> tuple[str | None, int | None]:
     lines = page.texts(Role.COPYRIGHT) or ([about.copyright] if about.copyright else [])
-    # The line with a year, the author's before the house's.
+    # Prefer a line with a year, then a person's over a company's.
     best = sorted(
         lines, key=lambda line: (copyright_facts(line)[0] is None, not is_person(copyright_facts(line)[1] or ""))
     )
@@ -247,9 +245,9 @@ def _rating(page: SortedBlocks, about: About) -> PageRating | None:
 
 
 def _rating_among_furniture(page: SortedBlocks) -> PageRating | None:
-    """A rating with its label beside the text or below other articles, when it is the only one there.
+    """Return the only labelled rating outside the body, if there is exactly one.
 
-    In a column of the page's furniture it may rate another film, unless the label says whose it is.
+    A rating in a furniture region may be for another film, so it only counts if its label says whose it is.
     """
     found: set[PageRating] = set()
     for block, role in zip(page.blocks, page.roles, strict=True):

@@ -1,4 +1,4 @@
-"""Pull quotes, teasers and paragraphs that say again what the page says elsewhere."""
+"""Removes pull quotes, teasers and paragraphs that duplicate text of the page."""
 
 from collections import Counter
 from itertools import pairwise
@@ -7,11 +7,11 @@ from bot.domain.catalogue.film import fold_text
 from bot.sources.review_page.blocks import Block, Zone, is_prose
 
 _SEARCHES = 100
-"""So many texts of a page are searched for in its paragraphs."""
+"""Maximum number of full-text searches per page."""
 
 
 def without_repeats(blocks: list[Block]) -> list[Block]:
-    """Without pull quotes and teasers that repeat a sentence of the text, or a paragraph twice in the page."""
+    """Return the blocks without pull quotes and teasers that repeat a sentence, and without repeated paragraphs."""
     folded = [fold_text(block.text) for block in blocks]
     repeats = _Repeats([f for b, f in zip(blocks, folded, strict=True) if b.zone is Zone.MAIN and is_prose(b.text)])
     seen: set[str] = set()
@@ -26,10 +26,10 @@ def without_repeats(blocks: list[Block]) -> list[Block]:
 
 
 class _Repeats:
-    """Tells which short texts stand within a longer paragraph, all folded.
+    """Finds short texts that are contained in a longer paragraph; all texts are folded.
 
-    Pairs of neighbouring words rule out nearly every text; one whose every pair stands elsewhere too is searched for,
-    and only so many are. A page that repeats its words all the time costs no more than one that does not.
+    A text can only be contained if all its word bigrams occur elsewhere, which rules out nearly every text. The rest
+    is searched for, at most _SEARCHES times, so that repetitive pages stay cheap.
     """
 
     def __init__(self, paragraphs: list[str]) -> None:

@@ -1,7 +1,7 @@
-"""Tell the review's own paragraphs from everything else on its page, block by block.
+"""Classifies the blocks of a page: separates the paragraphs of the review from everything else.
 
-A block is taken out of the body only for a reason (details, byline, furniture, a section of other articles); what
-no rule knows stays in when it stands between paragraphs, because a lost paragraph is worse than a stray line.
+A block between paragraphs stays in the body unless a rule excludes it (details, byline, furniture, a section of other
+articles), because losing a paragraph is worse than keeping a stray line.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from bot.sources.review_page.ratings import rating_line, title_beside_rating
 
 
 class Role(Enum):
-    """What a block is on its page."""
+    """The function of a block on its page."""
 
     BODY = "body"
     HEADLINE = "headline"
@@ -45,7 +45,7 @@ _BODY_LABELS = re.compile(
     r"^(?:verdict|the verdict|fazit|bottom line|final thoughts?|conclusion|summary|in short)\b", re.IGNORECASE
 )
 _TITLES = 100
-"""So many short lines above the text are looked up in it as titles."""
+"""Maximum number of short lines above the text that are looked up in it as titles."""
 _FULL_STOP = re.compile(r"[^.…][.。][\"'”’»)]*$")
 _YEAR_IN_BRACKETS = re.compile(r"[(\[][^)\]]{0,60}\b(?:18|19|20)\d\d\b[^)\]]{0,60}[)\]]")
 _CAPTION = re.compile(
@@ -58,7 +58,7 @@ _CAPTION = re.compile(
 
 @dataclass(slots=True)
 class SortedBlocks:
-    """A page with the role of each block, and what the blocks of a role say."""
+    """A page with a role for each block. `details` and `bylines` hold (index of the block, parsed value)."""
 
     blocks: tuple[Block, ...]
     roles: list[Role]
@@ -71,7 +71,7 @@ class SortedBlocks:
 
 
 def sort_blocks(page: Page) -> SortedBlocks:
-    """Give each block of a page its role."""
+    """Assign a role to each block of a page."""
     result = SortedBlocks(page.blocks, [Role.BODY] * len(page.blocks))
     for index, block in enumerate(page.blocks):
         result.roles[index] = _alone(block, index, result)
@@ -84,7 +84,7 @@ def sort_blocks(page: Page) -> SortedBlocks:
 
 
 def _alone(block: Block, index: int, result: SortedBlocks) -> Role:
-    """The role that a block's place and words give it, before its neighbours are asked."""
+    """Return the role of a block from its own region and text, regardless of its neighbours."""
     text = block.text
     if block.zone is Zone.COMMENTS:
         return Role.FURNITURE
@@ -102,7 +102,7 @@ def _alone(block: Block, index: int, result: SortedBlocks) -> Role:
 
 
 def _stated(text: str, index: int, result: SortedBlocks) -> Role | None:
-    """The role of a line that states a fact (who wrote it, who directed, how many stars), which is kept."""
+    """Return the role of a line that states facts (author, director, rating) and record them in `result`."""
     if len(text) <= LONGEST_LINE and word_count(text) <= 8 and rating_line(text):
         return Role.RATING
     if _BODY_LABELS.match(text):
@@ -126,7 +126,7 @@ def _plain_line(text: str) -> Role:
 
 
 def _choose_headline(result: SortedBlocks, page: Page) -> None:
-    """The line over the review; the same line again, as in a page title, goes with it."""
+    """Choose the headline among the lines above the first paragraph; other blocks with the same text get its role."""
     prose = next(
         (
             n
@@ -163,7 +163,7 @@ def _choose_headline(result: SortedBlocks, page: Page) -> None:
 
 
 def _may_head(result: SortedBlocks, index: int, *, named: bool) -> bool:
-    """A line with a rating is a headline only when the film's title stands beside the stars."""
+    """Whether a line can be the headline; a line with a rating only if it also holds the film's title."""
     role, text = result.roles[index], result.blocks[index].text
     if role is Role.RATING:
         return named and title_beside_rating(text) is not None
@@ -172,14 +172,14 @@ def _may_head(result: SortedBlocks, index: int, *, named: bool) -> bool:
 
 
 def _may_name(result: SortedBlocks, index: int) -> bool:
-    """Say whether a line is short enough for a title and holds no link."""
+    """Whether a line is short enough for a title and contains no link."""
     block = result.blocks[index]
     alone = result.roles[index] in {Role.BODY, Role.RATING} and not block.links
     return alone and len(block.text) <= LONGEST_LINE and word_count(block.text) <= 12
 
 
 def _names_film(result: SortedBlocks, index: int, body: str) -> bool:
-    """A short line that the paragraphs repeat word for word, or that a line of the film's facts follows."""
+    """Whether a line names the film: the paragraphs mention it, or a credit line follows it."""
     text = result.blocks[index].text
     rated = title_beside_rating(text)
     title = without_quotes(rated[0] if rated else text)
@@ -194,7 +194,7 @@ def _headline_score(block: Block, index: int, role: Role, known: list[str]) -> f
     score = 1.0 - min(index, 40) * 0.02
     score += 4 * has_review_word(text) + 4 * bool(_YEAR_IN_BRACKETS.search(text))
     score += {Kind.HEADING: 5.0 - block.level}.get(block.kind, 0.0)
-    # A site's name repeats in the page's title as well; only a whole headline counts.
+    # A site's name also occurs in the page title, so short partial matches do not count.
     score += 5 * (folded in known) + 2 * any(len(folded) > 12 and folded in title for title in known)
     score -= 3 * (ends_sentence(text) and word_count(text) > 6) + 6 * is_prose(text)
     credit = credit_line(text) if role is Role.DETAIL else None
@@ -204,7 +204,7 @@ def _headline_score(block: Block, index: int, role: Role, known: list[str]) -> f
 
 
 def _written_by(result: SortedBlocks) -> None:
-    """Tell the screenwriter, "Written by X" in the middle of credits, from the critic."""
+    """Reclassify "Written by X" among the film's credits: it names the screenwriter, not the critic."""
     for at, byline in list(result.bylines):
         if not byline.explicit or not re.match(
             r"\W*(?:written|geschrieben|écrit|escrito|scritto)\b", result.blocks[at].text, re.IGNORECASE
@@ -220,13 +220,13 @@ def _written_by(result: SortedBlocks) -> None:
 
 
 def _sections(result: SortedBlocks) -> None:
-    """Take out what stands under "Comments", "Related Articles", "About the author", "Movie Details"."""
+    """Reclassify what follows headings such as "Comments", "Related Articles", "About the author", "Movie Details"."""
     prose = [len(block.text) * is_prose(block.text) for block in result.blocks]
     total = sum(length for length, role in zip(prose, result.roles, strict=True) if role is Role.BODY)
     film = _film_guess(result)
     above = dropped = goes_on = 0
     for index, block in enumerate(result.blocks):
-        # What stands above has its final role by now.
+        # The blocks above already have their final role.
         above += prose[index - 1] if index and result.roles[index - 1] is Role.BODY else 0
         if result.roles[index] is Role.FURNITURE and block.zone is Zone.MAIN and opens_reading(block.text):
             dropped = _drop_titles(result, max(index + 1, dropped))
@@ -256,9 +256,9 @@ def _film_guess(result: SortedBlocks) -> str | None:
 
 
 def _review_goes_on(result: SortedBlocks, start: int, film: str | None) -> int:
-    """The next of the review's paragraphs below a list of other articles; 0 where there is none.
+    """Return the index of the review's next paragraph below a list of other articles, or 0 if there is none.
 
-    Teasers are short and speak of other films.
+    Teasers are short and do not mention the reviewed film.
     """
     for index in range(start, len(result.blocks)):
         block, role = result.blocks[index], result.roles[index]
@@ -272,10 +272,10 @@ def _review_goes_on(result: SortedBlocks, start: int, film: str | None) -> int:
 
 
 def _drop_titles(result: SortedBlocks, start: int) -> int:
-    """Drop the short lines below a heading of furniture, up to the next sentence, whose number comes back."""
+    """Drop the short lines below a furniture heading up to the next sentence, and return the index of that sentence."""
     for index in range(start, len(result.blocks)):
         text, role = result.blocks[index].text, result.roles[index]
-        # Titles end with "!" or "?" at times, with a full stop hardly ever.
+        # Titles sometimes end with "!" or "?", but hardly ever with a full stop.
         sentence = is_prose(text) or bool(_FULL_STOP.search(text))
         if role is Role.SECTION or (role is Role.BODY and sentence):
             return index
@@ -307,7 +307,7 @@ def _take_bio(result: SortedBlocks, start: int, *, most: int) -> None:
 
 
 def _biographies(result: SortedBlocks, author: str | None) -> None:
-    """A paragraph that presents the author stands before or after the review, never within it."""
+    """Find the author's biography among the first two and last three paragraphs; it never interrupts the review."""
     author = author or next((byline.author for _, byline in result.bylines if byline.author), None)
     author = author or next((detail.value for _, detail in result.details if detail.field is Field.AUTHOR), None)
     body = [n for n, role in enumerate(result.roles) if role is Role.BODY and word_count(result.blocks[n].text) >= 5]
@@ -317,7 +317,7 @@ def _biographies(result: SortedBlocks, author: str | None) -> None:
 
 
 def _edges(result: SortedBlocks) -> None:
-    """Above the first paragraph and below the last, only sentences belong to the review."""
+    """Drop lines above the first and below the last paragraph that are not sentences."""
     body = [n for n, role in enumerate(result.roles) if role is Role.BODY]
     whole = [n for n in body if is_prose(result.blocks[n].text)]
     whole = whole or [

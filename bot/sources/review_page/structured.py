@@ -1,4 +1,4 @@
-"""What an HTML page says of itself in JSON-LD and meta elements."""
+"""Reads the metadata of an HTML page from JSON-LD and meta elements."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+?)\s*-->")
 
 
 def read_about(root: _Element, raw: str) -> About:
-    """Metadata of a parsed page; broken or lying markup leaves fields empty, it never raises."""
+    """Return the metadata of a parsed page; malformed data leaves fields empty and never raises."""
     about = About()
     for node in islice(_json_ld(root), _NODES):
         _node(node, about)
@@ -69,7 +69,7 @@ def _json_ld(root: _Element) -> Iterator[dict[str, Any]]:
 
 
 def _unwrapped(script: str) -> str:
-    """The JSON of a script without the CDATA marks or the comment around it."""
+    """Return the JSON of a script without CDATA or comment delimiters."""
     text = script.strip().removeprefix("//").lstrip()
     text = text.removeprefix("<![CDATA[").removeprefix("<!--").strip()
     text = text.removesuffix("-->").rstrip().removesuffix("]]>").rstrip().removesuffix("//")
@@ -115,7 +115,7 @@ def _page_node(node: dict[str, Any], about: About, types: set[str]) -> None:
         kinds = _types(work)
         if kinds & _WORK_TYPES or "itemReviewed" in node:
             about.kinds |= kinds
-        # WordPress plugins call a film a CreativeWork, a Thing or a Product.
+        # WordPress plugins declare films as CreativeWork, Thing or Product.
         if kinds & (_WORK_TYPES | {"creativework", "thing", "product"}) and (
             "itemReviewed" in node or kinds & _WORK_TYPES
         ):
@@ -178,8 +178,8 @@ def _text(value: Any) -> str | None:
 
 
 def unescape_entities(text: str) -> str:
-    """Entities that a page escaped once too often ("Am&eacute;lie" inside JSON)."""
-    from html import unescape  # noqa: PLC0415 - a page of text never needs it
+    """Unescape HTML entities that a page put into JSON ("Am&eacute;lie")."""
+    from html import unescape  # noqa: PLC0415  not needed for text pages
 
     return unescape(text)
 
@@ -248,14 +248,14 @@ def _meta(root: _Element, about: About) -> None:
 
 
 def _author(name: str | None, outlet: str | None) -> str | None:
-    """A person's name out of a meta element, where sites also put addresses, "admin" or themselves."""
+    """Return the person's name in a meta element; None for an address, "admin" or the outlet itself."""
     if name is None or name.startswith("http") or fold_text(name) in _NO_AUTHOR | {fold_text(outlet or "")}:
         return None
     return re.sub(r"^(?:by|von|par|por)\s+", "", name, flags=re.IGNORECASE) or None
 
 
 def _outlet_in_title(root: _Element) -> str | None:
-    """What the page's title has behind its headline: "Grief has good manners - Side Aisle"."""
+    """Return the outlet after the headline in the page title: "Grief has good manners - Side Aisle"."""
     title = root.find(".//head/title")
     over = next((tidy_line("".join(h1.itertext())[: 2 * LONGEST_LINE]) for h1 in root.iter("h1")), "")
     text = tidy_line((title.text or "")[: 2 * LONGEST_LINE]) if title is not None else ""
@@ -267,5 +267,5 @@ def _outlet_in_title(root: _Element) -> str | None:
 
 
 def _without_outlet(headline: str, outlet: str) -> str:
-    """The headline in "Heat review | The Guardian"."""
+    """Remove the outlet from a title such as "Heat review | The Guardian"."""
     return re.sub(rf"\s*[|–—·:«»-]\s*{re.escape(outlet)}\s*$", "", headline, flags=re.IGNORECASE).strip()

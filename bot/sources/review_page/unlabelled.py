@@ -1,4 +1,4 @@
-"""Names that a page sets without a word of explanation: the outlet above the review, the critic beside it."""
+"""Finds names that a page gives without a label: the outlet above the review, the critic before or after it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BETWEEN = frozenset((Role.RATING, Role.DETAIL, Role.BYLINE))
 
 
 def find_masthead(page: SortedBlocks) -> str | None:
-    """The outlet's name as the page's first line, above the headline."""
+    """Return the outlet if it is the page's first line, above the headline."""
     if not page.blocks or page.roles[0] is not Role.FURNITURE or Role.HEADLINE not in page.roles:
         return None
     first = page.blocks[0]
@@ -25,9 +25,9 @@ def find_masthead(page: SortedBlocks) -> str | None:
 
 
 def find_signature(page: SortedBlocks, taken: Iterable[str]) -> tuple[str, str | None] | None:
-    """The critic's name on its line, right above the first paragraph or below the last, and an outlet behind it.
+    """Return the critic named on a separate line before the first or after the last paragraph, and the outlet if any.
 
-    A name of which the text speaks is an actor's under a picture; one of the names `taken` is the film's own.
+    Names that the text mentions are ignored (they are captions), and so are those in `taken` (the film's people).
     """
     prose = [
         n for n, (b, r) in enumerate(zip(page.blocks, page.roles, strict=True)) if r is Role.BODY and is_prose(b.text)
@@ -48,7 +48,7 @@ def find_signature(page: SortedBlocks, taken: Iterable[str]) -> tuple[str, str |
 
 
 def _next_line(page: SortedBlocks, way: Iterable[int]) -> int | None:
-    """The nearest line that is no rating and no detail, if it is one that nothing else explains."""
+    """Return the index of the nearest line that is not a rating, detail or byline, if its purpose is unknown."""
     index = next((n for n in way if page.roles[n] not in _BETWEEN), None)
     if index is None or page.roles[index] is not Role.FURNITURE or page.blocks[index].zone is not Zone.MAIN:
         return None

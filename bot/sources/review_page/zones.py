@@ -1,4 +1,4 @@
-"""Which elements of an HTML page are furniture by their tag, role or class names."""
+"""Assigns regions of an HTML page (main text, comments, furniture ...) by tag, ARIA role and class names."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SKIPPED = frozenset(
         "head",
     ]
 )
-"""Elements that hold no text of the page."""
+"""Elements without visible text."""
 
 _FURNITURE_TAGS = frozenset(("nav", "aside", "footer", "form", "dialog", "menu"))
 _FURNITURE_ROLES = frozenset(
@@ -72,13 +72,13 @@ _BYLINE = _token(r"author|byline|author-?name|post-?author|entry-author|reviewer
 
 
 def class_words(element: _Element) -> str:
-    """Class names and id as one lower-case row of words."""
+    """Return the class names and id of an element in lower case, camel case split with hyphens."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     return re.sub(r"([a-z])([A-Z])", r"\1-\2", names).replace("__", "-").lower()
 
 
 def is_byline(element: _Element) -> bool:
-    """Say whether an element claims to hold the author's name."""
+    """Whether the markup of an element says that it holds the author's name."""
     return (
         element.get("rel") == "author"
         or element.get("itemprop") == "author"
@@ -87,7 +87,7 @@ def is_byline(element: _Element) -> bool:
 
 
 def zone_of(element: _Element) -> Zone | None:
-    """The zone that an element opens; None when it opens none."""
+    """Return the zone that an element begins, or None."""
     names = class_words(element)
     if _COMMENTS.search(names):
         return Zone.COMMENTS
@@ -105,10 +105,10 @@ def zone_of(element: _Element) -> Zone | None:
 
 
 class PageZones:
-    """The zone of the place that a walk over the tree has reached.
+    """Tracks the current zone during a walk over the tree.
 
-    An element that holds half of the page's paragraphs is not furniture, whatever its class says: themes write
-    "has-sidebar" and "comments-open" on the whole page.
+    An element that holds more than half of the page's paragraph text never begins a zone, because themes put classes
+    such as "has-sidebar" and "comments-open" on the whole page.
     """
 
     def __init__(self, root: _Element) -> None:
@@ -118,7 +118,7 @@ class PageZones:
         self._open: list[tuple[_Element, Zone]] = []
 
     def _measure(self, root: _Element) -> None:
-        """Letters of text in paragraphs, or in anything when the page has no paragraphs, for each element."""
+        """Compute the text length of each element: in `p` elements, or in all elements if the page has no `p`."""
         has_paragraphs = next(root.iter("p"), None) is not None
         for element in reversed(list(root.iter())):
             if not isinstance(element.tag, str) or element.tag in SKIPPED:
@@ -136,14 +136,14 @@ class PageZones:
 
     @property
     def container(self) -> int:
-        """A number for the innermost piece of furniture; 0 in the main text."""
+        """Id of the innermost element that began a zone; 0 in the main text."""
         return id(self._open[-1][0]) if self._open else 0
 
     def enter(self, element: _Element) -> None:
         zone = zone_of(element)
         if zone is None or element.tag in {"html", "body"} or self._lengths.get(element, 0) * 2 > self._total > 0:
             return
-        # A biography inside a footer is one; anything inside the comments stays a comment.
+        # A biography may be inside a footer; everything inside the comments stays a comment.
         if self.current is Zone.MAIN or (zone is Zone.BIO and self.current is Zone.FURNITURE):
             self._open.append((element, zone))
 

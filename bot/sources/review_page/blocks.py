@@ -25,7 +25,7 @@ class Zone(Enum):
     """The region of the page that contains a block; a text file has only MAIN."""
 
     MAIN = "main"
-    FURNITURE = "furniture"
+    BOILERPLATE = "boilerplate"
     COMMENTS = "comments"
     BIO = "bio"
     CAPTION = "caption"
@@ -48,7 +48,7 @@ class Block:
 
 
 @dataclass(slots=True)
-class About:
+class PageMetadata:
     """Metadata of a page from JSON-LD, microdata, meta elements or front matter; every field is optional."""
 
     headlines: list[str] = field(default_factory=list)
@@ -74,7 +74,7 @@ class Page:
     """A parsed page, before its blocks are classified."""
 
     blocks: tuple[Block, ...]
-    about: About
+    metadata: PageMetadata
 
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0e-\x1b\x7f-\x9f]")

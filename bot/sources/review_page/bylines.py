@@ -59,7 +59,7 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"^(?:i['’]?m|i am|ich bin|je suis|soy|sono)\s+(?:an? |the )?\w+", re.IGNORECASE)
-_TRADE = re.compile(
+_OCCUPATION = re.compile(
     r"\b(?:writer|critic|blogger|journalist|freelancer?|editor|contributor|columnist|podcaster|novelist|lecturer|"
     r"professor|"
     r"film ?maker|screenwriter|movie (?:buff|lover|fan|geek|nerd)|film (?:buff|lover|fan|student|programmer|"
@@ -103,7 +103,7 @@ def byline_in(line: str) -> Byline | None:
         return None
     match = _BY.match(rest) or _BY_WITHIN.search(rest)
     if match:
-        author, outlet = _author(rest[match.end() :])
+        author, outlet = _parse_author(rest[match.end() :])
         before = _NOISE.sub(" ", rest[: match.start()])
         if author and word_count(before) <= 6:
             return Byline(author, published, outlet, explicit=True)
@@ -112,12 +112,12 @@ def byline_in(line: str) -> Byline | None:
     return _dated_line(rest, published) if published else None
 
 
-def _author(text: str) -> tuple[str | None, str | None]:
+def _parse_author(text: str) -> tuple[str | None, str | None]:
     """Parse "Ana Ruiz and Tom Fox, film critic | …": the names at the start, and the outlet after "for" if any."""
     first, *others = [part for part in _PARTS.split(text) if part.strip()] or [""]
     first = re.sub(r"\s*\([^)]*\)\s*$|\s+(?:on|am|le|el)\s*:?$", "", first.strip(" .:"))
     found = _FOR.search(first)
-    outlet = _initial(first[found.end() :].strip()) if found else None
+    outlet = _capitalise_first(first[found.end() :].strip()) if found else None
     first = first[: found.start()] if found else first
     if rating_line(first) or not 1 <= len(first.split()) <= 8:
         return None, None
@@ -127,14 +127,14 @@ def _author(text: str) -> tuple[str | None, str | None]:
     if outlet is None and others and not find_date(others[0]):
         candidate = others[0].strip(" .")
         outlet = (
-            _initial(candidate)
+            _capitalise_first(candidate)
             if _ORGANISATION.search(candidate) and is_name(candidate) and not _JOB.match(candidate)
             else None
         )
     return " & ".join(names) if len(names) == 2 else ", ".join(names), outlet
 
 
-def _initial(name: str) -> str:
+def _capitalise_first(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
@@ -148,7 +148,7 @@ def _dated_line(rest: str, published: date | None) -> Byline | None:
         if author is None and is_full_name(cleaned) and not _ORGANISATION.search(cleaned):
             author = cleaned
         elif author and outlet is None and is_outlet(part.strip(" ,.()–—-")):
-            outlet = _initial(part.strip(" ,.()–—-"))
+            outlet = _capitalise_first(part.strip(" ,.()–—-"))
         elif word_count(cleaned) > 4:
             return None
     return Byline(author, published, outlet)
@@ -195,18 +195,18 @@ def is_bio(paragraph: str, author: str | None) -> bool:
     """Whether a paragraph at the start or end of a page is a biography of its author."""
     if word_count(paragraph) > 150:
         return False
-    trade = len({m[0].lower() for m in _TRADE.finditer(paragraph)})
+    occupations = len({m[0].lower() for m in _OCCUPATION.finditer(paragraph)})
     if _GREETING.match(paragraph):
-        return trade >= 1 or word_count(paragraph) <= 40
-    if _FIRST_PERSON.match(paragraph) and trade >= 2:
+        return occupations >= 1 or word_count(paragraph) <= 40
+    if _FIRST_PERSON.match(paragraph) and occupations >= 2:
         return True
     if author is None:
         named = re.match(r"((?:[A-ZÀ-Þ][\w.'’-]*\s+){1,3}[A-ZÀ-Þ][\w'’-]+)" + _THIRD_PERSON, paragraph)
-        return bool(named) and trade >= 2 and word_count(paragraph) <= 80
+        return bool(named) and occupations >= 2 and word_count(paragraph) <= 80
     first = re.escape(author.split()[0])
     starts = re.match(rf"(?:{re.escape(author)}|{first})(?:\s+\([^)]*\))?,?{_THIRD_PERSON}", paragraph)
     within = re.match(rf"{re.escape(author)}\b", paragraph)
-    return bool(starts and trade >= 1) or bool(within and trade >= 2)
+    return bool(starts and occupations >= 1) or bool(within and occupations >= 2)
 
 
 def greeted_name(paragraph: str) -> str | None:

@@ -10,7 +10,7 @@ from bot.sources.review_page.blocks import word_count
 from bot.sources.review_page.bylines import is_person
 from bot.sources.review_page.names import COUNTRIES, split_names
 
-_APART = re.compile(r"\s+[–—/|·•-]\s+|\s*[|·•]\s*")
+_SEPARATOR = re.compile(r"\s+[–—/|·•-]\s+|\s*[|·•]\s*")
 _COMMA = re.compile(r"\s*[,;]\s*")
 _YEAR_AT_END = re.compile(r"(?P<place>.*?)\s*(?<!\d)(?P<year>(?:18|19|20)\d\d)")
 _AND = re.compile(r"\s*[/&+–-]\s*|\s+(?:and|und|et|y|e|en)\s+", re.IGNORECASE)
@@ -19,7 +19,7 @@ _MINUTES = re.compile(
     r"|\d\s*(?:h|hrs?|hours?|std)\b\.?\s*(?:\d{1,2}\s*(?:m|min(?:ut\w*|s)?)?\.?)?)",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(
+_OTHER_FACT = re.compile(
     r"(?:cert(?:ificate)?\.?\s*)?(?:U|PG(?:-13)?|12A?|15|18|R|NC-17|FSK \d+)|colou?r|b\s?[/&]\s?w|black and white"
     r"|silent|restored|4k|35\s?mm|dcp"
     r"|drama|comedy|thriller|horror|western|animation|documentary|romance|sci-fi|science fiction",
@@ -56,10 +56,10 @@ def credit_line(line: str) -> CreditLine | None:
     """
     if len(line) > 200 or word_count(line) > 30:
         return None
-    segments = [segment for segment in _APART.split(line.strip(" .,;:|/–—-")) if segment]
+    segments = [segment for segment in _SEPARATOR.split(line.strip(" .,;:|/–—-")) if segment]
     credit = CreditLine(apart=len(segments) > 1)
     for at in range(len(segments) - 1, -1, -1):
-        left = _read(segments[at], credit, first=at == 0)
+        left = _parse_segment(segments[at], credit, first=at == 0)
         if left:
             # The title may contain a dash, so everything from the start of the line belongs to it.
             end = line.find(segments[at]) + segments[at].find(left[-1]) + len(left[-1])
@@ -68,26 +68,26 @@ def credit_line(line: str) -> CreditLine | None:
     return credit if credit.year and (credit.names or credit.located) else None
 
 
-def _read(segment: str, credit: CreditLine, *, first: bool) -> list[str]:
+def _parse_segment(segment: str, credit: CreditLine, *, first: bool) -> list[str]:
     """Remove facts and then names from the end of a segment; return the remaining parts."""
     parts = [part for part in _COMMA.split(segment) if part]
     if first and credit.year and credit.apart:
         # "1917 / Sam Mendes / UK 2019": once the year is known, the first segment is the title even if it looks like a
         # year, name or country.
         credit.ambiguous = not credit.names and is_director(segment)
-        return _names(parts, credit) if credit.ambiguous else parts
-    while parts and _fact(parts[-1], credit):
+        return _take_names(parts, credit) if credit.ambiguous else parts
+    while parts and _take_fact(parts[-1], credit):
         parts.pop()
-    return parts if credit.names else _names(parts, credit)
+    return parts if credit.names else _take_names(parts, credit)
 
 
-def _names(parts: list[str], credit: CreditLine) -> list[str]:
+def _take_names(parts: list[str], credit: CreditLine) -> list[str]:
     while parts and is_director(parts[-1]):
         credit.names.insert(0, _LEAD.sub("", parts.pop()))
     return parts
 
 
-def _fact(part: str, credit: CreditLine) -> bool:
+def _take_fact(part: str, credit: CreditLine) -> bool:
     if _MINUTES.fullmatch(part) or _is_place(part):
         credit.located = True
         return True
@@ -96,7 +96,7 @@ def _fact(part: str, credit: CreditLine) -> bool:
         credit.year = int(match["year"])
         credit.located = credit.located or bool(match["place"])
         return True
-    return bool(_ASIDE.fullmatch(part))
+    return bool(_OTHER_FACT.fullmatch(part))
 
 
 def _is_place(text: str) -> bool:

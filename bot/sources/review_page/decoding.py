@@ -51,7 +51,7 @@ _MAGIC = (
     (b"bplist0", "webarchive"),
 )
 # UTF-32 before UTF-16: its little-endian byte order mark starts with the one of UTF-16.
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),
@@ -95,7 +95,7 @@ def decode_page(data: bytes) -> DecodedPage:
         raise PageTooLarge(len(data), SIZE_LIMIT)
     if not data.strip(b"\x00 \t\r\n\f\v"):
         raise PageEmpty
-    decoded = _by_mark(data) or _by_pattern(data)
+    decoded = _decode_with_bom(data) or _decode_without_bom(data)
     if not decoded.text.strip("\ufeff\x00 \t\r\n\f\v\xa0\u200b"):
         raise PageEmpty
     if len(_CONTROLS.findall(decoded.text)) > max(2, len(decoded.text) // 500):
@@ -103,10 +103,10 @@ def decode_page(data: bytes) -> DecodedPage:
     if decoded.text.count("\ufffd") > max(3, len(decoded.text) // 200):
         raise PageEncodingUnknown
     repaired = _repair(decoded)
-    return DecodedPage(_with_few_marks(repaired.text), repaired.guessed)
+    return DecodedPage(_limit_marks(repaired.text), repaired.guessed)
 
 
-def _with_few_marks(text: str) -> str:
+def _limit_marks(text: str) -> str:
     """Shorten runs of combining marks to MARKS_LIMIT."""
     if text.isascii():
         return text
@@ -131,8 +131,8 @@ def check_parts(count: int) -> None:
         raise PageTooManyParts(count, PARTS_LIMIT)
 
 
-def _by_mark(data: bytes) -> DecodedPage | None:
-    for mark, encoding in _MARKS:
+def _decode_with_bom(data: bytes) -> DecodedPage | None:
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             try:
                 return DecodedPage(data.decode(encoding).lstrip("\ufeff"))
@@ -148,16 +148,16 @@ def _by_mark(data: bytes) -> DecodedPage | None:
     return None
 
 
-def _by_pattern(data: bytes) -> DecodedPage:
+def _decode_without_bom(data: bytes) -> DecodedPage:
     if b"\x00" in data:
-        return _without_mark(data)
+        return _decode_utf16(data)
     declared = _declared(data)
     if b"\x1b$" in data and declared == "iso-2022-jp":
-        return _as_declared(data, declared)
+        return _decode_declared(data, declared)
     try:
         return DecodedPage(data.decode("utf-8"))
     except UnicodeDecodeError:
-        return _as_declared(data, declared) if declared else _western(data)
+        return _decode_declared(data, declared) if declared else _decode_western(data)
 
 
 def _declared(data: bytes) -> str | None:
@@ -166,14 +166,14 @@ def _declared(data: bytes) -> str | None:
     return found[1].decode("ascii").lower() if found else None
 
 
-def _as_declared(data: bytes, declared: str) -> DecodedPage:
+def _decode_declared(data: bytes, declared: str) -> DecodedPage:
     try:
         return DecodedPage(data.decode(_READ_AS[declared]))
     except (KeyError, UnicodeDecodeError) as error:
         raise PageEncodingUnknown(declared) from error
 
 
-def _without_mark(data: bytes) -> DecodedPage:
+def _decode_utf16(data: bytes) -> DecodedPage:
     """Decode UTF-16 without a byte order mark: in Western text, every second byte is zero.
 
     Raises PageIsBinary or PageEncodingUnknown.
@@ -188,7 +188,7 @@ def _without_mark(data: bytes) -> DecodedPage:
     raise PageIsBinary("unknown")
 
 
-def _western(data: bytes) -> DecodedPage:
+def _decode_western(data: bytes) -> DecodedPage:
     """Decode as Windows-1252 if the result is plausible Western text.
 
     Raises PageIsBinary for noise and PageEncodingUnknown for text in another encoding, such as damaged UTF-8.

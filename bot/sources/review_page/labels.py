@@ -98,7 +98,7 @@ _FIELDS: dict[str, Field] = {
     fold_text(word): field for field, words in _VOCABULARY.items() for word in words.split("|")
 }
 # Labels that introduce a value without a colon.
-_BARE = frozenset(
+_LABELS_WITHOUT_COLON = frozenset(
     fold_text(word)
     for word in [
         "directed by",
@@ -219,11 +219,16 @@ def details_in(line: str) -> tuple[Detail, ...]:
     """
     if len(line) > _LONGEST_LIST:
         return ()
-    return _with_colons(line) or _initials(line) or _appeared(line) or (*_unlabelled(line), *_without_colons(line))
+    return (
+        _with_colons(line)
+        or _with_initials(line)
+        or _first_published(line)
+        or (*_unlabelled(line), *_without_colons(line))
+    )
 
 
 def _unlabelled(line: str) -> tuple[Detail, ...]:
-    """Parse an unlabelled credit line; it must state a country or running time, else it may be the author's signature."""
+    """Parse an unlabelled credit line. Without a country or running time it may be a signature, and is ignored."""
     if len(line) > LONGEST_LINE:
         return ()
     labelled = _LABELLED_TAIL.search(line)
@@ -242,7 +247,7 @@ def _unlabelled(line: str) -> tuple[Detail, ...]:
     return (*details, year)
 
 
-def _initials(line: str) -> tuple[Detail, ...]:
+def _with_initials(line: str) -> tuple[Detail, ...]:
     """Parse "USA 1995 · R: Mike Figgis · D: Nicolas Cage": both initials are required, each followed by names."""
     found = {m[1]: m[2].strip(" ,;|·•.–—-") for m in _INITIALS.finditer(line)}
     if not {"R", "D"} <= set(found) or not all(all_names(found[letter]) for letter in "RD"):
@@ -252,7 +257,7 @@ def _initials(line: str) -> tuple[Detail, ...]:
     return (*((Detail(Field.YEAR, "", year[0]),) if year else ()), *details)
 
 
-def _appeared(line: str) -> tuple[Detail, ...]:
+def _first_published(line: str) -> tuple[Detail, ...]:
     match = _APPEARED.match(line)
     return (Detail(Field.OUTLET, "appeared in", match[1].strip(" .")),) if match and word_count(line) <= 20 else ()
 
@@ -264,8 +269,8 @@ def _with_colons(line: str) -> tuple[Detail, ...]:
     details = []
     for (match, field), following in zip(found, [*(m for m, _ in found[1:]), None], strict=True):
         value = line[match.end() : following.start() if following else len(line)].strip(" ,;|·•*_–—")
-        value, further = _own_value(field, value)
-        if not _fits(field, value):
+        value, further = _split_value(field, value)
+        if not _is_plausible(field, value):
             return ()
         # "Stars: Cage, Shue" are people, "Stars: 4" is a rating; so with "Note" and "Film".
         people_too = fold_text(match[1]) == "stars" and all_names(value)
@@ -274,7 +279,7 @@ def _with_colons(line: str) -> tuple[Detail, ...]:
     return (*_without_colons(head), *details)
 
 
-def _own_value(field: Field, value: str) -> tuple[str, list[Detail]]:
+def _split_value(field: Field, value: str) -> tuple[str, list[Detail]]:
     """Split a value at a second label without a colon, as in "Dir: X. With A, B."; return value and further details."""
     if field not in _PEOPLE:
         return value, []
@@ -282,23 +287,23 @@ def _own_value(field: Field, value: str) -> tuple[str, list[Detail]]:
     if credit and credit.located and credit.names and not credit.title:
         return ", ".join(credit.names), [Detail(Field.YEAR, "", str(credit.year))]
     own, *rest = [part for piece in _LINE_BREAKS.split(value) for part in _WITHIN.split(piece)] or [""]
-    further = [detail for part in rest if (detail := _bare(part))]
+    further = [detail for part in rest if (detail := _label_without_colon(part))]
     if field is Field.DIRECTOR and rest and not further and _is_cast(rest[0]):
         further = [Detail(Field.ACTORS, "", rest[0].strip())]
     return (own.strip(), further) if further else (value, [])
 
 
-def _fits(field: Field, value: str) -> bool:
+def _is_plausible(field: Field, value: str) -> bool:
     """Whether the value is plausible for the field: short, and not a sentence of the review ("Music: I loved ...")."""
     words = word_count(value)
     if field in _PEOPLE:
-        return not value or all_names(value) or (bool(split_names(value)) and not _sentence(value))
+        return not value or all_names(value) or (bool(split_names(value)) and not _is_sentence(value))
     if field is Field.TITLE:
         return words <= 20 and len(value) <= 200
-    return not _sentence(value) and words <= (40 if field in {Field.OTHER, Field.YEAR} else 14)
+    return not _is_sentence(value) and words <= (40 if field in {Field.OTHER, Field.YEAR} else 14)
 
 
-def _sentence(value: str) -> bool:
+def _is_sentence(value: str) -> bool:
     """Whether the value ends like a sentence and contains at least three lower-case words."""
     small = [word for word in value.split() if len(word) > 1 and word[0].islower()]
     return ends_sentence(value) and word_count(value) >= 4 and len(small) >= 3
@@ -311,10 +316,10 @@ def _without_colons(line: str) -> tuple[Detail, ...]:
         line = f"Un film de {line[3:]}"  # "De Céline Sciamma, avec Noémie Merlant"
     line = _SHORT_LABEL.sub(r"\1 ", line)
     details: list[Detail] = []
-    segments = [part for piece in _LINE_BREAKS.split(line) for part in _parts(piece)]
+    segments = [part for piece in _LINE_BREAKS.split(line) for part in _split_at_with(piece)]
     for segment in segments:
         after_director = bool(details) and details[-1].field is Field.DIRECTOR
-        detail = _bare(segment)
+        detail = _label_without_colon(segment)
         if detail:
             details.append(detail)
         elif after_director and _is_cast(segment):
@@ -332,17 +337,17 @@ def _is_cast(segment: str) -> bool:
     return "," in segment and len(names) >= 2 and all(map(is_full_name, names)) and all_names(segment)
 
 
-def _parts(piece: str) -> list[str]:
+def _split_at_with(piece: str) -> list[str]:
     """Split "Directed by X with Y"; do not split a sentence that contains "with"."""
     parts = _WITHIN.split(piece)
-    return parts if len(parts) > 1 and _bare(parts[0]) else [piece]
+    return parts if len(parts) > 1 and _label_without_colon(parts[0]) else [piece]
 
 
-def _bare(segment: str) -> Detail | None:
+def _label_without_colon(segment: str) -> Detail | None:
     words = segment.strip(" *_").split()
     for length in range(min(5, len(words) - 1), 0, -1):
         label = fold_text(" ".join(words[:length]))
-        if label not in _BARE or label not in _FIELDS:
+        if label not in _LABELS_WITHOUT_COLON or label not in _FIELDS:
             continue
         field, value = _FIELDS[label], " ".join(words[length:]).strip(" *_")
         if field not in _PEOPLE and field is not Field.OTHER:

@@ -115,7 +115,7 @@ def split_names(text: str, *, shared_surname: bool = False) -> tuple[str, ...]:
     depth_safe = re.sub(r"\([^()]*\)", lambda m: m[0].replace(",", " ").replace("/", " "), text)
     names: list[str] = []
     for part in _SEPARATOR.split(f" {depth_safe} "):
-        name = _one(part)
+        name = _clean_name(part)
         if name and name not in names:
             names.append(name)
     if shared_surname and len(names) >= 2:
@@ -123,7 +123,7 @@ def split_names(text: str, *, shared_surname: bool = False) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _one(part: str) -> str | None:
+def _clean_name(part: str) -> str | None:
     name = _OTHERS.sub("", f" {part.strip()}").strip()
     name = _ROLE.sub("", _LEAD.sub("", name)).strip(" .,:;*_\"“”'‘’").strip()
     if fold_text(name) in COUNTRIES:

@@ -8,12 +8,21 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.sources.review_page.blocks import LONGEST_LINE, About, Block, Kind, Page, ends_sentence, tidy_line, word_count
+from bot.sources.review_page.blocks import (
+    LONGEST_LINE,
+    Block,
+    Kind,
+    Page,
+    PageMetadata,
+    ends_sentence,
+    tidy_line,
+    word_count,
+)
 from bot.sources.review_page.bylines import byline_in, is_person
 from bot.sources.review_page.dates import find_day
 from bot.sources.review_page.decoding import check_length, check_parts
+from bot.sources.review_page.label_pairs import pair_labels
 from bot.sources.review_page.labels import details_in, field_of
-from bot.sources.review_page.pairing import pair_labels
 
 _RULE = re.compile(r"^\s*(?:[-=_~–—]{3,}|(?:[-*_]\s?){3,}|[#~=]{3,})\s*$")
 _ATX = re.compile(r"^\s{0,3}(#{1,6})\s+(.*)$")
@@ -47,19 +56,19 @@ _WRAP_AT_MOST = 120
 def read_text(text: str) -> Page:
     """Parse a text file into blocks and metadata. Raises PageTooLarge and PageTooManyParts."""
     check_length(text)
-    about = About()
+    metadata = PageMetadata()
     text = text.expandtabs(4).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
     text = re.sub("[\u2028\x85\v]", "\n", text).replace("\u2029", "\n\n")
-    text = _front_matter(text, about)
+    text = _front_matter(text, metadata)
     check_parts(sum(1 for line in text.split("\n") if line.strip()))
     blocks: list[Block] = []
     width = _wrap_width(text)
     for chunk in re.split(r"\n[ \t\u00a0]*+(?:\n[ \t\u00a0]*+)+", text):
-        blocks += _chunk(chunk, width, about)
-    return Page(tuple(pair_labels(blocks)), about)
+        blocks += _parse_chunk(chunk, width, metadata)
+    return Page(tuple(pair_labels(blocks)), metadata)
 
 
-def _front_matter(text: str, about: About) -> str:
+def _front_matter(text: str, metadata: PageMetadata) -> str:
     """Read YAML-like front matter (flat keys only) into the metadata; return the text after it."""
     match = _FRONT.match(text)
     if match is None or not re.search(r"^\w[\w ]*:", match[1], re.MULTILINE):
@@ -67,19 +76,19 @@ def _front_matter(text: str, about: About) -> str:
     for key, raw in re.findall(r"^([\w ]+):[ \t]*(.+)$", match[1], re.MULTILINE):
         value = tidy_line(raw.strip(" \"'[]"))
         if value and len(value) <= LONGEST_LINE:
-            _front_value(key.strip().lower(), value, about)
+            _front_value(key.strip().lower(), value, metadata)
     return text[match.end() :]
 
 
-def _front_value(key: str, value: str, about: About) -> None:
+def _front_value(key: str, value: str, metadata: PageMetadata) -> None:
     if key in {"title", "headline"}:
-        about.headlines.append(value)
+        metadata.headlines.append(value)
     elif key in {"film", "movie"}:
-        about.films.append(value)
+        metadata.films.append(value)
     elif key in {"date", "published"}:
-        about.published = find_day(value)
+        metadata.published = find_day(value)
     elif key in _FRONT_KEYS and (_FRONT_KEYS[key] != "url" or _URL.match(value)):
-        setattr(about, _FRONT_KEYS[key], value)
+        setattr(metadata, _FRONT_KEYS[key], value)
 
 
 def _wrap_width(text: str) -> int:
@@ -98,7 +107,7 @@ def _wrap_width(text: str) -> int:
     return max(broken) if len(broken) >= 2 else 0
 
 
-def _chunk(chunk: str, width: int, about: About) -> list[Block]:
+def _parse_chunk(chunk: str, width: int, metadata: PageMetadata) -> list[Block]:
     lines = [line for line in chunk.split("\n") if line.strip()]
     if not lines:
         return []
@@ -108,15 +117,15 @@ def _chunk(chunk: str, width: int, about: About) -> list[Block]:
     blocks: list[Block] = []
     current: list[str] = []
     for number, line in enumerate(lines):
-        if current and _starts_anew(lines[number - 1], line, width, indented=indents[number] - base >= 2):
-            blocks += _block(_joined(current), about)
+        if current and _starts_paragraph(lines[number - 1], line, width, indented=indents[number] - base >= 2):
+            blocks += _parse_block(_joined(current), metadata)
             current = []
         if _SETEXT.match(line) and not current and blocks and len(blocks[-1].text) < 150 and number:
             level = 1 if "=" in line else 2
             blocks[-1] = Block(blocks[-1].text, Kind.HEADING, level=level)
         elif not _RULE.match(line):
             current.append(line.strip() if not _QUOTE.match(line) or not current else _QUOTE.sub("", line).strip())
-    return blocks + (_block(_joined(current), about) if current else [])
+    return blocks + (_parse_block(_joined(current), metadata) if current else [])
 
 
 def _joined(lines: list[str]) -> str:
@@ -124,7 +133,7 @@ def _joined(lines: list[str]) -> str:
     return _BROKEN_WORD.sub(r"\1", "\n".join(lines)).replace("\n", " ")
 
 
-def _starts_anew(previous: str, line: str, width: int, *, indented: bool) -> bool:
+def _starts_paragraph(previous: str, line: str, width: int, *, indented: bool) -> bool:
     """Whether a line begins a new paragraph. A wrap only follows a line with no room for the next word."""
     if (
         _ATX.match(line)
@@ -139,7 +148,7 @@ def _starts_anew(previous: str, line: str, width: int, *, indented: bool) -> boo
         return True
     if details_in(line.strip()) or (":" in line and field_of(line.split(":", maxsplit=1)[0]) is not None):
         return True
-    if _signs(line, previous):
+    if _is_byline_below(line, previous):
         return True
     first = line.split(maxsplit=1)[0]
     if width and len(previous) <= width + 2:
@@ -148,7 +157,7 @@ def _starts_anew(previous: str, line: str, width: int, *, indented: bool) -> boo
     return ends_sentence(previous) or not first[0].islower() or len(previous) < 30
 
 
-def _signs(line: str, previous: str) -> bool:
+def _is_byline_below(line: str, previous: str) -> bool:
     """Whether "by Ana Ruiz for Sight Lines" under a headline is a byline, not the end of the headline's sentence."""
     if line[:1].isspace() or ends_sentence(line) or ends_sentence(previous) or word_count(previous) > 14:
         return False
@@ -156,13 +165,13 @@ def _signs(line: str, previous: str) -> bool:
     return byline is not None and byline.explicit and is_person((byline.author or "").split(" & ")[0])
 
 
-def _block(raw: str, about: About) -> list[Block]:
+def _parse_block(raw: str, metadata: PageMetadata) -> list[Block]:
     heading = _ATX.match(raw)
     level = len(heading[1]) if heading else 0
     quoted = bool(_QUOTE.match(raw))
     raw = heading[2].rstrip().rstrip("#").rstrip() if heading else _QUOTE.sub("", raw)
     if row := _PIPE_ROW.match(raw):
-        cells = [_inline(cell, about)[0] for cell in row[1].split("|")]
+        cells = [_parse_inline(cell, metadata)[0] for cell in row[1].split("|")]
         if all(re.fullmatch(r":?-*:?", cell) for cell in cells):
             return []
         known = field_of(cells[0]) is not None and len(cells) == 2
@@ -170,20 +179,20 @@ def _block(raw: str, about: About) -> list[Block]:
     item = _ITEM.match(raw)
     # "2. The second act" may be prose; numbers are only removed from short list items.
     body = raw[item.end() :] if item and not (raw[item.start() :].lstrip()[0].isdigit() and len(raw) > 200) else raw
-    text, links = _inline(body, about)
+    text, links = _parse_inline(body, metadata)
     if not text:
         return []
     kind = Kind.HEADING if heading else Kind.ITEM if item else Kind.TEXT
     return [Block(text, kind, level=level, links=links, quoted=quoted)]
 
 
-def _inline(raw: str, about: About) -> tuple[str, float]:
+def _parse_inline(raw: str, metadata: PageMetadata) -> tuple[str, float]:
     """Return the plain text of a line of Markdown and the share of it that is link text, 0 to 1."""
     linked = sum(len(a or b) for a, _, b in _LINK.findall(_IMAGE.sub("", raw)))
     text = _LINK.sub(lambda m: m[1] or m[3], _IMAGE.sub("", raw))
     for part in _emphases(text):
         if len(words := text[part.inner]) <= 80:
-            about.emphasised.append(tidy_line(words.strip("*_")))
+            metadata.emphasised.append(tidy_line(words.strip("*_")))
     for _ in range(2):
         text = _without_emphases(text)
     text = tidy_line(_ESCAPE.sub(r"\1", text))

@@ -105,11 +105,11 @@ def read_fraction(text: str) -> PageRating | None:
     """Parse "7/10", "3.5 out of 5" or "three and a half out of four stars"; not dates or "24/7"."""
     best: PageRating | None = None
     for match in _FRACTION.finditer(text):
-        best = _scaled(_value(match[1]), int(match[2]), match[0]) or best
+        best = _scaled(_parse_number(match[1]), int(match[2]), match[0]) or best
     if best is None:
         for match in _OUT_OF.finditer(text):
             scale = float(match[4]) if match[4] else _WORDS[match[5].lower()]
-            given = _value(match[1]) if match[1] else _WORDS[match[2].lower()] + (0.5 if match[3] else 0)
+            given = _parse_number(match[1]) if match[1] else _WORDS[match[2].lower()] + (0.5 if match[3] else 0)
             if _is_rating(match[0], scale):
                 best = _scaled(given, int(scale), match[0]) or best
     return best
@@ -126,11 +126,11 @@ def _n_stars(text: str) -> PageRating | None:
     match = _N_STARS.search(text)
     if match is None:
         return None
-    given = _value(match[1]) if match[1] else _WORDS[match[2].lower()] + (0.5 if match[3] else 0)
+    given = _parse_number(match[1]) if match[1] else _WORDS[match[2].lower()] + (0.5 if match[3] else 0)
     return _scaled(given, 5, match[0]) if given <= 5 else None
 
 
-def _value(written: str) -> float:
+def _parse_number(written: str) -> float:
     written = written.strip().replace(",", ".").replace(" 1/2", "½")
     if "½" in written:
         return float(written.replace("½", "").strip() or 0) + 0.5
@@ -174,7 +174,7 @@ _ABOUT_RATING = re.compile(
     r"|puntuación|valoración|betyg|i give|gets)\b",
     re.IGNORECASE,
 )
-_GIVES = re.compile(
+_RATING_VERB = re.compile(
     r"\b(?:i(?:['’]d| would)? give|i(?:['’]m| am) giving|gets|earns|deserves|rating|rate|score|verdict|we give|awarded|"
     r"bekommt|vergebe|erhält|gebe|note|donne|doy|nota|voto|wertung)\b",
     re.IGNORECASE,
@@ -185,9 +185,11 @@ def rating_in_sentence(paragraph: str) -> PageRating | None:
     """Return a rating stated in a sentence, "I give it four out of five stars."; other numbers are ignored."""
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ★])", paragraph):
         found = read_symbols(sentence) or read_fraction(sentence)
-        if found is None and _GIVES.search(sentence):
+        if found is None and _RATING_VERB.search(sentence):
             found = _n_stars(sentence)
-        if found and (_GIVES.search(sentence) or _STAR_WORD.search(found.as_written) or len(sentence.split()) <= 8):
+        if found and (
+            _RATING_VERB.search(sentence) or _STAR_WORD.search(found.as_written) or len(sentence.split()) <= 8
+        ):
             return found
         if (match := _LETTER.search(sentence)) and re.search(r"\bgrade\b", sentence, re.IGNORECASE) and match[1] != "A":
             return read_labelled(match[1])

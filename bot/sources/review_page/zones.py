@@ -1,4 +1,4 @@
-"""Assigns regions of an HTML page (main text, comments, furniture ...) by tag, ARIA role and class names."""
+"""Assigns regions of an HTML page (main text, comments, boilerplate ...) by tag, ARIA role and class names."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ SKIPPED = frozenset(
 )
 """Elements without visible text."""
 
-_FURNITURE_TAGS = frozenset(("nav", "aside", "footer", "form", "dialog", "menu"))
-_FURNITURE_ROLES = frozenset(
+_BOILERPLATE_TAGS = frozenset(("nav", "aside", "footer", "form", "dialog", "menu"))
+_BOILERPLATE_ROLES = frozenset(
     ("navigation", "complementary", "contentinfo", "banner", "dialog", "alertdialog", "search", "form", "menu")
 )
 
@@ -51,7 +51,7 @@ _BIO = _token(
 _CAPTION = _token(
     r"caption|figcaption|wp-caption-text|photo-?credit|image-?credit|credit-?line|photo-?caption|image-?caption"
 )
-_FURNITURE = _token(
+_BOILERPLATE = _token(
     r"cookies?|cookie-?\w+|consent|gdpr|newsletter(?:-\w+)?|subscribe|subscription|sign-?up|share(?:-\w+)?|sharing|"
     r"sharedaddy|social(?:-\w+)?|"
     r"related(?:-\w+)?|jp-relatedposts|recommend(?:ed|ations?)|recirc(?:ulation)?|more-?(?:from|stories|posts|"
@@ -96,12 +96,12 @@ def zone_of(element: _Element) -> Zone | None:
     if element.tag == "figcaption" or _CAPTION.search(names):
         return Zone.CAPTION
     if (
-        element.tag in _FURNITURE_TAGS
-        or (element.get("role") or "").lower() in _FURNITURE_ROLES
+        element.tag in _BOILERPLATE_TAGS
+        or (element.get("role") or "").lower() in _BOILERPLATE_ROLES
         or element.get("hidden") is not None
     ):
-        return Zone.FURNITURE
-    return Zone.FURNITURE if _FURNITURE.search(names) and not _DETAILS.search(names) else None
+        return Zone.BOILERPLATE
+    return Zone.BOILERPLATE if _BOILERPLATE.search(names) and not _DETAILS.search(names) else None
 
 
 class PageZones:
@@ -144,7 +144,7 @@ class PageZones:
         if zone is None or element.tag in {"html", "body"} or self._lengths.get(element, 0) * 2 > self._total > 0:
             return
         # A biography may be inside a footer; everything inside the comments stays a comment.
-        if self.current is Zone.MAIN or (zone is Zone.BIO and self.current is Zone.FURNITURE):
+        if self.current is Zone.MAIN or (zone is Zone.BIO and self.current is Zone.BOILERPLATE):
             self._open.append((element, zone))
 
     def leave(self, element: _Element) -> None:

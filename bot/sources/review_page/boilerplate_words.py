@@ -1,4 +1,4 @@
-"""Phrases of page furniture in several languages, as alternatives of regular expressions.
+"""Phrases of boilerplate in several languages, as alternatives of regular expressions.
 
 An indented line continues the line above it.
 """

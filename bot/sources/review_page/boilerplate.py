@@ -1,11 +1,11 @@
-"""Recognises page furniture (boilerplate): navigation, sharing, cookie notices, comments, related articles."""
+"""Recognises boilerplate: navigation, sharing, cookie notices, comments, related articles."""
 
 from __future__ import annotations
 
 import re
 from enum import Enum
 
-from bot.sources.review_page import furniture_words as words
+from bot.sources.review_page import boilerplate_words as words
 from bot.sources.review_page.blocks import ends_sentence, word_count
 
 
@@ -64,7 +64,7 @@ def section_of(text: str) -> Section | None:
     return next((section for section, pattern in _SECTIONS if pattern.match(text)), None)
 
 
-def is_furniture(text: str) -> bool:
+def is_boilerplate(text: str) -> bool:
     """Whether a line clearly belongs to the page rather than the review.
 
     Whole sentences only match patterns that no reviewer writes; in doubt a sentence is kept.
@@ -85,7 +85,7 @@ def is_furniture(text: str) -> bool:
     return False
 
 
-def opens_reading(text: str) -> bool:
+def links_to_articles(text: str) -> bool:
     """Whether a line links to other articles ("Read More From …"), whose titles may follow."""
     return bool(_READ_MORE.match(text)) and word_count(text) <= 16
 

@@ -1,4 +1,4 @@
-"""All models of a person's taste together, mixed by how many of the person's ratings are known."""
+"""The ensemble: a weighted sum of all models, with weights that depend on the number of known ratings."""
 
 from __future__ import annotations
 
@@ -20,17 +20,19 @@ from bot.taste.recommend.model import (
 )
 
 SHORT: Final = 5
-"""Up to this many known ratings the neighbours alone decide."""
+"""Up to this many known ratings, only the neighbour model is used."""
 LONG: Final = 16
-"""From this many on they have no say."""
+"""From this many known ratings, only the other models are used; in between, weights are interpolated."""
 BY_CROWD: Final = 0.01
-"""A touch of popularity, which decides where nothing else is known."""
+"""Weight of popularity, which breaks ties."""
 BESIDE_NEIGHBOURS: Final = -0.2
-"""In a long profile, what all the neighbours wish for is what nearly everybody wishes for: a little is taken off."""
+"""Weight of the neighbour model for long profiles. It is negative, because with many neighbours it approximates
+popularity.
+"""
 
 
 class TasteModel:
-    """The models together, mixed by how many ratings of the person are known."""
+    """The ensemble of all models."""
 
     def __init__(self, cells: SparseColumns) -> None:
         self._near = NeighbourModel(cells)
@@ -42,10 +44,10 @@ class TasteModel:
             (LowRankModel(cells), 0.2),
         )
         self.wished = cells.column_sums(wish_of(cells.stars))
-        """For each film the sum of all wishes: its popularity."""
+        """Popularity of each film: the sum of the relevance of its ratings."""
 
     def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> None:
-        """Take in one rating that `cells` has at `place`."""
+        """Add one rating, stored in `cells` at `place`."""
         for model in (self._near, *(model for model, _ in self._long)):
             model.put(cells, place, stars)
         self.wished = grow_array(self.wished, cells.films, 0.0).copy()
@@ -53,7 +55,7 @@ class TasteModel:
         self.wished[place.column] = np.add.reduceat(wishes, [0])[0]
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
-        """One score per film for a profile of at least one rating."""
+        """Return one score per film, shape (films,), for a profile with at least one rating."""
         share = float(np.interp(np.log(len(columns)), np.log([SHORT, LONG]), [0.0, 1.0]))
         near = standardise_scores(self._near.scores(columns, stars))
         total = BY_CROWD * standardise_scores(self.wished) + (1.0 - share) * near

@@ -24,9 +24,9 @@ from bot.taste.recommend.model import (
     wish_of,
 )
 
-_STRONGEST: Final = 100
+_MAX_RANK: Final = 100
 """Maximum rank of the low-rank model."""
-_FEWEST_EACH: Final = 6
+_USERS_PER_DIRECTION: Final = 6
 """Minimum number of users per singular vector: with one per user, nothing would be smoothed."""
 
 
@@ -101,17 +101,17 @@ class ResidualKernelModel:
 
     def __init__(self, cells: SparseColumns, *, ridge: float = 5.0) -> None:
         self._cells = cells
-        self._surprise = RatingResiduals.from_columns(cells)
-        self._kernel = TangentKernel(cells, self._surprise.values, ridge=ridge)
+        self._residuals = RatingResiduals.from_columns(cells)
+        self._kernel = TangentKernel(cells, self._residuals.values, ridge=ridge)
 
     def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> None:
         """Add one rating; the inverse kernel matrix is not refitted."""
-        self._cells, self._surprise = cells, self._surprise.put(cells, place, stars)
+        self._cells, self._residuals = cells, self._residuals.put(cells, place, stars)
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
         """Return one score per film for a profile, shape (films,)."""
-        values = self._surprise.values
-        weights = self._kernel.person_weights(self._cells, values, columns, self._surprise.of_profile(columns, stars))
+        values = self._residuals.values
+        weights = self._kernel.person_weights(self._cells, values, columns, self._residuals.of_profile(columns, stars))
         return self._cells.column_sums(weights[self._cells.rows] * values)
 
 
@@ -120,19 +120,19 @@ class PeopleKernelModel:
 
     def __init__(self, cells: SparseColumns, *, ridge: float = 5.0) -> None:
         self._cells = cells
-        self._values, self._wish = taste_of(cells.stars), wish_of(cells.stars)
+        self._values, self._relevance = taste_of(cells.stars), wish_of(cells.stars)
         self._kernel = TangentKernel(cells, self._values, ridge=ridge)
 
     def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> None:
         """Add one rating; the inverse kernel matrix is not refitted."""
         self._cells = cells
         self._values = place.put_value(self._values, float(taste_of(np.array(stars))))
-        self._wish = place.put_value(self._wish, float(wish_of(np.array(stars))))
+        self._relevance = place.put_value(self._relevance, float(wish_of(np.array(stars))))
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
         """Return one score per film for a profile, shape (films,)."""
         weights = self._kernel.person_weights(self._cells, self._values, columns, taste_of(stars))
-        return self._cells.column_sums(weights[self._cells.rows] * self._wish)
+        return self._cells.column_sums(weights[self._cells.rows] * self._relevance)
 
 
 class LowRankModel:
@@ -145,11 +145,11 @@ class LowRankModel:
 
     def __init__(self, cells: SparseColumns) -> None:
         self._cells, self._chosen = cells, most_active_people(cells)
-        self._rarity = (cells.counts + 1.0) ** -0.5
-        self._calm = (np.bincount(cells.rows, minlength=cells.people) + 1.0) ** -0.5
-        self._values = self._rarity[cells.columns] * self._calm[cells.rows]
-        self._aim = interest_of(cells.stars) * self._calm[cells.rows]
-        kept = min(_STRONGEST, len(self._chosen) // _FEWEST_EACH)
+        self._film_weight = (cells.counts + 1.0) ** -0.5
+        self._user_weight = (np.bincount(cells.rows, minlength=cells.people) + 1.0) ** -0.5
+        self._values = self._film_weight[cells.columns] * self._user_weight[cells.rows]
+        self._target = interest_of(cells.stars) * self._user_weight[cells.rows]
+        kept = min(_MAX_RANK, len(self._chosen) // _USERS_PER_DIRECTION)
         inner = gram_matrix(cells, self._values, self._chosen).astype(np.float32)
         strength, self._directions = top_eigenpairs(inner, kept, least=1e-5)
         self._scale = 1.0 / strength
@@ -157,16 +157,16 @@ class LowRankModel:
     def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> None:
         """Add one rating; singular vectors, film weights and user weights are not refitted."""
         self._cells = cells
-        self._rarity = grow_array(self._rarity, cells.films, 1.0)
-        self._calm = grow_array(self._calm, cells.people, 1.0)
-        calm = float(self._calm[place.row])
-        self._values = place.put_value(self._values, float(self._rarity[place.column]) * calm)
-        self._aim = place.put_value(self._aim, float(interest_of(np.array(stars))) * calm)
+        self._film_weight = grow_array(self._film_weight, cells.films, 1.0)
+        self._user_weight = grow_array(self._user_weight, cells.people, 1.0)
+        user_weight = float(self._user_weight[place.row])
+        self._values = place.put_value(self._values, float(self._film_weight[place.column]) * user_weight)
+        self._target = place.put_value(self._target, float(interest_of(np.array(stars))) * user_weight)
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
         """Return one score per film, shape (films,); only which films the profile rated matters, not the stars."""
-        profile = np.asarray(chosen_of(stars) * self._rarity[columns])
+        profile = np.asarray(chosen_of(stars) * self._film_weight[columns])
         near = profile_products(self._cells, self._values, columns, profile)[self._chosen]
         weights = np.zeros(self._cells.people)
         weights[self._chosen] = self._directions @ (self._scale * (near.astype(np.float32) @ self._directions))
-        return self._cells.column_sums(weights[self._cells.rows] * self._aim)
+        return self._cells.column_sums(weights[self._cells.rows] * self._target)

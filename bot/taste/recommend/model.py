@@ -57,7 +57,7 @@ def sum_by_person(cells: SparseColumns, where: Ints | slice, values: Floats) -> 
 
 
 def gram_matrix(cells: SparseColumns, values: Floats, chosen: Ints) -> Floats:
-    """Return the inner products between the chosen users, shape (chosen, chosen)."""
+    """The inner products of each two of the chosen people."""
     place = places_among(chosen, cells.people)
     out = np.zeros((len(chosen), len(chosen)))
     crowded = np.flatnonzero(cells.counts > _CROWDED * len(chosen))

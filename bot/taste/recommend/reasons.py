@@ -52,7 +52,7 @@ class RatingEvidence:
         fans = self._cells.rows[where], which, self._liked[where]
         out = []
         for film in suggested:
-            found = [*self._ties(film, liked), *self._shared_fans(film, ids, columns, fans)]
+            found = [*self._shared_facts(film, liked), *self._shared_fans(film, ids, columns, fans)]
             likes = self.shown_likes(film)
             if likes:
                 found.append(Reason(ReasonKind.POPULAR_HERE, count=likes))
@@ -76,7 +76,7 @@ class RatingEvidence:
             yield Reason(ReasonKind.BECAUSE_YOU_LIKED, films=tuple(ids[at] for at in best))
             yield Reason(ReasonKind.CO_LIKED, films=(ids[best[0]],), count=int(both[best[0]]))
 
-    def _ties(self, film: int, liked: Sequence[int]) -> Iterator[Reason]:
+    def _shared_facts(self, film: int, liked: Sequence[int]) -> Iterator[Reason]:
         """Yield the series and makers that a suggested film shares with a liked one, each with the liked film."""
         facts = self._films.get(film)
         others = [self._films[f] for f in liked if f in self._films]

@@ -19,7 +19,7 @@ from bot.taste.suggestion import Reason, ReasonKind, Suggestion, diversify_sugge
 Profile = Mapping[int, float]
 
 _REFIT_SHARE: Final = 0.1
-_REFIT_ITSELF: Final = 500
+_AUTO_REFIT_LIMIT: Final = 500
 """Up to this many ratings, `add` refits by itself, which takes milliseconds; otherwise the caller decides when."""
 
 
@@ -65,8 +65,8 @@ class Recommender:
         seen = {*profile, *exclude}
         columns, stars = self._book.known_ratings(profile)
         if not len(columns):
-            return self._best(k, seen)
-        return self._explained(self._model.scores(columns, stars), k, seen, profile)
+            return self._library_best(k, seen)
+        return self._with_reasons(self._model.scores(columns, stars), k, seen, profile)
 
     def recommend_group(
         self, profiles: Sequence[Profile], k: int, exclude: AbstractSet[int] = frozenset()
@@ -80,7 +80,7 @@ class Recommender:
         seen = {*exclude, *(film for profile in profiles for film in profile)}
         known = [found for found in map(self._book.known_ratings, profiles) if len(found[0])]
         if not known:
-            return self._best(k, seen)
+            return self._library_best(k, seen)
         allowed = self._allowed(seen)
         worth = np.array([rank_worth(self._model.scores(*one), allowed) for one in known])
         chosen = cover_group(worth, k)
@@ -90,7 +90,7 @@ class Recommender:
         for profile in profiles:
             for film, value in profile.items():
                 together[film] = max(value, together.get(film, 0.0))
-        return self._explained(scores, k, seen, together)
+        return self._with_reasons(scores, k, seen, together)
 
     def add(self, user_id: int, film_id: int, stars: float) -> None:
         """Add one rating incrementally, in linear time. Raises InvalidValue for stars out of range.
@@ -100,7 +100,7 @@ class Recommender:
         """
         row, column = self._book.put_rating(user_id, film_id, stars)
         self._pending += 1
-        if self._fitted < _REFIT_ITSELF and self.stale > _REFIT_SHARE:
+        if self._fitted < _AUTO_REFIT_LIMIT and self.stale > _REFIT_SHARE:
             self._refit()
             return
         self._cells, place = self._cells.with_rating(row, column, float(stars))
@@ -121,7 +121,7 @@ class Recommender:
         allowed[[self._book.film_columns[f] for f in seen if f in self._book.film_columns]] = False
         return allowed
 
-    def _top(self, scores: Floats, k: int, seen: AbstractSet[int]) -> list[tuple[int, float]]:
+    def _top_films(self, scores: Floats, k: int, seen: AbstractSet[int]) -> list[tuple[int, float]]:
         """Return film ids and scores, best first; ties are broken by film id, so that results are reproducible."""
         scores = np.where(self._allowed(seen), scores, -np.inf)
         k = min(k, len(scores))
@@ -131,14 +131,14 @@ class Recommender:
         best = best[np.lexsort((self._film_ids[best], -scores[best]))]
         return [(int(self._film_ids[c]), float(scores[c])) for c in best if np.isfinite(scores[c])]
 
-    def _explained(self, scores: Floats, k: int, seen: AbstractSet[int], profile: Profile) -> list[Suggestion]:
-        found = self._top(scores, k, seen)
+    def _with_reasons(self, scores: Floats, k: int, seen: AbstractSet[int], profile: Profile) -> list[Suggestion]:
+        found = self._top_films(scores, k, seen)
         reasons = self._evidence.reasons_for([film for film, _ in found], profile)
         return [Suggestion(film, score, why) for (film, score), why in zip(found, reasons, strict=True)]
 
-    def _best(self, k: int, seen: AbstractSet[int]) -> list[Suggestion]:
+    def _library_best(self, k: int, seen: AbstractSet[int]) -> list[Suggestion]:
         """Return the most liked films, then the unrated films by popularity, diversified."""
-        ranked = self._top(self._model.wished, len(self._film_ids), seen)
+        ranked = self._top_films(self._model.wished, len(self._film_ids), seen)
         rest = [f for f in self._films.values() if f.id not in self._book.film_columns and f.id not in seen]
         rest.sort(key=lambda film: (-film.popularity, film.id))
         found = [*ranked, *((int(film.id), -1.0 - place) for place, film in enumerate(rest))]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bot.taste.matrix import Floats, Ints
 
-_FIRST_PLEASES: Final = 0.6
+_FIRST_CHOICE_PROBABILITY: Final = 0.6
 """Assumed probability that a member likes the first film of their own list; below 1, so that one film is not enough."""
 
 
@@ -29,7 +29,7 @@ def cover_group(worth: Floats, k: int) -> Ints:
     newly pleased members: greedy coverage as in GFAR (Kaya, Bridge, Tintarev, "Ensuring Fairness in Group
     Recommendations by Rank-Sensitive Balancing of Relevance", RecSys 2020).
     """
-    chance = _FIRST_PLEASES * worth
+    chance = _FIRST_CHOICE_PROBABILITY * worth
     missed = np.ones(len(worth))
     left: NDArray[np.bool_] = np.asarray((worth > 0).any(axis=0))
     chosen: list[int] = []

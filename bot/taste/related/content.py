@@ -121,7 +121,7 @@ class Facet:
         return out
 
     def shared_terms(self, first: int, second: int, least: float = 0.0) -> list[str]:
-        """Return the terms of both films whose inverse document frequency is at least `least`, rarest first."""
+        """What both films have and is at least so rare, the rarest first."""
         both = np.intersect1d(self.terms_of[first], self.terms_of[second])
         both = both[self.rarity[both] >= least]
         return [self.names[t] for t in sorted(both.tolist(), key=lambda t: (-self.rarity[t], self.names[t]))]
@@ -136,7 +136,7 @@ class ContentIndex:
         self._years = np.array([np.nan if film.year is None else film.year for film in films], dtype=np.float64)
 
     def similarities(self, film: int) -> dict[str, Floats]:
-        """Return facet -> similarity of every film to this one, 0 to 1, shape (films,); "era" is the release year."""
+        """For each facet, and for `era`, how alike every film is to this one, 0 to 1."""
         alike = {name: facet.cosine_with_all(film) for name, facet in self.facets.items()}
         apart = np.abs(self._years - self._years[film])
         alike["era"] = np.nan_to_num(np.exp(-apart / _ERA_YEARS))

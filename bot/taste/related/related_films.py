@@ -42,7 +42,7 @@ BESIDE: Final = {
     "place": 0.03,
     "era": 0.4,
 }
-"""Weight of each standardised facet for a film with many ratings."""
+"""The same beside the ratings of many."""
 CROWD: Final = {"liked": 0.6, "seen": 0.7, "kin": 1.1}
 """What each standardised strength by ratings weighs."""
 LINK_ALONE: Final = 3.5
@@ -108,7 +108,7 @@ class RelatedFilms:
         ]
 
     def _scores(self, place: int, parts: dict[str, Floats]) -> tuple[Floats, Floats]:
-        """Return the total score of every film and the part that comes from ratings, both of shape (films,)."""
+        """One score per film, and what of it the ratings say."""
         crowd, doubt, raters = np.zeros(len(self._ids)), 1.0, 0
         for (ratings, weight), homes in zip(self._crowds, self._homes, strict=True):
             found = ratings.strengths_of(int(self._ids[place]))

@@ -182,7 +182,7 @@ class EaseModel:
         return out
 
     def _correction(self, column: int) -> float:
-        """The multiplier that keeps a film from foretelling itself."""
+        """Return the multiplier c of one film, which makes its diagonal entry of B zero."""
         span = self._cells.column_span(column)
         rows = self._place[self._cells.rows[span]]
         inside = rows >= 0

@@ -138,7 +138,7 @@ class Recommender:
 
     def _library_best(self, k: int, seen: AbstractSet[int]) -> list[Suggestion]:
         """Return the most liked films, then the unrated films by popularity, diversified."""
-        ranked = self._top_films(self._model.wished, len(self._film_ids), seen)
+        ranked = self._top_films(self._model.popularity, len(self._film_ids), seen)
         rest = [f for f in self._films.values() if f.id not in self._book.film_columns and f.id not in seen]
         rest.sort(key=lambda film: (-film.popularity, film.id))
         found = [*ranked, *((int(film.id), -1.0 - place) for place, film in enumerate(rest))]

@@ -17,7 +17,7 @@ from bot.domain.catalogue.errors import NothingFound
 from bot.domain.catalogue.found_film import FilmQuery
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
-from bot.search.meaning import MiniLmModel
+from bot.search.embeddings import MiniLmModel
 from bot.services.catalogue import finder
 from bot.services.catalogue.embeddings import FilmEmbeddings
 from bot.store.catalogue import films as film_store

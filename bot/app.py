@@ -353,7 +353,7 @@ def _create_jobs(services: Services, senders: Senders) -> list[Job]:
 
 
 def _meaning() -> EmbeddingModel | None:
-    from bot.search.meaning import MiniLmModel  # noqa: PLC0415  only a running bot needs it
+    from bot.search.embeddings import MiniLmModel  # noqa: PLC0415  only a running bot needs it
 
     return MiniLmModel() if MiniLmModel.is_available() else None
 

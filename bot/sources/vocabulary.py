@@ -1,4 +1,4 @@
-"""Reads data/vocabulary.toml."""
+"""Reads data/vocabulary.toml: genres, themes, content notes and moods."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ LEAST = 0.28
 
 
 class EmbeddingModel(Protocol):
-    """What makes vectors of texts; `bot.search.meaning.Meaning` in a running bot."""
+    """What makes vectors of texts; `bot.search.embeddings.Meaning` in a running bot."""
 
     def embed(self, texts: Sequence[str], /) -> NDArray[np.float32]: ...
 

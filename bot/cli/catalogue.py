@@ -119,7 +119,7 @@ def _import(given: argparse.Namespace) -> int:
     from bot.services.catalogue import importer  # noqa: PLC0415
 
     catalogue = _catalogue(given.source)
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     # A wrong file is told before a database is made.
     for file in given.files:
         if not file.exists():
@@ -162,7 +162,7 @@ def _status(_: argparse.Namespace) -> int:
     from bot.store.catalogue import bulk_status as status  # noqa: PLC0415
     from bot.store.catalogue.staging import unfinished  # noqa: PLC0415
 
-    left = unfinished(config.read(need_token=False).database_path)
+    left = unfinished(config.read_settings(need_token=False).database_path)
 
     def show(bulk: BulkConnection) -> None:
         sources = status.imported_sources(bulk)
@@ -209,7 +209,7 @@ def _pair(pair: DoubtfulPair) -> str:
 def _shown(show: Callable[[BulkConnection], None]) -> int:
     from bot.store.catalogue.bulk import BulkConnection  # noqa: PLC0415
 
-    path = ready_database(config.read(need_token=False))
+    path = ready_database(config.read_settings(need_token=False))
 
     def work() -> int:
         bulk = BulkConnection.open(path)
@@ -226,7 +226,7 @@ def _remove(given: argparse.Namespace) -> int:
     from bot.services.catalogue import removal  # noqa: PLC0415
 
     catalogue = _catalogue(given.source)
-    path = ready_database(config.read(need_token=False))
+    path = ready_database(config.read_settings(need_token=False))
     bar = ProgressBar(sys.stderr)
 
     def work() -> int:

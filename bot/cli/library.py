@@ -92,7 +92,7 @@ def _with_reviews(work: Callable[[LibraryReviews], Awaitable[int]]) -> int:
     from bot.app import open_services  # noqa: PLC0415  slow to import
     from bot.services.reviews.library_reviews import LibraryReviews  # noqa: PLC0415
 
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
 
     async def opened() -> int:
         async with open_services(settings) as services:

@@ -22,8 +22,8 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 
 def run(_: argparse.Namespace) -> int:
-    settings = config.read()
-    logs.set_up(settings.log_level, settings.token)
+    settings = config.read_settings()
+    logs.configure_logging(settings.log_level, settings.token)
     from bot import app  # noqa: PLC0415  a wrong setting is told before a second of imports
     from bot.ui.problems import error_sentence  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""What was read once and still holds: forgotten as soon as anything it may rest on is written."""
+"""Caches values per club until a write in that club, or in the shared library, makes them stale."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ Value = TypeVar("Value")
 
 
 class ClubCache(Generic[Key, Value]):
-    """The last `size` values asked for, by club and key.
+    """A least-recently-used cache of `size` values by club and key.
 
-    A write that names its club forgets that club's; any other write forgets everything.
+    A write that names its club makes that club's values stale; any other write makes all values stale.
     """
 
     def __init__(self, database: Database, size: int) -> None:
@@ -28,13 +28,13 @@ class ClubCache(Generic[Key, Value]):
         return held is not None and held[0] == self._database.data_version(guild)
 
     def get_current(self, guild: GuildId, key: Key) -> Value:
-        """What is held. Raises KeyError; ask `holds` or `put` first."""
+        """The cached value, stale or not. Raises KeyError; call `is_current` or `put_value` first."""
         held = self._held.pop((guild, key))
         self._held[guild, key] = held
         return held[1]
 
     def get_held(self, guild: GuildId, keys: Iterable[Key]) -> dict[Key, Value]:
-        """What of these is held and still holds."""
+        """The current values of these keys; missing and stale ones are left out."""
         version = self._database.data_version(guild)
         found = {}
         for key in keys:
@@ -46,14 +46,14 @@ class ClubCache(Generic[Key, Value]):
         return found
 
     def put_value(self, guild: GuildId, key: Key, version: int, value: Value) -> None:
-        """Hold what was read at `version` of this club."""
+        """Store a value that was read at the data version `version` of this club."""
         self._held.pop((guild, key), None)
         self._held[guild, key] = (version, value)
         while len(self._held) > self._size:
             del self._held[next(iter(self._held))]
 
     async def get_or_make(self, guild: GuildId, key: Key, make: Callable[[], Awaitable[Value]]) -> Value:
-        # The version is taken before reading, so what is written meanwhile makes this value stale, not wrong.
+        # The version is read before the value, so a write in between makes this value stale, never wrong.
         version = self._database.data_version(guild)
         if not self.is_current(guild, key):
             self.put_value(guild, key, version, await make())

@@ -111,7 +111,7 @@ async def test_what_was_written_comes_back_when_the_review_is_gone(
     await write(world, world.club.ines)
     opened = await sheet(world, world.club.mara)
     form = await world.press(world.club.mara, opened, "edit")
-    drafts = world.services.editorial.drafts
+    drafts = world.services.reviews.drafts
     keep = drafts.keep_submission
 
     async def remove_first(kept: Any) -> int:

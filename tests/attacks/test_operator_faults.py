@@ -177,7 +177,7 @@ SETTINGS: dict[str, tuple[str, bytes, dict[str, str], str, int]] = {
         "check",
         b"COMPOSE_PROJECT_NAME=a\n",
         {},
-        "COMPOSE_PROJECT_NAME in .env is no setting",
+        "COMPOSE_PROJECT_NAME in .env is not a setting",
         0,
     ),
     "nearly a name, in the environment": ("check", b"", {"BACKUP_KEPT": "3"}, "If BACKUPS_KEPT is meant", 0),

@@ -202,12 +202,12 @@ async def test_a_failing_nightly_backup_is_logged_shown_by_check_and_tried_again
     errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
     assert len(errors) == len(tries)
     assert all(record.exc_info is None and "disk is full" in record.getMessage() for record in errors)
-    assert isinstance(nightly.problem(), NightlyBackupFailing)
+    assert isinstance(nightly.find_problem(), NightlyBackupFailing)
     assert main(["check"]) == 1
     assert "The nightly backup failed on 2026-03-11" in capsys.readouterr().out
     now[0] += timedelta(hours=2)
     assert await nightly.run_nightly() is not None
-    assert nightly.problem() is None
+    assert nightly.find_problem() is None
 
 
 async def test_check_says_that_nights_have_gone_by_without_a_copy(
@@ -302,9 +302,9 @@ async def test_what_a_restore_puts_aside_is_kept_from_then_on_however_old_it_is(
     copy = backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
     os.utime(path, (time.time() - 90 * 86_400,) * 2)
     done = await backups.restore_backup(path, copy, NOW)
-    assert done.aside is not None
+    assert done.former is not None
     await Backups(path, lambda: datetime.now(UTC), kept=7).run_nightly()
-    assert _content(done.aside)
+    assert _content(done.former)
 
 
 def test_a_database_that_cannot_be_opened_is_not_called_damaged(
@@ -476,8 +476,8 @@ async def test_every_file_belongs_to_the_bots_account_alone(tmp_path: Path) -> N
         assert set(open_files.values()) == {0o600}, open_files
         copy = backups.make_backup(path, folder / "copy.sqlite3", NOW)
         restored = await backups.restore_backup(path, copy, NOW)
-        assert restored.aside is not None
-        assert {_mode(file) for file in (copy, path, restored.aside)} == {0o600}
+        assert restored.former is not None
+        assert {_mode(file) for file in (copy, path, restored.former)} == {0o600}
         assert _mode(nightly.folder) == 0o700
     finally:
         os.umask(before)

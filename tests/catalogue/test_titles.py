@@ -129,7 +129,7 @@ async def test_films_come_in_while_people_type(settings: Settings, large: list[s
         for number in range(5):
             _add_by_another_process(settings.database_path, f"Quite Another Film {number}")
             typing = [asyncio.create_task(found(services, text)) for text in ("ran", "quite ano", "kes") * 10]
-            await services.refresh()
+            await services.refresh_caches()
             answers = await asyncio.gather(*typing)
             assert all("Ran (1985)" in names for names in answers[::3])
             assert f"Quite Another Film {number}" in await found(services, f"quite another film {number}")

@@ -148,7 +148,7 @@ class DraftService:
         there = await self._same(who, film)
         if there is not None:
             raise FilmThere(there, draft)
-        if not self._films_a_day.take(who.member):
+        if not self._films_a_day.take_one(who.member):
             raise TooManyKept("added films", FILMS_A_DAY)
         async with self._database.write(club=kept.guild) as writing:
             if await queue_store.count_unconfirmed(writing, kept.guild) >= UNCONFIRMED_LIMIT:

@@ -26,17 +26,17 @@ from bot.store.database import Database
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewServices:
     permissions: Permissions
-    removed: ReviewTrash
+    trash: ReviewTrash
     moderation: ModerationService
     drafts: DraftService
     writing: ReviewWriting
     marking: LineMarking
     notices: NoticeService
-    films: FilmCorrections
-    pages: PageImports
+    corrections: FilmCorrections
+    page_imports: PageImports
 
     @classmethod
-    def create(
+    def create_services(
         cls,
         database: Database,
         catalogue: FilmCatalogue,
@@ -52,12 +52,12 @@ class ReviewServices:
         drafts = DraftService(database, catalogue, now, monotonic)
         return cls(
             permissions=permissions,
-            removed=removed,
+            trash=removed,
             moderation=moderation,
             drafts=drafts,
             writing=ReviewWriting(database, catalogue, clubs, permissions, moderation, drafts, now, heavy),
             marking=LineMarking(database, catalogue, clubs, moderation, now, heavy),
             notices=NoticeService(database, catalogue),
-            films=FilmCorrections(database, catalogue, permissions, now),
-            pages=PageImports(database, catalogue, pages, permissions, moderation, heavy, now),
+            corrections=FilmCorrections(database, catalogue, permissions, now),
+            page_imports=PageImports(database, catalogue, pages, permissions, moderation, heavy, now),
         )

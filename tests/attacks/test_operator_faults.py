@@ -163,7 +163,7 @@ SETTINGS: dict[str, tuple[str, bytes, dict[str, str], str, int]] = {
     "UTF-16 without a mark": ("check", "LOG_LEVEL=INFO\n".encode("utf-16-le"), {}, "Save it again with the", 78),
     "Latin-1": ("check", "# für\n# Grüße\nLOG_LEVEL=INFO\n".encode("latin-1"), {}, "is not UTF-8 (line 1)", 78),
     "Latin-1, at a backup": ("backup", "# Grüße\n".encode("latin-1"), {}, "Save it again with the encoding UTF-8", 78),
-    "no equals sign": ("check", b"LOG_LEVEL INFO\n", {}, "line 1 is not understood", 78),
+    "no equals sign": ("check", b"LOG_LEVEL INFO\n", {}, "line 1 cannot be read", 78),
     "a name misspelt": ("check", b"BACKUP_KEPT=3\n", {}, "Did you mean BACKUPS_KEPT?", 78),
     "a name in small letters": ("catalogue status", b"removed_days=0\n", {}, "Did you mean REMOVED_DAYS?", 78),
     "the token's name misspelt": (
@@ -180,7 +180,7 @@ SETTINGS: dict[str, tuple[str, bytes, dict[str, str], str, int]] = {
         "COMPOSE_PROJECT_NAME in .env is not a setting",
         0,
     ),
-    "nearly a name, in the environment": ("check", b"", {"BACKUP_KEPT": "3"}, "If BACKUPS_KEPT is meant", 0),
+    "nearly a name, in the environment": ("check", b"", {"BACKUP_KEPT": "3"}, "If you mean BACKUPS_KEPT", 0),
     "an address": ("run", b"", {"DATABASE_PATH": "postgres://me:secret@host/db"}, "so it is an address", 78),
     "a file address": ("check", b"", {"DATABASE_PATH": "file:club.sqlite3"}, "so it is an address", 78),
     "memory": ("check", b"", {"DATABASE_PATH": ":memory:"}, "so it is an address", 78),

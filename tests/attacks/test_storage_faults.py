@@ -345,7 +345,7 @@ async def test_a_restored_database_gives_no_id_that_was_given_since_its_backup(p
 def test_a_second_run_is_refused_with_the_process_that_runs(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(logs, "set_up", lambda *_: None)
+    monkeypatch.setattr(logs, "configure_logging", lambda *_: None)
     link = tmp_path / "elsewhere"
     link.symlink_to(tmp_path)
     with _running(link / path.name) as running:

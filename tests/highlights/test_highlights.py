@@ -273,4 +273,6 @@ async def test_another_club_gets_no_picture_of_this_ones_line(world: World) -> N
     with pytest.raises(LineGone):
         await world.services.reading.quote_by_id(theirs, line)
     with pytest.raises(LineGone):
-        await world.services.reading.same_wanted(theirs, ReviewId(int(mine.ids("review")[0].split(":")[2])), None)
+        await world.services.reading.restore_quote_filter(
+            theirs, ReviewId(int(mine.ids("review")[0].split(":")[2])), None
+        )

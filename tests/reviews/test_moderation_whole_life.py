@@ -79,4 +79,4 @@ async def test_two_moderators_at_once_decide_once(world: World) -> None:
     )
     assert sum(isinstance(result, NotPossible) for result in results) == 1
     _, history = await moderation.review_history(boss, review.id)
-    assert [revision.deed for revision in history.shown] == [ReviewAction.APPROVED, ReviewAction.WRITTEN]
+    assert [revision.action for revision in history.shown] == [ReviewAction.APPROVED, ReviewAction.WRITTEN]

@@ -76,7 +76,7 @@ async def test_one_member_never_has_two_places() -> None:
 
 
 async def test_too_many_who_wait_are_refused(heavy: HeavyWork, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heavy_work, "WAITING", 2)
+    monkeypatch.setattr(heavy_work, "QUEUE_LIMIT", 2)
     gate = Event()
     asks = [asyncio.ensure_future(heavy.run(n, heavy_tasks.wait_for, gate, n)) for n in range(3)]
     await asyncio.sleep(0)
@@ -88,7 +88,7 @@ async def test_too_many_who_wait_are_refused(heavy: HeavyWork, monkeypatch: pyte
 
 
 async def test_waiting_for_a_place_ends(heavy: HeavyWork, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heavy_work, "PATIENCE", 0.01)
+    monkeypatch.setattr(heavy_work, "WAIT_SECONDS", 0.01)
     gate = Event()
     first = asyncio.ensure_future(heavy.run(ANA, heavy_tasks.wait_for, gate, 1))
     await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""Everything behind writing and keeping order, made together because each part rests on the one before."""
+"""The services for writing and moderating reviews, created together because they depend on each other."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ from bot.store.database import Database
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewServices:
+    """All services that write, change or moderate reviews; `create_services` builds them in order of dependency."""
+
     permissions: Permissions
     trash: ReviewTrash
     moderation: ModerationService

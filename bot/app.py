@@ -39,7 +39,7 @@ from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.catalogue.embeddings import EmbeddingModel, FilmEmbeddings
 from bot.services.catalogue.finder import FilmFinder
 from bot.services.catalogue.starter import StarterLibrary
-from bot.services.catalogue.tmdb_details import KEPT, TIDY_SECONDS, TmdbDetailsService
+from bot.services.catalogue.tmdb_details import RETENTION, TIDY_SECONDS, TmdbDetailsService
 from bot.services.clubs.club_export import ClubExports
 from bot.services.clubs.club_import import ClubRestore
 from bot.services.clubs.clubs import ClubService
@@ -280,8 +280,8 @@ def _film_services(
     clubs = ClubService(database, now, starter_library=settings.starter_library, watch_country=country)
     library = ReviewLibrary(database, clubs)
     index = settings.database_path.with_suffix(".titles")
-    lent_since = (lambda: now() - KEPT) if tmdb else None
-    catalogue = FilmCatalogue(database, clubs, library, index_path=index, lent_since=lent_since)
+    lent_since = (lambda: now() - RETENTION) if tmdb else None
+    catalogue = FilmCatalogue(database, clubs, library, index_path=index, tmdb_since=lent_since)
     return clubs, library, catalogue, TmdbDetailsService(database, clubs, tmdb, now, retitled=catalogue.update_titles)
 
 

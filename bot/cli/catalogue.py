@@ -144,7 +144,7 @@ def describe_import(report: CatalogueImportReport) -> str:
     """What an import did, for the operator's eyes."""
     tally, outcome = report.tally, report.outcome
     films = (
-        f"Films: {outcome.new:,} new, {outcome.met:,} met with films here, {outcome.changed:,} changed, "
+        f"Films: {outcome.new:,} new, {outcome.matched:,} met with films here, {outcome.changed:,} changed, "
         f"{outcome.unchanged:,} as before."
     )
     read = (
@@ -158,7 +158,7 @@ def describe_import(report: CatalogueImportReport) -> str:
 
 
 def _status(_: argparse.Namespace) -> int:
-    from bot.services.catalogue.importer import CHANGING  # noqa: PLC0415
+    from bot.services.catalogue.importer import CHANGING_KEY  # noqa: PLC0415
     from bot.store.catalogue import bulk_status as status  # noqa: PLC0415
     from bot.store.catalogue.staging import unfinished  # noqa: PLC0415
 
@@ -179,7 +179,7 @@ def _status(_: argparse.Namespace) -> int:
                 f"An import{f' of {left}' if left else ''} has not finished. If it is not running now, start it again: "
                 "it goes on where it was."
             )
-        elif changing := bulk.read_meta(CHANGING):
+        elif changing := bulk.read_meta(CHANGING_KEY):
             print(f"A change of {changing} has not finished. If none is running now, start the same command again.")
 
     return _shown(show)

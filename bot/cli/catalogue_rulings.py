@@ -78,7 +78,7 @@ def _join(given: argparse.Namespace) -> int:
 
 def describe_join(joining: JoinPreview) -> str:
     """What a join would do, for the operator's eyes."""
-    hanging = [f"{count:,} {HANGING[table]}" for table, count in joining.hanging.items()]
+    hanging = [f"{count:,} {HANGING[table]}" for table, count in joining.dependents.items()]
     return (
         f"stays: {said_of(joining.film)}\n"
         f"goes:  {said_of(joining.other)}\n"

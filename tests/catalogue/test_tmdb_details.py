@@ -125,7 +125,7 @@ async def test_two_who_ask_at_once_ask_tmdb_once(world: World, tmdb: StandIn) ->
 
 async def test_old_facts_stand_in_while_new_ones_are_fetched(world: World, tmdb: StandIn) -> None:
     await ask(world)
-    await grow_old(world, details_service.FRESH + timedelta(hours=1))
+    await grow_old(world, details_service.FRESH_FOR + timedelta(hours=1))
     tmdb.trouble = Trouble(seconds=0.3)
     old = await ask(world)
     assert ATTRIBUTION in old.text
@@ -137,7 +137,7 @@ async def test_old_facts_stand_in_while_new_ones_are_fetched(world: World, tmdb:
 
 async def test_what_may_no_longer_be_kept_is_neither_shown_nor_kept(world: World, tmdb: StandIn) -> None:
     await ask(world)
-    await grow_old(world, details_service.KEPT + timedelta(days=1))
+    await grow_old(world, details_service.RETENTION + timedelta(days=1))
     tmdb.trouble = Trouble(status=503)
     assert ATTRIBUTION not in (await ask(world)).text
     await world.services.tmdb_details.drop_expired()
@@ -215,13 +215,13 @@ async def test_trouble_doubles_the_rest(world: World, tmdb: StandIn, monkeypatch
     service = world.services.tmdb_details
     rests = []
     for _ in range(9):
-        monkeypatch.setattr(service, "_rest_until", None)
+        monkeypatch.setattr(service, "_paused_until", None)
         await ask(world)
-        assert service._rest_until is not None
-        rests.append(round((service._rest_until - world.services.now()).total_seconds(), -1))
+        assert service._paused_until is not None
+        rests.append(round((service._paused_until - world.services.now()).total_seconds(), -1))
         await world.rest()
     assert rests[0] < rests[1] < rests[2]
-    assert max(rests) <= details_service.LONGEST_REST
+    assert max(rests) <= details_service.LONGEST_PAUSE
 
 
 async def test_a_club_chooses_its_country(world: World) -> None:
@@ -355,7 +355,7 @@ async def test_a_film_is_found_by_the_titles_that_tmdb_gives_it_for_as_long_as_t
     assert "Leaving Las Vegas (1995)" in (await found(world, "liebe bis in den tod"))[0]
     assert "Leaving Las Vegas" in (await world.ask(world.other.ines, "movie", film="adios a las vegas")).text
     # Also in a large catalogue's index, whose file they are not in.
-    monkeypatch.setattr(titles, "SAVE_FROM", 10)
+    monkeypatch.setattr(titles, "LARGE_INDEX", 10)
     await world.services.catalogue.open()
     await world.services.catalogue.index_ready()
     assert "Leaving Las Vegas (1995)" in (await found(world, "liebe bis in den tod"))[0]
@@ -363,7 +363,7 @@ async def test_a_film_is_found_by_the_titles_that_tmdb_gives_it_for_as_long_as_t
     assert b"leaving las vegas" in kept
     assert b"liebe bis in den tod" not in kept
 
-    await grow_old(world, details_service.KEPT + timedelta(days=1))
+    await grow_old(world, details_service.RETENTION + timedelta(days=1))
     await world.services.tmdb_details.drop_expired()
     assert not any("Leaving Las Vegas" in name for name in await found(world, "liebe bis in den tod"))
     assert "Leaving Las Vegas (1995)" in (await found(world, "leaving las vegas"))[0]
@@ -374,7 +374,7 @@ async def test_titles_that_tmdb_no_longer_gives_leave_the_search(world: World, t
     await fetched(world.services)
     assert "Leaving Las Vegas (1995)" in (await found(world, "liebe bis in den tod"))[0]
     tmdb.films[451] = film(imdb_id="tt0113627", alternative_titles={"titles": []})
-    await grow_old(world, details_service.FRESH + timedelta(hours=1))
+    await grow_old(world, details_service.FRESH_FOR + timedelta(hours=1))
     await ask(world)
     await fetched(world.services)
     assert not any("Leaving Las Vegas" in name for name in await found(world, "liebe bis in den tod"))

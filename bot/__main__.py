@@ -96,7 +96,7 @@ def _parsed(arguments: Sequence[str] | None, given: argparse.Namespace) -> argpa
 
 
 def _run(given: argparse.Namespace) -> int:
-    if given.run is not check.run and (missing := paths.missing()):
+    if given.run is not check.run and (missing := paths.missing_files()):
         raise InstallationIncomplete(missing)
     code: int = given.run(given) if given.run in STAYING else in_thread(lambda: given.run(given))
     _flush()

@@ -66,7 +66,7 @@ class HighlightsCog(FilmCog):
     ) -> None:
         who = read_actor(interaction)
         word = quotes.genre_of(self.room.vocabulary.genres, genre)
-        wanted = await self.room.same_wanted(who, ReviewId(by) if by else None, word)
+        wanted = await self.room.restore_quote_filter(who, ReviewId(by) if by else None, word)
         quoted = await self.room.quote_line(who, f"film:{film}", wanted)
         await self._show(interaction, quoted, picture=bool(picture), private=bool(private))
 
@@ -76,7 +76,7 @@ class HighlightsCog(FilmCog):
     ) -> None:
         who = read_actor(interaction)
         word = quotes.genre_of(self.room.vocabulary.genres, genre)
-        wanted = await self.room.same_wanted(who, ReviewId(by) if by else None, word)
+        wanted = await self.room.restore_quote_filter(who, ReviewId(by) if by else None, word)
         quoted = await self.room.quote_next_line(who, FilmId(film) if film else None, HighlightId(line), wanted)
         card = quotes.line_card(quoted, asker=who.member, genres=self.room.vocabulary.genres)
         await replies.replace_or_copy(interaction, card, asker=asker)

@@ -69,7 +69,7 @@ async def services(settings: Settings, template: Path, virtual_time: VirtualTime
     """Every service over a database of the test's own, with the starter library and a seeded random generator."""
     shutil.copyfile(template, settings.database_path)
     async with open_services(
-        settings, dice=Random(7), sleep=virtual_time.sleep, new_id=itertools.count(1).__next__
+        settings, rng=Random(7), sleep=virtual_time.sleep, new_id=itertools.count(1).__next__
     ) as opened:
         yield opened
 

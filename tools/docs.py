@@ -113,7 +113,7 @@ def _target(menu: app_commands.ContextMenu) -> str:
 
 
 FILES: dict[str, Callable[[], str]] = {
-    ".env.example": config.example,
+    ".env.example": config.example_env_text,
     "docs/settings.md": settings_page,
     "docs/moods.md": moods_page,
     "data/schema.sql": schema,

@@ -60,7 +60,7 @@ def _guild(text: str) -> int:
 
 
 def run(given: argparse.Namespace) -> int:
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     if len(given.files) > 1 and (given.headline or given.rating):
         print("--headline and --rating are of one review: give one file at a time.", file=sys.stderr)
         return 2
@@ -118,7 +118,7 @@ async def _add(settings: config.Settings, pages: Sequence[tuple[Path, ReviewPage
         prepared, bad = [], []
         for file, page in pages:
             try:
-                one = await services.pages.prepare_page(
+                one = await services.page_reader.prepare_page(
                     page,
                     guild=GuildId(given.guild),
                     film=given.film,
@@ -146,7 +146,7 @@ async def _add(settings: config.Settings, pages: Sequence[tuple[Path, ReviewPage
         if not given.yes and not await asyncio.to_thread(ask_yes, f"Store this in {where}?"):
             print("Nothing was stored. Add --yes to store without being asked.")
             return 1
-        await _store(services.pages, prepared)
+        await _store(services.page_reader, prepared)
     return 0
 
 

@@ -24,7 +24,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 def run(given: argparse.Namespace) -> int:
     from bot.services import backups  # noqa: PLC0415  slow to import
 
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     now = datetime.now(UTC)
     if given.to.is_dir():
         path = settings.database_path

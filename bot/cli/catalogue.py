@@ -120,7 +120,7 @@ def _import(given: argparse.Namespace) -> int:
     from bot.services.catalogue import importer  # noqa: PLC0415
 
     catalogue = _catalogue(given.source)
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     # A wrong file is told before a database is made.
     for file in given.files:
         if not file.exists():
@@ -145,7 +145,7 @@ def describe_import(report: CatalogueImportReport) -> str:
     """What an import did, for the operator's eyes."""
     tally, outcome = report.tally, report.outcome
     films = (
-        f"Films: {outcome.new:,} new, {outcome.met:,} met with films here, {outcome.changed:,} changed, "
+        f"Films: {outcome.new:,} new, {outcome.matched:,} met with films here, {outcome.changed:,} changed, "
         f"{outcome.unchanged:,} as before."
     )
     read = (
@@ -159,11 +159,11 @@ def describe_import(report: CatalogueImportReport) -> str:
 
 
 def _status(_: argparse.Namespace) -> int:
-    from bot.services.catalogue.importer import CHANGING  # noqa: PLC0415
+    from bot.services.catalogue.importer import CHANGING_KEY  # noqa: PLC0415
     from bot.store.catalogue import bulk_status as status  # noqa: PLC0415
     from bot.store.catalogue.staging import unfinished_import  # noqa: PLC0415
 
-    left = unfinished_import(config.read(need_token=False).database_path)
+    left = unfinished_import(config.read_settings(need_token=False).database_path)
 
     def show(bulk: BulkConnection) -> None:
         sources = status.imported_sources(bulk)
@@ -182,7 +182,7 @@ def _status(_: argparse.Namespace) -> int:
                 f"An import{f' of {left}' if left else ''} has not finished. If it is not running now, start it again: "
                 "it goes on where it was."
             )
-        elif changing := bulk.read_meta(CHANGING):
+        elif changing := bulk.read_meta(CHANGING_KEY):
             print(f"A change of {changing} has not finished. If none is running now, start the same command again.")
 
     return _shown(show)
@@ -212,7 +212,7 @@ def _pair(pair: DoubtfulPair) -> str:
 def _shown(show: Callable[[BulkConnection], None]) -> int:
     from bot.store.catalogue.bulk import BulkConnection  # noqa: PLC0415
 
-    path = ready_database(config.read(need_token=False))
+    path = ready_database(config.read_settings(need_token=False))
 
     def work() -> int:
         bulk = BulkConnection.open(path)
@@ -229,7 +229,7 @@ def _remove(given: argparse.Namespace) -> int:
     from bot.services.catalogue import removal  # noqa: PLC0415
 
     catalogue = _catalogue(given.source)
-    path = ready_database(config.read(need_token=False))
+    path = ready_database(config.read_settings(need_token=False))
     bar = ProgressBar(sys.stderr)
 
     def work() -> int:

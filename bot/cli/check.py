@@ -29,15 +29,15 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 def run(_: argparse.Namespace) -> int:
     found: list[MarqueeError] = []
     try:
-        settings: Settings | None = config.read()
+        settings: Settings | None = config.read_settings()
     except SettingsWrong as error:
         found.append(error)
-        settings = config.read_what_can_be()
+        settings = config.read_valid_settings()
     path = None if settings is None else settings.database_path
     found += [*_installation(), *_database(path), *_backups(settings), *_starter(settings)]
     for problem in found:
         print(refusal_text(problem))
-    for name in config.doubtful_names():
+    for name in config.unknown_setting_names():
         print(printable(f"Note: {name.name} {name.advice}"))
     _name_faults()
     if not found:
@@ -48,7 +48,7 @@ def run(_: argparse.Namespace) -> int:
 
 
 def _installation() -> Iterator[MarqueeError]:
-    if missing := paths.missing():
+    if missing := paths.missing_files():
         yield InstallationIncomplete(missing)
 
 
@@ -79,7 +79,7 @@ def _backups(settings: Settings | None) -> Iterator[MarqueeError]:
 
     nightly = Backups(settings.database_path, lambda: datetime.now(UTC), kept=settings.backups_kept)
     try:
-        problem = nightly.backup_problem()
+        problem = nightly.find_problem()
     except OSError as error:
         problem = BackupBroken(nightly.folder, str(error.strerror))
     if problem is not None:

@@ -23,7 +23,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    return asyncio.run(_show(config.read(need_token=False), confirm=given.confirm))
+    return asyncio.run(_show(config.read_settings(need_token=False), confirm=given.confirm))
 
 
 async def _show(settings: config.Settings, *, confirm: bool) -> int:

@@ -36,7 +36,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 def run(given: argparse.Namespace) -> int:
     if given.guild is None and given.member is None:
         given.complain("name a club with --guild, or a member with --member")
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     # A wrong place is told before anything is computed.
     if given.to.exists():
         raise BackupThere(given.to)
@@ -86,7 +86,7 @@ async def _packed(services: Services, guild: int | None, member: int | None) -> 
         raise ClubUnknown(guild)
     if member is not None:
         where = None if guild is None else GuildId(guild)
-        if not await services.exports.knows_member(MemberId(member), where):
+        if not await services.member_exports.knows_member(MemberId(member), where):
             raise MemberUnknown(member, guild)
-        return pack_zip(await services.exports.member_history(MemberId(member), where))
+        return pack_zip(await services.member_exports.member_history(MemberId(member), where))
     return pack_zip(export_files(await services.club_exports.export_club(GuildId(guild or 0))))

@@ -32,7 +32,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     # Wrong files, and a question that nobody could answer, are told before a database is made.
     files = [(file.name, _content(file)) for file in given.files]
     if not given.yes:
@@ -86,7 +86,7 @@ async def _member(services: Services, name: str, data: bytes, given: argparse.Na
     from bot.domain.people import Actor  # noqa: PLC0415
 
     who = Actor(member=MemberId(given.member), name="operator", guild=GuildId(given.guild))
-    panel = await services.imports.preview_import(who, data, name)
+    panel = await services.history_imports.preview_import(who, data, name)
     words = {
         RowStatus.READY: "ready",
         RowStatus.HERE: "already here",
@@ -109,7 +109,7 @@ async def _member(services: Services, name: str, data: bytes, given: argparse.Na
     except NotAgreed:
         tell("The member still finds this import under /import, and can store or drop it there.")
         raise
-    done = await services.imports.accept_import(who, panel.id)
+    done = await services.history_imports.accept_import(who, panel.id)
     print(
         f"{shown}: {done.taken:,} entries stored, private until the member publishes them. /import undoes them as one."
     )

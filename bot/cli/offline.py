@@ -123,5 +123,5 @@ def explain_error(error: OSError | sqlite3.Error) -> MarqueeError:
 
     if isinstance(error, OSError):
         return file_faults.explain_error(Path("the output"), error)
-    settings = config.read_what_can_be()
+    settings = config.read_valid_settings()
     return file_faults.explain_error(paths.LOCAL if settings is None else settings.database_path, error)

@@ -43,7 +43,7 @@ def _import(given: argparse.Namespace) -> int:
     from bot.services.recommendations import pool_import  # noqa: PLC0415
     from bot.sources.movielens_pool import CREDIT, TERMS, open_pool  # noqa: PLC0415
 
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     # A wrong file is told before anybody is asked, and before a database is made.
     with open_pool(given.source):
         pass
@@ -84,7 +84,7 @@ def describe_import(report: PoolImportReport) -> str:
 def _status(_: argparse.Namespace) -> int:
     from bot.services.recommendations import pool_import  # noqa: PLC0415
 
-    held: PoolInfo | None = with_database(config.read(need_token=False), pool_import.pool_status)
+    held: PoolInfo | None = with_database(config.read_settings(need_token=False), pool_import.pool_status)
     if held is None:
         print("There is no pool of ratings. docs/pool.md says what one is good for.")
     else:
@@ -99,7 +99,7 @@ def _remove(given: argparse.Namespace) -> int:
     from bot.domain.recommendations.pool_errors import PoolMissing  # noqa: PLC0415
     from bot.services.recommendations import pool_import  # noqa: PLC0415
 
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     held: PoolInfo | None = with_database(settings, pool_import.pool_status)
     if held is None:
         raise PoolMissing

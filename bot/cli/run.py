@@ -23,9 +23,9 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 
 def run(_: argparse.Namespace) -> int:
-    settings = config.read()
-    logs.set_up(settings.log_level, settings.token)
-    for name in config.doubtful_names():
+    settings = config.read_settings()
+    logs.configure_logging(settings.log_level, settings.token)
+    for name in config.unknown_setting_names():
         log.warning("%s", printable(f"{name.name} {name.advice}"))
     from bot import app  # noqa: PLC0415  a wrong setting is told before a second of imports
 

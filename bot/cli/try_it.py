@@ -41,7 +41,7 @@ def run(given: argparse.Namespace) -> int:
     except ImportError:
         print(NEEDED, file=sys.stderr)
         return 1
-    logs.set_up("WARNING")
+    logs.configure_logging("WARNING")
     with tempfile.TemporaryDirectory(prefix="marquee-try-") as folder:
         settings = config.Settings(database_path=Path(folder) / "try.sqlite3")
         if given.command is None:
@@ -57,7 +57,7 @@ async def _in_terminal(settings: config.Settings, typed: str) -> int:
     dice = random.Random(1)  # noqa: S311  a demonstration
     pauses = RealPauses()
     async with (
-        open_services(settings, dice=dice, sleep=pauses.sleep) as services,
+        open_services(settings, rng=dice, sleep=pauses.sleep) as services,
         open_club(services, create_bot(services), pauses) as club,
     ):
         try:

@@ -85,7 +85,7 @@ def _report(holds: LoopHolds) -> None:
         )
 
 
-def run_smoothly() -> None:
+def tune_interpreter() -> None:
     """Keep the event loop from waiting: for a thread that computes, and for walks over all that the start has made."""
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()

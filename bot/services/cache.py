@@ -15,7 +15,7 @@ Value = TypeVar("Value")
 
 
 class ClubCache(Generic[Key, Value]):
-    """The `size` values that were used last, by club and key.
+    """A least-recently-used cache of `size` values by club and key.
 
     `depends_on` are all kinds of data that a value is made from. A write that names its club drops that club's values;
     any other write drops them for all clubs.
@@ -45,7 +45,7 @@ class ClubCache(Generic[Key, Value]):
         return found
 
     def put_value(self, guild: GuildId, key: Key, version: int, value: Value) -> None:
-        """Hold a value that was read at this `current_version`, unless a newer one is held."""
+        """Store a value that was read at the data version this `current_version`, unless a newer one is held."""
         held = self._held.pop((guild, key), None)
         self._held[guild, key] = held if held is not None and held[0] > version else (version, value)
         while len(self._held) > self._size:

@@ -1,4 +1,4 @@
-"""Facts about the installation itself."""
+"""Reads and writes facts about the installation as a whole, and turns database errors into refusals."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from bot.store.write_faults import write_fault
 
 
 def storage_fault(error: BaseException) -> MarqueeError | None:
-    """The refusal for an error of the database, such as a full disk; None for an error that nobody expected."""
+    """The refusal for a known error of the database, such as a full disk; None for an unexpected error."""
     return write_fault(error)
 
 
 class Installation:
+    """Key and value pairs that belong to the installation and to no club."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
 

@@ -65,7 +65,7 @@ class ReviewSheetCog(commands.Cog):
 
     @handles_control(writing_controls.EDIT)
     async def open_edit_form(self, interaction: Interaction, review: int) -> None:
-        sheet = await self._sheets.opened_sheet(read_actor(interaction), ReviewId(review), ReviewAction.EDITED)
+        sheet = await self._sheets.sheet_for_action(read_actor(interaction), ReviewId(review), ReviewAction.EDITED)
         await open_form(interaction, forms.edit_form(sheet))
 
     @handles_form(writing_controls.EDIT)
@@ -96,7 +96,7 @@ class ReviewSheetCog(commands.Cog):
     @handles_control(writing_controls.BECAUSE)
     async def ask_why(self, interaction: Interaction, review: int, deed: int) -> None:
         what = controls.nth(writing_controls.DEEDS, deed)
-        await self._sheets.opened_sheet(read_actor(interaction), ReviewId(review), what)
+        await self._sheets.sheet_for_action(read_actor(interaction), ReviewId(review), what)
         await open_form(interaction, forms.reason_form(ReviewId(review), what))
 
     @handles_form(writing_controls.BECAUSE)
@@ -134,7 +134,7 @@ class ReviewSheetCog(commands.Cog):
     @handles_control(writing_controls.QUOTING)
     async def set_quoting(self, interaction: Interaction, review: int, allowed: int) -> None:
         who = read_actor(interaction)
-        await self._marks.toggle_quoting(who, ReviewId(review), allowed=bool(allowed))
+        await self._marks.set_quoting(who, ReviewId(review), allowed=bool(allowed))
         sheet = await self._sheets.review_sheet(who, ReviewId(review))
         await long_texts.prepare(sheet.review)
         card = moderation.sheet_card(sheet, said=moderation.quoting_sentence(allowed=bool(allowed)))
@@ -180,7 +180,7 @@ class ReviewSheetCog(commands.Cog):
 
     async def _save(self, interaction: Interaction, review: ReviewId, place: tuple[int, int, int]) -> None:
         who = read_actor(interaction)
-        marks, pinned = await self._marks.save_highlight(who, review, place)
+        marks, pinned = await self._marks.pin_repeated_line(who, review, place)
         line = marks.line_at(place)
         await replies.replace_or_copy(interaction, marking.line_card(marks, line), asker=0)
         if pinned:
@@ -188,7 +188,7 @@ class ReviewSheetCog(commands.Cog):
 
     async def _done(self, interaction: Interaction, done: ActionResult) -> None:
         """Show the review as it stands now, and tell whoever must know."""
-        if done.deed is ReviewAction.DECLINED:
+        if done.action is ReviewAction.DECLINED:
             card = moderation.erased_card()
         else:
             sheet = await self._sheets.review_sheet(read_actor(interaction), done.review.id)

@@ -112,15 +112,15 @@ async def test_what_was_written_comes_back_when_the_review_is_gone(
     await write(world, world.club.ines)
     opened = await sheet(world, world.club.mara)
     form = await world.press(world.club.mara, opened, "edit")
-    drafts = world.services.editorial.drafts
-    keep = drafts.keep_submission
+    drafts = world.services.reviews.drafts
+    keep = drafts.store_draft
 
     async def remove_first(kept: Any, *limit: int) -> int:
         async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
             await writing.execute_write("DELETE FROM review WHERE member_id = ?", world.club.ines.id)
         return await keep(kept, *limit)
 
-    monkeypatch.setattr(drafts, "keep_submission", remove_first)
+    monkeypatch.setattr(drafts, "store_draft", remove_first)
     words = "A moderator's careful correction of this review."
     refused = await fill(world.club.mara, form, text=words)
     everything = str([request.json for request in world.env.http_requests][-2:])

@@ -399,7 +399,7 @@ async def test_a_film_that_others_use_stays_and_nobody_knows_who_added_it(world:
         await world.ask(theo, "rate", film=TITLE, stars=8)
     elif use == "confirm":
         moderator = Actor(member=MemberId(world.club.mara.id), name="mara", guild=world.club.id, manages_messages=True)
-        await world.services.editorial.films.confirm_film(moderator, film)
+        await world.services.reviews.corrections.confirm_film(moderator, film)
     await forget(world, ines, keep_texts=use == "keep texts")
     assert TITLE in (await world.ask(theo, "movie", film=TITLE)).text
     assert await _places(world.services.database, ines.id) == []
@@ -428,8 +428,8 @@ async def test_what_a_moderator_typed_and_no_longer_holds_goes(world: World) -> 
     ):
         await world.ask(who, "films mend", film="Ran (1985)", fact=fact, value=value)
     moderator = Actor(member=MemberId(mara.id), name="mara", guild=world.club.id, manages_messages=True)
-    changes = await world.services.editorial.films.list_changes(moderator)
-    await world.services.editorial.films.undo_change(moderator, changes[-1].id)
+    changes = await world.services.reviews.corrections.list_changes(moderator)
+    await world.services.reviews.corrections.undo_change(moderator, changes[-1].id)
     await forget(world, mara)
     assert await places_of(world, "Undone words") == []
     assert await places_of(world, "Shadowed title") == []

@@ -205,12 +205,12 @@ async def test_a_failing_nightly_backup_is_logged_shown_by_check_and_tried_again
     errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
     assert len(errors) == len(tries)
     assert all(record.exc_info is None and "disk is full" in record.getMessage() for record in errors)
-    assert isinstance(nightly.backup_problem(), NightlyBackupFailing)
+    assert isinstance(nightly.find_problem(), NightlyBackupFailing)
     assert main(["check"]) == 1
     assert "The nightly backup failed on 2026-03-11" in capsys.readouterr().out
     now[0] += timedelta(hours=2)
     assert await nightly.run_nightly() is not None
-    assert nightly.backup_problem() is None
+    assert nightly.find_problem() is None
 
 
 async def test_check_says_that_nights_have_gone_by_without_a_copy(
@@ -305,9 +305,9 @@ async def test_what_a_restore_puts_aside_is_kept_from_then_on_however_old_it_is(
     copy = backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
     os.utime(path, (time.time() - 90 * 86_400,) * 2)
     done = await backups.restore_backup(path, copy, NOW)
-    assert done.aside is not None
+    assert done.former is not None
     await Backups(path, lambda: datetime.now(UTC), kept=7).run_nightly()
-    assert _content(done.aside)
+    assert _content(done.former)
 
 
 def test_a_database_that_cannot_be_opened_is_not_called_damaged(
@@ -348,7 +348,7 @@ async def test_a_restored_database_gives_no_id_that_was_given_since_its_backup(p
 def test_a_second_run_is_refused_with_the_process_that_runs(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(logs, "set_up", lambda *_: None)
+    monkeypatch.setattr(logs, "configure_logging", lambda *_: None)
     link = tmp_path / "elsewhere"
     link.symlink_to(tmp_path)
     with _running(link / path.name) as running:
@@ -479,8 +479,8 @@ async def test_every_file_belongs_to_the_bots_account_alone(tmp_path: Path) -> N
         assert set(open_files.values()) == {0o600}, open_files
         copy = backups.make_backup(path, folder / "copy.sqlite3", NOW)
         restored = await backups.restore_backup(path, copy, NOW)
-        assert restored.aside is not None
-        assert {_mode(file) for file in (copy, path, restored.aside)} == {0o600}
+        assert restored.former is not None
+        assert {_mode(file) for file in (copy, path, restored.former)} == {0o600}
         assert _mode(nightly.folder) == 0o700
     finally:
         os.umask(before)

@@ -162,7 +162,7 @@ async def _bystander(world: World) -> None:
     """Another member reads several times during heavy work, and each request is answered."""
     who = actor(world, world.club.theo)
     for _ in range(5):
-        assert (await world.services.room.open_review(who, "Leaving Las Vegas")).film
+        assert (await world.services.reading.open_review(who, "Leaving Las Vegas")).film
         await asyncio.sleep(0)
 
 
@@ -198,7 +198,7 @@ async def test_save_as_highlight_on_words_that_repeat_holds_nobody_up(loop_holds
     await published(world, club.ines, f"||{words}|| " * 3_000, "Leaving Las Vegas")
     message = await club.mara.send(club.channel, words * 20 + "otherwise")
     asked: list[asyncio.Task[Any]] = [
-        asyncio.create_task(world.services.editorial.marking.find_repeated(actor(world, club.mara), message.content))
+        asyncio.create_task(world.services.reviews.marking.find_repeated(actor(world, club.mara), message.content))
         for _ in range(8)
     ]
     await _bystander(world)
@@ -209,7 +209,7 @@ async def test_save_as_highlight_on_words_that_repeat_holds_nobody_up(loop_holds
 
 
 async def test_forty_large_edits_leave_a_history_that_opens_at_once(loop_holds: LoopHolds, world: World) -> None:
-    club, writing = world.club, world.services.editorial.writing
+    club, writing = world.club, world.services.reviews.writing
     review = await world.write(club.ines, RAN, "Words.", name="Ines")
     body = "||a|| b\n\n" * 2_900
     who = actor(world, club.ines)
@@ -225,7 +225,7 @@ async def test_forty_large_edits_leave_a_history_that_opens_at_once(loop_holds: 
 
 @pytest.mark.long
 async def test_edits_end_where_a_history_is_full(world: World) -> None:
-    club, writing = world.club, world.services.editorial.writing
+    club, writing = world.club, world.services.reviews.writing
     review = await world.write(club.ines, RAN, "Words.", name="Ines")
     who = actor(world, club.ines)
     with pytest.raises(Exception, match="HistoryFull"):
@@ -237,7 +237,7 @@ async def test_twenty_five_exports_at_once_take_turns(loop_holds: LoopHolds, wor
     club = world.club
     for number in range(6):
         await world.write(club.ines, RAN, f"{number} " + "rain falls on you. " * 5_000, name="Ines")
-    exports = world.services.exports
+    exports = world.services.member_exports
     asked = [asyncio.create_task(exports.export_member(actor(world, club.ines), 8_000_000)) for _ in range(25)]
     await _bystander(world)
     found = await asyncio.gather(*asked, return_exceptions=True)

@@ -270,8 +270,10 @@ async def test_another_club_gets_no_picture_of_this_ones_line(world: World) -> N
     line = HighlightId(int(mine.ids("nextline")[0].split(":")[3]))
     ours = Actor(member=MemberId(world.club.ines.id), name="Ines", guild=world.club.id)
     theirs = Actor(member=MemberId(world.other.mara.id), name="Oona", guild=world.other.id)
-    assert (await world.services.room.quote_by_id(ours, line)).line.text in THEO
+    assert (await world.services.reading.quote_by_id(ours, line)).line.text in THEO
     with pytest.raises(LineGone):
-        await world.services.room.quote_by_id(theirs, line)
+        await world.services.reading.quote_by_id(theirs, line)
     with pytest.raises(LineGone):
-        await world.services.room.same_wanted(theirs, ReviewId(int(mine.ids("review")[0].split(":")[2])), None)
+        await world.services.reading.restore_quote_filter(
+            theirs, ReviewId(int(mine.ids("review")[0].split(":")[2])), None
+        )

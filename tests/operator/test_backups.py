@@ -118,9 +118,9 @@ async def test_a_restored_backup_holds_what_it_held_and_the_former_file_is_kept(
     made = backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
     await _remember(path, THEO)
     done = await backups.restore_backup(path, made, NOW)
-    assert done.aside is not None
+    assert done.former is not None
     assert await _names(path) == {INES}
-    assert await _names(done.aside) == {INES, THEO}
+    assert await _names(done.former) == {INES, THEO}
     assert not _files(tmp_path, "*restoring*")
 
 
@@ -153,8 +153,8 @@ async def test_erasures_outlive_a_damaged_database(path: Path, tmp_path: Path) -
     done = await backups.restore_backup(path, made, NOW)
     assert done.erased == 2
     assert await _names(path) == {THEO}
-    assert done.aside is not None
-    assert done.aside.read_bytes().startswith(b"This was")
+    assert done.former is not None
+    assert done.former.read_bytes().startswith(b"This was")
 
 
 async def test_a_database_in_use_is_not_replaced(path: Path, tmp_path: Path) -> None:

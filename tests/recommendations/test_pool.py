@@ -156,28 +156,28 @@ async def test_the_running_bot_learns_what_another_process_imported(
     path = packed(tmp_path / "one.zip", texts(ratings(3, (1, 2))))
     process = await _in_another_process(settings, "import", str(path), "--yes")
     assert process == 0
-    await services.refresh()
-    await services.pool.wait_until_learned()
-    assert services.pool.pool is not None
+    await services.refresh_caches()
+    await services.rating_pool.wait_until_learned()
+    assert services.rating_pool.pool is not None
     first, second = sorted({film for _, film, _ in stored(settings)})
-    assert services.pool.pool.together.liked_by_both(first, second) == 3
-    same = services.pool.pool
-    await services.refresh()
-    await services.pool.wait_until_learned()
-    assert services.pool.pool is same, "learned once for each change"
+    assert services.rating_pool.pool.together.liked_by_both(first, second) == 3
+    same = services.rating_pool.pool
+    await services.refresh_caches()
+    await services.rating_pool.wait_until_learned()
+    assert services.rating_pool.pool is same, "learned once for each change"
     assert await _in_another_process(settings, "remove", "--yes") == 0
-    await services.refresh()
-    await services.pool.wait_until_learned()
-    assert services.pool.pool is not same
-    assert not services.pool.pool
+    await services.refresh_caches()
+    await services.rating_pool.wait_until_learned()
+    assert services.rating_pool.pool is not same
+    assert not services.rating_pool.pool
 
 
 async def test_suggestions_say_whose_likes_they_rest_on(world: World, tmp_path: Path) -> None:
     """Strangers are never members, and members never strangers."""
     services, ines = world.services, world.club.ines
     await bring(services, folder(tmp_path / "f", texts([*ratings(40, (1, 6)), *ratings(80, (2, 3, 4, 5), first=50)])))
-    await services.pool.refresh()
-    await services.pool.wait_until_learned()
+    await services.rating_pool.refresh()
+    await services.rating_pool.wait_until_learned()
     assert await _ties(world) == ["liked by the same 40 people of MovieLens"]
     await world.write(ines, VEGAS, "I liked it much.", stars=5.0, name="Ines")
     picked = await world.ask(ines, "recommend", private=True)
@@ -194,8 +194,8 @@ async def test_suggestions_say_whose_likes_they_rest_on(world: World, tmp_path: 
 async def test_members_come_before_strangers(world: World, tmp_path: Path) -> None:
     services, club = world.services, world.club
     await bring(services, folder(tmp_path / "f", texts([*ratings(40, (1, 6)), *ratings(80, (2, 3, 4, 5), first=50)])))
-    await services.pool.refresh()
-    await services.pool.wait_until_learned()
+    await services.rating_pool.refresh()
+    await services.rating_pool.wait_until_learned()
     for member, name in ((club.theo, "Theo"), (club.mara, "Mara")):
         for key in (VEGAS, "fear-and-loathing-in-las-vegas-1998"):
             await world.write(member, key, "A good one.", stars=5.0, name=name)
@@ -209,7 +209,7 @@ async def _ties(world: World) -> list[str]:
     """What is said to Ines of those who liked both films of Las Vegas."""
     ines = world.club.ines
     who = Actor(member=MemberId(ines.id), name="Ines", guild=world.club.id)
-    _, found = await world.services.suggestions.related_films(who, "Leaving Las Vegas (1995)")
+    _, found = await world.services.related_films.related_films(who, "Leaving Las Vegas (1995)")
     (other,) = [each for each in found if each.film.name == "Fear and Loathing in Las Vegas (1998)"]
     return [reason_text(because) for because in other.because if "co_liked" in because.why]
 

@@ -241,7 +241,7 @@ async def test_a_question_is_gone_on_with_after_a_restart_and_not_after_thirty_d
     more = await world.press(world.club.ines, first, "more")
     assert titles(more)
     await world.skip_days(32)
-    await world.services.watching.questions.drop_old()
+    await world.services.recommendations.questions.drop_old()
     late = await world.press(world.club.ines, first, "more")
     assert late.private
     assert "30 days" in late.text

@@ -45,7 +45,7 @@ class Desk:
         one = self.services
         removed = ReviewTrash(one.database, lambda: self.now, self._salt, days=self.days)
         self.editorial = ReviewServices.create_services(
-            one.database, one.catalogue, one.clubs, one.pages, removed, lambda: self.now, one.monotonic, one.heavy
+            one.database, one.catalogue, one.clubs, one.page_reader, removed, lambda: self.now, one.monotonic, one.heavy
         )
 
     def _salt(self) -> str:
@@ -55,7 +55,7 @@ class Desk:
     async def pass_days(self, days: float) -> int:
         """Days pass, and the bin is looked through; gives how much was erased."""
         self.now += timedelta(days=days)
-        return await self.editorial.removed.erase_expired()
+        return await self.editorial.trash.erase_expired()
 
     async def write(self, who: Actor = INES, text: str = "A storm that nobody asked for.") -> ReviewId:
         film, day = await self.editorial.writing.open_form(who, "Ran", None)

@@ -16,7 +16,7 @@ from bot.domain.catalogue.errors import FilmNotFound
 from bot.domain.errors import InvalidValue
 from bot.domain.work_errors import TooBusy, WorkCrashed, WorkStopped, WorkTookTooLong, WorkTooLarge
 from bot.services import heavy_process, heavy_work
-from bot.services.heavy_work import HeavyWork, WorkBroke
+from bot.services.heavy_work import HeavyWork, WorkFailed
 from tests.support import heavy_tasks
 
 T = TypeVar("T")
@@ -76,7 +76,7 @@ async def test_one_member_never_has_two_places() -> None:
 
 
 async def test_too_many_who_wait_are_refused(heavy: HeavyWork, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heavy_work, "WAITING", 2)
+    monkeypatch.setattr(heavy_work, "QUEUE_LIMIT", 2)
     gate = Event()
     asks = [asyncio.ensure_future(heavy.run_in_thread(n, heavy_tasks.wait_for, gate, n)) for n in range(3)]
     await asyncio.sleep(0)
@@ -88,7 +88,7 @@ async def test_too_many_who_wait_are_refused(heavy: HeavyWork, monkeypatch: pyte
 
 
 async def test_waiting_for_a_place_ends(heavy: HeavyWork, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heavy_work, "PATIENCE", 0.01)
+    monkeypatch.setattr(heavy_work, "WAIT_SECONDS", 0.01)
     gate = Event()
     first = asyncio.ensure_future(heavy.run_in_thread(ANA, heavy_tasks.wait_for, gate, 1))
     await asyncio.sleep(0)
@@ -146,7 +146,7 @@ async def test_a_refusal_comes_back_with_its_facts(heavy: HeavyWork) -> None:
 
 async def test_an_unexpected_error_names_its_place_and_no_words_of_the_input(heavy: HeavyWork) -> None:
     first = await _isolated(heavy, heavy_tasks.process_of)
-    with pytest.raises(WorkBroke, match=r"KeyError at .*heavy_tasks\.py:\d+ break_down") as broke:
+    with pytest.raises(WorkFailed, match=r"KeyError at .*heavy_tasks\.py:\d+ break_down") as broke:
         await _isolated(heavy, heavy_tasks.break_down, "words of a stranger")
     assert "stranger" not in str(broke.value)
     assert await _isolated(heavy, heavy_tasks.process_of) != first, "a process that failed is not used again"
@@ -187,7 +187,7 @@ async def test_what_is_nested_too_deeply_is_a_refusal(heavy: HeavyWork) -> None:
 
 @pytest.mark.parametrize("work", [heavy_tasks.answer_with_code, heavy_tasks.answer_with_module])
 async def test_an_answer_names_nothing_that_runs(heavy: HeavyWork, work: Callable[[], object]) -> None:
-    with pytest.raises(WorkBroke):
+    with pytest.raises(WorkFailed):
         await _isolated(heavy, work)
 
 

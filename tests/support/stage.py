@@ -96,7 +96,7 @@ async def seed(set_up: Stage, number: int) -> None:
     film = await world.film(RAN)
     review = await world.write(author, RAN, f"Text number {number} is {TEXT}.", name="author")
     critics = await world.write(None, RAN, f"A critic on {number}.", club=world.club, critic="Vera Lind")
-    desk, now = world.services.editorial, world.services.now()
+    desk, now = world.services.reviews, world.services.now()
     kept = Draft(
         id=0,
         guild=world.club.id,
@@ -112,7 +112,7 @@ async def seed(set_up: Stage, number: int) -> None:
         report = await queue_store.put_report(
             writing, world.club.id, review, MemberId(set_up.people["member"].id), "Why", now=now
         )
-    change = await desk.films.correct_fact(set_up.actor("moderator"), "Ran", "overview", f"Text {number}.")
+    change = await desk.corrections.correct_fact(set_up.actor("moderator"), "Ran", "overview", f"Text {number}.")
     await desk.writing.edit_review(
         set_up.actor("author"), review, Submission(text=f"Text number {number} is twice {TEXT}.")
     )

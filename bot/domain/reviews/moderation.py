@@ -81,14 +81,14 @@ class ReviewAccess:
             return True
         return self.moderator and review.state not in UNSEEN_BY_MODERATORS
 
-    def may_do(self, deed: ReviewAction, review: Review) -> bool:
+    def may_do(self, action: ReviewAction, review: Review) -> bool:
         """Whether this person may take this action. Reviews of the shared library cannot be changed by any club."""
         if review.guild == LIBRARY:
             return False
-        if deed is ReviewAction.CLAIMED and (review.entered_by is None or review.entered_by == review.author.member):
+        if action is ReviewAction.CLAIMED and (review.entered_by is None or review.entered_by == review.author.member):
             return False
-        return (self.author and review.state in _AUTHOR.get(deed, ())) or (
-            self.moderator and review.state in _MODERATORS.get(deed, ())
+        return (self.author and review.state in _AUTHOR.get(action, ())) or (
+            self.moderator and review.state in _MODERATORS.get(action, ())
         )
 
 
@@ -191,9 +191,9 @@ class ReviewRevision:
 
     id: int
     review: ReviewId
-    deed: ReviewAction
+    action: ReviewAction
     made_at: datetime
-    stood: ReviewState
+    previous_state: ReviewState
     snapshot: ReviewSnapshot
     made_by: MemberId | None = None
     name: str | None = None
@@ -241,7 +241,7 @@ class AuthorNotice:
     club: GuildId
     member: MemberId
     review: ReviewId
-    deed: ReviewAction
+    action: ReviewAction
     film: str
     reason: str = ""
 
@@ -252,7 +252,7 @@ class ActionResult:
 
     review: Review
     film: Film
-    deed: ReviewAction
+    action: ReviewAction
     by: MemberId
     reason: str = ""
     notice: AuthorNotice | None = None
@@ -296,8 +296,8 @@ class ReviewSheet:
 
     review: Review
     film: Film
-    standing: ReviewAccess
-    deeds: frozenset[ReviewAction]
+    access: ReviewAccess
+    allowed_actions: frozenset[ReviewAction]
     quotable: bool
     """Whether the author lets others quote them."""
     reason: str = ""

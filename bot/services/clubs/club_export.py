@@ -52,7 +52,7 @@ class ClubExports:
         Raises OnlyInAClub, NotAllowed, StillAtWork while the last one is being made, and what HeavyWork refuses.
         """
         guild = managed_club(who)
-        async with self._in_flight.place(who.member):
+        async with self._in_flight.reserve_place(who.member):
             export = await self.export_club(guild, who.member)
             return await self._heavy.run_in_thread(who.member, _parts, export, limit)
 

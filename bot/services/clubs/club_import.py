@@ -15,7 +15,7 @@ from bot.domain.diary.tracker_history import EntryKind, HistoryEntry
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.reviews.review import AuthorKind
 from bot.services.catalogue.catalogue import FilmCatalogue
-from bot.services.catalogue.titles import EPOCH
+from bot.services.catalogue.titles import EPOCH_KEY
 from bot.services.clubs.club_import_files import read_club_export, same_as
 from bot.services.diary.import_matching import ImportMatcher
 from bot.services.diary.imports import ignore_progress
@@ -55,8 +55,8 @@ class ClubRestore:
             await self._put(writing, export, lines, films, guild)
             if len(films) > len(known):
                 # A running bot then makes its title index anew, however many films these are.
-                epoch = int(await meta.read_meta(writing, EPOCH) or 0) + 1
-                await meta.write_meta(writing, EPOCH, str(epoch))
+                epoch = int(await meta.read_meta(writing, EPOCH_KEY) or 0) + 1
+                await meta.write_meta(writing, EPOCH_KEY, str(epoch))
         await self._catalogue.refresh()
         return export
 

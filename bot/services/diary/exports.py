@@ -58,7 +58,7 @@ class MemberExports:
         Gives ZIPs of at most `limit` bytes each where that can be done; the caller looks at the sizes. Raises
         StillAtWork while the last one is being made, and TooBusy.
         """
-        async with self._in_flight.place(who.member):
+        async with self._in_flight.reserve_place(who.member):
             files = await self.member_history(who.member, who.guild)
             return await self._heavy.run_in_thread(who.member, pack_into_parts, files, limit)
 

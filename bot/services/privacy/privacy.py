@@ -75,7 +75,7 @@ class PrivacyService:
             # Here too, where nobody else writes: what is not stored yet must not be stored afterwards.
             self._clubs.forget_member(who.member, guild)
         for club, film in films:
-            await self._catalogue.forget(club, film)
+            await self._catalogue.remove_film(club, film)
         await scrub_files(self._database)
         await asyncio.to_thread(erasures.append_erasure, self._database.path, erasure)
         self._clubs.forget_member(who.member, guild)

@@ -28,9 +28,9 @@ async def insert_revision(writing: WriteTransaction, guild: GuildId, revision: R
         revision.review,
         revision.made_by,
         revision.made_at.isoformat(),
-        revision.deed,
+        revision.action,
         revision.reason,
-        revision.stood,
+        revision.previous_state,
         revision.snapshot.to_json(),
     )
 
@@ -99,9 +99,9 @@ def revision_from(row: Row) -> ReviewRevision:
     return ReviewRevision(
         id=identity,
         review=ReviewId(review),
-        deed=ReviewAction(deed),
+        action=ReviewAction(deed),
         made_at=datetime.fromisoformat(at),
-        stood=ReviewState(stood),
+        previous_state=ReviewState(stood),
         snapshot=ReviewSnapshot.from_json(snapshot),
         made_by=None if by is None else MemberId(by),
         name=name,

@@ -189,6 +189,7 @@ async def open_services(
         await services.heavy.close()
         await services.details.close()
         await services.finder.close()
+        await services.suggestions.close()
         await services.catalogue.close()
         await services.pool.close()
         await database.close()

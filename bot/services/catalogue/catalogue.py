@@ -55,6 +55,7 @@ class FilmCatalogue:
         self._library = library
         self._titles = TitleSearch(database, index_path, lent_since)
         self._films: ClubCache[FilmId, Film] = ClubCache(database, 5_000)
+        self._lists: ClubCache[str, list[FilmId]] = ClubCache(database, 8)
 
     async def open(self) -> None:
         """Make titles findable, and have at hand what is asked for first."""
@@ -175,12 +176,20 @@ class FilmCatalogue:
         return (await self.get_films(actor.club, order))[:count]
 
     async def best_known_films(self, count: int) -> list[Film]:
-        async with self.database.read() as reading:
-            known = await film_store.best_known(reading, count)
-        return await self.get_films(LIBRARY, known)
+        return await self.get_films(LIBRARY, await self.best_known_ids(count))
+
+    async def best_known_ids(self, count: int) -> list[FilmId]:
+        return await self._lists.get_or_make(LIBRARY, f"best {count}", lambda: self._read_best_known(count))
 
     async def starter_films(self) -> list[FilmId]:
         """The films that come with Marquee."""
+        return await self._lists.get_or_make(LIBRARY, "starter", self._read_starter)
+
+    async def _read_best_known(self, count: int) -> list[FilmId]:
+        async with self.database.read() as reading:
+            return await film_store.best_known(reading, count)
+
+    async def _read_starter(self) -> list[FilmId]:
         async with self.database.read() as reading:
             return await film_store.starter_ids(reading)
 

@@ -30,8 +30,9 @@ def fitted(members: int, people: int) -> FittedClub:
 @pytest.mark.parametrize("people", [0, 1, 2, 30])
 def test_a_count_of_one_is_never_shown(members: int, people: int) -> None:
     learned = fitted(members, people)
-    found = [each for _, each in learned.nearest_films(learned.film_at(0), 5) if each.film.id == OTHER]
-    counts = {because.why: because.count for each in found for because in each.because}
+    asked = learned.film_at(0)
+    found = [film for film in learned.nearest_films(asked, 5) if film.id == OTHER]
+    counts = {because.why: because.count for film in found for because in learned.reasons_between(asked, film)}
     assert 1 not in counts.values()
     assert counts.get(SuggestionReasonKind.CO_LIKED, 0) == (members if members >= 2 else 0)
     assert counts.get(SuggestionReasonKind.CO_LIKED_ELSEWHERE, 0) == (people if people >= 2 else 0)

@@ -27,13 +27,16 @@ ROW_BYTES: Final = 32 * 1024 * 1024
 LEAST_SHOWN: Final = 2
 """A count of one would point at a person."""
 
-Halves = NDArray[np.float16]
+STEP: Final = 1.0 / 512.0
+"""Rows hold whole multiples of this, up to 64: half the memory of 32-bit floats, and quickly turned into these."""
+
+Steps = NDArray[np.int16]
 Bits = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
 class FilmRow:
-    """One film beside each film of the index: arrays of its length, the flags packed eight to a byte.
+    """One film beside each film of the index: arrays of its length in `STEP`s, the flags packed eight to a byte.
 
     `alone` and `beside` are the sums of `bot.taste.related.related_films`, `pooled` the strength by the pool's
     ratings, `ties` the catalogue's own ties. `strong` is whether a tie that is worth telling is among them,
@@ -42,10 +45,10 @@ class FilmRow:
 
     film: Film
     place: int
-    alone: Halves
-    beside: Halves
-    pooled: Halves
-    ties: Halves
+    alone: Steps
+    beside: Steps
+    pooled: Steps
+    ties: Steps
     strong: Bits
     pair_liked: Bits
     raters: int
@@ -53,7 +56,8 @@ class FilmRow:
 
     @property
     def nbytes(self) -> int:
-        return 4 * self.alone.nbytes + 2 * self.strong.nbytes + 1_000
+        shared = 4 if self.raters else 3  # without raters the pooled ones are one array for all films
+        return shared * self.alone.nbytes + 2 * self.strong.nbytes + 1_000
 
 
 class FilmIndex:
@@ -71,12 +75,20 @@ class FilmIndex:
         self._rows: OrderedDict[tuple[int, int], FilmRow] = OrderedDict()
         self._row_bytes, self._held = row_bytes, 0
         self._lock = threading.Lock()
+        self._nothing = np.zeros(len(self.films), np.int16)
         crowd = pool.together.film_ids.tolist() if pool else []
         self._homes = np.array([self.facts.places.get(film, -1) for film in crowd], dtype=np.int64)
 
     def place_of(self, film: FilmId) -> int | None:
         """The place of a film in the index; None for one that is not in it."""
         return self.facts.places.get(int(film))
+
+    def links_of(self, film: Film, owner: int = 0) -> Mapping[int, Reason]:
+        """The films of one chain with this film, by place, each with why."""
+        place = self.place_of(film.id)
+        if owner == 0 and place is not None:
+            return self.facts.links.links_of(place)
+        return self.row_of(film, owner).links
 
     def row_of(self, film: Film, owner: int = 0) -> FilmRow:
         """How near this film is to each film here; it need not be one of them.
@@ -114,26 +126,31 @@ class FilmIndex:
         return FilmRow(
             film,
             place,
-            found.alone.astype(np.float16),
-            found.beside.astype(np.float16),
+            _in_steps(found.alone),
+            _in_steps(found.beside),
             pooled,
-            ties.astype(np.float16),
+            _in_steps(ties),
             np.packbits(strong),
             np.packbits(pair_liked),
             raters,
             linked,
         )
 
-    def _by_pool(self, film: int) -> tuple[Halves, NDArray[np.bool_], int]:
-        pooled, liked = np.zeros(len(self.films), np.float16), np.zeros(len(self.films), dtype=bool)
-        raters = 0
+    def _by_pool(self, film: int) -> tuple[Steps, NDArray[np.bool_], int]:
+        pooled, liked, raters = self._nothing, np.zeros(len(self.films), dtype=bool), 0
         if self.pool is not None and film in self.pool.together.book.film_columns:
             counts, totals, both = self.pool.together.strengths_of_many([film])
             raters = int(counts[0])
             inside = self._homes >= 0
-            pooled[self._homes[inside]] = trust_of(raters) * totals[0][inside]
+            strength = np.zeros(len(self.films))
+            strength[self._homes[inside]] = trust_of(raters) * totals[0][inside]
+            pooled = _in_steps(strength)
             liked[self._homes[inside]] = both[0][inside] >= LEAST_SHOWN
         return pooled, liked, raters
+
+
+def _in_steps(values: NDArray[np.float64]) -> Steps:
+    return np.clip(np.rint(values / STEP), -32_768, 32_767).astype(np.int16)
 
 
 def is_told(reason: Reason, film: Film, other: Film) -> bool:

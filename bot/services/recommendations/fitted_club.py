@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from bot.domain.catalogue.film import Film
 from bot.domain.ids import FilmId
-from bot.domain.recommendations.suggestion import WEAK, SuggestedFilm, SuggestionReason, SuggestionReasonKind
-from bot.services.recommendations.film_index import LEAST_SHOWN, FilmIndex, FilmRow, is_told
+from bot.domain.recommendations.suggestion import WEAK, SuggestionReason, SuggestionReasonKind
+from bot.services.recommendations.film_index import LEAST_SHOWN, STEP, FilmIndex, FilmRow, is_told
 from bot.services.recommendations.similarity import SimilarityReason
 from bot.taste import Recommender
 from bot.taste.related.people import CoRatings
@@ -108,14 +108,9 @@ class FittedClub:
         shared = len(self.index.films)
         return self.index.films[place] if place < shared else self.own[place - shared]
 
-    def nearest_films(self, film: Film, count: int) -> list[tuple[float, SuggestedFilm]]:
-        """The films nearest to one, each with how near it is and its reasons."""
-        found = self.neighbours_of([film], count)[0]
-        others = [self.film_at(place) for place in found.places.tolist()]
-        return [
-            (near, SuggestedFilm(other, self.reasons_between(film, other)))
-            for near, other in zip(found.near.tolist(), others, strict=True)
-        ]
+    def nearest_films(self, film: Film, count: int) -> list[Film]:
+        """The films nearest to one, the nearest first."""
+        return [self.film_at(place) for place in self.neighbours_of([film], count)[0].places.tolist()]
 
     def neighbours_of(self, films: Sequence[Film], count: int) -> list[Neighbours]:
         """The `count` films nearest to each of these, which need not be among those here.
@@ -135,9 +130,11 @@ class FittedClub:
         table.crowd[:, self._homes[inside]] += (trust_of(raters)[:, None] * totals)[:, inside]
         table.liked[:, self._homes[inside]] |= (both >= LEAST_SHOWN)[:, inside]
         doubt, beside = fact_weights([raters, table.raters])
-        scores = table.alone + np.float32(ALONE["fame"]) * self._fame
+        scores = table.alone
+        scores += np.float32(ALONE["fame"]) * self._fame
         scores *= doubt.astype(np.float32)[:, None]
-        scores += beside.astype(np.float32)[:, None] * table.beside
+        table.beside[:] *= beside.astype(np.float32)[:, None]
+        scores += table.beside
         scores += table.crowd
         retold = []
         for at, (row, places) in enumerate(zip(table.rows, table.places, strict=True)):
@@ -171,8 +168,11 @@ class FittedClub:
         return Neighbours(places, found / (found[0] or 1.0) if len(found) else found, strong[places])
 
     def _row(self, film: Film) -> FilmRow:
+        return self.index.row_of(film, self._owner(film))
+
+    def _owner(self, film: Film) -> int:
         own = film.id in self._own_places or self.index.place_of(film.id) is None
-        return self.index.row_of(film, self.guild if own else 0)
+        return self.guild if own else 0
 
     def _table(self, rows: Sequence[FilmRow]) -> _Table:
         """The rows of these films over all places, the club's own at the end."""
@@ -181,8 +181,10 @@ class FittedClub:
         beyond = [self._row(film) for film in self.own]
         floats = {}
         for name in ("alone", "beside", "pooled", "ties"):
-            out = np.zeros((len(rows), shared + own), np.float32)
-            np.stack([getattr(row, name) for row in rows], out=out[:, :shared], casting="unsafe")
+            out = np.empty((len(rows), shared + own), np.float32)
+            out[:, shared:] = 0.0
+            for at, row in enumerate(rows):
+                np.multiply(getattr(row, name), np.float32(STEP), out=out[at, :shared])
             floats[name] = out
         flags = {name: np.zeros((len(rows), shared + own), dtype=bool) for name in ("strong", "pair_liked")}
         for name, out in flags.items():
@@ -193,7 +195,7 @@ class FittedClub:
         for at, row in enumerate(beyond):
             # A film from outside is as near to one of the index as that one is to it.
             for name, out in floats.items():
-                out[known, shared + at] = getattr(row, name)[inside[known]]
+                out[known, shared + at] = getattr(row, name)[inside[known]] * STEP
             for name, out in flags.items():
                 packed = getattr(row, name)[inside[known] >> 3]
                 out[known, shared + at] = (packed >> (7 - (inside[known] & 7))) & 1
@@ -236,8 +238,12 @@ class FittedClub:
 
     def _told(self, film: Film, other: Film) -> Iterator[SuggestionReason]:
         """The learned reasons that the catalogue's own ties do not say."""
-        there, here = self._row(other), self._row(film)
-        reason = here.links.get(there.place) if there.place >= 0 else there.links.get(here.place)
+        place = self.place_of(other.id)
+        if place is not None and place < len(self.index.films):
+            reason = self.index.links_of(film, self._owner(film)).get(place)
+        else:
+            here = self.index.place_of(film.id)
+            reason = None if here is None else self.index.links_of(other, self._owner(other)).get(here)
         if reason is not None and is_told(reason, film, other):
             if reason.kind.value == SuggestionReasonKind.REMAKE:
                 # The later one is the remake: no film retells one that is not there yet.

@@ -115,9 +115,14 @@ def rank_films(
     """
     near = near_films(tastes, fitted)
     ids = np.array([int(film.id) for film in films], np.int64)
+    at = {film.id: place for place, film in enumerate(films)}
+    places = fitted.places_of(at) if fitted is not None else ids
     common = _common_scores(films, shelf, mood)
     scores = [
-        common + _own_scores(films, ids, taste, fitted, found, f"{salt}|{taste.member}")
+        common
+        + WEIGHT["chance"] * _chances(ids, f"{salt}|{taste.member}")
+        + (0.0 if found is None else WEIGHT["taste"] * found.strength[places])
+        + _own_scores(at, taste)
         for taste, found in zip(tastes, near, strict=True)
     ]
     orders = [np.lexsort((ids, -score)) for score in scores]
@@ -191,19 +196,9 @@ def _common_scores(films: Sequence[Film], shelf: ClubSnapshot, mood: Mood | None
     return scores
 
 
-def _own_scores(
-    films: Sequence[Film],
-    ids: NDArray[np.int64],
-    taste: MemberTaste,
-    fitted: FittedClub | None,
-    near: NearFilms | None,
-    salt: str,
-) -> NDArray[np.float64]:
-    """What speaks for each film to one person."""
-    scores = WEIGHT["chance"] * _chances(ids, salt)
-    if near is not None and fitted is not None:
-        scores += WEIGHT["taste"] * near.strength[fitted.places_of(film.id for film in films)]
-    at = {film.id: place for place, film in enumerate(films)}
+def _own_scores(at: Mapping[FilmId, int], taste: MemberTaste) -> NDArray[np.float64]:
+    """What others of like taste, a wish and a vote add for one person, by the place of each film."""
+    scores = np.zeros(len(at))
     for film, (strength, _) in taste.others_liked.items():
         if film in at:
             scores[at[film]] += WEIGHT["crowd"] * strength

@@ -138,10 +138,10 @@ class RelatedFilmsService:
         film = await self._catalogue.find_film(who, typed)
         self._clubs.remember_film(who, film.id)
         fitted = await self.fitted_club(who.club)
-        found = await asyncio.to_thread(fitted.nearest_films, film, KEPT_NEAR)
+        found = await asyncio.to_thread(_related, film, fitted)
         if not found:
             raise NothingRelated(film)
-        return film, tuple(_varied([suggested for _, suggested in found], film))
+        return film, found
 
     async def close(self) -> None:
         """Wait for what is being learned."""
@@ -184,12 +184,18 @@ class RelatedFilmsService:
             self._bytes -= self._held.popitem(last=False)[1].fitted.nbytes
 
 
-def _varied(found: list[SuggestedFilm], film: Film) -> list[SuggestedFilm]:
-    """The first ones, with at most SAME_HAND of the film's own makers or series; what is over fills up the end."""
-    kept: list[SuggestedFilm] = []
-    over: list[SuggestedFilm] = []
-    for suggested in found:
-        same = share_maker_or_series(suggested.film, film)
-        many = sum(share_maker_or_series(each.film, film) for each in kept) >= SAME_HAND
-        (over if same and many else kept).append(suggested)
+def _related(film: Film, fitted: FittedClub) -> tuple[SuggestedFilm, ...]:
+    found = _varied(fitted.nearest_films(film, KEPT_NEAR), film)
+    return tuple(SuggestedFilm(other, fitted.reasons_between(film, other)) for other in found)
+
+
+def _varied(found: list[Film], film: Film) -> list[Film]:
+    """The first ones, with at most SAME_HAND of the film's own makers or series; the others fill up the end."""
+    kept: list[Film] = []
+    over: list[Film] = []
+    many = 0
+    for other in found:
+        same = share_maker_or_series(other, film)
+        (over if same and many >= SAME_HAND else kept).append(other)
+        many += same
     return [*kept, *over][:RELATED]

@@ -203,11 +203,6 @@ def _create_services(
     now = clocks.now
     heavy = HeavyWork()
     vocabulary = read_vocabulary(paths.VOCABULARY)
-    embeddings = (
-        FilmEmbeddings(database, embedding_model, settings.database_path.with_suffix(".meanings"))
-        if embedding_model
-        else None
-    )
     clubs, library, catalogue, details = _film_services(settings, database, now)
     quotes = HighlightService(database, clubs, library, rng)
     installation = Installation(database)
@@ -230,10 +225,8 @@ def _create_services(
         reading=ReviewReading(catalogue, library, quotes, clubs, details, vocabulary),
         diary=diary,
         backups=Backups(settings.database_path, now, kept=settings.backups_kept),
-        privacy=PrivacyService(
-            database, clubs, catalogue, now, lambda: secrets.token_hex(16), backups_kept=settings.backups_kept
-        ),
-        departures=DepartureService(database, now, lambda: secrets.token_hex(16), days=settings.departed_days),
+        privacy=_privacy_service(settings, database, clubs, catalogue, now),
+        departures=DepartureService(database, now, _new_salt, days=settings.departed_days),
         history_imports=HistoryImports(database, catalogue, clubs, heavy, now),
         member_exports=MemberExports(database, catalogue, clubs, heavy),
         club_exports=ClubExports(database, heavy),
@@ -242,7 +235,9 @@ def _create_services(
         schedules=_schedule_service(database, clubs, catalogue, library, suggestions, now),
         taste_match=TasteComparisonService(catalogue, library),
         recommendations=RecommendationService(database, catalogue, library, clubs, suggestions, diary, questions, now),
-        finder=FilmFinder(database, catalogue, library, clubs, vocabulary, embeddings),
+        finder=FilmFinder(
+            database, catalogue, library, clubs, vocabulary, _film_embeddings(settings, database, embedding_model)
+        ),
         vocabulary=vocabulary,
         page_reader=pages,
         rating_pool=pool,
@@ -251,6 +246,20 @@ def _create_services(
         ),
         mentions=CommandMentions(installation),
     )
+
+
+def _new_salt() -> str:
+    return secrets.token_hex(16)
+
+
+def _film_embeddings(settings: Settings, database: Database, model: EmbeddingModel | None) -> FilmEmbeddings | None:
+    return FilmEmbeddings(database, model, settings.database_path.with_suffix(".meanings")) if model else None
+
+
+def _privacy_service(
+    settings: Settings, database: Database, clubs: ClubService, catalogue: FilmCatalogue, now: Callable[[], datetime]
+) -> PrivacyService:
+    return PrivacyService(database, clubs, catalogue, now, _new_salt, backups_kept=settings.backups_kept)
 
 
 def _schedule_service(

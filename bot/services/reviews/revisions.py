@@ -86,6 +86,10 @@ async def change_review(
         reason=reason,
     )
     await revision_store.insert_revision(writing, review.guild, revision)
+    return _changed(review, to, draft, now)
+
+
+def _changed(review: Review, to: ReviewSnapshot, draft: NewReview, now: datetime) -> Review:
     return dataclasses.replace(
         review,
         film=to.film,

@@ -305,7 +305,7 @@ class Senders:
 def create_bot(services: Services) -> MarqueeBot:
     """A bot that is not connected yet."""
     bot = MarqueeBot(RequestGuard(services.clubs, services.monotonic), services.mentions)
-    services.reviews.permissions.ask_members(Memberships(bot).is_member)
+    services.reviews.permissions.set_member_check(Memberships(bot).is_member)
     senders = _create_senders(services, bot)
     bot.tree.afterwards = senders.notifier.deliver_waiting
     bot.all_cogs = _create_cogs(services, bot, senders)

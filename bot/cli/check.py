@@ -56,7 +56,7 @@ def _database(path: Path | None) -> Iterator[MarqueeError]:
     """Look without touching: the file is neither made nor migrated."""
     if path is None:
         return
-    from bot.services.clubs.departures import HELD, ErasureHold  # noqa: PLC0415
+    from bot.services.clubs.departures import HOLD_KEY, ErasureHold  # noqa: PLC0415
     from bot.store import file_faults, meta  # noqa: PLC0415
 
     found = list(file_faults.find_faults(path))
@@ -67,7 +67,7 @@ def _database(path: Path | None) -> Iterator[MarqueeError]:
     with suppress(sqlite3.Error, OSError):
         if path.is_file():
             with closing(file_faults.open_untouched(path)) as connection:
-                held = meta.peek_meta(connection, HELD)
+                held = meta.peek_meta(connection, HOLD_KEY)
             if held:
                 yield DeparturesHeld(other_application=held == ErasureHold.OTHER_APPLICATION)
 

@@ -329,7 +329,7 @@ def _raw(old: bytes, new: bytes, file: str = "club.json") -> bytes:
         (lambda: _raw(b'"title": "Ran"', b'"title": "\xff"'), "no valid JSON"),
         (lambda: _raw(b'"value": "Chaos"', b'"value": ' + DEEP.encode()), "club.json: "),
         (lambda: _raw(b'"films": [', b'"x": ' + DEEP.encode() + b', "films": ['), "nested too deeply"),
-        (lambda: b"no ZIP", "it is no ZIP"),
+        (lambda: b"no ZIP", "it is not a ZIP"),
         (lambda: _packed()[:-30], "damaged"),
         (lambda: _packed()[:60] + b"\x00" * 40 + _packed()[100:], "damaged"),
         (lambda: hostile_files.encrypted(_packed()), "encrypted"),

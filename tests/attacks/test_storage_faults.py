@@ -32,7 +32,7 @@ from bot.domain.people import Actor
 from bot.domain.privacy.erasure import Erasure
 from bot.services import backups
 from bot.services.backups import Backups
-from bot.services.clubs.clubs import FLUSH_WAIT
+from bot.services.clubs.clubs import FLUSH_SECONDS
 from bot.services.privacy import erasures
 from bot.store import backup, meta
 from bot.store import privacy as privacy_store
@@ -573,7 +573,7 @@ async def test_who_is_forgotten_is_not_stored_again_by_what_waited(path: Path) -
             other.execute("BEGIN IMMEDIATE")
             services.clubs.remember_name(who)
             forgetting = asyncio.create_task(services.privacy.forget_member(who, keep_texts=False))
-            await asyncio.sleep(2 * FLUSH_WAIT)
+            await asyncio.sleep(2 * FLUSH_SECONDS)
             flushing = asyncio.create_task(services.clubs.flush_pending())
             await asyncio.sleep(0.05)
             other.execute("ROLLBACK")

@@ -102,7 +102,7 @@ async def test_a_later_start_maps_the_file_and_an_old_file_is_made_anew(
 async def test_where_no_process_can_make_the_index_the_bot_does_it_itself(
     settings: Settings, large: list[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(titles, "_MAKER", "raise SystemExit(3)")
+    monkeypatch.setattr(titles, "_BUILD_SCRIPT", "raise SystemExit(3)")
     async with open_services(settings) as services:
         await services.catalogue.index_ready()
         assert "Kes (1969)" in await found(services, "kes")
@@ -114,7 +114,7 @@ async def test_a_stop_does_not_wait_for_an_index_that_is_being_made(
     settings: Settings, large: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Otherwise this test would take a minute."""
-    monkeypatch.setattr(titles, "_MAKER", "import time; time.sleep(60)")
+    monkeypatch.setattr(titles, "_BUILD_SCRIPT", "import time; time.sleep(60)")
     async with open_services(settings) as services:
         assert await found(services, "ran")
         await asyncio.sleep(0.2)

@@ -70,7 +70,7 @@ def seen(title: str, year: int | None = None, **fields: object) -> HistoryEntry:
 async def test_a_row_finds_its_film(
     services: Services, ids: dict[str, FilmId], entry: HistoryEntry, film: str | None, candidates: list[str]
 ) -> None:
-    (match,) = await ImportMatcher(services.catalogue, CLUB, Overlay(), asyncio.to_thread).match_entry(
+    (match,) = await ImportMatcher(services.catalogue, CLUB, Overlay(), asyncio.to_thread).match_entries(
         [entry], lambda _: None
     )
     assert match.film == (None if film is None else ids[film])
@@ -81,7 +81,7 @@ async def test_two_films_that_the_tracker_keeps_apart_are_not_made_one(
     services: Services, ids: dict[str, FilmId]
 ) -> None:
     entries = [seen("Qqx Night", 1990, film_uri="https://a"), seen("Qqx Night", 1990, film_uri="https://b")]
-    matches = await ImportMatcher(services.catalogue, CLUB, Overlay(), asyncio.to_thread).match_entry(
+    matches = await ImportMatcher(services.catalogue, CLUB, Overlay(), asyncio.to_thread).match_entries(
         entries, lambda _: None
     )
     assert [match.film for match in matches] == [None, None]

@@ -204,7 +204,7 @@ async def test_posts_go_out_in_order_within_a_club_and_no_club_waits_for_another
                     number,
                     due,
                 )
-    world.services.schedules.posting.wake_at()
+    world.services.schedules.posting.wake_up()
     await desk.at(EVENING)
     for _ in range(8):
         await desk.later()

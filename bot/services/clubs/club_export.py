@@ -1,4 +1,4 @@
-"""A club's memory in one ZIP: all that the club may see, never private entries, drafts or diaries."""
+"""Exports what a whole club may see, in ZIPs, without private entries, drafts or diaries."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from bot.store.database import Database, Row
 from bot.store.reviews.reviews import decode_paragraphs
 
 OPERATOR = 0
-"""Who asks in the terminal."""
+"""The id for requests from the terminal."""
 REVIEWS_A_FILE = 500
 BYTES_A_FILE = 8_000_000
-AT_ONCE = 2
-"""Exports of clubs that are made at a time; the others wait their turn."""
+EXPORTS_AT_ONCE = 2
+"""Club exports that run at once; others wait."""
 README = """\
 A club's memory, exported by Marquee.
 
@@ -41,23 +41,25 @@ Not in it: private entries, drafts, diaries, watchlists, and what was withdrawn 
 
 
 class ClubExports:
+    """Exports a club's published data. Members who manage the server and the operator may call it."""
+
     def __init__(self, database: Database, heavy: HeavyWork) -> None:
         self._database = database
         self._heavy = heavy
-        self._in_flight = InFlight("an export", AT_ONCE)
+        self._in_flight = InFlight("an export", EXPORTS_AT_ONCE)
 
     async def export_parts(self, who: Actor, limit: int) -> list[bytes]:
-        """The export in ZIPs of at most `limit` bytes where that can be done.
+        """The export in ZIPs of at most `limit` bytes each; a single large file may exceed it.
 
-        Raises OnlyInAClub, NotAllowed, StillAtWork while the last one is being made, and what HeavyWork refuses.
+        Raises OnlyInAClub, NotAllowed, StillAtWork while this member's last export runs, and the errors of HeavyWork.
         """
         guild = managed_club(who)
         async with self._in_flight.reserve_place(who.member):
             export = await self.export_club(guild, who.member)
-            return await self._heavy.run_in_thread(who.member, _parts, export, limit)
+            return await self._heavy.run_in_thread(who.member, _pack_export, export, limit)
 
     async def export_club(self, guild: GuildId, asker: int = OPERATOR) -> ClubExport:
-        """All that the club may see, built off the event loop in the place of who asks."""
+        """All data that the whole club may see, built off the event loop; `asker` is the member or OPERATOR."""
         async with self._database.read() as reading:
             rows = await export_store.published_reviews(reading, guild)
             lines = await export_store.lines_chosen(reading, guild)
@@ -67,11 +69,11 @@ class ClubExports:
             settings = await club_store.settings_of(reading, guild)
             unquoted = await export_store.unquoted_members(reading, guild)
         found = _ExportRows(rows, lines, names, ratings, changes, settings, unquoted)
-        # The catalogue's own word: what the club changed about it stands in `changes`.
-        films = await self._films(guild, await self._heavy.run_in_thread(asker, found.wanted))
-        return await self._heavy.run_in_thread(asker, found.export, guild, films)
+        # The catalogue's own facts; the club's corrections are exported as `changes`.
+        films = await self._read_films(guild, await self._heavy.run_in_thread(asker, found.referenced_films))
+        return await self._heavy.run_in_thread(asker, found.to_export, guild, films)
 
-    async def _films(self, guild: GuildId, ids: list[FilmId]) -> list[Film]:
+    async def _read_films(self, guild: GuildId, ids: list[FilmId]) -> list[Film]:
         async with self._database.read() as reading:
             found = await film_store.by_ids(reading, guild, dict.fromkeys(ids))
         return sorted(found, key=lambda film: (film.title, film.year or 0, film.id))
@@ -79,7 +81,7 @@ class ClubExports:
 
 @dataclass(frozen=True, slots=True)
 class _ExportRows:
-    """What the database holds of a club."""
+    """The rows of a club, as read from the database."""
 
     reviews: list[Row]
     lines: list[Row]
@@ -89,7 +91,7 @@ class _ExportRows:
     settings: Mapping[str, str]
     unquoted: set[int]
 
-    def latest(self) -> dict[tuple[int, int], ExportedRating]:
+    def latest_ratings(self) -> dict[tuple[int, int], ExportedRating]:
         return {
             (film, member): ExportedRating(
                 film=FilmId(film), member=MemberId(member), halves=halves, rated_on=said[:10]
@@ -97,41 +99,43 @@ class _ExportRows:
             for film, member, halves, said in self.ratings
         }
 
-    def wanted(self) -> list[FilmId]:
-        """The films that anything is said of."""
-        wanted = [row[1] for row in self.reviews] + [film for film, _ in self.latest()]
+    def referenced_films(self) -> list[FilmId]:
+        """The films that reviews, ratings or corrections refer to, with repetitions."""
+        wanted = [row[1] for row in self.reviews] + [film for film, _ in self.latest_ratings()]
         wanted += [row[0] for row in self.changes]
         wanted += [json.loads(row[2]) for row in self.changes if row[1] == SAME_AS]
         return [FilmId(film) for film in wanted]
 
-    def export(self, guild: GuildId, films: list[Film]) -> ClubExport:
-        latest = self.latest()
-        told = {row[3] for row in self.reviews} | {member for _, member in latest}
+    def to_export(self, guild: GuildId, films: list[Film]) -> ClubExport:
+        latest = self.latest_ratings()
+        members = {row[3] for row in self.reviews} | {member for _, member in latest}
         return ClubExport(
             films=tuple(films),
-            names={MemberId(member): name for member, name in self.names.items() if member in told},
-            reviews=_exported(self.reviews, self.lines, self.names, guild),
+            names={MemberId(member): name for member, name in self.names.items() if member in members},
+            reviews=_exported_reviews(self.reviews, self.lines, self.names, guild),
             ratings=tuple(latest.values()),
             changes=tuple((FilmId(film), field, json.loads(value)) for film, field, value, _ in self.changes),
             settings=self.settings,
-            unquoted=frozenset(MemberId(member) for member in self.unquoted if member in told),
+            unquoted=frozenset(MemberId(member) for member in self.unquoted if member in members),
         )
 
 
-def _parts(export: ClubExport, limit: int) -> list[bytes]:
+def _pack_export(export: ClubExport, limit: int) -> list[bytes]:
     return pack_into_parts(export_files(export), limit)
 
 
-def _exported(
+def _exported_reviews(
     rows: list[Row], lines: list[Row], names: Mapping[int, str], guild: GuildId
 ) -> tuple[ExportedReview, ...]:
     chosen: dict[int, list[LineChoice]] = {}
     for review, paragraph, start, stop, standing in lines:
         chosen.setdefault(review, []).append(LineChoice(paragraph=paragraph, start=start, stop=stop, mark=standing))
-    return tuple(ExportedReview(review=_review(row, names, guild), lines=tuple(chosen.get(row[0], ()))) for row in rows)
+    return tuple(
+        ExportedReview(review=_review_from_row(row, names, guild), lines=tuple(chosen.get(row[0], ()))) for row in rows
+    )
 
 
-def _review(row: Row, names: Mapping[int, str], guild: GuildId) -> Review:
+def _review_from_row(row: Row, names: Mapping[int, str], guild: GuildId) -> Review:
     (identity, film, kind, member, critic, outlet, bio, headline, body, spans, halves, language, spoilers) = row[:13]
     (written, watched, rewatch, provenance, url, copyright_, excerpt, created, updated) = row[13:]
     return Review(
@@ -163,12 +167,12 @@ def _review(row: Row, names: Mapping[int, str], guild: GuildId) -> Review:
 
 
 def export_files(export: ClubExport) -> list[NamedFile]:
-    """The files of an export; each is small enough to be sent alone."""
+    """The files of an export, each small enough to be sent alone."""
     keys = {film.id: number for number, film in enumerate(export.films, 1)}
     head = {
         "format": FORMAT,
         "version": VERSION,
-        "films": [_film(film, keys) for film in export.films],
+        "films": [_film_record(film, keys) for film in export.films],
         "members": [{"id": str(member), "name": name} for member, name in sorted(export.names.items())],
         "unquoted": [str(member) for member in sorted(export.unquoted)],
         "ratings": [
@@ -183,19 +187,19 @@ def export_files(export: ClubExport) -> list[NamedFile]:
         ],
         "settings": dict(sorted(export.settings.items())),
     }
-    files = [NamedFile("README.txt", README.encode()), NamedFile("club.json", _json(head))]
-    for number, records in enumerate(_by_size([_record(one, keys) for one in export.reviews]), 1):
+    files = [NamedFile("README.txt", README.encode()), NamedFile("club.json", _encode_json(head))]
+    for number, records in enumerate(_by_size([_review_record(one, keys) for one in export.reviews]), 1):
         whole = {"format": FORMAT, "version": VERSION, "reviews": records}
-        files.append(NamedFile(f"reviews-{number}.json", _json(whole)))
+        files.append(NamedFile(f"reviews-{number}.json", _encode_json(whole)))
     return files
 
 
 def _by_size(records: list[dict[str, object]]) -> Iterator[list[dict[str, object]]]:
-    """At most REVIEWS_A_FILE records and about BYTES_A_FILE bytes together; a record alone may be larger."""
+    """Groups of at most REVIEWS_A_FILE records and about BYTES_A_FILE bytes; a single record may be larger."""
     part: list[dict[str, object]] = []
     size = 0
     for record in records:
-        bytes_here = len(_json(record))
+        bytes_here = len(_encode_json(record))
         if part and (len(part) == REVIEWS_A_FILE or size + bytes_here > BYTES_A_FILE):
             yield part
             part, size = [], 0
@@ -205,7 +209,7 @@ def _by_size(records: list[dict[str, object]]) -> Iterator[list[dict[str, object
         yield part
 
 
-def _film(film: Film, keys: Mapping[FilmId, int]) -> dict[str, object]:
+def _film_record(film: Film, keys: Mapping[FilmId, int]) -> dict[str, object]:
     return {
         "key": keys[film.id],
         "title": film.title,
@@ -217,7 +221,7 @@ def _film(film: Film, keys: Mapping[FilmId, int]) -> dict[str, object]:
     }
 
 
-def _record(exported: ExportedReview, keys: Mapping[FilmId, int]) -> dict[str, object]:
+def _review_record(exported: ExportedReview, keys: Mapping[FilmId, int]) -> dict[str, object]:
     review = exported.review
     author: dict[str, object] = {"kind": str(review.author.kind)}
     if review.author.member is not None:
@@ -252,5 +256,5 @@ def _record(exported: ExportedReview, keys: Mapping[FilmId, int]) -> dict[str, o
     }
 
 
-def _json(value: object) -> bytes:
+def _encode_json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1).encode()

@@ -1,4 +1,4 @@
-"""Puts a club's export into an empty club: the operator's way, which alone restores other people's authorship."""
+"""Restores a club's export into an empty club with its authors; only the operator can do this."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.reviews.review import AuthorKind
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.catalogue.titles import EPOCH_KEY
-from bot.services.clubs.club_import_files import read_club_export, same_as
+from bot.services.clubs.club_import_files import names_film, read_club_export
 from bot.services.diary.import_matching import ImportMatcher
 from bot.services.diary.imports import ignore_progress
 from bot.services.highlights.quotes import find_highlights
@@ -33,37 +33,39 @@ Lines = list[tuple[int, int, int, float]]
 
 
 class ClubRestore:
+    """Restores exports; used only by the operator's command."""
+
     def __init__(self, database: Database, catalogue: FilmCatalogue, now: Callable[[], datetime]) -> None:
         self._database = database
         self._catalogue = catalogue
         self._now = now
 
     async def restore_club(self, archives: Sequence[bytes], guild: GuildId) -> ClubExport:
-        """Put an export, given as all of its ZIPs, into a club without reviews: all of it or nothing.
+        """Restore an export, given as all of its ZIPs, into a club without reviews, in one transaction.
 
-        Films that the catalogue lacks become the club's own, unconfirmed. Settings that name a role or a channel are
-        left out: the ids may be another server's. Raises NotAClubExport and ClubNotEmpty.
+        Films that the catalogue lacks become unconfirmed films of the club. Settings that name a role or a channel are
+        left out, because the ids may belong to another server. Raises NotAClubExport and ClubNotEmpty.
         """
         export = await asyncio.to_thread(read_club_export, archives)
-        known = await self._known(export, guild)
-        # The lines worth quoting are found before the transaction, which others wait for.
-        lines = await asyncio.to_thread(_lines, export)
+        known = await self._find_known_films(export, guild)
+        # The lines worth quoting are found before the transaction, so that other writers do not wait for it.
+        lines = await asyncio.to_thread(_find_lines, export)
         async with self._database.write(changes=Changes.EVERYTHING) as writing:
             if await restore_store.has_reviews(writing, guild):
                 raise ClubNotEmpty
-            films = await _films(writing, export.films, known, guild)
-            await self._put(writing, export, lines, films, guild)
+            films = await _add_missing_films(writing, export.films, known, guild)
+            await self._store_export(writing, export, lines, films, guild)
             if len(films) > len(known):
-                # A running bot then makes its title index anew, however many films these are.
+                # A new epoch makes a running bot rebuild its title index.
                 epoch = int(await meta.read_meta(writing, EPOCH_KEY) or 0) + 1
                 await meta.write_meta(writing, EPOCH_KEY, str(epoch))
         await self._catalogue.refresh()
         return export
 
-    async def _known(self, export: ClubExport, guild: GuildId) -> dict[FilmId, FilmId]:
-        """The films of the catalogue by the export's keys; two of the export are never one here.
+    async def _find_known_films(self, export: ClubExport, guild: GuildId) -> dict[FilmId, FilmId]:
+        """The catalogue's films by the export's keys; two films of the export never get the same film.
 
-        The export brings its own club's word along, so this club's is not asked.
+        The export brings its own corrections, so this club's corrections are ignored.
         """
         entries = [
             HistoryEntry(
@@ -77,21 +79,25 @@ class ClubRestore:
             for film in export.films
         ]
         found: dict[FilmId, FilmId] = {}
-        taken: set[FilmId] = set()
+        used: set[FilmId] = set()
         for film, match in zip(
             export.films,
-            await ImportMatcher(self._catalogue, guild, Overlay(), asyncio.to_thread).match_entry(
+            await ImportMatcher(self._catalogue, guild, Overlay(), asyncio.to_thread).match_entries(
                 entries, ignore_progress
             ),
             strict=True,
         ):
-            free = [one for one in (match.film, *match.candidates) if one is not None and one not in taken]
-            if free:
-                found[film.id] = free[0]
-                taken.add(free[0])
+            unused = [
+                candidate
+                for candidate in (match.film, *match.candidates)
+                if candidate is not None and candidate not in used
+            ]
+            if unused:
+                found[film.id] = unused[0]
+                used.add(unused[0])
         return found
 
-    async def _put(
+    async def _store_export(
         self,
         writing: WriteTransaction,
         export: ClubExport,
@@ -102,33 +108,33 @@ class ClubRestore:
         now = self._now()
         await club_store.put_members(writing, [(guild, member, name, now) for member, name in export.names.items()])
         for one, found in zip(export.reviews, lines, strict=True):
-            await _put_review(writing, one, found, films, guild, now)
+            await _store_exported_review(writing, one, found, films, guild, now)
         ratings = [(films[one.film], one) for one in export.ratings]
         await restore_store.put_ratings(writing, guild, ratings, now=now)
         for film, field, value in export.changes:
-            said = films[FilmId(int(str(value)))] if same_as(field) else value
-            await club_store.put_overlay(writing, guild, films[film], field, said, by=MemberId(0), now=now)
+            stored_value = films[FilmId(int(str(value)))] if names_film(field) else value
+            await club_store.put_overlay(writing, guild, films[film], field, stored_value, by=MemberId(0), now=now)
         settings = {key: value for key, value in export.settings.items() if key not in export.server_settings}
         await restore_store.put_settings(writing, guild, settings, now=now)
         await restore_store.put_unquoted(writing, guild, export.unquoted, now=now)
 
 
-async def _films(
+async def _add_missing_films(
     writing: WriteTransaction, films: Sequence[Film], known: Mapping[FilmId, FilmId], guild: GuildId
 ) -> dict[FilmId, FilmId]:
     found = dict(known)
     for film in films:
         if film.id not in found:
-            there = await film_store.id_by_external(
+            owner = await film_store.id_by_external(
                 writing, imdb=film.imdb_id, tmdb=film.tmdb_id, wikidata=film.wikidata_id
             )
-            # An id that another film here has belongs to that one; this film comes without it.
-            plain = film if there is None else dataclasses.replace(film, imdb_id=None, tmdb_id=None, wikidata_id=None)
+            # If another film here has one of the external ids, the new film is stored without ids.
+            plain = film if owner is None else dataclasses.replace(film, imdb_id=None, tmdb_id=None, wikidata_id=None)
             found[film.id] = await film_store.insert_film(writing, plain, guild=guild)
     return found
 
 
-async def _put_review(
+async def _store_exported_review(
     writing: WriteTransaction,
     exported: ExportedReview,
     lines: Lines,
@@ -147,7 +153,7 @@ async def _put_review(
     await restore_store.put_choices(writing, guild, identity, exported.lines, now=now)
 
 
-def _lines(export: ClubExport) -> list[Lines]:
+def _find_lines(export: ClubExport) -> list[Lines]:
     films = {film.id: film for film in export.films}
     return [
         find_highlights(one.review.as_new(), films[one.review.film]) if one.review.film in films else []

@@ -1,4 +1,4 @@
-"""The files of a club's export, read back into values; docs/export-format.md describes them."""
+"""Reads and checks the files of a club's export; docs/export-format.md describes the format."""
 
 import dataclasses
 import re
@@ -40,7 +40,7 @@ from bot.sources.club_schema import (
 from bot.sources.trackers.archive import ArchiveLimits, is_archive, unpack_archive
 
 LIMITS = ArchiveLimits(files=2_000, file=64 * 1024 * 1024, unpacked=512 * 1024 * 1024, ratio=100)
-"""Exports pack to a quarter or a tenth; 512 MB of text are more than a hundred thousand reviews."""
+"""Exports compress to between a quarter and a tenth; 512 MB of text are more than 100,000 reviews."""
 PACKED_LIMIT = 256 * 1024 * 1024
 """Bytes of all the ZIPs of one export together."""
 REVIEWS_LIMIT = 500_000
@@ -49,9 +49,9 @@ _LARGEST_ID = 2**63 - 1
 
 
 def read_club_export(archives: Sequence[bytes]) -> ClubExport:
-    """Read an export from all of its ZIPs; films and reviews have the keys of the export for ids.
+    """Read and check an export from all of its ZIPs; the ids of films are the keys of the export.
 
-    All of it is checked: what this returns can be stored. Raises NotAClubExport with the place of the first fault.
+    The result can be stored without further checks. Raises NotAClubExport with the place of the first fault.
     """
     head: ClubFile | None = None
     parts: dict[int, list[ReviewPart]] = {}
@@ -69,72 +69,72 @@ def read_club_export(archives: Sequence[bytes]) -> ClubExport:
             raise NotAClubExport(f"it holds more than {REVIEWS_LIMIT:,} reviews")
     if head is None:
         raise NotAClubExport("club.json is missing; give all the ZIPs of the export together")
-    return _club(head, parts)
+    return _club_export(head, parts)
 
 
-def same_as(field: str) -> bool:
-    """Whether a change names another film."""
+def names_film(field: str) -> bool:
+    """Whether the value of a change is the key of another film."""
     return field == SAME_AS
 
 
 def _files(archives: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
-    """The export's files by their names without folders; each is unpacked when the one before has been read."""
+    """Yield the export's files with their names without folders, unpacking one at a time."""
     if sum(map(len, archives)) > PACKED_LIMIT:
         raise NotAClubExport(f"its ZIPs hold more than {PACKED_LIMIT // 1024**2} MB together")
-    room = LIMITS.unpacked
+    remaining = LIMITS.unpacked
     for data in archives:
         if not is_archive(data):
-            raise NotAClubExport("it is no ZIP")
+            raise NotAClubExport("it is not a ZIP")
         try:
             for packed in unpack_archive(
-                data, lambda name: _NAME.match(name) is not None, dataclasses.replace(LIMITS, unpacked=room)
+                data, lambda name: _NAME.match(name) is not None, dataclasses.replace(LIMITS, unpacked=remaining)
             ):
-                room -= len(packed.data)
+                remaining -= len(packed.data)
                 yield packed.name.rsplit("/", 1)[-1], packed.data
         except ArchiveUnsafe as error:
             raise NotAClubExport(f"{error.name or 'the ZIP'}: {error.why.value}") from None
         except ArchiveDamaged as error:
             raise NotAClubExport(f"{error.name or 'the ZIP'} is damaged: cut short or altered") from None
         except HistoryTooLarge as error:
-            much = f"{error.limit:,} files" if error.what is UploadLimit.FILES else f"{error.limit // 1024**2} MB"
-            raise NotAClubExport(f"it unpacks to more than {much}") from None
+            limit = f"{error.limit:,} files" if error.what is UploadLimit.FILES else f"{error.limit // 1024**2} MB"
+            raise NotAClubExport(f"it unpacks to more than {limit}") from None
 
 
 @contextmanager
-def _at(place: str) -> Iterator[None]:
-    """Tell the place of a value that cannot exist."""
+def _name_place(place: str) -> Iterator[None]:
+    """Turn an InvalidValue into a NotAClubExport that names the place."""
     try:
         yield
     except InvalidValue as error:
         raise NotAClubExport(f"{place}: {error.field}: expected {error.allowed}") from None
 
 
-def _wrong(place: str, why: str) -> NotAClubExport:
+def _invalid_export(place: str, why: str) -> NotAClubExport:
     return NotAClubExport(f"{place}: {why}")
 
 
-def _text(place: str, text: str) -> str:
-    """Raises NotAClubExport for a text with a NUL, at which SQLite's functions take it to end."""
+def _checked_text(place: str, text: str) -> str:
+    """Raises NotAClubExport for a text with a NUL character, at which SQLite's functions would end the text."""
     if "\x00" in text:
-        raise _wrong(place, "it holds a NUL character")
+        raise _invalid_export(place, "it holds a NUL character")
     return text
 
 
-def _club(head: ClubFile, parts: Mapping[int, Sequence[ReviewPart]]) -> ClubExport:
+def _club_export(head: ClubFile, parts: Mapping[int, Sequence[ReviewPart]]) -> ClubExport:
     films: dict[int, Film] = {}
     for number, film in enumerate(head.films):
         place = f"club.json: films[{number}]"
         if film.key in films:
-            raise _wrong(f"{place}.key", "another film has it")
+            raise _invalid_export(f"{place}.key", "another film has it")
         films[film.key] = _film(place, film)
     names: dict[MemberId, str] = {}
     for number, one in enumerate(head.members):
         place = f"club.json: members[{number}]"
         member = _member(f"{place}.id", one.id)
         if member in names:
-            raise _wrong(f"{place}.id", "this member is there twice")
-        if not _text(f"{place}.name", one.name).strip():
-            raise _wrong(f"{place}.name", "expected a name")
+            raise _invalid_export(f"{place}.id", "this member is there twice")
+        if not _checked_text(f"{place}.name", one.name).strip():
+            raise _invalid_export(f"{place}.name", "expected a name")
         names[member] = one.name
     return ClubExport(
         films=tuple(films.values()),
@@ -149,22 +149,22 @@ def _club(head: ClubFile, parts: Mapping[int, Sequence[ReviewPart]]) -> ClubExpo
 
 def _member(place: str, digits: str) -> MemberId:
     if not 0 < int(digits) <= _LARGEST_ID:
-        raise _wrong(place, "no id of Discord's")
+        raise _invalid_export(place, "no id of Discord's")
     return MemberId(int(digits))
 
 
-def _key(place: str, key: int, films: Mapping[int, Film]) -> FilmId:
+def _film_id(place: str, key: int, films: Mapping[int, Film]) -> FilmId:
     if key not in films:
-        raise _wrong(place, f"no film has the key {key}")
+        raise _invalid_export(place, f"no film has the key {key}")
     return FilmId(key)
 
 
 def _film(place: str, film: FilmPart) -> Film:
-    _text(f"{place}.title", film.title)
+    _checked_text(f"{place}.title", film.title)
     for number, name in enumerate(film.directors):
-        if not _text(f"{place}.directors[{number}]", name).strip():
-            raise _wrong(f"{place}.directors[{number}]", "expected a name")
-    with _at(place):
+        if not _checked_text(f"{place}.directors[{number}]", name).strip():
+            raise _invalid_export(f"{place}.directors[{number}]", "expected a name")
+    with _name_place(place):
         return Film(
             id=FilmId(film.key),
             title=film.title,
@@ -181,11 +181,11 @@ def _ratings(ratings: Sequence[RatingPart], films: Mapping[int, Film]) -> Iterat
     given: set[tuple[int, int]] = set()
     for number, one in enumerate(ratings):
         place = f"club.json: ratings[{number}]"
-        film, member = _key(f"{place}.film", one.film, films), _member(f"{place}.member", one.member)
+        film, member = _film_id(f"{place}.film", one.film, films), _member(f"{place}.member", one.member)
         if (film, member) in given:
-            raise _wrong(place, "this member's rating of this film is there twice")
+            raise _invalid_export(place, "this member's rating of this film is there twice")
         given.add((film, member))
-        with _at(f"{place}.stars"):
+        with _name_place(f"{place}.stars"):
             halves = Stars.from_stars(one.stars).halves
         yield ExportedRating(film=film, member=member, halves=halves, rated_on=_day(f"{place}.on", one.on).isoformat())
 
@@ -194,8 +194,8 @@ def _changes(changes: Sequence[ChangePart], films: Mapping[int, Film]) -> Iterat
     same: dict[FilmId, FilmId] = {}
     for number, one in enumerate(changes):
         place = f"club.json: changes[{number}]"
-        film = _key(f"{place}.film", one.film, films)
-        value = _changed(f"{place}.value", films[one.film], one, films)
+        film = _film_id(f"{place}.film", one.film, films)
+        value = _checked_change(f"{place}.value", films[one.film], one, films)
         if one.field == SAME_AS:
             same[film] = FilmId(int(str(value)))
         yield film, one.field, value
@@ -204,45 +204,47 @@ def _changes(changes: Sequence[ChangePart], films: Mapping[int, Film]) -> Iterat
         for _ in range(len(same) + 1):
             at = same.get(at, FilmId(0))
             if at == film:
-                raise _wrong("club.json: changes", f"the film {film} is made one with itself in a circle")
+                raise _invalid_export("club.json: changes", f"the film {film} is made one with itself in a circle")
             if not at:
                 break
 
 
-def _changed(place: str, film: Film, change: ChangePart, films: Mapping[int, Film]) -> object:
-    """A fact as the club's commands would have stored it."""
+def _checked_change(place: str, film: Film, change: ChangePart, films: Mapping[int, Film]) -> object:
+    """The checked value of a change, as the club's commands store it."""
     field, value = change.field, change.value
     if field == SAME_AS:
         if type(value) is not int:
-            raise _wrong(place, "expected the key of a film")
-        return _key(place, value, films)
+            raise _invalid_export(place, "expected the key of a film")
+        return _film_id(place, value, films)
     if field == CONFIRMED:
         if value is not True:
-            raise _wrong(place, "expected true")
+            raise _invalid_export(place, "expected true")
         return value
     if field == MEANT_BY:
-        title = normalise_title(_text(place, value)) if isinstance(value, str) else ""
+        title = normalise_title(_checked_text(place, value)) if isinstance(value, str) else ""
         if not title:
-            raise _wrong(place, "expected a title")
+            raise _invalid_export(place, "expected a title")
         return title
     if field not in FIELDS:
-        raise _wrong(place.replace(".value", ".field"), f"a club can change {', '.join(FIELDS)} and nothing else")
-    return _fact(place, film, field, value)
+        raise _invalid_export(
+            place.replace(".value", ".field"), f"a club can change {', '.join(FIELDS)} and nothing else"
+        )
+    return _checked_fact(place, film, field, value)
 
 
-def _fact(place: str, film: Film, field: str, value: object) -> object:
+def _checked_fact(place: str, film: Film, field: str, value: object) -> object:
     kind: type = list if field in LISTS else int if field in NUMBERS else str
     named = {list: "a list of names", int: "a whole number", str: "text"}[kind]
     may_lack = field not in LISTS and field != "title"
     if type(value) is not kind and not (value is None and may_lack):
-        raise _wrong(place, f"expected {named} or null" if may_lack else f"expected {named}")
+        raise _invalid_export(place, f"expected {named} or null" if may_lack else f"expected {named}")
     for number, name in enumerate(value if isinstance(value, list) else ()):
-        if not _text(f"{place}[{number}]", name).strip():
-            raise _wrong(f"{place}[{number}]", "expected a name")
+        if not _checked_text(f"{place}[{number}]", name).strip():
+            raise _invalid_export(f"{place}[{number}]", "expected a name")
     if isinstance(value, str):
-        _text(place, value)
-    with _at(place):
-        # The types were asked above; this asks for the ranges.
+        _checked_text(place, value)
+    with _name_place(place):
+        # The types are checked above; this checks the ranges.
         dataclasses.replace(film, **{field: tuple(value) if isinstance(value, list) else value})  # type: ignore[arg-type]
     return value
 
@@ -251,41 +253,41 @@ def _settings(settings: Mapping[str, str]) -> dict[str, str]:
     for key, value in settings.items():
         place = f"club.json: settings.{key}"
         if key not in CLUB_SETTINGS:
-            raise _wrong(place, f"a club can set {', '.join(CLUB_SETTINGS)} and nothing else")
-        with _at("club.json: settings"):
+            raise _invalid_export(place, f"a club can set {', '.join(CLUB_SETTINGS)} and nothing else")
+        with _name_place("club.json: settings"):
             CLUB_SETTINGS[key].check_value(value)
         if len(value) > 19:
-            raise _wrong(place, "no id of Discord's")
+            raise _invalid_export(place, "no id of Discord's")
     return dict(settings)
 
 
 def _reviews(
     parts: Mapping[int, Sequence[ReviewPart]], films: Mapping[int, Film], names: Mapping[MemberId, str]
 ) -> Iterator[ExportedReview]:
-    known: set[str] = set()
+    fingerprints: set[str] = set()
     for part in sorted(parts):
         for number, one in enumerate(parts[part]):
             place = f"reviews-{part}.json: reviews[{number}]"
-            exported = _exported(place, ReviewId(len(known) + 1), one, films, names)
-            with _at(place):
+            exported = _exported_review(place, ReviewId(len(fingerprints) + 1), one, films, names)
+            with _name_place(place):
                 fingerprint = exported.review.as_new().fingerprint
-            if fingerprint not in known:  # what is there twice is stored once, as everywhere
-                known.add(fingerprint)
+            if fingerprint not in fingerprints:  # duplicates are stored once
+                fingerprints.add(fingerprint)
                 yield exported
 
 
-def _exported(
+def _exported_review(
     place: str, identity: ReviewId, part: ReviewPart, films: Mapping[int, Film], names: Mapping[MemberId, str]
 ) -> ExportedReview:
     paragraphs = _paragraphs(f"{place}.paragraphs", part.paragraphs)
     for name in ("headline", "language", "provenance", "source_url", "copyright"):
-        _text(f"{place}.{name}", getattr(part, name) or "")
-    with _at(f"{place}.stars"):
+        _checked_text(f"{place}.{name}", getattr(part, name) or "")
+    with _name_place(f"{place}.stars"):
         stars = None if part.stars is None else Stars.from_stars(part.stars)
     review = Review(
         id=identity,
         guild=LIBRARY,
-        film=_key(f"{place}.film", part.film, films),
+        film=_film_id(f"{place}.film", part.film, films),
         author=_author(f"{place}.author", part.author, names),
         headline=part.headline,
         paragraphs=paragraphs,
@@ -302,32 +304,32 @@ def _exported(
         created_at=_moment(f"{place}.created_at", part.created_at),
         updated_at=_moment(f"{place}.updated_at", part.updated_at),
     )
-    return ExportedReview(review=review, lines=_choices(f"{place}.lines", part, paragraphs))
+    return ExportedReview(review=review, lines=_line_choices(f"{place}.lines", part, paragraphs))
 
 
 def _paragraphs(place: str, parts: Sequence[ParagraphPart]) -> tuple[Paragraph, ...]:
-    texts = [_text(f"{place}[{n}].text", part.text) for n, part in enumerate(parts)]
+    texts = [_checked_text(f"{place}[{n}].text", part.text) for n, part in enumerate(parts)]
     if sum(map(len, texts)) > REVIEW_LIMIT:
-        raise _wrong(place, f"expected at most {REVIEW_LIMIT:,} characters in all")
-    # The database parts a review at its empty lines, so none may stand within a paragraph.
+        raise _invalid_export(place, f"expected at most {REVIEW_LIMIT:,} characters in all")
+    # The database splits a review at empty lines, so no paragraph may contain one.
     if "\n\n".join(texts).split("\n\n") != texts:
-        raise _wrong(place, "a paragraph holds an empty line")
+        raise _invalid_export(place, "a paragraph holds an empty line")
     found = []
     for number, part in enumerate(parts):
         at = f"{place}[{number}]"
         spoilers = _spans(f"{at}.spoilers", part.spoilers, part.text)
         quotations = _spans(f"{at}.quotations", part.quotations, part.text)
-        with _at(at):
+        with _name_place(at):
             found.append(Paragraph(part.text, spoilers, quotations))
     return tuple(found)
 
 
 def _spans(place: str, pairs: Sequence[Pair], text: str) -> tuple[Span, ...]:
-    """Stretches of the text, in order; those that overlap are one."""
+    """Spans of the text in order; overlapping ones are joined."""
     joined: list[tuple[int, int]] = []
     for number, (start, stop) in enumerate(pairs):
         if not start < stop <= len(text):
-            raise _wrong(
+            raise _invalid_export(
                 f"{place}[{number}]", f"expected a start before its end, in a text of {len(text):,} characters"
             )
     for start, stop in sorted(pairs):
@@ -338,14 +340,14 @@ def _spans(place: str, pairs: Sequence[Pair], text: str) -> tuple[Span, ...]:
     return tuple(Span(start, stop) for start, stop in joined)
 
 
-def _choices(place: str, part: ReviewPart, paragraphs: Sequence[Paragraph]) -> tuple[LineChoice, ...]:
+def _line_choices(place: str, part: ReviewPart, paragraphs: Sequence[Paragraph]) -> tuple[LineChoice, ...]:
     found: dict[tuple[int, int, int], LineChoice] = {}
     for number, (paragraph, start, stop, standing) in enumerate(part.lines):
         at = f"{place}[{number}]"
         if paragraph >= len(paragraphs) or not start < stop <= len(paragraphs[paragraph].text):
-            raise _wrong(at, "no such stretch of the review")
+            raise _invalid_export(at, "no such stretch of the review")
         if (paragraph, start, stop) in found:
-            raise _wrong(at, "this line is there twice")
+            raise _invalid_export(at, "this line is there twice")
         found[paragraph, start, stop] = LineChoice(paragraph=paragraph, start=start, stop=stop, mark=standing)
     return tuple(found.values())
 
@@ -353,14 +355,14 @@ def _choices(place: str, part: ReviewPart, paragraphs: Sequence[Paragraph]) -> t
 def _author(place: str, part: AuthorPart, names: Mapping[MemberId, str]) -> Author:
     if part.kind == AuthorKind.MEMBER.value:
         if not isinstance(part.member, str) or isinstance(part.name, str):
-            raise _wrong(place, "expected a member's id and no name")
+            raise _invalid_export(place, "expected a member's id and no name")
         member = _member(f"{place}.member", part.member)
         return Author(kind=AuthorKind.MEMBER, name=names.get(member, "A member"), member=member)
     if isinstance(part.member, str) or not isinstance(part.name, str):
-        raise _wrong(place, "expected a name and no member's id")
+        raise _invalid_export(place, "expected a name and no member's id")
     for name in ("name", "outlet", "bio"):
-        _text(f"{place}.{name}", getattr(part, name) or "")
-    with _at(place):
+        _checked_text(f"{place}.{name}", getattr(part, name) or "")
+    with _name_place(place):
         return Author(kind=AuthorKind(part.kind), name=part.name, outlet=part.outlet or None, bio=part.bio)
 
 
@@ -372,9 +374,9 @@ def _day(place: str, text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise _wrong(place, "there is no such day") from None
+        raise _invalid_export(place, "there is no such day") from None
     if not FIRST_FILM_YEAR <= day.year <= LAST_FILM_YEAR:
-        raise _wrong(place, f"expected a day from {FIRST_FILM_YEAR} to {LAST_FILM_YEAR}")
+        raise _invalid_export(place, f"expected a day from {FIRST_FILM_YEAR} to {LAST_FILM_YEAR}")
     return day
 
 
@@ -383,7 +385,7 @@ def _moment(place: str, text: str) -> datetime:
         moment = datetime.fromisoformat(text)
         moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise _wrong(place, "expected a time such as 2026-03-01T20:15:00+00:00") from None
+        raise _invalid_export(place, "expected a time such as 2026-03-01T20:15:00+00:00") from None
     if not FIRST_FILM_YEAR <= moment.year <= LAST_FILM_YEAR:
-        raise _wrong(place, f"expected a time from {FIRST_FILM_YEAR} to {LAST_FILM_YEAR}")
+        raise _invalid_export(place, f"expected a time from {FIRST_FILM_YEAR} to {LAST_FILM_YEAR}")
     return moment

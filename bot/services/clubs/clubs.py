@@ -1,4 +1,4 @@
-"""A club's settings, and the members and films that it dealt with last."""
+"""Reads and changes a club's settings and film corrections, and remembers names, recent films and channel use."""
 
 from __future__ import annotations
 
@@ -28,22 +28,25 @@ from bot.store.clubs import clubs
 from bot.store.database import Database
 from bot.store.recommendations import questions
 
-_Touches = dict[tuple[GuildId, MemberId, FilmId], datetime]
+_FilmRequests = dict[tuple[GuildId, MemberId, FilmId], datetime]
 _Names = dict[tuple[GuildId, MemberId], tuple[str, datetime]]
 _Uses = dict[tuple[GuildId, ChannelId, MemberId], datetime]
 
 log = logging.getLogger(__name__)
 
-REMEMBERED_TOUCHES = 200
-FLUSH_WAIT = 0.5
-"""Seconds that a reader waits for what is written meanwhile."""
-UNANSWERED = 1_000
-"""Commands whose answer may still be under way, each remembered with the film that it asked for."""
-Touch = tuple["GuildId", "MemberId", "FilmId"]
+RECENT_FILMS_KEPT = 200
+FLUSH_SECONDS = 0.5
+"""Seconds that a reader waits for pending data to be written."""
+UNANSWERED_LIMIT = 1_000
+"""The most unanswered commands that are remembered, each with the film that it asked for."""
+FilmRequest = tuple["GuildId", "MemberId", "FilmId"]
 
 
 class ClubService:
-    """Settings are asked by everyone; only who manages the server changes them."""
+    """Anybody may read settings; only members who manage the server may change them.
+
+    Names, recent films and channel use are collected in memory and written by `flush_pending`.
+    """
 
     def __init__(
         self,
@@ -53,21 +56,21 @@ class ClubService:
         starter_library: bool,
         watch_country: str | None = None,
     ) -> None:
-        """`watch_country` is the one of clubs that choose none; None where nothing is known of where to watch."""
+        """`watch_country` is the default country for where to watch; None if the bot has no such data."""
         self._database = database
         self._now = now
         self._starter_library = starter_library
         self._watch_country = watch_country
         self._settings: ClubCache[None, dict[str, str]] = ClubCache(database, 500, depends_on=Changes.SETTINGS)
-        self._shared: ClubCache[None, list[FilmId]] = ClubCache(database, 500, depends_on=Changes.RECENT_FILMS)
-        self._own: ClubCache[MemberId, list[FilmId]] = ClubCache(database, 2_000, depends_on=Changes.RECENT_FILMS)
+        self._shared_films: ClubCache[None, list[FilmId]] = ClubCache(database, 500, depends_on=Changes.RECENT_FILMS)
+        self._own_films: ClubCache[MemberId, list[FilmId]] = ClubCache(database, 2_000, depends_on=Changes.RECENT_FILMS)
         self._overlays: ClubCache[None, Overlay] = ClubCache(database, 500, depends_on=Changes.OVERLAYS)
-        self._new_touches, self._new_shared, self._new_names, self._new_uses = self._nothing_new()
-        self._asked: dict[int, Touch] = {}
+        self._new_requests, self._new_shared, self._new_names, self._new_uses = self._empty_pending()
+        self._unanswered: dict[int, FilmRequest] = {}
         self._known_names: dict[tuple[GuildId, MemberId], str] = {}
-        self._flushing: asyncio.Task[None] | None = None
+        self._flush_task: asyncio.Task[None] | None = None
         self.on_forget: list[Callable[[MemberId, GuildId], None]] = []
-        """What else remembers members who may be erased."""
+        """Called when a member is erased, by other services that hold members' data in memory."""
 
     async def effective_setting(self, guild: GuildId, key: str) -> EffectiveSetting:
         setting = CLUB_SETTINGS[key]
@@ -81,13 +84,13 @@ class ClubService:
         return EffectiveSetting(setting, chosen, SettingOrigin.CLUB)
 
     async def effective_settings(self, actor: Actor) -> list[EffectiveSetting]:
-        """Every setting, for the panel. Raises NotAllowed for whoever does not manage the server."""
+        """Every setting, for the settings panel. Raises OnlyInAClub and NotAllowed."""
         guild = managed_club(actor)
         unused = {WATCH_COUNTRY.key} if self._watch_country is None else set()
         return [await self.effective_setting(guild, key) for key in CLUB_SETTINGS if key not in unused]
 
     async def change_setting(self, actor: Actor, key: str, value: str | None) -> None:
-        """Set, or with None go back to the default. Raises NotAllowed and InvalidValue."""
+        """Change a setting, or restore its default with None. Raises OnlyInAClub, NotAllowed and InvalidValue."""
         guild = managed_club(actor)
         setting = CLUB_SETTINGS[key]
         async with self._database.write(changes=Changes.SETTINGS, club=guild) as writing:
@@ -99,28 +102,28 @@ class ClubService:
                 )
 
     def club_today(self) -> date:
-        """The day in UTC."""
+        """Today's date in UTC."""
         return self._now().date()
 
     async def house_reviews_shown(self, guild: GuildId) -> bool:
-        """Whether this club reads the house's reviews."""
+        """Whether this club sees house reviews."""
         return (await self.effective_setting(guild, STARTER_LIBRARY.key)).value == "on"
 
     async def needs_approval(self, guild: GuildId) -> bool:
-        """Whether members' reviews wait here for a moderator's approval."""
+        """Whether members' reviews need a moderator's approval in this club."""
         return (await self.effective_setting(guild, REVIEWS_APPEAR.key)).value == "approved"
 
     async def watch_country(self, guild: GuildId) -> str:
-        """The country that this club watches films in: two letters."""
+        """The two-letter code of the country in which this club watches films."""
         return (await self.effective_setting(guild, WATCH_COUNTRY.key)).value
 
     async def log_channel(self, guild: GuildId) -> ChannelId | None:
-        """Where it is told what moderators did; None where nobody wants to know."""
+        """The channel for the log of moderators' actions; None if the club has none."""
         channel = (await self.effective_setting(guild, LOG_CHANNEL.key)).value
         return ChannelId(int(channel)) if channel else None
 
     def remember_name(self, actor: Actor) -> None:
-        """Remember the display name that came with an interaction; written a little later."""
+        """Remember the display name from an interaction; `flush_pending` writes it."""
         key = (actor.club, actor.member)
         if self._known_names.get(key) != actor.name:
             if len(self._known_names) > 10_000:
@@ -129,75 +132,76 @@ class ClubService:
             self._new_names[key] = (actor.name, self._now())
 
     def known_names(self, guild: GuildId) -> dict[MemberId, str]:
-        """The display names of a club's members that this process has seen, written already or not."""
+        """The display names of a club's members that this process has seen, written or not."""
         return {member: name for (club, member), name in self._known_names.items() if club == guild}
 
     def remember_film(self, actor: Actor, film: FilmId) -> None:
-        """Remember that somebody asked for a film; written a little later.
+        """Remember that a person asked for a film; `flush_pending` writes it.
 
-        It leads this person's own lists, and others' only once `used` says that everybody read the answer.
+        The film goes to the top of this person's lists. Other members' lists show it only after
+        `remember_channel_use` has said that the answer was public.
         """
         key = (actor.club, actor.member, film)
-        self._new_touches.pop(key, None)
-        self._new_touches[key] = self._now()
+        self._new_requests.pop(key, None)
+        self._new_requests[key] = self._now()
         if actor.request:
-            self._asked[actor.request] = key
-            while len(self._asked) > UNANSWERED:
-                del self._asked[next(iter(self._asked))]
+            self._unanswered[actor.request] = key
+            while len(self._unanswered) > UNANSWERED_LIMIT:
+                del self._unanswered[next(iter(self._unanswered))]
 
     def remember_channel_use(self, actor: Actor) -> None:
-        """Remember that somebody used Marquee publicly in a channel, and for which film; written a little later."""
+        """Remember that a person used Marquee publicly in a channel, and for which film; `flush_pending` writes it."""
         if actor.guild is None or actor.channel is None:
             return
         self._new_uses[actor.guild, actor.channel, actor.member] = self._now()
-        key = self._asked.pop(actor.request, None)
+        key = self._unanswered.pop(actor.request, None)
         if key is not None and key[:2] == (actor.club, actor.member):
-            self._new_touches.setdefault(key, self._now())
+            self._new_requests.setdefault(key, self._now())
             self._new_shared.pop(key, None)
             self._new_shared[key] = self._now()
 
     def forget_member(self, member: MemberId, guild: GuildId) -> None:
-        """Drop what is remembered and not yet written of a member who was erased here, or with guild 0 everywhere."""
+        """Drop unwritten data of a member who was erased from this club, or, with guild 0, from every club."""
 
-        def stays(club: GuildId, whose: MemberId) -> bool:
+        def is_kept(club: GuildId, whose: MemberId) -> bool:
             return whose != member or guild not in (LIBRARY, club)
 
-        self._new_touches = {key: at for key, at in self._new_touches.items() if stays(key[0], key[1])}
-        self._new_shared = {key: at for key, at in self._new_shared.items() if stays(key[0], key[1])}
-        self._asked = {request: key for request, key in self._asked.items() if stays(key[0], key[1])}
-        self._new_names = {key: name for key, name in self._new_names.items() if stays(*key)}
-        self._known_names = {key: name for key, name in self._known_names.items() if stays(*key)}
-        self._new_uses = {key: at for key, at in self._new_uses.items() if stays(key[0], key[2])}
+        self._new_requests = {key: at for key, at in self._new_requests.items() if is_kept(key[0], key[1])}
+        self._new_shared = {key: at for key, at in self._new_shared.items() if is_kept(key[0], key[1])}
+        self._unanswered = {request: key for request, key in self._unanswered.items() if is_kept(key[0], key[1])}
+        self._new_names = {key: name for key, name in self._new_names.items() if is_kept(*key)}
+        self._known_names = {key: name for key, name in self._known_names.items() if is_kept(*key)}
+        self._new_uses = {key: at for key, at in self._new_uses.items() if is_kept(key[0], key[2])}
         for forget in self.on_forget:
             forget(member, guild)
 
     async def recent_films(self, actor: Actor, count: int) -> list[FilmId]:
-        """The films that this person, then the club publicly, asked for last; outside a club only the person's own."""
-        guild, whose = actor.club, actor.member
-        own = await self._own.get_or_make(guild, whose, lambda: self._read_own_touches(guild, whose))
-        mine = [film for club, member, film in reversed(self._new_touches) if (club, member) == (guild, whose)]
+        """Recent films: first this person's own, then, inside a club, those that members asked for publicly."""
+        guild, member_id = actor.club, actor.member
+        own = await self._own_films.get_or_make(guild, member_id, lambda: self._read_own_films(guild, member_id))
+        pending = [film for club, member, film in reversed(self._new_requests) if (club, member) == (guild, member_id)]
         if guild == LIBRARY:
-            return list(dict.fromkeys([*mine, *own]))[:count]
-        shared = await self._shared.get_or_make(guild, None, lambda: self._read_shared_touches(guild))
+            return list(dict.fromkeys([*pending, *own]))[:count]
+        shared = await self._shared_films.get_or_make(guild, None, lambda: self._read_shared_films(guild))
         fresh = [film for club, _, film in reversed(self._new_shared) if club == guild]
-        return list(dict.fromkeys([*mine, *own, *fresh, *shared]))[:count]
+        return list(dict.fromkeys([*pending, *own, *fresh, *shared]))[:count]
 
     @staticmethod
-    def _nothing_new() -> tuple[_Touches, _Touches, _Names, _Uses]:
+    def _empty_pending() -> tuple[_FilmRequests, _FilmRequests, _Names, _Uses]:
         return {}, {}, {}, {}
 
     async def flush_pending(self) -> None:
-        """Write what was remembered since the last time; what cannot be written is kept for the next time."""
+        """Write the collected names, films and channel uses; if that fails, they are kept for the next try."""
         await self._drop_stored_names()
-        if not self._new_touches and not self._new_names and not self._new_uses:
+        if not self._new_requests and not self._new_names and not self._new_uses:
             return
-        touches, shared, names, uses = self._nothing_new()
+        touches, shared, names, uses = self._empty_pending()
         try:
             async with self._database.write(changes=Changes.UNCACHED) as writing:
-                # Taken once this transaction has begun, so that `forget` in another one finds it here or stored.
-                touches, names, uses = self._new_touches, self._new_names, self._new_uses
+                # Taken after this transaction began: `forget_member` then finds the data in memory or in the database.
+                touches, names, uses = self._new_requests, self._new_names, self._new_uses
                 shared = self._new_shared
-                self._new_touches, self._new_shared, self._new_names, self._new_uses = self._nothing_new()
+                self._new_requests, self._new_shared, self._new_names, self._new_uses = self._empty_pending()
                 for guild in {guild for guild, _ in names}:
                     writing.declare_changes(Changes.NAMES, guild)
                 for guild in {key[0] for key in touches}:
@@ -208,14 +212,14 @@ class ClubService:
                 await clubs.put_requests(writing, [(*key, at, shared.get(key)) for key, at in touches.items()])
                 await questions.put_uses(writing, [(*key, at) for key, at in uses.items()])
         except BaseException:
-            self._new_touches = {**touches, **self._new_touches}
+            self._new_requests = {**touches, **self._new_requests}
             self._new_shared = {**shared, **self._new_shared}
             self._new_names = {**names, **self._new_names}
             self._new_uses = {**uses, **self._new_uses}
             raise
 
     async def flush_briefly(self) -> None:
-        """Write what was remembered, but let a reader go on after FLUSH_WAIT seconds, or where it cannot be written."""
+        """Write pending data, but continue after FLUSH_WAIT seconds or if it cannot be written."""
         await self._wait_briefly(self.flush_pending)
 
     async def store_new_name(self, actor: Actor) -> None:
@@ -242,14 +246,14 @@ class ClubService:
                 del self._new_names[key]
 
     async def _wait_briefly(self, flush: Callable[[], Coroutine[None, None, None]]) -> None:
-        if self._flushing is None or self._flushing.done():
-            self._flushing = asyncio.create_task(flush(), name="flush")
-        await asyncio.wait({self._flushing}, timeout=FLUSH_WAIT)
-        if self._flushing.done() and (error := self._flushing.exception()) is not None:
-            log.warning("what was remembered could not be written and is kept for later: %s", type(error).__name__)
+        if self._flush_task is None or self._flush_task.done():
+            self._flush_task = asyncio.create_task(flush(), name="flush")
+        await asyncio.wait({self._flush_task}, timeout=FLUSH_SECONDS)
+        if self._flush_task.done() and (error := self._flush_task.exception()) is not None:
+            log.warning("names and recent films could not be written and are kept for later: %s", type(error).__name__)
 
     async def film_overlay(self, guild: GuildId) -> Overlay:
-        """What this club says of the catalogue itself."""
+        """This club's corrections to the catalogue; none for the shared library."""
         if guild == LIBRARY:
             return Overlay()
         return await self._overlays.get_or_make(guild, None, lambda: self._read_overlay(guild))
@@ -278,13 +282,13 @@ class ClubService:
         async with self._database.read() as reading:
             return await clubs.settings_of(reading, guild)
 
-    async def _read_shared_touches(self, guild: GuildId) -> list[FilmId]:
+    async def _read_shared_films(self, guild: GuildId) -> list[FilmId]:
         async with self._database.read() as reading:
-            return await clubs.shared_requests(reading, guild, REMEMBERED_TOUCHES)
+            return await clubs.shared_requests(reading, guild, RECENT_FILMS_KEPT)
 
-    async def _read_own_touches(self, guild: GuildId, member: MemberId) -> list[FilmId]:
+    async def _read_own_films(self, guild: GuildId, member: MemberId) -> list[FilmId]:
         async with self._database.read() as reading:
-            return await clubs.own_requests(reading, guild, member, REMEMBERED_TOUCHES)
+            return await clubs.own_requests(reading, guild, member, RECENT_FILMS_KEPT)
 
 
 def _titles(value: object) -> list[str]:

@@ -1,4 +1,4 @@
-"""Fills the shelf of the example club that `python -m bot try` opens."""
+"""Stores the reviews of the example club that `python -m bot try` opens."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ async def fill_demo_club(
     *,
     now: datetime,
 ) -> None:
-    """Shelve the entries of data/example-club.toml; one on a film that the catalogue lacks is left out."""
+    """Store the reviews in data/example-club.toml; a review of a film that the catalogue lacks is left out."""
     async with database.write(changes=Changes.NAMES | Changes.REVIEWS | Changes.LINES, club=guild) as writing:
         await club_store.put_members(writing, [(guild, member, name, now) for name, member in members.items()])
         for entry in entries:

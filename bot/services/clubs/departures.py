@@ -1,4 +1,4 @@
-"""Clubs that the bot was removed from: kept for a while, then erased, but never on a mistake."""
+"""Erases the data of clubs that the bot was removed from, after a delay and with checks against mistakes."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from bot.store.database import Database
 
 log = logging.getLogger(__name__)
 
-APPLICATION = "departures_application"
-HELD = "departures_held"
-CONFIRMED = "departures_confirmed"
+APPLICATION_KEY = "departures_application"
+HOLD_KEY = "departures_held"
+CONFIRMED_KEY = "departures_confirmed"
 
 
 class ErasureHold(StrEnum):
-    """Why nothing is erased until the operator says so."""
+    """Why erasing waits until the operator confirms."""
 
     NONE = ""
     OTHER_APPLICATION = "other application"
@@ -36,7 +36,7 @@ class ErasureHold(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotPresence:
-    """Where the bot is, as Discord told it when every shard was ready. `unavailable` servers have an outage."""
+    """The servers that the bot is in, known once every shard is ready; `unavailable` servers have an outage."""
 
     here: frozenset[GuildId]
     unavailable: frozenset[GuildId]
@@ -45,14 +45,18 @@ class BotPresence:
 
 @dataclass(frozen=True, slots=True)
 class DepartureStatus:
-    """The clubs that are gone, since when, and whether erasing waits for the operator."""
+    """The clubs that the bot has left, with the time of leaving, and whether erasing waits for the operator."""
 
     departed: Mapping[GuildId, datetime]
     hold: ErasureHold
 
 
 class DepartureService:
-    """Erases a club `days` after the bot noticed that it is no longer there; with 0 days never."""
+    """Erases a club `days` after the bot noticed that it had left; with 0 days, never.
+
+    The gateway reports joins and leaves, a background job calls `erase_due_clubs`, and the operator's commands read
+    and confirm. `salt` returns at least 16 random characters for each erasure.
+    """
 
     def __init__(self, database: Database, now: Callable[[], datetime], salt: Callable[[], str], *, days: int) -> None:
         self._database = database
@@ -62,30 +66,29 @@ class DepartureService:
         self._reconciled = False
 
     async def reconcile_presence(self, presence: BotPresence) -> ErasureHold:
-        """Compare the clubs with data with the servers that the bot is in, once all of these are known.
+        """Compare the clubs that have data with the servers that the bot is in, once all shards are ready.
 
-        A server with an outage is not gone. Another application id, or every club missing at once, looks like a
-        mistake of the operator's (a wrong token, a wrong database): then nothing is marked or erased until
-        `confirm`.
+        A server with an outage counts as present. A different application id, or all clubs missing at once, suggests
+        a mistake of the operator (wrong token or database): nothing is marked or erased until `confirm_departures`.
         """
         present = presence.here | presence.unavailable
         async with self._database.read() as reading:
-            known = await departure_store.clubs_with_data(reading)
+            clubs = await departure_store.clubs_with_data(reading)
             marked = await departure_store.departed_clubs(reading)
-            application = await meta.read_meta(reading, APPLICATION)
-            confirmed = await meta.read_meta(reading, CONFIRMED)
+            application = await meta.read_meta(reading, APPLICATION_KEY)
+            confirmed = await meta.read_meta(reading, CONFIRMED_KEY)
         hold = ErasureHold.NONE
         if not confirmed:
             if application not in (None, str(presence.application)):
                 hold = ErasureHold.OTHER_APPLICATION
-            elif known and not known & present:
+            elif clubs and not clubs & present:
                 hold = ErasureHold.ALL_MISSING
-        gone = set() if hold else known - present
+        gone = set() if hold else clubs - present
         async with self._database.write(changes=Changes.UNCACHED) as writing:
-            await meta.write_meta(writing, HELD, hold)
+            await meta.write_meta(writing, HOLD_KEY, hold)
             if not hold:
-                await meta.write_meta(writing, APPLICATION, str(presence.application))
-                await meta.write_meta(writing, CONFIRMED, "")
+                await meta.write_meta(writing, APPLICATION_KEY, str(presence.application))
+                await meta.write_meta(writing, CONFIRMED_KEY, "")
                 await departure_store.mark_departed(writing, gone - set(marked), now=self._now())
             await departure_store.unmark_departed(writing, present & set(marked))
         if hold:
@@ -94,17 +97,17 @@ class DepartureService:
         return hold
 
     async def record_leave(self, guild: GuildId) -> None:
-        """The bot was removed from a server just now."""
+        """Record that the bot was removed from a server."""
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             await departure_store.mark_departed(writing, (guild,), now=self._now())
 
     async def record_join(self, guild: GuildId) -> None:
-        """The bot was added to a server, for the first time or again."""
+        """Record that the bot was added to a server, for the first time or again."""
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             await departure_store.unmark_departed(writing, (guild,))
 
     async def erase_due_clubs(self) -> list[GuildId]:
-        """Erase the clubs whose time is over; nothing before a `reconcile` that found no mistake."""
+        """Erase the clubs whose delay is over and return them; none before `reconcile_presence` found no mistake."""
         if not self._reconciled or not self._days:
             return []
         before = self._now() - timedelta(days=self._days)
@@ -117,22 +120,22 @@ class DepartureService:
                 await privacy_store.insert_erasure(writing, erasure)
             await scrub_files(self._database)
             await asyncio.to_thread(erasures.append_erasure, self._database.path, erasure)
-            log.info("a club that the bot was removed from was erased")
+            log.info("erased the data of a club that the bot was removed from")
         return due
 
     async def clubs_with_data(self) -> set[GuildId]:
-        """Every club with data here, whether the bot is still in it or not."""
+        """Every club with stored data, whether the bot is still in it or not."""
         async with self._database.read() as reading:
             return await departure_store.clubs_with_data(reading)
 
     async def departure_status(self) -> DepartureStatus:
         async with self._database.read() as reading:
             departed = await departure_store.departed_clubs(reading)
-            held = await meta.read_meta(reading, HELD)
+            held = await meta.read_meta(reading, HOLD_KEY)
         return DepartureStatus(departed, ErasureHold(held or ""))
 
     async def confirm_departures(self) -> None:
-        """The operator says that what looks like a mistake is none; it holds for the next start."""
+        """Record the operator's confirmation that there is no mistake; it applies at the next start."""
         async with self._database.write(changes=Changes.UNCACHED) as writing:
-            await meta.write_meta(writing, CONFIRMED, "yes")
-            await meta.write_meta(writing, HELD, "")
+            await meta.write_meta(writing, CONFIRMED_KEY, "yes")
+            await meta.write_meta(writing, HOLD_KEY, "")

@@ -1,4 +1,4 @@
-"""Errors about clubs."""
+"""Checks that a person is in a club, or manages it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.domain.people import Actor
 
 
 def require_club(actor: Actor) -> GuildId:
-    """The club that this person is in. Raises OnlyInAClub elsewhere."""
+    """The club in which this person acts. Raises OnlyInAClub in a private message."""
     if actor.guild is None:
         raise OnlyInAClub
     return actor.guild

@@ -1,4 +1,4 @@
-"""Who may do what in a club: asked here at every command, button and form, and denied by default."""
+"""Decides who may do what in a club, at every command, button and form; the default is to deny."""
 
 from __future__ import annotations
 
@@ -16,25 +16,28 @@ IsMember = Callable[[GuildId, MemberId], Awaitable[bool | None]]
 
 
 class Permissions:
-    """A moderator manages messages (or the server) everywhere in it, or has the club's one reviewer role."""
+    """Moderators have Manage Messages or Manage Server for the whole server, or the club's reviewer role.
+
+    Services call it before they act; it is called anew each time and stores nothing.
+    """
 
     def __init__(self, clubs: ClubService) -> None:
         self._clubs = clubs
-        self._ask: IsMember | None = None
+        self._is_member: IsMember | None = None
 
-    def ask_members(self, ask: IsMember) -> None:
-        """Say how to find out whether somebody is in a server; until then nobody counts as one from elsewhere."""
-        self._ask = ask
+    def set_member_check(self, ask: IsMember) -> None:
+        """Set the function that asks Discord whether a person is in a server; until then, nobody counts as one."""
+        self._is_member = ask
 
     async def require_member(self, actor: Actor, guild: GuildId) -> None:
-        """Whoever acts on something of a club belongs to it, also when they press a button in a private message.
+        """Check that a person who acts on a club's data is a member, also from a button in a private message.
 
-        Raises NotAMember. Who is in the club, and whoever reads the shared library, is not asked for. Not to be
-        called inside a transaction: it waits for Discord.
+        Raises NotAMember. Discord is not asked if the person acts inside the club or on the shared library. Never
+        call this inside a transaction, because it waits for Discord.
         """
         if guild in (LIBRARY, actor.guild):
             return
-        found = None if self._ask is None else await self._ask(guild, actor.member)
+        found = None if self._is_member is None else await self._is_member(guild, actor.member)
         if not found:
             raise NotAMember(asked=found is False)
 
@@ -44,7 +47,7 @@ class Permissions:
         if actor.manages_messages or actor.manages_server:
             return True
         role = (await self._clubs.effective_setting(actor.guild, REVIEWER_ROLE.key)).value
-        # Everybody has the role that bears the server's id: it gives no rights, however it came to be set.
+        # Everybody has the role with the server's id (@everyone), so it must never give rights.
         return bool(role) and int(role) in actor.roles and int(role) != actor.guild
 
     async def moderated_club(self, actor: Actor) -> GuildId:

@@ -1,4 +1,4 @@
-"""What a member says of films without writing a review: seen, rated, wanted; and who may know."""
+"""Members' ratings, diaries and watchlists, and their choices about who may see them."""
 
 from __future__ import annotations
 
@@ -22,11 +22,14 @@ from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.diary import entries as diary_store
 
-PER_PAGE = 10
+ENTRIES_PER_PAGE = 10
 
 
 class DiaryService:
-    """Every method raises OnlyInAClub outside a club; those that take a title FilmNotFound and FilmAmbiguous."""
+    """Members change their own entries and read what others publish.
+
+    Every method raises OnlyInAClub outside a club; methods that take a title raise FilmNotFound and FilmAmbiguous.
+    """
 
     def __init__(
         self, database: Database, catalogue: FilmCatalogue, clubs: ClubService, now: Callable[[], datetime]
@@ -37,13 +40,13 @@ class DiaryService:
         self._now = now
 
     def read_day(self, watched: str | None) -> date | None:
-        """The day that somebody typed; None for nothing. Raises InvalidValue."""
+        """The day that somebody typed; None if they typed none. Raises InvalidValue."""
         return read_day(watched, self._clubs.club_today())
 
     async def rate_film(self, who: Actor, typed: str, halves: int, day: date | None, *, private: bool) -> OpenedEntry:
-        """Rate a film: one viewing of it where a day is given, else the film as the member sees it now.
+        """Rate a viewing on `day`, or, without a day, the film in general; `halves` is 1..10 half stars.
 
-        The same day again, or the film again without a day, changes the rating that is there. Raises InvalidValue
+        Rating the same film and day again (or again without a day) changes the existing rating. Raises InvalidValue
         for stars out of range.
         """
         guild = require_club(who)
@@ -52,8 +55,8 @@ class DiaryService:
         kind = EntryKind.RATING if day is None else EntryKind.VIEWING
         now = self._now()
         async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
-            there = await diary_store.same_entry(writing, guild, who.member, film.id, kind, day)
-            if there is None:
+            existing = await diary_store.same_entry(writing, guild, who.member, film.id, kind, day)
+            if existing is None:
                 entry = DiaryEntry(
                     id=0,
                     guild=guild,
@@ -66,12 +69,12 @@ class DiaryService:
                     published=not private,
                     recorded_at=now,
                 )
-                there = await diary_store.insert_entry(writing, entry, now=now)
+                existing = await diary_store.insert_entry(writing, entry, now=now)
             else:
                 await diary_store.change_rating(
-                    writing, there, guild, halves=stars.halves, published=not private, now=now
+                    writing, existing, guild, halves=stars.halves, published=not private, now=now
                 )
-        return await self.open_entry(who, there)
+        return await self.open_entry(who, existing)
 
     async def open_entry(self, who: Actor, identity: int) -> OpenedEntry:
         """One of the member's own entries. Raises EntryGone."""
@@ -91,7 +94,7 @@ class DiaryService:
         return await self.open_entry(who, identity)
 
     async def remove_entry(self, who: Actor, identity: int) -> Film:
-        """Remove one of the member's own entries; gives its film. Raises EntryGone."""
+        """Remove one of the member's own entries and return its film. Raises EntryGone."""
         guild = require_club(who)
         opened = await self.open_entry(who, identity)
         async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
@@ -100,7 +103,7 @@ class DiaryService:
         return opened.film
 
     async def diary_page(self, who: Actor, member: MemberId, page: int) -> DiaryPage:
-        """A page of a diary: all of one's own, what is published of another's. Raises DiaryClosed."""
+        """A page of a diary: all entries of one's own, only published ones of another's. Raises DiaryClosed."""
         guild = require_club(who)
         own = member == who.member
         async with self._database.read() as reading:
@@ -108,15 +111,15 @@ class DiaryService:
             if not switches.may_disclose(member, Statement.DIARY, reader=who.member):
                 raise DiaryClosed("diary")
             total = await diary_store.count_entries(reading, guild, member, private=own)
-            page = _in_range(page, total)
+            page = _clamp_page(page, total)
             entries = await diary_store.entries_of_member(
-                reading, guild, member, private=own, skip=page * PER_PAGE, count=PER_PAGE
+                reading, guild, member, private=own, skip=page * ENTRIES_PER_PAGE, count=ENTRIES_PER_PAGE
             )
             name = await diary_store.member_name(reading, guild, member)
-        return await self._paged(guild, entries, page, total, who, member, name)
+        return await self._diary_page(guild, entries, page, total, who, member, name)
 
     async def watchlist_page(self, who: Actor, member: MemberId, page: int) -> DiaryPage:
-        """A page of a watchlist, as `page`. Raises DiaryClosed."""
+        """A page of a watchlist, by the rules of `diary_page`. Raises DiaryClosed."""
         guild = require_club(who)
         own = member == who.member
         async with self._database.read() as reading:
@@ -124,22 +127,22 @@ class DiaryService:
             if not switches.may_disclose(member, Statement.WATCHLIST, reader=who.member):
                 raise DiaryClosed("watchlist")
             total = await diary_store.count_watchlist(reading, guild, member, private=own)
-            page = _in_range(page, total)
+            page = _clamp_page(page, total)
             entries = await diary_store.watchlist_entries(
-                reading, guild, member, private=own, skip=page * PER_PAGE, count=PER_PAGE
+                reading, guild, member, private=own, skip=page * ENTRIES_PER_PAGE, count=ENTRIES_PER_PAGE
             )
             name = await diary_store.member_name(reading, guild, member)
-        return await self._paged(guild, entries, page, total, who, member, name)
+        return await self._diary_page(guild, entries, page, total, who, member, name)
 
     async def add_to_watchlist(self, who: Actor, typed: str, *, private: bool) -> Film:
-        """Put a film on the member's watchlist; the same film again changes only who may know."""
+        """Add a film to the member's watchlist; if it is there already, only its visibility changes."""
         guild = require_club(who)
         film = await self._catalogue.find_asked_film(who, typed)
         now = self._now()
         async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
-            there = await diary_store.same_entry(writing, guild, who.member, film.id, EntryKind.WATCHLIST)
-            if there is not None:
-                await diary_store.set_entry_visibility(writing, guild, who.member, there, published=not private)
+            existing = await diary_store.same_entry(writing, guild, who.member, film.id, EntryKind.WATCHLIST)
+            if existing is not None:
+                await diary_store.set_entry_visibility(writing, guild, who.member, existing, published=not private)
             else:
                 wish = DiaryEntry(
                     id=0,
@@ -154,7 +157,7 @@ class DiaryService:
         return film
 
     async def remove_from_watchlist(self, who: Actor, typed: str) -> Film:
-        """Take a film off the member's watchlist. Raises NotWanted."""
+        """Remove a film from the member's watchlist. Raises NotOnWatchlist."""
         guild = require_club(who)
         film = await self._catalogue.find_asked_film(who, typed)
         async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
@@ -163,26 +166,26 @@ class DiaryService:
         return film
 
     async def who_saw_film(self, who: Actor, typed: str) -> WhoSawList:
-        """Who here has seen a film and who wants to, without those who do not want to be listed."""
+        """The members who have seen a film or want to, without those who chose not to be listed."""
         guild = require_club(who)
         film = await self._catalogue.find_asked_film(who, typed)
-        # Names are written a little later; those who are listed have just told theirs.
+        # Names are written with a delay; write them now, so that the list shows current names.
         await self._clubs.flush_briefly()
-        family = json.dumps((await self._clubs.film_overlay(guild)).same_films(film.id))
+        same_films = json.dumps((await self._clubs.film_overlay(guild)).same_films(film.id))
         async with self._database.read() as reading:
-            rows = await diary_store.who_saw(reading, guild, family)
-            wanting = await diary_store.who_wants(reading, guild, family)
+            rows = await diary_store.who_saw(reading, guild, same_films)
+            wanting = await diary_store.who_wants(reading, guild, same_films)
             switches = await diary_store.club_disclosure(reading, guild)
         seen = tuple(
             SeenBy(MemberId(member), name, None if halves is None else Stars(halves), times)
             for member, name, halves, times in rows
             if switches.may_disclose(MemberId(member), Statement.HAS_SEEN)
         )
-        wish = tuple(name for member, name in wanting if switches.may_disclose(member, Statement.WANTS_TO_SEE))
-        return WhoSawList(film, seen, wish)
+        wanted_by = tuple(name for member, name in wanting if switches.may_disclose(member, Statement.WANTS_TO_SEE))
+        return WhoSawList(film, seen, wanted_by)
 
     async def films_seen(self, who: Actor) -> set[FilmId]:
-        """Every film that the member's own diary calls seen, private entries included."""
+        """Every film that the member's diary marks as seen, including private entries."""
         async with self._database.read() as reading:
             return await diary_store.films_seen(reading, require_club(who), who.member)
 
@@ -198,7 +201,7 @@ class DiaryService:
             else:
                 await diary_store.decline_preference(writing, guild, who.member, what, now=self._now())
 
-    async def _paged(
+    async def _diary_page(
         self,
         guild: GuildId,
         entries: list[DiaryEntry],
@@ -227,8 +230,8 @@ class DiaryService:
 
 
 def page_count(total: int) -> int:
-    return max(1, -(-total // PER_PAGE))
+    return max(1, -(-total // ENTRIES_PER_PAGE))
 
 
-def _in_range(page: int, total: int) -> int:
+def _clamp_page(page: int, total: int) -> int:
     return max(0, min(page, page_count(total) - 1))

@@ -1,4 +1,4 @@
-"""What a member takes along: everything that is stored about them, in files that other places read."""
+"""Exports everything that is stored about a member, in files that other services can read."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from bot.store.clubs import exports as export_store
 from bot.store.database import Database, Row
 from bot.store.reviews.reviews import decode_paragraphs
 
-AT_ONCE = 2
-"""Exports that are made at a time; the others wait their turn."""
-CHUNK = 200
-"""Films that are read at once: fewer than the catalogue remembers."""
+EXPORTS_AT_ONCE = 2
+"""Exports that run at once; others wait."""
+FILMS_AT_ONCE = 200
+"""Films that are read in one step; fewer than the catalogue caches."""
 README = """\
 What Marquee, a film club's bot, has stored about you.
 
@@ -38,50 +38,52 @@ letterboxd-N.csv  the films that you have seen, for letterboxd.com/import; each 
 letterboxd-watchlist-N.csv
                   the films that you want to see, for the import on your watchlist's page at Letterboxd. Not for
                   letterboxd.com/import, which would log them as seen.
-stored.json       every row about you as it lies in the database: drafts, choices, what you asked for last.
+stored.json       every row about you as it is in the database: drafts, choices, what you asked for last.
 
 A folder named by a number belongs to the server with that id.
 """
 
 
 class MemberExports:
+    """Exports members' data. Members may export their own data; the operator's commands may export anybody's."""
+
     def __init__(self, database: Database, catalogue: FilmCatalogue, clubs: ClubService, heavy: HeavyWork) -> None:
         self._database = database
         self._catalogue = catalogue
         self._clubs = clubs
         self._heavy = heavy
-        self._in_flight = InFlight("an export", AT_ONCE)
+        self._in_flight = InFlight("an export", EXPORTS_AT_ONCE)
 
     async def export_member(self, who: Actor, limit: int) -> list[bytes]:
-        """Everything about the one who asks: of this club, or in a private message of every club.
+        """Everything about the member who asks: in this club, or, in a private message, in every club.
 
-        Gives ZIPs of at most `limit` bytes each where that can be done; the caller looks at the sizes. Raises
-        StillAtWork while the last one is being made, and TooBusy.
+        Returns ZIPs of at most `limit` bytes each; a single large file may exceed it, so the caller checks the sizes.
+        Raises StillAtWork while this member's last export runs, and TooBusy.
         """
         async with self._in_flight.reserve_place(who.member):
             files = await self.member_history(who.member, who.guild)
             return await self._heavy.run_in_thread(who.member, pack_into_parts, files, limit)
 
     async def member_history(self, member: MemberId, guild: GuildId | None) -> list[NamedFile]:
-        """Everything about a member: of one club, or with None of every one."""
+        """The files with everything about a member in one club, or, with None, in every club."""
         async with self._database.read() as reading:
-            there = await export_store.clubs_of(reading, member) if guild is None else [guild]
+            clubs = await export_store.clubs_of(reading, member) if guild is None else [guild]
             rows = await privacy_store.rows_of(reading, member, guild or LIBRARY)
-        written = await self._heavy.run_in_thread(member, _json, rows)
+        written = await self._heavy.run_in_thread(member, _encode_json, rows)
         files = [NamedFile("README.txt", README.encode()), NamedFile("stored.json", written)]
-        for club in there:
+        for club in clubs:
             history, headed = await self.export_history(GuildId(club), member)
-            folder = "" if len(there) == 1 else f"{club}/"
-            files += await self._heavy.run_in_thread(member, _files, folder, history, headed)
+            folder = "" if len(clubs) == 1 else f"{club}/"
+            files += await self._heavy.run_in_thread(member, _history_files, folder, history, headed)
         return files
 
     async def knows_member(self, member: MemberId, guild: GuildId | None) -> bool:
-        """Whether anything is stored about a member, in one club or with None in any."""
+        """Whether anything is stored about a member in one club, or, with None, in any club."""
         async with self._database.read() as reading:
             return bool(await privacy_store.rows_of(reading, member, guild or LIBRARY))
 
     async def export_history(self, guild: GuildId, member: MemberId) -> tuple[TrackerHistory, tuple[HistoryEntry, ...]]:
-        """A member's history in one club as trackers tell it; and its entries with headlines in their texts."""
+        """A member's history in one club as trackers write it, and its entries again with headlines in their texts."""
         async with self._database.read() as reading:
             diary = await export_store.diary_of(reading, guild, member)
             reviews = {row[0]: row for row in await export_store.reviews_of(reading, guild, member)}
@@ -94,18 +96,18 @@ class MemberExports:
 async def films_by_id(
     catalogue: FilmCatalogue, clubs: ClubService, guild: GuildId, ids: Iterable[FilmId]
 ) -> dict[FilmId, Film]:
-    """The films under the ids that a club's rows have, whatever the club has merged since."""
+    """Films by the ids that a club's rows hold; an id of a merged film gives the film it was merged into."""
     overlay = await clubs.film_overlay(guild)
     wanted = list(dict.fromkeys(ids))
     found: dict[FilmId, Film] = {}
-    for start in range(0, len(wanted), CHUNK):
-        chunk = wanted[start : start + CHUNK]
+    for start in range(0, len(wanted), FILMS_AT_ONCE):
+        chunk = wanted[start : start + FILMS_AT_ONCE]
         films = {film.id: film for film in await catalogue.get_films(guild, chunk)}
         found.update({one: films[overlay.apply_to(one)] for one in chunk if overlay.apply_to(one) in films})
     return found
 
 
-def _files(folder: str, history: TrackerHistory, headed: tuple[HistoryEntry, ...]) -> list[NamedFile]:
+def _history_files(folder: str, history: TrackerHistory, headed: tuple[HistoryEntry, ...]) -> list[NamedFile]:
     with zipfile.ZipFile(io.BytesIO(encode_history(history))) as archive:
         own = archive.read(archive.namelist()[0])
     tables = {"letterboxd": letterboxd_csv(headed), "letterboxd-watchlist": letterboxd_watchlist_csv(headed)}
@@ -124,26 +126,26 @@ def _history(
 ) -> tuple[TrackerHistory, tuple[HistoryEntry, ...]]:
     plain: list[HistoryEntry] = []
     headed: list[HistoryEntry] = []
-    told: set[int] = set()
+    linked_reviews: set[int] = set()
     for row in diary:
         film, review = films.get(FilmId(row[0])), reviews.get(row[10])
         if film is None:
             continue
         if review is not None:
-            told.add(review[0])
-        plain.append(_entry(film, _of_diary(row), review, headline=False))
-        headed.append(_entry(film, _of_diary(row), review, headline=True))
+            linked_reviews.add(review[0])
+        plain.append(_history_entry(film, _diary_fields(row), review, headline=False))
+        headed.append(_history_entry(film, _diary_fields(row), review, headline=True))
     for identity, row in reviews.items():
         film = films.get(FilmId(row[1]))
-        if identity in told or film is None:
+        if identity in linked_reviews or film is None:
             continue
-        plain.append(_entry(film, _of_review(row), row, headline=False))
-        headed.append(_entry(film, _of_review(row), row, headline=True))
+        plain.append(_history_entry(film, _review_fields(row), row, headline=False))
+        headed.append(_history_entry(film, _review_fields(row), row, headline=True))
     named = tuple(HistoryList(name, description, tuple(json.loads(tags))) for name, description, tags in lists)
     return TrackerHistory(origin=TrackerOrigin.MARQUEE, entries=tuple(plain), lists=named), tuple(headed)
 
 
-def _of_diary(row: Row) -> dict[str, object]:
+def _diary_fields(row: Row) -> dict[str, object]:
     _, kind, halves, watched, logged, rewatch, tags, list_name, film_uri, entry_uri, _ = row
     return {
         "kind": EntryKind(kind),
@@ -158,7 +160,7 @@ def _of_diary(row: Row) -> dict[str, object]:
     }
 
 
-def _of_review(row: Row) -> dict[str, object]:
+def _review_fields(row: Row) -> dict[str, object]:
     halves, written, watched, rewatch = row[5], row[7], row[8], row[9]
     return {
         "kind": EntryKind.REVIEW if watched is None else EntryKind.VIEWING,
@@ -169,7 +171,7 @@ def _of_review(row: Row) -> dict[str, object]:
     }
 
 
-def _entry(film: Film, fields: dict[str, object], review: Row | None, *, headline: bool) -> HistoryEntry:
+def _history_entry(film: Film, fields: dict[str, object], review: Row | None, *, headline: bool) -> HistoryEntry:
     about: dict[str, object] = {
         "title": film.title,
         "year": film.year,
@@ -187,10 +189,10 @@ def _entry(film: Film, fields: dict[str, object], review: Row | None, *, headlin
     try:
         return HistoryEntry(**about, **fields, **words)  # type: ignore[arg-type]
     except InvalidValue:
-        # A text at the very limit of its length has no room for its marks; stored.json has it whole.
+        # A text of maximal length has no room for the added marks: it is left out here, and stored.json has it.
         shorter = {**fields, "kind": EntryKind.WATCHED} if fields["kind"] is EntryKind.REVIEW else fields
         return HistoryEntry(**about, **shorter)  # type: ignore[arg-type]
 
 
-def _json(value: object) -> bytes:
+def _encode_json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1).encode()

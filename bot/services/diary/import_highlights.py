@@ -1,4 +1,4 @@
-"""Lines worth quoting in imported reviews: found once these are published and say what they give away."""
+"""Finds the lines worth quoting in imported reviews once they are published and their spoilers are known."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from bot.store.database import Database, Row
 from bot.store.diary import imports as import_store
 from bot.store.reviews.reviews import decode_paragraphs
 
-AT_ONCE = 20
-"""Reviews that are read, looked through and written at a time."""
+REVIEWS_AT_ONCE = 20
+"""Reviews that are read, searched and written in one step."""
 
 
 async def find_import_highlights(
     database: Database, catalogue: FilmCatalogue, heavy: HeavyWork, guild: GuildId, member: MemberId, number: int
 ) -> int:
-    """Find the lines of an import's published reviews that have none yet; gives how many reviews got some."""
+    """Find lines for an import's published reviews that have none yet; return how many reviews got lines."""
     found, last = 0, 0
     while True:
         async with database.read() as reading:
-            rows = await import_store.reviews_without_lines(reading, guild, member, number, last, AT_ONCE)
+            rows = await import_store.reviews_without_lines(reading, guild, member, number, last, REVIEWS_AT_ONCE)
         if not rows:
             return found
         last = int(rows[-1][0])
         films = {film.id: film for film in await catalogue.get_films(guild, [FilmId(row[1]) for row in rows])}
-        lines = await heavy.run_in_thread(member, _lines, guild, member, rows, films)
+        lines = await heavy.run_in_thread(member, _find_lines, guild, member, rows, films)
         async with database.write(changes=Changes.LINES, club=guild) as writing:
             for identity, good in lines.items():
                 if good:
@@ -40,7 +40,7 @@ async def find_import_highlights(
                     found += 1
 
 
-def _lines(
+def _find_lines(
     guild: GuildId, member: MemberId, rows: Sequence[Row], films: Mapping[FilmId, Film]
 ) -> dict[ReviewId, list[tuple[int, int, int, float]]]:
     author = Author(kind=AuthorKind.MEMBER, name="member", member=member)

@@ -1,4 +1,4 @@
-"""Bringing history in: a dry run that is laid out in the database, and one press that takes it in or out again."""
+"""Imports members' histories from trackers: previews an upload, then stores, publishes or undoes it."""
 
 from __future__ import annotations
 
@@ -41,24 +41,28 @@ from bot.store.changes import Changes
 from bot.store.database import Database, Row
 from bot.store.diary import imports as import_store
 
-BATCH = 1_000
-"""Rows in one transaction of the dry run: some hundredths of a second."""
+ROWS_AT_ONCE = 1_000
+"""Rows in one transaction of the preview, which takes some hundredths of a second."""
 READ_SECONDS = 30.0
-"""CPU time that reading one upload may take; the largest that are taken take about ten."""
+"""CPU seconds that reading one upload may take; the largest accepted uploads need about ten."""
 READ_MEGABYTES = 700
-"""Memory that reading one upload may take."""
-STALE = timedelta(days=14)
-"""How long an import that nobody accepts waits."""
+"""Megabytes that reading one upload may take."""
+STALE_AFTER = timedelta(days=14)
+"""How long a preview that nobody accepts is kept."""
 REVIEWS_SHOWN = 25
 HEADINGS = ("standing", "file", "line", "title", "year", "ids", "directors", "kind", "stars", "watched")
 
 
 def ignore_progress(_: float) -> None:
-    """For who does not want to hear how far it is."""
+    """A progress callback that does nothing."""
 
 
 class HistoryImports:
-    """A member imports their own history into the club where they ask, and nobody else's."""
+    """Imports members' histories from trackers. A member imports only their own, into the club where they ask.
+
+    An upload is first stored as a preview, then accepted, published or undone. Every method raises OnlyInAClub outside
+    a club.
+    """
 
     def __init__(
         self,
@@ -77,31 +81,31 @@ class HistoryImports:
     async def preview_import(
         self, who: Actor, data: bytes, name: str, progress: Callable[[float], None] = ignore_progress
     ) -> ImportPanel:
-        """Read an upload and lay out what would become of each row; `progress` is told the share done, 0..1.
+        """Read an upload and store a preview of each row; `progress` is called with the share done, 0..1.
 
-        Takes the place of a dry run that was not accepted. Raises OnlyInAClub, ImportGone where another upload or
-        being forgotten came in between, what read_history raises, and what HeavyWork refuses.
+        Replaces the member's earlier preview. Raises OnlyInAClub, ImportGone if another upload or the member's erasure
+        happened meanwhile, and the errors of `read_history` and HeavyWork.
         """
         guild = require_club(who)
-        history, texts = await self._read(who, data, name)
+        history, texts = await self._parse_upload(who, data, name)
         overlay = await self._clubs.film_overlay(guild)
         matcher = ImportMatcher(self._catalogue, guild, overlay, _runner(self._heavy, who.member))
-        matches = await matcher.match_entry(history.entries, lambda share: progress(share / 2))
+        matches = await matcher.match_entries(history.entries, lambda share: progress(share / 2))
         async with self._database.read() as reading:
-            there = await import_store.diary_keys(reading, guild, who.member)
-            prints = await import_store.stored_fingerprints(reading, guild, who.member)
-        sorter = ImportSorter(ExistingHistory(guild, who.member, there, prints, overlay))
+            diary_keys = await import_store.diary_keys(reading, guild, who.member)
+            fingerprints = await import_store.stored_fingerprints(reading, guild, who.member)
+        sorter = ImportSorter(ExistingHistory(guild, who.member, diary_keys, fingerprints, overlay))
         now = self._now()
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             number = await import_store.insert_import(writing, guild, who.member, history, now=now)
         count = len(history.entries)
-        for start in range(0, count, BATCH):
-            here = slice(start, start + BATCH)
+        for start in range(0, count, ROWS_AT_ONCE):
+            batch = slice(start, start + ROWS_AT_ONCE)
             rows = await self._heavy.run_in_thread(
-                who.member, _sorted, sorter, history.entries[here], texts[here], matches[here]
+                who.member, _sort_rows, sorter, history.entries[batch], texts[batch], matches[batch]
             )
             async with self._database.write(changes=Changes.UNCACHED) as writing:
-                # A second upload takes the place of this one, and who is forgotten meanwhile stays forgotten.
+                # Stop if a second upload replaced this one, or if the member was erased meanwhile.
                 if await import_store.import_state(writing, guild, who.member, number) != ImportState.READING:
                     raise ImportGone
                 await import_store.insert_rows(writing, guild, who.member, number, rows, now=now)
@@ -110,16 +114,18 @@ class HistoryImports:
             await import_store.finish_preview(writing, number)
         return await self.import_panel(who, number)
 
-    async def _read(self, who: Actor, data: bytes, name: str) -> tuple[TrackerHistory, list[tuple[Paragraph, ...]]]:
-        """The upload, read in a process of its own, and each entry's review."""
+    async def _parse_upload(
+        self, who: Actor, data: bytes, name: str
+    ) -> tuple[TrackerHistory, list[tuple[Paragraph, ...]]]:
+        """The upload, parsed in a worker process, and each entry's review."""
         history, packets = await self._heavy.run_isolated(
             who.member, read_in_packets, data, name, seconds=READ_SECONDS, megabytes=READ_MEGABYTES
         )
-        entries, texts = await self._heavy.run_in_thread(who.member, _joined, packets)
+        entries, texts = await self._heavy.run_in_thread(who.member, _join_packets, packets)
         return dataclasses.replace(history, entries=entries), texts
 
     async def latest_import(self, who: Actor) -> ImportPanel:
-        """The member's newest import here. Raises ImportGone where there is none."""
+        """The member's newest import in this club. Raises ImportGone if there is none."""
         guild = require_club(who)
         async with self._database.read() as reading:
             numbers = await import_store.imports_of_member(reading, guild, who.member)
@@ -128,7 +134,7 @@ class HistoryImports:
         return await self.import_panel(who, numbers[0])
 
     async def import_panel(self, who: Actor, number: int) -> ImportPanel:
-        """Raises ImportGone for what is not the member's own, or is there no longer."""
+        """The summary of one of the member's own imports. Raises ImportGone."""
         guild = require_club(who)
         async with self._database.read() as reading:
             head = await import_store.import_summary(reading, guild, who.member, number)
@@ -147,21 +153,21 @@ class HistoryImports:
             member=who.member,
             origin=origin,
             state=ImportState(state),
-            counts={RowStatus(standing): count for standing, count in counts.items()},
+            counts={RowStatus(status): count for status, count in counts.items()},
             unreadable=import_store.unread_of(unread),
             skipped=import_store.skipped_of(skipped),
             folded=folded,
             left_out=left_out,
-            doubt=None if doubt is None else await self._doubt(guild, doubt),
+            doubt=None if doubt is None else await self._import_doubt(guild, doubt),
             taken=taken,
-            private=_by_shelf(private),
+            private=_private_counts(private),
             reviews=tuple(
                 PrivateReview(ReviewId(review), films[FilmId(film)]) for review, film in reviews if film in films
             ),
         )
 
     async def accept_import(self, who: Actor, number: int) -> ImportPanel:
-        """Take in what is ready: all of it or nothing, and all of it private. Raises ImportGone and NothingReady."""
+        """Store all ready rows as private entries in one transaction. Raises ImportGone and NothingReady."""
         guild = require_club(who)
         async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.DIARY, club=guild) as writing:
             state = await import_store.import_state(writing, guild, who.member, number)
@@ -174,7 +180,7 @@ class HistoryImports:
         return await self.import_panel(who, number)
 
     async def undo_import(self, who: Actor, number: int) -> int:
-        """Take out all that came with an import; gives how much that was. Raises ImportGone."""
+        """Remove everything that came with an import; return how many rows that were. Raises ImportGone."""
         guild = require_club(who)
         async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.DIARY, club=guild) as writing:
             if await import_store.import_state(writing, guild, who.member, number) is None:
@@ -182,7 +188,7 @@ class HistoryImports:
             return await import_store.undo_rows(writing, guild, who.member, number)
 
     async def choose_film(self, who: Actor, row: int, film: FilmId | None) -> ImportPanel:
-        """Say which film the rows are about that are about the same as this one; None for none of them.
+        """Set the film of this row and of all rows about the same film; None means that none of the candidates fits.
 
         Raises ImportGone, and FilmNotFound for a film that was not among the candidates.
         """
@@ -194,24 +200,24 @@ class HistoryImports:
                 raise ImportGone
             if film is not None and film not in map(overlay.apply_to, json.loads(rows[0][7])):
                 raise FilmNotFound(f"film:{film}")
-            there = await import_store.diary_keys(writing, guild, who.member)
-            prints = await import_store.stored_fingerprints(writing, guild, who.member)
-            here = ExistingHistory(guild, who.member, there, prints, overlay)
-            settled = [resolve_row(one, film, here) for one in rows]
-            await import_store.update_rows(writing, settled)
+            diary_keys = await import_store.diary_keys(writing, guild, who.member)
+            fingerprints = await import_store.stored_fingerprints(writing, guild, who.member)
+            history = ExistingHistory(guild, who.member, diary_keys, fingerprints, overlay)
+            resolved = [resolve_row(one, film, history) for one in rows]
+            await import_store.update_rows(writing, resolved)
         return await self.import_panel(who, int(rows[0][1]))
 
-    async def publish_entries(self, who: Actor, number: int, shelf: PublishedKind) -> ImportPanel:
-        """Publish what came with an import, by kind; reviews wait where this club wants to see them first."""
+    async def publish_entries(self, who: Actor, number: int, kind: PublishedKind) -> ImportPanel:
+        """Publish an import's entries of one kind; reviews become pending if this club approves reviews."""
         guild = require_club(who)
-        waits = await self._clubs.needs_approval(guild)
+        needs_approval = await self._clubs.needs_approval(guild)
         async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.DIARY, club=guild) as writing:
-            if shelf is PublishedKind.REVIEWS:
-                state = ReviewState.PENDING if waits else ReviewState.PUBLISHED
+            if kind is PublishedKind.REVIEWS:
+                state = ReviewState.PENDING if needs_approval else ReviewState.PUBLISHED
                 await import_store.publish_reviews(writing, guild, who.member, number, state, None, now=self._now())
             else:
-                await import_store.publish_entries(writing, guild, who.member, number, KINDS_OF[shelf])
-        if shelf is PublishedKind.REVIEWS:
+                await import_store.publish_entries(writing, guild, who.member, number, KINDS_OF[kind])
+        if kind is PublishedKind.REVIEWS:
             await find_import_highlights(self._database, self._catalogue, self._heavy, guild, who.member, number)
         return await self.import_panel(who, number)
 
@@ -228,25 +234,25 @@ class HistoryImports:
         return await self.import_panel(who, number)
 
     async def import_table(self, who: Actor, number: int) -> bytes:
-        """What was not matched or could not be read, as CSV in UTF-8. Raises ImportGone."""
+        """The rows that were not matched or could not be read, as CSV in UTF-8. Raises ImportGone."""
         panel = await self.import_panel(who, number)
         async with self._database.read() as reading:
             rows = await import_store.unmatched_rows(reading, number)
-        return await self._heavy.run_in_thread(who.member, _table, rows, panel)
+        return await self._heavy.run_in_thread(who.member, _problem_table, rows, panel)
 
     async def drop_stale_imports(self) -> None:
-        """Forget dry runs that nobody accepted."""
+        """Delete previews older than STALE that nobody accepted."""
         async with self._database.write(changes=Changes.UNCACHED) as writing:
-            await import_store.delete_stale_imports(writing, self._now() - STALE)
+            await import_store.delete_stale_imports(writing, self._now() - STALE_AFTER)
 
-    async def _doubt(self, guild: GuildId, row: Row) -> ImportDoubt:
+    async def _import_doubt(self, guild: GuildId, row: Row) -> ImportDoubt:
         identity, title, year, candidates, count = row
         films = await self._catalogue.get_films(guild, map(FilmId, json.loads(candidates)))
         return ImportDoubt(identity, title, year, count, tuple(films))
 
 
 def check_upload_size(size: int) -> None:
-    """Raises HistoryTooLarge for a file of more bytes than are looked at."""
+    """Raises HistoryTooLarge for a file larger than UPLOAD_LIMIT."""
     if size > UPLOAD_LIMIT:
         raise HistoryTooLarge(UploadLimit.UPLOAD, size, UPLOAD_LIMIT)
 
@@ -258,7 +264,7 @@ def _runner(heavy: HeavyWork, member: MemberId) -> Run:
     return run
 
 
-def _sorted(
+def _sort_rows(
     sorter: ImportSorter,
     entries: Sequence[HistoryEntry],
     texts: Sequence[tuple[Paragraph, ...]],
@@ -267,7 +273,7 @@ def _sorted(
     return [sorter.sort_row(*row) for row in zip(entries, texts, matches, strict=True)]
 
 
-def _joined(packets: Sequence[bytes]) -> tuple[tuple[HistoryEntry, ...], list[tuple[Paragraph, ...]]]:
+def _join_packets(packets: Sequence[bytes]) -> tuple[tuple[HistoryEntry, ...], list[tuple[Paragraph, ...]]]:
     entries: list[HistoryEntry] = []
     texts: list[tuple[Paragraph, ...]] = []
     for packet in packets:
@@ -277,16 +283,16 @@ def _joined(packets: Sequence[bytes]) -> tuple[tuple[HistoryEntry, ...], list[tu
     return tuple(entries), texts
 
 
-def _by_shelf(private: dict[str, int]) -> dict[PublishedKind, int]:
+def _private_counts(private: dict[str, int]) -> dict[PublishedKind, int]:
     found = {shelf: sum(private.get(kind, 0) for kind in kinds) for shelf, kinds in KINDS_OF.items()}
     found[PublishedKind.REVIEWS] = private.get("review", 0)
     return {shelf: count for shelf, count in found.items() if count}
 
 
-def _table(rows: Sequence[Row], panel: ImportPanel) -> bytes:
+def _problem_table(rows: Sequence[Row], panel: ImportPanel) -> bytes:
     lines: list[Sequence[object]] = [HEADINGS]
     for *head, halves, watched in rows:
         lines.append([*head, "" if halves is None else f"{halves / 2:g}", watched])
     lines += [["unreadable", bad.file, bad.line, bad.value, "", "", "", bad.why, "", ""] for bad in panel.unreadable]
-    # The mark at the front tells spreadsheets that this is UTF-8.
+    # The byte order mark tells spreadsheets that this is UTF-8.
     return codecs.BOM_UTF8 + csv_rows(lines)

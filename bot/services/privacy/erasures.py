@@ -1,4 +1,4 @@
-"""The notes of what was erased, kept in the database and beside it, so that no backup brings it back."""
+"""Records erasures in the database and in a file beside it, and repeats them when a backup is restored."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ log = logging.getLogger(__name__)
 
 
 def erasure_log_path(database: Path) -> Path:
-    """The file that outlives the database when that is damaged or lost."""
+    """The file with the erasures, which survives if the database is damaged or lost."""
     return database.with_suffix(".erasures")
 
 
 def append_erasure(database: Path, erasure: Erasure) -> None:
-    """Add a note to the file beside the database; it is on the disk when this returns. Raises OSError."""
+    """Append an erasure to the file beside the database and sync it to disk. Raises OSError."""
     create_private_file(erasure_log_path(database))
     with erasure_log_path(database).open("a", encoding="utf-8") as stream:
         stream.write(f"{erasure.to_json()}\n")
@@ -31,7 +31,7 @@ def append_erasure(database: Path, erasure: Erasure) -> None:
 
 
 def read_erasures(database: Path) -> list[Erasure]:
-    """The notes beside a database; a line that a crash cut short is left out."""
+    """The erasures in the file beside a database; lines that a crash truncated are skipped."""
     file = erasure_log_path(database)
     if not file.is_file():
         return []
@@ -40,21 +40,21 @@ def read_erasures(database: Path) -> list[Erasure]:
         try:
             found.append(Erasure.from_json(line))
         except (ValueError, KeyError, TypeError):
-            log.warning("line %d of %s is no note of an erasure", number, file.name)
+            log.warning("line %d of %s is not an erasure and is skipped", number, file.name)
     return found
 
 
 async def scrub_files(database: Database) -> None:
-    """See to it that what was deleted does not stand in the files of the database either."""
+    """Remove deleted data from the database's files too: rebuild the search index and truncate the write-ahead log."""
     async with database.write(changes=Changes.UNCACHED) as writing:
         await privacy_store.rebuild_search_index(writing)
     await database.truncate_wal()
 
 
 async def replay_erasures(copy: Path, known: Iterable[Erasure]) -> int:
-    """Erase in a copy of the database what it does not know to be erased; gives how many erasures that were.
+    """Repeat the erasures that a copy of the database has not recorded; return how many there were.
 
-    Brings the copy up to this release's schema. Raises DatabaseUnusable and DatabaseNewer.
+    Migrates the copy to this release's schema. Raises DatabaseUnusable and DatabaseNewer.
     """
     database = await Database.open(copy)
     try:

@@ -1,4 +1,4 @@
-"""What is stored about a member, and forgetting them: at once, everywhere, and also in backups that are put back."""
+"""Counts what is stored about a member, and erases it at once, including from backups that are restored later."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from bot.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class StoredCounts:
-    """How many rows of each kind there are about one person, by club; 0 stands for outside any club.
+    """How many rows of each kind are stored about one person, by club; club 0 means outside any club.
 
-    `here` is the club that was asked about, None for all of them. `backups` is how many nights backups live.
+    `here` is the club in question, None for all clubs. `backups` is the number of nightly backups that are kept.
     """
 
     here: GuildId | None
@@ -32,7 +32,10 @@ class StoredCounts:
 
 
 class PrivacyService:
-    """A member asks about themselves alone: in a club about that club, in a private message about all."""
+    """Members may ask only about themselves: inside a club about that club, in a private message about all clubs.
+
+    `salt` returns at least 16 random characters for each erasure.
+    """
 
     def __init__(
         self,
@@ -60,11 +63,11 @@ class PrivacyService:
         return StoredCounts(who.guild, found, self._backups_kept)
 
     async def forget_member(self, who: Actor, *, keep_texts: bool) -> StoredCounts:
-        """Erase the one who asks, here or in a private message everywhere; gives what had been stored.
+        """Erase the member who asks, in this club or, in a private message, everywhere; return what was stored.
 
-        `keep_texts` leaves published texts under "a former member". Once this returns nothing is left but a note
-        that this was done, from which nobody can be read; while another process reads the file, its write-ahead log
-        is emptied a little later (`Database.leave_no_trace`).
+        `keep_texts` keeps published texts under "a former member". Afterwards only an anonymous record of the erasure
+        is left. While another process reads the database file, its write-ahead log is truncated a little later
+        (`Database.truncate_wal`).
         """
         before = await self.stored_counts(who)
         guild = who.guild or EVERYWHERE
@@ -72,7 +75,7 @@ class PrivacyService:
         async with self._database.write(changes=Changes.EVERYTHING, club=who.guild) as writing:
             films = await privacy_store.erase_member(writing, who.member, guild, keep_texts=keep_texts)
             await privacy_store.insert_erasure(writing, erasure)
-            # Here too, where nobody else writes: what is not stored yet must not be stored afterwards.
+            # Inside the transaction, while nobody else writes: pending data must not be written afterwards.
             self._clubs.forget_member(who.member, guild)
         for club, film in films:
             await self._catalogue.remove_film(club, film)

@@ -1,4 +1,4 @@
-"""What is known of those who watch together, and how much of it may be told in an answer that others read."""
+"""Loads what is known about the people who watch together, limited to what the answer may use or show."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from bot.store.diary import entries as diary_store
 from bot.store.recommendations import questions as store
 
 A_LIKE = 4.5
-"""Stars that a like without stars stands for."""
+"""The stars that a like without a rating counts as."""
 Verdicts = dict[MemberId, dict[FilmId, Verdict]]
 
 
 @dataclass(frozen=True, slots=True)
 class SeenExclusions:
-    """What is left out because somebody has seen it.
+    """The films that are left out because a participant has seen them.
 
-    `told` names who; of `untold` only the number may be said, of `hidden` not even that.
+    The answer may say who has seen a film of `told`, may only count films of `untold`, and may not mention `hidden`.
     """
 
     told: Mapping[FilmId, MemberId]
@@ -40,15 +40,16 @@ class SeenExclusions:
         return self.may_count(film) or film in self.hidden
 
     def may_count(self, film: FilmId) -> bool:
-        """Whether it may at least be counted among what was left out."""
+        """Whether the answer may count this film among those that were left out."""
         return film in self.told or film in self.untold
 
 
 @dataclass(frozen=True, slots=True)
 class ParticipantHistory:
-    """What is known of each member of a company, as far as this answer may use it.
+    """What is known about each participant, as far as this answer may use it.
 
-    `open` are those of whom an answer may say what they like; `names` are the display names that are known here.
+    `names` are the known display names of the club's members. The answer may name the members in `named`, and may
+    say what the members in `open` like. `profiles` holds stars (0.5..5) by film.
     """
 
     names: Mapping[MemberId, str]
@@ -64,10 +65,11 @@ class ParticipantHistory:
 
 
 class Participants:
-    """Of others only what they published counts; of the asker all, where nobody else reads the answer.
+    """Loads participants' histories for `RecommendationService`.
 
-    What others told the bot alone (their verdicts on suggestions) counts from LEAST_OTHERS of them on: with fewer the
-    answer would tell who it was.
+    Only published data of other members is used; the asker's private data is used if nobody else reads the answer.
+    Other members' verdicts on suggestions, which only the bot knows, are used only if there are at least LEAST_OTHERS
+    other participants: with fewer, the answer could reveal whose they are.
     """
 
     def __init__(self, database: Database, clubs: ClubService, diary: DiaryService) -> None:
@@ -112,7 +114,7 @@ class Participants:
     def _wish_counts(
         who: Actor, member: MemberId, members: Sequence[MemberId], switches: Disclosure, *, shared: bool
     ) -> bool:
-        """Whether a published wish may be a reason: it names whose it is, unless somebody asks for themselves."""
+        """Whether a published wish may be given as a reason, which names the member unless they ask for themselves."""
         alone = list(members) == [who.member] == [member]
         what = Statement.WATCHLIST if alone else Statement.WANTS_TO_SEE
         return switches.may_disclose(member, what, reader=None if shared else who.member)
@@ -134,10 +136,11 @@ class Participants:
         *,
         shared: bool,
     ) -> SeenExclusions:
-        """Reviews, ratings and diaries that are published name who saw a film, unless `/who-saw` may not.
+        """The films seen by participants, sorted by what the answer may say about them.
 
-        What somebody said under a suggestion was said to the bot: it is not told, and counted only where it may be
-        any of LEAST_OTHERS people besides the reader.
+        Published reviews, ratings and diaries show who saw a film, unless the member is not listed in `/who-saw`. A
+        verdict "seen" was told only to the bot: it is never attributed, and counted only if it could be from any of
+        at least LEAST_OTHERS other people.
         """
         guild = require_club(who)
         overlay = await self._clubs.film_overlay(guild)
@@ -176,6 +179,6 @@ class Participants:
 
 
 def best_known_seen(films: Sequence[Film], known: ParticipantHistory, most: int) -> tuple[tuple[Film, MemberId], ...]:
-    """The best known of the films that were left out and may be told of, each with who has seen it."""
+    """The `most` best-known films that were left out and may be named, each with a member who has seen it."""
     missing = sorted((film for film in films if film.id in known.seen.told), key=lambda film: -film.popularity)
     return tuple((film, known.seen.told[film.id]) for film in missing[:most])

@@ -1,4 +1,4 @@
-"""What is learned of the pool of strangers' ratings: once after each change of it, in the background."""
+"""Fits models to the pool of public ratings in the background, once after each change of the pool."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from bot.taste.related.people import CoRatings
 log = logging.getLogger(__name__)
 
 WELL_RATED = 1_500
-"""Films of the pool that suggestions look at."""
+"""The number of most-rated films of the pool that suggestions consider."""
 STAMP = "pool"
-"""The name of what `meta` says of the pool, as JSON; it differs after every import, and is "" without a pool."""
+"""Key of the pool's description in `meta`, as JSON; every import changes it, and it is "" without a pool."""
 
 
 @dataclass(frozen=True, slots=True)
 class LearnedPool:
-    """What was learned: who likes which films together, and what somebody of a given taste would like.
+    """The models of one pool: co-ratings of films, and a recommender.
 
-    Shared by all clubs, and so it never takes in a rating of any of them. `films` are those that most people rated.
+    All clubs share it, so it never contains a club's ratings. `films` are the most-rated films.
     """
 
     stamp: str
@@ -36,7 +36,7 @@ class LearnedPool:
 
 
 class RatingPool:
-    """Questions never wait for it: until the pool is learned, answers do without."""
+    """Holds the fitted pool; answers never wait for it and go without it until it is ready."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -44,7 +44,7 @@ class RatingPool:
         self.pool: LearnedPool | None = None
 
     async def refresh(self) -> None:
-        """Begin to learn a pool that has changed, or forget one that was removed."""
+        """Start fitting a changed pool in the background, or drop a removed one."""
         if self._learning is not None and not self._learning.done():
             return
         stamp = await self._stamp()
@@ -53,24 +53,24 @@ class RatingPool:
         self._learning = asyncio.create_task(self._learn(stamp), name="rating pool")
 
     async def close(self) -> None:
-        """Wait for what is being learned: its thread cannot be stopped half way."""
+        """Wait for a running fit, because its thread cannot be stopped."""
         await self.wait_until_learned()
 
     async def wait_until_learned(self) -> None:
-        """Wait until what was last begun is there."""
+        """Wait for the running fit, if any."""
         if self._learning is not None:
             await asyncio.gather(self._learning, return_exceptions=True)
 
     async def _learn(self, stamp: str) -> None:
         try:
-            # Again where it was changed meanwhile: the one that changed it may never write again.
+            # Check again for a change during the fit: nothing else may trigger another refresh.
             while stamp != ("" if self.pool is None else self.pool.stamp):
                 self.pool = await asyncio.to_thread(self._fit, stamp) if stamp else None
                 stamp = await self._stamp()
         except Exception:
-            log.exception("the rating pool could not be learned; suggestions do without it")
+            log.exception("fitting the rating pool failed; suggestions go without it")
         else:
-            log.info("rating pool %s", "ready" if self.pool else "gone")
+            log.info("rating pool %s", "ready" if self.pool else "removed")
 
     def _fit(self, stamp: str) -> LearnedPool:
         from bot.taste import Recommender  # noqa: PLC0415  numpy need not load where there is no pool

@@ -1,4 +1,4 @@
-"""Takes a MovieLens data set in as the pool of ratings: whole or not at all, and a second time changes nothing."""
+"""Imports a MovieLens data set as the rating pool in one transaction; importing it again changes nothing."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from bot.store.database import Database
 from bot.store.recommendations import pool as store
 
 MOST = 250_000
-"""Ratings kept. Of a larger data set it is a fair draw of its people, each with all of their ratings: what people
-have in common shows in some thousands of them, and the bot holds the pool in memory."""
+"""The most ratings that are stored, because the bot holds the pool in memory. Of a larger data set, a random sample
+of people is stored with all of their ratings; some thousands of people are enough."""
 PAGE = 20_000
-"""Films of the catalogue looked at in one read."""
+"""Films of the catalogue that are read at once."""
 
 Row = tuple[int, FilmId, int]
 
 
 class PoolImportProgress(Protocol):
-    """Where an import tells how far it is."""
+    """Receives the progress of an import."""
 
     def step(self, name: str) -> None: ...
 
@@ -41,7 +41,7 @@ class PoolImportProgress(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolInfo:
-    """What lies in the pool, as `meta` keeps it; all but `at` follows from the file and the catalogue."""
+    """The description of the pool that `meta` stores; all but `at` depends only on the file and the catalogue."""
 
     digest: str
     name: str
@@ -53,7 +53,7 @@ class PoolInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolImportReport:
-    """What one import did. `outside` are ratings of films that the catalogue does not know."""
+    """The result of one import. `outside` counts ratings of films that the catalogue lacks."""
 
     imported: PoolInfo
     changed: bool
@@ -64,11 +64,11 @@ class PoolImportReport:
 
 
 class PersonSample:
-    """A fair draw of people, so many that their ratings stay within a limit, without knowing the file's end.
+    """A uniform sample of people, drawn from a stream, whose ratings together stay within `most`.
 
-    The people with the smallest hashes stay (bottom-k sampling: Cohen and Kaplan, PODC 2007), so the same file gives
-    the same people. Of two ratings of one film by one person the later counts, as where two films of MovieLens
-    are one of the catalogue.
+    It keeps the people with the smallest hashes (bottom-k sampling: Cohen and Kaplan, PODC 2007), so the same file
+    gives the same people. If a person rated a film twice, for example because two films of MovieLens are one film in
+    the catalogue, the later rating counts.
     """
 
     def __init__(self, most: int) -> None:
@@ -104,7 +104,7 @@ class PersonSample:
         return len(self._kept) + len(self._passed)
 
     def sampled_rows(self) -> list[Row]:
-        """Person, film and stars in halves, in order."""
+        """Rows of person, film and half stars (1..10), sorted."""
         return [
             (user, film, halves)
             for user, theirs in sorted(self._kept.items())
@@ -119,10 +119,10 @@ def _place(user: int) -> int:
 async def import_pool(
     database: Database, path: Path, progress: PoolImportProgress, now: Callable[[], datetime], *, most: int = MOST
 ) -> PoolImportReport:
-    """Read a zip or folder of MovieLens and put its ratings in the place of the pool.
+    """Read a ZIP or folder of MovieLens and replace the pool by its ratings.
 
-    The file is read and its films are found before anything is written; what is written takes the bot's writer for
-    less than a second. Raises PoolFileWrong and PoolUnmatched; the pool is then as it was.
+    Everything is read and matched before the write, which takes less than a second. Raises PoolFileWrong and
+    PoolUnmatched, which leave the pool as it was.
     """
     tally = RowTally()
     with open_pool(path) as files:
@@ -149,7 +149,7 @@ async def import_pool(
 
 
 async def pool_status(database: Database) -> PoolInfo | None:
-    """What lies in the pool; its counts are of now, for the catalogue may have lost films since."""
+    """The description of the pool with current counts, or None; the catalogue may have lost films since the import."""
     async with database.read() as reading:
         held = await meta.read_meta(reading, STAMP)
         ratings, people, films = await store.count_pool(reading)
@@ -159,7 +159,7 @@ async def pool_status(database: Database) -> PoolInfo | None:
 
 
 async def remove_pool(database: Database) -> int:
-    """Empty the pool; returns how many ratings there were. Raises PoolMissing."""
+    """Delete the pool and return how many ratings it had. Raises PoolMissing."""
     async with database.write(changes=Changes.RATING_POOL) as writing:
         if not await meta.read_meta(writing, STAMP):
             raise PoolMissing
@@ -198,7 +198,7 @@ def _described(rows: list[Row], name: str, now: datetime) -> PoolInfo:
 
 
 async def _put(database: Database, rows: list[Row], imported: PoolInfo) -> bool:
-    """Whether anything had to be written."""
+    """Store the rows unless the same pool is stored already; return whether anything was written."""
     async with database.read() as reading:
         held = await meta.read_meta(reading, STAMP)
         count = await store.count_ratings(reading)
@@ -211,7 +211,7 @@ async def _put(database: Database, rows: list[Row], imported: PoolInfo) -> bool:
 
 
 async def _homes(database: Database, movies: Mapping[int, Movie]) -> dict[int, FilmId]:
-    """The film of the catalogue that each movie is: by its IMDb id, else its TMDB id, else its title and year."""
+    """The film of the catalogue for each movie, by its IMDb id, else its TMDB id, else its title and year."""
     async with database.read() as reading:
         imdb = await store.films_by_imdb(reading, {movie.imdb for movie in movies.values() if movie.imdb})
         tmdb = await store.films_by_tmdb(reading, {movie.tmdb for movie in movies.values() if movie.tmdb})
@@ -227,7 +227,7 @@ async def _homes(database: Database, movies: Mapping[int, Movie]) -> dict[int, F
 
 
 async def _by_title(database: Database, movies: Mapping[int, Movie]) -> dict[int, FilmId]:
-    """Films of exactly this title and year whose ids do not contradict; where two fit, neither."""
+    """Films with exactly this title and year and without contradicting ids; a movie that two films fit gets none."""
     wanted: dict[tuple[str, int], list[int]] = {}
     for key, movie in movies.items():
         for name in _names(movie.titles):

@@ -1,4 +1,4 @@
-"""Questions about what to watch: an answer needs no write, so its question is stored a moment later."""
+"""Keeps questions about what to watch; they are stored in the background, so that an answer needs no write."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ from bot.store.recommendations import questions as store
 log = logging.getLogger(__name__)
 
 KEPT = timedelta(days=30)
-"""How long a question can be gone on with."""
+"""How long the buttons under an answer work."""
 MOST_WAITING = 5_000
-"""Questions that wait for the database; of more, those that were asked first are lost."""
+"""The most questions that wait to be stored; of more, the oldest are lost."""
 
 
 class Questions:
-    """`new_id` gives a number that no other question has: the button under an answer names it before it is stored."""
+    """Creates and finds questions for `RecommendationService`; a background job stores and deletes them.
+
+    `new_id` returns a unique number, because the buttons under an answer name the question before it is stored.
+    """
 
     def __init__(self, database: Database, now: Callable[[], datetime], new_id: Callable[[], int]) -> None:
         self._database = database
@@ -43,7 +46,7 @@ class Questions:
         *,
         skip: int = 0,
     ) -> Question:
-        """A new question, which is stored in the background."""
+        """Create a question; it is stored in the background."""
         question = Question(
             id=self._new_id(), asker=asker, audience=audience, members=tuple(members), filters=filters, skip=skip
         )
@@ -51,7 +54,7 @@ class Questions:
         return question
 
     async def find_question(self, guild: GuildId, identity: int) -> Question:
-        """Raises QuestionGone for one that is older than KEPT, or another club's."""
+        """Raises QuestionGone if the question has expired or belongs to another club."""
         waiting = self._waiting.get(identity)
         if waiting is not None:
             if waiting[0] != guild:
@@ -64,13 +67,13 @@ class Questions:
         return question
 
     def move_question(self, guild: GuildId, question: Question, skip: int) -> Question:
-        """The same question, further on."""
+        """The same question with another `skip`, the number of films already shown."""
         moved = dataclasses.replace(question, skip=skip)
         self._keep(guild, moved)
         return moved
 
     def forget_member(self, member: MemberId, guild: GuildId) -> None:
-        """Drop what waits and is by or about a member who was erased here, or with guild 0 everywhere."""
+        """Drop unstored questions by or about a member who was erased from this club, or, with guild 0, everywhere."""
         self._waiting = {
             identity: (club, question)
             for identity, (club, question) in self._waiting.items()
@@ -78,7 +81,7 @@ class Questions:
         }
 
     async def flush(self) -> None:
-        """Store what waits. What cannot be stored goes on waiting."""
+        """Store the waiting questions; if that fails, they keep waiting."""
         waiting = dict(self._waiting)
         if not waiting:
             return

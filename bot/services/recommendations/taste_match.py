@@ -1,4 +1,4 @@
-"""How alike two members' tastes are, and on what."""
+"""Compares the tastes of two members by the films that both have rated."""
 
 from __future__ import annotations
 
@@ -16,23 +16,24 @@ from bot.services.reviews.library import ReviewLibrary
 from bot.store.diary import entries as diary_store
 
 NEEDED = 5
-"""Films in common below which a comparison says more about chance than about taste."""
+"""With fewer films in common, a comparison would be chance."""
 SHOWN = 3
 FAR = 1.0
-"""Stars from which two ratings of a film count as a difference."""
+"""Two ratings that are this many stars apart or more count as a difference."""
 
 
 class TasteComparisonService:
-    """Only ratings that both have published in this club count."""
+    """Compares published ratings of one club; any member may compare themselves with another."""
 
     def __init__(self, catalogue: FilmCatalogue, library: ReviewLibrary) -> None:
         self._catalogue = catalogue
         self._library = library
 
     async def compare_members(self, who: Actor, other: MemberId, name: str) -> TasteComparison:
-        """Compare the asker with another member.
+        """Compare the asker with another member, whose display name is `name`.
 
-        Raises OnlyYourself, TasteWithheld for somebody who opted out, TooLittleInCommon for fewer than NEEDED films.
+        Raises OnlyInAClub, OnlyYourself, TasteWithheld for a member who opted out, and TooLittleInCommon for fewer than
+        NEEDED films in common.
         """
         guild = require_club(who)
         if other == who.member:
@@ -50,13 +51,13 @@ class TasteComparisonService:
         rated = [(films[film], mine[film], theirs[film]) for film in common if film in films]
         apart = sum(abs(one - two) for _, one, two in rated) / len(rated)
         shareable = switches.may_disclose(who.member, Statement.LIKES)
-        # The mean names no film, so it is told also of somebody who does not want to be named as having seen one.
+        # The mean names no film, so it is shown even if the other member's likes may not be named.
         shown = rated if switches.may_disclose(other, Statement.LIKES) else []
         return TasteComparison(name, apart, len(rated), _agree(shown), _differ(shown), shareable)
 
 
 def _agree(rated: Iterable[tuple[Film, float, float]]) -> tuple[tuple[Film, float, float], ...]:
-    """What both like most, and nearly alike."""
+    """The films that both like most, with ratings less than FAR apart."""
     near = [each for each in rated if abs(each[1] - each[2]) < FAR]
     return tuple(sorted(near, key=lambda each: (-(each[1] + each[2]), _name(each[0])))[:SHOWN])
 

@@ -1,4 +1,4 @@
-"""Posts made ready when their time has come, what became of them, and the votes of those who read them."""
+"""Prepares due scheduled posts, records what became of them, and counts the votes on them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.membership import require_club
 from bot.services.reviews.library import ReviewLibrary
-from bot.services.schedules.choice import DAY, WEEK, PostChooser
+from bot.services.schedules.choice import DAY, WEEKLY_DAYS, PostChooser
 from bot.services.schedules.posted import PostedMessages
 from bot.store import highlights as highlight_store
 from bot.store.changes import Changes
@@ -44,14 +44,17 @@ from bot.store.schedules import schedules as store
 
 log = logging.getLogger(__name__)
 
-LOOK_AGAIN = timedelta(minutes=10)
-"""How soon what another process wrote (a backup put back) is noticed."""
-PER_CLUB, MOST = 4, 400
-"""Schedules that are handed out in one go: of one club, and in all."""
+CHECK_AGAIN = timedelta(minutes=10)
+"""How soon changes by another process, such as a restored backup, are noticed."""
+PER_CLUB, MOST_AT_ONCE = 4, 400
+"""Schedules that `due_schedules` returns at once: of one club, and in total."""
 
 
 class SchedulePosting:
-    """A post is chosen and stored, sent, ticked off; where that breaks off it is sent again, not chosen anew."""
+    """The life of a post: choose and store, send, record as sent. The gateway's poster calls it.
+
+    After an interruption, a stored post is sent again instead of choosing another one.
+    """
 
     def __init__(
         self,
@@ -69,84 +72,84 @@ class SchedulePosting:
         self._chooser = chooser
         self._now = now
         self.posted = PostedMessages(database, catalogue, library, now)
-        self._quiet_until: datetime | None = None
-        self._put_off: dict[ScheduleId, datetime] = {}
+        self._idle_until: datetime | None = None
+        self._delayed: dict[ScheduleId, datetime] = {}
         self._last_looked: datetime | None = None
 
-    def wake_at(self) -> None:
-        """A schedule was changed: look at all of them again."""
-        self._quiet_until = None
+    def wake_up(self) -> None:
+        """Make the next `due_schedules` read the database, because a schedule was changed."""
+        self._idle_until = None
 
     async def due_schedules(self) -> list[Schedule]:
-        """The next schedules whose time has come, PER_CLUB of a club and MOST of all; call again once they are served.
+        """The next due schedules, at most PER_CLUB per club and MOST in total; call again once they are handled.
 
-        Between two times the database is left alone.
+        Until the next time is due, the database is not read.
         """
         now = self._now()
         if self._last_looked is not None and now < self._last_looked:
-            # The clock was set back: what was put off until a time of the old clock would wait too long.
-            self._quiet_until = None
-            self._put_off.clear()
+            # The clock was set back: delays by the old clock would be too long.
+            self._idle_until = None
+            self._delayed.clear()
         self._last_looked = now
-        if self._quiet_until is not None and now < self._quiet_until:
+        if self._idle_until is not None and now < self._idle_until:
             return []
-        self._put_off = {schedule: until for schedule, until in self._put_off.items() if until > now}
+        self._delayed = {schedule: until for schedule, until in self._delayed.items() if until > now}
         async with self._database.read() as reading:
-            found = await store.due_schedules(reading, now, self._put_off, per_club=PER_CLUB, most=MOST)
+            found = await store.due_schedules(reading, now, self._delayed, per_club=PER_CLUB, most=MOST_AT_ONCE)
             first = None if found else await store.first_due(reading)
         if not found:
-            self._quiet_until = min(
-                max(first, now) if first else now + LOOK_AGAIN, now + LOOK_AGAIN, *self._put_off.values()
+            self._idle_until = min(
+                max(first, now) if first else now + CHECK_AGAIN, now + CHECK_AGAIN, *self._delayed.values()
             )
         return found
 
     async def still_due(self, schedule: Schedule) -> bool:
-        """Whether a schedule is as it was when it was found to be due."""
+        """Whether a schedule is unchanged since it was found to be due."""
         async with self._database.read() as reading:
             return await store.schedule_by_id(reading, schedule.guild, schedule.id) == schedule
 
     def delay_schedule(self, schedule: Schedule, wait: timedelta) -> None:
-        """Try again later what cannot be posted now."""
-        self._put_off[schedule.id] = self._now() + wait
+        """Keep a schedule that cannot be posted now out of `due_schedules` for `wait`."""
+        self._delayed[schedule.id] = self._now() + wait
 
     def post_age(self, post: ScheduledPost) -> timedelta:
-        """How long ago a post was chosen; a clock that was set back makes it old, so that it is looked for."""
+        """How long ago a post was chosen; the maximum if the clock was set back, so that the post is looked for."""
         age = self._now() - post.chosen_at
         return age if age >= timedelta(0) else timedelta.max
 
     def is_punctual(self, schedule: Schedule) -> bool:
-        """Whether it is still near enough to the time for a ping: nobody is woken because the bot was away."""
+        """Whether a post is timely enough for a ping; late posts, such as after an outage, do not ping."""
         return self._now() - schedule.next_at <= PUNCTUAL
 
     async def prepare_post(self, schedule: Schedule) -> ScheduledPost | None:
-        """What is to be sent now, stored; None where there is nothing to post."""
+        """Store and return the post to send now; None if there is nothing to post."""
         async with self._database.read() as reading:
             stored = await store.unsent_post(reading, schedule)
         if stored is not None:
             try:
                 identity, chosen_at, choice = stored
-                post = await self._post(schedule, choice, schedule.next_at, identity)
+                post = await self._build_post(schedule, choice, schedule.next_at, identity)
                 return dataclasses.replace(post, chosen_at=chosen_at)
             except MarqueeError:
                 async with self._database.write(changes=Changes.UNCACHED) as writing:
                     await store.delete_post(writing, schedule.guild, stored[0])
         try:
-            return await self._stored(schedule, schedule.next_at)
+            return await self._store_new_post(schedule, schedule.next_at)
         except MarqueeError as error:
             log.info("a schedule has nothing to post: %s", type(error).__name__)
             return None
 
     async def prepare_post_now(self, schedule: Schedule) -> ScheduledPost:
-        """What is to be sent at once, stored; the schedule goes on as before. Raises NothingToPost."""
-        return await self._stored(schedule, None)
+        """Store and return a post to send at once, outside the schedule's times. Raises NothingToPost."""
+        return await self._store_new_post(schedule, None)
 
     async def preview_post(self, schedule: Schedule) -> ScheduledPost:
-        """What would be posted now. Raises NothingToPost."""
+        """The post that would be sent now; nothing is stored. Raises NothingToPost."""
         moment = self._now()
-        return await self._post(schedule, await self._chosen(schedule, moment), moment, None)
+        return await self._build_post(schedule, await self._choose_post(schedule, moment), moment, None)
 
     async def record_sent(self, schedule: Schedule, post: ScheduledPost, message: int) -> None:
-        """Tick a post off. However many times were missed, the next one lies ahead."""
+        """Record that a post was sent; the next time is in the future, however many times were missed."""
         now = self._now()
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             if post.id is not None:
@@ -155,7 +158,7 @@ class SchedulePosting:
             await store.advance_schedule(
                 writing, schedule, next_at=schedule.plan.posting_time.next_after(now), empty_at=None
             )
-        self.wake_at()
+        self.wake_up()
 
     async def record_sent_now(self, schedule: Schedule, post: ScheduledPost, message: int) -> None:
         async with self._database.write(changes=Changes.UNCACHED) as writing:
@@ -164,40 +167,40 @@ class SchedulePosting:
             await self.posted.remember_message(writing, schedule, post, message)
 
     async def discard_post(self, schedule: Schedule, post: ScheduledPost) -> None:
-        """It could not be sent after all: it counts as never chosen."""
+        """Delete a post that could not be sent, so that it does not count as chosen."""
         if post.id is not None:
             async with self._database.write(changes=Changes.UNCACHED) as writing:
                 await store.delete_post(writing, schedule.guild, post.id)
 
     async def skip_post(self, schedule: Schedule) -> None:
-        """Go on to the next time without a post."""
+        """Advance to the next time without a post."""
         now = self._now()
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.advance_schedule(
                 writing, schedule, next_at=schedule.plan.posting_time.next_after(now), empty_at=now
             )
-        self.wake_at()
+        self.wake_up()
 
     async def pause_schedule(self, schedule: Schedule, trouble: ChannelTrouble) -> PausedSchedule | None:
-        """Let a schedule rest because of its channel; None where it rests already, so that it is told once."""
+        """Pause a schedule because of a problem with its channel; None if it is paused already, so no second notice."""
         why = PauseReason(trouble.value)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             changed = await store.pause_schedule(writing, schedule.guild, schedule.id, why)
-        self.wake_at()
+        self.wake_up()
         if not changed:
             return None
         channel = (await self._clubs.effective_setting(schedule.guild, LOG_CHANNEL.key)).value
         return PausedSchedule(dataclasses.replace(schedule, paused=why), int(channel) if channel else None)
 
     async def record_vote(self, who: Actor, identity: PostId, verdict: Verdict) -> VoteResult:
-        """Set a person's vote on a pick; once more changes nothing. Raises OnlyInAClub and PickGone."""
-        return await self._voted(who, identity, verdict)
+        """Set a member's vote on a suggested film; repeating it changes nothing. Raises OnlyInAClub and PickGone."""
+        return await self._change_vote(who, identity, verdict)
 
     async def remove_vote(self, who: Actor, identity: PostId) -> VoteResult:
-        """Take a person's vote on a pick back. Raises OnlyInAClub and PickGone."""
-        return await self._voted(who, identity, None)
+        """Remove a member's vote on a suggested film. Raises OnlyInAClub and PickGone."""
+        return await self._change_vote(who, identity, None)
 
-    async def _voted(self, who: Actor, identity: PostId, verdict: Verdict | None) -> VoteResult:
+    async def _change_vote(self, who: Actor, identity: PostId, verdict: Verdict | None) -> VoteResult:
         guild = require_club(who)
         async with self._database.read() as reading:
             found = await store.pick_by_id(reading, guild, identity)
@@ -210,7 +213,7 @@ class SchedulePosting:
             else:
                 await watching_store.put_verdict(writing, guild, who.member, film.id, verdict, now=self._now())
             votes = await store.count_votes(writing, guild, film.id)
-            counted = await _counted(writing, guild, who, verdict)
+            counted = await _vote_counts(writing, guild, who, verdict)
         post = ScheduledPost(
             what=PostKind.PICK,
             weekly=found.weekly,
@@ -225,7 +228,7 @@ class SchedulePosting:
             place = (guild, found.channel, found.message)
         return VoteResult(post, verdict, counted, place)
 
-    async def _chosen(self, schedule: Schedule, moment: datetime) -> PostChoice:
+    async def _choose_post(self, schedule: Schedule, moment: datetime) -> PostChoice:
         choice = await self._chooser.choose_post(schedule, moment)
         if choice is None:
             raise NothingToPost(
@@ -233,28 +236,28 @@ class SchedulePosting:
             )
         return choice
 
-    async def _stored(self, schedule: Schedule, due: datetime | None) -> ScheduledPost:
-        # An outage is caught up with what is of today, not with what was of the day that was missed.
+    async def _store_new_post(self, schedule: Schedule, due: datetime | None) -> ScheduledPost:
+        # After an outage, the post is chosen for today, not for the day that was missed.
         moment = self._now()
-        choice = await self._chosen(schedule, moment)
-        post = await self._post(schedule, choice, moment, None)
+        choice = await self._choose_post(schedule, moment)
+        post = await self._build_post(schedule, choice, moment, None)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             identity = await store.insert_post(writing, schedule, choice, due_at=due, now=moment)
         return dataclasses.replace(post, id=identity, chosen_at=moment)
 
-    async def _post(
+    async def _build_post(
         self, schedule: Schedule, choice: PostChoice, moment: datetime, identity: PostId | None
     ) -> ScheduledPost:
-        """Raises FilmNotFound and ReviewGone for what is no longer to be seen here."""
+        """Raises FilmNotFound and ReviewGone if the choice is no longer visible here."""
         guild = schedule.guild
         film = await self._catalogue.get_film(guild, choice.film)
         content: SuggestedFilm | PostQuote = SuggestedFilm(film, choice.because)
         if choice.review is not None:
             review = await self._library.find_review(guild, choice.review)
-            line = await self._line(guild, review, choice.place)
+            line = await self._quoted_line(guild, review, choice.place)
             if (await self._library.club_snapshot(guild)).uncounted & {review.author.member}:
                 review = dataclasses.replace(review, stars=None)
-            content = PostQuote(film, review, line, self._years(schedule, review, moment))
+            content = PostQuote(film, review, line, self._years_since(schedule, review, moment))
         async with self._database.read() as reading:
             votes = await store.count_votes(reading, guild, film.id)
         return ScheduledPost(
@@ -266,8 +269,8 @@ class SchedulePosting:
             votes=votes,
         )
 
-    async def _line(self, guild: GuildId, review: Review, place: tuple[int, int, int] | None) -> str | None:
-        """The words at a place, or the review's best line. Raises ReviewGone where the place may not be quoted."""
+    async def _quoted_line(self, guild: GuildId, review: Review, place: tuple[int, int, int] | None) -> str | None:
+        """The words at a place, or the review's best line. Raises ReviewGone if the place may not be quoted."""
         async with self._database.read() as reading:
             rows = await highlight_store.lines_of_review(reading, guild, review.id)
         places = [(row[1], row[2], row[3]) for row in rows]
@@ -280,14 +283,14 @@ class SchedulePosting:
             raise ReviewGone
         return review.paragraphs[paragraph].text[start:stop]
 
-    def _years(self, schedule: Schedule, review: Review, moment: datetime) -> int:
+    def _years_since(self, schedule: Schedule, review: Review, moment: datetime) -> int:
         if schedule.plan.what is not PostKind.YEAR_AGO:
             return 0
         beat = schedule.plan.posting_time
         written = review.written_on or beat.local_day(review.created_at)
-        return years_since(written, beat.local_day(moment), DAY if beat.weekday is None else WEEK)
+        return years_since(written, beat.local_day(moment), DAY if beat.weekday is None else WEEKLY_DAYS)
 
 
-async def _counted(reading: ReadTransaction, guild: GuildId, who: Actor, verdict: Verdict | None) -> bool:
-    kept = await store.declined_switches(reading, guild, who.member)
-    return ("who_saw" if verdict is Verdict.SEEN else "score") not in kept
+async def _vote_counts(reading: ReadTransaction, guild: GuildId, who: Actor, verdict: Verdict | None) -> bool:
+    declined = await store.declined_switches(reading, guild, who.member)
+    return ("who_saw" if verdict is Verdict.SEEN else "score") not in declined

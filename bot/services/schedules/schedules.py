@@ -1,4 +1,4 @@
-"""A club's schedules, as those who manage the server set them up."""
+"""Creates, changes, pauses and removes a club's schedules."""
 
 from __future__ import annotations
 
@@ -27,11 +27,15 @@ from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.schedules import schedules as store
 
-FIRST_ZONE = "UTC"
+DEFAULT_ZONE = "UTC"
 
 
 class ScheduleService:
-    """Everything here raises OnlyInAClub and NotAllowed; what names a schedule raises ScheduleGone too."""
+    """Only members who manage the server may call it.
+
+    Every method that takes an actor raises OnlyInAClub and NotAllowed; methods that take a schedule's id also raise
+    ScheduleGone.
+    """
 
     def __init__(
         self, database: Database, posting: SchedulePosting, vocabulary: Vocabulary, now: Callable[[], datetime]
@@ -42,11 +46,11 @@ class ScheduleService:
         self.vocabulary = vocabulary
 
     def require_manager(self, who: Actor) -> GuildId:
-        """The club that this person may set up schedules for."""
+        """The club whose schedules this person may change."""
         return managed_club(who)
 
     def upcoming_times(self, schedule: Schedule, count: int) -> tuple[datetime, ...]:
-        """Its next times, none while it rests; what is overdue comes first."""
+        """The next `count` times of a schedule, an overdue time first; none while it is paused."""
         if schedule.paused is not None:
             return ()
         return (
@@ -58,7 +62,7 @@ class ScheduleService:
         guild = managed_club(who)
         async with self._database.read() as reading:
             found = tuple(await store.schedules_of_club(reading, guild))
-        return ScheduleBoard(found, found[-1].plan.posting_time.zone if found else FIRST_ZONE)
+        return ScheduleBoard(found, found[-1].plan.posting_time.zone if found else DEFAULT_ZONE)
 
     async def find_schedule(self, who: Actor, schedule: ScheduleId) -> Schedule:
         async with self._database.read() as reading:
@@ -76,15 +80,15 @@ class ScheduleService:
             identity = await store.insert_schedule(
                 writing, guild, plan, next_at=plan.posting_time.next_after(self._now())
             )
-        self.posting.wake_at()
+        self.posting.wake_up()
         return await self.find_schedule(who, identity)
 
     async def change_plan(
         self, who: Actor, schedule: ScheduleId, plan: SchedulePlan, role: RequestedRole | None
     ) -> Schedule:
-        """Change what, where and when. `role` is the one that it pings as this person sees it.
+        """Change what is posted, where and when. `role` is the role that the schedule pings.
 
-        Somebody who may not mention the role themselves cannot aim its ping elsewhere: it is taken off.
+        If this person may not mention the role, the ping is removed, so that they cannot redirect it.
         """
         found = await self.find_schedule(who, schedule)
         guild = found.guild
@@ -92,21 +96,21 @@ class ScheduleService:
             await store.update_plan(writing, guild, schedule, plan, next_at=plan.posting_time.next_after(self._now()))
             if found.role is not None and (role is None or role.role != found.role or not role.may_mention):
                 await store.update_role(writing, guild, schedule, None, trusted=False)
-        self.posting.wake_at()
+        self.posting.wake_up()
         return await self.find_schedule(who, schedule)
 
     async def set_filters(self, who: Actor, schedule: ScheduleId, field: str, value: str) -> Schedule:
-        """Set the genre, mood or decade; an empty value takes it off. Raises UnknownChoice and InvalidValue."""
+        """Set the genre, mood or decade; an empty value removes it. Raises UnknownChoice and InvalidValue."""
         found = await self.find_schedule(who, schedule)
-        chosen: dict[str, Any] = {field: self._word(field, value) if value else None}
+        chosen: dict[str, Any] = {field: self._parse_filter(field, value) if value else None}
         filters = dataclasses.replace(found.filters, **chosen)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.update_filters(writing, found.guild, schedule, filters)
         return await self.find_schedule(who, schedule)
 
     async def set_role(self, who: Actor, schedule: ScheduleId, role: RequestedRole | None) -> Schedule:
-        """Choose whom to ping, or with None nobody. Raises PingRefused for a role that this person may not mention."""
-        guild = await self._own(who, schedule)
+        """Set the role to ping; None for no ping. Raises PingRefused for a role that this person may not mention."""
+        guild = await self._managed_schedule_club(who, schedule)
         if role is not None and not role.may_mention:
             raise PingRefused(everyone=role.everyone)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
@@ -116,33 +120,33 @@ class ScheduleService:
         return await self.find_schedule(who, schedule)
 
     async def pause_schedule(self, who: Actor, schedule: ScheduleId) -> Schedule:
-        guild = await self._own(who, schedule)
+        guild = await self._managed_schedule_club(who, schedule)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.pause_schedule(writing, guild, schedule, PauseReason.BY_HAND)
-        self.posting.wake_at()
+        self.posting.wake_up()
         return await self.find_schedule(who, schedule)
 
     async def resume_schedule(self, who: Actor, schedule: ScheduleId) -> Schedule:
-        """What was missed in a pause is not caught up: it goes on at the next time."""
+        """Resume at the next time; posts that the pause skipped are not made up for."""
         found = await self.find_schedule(who, schedule)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.resume_schedule(
                 writing, found.guild, schedule, next_at=found.plan.posting_time.next_after(self._now())
             )
-        self.posting.wake_at()
+        self.posting.wake_up()
         return await self.find_schedule(who, schedule)
 
     async def remove_schedule(self, who: Actor, schedule: ScheduleId) -> ScheduleBoard:
-        guild = await self._own(who, schedule)
+        guild = await self._managed_schedule_club(who, schedule)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.delete_schedule(writing, guild, schedule)
-        self.posting.wake_at()
+        self.posting.wake_up()
         return await self.schedule_board(who)
 
-    async def _own(self, who: Actor, schedule: ScheduleId) -> GuildId:
+    async def _managed_schedule_club(self, who: Actor, schedule: ScheduleId) -> GuildId:
         return (await self.find_schedule(who, schedule)).guild
 
-    def _word(self, field: str, value: str) -> str | int:
+    def _parse_filter(self, field: str, value: str) -> str | int:
         if field == "genre":
             return self.vocabulary.find_genre(value)
         if field == "mood":

@@ -45,6 +45,7 @@ class RatingResiduals:
 
     @classmethod
     def from_columns(cls, cells: SparseColumns) -> RatingResiduals:
+        """Fit the baseline to all ratings."""
         mean = float(cells.stars.mean()) if len(cells.stars) else 3.5
         film = cells.column_sums(cells.stars - mean) / (cells.counts + 5.0)
         left = cells.stars - mean - film[cells.columns]
@@ -59,6 +60,7 @@ class RatingResiduals:
         return RatingResiduals(self.mean, film, person, place.put_value(self.values, value))
 
     def of_profile(self, columns: Ints, stars: Floats) -> Floats:
+        """Return the residuals of a profile's ratings, with the person's own shrunk offset removed."""
         left = stars - self.mean - self.film[columns]
         return np.asarray(left - left.sum() / (len(left) + 5.0))
 

@@ -52,8 +52,7 @@ def read_review_page(data: bytes, *, name: str = "", given: ReviewDetails = NOTH
 
     Details that are `given` override those of the page; if they name a film, the page need not look like a review.
     Raises PageEmpty, PageTooLarge, PageTooManyParts, PageIsBinary or PageEncodingUnknown if the page cannot be read,
-    NotAReview if it is not a film review, FilmNotRecognised if it does not say which film it is about, and InvalidValue
-    for an invalid given rating.
+    NotAReview if it is not a film review, FilmNotRecognised if the film is unknown, InvalidValue for a wrong rating.
     """
     decoded = decode_page(data)
     page = _parse(decoded.text, name)

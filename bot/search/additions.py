@@ -75,15 +75,19 @@ class IndexedFilms:
         return True
 
     def present_of(self, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return whether each film is still in the index, shape of `numbers`."""
         return take_rows(self._present, self._added_present, numbers).astype(np.bool_)
 
     def ids_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the ids of films, shape of `numbers`."""
         return take_rows(self.base.film_ids, self.ids, numbers)
 
     def years_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int16]:
+        """Return the release years of films, NO_YEAR if unknown."""
         return take_rows(self.base.years, self.years, numbers)
 
     def log_prior_of(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the log prior of films in nats, see `segment.log_prior_of`."""
         return log_prior_of(take_rows(self.base.popularity, self.popularity, numbers), self.mean)
 
     def removed_ids(self) -> list[int]:
@@ -123,6 +127,7 @@ class AddedNames:
             self._title_of.setdefault(film, self.first + at)
 
     def postings(self, bucket: int) -> NDArray[np.uint32]:
+        """Return the numbers of the added names with a key in this bucket, ascending."""
         return np.array(self._postings.get(bucket, ()), np.uint32)
 
     def title_of(self, film: int) -> int | None:

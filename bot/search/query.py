@@ -44,10 +44,12 @@ class QueryInterpretation:
 
     @property
     def words(self) -> list[str]:
+        """The words of the title without its leading article."""
         return drop_article(self.text).split()
 
     @property
     def glued(self) -> str:
+        """The title without its leading article and spaces."""
         return drop_article(self.text).replace(" ", "")
 
 

@@ -55,10 +55,12 @@ class Segment:
 
     @property
     def names(self) -> int:
+        """Number of names."""
         return len(self.text_at) - 1
 
     @property
     def bits(self) -> int:
+        """Number of top bits of a key that select its bucket."""
         return (len(self.bucket_at) - 1).bit_length() - 1
 
     def lines(self, names: NDArray[np.int64]) -> str:

@@ -66,7 +66,7 @@ def read_segment(path: Path) -> tuple[Segment, dict[str, Any]]:
         positions = list(_array_positions(header["arrays"], start))
         size = os.fstat(file.fileno()).st_size
         if size != (positions[-1][2] + positions[-1][3] if positions else start):
-            raise UnreadableIndexError(str(path), "cut short or longer than it says")
+            raise UnreadableIndexError(str(path), "truncated, or longer than its header says")
         for name, _, at, length, crc in positions:
             file.seek(at)
             if _checksum(file, length) != crc:

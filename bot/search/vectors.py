@@ -35,6 +35,7 @@ class FilmVectors:
     def from_rows(
         cls, epoch: str, films: Sequence[int], digests: Sequence[int], rows: Sequence[NDArray[np.float32]]
     ) -> FilmVectors:
+        """Build from sequences of equal length; each row is a vector of norm 1."""
         table = np.stack(rows) if rows else np.zeros((0, 0), np.float32)
         return cls(epoch, np.array(films, np.int64), np.array(digests, np.int64), table)
 

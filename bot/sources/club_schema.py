@@ -33,6 +33,8 @@ Pairs = Annotated[list[Pair], Meta(max_length=20_000)]
 
 
 class FilmPart(Struct, forbid_unknown_fields=True, frozen=True):
+    """A film of the export; other parts refer to it by `key`."""
+
     key: Key
     title: Title
     year: Year | None
@@ -43,11 +45,15 @@ class FilmPart(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class MemberPart(Struct, forbid_unknown_fields=True, frozen=True):
+    """A member with the name at the time of the export."""
+
     id: Snowflake
     name: Name
 
 
 class RatingPart(Struct, forbid_unknown_fields=True, frozen=True):
+    """A member's rating of a film."""
+
     film: Key
     member: Snowflake
     stars: Annotated[float, Meta(ge=0.5, le=5)]
@@ -55,6 +61,8 @@ class RatingPart(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class ChangePart(Struct, forbid_unknown_fields=True, frozen=True):
+    """A fact of a film that the club corrected."""
+
     film: Key
     field: Annotated[str, Meta(max_length=50)]
     value: bool | int | Fact | Annotated[list[Fact], Meta(max_length=1_000)] | None
@@ -84,12 +92,16 @@ class AuthorPart(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class ParagraphPart(Struct, forbid_unknown_fields=True, frozen=True):
+    """A paragraph of a review; `spoilers` and `quotations` are (start, end) character ranges."""
+
     text: Annotated[str, Meta(min_length=1, max_length=REVIEW_LIMIT)]
     spoilers: Pairs
     quotations: Pairs
 
 
 class ReviewPart(Struct, forbid_unknown_fields=True, frozen=True):
+    """A review; `lines` are (paragraph, start, end, mark) of pinned and forbidden highlights."""
+
     film: Key
     author: AuthorPart
     headline: Annotated[str, Meta(min_length=1, max_length=HEADLINE_LIMIT)] | None
@@ -165,7 +177,7 @@ def read_file(name: str, data: bytes, kind: type[File]) -> File:
     except RecursionError:
         raise NotAClubExport(f"{name}: its lists and objects are nested too deeply") from None
     except (msgspec.DecodeError, UnicodeDecodeError):
-        raise NotAClubExport(f"{name}: it is no valid JSON; the file was cut short or altered") from None
+        raise NotAClubExport(f"{name}: it is not valid JSON; the file was truncated or altered") from None
     _check_duplicate_keys(name, data)
     return read
 
@@ -177,9 +189,9 @@ def _fault(message: str) -> str:
     where = f"{place}: " if place else ""
     if found := re.match(r"Object (contains unknown|missing required) field `(.*)`", what, re.DOTALL):
         field = f"{place}.{found[2]}" if place else found[2]
-        return f"{field}: no such field is known" if found[1] == "contains unknown" else f"{field}: it is missing"
+        return f"{field}: unknown field" if found[1] == "contains unknown" else f"{field}: it is missing"
     if what.startswith("Invalid enum value"):
-        return f"{where}none of the words that may stand here"
+        return f"{where}not one of the allowed values"
     if "out of range" in what:
         return f"{where}the number is too large"
     expected = _EXPECTED.match(what)
@@ -216,7 +228,7 @@ def _check_duplicate_keys(name: str, data: bytes) -> None:
     if repeated:
         identity, key = repeated[0]
         place = next((place for place, value in _objects(whole, "") if id(value) == identity), "")
-        raise NotAClubExport(f"{name}: {place}.{key}".replace(": .", ": ") + ": it stands there twice")
+        raise NotAClubExport(f"{name}: {place}.{key}".replace(": .", ": ") + ": it occurs twice")
 
 
 def _objects(value: object, place: str) -> Iterable[tuple[str, object]]:

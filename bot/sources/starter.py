@@ -34,6 +34,8 @@ _IDS = {"imdb": "imdb_id", "tmdb": "tmdb_id", "wikidata": "wikidata_id"}
 
 @dataclass(frozen=True, slots=True)
 class StarterReview:
+    """A review of the starter library. `film` is the film's key, `entry` the TOML table."""
+
     key: str
     film: str
     entry: dict[str, Any]

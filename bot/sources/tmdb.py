@@ -69,6 +69,7 @@ class TmdbClient:
             raise TmdbNonsense("not a film") from None
 
     async def close(self) -> None:
+        """Close the HTTP session."""
         if self._session is not None:
             await self._session.close()
 

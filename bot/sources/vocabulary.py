@@ -9,6 +9,7 @@ from bot.domain.catalogue.mood import Mood, Vocabulary
 
 
 def read_vocabulary(path: Path) -> Vocabulary:
+    """Read and validate the file. Raises OSError, TOMLDecodeError and KeyError."""
     content = tomllib.loads(path.read_text(encoding="utf-8"))
     return Vocabulary(
         genres=tuple(content["genres"]),

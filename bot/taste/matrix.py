@@ -39,6 +39,7 @@ class RatingBook:
 
     @classmethod
     def from_ratings(cls, ratings: Iterable[tuple[int, int, float]]) -> RatingBook:
+        """Build from (user id, film id, stars). Raises InvalidValue for stars outside 0.5 to 5."""
         book = cls()
         for user_id, film_id, stars in ratings:
             book.put_rating(user_id, film_id, stars)
@@ -105,6 +106,7 @@ class SparseColumns:
 
     @classmethod
     def from_book(cls, book: RatingBook) -> SparseColumns:
+        """Build the matrix from all ratings of a book."""
         rows, columns, stars = book.rating_triples()
         order = np.argsort(columns, kind="stable")
         start = np.zeros(len(book.film_columns) + 1, dtype=np.int64)
@@ -113,6 +115,7 @@ class SparseColumns:
 
     @property
     def films(self) -> int:
+        """Number of films (columns)."""
         return len(self.start) - 1
 
     @property
@@ -126,6 +129,7 @@ class SparseColumns:
         return np.repeat(np.arange(self.films), self.counts)
 
     def column_span(self, column: int) -> slice:
+        """Return the range of stored ratings that belong to a column."""
         return slice(int(self.start[column]), int(self.start[column + 1]))
 
     def rating_positions(self, columns: Ints) -> tuple[Ints, Ints]:

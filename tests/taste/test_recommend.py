@@ -16,7 +16,7 @@ from bot.domain.ids import FilmId
 from bot.taste import Reason, ReasonKind, Recommender, Suggestion, diversify_suggestions
 from bot.taste.matrix import LIKED, RatingBook, SparseColumns
 from bot.taste.recommend.kernel import LowRankModel, PeopleKernelModel
-from bot.taste.recommend.model import EaseModel, interest_of, taste_of, wish_of
+from bot.taste.recommend.model import EaseModel, interest_signal, preference_signal, relevance_of
 from bot.taste.recommend.together import cover_group, rank_worth
 
 Rating = tuple[int, int, float]
@@ -206,10 +206,10 @@ def test_the_people_side_gives_the_published_ease_to_the_last_digit() -> None:
     rows, columns = np.nonzero(stars)
     book = RatingBook.from_ratings((int(u), int(f), float(stars[u, f])) for u, f in zip(rows, columns, strict=True))
     order = [book.film_columns[film] for film in range(50)]
-    model = EaseModel(SparseColumns.from_book(book), taste_of, wish_of, ridge=7.0, calm=0.0)
+    model = EaseModel(SparseColumns.from_book(book), preference_signal, relevance_of, ridge=7.0, calm=0.0)
 
-    x = np.where(stars > 0, taste_of(stars), 0.0)
-    y = np.where(stars > 0, wish_of(stars), 0.0)
+    x = np.where(stars > 0, preference_signal(stars), 0.0)
+    y = np.where(stars > 0, relevance_of(stars), 0.0)
     inverse = np.linalg.inv(x.T @ x + 7.0 * np.eye(50))
     weights = inverse @ (x.T @ y)
     weights -= inverse * (np.diag(weights) / np.diag(inverse))
@@ -217,14 +217,14 @@ def test_the_people_side_gives_the_published_ease_to_the_last_digit() -> None:
     profile = np.array([1, 4, 9, 16])
     unseen = np.setdiff1d(np.arange(50), profile)
     given = np.array([5.0, 1.0, 4.0, 3.0])
-    expected = taste_of(given) @ weights[profile]
+    expected = preference_signal(given) @ weights[profile]
     found = model.scores(np.array([order[film] for film in profile]), given)[order]
     assert np.allclose(found[unseen], expected[unseen], atol=1e-4)
 
 
 def test_the_column_of_ease_agrees_with_its_scores() -> None:
     cells = SparseColumns.from_book(RatingBook.from_ratings(two_camps()))
-    model = EaseModel(cells, interest_of, interest_of, ridge=5.0)
+    model = EaseModel(cells, interest_signal, interest_signal, ridge=5.0)
     by_column = model.weights_to(3)
     by_score = [model.scores(np.array([film]), np.array([5.0]))[3] for film in range(cells.films) if film != 3]
     assert np.allclose(np.delete(by_column, 3), by_score, atol=1e-4)
@@ -238,7 +238,7 @@ def test_the_smoothing_is_the_published_filter_on_the_side_of_the_people() -> No
     chosen = person[:, None] * (stars > 0) * film
     _, strength, directions = np.linalg.svd(chosen, full_matrices=False)
     kept = directions[:5]  # one for every six people
-    interest = person[:, None] * np.where(stars > 0, interest_of(stars), 0.0) * film
+    interest = person[:, None] * np.where(stars > 0, interest_signal(stars), 0.0) * film
 
     profile = np.array([0, 3, 7])
     given = np.zeros(cells.films)

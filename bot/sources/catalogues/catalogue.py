@@ -21,6 +21,8 @@ class Part(NamedTuple):
 
 
 class Reader(Protocol):
+    """Reads one file into parts and counts the rows in `tally`."""
+
     def __call__(self, file: OpenedFile, tally: RowTally) -> Iterator[Part]: ...
 
 
@@ -44,6 +46,7 @@ class CatalogueSource:
     names_people: bool = True
 
     def kind_of(self, head: bytes) -> str | None:
+        """Return the kind of file that starts with these bytes, or None."""
         return next((kind for kind, fits in self.shapes.items() if fits(head)), None)
 
 

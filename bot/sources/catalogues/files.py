@@ -112,7 +112,7 @@ def _elements(path: Path, text: io.TextIOBase) -> Iterator[Any]:
             continue
         more = text.read(_CHUNK)
         if not more or len(rest) - at > _ELEMENT_LIMIT:
-            raise CatalogueFileBroken(path, "its JSON breaks off or is damaged")
+            raise CatalogueFileBroken(path, "its JSON is truncated or damaged")
         rest, at = rest[at:] + more, 0
 
 

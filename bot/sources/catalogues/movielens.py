@@ -28,6 +28,7 @@ def _has_header(kind: str) -> Callable[[bytes], bool]:
 
 
 def read_movies(file: OpenedFile, tally: RowTally) -> Iterator[Part]:
+    """Yield a part per row of movies.csv; unreadable rows are counted in `tally`."""
     for row in _after_header(file, tally):
         try:
             key, title, tags = row
@@ -39,6 +40,7 @@ def read_movies(file: OpenedFile, tally: RowTally) -> Iterator[Part]:
 
 
 def read_links(file: OpenedFile, tally: RowTally) -> Iterator[Part]:
+    """Yield a part per row of links.csv; unreadable rows are counted in `tally`."""
     for row in _after_header(file, tally):
         try:
             key, imdb, tmdb = (cell.strip() for cell in row)

@@ -9,6 +9,8 @@ LIMIT = 1_000_000_000
 
 
 class NumberSet:
+    """A set of integers from 0 to LIMIT - 1."""
+
     def __init__(self, numbers: Iterable[int] = ()) -> None:
         self._bits = bytearray()
         for number in numbers:

@@ -42,6 +42,7 @@ _LISTS = frozenset({"other", "directors", "writers", "cast", "genres", "countrie
 
 
 def matches_header(head: bytes) -> bool:
+    """Whether a file with these first bytes is a saved Wikidata query result."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"{"):
         return b'"bindings"' in head
@@ -49,6 +50,7 @@ def matches_header(head: bytes) -> bool:
 
 
 def read_rows(file: OpenedFile, tally: RowTally) -> Iterator[Part]:
+    """Yield a part per row of the query result; unreadable rows are counted in `tally`."""
     for at, binding in enumerate(elements_of(file)):
         tally.read += 1
         try:

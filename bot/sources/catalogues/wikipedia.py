@@ -20,11 +20,13 @@ OVERVIEW_LIMIT = 4_000
 
 
 def matches_header(head: bytes) -> bool:
+    """Whether a file with these first bytes is a JSON array of films with title and year."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     return start.startswith(b"[") and b'"title"' in head and b'"year"' in head and b"/entity/Q" not in head
 
 
 def read_rows(file: OpenedFile, tally: RowTally) -> Iterator[Part]:
+    """Yield one part per film; unreadable films are counted in `tally`."""
     for entry in elements_of(file):
         tally.read += 1
         try:

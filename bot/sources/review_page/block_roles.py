@@ -67,6 +67,7 @@ class ClassifiedPage:
     bylines: list[tuple[int, Byline]] = field(default_factory=list)
 
     def texts(self, role: Role) -> list[str]:
+        """Return the texts of the blocks with this role, in order."""
         return [block.text for block, is_ in zip(self.blocks, self.roles, strict=True) if is_ is role]
 
 

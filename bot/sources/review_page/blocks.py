@@ -90,6 +90,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 def ends_sentence(text: str) -> bool:
+    """Whether the text ends with sentence punctuation, possibly followed by closing marks."""
     return bool(_LAST_MARK.search(text))
 
 

@@ -155,6 +155,7 @@ def _dated_line(rest: str, published: date | None) -> Byline | None:
 
 
 def is_copyright(line: str) -> bool:
+    """Whether a line is a copyright notice."""
     return (
         len(line) <= LONGEST_LINE
         and word_count(line) <= 40

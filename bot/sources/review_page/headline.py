@@ -99,6 +99,7 @@ def quoted_titles(text: str) -> list[str]:
 
 
 def has_review_word(text: str) -> bool:
+    """Whether the text contains a word for "review" in one of the supported languages."""
     return bool(REVIEW_WORD.search(text))
 
 
@@ -275,6 +276,7 @@ def count_mentions(title: str, body: str) -> int:
 
 
 def has_mention(title: str, body: str) -> bool:
+    """Whether a text mentions a title, see `count_mentions`."""
     return count_mentions(title, body) > 0
 
 

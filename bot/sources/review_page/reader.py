@@ -51,8 +51,8 @@ def read_review_page(data: bytes, *, name: str = "", given: ReviewDetails = NOTH
     """Parse one saved page. `name` is its file name, a hint at its type and film.
 
     Details that are `given` override those of the page; if they name a film, the page need not look like a review.
-    Raises PageEmpty, PageTooLarge, PageTooManyParts, PageIsBinary, PageEncodingUnknown, NotAReview, FilmNotRecognised,
-    and InvalidValue for an invalid given rating.
+    Raises PageEmpty, PageTooLarge, PageTooManyParts, PageIsBinary or PageEncodingUnknown if the page cannot be read,
+    NotAReview if it is not a film review, FilmNotRecognised if the film is unknown, InvalidValue for a wrong rating.
     """
     decoded = decode_page(data)
     page = _parse(decoded.text, name)

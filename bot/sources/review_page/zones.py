@@ -132,6 +132,7 @@ class PageZones:
 
     @property
     def current(self) -> Zone:
+        """The zone of the current position."""
         return self._open[-1][1] if self._open else Zone.MAIN
 
     @property
@@ -140,6 +141,7 @@ class PageZones:
         return id(self._open[-1][0]) if self._open else 0
 
     def enter(self, element: _Element) -> None:
+        """Update the current zone at the start of an element."""
         zone = zone_of(element)
         if zone is None or element.tag in {"html", "body"} or self._lengths.get(element, 0) * 2 > self._total > 0:
             return
@@ -148,5 +150,6 @@ class PageZones:
             self._open.append((element, zone))
 
     def leave(self, element: _Element) -> None:
+        """Update the current zone at the end of an element."""
         if self._open and self._open[-1][0] is element:
             self._open.pop()

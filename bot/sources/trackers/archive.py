@@ -59,6 +59,7 @@ class ArchivedFile:
 
 
 def is_archive(data: bytes) -> bool:
+    """Whether the data starts like a ZIP archive."""
     return data.startswith(ZIP_MAGIC)
 
 

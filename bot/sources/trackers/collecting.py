@@ -19,6 +19,8 @@ _DIGITS = re.compile(r"(\d{1,9})")
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
+    """A CSV file: its name, text, delimiter and parsed table."""
+
     name: str
     text: str
     delimiter: str
@@ -27,6 +29,8 @@ class TableFile:
 
 @dataclass(frozen=True, slots=True)
 class JsonFile:
+    """A JSON file that holds an array."""
+
     name: str
     rows: list[Any]
 
@@ -65,6 +69,7 @@ class EntryCollector:
 
     @property
     def entry_count(self) -> int:
+        """Number of rows seen, including unreadable and skipped ones."""
         return len(self.entries) + len(self.unreadable) + self.left_out + self.folded
 
 

@@ -44,6 +44,7 @@ class UnreadableField(Exception):
         self.value = value
 
     def bad_row(self, file: str, line: int) -> BadRow:
+        """Convert to a BadRow with the position of the row."""
         # Lists and objects may be huge, so only their type is reported.
         value = self.value if isinstance(self.value, str | int | float | None) else type(self.value).__name__
         return BadRow(file, line, self.why, str(value)[:VALUE_LIMIT])

@@ -24,6 +24,7 @@ _FREE_TEXT = ("description", "title", "originaltitle")
 
 
 def is_imdb(columns: tuple[str, ...]) -> bool:
+    """Whether a table with these columns is an IMDb export."""
     return {"const", "title"} <= set(columns)
 
 

@@ -80,6 +80,7 @@ def decode_history(data: bytes) -> TrackerHistory:
 
 
 def is_marquee(whole: object) -> bool:
+    """Whether parsed JSON is Marquee's own export."""
     return isinstance(whole, dict) and whole.get("format") == EXPORT_FORMAT
 
 

@@ -116,6 +116,7 @@ def addresses_reader(sentence: str) -> bool:
 
 
 def is_first_person(sentence: str) -> bool:
+    """Whether it refers to the author: "I", "my", "me"."""
     return bool(_FIRST_PERSON.search(sentence))
 
 
@@ -125,6 +126,7 @@ def has_pronoun(sentence: str) -> bool:
 
 
 def mentions_film_terms(sentence: str) -> bool:
+    """Whether it contains a word such as "film", "performance" or "script"."""
     return bool(_FILM_WORD.search(sentence))
 
 
@@ -139,6 +141,7 @@ def makes_comparison(sentence: str) -> bool:
 
 
 def may_spoil(sentence: str) -> bool:
+    """Whether it contains a phrase that typically reveals the plot: "turns out to be", "the killer is"."""
     return bool(_SPOILER.search(sentence))
 
 

@@ -34,6 +34,7 @@ class LanguageCues:
         return bool(self.introductions and self.introductions.match(sentence))
 
     def mentions_film_terms(self, sentence: str) -> bool:
+        """Whether it contains a word for "film", "actor" or the like."""
         return bool(self.films and self.films.search(sentence))
 
 

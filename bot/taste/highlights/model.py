@@ -58,6 +58,7 @@ class QuoteModel:
     weights: Mapping[str, tuple[int, int]]
 
     def score_sentence(self, sentence: str) -> SentenceEvidence:
+        """Return the outputs of both classifiers for one sentence."""
         opinion, quoted = self.weights.get("", (0, 0))
         for feature in sentence_features(sentence):
             pair = self.weights.get(feature)

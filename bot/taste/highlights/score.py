@@ -96,6 +96,7 @@ class ReviewNames:
         return bool(self.film) and _contains_name(folded, self.film)
 
     def maker_in(self, folded: str) -> bool:
+        """Whether a folded sentence, enclosed in spaces, names one of the makers."""
         return any(_contains_name(folded, name) for name in self.people)
 
 
@@ -161,6 +162,7 @@ class SentenceNaming:
 
     @classmethod
     def from_sentence(cls, sentence: str, names: ReviewNames) -> SentenceNaming:
+        """Find what a sentence names, ignoring text in brackets."""
         without_asides = cues.without_brackets(sentence)
         folded = f" {fold_text(without_asides)} "
         return cls(
@@ -171,6 +173,7 @@ class SentenceNaming:
         )
 
     def naming_logit(self, weights: HighlightWeights = WEIGHTS) -> float:
+        """Return the bonus for naming film or maker, minus the penalty for naming characters."""
         total = weights.film_named if self.film else weights.film_word * self.film_word
         return total + weights.maker_named * self.maker - weights.character * min(2, self.characters)
 
@@ -188,6 +191,7 @@ def dependence_logit(sentence: str, naming: SentenceNaming, weights: HighlightWe
 
 
 def position_logit(place: SentencePosition, weights: HighlightWeights = WEIGHTS) -> float:
+    """Return the bonus for the last two paragraphs and the last sentence."""
     total = {0: 1.0, 1: 0.5}.get(place.paragraphs_after, 0.0) * weights.last_paragraph
     if place.paragraphs_after == 0 and place.sentences_after == 0:
         total += weights.last_sentence

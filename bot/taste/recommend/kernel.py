@@ -12,16 +12,16 @@ import numpy as np
 
 from bot.taste.matrix import Floats, Ints, RatingPlace, SparseColumns
 from bot.taste.recommend.model import (
-    chosen_of,
     gram_matrix,
     grow_array,
-    interest_of,
+    implicit_signal,
+    interest_signal,
     most_active_people,
+    preference_signal,
     profile_products,
+    relevance_of,
     sum_by_person,
-    taste_of,
     top_eigenpairs,
-    wish_of,
 )
 
 _MAX_RANK: Final = 100
@@ -45,6 +45,7 @@ class RatingResiduals:
 
     @classmethod
     def from_columns(cls, cells: SparseColumns) -> RatingResiduals:
+        """Fit the baseline to all ratings."""
         mean = float(cells.stars.mean()) if len(cells.stars) else 3.5
         film = cells.column_sums(cells.stars - mean) / (cells.counts + 5.0)
         left = cells.stars - mean - film[cells.columns]
@@ -59,6 +60,7 @@ class RatingResiduals:
         return RatingResiduals(self.mean, film, person, place.put_value(self.values, value))
 
     def of_profile(self, columns: Ints, stars: Floats) -> Floats:
+        """Return the residuals of a profile's ratings, with the person's own shrunk offset removed."""
         left = stars - self.mean - self.film[columns]
         return np.asarray(left - left.sum() / (len(left) + 5.0))
 
@@ -120,18 +122,18 @@ class PeopleKernelModel:
 
     def __init__(self, cells: SparseColumns, *, ridge: float = 5.0) -> None:
         self._cells = cells
-        self._values, self._relevance = taste_of(cells.stars), wish_of(cells.stars)
+        self._values, self._relevance = preference_signal(cells.stars), relevance_of(cells.stars)
         self._kernel = TangentKernel(cells, self._values, ridge=ridge)
 
     def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> None:
         """Add one rating; the inverse kernel matrix is not refitted."""
         self._cells = cells
-        self._values = place.put_value(self._values, float(taste_of(np.array(stars))))
-        self._relevance = place.put_value(self._relevance, float(wish_of(np.array(stars))))
+        self._values = place.put_value(self._values, float(preference_signal(np.array(stars))))
+        self._relevance = place.put_value(self._relevance, float(relevance_of(np.array(stars))))
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
         """Return one score per film for a profile, shape (films,)."""
-        weights = self._kernel.person_weights(self._cells, self._values, columns, taste_of(stars))
+        weights = self._kernel.person_weights(self._cells, self._values, columns, preference_signal(stars))
         return self._cells.column_sums(weights[self._cells.rows] * self._relevance)
 
 
@@ -148,7 +150,7 @@ class LowRankModel:
         self._film_weight = (cells.counts + 1.0) ** -0.5
         self._user_weight = (np.bincount(cells.rows, minlength=cells.people) + 1.0) ** -0.5
         self._values = self._film_weight[cells.columns] * self._user_weight[cells.rows]
-        self._target = interest_of(cells.stars) * self._user_weight[cells.rows]
+        self._target = interest_signal(cells.stars) * self._user_weight[cells.rows]
         kept = min(_MAX_RANK, len(self._chosen) // _USERS_PER_DIRECTION)
         inner = gram_matrix(cells, self._values, self._chosen).astype(np.float32)
         strength, self._directions = top_eigenpairs(inner, kept, least=1e-5)
@@ -161,11 +163,11 @@ class LowRankModel:
         self._user_weight = grow_array(self._user_weight, cells.people, 1.0)
         user_weight = float(self._user_weight[place.row])
         self._values = place.put_value(self._values, float(self._film_weight[place.column]) * user_weight)
-        self._target = place.put_value(self._target, float(interest_of(np.array(stars))) * user_weight)
+        self._target = place.put_value(self._target, float(interest_signal(np.array(stars))) * user_weight)
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
         """Return one score per film, shape (films,); only which films the profile rated matters, not the stars."""
-        profile = np.asarray(chosen_of(stars) * self._film_weight[columns])
+        profile = np.asarray(implicit_signal(stars) * self._film_weight[columns])
         near = profile_products(self._cells, self._values, columns, profile)[self._chosen]
         weights = np.zeros(self._cells.people)
         weights[self._chosen] = self._directions @ (self._scale * (near.astype(np.float32) @ self._directions))

@@ -11,12 +11,12 @@ from bot.taste.recommend.kernel import LowRankModel, PeopleKernelModel, Residual
 from bot.taste.recommend.model import (
     EaseModel,
     NeighbourModel,
-    chosen_of,
     grow_array,
-    interest_of,
+    implicit_signal,
+    interest_signal,
+    preference_signal,
+    relevance_of,
     standardise_scores,
-    taste_of,
-    wish_of,
 )
 
 SHORT_PROFILE: Final = 5
@@ -37,13 +37,13 @@ class TasteModel:
     def __init__(self, cells: SparseColumns) -> None:
         self._near = NeighbourModel(cells)
         self._long = (
-            (EaseModel(cells, taste_of, wish_of, ridge=100.0), 1.0),
-            (EaseModel(cells, chosen_of, interest_of, ridge=150.0), 0.7),
+            (EaseModel(cells, preference_signal, relevance_of, ridge=100.0), 1.0),
+            (EaseModel(cells, implicit_signal, interest_signal, ridge=150.0), 0.7),
             (ResidualKernelModel(cells), 0.5),
             (PeopleKernelModel(cells), 0.4),
             (LowRankModel(cells), 0.2),
         )
-        self.popularity = cells.column_sums(wish_of(cells.stars))
+        self.popularity = cells.column_sums(relevance_of(cells.stars))
         """Popularity of each film: the sum of the relevance of its ratings."""
 
     def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> None:
@@ -51,7 +51,7 @@ class TasteModel:
         for model in (self._near, *(model for model, _ in self._long)):
             model.put(cells, place, stars)
         self.popularity = grow_array(self.popularity, cells.films, 0.0).copy()
-        wishes = wish_of(cells.stars[cells.column_span(place.column)])
+        wishes = relevance_of(cells.stars[cells.column_span(place.column)])
         self.popularity[place.column] = np.add.reduceat(wishes, [0])[0]
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:

@@ -27,22 +27,22 @@ _CROWDED: Final = 0.2
 """For films that more than this share of them rated, dense arithmetic is the faster."""
 
 
-def taste_of(stars: Floats) -> Floats:
+def preference_signal(stars: Floats) -> Floats:
     """Input signal with dislikes: linear from -0.3 for half a star to 1 for five stars."""
     return -0.3 + 1.3 * (stars - 0.5) / 4.5
 
 
-def interest_of(stars: Floats) -> Floats:
+def interest_signal(stars: Floats) -> Floats:
     """Input signal of interest: from 0.3 for half a star (the film was chosen after all) to 1 for five, linear."""
     return 0.3 + 0.7 * (stars - 0.5) / 4.5
 
 
-def chosen_of(stars: Floats) -> Floats:
+def implicit_signal(stars: Floats) -> Floats:
     """Implicit feedback: 1 for every rated film."""
     return np.ones_like(stars)
 
 
-def wish_of(stars: Floats) -> Floats:
+def relevance_of(stars: Floats) -> Floats:
     """Target relevance: 0 up to two stars, rising linearly to 1 for five."""
     return np.asarray(np.clip((stars - 2.0) / 3.0, 0.0, 1.0))
 
@@ -123,8 +123,8 @@ class NeighbourModel:
     def __init__(self, cells: SparseColumns) -> None:
         self._cells = cells
         self._rarity = (cells.counts + 1.0) ** -0.6
-        self._values = interest_of(cells.stars) * self._rarity[cells.columns]
-        self._wish = wish_of(cells.stars)
+        self._values = interest_signal(cells.stars) * self._rarity[cells.columns]
+        self._wish = relevance_of(cells.stars)
         self._calm = 1.0 / np.sqrt(np.bincount(cells.rows, minlength=cells.people) + 1.0)
 
     def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> None:
@@ -132,12 +132,14 @@ class NeighbourModel:
         self._cells = cells
         self._rarity = grow_array(self._rarity, cells.films, 1.0)
         self._calm = grow_array(self._calm, cells.people, 1.0)
-        self._values = place.put_value(self._values, float(interest_of(np.array(stars))) * self._rarity[place.column])
-        self._wish = place.put_value(self._wish, float(wish_of(np.array(stars))))
+        self._values = place.put_value(
+            self._values, float(interest_signal(np.array(stars))) * self._rarity[place.column]
+        )
+        self._wish = place.put_value(self._wish, float(relevance_of(np.array(stars))))
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
         """One score per film for a profile."""
-        near = profile_products(self._cells, self._values, columns, interest_of(stars)) * self._calm
+        near = profile_products(self._cells, self._values, columns, interest_signal(stars)) * self._calm
         return self._cells.column_sums((near**1.5)[self._cells.rows] * self._wish)
 
 

@@ -44,6 +44,14 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def library(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a database for a bot process that need not read the starter library first; copied, never written."""
+    folder = tmp_path_factory.mktemp("library")
+    shutil.copyfile(template, folder / "marquee.sqlite3")
+    return folder
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(database_path=tmp_path / "marquee.sqlite3")

@@ -187,7 +187,7 @@ ROUND_TRIP = {
 
 
 @given(**ROUND_TRIP)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_clubs_export_put_into_an_empty_club_is_exported_the_same(
     bench: Bench, reviews: list[Written], ratings: list[tuple[int, int]]
 ) -> None:

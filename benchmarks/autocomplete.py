@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import autocomplete_data as data
-from bot.app import run_smoothly
 from bot.domain.people import Actor
+from bot.gateway.loop_watchdog import tune_interpreter
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.reviews.library import ReviewLibrary
@@ -111,7 +111,7 @@ async def opened(path: Path) -> AsyncGenerator[tuple[FilmCatalogue, float]]:
     try:
         await films.open()
         ready = time.perf_counter() - began
-        run_smoothly()
+        tune_interpreter()
         yield films, ready
     finally:
         await films.close()

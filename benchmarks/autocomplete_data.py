@@ -20,6 +20,7 @@ from bot.search import TitleEntry
 from bot.services.reviews.review_storage import store_review
 from bot.store import meta
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.database import Database
 
 CLUBS = 20
@@ -111,7 +112,7 @@ async def _clubs(path: Path, entries: Sequence[TitleEntry], seed: int) -> None:
     try:
         for club in range(1, CLUBS + 1):
             ids = {FilmId(entry.film_id) for entry in dice.choices(entries, weights, k=REVIEWED)}
-            async with database.write() as writing:
+            async with database.write(changes=Changes.EVERYTHING) as writing:
                 for film in await film_store.by_ids(writing, GuildId(club), ids):
                     author = Author(kind=AuthorKind.MEMBER, name="Ines", member=MemberId(club))
                     draft = NewReview(
@@ -121,7 +122,7 @@ async def _clubs(path: Path, entries: Sequence[TitleEntry], seed: int) -> None:
                         spoilers=SpoilerLevel.NONE, headline=None,
                     )  # fmt: skip
                     await store_review(writing, draft, film, now=_NOW)
-        async with database.write() as writing:
+        async with database.write(changes=Changes.EVERYTHING) as writing:
             await meta.write_meta(writing, "catalogue_epoch", "1")
     finally:
         await database.close()

@@ -26,10 +26,11 @@ from bot.cli import (
     pool,
     restore,
     run,
+    terminal,
     try_it,
 )
-from bot.domain.errors import MarqueeError
-from bot.domain.operator_errors import DatabaseLocked, InstallationIncomplete, NoSpaceLeft, SettingsWrong
+from bot.domain.errors import DiskFull, MarqueeError
+from bot.domain.operator_errors import DatabaseLocked, InstallationIncomplete, SettingsWrong
 
 COMMANDS = (
     run,
@@ -83,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MarqueeError as error:
         return _refused(error, given)
     except (OSError, sqlite3.Error) as error:
-        return _refused(offline.explained(error), given)
+        return _refused(offline.explain_error(error), given)
 
 
 def _parsed(arguments: Sequence[str] | None, given: argparse.Namespace) -> argparse.Namespace:
@@ -95,7 +96,7 @@ def _parsed(arguments: Sequence[str] | None, given: argparse.Namespace) -> argpa
 
 
 def _run(given: argparse.Namespace) -> int:
-    if given.run is not check.run and (missing := paths.missing()):
+    if given.run is not check.run and (missing := paths.missing_files()):
         raise InstallationIncomplete(missing)
     code: int = given.run(given) if given.run in STAYING else in_thread(lambda: given.run(given))
     _flush()
@@ -144,13 +145,11 @@ def _interrupted(given: argparse.Namespace) -> int:
 
 
 def _refused(error: MarqueeError, given: argparse.Namespace) -> int:
-    from bot.ui.problems import error_sentence  # noqa: PLC0415  --help need not wait for discord.py
-
-    words = error_sentence(error)
-    if isinstance(error, NoSpaceLeft | DatabaseLocked) and (go_on := getattr(given, "go_on", None)):
+    words = terminal.refusal_text(error)
+    if isinstance(error, DiskFull | DatabaseLocked) and (go_on := getattr(given, "go_on", None)):
         words = f"{words} {go_on}"
     _tell(words)
-    if isinstance(error, NoSpaceLeft):
+    if isinstance(error, DiskFull):
         _let_go_of_output()
     return config.EXIT_CONFIG if isinstance(error, SettingsWrong) else 1
 

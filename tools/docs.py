@@ -14,7 +14,8 @@ from typing import Any
 from discord import AppCommandType, app_commands
 
 from bot import config, paths
-from bot.app import Services, all_cogs, create_bot, open_services
+from bot.app import Services, create_bot, open_services
+from bot.gateway.context_menus import context_menus
 from bot.sources.vocabulary import read_vocabulary
 from bot.store import migrate
 
@@ -45,7 +46,7 @@ def moods_page() -> str:
         avoided = ", ".join((*mood.avoid_themes, *mood.avoid_genres, *mood.avoid_notes))
         one = "" if mood.needs > 1 else " *One is enough.*"
         avoids = f" Avoids {avoided}." if avoided else ""
-        lines += [f"**{mood.name}**: {mood.says}.{one} Looks for {wanted}.{avoids}", ""]
+        lines += [f"**{mood.name}**: {mood.description}.{one} Looks for {wanted}.{avoids}", ""]
     return GENERATED + "\n".join(lines)
 
 
@@ -75,16 +76,9 @@ def commands(services: Services) -> str:
     bot = create_bot(services)
     lines = ["# Commands", ""]
     found: list[Any] = []
-    for cog in all_cogs(services, bot):
+    for cog in bot.all_cogs:
         found += cog.walk_app_commands()
-        found += [value for value in vars(cog).values() if isinstance(value, app_commands.ContextMenu)]
-        found += [
-            each
-            for value in vars(cog).values()
-            if isinstance(value, tuple | list)
-            for each in value
-            if isinstance(each, app_commands.ContextMenu)
-        ]
+        found += context_menus(cog)
     slash = sorted((c for c in found if isinstance(c, app_commands.Command)), key=lambda c: c.qualified_name)
     menus = sorted((c for c in found if isinstance(c, app_commands.ContextMenu)), key=lambda c: c.name)
     for command in slash:
@@ -119,7 +113,7 @@ def _target(menu: app_commands.ContextMenu) -> str:
 
 
 FILES: dict[str, Callable[[], str]] = {
-    ".env.example": config.example,
+    ".env.example": config.example_env_text,
     "docs/settings.md": settings_page,
     "docs/moods.md": moods_page,
     "data/schema.sql": schema,

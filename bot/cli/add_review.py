@@ -13,7 +13,7 @@ from typing import Any
 from bot import config
 from bot.cli.library import rating
 from bot.cli.offline import ask_yes
-from bot.cli.terminal import plain_sentence, printable
+from bot.cli.terminal import printable, refusal_text
 from bot.domain.catalogue.film import Film
 from bot.services.reviews.pages import PageReader, PreparedReview
 from bot.sources.review_page import ReviewPage
@@ -60,7 +60,7 @@ def _guild(text: str) -> int:
 
 
 def run(given: argparse.Namespace) -> int:
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     if len(given.files) > 1 and (given.headline or given.rating):
         print("--headline and --rating are of one review: give one file at a time.", file=sys.stderr)
         return 2
@@ -81,7 +81,6 @@ async def _read(given: argparse.Namespace) -> tuple[list[tuple[Path, ReviewPage]
     from bot.services.reviews.pages import read_page  # noqa: PLC0415
     from bot.sources.review_page import ReviewDetails  # noqa: PLC0415  slow to import
     from bot.sources.review_page.decoding import SIZE_LIMIT  # noqa: PLC0415
-    from bot.ui.problems import error_sentence  # noqa: PLC0415
 
     facts = ReviewDetails.of(
         given.film, author=given.author, outlet=given.outlet, headline=given.headline, rating=given.rating
@@ -97,7 +96,7 @@ async def _read(given: argparse.Namespace) -> tuple[list[tuple[Path, ReviewPage]
         except OSError as error:
             bad.append((file, f"This file cannot be read: {error.strerror}. Check its name and permissions."))
         except MarqueeError as error:
-            bad.append((file, plain_sentence(error_sentence(error)).replace("`film`", "--film")))
+            bad.append((file, refusal_text(error).replace("`film`", "--film")))
     await heavy.close()
     return pages, bad
 
@@ -114,13 +113,12 @@ async def _add(settings: config.Settings, pages: Sequence[tuple[Path, ReviewPage
     from bot.domain.errors import MarqueeError  # noqa: PLC0415
     from bot.domain.ids import GuildId  # noqa: PLC0415
     from bot.domain.reviews.review import SpoilerLevel  # noqa: PLC0415
-    from bot.ui.problems import error_sentence  # noqa: PLC0415
 
     async with open_services(settings) as services:
         prepared, bad = [], []
         for file, page in pages:
             try:
-                one = await services.pages.prepare_page(
+                one = await services.page_reader.prepare_page(
                     page,
                     guild=GuildId(given.guild),
                     film=given.film,
@@ -135,7 +133,7 @@ async def _add(settings: config.Settings, pages: Sequence[tuple[Path, ReviewPage
                 near = error.candidates if isinstance(error, FilmAmbiguous) else error.nearest
                 bad.append((file, _which(error.typed, near)))
             except MarqueeError as error:
-                bad.append((file, plain_sentence(error_sentence(error))))
+                bad.append((file, refusal_text(error)))
         if bad:
             _complain(bad)
             return 1
@@ -148,7 +146,7 @@ async def _add(settings: config.Settings, pages: Sequence[tuple[Path, ReviewPage
         if not given.yes and not await asyncio.to_thread(ask_yes, f"Store this in {where}?"):
             print("Nothing was stored. Add --yes to store without being asked.")
             return 1
-        await _store(services.pages, prepared)
+        await _store(services.page_reader, prepared)
     return 0
 
 

@@ -24,7 +24,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 def run(given: argparse.Namespace) -> int:
     from bot.services import backups  # noqa: PLC0415  slow to import
 
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     now = datetime.now(UTC)
     if given.to.is_dir():
         path = settings.database_path
@@ -36,7 +36,7 @@ def run(given: argparse.Namespace) -> int:
 
 def tidy(given: argparse.Namespace) -> None:
     """Remove the copy that an interruption left unverified."""
-    from bot.store.backup import UNSEEN  # noqa: PLC0415
+    from bot.store.backup import UNVERIFIED  # noqa: PLC0415
 
-    for left in given.to.parent.glob(f"{glob.escape(given.to.name + UNSEEN)}*"):
+    for left in given.to.parent.glob(f"{glob.escape(given.to.name + UNVERIFIED)}*"):
         left.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from bot import config
 from bot.cli import catalogue_rulings
 from bot.cli.catalogue_rulings import said_of
 from bot.cli.offline import file_path, guard_database, must_agree, ready_database, tell, utc_now
+from bot.cli.terminal import printable
 from bot.domain.operator_errors import PathMissing
 from bot.services.catalogue.importer import CatalogueImportReport
 from bot.sources.catalogues import CatalogueSource
@@ -119,7 +120,7 @@ def _import(given: argparse.Namespace) -> int:
     from bot.services.catalogue import importer  # noqa: PLC0415
 
     catalogue = _catalogue(given.source)
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     # A wrong file is told before a database is made.
     for file in given.files:
         if not file.exists():
@@ -144,25 +145,25 @@ def describe_import(report: CatalogueImportReport) -> str:
     """What an import did, for the operator's eyes."""
     tally, outcome = report.tally, report.outcome
     films = (
-        f"Films: {outcome.new:,} new, {outcome.met:,} met with films here, {outcome.changed:,} changed, "
+        f"Films: {outcome.new:,} new, {outcome.matched:,} met with films here, {outcome.changed:,} changed, "
         f"{outcome.unchanged:,} as before."
     )
     read = (
         f"{report.source}: {tally.read:,} rows read, {tally.kept:,} kept, {tally.other:,} not about films, "
         f"{tally.twice:,} double, {tally.broken:,} broken."
     )
-    rows = [read, *(f"  broken: {example}" for example in tally.examples), films]
+    rows = [read, *(f"  broken: {printable(example)}" for example in tally.examples), films]
     if outcome.doubts:
         rows.append(f"{outcome.doubts:,} may be films that were here already: `catalogue doubts` lists them.")
     return "\n".join(rows)
 
 
 def _status(_: argparse.Namespace) -> int:
-    from bot.services.catalogue.importer import CHANGING  # noqa: PLC0415
+    from bot.services.catalogue.importer import CHANGING_KEY  # noqa: PLC0415
     from bot.store.catalogue import bulk_status as status  # noqa: PLC0415
-    from bot.store.catalogue.staging import unfinished  # noqa: PLC0415
+    from bot.store.catalogue.staging import unfinished_import  # noqa: PLC0415
 
-    left = unfinished(config.read(need_token=False).database_path)
+    left = unfinished_import(config.read_settings(need_token=False).database_path)
 
     def show(bulk: BulkConnection) -> None:
         sources = status.imported_sources(bulk)
@@ -170,7 +171,9 @@ def _status(_: argparse.Namespace) -> int:
         for each in sources:
             when = f"{each.finished:%Y-%m-%d %H:%M} UTC" if each.finished else "not finished: run the import again"
             broken = f", {each.broken:,} rows broken" if each.broken else ""
-            files = f" ({', '.join(each.files[:6])}{' …' if len(each.files) > 6 else ''})" if each.files else ""
+            files = (
+                f" ({printable(', '.join(each.files[:6]))}{' …' if len(each.files) > 6 else ''})" if each.files else ""
+            )
             print(f"  {each.source}: {each.films:,} films, {when}{broken}{files}")
         if not sources:
             print("Nothing was imported yet. docs/catalogue.md says where films can be had.")
@@ -179,7 +182,7 @@ def _status(_: argparse.Namespace) -> int:
                 f"An import{f' of {left}' if left else ''} has not finished. If it is not running now, start it again: "
                 "it goes on where it was."
             )
-        elif changing := bulk.read_meta(CHANGING):
+        elif changing := bulk.read_meta(CHANGING_KEY):
             print(f"A change of {changing} has not finished. If none is running now, start the same command again.")
 
     return _shown(show)
@@ -209,7 +212,7 @@ def _pair(pair: DoubtfulPair) -> str:
 def _shown(show: Callable[[BulkConnection], None]) -> int:
     from bot.store.catalogue.bulk import BulkConnection  # noqa: PLC0415
 
-    path = ready_database(config.read(need_token=False))
+    path = ready_database(config.read_settings(need_token=False))
 
     def work() -> int:
         bulk = BulkConnection.open(path)
@@ -226,11 +229,11 @@ def _remove(given: argparse.Namespace) -> int:
     from bot.services.catalogue import removal  # noqa: PLC0415
 
     catalogue = _catalogue(given.source)
-    path = ready_database(config.read(need_token=False))
+    path = ready_database(config.read_settings(need_token=False))
     bar = ProgressBar(sys.stderr)
 
     def work() -> int:
-        tell(leaving(catalogue.source, removal.look(path, catalogue)))
+        tell(leaving(catalogue.source, removal.preview_removal(path, catalogue)))
         must_agree(f"Remove {catalogue.source}?", yes=given.yes)
         try:
             removed = removal.remove_source(path, catalogue, bar)

@@ -64,7 +64,7 @@ def _number(text: str) -> FilmId:
 def _join(given: argparse.Namespace) -> int:
     from bot.services.catalogue import rulings  # noqa: PLC0415
 
-    path = ready_database(config.read(need_token=False))
+    path = ready_database(config.read_settings(need_token=False))
 
     def work() -> int:
         tell(describe_join(rulings.preview_join(path, given.film, given.other)))
@@ -78,7 +78,7 @@ def _join(given: argparse.Namespace) -> int:
 
 def describe_join(joining: JoinPreview) -> str:
     """What a join would do, for the operator's eyes."""
-    hanging = [f"{count:,} {HANGING[table]}" for table, count in joining.hanging.items()]
+    hanging = [f"{count:,} {HANGING[table]}" for table, count in joining.dependents.items()]
     return (
         f"stays: {said_of(joining.film)}\n"
         f"goes:  {said_of(joining.other)}\n"
@@ -90,7 +90,7 @@ def describe_join(joining: JoinPreview) -> str:
 def _part(given: argparse.Namespace) -> int:
     from bot.services.catalogue import rulings  # noqa: PLC0415
 
-    path = ready_database(config.read(need_token=False))
+    path = ready_database(config.read_settings(need_token=False))
 
     def work() -> int:
         settled = rulings.separate_films(path, given.film, given.other, utc_now())

@@ -92,7 +92,7 @@ def _with_reviews(work: Callable[[LibraryReviews], Awaitable[int]]) -> int:
     from bot.app import open_services  # noqa: PLC0415  slow to import
     from bot.services.reviews.library_reviews import LibraryReviews  # noqa: PLC0415
 
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
 
     async def opened() -> int:
         async with open_services(settings) as services:
@@ -135,11 +135,11 @@ def _show(given: argparse.Namespace) -> int:
 def _edit(given: argparse.Namespace) -> int:
     from bot.domain.ids import ReviewId  # noqa: PLC0415
     from bot.domain.reviews.review import SpoilerLevel, Stars  # noqa: PLC0415
-    from bot.services.reviews.library_reviews import Edit  # noqa: PLC0415
+    from bot.services.reviews.library_reviews import LibraryEdit  # noqa: PLC0415
     from bot.sources.review_page import given_rating  # noqa: PLC0415
 
     rated = given_rating(given.rating) if given.rating is not None else None
-    edit = Edit(
+    edit = LibraryEdit(
         film=given.film,
         author=given.author,
         outlet=given.outlet,
@@ -153,7 +153,7 @@ def _edit(given: argparse.Namespace) -> int:
 
     async def work(reviews: LibraryReviews) -> int:
         identity = ReviewId(given.review)
-        if edit == Edit():
+        if edit == LibraryEdit():
             print(described(*await reviews.show_review(identity)))
             print("Nothing was changed: say what to change with --author, --headline, … (`library edit --help`).")
             return 2

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot import config
 from bot.cli.offline import ask_yes, file_path, must_agree, tell, utc_now, with_database
+from bot.cli.terminal import printable
 from bot.services.recommendations.pool_import import PoolImportReport, PoolInfo
 from bot.store.database import Database
 
@@ -42,7 +43,7 @@ def _import(given: argparse.Namespace) -> int:
     from bot.services.recommendations import pool_import  # noqa: PLC0415
     from bot.sources.movielens_pool import CREDIT, TERMS, open_pool  # noqa: PLC0415
 
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     # A wrong file is told before anybody is asked, and before a database is made.
     with open_pool(given.source):
         pass
@@ -69,7 +70,7 @@ def describe_import(report: PoolImportReport) -> str:
     rows = [
         f"{now.ratings:,} ratings of {now.films:,} films by {now.people:,} people are in the pool{before}.",
         *([f"{tally.broken:,} rows were broken and left out."] if tally.broken else ()),
-        *(f"  broken: {example}" for example in tally.examples),
+        *(f"  broken: {printable(example)}" for example in tally.examples),
     ]
     if report.outside:
         rows.append(
@@ -83,13 +84,13 @@ def describe_import(report: PoolImportReport) -> str:
 def _status(_: argparse.Namespace) -> int:
     from bot.services.recommendations import pool_import  # noqa: PLC0415
 
-    held: PoolInfo | None = with_database(config.read(need_token=False), pool_import.pool_status)
+    held: PoolInfo | None = with_database(config.read_settings(need_token=False), pool_import.pool_status)
     if held is None:
         print("There is no pool of ratings. docs/pool.md says what one is good for.")
     else:
         print(
-            f"{held.name}, imported {datetime.fromisoformat(held.at):%Y-%m-%d %H:%M} UTC: {held.ratings:,} ratings "
-            f"of {held.films:,} films by {held.people:,} people."
+            f"{printable(held.name)}, imported {datetime.fromisoformat(held.at):%Y-%m-%d %H:%M} UTC: "
+            f"{held.ratings:,} ratings of {held.films:,} films by {held.people:,} people."
         )
     return 0
 
@@ -98,7 +99,7 @@ def _remove(given: argparse.Namespace) -> int:
     from bot.domain.recommendations.pool_errors import PoolMissing  # noqa: PLC0415
     from bot.services.recommendations import pool_import  # noqa: PLC0415
 
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     held: PoolInfo | None = with_database(settings, pool_import.pool_status)
     if held is None:
         raise PoolMissing

@@ -30,19 +30,19 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 def run(given: argparse.Namespace) -> int:
     from bot.services import backups  # noqa: PLC0415  slow to import
 
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     done = asyncio.run(backups.restore_backup(settings.database_path, given.source, datetime.now(UTC)))
     print(f"{given.source} is now the database {settings.database_path}.")
     if done.erased:
         print(f"What was erased since it was made was erased in it as well ({done.erased}).")
-    if done.aside is not None:
-        print(f"The former one is kept as {done.aside}; the running bot deletes it after 30 days.")
+    if done.former is not None:
+        print(f"The former one is kept as {done.former}; the running bot deletes it after 30 days.")
     return 0
 
 
 def tidy(_: argparse.Namespace) -> None:
     """Remove the copy that an interruption left half made."""
-    path = config.read(need_token=False).database_path
+    path = config.read_settings(need_token=False).database_path
     for pattern in (f"{glob.escape(path.name)}.restoring*", f"{glob.escape(path.name)}.before-*.restoring"):
         for left in path.parent.glob(pattern):
             left.unlink(missing_ok=True)

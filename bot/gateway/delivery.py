@@ -15,7 +15,7 @@ import aiohttp
 import discord
 
 from bot.gateway.actors import Interaction
-from bot.ui import problems
+from bot.ui.kit import notices
 from bot.ui.kit.layout import Card
 
 log = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ class Delivery:
         if self._deferring is not None:
             await self._deferring
         if self._undelivered is not None and not self._expired:
-            await self.send(problems.undelivered_card(self._undelivered), private=True)
+            await self.send(notices.undelivered_card(self._undelivered), private=True)
 
     async def defer(self, *, private: bool) -> None:
         """Show "thinking…" at once, for work that is known to take long.
@@ -265,7 +265,7 @@ class Delivery:
         A message keeps the visibility that it was deferred with, and what follows first becomes that message: it has
         to be filled in before anything private is sent.
         """
-        if not await self._edit_original(problems.elsewhere_card(private=private), _copies(None)):
+        if not await self._edit_original(notices.elsewhere_card(private=private), _copies(None)):
             return False
         taken = await self._follow_up(card, copies, private=private)
         try:

@@ -72,15 +72,15 @@ class Notifier:
 
     async def _tell(self, notice: AuthorNotice, way: Callable[[AuthorNotice], Awaitable[bool]]) -> bool:
         """Tell one notice in one way, unless it is being told in another one."""
-        if not await self._notices.claim(notice):
+        if not await self._notices.claim_notice(notice):
             return True
         try:
             told = await way(notice)
         except BaseException:
-            self._notices.release(notice)
+            self._notices.release_notice(notice)
             raise
         if not told:
-            self._notices.release(notice)
+            self._notices.release_notice(notice)
             return False
         try:
             await self._notices.mark_notified(notice)

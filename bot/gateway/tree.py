@@ -43,7 +43,7 @@ class MarqueeTree(app_commands.CommandTree[Any]):
                 return False
         else:
             try:
-                self.desk.admit_request(interaction)
+                await self.desk.admit_request(interaction)
             except Exception as error:  # noqa: BLE001  the one road for every error
                 await answer_error(interaction, error)
                 return False

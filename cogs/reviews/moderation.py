@@ -137,7 +137,7 @@ class ModerationCog(FilmCog):
         """Edit a review; its author is told, and its history keeps what stood there."""
         who = read_actor(interaction)
         opened = await self.room.open_review(who, film, reviewer)
-        sheet = await self._sheets.opened_sheet(who, opened.review.id, ReviewAction.EDITED)
+        sheet = await self._sheets.sheet_for_action(who, opened.review.id, ReviewAction.EDITED)
         await open_form(interaction, forms.edit_form(sheet))
 
     @group.command(name="withdraw")
@@ -147,7 +147,7 @@ class ModerationCog(FilmCog):
         """Remove a review with a reason that its author is told; it can be restored."""
         who = read_actor(interaction)
         opened = await self.room.open_review(who, film, reviewer)
-        await self._sheets.opened_sheet(who, opened.review.id, ReviewAction.REMOVED)
+        await self._sheets.sheet_for_action(who, opened.review.id, ReviewAction.REMOVED)
         await open_form(interaction, forms.reason_form(opened.review.id, ReviewAction.REMOVED))
 
     @group.command(name="restore")

@@ -11,11 +11,11 @@ from bot.domain.reviews.moderation import ActionResult, ReviewAction
 from bot.gateway import long_texts, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.answer_owner import own_application_id
+from bot.gateway.context_menus import context_menu
 from bot.gateway.controls import chosen_number, chosen_value, handles_control
 from bot.gateway.forms import SubmittedForm, handles_form, open_form
 from bot.gateway.message_menus import review_shown
 from bot.gateway.notifier import Notifier
-from bot.gateway.tree import MarqueeTree
 from bot.gateway.uploads import read_text_file
 from bot.services.highlights.marking import LineMarking
 from bot.services.reviews import moderation as service
@@ -35,21 +35,12 @@ class ReviewSheetCog(commands.Cog):
         marks: LineMarking,
         room: ReviewReading,
         post: Notifier,
-        tree: MarqueeTree,
     ) -> None:
         self._sheets = sheets
         self._writing = writing
         self._marks = marks
         self._room = room
         self._post = post
-        self._tree = tree
-        self._menu = app_commands.ContextMenu(name="Save as highlight", callback=self.save_as_highlight)
-
-    async def cog_load(self) -> None:
-        self._tree.add_command(self._menu)
-
-    async def cog_unload(self) -> None:
-        self._tree.remove_command(self._menu.name, type=self._menu.type)
 
     @handles_control(writing_controls.WAYS)
     async def open_actions(self, interaction: Interaction, review: int) -> None:
@@ -74,7 +65,7 @@ class ReviewSheetCog(commands.Cog):
 
     @handles_control(writing_controls.EDIT)
     async def open_edit_form(self, interaction: Interaction, review: int) -> None:
-        sheet = await self._sheets.opened_sheet(read_actor(interaction), ReviewId(review), ReviewAction.EDITED)
+        sheet = await self._sheets.sheet_for_action(read_actor(interaction), ReviewId(review), ReviewAction.EDITED)
         await open_form(interaction, forms.edit_form(sheet))
 
     @handles_form(writing_controls.EDIT)
@@ -105,7 +96,7 @@ class ReviewSheetCog(commands.Cog):
     @handles_control(writing_controls.BECAUSE)
     async def ask_why(self, interaction: Interaction, review: int, deed: int) -> None:
         what = controls.nth(writing_controls.DEEDS, deed)
-        await self._sheets.opened_sheet(read_actor(interaction), ReviewId(review), what)
+        await self._sheets.sheet_for_action(read_actor(interaction), ReviewId(review), what)
         await open_form(interaction, forms.reason_form(ReviewId(review), what))
 
     @handles_form(writing_controls.BECAUSE)
@@ -143,7 +134,7 @@ class ReviewSheetCog(commands.Cog):
     @handles_control(writing_controls.QUOTING)
     async def set_quoting(self, interaction: Interaction, review: int, allowed: int) -> None:
         who = read_actor(interaction)
-        await self._marks.toggle_quoting(who, ReviewId(review), allowed=bool(allowed))
+        await self._marks.set_quoting(who, ReviewId(review), allowed=bool(allowed))
         sheet = await self._sheets.review_sheet(who, ReviewId(review))
         await long_texts.prepare(sheet.review)
         card = moderation.sheet_card(sheet, said=moderation.quoting_sentence(allowed=bool(allowed)))
@@ -168,6 +159,7 @@ class ReviewSheetCog(commands.Cog):
         await replies.replace_or_copy(interaction, marking.lines_card(marks), asker=0)
         await self._post.record_action(who, marking.log_card(marks, marks.line_at(where), who.member))
 
+    @context_menu("Save as highlight")
     @app_commands.guild_only()
     async def save_as_highlight(self, interaction: Interaction, message: discord.Message) -> None:
         who, shown = read_actor(interaction), review_shown(message, own_application_id(interaction))
@@ -188,7 +180,7 @@ class ReviewSheetCog(commands.Cog):
 
     async def _save(self, interaction: Interaction, review: ReviewId, place: tuple[int, int, int]) -> None:
         who = read_actor(interaction)
-        marks, pinned = await self._marks.save_highlight(who, review, place)
+        marks, pinned = await self._marks.pin_repeated_line(who, review, place)
         line = marks.line_at(place)
         await replies.replace_or_copy(interaction, marking.line_card(marks, line), asker=0)
         if pinned:
@@ -196,7 +188,7 @@ class ReviewSheetCog(commands.Cog):
 
     async def _done(self, interaction: Interaction, done: ActionResult) -> None:
         """Show the review as it stands now, and tell whoever must know."""
-        if done.deed is ReviewAction.DECLINED:
+        if done.action is ReviewAction.DECLINED:
             card = moderation.erased_card()
         else:
             sheet = await self._sheets.review_sheet(read_actor(interaction), done.review.id)

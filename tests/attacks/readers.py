@@ -103,8 +103,8 @@ def sheet(written: str) -> ReviewSheet:
     return ReviewSheet(
         review=review(written),
         film=FILM,
-        standing=ReviewAccess(author=True, moderator=True),
-        deeds=frozenset(ReviewAction),
+        access=ReviewAccess(author=True, moderator=True),
+        allowed_actions=frozenset(ReviewAction),
         quotable=True,
     )
 
@@ -123,8 +123,8 @@ def _history_shown(made: tuple[Review, list[tuple[object, ...]]]) -> object:
         ReviewSheet(
             review=made[0],
             film=FILM,
-            standing=ReviewAccess(author=True, moderator=True),
-            deeds=frozenset(ReviewAction),
+            access=ReviewAccess(author=True, moderator=True),
+            allowed_actions=frozenset(ReviewAction),
             quotable=True,
         ),
         page,
@@ -227,7 +227,7 @@ READERS: dict[str, Reader] = {
     ),
     "services: lines to mark": Reader(lambda made: marking_service._lines(made, {}, [], None), REVIEW_LIMIT, review),
     "services: a repeated line": Reader(
-        lambda pair: marking_service._Reader(pair[0]).place(pair[1]), REVIEW_LIMIT, _repeated
+        lambda pair: marking_service._ReviewText(pair[0]).find_words(pair[1]), REVIEW_LIMIT, _repeated
     ),
     "services: a line after an edit": Reader(lambda pair: revisions.find_line_in_review(*pair), REVIEW_LIMIT, _pinned),
     "services: lines worth quoting": Reader(

@@ -25,9 +25,9 @@ from bot.__main__ import main
 from bot.app import Services, open_services
 from bot.config import Settings
 from bot.domain.catalogue.errors import FilmAmbiguous, FilmNotFound
+from bot.domain.clubs.errors import NotAClubExport
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
-from bot.domain.privacy.errors import NotAClubExport
 from bot.domain.reviews.errors import NoReviewYet
 from bot.services.clubs.club_export import export_files
 from bot.services.clubs.club_import_files import read_club_export
@@ -229,13 +229,13 @@ def _works(bench: Bench, guild: GuildId) -> None:
 async def _asked(services: Services, guild: GuildId) -> None:
     who = Actor(member=MemberId(5), name="Ada", guild=guild, manages_messages=True, manages_server=True)
     await services.clubs.effective_settings(who)
-    await services.editorial.films.list_changes(who)
+    await services.reviews.corrections.list_changes(who)
     for typed in ("ran", "chaos", "zz ours", ""):
-        await services.room.suggest_films(who, typed, 10)
+        await services.reading.suggest_films(who, typed, 10)
         with suppress(FilmNotFound, FilmAmbiguous, NoReviewYet):
-            await services.room.film_page(who, typed)
+            await services.reading.film_page(who, typed)
         with suppress(FilmNotFound, FilmAmbiguous, NoReviewYet):
-            await services.room.open_review(who, typed)
+            await services.reading.open_review(who, typed)
     again = export_files(await services.club_exports.export_club(guild))
     read_club_export([zipped({file.name: file.data for file in again})])
 

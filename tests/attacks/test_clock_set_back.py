@@ -52,7 +52,7 @@ async def services(
     settings: Settings, template: Path, clock: WallClock, virtual_time: VirtualTime
 ) -> AsyncGenerator[Services]:
     shutil.copyfile(template, settings.database_path)
-    async with open_services(settings, now=clock, dice=Random(7), sleep=virtual_time.sleep) as opened:
+    async with open_services(settings, now=clock, rng=Random(7), sleep=virtual_time.sleep) as opened:
         yield opened
 
 

@@ -12,6 +12,7 @@ from simcord.enums import InteractionType, OverwriteType
 
 from bot.domain.clubs.settings import CLUB_SETTINGS, LOG_CHANNEL, REVIEWER_ROLE
 from bot.gateway.throttle import Throttle
+from bot.store.changes import Changes
 from bot.store.schedules import schedules as schedule_store
 from bot.ui.kit import controls
 from bot.ui.schedules import controls as schedules_controls
@@ -183,7 +184,7 @@ async def test_people_who_were_not_described_by_discord_are_not_chosen(world: Wo
 
 async def test_everyone_is_no_reviewer_however_the_setting_came_to_be(world: World) -> None:
     """A database in which an older release kept such a value."""
-    async with world.services.database.write(club=world.club.id) as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING, club=world.club.id) as writing:
         for key, value in ((REVIEWER_ROLE.key, world.club.guild.id), (LOG_CHANNEL.key, world.other.channel.id)):
             await writing.execute_write(
                 "INSERT INTO club_setting VALUES (?, ?, ?, NULL, '2026')", world.club.id, key, str(value)

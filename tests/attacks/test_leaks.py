@@ -16,6 +16,7 @@ from bot.domain.privacy.disclosure import NEEDED, Statement
 from bot.domain.reviews.review import Author, AuthorKind, NewReview, Paragraph, Span, SpoilerLevel
 from bot.services.reviews.review_storage import store_review
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
 from bot.store.reviews import reviews as review_store
 from tests.privacy.test_privacy import _places
@@ -121,7 +122,7 @@ async def test_bars_that_come_or_go_change_what_is_found(world: World) -> None:
     review = await world.write(theo, RAN, "The zeppelin of kings.", name="Theo")
     assert "Ran (1985)" in await found(world, "zeppelin")
     for spoilers, there in ((SpoilerLevel.WHOLE, False), (SpoilerLevel.NONE, True), (SpoilerLevel.UNKNOWN, False)):
-        async with world.services.database.write(club=world.club.id) as writing:
+        async with world.services.database.write(changes=Changes.EVERYTHING, club=world.club.id) as writing:
             await writing.execute_write("UPDATE review SET spoilers = ? WHERE id = ?", spoilers, review)
         assert ("Ran (1985)" in await found(world, "zeppelin")) is there
 
@@ -297,7 +298,7 @@ NAMES = (pytest.param("Marzipan Lighthouse", marks=pytest.mark.long), "Vertigo")
 async def crowd(world: World, club: Club, title: str, count: int = CROWD) -> None:
     """A club adds many films of one name."""
     films = [Film(id=FilmId(0), title=title, year=1900 + n, confirmed=False) for n in range(count)]
-    async with world.services.database.write(club=club.id) as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING, club=club.id) as writing:
         for film in films:
             await film_store.insert_film(writing, film, guild=club.id)
     await world.services.catalogue.refresh()
@@ -398,7 +399,7 @@ async def test_a_film_that_others_use_stays_and_nobody_knows_who_added_it(world:
         await world.ask(theo, "rate", film=TITLE, stars=8)
     elif use == "confirm":
         moderator = Actor(member=MemberId(world.club.mara.id), name="mara", guild=world.club.id, manages_messages=True)
-        await world.services.editorial.films.confirm_film(moderator, film)
+        await world.services.reviews.corrections.confirm_film(moderator, film)
     await forget(world, ines, keep_texts=use == "keep texts")
     assert TITLE in (await world.ask(theo, "movie", film=TITLE)).text
     assert await _places(world.services.database, ines.id) == []
@@ -409,7 +410,7 @@ async def test_a_film_that_was_added_and_never_written_about_goes_as_well(world:
     refused = await world.ask(ines, "write", film=TITLE)
     form = await world.press(ines, refused, "newfilm")
     await fill(ines, form, film=TITLE, year="1999", directors=MAKER)
-    async with world.services.database.write(club=world.club.id) as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING, club=world.club.id) as writing:
         await writing.execute_write("DELETE FROM draft")
         await writing.execute_write("DELETE FROM touch")
     await forget(world, world.club.theo)
@@ -427,8 +428,8 @@ async def test_what_a_moderator_typed_and_no_longer_holds_goes(world: World) -> 
     ):
         await world.ask(who, "films mend", film="Ran (1985)", fact=fact, value=value)
     moderator = Actor(member=MemberId(mara.id), name="mara", guild=world.club.id, manages_messages=True)
-    changes = await world.services.editorial.films.list_changes(moderator)
-    await world.services.editorial.films.undo_change(moderator, changes[-1].id)
+    changes = await world.services.reviews.corrections.list_changes(moderator)
+    await world.services.reviews.corrections.undo_change(moderator, changes[-1].id)
     await forget(world, mara)
     assert await places_of(world, "Undone words") == []
     assert await places_of(world, "Shadowed title") == []
@@ -461,7 +462,7 @@ async def quoting(world: World) -> ReviewId:
         paragraphs=(Paragraph(QUOTING, quotations=(Span(start, start + len(DIALOGUE)),)), Paragraph("A second one.")),
         provenance="member",
     )
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await club_store.put_members(
             writing, [(world.club.id, MemberId(world.club.ines.id), "ines", world.services.now())]
         )

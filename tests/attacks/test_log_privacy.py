@@ -258,10 +258,10 @@ async def test_what_nobody_waited_for_is_one_line(caplog: pytest.LogCaptureFixtu
     loop = asyncio.get_running_loop()
     error = raised(ValueError("velvet"))
     task = asyncio.ensure_future(asyncio.sleep(0))
-    logs.log_forgotten(loop, {"message": "Task exception was never retrieved", "exception": error, "future": task})
+    logs.log_unhandled(loop, {"message": "Task exception was never retrieved", "exception": error, "future": task})
     lost = raised(ConnectionResetError(104, "Connection reset by peer"))
-    logs.log_forgotten(loop, {"message": "Task exception was never retrieved", "exception": lost})
-    logs.log_forgotten(loop, {"message": "Executing took 1 second"})
+    logs.log_unhandled(loop, {"message": "Task exception was never retrieved", "exception": lost})
+    logs.log_unhandled(loop, {"message": "Executing took 1 second"})
     await task
     texts = [logs.PrivateFormatter().format(record) for record in caplog.records]
     assert len(texts) == 3

@@ -210,7 +210,7 @@ async def test_bystanders_are_answered_while_a_hostile_page_is_read(services: Se
 
     await services.catalogue.find_film(ines, "Ran")
     with _loop_measured() as held:
-        reading = asyncio.ensure_future(services.editorial.pages.import_page(MARA, data, "page.txt", None))
+        reading = asyncio.ensure_future(services.reviews.page_imports.import_page(MARA, data, "page.txt", None))
         for _ in range(5):
             film = await services.catalogue.find_film(ines, "Ran")
             assert await services.library.reviews_of_film(GuildId(7), film.id) is not None

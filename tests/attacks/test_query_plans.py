@@ -12,6 +12,7 @@ import pytest
 from bot.domain.ids import GuildId, MemberId
 from bot.gateway.throttle import Throttle
 from bot.store import privacy as privacy_store
+from bot.store.changes import Changes
 from bot.store.database import ReadTransaction, WriteTransaction
 from bot.store.reviews.review_words import add_functions
 from tests.journeys.test_two_clubs import WALK
@@ -84,7 +85,7 @@ async def _walk(world: World) -> None:
         async with database.read() as reading:
             await privacy_store.rows_of(reading, MemberId(mara.id), club)
         for keep_texts in (True, False):
-            async with database.write() as writing:
+            async with database.write(changes=Changes.EVERYTHING) as writing:
                 await privacy_store.erase_member(writing, MemberId(mara.id), club, keep_texts=keep_texts)
 
 

@@ -157,10 +157,10 @@ def test_a_guarded_cell_is_read_back_as_it_was(text: str) -> None:
 async def test_the_table_of_an_import_is_guarded(services: Services) -> None:
     who = Actor(member=MemberId(9), name="Ada", guild=GuildId(4))
     rows = "".join(f"{n},{sign}cmd|x,x,https://boxd.it/a,9\n" for n, sign in enumerate("=+-@"))
-    panel = await services.imports.preview_import(
+    panel = await services.history_imports.preview_import(
         who, (HEADINGS.replace("Rewatch,Review,Tags,Watched Date", "") + rows).encode(), "ratings.csv"
     )
-    table = (await services.imports.import_table(who, panel.id)).decode("utf-8-sig")
+    table = (await services.history_imports.import_table(who, panel.id)).decode("utf-8-sig")
     cells = [cell for row in csv.reader(io.StringIO(table, newline="")) for cell in row]
     assert cells
     assert not any(cell[:1] in tuple("=+-@") for cell in cells)
@@ -241,7 +241,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 async def test_a_hostile_upload_is_refused_with_a_sentence(services: Services, name: str) -> None:
     who = Actor(member=MemberId(9), name="Ada", guild=GuildId(4))
     with pytest.raises(MarqueeError) as refused:
-        await services.imports.preview_import(
+        await services.history_imports.preview_import(
             who, HOSTILE[name](), "upload.zip" if name in ("encrypted", "cut") else "upload"
         )
     assert error_sentence(refused.value)
@@ -251,7 +251,7 @@ async def test_a_hostile_upload_is_refused_with_a_sentence(services: Services, n
 async def _held_by_an_import(services: Services, upload: bytes) -> float:
     who = Actor(member=MemberId(9), name="Ada", guild=GuildId(4))
     with watched_loop() as held:
-        panel = await services.imports.preview_import(who, upload, "letterboxd.zip")
+        panel = await services.history_imports.preview_import(who, upload, "letterboxd.zip")
     assert sum(panel.counts.values()) > 0
     return max(held)
 
@@ -285,10 +285,10 @@ async def test_exports_at_once_do_not_hold_the_event_loop(services: Services) ->
     rows = "".join(f'{film.imdb_id},"{film.title}",{film.year},4,2026-03-01,"{text}"\n' for film in films)
     upload = f"imdbID,Title,Year,Rating,WatchedDate,Review\n{rows}".encode()
     for one in who[:3]:
-        panel = await services.imports.preview_import(one, upload, "reviews.csv")
-        await services.imports.accept_import(one, panel.id)
+        panel = await services.history_imports.preview_import(one, upload, "reviews.csv")
+        await services.history_imports.accept_import(one, panel.id)
     with watched_loop() as held:
-        parts = await asyncio.gather(*(services.exports.export_member(one, 8_000_000) for one in who))
+        parts = await asyncio.gather(*(services.member_exports.export_member(one, 8_000_000) for one in who))
     assert len(parts[0][0]) > len(parts[-1][0])
     assert max(held) < 0.05
 

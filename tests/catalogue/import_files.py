@@ -121,7 +121,7 @@ def films(database: Path) -> dict[str, tuple[int, SourceFacts, dict[str, set[str
     """Every film by its title and year: id, facts, fields by source."""
     bulk = BulkConnection.open(database)
     try:
-        names = bulk.sources()
+        names = bulk.source_ids()
         ids = [row[0] for row in bulk.fetch_rows("SELECT id FROM film")]
         return {
             f"{one.facts.title} ({one.facts.year})" if one.facts.year else one.facts.title: (
@@ -139,7 +139,7 @@ def state(database: Path) -> list[str]:
     """The catalogue's content without row ids: equal for equal catalogues."""
     bulk = BulkConnection.open(database)
     try:
-        names = bulk.sources()
+        names = bulk.source_ids()
         captured = film_rows.capture_films(bulk, [row[0] for row in bulk.fetch_rows("SELECT id FROM film")])
         label = {film: repr(one.facts) for film, one in captured.items()}
         lines = [

@@ -30,9 +30,9 @@ class Stub:
 async def _give(world: World, model: Stub) -> FilmEmbeddings:
     path = world.settings.database_path.with_suffix(".meanings")
     meanings = FilmEmbeddings(world.services.database, model, path)
-    meanings.refresh()
+    meanings.start_refresh()
     await meanings.wait_until_built()
-    world.services.finder._meanings = meanings
+    world.services.finder._embeddings = meanings
     return meanings
 
 

@@ -36,8 +36,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importer, "BATCH", 40)
-    monkeypatch.setattr(importer, "PIECE", 4_000)
+    monkeypatch.setattr(importer, "FILM_BATCH", 40)
+    monkeypatch.setattr(importer, "READ_BYTES", 4_000)
 
 
 @pytest.fixture

@@ -6,13 +6,14 @@ from bot.domain.catalogue.film import Film
 from bot.domain.ids import LIBRARY, FilmId
 from bot.services.catalogue import rulings
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from tests.support.world import World
 
 
 async def twin_of(world: World, key: str) -> tuple[FilmId, FilmId]:
     """A film of the library, and a duplicate of it."""
     film = await world.film(key)
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         other = await film_store.insert_film(
             writing, Film(id=FilmId(0), title="Ran: The Other Print", year=1985), guild=LIBRARY
         )

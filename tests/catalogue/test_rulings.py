@@ -144,7 +144,7 @@ def dump(database: Path) -> list[str]:
 def test_every_column_that_refers_to_a_film_has_a_rule(database: Path) -> None:
     bulk = BulkConnection.open(database)
     try:
-        assert set(ruling_rows.KEPT) == set(bulk._referring())
+        assert set(ruling_rows.COLUMN_RULES) == set(bulk._referring())
     finally:
         bulk.close()
 
@@ -208,7 +208,7 @@ def test_imports_keep_to_a_join(database: Path, tmp_path: Path) -> None:
     assert (changed.outcome.changed, changed.outcome.doubts) == (1, 0)
     # Also if the source was removed meanwhile and its record must be matched again.
     remove(database, "wikipedia")
-    assert bring(database, "wikipedia", wikipedia_heat(tmp_path)).outcome.met == 1
+    assert bring(database, "wikipedia", wikipedia_heat(tmp_path)).outcome.matched == 1
     assert state(database) == joined
 
 
@@ -224,7 +224,7 @@ def test_an_id_of_a_joined_film_finds_the_film_that_it_became(database: Path, tm
     film, other = (FilmId(row[0]) for row in ask(database, "SELECT id FROM film ORDER BY imdb_id"))
     rulings.join_films(database, film, other, now())
     row = {"film": "http://www.wikidata.org/entity/Q42198", "filmLabel": "Heat", "imdb": "tt9999999"}
-    assert bring(database, "wikidata", wikidata(tmp_path / "query.json", [row])).outcome.met == 1
+    assert bring(database, "wikidata", wikidata(tmp_path / "query.json", [row])).outcome.matched == 1
     (heat,) = films(database).values()
     assert (heat[0], heat[1].imdb_id, heat[1].wikidata_id) == (film, "tt0113277", "Q42198")
 
@@ -278,7 +278,7 @@ def test_a_join_overrules_a_parting(database: Path, tmp_path: Path) -> None:
     rulings.join_films(database, film, other, now())
     assert ask(database, "SELECT key, film_id, same FROM catalogue_ruling WHERE same = 0") == []
     remove(database, "wikipedia")
-    assert bring(database, "wikipedia", wikipedia_heat(tmp_path)).outcome.met == 1
+    assert bring(database, "wikipedia", wikipedia_heat(tmp_path)).outcome.matched == 1
 
 
 def test_joins_follow_each_other(database: Path, tmp_path: Path) -> None:

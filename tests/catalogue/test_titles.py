@@ -33,7 +33,7 @@ def large(settings: Settings, template: Path, monkeypatch: pytest.MonkeyPatch) -
         searched.append(threading.current_thread().name)
         return plain(self, *given, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(titles, "SAVE_FROM", 1)
+    monkeypatch.setattr(titles, "LARGE_INDEX", 1)
     monkeypatch.setattr(TitleIndex, "search", noted)
     return searched
 
@@ -56,14 +56,14 @@ async def test_the_best_known_films_are_found_while_the_index_is_made(
 ) -> None:
     assert not large
     may_go_on = asyncio.Event()
-    plain = titles.TitleSearch._made_apart
+    plain = titles.TitleSearch._build_in_process
 
     async def slowly(self: titles.TitleSearch, fingerprint: str) -> TitleIndex | None:
         await may_go_on.wait()
         return await plain(self, fingerprint)
 
-    monkeypatch.setattr(titles.TitleSearch, "_made_apart", slowly)
-    monkeypatch.setattr(titles, "MEANWHILE", 50)
+    monkeypatch.setattr(titles.TitleSearch, "_build_in_process", slowly)
+    monkeypatch.setattr(titles, "INTERIM_FILMS", 50)
     async with open_services(settings) as services:
         async with services.database.read() as reading:
             (best,) = await reading.fetch_rows("SELECT title FROM film ORDER BY popularity DESC, id LIMIT 1")
@@ -78,13 +78,13 @@ async def test_a_later_start_maps_the_file_and_an_old_file_is_made_anew(
 ) -> None:
     assert not large
     made: list[str] = []
-    plain = titles.TitleSearch._made_apart
+    plain = titles.TitleSearch._build_in_process
 
     async def counted(self: titles.TitleSearch, fingerprint: str) -> TitleIndex | None:
         made.append(fingerprint)
         return await plain(self, fingerprint)
 
-    monkeypatch.setattr(titles.TitleSearch, "_made_apart", counted)
+    monkeypatch.setattr(titles.TitleSearch, "_build_in_process", counted)
     for _ in range(2):
         async with open_services(settings) as services:
             await services.catalogue.index_ready()
@@ -129,7 +129,7 @@ async def test_films_come_in_while_people_type(settings: Settings, large: list[s
         for number in range(5):
             _add_by_another_process(settings.database_path, f"Quite Another Film {number}")
             typing = [asyncio.create_task(found(services, text)) for text in ("ran", "quite ano", "kes") * 10]
-            await services.refresh()
+            await services.refresh_caches()
             answers = await asyncio.gather(*typing)
             assert all("Ran (1985)" in names for names in answers[::3])
             assert f"Quite Another Film {number}" in await found(services, f"quite another film {number}")
@@ -147,7 +147,7 @@ async def test_plain_words_of_a_large_catalogue_are_taken_in_after_the_start(
     shutil.copyfile(template, settings.database_path)
     _add_by_another_process(settings.database_path, "The Lighthouse Keeper's Umbrella", overview="An umbrella.")
     monkeypatch.setattr(finder, "BATCH", 50)
-    monkeypatch.setattr(finder, "AT_START", 1)
+    monkeypatch.setattr(finder, "START_BATCHES", 1)
     wanted = FilmQuery(words="umbrella lighthouse")
     async with open_services(settings) as services:
         await services.finder.refresh()

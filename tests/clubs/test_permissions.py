@@ -34,8 +34,8 @@ BUTTON = "__marquee_control__"
 def marked(mark: str) -> dict[str, Control]:
     """Every control or form of every cog, by its verb."""
     found: dict[str, Control] = {}
-    for module in pkgutil.iter_modules(cogs.__path__):
-        for value in vars(importlib.import_module(f"cogs.{module.name}")).values():
+    for module in pkgutil.walk_packages(cogs.__path__, "cogs."):
+        for value in vars(importlib.import_module(module.name)).values():
             if isinstance(value, type) and issubclass(value, commands.Cog):
                 for attribute in vars(value).values():
                     found |= {control.verb: control for control in getattr(attribute, mark, ())}

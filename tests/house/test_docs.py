@@ -27,7 +27,7 @@ def test_generated_files_are_current(file: str) -> None:
 def test_the_example_of_settings_can_be_read_as_it_stands(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text((paths.ROOT / ".env.example").read_text(encoding="utf-8"), encoding="utf-8")
-    assert config.read({}, env_file=file, need_token=False) == config.Settings()
+    assert config.read_settings({}, env_file=file, need_token=False) == config.Settings()
 
 
 def test_relative_links_in_the_docs_lead_somewhere() -> None:

@@ -14,14 +14,14 @@ import pytest
 import bot.domain
 from bot.domain.catalogue.errors import FilmNotFound
 from bot.domain.catalogue.film import Film
-from bot.domain.errors import MarqueeError
+from bot.domain.errors import DiskFull, MarqueeError
 from bot.domain.ids import FilmId
 from bot.ui import problems
 
 FILM = Film(id=FilmId(1), title="Heat", year=1995)
 
-for module in pkgutil.iter_modules(bot.domain.__path__):
-    importlib.import_module(f"bot.domain.{module.name}")
+for module in pkgutil.walk_packages(bot.domain.__path__, "bot.domain."):
+    importlib.import_module(module.name)
 
 
 def _kinds(kind: type[MarqueeError]) -> list[type[MarqueeError]]:
@@ -105,3 +105,24 @@ def test_an_error_without_a_sentence_is_an_error_itself() -> None:
 
     with pytest.raises(LookupError):
         problems.error_sentence(Unheard())
+
+
+def test_every_error_has_its_sentence_in_one_table_for_each_audience() -> None:
+    for tables in (problems.MEMBER_TABLES, problems.TERMINAL_TABLES):
+        kinds = [kind for table in tables for kind in table]
+        assert len(kinds) == len(set(kinds))
+
+
+def test_members_never_read_the_path_of_a_full_disk() -> None:
+    error = DiskFull(Path("/srv/secret"), 20_000_000, 1_000_000)
+    assert "/srv" not in problems.error_sentence(error)
+    assert problems.operator_sentence(error) == (
+        "The disk is full: /srv/secret could not be written. 20 MB are needed and 1 MB are free. "
+        "Free some space, then try again."
+    )
+
+
+def test_an_operator_reads_a_members_sentence_without_escapes() -> None:
+    error = FilmNotFound("[REC]_2 * *")
+    assert "\\" in problems.error_sentence(error)
+    assert "called **[REC]_2 * ***" in problems.operator_sentence(error)

@@ -181,5 +181,5 @@ async def _back_up_twice_and_restore(path: Path, folder: Path) -> None:
     place.parent.mkdir()
     shutil.copy(path, place)
     done = await backups.restore_backup(place, second, NOW)
-    assert done.aside is not None
+    assert done.former is not None
     assert filled.content(place) == before

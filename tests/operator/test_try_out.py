@@ -32,7 +32,7 @@ async def open_try_out(settings: Settings) -> AsyncGenerator[TryClub]:
     """No fixture: SimCord's clock has to be entered and left in the test's own context."""
     pauses = RealPauses()
     async with (
-        open_services(settings, dice=Random(7), sleep=pauses.sleep) as services,
+        open_services(settings, rng=Random(7), sleep=pauses.sleep) as services,
         open_club(services, create_bot(services), pauses) as opened,
     ):
         yield opened

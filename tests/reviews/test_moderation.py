@@ -388,7 +388,7 @@ async def test_another_club_sees_and_moderates_nothing_of_it(world: World) -> No
     )
     for deed in ReviewAction:
         try:
-            await world.services.editorial.moderation.perform_action(oona, ReviewId(number), deed, "because")
+            await world.services.reviews.moderation.perform_action(oona, ReviewId(number), deed, "because")
         except ReviewGone:
             continue
         raise AssertionError(deed)

@@ -30,7 +30,7 @@ async def services(
     async with open_services(
         settings,
         now=clock,
-        dice=Random(7),
+        rng=Random(7),
         monotonic=clock.seconds,
         sleep=virtual_time.sleep,
         new_id=itertools.count(1).__next__,

@@ -12,6 +12,7 @@ import simcord
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
+from bot.store.changes import Changes
 from tests.support.world import Answer, World, walk
 
 FINE = "A tender and merciless film, and the finest performance that either of them has ever given. "
@@ -147,21 +148,21 @@ def first_of(panel: Answer) -> str:
 
 async def alone(world: World) -> None:
     """Without the reviews that come with Marquee."""
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write(
             "INSERT INTO club_setting VALUES (?, 'starter_library', 'off', NULL, '2026-01-01')", world.club.id
         )
 
 
 async def log_to(world: World, channel: simcord.ChannelHandle) -> None:
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write(
             "INSERT INTO club_setting VALUES (?, 'log_channel', ?, NULL, '2026-01-01')", world.club.id, str(channel.id)
         )
 
 
 async def decline(world: World, member: simcord.MemberActor, what: str) -> None:
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write(
             "INSERT INTO member_preference VALUES (?, ?, ?, '2026-01-01')", world.club.id, member.id, what
         )

@@ -19,6 +19,7 @@ from bot.domain.reviews.review import Author, AuthorKind, NewReview, SpoilerLeve
 from bot.gateway.client import MarqueeBot
 from bot.services.reviews.review_storage import store_review
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
 from tests.support.payloads import check_environment
 
@@ -178,7 +179,7 @@ class World:
             spoilers=spoilers,
         )
         now = self.services.now()
-        async with self.services.database.write() as writing:
+        async with self.services.database.write(changes=Changes.EVERYTHING) as writing:
             if who is not None:
                 await club_store.put_members(writing, [(guild, MemberId(who.id), name or who.name, now)])
             (found,) = await film_store.by_ids(writing, guild, [film])
@@ -190,7 +191,7 @@ class World:
 
     async def skip_days(self, days: int) -> None:
         """Advance days without running jobs: a job of ten seconds would run a million times."""
-        jobs = self.bot._jobs
+        jobs = self.bot.jobs
         for job in jobs:
             await job.stop()
         await self.env.advance_time(days * 86_400)

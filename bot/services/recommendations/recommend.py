@@ -21,10 +21,12 @@ from bot.services.clubs.membership import require_club
 from bot.services.diary.diary import DiaryService
 from bot.services.recommendations import ranking
 from bot.services.recommendations.collaborative import score_by_others
+from bot.services.recommendations.fitted_club import FittedClub
 from bot.services.recommendations.participants import ParticipantHistory, Participants, best_known_seen
 from bot.services.recommendations.questions import Questions
-from bot.services.recommendations.suggestions import FittedClub, RelatedFilmsService
+from bot.services.recommendations.suggestions import RelatedFilmsService
 from bot.services.reviews.library import ReviewLibrary
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.recommendations import questions as store
 
@@ -50,7 +52,7 @@ class RecommendationService:
         now: Callable[[], datetime],
     ) -> None:
         self.questions = questions
-        clubs.on_forget.append(questions.forget)
+        clubs.on_forget.append(questions.forget_member)
         self._database = database
         self._catalogue = catalogue
         self._library = library
@@ -77,7 +79,7 @@ class RecommendationService:
         guild = require_club(who)
         filters = await self._checked(filters)
         people = tuple(dict.fromkeys(members))[:MOST_PEOPLE] or (who.member,)
-        question = self.questions.ask(guild, who.member, audience, people, filters)
+        question = self.questions.ask_question(guild, who.member, audience, people, filters)
         return await self._answer(who, question, shared=shared)
 
     async def channel_audience(self, who: Actor) -> list[MemberId]:
@@ -102,21 +104,21 @@ class RecommendationService:
         """
         question = await self._mine(who, identity)
         if further:
-            question = self.questions.move(require_club(who), question, question.skip + AT_ONCE)
+            question = self.questions.move_question(require_club(who), question, question.skip + AT_ONCE)
         return await self._answer(who, question, shared=shared)
 
     async def recommend_for_members(
         self, who: Actor, identity: int, members: Sequence[MemberId], audience: Audience, *, shared: bool
     ) -> Recommendation:
         """The same filters for other people. Raises QuestionGone."""
-        question = await self.questions.find(require_club(who), identity)
+        question = await self.questions.find_question(require_club(who), identity)
         return await self.recommend_films(who, question.filters, members, audience, shared=shared)
 
     async def record_verdict(self, who: Actor, film: FilmId, verdict: Verdict) -> RecordedVerdict:
         """Take down what a member says of a film; it holds from the next answer on."""
         guild = require_club(who)
         found = await self._catalogue.get_film(guild, film)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.VERDICTS, club=guild) as writing:
             await store.put_verdict(writing, guild, who.member, found.id, verdict, now=self._now())
         return RecordedVerdict(found.id, found.name, verdict)
 
@@ -124,7 +126,7 @@ class RecommendationService:
         """Take back what a member said of a film. Raises NothingToUndo."""
         guild = require_club(who)
         found = await self._catalogue.get_film(guild, film)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.VERDICTS, club=guild) as writing:
             if not await store.drop_verdict(writing, guild, who.member, film):
                 raise NothingToUndo
         return found
@@ -163,11 +165,13 @@ class RecommendationService:
 
     async def _mine(self, who: Actor, identity: int) -> Question:
         guild = require_club(who)
-        question = await self.questions.find(guild, identity)
+        question = await self.questions.find_question(guild, identity)
         if question.asker == who.member:
             return question
         members = (who.member,) if question.audience is Audience.ME else question.members
-        return self.questions.ask(guild, who.member, question.audience, members, question.filters, skip=question.skip)
+        return self.questions.ask_question(
+            guild, who.member, question.audience, members, question.filters, skip=question.skip
+        )
 
     async def _answer(self, who: Actor, question: Question, *, shared: bool) -> Recommendation:
         guild = require_club(who)
@@ -176,28 +180,28 @@ class RecommendationService:
         mood = self.vocabulary.find_mood(question.filters.mood) if question.filters.mood else None
         # Whoever keeps their taste to themselves still gets an answer of their own, and nobody else reads why.
         own = {who.member} if question.audience is Audience.ME or not shared else set()
-        counted = [member for member in question.members if member in own or member not in shelf.silent]
+        counted = [member for member in question.members if member in own or member not in shelf.uncounted]
         known = await self._company.load_history(who, counted, shelf, shared=shared)
         alone = counted == [who.member]
-        tastes = [await self._taste(guild, member, known, fitted, named=not alone) for member in counted]
+        tastes = await self._tastes(guild, counted, known, fitted, named=not alone)
         candidates = await self._candidates(guild, shelf, question.filters, mood, tastes)
         fresh = [film for film in candidates if film.id not in known.seen and not known.refused_films(film.id)]
         salt = f"{self._now().date()}|{'' if alone else question.id}"
         ranked = await asyncio.to_thread(
             ranking.rank_films, fresh, tastes or [ranking.NOBODY], shelf, fitted, mood, salt=salt
         )
-        if not ranked:
+        if not len(ranked):
             raise NothingToRecommend(
                 tuple(question.filters.filter_words()),
                 watchlist=question.filters.watchlist and shared,
                 empty=not candidates,
             )
-        skip = question.skip % len(ranked)
+        films = await asyncio.to_thread(ranked.page, question.skip % len(ranked), AT_ONCE)
         missing = best_known_seen(candidates, known, SEEN_SHOWN)
         seen = sum(known.seen.may_count(film.id) for film in candidates)
         return Recommendation(
             question=question,
-            films=tuple(ranked[skip : skip + AT_ONCE]),
+            films=films,
             names=tuple(known.names.get(member, member) for member in counted if member in known.named),
             unnamed=len(set(counted) - known.named),
             withheld=len(question.members) - len(counted),
@@ -219,7 +223,7 @@ class RecommendationService:
         """What this club has and wishes for, and what others of like taste speak for."""
         wished = [film for taste in tastes for film in taste.wishes]
         # A film that only somebody rated who keeps that to themselves is not known here.
-        rated = [film for film, given in shelf.latest.items() if given.keys() - shelf.silent]
+        rated = [film for film, given in shelf.latest.items() if given.keys() - shelf.uncounted]
         ids = [*shelf.film_ids(), *rated, *wished, *(film for taste in tastes for film in taste.others_liked)]
         if await self._clubs.house_reviews_shown(guild):
             ids += await self._catalogue.starter_films()
@@ -228,20 +232,37 @@ class RecommendationService:
         films = await self._catalogue.get_films(guild, dict.fromkeys(ids))
         return [film for film in films if filters.passes(film) and (mood is None or mood.matching_words(film))]
 
-    async def _taste(
-        self, guild: GuildId, member: MemberId, known: ParticipantHistory, fitted: FittedClub, *, named: bool
-    ) -> ranking.MemberTaste:
-        profile = known.profiles[member]
-        rated = {film.id: film.name for film in await self._catalogue.get_films(guild, profile)}
+    async def _tastes(
+        self,
+        guild: GuildId,
+        members: Sequence[MemberId],
+        known: ParticipantHistory,
+        fitted: FittedClub,
+        *,
+        named: bool,
+    ) -> list[ranking.MemberTaste]:
+        rated = {film for member in members for film in known.profiles[member]}
+        names = {film.id: film.name for film in await self._catalogue.get_films(guild, sorted(rated))}
         pool = fitted.pool.recommender if fitted.pool else None
-        others = await asyncio.to_thread(score_by_others, profile, fitted.crowd, pool, rated)
-        name = known.names.get(member, "a member") if named else None
-        veil = (
-            None
-            if member in known.open
-            else SuggestionReason(
-                SuggestionReasonKind.BECAUSE_MEMBER_LIKED if named else SuggestionReasonKind.BECAUSE_YOU_LIKED
-            )
+        profiles = [known.profiles[member] for member in members]
+        others = await asyncio.to_thread(
+            lambda: [score_by_others(profile, fitted.crowd, pool, names) for profile in profiles]
         )
-        verdicts, wishes = known.verdicts.get(member, {}), known.wishes[member]
-        return ranking.MemberTaste(member, name, profile, verdicts, others, wishes, veil)
+        return [
+            ranking.MemberTaste(
+                member=member,
+                name=known.names.get(member, "a member") if named else None,
+                profile=known.profiles[member],
+                verdicts=known.verdicts.get(member, {}),
+                others_liked=liked,
+                wishes=known.wishes[member],
+                veil=None if member in known.open else _veil(named=named),
+            )
+            for member, liked in zip(members, others, strict=True)
+        ]
+
+
+def _veil(*, named: bool) -> SuggestionReason:
+    """What is told instead of a reason that would tell what somebody rated."""
+    why = SuggestionReasonKind.BECAUSE_MEMBER_LIKED if named else SuggestionReasonKind.BECAUSE_YOU_LIKED
+    return SuggestionReason(why)

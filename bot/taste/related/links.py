@@ -1,4 +1,4 @@
-"""Which films belong to one chain: a series, a remake, a numbered title, a common head."""
+"""Finds explicitly linked films: same series, remakes, numbered sequels, titles with a common beginning."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _MENTION: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_HEAD: Final = 40
-"""A head that more films than this share is a common word, not a series."""
+"""A beginning that more films share is a common word, not a series."""
 
 
 def title_heads(title: str) -> set[str]:
-    """The folded names that a title may share with its sequels: itself, less its number, up to its colon."""
+    """Return the folded beginnings that a title may share with sequels: with and without number, up to the colon."""
     heads: set[str] = set()
     for part in (title, _HEAD_ENDS.split(title, maxsplit=1)[0]):
         heads.add(_bare(part))
@@ -39,7 +39,7 @@ def _bare(text: str) -> str:
 
 
 def _as_written(head: str, title: str) -> str:
-    """The beginning of a title that folds to this head: "The Godfather" for "godfather"."""
+    """Return the beginning of a title as written, given its folded form: "The Godfather" for "godfather"."""
     words = title.split()
     for end in range(1, len(words) + 1):
         start = " ".join(words[:end]).rstrip(" :,-–—")
@@ -53,7 +53,7 @@ _YEAR = re.compile(r"(?:\s*\(|(?<=\S)-(?=\d{4}$))(?P<year>\d{4})\)?\s*$")
 
 
 class FilmLinks:
-    """For each film the others of its chain, and the fact that ties them."""
+    """The linked films of each film, with the reason for each link."""
 
     def __init__(self, films: Sequence[Film]) -> None:
         self._tied: defaultdict[int, dict[int, Reason]] = defaultdict(dict)
@@ -64,14 +64,44 @@ class FilmLinks:
             # A key has no apostrophes: "oceans-11-1960".
             for name in {_bare(form) for title in titles for form in (title, _APOSTROPHE.sub("", title))}:
                 self._by_name[name].append(place)
+        self._chains: defaultdict[str, list[int]] = defaultdict(list)
+        self._heads: defaultdict[str, list[int]] = defaultdict(list)
+        self._whole: defaultdict[str, set[int]] = defaultdict(set)
         self._tie_series()
         self._tie_remakes()
         self._tie_mentions()
         self._tie_heads()
 
     def links_of(self, film: int) -> dict[int, Reason]:
-        """The films tied to this one, each with why."""
+        """Return index -> reason of the films linked to this one."""
         return self._tied.get(film, {})
+
+    def links_of_other(self, film: Film) -> dict[int, Reason]:
+        """The films tied to a film from outside, each with why; what their texts say of it is not read."""
+        tied: dict[int, Reason] = {}
+        if film.series:
+            reason = Reason(ReasonKind.SERIES, names=(film.series,))
+            tied |= dict.fromkeys(self._chains.get(fold_text(film.series), ()), reason)
+        for other in self._named(film.remake_of) if film.remake_of else ():
+            tied.setdefault(other, Reason(ReasonKind.REMAKE, films=(int(film.id),)))
+        names = {_bare(title) for title in (film.title, film.original_title or film.title)}
+        for place in self._remakes:
+            retold = self._films[place].remake_of or ""
+            year = _YEAR.search(retold)
+            bare = _bare(retold[: year.start()] if year else retold)
+            if bare in names and (year is None or film.year == int(year["year"])):
+                tied.setdefault(place, Reason(ReasonKind.REMAKE, films=(int(self._films[place].id),)))
+        for match in _MENTION.finditer(film.overview or ""):
+            for other in self._mentioned(match["rest"]):
+                tied.setdefault(other, Reason(ReasonKind.MENTION, films=(int(self._films[other].id),)))
+        whole = _bare(film.title)
+        for head in title_heads(film.title):
+            places = self._heads.get(head, ())
+            if 0 < len(places) < _LONGEST_HEAD and (len(head.split()) > 1 or self._whole.get(head) or head == whole):
+                reason = Reason(ReasonKind.SAME_TITLE, names=(_as_written(head, film.title),))
+                for other in places:
+                    tied.setdefault(other, reason)
+        return tied
 
     def _tie(self, first: int, second: int, reason: Reason, back: Reason | None = None) -> None:
         if first != second:
@@ -79,7 +109,7 @@ class FilmLinks:
             self._tied[second].setdefault(first, back or reason)
 
     def _tie_series(self) -> None:
-        chains: defaultdict[str, list[int]] = defaultdict(list)
+        chains = self._chains
         for place, film in enumerate(self._films):
             if film.series:
                 chains[fold_text(film.series)].append(place)
@@ -90,6 +120,7 @@ class FilmLinks:
                     self._tie(place, other, reason)
 
     def _tie_remakes(self) -> None:
+        self._remakes = [place for place, film in enumerate(self._films) if film.remake_of]
         for place, film in enumerate(self._films):
             if film.remake_of:
                 for other in self._named(film.remake_of):
@@ -105,14 +136,14 @@ class FilmLinks:
         )
 
     def _named(self, name: str) -> list[int]:
-        """The films that a name may mean: with its year in brackets, without, or as a key ("seven-samurai-1954")."""
+        """Return the films that a name may refer to: "Title (year)", "Title", or a key ("seven-samurai-1954")."""
         year = _YEAR.search(name)
         found = self._by_name.get(_bare(name[: year.start()] if year else name), [])
         dated = [p for p in found if year and self._films[p].year == int(year["year"])]
         return dated or found
 
     def _tie_mentions(self) -> None:
-        """Read "a sequel to the 1987 film Predator": a catalogue title right after such a word."""
+        """Link films whose overview mentions another: "a sequel to the 1987 film Predator"."""
         for place, film in enumerate(self._films):
             for match in _MENTION.finditer(film.overview or ""):
                 for other in self._mentioned(match["rest"]):
@@ -134,8 +165,7 @@ class FilmLinks:
         return []
 
     def _tie_heads(self) -> None:
-        heads: defaultdict[str, list[int]] = defaultdict(list)
-        whole: defaultdict[str, set[int]] = defaultdict(set)
+        heads, whole = self._heads, self._whole
         for place, film in enumerate(self._films):
             for head in title_heads(film.title):
                 heads[head].append(place)

@@ -48,7 +48,11 @@ def film_card(page: FilmPage) -> Card:
         items.append(text_block(f"**Content notes:** ||{_names(film.content_notes, 400)}||"))
     if page.extras is not None and page.extras.watch is not None:
         items.append(text_block(_watch(page.extras, page.extras.watch)))
-    items += [divider(), text_block(_club(page.score, page.voices)), _ways(film, page.voices, page.lines, page.extras)]
+    items += [
+        divider(),
+        text_block(_club(page.score, page.reviews)),
+        _ways(film, page.reviews, page.lines, page.extras),
+    ]
     foot = join_lines([_sources(film), subtext(ATTRIBUTION) if page.extras else None])
     if foot:
         items.append(text_block(foot))

@@ -85,7 +85,7 @@ def film_pick_id(
     wanted: QuoteFilter, genres: Sequence[str], *, picture: bool, private: bool
 ) -> Callable[[int], str] | None:
     """The custom_id of a film's button, where the command asked for more than a film."""
-    if wanted.anything and not picture:
+    if wanted.is_any and not picture:
         return None
     by, genre = _numbers(wanted, genres)
     return lambda film: controls.QUOTE_OF.custom_id(film, by, genre, int(picture), int(private))

@@ -62,7 +62,7 @@ def _nothing(error: errors.NothingToPost) -> str:
     return f"{what}. It begins by itself once there is a review to quote or a film to pick: `/write` is a start."
 
 
-SCHEDULES: Mapping[type, Callable[[Any], str]] = {
+SCHEDULES: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.ScheduleGone: lambda _: "That schedule was removed. `/schedule` shows those that there are.",
     errors.TooManySchedules: lambda error: (
         f"A club can have {error.limit} schedules, and this one has them. Remove one in `/schedule` first."

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.search.meaning import SIZE, MiniLmModel
+from bot.search.embeddings import SIZE, MiniLmModel
 from bot.search.vectors import FilmVectors
 
 needs_extra = pytest.mark.skipif(not MiniLmModel.is_available(), reason="the extra `find` is not installed")

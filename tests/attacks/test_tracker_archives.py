@@ -297,7 +297,7 @@ READ = """
 import asyncio, resource, sys
 from bot.domain.errors import MarqueeError
 from bot.services.heavy_work import HeavyWork
-from bot.services.imports import READ_MEGABYTES, READ_SECONDS
+from bot.services.diary.imports import READ_MEGABYTES, READ_SECONDS
 from bot.sources.trackers.packets import read_in_packets
 from bot.ui.problems import sentence
 

@@ -45,6 +45,14 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def library(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a database for a bot process that need not read the starter library first; copied, never written."""
+    folder = tmp_path_factory.mktemp("library")
+    shutil.copyfile(template, folder / "marquee.sqlite3")
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def _declared_changes(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
     """A transaction that writes what it did not declare fails the test, and so does a cache that reads such data."""

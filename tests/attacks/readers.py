@@ -182,7 +182,7 @@ def _hidden(written: str) -> Paragraph:
 
 READERS: dict[str, Reader] = {
     "domain: paragraphs of a text": Reader(_refusable(parse_paragraphs), REVIEW_LIMIT),
-    "domain: text with bars": Reader(lambda p: p.written, REVIEW_LIMIT, _hidden),
+    "domain: text with bars": Reader(lambda p: p.written_text, REVIEW_LIMIT, _hidden),
     "domain: text to take along": Reader(lambda p: review_text((p,)), REVIEW_LIMIT, _hidden),
     "domain: brought text": Reader(_refusable(lambda entry: entry.paragraphs), REVIEW_LIMIT, _entry),
     "domain: fingerprint": Reader(

@@ -426,10 +426,10 @@ def test_many_altered_exports_are_refused_whole_or_serve_a_club(bench: Bench, ar
 READ = """
 import resource, sys
 from bot.domain.errors import MarqueeError
-from bot.services.imports_club_files import read_club
+from bot.services.clubs.club_import_files import read_club_export
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
-    read_club([open(sys.argv[1], "rb").read()])
+    read_club_export([open(sys.argv[1], "rb").read()])
     print("read")
 except MarqueeError as error:
     print(error)

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import logs
-from tests.journeys.test_wire import CALLBACK, TOKEN, library  # noqa: F401  a fixture
+from tests.journeys.test_wire import CALLBACK, TOKEN
 from tests.support.limits import ANSWER_SECONDS, CHANGE_SECONDS
 from tests.support.wire import Bot, WireDiscord
 from tests.support.wire_process import BotProcess, bot_process
@@ -41,7 +41,7 @@ async def discord() -> AsyncIterator[WireDiscord]:
 @pytest.fixture
 async def debugging(
     discord: WireDiscord,
-    library: Path,  # noqa: F811  the fixture
+    library: Path,
     tmp_path: Path,
 ) -> AsyncIterator[tuple[Bot, BotProcess]]:
     folder = tmp_path / "data"
@@ -115,7 +115,7 @@ async def test_the_log_of_a_whole_journey_holds_nothing_private(
 
 
 @posix
-async def test_what_discord_answered_is_one_line(discord: WireDiscord, library: Path, tmp_path: Path) -> None:  # noqa: F811
+async def test_what_discord_answered_is_one_line(discord: WireDiscord, library: Path, tmp_path: Path) -> None:
     folder = tmp_path / "data"
     shutil.copytree(library, folder)
     environment = {

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.test_wire import FILM, TOKEN, library, syncs  # noqa: F401  a fixture
+from tests.journeys.test_wire import FILM, TOKEN, syncs
 from tests.support.sampling import sampled
 from tests.support.wire import WireDiscord
 from tests.support.wire_process import BotProcess, bot_process
@@ -85,7 +85,7 @@ async def discord() -> AsyncIterator[WireDiscord]:
 
 
 @pytest.fixture
-def folder(library: Path, tmp_path: Path) -> Path:  # noqa: F811  the fixture
+def folder(library: Path, tmp_path: Path) -> Path:
     copied = tmp_path / "data"
     shutil.copytree(library, copied)
     return copied
@@ -97,11 +97,11 @@ def illness(request: pytest.FixtureRequest) -> tuple[str, str]:
     return found
 
 
-async def test_an_ill_discord_is_waited_for(discord: WireDiscord, tmp_path: Path, illness: tuple[str, str]) -> None:
+async def test_an_ill_discord_is_waited_for(discord: WireDiscord, folder: Path, illness: tuple[str, str]) -> None:
     route, fault = illness
     bot = discord.bot(TOKEN)
     FAULTS[fault](discord, *ROUTES[route])
-    async with marquee(discord.url, discord.gateway_url, tmp_path) as process:
+    async with marquee(discord.url, discord.gateway_url, folder) as process:
         if fault != "silence":
             await process.says("It goes on trying")
         await process.says("still waits for Discord", times=2)
@@ -190,19 +190,19 @@ async def test_a_refusal_of_the_gateway_ends_the_bot(discord: WireDiscord, folde
 
 
 @pytest.mark.parametrize("route", sampled(["application", "gateway", "commands"], {2}))
-async def test_a_token_that_is_refused_later_ends_the_bot(discord: WireDiscord, tmp_path: Path, route: str) -> None:
+async def test_a_token_that_is_refused_later_ends_the_bot(discord: WireDiscord, folder: Path, route: str) -> None:
     discord.bot(TOKEN)
     discord.fail(*ROUTES[route], 401, MANY)
-    async with marquee(discord.url, discord.gateway_url, tmp_path) as process:
+    async with marquee(discord.url, discord.gateway_url, folder) as process:
         assert await process.ended() == 78
         (line,) = (await process.output())[1].splitlines()
     assert "DISCORD_TOKEN" in line
 
 
-async def test_commands_that_discord_calls_wrong_are_told_once(discord: WireDiscord, tmp_path: Path) -> None:
+async def test_commands_that_discord_calls_wrong_are_told_once(discord: WireDiscord, folder: Path) -> None:
     bot = discord.bot(TOKEN)
     discord.fail(*ROUTES["commands"], 400, MANY)
-    async with marquee(discord.url, discord.gateway_url, tmp_path) as process:
+    async with marquee(discord.url, discord.gateway_url, folder) as process:
         await process.says("Discord refuses the commands")
         await bot.until(lambda account: account.session is not None)
         await asyncio.sleep(0.2)

@@ -297,9 +297,9 @@ READ = """
 import asyncio, resource, sys
 from bot.domain.errors import MarqueeError
 from bot.services.heavy_work import HeavyWork
-from bot.services.imports import READ_MEGABYTES, READ_SECONDS
+from bot.services.diary.imports import READ_MEGABYTES, READ_SECONDS
 from bot.sources.trackers.packets import read_in_packets
-from bot.ui.problems import sentence
+from bot.ui.problems import error_sentence
 
 async def read():
     heavy = HeavyWork()
@@ -309,7 +309,7 @@ async def read():
         )
         print("read")
     except MarqueeError as error:
-        print(sentence(error))
+        print(error_sentence(error))
     await heavy.close()
 
 asyncio.run(read())

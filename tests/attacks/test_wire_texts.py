@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_wire import FILM, TOKEN, discord, folder, library, marquee, running
+from tests.journeys.test_wire import FILM, TOKEN, discord, folder, marquee, running
 from tests.support.wire import Bot
 from tests.support.wire_process import BotProcess
 from tests.support.wire_world import Member
 
-__all__ = ["TOKEN", "discord", "folder", "library", "marquee", "running"]
+__all__ = ["TOKEN", "discord", "folder", "marquee", "running"]
 
 PATIENCE = 3.0
 """Seconds after which Discord tells a member that the application did not respond."""

@@ -334,9 +334,9 @@ CHILD = """
 import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from bot.services import catalogue_rulings
-catalogue_rulings.next_epoch = lambda bulk: os.kill(os.getpid(), signal.SIGKILL)
-catalogue_rulings.join(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), datetime.now(UTC))
+from bot.services.catalogue import rulings
+rulings.advance_epoch = lambda bulk: os.kill(os.getpid(), signal.SIGKILL)
+rulings.join_films(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), datetime.now(UTC))
 """
 
 

@@ -34,6 +34,7 @@ from bot.services.reviews.review_storage import store_review
 from bot.store.catalogue import films as film_store
 from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
+from bot.store.database import WriteTransaction
 from bot.store.diary import entries as diary_store
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
@@ -132,7 +133,9 @@ async def _populate(services: Services, guild: GuildId, reviews: list[Written], 
         await club_store.put_setting(writing, guild, "starter_library", "off", by=members[0], now=NOW)
 
 
-async def _put(writing: object, guild: GuildId, film: FilmId, one: Written, members: dict[int, MemberId]) -> ReviewId:
+async def _put(
+    writing: WriteTransaction, guild: GuildId, film: FilmId, one: Written, members: dict[int, MemberId]
+) -> ReviewId:
     author = (
         Author(kind=AuthorKind.MEMBER, name=f"Member {one.author}", member=members[one.author])
         if one.author in members
@@ -150,10 +153,10 @@ async def _put(writing: object, guild: GuildId, film: FilmId, one: Written, memb
         watched_on=one.watched,
         rewatch=one.pinned,
     )
-    (found,) = await film_store.by_ids(writing, guild, [film])  # type: ignore[arg-type]
-    identity = await store_review(writing, draft, found, now=NOW)  # type: ignore[arg-type]
+    (found,) = await film_store.by_ids(writing, guild, [film])
+    identity = await store_review(writing, draft, found, now=NOW)
     if one.pinned:
-        await writing.run(  # type: ignore[attr-defined]
+        await writing.execute_write(
             """
             INSERT INTO line_choice (guild_id, review_id, paragraph, start, stop, standing, set_by, set_at)
             VALUES (?, ?, 0, 0, 1, 'pinned', 5, '2026') ON CONFLICT DO NOTHING

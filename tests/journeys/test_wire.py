@@ -44,20 +44,6 @@ async def discord() -> AsyncIterator[WireDiscord]:
         yield running
 
 
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a database that has the starter library in it already: reading it in takes a while."""
-    folder = tmp_path_factory.mktemp("library")
-
-    async def first_start() -> None:
-        async with WireDiscord() as discord, marquee(discord, folder) as process:
-            await discord.bot(TOKEN).ready()
-            assert await process.stop() == 0
-
-    asyncio.run(first_start())
-    return folder
-
-
 @pytest.fixture
 def folder(library: Path, tmp_path: Path) -> Path:
     copied = tmp_path / "data"

@@ -9,7 +9,7 @@ from bot.domain.errors import MarqueeError
 
 
 class BackupBroken(MarqueeError):
-    """A file that is no whole database of Marquee's; `why` is what SQLite or the system said."""
+    """The file at `path` is not an intact Marquee database; `why` is the message of SQLite or the system."""
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(path, why)
@@ -18,7 +18,7 @@ class BackupBroken(MarqueeError):
 
 
 class DatabaseDamaged(MarqueeError):
-    """The database itself is damaged, so no backup of it can be made; `why` is what SQLite said."""
+    """The database at `path` is damaged and cannot be backed up; `why` is SQLite's message."""
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(path, why)
@@ -27,7 +27,7 @@ class DatabaseDamaged(MarqueeError):
 
 
 class NightlyBackupFailing(MarqueeError):
-    """The running bot could not make its last nightly backup; `at` is when it tried, `why` what hindered it."""
+    """The running bot could not make its last nightly backup; `at` is when it tried, `why` the cause."""
 
     def __init__(self, at: datetime, why: str) -> None:
         super().__init__(at, why)
@@ -36,7 +36,7 @@ class NightlyBackupFailing(MarqueeError):
 
 
 class NightlyBackupsStale(MarqueeError):
-    """The database has changed for days after the newest nightly backup, which is `newest`."""
+    """The database was last changed `days` days after `newest`, the newest nightly backup."""
 
     def __init__(self, newest: Path, days: int) -> None:
         super().__init__(newest, days)
@@ -45,7 +45,7 @@ class NightlyBackupsStale(MarqueeError):
 
 
 class BackupThere(MarqueeError):
-    """The file that a backup should become exists already."""
+    """A backup should be written to `path`, but the file already exists."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -53,7 +53,7 @@ class BackupThere(MarqueeError):
 
 
 class DatabaseInUse(MarqueeError):
-    """Another process, most likely the bot, has the database open."""
+    """Another process, probably the bot, has the database at `path` open."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)

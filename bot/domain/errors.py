@@ -121,7 +121,7 @@ class TargetRemoved(MarqueeError):
 
 
 class UploadTooLarge(MarqueeError):
-    """What should be sent is larger than Discord takes here; both in bytes."""
+    """A file of `size` bytes is larger than the `limit` that Discord allows here, in bytes."""
 
     def __init__(self, size: int, limit: int) -> None:
         super().__init__(size, limit)
@@ -130,7 +130,7 @@ class UploadTooLarge(MarqueeError):
 
 
 class FileNotTaken(MarqueeError):
-    """Discord did not take a file that was sent."""
+    """Discord did not accept the sent file `name`."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)

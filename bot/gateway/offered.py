@@ -31,7 +31,9 @@ def refuse_unoffered(interaction: Interaction) -> None:
     values = data["values"]
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise ControlUnknown
-    if not isinstance(control, discord.SelectMenu) or len(values) > max(control.max_values, 1):
+    if not isinstance(control, discord.SelectMenu) or not isinstance(values, list):
+        raise NotOffered
+    if len(values) > max(control.max_values, 1):
         raise NotOffered
     if control.type is discord.ComponentType.string_select:
         offered: Iterable[object] = {option.value for option in control.options}

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.film import COLUMNS, IDS, LISTS, Film
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import LIBRARY, FilmId
 from bot.domain.operator_errors import StarterBroken
@@ -17,18 +17,7 @@ from bot.domain.reviews.review import Author, AuthorKind, NewReview, SpoilerLeve
 
 SOURCE = "starter library"
 HOUSE = Author(kind=AuthorKind.HOUSE, name="Marquee")
-_LISTS = (
-    "alternative_titles",
-    "directors",
-    "writers",
-    "cast",
-    "genres",
-    "themes",
-    "countries",
-    "languages",
-    "content_notes",
-)
-_VALUES = ("title", "year", "original_title", "runtime", "overview", "poster", "series", "remake_of")
+_VALUES = tuple(name for name in COLUMNS if name not in {*IDS, "popularity"})
 _IDS = {"imdb": "imdb_id", "tmdb": "tmdb_id", "wikidata": "wikidata_id"}
 
 
@@ -97,7 +86,7 @@ def _entries(folder: Path, pattern: str, table: str) -> Iterator[tuple[str, dict
 
 def _film(entry: dict[str, Any]) -> Film:
     fields: dict[str, Any] = {name: entry[name] for name in _VALUES if name in entry}
-    fields |= {name: tuple(entry[name]) for name in _LISTS if name in entry}
+    fields |= {name: tuple(entry[name]) for name in LISTS if name in entry}
     fields |= {attribute: entry[name] for name, attribute in _IDS.items() if name in entry}
     return Film(
         id=FilmId(0),

@@ -305,14 +305,18 @@ def test_films_that_only_a_number_tells_apart_are_listed_when_several_fit(databa
     assert doubts(database) == [("Wikipedia", "several")] * 2
 
 
-def test_the_columns_of_bulk_statements_are_the_fields_of_facts() -> None:
+def test_the_columns_of_statements_on_films_stand_in_the_order_of_the_facts() -> None:
+    import inspect
     import re
 
-    from bot.store.catalogue import bulk_films as rows
+    from bot.domain.catalogue.film import COLUMNS
+    from bot.store.catalogue import bulk_films, films
 
-    for sql in (rows._INSERT, rows._UPDATE, rows._CAPTURE):
+    statements = (bulk_films._INSERT, bulk_films._UPDATE, bulk_films._CAPTURE, films._FILMS)
+    written = (inspect.getsource(each).split('"""')[3] for each in (films.insert_all, films.update_film))
+    for sql in (*statements, *written):
         text = re.sub(r"\(SELECT.*", "", sql.split("FROM film")[0], flags=re.DOTALL)
-        places = [re.search(rf"\b{name}\b", text) for name in rows._COLUMNS]
+        places = [re.search(rf"\b{name}\b", text) for name in COLUMNS]
         found = [place.start() for place in places if place]
-        assert len(found) == len(rows._COLUMNS)
+        assert len(found) == len(COLUMNS), sql
         assert found == sorted(found)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Generic, TypeVar
 
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import FilmId
+
+PersonT = TypeVar("PersonT")
 
 FIRST_FILM_YEAR = 1874
 LAST_FILM_YEAR = 2100
@@ -20,25 +23,24 @@ _HTTPS = re.compile(r"https?://[^\s<>\"]{3,1000}\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Film:
-    """One film. `year` is the year of first release, `runtime` is in minutes, `cast` is in billing order.
+class FilmFacts(Generic[PersonT]):
+    """What can be known of a film; a person is a name, or more where a source says more.
 
-    `poster` is an http(s) address. `series` names the film series that this film belongs to; `remake_of`
-    names the film that it remakes. `sources` maps a field's name to the source of its value.
+    `year` is the year of first release, `runtime` is in minutes, `cast` is in billing order. `poster` is an http(s)
+    address. `series` names the film series that this film belongs to; `remake_of` names the film that it remakes.
     `popularity` is at least 0 and has no unit; a higher value means better known.
 
     Raises InvalidValue when a value is out of range.
     """
 
-    id: FilmId
     title: str
     year: int | None = None
     original_title: str | None = None
     alternative_titles: tuple[str, ...] = ()
     runtime: int | None = None
-    directors: tuple[str, ...] = ()
-    writers: tuple[str, ...] = ()
-    cast: tuple[str, ...] = ()
+    directors: tuple[PersonT, ...] = ()
+    writers: tuple[PersonT, ...] = ()
+    cast: tuple[PersonT, ...] = ()
     genres: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
@@ -52,8 +54,6 @@ class Film:
     series: str | None = None
     remake_of: str | None = None
     popularity: float = 0.0
-    confirmed: bool = True
-    sources: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.title.strip() or len(self.title) > TITLE_LIMIT:
@@ -62,6 +62,33 @@ class Film:
             raise InvalidValue("year", self.year, f"{FIRST_FILM_YEAR} to {LAST_FILM_YEAR}")
         if self.runtime is not None and not 1 <= self.runtime <= 60_000:
             raise InvalidValue("runtime", self.runtime, "1 to 60000 minutes")
+
+
+FACTS = tuple(each.name for each in fields(FilmFacts))
+"""The one list of a film's facts, in the order of the table's columns and of what is stored as JSON."""
+PEOPLE = ("directors", "writers", "cast")
+TAGS = ("genres", "themes", "countries", "languages", "content_notes")
+LISTS = frozenset({"alternative_titles", *PEOPLE, *TAGS})
+NUMBERS = frozenset({"year", "runtime"})
+"""Whole numbers that people type."""
+IDS = ("imdb_id", "tmdb_id", "wikidata_id")
+COLUMNS = tuple(name for name in FACTS if name not in LISTS)
+"""The facts with one value each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Film(FilmFacts[str]):
+    """A film of the catalogue. `sources` maps a fact's name to where its value came from.
+
+    Raises InvalidValue when a value is out of its range.
+    """
+
+    id: FilmId
+    confirmed: bool = True
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        FilmFacts.__post_init__(self)  # `super()` does not find a class that dataclass made anew for its slots
         if self.imdb_id is not None and not _IMDB.match(self.imdb_id):
             raise InvalidValue("imdb_id", self.imdb_id, "tt and 7 to 10 digits")
         if self.wikidata_id is not None and not _WIKIDATA.match(self.wikidata_id):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.film import FACTS, IDS, Film
 from bot.domain.ids import FilmId, MemberId
 
 SAME_AS = "same_as"
@@ -15,39 +15,8 @@ MEANT_BY = "meant_by"
 """The overlay field whose value is a normalised title: typed in this club, it means this film."""
 CONFIRMED = "confirmed"
 TITLES = frozenset({"title", "original_title", "alternative_titles"})
-LISTS = frozenset(
-    {
-        "alternative_titles",
-        "directors",
-        "writers",
-        "cast",
-        "genres",
-        "themes",
-        "countries",
-        "languages",
-        "content_notes",
-    }
-)
-FIELDS = (
-    "title",
-    "original_title",
-    "alternative_titles",
-    "year",
-    "runtime",
-    "directors",
-    "writers",
-    "cast",
-    "genres",
-    "themes",
-    "countries",
-    "languages",
-    "content_notes",
-    "overview",
-    "poster",
-    "series",
-)
-"""The facts that a club can correct."""
-NUMBERS = frozenset({"year", "runtime"})
+CORRECTABLE = tuple(name for name in FACTS if name not in {*IDS, "remake_of", "popularity"})
+"""The facts that a club can correct for itself."""
 
 
 @dataclass(frozen=True, slots=True)

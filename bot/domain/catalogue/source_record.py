@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT, fold_text
-from bot.domain.errors import InvalidValue
+from bot.domain.catalogue.film import FACTS, LISTS, PEOPLE, FilmFacts, fold_text
 
 NAME_LIMIT = 200
 """Characters of a person's name."""
@@ -26,41 +25,11 @@ class SourcePerson(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceFacts:
+class SourceFacts(FilmFacts[SourcePerson]):
     """One source's facts about one film; the fields mean the same as on `Film`.
 
     Raises InvalidValue when a value is out of range.
     """
-
-    title: str
-    year: int | None = None
-    original_title: str | None = None
-    alternative_titles: tuple[str, ...] = ()
-    runtime: int | None = None
-    directors: tuple[SourcePerson, ...] = ()
-    writers: tuple[SourcePerson, ...] = ()
-    cast: tuple[SourcePerson, ...] = ()
-    genres: tuple[str, ...] = ()
-    themes: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    content_notes: tuple[str, ...] = ()
-    imdb_id: str | None = None
-    tmdb_id: int | None = None
-    wikidata_id: str | None = None
-    overview: str | None = None
-    poster: str | None = None
-    series: str | None = None
-    remake_of: str | None = None
-    popularity: float = 0.0
-
-    def __post_init__(self) -> None:
-        if not self.title.strip() or len(self.title) > TITLE_LIMIT:
-            raise InvalidValue("title", self.title, f"1 to {TITLE_LIMIT} characters")
-        if self.year is not None and not FIRST_FILM_YEAR <= self.year <= LAST_FILM_YEAR:
-            raise InvalidValue("year", self.year, f"{FIRST_FILM_YEAR} to {LAST_FILM_YEAR}")
-        if self.runtime is not None and not 1 <= self.runtime <= 60_000:
-            raise InvalidValue("runtime", self.runtime, "1 to 60000 minutes")
 
     @property
     def digest(self) -> int:
@@ -79,7 +48,7 @@ class SourceFacts:
         return frozenset(fold_text(person.name) for person in (*self.directors, *self.writers, *self.cast))
 
     def to_json(self) -> str:
-        given = {name: value for name, value in zip(FIELDS, _values(self), strict=True) if value}
+        given = {name: value for name, value in zip(FACTS, _values(self), strict=True) if value}
         return json.dumps(given, ensure_ascii=False)
 
     @classmethod
@@ -90,17 +59,14 @@ class SourceFacts:
     def from_values(cls, given: Mapping[str, Any]) -> SourceFacts:
         """Build the facts from the parsed JSON that `to_json` wrote."""
         values = dict(given)
-        for name in PEOPLE & values.keys():
+        for name in values.keys() & PEOPLE:
             values[name] = tuple(SourcePerson(*person) for person in values[name])
-        for name in LISTS & values.keys():
+        for name in (values.keys() & LISTS) - set(PEOPLE):
             values[name] = tuple(values[name])
         return cls(**values)
 
 
-FIELDS = tuple(field.name for field in fields(SourceFacts))
-PEOPLE = frozenset({"directors", "writers", "cast"})
-LISTS = frozenset({"alternative_titles", "genres", "themes", "countries", "languages", "content_notes"})
-_values = attrgetter(*FIELDS)
+_values = attrgetter(*FACTS)
 
 
 class SourceStatement(NamedTuple):
@@ -130,7 +96,7 @@ def compose_film(statements: Iterable[SourceStatement]) -> tuple[SourceFacts, di
         return records[0].facts, _all_from(records[0])
     chosen: dict[str, Any] = {}
     origin: dict[str, set[str]] = {}
-    for name in FIELDS:
+    for name in FACTS:
         having = [record for record in records if getattr(record.facts, name)]
         if having:
             best = max(having, key=lambda record: record.facts.popularity) if name == "popularity" else having[0]
@@ -144,7 +110,7 @@ def compose_film(statements: Iterable[SourceStatement]) -> tuple[SourceFacts, di
 
 def _all_from(record: SourceStatement) -> dict[str, set[str]]:
     origin: dict[str, set[str]] = {}
-    given = {name for name, value in zip(FIELDS, _values(record.facts), strict=True) if value}
+    given = {name for name, value in zip(FACTS, _values(record.facts), strict=True) if value}
     if isinstance(record.sources, str):
         return {record.sources: given}
     for name in given:

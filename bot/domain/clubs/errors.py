@@ -18,7 +18,7 @@ class OnlyInAClub(MarqueeError):
 
 
 class NotAClubExport(MarqueeError):
-    """A file that is no club's export, or a damaged one; `why` says where."""
+    """The file is not a club export, or a damaged one; `why` says where."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -26,13 +26,13 @@ class NotAClubExport(MarqueeError):
 
 
 class ClubNotEmpty(MarqueeError):
-    """A club's export is only put into a club that has no reviews yet."""
+    """A club export can only be restored into a club without reviews."""
 
 
 class DeparturesHeld(MarqueeError):
-    """Clubs seem to be gone, but in a way that looks like a mistake: nothing is erased until the operator says so.
+    """Clubs seem to be gone, but it looks like a mistake: nothing is erased until the operator confirms it.
 
-    Either every club is missing at once, or the bot has another application id than before.
+    `other_application` is true if the bot's application id has changed, false if every club is missing at once.
     """
 
     def __init__(self, *, other_application: bool) -> None:

@@ -27,8 +27,8 @@ class DiaryClosed(MarqueeError):
 
 
 class ImportGone(MarqueeError):
-    """The import behind a button was accepted, undone or dropped meanwhile, or is somebody else's."""
+    """The import behind a button was already accepted, undone or dropped, or belongs to another member."""
 
 
 class NothingReady(MarqueeError):
-    """No row of the import can be taken in."""
+    """No row of the import is ready to be accepted."""

@@ -7,8 +7,8 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.domain.catalogue.film import Film
-from bot.domain.catalogue.overlay import CONFIRMED, FIELDS, LISTS, MEANT_BY, NUMBERS, SAME_AS, FilmCorrection
+from bot.domain.catalogue.film import LISTS, NUMBERS, Film
+from bot.domain.catalogue.overlay import CONFIRMED, CORRECTABLE, MEANT_BY, SAME_AS, FilmCorrection
 from bot.domain.errors import InvalidValue, NothingToUndo
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.people import Actor
@@ -120,8 +120,8 @@ def _correction_from_row(row: Row, films: dict[FilmId, Film]) -> FilmCorrection:
 
 def _parse_fact(field: str, written: str) -> object:
     """A typed fact as it is stored. Raises InvalidValue."""
-    if field not in FIELDS:
-        raise InvalidValue("field", field, ", ".join(FIELDS))
+    if field not in CORRECTABLE:
+        raise InvalidValue("field", field, ", ".join(CORRECTABLE))
     text = written.strip()
     if field in LISTS:
         return list(read_names(text))

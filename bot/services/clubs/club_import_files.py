@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
-from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, Film
-from bot.domain.catalogue.overlay import CONFIRMED, FIELDS, LISTS, MEANT_BY, NUMBERS, SAME_AS
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, LISTS, NUMBERS, Film
+from bot.domain.catalogue.overlay import CONFIRMED, CORRECTABLE, MEANT_BY, SAME_AS
 from bot.domain.clubs.club_export import ClubExport, ExportedRating, ExportedReview, LineChoice
 from bot.domain.clubs.errors import NotAClubExport
 from bot.domain.clubs.settings import CLUB_SETTINGS
@@ -225,9 +225,9 @@ def _checked_change(place: str, film: Film, change: ChangePart, films: Mapping[i
         if not title:
             raise _invalid_export(place, "expected a title")
         return title
-    if field not in FIELDS:
+    if field not in CORRECTABLE:
         raise _invalid_export(
-            place.replace(".value", ".field"), f"a club can change {', '.join(FIELDS)} and nothing else"
+            place.replace(".value", ".field"), f"a club can change {', '.join(CORRECTABLE)} and nothing else"
         )
     return _checked_fact(place, film, field, value)
 

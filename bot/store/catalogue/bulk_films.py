@@ -7,33 +7,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from bot.domain.catalogue.source_record import FIELDS, LISTS, PEOPLE, SourceFacts, SourcePerson
+from bot.domain.catalogue.film import COLUMNS
+from bot.domain.catalogue.source_record import SourceFacts, SourcePerson
 from bot.domain.ids import FilmId
 from bot.store.catalogue.bulk import BulkConnection
-from bot.store.catalogue.films import (
-    CAST,
-    CONTENT_NOTE,
-    COUNTRY,
-    DIRECTOR,
-    GENRE,
-    LANGUAGE,
-    LAST_FILM_ID,
-    THEME,
-    WRITER,
-)
+from bot.store.catalogue.films import KINDS, LAST_FILM_ID, ROLES
 
-_ROLES = ((DIRECTOR, "directors"), (WRITER, "writers"), (CAST, "cast"))
-_KINDS = (
-    (GENRE, "genres"),
-    (THEME, "themes"),
-    (COUNTRY, "countries"),
-    (LANGUAGE, "languages"),
-    (CONTENT_NOTE, "content_notes"),
-)
-_COLUMNS = tuple(name for name in FIELDS if name not in PEOPLE | LISTS)
-_columns = attrgetter(*_COLUMNS)
+_columns = attrgetter(*COLUMNS)
 
-# The columns are in the order of FIELDS; a test checks this.
+# The columns are in the order of COLUMNS; a test checks this.
 _INSERT = """
 INSERT INTO film (title, year, original_title, runtime, imdb_id, tmdb_id, wikidata_id, overview, poster, series,
     remake_of, popularity, id)
@@ -83,13 +65,13 @@ def capture_films(bulk: BulkConnection, films: Collection[FilmId]) -> dict[FilmI
 
 
 def _captured(row: Sequence[Any]) -> StoredFilm:
-    width = len(_COLUMNS)
-    values: dict[str, Any] = {name: value for name, value in zip(_COLUMNS, row[2 : 2 + width], strict=True) if value}
+    width = len(COLUMNS)
+    values: dict[str, Any] = {name: value for name, value in zip(COLUMNS, row[2 : 2 + width], strict=True) if value}
     titles, people, tags, sources = (json.loads(text) for text in row[2 + width :])
     values["alternative_titles"] = tuple(titles)
-    for role, name in _ROLES:
+    for name, role in ROLES.items():
         values[name] = tuple(SourcePerson(*person) for kind, *person in people if kind == role)
-    for which, name in _KINDS:
+    for name, which in KINDS.items():
         values[name] = tuple(tag for kind, tag in tags if kind == which)
     return StoredFilm(row[1], SourceFacts(**values), {source: tuple(fields.split()) for source, fields in sources})
 
@@ -135,12 +117,8 @@ def _put_people(bulk: BulkConnection, films: Sequence[FilmWrite]) -> None:
     named = [
         (film.film, role, at, person)
         for film in films
-        for role, people in (
-            (DIRECTOR, film.facts.directors),
-            (WRITER, film.facts.writers),
-            (CAST, film.facts.cast),
-        )
-        for at, person in enumerate(people)
+        for name, role in ROLES.items()
+        for at, person in enumerate(getattr(film.facts, name))
     ]
     ids = _people_ids(bulk, {credit[3] for credit in named})
     bulk.execute_many(
@@ -181,7 +159,7 @@ def _put_tags(bulk: BulkConnection, films: Sequence[FilmWrite]) -> None:
     tagged = [
         (film.film, kind, at, tag)
         for film in films
-        for kind, field in _KINDS
+        for field, kind in KINDS.items()
         for at, tag in enumerate(getattr(film.facts, field))
     ]
     wanted = sorted({(kind, tag) for _, kind, _, tag in tagged})

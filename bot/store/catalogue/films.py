@@ -5,13 +5,20 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import Any
 
-from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.film import COLUMNS, PEOPLE, TAGS, Film
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 DIRECTOR, WRITER, CAST = 1, 2, 3
 GENRE, THEME, COUNTRY, LANGUAGE, CONTENT_NOTE = 1, 2, 3, 4, 5
+ROLES = dict(zip(PEOPLE, (DIRECTOR, WRITER, CAST), strict=True))
+KINDS = dict(zip(TAGS, (GENRE, THEME, COUNTRY, LANGUAGE, CONTENT_NOTE), strict=True))
+"""How credits and tags are numbered in the database, by the fact that they belong to."""
+
+_values = attrgetter(*COLUMNS)
 
 LAST_FILM_ID = """
 SELECT max(id) FROM (
@@ -21,10 +28,11 @@ SELECT max(id) FROM (
 """
 """SQLite only: the highest id that any film has or had; 0 if there was none."""
 
+# The columns stand in the order of COLUMNS, which a test compares.
 # Lists are read as JSON, so that a film is one row and one round trip to the connection's thread.
 _FILMS = """
-SELECT film.id, film.title, film.original_title, film.year, film.runtime, film.overview, film.poster,
-    film.series, film.remake_of, film.imdb_id, film.tmdb_id, film.wikidata_id, film.popularity, film.confirmed,
+SELECT film.id, film.title, film.year, film.original_title, film.runtime, film.imdb_id, film.tmdb_id,
+    film.wikidata_id, film.overview, film.poster, film.series, film.remake_of, film.popularity, film.confirmed,
     (SELECT json_group_array(title) FROM
         (SELECT title FROM film_title WHERE film_id = film.id ORDER BY position)),
     (SELECT json_group_array(json_array(role, name)) FROM
@@ -116,8 +124,8 @@ async def insert_all(
     ids = [FilmId(first + n) for n in range(len(films))]
     await writing.execute_many(
         """
-        INSERT INTO film (id, title, original_title, year, runtime, overview, poster, series, remake_of,
-            imdb_id, tmdb_id, wikidata_id, popularity, confirmed, guild_id, starter_key)
+        INSERT INTO film (id, title, year, original_title, runtime, imdb_id, tmdb_id, wikidata_id, overview, poster,
+            series, remake_of, popularity, confirmed, guild_id, starter_key)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [(identity, *_columns(film), guild, key) for identity, (film, key) in zip(ids, films, strict=True)],
@@ -130,8 +138,8 @@ async def update_film(writing: WriteTransaction, film: Film, *, starter_key: str
     """Replace everything that the catalogue stores about the film with this id."""
     await writing.execute_write(
         """
-        UPDATE film SET title = ?, original_title = ?, year = ?, runtime = ?, overview = ?, poster = ?, series = ?,
-            remake_of = ?, imdb_id = ?, tmdb_id = ?, wikidata_id = ?, popularity = ?, confirmed = ?,
+        UPDATE film SET title = ?, year = ?, original_title = ?, runtime = ?, imdb_id = ?, tmdb_id = ?, wikidata_id = ?,
+            overview = ?, poster = ?, series = ?, remake_of = ?, popularity = ?, confirmed = ?,
             starter_key = coalesce(?, starter_key)
         WHERE id = ?
         """,
@@ -147,21 +155,7 @@ async def update_film(writing: WriteTransaction, film: Film, *, starter_key: str
 
 
 def _columns(film: Film) -> tuple[object, ...]:
-    return (
-        film.title,
-        film.original_title,
-        film.year,
-        film.runtime,
-        film.overview,
-        film.poster,
-        film.series,
-        film.remake_of,
-        film.imdb_id,
-        film.tmdb_id,
-        film.wikidata_id,
-        film.popularity,
-        int(film.confirmed),
-    )
+    return (*_values(film), int(film.confirmed))
 
 
 async def _put_lists(writing: WriteTransaction, films: Sequence[Film]) -> None:
@@ -174,8 +168,8 @@ async def _put_lists(writing: WriteTransaction, films: Sequence[Film]) -> None:
         [
             (film.id, role, n, name)
             for film in films
-            for role, names in ((DIRECTOR, film.directors), (WRITER, film.writers), (CAST, film.cast))
-            for n, name in enumerate(names)
+            for fact, role in ROLES.items()
+            for n, name in enumerate(getattr(film, fact))
         ],
     )
     await _put_tags(
@@ -183,14 +177,8 @@ async def _put_lists(writing: WriteTransaction, films: Sequence[Film]) -> None:
         [
             (film.id, kind, n, name)
             for film in films
-            for kind, names in (
-                (GENRE, film.genres),
-                (THEME, film.themes),
-                (COUNTRY, film.countries),
-                (LANGUAGE, film.languages),
-                (CONTENT_NOTE, film.content_notes),
-            )
-            for n, name in enumerate(names)
+            for fact, kind in KINDS.items()
+            for n, name in enumerate(getattr(film, fact))
         ],
     )
     await _put_sources(writing, films)
@@ -240,39 +228,22 @@ async def _put_sources(writing: WriteTransaction, films: Sequence[Film]) -> None
 
 
 def _film(row: Row) -> Film:
-    (identity, title, original, year, runtime, overview, poster, series, remake_of, imdb, tmdb, wikidata) = row[:12]
-    popularity, confirmed, titles_, people, tags, sources = row[12:18]
+    values: dict[str, Any] = dict(zip(COLUMNS, row[1:], strict=False))
+    confirmed, titles, people, tags, sources = row[1 + len(COLUMNS) :][:5]
     credited = json.loads(people)
     tagged = json.loads(tags)
 
     def named(pairs: list[list[object]], which: int) -> tuple[str, ...]:
         return tuple(str(name) for kind, name in pairs if kind == which)
 
+    values |= {fact: named(credited, role) for fact, role in ROLES.items()}
+    values |= {fact: named(tagged, kind) for fact, kind in KINDS.items()}
     return Film(
-        id=FilmId(identity),
-        title=title,
-        original_title=original,
-        year=year,
-        runtime=runtime,
-        overview=overview,
-        poster=poster,
-        series=series,
-        remake_of=remake_of,
-        imdb_id=imdb,
-        tmdb_id=tmdb,
-        wikidata_id=wikidata,
-        popularity=popularity,
+        id=FilmId(row[0]),
         confirmed=bool(confirmed),
-        alternative_titles=tuple(json.loads(titles_)),
-        directors=named(credited, DIRECTOR),
-        writers=named(credited, WRITER),
-        cast=named(credited, CAST),
-        genres=named(tagged, GENRE),
-        themes=named(tagged, THEME),
-        countries=named(tagged, COUNTRY),
-        languages=named(tagged, LANGUAGE),
-        content_notes=named(tagged, CONTENT_NOTE),
+        alternative_titles=tuple(json.loads(titles)),
         sources={name: source for source, names in json.loads(sources) for name in names.split()},
+        **values,
     )
 
 

@@ -12,7 +12,7 @@ from bot.store.database import ReadTransaction, Row
 async def films_by_external(
     reading: ReadTransaction, guild: GuildId, imdb: Collection[str], tmdb: Collection[int]
 ) -> tuple[dict[str, FilmId], dict[int, FilmId]]:
-    """The films that a club sees under these ids of IMDb's and TMDB's, and those that such a film was joined into."""
+    """The films that a club can see with these IMDb and TMDB ids; a merged film's id gives the remaining film."""
     by_imdb = await reading.fetch_rows(
         """
         SELECT imdb_id, into_id FROM film_joined WHERE imdb_id IN (SELECT value FROM json_each(:ids))
@@ -35,7 +35,7 @@ async def films_by_external(
 
 
 async def film_identities(reading: ReadTransaction, guild: GuildId, films: Collection[FilmId]) -> list[Row]:
-    """id, year, names of the directors as JSON, of the films that a club sees."""
+    """id, year and the directors' names as JSON of films that the club can see."""
     return await reading.fetch_rows(
         """
         SELECT id, year, (SELECT json_group_array(name) FROM credit JOIN person ON person.id = credit.person_id

@@ -60,7 +60,7 @@ def sum_by_person(cells: SparseColumns, where: Ints | slice, values: Floats) -> 
 
 
 def gram_matrix(cells: SparseColumns, values: Floats, chosen: Ints) -> Floats:
-    """The inner products of each two of the chosen people."""
+    """Return the inner products between the chosen users, shape (chosen, chosen)."""
     if fits_dense(cells, chosen):
         whole = dense_values(cells, values, chosen)
         return np.asarray(whole @ whole.T)

@@ -153,7 +153,7 @@ class Facet:
         return found.astype(np.float64, copy=False)  # numpy counts an empty input in integers
 
     def shared_terms(self, first: int, second: int, least: float = 0.0) -> list[str]:
-        """What both films have and is at least so rare, the rarest first."""
+        """Return the terms of both films whose inverse document frequency is at least `least`, rarest first."""
         both = np.intersect1d(self.terms_of(first)[0], self.terms_of(second)[0])
         both = both[self.rarity[both] >= least]
         return [self.names[t] for t in sorted(both.tolist(), key=lambda t: (-self.rarity[t], self.names[t]))]
@@ -168,7 +168,7 @@ class ContentIndex:
         self._years = np.array([np.nan if film.year is None else film.year for film in films], dtype=np.float64)
 
     def similarities(self, film: int) -> dict[str, Floats]:
-        """For each facet, and for `era`, how alike every film is to this one, 0 to 1."""
+        """Return facet -> similarity of every film to this one, 0 to 1, shape (films,); "era" is the release year."""
         alike = {name: facet.cosine_with_all(facet.terms_of(film)) for name, facet in self.facets.items()}
         return alike | {"era": self._same_age(self._years[film])}
 

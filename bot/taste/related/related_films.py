@@ -44,7 +44,7 @@ BESIDE: Final = {
     "place": 0.03,
     "era": 0.4,
 }
-"""The same beside the ratings of many."""
+"""Weight of each standardised facet for a film with many ratings."""
 LINK_ALONE: Final = 3.5
 """Bonus for linked films (series, remakes ...) of a film without ratings."""
 LINK_BESIDE: Final = 0.7
@@ -160,7 +160,7 @@ class RelatedFilms:
         ]
 
     def _scores(self, place: int, parts: dict[str, Floats]) -> tuple[Floats, Floats]:
-        """One score per film, and what of it the ratings say."""
+        """Return the total score of every film and the part that comes from ratings, both of shape (films,)."""
         found = []
         crowd = np.zeros(len(self._ids))
         for (ratings, weight), homes in zip(self._crowds, self._homes, strict=True):

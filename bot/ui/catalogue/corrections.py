@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.domain.catalogue.film import Film
-from bot.domain.catalogue.overlay import CONFIRMED, FIELDS, MEANT_BY, SAME_AS, FilmCorrection
+from bot.domain.catalogue.overlay import CONFIRMED, CORRECTABLE, MEANT_BY, SAME_AS, FilmCorrection
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, card_box, note_card, subtext, text_block
 from bot.ui.reviews import controls as writing_controls
@@ -92,4 +92,4 @@ def _plainly(change: FilmCorrection) -> str:
 
 def correctable_fields() -> list[tuple[str, str]]:
     """The facts that can be mended, with the names that people know them by."""
-    return [(field, field_name(field)) for field in FIELDS]
+    return [(field, field_name(field)) for field in CORRECTABLE]

@@ -1,8 +1,8 @@
-"""What to watch next, for a person or a group, from what they rated and from what others rated."""
+"""What to watch next, for a person, from what they rated and from what others rated."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final
 
@@ -13,7 +13,6 @@ from bot.domain.catalogue.film import Film
 from bot.taste.matrix import Floats, Ints, RatingBook, SparseColumns
 from bot.taste.recommend.mix import TasteModel
 from bot.taste.recommend.reasons import RatingEvidence
-from bot.taste.recommend.together import cover_group, rank_worth
 from bot.taste.suggestion import Reason, ReasonKind, Suggestion, diversify_suggestions
 
 Profile = Mapping[int, float]
@@ -80,30 +79,6 @@ class Recommender:
             Suggestion(film, score, (Reason(ReasonKind.CO_LIKED, films=(one[0],), count=one[1]),) if one else ())
             for (film, score), one in zip(found, fans, strict=True)
         ]
-
-    def recommend_group(
-        self, profiles: Sequence[Profile], k: int, exclude: AbstractSet[int] = frozenset()
-    ) -> list[Suggestion]:
-        """The `k` films that no member has rated which leave the fewest without one to like, best liked first.
-
-        Each member's own list decides how likely a film is to please them, for ranks, unlike scores, give every
-        member the same voice. Films are chosen one after another for the members whom those before are likely to
-        have missed (`recommend_together`). Members of whom nothing is known have no voice.
-        """
-        seen = {*exclude, *(film for profile in profiles for film in profile)}
-        known = [found for found in map(self._book.known_ratings, profiles) if len(found[0])]
-        if not known:
-            return self._best(k, seen)
-        allowed = self._allowed(seen)
-        worth = np.array([rank_worth(self._model.scores(*one), allowed) for one in known])
-        chosen = cover_group(worth, k)
-        scores = np.full(len(self._film_ids), -np.inf)
-        scores[chosen] = worth[:, chosen].mean(axis=0)
-        together: dict[int, float] = {}
-        for profile in profiles:
-            for film, value in profile.items():
-                together[film] = max(value, together.get(film, 0.0))
-        return self._explained(scores, k, seen, together)
 
     def add(self, user_id: int, film_id: int, stars: float) -> None:
         """Fold one rating in, at the cost of a few passes over all; raises InvalidValue for stars out of range.

@@ -19,6 +19,7 @@ import random
 import resource
 import sqlite3
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -175,6 +176,7 @@ class Run:
             await ask(club)
             times.append(time.process_time() - began)
         self.figures[kind] = spread(times)
+        print(f"{kind}: {self.figures[kind]}", file=sys.stderr, flush=True)
 
 
 async def measure(films: int, clubs: int, answers: int, folder: Path) -> dict[str, dict[str, float]]:

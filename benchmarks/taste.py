@@ -1,6 +1,6 @@
 """Compares recommendations and related films with popularity, kNN, EASE and ALS; prints Markdown tables.
 
-    OPENBLAS_NUM_THREADS=1 python -m benchmarks.taste [--quick] [--seeds 1 2 3 4 5] [--ratings FILE]
+    OPENBLAS_NUM_THREADS=1 python -m benchmarks.taste [--quick] [--shipped] [--seeds 1 2 3 4 5] [--ratings FILE]
 
 Needs MovieLens latest-small and the Wikipedia film files (see `taste_data.SHARED`), scipy and implicit.
 The method and the latest table are in docs/taste.md.
@@ -25,7 +25,9 @@ from benchmarks import taste_baselines as base
 from benchmarks import taste_data as data
 from benchmarks.taste_baselines import Ranker
 from benchmarks.taste_data import Case, Rating
+from benchmarks.taste_shipped import ShippedRecommend
 from bot.domain.catalogue.film import Film
+from bot.services.recommendations import ranking
 from bot.taste import Recommender, RelatedFilms
 
 Fit = Callable[[Sequence[Rating]], Ranker]
@@ -99,7 +101,7 @@ def together(ratings: Sequence[Rating], seeds: Iterable[int], each: int, gather:
         rankers = {
             "popularity": by_member(base.popularity(table)),
             "EASE, mean of rank scores": by_member(base.ease(table), 2000),
-            "**Recommender**": ours_together(train),
+            "**/recommend**": shipped_together(train),
         }
         asked = gather(warm, seed, each)
         for name, rank in rankers.items():
@@ -116,9 +118,49 @@ def together(ratings: Sequence[Rating], seeds: Iterable[int], each: int, gather:
     return figures
 
 
-def ours_together(train: Sequence[Rating]) -> GroupRanker:
-    fitted = Recommender.fit(train)
-    return lambda known, seen: [s.film_id for s in fitted.recommend_group(known, 10, seen)]
+def shipped_together(train: Sequence[Rating]) -> GroupRanker:
+    """`/recommend` for all members of a club that is the group."""
+    bot = ShippedRecommend(data.films(), train)
+    return lambda known, seen: bot.ask(known, range(1, len(known) + 1), 10, seen)
+
+
+CLUB, KNOWN = 8, 60
+"""Members of a club, and ratings that each of them published."""
+PARTIES = ((1, 2), (3, 4, 5), (5, 6, 7, 8), (1, 2, 3, 4, 5, 6), (1, 2, 3, 4, 5, 6, 7, 8))
+"""Which members of the club watch together."""
+
+
+def shipped(ratings: Sequence[Rating], seeds: Iterable[int], clubs: int) -> Figures:
+    """`/recommend` with the weights as they are and without each, in clubs of people taken at random."""
+    figures: Figures = defaultdict(list)
+    weights = dict(ranking.WEIGHT)
+    variants = {"**/recommend**": weights} | {
+        f"without {name}": weights | {name: 0.0} for name in ("taste", "crowd", "club", "known", "chance")
+    }
+    for seed in seeds:
+        train, warm = data.warm_split(ratings, seed)
+        people = [case for case in warm.values() if case.liked]
+        chosen = np.random.default_rng(seed).permutation(len(people))[: clubs * CLUB].reshape(-1, CLUB)
+        bot = ShippedRecommend(data.films(), train)
+        gains: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+        for members in chosen.tolist():
+            cases = [people[at] for at in members]
+            learned = bot.learn([dict(list(case.known.items())[:KNOWN]) for case in cases])
+            for name, weighed in variants.items():
+                ranking.WEIGHT.update(weighed)
+                for at, case in enumerate(cases, 1):
+                    gains[name, "one"].append(ndcg(bot.rank(learned, [at], 10, case.known), case.liked))
+                for party in PARTIES if name == "**/recommend**" else ():
+                    seen = {film for case in cases for film in case.known}
+                    found = bot.rank(learned, party, 10, seen)
+                    each = [ndcg(found, cases[at - 1].liked) for at in party]
+                    gains[name, "group mean"].append(statistics.mean(each))
+                    gains[name, "worst"].append(min(each))
+                    gains[name, "satisfied"].append(statistics.mean(gain > 0 for gain in each))
+            ranking.WEIGHT.update(weights)
+        for place, found_gains in gains.items():
+            figures[place].append(statistics.mean(found_gains))
+    return figures
 
 
 def by_member(rank: Ranker, depth: int = 10) -> GroupRanker:
@@ -242,13 +284,17 @@ def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--quick", action="store_true", help="two seeds, fewer questions")
     reader.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4, 5])
+    reader.add_argument("--shipped", action="store_true", help="only `/recommend`, with each weight left out in turn")
     reader.add_argument("--ratings", type=Path, help="other ratings: user, film, stars; people tables only")
     options = reader.parse_args()
     if options.ratings is None and not data.MOVIELENS.exists():
         sys.exit(f"no data at {data.MOVIELENS}")
     seeds = options.seeds[:2] if options.quick else options.seeds
-    show("Cost, one thread", costs())
     ratings = data.movielens() if options.ratings is None else data.ratings_of(options.ratings)
+    show("/recommend, as the bot calls it", shipped(ratings, seeds, 10 if options.quick else 40))
+    if options.shipped:
+        return
+    show("Cost, one thread", costs())
     show("One person, nDCG@10", people(ratings, seeds, ENGINES))
     each = 40 if options.quick else 200
     show("Random groups", together(ratings, seeds, each, data.groups))

@@ -17,7 +17,6 @@ from bot.taste import Reason, ReasonKind, Recommender, Suggestion, diversify_sug
 from bot.taste.matrix import LIKED, RatingBook, SparseColumns
 from bot.taste.recommend.kernel import LowRankModel, PeopleKernelModel
 from bot.taste.recommend.model import EaseModel, interest_signal, preference_signal, relevance_of
-from bot.taste.recommend.together import cover_group, rank_worth
 
 Rating = tuple[int, int, float]
 
@@ -57,43 +56,15 @@ def test_dislikes_alone_point_to_the_other_camp() -> None:
     assert sum(film > 20 for film in ids(found)) >= 8
 
 
-def test_a_group_of_both_camps_gets_films_of_both() -> None:
-    recommender = Recommender.fit(two_camps())
-    first, second = dict.fromkeys(range(1, 9), 5.0), dict.fromkeys(range(21, 29), 5.0)
-    found = ids(recommender.recommend_group([first, second, {}], 6))
-    assert any(film <= 20 for film in found)
-    assert any(film > 20 for film in found)
-    assert not set(found) & {*first, *second}
-
-
-def test_one_of_odd_taste_among_many_gets_a_film() -> None:
-    recommender = Recommender.fit(two_camps())
-    many = [dict.fromkeys(range(first, first + 8), 5.0) for first in (1, 2, 3, 4, 5)]
-    odd = dict.fromkeys(range(21, 29), 5.0)
-    found = ids(recommender.recommend_group([*many, odd], 4))
-    assert sum(film > 20 for film in found) == 1
-    assert found[0] <= 20
-    assert found == ids(recommender.recommend_group([*many, odd], 4))
-
-
-def test_a_group_of_one_is_given_what_the_person_would_be() -> None:
+def test_the_short_way_to_co_liked_films_says_what_the_long_one_does() -> None:
     recommender = Recommender.fit(two_camps())
     profile = dict.fromkeys(range(1, 9), 5.0)
-    assert ids(recommender.recommend_group([profile, {}], 6)) == ids(recommender.recommend(profile, 6))
-
-
-def test_films_are_chosen_for_those_whom_the_ones_before_have_missed() -> None:
-    # Two want films 0, 1, 2 in this order, one wants 3; by the mean alone film 3 would come after 1.
-    worth = np.array([[1.0, 0.63, 0.5, 0.43], [1.0, 0.63, 0.5, 0.43], [0.5, 0.39, 0.43, 1.0]])
-    assert cover_group(worth, 2).tolist() == [0, 3]
-    assert cover_group(worth, 9).tolist()[:2] == [0, 3]
-    assert sorted(cover_group(worth, 9).tolist()) == [0, 1, 2, 3]
-
-
-def test_films_not_allowed_have_no_worth_and_are_never_chosen() -> None:
-    worth = rank_worth(np.array([3.0, 9.0, 3.0, 1.0]), np.array([True, False, True, True]))
-    assert worth.tolist() == pytest.approx([1.0, 0.0, 1 / np.log2(3), 0.5])
-    assert cover_group(worth[None], 5).tolist() == [0, 2, 3]
+    short, long = recommender.recommend_co_liked(profile, 12), recommender.recommend(profile, 12)
+    assert ids(short) == ids(long)
+    for one, other in zip(short, long, strict=True):
+        assert one.reasons == tuple(reason for reason in other.reasons if reason.kind is ReasonKind.CO_LIKED)
+    assert any(one.reasons for one in short)
+    assert recommender.recommend_co_liked({}, 3) == []
 
 
 @given(RATINGS, PROFILES, st.integers(0, 20), st.frozensets(st.integers(1, 12), max_size=5))
@@ -104,7 +75,7 @@ def test_whatever_is_rated_nothing_seen_or_excluded_or_doubled_comes_back(
     recommender = Recommender.fit(ratings)
     for found in (
         recommender.recommend(profile, k, exclude),
-        recommender.recommend_group([profile, {1: 4.0}], k, exclude),
+        [one for one in recommender.recommend_co_liked(profile, k) if one.film_id not in exclude],
     ):
         assert len(found) <= k
         assert len(set(ids(found))) == len(found)
@@ -200,7 +171,11 @@ def test_stars_out_of_range_are_refused(stars: float) -> None:
         Recommender.fit([(1, 1, 4.0)]).recommend({1: stars}, 3)
 
 
-def test_the_people_side_gives_the_published_ease_to_the_last_digit() -> None:
+@pytest.mark.parametrize("small", [0, 500_000], ids=["film by film", "dense"])
+def test_the_people_side_gives_the_published_ease_to_the_last_digit(
+    small: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.taste.recommend.model._SMALL", small)
     rng = np.random.default_rng(3)
     stars = np.where(rng.random((30, 50)) < 0.3, rng.integers(1, 11, (30, 50)) / 2, 0.0)
     rows, columns = np.nonzero(stars)

@@ -1,8 +1,8 @@
-"""Collaborative filtering: recommends films to a person or a group."""
+"""Collaborative filtering: recommends films to a person."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final
 
@@ -13,7 +13,6 @@ from bot.domain.catalogue.film import Film
 from bot.taste.matrix import Floats, Ints, RatingBook, SparseColumns
 from bot.taste.recommend.mix import TasteModel
 from bot.taste.recommend.reasons import RatingEvidence
-from bot.taste.recommend.together import cover_group, rank_worth
 from bot.taste.suggestion import Reason, ReasonKind, Suggestion, diversify_suggestions
 
 Profile = Mapping[int, float]
@@ -79,30 +78,6 @@ class Recommender:
             Suggestion(film, score, (Reason(ReasonKind.CO_LIKED, films=(one[0],), count=one[1]),) if one else ())
             for (film, score), one in zip(found, fans, strict=True)
         ]
-
-    def recommend_group(
-        self, profiles: Sequence[Profile], k: int, exclude: AbstractSet[int] = frozenset()
-    ) -> list[Suggestion]:
-        """Return `k` films that no member has rated, chosen so that as many members as possible like one of them.
-
-        A film's value to a member depends on its rank in the member's own list, because ranks, unlike scores, are
-        comparable between members. Films are chosen greedily (`together.cover_group`) and sorted by mean value. Members
-        without known ratings are ignored. Raises InvalidValue for stars outside 0.5 to 5.
-        """
-        seen = {*exclude, *(film for profile in profiles for film in profile)}
-        known = [found for found in map(self._book.known_ratings, profiles) if len(found[0])]
-        if not known:
-            return self._library_best(k, seen)
-        allowed = self._allowed(seen)
-        worth = np.array([rank_worth(self._model.scores(*one), allowed) for one in known])
-        chosen = cover_group(worth, k)
-        scores = np.full(len(self._film_ids), -np.inf)
-        scores[chosen] = worth[:, chosen].mean(axis=0)
-        together: dict[int, float] = {}
-        for profile in profiles:
-            for film, value in profile.items():
-                together[film] = max(value, together.get(film, 0.0))
-        return self._with_reasons(scores, k, seen, together)
 
     def add(self, user_id: int, film_id: int, stars: float) -> None:
         """Add one rating incrementally, in linear time. Raises InvalidValue for stars out of range.

@@ -129,6 +129,24 @@ async def test_a_member_is_forgotten_in_every_table(world: World, way: str, scop
     assert broken == []
 
 
+async def test_somebody_elses_draft_of_a_text_that_is_handed_over_goes(world: World) -> None:
+    """A moderator's draft of an edit holds the forgotten member's words as they were before."""
+    await _everywhere(world)
+    database = world.services.database
+    async with database.write(changes=Changes.EVERYTHING) as writing:
+        for review in (MINE, THEIRS):
+            await writing.execute_write(
+                "INSERT INTO draft (guild_id, member_id, review_id, body, provenance, created_at)"
+                " VALUES (?, 77, ?, 'Words', 'member', '2026')",
+                CLUB,
+                review,
+            )
+        await privacy_store.erase_member(writing, ME, CLUB, keep_texts=True)
+    async with database.read() as reading:
+        left = await reading.fetch_rows("SELECT review_id FROM draft WHERE member_id = 77")
+    assert left == [(THEIRS,)]
+
+
 async def test_another_club_keeps_what_one_club_forgets(world: World) -> None:
     await _everywhere(world)
     async with world.services.database.write(changes=Changes.EVERYTHING) as writing:

@@ -33,7 +33,7 @@ async def test_quotations_stay_marked_when_another_paragraph_is_edited(world: Wo
         (found,) = await film_store.by_ids(writing, world.club.id, [film])
         review = await store_review(writing, new, found, now=services.now())
     who = Actor(member=MemberId(ines.id), name="Ines", guild=world.club.id)
-    await services.editorial.writing.edit_review(
+    await services.reviews.writing.edit_review(
         who, review, Submission(text=f"{DIALOGUE}\n\n{OWN} I would not have known what to say.")
     )
     edited = await services.library.find_review(world.club.id, review)

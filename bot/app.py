@@ -312,10 +312,10 @@ def create_bot(services: Services) -> MarqueeBot:
     """A bot that is not connected yet."""
     job = functools.partial(Job, sleep=services.sleep)
     jobs = [
-        job("flush", services.clubs.flush_pending, seconds=FLUSH_SECONDS, finally_too=True),
+        job("flush", services.clubs.flush_pending, seconds=FLUSH_SECONDS, run_at_stop=True),
         job("refresh", services.refresh, seconds=REFRESH_SECONDS),
         job("old details", services.details.drop_expired, seconds=TIDY_SECONDS),
-        job("questions", services.watching.questions.flush, seconds=FLUSH_SECONDS, finally_too=True),
+        job("questions", services.watching.questions.flush, seconds=FLUSH_SECONDS, run_at_stop=True),
         job("old questions", services.watching.questions.drop_old, seconds=DAY_SECONDS),
         job("statistics", services.database.refresh_statistics, seconds=DAY_SECONDS),
         job("backup", services.backups.run_nightly, seconds=BACKUP_SECONDS),
@@ -336,7 +336,7 @@ def create_bot(services: Services) -> MarqueeBot:
         job("schedules", posting.SchedulePoster(bot, schedules, post).post_due_schedules, seconds=posting.SECONDS)
     )
     jobs.append(job("taken back", amends.update_due_posts, seconds=post_updater.SECONDS))
-    jobs.append(job("old posts", amends.drop_old_posts, seconds=post_updater.TIDY_SECONDS))
+    jobs.append(job("old posts", amends.drop_old_posts, seconds=post_updater.CLEANUP_SECONDS))
     return bot
 
 

@@ -9,7 +9,7 @@ from bot.domain.clubs.settings import CLUB_SETTINGS
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import chosen_value, handles_control
-from bot.gateway.offered import checked_setting
+from bot.gateway.offered import check_setting
 from bot.services.clubs.clubs import ClubService
 from bot.ui.clubs.settings import setting_of_number, settings_panel, stored_value
 from bot.ui.kit import controls
@@ -31,6 +31,6 @@ class SettingsCog(commands.Cog):
     async def change_setting(self, interaction: Interaction, setting: int) -> None:
         who = read_actor(interaction)
         key = setting_of_number(setting)
-        value = checked_setting(interaction, CLUB_SETTINGS[key].kind, stored_value(chosen_value(interaction)))
+        value = check_setting(interaction, CLUB_SETTINGS[key].kind, stored_value(chosen_value(interaction)))
         await self._clubs.change_setting(who, key, value)
         await replies.replace_message(interaction, settings_panel(await self._clubs.effective_settings(who)))

@@ -10,10 +10,10 @@ from bot.gateway import forms, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import chosen_number, chosen_value, handles_control
 from bot.gateway.forms import SubmittedForm, handles_form
-from bot.gateway.offered import own_channel, own_role
+from bot.gateway.offered import server_channel, server_role
 from bot.gateway.posting import SchedulePoster, requested_role
 from bot.services.schedules import schedules as service
-from bot.ui.kit.controls import nth
+from bot.ui.kit.controls import choice_at
 from bot.ui.kit.layout import Card
 from bot.ui.schedules import controls, panel, posts
 from bot.ui.schedules.form import ScheduleFormValues, plan_form
@@ -87,7 +87,7 @@ class SchedulesCog(commands.Cog):
         who, value = read_actor(interaction), chosen_value(interaction)
         self._schedules.require_manager(who)
         if value:
-            own_role(interaction, value)
+            server_role(interaction, value)
         found = await self._schedules.set_role(who, ScheduleId(schedule), requested_role(interaction, value))
         await replies.replace_message(interaction, self._sheet(found))
 
@@ -125,7 +125,7 @@ class SchedulesCog(commands.Cog):
     @handles_control(controls.VOTE)
     async def record_vote(self, interaction: Interaction, post: int, verdict: int) -> None:
         voted = await self._schedules.posting.record_vote(
-            read_actor(interaction), PostId(post), nth(controls.VERDICTS, verdict)
+            read_actor(interaction), PostId(post), choice_at(controls.VERDICTS, verdict)
         )
         await replies.replace_message(interaction, posts.post_card(voted.post))
         await replies.send_answer(interaction, posts.voted_card(voted), private=True)
@@ -146,7 +146,7 @@ class SchedulesCog(commands.Cog):
         guild = self._schedules.require_manager(read_actor(interaction))
         plan = ScheduleFormValues.from_form(filled.values).read_plan(schedule)
         self._posting.open_channel(guild, plan.channel)
-        own_channel(interaction, str(plan.channel))
+        server_channel(interaction, str(plan.channel))
         return plan
 
     def _sheet(self, found: Schedule, *, heading: str = "") -> Card:

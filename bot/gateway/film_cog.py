@@ -1,4 +1,4 @@
-"""What every command with a `film` option shares: the list that opens while one types."""
+"""The base class of every cog that has a `film` option: its autocomplete."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class FilmCog(commands.Cog):
         try:
             found = await self.room.suggest_films(read_passer_by(interaction), typed, theme.OPTIONS)
         except Exception:
-            # A list cannot carry a sentence, and an empty one would be remembered by the client.
+            # A list of choices cannot show a sentence; `film_choices` makes sure that it is not empty.
             log.exception("autocomplete of a film failed")
             found = []
         return film_choices(found, typed)

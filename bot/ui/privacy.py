@@ -34,7 +34,7 @@ _CLUBS_SHOWN = 12
 
 def preference_of_number(number: int) -> Preference:
     """The preference behind a control's number."""
-    return controls.nth(list(Preference), number)
+    return controls.choice_at(list(Preference), number)
 
 
 def privacy_card(

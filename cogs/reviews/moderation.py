@@ -77,7 +77,7 @@ class ModerationCog(FilmCog):
             read_actor(interaction), *queue.read_queue_choice(chosen_value(interaction))
         )
         if isinstance(item, ReviewSheet):
-            await long_texts.prepare(item.review)
+            await long_texts.prepare_pages(item.review)
         await replies.replace_or_copy(interaction, queue.item_card(item), asker=0)
 
     @handles_control(controls.CLOSE_REPORT)
@@ -187,7 +187,7 @@ class ModerationCog(FilmCog):
 
     async def _show(self, interaction: Interaction, done: ActionResult) -> None:
         sheet = await self._sheets.review_sheet(read_actor(interaction), done.review.id)
-        await long_texts.prepare(sheet.review)
+        await long_texts.prepare_pages(sheet.review)
         card = moderation.sheet_card(sheet, said=moderation.action_sentence(done))
         await replies.send_answer(interaction, card, private=True)
         await self._post.notify_result(done)

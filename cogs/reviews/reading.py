@@ -33,7 +33,7 @@ class ReviewsCog(FilmCog):
         who = read_actor(interaction)
         note_command(interaction, Command.REVIEW, private=private)
         opened = await self.room.open_review(who, film, reviewer)
-        await long_texts.prepare(opened.review)
+        await long_texts.prepare_pages(opened.review)
         await replies.send_answer(interaction, reviews.review_card(opened, asker=who.member), private=private)
 
     @show_review.autocomplete("reviewer")
@@ -45,7 +45,7 @@ class ReviewsCog(FilmCog):
     async def open_picked(self, interaction: Interaction, film: int, private: int) -> None:
         who = read_actor(interaction)
         opened = await self.room.open_review(who, f"film:{film}")
-        await long_texts.prepare(opened.review)
+        await long_texts.prepare_pages(opened.review)
         await replies.send_answer(interaction, reviews.review_card(opened, asker=who.member), private=bool(private))
 
     @handles_control(controls.PICK_FROM[Command.REVIEW])
@@ -57,7 +57,7 @@ class ReviewsCog(FilmCog):
     async def turn_page(self, interaction: Interaction, review: int, page: int, asker: int) -> None:
         who = read_actor(interaction)
         opened = await self.room.review_by_id(who, ReviewId(review))
-        await long_texts.prepare(opened.review)
+        await long_texts.prepare_pages(opened.review)
         await replies.replace_or_copy(
             interaction, reviews.review_card(opened, asker=who.member, page=page), asker=asker
         )
@@ -78,7 +78,7 @@ class ReviewsCog(FilmCog):
     async def open_whole(self, interaction: Interaction, review: int) -> None:
         who = read_actor(interaction)
         opened = await self.room.review_by_id(who, ReviewId(review))
-        await long_texts.prepare(opened.review)
+        await long_texts.prepare_pages(opened.review)
         await replies.send_answer(interaction, reviews.review_card(opened, asker=who.member), private=True)
 
     @handles_control(controls.OPEN_REVIEWS)

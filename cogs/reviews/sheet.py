@@ -13,7 +13,7 @@ from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.answer_owner import own_application_id
 from bot.gateway.controls import chosen_number, chosen_value, handles_control
 from bot.gateway.forms import SubmittedForm, handles_form, open_form
-from bot.gateway.message_menus import review_shown
+from bot.gateway.message_menus import displayed_review
 from bot.gateway.notifier import Notifier
 from bot.gateway.tree import MarqueeTree
 from bot.gateway.uploads import read_text_file
@@ -58,7 +58,7 @@ class ReviewSheetCog(commands.Cog):
     @handles_control(writing_controls.SHEET)
     async def turn_sheet_page(self, interaction: Interaction, review: int, page: int) -> None:
         found = await self._sheets.review_sheet(read_actor(interaction), ReviewId(review))
-        await long_texts.prepare(found.review)
+        await long_texts.prepare_pages(found.review)
         await replies.replace_or_copy(interaction, moderation.sheet_card(found, page=page), asker=0)
 
     @handles_control(writing_controls.SHEET_FROM)
@@ -69,7 +69,7 @@ class ReviewSheetCog(commands.Cog):
     async def read_chosen(self, interaction: Interaction) -> None:
         who = read_actor(interaction)
         opened = await self._room.review_by_id(who, ReviewId(chosen_number(interaction)))
-        await long_texts.prepare(opened.review)
+        await long_texts.prepare_pages(opened.review)
         await replies.send_answer(interaction, reviews.review_card(opened, asker=who.member), private=True)
 
     @handles_control(writing_controls.EDIT)
@@ -97,14 +97,14 @@ class ReviewSheetCog(commands.Cog):
 
     @handles_control(writing_controls.DEED)
     async def perform_action(self, interaction: Interaction, review: int, deed: int) -> None:
-        what = controls.nth(writing_controls.DEEDS, deed)
+        what = controls.choice_at(writing_controls.DEEDS, deed)
         await self._done(
             interaction, await self._sheets.perform_action(read_actor(interaction), ReviewId(review), what)
         )
 
     @handles_control(writing_controls.BECAUSE)
     async def ask_why(self, interaction: Interaction, review: int, deed: int) -> None:
-        what = controls.nth(writing_controls.DEEDS, deed)
+        what = controls.choice_at(writing_controls.DEEDS, deed)
         await self._sheets.opened_sheet(read_actor(interaction), ReviewId(review), what)
         await open_form(interaction, forms.reason_form(ReviewId(review), what))
 
@@ -112,7 +112,7 @@ class ReviewSheetCog(commands.Cog):
     async def perform_with_reason(
         self, interaction: Interaction, filled: SubmittedForm, review: int, deed: int
     ) -> None:
-        what, why = controls.nth(writing_controls.DEEDS, deed), filled.field_text(forms.REASON)
+        what, why = controls.choice_at(writing_controls.DEEDS, deed), filled.field_text(forms.REASON)
         await self._done(
             interaction, await self._sheets.perform_action(read_actor(interaction), ReviewId(review), what, why)
         )
@@ -145,7 +145,7 @@ class ReviewSheetCog(commands.Cog):
         who = read_actor(interaction)
         await self._marks.toggle_quoting(who, ReviewId(review), allowed=bool(allowed))
         sheet = await self._sheets.review_sheet(who, ReviewId(review))
-        await long_texts.prepare(sheet.review)
+        await long_texts.prepare_pages(sheet.review)
         card = moderation.sheet_card(sheet, said=moderation.quoting_sentence(allowed=bool(allowed)))
         await replies.replace_or_copy(interaction, card, asker=0)
 
@@ -170,7 +170,7 @@ class ReviewSheetCog(commands.Cog):
 
     @app_commands.guild_only()
     async def save_as_highlight(self, interaction: Interaction, message: discord.Message) -> None:
-        who, shown = read_actor(interaction), review_shown(message, own_application_id(interaction))
+        who, shown = read_actor(interaction), displayed_review(message, own_application_id(interaction))
         if shown is not None:
             await replies.send_answer(
                 interaction, marking.lines_card(await self._marks.review_lines(who, shown)), private=True
@@ -200,7 +200,7 @@ class ReviewSheetCog(commands.Cog):
             card = moderation.erased_card()
         else:
             sheet = await self._sheets.review_sheet(read_actor(interaction), done.review.id)
-            await long_texts.prepare(sheet.review)
+            await long_texts.prepare_pages(sheet.review)
             card = moderation.sheet_card(sheet, said=moderation.action_sentence(done))
         await replies.replace_or_copy(interaction, card, asker=0)
         await self._post.notify_result(done)

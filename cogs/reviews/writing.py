@@ -105,7 +105,7 @@ class WritingCog(FilmCog):
             await self.open_draft(interaction, number)
         else:
             sheet = await self._sheets.review_sheet(read_actor(interaction), ReviewId(number))
-            await long_texts.prepare(sheet.review)
+            await long_texts.prepare_pages(sheet.review)
             await replies.replace_or_copy(interaction, moderation.sheet_card(sheet), asker=0)
 
     @handles_control(controls.DRAFT)

@@ -101,7 +101,7 @@ async def test_an_ill_discord_is_waited_for(discord: WireDiscord, tmp_path: Path
     FAULTS[fault](discord, *ROUTES[route])
     async with marquee(discord.url, discord.gateway_url, tmp_path) as process:
         if fault != "silence":
-            await process.says("It goes on trying")
+            await process.says("It keeps trying")
         await process.says("still waits for Discord", times=2)
         discord.heal()
         await bot.ready()
@@ -113,7 +113,7 @@ async def test_an_ill_discord_is_waited_for(discord: WireDiscord, tmp_path: Path
     assert TOKEN not in err
     assert PORTAL.decode() not in err
     # Another trouble, such as an attempt that took too long, is worth a line of its own; the same one is not.
-    assert sum("It goes on trying" in line for line in lines) <= 2
+    assert sum("It keeps trying" in line for line in lines) <= 2
     assert all("Discord" in line for line in lines if "rate limited" not in line), err
 
 
@@ -133,7 +133,7 @@ async def test_a_bot_that_ran_before_starts_with_its_old_commands(discord: WireD
         await other.until(lambda account: account.session is not None)
         assert (await other.slash("review", FILM)).message is not None
         discord.heal()
-        await process.says("Marquee goes on: it waited")
+        await process.says("Marquee continues after waiting")
         assert await process.stop() == 0
 
 
@@ -142,7 +142,7 @@ async def test_nobody_listens_at_discords_address(discord: WireDiscord, folder: 
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     async with marquee(f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}/", folder) as process:
-        assert "cannot be reached" in await process.says("It goes on trying")
+        assert "cannot be reached" in await process.says("It keeps trying")
         await process.says("still waits for Discord")
         assert await process.stop() == 0
         assert "Traceback" not in (await process.output())[1]
@@ -158,7 +158,7 @@ async def test_told_to_stop_it_waits_no_longer(
     async with marquee(discord.url, discord.gateway_url, folder, haste=0.01) as process:  # pauses of minutes
         await bot.until(lambda account: bool(account.requests))
         if fault == "503":
-            await process.says("It goes on trying")
+            await process.says("It keeps trying")
         assert await process.stop(sign) == 0
 
 

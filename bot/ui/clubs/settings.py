@@ -105,7 +105,7 @@ def _select(effective: EffectiveSetting, name: str, words: dict[str, str]) -> It
 
 def setting_of_number(number: int) -> str:
     """The setting behind a control's number."""
-    return controls.nth(list(CLUB_SETTINGS), number)
+    return controls.choice_at(list(CLUB_SETTINGS), number)
 
 
 def stored_value(choice: str) -> str | None:

@@ -103,7 +103,7 @@ def repeated_card(found: Sequence[RepeatedLine]) -> Card:
 def read_repeated_choice(value: str) -> tuple[ReviewId, tuple[int, int, int]]:
     """The review and the place behind an option. Raises ControlUnknown for anything else."""
     review, _, place = value.partition(":")
-    return ReviewId(controls.number_in(review)), read_place_choice(place)
+    return ReviewId(controls.parse_number(review)), read_place_choice(place)
 
 
 def _whose(marks: ReviewLines) -> str:
@@ -128,7 +128,7 @@ def read_place_choice(value: str) -> tuple[int, int, int]:
     parts = value.split(":")
     if len(parts) != 3:
         raise ControlUnknown
-    paragraph, start, stop = map(controls.number_in, parts)
+    paragraph, start, stop = map(controls.parse_number, parts)
     return paragraph, start, stop
 
 

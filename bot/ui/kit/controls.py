@@ -34,7 +34,7 @@ class Control:
     def numbers(self, custom_id: str) -> dict[str, int] | None:
         """The numbers by their names; None for the id of another control. Raises ControlUnknown above LARGEST_ID."""
         match = self.template.match(custom_id)
-        return None if match is None else {name: number_in(digits) for name, digits in match.groupdict().items()}
+        return None if match is None else {name: parse_number(digits) for name, digits in match.groupdict().items()}
 
     def custom_id(self, *numbers: int) -> str:
         if len(numbers) != len(self.names):
@@ -42,14 +42,14 @@ class Control:
         return ":".join([PREFIX, self.verb, *map(str, numbers)])
 
 
-def number_in(value: str) -> int:
+def parse_number(value: str) -> int:
     """The number that an option's value or a part of a custom_id is. Raises ControlUnknown for anything else."""
     if not _NUMBER.match(value) or int(value) > LARGEST_ID:
         raise ControlUnknown
     return int(value)
 
 
-def nth(choices: Sequence[T], number: int) -> T:
+def choice_at(choices: Sequence[T], number: int) -> T:
     """What a custom_id names by its place. Raises ControlUnknown where there is no such place."""
     if not 0 <= number < len(choices):
         raise ControlUnknown

@@ -75,7 +75,7 @@ def read_own_choice(value: str) -> tuple[str, int]:
     kind, number = value[:1], value[1:]
     if kind not in ("d", "r"):
         raise ControlUnknown
-    return kind, controls.number_in(number)
+    return kind, controls.parse_number(number)
 
 
 def draft_card(kept: Draft, film: Film | None, *, said: str = "") -> Card:

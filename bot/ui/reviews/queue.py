@@ -48,7 +48,7 @@ def queue_card(queue: ModerationQueue, *, said: str = "") -> Card:
 def read_queue_choice(value: str) -> tuple[str, int]:
     """What was chosen: "report", "review" or "film", and its number. Raises ControlUnknown for what is no number."""
     kind, _, number = value.partition(":")
-    return kind, controls.number_in(number)
+    return kind, controls.parse_number(number)
 
 
 def item_card(item: ReviewReport | Film | ReviewSheet | ModerationQueue) -> Card:

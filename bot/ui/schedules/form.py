@@ -13,7 +13,7 @@ from bot.domain.ids import ChannelId
 from bot.domain.schedules.errors import PlanUnread, UnknownZone
 from bot.domain.schedules.schedule import PostKind, SchedulePlan
 from bot.domain.schedules.times import PostingTime, read_time, read_zone, zone_named, zone_number
-from bot.ui.kit.controls import number_in
+from bot.ui.kit.controls import parse_number
 from bot.ui.kit.forms import Form
 from bot.ui.schedules import controls as own
 from bot.ui.schedules.panel import DAYS
@@ -70,7 +70,7 @@ class ScheduleFormValues:
         """
         if self.what not in tuple(PostKind) or self.day not in (_EVERY_DAY, *map(str, range(len(DAYS)))):
             raise ControlUnknown
-        channel = ChannelId(number_in(self.channel))
+        channel = ChannelId(parse_number(self.channel))
         try:
             beat = PostingTime(
                 read_time(self.time), read_zone(self.zone), int(self.day) if self.day.isdigit() else None

@@ -14,7 +14,7 @@ from bot import config, paths
 from bot.config import Settings
 from bot.domain.errors import MarqueeError
 from bot.domain.operator_errors import DatabaseUnusable, InstallationIncomplete, SettingsWrong
-from bot.domain.privacy.errors import BackupBroken, DatabaseDamaged, DeparturesHeld
+from bot.domain.privacy.errors import BackupBroken, DeparturesHeld
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -58,7 +58,6 @@ def _database(path: Path | None) -> Iterator[MarqueeError]:
         return
     from bot.services.clubs.departures import HELD, ErasureHold  # noqa: PLC0415
     from bot.store import file_faults, meta  # noqa: PLC0415
-    from bot.store.integrity import find_damage  # noqa: PLC0415
 
     found = list(file_faults.examine(path))
     yield from found
@@ -67,17 +66,11 @@ def _database(path: Path | None) -> Iterator[MarqueeError]:
     try:
         if path.is_file():
             with closing(file_faults.open_untouched(path)) as connection:
-                damage = find_damage(connection)
                 held = meta.peek_meta(connection, HELD)
-            if damage:
-                yield DatabaseDamaged(path, "; ".join(damage))
             if held:
                 yield DeparturesHeld(other_application=held == ErasureHold.OTHER_APPLICATION)
-    except sqlite3.Error as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT:
-            yield DatabaseDamaged(path, str(error))
-        # `examine` has said what else is wrong with it.
-    except OSError:
+    except (OSError, sqlite3.Error):
+        # `examine` has said what is wrong with it.
         return
 
 

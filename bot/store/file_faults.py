@@ -27,7 +27,9 @@ from bot.domain.operator_errors import (
     SqliteTooOld,
     SystemRefused,
 )
+from bot.domain.privacy.errors import DatabaseDamaged
 from bot.store import migrate
+from bot.store.integrity import find_damage
 
 OLDEST_SQLITE = (3, 37, 0)
 """STRICT tables."""
@@ -162,11 +164,12 @@ def _content(path: Path) -> Iterator[MarqueeError]:
             if _is_foreign(connection, version):
                 yield DatabaseForeign(path)
                 return
-            answers = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
-        if answers != ["ok"]:
-            yield DatabaseUnusable(path, f"it is damaged: {'; '.join(answers)}")
+            damage = find_damage(connection)
+        if damage:
+            yield DatabaseDamaged(path, "; ".join(damage))
     except sqlite3.Error as error:
-        yield explained(path, error)
+        damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
+        yield DatabaseDamaged(path, str(error)) if damaged else explained(path, error)
     except MarqueeError as error:
         yield error
 

@@ -13,6 +13,7 @@ from bot.domain.ids import GuildId, MemberId
 from bot.gateway.throttle import Throttle
 from bot.store import privacy as privacy_store
 from bot.store.database import ReadTransaction, WriteTransaction
+from bot.store.reviews.review_words import add_functions
 from tests.journeys.test_two_clubs import WALK
 from tests.support import seeded
 from tests.support.reviewing import write
@@ -48,10 +49,10 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> dict[str, None]:
     """Every statement that goes to the database from here on."""
     statements: dict[str, None] = {}
     for kind, name in (
-        (ReadTransaction, "rows"),
-        (WriteTransaction, "run"),
-        (WriteTransaction, "insert"),
-        (WriteTransaction, "run_many"),
+        (ReadTransaction, "fetch_rows"),
+        (WriteTransaction, "execute_write"),
+        (WriteTransaction, "insert_row"),
+        (WriteTransaction, "execute_many"),
     ):
         method = getattr(kind, name)
 
@@ -100,6 +101,7 @@ async def test_no_statement_of_a_request_scans_a_table_that_grows(
         grows = seeded.growing(path)
         assert len(grows) > 25
         with closing(sqlite3.connect(path)) as connection:
+            add_functions(connection)
             found = {" ".join(sql.split()): steps for sql in statements if (steps := scans(connection, sql, grows))}
         assert found == {}
 
@@ -109,6 +111,7 @@ def test_a_scan_is_found(tmp_path: Path) -> None:
     seeded.seed(path, analysed=True)
     grows = seeded.growing(path)
     with closing(sqlite3.connect(path)) as connection:
+        add_functions(connection)
         assert scans(connection, "SELECT id FROM film WHERE runtime = ?", grows)
         assert scans(connection, "SELECT r.id FROM review AS r WHERE r.member_id = :member OR :member = 0", grows)
         assert not scans(connection, "SELECT id FROM review WHERE member_id = :member", grows)

@@ -22,7 +22,7 @@ def test_moods_use_words_of_the_vocabulary() -> None:
 
 @pytest.mark.parametrize("mood", VOCABULARY.moods, ids=lambda mood: mood.name)
 def test_a_mood_finds_films_and_none_with_what_it_avoids(mood) -> None:  # type: ignore[no-untyped-def]
-    found = [film for film in FILMS if mood.why(film)]
+    found = [film for film in FILMS if mood.matching_words(film)]
     assert len(found) >= 10
     assert not any(set(film.themes) & set(mood.avoid_themes) for film in found)
     assert not any(set(film.genres) & set(mood.avoid_genres) for film in found)

@@ -17,6 +17,7 @@ from bot.domain.catalogue.errors import NothingFound
 from bot.domain.catalogue.found_film import FilmQuery
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
+from tests.support.keyboard import Keyboard
 
 PAGE = """'Paris, Texas' (1984) - Movie Review
 
@@ -165,10 +166,10 @@ def test_a_removed_review_leaves_nothing_behind(
     main(["library", "edit", "1", "--headline", "Listening"])
     assert main(["backup", str(tmp_path / "copy.sqlite3")]) == 0
     assert stored(database, "SELECT count(*) > 0 FROM highlight") == [(1,)]
-    monkeypatch.setattr("builtins.input", lambda _: "n")
+    monkeypatch.setattr("sys.stdin", Keyboard("n\n"))
     assert main(["library", "remove", "1"]) == 1
     assert stored(database, "SELECT count(*) FROM review") == [(1,)]
-    monkeypatch.setattr("builtins.input", lambda _: "y")
+    monkeypatch.setattr("sys.stdin", Keyboard("y\n"))
     assert main(["library", "remove", "1"]) == 0
     assert "cannot be undone" in capsys.readouterr().out
     for table in ("review", "highlight", "revision", "critic"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.overlay import FilmCorrection
-from bot.domain.errors import MarqueeError
+from bot.domain.errors import ControlUnknown, MarqueeError
 from bot.domain.highlights.marking import LineMark, MarkedLine, RepeatedLine, ReviewLines
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.reviews import errors as writing_errors
@@ -192,11 +192,12 @@ def errors() -> list[MarqueeError]:
         writing_errors.HistoryFull: writing_errors.HistoryFull(4_000_000),
         writing_errors.FileUnreachable: writing_errors.FileUnreachable(NASTY * 9),
         writing_errors.SameFilm: writing_errors.SameFilm(FILM),
+        writing_errors.NoReviewYet: writing_errors.NoReviewYet(FILM, NASTY * 9),
     }
     kinds: list[Any] = [
         kind
         for kind in vars(writing_errors).values()
-        if isinstance(kind, type) and issubclass(kind, MarqueeError) and kind is not MarqueeError
+        if isinstance(kind, type) and issubclass(kind, MarqueeError) and kind.__module__ == writing_errors.__name__
     ]
     return [given.get(kind) or kind() for kind in kinds]
 
@@ -216,7 +217,7 @@ def test_what_is_filled_in_is_read_back() -> None:
 
 
 @pytest.mark.parametrize("value", ["", "x", "d", "dx", "review:", "review:x", "a:b:c", "d²"])
-def test_a_made_up_choice_chooses_nothing(value: str) -> None:
-    assert mine.read_own_choice(value) == ("", 0)
-    assert queue.read_queue_choice(value) == ("", 0)
-    assert marking.read_place_choice(value) == (0, 0, 0)
+@pytest.mark.parametrize("read", [mine.read_own_choice, queue.read_queue_choice, marking.read_place_choice])
+def test_a_made_up_choice_is_refused(read: Callable[[str], object], value: str) -> None:
+    with pytest.raises(ControlUnknown):
+        read(value)

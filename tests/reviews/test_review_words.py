@@ -12,7 +12,7 @@ from bot import paths
 from bot.store import migrate
 from bot.store.reviews.review_words import add_functions, open_body, open_headline
 
-BEFORE = 16
+BEFORE = 15
 """The last migration before the index knew what is hidden."""
 REVIEW = (
     "INSERT INTO review (guild_id, film_id, author_kind, member_id, headline, body, spans, spoilers, state, provenance,"

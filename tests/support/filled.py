@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.store import migrate
+from bot.store.reviews.review_words import add_functions
 
 CLUB, MEMBER, OTHER = 10, 20, 21
 FILM, REVIEW = 7, 5
@@ -136,9 +137,20 @@ def content(path: Path) -> dict[str, list[dict[str, object]]]:
     return found
 
 
+def limit_to(
+    after: dict[str, list[dict[str, object]]], before: dict[str, list[dict[str, object]]]
+) -> dict[str, list[dict[str, object]]]:
+    """The part of `after` in the tables and columns of `before`: a later release adds some of both."""
+    return {
+        table: [{column: value for column, value in row.items() if column in rows[0]} for row in after[table]]
+        for table, rows in before.items()
+    }
+
+
 def _insert(path: Path, rows: dict[str, str]) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
+        add_functions(connection)
         for table, values in rows.items():
             connection.execute(f"INSERT INTO {table} {values.replace(WHEN, MOMENT)}")
         connection.commit()

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.store import migrate
+from bot.store.reviews.review_words import add_functions
 
 ROWS, CLUBS = 8_000, 50
 
@@ -58,6 +59,7 @@ def seed(path: Path, *, analysed: bool) -> None:
     """Make a database with ROWS rows in each table that grows; `analysed`: with statistics for the planner."""
     migrate.apply_migrations(path)
     with closing(sqlite3.connect(path)) as connection:
+        add_functions(connection)
         connection.executescript(_SEED)
         if analysed:
             connection.execute("ANALYZE")
@@ -67,6 +69,7 @@ def seed(path: Path, *, analysed: bool) -> None:
 def growing(path: Path) -> set[str]:
     """The tables that grow with members or films: those that `seed` fills."""
     with closing(sqlite3.connect(path)) as connection:
+        add_functions(connection)
         names = [
             row[0]
             for row in connection.execute(

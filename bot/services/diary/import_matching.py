@@ -19,7 +19,7 @@ from bot.domain.diary.tracker_history import EntryKind, HistoryEntry
 from bot.domain.ids import FilmId, GuildId
 from bot.search import normalise_title
 from bot.services.catalogue.catalogue import FilmCatalogue
-from bot.store.diary import imports as import_store
+from bot.store.catalogue import identities
 
 CHUNK = 500
 """Ids in one statement."""
@@ -105,7 +105,7 @@ class ImportMatcher:
             if not ours and not theirs:
                 continue
             async with self._catalogue.database.read() as reading:
-                by_imdb, by_tmdb = await import_store.films_by_external(reading, self._guild, ours, theirs)
+                by_imdb, by_tmdb = await identities.films_by_external(reading, self._guild, ours, theirs)
             imdb |= by_imdb
             tmdb |= by_tmdb
         return await self._run(self._known, entries, imdb, tmdb)
@@ -144,7 +144,7 @@ class ImportMatcher:
         found: dict[FilmId, _FilmIdentity] = {}
         for start in range(0, len(wanted), CHUNK):
             async with self._catalogue.database.read() as reading:
-                rows = await import_store.film_identities(reading, self._guild, wanted[start : start + CHUNK])
+                rows = await identities.film_identities(reading, self._guild, wanted[start : start + CHUNK])
             for film, year, directors in rows:
                 found[FilmId(film)] = self._likeness(FilmId(film), year, json.loads(directors))
         return found

@@ -1,0 +1,47 @@
+"""What identifies the films that a club sees: external ids, and year with directors, for matching imports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+
+from bot.domain.ids import FilmId, GuildId
+from bot.store.database import ReadTransaction, Row
+
+
+async def films_by_external(
+    reading: ReadTransaction, guild: GuildId, imdb: Collection[str], tmdb: Collection[int]
+) -> tuple[dict[str, FilmId], dict[int, FilmId]]:
+    """The films that a club sees under these ids of IMDb's and TMDB's, and those that such a film was joined into."""
+    by_imdb = await reading.fetch_rows(
+        """
+        SELECT imdb_id, into_id FROM film_joined WHERE imdb_id IN (SELECT value FROM json_each(:ids))
+        UNION ALL
+        SELECT imdb_id, id FROM film WHERE imdb_id IN (SELECT value FROM json_each(:ids)) AND guild_id IN (0, :guild)
+        """,
+        ids=json.dumps(list(imdb)),
+        guild=guild,
+    )
+    by_tmdb = await reading.fetch_rows(
+        """
+        SELECT tmdb_id, into_id FROM film_joined WHERE tmdb_id IN (SELECT value FROM json_each(:ids))
+        UNION ALL
+        SELECT tmdb_id, id FROM film WHERE tmdb_id IN (SELECT value FROM json_each(:ids)) AND guild_id IN (0, :guild)
+        """,
+        ids=json.dumps(list(tmdb)),
+        guild=guild,
+    )
+    return {str(key): FilmId(film) for key, film in by_imdb}, {int(key): FilmId(film) for key, film in by_tmdb}
+
+
+async def film_identities(reading: ReadTransaction, guild: GuildId, films: Collection[FilmId]) -> list[Row]:
+    """id, year, names of the directors as JSON, of the films that a club sees."""
+    return await reading.fetch_rows(
+        """
+        SELECT id, year, (SELECT json_group_array(name) FROM credit JOIN person ON person.id = credit.person_id
+            WHERE film_id = film.id AND role = 1)
+        FROM film WHERE id IN (SELECT value FROM json_each(?)) AND guild_id IN (0, ?)
+        """,
+        json.dumps(list(films)),
+        guild,
+    )

@@ -1,4 +1,4 @@
-"""The one gate for text that people wrote on its way to the operator's terminal."""
+"""Makes text that people wrote safe to print in the operator's terminal."""
 
 import re
 
@@ -8,10 +8,10 @@ _ESCAPED = re.compile(r"\\([\\*_~`|\[\]<#>+.)-])")
 
 
 def printable(words: object) -> str:
-    """One line without control characters (which could colour, move or rename the terminal) and direction marks."""
+    """The text as one line without control characters, which could steer the terminal, and without direction marks."""
     return " ".join(text.strip_controls(str(words)).split())
 
 
 def plain_sentence(sentence: str) -> str:
-    """A sentence of bot/ui/problems.py without the escapes that only Discord needs."""
+    """A sentence of bot/ui/problems.py without the escapes for Discord's Markdown."""
     return text.strip_controls(_ESCAPED.sub(r"\1", sentence))

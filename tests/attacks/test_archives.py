@@ -359,7 +359,7 @@ def test_the_operators_command_refuses_with_one_sentence(
     assert told.err.count("\n") == 1
     club.write_bytes(_packed())
     assert main(["import", str(club), "--guild", "7", "--yes"]) == 0
-    assert "Not taken over: reviewer role and log channel" in capsys.readouterr().out
+    assert "Not imported: reviewer role and log channel" in capsys.readouterr().out
 
 
 JSON = st.recursive(

@@ -158,7 +158,7 @@ def test_every_command_names_what_is_wrong_with_the_database(
 
 SETTINGS: dict[str, tuple[str, bytes, dict[str, str], str, int]] = {
     # fault: command, .env, environment, words, exit code
-    "a byte order mark": ("check", b"\xef\xbb\xbfLOG_LEVEL=DEBUG\n", {}, "All is well", 0),
+    "a byte order mark": ("check", b"\xef\xbb\xbfLOG_LEVEL=DEBUG\n", {}, "No problems found", 0),
     "Windows' Unicode": ("check", "LOG_LEVEL=loud\r\n".encode("utf-16"), {}, 'LOG_LEVEL  is "loud"', 78),
     "UTF-16 without a mark": ("check", "LOG_LEVEL=INFO\n".encode("utf-16-le"), {}, "Save it again with the", 78),
     "Latin-1": ("check", "# für\n# Grüße\nLOG_LEVEL=INFO\n".encode("latin-1"), {}, "is not UTF-8 (line 1)", 78),
@@ -322,8 +322,8 @@ def _connect(
 @pytest.mark.parametrize(
     ("command", "go_on"),
     [
-        ("catalogue import", "it goes on where it was"),
-        ("pool import", "The pool is as it was"),
+        ("catalogue import", "it continues from there"),
+        ("pool import", "The pool was not changed"),
         ("catalogue status", ""),
         ("departures", ""),
         ("run", ""),
@@ -403,7 +403,7 @@ def test_an_export_onto_a_full_disk_leaves_no_file(
         (["catalogue", "join", "film:1", "film:2", "--yes"], "There is no film:1"),
         (["catalogue", "remove", "imdb"], "Nothing of IMDb is here"),
         (["pool", "import", "{}/pool.zip"], "no terminal to ask on. Add --yes"),
-        (["pool", "remove"], "There is no pool"),
+        (["pool", "remove"], "There is no rating pool"),
         (["backup", "{}/none/copy.sqlite3"], "there is no database yet"),
     ],
 )

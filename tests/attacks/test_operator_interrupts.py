@@ -92,8 +92,8 @@ def _pieces(keyboard: int, *, seconds: float = 60.0) -> Iterator[bytes]:
 @pytest.mark.parametrize(
     ("command", "question", "go_on"),
     [
-        (["catalogue", "remove", "imdb"], b"Remove IMDb? [y/N]", "it goes on where it was"),
-        (["pool", "import", "{}/pool.zip"], b"Do you agree? [y/N]", "The pool is as it was"),
+        (["catalogue", "remove", "imdb"], b"Remove IMDb? [y/N]", "it continues from there"),
+        (["pool", "import", "{}/pool.zip"], b"Do you agree? [y/N]", "The pool was not changed"),
         (["import", "{}/ratings.csv", "--guild", GUILD, "--member", GUILD], b"[y/N]", "not stored twice"),
         (["import", "{}/ratings.csv", "--guild", GUILD], b"[y/N]", "not stored twice"),
         (["add-review", str(OWN_PAGE)], b"[y/N]", "Run the same command again"),
@@ -115,17 +115,17 @@ def test_ctrl_c_at_a_question(command: list[str], question: bytes, go_on: str, t
             "bot.services.catalogue.importer",
             "Merge",
             ["catalogue", "import", "imdb", "{}/imdb"],
-            "it goes on where it was",
+            "it continues from there",
         ),
         (
             "bot.services.recommendations.pool_import",
             "_homes",
             ["pool", "import", "{}/pool.zip", "--yes"],
-            "The pool is as it was",
+            "The pool was not changed",
         ),
         ("bot.store.backup", "verify", ["backup", "{}/copy.sqlite3"], "No backup was made"),
-        ("bot.store.backup", "put_in_place", ["restore", "{}/good.sqlite3"], "The database is whole"),
-        ("bot.services.catalogue.removal", "run", ["catalogue", "remove", "imdb", "--yes"], "it goes on where it was"),
+        ("bot.store.backup", "put_in_place", ["restore", "{}/good.sqlite3"], "The database is intact"),
+        ("bot.services.catalogue.removal", "run", ["catalogue", "remove", "imdb", "--yes"], "it continues from there"),
     ],
     ids=["catalogue import", "pool import", "backup", "restore", "catalogue remove"],
 )

@@ -102,7 +102,7 @@ def test_check_says_that_all_is_well(tmp_path: Path) -> None:
     token = "x" * 70
     done = run(tmp_path, "check", settings={"DISCORD_TOKEN": token, "STARTER_LIBRARY": "on"})
     assert done.returncode == 0, done.stdout
-    assert "All is well" in done.stdout
+    assert "No problems found" in done.stdout
     assert not (tmp_path / "marquee.sqlite3").exists(), "looking changes nothing"
 
 

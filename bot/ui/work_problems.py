@@ -1,4 +1,4 @@
-"""The sentences on heavy work that was refused or ended."""
+"""Error messages for heavy work that was refused or stopped."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def test_a_newer_database_is_refused_by_every_command(tmp_path: Path) -> None:
     for arguments in (("check",), ("add-review", page(tmp_path, OWN_PAGE), "--yes")):
         done = run(tmp_path, *arguments, settings={"DISCORD_TOKEN": "x" * 70})
         assert done.returncode == 1
-        assert "later release" in done.stdout + done.stderr
+        assert "newer release" in done.stdout + done.stderr
 
 
 def test_what_a_page_quotes_from_the_film_is_stored_as_quoted(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`/settings`: one panel, one press to change."""
+"""`/settings`: shows and changes a club's settings in one panel."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class SettingsCog(commands.Cog):
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     async def show_settings(self, interaction: Interaction) -> None:
-        """See and change what this club decides."""
+        """See and change this club's settings."""
         panel = settings_panel(await self._clubs.effective_settings(read_actor(interaction)))
         await replies.send_answer(interaction, panel, private=True)
 

@@ -16,12 +16,12 @@ log = logging.getLogger(__name__)
 
 
 class FilmCog(commands.Cog):
-    def __init__(self, room: ReviewReading) -> None:
-        self.room = room
+    def __init__(self, reading: ReviewReading) -> None:
+        self.reading = reading
 
     async def film_choices(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         try:
-            found = await self.room.suggest_films(read_passer_by(interaction), typed, theme.OPTIONS)
+            found = await self.reading.suggest_films(read_passer_by(interaction), typed, theme.OPTIONS)
         except Exception:
             # A list of choices cannot show a sentence; `film_choices` makes sure that it is not empty.
             log.exception("autocomplete of a film failed")

@@ -11,7 +11,7 @@ from bot.domain.ids import MemberId, ReviewId
 from bot.domain.people import Actor
 from bot.domain.reviews.submission import CreditedAuthor
 from bot.ui.kit.controls import REVIEW
-from bot.ui.reviews.controls import WAYS
+from bot.ui.reviews.controls import OPEN_ACTIONS
 
 
 def other_writer(message: discord.Message, who: Actor) -> CreditedAuthor | None:
@@ -29,7 +29,7 @@ def displayed_review(message: discord.Message, us: int) -> ReviewId | None:
     """The review on one of our cards, read from the card's controls; None for any other message."""
     if message.author.id == us:
         for custom_id in _custom_ids(message.components):
-            for control in (WAYS, REVIEW):
+            for control in (OPEN_ACTIONS, REVIEW):
                 if match := control.template.match(custom_id):
                     return ReviewId(int(match["review"]))
     return None

@@ -55,7 +55,7 @@ def privacy_card(
     items += [
         divider(),
         controls.button_row(
-            controls.make_button("Download all of it", controls.TAKE_OUT.custom_id(), emoji="📦"),
+            controls.make_button("Download all of it", controls.EXPORT_MINE.custom_id(), emoji="📦"),
             controls.make_button("Forget me", controls.FORGET.custom_id(), style=discord.ButtonStyle.danger),
         ),
         text_block(subtext(_backups(backups))),
@@ -101,7 +101,7 @@ def forget_card(*, everywhere: bool, backups: int) -> Card:
     ways = controls.button_row(
         controls.make_button("Erase everything …", controls.FORGET_SURE.custom_id(0), style=discord.ButtonStyle.danger),
         controls.make_button("Keep my texts …", controls.FORGET_SURE.custom_id(1), style=discord.ButtonStyle.danger),
-        controls.make_button("Download first", controls.TAKE_OUT.custom_id(), emoji="📦"),
+        controls.make_button("Download first", controls.EXPORT_MINE.custom_id(), emoji="📦"),
     )
     return note_card(body, ways, colour=theme.RED)
 

@@ -20,7 +20,7 @@ def change_card(change: FilmCorrection) -> Card:
     return note_card(
         f"**{text.escape_line(change.film.name, 200)}**\n{_said(change, 900)}",
         controls.button_row(
-            controls.make_button("Undo", controls.UNDO_MEND.custom_id(change.id), emoji="↩️"),
+            controls.make_button("Undo", controls.UNDO_CORRECTION.custom_id(change.id), emoji="↩️"),
             controls.make_button("Film card", controls.CARD.custom_id(change.film.id), emoji="🎬"),
         ),
         colour=theme.TEAL,

@@ -44,7 +44,7 @@ def lines_card(marks: ReviewLines, *, page: int = 0) -> Card:
                 [*map(_option, shown)],
             )
         )
-    ways = [controls.make_button("The review", writing_controls.WAYS.custom_id(number), emoji="📖")]
+    ways = [controls.make_button("The review", writing_controls.OPEN_ACTIONS.custom_id(number), emoji="📖")]
     if pages > 1:
         ways[:0] = [
             controls.make_button(

@@ -121,8 +121,8 @@ def reason_form(review: ReviewId, deed: ReviewAction) -> Form:
     if deed not in _REASONS:
         raise ControlUnknown
     title, label = _REASONS[deed]
-    number = controls.DEEDS.index(deed)
-    return Form(title, controls.BECAUSE.custom_id(review, number), _long(REASON, label))
+    number = controls.ACTIONS.index(deed)
+    return Form(title, controls.PERFORM_WITH_REASON.custom_id(review, number), _long(REASON, label))
 
 
 def report_form(review: ReviewId) -> Form:

@@ -51,7 +51,7 @@ def _say_of(film: Film, question: int, asker: int) -> Item:
     return controls.button_row(
         controls.make_button("Not this one", controls.NOT_THIS.custom_id(film.id, question, asker)),
         controls.make_button("Seen it", controls.SEEN_IT.custom_id(film.id, question, asker)),
-        controls.make_button("To my watchlist", controls.WISH.custom_id(film.id)),
+        controls.make_button("To my watchlist", controls.ADD_TO_WATCHLIST.custom_id(film.id)),
     )
 
 
@@ -145,7 +145,7 @@ _MARKED = {
 
 def verdict_note(marked: RecordedVerdict) -> Card:
     """What was taken down, with a way back: on a phone a button is soon pressed by mistake."""
-    undo = controls.button_row(controls.make_button("Undo", controls.UNSAY.custom_id(marked.film)))
+    undo = controls.button_row(controls.make_button("Undo", controls.UNDO_VERDICT.custom_id(marked.film)))
     return note_card(_MARKED[marked.verdict].format(film=text.escape_line(marked.title, 200)), undo, colour=theme.TEAL)
 
 

@@ -118,7 +118,7 @@ def saved_card(done: ActionResult, words: str) -> Card:
     return note_card(
         f"**{text.escape_line(done.film.name, 200)}**\n{words}",
         controls.button_row(
-            controls.make_button("Open it", writing_controls.WAYS.custom_id(done.review.id), emoji="📖")
+            controls.make_button("Open it", writing_controls.OPEN_ACTIONS.custom_id(done.review.id), emoji="📖")
         ),
         colour=theme.TEAL,
     )

@@ -154,9 +154,9 @@ def _deed(sheet: ReviewSheet, deed: ReviewAction) -> discord.ui.Button[discord.u
     if deed is ReviewAction.EDITED:
         custom_id = writing_controls.EDIT.custom_id(number)
     elif label.endswith("…"):
-        custom_id = writing_controls.BECAUSE.custom_id(number, writing_controls.DEEDS.index(deed))
+        custom_id = writing_controls.PERFORM_WITH_REASON.custom_id(number, writing_controls.ACTIONS.index(deed))
     else:
-        custom_id = writing_controls.DEED.custom_id(number, writing_controls.DEEDS.index(deed))
+        custom_id = writing_controls.PERFORM.custom_id(number, writing_controls.ACTIONS.index(deed))
     return controls.make_button(label, custom_id, style=style)
 
 
@@ -198,7 +198,7 @@ def history_card(sheet: ReviewSheet, history: RevisionPage) -> Card:
             buttons.append(controls.make_button(f"Back to {number}", custom_id, emoji="↩️"))
     items.append(controls.button_row(*buttons) if buttons else None)
     review = sheet.review.id
-    ways = [controls.make_button("The review", writing_controls.WAYS.custom_id(review), emoji="📖")]
+    ways = [controls.make_button("The review", writing_controls.OPEN_ACTIONS.custom_id(review), emoji="📖")]
     if pages > 1:
         ways[:0] = [
             controls.make_button(
@@ -247,7 +247,7 @@ def notice_card(notice: AuthorNotice) -> Card:
     return note_card(
         words,
         controls.button_row(
-            controls.make_button("Open it", writing_controls.WAYS.custom_id(notice.review), emoji="📖")
+            controls.make_button("Open it", writing_controls.OPEN_ACTIONS.custom_id(notice.review), emoji="📖")
         ),
         colour=theme.AMBER,
     )

@@ -73,7 +73,9 @@ def report_card(report: ReviewReport) -> Card:
             ),
             text_block(f"> {text.escape_line(report.reason, 1000)}"),
             controls.button_row(
-                controls.make_button("Open the review", writing_controls.WAYS.custom_id(report.review.id), emoji="📖"),
+                controls.make_button(
+                    "Open the review", writing_controls.OPEN_ACTIONS.custom_id(report.review.id), emoji="📖"
+                ),
                 controls.make_button("Nothing to do: close", writing_controls.CLOSE_REPORT.custom_id(report.id)),
                 controls.make_button("The queue", writing_controls.QUEUE.custom_id(), emoji="📥"),
             ),

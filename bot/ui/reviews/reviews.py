@@ -114,11 +114,11 @@ def _others(film: Film, review: Review, voices: tuple[Review, ...], asker: int) 
     if len(others) > theme.OPTIONS:
         label = f"All {len(voices)} voices on this film"
         return controls.button_row(
-            controls.make_button(label, controls.ALL_VOICES.custom_id(film.id, 0, asker), emoji="🗣️")
+            controls.make_button(label, controls.REVIEW_LIST.custom_id(film.id, 0, asker), emoji="🗣️")
         )
     placeholder = f"{text.plural_text(len(others), 'other voice')} on this film"
     return controls.option_select(
-        controls.VOICES.custom_id(film.id, asker), placeholder, [review_option(voice) for voice in others]
+        controls.OTHER_REVIEWS.custom_id(film.id, asker), placeholder, [review_option(voice) for voice in others]
     )
 
 
@@ -140,7 +140,7 @@ def _ways(film: Film, review: Review) -> Item:
         controls.make_button("Film card", controls.CARD.custom_id(film.id), emoji="🎬"),
         controls.make_button("Highlights", controls.HIGHLIGHTS.custom_id(film.id), emoji="💬"),
         controls.make_button("Related films", controls.RELATED.custom_id(film.id), emoji="🧭"),
-        controls.make_button("⋯", writing_controls.WAYS.custom_id(review.id)),
+        controls.make_button("⋯", writing_controls.OPEN_ACTIONS.custom_id(review.id)),
     )
 
 
@@ -154,18 +154,18 @@ def review_list_card(film: Film, voices: tuple[Review, ...], *, page: int, asker
     items: list[Item] = [text_block("\n".join(lines))]
     items.append(
         controls.option_select(
-            controls.VOICES.custom_id(film.id, asker), "Read one", [review_option(voice) for voice in shown]
+            controls.OTHER_REVIEWS.custom_id(film.id, asker), "Read one", [review_option(voice) for voice in shown]
         )
     )
     if count > 1:
         items.append(
             controls.button_row(
                 controls.make_button(
-                    "◀ Back", controls.ALL_VOICES.custom_id(film.id, max(0, page - 1), asker), disabled=page == 0
+                    "◀ Back", controls.REVIEW_LIST.custom_id(film.id, max(0, page - 1), asker), disabled=page == 0
                 ),
                 controls.make_button(f"{page + 1} of {count}", "mq:nothing", disabled=True),
                 controls.make_button(
-                    "Next ▶", controls.ALL_VOICES.custom_id(film.id, page + 1, asker), disabled=page == count - 1
+                    "Next ▶", controls.REVIEW_LIST.custom_id(film.id, page + 1, asker), disabled=page == count - 1
                 ),
             )
         )

@@ -93,7 +93,7 @@ class ScheduleFormValues:
             zone = nearest[0] if nearest else ""
         day = int(self.day) if self.day.isdigit() else len(DAYS)
         kind = list(PostKind).index(PostKind(self.what))
-        return own.AGAIN.custom_id(schedule, kind, int(self.channel), day, minute, zone_number(zone))
+        return own.REOPEN_FORM.custom_id(schedule, kind, int(self.channel), day, minute, zone_number(zone))
 
 
 def plan_form(entered: ScheduleFormValues, schedule: int) -> Form:

@@ -72,7 +72,7 @@ def voted_card(voted: VoteResult) -> Card:
     }[voted.verdict]
     alone = "" if voted.counted else "\nIt is not in the numbers: you keep such things to yourself (`/privacy`)."
     back = controls.button_row(
-        controls.make_button("Take it back", own.UNVOTE.custom_id(voted.post.id or 0), emoji="↩️")
+        controls.make_button("Take it back", own.REMOVE_VOTE.custom_id(voted.post.id or 0), emoji="↩️")
     )
     return note_card(f"{words}{alone}\n{subtext('Another button under the pick changes it.')}", back)
 

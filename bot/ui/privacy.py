@@ -1,4 +1,4 @@
-"""What is stored about one person, and the ways to take it along or have it forgotten."""
+"""Cards that show what is stored about a person, and let them download or erase it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _CLUBS_SHOWN = 12
 
 
 def preference_of_number(number: int) -> Preference:
-    """The preference behind a control's number."""
+    """The preference with this number in a custom_id."""
     return controls.choice_at(list(Preference), number)
 
 
@@ -44,7 +44,7 @@ def privacy_card(
     *,
     backups: int,
 ) -> Card:
-    """`declined` is None outside a club, where there is nothing to choose."""
+    """`declined` is None outside a club, where there are no preferences."""
     items: list[Item] = [
         text_block("## What is stored about you"),
         text_block(_stored(stored, names, one=declined is not None)),

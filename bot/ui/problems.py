@@ -1,4 +1,4 @@
-"""Every error's sentence: what is the matter, and what the person can do next."""
+"""The message for each error: what is wrong, and what the person can do next."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ from bot.ui.work_problems import WORK
 
 @dataclass(frozen=True, slots=True)
 class AskedCommand:
-    """The command that went wrong, so that a chosen film can go on with it.
+    """The command that failed, so that it can continue with a film that the person chooses.
 
-    `pick` gives the custom_id of a film's button where the command needs more than the film to go on.
+    `pick` maps a film's id to the custom_id of its button, for a command that needs more than the film.
     """
 
     command: controls.Command
@@ -65,7 +65,7 @@ def problem_card(error: MarqueeError, asked: AskedCommand | None = None) -> Card
 
 
 def broken_card(reference: str) -> Card:
-    """What a person reads when something broke: the reference finds the line in the operator's log."""
+    """The answer to an unexpected error; the reference identifies its line in the operator's log."""
     return note_card(
         f"Something broke on our side, and it was written down. Try again in a moment; if it happens again, "
         f"tell whoever runs this bot the reference **{reference}**.",
@@ -74,7 +74,7 @@ def broken_card(reference: str) -> Card:
 
 
 def undelivered_card(reference: str) -> Card:
-    """What follows an answer that Discord did not take; `reference` finds its line in the log, if it has one."""
+    """Sent after an answer that Discord did not take; `reference` identifies its line in the log, or is empty."""
     found = f" If it happens again, tell whoever runs this bot the reference **{reference}**." if reference else ""
     return note_card(
         "Discord lost the answer to this on its way. What you asked for was done, so you need not ask for it again; "
@@ -83,7 +83,7 @@ def undelivered_card(reference: str) -> Card:
 
 
 def elsewhere_card(*, private: bool) -> Card:
-    """Fills the place of an answer for a moment that is given to the asker alone, or to everybody, after all."""
+    """A temporary text for a deferred message whose answer is sent with another visibility."""
     return note_card("Answered privately." if private else "Answered for everybody.")
 
 
@@ -92,7 +92,7 @@ def discord_trouble_card() -> Card:
 
 
 def returned_text_card(file: str) -> Card:
-    """Follows a refusal: what somebody wrote into a form comes back, for it was stored nowhere."""
+    """Returns the text of a refused form, which was not stored."""
     return Card(
         card_box(text_block("What you wrote was not stored, so here it is for another try."), colour=theme.INK),
         discord.ui.File(f"attachment://{file}"),
@@ -100,7 +100,7 @@ def returned_text_card(file: str) -> Card:
 
 
 def form_ready_card(title: str, custom_id: str) -> Card:
-    """Stands in for a form that took too long to prepare: the button carries the form's own id."""
+    """Replaces a form that took too long to prepare; the button has the form's custom_id and opens it."""
     return note_card(
         f"**{text.escape_line(title, 80)}**: the form is ready.",
         controls.button_row(controls.make_button("Open the form", custom_id, emoji="✏️")),
@@ -108,7 +108,7 @@ def form_ready_card(title: str, custom_id: str) -> Card:
 
 
 def _ways(film: Film) -> Item:
-    """What there is on a film where what was asked for is not."""
+    """Buttons for other things about a film that lacks what was asked for."""
     return controls.button_row(
         controls.make_button("Film card", controls.CARD.custom_id(film.id), emoji="🎬"),
         controls.make_button("Related films", controls.RELATED.custom_id(film.id), emoji="🧭"),
@@ -116,14 +116,14 @@ def _ways(film: Film) -> Item:
 
 
 def outdated_card() -> Card:
-    """Discord's client still shows a command as it was before an update."""
+    """The answer when Discord's client uses a command as it was before an update."""
     return note_card(
         "This command has changed since Discord last looked. Reload Discord (Ctrl+R, or close the app) and ask again."
     )
 
 
 def error_sentence(error: MarqueeError) -> str:
-    """One or two sentences of Markdown. Raises LookupError for an error that has none; a test asks for all."""
+    """One or two sentences of Markdown. Raises LookupError for an error without one; a test checks all errors."""
     for kind in type(error).__mro__:
         tables = (SENTENCES, OPERATOR, HISTORY, WRITING, SCHEDULES, WORK)
         words = next((table[kind] for table in tables if kind in table), None)
@@ -335,7 +335,7 @@ def _choice(films: tuple[Film, ...], asked: AskedCommand) -> Item:
 
 
 def film_label(film: Film, limit: int = theme.LABEL_LIMIT) -> str:
-    """Title (Year) · director, as a plain label that tells remakes apart; the title is what gives way."""
+    """Title (Year) · director, as a plain label that tells remakes apart; if too long, the title is shortened."""
     tail = f" ({film.year})" if film.year else ""
     if film.directors:
         tail += f" · {text.label_text(film.directors[0], 40)}"

@@ -119,7 +119,7 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str, int]] = {
     "a pipe": (pipe_instead, "it is a pipe", 1),
     "a file above": (file_above, "Expected a folder", 1),
 }
-OWN_WORDS = {"backup": ("is no good as a backup", "there is no database yet", "a folder. Name a file")}
+OWN_WORDS = {"backup": ("cannot be used as a backup", "there is no database yet", "a folder. Name a file")}
 """What a backup says of its source is said by the code that makes it."""
 
 
@@ -393,7 +393,7 @@ def test_an_export_onto_a_full_disk_leaves_no_file(
     ("arguments", "words"),
     [
         (["export", "{}/none/club.zip", "--guild", GUILD], "The file or folder {}/none does not exist"),
-        (["export", "{}/page.txt", "--guild", GUILD], "page.txt is there already"),
+        (["export", "{}/page.txt", "--guild", GUILD], "page.txt exists already"),
         (["export", "{}/club.zip", "--guild", GUILD], "Nothing is stored about a club with the id 424242424242424242"),
         (["export", "{}/club.zip", "--member", GUILD], "Nothing is stored about a member with the id"),
         (["import", "{}/none.zip", "--guild", GUILD, "--yes"], "The file or folder {}/none.zip does not exist"),

@@ -194,7 +194,7 @@ async def test_nobody_touches_another_members_import(world: World) -> None:
     panel = await world.services.imports.latest_import(_who(world.club.ines))
     for stranger in (world.club.theo, world.club.mara, world.other.ines):
         nothing = await world.ask(stranger, "import")
-        assert "no longer there" in nothing.text
+        assert "no longer exists" in nothing.text
         for press in ("accept", "undo", "panel", "table"):
             with pytest.raises(ImportGone):
                 await getattr(world.services.imports, press)(_who(stranger), panel.id)
@@ -203,7 +203,7 @@ async def test_nobody_touches_another_members_import(world: World) -> None:
 
 async def test_a_file_that_is_no_export_is_refused(world: World) -> None:
     for data, words in (
-        (b"", "No film stands in this file"),
+        (b"", "This file contains no film"),
         (b"Dear diary, today I saw a film.", "no export that Marquee reads"),
         (b"PK\x03\x04 cut short", "archive is damaged"),
     ):

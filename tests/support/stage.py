@@ -48,6 +48,7 @@ REFUSED = (
     "This needs the permission",
     "no longer here",
     "no longer there",
+    "no longer exists",
     "cannot be done",
     "No film here is called",
     "Only the person who",

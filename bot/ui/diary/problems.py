@@ -1,21 +1,20 @@
-"""The sentences on diaries, imports, exports and privacy: what is the matter, and what to do next."""
+"""Error messages about diaries, imports, exports, backups and privacy."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.domain.diary import errors
-from bot.domain.diary import tracker_errors as reading
+from bot.domain.diary import errors, tracker_errors
 from bot.domain.diary.tracker_errors import UploadLimit
-from bot.domain.privacy import errors as keeping
+from bot.domain.privacy import errors as privacy_errors
 from bot.ui.kit import text
 
-_HELD = {
+_HOLD_REASONS = {
     False: "every club with data here was missing at once",
     True: "the bot had another application id than before",
 }
-"""Why departures are held, by whether it is for another application id."""
+"""Why erasing is suspended; True if the reason is another application id."""
 
 
 def _wanted(error: errors.NotOnWatchlist) -> str:
@@ -26,111 +25,118 @@ def _closed(error: errors.DiaryClosed) -> str:
     return f"This member does not show their {error.what} to others. Ask them."
 
 
-def _too_large(error: reading.HistoryTooLarge) -> str:
+def _too_large(error: tracker_errors.HistoryTooLarge) -> str:
     if error.what in (UploadLimit.UPLOAD, UploadLimit.UNPACKED):
         return (
-            f"This file holds more than {error.limit / 1e6:,.0f} MB, more than any member's history. "
-            "Bring the single CSVs instead of the whole archive."
+            f"This file has more than {error.limit / 1e6:,.0f} MB, more than any member's history needs. "
+            "Import the single CSV files instead of the whole archive."
         )
     if error.what is UploadLimit.UNREADABLE:
         return (
-            f"More than {error.limit:,} rows of this file cannot be read, so nothing of it was taken in. "
-            "Bring the export as your tracker gave it to you."
+            f"More than {error.limit:,} rows of this file cannot be read, so nothing was imported. "
+            "Import the export exactly as your tracker made it."
         )
     what = {UploadLimit.FILES: "files", UploadLimit.LISTS: "lists"}.get(error.what, "rows")
-    return f"This file holds more than {error.limit:,} {what}. Bring its parts one after another."
+    return f"This file has more than {error.limit:,} {what}. Split it and import the parts one after another."
 
 
-def _unsafe(error: reading.ArchiveUnsafe) -> str:
+def _unsafe(error: tracker_errors.ArchiveUnsafe) -> str:
     name = f" ({text.escape_line(error.name, 80)})" if error.name else ""
     return (
-        f"This archive was not opened: {error.why.value}{name}. No tracker packs its export like this; "
-        "download the export anew and bring that file."
+        f"This archive was not opened: {error.why.value}{name}. No tracker makes such archives; "
+        "download the export again and import that file."
     )
 
 
-def _damaged(error: reading.ArchiveDamaged) -> str:
+def _damaged(error: tracker_errors.ArchiveDamaged) -> str:
     name = f" at {text.escape_line(error.name, 80)}" if error.name else ""
-    return f"This archive is damaged{name}. Download the export anew and bring that file."
+    return f"This archive is damaged{name}. Download the export again and import that file."
 
 
-def _unknown(error: reading.HistoryNotRecognised) -> str:
+def _unknown(error: tracker_errors.HistoryNotRecognised) -> str:
     columns = f" Its columns are: {text.escape_line(', '.join(error.columns), 300)}." if error.columns else ""
     return (
-        f"This is no export that Marquee reads.{columns} It reads Letterboxd's ZIP or its CSVs, IMDb's ratings, "
+        f"Marquee does not recognise this file.{columns} It reads Letterboxd's ZIP or CSV files, IMDb's ratings, "
         "watchlist and lists, Trakt's ZIP, and Marquee's own export."
     )
 
 
-def _ambiguous(error: reading.HistoryAmbiguous) -> str:
+def _ambiguous(error: tracker_errors.HistoryAmbiguous) -> str:
     names = " or ".join(f"`{name}`" for name in error.choices)
-    return f"Only its name tells what this file is. Name it {names}, as it is called in the export, and bring it again."
+    return (
+        f"Marquee recognises this file only by its name. Rename it to {names}, as in the export, and import it again."
+    )
 
 
-def _disk_full(error: keeping.DiskFull) -> str:
+def _disk_full(error: privacy_errors.DiskFull) -> str:
     needed = "" if error.needed is None else f": {error.needed / 1e6:.0f} MB are needed"
     free = "" if error.needed is None or error.free is None else f" and {error.free / 1e6:.0f} MB are free"
-    return f"The disk is full in {error.folder}{needed}{free}. Nothing was changed; make room and try again."
+    return f"The disk is full in {error.folder}{needed}{free}. Nothing was changed. Free some space and try again."
 
 
 HISTORY: Mapping[type, Callable[[Any], str]] = {
-    errors.EntryGone: lambda _: "That entry is no longer there. `/diary` shows what is.",
+    errors.EntryGone: lambda _: "That entry no longer exists. `/diary` shows your entries.",
     errors.NotOnWatchlist: _wanted,
     errors.DiaryClosed: _closed,
-    reading.HistoryEmpty: lambda _: "No film stands in this file. Bring the export as your tracker gave it to you.",
-    reading.HistoryTooLarge: _too_large,
-    reading.ArchiveUnsafe: _unsafe,
-    reading.ArchiveDamaged: _damaged,
-    reading.HistoryNotRecognised: _unknown,
-    reading.HistoryAmbiguous: _ambiguous,
-    reading.HistoryTooNew: lambda error: (
-        f"This export was written by a later Marquee (version {error.version}; this one reads {error.known}). "
-        "Ask whoever runs this bot to bring it up to date."
+    tracker_errors.HistoryEmpty: lambda _: (
+        "This file contains no film. Import the export exactly as your tracker made it."
     ),
-    keeping.BackupBroken: lambda error: (
-        f"{error.path} is no good as a backup: {error.why}. Nothing was changed; take another one, or another place."
+    tracker_errors.HistoryTooLarge: _too_large,
+    tracker_errors.ArchiveUnsafe: _unsafe,
+    tracker_errors.ArchiveDamaged: _damaged,
+    tracker_errors.HistoryNotRecognised: _unknown,
+    tracker_errors.HistoryAmbiguous: _ambiguous,
+    tracker_errors.HistoryTooNew: lambda error: (
+        f"This export was written by a newer Marquee (version {error.version}; this one reads {error.known}). "
+        "Ask the operator of this bot to update it."
     ),
-    keeping.DatabaseDamaged: lambda error: (
-        f"The database {error.path} itself is damaged: {error.why}. No backup can be made of it. Stop the bot and put "
-        "back the newest backup from before: `python -m bot restore FROM`."
+    privacy_errors.BackupBroken: lambda error: (
+        f"{error.path} cannot be used as a backup: {error.why}. Nothing was changed. Use another file or folder."
     ),
-    keeping.DiskFull: _disk_full,
-    keeping.NightlyBackupFailing: lambda error: (
+    privacy_errors.DatabaseDamaged: lambda error: (
+        f"The database {error.path} itself is damaged: {error.why}. It cannot be backed up. Stop the bot and restore "
+        "the newest backup from before: `python -m bot restore FROM`."
+    ),
+    privacy_errors.DiskFull: _disk_full,
+    privacy_errors.NightlyBackupFailing: lambda error: (
         f"The nightly backup failed on {error.at:%Y-%m-%d at %H:%M} UTC: {error.why}. The bot tries again every hour; "
         "`python -m bot backup TO` makes one now."
     ),
-    keeping.NightlyBackupsStale: lambda error: (
-        f"The newest nightly backup, {error.newest}, is {error.days} days older than the database. Look for "
-        "“backup” in the bot's log; `python -m bot backup TO` makes one now."
+    privacy_errors.NightlyBackupsStale: lambda error: (
+        f"The newest nightly backup, {error.newest}, is {error.days} days older than the database. Search "
+        "the bot's log for “backup”; `python -m bot backup TO` makes one now."
     ),
-    keeping.BackupThere: lambda error: f"{error.path} is there already. Name a new file, or a folder.",
-    keeping.DatabaseInUse: lambda error: (
-        f"Somebody has the database {error.path} open, most likely the running bot. Stop it and try again."
+    privacy_errors.BackupThere: lambda error: f"{error.path} exists already. Name a new file, or a folder.",
+    privacy_errors.DatabaseInUse: lambda error: (
+        f"Another process has the database {error.path} open, most likely the running bot. Stop it and try again."
     ),
-    keeping.ImportGone: lambda _: "That import is no longer there. `/import` shows what is, or begins a new one.",
-    keeping.NothingReady: lambda _: (
-        "Nothing of this file can be taken in: every row is here already, or its film is not known. "
-        "The panel's tables say which."
+    privacy_errors.ImportGone: lambda _: (
+        "That import no longer exists. `/import` shows your last one or begins a new one."
     ),
-    keeping.FileNotTaken: lambda error: (
-        f"Discord did not take the file {text.escape_line(error.name, 80)}, so nothing from there on was sent. "
-        "Ask for the download again."
+    privacy_errors.NothingReady: lambda _: (
+        "Nothing in this file can be imported: every row is here already, or its film is unknown. "
+        "The panel's table lists the rows."
     ),
-    keeping.UploadTooLarge: lambda error: (
+    privacy_errors.FileNotTaken: lambda error: (
+        f"Discord did not take the file {text.escape_line(error.name, 80)}, so this one and the rest were not "
+        "sent. Ask for the download again."
+    ),
+    privacy_errors.UploadTooLarge: lambda error: (
         f"This is {error.size / 1e6:.1f} MB, and Discord takes {error.limit / 1e6:.0f} MB here. "
-        "Ask whoever runs this bot: `python -m bot export` writes it to a file."
+        "Ask the operator of this bot: `python -m bot export` writes it to a file."
     ),
-    # Read in a terminal, so the place of the fault is not escaped for Discord.
-    keeping.NotAClubExport: lambda error: (
-        f"This is no whole export of a club: {text.label_text(error.why, 300)}. Nothing was stored. "
-        "Take the ZIP as `/export club` made it."
+    # Shown in a terminal, so the text is not escaped for Discord.
+    privacy_errors.NotAClubExport: lambda error: (
+        f"This is not a complete export of a club: {text.label_text(error.why, 300)}. Nothing was stored. "
+        "Use the ZIP files exactly as `/export club` made them."
     ),
-    keeping.ClubNotEmpty: lambda _: (
-        "This club has reviews already; an export is only put into an empty one. Give another server's id with --guild."
+    privacy_errors.ClubNotEmpty: lambda _: (
+        "This club has reviews already, and an export can only be imported into an empty club. Give another server's "
+        "id with --guild."
     ),
-    keeping.DeparturesHeld: lambda error: (
-        f"At its last start {_HELD[error.other_application]}, so no data of a club that left is erased. If this is a "
-        "mistake (a wrong token, a wrong database), mend it and start the bot again. If it is meant, run "
-        "`python -m bot departures --confirm` and start the bot again."
+    privacy_errors.DeparturesHeld: lambda error: (
+        f"At its last start {_HOLD_REASONS[error.other_application]}, so no data of clubs that removed the bot "
+        "is erased. If this is a mistake (a wrong token, a wrong database), correct it and start the bot again. If "
+        "it is intended, run `python -m bot departures --confirm` and start the bot again."
     ),
 }

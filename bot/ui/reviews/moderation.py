@@ -1,4 +1,4 @@
-"""A review seen by those who look after it: the sheet with what one may do, its history, notices and the log."""
+"""Cards for managing a review: the sheet with its actions, its history, notices to authors and log entries."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _WORDS = {
     ReviewAction.AGREED: "agreed to by its author",
     ReviewAction.DECLINED: "declined and erased",
 }
-_TOLD = {
+_NOTICES = {
     ReviewAction.WRITTEN: (
         "Somebody entered a review of **{film}** in your name. The last word is yours: "
         "open it to agree, to claim, edit or withdraw it, or not to be quoted."
@@ -74,7 +74,7 @@ _TOLD = {
 
 
 def sheet_card(sheet: ReviewSheet, *, page: int = 0, said: str = "") -> Card:
-    """A review as it stands, a page of it, and what this person may do. `said` tells what just happened."""
+    """A page of the review as it is now, with the person's actions. `said` is a sentence on what just happened."""
     review = sheet.review
     pages = reviews.review_pages(review)
     page = max(0, min(page, len(pages) - 1))
@@ -99,7 +99,7 @@ def sheet_card(sheet: ReviewSheet, *, page: int = 0, said: str = "") -> Card:
         text_block(shown),
         divider(),
     ]
-    return Card(card_box(*items, *_turner(sheet, page, len(pages)), *_deeds(sheet), colour=theme.INK))
+    return Card(card_box(*items, *_page_buttons(sheet, page, len(pages)), *_action_buttons(sheet), colour=theme.INK))
 
 
 def _entered(sheet: ReviewSheet) -> str:
@@ -113,7 +113,7 @@ def _quoting(sheet: ReviewSheet) -> str:
     return "" if sheet.quotable else "its author does not want to be quoted"
 
 
-def _turner(sheet: ReviewSheet, page: int, pages: int) -> list[Item]:
+def _page_buttons(sheet: ReviewSheet, page: int, pages: int) -> list[Item]:
     if pages == 1:
         return []
     number = sheet.review.id
@@ -129,26 +129,26 @@ def _turner(sheet: ReviewSheet, page: int, pages: int) -> list[Item]:
     ]
 
 
-def _deeds(sheet: ReviewSheet) -> list[Item]:
-    number, standing = sheet.review.id, sheet.standing
-    buttons = [_deed(sheet, deed) for deed in _BUTTONS if deed in sheet.deeds]
+def _action_buttons(sheet: ReviewSheet) -> list[Item]:
+    number, access = sheet.review.id, sheet.standing
+    buttons = [_action_button(sheet, deed) for deed in _BUTTONS if deed in sheet.deeds]
     if ReviewAction.EDITED in sheet.deeds and sheet.review.is_credited:
         buttons.append(controls.make_button("Credit", writing_controls.CREDIT.custom_id(number), emoji="🏷️"))
-    if (standing.author or standing.moderator) and sheet.review.guild:
+    if (access.author or access.moderator) and sheet.review.guild:
         buttons.append(controls.make_button("History", writing_controls.HISTORY.custom_id(number, 0), emoji="🕰️"))
-    if (standing.author or standing.moderator) and sheet.review.state is ReviewState.PUBLISHED:
+    if (access.author or access.moderator) and sheet.review.state is ReviewState.PUBLISHED:
         buttons.append(controls.make_button("Lines", writing_controls.LINES.custom_id(number, 0), emoji="📌"))
-    if standing.author and sheet.review.guild:
+    if access.author and sheet.review.guild:
         label = "Do not quote me" if sheet.quotable else "You may quote me"
         buttons.append(controls.make_button(label, writing_controls.QUOTING.custom_id(number, int(not sheet.quotable))))
-    if not standing.author and sheet.review.state is ReviewState.PUBLISHED:
+    if not access.author and sheet.review.state is ReviewState.PUBLISHED:
         buttons.append(controls.make_button("Report…", writing_controls.REPORT.custom_id(number), emoji="🚩"))
-    if standing.moderator:
+    if access.moderator:
         buttons.append(controls.make_button("The queue", writing_controls.QUEUE.custom_id(), emoji="📥"))
     return [controls.button_row(*buttons[at : at + 5]) for at in range(0, len(buttons), 5)]
 
 
-def _deed(sheet: ReviewSheet, deed: ReviewAction) -> discord.ui.Button[discord.ui.LayoutView]:
+def _action_button(sheet: ReviewSheet, deed: ReviewAction) -> discord.ui.Button[discord.ui.LayoutView]:
     label, style = _BUTTONS[deed]
     number = sheet.review.id
     if deed is ReviewAction.EDITED:
@@ -161,7 +161,7 @@ def _deed(sheet: ReviewSheet, deed: ReviewAction) -> discord.ui.Button[discord.u
 
 
 def action_sentence(done: ActionResult) -> str:
-    """What was done, in one sentence without Markdown."""
+    """The result in one sentence without Markdown."""
     if done.review.state is ReviewState.PENDING and done.deed in (ReviewAction.WRITTEN, ReviewAction.EDITED):
         return "It is kept, and a moderator will look at it before others read it."
     if done.review.state is ReviewState.CONSENT:
@@ -184,7 +184,7 @@ def reported_card() -> Card:
 
 
 def history_card(sheet: ReviewSheet, history: RevisionPage) -> Card:
-    """Who did what and when, what changed, and one press back to each earlier text."""
+    """Who did what and when, what changed, and buttons that restore earlier texts."""
     page, pages = history.page, history.pages
     items: list[Item | None] = [
         text_block(f"## History\n{text.escape_line(sheet.film.name, 300)}\n{reviews.byline_text(sheet.review)}")
@@ -231,7 +231,7 @@ def _credit(credit: Credit) -> str:
 
 
 def _begins(snapshot: ReviewSnapshot) -> str:
-    """How the text begins, as long as it gives nothing away."""
+    """The first paragraph, unless it contains spoilers."""
     first = snapshot.paragraphs[0]
     if first.spoilers or snapshot.spoilers.value in ("whole", "unknown"):
         return "(behind bars)"
@@ -239,8 +239,8 @@ def _begins(snapshot: ReviewSnapshot) -> str:
 
 
 def notice_card(notice: AuthorNotice) -> Card:
-    """What the author is told: private, with the way to the review."""
-    said = _TOLD.get(notice.deed, "Something happened to your review of **{film}**.")
+    """A private notice to the author, with a button that opens the review."""
+    said = _NOTICES.get(notice.deed, "Something happened to your review of **{film}**.")
     words = said.format(film=text.escape_line(notice.film, 200))
     if notice.reason:
         words += f"\n**Why:** {text.escape_line(notice.reason, 1000)}"
@@ -254,9 +254,9 @@ def notice_card(notice: AuthorNotice) -> Card:
 
 
 def is_logged(done: ActionResult) -> bool:
-    """The log tells of moderation and of what waits for it; not of what else authors do with their own.
+    """Whether the action is logged: moderation and reviews that need approval, but not what authors do otherwise.
 
-    What waits for its author to agree stands nowhere.
+    A review that waits for its author's agreement is not logged.
     """
     if done.review.state is ReviewState.CONSENT:
         return False
@@ -268,7 +268,7 @@ def report_log_card() -> Card:
 
 
 def log_card(done: ActionResult) -> Card:
-    """What was done, by whom, to whose review: never a word of the text."""
+    """Who did what to whose review, without any of its text."""
     author = text.name(done.review.author.name, 80)
     if done.review.state is ReviewState.PENDING and done.by == done.review.author.member:
         return note_card(

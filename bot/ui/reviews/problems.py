@@ -1,4 +1,4 @@
-"""The sentences and ways on for what went wrong while writing or keeping order."""
+"""Error messages about writing and moderating reviews, and the controls that let people continue."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _same(error: errors.SameFilm) -> str:
 
 
 def _kept(error: errors.TextKept) -> str:
-    from bot.ui.problems import error_sentence  # noqa: PLC0415  that module's table holds this one's
+    from bot.ui.problems import error_sentence  # noqa: PLC0415  that module imports this one
 
     return f"{error_sentence(error.cause)}\nYour text is kept: go on with it here, or later from `/my-reviews`."
 
@@ -63,7 +63,7 @@ WRITING: Mapping[type, Callable[[Any], str]] = {
         f"The earlier texts of this review fill the {error.limit:,} characters that are kept of one. It stays as it "
         "is; withdraw it and write a new one to go on."
     ),
-    errors.DraftGone: _say("That draft is no longer there. `/my-reviews` shows what is."),
+    errors.DraftGone: _say("That draft no longer exists. `/my-reviews` shows your drafts."),
     errors.NotPossible: _say("That cannot be done with this review as it stands now. Open it again to see what can."),
     errors.NotModerator: _not_moderator,
     errors.ReasonMissing: _say("Give a reason in a few words, so that people know what to change."),
@@ -91,7 +91,7 @@ WRITING: Mapping[type, Callable[[Any], str]] = {
 
 
 def next_steps(error: MarqueeError) -> list[Item]:
-    """The controls under a refusal that leave the way open."""
+    """The controls below an error message with which the person can continue."""
     if isinstance(error, errors.TextKept):
         return [*next_steps(error.cause), _go_on(error.draft)]
     if isinstance(error, errors.FilmUnknownHere):
@@ -115,7 +115,7 @@ def _add(draft: int) -> Item:
 
 
 def _films(draft: int, films: tuple[Film, ...]) -> list[Item]:
-    from bot.ui.problems import film_label  # noqa: PLC0415  that module's table holds this one's
+    from bot.ui.problems import film_label  # noqa: PLC0415  that module imports this one
 
     if not films:
         return []

@@ -1,4 +1,4 @@
-"""What waits for a moderator, in one list: reviews to approve, reports, films that members added."""
+"""Cards of the moderation queue: reviews to approve, reports, films that members added."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EMPTY: Final = "Nothing waits for you. That is how it should be."
 
 
 def queue_card(queue: ModerationQueue, *, said: str = "") -> Card:
-    """The list; `said` tells what just happened."""
+    """The list; `said` is a sentence on what just happened."""
     head = f"**{said}**\n" if said else ""
     if queue.is_empty:
         return note_card(head + EMPTY, colour=theme.TEAL)
@@ -46,13 +46,13 @@ def queue_card(queue: ModerationQueue, *, said: str = "") -> Card:
 
 
 def read_queue_choice(value: str) -> tuple[str, int]:
-    """What was chosen: "report", "review" or "film", and its number. Raises ControlUnknown for what is no number."""
+    """The chosen kind ("report", "review" or "film") and id. Raises ControlUnknown if the id is not a number."""
     kind, _, number = value.partition(":")
     return kind, controls.parse_number(number)
 
 
 def item_card(item: ReviewReport | Film | ReviewSheet | ModerationQueue) -> Card:
-    """What was chosen in the queue; the queue itself where somebody was quicker."""
+    """The card of the chosen item; the queue itself if another moderator handled it already."""
     if isinstance(item, ReviewSheet):
         return sheet_card(item)
     if isinstance(item, Film):
@@ -63,7 +63,7 @@ def item_card(item: ReviewReport | Film | ReviewSheet | ModerationQueue) -> Card
 
 
 def report_card(report: ReviewReport) -> Card:
-    """A report with the way to the review and out of the queue."""
+    """A report, with buttons to open the review and to close the report."""
     return Card(
         card_box(
             text_block(
@@ -85,7 +85,7 @@ def report_card(report: ReviewReport) -> Card:
 
 
 def added_film_card(film: Film) -> Card:
-    """A film that a member added, with the ways to deal with it."""
+    """A film that a member added, with a button to confirm it."""
     return Card(
         card_box(
             text_block(
@@ -110,7 +110,7 @@ def added_film_card(film: Film) -> Card:
 
 
 def restorable_card(found: Sequence[tuple[Review, str, datetime | None]]) -> Card:
-    """What was removed or rejected, each to be opened and restored."""
+    """Removed and rejected reviews, with a select to open and restore one."""
     if not found:
         return note_card("Nothing was removed or rejected here.")
     options = [

@@ -164,7 +164,7 @@ class MarqueeBot(commands.AutoShardedBot):
     async def _sync(self) -> None:
         """Sync the commands with Discord if they changed since the last sync.
 
-        If Discord does not take them within SYNC_SECONDS, the bot starts with the old ones and the sync goes on.
+        If Discord does not take them within SYNC_SECONDS, the bot starts with the old ones and the sync continues.
         """
         digest = self.tree.commands_digest(self.application_id)
         if await self._mentions.is_synced(digest):

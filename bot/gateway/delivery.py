@@ -334,7 +334,7 @@ async def acknowledged(interaction: Interaction) -> AsyncIterator[None]:
 
 
 def _file_factory(file: discord.File | None) -> _FileFactory:
-    """Return a function that creates the file anew for each attempt, because a discord.File can be sent only once."""
+    """Return a function that creates a new file for each attempt, because a discord.File can be sent only once."""
     if file is None:
         return lambda: discord.utils.MISSING
     data, name, description = file.fp.read(), file.filename, file.description

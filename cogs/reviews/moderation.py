@@ -86,7 +86,7 @@ class ModerationCog(FilmCog):
     async def close_report(self, interaction: Interaction, report: int) -> None:
         who = read_actor(interaction)
         await self._moderation.close_report(who, report)
-        card = queue.queue_card(await self._moderation.moderation_queue(who), said=queue.CLOSED)
+        card = queue.queue_card(await self._moderation.moderation_queue(who), note=queue.CLOSED)
         await replies.replace_or_copy(interaction, card, asker=0)
 
     @group.command(name="add")
@@ -192,6 +192,6 @@ class ModerationCog(FilmCog):
     async def _show_result(self, interaction: Interaction, result: ActionResult) -> None:
         sheet = await self._moderation.review_sheet(read_actor(interaction), result.review.id)
         await long_texts.prepare_pages(sheet.review)
-        card = moderation.sheet_card(sheet, said=moderation.action_sentence(result))
+        card = moderation.sheet_card(sheet, note=moderation.action_sentence(result))
         await replies.send_answer(interaction, card, private=True)
         await self._notifier.notify_result(result)

@@ -149,7 +149,7 @@ class ReviewSheetCog(commands.Cog):
         await self._marks.toggle_quoting(who, ReviewId(review), allowed=bool(allowed))
         sheet = await self._moderation.review_sheet(who, ReviewId(review))
         await long_texts.prepare_pages(sheet.review)
-        card = moderation.sheet_card(sheet, said=moderation.quoting_sentence(allowed=bool(allowed)))
+        card = moderation.sheet_card(sheet, note=moderation.quoting_sentence(allowed=bool(allowed)))
         await replies.replace_or_copy(interaction, card, asker=0)
 
     @handles_control(writing_controls.LINES)
@@ -204,6 +204,6 @@ class ReviewSheetCog(commands.Cog):
         else:
             sheet = await self._moderation.review_sheet(read_actor(interaction), result.review.id)
             await long_texts.prepare_pages(sheet.review)
-            card = moderation.sheet_card(sheet, said=moderation.action_sentence(result))
+            card = moderation.sheet_card(sheet, note=moderation.action_sentence(result))
         await replies.replace_or_copy(interaction, card, asker=0)
         await self._notifier.notify_result(result)

@@ -172,8 +172,8 @@ class WritingCog(FilmCog):
         found = await self._writing.reviews_by_member(read_actor(interaction), MemberId(member.id))
         await replies.send_answer(interaction, mine.by_member_card(member.display_name, found), private=True)
 
-    async def _show_draft(self, interaction: Interaction, who: Actor, kept: Draft, said: str = "") -> None:
-        card = mine.draft_card(kept, await self._drafts.draft_film(who, kept), said=said)
+    async def _show_draft(self, interaction: Interaction, who: Actor, kept: Draft, note: str = "") -> None:
+        card = mine.draft_card(kept, await self._drafts.draft_film(who, kept), note=note)
         await replies.replace_or_copy(interaction, card, asker=0)
 
     async def _answer_result(self, interaction: Interaction, result: ActionResult) -> None:

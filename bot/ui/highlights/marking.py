@@ -23,7 +23,7 @@ def lines_card(marks: ReviewLines, *, page: int = 0) -> Card:
     """The marked lines, and a select of all sentences, by pages."""
     pages = max(1, -(-len(marks.lines) // theme.OPTIONS))
     page = max(0, min(page, pages - 1))
-    shown = marks.lines[page * theme.OPTIONS : (page + 1) * theme.OPTIONS]
+    page_lines = marks.lines[page * theme.OPTIONS : (page + 1) * theme.OPTIONS]
     marked = [line for line in marks.lines if line.mark is not None][:MARKED_SHOWN]
     number = marks.review.id
     items: list[Item | None] = [
@@ -34,14 +34,14 @@ def lines_card(marks: ReviewLines, *, page: int = 0) -> Card:
         None if marks.quotable else text_block(subtext(UNQUOTED)),
         divider(),
     ]
-    if not shown:
+    if not page_lines:
         items.append(text_block("There is no sentence here that stands outside spoilers."))
     else:
         items.append(
             controls.option_select(
                 writing_controls.LINE_FROM.custom_id(number),
                 "Choose a line" if pages == 1 else f"Choose a line (part {page + 1} of {pages})",
-                [*map(_option, shown)],
+                [*map(_option, page_lines)],
             )
         )
     ways = [controls.make_button("The review", writing_controls.OPEN_ACTIONS.custom_id(number), emoji="📖")]
@@ -85,11 +85,11 @@ def repeated_card(found: Sequence[RepeatedLine]) -> Card:
     """A select of the reviews that contain the text of a message."""
     options = [
         discord.SelectOption(
-            label=text.label_text(f"{one.film.name} · {one.review.author.name}", theme.OPTION_LIMIT),
-            value=":".join(map(str, (one.review.id, *one.place))),
-            description=text.label_text(one.text, theme.OPTION_LIMIT),
+            label=text.label_text(f"{repeated.film.name} · {repeated.review.author.name}", theme.OPTION_LIMIT),
+            value=":".join(map(str, (repeated.review.id, *repeated.place))),
+            description=text.label_text(repeated.text, theme.OPTION_LIMIT),
         )
-        for one in found[: theme.OPTIONS]
+        for repeated in found[: theme.OPTIONS]
     ]
     return Card(
         card_box(
@@ -112,9 +112,9 @@ def _film_and_author(marks: ReviewLines) -> str:
 
 def log_card(marks: ReviewLines, line: MarkedLine, by: int) -> Card:
     """The log entry for a marked line, without its text."""
-    said = {LineMark.PINNED: "pinned", LineMark.FORBIDDEN: "never to be quoted", None: "left to itself"}[line.mark]
+    state = {LineMark.PINNED: "pinned", LineMark.FORBIDDEN: "never to be quoted", None: "left to itself"}[line.mark]
     film, author = text.escape_line(marks.film.name, 200), text.name(marks.review.author.name, 80)
-    return note_card(f"<@{by}>: a line of the review of **{film}** by {author} is {said}.")
+    return note_card(f"<@{by}>: a line of the review of **{film}** by {author} is {state}.")
 
 
 def line_state(line: MarkedLine) -> str:

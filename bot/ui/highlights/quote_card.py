@@ -84,8 +84,8 @@ def alt_text(text: str, author: str, film_line: str, stars: float | None = None)
     """The card's alternative text, at most 1,024 characters."""
     rating = "" if stars is None else f", {_spoken(_checked(stars))} out of {STARS} stars"
     words = " ".join(text.split())
-    said = f"Quote card: “{words}” {' '.join(author.split())} on {' '.join(film_line.split())}{rating}."
-    return said if len(said) <= ALT_LIMIT else said[: ALT_LIMIT - 1] + "…"
+    description = f"Quote card: “{words}” {' '.join(author.split())} on {' '.join(film_line.split())}{rating}."
+    return description if len(description) <= ALT_LIMIT else description[: ALT_LIMIT - 1] + "…"
 
 
 def card_svg(text: str, author: str, film_line: str, stars: float | None = None) -> str:

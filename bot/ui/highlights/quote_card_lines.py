@@ -82,7 +82,7 @@ def fit_text(text: str, box: TextBox, *, sizes: range, face: str = "quote") -> T
     """
     atoms = _atoms(text)
     year = _YEAR.search(text)
-    kept = year.group() if year else ""
+    suffix = year.group() if year else ""
     for size in sizes:
         most = max(1, int(box.height // (size * LEADING)))
 
@@ -93,7 +93,7 @@ def fit_text(text: str, box: TextBox, *, sizes: range, face: str = "quote") -> T
         if len(lines) <= most:
             return TypesetText(size, tuple(_balanced(atoms, lines, box.width, measure)))
         if size == sizes[-1]:
-            last = _cut(lines[most - 1] + " " + lines[most], kept, box.width, measure)
+            last = _cut(lines[most - 1] + " " + lines[most], suffix, box.width, measure)
             return TypesetText(size, (*lines[: most - 1], last))
     raise ValueError(sizes)
 
@@ -120,9 +120,9 @@ def _filled(atoms: list[str], width: float, measure: Callable[[str], float]) -> 
             line = ""
         line += atom
         while measure(line.rstrip()) > width and len(line) > 1:
-            kept = _head(line, width, measure)
-            lines.append(kept)
-            line = line[len(kept) :]
+            head = _head(line, width, measure)
+            lines.append(head)
+            line = line[len(head) :]
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
@@ -134,11 +134,11 @@ def _head(line: str, width: float, measure: Callable[[str], float]) -> str:
     return line[:end]
 
 
-def _cut(line: str, kept: str, width: float, measure: Callable[[str], float]) -> str:
-    line = line.removesuffix(kept)
-    while line and measure(f"{line}…{kept}") > width:
+def _cut(line: str, suffix: str, width: float, measure: Callable[[str], float]) -> str:
+    line = line.removesuffix(suffix)
+    while line and measure(f"{line}…{suffix}") > width:
         line = line[:-1]
-    return line.rstrip(" ,;:–—-") + "…" + kept
+    return line.rstrip(" ,;:–—-") + "…" + suffix
 
 
 def _atoms(text: str) -> list[str]:

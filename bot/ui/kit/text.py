@@ -47,23 +47,23 @@ def _escaped(text: str) -> str:
     return _MENTION_WORD.sub("@\u200b", escaped)
 
 
-def _isolated(shown: str) -> str:
-    return f"\u2068{shown}\u2069" if _has_right_to_left(shown) else shown
+def _isolated(escaped: str) -> str:
+    return f"\u2068{escaped}\u2069" if _has_right_to_left(escaped) else escaped
 
 
-def hide(shown: str) -> str:
+def hide(escaped: str) -> str:
     """Put escaped text behind spoiler bars; "" for invisible text, which would leave four bars in a row.
 
     Discord ignores escapes when it looks for the closing bars, so a joiner separates an escaped bar from them.
     """
-    if not has_visible_text(shown):
+    if not has_visible_text(escaped):
         return ""
-    return f"{BAR}{shown}{_JOINER if shown.endswith('|') else ''}{BAR}"
+    return f"{BAR}{escaped}{_JOINER if escaped.endswith('|') else ''}{BAR}"
 
 
-def _before_bars(shown: str) -> str:
+def _before_bars(escaped: str) -> str:
     """A space if the escaped text ends in a URL, which would otherwise include the bars that follow; else ""."""
-    end = shown[-_LONGEST_ADDRESS:]
+    end = escaped[-_LONGEST_ADDRESS:]
     return " " if end and not end[-1].isspace() and "://" in end.rsplit(None, 1)[-1] else ""
 
 
@@ -77,15 +77,15 @@ def escape_line(text: str, limit: int) -> str:
 
 @lru_cache(maxsize=4_096)
 def _line(text: str, limit: int) -> str:
-    one = _beginning(text, limit)
-    if not has_visible_text(one):
+    line = _beginning(text, limit)
+    if not has_visible_text(line):
         return ""
     room = limit
-    shown = escape_text(shorten_text(one, room))
-    while len(shown) > limit:
-        room -= max(1, (len(shown) - limit + 1) // 2)
-        shown = escape_text(shorten_text(one, room))
-    return shown
+    escaped = escape_text(shorten_text(line, room))
+    while len(escaped) > limit:
+        room -= max(1, (len(escaped) - limit + 1) // 2)
+        escaped = escape_text(shorten_text(line, room))
+    return escaped
 
 
 def name(written: str, limit: int) -> str:
@@ -96,10 +96,10 @@ def name(written: str, limit: int) -> str:
 def _beginning(text: str, limit: int) -> str:
     """The text as one line, trimmed; of a long text only as much as is needed to fill `limit` characters."""
     looked_at = text if len(text) <= _SAMPLE * limit else text[: _SAMPLE * limit]
-    one = _SPACES.sub(" ", strip_controls(looked_at)).strip()
-    if len(looked_at) < len(text) and (len(one) <= limit or not has_visible_text(one)):
+    line = _SPACES.sub(" ", strip_controls(looked_at)).strip()
+    if len(looked_at) < len(text) and (len(line) <= limit or not has_visible_text(line)):
         return _SPACES.sub(" ", strip_controls(text)).strip()
-    return one
+    return line
 
 
 def shorten_text(text: str, limit: int) -> str:
@@ -122,8 +122,8 @@ def label_text(text: str, limit: int) -> str:
 
 @lru_cache(maxsize=4_096)
 def _label(text: str, limit: int) -> str:
-    shown = shorten_text(_beginning(text, limit), limit)
-    return shown if has_visible_text(shown) else "?"
+    label = shorten_text(_beginning(text, limit), limit)
+    return label if has_visible_text(label) else "?"
 
 
 def star_text(rating: Stars | None) -> str:
@@ -133,22 +133,22 @@ def star_text(rating: Stars | None) -> str:
     return _JOINER.join("★" * (rating.halves // 2) + "½" * (rating.halves % 2))
 
 
-def plural_text(count: int, one: str, many: str | None = None) -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+def plural_text(count: int, singular: str, plural: str | None = None) -> str:
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
 
 
 def list_names(items: Iterable[str], limit: int) -> str:
     """As many names as fit into `limit` characters, and how many more there are."""
     names = list(items)
-    shown = ""
+    joined = ""
     for n, name in enumerate(names):
         more = len(names) - n - 1
         tail = f" and {more} more" if more else ""
-        longer = f"{shown}, {name}" if shown else name
+        longer = f"{joined}, {name}" if joined else name
         if len(longer) + len(tail) > limit:
-            return f"{shown} and {more + 1} more" if shown else escape_line(name, limit)
-        shown = longer
-    return shown
+            return f"{joined} and {more + 1} more" if joined else escape_line(name, limit)
+        joined = longer
+    return joined
 
 
 def paginate_paragraphs(paragraphs: tuple[Paragraph, ...], size: int, *, guarded: bool) -> tuple[str, ...]:
@@ -187,32 +187,32 @@ def _pieces(paragraph: Paragraph, size: int, *, guarded: bool) -> Iterator[str]:
             return
     piece = _Piece(size)
     for text, secret in stretches:
-        shown, start = _escaped(text), 0
-        while start < len(shown):
-            stop = _cut(shown, start, piece.room(secret=secret), hard=piece.empty)
-            piece.add(shown[start:stop], secret=secret)
-            if stop < len(shown):
+        escaped, start = _escaped(text), 0
+        while start < len(escaped):
+            stop = _cut(escaped, start, piece.room(secret=secret), hard=piece.empty)
+            piece.add(escaped[start:stop], secret=secret)
+            if stop < len(escaped):
                 yield from piece.close()
                 piece = _Piece(size)
             start = stop
     yield from piece.close()
 
 
-def _cut(shown: str, start: int, room: int, *, hard: bool) -> int:
+def _cut(escaped: str, start: int, room: int, *, hard: bool) -> int:
     """Where the part of escaped text from `start` ends, at most `room` characters later: at its end or after a blank.
 
     Without a blank, returns `start`, or with `hard` cuts a word, but never a letter from its accents or an escape from
     its character.
     """
-    if len(shown) - start <= room:
-        return len(shown)
-    at = max(shown.rfind(blank, start, start + max(0, room)) for blank in _BLANKS)
+    if len(escaped) - start <= room:
+        return len(escaped)
+    at = max(escaped.rfind(blank, start, start + max(0, room)) for blank in _BLANKS)
     if at >= 0:
         return at + 1
     if not hard:
         return start
-    at = start + _cut_position(shown[start : start + room + 1], room)
-    escapes = at - start - len(shown[start:at].rstrip("\\"))
+    at = start + _cut_position(escaped[start : start + room + 1], room)
+    escapes = at - start - len(escaped[start:at].rstrip("\\"))
     return at - 1 if escapes % 2 and at - 1 > start else at
 
 
@@ -260,26 +260,26 @@ class _Piece:
         if self._run:
             self._run = ["".join(self._run).rstrip()]
         self._flush()
-        shown = "".join(self._shown).strip()
-        if has_visible_text(shown):
-            yield shown
+        escaped = "".join(self._shown).strip()
+        if has_visible_text(escaped):
+            yield escaped
 
     def _flush(self) -> None:
-        shown = _isolated("".join(self._run))
-        if self._secret and (hidden := hide(shown)):
-            shown = (_before_bars(self._shown[-1]) if self._shown else "") + hidden
-        self._shown.append(shown)
+        escaped = _isolated("".join(self._run))
+        if self._secret and (hidden := hide(escaped)):
+            escaped = (_before_bars(self._shown[-1]) if self._shown else "") + hidden
+        self._shown.append(escaped)
         self._run = []
 
 
 def _marked(stretches: list[tuple[str, bool]]) -> str:
-    shown: list[str] = []
+    escaped: list[str] = []
     for text, secret in stretches:
         part = escape_text(text)
         if secret and (hidden := hide(part)):
-            part = (_before_bars(shown[-1]) if shown else "") + hidden
-        shown.append(part)
-    return "".join(shown)
+            part = (_before_bars(escaped[-1]) if escaped else "") + hidden
+        escaped.append(part)
+    return "".join(escaped)
 
 
 def _stretches(paragraph: Paragraph, *, guarded: bool) -> list[tuple[str, bool]]:

@@ -78,7 +78,7 @@ def read_own_choice(value: str) -> tuple[str, int]:
     return kind, controls.parse_number(number)
 
 
-def draft_card(draft: Draft, film: Film | None, *, said: str = "") -> Card:
+def draft_card(draft: Draft, film: Film | None, *, note: str = "") -> Card:
     """A draft, with buttons to continue, publish and discard it."""
     name = film.name if film else draft.film_typed
     body = draft.submission.text.strip()
@@ -87,7 +87,7 @@ def draft_card(draft: Draft, film: Film | None, *, said: str = "") -> Card:
     if draft.submission.tells_all and body:
         begins = text.hide(begins)
     items: list[Item | None] = [
-        text_block(f"**{said}**") if said else None,
+        text_block(f"**{note}**") if note else None,
         text_block(
             join_lines([f"## Draft: {text.escape_line(name, 250) or 'no film yet'}", whose, subtext(_size(body))])
         ),
@@ -113,12 +113,12 @@ def _size(body: str) -> str:
     return text.plural_text(len(body.split()), "word") if body else ""
 
 
-def saved_card(done: ActionResult, words: str) -> Card:
+def saved_card(result: ActionResult, words: str) -> Card:
     """Confirms that a review was stored or changed."""
     return note_card(
-        f"**{text.escape_line(done.film.name, 200)}**\n{words}",
+        f"**{text.escape_line(result.film.name, 200)}**\n{words}",
         controls.button_row(
-            controls.make_button("Open it", writing_controls.OPEN_ACTIONS.custom_id(done.review.id), emoji="📖")
+            controls.make_button("Open it", writing_controls.OPEN_ACTIONS.custom_id(result.review.id), emoji="📖")
         ),
         colour=theme.TEAL,
     )

@@ -73,13 +73,13 @@ _NOTICES = {
 }
 
 
-def sheet_card(sheet: ReviewSheet, *, page: int = 0, said: str = "") -> Card:
-    """A page of the review as it is now, with the person's actions. `said` is a sentence on what just happened."""
+def sheet_card(sheet: ReviewSheet, *, page: int = 0, note: str = "") -> Card:
+    """A page of the review as it is now, with the person's actions. `note` is a sentence on what just happened."""
     review = sheet.review
     pages = reviews.review_pages(review)
     page = max(0, min(page, len(pages) - 1))
     state = _STATES[review.state]
-    why = f"**Why:** {text.escape_line(sheet.reason, 600)}" if sheet.reason else None
+    reason = f"**Why:** {text.escape_line(sheet.reason, 600)}" if sheet.reason else None
     end = f"Will be erased for good on {discord.utils.format_dt(sheet.erased_at, 'D')}." if sheet.erased_at else None
     head = join_lines(
         [
@@ -87,16 +87,16 @@ def sheet_card(sheet: ReviewSheet, *, page: int = 0, said: str = "") -> Card:
             reviews.headline_of(review),
             reviews.byline_text(review),
             subtext(" · ".join(part for part in (state, _entered(sheet), _quoting(sheet)) if part)),
-            why,
+            reason,
             end,
         ]
     )
-    shown = pages[page] + (f"\n{subtext(f'Page {page + 1} of {len(pages)}')}" if len(pages) > 1 else "")
+    page_text = pages[page] + (f"\n{subtext(f'Page {page + 1} of {len(pages)}')}" if len(pages) > 1 else "")
     items: list[Item | None] = [
-        text_block(f"**{said}**") if said else None,
+        text_block(f"**{note}**") if note else None,
         text_block(head),
         divider(),
-        text_block(shown),
+        text_block(page_text),
         divider(),
     ]
     return Card(card_box(*items, *_page_buttons(sheet, page, len(pages)), *_action_buttons(sheet), colour=theme.INK))
@@ -160,15 +160,15 @@ def _action_button(sheet: ReviewSheet, deed: ReviewAction) -> discord.ui.Button[
     return controls.make_button(label, custom_id, style=style)
 
 
-def action_sentence(done: ActionResult) -> str:
+def action_sentence(result: ActionResult) -> str:
     """The result in one sentence without Markdown."""
-    if done.review.state is ReviewState.PENDING and done.deed in (ReviewAction.WRITTEN, ReviewAction.EDITED):
+    if result.review.state is ReviewState.PENDING and result.deed in (ReviewAction.WRITTEN, ReviewAction.EDITED):
         return "It is kept, and a moderator will look at it before others read it."
-    if done.review.state is ReviewState.CONSENT:
+    if result.review.state is ReviewState.CONSENT:
         return "It is kept, and its author is asked. Until they agree, nobody reads it."
-    if done.deed is ReviewAction.WRITTEN:
+    if result.deed is ReviewAction.WRITTEN:
         return "It stands in the library now."
-    return f"The review was {_WORDS[done.deed]}."
+    return f"The review was {_WORDS[result.deed]}."
 
 
 def quoting_sentence(*, allowed: bool) -> str:
@@ -226,8 +226,8 @@ def _entry(number: int, revision: ReviewRevision, changed: tuple[str, ...] | Non
 
 
 def _credit(credit: Credit) -> str:
-    said = [text.escape_line(part, 100) for part in (credit.critic, credit.outlet, credit.licence) if part]
-    return " · ".join([*said, f"<{credit.source[:400]}>"] if credit.source else said)
+    parts = [text.escape_line(part, 100) for part in (credit.critic, credit.outlet, credit.licence) if part]
+    return " · ".join([*parts, f"<{credit.source[:400]}>"] if credit.source else parts)
 
 
 def _begins(snapshot: ReviewSnapshot) -> str:
@@ -240,8 +240,8 @@ def _begins(snapshot: ReviewSnapshot) -> str:
 
 def notice_card(notice: AuthorNotice) -> Card:
     """A private notice to the author, with a button that opens the review."""
-    said = _NOTICES.get(notice.deed, "Something happened to your review of **{film}**.")
-    words = said.format(film=text.escape_line(notice.film, 200))
+    template = _NOTICES.get(notice.deed, "Something happened to your review of **{film}**.")
+    words = template.format(film=text.escape_line(notice.film, 200))
     if notice.reason:
         words += f"\n**Why:** {text.escape_line(notice.reason, 1000)}"
     return note_card(
@@ -253,30 +253,29 @@ def notice_card(notice: AuthorNotice) -> Card:
     )
 
 
-def is_logged(done: ActionResult) -> bool:
+def is_logged(result: ActionResult) -> bool:
     """Whether the action is logged: moderation and reviews that need approval, but not what authors do otherwise.
 
     A review that waits for its author's agreement is not logged.
     """
-    if done.review.state is ReviewState.CONSENT:
+    if result.review.state is ReviewState.CONSENT:
         return False
-    return done.by != done.review.author.member or done.review.state is ReviewState.PENDING
+    return result.by != result.review.author.member or result.review.state is ReviewState.PENDING
 
 
 def report_log_card() -> Card:
     return note_card("A member reported a review: it waits in `/reviews queue`.")
 
 
-def log_card(done: ActionResult) -> Card:
+def log_card(result: ActionResult) -> Card:
     """Who did what to whose review, without any of its text."""
-    author = text.name(done.review.author.name, 80)
-    if done.review.state is ReviewState.PENDING and done.by == done.review.author.member:
+    author = text.name(result.review.author.name, 80)
+    if result.review.state is ReviewState.PENDING and result.by == result.review.author.member:
         return note_card(
-            f"A review of **{text.escape_line(done.film.name, 200)}** by {author} waits in `/reviews queue`."
+            f"A review of **{text.escape_line(result.film.name, 200)}** by {author} waits in `/reviews queue`."
         )
-    words = (
-        f"<@{done.by}>: the review of **{text.escape_line(done.film.name, 200)}** by {author} was {_WORDS[done.deed]}."
-    )
-    if done.reason:
-        words += f"\nWhy: {text.escape_line(done.reason, 600)}"
+    film, action = text.escape_line(result.film.name, 200), _WORDS[result.deed]
+    words = f"<@{result.by}>: the review of **{film}** by {author} was {action}."
+    if result.reason:
+        words += f"\nWhy: {text.escape_line(result.reason, 600)}"
     return note_card(words)

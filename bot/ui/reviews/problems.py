@@ -17,12 +17,12 @@ from bot.ui.reviews import controls as writing_controls
 
 def _unknown(error: errors.FilmUnknownHere) -> str:
     typed = text.escape_line(error.typed, 150) or "nothing"
-    asked = (
+    question = (
         f"Which film is **{typed}**? Choose it, or add it"
         if error.nearest
         else f"No film here is called **{typed}**. Add it"
     )
-    return f"{asked}. What you wrote so far waits in `/my-reviews`."
+    return f"{question}. What you wrote so far waits in `/my-reviews`."
 
 
 def _there(error: errors.FilmThere) -> str:

@@ -21,9 +21,9 @@ QUICKER: Final = "Somebody was quicker: that one is done."
 EMPTY: Final = "Nothing waits for you. That is how it should be."
 
 
-def queue_card(queue: ModerationQueue, *, said: str = "") -> Card:
-    """The list; `said` is a sentence on what just happened."""
-    head = f"**{said}**\n" if said else ""
+def queue_card(queue: ModerationQueue, *, note: str = "") -> Card:
+    """The list; `note` is a sentence on what just happened."""
+    head = f"**{note}**\n" if note else ""
     if queue.is_empty:
         return note_card(head + EMPTY, colour=theme.TEAL)
     counts = join_lines(
@@ -58,7 +58,7 @@ def item_card(item: ReviewReport | Film | ReviewSheet | ModerationQueue) -> Card
     if isinstance(item, Film):
         return added_film_card(item)
     if isinstance(item, ModerationQueue):
-        return queue_card(item, said=QUICKER)
+        return queue_card(item, note=QUICKER)
     return report_card(item)
 
 

@@ -105,14 +105,14 @@ def _page_buttons(review: Review, page: int, pages: int, asker: int) -> Item | N
     if pages == 1:
         return None
 
-    def turn(label: str, control: controls.Control, to: int) -> discord.ui.Button[discord.ui.LayoutView]:
+    def page_button(label: str, control: controls.Control, to: int) -> discord.ui.Button[discord.ui.LayoutView]:
         reachable = 0 <= to < pages and to != page
         return controls.make_button(label, control.custom_id(review.id, max(0, to), asker), disabled=not reachable)
 
-    buttons = [turn("◀ Back", controls.PAGE, page - 1), turn("Next ▶", controls.PAGE, page + 1)]
+    buttons = [page_button("◀ Back", controls.PAGE, page - 1), page_button("Next ▶", controls.PAGE, page + 1)]
     if pages > 3:
-        buttons.insert(0, turn("⏮ First", controls.EDGE, 0))
-        buttons.append(turn(f"Last ({pages}) ⏭", controls.EDGE, pages - 1))
+        buttons.insert(0, page_button("⏮ First", controls.EDGE, 0))
+        buttons.append(page_button(f"Last ({pages}) ⏭", controls.EDGE, pages - 1))
     return controls.button_row(*buttons)
 
 

@@ -1,1 +1,1 @@
-"""Measurements: speed and quality beside what else there is, side by side in one run."""
+"""Benchmarks of speed and quality; each compares Marquee with alternatives in one run."""

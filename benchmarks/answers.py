@@ -1,9 +1,9 @@
-"""Times Marquee's answers beside those of a bare discord.py bot: `python -m benchmarks.answers`.
+"""Times Marquee's answers and those of a bare discord.py bot: `python -m benchmarks.answers`.
 
-Both run as processes of their own against one small Discord on 127.0.0.1, in one run, and are asked in
-turn, so that what else the machine does meets both. The bare bot sends cards of the same structure and
-length, and 25 fixed suggestions; what lies between the two is Marquee's own work. An answer is timed from
-the dispatch of the interaction until the whole answer has arrived, a deferred one until its edit.
+Both run as separate processes against one simulated Discord on 127.0.0.1 and are asked alternately, so that
+other load on the machine affects both. The bare bot sends cards of the same structure and length, and 25
+fixed suggestions; the difference is Marquee's own work. An answer is timed from the dispatch of the
+interaction until the complete answer has arrived, a deferred one until its edit.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Contestant:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One kind of question, how it is put to each of the two, and the ratio of medians that is allowed."""
+    """One kind of question: how to ask each bot, and the allowed ratio of medians."""
 
     name: str
     marquee: Ask
@@ -57,7 +57,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """A contestant that is up."""
+    """A running bot under test."""
 
     bot: Bot
     process: BotProcess
@@ -65,7 +65,7 @@ class Runner:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Milliseconds: of each answer as the asker waits for it, and of processor time for one on average."""
+    """Milliseconds: waiting time of each answer, and average CPU time of one."""
 
     waited: list[float]
     worked: float
@@ -73,7 +73,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What a run found out before timing: films to ask for, texts to type, and a typical card of each command."""
+    """Prepared before timing: films to ask for, texts to type, and a typical card of each command."""
 
     films: Sequence[str]
     reviewed: Sequence[str]
@@ -119,7 +119,7 @@ async def explore(bot: Bot) -> Course:
         answer = await bot.autocomplete("review", "film", typed, by=Member("scout"))
         found |= {choice["value"]: choice["name"] for choice in answer.payload["choices"]}
     films = [value for value in found if value.startswith("film:")]
-    # What people have typed when they stop: a few letters of a title, hardly ever the same ones twice.
+    # Typical typed texts: a few letters of a title, rarely the same twice.
     typed = [found[film][: 2 + n % 6].lower() for n, film in enumerate(films)]
     reviews = await asked(bot, "review", films)
     longest = max(map(size, reviews.values()))
@@ -141,7 +141,7 @@ def size(answer: Answer) -> int:
 
 
 def typical(answers: Collection[Answer]) -> Answer:
-    """Choose the answer of middle size, which the bare bot is to imitate."""
+    """Choose the answer of median size, which the bare bot imitates."""
     return sorted(answers, key=size)[len(answers) // 2]
 
 
@@ -150,7 +150,7 @@ def components(answer: Answer) -> list[dict[str, Any]]:
 
 
 def questions(course: Course) -> list[Question]:
-    """Build the questions. Everybody asks once only, so that no cooldown stands in the way."""
+    """Build the questions. Every member asks only once, so that nobody is throttled."""
 
     def card(name: str, films: Sequence[str]) -> Ask:
         return lambda bot, n: bot.slash(name, {"film": films[n % len(films)]}, by=Member(f"asker{n}"))
@@ -167,7 +167,7 @@ def questions(course: Course) -> list[Question]:
 
 
 async def compare(question: Question, marquee: Runner, bare: Runner, calls: int) -> tuple[Times, Times]:
-    """Put one question to both in turn, first to warm them up."""
+    """Ask both bots alternately, after a warm-up."""
     for number in range(-WARM_UP, 0):
         for ask, runner in ((question.marquee, marquee), (question.bare, bare)):
             await ask(runner.bot, number)
@@ -175,7 +175,7 @@ async def compare(question: Question, marquee: Runner, bare: Runner, calls: int)
     before = [runner.process.cpu_seconds() for runner in (marquee, bare)]
     gc.collect()
     for number in range(calls):
-        # Who goes first changes, so that neither always has the warmer cache.
+        # The order alternates, so that neither bot always has the warmer cache.
         turns = [(question.marquee, marquee, found[0]), (question.bare, bare, found[1])]
         for ask, runner, times in turns if number % 2 else reversed(turns):
             answer = await ask(runner.bot, number)
@@ -190,7 +190,7 @@ def row(*cells: object) -> str:
 
 
 def answers_table(found: Sequence[tuple[Question, Times, Times]]) -> list[str]:
-    """Build the first table. Processor time is steadier than the wait where the machine has other work."""
+    """Build the first table. CPU time varies less than waiting time on a busy machine."""
     heads = ("median", "bare", "ratio", "goal", "p99", "bare", "processor", "bare", "ratio")
     lines = [row("ms", *heads), row("---", *["---:"] * len(heads))]
     for question, marquee, bare in found:

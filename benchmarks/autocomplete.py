@@ -1,9 +1,9 @@
-"""Times the list that opens while one types, on a million films: `python -m benchmarks.autocomplete --folder FOLDER`.
+"""Times autocomplete on a million films: `python -m benchmarks.autocomplete --folder FOLDER`.
 
 Everything between an interaction and its choices runs: club, overlay, title index, films from the database, labels.
-Key strokes arrive at random (a Poisson process), whether or not the former ones are answered; each is timed from the
-moment when it was to arrive. Every callback of the event loop is timed as well: the longest is how long it was held,
-in time on the clock and in time of this thread, which leaves out what other processes took.
+Keystrokes arrive at random (a Poisson process), whether or not earlier ones are answered; each is timed from its
+scheduled arrival. Every callback of the event loop is timed as well; the longest is reported in wall-clock time and in
+CPU time of the thread, which excludes other processes.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import autocomplete_data as data
-from bot.app import run_smoothly
 from bot.domain.people import Actor
+from bot.gateway.loop_watchdog import tune_interpreter
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.reviews.library import ReviewLibrary
@@ -66,10 +66,10 @@ class Holds:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Milliseconds of the strokes and of the loop's holds, and megabytes of memory before and after.
+    """Milliseconds of keystrokes and of the loop's longest callbacks, and megabytes of memory before and after.
 
-    `work` is what one stroke costs of all threads together, in milliseconds of a processor; `given` is the share of
-    the time it asked for that a busy machine gave this process.
+    `work` is the CPU time of one keystroke in all threads, in milliseconds; `given` is the share of a
+    processor that the machine gave this process.
     """
 
     strokes: int
@@ -93,7 +93,7 @@ def share(values: Sequence[float], part: float) -> float:
 
 
 def own_memory() -> float:
-    """Megabytes that are this process's alone: what is mapped from files is the system's to drop."""
+    """Private megabytes of this process, without mapped files, which the system can evict."""
     for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
         if line.startswith("RssAnon:"):
             return int(line.split()[1]) / 1024
@@ -111,7 +111,7 @@ async def opened(path: Path) -> AsyncGenerator[tuple[FilmCatalogue, float]]:
     try:
         await films.open()
         ready = time.perf_counter() - began
-        run_smoothly()
+        tune_interpreter()
         yield films, ready
     finally:
         await films.close()
@@ -123,7 +123,7 @@ def _now() -> datetime:
 
 
 def _granted() -> float:
-    """What share of a processor somebody gets here who asks for one for a quarter of a second."""
+    """The share of a processor that a busy loop of a quarter of a second gets."""
     began, before = time.perf_counter(), time.thread_time()
     while time.thread_time() - before < 0.25:
         pass
@@ -131,7 +131,7 @@ def _granted() -> float:
 
 
 def struck(path: Path) -> Iterator[tuple[Actor, str]]:
-    """The key strokes that were made with this database, from their beginning again at their end."""
+    """The keystrokes generated with this database, repeated endlessly."""
     strokes = json.loads(path.with_suffix(".strokes").read_text(encoding="utf-8"))
     return itertools.cycle([(data.person(who), text) for who, text in strokes])
 
@@ -139,7 +139,7 @@ def struck(path: Path) -> Iterator[tuple[Actor, str]]:
 async def typed(
     films: FilmCatalogue, keys: Iterator[tuple[Actor, str]], holds: Holds, *, seconds: float, rate: float, seed: int
 ) -> Measured:
-    """Let keys be struck for so long and say how it went."""
+    """Type for so many seconds and measure."""
     dice = random.Random(seed)
     took: list[float] = []
     empty = 0
@@ -185,7 +185,7 @@ async def typed(
 
 
 async def first_start(path: Path, given: argparse.Namespace) -> dict[str, Any]:
-    """Without an index on disk: how soon the best-known films are found, and how it types while the index is made."""
+    """Without an index on disk: the time until the best-known films are found, and typing while the index is built."""
     holds = Holds()
     holds.watch()
     path.with_suffix(".titles").unlink(missing_ok=True)
@@ -204,7 +204,7 @@ async def first_start(path: Path, given: argparse.Namespace) -> dict[str, Any]:
 
 
 async def later_start(path: Path, given: argparse.Namespace) -> dict[str, Any]:
-    """With the index on disk: how soon it answers, then how it types."""
+    """With the index on disk: the time until it answers, then typing."""
     holds = Holds()
     holds.watch()
     keys = struck(path)

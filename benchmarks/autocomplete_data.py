@@ -20,6 +20,7 @@ from bot.search import TitleEntry
 from bot.services.reviews.review_storage import store_review
 from bot.store import meta
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.database import Database
 
 CLUBS = 20
@@ -34,9 +35,9 @@ _OVERVIEW = "A story of people who want something and of what stands in their wa
 
 
 def build(path: Path, size: int, seed: int) -> None:
-    """Make the database, and key strokes for it beside it.
+    """Create the database, and a file of keystrokes for it.
 
-    Its titles are those of the title benchmark, real ones filled up to `size`; each has all that a film has.
+    Its `size` titles are those of the title benchmark; each film has every field.
     """
     asyncio.run(_schema(path))
     entries = catalogue(size, seed)
@@ -95,7 +96,7 @@ def _fill(connection: sqlite3.Connection, entries: Sequence[TitleEntry], dice: r
 
 
 def _fame(entry: TitleEntry) -> float:
-    """Votes as the catalogue keeps them: a logarithm, brought to 0..1."""
+    """Votes as the catalogue stores them: a logarithm scaled to 0..1."""
     return round(max(0.0, math.log10(max(entry.popularity, 1e-9) + 1.0)) / 5.0, 6)
 
 
@@ -111,7 +112,7 @@ async def _clubs(path: Path, entries: Sequence[TitleEntry], seed: int) -> None:
     try:
         for club in range(1, CLUBS + 1):
             ids = {FilmId(entry.film_id) for entry in dice.choices(entries, weights, k=REVIEWED)}
-            async with database.write() as writing:
+            async with database.write(changes=Changes.EVERYTHING) as writing:
                 for film in await film_store.by_ids(writing, GuildId(club), ids):
                     author = Author(kind=AuthorKind.MEMBER, name="Ines", member=MemberId(club))
                     draft = NewReview(
@@ -121,17 +122,16 @@ async def _clubs(path: Path, entries: Sequence[TitleEntry], seed: int) -> None:
                         spoilers=SpoilerLevel.NONE, headline=None,
                     )  # fmt: skip
                     await store_review(writing, draft, film, now=_NOW)
-        async with database.write() as writing:
+        async with database.write(changes=Changes.EVERYTHING) as writing:
             await meta.write_meta(writing, "catalogue_epoch", "1")
     finally:
         await database.close()
 
 
 def strokes(entries: Sequence[TitleEntry], count: int, seed: int) -> list[tuple[int, str]]:
-    """Key strokes: who strikes (0 to TYPISTS - 1), and what stands in the field then, letter by letter.
+    """Keystrokes: the typist (0 to TYPISTS - 1) and the field's content after each letter.
 
-    Each person types one text after another, of the fourteen kinds of the title benchmark: right, wrong, half,
-    without its article.
+    Each person types one text after another, of the fourteen kinds of the title benchmark.
     """
     dice = random.Random(seed)
     texts = [query.text for query in queries(entries, 7_000, seed)]

@@ -1,7 +1,7 @@
-"""The yardstick of benchmarks/answers.py: discord.py and nothing else, sending cards of a given shape.
+"""The baseline of benchmarks/answers.py: discord.py and nothing else, sending cards of a given shape.
 
 It reads a JSON file that BARE_SHAPES names: `cards` maps a command to the components of the card that it sends,
-`choices` lists texts to suggest. Only their structure and the lengths of their texts are taken over.
+`choices` lists texts to suggest. Only their structure and the lengths of their texts are used.
 """
 
 from __future__ import annotations

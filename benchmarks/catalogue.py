@@ -1,9 +1,9 @@
 """Imports a generated IMDb of a million films among as many other titles; measures time, memory and database size.
 
-    python benchmarks/catalogue.py --folder FOLDER-WITH-4-GB [--films 1000000] [--seed 1] [--plain] [--once]
+    python -m benchmarks.catalogue --folder FOLDER-WITH-4-GB [--films 1000000] [--seed 1] [--plain] [--once]
 
 Every title has 3 alternative titles and 8 credits (director, writer, six actors) of a million people, and a rating; the
-files are packed as IMDb packs its own. The import runs as the operator would run it, in a process of its own.
+files are compressed like IMDb's. The import runs as the operator would run it, in a separate process.
 """
 
 from __future__ import annotations

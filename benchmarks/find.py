@@ -1,6 +1,6 @@
-"""Plain words over the starter library, by words alone and with meaning: `python -m benchmarks.find`.
+"""Compares /find with and without embeddings on the starter library: `python -m benchmarks.find`.
 
-The queries were written from what one remembers of the films, before looking at their overviews here.
+The queries were written from memory, before looking at the films' overviews.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.domain.catalogue.errors import NothingFound
 from bot.domain.catalogue.found_film import FilmQuery
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
-from bot.search.meaning import MiniLmModel
+from bot.search.embeddings import MiniLmModel
 from bot.services.catalogue import finder
 from bot.services.catalogue.embeddings import FilmEmbeddings
 from bot.store.catalogue import films as film_store
@@ -76,13 +76,13 @@ async def run(weights: list[float]) -> None:
                 ids = await film_store.ids_by_starter_key(reading)
             meanings = FilmEmbeddings(services.database, MiniLmModel(), Path(folder) / "find.meanings")
             began = time.perf_counter()
-            meanings.refresh()
+            meanings.start_refresh()
             await meanings.wait_until_built()
             print(f"vectors of the library: {time.perf_counter() - began:.0f} s, half of it pauses\n")
             print("| weight of meaning | hit@1 | hit@8 | MRR | ms, median | ms, slowest |\n|---|---|---|---|---|---|")
             for weight in [0.0, *weights]:
-                finder.NEAR = weight
-                services.finder._meanings = meanings if weight else None  # noqa: SLF001  one finder, both ways
+                finder.MEANING_WEIGHT = weight
+                services.finder._embeddings = meanings if weight else None  # noqa: SLF001  one finder, both ways
                 places, took = [], []
                 for words, key in QUERIES.items():
                     began = time.perf_counter()
@@ -105,5 +105,5 @@ def _tell(weight: float, places: list[int], took: list[float]) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--weights", type=float, nargs="*", default=[finder.NEAR])
+    parser.add_argument("--weights", type=float, nargs="*", default=[finder.MEANING_WEIGHT])
     asyncio.run(run(parser.parse_args().weights))

@@ -1,4 +1,4 @@
-"""Measures rank_highlights: planted quotes beside other engines, and hand-marked reviews.
+"""Measures rank_highlights: planted quotes, compared with other engines, and hand-marked reviews.
 
     python -m benchmarks.highlights [--seeds 5] [--slices 380]
 

@@ -1,4 +1,4 @@
-"""The corpora behind the highlight weights and their measure, with what is measured kept out of training.
+"""The corpora for training and measuring the highlight weights, split so that test data is not trained on.
 
 Every document falls into one of twenty buckets by a hash of its name or text: 0-13 train the weights, 14-15
 train the judge that says how many picks are opinion, 16-19 are planted. Sentences that occur in two sources

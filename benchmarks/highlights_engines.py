@@ -1,4 +1,4 @@
-"""The engines beside rank_highlights: chance, place, length, opinion words, naive Bayes, sumy."""
+"""The engines that rank_highlights is compared with: chance, place, length, opinion words, naive Bayes, sumy."""
 
 from __future__ import annotations
 

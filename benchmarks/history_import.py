@@ -1,4 +1,4 @@
-"""How long a member's history of 20,000 rows takes, and how long others wait meanwhile.
+"""Times the import of a member's history of 20,000 rows, and how long others wait meanwhile.
 
 Run: python -m benchmarks.history_import [REVIEWS]   (of the 20,000 rows, how many bring a review; 2,000 by itself)
 """
@@ -23,6 +23,7 @@ from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.store import meta
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 
 ROWS = 20_000
 WORDS = "night day rain house love war city dark river man woman child ghost king road dream last first red".split()
@@ -30,7 +31,7 @@ WHO = Actor(member=MemberId(5), name="bench", guild=GuildId(9))
 
 
 class Others:
-    """Somebody who asks and somebody who writes while the import goes on; `waits` are the longest waits in seconds."""
+    """One member who reads and one who writes during the import; `waits` are the longest waits in seconds."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -51,7 +52,7 @@ class Others:
     async def write(self) -> None:
         while True:
             began = time.perf_counter()
-            async with self._services.database.write(quiet=True) as writing:
+            async with self._services.database.write(changes=Changes.UNCACHED) as writing:
                 await meta.write_meta(writing, "bench", "1")
             self._writing = max(self._writing, time.perf_counter() - began)
             await asyncio.sleep(0.05)
@@ -84,19 +85,19 @@ async def measure(services: Services, data: bytes) -> None:
     others = Others(services)
     tasks = [asyncio.create_task(others.ask()), asyncio.create_task(others.write())]
     began = time.perf_counter()
-    panel = await services.imports.preview_import(WHO, data, "letterboxd.zip")
+    panel = await services.history_imports.preview_import(WHO, data, "letterboxd.zip")
     print(f"dry run   {time.perf_counter() - began:6.2f} s   {others.waits()}   {dict(panel.counts)}")
     began = time.perf_counter()
-    await services.imports.accept_import(WHO, panel.id)
+    await services.history_imports.accept_import(WHO, panel.id)
     print(f"taken in  {time.perf_counter() - began:6.2f} s   {others.waits()}")
     began = time.perf_counter()
-    await services.imports.publish_entries(WHO, panel.id, PublishedKind.DIARY)
+    await services.history_imports.publish_entries(WHO, panel.id, PublishedKind.DIARY)
     print(f"published {time.perf_counter() - began:6.2f} s   {others.waits()}")
     began = time.perf_counter()
-    size = sum(map(len, await services.exports.export_member(WHO, 10_000_000)))
+    size = sum(map(len, await services.member_exports.export_member(WHO, 10_000_000)))
     print(f"exported  {time.perf_counter() - began:6.2f} s   {others.waits()}   {size / 1e6:.1f} MB")
     began = time.perf_counter()
-    await services.imports.undo_import(WHO, panel.id)
+    await services.history_imports.undo_import(WHO, panel.id)
     print(f"undone    {time.perf_counter() - began:6.2f} s   {others.waits()}")
     for task in tasks:
         task.cancel()
@@ -107,7 +108,7 @@ async def main(reviews: int) -> None:
     films = titles()
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database_path=Path(folder) / "bench.sqlite3")
-        async with open_services(settings) as services, services.database.write() as writing:
+        async with open_services(settings) as services, services.database.write(changes=Changes.EVERYTHING) as writing:
             rows = [(Film(id=FilmId(0), title=title, year=year), None) for title, year in films]
             await film_store.insert_all(writing, rows, guild=LIBRARY)
         async with open_services(settings) as services:

@@ -1,8 +1,8 @@
 """Times posts that are all due in one minute: `python -m benchmarks.scheduled_posts`.
 
-Marquee runs as a process of its own against a small Discord on 127.0.0.1 that takes its time for every request.
-Told are the posts a second, whether each club's came in their order, how far the clubs drifted apart, and how long
-people waited for `/movie` before and during the posting. Discord allows a bot 50 requests a second.
+Marquee runs as a separate process against a simulated Discord on 127.0.0.1 that delays every request. Reported are
+posts a second, whether each club's posts came in order, how far the clubs drifted apart, and how long people waited
+for `/movie` before and during the posting. Discord allows a bot 50 requests a second.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from tests.support.wire_losing import LosingDiscord
 from tests.support.wire_process import bot_process
 from tests.support.wire_world import Club, Member
 
-TOKEN = "a-token-as-long-as-a-token-is"  # noqa: S105  no secret: the small Discord takes any
+TOKEN = "a-token-as-long-as-a-token-is"  # noqa: S105  no secret: the simulated Discord accepts any
 GOAL = 45.0
 KINDS = ("pick", "line", "pick", "line", "year_ago")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run showed; times of waiting in milliseconds."""
+    """The results of a run; waiting times in milliseconds."""
 
     posts: int
     seconds: float
@@ -51,7 +51,7 @@ class Outcome:
 
 
 async def measure(clubs: int, schedules: int, latency: float, folder: Path) -> Outcome:
-    """Let `clubs` x `schedules` posts come due at once; `latency` in seconds is what Discord takes for a request."""
+    """Let `clubs` x `schedules` posts come due at once; `latency` is Discord's time for a request, in seconds."""
     path = folder / "marquee.sqlite3"
     async with open_services(Settings(database_path=path)):
         pass

@@ -1,4 +1,4 @@
-"""Recommendations and related films beside popularity, kNN, EASE and ALS; prints Markdown tables.
+"""Compares recommendations and related films with popularity, kNN, EASE and ALS; prints Markdown tables.
 
     OPENBLAS_NUM_THREADS=1 python -m benchmarks.taste [--quick] [--seeds 1 2 3 4 5] [--ratings FILE]
 

@@ -1,4 +1,4 @@
-"""What the taste benchmark compares with: popularity, item-kNN, user-kNN, EASE as published, and ALS."""
+"""Baselines of the taste benchmark: popularity, item-kNN, user-kNN, EASE as published, and ALS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""MovieLens ratings, Wikipedia facts, and the splits and truths that the taste benchmark asks about."""
+"""MovieLens ratings, Wikipedia facts, and the splits and ground truths of the taste benchmark."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def movielens() -> list[Rating]:
 
 
 def turned(title: str) -> str:
-    """ "Usual Suspects, The" as it stands on the poster."""
+    """Move a trailing article to the front: "Usual Suspects, The" becomes "The Usual Suspects"."""
     found = _MOVED_ARTICLE.match(title)
     return f"{found['article']} {found['rest']}" if found else title
 
@@ -100,7 +100,7 @@ def films(popularity: dict[int, float] | None = None) -> list[Film]:
 
 @dataclass(frozen=True)
 class Case:
-    """One person to be asked about: what is known, and which unseen films they turned out to like."""
+    """One test person: the known ratings, and the held-out films that they like."""
 
     known: Profile
     liked: frozenset[int]
@@ -144,7 +144,7 @@ def cold_split(ratings: Sequence[Rating], seed: int, shown: int) -> tuple[list[R
 
 
 def groups(cases: dict[int, Case], seed: int, each: int = 200) -> list[list[Case]]:
-    """Random groups, `each` of every size 2, 3, 4, 6 and 8, of people who have something to be found."""
+    """Random groups, `each` of every size 2, 3, 4, 6 and 8, of people with held-out likes."""
     rng = np.random.default_rng(seed)
     users = [user for user, case in cases.items() if case.liked]
     return [
@@ -180,9 +180,9 @@ class CoLiked:
 
     train: list[Rating]
     literal: dict[int, set[int]]
-    """By co-likes / popularity^.6, the words of the reference as they stand."""
+    """By co-likes / popularity^.6, the reference taken literally."""
     damped: dict[int, set[int]]
-    """By co-likes / (popularity + 10)^.6, the reading under which its figures come out; see docs/taste.md."""
+    """By co-likes / (popularity + 10)^.6, the reading that reproduces its figures; see docs/taste.md."""
 
 
 REFERENCE_SPLIT = 42
@@ -232,9 +232,9 @@ _FOLLOWS = re.compile(r"\b(?:sequel to|remake of|follow-up to|prequel to)\b(?P<w
 
 
 def chain_truth(catalogue: Sequence[Film]) -> dict[int, set[int]]:
-    """Series and remakes read from numbered titles, common heads and lead texts (truth B; noisy).
+    """Series and remakes read from numbered titles, common beginnings and lead texts (truth B; noisy).
 
-    It reads some of what the related films read too, so that its figures are optimistic.
+    RelatedFilms uses some of the same data, so its figures are optimistic.
     """
     by_title: defaultdict[str, list[int]] = defaultdict(list)
     for film in catalogue:

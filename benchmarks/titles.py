@@ -1,9 +1,9 @@
-"""Title search, engines side by side: quality by kind of text, time, memory, build and load.
+"""Compares title search engines: quality by kind of text, time, memory, build and load.
 
-    python benchmarks/titles.py --titles 90000 --seeds 3
-    python benchmarks/titles.py --titles 1000000 --seeds 1 --meant real --engines own,tantivy
+    python -m benchmarks.titles --titles 90000 --seeds 3
+    python -m benchmarks.titles --titles 1000000 --seeds 1 --meant real --engines own,tantivy
 
-Prints Markdown. A hit is a film that bears the wanted normalised title, of whatever year.
+Prints Markdown. A hit is a film with the wanted normalised title, of any year.
 """
 
 from __future__ import annotations

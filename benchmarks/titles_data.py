@@ -1,4 +1,4 @@
-"""Catalogues and typed texts for the title benchmark: real titles filled up by a seeded generator."""
+"""Catalogues and typed texts for the title benchmark: real titles, extended by a seeded generator."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Query:
     kind: str
     text: str
     wanted: str
-    """The normalised title; a film that bears it is a hit."""
+    """The normalised title; a film that has it is a hit."""
 
 
 @cache
@@ -58,12 +58,12 @@ def real_films() -> list[_Film]:
 
 
 def real_part(entries: Sequence[TitleEntry]) -> Sequence[TitleEntry]:
-    """Give the entries of a catalogue that are real films: they stand first."""
+    """The entries of a catalogue that are real films: the first ones."""
     return entries[: len(real_films())]
 
 
 def catalogue(size: int, seed: int, popularity: str = "votes", alternatives: int = 0) -> list[TitleEntry]:
-    """Make `size` entries: the real films, cut or filled up with recombined words of their titles.
+    """Make `size` entries: the real films, truncated or extended with recombined words of their titles.
 
     Films with fewer than so many `alternatives` get recombined ones. `popularity` is "votes" (the number of
     ratings, and a small heavy-tailed draw for films without any), "zipf" (a heavy-tailed draw for every film),
@@ -121,7 +121,7 @@ def _titles_of(films: Sequence[_Film], rng: random.Random) -> Callable[[], str]:
 
 
 def _votes(votes: int, rng: random.Random) -> float:
-    """Keep the ratings; films without any are hardly known, generated ones least."""
+    """Keep the ratings; films without any get a low popularity, generated ones the lowest."""
     return float(votes) if votes > 0 else round((0.3 if votes == 0 else 0.02) * rng.paretovariate(1.2), 4)
 
 

@@ -1,4 +1,4 @@
-"""The engines that the title benchmark sets side by side, each behind the same two methods."""
+"""The engines that the title benchmark compares, each behind the same two methods."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Own:
 
 
 class WRatio:
-    """What a tutorial proposes: rapidfuzz's `process.extract` over all titles."""
+    """The usual tutorial: rapidfuzz's `process.extract` over all titles."""
 
     name = "rapidfuzz WRatio"
     slow = True

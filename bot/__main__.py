@@ -26,10 +26,11 @@ from bot.cli import (
     pool,
     restore,
     run,
+    terminal,
     try_it,
 )
-from bot.domain.errors import MarqueeError
-from bot.domain.operator_errors import DatabaseLocked, InstallationIncomplete, NoSpaceLeft, SettingsWrong
+from bot.domain.errors import DiskFull, MarqueeError
+from bot.domain.operator_errors import DatabaseLocked, InstallationIncomplete, SettingsWrong
 
 COMMANDS = (
     run,
@@ -83,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MarqueeError as error:
         return _report_error(error, args)
     except (OSError, sqlite3.Error) as error:
-        return _report_error(offline.explained(error), args)
+        return _report_error(offline.explain_error(error), args)
 
 
 def _parse(arguments: Sequence[str] | None, args: argparse.Namespace) -> argparse.Namespace:
@@ -95,7 +96,7 @@ def _parse(arguments: Sequence[str] | None, args: argparse.Namespace) -> argpars
 
 
 def _run(args: argparse.Namespace) -> int:
-    if args.run is not check.run and (missing := paths.missing()):
+    if args.run is not check.run and (missing := paths.missing_files()):
         raise InstallationIncomplete(missing)
     code: int = args.run(args) if args.run in STAYING else in_thread(lambda: args.run(args))
     _flush()
@@ -144,13 +145,11 @@ def _interrupted(args: argparse.Namespace) -> int:
 
 
 def _report_error(error: MarqueeError, args: argparse.Namespace) -> int:
-    from bot.ui.problems import error_sentence  # noqa: PLC0415  keep --help fast: this imports discord.py
-
-    words = error_sentence(error)
-    if isinstance(error, NoSpaceLeft | DatabaseLocked) and (go_on := getattr(args, "go_on", None)):
+    words = terminal.refusal_text(error)
+    if isinstance(error, DiskFull | DatabaseLocked) and (go_on := getattr(args, "go_on", None)):
         words = f"{words} {go_on}"
     _print_error(words)
-    if isinstance(error, NoSpaceLeft):
+    if isinstance(error, DiskFull):
         _discard_output()
     return config.EXIT_CONFIG if isinstance(error, SettingsWrong) else 1
 

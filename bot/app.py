@@ -1,16 +1,14 @@
-"""The composition root: settings → database → services → client; started and stopped in order."""
+"""The composition root: creates the database, the services, the cogs and the client, and runs the bot."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import functools
-import gc
 import logging
 import random
 import secrets
 import signal
-import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -27,19 +25,20 @@ from bot.gateway import post_updater, posting
 from bot.gateway.client import MarqueeBot
 from bot.gateway.guild_presence import GuildPresenceCog
 from bot.gateway.jobs import Job, Sleep, monotonic
-from bot.gateway.loop_watchdog import LoopWatchdog
+from bot.gateway.loop_watchdog import LoopWatchdog, tune_interpreter
 from bot.gateway.membership import Memberships
 from bot.gateway.mentions import CommandMentions
 from bot.gateway.notifier import Notifier
+from bot.gateway.post_updater import PostUpdater
 from bot.gateway.posting import SchedulePoster
 from bot.gateway.request_guard import RequestGuard
-from bot.logs import log_forgotten
+from bot.logs import log_unhandled
 from bot.services.backups import Backups
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.catalogue.embeddings import EmbeddingModel, FilmEmbeddings
 from bot.services.catalogue.finder import FilmFinder
 from bot.services.catalogue.starter import StarterLibrary
-from bot.services.catalogue.tmdb_details import KEPT, TIDY_SECONDS, TmdbDetailsService
+from bot.services.catalogue.tmdb_details import RETENTION, TIDY_SECONDS, TmdbDetailsService
 from bot.services.clubs.club_export import ClubExports
 from bot.services.clubs.club_import import ClubRestore
 from bot.services.clubs.clubs import ClubService
@@ -66,6 +65,7 @@ from bot.services.schedules.posting import SchedulePosting
 from bot.services.schedules.schedules import ScheduleService
 from bot.sources.tmdb import TmdbClient
 from bot.sources.vocabulary import read_vocabulary
+from bot.store import file_faults
 from bot.store.database import Database
 from bot.store.instance_lock import hold_instance
 from cogs.catalogue.corrections import FilmCorrectionsCog
@@ -91,19 +91,17 @@ log = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 30.0
 REFRESH_SECONDS = 10.0
-"""How soon the running bot sees what an operator's command has written."""
+"""How often the running bot checks whether another process, such as an operator's command, has written."""
 BACKUP_SECONDS = 600.0
 STALE_SECONDS = 6 * 3_600.0
 DAY_SECONDS = 86_400.0
 QUESTION_BITS = 62
 """Questions are numbered at random: their answers name them before they are stored."""
-SWITCH_SECONDS = 0.001
-"""After so long a computing thread lets the event loop go on, where Python's own 5 ms would be felt while typing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """The time of day, which decides what is due, and two that nobody can set back: for limits, and for pauses."""
+    """`now` decides what is due; `monotonic` (seconds) and `sleep` serve limits and pauses and never go backwards."""
 
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
@@ -112,7 +110,7 @@ class Clocks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """Everything that the cogs and the operator's commands use."""
+    """All services that the cogs and the operator's commands use."""
 
     database: Database
     now: Callable[[], datetime]
@@ -123,34 +121,34 @@ class Services:
     clubs: ClubService
     library: ReviewLibrary
     catalogue: FilmCatalogue
-    quotes: HighlightService
-    details: TmdbDetailsService
-    room: ReviewReading
+    highlights: HighlightService
+    tmdb_details: TmdbDetailsService
+    reading: ReviewReading
     diary: DiaryService
     backups: Backups
     privacy: PrivacyService
     departures: DepartureService
-    imports: HistoryImports
-    exports: MemberExports
+    history_imports: HistoryImports
+    member_exports: MemberExports
     club_exports: ClubExports
     club_imports: ClubRestore
-    suggestions: RelatedFilmsService
+    related_films: RelatedFilmsService
     schedules: ScheduleService
-    watching: RecommendationService
+    recommendations: RecommendationService
     taste_match: TasteComparisonService
     finder: FilmFinder
     vocabulary: Vocabulary
-    pages: PageReader
-    pool: RatingPool
-    editorial: ReviewServices
+    page_reader: PageReader
+    rating_pool: RatingPool
+    reviews: ReviewServices
     mentions: CommandMentions
 
-    async def refresh(self) -> None:
-        """Take in what another process has written."""
+    async def refresh_caches(self) -> None:
+        """Reload caches and indexes if another process has written to the database."""
         if await self.database.other_process_wrote():
             await self.catalogue.refresh()
             await self.finder.refresh()
-            await self.pool.refresh()
+            await self.rating_pool.refresh()
 
 
 @asynccontextmanager
@@ -158,56 +156,59 @@ async def open_services(
     settings: Settings,
     *,
     now: Callable[[], datetime] = discord.utils.utcnow,
-    dice: Random | None = None,
-    meaning: EmbeddingModel | None = None,
+    rng: Random | None = None,
+    embedding_model: EmbeddingModel | None = None,
     monotonic: Callable[[], float] = monotonic,
     sleep: Sleep = asyncio.sleep,
     new_id: Callable[[], int] | None = None,
 ) -> AsyncGenerator[Services]:
-    """Open the database, bring it and the starter library up to date, and make every service.
+    """Open and migrate the database, load the starter library, and create all services.
 
-    `now` decides what is due; limits and pauses go by `monotonic` and `sleep`, which no change of the system's clock
-    touches. With a model of meaning, films are also found by what the asker's words mean. `new_id` numbers questions
-    about what to watch, at random where it is left out.
-    Raises DatabaseUnusable, DatabaseNewer, MigrationsMissing and StarterBroken.
+    `now` decides what is due; limits and pauses use `monotonic` and `sleep`, which changes of the system clock do
+    not affect. With `embedding_model`, `/find` also searches by meaning. `new_id` creates the ids of questions about
+    what to watch; the default is random. Raises DatabaseUnusable, DatabaseNewer, MigrationsMissing and StarterBroken.
     """
     database = await Database.open(settings.database_path)
     questions = Questions(database, now, new_id or (lambda: secrets.randbits(QUESTION_BITS)))
     clocks = Clocks(now, monotonic, sleep)
-    services = _services(settings, database, clocks, dice or random.SystemRandom(), meaning, questions)
+    services = _create_services(settings, database, clocks, rng or random.SystemRandom(), embedding_model, questions)
     try:
         if settings.starter_library:
             await StarterLibrary(database, now, paths.STARTER).load_library()
         await services.catalogue.open()
         await services.finder.open()
-        await services.pool.refresh()
+        await services.rating_pool.refresh()
         await database.other_process_wrote()
         yield services
-        await services.watching.questions.flush()
+        await services.recommendations.questions.flush()
         await services.clubs.flush_pending()
     finally:
         await services.heavy.close()
-        await services.details.close()
+        await services.tmdb_details.close()
         await services.finder.close()
         await services.catalogue.close()
-        await services.pool.close()
+        await services.rating_pool.close()
         await database.close()
 
 
-def _services(
+def _create_services(
     settings: Settings,
     database: Database,
     clocks: Clocks,
-    dice: Random,
-    meaning: EmbeddingModel | None,
+    rng: Random,
+    embedding_model: EmbeddingModel | None,
     questions: Questions,
 ) -> Services:
     now = clocks.now
     heavy = HeavyWork()
     vocabulary = read_vocabulary(paths.VOCABULARY)
-    meanings = FilmEmbeddings(database, meaning, settings.database_path.with_suffix(".meanings")) if meaning else None
-    clubs, library, catalogue, details = _films(settings, database, now)
-    quotes = HighlightService(database, clubs, library, dice)
+    embeddings = (
+        FilmEmbeddings(database, embedding_model, settings.database_path.with_suffix(".meanings"))
+        if embedding_model
+        else None
+    )
+    clubs, library, catalogue, details = _film_services(settings, database, now)
+    quotes = HighlightService(database, clubs, library, rng)
     installation = Installation(database)
     pages = PageReader(database, catalogue, now)
     diary = DiaryService(database, catalogue, clubs, now)
@@ -223,35 +224,35 @@ def _services(
         clubs=clubs,
         library=library,
         catalogue=catalogue,
-        quotes=quotes,
-        details=details,
-        room=ReviewReading(catalogue, library, quotes, clubs, details, vocabulary),
+        highlights=quotes,
+        tmdb_details=details,
+        reading=ReviewReading(catalogue, library, quotes, clubs, details, vocabulary),
         diary=diary,
         backups=Backups(settings.database_path, now, kept=settings.backups_kept),
         privacy=PrivacyService(
             database, clubs, catalogue, now, lambda: secrets.token_hex(16), backups_kept=settings.backups_kept
         ),
         departures=DepartureService(database, now, lambda: secrets.token_hex(16), days=settings.departed_days),
-        imports=HistoryImports(database, catalogue, clubs, heavy, now),
-        exports=MemberExports(database, catalogue, clubs, heavy),
+        history_imports=HistoryImports(database, catalogue, clubs, heavy, now),
+        member_exports=MemberExports(database, catalogue, clubs, heavy),
         club_exports=ClubExports(database, heavy),
         club_imports=ClubRestore(database, catalogue, now),
-        suggestions=suggestions,
-        schedules=_schedules(database, clubs, catalogue, library, suggestions, now),
+        related_films=suggestions,
+        schedules=_schedule_service(database, clubs, catalogue, library, suggestions, now),
         taste_match=TasteComparisonService(catalogue, library),
-        watching=RecommendationService(database, catalogue, library, clubs, suggestions, diary, questions, now),
-        finder=FilmFinder(database, catalogue, library, clubs, vocabulary, meanings),
+        recommendations=RecommendationService(database, catalogue, library, clubs, suggestions, diary, questions, now),
+        finder=FilmFinder(database, catalogue, library, clubs, vocabulary, embeddings),
         vocabulary=vocabulary,
-        pages=pages,
-        pool=pool,
-        editorial=ReviewServices.create(
-            database, catalogue, clubs, pages, _bin(settings, database, now), now, clocks.monotonic, heavy
+        page_reader=pages,
+        rating_pool=pool,
+        reviews=ReviewServices.create_services(
+            database, catalogue, clubs, pages, _review_trash(settings, database, now), now, clocks.monotonic, heavy
         ),
         mentions=CommandMentions(installation),
     )
 
 
-def _schedules(
+def _schedule_service(
     database: Database,
     clubs: ClubService,
     catalogue: FilmCatalogue,
@@ -264,100 +265,112 @@ def _schedules(
     return ScheduleService(database, schedule_posting, suggestions.vocabulary, now)
 
 
-def _bin(settings: Settings, database: Database, now: Callable[[], datetime]) -> ReviewTrash:
+def _review_trash(settings: Settings, database: Database, now: Callable[[], datetime]) -> ReviewTrash:
     return ReviewTrash(database, now, lambda: secrets.token_hex(16), days=settings.removed_days)
 
 
-def _films(
+def _film_services(
     settings: Settings, database: Database, now: Callable[[], datetime]
 ) -> tuple[ClubService, ReviewLibrary, FilmCatalogue, TmdbDetailsService]:
-    """What tells a club of films, with TMDB's facts and titles where there is a key."""
+    """The services that know films; TMDB's facts and titles are added if there is a key."""
     tmdb = TmdbClient(settings.tmdb_api_key, settings.tmdb_address) if settings.tmdb_api_key else None
     country = settings.tmdb_country if tmdb else None
     clubs = ClubService(database, now, starter_library=settings.starter_library, watch_country=country)
     library = ReviewLibrary(database, clubs)
     index = settings.database_path.with_suffix(".titles")
-    lent_since = (lambda: now() - KEPT) if tmdb else None
-    catalogue = FilmCatalogue(database, clubs, library, index_path=index, lent_since=lent_since)
+    lent_since = (lambda: now() - RETENTION) if tmdb else None
+    catalogue = FilmCatalogue(database, clubs, library, index_path=index, tmdb_since=lent_since)
     return clubs, library, catalogue, TmdbDetailsService(database, clubs, tmdb, now, retitled=catalogue.update_titles)
 
 
-def all_cogs(services: Services, bot: MarqueeBot) -> list[commands.Cog]:
-    """Each cog is given what it uses, and nothing else."""
-    desk, post = services.editorial, Notifier(bot, services.editorial.notices, services.clubs)
-    return [
-        ReviewsCog(services.room),
-        MovieCog(services.room),
-        HighlightsCog(services.room),
-        RelatedCog(services.room, services.suggestions),
-        RecommendCog(services.watching, bot.tree),
-        TasteCog(services.taste_match, bot.tree),
-        FindCog(services.finder, services.library, services.vocabulary),
-        DiaryCog(services.room, services.diary),
-        WritingCog(services.room, desk.writing, desk.drafts, desk.moderation, post, bot.tree),
-        ReviewSheetCog(desk.moderation, desk.writing, desk.marking, services.room, post, bot.tree),
-        ModerationCog(services.room, desk.moderation, desk.writing, desk.marking, desk.pages, post),
-        FilmCorrectionsCog(services.room, desk.films, post),
-        ImportsCog(services.imports),
-        GuildPresenceCog(bot, services.departures),
-        PrivacyCog(services.privacy, services.diary, services.exports, services.club_exports),
-        SchedulesCog(services.schedules, SchedulePoster(bot, services.schedules.posting, post)),
-        SettingsCog(services.clubs),
-        MessageMenusCog(bot.tree),
-        HelpCog(services.mentions),
-    ]
+@dataclass(frozen=True, slots=True)
+class Senders:
+    """What sends messages that answer no command: one of each, which cogs and jobs share."""
+
+    notifier: Notifier
+    schedule_poster: SchedulePoster
+    post_updater: PostUpdater
 
 
 def create_bot(services: Services) -> MarqueeBot:
     """A bot that is not connected yet."""
-    job = functools.partial(Job, sleep=services.sleep)
-    jobs = [
-        job("flush", services.clubs.flush_pending, seconds=FLUSH_SECONDS, run_at_stop=True),
-        job("refresh", services.refresh, seconds=REFRESH_SECONDS),
-        job("old details", services.details.drop_expired, seconds=TIDY_SECONDS),
-        job("questions", services.watching.questions.flush, seconds=FLUSH_SECONDS, run_at_stop=True),
-        job("old questions", services.watching.questions.drop_old, seconds=DAY_SECONDS),
-        job("statistics", services.database.refresh_statistics, seconds=DAY_SECONDS),
-        job("backup", services.backups.run_nightly, seconds=BACKUP_SECONDS),
-        job("stale imports", services.imports.drop_stale_imports, seconds=STALE_SECONDS),
-        job("removed reviews", services.editorial.removed.erase_expired, seconds=STALE_SECONDS),
-        job("departures", services.departures.erase_due_clubs, seconds=STALE_SECONDS),
-    ]
-    bot = MarqueeBot(
-        RequestGuard(services.clubs, services.monotonic), lambda bot: all_cogs(services, bot), jobs, services.mentions
-    )
-    services.editorial.permissions.ask_members(Memberships(bot).is_member)
-    post = Notifier(bot, services.editorial.notices, services.clubs)
-    bot.tree.afterwards = post.deliver_waiting
-    # These need the bot itself; jobs start once it has logged in.
-    schedules = services.schedules.posting
-    amends = post_updater.PostUpdater(bot, schedules.posted)
-    jobs.append(
-        job("schedules", posting.SchedulePoster(bot, schedules, post).post_due_schedules, seconds=posting.SECONDS)
-    )
-    jobs.append(job("taken back", amends.update_due_posts, seconds=post_updater.SECONDS))
-    jobs.append(job("old posts", amends.drop_old_posts, seconds=post_updater.CLEANUP_SECONDS))
+    bot = MarqueeBot(RequestGuard(services.clubs, services.monotonic), services.mentions)
+    services.reviews.permissions.ask_members(Memberships(bot).is_member)
+    senders = _create_senders(services, bot)
+    bot.tree.afterwards = senders.notifier.deliver_waiting
+    bot.all_cogs = _create_cogs(services, bot, senders)
+    bot.jobs = _create_jobs(services, senders)
     return bot
 
 
-def _meaning() -> EmbeddingModel | None:
-    from bot.search.meaning import MiniLmModel  # noqa: PLC0415  only a running bot needs it
+def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
+    due_posts = services.schedules.posting
+    notifier = Notifier(bot, services.reviews.notices, services.clubs)
+    return Senders(notifier, SchedulePoster(bot, due_posts, notifier), PostUpdater(bot, due_posts.posted))
+
+
+def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[commands.Cog]:
+    """Each cog is given what it uses, and nothing else."""
+    reviews, notifier = services.reviews, senders.notifier
+    return [
+        ReviewsCog(services.reading),
+        MovieCog(services.reading),
+        HighlightsCog(services.reading),
+        RelatedCog(services.reading, services.related_films),
+        RecommendCog(services.recommendations),
+        TasteCog(services.taste_match),
+        FindCog(services.finder, services.library, services.vocabulary),
+        DiaryCog(services.reading, services.diary),
+        WritingCog(services.reading, reviews.writing, reviews.drafts, reviews.moderation, notifier),
+        ReviewSheetCog(reviews.moderation, reviews.writing, reviews.marking, services.reading, notifier),
+        ModerationCog(
+            services.reading, reviews.moderation, reviews.writing, reviews.marking, reviews.page_imports, notifier
+        ),
+        FilmCorrectionsCog(services.reading, reviews.corrections, notifier),
+        ImportsCog(services.history_imports),
+        GuildPresenceCog(bot, services.departures),
+        PrivacyCog(services.privacy, services.diary, services.member_exports, services.club_exports),
+        SchedulesCog(services.schedules, senders.schedule_poster),
+        SettingsCog(services.clubs),
+        MessageMenusCog(),
+        HelpCog(services.mentions),
+    ]
+
+
+def _create_jobs(services: Services, senders: Senders) -> list[Job]:
+    job = functools.partial(Job, sleep=services.sleep)
+    poster, updater = senders.schedule_poster, senders.post_updater
+    return [
+        job("flush", services.clubs.flush_pending, seconds=FLUSH_SECONDS, run_at_stop=True),
+        job("refresh", services.refresh_caches, seconds=REFRESH_SECONDS),
+        job("old details", services.tmdb_details.drop_expired, seconds=TIDY_SECONDS),
+        job("questions", services.recommendations.questions.flush, seconds=FLUSH_SECONDS, run_at_stop=True),
+        job("old questions", services.recommendations.questions.drop_old, seconds=DAY_SECONDS),
+        job("statistics", services.database.refresh_statistics, seconds=DAY_SECONDS),
+        job("backup", services.backups.run_nightly, seconds=BACKUP_SECONDS),
+        job("stale imports", services.history_imports.drop_stale_imports, seconds=STALE_SECONDS),
+        job("removed reviews", services.reviews.trash.erase_expired, seconds=STALE_SECONDS),
+        job("departures", services.departures.erase_due_clubs, seconds=STALE_SECONDS),
+        job("schedules", poster.post_due_schedules, seconds=posting.SECONDS),
+        job("taken back", updater.update_due_posts, seconds=post_updater.SECONDS),
+        job("old posts", updater.drop_old_posts, seconds=post_updater.CLEANUP_SECONDS),
+    ]
+
+
+def _load_embedding_model() -> EmbeddingModel | None:
+    from bot.search.embeddings import MiniLmModel  # noqa: PLC0415  only a running bot needs it
 
     return MiniLmModel() if MiniLmModel.is_available() else None
 
 
-def run_smoothly() -> None:
-    """Keep the event loop from waiting: for a thread that computes, and for walks over all that the start has made."""
-    sys.setswitchinterval(SWITCH_SECONDS)
-    gc.freeze()
-
-
 async def run_bot(settings: Settings) -> None:
-    """Connect and stay until SIGTERM or Ctrl-C; then answers, jobs, client and database end in this order.
+    """Run the bot until SIGTERM or Ctrl-C, then stop answers, jobs, client and database in this order.
 
-    Raises TokenRefused and GatewayRefused, and DatabaseHeld while another process runs the bot on the same database;
-    what waiting can change is waited for.
+    Temporary failures of the connection are retried. Raises TokenRefused and GatewayRefused, and DatabaseHeld while
+    another process runs the bot on the same database.
     """
+    # Before the lock is created: nothing is left beside a file that is no database of ours.
+    file_faults.require_usable(settings.database_path)
     with hold_instance(settings.database_path):
         await _run(settings)
 
@@ -365,27 +378,27 @@ async def run_bot(settings: Settings) -> None:
 async def _run(settings: Settings) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        # Windows has no signal handlers in its loop; there Ctrl-C cancels this task instead.
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        # Event loops on Windows have no signal handlers; there Ctrl-C cancels this task instead.
         with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(sign, stop.set)
-    loop.set_exception_handler(log_forgotten)
+            loop.add_signal_handler(signal_number, stop.set)
+    loop.set_exception_handler(log_unhandled)
     async with (
-        open_services(settings, meaning=_meaning()) as services,
+        open_services(settings, embedding_model=_load_embedding_model()) as services,
         create_bot(services) as bot,
         LoopWatchdog(services.monotonic, services.sleep).running(),
     ):
-        run_smoothly()
+        tune_interpreter()
         connected = asyncio.create_task(bot.start(settings.token), name="connection")
-        told = asyncio.create_task(stop.wait(), name="stop signal")
+        stopped = asyncio.create_task(stop.wait(), name="stop signal")
         try:
-            await asyncio.wait((connected, told), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((connected, stopped), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            told.cancel()
+            stopped.cancel()
             log.info("stopping")
-            # What still waits for Discord ends at once; answers in flight have the connection until `close`.
+            # Stops a pending attempt to connect at once; answers in flight keep the connection until `close`.
             connected.cancel()
-            # Whoever waits for heavy work is answered now, so that the end need not wait for it.
+            # Commands that wait for heavy work are refused now, so that they do not delay the shutdown.
             await services.heavy.close()
             await bot.close()
         with contextlib.suppress(asyncio.CancelledError):

@@ -1,4 +1,4 @@
-"""Where the project's folders are; nothing else knows."""
+"""The paths of the project's folders and of the data files that come with the program."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ EXAMPLE_CLUB = DATA / "example-club.toml"
 LOCAL = DATA / "local"
 
 
-def missing() -> tuple[str, ...]:
-    """What comes with the program, is read at every start and is not there, such as in a wheel."""
+def missing_files() -> tuple[str, ...]:
+    """The paths of bundled files that every start needs and that do not exist; a wheel lacks them."""
     needed = (MIGRATIONS, STARTER, VOCABULARY, EXAMPLE_CLUB)
     return tuple(str(path) for path in needed if not path.exists())

@@ -8,7 +8,7 @@ from bot.domain.ids import FilmId, HighlightId, ReviewId
 from bot.domain.reviews.club_snapshot import QuotedLine
 from bot.gateway import quote_pictures, replies
 from bot.gateway.actors import Interaction, read_actor
-from bot.gateway.controls import chosen_number, handles_control
+from bot.gateway.controls import handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import note_command
 from bot.gateway.film_cog import FilmCog
@@ -55,14 +55,12 @@ class HighlightsCog(FilmCog):
     async def complete_genre(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return word_choices([(genre, "") for genre in self.reading.vocabulary.genres], typed)
 
+    @handles_control(controls.HIGHLIGHTS)
     @handles_control(controls.PICK[Command.HIGHLIGHT])
-    async def open_picked(self, interaction: Interaction, film: int, private: int) -> None:
+    @handles_choice(controls.PICK_FROM[Command.HIGHLIGHT], "film")
+    async def open_picked(self, interaction: Interaction, film: int, private: int = 1) -> None:
         quoted = await self.reading.quote_line(read_actor(interaction), f"film:{film}")
         await self._send_line(interaction, quoted, private=bool(private))
-
-    @handles_control(controls.PICK_FROM[Command.HIGHLIGHT])
-    async def open_chosen(self, interaction: Interaction, private: int) -> None:
-        await self.open_picked(interaction, chosen_number(interaction), private)
 
     @handles_control(controls.QUOTE_OF)
     async def quote_picked_film(
@@ -70,13 +68,9 @@ class HighlightsCog(FilmCog):
     ) -> None:
         who = read_actor(interaction)
         genre_name = quotes.genre_of(self.reading.vocabulary.genres, genre)
-        quote_filter = await self.reading.same_wanted(who, ReviewId(by) if by else None, genre_name)
+        quote_filter = await self.reading.restore_quote_filter(who, ReviewId(by) if by else None, genre_name)
         quoted = await self.reading.quote_line(who, f"film:{film}", quote_filter)
         await self._send_line(interaction, quoted, picture=bool(picture), private=bool(private))
-
-    @handles_control(controls.HIGHLIGHTS)
-    async def open_for_film(self, interaction: Interaction, film: int) -> None:
-        await self.open_picked(interaction, film, private=1)
 
     @handles_control(controls.NEXT_LINE)
     async def show_another(
@@ -84,7 +78,7 @@ class HighlightsCog(FilmCog):
     ) -> None:
         who = read_actor(interaction)
         genre_name = quotes.genre_of(self.reading.vocabulary.genres, genre)
-        quote_filter = await self.reading.same_wanted(who, ReviewId(by) if by else None, genre_name)
+        quote_filter = await self.reading.restore_quote_filter(who, ReviewId(by) if by else None, genre_name)
         quoted = await self.reading.quote_next_line(
             who, FilmId(film) if film else None, HighlightId(line), quote_filter
         )

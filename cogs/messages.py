@@ -11,21 +11,12 @@ from discord.ext import commands
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.answer_owner import check_removable, own_application_id
-from bot.gateway.tree import MarqueeTree
+from bot.gateway.context_menus import context_menu
 from bot.ui.kit import notices
 
 
 class MessageMenusCog(commands.Cog):
-    def __init__(self, tree: MarqueeTree) -> None:
-        self._tree = tree
-        self._menu = app_commands.ContextMenu(name="Delete response", callback=self.delete_response)
-
-    async def cog_load(self) -> None:
-        self._tree.add_command(self._menu)
-
-    async def cog_unload(self) -> None:
-        self._tree.remove_command(self._menu.name, type=self._menu.type)
-
+    @context_menu("Delete response")
     @app_commands.guild_only()
     async def delete_response(self, interaction: Interaction, message: discord.Message) -> None:
         check_removable(message, read_actor(interaction), own_application_id(interaction))

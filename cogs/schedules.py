@@ -132,7 +132,7 @@ class SchedulesCog(commands.Cog):
 
     @handles_control(controls.REMOVE_VOTE)
     async def unvote(self, interaction: Interaction, post: int) -> None:
-        voted = await self._schedules.posting.unvote(read_actor(interaction), PostId(post))
+        voted = await self._schedules.posting.remove_vote(read_actor(interaction), PostId(post))
         await replies.replace_message(interaction, posts.voted_card(voted))
         await self._posting.refresh_votes(voted)
 

@@ -516,6 +516,8 @@ CREATE INDEX channel_use_of_member ON channel_use (member_id);
 
 CREATE INDEX club_setting_set_by ON club_setting (set_by) WHERE set_by IS NOT NULL;
 
+CREATE INDEX credit_of_person ON credit (person_id);
+
 CREATE INDEX diary_by_film ON diary (guild_id, film_id) WHERE visibility = 'published';
 
 CREATE INDEX diary_by_import ON diary (import_id) WHERE import_id IS NOT NULL;
@@ -533,6 +535,8 @@ CREATE INDEX draft_by_member ON draft (guild_id, member_id);
 CREATE INDEX draft_by_review ON draft (review_id) WHERE review_id IS NOT NULL;
 
 CREATE INDEX draft_of_author ON draft (author_member_id) WHERE author_member_id IS NOT NULL;
+
+CREATE INDEX draft_of_film ON draft (film_id) WHERE film_id IS NOT NULL;
 
 CREATE INDEX draft_of_member ON draft (member_id);
 
@@ -633,6 +637,8 @@ CREATE INDEX review_by_member ON review (guild_id, member_id) WHERE member_id IS
 CREATE UNIQUE INDEX review_by_starter_key ON review (starter_key) WHERE starter_key IS NOT NULL;
 
 CREATE INDEX review_entered_by ON review (entered_by) WHERE entered_by IS NOT NULL;
+
+CREATE INDEX review_of_critic ON review (critic_id) WHERE critic_id IS NOT NULL;
 
 CREATE INDEX review_of_member ON review (member_id) WHERE member_id IS NOT NULL;
 

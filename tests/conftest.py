@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import os
 import shutil
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 from random import Random
 
@@ -16,11 +16,12 @@ from simcord import Env
 
 from bot.app import Services, create_bot, open_services
 from bot.config import Settings
+from tests.support import declared_changes
 from tests.support.patient_env import PatientEnv
 from tests.support.virtual_time import VirtualTime
 from tests.support.world import World
 
-# A wall-clock deadline for one example tells how busy the machine is, not whether the code is right.
+# A deadline for one example would measure the machine's load, not the code.
 hypothesis.settings.register_profile("marquee", deadline=None)
 hypothesis.settings.load_profile("marquee")
 
@@ -44,6 +45,15 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True)
+def _declared_changes(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    """A transaction that writes what it did not declare fails the test, and so does a cache that reads such data."""
+    declared_changes.watch(monkeypatch)
+    declared_changes.problems.clear()
+    yield
+    assert declared_changes.problems == []
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(database_path=tmp_path / "marquee.sqlite3")
@@ -56,10 +66,10 @@ def virtual_time() -> VirtualTime:
 
 @pytest.fixture
 async def services(settings: Settings, template: Path, virtual_time: VirtualTime) -> AsyncGenerator[Services]:
-    """Every service over a database of the test's own, with the starter library and a die that falls the same way."""
+    """Every service over a database of the test's own, with the starter library and a seeded random generator."""
     shutil.copyfile(template, settings.database_path)
     async with open_services(
-        settings, dice=Random(7), sleep=virtual_time.sleep, new_id=itertools.count(1).__next__
+        settings, rng=Random(7), sleep=virtual_time.sleep, new_id=itertools.count(1).__next__
     ) as opened:
         yield opened
 

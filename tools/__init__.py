@@ -1,1 +1,1 @@
-"""What a developer runs; nothing here is part of the bot."""
+"""Tools for developers; not part of the bot."""

@@ -1,4 +1,4 @@
-"""Makes the fonts of the quote card small: cuts Noto fonts down to the characters that reviews are written in.
+"""Subsets the Noto fonts of the quote card to the characters that reviews use.
 
     python -m tools.card_fonts FOLDER
 

@@ -1,7 +1,7 @@
 """Locks every dependency with hashes, for containers and CI. Run it with an interpreter of each Python.
 
-`python -m tools.lock python3.11 python3.12 python3.13`: `pip` itself resolves, once for each Python and each machine,
-and reports the file that it would install. The lists hold names, versions and hashes, and no address: any index that
+`python -m tools.lock python3.11 python3.12 python3.13`: `pip` resolves once for each Python and each machine,
+and reports the files that it would install. The lists hold names, versions and hashes, and no address: any index that
 serves the released files will do.
 """
 

@@ -13,7 +13,7 @@ from typing import Any
 from bot import config
 from bot.cli.library import rating
 from bot.cli.offline import ask_yes
-from bot.cli.terminal import plain_sentence, printable
+from bot.cli.terminal import printable, refusal_text
 from bot.domain.catalogue.film import Film
 from bot.services.reviews.pages import PageReader, PreparedReview
 from bot.sources.review_page import ReviewPage
@@ -60,7 +60,7 @@ def _guild(text: str) -> int:
 
 
 def run(args: argparse.Namespace) -> int:
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     if len(args.files) > 1 and (args.headline or args.rating):
         print("--headline and --rating apply to one review: give one file at a time.", file=sys.stderr)
         return 2
@@ -81,7 +81,6 @@ async def _read(args: argparse.Namespace) -> tuple[list[tuple[Path, ReviewPage]]
     from bot.services.reviews.pages import read_page  # noqa: PLC0415
     from bot.sources.review_page import ReviewDetails  # noqa: PLC0415  slow to import
     from bot.sources.review_page.decoding import SIZE_LIMIT  # noqa: PLC0415
-    from bot.ui.problems import error_sentence  # noqa: PLC0415
 
     facts = ReviewDetails.of(
         args.film, author=args.author, outlet=args.outlet, headline=args.headline, rating=args.rating
@@ -97,7 +96,7 @@ async def _read(args: argparse.Namespace) -> tuple[list[tuple[Path, ReviewPage]]
         except OSError as error:
             problems.append((file, f"This file cannot be read: {error.strerror}. Check its name and permissions."))
         except MarqueeError as error:
-            problems.append((file, plain_sentence(error_sentence(error)).replace("`film`", "--film")))
+            problems.append((file, refusal_text(error).replace("`film`", "--film")))
     await heavy.close()
     return pages, problems
 
@@ -114,13 +113,12 @@ async def _add(settings: config.Settings, pages: Sequence[tuple[Path, ReviewPage
     from bot.domain.errors import MarqueeError  # noqa: PLC0415
     from bot.domain.ids import GuildId  # noqa: PLC0415
     from bot.domain.reviews.review import SpoilerLevel  # noqa: PLC0415
-    from bot.ui.problems import error_sentence  # noqa: PLC0415
 
     async with open_services(settings) as services:
         prepared, problems = [], []
         for file, page in pages:
             try:
-                review = await services.pages.prepare_page(
+                review = await services.page_reader.prepare_page(
                     page,
                     guild=GuildId(args.guild),
                     film=args.film,
@@ -135,7 +133,7 @@ async def _add(settings: config.Settings, pages: Sequence[tuple[Path, ReviewPage
                 near = error.candidates if isinstance(error, FilmAmbiguous) else error.nearest
                 problems.append((file, _film_hint(error.typed, near)))
             except MarqueeError as error:
-                problems.append((file, plain_sentence(error_sentence(error))))
+                problems.append((file, refusal_text(error)))
         if problems:
             _report_problems(problems)
             return 1
@@ -148,7 +146,7 @@ async def _add(settings: config.Settings, pages: Sequence[tuple[Path, ReviewPage
         if not args.yes and not await asyncio.to_thread(ask_yes, f"Store this in {where}?"):
             print("Nothing was stored. Add --yes to store without being asked.")
             return 1
-        await _store(services.pages, prepared)
+        await _store(services.page_reader, prepared)
     return 0
 
 

@@ -24,7 +24,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 def run(args: argparse.Namespace) -> int:
     from bot.services import backups  # noqa: PLC0415  slow to import
 
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     now = datetime.now(UTC)
     if args.to.is_dir():
         path = settings.database_path
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
 
 def tidy(args: argparse.Namespace) -> None:
     """Remove the copy that an interruption left unverified."""
-    from bot.store.backup import UNSEEN  # noqa: PLC0415
+    from bot.store.backup import UNVERIFIED  # noqa: PLC0415
 
-    for left in args.to.parent.glob(f"{glob.escape(args.to.name + UNSEEN)}*"):
+    for left in args.to.parent.glob(f"{glob.escape(args.to.name + UNVERIFIED)}*"):
         left.unlink(missing_ok=True)

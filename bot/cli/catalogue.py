@@ -12,6 +12,7 @@ from bot import config
 from bot.cli import catalogue_rulings
 from bot.cli.catalogue_rulings import describe_side
 from bot.cli.offline import file_path, guard_database, must_agree, ready_database, tell, utc_now
+from bot.cli.terminal import printable
 from bot.domain.operator_errors import PathMissing
 from bot.services.catalogue.importer import CatalogueImportReport
 from bot.sources.catalogues import CatalogueSource
@@ -120,7 +121,7 @@ def _import(args: argparse.Namespace) -> int:
     from bot.services.catalogue import importer  # noqa: PLC0415
 
     catalogue = _catalogue(args.source)
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     # Report a wrong file before a database is created.
     for file in args.files:
         if not file.exists():
@@ -145,25 +146,25 @@ def describe_import(report: CatalogueImportReport) -> str:
     """The result of an import, as text for the operator."""
     tally, outcome = report.tally, report.outcome
     films = (
-        f"Films: {outcome.new:,} new, {outcome.met:,} matched with films here, {outcome.changed:,} changed, "
-        f"{outcome.unchanged:,} unchanged."
+        f"Films: {outcome.new:,} new, {outcome.matched:,} met with films here, {outcome.changed:,} changed, "
+        f"{outcome.unchanged:,} as before."
     )
     read = (
         f"{report.source}: {tally.read:,} rows read, {tally.kept:,} kept, {tally.other:,} not about films, "
         f"{tally.twice:,} duplicates, {tally.broken:,} broken."
     )
-    rows = [read, *(f"  broken: {example}" for example in tally.examples), films]
+    rows = [read, *(f"  broken: {printable(example)}" for example in tally.examples), films]
     if outcome.doubts:
         rows.append(f"{outcome.doubts:,} may be duplicates of films here: `catalogue doubts` lists them.")
     return "\n".join(rows)
 
 
 def _status(_: argparse.Namespace) -> int:
-    from bot.services.catalogue.importer import CHANGING  # noqa: PLC0415
+    from bot.services.catalogue.importer import CHANGING_KEY  # noqa: PLC0415
     from bot.store.catalogue import bulk_status as status  # noqa: PLC0415
-    from bot.store.catalogue.staging import unfinished  # noqa: PLC0415
+    from bot.store.catalogue.staging import unfinished_import  # noqa: PLC0415
 
-    left = unfinished(config.read(need_token=False).database_path)
+    left = unfinished_import(config.read_settings(need_token=False).database_path)
 
     def show(bulk: BulkConnection) -> None:
         sources = status.imported_sources(bulk)
@@ -171,7 +172,9 @@ def _status(_: argparse.Namespace) -> int:
         for each in sources:
             when = f"{each.finished:%Y-%m-%d %H:%M} UTC" if each.finished else "not finished: run the import again"
             broken = f", {each.broken:,} rows broken" if each.broken else ""
-            files = f" ({', '.join(each.files[:6])}{' …' if len(each.files) > 6 else ''})" if each.files else ""
+            files = (
+                f" ({printable(', '.join(each.files[:6]))}{' …' if len(each.files) > 6 else ''})" if each.files else ""
+            )
             print(f"  {each.source}: {each.films:,} films, {when}{broken}{files}")
         if not sources:
             print("Nothing was imported yet. docs/catalogue.md says where to get films.")
@@ -180,7 +183,7 @@ def _status(_: argparse.Namespace) -> int:
                 f"An import{f' of {left}' if left else ''} has not finished. If it is not running now, start it again: "
                 "it continues from there."
             )
-        elif changing := bulk.read_meta(CHANGING):
+        elif changing := bulk.read_meta(CHANGING_KEY):
             print(f"A change of {changing} has not finished. If none is running now, start the same command again.")
 
     return _run_report(show)
@@ -210,7 +213,7 @@ def _pair(pair: DoubtfulPair) -> str:
 def _run_report(show: Callable[[BulkConnection], None]) -> int:
     from bot.store.catalogue.bulk import BulkConnection  # noqa: PLC0415
 
-    path = ready_database(config.read(need_token=False))
+    path = ready_database(config.read_settings(need_token=False))
 
     def work() -> int:
         bulk = BulkConnection.open(path)
@@ -227,11 +230,11 @@ def _remove(args: argparse.Namespace) -> int:
     from bot.services.catalogue import removal  # noqa: PLC0415
 
     catalogue = _catalogue(args.source)
-    path = ready_database(config.read(need_token=False))
+    path = ready_database(config.read_settings(need_token=False))
     bar = ProgressBar(sys.stderr)
 
     def work() -> int:
-        tell(describe_removal(catalogue.source, removal.look(path, catalogue)))
+        tell(describe_removal(catalogue.source, removal.preview_removal(path, catalogue)))
         must_agree(f"Remove {catalogue.source}?", yes=args.yes)
         try:
             removed = removal.remove_source(path, catalogue, bar)

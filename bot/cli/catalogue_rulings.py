@@ -67,7 +67,7 @@ def _number(text: str) -> FilmId:
 def _join(args: argparse.Namespace) -> int:
     from bot.services.catalogue import rulings  # noqa: PLC0415
 
-    path = ready_database(config.read(need_token=False))
+    path = ready_database(config.read_settings(need_token=False))
 
     def work() -> int:
         tell(describe_join(rulings.preview_join(path, args.film, args.other)))
@@ -81,7 +81,7 @@ def _join(args: argparse.Namespace) -> int:
 
 def describe_join(joining: JoinPreview) -> str:
     """What a merge will do, as text for the operator."""
-    dependents = [f"{count:,} {DEPENDENTS[table]}" for table, count in joining.hanging.items()]
+    dependents = [f"{count:,} {DEPENDENTS[table]}" for table, count in joining.dependents.items()]
     return (
         f"stays: {describe_side(joining.film)}\n"
         f"goes:  {describe_side(joining.other)}\n"
@@ -93,7 +93,7 @@ def describe_join(joining: JoinPreview) -> str:
 def _part(args: argparse.Namespace) -> int:
     from bot.services.catalogue import rulings  # noqa: PLC0415
 
-    path = ready_database(config.read(need_token=False))
+    path = ready_database(config.read_settings(need_token=False))
 
     def work() -> int:
         settled = rulings.separate_films(path, args.film, args.other, utc_now())

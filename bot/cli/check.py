@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bot import config, paths
+from bot.cli.terminal import printable, refusal_text
 from bot.config import Settings
+from bot.domain.backup_errors import BackupBroken
+from bot.domain.clubs.errors import DeparturesHeld
 from bot.domain.errors import MarqueeError
 from bot.domain.operator_errors import DatabaseUnusable, InstallationIncomplete, SettingsWrong
-from bot.domain.privacy.errors import BackupBroken, DeparturesHeld
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -25,20 +27,18 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 
 def run(_: argparse.Namespace) -> int:
-    from bot.ui.problems import error_sentence  # noqa: PLC0415  slow to import
-
     found: list[MarqueeError] = []
     try:
-        settings: Settings | None = config.read()
+        settings: Settings | None = config.read_settings()
     except SettingsWrong as error:
         found.append(error)
-        settings = config.read_what_can_be()
+        settings = config.read_valid_settings()
     path = None if settings is None else settings.database_path
     found += [*_installation(), *_database(path), *_backups(settings), *_starter(settings)]
     for problem in found:
-        print(error_sentence(problem))
-    for name in config.doubtful_names():
-        print(f"Note: {name.name} {name.advice}")
+        print(refusal_text(problem))
+    for name in config.unknown_setting_names():
+        print(printable(f"Note: {name.name} {name.advice}"))
     _print_sqlite_faults()
     if not found:
         print(f"No problems found in settings, database ({path}) and starter library.")
@@ -48,7 +48,7 @@ def run(_: argparse.Namespace) -> int:
 
 
 def _installation() -> Iterator[MarqueeError]:
-    if missing := paths.missing():
+    if missing := paths.missing_files():
         yield InstallationIncomplete(missing)
 
 
@@ -59,19 +59,17 @@ def _database(path: Path | None) -> Iterator[MarqueeError]:
     from bot.services.clubs.departures import HELD, ErasureHold  # noqa: PLC0415
     from bot.store import file_faults, meta  # noqa: PLC0415
 
-    found = list(file_faults.examine(path))
+    found = list(file_faults.find_faults(path))
     yield from found
     if any(isinstance(each, DatabaseUnusable) for each in found):
         return
-    try:
+    # What keeps this from being read is among the faults that were found.
+    with suppress(sqlite3.Error, OSError):
         if path.is_file():
             with closing(file_faults.open_untouched(path)) as connection:
                 hold = meta.peek_meta(connection, HELD)
             if hold:
                 yield DeparturesHeld(other_application=hold == ErasureHold.OTHER_APPLICATION)
-    except (OSError, sqlite3.Error):
-        # `examine` has already reported what is wrong.
-        return
 
 
 def _backups(settings: Settings | None) -> Iterator[MarqueeError]:
@@ -81,7 +79,7 @@ def _backups(settings: Settings | None) -> Iterator[MarqueeError]:
 
     nightly = Backups(settings.database_path, lambda: datetime.now(UTC), kept=settings.backups_kept)
     try:
-        problem = nightly.problem()
+        problem = nightly.find_problem()
     except OSError as error:
         problem = BackupBroken(nightly.folder, str(error.strerror))
     if problem is not None:

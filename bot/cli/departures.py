@@ -7,6 +7,7 @@ import asyncio
 from typing import Any
 
 from bot import config
+from bot.cli.terminal import refusal_text
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -24,14 +25,13 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    return asyncio.run(_show(config.read(need_token=False), confirm=args.confirm))
+    return asyncio.run(_show(config.read_settings(need_token=False), confirm=args.confirm))
 
 
 async def _show(settings: config.Settings, *, confirm: bool) -> int:
     from bot.app import open_services  # noqa: PLC0415  slow to import
-    from bot.domain.privacy.errors import DeparturesHeld  # noqa: PLC0415
+    from bot.domain.clubs.errors import DeparturesHeld  # noqa: PLC0415
     from bot.services.clubs.departures import ErasureHold  # noqa: PLC0415
-    from bot.ui.problems import error_sentence  # noqa: PLC0415
 
     async with open_services(settings) as services:
         if confirm:
@@ -43,6 +43,6 @@ async def _show(settings: config.Settings, *, confirm: bool) -> int:
     if not status.departed:
         print("The bot has not left any club that has data here.")
     if status.hold:
-        print(error_sentence(DeparturesHeld(other_application=status.hold is ErasureHold.OTHER_APPLICATION)))
+        print(refusal_text(DeparturesHeld(other_application=status.hold is ErasureHold.OTHER_APPLICATION)))
         return 1
     return 0

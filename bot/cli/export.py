@@ -11,8 +11,8 @@ from typing import Any
 from bot import config
 from bot.app import Services
 from bot.cli.offline import discord_id, file_path
+from bot.domain.backup_errors import BackupThere
 from bot.domain.operator_errors import ClubUnknown, MemberUnknown, PathMissing
-from bot.domain.privacy.errors import BackupThere
 
 PART = ".part"
 """The suffix of a file that is still being written."""
@@ -36,7 +36,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.guild is None and args.member is None:
         args.complain("name a club with --guild, or a member with --member")
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     # Report a wrong path before the export is computed.
     if args.to.exists():
         raise BackupThere(args.to)
@@ -55,7 +55,7 @@ def tidy(args: argparse.Namespace) -> None:
 
 def _write(to: Path, data: bytes) -> None:
     """Write the file atomically, readable by its owner only. Raises MarqueeError."""
-    from bot.store.file_faults import explained  # noqa: PLC0415
+    from bot.store.file_faults import explain_error  # noqa: PLC0415
 
     part = to.with_name(to.name + PART)
     try:
@@ -67,7 +67,7 @@ def _write(to: Path, data: bytes) -> None:
         part.rename(to)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise explained(to, error) from error
+        raise explain_error(to, error) from error
 
 
 async def _export(settings: config.Settings, args: argparse.Namespace) -> bytes:
@@ -82,11 +82,11 @@ async def _packed(services: Services, guild: int | None, member: int | None) -> 
     from bot.domain.ids import GuildId, MemberId  # noqa: PLC0415
     from bot.services.clubs.club_export import export_files  # noqa: PLC0415
 
-    if guild is not None and GuildId(guild) not in await services.departures.clubs():
+    if guild is not None and GuildId(guild) not in await services.departures.clubs_with_data():
         raise ClubUnknown(guild)
     if member is not None:
         where = None if guild is None else GuildId(guild)
-        if not await services.exports.knows(MemberId(member), where):
+        if not await services.member_exports.knows_member(MemberId(member), where):
             raise MemberUnknown(member, guild)
-        return pack_zip(await services.exports.member_history(MemberId(member), where))
+        return pack_zip(await services.member_exports.member_history(MemberId(member), where))
     return pack_zip(export_files(await services.club_exports.export_club(GuildId(guild or 0))))

@@ -11,6 +11,7 @@ from typing import Any
 from bot import config
 from bot.app import Services
 from bot.cli.offline import discord_id, file_path, must_agree, require_terminal, tell
+from bot.cli.terminal import printable
 from bot.domain.operator_errors import NotAgreed
 
 
@@ -31,7 +32,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     # Report wrong files, and a missing terminal, before a database is created.
     files = [(file.name, _content(file)) for file in args.files]
     if not args.yes:
@@ -42,13 +43,13 @@ def run(args: argparse.Namespace) -> int:
 def _content(file: Path) -> bytes:
     """The file's bytes, at most one more than the limit: that one makes the reader refuse the file."""
     from bot.services.clubs.club_import_files import PACKED_LIMIT  # noqa: PLC0415  slow to import
-    from bot.store.file_faults import explained  # noqa: PLC0415
+    from bot.store.file_faults import explain_error  # noqa: PLC0415
 
     try:
         with file.open("rb") as opened:
             return opened.read(PACKED_LIMIT + 1)
     except OSError as error:
-        raise explained(file, error) from error
+        raise explain_error(file, error) from error
 
 
 async def _import(settings: config.Settings, files: Sequence[tuple[str, bytes]], args: argparse.Namespace) -> int:
@@ -85,7 +86,7 @@ async def _member(services: Services, name: str, data: bytes, args: argparse.Nam
     from bot.domain.people import Actor  # noqa: PLC0415
 
     who = Actor(member=MemberId(args.member), name="operator", guild=GuildId(args.guild))
-    panel = await services.imports.preview_import(who, data, name)
+    panel = await services.history_imports.preview_import(who, data, name)
     labels = {
         RowStatus.READY: "ready",
         RowStatus.HERE: "already here",
@@ -93,21 +94,20 @@ async def _member(services: Services, name: str, data: bytes, args: argparse.Nam
         RowStatus.LOOK: "may be one of several films",
         RowStatus.UNMATCHED: "without a film in this catalogue",
     }
-    tell(f"{name}, from {panel.origin}:")
+    shown = printable(name)
+    tell(f"{shown}, from {panel.origin}:")
     for status, label in labels.items():
         if panel.count_status(status):
             tell(f"  {panel.count_status(status):>7,} {label}")
     if panel.unreadable:
         tell(f"  {len(panel.unreadable):>7,} could not be read")
     if not panel.count_status(RowStatus.READY):
-        print(f"{name}: nothing to store.")
+        print(f"{shown}: nothing to store.")
         return
     try:
         await asyncio.to_thread(must_agree, f"Store {panel.count_status(RowStatus.READY):,} entries?", yes=args.yes)
     except NotAgreed:
         tell("The member can still see this import with /import, and store or discard it there.")
         raise
-    result = await services.imports.accept_import(who, panel.id)
-    print(
-        f"{name}: {result.taken:,} entries stored, private until the member publishes them. /import can undo them all."
-    )
+    result = await services.history_imports.accept_import(who, panel.id)
+    print(f"{shown}: {result.taken:,} entries stored, private until the member publishes them. /import can undo them.")

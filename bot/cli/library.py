@@ -91,7 +91,7 @@ def _with_reviews(work: Callable[[LibraryReviews], Awaitable[int]]) -> int:
     from bot.app import open_services  # noqa: PLC0415  slow to import
     from bot.services.reviews.library_reviews import LibraryReviews  # noqa: PLC0415
 
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
 
     async def opened() -> int:
         async with open_services(settings) as services:
@@ -134,11 +134,11 @@ def _show(args: argparse.Namespace) -> int:
 def _edit(args: argparse.Namespace) -> int:
     from bot.domain.ids import ReviewId  # noqa: PLC0415
     from bot.domain.reviews.review import SpoilerLevel, Stars  # noqa: PLC0415
-    from bot.services.reviews.library_reviews import Edit  # noqa: PLC0415
+    from bot.services.reviews.library_reviews import LibraryEdit  # noqa: PLC0415
     from bot.sources.review_page import given_rating  # noqa: PLC0415
 
     rated = given_rating(args.rating) if args.rating is not None else None
-    edit = Edit(
+    edit = LibraryEdit(
         film=args.film,
         author=args.author,
         outlet=args.outlet,
@@ -152,7 +152,7 @@ def _edit(args: argparse.Namespace) -> int:
 
     async def work(reviews: LibraryReviews) -> int:
         identity = ReviewId(args.review)
-        if edit == Edit():
+        if edit == LibraryEdit():
             print(describe_review(*await reviews.show_review(identity)))
             print("Nothing was changed. Use --author, --headline, … to say what to change (see `library edit --help`).")
             return 2

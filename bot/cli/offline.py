@@ -116,15 +116,15 @@ def guard_database(path: Path, work: Callable[[], T]) -> T:
     try:
         return work()
     except sqlite3.Error as error:
-        raise file_faults.explained(path, error) from error
+        raise file_faults.explain_error(path, error) from error
 
 
-def explained(error: OSError | sqlite3.Error) -> MarqueeError:
+def explain_error(error: OSError | sqlite3.Error) -> MarqueeError:
     """An unexpected error as a MarqueeError: an OSError is about the output, any other about the database."""
     from bot import config, paths  # noqa: PLC0415
     from bot.store import file_faults  # noqa: PLC0415
 
     if isinstance(error, OSError):
-        return file_faults.explained(Path("the output"), error)
-    settings = config.read_what_can_be()
-    return file_faults.explained(paths.LOCAL if settings is None else settings.database_path, error)
+        return file_faults.explain_error(Path("the output"), error)
+    settings = config.read_valid_settings()
+    return file_faults.explain_error(paths.LOCAL if settings is None else settings.database_path, error)

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot import config
 from bot.cli.offline import ask_yes, file_path, must_agree, tell, utc_now, with_database
+from bot.cli.terminal import printable
 from bot.services.recommendations.pool_import import PoolImportReport, PoolInfo
 from bot.store.database import Database
 
@@ -44,7 +45,7 @@ def _import(args: argparse.Namespace) -> int:
     from bot.services.recommendations import pool_import  # noqa: PLC0415
     from bot.sources.movielens_pool import CREDIT, TERMS, open_pool  # noqa: PLC0415
 
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     # Report a wrong file before the question is asked and before a database is created.
     with open_pool(args.source):
         pass
@@ -71,7 +72,7 @@ def describe_import(report: PoolImportReport) -> str:
     rows = [
         f"{now.ratings:,} ratings of {now.films:,} films by {now.people:,} people are in the pool{before}.",
         *([f"{tally.broken:,} rows were broken and left out."] if tally.broken else ()),
-        *(f"  broken: {example}" for example in tally.examples),
+        *(f"  broken: {printable(example)}" for example in tally.examples),
     ]
     if report.outside:
         rows.append(f"{report.outside:,} ratings are of {report.unknown_films:,} films that are not in the catalogue.")
@@ -83,13 +84,13 @@ def describe_import(report: PoolImportReport) -> str:
 def _status(_: argparse.Namespace) -> int:
     from bot.services.recommendations import pool_import  # noqa: PLC0415
 
-    pool: PoolInfo | None = with_database(config.read(need_token=False), pool_import.pool_status)
+    pool: PoolInfo | None = with_database(config.read_settings(need_token=False), pool_import.pool_status)
     if pool is None:
         print("There is no rating pool. docs/pool.md explains what it is for.")
     else:
         print(
-            f"{pool.name}, imported {datetime.fromisoformat(pool.at):%Y-%m-%d %H:%M} UTC: {pool.ratings:,} ratings "
-            f"of {pool.films:,} films by {pool.people:,} people."
+            f"{printable(pool.name)}, imported {datetime.fromisoformat(pool.at):%Y-%m-%d %H:%M} UTC: "
+            f"{pool.ratings:,} ratings of {pool.films:,} films by {pool.people:,} people."
         )
     return 0
 
@@ -98,7 +99,7 @@ def _remove(args: argparse.Namespace) -> int:
     from bot.domain.recommendations.pool_errors import PoolMissing  # noqa: PLC0415
     from bot.services.recommendations import pool_import  # noqa: PLC0415
 
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     pool: PoolInfo | None = with_database(settings, pool_import.pool_status)
     if pool is None:
         raise PoolMissing

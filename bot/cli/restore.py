@@ -30,19 +30,19 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 def run(args: argparse.Namespace) -> int:
     from bot.services import backups  # noqa: PLC0415  slow to import
 
-    settings = config.read(need_token=False)
+    settings = config.read_settings(need_token=False)
     restored = asyncio.run(backups.restore_backup(settings.database_path, args.source, datetime.now(UTC)))
     print(f"{args.source} is now the database {settings.database_path}.")
     if restored.erased:
         print(f"Everything that was erased since the backup was made was erased in it too ({restored.erased}).")
-    if restored.aside is not None:
-        print(f"The former database is kept as {restored.aside}; the running bot deletes it after 30 days.")
+    if restored.former is not None:
+        print(f"The former one is kept as {restored.former}; the running bot deletes it after 30 days.")
     return 0
 
 
 def tidy(_: argparse.Namespace) -> None:
     """Remove the incomplete copy after an interruption."""
-    path = config.read(need_token=False).database_path
+    path = config.read_settings(need_token=False).database_path
     for pattern in (f"{glob.escape(path.name)}.restoring*", f"{glob.escape(path.name)}.before-*.restoring"):
         for left in path.parent.glob(pattern):
             left.unlink(missing_ok=True)

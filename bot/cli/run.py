@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 from bot import config, logs
+from bot.cli.terminal import printable, refusal_text
 from bot.domain.errors import MarqueeError
 from bot.domain.operator_errors import GatewayRefused, TokenRefused
 
@@ -22,16 +23,17 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 
 def run(_: argparse.Namespace) -> int:
-    settings = config.read()
-    logs.set_up(settings.log_level, settings.token)
+    settings = config.read_settings()
+    logs.configure_logging(settings.log_level, settings.token)
+    for name in config.unknown_setting_names():
+        log.warning("%s", printable(f"{name.name} {name.advice}"))
     from bot import app  # noqa: PLC0415  report a wrong setting before a second of imports
-    from bot.ui.problems import error_sentence  # noqa: PLC0415
 
     try:
         asyncio.run(app.run_bot(settings))
     except (TokenRefused, GatewayRefused) as refused:
         # This exit code tells a service manager not to restart: the result would be the same.
-        print(error_sentence(refused), file=sys.stderr)
+        print(refusal_text(refused), file=sys.stderr)
         return config.EXIT_CONFIG
     except (MarqueeError, OSError, sqlite3.Error):
         raise

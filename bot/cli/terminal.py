@@ -1,10 +1,9 @@
-"""Makes text that people wrote safe to print in the operator's terminal."""
+"""The one gate for text that other people wrote on its way to the operator's terminal."""
 
-import re
+from __future__ import annotations
 
+from bot.domain.errors import MarqueeError
 from bot.ui.kit import text
-
-_ESCAPED = re.compile(r"\\([\\*_~`|\[\]<#>+.)-])")
 
 
 def printable(words: object) -> str:
@@ -12,6 +11,8 @@ def printable(words: object) -> str:
     return " ".join(text.strip_controls(str(words)).split())
 
 
-def plain_sentence(sentence: str) -> str:
-    """A sentence of bot/ui/problems.py without the escapes for Discord's Markdown."""
-    return text.strip_controls(_ESCAPED.sub(r"\1", sentence))
+def refusal_text(error: MarqueeError) -> str:
+    """An error's sentence for the operator: plain text, its lines kept, without control characters."""
+    from bot.ui.problems import operator_sentence  # noqa: PLC0415  it takes half a second, for discord.py
+
+    return "\n".join(text.strip_controls(line) for line in operator_sentence(error).split("\n"))

@@ -16,6 +16,7 @@ from typing import Any
 
 from bot import config, logs
 from bot.cli.offline import port_number
+from bot.cli.terminal import printable
 from bot.cli.try_clock import RealPauses
 from bot.domain.operator_errors import NoPort
 
@@ -40,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     except ImportError:
         print(NEEDED, file=sys.stderr)
         return 1
-    logs.set_up("WARNING")
+    logs.configure_logging("WARNING")
     with tempfile.TemporaryDirectory(prefix="marquee-try-") as folder:
         settings = config.Settings(database_path=Path(folder) / "try.sqlite3")
         if args.command is None:
@@ -56,20 +57,20 @@ async def _in_terminal(settings: config.Settings, typed: str) -> int:
     dice = random.Random(1)  # noqa: S311  a demonstration
     pauses = RealPauses()
     async with (
-        open_services(settings, dice=dice, sleep=pauses.sleep) as services,
+        open_services(settings, rng=dice, sleep=pauses.sleep) as services,
         open_club(services, create_bot(services), pauses) as club,
     ):
         try:
             name, options = parse_command(typed, club.option_names())
         except ValueError as error:
-            print(error, file=sys.stderr)
+            print(printable(error), file=sys.stderr)
             return 2
         return _show(await club.ask_command(name, options), draw_components)
 
 
 def _show(answer: Any, draw: Any) -> int:
     if isinstance(answer, str):
-        print(answer, file=sys.stderr)
+        print(printable(answer), file=sys.stderr)
         return 2
     components, ephemeral = answer
     print(draw(components, ephemeral=ephemeral))

@@ -1,1 +1,1 @@
-"""The nouns of a film club: frozen values and pure rules."""
+"""The values of a film club and the pure rules about them; features are packages."""

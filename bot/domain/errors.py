@@ -1,14 +1,16 @@
-"""Errors are values that carry facts; bot/ui/problems.py gives each its sentence."""
+"""Errors are values that carry facts; bot/ui/problems.py and each feature's problems module have the sentences."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class MarqueeError(Exception):
-    """Every refusal that a person can be told about."""
+    """The base of every error that is explained to a person."""
 
 
 class InvalidValue(MarqueeError):
-    """A value that cannot exist: `field` is its name, `allowed` says what may stand there."""
+    """The `value` of `field` is invalid; `allowed` describes the valid values."""
 
     def __init__(self, field: str, value: object, allowed: str) -> None:
         super().__init__(field, value, allowed)
@@ -18,14 +20,14 @@ class InvalidValue(MarqueeError):
 
 
 class NothingVisible(InvalidValue):
-    """A text of characters that are drawn as nothing: `field` is what should hold words."""
+    """The text in `field` consists of invisible characters only."""
 
     def __init__(self, field: str, value: str) -> None:
         super().__init__(field, value, "words that can be seen")
 
 
 class TooLong(InvalidValue):
-    """There is more of `what` (such as "paragraphs") in `field` than its `limit`; `found` counts them."""
+    """`field` has more of `what` (such as "paragraphs") than its `limit`; `found` counts them."""
 
     def __init__(self, field: str, what: str, found: int, limit: int) -> None:
         super().__init__(field, found, f"at most {limit:,} {what}")
@@ -35,7 +37,7 @@ class TooLong(InvalidValue):
 
 
 class TooManyKept(MarqueeError):
-    """A member has as many of `what` ("drafts", "added films") as one may have in a club: `limit`."""
+    """The member already has `limit` of `what` ("drafts", "added films") in this club, the maximum."""
 
     def __init__(self, what: str, limit: int) -> None:
         super().__init__(what, limit)
@@ -44,7 +46,7 @@ class TooManyKept(MarqueeError):
 
 
 class StillAtWork(MarqueeError):
-    """The same long piece of work (`what`, "an export") that this member began is not finished yet."""
+    """A long task of this member of the same kind (`what`, such as "an export") is still running."""
 
     def __init__(self, what: str) -> None:
         super().__init__(what)
@@ -52,11 +54,11 @@ class StillAtWork(MarqueeError):
 
 
 class NotOffered(MarqueeError):
-    """A choice that the list did not hold, or that is of another server."""
+    """A choice that was not in the list, or belongs to another server."""
 
 
 class UnknownChoice(MarqueeError):
-    """A word outside a fixed vocabulary, such as a mood; `choices` are the words that there are."""
+    """`typed` is not in a fixed vocabulary of `what`, such as moods; `choices` are the valid words."""
 
     def __init__(self, what: str, typed: str, choices: tuple[str, ...]) -> None:
         super().__init__(what, typed)
@@ -66,7 +68,7 @@ class UnknownChoice(MarqueeError):
 
 
 class NotAMember(MarqueeError):
-    """Somebody acts on a server that they are not in; `asked` is false where Discord did not say."""
+    """The person is not in the server that they act on; `asked` is false if Discord did not answer."""
 
     def __init__(self, *, asked: bool) -> None:
         super().__init__(asked)
@@ -74,7 +76,7 @@ class NotAMember(MarqueeError):
 
 
 class NotYours(MarqueeError):
-    """Only whoever asked for an answer, or a moderator, removes it."""
+    """An answer can be removed only by the person who asked for it, or a moderator."""
 
 
 class NotOurMessage(MarqueeError):
@@ -82,11 +84,11 @@ class NotOurMessage(MarqueeError):
 
 
 class ControlUnknown(MarqueeError):
-    """A button, list or form with an id, number or value that no card of this release holds."""
+    """A button, list or form has an id, number or value that no card of this release uses."""
 
 
 class TooFast(MarqueeError):
-    """One person asks faster than a person reads; `seconds` is how long to wait."""
+    """A person sends requests too fast; `seconds` is how long to wait."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds)
@@ -94,16 +96,42 @@ class TooFast(MarqueeError):
 
 
 class NothingToUndo(MarqueeError):
-    """The change behind the button was undone already."""
+    """The change behind the button was already undone."""
 
 
-class StorageFull(MarqueeError):
-    """The disk has no room for what should be stored; nothing of it was."""
+class DiskFull(MarqueeError):
+    """The disk, or this user's share of it, has no room for what was to be written; nothing of it was.
+
+    `path` is the file or its folder, and both sizes are in bytes; each is None where it is not known.
+    """
+
+    def __init__(self, path: Path | None = None, needed: int | None = None, free: int | None = None) -> None:
+        super().__init__(path, needed, free)
+        self.path = path
+        self.needed = needed
+        self.free = free
 
 
 class StorageBusy(MarqueeError):
-    """Another process writes to the database for so long that nothing could be stored."""
+    """Another process held the database's write lock too long; nothing was stored."""
 
 
 class TargetRemoved(MarqueeError):
-    """What somebody acted on was removed between their press and the answer."""
+    """What somebody acted on was removed before the action was carried out."""
+
+
+class UploadTooLarge(MarqueeError):
+    """What should be sent is larger than Discord takes here; both in bytes."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(size, limit)
+        self.size = size
+        self.limit = limit
+
+
+class FileNotTaken(MarqueeError):
+    """Discord did not take a file that was sent."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name

@@ -1,4 +1,4 @@
-"""The ids that everything is keyed on; NewTypes, so that a film's is never taken for a member's."""
+"""Ids as NewTypes, so that a type checker catches a film's id passed as a member's."""
 
 from typing import NewType
 
@@ -11,4 +11,4 @@ ReviewId = NewType("ReviewId", int)
 HighlightId = NewType("HighlightId", int)
 
 LIBRARY = GuildId(0)
-"""The owner of what every club of an installation sees. Discord never gives a guild the id 0."""
+"""The owner of what all clubs of an installation share. Discord never gives a guild the id 0."""

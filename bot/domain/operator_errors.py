@@ -1,4 +1,4 @@
-"""What can be wrong with an installation; the operator reads these in the terminal."""
+"""Errors about an installation; the operator reads these in the terminal."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class SettingProblem:
 
 
 class SettingsWrong(MarqueeError):
-    """Every setting that is missing or wrong, at once."""
+    """All settings that are missing or wrong, reported at once: `problems`."""
 
     def __init__(self, problems: tuple[SettingProblem, ...]) -> None:
         super().__init__(problems)
@@ -25,7 +25,7 @@ class SettingsWrong(MarqueeError):
 
 
 class DatabaseUnusable(MarqueeError):
-    """The file cannot be opened, is damaged or is no SQLite database."""
+    """The file at `path` cannot be opened, is damaged or is not an SQLite database; `why` gives the cause."""
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(path, why)
@@ -34,7 +34,7 @@ class DatabaseUnusable(MarqueeError):
 
 
 class DatabaseHeld(MarqueeError):
-    """Another process runs the bot on this database; `process` is its number, None where that is not known."""
+    """Another process runs the bot on the database at `path`; `process` is its number, None if unknown."""
 
     def __init__(self, path: Path, process: int | None) -> None:
         super().__init__(path, process)
@@ -43,7 +43,10 @@ class DatabaseHeld(MarqueeError):
 
 
 class NotInLibrary(MarqueeError):
-    """The shared library has no outside critic's review of this number; `starter`: the starter library has."""
+    """The shared library has no outside critic's review with the number `review`.
+
+    `starter` is true if it is a review of the starter library.
+    """
 
     def __init__(self, review: int, *, starter: bool) -> None:
         super().__init__(review, starter)
@@ -52,14 +55,14 @@ class NotInLibrary(MarqueeError):
 
 
 class DatabaseForeign(DatabaseUnusable):
-    """The file holds something else than a database of Marquee's."""
+    """The file at `path` is an SQLite database, but not Marquee's."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, "it is not a database of Marquee's")
+        super().__init__(path, "it is not a Marquee database")
 
 
 class DatabaseEmpty(MarqueeError):
-    """The file has no content: the bot would begin anew in it."""
+    """The file at `path` is empty: the bot would create a new database in it."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -67,15 +70,7 @@ class DatabaseEmpty(MarqueeError):
 
 
 class DatabaseLocked(MarqueeError):
-    """Another process kept the database locked for as long as we wait."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self.path = path
-
-
-class NoSpaceLeft(MarqueeError):
-    """The disk, or this user's share of it, has no room for what was to be written."""
+    """Another process kept the database at `path` locked for longer than the timeout."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -83,7 +78,7 @@ class NoSpaceLeft(MarqueeError):
 
 
 class DiskNearlyFull(MarqueeError):
-    """Less room on the disk of `path` than is needed soon; both in bytes."""
+    """The disk of `path` has only `free` bytes left, less than the `needed` bytes."""
 
     def __init__(self, path: Path, free: int, needed: int) -> None:
         super().__init__(path, free, needed)
@@ -93,7 +88,7 @@ class DiskNearlyFull(MarqueeError):
 
 
 class PathMissing(MarqueeError):
-    """No file or folder of this name."""
+    """There is no file or folder at `path`."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -101,7 +96,7 @@ class PathMissing(MarqueeError):
 
 
 class PathWrongKind(MarqueeError):
-    """Something else than what is needed there; `wanted` and `found` are such as "a file" and "a folder"."""
+    """There is something else at `path` than needed; `wanted` and `found` are words such as "a file" and "a folder"."""
 
     def __init__(self, path: Path, wanted: str, found: str) -> None:
         super().__init__(path, wanted, found)
@@ -111,7 +106,7 @@ class PathWrongKind(MarqueeError):
 
 
 class PathDenied(MarqueeError):
-    """This user (`user`) may not read or write (`action`) a file or folder that belongs to `owner`."""
+    """This `user` may not `action` ("read" or "write") the file or folder at `path`, which belongs to `owner`."""
 
     def __init__(self, path: Path, action: str, owner: str, user: str) -> None:
         super().__init__(path, action, owner, user)
@@ -122,7 +117,7 @@ class PathDenied(MarqueeError):
 
 
 class FileSystemReadOnly(MarqueeError):
-    """The disk of this path is mounted so that nobody can write to it."""
+    """The disk of `path` is mounted read-only."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -130,7 +125,7 @@ class FileSystemReadOnly(MarqueeError):
 
 
 class SystemRefused(MarqueeError):
-    """The system refused a file for another reason; `why` is what it said."""
+    """The system refused access to `path` for another reason; `why` is its message."""
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(path, why)
@@ -139,7 +134,7 @@ class SystemRefused(MarqueeError):
 
 
 class SqliteTooOld(MarqueeError):
-    """Python's SQLite is older than the statements here need."""
+    """Python's SQLite has the version `found`, which is older than the version `needed`."""
 
     def __init__(self, found: str, needed: str) -> None:
         super().__init__(found, needed)
@@ -148,7 +143,7 @@ class SqliteTooOld(MarqueeError):
 
 
 class InstallationIncomplete(MarqueeError):
-    """Files that come with the program are not where it stands, such as in a wheel."""
+    """The program's folder lacks files that it needs, as in a wheel: `missing`."""
 
     def __init__(self, missing: tuple[str, ...]) -> None:
         super().__init__(missing)
@@ -156,7 +151,7 @@ class InstallationIncomplete(MarqueeError):
 
 
 class NobodyToAsk(MarqueeError):
-    """A question that needs a person, and the input is no terminal."""
+    """The `question` needs a person to answer it, but the input is not a terminal."""
 
     def __init__(self, question: str) -> None:
         super().__init__(question)
@@ -168,7 +163,7 @@ class NotAgreed(MarqueeError):
 
 
 class ClubUnknown(MarqueeError):
-    """No data of this club is stored."""
+    """No data is stored for the club `guild`."""
 
     def __init__(self, guild: int) -> None:
         super().__init__(guild)
@@ -176,7 +171,7 @@ class ClubUnknown(MarqueeError):
 
 
 class MemberUnknown(MarqueeError):
-    """Nothing is stored about this member; in this club, or with None in any."""
+    """Nothing is stored about `member` in the club `guild`, or in any club if `guild` is None."""
 
     def __init__(self, member: int, guild: int | None) -> None:
         super().__init__(member, guild)
@@ -185,7 +180,7 @@ class MemberUnknown(MarqueeError):
 
 
 class DatabaseNewer(MarqueeError):
-    """A later release wrote this database; this one must not touch it."""
+    """A later release wrote the database at `path` (schema `found`); this one (`known`) must not change it."""
 
     def __init__(self, path: Path, found: int, known: int) -> None:
         super().__init__(path, found, known)
@@ -195,7 +190,7 @@ class DatabaseNewer(MarqueeError):
 
 
 class MigrationsMissing(MarqueeError):
-    """The folder of migrations is not where the program stands, or has a gap."""
+    """The folder of migrations is missing from the program, or a migration in it is missing."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -203,7 +198,7 @@ class MigrationsMissing(MarqueeError):
 
 
 class NoPort(MarqueeError):
-    """Neither the port that the page should have nor one of the ten after it is free."""
+    """Neither `port`, which the web page should use, nor the ten ports after it are free."""
 
     def __init__(self, port: int) -> None:
         super().__init__(port)
@@ -211,7 +206,7 @@ class NoPort(MarqueeError):
 
 
 class StarterBroken(MarqueeError):
-    """An entry of the starter library that cannot be read: the file, the entry and what is wrong."""
+    """An entry of the starter library cannot be read: `file`, its `key`, and the cause `why`."""
 
     def __init__(self, file: str, key: str, why: str) -> None:
         super().__init__(file, key, why)
@@ -221,11 +216,11 @@ class StarterBroken(MarqueeError):
 
 
 class TokenRefused(MarqueeError):
-    """Discord does not know the token."""
+    """Discord does not accept the token."""
 
 
 class GatewayRefused(MarqueeError):
-    """Discord's gateway closed the connection for a reason that waiting does not change: its code, 4010 to 4014."""
+    """Discord's gateway closed the connection with a code from 4010 to 4014, for which a retry is useless."""
 
     def __init__(self, code: int) -> None:
         super().__init__(code)

@@ -1,4 +1,4 @@
-"""Who asks, where, and what Discord says they may do in the whole server."""
+"""The person who makes a request, the server, and their server-wide permissions there."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from bot.domain.ids import LIBRARY, ChannelId, GuildId, MemberId, RoleId
 class Actor:
     """The person behind one interaction.
 
-    `guild` is None wherever the bot is not installed in a server: in private messages, and in servers where
-    only the person brought it along.
-    `request` is the interaction's id, 0 for none: what one command did belongs together by it.
-    `manages_messages` and `manages_server` are the server-wide permissions, never a channel's.
+    `guild` is None if the bot is not installed in a server: in private messages, and in servers where only the
+    person's own account has the bot installed.
+    `request` is the interaction's id, 0 for none; it links everything that one command did.
+    `manages_messages` and `manages_server` are server-wide permissions, not those of a channel.
     """
 
     member: MemberId
@@ -28,5 +28,5 @@ class Actor:
 
     @property
     def club(self) -> GuildId:
-        """The club whose reviews this person may see here; outside a club, the shared library alone."""
+        """The club whose reviews this person can see here; outside a club, only the shared library."""
         return LIBRARY if self.guild is None else self.guild

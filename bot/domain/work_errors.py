@@ -1,4 +1,4 @@
-"""Why a piece of heavy work was not done; bot/ui/work_problems.py gives each its sentence."""
+"""Why a heavy computation failed; bot/ui/kit/problems.py has the sentences."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bot.domain.errors import MarqueeError
 
 
 class TooBusy(MarqueeError):
-    """No place became free in time: `own` says that the asker's own earlier requests take it up."""
+    """No worker became free in time; `own` is true if the person's own earlier requests occupy the workers."""
 
     def __init__(self, *, own: bool) -> None:
         super().__init__(own)
@@ -14,7 +14,7 @@ class TooBusy(MarqueeError):
 
 
 class WorkTookTooLong(MarqueeError):
-    """The work was ended after its time limit of `seconds`."""
+    """The work was stopped at its time limit of `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds)
@@ -22,7 +22,7 @@ class WorkTookTooLong(MarqueeError):
 
 
 class WorkTooLarge(MarqueeError):
-    """The work asked for more than its `megabytes` of memory."""
+    """The work needed more memory than its limit of `megabytes`."""
 
     def __init__(self, megabytes: int) -> None:
         super().__init__(megabytes)
@@ -34,4 +34,4 @@ class WorkCrashed(MarqueeError):
 
 
 class WorkStopped(MarqueeError):
-    """The bot is closing, so the work was given up."""
+    """The bot is shutting down, so the work was cancelled."""

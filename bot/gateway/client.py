@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from discord.ext import commands
 
 from bot.domain.operator_errors import GatewayRefused
 from bot.gateway import retry
+from bot.gateway.context_menus import context_menus
 from bot.gateway.controls import Controls
 from bot.gateway.forms import FormRouter
 from bot.gateway.jobs import Job
@@ -51,15 +52,13 @@ def required_intents() -> discord.Intents:
 
 
 class MarqueeBot(commands.AutoShardedBot):
-    """Built by bot.app. `make_cogs` is called once the client exists, because some cogs need the command tree."""
+    """Built by bot.app, which gives it cogs and jobs before it starts: some of them need the client."""
 
     tree: MarqueeTree
 
     def __init__(
         self,
         guard: RequestGuard,
-        make_cogs: Callable[[MarqueeBot], Sequence[commands.Cog]],
-        jobs: Sequence[Job],
         mentions: CommandMentions,
     ) -> None:
         super().__init__(
@@ -77,8 +76,10 @@ class MarqueeBot(commands.AutoShardedBot):
         self.tree.guard = guard
         self.controls = Controls(guard)
         self.forms = FormRouter(guard)
-        self._make_cogs = make_cogs
-        self._jobs = jobs
+        self.all_cogs: Sequence[commands.Cog] = ()
+        """What `setup_hook` adds."""
+        self.jobs: Sequence[Job] = ()
+        """They start after the login and stop before the connection ends."""
         self._mentions = mentions
         self._logged_in = False
         self._login_limit: asyncio.Timeout | None = None
@@ -153,12 +154,14 @@ class MarqueeBot(commands.AutoShardedBot):
         self._logged_in = True
         if self._login_limit is not None:
             self._login_limit.reschedule(None)  # Discord has answered; the rest of the setup has no limit
-        for cog in self._make_cogs(self):
+        for cog in self.all_cogs:
             await self.add_cog(cog)
             self.controls.add(cog)
             self.forms.add_cog(cog)
+            for menu in context_menus(cog):
+                self.tree.add_command(menu)
         await self._sync()
-        for job in self._jobs:
+        for job in self.jobs:
             job.start()
 
     async def _sync(self) -> None:
@@ -223,7 +226,7 @@ class MarqueeBot(commands.AutoShardedBot):
             await asyncio.gather(self._syncing, return_exceptions=True)
         if not await self.guard.wait_until_idle(SHUTDOWN_SECONDS):
             log.warning("stopped with answers unfinished after %.0f seconds", SHUTDOWN_SECONDS)
-        for job in self._jobs:
+        for job in self.jobs:
             await job.stop()
         await super().close()
 

@@ -15,6 +15,7 @@ from bot.gateway.request_guard import RequestGuard
 from bot.ui.kit.controls import Control, parse_number
 
 _MARK = "__marquee_control__"
+_CHOSEN = "__marquee_chosen__"
 Handler = TypeVar("Handler", bound="Callable[..., Awaitable[None]]")
 
 
@@ -24,6 +25,16 @@ def handles_control(control: Control) -> Callable[[Handler], Handler]:
     def mark(handler: Handler) -> Handler:
         setattr(handler, _MARK, (*getattr(handler, _MARK, ()), control))
         return handler
+
+    return mark
+
+
+def handles_choice(control: Control, chosen: str) -> Callable[[Handler], Handler]:
+    """As `handles_control`, for a select of ids: the chosen id comes as one more number, named `chosen`."""
+
+    def mark(handler: Handler) -> Handler:
+        setattr(handler, _CHOSEN, {**getattr(handler, _CHOSEN, {}), control.verb: chosen})
+        return handles_control(control)(handler)
 
     return mark
 
@@ -51,12 +62,13 @@ class Controls:
 
     def __init__(self, guard: RequestGuard) -> None:
         self._guard = guard
-        self._handlers: dict[str, tuple[Control, Callable[..., Awaitable[None]]]] = {}
+        self._handlers: dict[str, tuple[Control, str | None, Callable[..., Awaitable[None]]]] = {}
 
     def add(self, cog: commands.Cog) -> None:
         for name, attribute in vars(type(cog)).items():
+            chosen: Mapping[str, str] = getattr(attribute, _CHOSEN, {})
             for control in getattr(attribute, _MARK, ()):
-                self._handlers[control.verb] = (control, getattr(cog, name))
+                self._handlers[control.verb] = (control, chosen.get(control.verb), getattr(cog, name))
 
     async def handle_press(self, interaction: Interaction) -> None:
         """Call the handler of the used control; every error goes to `answer_error`."""
@@ -64,18 +76,20 @@ class Controls:
         with self._guard.count_in_flight():
             async with acknowledged(interaction):
                 try:
-                    self._guard.admit_request(interaction)
-                    handler, numbers = self._find_handler(str(data.get("custom_id", "")))
+                    await self._guard.admit_request(interaction)
+                    handler, numbers = self._find_handler(interaction, str(data.get("custom_id", "")))
                     await handler(interaction, **numbers)
                 except Exception as error:  # noqa: BLE001  answer_error handles every error
                     await answer_error(interaction, error)
 
-    def _find_handler(self, custom_id: str) -> tuple[Callable[..., Awaitable[None]], dict[str, int]]:
+    def _find_handler(
+        self, interaction: Interaction, custom_id: str
+    ) -> tuple[Callable[..., Awaitable[None]], dict[str, int]]:
         verb = [*custom_id.split(":", 2), ""][1]
         if verb not in self._handlers:
             raise ControlUnknown
-        control, handler = self._handlers[verb]
+        control, chosen, handler = self._handlers[verb]
         numbers = control.numbers(custom_id)
         if numbers is None:
             raise ControlUnknown
-        return handler, numbers
+        return handler, numbers if chosen is None else {**numbers, chosen: chosen_number(interaction)}

@@ -15,7 +15,7 @@ import aiohttp
 import discord
 
 from bot.gateway.actors import Interaction
-from bot.ui import problems
+from bot.ui.kit import notices
 from bot.ui.kit.layout import Card
 
 log = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ class Delivery:
         if self._deferring is not None:
             await self._deferring
         if self._undelivered is not None and not self._expired:
-            await self.send(problems.undelivered_card(self._undelivered), private=True)
+            await self.send(notices.undelivered_card(self._undelivered), private=True)
 
     async def defer(self, *, private: bool) -> None:
         """Show "thinking…" at once, for work that is known to take long.
@@ -268,7 +268,7 @@ class Delivery:
         A deferred message keeps its visibility, and the first follow-up becomes that message. It is therefore filled
         with a temporary line before the real answer is sent.
         """
-        if not await self._edit_original(problems.elsewhere_card(private=private), _file_factory(None)):
+        if not await self._edit_original(notices.elsewhere_card(private=private), _file_factory(None)):
             return False
         taken = await self._follow_up(card, new_file, private=private)
         try:

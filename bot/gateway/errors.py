@@ -22,6 +22,8 @@ from bot.gateway.delivery import (
 )
 from bot.services.installation import storage_fault
 from bot.ui import problems
+from bot.ui.catalogue.problems import AskedCommand
+from bot.ui.kit import notices
 from bot.ui.kit.controls import Command
 
 log = logging.getLogger(__name__)
@@ -34,7 +36,7 @@ def note_command(
     interaction: Interaction, command: Command, *, private: bool, pick: Callable[[int], str] | None = None
 ) -> None:
     """Record which command continues when the person chooses a film; `pick` as in AskedCommand."""
-    interaction.extras[COMMAND_KEY] = problems.AskedCommand(command, private, pick)
+    interaction.extras[COMMAND_KEY] = AskedCommand(command, private, pick)
 
 
 async def answer_error(interaction: Interaction, error: BaseException) -> None:
@@ -56,18 +58,18 @@ async def answer_error(interaction: Interaction, error: BaseException) -> None:
         )
         return
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-        await replies.send_answer(interaction, problems.outdated_card(), private=True)
+        await replies.send_answer(interaction, notices.outdated_card(), private=True)
         return
     if _is_expired(error):
         log.warning("answered too late: %s", _handler_name(interaction))
         return
     if is_discord_trouble(error):
         log.warning("Discord did not do its part in %s: %s", _handler_name(interaction), describe_failure(error))
-        await replies.send_answer(interaction, problems.discord_trouble_card(), private=True)
+        await replies.send_answer(interaction, notices.discord_trouble_card(), private=True)
         return
     reference = secrets.token_hex(3)
     log.error("unexpected error %s in %s", reference, _handler_name(interaction), exc_info=error)
-    await replies.send_answer(interaction, problems.broken_card(reference), private=True)
+    await replies.send_answer(interaction, notices.broken_card(reference), private=True)
 
 
 def _is_expired(error: BaseException) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 import discord
 
+from bot.domain.errors import FileNotTaken, UploadTooLarge
 from bot.domain.ids import GuildId
-from bot.domain.privacy.errors import FileNotTaken, UploadTooLarge
 from bot.gateway import replies
 from bot.gateway.actors import Interaction
 from bot.ui.diary.exports import export_card

@@ -19,7 +19,7 @@ from bot.gateway.replies import send_answer
 from bot.gateway.request_guard import RequestGuard
 from bot.ui.kit.controls import Control
 from bot.ui.kit.forms import REASON, TEXT, Form
-from bot.ui.problems import form_ready_card, returned_text_card
+from bot.ui.kit.notices import form_ready_card, returned_text_card
 
 MARK = "__marquee_form__"
 RETURNED = "what-you-wrote.txt"
@@ -82,7 +82,7 @@ class FormRouter:
             async with acknowledged(interaction):
                 form: SubmittedForm | None = None
                 try:
-                    self._guard.admit_form(interaction)
+                    await self._guard.admit_form(interaction)
                     form = _read_form(interaction)
                     handler, numbers = self._find_handler(str(data.get("custom_id", "")))
                     await handler(interaction, form, **numbers)

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
+import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -29,6 +31,10 @@ class LoopHolds:
         if seconds > TOO_LONG:
             self.count += 1
             self.longest = max(self.longest, seconds)
+
+
+SWITCH_SECONDS = 0.001
+"""After so long a computing thread lets the event loop go on, where Python's own 5 ms would be felt while typing."""
 
 
 class LoopWatchdog:
@@ -77,3 +83,9 @@ def _report(stalls: LoopHolds) -> None:
             stalls.count,
             stalls.longest * 1_000,
         )
+
+
+def tune_interpreter() -> None:
+    """Keep the event loop from waiting: for a thread that computes, and for walks over all that the start has made."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+    gc.freeze()

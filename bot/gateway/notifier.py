@@ -72,15 +72,15 @@ class Notifier:
 
     async def _deliver(self, notice: AuthorNotice, send: Callable[[AuthorNotice], Awaitable[bool]]) -> bool:
         """Deliver a notice with `send`, unless another delivery of it is running. False when the delivery failed."""
-        if not await self._notices.claim(notice):
+        if not await self._notices.claim_notice(notice):
             return True
         try:
             delivered = await send(notice)
         except BaseException:
-            self._notices.release(notice)
+            self._notices.release_notice(notice)
             raise
         if not delivered:
-            self._notices.release(notice)
+            self._notices.release_notice(notice)
             return False
         try:
             await self._notices.mark_notified(notice)

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.domain.clubs.settings import SettingKind
-from bot.domain.errors import NotOffered
+from bot.domain.errors import ControlUnknown, NotOffered
 from bot.gateway.actors import Interaction
 
 LARGEST_ID = 2**63 - 1
@@ -23,12 +23,14 @@ _RESOLVED = {
 
 
 def refuse_unoffered(interaction: Interaction) -> None:
-    """Raises NotOffered if a value was submitted that the used control does not contain."""
+    """Raises NotOffered for values that the pressed control does not hold, ControlUnknown for what are no values."""
     data: Mapping[str, Any] = interaction.data or {}
     if interaction.type is not discord.InteractionType.component or not data.get("values"):
         return
     control = _find_control(interaction, data.get("custom_id"))
     values = data["values"]
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise ControlUnknown
     if not isinstance(control, discord.SelectMenu) or len(values) > max(control.max_values, 1):
         raise NotOffered
     if control.type is discord.ComponentType.string_select:

@@ -183,7 +183,7 @@ class SchedulePoster:
 
     async def _sent_before(self, channel: discord.TextChannel, post: ScheduledPost) -> discord.Message | None:
         """The message of an earlier attempt, or None. Searched only once Discord may have forgotten the nonce."""
-        if self._service.age(post) < NONCE_LIFE:
+        if self._service.post_age(post) < NONCE_LIFE:
             return None
         try:
             return await self._find(channel, post)
@@ -214,7 +214,7 @@ class SchedulePoster:
             await self._pause(schedule, trouble)
         elif is_discord_trouble(error) or not isinstance(error, discord.HTTPException):
             log.warning("a post could not be sent and is tried again later: %s", describe_failure(error))
-            soon = self._service.age(post) + RETRY_SOON < NONCE_LIFE
+            soon = self._service.post_age(post) + RETRY_SOON < NONCE_LIFE
             self._service.delay_schedule(schedule, RETRY_SOON if soon else RETRY_LATER)
         else:
             # Discord would refuse it again.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from bot.domain.ids import MemberId
+from bot.domain.people import Actor
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.offered import refuse_unoffered
 from bot.gateway.throttle import TYPING_BURST, TYPING_PER_SECOND, Throttle
@@ -21,20 +22,25 @@ class RequestGuard:
         self._in_flight = 0
         self._idle: asyncio.Future[None] | None = None
 
-    def admit_request(self, interaction: Interaction) -> None:
+    async def admit_request(self, interaction: Interaction) -> None:
         """Raises TooFast for too many requests and NotOffered for a forged choice; remembers the person's name."""
         who = read_actor(interaction)
         self._throttle.take_token(who.member)
         refuse_unoffered(interaction)
-        self._clubs.remember_name(who)
+        await self._remember_name(who)
 
     def admit_typing(self, interaction: Interaction) -> None:
         """Raises TooFast for autocomplete requests that come faster than anybody types."""
         self._typing.take_token(MemberId(interaction.user.id))
 
-    def admit_form(self, interaction: Interaction) -> None:
+    async def admit_form(self, interaction: Interaction) -> None:
         """Never refuses a submitted form: its text would be lost, and opening the form was counted already."""
-        self._clubs.remember_name(read_actor(interaction))
+        await self._remember_name(read_actor(interaction))
+
+    async def _remember_name(self, who: Actor) -> None:
+        self._clubs.remember_name(who)
+        # Before the answer, so that no card shows a name that its member has given up.
+        await self._clubs.store_new_name(who)
 
     def record_public_answer(self, interaction: Interaction) -> None:
         """Remember that the person uses Marquee in this channel: everybody there sees the answer."""

@@ -43,7 +43,7 @@ class MarqueeTree(app_commands.CommandTree[Any]):
                 return False
         else:
             try:
-                self.guard.admit_request(interaction)
+                await self.guard.admit_request(interaction)
             except Exception as error:  # noqa: BLE001  answer_error handles every error
                 await answer_error(interaction, error)
                 return False

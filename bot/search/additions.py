@@ -1,4 +1,4 @@
-"""What came to an index after it was built: new films and withdrawn ones, held in small growing lists."""
+"""Films that were added to or removed from an index after it was built, kept beside the immutable segment."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from numpy.typing import NDArray
 
 from bot.search.keys import title_keys
 from bot.search.normal import drop_article
-from bot.search.segment import KIND_BITS, Segment, bias_of, fame_of
+from bot.search.segment import KIND_BITS, Segment, bias_of, log_prior_of
 
 
 class IndexedFilms:
-    """The films of an index by number: those of the segment first, then those that were added.
+    """The films of an index, numbered from 0: those of the segment first, then the added ones.
 
-    `alive` counts the films that are present, `mean` is their mean popularity, or the one that was given.
+    `alive` is the number of films that have not been removed. `mean` is their mean popularity unless a fixed value was
+    passed to the constructor.
     """
 
     def __init__(self, segment: Segment, mean: float | None = None) -> None:
         self.base = segment
-        self._given_mean = mean
+        self._fixed_mean = mean
         self.ids = array("q")
         self.years = array("h")
         self.popularity = array("f")
@@ -33,12 +34,12 @@ class IndexedFilms:
 
     @property
     def mean(self) -> float:
-        if self._given_mean is not None:
-            return self._given_mean
+        if self._fixed_mean is not None:
+            return self._fixed_mean
         return self._sum / self.alive if self.alive else 0.0
 
     def number_of(self, film_id: int) -> int | None:
-        """Give the number of a film, None when it is not present."""
+        """Return the number of a film, or None if the index does not hold it."""
         if film_id in self._number:
             return self._number[film_id]
         ids = self.base.film_ids
@@ -46,7 +47,7 @@ class IndexedFilms:
         return at if at < len(ids) and ids[at] == film_id and self._present[at] else None
 
     def add_film(self, film_id: int, year: int, popularity: float) -> int:
-        """Append a film, withdraw the former one of its id, and give the new one's number."""
+        """Append a film, remove the previous film with the same id, and return the new film's number."""
         self.remove_film(film_id)
         self.ids.append(film_id)
         self.years.append(year)
@@ -58,7 +59,7 @@ class IndexedFilms:
         return self._number[film_id]
 
     def remove_film(self, film_id: int) -> bool:
-        """Mark a film as gone; say whether it was there."""
+        """Mark a film as removed; return whether the index held it."""
         number = self.number_of(film_id)
         if number is None:
             return False
@@ -82,21 +83,21 @@ class IndexedFilms:
     def years_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int16]:
         return take_rows(self.base.years, self.years, numbers)
 
-    def fame_of(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
-        return fame_of(take_rows(self.base.popularity, self.popularity, numbers), self.mean)
+    def log_prior_of(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        return log_prior_of(take_rows(self.base.popularity, self.popularity, numbers), self.mean)
 
     def removed_ids(self) -> list[int]:
-        """Give the ids of the segment's films that are gone or were replaced."""
+        """Return the ids of the segment's films that were removed or replaced."""
         gone: list[int] = self.base.film_ids[~self._present].tolist()
         return gone
 
     def added_numbers(self) -> dict[int, int]:
-        """Give the added films that are present, id to number."""
+        """Return the added films that have not been removed, as film id -> number."""
         return dict(self._number)
 
 
 class AddedNames:
-    """The names of added films, numbered on from those of the segment, and their keys."""
+    """The names of added films and their posting lists. Numbering continues after the segment's names."""
 
     def __init__(self, segment: Segment) -> None:
         self.first = segment.names
@@ -108,13 +109,13 @@ class AddedNames:
         self._films: list[array[int]] = []
         self._title_of: dict[int, int] = {}
 
-    def add_names(self, film: int, fame: float, names: dict[str, int]) -> None:
-        """Let a film be found by its names, each with what it is to the film."""
+    def add_names(self, film: int, log_prior: float, names: dict[str, int]) -> None:
+        """Index the names of a film (name -> kind, see `segment.TITLE`); `log_prior` is the film's."""
         for name, kind in names.items():
             at = self._number.setdefault(name, len(self.texts))
             if at == len(self.texts):
                 self.texts.append(name)
-                self.bias.append(float(bias_of(np.array([fame], np.float32), [name])[0]))
+                self.bias.append(float(bias_of(np.array([log_prior], np.float32), [name])[0]))
                 self._films.append(array("I"))
                 for bucket in title_keys(drop_article(name).replace(" ", ""), self._bits):
                     self._postings.setdefault(bucket, array("I")).append(self.first + at)
@@ -125,15 +126,15 @@ class AddedNames:
         return np.array(self._postings.get(bucket, ()), np.uint32)
 
     def title_of(self, film: int) -> int | None:
-        """Give the number of an added film's title."""
+        """Return the number of an added film's main title, or None if the film has none."""
         return self._title_of.get(film)
 
     def films_of_name(self, number: int) -> array[int]:
-        """Give the films of a name as number << KIND_BITS | kind."""
+        """Return the films of a name, each packed as film number << KIND_BITS | kind."""
         return self._films[number - self.first]
 
     def names_by_film(self) -> dict[int, dict[str, int]]:
-        """Give the names of every added film, those that are gone as well."""
+        """Return film number -> {name: kind} for every added film, removed ones included."""
         found: dict[int, dict[str, int]] = {}
         for name, films in zip(self.texts, self._films, strict=True):
             for reference in films:
@@ -142,7 +143,7 @@ class AddedNames:
 
 
 def take_rows(base: NDArray[Any], added: array[Any], numbers: NDArray[np.int64]) -> NDArray[Any]:
-    """Pick rows from a frozen column and the growing one behind it."""
+    """Return the values at `numbers` of a column whose first part is `base` and whose second part is `added`."""
     if not added:
         return base[numbers]
     own = numbers < len(base)

@@ -1,4 +1,4 @@
-"""What goes into a title index and what comes out of it."""
+"""Input and output of the title index: entries, hits, and the error for a file that cannot be read."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from bot.domain.errors import InvalidValue
 
 @dataclass(frozen=True, slots=True)
 class TitleEntry:
-    """One film as the search knows it.
+    """One film to index.
 
-    `year` is the year of first release. `alternatives` are further titles of the film: the original one,
-    translations, working titles. `popularity` is at least 0 and has no unit: a film of twice the popularity is
-    taken to be asked for twice as often, so a number of votes or of viewers serves as it is. A title without a
-    visible character is accepted and never found.
+    `year` is the year of first release. `alternatives` are further titles of the film: the original title,
+    translations, working titles. `popularity` is at least 0 and proportional to how often people ask for the film; a
+    number of votes or viewers can be used directly. A title without a visible character is accepted but cannot be
+    found.
 
     Raises InvalidValue when `popularity` is negative, infinite or not a number.
     """
@@ -33,12 +33,12 @@ class TitleEntry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One answer: `score` lies in 0..1 and falls along a list of hits.
+    """One search result. `score` lies in 0..1; hits are sorted by falling score.
 
-    `exact` says that the text is a whole title of this film, up to case, accents, punctuation, numerals and a
-    leading article that was left out, and that a year in the text is the film's. Where no film's title stands so
-    literally, numbers and abbreviations may be written in another way ("Ocean's 11"). Exact hits come first and score
-    0.8 and more, others less.
+    `exact` is true if the query is a complete title of this film, ignoring case, accents, punctuation, numerals and an
+    omitted leading article, and if a year in the query is the film's. If no film matches so literally, a match after
+    respelling numbers or abbreviations ("Ocean's 11") also counts as exact. Exact hits come first and score 0.8 or
+    more, others less.
     """
 
     film_id: int
@@ -47,7 +47,7 @@ class Hit:
 
 
 class UnreadableIndexError(ValueError):
-    """A file that holds no title index that this version can read; `reason` says what is wrong with it."""
+    """The file is not a title index that this version can read; `reason` says why."""
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(f"{path}: {reason}")

@@ -1,4 +1,4 @@
-"""The title index: built from entries, searched as people type, changed film by film, kept in a file."""
+"""The title index: build it from entries, search it while people type, add and remove films, save and load it."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from numpy.typing import NDArray
 from bot.search.additions import AddedNames, IndexedFilms
 from bot.search.candidates import find_candidates, names_equal_to
 from bot.search.entry import Hit, TitleEntry
-from bot.search.layouts import swap_keyboard_layout
+from bot.search.keyboard import swap_keyboard_layout
 from bot.search.normal import drop_article
+from bot.search.query import interpret_query
 from bot.search.ranking import (
-    SAME,
-    SAME_AND_YEAR,
-    SAME_BUT_ARTICLE,
-    SAME_RESPELLED,
+    EXACT,
+    EXACT_BUT_ARTICLE,
+    EXACT_RESPELLED,
+    EXACT_WITH_YEAR,
     RankedFilm,
     films_of_names,
     rank_films,
     read_names,
 )
-from bot.search.reading import read_query
 from bot.search.segment import (
     KIND_BITS,
     NO_NAME,
@@ -34,32 +34,34 @@ from bot.search.segment import (
     SHORTENED,
     Segment,
     build_segment,
-    fame_of,
+    log_prior_of,
     names_of,
     year_of,
 )
 from bot.search.storage import read_segment, write_segment
 
-PREFERRED_AT_MOST = 512
-"""Favourites that are compared even when they share too little with a very short text."""
+PREFERRED_LIMIT = 512
+"""Number of favourites that are always compared when the query is very short and so has few keys."""
 SHORT_TEXT = 3
-_MANY = 50_000
-_HOPELESS, _CLEAR = 0.1, 0.25
-"""Scores: below the one a text is tried on the other keyboard, from the other on that is what was meant."""
+_LARGE_INDEX = 50_000
+_WEAK_SCORE, _CLEAR_SCORE = 0.1, 0.25
+"""If the best score is below the first value, the query is retried as typed on the other keyboard layout; the second
+result is used if it scores at least the second value.
+"""
 
 _SCORES = {
     0: (0.0, 0.8),
-    SAME_RESPELLED: (0.8, 0.83),
-    SAME_BUT_ARTICLE: (0.83, 0.87),
-    SAME_AND_YEAR: (0.87, 0.94),
-    SAME: (0.94, 1.0),
+    EXACT_RESPELLED: (0.8, 0.83),
+    EXACT_BUT_ARTICLE: (0.83, 0.87),
+    EXACT_WITH_YEAR: (0.87, 0.94),
+    EXACT: (0.94, 1.0),
 }
 
 
 class TitleIndex:
-    """Finds films by what people type of their titles.
+    """Finds films by partial or misspelt titles.
 
-    Searches may run in several threads at once, but not beside `add` and `remove`.
+    Searches may run in several threads at once, but not at the same time as `add` or `remove`.
     """
 
     def __init__(self, segment: Segment, *, fingerprint: str = "", mean: float | None = None) -> None:
@@ -71,63 +73,62 @@ class TitleIndex:
 
     @classmethod
     def build(cls, entries: Iterable[TitleEntry], *, fingerprint: str = "", mean: float | None = None) -> TitleIndex:
-        """Build from entries in any order; of several entries with one film id the last counts.
+        """Build an index from entries in any order; if several have the same film id, the last one is used.
 
-        `fingerprint` is kept with the index as it is, for the caller to tell what the index was built from.
-        `mean` is the popularity of an average film, for a small index whose scores are compared with a large one's;
-        without it that of these films.
+        `fingerprint` is stored unchanged; callers use it to recognise what the index was built from. `mean` overrides
+        the mean popularity of the films; use it for a small index whose scores are compared with a large one's.
         """
         index = cls(build_segment(entries), fingerprint=fingerprint, mean=mean)
-        if len(index) > _MANY:
-            _give_back()
+        if len(index) > _LARGE_INDEX:
+            _trim_heap()
         return index
 
     def __len__(self) -> int:
-        """Give the number of films."""
+        """Return the number of films."""
         return self._films.alive
 
     @property
     def mean(self) -> float:
-        """The popularity of an average film here."""
+        """The mean popularity of the films, or the value passed to `build`."""
         return self._films.mean
 
     def search(self, text: str, limit: int = 25, *, favourites: Collection[int] = frozenset()) -> list[Hit]:
-        """Give the films whose titles a person most likely means, best first, at most `limit`.
+        """Return the films that a person who typed `text` most likely means, best first, at most `limit`.
 
-        A film whose whole title was typed comes before every other one. `favourites` are the ids of films that
-        the asking club cares about; below whole titles they rank as if seven times as popular. Give a set.
+        Films whose complete title was typed come first. `favourites` are the ids of films that the asking club cares
+        about (pass a set); among the other films they rank as if they were seven times as popular.
 
-        A text that resembles nothing is tried as the same keys of the other keyboard, Latin or Russian.
+        If nothing resembles the text, it is retried as typed on the other keyboard layout, Latin or Russian.
         """
         found = self._search(text, limit, favourites)
-        if found and found[0].score >= _HOPELESS:
+        if found and found[0].score >= _WEAK_SCORE:
             return found
         other = swap_keyboard_layout(text)
         again = self._search(other, limit, favourites) if other is not None else []
-        return again if again and again[0].score >= _CLEAR else found
+        return again if again and again[0].score >= _CLEAR_SCORE else found
 
     def _search(self, text: str, limit: int, favourites: Collection[int]) -> list[Hit]:
-        meant = read_query(text)
-        if not meant or limit < 1:
+        interpretations = interpret_query(text)
+        if not interpretations or limit < 1:
             return []
         preferred = self._names_of(favourites)
-        numbers = find_candidates(self._segment, self._added, meant, preferred)
-        if len(preferred) and len(meant[0].glued) <= SHORT_TEXT:
-            numbers = np.union1d(numbers, preferred[:PREFERRED_AT_MOST])
+        numbers = find_candidates(self._segment, self._added, interpretations, preferred)
+        if len(preferred) and len(interpretations[0].glued) <= SHORT_TEXT:
+            numbers = np.union1d(numbers, preferred[:PREFERRED_LIMIT])
         names = read_names(self._segment, self._added, numbers)
         pairs = films_of_names(self._segment, self._added, self._films, numbers)
-        return [_hit(found) for found in rank_films(meant, names, pairs, self._films, favourites, limit)]
+        return [_hit(found) for found in rank_films(interpretations, names, pairs, self._films, favourites, limit)]
 
     def films_named(self, text: str, limit: int = 25) -> list[int]:
-        """Give the ids of the films of which the text is a whole title, better known ones first.
+        """Return the ids of the films of which the text is a complete title, most popular first.
 
-        Far cheaper than a search: for texts by the thousand, as in a list of films.
+        Much cheaper than a search; suitable for thousands of texts, such as the titles of a list.
         """
-        meant = read_query(text)[:1]
-        if not meant:
+        interpretations = interpret_query(text)[:1]
+        if not interpretations:
             return []
-        numbers = names_equal_to(self._segment, self._added, meant)
-        bare = drop_article(meant[0].text)
+        numbers = names_equal_to(self._segment, self._added, interpretations)
+        bare = drop_article(interpretations[0].text)
         cores = read_names(self._segment, self._added, numbers).cores
         same = numbers[[place for place, name in enumerate(cores) if name == bare]]
         _, references = films_of_names(self._segment, self._added, self._films, same)
@@ -135,13 +136,13 @@ class TitleIndex:
         own = np.unique(references[(kinds != SHORTENED) & (kinds != RESPELLED)] >> KIND_BITS)
         if not len(own):
             own = np.unique(references[kinds == RESPELLED] >> KIND_BITS)
-        order = np.lexsort((own, -self._films.fame_of(own)))[:limit]
+        order = np.lexsort((own, -self._films.log_prior_of(own)))[:limit]
         return [int(film_id) for film_id in self._films.ids_of(own[order])]
 
     def _names_of(self, film_ids: Collection[int]) -> NDArray[np.int64]:
-        """Give the numbers of the titles of films, rising.
+        """Return the numbers of the main titles of films, ascending.
 
-        The last answer is kept for the same frozen set: a club's films stay while somebody types.
+        The last result is cached for the same frozenset object: a club's films do not change while somebody types.
         """
         kept = self._preferred
         if kept is None or kept[0] is not film_ids:
@@ -159,24 +160,24 @@ class TitleIndex:
         return np.unique(np.concatenate((found, np.array(added, np.int64))))
 
     def add(self, entry: TitleEntry) -> None:
-        """Add a film, or put this entry in the place of the film's former one."""
+        """Add a film, replacing its previous entry if there is one."""
         self._add(entry.film_id, year_of(entry), entry.popularity, names_of(entry))
 
     def _add(self, film_id: int, year: int, popularity: float, names: dict[str, int]) -> None:
         self._preferred = None
         number = self._films.add_film(film_id, year, popularity)
-        fame = fame_of(np.array([popularity], np.float32), self._films.mean)
-        self._added.add_names(number, float(fame[0]), names)
+        log_prior = log_prior_of(np.array([popularity], np.float32), self._films.mean)
+        self._added.add_names(number, float(log_prior[0]), names)
 
     def remove(self, film_id: int) -> bool:
-        """Withdraw a film; say whether it was there."""
+        """Remove a film; return whether the index held it."""
         self._preferred = None
         return self._films.remove_film(film_id)
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write the index to a file, whole or not at all, with what was added and removed since it was built.
+        """Write the index, with later additions and removals, to a file. The write is atomic.
 
-        Raises OSError when the folder cannot be written.
+        Raises OSError if the file cannot be written.
         """
         names = self._added.names_by_film()
         films = self._films
@@ -190,9 +191,9 @@ class TitleIndex:
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> TitleIndex:
-        """Map a saved index; its `fingerprint` is the one it was saved with.
+        """Memory-map a saved index; it keeps the `fingerprint` it was saved with.
 
-        Raises UnreadableIndexError when the file is no whole index of this version, OSError when it cannot be
+        Raises UnreadableIndexError if the file is not a complete index of this version, OSError if it cannot be
         opened.
         """
         segment, changes = read_segment(Path(path))
@@ -204,16 +205,16 @@ class TitleIndex:
         return index
 
 
-def _give_back() -> None:
-    """Return freed memory to the system: glibc keeps a heap as large as it ever was while anything lives on top."""
+def _trim_heap() -> None:
+    """Return freed memory to the system: glibc cannot shrink a heap below its topmost live block by itself."""
     try:
         ctypes.CDLL(None).malloc_trim(0)
     except (AttributeError, OSError, TypeError):
-        return  # another C library, which has its own ways
+        return  # not glibc
 
 
 def _hit(found: RankedFilm) -> Hit:
-    """Squash a total into 0..1, each standing above all lower ones."""
+    """Map a total to 0..1 with a logistic function, into the score range of its tier."""
     share = 1.0 / (1.0 + math.exp(-max(found.total + 6.0, -60.0) / 6.0))
-    low, high = _SCORES[found.standing]
+    low, high = _SCORES[found.tier]
     return Hit(found.film_id, low + (high - low) * share, exact=found.exact)

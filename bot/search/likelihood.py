@@ -1,8 +1,8 @@
-"""How likely a person who means a title types this text: a noisy channel of slips, half titles and lost words.
+"""The noisy channel model: how likely a person who means a title types this text.
 
-The model is Kernighan, Church and Gale's ("A spelling correction program based on a noisy channel model",
-1990): a candidate's total is log P(text | title) + log P(title). The channel has three ways from a title to a
-text, the best of which counts: the whole title with slips, its beginning with slips, some of its words.
+After Kernighan, Church and Gale, "A spelling correction program based on a noisy channel model" (1990): the score of a
+candidate is log P(text | title) + log P(title). The channel can turn a title into a text in three ways, of which the
+most likely counts: the whole title with typos, a prefix of it with typos, or some of its words.
 """
 
 from __future__ import annotations
@@ -19,33 +19,36 @@ from rapidfuzz.process import cdist
 
 from bot.search.keys import DENSE
 from bot.search.normal import drop_article
-from bot.search.reading import COMPARED, QueryReading
-from bot.search.slips import TypingSlip, slip_between
+from bot.search.query import COMPARED, QueryInterpretation
+from bot.search.typos import TypoKind, classify_typo
 
-_LONGER = 16
-"""Characters of a title beyond COMPARED that are looked at, to tell it from a longer one."""
+_EXTRA_COMPARED = 16
+"""Characters beyond COMPARED that are compared, to distinguish a title from a longer one."""
 
-_INSIDE = 4
-"""Letters of an alphabet that may stand within a word; of a script without spaces one sign is enough."""
+_MIN_INSIDE_WORD = 4
+"""Minimum length of a text that may match inside a word; in scripts without spaces one character is enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A text beside candidate titles, both glued and without their leading articles.
+    """A query compared with n candidate titles, all glued and without leading articles; arrays have shape (n,).
 
-    `whole` and `start` are the slips (OSA distance) to the whole title and to its nearest beginning, `length` the
-    characters of the title, `missing` its words that were left out (-1: the text is not made of its words),
-    `unfinished` whether the last typed word is the beginning of one, `word_article` whether an article was typed
-    that is none of these words, `articles` an index into `Channel.articles`. `ended` is 1 where a space at the end
-    of the text goes against the whole title, 2 where it goes against its beginning as well.
+    `size`: characters of the query. `length`: characters of the title.
+    `whole`, `start`: edit distance (optimal string alignment) to the whole title and to its nearest prefix;
+    `whole_typo`, `start_typo`: the `TypoKind` of that distance.
+    `missing`: words of the title that were omitted, -1 if the query does not consist of its words.
+    `unfinished`: 1 if the last typed word is a prefix of a word.
+    `word_article`: 1 if an article was typed that is not one of the matched words.
+    `articles`: index into `TypingModel.articles`.
+    `ended`: 1 if a space at the end of the query contradicts the whole title, 2 if it contradicts the prefix too.
     """
 
     size: int
     length: NDArray[np.int64]
     whole: NDArray[np.int64]
-    whole_slip: NDArray[np.int64]
+    whole_typo: NDArray[np.int64]
     start: NDArray[np.int64]
-    start_slip: NDArray[np.int64]
+    start_typo: NDArray[np.int64]
     missing: NDArray[np.int64]
     unfinished: NDArray[np.int64]
     word_article: NDArray[np.int64]
@@ -55,17 +58,21 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class TypingModel:
-    """Costs in nats, fitted on generated texts and then rounded; `slips` and `start_slips` are indexed by Slip.
+    """Costs (negative log probabilities, in nats), fitted on generated queries and then rounded.
 
-    The last of the slips is for each of several. `hasty` makes slips rarer in texts under eight letters. `rest`
-    is for the share of a title that is still to be typed, as a logarithm, up to `rest_at_most`; `long` for a
-    beginning that is nearly the whole. `articles` are for: the same one, left out, typed though the title has
-    none, another one. `ended_whole` and `ended_inside` go with `Comparison.ended`.
+    `whole_typos`, `start_typos`: by `TypoKind`; the last value is charged per edit if there are several.
+    `short_text`: extra cost of typos, per nat of log(8 / query length), in queries of fewer than eight letters.
+    `rest`: per nat of log(title length / query length), capped at `rest_at_most`; `long`: extra cost of a prefix that
+    is almost the whole title. `beginning`: of typing a prefix at all.
+    `words`, `word`, `word_rest`, `unfinished`: of typing only some words, per omitted word, per nat of untyped length,
+    of an unfinished last word.
+    `articles`: same article, omitted, typed though the title has none, a different one.
+    `ended_whole`, `ended_inside`: for `Comparison.ended` >= 1 and == 2.
     """
 
-    slips: tuple[float, ...] = (0.0, 3.9, 3.4, 5.6, 5.1, 5.0, 8.0, 5.4)
-    start_slips: tuple[float, ...] = (0.0, 3.1, 3.1, 4.9, 4.2, 4.3, 9.0, 6.1)
-    hasty: float = 0.7
+    whole_typos: tuple[float, ...] = (0.0, 3.9, 3.4, 5.6, 5.1, 5.0, 8.0, 5.4)
+    start_typos: tuple[float, ...] = (0.0, 3.1, 3.1, 4.9, 4.2, 4.3, 9.0, 6.1)
+    short_text: float = 0.7
     beginning: float = 2.9
     rest: float = 1.5
     rest_at_most: float = 1.6
@@ -78,25 +85,34 @@ class TypingModel:
     ended_whole: float = 3.0
     ended_inside: float = 2.0
 
-    def log_likelihood(self, seen: Comparison) -> NDArray[np.float64]:
-        """Give log P(text | title) up to a constant, for every candidate title; minus infinity for no likeness."""
-        rest = np.minimum(np.log(np.maximum(seen.length, seen.size) / seen.size), self.rest_at_most)
-        hasty = self.hasty * math.log(max(1.0, 8.0 / seen.size))
-        whole = self._slips(self.slips, seen.whole, seen.whole_slip) + hasty * (seen.whole > 0)
-        start = self._slips(self.start_slips, seen.start, seen.start_slip) + hasty * (seen.start > 0)
+    def log_likelihood(self, comparison: Comparison) -> NDArray[np.float64]:
+        """Return log P(text | title) up to a constant, shape (n,); minus infinity for titles without resemblance."""
+        rest = np.minimum(np.log(np.maximum(comparison.length, comparison.size) / comparison.size), self.rest_at_most)
+        short_text = self.short_text * math.log(max(1.0, 8.0 / comparison.size))
+        whole = self._typo_costs(self.whole_typos, comparison.whole, comparison.whole_typo) + short_text * (
+            comparison.whole > 0
+        )
+        start = self._typo_costs(self.start_typos, comparison.start, comparison.start_typo) + short_text * (
+            comparison.start > 0
+        )
         start += self.beginning + self.rest * rest + self.long * np.maximum(0.3 - rest, 0.0)
-        whole += self.ended_whole * (seen.ended > 0)
-        start += self.ended_inside * (seen.ended > 1)
+        whole += self.ended_whole * (comparison.ended > 0)
+        start += self.ended_inside * (comparison.ended > 1)
         articles = _table(self.articles)
-        words = self.words + self.word * seen.missing + self.word_rest * rest + self.unfinished * seen.unfinished
-        words = np.where(seen.missing >= 0, words + articles[2] * seen.word_article, np.inf)
-        cost = np.minimum(np.minimum(whole, start) + articles[seen.articles], words)
-        hopeless = (np.minimum(seen.whole, seen.start) > seen.size // 2) & (seen.missing < 0)
+        words = (
+            self.words
+            + self.word * comparison.missing
+            + self.word_rest * rest
+            + self.unfinished * comparison.unfinished
+        )
+        words = np.where(comparison.missing >= 0, words + articles[2] * comparison.word_article, np.inf)
+        cost = np.minimum(np.minimum(whole, start) + articles[comparison.articles], words)
+        hopeless = (np.minimum(comparison.whole, comparison.start) > comparison.size // 2) & (comparison.missing < 0)
         return np.where(hopeless, -np.inf, -cost)
 
     @staticmethod
-    def _slips(costs: tuple[float, ...], count: NDArray[np.int64], kind: NDArray[np.int64]) -> NDArray[np.float64]:
-        return _table(costs)[kind] * np.where(kind == TypingSlip.SEVERAL, count, 1)
+    def _typo_costs(costs: tuple[float, ...], count: NDArray[np.int64], kind: NDArray[np.int64]) -> NDArray[np.float64]:
+        return _table(costs)[kind] * np.where(kind == TypoKind.SEVERAL, count, 1)
 
 
 @lru_cache(maxsize=16)
@@ -104,32 +120,32 @@ def _table(costs: tuple[float, ...]) -> NDArray[np.float64]:
     return np.array(costs)
 
 
-CHANNEL = TypingModel()
+TYPING_MODEL = TypingModel()
 
 
 def compare_titles(
-    reading: QueryReading, names: Sequence[str], cores: Sequence[str], glued: Sequence[str]
+    interpretation: QueryInterpretation, names: Sequence[str], cores: Sequence[str], glued: Sequence[str]
 ) -> Comparison:
-    """Compare a reading with candidate titles, given whole, without their articles and glued."""
-    text = reading.glued
-    most = COMPARED if len(text) > COMPARED else COMPARED + _LONGER
+    """Compare an interpretation with n candidates: their `names`, `cores` (without article) and `glued` cores."""
+    text = interpretation.glued
+    most = COMPARED if len(text) > COMPARED else COMPARED + _EXTRA_COMPARED
     text = text[:COMPARED]
     size = len(text)
     length = np.fromiter(map(len, glued), np.int64, len(glued))
-    whole = np.abs(length - size)  # what it is at least, and enough to know of titles much longer than the text
+    whole = np.abs(length - size)  # a lower bound of the distance, sufficient for titles much longer than the text
     near = np.flatnonzero(length <= size + size // 2 + 2)
     whole[near] = _distances(text, [glued[i][:most] for i in near.tolist()])
-    whole_slip = np.where(whole > 1, int(TypingSlip.SEVERAL), int(TypingSlip.NONE))
+    whole_typo = np.where(whole > 1, int(TypoKind.SEVERAL), int(TypoKind.NONE))
     for i in np.flatnonzero(whole == 1).tolist():
-        whole_slip[i] = slip_between(text, glued[i])
-    start, start_slip = whole.copy(), whole_slip.copy()
+        whole_typo[i] = classify_typo(text, glued[i])
+    start, start_typo = whole.copy(), whole_typo.copy()
     longer = np.flatnonzero(length > size)
-    start[longer], start_slip[longer] = _beginnings(text, [glued[i] for i in longer.tolist()])
+    start[longer], start_typo[longer] = _prefix_distances(text, [glued[i] for i in longer.tolist()])
     places = np.flatnonzero((length > size) & (start > 0))
-    lost = _lost_words(reading, names, cores, glued, places)
-    articles = _articles(reading, names, cores)
-    ended = _ended(reading, cores)
-    return Comparison(size, length, whole, whole_slip, start, start_slip, *lost, articles, ended)
+    omitted = _omitted_words(interpretation, names, cores, glued, places)
+    articles = _compare_articles(interpretation, names, cores)
+    ended = _trailing_space(interpretation, cores)
+    return Comparison(size, length, whole, whole_typo, start, start_typo, *omitted, articles, ended)
 
 
 def _distances(text: str, titles: list[str]) -> NDArray[np.int64]:
@@ -137,46 +153,55 @@ def _distances(text: str, titles: list[str]) -> NDArray[np.int64]:
     return distances.astype(np.int64)
 
 
-def _beginnings(text: str, titles: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give the slips to the nearest beginning of longer titles, and their kind.
+def _prefix_distances(text: str, titles: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the edit distance to the nearest prefix of each longer title, and its `TypoKind`.
 
-    One slip changes the length by one at most, so three beginnings are enough.
+    One edit changes the length by at most one, so prefixes of three lengths are enough.
     """
     size = len(text)
     cuts = (max(1, size - 1), size, size + 1)
     distances = _distances(text, [title[:cut] for cut in cuts for title in titles]).reshape(len(cuts), -1)
     nearest = distances.argmin(axis=0).tolist()
     start = distances.min(axis=0)
-    slips = np.where(start > 1, int(TypingSlip.SEVERAL), int(TypingSlip.NONE))
+    typos = np.where(start > 1, int(TypoKind.SEVERAL), int(TypoKind.NONE))
     for i in np.flatnonzero(start == 1).tolist():
-        slips[i] = slip_between(text, titles[i][: cuts[nearest[i]]])
-    return start, slips
+        typos[i] = classify_typo(text, titles[i][: cuts[nearest[i]]])
+    return start, typos
 
 
-def _articles(reading: QueryReading, names: Sequence[str], cores: Sequence[str]) -> NDArray[np.int64]:
-    """Tell by the length of what `core` dropped which article a title has; no two are of one length."""
-    typed = len(reading.text) - len(drop_article(reading.text))
+def _compare_articles(
+    interpretation: QueryInterpretation, names: Sequence[str], cores: Sequence[str]
+) -> NDArray[np.int64]:
+    """Return indices into `TypingModel.articles`. Comparing lengths is enough: no two articles are equally long."""
+    typed = len(interpretation.text) - len(drop_article(interpretation.text))
     count = len(names)
     had = np.fromiter(map(len, names), np.int64, count) - np.fromiter(map(len, cores), np.int64, count)
     other = np.where(had == 0, 2, 3) if typed else np.int64(1)
     return np.where(had == typed, 0, other)
 
 
-def _lost_words(
-    reading: QueryReading, names: Sequence[str], cores: Sequence[str], glued: Sequence[str], places: NDArray[np.int64]
+def _omitted_words(
+    interpretation: QueryInterpretation,
+    names: Sequence[str],
+    cores: Sequence[str],
+    glued: Sequence[str],
+    places: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Look for the typed words, in their order, in the titles at these places: longer ones, begun in another way."""
-    text = reading.glued[:COMPARED]
-    words, bare = reading.text.split(), reading.words
+    """Look for the typed words, in order, in the titles at `places`.
+
+    Returns the fields `missing`, `unfinished` and `word_article` of `Comparison`.
+    """
+    text = interpretation.glued[:COMPARED]
+    words, bare = interpretation.text.split(), interpretation.words
     missing = np.full(len(glued), -1, np.int64)
     unfinished, article = np.zeros(len(glued), np.int64), np.zeros(len(glued), np.int64)
     titles = [glued[i] for i in places.tolist()]
     shared: NDArray[np.uint16] = cdist([text], titles, scorer=LCSseq.similarity, dtype=np.uint16)[0]
-    inside = len(text) >= _INSIDE or ord(text[0]) >= DENSE
+    inside = len(text) >= _MIN_INSIDE_WORD or ord(text[0]) >= DENSE
     for i in places[shared == len(text)].tolist():
-        found = _words_missing(words, names[i].split())
+        found = _count_omitted(words, names[i].split())
         if found is None and len(bare) < len(words):
-            found = _words_missing(bare, cores[i].split())
+            found = _count_omitted(bare, cores[i].split())
             article[i] = 1
         if found is None and inside and text in glued[i]:
             found = (1, True)
@@ -185,15 +210,18 @@ def _lost_words(
     return missing, unfinished, article
 
 
-def _ended(reading: QueryReading, cores: Sequence[str]) -> NDArray[np.int64]:
-    if not reading.ended:
+def _trailing_space(interpretation: QueryInterpretation, cores: Sequence[str]) -> NDArray[np.int64]:
+    if not interpretation.ended:
         return np.zeros(len(cores), np.int64)
-    typed = f"{drop_article(reading.text)} "
+    typed = f"{drop_article(interpretation.text)} "
     return np.fromiter((1 if title.startswith(typed) else 2 for title in cores), np.int64, len(cores))
 
 
-def _words_missing(typed: list[str], words: list[str]) -> tuple[int, bool] | None:
-    """Count the words of a title that were left out, None when the rest is not what was typed, in its order."""
+def _count_omitted(typed: list[str], words: list[str]) -> tuple[int, bool] | None:
+    """Return how many words of the title were omitted and whether the last typed one is unfinished.
+
+    None if the typed words are not a subsequence of the title's words.
+    """
     at = 0
     unfinished = False
     for i, word in enumerate(typed):

@@ -1,4 +1,4 @@
-"""One form for every way of writing a title: case, accents, punctuation, numerals and articles folded."""
+"""Title normalisation: folds case, accents, punctuation, numerals and the position of articles."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ import re
 import unicodedata
 
 TEXT_LIMIT = 512
-"""Characters of a title or a query that are looked at; the longest title of a real film has about 200."""
+"""Characters of a title or query that are read; the longest real film title has about 200."""
 
 ARTICLES = frozenset({"the", "a", "an"})
-"""Leading words that the search treats as if they were not there."""
+"""Leading words that the search ignores."""
 
 FOREIGN_ARTICLES = frozenset({
     "le", "la", "les", "l", "un", "une", "des", "el", "los", "las", "una", "il", "lo", "gli", "i", "der", "die",
     "das", "den", "dem", "ein", "eine", "o", "os", "as", "um", "uma", "het", "de", "een",
 })  # fmt: skip
-"""Leading words that may be left out: a title that begins with one is findable with and without it.
+"""Leading words that are optional: a title that begins with one is indexed both with and without it.
 
-They are no `ARTICLES`, because "Die Hard", "Las Vegas" and "I Robot" begin with the same words.
+They are not `ARTICLES`, because "Die Hard", "Las Vegas" and "I Robot" begin with the same words.
 """
 
-_MOVED = frozenset(ARTICLES | FOREIGN_ARTICLES)
+_MOVABLE_ARTICLES = frozenset(ARTICLES | FOREIGN_ARTICLES)
 _NUMERALS = (
     "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii",
     "xviii", "xix", "xx",
 )  # fmt: skip
 _ROMAN = {numeral: str(number) for number, numeral in enumerate(_NUMERALS, start=2)}
-_BEFORE_ONE = frozenset(
+_WORDS_BEFORE_ONE = frozenset(
     {"part", "episode", "chapter", "volume", "vol", "book", "act", "war", "teil", "partie", "parte"}
 )
 
@@ -53,8 +53,8 @@ _ASCII = {i: None if chr(i) == "'" else chr(i).lower() if chr(i).isalnum() else 
 _ELISION = re.compile(r"\bl'(?=\w)")
 
 
-class _Kept(dict[int, "int | str | None"]):
-    """Letters, digits and marks stay, invisible characters vanish, all else becomes a space."""
+class _KeptCharacters(dict[int, "int | str | None"]):
+    """A translation table: keeps letters, digits and marks, drops invisible characters, maps the rest to a space."""
 
     def __missing__(self, code: int) -> int | str | None:
         category = unicodedata.category(chr(code))
@@ -66,23 +66,23 @@ class _Kept(dict[int, "int | str | None"]):
         return kept
 
 
-_KEPT = _Kept()
+_KEPT = _KeptCharacters()
 
 
 def normalise_title(text: str) -> str:
-    """Give the one form of a title that all its spellings share, words divided by single spaces.
+    """Return the normalised form of a title, its words separated by single spaces.
 
-    Compatibility forms and case are folded (NFKC, casefold), Latin and Greek accents, Arabic and Hebrew vowel
-    points dropped; other scripts keep their marks, which are letters there. "&" becomes "and", an article after
-    the last comma moves to the front, initials join ("E.T." gives "et"), roman II to XX become digits behind
-    another word. A text of signs alone ("!!!", "$") stays as it is. Idempotent; at most TEXT_LIMIT characters of
-    `text` are read.
+    Compatibility forms and case are folded (NFKC, casefold). Latin and Greek accents and Arabic and Hebrew vowel
+    points are dropped; other scripts keep their marks, which distinguish letters there. "&" becomes "and", an article
+    after the last comma moves to the front, initials are joined ("E.T." gives "et"), and roman II to XX become digits
+    unless they are the first word. A text without letters or digits ("!!!", "$") is kept. Idempotent. Only the first
+    TEXT_LIMIT characters are read.
     """
     text = text[:TEXT_LIMIT]
     if text.isascii():
-        return _once(text, ascii_only=True)
+        return _normalise_once(text, ascii_only=True)
     for _ in range(8):
-        folded = _once(text, ascii_only=False)
+        folded = _normalise_once(text, ascii_only=False)
         if folded == text:
             break
         text = folded
@@ -90,15 +90,15 @@ def normalise_title(text: str) -> str:
 
 
 def drop_article(normalised: str) -> str:
-    """Drop the leading article ("the matrix" gives "matrix"), unless nothing else is there."""
+    """Remove a leading English article ("the matrix" gives "matrix") unless it is the only word."""
     first, _, rest = normalised.partition(" ")
     return rest if rest and first in ARTICLES else normalised
 
 
 def core_lines(lines: str) -> str:
-    """Do the work of `core` for many titles at once, one a line, each line ended.
+    r"""Apply `drop_article` to many titles at once, one title per line, each line ended by "\n".
 
-    A mark that no title holds takes the place of the article, so that no line loses two.
+    The article is first replaced by NUL, which no title contains, so that no line loses two articles.
     """
     marked = f"\n{lines}"
     for article in ARTICLES:
@@ -107,12 +107,12 @@ def core_lines(lines: str) -> str:
 
 
 def without_foreign_article(normalised: str) -> str | None:
-    """Give the title without its leading article of another language, None when it has none."""
+    """Return the title without its leading foreign article, or None if it has none."""
     first, _, rest = normalised.partition(" ")
     return rest if rest and first in FOREIGN_ARTICLES else None
 
 
-def _once(text: str, *, ascii_only: bool) -> str:
+def _normalise_once(text: str, *, ascii_only: bool) -> str:
     folded = text.lower() if ascii_only else _fold(text)
     if "," in folded:
         folded = _article_first(folded)
@@ -124,7 +124,7 @@ def _once(text: str, *, ascii_only: bool) -> str:
     if not words:
         return "".join(c for c in folded if c.isprintable() and not c.isspace())
     if len(words) > 1:
-        words = _numbers(_initials(words))
+        words = _digits_for_numerals(_join_initials(words))
     return " ".join(words)
 
 
@@ -143,7 +143,7 @@ def _fold(text: str) -> str:
 
 
 def _is_accent(base: str, mark: str) -> bool:
-    """Tell a mark that people leave out from one that makes another letter (Cyrillic й, Japanese が)."""
+    """Whether people commonly omit this mark, as opposed to one that makes another letter (Cyrillic й, Japanese が)."""
     if "\u0590" <= mark <= "\u05c7" or "\u064b" <= mark <= "\u065f" or mark == "\u0670":
         return True
     if "\u0400" <= base <= "\u052f":
@@ -154,11 +154,11 @@ def _is_accent(base: str, mark: str) -> bool:
 def _article_first(text: str) -> str:
     title, _, last = text.rpartition(",")
     article = last.strip().rstrip("'")
-    return f"{article} {title}" if article in _MOVED else text
+    return f"{article} {title}" if article in _MOVABLE_ARTICLES else text
 
 
-def _initials(words: list[str]) -> list[str]:
-    """Join runs of single letters, so that "e.t.", "e t" and "et" are one word."""
+def _join_initials(words: list[str]) -> list[str]:
+    """Join runs of single letters, so that "e.t.", "e t" and "et" become the same word."""
     if sum(len(word) == 1 for word in words) < 2:
         return words
     joined: list[str] = []
@@ -173,13 +173,13 @@ def _initials(words: list[str]) -> list[str]:
     return joined
 
 
-def _numbers(words: list[str]) -> list[str]:
-    """Write roman numerals as digits, except the first word of the title ("X-Men", "V for Vendetta")."""
+def _digits_for_numerals(words: list[str]) -> list[str]:
+    """Convert roman numerals to digits, except in the first word of the title ("X-Men", "V for Vendetta")."""
     start = 2 if words[0] in ARTICLES else 1
     for at in range(start, len(words)):
         word = words[at]
         if word in _ROMAN:
             words[at] = _ROMAN[word]
-        elif word == "i" and words[at - 1] in _BEFORE_ONE:
+        elif word == "i" and words[at - 1] in _WORDS_BEFORE_ONE:
             words[at] = "1"
     return words

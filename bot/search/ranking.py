@@ -1,4 +1,4 @@
-"""From candidate names to films in order: what was typed, how well known the film is, its year, the club."""
+"""Ranks films from candidate names by likelihood of the query, popularity prior, year and the club's favourites."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.additions import AddedNames, IndexedFilms
-from bot.search.likelihood import CHANNEL, compare_titles
+from bot.search.likelihood import TYPING_MODEL, compare_titles
 from bot.search.normal import core_lines, drop_article
-from bot.search.reading import QueryReading
+from bot.search.query import QueryInterpretation
 from bot.search.segment import KIND_BITS, RESPELLED, SHORTENED, Segment
 
 KIND_COSTS = np.array([0.0, 0.3, 0.6, 2.0])
-"""What it costs that a name is the title, another title, one without its foreign article, one respelled (nats)."""
-FAVOURITE = 2.0
+"""Cost in nats by kind of name: TITLE, ALTERNATIVE, SHORTENED, RESPELLED."""
+FAVOURITE_BONUS = 2.0
 RIGHT_YEAR, NEAR_YEAR, WRONG_YEAR = 1.0, -2.0, -8.0
-"""What a year in the text says for a film of that year, of the years beside it, and of others."""
-REPEATED = 2.0
-"""What it costs a film to be the second of its title, twice that the fourth: half a title shows many titles."""
-_SPARE = 10
-"""Films beyond the limit that are looked at, because others of a title may make room for them."""
-SAME, SAME_AND_YEAR, SAME_BUT_ARTICLE, SAME_RESPELLED = 4, 3, 2, 1
-"""How wholly a text is a title; films of a higher standing come first whatever else speaks against them."""
-LIFTED = 3
-"""Films of one title that a standing lifts, one only when the text goes on after a space; further films of that
-title take the place of their likelihood.
+"""Bonus in nats if the query's year is the film's, one year off, or another year."""
+REPEATED_TITLE_COST = 2.0
+"""Cost in nats of the second film with the same title, doubled for the fourth, so that results show many titles."""
+_EXTRA_FILMS = 10
+"""Films beyond the limit that are considered, because the cost of repeated titles may change the order."""
+EXACT, EXACT_WITH_YEAR, EXACT_BUT_ARTICLE, EXACT_RESPELLED = 4, 3, 2, 1
+"""Match tiers. Films of a higher tier always rank before films of a lower one; 0 is no complete match."""
+PROMOTED_PER_TITLE = 3
+"""How many films of the same title are ranked by their tier (only one if the query ends with a space); further films
+of that title are ranked by their likelihood.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateNames:
-    """Candidate names in the three forms that are compared."""
+    """Candidate names in three forms: normalised, without leading article (`cores`), and cores without spaces."""
 
     texts: list[str]
     cores: list[str]
@@ -45,16 +45,16 @@ class CandidateNames:
 
 
 class RankedFilm(NamedTuple):
-    """A film: the standing that lifts it (SAME and the like, or 0) and its total log-likelihood."""
+    """A film with its match tier (a constant above, or 0) and its total, log P(text | film) + log P(film) in nats."""
 
     film_id: int
-    standing: int
+    tier: int
     total: float
     exact: bool
 
 
 def read_names(segment: Segment, added: AddedNames, numbers: NDArray[np.int64]) -> CandidateNames:
-    """Give the names of rising numbers."""
+    """Return the names of these ascending numbers."""
     own = numbers[: numbers.searchsorted(segment.names)]
     lines = segment.lines(own)
     lines += "".join(f"{added.texts[number - added.first]}\n" for number in numbers[len(own) :].tolist())
@@ -65,7 +65,10 @@ def read_names(segment: Segment, added: AddedNames, numbers: NDArray[np.int64]) 
 def films_of_names(
     segment: Segment, added: AddedNames, films: IndexedFilms, numbers: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give the present films of names as pairs: place of the name in `numbers`, number << KIND_BITS | kind."""
+    """Return the films of names that were not removed, as two arrays of equal length.
+
+    The first holds the index of the name in `numbers` (ascending), the second the film number << KIND_BITS | kind.
+    """
     own = numbers[: numbers.searchsorted(segment.names)]
     start = segment.films_at[own].astype(np.int64)
     count = segment.films_at[own + 1].astype(np.int64) - start
@@ -81,81 +84,89 @@ def films_of_names(
 
 
 def rank_films(
-    readings: Sequence[QueryReading],
+    interpretations: Sequence[QueryInterpretation],
     names: CandidateNames,
     pairs: tuple[NDArray[np.int64], NDArray[np.int64]],
     films: IndexedFilms,
     favourites: Collection[int],
     limit: int,
 ) -> list[RankedFilm]:
-    """Order the films that bear the names by standing, then by log P(text | film) + log P(film)."""
+    """Rank the films that have these names by match tier, then by log P(text | film) + log P(film)."""
     owner, references = pairs
     numbers = references >> KIND_BITS
     kinds = references & ((1 << KIND_BITS) - 1)
     ids = films.ids_of(numbers)
     total = np.full(len(owner), -np.inf)
-    standing = np.zeros(len(owner), np.int64)
-    for reading in readings:
-        fit, same = _judge(reading, names)
-        fits, stands = fit[owner], np.where((kinds == SHORTENED) | (reading.cost > 0), 0, same[owner])
-        stands = np.where(kinds == RESPELLED, np.minimum(stands, SAME_RESPELLED), stands)
-        if reading.years is not None:
-            right, said = _years(films.years_of(numbers).astype(np.int64), reading.years)
+    tier = np.zeros(len(owner), np.int64)
+    for interpretation in interpretations:
+        fit, same = _score_names(interpretation, names)
+        fits, tiers = fit[owner], np.where((kinds == SHORTENED) | (interpretation.cost > 0), 0, same[owner])
+        tiers = np.where(kinds == RESPELLED, np.minimum(tiers, EXACT_RESPELLED), tiers)
+        if interpretation.years is not None:
+            right, said = _score_years(films.years_of(numbers).astype(np.int64), interpretation.years)
             fits += said
-            stands = np.where(right & reading.says_year, np.minimum(stands, SAME_AND_YEAR), 0)
+            tiers = np.where(right & interpretation.says_year, np.minimum(tiers, EXACT_WITH_YEAR), 0)
         total = np.maximum(total, fits)
-        standing = np.maximum(standing, stands)
-    total += films.fame_of(numbers) - KIND_COSTS[kinds]
+        tier = np.maximum(tier, tiers)
+    total += films.log_prior_of(numbers) - KIND_COSTS[kinds]
     if favourites:
-        total += FAVOURITE * np.array([film_id in favourites for film_id in ids.tolist()])
-    lifted_at_most = 1 if readings[0].ended else LIFTED
-    return _first(ids, standing, total.round(6), owner, names.texts, limit, lifted_at_most)
+        total += FAVOURITE_BONUS * np.array([film_id in favourites for film_id in ids.tolist()])
+    promoted_per_title = 1 if interpretations[0].ended else PROMOTED_PER_TITLE
+    return _best_films(ids, tier, total.round(6), owner, names.texts, limit, promoted_per_title)
 
 
-def _judge(reading: QueryReading, names: CandidateNames) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _score_names(
+    interpretation: QueryInterpretation, names: CandidateNames
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     cores, glued = names.cores, names.glued
-    if reading.article_only:
+    if interpretation.article_only:
         cores, glued = names.texts, [text.replace(" ", "") for text in names.texts]
-    fit = CHANNEL.log_likelihood(compare_titles(reading, names.texts, cores, glued)) - reading.cost
-    bare = drop_article(reading.text)
+    fit = TYPING_MODEL.log_likelihood(compare_titles(interpretation, names.texts, cores, glued)) - interpretation.cost
+    bare = drop_article(interpretation.text)
     same = np.zeros(len(fit), np.int64)
     for i, name in enumerate(names.cores):
         if name == bare:
-            same[i] = SAME if names.texts[i] == reading.text else SAME_BUT_ARTICLE if bare == reading.text else 0
+            same[i] = (
+                EXACT
+                if names.texts[i] == interpretation.text
+                else EXACT_BUT_ARTICLE
+                if bare == interpretation.text
+                else 0
+            )
     return fit, same
 
 
-def _years(years: NDArray[np.int64], asked: tuple[int, int]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+def _score_years(years: NDArray[np.int64], asked: tuple[int, int]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     first, last = asked
     right = (years >= first) & (years <= last)
     near = (years >= first - 1) & (years <= last + 1)
     return right, np.where(right, RIGHT_YEAR, np.where(near, NEAR_YEAR, WRONG_YEAR))
 
 
-def _first(
+def _best_films(
     ids: NDArray[np.int64],
-    standing: NDArray[np.int64],
+    tier: NDArray[np.int64],
     total: NDArray[np.float64],
     owner: NDArray[np.int64],
     texts: Sequence[str],
     limit: int,
-    lifted_at_most: int,
+    promoted_per_title: int,
 ) -> list[RankedFilm]:
-    """Take each film once, at its best name, and let the standing of a title lift only its first films.
+    """Keep each film once, at its best name, and promote only the first films of each title by their tier.
 
-    Films of one title are told by its text, since an added film's name has a number of its own; of names that
-    suit a film equally well it stands at the first by letters.
+    Equal titles are recognised by text, because the names of added films have numbers of their own. If several names
+    fit a film equally well, the alphabetically first one counts.
     """
     possible = np.isfinite(total).nonzero()[0]
-    order = possible[np.lexsort((ids[possible], -total[possible], -standing[possible]))]
-    columns = (column[order].tolist() for column in (ids, standing, total, owner))
+    order = possible[np.lexsort((ids[possible], -total[possible], -tier[possible]))]
+    columns = (column[order].tolist() for column in (ids, tier, total, owner))
     equals = groupby(zip(*columns, strict=True), itemgetter(0, 1, 2))
-    best = int(standing.max(initial=0))
+    best = int(tier.max(initial=0))
     seen: set[int] = set()
     titles: dict[str, int] = {}
     found: list[RankedFilm] = []
-    ordinary = 0
-    for (film_id, stand, value), alike in equals:
+    without_tier = 0
+    for (film_id, tier_of_film, value), alike in equals:
         if film_id in seen:
             continue
         seen.add(film_id)
@@ -164,14 +175,14 @@ def _first(
         titles[title] = repeated + 1
         if repeated >= limit:
             continue
-        lifted = repeated < lifted_at_most and not (stand <= SAME_BUT_ARTICLE and best > stand)
-        if stand and lifted:
-            found.append(RankedFilm(film_id, stand, value, exact=True))
+        promoted = repeated < promoted_per_title and not (tier_of_film <= EXACT_BUT_ARTICLE and best > tier_of_film)
+        if tier_of_film and promoted:
+            found.append(RankedFilm(film_id, tier_of_film, value, exact=True))
         else:
-            exact = stand > SAME_RESPELLED or stand == best > 0
-            found.append(RankedFilm(film_id, 0, value - REPEATED * math.log2(1 + repeated), exact=exact))
-        ordinary += not stand
-        if ordinary >= limit + _SPARE:
+            exact = tier_of_film > EXACT_RESPELLED or tier_of_film == best > 0
+            found.append(RankedFilm(film_id, 0, value - REPEATED_TITLE_COST * math.log2(1 + repeated), exact=exact))
+        without_tier += not tier_of_film
+        if without_tier >= limit + _EXTRA_FILMS:
             break
-    found.sort(key=lambda film: (-film.standing, -film.total, film.film_id))
+    found.sort(key=lambda film: (-film.tier, -film.total, film.film_id))
     return found[:limit]

@@ -1,4 +1,4 @@
-"""The frozen part of a title index: flat arrays that serve from memory and from a mapped file alike."""
+"""The immutable part of a title index: flat arrays that can live in memory or in a memory-mapped file."""
 
 from __future__ import annotations
 
@@ -15,26 +15,30 @@ from bot.search.normal import core_lines, normalise_title, without_foreign_artic
 from bot.search.respelling import respell_title
 
 TITLE, ALTERNATIVE, SHORTENED, RESPELLED = 0, 1, 2, 3
-"""What a name is to a film: its title, another of its titles, one of them without a foreign article, one of them
-with its numbers or abbreviations written in another way.
+"""Kinds of names: a film's main title, an alternative title, a title without its foreign article, a respelled title
+(numbers or abbreviations written differently).
 """
 
 NO_YEAR = 0
 NO_NAME = 0xFFFFFFFF
-"""Stands in `title_of` for a film whose title has no visible character."""
+"""Value in `title_of` for a film whose title has no visible character."""
 KIND_BITS = 2
 _KIND_MASK = (1 << KIND_BITS) - 1
-_SHORTNESS = 1.2
+_LENGTH_COST = 1.2
 _BATCH = 16_384
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Names (normalised titles) of falling popularity, what they are found by, and the films that bear them.
+    """Names (normalised titles) in order of falling popularity, their posting lists, and the films that have them.
 
-    `postings[bucket_at[b] : bucket_at[b + 1]]` are the numbers of the names with a key in bucket b, rising, so
-    the best known names stand first in every list. `films[films_at[n] : films_at[n + 1]]` are the films of name
-    n, best known first, each as number << KIND_BITS | kind. Film numbers rise with the film ids.
+    `postings[bucket_at[b] : bucket_at[b + 1]]`: numbers of the names with a key in bucket b, ascending, so that the
+    most popular names come first in every posting list.
+    `text[text_at[n] : text_at[n + 1]]`: name n in UTF-8, followed by a line feed.
+    `films[films_at[n] : films_at[n + 1]]`: the films of name n, most popular first, each packed as
+    film number << KIND_BITS | kind.
+    `bias`: query-independent score of each name, see `bias_of`. `title_of`: number of each film's main title.
+    `film_ids`, `years`, `popularity`: one value per film, in order of ascending film id.
     """
 
     bucket_at: NDArray[np.uint32]
@@ -58,7 +62,7 @@ class Segment:
         return (len(self.bucket_at) - 1).bit_length() - 1
 
     def lines(self, names: NDArray[np.int64]) -> str:
-        """Give the names of these numbers, one a line, each line ended."""
+        """Return the names of these numbers, one per line, each line ended by a line feed."""
         start = self.text_at[names].astype(np.int64)
         length = self.text_at[names + 1].astype(np.int64) - start
         place = np.arange(int(length.sum())) + (start - length.cumsum() + length).repeat(length)
@@ -68,7 +72,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class FilmColumns:
-    """The films of a segment, by rising id."""
+    """The films of a segment, in order of ascending id."""
 
     ids: NDArray[np.int64]
     years: NDArray[np.int16]
@@ -76,7 +80,7 @@ class FilmColumns:
 
 
 def names_of(entry: TitleEntry) -> dict[str, int]:
-    """Give every name that an entry is found by, with what it is to the film."""
+    """Return name -> kind for every name under which an entry is indexed."""
     names: dict[str, int] = {}
     title = entry.title
     if entry.year is not None and title.endswith(f"({entry.year})"):
@@ -96,29 +100,29 @@ def names_of(entry: TitleEntry) -> dict[str, int]:
 
 
 def year_of(entry: TitleEntry) -> int:
-    """Give the year as it is kept: NO_YEAR for none and for what no calendar of films holds."""
+    """Return the year as it is stored: NO_YEAR for None and for a value that does not fit into 16 bits."""
     return entry.year if entry.year is not None and 0 < entry.year < 32_768 else NO_YEAR
 
 
-def fame_of(popularity: NDArray[np.float32], mean: float) -> NDArray[np.float32]:
-    """Give the logarithm of how much likelier a film is meant than an average one, never below log 1/2.
+def log_prior_of(popularity: NDArray[np.float32], mean: float) -> NDArray[np.float32]:
+    """Return the log prior of films relative to a film of `mean` popularity, in nats; at least log 1/2.
 
-    Half the questions are taken to go to any film alike, the other half to fall in proportion to popularity.
+    The prior is an equal mixture of a uniform distribution and one proportional to popularity.
     """
     if mean <= 0.0:
         return np.zeros(len(popularity), np.float32)
-    fame: NDArray[np.float32] = np.log(np.float32(0.5) + popularity * np.float32(0.5 / mean))
-    return fame
+    log_prior: NDArray[np.float32] = np.log(np.float32(0.5) + popularity * np.float32(0.5 / mean))
+    return log_prior
 
 
-def bias_of(fame: NDArray[np.float32], names: Sequence[str]) -> NDArray[np.float32]:
-    """Give how far names are preferred to others that share as many keys with a text: known and short ones."""
+def bias_of(log_prior: NDArray[np.float32], names: Sequence[str]) -> NDArray[np.float32]:
+    """Return the query-independent score of names in nats: higher for popular and for short names."""
     lengths = np.fromiter(map(len, names), np.float32, len(names))
-    return (fame - np.float32(_SHORTNESS) * np.log(lengths)).astype(np.float32)
+    return (log_prior - np.float32(_LENGTH_COST) * np.log(lengths)).astype(np.float32)
 
 
 def build_segment(entries: Iterable[TitleEntry]) -> Segment:
-    """Build a segment from entries in any order; of several with one film id the last counts."""
+    """Build a segment from entries in any order; if several have the same film id, the last one is used."""
     numbers: dict[str, int] = {}
     ids, years = array("q"), array("h")
     popularity = array("f")
@@ -132,7 +136,7 @@ def build_segment(entries: Iterable[TitleEntry]) -> Segment:
             film_of.append(film << KIND_BITS | kind)
     names = list(numbers)
     numbers.clear()
-    film_ids, kept, renumbered = _last_of_each(np.array(ids, np.int64))
+    film_ids, kept, renumbered = _deduplicate(np.array(ids, np.int64))
     reference = np.array(film_of, np.uint32)
     new_film = renumbered[reference >> np.uint32(KIND_BITS)]
     alive = new_film >= 0
@@ -144,8 +148,11 @@ def build_segment(entries: Iterable[TitleEntry]) -> Segment:
     )
 
 
-def _last_of_each(ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Sort film ids, keeping the last place of each; and map every place to its new number, -1 for dropped."""
+def _deduplicate(ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Sort and deduplicate film ids, keeping the last occurrence of each.
+
+    Returns the ids ascending, the positions kept, and the new number of every position (-1: dropped).
+    """
     order = np.argsort(ids, kind="stable")
     ordered = ids[order]
     last = np.ones(len(ids), bool)
@@ -159,9 +166,9 @@ def _last_of_each(ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np
 def _assemble(
     names: list[str], name_of: NDArray[np.uint32], reference: NDArray[np.uint32], films: FilmColumns
 ) -> Segment:
-    """Number the names by falling popularity and lay everything out; `name_of` and `reference` are pairs.
+    """Number the names by falling popularity and build all arrays.
 
-    Empties `names`.
+    `name_of[i]` and `reference[i]` form one (name, packed film) pair. Empties `names`.
     """
     film = reference >> np.uint32(KIND_BITS)
     kind = reference & np.uint32(_KIND_MASK)
@@ -177,8 +184,8 @@ def _assemble(
     ordered = [names[i] for i in order.tolist()]
     text, text_at = _texts(ordered)
     mean = float(films.popularity.mean()) if len(films.ids) else 0.0
-    bias = bias_of(fame_of(best[order], mean), ordered)
-    # As objects the names of a large catalogue take as much memory as all that is made of them.
+    bias = bias_of(log_prior_of(best[order], mean), ordered)
+    # The name strings of a large catalogue take as much memory as all the arrays together.
     names.clear()
     ordered.clear()
     bucket_at, postings = _postings(text, text_at)
@@ -214,9 +221,9 @@ def _texts(names: list[str]) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
 
 
 def _postings(text: NDArray[np.uint8], text_at: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Count the keys of every bucket, then put each name in its place.
+    """Build the posting lists by counting sort: first count the keys of each bucket, then place each name.
 
-    The keys are made twice, since holding those of a large catalogue would take more memory than all else.
+    The keys are computed twice, because holding those of a large catalogue would take too much memory.
     """
     bits = bucket_bits(len(text_at) - 1)
     counts = np.zeros(1 << bits, np.int64)
@@ -236,7 +243,7 @@ def _postings(text: NDArray[np.uint8], text_at: NDArray[np.uint32]) -> tuple[NDA
 
 
 def _keys(text: NDArray[np.uint8], text_at: NDArray[np.uint32], bits: int) -> Iterator[NDArray[np.uint64]]:
-    """Give the keys of many names at a time, as `build_keys` packs them, sorted and without repeats."""
+    """Yield the packed keys of `build_keys` in batches of names, sorted and distinct within a batch."""
     count = len(text_at) - 1
     for first in range(0, count, _BATCH):
         last = min(first + _BATCH, count)

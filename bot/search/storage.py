@@ -1,4 +1,4 @@
-"""The file of a title index: a header, aligned arrays that can be mapped, and what was added since the build."""
+"""The file format of a title index: a JSON header with later additions, then aligned arrays to memory-map."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.search.entry import UnreadableIndexError
 from bot.search.segment import Segment
 
 _MAGIC = b"MARQUEE TITLES\x02\x00"
-_ALIGNED = 64
+_ALIGNMENT = 64
 _PREAMBLE = struct.Struct("<16sQI")
 """Magic, length of the header in bytes, CRC-32 of the header."""
 _FIELDS = {
@@ -29,9 +29,9 @@ _PIECE = 1 << 22
 
 
 def write_segment(path: Path, segment: Segment, extra: dict[str, Any]) -> None:
-    """Write the file whole or not at all: to a neighbour first, then in one rename.
+    """Write the file atomically: to a temporary file in the same folder, then by renaming.
 
-    Raises OSError when the folder cannot be written.
+    `extra` must be serialisable as JSON. Raises OSError if the file cannot be written.
     """
     columns = {name: np.ascontiguousarray(getattr(segment, name), kind) for name, kind in _FIELDS.items()}
     header = {
@@ -45,7 +45,7 @@ def write_segment(path: Path, segment: Segment, extra: dict[str, Any]) -> None:
             file.write(_PREAMBLE.pack(_MAGIC, len(encoded), zlib.crc32(encoded)))
             file.write(encoded)
             for column in columns.values():
-                file.write(bytes(-file.tell() % _ALIGNED))
+                file.write(bytes(-file.tell() % _ALIGNMENT))
                 file.write(column.data)
             file.flush()
             os.fsync(file.fileno())
@@ -56,24 +56,25 @@ def write_segment(path: Path, segment: Segment, extra: dict[str, Any]) -> None:
 
 
 def read_segment(path: Path) -> tuple[Segment, dict[str, Any]]:
-    """Map a file that `write` made and check every byte of it.
+    """Memory-map a file that `write_segment` made and verify its checksums; return the segment and `extra`.
 
-    Raises UnreadableIndexError when it is something else, cut short, damaged or of another version, and OSError when
-    it cannot be opened.
+    Raises UnreadableIndexError if it is not an index, truncated, damaged or of another version, and OSError if it
+    cannot be opened.
     """
     with path.open("rb") as file:
         header, start = _header(path, file.read(_PREAMBLE.size), file)
-        places = list(_places(header["arrays"], start))
+        positions = list(_array_positions(header["arrays"], start))
         size = os.fstat(file.fileno()).st_size
-        if size != (places[-1][2] + places[-1][3] if places else start):
+        if size != (positions[-1][2] + positions[-1][3] if positions else start):
             raise UnreadableIndexError(str(path), "cut short or longer than it says")
-        for name, _, at, length, crc in places:
+        for name, _, at, length, crc in positions:
             file.seek(at)
             if _checksum(file, length) != crc:
                 raise UnreadableIndexError(str(path), f"damaged: {name}")
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     columns = {
-        name: np.frombuffer(mapped, kind, length // np.dtype(kind).itemsize, at) for name, kind, at, length, _ in places
+        name: np.frombuffer(mapped, kind, length // np.dtype(kind).itemsize, at)
+        for name, kind, at, length, _ in positions
     }
     return Segment(**columns), header["extra"]
 
@@ -91,17 +92,17 @@ def _header(path: Path, preamble: bytes, file: Any) -> tuple[dict[str, Any], int
     return header, _PREAMBLE.size + length
 
 
-def _places(arrays: dict[str, list[int]], start: int) -> Iterator[tuple[str, str, int, int, int]]:
+def _array_positions(arrays: dict[str, list[int]], start: int) -> Iterator[tuple[str, str, int, int, int]]:
     for name, kind in _FIELDS.items():
         count, crc = arrays[name]
-        start += -start % _ALIGNED
+        start += -start % _ALIGNMENT
         length = count * np.dtype(kind).itemsize
         yield name, kind, start, length, crc
         start += length
 
 
 def _checksum(file: Any, length: int) -> int:
-    """Read through the file, not through the map, so that the pages stay out of the process."""
+    """CRC-32 of the next `length` bytes. Reads the file rather than the map, to keep its pages out of the process."""
     crc = 0
     while length > 0:
         piece = file.read(min(length, _PIECE))

@@ -1,4 +1,4 @@
-"""Vectors of films on disk and in memory, and the films nearest to a question."""
+"""Embedding vectors of films, in memory and on disk, with nearest-neighbour search."""
 
 from __future__ import annotations
 
@@ -13,18 +13,23 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class FilmVectors:
-    """`digests` tell whether a film's text is still the one that its vector was made of."""
+    """Embeddings of n films.
+
+    `films`: film ids, shape (n,). `digests`: hash of the text that each vector was computed from, shape (n,).
+    `rows`: vectors of norm 1, shape (n, dimensions). `epoch`: version of the catalogue that they cover.
+    Raises ValueError if the shapes do not fit.
+    """
 
     epoch: str
     films: NDArray[np.int64]
     digests: NDArray[np.int64]
     rows: NDArray[np.float32]
-    _place: dict[int, int] = field(init=False, repr=False)
+    _row_of: dict[int, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if not len(self.films) == len(self.digests) == len(self.rows) or self.rows.ndim != 2:
             raise ValueError(self.films.shape, self.digests.shape, self.rows.shape)
-        object.__setattr__(self, "_place", {film: at for at, film in enumerate(self.films.tolist())})
+        object.__setattr__(self, "_row_of", {film: at for at, film in enumerate(self.films.tolist())})
 
     @classmethod
     def from_rows(
@@ -34,12 +39,12 @@ class FilmVectors:
         return cls(epoch, np.array(films, np.int64), np.array(digests, np.int64), table)
 
     def vector_of(self, film: int, digest: int) -> NDArray[np.float32] | None:
-        """The vector of this very text of the film, where there is one."""
-        at = self._place.get(film)
+        """Return the film's vector if it was computed from the text with this digest, else None."""
+        at = self._row_of.get(film)
         return self.rows[at] if at is not None and self.digests[at] == digest else None
 
     def nearest_films(self, question: NDArray[np.float32], count: int, least: float) -> list[int]:
-        """At most `count` films whose cosine with the question is `least` or more, the nearest first."""
+        """Return at most `count` film ids whose cosine similarity to the question is at least `least`, best first."""
         if not len(self.films):
             return []
         cosines = self.rows @ question
@@ -47,18 +52,18 @@ class FilmVectors:
         return [int(self.films[at]) for at in order if cosines[at] >= least]
 
     def save(self, path: Path) -> None:
-        """Write at half precision, 0.8 kB a film, so that a stop in the middle leaves the former file."""
-        fresh = path.with_name(path.name + ".new")
-        with fresh.open("wb") as file:
+        """Write atomically at half precision, about 0.8 kB per film. Raises OSError if the file cannot be written."""
+        temporary = path.with_name(path.name + ".new")
+        with temporary.open("wb") as file:
             np.savez(file, epoch=self.epoch, films=self.films, digests=self.digests, rows=self.rows.astype(np.float16))
-        fresh.replace(path)
+        temporary.replace(path)
 
     @classmethod
     def load(cls, path: Path) -> FilmVectors:
-        """What was saved; nothing at all where the file is missing or broken."""
+        """Read a saved file; return an empty set of vectors if it is missing or damaged."""
         try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-                rows = kept["rows"].astype(np.float32)
-                return cls(str(kept["epoch"]), kept["films"], kept["digests"], rows)
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as saved:
+                rows = saved["rows"].astype(np.float32)
+                return cls(str(saved["epoch"]), saved["films"], saved["digests"], rows)
         except (OSError, TypeError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return cls.from_rows("", [], [], [])

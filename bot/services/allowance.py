@@ -1,4 +1,4 @@
-"""How often a member may do something in a stretch of time, by a clock that nobody can set back."""
+"""A rate limit per member over a sliding window, kept in memory and measured on a monotonic clock."""
 
 from collections import deque
 from collections.abc import Callable
@@ -9,7 +9,7 @@ _MANY = 5_000
 
 
 class Allowance:
-    """`count` times in `seconds`; forgotten at a restart."""
+    """Each member may do something `count` times in any `seconds`. A restart resets the counts."""
 
     def __init__(self, count: int, seconds: float, monotonic: Callable[[], float]) -> None:
         self._count = count
@@ -17,8 +17,8 @@ class Allowance:
         self._monotonic = monotonic
         self._times: dict[MemberId, deque[float]] = {}
 
-    def take(self, member: MemberId) -> bool:
-        """Whether the member may do it once more; if so, it is counted."""
+    def take_one(self, member: MemberId) -> bool:
+        """Count one use and return True; return False if the member has used up the allowance."""
         now = self._monotonic()
         if len(self._times) > _MANY:
             self._times = {who: times for who, times in self._times.items() if now - times[-1] < self._seconds}

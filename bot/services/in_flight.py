@@ -1,4 +1,4 @@
-"""Long pieces of work that people ask for: one at a time each, a few at a time for all."""
+"""Limits long requests: one at a time per member, and a few at a time for everybody."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -8,7 +8,7 @@ from bot.domain.errors import StillAtWork
 
 
 class InFlight:
-    """`what` names the work in a sentence ("an export"); `at_once` pieces of it run, the others wait their turn."""
+    """At most `at_once` requests run, the others wait; `what` names the work in a refusal, such as "an export"."""
 
     def __init__(self, what: str, at_once: int) -> None:
         self._what = what
@@ -16,8 +16,8 @@ class InFlight:
         self._members: set[int] = set()
 
     @asynccontextmanager
-    async def place(self, member: int) -> AsyncGenerator[None]:
-        """Wait for a place. Raises StillAtWork for a member whose last one is not finished."""
+    async def reserve_place(self, member: int) -> AsyncGenerator[None]:
+        """Wait for a free place. Raises StillAtWork if this member's last request is not finished."""
         if member in self._members:
             raise StillAtWork(self._what)
         self._members.add(member)

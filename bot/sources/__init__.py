@@ -1,1 +1,1 @@
-"""Files and services that films and reviews come from."""
+"""Readers for external files and services: catalogues, trackers, review pages, TMDB, club exports."""

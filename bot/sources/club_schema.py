@@ -1,4 +1,4 @@
-"""The schema of a club's export: its files' fields, their types and limits, checked before anything is stored."""
+"""The schema of a club export: fields, types and limits of its JSON files."""
 
 import json
 import re
@@ -10,14 +10,14 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT
 from bot.domain.clubs.club_export import FORMAT, VERSION
-from bot.domain.privacy.errors import NotAClubExport
+from bot.domain.clubs.errors import NotAClubExport
 from bot.domain.reviews.review import HEADLINE_LIMIT, REVIEW_LIMIT
 
 CONTAINERS_LIMIT = 2_000_000
-"""Objects and arrays in one file; counted before reading, because an array of three bytes takes sixty in memory."""
+"""Maximum objects and arrays in one file; checked before parsing, because an empty array takes 60 bytes of memory."""
 NAME_LIMIT = 200
 FACT_LIMIT = 10_000
-"""Characters of a fact or of the words about a critic: more than any field of Discord's takes."""
+"""Maximum characters of a fact or biography: more than any Discord field holds."""
 
 Key = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 Offset = Annotated[int, Meta(ge=0, le=REVIEW_LIMIT)]
@@ -74,7 +74,7 @@ class ClubFile(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class AuthorPart(Struct, forbid_unknown_fields=True, frozen=True):
-    """A member by id, or a critic or the house by name."""
+    """The author of a review: a member (by id), or a critic or the house (by name)."""
 
     kind: Literal["member", "critic", "house"]
     member: Snowflake | UnsetType = UNSET
@@ -145,15 +145,15 @@ _PATTERNS |= {"written_on": _PATTERNS["on"], "watched_on": _PATTERNS["on"]}
 
 
 def read_file(name: str, data: bytes, kind: type[File]) -> File:
-    """Read one file of an export into its schema.
+    """Parse and validate one file of an export.
 
-    Raises NotAClubExport with the place of the first fault: "club.json: films[3].year: expected a whole number".
+    Raises NotAClubExport with the position of the first fault: "club.json: films[3].year: expected a whole number".
     """
     data = data.removeprefix(b"\xef\xbb\xbf")
     if data.count(b"[") + data.count(b"{") > CONTAINERS_LIMIT:
         raise NotAClubExport(f"{name}: it holds more than {CONTAINERS_LIMIT:,} lists and objects")
     try:
-        # First the version alone: a later one may have fields that this reader does not know.
+        # Check the version first: later versions may have fields unknown to this schema.
         head = msgspec.json.decode(data, type=_Head)
         if head.format != FORMAT:
             raise NotAClubExport(f"{name}: format: expected “{FORMAT}”")
@@ -166,12 +166,12 @@ def read_file(name: str, data: bytes, kind: type[File]) -> File:
         raise NotAClubExport(f"{name}: its lists and objects are nested too deeply") from None
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise NotAClubExport(f"{name}: it is no valid JSON; the file was cut short or altered") from None
-    _check_once(name, data)
+    _check_duplicate_keys(name, data)
     return read
 
 
 def _fault(message: str) -> str:
-    """What the library says, as an operator reads it: place first, types in words."""
+    """Convert msgspec's message to one for operators: position first, types in words."""
     match = _PLACE.match(message)
     what, place = (message, "") if match is None else (match["what"], match["place"] or "")
     where = f"{place}: " if place else ""
@@ -189,30 +189,30 @@ def _fault(message: str) -> str:
 def _expected(found: re.Match[str], place: str) -> str:
     kinds, sign, length, bound, number = found.groups()
     words = [_TYPES.get(kind, kind) for kind in kinds.split(" | ")]
-    said = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+    type_name = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
     of = "characters" if kinds.startswith("str") else "entries"
     if length is not None:
         much = {"<=": "at most ", ">=": "at least "}.get(sign or "", "")
-        return f"{said} of {much}{length} {of}"
+        return f"{type_name} of {much}{length} {of}"
     if bound is not None:
-        return f"{said} of {'at most' if bound == '<=' else 'at least'} {number}"
+        return f"{type_name} of {'at most' if bound == '<=' else 'at least'} {number}"
     if "matching regex" in found[0]:
         return _PATTERNS.get(place.rsplit(".", 1)[-1], "an id in digits")
-    return said
+    return type_name
 
 
-def _check_once(name: str, data: bytes) -> None:
-    """Raises NotAClubExport for an object with one field twice, of which JSON's readers silently take either."""
+def _check_duplicate_keys(name: str, data: bytes) -> None:
+    """Raise NotAClubExport for a duplicate key in an object; JSON parsers silently keep one of the values."""
     repeated: list[tuple[int, str]] = []
 
-    def noted(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    def check_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(pairs)
         if len(made) < len(pairs) and not repeated:
             keys = [key for key, _ in pairs]
             repeated.append((id(made), next(key for key in keys if keys.count(key) > 1)))
         return made
 
-    whole = json.loads(data, object_pairs_hook=noted)
+    whole = json.loads(data, object_pairs_hook=check_object)
     if repeated:
         identity, key = repeated[0]
         place = next((place for place, value in _objects(whole, "") if id(value) == identity), "")

@@ -1,4 +1,4 @@
-"""MovieLens' ratings, with the films that they are of, from the zip as GroupLens ships it or from its folder."""
+"""Reads MovieLens ratings and their films, from GroupLens' zip file or an unpacked folder."""
 
 from __future__ import annotations
 
@@ -31,22 +31,22 @@ CREDIT: Final = "F. M. Harper and J. A. Konstan, The MovieLens Datasets: History
 
 RATINGS, LINKS, MOVIES = "ratings.csv", "links.csv", "movies.csv"
 LIMITS: Final = {RATINGS: 2 << 30, LINKS: 64 << 20, MOVIES: 64 << 20}
-"""The most bytes of each file; the largest data set of 2024 has 0.9 GB of ratings."""
+"""Maximum bytes of each file; the largest data set of 2024 has 0.9 GB of ratings."""
 _ENTRIES: Final = 1_000
 _LINE: Final = 256
-"""More bytes than any row of ratings has; what is longer is broken, in pieces of this length."""
+"""Maximum bytes of a row of ratings; longer rows are read in pieces of this length, which count as broken."""
 _ENCRYPTED: Final = 0x1
 _RATING = re.compile(rb"(\d{1,15}),(\d{1,15}),([0-5](?:\.[05])?),(\d{1,15})\r?\n?\Z")
-# What zipfile, zlib and csv raise for bytes that were cut or altered; RuntimeError is zipfile's word for a password.
+# What zipfile, zlib and csv raise for truncated or altered data; zipfile raises RuntimeError for an encrypted file.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, ValueError, OSError, EOFError, csv.Error)
 
 Rating = tuple[int, int, int, int]
-"""Person, film by MovieLens' number, stars in halves (1 to 10), and when, in seconds since 1970."""
+"""(user id, MovieLens movie id, rating in half stars 1 to 10, Unix time in seconds)."""
 
 
 @dataclass(slots=True)
 class Movie:
-    """What MovieLens knows a film by."""
+    """Ids, titles and year of a film in MovieLens."""
 
     imdb: str | None = None
     tmdb: int | None = None
@@ -55,26 +55,29 @@ class Movie:
 
 
 class PoolFiles:
-    """An open data set; every reading begins anew. All its readings raise PoolFileWrong for what is broken."""
+    """An open data set. Each method reads from the beginning and raises PoolFileWrong for damaged files."""
 
-    def __init__(self, names: frozenset[str], door: Callable[[str], AbstractContextManager[OpenedFile]]) -> None:
+    def __init__(self, names: frozenset[str], open_file: Callable[[str], AbstractContextManager[OpenedFile]]) -> None:
         self._names = names
-        self._door = door
+        self._open = open_file
 
     def read_movies(self, tally: RowTally) -> dict[int, Movie]:
-        """Every film, by MovieLens' number, with its ids, its titles and its year, as far as the files tell."""
+        """Return MovieLens movie id -> film, from links.csv and movies.csv as far as they exist."""
         found: dict[int, Movie] = {}
         for name, rows in ((LINKS, movielens.read_links), (MOVIES, movielens.read_movies)):
             if name not in self._names:
                 continue
-            with self._door(name) as file:
+            with self._open(name) as file:
                 for part in rows(file, tally):
-                    _take(found.setdefault(int(part.key), Movie()), part.content)
+                    _merge_content(found.setdefault(int(part.key), Movie()), part.content)
         return found
 
     def read_ratings(self, tally: RowTally, progress: Callable[[float, int], None]) -> Iterator[Rating]:
-        """Every sound rating in the file's order; the others are counted."""
-        with self._door(RATINGS) as file:
+        """Yield valid ratings in file order; count the others in `tally`.
+
+        `progress` is called with the share of the file read (0 to 1) and the number of rows.
+        """
+        with self._open(RATINGS) as file:
             file.stream.readline(_LINE)
             while line := file.stream.readline(_LINE):
                 tally.read += 1
@@ -87,7 +90,7 @@ class PoolFiles:
                     yield rating
 
 
-def _take(movie: Movie, content: Mapping[str, Any]) -> None:
+def _merge_content(movie: Movie, content: Mapping[str, Any]) -> None:
     movie.imdb = content.get("imdb_id", movie.imdb)
     movie.tmdb = content.get("tmdb_id", movie.tmdb)
     if "title" in content:
@@ -106,7 +109,7 @@ def _rating(line: bytes) -> Rating | None:
 
 @contextmanager
 def open_pool(path: Path) -> Generator[PoolFiles]:
-    """Open a data set and look at every first line, before anything is taken in. Raises PoolFileWrong."""
+    """Open a data set and check the header of each file. Raises PoolFileWrong."""
     if path.is_dir():
         files = _in_folder(path)
         yield _checked(path, PoolFiles(frozenset(files), lambda name: _of_folder(path, name, files[name])), files)
@@ -125,14 +128,14 @@ def _checked(path: Path, files: PoolFiles, names: dict[str, Any]) -> PoolFiles:
     if LINKS not in names and MOVIES not in names:
         raise PoolFileWrong(path, PoolFault.NO_FILMS)
     for name in names:
-        with files._door(name) as file:  # noqa: SLF001  the class's own maker
+        with files._open(name) as file:  # noqa: SLF001  called by the factory of the class
             head = file.stream.peek(HEAD)
-        if not _SHAPES[name](head):
+        if not _HEADER_CHECKS[name](head):
             raise PoolFileWrong(path, PoolFault.SHAPE, name)
     return files
 
 
-_SHAPES: Final[dict[str, Callable[[bytes], bool]]] = {
+_HEADER_CHECKS: Final[dict[str, Callable[[bytes], bool]]] = {
     RATINGS: lambda head: (
         head.removeprefix(b"\xef\xbb\xbf").split(b"\n")[0].strip() == b"userId,movieId,rating,timestamp"
     ),
@@ -141,7 +144,7 @@ _SHAPES: Final[dict[str, Callable[[bytes], bool]]] = {
 
 
 def _in_folder(path: Path) -> dict[str, Path]:
-    """The files themselves, or those in its one folder that has ratings: a zip unpacked into a folder of its name."""
+    """Find the files in the folder or in its only subfolder with ratings, as some tools unpack zips."""
     inside = {name: path / name for name in LIMITS if (path / name).is_file()}
     below = [each for each in path.iterdir() if (each / RATINGS).is_file()] if RATINGS not in inside else []
     if len(below) > 1:
@@ -151,7 +154,7 @@ def _in_folder(path: Path) -> dict[str, Path]:
 
 @contextmanager
 def _of_folder(path: Path, name: str, place: Path) -> Generator[OpenedFile]:
-    with _damage_told(path, name), place.open("rb") as plain:
+    with _report_damage(path, name), place.open("rb") as plain:
         size = place.stat().st_size
         if size > LIMITS[name]:
             raise PoolFileWrong(path, PoolFault.TOO_LARGE, name)
@@ -172,7 +175,7 @@ def _archive(path: Path) -> Generator[zipfile.ZipFile]:
 
 
 def _in_archive(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """The wanted files, at the top or in a folder. Nothing is written, so no name can lead anywhere."""
+    """Find the files at the top or one folder down. Nothing is extracted, so paths cannot be harmful."""
     found: dict[str, zipfile.ZipInfo] = {}
     if len(archive.infolist()) > _ENTRIES:
         raise PoolFileWrong(path, PoolFault.TOO_LARGE)
@@ -184,7 +187,7 @@ def _in_archive(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipIn
             raise PoolFileWrong(path, PoolFault.TWICE, name)
         if info.flag_bits & _ENCRYPTED:
             raise PoolFileWrong(path, PoolFault.ENCRYPTED, name)
-        # Of the other methods, the standard library unpacks a block of any size at once.
+        # For other methods the standard library decompresses blocks of unlimited size at once.
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise PoolFileWrong(path, PoolFault.METHOD, name)
         if info.file_size > LIMITS[name]:
@@ -196,17 +199,17 @@ def _in_archive(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipIn
 @contextmanager
 def _of_archive(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Generator[OpenedFile]:
     name = info.filename.rpartition("/")[2]
-    with _damage_told(path, name), archive.open(info) as packed:
-        counted = _Counted(path, name, packed, info.compress_size)
+    with _report_damage(path, name), archive.open(info) as packed:
+        counted = _LimitedReader(path, name, packed, info.compress_size)
         yield OpenedFile(path, io.BufferedReader(cast("Any", counted), 1 << 16), packed, info.file_size)
 
 
-class _Counted(io.RawIOBase):
-    """Counts what comes out of an archive, so that a header that lies gains nothing."""
+class _LimitedReader(io.RawIOBase):
+    """Limits the bytes read from an archived file, because the size in its header may be false."""
 
     def __init__(self, path: Path, name: str, inner: IO[bytes], packed: int) -> None:
         self._path, self._name, self._inner = path, name, inner
-        self._most = min(LIMITS[name], max(RATIO_FLOOR, RATIO_LIMIT * packed))
+        self._limit = min(LIMITS[name], max(RATIO_FLOOR, RATIO_LIMIT * packed))
         self._size = 0
 
     def readable(self) -> bool:
@@ -215,15 +218,15 @@ class _Counted(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         piece = self._inner.read(len(buffer))
         self._size += len(piece)
-        if self._size > self._most:
-            why = PoolFault.TOO_LARGE if self._most == LIMITS[self._name] else PoolFault.RATIO
+        if self._size > self._limit:
+            why = PoolFault.TOO_LARGE if self._limit == LIMITS[self._name] else PoolFault.RATIO
             raise PoolFileWrong(self._path, why, self._name)
         buffer[: len(piece)] = piece
         return len(piece)
 
 
 @contextmanager
-def _damage_told(path: Path, name: str) -> Generator[None]:
+def _report_damage(path: Path, name: str) -> Generator[None]:
     try:
         yield
     except _DAMAGE as error:

@@ -1,4 +1,4 @@
-"""Reads the starter library's TOML files into the same values that people's input becomes."""
+"""Reads the TOML files of the starter library as domain values."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class StarterReview:
     entry: dict[str, Any]
 
     def new_review(self, film: FilmId) -> NewReview:
-        """The review of the film that its key became. Raises InvalidValue."""
+        """Build the review for the stored film. Raises InvalidValue."""
         entry = self.entry
         return NewReview(
             guild=LIBRARY,
@@ -56,7 +56,7 @@ class StarterReview:
 
 
 def library_digest(folder: Path) -> str:
-    """Changes when any file of the library does: the cheap question before reading them all."""
+    """Return a digest of all files of the library, to detect changes without parsing."""
     total = sha256()
     for path in sorted(folder.glob("*.toml")):
         total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -64,7 +64,7 @@ def library_digest(folder: Path) -> str:
 
 
 def read_films(folder: Path) -> Iterator[tuple[str, Film]]:
-    """Every film with its key. Raises StarterBroken."""
+    """Yield every film with its key. Raises StarterBroken."""
     for file, entry in _entries(folder, "films-*.toml", "film"):
         try:
             yield entry["key"], _film(entry)
@@ -73,7 +73,7 @@ def read_films(folder: Path) -> Iterator[tuple[str, Film]]:
 
 
 def read_reviews(folder: Path) -> Iterator[StarterReview]:
-    """Every review with its key and its film's. Raises StarterBroken."""
+    """Yield every review. Raises StarterBroken."""
     for file, entry in _entries(folder, "reviews-*.toml", "review"):
         try:
             review = StarterReview(entry["key"], entry["film"], entry)

@@ -1,4 +1,4 @@
-"""Asks TMDB for a film's details over HTTP: one film, one or two requests, never more than a megabyte."""
+"""HTTP client for TMDB: fetches a film's details with one or two requests of at most a megabyte each."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from bot.sources.tmdb_answer import NotAFilm, found_by_imdb, found_by_title, rea
 
 ADDRESS: Final = "https://api.themoviedb.org/3"
 PATIENCE: Final = 10.0
-"""Seconds that one request may take from beginning to end."""
+"""Timeout of one request in seconds."""
 LIMIT: Final = 1_000_000
-"""Bytes of the longest answer that is read; a film with everything appended takes a few hundred thousand."""
-REST: Final = 10.0
-"""Seconds without a request after a 429 that names none; `LONGEST_REST` bounds what one names."""
-LONGEST_REST: Final = 3_600.0
+"""Maximum bytes of a response; a film with everything appended takes a few hundred thousand."""
+DEFAULT_WAIT: Final = 10.0
+"""Seconds to wait after a 429 without Retry-After; `LONGEST_WAIT` limits the value of Retry-After."""
+LONGEST_WAIT: Final = 3_600.0
 _APPENDED = ("alternative_titles", "external_ids", "videos", "watch/providers")
 
 
 class TmdbTrouble(Exception):
-    """No answer, or none that can be used; the message says which kind and holds neither key nor title."""
+    """The request failed. The message is safe to log: it contains neither the key nor a title."""
 
 
 class TmdbKeyRefused(TmdbTrouble):
-    """401 or 403: TMDB does not take the key."""
+    """401 or 403: TMDB rejected the key."""
 
 
 class TmdbBusy(TmdbTrouble):
-    """429: no request is wanted for so many seconds."""
+    """429: no requests are allowed for `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__("429")
@@ -42,11 +42,11 @@ class TmdbBusy(TmdbTrouble):
 
 
 class TmdbNonsense(TmdbTrouble):
-    """What came back is no answer to the question."""
+    """The response is not a valid answer."""
 
 
 class TmdbClient:
-    """Open until `close`. The key is TMDB's API key, or its longer read access token."""
+    """A client with one HTTP session; call `close` at the end. The key is an API key or a read access token."""
 
     def __init__(self, key: str, address: str = ADDRESS, *, patience: float = PATIENCE) -> None:
         self._key = key
@@ -55,10 +55,10 @@ class TmdbClient:
         self._session: aiohttp.ClientSession | None = None
 
     async def fetch_details(self, film: Film, known: int | None = None) -> TmdbDetails | None:
-        """What TMDB says of a film; None where it has no such film, or more than one that it may be.
+        """Return TMDB's details of a film; None if TMDB has no such film or several candidates.
 
-        The film is asked for by `known` or its own TMDB id, else by its IMDb id, else by title and year, and then
-        taken only where a director agrees. Raises TmdbKeyRefused, TmdbBusy, TmdbNonsense and TmdbTrouble.
+        The film is looked up by `known` (a TMDB id) or its own TMDB id, else by IMDb id, else by title and year, in
+        which case a director must match. Raises TmdbKeyRefused, TmdbBusy, TmdbNonsense and TmdbTrouble.
         """
         try:
             identity = known or film.tmdb_id or await self._find(film)
@@ -82,7 +82,7 @@ class TmdbClient:
         return None if answer is None else found_by_title(answer, film.title, film.year)
 
     async def _film(self, film: Film, identity: int, *, sure: bool) -> TmdbDetails | None:
-        # Credits are the longest part: only where they are needed.
+        # Credits are the largest part, so they are only requested when needed.
         credited = () if sure and film.directors and film.cast else ("credits",)
         answer = await self._get(f"movie/{identity}", append_to_response=",".join((*_APPENDED, *credited)))
         if answer is None:
@@ -91,22 +91,22 @@ class TmdbClient:
         theirs, ours = found.facts.get("imdb_id"), film.imdb_id
         if theirs and ours and theirs != ours:
             return None
-        if not sure and film.directors and not _agree(film.directors, found.facts.get("directors")):
+        if not sure and film.directors and not _share_a_name(film.directors, found.facts.get("directors")):
             return None
         return found
 
     async def _get(self, path: str, **query: str) -> dict[str, Any] | None:
-        """The answer's JSON object; None for 404."""
+        """Return the response's JSON object; None for 404."""
         try:
-            async with self._opened().get(
-                f"{self._address}/{path}", params=self._signed(query), allow_redirects=False
+            async with self._open_session().get(
+                f"{self._address}/{path}", params=self._with_key(query), allow_redirects=False
             ) as response:
                 if response.status == 404:
                     return None
                 _check(response.status, response.headers)
                 answer = json.loads(await _body(response))
         except (ValueError, RecursionError):
-            # The library's own complaints about an address or a header are ValueErrors too.
+            # aiohttp also raises ValueErrors for invalid addresses and headers.
             raise TmdbNonsense("not JSON") from None
         except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
             raise TmdbTrouble(type(error).__name__) from None
@@ -114,11 +114,11 @@ class TmdbClient:
             raise TmdbNonsense("no object")
         return answer
 
-    def _signed(self, query: Mapping[str, str]) -> dict[str, str]:
+    def _with_key(self, query: Mapping[str, str]) -> dict[str, str]:
         signed = {"language": "en-US", **query}
         return signed if _is_token(self._key) else {**signed, "api_key": self._key}
 
-    def _opened(self) -> aiohttp.ClientSession:
+    def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None:
             headers = {"Accept": "application/json"}
             if _is_token(self._key):
@@ -132,7 +132,7 @@ def _is_token(key: str) -> bool:
     return "." in key
 
 
-def _agree(ours: tuple[str, ...], theirs: object) -> bool:
+def _share_a_name(ours: tuple[str, ...], theirs: object) -> bool:
     return isinstance(theirs, tuple) and bool({fold_text(name) for name in ours} & {fold_text(name) for name in theirs})
 
 
@@ -140,25 +140,25 @@ def _check(status: int, headers: Mapping[str, str]) -> None:
     if status in (401, 403):
         raise TmdbKeyRefused(str(status))
     if status == 429:
-        raise TmdbBusy(_rest(headers.get("Retry-After")))
+        raise TmdbBusy(_wait_seconds(headers.get("Retry-After")))
     if status != 200:
         raise TmdbTrouble(str(status))
 
 
-def _rest(written: str | None) -> float:
-    """Seconds named by a Retry-After header, as a number or as a date."""
+def _wait_seconds(written: str | None) -> float:
+    """Parse a Retry-After header, a number of seconds or a date; return 1 to LONGEST_WAIT seconds."""
     try:
-        seconds = float(written or REST)
+        seconds = float(written or DEFAULT_WAIT)
     except ValueError:
         try:
             seconds = (parsedate_to_datetime(written or "") - datetime.now(UTC)).total_seconds()
         except (ValueError, TypeError):
-            seconds = REST
-    return min(LONGEST_REST, max(1.0, seconds)) if seconds == seconds else REST  # noqa: PLR0124  not a number
+            seconds = DEFAULT_WAIT
+    return min(LONGEST_WAIT, max(1.0, seconds)) if seconds == seconds else DEFAULT_WAIT  # noqa: PLR0124  not a number
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:
-    """Raises TmdbNonsense for an answer beyond LIMIT, before all of it is taken in."""
+    """Read the body in chunks. Raises TmdbNonsense as soon as it exceeds LIMIT bytes."""
     body = bytearray()
     async for chunk in response.content.iter_chunked(65_536):
         body += chunk

@@ -1,4 +1,4 @@
-"""Reads TMDB's answer on a film: every field by itself, so that a wrong one is left out and the rest is kept."""
+"""Parses TMDB's responses; each field is validated separately, so an invalid one is dropped and the rest is kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TRAILERS_KEPT = 3
 SERVICES_KEPT = 20
 NAME_LIMIT = 200
 
-_WAYS = {
+_WATCH_OPTIONS = {
     "flatrate": WatchOption.STREAM,
     "free": WatchOption.FREE,
     "ads": WatchOption.ADS,
@@ -28,23 +28,23 @@ _POSTER = re.compile(r"/[A-Za-z0-9_-]{5,80}\.(?:jpg|png|webp)\Z")
 _IMDB = re.compile(r"tt\d{7,10}\Z")
 _WIKIDATA = re.compile(r"Q\d{1,12}\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
-_SHORTER = {"United States of America": "United States"}
+_COUNTRY_NAMES = {"United States of America": "United States"}
 WRITING = ("Screenplay", "Writer", "Story", "Author")
 
 
 class NotAFilm(ValueError):
-    """The answer is no film, or another one than was asked for."""
+    """The response is not a film, or not the requested one."""
 
 
 def read_details(answer: object, asked: int) -> TmdbDetails:
-    """TMDB's `/movie/{id}` with whatever was appended to it. Raises NotAFilm."""
+    """Parse TMDB's `/movie/{id}` with the appended responses. Raises NotAFilm."""
     if not isinstance(answer, dict) or answer.get("id") != asked or not _text(answer.get("title"), TITLE_LIMIT):
         raise NotAFilm(asked)
     return TmdbDetails(tmdb_id=asked, facts=_facts(answer), trailers=_trailers(answer), watch=_watch(answer))
 
 
 def found_by_imdb(answer: object) -> int | None:
-    """The id in TMDB's answer to `/find/{imdb}`, where it knows just one film. Raises NotAFilm."""
+    """Return the id in TMDB's `/find/{imdb}` response if it holds exactly one film, else None. Raises NotAFilm."""
     if not isinstance(answer, dict) or not isinstance(answer.get("movie_results"), list):
         raise NotAFilm
     ids = [identity for each in _dicts(answer["movie_results"]) if (identity := _id(each.get("id"))) is not None]
@@ -52,7 +52,7 @@ def found_by_imdb(answer: object) -> int | None:
 
 
 def found_by_title(answer: object, title: str, year: int) -> int | None:
-    """The one film in TMDB's answer to a search that has this title, give or take a year. Raises NotAFilm."""
+    """Return the id of the only search result with this title and year (±1), else None. Raises NotAFilm."""
     if not isinstance(answer, dict) or not isinstance(answer.get("results"), list):
         raise NotAFilm
     wanted = fold_text(title)
@@ -94,7 +94,7 @@ def _facts(answer: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _trailers(answer: Mapping[str, Any]) -> tuple[Trailer, ...]:
-    """Trailers on YouTube, the official ones first."""
+    """Return YouTube trailers: trailers before teasers, official ones first."""
     found: list[tuple[bool, bool, int, Trailer]] = []
     for each in _dicts(_within(answer, "videos", "results")):
         if each.get("site") != "YouTube" or each.get("type") not in ("Trailer", "Teaser"):
@@ -113,7 +113,7 @@ def _watch(answer: Mapping[str, Any]) -> dict[str, WatchProviders]:
     for country, ways in countries.items() if isinstance(countries, dict) else ():
         if not isinstance(ways, dict) or not _COUNTRY.match(country):
             continue
-        services = {way: _names(ways.get(name), "provider_name", SERVICES_KEPT) for name, way in _WAYS.items()}
+        services = {way: _names(ways.get(name), "provider_name", SERVICES_KEPT) for name, way in _WATCH_OPTIONS.items()}
         found[country] = WatchProviders(country, {way: names for way, names in services.items() if names})
     return found
 
@@ -129,12 +129,12 @@ def _dicts(value: object) -> Iterable[Mapping[str, Any]]:
 
 def _names(value: object, key: str, count: int) -> tuple[str, ...]:
     names = (_text(each.get(key), NAME_LIMIT) for each in _dicts(value))
-    return tuple(dict.fromkeys(_SHORTER.get(name, name) for name in names if name))[:count]
+    return tuple(dict.fromkeys(_COUNTRY_NAMES.get(name, name) for name in names if name))[:count]
 
 
 def _text(value: object, limit: int) -> str:
-    """One line; empty for anything that is no text or longer than any such text is."""
-    # JSON can hold halves of characters that no database takes.
+    """Return the value as one line; "" if it is not a string or longer than `limit`."""
+    # JSON may contain lone surrogates, which databases reject.
     line = " ".join(value.encode("utf-8", "ignore").decode().split()) if isinstance(value, str) else ""
     return line if len(line) <= limit else ""
 

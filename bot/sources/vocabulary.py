@@ -1,4 +1,4 @@
-"""Reads data/vocabulary.toml."""
+"""Reads data/vocabulary.toml: genres, themes, content notes and moods."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def read_vocabulary(path: Path) -> Vocabulary:
         moods=tuple(
             Mood(
                 name=name,
-                says=mood["says"],
+                description=mood["says"],
                 needs=mood.get("needs", 1),
                 themes=tuple(mood.get("themes", ())),
                 genres=tuple(mood.get("genres", ())),

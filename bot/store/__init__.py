@@ -1,1 +1,1 @@
-"""SQL: one statement a function, beside the mapping from row to value."""
+"""The store: one SQL statement per function, next to the mapping from rows to values."""

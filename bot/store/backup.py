@@ -1,4 +1,4 @@
-"""SQLite's own: whole copies of the database, looked at before they count, and putting one back."""
+"""SQLite only: verified copies of the whole database, and restoring one."""
 
 from __future__ import annotations
 
@@ -9,49 +9,49 @@ from collections.abc import Generator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from bot.domain.errors import MarqueeError
-from bot.domain.privacy.errors import BackupBroken, DatabaseDamaged, DatabaseInUse, DiskFull
+from bot.domain.backup_errors import BackupBroken, DatabaseDamaged, DatabaseInUse
+from bot.domain.errors import DiskFull, MarqueeError
 from bot.store import migrate
 from bot.store.integrity import find_damage, is_disk_full
 from bot.store.private_files import COMPANIONS, create_private_folder, make_private
 
-UNSEEN = ".unverified"
-"""The suffix of a copy that nobody has looked at yet; left behind only by a process that was killed."""
+UNVERIFIED = ".unverified"
+"""The suffix of a copy that is not verified yet; left behind only by a killed process."""
 PART = ".part"
 """The suffix of a copy that is being written."""
 ROOM_TO_SPARE = 1 << 20
-"""Bytes beside the copy itself: SQLite's journal of it."""
+"""Bytes needed in addition to the copy itself: SQLite's journal."""
 IDS_BEYOND = 100_000
-"""How far the ids of a restored database go on above its own, where those given since its copy are not known."""
+"""The gap in the ids of a restored database if the last ids given since the copy are unknown."""
 
 
 def copy_verified(path: Path, to: Path) -> int:
-    """Copy a database that others may be writing to, verify the copy, and give its size in bytes.
+    """Copy a database that may be in use, verify the copy, and return its size in bytes.
 
-    `to` appears only when the copy is whole; of a failed one nothing stays. Raises DatabaseDamaged, DiskFull and
-    BackupBroken.
+    `to` appears only when the copy is complete; a failed copy leaves nothing behind. Raises DatabaseDamaged, DiskFull
+    and BackupBroken.
     """
-    unseen = to.with_name(to.name + UNSEEN)
+    unverified = to.with_name(to.name + UNVERIFIED)
     try:
         create_private_folder(to.parent)
-        remove_database(unseen)
-        _see_to_room(path, to.parent)
+        remove_database(unverified)
+        _require_space(path, to.parent)
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
-            migrate.copy_database(connection, unseen)
-        fold_wal(unseen)
-        verify_file(unseen)
-        _sync(unseen)
-        unseen.replace(to)
+            migrate.copy_database(connection, unverified)
+        fold_wal(unverified)
+        verify_file(unverified)
+        _sync(unverified)
+        unverified.replace(to)
         return to.stat().st_size
     except (sqlite3.Error, OSError, BackupBroken) as error:
-        raise _reason(path, to, error) from error
+        raise _copy_error(path, to, error) from error
     finally:
-        remove_database(unseen)
+        remove_database(unverified)
 
 
 @contextmanager
 def faults_as_errors(copy: Path) -> Generator[None]:
-    """Turn what SQLite and the system say while a copy is made ready into DiskFull or BackupBroken."""
+    """Turn errors of SQLite and the system during the preparation of a copy into DiskFull or BackupBroken."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
@@ -61,7 +61,7 @@ def faults_as_errors(copy: Path) -> Generator[None]:
 
 
 def remove_database(path: Path) -> None:
-    """Delete a copy with all that SQLite and a killed process may have left of it."""
+    """Delete a copy and everything that SQLite or a killed process may have left next to it."""
     for name in (path.name, path.name + PART):
         for suffix in ("", *COMPANIONS):
             with suppress(OSError):
@@ -69,7 +69,7 @@ def remove_database(path: Path) -> None:
 
 
 def verify_file(path: Path) -> int:
-    """Open a file and check it through; gives the number of its last migration. Raises BackupBroken."""
+    """Check a whole database file, and return the number of its last migration. Raises BackupBroken."""
     if not path.is_file():
         raise BackupBroken(path, "there is no such file")
     try:
@@ -82,11 +82,11 @@ def verify_file(path: Path) -> int:
     if damage:
         raise BackupBroken(path, "; ".join(damage))
     if version < 1 or "review" not in tables:
-        raise BackupBroken(path, "it is not a database of Marquee's")
+        raise BackupBroken(path, "it is not a Marquee database")
     return version
 
 
-def _see_to_room(path: Path, folder: Path) -> None:
+def _require_space(path: Path, folder: Path) -> None:
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
         pages = int(connection.execute("PRAGMA page_count").fetchone()[0])
         needed = pages * int(connection.execute("PRAGMA page_size").fetchone()[0]) + ROOM_TO_SPARE
@@ -95,8 +95,8 @@ def _see_to_room(path: Path, folder: Path) -> None:
         raise DiskFull(folder, needed, free)
 
 
-def _reason(path: Path, to: Path, error: Exception) -> MarqueeError:
-    """Tell a full disk and a damaged database from whatever else keeps a copy from being made."""
+def _copy_error(path: Path, to: Path, error: Exception) -> MarqueeError:
+    """The error for a failed copy: a full disk, a damaged database, or another cause."""
     if is_disk_full(error):
         return DiskFull(to.parent, None, None)
     why = error.why if isinstance(error, BackupBroken) else str(error)
@@ -106,7 +106,7 @@ def _reason(path: Path, to: Path, error: Exception) -> MarqueeError:
 
 
 def _damage_of(path: Path) -> str | None:
-    """What is wrong inside a database; None for a sound one, and for one that cannot be opened or is locked."""
+    """The damage inside a database; None if it is sound, locked or cannot be opened."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
             return "; ".join(find_damage(connection)) or None
@@ -115,8 +115,8 @@ def _damage_of(path: Path) -> str | None:
         return str(error) if inside else None
 
 
-def ids_given(path: Path) -> dict[str, int] | None:
-    """The highest id that each table with AUTOINCREMENT ever gave; None for a file that does not say."""
+def last_ids(path: Path) -> dict[str, int] | None:
+    """The highest id ever given in each table with AUTOINCREMENT; None if the file cannot be read."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
             return {str(name): int(last) for name, last in connection.execute("SELECT name, seq FROM sqlite_sequence")}
@@ -125,12 +125,12 @@ def ids_given(path: Path) -> dict[str, int] | None:
 
 
 def raise_ids(path: Path, given: Mapping[str, int] | None) -> None:
-    """Let a database give no id that was given since it was copied: buttons out there name those rows.
+    """Keep a restored database from reusing ids given since its copy, because buttons in Discord still name them.
 
-    `given` is what `ids_given` said of the database that this one replaces.
+    `given` is the result of `last_ids` for the database that it replaces.
     """
     with closing(sqlite3.connect(path, timeout=30)) as connection:
-        own = ids_given(path) or {}
+        own = last_ids(path) or {}
         for table, last in own.items():
             beyond = last + IDS_BEYOND if given is None else max(last, given.get(table, 0))
             connection.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = ?", (beyond, table))
@@ -144,10 +144,10 @@ def raise_ids(path: Path, given: Mapping[str, int] | None) -> None:
 
 
 def fold_wal(path: Path) -> None:
-    """Fold a write-ahead log into its file, so that the file alone is the database. Raises DatabaseInUse.
+    """Merge the write-ahead log into its file, so that the file alone is the database. Raises DatabaseInUse.
 
-    SQLite leaves WAL mode only for the one connection that there is, which makes this the question whether
-    anybody else has the file open.
+    SQLite can leave WAL mode only if no other connection exists, so this also checks whether anybody else has the file
+    open.
     """
     with closing(sqlite3.connect(path, timeout=2, isolation_level=None)) as connection:
         try:
@@ -161,15 +161,15 @@ def fold_wal(path: Path) -> None:
 
 
 def fold_wal_if_intact(path: Path) -> None:
-    """As `settle`; a damaged file, which is what a backup is for, is left as it is. Raises DatabaseInUse."""
+    """Like `fold_wal`, but leave a damaged file unchanged, because a backup may replace it. Raises DatabaseInUse."""
     with suppress(sqlite3.DatabaseError):
         fold_wal(path)
 
 
 def replace_database(new: Path, path: Path, aside: Path) -> None:
-    """Make `new` the database at `path`; what was there is kept at `aside`, with its companions where it has any.
+    """Make `new` the database at `path`; the old one is kept at `aside`, with its companion files if any.
 
-    At no moment is `path` missing or half written. Raises OSError.
+    `path` is never missing or half written. Raises OSError.
     """
     if path.exists():
         for suffix in ("", *COMPANIONS):
@@ -177,7 +177,7 @@ def replace_database(new: Path, path: Path, aside: Path) -> None:
             if old.exists():
                 shutil.copy2(old, aside.with_name(aside.name + suffix))
         make_private(aside)
-        # How long it is kept counts from now, not from when the database was last written.
+        # Its age counts from now, not from the last write to the database.
         os.utime(aside)
         for suffix in COMPANIONS:
             path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -1,6 +1,7 @@
-"""What is noted beside the nightly copies: the order in which they were made, and whether the last one failed.
+"""Notes about the nightly backups: their order, and whether the last one failed.
 
-A file of its own, since a clock that jumps spoils names and times of files, and a damaged database keeps no notes.
+They are in a separate file, because a clock change makes file names and times unreliable, and a damaged database
+cannot store them.
 """
 
 import json
@@ -25,14 +26,14 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """`made` are the names of the copies, oldest first; `failed` is None once a later copy was made."""
+    """`made` holds the names of the backups, oldest first; `failed` is None once a later backup succeeded."""
 
     made: tuple[str, ...] = ()
     failed: Failure | None = None
 
 
-def read(folder: Path) -> Notes:
-    """The notes of a folder; none where they are missing or cannot be read."""
+def read_notes(folder: Path) -> Notes:
+    """The notes of a folder; empty if the file is missing or cannot be read."""
     try:
         found = json.loads((folder / FILE).read_text(encoding="utf-8"))
         failed = found.get("failed")
@@ -48,13 +49,13 @@ def read(folder: Path) -> Notes:
 
 
 def note_made(folder: Path, name: str) -> None:
-    """Note that this copy is the newest, and that copies can be made."""
-    made = [each for each in read(folder).made if each != name]
+    """Record that this backup is the newest, and clear the last failure."""
+    made = [each for each in read_notes(folder).made if each != name]
     _write(folder, Notes((*made, name)[-MOST_NAMES:]))
 
 
 def note_failure(folder: Path, at: datetime, why: str) -> None:
-    _write(folder, Notes(read(folder).made, Failure(at, why)))
+    _write(folder, Notes(read_notes(folder).made, Failure(at, why)))
 
 
 def _write(folder: Path, notes: Notes) -> None:
@@ -70,6 +71,6 @@ def _write(folder: Path, notes: Notes) -> None:
         part.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
         part.replace(folder / FILE)
     except OSError as error:
-        # On a full disk the log is all that is left to tell the operator.
+        # On a full disk, only the log can still reach the operator.
         log.warning("%s in %s cannot be written: %s", FILE, folder.name, error)
         part.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The one SQLite file: one writer, read-only readers, and everything that is SQLite's alone."""
+"""The SQLite file: one writer, read-only readers, transactions, versions for caches, and the write-ahead log."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import aiosqlite
 
 from bot.domain.ids import GuildId
 from bot.store import file_faults, migrate
+from bot.store.changes import ChangeCounter, Changes
 from bot.store.private_files import create_private_folder
 from bot.store.reviews.review_words import open_body, open_headline
 
@@ -22,33 +23,33 @@ log = logging.getLogger(__name__)
 
 READERS = 2
 BUSY_SECONDS = 10.0
-"""How long a write waits for another process that writes."""
+"""How long a write waits while another process writes."""
 BEGIN_AGAIN_SECONDS = 0.01
 SAMPLE_ROWS = 400
-"""Of each index, for the planner's statistics."""
+"""Rows per index that ANALYZE samples."""
 WRITER_BUSY_MS = 10
 FIRST_EMPTY_SECONDS, LAST_EMPTY_SECONDS = 0.2, 15.0
-"""After how long the write-ahead log is emptied again while another process reads: doubled from the first on."""
+"""The first and the longest delay before retrying to empty the write-ahead log; the delay doubles each time."""
 
 Row = tuple[Any, ...]
 
 
-def parameters(values: tuple[object, ...], named: dict[str, object]) -> tuple[object, ...] | dict[str, object]:
-    """What sqlite3 binds: by position or by name. Raises TypeError for both, which sqlite3 cannot do."""
+def bound_values(values: tuple[object, ...], named: dict[str, object]) -> tuple[object, ...] | dict[str, object]:
+    """The parameters for sqlite3, by position or by name. Raises TypeError for both, which sqlite3 does not support."""
     if values and named:
         raise TypeError("a statement takes `?` or `:name`, never both")
     return named or values
 
 
 class ReadTransaction:
-    """A connection that can only read, for the time of one `async with`."""
+    """A read-only connection, borrowed for one `async with` block."""
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
 
     async def fetch_rows(self, sql: str, /, *values: object, **named: object) -> list[Row]:
-        """Every row of a statement; `values` fill its `?` in order, `named` its `:name`. Never both."""
-        return [tuple(row) for row in await self._connection.execute_fetchall(sql, parameters(values, named))]
+        """All rows of a statement; `values` fill its `?` in order, `named` its `:name`. Never both."""
+        return [tuple(row) for row in await self._connection.execute_fetchall(sql, bound_values(values, named))]
 
     async def fetch_row(self, sql: str, /, *values: object, **named: object) -> Row | None:
         found = await self.fetch_rows(sql, *values, **named)
@@ -56,39 +57,46 @@ class ReadTransaction:
 
 
 class WriteTransaction(ReadTransaction):
-    """The writer inside a transaction: what it did holds when its `async with` ends well, or not at all."""
+    """A transaction on the writer: it is committed at the end of its `async with` block, or rolled back on an error."""
+
+    def __init__(self, connection: aiosqlite.Connection, changes: Changes, club: GuildId | None) -> None:
+        super().__init__(connection)
+        self.declared: list[tuple[Changes, GuildId | None]] = [(changes, club)]
+
+    def declare_changes(self, changes: Changes, club: GuildId) -> None:
+        """Declare what this transaction changes besides, where that is known only once it has begun."""
+        self.declared.append((changes, club))
 
     async def execute_write(self, sql: str, /, *values: object, **named: object) -> int:
-        """Execute one statement and return how many rows it changed; parameters as in `rows`."""
-        cursor = await self._connection.execute(sql, parameters(values, named))
+        """Execute one statement and return the number of changed rows; parameters as in `fetch_rows`."""
+        cursor = await self._connection.execute(sql, bound_values(values, named))
         changed = cursor.rowcount
         await cursor.close()
         return changed
 
     async def insert_row(self, sql: str, /, *values: object, **named: object) -> int:
-        """Execute one INSERT and return the id of its row; parameters as in `rows`."""
-        cursor = await self._connection.execute(sql, parameters(values, named))
+        """Execute one INSERT and return the id of its row; parameters as in `fetch_rows`."""
+        cursor = await self._connection.execute(sql, bound_values(values, named))
         identity = cursor.lastrowid
         await cursor.close()
         return identity or 0
 
     async def execute_many(self, sql: str, rows: Iterable[Sequence[object] | Mapping[str, object]]) -> None:
-        """Execute one statement for each row: a sequence where it has `?`, a mapping where it has `:name`."""
+        """Execute one statement for each row: a sequence for `?`, a mapping for `:name`."""
         cursor = await self._connection.executemany(sql, rows)
         await cursor.close()
 
 
 class Database:
-    """One writer and a few readers over one file in WAL mode.
+    """One writer and a few readers of one file in WAL mode.
 
-    `version` of a club grows with every transaction that changed something its readers may have remembered;
-    `other_process_wrote` notices the operator's commands.
+    `data_version` of a club grows with every transaction that changed something its caches depend on;
+    `other_process_wrote` detects writes by the operator's commands.
     """
 
     def __init__(self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
         self.path = path
-        self._version = 0
-        self._versions: dict[GuildId, int] = {}
+        self._changes = ChangeCounter()
         self._writer = writer
         self._readers = readers
         self._idle = deque(readers)
@@ -100,10 +108,10 @@ class Database:
 
     @classmethod
     async def open(cls, path: Path) -> Self:
-        """Open and bring the schema up to date, with a backup before the first pending migration.
+        """Open the database and apply pending migrations, with a backup before the first one.
 
-        Raises DatabaseNewer when a later release wrote the file, DatabaseForeign when another program did, and what
-        `file_faults.explained` makes of any other fault.
+        Raises DatabaseNewer if a later release wrote the file, DatabaseForeign if another program did, and for other
+        faults the errors of `file_faults.explained`.
         """
         opened: list[aiosqlite.Connection] = []
         try:
@@ -113,13 +121,13 @@ class Database:
             writer = await _connect(str(path), opened)
             await writer.create_function("open_headline", 2, open_headline, deterministic=True)
             await writer.create_function("open_body", 3, open_body, deterministic=True)
-            # FULL: an acknowledged write also survives the power going off.
+            # FULL: an acknowledged write also survives a power cut.
             await writer.executescript(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
                 "PRAGMA temp_store = MEMORY;"
-                # What is deleted is overwritten: erased means that nobody finds it in the file either.
+                # Deleted content is overwritten, so that erased text cannot be recovered from the file.
                 "PRAGMA secure_delete = ON;"
-                # From here on `_begin` waits for other processes: it asks more often than SQLite would.
+                # `_begin` handles longer waits for other processes: it retries more often than SQLite would.
                 f"PRAGMA busy_timeout = {WRITER_BUSY_MS};"
             )
             readers = []
@@ -129,17 +137,17 @@ class Database:
                 readers.append(reader)
         except (sqlite3.Error, OSError) as error:
             await _close_all(opened)
-            raise file_faults.explained(path, error) from error
+            raise file_faults.explain_error(path, error) from error
         except BaseException:
             await _close_all(opened)
             raise
         database = cls(path, writer, readers)
-        # A bot that was stopped while another process read may have left deleted texts in the log.
+        # If the bot was stopped while another process was reading, the log may still hold deleted texts.
         await database.truncate_wal()
         return database
 
     async def close(self) -> None:
-        """Wait for what is being written, then close; calling it again does nothing."""
+        """Wait for the current write, then close; calling it again does nothing."""
         if self._closed:
             return
         self._closed = True
@@ -158,39 +166,41 @@ class Database:
             finally:
                 self._idle.append(connection)
 
-    def data_version(self, guild: GuildId) -> int:
-        """A number that stays the same as long as nothing that this club may see was written."""
-        return self._version + self._versions.get(guild, 0)
+    def data_version(self, guild: GuildId, depends_on: Changes) -> int:
+        """A number that changes whenever anything of these kinds that this club can see may have been written."""
+        return self._changes.version_of(guild, depends_on)
 
     @asynccontextmanager
-    async def write(self, *, club: GuildId | None = None, quiet: bool = False) -> AsyncGenerator[WriteTransaction]:
-        """Begin a transaction; commit at the end of the block, roll back if it raises or is cancelled.
+    async def write(self, *, changes: Changes, club: GuildId | None = None) -> AsyncGenerator[WriteTransaction]:
+        """Begin a transaction; commit at the end of the block, roll back on an error or cancellation.
 
-        One that touches a single club's rows names it, so that other clubs' caches stay; a quiet one changes
-        nothing that anybody remembers (who asked for which film).
+        `changes` are all kinds of data that the block may write; caches that depend on them read again. With `club`
+        only that club's caches do.
         """
         async with self._may_write:
-            # A cancelled task may leave BEGIN or COMMIT queued in the connection's thread. Its ROLLBACK is queued
-            # behind them, so waiting for it, whatever happens to this task, leaves the connection clean.
+            writing = WriteTransaction(self._writer, changes, club)
+            # A cancelled task may leave BEGIN or COMMIT queued in the connection's thread. The ROLLBACK is queued after
+            # them, so waiting for it even during cancellation leaves the connection clean.
             try:
                 await self._begin()
-                yield WriteTransaction(self._writer)
+                yield writing
                 await self._writer.execute("COMMIT")
             finally:
-                await _whatever_happens(self._leave())
-                if club is not None:
-                    self._versions[club] = self._versions.get(club, 0) + 1
-                elif not quiet:
-                    self._version += 1
+                try:
+                    await _whatever_happens(self._leave())
+                finally:
+                    # After a failure or a cancellation too: the COMMIT may have succeeded.
+                    for kinds, whose in writing.declared:
+                        self._changes.count_changes(kinds, whose)
 
     async def _leave(self) -> None:
-        # Asked in the connection's own queue: in_transaction is true only once what stands before has run.
+        # The SELECT waits in the connection's queue, so `in_transaction` is read after all earlier statements have run.
         await self._writer.execute_fetchall("SELECT 1")
         if self._writer.in_transaction:
             await self._writer.rollback()
 
     async def _begin(self) -> None:
-        """Begin as soon as no other process writes. Raises sqlite3.OperationalError after BUSY_SECONDS."""
+        """Begin as soon as no other process is writing. Raises sqlite3.OperationalError after BUSY_SECONDS."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + BUSY_SECONDS
         while True:
@@ -204,10 +214,10 @@ class Database:
             await asyncio.sleep(BEGIN_AGAIN_SECONDS)
 
     async def truncate_wal(self) -> bool:
-        """Empty the write-ahead log, in which what was deleted still stands; whether that is done now.
+        """Empty the write-ahead log, which still holds deleted content; return whether that is done now.
 
-        A process that reads the file holds this up. Then it is tried again in the background until it succeeds, or
-        at the next start.
+        A process that is reading the file prevents it. It is then retried in the background until it succeeds, or at
+        the next start.
         """
         if await self._empty_log():
             return True
@@ -232,10 +242,10 @@ class Database:
             wait = min(wait * 2, LAST_EMPTY_SECONDS)
 
     async def refresh_statistics(self) -> None:
-        """Let SQLite's planner know how large tables and indexes are; it reads a sample of each, a few milliseconds.
+        """Update the statistics of SQLite's query planner from a sample of each index; takes a few milliseconds.
 
-        ANALYZE rather than `PRAGMA optimize`: that looks only at tables that this connection has asked, and those who
-        ask are the readers.
+        ANALYZE instead of `PRAGMA optimize`, because the latter checks only tables that this connection has queried,
+        and queries run on the readers.
         """
         async with self._may_write:
             await self._writer.execute_fetchall(f"PRAGMA analysis_limit = {SAMPLE_ROWS}")
@@ -247,14 +257,14 @@ class Database:
                 await _whatever_happens(self._leave())
 
     async def other_process_wrote(self) -> bool:
-        """Whether another process has committed since the last call; if so, `version` grows."""
-        # Asked on the writer: there it counts what others committed, never our own.
+        """Whether another process has committed since the last call; if so, every `data_version` grows."""
+        # On the writer, data_version counts the commits of other connections, and no other connection of ours writes.
         async with self._may_write:
             found = list(await self._writer.execute_fetchall("PRAGMA data_version"))
         seen, self._data_version = self._data_version, int(found[0][0])
         if seen is None or seen == self._data_version:
             return False
-        self._version += 1
+        self._changes.count_changes(Changes.EVERYTHING, None)
         return True
 
 
@@ -264,7 +274,7 @@ def _read_only(path: Path) -> str:
 
 async def _connect(address: str, opened: list[aiosqlite.Connection], *, uri: bool = False) -> aiosqlite.Connection:
     connection = aiosqlite.connect(address, uri=uri, isolation_level=None, timeout=BUSY_SECONDS)
-    # Its thread must never keep a dying process alive.
+    # The thread must not keep the process alive at exit.
     connection._thread.daemon = True  # noqa: SLF001
     connection = await connection
     opened.append(connection)
@@ -277,7 +287,7 @@ async def _close_all(connections: list[aiosqlite.Connection]) -> None:
 
 
 async def _whatever_happens(work: Any) -> None:
-    """Wait for `work` even when this task is cancelled meanwhile, then pass the cancellation on."""
+    """Wait for `work` even if this task is cancelled meanwhile, then raise the cancellation."""
     task = asyncio.ensure_future(work)
     cancelled = False
     while not task.done():

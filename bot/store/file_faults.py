@@ -1,4 +1,4 @@
-"""What is wrong with a database file and the folder around it, found by looking alone; and what an error means."""
+"""Finding out, without changing anything, what is wrong with a database file or its folder; explaining errors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
-from bot.domain.errors import MarqueeError
+from bot.domain.backup_errors import DatabaseDamaged
+from bot.domain.errors import DiskFull, MarqueeError
 from bot.domain.operator_errors import (
     DatabaseEmpty,
     DatabaseForeign,
@@ -20,24 +21,22 @@ from bot.domain.operator_errors import (
     DatabaseUnusable,
     DiskNearlyFull,
     FileSystemReadOnly,
-    NoSpaceLeft,
     PathDenied,
     PathMissing,
     PathWrongKind,
     SqliteTooOld,
     SystemRefused,
 )
-from bot.domain.privacy.errors import DatabaseDamaged
 from bot.store import migrate
 from bot.store.integrity import find_damage
 
 OLDEST_SQLITE = (3, 37, 0)
-"""STRICT tables."""
+"""The first SQLite with STRICT tables."""
 OWN_TABLES = {"film", "film_title", "meta"}
 SPARE = 64 << 20
-"""Bytes that a running bot needs beside a backup: the write-ahead log and one night's growth."""
+"""Bytes that a running bot needs in addition to a backup: the write-ahead log and one night's growth."""
 BACKUPS = "backups"
-"""The folder of the nightly copies."""
+"""The folder of the nightly backups."""
 COMPANIONS = ("-wal", "-shm", "-journal")
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
@@ -48,16 +47,16 @@ _KINDS = (
 )
 
 
-def explained(path: Path, error: OSError | sqlite3.Error) -> MarqueeError:
-    """What an error of the system or of SQLite means for whoever uses the file at `path`."""
+def explain_error(path: Path, error: OSError | sqlite3.Error) -> MarqueeError:
+    """The error to show for an error of the system or SQLite on the file at `path`."""
     if isinstance(error, sqlite3.Error):
         return _explained_by_sqlite(path, error)
     at = type(path)(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else path
     if error.errno in (errno.EACCES, errno.EPERM):
         return _denied(at, "use")
     meanings = {
-        errno.ENOSPC: NoSpaceLeft(at),
-        errno.EDQUOT: NoSpaceLeft(at),
+        errno.ENOSPC: DiskFull(at),
+        errno.EDQUOT: DiskFull(at),
         errno.EROFS: FileSystemReadOnly(at),
         errno.ENOENT: PathMissing(at),
         errno.EISDIR: PathWrongKind(at, "a file", "a folder"),
@@ -70,13 +69,13 @@ def explained(path: Path, error: OSError | sqlite3.Error) -> MarqueeError:
 def _explained_by_sqlite(path: Path, error: sqlite3.Error) -> MarqueeError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
-        return NoSpaceLeft(path)
+        return DiskFull(path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return DatabaseLocked(path)
     if code == sqlite3.SQLITE_NOTADB:
         return DatabaseForeign(path)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
-        # SQLite's own words for these are the same whatever the reason is.
+        # SQLite gives the same message for these, whatever the cause.
         with suppress(OSError):
             found = next(_places(path), None) or next(_room(path), None)
             if found is not None:
@@ -84,8 +83,8 @@ def _explained_by_sqlite(path: Path, error: sqlite3.Error) -> MarqueeError:
     return DatabaseUnusable(path, str(error))
 
 
-def examine(path: Path) -> Iterator[MarqueeError]:
-    """Everything that would keep the bot from using this database. Nothing is made or changed by looking."""
+def find_faults(path: Path) -> Iterator[MarqueeError]:
+    """Yield everything that would keep the bot from using this database; changes nothing."""
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         yield SqliteTooOld(sqlite3.sqlite_version, ".".join(map(str, OLDEST_SQLITE)))
     try:
@@ -95,11 +94,31 @@ def examine(path: Path) -> Iterator[MarqueeError]:
         if path.is_file() and not any(isinstance(each, PathDenied) and each.path == path for each in places):
             yield from _content(path)
     except OSError as error:
-        yield explained(path, error)
+        yield explain_error(path, error)
+
+
+def require_usable(path: Path) -> None:
+    """Raises the first fault that keeps the bot from using this database, found without creating any file.
+
+    Does not read the whole file as `find_faults` does: a start must not wait for that.
+    """
+    try:
+        for fault in _places(path):
+            raise fault
+        if path.is_file() and path.stat().st_size:
+            known = len(migrate.list_migrations())
+            with closing(open_untouched(path)) as connection:
+                version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+                if version > known:
+                    raise DatabaseNewer(path, version, known)
+                if _is_foreign(connection, version):
+                    raise DatabaseForeign(path)
+    except (OSError, sqlite3.Error) as error:
+        raise explain_error(path, error) from error
 
 
 def _places(path: Path) -> Iterator[MarqueeError]:
-    """What is wrong with the folder and with the files in it, whatever they hold."""
+    """What is wrong with the folder and its files, apart from their content."""
     folder = path.parent
     there = _nearest(folder)
     if not there.is_dir():
@@ -133,7 +152,7 @@ def _file(file: Path) -> Iterator[MarqueeError]:
 
 
 def _nearest(folder: Path) -> Path:
-    """The folder itself, or the nearest one above it that is there. Raises OSError for one that hides what is in it."""
+    """The folder itself, or its nearest existing parent. Raises OSError if a parent cannot be searched."""
     for each in (folder, *folder.parents):
         try:
             each.lstat()
@@ -169,15 +188,15 @@ def _content(path: Path) -> Iterator[MarqueeError]:
             yield DatabaseDamaged(path, "; ".join(damage))
     except sqlite3.Error as error:
         damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
-        yield DatabaseDamaged(path, str(error)) if damaged else explained(path, error)
+        yield DatabaseDamaged(path, str(error)) if damaged else explain_error(path, error)
     except MarqueeError as error:
         yield error
 
 
 def require_own(path: Path) -> None:
-    """Raises DatabaseForeign for a file with content that is another program's, OSError and sqlite3.Error.
+    """Raises DatabaseForeign if the file belongs to another program; also OSError and sqlite3.Error.
 
-    Never opens the file but through SQLite: closing it would release the locks of this process's connections.
+    It opens the file only through SQLite: closing it otherwise would release the locks of this process's connections.
     """
     if not path.is_file() or not path.stat().st_size:
         return
@@ -188,17 +207,17 @@ def require_own(path: Path) -> None:
 
 
 def _is_foreign(connection: sqlite3.Connection, version: int) -> bool:
-    """Whether there are tables, and not those that the first migration makes."""
+    """Whether the file has tables, but not those of the first migration."""
     tables = {str(row[0]) for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     return bool(tables) and (version == 0 or not tables >= OWN_TABLES)
 
 
 def open_untouched(path: Path) -> sqlite3.Connection:
-    """Open for reading so that no file appears beside the database. Raises OSError and sqlite3.Error.
+    """Open for reading without creating files next to the database. Raises OSError and sqlite3.Error.
 
-    For a process that has no other connection to it: looking at the file's head releases their locks. In WAL mode
-    without a log nobody has the database open, so SQLite may take the file for one that does not change; else it would
-    make a log and an index of it.
+    Only for a process without another connection to the database, because reading the header releases their locks. In
+    WAL mode without a log, nobody has the database open; it can then be opened as immutable, otherwise SQLite would
+    create a log and its index.
     """
     with path.open("rb") as stream:
         in_wal_mode = stream.read(20)[18:] == b"\2\2"
@@ -207,7 +226,7 @@ def open_untouched(path: Path) -> sqlite3.Connection:
 
 
 def _denied(path: Path, action: str) -> MarqueeError:
-    """Why a path is refused: by a disk that is mounted for reading only, or by its owner's rights."""
+    """Why access to a path is refused: by a disk that is mounted read-only, or by file permissions."""
     with suppress(OSError, AttributeError):
         if os.statvfs(path).f_flag & os.ST_RDONLY:
             return FileSystemReadOnly(path)

@@ -1,4 +1,4 @@
-"""The lines worth quoting of each review, as they were found, and each club's own word on them."""
+"""The quotable lines found in each review, and the lines that each club pinned or forbade."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from datetime import datetime
 from bot.domain.ids import FilmId, GuildId, HighlightId, MemberId, ReviewId
 from bot.store.database import ReadTransaction, Row, WriteTransaction
 
-# A club's own word on a line stands before how the line was found; a member who does not want to be quoted
-# is quoted nowhere.
+# A club's choice overrides how the line was found; members who do not want to be quoted are never quoted.
 _LINES = """
 FROM highlight
 JOIN review ON review.id = highlight.review_id
@@ -34,7 +33,7 @@ _PINNED = "(coalesce(line_choice.standing, highlight.standing) = 'pinned')"
 
 
 async def lines_of_review(reading: ReadTransaction, guild: GuildId, review: ReviewId) -> list[Row]:
-    """id, paragraph, start, stop, score, standing of what may be quoted: pinned ones first, then the best."""
+    """id, paragraph, start, stop, score, standing of the lines that may be quoted: pinned first, then the best."""
     return await reading.fetch_rows(
         "SELECT highlight.id, highlight.paragraph, highlight.start, highlight.stop, highlight.score,"
         " coalesce(line_choice.standing, highlight.standing)"
@@ -49,8 +48,8 @@ async def lines_of_review(reading: ReadTransaction, guild: GuildId, review: Revi
     )
 
 
-async def lines_seen_by(reading: ReadTransaction, guild: GuildId, *, house: bool) -> list[Row]:
-    """Every line a club may quote: id, review, film, owner, pinned, score; who wrote it: kind, member, name, outlet."""
+async def quotable_lines(reading: ReadTransaction, guild: GuildId, *, house: bool) -> list[Row]:
+    """Every line that a club may quote: id, review, film, club, pinned, score; author's kind, member, name, outlet."""
     return await reading.fetch_rows(
         "SELECT highlight.id, review.id, review.film_id, review.guild_id, "
         + _PINNED
@@ -82,7 +81,7 @@ async def line_by_id(reading: ReadTransaction, guild: GuildId, highlight: Highli
 
 
 async def lines_of_film(reading: ReadTransaction, guild: GuildId, film: FilmId, *, house: bool) -> list[HighlightId]:
-    """Lines on one film: the club's own first, pinned before found, then the best."""
+    """Lines about one film: the club's own first, pinned before found, then the best."""
     rows = await reading.fetch_rows(
         "SELECT highlight.id"
         + _LINES
@@ -102,7 +101,7 @@ async def lines_of_film(reading: ReadTransaction, guild: GuildId, film: FilmId, 
 async def replace_found_lines(
     writing: WriteTransaction, review: ReviewId, found: Iterable[tuple[int, int, int, float]]
 ) -> None:
-    """Replace what was found before; what people marked stays."""
+    """Replace the lines found earlier; lines marked by people are kept."""
     await writing.execute_write("DELETE FROM highlight WHERE review_id = ? AND standing = 'found'", review)
     await writing.execute_many(
         """
@@ -116,7 +115,7 @@ async def replace_found_lines(
 async def insert_marked_line(
     writing: WriteTransaction, review: ReviewId, paragraph: int, start: int, stop: int
 ) -> None:
-    """Make a line that was not found into one that a club can pin: by itself nobody quotes it."""
+    """Store a line that was not found automatically, so that a club can pin it; otherwise it is never quoted."""
     await writing.execute_write(
         """
         INSERT INTO highlight (review_id, paragraph, start, stop, score, standing) VALUES (?, ?, ?, ?, 0, 'forbidden')
@@ -134,12 +133,12 @@ async def set_line_choice(
     guild: GuildId,
     review: ReviewId,
     place: tuple[int, int, int],
-    standing: str,
+    mark: str,
     *,
     by: MemberId,
     now: datetime,
 ) -> None:
-    """A club's word on the line at a place (paragraph, start, stop): pinned or forbidden."""
+    """Pin or forbid (`mark`) the line at a place (paragraph, start, stop) for a club."""
     await writing.execute_write(
         """
         INSERT INTO line_choice (guild_id, review_id, paragraph, start, stop, standing, set_by, set_at)
@@ -150,7 +149,7 @@ async def set_line_choice(
         guild,
         review,
         *place,
-        standing,
+        mark,
         by,
         now.isoformat(),
     )
@@ -171,7 +170,7 @@ async def delete_line_choice(
 
 
 async def line_choices(reading: ReadTransaction, guild: GuildId, review: ReviewId) -> list[Row]:
-    """paragraph, start, stop, standing, set_by, set_at of what a club said about a review's lines."""
+    """paragraph, start, stop, standing, set_by, set_at of the lines that a club marked in a review."""
     return await reading.fetch_rows(
         """
         SELECT paragraph, start, stop, standing, set_by, set_at FROM line_choice
@@ -183,13 +182,13 @@ async def line_choices(reading: ReadTransaction, guild: GuildId, review: ReviewI
 
 
 async def delete_marked_lines(writing: WriteTransaction, guild: GuildId, review: ReviewId) -> None:
-    """Forget every line that people marked in a review of this club, before its text changes."""
+    """Delete every mark on the lines of a review in this club, before its text changes."""
     await writing.execute_write("DELETE FROM line_choice WHERE guild_id = ? AND review_id = ?", guild, review)
     await writing.execute_write("DELETE FROM highlight WHERE review_id = ? AND standing <> 'found'", review)
 
 
 async def found_places(reading: ReadTransaction, review: ReviewId) -> list[Row]:
-    """paragraph, start, stop of the lines that were found, the best first."""
+    """paragraph, start, stop of the lines found automatically, the best first."""
     return await reading.fetch_rows(
         """
         SELECT paragraph, start, stop FROM highlight

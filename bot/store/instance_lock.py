@@ -1,4 +1,4 @@
-"""One running bot for each database: a lock of the operating system, which a crash releases too."""
+"""Ensures a single running bot per database, with an operating-system lock that is also released by a crash."""
 
 import errno
 import os
@@ -18,7 +18,7 @@ if sys.platform == "win32":
     import msvcrt
 
     _FAR = 1 << 30
-    """Windows locks bytes against reading too, so the lock is far behind the number of the process."""
+    """Windows locks also prevent reading, so the locked byte is far behind the process number."""
 
     def _try_to_lock(handle: int) -> None:
         os.lseek(handle, _FAR, os.SEEK_SET)
@@ -30,22 +30,22 @@ else:
     import fcntl
 
     def _try_to_lock(handle: int) -> None:
-        # A record lock rather than flock: a child process does not inherit it, so it ends with the bot itself.
+        # A record lock instead of flock: child processes do not inherit it, so it ends with the bot itself.
         fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def lock_file(database: Path) -> Path:
-    """The file that is locked; it stays where it is, only the lock on it comes and goes."""
+    """The path of the lock file; the file always remains, only its lock is taken and released."""
     path = database.resolve()
     return path.with_name(f"{path.name}.lock")
 
 
 @contextmanager
 def hold_instance(database: Path) -> Generator[None]:
-    """Be the only process that runs the bot on this database, or replaces it.
+    """Hold the lock that only one process may hold to run the bot on this database, or to replace it.
 
-    Raises DatabaseHeld, with the process that is, and DatabaseUnusable where no lock can be had. Not reentrant: a
-    process that holds the lock must not open the lock file again, because closing that would release the lock.
+    Raises DatabaseHeld with the number of the process that holds it, and DatabaseUnusable if locking is impossible. Not
+    reentrant: a process that holds the lock must not open the lock file again, because closing it releases the lock.
     """
     file = lock_file(database)
     try:
@@ -67,13 +67,13 @@ def hold_instance(database: Path) -> Generator[None]:
 
 
 def _lock(database: Path, handle: int) -> None:
-    # More than once, because `is_held` of another process has the lock for a moment.
+    # Several tries, because `is_held` in another process takes the lock for a moment.
     for tries_left in reversed(range(TRIES)):
         try:
             _try_to_lock(handle)
         except OSError as error:
             if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
-                why = f"its folder allows no locks ({error.strerror}); use a local disk"
+                why = f"files in its folder cannot be locked ({error.strerror}); use a local disk"
                 raise DatabaseUnusable(database, why) from error
             if not tries_left:
                 raise DatabaseHeld(database, _process_in(handle)) from error
@@ -83,7 +83,7 @@ def _lock(database: Path, handle: int) -> None:
 
 
 def is_held(database: Path) -> bool:
-    """Whether another process runs the bot on this database. Only for processes that do not hold it themselves."""
+    """Whether another process runs the bot on this database. Only for processes that do not hold the lock."""
     try:
         handle = os.open(lock_file(database), os.O_RDWR)
     except OSError:
@@ -98,7 +98,7 @@ def is_held(database: Path) -> bool:
 
 
 def _process_in(handle: int) -> int | None:
-    """The number of the process that has the lock; None while it has not written it yet."""
+    """The number of the process that holds the lock; None until it has written it."""
     with suppress(OSError, ValueError, IndexError):
         return int(os.read(handle, 32).split()[0])
     return None

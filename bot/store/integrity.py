@@ -1,4 +1,4 @@
-"""SQLite's own: whether a database is damaged, as far as this SQLite can be believed, or has no room left."""
+"""SQLite only: whether a database is damaged, ignoring known false reports, or the disk is full."""
 
 import errno
 import re
@@ -10,26 +10,26 @@ _NULL = re.compile(r"NULL value in (?P<table>\w+)\.(?P<column>\w+)\Z")
 
 
 def find_damage(connection: sqlite3.Connection) -> list[str]:
-    """What `PRAGMA integrity_check` finds, at most MOST_FINDINGS different things; empty for a sound database.
+    """The results of `PRAGMA integrity_check`, at most MOST_FINDINGS different ones; empty for a sound database.
 
-    SQLite up to 3.40.1 reports a false NULL for each row of a table WITHOUT ROWID whose key has other columns in
-    between. Databases of earlier releases have such a table, so each NULL is looked for. Raises sqlite3.Error.
+    For a WITHOUT ROWID table whose key columns are not adjacent, SQLite up to 3.40.1 reports a false NULL in each row.
+    Databases of earlier releases have such a table, so each reported NULL is verified. Raises sqlite3.Error.
     """
     found: list[str] = []
     seen: set[str] = set()
-    for (said,) in connection.execute("PRAGMA integrity_check(2147483647)"):
-        if said == "ok" or said in seen:
+    for (finding,) in connection.execute("PRAGMA integrity_check(2147483647)"):
+        if finding == "ok" or finding in seen:
             continue
-        seen.add(said)
-        if _is_true(connection, str(said)):
-            found.append(str(said))
+        seen.add(finding)
+        if _is_true(connection, str(finding)):
+            found.append(str(finding))
         if len(found) == MOST_FINDINGS:
             break
     return found
 
 
 def has_false_null_fault() -> bool:
-    """Whether the SQLite of this Python reports a NULL that is not there (see `find_damage`)."""
+    """Whether this Python's SQLite reports false NULLs (see `find_damage`)."""
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(
             "CREATE TABLE probe (a INTEGER NOT NULL, b INTEGER NOT NULL, c INTEGER NOT NULL, PRIMARY KEY (a, c))"
@@ -39,16 +39,16 @@ def has_false_null_fault() -> bool:
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """Whether this is SQLite's or the system's way to say that there is no room left."""
+    """Whether the error of SQLite or the system means that the disk is full."""
     if isinstance(error, sqlite3.Error):
         return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
-def _is_true(connection: sqlite3.Connection, said: str) -> bool:
-    match = _NULL.match(said)
+def _is_true(connection: sqlite3.Connection, finding: str) -> bool:
+    match = _NULL.match(finding)
     if match is None:
         return True
-    # Not `IS NULL`: SQLite takes that for false without looking, because the column is NOT NULL.
+    # Not `IS NULL`: SQLite assumes false for a NOT NULL column without reading it.
     sql = f'SELECT 1 FROM "{match["table"]}" WHERE typeof("{match["column"]}") = \'null\' LIMIT 1'
     return connection.execute(sql).fetchone() is not None

@@ -1,4 +1,4 @@
-"""Small facts about the installation itself, by name."""
+"""Small facts about the installation, by key."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ async def read_meta(reading: ReadTransaction, key: str) -> str | None:
 
 
 def peek_meta(connection: sqlite3.Connection, key: str) -> str | None:
-    """As `get`, for who looks at a file without opening it as the bot does."""
+    """Like `read_meta`, for code that inspects a file without opening a Database."""
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
     return None if row is None else str(row[0])
 

@@ -1,4 +1,4 @@
-"""SQLite's own: bring a database file up to the schema of this release, one transaction a step."""
+"""SQLite only: migrations to the schema of this release, one transaction each."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Migration:
 
 
 def list_migrations(folder: Path = paths.MIGRATIONS) -> list[Migration]:
-    """Every step in order. Raises MigrationsMissing when there is none, or a number is missing or doubled."""
+    """All migrations in order. Raises MigrationsMissing if there are none, or a number is missing or repeated."""
     found = [
         Migration(int(match["number"]), path)
         for path in sorted(folder.glob("*.sql"))
@@ -35,7 +35,7 @@ def list_migrations(folder: Path = paths.MIGRATIONS) -> list[Migration]:
 
 
 def schema_version(path: Path) -> int:
-    """The number of the last step that the file has seen; 0 for a file that is not there."""
+    """The number of the last migration applied to the file; 0 if it does not exist."""
     if not path.exists():
         return 0
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
@@ -43,16 +43,16 @@ def schema_version(path: Path) -> int:
 
 
 def apply_migrations(path: Path, folder: Path = paths.MIGRATIONS) -> int:
-    """Apply what is pending and return how many steps that was.
+    """Apply pending migrations and return their number.
 
-    Before the first step an existing database is copied beside itself (online backup), so that the former
-    release can be put back. Raises DatabaseNewer and sqlite3.Error; either leaves the file as it was.
+    Before the first one, an existing database is copied next to itself (online backup), so that the earlier release can
+    be restored. Raises DatabaseNewer and sqlite3.Error; both leave the file unchanged.
     """
     steps = list_migrations(folder)
     create_private_file(path)
     with closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as connection:
-        # A step that builds a table anew drops the old one: that may delete nothing that refers to its rows, and
-        # may leave no copy of people's texts in the pages that become free.
+        # A migration that rebuilds a table drops the old one: that must not delete rows that refer to it, and must not
+        # leave people's texts in free pages.
         connection.executescript("PRAGMA foreign_keys = OFF; PRAGMA secure_delete = ON;")
         add_functions(connection)
         found = int(connection.execute("PRAGMA user_version").fetchone()[0])
@@ -69,7 +69,7 @@ def apply_migrations(path: Path, folder: Path = paths.MIGRATIONS) -> int:
 def _apply(connection: sqlite3.Connection, step: Migration) -> None:
     script = step.path.read_text(encoding="utf-8")
     try:
-        # executescript commits what is open before it starts, so the transaction stands inside the script.
+        # executescript commits an open transaction first, so the transaction is begun inside the script.
         connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {step.number};\nCOMMIT;")
     except BaseException:
         if connection.in_transaction:
@@ -78,14 +78,14 @@ def _apply(connection: sqlite3.Connection, step: Migration) -> None:
 
 
 def copy_database(connection: sqlite3.Connection, to: Path) -> None:
-    """SQLite's online backup into a new file, moved into place only when it is whole.
+    """Copy with SQLite's online backup into a new file, which is moved into place when it is complete.
 
-    Raises sqlite3.Error, also for a database that stays locked for as long as the connection waits.
+    Raises sqlite3.Error, also if the database stays locked for longer than the connection's timeout.
     """
     part = to.with_name(f"{to.name}.part")
     part.unlink(missing_ok=True)
     create_private_file(part)
-    # `backup` itself would wait without end for a lock, and begin anew whenever another process writes.
+    # `backup` alone would wait for a lock without limit, and restart whenever another process writes.
     connection.execute("BEGIN")
     try:
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()

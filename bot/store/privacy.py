@@ -1,6 +1,6 @@
-"""What is kept about a member, table by table: counted, erased, and noted so that it stays erased.
+"""A member's data in every table: counting it, erasing it, and recording the erasure so that it stays erased.
 
-RULES names every column that holds a member's id. A test holds it to the schema, so a new table cannot be forgotten.
+RULES names every column that holds a member's id. A test compares it with the schema, so that no new table is missed.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from bot.domain.privacy.erasure import Erasure
 from bot.domain.reviews.review import FORMER_MEMBER
 from bot.store.database import ReadTransaction, WriteTransaction
 from bot.store.reviews import reviews as review_store
-from bot.store.reviews import trash as bin_store
+from bot.store.reviews import trash as trash_store
 
 FORMER = "A former member"
-"""The name under which texts stay when their author goes but leaves them here."""
+"""The author's name of texts that stay after their author was forgotten."""
 
 DELETE = "DELETE FROM {table} WHERE {column} = :member"
 CLEAR = "UPDATE {table} SET {column} = NULL WHERE {column} = :member"
 NOBODY = "UPDATE {table} SET {column} = 0 WHERE {column} = :member"
 
 RULES: dict[tuple[str, str], str] = {
-    # What is the member's own goes; rows that hang on a review go with it.
+    # The member's own rows are deleted; rows that refer to a deleted review are deleted with it.
     ("import_row", "member_id"): DELETE,
     ("diary", "member_id"): DELETE,
     ("film_list", "member_id"): DELETE,
@@ -42,7 +42,7 @@ RULES: dict[tuple[str, str], str] = {
     ("channel_use", "member_id"): DELETE,
     ("touch", "member_id"): DELETE,
     ("member", "member_id"): DELETE,
-    # What the member did for the club stays done; who did it is no longer told.
+    # The member's actions for the club remain, but no longer say who took them.
     ("review", "entered_by"): CLEAR,
     ("revision", "made_by"): CLEAR,
     ("report", "closed_by"): CLEAR,
@@ -81,9 +81,9 @@ CLUB_TABLES = (
     "departed_club",
     "film",
 )
-"""Every table with a club's rows, in an order in which they can be deleted."""
+"""Every table with rows of a club, in an order in which they can be deleted."""
 
-_KEPT = "FROM review WHERE member_id = :member AND state = 'published'"
+_PUBLISHED = "FROM review WHERE member_id = :member AND state = 'published'"
 _COUNTED = {
     "reviews": "SELECT guild_id, count(*) FROM review WHERE member_id = :member GROUP BY guild_id",
     "drafts": """
@@ -107,16 +107,16 @@ _COUNTED = {
 
 
 async def rows_of(reading: ReadTransaction, member: MemberId, guild: GuildId) -> dict[str, list[dict[str, object]]]:
-    """All rows that are the member's own, in one club or with guild 0 in all, by table and column name.
+    """All of the member's own rows, by table and column name: in one club, or with guild 0 in all.
 
-    What the member did to other people's texts is not among them: those texts are not the member's.
+    Their actions on other people's texts are not included, because those texts belong to others.
     """
     found: dict[str, list[dict[str, object]]] = {}
     for table, column in RULES:
         if column != "member_id":
             continue
         names = [str(row[1]) for row in await reading.fetch_rows(f"PRAGMA table_info({table})")]
-        # The names are the schema's own.
+        # The names come from the schema.
         sql = f"SELECT {', '.join(names)} FROM {table} WHERE member_id = :member" + _in_club(guild)
         rows = await reading.fetch_rows(sql, member=member, guild=guild)
         if rows:
@@ -125,7 +125,7 @@ async def rows_of(reading: ReadTransaction, member: MemberId, guild: GuildId) ->
 
 
 async def count_rows(reading: ReadTransaction, member: MemberId) -> dict[GuildId, dict[str, int]]:
-    """How many rows of each kind there are about a member, by club; 0 stands for outside any club."""
+    """The number of rows of each kind about a member, by club; club 0 means outside any club."""
     found: dict[GuildId, dict[str, int]] = {}
     for what, sql in _COUNTED.items():
         for guild, count in await reading.fetch_rows(sql, member=member):
@@ -144,11 +144,11 @@ async def erase_member(
 ) -> list[tuple[GuildId, FilmId]]:
     """Erase a member from one club, or with guild 0 from all; published texts may stay under another name.
 
-    Returns the films that went too, each with its club: those that clubs had added and only this member used.
+    Returns the films that were deleted too, with their clubs: films that a club had added and only this member used.
     """
     films = await _own_films(writing, member, guild)
     if keep_texts:
-        await _hand_over(writing, member, guild)
+        await _anonymise_texts(writing, member, guild)
     await _drop_changes(writing, member, guild)
     for (table, column), rule in RULES.items():
         await writing.execute_write(
@@ -165,12 +165,12 @@ async def erase_member(
 
 
 def _in_club(guild: GuildId) -> str:
-    """What keeps a statement to one club; guild 0 is all. As text, because an index serves no `:guild = 0 OR …`."""
+    """The SQL that limits a statement to one club; empty for guild 0, because no index serves `:guild = 0 OR …`."""
     return " AND guild_id = :guild" if guild else ""
 
 
 async def _own_films(reading: ReadTransaction, member: MemberId, guild: GuildId) -> list[FilmId]:
-    """The clubs' films that this member added or used: of older films it is not known who added them."""
+    """The clubs' films that this member added or used; for older films, who added them is not recorded."""
     rows = await reading.fetch_rows(
         """
         SELECT id, guild_id FROM film WHERE id IN (
@@ -189,9 +189,9 @@ async def _own_films(reading: ReadTransaction, member: MemberId, guild: GuildId)
 
 
 async def _drop_changes(writing: WriteTransaction, member: MemberId, guild: GuildId) -> None:
-    """Drop what a member said of films that no longer holds: it was undone, or the club says something else since.
+    """Delete a member's corrections of films that no longer apply: undone ones, and ones replaced by the club since.
 
-    What holds stays a fact of the club, without who said it.
+    Current corrections stay as facts of the club, without the member's id.
     """
     await writing.execute_write(
         """
@@ -207,31 +207,32 @@ async def _drop_changes(writing: WriteTransaction, member: MemberId, guild: Guil
 
 
 async def _drop_unused(writing: WriteTransaction, films: Iterable[FilmId]) -> list[tuple[GuildId, FilmId]]:
-    """Delete those of these clubs' films that nobody uses any longer, with the people whom only they name.
+    """Delete those of these clubs' films that nobody uses any longer, and the people credited only in them.
 
-    Used is a film that something was written, said or posted about, or that a moderator has confirmed or changed.
+    A film is in use if something was written, rated or posted about it, or a moderator confirmed or changed it.
     """
     rows = await writing.fetch_rows(
         """
         SELECT guild_id, id FROM film WHERE id IN (SELECT value FROM json_each(?)) AND guild_id > 0
-            AND NOT EXISTS (SELECT 1 FROM review WHERE film_id = film.id)
+            AND NOT EXISTS (SELECT 1 FROM review WHERE guild_id = film.guild_id AND film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM draft WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM diary WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM import_row WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM verdict WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM schedule_post WHERE film_id = film.id)
             AND NOT EXISTS (SELECT 1 FROM film_joined WHERE into_id = film.id)
-            AND NOT EXISTS (SELECT 1 FROM film_overlay WHERE film_id = film.id AND set_by <> 0 AND undone_at IS NULL)
+            AND NOT EXISTS (SELECT 1 FROM film_overlay AS said WHERE said.guild_id = film.guild_id
+                AND said.film_id = film.id AND said.set_by <> 0 AND said.undone_at IS NULL)
         """,
         json.dumps(list(films)),
     )
-    gone = [(GuildId(guild), FilmId(film)) for guild, film in rows]
-    await _drop_films(writing, [film for _, film in gone])
-    return gone
+    deleted = [(GuildId(guild), FilmId(film)) for guild, film in rows]
+    await _drop_films(writing, [film for _, film in deleted])
+    return deleted
 
 
 async def _drop_films(writing: WriteTransaction, films: list[FilmId]) -> None:
-    """Delete films and the people whom only they name."""
+    """Delete films and the people credited only in them."""
     people = await writing.fetch_rows(
         "SELECT DISTINCT person_id FROM credit WHERE film_id IN (SELECT value FROM json_each(?))", json.dumps(films)
     )
@@ -245,21 +246,21 @@ async def _drop_films(writing: WriteTransaction, films: list[FilmId]) -> None:
     )
 
 
-async def _hand_over(writing: WriteTransaction, member: MemberId, guild: GuildId) -> None:
-    """Make published texts a former member's: without history, drafts and reports, and not to be linked again."""
-    kept = _KEPT + _in_club(guild)
+async def _anonymise_texts(writing: WriteTransaction, member: MemberId, guild: GuildId) -> None:
+    """Give published texts to "a former member", without history, drafts, reports or a fingerprint that links them."""
+    published = _PUBLISHED + _in_club(guild)
     given = {"member": member, "guild": guild, "former": FORMER, "provenance": FORMER_MEMBER}
     await writing.execute_write(
-        f"INSERT INTO critic (guild_id, name, outlet) SELECT DISTINCT guild_id, :former, '' {kept}"
+        f"INSERT INTO critic (guild_id, name, outlet) SELECT DISTINCT guild_id, :former, '' {published}"
         " ON CONFLICT (guild_id, name, outlet) DO NOTHING",
         **given,
     )
     for table in ("revision", "draft", "report", "notice"):
-        await writing.execute_write(f"DELETE FROM {table} WHERE review_id IN (SELECT id {kept})", **given)
-    # Who did not want to be quoted is not quoted now that nobody can ask them.
+        await writing.execute_write(f"DELETE FROM {table} WHERE review_id IN (SELECT id {published})", **given)
+    # Members who did not want to be quoted are not quoted afterwards either, because they can no longer be asked.
     for table in ("highlight", "line_choice"):
         await writing.execute_write(
-            f"DELETE FROM {table} WHERE review_id IN (SELECT id {kept} AND EXISTS (SELECT 1 FROM unquoted"
+            f"DELETE FROM {table} WHERE review_id IN (SELECT id {published} AND EXISTS (SELECT 1 FROM unquoted"
             " WHERE unquoted.guild_id = review.guild_id AND unquoted.member_id = :member))",
             **given,
         )
@@ -269,14 +270,14 @@ async def _hand_over(writing: WriteTransaction, member: MemberId, guild: GuildId
             watched_on = NULL, provenance = :provenance, fingerprint = 'former-' || id,
             critic_id = (SELECT critic.id FROM critic
                 WHERE critic.guild_id = review.guild_id AND critic.name = :former AND critic.outlet = '')
-        WHERE id IN (SELECT id {kept})
+        WHERE id IN (SELECT id {published})
         """,
         **given,
     )
 
 
 async def erase_club(writing: WriteTransaction, guild: GuildId) -> None:
-    """Erase all that a club has. The shared library is no club."""
+    """Erase all data of a club. Raises ValueError for the shared library, which is not a club."""
     if guild <= 0:
         raise ValueError(guild)
     for table in CLUB_TABLES[:-1]:
@@ -286,12 +287,12 @@ async def erase_club(writing: WriteTransaction, guild: GuildId) -> None:
 
 
 async def rebuild_search_index(writing: WriteTransaction) -> None:
-    """SQLite's own: write the search index anew, because FTS5 only marks what is deleted until it merges."""
+    """SQLite only: rebuild the full-text index, because FTS5 keeps deleted text until segments are merged."""
     await writing.execute_write("INSERT INTO review_words (review_words) VALUES ('optimize')")
 
 
 async def list_members(reading: ReadTransaction) -> set[MemberId]:
-    """Every member's id that any table holds."""
+    """The id of every member in any table."""
     found: set[MemberId] = set()
     for table, column in RULES:
         rows = await reading.fetch_rows(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL")
@@ -315,7 +316,7 @@ async def insert_erasure(writing: WriteTransaction, erasure: Erasure) -> None:
 
 
 async def list_erasures(reading: ReadTransaction) -> list[Erasure]:
-    """Every erasure so far, oldest first."""
+    """All erasures, oldest first."""
     rows = await reading.fetch_rows(
         "SELECT id, guild_id, salt, digest, keep_texts, erased_at FROM erasure ORDER BY erased_at"
     )
@@ -325,21 +326,21 @@ async def list_erasures(reading: ReadTransaction) -> list[Erasure]:
             guild=GuildId(guild),
             salt=salt,
             digest=digest,
-            keep_texts=bool(keep),
+            keep_texts=bool(keep_texts),
             erased_at=datetime.fromisoformat(at),
         )
-        for identity, guild, salt, digest, keep, at in rows
+        for identity, guild, salt, digest, keep_texts, at in rows
     ]
 
 
 async def replay_erasures(writing: WriteTransaction, erasures: Iterable[Erasure]) -> None:
-    """Erase again what was erased after this copy of the database was made."""
+    """Repeat the erasures that were made after this copy of the database."""
     known = await list_members(writing)
     for erasure in erasures:
         if erasure.digest is None:
             await erase_club(writing, erasure.guild)
         if erasure.of_one_review:
-            for review, written in await bin_store.written_in(writing, erasure.guild):
+            for review, written in await trash_store.creation_times(writing, erasure.guild):
                 if erasure.is_of_review(review, written):
                     await review_store.erase_review(writing, erasure.guild, review)
         for member in known:

@@ -1,4 +1,4 @@
-"""Ratings as sparse columns: who rated each film, and how; numpy only."""
+"""Ratings as a sparse user-by-film matrix in compressed sparse column format, with numpy only."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 LIKED = 4.0
-"""From this many stars on a film counts as liked."""
+"""Minimum stars of a film that counts as liked."""
 
 
 def checked_stars(stars: float) -> float:
-    """Raises InvalidValue unless `stars` lies in 0.5 to 5."""
+    """Return `stars` as float. Raises InvalidValue unless it lies in 0.5 to 5."""
     if not (math.isfinite(stars) and 0.5 <= stars <= 5.0):
         raise InvalidValue("stars", stars, "0.5 to 5")
     return float(stars)
@@ -27,12 +27,15 @@ def checked_stars(stars: float) -> float:
 
 @dataclass(slots=True)
 class RatingBook:
-    """Each person's ratings, the last word on a film standing; people and films are numbered as they appear."""
+    """Ratings by user and film; a later rating of the same film replaces the earlier one.
+
+    Users (rows) and films (columns) are numbered in order of appearance.
+    """
 
     user_rows: dict[int, int] = field(default_factory=dict)
     film_columns: dict[int, int] = field(default_factory=dict)
     rows: list[dict[int, float]] = field(default_factory=list)
-    """For each person, column to stars."""
+    """One dict per user: column -> stars."""
 
     @classmethod
     def from_ratings(cls, ratings: Iterable[tuple[int, int, float]]) -> RatingBook:
@@ -42,7 +45,7 @@ class RatingBook:
         return book
 
     def put_rating(self, user_id: int, film_id: int, stars: float) -> tuple[int, int]:
-        """Record one rating and return its row and column; raises InvalidValue for stars outside 0.5 to 5."""
+        """Store one rating; return its row and column. Raises InvalidValue for stars outside 0.5 to 5."""
         stars = checked_stars(stars)
         row = self.user_rows.setdefault(int(user_id), len(self.user_rows))
         if row == len(self.rows):
@@ -52,7 +55,7 @@ class RatingBook:
         return row, column
 
     def rating_triples(self) -> tuple[Ints, Ints, Floats]:
-        """Rows, columns and stars of every rating, one array each."""
+        """Return the rows, columns and stars of all n ratings, as arrays of shape (n,)."""
         sizes = np.fromiter((len(row) for row in self.rows), np.int64, len(self.rows))
         total = int(sizes.sum())
         rows = np.repeat(np.arange(len(self.rows)), sizes)
@@ -61,7 +64,10 @@ class RatingBook:
         return rows, columns, stars
 
     def known_ratings(self, profile: Mapping[int, float]) -> tuple[Ints, Floats]:
-        """The columns and stars of what this book knows of a profile."""
+        """Return columns and stars of the profile's films that have a column here, as two arrays of equal length.
+
+        Raises InvalidValue for stars outside 0.5 to 5.
+        """
         found = [(self.film_columns[f], checked_stars(s)) for f, s in profile.items() if f in self.film_columns]
         columns = np.array([c for c, _ in found], dtype=np.int64)
         return columns, np.array([s for _, s in found], dtype=np.float64)
@@ -69,7 +75,7 @@ class RatingBook:
 
 @dataclass(frozen=True, slots=True)
 class RatingPlace:
-    """Where one rating is stored, and whether it is `new` there or replaces another."""
+    """Position of a rating: row, column and index `at` into the stored ratings; `new` unless it replaces one."""
 
     row: int
     column: int
@@ -77,7 +83,7 @@ class RatingPlace:
     new: bool
 
     def put_value(self, values: Floats, value: float) -> Floats:
-        """One value per stored rating, with this rating's put in; the array given stays as it is."""
+        """Return a copy of an array with one value per stored rating, with this rating's value set or inserted."""
         if self.new:
             return np.insert(values, self.at, value)
         changed = values.copy()
@@ -87,7 +93,10 @@ class RatingPlace:
 
 @dataclass(frozen=True, slots=True)
 class SparseColumns:
-    """A people-by-films matrix stored film by film: `rows[start[j]:start[j+1]]`, ascending, rated film j."""
+    """A matrix of `people` x films in CSC format.
+
+    `rows[start[j]:start[j+1]]` (ascending) are the users who rated film j; `stars` holds the ratings in the same order.
+    """
 
     people: int
     rows: Ints
@@ -108,26 +117,26 @@ class SparseColumns:
 
     @property
     def counts(self) -> Ints:
-        """How many people rated each film."""
+        """Number of ratings of each film, shape (films,)."""
         return np.diff(self.start)
 
     @property
     def columns(self) -> Ints:
-        """The column of each stored rating."""
+        """Column of each stored rating, shape (ratings,)."""
         return np.repeat(np.arange(self.films), self.counts)
 
     def column_span(self, column: int) -> slice:
         return slice(int(self.start[column]), int(self.start[column + 1]))
 
     def rating_positions(self, columns: Ints) -> tuple[Ints, Ints]:
-        """Where the ratings of these columns are stored, and for each the place of its column in `columns`."""
+        """Return the indices of all ratings of these columns, and for each rating the index into `columns`."""
         sizes = self.counts[columns]
         which = np.repeat(np.arange(len(columns)), sizes)
         offsets = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         return np.repeat(self.start[columns], sizes) + offsets, which
 
     def with_rating(self, row: int, column: int, stars: float) -> tuple[SparseColumns, RatingPlace]:
-        """The same with one rating put in, or changed where there was one; one new person or film at most."""
+        """Return a copy with one rating inserted or replaced; it may add at most one user and one film."""
         people = max(self.people, row + 1)
         start = self.start if column < self.films else np.append(self.start, self.start[-1])
         span = slice(int(start[column]), int(start[column + 1]))
@@ -140,5 +149,5 @@ class SparseColumns:
         return SparseColumns(people, rows, place.put_value(self.stars, stars), start), place
 
     def column_sums(self, values: Floats) -> Floats:
-        """Sum one value per stored rating over each film; every film here has a rating."""
+        """Sum an array with one value per stored rating over each film; every film must have a rating."""
         return np.add.reduceat(values, self.start[:-1]) if len(values) else np.zeros(self.films)

@@ -1,4 +1,4 @@
-"""A film that is suggested, how strongly, and the facts that speak for it."""
+"""A suggested film with its score and the reasons for it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.domain.errors import InvalidValue
 
 
 class ReasonKind(StrEnum):
-    """What kind of fact a reason is; `Reason` says which of its fields each kind fills."""
+    """Kinds of reasons; `Reason` documents which fields each kind uses."""
 
     SERIES = "series"
     REMAKE = "remake"
@@ -34,19 +34,19 @@ class ReasonKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One fact, never a sentence: the wording belongs to whoever shows it.
+    """One reason as data; the user interface turns it into a sentence.
 
     - SERIES, SAME_TITLE: `names` holds the name of the series, or the shared title.
-    - REMAKE: `films` holds the film that is retold, or that retells, the suggested one.
-    - MENTION: the text about one film names the other as its sequel, remake or the like; `films` holds the one
-      that is named.
-    - DIRECTOR, WRITER, CAST, THEME, GENRE, TEXT: `names` holds what both films share, the rarest first; in a
-      recommendation, `films` holds the liked film that shares it (SERIES too).
-    - COUNTRY_ERA: `names` holds the shared countries and then the decade ("1970").
-    - CO_LIKED: `count` people liked both films; in a recommendation, `films` holds the other one.
-    - BECAUSE_YOU_LIKED: `films` holds films of the profile, the weightiest first; for a group, of any profile.
+    - REMAKE: `films` holds the original or the remake of the suggested film.
+    - MENTION: the overview of one film mentions the other as its sequel, remake or the like; `films` holds the
+      mentioned one.
+    - DIRECTOR, WRITER, CAST, THEME, GENRE, TEXT: `names` holds what both films share, rarest first; in a
+      recommendation, `films` holds the liked film that shares it (also for SERIES).
+    - COUNTRY_ERA: `names` holds the shared countries, then the decade ("1970").
+    - CO_LIKED: `count` people liked both films; in a recommendation, `films` holds the other film.
+    - BECAUSE_YOU_LIKED: `films` holds films of the profile, most influential first; for a group, of any profile.
     - POPULAR_HERE: `count` people liked it.
-    - LIBRARY_BEST: nothing was known of the person; `count` people liked it, 0 where there are no ratings.
+    - LIBRARY_BEST: the person has no known ratings; `count` people liked it, 0 without ratings.
 
     Raises InvalidValue for a negative count.
     """
@@ -63,10 +63,9 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A film, its score and its reasons, the strongest first.
+    """A film with its score and reasons, strongest reason first.
 
-    Scores order the suggestions of one list; they have no unit and are not comparable between lists.
-    Raises InvalidValue for a score that is not a finite number.
+    Scores have no unit and are only comparable within one list. Raises InvalidValue for a score that is not finite.
     """
 
     film_id: int
@@ -86,10 +85,9 @@ def diversify_suggestions(
     per_series: int = 1,
     per_director: int = 2,
 ) -> list[Suggestion]:
-    """The first `k` in their order, with at most `per_series` of a series and `per_director` of a director.
+    """Return the first `k` suggestions with at most `per_series` films of a series and `per_director` of a director.
 
-    What was passed over fills up the end when too few others remain: a short list helps nobody.
-    Films that are not among `films` count as different from all others.
+    If fewer than `k` remain, skipped suggestions are appended. Films that are not in `films` are never skipped.
     """
     known = {int(film.id): film for film in films}
     seen: Counter[str] = Counter()

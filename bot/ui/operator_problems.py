@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.domain import backup_errors
 from bot.domain import operator_errors as errors
-from bot.domain.reviews import page_errors as pages
-from bot.domain.reviews.page_errors import NoReviewReason
-from bot.ui.catalogue.problems import CATALOGUE
-from bot.ui.kit import text
-from bot.ui.recommendations.pool_problems import POOL
-
-_NO_REVIEW = {
-    NoReviewReason.TOO_LITTLE_TEXT: "it has too little text",
-    NoReviewReason.NOT_PROSE: "its text is not prose",
-    NoReviewReason.NOT_ABOUT_A_FILM: "it is not about a film",
-    NoReviewReason.NO_JUDGEMENT: "it is about films but gives no opinion of any",
-}
+from bot.domain.errors import DiskFull
 
 
 def _settings(error: errors.SettingsWrong) -> str:
@@ -28,28 +18,11 @@ def _settings(error: errors.SettingsWrong) -> str:
     return "\n".join([head, *(f"  {problem.name:<{width}}  {problem.advice}" for problem in error.problems)])
 
 
-def _no_review(error: pages.NotAReview) -> str:
-    page = f" ({text.escape_line(error.headline, 200)})" if error.headline else ""
-    return (
-        f"This page{page} does not look like a film review: {_NO_REVIEW[error.why]}. "
-        "Save the page of one review, as text or HTML, and give that file. If it is a review after all, name its film."
-    )
-
-
-def _no_film(error: pages.FilmNotRecognised) -> str:
-    named = ", ".join(text.escape_line(title, 100) for title in error.candidates[:5])
-    near = f" The text mentions {named}." if named else ""
-    return f"The film of this review could not be found.{near} Name it with `film`, such as Leaving Las Vegas (1995)."
-
-
-def _binary(error: pages.PageIsBinary) -> str:
-    kind = "" if error.kind == "unknown" else f" ({error.kind})"
-    return f"This file is not text{kind}. Save the review's page as text or HTML and give that file."
-
-
-def _encoding(error: pages.PageEncodingUnknown) -> str:
-    declared = f" It declares {text.escape_line(error.declared, 50)}, which is wrong." if error.declared else ""
-    return f"The encoding of this file is unknown.{declared} Save it as UTF-8 and try again."
+def _disk_full(error: DiskFull) -> str:
+    at = "" if error.path is None else f": {error.path} could not be written"
+    needed = "" if error.needed is None else f" {error.needed / 1e6:,.0f} MB are needed"
+    free = f" and {error.free / 1e6:,.0f} MB are free" if needed and error.free is not None else ""
+    return f"The disk is full{at}.{needed}{free}{'.' if needed else ''} Free some space, then try again."
 
 
 def _not_in_library(error: errors.NotInLibrary) -> str:
@@ -59,20 +32,6 @@ def _not_in_library(error: errors.NotInLibrary) -> str:
             "STARTER_LIBRARY=off hides the whole starter library; `library list` shows what can be edited or removed."
         )
     return f"The shared library has no review {error.review}. `python -m bot library list` lists its reviews."
-
-
-def _many(error: pages.PageTooManyParts) -> str:
-    return (
-        f"This page has {error.count:,} lines or elements; a review page may have at most {error.limit:,}. "
-        "Save only the text of the review, as a text file, and give that file."
-    )
-
-
-def _large(error: pages.PageTooLarge) -> str:
-    return (
-        f"This file has {error.size / 1e6:.1f} MB; a review page may have at most {error.limit / 1e6:.0f} MB. "
-        "Save only the page of the review."
-    )
 
 
 _CLOSED = {
@@ -91,7 +50,7 @@ def _gateway(error: errors.GatewayRefused) -> str:
     return f"Discord refused the connection (code {error.code}): {reason}. Start Marquee again when this is fixed."
 
 
-OPERATOR: Mapping[type, Callable[[Any], str]] = {
+OPERATOR: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.SettingsWrong: _settings,
     errors.DatabaseUnusable: lambda e: (
         f"The database {e.path} cannot be used: {e.why}. "
@@ -115,7 +74,7 @@ OPERATOR: Mapping[type, Callable[[Any], str]] = {
         f"Another process has locked the database {e.path}: an import, a backup or a second bot. "
         "Wait until it ends, or stop it, then try again."
     ),
-    errors.NoSpaceLeft: lambda e: f"The disk is full: {e.path} could not be written. Free some space, then try again.",
+    DiskFull: _disk_full,
     errors.DiskNearlyFull: lambda e: (
         f"The disk of {e.path} is nearly full: {e.free / 1e6:,.0f} MB are free, and the database with its next backup "
         f"needs {e.needed / 1e6:,.0f} MB. Free some space, or move the database to another disk (DATABASE_PATH)."
@@ -172,13 +131,23 @@ OPERATOR: Mapping[type, Callable[[Any], str]] = {
         "page Bot, Reset Token. Then write it to .env."
     ),
     errors.GatewayRefused: _gateway,
-    pages.PageEmpty: lambda _: "This file is empty. Save the review's page again and give that file.",
-    pages.PageTooLarge: _large,
-    pages.PageTooManyParts: _many,
-    pages.PageIsBinary: _binary,
-    pages.PageEncodingUnknown: _encoding,
-    pages.NotAReview: _no_review,
-    pages.FilmNotRecognised: _no_film,
-    **POOL,
-    **CATALOGUE,
+    backup_errors.BackupBroken: lambda error: (
+        f"{error.path} cannot be used as a backup: {error.why}. Nothing was changed. Use another file or folder."
+    ),
+    backup_errors.DatabaseDamaged: lambda error: (
+        f"The database {error.path} itself is damaged: {error.why}. It cannot be backed up. Stop the bot and restore "
+        "the newest backup from before: `python -m bot restore FROM`."
+    ),
+    backup_errors.NightlyBackupFailing: lambda error: (
+        f"The nightly backup failed on {error.at:%Y-%m-%d at %H:%M} UTC: {error.why}. The bot tries again every hour; "
+        "`python -m bot backup TO` makes one now."
+    ),
+    backup_errors.NightlyBackupsStale: lambda error: (
+        f"The newest nightly backup, {error.newest}, is {error.days} days older than the database. Search "
+        "the bot's log for “backup”; `python -m bot backup TO` makes one now."
+    ),
+    backup_errors.BackupThere: lambda error: f"{error.path} exists already. Name a new file, or a folder.",
+    backup_errors.DatabaseInUse: lambda error: (
+        f"Another process has the database {error.path} open, most likely the running bot. Stop it and try again."
+    ),
 }

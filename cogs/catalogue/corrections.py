@@ -9,7 +9,7 @@ from bot.domain.catalogue.overlay import FilmCorrection
 from bot.domain.ids import FilmId
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
-from bot.gateway.controls import chosen_number, handles_control
+from bot.gateway.controls import handles_choice, handles_control
 from bot.gateway.film_cog import FilmCog
 from bot.gateway.notifier import Notifier
 from bot.services.catalogue import corrections as service
@@ -77,15 +77,12 @@ class FilmCorrectionsCog(FilmCog):
         )
 
     @handles_control(controls.UNDO_CORRECTION)
+    @handles_choice(writing_controls.UNDO_FROM, "overlay")
     async def undo_change(self, interaction: Interaction, overlay: int) -> None:
         who = read_actor(interaction)
         film = await self._corrections.undo_change(who, overlay)
         await replies.replace_or_copy(interaction, corrections.undone_card(film), asker=0)
         await self._notifier.record_action(who, corrections.undo_log_card(film, who.member))
-
-    @handles_control(writing_controls.UNDO_FROM)
-    async def undo_chosen(self, interaction: Interaction) -> None:
-        await self.undo_change(interaction, chosen_number(interaction))
 
     @handles_control(writing_controls.CHANGES)
     async def refresh_changes(self, interaction: Interaction) -> None:

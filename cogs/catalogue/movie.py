@@ -6,7 +6,7 @@ from discord import app_commands
 
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
-from bot.gateway.controls import chosen_number, handles_control
+from bot.gateway.controls import handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import note_command
 from bot.gateway.film_cog import FilmCog
@@ -27,15 +27,9 @@ class MovieCog(FilmCog):
         page = await self.reading.film_page(read_actor(interaction), film)
         await replies.send_answer(interaction, films.film_card(page), private=private)
 
+    @handles_control(controls.CARD)
     @handles_control(controls.PICK[Command.MOVIE])
-    async def open_picked(self, interaction: Interaction, film: int, private: int) -> None:
+    @handles_choice(controls.PICK_FROM[Command.MOVIE], "film")
+    async def open_picked(self, interaction: Interaction, film: int, private: int = 1) -> None:
         page = await self.reading.film_page(read_actor(interaction), f"film:{film}")
         await replies.send_answer(interaction, films.film_card(page), private=bool(private))
-
-    @handles_control(controls.PICK_FROM[Command.MOVIE])
-    async def open_chosen(self, interaction: Interaction, private: int) -> None:
-        await self.open_picked(interaction, chosen_number(interaction), private)
-
-    @handles_control(controls.CARD)
-    async def open_card(self, interaction: Interaction, film: int) -> None:
-        await self.open_picked(interaction, film, private=1)

@@ -8,7 +8,7 @@ from discord import app_commands
 from bot.domain.ids import MemberId
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
-from bot.gateway.controls import chosen_number, handles_control
+from bot.gateway.controls import chosen_number, handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import note_command
 from bot.gateway.film_cog import FilmCog
@@ -98,13 +98,10 @@ class DiaryCog(FilmCog):
         await replies.send_answer(interaction, diary.wanted_card(found, private=private), private=True)
 
     @handles_control(controls.PICK[Command.WANT])
+    @handles_choice(controls.PICK_FROM[Command.WANT], "film")
     async def add_picked(self, interaction: Interaction, film: int, private: int) -> None:
         found = await self._diary.add_to_watchlist(read_actor(interaction), f"film:{film}", private=bool(private))
         await replies.send_answer(interaction, diary.wanted_card(found, private=bool(private)), private=True)
-
-    @handles_control(controls.PICK_FROM[Command.WANT])
-    async def add_picked_from(self, interaction: Interaction, private: int) -> None:
-        await self.add_picked(interaction, chosen_number(interaction), private)
 
     @watchlist.command(name="remove")
     @app_commands.describe(film="A film on your watchlist")
@@ -116,13 +113,10 @@ class DiaryCog(FilmCog):
         await replies.send_answer(interaction, diary.unwanted_card(found), private=True)
 
     @handles_control(controls.PICK[Command.UNWANT])
+    @handles_choice(controls.PICK_FROM[Command.UNWANT], "film")
     async def remove_picked(self, interaction: Interaction, film: int, private: int) -> None:
         found = await self._diary.remove_from_watchlist(read_actor(interaction), f"film:{film}")
         await replies.send_answer(interaction, diary.unwanted_card(found), private=bool(private))
-
-    @handles_control(controls.PICK_FROM[Command.UNWANT])
-    async def remove_picked_from(self, interaction: Interaction, private: int) -> None:
-        await self.remove_picked(interaction, chosen_number(interaction), private)
 
     @watchlist.command(name="show")
     @app_commands.describe(member="Whose watchlist; without it your own")
@@ -148,10 +142,7 @@ class DiaryCog(FilmCog):
         await replies.send_answer(interaction, diary.who_saw_card(found), private=private)
 
     @handles_control(controls.PICK[Command.WHO_SAW])
+    @handles_choice(controls.PICK_FROM[Command.WHO_SAW], "film")
     async def who_saw_picked(self, interaction: Interaction, film: int, private: int) -> None:
         found = await self._diary.who_saw_film(read_actor(interaction), f"film:{film}")
         await replies.send_answer(interaction, diary.who_saw_card(found), private=bool(private))
-
-    @handles_control(controls.PICK_FROM[Command.WHO_SAW])
-    async def who_saw_picked_from(self, interaction: Interaction, private: int) -> None:
-        await self.who_saw_picked(interaction, chosen_number(interaction), private)

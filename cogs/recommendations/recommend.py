@@ -13,9 +13,9 @@ from bot.domain.recommendations.question import Audience, Filters, Verdict
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.audience import chosen_members, present_members, reacting_members, voice_members
+from bot.gateway.context_menus import context_menu
 from bot.gateway.controls import handles_control
 from bot.gateway.delivery import PUBLIC
-from bot.gateway.tree import MarqueeTree
 from bot.services.recommendations.recommend import RecommendationService as Service
 from bot.ui.kit import controls
 from bot.ui.kit.choices import word_choices
@@ -25,17 +25,9 @@ DECADES = [app_commands.Choice(name=f"{year}s", value=year) for year in range(20
 
 
 class RecommendCog(commands.Cog):
-    def __init__(self, recommendations: Service, tree: MarqueeTree) -> None:
+    def __init__(self, recommendations: Service) -> None:
         self._recommendations = recommendations
         self._vocabulary = recommendations.vocabulary
-        self._tree = tree
-        self._menu = app_commands.ContextMenu(name="Pick for those who reacted", callback=self.pick_for_reactions)
-
-    async def cog_load(self) -> None:
-        self._tree.add_command(self._menu)
-
-    async def cog_unload(self) -> None:
-        self._tree.remove_command(self._menu.name, type=self._menu.type)
 
     @app_commands.command(name="recommend", extras=PUBLIC)
     @app_commands.guild_only()
@@ -82,7 +74,7 @@ class RecommendCog(commands.Cog):
 
     @recommend_films.autocomplete("mood")
     async def complete_mood(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(mood.name, mood.says) for mood in self._vocabulary.moods], typed)
+        return word_choices([(mood.name, mood.description) for mood in self._vocabulary.moods], typed)
 
     @recommend_films.autocomplete("language")
     async def complete_language(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -92,6 +84,7 @@ class RecommendCog(commands.Cog):
     async def complete_note(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return word_choices([(note, "") for note in self._vocabulary.content_notes], typed)
 
+    @context_menu("Pick for those who reacted")
     @app_commands.guild_only()
     async def pick_for_reactions(self, interaction: Interaction, message: discord.Message) -> None:
         await replies.defer_reply(interaction, private=True)

@@ -6,7 +6,7 @@ from discord import app_commands
 
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
-from bot.gateway.controls import chosen_number, handles_control
+from bot.gateway.controls import handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import note_command
 from bot.gateway.film_cog import FilmCog
@@ -33,15 +33,9 @@ class RelatedCog(FilmCog):
         found = await self._related_films.related_films(read_actor(interaction), film)
         await replies.send_answer(interaction, suggestions.related_card(*found), private=private)
 
+    @handles_control(controls.RELATED)
     @handles_control(controls.PICK[Command.RELATED])
-    async def open_picked(self, interaction: Interaction, film: int, private: int) -> None:
+    @handles_choice(controls.PICK_FROM[Command.RELATED], "film")
+    async def open_picked(self, interaction: Interaction, film: int, private: int = 1) -> None:
         found = await self._related_films.related_films(read_actor(interaction), f"film:{film}")
         await replies.send_answer(interaction, suggestions.related_card(*found), private=bool(private))
-
-    @handles_control(controls.PICK_FROM[Command.RELATED])
-    async def open_chosen(self, interaction: Interaction, private: int) -> None:
-        await self.open_picked(interaction, chosen_number(interaction), private)
-
-    @handles_control(controls.RELATED)
-    async def show_for_film(self, interaction: Interaction, film: int) -> None:
-        await self.open_picked(interaction, film, private=1)

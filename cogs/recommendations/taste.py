@@ -9,23 +9,15 @@ from discord.ext import commands
 from bot.domain.ids import MemberId
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
+from bot.gateway.context_menus import context_menu
 from bot.gateway.delivery import PUBLIC
-from bot.gateway.tree import MarqueeTree
 from bot.services.recommendations.taste_match import TasteComparisonService
 from bot.ui.recommendations.recommend import taste_card
 
 
 class TasteCog(commands.Cog):
-    def __init__(self, taste: TasteComparisonService, tree: MarqueeTree) -> None:
+    def __init__(self, taste: TasteComparisonService) -> None:
         self._taste = taste
-        self._tree = tree
-        self._menu = app_commands.ContextMenu(name="Compare taste", callback=self.compare_with)
-
-    async def cog_load(self) -> None:
-        self._tree.add_command(self._menu)
-
-    async def cog_unload(self) -> None:
-        self._tree.remove_command(self._menu.name, type=self._menu.type)
 
     @app_commands.command(name="taste", extras=PUBLIC)
     @app_commands.guild_only()
@@ -35,6 +27,7 @@ class TasteCog(commands.Cog):
         found = await self._taste.compare_members(read_actor(interaction), MemberId(member.id), member.display_name)
         await replies.send_answer(interaction, taste_card(found), private=private or not found.shareable)
 
+    @context_menu("Compare taste")
     @app_commands.guild_only()
     async def compare_with(self, interaction: Interaction, member: discord.Member) -> None:
         found = await self._taste.compare_members(read_actor(interaction), MemberId(member.id), member.display_name)

@@ -141,7 +141,7 @@ class ModerationCog(FilmCog):
         """Edit a review; its author is notified, and its history keeps the earlier text."""
         who = read_actor(interaction)
         opened = await self.reading.open_review(who, film, reviewer)
-        sheet = await self._moderation.opened_sheet(who, opened.review.id, ReviewAction.EDITED)
+        sheet = await self._moderation.sheet_for_action(who, opened.review.id, ReviewAction.EDITED)
         await open_form(interaction, forms.edit_form(sheet))
 
     @group.command(name="withdraw")
@@ -151,7 +151,7 @@ class ModerationCog(FilmCog):
         """Remove a review and tell its author the reason; it can be restored."""
         who = read_actor(interaction)
         opened = await self.reading.open_review(who, film, reviewer)
-        await self._moderation.opened_sheet(who, opened.review.id, ReviewAction.REMOVED)
+        await self._moderation.sheet_for_action(who, opened.review.id, ReviewAction.REMOVED)
         await open_form(interaction, forms.reason_form(opened.review.id, ReviewAction.REMOVED))
 
     @group.command(name="restore")

@@ -7,7 +7,7 @@ from discord import app_commands
 from bot.domain.ids import FilmId, ReviewId
 from bot.gateway import long_texts, replies
 from bot.gateway.actors import Interaction, read_actor
-from bot.gateway.controls import chosen_number, handles_control
+from bot.gateway.controls import chosen_number, handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.gateway.errors import note_command
 from bot.gateway.film_cog import FilmCog
@@ -41,16 +41,14 @@ class ReviewsCog(FilmCog):
         film = str(getattr(interaction.namespace, "film", "") or "")
         return reviewer_choices(await self.reading.authors_of_film(read_actor(interaction), film), typed)
 
+    @handles_control(controls.OPEN_REVIEWS)
     @handles_control(controls.PICK[Command.REVIEW])
-    async def open_picked(self, interaction: Interaction, film: int, private: int) -> None:
+    @handles_choice(controls.PICK_FROM[Command.REVIEW], "film")
+    async def open_picked(self, interaction: Interaction, film: int, private: int = 1) -> None:
         who = read_actor(interaction)
         opened = await self.reading.open_review(who, f"film:{film}")
         await long_texts.prepare_pages(opened.review)
         await replies.send_answer(interaction, reviews.review_card(opened, asker=who.member), private=bool(private))
-
-    @handles_control(controls.PICK_FROM[Command.REVIEW])
-    async def open_chosen(self, interaction: Interaction, private: int) -> None:
-        await self.open_picked(interaction, chosen_number(interaction), private)
 
     @handles_control(controls.PAGE)
     @handles_control(controls.EDGE)
@@ -80,7 +78,3 @@ class ReviewsCog(FilmCog):
         opened = await self.reading.review_by_id(who, ReviewId(review))
         await long_texts.prepare_pages(opened.review)
         await replies.send_answer(interaction, reviews.review_card(opened, asker=who.member), private=True)
-
-    @handles_control(controls.OPEN_REVIEWS)
-    async def open_for_film(self, interaction: Interaction, film: int) -> None:
-        await self.open_picked(interaction, film, private=1)

@@ -11,11 +11,11 @@ from bot.domain.reviews.moderation import ActionResult, ReviewAction
 from bot.gateway import long_texts, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.answer_owner import own_application_id
+from bot.gateway.context_menus import context_menu
 from bot.gateway.controls import chosen_number, chosen_value, handles_control
 from bot.gateway.forms import SubmittedForm, handles_form, open_form
 from bot.gateway.message_menus import displayed_review
 from bot.gateway.notifier import Notifier
-from bot.gateway.tree import MarqueeTree
 from bot.gateway.uploads import read_text_file
 from bot.services.highlights.marking import LineMarking
 from bot.services.reviews import moderation as service
@@ -35,21 +35,12 @@ class ReviewSheetCog(commands.Cog):
         marks: LineMarking,
         reading: ReviewReading,
         notifier: Notifier,
-        tree: MarqueeTree,
     ) -> None:
         self._moderation = moderation_service
         self._writing = writing
         self._marks = marks
         self._reading = reading
         self._notifier = notifier
-        self._tree = tree
-        self._menu = app_commands.ContextMenu(name="Save as highlight", callback=self.save_as_highlight)
-
-    async def cog_load(self) -> None:
-        self._tree.add_command(self._menu)
-
-    async def cog_unload(self) -> None:
-        self._tree.remove_command(self._menu.name, type=self._menu.type)
 
     @handles_control(writing_controls.OPEN_ACTIONS)
     async def open_actions(self, interaction: Interaction, review: int) -> None:
@@ -74,7 +65,7 @@ class ReviewSheetCog(commands.Cog):
 
     @handles_control(writing_controls.EDIT)
     async def open_edit_form(self, interaction: Interaction, review: int) -> None:
-        sheet = await self._moderation.opened_sheet(read_actor(interaction), ReviewId(review), ReviewAction.EDITED)
+        sheet = await self._moderation.sheet_for_action(read_actor(interaction), ReviewId(review), ReviewAction.EDITED)
         await open_form(interaction, forms.edit_form(sheet))
 
     @handles_form(writing_controls.EDIT)
@@ -107,7 +98,7 @@ class ReviewSheetCog(commands.Cog):
     @handles_control(writing_controls.PERFORM_WITH_REASON)
     async def ask_for_reason(self, interaction: Interaction, review: int, action: int) -> None:
         chosen_action = controls.choice_at(writing_controls.ACTIONS, action)
-        await self._moderation.opened_sheet(read_actor(interaction), ReviewId(review), chosen_action)
+        await self._moderation.sheet_for_action(read_actor(interaction), ReviewId(review), chosen_action)
         await open_form(interaction, forms.reason_form(ReviewId(review), chosen_action))
 
     @handles_form(writing_controls.PERFORM_WITH_REASON)
@@ -146,7 +137,7 @@ class ReviewSheetCog(commands.Cog):
     @handles_control(writing_controls.QUOTING)
     async def set_quoting(self, interaction: Interaction, review: int, allowed: int) -> None:
         who = read_actor(interaction)
-        await self._marks.toggle_quoting(who, ReviewId(review), allowed=bool(allowed))
+        await self._marks.set_quoting(who, ReviewId(review), allowed=bool(allowed))
         sheet = await self._moderation.review_sheet(who, ReviewId(review))
         await long_texts.prepare_pages(sheet.review)
         card = moderation.sheet_card(sheet, note=moderation.quoting_sentence(allowed=bool(allowed)))
@@ -171,6 +162,7 @@ class ReviewSheetCog(commands.Cog):
         await replies.replace_or_copy(interaction, marking.lines_card(marks), asker=0)
         await self._notifier.record_action(who, marking.log_card(marks, marks.line_at(where), who.member))
 
+    @context_menu("Save as highlight")
     @app_commands.guild_only()
     async def save_as_highlight(self, interaction: Interaction, message: discord.Message) -> None:
         who, review = read_actor(interaction), displayed_review(message, own_application_id(interaction))
@@ -191,7 +183,7 @@ class ReviewSheetCog(commands.Cog):
 
     async def _save_line(self, interaction: Interaction, review: ReviewId, place: tuple[int, int, int]) -> None:
         who = read_actor(interaction)
-        marks, pinned = await self._marks.save_highlight(who, review, place)
+        marks, pinned = await self._marks.pin_repeated_line(who, review, place)
         line = marks.line_at(place)
         await replies.replace_or_copy(interaction, marking.line_card(marks, line), asker=0)
         if pinned:
@@ -199,7 +191,7 @@ class ReviewSheetCog(commands.Cog):
 
     async def _answer_result(self, interaction: Interaction, result: ActionResult) -> None:
         """Show the review as it is now, and send the notifications."""
-        if result.deed is ReviewAction.DECLINED:
+        if result.action is ReviewAction.DECLINED:
             card = moderation.erased_card()
         else:
             sheet = await self._moderation.review_sheet(read_actor(interaction), result.review.id)

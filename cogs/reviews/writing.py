@@ -11,12 +11,12 @@ from bot.domain.reviews.moderation import ActionResult
 from bot.domain.reviews.submission import Draft, read_names, read_year
 from bot.gateway import long_texts, replies
 from bot.gateway.actors import Interaction, read_actor
-from bot.gateway.controls import chosen_number, chosen_value, handles_control
+from bot.gateway.context_menus import context_menu
+from bot.gateway.controls import chosen_value, handles_choice, handles_control
 from bot.gateway.film_cog import FilmCog
 from bot.gateway.forms import SubmittedForm, handles_form, open_form
 from bot.gateway.message_menus import by_a_person, other_writer
 from bot.gateway.notifier import Notifier
-from bot.gateway.tree import MarqueeTree
 from bot.gateway.uploads import read_text_file
 from bot.services.reviews import writing as service
 from bot.services.reviews.drafts import DraftService, read_film
@@ -35,26 +35,12 @@ class WritingCog(FilmCog):
         drafts: DraftService,
         moderation_service: ModerationService,
         notifier: Notifier,
-        tree: MarqueeTree,
     ) -> None:
         super().__init__(reading)
         self._drafts = drafts
         self._writing = service
         self._moderation = moderation_service
         self._notifier = notifier
-        self._tree = tree
-        self._menus = [
-            app_commands.ContextMenu(name="Save as review", callback=self.save_as_review),
-            app_commands.ContextMenu(name="Reviews by this member", callback=self.show_reviews_by_member),
-        ]
-
-    async def cog_load(self) -> None:
-        for menu in self._menus:
-            self._tree.add_command(menu)
-
-    async def cog_unload(self) -> None:
-        for menu in self._menus:
-            self._tree.remove_command(menu.name, type=menu.type)
 
     @app_commands.command(name="write")
     @app_commands.guild_only()
@@ -126,6 +112,7 @@ class WritingCog(FilmCog):
         )
 
     @handles_control(controls.DRAFT_FILM)
+    @handles_choice(controls.DRAFT_FILM_FROM, "film")
     async def choose_film(self, interaction: Interaction, draft: int, film: int) -> None:
         who = read_actor(interaction)
         kept = await self._drafts.choose_film(who, draft, FilmId(film))
@@ -133,10 +120,6 @@ class WritingCog(FilmCog):
             await self._show_draft(interaction, who, kept)
         else:
             await open_form(interaction, forms.draft_form(kept))
-
-    @handles_control(controls.DRAFT_FILM_FROM)
-    async def choose_film_from_list(self, interaction: Interaction, draft: int) -> None:
-        await self.choose_film(interaction, draft, chosen_number(interaction))
 
     @handles_control(controls.NEW_FILM)
     async def open_film_form(self, interaction: Interaction, draft: int) -> None:
@@ -159,6 +142,7 @@ class WritingCog(FilmCog):
         await self._drafts.discard_draft(read_actor(interaction), draft)
         await replies.replace_or_copy(interaction, mine.discarded_card(), asker=0)
 
+    @context_menu("Save as review")
     @app_commands.guild_only()
     async def save_as_review(self, interaction: Interaction, message: discord.Message) -> None:
         who = read_actor(interaction)
@@ -167,6 +151,7 @@ class WritingCog(FilmCog):
         )
         await open_form(interaction, forms.draft_form(kept))
 
+    @context_menu("Reviews by this member")
     @app_commands.guild_only()
     async def show_reviews_by_member(self, interaction: Interaction, member: discord.Member) -> None:
         found = await self._writing.reviews_by_member(read_actor(interaction), MemberId(member.id))

@@ -39,3 +39,8 @@ SELECT id, open_headline(headline, spoilers), open_body(body, spans, spoilers) F
 ALTER TABLE film ADD COLUMN added_by INTEGER;
 
 CREATE INDEX film_added ON film (added_by) WHERE added_by IS NOT NULL;
+
+-- What forgetting a member asks: whether anything still names a critic or a person whom only their film named.
+CREATE INDEX review_of_critic ON review (critic_id) WHERE critic_id IS NOT NULL;
+CREATE INDEX credit_of_person ON credit (person_id);
+CREATE INDEX draft_of_film ON draft (film_id) WHERE film_id IS NOT NULL;

@@ -1,4 +1,4 @@
-"""What attacks share: a watch on the event loop."""
+"""Shared by the attacks: a watch on the event loop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a reader's work grows with its text: CPU time of this thread, at sizes that double."""
+"""Measures how a reader's CPU time grows with its text, at sizes that double."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 
 MOST = 2.5
-"""How many times as long a text of twice the length may take: 2 is linear, 4 is quadratic."""
+"""The allowed growth of time for a text of twice the length: 2 is linear, 4 is quadratic."""
 MEASURABLE = 0.004
-"""Seconds of CPU below which a reading is too fast to compare."""
+"""CPU seconds below which a measurement is too short to compare."""
 ROUNDS = 4
 _salt = itertools.count()
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A text of any length: `unit` again and again between `before` and `after`."""
+    """A text of any length: `unit` repeated between `before` and `after`."""
 
     unit: str
     before: str = ""
@@ -33,7 +33,7 @@ class Pattern:
 
 
 def seconds(reader: Callable[[Any], object], made: Callable[[], Any], *, rounds: int = ROUNDS) -> float:
-    """The shortest of several readings, each of a text made anew; the making does not count."""
+    """The shortest of several runs, each on a new text; preparing the text is not timed."""
     shortest = float("inf")
     for _ in range(rounds):
         subject = made()
@@ -52,7 +52,7 @@ def seconds(reader: Callable[[Any], object], made: Callable[[], Any], *, rounds:
 def growths(
     reader: Callable[[Any], object], prepare: Callable[[str], Any], pattern: Pattern, sizes: list[int]
 ) -> Iterator[tuple[int, float, float]]:
-    """For each doubling that can be measured: the larger size, its seconds, and how many times those of half of it."""
+    """For each measurable doubling: the larger size, its seconds, and their ratio to those of half the size."""
     before = 0.0
     for size in sizes:
         now = seconds(reader, lambda size=size: prepare(pattern.text(size)))  # type: ignore[misc]
@@ -61,7 +61,7 @@ def growths(
             for _ in range(3):
                 if ratio < MOST:
                     break
-                # Something else may have had the processor's caches: only what stays slow is slow.
+                # Other processes may have disturbed the run: only a repeated slowdown counts.
                 half = seconds(reader, lambda size=size: prepare(pattern.text(size // 2)))  # type: ignore[misc]
                 now = seconds(reader, lambda size=size: prepare(pattern.text(size)))  # type: ignore[misc]
                 ratio = min(ratio, now / half)

@@ -1,4 +1,4 @@
-"""How long single callbacks hold the event loop, in CPU time of the loop's thread."""
+"""Measures how long single callbacks block the event loop, in CPU time of the loop's thread."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def measured() -> Iterator[LoopHolds]:
         finally:
             holds.note(handle, time.thread_time() - began)
 
-    # As the running bot does: the collector does not walk again and again over all that the tests have imported.
+    # As the running bot does, so that the collector does not scan everything that the tests imported.
     gc.collect()
     gc.freeze()
     handle_class._run = timed
@@ -61,7 +61,7 @@ def measured() -> Iterator[LoopHolds]:
 
 
 def _task_of(handle: Any) -> asyncio.Task[Any] | None:
-    """The task whose step this is; SimCord wraps a task's callbacks in functions of its own."""
+    """The task that runs this step; SimCord wraps a task's callbacks in functions of its own."""
     callback = handle._callback
     for _ in range(4):
         task = getattr(callback, "__self__", None)
@@ -75,13 +75,13 @@ def _task_of(handle: Any) -> asyncio.Task[Any] | None:
 
 
 def _plays_discord(task: asyncio.Task[Any]) -> bool:
-    """Whether it is the test itself, or its fixtures: what they compute holds nobody up."""
+    """Whether it is the test itself or a fixture, whose time does not count."""
     name = getattr(task.get_coro(), "__qualname__", "")
     return name.startswith("test_") or "fixture" in name.lower()
 
 
 def _where(task: asyncio.Task[Any]) -> str:
-    """The lines at which the task waits now: what was slow lies right before them."""
+    """The lines at which the task waits now; the slow code is just before them."""
     lines: list[str] = []
     coroutine: Any = task.get_coro()
     while coroutine is not None:

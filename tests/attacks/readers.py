@@ -1,6 +1,6 @@
-"""Every reader of people's text, with the most that it is given, and the texts that make such readers slow.
+"""Every reader of people's text, with its largest input, and the texts that make such readers slow.
 
-To hold a new reader to linear work add a row to READERS; a new way of being slow is a row of PATTERNS.
+Add a new reader as a row of READERS, and a new way of being slow as a row of PATTERNS.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Reader:
 
 
 def paragraphs(written: str) -> tuple[Paragraph, ...]:
-    """The paragraphs of a text as they could be stored: what is refused at the door is cut to what is not."""
+    """The paragraphs of a text, cut to the limits, as they could be stored."""
     clean = written.strip() or "a"
     parts = [part for part in clean[:REVIEW_LIMIT].split("\n\n") if has_visible_text(part.replace("|", ""))]
     found, spoilers = [], 0
@@ -103,8 +103,8 @@ def sheet(written: str) -> ReviewSheet:
     return ReviewSheet(
         review=review(written),
         film=FILM,
-        standing=ReviewAccess(author=True, moderator=True),
-        deeds=frozenset(ReviewAction),
+        access=ReviewAccess(author=True, moderator=True),
+        allowed_actions=frozenset(ReviewAction),
         quotable=True,
     )
 
@@ -123,8 +123,8 @@ def _history_shown(made: tuple[Review, list[tuple[object, ...]]]) -> object:
         ReviewSheet(
             review=made[0],
             film=FILM,
-            standing=ReviewAccess(author=True, moderator=True),
-            deeds=frozenset(ReviewAction),
+            access=ReviewAccess(author=True, moderator=True),
+            allowed_actions=frozenset(ReviewAction),
             quotable=True,
         ),
         page,
@@ -145,7 +145,7 @@ def _kept(written: str) -> Draft:
 
 
 def _entry(written: str) -> HistoryEntry:
-    """An entry whose film is quoted at every fourth word."""
+    """An entry that quotes the film at every fourth word."""
     body = (written.strip() or "a")[: REVIEW_LIMIT // 3]
     step = 48
     quotations = tuple((at, at + 4) for at in range(0, len(body) - 4, step))
@@ -227,7 +227,7 @@ READERS: dict[str, Reader] = {
     ),
     "services: lines to mark": Reader(lambda made: marking_service._lines(made, {}, [], None), REVIEW_LIMIT, review),
     "services: a repeated line": Reader(
-        lambda pair: marking_service._Reader(pair[0]).place(pair[1]), REVIEW_LIMIT, _repeated
+        lambda pair: marking_service._ReviewText(pair[0]).find_words(pair[1]), REVIEW_LIMIT, _repeated
     ),
     "services: a line after an edit": Reader(lambda pair: revisions.find_line_in_review(*pair), REVIEW_LIMIT, _pinned),
     "services: lines worth quoting": Reader(

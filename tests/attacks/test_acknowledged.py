@@ -1,4 +1,4 @@
-"""Discord is told in time that an answer will come, with the right visibility, whatever the handler waits for."""
+"""Every interaction is acknowledged in time, with the right visibility, whatever the handler waits for."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 
 from bot.gateway import delivery
 from bot.gateway.delivery import Delivery
+from bot.store.changes import Changes
 from tests.attacks.test_lost_answers import FILM, Stage, stage
 from tests.support import wire_world
 from tests.support.reviewing import fill, sheet, write
@@ -98,7 +99,7 @@ async def test_a_form_that_comes_too_late_waits_behind_a_button(world: World, at
 
 
 def test_every_form_can_be_opened_by_a_button_with_its_own_id(world: World) -> None:
-    buttons = {control.template.pattern for control, _ in world.bot.controls._handlers.values()}
+    buttons = {control.template.pattern for control, _, _ in world.bot.controls._handlers.values()}
     forms = {control.template.pattern for control, _ in world.bot.forms._handlers}
     assert forms
     assert forms <= buttons
@@ -111,15 +112,15 @@ async def test_what_was_written_comes_back_when_the_review_is_gone(
     await write(world, world.club.ines)
     opened = await sheet(world, world.club.mara)
     form = await world.press(world.club.mara, opened, "edit")
-    drafts = world.services.editorial.drafts
-    keep = drafts.keep_submission
+    drafts = world.services.reviews.drafts
+    keep = drafts.store_draft
 
-    async def remove_first(kept: Any) -> int:
-        async with world.services.database.write() as writing:
+    async def remove_first(kept: Any, *limit: int) -> int:
+        async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
             await writing.execute_write("DELETE FROM review WHERE member_id = ?", world.club.ines.id)
-        return await keep(kept)
+        return await keep(kept, *limit)
 
-    monkeypatch.setattr(drafts, "keep_submission", remove_first)
+    monkeypatch.setattr(drafts, "store_draft", remove_first)
     words = "A moderator's careful correction of this review."
     refused = await fill(world.club.mara, form, text=words)
     everything = str([request.json for request in world.env.http_requests][-2:])
@@ -134,12 +135,12 @@ async def test_a_full_disk_is_a_sentence_and_reading_goes_on(world: World) -> No
     await world.ask(ines, "movie", film="Ran")
     writer = world.services.database._writer
     ((pages,),) = await writer.execute_fetchall("PRAGMA page_count")
-    async with world.services.database.write(quiet=True) as writing:
+    async with world.services.database.write(changes=Changes.UNCACHED) as writing:
         await writing.execute_write("CREATE TABLE filler (words BLOB)")
     await writer.execute_fetchall(f"PRAGMA max_page_count = {pages}")
     with contextlib.suppress(sqlite3.OperationalError):
         while True:
-            async with world.services.database.write(quiet=True) as writing:
+            async with world.services.database.write(changes=Changes.UNCACHED) as writing:
                 await writing.execute_write("INSERT INTO filler VALUES (zeroblob(200))")
     for command, options in (("who-saw", {"film": "Ran"}), ("privacy", {}), ("recommend", {})):
         await world.rest()
@@ -154,7 +155,7 @@ async def test_a_full_disk_is_a_sentence_and_reading_goes_on(world: World) -> No
 
 
 class _Asked:
-    """As much of an interaction as is acknowledged."""
+    """A stand-in interaction with only what the acknowledgement uses."""
 
     def __init__(self) -> None:
         self.response = self
@@ -180,7 +181,7 @@ async def test_a_thread_that_computes_does_not_keep_the_acknowledgement_waiting(
     asked: Any = _Asked()
 
     def compute() -> None:
-        # In Python alone, so that it gives the interpreter away only when it is told to.
+        # Pure Python, so that it releases the interpreter only at the switch interval.
         began = time.thread_time()
         while not (asked.log or time.thread_time() - began > 20):
             sum(range(1_000))
@@ -193,7 +194,7 @@ async def test_a_thread_that_computes_does_not_keep_the_acknowledgement_waiting(
 
 @contextlib.contextmanager
 def write_lock(stage: Stage) -> Iterator[None]:
-    """Another process writes, and goes on writing."""
+    """Another process writes continuously."""
     connection = sqlite3.connect(stage.path, isolation_level=None)
     connection.execute("BEGIN IMMEDIATE")
     try:

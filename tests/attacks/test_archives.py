@@ -1,4 +1,4 @@
-"""Hostile archives: a club's export with anything wrong in it is refused with a place, and changes nothing."""
+"""Hostile archives: a faulty club export is refused with the place of the fault, and changes nothing."""
 
 import asyncio
 import itertools
@@ -25,9 +25,9 @@ from bot.__main__ import main
 from bot.app import Services, open_services
 from bot.config import Settings
 from bot.domain.catalogue.errors import FilmAmbiguous, FilmNotFound
+from bot.domain.clubs.errors import NotAClubExport
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
-from bot.domain.privacy.errors import NotAClubExport
 from bot.domain.reviews.errors import NoReviewYet
 from bot.services.clubs.club_export import export_files
 from bot.services.clubs.club_import_files import read_club_export
@@ -142,11 +142,11 @@ WRONG: dict[type, tuple[Any, ...]] = {
     list: (None, "x", 3, True, {}, [[[]]], [None], [True], [2**70]),
     dict: (None, "x", 3, True, [], {"no_such_field": 1}),
 }
-"""What is wrong in the place of a value of each type, unless FREE says that it may stand there."""
+"""Wrong values for a value of each type, except those that FREE allows."""
 NULLABLE = {"year", "imdb_id", "tmdb_id", "wikidata_id", "headline", "stars", "language", "written_on", "watched_on"}
 NULLABLE |= {"source_url", "copyright", "outlet", "bio"}
 EMPTY = {"language", "copyright", "outlet", "bio", "reviewer_role", "log_channel"}
-"""Where an empty text stands for none."""
+"""Fields in which an empty text means none."""
 
 
 def _may_stand(at: hostile_files.Path, value: Any) -> bool:
@@ -161,7 +161,7 @@ def _may_stand(at: hostile_files.Path, value: Any) -> bool:
     if value == {} and at == ("settings",):
         return True
     if type(value) is int and value == 0 and isinstance(at[-1], int):
-        return True  # where a stretch of a text begins
+        return True  # the start of a range of text
     if value == [] and name in ("spoilers", "quotations", "lines", "directors"):
         return True
     return (value is None and name in NULLABLE and not isinstance(at[-1], int)) or (value == "" and name in EMPTY)
@@ -191,7 +191,7 @@ class Bench:
         self.runner.run(self.services.club_imports.restore_club([archive], guild))
 
     def refused(self, archive: bytes, case: object = "") -> str:
-        """The sentence that refuses an archive, after which nothing is changed."""
+        """The sentence that refuses an archive; asserts that nothing changed."""
         before = self.written()
         try:
             self.restore(archive, GuildId(next(_GUILDS)))
@@ -217,25 +217,25 @@ def bench(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def _packed(changed: str = "", whole: Any = None) -> bytes:
-    """The export, one of its files in another form."""
+    """The export with one file changed by a function."""
     return zipped({name: text_of(whole if name == changed else one) for name, one in FILES.items()})
 
 
 def _works(bench: Bench, guild: GuildId) -> None:
-    """What a club asks for after a restore: its films and reviews, its own word on them, its settings, its export."""
+    """Use the club after a restore: its films, reviews, corrections, settings and export."""
     bench.runner.run(_asked(bench.services, guild))
 
 
 async def _asked(services: Services, guild: GuildId) -> None:
     who = Actor(member=MemberId(5), name="Ada", guild=guild, manages_messages=True, manages_server=True)
     await services.clubs.effective_settings(who)
-    await services.editorial.films.list_changes(who)
+    await services.reviews.corrections.list_changes(who)
     for typed in ("ran", "chaos", "zz ours", ""):
-        await services.room.suggest_films(who, typed, 10)
+        await services.reading.suggest_films(who, typed, 10)
         with suppress(FilmNotFound, FilmAmbiguous, NoReviewYet):
-            await services.room.film_page(who, typed)
+            await services.reading.film_page(who, typed)
         with suppress(FilmNotFound, FilmAmbiguous, NoReviewYet):
-            await services.room.open_review(who, typed)
+            await services.reading.open_review(who, typed)
     again = export_files(await services.club_exports.export_club(guild))
     read_club_export([zipped({file.name: file.data for file in again})])
 
@@ -386,7 +386,7 @@ def _altered(draw: st.DrawFn) -> bytes:
         try:
             files[file] = with_value(files[file], at, draw(JSON))
         except (KeyError, IndexError, TypeError):
-            continue  # an earlier change took the place away
+            continue  # an earlier change removed the place
     texts = {
         name: json.dumps(one, ensure_ascii=draw(st.booleans())).encode("utf-8", "surrogatepass")
         for name, one in files.items()
@@ -438,7 +438,7 @@ except MarqueeError as error:
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """
 MEGABYTES = 600
-"""What reading any archive may take at most; the same archives took up to twelve gigabytes."""
+"""The memory limit for reading any archive; before, such archives took up to twelve gigabytes."""
 
 
 def _bomb(inside: bytes, piece: bytes, size: int) -> Callable[[], bytes]:

@@ -1,4 +1,4 @@
-"""The system's clock is set back an hour: nobody waits for an hour, and no job stops."""
+"""The system clock is set back an hour: nobody waits an hour, and no job stops."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ HOUR = timedelta(hours=1)
 
 
 class WallClock(Clock):
-    """The time of day: it goes with SimCord's time, and somebody can set it, which no monotonic clock notices."""
+    """Wall-clock time: it follows SimCord's time and can be set, unlike a monotonic clock."""
 
     def __init__(self, virtual_time: VirtualTime) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ async def services(
     settings: Settings, template: Path, clock: WallClock, virtual_time: VirtualTime
 ) -> AsyncGenerator[Services]:
     shutil.copyfile(template, settings.database_path)
-    async with open_services(settings, now=clock, dice=Random(7), sleep=virtual_time.sleep) as opened:
+    async with open_services(settings, now=clock, rng=Random(7), sleep=virtual_time.sleep) as opened:
         yield opened
 
 

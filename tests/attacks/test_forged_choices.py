@@ -1,4 +1,4 @@
-"""A choice that the list did not hold, or a thing of another server, is refused and changes nothing."""
+"""A choice that the list did not offer, or that belongs to another server, is refused and changes nothing."""
 
 import re
 from typing import Any
@@ -11,7 +11,8 @@ from simcord.backend.models import Overwrite
 from simcord.enums import InteractionType, OverwriteType
 
 from bot.domain.clubs.settings import CLUB_SETTINGS, LOG_CHANNEL, REVIEWER_ROLE
-from bot.gateway import throttle
+from bot.gateway.throttle import Throttle
+from bot.store.changes import Changes
 from bot.store.schedules import schedules as schedule_store
 from bot.ui.kit import controls
 from bot.ui.schedules import controls as schedules_controls
@@ -31,13 +32,13 @@ LISTS = sorted(
 
 @pytest.fixture(autouse=True)
 def _no_throttle(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(throttle, "BURST", 100_000)
+    monkeypatch.setattr(Throttle, "take_token", lambda *_, **__: None)
 
 
 async def choose(
     world: World, who: simcord.MemberActor, custom_id: str, values: list[str], kind: int, offered: str = "offered"
 ) -> Answer:
-    """Choose these values in a list that holds another one; Discord describes whatever was chosen."""
+    """Choose these values in a list that offers another one; Discord resolves the chosen ids."""
     channel = world.club.channel
     card = await world.ask(who, "help")
     component: dict[str, Any] = {"type": kind, "custom_id": custom_id}
@@ -62,7 +63,7 @@ async def choose(
 
 
 async def kept(world: World) -> list[tuple[Any, ...]]:
-    """What a forged choice could change."""
+    """The stored data that a forged choice could change."""
     async with world.services.database.read() as reading:
         return [
             *await reading.fetch_rows("SELECT key, value FROM club_setting ORDER BY key"),
@@ -183,7 +184,7 @@ async def test_people_who_were_not_described_by_discord_are_not_chosen(world: Wo
 
 async def test_everyone_is_no_reviewer_however_the_setting_came_to_be(world: World) -> None:
     """A database in which an older release kept such a value."""
-    async with world.services.database.write(club=world.club.id) as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING, club=world.club.id) as writing:
         for key, value in ((REVIEWER_ROLE.key, world.club.guild.id), (LOG_CHANNEL.key, world.other.channel.id)):
             await writing.execute_write(
                 "INSERT INTO club_setting VALUES (?, ?, ?, NULL, '2026')", world.club.id, key, str(value)

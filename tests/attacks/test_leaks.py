@@ -1,4 +1,4 @@
-"""What a member keeps to themselves, and what a club keeps to itself, reaches nobody else."""
+"""Private data of a member or a club reaches nobody else."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from bot.domain.privacy.disclosure import NEEDED, Statement
 from bot.domain.reviews.review import Author, AuthorKind, NewReview, Paragraph, Span, SpoilerLevel
 from bot.services.reviews.review_storage import store_review
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
 from bot.store.reviews import reviews as review_store
 from tests.privacy.test_privacy import _places
@@ -121,7 +122,7 @@ async def test_bars_that_come_or_go_change_what_is_found(world: World) -> None:
     review = await world.write(theo, RAN, "The zeppelin of kings.", name="Theo")
     assert "Ran (1985)" in await found(world, "zeppelin")
     for spoilers, there in ((SpoilerLevel.WHOLE, False), (SpoilerLevel.NONE, True), (SpoilerLevel.UNKNOWN, False)):
-        async with world.services.database.write(club=world.club.id) as writing:
+        async with world.services.database.write(changes=Changes.EVERYTHING, club=world.club.id) as writing:
             await writing.execute_write("UPDATE review SET spoilers = ? WHERE id = ?", spoilers, review)
         assert ("Ran (1985)" in await found(world, "zeppelin")) is there
 
@@ -205,7 +206,7 @@ async def test_every_switch_is_honoured_at_every_place_that_names_a_member(
     for place, (statement, told) in said.items():
         allowed = switch not in NEEDED[statement]
         if switch is Preference.SCORE and "taste" not in place and place not in ELSEWHERE:
-            allowed = False  # he is no part of the group at all
+            allowed = False  # he is not part of the group
         assert told is allowed, f"{place}: {statement}, with {switch} off"
 
 
@@ -255,7 +256,7 @@ async def pressed_seen(world: World, who: simcord.MemberActor, times: int = 3, *
 
 @pytest.mark.parametrize("private", [False, pytest.param(True, marks=pytest.mark.long)])
 async def test_what_one_other_person_told_the_bot_changes_nothing(world: World, *, private: bool) -> None:
-    """With one other person in the answer, whatever it leaves out would be theirs."""
+    """With one other person in the answer, anything left out would reveal that person."""
     ines, theo = world.club.ines, world.club.theo
     before = films_of(await pages(world, await group(world, theo, private=private, genre="Western"), 12))
     await pressed_seen(world, theo, genre="Western")
@@ -282,7 +283,7 @@ async def test_of_two_others_a_number_is_told_and_no_name(world: World) -> None:
     assert "(theo)" not in answer.text
     who = Actor(member=MemberId(mara.id), name="mara", guild=world.club.id)
     await world.services.diary.set_preference(who, Preference.WHO_SAW, allowed=False)
-    # Only theo's may be counted now, so it would be theo's.
+    # Only theo's films may be counted now, so a count would reveal theo.
     assert "Left out" not in (await group(world, ines, theo, mara)).text
 
 
@@ -297,14 +298,14 @@ NAMES = (pytest.param("Marzipan Lighthouse", marks=pytest.mark.long), "Vertigo")
 async def crowd(world: World, club: Club, title: str, count: int = CROWD) -> None:
     """A club adds many films of one name."""
     films = [Film(id=FilmId(0), title=title, year=1900 + n, confirmed=False) for n in range(count)]
-    async with world.services.database.write(club=club.id) as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING, club=club.id) as writing:
         for film in films:
             await film_store.insert_film(writing, film, guild=club.id)
     await world.services.catalogue.refresh()
 
 
 async def seen_of(world: World, who: simcord.MemberActor, title: str) -> dict[str, object]:
-    """Whatever a member can be told of films with this title."""
+    """Everything that a member can see about films with this title."""
     lists = {
         typed: [choice["name"] for choice in await world.suggestions(who, "movie", typed)]
         for typed in (title, title[:4], title[:-1] + "x", "the", "solaris", "a")
@@ -361,7 +362,7 @@ async def add_film(world: World, who: simcord.MemberActor, title: str = TITLE) -
 
 
 async def places_of(world: World, words: str) -> list[str]:
-    """Every column of the database in which these words are."""
+    """Every column of the database that contains these words."""
     found = []
     async with world.services.database.read() as reading:
         for (table,) in await reading.fetch_rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
@@ -398,7 +399,7 @@ async def test_a_film_that_others_use_stays_and_nobody_knows_who_added_it(world:
         await world.ask(theo, "rate", film=TITLE, stars=8)
     elif use == "confirm":
         moderator = Actor(member=MemberId(world.club.mara.id), name="mara", guild=world.club.id, manages_messages=True)
-        await world.services.editorial.films.confirm_film(moderator, film)
+        await world.services.reviews.corrections.confirm_film(moderator, film)
     await forget(world, ines, keep_texts=use == "keep texts")
     assert TITLE in (await world.ask(theo, "movie", film=TITLE)).text
     assert await _places(world.services.database, ines.id) == []
@@ -409,7 +410,7 @@ async def test_a_film_that_was_added_and_never_written_about_goes_as_well(world:
     refused = await world.ask(ines, "write", film=TITLE)
     form = await world.press(ines, refused, "newfilm")
     await fill(ines, form, film=TITLE, year="1999", directors=MAKER)
-    async with world.services.database.write(club=world.club.id) as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING, club=world.club.id) as writing:
         await writing.execute_write("DELETE FROM draft")
         await writing.execute_write("DELETE FROM touch")
     await forget(world, world.club.theo)
@@ -427,8 +428,8 @@ async def test_what_a_moderator_typed_and_no_longer_holds_goes(world: World) -> 
     ):
         await world.ask(who, "films mend", film="Ran (1985)", fact=fact, value=value)
     moderator = Actor(member=MemberId(mara.id), name="mara", guild=world.club.id, manages_messages=True)
-    changes = await world.services.editorial.films.list_changes(moderator)
-    await world.services.editorial.films.undo_change(moderator, changes[-1].id)
+    changes = await world.services.reviews.corrections.list_changes(moderator)
+    await world.services.reviews.corrections.undo_change(moderator, changes[-1].id)
     await forget(world, mara)
     assert await places_of(world, "Undone words") == []
     assert await places_of(world, "Shadowed title") == []
@@ -461,7 +462,7 @@ async def quoting(world: World) -> ReviewId:
         paragraphs=(Paragraph(QUOTING, quotations=(Span(start, start + len(DIALOGUE)),)), Paragraph("A second one.")),
         provenance="member",
     )
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await club_store.put_members(
             writing, [(world.club.id, MemberId(world.club.ines.id), "ines", world.services.now())]
         )

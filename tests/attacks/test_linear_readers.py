@@ -1,4 +1,4 @@
-"""Whatever a member writes, reading it takes time in proportion: twice the text, at most 2.5 times the work."""
+"""Readers of members' texts are linear: twice the text takes at most 2.5 times as long."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from tests.attacks.growth import MEASURABLE, MOST, Pattern, growths, seconds
 from tests.attacks.readers import PATTERNS, READERS, Reader
 
 SHORT = 8
-"""The short run goes up to this part of the limit, and takes one of so many of the patterns: others at each reader."""
-THIRD = 3
+"""The short run tests up to 1/SHORT of the limit and with 1/SHARE of the patterns, other ones for each reader."""
+SHARE = 6
 
 
 def _faults(reader: Reader, smallest: int, most: int, patterns: Mapping[str, Pattern], rounds: int) -> list[str]:
@@ -19,7 +19,7 @@ def _faults(reader: Reader, smallest: int, most: int, patterns: Mapping[str, Pat
     for name, pattern in patterns.items():
         first = seconds(reader.read, lambda pattern=pattern: reader.prepare(pattern.text(smallest)), rounds=rounds)  # type: ignore[misc]
         if first * (most / smallest) ** 2 < 2 * MEASURABLE:
-            continue  # not even work that grows with the square would be felt
+            continue  # even quadratic growth would not be noticeable
         sizes = [smallest]
         while sizes[-1] < most:
             sizes.append(2 * sizes[-1])
@@ -33,7 +33,7 @@ def _faults(reader: Reader, smallest: int, most: int, patterns: Mapping[str, Pat
 @pytest.mark.parametrize("name", READERS)
 def test_readers_are_linear_on_texts_that_make_readers_slow(name: str) -> None:
     reader, at = READERS[name], list(READERS).index(name)
-    some = {each: pattern for n, (each, pattern) in enumerate(PATTERNS.items()) if n % THIRD == at % THIRD}
+    some = {each: pattern for n, (each, pattern) in enumerate(PATTERNS.items()) if n % SHARE == at % SHARE}
     most = reader.limit // SHORT
     assert _faults(reader, most // 4, most, some, rounds=1) == []
 

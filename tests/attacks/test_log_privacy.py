@@ -1,4 +1,4 @@
-"""Whoever reads the log learns nothing of anybody: no id, no text, no search word, no token, at any level."""
+"""The log contains no member's id, text, search word or token, at any level."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ async def debugging(
 
 
 def private(discord: WireDiscord, bot: Bot, who: Member) -> Iterator[str]:
-    """Everything that the log must not hold."""
+    """Everything that the log must not contain."""
     yield from (TOKEN, who.id, who.name, discord.club.id, discord.club.channel_id, bot.account.id)
     yield from (SEARCHED, *SEARCHED.split(), "kumquat", WRITTEN, *re.findall(r"\w{6,}", WRITTEN), HEADLINE)
     yield from bot.account.messages
@@ -68,7 +68,7 @@ def private(discord: WireDiscord, bot: Bot, who: Member) -> Iterator[str]:
 
 
 async def journey(discord: WireDiscord, bot: Bot, who: Member) -> None:
-    """Look for something, write a review, rate, read, and be failed by Discord meanwhile."""
+    """Search, write a review, rate and read while Discord fails."""
     await bot.autocomplete("review", "film", SEARCHED, by=who)
     await bot.slash("review", {"film": SEARCHED}, by=who)
     await bot.slash("find", {"text": SEARCHED}, by=who) if _has(bot, "find", "text") else None
@@ -137,7 +137,7 @@ async def test_what_discord_answered_is_one_line(discord: WireDiscord, library: 
 
 
 async def lost_suggestions(discord: WireDiscord, bot: Bot, who: Member) -> None:
-    """Discord takes no suggestions: it is too late, or the shield refuses."""
+    """Discord refuses suggestions: they are late, or its proxy rejects them."""
     for status in (404, 403, 429):
         discord.fail("POST", CALLBACK, status)
         await _failed(bot, bot.autocomplete("review", "film", SEARCHED, by=who))
@@ -156,7 +156,7 @@ async def broken_answer(discord: WireDiscord, bot: Bot, who: Member) -> None:
 
 
 async def _failed(bot: Bot, asked: Any) -> None:
-    """Ask something whose answer Discord does not take, and wait until the bot has sent one."""
+    """Ask something whose answer Discord refuses, and wait until the bot has sent it."""
     before = sum(request.path.endswith("/callback") for request in bot.account.requests)
     waiting = asyncio.ensure_future(asked)
     await bot.until(lambda account: sum(request.path.endswith("/callback") for request in account.requests) > before)
@@ -258,10 +258,10 @@ async def test_what_nobody_waited_for_is_one_line(caplog: pytest.LogCaptureFixtu
     loop = asyncio.get_running_loop()
     error = raised(ValueError("velvet"))
     task = asyncio.ensure_future(asyncio.sleep(0))
-    logs.log_forgotten(loop, {"message": "Task exception was never retrieved", "exception": error, "future": task})
+    logs.log_unhandled(loop, {"message": "Task exception was never retrieved", "exception": error, "future": task})
     lost = raised(ConnectionResetError(104, "Connection reset by peer"))
-    logs.log_forgotten(loop, {"message": "Task exception was never retrieved", "exception": lost})
-    logs.log_forgotten(loop, {"message": "Executing took 1 second"})
+    logs.log_unhandled(loop, {"message": "Task exception was never retrieved", "exception": lost})
+    logs.log_unhandled(loop, {"message": "Executing took 1 second"})
     await task
     texts = [logs.PrivateFormatter().format(record) for record in caplog.records]
     assert len(texts) == 3

@@ -1,4 +1,4 @@
-"""Discord loses answers: a press that was done is never called broken, done twice, or left thinking."""
+"""Discord loses answers: a finished action is never reported as failed, done twice, or left "thinking"."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Stage:
         return await self.bot._begin(wire_world.PRESS, data, by, message=message)
 
     async def told(self, exchange: Exchange, words: str, within: float = 10.0) -> str:
-        """Wait until the person has read these words, in whatever message."""
+        """Wait until any message to the person contains these words."""
         try:
             await self.bot.until(lambda _: re.search(words, _read(exchange)) is not None, within)
         except TimeoutError:
@@ -92,7 +92,7 @@ async def test_a_vote_whose_answer_is_lost_stands_and_is_told(stage: Stage) -> N
 
     async def check(way: str, *, taken: bool) -> None:
         voter = wire_world.Member(f"voter {way} {taken}")
-        for _ in range(2):  # whoever presses again loses nothing
+        for _ in range(2):  # pressing again loses nothing
             stage.discord.lose_next_callback(way, taken=taken)
             exchange = await stage.press("mq:vote:7:0", public, voter)
             told = await stage.told(exchange, "You would watch")
@@ -125,7 +125,7 @@ async def test_an_answer_that_never_gets_through_is_said_in_few_words_and_logged
     assert public is not None
     for way in ("reset", "429"):
         voter = wire_world.Member(f"voter {way}")
-        stage.discord.lose("POST", FOLLOWUP, way, taken=False, times=3)  # the private note, and not what follows it
+        stage.discord.lose("POST", FOLLOWUP, way, taken=False, times=3)  # the private note, not a later message
         exchange = await stage.press("mq:vote:7:0", public, voter)
         await stage.told(exchange, "you need not ask for it again", within=20)
         assert stage.rows("SELECT verdict FROM verdict WHERE member_id = ?", int(voter.id)) == [("up",)]
@@ -135,7 +135,7 @@ async def test_an_answer_that_never_gets_through_is_said_in_few_words_and_logged
 
 
 async def test_a_deferral_that_was_taken_and_lost_does_not_think_for_ever(stage: Stage) -> None:
-    """`/import` without a file acknowledges at once; the answer follows a deferral that the bot knows nothing of."""
+    """`/import` without a file acknowledges at once; the answer follows a deferral whose confirmation was lost."""
 
     async def check(way: str, *, taken: bool) -> None:
         stage.discord.lose_next_callback(way, taken=taken)

@@ -1,4 +1,4 @@
-"""A private message outlives a membership: its buttons work only for who is in the club now."""
+"""Buttons in an old private message work only for current members of the club."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ ONLY_MEMBERS = "Only members of that server"
 
 
 async def letter_to(world: World, text: str = "She said it was all fire.") -> discord.Message:
-    """A moderator enters a review for ines, and she is written to."""
+    """A moderator enters a review for ines, and she gets a private message."""
     form = await world.ask(world.club.mara, "reviews add", film="Ran", member=world.club.ines)
     await fill(world.club.mara, form, text=text)
     letter = world.club.ines.user.dm_channel.last_message

@@ -1,7 +1,7 @@
-"""Ctrl-C: at every question and in the middle of every long command it ends with 130 and says how to go on.
+"""Ctrl-C at every question and in every long command exits with 130 and says how to continue.
 
-A long command is simulated by one of its functions that never returns, as SQLite and numpy do not return while they
-are busy; what is half made lies there already.
+A long command is simulated by a function that never returns, as SQLite and numpy do not return while they are
+busy; its partial results exist already.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import pytest
 from bot.__main__ import main
 from tests.catalogue.import_files import imdb
 from tests.support.pool_files import packed, ratings, texts
+from tests.support.sampling import sampled
 
 GUILD = "424242424242424242"
 ROOT = Path(__file__).parents[2]
@@ -56,7 +57,7 @@ def interrupted(command: list[str], wait_for: bytes) -> tuple[int, str]:
         pressed = time.monotonic()
         process.send_signal(signal.SIGINT)
         code = process.wait(60)
-        # Not a matter of speed: a process that waited for its work would wait for ever.
+        # Independent of speed: a process that waited for its work would wait for ever.
         assert time.monotonic() - pressed < 60
         return code, (shown + _rest(keyboard)).decode()
     finally:
@@ -82,7 +83,7 @@ def _pieces(keyboard: int, *, seconds: float = 60.0) -> Iterator[bytes]:
     while select.select([keyboard], [], [], seconds)[0]:
         try:
             piece = os.read(keyboard, 65_536)
-        except OSError:  # how Linux says that nobody has the terminal open any more
+        except OSError:  # Linux: the terminal was closed
             return
         if not piece:
             return
@@ -91,13 +92,16 @@ def _pieces(keyboard: int, *, seconds: float = 60.0) -> Iterator[bytes]:
 
 @pytest.mark.parametrize(
     ("command", "question", "go_on"),
-    [
-        (["catalogue", "remove", "imdb"], b"Remove IMDb? [y/N]", "it continues from there"),
-        (["pool", "import", "{}/pool.zip"], b"Do you agree? [y/N]", "The pool was not changed"),
-        (["import", "{}/ratings.csv", "--guild", GUILD, "--member", GUILD], b"[y/N]", "not stored twice"),
-        (["import", "{}/ratings.csv", "--guild", GUILD], b"[y/N]", "not stored twice"),
-        (["add-review", str(OWN_PAGE)], b"[y/N]", "Run the same command again"),
-    ],
+    sampled(
+        [
+            (["catalogue", "remove", "imdb"], b"Remove IMDb? [y/N]", "it goes on where it was"),
+            (["pool", "import", "{}/pool.zip"], b"Do you agree? [y/N]", "The pool is as it was"),
+            (["import", "{}/ratings.csv", "--guild", GUILD, "--member", GUILD], b"[y/N]", "not stored twice"),
+            (["import", "{}/ratings.csv", "--guild", GUILD], b"[y/N]", "not stored twice"),
+            (["add-review", str(OWN_PAGE)], b"[y/N]", "Run the same command again"),
+        ],
+        {1, 4},
+    ),
     ids=lambda value: " ".join(value[:2]) if isinstance(value, list) else "",
 )
 def test_ctrl_c_at_a_question(command: list[str], question: bytes, go_on: str, tmp_path: Path) -> None:
@@ -110,23 +114,31 @@ def test_ctrl_c_at_a_question(command: list[str], question: bytes, go_on: str, t
 
 @pytest.mark.parametrize(
     ("module", "function", "command", "go_on"),
-    [
-        (
-            "bot.services.catalogue.importer",
-            "Merge",
-            ["catalogue", "import", "imdb", "{}/imdb"],
-            "it continues from there",
-        ),
-        (
-            "bot.services.recommendations.pool_import",
-            "_homes",
-            ["pool", "import", "{}/pool.zip", "--yes"],
-            "The pool was not changed",
-        ),
-        ("bot.store.backup", "verify", ["backup", "{}/copy.sqlite3"], "No backup was made"),
-        ("bot.store.backup", "put_in_place", ["restore", "{}/good.sqlite3"], "The database is intact"),
-        ("bot.services.catalogue.removal", "run", ["catalogue", "remove", "imdb", "--yes"], "it continues from there"),
-    ],
+    sampled(
+        [
+            (
+                "bot.services.catalogue.importer",
+                "StagingMerger",
+                ["catalogue", "import", "imdb", "{}/imdb"],
+                "it goes on where it was",
+            ),
+            (
+                "bot.services.recommendations.pool_import",
+                "_homes",
+                ["pool", "import", "{}/pool.zip", "--yes"],
+                "The pool is as it was",
+            ),
+            ("bot.store.backup", "verify_file", ["backup", "{}/copy.sqlite3"], "No backup was made"),
+            ("bot.store.backup", "replace_database", ["restore", "{}/good.sqlite3"], "The database is whole"),
+            (
+                "bot.services.catalogue.removal",
+                "remove_source",
+                ["catalogue", "remove", "imdb", "--yes"],
+                "it goes on where it was",
+            ),
+        ],
+        {0, 3},
+    ),
     ids=["catalogue import", "pool import", "backup", "restore", "catalogue remove"],
 )
 def test_ctrl_c_in_the_middle_of_a_long_command(
@@ -141,8 +153,9 @@ def test_ctrl_c_in_the_middle_of_a_long_command(
     assert go_on in shown
     assert "Traceback" not in shown
     left = {file.name for file in tmp_path.iterdir()} - before
-    # What an import has read is kept, because it goes on from there; no half copy is.
-    assert all(name.startswith(("marquee.import.sqlite3", "marquee.sqlite3-")) for name in left), left
+    # An import's staging file and the lock file are kept; no partial copy is.
+    kept = ("marquee.import.sqlite3", "marquee.sqlite3-", "marquee.sqlite3.lock")
+    assert all(name.startswith(kept) for name in left), left
     assert main(["catalogue", "status"]) == 0
     # The pool's films are not in this catalogue, which is said; the others go on.
     assert main(arguments) == (1 if command[0] == "pool" else 0)

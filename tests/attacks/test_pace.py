@@ -1,4 +1,4 @@
-"""Posts keep to Discord's limit of 50 requests a second, in any second, however late the loop wakes up."""
+"""Posts keep to Discord's limit of 50 requests in any second, however late the event loop wakes up."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ import pytest
 from bot.domain.ids import GuildId, MemberId
 from bot.gateway.throttle import Throttle
 from bot.store import privacy as privacy_store
+from bot.store.changes import Changes
 from bot.store.database import ReadTransaction, WriteTransaction
 from bot.store.reviews.review_words import add_functions
 from tests.journeys.test_two_clubs import WALK
@@ -40,13 +41,13 @@ def scans(connection: sqlite3.Connection, sql: str, grows: set[str]) -> list[str
 
 
 def _table(name: str, sql: str, grows: set[str]) -> bool:
-    """Whether a name in a plan is a growing table, or what the statement calls one."""
+    """Whether a name in a plan is a growing table or an alias of one."""
     return name in grows or any(re.search(rf"\b{table}\s+(?:AS\s+)?{name}\b", sql) for table in grows)
 
 
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> dict[str, None]:
-    """Every statement that goes to the database from here on."""
+    """Record every statement that is executed from now on."""
     statements: dict[str, None] = {}
     for kind, name in (
         (ReadTransaction, "fetch_rows"),
@@ -84,7 +85,7 @@ async def _walk(world: World) -> None:
         async with database.read() as reading:
             await privacy_store.rows_of(reading, MemberId(mara.id), club)
         for keep_texts in (True, False):
-            async with database.write() as writing:
+            async with database.write(changes=Changes.EVERYTHING) as writing:
                 await privacy_store.erase_member(writing, MemberId(mara.id), club, keep_texts=keep_texts)
 
 

@@ -1,4 +1,4 @@
-"""What disks, clocks, other processes and older releases do to the database, and what the operator then reads."""
+"""Faults of disks, clocks, other processes and older releases, and what the operator reads about them."""
 
 from __future__ import annotations
 
@@ -25,16 +25,18 @@ from bot import logs, paths
 from bot.__main__ import main
 from bot.app import open_services
 from bot.config import Settings
+from bot.domain.backup_errors import BackupBroken, NightlyBackupFailing
+from bot.domain.errors import DiskFull
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.privacy.erasure import Erasure
-from bot.domain.privacy.errors import BackupBroken, DiskFull, NightlyBackupFailing
 from bot.services import backups
 from bot.services.backups import Backups
 from bot.services.clubs.clubs import FLUSH_WAIT
 from bot.services.privacy import erasures
 from bot.store import backup, meta
 from bot.store import privacy as privacy_store
+from bot.store.changes import Changes
 from bot.store.clubs import clubs
 from bot.store.database import Database
 from bot.store.instance_lock import hold_instance, is_held
@@ -47,7 +49,7 @@ ON_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions
 
 
 class Usage(NamedTuple):
-    """What a test has `shutil.disk_usage` say."""
+    """A stand-in for the result of `shutil.disk_usage`."""
 
     free: int
 
@@ -64,7 +66,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _damage(path: Path) -> None:
-    """Spoil a page in the middle, so that the file opens and its beginning can be read."""
+    """Damage a page in the middle, so that the file opens and its beginning can be read."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE filling (words TEXT)")
         connection.executemany("INSERT INTO filling VALUES (?)", [("x" * 3_000,)] * 200)
@@ -127,7 +129,8 @@ def test_a_backup_without_room_is_one_sentence_and_no_litter(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(free=1_000))
     assert main(["backup", str(tmp_path / "copy.sqlite3")]) == 1
     told = capsys.readouterr().err
-    assert told.startswith(f"The disk is full in {tmp_path}: ")
+    assert told.startswith(f"The disk is full: {tmp_path} could not be written. ")
+    assert "MB are needed and 0 MB are free" in told
     assert told.count("\n") == 1
     assert not list(tmp_path.glob("copy*"))
 
@@ -146,7 +149,7 @@ def test_a_disk_that_fills_up_under_a_backup_is_one_sentence_and_no_litter(
     try:
         monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(free=10**12))
         assert main(["backup", str(small / "copy.sqlite3")]) == 1
-        assert capsys.readouterr().err.startswith(f"The disk is full in {small}.")
+        assert capsys.readouterr().err.startswith(f"The disk is full: {small} could not be written.")
         assert list(small.iterdir()) == []
     finally:
         subprocess.run(["/bin/umount", small], check=True)
@@ -202,12 +205,12 @@ async def test_a_failing_nightly_backup_is_logged_shown_by_check_and_tried_again
     errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
     assert len(errors) == len(tries)
     assert all(record.exc_info is None and "disk is full" in record.getMessage() for record in errors)
-    assert isinstance(nightly.problem(), NightlyBackupFailing)
+    assert isinstance(nightly.find_problem(), NightlyBackupFailing)
     assert main(["check"]) == 1
     assert "The nightly backup failed on 2026-03-11" in capsys.readouterr().out
     now[0] += timedelta(hours=2)
     assert await nightly.run_nightly() is not None
-    assert nightly.problem() is None
+    assert nightly.find_problem() is None
 
 
 async def test_check_says_that_nights_have_gone_by_without_a_copy(
@@ -302,9 +305,9 @@ async def test_what_a_restore_puts_aside_is_kept_from_then_on_however_old_it_is(
     copy = backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
     os.utime(path, (time.time() - 90 * 86_400,) * 2)
     done = await backups.restore_backup(path, copy, NOW)
-    assert done.aside is not None
+    assert done.former is not None
     await Backups(path, lambda: datetime.now(UTC), kept=7).run_nightly()
-    assert _content(done.aside)
+    assert _content(done.former)
 
 
 def test_a_database_that_cannot_be_opened_is_not_called_damaged(
@@ -332,10 +335,10 @@ async def test_a_restored_database_gives_no_id_that_was_given_since_its_backup(p
         connection.execute(f"INSERT INTO draft {filled.ROWS['draft'].replace('(5, ', '(900, ')}")
         connection.commit()
     await backups.restore_backup(path, copy, NOW)
-    assert (backup.ids_given(path) or {})["draft"] >= 900
+    assert (backup.last_ids(path) or {})["draft"] >= 900
     path.write_bytes(b"This was a database once. " * 500)  # noqa: ASYNC240  a test waits for nobody
     await backups.restore_backup(path, copy, NOW + timedelta(seconds=1))
-    assert (backup.ids_given(path) or {})["draft"] >= 100_000
+    assert (backup.last_ids(path) or {})["draft"] >= 100_000
 
 
 # One bot for each database
@@ -345,7 +348,7 @@ async def test_a_restored_database_gives_no_id_that_was_given_since_its_backup(p
 def test_a_second_run_is_refused_with_the_process_that_runs(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(logs, "set_up", lambda *_: None)
+    monkeypatch.setattr(logs, "configure_logging", lambda *_: None)
     link = tmp_path / "elsewhere"
     link.symlink_to(tmp_path)
     with _running(link / path.name) as running:
@@ -394,12 +397,12 @@ def test_a_process_that_only_asks_never_keeps_a_bot_from_starting(path: Path) ->
 
 async def test_forgetting_answers_at_once_and_leaves_no_trace_when_the_reader_is_gone(path: Path) -> None:
     database = await Database.open(path)
-    async with database.write() as writing:
+    async with database.write(changes=Changes.EVERYTHING) as writing:
         await clubs.put_members(writing, [(GuildId(10), MemberId(77), SECRET, NOW)])
     with closing(sqlite3.connect(path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM member").fetchone()
-        async with database.write() as writing:
+        async with database.write(changes=Changes.EVERYTHING) as writing:
             await privacy_store.erase_member(writing, MemberId(77), GuildId(10), keep_texts=False)
         async with asyncio.timeout(5):
             await erasures.scrub_files(database)
@@ -413,12 +416,12 @@ async def test_forgetting_answers_at_once_and_leaves_no_trace_when_the_reader_is
 
 async def test_what_a_stopped_bot_left_in_the_log_is_gone_after_the_next_start(path: Path) -> None:
     database = await Database.open(path)
-    async with database.write() as writing:
+    async with database.write(changes=Changes.EVERYTHING) as writing:
         await clubs.put_members(writing, [(GuildId(10), MemberId(77), SECRET, NOW)])
     with closing(sqlite3.connect(path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM member").fetchone()
-        async with database.write() as writing:
+        async with database.write(changes=Changes.EVERYTHING) as writing:
             await privacy_store.erase_member(writing, MemberId(77), GuildId(10), keep_texts=False)
         await erasures.scrub_files(database)
         await database.close()
@@ -463,7 +466,7 @@ async def test_every_file_belongs_to_the_bots_account_alone(tmp_path: Path) -> N
         now = [datetime.now(UTC)]
         with hold_instance(path):
             database = await Database.open(path)
-            async with database.write() as writing:
+            async with database.write(changes=Changes.EVERYTHING) as writing:
                 await meta.write_meta(writing, "hello", "world")
             nightly = Backups(path, lambda: now[0], kept=7)
             now[0] += timedelta(days=1)
@@ -476,8 +479,8 @@ async def test_every_file_belongs_to_the_bots_account_alone(tmp_path: Path) -> N
         assert set(open_files.values()) == {0o600}, open_files
         copy = backups.make_backup(path, folder / "copy.sqlite3", NOW)
         restored = await backups.restore_backup(path, copy, NOW)
-        assert restored.aside is not None
-        assert {_mode(file) for file in (copy, path, restored.aside)} == {0o600}
+        assert restored.former is not None
+        assert {_mode(file) for file in (copy, path, restored.former)} == {0o600}
         assert _mode(nightly.folder) == 0o700
     finally:
         os.umask(before)
@@ -501,7 +504,7 @@ async def test_the_bot_writes_between_the_batches_of_an_import(path: Path) -> No
     with _running(path), _importing(path):
         for number in range(8):
             began = await batches()
-            async with database.write() as writing:
+            async with database.write(changes=Changes.EVERYTHING) as writing:
                 await meta.write_meta(writing, "bot", str(number))
             # Counted in batches, not seconds: a busy machine makes both slower.
             assert await batches() - began <= 8
@@ -510,7 +513,7 @@ async def test_the_bot_writes_between_the_batches_of_an_import(path: Path) -> No
 
 @contextmanager
 def _importing(path: Path) -> Iterator[None]:
-    """A process that writes batch after batch, as an import of a catalogue does."""
+    """A process that writes batch after batch, like a catalogue import."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.support.batches_process", str(path)],
         cwd=paths.ROOT,
@@ -533,7 +536,7 @@ async def test_reads_do_not_wait_for_a_writer_of_another_process(path: Path) -> 
         other.execute("INSERT INTO meta (key, value) VALUES ('held', 'up')")
 
         async def write() -> None:
-            async with database.write() as writing:
+            async with database.write(changes=Changes.EVERYTHING) as writing:
                 await meta.write_meta(writing, "mine", "1")
 
         waiting = asyncio.create_task(write())

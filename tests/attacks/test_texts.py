@@ -1,4 +1,4 @@
-"""A hostile member writes: nobody else waits, and what cannot be shown is refused or shown as such."""
+"""A hostile member's texts: nobody else waits, and what cannot be shown is refused or shown as such."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.domain.people import Actor
 from bot.domain.reviews.review import REVIEW_LIMIT, parse_paragraphs
 from bot.domain.reviews.submission import Draft, Submission
 from bot.services.reviews.drafts import DRAFT_LIMIT
+from bot.store.changes import Changes
 from bot.store.reviews import drafts as draft_store
 from tests.attacks.loop_holds import LoopHolds
 from tests.support.reviewing import choose, fill, press_label, sheet, write
@@ -44,16 +45,16 @@ async def published(world: World, who: simcord.MemberActor, text: str, film: str
 
 
 async def store_body(world: World, body: str, spans: str = "[]", headline: str | None = None) -> int:
-    """A review as an earlier release may have stored it: the door that refuses it now is passed by."""
+    """A review as an earlier release may have stored it, without today's checks."""
     review = await world.write(world.club.ines, RAN, "Words.", name="Ines")
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write(
             "UPDATE review SET body = ?, spans = ?, headline = ? WHERE id = ?", body, spans, headline, review
         )
     return review
 
 
-# --- what shows nothing is refused
+# --- texts without visible characters are refused
 
 
 @pytest.mark.parametrize("one", INVISIBLE.values(), ids=INVISIBLE)
@@ -89,7 +90,7 @@ async def test_headlines_titles_names_and_reasons_that_show_nothing_are_refused(
 async def test_what_is_stored_without_a_word_is_shown_everywhere(world: World, one: str) -> None:
     club = world.club
     await store_body(world, f"{one}\n\n\n\n{one}", '[[0,0,1,"spoiler"],[2,0,9,"spoiler"],[7,0,1,"spoiler"]]', one)
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write("UPDATE member SET name = ? WHERE member_id = ?", one, club.ines.id)
     card = await world.ask(club.theo, "review", film="Ran")
     assert "nothing that can be seen" in card.text
@@ -133,7 +134,7 @@ async def test_a_file_of_more_than_a_review_holds_is_told_so(world: World, text:
 
 async def test_a_member_keeps_so_many_drafts(world: World) -> None:
     club = world.club
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         for number in range(DRAFT_LIMIT):
             await draft_store.insert_draft(
                 writing,
@@ -154,14 +155,14 @@ async def test_a_member_keeps_so_many_drafts(world: World) -> None:
     assert (await world.ask(club.theo, "write", film="Ran")).result.modal is not None
 
 
-# --- nobody waits for whoever floods
+# --- nobody waits for a member who floods
 
 
 async def _bystander(world: World) -> None:
-    """Another member reads, several times, while something heavy goes on; each is answered."""
+    """Another member reads several times during heavy work, and each request is answered."""
     who = actor(world, world.club.theo)
     for _ in range(5):
-        assert (await world.services.room.open_review(who, "Leaving Las Vegas")).film
+        assert (await world.services.reading.open_review(who, "Leaving Las Vegas")).film
         await asyncio.sleep(0)
 
 
@@ -181,7 +182,7 @@ async def test_a_file_of_hidden_paragraphs_holds_nobody_up(loop_holds: LoopHolds
 async def test_a_stored_text_of_fourteen_thousand_paragraphs_is_read_at_once(
     loop_holds: LoopHolds, world: World
 ) -> None:
-    """An earlier release took it; reading it took two minutes."""
+    """An earlier release accepted it; reading it took two minutes."""
     count = 14_285
     spans = "[" + ",".join(f'[{n},0,1,"spoiler"]' for n in range(count)) + "]"
     await store_body(world, "\n\n".join("a" * count), spans)
@@ -197,7 +198,7 @@ async def test_save_as_highlight_on_words_that_repeat_holds_nobody_up(loop_holds
     await published(world, club.ines, f"||{words}|| " * 3_000, "Leaving Las Vegas")
     message = await club.mara.send(club.channel, words * 20 + "otherwise")
     asked: list[asyncio.Task[Any]] = [
-        asyncio.create_task(world.services.editorial.marking.find_repeated(actor(world, club.mara), message.content))
+        asyncio.create_task(world.services.reviews.marking.find_repeated(actor(world, club.mara), message.content))
         for _ in range(8)
     ]
     await _bystander(world)
@@ -208,7 +209,7 @@ async def test_save_as_highlight_on_words_that_repeat_holds_nobody_up(loop_holds
 
 
 async def test_forty_large_edits_leave_a_history_that_opens_at_once(loop_holds: LoopHolds, world: World) -> None:
-    club, writing = world.club, world.services.editorial.writing
+    club, writing = world.club, world.services.reviews.writing
     review = await world.write(club.ines, RAN, "Words.", name="Ines")
     body = "||a|| b\n\n" * 2_900
     who = actor(world, club.ines)
@@ -224,7 +225,7 @@ async def test_forty_large_edits_leave_a_history_that_opens_at_once(loop_holds: 
 
 @pytest.mark.long
 async def test_edits_end_where_a_history_is_full(world: World) -> None:
-    club, writing = world.club, world.services.editorial.writing
+    club, writing = world.club, world.services.reviews.writing
     review = await world.write(club.ines, RAN, "Words.", name="Ines")
     who = actor(world, club.ines)
     with pytest.raises(Exception, match="HistoryFull"):
@@ -236,7 +237,7 @@ async def test_twenty_five_exports_at_once_take_turns(loop_holds: LoopHolds, wor
     club = world.club
     for number in range(6):
         await world.write(club.ines, RAN, f"{number} " + "rain falls on you. " * 5_000, name="Ines")
-    exports = world.services.exports
+    exports = world.services.member_exports
     asked = [asyncio.create_task(exports.export_member(actor(world, club.ines), 8_000_000)) for _ in range(25)]
     await _bystander(world)
     found = await asyncio.gather(*asked, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""A hostile member against the bot as its operator runs it: a bystander is answered in time all the while."""
+"""A hostile member's texts against a bot process: a bystander is answered in time meanwhile."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PATIENCE = 3.0
 
 
 async def _waits(bot: Bot, attack: asyncio.Future[Any]) -> list[float]:
-    """What a bystander waits for each of many answers, until the attack is over."""
+    """A bystander's waiting times until the attack is over."""
     found: list[float] = []
     number = 0
     while not attack.done() or len(found) < 5:

@@ -1,4 +1,4 @@
-"""Writes small files of each catalogue's exact shape, and looks at what an import made of them."""
+"""Writes small files in each catalogue's exact format, and reads what an import made of them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Cells = "Sequence[object]"
 
 
 class Quiet:
-    """Progress that nobody looks at."""
+    """Progress that is not shown."""
 
     def step(self, name: str) -> None: ...
 
@@ -36,11 +36,11 @@ class Quiet:
 
 
 class Interrupted(Exception):
-    """The process died here."""
+    """Simulates the death of the process."""
 
 
 class DiesAfter(Quiet):
-    """Ends the import at its nth sign of life."""
+    """Ends the import at its nth progress report."""
 
     def __init__(self, signs: int) -> None:
         self.left = signs
@@ -121,7 +121,7 @@ def films(database: Path) -> dict[str, tuple[int, SourceFacts, dict[str, set[str
     """Every film by its title and year: id, facts, fields by source."""
     bulk = BulkConnection.open(database)
     try:
-        names = bulk.sources()
+        names = bulk.source_ids()
         ids = [row[0] for row in bulk.fetch_rows("SELECT id FROM film")]
         return {
             f"{one.facts.title} ({one.facts.year})" if one.facts.year else one.facts.title: (
@@ -136,10 +136,10 @@ def films(database: Path) -> dict[str, tuple[int, SourceFacts, dict[str, set[str
 
 
 def state(database: Path) -> list[str]:
-    """All that the catalogue says, without the numbers of its rows: equal for equal catalogues."""
+    """The catalogue's content without row ids: equal for equal catalogues."""
     bulk = BulkConnection.open(database)
     try:
-        names = bulk.sources()
+        names = bulk.source_ids()
         captured = film_rows.capture_films(bulk, [row[0] for row in bulk.fetch_rows("SELECT id FROM film")])
         label = {film: repr(one.facts) for film, one in captured.items()}
         lines = [
@@ -171,7 +171,7 @@ def ask(database: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
 
 
 def many_imdb_films(folder: Path, count: int, seed: int = 1) -> Path:
-    """A small world in which films share people, with other rows, doubles and broken ones among them."""
+    """A small catalogue in which films share people, with other rows, duplicates and broken rows."""
     dice = random.Random(seed)
     basics: list[tuple[object, ...]] = []
     akas, ratings, crew, principals = [], [], [], []

@@ -1,9 +1,10 @@
-"""`/find`: films by plain words, and never by what another club or a private entry says."""
+"""`/find`: films by plain words, never by another club's data or private entries."""
 
 from __future__ import annotations
 
 import pytest
 
+from bot.store.changes import Changes
 from tests.support.world import RAN, VEGAS, World
 
 
@@ -45,7 +46,7 @@ async def test_a_clubs_own_review_is_found_and_another_clubs_is_not(world: World
 
 async def test_what_is_withdrawn_is_no_longer_found(world: World) -> None:
     review = await world.write(world.club.theo, RAN, "It has the melancholy of a zeppelin.", name="Theo")
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write("UPDATE review SET state = 'withdrawn' WHERE id = ?", review)
     answer = await world.ask(world.club.ines, "find", words="zeppelin")
     assert answer.private

@@ -1,4 +1,4 @@
-"""`/find` with a model of meaning: a film is found by none of its words, and a broken model harms nothing."""
+"""`/find` with embeddings: finds a film that contains none of the words; a broken model does no harm."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.world import World
 
 
 class Stub:
-    """Whatever speaks of Las Vegas means the same as `qwyx`."""
+    """A model in which texts about Las Vegas are similar to `qwyx`."""
 
     def __init__(self, *, broken: bool = False) -> None:
         self.broken = broken
@@ -30,9 +30,9 @@ class Stub:
 async def _give(world: World, model: Stub) -> FilmEmbeddings:
     path = world.settings.database_path.with_suffix(".meanings")
     meanings = FilmEmbeddings(world.services.database, model, path)
-    meanings.refresh()
+    meanings.start_refresh()
     await meanings.wait_until_built()
-    world.services.finder._meanings = meanings
+    world.services.finder._embeddings = meanings
     return meanings
 
 

@@ -1,4 +1,4 @@
-"""Each catalogue's files, read as they are downloaded: what becomes of films, of broken rows and of doubles."""
+"""Each catalogue's files as downloaded: films, broken rows and duplicates."""
 
 from __future__ import annotations
 

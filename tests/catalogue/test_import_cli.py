@@ -1,4 +1,4 @@
-"""The operator's commands: what they print, and what they do at a wrong word."""
+"""The operator's catalogue commands: what they print, and how they react to wrong arguments."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_without_a_terminal_each_step_is_one_line() -> None:
 def test_a_removal_says_beforehand_what_it_then_does(
     tmp_path: Path, settings: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Of IMDb's films one is another source's too, one is a club's, and one is nobody else's."""
+    """Of IMDb's films one has a second source, one is used by a club, and one has neither."""
     folder = imdb(
         tmp_path / "imdb",
         title_basics=[

@@ -1,4 +1,4 @@
-"""An import that dies goes on where it was and ends as if it had not died; it never stands in the bot's way."""
+"""A killed import continues with the same result, and never blocks the bot."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importer, "BATCH", 40)
-    monkeypatch.setattr(importer, "PIECE", 4_000)
+    monkeypatch.setattr(importer, "FILM_BATCH", 40)
+    monkeypatch.setattr(importer, "READ_BYTES", 4_000)
 
 
 @pytest.fixture
 def whole(tmp_path: Path, small_steps: None) -> tuple[Path, list[str]]:
-    """The files, and the films that they give when nothing goes wrong."""
+    """The files, and the films of an undisturbed import."""
     folder = many_imdb_films(tmp_path / "imdb", 300)
     (tmp_path / "whole").mkdir()
     database = new_database(tmp_path / "whole")
@@ -187,7 +187,7 @@ def test_an_import_killed_with_signal_9_again_and_again_ends_as_one_that_was_not
             [sys.executable, "-c", CHILD, str(database), "imdb", str(folder)], cwd=ROOT, stdout=subprocess.PIPE
         )
         assert process.stdout is not None
-        # Some signs of life later, and then somewhere within the next step.
+        # Some progress reports later, somewhere within the next step.
         signs = sum(1 for _ in itertools.islice(process.stdout, dice.randint(1, 25)))
         time.sleep(dice.uniform(0, 0.03))
         process.send_signal(signal.SIGKILL)

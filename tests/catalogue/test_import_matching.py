@@ -1,4 +1,4 @@
-"""Two sources meet on ids, then on title, year and people; the doubtful is listed; a source can be taken back out."""
+"""Sources are matched by ids, then by title, year and people; doubts are listed; a source can be removed."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_title_year_and_people_make_one_film_of_two_records(
     assert "overview" in sources["Wikipedia"]
     assert "genres" in sources["IMDb"]
     assert "genres" not in sources["Wikipedia"]
-    assert report.outcome.met == 1
+    assert report.outcome.matched == 1
     assert doubts(database) == []
 
 

@@ -1,4 +1,4 @@
-"""The operator joins two films while the bot runs: the clubs find all they said of either, and old buttons work."""
+"""The operator joins two films while the bot runs: clubs keep everything about both, and old buttons work."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from bot.domain.catalogue.film import Film
 from bot.domain.ids import LIBRARY, FilmId
 from bot.services.catalogue import rulings
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from tests.support.world import World
 
 
 async def twin_of(world: World, key: str) -> tuple[FilmId, FilmId]:
-    """A film of the library, and another one that is the same."""
+    """A film of the library, and a duplicate of it."""
     film = await world.film(key)
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         other = await film_store.insert_film(
             writing, Film(id=FilmId(0), title="Ran: The Other Print", year=1985), guild=LIBRARY
         )
@@ -39,6 +40,6 @@ async def test_both_clubs_find_what_they_said_of_either_film(world: World) -> No
     assert "theo" in seen
     assert "olga" not in seen
     assert "olga" in (await world.ask(there.theo, "who-saw", film=f"film:{film}")).text
-    # The card was posted while the film was another one.
+    # The card was posted before the films were joined.
     assert "Ran" in (await world.press(club.ines, card, "related")).text
     assert "the sky watches" in (await world.ask(club.ines, "review", film=f"film:{other}")).text

@@ -1,4 +1,4 @@
-"""What a title means in a club stands first in that club's list while typing."""
+"""A title that a club pins to a film comes first in that club's autocomplete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The operator's word on doubtful films: a join keeps all that hangs on either, and imports keep to what was said."""
+"""The operator's decisions on doubtful films: a join keeps all data of both, and imports respect decisions."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def wikipedia_heat(tmp_path: Path, cast: str = "Al Pacino") -> Path:
 
 
 def doubtful(database: Path, tmp_path: Path) -> tuple[FilmId, FilmId]:
-    """Two films that may be one: IMDb's, and Wikipedia's beside it."""
+    """Two films that may be the same: IMDb's and Wikipedia's."""
     bring(database, "imdb", imdb_heat(tmp_path))
     bring(database, "wikipedia", wikipedia_heat(tmp_path))
     ((film, other),) = ask(database, "SELECT other_id, film_id FROM catalogue_doubt")
@@ -68,7 +68,7 @@ def doubtful(database: Path, tmp_path: Path) -> tuple[FilmId, FilmId]:
 
 
 def hang(database: Path, film: FilmId, other: FilmId) -> None:
-    """Let members and clubs say something of both films."""
+    """Let members and clubs use both films."""
     at, later = "2026-01-01T00:00:00+00:00", "2026-02-01T00:00:00+00:00"
     review = (
         "INSERT INTO review (guild_id, film_id, author_kind, member_id, body, spoilers, state, provenance, fingerprint,"
@@ -144,7 +144,7 @@ def dump(database: Path) -> list[str]:
 def test_every_column_that_refers_to_a_film_has_a_rule(database: Path) -> None:
     bulk = BulkConnection.open(database)
     try:
-        assert set(ruling_rows.KEPT) == set(bulk._referring())
+        assert set(ruling_rows.COLUMN_RULES) == set(bulk._referring())
     finally:
         bulk.close()
 
@@ -206,9 +206,9 @@ def test_imports_keep_to_a_join(database: Path, tmp_path: Path) -> None:
     assert state(database) == joined
     changed = bring(database, "wikipedia", wikipedia_heat(tmp_path, "Robert De Niro"))
     assert (changed.outcome.changed, changed.outcome.doubts) == (1, 0)
-    # Also where the source was taken out meanwhile and its record has to be met again.
+    # Also if the source was removed meanwhile and its record must be matched again.
     remove(database, "wikipedia")
-    assert bring(database, "wikipedia", wikipedia_heat(tmp_path)).outcome.met == 1
+    assert bring(database, "wikipedia", wikipedia_heat(tmp_path)).outcome.matched == 1
     assert state(database) == joined
 
 
@@ -224,7 +224,7 @@ def test_an_id_of_a_joined_film_finds_the_film_that_it_became(database: Path, tm
     film, other = (FilmId(row[0]) for row in ask(database, "SELECT id FROM film ORDER BY imdb_id"))
     rulings.join_films(database, film, other, now())
     row = {"film": "http://www.wikidata.org/entity/Q42198", "filmLabel": "Heat", "imdb": "tt9999999"}
-    assert bring(database, "wikidata", wikidata(tmp_path / "query.json", [row])).outcome.met == 1
+    assert bring(database, "wikidata", wikidata(tmp_path / "query.json", [row])).outcome.matched == 1
     (heat,) = films(database).values()
     assert (heat[0], heat[1].imdb_id, heat[1].wikidata_id) == (film, "tt0113277", "Q42198")
 
@@ -258,7 +258,7 @@ def test_what_was_parted_is_neither_listed_nor_joined_again(database: Path, tmp_
     remove(database, "wikipedia")
     report = bring(database, "wikipedia", wikipedia_heat(tmp_path))
     assert (report.outcome.new, report.outcome.doubts) == (1, 0)
-    # IMDb now names the same actor: the two would meet by title, year and person.
+    # IMDb now names the same actor: the two would be matched by title, year and person.
     folder = imdb(
         tmp_path / "imdb",
         title_basics=[("tt0113277", "movie", "Heat", "Heat", 0, 1995, "\\N", 170, "Crime")],
@@ -278,7 +278,7 @@ def test_a_join_overrules_a_parting(database: Path, tmp_path: Path) -> None:
     rulings.join_films(database, film, other, now())
     assert ask(database, "SELECT key, film_id, same FROM catalogue_ruling WHERE same = 0") == []
     remove(database, "wikipedia")
-    assert bring(database, "wikipedia", wikipedia_heat(tmp_path)).outcome.met == 1
+    assert bring(database, "wikipedia", wikipedia_heat(tmp_path)).outcome.matched == 1
 
 
 def test_joins_follow_each_other(database: Path, tmp_path: Path) -> None:
@@ -308,7 +308,7 @@ def test_what_cannot_be_joined_is_refused_and_nothing_changes(database: Path, tm
     with pytest.raises(CatalogueNothingToSeparate):
         rulings.separate_films(database, FilmId(60), FilmId(61), now())
     assert dump(database) == before
-    # A club's own film may become one that everybody sees; what the club typed of it is not for the others.
+    # A club's own film may become visible to everybody, but what the club typed about it does not.
     rulings.join_films(database, film, FilmId(50), now())
     assert ask(database, "SELECT title, guild_id FROM film WHERE id = ?", film) == [("Heat", 0)]
 

@@ -1,4 +1,4 @@
-"""Titles of a large catalogue: found while the index is made, from its file later, in a thread of their own."""
+"""Titles of a large catalogue: searched while the index is built, later from its file, in a thread."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ME = Actor(member=MemberId(1), name="Ines", guild=GuildId(5))
 
 @pytest.fixture
 def large(settings: Settings, template: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every catalogue counts as a large one; gives the names of the threads that searched."""
+    """Treat every catalogue as a large one; gives the names of the threads that searched."""
     shutil.copyfile(template, settings.database_path)
     searched: list[str] = []
     plain = TitleIndex.search
@@ -33,7 +33,7 @@ def large(settings: Settings, template: Path, monkeypatch: pytest.MonkeyPatch) -
         searched.append(threading.current_thread().name)
         return plain(self, *given, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(titles, "SAVE_FROM", 1)
+    monkeypatch.setattr(titles, "LARGE_INDEX", 1)
     monkeypatch.setattr(TitleIndex, "search", noted)
     return searched
 
@@ -56,14 +56,14 @@ async def test_the_best_known_films_are_found_while_the_index_is_made(
 ) -> None:
     assert not large
     may_go_on = asyncio.Event()
-    plain = titles.TitleSearch._made_apart
+    plain = titles.TitleSearch._build_in_process
 
     async def slowly(self: titles.TitleSearch, fingerprint: str) -> TitleIndex | None:
         await may_go_on.wait()
         return await plain(self, fingerprint)
 
-    monkeypatch.setattr(titles.TitleSearch, "_made_apart", slowly)
-    monkeypatch.setattr(titles, "MEANWHILE", 50)
+    monkeypatch.setattr(titles.TitleSearch, "_build_in_process", slowly)
+    monkeypatch.setattr(titles, "INTERIM_FILMS", 50)
     async with open_services(settings) as services:
         async with services.database.read() as reading:
             (best,) = await reading.fetch_rows("SELECT title FROM film ORDER BY popularity DESC, id LIMIT 1")
@@ -78,13 +78,13 @@ async def test_a_later_start_maps_the_file_and_an_old_file_is_made_anew(
 ) -> None:
     assert not large
     made: list[str] = []
-    plain = titles.TitleSearch._made_apart
+    plain = titles.TitleSearch._build_in_process
 
     async def counted(self: titles.TitleSearch, fingerprint: str) -> TitleIndex | None:
         made.append(fingerprint)
         return await plain(self, fingerprint)
 
-    monkeypatch.setattr(titles.TitleSearch, "_made_apart", counted)
+    monkeypatch.setattr(titles.TitleSearch, "_build_in_process", counted)
     for _ in range(2):
         async with open_services(settings) as services:
             await services.catalogue.index_ready()
@@ -123,13 +123,13 @@ async def test_a_stop_does_not_wait_for_an_index_that_is_being_made(
 
 
 async def test_films_come_in_while_people_type(settings: Settings, large: list[str]) -> None:
-    """Searches and additions take turns: neither is lost, and none meets a half-made one."""
+    """Searches and additions alternate: none is lost, and no search sees a partial addition."""
     async with open_services(settings) as services:
         await services.catalogue.index_ready()
         for number in range(5):
             _add_by_another_process(settings.database_path, f"Quite Another Film {number}")
             typing = [asyncio.create_task(found(services, text)) for text in ("ran", "quite ano", "kes") * 10]
-            await services.refresh()
+            await services.refresh_caches()
             answers = await asyncio.gather(*typing)
             assert all("Ran (1985)" in names for names in answers[::3])
             assert f"Quite Another Film {number}" in await found(services, f"quite another film {number}")
@@ -147,13 +147,13 @@ async def test_plain_words_of_a_large_catalogue_are_taken_in_after_the_start(
     shutil.copyfile(template, settings.database_path)
     _add_by_another_process(settings.database_path, "The Lighthouse Keeper's Umbrella", overview="An umbrella.")
     monkeypatch.setattr(finder, "BATCH", 50)
-    monkeypatch.setattr(finder, "AT_START", 1)
+    monkeypatch.setattr(finder, "START_BATCHES", 1)
     wanted = FilmQuery(words="umbrella lighthouse")
     async with open_services(settings) as services:
         await services.finder.refresh()
         first, *_ = await services.finder.find_films(ME, wanted)
     assert first.film.title == "The Lighthouse Keeper's Umbrella"
-    # Stopped in the middle and begun again, nothing is missing and nothing is there twice.
+    # After an interruption nothing is missing and nothing is duplicated.
     with closing(sqlite3.connect(settings.database_path)) as connection, connection:
         connection.execute("UPDATE meta SET value = '0:50' WHERE key = 'find_indexed'")
         connection.execute("DELETE FROM film_words WHERE rowid > 50")

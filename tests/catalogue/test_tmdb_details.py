@@ -1,4 +1,4 @@
-"""A film's card with TMDB's facts: there when they are quick, and never waited for when they are not."""
+"""A film's card with TMDB's facts: shown when they arrive quickly, never waited for when they do not."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from bot.services.catalogue import titles
 from bot.services.catalogue import tmdb_details as details_service
 from bot.store.catalogue import films as film_store
 from bot.store.catalogue import tmdb_details as details_store
+from bot.store.changes import Changes
 from bot.ui.catalogue.films import ATTRIBUTION, film_card
 from bot.ui.kit import controls
 from tests.support.tmdb import KEY, StandIn, Trouble, film, stand_in
@@ -40,7 +41,7 @@ def tmdb() -> Iterator[StandIn]:
 
 @pytest.fixture
 def settings(tmp_path: Path, tmdb: StandIn) -> Settings:
-    """As elsewhere, with a key and the stand-in's address."""
+    """The usual services, with a key and the stand-in's address."""
     return Settings(database_path=tmp_path / "marquee.sqlite3", tmdb_api_key=KEY, tmdb_address=tmdb.address)
 
 
@@ -50,7 +51,7 @@ async def ask(world: World) -> Answer:
 
 async def fetched(services: Services) -> None:
     """Wait for what is being fetched in the background."""
-    await asyncio.gather(*services.details._fetching.values())
+    await asyncio.gather(*services.tmdb_details._fetching.values())
 
 
 def person(member: int = 1, guild: GuildId | None = None) -> Actor:
@@ -58,12 +59,12 @@ def person(member: int = 1, guild: GuildId | None = None) -> Actor:
 
 
 async def page_of(services: Services) -> FilmPage:
-    return await services.room.film_page(person(), "Leaving Las Vegas")
+    return await services.reading.film_page(person(), "Leaving Las Vegas")
 
 
 async def grow_old(world: World, age: timedelta) -> None:
-    """Make what TMDB said older than it is."""
-    async with world.services.database.write(quiet=True) as writing:
+    """Make TMDB's stored answer older."""
+    async with world.services.database.write(changes=Changes.UNCACHED) as writing:
         await writing.execute_write("UPDATE tmdb_film SET fetched_at = ?", (world.services.now() - age).isoformat())
 
 
@@ -85,7 +86,7 @@ async def test_a_card_has_where_to_watch_a_trailer_and_the_words_that_tmdb_asks_
 
 async def test_gaps_are_filled_and_what_is_known_stays(world: World, tmdb: StandIn) -> None:
     tmdb.films[451] = film(overview="TMDB's own words.", runtime=7)
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write("UPDATE film SET overview = NULL, poster = NULL WHERE tmdb_id = 451")
     answer = await ask(world)
     assert "TMDB's own words." in answer.text
@@ -105,7 +106,7 @@ async def test_the_second_card_asks_nobody(world: World, tmdb: StandIn) -> None:
 
 
 async def test_a_slow_answer_is_not_waited_for_and_there_the_next_time(services: Services, tmdb: StandIn) -> None:
-    services.details._wait = 0.05
+    services.tmdb_details._wait = 0.05
     tmdb.trouble = Trouble(seconds=1.0)
     first = await page_of(services)
     assert first.film.title == "Leaving Las Vegas"
@@ -125,7 +126,7 @@ async def test_two_who_ask_at_once_ask_tmdb_once(world: World, tmdb: StandIn) ->
 
 async def test_old_facts_stand_in_while_new_ones_are_fetched(world: World, tmdb: StandIn) -> None:
     await ask(world)
-    await grow_old(world, details_service.FRESH + timedelta(hours=1))
+    await grow_old(world, details_service.FRESH_FOR + timedelta(hours=1))
     tmdb.trouble = Trouble(seconds=0.3)
     old = await ask(world)
     assert ATTRIBUTION in old.text
@@ -137,10 +138,10 @@ async def test_old_facts_stand_in_while_new_ones_are_fetched(world: World, tmdb:
 
 async def test_what_may_no_longer_be_kept_is_neither_shown_nor_kept(world: World, tmdb: StandIn) -> None:
     await ask(world)
-    await grow_old(world, details_service.KEPT + timedelta(days=1))
+    await grow_old(world, details_service.RETENTION + timedelta(days=1))
     tmdb.trouble = Trouble(status=503)
     assert ATTRIBUTION not in (await ask(world)).text
-    await world.services.details.drop_expired()
+    await world.services.tmdb_details.drop_expired()
     async with world.services.database.read() as reading:
         assert await reading.fetch_rows("SELECT film_id FROM tmdb_film") == []
 
@@ -183,7 +184,7 @@ async def test_after_a_429_nobody_asks_until_the_time_is_over(
     def later() -> datetime:
         return now() + timedelta(seconds=121)
 
-    monkeypatch.setattr(world.services.details, "_now", later)
+    monkeypatch.setattr(world.services.tmdb_details, "_now", later)
     assert "Where to watch" in (await ask(world)).text
 
 
@@ -212,16 +213,16 @@ async def test_whatever_comes_back_the_card_is_there(world: World, tmdb: StandIn
 
 async def test_trouble_doubles_the_rest(world: World, tmdb: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     tmdb.trouble = Trouble(status=503)
-    service = world.services.details
+    service = world.services.tmdb_details
     rests = []
     for _ in range(9):
-        monkeypatch.setattr(service, "_rest_until", None)
+        monkeypatch.setattr(service, "_paused_until", None)
         await ask(world)
-        assert service._rest_until is not None
-        rests.append(round((service._rest_until - world.services.now()).total_seconds(), -1))
+        assert service._paused_until is not None
+        rests.append(round((service._paused_until - world.services.now()).total_seconds(), -1))
         await world.rest()
     assert rests[0] < rests[1] < rests[2]
-    assert max(rests) <= details_service.LONGEST_REST
+    assert max(rests) <= details_service.LONGEST_PAUSE
 
 
 async def test_a_club_chooses_its_country(world: World) -> None:
@@ -250,7 +251,7 @@ async def test_the_operators_country_holds_where_a_club_chose_none(
 
 async def test_a_clubs_own_word_on_a_film_does_not_bend_what_others_see(world: World, tmdb: StandIn) -> None:
     ident = await world.film(VEGAS)
-    async with world.services.database.write(club=world.club.id) as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING, club=world.club.id) as writing:
         await writing.execute_write(
             "INSERT INTO film_overlay (guild_id, film_id, field, value, set_by, set_at) VALUES (?, ?, 'tmdb_id', '7', 1, ?)",
             world.club.id,
@@ -276,16 +277,16 @@ async def test_stopping_does_not_wait_for_tmdb(settings: Settings, template: Pat
     shutil.copyfile(template, settings.database_path)
     tmdb.trouble = Trouble(seconds=30)
     async with open_services(settings) as services:
-        services.details._wait = 0.01
+        services.tmdb_details._wait = 0.01
         page = await page_of(services)
         assert page.extras is None
-        task = next(iter(services.details._fetching.values()))
+        task = next(iter(services.tmdb_details._fetching.values()))
     assert task.cancelled()
 
 
 async def test_a_film_that_goes_takes_what_was_said_of_it_along(world: World) -> None:
     page: FilmPage = await page_of(world.services)
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         new = await film_store.insert_film(
             writing, dataclasses.replace(page.film, tmdb_id=None, imdb_id=None, wikidata_id=None), guild=LIBRARY
         )
@@ -326,17 +327,19 @@ async def test_the_longest_card_fits(world: World, tmdb: StandIn) -> None:
 @pytest.mark.parametrize("key", ["my key", "0123", KEY.upper(), f"{KEY}0"])
 def test_what_is_no_key_is_refused_at_the_start(key: str) -> None:
     with pytest.raises(SettingsWrong) as caught:
-        config.read({"TMDB_API_KEY": key}, env_file=Path("absent"), need_token=False)
+        config.read_settings({"TMDB_API_KEY": key}, env_file=Path("absent"), need_token=False)
     assert [problem.name for problem in caught.value.problems] == ["TMDB_API_KEY"]
 
 
 def test_key_token_and_country_are_read_and_the_key_never_shown() -> None:
     for key in (KEY, "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl", ""):
-        read = config.read({"TMDB_API_KEY": key, "TMDB_COUNTRY": "de"}, env_file=Path("absent"), need_token=False)
+        read = config.read_settings(
+            {"TMDB_API_KEY": key, "TMDB_COUNTRY": "de"}, env_file=Path("absent"), need_token=False
+        )
         assert (read.tmdb_api_key, read.tmdb_country) == (key, "DE")
         assert not key or key not in repr(read)
     with pytest.raises(SettingsWrong):
-        config.read({"TMDB_COUNTRY": "Germany"}, env_file=Path("absent"), need_token=False)
+        config.read_settings({"TMDB_COUNTRY": "Germany"}, env_file=Path("absent"), need_token=False)
 
 
 async def found(world: World, typed: str) -> list[str]:
@@ -352,8 +355,8 @@ async def test_a_film_is_found_by_the_titles_that_tmdb_gives_it_for_as_long_as_t
     await fetched(world.services)
     assert "Leaving Las Vegas (1995)" in (await found(world, "liebe bis in den tod"))[0]
     assert "Leaving Las Vegas" in (await world.ask(world.other.ines, "movie", film="adios a las vegas")).text
-    # Also in a large catalogue's index, whose file they are not in.
-    monkeypatch.setattr(titles, "SAVE_FROM", 10)
+    # Also with a large catalogue's index, whose file does not contain them.
+    monkeypatch.setattr(titles, "LARGE_INDEX", 10)
     await world.services.catalogue.open()
     await world.services.catalogue.index_ready()
     assert "Leaving Las Vegas (1995)" in (await found(world, "liebe bis in den tod"))[0]
@@ -361,8 +364,8 @@ async def test_a_film_is_found_by_the_titles_that_tmdb_gives_it_for_as_long_as_t
     assert b"leaving las vegas" in kept
     assert b"liebe bis in den tod" not in kept
 
-    await grow_old(world, details_service.KEPT + timedelta(days=1))
-    await world.services.details.drop_expired()
+    await grow_old(world, details_service.RETENTION + timedelta(days=1))
+    await world.services.tmdb_details.drop_expired()
     assert not any("Leaving Las Vegas" in name for name in await found(world, "liebe bis in den tod"))
     assert "Leaving Las Vegas (1995)" in (await found(world, "leaving las vegas"))[0]
 
@@ -372,7 +375,7 @@ async def test_titles_that_tmdb_no_longer_gives_leave_the_search(world: World, t
     await fetched(world.services)
     assert "Leaving Las Vegas (1995)" in (await found(world, "liebe bis in den tod"))[0]
     tmdb.films[451] = film(imdb_id="tt0113627", alternative_titles={"titles": []})
-    await grow_old(world, details_service.FRESH + timedelta(hours=1))
+    await grow_old(world, details_service.FRESH_FOR + timedelta(hours=1))
     await ask(world)
     await fetched(world.services)
     assert not any("Leaving Las Vegas" in name for name in await found(world, "liebe bis in den tod"))

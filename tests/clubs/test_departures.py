@@ -1,4 +1,4 @@
-"""A club that the bot was removed from is kept for a while and then erased, but never on a mistake."""
+"""A club that the bot was removed from is kept for a while and then erased, but never by mistake."""
 
 from __future__ import annotations
 

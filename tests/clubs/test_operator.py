@@ -1,4 +1,4 @@
-"""What an operator does in the terminal, as a process of its own: exit codes, sentences, and what is stored."""
+"""The operator's commands as processes: exit codes, sentences, and what is stored."""
 
 from __future__ import annotations
 

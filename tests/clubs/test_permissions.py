@@ -1,7 +1,7 @@
-"""Every command, button, select and form, by everybody it could be used by.
+"""Every command, button, select and form, used by every kind of person.
 
-The lists are generated from the bot itself: what stands in no table here fails, so that nobody can add a command
-and forget to say who may use it.
+The lists are generated from the bot: a command that is in no table fails the test, so that nobody can add one
+without deciding who may use it.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ BUTTON = "__marquee_control__"
 def marked(mark: str) -> dict[str, Control]:
     """Every control or form of every cog, by its verb."""
     found: dict[str, Control] = {}
-    for module in pkgutil.iter_modules(cogs.__path__):
-        for value in vars(importlib.import_module(f"cogs.{module.name}")).values():
+    for module in pkgutil.walk_packages(cogs.__path__, "cogs."):
+        for value in vars(importlib.import_module(module.name)).values():
             if isinstance(value, type) and issubclass(value, commands.Cog):
                 for attribute in vars(value).values():
                     found |= {control.verb: control for control in getattr(attribute, mark, ())}
@@ -95,7 +95,7 @@ async def test_every_command_says_who_may_use_it(world: World) -> None:
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 async def test_every_command_is_refused_by_the_bot_itself(world: World, name: str) -> None:
-    """Discord's own hiding of commands is switched off first: it is a hint, and anybody can be let past it."""
+    """Discord's hiding of commands is switched off first, because a server can override it."""
     commands_ = {command.qualified_name.lower(): command for command in walked(tree_of(world))}
     if name not in commands_:
         pytest.skip("not a command of this bot yet")
@@ -168,7 +168,7 @@ def option_for(set_up: Stage, command: str, option: app_commands.Parameter) -> A
 async def test_a_deed_is_done_by_whom_the_table_names_and_by_nobody_else(
     deed: ReviewAction, state: ReviewState
 ) -> None:
-    """The table itself, state by state: what it does not name is denied."""
+    """The table, state by state: everything that it does not name is denied."""
     review = a_review(state=state)
     assert not ReviewAccess(author=False, moderator=False).may_do(deed, review)
     hidden = state in (ReviewState.WITHDRAWN, ReviewState.PRIVATE, ReviewState.CONSENT)

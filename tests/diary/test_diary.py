@@ -1,4 +1,4 @@
-"""Members note what they saw: `/rate`, `/diary`, `/watchlist`, `/who-saw`, and who may know of it."""
+"""Members note what they saw: `/rate`, `/diary`, `/watchlist`, `/who-saw`, and who may see it."""
 
 from __future__ import annotations
 

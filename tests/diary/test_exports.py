@@ -1,4 +1,4 @@
-"""What goes out comes back as it was: a club's export into an empty club, a member's into their diary."""
+"""Exports come back unchanged: a club's into an empty club, a member's into their diary."""
 
 from __future__ import annotations
 
@@ -21,17 +21,18 @@ from bot.app import Services, open_services
 from bot.config import Settings
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.overlay import SAME_AS
+from bot.domain.clubs.errors import ClubNotEmpty, NotAClubExport
 from bot.domain.clubs.export_parts import NamedFile, pack_into_parts, pack_zip
 from bot.domain.diary.entry import DiaryEntry
 from bot.domain.diary.review_text import review_text
 from bot.domain.diary.tracker_history import EntryKind, HistoryEntry
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
-from bot.domain.privacy.errors import ClubNotEmpty, NotAClubExport
 from bot.domain.reviews.review import Author, AuthorKind, NewReview, Paragraph, Span, SpoilerLevel, Stars
 from bot.domain.visible import has_visible_text
 from bot.services.clubs.club_export import export_files
 from bot.services.reviews.review_storage import store_review
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
 from bot.store.diary import entries as diary_store
 
@@ -101,7 +102,7 @@ def bench(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 async def _populate(services: Services, guild: GuildId, reviews: list[Written], ratings: list[tuple[int, int]]) -> None:
     starter = (await services.catalogue.starter_films())[:4]
     members = {n: MemberId(10_000_000_000_000_000 + n) for n in range(3)}
-    async with services.database.write() as writing:
+    async with services.database.write(changes=Changes.EVERYTHING) as writing:
         own = [
             await film_store.insert_film(
                 writing, Film(id=FilmId(0), title=title, year=1999, confirmed=False), guild=guild
@@ -121,7 +122,7 @@ async def _populate(services: Services, guild: GuildId, reviews: list[Written], 
                 kind=EntryKind.RATING,
                 stars=Stars(film + 1),
                 published=True,
-                said_at=NOW,
+                recorded_at=NOW,
             )
             await diary_store.insert_entry(writing, entry, now=NOW)
             await diary_store.insert_entry(writing, replace(entry, published=False, stars=Stars(10)), now=NOW)

@@ -1,4 +1,4 @@
-"""A member brings history along: the look before, the press that takes it in, publishing, and taking it out again."""
+"""A member imports a history: preview, import, publishing, undo."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import aiohttp
 import pytest
 import simcord
 
+from bot.domain.diary.errors import ImportGone
 from bot.domain.diary.tracker_errors import HistoryEmpty
 from bot.domain.diary.tracker_history import EntryKind, HistoryEntry, TrackerHistory, TrackerOrigin
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
-from bot.domain.privacy.errors import ImportGone
 from bot.gateway import progress
 from bot.sources.trackers import encode_history
 from bot.ui.diary.imports import progress_card
@@ -110,7 +110,7 @@ async def test_what_was_imported_is_published_by_kind(world: World) -> None:
 async def test_a_single_review_and_a_single_entry_are_published(world: World) -> None:
     ines, theo = world.club.ines, world.club.theo
     taken = await world.press(ines, await bring(world, ines), "importgo")
-    (review,) = (await world.services.imports.latest_import(_who(ines))).reviews
+    (review,) = (await world.services.history_imports.latest_import(_who(ines))).reviews
     await world.choose(ines, taken, "importreview", str(review.id))
     assert "merciless" in (await world.ask(theo, "review", film="Leaving Las Vegas")).text
     assert "Nobody here says" in (await world.ask(theo, "who-saw", film="Ran")).text
@@ -191,13 +191,13 @@ async def test_an_import_is_undone_as_one(world: World) -> None:
 
 async def test_nobody_touches_another_members_import(world: World) -> None:
     look = await bring(world, world.club.ines)
-    panel = await world.services.imports.latest_import(_who(world.club.ines))
+    panel = await world.services.history_imports.latest_import(_who(world.club.ines))
     for stranger in (world.club.theo, world.club.mara, world.other.ines):
         nothing = await world.ask(stranger, "import")
         assert "no longer exists" in nothing.text
         for press in ("accept_import", "undo_import", "import_panel", "import_table"):
             with pytest.raises(ImportGone):
-                await getattr(world.services.imports, press)(_who(stranger), panel.id)
+                await getattr(world.services.history_imports, press)(_who(stranger), panel.id)
     assert look.private
 
 
@@ -216,11 +216,11 @@ async def test_what_is_exported_is_imported_as_it_was(world: World) -> None:
     ines = world.club.ines
     await world.press(ines, await bring(world, ines), "importgo")
     await world.ask(ines, "rate", film="Kes", stars=7)
-    history, _ = await world.services.exports.export_history(world.club.id, MemberId(ines.id))
+    history, _ = await world.services.member_exports.export_history(world.club.id, MemberId(ines.id))
     look = await bring(world, world.club.theo, encode_history(history), "marquee.zip")
     assert f"**{len(history.entries)}** ready" in look.text
     await world.press(world.club.theo, look, "importgo")
-    again, _ = await world.services.exports.export_history(world.club.id, MemberId(world.club.theo.id))
+    again, _ = await world.services.member_exports.export_history(world.club.id, MemberId(world.club.theo.id))
     assert set(again.entries) == set(history.entries)
 
 
@@ -236,7 +236,7 @@ async def test_a_review_that_gives_nothing_away_can_be_quoted_once_it_is_publish
 
 
 class _Waiting:
-    """As much of an interaction as somebody sees who waits."""
+    """A stand-in interaction with only what the progress display uses."""
 
     def __init__(self, error: Exception | None = None) -> None:
         self.response = self

@@ -1,4 +1,4 @@
-"""History is matched by what the club calls its films: mended titles and years, films made one, pinned titles."""
+"""History is matched by the club's own films: corrected titles and years, merged films, pinned titles."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HEAD = "Date,Name,Year,Letterboxd URI\n"
 
 
 def watched(*rows: str) -> bytes:
-    """A Letterboxd archive: each row is a title and a year, parted by a comma."""
+    """A Letterboxd archive: each row is a title and a year, separated by a comma."""
     return archive(watched=HEAD + "".join(f"2026-01-01,{row},https://boxd.it/{n}\n" for n, row in enumerate(rows)))
 
 

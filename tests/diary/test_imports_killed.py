@@ -1,4 +1,4 @@
-"""An import that is killed leaves all of itself or nothing, and nothing that was acknowledged is lost."""
+"""A killed import leaves all of itself or nothing, and nothing that was acknowledged is lost."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _kill_imports(path: Path, rounds: int) -> None:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             (count,) = connection.execute("SELECT count(*) FROM review WHERE import_id IS NOT NULL").fetchone()
             states = {row[0] for row in connection.execute("SELECT state FROM history_import")}
-        # What was acknowledged is there; what was about to be done next may be done already, as a whole.
+        # What was acknowledged is stored; the next step may be stored too, but only completely.
         assert (count > 0) == ("accepted" in states)
         if last == "undone":
             assert count == 0

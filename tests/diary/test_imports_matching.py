@@ -1,4 +1,4 @@
-"""Which film a row is about: ids before titles, a year more or less, directors, and twins that stay apart."""
+"""Matching a row to a film: ids before titles, a year's difference, directors, and films of the same name."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ import pytest
 from bot.app import Services
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.overlay import Overlay
+from bot.domain.diary.errors import ImportGone, NothingReady
 from bot.domain.diary.import_preview import RowStatus
 from bot.domain.diary.tracker_history import EntryKind, HistoryEntry, TrackerHistory, TrackerOrigin
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId
 from bot.domain.people import Actor
-from bot.domain.privacy.errors import ImportGone, NothingReady
 from bot.services.diary.import_matching import ImportMatcher
 from bot.sources.trackers import encode_history
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 
 CLUB, ELSEWHERE = GuildId(71), GuildId(72)
 WHO = Actor(member=MemberId(5), name="Ines", guild=CLUB)
@@ -35,7 +36,7 @@ FILMS = {
 @pytest.fixture
 async def ids(services: Services) -> dict[str, FilmId]:
     found = {}
-    async with services.database.write() as writing:
+    async with services.database.write(changes=Changes.EVERYTHING) as writing:
         for name, film in FILMS.items():
             guild = ELSEWHERE if "club" in name else LIBRARY
             found[name] = await film_store.insert_film(writing, film, guild=guild)
@@ -96,29 +97,29 @@ async def test_a_choice_covers_all_rows_about_the_same_film_and_none_is_a_choice
         HistoryEntry(kind=EntryKind.REVIEW, title="Qqx Night", text="Both of them."),
     )
     data = encode_history(TrackerHistory(origin=TrackerOrigin.MARQUEE, entries=entries))
-    panel = await services.imports.preview_import(WHO, data, "marquee.zip")
+    panel = await services.history_imports.preview_import(WHO, data, "marquee.zip")
     with pytest.raises(NothingReady):
-        await services.imports.accept_import(WHO, panel.id)
+        await services.history_imports.accept_import(WHO, panel.id)
     assert panel.doubt is not None
     assert panel.doubt.count == 2
-    panel = await services.imports.choose_film(WHO, panel.doubt.row, ids["twin b"])
+    panel = await services.history_imports.choose_film(WHO, panel.doubt.row, ids["twin b"])
     assert panel.count_status(RowStatus.READY) == 2
     assert panel.doubt is not None
     assert panel.doubt.title == "Qqx Night"
-    panel = await services.imports.choose_film(WHO, panel.doubt.row, None)
+    panel = await services.history_imports.choose_film(WHO, panel.doubt.row, None)
     assert panel.doubt is None
     assert panel.count_status(RowStatus.UNMATCHED) == 1
-    assert (await services.imports.accept_import(WHO, panel.id)).taken == 2
+    assert (await services.history_imports.accept_import(WHO, panel.id)).taken == 2
 
 
 async def test_a_dry_run_that_nobody_accepts_is_replaced_by_the_next(services: Services) -> None:
     data = encode_history(TrackerHistory(origin=TrackerOrigin.MARQUEE, entries=(seen("Ran", 1985),)))
-    first = await services.imports.preview_import(WHO, data, "marquee.zip")
-    second = await services.imports.preview_import(WHO, data, "marquee.zip")
-    assert (await services.imports.latest_import(WHO)).id == second.id
+    first = await services.history_imports.preview_import(WHO, data, "marquee.zip")
+    second = await services.history_imports.preview_import(WHO, data, "marquee.zip")
+    assert (await services.history_imports.latest_import(WHO)).id == second.id
     if first.id != second.id:
         with pytest.raises(ImportGone):
-            await services.imports.accept_import(WHO, first.id)
+            await services.history_imports.accept_import(WHO, first.id)
 
 
 async def test_a_review_with_flags_keeps_them_and_one_without_is_guarded(services: Services) -> None:
@@ -126,10 +127,10 @@ async def test_a_review_with_flags_keeps_them_and_one_without_is_guarded(service
         HistoryEntry(kind=EntryKind.REVIEW, title="Ran", year=1985, text=text, spoilers=spoilers)
         for text, spoilers in (("One.", None), ("Two.", True), ("Three.", False), ("Four ||dies||.", True))
     )
-    panel = await services.imports.preview_import(
+    panel = await services.history_imports.preview_import(
         WHO, encode_history(TrackerHistory(origin=TrackerOrigin.MARQUEE, entries=entries)), "m.zip"
     )
-    await services.imports.accept_import(WHO, panel.id)
+    await services.history_imports.accept_import(WHO, panel.id)
     async with services.database.read() as reading:
         rows = await reading.fetch_rows("SELECT body, spoilers, state FROM review WHERE guild_id = ?", CLUB)
     assert set(rows) == {
@@ -144,8 +145,8 @@ async def test_of_two_uploads_at_once_the_second_stays_and_the_first_says_so(ser
     entries = tuple(seen(f"Qqx {n}", 1990) for n in range(2_500))
     data = encode_history(TrackerHistory(origin=TrackerOrigin.MARQUEE, entries=entries))
     results = await asyncio.gather(
-        services.imports.preview_import(WHO, data, "one.zip"),
-        services.imports.preview_import(WHO, data, "two.zip"),
+        services.history_imports.preview_import(WHO, data, "one.zip"),
+        services.history_imports.preview_import(WHO, data, "two.zip"),
         return_exceptions=True,
     )
     panels = [result for result in results if not isinstance(result, BaseException)]

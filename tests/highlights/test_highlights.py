@@ -1,4 +1,4 @@
-"""`/highlight`: by author, by genre, as a picture; and the same for nobody who may not see it."""
+"""`/highlight`: by author, by genre, as a picture; never for somebody who may not see the review."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.domain.ids import GuildId, HighlightId, MemberId, ReviewId
 from bot.domain.people import Actor
 from bot.domain.reviews.review import SpoilerLevel
 from bot.store import highlights as highlight_store
+from bot.store.changes import Changes
 from bot.store.reviews import queue as queue_store
 from bot.ui.highlights import quotes
 from bot.ui.highlights.quote_card import TEXT_LIMIT, cards_available
@@ -36,7 +37,7 @@ def gallery(answer: Answer) -> dict[str, str]:
 
 
 def picture(world: World, answer: Answer) -> bytes:
-    """What was sent along, as Discord keeps it."""
+    """The attachment, as Discord stores it."""
     (file,) = answer.message.attachments
     assert file.filename == quotes.FILE
     assert file.description == gallery(answer)["description"]
@@ -46,9 +47,9 @@ def picture(world: World, answer: Answer) -> bytes:
 
 
 async def pin(world: World, who: simcord.MemberActor, review: ReviewId, length: int) -> None:
-    """Pin the first `length` characters of a review, whether a line was found there or not."""
+    """Pin the first `length` characters of a review, even if no highlight was found there."""
     guild = GuildId(who.guild.id)
-    async with world.services.database.write(club=guild) as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING, club=guild) as writing:
         await highlight_store.insert_marked_line(writing, review, 0, 0, length)
         await highlight_store.set_line_choice(
             writing, guild, review, (0, 0, length), "pinned", by=MemberId(who.id), now=world.services.now()
@@ -159,7 +160,7 @@ async def test_critics_and_the_house_can_be_asked_for(world: World) -> None:
 async def test_a_button_whose_author_has_gone_says_so(world: World) -> None:
     review = await world.write(world.club.theo, VEGAS, THEO, name="Theo")
     answer = await world.ask(world.club.ines, "highlight", reviewer="Theo")
-    async with world.services.database.write(club=world.club.id) as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING, club=world.club.id) as writing:
         await writing.execute_write("DELETE FROM review WHERE id = ?", review)
     refused = await world.press(world.club.ines, answer, "nextline")
     assert refused.private
@@ -248,7 +249,7 @@ async def test_without_the_extra_there_are_words_and_no_button(world: World, mon
 async def test_a_picture_is_refused_once_its_author_will_not_be_quoted(world: World) -> None:
     await world.write(world.club.theo, VEGAS, THEO, name="Theo")
     answer = await world.ask(world.club.ines, "highlight", reviewer="Theo")
-    async with world.services.database.write(club=world.club.id) as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING, club=world.club.id) as writing:
         await queue_store.put_unquoted(writing, world.club.id, MemberId(world.club.theo.id), now=world.services.now())
     refused = await world.press(world.club.ines, answer, "picture")
     assert refused.private
@@ -269,8 +270,10 @@ async def test_another_club_gets_no_picture_of_this_ones_line(world: World) -> N
     line = HighlightId(int(mine.ids("nextline")[0].split(":")[3]))
     ours = Actor(member=MemberId(world.club.ines.id), name="Ines", guild=world.club.id)
     theirs = Actor(member=MemberId(world.other.mara.id), name="Oona", guild=world.other.id)
-    assert (await world.services.room.quote_by_id(ours, line)).line.text in THEO
+    assert (await world.services.reading.quote_by_id(ours, line)).line.text in THEO
     with pytest.raises(LineGone):
-        await world.services.room.quote_by_id(theirs, line)
+        await world.services.reading.quote_by_id(theirs, line)
     with pytest.raises(LineGone):
-        await world.services.room.same_wanted(theirs, ReviewId(int(mine.ids("review")[0].split(":")[2])), None)
+        await world.services.reading.restore_quote_filter(
+            theirs, ReviewId(int(mine.ids("review")[0].split(":")[2])), None
+        )

@@ -1,4 +1,4 @@
-"""The quote card: right sizes, right scripts, nothing outside its box, words for those who do not see it."""
+"""The quote card: sizes, scripts, nothing outside its box, alt text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A line is found again in whatever shape somebody repeats it, and nothing that they did not repeat."""
+"""A repeated line is recognised in any form, and nothing that was not repeated."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TEXT = "He said “I don’t want it”—and *left*.  Rain falls on everything 
 
 
 def found(message: str, text: str = TEXT) -> str | None:
-    """What the longest stretch of the message that the text says looks like there."""
+    """The part of the text that matches the longest repeated part of the message."""
     for said in find_repetitions(message):
         place = find_line_place(text, said)
         if place is not None:

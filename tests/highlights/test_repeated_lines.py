@@ -1,4 +1,4 @@
-"""Save as highlight on a member's message: the line of a review that it repeats is pinned, word for word."""
+"""Save as highlight on a member's message pins the line of the review that it repeats."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import simcord
 
 from bot.cli.drawing import draw_components
 from bot.domain.reviews.review import SpoilerLevel
+from bot.store.changes import Changes
 from tests.reviews.test_moderation import set_to
 from tests.support.reviewing import choose, press_label
 from tests.support.world import RAN, VEGAS, Answer, World
@@ -106,7 +107,7 @@ async def test_what_was_said_of_a_line_is_not_overruled(world: World) -> None:
 
 async def test_who_does_not_want_to_be_quoted_is_not(world: World) -> None:
     review = await world.write(world.club.ines, RAN, TEXT, name="Ines")
-    async with world.services.database.write(club=world.club.id) as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING, club=world.club.id) as writing:
         await writing.execute_write("INSERT INTO unquoted VALUES (?, ?, '')", world.club.id, world.club.ines.id)
     saved = await save(world, world.club.mara, LINE)
     assert "does not want to be quoted" in saved.text

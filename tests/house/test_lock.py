@@ -1,4 +1,4 @@
-"""The locked dependencies are those of pyproject.toml: each there, within its bounds, with hashes and no address."""
+"""The locked dependencies match pyproject.toml: all there, within bounds, with hashes, without an index's address."""
 
 from __future__ import annotations
 

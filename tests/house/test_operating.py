@@ -1,4 +1,4 @@
-"""What docs/operating.md and the service unit tell an operator is what the program does."""
+"""docs/operating.md and the service unit match the program."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_the_unit_lets_the_program_write_where_it_writes_and_only_there(unit: Ra
     assert service["ProtectSystem"] == "strict"
     default = config.Settings().database_path
     assert written == home / default.parent.relative_to(paths.ROOT).as_posix()
-    # A path that is not there keeps systemd from starting the service at all: the folder is part of a checkout.
+    # systemd does not start a service with a missing path, so the folder is part of a checkout.
     assert (paths.ROOT / written.relative_to(home) / ".gitkeep").is_file()
     assert int(service["UMask"], 8) == 0o077
     assert service["User"] == "marquee"
@@ -89,7 +89,7 @@ def test_the_questions_are_the_ones_that_there_are() -> None:
 
 
 def _asking(of: ArgumentParser, name: str) -> Iterator[str]:
-    """The commands that can be agreed to beforehand."""
+    """The commands that have `--yes`."""
     for action in of._actions:
         if "--yes" in action.option_strings:
             yield name

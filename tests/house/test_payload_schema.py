@@ -1,4 +1,4 @@
-"""The half of the payload check that reads Discord's own description of its API."""
+"""The part of the payload check that reads Discord's own API description."""
 
 from __future__ import annotations
 

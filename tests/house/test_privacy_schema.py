@@ -1,4 +1,4 @@
-"""No table with a member's id, and no table of a club's, is forgotten when they are."""
+"""Every table with a member's or a club's id is covered by their erasure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.store import migrate
 from bot.store.privacy import CLUB_TABLES, RULES
 
 OF_NOBODY = {"erasure"}
-"""Tables with a club's id that outlive the club: the notes that something was erased."""
+"""Tables with a club's id that outlive the club: the records of erasures."""
 
 
 @pytest.fixture(scope="module")

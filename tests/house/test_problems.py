@@ -1,4 +1,4 @@
-"""Every error of the domain has its sentence, and every sentence says what to do next."""
+"""Every error of the domain has a sentence, and every sentence says what to do next."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ import pytest
 import bot.domain
 from bot.domain.catalogue.errors import FilmNotFound
 from bot.domain.catalogue.film import Film
-from bot.domain.errors import MarqueeError
+from bot.domain.errors import DiskFull, MarqueeError
 from bot.domain.ids import FilmId
 from bot.ui import problems
 
 FILM = Film(id=FilmId(1), title="Heat", year=1995)
 
-for module in pkgutil.iter_modules(bot.domain.__path__):
-    importlib.import_module(f"bot.domain.{module.name}")
+for module in pkgutil.walk_packages(bot.domain.__path__, "bot.domain."):
+    importlib.import_module(module.name)
 
 
 def _kinds(kind: type[MarqueeError]) -> list[type[MarqueeError]]:
@@ -33,7 +33,7 @@ def _kinds(kind: type[MarqueeError]) -> list[type[MarqueeError]]:
 
 
 def _value(name: str, annotation: str) -> Any:
-    """Something of the type that a constructor's parameter names."""
+    """A sample of a constructor parameter's type."""
     known = {
         "Film": FILM,
         "int": 3,
@@ -76,7 +76,7 @@ def _enums() -> list[Any]:
 
 
 SAMPLES: dict[tuple[str, str], Any] = {}
-"""By name and type of a parameter, for what the table above does not know."""
+"""By a parameter's name and type, for parameters that the table above lacks."""
 
 
 def _made(kind: type[MarqueeError]) -> MarqueeError:
@@ -101,7 +101,28 @@ def test_every_error_has_a_sentence(kind: type[MarqueeError]) -> None:
 
 def test_an_error_without_a_sentence_is_an_error_itself() -> None:
     class Unheard(MarqueeError):
-        """Nobody gave it words."""
+        """An error without a sentence."""
 
     with pytest.raises(LookupError):
         problems.error_sentence(Unheard())
+
+
+def test_every_error_has_its_sentence_in_one_table_for_each_audience() -> None:
+    for tables in (problems.MEMBER_TABLES, problems.TERMINAL_TABLES):
+        kinds = [kind for table in tables for kind in table]
+        assert len(kinds) == len(set(kinds))
+
+
+def test_members_never_read_the_path_of_a_full_disk() -> None:
+    error = DiskFull(Path("/srv/secret"), 20_000_000, 1_000_000)
+    assert "/srv" not in problems.error_sentence(error)
+    assert problems.operator_sentence(error) == (
+        "The disk is full: /srv/secret could not be written. 20 MB are needed and 1 MB are free. "
+        "Free some space, then try again."
+    )
+
+
+def test_an_operator_reads_a_members_sentence_without_escapes() -> None:
+    error = FilmNotFound("[REC]_2 * *")
+    assert "\\" in problems.error_sentence(error)
+    assert "called **[REC]_2 * ***" in problems.operator_sentence(error)

@@ -1,4 +1,4 @@
-"""The films of the starter library are whole, belong to the vocabulary and name each other rightly."""
+"""The starter library's films are complete, use the vocabulary, and refer to each other correctly."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ Entry: TypeAlias = dict[str, Any]
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-(\d{4})\Z")
 
-# The library is written in eleven files; while the second half is missing its totals say nothing.
+# The library has eleven files; its totals are meaningful only with all of them.
 WHOLE = len(FILES) >= 9
 needs_whole = pytest.mark.skipif(not WHOLE, reason="the library is not complete")
 
@@ -164,7 +164,7 @@ def test_no_two_films_share_an_id(name: str) -> None:
 def test_a_remake_names_an_older_film_of_the_library() -> None:
     years = {e["key"]: e["year"] for e in ENTRIES}
     remakes = [e for e in ENTRIES if "remake_of" in e]
-    if not WHOLE:  # an older film may stand in a file that is still to come
+    if not WHOLE:  # an older film may be in a later file
         remakes = [e for e in remakes if e["remake_of"] in years]
     assert [e["key"] for e in remakes if years.get(e["remake_of"], e["year"]) >= e["year"]] == []
 
@@ -227,5 +227,5 @@ def test_ids_agree_with_the_reference_list() -> None:
             assert int(tmdb) == entry["tmdb"], entry["key"]
         year = re.search(r"\((\d{4})\)\s*$", title)
         if year:
-            # Festivals, countries and films that were held back make lists differ on the same film.
+            # Lists differ by a year because of festivals, countries and delayed releases.
             assert abs(int(year[1]) - entry["year"]) <= 3, (entry["key"], title)

@@ -1,4 +1,4 @@
-"""The house's own reviews are fit to be shown, and the editor's marks on them are verbatim."""
+"""The house reviews are complete, and the editor's marks on them are verbatim."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GOLD = ROOT / "benchmarks" / "data" / "highlights_gold.toml"
 ALLOWED_FIELDS = {"key", "film", "headline", "rating", "language", "spoilers", "text"}
 FEWEST_REVIEWS = 40
 LONGEST_QUOTE = 280
-# A run of this many words that stands in two reviews would read as a stock phrase.
+# The same run of this many words in two reviews would read as a stock phrase.
 SHARED_RUN = 7
 
 Table = dict[str, Any]

@@ -1,4 +1,4 @@
-"""How SQL is written: a rule of the repository that Python 3.11 itself would not notice being broken."""
+"""SQL names its parameters: Python 3.11 does not warn about positional ones, later releases do."""
 
 from __future__ import annotations
 

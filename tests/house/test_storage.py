@@ -1,4 +1,4 @@
-"""The schema as a whole: what every table must be like, shown on a database with a row in each."""
+"""The whole schema: rules for every table, checked on a database with a row in each."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ ROW_OF = {
     "row": "import_row",
     "schedule": "schedule",
 }
-"""The table whose row a number in a custom_id names."""
+"""The table that a number in a custom_id refers to."""
 NO_ROW = {
     *("asker", "member", "channel"),  # Discord's ids
     *("action", "allowed", "day", "decade", "genre", "halves", "keep", "mark", "minute", "on", "page", "paragraph"),
     *("picture", "private", "setting", "start", "stop", "verdict", "what", "zone"),
 }
-"""Numbers in a custom_id that name no row."""
+"""Numbers in a custom_id that are no row ids."""
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def database(tmp_path: Path) -> Path:
 
 
 def controls() -> Iterator[Control]:
-    """Every control that any module of the interface has."""
+    """Every control of the interface."""
     for module in pkgutil.walk_packages(bot.ui.__path__, "bot.ui."):
         for value in vars(importlib.import_module(module.name)).values():
             if isinstance(value, Control):
@@ -120,7 +120,7 @@ def test_a_migrated_database_has_the_schema_of_a_new_one(tmp_path: Path) -> None
 
 
 def test_ids_of_a_database_in_use_go_on_with_a_gap(tmp_path: Path) -> None:
-    """Drafts that were discarded before the migration are named by cards that are still there."""
+    """Old cards still name drafts that were discarded before the migration."""
     path = tmp_path / "marquee.sqlite3"
     filled.released(path, tmp_path / "released")
     with closing(sqlite3.connect(path)) as connection:
@@ -133,7 +133,7 @@ def test_ids_of_a_database_in_use_go_on_with_a_gap(tmp_path: Path) -> None:
 
 
 def test_a_migration_leaves_no_text_in_free_pages(tmp_path: Path) -> None:
-    """What a member has erased afterwards must not stand in a page of a table that was built anew."""
+    """Data that a member erases later must not remain in a page of the rebuilt table."""
     path = tmp_path / "marquee.sqlite3"
     filled.released(path, tmp_path / "released")
     migrate.apply_migrations(path)
@@ -148,7 +148,7 @@ def test_a_migration_leaves_no_text_in_free_pages(tmp_path: Path) -> None:
 
 
 def test_the_key_of_a_table_without_rowid_comes_first(database: Path) -> None:
-    """Else SQLite up to 3.40.1 reports a false NULL in integrity_check, and no backup passes."""
+    """Otherwise integrity_check of SQLite up to 3.40.1 reports a false NULL, and no backup passes."""
     with closing(sqlite3.connect(database)) as connection:
         names = connection.execute("SELECT name FROM pragma_table_list WHERE wr = 1 AND type = 'table'").fetchall()
         assert len(names) > 10
@@ -181,5 +181,5 @@ async def _back_up_twice_and_restore(path: Path, folder: Path) -> None:
     place.parent.mkdir()
     shutil.copy(path, place)
     done = await backups.restore_backup(place, second, NOW)
-    assert done.aside is not None
+    assert done.former is not None
     assert filled.content(place) == before

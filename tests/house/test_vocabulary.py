@@ -1,4 +1,4 @@
-"""The moods are made of words that exist, and every one of them finds films."""
+"""Moods use words of the vocabulary, and each finds films."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing waits by the time of day: a system clock that is set back would stop it."""
+"""Nothing waits by wall-clock time, which stops when the system clock is set back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The answers as a person sees them, drawn as text and compared with the drawings that were looked at."""
+"""Answers drawn as text, compared with approved snapshots."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Installed by a person: facts everywhere, a club's own data nowhere but in its server."""
+"""Installed by a person: facts work everywhere, a club's data only in its own server."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def test_facts_are_there_in_a_private_message_and_reviews_of_a_club_are_no
 
 
 async def test_in_a_server_without_the_bot_nothing_of_any_club_is_shown(world: World) -> None:
-    """The bot does not know that server: whoever asks there brought it along."""
+    """The bot is not in that server: the asker installed it for themselves."""
     await world.write(world.club.theo, RAN, f"{SECRET}. A masterpiece.", name="Theo")
     world.env.bot._connection._guilds.pop(world.club.guild.id)
     card = await world.ask(world.club.ines, "movie", film="Ran")

@@ -1,4 +1,4 @@
-"""One club never sees another's reviews, names, counts or suggestions: every command is walked with two clubs."""
+"""One club never sees another's reviews, names, counts or suggestions: every command runs in two clubs."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ WALK: dict[str, list[dict[str, Any]]] = {
     "settings": [{}],
     "taste": [{"member": "the author"}],
 }
-"""Each command of the tree with what to ask it; a command that stands nowhere fails the test below."""
+"""Options for each command; a command that is missing here fails the test below."""
 
 
 RATED = (VEGAS, RAN, "casablanca-1942", "kes-1969", "alien-1979", "persona-1966")

@@ -1,4 +1,4 @@
-"""Marquee as its operator runs it, a process of its own against a small Discord: start, end and trouble."""
+"""Marquee as a process against the simulated Discord: start, stop and faults."""
 
 from __future__ import annotations
 

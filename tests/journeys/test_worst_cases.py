@@ -1,4 +1,4 @@
-"""Every limit of Discord is met at its worst case; the payload check at the end of each test is the judge."""
+"""Every limit of Discord at its worst case; the payload check at the end of each test decides."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from bot.domain.ids import LIBRARY, FilmId, MemberId
 from bot.domain.reviews.review import Author, AuthorKind, NewReview, SpoilerLevel, Stars, parse_paragraphs
 from bot.services.reviews.review_storage import store_review
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
 from tests.support.world import Answer, World
 
@@ -38,7 +39,7 @@ async def _film(world: World, title: str, **fields: object) -> FilmId:
         sources={"title": "a source of a long name " * 5},
         **fields,  # type: ignore[arg-type]
     )
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         identity = await film_store.insert_film(writing, film, guild=LIBRARY)
     await world.services.catalogue.refresh()
     return identity
@@ -48,7 +49,7 @@ async def _reviews(
     world: World, film: FilmId, text: str, count: int, spoilers: SpoilerLevel = SpoilerLevel.NONE
 ) -> None:
     now = world.services.now()
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         (found,) = await film_store.by_ids(writing, world.club.id, [film])
         for n in range(count):
             member = MemberId(10_000 + n)

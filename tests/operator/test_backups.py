@@ -1,4 +1,4 @@
-"""Backups are whole, are let go of in time, come back without what was erased, and survive kill -9."""
+"""Backups are complete, expire on time, are restored without what was erased, and survive kill -9."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ import pytest
 
 from bot import paths
 from bot.__main__ import main
+from bot.domain.backup_errors import BackupBroken, BackupThere, DatabaseInUse
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.operator_errors import DatabaseNewer
 from bot.domain.privacy.erasure import Erasure
-from bot.domain.privacy.errors import BackupBroken, BackupThere, DatabaseInUse
 from bot.services import backups
 from bot.services.backups import Backups
 from bot.services.privacy import erasures
 from bot.store import backup, meta, migrate
 from bot.store import privacy as privacy_store
+from bot.store.changes import Changes
 from bot.store.clubs import clubs
 from bot.store.database import Database
 
@@ -60,14 +61,14 @@ async def _names(path: Path) -> set[int]:
 
 async def _remember(path: Path, *members: MemberId) -> None:
     database = await Database.open(path)
-    async with database.write() as writing:
+    async with database.write(changes=Changes.EVERYTHING) as writing:
         await clubs.put_members(writing, [(CLUB, member, "Somebody", NOW) for member in members])
     await database.close()
 
 
 async def test_a_backup_is_made_while_others_write_and_is_one_whole_file(path: Path, tmp_path: Path) -> None:
     database = await Database.open(path)
-    async with database.write() as writing:
+    async with database.write(changes=Changes.EVERYTHING) as writing:
         await meta.write_meta(writing, "hello", "world")
     made = backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
     await database.close()
@@ -117,9 +118,9 @@ async def test_a_restored_backup_holds_what_it_held_and_the_former_file_is_kept(
     made = backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
     await _remember(path, THEO)
     done = await backups.restore_backup(path, made, NOW)
-    assert done.aside is not None
+    assert done.former is not None
     assert await _names(path) == {INES}
-    assert await _names(done.aside) == {INES, THEO}
+    assert await _names(done.former) == {INES, THEO}
     assert not _files(tmp_path, "*restoring*")
 
 
@@ -128,7 +129,7 @@ async def test_what_was_erased_since_a_backup_stays_erased(path: Path, tmp_path:
     made = backups.make_backup(path, tmp_path / "copy.sqlite3", NOW)
     erasure = Erasure.of_member(INES, CLUB, "a" * 16, keep_texts=False, now=NOW)
     database = await Database.open(path)
-    async with database.write() as writing:
+    async with database.write(changes=Changes.EVERYTHING) as writing:
         await privacy_store.erase_member(writing, INES, CLUB, keep_texts=False)
         await privacy_store.insert_erasure(writing, erasure)
     await database.close()
@@ -152,8 +153,8 @@ async def test_erasures_outlive_a_damaged_database(path: Path, tmp_path: Path) -
     done = await backups.restore_backup(path, made, NOW)
     assert done.erased == 2
     assert await _names(path) == {THEO}
-    assert done.aside is not None
-    assert done.aside.read_bytes().startswith(b"This was")
+    assert done.former is not None
+    assert done.former.read_bytes().startswith(b"This was")
 
 
 async def test_a_database_in_use_is_not_replaced(path: Path, tmp_path: Path) -> None:

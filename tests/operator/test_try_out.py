@@ -1,4 +1,4 @@
-"""The try-out works all evening: its clock runs, nobody is held back for good, and schedules post."""
+"""The try-out keeps working: its clock runs, nobody stays throttled, and schedules post."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ async def open_try_out(settings: Settings) -> AsyncGenerator[TryClub]:
     """No fixture: SimCord's clock has to be entered and left in the test's own context."""
     pauses = RealPauses()
     async with (
-        open_services(settings, dice=Random(7), sleep=pauses.sleep) as services,
+        open_services(settings, rng=Random(7), sleep=pauses.sleep) as services,
         open_club(services, create_bot(services), pauses) as opened,
     ):
         yield opened

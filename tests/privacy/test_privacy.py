@@ -1,4 +1,4 @@
-"""What is stored about somebody, taken along and forgotten: in a club, and in a private message for all clubs."""
+"""A member's data is shown, exported and erased: in a club, and in a private message for all clubs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A member with a row in every table is forgotten in all of them, and so is a club."""
+"""A member with a row in every table is erased from all of them, and so is a club."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pytest
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.privacy.erasure import EVERYWHERE
 from bot.store import privacy as privacy_store
+from bot.store.changes import Changes
 from bot.store.clubs import departures as departure_store
 from tests.privacy.test_privacy import _places
 from tests.support.world import RAN, World
@@ -90,7 +91,7 @@ ROWS = {
 async def _everywhere(world: World) -> None:
     film = await world.film(RAN)
     names = {"club": CLUB, "me": ME, "other": OTHER, "mine": MINE, "theirs": THEIRS}
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         for identity, author, entered, state in (
             (MINE, ME, OTHER, "published"),
             (THEIRS, OTHER, ME, "published"),
@@ -116,7 +117,7 @@ async def test_a_member_is_forgotten_in_every_table(world: World, way: str, scop
     async with database.read() as reading:
         assert set(await privacy_store.count_rows(reading, ME)) == {CLUB}
         assert ME in await privacy_store.list_members(reading)
-    async with database.write() as writing:
+    async with database.write(changes=Changes.EVERYTHING) as writing:
         await privacy_store.erase_member(writing, ME, scope, keep_texts=way == "keep texts")
     assert await _places(database, ME) == []
     async with database.read() as reading:
@@ -130,14 +131,14 @@ async def test_a_member_is_forgotten_in_every_table(world: World, way: str, scop
 
 async def test_another_club_keeps_what_one_club_forgets(world: World) -> None:
     await _everywhere(world)
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await privacy_store.erase_member(writing, ME, GuildId(4), keep_texts=False)
     assert len(await _places(world.services.database, ME)) == len(privacy_store.RULES)
 
 
 async def test_a_club_is_forgotten_in_every_table(world: World) -> None:
     await _everywhere(world)
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await privacy_store.erase_club(writing, CLUB)
     assert await _places(world.services.database, CLUB) == []
     async with world.services.database.read() as reading:

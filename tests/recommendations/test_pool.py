@@ -1,4 +1,4 @@
-"""The pool of strangers' ratings: taken in whole or not at all, learned once, and used truthfully."""
+"""The rating pool: imported completely or not at all, fitted once, and reported truthfully."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from bot.domain.recommendations.pool_errors import PoolFileWrong, PoolMissing, P
 from bot.services.recommendations import pool_import
 from bot.services.recommendations.pool_import import PersonSample
 from bot.sources.movielens_pool import Rating
+from bot.store.changes import Changes
 from bot.store.recommendations import pool as store
 from bot.ui.problems import error_sentence
 from bot.ui.recommendations.suggestions import reason_text
@@ -65,7 +66,7 @@ def test_a_draw_keeps_whole_people_within_its_limit(rows: list[Rating], most: in
 
 
 async def test_films_are_known_by_imdb_then_tmdb_then_title_and_year(services: Services, tmp_path: Path) -> None:
-    async with services.database.write() as writing:
+    async with services.database.write(changes=Changes.EVERYTHING) as writing:
         for title, year, imdb, tmdb in (
             ("By Number", 2001, "tt7000001", None),
             ("By The Other", 2002, None, 700_002),
@@ -100,14 +101,14 @@ async def test_a_second_import_changes_nothing_and_another_takes_its_place(
     assert (await bring(services, one)).changed
     before = stored(settings)
     assert len(before) == 6
-    version = services.database.data_version(LIBRARY)
+    version = services.database.data_version(LIBRARY, Changes.EVERYTHING)
     assert not (await bring(services, one)).changed
-    assert services.database.data_version(LIBRARY) == version
+    assert services.database.data_version(LIBRARY, Changes.EVERYTHING) == version
     assert stored(settings) == before
     assert (await bring(services, folder(tmp_path / "two", texts(ratings(1, (3,), "2.0"))))).changed
     assert [(user, stars) for user, _, stars in stored(settings)] == [(1, 2.0)]
     # A film that left the catalogue took its ratings along: the same file brings them back.
-    async with services.database.write() as writing:
+    async with services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write("DELETE FROM pool_rating")
     assert (await bring(services, tmp_path / "two")).changed
 
@@ -155,28 +156,28 @@ async def test_the_running_bot_learns_what_another_process_imported(
     path = packed(tmp_path / "one.zip", texts(ratings(3, (1, 2))))
     process = await _in_another_process(settings, "import", str(path), "--yes")
     assert process == 0
-    await services.refresh()
-    await services.pool.wait_until_learned()
-    assert services.pool.pool is not None
+    await services.refresh_caches()
+    await services.rating_pool.wait_until_learned()
+    assert services.rating_pool.pool is not None
     first, second = sorted({film for _, film, _ in stored(settings)})
-    assert services.pool.pool.together.liked_by_both(first, second) == 3
-    same = services.pool.pool
-    await services.refresh()
-    await services.pool.wait_until_learned()
-    assert services.pool.pool is same, "learned once for each change"
+    assert services.rating_pool.pool.together.liked_by_both(first, second) == 3
+    same = services.rating_pool.pool
+    await services.refresh_caches()
+    await services.rating_pool.wait_until_learned()
+    assert services.rating_pool.pool is same, "learned once for each change"
     assert await _in_another_process(settings, "remove", "--yes") == 0
-    await services.refresh()
-    await services.pool.wait_until_learned()
-    assert services.pool.pool is not same
-    assert not services.pool.pool
+    await services.refresh_caches()
+    await services.rating_pool.wait_until_learned()
+    assert services.rating_pool.pool is not same
+    assert not services.rating_pool.pool
 
 
 async def test_suggestions_say_whose_likes_they_rest_on(world: World, tmp_path: Path) -> None:
     """Strangers are never members, and members never strangers."""
     services, ines = world.services, world.club.ines
     await bring(services, folder(tmp_path / "f", texts([*ratings(40, (1, 6)), *ratings(80, (2, 3, 4, 5), first=50)])))
-    await services.pool.refresh()
-    await services.pool.wait_until_learned()
+    await services.rating_pool.refresh()
+    await services.rating_pool.wait_until_learned()
     assert await _ties(world) == ["liked by the same 40 people of MovieLens"]
     await world.write(ines, VEGAS, "I liked it much.", stars=5.0, name="Ines")
     picked = await world.ask(ines, "recommend", private=True)
@@ -193,8 +194,8 @@ async def test_suggestions_say_whose_likes_they_rest_on(world: World, tmp_path: 
 async def test_members_come_before_strangers(world: World, tmp_path: Path) -> None:
     services, club = world.services, world.club
     await bring(services, folder(tmp_path / "f", texts([*ratings(40, (1, 6)), *ratings(80, (2, 3, 4, 5), first=50)])))
-    await services.pool.refresh()
-    await services.pool.wait_until_learned()
+    await services.rating_pool.refresh()
+    await services.rating_pool.wait_until_learned()
     for member, name in ((club.theo, "Theo"), (club.mara, "Mara")):
         for key in (VEGAS, "fear-and-loathing-in-las-vegas-1998"):
             await world.write(member, key, "A good one.", stars=5.0, name=name)
@@ -208,7 +209,7 @@ async def _ties(world: World) -> list[str]:
     """What is said to Ines of those who liked both films of Las Vegas."""
     ines = world.club.ines
     who = Actor(member=MemberId(ines.id), name="Ines", guild=world.club.id)
-    _, found = await world.services.suggestions.related_films(who, "Leaving Las Vegas (1995)")
+    _, found = await world.services.related_films.related_films(who, "Leaving Las Vegas (1995)")
     (other,) = [each for each in found if each.film.name == "Fear and Loathing in Las Vegas (1998)"]
     return [reason_text(because) for because in other.because if "co_liked" in because.why]
 

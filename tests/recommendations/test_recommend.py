@@ -1,4 +1,4 @@
-"""What shall we watch: for one, for a group with one who opted out, for a voice channel, for a channel; and it learns."""
+"""`/recommend` for one person, a group with an opt-out, a voice channel and a channel; it learns."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import simcord
 
+from bot.store.changes import Changes
 from tests.support.world import VEGAS, Answer, World, walk
 
 LOVED = ("casablanca-1942", "ran-1985", "kes-1969", "alien-1979", "persona-1966", "fargo-1996")
@@ -54,7 +55,7 @@ async def test_a_group_of_five_with_one_opted_out(world: World) -> None:
     people = [club.ines, club.theo, club.mara, *others]
     for member, key, name in zip(people, LOVED, ("Ines", "Theo", "Mara", "Adam", "Berta"), strict=False):
         await rate(world, member, (key,), name)
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write(
             "INSERT INTO member_preference (guild_id, member_id, declined, set_at) VALUES (?, ?, 'score', '2026-01-01')",
             club.id,
@@ -188,7 +189,7 @@ async def test_filters_hold(world: World) -> None:
 
 
 async def test_a_club_without_films_is_told_how_to_begin(world: World) -> None:
-    async with world.services.database.write(club=world.club.id) as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING, club=world.club.id) as writing:
         await writing.execute_write(
             "INSERT INTO club_setting (guild_id, key, value, set_by, set_at)"
             " VALUES (?, 'starter_library', 'off', 1, '2026-01-01')",
@@ -240,7 +241,7 @@ async def test_a_question_is_gone_on_with_after_a_restart_and_not_after_thirty_d
     more = await world.press(world.club.ines, first, "more")
     assert titles(more)
     await world.skip_days(32)
-    await world.services.watching.questions.drop_old()
+    await world.services.recommendations.questions.drop_old()
     late = await world.press(world.club.ines, first, "more")
     assert late.private
     assert "30 days" in late.text

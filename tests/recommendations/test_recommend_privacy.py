@@ -1,15 +1,16 @@
-"""What `/recommend` and `/taste` tell in an answer that others read, and what they never tell."""
+"""What `/recommend` and `/taste` reveal in answers that others read, and what they never reveal."""
 
 from __future__ import annotations
 
 import simcord
 
+from bot.store.changes import Changes
 from tests.recommendations.test_recommend import LOVED, rate, titles
 from tests.support.world import Answer, World, walk
 
 
 async def _decline(world: World, member: simcord.MemberActor, what: str) -> None:
-    async with world.services.database.write(club=world.club.id) as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING, club=world.club.id) as writing:
         await writing.execute_write(
             "INSERT INTO member_preference (guild_id, member_id, declined, set_at) VALUES (?, ?, ?, '2026-01-01')",
             world.club.id,
@@ -93,7 +94,7 @@ async def test_whose_watchlist_it_is_on_is_the_reason(world: World) -> None:
 
 async def _noted(world: World, member: simcord.MemberActor, film: int, kind: str, visibility: str) -> None:
     """An entry of a member's diary that says neither stars nor day."""
-    async with world.services.database.write(club=world.club.id) as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING, club=world.club.id) as writing:
         await writing.execute_write(
             """
             INSERT INTO diary (guild_id, member_id, film_id, kind, visibility, said_at, created_at)
@@ -113,7 +114,7 @@ async def test_a_like_without_stars_is_a_taste_as_well(world: World) -> None:
     await _noted(world, club.ines, film, "like", "private")
     assert "Casablanca" not in (await world.ask(club.ines, "recommend")).text
     assert "ecause you liked Casablanca (1942)" in (await world.ask(club.ines, "recommend", private=True)).text
-    async with world.services.database.write(club=club.id) as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING, club=club.id) as writing:
         await writing.execute_write("UPDATE diary SET visibility = 'published' WHERE guild_id = ?", club.id)
     assert "ecause you liked Casablanca (1942)" in (await world.ask(club.ines, "recommend")).text
 
@@ -175,7 +176,7 @@ async def test_a_group_of_nobody_but_opted_out_members_gets_the_librarys_best(wo
 
 async def test_an_opted_out_members_film_alone_is_no_candidate(world: World) -> None:
     club = world.club
-    async with world.services.database.write(club=club.id) as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING, club=club.id) as writing:
         await writing.execute_write(
             "INSERT INTO club_setting (guild_id, key, value, set_by, set_at) VALUES (?, ?, 'off', 1, '2026-01-01')",
             club.id,

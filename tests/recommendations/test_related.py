@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.catalogue.film import Film
 from bot.domain.ids import LIBRARY, FilmId
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from tests.recommendations.test_recommend import titles
 from tests.support.world import RAN, VEGAS, World
 
@@ -94,7 +95,7 @@ async def test_a_remake_says_what_it_retells_and_its_original_where_it_is_retold
 
 async def test_a_long_series_fills_neither_list(world: World) -> None:
     ids = []
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         for number in range(1, 9):
             film = Film(
                 id=FilmId(0),

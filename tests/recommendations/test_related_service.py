@@ -1,4 +1,4 @@
-"""What is counted among members and among people of the rating pool, and which counts are shown."""
+"""Counts of members and of people of the rating pool, and which counts are shown."""
 
 from types import SimpleNamespace
 from typing import Any, cast

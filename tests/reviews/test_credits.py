@@ -1,4 +1,4 @@
-"""Whose an outside critic's review is can be set right, seen in its history, and undone."""
+"""An outside critic's credit can be corrected, is in the history, and can be undone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The operator's library: what a page says can be overruled, and what was stored can be shown, edited and taken back."""
+"""The operator's library: options override the page; stored reviews can be shown, edited and removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Moderators keep order: they approve, send back, remove, restore, mend; authors are told, and have the last word."""
+"""Moderators approve, send back, remove, restore and edit; authors are notified and decide."""
 
 from __future__ import annotations
 
@@ -388,7 +388,7 @@ async def test_another_club_sees_and_moderates_nothing_of_it(world: World) -> No
     )
     for deed in ReviewAction:
         try:
-            await world.services.editorial.moderation.perform_action(oona, ReviewId(number), deed, "because")
+            await world.services.reviews.moderation.perform_action(oona, ReviewId(number), deed, "because")
         except ReviewGone:
             continue
         raise AssertionError(deed)

@@ -1,4 +1,4 @@
-"""The cards and forms of writing and moderating, with the longest and nastiest that they can be given."""
+"""Cards and forms of writing and moderating, with the longest and most hostile input."""
 
 from __future__ import annotations
 
@@ -74,9 +74,9 @@ REVISIONS = [
     ReviewRevision(
         id=BIG - n,
         review=REVIEW.id,
-        deed=list(ReviewAction)[n % len(ReviewAction)],
+        action=list(ReviewAction)[n % len(ReviewAction)],
         made_at=NOW,
-        stood=ReviewState.PENDING,
+        previous_state=ReviewState.PENDING,
         snapshot=dataclasses.replace(ReviewSnapshot.from_review(REVIEW), headline=str(n)),
         made_by=MemberId(BIG),
         name=NASTY * 5,
@@ -103,11 +103,11 @@ NOTICE = AuthorNotice(
     club=GuildId(7),
     member=MemberId(1),
     review=REVIEW.id,
-    deed=ReviewAction.REMOVED,
+    action=ReviewAction.REMOVED,
     film=FILM.name,
     reason=NASTY * 21,
 )
-DONE = ActionResult(review=REVIEW, film=FILM, deed=ReviewAction.REMOVED, by=MemberId(BIG), reason=NASTY * 21)
+DONE = ActionResult(review=REVIEW, film=FILM, action=ReviewAction.REMOVED, by=MemberId(BIG), reason=NASTY * 21)
 
 
 def history(page: int) -> RevisionPage:

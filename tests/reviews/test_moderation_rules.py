@@ -1,4 +1,4 @@
-"""The states of a review, what is kept of each, and what changed between two."""
+"""The states of a review, what its snapshots keep, and the difference between two snapshots."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId, ReviewId
 from bot.domain.reviews.moderation import (
-    AFTER,
     NEEDS_REASON,
+    STATE_AFTER,
     Credit,
     ReviewAccess,
     ReviewAction,
@@ -64,7 +64,7 @@ def test_only_a_review_entered_by_somebody_else_is_claimed() -> None:
 
 def test_everything_a_moderator_takes_away_a_moderator_can_bring_back() -> None:
     for deed in NEEDS_REASON:
-        after = a_review(state=AFTER[deed])
+        after = a_review(state=STATE_AFTER[deed])
         assert MODERATOR.may_do(ReviewAction.RESTORED, after) or MODERATOR.may_do(ReviewAction.APPROVED, after)
 
 

@@ -1,4 +1,4 @@
-"""One review's whole life, from the first word to being forgotten."""
+"""The whole life of one review, from writing to erasure."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ async def test_two_moderators_at_once_decide_once(world: World) -> None:
     boss = Actor(member=MemberId(world.club.mara.id), name="mara", guild=world.club.id, manages_server=True)
     await world.services.clubs.change_setting(boss, "reviews_appear", "approved")
     await write(world, world.club.ines)
-    moderation = world.services.editorial.moderation
+    moderation = world.services.reviews.moderation
     ((review, _),) = (await moderation.moderation_queue(boss)).pending
     results = await asyncio.gather(
         moderation.perform_action(boss, review.id, ReviewAction.APPROVED),
@@ -79,4 +79,4 @@ async def test_two_moderators_at_once_decide_once(world: World) -> None:
     )
     assert sum(isinstance(result, NotPossible) for result in results) == 1
     _, history = await moderation.review_history(boss, review.id)
-    assert [revision.deed for revision in history.shown] == [ReviewAction.APPROVED, ReviewAction.WRITTEN]
+    assert [revision.action for revision in history.shown] == [ReviewAction.APPROVED, ReviewAction.WRITTEN]

@@ -1,4 +1,4 @@
-"""What a moderator removed says until when it can be restored, and is gone afterwards."""
+"""A removed review shows until when it can be restored, and is erased afterwards."""
 
 from __future__ import annotations
 
@@ -19,9 +19,7 @@ async def test_a_removed_review_says_when_it_will_be_erased_and_then_is(world: W
     mine = await choose(world, world.club.ines, await world.ask(world.club.ines, "my-reviews"), "mine", "Ran")
     assert "Will be erased for good on <t:" in mine.text
     await world.skip_days(91)
-    await (
-        world.services.editorial.removed.erase_expired()
-    )  # waits for the job, which works beside the clock of the test
+    await world.services.reviews.trash.erase_expired()  # waits for the job, which works beside the clock of the test
     assert "Nothing was removed" in (await world.ask(world.club.mara, "reviews restore")).text
     assert "written nothing here" in (await world.ask(world.club.ines, "my-reviews")).text
     for shown, who in ((removed, world.club.mara), (mine, world.club.ines)):

@@ -1,4 +1,4 @@
-"""The search index of reviews: what stands behind spoiler bars is never in it, in an older database neither."""
+"""The search index of reviews never holds text behind spoiler bars, in migrated databases either."""
 
 import json
 import shutil

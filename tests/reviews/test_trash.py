@@ -1,4 +1,4 @@
-"""What moderators removed is erased in time, for good, and not before."""
+"""Removed reviews are erased on time, permanently, and not earlier."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from bot.services import backups
 from bot.services.privacy import erasures
 from bot.services.reviews.editorial import ReviewServices
 from bot.services.reviews.trash import ReviewTrash
+from bot.store.changes import Changes
 from bot.store.database import Database
 
 CLUB, OTHER = GuildId(7), GuildId(8)
@@ -43,8 +44,8 @@ class Desk:
     def __post_init__(self) -> None:
         one = self.services
         removed = ReviewTrash(one.database, lambda: self.now, self._salt, days=self.days)
-        self.editorial = ReviewServices.create(
-            one.database, one.catalogue, one.clubs, one.pages, removed, lambda: self.now, one.monotonic, one.heavy
+        self.editorial = ReviewServices.create_services(
+            one.database, one.catalogue, one.clubs, one.page_reader, removed, lambda: self.now, one.monotonic, one.heavy
         )
 
     def _salt(self) -> str:
@@ -54,7 +55,7 @@ class Desk:
     async def pass_days(self, days: float) -> int:
         """Days pass, and the bin is looked through; gives how much was erased."""
         self.now += timedelta(days=days)
-        return await self.editorial.removed.erase_expired()
+        return await self.editorial.trash.erase_expired()
 
     async def write(self, who: Actor = INES, text: str = "A storm that nobody asked for.") -> ReviewId:
         film, day = await self.editorial.writing.open_form(who, "Ran", None)
@@ -195,7 +196,7 @@ async def test_a_later_review_with_the_same_number_is_not_taken_for_the_erased_o
     again = await desk.write(text="Quite another text.")
     copy = backups.make_backup(desk.services.database.path, tmp_path / "copy.sqlite3", desk.now)
     database = await Database.open(copy)
-    async with database.write() as writing:
+    async with database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write("DELETE FROM erasure")
     await database.close()
     await erasures.replay_erasures(copy, erasures.read_erasures(desk.services.database.path))

@@ -1,4 +1,4 @@
-"""A world whose clock a test can set at once, so that a week needs no week of ticks."""
+"""A world whose clock a test can set, so that a week passes at once."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def services(
     async with open_services(
         settings,
         now=clock,
-        dice=Random(7),
+        rng=Random(7),
         monotonic=clock.seconds,
         sleep=virtual_time.sleep,
         new_id=itertools.count(1).__next__,

@@ -1,4 +1,4 @@
-"""What the journeys about schedules share: the clock, the moderator's desk, and what then stands in the channels."""
+"""Helpers of the schedule journeys: the clock, the moderator's panel, and the messages in the channels."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import simcord
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
+from bot.store.changes import Changes
 from tests.support.world import Answer, World, walk
 
 FINE = "A tender and merciless film, and the finest performance that either of them has ever given. "
@@ -19,7 +20,7 @@ START = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 
 
 class Clock:
-    """The bot's clock: SimCord's, which goes by `advance_time`, and what a test adds to it at once."""
+    """The bot's clock: SimCord's, which `advance_time` moves, plus an offset that a test sets."""
 
     def __init__(self) -> None:
         self.env: simcord.Env | None = None
@@ -29,7 +30,7 @@ class Clock:
         return (self.env.now() if self.env else datetime(2026, 1, 1, tzinfo=UTC)) + self.ahead
 
     def seconds(self) -> float:
-        """The same as a monotonic clock: tests of schedules only move it on."""
+        """As a monotonic clock: tests of schedules only move it forward."""
         return self().timestamp()
 
     def turn_to(self, moment: datetime) -> None:
@@ -37,7 +38,7 @@ class Clock:
 
 
 class Desk:
-    """What a moderator does with schedules, and what then stands in the channels."""
+    """What a moderator does with schedules."""
 
     def __init__(self, world: World, clock: Clock) -> None:
         self.world = world
@@ -53,7 +54,7 @@ class Desk:
         at: str = "20:00",
         zone: str = "Berlin",
     ) -> Answer:
-        """Through the panel and its form; the answer is the new schedule's sheet."""
+        """Create a schedule through the panel and its form; the answer shows the new schedule."""
         who = who or self.world.club.mara
         club = self.world.club if who.guild.id == self.world.club.guild.id else self.world.other
         await self.world.rest()
@@ -67,12 +68,12 @@ class Desk:
         await self.world.env.advance_time(seconds)
 
     async def at(self, moment: datetime) -> None:
-        """The clock stands there at once, and the job comes by."""
+        """Set the clock, and let the job run."""
         self.clock.turn_to(moment)
         await self.later()
 
     async def hours(self, count: int) -> None:
-        """Hour after hour goes by, and the job comes by in each."""
+        """Advance hour by hour, and let the job run in each."""
         for _ in range(count):
             self.clock.ahead += timedelta(hours=1)
             await self.later()
@@ -97,7 +98,7 @@ def labels(message: discord.Message) -> list[str]:
 
 
 async def vote(who: simcord.MemberActor, world: World, number: int) -> Answer:
-    """Press a vote under the first post; the answer is what the voter is told."""
+    """Press a vote under the first post; returns the voter's private answer."""
     post = posts(world.club.channel)[0]
     (custom_id,) = (
         part["custom_id"]
@@ -110,13 +111,13 @@ async def vote(who: simcord.MemberActor, world: World, number: int) -> Answer:
 
 
 async def take_back(who: simcord.MemberActor, world: World, number: int) -> Answer:
-    """Vote once more, which changes nothing, and press the button under what the voter is told."""
+    """Vote again, which changes nothing, and press the button in the voter's answer."""
     return await world.press(who, await vote(who, world, number), "unvote")
 
 
 @dataclass(frozen=True, slots=True)
 class Told(Answer):
-    """What followed the first answer."""
+    """An answer's follow-up message."""
 
     followup: simcord.ResponseMessage
 
@@ -126,7 +127,7 @@ class Told(Answer):
 
 
 def bodies(world: World) -> list[dict[str, Any]]:
-    """What was sent into channels, not as an answer."""
+    """Messages to channels that are no answers."""
     sent = (request for request in world.env.http_requests if re.match(r"/channels/\d+/messages\Z", request.path))
     return [dict(request.json or {}) for request in sent if request.method == "POST"]
 
@@ -147,21 +148,21 @@ def first_of(panel: Answer) -> str:
 
 async def alone(world: World) -> None:
     """Without the reviews that come with Marquee."""
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write(
             "INSERT INTO club_setting VALUES (?, 'starter_library', 'off', NULL, '2026-01-01')", world.club.id
         )
 
 
 async def log_to(world: World, channel: simcord.ChannelHandle) -> None:
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write(
             "INSERT INTO club_setting VALUES (?, 'log_channel', ?, NULL, '2026-01-01')", world.club.id, str(channel.id)
         )
 
 
 async def decline(world: World, member: simcord.MemberActor, what: str) -> None:
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write(
             "INSERT INTO member_preference VALUES (?, ?, ?, '2026-01-01')", world.club.id, member.id, what
         )

@@ -1,4 +1,4 @@
-"""Where schedules may post, and what they do where they may not."""
+"""Where schedules may post, and what happens where they may not."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import discord
 
+from bot.store.changes import Changes
 from tests.schedules.helpers import Desk, delete, first_of, log_to, may_write, pinged, posts, said
 from tests.support.world import Answer, World, walk
 
@@ -35,7 +36,7 @@ async def test_a_channel_that_became_another_kind_pauses_it(world: World, desk: 
     assert found is not None
     forum = found.get_channel(world.club.guild.create_forum_channel("forum").id)
     assert isinstance(forum, discord.ForumChannel)
-    async with world.services.database.write(quiet=True) as writing:
+    async with world.services.database.write(changes=Changes.UNCACHED) as writing:
         await writing.execute_write("UPDATE schedule SET channel_id = ?", forum.id)
     await desk.at(EVENING)
     panel = await world.ask(world.club.mara, "schedule")

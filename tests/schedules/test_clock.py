@@ -1,4 +1,4 @@
-"""Posts by the clock: changes of the clocks, outages, channels that are gone."""
+"""Due times: clock changes, outages, deleted channels."""
 
 from __future__ import annotations
 

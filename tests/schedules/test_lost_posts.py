@@ -1,4 +1,4 @@
-"""Discord loses what it says of a post: it stands once, is told truly, and is taken back all the same."""
+"""Discord loses answers about a post: it appears once, is reported correctly, and can still be taken back."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 
 from bot.gateway import notifier, posting
 from bot.gateway.pace import Pace
+from bot.store.changes import Changes
 from tests.schedules.helpers import FINE, Desk, alone, bodies, posts, said
 from tests.support.reviewing import choose, fill, press_label, write
 from tests.support.world import VEGAS, World
@@ -192,7 +193,7 @@ async def test_posts_go_out_in_order_within_a_club_and_no_club_waits_for_another
     clubs = [world.club, world.other, *(world.open_club(f"Club {n}", f"a{n}", f"b{n}", f"c{n}") for n in range(2))]
     await world.env.settle()
     due = EVENING.isoformat()
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         for club in clubs:
             for number in range(6):
                 await writing.execute_write(

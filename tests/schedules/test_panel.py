@@ -1,4 +1,4 @@
-"""The panel of `/schedule`, its form and its doors."""
+"""The panel of `/schedule`, its form and its permissions."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.schedules.errors import ScheduleGone
 from bot.domain.schedules.schedule import ScheduleId
+from bot.store.changes import Changes
 from tests.schedules.helpers import Desk, first_of, may_write, posts
 from tests.support.world import Answer, World
 
@@ -99,7 +100,7 @@ async def test_a_club_has_at_most_twenty(world: World, desk: Desk) -> None:
     role = world.club.guild.create_role("Film night", mentionable=True)
     for _ in range(20):
         await desk.set_up("pick", day="2", zone="America/Argentina/ComodRivadavia")
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write(
             "UPDATE schedule SET genre = 'Science Fiction', mood = 'nostalgic', decade = 2020, role_id = ?", role.id
         )

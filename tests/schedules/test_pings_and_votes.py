@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import discord
 
+from bot.store.changes import Changes
 from tests.schedules.helpers import Desk, decline, first_of, labels, pinged, posts, said, vote
 from tests.support.world import Answer, World
 
@@ -125,7 +126,7 @@ async def test_a_film_voted_down_or_seen_by_most_does_not_lead(world: World, des
     first = (await world.press(world.club.mara, sheet, "schedulelook")).text
     film = first.split("## ")[1].split("\n")[0]
     title, year = film.rsplit(" (", 1)
-    async with world.services.database.write(club=world.club.id) as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING, club=world.club.id) as writing:
         for member in (world.club.ines.id, world.club.theo.id):
             await writing.execute_write(
                 "INSERT INTO verdict SELECT ?, ?, id, 'seen', '2026-06-01T00:00:00+00:00' FROM film"

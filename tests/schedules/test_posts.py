@@ -1,4 +1,4 @@
-"""What is posted: in turn, as the filters say, and nothing that was not meant for everybody."""
+"""What is posted: in rotation, within the filters, and nothing private."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from bot.domain.reviews.review import SpoilerLevel
+from bot.store.changes import Changes
 from tests.schedules.helpers import FINE, Desk, alone, decline, first_of, posts, said
 from tests.support.world import RAN, VEGAS, World
 
@@ -75,7 +76,7 @@ async def test_filters_hold(world: World, desk: Desk) -> None:
 async def test_nobody_is_quoted_who_does_not_want_to_be(world: World, desk: Desk) -> None:
     await alone(world)
     await world.write(world.club.theo, VEGAS, FINE, name="Theo")
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write(
             "INSERT INTO unquoted VALUES (?, ?, '2026-01-01T00:00:00+00:00')", world.club.id, world.club.theo.id
         )
@@ -106,7 +107,7 @@ async def test_nothing_private_and_nothing_of_another_club_is_posted(world: Worl
     await alone(world)
     await world.write(world.other.theo, VEGAS, FINE, name="Otto")
     mine = await world.write(world.club.theo, RAN, FINE, name="Theo")
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write("UPDATE review SET state = 'private' WHERE id = ?", mine)
         await writing.execute_write("UPDATE review SET written_on = '2025-06-01'")
     for what in ("line", "year_ago", "pick"):
@@ -119,7 +120,7 @@ async def test_nothing_private_and_nothing_of_another_club_is_posted(world: Worl
 
 async def test_a_year_ago_on_the_day_and_in_the_week(world: World, desk: Desk) -> None:
     review = await world.write(world.club.theo, VEGAS, FINE, name="Theo", headline="Long nights")
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write("UPDATE review SET written_on = '2024-06-03' WHERE id = ?", review)
     week = world.club.guild.create_text_channel("weekly")
     await desk.set_up("year_ago")
@@ -141,7 +142,7 @@ async def test_a_spoiler_of_former_years_stays_hidden(world: World, desk: Desk) 
     review = await world.write(
         world.club.theo, VEGAS, text, name="Theo", headline="He dies", spoilers=SpoilerLevel.WHOLE
     )
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write("UPDATE review SET written_on = '2025-06-01' WHERE id = ?", review)
     await desk.set_up("year_ago")
     await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
@@ -172,7 +173,7 @@ async def test_no_line_gives_anything_away(world: World, desk: Desk) -> None:
 async def test_a_memory_quotes_what_stands_in_the_open(world: World, desk: Desk) -> None:
     text = "||He dies at the end, the most devastating death of all.|| It is a masterpiece of silence and of light."
     review = await world.write(world.club.theo, VEGAS, text, name="Theo", headline="Long nights")
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write("UPDATE review SET written_on = '2025-06-01' WHERE id = ?", review)
     await desk.set_up("year_ago")
     await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))

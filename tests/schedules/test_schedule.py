@@ -1,4 +1,4 @@
-"""When a schedule's time comes, in every zone and over every change of the clocks; and how times and zones are typed."""
+"""When a schedule is due, in every zone and over every clock change; how times and zones are typed."""
 
 from __future__ import annotations
 
@@ -234,7 +234,7 @@ def test_a_role_is_pinged_only_for_who_may_mention_it(
 
 
 def test_a_schedule_narrows_by_genre_mood_and_decade_alone() -> None:
-    plan = SchedulePlan(channel=ChannelId(1), what=PostKind.PICK, beat=PostingTime(time(20), "UTC"))
+    plan = SchedulePlan(channel=ChannelId(1), what=PostKind.PICK, posting_time=PostingTime(time(20), "UTC"))
     with pytest.raises(InvalidValue):
         Schedule(
             id=ScheduleId(1),

@@ -1,4 +1,4 @@
-"""A post follows its review: what is withdrawn, forbidden, edited away or kept back is taken back where it stands."""
+"""A post follows its review: a withdrawn, forbidden, edited or hidden line is taken back."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.app import create_bot, open_services
 from bot.domain.ids import ReviewId
 from bot.domain.schedules.schedule import Schedule, ScheduledPost
 from bot.services.reviews.library_reviews import LibraryReviews
+from bot.store.changes import Changes
 from bot.store.database import Database
 from tests.schedules.helpers import FINE, Desk, alone, delete, labels, may_write, posts, said
 from tests.support.reviewing import choose, fill, press_label
@@ -27,7 +28,7 @@ async def _posted(world: World, desk: Desk, what: str = "line", *, stars: float 
     """Theo's review of Leaving Las Vegas, quoted in the channel."""
     await alone(world)
     review = await world.write(world.club.theo, VEGAS, FINE, name="Theo", stars=stars, headline="Long nights")
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write("UPDATE review SET written_on = '2025-06-01' WHERE id = ?", review)
     await desk.set_up(what)
     await desk.at(EVENING)
@@ -201,7 +202,7 @@ async def test_stars_that_no_longer_count_go_and_the_line_stays(world: World, de
 @pytest.mark.parametrize("state", ["private", "sent_back", "rejected", "consent"])
 async def test_a_review_that_is_not_published(world: World, desk: Desk, state: str) -> None:
     review = await _posted(world, desk)
-    async with world.services.database.write(club=world.club.id) as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING, club=world.club.id) as writing:
         await writing.execute_write("UPDATE review SET state = ? WHERE id = ?", state, review)
     await desk.later()
     assert _taken_back(world)
@@ -234,7 +235,7 @@ async def test_an_edit_takes_back_what_no_longer_stands_in_it(
 
 async def test_an_edit_that_waits_for_approval_leaves_the_line_until_it_is_rejected(world: World, desk: Desk) -> None:
     await _posted(world, desk)
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         await writing.execute_write(
             "INSERT INTO club_setting VALUES (?, 'reviews_appear', 'approved', NULL, '2026-01-01')", world.club.id
         )
@@ -288,7 +289,7 @@ async def test_what_is_withdrawn_while_it_is_sent_is_taken_back(
     async def slow(schedule: Schedule) -> ScheduledPost | None:
         """The review is withdrawn, and nothing found to be changed, between choosing and sending."""
         post = await prepare(schedule)
-        async with world.services.database.write(club=world.club.id) as writing:
+        async with world.services.database.write(changes=Changes.EVERYTHING, club=world.club.id) as writing:
             await writing.execute_write("UPDATE review SET state = 'withdrawn' WHERE id = ?", second)
         assert await posting.posted.due_updates() == []
         return post
@@ -360,7 +361,7 @@ async def test_old_posts_and_deleted_channels_are_let_go(world: World, desk: Des
     await desk.at(EVENING)
     assert await _followed(world) == 2
     await delete(world, gone)
-    (tidying,) = (job for job in world.bot._jobs if job._name == "old posts")
+    (tidying,) = (job for job in world.bot.jobs if job._name == "old posts")
     await tidying._run_once()
     assert await _followed(world) == 1
     desk.clock.ahead += timedelta(days=365)
@@ -382,7 +383,7 @@ async def test_house_reviews_that_are_switched_off_are_not_taken_back(world: Wor
 
 async def test_another_clubs_post_of_a_library_review_stays(world: World, desk: Desk) -> None:
     for club in (world.club, world.other):
-        async with world.services.database.write() as writing:
+        async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
             await writing.execute_write(
                 "INSERT INTO club_setting VALUES (?, 'starter_library', 'off', NULL, '2026-01-01')", club.id
             )

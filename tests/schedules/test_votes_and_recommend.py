@@ -1,4 +1,4 @@
-"""A vote under a scheduled pick is heard by `/recommend`: for its giver, for a group, for the channel, nowhere else."""
+"""A vote under a scheduled pick counts in `/recommend`: for its voter, a group and the channel, nowhere else."""
 
 from __future__ import annotations
 

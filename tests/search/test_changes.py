@@ -1,4 +1,4 @@
-"""An index that was changed, saved and loaded answers as one that was built afresh."""
+"""A changed, saved and loaded index answers like a newly built one."""
 
 from __future__ import annotations
 

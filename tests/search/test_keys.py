@@ -1,4 +1,4 @@
-"""Keys that are made for one title and for many at once are the same."""
+"""Keys computed for one title and for many at once are the same."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.search.keys import build_keys, title_keys
-from bot.search.slips import TypingSlip, slip_between
+from bot.search.typos import TypoKind, classify_typo
 
 glued = st.text(alphabet=st.characters(exclude_categories=["Cs", "Zs", "Cc"]), min_size=1, max_size=120)
 
@@ -23,16 +23,16 @@ def test_one_title_and_many_have_the_same_keys(titles: list[str], first: int, bi
 
 
 @pytest.mark.parametrize(
-    ("typed", "title", "slip"),
+    ("typed", "title", "kind"),
     [
-        ("alen", "alien", TypingSlip.DROPPED),
-        ("allien", "alien", TypingSlip.ADDED),
-        ("ailen", "alien", TypingSlip.SWAPPED),
-        ("aluen", "alien", TypingSlip.BESIDE),
-        ("alian", "alien", TypingSlip.VOWEL),
-        ("alqen", "alien", TypingSlip.OTHER),
-        ("alien", "alien", TypingSlip.NONE),
+        ("alen", "alien", TypoKind.DELETION),
+        ("allien", "alien", TypoKind.INSERTION),
+        ("ailen", "alien", TypoKind.TRANSPOSITION),
+        ("aluen", "alien", TypoKind.ADJACENT_KEY),
+        ("alian", "alien", TypoKind.VOWEL),
+        ("alqen", "alien", TypoKind.OTHER),
+        ("alien", "alien", TypoKind.NONE),
     ],
 )
-def test_a_slip_is_told_by_its_kind(typed: str, title: str, slip: TypingSlip) -> None:
-    assert slip_between(typed, title) is slip
+def test_typos_are_classified(typed: str, title: str, kind: TypoKind) -> None:
+    assert classify_typo(typed, title) is kind

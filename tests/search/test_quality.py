@@ -1,4 +1,4 @@
-"""On real titles the search stays as good as its documentation says; no timing is asserted."""
+"""On real titles the search is as good as its documentation says; no timing is asserted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers as words or digits, abbreviations long or short: found all the same, and never before the literal title."""
+"""Numbers as words or digits, abbreviations long or short: all found, never before the literal title."""
 
 from __future__ import annotations
 

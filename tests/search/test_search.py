@@ -1,4 +1,4 @@
-"""What people type finds what they mean."""
+"""Typed texts find the films that they mean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Heavy work: places and turns, limits of a process of its own, what comes back from it, and the end."""
+"""Heavy work: places and queueing, process limits, results, and shutdown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.domain.catalogue.errors import FilmNotFound
 from bot.domain.errors import InvalidValue
 from bot.domain.work_errors import TooBusy, WorkCrashed, WorkStopped, WorkTookTooLong, WorkTooLarge
 from bot.services import heavy_process, heavy_work
-from bot.services.heavy_work import HeavyWork, WorkBroke
+from bot.services.heavy_work import HeavyWork, WorkFailed
 from tests.support import heavy_tasks
 
 T = TypeVar("T")
@@ -37,9 +37,9 @@ async def _isolated(heavy: HeavyWork, function: Callable[[*Ts], T], *args: *Ts) 
 
 
 async def test_a_thread_gives_its_result_and_its_error(heavy: HeavyWork) -> None:
-    assert await heavy.run(ANA, heavy_tasks.film, "Heat") == heavy_tasks.film("Heat")
+    assert await heavy.run_in_thread(ANA, heavy_tasks.film, "Heat") == heavy_tasks.film("Heat")
     with pytest.raises(FilmNotFound):
-        await heavy.run(ANA, heavy_tasks.refuse, "Hat")
+        await heavy.run_in_thread(ANA, heavy_tasks.refuse, "Hat")
 
 
 def _wait_until_begun(heavy: HeavyWork) -> None:
@@ -51,13 +51,13 @@ async def test_turns_go_round_among_those_who_wait(heavy: HeavyWork) -> None:
     gate, served = Event(), []
 
     async def ask(member: int, number: int) -> None:
-        await heavy.run(member, heavy_tasks.wait_for, gate, number)
+        await heavy.run_in_thread(member, heavy_tasks.wait_for, gate, number)
         served.append((member, number))
 
     asks = [asyncio.ensure_future(ask(*each)) for each in ((ANA, 1), (ANA, 2), (ANA, 3), (BEN, 1), (EVA, 1))]
     await asyncio.sleep(0)
     with pytest.raises(TooBusy) as refused:
-        await heavy.run(ANA, heavy_tasks.process_of)
+        await heavy.run_in_thread(ANA, heavy_tasks.process_of)
     assert refused.value.own
     gate.set()
     await asyncio.gather(*asks)
@@ -67,55 +67,55 @@ async def test_turns_go_round_among_those_who_wait(heavy: HeavyWork) -> None:
 async def test_one_member_never_has_two_places() -> None:
     heavy = HeavyWork(threads=2)
     gate = Event()
-    mine = [asyncio.ensure_future(heavy.run(ANA, heavy_tasks.wait_for, gate, n)) for n in range(3)]
+    mine = [asyncio.ensure_future(heavy.run_in_thread(ANA, heavy_tasks.wait_for, gate, n)) for n in range(3)]
     await asyncio.sleep(0)
-    assert await heavy.run(BEN, heavy_tasks.process_of) == os.getpid(), "a place is free for others"
+    assert await heavy.run_in_thread(BEN, heavy_tasks.process_of) == os.getpid(), "a place is free for others"
     gate.set()
     assert await asyncio.gather(*mine) == [0, 1, 2]
     await heavy.close()
 
 
 async def test_too_many_who_wait_are_refused(heavy: HeavyWork, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heavy_work, "WAITING", 2)
+    monkeypatch.setattr(heavy_work, "QUEUE_LIMIT", 2)
     gate = Event()
-    asks = [asyncio.ensure_future(heavy.run(n, heavy_tasks.wait_for, gate, n)) for n in range(3)]
+    asks = [asyncio.ensure_future(heavy.run_in_thread(n, heavy_tasks.wait_for, gate, n)) for n in range(3)]
     await asyncio.sleep(0)
     with pytest.raises(TooBusy) as refused:
-        await heavy.run(9, heavy_tasks.process_of)
+        await heavy.run_in_thread(9, heavy_tasks.process_of)
     assert not refused.value.own
     gate.set()
     assert await asyncio.gather(*asks) == [0, 1, 2]
 
 
 async def test_waiting_for_a_place_ends(heavy: HeavyWork, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heavy_work, "PATIENCE", 0.01)
+    monkeypatch.setattr(heavy_work, "WAIT_SECONDS", 0.01)
     gate = Event()
-    first = asyncio.ensure_future(heavy.run(ANA, heavy_tasks.wait_for, gate, 1))
+    first = asyncio.ensure_future(heavy.run_in_thread(ANA, heavy_tasks.wait_for, gate, 1))
     await asyncio.sleep(0)
     with pytest.raises(TooBusy):
-        await heavy.run(BEN, heavy_tasks.process_of)
+        await heavy.run_in_thread(BEN, heavy_tasks.process_of)
     gate.set()
     assert await first == 1
-    assert await heavy.run(BEN, heavy_tasks.process_of) == os.getpid()
+    assert await heavy.run_in_thread(BEN, heavy_tasks.process_of) == os.getpid()
 
 
 async def test_who_leaves_while_waiting_takes_no_place(heavy: HeavyWork) -> None:
     gate = Event()
-    first = asyncio.ensure_future(heavy.run(ANA, heavy_tasks.wait_for, gate, 1))
-    second = asyncio.ensure_future(heavy.run(BEN, heavy_tasks.wait_for, gate, 2))
+    first = asyncio.ensure_future(heavy.run_in_thread(ANA, heavy_tasks.wait_for, gate, 1))
+    second = asyncio.ensure_future(heavy.run_in_thread(BEN, heavy_tasks.wait_for, gate, 2))
     await asyncio.sleep(0)
     second.cancel()
     await asyncio.wait((second,))
     gate.set()
     assert await first == 1
-    assert await heavy.run(EVA, heavy_tasks.process_of) == os.getpid()
+    assert await heavy.run_in_thread(EVA, heavy_tasks.process_of) == os.getpid()
 
 
 async def test_a_thread_past_its_time_keeps_the_place_until_it_ends(heavy: HeavyWork) -> None:
     gate = Event()
     with pytest.raises(WorkTookTooLong):
-        await heavy.run(ANA, heavy_tasks.wait_for, gate, 1, seconds=0.01)
-    following = asyncio.ensure_future(heavy.run(BEN, heavy_tasks.process_of))
+        await heavy.run_in_thread(ANA, heavy_tasks.wait_for, gate, 1, seconds=0.01)
+    following = asyncio.ensure_future(heavy.run_in_thread(BEN, heavy_tasks.process_of))
     await asyncio.sleep(0.05)
     assert not following.done()
     gate.set()
@@ -146,7 +146,7 @@ async def test_a_refusal_comes_back_with_its_facts(heavy: HeavyWork) -> None:
 
 async def test_an_unexpected_error_names_its_place_and_no_words_of_the_input(heavy: HeavyWork) -> None:
     first = await _isolated(heavy, heavy_tasks.process_of)
-    with pytest.raises(WorkBroke, match=r"KeyError at .*heavy_tasks\.py:\d+ break_down") as broke:
+    with pytest.raises(WorkFailed, match=r"KeyError at .*heavy_tasks\.py:\d+ break_down") as broke:
         await _isolated(heavy, heavy_tasks.break_down, "words of a stranger")
     assert "stranger" not in str(broke.value)
     assert await _isolated(heavy, heavy_tasks.process_of) != first, "a process that failed is not used again"
@@ -187,7 +187,7 @@ async def test_what_is_nested_too_deeply_is_a_refusal(heavy: HeavyWork) -> None:
 
 @pytest.mark.parametrize("work", [heavy_tasks.answer_with_code, heavy_tasks.answer_with_module])
 async def test_an_answer_names_nothing_that_runs(heavy: HeavyWork, work: Callable[[], object]) -> None:
-    with pytest.raises(WorkBroke):
+    with pytest.raises(WorkFailed):
         await _isolated(heavy, work)
 
 
@@ -216,7 +216,7 @@ async def test_a_caller_that_is_cancelled_ends_the_process(heavy: HeavyWork) -> 
 async def test_closing_answers_everybody_and_ends_the_processes() -> None:
     heavy, gate = HeavyWork(threads=1, processes=1), Event()
     asks: list[asyncio.Future[object]] = [
-        asyncio.ensure_future(heavy.run(n, heavy_tasks.wait_for, gate, n)) for n in range(2)
+        asyncio.ensure_future(heavy.run_in_thread(n, heavy_tasks.wait_for, gate, n)) for n in range(2)
     ]
     asks.append(asyncio.ensure_future(_isolated(heavy, heavy_tasks.sleep_long)))
     await asyncio.to_thread(_wait_until_begun, heavy)
@@ -226,7 +226,7 @@ async def test_closing_answers_everybody_and_ends_the_processes() -> None:
     assert [type(each) for each in outcomes] == [WorkStopped] * 3
     assert [process.wait(20) != 0 for process in processes if process] == [True]
     with pytest.raises(WorkStopped):
-        await heavy.run(ANA, heavy_tasks.process_of)
+        await heavy.run_in_thread(ANA, heavy_tasks.process_of)
     gate.set()
 
 

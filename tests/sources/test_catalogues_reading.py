@@ -1,4 +1,4 @@
-"""Whatever stands in a file: readers count what they cannot read, and keep what they can."""
+"""Readers count the rows that they cannot read, and keep the others, whatever a file contains."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def test_an_array_read_in_pieces_is_the_array(
     whole = {"head": {"vars": []}, "results": {"bindings": elements}} if bound else elements
     path = array(tmp_path_factory.mktemp("a"), json.dumps(whole, indent=indent, ensure_ascii=True))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "_PIECE", max(piece, 64 if bound else 1))
+        patch.setattr(files, "_CHUNK", max(piece, 64 if bound else 1))
         if not elements and not bound:
-            patch.setattr(files, "_PIECE", 64)
+            patch.setattr(files, "_CHUNK", 64)
         with open_file(path) as file:
             assert list(elements_of(file)) == elements
 

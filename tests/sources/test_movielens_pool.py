@@ -1,4 +1,4 @@
-"""MovieLens' files, from the zip or the folder: sound ratings, or a refusal that says why."""
+"""MovieLens' files, from the zip or the folder: valid ratings, or a refusal with its reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Saved review pages come out as reviews: our own pages of many layouts, and the reference page where it is at hand."""
+"""Saved review pages are read as reviews: pages of many layouts, and the reference page if available."""
 
 from __future__ import annotations
 

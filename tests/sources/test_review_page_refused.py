@@ -1,4 +1,4 @@
-"""What is no review page is refused, with the facts that a clear sentence needs."""
+"""Pages without a review are refused, with the facts for a clear message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reader on pages put together at random: any headline with any details, byline, furniture and file format."""
+"""The page reader on randomly composed pages: headlines, details, bylines, page furniture, file formats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TMDB's answers are read field by field, and every way in which it can fail has a name."""
+"""TMDB's answers are read field by field, and every failure has an error of its own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.tmdb_details import TmdbDetails, WatchOption
 from bot.domain.ids import FilmId
-from bot.sources.tmdb import LIMIT, LONGEST_REST, TmdbBusy, TmdbClient, TmdbKeyRefused, TmdbNonsense, TmdbTrouble
+from bot.sources.tmdb import LIMIT, LONGEST_WAIT, TmdbBusy, TmdbClient, TmdbKeyRefused, TmdbNonsense, TmdbTrouble
 from bot.sources.tmdb_answer import NotAFilm, found_by_imdb, found_by_title, read_details
 from tests.support.tmdb import KEY, StandIn, Trouble, film, stand_in
 
@@ -128,7 +128,7 @@ async def test_a_refused_key_is_told_apart(client: TmdbClient, tmdb: StandIn, st
 
 @pytest.mark.parametrize(
     ("header", "seconds"),
-    [("7", 7.0), ("0", 1.0), (None, 10.0), ("soon", 10.0), ("nan", 10.0), ("-5", 1.0), ("999999999", LONGEST_REST)],
+    [("7", 7.0), ("0", 1.0), (None, 10.0), ("soon", 10.0), ("nan", 10.0), ("-5", 1.0), ("999999999", LONGEST_WAIT)],
 )
 async def test_a_429_says_for_how_long(client: TmdbClient, tmdb: StandIn, header: str | None, seconds: float) -> None:
     tmdb.trouble = Trouble(status=429, headers={"Retry-After": header} if header else {})

@@ -1,4 +1,4 @@
-"""Whatever bytes arrive: a history or one of our errors, and in no case anything else."""
+"""Any bytes give a history or one of our errors, never another exception."""
 
 from __future__ import annotations
 

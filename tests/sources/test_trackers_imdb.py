@@ -1,4 +1,4 @@
-"""IMDb's exports: every set of columns they have had."""
+"""IMDb's exports: every set of columns that they have had."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Letterboxd's export: every table, joined to entries that a member would recognise."""
+"""Letterboxd's export: every table, joined into entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The HTML of reviews as Discord's Markdown: no word lost, quotations marked, the end of tags guessed kindly."""
+"""The HTML of reviews as Discord's Markdown: no word lost, quotations marked, unclosed tags tolerated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Marquee's own export and Letterboxd's import format: what is written is what is read."""
+"""Marquee's own export and Letterboxd's import format are read back as written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exports as the trackers write them, made up here: films are real, nobody's history is."""
+"""Sample exports in the trackers' formats: real films, invented histories."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one file: what was acknowledged survives, what was not leaves no trace."""
+"""The database file: what was acknowledged survives, what was not leaves no trace."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from bot import paths
 from bot.domain.ids import GuildId
 from bot.domain.operator_errors import DatabaseNewer, DatabaseUnusable, MigrationsMissing
 from bot.store import meta, migrate
+from bot.store.changes import Changes
 from bot.store.database import Database
 
 
@@ -60,10 +61,10 @@ def test_an_acknowledged_write_survives_kill_9_many_times(tmp_path: Path) -> Non
 async def test_a_write_that_raises_leaves_nothing(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "a.sqlite3")
     with pytest.raises(ZeroDivisionError):
-        async with database.write() as writing:
+        async with database.write(changes=Changes.EVERYTHING) as writing:
             await meta.write_meta(writing, "gone", "1")
             _ = 1 / 0
-    async with database.write() as writing:
+    async with database.write(changes=Changes.EVERYTHING) as writing:
         await meta.write_meta(writing, "kept", "1")
     async with database.read() as reading:
         assert await meta.read_meta(reading, "gone") is None
@@ -76,7 +77,7 @@ async def test_a_write_cancelled_at_any_await_leaves_the_writer_usable(tmp_path:
     database = await Database.open(tmp_path / "a.sqlite3")
 
     async def change() -> None:
-        async with database.write() as writing:
+        async with database.write(changes=Changes.EVERYTHING) as writing:
             await meta.write_meta(writing, "left", str(steps))
             await meta.write_meta(writing, "right", str(steps))
 
@@ -85,7 +86,7 @@ async def test_a_write_cancelled_at_any_await_leaves_the_writer_usable(tmp_path:
         await asyncio.sleep(0)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    async with database.write() as writing:
+    async with database.write(changes=Changes.EVERYTHING) as writing:
         await meta.write_meta(writing, "after", "1")
     async with database.read() as reading:
         assert await meta.read_meta(reading, "left") == await meta.read_meta(reading, "right")
@@ -104,14 +105,14 @@ async def test_readers_cannot_write(tmp_path: Path) -> None:
 async def test_a_write_for_one_club_leaves_the_memory_of_others(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "a.sqlite3")
     one, other = GuildId(1), GuildId(2)
-    before = database.data_version(one), database.data_version(other)
-    async with database.write(club=one) as writing:
+    before = database.data_version(one, Changes.EVERYTHING), database.data_version(other, Changes.EVERYTHING)
+    async with database.write(changes=Changes.EVERYTHING, club=one) as writing:
         await meta.write_meta(writing, "a", "1")
-    assert database.data_version(one) != before[0]
-    assert database.data_version(other) == before[1]
-    async with database.write() as writing:
+    assert database.data_version(one, Changes.EVERYTHING) != before[0]
+    assert database.data_version(other, Changes.EVERYTHING) == before[1]
+    async with database.write(changes=Changes.EVERYTHING) as writing:
         await meta.write_meta(writing, "a", "2")
-    assert database.data_version(other) != before[1]
+    assert database.data_version(other, Changes.EVERYTHING) != before[1]
     await database.close()
 
 
@@ -119,7 +120,7 @@ async def test_what_another_process_wrote_is_noticed_once(tmp_path: Path) -> Non
     path = tmp_path / "a.sqlite3"
     database = await Database.open(path)
     await database.other_process_wrote()
-    async with database.write() as writing:
+    async with database.write(changes=Changes.EVERYTHING) as writing:
         await meta.write_meta(writing, "ours", "1")
     assert not await database.other_process_wrote()
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -203,10 +204,10 @@ def test_every_table_is_strict(tmp_path: Path) -> None:
 
 async def test_statistics_for_the_planner_are_kept_beside_a_writer(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "marquee.sqlite3")
-    async with database.write() as writing:
+    async with database.write(changes=Changes.EVERYTHING) as writing:
         await meta.write_meta(writing, "hello", "world")
     await asyncio.gather(database.refresh_statistics(), database.refresh_statistics())
-    async with database.write() as writing:
+    async with database.write(changes=Changes.EVERYTHING) as writing:
         await meta.write_meta(writing, "hello", "again")
     async with database.read() as reading:
         assert await reading.fetch_rows("SELECT tbl FROM sqlite_stat1 WHERE tbl = 'meta'") == [("meta",)]

@@ -1,4 +1,4 @@
-"""`python -m tests.support.as_nobody COMMAND…`: operator's commands as a user with no rights, where root runs the tests.
+"""`python -m tests.support.as_nobody COMMAND…`: runs operator's commands without root's rights.
 
 Each COMMAND is one argument, such as "catalogue status"; prints [[exit code, stdout, stderr], …] as JSON. Everything is
 imported first, because Python itself may lie in a folder that only root may enter.

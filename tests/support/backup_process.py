@@ -1,4 +1,4 @@
-"""A process that backs a database up for ever and says on stdout what was finished, until it is killed."""
+"""A process that makes backups in a loop and prints each finished one, until it is killed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A process that writes one batch after another, as an import of a catalogue does, until it is ended."""
+"""A process that writes one batch after another, like a catalogue import, until it is stopped."""
 
 from __future__ import annotations
 

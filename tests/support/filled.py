@@ -1,4 +1,4 @@
-"""A database with a row in every table, at the present version of the schema or at an earlier one."""
+"""A database with a row in every table, at the current or an earlier version of the schema."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from bot.store.reviews.review_words import add_functions
 CLUB, MEMBER, OTHER = 10, 20, 21
 FILM, REVIEW = 7, 5
 WHEN, MOMENT = "'2026'", "'2026-01-02T03:04:05+00:00'"
-"""The rows below say WHEN for any moment."""
+"""Used for every time in the rows below."""
 RELEASED = 13
-"""The last migration of the release that clubs have: what is in ROWS, that release can have written."""
+"""The last migration of the latest release, which can have written everything in ROWS."""
 
 ROWS = {
     "source": "(id, name) VALUES (1, 'imdb')",
@@ -90,10 +90,10 @@ ROWS = {
     "erasure": "(id, guild_id, salt, digest, keep_texts, erased_at) VALUES ('e', 10, 's', 'd', 0, '2026')",
     "meta": "(key, value) VALUES ('note', 'kept')",
 }
-"""By table, in an order in which they can be inserted. Later migrations' tables are in LATER."""
+"""Rows by table, in an order that satisfies foreign keys. Tables of later migrations are in LATER."""
 
 LATER: dict[str, str] = {}
-"""Rows of tables that a migration after RELEASED made. A new table needs its row here, or a house test fails."""
+"""Rows of tables that later migrations create. A new table needs its row here, or a house test fails."""
 
 
 def released_migrations(folder: Path) -> Path:
@@ -106,19 +106,19 @@ def released_migrations(folder: Path) -> Path:
 
 
 def released(path: Path, folder: Path) -> None:
-    """Make the database of a club that has used the released version; `folder` is for its migrations."""
+    """Make a database as the released version leaves it; `folder` is for its migrations."""
     migrate.apply_migrations(path, released_migrations(folder))
     _insert(path, ROWS)
 
 
 def present(path: Path) -> None:
-    """Make a database of the present version with a row in every table."""
+    """Make a database of the current version with a row in every table."""
     migrate.apply_migrations(path)
     _insert(path, {**ROWS, **LATER})
 
 
 def tables(path: Path) -> set[str]:
-    """Every table that holds rows of its own, the full-text indexes' own tables aside."""
+    """Every table except the internal ones of full-text indexes."""
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute(
             "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type <> 'shadow' AND name NOT GLOB 'sqlite_*'"
@@ -127,7 +127,7 @@ def tables(path: Path) -> set[str]:
 
 
 def content(path: Path) -> dict[str, list[dict[str, object]]]:
-    """Every row of every table, by table, as column and value."""
+    """All rows by table, each as a mapping of column to value."""
     found = {}
     with closing(sqlite3.connect(path)) as connection:
         connection.row_factory = sqlite3.Row

@@ -1,4 +1,4 @@
-"""What tests of heavy work run in a thread or in a process of its own."""
+"""Functions that the tests of heavy work run in a thread or a process."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def die(code: int) -> None:
 
 
 def answer_with_code() -> object:
-    """An answer that would run code where it is read, as a taken-over process might send."""
+    """An answer that would run code when unpickled, as a compromised process might send."""
     return _Trap()
 
 

@@ -1,4 +1,4 @@
-"""Hostile files for the attack tests: every place of a JSON value, what may be put there, and archives that lie."""
+"""Hostile files for the attack tests: every place in a JSON value, values to put there, and broken archives."""
 
 import copy
 import io
@@ -11,13 +11,13 @@ from typing import Any
 Path = tuple[str | int, ...]
 
 DEEP = "[" * 100_000
-"""Not closed; a value this deep is put into a file as text."""
+"""Unclosed; written into a file as text."""
 LONG = Random(1).randbytes(2_500_000).hex()
-"""Five megabytes that do not pack to nothing."""
+"""Five megabytes that do not compress to nothing."""
 
 
 def places(value: Any, at: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Every value within a JSON value with the way to it, the whole first."""
+    """Every value within a JSON value with its path, the root first."""
     yield at, value
     if isinstance(value, dict):
         for key, inner in value.items():
@@ -28,7 +28,7 @@ def places(value: Any, at: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 
 def with_value(whole: Any, at: Path, value: Any) -> Any:
-    """A copy of the whole with another value in this place."""
+    """A copy with another value in this place."""
     if not at:
         return value
     changed = copy.deepcopy(whole)
@@ -40,7 +40,7 @@ def with_value(whole: Any, at: Path, value: Any) -> Any:
 
 
 def without(whole: Any, at: Path) -> Any:
-    """A copy of the whole without the field at this place."""
+    """A copy without the field in this place."""
     changed = copy.deepcopy(whole)
     inside = changed
     for step in at[:-1]:
@@ -58,7 +58,7 @@ def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes
 
 
 def encrypted(archive: bytes) -> bytes:
-    """The archive with the mark of encryption on each file, in both of its headers."""
+    """The archive with the encryption flag set for each file, in both headers."""
     changed = bytearray(archive)
     for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         at = changed.find(signature)

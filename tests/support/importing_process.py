@@ -1,4 +1,4 @@
-"""A process that imports a history, takes it in and says so, undoes it and says so, until it is killed."""
+"""A process that imports and undoes a history in a loop and prints each step, until it is killed."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ async def main(path: Path) -> None:
         )
         data = encode_history(TrackerHistory(origin=TrackerOrigin.MARQUEE, entries=entries))
         while True:
-            panel = await services.imports.preview_import(WHO, data, "marquee.zip")
+            panel = await services.history_imports.preview_import(WHO, data, "marquee.zip")
             say("looked")
-            await services.imports.accept_import(WHO, panel.id)
+            await services.history_imports.accept_import(WHO, panel.id)
             say("taken")
-            await services.imports.undo_import(WHO, panel.id)
+            await services.history_imports.undo_import(WHO, panel.id)
             say("undone")
 
 

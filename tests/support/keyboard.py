@@ -1,4 +1,4 @@
-"""A terminal's input with an answer typed ahead: what is no terminal is not asked."""
+"""A terminal's input with typed answers; commands ask only if the input is a terminal."""
 
 from __future__ import annotations
 

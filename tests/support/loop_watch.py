@@ -1,4 +1,4 @@
-"""How long single callbacks hold the event loop, in CPU time of its thread: a busy machine does not count."""
+"""Measures how long callbacks block the event loop, in CPU time, which other processes do not change."""
 
 import asyncio
 import time

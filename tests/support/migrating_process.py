@@ -1,4 +1,4 @@
-"""A process that brings a copy of an old database up to date, and then waits to be killed."""
+"""A process that migrates a copy of an old database, and then waits to be killed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SimCord's environment for a busy machine: it looks again before it calls the bot stuck.
+"""SimCord's environment for a busy machine: it checks again before it reports a stuck bot.
 
 SimCord's one limit, `settle_timeout`, means two things: how long the bot's work may take, and how far ahead a timer has
 to be for nobody to wait for it. A great limit would make every action wait for timers of many seconds, such as aiohttp's

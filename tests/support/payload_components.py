@@ -1,4 +1,4 @@
-"""The rules for a message's components: which may stand where, how many, how long, and with what ids."""
+"""The rules for a message's components: where each may be, how many, how long, and with which ids."""
 
 from __future__ import annotations
 

@@ -91,14 +91,14 @@ class Finding:
 
 
 def mappings(value: object) -> list[Json]:
-    """Take the objects out of a list that should hold objects only; the schema complains about the rest."""
+    """The objects of a list that should contain only objects; the schema reports the others."""
     if not isinstance(value, Sequence) or isinstance(value, str):
         return []
     return [item for item in value if isinstance(item, Mapping)]
 
 
 def text(value: object) -> str:
-    """Take a text as it stands, and what is absent, null or no text as an empty one."""
+    """A text unchanged; anything else (absent, null, no text) as an empty one."""
     return value if isinstance(value, str) else ""
 
 

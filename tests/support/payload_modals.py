@@ -1,4 +1,4 @@
-"""The rules for a modal: its title, its five fields, and what may stand in a field."""
+"""The rules for a modal: its title, its five fields, and what a field may contain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Builders of payloads for tests: each makes a good one, and its arguments can spoil it."""
+"""Builders of payloads for tests: each makes a valid one, and its arguments can break it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The half of the payload check that Discord wrote: its OpenAPI description, if a copy is at hand.
+"""The part of the payload check that uses Discord's OpenAPI description, if a copy is available.
 
 Two rewrites make it usable. Snowflakes are accepted as integers too: discord.py sends them so.
 A union of components becomes "if `type` is 10, then TextDisplay", so that an error names the field that is

@@ -1,7 +1,7 @@
-"""Checks everything that the bot sends against Discord's limits, which SimCord knows only in part.
+"""Checks everything that the bot sends against Discord's limits, of which SimCord knows only some.
 
-Two halves: Discord's OpenAPI description where a copy is at hand (`payload_schema`), and rules by hand that
-always run, for what the description does not say. Some rules are the house's own: an answer pings nobody, and
+Two parts: Discord's OpenAPI description, if a copy is available (`payload_schema`), and hand-written rules that
+always run, for what the description does not cover. Some rules are the house's own: an answer pings nobody, and
 every picture says what it shows.
 """
 
@@ -31,7 +31,7 @@ ANSWER, DEFER, UPDATE, SUGGEST, FORM = 4, 5, 7, 8, 9
 
 
 class Recorded(Protocol):
-    """What the check reads of a request; `simcord.HttpLogEntry` is one."""
+    """The parts of a request that the check reads; `simcord.HttpLogEntry` is one."""
 
     @property
     def method(self) -> str: ...
@@ -43,7 +43,7 @@ class Recorded(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request of any other origin. `files` maps the names of uploads to their sizes in bytes."""
+    """A request from another source. `files` maps the names of uploads to their sizes in bytes."""
 
     method: str
     path: str

@@ -1,4 +1,4 @@
-"""Small data sets of MovieLens' shape, as a folder or a zip."""
+"""Small data sets in MovieLens' format, as a folder or a zip."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a test of writing and moderating does again and again."""
+"""Steps that tests of writing and moderating share."""
 
 from __future__ import annotations
 

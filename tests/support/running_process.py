@@ -1,4 +1,4 @@
-"""A process that holds a database as the running bot does: says so, then waits until it is ended."""
+"""A process that locks a database as the running bot does, says so, and waits until it is stopped."""
 
 from __future__ import annotations
 

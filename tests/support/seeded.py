@@ -1,4 +1,4 @@
-"""A large database, made of numbers: what the planner of SQLite sees in an installation that has grown."""
+"""A large generated database, for the query plans of a grown installation."""
 
 from __future__ import annotations
 

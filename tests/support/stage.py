@@ -1,4 +1,4 @@
-"""A club with one of each kind of person in it, and things that they press on."""
+"""A club with one person of each kind, and objects for their controls to act on."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from bot.domain.ids import MemberId
 from bot.domain.people import Actor
 from bot.domain.reviews.moderation import ReviewAction
 from bot.domain.reviews.submission import Draft, Submission
+from bot.store.changes import Changes
 from bot.store.reviews import drafts as draft_store
 from bot.store.reviews import queue as queue_store
 from bot.ui.kit.controls import Control
@@ -91,12 +92,12 @@ async def stage(world: World) -> Stage:
 
 
 async def seed(set_up: Stage, number: int) -> None:
-    """Fresh things, so that what one person does leaves the next one's untouched."""
+    """Create new objects, so that one person's actions do not affect the next person's."""
     world, author = set_up.world, set_up.people["author"]
     film = await world.film(RAN)
     review = await world.write(author, RAN, f"Text number {number} is {TEXT}.", name="author")
     critics = await world.write(None, RAN, f"A critic on {number}.", club=world.club, critic="Vera Lind")
-    desk, now = world.services.editorial, world.services.now()
+    desk, now = world.services.reviews, world.services.now()
     kept = Draft(
         id=0,
         guild=world.club.id,
@@ -107,12 +108,12 @@ async def seed(set_up: Stage, number: int) -> None:
         provenance="member",
         created_at=now,
     )
-    async with world.services.database.write() as writing:
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         draft = await draft_store.insert_draft(writing, kept)
         report = await queue_store.put_report(
             writing, world.club.id, review, MemberId(set_up.people["member"].id), "Why", now=now
         )
-    change = await desk.films.correct_fact(set_up.actor("moderator"), "Ran", "overview", f"Text {number}.")
+    change = await desk.corrections.correct_fact(set_up.actor("moderator"), "Ran", "overview", f"Text {number}.")
     await desk.writing.edit_review(
         set_up.actor("author"), review, Submission(text=f"Text number {number} is twice {TEXT}.")
     )

@@ -1,4 +1,4 @@
-"""The small Discord itself, with the bare bot of the benchmarks as its guest."""
+"""Tests of the wire server itself, with the benchmarks' bare bot connected to it."""
 
 from __future__ import annotations
 

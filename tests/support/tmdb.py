@@ -1,4 +1,4 @@
-"""A stand-in for TMDB on this machine: answers as its documentation shows them, and as badly as the real one can."""
+"""A local stand-in for TMDB: answers as documented, or fails in every way that the real one can."""
 
 from __future__ import annotations
 
@@ -92,19 +92,19 @@ def _video(
 
 @dataclass
 class Trouble:
-    """How the stand-in behaves instead of answering."""
+    """A fault of the stand-in."""
 
     status: int = 200
     body: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
-    """How long it takes first."""
+    """Seconds before it reacts."""
     hangs_up: bool = False
 
 
 @dataclass
 class StandIn:
-    """What it knows, how it behaves, and what it was asked: paths with the query, without key."""
+    """Its films, its faults, and the requests that it received: paths with the query, without the key."""
 
     address: str = ""
     films: dict[int, Any] = field(default_factory=lambda: {451: film()})
@@ -146,7 +146,7 @@ class StandIn:
 
 @contextmanager
 def stand_in() -> Iterator[StandIn]:
-    """Runs in a thread of its own, so that it answers whatever the loop under test does."""
+    """Runs in a separate thread, so that it answers even if the tested loop is blocked."""
     opened = StandIn()
     loop = asyncio.new_event_loop()
     ready = threading.Event()

@@ -1,4 +1,4 @@
-"""The pauses of background jobs in SimCord's virtual time: they end by `advance_time`, never by waiting."""
+"""Pauses of background jobs in SimCord's virtual time: `advance_time` ends them, no test waits."""
 
 from __future__ import annotations
 

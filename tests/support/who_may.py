@@ -1,4 +1,4 @@
-"""Who may use which command, button and form: every one of them stands in one of these tables."""
+"""Tables of who may use which command, button and form; every one of them must be in a table."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from enum import Enum
 
 
 class May(Enum):
-    """Who may; the people are `Person`'s."""
+    """Groups of people, by the names in PEOPLE."""
 
     ANYBODY = frozenset({"member", "author", "reviewer", "moderator", "manager", "stranger"})
-    """What shows an answer of the club that it is asked in, and changes nothing of others."""
+    """For what only shows data of the club that it is used in."""
     HERE = frozenset({"member", "author", "reviewer", "moderator", "manager"})
     AUTHOR = frozenset({"author"})
     MODERATORS = frozenset({"reviewer", "moderator", "manager"})
     STAFF = frozenset({"author", "reviewer", "moderator", "manager"})
     OTHERS = frozenset({"member", "reviewer", "moderator", "manager"})
     AT_HOME = frozenset({"reviewer", "moderator", "manager", "stranger"})
-    """Moderators, each of their own club: the stranger moderates the other one, and reaches only that."""
+    """Moderators in their own club: the stranger moderates the other club and reaches only that one."""
     MANAGERS_AT_HOME = frozenset({"manager", "stranger"})
     MANAGERS = frozenset({"manager"})
 
@@ -66,11 +66,11 @@ COMMANDS: dict[str, May] = {
     "who-saw": May.ANYBODY,
     "write": May.ANYBODY,
 }
-"""Here a stranger is somebody of another club who asks there: what they may do there is `test_strangers…`."""
+"""A stranger belongs to another club and asks there; `test_strangers…` checks what they reach."""
 OWN: frozenset[str] = frozenset(
     {"reviews edit", "reviews history", "reviews lines", "save as highlight", "reviews move"}
 )
-"""Commands that an author may use on their own review, where Discord lets them."""
+"""Commands that an author may use on their own review if Discord shows them."""
 
 CONTROLS: dict[str, May] = {
     "because": May.MODERATORS,
@@ -107,7 +107,7 @@ CONTROLS: dict[str, May] = {
     "ways": May.HERE,
     "write": May.ANYBODY,
 }
-"""The controls that write, or show what is not for everybody."""
+"""Controls that write, or show data that is not for everybody."""
 READING: frozenset[str] = frozenset(
     {
         "card",
@@ -171,7 +171,7 @@ PERSONAL: frozenset[str] = frozenset(
         *(f"pickfrom-{name}" for name in ("want", "unwant", "who-saw")),
     }
 )
-"""Controls that act on the presser's own things alone; that they do is their own tests' business."""
+"""Controls that act only on the presser's own data, as their own tests show."""
 SCHEDULES: frozenset[str] = frozenset(
     {
         "scheduleagain",
@@ -190,4 +190,4 @@ SCHEDULES: frozenset[str] = frozenset(
         "schedules",
     }
 )
-"""Controls and forms of the club's schedules: Manage Server is asked before anything else, whatever stands there."""
+"""Controls and forms of the club's schedules: Manage Server is checked before anything else."""

@@ -1,8 +1,7 @@
-"""A small Discord on 127.0.0.1, at the level of bytes: a real bot process connects to it and is asked things.
+"""A simulated Discord on 127.0.0.1, over real HTTP and websockets: a bot process connects to it.
 
-It shows what a model in memory cannot: login, compression, resume, rate limits, signals, memory, time. It
-knows of Discord what the tests need; a request that it does not know gets a 404 and is recorded like any
-other.
+It covers what an in-memory model cannot: login, compression, resume, rate limits, signals, memory, time. It
+implements what the tests need; unknown requests get a 404 and are recorded like any other.
 """
 
 from __future__ import annotations
@@ -61,15 +60,15 @@ class WireDiscord:
         self._faults.append(Fault(method, path, status, {"message": "failed", "code": 0}, {}, times))
 
     def answer_otherwise(self, method: str, path: str, raw: bytes, content_type: str, times: int = 1) -> None:
-        """Answer the next `times` requests to a path with 200 and some bytes, as what is not Discord would."""
+        """Answer the next `times` requests to a path with 200 and some bytes, as a server that is not Discord would."""
         self._faults.append(Fault(method, path, 200, {}, {"Content-Type": content_type}, times, raw=raw))
 
     def hang(self, method: str, path: str, times: int = 1) -> None:
-        """Take the next `times` requests to a path and never answer them."""
+        """Accept the next `times` requests to a path and never answer them."""
         self._faults.append(Fault(method, path, 200, {}, {}, times, hang=True))
 
     def heal(self) -> None:
-        """Answer everything from now on."""
+        """Answer everything normally from now on."""
         self._faults.clear()
 
     def close_next_session(self, code: int) -> None:
@@ -112,7 +111,7 @@ class WireDiscord:
 
 
 class Bot:
-    """One bot's account, as a member's client sees it: it can be asked, and its buttons can be pressed."""
+    """A bot's account as a member's client uses it: commands, buttons, selects and forms."""
 
     def __init__(self, discord: WireDiscord, account: Account) -> None:
         self._discord = discord
@@ -123,7 +122,7 @@ class Bot:
         await self.until(lambda account: bool(account.session and account.commands), within)
 
     async def until(self, holds: Callable[[Account], bool], within: float = CHANGE_SECONDS) -> None:
-        """Wait until something holds of the account; TimeoutError after `within` seconds."""
+        """Wait until a condition on the account holds; TimeoutError after `within` seconds."""
         async with asyncio.timeout(within), self.account.changed:
             await self.account.changed.wait_for(lambda: holds(self.account))
 
@@ -145,7 +144,7 @@ class Bot:
         return await (await self._begin(world.AUTOCOMPLETE, data, by)).answer
 
     async def click(self, answer: Answer, label_or_id: str, *, by: world.Member | None = None) -> Answer:
-        """Press a button of an answer, by its label or its custom_id, and wait for what comes of it."""
+        """Press a button of an answer, by its label or its custom_id, and wait for the result."""
         pressed = self._control(answer, label_or_id)
         data = {
             "custom_id": pressed["custom_id"],
@@ -155,17 +154,17 @@ class Bot:
         return await (await self._begin(world.PRESS, data, by, message=answer.message)).answer
 
     async def choose(self, answer: Answer, custom_id: str, *values: str, by: world.Member | None = None) -> Answer:
-        """Choose in a select of an answer and wait for what comes of it."""
+        """Choose in a select of an answer and wait for the result."""
         data = {"custom_id": custom_id, "component_type": _STRING_SELECT, "values": list(values)}
         return await (await self._begin(world.PRESS, data, by, message=answer.message)).answer
 
     async def submit(self, form: Answer, values: Mapping[str, str], *, by: world.Member | None = None) -> Answer:
-        """Fill in the texts of a form that an answer opened, leave all else as it is, and wait for what comes of it."""
+        """Fill in the texts of a form that an answer opened, leave everything else unchanged, and wait for the result."""
         data = {"custom_id": form.payload["custom_id"], "components": _filled_in(form.payload["components"], values)}
         return await (await self._begin(world.FORM, data, by, message=form.message)).answer
 
     async def drop(self, code: int = 4000) -> None:
-        """Close the bot's websocket, as Discord does now and then."""
+        """Close the bot's websocket, as Discord sometimes does."""
         session = self.account.session
         if session is None or session.connection is None:
             raise RuntimeError("the bot is not connected")
@@ -198,7 +197,7 @@ class Bot:
         return exchange
 
     def _command(self, name: str, options: Mapping[str, Any], focused: str | None = None) -> dict[str, Any]:
-        """Build the data of a command from its name, with subcommands after blanks, as it was synced."""
+        """Build a synced command's data from its name; subcommands follow after spaces."""
         first, *rest = name.split()
         command = next(c for c in self.account.commands if c["name"] == first)
         declared = command.get("options") or []
@@ -228,7 +227,7 @@ class Bot:
 
 
 def _filled_in(parts: list[dict[str, Any]], values: Mapping[str, str]) -> list[dict[str, Any]]:
-    """What Discord sends of a form's parts: labels with their control, and of a control what was put in."""
+    """What Discord sends for a form's parts: labels with their control and its input."""
     filled: list[dict[str, Any]] = []
     for number, part in enumerate(parts, start=1):
         sent: dict[str, Any] = {"type": part["type"], "id": part.get("id", number)}

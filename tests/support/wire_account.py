@@ -1,4 +1,4 @@
-"""One bot as the small Discord knows it: its token, its commands, its session, and the answers it owes."""
+"""A bot's account on the simulated Discord: token, commands, session, and pending interactions."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Any
 from tests.support import wire_world as world
 from tests.support.limits import LATE_SECONDS
 from tests.support.payloads import Request
-from tests.support.wire_gateway import Session
+from tests.support.wire_session import Session
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the bot answered. `kind` is the type of the callback, `elapsed` the seconds until all was there.
+    """The bot's answer. `kind` is the callback type, `elapsed` the seconds until the answer was complete.
 
-    `payload` is what the bot sent, `message` what Discord made of it (None for suggestions and forms).
+    `payload` is what the bot sent, `message` the resulting message (None for suggestions and forms).
     """
 
     kind: int
@@ -29,7 +29,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Exchange:
-    """One interaction from its dispatch to its answer."""
+    """An interaction from dispatch to answer."""
 
     channel_id: str
     message: dict[str, Any] | None = None
@@ -45,7 +45,7 @@ class Exchange:
         return time.perf_counter() - self.started > LATE_SECONDS
 
     def finish(self, payload: dict[str, Any], message: dict[str, Any] | None) -> None:
-        """Note the answer, the first time that there is one."""
+        """Record the answer, once."""
         if not self.answer.done():
             elapsed = time.perf_counter() - self.started
             self.answer.set_result(Answer(self.kind or 0, payload, message, elapsed))
@@ -64,7 +64,7 @@ class Fault:
     raw: bytes | None = None
     """Sent instead of the body, byte for byte."""
     hang: bool = False
-    """The request is taken and never answered."""
+    """The request is accepted and never answered."""
 
     def takes(self, method: str, path: str) -> bool:
         return self.times > 0 and method == self.method and fnmatch.fnmatchcase(path, self.path)
@@ -72,7 +72,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Account:
-    """A bot's account. `requests` holds all that it sent, oldest first, ready for the payload check."""
+    """A bot's account. `requests` are all its requests, oldest first, for the payload check."""
 
     token: str
     name: str = "Marquee"
@@ -96,6 +96,6 @@ class Account:
         return next((session for session in self.sessions.values() if session.connection), None)
 
     async def note(self) -> None:
-        """Wake whoever waits for something to change in this account."""
+        """Wake the tests that wait for a change of this account."""
         async with self.changed:
             self.changed.notify_all()

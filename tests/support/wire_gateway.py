@@ -1,60 +1,20 @@
-"""The websocket half of the small Discord: hello, identify, dispatch, heartbeat, resume, compressed."""
+"""The websocket side of the simulated Discord: hello, identify, dispatch, heartbeat, resume, compression."""
 
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
 from tests.support import wire_world as world
 from tests.support.wire_account import Account
+from tests.support.wire_session import Connection, Session
 
-DISPATCH, HEARTBEAT, IDENTIFY, RESUME, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 9, 10, 11
+HEARTBEAT, IDENTIFY, RESUME, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 1, 2, 6, 9, 10, 11
 AUTHENTICATION_FAILED = 4004
 HEARTBEAT_MS = 41_250
-
-
-class Connection:
-    """One websocket. Its messages are one deflate stream, each ended by a sync flush, as Discord's are."""
-
-    def __init__(self, socket: web.WebSocketResponse, *, compressed: bool) -> None:
-        self.socket = socket
-        self._deflate = zlib.compressobj() if compressed else None
-
-    async def send(self, payload: dict[str, Any]) -> None:
-        raw = json.dumps(payload, separators=(",", ":")).encode()
-        if self._deflate is None:
-            await self.socket.send_str(raw.decode())
-        else:
-            await self.socket.send_bytes(self._deflate.compress(raw) + self._deflate.flush(zlib.Z_SYNC_FLUSH))
-
-
-@dataclass(slots=True)
-class Session:
-    """What a bot has been told since it identified; it outlives its connections, so that it can resume."""
-
-    id: str = field(default_factory=world.snowflake)
-    told: list[tuple[str, Any]] = field(default_factory=list)
-    connection: Connection | None = None
-
-    async def dispatch(self, event: str, data: Any) -> None:
-        """Tell an event, now or, if the bot is away, when it resumes."""
-        self.told.append((event, data))
-        await self._send(len(self.told))
-
-    async def catch_up(self, sequence: int) -> None:
-        """Repeat what came after the last event that the bot has seen."""
-        for number in range(sequence + 1, len(self.told) + 1):
-            await self._send(number)
-
-    async def _send(self, number: int) -> None:
-        event, data = self.told[number - 1]
-        if self.connection is not None:
-            await self.connection.send({"op": DISPATCH, "t": event, "s": number, "d": data})
 
 
 class Gateway:

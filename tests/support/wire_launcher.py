@@ -1,4 +1,4 @@
-"""Starts a bot's own entry point against another Discord: `wire_launcher.py URL GATEWAY MODULE [ARG…]`.
+"""Starts a bot's own entry point against the simulated Discord: `wire_launcher.py URL GATEWAY MODULE [ARG…]`.
 
 The product has no setting for the address of Discord. discord.py keeps both addresses in class attributes;
 this script changes them and then runs the module exactly as `python -m MODULE ARG…` would. With WIRE_HASTE in the

@@ -1,4 +1,4 @@
-"""A small Discord that loses what it answers, takes its time, counts requests, and knows a nonce for a while."""
+"""A simulated Discord that loses answers, delays them, counts requests, and remembers nonces for a while."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from tests.support.wire_rest import PREFIX
 from tests.support.wire_world import Club
 
 WAYS = ("reset", "close", "garbage", "portal", "403", "404", "429", "500", "502", "503")
-"""How an answer is lost: the connection breaks, something else than JSON comes, or the proxy in front refuses."""
+"""How an answer is lost: the connection breaks, the body is not JSON, or a proxy refuses."""
 
 
 @dataclass(slots=True)
 class Loss:
-    """What happens to the next `times` requests to a path; `taken` where Discord does what they ask for."""
+    """What happens to the next `times` requests to a path; `taken` if Discord carries them out."""
 
     method: str
     path: str
@@ -48,7 +48,7 @@ class LosingDiscord(WireDiscord):
         self._nonces: dict[tuple[str, str], tuple[float, bytes]] = {}
 
     def open_clubs(self, count: int) -> list[Club]:
-        """More servers beside the one that there is; to be called before a bot connects."""
+        """Add servers; call before a bot connects."""
         clubs = [self.club, *(Club(f"Club {number}") for number in range(1, count))]
         self._gateway = Gateway(self.gateway_url, clubs, self._account_of)
         return clubs
@@ -57,7 +57,7 @@ class LosingDiscord(WireDiscord):
         self._losses.append(Loss(method, path, way, taken, times))
 
     def lose_next_callback(self, way: str, *, taken: bool) -> None:
-        """Lose what is answered to the first response to the next interaction, whenever that comes."""
+        """Lose Discord's answer to the first response to the next interaction."""
         (account,) = self._accounts
         self._callbacks[len(account.exchanges)] = Loss("POST", "/interactions/*/callback", way, taken, 1)
 

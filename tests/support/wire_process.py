@@ -1,4 +1,4 @@
-"""A bot as a process of its own, started through the launcher, watched from outside."""
+"""A bot as a separate process, started through the launcher and observed from outside."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ LAUNCHER = Path(__file__).with_name("wire_launcher.py")
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Bytes of a process: `rss` all that is resident, `uss` what its end would free."""
+    """Memory of a process in bytes: `rss` resident, `uss` private."""
 
     rss: int
     uss: int
 
 
 class BotProcess:
-    """A running bot. What it writes is read as it comes, so that it never waits for a full pipe."""
+    """A running bot. Its output is read continuously, so that it never blocks on a full pipe."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -42,7 +42,7 @@ class BotProcess:
         return self._process.pid
 
     def pause(self) -> None:
-        """Stop the process where it stands, so that a test can answer in its place."""
+        """Pause the process, so that a test can answer instead."""
         self._process.send_signal(signal.SIGSTOP)
 
     async def stop(self, with_signal: signal.Signals = signal.SIGTERM, within: float = EXIT_SECONDS) -> int:
@@ -82,7 +82,7 @@ class BotProcess:
         return "".join(f"{line}\n" for line in self.err)
 
     def cpu_seconds(self) -> float:
-        """Count the seconds that all threads have had a processor, on Linux. Raises OSError elsewhere."""
+        """CPU seconds of all threads, on Linux. Raises OSError elsewhere."""
         threads = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
         return sum(int(thread.read_text("ascii").split()[0]) for thread in threads) / 1e9
 
@@ -99,7 +99,7 @@ class BotProcess:
 async def bot_process(
     discord: WireDiscord, module: str, *arguments: str, environment: Mapping[str, str]
 ) -> AsyncIterator[BotProcess]:
-    """Start `python -m MODULE ARGUMENTS` against a small Discord; it is killed at the end if it still runs.
+    """Start `python -m MODULE ARGUMENTS` against the simulated Discord; kill it at the end if it still runs.
 
     Of this process's environment only the paths and the language are handed on, so that a developer's own
     settings stay out.

@@ -1,4 +1,4 @@
-"""The REST half of the small Discord: login, commands, answers to interactions, messages, refusals."""
+"""The REST side of the simulated Discord: login, commands, answers to interactions, messages, errors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ANSWER, DEFER, DEFER_UPDATE, UPDATE = 4, 5, 6, 7
 
 
 class RefusalError(Exception):
-    """A refusal as Discord words it: an HTTP status and a code."""
+    """An error as Discord sends it: an HTTP status and a code."""
 
     def __init__(self, status: int, code: int, says: str) -> None:
         super().__init__(says)
@@ -27,7 +27,7 @@ class RefusalError(Exception):
 
 
 def reply(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
-    """Build a response. Its type has no charset: with one, discord.py takes the body for text."""
+    """Build a response. Its content type has no charset: with one, discord.py treats the body as text."""
     raw = b"" if status == 204 else json.dumps(body).encode()
     return web.Response(body=raw, status=status, headers={"Content-Type": "application/json", **(headers or {})})
 
@@ -105,7 +105,7 @@ class Rest:
             found = re.fullmatch(pattern, request.path)
             if found and method == request.method:
                 return handler(self, account, request, *found.groups())
-        raise RefusalError(404, 0, f"the small Discord has no route {request.method} {request.path}")
+        raise RefusalError(404, 0, f"the simulated Discord has no route {request.method} {request.path}")
 
     def _me(self, account: Account, _: Request) -> web.Response:
         return reply(account.user)

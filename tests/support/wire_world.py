@@ -1,4 +1,4 @@
-"""The payloads of the small Discord: ids, members, the club and its channel, interactions, messages."""
+"""The payloads of the simulated Discord: ids, members, the club and its channel, interactions, messages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ UPLOAD_LIMIT = 10 * 1024 * 1024
 
 
 def snowflake() -> str:
-    """Make an id that says now, as discord.py reads the age of an interaction from its id."""
+    """Make an id with the current time, because discord.py reads an interaction's age from its id."""
     milliseconds = int(time.time() * 1000) - _DISCORD_EPOCH_MS
     return str(milliseconds << 22 | next(_counter) % (1 << 22))
 
@@ -197,7 +197,7 @@ def interaction(
 
 
 def message(body: dict[str, Any], *, author: dict[str, Any], channel_id: str, base: str) -> dict[str, Any]:
-    """Build the message that Discord makes of what a bot sent; `base` is where its files can be fetched."""
+    """Build the message that Discord creates from a bot's payload; `base` is where its files can be fetched."""
     identity = snowflake()
     attachments = [
         {
@@ -231,7 +231,7 @@ def message(body: dict[str, Any], *, author: dict[str, Any], channel_id: str, ba
 
 
 def edited(before: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
-    """Change a message as an edit does: what the edit leaves out stays."""
+    """Apply an edit to a message: fields that it omits stay."""
     changed: dict[str, Any] = {name: body[name] or [] for name in ("embeds", "components") if name in body}
     if "content" in body:
         changed["content"] = body["content"] or ""

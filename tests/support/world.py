@@ -19,6 +19,7 @@ from bot.domain.reviews.review import Author, AuthorKind, NewReview, SpoilerLeve
 from bot.gateway.client import MarqueeBot
 from bot.services.reviews.review_storage import store_review
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
 from tests.support.payloads import check_environment
 
@@ -28,7 +29,7 @@ RAN = "ran-1985"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back from one command or press."""
+    """The answer to one command or press."""
 
     result: simcord.InteractionResult
 
@@ -38,7 +39,7 @@ class Answer:
 
     @property
     def message(self) -> simcord.ResponseMessage:
-        """The answer, or the last message that followed where the first response only acknowledged."""
+        """The answer; if the first response only acknowledged, the last follow-up message."""
         found = self.result.response or next(iter(self.result.followups[::-1]), None)
         assert found is not None, "there was no answer"
         return found
@@ -53,11 +54,11 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """All texts of the answer in a row, as they were sent."""
+        """All texts of the answer, joined in order."""
         return "\n".join(part["content"] for part in walk(self.components) if part["type"] == 10)
 
     def ids(self, verb: str) -> list[str]:
-        """The custom ids of the controls with this verb that can be used."""
+        """The custom ids of the enabled controls with this verb."""
         return [
             part["custom_id"]
             for part in walk(self.components)
@@ -92,14 +93,14 @@ class Club:
 
 
 class World:
-    """`club` is where most tests happen; `other` is a second one that must never see it."""
+    """Two clubs: most tests use `club`; `other` must never see its data."""
 
     def __init__(self, env: simcord.Env, services: Services, settings: Settings) -> None:
         self.env = env
         self.services = services
         self.settings = settings
         self.permitted: set[int] = set()
-        """Roles that this test has allowed a schedule to ping; nothing else may ever be mentioned."""
+        """Roles that this test allows a schedule to ping; nothing else may be mentioned."""
         self.club = self.open_club("The Late Show", "ines", "theo", "mara")
         self.other = self.open_club("Another Club", "olga", "otto", "oona")
 
@@ -124,7 +125,7 @@ class World:
         return Answer(await who.slash(channel, command, **options))
 
     async def press(self, who: simcord.MemberActor, answer: Answer, verb: str, at: int = 0) -> Answer:
-        """Press the control with this verb; the `at`-th of them."""
+        """Press the `at`-th control with this verb."""
         return Answer(await who.click(answer.message, custom_id=answer.ids(verb)[at]))
 
     async def choose(self, who: simcord.MemberActor, answer: Answer, verb: str, value: str) -> Answer:
@@ -155,7 +156,7 @@ class World:
         critic: str = "",
         name: str | None = None,
     ) -> ReviewId:
-        """Shelve a review by a member, or without one by a critic of the shared library (or of `club`)."""
+        """Store a review by a member, or, without a member, by a critic of the shared library (or of `club`)."""
         film = await self.film(key)
         paragraphs = parse_paragraphs(text)
         if spoilers is None:
@@ -178,19 +179,19 @@ class World:
             spoilers=spoilers,
         )
         now = self.services.now()
-        async with self.services.database.write() as writing:
+        async with self.services.database.write(changes=Changes.EVERYTHING) as writing:
             if who is not None:
                 await club_store.put_members(writing, [(guild, MemberId(who.id), name or who.name, now)])
             (found,) = await film_store.by_ids(writing, guild, [film])
             return await store_review(writing, draft, found, now=now)
 
     async def rest(self) -> None:
-        """Half a minute passes, so that nobody is held back for asking fast."""
+        """Advance half a minute, so that nobody is throttled."""
         await self.env.advance_time(31)
 
     async def skip_days(self, days: int) -> None:
-        """Days pass. The jobs stand still meanwhile: a job of ten seconds would run a million times."""
-        jobs = self.bot._jobs
+        """Advance days without running jobs: a job of ten seconds would run a million times."""
+        jobs = self.bot.jobs
         for job in jobs:
             await job.stop()
         await self.env.advance_time(days * 86_400)
@@ -199,11 +200,11 @@ class World:
         await self.env.settle()
 
     async def restart(self) -> None:
-        """A new process would begin like this: nothing but the database is left."""
+        """Restart the bot: only the database remains."""
         await self.env.restart_bot(create_bot(self.services))
 
     def check(self) -> None:
-        """Every payload was one that Discord takes, and nothing broke that a person was not told of as a refusal."""
+        """Assert that Discord accepts every payload and that no unexpected error occurred."""
         check_environment(self.env, permitted_mentions=self.permitted)
         broken = [error for error in self.env.errors if not _refusal(error)]
         if broken:

@@ -1,4 +1,4 @@
-"""A process that writes for ever and says on stdout what was acknowledged, until it is killed."""
+"""A process that writes in a loop and prints what was acknowledged, until it is killed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from bot.store import meta
+from bot.store.changes import Changes
 from bot.store.database import Database
 
 
@@ -16,7 +17,7 @@ async def main(path: Path) -> None:
         number = int(await meta.read_meta(reading, "left") or 0)
     while True:
         number += 1
-        async with database.write() as writing:
+        async with database.write(changes=Changes.EVERYTHING) as writing:
             # Two rows that must never disagree: a half-written change would show.
             await meta.write_meta(writing, "left", str(number))
             await meta.write_meta(writing, f"row {number % 50}", "x" * 3_000)

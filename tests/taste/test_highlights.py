@@ -1,4 +1,4 @@
-"""Lines worth quoting: verbatim, the reviewer's own, never a spoiler, never the page around the review."""
+"""Highlights: verbatim, the reviewer's own words, never a spoiler, never page furniture."""
 
 from __future__ import annotations
 

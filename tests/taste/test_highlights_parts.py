@@ -1,4 +1,4 @@
-"""The parts under the highlights: sentence spans, cues of form, the weight file."""
+"""The parts of the highlight ranking: sentence spans, cues of form, the weight file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.taste.highlights import cues
 from bot.taste.highlights.languages import NO_CUES, language_cues
 from bot.taste.highlights.model import WEIGHT_FILE, english_model, sentence_features
-from bot.taste.highlights.page import introduces_author, is_furniture
+from bot.taste.highlights.page import introduces_author, is_boilerplate
 from bot.taste.highlights.sentences import guess_language, sentence_spans
 
 
@@ -168,14 +168,14 @@ def test_characters_and_players_are_read_from_brackets() -> None:
     "line", ["Title: Heat", "Running time: 94 minutes", "By Ann Lee", "★★★½", "© 2020 Ann", "7/10"]
 )
 def test_page_lines_are_furniture(line: str) -> None:
-    assert is_furniture(line, bare_lines=False)
+    assert is_boilerplate(line, bare_lines=False)
 
 
 @pytest.mark.parametrize(
     "line", ["By turns funny and cruel, it never rests.", "The score is a marvel.", "Stars collide."]
 )
 def test_prose_that_begins_like_furniture_is_not(line: str) -> None:
-    assert not is_furniture(line, bare_lines=True)
+    assert not is_boilerplate(line, bare_lines=True)
 
 
 def test_a_taste_in_films_is_an_introduction_only_early_in_the_text() -> None:

@@ -1,4 +1,4 @@
-"""Reviews as people really write them: marks, tags, capitals, dialogue, notes, warnings in other languages."""
+"""Highlights of reviews as people write them: marks, tags, capitals, dialogue, notes, foreign spoiler warnings."""
 
 from __future__ import annotations
 

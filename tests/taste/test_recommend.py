@@ -1,4 +1,4 @@
-"""Recommendations: what comes back, for whom, and what is said for it."""
+"""Recommendations: results, inputs and reasons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Related films: what ties them, and that each reason stands in the facts."""
+"""Related films: what connects them, and that the facts support each reason."""
 
 from __future__ import annotations
 

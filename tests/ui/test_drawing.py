@@ -1,4 +1,4 @@
-"""Drawings of answers: what each component looks like, and that nothing leaks, breaks or overflows."""
+"""Drawings of answers: what each component looks like; no leak, no break, no overflow."""
 
 from __future__ import annotations
 

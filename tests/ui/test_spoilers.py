@@ -1,4 +1,4 @@
-"""What stands behind spoiler bars is never seen outside of them, as Discord's own reader takes the Markdown."""
+"""Text behind spoiler bars never appears outside them in Discord's Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gate for text that people wrote: nothing is lost, nothing is cut inside a spoiler, nothing breaks out."""
+"""Escaping and shortening people's text: nothing lost, nothing cut inside a spoiler, no markup escapes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be wrong with the files of a catalogue; the operator reads these in the terminal."""
+"""Errors about catalogue files and films; the operator reads the file errors in the terminal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.domain.ids import FilmId
 
 
 class CatalogueUnknown(MarqueeError):
-    """No source of this name; `known` are the names that there are."""
+    """There is no source named `typed`; `known` lists the names that exist."""
 
     def __init__(self, typed: str, known: tuple[str, ...]) -> None:
         super().__init__(typed, known)
@@ -20,7 +20,7 @@ class CatalogueUnknown(MarqueeError):
 
 
 class CatalogueFileWrong(MarqueeError):
-    """A file that is none of this source's; `expected` names its shape."""
+    """The file at `path` has another format than the files of `source`; `expected` describes the right one."""
 
     def __init__(self, path: Path, source: str, expected: str) -> None:
         super().__init__(path, source, expected)
@@ -30,7 +30,7 @@ class CatalogueFileWrong(MarqueeError):
 
 
 class CatalogueFileBroken(MarqueeError):
-    """A file of the right shape that ends too early or cannot be unpacked."""
+    """The file at `path` has the right format, but is cut short or cannot be unpacked; `why` gives the cause."""
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(path, why)
@@ -39,7 +39,7 @@ class CatalogueFileBroken(MarqueeError):
 
 
 class CatalogueFilesMissing(MarqueeError):
-    """Without the file `needed` the others say nothing."""
+    """The import of `source` needs the file `needed`, which was not given."""
 
     def __init__(self, source: str, needed: str) -> None:
         super().__init__(source, needed)
@@ -48,7 +48,7 @@ class CatalogueFilesMissing(MarqueeError):
 
 
 class CatalogueFileTwice(MarqueeError):
-    """Two of the files given are of the kind that there is one of."""
+    """Two files of the same `kind` were given, where only one is allowed."""
 
     def __init__(self, first: Path, second: Path, kind: str) -> None:
         super().__init__(first, second, kind)
@@ -58,7 +58,7 @@ class CatalogueFileTwice(MarqueeError):
 
 
 class CatalogueNotImported(MarqueeError):
-    """There is nothing to remove."""
+    """There is nothing to remove: `source` was never imported."""
 
     def __init__(self, source: str) -> None:
         super().__init__(source)
@@ -66,7 +66,7 @@ class CatalogueNotImported(MarqueeError):
 
 
 class CatalogueBusy(MarqueeError):
-    """Another process is importing into the same database."""
+    """Another process is importing into the database at `path`."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -74,7 +74,7 @@ class CatalogueBusy(MarqueeError):
 
 
 class CatalogueFilmUnknown(MarqueeError):
-    """No film has this number."""
+    """No film has the id `film`."""
 
     def __init__(self, film: FilmId) -> None:
         super().__init__(film)
@@ -82,9 +82,10 @@ class CatalogueFilmUnknown(MarqueeError):
 
 
 class JoinRefusal(StrEnum):
-    """Why two films cannot become one.
+    """Why two films cannot be merged.
 
-    STARTER: both are of the starter library. CLUB: one club alone sees the film that would stay.
+    ITSELF: both ids are the same film. STARTER: both films belong to the starter library.
+    CLUB: only one club can see the film that would remain.
     """
 
     ITSELF = "itself"
@@ -93,7 +94,7 @@ class JoinRefusal(StrEnum):
 
 
 class CatalogueNotJoined(MarqueeError):
-    """Two films that cannot become one."""
+    """`film` and `other` cannot be merged; `why` gives the reason."""
 
     def __init__(self, film: FilmId, other: FilmId, why: JoinRefusal) -> None:
         super().__init__(film, other, why)
@@ -103,7 +104,7 @@ class CatalogueNotJoined(MarqueeError):
 
 
 class CatalogueNothingToSeparate(MarqueeError):
-    """Neither film comes from a catalogue, so no import would ever take them for one."""
+    """Neither `film` nor `other` comes from a catalogue, so no import would ever merge them."""
 
     def __init__(self, film: FilmId, other: FilmId) -> None:
         super().__init__(film, other)
@@ -112,7 +113,7 @@ class CatalogueNothingToSeparate(MarqueeError):
 
 
 class FilmNotFound(MarqueeError):
-    """No film answers to what was typed; `nearest` holds the closest ones, best first."""
+    """No film matches `typed`; `nearest` holds the closest films, best first."""
 
     def __init__(self, typed: str, nearest: tuple[Film, ...] = ()) -> None:
         super().__init__(typed)
@@ -121,7 +122,7 @@ class FilmNotFound(MarqueeError):
 
 
 class FilmAmbiguous(MarqueeError):
-    """Several films answer equally well to what was typed."""
+    """Several films match `typed` equally well: `candidates`."""
 
     def __init__(self, typed: str, candidates: tuple[Film, ...]) -> None:
         super().__init__(typed)
@@ -130,7 +131,7 @@ class FilmAmbiguous(MarqueeError):
 
 
 class NothingFound(MarqueeError):
-    """No film answers to these words under these filters."""
+    """No film matches the search `words` and the filters."""
 
     def __init__(self, words: str) -> None:
         super().__init__(words)

@@ -1,4 +1,4 @@
-"""A film: what the catalogue knows of it and where each fact came from."""
+"""A film: its facts, and the source of each fact."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _HTTPS = re.compile(r"https?://[^\s<>\"]{3,1000}\Z")
 class Film:
     """One film. `year` is the year of first release, `runtime` is in minutes, `cast` is in billing order.
 
-    `poster` is an http(s) address. `series` names the chain of films that this one belongs to; `remake_of`
-    names the film that it retells. `sources` maps a field's name to where its value came from.
-    `popularity` is at least 0 and has no unit: more is better known.
+    `poster` is an http(s) address. `series` names the film series that this film belongs to; `remake_of`
+    names the film that it remakes. `sources` maps a field's name to the source of its value.
+    `popularity` is at least 0 and has no unit; a higher value means better known.
 
-    Raises InvalidValue when a value is out of its range.
+    Raises InvalidValue when a value is out of range.
     """
 
     id: FilmId
@@ -83,7 +83,7 @@ class Film:
 
 
 class _Plain(dict[int, str]):
-    """What `plain` makes of each character that has been met."""
+    """A cache of each character's folded form, for `str.translate`; it stops growing at _PLAIN_HELD entries."""
 
     def __missing__(self, point: int) -> str:
         decomposed = unicodedata.normalize("NFKD", chr(point))
@@ -98,9 +98,9 @@ _plain = _Plain()
 
 
 def fold_text(text: str) -> str:
-    """Fold case, accents and punctuation away, for comparing names; search has a richer normaliser.
+    """Fold case, accents and punctuation, to compare names; title search uses a richer normaliser.
 
-    Each character is decomposed by itself: in a whole text, marks are also put in order, and thousands of them in
-    a row take time that grows with the square of their number.
+    Characters are decomposed one by one. Decomposing the whole text would also sort its combining marks, which takes
+    quadratic time for thousands of marks in a row.
     """
     return " ".join(text.casefold().translate(_plain).split())

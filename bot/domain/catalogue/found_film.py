@@ -1,4 +1,4 @@
-"""Films found by plain words, with the words that matched."""
+"""The search query of `/find` and its results, with the words that matched."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.domain.errors import InvalidValue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilmQuery:
-    """What somebody asks for. `decade` is its first year; `reviewer` a name or `member:` and an id."""
+    """A search for films. `decade` is its first year; `reviewer` is a name, or `member:` followed by an id."""
 
     words: str
     genre: str | None = None
@@ -25,7 +25,7 @@ class FilmQuery:
 
 @dataclass(frozen=True, slots=True)
 class FilmMatch:
-    """A film and what in it answers: the asker's words, and who wrote them where they stand in a review."""
+    """A film that was found, the query words that matched, and the reviewers in whose reviews they occur."""
 
     film: Film
     words: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Moods: a fixed vocabulary, each a rule over a film's themes, genres and content notes."""
+"""Moods: a fixed vocabulary in which each mood is a rule over themes, genres and content notes."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from bot.domain.errors import UnknownChoice
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mood:
-    """A film fits with `needs` of the themes and genres, and with nothing of what is avoided."""
+    """A film fits if at least `needs` of its themes and genres are listed and none of what is avoided applies.
+
+    `description` is a phrase about it.
+    """
 
     name: str
-    says: str
+    description: str
     needs: int = 1
     themes: tuple[str, ...] = ()
     genres: tuple[str, ...] = ()
@@ -22,7 +25,7 @@ class Mood:
     avoid_notes: tuple[str, ...] = ()
 
     def matching_words(self, film: Film) -> tuple[str, ...]:
-        """The film's themes, then genres, that fit this mood; empty where it does not fit."""
+        """The film's themes, then genres, that fit this mood; empty if the film does not fit."""
         avoided = (
             set(self.avoid_themes) & set(film.themes)
             or set(self.avoid_genres) & set(film.genres)
@@ -39,7 +42,7 @@ class Mood:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words that films are described and asked for with."""
+    """The fixed words that describe films and filter them."""
 
     genres: tuple[str, ...]
     themes: tuple[str, ...]
@@ -47,14 +50,14 @@ class Vocabulary:
     moods: tuple[Mood, ...]
 
     def find_genre(self, typed: str) -> str:
-        """Raises UnknownChoice."""
+        """Return the genre as it is spelled here. Raises UnknownChoice."""
         for genre in self.genres:
             if fold_text(genre) == fold_text(typed):
                 return genre
         raise UnknownChoice("genre", typed, self.genres)
 
     def find_mood(self, typed: str) -> Mood:
-        """Raises UnknownChoice."""
+        """Return the mood of this name. Raises UnknownChoice."""
         for mood in self.moods:
             if fold_text(mood.name) == fold_text(typed):
                 return mood

@@ -1,4 +1,4 @@
-"""A club's own word on the catalogue: mended facts, films that are one to it, titles that mean one film here."""
+"""A club's corrections to the catalogue: changed facts, merged films, and titles that mean one film in this club."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from bot.domain.catalogue.film import Film
 from bot.domain.ids import FilmId, MemberId
 
 SAME_AS = "same_as"
-"""The field of an overlay whose value is the id of the film that this one is here."""
+"""The overlay field whose value is the id of the film that this one was merged into."""
 MEANT_BY = "meant_by"
-"""The field of an overlay whose value is a title, normalised: typed here, it means this film."""
+"""The overlay field whose value is a normalised title: typed in this club, it means this film."""
 CONFIRMED = "confirmed"
 TITLES = frozenset({"title", "original_title", "alternative_titles"})
 LISTS = frozenset(
@@ -46,16 +46,16 @@ FIELDS = (
     "poster",
     "series",
 )
-"""The facts that a club mends."""
+"""The facts that a club can correct."""
 NUMBERS = frozenset({"year", "runtime"})
 
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """What holds for one club. `same` maps a film to the one that it is here, never in a circle.
+    """The corrections of one club. `same` maps a film to the film it was merged into, without cycles.
 
-    `meant` and `titled` are by normalised title: what it means here whatever else is called so, and which films
-    the club itself gave this title, the latest first.
+    `meant` and `titled` have normalised titles as keys. `meant` gives the film that a title always means in this club;
+    `titled` gives the films to which the club itself gave this title, newest first.
     """
 
     facts: Mapping[FilmId, Mapping[str, object]] = field(default_factory=dict)
@@ -64,7 +64,7 @@ class Overlay:
     titled: Mapping[str, tuple[FilmId, ...]] = field(default_factory=dict)
 
     def apply_to(self, identity: FilmId) -> FilmId:
-        """The film that this one is here: itself where nobody merged it."""
+        """The film that this one was merged into; the film itself if it was not merged."""
         for _ in range(len(self.same) + 1):
             if identity not in self.same:
                 break
@@ -72,14 +72,14 @@ class Overlay:
         return identity
 
     def same_films(self, identity: FilmId) -> tuple[FilmId, ...]:
-        """A film with every film that was merged into it, itself first."""
+        """The film that remains, followed by every film that was merged into it."""
         head = self.apply_to(identity)
         return (head, *(film for film in self.same if film != head and self.apply_to(film) == head))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilmCorrection:
-    """One change that a club made to a film and that can be undone. `film` is as it stands here now."""
+    """One change that a club made to a film and can undo. `film` has all current corrections applied."""
 
     id: int
     film: Film
@@ -88,4 +88,4 @@ class FilmCorrection:
     set_by: MemberId
     set_at: datetime
     other: Film | None = None
-    """The film that this one was merged into."""
+    """For a merge, the film that this one was merged into."""

@@ -1,4 +1,4 @@
-"""What one source says of a film, and how several sources' words become one film."""
+"""The facts that one source gives about a film, and how the facts of several sources are merged into one film."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TAG_LIMIT = 100
 
 
 class SourcePerson(NamedTuple):
-    """A person as a source names them; `imdb` is "nm" and digits where the source knows it."""
+    """A person as a source names them; `imdb` is "nm" and digits if the source knows the id."""
 
     name: str
     imdb: str | None = None
@@ -27,9 +27,9 @@ class SourcePerson(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFacts:
-    """One source's word on one film; the fields mean what they mean on `Film`.
+    """One source's facts about one film; the fields mean the same as on `Film`.
 
-    Raises InvalidValue when a value is out of its range.
+    Raises InvalidValue when a value is out of range.
     """
 
     title: str
@@ -64,12 +64,12 @@ class SourceFacts:
 
     @property
     def digest(self) -> int:
-        """64 bits that differ where any fact does."""
+        """A 64-bit hash of all facts, to detect changes."""
         return int.from_bytes(blake2b(repr(_values(self)).encode(), digest_size=8).digest(), signed=True)
 
     @property
     def all_titles(self) -> tuple[str, ...]:
-        """Every title, the chief one first."""
+        """Every title, the main one first."""
         original = (self.original_title,) if self.original_title else ()
         return (self.title, *original, *self.alternative_titles)
 
@@ -88,7 +88,7 @@ class SourceFacts:
 
     @classmethod
     def from_values(cls, given: Mapping[str, Any]) -> SourceFacts:
-        """From what `to_json` wrote, parsed."""
+        """Build the facts from the parsed JSON that `to_json` wrote."""
         values = dict(given)
         for name in PEOPLE & values.keys():
             values[name] = tuple(SourcePerson(*person) for person in values[name])
@@ -104,64 +104,69 @@ _values = attrgetter(*FIELDS)
 
 
 class SourceStatement(NamedTuple):
-    """One voice about a film: where each of its facts comes from, and the facts."""
+    """The facts that one source record gives about a film, and the source of each.
+
+    `sources` is one name for all facts, or maps a field's name to its source.
+    """
 
     sources: Mapping[str, str] | str
     facts: SourceFacts
 
     def source_of(self, field: str) -> str | None:
-        """Where this voice has a fact from; None for a fact that nobody answers for."""
+        """The source of a field's value; None if none is recorded."""
         return self.sources if isinstance(self.sources, str) else self.sources.get(field)
 
 
-def compose_film(words: Iterable[SourceStatement]) -> tuple[SourceFacts, dict[str, set[str]]]:
-    """One film from what was said of it, and the fields that each source gave.
+def compose_film(statements: Iterable[SourceStatement]) -> tuple[SourceFacts, dict[str, set[str]]]:
+    """Merge several source records into one film; return its facts and, for each source, the fields it supplied.
 
-    The first voice that has a fact is believed. Titles are collected from all, since any of them may be typed;
-    of several popularities the highest holds. Raises ValueError when there is no word at all.
+    For each field, the first record that has a value wins. Titles are collected from all records, because members may
+    type any of them; for popularity the highest value wins. Raises ValueError if there is no record.
     """
-    said = list(words)
-    if not said:
-        raise ValueError("nobody has said anything")
-    if len(said) == 1:
-        return said[0].facts, _all_from(said[0])
+    records = list(statements)
+    if not records:
+        raise ValueError("there is no source record to merge")
+    if len(records) == 1:
+        return records[0].facts, _all_from(records[0])
     chosen: dict[str, Any] = {}
     origin: dict[str, set[str]] = {}
     for name in FIELDS:
-        having = [word for word in said if getattr(word.facts, name)]
+        having = [record for record in records if getattr(record.facts, name)]
         if having:
-            best = max(having, key=lambda word: word.facts.popularity) if name == "popularity" else having[0]
+            best = max(having, key=lambda record: record.facts.popularity) if name == "popularity" else having[0]
             chosen[name] = getattr(best.facts, name)
             _credit(origin, best, name)
     for given in origin.values():
         given.discard("alternative_titles")
-    chosen["alternative_titles"] = _all_titles(said, chosen, origin)
+    chosen["alternative_titles"] = _all_titles(records, chosen, origin)
     return SourceFacts(**chosen), origin
 
 
-def _all_from(word: SourceStatement) -> dict[str, set[str]]:
+def _all_from(record: SourceStatement) -> dict[str, set[str]]:
     origin: dict[str, set[str]] = {}
-    given = {name for name, value in zip(FIELDS, _values(word.facts), strict=True) if value}
-    if isinstance(word.sources, str):
-        return {word.sources: given}
+    given = {name for name, value in zip(FIELDS, _values(record.facts), strict=True) if value}
+    if isinstance(record.sources, str):
+        return {record.sources: given}
     for name in given:
-        _credit(origin, word, name)
+        _credit(origin, record, name)
     return origin
 
 
-def _credit(origin: dict[str, set[str]], word: SourceStatement, name: str) -> None:
-    source = word.source_of(name)
+def _credit(origin: dict[str, set[str]], record: SourceStatement, name: str) -> None:
+    source = record.source_of(name)
     if source is not None:
         origin.setdefault(source, set()).add(name)
 
 
-def _all_titles(said: list[SourceStatement], chosen: Mapping[str, Any], origin: dict[str, set[str]]) -> tuple[str, ...]:
+def _all_titles(
+    records: list[SourceStatement], chosen: Mapping[str, Any], origin: dict[str, set[str]]
+) -> tuple[str, ...]:
     seen = {chosen["title"], chosen.get("original_title")}
     found: list[str] = []
-    for word in said:
-        more = [title for title in word.facts.all_titles if title not in seen]
+    for record in records:
+        more = [title for title in record.facts.all_titles if title not in seen]
         if more:
-            _credit(origin, word, "alternative_titles")
+            _credit(origin, record, "alternative_titles")
             seen.update(more)
             found.extend(dict.fromkeys(more))
     return tuple(found)

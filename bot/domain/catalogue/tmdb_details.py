@@ -1,4 +1,4 @@
-"""What TMDB says of a film: facts that fill gaps of the catalogue, trailers, and where to watch it."""
+"""What TMDB knows about a film: facts that fill gaps in the catalogue, trailers, and where to watch it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.domain.catalogue.film import Film
 from bot.domain.errors import InvalidValue
 
 TMDB: Final = "TMDB"
-"""The source's name, as it stands in `Film.sources`."""
+"""The source's name in `Film.sources`."""
 CLUB: Final = "this club"
 
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
@@ -21,7 +21,7 @@ _VIDEO = re.compile(r"[A-Za-z0-9_-]{6,20}\Z")
 
 
 class WatchOption(StrEnum):
-    """How a service lets people watch a film, the cheapest for its subscribers first."""
+    """How a service offers a film, the cheapest way for its subscribers first."""
 
     STREAM = "stream"
     FREE = "free"
@@ -32,7 +32,7 @@ class WatchOption(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WatchProviders:
-    """Where a film can be watched in one country (two capital letters, ISO 3166): names of services by way."""
+    """Where a film can be watched in one country (two capital letters, ISO 3166): names of services by option."""
 
     country: str
     services: Mapping[WatchOption, tuple[str, ...]]
@@ -60,7 +60,7 @@ class Trailer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TmdbDetails:
-    """TMDB's answer on one film. `facts` holds values by the names of Film's fields, each fit for it."""
+    """TMDB's data on one film. `facts` maps names of Film's fields to valid values for them."""
 
     tmdb_id: int
     facts: Mapping[str, object] = field(default_factory=dict)
@@ -72,9 +72,9 @@ class TmdbDetails:
             raise InvalidValue("tmdb_id", self.tmdb_id, "a positive number")
 
     def fill_gaps(self, film: Film) -> Film:
-        """The film with its gaps filled and TMDB named as their source; what is known already stays.
+        """Return the film with its gaps filled and TMDB recorded as their source; known facts stay unchanged.
 
-        A gap that the club itself made stays one.
+        A fact that the club itself emptied stays empty.
         """
         gaps = {
             name: value
@@ -90,7 +90,7 @@ class TmdbDetails:
 
 @dataclass(frozen=True, slots=True)
 class CardDetails:
-    """What a film's card shows of TMDB's besides facts. `watch` is None where nothing recent is known."""
+    """What a film's card shows from TMDB besides facts. `watch` is None if nothing recent is known."""
 
     tmdb_id: int
     country: str

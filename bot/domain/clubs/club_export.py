@@ -1,4 +1,4 @@
-"""A club's export: all that the club may see, as values; docs/export-format.md describes the files."""
+"""A club's export as values; docs/export-format.md describes the files."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineChoice:
-    """The club's word on a line of a review: pinned or forbidden."""
+    """A line of a review that the club pinned or forbade; `mark` says which."""
 
     paragraph: int
     start: int
     stop: int
-    standing: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedReview:
-    """A published review with the club's choices among its lines."""
+    """A published review and the lines that the club pinned or forbade in it."""
 
     review: Review
     lines: tuple[LineChoice, ...] = ()
@@ -34,17 +34,21 @@ class ExportedReview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedRating:
-    """A member's published rating outside reviews, without the day of any viewing; the later of two counts."""
+    """A published rating outside reviews, without a viewing date; if a member has several, the latest counts."""
 
     film: FilmId
     member: MemberId
     halves: int
-    said_on: str
+    rated_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClubExport:
-    """`changes` are the club's own facts: film, field, JSON value, oldest first. `unquoted` want not to be quoted."""
+    """All that a club may see.
+
+    `changes` are the club's corrections (film, field, JSON value), oldest first. `unquoted` are the members who do not
+    want to be quoted.
+    """
 
     films: tuple[Film, ...]
     names: Mapping[MemberId, str]
@@ -56,5 +60,5 @@ class ClubExport:
 
     @property
     def server_settings(self) -> tuple[str, ...]:
-        """The keys of settings that name a role or a channel of the server which the export comes from."""
+        """The keys of the settings that name a role or channel of the exporting server."""
         return tuple(key for key in self.settings if CLUB_SETTINGS[key].kind is not SettingKind.CHOICE)

@@ -1,4 +1,4 @@
-"""Files on their way to somebody: parts that each fit where they are sent."""
+"""Files packed into ZIP archives that fit Discord's upload limit."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _PACKED_AT = (1980, 1, 1, 0, 0, 0)
-"""The same content makes the same bytes: an archive bears no time of its own."""
+"""A fixed time for every archive entry, so that the same content always gives the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class NamedFile:
-    """A file by name."""
-
     name: str
     data: bytes
 
@@ -31,9 +29,9 @@ def pack_zip(files: Sequence[NamedFile]) -> bytes:
 
 
 def pack_into_parts(files: Sequence[NamedFile], limit: int) -> list[bytes]:
-    """As few ZIPs of at most `limit` bytes as packing in order makes; a file that alone is larger gets its own.
+    """Pack the files, in order, into ZIPs of at most `limit` bytes; a file that alone is larger gets its own ZIP.
 
-    The caller looks at the sizes: only files that were split before can always be parted.
+    The caller checks the sizes: a single file cannot be split here.
     """
     whole = pack_zip(files)
     if len(whole) <= limit or len(files) == 1:

@@ -1,4 +1,4 @@
-"""What a club can set, with the values that each setting may have."""
+"""A club's settings and the values that each may have."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.domain.errors import InvalidValue
 
 
 class SettingOrigin(StrEnum):
-    """Where an effective value comes from."""
+    """Where the effective value of a setting comes from."""
 
     DEFAULT = "default"
     OPERATOR = "operator"
@@ -26,7 +26,7 @@ class SettingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClubSetting:
-    """One thing that a club decides: its key, the values to choose from, the one that holds by itself."""
+    """One setting of a club: its key, its possible values, and its default."""
 
     key: str
     choices: tuple[str, ...]
@@ -34,7 +34,7 @@ class ClubSetting:
     kind: SettingKind = SettingKind.CHOICE
 
     def check_value(self, value: str) -> str:
-        """Return the value. Raises InvalidValue when it is none of the choices, or no id."""
+        """Return the value. Raises InvalidValue if it is not one of the choices, or not an id."""
         if self.choices and value not in self.choices:
             raise InvalidValue(self.key, value, " or ".join(self.choices))
         if self.kind is not SettingKind.CHOICE and not (value.isascii() and value.isdigit()):
@@ -52,7 +52,7 @@ WATCH_COUNTRY = ClubSetting(
     tuple("US GB CA AU NZ IE IN DE AT CH FR BE NL ES PT IT SE DK PL BR MX AR JP KR".split()),
     "US",
 )
-"""Two letters of a country (ISO 3166). A select holds 25 options, and one of them is the way back to the default."""
+"""A two-letter country code (ISO 3166). A select menu holds 25 options; one is used for "back to the default"."""
 
 CLUB_SETTINGS: dict[str, ClubSetting] = {
     setting.key: setting for setting in (STARTER_LIBRARY, REVIEWS_APPEAR, REVIEWER_ROLE, LOG_CHANNEL, WATCH_COUNTRY)
@@ -61,7 +61,7 @@ CLUB_SETTINGS: dict[str, ClubSetting] = {
 
 @dataclass(frozen=True, slots=True)
 class EffectiveSetting:
-    """The value that holds and where it comes from."""
+    """A setting's current value and where it comes from."""
 
     setting: ClubSetting
     value: str

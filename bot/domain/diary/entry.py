@@ -1,4 +1,4 @@
-"""A member's diary in one club: what they saw, rated and want to see, and what of it others may know."""
+"""A member's diary in one club: the films they saw, rated and want to see, and what others may know of it."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.reviews.review import Stars
 
 DIARY_KINDS = (EntryKind.VIEWING, EntryKind.RATING, EntryKind.WATCHED, EntryKind.LIKE, EntryKind.LIST_ITEM)
-"""What `/diary` shows; wishes have a list of their own."""
+"""The kinds that `/diary` shows; the watchlist has its own command."""
 SEEN_KINDS = (EntryKind.VIEWING, EntryKind.RATING, EntryKind.WATCHED, EntryKind.LIKE)
-"""What says that somebody has seen the film."""
+"""The kinds that show that a member has seen the film."""
 
 
 class Preference(StrEnum):
-    """What a member may decline; each is a yes until then."""
+    """What a member can switch off in `/privacy`; each is on by default."""
 
     SCORE = "score"
-    """My ratings count for others: in the club's score, in suggestions, in comparisons of taste."""
+    """My ratings count for others: in the club's score, in suggestions, and in comparisons of taste."""
     WHO_SAW = "who_saw"
     """I am listed by /who-saw."""
     DIARY = "diary"
     """Others may open my diary."""
     WATCHLIST = "watchlist"
-    """Others may see what I want to see."""
+    """Others may see my watchlist."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiaryEntry:
-    """One row of a diary. `watched_on` is set for a viewing and for nothing else; `said_at` is in UTC."""
+    """One row of a diary. `watched_on` is set for viewings only; `recorded_at` is when it was recorded, in UTC."""
 
     id: int
     guild: GuildId
     member: MemberId
     film: FilmId
     kind: EntryKind
-    said_at: datetime
+    recorded_at: datetime
     stars: Stars | None = None
     watched_on: date | None = None
     rewatch: bool = False
@@ -51,7 +51,7 @@ class DiaryEntry:
 
 @dataclass(frozen=True, slots=True)
 class OpenedEntry:
-    """An entry with its film, for its owner."""
+    """An entry with its film, as its owner sees it."""
 
     entry: DiaryEntry
     film: Film
@@ -59,7 +59,7 @@ class OpenedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiaryPage:
-    """A page of somebody's diary or watchlist. `total` counts what the asker may see; pages count from 0."""
+    """A page of a member's diary or watchlist. `total` counts what the reader may see; pages count from 0."""
 
     member: MemberId
     name: str
@@ -71,7 +71,7 @@ class DiaryPage:
 
 @dataclass(frozen=True, slots=True)
 class SeenBy:
-    """A member who has seen a film: the latest stars, and how often it was seen on a known day."""
+    """A member who has seen a film: their latest stars, and how many viewings have a known date."""
 
     member: MemberId
     name: str

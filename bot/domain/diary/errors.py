@@ -1,4 +1,4 @@
-"""What can be wrong with a diary or a watchlist; bot/ui/diary/problems.py has the sentences."""
+"""Errors about diaries and watchlists; bot/ui/diary/problems.py has the sentences."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from bot.domain.errors import MarqueeError
 
 
 class EntryGone(MarqueeError):
-    """The entry behind a button was removed, or is somebody else's."""
+    """The entry behind a button was removed, or belongs to another member."""
 
 
 class NotOnWatchlist(MarqueeError):
-    """The film is not on the member's watchlist."""
+    """`film` is not on the member's watchlist."""
 
     def __init__(self, film: Film) -> None:
         super().__init__(film.id)
@@ -19,8 +19,16 @@ class NotOnWatchlist(MarqueeError):
 
 
 class DiaryClosed(MarqueeError):
-    """The member does not show this to others; `what` is "diary" or "watchlist"."""
+    """The member does not show their `what` ("diary" or "watchlist") to others."""
 
     def __init__(self, what: str) -> None:
         super().__init__(what)
         self.what = what
+
+
+class ImportGone(MarqueeError):
+    """The import behind a button was accepted, undone or dropped meanwhile, or is somebody else's."""
+
+
+class NothingReady(MarqueeError):
+    """No row of the import can be taken in."""

@@ -1,4 +1,4 @@
-"""An import on its way: what the dry run found, row by row, before anything is taken in."""
+"""A tracker import before it is accepted: the result of the dry run, row by row."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 
 
 class RowStatus(StrEnum):
-    """What becomes of a row."""
+    """What will happen to a row."""
 
     READY = "ready"
     HERE = "here"
-    """What it says stands here already."""
+    """The diary already holds the same entry."""
     DUPLICATE = "duplicate"
-    """Another row of the same file says the same."""
+    """Another row of the same file holds the same entry."""
     LOOK = "look"
-    """It may be one of several films; the member chooses."""
+    """It matches several films; the member chooses one."""
     UNMATCHED = "unmatched"
-    """The catalogue has no such film."""
+    """The catalogue does not have the film."""
 
 
 class ImportState(StrEnum):
@@ -32,7 +32,7 @@ class ImportState(StrEnum):
 
 
 class PublishedKind(StrEnum):
-    """The kinds by which a member publishes what was imported."""
+    """The groups in which a member publishes imported entries."""
 
     DIARY = "diary"
     """Viewings, ratings, films seen and liked."""
@@ -51,7 +51,7 @@ KINDS_OF: Mapping[PublishedKind, tuple[EntryKind, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class FilmCandidates:
-    """The film that an entry is about, or those that it may be about, or neither."""
+    """The film that an entry matches, or several candidates, or neither."""
 
     film: FilmId | None = None
     candidates: tuple[FilmId, ...] = ()
@@ -59,13 +59,13 @@ class FilmCandidates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportRow:
-    """An entry with its film and its standing. `body`, `spans` and `fingerprint` are its review as it would be stored.
+    """An entry with its film and status. `body`, `spans` and `fingerprint` hold its review in the form to be stored.
 
-    `to_diary` is false where the entry itself stands here already, or is nothing but a review.
+    `to_diary` is false if the diary already has the entry, or if the entry is only a review.
     """
 
     entry: HistoryEntry
-    standing: RowStatus
+    status: RowStatus
     match: FilmCandidates
     to_diary: bool = False
     body: str | None = None
@@ -76,7 +76,7 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportDoubt:
-    """Rows about one title that may be several films; `row` is the first of `count`."""
+    """Rows with one title that matches several films; `row` is the first of `count` rows."""
 
     row: int
     title: str
@@ -87,7 +87,7 @@ class ImportDoubt:
 
 @dataclass(frozen=True, slots=True)
 class PrivateReview:
-    """A review that came with an import and is not published yet."""
+    """An imported review that is not published yet."""
 
     id: ReviewId
     film: Film
@@ -95,7 +95,7 @@ class PrivateReview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPanel:
-    """An import as its owner sees it. `taken` counts what is here now, `private` what of it is unpublished."""
+    """An import as its owner sees it. `taken` counts the imported entries, `private` those not yet published."""
 
     id: int
     guild: GuildId
@@ -112,5 +112,5 @@ class ImportPanel:
     private: Mapping[PublishedKind, int] = field(default_factory=dict)
     reviews: tuple[PrivateReview, ...] = ()
 
-    def count_status(self, standing: RowStatus) -> int:
-        return self.counts.get(standing, 0)
+    def count_status(self, status: RowStatus) -> int:
+        return self.counts.get(status, 0)

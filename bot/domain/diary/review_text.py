@@ -1,4 +1,4 @@
-"""A review's paragraphs as the one text that an export carries, and which entry that makes."""
+"""A review's paragraphs as the single text that an export holds, with the positions of its quotations."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from bot.domain.reviews.review import Paragraph, merge_overlapping
 
 
 def review_text(paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The text with spoilers between double bars, and the stretches of it that are the film's own words.
+    """The text with spoilers between double bars, and the (start, stop) spans that quote the film.
 
-    What HistoryEntry.paragraphs makes of it is what went in: a quotation that begins a paragraph is also marked by
-    a `>` for readers who see nothing but the text.
+    HistoryEntry.paragraphs is the inverse. A quotation at the start of a paragraph also gets a `>`, for readers that
+    look at the text alone.
     """
     pieces: list[str] = []
     length = 0
@@ -21,7 +21,7 @@ def review_text(paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[tuple[int, 
         bars = merge_overlapping(paragraph.spoilers)
         starts, stops = [start for start, _ in bars], [stop for _, stop in bars]
         found = [
-            # A bar that stands where a quotation begins or ends stays outside of it.
+            # Spoiler bars at the start or end of a quotation stay outside it.
             (
                 span.start + 2 * (bisect_right(starts, span.start) + bisect_right(stops, span.start)),
                 span.stop + 2 * (bisect_left(starts, span.stop) + bisect_left(stops, span.stop)),

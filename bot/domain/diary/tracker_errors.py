@@ -1,4 +1,4 @@
-"""Why a member's tracker file could not be read; bot/ui gives each its sentence."""
+"""Why a member's tracker file could not be read; bot/ui/diary/problems.py has the sentences."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from bot.domain.errors import MarqueeError
 
 
 class UploadLimit(StrEnum):
-    """What there is too much of.
+    """What exceeds its limit.
 
-    Bytes as uploaded, bytes unpacked, files in the archive, rows in all, rows that cannot be read, lists.
+    In order: bytes uploaded, bytes unpacked, files in the archive, all rows, unreadable rows, lists.
     """
 
     UPLOAD = "upload"
@@ -22,7 +22,7 @@ class UploadLimit(StrEnum):
 
 
 class ArchiveDanger(StrEnum):
-    """What makes an archive one that is not unpacked."""
+    """Why an archive is not unpacked."""
 
     CLIMBS = "a name that leads out of the archive"
     ENCRYPTED = "encrypted"
@@ -34,11 +34,11 @@ class ArchiveDanger(StrEnum):
 
 
 class HistoryEmpty(MarqueeError):
-    """The file is of a known kind, but no film stands in it."""
+    """The file has a known format, but contains no film."""
 
 
 class HistoryTooLarge(MarqueeError):
-    """There is more of `what` than the `limit`; `found` is where counting stopped."""
+    """There is more of `what` than `limit`; `found` is the count when reading stopped."""
 
     def __init__(self, what: UploadLimit, found: int, limit: int) -> None:
         super().__init__(what, found, limit)
@@ -48,7 +48,7 @@ class HistoryTooLarge(MarqueeError):
 
 
 class ArchiveUnsafe(MarqueeError):
-    """An honest export never looks like this; `name` is the file within the archive that it is about."""
+    """The archive could be an attack, for the reason `why`; `name` is the file within it, "" for the archive itself."""
 
     def __init__(self, why: ArchiveDanger, name: str = "") -> None:
         super().__init__(why, name)
@@ -57,7 +57,7 @@ class ArchiveUnsafe(MarqueeError):
 
 
 class ArchiveDamaged(MarqueeError):
-    """The archive is cut short or altered; `name` is the first damaged file within, "" for the archive itself."""
+    """The archive is cut short or altered; `name` is the first damaged file within it, "" for the archive itself."""
 
     def __init__(self, name: str = "") -> None:
         super().__init__(name)
@@ -65,7 +65,7 @@ class ArchiveDamaged(MarqueeError):
 
 
 class HistoryNotRecognised(MarqueeError):
-    """No tracker's file; `columns` are the headings that were found, empty for what is no table."""
+    """The file `name` comes from no known tracker; `columns` are its headings, empty if it is not a table."""
 
     def __init__(self, name: str, columns: tuple[str, ...] = ()) -> None:
         super().__init__(name, columns)
@@ -74,7 +74,7 @@ class HistoryNotRecognised(MarqueeError):
 
 
 class HistoryAmbiguous(MarqueeError):
-    """Only the file's name could tell what it is, and it does not; `choices` are the names that would."""
+    """Only its name could tell what the file `name` is, and it does not; `choices` are the names that would."""
 
     def __init__(self, name: str, choices: tuple[str, ...]) -> None:
         super().__init__(name, choices)
@@ -83,7 +83,7 @@ class HistoryAmbiguous(MarqueeError):
 
 
 class HistoryTooNew(MarqueeError):
-    """A Marquee export of a later version than this Marquee reads."""
+    """A Marquee export of `version`, which is later than the version this release reads (`known`)."""
 
     def __init__(self, version: int, known: int) -> None:
         super().__init__(version, known)

@@ -1,8 +1,8 @@
-r"""What a member brings along from a tracker: viewings, ratings, reviews, lists, each with the row it came from.
+r"""A member's history from a tracker: viewings, ratings, reviews and lists, each with the row it came from.
 
 Marquee's own export
 --------------------
-A ZIP holding `marquee.json`, UTF-8 (the bare JSON is read too), by its version 1:
+A ZIP with the file `marquee.json` in UTF-8 (the bare JSON is accepted too), here in version 1:
 
     {"format": "marquee-export", "version": 1,
      "lists": [{"name": "Rainy nights", "description": "…", "tags": ["rain"]}],
@@ -12,9 +12,9 @@ A ZIP holding `marquee.json`, UTF-8 (the bare JSON is read too), by its version 
                   "quotations": [[2, 12]], "spoilers": false, "tags": ["club"], "list_name": null,
                   "film_uri": null, "entry_uri": null}]}
 
-The fields are HistoryEntry's; one that is absent or null holds its default. Dates are ISO 8601, stars 0.5 to 5
-in halves, `text` is Discord Markdown with spoilers between double bars, `quotations` are character offsets into
-it. A reader ignores fields that it does not know and refuses a version above its own.
+The fields are those of HistoryEntry; an absent or null field has its default. Dates are ISO 8601. Stars are 0.5 to 5
+in steps of a half. `text` is Discord Markdown with spoilers between double bars; `quotations` are character offsets
+into it. A reader ignores unknown fields and refuses a version above its own.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ NAME_LIMIT = 500
 URI_LIMIT = 1000
 
 _IMDB = re.compile(r"tt\d{7,10}\Z")
-# Private-use characters mark where quotations begin and end while a text is parted into paragraphs.
+# Private-use characters mark where quotations begin and end while a text is split into paragraphs.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
 _QUOTE_SIGN = re.compile(rf"^> ?(?={_OPEN})", re.MULTILINE)
@@ -51,16 +51,16 @@ class TrackerOrigin(StrEnum):
 
 
 class EntryKind(StrEnum):
-    """What a row says about the member and the film."""
+    """What a row records about the member and the film."""
 
     VIEWING = "viewing"
-    """Seen on a known day; rating and review of that viewing stand in the same entry."""
+    """Seen on a known date; the entry also holds the rating and review of that viewing."""
     RATING = "rating"
-    """How the film is rated now, where that is no viewing's rating."""
+    """The current rating of a film, if it does not belong to a viewing."""
     REVIEW = "review"
-    """A text that no day of viewing belongs to."""
+    """A review without a viewing date."""
     WATCHED = "watched"
-    """Seen, nobody knows when."""
+    """Seen on an unknown date."""
     WATCHLIST = "watchlist"
     LIST_ITEM = "list_item"
     LIKE = "like"
@@ -72,9 +72,9 @@ class RowFault(StrEnum):
     FIELDS = "fields"
     """More or fewer fields than there are columns."""
     QUOTE = "quote"
-    """A quotation mark opens a field and nothing closes it."""
+    """A field's opening quotation mark is never closed."""
     SHAPE = "shape"
-    """A JSON value that is not what should stand there."""
+    """A JSON value of the wrong type."""
     TITLE = "title"
     YEAR = "year"
     RATING = "rating"
@@ -82,7 +82,7 @@ class RowFault(StrEnum):
     TEXT = "text"
     FILM_ID = "film_id"
     ADDRESS = "address"
-    """An address that is none of the web's, such as javascript:…"""
+    """An address that is not http or https, such as javascript:…"""
     OTHER = "other"
 
 
@@ -94,23 +94,23 @@ class SkipReason(StrEnum):
     DELETED = "deleted"
     ORPHANED = "orphaned"
     LIKES_OF_OTHERS = "likes_of_others"
-    """What other people wrote and the member liked."""
+    """Other people's texts that the member liked."""
     COMMENTS = "comments"
-    """What the member wrote under other people's reviews and lists."""
+    """The member's comments on other people's reviews and lists."""
     SHOWS = "shows"
     ERROR_REPORT = "error_report"
     NESTED_ARCHIVE = "nested_archive"
     SYSTEM = "system"
-    """Put there by the computer that packed the archive."""
+    """Added by the computer that packed the archive."""
     AMBIGUOUS = "ambiguous"
-    """Only the file's name could tell what it is."""
+    """Only its name could tell what the file is, and it does not."""
     OTHER_TRACKER = "other_tracker"
     NOT_HISTORY = "not_history"
 
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that could not be read. `line` is where it begins, from 1; in JSON, which row it is, from 1.
+    """A row that could not be read. `line` is the line where it begins, from 1; in JSON, the row's number, from 1.
 
     `value` is the offending value, shortened.
     """
@@ -129,7 +129,7 @@ class SkippedFile:
 
 @dataclass(frozen=True, slots=True)
 class HistoryList:
-    """A list as such; its films are entries of the kind LIST_ITEM with this name."""
+    """A list without its films; those are entries of the kind LIST_ITEM with its name."""
 
     name: str
     description: str = ""
@@ -144,14 +144,14 @@ class HistoryList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
-    """One thing that a member did with a film, as the tracker tells it.
+    """One thing that a member did with a film, as the tracker records it.
 
-    `stars` are 0.5 to 5 in halves. `text` is Discord Markdown; `quotations` are its stretches (start, stop; in
-    order, apart) that are the film's words and no reviewer's. `spoilers` is None where the tracker does not
-    say. `film_uri` and `entry_uri` are the tracker's addresses of the film and of this entry.
-    `file` and `line` tell where it was read.
+    `stars` are 0.5 to 5 in steps of a half. `text` is Discord Markdown; `quotations` are the (start, stop) spans of it
+    that quote the film, in order and without overlap. `spoilers` is None if the tracker does not say.
+    `film_uri` and `entry_uri` are the tracker's addresses of the film and of this entry. `file` and `line` say where
+    the entry was read.
 
-    Raises InvalidValue when a value is out of its range, or the kind lacks what makes it one.
+    Raises InvalidValue when a value is out of range, or a value that the kind requires is missing.
     """
 
     kind: EntryKind
@@ -221,16 +221,16 @@ class HistoryEntry:
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:
-        """The text as a review holds it: quotations as spans without their `>`, spoilers as spans; () without text.
+        """The text as a review stores it: quotations as spans without their `>`, spoilers as spans; () without text.
 
-        Raises NothingVisible when nothing but marks is left, and TooLong as `paragraphs_of`.
+        Raises NothingVisible if no visible text is left, and TooLong like `parse_paragraphs`.
         """
         if self.text is None:
             return ()
         pieces, last = [], 0
         for start, stop in self.quotations:
             quoted = _MARKS.sub("", self.text[start:stop])
-            # A mark alone on its line would become an empty line within a paragraph once it is gone.
+            # Removing a mark that is alone on its line would leave an empty line within the paragraph.
             before, core, after = part_edge_lines(quoted)
             marked_core = [_OPEN, core, _CLOSE] if core else []
             pieces += [_MARKS.sub("", self.text[last:start]), before, *marked_core, after]
@@ -247,11 +247,11 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackerHistory:
-    """All that one upload holds, in the order of its files and rows.
+    """The content of one upload, in the order of its files and rows.
 
-    `folded` counts rows that only repeat what another entry says (a rating that is the last viewing's, "watched"
-    for a film of the diary); `left_out` counts rows about no film or not about the member's own doing (episodes,
-    shows, replies to others).
+    `folded` counts rows that only repeat another entry (a rating equal to that of the last viewing, or "watched" for a
+    film of the diary). `left_out` counts rows that are not about a film or not about the member (episodes, shows,
+    replies to others).
     """
 
     origin: TrackerOrigin
@@ -264,24 +264,24 @@ class TrackerHistory:
 
 
 def _unmarked(paragraph: Paragraph, *, inside: bool) -> tuple[Paragraph | None, bool]:
-    """Turn the marks of one paragraph into spans; a quotation may have begun in the one before."""
-    places: list[int] = []  # for each character, and the end, where it stands once the marks are gone
-    kept: list[str] = []
+    """Turn the marks of one paragraph into spans. `inside`: a quotation that began in an earlier paragraph is open."""
+    places: list[int] = []  # the position without marks of each character, and of the end
+    characters: list[str] = []
     quotations: list[tuple[int, int]] = []
     start = 0
     for character in paragraph.text:
-        places.append(len(kept))
+        places.append(len(characters))
         if character == _OPEN:
-            inside, start = True, len(kept)
+            inside, start = True, len(characters)
         elif character == _CLOSE:
-            quotations.append((start, len(kept)))
+            quotations.append((start, len(characters)))
             inside = False
         else:
-            kept.append(character)
-    places.append(len(kept))
+            characters.append(character)
+    places.append(len(characters))
     if inside:
-        quotations.append((start, len(kept)))
-    text = "".join(kept)
+        quotations.append((start, len(characters)))
+    text = "".join(characters)
     if not has_visible_text(text):
         return None, inside
     spoilers = ((places[span.start], places[span.stop]) for span in paragraph.spoilers)

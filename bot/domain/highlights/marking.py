@@ -1,4 +1,4 @@
-"""What a club says of the lines of a review."""
+"""The lines of a review, and which of them a club pinned or forbade."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class LineMark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MarkedLine:
-    """A sentence at its place; `found` where Marquee itself would quote it."""
+    """A sentence and its position; `found` is true if Marquee itself would quote it."""
 
     paragraph: int
     start: int
@@ -33,7 +33,7 @@ class MarkedLine:
 
 @dataclass(frozen=True, slots=True)
 class RepeatedLine:
-    """A place (paragraph, start, stop) of a review where it says what somebody repeated."""
+    """A line of a review that a message repeats; `place` is its paragraph, start and stop."""
 
     review: Review
     film: Film
@@ -47,7 +47,7 @@ class RepeatedLine:
 
 @dataclass(frozen=True, slots=True)
 class ReviewLines:
-    """The lines of one review; `quotable` is false where its author does not want to be quoted."""
+    """The lines of one review; `quotable` is false if its author does not want to be quoted."""
 
     review: Review
     film: Film
@@ -55,7 +55,7 @@ class ReviewLines:
     quotable: bool
 
     def line_at(self, place: tuple[int, int, int]) -> MarkedLine:
-        """Raises LineGone where no line stands."""
+        """Raises LineGone if there is no line at this place."""
         for line in self.lines:
             if line.place == place:
                 return line

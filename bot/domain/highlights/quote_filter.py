@@ -1,4 +1,4 @@
-"""Which lines somebody wants to see quoted, besides the film."""
+"""Which lines somebody wants to see quoted, apart from the film."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from bot.domain.reviews.review import Review
 
 @dataclass(frozen=True, slots=True)
 class QuoteFilter:
-    """Lines of one author, of one genre, of both, or any. `by` is a review of the author's, whichever."""
+    """Lines by one author, of one genre, of both, or any. `by` is any review by the author."""
 
     by: Review | None = None
     genre: str | None = None
 
     @property
-    def anything(self) -> bool:
+    def is_any(self) -> bool:
         return self.by is None and self.genre is None
 
 

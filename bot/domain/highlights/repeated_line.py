@@ -1,4 +1,4 @@
-"""A line of a review as somebody repeats it in a message: the same words, whatever became of quotes and Markdown."""
+"""Finding a line of a review that a message repeats, even if its quotation marks and Markdown differ."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 LEAST_WORDS = 4
 LEAST_WIDE = 8
-"""Letters of a script that parts no words, such as Japanese, which count as enough words."""
+"""In a script without spaces between words, such as Japanese, this many letters are long enough."""
 LONGEST = 1_000
-"""Characters of the longest repetition that is looked for."""
+"""Characters of the longest repetition that is searched for."""
 MOST = 20
-"""Stretches of one message that are looked for."""
+"""Parts of one message that are searched for."""
 
 _MARKS = frozenset("*_~`|>#\\\u200b\u200c\u200d\u2060\ufeff")
 _APOSTROPHES = frozenset("'’‘ʼ`´")
@@ -28,33 +28,36 @@ _INTRODUCTION = re.compile(r"\A[^:\n]{1,150}:\s+")
 
 
 def find_repetitions(message: str) -> list[str]:
-    """The stretches of a message that may repeat a line, the longest first, each in plain words and long enough."""
-    found = dict.fromkeys(_bare(part) for part in _parts(message))
-    enough = [said for said in found if _enough(said)]
+    """The parts of a message that may repeat a line: plain words, long enough, longest first, at most MOST."""
+    found = dict.fromkeys(_plain_words(part) for part in _parts(message))
+    enough = [repetition for repetition in found if _is_long_enough(repetition)]
     return sorted(enough, key=len, reverse=True)[:MOST]
 
 
-def find_line_place(paragraph: str, said: str, after: int = 0) -> tuple[int, int] | None:
-    """Where a paragraph says this from a character on, as (start, stop); whole words, and the full stop behind them."""
-    return PlainText.of(paragraph).place(RepetitionPattern.of(said), after)
+def find_line_place(paragraph: str, repetition: str, after: int = 0) -> tuple[int, int] | None:
+    """Where a paragraph has these whole words at or after position `after`: (start, stop), final full stop included."""
+    return PlainText.of(paragraph).place(RepetitionPattern.of(repetition), after)
 
 
 @dataclass(frozen=True, slots=True)
 class RepetitionPattern:
-    """What is looked for: plain words in small letters; `wide` where their script parts no words."""
+    """What is searched for: plain words in lower case; `wide` if their script has no spaces between words."""
 
     words: str
     wide: bool
 
     @classmethod
-    def of(cls, said: str) -> RepetitionPattern:
-        words = _bare(said).casefold()
-        return cls(words, _wide(words))
+    def of(cls, repetition: str) -> RepetitionPattern:
+        words = _plain_words(repetition).casefold()
+        return cls(words, _is_wide(words))
 
 
 @dataclass(frozen=True, slots=True)
 class PlainText:
-    """A paragraph's plain words in small letters, made once for many searches; `places` says where each stands."""
+    """A paragraph's plain words in lower case, computed once for many searches.
+
+    `places` holds each character's position in the paragraph.
+    """
 
     paragraph: str
     words: str
@@ -71,9 +74,9 @@ class PlainText:
         return cls(paragraph, "".join(letters), places)
 
     def place(self, wanted: RepetitionPattern, after: int = 0) -> tuple[int, int] | None:
-        """The first place from the character `after` on, as (start, stop) in the paragraph.
+        """The first match at or after the position `after`, as (start, stop) in the paragraph; None if there is none.
 
-        A place that is no whole word is left at the end of that word, so that each word is looked at once.
+        After a match that is not a whole word, the search continues after that word, so each word is checked once.
         """
         start = self.words.find(wanted.words, bisect_left(self.places, after)) if wanted.words else -1
         while start >= 0:
@@ -85,14 +88,14 @@ class PlainText:
         return None
 
     def _next_word(self, start: int) -> int:
-        """Where the next place can begin: behind the letters that go on here."""
+        """Where the next match can begin: after the letters that follow `start` without a gap."""
         found = _NO_LETTER.search(self.words, start + 1)
         return found.start() if found else len(self.words)
 
 
 def same_words(one: str, other: str) -> bool:
-    """Whether two texts say the same, whatever their quotes, blanks and Markdown."""
-    return _bare(one).casefold() == _bare(other).casefold()
+    """Whether two texts have the same words, ignoring quotation marks, blanks and Markdown."""
+    return _plain_words(one).casefold() == _plain_words(other).casefold()
 
 
 def _parts(message: str) -> Iterator[str]:
@@ -103,13 +106,13 @@ def _parts(message: str) -> Iterator[str]:
             yield _ATTRIBUTION.sub("", whole)
 
 
-def _bare(text: str) -> str:
-    """The plain words of a text without what ends a sentence."""
+def _plain_words(text: str) -> str:
+    """The plain words of a text without the punctuation at its ends."""
     return "".join(piece for piece, _ in _plain(text)).strip(" .,;:!?…")
 
 
 def _plain(text: str) -> Iterator[tuple[str, int]]:
-    """The characters that count, each with its place: no marks, no quotes, one blank for blanks and dashes."""
+    """Yield the relevant characters and their positions: no marks or quotes; blanks and dashes become one blank."""
     blank = True
     for at, letter in enumerate(text):
         inside = text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()
@@ -133,9 +136,9 @@ def _with_full_stop(paragraph: str, stop: int) -> int:
     return stop
 
 
-def _enough(said: str) -> bool:
-    return len(said) <= LONGEST and (len(said.split()) >= LEAST_WORDS or _wide(said))
+def _is_long_enough(repetition: str) -> bool:
+    return len(repetition) <= LONGEST and (len(repetition.split()) >= LEAST_WORDS or _is_wide(repetition))
 
 
-def _wide(letters: Iterable[str]) -> bool:
+def _is_wide(letters: Iterable[str]) -> bool:
     return sum(unicodedata.east_asian_width(letter) in "WF" for letter in letters) >= LEAST_WIDE

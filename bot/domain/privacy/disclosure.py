@@ -1,4 +1,4 @@
-"""The one rule for naming a member to others: which switches of `/privacy` have to be on for which statement."""
+"""The rule for naming a member to others: which switches of `/privacy` must be on for which statement."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,11 +8,11 @@ from bot.domain.diary.entry import Preference
 from bot.domain.ids import MemberId
 
 LEAST_OTHERS = 2
-"""Other people who have to be part of an answer before what they told the bot alone counts in it."""
+"""The least number of other people in an answer before data that they gave only to the bot may count in it."""
 
 
 class Statement(StrEnum):
-    """What an answer says of a member by name."""
+    """What an answer says about a named member."""
 
     TAKES_PART = "takes_part"
     """Their taste counts in this answer."""
@@ -20,7 +20,7 @@ class Statement(StrEnum):
     LIKES = "likes"
     WANTS_TO_SEE = "wants_to_see"
     COMPARED = "compared"
-    """How far their stars are from another member's, without naming a film."""
+    """How far their stars differ from another member's, without naming a film."""
     DIARY = "diary"
     WATCHLIST = "watchlist"
 
@@ -28,26 +28,26 @@ class Statement(StrEnum):
 NEEDED: Mapping[Statement, frozenset[Preference]] = {
     Statement.TAKES_PART: frozenset({Preference.SCORE, Preference.WHO_SAW}),
     Statement.HAS_SEEN: frozenset({Preference.WHO_SAW}),
-    # Who likes a film has seen it.
+    # A member who likes a film has seen it.
     Statement.LIKES: frozenset({Preference.SCORE, Preference.WHO_SAW}),
     Statement.WANTS_TO_SEE: frozenset({Preference.WATCHLIST, Preference.WHO_SAW}),
     Statement.COMPARED: frozenset({Preference.SCORE}),
     Statement.DIARY: frozenset({Preference.DIARY}),
     Statement.WATCHLIST: frozenset({Preference.WATCHLIST}),
 }
-"""The switches that have to be on for each statement."""
+"""The switches that must be on for each statement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """What the members of one club have switched off. Whoever has switched nothing off may be named."""
+    """What the members of one club have switched off; a member who is not listed has switched nothing off."""
 
     declined: Mapping[MemberId, frozenset[Preference]] = field(default_factory=dict)
 
-    def may_tell(self, member: MemberId, what: Statement, *, reader: MemberId | None = None) -> bool:
-        """Whether an answer may say this of a member.
+    def may_disclose(self, member: MemberId, what: Statement, *, reader: MemberId | None = None) -> bool:
+        """Whether an answer may say this about a member.
 
-        `reader` is the only person who reads the answer, None where others can read it too: everybody may be told
+        `reader` is the only person who reads the answer, None if others can read it too: members may always read
         everything about themselves.
         """
         return member == reader or self.declined.get(member, frozenset()).isdisjoint(NEEDED[what])

@@ -1,4 +1,4 @@
-"""What was erased and must not come back with a backup; whom it was about cannot be read from it."""
+"""Records of erasures, which are applied again after a backup is restored; they do not reveal who was erased."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _REVIEW = "review-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
-    """One erasure: of a member in one club or everywhere (guild 0), of one review, or without a digest of a whole club.
+    """One erasure: of a member in one club or everywhere (guild 0), of one review, or (digest None) of a whole club.
 
-    `digest` is a SHA-256 of `salt` and what was erased: the member's id, or the review's with the time when it was
-    written. A list of ids can be held against it, none can be read from it at a glance.
+    `digest` is a SHA-256 of `salt` and what was erased: the member's id, or the review's id with the time it was
+    written. Known ids can be checked against it; an id cannot be read from it directly.
     """
 
     id: str
@@ -36,7 +36,7 @@ class Erasure:
 
     @classmethod
     def of_member(cls, member: MemberId, guild: GuildId, salt: str, *, keep_texts: bool, now: datetime) -> Self:
-        """`salt` is at least 16 random characters; it also names the erasure."""
+        """`salt` is at least 16 random characters; the erasure's id is derived from it."""
         digest = _digest(salt, member)
         return cls(id=digest[:24], guild=guild, salt=salt, digest=digest, keep_texts=keep_texts, erased_at=now)
 
@@ -46,7 +46,7 @@ class Erasure:
 
     @classmethod
     def of_review(cls, review: ReviewId, written: str, guild: GuildId, salt: str, *, now: datetime) -> Self:
-        """`written` is when it was stored first: a number alone may be given to a later review."""
+        """`written` is when the review was first stored: a later review may get the same id."""
         digest = _digest(salt, f"{review}|{written}")
         return cls(id=f"{_REVIEW}{digest[:24]}", guild=guild, salt=salt, digest=digest, keep_texts=False, erased_at=now)
 
@@ -65,7 +65,7 @@ class Erasure:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Raises ValueError, KeyError and TypeError for a line that is none."""
+        """Raises ValueError, KeyError or TypeError if the line is not an erasure."""
         given = json.loads(text)
         return cls(
             **{**given, "guild": GuildId(given["guild"]), "erased_at": datetime.fromisoformat(given["erased_at"])}

@@ -1,1 +1,1 @@
-"""Recommendations: what to watch next, related films, and compared tastes."""
+"""Recommendations: what to watch next, related films, compared tastes, and the rating pool."""

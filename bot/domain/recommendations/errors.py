@@ -7,7 +7,7 @@ from bot.domain.errors import MarqueeError
 
 
 class NothingRelated(MarqueeError):
-    """Nothing is known that would tie another film to this one."""
+    """Nothing is known that relates another film to `film`."""
 
     def __init__(self, film: Film) -> None:
         super().__init__(film.id)
@@ -15,9 +15,9 @@ class NothingRelated(MarqueeError):
 
 
 class NothingToRecommend(MarqueeError):
-    """No film is left under these filters, named as a person would name them.
+    """No film passes the `filters`, which are worded for people.
 
-    `watchlist` says that only published watchlists were looked at, `empty` that there was nothing to choose from.
+    `watchlist` is true if only published watchlists were searched, `empty` if there were no films to choose from.
     """
 
     def __init__(self, filters: tuple[str, ...] = (), *, watchlist: bool = False, empty: bool = False) -> None:
@@ -28,7 +28,7 @@ class NothingToRecommend(MarqueeError):
 
 
 class TooLittleInCommon(MarqueeError):
-    """Two members have rated too few of the same films to compare them."""
+    """Two members rated only `common` films in common; a comparison needs `needed`."""
 
     def __init__(self, common: int, needed: int) -> None:
         super().__init__(common, needed)
@@ -37,15 +37,15 @@ class TooLittleInCommon(MarqueeError):
 
 
 class OnlyYourself(MarqueeError):
-    """Somebody asked to be compared with themselves."""
+    """A member asked to be compared with themselves."""
 
 
 class TasteWithheld(MarqueeError):
-    """The other member does not want their ratings to be looked at by others."""
+    """The other member does not let others use their ratings."""
 
 
 class NotInVoice(MarqueeError):
-    """Whoever pressed is in no voice channel of this server."""
+    """The person who used the command or button is in no voice channel of this server."""
 
 
 class NobodyHere(MarqueeError):
@@ -53,7 +53,7 @@ class NobodyHere(MarqueeError):
 
 
 class OnlyBots(MarqueeError):
-    """Nobody but bots was chosen as those who watch."""
+    """Only bots were chosen as participants."""
 
 
 class NobodyReacted(MarqueeError):
@@ -61,4 +61,4 @@ class NobodyReacted(MarqueeError):
 
 
 class QuestionGone(MarqueeError):
-    """A question about what to watch can be gone on with for 30 days."""
+    """The question is older than 30 days, so it cannot be continued."""

@@ -1,4 +1,4 @@
-"""What can be wrong with a pool of ratings that an operator brings; they read these in the terminal."""
+"""Errors about a rating pool that an operator imports; they read these in the terminal."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from bot.domain.errors import MarqueeError
 
 
 class PoolFault(StrEnum):
-    """Why no ratings are read from a file or folder."""
+    """Why no ratings can be read from a file or folder."""
 
-    ABSENT = "there is nothing of this name"
+    ABSENT = "there is no such file or folder"
     NO_ARCHIVE = "it is neither a folder nor a zip"
     NO_RATINGS = "it holds no ratings.csv"
-    NO_FILMS = "beside its ratings.csv there is neither links.csv nor movies.csv, so nobody knows which films are meant"
-    TWICE = "it holds two files of one name"
-    SHAPE = "its first line is not that of MovieLens"
+    NO_FILMS = "it has a ratings.csv, but neither links.csv nor movies.csv, so its films cannot be identified"
+    TWICE = "it holds two files of the same name"
+    SHAPE = "its first line does not have the columns of MovieLens"
     ENCRYPTED = "it is encrypted"
-    METHOD = "it is packed in an unusual way"
+    METHOD = "it uses an unsupported compression"
     RATIO = "it unpacks to far more than it holds"
-    TOO_LARGE = "it is larger than any data set of MovieLens"
+    TOO_LARGE = "it is larger than any MovieLens data set"
     DAMAGED = "it is damaged or cut short"
 
 
 class PoolFileWrong(MarqueeError):
-    """No data set of MovieLens; `name` is the file within that it is about, "" for all of it."""
+    """The file or folder at `path` is no MovieLens data set; `name` is the file within it, "" for the whole."""
 
     def __init__(self, path: Path, why: PoolFault, name: str = "") -> None:
         super().__init__(path, why, name)
@@ -35,7 +35,7 @@ class PoolFileWrong(MarqueeError):
 
 
 class PoolUnmatched(MarqueeError):
-    """None of its `films` that somebody rated is in the catalogue."""
+    """None of the data set's rated `films` is in the catalogue."""
 
     def __init__(self, path: Path, films: int) -> None:
         super().__init__(path, films)
@@ -44,8 +44,8 @@ class PoolUnmatched(MarqueeError):
 
 
 class PoolTermsRefused(MarqueeError):
-    """The operator has not agreed to the terms of the data set."""
+    """The operator did not accept the terms of the data set."""
 
 
 class PoolMissing(MarqueeError):
-    """There is no pool to remove."""
+    """There is no rating pool to remove."""

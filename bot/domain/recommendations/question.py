@@ -1,4 +1,4 @@
-"""What shall we watch: the question, for whom it is asked, and what people say of the answers."""
+"""A question to `/recommend`, its answer, and what members say about suggested films."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.domain.recommendations.suggestion import SuggestedFilm
 
 
 class Audience(StrEnum):
-    """For whom something is chosen."""
+    """For whom a film is recommended."""
 
     ME = "me"
     MEMBERS = "members"
@@ -22,7 +22,7 @@ class Audience(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What a member says of a film that was suggested."""
+    """What a member says about a suggested film."""
 
     NOT_THIS = "not_this"
     SEEN = "seen"
@@ -32,7 +32,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What the film must be. `runtime` is the most minutes; `avoid` a content note; `decade` its first year."""
+    """What the film must be. `runtime` is the maximum in minutes; `avoid` a content note; `decade` its first year."""
 
     genre: str | None = None
     mood: str | None = None
@@ -49,7 +49,7 @@ class Filters:
             raise InvalidValue("decade", self.decade, "a decade such as 1990")
 
     def filter_words(self) -> list[str]:
-        """The filters in force, as a person would name them."""
+        """The active filters, worded for people."""
         return [
             part
             for part in (
@@ -65,7 +65,7 @@ class Filters:
         ]
 
     def passes(self, film: Film) -> bool:
-        """Whether the film is what is asked for, mood and watchlist aside; an unknown runtime passes no limit."""
+        """Whether the film passes all filters but mood and watchlist; an unknown runtime passes no limit."""
         return (
             (self.genre is None or self.genre in film.genres)
             and (self.decade is None or film.decade == self.decade)
@@ -77,7 +77,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A stored question. `members` are those it is asked for, the asker among them unless they left themselves out."""
+    """A stored question. `members` are the participants, including the asker unless they left themselves out."""
 
     id: int
     asker: MemberId
@@ -89,13 +89,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
-    """An answer; `shared` is whether others read it too.
+    """An answer to a question; `shared` is true if others can read it too.
 
-    `names` are those whose taste counted, an id where the name is not known here; `unnamed` is how many more there
-    are who want to be named nowhere; `withheld` is how many keep their taste to themselves; `known` is how many
-    ratings there were to go by.
-    `seen` are films that stood high and were left out because somebody, who may be named, has seen them; `seen_more`
-    is how many others were.
+    `names` are the members whose taste counted, as an id if their name is not known here; `unnamed` counts the further
+    ones who do not want to be named; `withheld` counts members who do not share their taste; `known` is the number of
+    ratings that the answer is based on.
+    `seen` are high-ranked films that were left out because a member, who may be named, has seen them; `seen_more`
+    counts the other films left out for this reason.
     """
 
     question: Question
@@ -112,10 +112,10 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class TasteComparison:
-    """How alike two members rate: `apart` is the mean distance of their stars over the `common` films.
+    """How similarly two members rate: `apart` is the mean difference of their stars over the `common` films.
 
-    `agree` and `differ` hold films with the asker's stars and the other's, the most telling first; both are empty
-    where the other may not be named as somebody who has seen a film. `shareable` is false where the asker may not.
+    `agree` and `differ` hold films with the asker's stars and the other member's, the most significant first; both are
+    empty if the other member may not be named as having seen a film. `shareable` is false if the asker may not.
     """
 
     name: str
@@ -128,7 +128,7 @@ class TasteComparison:
 
 @dataclass(frozen=True, slots=True)
 class RecordedVerdict:
-    """A verdict that was taken down, with its film."""
+    """A recorded verdict, with its film."""
 
     film: FilmId
     title: str

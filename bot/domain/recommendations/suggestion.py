@@ -1,4 +1,4 @@
-"""Films suggested to somebody, each with what speaks for it."""
+"""Suggested films, each with its reasons."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from bot.domain.catalogue.film import Film
 
 
 class SuggestionReasonKind(StrEnum):
-    """What speaks for a film; the `names` of the reason are people, themes, titles.
+    """Why a film is suggested; the `names` of the reason are people, themes or titles.
 
-    What is "elsewhere" was counted in the rating pool, whose people are members of no club.
+    "Elsewhere" means the rating pool, whose people are not members of any club.
     """
 
     SERIES = "series"
     REMAKE = "remake"
-    """It tells the story of the film in `names` again."""
+    """The film is a remake of the film in `names`."""
     RETOLD = "retold"
-    """The film in `names` tells its story again."""
+    """The film in `names` is a remake of this one."""
     SAME_TITLE = "same_title"
     DIRECTOR = "director"
     WRITER = "writer"
@@ -31,7 +31,7 @@ class SuggestionReasonKind(StrEnum):
     CO_LIKED_ELSEWHERE = "co_liked_elsewhere"
     BECAUSE_YOU_LIKED = "because_you_liked"
     BECAUSE_MEMBER_LIKED = "because_member_liked"
-    """`names` are those members, and last the film that they liked; empty where neither may be named."""
+    """`names` are the members and, last, the film that they liked; empty if neither may be named."""
     LIKED_BY_SIMILAR = "liked_by_similar"
     LIKED_ELSEWHERE = "liked_elsewhere"
     POPULAR_HERE = "popular_here"
@@ -46,24 +46,24 @@ class SuggestionReasonKind(StrEnum):
 
 
 WEAK = frozenset({SuggestionReasonKind.GENRE, SuggestionReasonKind.COUNTRY_ERA, SuggestionReasonKind.TEXT})
-"""What is no reason by itself."""
+"""Kinds that are not sufficient as the only reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestionReason:
-    """One reason, true and checkable: its kind, the names it rests on, a count or stars where it has one."""
+    """One verifiable reason: its kind, the names it refers to, and a count or stars if it has one."""
 
     why: SuggestionReasonKind
     names: tuple[str, ...] = ()
     count: int = 0
     stars: float = 0.0
     through: SuggestionReason | None = None
-    """What ties the film to the one that was liked."""
+    """What relates the film to the one that was liked."""
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestedFilm:
-    """A film and what speaks for it, the strongest reason first."""
+    """A film and the reasons for it, the strongest first."""
 
     film: Film
     because: tuple[SuggestionReason, ...]

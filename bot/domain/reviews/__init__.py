@@ -1,1 +1,1 @@
-"""Reviews: reading, writing and moderating reviews."""
+"""Reviews: texts, drafts, moderation, revisions, and reviews from web pages."""

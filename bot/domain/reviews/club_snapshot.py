@@ -1,4 +1,4 @@
-"""What a club has, seen from its shelf: every review in small, and one of them taken down."""
+"""A snapshot of a club's reviews and ratings in memory, and values for reviews that are opened or quoted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.domain.reviews.review import ClubScore, HighlightLine, Review, Stars
 
 @dataclass(frozen=True, slots=True)
 class ReviewSummary:
-    """A published review in small. `member` is None for a critic and the house."""
+    """The key facts of a published review. `member` is None for critics and the house."""
 
     film: FilmId
     member: MemberId | None
@@ -27,7 +27,7 @@ class ReviewSummary:
 
 @dataclass(frozen=True, slots=True)
 class GivenRating:
-    """Stars that a member gave a film here and published, in a review or without one."""
+    """A member's published rating of a film in this club, with or without a review."""
 
     film: FilmId
     member: MemberId
@@ -36,17 +36,17 @@ class GivenRating:
 
 @dataclass(frozen=True, slots=True)
 class ClubSnapshot:
-    """All that a club has, in small, oldest first: what scores, suggestions and autocomplete look at.
+    """A club's reviews and ratings in short form, oldest first, for scores, suggestions and autocomplete.
 
-    `latest` holds each member's last published stars of each film; `silent` are the members who do not want
-    theirs to count for others.
+    `latest` holds each member's latest published stars for each film; `uncounted` are the members whose ratings do not
+    count for others.
     """
 
     entries: tuple[ReviewSummary, ...]
     own_films: frozenset[FilmId] = field(default=frozenset())
     by_film: Mapping[FilmId, tuple[ReviewSummary, ...]] = field(default_factory=dict)
     latest: Mapping[FilmId, Mapping[MemberId, Stars]] = field(default_factory=dict)
-    silent: frozenset[MemberId] = field(default=frozenset())
+    uncounted: frozenset[MemberId] = field(default=frozenset())
 
     @classmethod
     def from_rows(
@@ -54,9 +54,12 @@ class ClubSnapshot:
         entries: Iterable[ReviewSummary],
         given: Iterable[GivenRating] | None = None,
         *,
-        silent: frozenset[MemberId] = frozenset(),
+        uncounted: frozenset[MemberId] = frozenset(),
     ) -> Self:
-        """The shelf of these entries and stars, both oldest first; without `given` the club's reviews' own stars."""
+        """Build a snapshot from reviews and ratings, both oldest first.
+
+        `given` defaults to the stars of the club's own reviews.
+        """
         every = tuple(entries)
         if given is None:
             given = [
@@ -72,34 +75,34 @@ class ClubSnapshot:
             by_film.setdefault(entry.film, []).append(entry)
         return cls(
             every,
-            # Reviewed or rated here: what this club knows comes first where it types half a title.
+            # Films reviewed or rated in this club come first when a partial title is typed.
             own_films=frozenset(
                 (
                     *(entry.film for entry in every if entry.own),
-                    *(film for film, by in latest.items() if by.keys() - silent),
+                    *(film for film, by in latest.items() if by.keys() - uncounted),
                 )
             ),
             by_film={film: tuple(found) for film, found in by_film.items()},
             latest=latest,
-            silent=silent,
+            uncounted=uncounted,
         )
 
     def newest_reviews(self, count: int) -> list[FilmId]:
-        """Films in the order in which they were last reviewed, the club's own before the library's."""
+        """Films by their latest review, newest first, the club's own before the library's."""
         own = [entry.film for entry in reversed(self.entries) if entry.own]
         rest = [entry.film for entry in reversed(self.entries) if not entry.own]
         return list(dict.fromkeys([*own, *rest]))[:count]
 
     def score_of(self, film: FilmId) -> ClubScore:
-        """The club's own score: each member's latest rating counts once, critics and the house not at all."""
+        """The club's own score: each member's latest rating counts once; critics and the house do not count."""
         latest = self.latest.get(film, {})
-        return ClubScore.from_ratings(stars for member, stars in latest.items() if member not in self.silent)
+        return ClubScore.from_ratings(stars for member, stars in latest.items() if member not in self.uncounted)
 
     def reviewed_by(self, member: MemberId) -> frozenset[FilmId]:
         return frozenset(entry.film for entry in self.entries if entry.member == member)
 
     def rated_by(self, member: MemberId) -> frozenset[FilmId]:
-        """The films that a member gave stars, in a review or without one."""
+        """The films that a member rated, with or without a review."""
         return frozenset(film for film, latest in self.latest.items() if member in latest)
 
     def profile_of(self, member: MemberId) -> dict[FilmId, float]:
@@ -107,16 +110,16 @@ class ClubSnapshot:
         return {film: latest[member].in_stars for film, latest in self.latest.items() if member in latest}
 
     def all_ratings(self) -> list[tuple[int, int, float]]:
-        """Every member's latest stars that count for others: member, film, stars."""
+        """Every member's latest stars that count for others, as (member, film, stars)."""
         return [
             (member, film, stars.in_stars)
             for film, latest in self.latest.items()
             for member, stars in latest.items()
-            if member not in self.silent
+            if member not in self.uncounted
         ]
 
     def house_stars(self, film: FilmId) -> float | None:
-        """What the house gave a film, the best of its reviews."""
+        """The house's stars for a film, the highest of its reviews; None if it has none."""
         given = [e.stars.in_stars for e in self.by_film.get(film, ()) if e.house and e.stars is not None]
         return max(given, default=None)
 
@@ -126,13 +129,13 @@ class ClubSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class OpenedReview:
-    """One review taken off the shelf, with the film and every voice on it, the open one included."""
+    """An opened review with its film and all visible reviews of it, including this one."""
 
     film: Film
     review: Review
-    voices: tuple[Review, ...]
+    reviews: tuple[Review, ...]
     line: tuple[int, int, int] | None
-    """The paragraph, start and stop of the line most worth quoting."""
+    """The paragraph, start and stop of the most quotable line."""
 
     @property
     def quote(self) -> str | None:
@@ -144,18 +147,24 @@ class OpenedReview:
 
 @dataclass(frozen=True, slots=True)
 class FilmPage:
-    """A film with what the club thinks of it; `lines` is how many lines may be quoted, `extras` what TMDB adds."""
+    """A film with its score and reviews in a club.
+
+    `lines` is the number of lines that may be quoted; `extras` are details from TMDB.
+    """
 
     film: Film
     score: ClubScore
-    voices: tuple[Review, ...]
+    reviews: tuple[Review, ...]
     lines: int
     extras: CardDetails | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class QuotedLine:
-    """A line with its film; `of_film` is false where it was drawn from the library, `more` true where another waits."""
+    """A line with its film.
+
+    `of_film` is false if it was drawn from the whole library; `more` is true if there is another line to show.
+    """
 
     film: Film
     line: HighlightLine

@@ -1,4 +1,4 @@
-"""Why a text did not become a review, or a review was not changed; bot/ui/reviews/problems.py has the sentences."""
+"""Errors about writing and changing reviews; bot/ui/reviews/problems.py has the sentences."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.domain.ids import ReviewId
 
 
 class TextKept(MarqueeError):
-    """`cause` kept the text from becoming a review; it waits as the draft with the number `draft`."""
+    """`cause` prevented the text from becoming a review; it is stored as the draft with the number `draft`."""
 
     def __init__(self, cause: MarqueeError, draft: int) -> None:
         super().__init__(cause, draft)
@@ -17,7 +17,10 @@ class TextKept(MarqueeError):
 
 
 class FilmUnknownHere(MarqueeError):
-    """The catalogue lacks the film, which can be added while writing; `draft` waits for it."""
+    """The catalogue has no film `typed`, but it can be added; the text waits as the draft `draft`.
+
+    `nearest` holds the closest films, best first.
+    """
 
     def __init__(self, typed: str, draft: int, nearest: tuple[Film, ...] = ()) -> None:
         super().__init__(typed, draft)
@@ -27,7 +30,7 @@ class FilmUnknownHere(MarqueeError):
 
 
 class FilmThere(MarqueeError):
-    """The film that somebody wants to add is in the catalogue already."""
+    """The `film` that a member wants to add is already in the catalogue; the text waits as the draft `draft`."""
 
     def __init__(self, film: Film, draft: int) -> None:
         super().__init__(film.id, draft)
@@ -36,7 +39,7 @@ class FilmThere(MarqueeError):
 
 
 class AlreadyWritten(MarqueeError):
-    """The same text by the same author on the same film stands here already, as `review`."""
+    """The same author already wrote the same text about the same film: `review`."""
 
     def __init__(self, review: ReviewId) -> None:
         super().__init__(review)
@@ -44,7 +47,7 @@ class AlreadyWritten(MarqueeError):
 
 
 class HistoryFull(MarqueeError):
-    """The earlier texts of a review are kept, and they fill the `limit` in characters."""
+    """The stored earlier texts of a review have reached the `limit` in characters."""
 
     def __init__(self, limit: int) -> None:
         super().__init__(limit)
@@ -52,15 +55,18 @@ class HistoryFull(MarqueeError):
 
 
 class DraftGone(MarqueeError):
-    """The draft became a review, or was discarded."""
+    """The draft was published or discarded."""
 
 
 class NotPossible(MarqueeError):
-    """The review is in a state, or belongs to somebody, where this cannot be done."""
+    """The review's state or owner does not allow this action."""
 
 
 class NotModerator(MarqueeError):
-    """Neither the server-wide Manage Messages permission nor the club's reviewer role."""
+    """The person has neither the server-wide Manage Messages permission nor the club's reviewer role.
+
+    `role_set` is true if the club has set a reviewer role.
+    """
 
     def __init__(self, *, role_set: bool) -> None:
         super().__init__(role_set)
@@ -68,27 +74,27 @@ class NotModerator(MarqueeError):
 
 
 class ReasonMissing(MarqueeError):
-    """The author must be told why."""
+    """The action needs a reason for the author."""
 
 
 class NotAPerson(MarqueeError):
-    """A message of a bot or a webhook: nobody there could agree."""
+    """The message is from a bot or webhook, which cannot agree to have it saved."""
 
 
 class NoText(MarqueeError):
-    """A message without words cannot become a review."""
+    """A message without text cannot become a review."""
 
 
 class NotOnACard(MarqueeError):
-    """Save as highlight was used on a message that shows no review and holds no words."""
+    """Save as highlight was used on a message that shows no review and has no text."""
 
 
 class LineUnknown(MarqueeError):
-    """Save as highlight was used on a message whose words stand in no review, or only behind bars."""
+    """Save as highlight was used on a message whose text is in no review, or only inside spoilers."""
 
 
 class FileNotText(MarqueeError):
-    """The attached file is no plain text in UTF-8, or too large; `limit` is in bytes."""
+    """The attached file `name` is not plain UTF-8 text, or is larger than `limit` bytes."""
 
     def __init__(self, name: str, limit: int) -> None:
         super().__init__(name, limit)
@@ -97,7 +103,7 @@ class FileNotText(MarqueeError):
 
 
 class FileUnreachable(MarqueeError):
-    """Discord did not hand over the attached file."""
+    """Discord did not deliver the attached file `name`."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -105,7 +111,7 @@ class FileUnreachable(MarqueeError):
 
 
 class SameFilm(MarqueeError):
-    """Both films given are one already."""
+    """Both films given are already the same: `film`."""
 
     def __init__(self, film: Film) -> None:
         super().__init__(film.id)
@@ -113,15 +119,15 @@ class SameFilm(MarqueeError):
 
 
 class AlreadyReported(MarqueeError):
-    """The member's report of this review still waits for a moderator."""
+    """A report of this review by the same member is still open."""
 
 
 class AuthorNeeded(MarqueeError):
-    """A review that is added for somebody needs a member or an outside critic's name, and not both."""
+    """A review added for somebody else needs either a member or an outside critic's name, not both."""
 
 
 class NoReviewYet(MarqueeError):
-    """Nobody here, and nobody in the library, has reviewed this film."""
+    """`film` has no review by `reviewer`, or by anybody if that is None, in this club or the library."""
 
     def __init__(self, film: Film, reviewer: str | None = None) -> None:
         super().__init__(film.id, reviewer)
@@ -130,4 +136,4 @@ class NoReviewYet(MarqueeError):
 
 
 class ReviewGone(MarqueeError):
-    """The review behind a button was withdrawn, removed or never seen here."""
+    """The review behind a button was withdrawn or removed, or was never visible here."""

@@ -1,4 +1,4 @@
-"""The states of a review, what may be done in each, and by whom: one table, so that nothing is allowed by accident."""
+"""The states of a review and, in one table, which actions each state allows to whom; anything else is denied."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from bot.domain.reviews.review import AuthorKind, Paragraph, Review, ReviewState
 REASON_LIMIT = 1_000
 """Characters of a moderator's reason or a member's report."""
 CREDITED = ("critic", "outlet", "source", "licence")
-"""The parts of a credit, as history names them."""
+"""The parts of a credit, as the revision history names them."""
 
 
 class ReviewAction(StrEnum):
-    """What is done to a review, as history keeps it."""
+    """An action on a review, as its history records it."""
 
     WRITTEN = "written"
     EDITED = "edited"
@@ -57,8 +57,8 @@ _AUTHOR: dict[ReviewAction, frozenset[ReviewState]] = {
 }
 NEEDS_REASON = frozenset({ReviewAction.SENT_BACK, ReviewAction.REJECTED, ReviewAction.REMOVED})
 UNSEEN_BY_MODERATORS = frozenset({S.WITHDRAWN, S.PRIVATE, S.CONSENT})
-"""What only its author reads."""
-AFTER = {
+"""The states in which only the author can read a review."""
+STATE_AFTER = {
     ReviewAction.APPROVED: S.PUBLISHED,
     ReviewAction.SENT_BACK: S.SENT_BACK,
     ReviewAction.REJECTED: S.REJECTED,
@@ -66,12 +66,12 @@ AFTER = {
     ReviewAction.REMOVED: S.REMOVED,
     ReviewAction.AGREED: S.PUBLISHED,
 }
-"""The state that a deed leads to. Declining erases: nobody keeps a text that its author did not want kept."""
+"""The state after an action. Declining is absent because it erases the review, which its author did not want stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewAccess:
-    """How a person stands to a review: its author, a moderator of its club, both or neither."""
+    """A person's relation to a review: its author, a moderator of its club, both or neither."""
 
     author: bool
     moderator: bool
@@ -81,20 +81,20 @@ class ReviewAccess:
             return True
         return self.moderator and review.state not in UNSEEN_BY_MODERATORS
 
-    def may_do(self, deed: ReviewAction, review: Review) -> bool:
-        """Whether this deed is possible: the shared library belongs to no club and is changed by none."""
+    def may_do(self, action: ReviewAction, review: Review) -> bool:
+        """Whether this person may take this action. Reviews of the shared library cannot be changed by any club."""
         if review.guild == LIBRARY:
             return False
-        if deed is ReviewAction.CLAIMED and (review.entered_by is None or review.entered_by == review.author.member):
+        if action is ReviewAction.CLAIMED and (review.entered_by is None or review.entered_by == review.author.member):
             return False
-        return (self.author and review.state in _AUTHOR.get(deed, ())) or (
-            self.moderator and review.state in _MODERATORS.get(deed, ())
+        return (self.author and review.state in _AUTHOR.get(action, ())) or (
+            self.moderator and review.state in _MODERATORS.get(action, ())
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Whose an outside critic's review is: their name, where they write, its address, who holds the rights."""
+    """Who is credited for an outside critic's review: name, outlet, address (`source`) and licence."""
 
     critic: str
     outlet: str | None
@@ -103,7 +103,7 @@ class Credit:
 
     @classmethod
     def from_review(cls, review: Review) -> Credit | None:
-        """None for what no outside critic wrote."""
+        """The review's credit; None if no outside critic wrote it."""
         if review.author.kind is not AuthorKind.CRITIC:
             return None
         return cls(review.author.name, review.author.outlet, review.source_url, review.copyright)
@@ -111,7 +111,7 @@ class Credit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewSnapshot:
-    """What can change about a review, as it stood at one time."""
+    """The changeable parts of a review at one time."""
 
     film: FilmId
     headline: str | None
@@ -175,25 +175,25 @@ class ReviewSnapshot:
         )
 
     @property
-    def said(self) -> tuple[tuple[str, tuple[Span, ...]], ...]:
-        """The words with what is hidden of them: two snapshots with the same are written alike."""
+    def text_and_spoilers(self) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+        """The text with its spoilers; snapshots with equal values are written alike."""
         return tuple((paragraph.text, paragraph.spoilers) for paragraph in self.paragraphs)
 
     @property
     def written_text(self) -> str:
-        """The text with its bars, as an author would edit it."""
+        """The text with spoiler bars, as an author edits it."""
         return "\n\n".join(paragraph.written_text for paragraph in self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewRevision:
-    """One entry of a review's history. `stood` is the state before, `snapshot` what was afterwards."""
+    """One entry of a review's history: an action, the state before it, and a snapshot of the review after it."""
 
     id: int
     review: ReviewId
-    deed: ReviewAction
+    action: ReviewAction
     made_at: datetime
-    stood: ReviewState
+    previous_state: ReviewState
     snapshot: ReviewSnapshot
     made_by: MemberId | None = None
     name: str | None = None
@@ -202,10 +202,10 @@ class ReviewRevision:
 
 @dataclass(frozen=True, slots=True)
 class RevisionPage:
-    """A page of a review's history, newest first. `number` is the newest one's, counted from the first as 1.
+    """A page of a review's history, newest first. `number` is that of the newest revision shown; the first ever is 1.
 
-    `changed` holds for each revision the names of what it changed, None for the very first. `now` holds the names
-    of what would change by going back to it.
+    `changed` holds the names of the fields that each revision changed, None for the first revision. `now` holds the
+    names of the fields that going back to it would change.
     """
 
     shown: tuple[ReviewRevision, ...]
@@ -217,12 +217,12 @@ class RevisionPage:
 
 
 def changed_fields(before: ReviewSnapshot, after: ReviewSnapshot) -> tuple[str, ...]:
-    """The names of what differs, in the order in which a reader would look."""
+    """The names of the fields that differ, the most noticeable first."""
     pairs: tuple[tuple[str, object, object], ...] = (
         ("film", before.film, after.film),
         ("headline", before.headline, after.headline),
         ("rating", before.stars, after.stars),
-        ("text", before.said, after.said),
+        ("text", before.text_and_spoilers, after.text_and_spoilers),
         ("spoilers", before.spoilers, after.spoilers),
         ("day seen", before.watched_on, after.watched_on),
         ("rewatch", before.rewatch, after.rewatch),
@@ -235,24 +235,24 @@ def changed_fields(before: ReviewSnapshot, after: ReviewSnapshot) -> tuple[str, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorNotice:
-    """What its author must be told of a review. `film` is the film's name, `club` where it happened."""
+    """A message to a review's author about an action on it. `film` is the film's name, `club` the review's club."""
 
     id: int
     club: GuildId
     member: MemberId
     review: ReviewId
-    deed: ReviewAction
+    action: ReviewAction
     film: str
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionResult:
-    """What came of a deed: the review as it stands now, whom to tell, and what the log channel says."""
+    """The result of an action: the review after it, a notice to its author, and the channel where it is logged."""
 
     review: Review
     film: Film
-    deed: ReviewAction
+    action: ReviewAction
     by: MemberId
     reason: str = ""
     notice: AuthorNotice | None = None
@@ -292,15 +292,15 @@ class ModerationQueue:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSheet:
-    """A review with all that one person may do about it."""
+    """A review with the actions that one person may take on it."""
 
     review: Review
     film: Film
-    standing: ReviewAccess
-    deeds: frozenset[ReviewAction]
+    access: ReviewAccess
+    allowed_actions: frozenset[ReviewAction]
     quotable: bool
     """Whether the author lets others quote them."""
     reason: str = ""
     """Why a moderator sent it back, rejected or removed it."""
     erased_at: datetime | None = None
-    """When what a moderator removed or rejected will be erased for good, in UTC."""
+    """When a review that a moderator removed or rejected will be permanently erased, in UTC."""

@@ -1,4 +1,4 @@
-"""Why a saved page could not be read as a review; bot/ui/problems.py gives each its sentence."""
+"""Why a saved page could not be read as a review; bot/ui/reviews/problems.py gives each its sentence."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from bot.domain.errors import MarqueeError
 
 
 class PageEmpty(MarqueeError):
-    """There is no text in the file at all."""
+    """The file contains no text."""
 
 
 class PageTooLarge(MarqueeError):
-    """The file, or the text in it, holds `size` bytes, more than the `limit`."""
+    """The file, or its text, has `size` bytes, more than the `limit`."""
 
     def __init__(self, size: int, limit: int) -> None:
         super().__init__(size, limit)
@@ -30,7 +30,7 @@ class PageTooManyParts(MarqueeError):
 
 
 class PageIsBinary(MarqueeError):
-    """The file is not text: `kind` names what it is ("png", "pdf", "zip"), or is "unknown"."""
+    """The file is not text: `kind` is its type ("png", "pdf", "zip"), or "unknown"."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -38,7 +38,7 @@ class PageIsBinary(MarqueeError):
 
 
 class PageEncodingUnknown(MarqueeError):
-    """The bytes are text in no encoding that fits; `declared` is what the file itself claims, if it does."""
+    """The bytes are not valid in any likely encoding; `declared` is the encoding that the file declares, if any."""
 
     def __init__(self, declared: str | None = None) -> None:
         super().__init__(declared)
@@ -55,7 +55,7 @@ class NoReviewReason(Enum):
 
 
 class NotAReview(MarqueeError):
-    """The page was read, but it is no film review; `headline` is what stands over it, if anything does."""
+    """The page was read, but it is not a film review for the reason `why`; `headline` is its headline, if any."""
 
     def __init__(self, why: NoReviewReason, headline: str | None = None) -> None:
         super().__init__(why, headline)
@@ -64,7 +64,7 @@ class NotAReview(MarqueeError):
 
 
 class FilmNotRecognised(MarqueeError):
-    """A review, but of which film? `candidates` are titles that the page names, the most named first."""
+    """The page is a review, but its film is unclear; `candidates` are titles on the page, most frequent first."""
 
     def __init__(self, headline: str | None, candidates: tuple[str, ...] = ()) -> None:
         super().__init__(headline, candidates)

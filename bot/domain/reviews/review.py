@@ -1,4 +1,4 @@
-"""A review in full: who wrote it, about which film, what may be shown of it."""
+"""A review: its author, film, text, spoilers, state and score."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ REVIEW_LIMIT = 100_000
 """Characters in one review: about sixty printed pages."""
 PARAGRAPH_LIMIT = 3_000
 SPOILER_LIMIT = 3_000
-"""Spoilers of one review, counted in each paragraph that one reaches over."""
+"""Spoilers in one review; a spoiler across several paragraphs counts once in each."""
 HEADLINE_LIMIT = 300
 FORMER_MEMBER = "former member"
-"""The provenance of what a member left behind who asked to be forgotten: filed as a critic's, under no name."""
+"""The provenance of texts left by a member who asked to be forgotten: stored as a critic's review without a name."""
 _BARS = re.compile(r"\|\|(.+?)\|\|", re.DOTALL)
 _GAP = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
@@ -41,7 +41,7 @@ class SpoilerLevel(StrEnum):
 
 
 GUARDED = frozenset({SpoilerLevel.WHOLE, SpoilerLevel.UNKNOWN})
-"""What puts the whole text behind bars: it tells the end, or nobody knows whether it does."""
+"""The levels at which the whole text is hidden: it gives the ending away, or nobody knows whether it does."""
 
 
 class ReviewState(StrEnum):
@@ -53,7 +53,7 @@ class ReviewState(StrEnum):
     REMOVED = "removed"
     PRIVATE = "private"
     CONSENT = "consent"
-    """Another person's message saved as a review: unseen until its author agrees."""
+    """Another person's message saved as a review: visible to nobody else until its author agrees."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -68,7 +68,7 @@ class Stars:
 
     @classmethod
     def from_stars(cls, stars: float) -> Self:
-        """Half a star to five, as 4.5. Raises InvalidValue for anything between the halves."""
+        """A rating from stars such as 4.5. Raises InvalidValue unless it is 0.5 to 5 in steps of a half."""
         halves = round(stars * 2)
         if abs(halves - stars * 2) > 1e-6:
             raise InvalidValue("rating", stars, "half a star to five stars, in halves")
@@ -81,7 +81,7 @@ class Stars:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A stretch of a paragraph in characters, the end not included."""
+    """A range of characters in a paragraph, `stop` not included."""
 
     start: int
     stop: int
@@ -93,7 +93,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Text without bars; `spoilers` and `quotations` (words of the film, not of the reviewer) mark stretches of it."""
+    """Text without spoiler bars; `spoilers` and `quotations` (words of the film, not the reviewer) mark parts of it."""
 
     text: str
     spoilers: tuple[Span, ...] = ()
@@ -108,7 +108,7 @@ class Paragraph:
 
     @classmethod
     def parse_text(cls, written: str) -> Self:
-        """Read `||so||` as a spoiler. A bar without a partner is kept as a character."""
+        """Parse text in which `||this||` is a spoiler. A bar without a partner stays in the text."""
         pieces: list[str] = []
         spans: list[Span] = []
         last = length = 0
@@ -123,7 +123,7 @@ class Paragraph:
 
     @property
     def written_text(self) -> str:
-        """The paragraph with its bars, as an author would edit it. Overlapping spoilers share one pair of bars."""
+        """The paragraph with spoiler bars, as an author edits it. Overlapping spoilers share one pair of bars."""
         pieces: list[str] = []
         last = 0
         for start, stop in merge_overlapping(self.spoilers):
@@ -133,9 +133,9 @@ class Paragraph:
 
 
 def _tidy_spoiler(match: re.Match[str]) -> str:
-    """Close a spoiler at the end of each paragraph and open it again in the next; no line break stands at its edge.
+    """Close a spoiler at the end of each paragraph and open it again in the next; move line breaks out of its edges.
 
-    Such a line break would become an empty line within a paragraph once the bar is gone.
+    Such a line break would leave an empty line within a paragraph once the bars are removed.
     """
     before, hidden, after = part_edge_lines(match[1])
     if not hidden:
@@ -154,7 +154,7 @@ def part_edge_lines(text: str) -> tuple[str, str, str]:
 
 
 def merge_overlapping(spans: Iterable[Span]) -> list[tuple[int, int]]:
-    """Spans in order as (start, stop), those that share a character made one; neighbours stay apart."""
+    """The spans in order as (start, stop), with overlapping ones merged; adjacent spans stay separate."""
     merged: list[tuple[int, int]] = []
     for span in sorted(spans):
         if merged and span.start < merged[-1][1]:
@@ -165,10 +165,10 @@ def merge_overlapping(spans: Iterable[Span]) -> list[tuple[int, int]]:
 
 
 def parse_paragraphs(text: str) -> tuple[Paragraph, ...]:
-    """Part a written text at its empty lines; a spoiler may reach over several paragraphs.
+    """Split a text at its empty lines; a spoiler may extend over several paragraphs.
 
-    A paragraph in which nothing can be seen is left out. Raises NothingVisible when none is left, and TooLong for
-    more than REVIEW_LIMIT characters, PARAGRAPH_LIMIT paragraphs or SPOILER_LIMIT spoilers.
+    Paragraphs without visible text are left out. Raises NothingVisible if none is left, and TooLong for more than
+    REVIEW_LIMIT characters, PARAGRAPH_LIMIT paragraphs or SPOILER_LIMIT spoilers.
     """
     clean = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
     if len(clean) > REVIEW_LIMIT:
@@ -187,7 +187,7 @@ def parse_paragraphs(text: str) -> tuple[Paragraph, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """Who wrote it. A member is known by id, the name is the one last seen; a critic by name and outlet."""
+    """A review's author. Members have an id and the name last seen; critics have a name and an outlet."""
 
     kind: AuthorKind
     name: str
@@ -206,7 +206,7 @@ class Author:
 def review_fingerprint(
     guild: GuildId, film: FilmId, author: Author, paragraphs: tuple[Paragraph, ...], watched_on: date | None
 ) -> str:
-    """What tells a review from every other one: 32 hexadecimal digits."""
+    """A hash that identifies a review by club, film, author, text and day: 32 hexadecimal digits."""
     who = str(author.member) if author.member else f"{author.kind}:{fold_text(author.name)}"
     text = " ".join(fold_text(paragraph.text) for paragraph in paragraphs)
     when = watched_on.isoformat() if watched_on else ""
@@ -215,7 +215,7 @@ def review_fingerprint(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewContent:
-    """What a review says, of which film, whose it is and where it comes from."""
+    """A review's text and facts: its film, author and origin."""
 
     guild: GuildId
     film: FilmId
@@ -238,7 +238,7 @@ class ReviewContent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewReview(ReviewContent):
-    """A review before it is stored: everything but its id and its times."""
+    """A review before it is stored, without its id and times."""
 
     def __post_init__(self) -> None:
         if not self.paragraphs:
@@ -248,7 +248,7 @@ class NewReview(ReviewContent):
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same text by the same author on the same film in the same club."""
+        """Equal for the same text by the same author about the same film on the same day in the same club."""
         return review_fingerprint(self.guild, self.film, self.author, self.paragraphs, self.watched_on)
 
 
@@ -261,23 +261,23 @@ class Review(ReviewContent):
     updated_at: datetime
 
     def as_new(self, **changed: Any) -> NewReview:
-        """The review as it would be stored anew, with what is given changed. Raises InvalidValue."""
+        """The review as one to store, with the given fields changed. Raises InvalidValue."""
         return NewReview(**{part.name: getattr(self, part.name) for part in fields(ReviewContent)} | changed)
 
     @property
     def is_barred(self) -> bool:
-        """Whether the whole text stays behind bars."""
+        """Whether the whole text is hidden as a spoiler."""
         return self.spoilers in GUARDED
 
     @property
     def is_credited(self) -> bool:
-        """Whether an outside critic wrote it, whose name may be set right: a former member never gets one again."""
+        """Whether an outside critic wrote it, whose name may be corrected; a former member's never may."""
         return self.author.kind is AuthorKind.CRITIC and self.provenance != FORMER_MEMBER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HighlightLine:
-    """A line worth quoting, verbatim, with the review that it stands in."""
+    """A quotable line, verbatim, with its review."""
 
     id: HighlightId
     review: Review
@@ -293,7 +293,7 @@ class HighlightLine:
 
 @dataclass(frozen=True, slots=True)
 class ClubScore:
-    """What a club thinks of a film: how often each rating in half stars was given."""
+    """A club's ratings of a film: how often each rating was given, from half a star to five."""
 
     spread: tuple[int, ...] = field(default=(0,) * 10)
 
@@ -310,7 +310,7 @@ class ClubScore:
 
     @property
     def mean(self) -> float | None:
-        """The mean in stars, or None without a rating."""
+        """The mean in stars, or None without ratings."""
         if not self.count:
             return None
         return sum((n + 1) * count for n, count in enumerate(self.spread)) / (2 * self.count)

@@ -1,4 +1,4 @@
-"""Where a paragraph stands in the open: look-ups among its spoilers that stay fast however many there are."""
+"""Look-ups of a paragraph's spoilers, fast even if there are many."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ from bot.domain.reviews.review import Paragraph, merge_overlapping
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
-    """The stretches of one paragraph that stand behind bars: where each starts and stops, in order and apart."""
+class HiddenRanges:
+    """The spoilers of one paragraph: where each starts and stops, in order and without overlap."""
 
     starts: tuple[int, ...]
     stops: tuple[int, ...]
 
     @classmethod
-    def of(cls, paragraph: Paragraph) -> Cover:
+    def of(cls, paragraph: Paragraph) -> HiddenRanges:
         merged = merge_overlapping(paragraph.spoilers)
         return cls(tuple(start for start, _ in merged), tuple(stop for _, stop in merged))
 
-    def touched(self, start: int, stop: int) -> int | None:
-        """Where the last spoiler ends that shares a character with this stretch; None where none does."""
+    def overlap_end(self, start: int, stop: int) -> int | None:
+        """Where the last spoiler that overlaps this range ends; None if none overlaps."""
         at = bisect_left(self.starts, stop) - 1
         return self.stops[at] if at >= 0 and self.stops[at] > start else None
 
 
-def find_in_the_open(paragraph: Paragraph, words: str) -> int | None:
-    """Where a paragraph first says these words, letter for letter and outside of spoilers; None where it never does.
+def find_visible_words(paragraph: Paragraph, words: str) -> int | None:
+    """Where the paragraph first contains these exact words outside of spoilers; None if it never does.
 
-    Each spoiler is met once: a later place that begins before its end would touch it too.
+    Each spoiler is checked once: a later match that begins before the spoiler's end would overlap it too.
     """
-    cover = Cover.of(paragraph)
+    cover = HiddenRanges.of(paragraph)
     start = paragraph.text.find(words)
     while start >= 0:
-        end = cover.touched(start, start + len(words))
+        end = cover.overlap_end(start, start + len(words))
         if end is None:
             return start
         start = paragraph.text.find(words, max(end, start + 1))

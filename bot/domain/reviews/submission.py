@@ -1,4 +1,4 @@
-"""What a member submits: a text on its way to becoming a review, and how its fields are read."""
+"""A review that a member submits, before and after its fields are parsed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.domain.reviews.review import HEADLINE_LIMIT, Paragraph, SpoilerLevel, S
 from bot.domain.visible import has_visible_text, require_visible_text
 
 FIELD_LIMIT = 4_000
-"""Characters that one field of a form holds; a longer text is brought in a file."""
+"""Characters that one field of a form holds; a longer text has to be attached as a file."""
 NAME_LIMIT = 200
 LICENCE_LIMIT = 300
 FILE_LIMIT = 1_000_000
@@ -26,7 +26,7 @@ _BRACKETED_YEAR = re.compile(r"[(\[]\s*(\d{4})\s*[)\]]\Z")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditedAuthor:
-    """Whose words they are, where it is not the one who submits them: another member, or an outside critic."""
+    """The author of a text that somebody else submits: another member, or an outside critic."""
 
     member: MemberId | None = None
     name: str
@@ -53,9 +53,9 @@ def read_author(
     source: str | None = None,
     licence: str | None = None,
 ) -> CreditedAuthor:
-    """The author that a moderator names: a member with their name, or a critic.
+    """The author that a moderator enters: a member with their name, or a critic.
 
-    Raises AuthorNeeded, InvalidValue, and NothingVisible for a critic's name that shows nothing.
+    Raises AuthorNeeded, InvalidValue, and NothingVisible if nothing in a critic's name is visible.
     """
     if (member is None) == (critic is None):
         raise AuthorNeeded
@@ -67,9 +67,9 @@ def read_author(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """What stood in the form, not yet checked: nothing that was submitted is lost for being wrong.
+    """The form's content, not yet checked, so that a wrong value does not lose the rest.
 
-    `text` is as it was typed, spoilers between double bars; `tells_all` puts the whole of it behind bars.
+    `text` is as typed, with spoilers between double bars; `tells_all` hides all of it as a spoiler.
     """
 
     headline: str = ""
@@ -80,12 +80,12 @@ class Submission:
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:
-        """Raises NothingVisible for a text without words, and TooLong for more than a review holds."""
+        """Raises NothingVisible if no text is visible, and TooLong if the text exceeds a review's limits."""
         return parse_paragraphs(self.text)
 
     @property
     def title(self) -> str | None:
-        """The headline. Raises TooLong, and NothingVisible for one of which nothing can be seen."""
+        """The headline. Raises TooLong, and NothingVisible if nothing in it is visible."""
         headline = " ".join(self.headline.split())
         if len(headline) > HEADLINE_LIMIT:
             raise TooLong("headline", "characters", len(headline), HEADLINE_LIMIT)
@@ -95,13 +95,13 @@ class Submission:
 
     @property
     def spoilers(self) -> SpoilerLevel:
-        """What the text gives away. Raises as `paragraphs`."""
+        """How much the text gives away. Raises like `paragraphs`."""
         if self.tells_all:
             return SpoilerLevel.WHOLE
         return SpoilerLevel.INLINE if any(paragraph.spoilers for paragraph in self.paragraphs) else SpoilerLevel.NONE
 
     def read(self) -> ReadText:
-        """Everything that the text says. Raises as `paragraphs` and `title`. Work for a thread where it is long."""
+        """Parse the text. Raises like `paragraphs` and `title`. For a long text, call this in a worker thread."""
         paragraphs = self.paragraphs
         hidden = any(paragraph.spoilers for paragraph in paragraphs)
         inline = SpoilerLevel.INLINE if hidden else SpoilerLevel.NONE
@@ -110,7 +110,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class ReadText:
-    """What a submission's text says: its headline, its paragraphs, and what they give away."""
+    """A submission's parsed text: headline, paragraphs and spoiler level."""
 
     title: str | None
     paragraphs: tuple[Paragraph, ...]
@@ -119,7 +119,7 @@ class ReadText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A submission that waits: for its film, for a right, or for its writer to go on with it."""
+    """A stored submission that waits for its film, for a permission, or for its writer to continue."""
 
     id: int
     guild: GuildId
@@ -136,7 +136,7 @@ class Draft:
 
 
 def read_day(typed: str | None, today: date) -> date | None:
-    """Read a day: 2026-03-01, today, yesterday, 3 days ago; None for nothing. Raises InvalidValue."""
+    """Parse a day: 2026-03-01, today, yesterday, 3 days ago; None for an empty text. Raises InvalidValue."""
     text = " ".join((typed or "").casefold().split())
     if not text:
         return None
@@ -154,7 +154,7 @@ def read_day(typed: str | None, today: date) -> date | None:
 
 
 def read_title_and_year(typed: str) -> tuple[str, int | None]:
-    """Part "Heat (1995)" into title and year; a title without a year keeps None."""
+    """Split "Heat (1995)" into title and year; the year is None if there is none."""
     title = " ".join(typed.split())
     at = max(title.rfind("("), title.rfind("["))
     match = _BRACKETED_YEAR.match(title, at) if at > 0 else None
@@ -164,7 +164,7 @@ def read_title_and_year(typed: str) -> tuple[str, int | None]:
 
 
 def read_year(typed: str) -> int | None:
-    """Read a film's year; None for nothing. Raises InvalidValue."""
+    """Parse a film's year; None for an empty text. Raises InvalidValue."""
     text = typed.strip()
     if not text:
         return None
@@ -174,7 +174,7 @@ def read_year(typed: str) -> int | None:
 
 
 def read_names(typed: str) -> tuple[str, ...]:
-    """Names parted by commas or semicolons, each once."""
+    """Names separated by commas, semicolons or line breaks, each once."""
     found: dict[str, str] = {}
     for part in re.split(r"[;,\n]", typed):
         name = " ".join(part.split())

@@ -1,1 +1,1 @@
-"""Schedules: scheduled posts."""
+"""Schedules: posts at set times, their filters and votes."""

@@ -1,4 +1,4 @@
-"""What can be wrong with a schedule or a vote; bot/ui/schedules/problems.py has the sentences."""
+"""Errors about schedules and votes; bot/ui/schedules/problems.py has the sentences."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ScheduleGone(MarqueeError):
 
 
 class TooManySchedules(MarqueeError):
-    """A club has as many schedules as it may; `limit` is that many."""
+    """The club already has `limit` schedules, the maximum."""
 
     def __init__(self, limit: int) -> None:
         super().__init__(limit)
@@ -27,7 +27,7 @@ class TooManySchedules(MarqueeError):
 
 
 class UnknownZone(MarqueeError):
-    """No time zone is called so; `nearest` are the closest IANA names."""
+    """There is no time zone named `typed`; `nearest` are the closest IANA names."""
 
     def __init__(self, typed: str, nearest: tuple[str, ...]) -> None:
         super().__init__(typed)
@@ -36,9 +36,9 @@ class UnknownZone(MarqueeError):
 
 
 class PlanUnread(MarqueeError):
-    """A form's time or zone could not be read: `field` says which, `nearest` are zones that may be meant.
+    """The form's time or zone (`field`) could not be read from `typed`; `nearest` are zones that may be meant.
 
-    `again` is the id of the button that opens the form with everything else in it.
+    `again` is the id of the button that opens the form again with all other values filled in.
     """
 
     def __init__(self, field: str, typed: str, nearest: tuple[str, ...], again: str) -> None:
@@ -50,7 +50,7 @@ class PlanUnread(MarqueeError):
 
 
 class PingRefused(MarqueeError):
-    """The role may not be pinged by this person; `everyone` where it is @everyone, which nobody may ping."""
+    """The person may not ping the role; `everyone` is true if it is @everyone, which nobody may ping."""
 
     def __init__(self, *, everyone: bool) -> None:
         super().__init__(everyone)
@@ -58,7 +58,7 @@ class PingRefused(MarqueeError):
 
 
 class ChannelClosed(MarqueeError):
-    """Marquee cannot post to the channel."""
+    """Marquee cannot post to the channel; `trouble` says why."""
 
     def __init__(self, trouble: ChannelTrouble) -> None:
         super().__init__(trouble)
@@ -66,15 +66,15 @@ class ChannelClosed(MarqueeError):
 
 
 class PostNotTaken(MarqueeError):
-    """Discord could not take a post just now; nothing was posted."""
+    """Discord did not accept a post; nothing was posted."""
 
 
 class PostUncertain(MarqueeError):
-    """Discord did not say whether it took a post."""
+    """Discord did not say whether it accepted a post."""
 
 
 class NothingToPost(MarqueeError):
-    """Nothing here answers to what the schedule asks for; `narrowed` where it has filters."""
+    """Nothing matches the schedule: `narrowed` if it has filters, `year_ago` if it posts reviews of former years."""
 
     def __init__(self, *, narrowed: bool, year_ago: bool) -> None:
         super().__init__(narrowed, year_ago)
@@ -83,4 +83,4 @@ class NothingToPost(MarqueeError):
 
 
 class PickGone(MarqueeError):
-    """The pick behind a vote is no longer known here."""
+    """The pick behind a vote is no longer stored."""

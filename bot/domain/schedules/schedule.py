@@ -1,4 +1,4 @@
-"""A club's schedules: what is posted where and when, and what was chosen to be posted."""
+"""A club's schedules: what is posted, where and when, and what was chosen for each post."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ ScheduleId = NewType("ScheduleId", int)
 PostId = NewType("PostId", int)
 
 LIMIT = 20
-"""Schedules of one club."""
+"""The maximum number of schedules in one club."""
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 PUNCTUAL = timedelta(hours=1)
-"""What is posted later than this after its time, after an outage, pings nobody."""
+"""A post sent later than this after its time (after an outage) pings nobody."""
 
 
 class PostKind(StrEnum):
-    """What a schedule posts: a film to watch, a line worth quoting, a review of a former year."""
+    """What a schedule posts: a film to watch, a quotable line, or a review from a former year."""
 
     PICK = "pick"
     LINE = "line"
@@ -34,7 +34,7 @@ class PostKind(StrEnum):
 
 
 class PauseReason(StrEnum):
-    """Why a schedule rests; all but the first were found by Marquee itself."""
+    """Why a schedule is paused; Marquee itself sets every reason but BY_HAND."""
 
     BY_HAND = "by_hand"
     CHANNEL_GONE = "channel_gone"
@@ -43,19 +43,19 @@ class PauseReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchedulePlan:
-    """What a manager asks for in the form."""
+    """What a manager enters in the form."""
 
     channel: ChannelId
     what: PostKind
-    beat: PostingTime
+    posting_time: PostingTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """One schedule. `filters` narrow by genre, mood and decade alone; `next_at` and `empty_at` are in UTC.
+    """One schedule. `filters` may use genre, mood and decade only; `next_at` and `empty_at` are in UTC.
 
-    `trusted` says that whoever chose the role may mention any role; otherwise it is pinged only while anybody may.
-    Raises InvalidValue for a filter of another kind.
+    `trusted` is true if the person who chose the role may mention any role; otherwise the role is pinged only while
+    everybody may mention it. Raises InvalidValue for any other filter.
     """
 
     id: ScheduleId
@@ -76,7 +76,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestedRole:
-    """A role that somebody wants pinged: whether it is @everyone, open to all, and what that person may mention."""
+    """A role to ping: whether it is @everyone, is mentionable by all, and whether the person may mention any role."""
 
     role: RoleId
     everyone: bool
@@ -85,13 +85,13 @@ class RequestedRole:
 
     @property
     def may_mention(self) -> bool:
-        """Whether this person could mention the role themselves."""
+        """Whether this person may mention the role themselves."""
         return not self.everyone and (self.mentionable or self.trusted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostChoice:
-    """What was chosen, by ids: `place` is the line's paragraph, start and stop in the review."""
+    """The chosen content, by ids: `place` is the line's paragraph, start and stop in the review."""
 
     film: FilmId
     because: tuple[SuggestionReason, ...] = ()
@@ -101,26 +101,26 @@ class PostChoice:
 
 @dataclass(frozen=True, slots=True)
 class PostQuote:
-    """A review to be shown with its line, if it has one; its stars are left out where its author keeps them back."""
+    """A review with its line, if any; the stars are left out if its author does not share them."""
 
     film: Film
     review: Review
     line: str | None
     years: int = 0
-    """How many years ago it was written, where that is the point."""
+    """How many years ago it was written, for a post of a former year."""
 
     @property
     def headline(self) -> str | None:
-        """What stands in the place of a line where there is none; not of a review that may give the ending away."""
+        """The headline to show if there is no line; None if the whole review is a spoiler."""
         return None if self.line or self.review.is_barred else self.review.headline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostedMessage:
-    """A message that quotes a review, as it was sent or last changed.
+    """A message that quotes a review, as it was last sent or edited.
 
-    `review` is None once that was erased. `words` are a line of its text or, where `is_line` is false, its headline,
-    empty where the message shows neither. `as_of` is when the review had last changed by then, in UTC.
+    `review` is None once the review is erased. `words` is a line of its text or, if `is_line` is false, its headline;
+    empty if the message shows neither. `as_of` is when that version of the review was last changed, in UTC.
     """
 
     message: int
@@ -141,7 +141,7 @@ class PostedMessage:
 
 @dataclass(frozen=True, slots=True)
 class PostUpdate:
-    """A message that no longer says what it may: what to put in its place, None for a note without words or name."""
+    """A message that shows outdated text, and its replacement: None for a note without quote or name."""
 
     posted: PostedMessage
     post: ScheduledPost | None
@@ -149,7 +149,7 @@ class PostUpdate:
 
 @dataclass(frozen=True, slots=True)
 class FilmVotes:
-    """How a club voted on a film, without those who want theirs not to count for others."""
+    """A club's votes on a film, without those of members whose votes do not count for others."""
 
     up: int = 0
     down: int = 0
@@ -158,14 +158,14 @@ class FilmVotes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduledPost:
-    """What is posted. `id` is None for a preview; `weekly` and `filters` say what it calls itself."""
+    """The content of a post. `id` is None for a preview; `weekly` and `filters` determine its title."""
 
     what: PostKind
     weekly: bool
     filters: Filters
     content: SuggestedFilm | PostQuote
     chosen_at: datetime = _LONG_AGO
-    """When it was chosen and stored; before that nothing of it can have been sent."""
+    """When it was chosen and stored; it cannot have been sent earlier."""
     id: PostId | None = None
     role: RoleId | None = None
     votes: FilmVotes = FilmVotes()
@@ -173,9 +173,10 @@ class ScheduledPost:
 
 @dataclass(frozen=True, slots=True)
 class VoteResult:
-    """What came of a vote: None where it was taken back. `counted` is false where it counts for its giver alone.
+    """The result of a vote: `verdict` is None if it was taken back.
 
-    `message` is the pick's guild, channel and message, as far as they are known.
+    `counted` is false if the vote counts for the voter alone. `message` holds the pick's guild, channel and message
+    ids, if known.
     """
 
     post: ScheduledPost
@@ -186,7 +187,7 @@ class VoteResult:
 
 @dataclass(frozen=True, slots=True)
 class PausedSchedule:
-    """A schedule that Marquee paused, and the channel in which moderators want to hear of it."""
+    """A schedule that Marquee paused, and the channel where moderators want to be notified."""
 
     schedule: Schedule
     log_channel: int | None
@@ -194,7 +195,7 @@ class PausedSchedule:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleBoard:
-    """Every schedule of a club."""
+    """Every schedule of a club. `last_zone` is the time zone of the newest one."""
 
     schedules: tuple[Schedule, ...]
     last_zone: str
@@ -205,9 +206,9 @@ class ScheduleBoard:
 
 
 def years_since(then: date, today: date, days: int) -> int:
-    """How many years ago one of the last `days` days, today included, was the day `then`; 0 where none was.
+    """How many years have passed if an anniversary of `then` is among the last `days` days, today included; else 0.
 
-    What was written on 29 February has its anniversary on the 28th in years without one.
+    For 29 February, the anniversary in other years is the 28th.
     """
     for back in range(days):
         day = today - timedelta(days=back)

@@ -1,4 +1,4 @@
-"""When something is posted: a time of day in a time zone, every day or one day a week, summer time included."""
+"""Posting times: a time of day in a time zone, daily or weekly, with summer time handled."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class PostingTime:
-    """A time of day on the clocks of an IANA zone; `weekday` is 0 for Monday, None for every day.
+    """A time of day in an IANA time zone; `weekday` is 0 for Monday, None for every day.
 
-    Raises InvalidValue for a time with seconds or a zone of its own, an unknown zone, or a weekday outside 0 to 6.
+    Raises InvalidValue for a time with seconds or tzinfo, an unknown zone, or a weekday outside 0 to 6.
     """
 
     at: time
@@ -40,17 +40,16 @@ class PostingTime:
             raise InvalidValue("time zone", self.zone, "an IANA name such as Europe/Berlin")
 
     def instant_on(self, day: date) -> datetime:
-        """The first instant, in UTC, at which the zone's clocks show this time of `day` or a later one.
+        """The first instant, in UTC, at which clocks in the zone show this time of `day` or a later one.
 
-        So a time that the clocks skip falls on the instant at which they skip it, and of a time that they show
-        twice the first one counts.
+        A time that the clocks skip gives the instant of the change; of a time that occurs twice, the first counts.
         """
         wanted = datetime.combine(day, self.at)
         zone = zoneinfo.ZoneInfo(self.zone)
         late = wanted.replace(tzinfo=zone).astimezone(UTC)
         if _shown(late, zone) == wanted:
             return late
-        # Skipped: read with the offset from before the change it lies behind the change, with the later one before it.
+        # A skipped time: the earlier offset puts it after the change, the later offset before it.
         early = wanted.replace(tzinfo=zone, fold=1).astimezone(UTC)
         while late - early > _SECOND:
             middle = early + (late - early) // _SECOND // 2 * _SECOND
@@ -58,7 +57,7 @@ class PostingTime:
         return late
 
     def next_after(self, moment: datetime) -> datetime:
-        """The next instant after `moment`, in UTC."""
+        """The next posting time after `moment`, in UTC."""
         day = self.local_day(moment) - timedelta(days=2)
         while True:
             day += timedelta(days=1)
@@ -68,7 +67,7 @@ class PostingTime:
                     return found
 
     def upcoming_times(self, moment: datetime, count: int) -> tuple[datetime, ...]:
-        """The next `count` instants after `moment`, in UTC."""
+        """The next `count` posting times after `moment`, in UTC."""
         found: list[datetime] = []
         for _ in range(count):
             moment = self.next_after(moment)
@@ -76,12 +75,12 @@ class PostingTime:
         return tuple(found)
 
     def local_day(self, moment: datetime) -> date:
-        """The day that the zone's calendars show."""
+        """The date in the zone at `moment`."""
         return moment.astimezone(zoneinfo.ZoneInfo(self.zone)).date()
 
 
 def read_time(typed: str) -> time:
-    """20:00, 20.00, 20h00, 8 pm, 8:30pm, noon, midnight. Raises InvalidValue for anything else."""
+    """Parse 20:00, 20.00, 20h00, 8 pm, 8:30pm, noon or midnight. Raises InvalidValue for anything else."""
     text = typed.strip()
     if text.casefold() in _WORDS:
         return _WORDS[text.casefold()]
@@ -98,10 +97,10 @@ def read_time(typed: str) -> time:
 
 
 def read_zone(typed: str) -> str:
-    """The IANA name that is meant: typed in any case, with spaces, or by its city alone.
+    """The IANA name for a zone typed in any case, with spaces, or by its city alone.
 
-    Raises UnknownZone with the nearest names. Abbreviations such as EST are refused: they name no place, and
-    say nothing about summer time.
+    Raises UnknownZone with the nearest names. Abbreviations such as EST are refused: they are ambiguous and do not
+    follow summer time.
     """
     wanted = fold_text(typed)
     names, cities = _names()
@@ -109,18 +108,18 @@ def read_zone(typed: str) -> str:
         return names[wanted]
     if wanted in cities:
         return cities[wanted]
-    # Anything is near to an abbreviation.
+    # An abbreviation resembles too many names.
     near = get_close_matches(wanted, [*cities, *names], NEAREST, cutoff=0.75) if len(wanted) > 3 else []
     raise UnknownZone(typed, tuple(dict.fromkeys(cities.get(name) or names[name] for name in near)))
 
 
 def zone_number(zone: str) -> int:
-    """A zone's place in the list of this machine's zones, from 1, for where only a number has room; 0 for none."""
+    """A zone's number in this machine's sorted list of zones, from 1, for ids with little room; 0 for unknown zones."""
     return _listed().index(zone) + 1 if zone in _listed() else 0
 
 
 def zone_named(number: int) -> str:
-    """The zone of a number; empty for 0 and for one that the list no longer has."""
+    """The zone with this number; empty for 0 and for numbers beyond the list."""
     return _listed()[number - 1] if 0 < number <= len(_listed()) else ""
 
 
@@ -131,7 +130,7 @@ def _listed() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _names() -> tuple[dict[str, str], dict[str, str]]:
-    """Zones by their plain name, and by their city's; of several names of a city's zone the shortest."""
+    """Zones by folded name, and by folded city; if a city occurs in several names, the shortest name counts."""
     places = sorted(
         (
             name

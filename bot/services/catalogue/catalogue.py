@@ -1,4 +1,4 @@
-"""Films as one club sees them: found by what was typed, with the club's own word on their facts."""
+"""Finds films by typed text and shows them as one club sees them, with the club's corrections."""
 
 from __future__ import annotations
 
@@ -19,27 +19,31 @@ from bot.services.catalogue.titles import TitleSearch
 from bot.services.clubs.clubs import ClubService
 from bot.services.reviews.library import ReviewLibrary
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.database import Database
 
 log = logging.getLogger(__name__)
 
 _LABEL = re.compile(r"(\(\d{4}\)) · .*\Z", re.DOTALL)
-"""What stands behind the year in a label of the list, for those who copy it."""
+"""The part after the year in an autocomplete label; somebody may paste a whole label."""
 FILM_ID = re.compile(r"film:(\d{1,15})\Z")
-SURE = 0.27
-"""A guess at least this good, and CLEAR times as good as the next one, is taken without asking."""
-CLEAR = 2.2
-NEAREST = 5
-BEGUN = 3
-"""Characters of a title that a club has given a meaning, from which on its film is suggested first."""
-PINNED = 5
-"""Films that are put first because only the beginning of such a title was typed."""
-NEAR = 0.4
-"""A film that fits less than this part of the best guess is not worth offering."""
+SURE_SCORE = 0.27
+"""A guess with at least this score, and CLEAR times the score of the next one, is taken without asking."""
+CLEAR_FACTOR = 2.2
+NEAREST_SHOWN = 5
+PINNED_PREFIX = 3
+"""From this many typed characters on, films of pinned titles that begin with them are suggested first."""
+PINNED_SHOWN = 5
+"""The most films that are suggested first because of the beginning of a pinned title."""
+NEAR_FRACTION = 0.4
+"""Films with less than this fraction of the best score are not offered as nearest films."""
 
 
 class FilmCatalogue:
-    """Finds films. Opened once; `refresh` takes in what another process has imported."""
+    """Finds films for a club; anybody may call it.
+
+    Call `open` once before use; `refresh` loads what another process has imported.
+    """
 
     def __init__(
         self,
@@ -48,38 +52,38 @@ class FilmCatalogue:
         library: ReviewLibrary,
         *,
         index_path: Path,
-        lent_since: Callable[[], datetime] | None = None,
+        tmdb_since: Callable[[], datetime] | None = None,
     ) -> None:
         self.database = database
         self._clubs = clubs
         self._library = library
-        self._titles = TitleSearch(database, index_path, lent_since)
-        self._films: ClubCache[FilmId, Film] = ClubCache(database, 5_000)
+        self._titles = TitleSearch(database, index_path, tmdb_since)
+        self._films: ClubCache[FilmId, Film] = ClubCache(database, 5_000, depends_on=Changes.FILMS)
 
     async def open(self) -> None:
-        """Make titles findable, and have at hand what is asked for first."""
+        """Open the title index and load the starter films into the cache."""
         await self._titles.open()
         await self.get_films(LIBRARY, await self.starter_films())
 
     async def refresh(self) -> None:
-        """Take in what was imported since."""
+        """Load films that were added or imported since the last call."""
         await self._titles.refresh()
 
     async def update_titles(self, film: FilmId) -> None:
-        """Let a film be found by the titles that TMDB now gives it, and no longer by those that it gave."""
+        """Replace the titles under which a film is found by the ones that TMDB gives now."""
         await self._titles.update_titles(film)
 
-    async def forget(self, guild: GuildId, film: FilmId) -> None:
-        """Find a film that was deleted from a club no longer."""
-        await self._titles.forget(guild, film)
+    async def remove_film(self, guild: GuildId, film: FilmId) -> None:
+        """Remove a film that was deleted from a club from the title index."""
+        await self._titles.remove_film(guild, film)
 
     async def close(self) -> None:
         await self._titles.close()
 
     async def get_films(self, guild: GuildId, ids: Iterable[FilmId]) -> list[Film]:
-        """The films with these ids, in their order, as this club sees them; unknown ones are left out.
+        """The films with these ids, in this order, as this club sees them; unknown ids are left out.
 
-        Of films that are one to this club there is one.
+        Films that this club merged appear once.
         """
         overlay = await self._clubs.film_overlay(guild)
         wanted = list(dict.fromkeys(overlay.apply_to(identity) for identity in ids))
@@ -89,7 +93,7 @@ class FilmCatalogue:
             found |= self._films.get_held(guild, missing)
             missing = [film for film in missing if film not in found]
         if missing:
-            versions = {owner: self.database.data_version(owner) for owner in (LIBRARY, guild)}
+            versions = {owner: self._films.current_version(owner) for owner in (LIBRARY, guild)}
             async with self.database.read() as reading:
                 read = await film_store.owned_by_ids(reading, guild, missing)
             for owner, film in read:
@@ -97,13 +101,13 @@ class FilmCatalogue:
                 found[film.id] = film
         own = overlay.facts
         return [
-            _mended(found[identity], own[identity]) if identity in own else found[identity]
+            _apply_corrections(found[identity], own[identity]) if identity in own else found[identity]
             for identity in wanted
             if identity in found
         ]
 
     async def get_film(self, guild: GuildId, identity: FilmId) -> Film:
-        """The film with this id, or the one that it was joined into. Raises FilmNotFound when the club has neither."""
+        """The film with this id, or the film that it was joined into. Raises FilmNotFound if the club sees neither."""
         found = await self.get_films(guild, (identity,))
         if not found:
             async with self.database.read() as reading:
@@ -114,17 +118,23 @@ class FilmCatalogue:
         return found[0]
 
     async def index_ready(self) -> None:
-        """Wait until every film of the catalogue can be found by its title."""
+        """Wait until the title index covers the whole catalogue."""
         await self._titles.index_ready()
 
     def films_named(self, guild: GuildId, title: str) -> list[FilmId]:
-        """The films of which this is a whole title, better known ones first: cheap enough for thousands of titles."""
+        """The films with exactly this title, the best known first; fast enough for thousands of titles."""
         return self._titles.films_named(guild, title)
 
-    async def find_film(self, actor: Actor, typed: str) -> Film:
-        """The film that is meant: by its id, its exact title, or a guess that stands clear of all others.
+    async def find_asked_film(self, actor: Actor, typed: str) -> Film:
+        """As `find_film`, and remember that this person asked for the film, which then leads their lists."""
+        film = await self.find_film(actor, typed)
+        self._clubs.remember_film(actor, film.id)
+        return film
 
-        Raises FilmNotFound with the nearest films, and FilmAmbiguous where several are equally meant.
+    async def find_film(self, actor: Actor, typed: str) -> Film:
+        """The film that a member means: by id, by exact title, or by a guess that is clearly better than all others.
+
+        Raises FilmNotFound with the nearest films, and FilmAmbiguous if several films fit equally well.
         """
         text = _LABEL.sub(r"\1", typed.strip())
         if match := FILM_ID.match(text):
@@ -144,56 +154,58 @@ class FilmCatalogue:
             return titled[0]
         if titled:
             raise FilmAmbiguous(text, tuple(titled))
-        if hits and hits[0][1] >= SURE and (len(hits) == 1 or hits[0][1] >= CLEAR * hits[1][1]):
+        if hits and hits[0][1] >= SURE_SCORE and (len(hits) == 1 or hits[0][1] >= CLEAR_FACTOR * hits[1][1]):
             return hits[0][0]
-        near = [film for film, score, _ in hits[:NEAREST] if score >= NEAR * hits[0][1]]
+        near = [film for film, score, _ in hits[:NEAREST_SHOWN] if score >= NEAR_FRACTION * hits[0][1]]
         raise FilmNotFound(text, tuple(near))
 
     async def suggest_films(self, actor: Actor, typed: str, count: int) -> list[Film]:
-        """Films for an autocomplete list: for an empty field what was touched last, then what the club has.
+        """Films for an autocomplete list; for an empty field, recent films and then the newest reviews' films.
 
-        What the club says that a title means stands first; where only its beginning was typed, after whole titles.
+        A title that the club pinned comes first; if only its beginning was typed, it comes after exact titles.
         """
         if typed.strip():
-            return await self._suggested(actor, typed, count)
-        touched = await self._clubs.recent_films(actor, count)
-        shelf = await self._library.club_snapshot(actor.club)
-        return await self.get_films(actor.club, [*touched, *shelf.newest_reviews(count)][: 2 * count])
+            return await self._suggest_typed(actor, typed, count)
+        recent = await self._clubs.recent_films(actor, count)
+        snapshot = await self._library.club_snapshot(actor.club)
+        return await self.get_films(actor.club, [*recent, *snapshot.newest_reviews(count)][: 2 * count])
 
-    async def _suggested(self, actor: Actor, typed: str, count: int) -> list[Film]:
+    async def _suggest_typed(self, actor: Actor, typed: str, count: int) -> list[Film]:
         hits = await self._search(actor, typed, count)
         text, meant = normalise_title(typed), (await self._clubs.film_overlay(actor.club)).meant
-        begun = sorted(title for title in meant if title.startswith(text) and len(text) >= BEGUN)[:PINNED]
-        if not begun and text not in meant:
+        beginnings = sorted(title for title in meant if title.startswith(text) and len(text) >= PINNED_PREFIX)[
+            :PINNED_SHOWN
+        ]
+        if not beginnings and text not in meant:
             return [film for film, _, _ in hits]
         order = [
             *(meant[title] for title in (text,) if title in meant),
             *(film.id for film, _, exact in hits if exact),
-            *(meant[title] for title in begun),
+            *(meant[title] for title in beginnings),
             *(film.id for film, _, _ in hits),
         ]
         return (await self.get_films(actor.club, order))[:count]
 
     async def best_known_films(self, count: int) -> list[Film]:
         async with self.database.read() as reading:
-            known = await film_store.best_known(reading, count)
-        return await self.get_films(LIBRARY, known)
+            ids = await film_store.best_known(reading, count)
+        return await self.get_films(LIBRARY, ids)
 
     async def starter_films(self) -> list[FilmId]:
-        """The films that come with Marquee."""
+        """The ids of the films of the starter library."""
         async with self.database.read() as reading:
             return await film_store.starter_ids(reading)
 
     async def _search(self, actor: Actor, typed: str, count: int) -> list[tuple[Film, float, bool]]:
-        shelf = await self._library.club_snapshot(actor.club)
-        mine = await self._titles.search_titles(actor.club, typed, count, shelf.own_films)
+        snapshot = await self._library.club_snapshot(actor.club)
+        hits = await self._titles.search_titles(actor.club, typed, count, snapshot.own_films)
         overlay = await self._clubs.film_overlay(actor.club)
-        best = {overlay.apply_to(FilmId(hit.film_id)): hit for hit in reversed(mine)}
-        films = await self.get_films(actor.club, [FilmId(hit.film_id) for hit in mine])
+        best = {overlay.apply_to(FilmId(hit.film_id)): hit for hit in reversed(hits)}
+        films = await self.get_films(actor.club, [FilmId(hit.film_id) for hit in hits])
         return [(film, best[film.id].score, best[film.id].exact) for film in films]
 
 
-def _mended(film: Film, own: Mapping[str, object]) -> Film:
+def _apply_corrections(film: Film, own: Mapping[str, object]) -> Film:
     fields = {
         name: tuple(value) if isinstance(value, list) else value  # JSON has no tuples
         for name, value in own.items()

@@ -1,4 +1,4 @@
-"""A club's own word on films: mended facts, two films that are one, titles that mean one film; all of it undoable."""
+"""A club's corrections to films: changed facts, merged films and pinned titles, all of which can be undone."""
 
 from __future__ import annotations
 
@@ -19,14 +19,19 @@ from bot.search import normalise_title
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.permissions import Permissions
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
 from bot.store.database import Database, Row
 
-SHOWN = 25
+CORRECTIONS_SHOWN = 25
 
 
 class FilmCorrections:
-    """Every method raises OnlyInAClub and NotModerator, and the finding of films FilmNotFound and FilmAmbiguous."""
+    """Changes films for one club. Only moderators may call it.
+
+    Every method raises OnlyInAClub and NotModerator; methods that take a title also raise FilmNotFound and
+    FilmAmbiguous.
+    """
 
     def __init__(
         self, database: Database, catalogue: FilmCatalogue, permissions: Permissions, now: Callable[[], datetime]
@@ -37,57 +42,57 @@ class FilmCorrections:
         self._now = now
 
     async def correct_fact(self, who: Actor, typed: str, field: str, written: str) -> FilmCorrection:
-        """Say a fact of a film for this club: names parted by commas, empty for nothing known. Raises InvalidValue."""
+        """Set a fact of a film for this club; commas separate lists, empty means unknown. Raises InvalidValue."""
         await self._permissions.moderated_club(who)
         film = await self._catalogue.find_film(who, typed)
-        value = _read(field, written)
+        value = _parse_fact(field, written)
         dataclasses.replace(film, **{field: tuple(value) if isinstance(value, list) else value})  # type: ignore[arg-type]  # it checks the value
-        return await self._put(who, film, field, value)
+        return await self._store_correction(who, film, field, value)
 
     async def merge_films(self, who: Actor, typed: str, into: str) -> FilmCorrection:
-        """Make one film of two: this one's reviews then stand under the other. Raises SameFilm."""
+        """Merge two films for this club: reviews of `typed` then appear under `into`. Raises SameFilm."""
         await self._permissions.moderated_club(who)
         film, other = await self._catalogue.find_film(who, typed), await self._catalogue.find_film(who, into)
         if film.id == other.id:
             raise SameFilm(film)
-        return dataclasses.replace(await self._put(who, film, SAME_AS, other.id), other=other)
+        return dataclasses.replace(await self._store_correction(who, film, SAME_AS, other.id), other=other)
 
     async def pin_title(self, who: Actor, title: str, typed: str) -> FilmCorrection:
-        """Let a title mean one film here, however many are called so. Raises InvalidValue."""
+        """Make a title mean one film in this club, even if several films have it. Raises InvalidValue."""
         await self._permissions.moderated_club(who)
         film = await self._catalogue.find_film(who, typed)
         key = normalise_title(title)
         if not key:
             raise InvalidValue("title", title, "a title")
-        return await self._put(who, film, MEANT_BY, key)
+        return await self._store_correction(who, film, MEANT_BY, key)
 
     async def confirm_film(self, who: Actor, film: FilmId) -> FilmCorrection:
-        """Vouch for a film that a member added."""
+        """Confirm a film that a member added."""
         guild = await self._permissions.moderated_club(who)
-        return await self._put(who, await self._catalogue.get_film(guild, film), CONFIRMED, True)
+        return await self._store_correction(who, await self._catalogue.get_film(guild, film), CONFIRMED, True)
 
     async def list_changes(self, who: Actor) -> list[FilmCorrection]:
-        """What holds here and can be undone, the newest first."""
+        """The club's corrections in force, at most CORRECTIONS_SHOWN, the newest first."""
         guild = await self._permissions.moderated_club(who)
         async with self._database.read() as reading:
-            rows = await club_store.overlay_changes(reading, guild, SHOWN)
+            rows = await club_store.overlay_changes(reading, guild, CORRECTIONS_SHOWN)
             ids = [FilmId(row[1]) for row in rows] + [FilmId(int(row[3])) for row in rows if row[2] == SAME_AS]
             films = {film.id: film for film in await film_store.by_ids(reading, guild, ids)}
-        return [_change(row, films) for row in rows if FilmId(row[1]) in films]
+        return [_correction_from_row(row, films) for row in rows if FilmId(row[1]) in films]
 
     async def undo_change(self, who: Actor, change: int) -> Film:
-        """Raises NothingToUndo for what was undone already."""
+        """Undo a correction and return its film. Raises NothingToUndo if it was already undone."""
         guild = await self._permissions.moderated_club(who)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.OVERLAYS, club=guild) as writing:
             film = await club_store.undo_overlay(writing, guild, change, by=who.member, now=self._now())
         if not film:
             raise NothingToUndo
         return await self._catalogue.get_film(guild, FilmId(film))
 
-    async def _put(self, who: Actor, film: Film, field: str, value: object) -> FilmCorrection:
+    async def _store_correction(self, who: Actor, film: Film, field: str, value: object) -> FilmCorrection:
         guild = GuildId(who.club)
         now = self._now()
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.OVERLAYS, club=guild) as writing:
             number = await club_store.put_overlay(writing, guild, film.id, field, value, by=who.member, now=now)
         return FilmCorrection(
             id=number,
@@ -99,7 +104,7 @@ class FilmCorrections:
         )
 
 
-def _change(row: Row, films: dict[FilmId, Film]) -> FilmCorrection:
+def _correction_from_row(row: Row, films: dict[FilmId, Film]) -> FilmCorrection:
     number, film, field, written, by, at = row
     value = json.loads(written)
     return FilmCorrection(
@@ -113,8 +118,8 @@ def _change(row: Row, films: dict[FilmId, Film]) -> FilmCorrection:
     )
 
 
-def _read(field: str, written: str) -> object:
-    """A fact as it is kept. Raises InvalidValue."""
+def _parse_fact(field: str, written: str) -> object:
+    """A typed fact as it is stored. Raises InvalidValue."""
     if field not in FIELDS:
         raise InvalidValue("field", field, ", ".join(FIELDS))
     text = written.strip()

@@ -1,6 +1,6 @@
-"""Imports a catalogue: its files are laid out beside the database, then met with its films a thousand at a time.
+"""Imports a catalogue: loads its files into a staging database, then merges them in batches of 1,000 films.
 
-Killed at any moment and started again, it goes on where it was; started again after the end, it changes nothing.
+An import that was killed continues where it stopped; repeating a finished import changes nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bot.domain.errors import InvalidValue
 from bot.domain.ids import FilmId
 from bot.services.catalogue.matching import RecordMatching
 from bot.services.catalogue.merging import FilmMerger, SourceRecords, load_source_records, store_merged_films
-from bot.services.catalogue.titles import EPOCH
+from bot.services.catalogue.titles import EPOCH_KEY
 from bot.sources.catalogues import CatalogueSource, PartedCatalogue, imdb
 from bot.sources.catalogues.catalogue import Part
 from bot.sources.catalogues.files import expand_paths, head_of, open_file
@@ -29,33 +29,33 @@ from bot.sources.catalogues.tally import RowTally
 from bot.store.catalogue import bulk_films as film_rows
 from bot.store.catalogue import bulk_status as status
 from bot.store.catalogue.bulk import BulkConnection, MatchDoubt, SourceRecord
-from bot.store.catalogue.staging import Staging, beside
+from bot.store.catalogue.staging import Staging, staging_path
 
-BATCH = 1_000
-"""Films in one transaction: about a tenth of a second."""
-PIECE = 1 << 20
-"""Bytes of a file that are read at once."""
-CHANGING = "catalogue_changing"
-"""The name of the note that an import is under way, or was killed; its value is the source."""
-VERSION = 1
-"""Of the staging's layout: a release that lays out differently begins anew."""
+FILM_BATCH = 1_000
+"""Films in one transaction, which takes about a tenth of a second."""
+READ_BYTES = 1 << 20
+"""Bytes of a file that are read in one step."""
+CHANGING_KEY = "catalogue_changing"
+"""Key of the note that an import is running or was killed; its value is the source."""
+STAGING_VERSION = 2
+"""Version of the staging database; after a change of its layout, an interrupted import starts over."""
 
 
 class ImportProgress(Protocol):
-    """Where an import tells how far it is."""
+    """Receives the progress of an import."""
 
     def step(self, name: str) -> None: ...
 
     def at(self, share: float, count: int) -> None:
-        """`share` of this step is done, 0..1; `count` rows or films are behind us."""
+        """`share` of this step (0..1) is done, which is `count` rows or films."""
 
 
 @dataclass(slots=True)
 class ImportOutcome:
-    """What became of the films of an import."""
+    """How many films of an import were new, matched existing ones, changed, stayed the same, or are doubtful."""
 
     new: int = 0
-    met: int = 0
+    matched: int = 0
     changed: int = 0
     unchanged: int = 0
     doubts: int = 0
@@ -76,9 +76,9 @@ class CatalogueFile:
 
 
 def plan_import(catalogue: CatalogueSource, paths: Iterable[Path]) -> list[CatalogueFile]:
-    """Tell each file's kind from its first bytes, and the order to read them in.
+    """Recognise each file's kind by its first bytes, and return the files in reading order.
 
-    A file in a folder that is none of this catalogue's is passed over; one that was named is not. Raises
+    In a folder, files that do not belong to this catalogue are skipped; a file that was named is refused. Raises
     CatalogueFileWrong, CatalogueFileBroken, CatalogueFileTwice and CatalogueFilesMissing.
     """
     given = list(paths)
@@ -107,10 +107,10 @@ def run_import(
     progress: ImportProgress,
     now: Callable[[], datetime],
 ) -> CatalogueImportReport:
-    """Import into a database whose schema is up to date.
+    """Import files into a database whose schema is up to date; an interrupted import continues.
 
-    Raises as `plan` does, CatalogueBusy, and CatalogueFileBroken for a file that breaks off; the films are then as
-    they were. Raises sqlite3.Error.
+    Raises what `plan_import` raises, CatalogueBusy, CatalogueFileBroken for a truncated file (the films are then
+    unchanged), and sqlite3.Error.
     """
     files = plan_import(catalogue, paths)
     with _staging(database, catalogue, files) as staging:
@@ -129,8 +129,8 @@ def run_import(
 @contextmanager
 def _staging(database: Path, catalogue: CatalogueSource, files: Sequence[CatalogueFile]) -> Generator[Staging]:
     stamps = [(file.kind, file.path.name, (at := file.path.stat()).st_size, at.st_mtime_ns) for file in files]
-    job = [VERSION, catalogue.source, stamps]
-    staging = Staging.open(beside(database), job)
+    job = [STAGING_VERSION, catalogue.source, stamps]
+    staging = Staging.open(staging_path(database), job)
     done = False
     try:
         yield staging
@@ -140,7 +140,7 @@ def _staging(database: Path, catalogue: CatalogueSource, files: Sequence[Catalog
 
 
 class StagingLoader:
-    """Brings files into the staging; what a file's rows said is counted once, however often it is killed."""
+    """Loads files into the staging database; after an interruption it continues without counting rows twice."""
 
     def __init__(self, staging: Staging, progress: ImportProgress) -> None:
         self._staging = staging
@@ -156,58 +156,58 @@ class StagingLoader:
                 continue
             self._progress.step(f"reading {file.path.name}")
             if isinstance(catalogue, PartedCatalogue):
-                self._parts(catalogue, file, at)
+                self._load_parts(catalogue, file, at)
             else:
-                self._lines(file, at, known)
+                self._load_lines(file, at, known)
 
-    def _lines(self, file: CatalogueFile, at: int, known: imdb.KnownFilms) -> None:
+    def _load_lines(self, file: CatalogueFile, at: int, known: imdb.KnownFilms) -> None:
         parse, name = imdb.PARSERS[file.kind], f"file {at}"
         with open_file(file.path) as source:
             source.stream.seek(int(self._staging.read_note(name) or 0))
             if not source.stream.tell():
                 source.stream.readline()
-            while lines := source.stream.readlines(PIECE):
+            while lines := source.stream.readlines(READ_BYTES):
                 rows = parse(lines, known, self.tally)
                 with self._staging.transaction():
                     kept = self._staging.put_rows(file.kind, rows)
                     self.tally.read += len(lines)
                     self.tally.kept += kept
                     self.tally.twice += len(rows) - kept
-                    self._note(name, str(source.stream.tell()))
+                    self._write_progress(name, str(source.stream.tell()))
                 self._progress.at(source.share(), self.tally.read)
         with self._staging.transaction():
-            self._note(name, "done")
+            self._write_progress(name, "done")
 
-    def _parts(self, catalogue: PartedCatalogue, file: CatalogueFile, at: int) -> None:
+    def _load_parts(self, catalogue: PartedCatalogue, file: CatalogueFile, at: int) -> None:
         with open_file(file.path) as source, self._staging.transaction():
             parts = catalogue.readers[file.kind](source, self.tally)
-            while piece := list(itertools.islice(parts, BATCH)):
-                rows = [row for part in piece if (row := self._row(part)) is not None]
+            while piece := list(itertools.islice(parts, FILM_BATCH)):
+                rows = [row for part in piece if (row := self._part_row(part)) is not None]
                 kept = self._staging.put_rows("part", rows)
                 self.tally.kept += kept
                 self.tally.twice += len(rows) - kept
                 self._progress.at(source.share(), self.tally.read)
-            self._note(f"file {at}", "done")
+            self._write_progress(f"file {at}", "done")
 
-    def _row(self, part: Part) -> tuple[object, ...] | None:
+    def _part_row(self, part: Part) -> tuple[object, ...] | None:
         text = json.dumps(part.content, ensure_ascii=False)
         try:
             (part.key + text).encode()
-        except UnicodeEncodeError:  # Half of a character: JSON can say it, no text can hold it.
+        except UnicodeEncodeError:  # A lone surrogate: JSON allows it, UTF-8 does not.
             self.tally.count_bad_row(ascii(part.key), "half a character")
             return None
         return part.key, part.kind, part.number, text
 
-    def _note(self, name: str, value: str) -> None:
+    def _write_progress(self, name: str, value: str) -> None:
         self._staging.write_note(name, value)
         self._staging.write_note("tally", json.dumps(dataclasses.asdict(self.tally)))
 
 
-Said = tuple[str, "SourceFacts"]
+KeyedFacts = tuple[str, "SourceFacts"]
 
 
 class StagingMerger:
-    """Takes films from the staging into the database, a batch in a transaction."""
+    """Merges films from the staging database into the database, one transaction per batch."""
 
     def __init__(self, bulk: BulkConnection, staging: Staging, catalogue: CatalogueSource, tally: RowTally) -> None:
         self._bulk = bulk
@@ -222,16 +222,16 @@ class StagingMerger:
 
     def merge_all(self, progress: ImportProgress) -> None:
         progress.step("comparing with the films here")
-        meeting = RecordMatching(self._bulk, self._catalogue)
+        matching = RecordMatching(self._bulk, self._catalogue)
         catalogue = self._catalogue
-        parted = isinstance(catalogue, PartedCatalogue)
-        count = self._staging.count_rows("part" if parted else "film")
+        is_parted = isinstance(catalogue, PartedCatalogue)
+        count = self._staging.count_rows("part" if is_parted else "film")
         progress.step(f"storing {count:,} films")
         done = int(self._staging.read_note("films") or 0)
-        batches = self._parted(catalogue) if isinstance(catalogue, PartedCatalogue) else self._imdb()
-        for position, size, said in batches:
+        batches = self._part_batches(catalogue) if isinstance(catalogue, PartedCatalogue) else self._imdb_batches()
+        for position, size, records in batches:
             with self._bulk.transaction():
-                self._batch(said, meeting)
+                self._merge_batch(records, matching)
             done += size
             with self._staging.transaction():
                 self._staging.write_note("merged", position)
@@ -241,16 +241,16 @@ class StagingMerger:
             progress.at(done / count if count else 1.0, done)
 
     def finish_import(self, files: Sequence[CatalogueFile], when: datetime) -> None:
-        """Tell the running bot that its title index is out of date, and `catalogue status` what was done."""
+        """Tell the running bot that its title index is out of date, and record the import for `catalogue status`."""
         with self._bulk.transaction():
             announce_changes(self._bulk)
             status.put_import(
                 self._bulk, self._source, when, [file.path.name for file in files], self._tally.kept, self._tally.broken
             )
 
-    def _imdb(self) -> Iterator[tuple[str, int, list[Said]]]:
+    def _imdb_batches(self) -> Iterator[tuple[str, int, list[KeyedFacts]]]:
         last = int(self._staging.read_note("merged") or -1)
-        while films := self._staging.film_rows(last, BATCH):
+        while films := self._staging.film_rows(last, FILM_BATCH):
             first, last = films[0][0], films[-1][0]
             titles: dict[int, list[str]] = {}
             for film, title in self._staging.title_rows(first, last):
@@ -263,9 +263,9 @@ class StagingMerger:
             ]
             yield str(last), len(films), said
 
-    def _parted(self, catalogue: PartedCatalogue) -> Iterator[tuple[str, int, list[Said]]]:
+    def _part_batches(self, catalogue: PartedCatalogue) -> Iterator[tuple[str, int, list[KeyedFacts]]]:
         last = self._staging.read_note("merged") or ""
-        while rows := self._staging.part_rows(last, BATCH):
+        while rows := self._staging.part_rows(last, FILM_BATCH):
             said = []
             size = 0
             for key, group in itertools.groupby(rows, key=lambda row: str(row[0])):
@@ -277,11 +277,11 @@ class StagingMerger:
             last = str(rows[-1][0])
             yield last, size, said
 
-    def _batch(self, said: Sequence[Said], meeting: RecordMatching) -> None:
-        known = self._bulk.records_by_key(self._source, [key for key, _ in said])
-        fresh = [(key, facts) for key, facts in said if key not in known]
+    def _merge_batch(self, batch: Sequence[KeyedFacts], matching: RecordMatching) -> None:
+        known = self._bulk.records_by_key(self._source, [key for key, _ in batch])
+        fresh = [(key, facts) for key, facts in batch if key not in known]
         changed = []
-        for key, facts in said:
+        for key, facts in batch:
             if key in known:
                 film, digest, intact = known[key]
                 if digest == facts.digest and intact:
@@ -290,49 +290,49 @@ class StagingMerger:
                     changed.append((key, facts, film))
         if not fresh and not changed:
             return
-        self._bulk.write_meta(CHANGING, self._catalogue.source)
+        self._bulk.write_meta(CHANGING_KEY, self._catalogue.source)
         owners = self._bulk.id_owners([*(facts for _, facts in fresh), *(facts for _, facts, _ in changed)])
-        met = list(meeting.match_records(fresh, owners))
-        voices = load_source_records(
-            self._bulk, {*(m.film for m in met if m.film is not None), *(f for *_, f in changed)}
+        matches = list(matching.match_records(fresh, owners))
+        source_records = load_source_records(
+            self._bulk, {*(m.film for m in matches if m.film is not None), *(f for *_, f in changed)}
         )
-        choir = FilmMerger(self._source, self._sources_now(), owners)
+        merger = FilmMerger(self._source, self._refresh_sources(), owners)
         for key, facts, film in changed:
-            choir.merge_films(film, self._with(voices[film], key, facts, film))
+            merger.merge_films(film, self._with_record(source_records[film], key, facts, film))
             self.outcome.changed += 1
         doubts = []
-        upcoming = film_rows.next_id(self._bulk)
-        for (key, facts), meets in zip(fresh, met, strict=True):
-            if meets.film is None:
-                film, upcoming = FilmId(upcoming), upcoming + 1
-                choir.merge_films(film, self._with(SourceRecords(None, ()), key, facts, film), new=True)
+        next_film = film_rows.next_id(self._bulk)
+        for (key, facts), match in zip(fresh, matches, strict=True):
+            if match.film is None:
+                film, next_film = FilmId(next_film), next_film + 1
+                merger.merge_films(film, self._with_record(SourceRecords(None, ()), key, facts, film), new=True)
                 self.outcome.new += 1
             else:
-                film = meets.film
-                choir.merge_films(film, self._with(voices[film], key, facts, film))
-                self.outcome.met += 1
-            doubts += [MatchDoubt(self._source, film, other, why) for other, why in meets.doubts]
-        self.outcome.doubts += len(doubts) + len(choir.standing.doubts)
-        store_merged_films(self._bulk, choir.standing, doubts)
+                film = match.film
+                merger.merge_films(film, self._with_record(source_records[film], key, facts, film))
+                self.outcome.matched += 1
+            doubts += [MatchDoubt(self._source, film, other, why) for other, why in match.doubts]
+        self.outcome.doubts += len(doubts) + len(merger.merged.doubts)
+        store_merged_films(self._bulk, merger.merged, doubts)
 
-    def _with(self, voices: SourceRecords, key: str, facts: SourceFacts, film: FilmId) -> SourceRecords:
+    def _with_record(self, source_records: SourceRecords, key: str, facts: SourceFacts, film: FilmId) -> SourceRecords:
         record = SourceRecord(self._source, key, film, facts.digest, facts)
-        others = tuple(r for r in voices.records if (r.source, r.key) != (self._source, key))
-        return SourceRecords(voices.base, (*others, record))
+        others = tuple(r for r in source_records.records if (r.source, r.key) != (self._source, key))
+        return SourceRecords(source_records.base, (*others, record))
 
-    def _sources_now(self) -> dict[str, int]:
-        # The running bot may name new sources meanwhile.
-        self._sources = {name: identity for identity, name in self._bulk.sources().items()}
+    def _refresh_sources(self) -> dict[str, int]:
+        # The running bot may add sources meanwhile.
+        self._sources = {name: identity for identity, name in self._bulk.source_ids().items()}
         return self._sources
 
 
 def announce_changes(bulk: BulkConnection) -> None:
-    """Let the running bot build its title index anew, if anything was changed since it was last told."""
-    if bulk.read_meta(CHANGING) is not None:
+    """Make the running bot rebuild its title index if anything has changed since the last announcement."""
+    if bulk.read_meta(CHANGING_KEY) is not None:
         advance_epoch(bulk)
-        bulk.write_meta(CHANGING, None)
+        bulk.write_meta(CHANGING_KEY, None)
 
 
 def advance_epoch(bulk: BulkConnection) -> None:
-    """Let the running bot build its title index anew."""
-    bulk.write_meta(EPOCH, str(int(bulk.read_meta(EPOCH) or 0) + 1))
+    """Make the running bot rebuild its title index."""
+    bulk.write_meta(EPOCH_KEY, str(int(bulk.read_meta(EPOCH_KEY) or 0) + 1))

@@ -1,4 +1,4 @@
-"""Which film a source's record is about: by its ids, else by title, year and people; when in doubt, one of its own."""
+"""Matches a source's records to films: by ids, else by title, year and people; a doubtful record becomes a new film."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from bot.sources.catalogues import CATALOGUES, CatalogueSource
 from bot.store.catalogue.bulk import BulkConnection
 from bot.store.catalogue.rulings import RecordRuling, rulings_of
 
-SLACK = (0, -1, 1)
-"""A film's year is its festival's in one source and its release's in another."""
+YEAR_DIFFERENCES = (0, -1, 1)
+"""Accepted differences of years: one source gives the year of the festival, another that of the release."""
 
 UNDECIDED = RecordRuling(None, frozenset())
 
 
 class RecordMatch(NamedTuple):
-    """The film that a record is about, None for a new one; and films that it may be about, with why that is open."""
+    """The film of a record, None for a new film; `doubts` are films that may be the same, each with the reason."""
 
     film: FilmId | None
     doubts: tuple[tuple[FilmId, str], ...] = ()
@@ -35,21 +35,21 @@ class _FilmFacts(NamedTuple):
     ids: tuple[object, ...]
     titles: frozenset[str]
     people: frozenset[str]
-    nameless: bool
-    """Whether all that speak for the film are sources that never name anybody."""
+    sources_name_nobody: bool
+    """Whether all sources of the film are ones that never name people."""
 
 
-def _contradict(ids: Iterable[object], film: FilmId, like: _FilmFacts, owners: Mapping[object, FilmId]) -> bool:
-    """Whether an external id tells a record from a film; an id that became the film's in a join does not."""
+def _ids_contradict(ids: Iterable[object], film: FilmId, like: _FilmFacts, owners: Mapping[object, FilmId]) -> bool:
+    """Whether an external id shows that a record is not about a film; ids that the film got in a join do not count."""
     return any(
         a is not None and b is not None and a != b and owners.get(a) != film for a, b in zip(ids, like.ids, strict=True)
     )
 
 
-class TitleBook:
-    """The films of all other sources by title and year, in two arrays: 12 bytes a title.
+class TitleYearIndex:
+    """The films of all other sources by title and year, in two arrays of 12 bytes per title.
 
-    Equal hashes of different titles do no harm: year and people are compared after.
+    Hash collisions do no harm, because year and people are compared afterwards.
     """
 
     def __init__(self, rows: Iterable[tuple[int, int, str]]) -> None:
@@ -63,66 +63,68 @@ class TitleBook:
         self._keys = np.frombuffer(keys, dtype=np.int64)[order] if keys else np.empty(0, np.int64)
         self._films = np.frombuffer(films, dtype=np.int64)[order].astype(np.int32) if keys else np.empty(0, np.int32)
 
-    def candidates_for(self, said: Sequence[SourceFacts]) -> list[list[int]]:
-        """For each record the films with one of its titles in its year or beside it."""
+    def candidates_for(self, records: Sequence[SourceFacts]) -> list[list[int]]:
+        """For each record, the films that share a title with it and whose year differs by at most one."""
         if not len(self._keys):
-            return [[] for _ in said]
-        wanted, whose = array("q"), []
-        for at, facts in enumerate(said):
+            return [[] for _ in records]
+        wanted, record_numbers = array("q"), []
+        for at, facts in enumerate(records):
             if facts.year is not None:
                 titles = {normalise_title(title) for title in facts.all_titles}
-                for key in {hash((title, facts.year + slack)) for title in titles for slack in SLACK}:
+                for key in {hash((title, facts.year + slack)) for title in titles for slack in YEAR_DIFFERENCES}:
                     wanted.append(key)
-                    whose.append(at)
-        found: list[dict[int, None]] = [{} for _ in said]
-        # All at once: a search for one key costs as much in Python as a thousand in the array.
-        asked = np.frombuffer(wanted, dtype=np.int64) if wanted else np.empty(0, np.int64)
-        starts = np.searchsorted(self._keys, asked, side="left")
-        stops = np.searchsorted(self._keys, asked, side="right")
+                    record_numbers.append(at)
+        found: list[dict[int, None]] = [{} for _ in records]
+        # Search all keys in one call: a call for one key costs as much as one for a thousand.
+        wanted_keys = np.frombuffer(wanted, dtype=np.int64) if wanted else np.empty(0, np.int64)
+        starts = np.searchsorted(self._keys, wanted_keys, side="left")
+        stops = np.searchsorted(self._keys, wanted_keys, side="right")
         for hit in np.flatnonzero(stops > starts):
-            found[whose[hit]].update(dict.fromkeys(self._films[starts[hit] : stops[hit]].tolist()))
+            found[record_numbers[hit]].update(dict.fromkeys(self._films[starts[hit] : stops[hit]].tolist()))
         return [list(films) for films in found]
 
 
 class RecordMatching:
-    """Decides for records that the source has not been asked about before; films of the same source never meet."""
+    """Matches records that were not imported before; two records of one source never get the same film."""
 
     def __init__(self, bulk: BulkConnection, catalogue: CatalogueSource) -> None:
-        sources = {name: identity for identity, name in bulk.sources().items()}
+        sources = {name: identity for identity, name in bulk.source_ids().items()}
         self._bulk = bulk
         self._source = sources[catalogue.source]
-        self._nameless = not catalogue.names_people
+        self._source_names_nobody = not catalogue.names_people
         self._nameless_sources = {
             sources[each.source] for each in CATALOGUES.values() if not each.names_people and each.source in sources
         }
-        self._book = TitleBook(bulk.foreign_titles(self._source))
+        self._title_index = TitleYearIndex(bulk.foreign_titles(self._source))
 
     def match_records(
         self, records: Sequence[tuple[str, SourceFacts]], owners: Mapping[object, FilmId]
     ) -> Iterator[RecordMatch]:
-        """In the order of the records, each with its key; `owners` are the films that have their external ids."""
-        said = [facts for _, facts in records]
+        """Yield a match for each pair of key and facts, in order; `owners` maps external ids to their films."""
+        all_facts = [facts for _, facts in records]
         ruled = rulings_of(self._bulk, self._source, [key for key, _ in records])
-        titled = self._book.candidates_for(said)
-        asked = {FilmId(film) for films in titled for film in films} | set(owners.values())
-        likenesses = {FilmId(row[0]): self._likeness(row) for row in self._bulk.film_identities(asked)}
-        taken = self._bulk.films_with_record(self._source, asked)
-        for (key, facts), films in zip(records, titled, strict=True):
+        films_by_title = self._title_index.candidates_for(all_facts)
+        candidates = {FilmId(film) for films in films_by_title for film in films} | set(owners.values())
+        identities = {FilmId(row[0]): self._film_facts(row) for row in self._bulk.film_identities(candidates)}
+        taken = self._bulk.films_with_record(self._source, candidates)
+        for (key, facts), films in zip(records, films_by_title, strict=True):
             ruling = ruled.get(key, UNDECIDED)
-            met = (
+            match = (
                 RecordMatch(ruling.same)
                 if ruling.same
-                else self._by_ids(facts, owners, likenesses, taken, ruling.apart)
+                else self._match_by_ids(facts, owners, identities, taken, ruling.apart)
             )
-            if met.film is None:
-                free = [film for film in map(FilmId, films) if film in likenesses and film not in taken]
-                by_title = self._by_title(facts, {f: likenesses[f] for f in free if f not in ruling.apart}, owners)
-                met = RecordMatch(by_title.film, met.doubts + by_title.doubts)
-            if met.film is not None:
-                taken.add(met.film)
-            yield met
+            if match.film is None:
+                free = [film for film in map(FilmId, films) if film in identities and film not in taken]
+                by_title = self._match_by_title(
+                    facts, {f: identities[f] for f in free if f not in ruling.apart}, owners
+                )
+                match = RecordMatch(by_title.film, match.doubts + by_title.doubts)
+            if match.film is not None:
+                taken.add(match.film)
+            yield match
 
-    def _likeness(self, row: Sequence[Any]) -> _FilmFacts:
+    def _film_facts(self, row: Sequence[Any]) -> _FilmFacts:
         titles, people, sources = (json.loads(text) for text in row[5:])
         return _FilmFacts(
             row[1],
@@ -133,31 +135,31 @@ class RecordMatching:
         )
 
     @staticmethod
-    def _by_ids(
+    def _match_by_ids(
         facts: SourceFacts,
         owners: Mapping[object, FilmId],
-        likenesses: Mapping[FilmId, _FilmFacts],
+        identities: Mapping[FilmId, _FilmFacts],
         taken: Collection[FilmId],
         apart: Collection[FilmId],
     ) -> RecordMatch:
-        ids = _ids(facts)
+        ids = _external_ids(facts)
         doubts = []
         chosen = None
         for film in dict.fromkeys(owners[each] for each in ids if each in owners and owners[each] not in apart):
             if film in taken:
                 doubts.append((film, "twice"))
-            elif chosen is not None or _contradict(ids, film, likenesses[film], owners):
+            elif chosen is not None or _ids_contradict(ids, film, identities[film], owners):
                 doubts.append((film, "ids"))
             else:
                 chosen = film
         return RecordMatch(chosen, tuple(doubts))
 
-    def _by_title(
+    def _match_by_title(
         self, facts: SourceFacts, films: Mapping[FilmId, _FilmFacts], owners: Mapping[object, FilmId]
     ) -> RecordMatch:
-        """Among films with one of the record's titles, in its year or beside it."""
-        ids = _ids(facts)
-        possible = {film: like for film, like in films.items() if not _contradict(ids, film, like, owners)}
+        """Match among films that share a title with the record and whose year differs by at most one."""
+        ids = _external_ids(facts)
+        possible = {film: like for film, like in films.items() if not _ids_contradict(ids, film, like, owners)}
         if not possible:
             return RecordMatch(None)
         people = facts.all_people
@@ -169,7 +171,11 @@ class RecordMatching:
         if len(possible) == 1:
             ((film, like),) = possible.items()
             titles = {normalise_title(title) for title in (facts.title, facts.original_title) if title}
-            if (self._nameless or like.nameless) and like.year == facts.year and titles & like.titles:
+            if (
+                (self._source_names_nobody or like.sources_name_nobody)
+                and like.year == facts.year
+                and titles & like.titles
+            ):
                 return RecordMatch(film)
         doubts = []
         for film, like in possible.items():
@@ -180,5 +186,5 @@ class RecordMatching:
         return RecordMatch(None, tuple(doubts))
 
 
-def _ids(facts: SourceFacts) -> tuple[object, ...]:
+def _external_ids(facts: SourceFacts) -> tuple[object, ...]:
     return facts.imdb_id, facts.tmdb_id, facts.wikidata_id

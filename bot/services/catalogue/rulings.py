@@ -1,4 +1,4 @@
-"""The operator's word on doubtful films: that two are one, for the whole library and for good, or that they are two."""
+"""Records the operator's decisions, valid for all clubs, that two films are one or that they are different."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ from bot.store.catalogue.rulings import JoinCandidate
 
 
 class JoinPreview(NamedTuple):
-    """What a join would do: the film that stays, the one that goes, and what of people and clubs comes with it."""
+    """What a join would do: `film` stays, `other` goes, and `hanging` counts the rows that move, by kind."""
 
     film: DoubtSide
     other: DoubtSide
-    hanging: Mapping[str, int]
+    dependents: Mapping[str, int]
 
 
 def preview_join(database: Path, film: FilmId, other: FilmId) -> JoinPreview:
-    """What joining `other` into `film` would do. Raises as `join` does."""
+    """What joining `other` into `film` would do. Raises what `join_films` raises."""
     bulk = BulkConnection.open(database)
     try:
-        _both(bulk, film, other)
+        _joinable_candidates(bulk, film, other)
         sides = status.doubt_sides(bulk, {film, other})
         return JoinPreview(sides[film], sides[other], ruling_rows.count_dependents(bulk, other))
     finally:
@@ -45,27 +45,27 @@ def preview_join(database: Path, film: FilmId, other: FilmId) -> JoinPreview:
 
 
 def join_films(database: Path, film: FilmId, other: FilmId, when: datetime) -> None:
-    """Make `other` one with `film`, whose id stays: in one transaction, so that it happens wholly or not at all.
+    """Join `other` into `film`, whose id stays, in one transaction.
 
     Raises CatalogueFilmUnknown, CatalogueNotJoined and sqlite3.Error.
     """
     bulk = BulkConnection.open(database)
     try:
         with bulk.transaction():
-            stays, goes = _both(bulk, film, other)
-            voices = load_source_records(bulk, (film, other))
-            ruling_rows.put_rulings(bulk, voices[other].records, film, when, same=True)
-            owners = bulk.id_owners(_said(voices))
+            stays, goes = _joinable_candidates(bulk, film, other)
+            source_records = load_source_records(bulk, (film, other))
+            ruling_rows.put_rulings(bulk, source_records[other].records, film, when, same=True)
+            id_owners = bulk.id_owners(_all_facts(source_records))
             ruling_rows.put_joined(bulk, other, film, when)
             ruling_rows.move_dependents(bulk, other, film)
             if goes.starter_key is not None:
                 ruling_rows.put_starter_key(bulk, film, goes.starter_key)
             first = other if goes.starter_key is not None and stays.starter_key is None else film
-            _sing(
+            _merge_and_store(
                 bulk,
                 film,
-                _together(voices, film, first),
-                {identity: film if owner == other else owner for identity, owner in owners.items()},
+                _combine_records(source_records, film, first),
+                {identity: film if owner == other else owner for identity, owner in id_owners.items()},
             )
             film_rows.forget_tags(bulk)
             advance_epoch(bulk)
@@ -74,14 +74,15 @@ def join_films(database: Path, film: FilmId, other: FilmId, when: datetime) -> N
 
 
 def separate_films(database: Path, film: FilmId, other: FilmId, when: datetime) -> int:
-    """Keep that the two are not the same; give how many doubts that settled.
+    """Record that two films are different; return how many doubts that settled.
 
-    Raises CatalogueFilmUnknown, CatalogueNotJoined for a film and itself, CatalogueNothingToPart and sqlite3.Error.
+    Raises CatalogueFilmUnknown, CatalogueNotJoined for a film and itself, CatalogueNothingToSeparate and
+    sqlite3.Error.
     """
     bulk = BulkConnection.open(database)
     try:
         with bulk.transaction():
-            _known(bulk, film, other)
+            _find_candidates(bulk, film, other)
             records = bulk.records_of((film, other))
             if not records:
                 raise CatalogueNothingToSeparate(film, other)
@@ -93,7 +94,7 @@ def separate_films(database: Path, film: FilmId, other: FilmId, when: datetime) 
         bulk.close()
 
 
-def _known(bulk: BulkConnection, film: FilmId, other: FilmId) -> tuple[JoinCandidate, JoinCandidate]:
+def _find_candidates(bulk: BulkConnection, film: FilmId, other: FilmId) -> tuple[JoinCandidate, JoinCandidate]:
     if film == other:
         raise CatalogueNotJoined(film, other, JoinRefusal.ITSELF)
     cards = []
@@ -105,8 +106,8 @@ def _known(bulk: BulkConnection, film: FilmId, other: FilmId) -> tuple[JoinCandi
     return cards[0], cards[1]
 
 
-def _both(bulk: BulkConnection, film: FilmId, other: FilmId) -> tuple[JoinCandidate, JoinCandidate]:
-    stays, goes = _known(bulk, film, other)
+def _joinable_candidates(bulk: BulkConnection, film: FilmId, other: FilmId) -> tuple[JoinCandidate, JoinCandidate]:
+    stays, goes = _find_candidates(bulk, film, other)
     if not stays.is_shared:
         raise CatalogueNotJoined(film, other, JoinRefusal.CLUB)
     if stays.starter_key is not None and goes.starter_key is not None:
@@ -114,30 +115,37 @@ def _both(bulk: BulkConnection, film: FilmId, other: FilmId) -> tuple[JoinCandid
     return stays, goes
 
 
-def _said(voices: Mapping[FilmId, SourceRecords]) -> list[SourceFacts]:
-    bases = [one.base.facts for one in voices.values() if one.base is not None]
-    return bases + [record.facts for one in voices.values() for record in one.records if record.facts is not None]
+def _all_facts(source_records: Mapping[FilmId, SourceRecords]) -> list[SourceFacts]:
+    bases = [film_records.base.facts for film_records in source_records.values() if film_records.base is not None]
+    return bases + [
+        record.facts
+        for film_records in source_records.values()
+        for record in film_records.records
+        if record.facts is not None
+    ]
 
 
-def _together(voices: Mapping[FilmId, SourceRecords], film: FilmId, first: FilmId) -> SourceRecords:
-    """All that was said of both, as of one film; of what was said before any import, that of `first` counts first."""
-    ordered = sorted(voices.items(), key=lambda item: item[0] != first)
-    words = [one.base for _, one in ordered if one.base is not None]
+def _combine_records(source_records: Mapping[FilmId, SourceRecords], film: FilmId, first: FilmId) -> SourceRecords:
+    """All records of both films as records of `film`; of the base facts, those of `first` take precedence."""
+    ordered = sorted(source_records.items(), key=lambda item: item[0] != first)
+    statements = [film_records.base for _, film_records in ordered if film_records.base is not None]
     base = None
-    if len(words) == 1:
-        base = words[0]
-    elif words:
-        facts, origin = compose_film(words)
+    if len(statements) == 1:
+        base = statements[0]
+    elif statements:
+        facts, origin = compose_film(statements)
         base = SourceStatement({field: source for source, fields in origin.items() for field in fields}, facts)
-    records = tuple(record._replace(film=film) for _, one in ordered for record in one.records)
+    records = tuple(record._replace(film=film) for _, film_records in ordered for record in film_records.records)
     return SourceRecords(base, records)
 
 
-def _sing(bulk: BulkConnection, film: FilmId, voices: SourceRecords, owners: Mapping[object, FilmId]) -> None:
-    sources = {name: identity for identity, name in bulk.sources().items()}
-    choir = FilmMerger(0, sources, owners)
-    choir.merge_films(film, voices)
-    film_rows.write_films(bulk, choir.standing.films)
-    bulk.put_records(choir.standing.records)
-    bulk.put_bases(choir.standing.bases)
-    # What the imports doubted they doubt still; a join raises no doubts of its own.
+def _merge_and_store(
+    bulk: BulkConnection, film: FilmId, source_records: SourceRecords, owners: Mapping[object, FilmId]
+) -> None:
+    sources = {name: identity for identity, name in bulk.source_ids().items()}
+    merger = FilmMerger(0, sources, owners)
+    merger.merge_films(film, source_records)
+    film_rows.write_films(bulk, merger.merged.films)
+    bulk.put_records(merger.merged.records)
+    bulk.put_bases(merger.merged.bases)
+    # Doubts of earlier imports stay; a join adds none.

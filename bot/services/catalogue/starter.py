@@ -1,4 +1,4 @@
-"""Brings the starter library into the shared one: once, and again only where its files changed."""
+"""Loads the starter library into the shared library, once and again whenever its files have changed."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ from pathlib import Path
 from bot.domain.catalogue.film import Film
 from bot.domain.ids import LIBRARY, FilmId
 from bot.domain.operator_errors import StarterBroken
-from bot.services.catalogue.titles import EPOCH
+from bot.services.catalogue.titles import EPOCH_KEY
 from bot.services.highlights.quotes import find_highlights
 from bot.sources import starter
 from bot.sources.starter import StarterReview
 from bot.store import highlights as highlight_store
 from bot.store import meta
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.database import Database, WriteTransaction
 from bot.store.reviews import reviews as review_store
 
 log = logging.getLogger(__name__)
-DIGEST = "starter_digest"
+STARTER_DIGEST_KEY = "starter_digest"
 
 
 def read_starter_files(folder: Path) -> tuple[dict[str, Film], list[StarterReview]]:
-    """Every film by its key, and every review of one of them. Raises StarterBroken."""
+    """All starter films by key, and all starter reviews. Raises StarterBroken."""
     films = dict(starter.read_films(folder))
     reviews = list(starter.read_reviews(folder))
     for review in reviews:
@@ -37,7 +38,10 @@ def read_starter_files(folder: Path) -> tuple[dict[str, Film], list[StarterRevie
 
 
 class StarterLibrary:
-    """A club's changes are overlays and its own reviews, so loading again never overwrites them."""
+    """Loads films and house reviews at start-up; called only by the composition.
+
+    Loading again never overwrites a club's work, because clubs change films by overlays and own their reviews.
+    """
 
     def __init__(self, database: Database, now: Callable[[], datetime], folder: Path) -> None:
         self._database = database
@@ -45,21 +49,21 @@ class StarterLibrary:
         self._folder = folder
 
     async def load_library(self) -> bool:
-        """Store what is new or changed, in one transaction. Returns whether there was anything.
+        """Store new and changed films and reviews in one transaction; return whether the files had changed.
 
-        Raises StarterBroken; the database is then as it was.
+        Raises StarterBroken, which leaves the database as it was.
         """
         digest = await asyncio.to_thread(starter.library_digest, self._folder)
         async with self._database.read() as reading:
-            if await meta.read_meta(reading, DIGEST) == digest:
+            if await meta.read_meta(reading, STARTER_DIGEST_KEY) == digest:
                 return False
         films, reviews = await asyncio.to_thread(read_starter_files, self._folder)
-        async with self._database.write() as writing:
+        async with self._database.write(changes=Changes.FILMS | Changes.REVIEWS | Changes.LINES) as writing:
             ids = await self._put_films(writing, films)
             await self._put_reviews(writing, films, ids, reviews)
-            epoch = int(await meta.read_meta(writing, EPOCH) or 0) + 1
-            await meta.write_meta(writing, EPOCH, str(epoch))
-            await meta.write_meta(writing, DIGEST, digest)
+            epoch = int(await meta.read_meta(writing, EPOCH_KEY) or 0) + 1
+            await meta.write_meta(writing, EPOCH_KEY, str(epoch))
+            await meta.write_meta(writing, STARTER_DIGEST_KEY, digest)
         log.info("starter library: %d films, %d reviews", len(films), len(reviews))
         return True
 

@@ -52,9 +52,9 @@ class ClubExports:
         Raises OnlyInAClub, NotAllowed, StillAtWork while the last one is being made, and what HeavyWork refuses.
         """
         guild = managed_club(who)
-        async with self._in_flight.place(who.member):
+        async with self._in_flight.reserve_place(who.member):
             export = await self.export_club(guild, who.member)
-            return await self._heavy.run(who.member, _parts, export, limit)
+            return await self._heavy.run_in_thread(who.member, _parts, export, limit)
 
     async def export_club(self, guild: GuildId, asker: int = OPERATOR) -> ClubExport:
         """All that the club may see, built off the event loop in the place of who asks."""
@@ -68,8 +68,8 @@ class ClubExports:
             unquoted = await export_store.unquoted_members(reading, guild)
         found = _ExportRows(rows, lines, names, ratings, changes, settings, unquoted)
         # The catalogue's own word: what the club changed about it stands in `changes`.
-        films = await self._films(guild, await self._heavy.run(asker, found.wanted))
-        return await self._heavy.run(asker, found.export, guild, films)
+        films = await self._films(guild, await self._heavy.run_in_thread(asker, found.wanted))
+        return await self._heavy.run_in_thread(asker, found.export, guild, films)
 
     async def _films(self, guild: GuildId, ids: list[FilmId]) -> list[Film]:
         async with self._database.read() as reading:
@@ -91,7 +91,9 @@ class _ExportRows:
 
     def latest(self) -> dict[tuple[int, int], ExportedRating]:
         return {
-            (film, member): ExportedRating(film=FilmId(film), member=MemberId(member), halves=halves, said_on=said[:10])
+            (film, member): ExportedRating(
+                film=FilmId(film), member=MemberId(member), halves=halves, rated_on=said[:10]
+            )
             for film, member, halves, said in self.ratings
         }
 
@@ -125,7 +127,7 @@ def _exported(
 ) -> tuple[ExportedReview, ...]:
     chosen: dict[int, list[LineChoice]] = {}
     for review, paragraph, start, stop, standing in lines:
-        chosen.setdefault(review, []).append(LineChoice(paragraph=paragraph, start=start, stop=stop, standing=standing))
+        chosen.setdefault(review, []).append(LineChoice(paragraph=paragraph, start=start, stop=stop, mark=standing))
     return tuple(ExportedReview(review=_review(row, names, guild), lines=tuple(chosen.get(row[0], ()))) for row in rows)
 
 
@@ -170,7 +172,7 @@ def export_files(export: ClubExport) -> list[NamedFile]:
         "members": [{"id": str(member), "name": name} for member, name in sorted(export.names.items())],
         "unquoted": [str(member) for member in sorted(export.unquoted)],
         "ratings": [
-            {"film": keys[one.film], "member": str(one.member), "stars": one.halves / 2, "on": one.said_on}
+            {"film": keys[one.film], "member": str(one.member), "stars": one.halves / 2, "on": one.rated_on}
             for one in export.ratings
             if one.film in keys
         ],
@@ -246,7 +248,7 @@ def _record(exported: ExportedReview, keys: Mapping[FilmId, int]) -> dict[str, o
         "excerpt_only": review.excerpt_only,
         "created_at": review.created_at.isoformat(),
         "updated_at": review.updated_at.isoformat(),
-        "lines": [[one.paragraph, one.start, one.stop, one.standing] for one in exported.lines],
+        "lines": [[one.paragraph, one.start, one.stop, one.mark] for one in exported.lines],
     }
 
 

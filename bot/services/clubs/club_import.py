@@ -10,12 +10,12 @@ from datetime import datetime
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.overlay import Overlay
 from bot.domain.clubs.club_export import ClubExport, ExportedReview
+from bot.domain.clubs.errors import ClubNotEmpty
 from bot.domain.diary.tracker_history import EntryKind, HistoryEntry
 from bot.domain.ids import FilmId, GuildId, MemberId
-from bot.domain.privacy.errors import ClubNotEmpty
 from bot.domain.reviews.review import AuthorKind
 from bot.services.catalogue.catalogue import FilmCatalogue
-from bot.services.catalogue.titles import EPOCH
+from bot.services.catalogue.titles import EPOCH_KEY
 from bot.services.clubs.club_import_files import read_club_export, same_as
 from bot.services.diary.import_matching import ImportMatcher
 from bot.services.diary.imports import ignore_progress
@@ -23,6 +23,7 @@ from bot.services.highlights.quotes import find_highlights
 from bot.store import highlights as highlight_store
 from bot.store import meta
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.clubs import club_import as restore_store
 from bot.store.clubs import clubs as club_store
 from bot.store.database import Database, WriteTransaction
@@ -47,15 +48,15 @@ class ClubRestore:
         known = await self._known(export, guild)
         # The lines worth quoting are found before the transaction, which others wait for.
         lines = await asyncio.to_thread(_lines, export)
-        async with self._database.write() as writing:
+        async with self._database.write(changes=Changes.EVERYTHING) as writing:
             if await restore_store.has_reviews(writing, guild):
                 raise ClubNotEmpty
             films = await _films(writing, export.films, known, guild)
             await self._put(writing, export, lines, films, guild)
             if len(films) > len(known):
                 # A running bot then makes its title index anew, however many films these are.
-                epoch = int(await meta.read_meta(writing, EPOCH) or 0) + 1
-                await meta.write_meta(writing, EPOCH, str(epoch))
+                epoch = int(await meta.read_meta(writing, EPOCH_KEY) or 0) + 1
+                await meta.write_meta(writing, EPOCH_KEY, str(epoch))
         await self._catalogue.refresh()
         return export
 

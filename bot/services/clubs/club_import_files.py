@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, Film
 from bot.domain.catalogue.overlay import CONFIRMED, FIELDS, LISTS, MEANT_BY, NUMBERS, SAME_AS
 from bot.domain.clubs.club_export import ClubExport, ExportedRating, ExportedReview, LineChoice
+from bot.domain.clubs.errors import NotAClubExport
 from bot.domain.clubs.settings import CLUB_SETTINGS
 from bot.domain.diary.tracker_errors import ArchiveDamaged, ArchiveUnsafe, HistoryTooLarge, UploadLimit
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import LIBRARY, FilmId, MemberId, ReviewId
-from bot.domain.privacy.errors import NotAClubExport
 from bot.domain.reviews.review import (
     REVIEW_LIMIT,
     Author,
@@ -187,7 +187,7 @@ def _ratings(ratings: Sequence[RatingPart], films: Mapping[int, Film]) -> Iterat
         given.add((film, member))
         with _at(f"{place}.stars"):
             halves = Stars.from_stars(one.stars).halves
-        yield ExportedRating(film=film, member=member, halves=halves, said_on=_day(f"{place}.on", one.on).isoformat())
+        yield ExportedRating(film=film, member=member, halves=halves, rated_on=_day(f"{place}.on", one.on).isoformat())
 
 
 def _changes(changes: Sequence[ChangePart], films: Mapping[int, Film]) -> Iterator[tuple[FilmId, str, object]]:
@@ -346,7 +346,7 @@ def _choices(place: str, part: ReviewPart, paragraphs: Sequence[Paragraph]) -> t
             raise _wrong(at, "no such stretch of the review")
         if (paragraph, start, stop) in found:
             raise _wrong(at, "this line is there twice")
-        found[paragraph, start, stop] = LineChoice(paragraph=paragraph, start=start, stop=stop, standing=standing)
+        found[paragraph, start, stop] = LineChoice(paragraph=paragraph, start=start, stop=stop, mark=standing)
     return tuple(found.values())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import date, datetime
 
 from bot.domain.catalogue.overlay import MEANT_BY, SAME_AS, TITLES, Overlay
@@ -23,6 +23,7 @@ from bot.domain.people import Actor
 from bot.search import normalise_title
 from bot.services.cache import ClubCache
 from bot.services.clubs.membership import managed_club
+from bot.store.changes import Changes
 from bot.store.clubs import clubs
 from bot.store.database import Database
 from bot.store.recommendations import questions
@@ -57,10 +58,10 @@ class ClubService:
         self._now = now
         self._starter_library = starter_library
         self._watch_country = watch_country
-        self._settings: ClubCache[None, dict[str, str]] = ClubCache(database, 500)
-        self._shared: ClubCache[None, list[FilmId]] = ClubCache(database, 500)
-        self._own: ClubCache[MemberId, list[FilmId]] = ClubCache(database, 2_000)
-        self._overlays: ClubCache[None, Overlay] = ClubCache(database, 500)
+        self._settings: ClubCache[None, dict[str, str]] = ClubCache(database, 500, depends_on=Changes.SETTINGS)
+        self._shared: ClubCache[None, list[FilmId]] = ClubCache(database, 500, depends_on=Changes.RECENT_FILMS)
+        self._own: ClubCache[MemberId, list[FilmId]] = ClubCache(database, 2_000, depends_on=Changes.RECENT_FILMS)
+        self._overlays: ClubCache[None, Overlay] = ClubCache(database, 500, depends_on=Changes.OVERLAYS)
         self._new_touches, self._new_shared, self._new_names, self._new_uses = self._nothing_new()
         self._asked: dict[int, Touch] = {}
         self._known_names: dict[tuple[GuildId, MemberId], str] = {}
@@ -89,7 +90,7 @@ class ClubService:
         """Set, or with None go back to the default. Raises NotAllowed and InvalidValue."""
         guild = managed_club(actor)
         setting = CLUB_SETTINGS[key]
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.SETTINGS, club=guild) as writing:
             if value is None:
                 await clubs.drop_setting(writing, guild, key)
             else:
@@ -169,7 +170,6 @@ class ClubService:
         self._new_uses = {key: at for key, at in self._new_uses.items() if stays(key[0], key[2])}
         for forget in self.on_forget:
             forget(member, guild)
-        self._forget_touches()
 
     async def recent_films(self, actor: Actor, count: int) -> list[FilmId]:
         """The films that this person, then the club publicly, asked for last; outside a club only the person's own."""
@@ -188,19 +188,24 @@ class ClubService:
 
     async def flush_pending(self) -> None:
         """Write what was remembered since the last time; what cannot be written is kept for the next time."""
+        await self._drop_stored_names()
         if not self._new_touches and not self._new_names and not self._new_uses:
             return
         touches, shared, names, uses = self._nothing_new()
         try:
-            async with self._database.write(quiet=True) as writing:
+            async with self._database.write(changes=Changes.UNCACHED) as writing:
                 # Taken once this transaction has begun, so that `forget` in another one finds it here or stored.
                 touches, names, uses = self._new_touches, self._new_names, self._new_uses
                 shared = self._new_shared
                 self._new_touches, self._new_shared, self._new_names, self._new_uses = self._nothing_new()
+                for guild in {guild for guild, _ in names}:
+                    writing.declare_changes(Changes.NAMES, guild)
+                for guild in {key[0] for key in touches}:
+                    writing.declare_changes(Changes.RECENT_FILMS, guild)
                 await clubs.put_members(
                     writing, [(guild, member, name, at) for (guild, member), (name, at) in names.items()]
                 )
-                await clubs.put_touches(writing, [(*key, at, shared.get(key)) for key, at in touches.items()])
+                await clubs.put_requests(writing, [(*key, at, shared.get(key)) for key, at in touches.items()])
                 await questions.put_uses(writing, [(*key, at) for key, at in uses.items()])
         except BaseException:
             self._new_touches = {**touches, **self._new_touches}
@@ -208,12 +213,37 @@ class ClubService:
             self._new_names = {**names, **self._new_names}
             self._new_uses = {**uses, **self._new_uses}
             raise
-        self._forget_touches()
 
     async def flush_briefly(self) -> None:
         """Write what was remembered, but let a reader go on after FLUSH_WAIT seconds, or where it cannot be written."""
+        await self._wait_briefly(self.flush_pending)
+
+    async def store_new_name(self, actor: Actor) -> None:
+        """Store the name that came with an interaction if it is a new one; waits as briefly as `flush_briefly`."""
+        for _ in range(2):  # The first wait may be for a flush that began before this name came.
+            if (actor.club, actor.member) not in self._new_names:
+                return
+            await self._wait_briefly(self._flush_names)
+
+    async def _flush_names(self) -> None:
+        await self._drop_stored_names()
+        if self._new_names:
+            await self.flush_pending()
+
+    async def _drop_stored_names(self) -> None:
+        """Forget new names that are stored already: after a restart the first name of each member seems new."""
+        pending = dict(self._new_names)
+        if not pending:
+            return
+        async with self._database.read() as reading:
+            stored = await clubs.stored_names(reading, pending)
+        for key, name in stored.items():
+            if key in self._new_names and self._new_names[key][0] == name:
+                del self._new_names[key]
+
+    async def _wait_briefly(self, flush: Callable[[], Coroutine[None, None, None]]) -> None:
         if self._flushing is None or self._flushing.done():
-            self._flushing = asyncio.create_task(self.flush_pending(), name="flush")
+            self._flushing = asyncio.create_task(flush(), name="flush")
         await asyncio.wait({self._flushing}, timeout=FLUSH_WAIT)
         if self._flushing.done() and (error := self._flushing.exception()) is not None:
             log.warning("what was remembered could not be written and is kept for later: %s", type(error).__name__)
@@ -248,17 +278,13 @@ class ClubService:
         async with self._database.read() as reading:
             return await clubs.settings_of(reading, guild)
 
-    def _forget_touches(self) -> None:
-        self._shared.clear_all()
-        self._own.clear_all()
-
     async def _read_shared_touches(self, guild: GuildId) -> list[FilmId]:
         async with self._database.read() as reading:
-            return await clubs.shared_touches(reading, guild, REMEMBERED_TOUCHES)
+            return await clubs.shared_requests(reading, guild, REMEMBERED_TOUCHES)
 
     async def _read_own_touches(self, guild: GuildId, member: MemberId) -> list[FilmId]:
         async with self._database.read() as reading:
-            return await clubs.own_touches(reading, guild, member, REMEMBERED_TOUCHES)
+            return await clubs.own_requests(reading, guild, member, REMEMBERED_TOUCHES)
 
 
 def _titles(value: object) -> list[str]:

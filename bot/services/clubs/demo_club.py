@@ -10,6 +10,7 @@ from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.reviews.review import Author, AuthorKind, NewReview, SpoilerLevel, Stars, parse_paragraphs
 from bot.services.reviews.review_storage import store_review
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
 from bot.store.database import Database
 
@@ -23,7 +24,7 @@ async def fill_demo_club(
     now: datetime,
 ) -> None:
     """Shelve the entries of data/example-club.toml; one on a film that the catalogue lacks is left out."""
-    async with database.write(club=guild) as writing:
+    async with database.write(changes=Changes.NAMES | Changes.REVIEWS | Changes.LINES, club=guild) as writing:
         await club_store.put_members(writing, [(guild, member, name, now) for name, member in members.items()])
         for entry in entries:
             identity = await film_store.id_by_starter_key(writing, entry["film"])

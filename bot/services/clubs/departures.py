@@ -15,6 +15,7 @@ from bot.services.privacy import erasures
 from bot.services.privacy.erasures import scrub_files
 from bot.store import meta
 from bot.store import privacy as privacy_store
+from bot.store.changes import Changes
 from bot.store.clubs import departures as departure_store
 from bot.store.database import Database
 
@@ -80,7 +81,7 @@ class DepartureService:
             elif known and not known & present:
                 hold = ErasureHold.ALL_MISSING
         gone = set() if hold else known - present
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             await meta.write_meta(writing, HELD, hold)
             if not hold:
                 await meta.write_meta(writing, APPLICATION, str(presence.application))
@@ -94,12 +95,12 @@ class DepartureService:
 
     async def record_leave(self, guild: GuildId) -> None:
         """The bot was removed from a server just now."""
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             await departure_store.mark_departed(writing, (guild,), now=self._now())
 
     async def record_join(self, guild: GuildId) -> None:
         """The bot was added to a server, for the first time or again."""
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             await departure_store.unmark_departed(writing, (guild,))
 
     async def erase_due_clubs(self) -> list[GuildId]:
@@ -111,7 +112,7 @@ class DepartureService:
             due = [guild for guild, at in (await departure_store.departed_clubs(reading)).items() if at <= before]
         for guild in due:
             erasure = Erasure.of_club(guild, self._salt(), now=self._now())
-            async with self._database.write() as writing:
+            async with self._database.write(changes=Changes.EVERYTHING) as writing:
                 await privacy_store.erase_club(writing, guild)
                 await privacy_store.insert_erasure(writing, erasure)
             await scrub_files(self._database)
@@ -119,7 +120,7 @@ class DepartureService:
             log.info("a club that the bot was removed from was erased")
         return due
 
-    async def clubs(self) -> set[GuildId]:
+    async def clubs_with_data(self) -> set[GuildId]:
         """Every club with data here, whether the bot is still in it or not."""
         async with self._database.read() as reading:
             return await departure_store.clubs_with_data(reading)
@@ -132,6 +133,6 @@ class DepartureService:
 
     async def confirm_departures(self) -> None:
         """The operator says that what looks like a mistake is none; it holds for the next start."""
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             await meta.write_meta(writing, CONFIRMED, "yes")
             await meta.write_meta(writing, HELD, "")

@@ -26,7 +26,7 @@ class Permissions:
         """Say how to find out whether somebody is in a server; until then nobody counts as one from elsewhere."""
         self._ask = ask
 
-    async def member(self, actor: Actor, guild: GuildId) -> None:
+    async def require_member(self, actor: Actor, guild: GuildId) -> None:
         """Whoever acts on something of a club belongs to it, also when they press a button in a private message.
 
         Raises NotAMember. Who is in the club, and whoever reads the shared library, is not asked for. Not to be

@@ -18,6 +18,7 @@ from bot.domain.reviews.submission import read_day
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.membership import require_club
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.diary import entries as diary_store
 
@@ -47,10 +48,10 @@ class DiaryService:
         """
         guild = require_club(who)
         stars = Stars(halves)
-        film = await self._film(who, typed)
+        film = await self._catalogue.find_asked_film(who, typed)
         kind = EntryKind.RATING if day is None else EntryKind.VIEWING
         now = self._now()
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
             there = await diary_store.same_entry(writing, guild, who.member, film.id, kind, day)
             if there is None:
                 entry = DiaryEntry(
@@ -63,7 +64,7 @@ class DiaryService:
                     watched_on=day,
                     rewatch=day is not None and await diary_store.seen_before(writing, guild, who.member, film.id, day),
                     published=not private,
-                    said_at=now,
+                    recorded_at=now,
                 )
                 there = await diary_store.insert_entry(writing, entry, now=now)
             else:
@@ -84,7 +85,7 @@ class DiaryService:
     async def publish_entry(self, who: Actor, identity: int, *, published: bool) -> OpenedEntry:
         """Publish one of the member's own entries, or make it private. Raises EntryGone."""
         guild = require_club(who)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
             if not await diary_store.set_entry_visibility(writing, guild, who.member, identity, published=published):
                 raise EntryGone
         return await self.open_entry(who, identity)
@@ -93,7 +94,7 @@ class DiaryService:
         """Remove one of the member's own entries; gives its film. Raises EntryGone."""
         guild = require_club(who)
         opened = await self.open_entry(who, identity)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
             if not await diary_store.delete_entry(writing, guild, who.member, identity):
                 raise EntryGone
         return opened.film
@@ -103,8 +104,8 @@ class DiaryService:
         guild = require_club(who)
         own = member == who.member
         async with self._database.read() as reading:
-            switches = await diary_store.disclosure(reading, guild)
-            if not switches.may_tell(member, Statement.DIARY, reader=who.member):
+            switches = await diary_store.club_disclosure(reading, guild)
+            if not switches.may_disclose(member, Statement.DIARY, reader=who.member):
                 raise DiaryClosed("diary")
             total = await diary_store.count_entries(reading, guild, member, private=own)
             page = _in_range(page, total)
@@ -119,8 +120,8 @@ class DiaryService:
         guild = require_club(who)
         own = member == who.member
         async with self._database.read() as reading:
-            switches = await diary_store.disclosure(reading, guild)
-            if not switches.may_tell(member, Statement.WATCHLIST, reader=who.member):
+            switches = await diary_store.club_disclosure(reading, guild)
+            if not switches.may_disclose(member, Statement.WATCHLIST, reader=who.member):
                 raise DiaryClosed("watchlist")
             total = await diary_store.count_watchlist(reading, guild, member, private=own)
             page = _in_range(page, total)
@@ -133,9 +134,9 @@ class DiaryService:
     async def add_to_watchlist(self, who: Actor, typed: str, *, private: bool) -> Film:
         """Put a film on the member's watchlist; the same film again changes only who may know."""
         guild = require_club(who)
-        film = await self._film(who, typed)
+        film = await self._catalogue.find_asked_film(who, typed)
         now = self._now()
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
             there = await diary_store.same_entry(writing, guild, who.member, film.id, EntryKind.WATCHLIST)
             if there is not None:
                 await diary_store.set_entry_visibility(writing, guild, who.member, there, published=not private)
@@ -147,7 +148,7 @@ class DiaryService:
                     film=film.id,
                     kind=EntryKind.WATCHLIST,
                     published=not private,
-                    said_at=now,
+                    recorded_at=now,
                 )
                 await diary_store.insert_entry(writing, wish, now=now)
         return film
@@ -155,8 +156,8 @@ class DiaryService:
     async def remove_from_watchlist(self, who: Actor, typed: str) -> Film:
         """Take a film off the member's watchlist. Raises NotWanted."""
         guild = require_club(who)
-        film = await self._film(who, typed)
-        async with self._database.write(club=guild) as writing:
+        film = await self._catalogue.find_asked_film(who, typed)
+        async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
             if not await diary_store.delete_watchlist_entry(writing, guild, who.member, film.id):
                 raise NotOnWatchlist(film)
         return film
@@ -164,20 +165,20 @@ class DiaryService:
     async def who_saw_film(self, who: Actor, typed: str) -> WhoSawList:
         """Who here has seen a film and who wants to, without those who do not want to be listed."""
         guild = require_club(who)
-        film = await self._film(who, typed)
+        film = await self._catalogue.find_asked_film(who, typed)
         # Names are written a little later; those who are listed have just told theirs.
         await self._clubs.flush_briefly()
         family = json.dumps((await self._clubs.film_overlay(guild)).same_films(film.id))
         async with self._database.read() as reading:
             rows = await diary_store.who_saw(reading, guild, family)
             wanting = await diary_store.who_wants(reading, guild, family)
-            switches = await diary_store.disclosure(reading, guild)
+            switches = await diary_store.club_disclosure(reading, guild)
         seen = tuple(
             SeenBy(MemberId(member), name, None if halves is None else Stars(halves), times)
             for member, name, halves, times in rows
-            if switches.may_tell(MemberId(member), Statement.HAS_SEEN)
+            if switches.may_disclose(MemberId(member), Statement.HAS_SEEN)
         )
-        wish = tuple(name for member, name in wanting if switches.may_tell(member, Statement.WANTS_TO_SEE))
+        wish = tuple(name for member, name in wanting if switches.may_disclose(member, Statement.WANTS_TO_SEE))
         return WhoSawList(film, seen, wish)
 
     async def films_seen(self, who: Actor) -> set[FilmId]:
@@ -191,16 +192,11 @@ class DiaryService:
 
     async def set_preference(self, who: Actor, what: Preference, *, allowed: bool) -> None:
         guild = require_club(who)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.PREFERENCES, club=guild) as writing:
             if allowed:
                 await diary_store.allow_preference(writing, guild, who.member, what)
             else:
                 await diary_store.decline_preference(writing, guild, who.member, what, now=self._now())
-
-    async def _film(self, who: Actor, typed: str) -> Film:
-        film = await self._catalogue.find_film(who, typed)
-        self._clubs.remember_film(who, film.id)
-        return film
 
     async def _paged(
         self,

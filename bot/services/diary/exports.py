@@ -58,24 +58,24 @@ class MemberExports:
         Gives ZIPs of at most `limit` bytes each where that can be done; the caller looks at the sizes. Raises
         StillAtWork while the last one is being made, and TooBusy.
         """
-        async with self._in_flight.place(who.member):
+        async with self._in_flight.reserve_place(who.member):
             files = await self.member_history(who.member, who.guild)
-            return await self._heavy.run(who.member, pack_into_parts, files, limit)
+            return await self._heavy.run_in_thread(who.member, pack_into_parts, files, limit)
 
     async def member_history(self, member: MemberId, guild: GuildId | None) -> list[NamedFile]:
         """Everything about a member: of one club, or with None of every one."""
         async with self._database.read() as reading:
             there = await export_store.clubs_of(reading, member) if guild is None else [guild]
             rows = await privacy_store.rows_of(reading, member, guild or LIBRARY)
-        written = await self._heavy.run(member, _json, rows)
+        written = await self._heavy.run_in_thread(member, _json, rows)
         files = [NamedFile("README.txt", README.encode()), NamedFile("stored.json", written)]
         for club in there:
             history, headed = await self.export_history(GuildId(club), member)
             folder = "" if len(there) == 1 else f"{club}/"
-            files += await self._heavy.run(member, _files, folder, history, headed)
+            files += await self._heavy.run_in_thread(member, _files, folder, history, headed)
         return files
 
-    async def knows(self, member: MemberId, guild: GuildId | None) -> bool:
+    async def knows_member(self, member: MemberId, guild: GuildId | None) -> bool:
         """Whether anything is stored about a member, in one club or with None in any."""
         async with self._database.read() as reading:
             return bool(await privacy_store.rows_of(reading, member, guild or LIBRARY))
@@ -88,7 +88,7 @@ class MemberExports:
             lists = await export_store.lists_of(reading, guild, member)
         wanted = [FilmId(row[0]) for row in diary] + [FilmId(row[1]) for row in reviews.values()]
         films = await films_by_id(self._catalogue, self._clubs, guild, wanted)
-        return await self._heavy.run(member, _history, diary, reviews, lists, films)
+        return await self._heavy.run_in_thread(member, _history, diary, reviews, lists, films)
 
 
 async def films_by_id(

@@ -11,6 +11,7 @@ from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.heavy_work import HeavyWork
 from bot.services.highlights.quotes import find_highlights
 from bot.store import highlights as highlight_store
+from bot.store.changes import Changes
 from bot.store.database import Database, Row
 from bot.store.diary import imports as import_store
 from bot.store.reviews.reviews import decode_paragraphs
@@ -26,13 +27,13 @@ async def find_import_highlights(
     found, last = 0, 0
     while True:
         async with database.read() as reading:
-            rows = await import_store.without_lines(reading, guild, member, number, last, AT_ONCE)
+            rows = await import_store.reviews_without_lines(reading, guild, member, number, last, AT_ONCE)
         if not rows:
             return found
         last = int(rows[-1][0])
         films = {film.id: film for film in await catalogue.get_films(guild, [FilmId(row[1]) for row in rows])}
-        lines = await heavy.run(member, _lines, guild, member, rows, films)
-        async with database.write(club=guild) as writing:
+        lines = await heavy.run_in_thread(member, _lines, guild, member, rows, films)
+        async with database.write(changes=Changes.LINES, club=guild) as writing:
             for identity, good in lines.items():
                 if good:
                     await highlight_store.replace_found_lines(writing, identity, good)

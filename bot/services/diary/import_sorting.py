@@ -60,7 +60,7 @@ class ImportSorter:
         body, spans = (encode_body(paragraphs), encode_spans(paragraphs)) if paragraphs else (None, None)
         if match.film is None:
             standing = RowStatus.LOOK if match.candidates else RowStatus.UNMATCHED
-            return ImportRow(entry=entry, standing=standing, match=match, body=body, spans=spans, spoilers=spoilers)
+            return ImportRow(entry=entry, status=standing, match=match, body=body, spans=spans, spoilers=spoilers)
         day = entry.watched_on
         key = _key_of(entry.kind, match.film, day, entry.list_name)
         mark = self._here.mark_taken(match.film, paragraphs, day) if paragraphs else None
@@ -77,7 +77,7 @@ class ImportSorter:
             self._texts.add(mark)
         return ImportRow(
             entry=entry,
-            standing=standing,
+            status=standing,
             match=match,
             to_diary=new,
             body=body,

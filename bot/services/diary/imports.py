@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.catalogue.errors import FilmNotFound
+from bot.domain.diary.errors import ImportGone, NothingReady
 from bot.domain.diary.import_preview import (
     KINDS_OF,
     FilmCandidates,
@@ -24,7 +25,6 @@ from bot.domain.diary.tracker_errors import HistoryTooLarge, UploadLimit
 from bot.domain.diary.tracker_history import HistoryEntry, TrackerHistory
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.people import Actor
-from bot.domain.privacy.errors import ImportGone, NothingReady
 from bot.domain.reviews.review import Paragraph, ReviewState
 from bot.domain.spreadsheet import csv_rows
 from bot.services.catalogue.catalogue import FilmCatalogue
@@ -37,6 +37,7 @@ from bot.services.heavy_process import read_answer
 from bot.services.heavy_work import HeavyWork
 from bot.sources.trackers.archive import UPLOAD_LIMIT
 from bot.sources.trackers.packets import read_in_packets
+from bot.store.changes import Changes
 from bot.store.database import Database, Row
 from bot.store.diary import imports as import_store
 
@@ -91,19 +92,21 @@ class HistoryImports:
             prints = await import_store.stored_fingerprints(reading, guild, who.member)
         sorter = ImportSorter(ExistingHistory(guild, who.member, there, prints, overlay))
         now = self._now()
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             number = await import_store.insert_import(writing, guild, who.member, history, now=now)
         count = len(history.entries)
         for start in range(0, count, BATCH):
             here = slice(start, start + BATCH)
-            rows = await self._heavy.run(who.member, _sorted, sorter, history.entries[here], texts[here], matches[here])
-            async with self._database.write(quiet=True) as writing:
+            rows = await self._heavy.run_in_thread(
+                who.member, _sorted, sorter, history.entries[here], texts[here], matches[here]
+            )
+            async with self._database.write(changes=Changes.UNCACHED) as writing:
                 # A second upload takes the place of this one, and who is forgotten meanwhile stays forgotten.
                 if await import_store.import_state(writing, guild, who.member, number) != ImportState.READING:
                     raise ImportGone
                 await import_store.insert_rows(writing, guild, who.member, number, rows, now=now)
             progress(0.5 + (start + len(rows)) / count / 2)
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             await import_store.finish_preview(writing, number)
         return await self.import_panel(who, number)
 
@@ -112,7 +115,7 @@ class HistoryImports:
         history, packets = await self._heavy.run_isolated(
             who.member, read_in_packets, data, name, seconds=READ_SECONDS, megabytes=READ_MEGABYTES
         )
-        entries, texts = await self._heavy.run(who.member, _joined, packets)
+        entries, texts = await self._heavy.run_in_thread(who.member, _joined, packets)
         return dataclasses.replace(history, entries=entries), texts
 
     async def latest_import(self, who: Actor) -> ImportPanel:
@@ -133,7 +136,7 @@ class HistoryImports:
                 raise ImportGone
             counts = await import_store.count_rows(reading, number)
             doubt = await import_store.first_doubt(reading, number)
-            taken = await import_store.count_taken(reading, number)
+            taken = await import_store.count_accepted(reading, number)
             private = await import_store.private_kinds(reading, number)
             reviews = await import_store.private_reviews(reading, number, REVIEWS_SHOWN)
         origin, state, unread, skipped, folded, left_out = head
@@ -160,7 +163,7 @@ class HistoryImports:
     async def accept_import(self, who: Actor, number: int) -> ImportPanel:
         """Take in what is ready: all of it or nothing, and all of it private. Raises ImportGone and NothingReady."""
         guild = require_club(who)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.DIARY, club=guild) as writing:
             state = await import_store.import_state(writing, guild, who.member, number)
             if state not in (ImportState.READY, ImportState.ACCEPTED):
                 raise ImportGone
@@ -173,7 +176,7 @@ class HistoryImports:
     async def undo_import(self, who: Actor, number: int) -> int:
         """Take out all that came with an import; gives how much that was. Raises ImportGone."""
         guild = require_club(who)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.DIARY, club=guild) as writing:
             if await import_store.import_state(writing, guild, who.member, number) is None:
                 raise ImportGone
             return await import_store.undo_rows(writing, guild, who.member, number)
@@ -185,8 +188,8 @@ class HistoryImports:
         """
         guild = require_club(who)
         overlay = await self._clubs.film_overlay(guild)
-        async with self._database.write(quiet=True) as writing:
-            rows = await import_store.equal_rows(writing, guild, who.member, row)
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
+            rows = await import_store.rows_of_same_title(writing, guild, who.member, row)
             if not rows:
                 raise ImportGone
             if film is not None and film not in map(overlay.apply_to, json.loads(rows[0][7])):
@@ -202,7 +205,7 @@ class HistoryImports:
         """Publish what came with an import, by kind; reviews wait where this club wants to see them first."""
         guild = require_club(who)
         waits = await self._clubs.needs_approval(guild)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.DIARY, club=guild) as writing:
             if shelf is PublishedKind.REVIEWS:
                 state = ReviewState.PENDING if waits else ReviewState.PUBLISHED
                 await import_store.publish_reviews(writing, guild, who.member, number, state, None, now=self._now())
@@ -216,7 +219,7 @@ class HistoryImports:
         """Publish one review of an import. Raises ImportGone."""
         guild = require_club(who)
         state = ReviewState.PENDING if await self._clubs.needs_approval(guild) else ReviewState.PUBLISHED
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.DIARY, club=guild) as writing:
             if not await import_store.publish_reviews(
                 writing, guild, who.member, number, state, review, now=self._now()
             ):
@@ -228,12 +231,12 @@ class HistoryImports:
         """What was not matched or could not be read, as CSV in UTF-8. Raises ImportGone."""
         panel = await self.import_panel(who, number)
         async with self._database.read() as reading:
-            rows = await import_store.doubtful_row(reading, number)
-        return await self._heavy.run(who.member, _table, rows, panel)
+            rows = await import_store.unmatched_rows(reading, number)
+        return await self._heavy.run_in_thread(who.member, _table, rows, panel)
 
     async def drop_stale_imports(self) -> None:
         """Forget dry runs that nobody accepted."""
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             await import_store.delete_stale_imports(writing, self._now() - STALE)
 
     async def _doubt(self, guild: GuildId, row: Row) -> ImportDoubt:
@@ -250,7 +253,7 @@ def check_upload_size(size: int) -> None:
 
 def _runner(heavy: HeavyWork, member: MemberId) -> Run:
     async def run(function: Callable[[*Ts], T], /, *args: *Ts) -> T:
-        return await heavy.run(member, function, *args)
+        return await heavy.run_in_thread(member, function, *args)
 
     return run
 

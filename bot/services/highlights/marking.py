@@ -1,4 +1,4 @@
-"""A club's own word on lines: pinned, released, never quoted; and who does not want to be quoted at all."""
+"""Pins and forbids lines of reviews in a club, and records which members do not want to be quoted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.domain.people import Actor
 from bot.domain.reviews.errors import LineUnknown, NotModerator, NotOnACard, NotPossible
 from bot.domain.reviews.moderation import ReviewSheet
 from bot.domain.reviews.review import Review
-from bot.domain.reviews.spoilers import Cover
+from bot.domain.reviews.spoilers import HiddenRanges
 from bot.domain.visible import has_visible_text
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
@@ -24,6 +24,7 @@ from bot.services.heavy_work import HeavyWork
 from bot.services.reviews.moderation import ModerationService
 from bot.store import highlights as highlight_store
 from bot.store.catalogue import full_text as find_store
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.reviews import queue as queue_store
 from bot.store.reviews import reviews as review_store
@@ -31,19 +32,21 @@ from bot.taste.highlights.sentences import guess_language, sentence_spans
 
 Place = tuple[int, int, int]
 """Paragraph, start, stop."""
-AT_ONCE = 25
-"""Reviews that are offered where several say the same: what a menu holds."""
-PATIENCE = 20.0
-"""Seconds that a search for one line may take."""
+REVIEWS_OFFERED = 25
+"""The most reviews that are offered if several contain the same line: a select menu holds 25 options."""
+SEARCH_SECONDS = 20.0
+"""Seconds that the search for one line may take."""
 MARKED_LIMIT = 100
-"""Lines of one review that are pinned or forbidden."""
-MOST_LOOKED_AT = 2_000_000
-"""Characters of reviews that are searched for the lines of one message, before the last review that is begun."""
-LONGEST = 600
-"""Characters of the longest sentence that can be marked: what a card quotes without shortening."""
+"""The most lines of one review that may be pinned or forbidden."""
+MOST_CHARACTERS = 2_000_000
+"""The search for a message's lines loads no further review after this many characters of reviews."""
+LONGEST_LINE = 600
+"""The longest sentence, in characters, that can be marked: a card quotes it without shortening."""
 
 
 class LineMarking:
+    """Marks lines of reviews. A review's author and the club's moderators may call it."""
+
     def __init__(
         self,
         database: Database,
@@ -61,33 +64,33 @@ class LineMarking:
         self._heavy = heavy
 
     async def review_lines(self, who: Actor, identity: ReviewId, also: Place | None = None) -> ReviewLines:
-        """The sentences of a review with what this club says of each, marked and found ones first.
+        """The sentences of a review with the club's marks; marked and automatically found lines come first.
 
-        `also` is a stretch of a sentence, or of several, that may be marked like one. For the review's author and
-        for moderators. Raises OnlyInAClub, ReviewGone and NotModerator.
+        `also` is a further place, a part of a sentence or several sentences, that may be marked as a line. Raises
+        OnlyInAClub, ReviewGone, and NotModerator for anybody but the author and moderators.
         """
         guild = require_club(who)
-        sheet = await self._sheet(who, identity)
+        sheet = await self._authorised_sheet(who, identity)
         async with self._database.read() as reading:
             rows = await highlight_store.line_choices(reading, guild, identity)
             found = [(row[0], row[1], row[2]) for row in await highlight_store.found_places(reading, identity)]
         chosen = {(row[0], row[1], row[2]): LineMark(row[3]) for row in rows}
-        lines = await self._heavy.run(who.member, _lines, sheet.review, chosen, found, also)
+        lines = await self._heavy.run_in_thread(who.member, _lines, sheet.review, chosen, found, also)
         return ReviewLines(sheet.review, sheet.film, lines, sheet.quotable)
 
     async def mark_line(self, who: Actor, identity: ReviewId, place: Place, mark: LineMark | None) -> ReviewLines:
-        """Pin a line, forbid it, or with None leave it to itself.
+        """Pin or forbid a line, or remove its mark with None.
 
-        Raises OnlyInAClub, ReviewGone, NotModerator, and LineGone for a place where no line of the text stands.
+        Raises OnlyInAClub, ReviewGone, NotModerator, TooManyKept, and LineGone if there is no line at `place`.
         """
         guild = require_club(who)
-        known = await self.review_lines(who, identity, place)
-        if place not in {line.place for line in known.lines}:
+        review_lines = await self.review_lines(who, identity, place)
+        if place not in {line.place for line in review_lines.lines}:
             raise LineGone
-        marked = sum(line.mark is not None for line in known.lines)
-        if mark is not None and known.line_at(place).mark is None and marked >= MARKED_LIMIT:
+        marked = sum(line.mark is not None for line in review_lines.lines)
+        if mark is not None and review_lines.line_at(place).mark is None and marked >= MARKED_LIMIT:
             raise TooManyKept("marked lines", MARKED_LIMIT)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.LINES, club=guild) as writing:
             if mark is None:
                 await highlight_store.delete_line_choice(writing, guild, identity, place)
             else:
@@ -98,76 +101,78 @@ class LineMarking:
         return await self.review_lines(who, identity, place)
 
     async def find_repeated(self, who: Actor, message: str) -> tuple[RepeatedLine, ...]:
-        """Where reviews that this club reads say in the open what a message repeats, once for each review.
+        """Find the lines that a message quotes, outside spoilers, at most one in each review that this club may read.
 
-        Raises OnlyInAClub, NotOnACard for a message without words, LineUnknown, and NotModerator where only others'
-        reviews say it.
+        Raises OnlyInAClub, NotOnACard for a message without words, LineUnknown if no review contains it, and
+        NotModerator if only other members' reviews do.
         """
         guild = require_club(who)
         if not has_visible_text(message):
             raise NotOnACard
         moderates, house = await self._moderation.is_moderator(who), await self._clubs.house_reviews_shown(guild)
-        looked_at: dict[ReviewId, _Reader] = {}
+        looked_at: dict[ReviewId, _ReviewText] = {}
         for words in find_repetitions(message):
-            found = await self._saying(who, guild, words, looked_at, house=house)
-            mine = [one for one in found if moderates or one.review.author.member == who.member]
-            if found and not mine:
+            found = await self._reviews_containing(who, guild, words, looked_at, house=house)
+            allowed = [one for one in found if moderates or one.review.author.member == who.member]
+            if found and not allowed:
                 raise NotModerator(role_set=True)
-            if mine:
-                return tuple(mine)
+            if allowed:
+                return tuple(allowed)
         raise LineUnknown
 
-    async def save_highlight(self, who: Actor, identity: ReviewId, place: Place) -> tuple[ReviewLines, bool]:
-        """Pin a line that somebody repeated, and say whether this did: what was said of it before is not overruled.
+    async def pin_repeated_line(self, who: Actor, identity: ReviewId, place: Place) -> tuple[ReviewLines, bool]:
+        """Pin a line that somebody repeated, and say whether this call pinned it; an earlier mark is not changed.
 
-        Raises as `mark`.
+        Raises what `mark_line` raises.
         """
         marks = await self.review_lines(who, identity, place)
         if marks.line_at(place).mark is not None or not marks.quotable:
             return marks, False
         return await self.mark_line(who, identity, place, LineMark.PINNED), True
 
-    async def _saying(
-        self, who: Actor, guild: GuildId, words: str, looked_at: dict[ReviewId, _Reader], *, house: bool
+    async def _reviews_containing(
+        self, who: Actor, guild: GuildId, words: str, looked_at: dict[ReviewId, _ReviewText], *, house: bool
     ) -> list[RepeatedLine]:
-        """The reviews that say this in the open. `looked_at` holds what was read for what the message says besides."""
+        """The reviews that contain these words outside spoilers. `looked_at` caches reviews between calls."""
         async with self._database.read() as reading:
-            ids = await find_store.reviews_saying(reading, guild, words, AT_ONCE, house=house)
+            ids = await find_store.reviews_saying(reading, guild, words, REVIEWS_OFFERED, house=house)
             for one in ids:
-                if one in looked_at or sum(reader.size for reader in looked_at.values()) > MOST_LOOKED_AT:
+                if one in looked_at or sum(reader.size for reader in looked_at.values()) > MOST_CHARACTERS:
                     continue
                 review = await review_store.review_by_id(reading, guild, one, house=house)
                 if review is not None:
-                    looked_at[one] = _Reader(review)
-        there = [looked_at[one] for one in ids if one in looked_at]
-        # Long reviews are gone through letter by letter: not while others wait.
-        places = await self._heavy.run(who.member, lambda: [reader.place(words) for reader in there], seconds=PATIENCE)
+                    looked_at[one] = _ReviewText(review)
+        readers = [looked_at[one] for one in ids if one in looked_at]
+        # Searching long reviews takes too much CPU for the event loop.
+        places = await self._heavy.run_in_thread(
+            who.member, lambda: [reader.find_words(words) for reader in readers], seconds=SEARCH_SECONDS
+        )
         return [
             RepeatedLine(reader.review, await self._catalogue.get_film(guild, reader.review.film), place)
-            for reader, place in zip(there, places, strict=True)
+            for reader, place in zip(readers, places, strict=True)
             if place is not None
         ]
 
-    async def toggle_quoting(self, who: Actor, identity: ReviewId, *, allowed: bool) -> bool:
-        """Say, as its author, whether one may be quoted in the review's club; it holds for all of one's reviews there.
+    async def set_quoting(self, who: Actor, identity: ReviewId, *, allowed: bool) -> bool:
+        """Allow or forbid quoting all reviews of this review's author in its club; only the author may call it.
 
-        Raises ReviewGone and NotPossible.
+        Returns `allowed`. Raises ReviewGone and NotPossible.
         """
         sheet = await self._moderation.review_sheet(who, identity)
         guild = sheet.review.guild
-        if not sheet.standing.author or guild == LIBRARY:
+        if not sheet.access.author or guild == LIBRARY:
             raise NotPossible
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.LINES, club=guild) as writing:
             if allowed:
                 await queue_store.drop_unquoted(writing, guild, who.member)
             else:
                 await queue_store.put_unquoted(writing, guild, who.member, now=self._now())
         return allowed
 
-    async def _sheet(self, who: Actor, identity: ReviewId) -> ReviewSheet:
+    async def _authorised_sheet(self, who: Actor, identity: ReviewId) -> ReviewSheet:
         sheet = await self._moderation.review_sheet(who, identity)
-        may = sheet.standing.author or await self._moderation.is_moderator(who)
-        if not may:
+        is_allowed = sheet.access.author or await self._moderation.is_moderator(who)
+        if not is_allowed:
             raise NotModerator(role_set=True)
         return sheet
 
@@ -175,45 +180,45 @@ class LineMarking:
 def _lines(
     review: Review, chosen: dict[Place, LineMark], found: list[Place], also: Place | None
 ) -> tuple[MarkedLine, ...]:
-    """The lines of a review, what is marked and found first. Work grows linearly with the text and its spoilers."""
-    reader = _Reader(review)
+    """The lines of a review, marked and found lines first, in time linear in the text and its spoilers."""
+    reader = _ReviewText(review)
     more = [] if also is None or review.is_barred else [also]
     places: dict[Place, None] = dict.fromkeys([*chosen, *found, *reader.sentences(), *more])
     worthy = frozenset(found)
     return tuple(
         MarkedLine(*place, words, chosen.get(place), place in worthy)
         for place in places
-        if (words := reader.words(place))
+        if (words := reader.text_at(place))
     )
 
 
-class _Reader:
-    """A review made ready for looking up many places in it; nothing of one that tells the end."""
+class _ReviewText:
+    """A review prepared for looking up many places; it shows nothing of a review that is a spoiler as a whole."""
 
     def __init__(self, review: Review) -> None:
         self.review = review
         self.size = sum(len(paragraph.text) for paragraph in review.paragraphs)
-        self._covers = [Cover.of(paragraph) for paragraph in review.paragraphs]
+        self._covers = [HiddenRanges.of(paragraph) for paragraph in review.paragraphs]
         self._plain: list[PlainText] | None = None
 
-    def words(self, place: Place) -> str:
-        """The line at a place; empty where none stands, where a spoiler touches it, or where it is too long."""
+    def text_at(self, place: Place) -> str:
+        """The text at a place; empty if the place does not exist, overlaps a spoiler, or is longer than LONGEST."""
         number, start, stop = place
         paragraphs = self.review.paragraphs
-        if number >= len(paragraphs) or stop > len(paragraphs[number].text) or stop - start > LONGEST:
+        if number >= len(paragraphs) or stop > len(paragraphs[number].text) or stop - start > LONGEST_LINE:
             return ""
-        if self._covers[number].touched(start, stop) is not None:
+        if self._covers[number].overlap_end(start, stop) is not None:
             return ""
         return paragraphs[number].text[start:stop].strip()
 
     def sentences(self) -> list[Place]:
-        """Every sentence that stands in the open."""
+        """The places of all sentences."""
         if self.review.is_barred:
             return []
         return [place for number in range(len(self.review.paragraphs)) for place in self._sentences_of(number)]
 
-    def place(self, words: str) -> Place | None:
-        """Where the review says this in the open: the whole sentence's place where it is one."""
+    def find_words(self, words: str) -> Place | None:
+        """Where the review contains these words outside spoilers; the place of the whole sentence if it equals them."""
         if self.review.is_barred:
             return None
         if self._plain is None:
@@ -224,17 +229,17 @@ class _Reader:
             if plain.place(wanted) is None:
                 continue
             for sentence in self._sentences_of(number):
-                if same_words(self.words(sentence), words):
+                if same_words(self.text_at(sentence), words):
                     return sentence
-            first = first or self._in_the_open(number, plain, wanted)
+            first = first or self._find_outside_spoilers(number, plain, wanted)
         return first
 
-    def _in_the_open(self, number: int, plain: PlainText, wanted: RepetitionPattern) -> Place | None:
+    def _find_outside_spoilers(self, number: int, plain: PlainText, wanted: RepetitionPattern) -> Place | None:
         found = plain.place(wanted)
         while found is not None:
-            if self.words((number, *found)):
+            if self.text_at((number, *found)):
                 return (number, *found)
-            covered = self._covers[number].touched(*found)
+            covered = self._covers[number].overlap_end(*found)
             found = plain.place(wanted, max(covered or 0, found[0] + 1))
         return None
 

@@ -1,4 +1,4 @@
-"""Lines worth quoting: found when a review is stored, drawn when somebody asks."""
+"""Finds the lines worth quoting when a review is stored, and chooses lines for quote cards."""
 
 from __future__ import annotations
 
@@ -16,20 +16,24 @@ from bot.services.cache import ClubCache
 from bot.services.clubs.clubs import ClubService
 from bot.services.reviews.library import ReviewLibrary
 from bot.store import highlights as highlight_store
+from bot.store.changes import Changes
 from bot.store.database import Database, Row
 from bot.taste import rank_highlights
 
-KEPT = 5
-"""Lines kept of one review: the best of them are what a club would quote."""
-FEWEST_WORDS = 4
-SHORT = 400
-"""Characters of a text that is looked through at once, in a few milliseconds."""
-WORTH = 0.3
+LINES_KEPT = 5
+"""The most lines that are stored for one review."""
+MIN_WORDS = 4
+SHORT_TEXT = 400
+"""A text of up to this many characters takes a few milliseconds, so it is searched on the event loop."""
+MIN_SCORE = 0.3
 """Below this score a line is not worth quoting; see docs/highlights.md."""
 
 
 def find_highlights(draft: NewReview, film: Film) -> list[tuple[int, int, int, float]]:
-    """The lines of a review worth quoting: paragraph, start, stop, score; none of a review that tells the end."""
+    """The lines of a review worth quoting, each as paragraph, start, stop and score (0..1).
+
+    Empty for a review that is marked as a spoiler as a whole.
+    """
     if draft.spoilers in (SpoilerLevel.WHOLE, SpoilerLevel.UNKNOWN):
         return []
     found = rank_highlights(
@@ -39,80 +43,87 @@ def find_highlights(draft: NewReview, film: Film) -> list[tuple[int, int, int, f
         spoilers=[_pairs(paragraph.spoilers) for paragraph in draft.paragraphs],
         quotations=[_pairs(paragraph.quotations) for paragraph in draft.paragraphs],
         language=draft.language,
-        limit=KEPT,
+        limit=LINES_KEPT,
     )
-    whole = [line for line in found if len(line.text.split()) >= FEWEST_WORDS]
-    good = [line for line in whole if line.score >= WORTH] or whole[:1]
+    whole = [line for line in found if len(line.text.split()) >= MIN_WORDS]
+    good = [line for line in whole if line.score >= MIN_SCORE] or whole[:1]
     return [(line.paragraph, line.start, line.end, line.score) for line in good]
 
 
 async def find_lines(draft: NewReview, film: Film) -> list[tuple[int, int, int, float]]:
-    """As `lines_of`; beside the event loop where the text is more than a few sentences long."""
-    if sum(len(paragraph.text) for paragraph in draft.paragraphs) <= SHORT:
+    """As `find_highlights`, but in a thread if the text is longer than SHORT."""
+    if sum(len(paragraph.text) for paragraph in draft.paragraphs) <= SHORT_TEXT:
         return find_highlights(draft, film)
     return await asyncio.to_thread(find_highlights, draft, film)
 
 
 class HighlightService:
+    """Chooses quotable lines for a club; anybody may call it. It skips lines that the club forbade."""
+
     def __init__(self, database: Database, clubs: ClubService, library: ReviewLibrary, dice: Random) -> None:
         self._database = database
         self._clubs = clubs
         self._library = library
-        self._dice = dice
-        self._pool: ClubCache[None, list[Row]] = ClubCache(database, 100)
-        self._of_film: ClubCache[FilmId, list[HighlightId]] = ClubCache(database, 500)
+        self._rng = dice
+        self._club_lines: ClubCache[None, list[Row]] = ClubCache(
+            database, 100, depends_on=Changes.LINES | Changes.REVIEWS | Changes.SETTINGS
+        )
+        self._film_lines: ClubCache[FilmId, list[HighlightId]] = ClubCache(
+            database, 500, depends_on=Changes.LINES | Changes.REVIEWS | Changes.SETTINGS | Changes.OVERLAYS
+        )
 
-    async def lines_of_film(
+    async def line_of_film(
         self, guild: GuildId, film: Film, wanted: QuoteFilter = ANY, after: HighlightId | None = None
     ) -> HighlightLine:
-        """The best line on a film, or the one that follows `after`, beginning again after the last.
+        """The best line about a film, or the line after `after`; after the last line the first one follows.
 
         Raises NothingToQuote.
         """
-        ids = await self._ids(guild, film.id, wanted)
+        ids = await self._line_ids(guild, film.id, wanted)
         if not ids or (wanted.genre is not None and wanted.genre not in film.genres):
-            raise _nothing(wanted, film)
+            raise _nothing_to_quote(wanted, film)
         at = (ids.index(after) + 1) % len(ids) if after in ids else 0
         return await self.line_by_id(guild, ids[at])
 
     async def count_lines(self, guild: GuildId, film: FilmId, wanted: QuoteFilter = ANY) -> int:
-        return len(await self._ids(guild, film, wanted))
+        return len(await self._line_ids(guild, film, wanted))
 
     async def films_with_lines(self, guild: GuildId) -> list[FilmId]:
-        """The films that have lines which this club may quote, as this club sees them."""
+        """The films with lines that this club may quote; a merged film counts as the film it was merged into."""
         overlay = await self._clubs.film_overlay(guild)
-        pool = await self._pool.get_or_make(guild, None, lambda: self._read_pool(guild))
+        pool = await self._club_lines.get_or_make(guild, None, lambda: self._read_club_lines(guild))
         return list(dict.fromkeys(overlay.apply_to(FilmId(row[2])) for row in pool))
 
-    async def any_line(
+    async def random_line(
         self,
         guild: GuildId,
         wanted: QuoteFilter = ANY,
         films: AbstractSet[FilmId] | None = None,
-        but: HighlightId | None = None,
+        exclude: HighlightId | None = None,
     ) -> HighlightLine:
-        """A line from this club's library: the club's own where it has any, each review as likely as another.
+        """A random line: from the club's own reviews if there are any, otherwise from the library.
 
-        `films` are the ones of the wanted genre. Raises NothingToQuote.
+        Each review has the same chance. `films` limits the choice to the films of the wanted genre; `but` is left out
+        if there is another line. Raises NothingToQuote.
         """
         overlay = await self._clubs.film_overlay(guild)
         pool = [
             row
-            for row in await self._pool.get_or_make(guild, None, lambda: self._read_pool(guild))
+            for row in await self._club_lines.get_or_make(guild, None, lambda: self._read_club_lines(guild))
             if (wanted.by is None or _is_by(row, wanted.by.author))
             and (films is None or overlay.apply_to(FilmId(row[2])) in films)
         ]
         own = [row for row in pool if row[3] == guild != LIBRARY]
-        rows = [row for row in own or pool if row[0] != but] or own or pool
+        rows = [row for row in own or pool if row[0] != exclude] or own or pool
         if not rows:
-            raise _nothing(wanted)
-        # First a review, then a line of it: a long review is not drawn more often than a short one.
-        review = self._dice.choice(list(dict.fromkeys(row[1] for row in rows)))
-        row = self._dice.choice([row for row in rows if row[1] == review])
+            raise _nothing_to_quote(wanted)
+        # First choose a review, then one of its lines, so that long reviews are not chosen more often.
+        review = self._rng.choice(list(dict.fromkeys(row[1] for row in rows)))
+        row = self._rng.choice([row for row in rows if row[1] == review])
         return await self.line_by_id(guild, HighlightId(row[0]))
 
     async def line_by_id(self, guild: GuildId, identity: HighlightId) -> HighlightLine:
-        """Raises LineGone when the line, or its review, is no longer to be seen here."""
+        """Raises LineGone if the line or its review is no longer visible here."""
         house = await self._clubs.house_reviews_shown(guild)
         async with self._database.read() as reading:
             row = await highlight_store.line_by_id(reading, guild, identity, house=house)
@@ -121,7 +132,7 @@ class HighlightService:
         review, paragraph, start, stop, score, standing, film = row
         overlay = await self._clubs.film_overlay(guild)
         voices = await self._library.reviews_of_film(guild, overlay.apply_to(FilmId(film)))
-        found = _pick(voices, ReviewId(review))
+        found = _review_by_id(voices, ReviewId(review))
         if paragraph >= len(found.paragraphs) or stop > len(found.paragraphs[paragraph].text):
             raise LineGone
         return HighlightLine(
@@ -133,21 +144,21 @@ class HighlightService:
             pinned=standing == "pinned",
         )
 
-    async def _ids(self, guild: GuildId, film: FilmId, wanted: QuoteFilter) -> list[HighlightId]:
-        ids = await self._of_film.get_or_make(guild, film, lambda: self._read_of_film(guild, film))
+    async def _line_ids(self, guild: GuildId, film: FilmId, wanted: QuoteFilter) -> list[HighlightId]:
+        ids = await self._film_lines.get_or_make(guild, film, lambda: self._read_film_lines(guild, film))
         if wanted.by is None:
             return ids
         author = wanted.by.author
-        pool = await self._pool.get_or_make(guild, None, lambda: self._read_pool(guild))
+        pool = await self._club_lines.get_or_make(guild, None, lambda: self._read_club_lines(guild))
         theirs = {row[0] for row in pool if _is_by(row, author)}
         return [identity for identity in ids if identity in theirs]
 
-    async def _read_pool(self, guild: GuildId) -> list[Row]:
+    async def _read_club_lines(self, guild: GuildId) -> list[Row]:
         house = await self._clubs.house_reviews_shown(guild)
         async with self._database.read() as reading:
-            return await highlight_store.lines_seen_by(reading, guild, house=house)
+            return await highlight_store.quotable_lines(reading, guild, house=house)
 
-    async def _read_of_film(self, guild: GuildId, film: FilmId) -> list[HighlightId]:
+    async def _read_film_lines(self, guild: GuildId, film: FilmId) -> list[HighlightId]:
         house = await self._clubs.house_reviews_shown(guild)
         family = (await self._clubs.film_overlay(guild)).same_films(film)
         async with self._database.read() as reading:
@@ -155,7 +166,7 @@ class HighlightService:
         return [line for lines in found for line in lines]
 
 
-def _pick(voices: tuple[Review, ...], identity: ReviewId) -> Review:
+def _review_by_id(voices: tuple[Review, ...], identity: ReviewId) -> Review:
     for review in voices:
         if review.id == identity:
             return review
@@ -171,7 +182,7 @@ def _is_by(row: Row, author: Author) -> bool:
     return bool(member == author.member)
 
 
-def _nothing(wanted: QuoteFilter, film: Film | None = None) -> NothingToQuote:
+def _nothing_to_quote(wanted: QuoteFilter, film: Film | None = None) -> NothingToQuote:
     return NothingToQuote(film, wanted.by.author.name if wanted.by else None, wanted.genre)
 
 

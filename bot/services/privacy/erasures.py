@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.domain.privacy.erasure import Erasure
 from bot.store import privacy as privacy_store
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.private_files import create_private_file
 
@@ -45,7 +46,7 @@ def read_erasures(database: Path) -> list[Erasure]:
 
 async def scrub_files(database: Database) -> None:
     """See to it that what was deleted does not stand in the files of the database either."""
-    async with database.write(quiet=True) as writing:
+    async with database.write(changes=Changes.UNCACHED) as writing:
         await privacy_store.rebuild_search_index(writing)
     await database.truncate_wal()
 
@@ -61,7 +62,7 @@ async def replay_erasures(copy: Path, known: Iterable[Erasure]) -> int:
             done = {erasure.id for erasure in await privacy_store.list_erasures(reading)}
         missing = {erasure.id: erasure for erasure in known if erasure.id not in done}
         if missing:
-            async with database.write() as writing:
+            async with database.write(changes=Changes.EVERYTHING) as writing:
                 await privacy_store.replay_erasures(writing, missing.values())
             await scrub_files(database)
     finally:

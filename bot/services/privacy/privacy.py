@@ -15,6 +15,7 @@ from bot.services.clubs.clubs import ClubService
 from bot.services.privacy import erasures
 from bot.services.privacy.erasures import scrub_files
 from bot.store import privacy as privacy_store
+from bot.store.changes import Changes
 from bot.store.database import Database
 
 
@@ -68,13 +69,13 @@ class PrivacyService:
         before = await self.stored_counts(who)
         guild = who.guild or EVERYWHERE
         erasure = Erasure.of_member(who.member, guild, self._salt(), keep_texts=keep_texts, now=self._now())
-        async with self._database.write(club=who.guild) as writing:
+        async with self._database.write(changes=Changes.EVERYTHING, club=who.guild) as writing:
             films = await privacy_store.erase_member(writing, who.member, guild, keep_texts=keep_texts)
             await privacy_store.insert_erasure(writing, erasure)
             # Here too, where nobody else writes: what is not stored yet must not be stored afterwards.
             self._clubs.forget_member(who.member, guild)
         for club, film in films:
-            await self._catalogue.forget(club, film)
+            await self._catalogue.remove_film(club, film)
         await scrub_files(self._database)
         await asyncio.to_thread(erasures.append_erasure, self._database.path, erasure)
         self._clubs.forget_member(who.member, guild)

@@ -15,6 +15,7 @@ from bot.services.cache import ClubCache
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.membership import require_club
 from bot.services.diary.diary import DiaryService
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.diary import entries as diary_store
 from bot.store.recommendations import questions as store
@@ -73,7 +74,7 @@ class Participants:
         self._database = database
         self._clubs = clubs
         self._diary = diary
-        self._verdicts: ClubCache[None, Verdicts] = ClubCache(database, 100)
+        self._verdicts: ClubCache[None, Verdicts] = ClubCache(database, 100, depends_on=Changes.VERDICTS)
 
     async def load_history(
         self, who: Actor, members: Sequence[MemberId], shelf: ClubSnapshot, *, shared: bool
@@ -86,7 +87,7 @@ class Participants:
         async with self._database.read() as reading:
             names = await store.member_names(reading, guild, members)
             wished = await store.wished_by(reading, guild, members)
-            switches = await diary_store.disclosure(reading, guild)
+            switches = await diary_store.club_disclosure(reading, guild)
             liked = await store.liked_by(reading, guild, members, own=None if shared else who.member)
             wished = [(m, film) for m, film in wished if self._wish_counts(who, m, members, switches, shared=shared)]
             if who.member in members and not shared:
@@ -99,8 +100,8 @@ class Participants:
         reader = None if shared else who.member
         return ParticipantHistory(
             names=names | self._clubs.known_names(guild),
-            named=frozenset(m for m in members if switches.may_tell(m, Statement.TAKES_PART, reader=reader)),
-            open=frozenset(m for m in members if switches.may_tell(m, Statement.LIKES, reader=reader)),
+            named=frozenset(m for m in members if switches.may_disclose(m, Statement.TAKES_PART, reader=reader)),
+            open=frozenset(m for m in members if switches.may_disclose(m, Statement.LIKES, reader=reader)),
             profiles=profiles,
             wishes={m: frozenset(overlay.apply_to(film) for whose, film in wished if whose == m) for m in members},
             verdicts=verdicts,
@@ -114,7 +115,7 @@ class Participants:
         """Whether a published wish may be a reason: it names whose it is, unless somebody asks for themselves."""
         alone = list(members) == [who.member] == [member]
         what = Statement.WATCHLIST if alone else Statement.WANTS_TO_SEE
-        return switches.may_tell(member, what, reader=None if shared else who.member)
+        return switches.may_disclose(member, what, reader=None if shared else who.member)
 
     async def _own_stars(self, who: Actor) -> dict[FilmId, float]:
         guild = require_club(who)
@@ -154,11 +155,11 @@ class Participants:
             else:
                 told |= dict.fromkeys(sorted(own | said[who.member]), who.member)
         for member, film in published:
-            if switches.may_tell(member, Statement.HAS_SEEN, reader=None if shared else who.member):
+            if switches.may_disclose(member, Statement.HAS_SEEN, reader=None if shared else who.member):
                 told.setdefault(film, member)
             else:
                 hidden.add(film)
-        listed = {member for member in members if switches.may_tell(member, Statement.HAS_SEEN)}
+        listed = {member for member in members if switches.may_disclose(member, Statement.HAS_SEEN)}
         counted = listed if len(listed - {who.member}) >= LEAST_OTHERS else set()
         untold = {film for member in counted for film in said[member]}
         hidden |= {film for member in members if member not in counted for film in said[member]}

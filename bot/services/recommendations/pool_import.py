@@ -18,6 +18,7 @@ from bot.services.recommendations.pool import STAMP
 from bot.sources.catalogues.tally import RowTally
 from bot.sources.movielens_pool import RATINGS, Movie, PoolFiles, Rating, open_pool
 from bot.store import meta
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.recommendations import pool as store
 
@@ -159,7 +160,7 @@ async def pool_status(database: Database) -> PoolInfo | None:
 
 async def remove_pool(database: Database) -> int:
     """Empty the pool; returns how many ratings there were. Raises PoolMissing."""
-    async with database.write() as writing:
+    async with database.write(changes=Changes.RATING_POOL) as writing:
         if not await meta.read_meta(writing, STAMP):
             raise PoolMissing
         await meta.write_meta(writing, STAMP, "")
@@ -203,7 +204,7 @@ async def _put(database: Database, rows: list[Row], imported: PoolInfo) -> bool:
         count = await store.count_ratings(reading)
     if held and json.loads(held)["digest"] == imported.digest and count == len(rows):
         return False
-    async with database.write() as writing:
+    async with database.write(changes=Changes.RATING_POOL) as writing:
         await store.replace_ratings(writing, rows)
         await meta.write_meta(writing, STAMP, json.dumps(asdict(imported)))
     return True

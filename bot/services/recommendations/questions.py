@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from bot.domain.ids import LIBRARY, GuildId, MemberId
 from bot.domain.recommendations.errors import QuestionGone
 from bot.domain.recommendations.question import Audience, Filters, Question
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.recommendations import questions as store
 
@@ -32,7 +33,7 @@ class Questions:
         self._waiting: dict[int, tuple[GuildId, Question]] = {}
         self._writing: asyncio.Task[None] | None = None
 
-    def ask(
+    def ask_question(
         self,
         guild: GuildId,
         asker: MemberId,
@@ -49,7 +50,7 @@ class Questions:
         self._keep(guild, question)
         return question
 
-    async def find(self, guild: GuildId, identity: int) -> Question:
+    async def find_question(self, guild: GuildId, identity: int) -> Question:
         """Raises QuestionGone for one that is older than KEPT, or another club's."""
         waiting = self._waiting.get(identity)
         if waiting is not None:
@@ -62,13 +63,13 @@ class Questions:
             raise QuestionGone
         return question
 
-    def move(self, guild: GuildId, question: Question, skip: int) -> Question:
+    def move_question(self, guild: GuildId, question: Question, skip: int) -> Question:
         """The same question, further on."""
         moved = dataclasses.replace(question, skip=skip)
         self._keep(guild, moved)
         return moved
 
-    def forget(self, member: MemberId, guild: GuildId) -> None:
+    def forget_member(self, member: MemberId, guild: GuildId) -> None:
         """Drop what waits and is by or about a member who was erased here, or with guild 0 everywhere."""
         self._waiting = {
             identity: (club, question)
@@ -81,7 +82,7 @@ class Questions:
         waiting = dict(self._waiting)
         if not waiting:
             return
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             for guild, question in waiting.values():
                 await store.put_question(writing, guild, question, now=self._now())
         for identity, stored in waiting.items():
@@ -89,7 +90,7 @@ class Questions:
                 del self._waiting[identity]
 
     async def drop_old(self) -> None:
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.drop_old_questions(writing, self._now() - KEPT)
 
     def _keep(self, guild: GuildId, question: Question) -> None:

@@ -25,6 +25,7 @@ from bot.services.recommendations.participants import ParticipantHistory, Partic
 from bot.services.recommendations.questions import Questions
 from bot.services.recommendations.suggestions import FittedClub, RelatedFilmsService
 from bot.services.reviews.library import ReviewLibrary
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.recommendations import questions as store
 
@@ -50,7 +51,7 @@ class RecommendationService:
         now: Callable[[], datetime],
     ) -> None:
         self.questions = questions
-        clubs.on_forget.append(questions.forget)
+        clubs.on_forget.append(questions.forget_member)
         self._database = database
         self._catalogue = catalogue
         self._library = library
@@ -77,7 +78,7 @@ class RecommendationService:
         guild = require_club(who)
         filters = await self._checked(filters)
         people = tuple(dict.fromkeys(members))[:MOST_PEOPLE] or (who.member,)
-        question = self.questions.ask(guild, who.member, audience, people, filters)
+        question = self.questions.ask_question(guild, who.member, audience, people, filters)
         return await self._answer(who, question, shared=shared)
 
     async def channel_audience(self, who: Actor) -> list[MemberId]:
@@ -102,21 +103,21 @@ class RecommendationService:
         """
         question = await self._mine(who, identity)
         if further:
-            question = self.questions.move(require_club(who), question, question.skip + AT_ONCE)
+            question = self.questions.move_question(require_club(who), question, question.skip + AT_ONCE)
         return await self._answer(who, question, shared=shared)
 
     async def recommend_for_members(
         self, who: Actor, identity: int, members: Sequence[MemberId], audience: Audience, *, shared: bool
     ) -> Recommendation:
         """The same filters for other people. Raises QuestionGone."""
-        question = await self.questions.find(require_club(who), identity)
+        question = await self.questions.find_question(require_club(who), identity)
         return await self.recommend_films(who, question.filters, members, audience, shared=shared)
 
     async def record_verdict(self, who: Actor, film: FilmId, verdict: Verdict) -> RecordedVerdict:
         """Take down what a member says of a film; it holds from the next answer on."""
         guild = require_club(who)
         found = await self._catalogue.get_film(guild, film)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.VERDICTS, club=guild) as writing:
             await store.put_verdict(writing, guild, who.member, found.id, verdict, now=self._now())
         return RecordedVerdict(found.id, found.name, verdict)
 
@@ -124,7 +125,7 @@ class RecommendationService:
         """Take back what a member said of a film. Raises NothingToUndo."""
         guild = require_club(who)
         found = await self._catalogue.get_film(guild, film)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.VERDICTS, club=guild) as writing:
             if not await store.drop_verdict(writing, guild, who.member, film):
                 raise NothingToUndo
         return found
@@ -163,11 +164,13 @@ class RecommendationService:
 
     async def _mine(self, who: Actor, identity: int) -> Question:
         guild = require_club(who)
-        question = await self.questions.find(guild, identity)
+        question = await self.questions.find_question(guild, identity)
         if question.asker == who.member:
             return question
         members = (who.member,) if question.audience is Audience.ME else question.members
-        return self.questions.ask(guild, who.member, question.audience, members, question.filters, skip=question.skip)
+        return self.questions.ask_question(
+            guild, who.member, question.audience, members, question.filters, skip=question.skip
+        )
 
     async def _answer(self, who: Actor, question: Question, *, shared: bool) -> Recommendation:
         guild = require_club(who)
@@ -176,7 +179,7 @@ class RecommendationService:
         mood = self.vocabulary.find_mood(question.filters.mood) if question.filters.mood else None
         # Whoever keeps their taste to themselves still gets an answer of their own, and nobody else reads why.
         own = {who.member} if question.audience is Audience.ME or not shared else set()
-        counted = [member for member in question.members if member in own or member not in shelf.silent]
+        counted = [member for member in question.members if member in own or member not in shelf.uncounted]
         known = await self._company.load_history(who, counted, shelf, shared=shared)
         alone = counted == [who.member]
         tastes = [await self._taste(guild, member, known, fitted, named=not alone) for member in counted]
@@ -219,7 +222,7 @@ class RecommendationService:
         """What this club has and wishes for, and what others of like taste speak for."""
         wished = [film for taste in tastes for film in taste.wishes]
         # A film that only somebody rated who keeps that to themselves is not known here.
-        rated = [film for film, given in shelf.latest.items() if given.keys() - shelf.silent]
+        rated = [film for film, given in shelf.latest.items() if given.keys() - shelf.uncounted]
         ids = [*shelf.film_ids(), *rated, *wished, *(film for taste in tastes for film in taste.others_liked)]
         if await self._clubs.house_reviews_shown(guild):
             ids += await self._catalogue.starter_films()

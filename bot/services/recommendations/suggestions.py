@@ -19,6 +19,7 @@ from bot.services.clubs.clubs import ClubService
 from bot.services.recommendations.pool import LearnedPool, RatingPool
 from bot.services.recommendations.similarity import CatalogueSimilarity, SimilarityReason, share_maker_or_series
 from bot.services.reviews.library import ReviewLibrary
+from bot.store.changes import Changes
 from bot.taste import Reason, Recommender, RelatedFilms, Suggestion
 from bot.taste.related.people import CoRatings
 
@@ -81,15 +82,23 @@ class RelatedFilmsService:
         self._clubs = clubs
         self.vocabulary = vocabulary
         self._pool = pool
-        self._fitted: ClubCache[str, FittedClub] = ClubCache(catalogue.database, 16)
+        self._fitted: ClubCache[str, FittedClub] = ClubCache(
+            catalogue.database,
+            16,
+            depends_on=Changes.FILMS
+            | Changes.OVERLAYS
+            | Changes.REVIEWS
+            | Changes.DIARY
+            | Changes.PREFERENCES
+            | Changes.SETTINGS,
+        )
 
     async def related_films(self, who: Actor, typed: str) -> tuple[Film, tuple[SuggestedFilm, ...]]:
         """Films near one film, each with what ties it to that one, the strongest tie first.
 
         Raises FilmNotFound, FilmAmbiguous and NothingRelated.
         """
-        film = await self._catalogue.find_film(who, typed)
-        self._clubs.remember_film(who, film.id)
+        film = await self._catalogue.find_asked_film(who, typed)
         fitted = await self.fitted_club(who.club)
         if film.id not in fitted.films:
             films = {**fitted.films, film.id: film}

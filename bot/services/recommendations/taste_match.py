@@ -39,8 +39,8 @@ class TasteComparisonService:
             raise OnlyYourself
         shelf = await self._library.club_snapshot(guild)
         async with self._catalogue.database.read() as reading:
-            switches = await diary_store.disclosure(reading, guild)
-        if not switches.may_tell(other, Statement.COMPARED):
+            switches = await diary_store.club_disclosure(reading, guild)
+        if not switches.may_disclose(other, Statement.COMPARED):
             raise TasteWithheld
         mine, theirs = shelf.profile_of(who.member), shelf.profile_of(other)
         common = sorted(mine.keys() & theirs.keys())
@@ -49,9 +49,9 @@ class TasteComparisonService:
         films = {film.id: film for film in await self._catalogue.get_films(guild, common)}
         rated = [(films[film], mine[film], theirs[film]) for film in common if film in films]
         apart = sum(abs(one - two) for _, one, two in rated) / len(rated)
-        shareable = switches.may_tell(who.member, Statement.LIKES)
+        shareable = switches.may_disclose(who.member, Statement.LIKES)
         # The mean names no film, so it is told also of somebody who does not want to be named as having seen one.
-        shown = rated if switches.may_tell(other, Statement.LIKES) else []
+        shown = rated if switches.may_disclose(other, Statement.LIKES) else []
         return TasteComparison(name, apart, len(rated), _agree(shown), _differ(shown), shareable)
 
 

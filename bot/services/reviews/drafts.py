@@ -1,4 +1,4 @@
-"""Drafts: what was submitted waits here for its film, for a right, or for its writer."""
+"""Stores drafts: submitted texts that still need a film, a permission, or their author's attention."""
 
 from __future__ import annotations
 
@@ -17,26 +17,29 @@ from bot.services.allowance import Allowance
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.membership import require_club
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.reviews import drafts as draft_store
 from bot.store.reviews import queue as queue_store
 
-EMPTY_STAY = timedelta(days=7)
-"""A draft without a word stands for a form that may still be open somewhere."""
+EMPTY_DRAFT_KEPT = timedelta(days=7)
+"""How long an empty draft is kept: its form may still be open."""
 
 
 DRAFT_LIMIT = 50
-"""Drafts that a member may have in a club before another review is begun."""
+"""With this many drafts in a club, a member cannot begin another review there."""
 HARD_DRAFT_LIMIT = 100
-"""Drafts that a member may have at all: forms that were open already are kept up to here."""
+"""The most drafts that a member may have in a club; forms that were already open are kept up to this limit."""
 FILMS_A_DAY = 20
-"""Films that one member may add in a day."""
+"""Films that a member may add in 24 hours."""
 UNCONFIRMED_LIMIT = 300
-"""Films of a club that wait for a moderator's word."""
+"""Films of a club that may wait for a moderator to confirm them."""
 _DAY = 86_400.0
 
 
 class DraftService:
+    """Creates, completes and discards a member's own drafts. Any member of a club may call it for themselves."""
+
     def __init__(
         self, database: Database, catalogue: FilmCatalogue, now: Callable[[], datetime], monotonic: Callable[[], float]
     ) -> None:
@@ -72,37 +75,37 @@ class DraftService:
             review=review,
         )
 
-    async def keep_submission(self, kept: Draft, limit: int = DRAFT_LIMIT) -> int:
-        """Store a draft and give its number. Raises TooManyKept where the member has `limit` of them.
+    async def store_draft(self, draft: Draft, limit: int = DRAFT_LIMIT) -> int:
+        """Store a draft and return its number. Raises TooManyKept if the member already has `limit` drafts.
 
-        What stood in a form is kept up to HARD_DRAFT_LIMIT: it cannot be written again.
+        Pass HARD_DRAFT_LIMIT for text from a form, which would otherwise be lost.
         """
-        async with self._database.write(club=kept.guild) as writing:
-            await draft_store.delete_empty_drafts(writing, kept.guild, kept.member, self._now() - EMPTY_STAY)
-            if await draft_store.count(writing, kept.guild, kept.member) >= limit:
+        async with self._database.write(changes=Changes.UNCACHED, club=draft.guild) as writing:
+            await draft_store.delete_empty_drafts(writing, draft.guild, draft.member, self._now() - EMPTY_DRAFT_KEPT)
+            if await draft_store.count_drafts(writing, draft.guild, draft.member) >= limit:
                 raise TooManyKept("drafts", limit)
-            return await draft_store.insert_draft(writing, kept)
+            return await draft_store.insert_draft(writing, draft)
 
-    async def room(self, who: Actor, guild: GuildId) -> None:
-        """Raises TooManyKept for a member whose drafts are as many as one may have: before a form is opened."""
+    async def require_room(self, who: Actor, guild: GuildId) -> None:
+        """Raises TooManyKept if the member has DRAFT_LIMIT drafts; called before a form is opened."""
         async with self._database.read() as reading:
-            if await draft_store.count(reading, guild, who.member) >= DRAFT_LIMIT:
+            if await draft_store.count_drafts(reading, guild, who.member) >= DRAFT_LIMIT:
                 raise TooManyKept("drafts", DRAFT_LIMIT)
 
-    async def set_film(self, who: Actor, draft: int) -> Draft:
-        """The draft with its film found. Raises FilmUnknownHere."""
-        kept = await self.open_draft(who, draft)
+    async def find_draft_film(self, who: Actor, draft: int) -> Draft:
+        """Find the film of a draft by its typed title and return the draft. Raises DraftGone and FilmUnknownHere."""
+        opened = await self.open_draft(who, draft)
         try:
-            film = await self._catalogue.find_film(who, kept.film_typed)
+            film = await self._catalogue.find_film(who, opened.film_typed)
         except (FilmNotFound, FilmAmbiguous) as error:
-            raise await self.film_unknown(error, draft) from error
+            raise await self.unknown_film_error(error, draft) from error
         return await self.choose_film(who, draft, film.id)
 
-    async def film_unknown(self, error: FilmNotFound | FilmAmbiguous, draft: int) -> FilmUnknownHere:
+    async def unknown_film_error(self, error: FilmNotFound | FilmAmbiguous, draft: int) -> FilmUnknownHere:
         near = error.nearest if isinstance(error, FilmNotFound) else error.candidates
         return FilmUnknownHere(error.typed, draft, near)
 
-    async def _same(self, who: Actor, film: Film) -> Film | None:
+    async def _find_same_film(self, who: Actor, film: Film) -> Film | None:
         near: tuple[Film, ...]
         try:
             near = (await self._catalogue.find_film(who, film.title),)
@@ -116,66 +119,66 @@ class DraftService:
         return None
 
     async def open_draft(self, who: Actor, draft: int, guild: GuildId | None = None) -> Draft:
-        """One's own draft of this club. Raises OnlyInAClub and DraftGone."""
+        """The member's own draft in this club. Raises OnlyInAClub and DraftGone."""
         guild = guild or require_club(who)
         async with self._database.read() as reading:
-            kept = await draft_store.draft_by_id(reading, guild, who.member, draft)
-        if kept is None:
+            found = await draft_store.draft_by_id(reading, guild, who.member, draft)
+        if found is None:
             raise DraftGone
-        return kept
+        return found
 
     async def discard_draft(self, who: Actor, draft: int) -> None:
         """Raises OnlyInAClub and DraftGone."""
         guild = require_club(who)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.UNCACHED, club=guild) as writing:
             if not await draft_store.delete_draft(writing, guild, who.member, draft):
                 raise DraftGone
 
     async def choose_film(self, who: Actor, draft: int, film: FilmId) -> Draft:
-        """Say which film a draft is about. Raises DraftGone and FilmNotFound."""
-        kept = await self.open_draft(who, draft)
-        found = await self._catalogue.get_film(kept.guild, film)
-        async with self._database.write(club=kept.guild) as writing:
-            await draft_store.set_draft_film(writing, kept.guild, who.member, draft, film=found.id, typed=found.name)
+        """Set the film of a draft. Raises DraftGone and FilmNotFound."""
+        opened = await self.open_draft(who, draft)
+        found = await self._catalogue.get_film(opened.guild, film)
+        async with self._database.write(changes=Changes.UNCACHED, club=opened.guild) as writing:
+            await draft_store.set_draft_film(writing, opened.guild, who.member, draft, film=found.id, typed=found.name)
         return await self.open_draft(who, draft)
 
     async def add_film(self, who: Actor, draft: int, film: Film) -> Draft:
-        """Add a film that the catalogue lacks, for this club and unconfirmed, and write about it.
+        """Add a film that the catalogue lacks, unconfirmed and for this club only, and set it as the draft's film.
 
-        Raises DraftGone, InvalidValue, TooManyKept, and FilmThere where a film of this title and year is there already.
+        Raises DraftGone, InvalidValue, TooManyKept, and FilmThere if there is a film with this title and year.
         """
-        kept = await self.open_draft(who, draft)
-        there = await self._same(who, film)
-        if there is not None:
-            raise FilmThere(there, draft)
-        if not self._films_a_day.take(who.member):
+        opened = await self.open_draft(who, draft)
+        existing = await self._find_same_film(who, film)
+        if existing is not None:
+            raise FilmThere(existing, draft)
+        if not self._films_a_day.take_one(who.member):
             raise TooManyKept("added films", FILMS_A_DAY)
-        async with self._database.write(club=kept.guild) as writing:
-            if await queue_store.count_unconfirmed(writing, kept.guild) >= UNCONFIRMED_LIMIT:
+        async with self._database.write(changes=Changes.FILMS, club=opened.guild) as writing:
+            if await queue_store.count_unconfirmed(writing, opened.guild) >= UNCONFIRMED_LIMIT:
                 raise TooManyKept("unconfirmed films", UNCONFIRMED_LIMIT)
-            identity = await film_store.insert_film(writing, film, guild=kept.guild)
+            identity = await film_store.insert_film(writing, film, guild=opened.guild)
             await film_store.put_adder(writing, identity, who.member)
-            await draft_store.set_draft_film(writing, kept.guild, who.member, draft, film=identity, typed=film.name)
+            await draft_store.set_draft_film(writing, opened.guild, who.member, draft, film=identity, typed=film.name)
         await self._catalogue.refresh()
         return await self.open_draft(who, draft)
 
     async def draft_film(self, who: Actor, kept: Draft) -> Film | None:
-        """The film of a draft, once it has one."""
+        """The film of a draft; None if it has none yet."""
         return None if kept.film is None else await self._catalogue.get_film(require_club(who), kept.film)
 
 
 def read_film(title: str, year: int | None, directors: tuple[str, ...]) -> Film:
-    """A film as a member types it in. Raises InvalidValue."""
+    """A film from what a member typed. Raises InvalidValue and TooLong."""
     named, year_in_title = read_title_and_year(title)
     require_visible_text("title", named)
     if len(named) > TITLE_LIMIT:
         raise TooLong("title", "characters", len(named), TITLE_LIMIT)
-    given = {"title": named, "year": year or year_in_title, "directors": directors}
+    facts = {"title": named, "year": year or year_in_title, "directors": directors}
     return Film(
         id=FilmId(0),
         title=named,
         year=year or year_in_title,
         directors=directors,
         confirmed=False,
-        sources={name: "a member" for name, value in given.items() if value},
+        sources={name: "a member" for name, value in facts.items() if value},
     )

@@ -1,4 +1,4 @@
-"""Everything behind writing and keeping order, made together because each part rests on the one before."""
+"""The services for writing and moderating reviews, created together because they depend on each other."""
 
 from __future__ import annotations
 
@@ -25,18 +25,20 @@ from bot.store.database import Database
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewServices:
+    """All services that write, change or moderate reviews; `create_services` builds them in order of dependency."""
+
     permissions: Permissions
-    removed: ReviewTrash
+    trash: ReviewTrash
     moderation: ModerationService
     drafts: DraftService
     writing: ReviewWriting
     marking: LineMarking
     notices: NoticeService
-    films: FilmCorrections
-    pages: PageImports
+    corrections: FilmCorrections
+    page_imports: PageImports
 
     @classmethod
-    def create(
+    def create_services(
         cls,
         database: Database,
         catalogue: FilmCatalogue,
@@ -52,12 +54,12 @@ class ReviewServices:
         drafts = DraftService(database, catalogue, now, monotonic)
         return cls(
             permissions=permissions,
-            removed=removed,
+            trash=removed,
             moderation=moderation,
             drafts=drafts,
             writing=ReviewWriting(database, catalogue, clubs, permissions, moderation, drafts, now, heavy),
             marking=LineMarking(database, catalogue, clubs, moderation, now, heavy),
             notices=NoticeService(database, catalogue),
-            films=FilmCorrections(database, catalogue, permissions, now),
-            pages=PageImports(database, catalogue, pages, permissions, moderation, heavy, now),
+            corrections=FilmCorrections(database, catalogue, permissions, now),
+            page_imports=PageImports(database, catalogue, pages, permissions, moderation, heavy, now),
         )

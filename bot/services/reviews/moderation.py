@@ -1,4 +1,4 @@
-"""What is done to a review after it was written, by its author and by moderators: one road for every deed."""
+"""Performs authors' and moderators' actions on stored reviews, and reads the moderation queue and histories."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from bot.domain.ids import LIBRARY, GuildId, ReviewId
 from bot.domain.people import Actor
 from bot.domain.reviews.errors import AlreadyReported, NotModerator, NotPossible, ReasonMissing, ReviewGone
 from bot.domain.reviews.moderation import (
-    AFTER,
     NEEDS_REASON,
     REASON_LIMIT,
+    STATE_AFTER,
     ActionResult,
     AuthorNotice,
     ModerationQueue,
@@ -33,6 +33,7 @@ from bot.services.clubs.permissions import Permissions
 from bot.services.heavy_work import HeavyWork
 from bot.services.reviews import revisions
 from bot.services.reviews.trash import ReviewTrash
+from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
 from bot.store.database import Database, ReadTransaction, Row, WriteTransaction
 from bot.store.reviews import queue as queue_store
@@ -40,10 +41,10 @@ from bot.store.reviews import reviews as review_store
 from bot.store.reviews import revisions as revision_store
 
 PER_PAGE = 5
-"""Revisions on one page of a history: each has a button that goes back to it."""
-AT_ONCE = 200
-"""Entries of a queue that are read at once; the next ones move up."""
-_WHY = {
+"""Revisions on one page of a history; each has a button that reverts to it."""
+QUEUE_LIMIT = 200
+"""The most entries of each kind that a queue shows; later ones move up when these are handled."""
+_REASON_ACTIONS = {
     ReviewState.SENT_BACK: ReviewAction.SENT_BACK,
     ReviewState.REJECTED: ReviewAction.REJECTED,
     ReviewState.REMOVED: ReviewAction.REMOVED,
@@ -52,7 +53,10 @@ _WHY = {
 
 
 class ModerationService:
-    """Permission is asked anew at every call; what a person may not read does not exist for them (ReviewGone)."""
+    """Authors, moderators and readers may call it: every call checks permissions again.
+
+    A review that a person may not read raises ReviewGone, as if it did not exist.
+    """
 
     def __init__(
         self,
@@ -68,7 +72,7 @@ class ModerationService:
         self._catalogue = catalogue
         self._clubs = clubs
         self._permissions = permissions
-        self._removed = removed
+        self._trash = removed
         self._now = now
         self._heavy = heavy
 
@@ -76,118 +80,122 @@ class ModerationService:
         return await self._permissions.is_moderator(who)
 
     async def review_sheet(self, who: Actor, identity: ReviewId) -> ReviewSheet:
-        """A review with all that this person may do about it. Raises ReviewGone, and NotAMember from elsewhere.
+        """A review with the actions that this person may take on it. Every action calls this method first.
 
-        Everything that is done to a review comes through here first.
+        Raises ReviewGone, and NotAMember for somebody outside the review's club.
         """
         moderates = await self._permissions.is_moderator(who)
         async with self._database.read() as reading:
-            review, standing = await visible_review(reading, who, identity, moderates=moderates)
-        await self._permissions.member(who, review.guild)
+            review, access = await visible_review(reading, who, identity, moderates=moderates)
+        await self._permissions.require_member(who, review.guild)
         async with self._database.read() as reading:
             quotable = review.author.member is None or await queue_store.is_quotable(
                 reading, review.guild, review.author.member
             )
-            why = _WHY.get(review.state)
+            why = _REASON_ACTIONS.get(review.state)
             last = None if why is None else await revision_store.last_revision(reading, review.guild, identity, why)
-            erased_at = await self._removed.erasure_time(reading, review.guild, identity)
+            erased_at = await self._trash.erasure_time(reading, review.guild, identity)
         return ReviewSheet(
             review=review,
             film=await self._catalogue.get_film(review.guild, review.film),
-            standing=standing,
-            deeds=frozenset(deed for deed in ReviewAction if standing.may_do(deed, review)),
+            access=access,
+            allowed_actions=frozenset(action for action in ReviewAction if access.may_do(action, review)),
             quotable=quotable,
             reason=last.reason if last else "",
             erased_at=erased_at,
         )
 
-    async def opened_sheet(self, who: Actor, identity: ReviewId, deed: ReviewAction) -> ReviewSheet:
-        """The sheet of a review to which this person may do this. Raises ReviewGone, NotModerator and NotPossible."""
+    async def sheet_for_action(self, who: Actor, identity: ReviewId, action: ReviewAction) -> ReviewSheet:
+        """The sheet of a review, if this person may take this action. Raises ReviewGone, NotModerator, NotPossible."""
         sheet = await self.review_sheet(who, identity)
-        self._allow(sheet, deed)
+        self._require_action(sheet, action)
         return sheet
 
     async def perform_action(
-        self, who: Actor, identity: ReviewId, deed: ReviewAction, reason: str = ""
+        self, who: Actor, identity: ReviewId, action: ReviewAction, reason: str = ""
     ) -> ActionResult:
         """Approve, send back, reject, remove, restore, withdraw, claim, agree or decline.
 
         Raises ReviewGone, NotModerator, NotPossible, ReasonMissing and AlreadyWritten.
         """
         reason = reason.strip()[:REASON_LIMIT]
-        if deed in NEEDS_REASON and not has_visible_text(reason):
+        if action in NEEDS_REASON and not has_visible_text(reason):
             raise ReasonMissing
         sheet = await self.review_sheet(who, identity)
-        self._allow(sheet, deed)
-        guild, moderates = sheet.review.guild, sheet.standing.moderator
-        async with self._database.write(club=guild) as writing:
-            review, standing = await visible_review(writing, who, identity, moderates=moderates)
-            if not standing.may_do(deed, review):
+        self._require_action(sheet, action)
+        guild, moderates = sheet.review.guild, sheet.access.moderator
+        async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.NAMES, club=guild) as writing:
+            review, access = await visible_review(writing, who, identity, moderates=moderates)
+            if not access.may_do(action, review):
                 raise NotPossible
-            if deed is ReviewAction.DECLINED:
+            if action is ReviewAction.DECLINED:
                 await review_store.erase_review(writing, guild, identity)
-                return await self.action_result(who, review, deed)
-            to = dataclasses.replace(ReviewSnapshot.from_review(review), state=await self._after(writing, review, deed))
+                return await self.action_result(who, review, action)
+            to = dataclasses.replace(
+                ReviewSnapshot.from_review(review), state=await self._state_after(writing, review, action)
+            )
             film = await self._catalogue.get_film(guild, review.film)
             await self.remember_name(writing, guild, who)
             changed = await revisions.change_review(
-                writing, review, film, to, deed, by=who.member, now=self._now(), reason=reason
+                writing, review, film, to, action, by=who.member, now=self._now(), reason=reason
             )
-            if deed in (ReviewAction.CLAIMED, ReviewAction.AGREED):
+            if action in (ReviewAction.CLAIMED, ReviewAction.AGREED):
                 await review_store.claim_review(writing, guild, identity)
                 changed = dataclasses.replace(changed, entered_by=None, provenance="member")
-            if deed in (ReviewAction.REMOVED, ReviewAction.WITHDRAWN):
+            if action in (ReviewAction.REMOVED, ReviewAction.WITHDRAWN):
                 await queue_store.close_reports_of(writing, guild, identity, by=who.member, now=self._now())
-            notice = await self.note_for_author(writing, who, changed, deed, reason, film.name)
-        return await self.action_result(who, changed, deed, reason, notice)
+            notice = await self.store_author_notice(writing, who, changed, action, reason, film.name)
+        return await self.action_result(who, changed, action, reason, notice)
 
     async def review_history(self, who: Actor, identity: ReviewId, page: int = 0) -> tuple[ReviewSheet, RevisionPage]:
-        """A page of the states that a review was in, newest first; for its author and for moderators.
+        """A page of a review's revisions, newest first, for its author and for moderators.
 
-        `page` counts from 0 and is brought into range. Raises ReviewGone and NotModerator.
+        `page` starts at 0 and is clamped to the existing pages. Raises ReviewGone and NotModerator.
         """
         sheet = await self.review_sheet(who, identity)
-        if not (sheet.standing.author or sheet.standing.moderator) or sheet.review.guild == LIBRARY:
+        if not (sheet.access.author or sheet.access.moderator) or sheet.review.guild == LIBRARY:
             raise NotModerator(role_set=True)
         async with self._database.read() as reading:
             total = await revision_store.count_of_review(reading, sheet.review.guild, identity)
             pages = max(1, -(-total // PER_PAGE))
             page = max(0, min(page, pages - 1))
-            # One more than is shown, to tell what the last of them changed.
+            # Read one more than is shown, to compute what the oldest shown revision changed.
             rows = await revision_store.revisions_of_review(
                 reading, sheet.review.guild, identity, skip=page * PER_PAGE, count=PER_PAGE + 1
             )
         number = total - page * PER_PAGE
-        return sheet, await self._heavy.run(who.member, _revision_page, sheet.review, rows, number, page, pages)
+        return sheet, await self._heavy.run_in_thread(
+            who.member, _revision_page, sheet.review, rows, number, page, pages
+        )
 
     async def revert_review(self, who: Actor, identity: ReviewId, revision: int) -> ActionResult:
-        """Bring back the text of an earlier time; the review's state stays. Raises as `do`."""
+        """Restore the text of an earlier revision; the state stays. Raises what `perform_action` raises."""
         sheet = await self.review_sheet(who, identity)
-        self._allow(sheet, ReviewAction.REVERTED)
+        self._require_action(sheet, ReviewAction.REVERTED)
         guild = sheet.review.guild
-        async with self._database.write(club=guild) as writing:
-            review, standing = await visible_review(writing, who, identity, moderates=sheet.standing.moderator)
+        async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.NAMES, club=guild) as writing:
+            review, access = await visible_review(writing, who, identity, moderates=sheet.access.moderator)
             earlier = await revision_store.revision_by_id(writing, guild, identity, revision)
-            if earlier is None or not standing.may_do(ReviewAction.REVERTED, review):
+            if earlier is None or not access.may_do(ReviewAction.REVERTED, review):
                 raise NotPossible
-            state = await self.after_edit(guild, review, standing)
+            state = await self.state_after_edit(guild, review, access)
             to = dataclasses.replace(earlier.snapshot, state=state)
             film = await self._catalogue.get_film(guild, to.film)
             await self.remember_name(writing, guild, who)
             changed = await revisions.change_review(
                 writing, review, film, to, ReviewAction.REVERTED, by=who.member, now=self._now()
             )
-            notice = await self.note_for_author(writing, who, changed, ReviewAction.REVERTED, "", film.name)
+            notice = await self.store_author_notice(writing, who, changed, ReviewAction.REVERTED, "", film.name)
         return await self.action_result(who, changed, ReviewAction.REVERTED, "", notice)
 
     async def moderation_queue(self, who: Actor) -> ModerationQueue:
-        """What waits for a moderator. Raises OnlyInAClub and NotModerator."""
+        """The reviews, reports and films that wait for a moderator. Raises OnlyInAClub and NotModerator."""
         guild = await self._permissions.moderated_club(who)
         async with self._database.read() as reading:
-            pending = await review_store.reviews_in_states(reading, guild, (ReviewState.PENDING,), AT_ONCE)
-            rows = await queue_store.open_reports(reading, guild, AT_ONCE)
-            added = await queue_store.unconfirmed_films(reading, guild, AT_ONCE)
-            met_ = [
+            pending = await review_store.reviews_in_states(reading, guild, (ReviewState.PENDING,), QUEUE_LIMIT)
+            rows = await queue_store.open_reports(reading, guild, QUEUE_LIMIT)
+            added = await queue_store.unconfirmed_films(reading, guild, QUEUE_LIMIT)
+            reported_reviews = [
                 await review_store.review_in_any_state(reading, guild, who.member, ReviewId(row[1])) for row in rows
             ]
         reported = [
@@ -198,7 +206,7 @@ class ModerationService:
                 reporter=row[2],
                 reason=row[3],
             )
-            for row, review in zip(rows, met_, strict=True)
+            for row, review in zip(rows, reported_reviews, strict=True)
             if review is not None and ReviewAccess(author=False, moderator=True).may_read(review)
         ]
         films = [film for film in await self._catalogue.get_films(guild, added) if not film.confirmed]
@@ -211,110 +219,113 @@ class ModerationService:
     async def queue_item(
         self, who: Actor, kind: str, number: int
     ) -> ReviewReport | Film | ReviewSheet | ModerationQueue:
-        """One entry of the queue ("report", "film" or "review"), or the queue as it stands where it has no such entry.
+        """One entry of the queue (`kind` is "report", "film" or "review"), or the whole queue if the entry is gone.
 
         Raises OnlyInAClub and NotModerator.
         """
-        waiting = await self.moderation_queue(who)
-        review = waiting.find_review(number) if kind == "review" else None
+        queue = await self.moderation_queue(who)
+        review = queue.find_review(number) if kind == "review" else None
         if review is not None:
             return await self.review_sheet(who, review.id)
-        report = waiting.find_report(number) if kind == "report" else None
-        film = waiting.find_film(number) if kind == "film" else None
-        return report or film or waiting
+        report = queue.find_report(number) if kind == "report" else None
+        film = queue.find_film(number) if kind == "film" else None
+        return report or film or queue
 
     async def restorable_reviews(self, who: Actor) -> list[tuple[Review, str, datetime | None]]:
-        """What moderators removed or rejected, with the film's name and when it will be erased, if ever.
+        """The reviews that moderators removed or rejected, each with its film's name and the time of erasure, if any.
 
         Raises OnlyInAClub and NotModerator.
         """
         guild = await self._permissions.moderated_club(who)
         async with self._database.read() as reading:
             states = (ReviewState.REMOVED, ReviewState.REJECTED)
-            found = await review_store.reviews_in_states(reading, guild, states, AT_ONCE)
-            ends = await self._removed.erasure_times(reading, guild)
+            found = await review_store.reviews_in_states(reading, guild, states, QUEUE_LIMIT)
+            ends = await self._trash.erasure_times(reading, guild)
         return [
             (review, (await self._catalogue.get_film(guild, review.film)).name, ends.get(review.id))
             for review in reversed(found)
         ]
 
     async def report_review(self, who: Actor, identity: ReviewId, reason: str) -> None:
-        """Bring a review before this club's moderators. Raises ReasonMissing, ReviewGone and AlreadyReported."""
+        """Report a review to this club's moderators.
+
+        Raises ReasonMissing, ReviewGone, NotPossible and AlreadyReported.
+        """
         sheet = await self.review_sheet(who, identity)
         reason = reason.strip()[:REASON_LIMIT]
         if not has_visible_text(reason):
             raise ReasonMissing
         guild = who.guild or sheet.review.guild
-        if guild == LIBRARY or sheet.standing.author:
+        if guild == LIBRARY or sheet.access.author:
             raise NotPossible
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.NAMES, club=guild) as writing:
             await self.remember_name(writing, guild, who)
             number = await queue_store.put_report(writing, guild, identity, who.member, reason, now=self._now())
         if not number:
             raise AlreadyReported
 
     async def close_report(self, who: Actor, report: int) -> None:
-        """Raises OnlyInAClub, NotModerator, and NotPossible for a report that is closed already."""
+        """Raises OnlyInAClub, NotModerator, and NotPossible if the report is already closed."""
         guild = await self._permissions.moderated_club(who)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.UNCACHED, club=guild) as writing:
             if not await queue_store.close_report(writing, guild, report, by=who.member, now=self._now()):
                 raise NotPossible
 
     async def remember_name(self, writing: WriteTransaction, guild: GuildId, who: Actor) -> None:
-        """Hold the name of who did it before anybody reads of it."""
+        """Store the actor's name in the same transaction, so that cards about the action can show it."""
         await club_store.put_members(writing, [(guild, who.member, who.name, self._now())])
 
-    async def after_edit(self, guild: GuildId, review: Review, standing: ReviewAccess) -> ReviewState:
-        """An author's new text goes the way of a new review; a moderator's leaves the state as it is."""
+    async def state_after_edit(self, guild: GuildId, review: Review, standing: ReviewAccess) -> ReviewState:
+        """The state after an edit: an author's edit may need approval again; a moderator's keeps the state."""
         if standing.moderator or review.state not in (ReviewState.PUBLISHED, ReviewState.SENT_BACK):
             return review.state
         if review.state is ReviewState.SENT_BACK or await self._clubs.needs_approval(guild):
             return ReviewState.PENDING
         return review.state
 
-    async def note_for_author(
-        self, writing: WriteTransaction, who: Actor, review: Review, deed: ReviewAction, reason: str, film: str
+    async def store_author_notice(
+        self, writing: WriteTransaction, who: Actor, review: Review, action: ReviewAction, reason: str, film: str
     ) -> AuthorNotice | None:
-        """Note what the author must be told; nothing where they did it themselves."""
+        """Store a notice for the author and return it; None if the author took the action or is no member."""
         author = review.author.member
         if author is None or author == who.member:
             return None
-        number = await queue_store.put_notice(writing, review.guild, author, review.id, deed, reason, now=self._now())
+        number = await queue_store.put_notice(writing, review.guild, author, review.id, action, reason, now=self._now())
         return AuthorNotice(
-            id=number, club=review.guild, member=author, review=review.id, deed=deed, film=film, reason=reason
+            id=number, club=review.guild, member=author, review=review.id, action=action, film=film, reason=reason
         )
 
     async def action_result(
-        self, who: Actor, review: Review, deed: ReviewAction, reason: str = "", notice: AuthorNotice | None = None
+        self, who: Actor, review: Review, action: ReviewAction, reason: str = "", notice: AuthorNotice | None = None
     ) -> ActionResult:
         return ActionResult(
             review=review,
             film=await self._catalogue.get_film(review.guild, review.film),
-            deed=deed,
+            action=action,
             by=who.member,
             reason=reason,
             notice=notice,
             log_channel=await self._clubs.log_channel(review.guild),
         )
 
-    async def _after(self, reading: ReadTransaction, review: Review, deed: ReviewAction) -> ReviewState:
-        if deed is ReviewAction.RESTORED:
-            last = await revision_store.last_revision(reading, review.guild, review.id, _WHY[review.state])
-            return ReviewState.PENDING if last is None else last.stood
-        return AFTER.get(deed, review.state)
+    async def _state_after(self, reading: ReadTransaction, review: Review, action: ReviewAction) -> ReviewState:
+        if action is ReviewAction.RESTORED:
+            last = await revision_store.last_revision(reading, review.guild, review.id, _REASON_ACTIONS[review.state])
+            return ReviewState.PENDING if last is None else last.previous_state
+        return STATE_AFTER.get(action, review.state)
 
     @staticmethod
-    def _allow(sheet: ReviewSheet, deed: ReviewAction) -> None:
-        """Raises NotModerator where a moderator could, NotPossible where nobody can."""
-        if deed in sheet.deeds:
+    def _require_action(sheet: ReviewSheet, action: ReviewAction) -> None:
+        """Raises NotModerator if only a moderator may take this action, NotPossible if nobody may."""
+        if action in sheet.allowed_actions:
             return
-        if not sheet.standing.moderator and ReviewAccess(author=False, moderator=True).may_do(deed, sheet.review):
+        if not sheet.access.moderator and ReviewAccess(author=False, moderator=True).may_do(action, sheet.review):
             raise NotModerator(role_set=True)
         raise NotPossible
 
 
 def _revision_page(review: Review, rows: list[Row], number: int, page: int, pages: int) -> RevisionPage:
-    """The rows of a page, and of the revision before it where there is one, with what each changed."""
+    """A page of revisions with what each changed; `rows` may hold one more, which comes before the page."""
     found = [revision_store.revision_from(row) for row in rows]
     shown = tuple(found[:PER_PAGE])
     now = ReviewSnapshot.from_review(review)
@@ -334,13 +345,11 @@ def _revision_page(review: Review, rows: list[Row], number: int, page: int, page
 async def visible_review(
     reading: ReadTransaction, who: Actor, identity: ReviewId, *, moderates: bool
 ) -> tuple[Review, ReviewAccess]:
-    """A review and how this person stands to it. Raises ReviewGone where they may not read it."""
+    """A review and this person's access to it. Raises ReviewGone if they may not read it."""
     review = await review_store.review_in_any_state(reading, who.club, who.member, identity)
     if review is None:
         raise ReviewGone
-    standing = ReviewAccess(
-        author=review.author.member == who.member, moderator=moderates and review.guild == who.guild
-    )
-    if not standing.may_read(review):
+    access = ReviewAccess(author=review.author.member == who.member, moderator=moderates and review.guild == who.guild)
+    if not access.may_read(review):
         raise ReviewGone
-    return review, standing
+    return review, access

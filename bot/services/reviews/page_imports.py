@@ -1,4 +1,4 @@
-"""Review pages that a moderator brings into the club: read aside, so that everybody else is answered meanwhile."""
+"""Imports review pages that a moderator uploads into a club; parsing runs off the event loop."""
 
 from __future__ import annotations
 
@@ -20,12 +20,15 @@ from bot.services.reviews.pages import PageReader, PreparedReview, read_page
 from bot.services.reviews.review_storage import store_review
 from bot.sources.review_page import ReviewPage
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.reviews import drafts as draft_store
 from bot.store.reviews import reviews as review_store
 
 
 class PageImports:
+    """Adds critics' reviews from saved web pages. Only moderators may call it."""
+
     def __init__(
         self,
         database: Database,
@@ -38,7 +41,7 @@ class PageImports:
     ) -> None:
         self._database = database
         self._catalogue = catalogue
-        self._pages = pages
+        self._page_reader = pages
         self._permissions = permissions
         self._moderation = moderation
         self._heavy = heavy
@@ -47,42 +50,46 @@ class PageImports:
     async def import_page(
         self, who: Actor, fetch: Callable[[], Awaitable[bytes]], name: str, film: str | None
     ) -> ActionResult:
-        """Read one saved page into this club; a film that the catalogue lacks is added for the club, unconfirmed.
+        """Import one saved page into this club; a film that the catalogue lacks is added for the club, unconfirmed.
 
-        Raises OnlyInAClub, NotModerator, what `read_page` raises, AlreadyWritten, and FilmUnknownHere with the text
-        kept where it is not clear which film it is about.
+        Raises OnlyInAClub, NotModerator, what `read_page` raises, AlreadyWritten, and FilmUnknownHere if the film is
+        unclear; the text is then kept as a draft.
         """
         guild = await self._permissions.moderated_club(who)
         from bot.sources.review_page import ReviewDetails  # noqa: PLC0415  slow to import
 
         page = await read_page(self._heavy, who.member, await fetch(), name, ReviewDetails.of(film))
         try:
-            prepared = await self._pages.prepare_page(page, guild=guild, film=film)
+            prepared = await self._page_reader.prepare_page(page, guild=guild, film=film)
         except (FilmAmbiguous, FilmNotFound) as error:
             near = error.candidates if isinstance(error, FilmAmbiguous) else error.nearest
-            raise FilmUnknownHere(error.typed, await self._keep(who, page), near) from error
+            raise FilmUnknownHere(error.typed, await self._keep_draft(who, page), near) from error
         if prepared.already is not None:
             raise AlreadyWritten(prepared.already)
         return await self._store(who, prepared)
 
     async def _store(self, who: Actor, prepared: PreparedReview) -> ActionResult:
         film = dataclasses.replace(prepared.film, confirmed=prepared.film.confirmed and not prepared.film_is_new)
-        draft = dataclasses.replace(prepared.draft, entered_by=who.member)
-        async with self._database.write(club=draft.guild) as writing:
+        review_draft = dataclasses.replace(prepared.draft, entered_by=who.member)
+        async with self._database.write(
+            changes=Changes.WHOLE_REVIEWS | Changes.FILMS, club=review_draft.guild
+        ) as writing:
             if prepared.film_is_new:
-                film = dataclasses.replace(film, id=await film_store.insert_film(writing, film, guild=draft.guild))
+                film = dataclasses.replace(
+                    film, id=await film_store.insert_film(writing, film, guild=review_draft.guild)
+                )
                 await film_store.put_adder(writing, film.id, who.member)
-                draft = dataclasses.replace(draft, film=film.id)
-            identity = await store_review(writing, draft, film, now=self._now())
-            review = await review_store.review_in_any_state(writing, draft.guild, who.member, identity)
+                review_draft = dataclasses.replace(review_draft, film=film.id)
+            identity = await store_review(writing, review_draft, film, now=self._now())
+            review = await review_store.review_in_any_state(writing, review_draft.guild, who.member, identity)
             assert review is not None  # noqa: S101  written in the statement before
             await revisions.record_first_revision(writing, review)
         if prepared.film_is_new:
             await self._catalogue.refresh()
         return await self._moderation.action_result(who, review, ReviewAction.WRITTEN)
 
-    async def _keep(self, who: Actor, page: ReviewPage) -> int:
-        kept = Draft(
+    async def _keep_draft(self, who: Actor, page: ReviewPage) -> int:
+        draft = Draft(
             id=0,
             guild=who.club,
             member=who.member,
@@ -98,5 +105,5 @@ class PageImports:
                 licence=page.copyright_line,
             ),
         )
-        async with self._database.write(club=who.club) as writing:
-            return await draft_store.insert_draft(writing, kept)
+        async with self._database.write(changes=Changes.UNCACHED, club=who.club) as writing:
+            return await draft_store.insert_draft(writing, draft)

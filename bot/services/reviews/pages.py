@@ -1,4 +1,4 @@
-"""Review pages from the web, brought into the shared library or into one club."""
+"""Reads saved review pages and stores their reviews in the shared library or in one club."""
 
 from __future__ import annotations
 
@@ -19,20 +19,24 @@ from bot.services.heavy_work import HeavyWork
 from bot.services.reviews.review_storage import store_review
 from bot.sources.review_page import ReviewDetails, ReviewPage
 from bot.store.catalogue import films as film_store
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.reviews import reviews as review_store
 
-SOURCE = "review page"
+PAGE_SOURCE = "review page"
 READING_SECONDS = 10.0
 READING_MEGABYTES = 256
-"""What the largest page that is read takes is a fraction of this."""
-NEW = FilmId(0)
-"""The id of a film that the catalogue does not have yet."""
+"""Memory limit; the largest page that is accepted needs only a fraction of it."""
+NEW_FILM = FilmId(0)
+"""The id of a film that is not in the catalogue yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedReview:
-    """A page as it would be stored. `film.id` is NEW where the catalogue lacks the film."""
+    """A page as it would be stored. `film.id` is NEW if the catalogue lacks the film.
+
+    `already` is the id of the same review if it is stored already.
+    """
 
     page: ReviewPage
     film: Film
@@ -41,13 +45,13 @@ class PreparedReview:
 
     @property
     def film_is_new(self) -> bool:
-        return self.film.id == NEW
+        return self.film.id == NEW_FILM
 
 
 async def read_page(
     heavy: HeavyWork, member: int, data: bytes, name: str, given: ReviewDetails | None = None
 ) -> ReviewPage:
-    """Understand a saved page in a process of its own, under limits: strangers wrote it.
+    """Parse a saved page in a worker process with resource limits, because its content is untrusted.
 
     Raises what `read_review_page` and `HeavyWork.run_isolated` raise.
     """
@@ -58,6 +62,8 @@ async def read_page(
 
 
 class PageReader:
+    """Matches pages to films and stores them. It checks no permissions: its callers (commands, `PageImports`) do."""
+
     def __init__(self, database: Database, catalogue: FilmCatalogue, now: Callable[[], datetime]) -> None:
         self._database = database
         self._catalogue = catalogue
@@ -73,24 +79,24 @@ class PageReader:
         excerpt_only: bool = False,
         spoilers: SpoilerLevel = SpoilerLevel.NONE,
     ) -> PreparedReview:
-        """Find the page's film and make the review; `film` says which one where the page is not believed.
+        """Find the page's film and build the review; `film` names the film and overrides the page.
 
-        With `may_be_new`, a `film` with its year that the catalogue lacks is a new film, as the page was read with it.
-        Raises FilmAmbiguous where several films of the catalogue are meant equally, FilmNotFound when `film`
-        names none, and InvalidValue.
+        With `may_be_new`, a `film` with a year that the catalogue lacks becomes a new film, with the facts of the page.
+        Raises FilmAmbiguous if several films of the catalogue fit equally well, FilmNotFound if `film` names none, and
+        InvalidValue.
         """
-        found = await self._film(page, guild, film, may_be_new=may_be_new)
-        draft = _draft(page, found.id, guild, excerpt_only=excerpt_only, spoilers=spoilers)
+        found = await self._find_film(page, guild, film, may_be_new=may_be_new)
+        draft = _new_review(page, found.id, guild, excerpt_only=excerpt_only, spoilers=spoilers)
         already = None
-        if found.id != NEW:
+        if found.id != NEW_FILM:
             async with self._database.read() as reading:
                 already = await review_store.id_by_fingerprint(reading, draft.fingerprint)
         return PreparedReview(page, found, draft, already)
 
     async def store_page(self, prepared: PreparedReview) -> ReviewId:
-        """Store the review, and its film where that is new, at once or not at all; a second time changes nothing."""
+        """Store the review, and its film if that is new, in one transaction; storing again changes nothing."""
         club = None if prepared.film_is_new else prepared.draft.guild or None
-        async with self._database.write(club=club) as writing:
+        async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.FILMS, club=club) as writing:
             film, draft = prepared.film, prepared.draft
             if prepared.film_is_new:
                 film = dataclasses.replace(film, id=await film_store.insert_film(writing, film, guild=LIBRARY))
@@ -100,44 +106,44 @@ class PageReader:
             await self._catalogue.refresh()
         return identity
 
-    async def _film(self, page: ReviewPage, guild: GuildId, named: str | None, *, may_be_new: bool) -> Film:
+    async def _find_film(self, page: ReviewPage, guild: GuildId, typed: str | None, *, may_be_new: bool) -> Film:
         who = Actor(member=MemberId(0), name="operator", guild=guild or None)
-        if named is not None:
-            dated = may_be_new and page.film_year is not None and named.rstrip().endswith(f"({page.film_year})")
+        if typed is not None:
+            is_dated = may_be_new and page.film_year is not None and typed.rstrip().endswith(f"({page.film_year})")
             try:
-                found = await self._catalogue.find_film(who, named)
+                found = await self._catalogue.find_film(who, typed)
             except FilmNotFound:
-                if not dated:
+                if not is_dated:
                     raise
                 return _film_of(page)
-            return _film_of(page) if dated and not _same_year(page, found) else found
-        same = await self._same_film(page, who)
-        if len(same) > 1:
-            raise FilmAmbiguous(page.film_title, tuple(same))
-        return same[0] if same else _film_of(page)
+            return _film_of(page) if is_dated and not _same_year(page, found) else found
+        matches = await self._films_like(page, who)
+        if len(matches) > 1:
+            raise FilmAmbiguous(page.film_title, tuple(matches))
+        return matches[0] if matches else _film_of(page)
 
-    async def _same_film(self, page: ReviewPage, who: Actor) -> list[Film]:
+    async def _films_like(self, page: ReviewPage, who: Actor) -> list[Film]:
         try:
-            titled = [await self._catalogue.find_film(who, page.film_title)]
+            candidates = [await self._catalogue.find_film(who, page.film_title)]
         except FilmAmbiguous as error:
-            titled = list(error.candidates)
+            candidates = list(error.candidates)
         except FilmNotFound as error:
-            titled = list(error.nearest)
+            candidates = list(error.nearest)
         wanted = normalise_title(page.film_title)
-        return [film for film in titled if wanted in _names(film) and _agrees(page, film)]
+        return [film for film in candidates if wanted in _titles_of(film) and _may_be_same(page, film)]
 
 
-def _names(film: Film) -> set[str]:
+def _titles_of(film: Film) -> set[str]:
     return {normalise_title(name) for name in (film.title, film.original_title, *film.alternative_titles) if name}
 
 
 def _same_year(page: ReviewPage, film: Film) -> bool:
-    """Whether the years do not speak against it; one more or less is the festival's."""
+    """Whether the years may be those of one film: festival and release years can differ by one."""
     return page.film_year is None or film.year is None or abs(page.film_year - film.year) <= 1
 
 
-def _agrees(page: ReviewPage, film: Film) -> bool:
-    """Whether year and directors do not speak against it."""
+def _may_be_same(page: ReviewPage, film: Film) -> bool:
+    """Whether the page's year and directors do not contradict the film's."""
     if not _same_year(page, film):
         return False
     theirs, ours = ({fold_text(name) for name in names} for names in (page.directors, film.directors))
@@ -145,19 +151,21 @@ def _agrees(page: ReviewPage, film: Film) -> bool:
 
 
 def _film_of(page: ReviewPage) -> Film:
-    given = {"title": True, "year": page.film_year, "directors": page.directors, "cast": page.actors}
+    facts = {"title": True, "year": page.film_year, "directors": page.directors, "cast": page.actors}
     return Film(
-        id=NEW,
+        id=NEW_FILM,
         title=page.film_title,
         year=page.film_year,
         directors=page.directors,
         cast=page.actors,
-        sources={name: SOURCE for name, value in given.items() if value},
+        sources={name: PAGE_SOURCE for name, value in facts.items() if value},
     )
 
 
-def _draft(page: ReviewPage, film: FilmId, guild: GuildId, *, excerpt_only: bool, spoilers: SpoilerLevel) -> NewReview:
-    from bot.sources.review_page import make_excerpt  # noqa: PLC0415  slow to import, and no member waits for a page
+def _new_review(
+    page: ReviewPage, film: FilmId, guild: GuildId, *, excerpt_only: bool, spoilers: SpoilerLevel
+) -> NewReview:
+    from bot.sources.review_page import make_excerpt  # noqa: PLC0415  slow to import
 
     texts = make_excerpt(page.paragraphs) if excerpt_only else page.paragraphs
     quoted = {page.paragraphs[number] for number in page.quoted}

@@ -1,4 +1,4 @@
-"""What a member asks for: a film's reviews, its card, a line worth quoting; one call for each answer."""
+"""Reads what members ask for: a film's reviews, its card, and lines worth quoting."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ from bot.services.reviews.library import ReviewLibrary
 
 
 class ReviewReading:
-    """Every method raises FilmNotFound and FilmAmbiguous where it is given what somebody typed."""
+    """One method per answer; any member may call them.
+
+    Methods that take typed text raise FilmNotFound and FilmAmbiguous.
+    """
 
     def __init__(
         self,
@@ -34,27 +37,27 @@ class ReviewReading:
         self.vocabulary = vocabulary
         self._catalogue = catalogue
         self._library = library
-        self._quotes = quotes
+        self._highlights = quotes
         self._clubs = clubs
         self._details = details
 
     async def suggest_films(self, who: Actor, typed: str, count: int) -> list[Film]:
-        """Films for an autocomplete list."""
+        """At most `count` films for an autocomplete list."""
         return await self._catalogue.suggest_films(who, typed, count)
 
     async def open_review(self, who: Actor, typed: str, reviewer: str | None = None) -> OpenedReview:
         """The first review of a film, or the first by one reviewer. Raises NoReviewYet."""
-        film = await self._film(who, typed)
+        film = await self._catalogue.find_asked_film(who, typed)
         return await self._library.open_film(who.club, film, reviewer)
 
     async def review_by_id(self, who: Actor, identity: ReviewId) -> OpenedReview:
-        """Raises ReviewGone when this club may not read it, or no longer."""
+        """Raises ReviewGone if this club may not, or may no longer, read the review."""
         review = await self._library.find_review(who.club, identity)
         film = await self._catalogue.get_film(who.club, review.film)
         return await self._library.open_review(who.club, film, identity)
 
     async def reviews_of_film(self, who: Actor, film: FilmId) -> tuple[Film, tuple[Review, ...]]:
-        """A film and every review of it. Raises FilmNotFound, and NoReviewYet where the last one is gone."""
+        """A film and every review of it. Raises FilmNotFound, and NoReviewYet if there is none."""
         found = await self._catalogue.get_film(who.club, film)
         reviews = await self._library.reviews_of_film(who.club, found.id)
         if not reviews:
@@ -62,7 +65,7 @@ class ReviewReading:
         return found, reviews
 
     async def authors_of_film(self, who: Actor, typed: str) -> list[Review]:
-        """One review by each author of the film typed so far; none while that is no film yet."""
+        """One review by each author of the film typed so far; empty if the text does not name a film yet."""
         try:
             film = await self._catalogue.find_film(who, typed)
         except FilmNotFound:
@@ -70,73 +73,70 @@ class ReviewReading:
         return await self._library.authors_of_film(who.club, film.id)
 
     async def film_page(self, who: Actor, typed: str) -> FilmPage:
-        film = await self._film(who, typed)
-        shelf = await self._library.club_snapshot(who.club)
-        voices = await self._library.reviews_of_film(who.club, film.id)
-        lines = await self._quotes.count_lines(who.club, film.id) if voices else 0
+        film = await self._catalogue.find_asked_film(who, typed)
+        snapshot = await self._library.club_snapshot(who.club)
+        reviews = await self._library.reviews_of_film(who.club, film.id)
+        lines = await self._highlights.count_lines(who.club, film.id) if reviews else 0
         film, extras = await self._details.details_of(who.club, film)
-        return FilmPage(film=film, score=shelf.score_of(film.id), voices=voices, lines=lines, extras=extras)
+        return FilmPage(film=film, score=snapshot.score_of(film.id), reviews=reviews, lines=lines, extras=extras)
 
     async def all_authors(self, who: Actor) -> list[Review]:
         """One review by each author that this club may read."""
         return await self._library.all_authors(who.club)
 
     async def read_quote_filter(self, who: Actor, reviewer: str | None = None, genre: str | None = None) -> QuoteFilter:
-        """What was typed as filters of lines; `reviewer` is a name, or `member:` and an id.
+        """Parse the filters of a quote; `reviewer` is a name, or `member:` and an id.
 
         Raises UnknownChoice for a genre outside the vocabulary, and NothingToQuote for an author without a review.
         """
-        known = self.vocabulary.find_genre(genre) if genre else None
+        genre_word = self.vocabulary.find_genre(genre) if genre else None
         if reviewer is None:
-            return QuoteFilter(None, known)
-        by = await self._library.find_author(who.club, reviewer)
-        if by is None:
-            raise NothingToQuote(None, reviewer, known)
-        return QuoteFilter(by, known)
+            return QuoteFilter(None, genre_word)
+        review = await self._library.find_author(who.club, reviewer)
+        if review is None:
+            raise NothingToQuote(None, reviewer, genre_word)
+        return QuoteFilter(review, genre_word)
 
-    async def same_wanted(self, who: Actor, by: ReviewId | None, genre: str | None) -> QuoteFilter:
-        """The filters behind a button. Raises LineGone when the author's review is no longer to be seen here."""
+    async def restore_quote_filter(self, who: Actor, by: ReviewId | None, genre: str | None) -> QuoteFilter:
+        """The filters stored in a button. Raises LineGone if the author's review is no longer visible here."""
         try:
             return QuoteFilter(None if by is None else await self._library.find_review(who.club, by), genre)
         except ReviewGone:
             raise LineGone from None
 
     async def quote_line(self, who: Actor, typed: str | None, wanted: QuoteFilter = ANY) -> QuotedLine:
-        """The best line on a film; without one, a line drawn from the library. Raises NothingToQuote."""
+        """The best line about a film; if no film is given, a random line from the library. Raises NothingToQuote."""
         if typed is None:
-            return await self._drawn(who, wanted)
-        film = await self._film(who, typed)
-        return await self._quoted(who, await self._quotes.lines_of_film(who.club, film, wanted), wanted, of_film=True)
+            return await self._quote_random_line(who, wanted)
+        film = await self._catalogue.find_asked_film(who, typed)
+        return await self._quoted_line(
+            who, await self._highlights.line_of_film(who.club, film, wanted), wanted, of_film=True
+        )
 
     async def quote_next_line(
         self, who: Actor, film: FilmId | None, after: HighlightId, wanted: QuoteFilter = ANY
     ) -> QuotedLine:
-        """Another line: on the same film, or with None from the whole library. Raises NothingToQuote."""
+        """Another line about the same film, or with `film` None from the whole library. Raises NothingToQuote."""
         if film is None:
-            return await self._drawn(who, wanted, but=after)
+            return await self._quote_random_line(who, wanted, but=after)
         found = await self._catalogue.get_film(who.club, film)
-        line = await self._quotes.lines_of_film(who.club, found, wanted, after)
-        return await self._quoted(who, line, wanted, of_film=True)
+        line = await self._highlights.line_of_film(who.club, found, wanted, after)
+        return await self._quoted_line(who, line, wanted, of_film=True)
 
     async def quote_by_id(self, who: Actor, line: HighlightId) -> QuotedLine:
-        """Raises LineGone when the line is no longer to be quoted here."""
-        return await self._quoted(who, await self._quotes.line_by_id(who.club, line), ANY, of_film=False)
+        """Raises LineGone if the line may no longer be quoted here."""
+        return await self._quoted_line(who, await self._highlights.line_by_id(who.club, line), ANY, of_film=False)
 
-    async def _film(self, who: Actor, typed: str) -> Film:
-        film = await self._catalogue.find_film(who, typed)
-        self._clubs.remember_film(who, film.id)
-        return film
+    async def _quote_random_line(self, who: Actor, wanted: QuoteFilter, but: HighlightId | None = None) -> QuotedLine:
+        films = None if wanted.genre is None else await self._films_of_genre(who, wanted.genre)
+        line = await self._highlights.random_line(who.club, wanted, films, but)
+        return await self._quoted_line(who, line, wanted, of_film=False)
 
-    async def _drawn(self, who: Actor, wanted: QuoteFilter, but: HighlightId | None = None) -> QuotedLine:
-        films = None if wanted.genre is None else await self._of_genre(who, wanted.genre)
-        line = await self._quotes.any_line(who.club, wanted, films, but)
-        return await self._quoted(who, line, wanted, of_film=False)
-
-    async def _of_genre(self, who: Actor, genre: str) -> frozenset[FilmId]:
-        films = await self._catalogue.get_films(who.club, await self._quotes.films_with_lines(who.club))
+    async def _films_of_genre(self, who: Actor, genre: str) -> frozenset[FilmId]:
+        films = await self._catalogue.get_films(who.club, await self._highlights.films_with_lines(who.club))
         return frozenset(film.id for film in films if genre in film.genres)
 
-    async def _quoted(self, who: Actor, line: HighlightLine, wanted: QuoteFilter, *, of_film: bool) -> QuotedLine:
+    async def _quoted_line(self, who: Actor, line: HighlightLine, wanted: QuoteFilter, *, of_film: bool) -> QuotedLine:
         film = await self._catalogue.get_film(who.club, FilmId(line.review.film))
-        more = not of_film or await self._quotes.count_lines(who.club, film.id, wanted) > 1
+        more = not of_film or await self._highlights.count_lines(who.club, film.id, wanted) > 1
         return QuotedLine(film, line, of_film, more, wanted)

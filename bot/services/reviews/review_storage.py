@@ -1,4 +1,4 @@
-"""Puts a review on the shelf together with its best lines: once, whoever brings it and however often."""
+"""Stores a review together with its best lines; storing the same review again changes nothing."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ FoundLines = list[tuple[int, int, int, float]]
 async def store_review(
     writing: WriteTransaction, draft: NewReview, film: Film, *, now: datetime, lines: FoundLines | None = None
 ) -> ReviewId:
-    """Store a review in the caller's transaction; the same review again gives the id that it has already.
+    """Store a review in the caller's transaction and return its id; a review that is already stored keeps its id.
 
-    `lines` are those worth quoting, where the caller has looked for them before the transaction began.
+    `lines` are the lines worth quoting, if the caller found them before the transaction; otherwise they are found here.
     """
-    known = await review_store.id_by_fingerprint(writing, draft.fingerprint)
-    if known is not None:
-        return known
+    existing = await review_store.id_by_fingerprint(writing, draft.fingerprint)
+    if existing is not None:
+        return existing
     critic = None
     if draft.author.kind is AuthorKind.CRITIC:
         critic = await review_store.critic_id(writing, draft.guild, draft.author)

@@ -1,4 +1,4 @@
-"""Every change of a review leaves the state that it made: nothing is lost, and all of it can be undone."""
+"""Changes reviews and records each resulting state as a revision, so that every change can be undone."""
 
 from __future__ import annotations
 
@@ -10,42 +10,42 @@ from bot.domain.ids import MemberId
 from bot.domain.reviews.errors import AlreadyWritten, HistoryFull
 from bot.domain.reviews.moderation import ReviewAction, ReviewRevision, ReviewSnapshot, changed_fields
 from bot.domain.reviews.review import AuthorKind, NewReview, Review, ReviewContent, ReviewState
-from bot.domain.reviews.spoilers import find_in_the_open
+from bot.domain.reviews.spoilers import find_visible_words
 from bot.services.highlights.quotes import find_lines
 from bot.store import highlights as highlight_store
 from bot.store.database import WriteTransaction
 from bot.store.reviews import reviews as review_store
 from bot.store.reviews import revisions as revision_store
 
-GONE = frozenset({ReviewState.REJECTED, ReviewState.WITHDRAWN, ReviewState.REMOVED})
-"""States in which the same text may be written once more."""
+GONE_STATES = frozenset({ReviewState.REJECTED, ReviewState.WITHDRAWN, ReviewState.REMOVED})
+"""States in which somebody may submit the same text again."""
 
 
 HISTORY_LIMIT = 4_000_000
-"""Characters of all the texts that the history of one review keeps: forty of the longest."""
+"""Most characters that all revisions of one review may hold together: enough for forty reviews of full length."""
 
 
-async def _check_room(writing: WriteTransaction, review: Review, to: ReviewSnapshot) -> None:
-    """Raises HistoryFull where the history of a review has no room for another text."""
-    kept = await revision_store.size_of_review(writing, review.guild, review.id)
-    if kept + sum(len(paragraph.text) for paragraph in to.paragraphs) > HISTORY_LIMIT:
+async def _check_history_size(writing: WriteTransaction, review: Review, to: ReviewSnapshot) -> None:
+    """Raises HistoryFull if the history of a review has no room for this text."""
+    stored = await revision_store.size_of_review(writing, review.guild, review.id)
+    if stored + sum(len(paragraph.text) for paragraph in to.paragraphs) > HISTORY_LIMIT:
         raise HistoryFull(HISTORY_LIMIT)
 
 
 async def record_first_revision(writing: WriteTransaction, review: Review) -> None:
-    """Note how a review began, unless that is known: reviews that came with a page or an import have no history."""
+    """Record the original state of a review that has no revisions yet, such as one from a page or an import."""
     if await revision_store.has_revisions(writing, review.guild, review.id):
         return
-    began = ReviewRevision(
+    revision = ReviewRevision(
         id=0,
         review=review.id,
-        deed=ReviewAction.WRITTEN,
+        action=ReviewAction.WRITTEN,
         made_at=review.created_at,
-        stood=review.state,
+        previous_state=review.state,
         snapshot=ReviewSnapshot.from_review(review),
         made_by=review.entered_by or review.author.member,
     )
-    await revision_store.insert_revision(writing, review.guild, began)
+    await revision_store.insert_revision(writing, review.guild, revision)
 
 
 async def change_review(
@@ -53,32 +53,39 @@ async def change_review(
     review: Review,
     film: Film,
     to: ReviewSnapshot,
-    deed: ReviewAction,
+    action: ReviewAction,
     *,
     by: MemberId,
     now: datetime,
     reason: str = "",
 ) -> Review:
-    """Bring a review into another state, text or both, in the caller's transaction; `film` is what `to` is about.
+    """Change the state or text of a review in the caller's transaction; `film` is the film of `to`.
 
-    Raises AlreadyWritten when the same text stands here a second time, and HistoryFull for a new text where the
-    earlier ones fill HISTORY_LIMIT.
+    Raises AlreadyWritten if the club has another review with the same text, and HistoryFull if a new text would
+    exceed HISTORY_LIMIT.
     """
     await record_first_revision(writing, review)
-    if deed in (ReviewAction.EDITED, ReviewAction.REVERTED):
-        await _check_room(writing, review, to)
+    if action in (ReviewAction.EDITED, ReviewAction.REVERTED):
+        await _check_history_size(writing, review, to)
     draft = _draft(review, to)
-    if to.state not in GONE:
+    if to.state not in GONE_STATES:
         twin = await review_store.id_by_fingerprint(writing, draft.fingerprint)
         if twin is not None and twin != review.id:
             raise AlreadyWritten(twin)
     await _store(writing, review, draft, now=now)
     if {"text", "film", "spoilers"} & set(changed_fields(ReviewSnapshot.from_review(review), to)):
-        await _find_lines_anew(writing, review, draft, film)
-    entry = ReviewRevision(
-        id=0, review=review.id, deed=deed, made_at=now, stood=review.state, snapshot=to, made_by=by, reason=reason
+        await _refind_lines(writing, review, draft, film)
+    revision = ReviewRevision(
+        id=0,
+        review=review.id,
+        action=action,
+        made_at=now,
+        previous_state=review.state,
+        snapshot=to,
+        made_by=by,
+        reason=reason,
     )
-    await revision_store.insert_revision(writing, review.guild, entry)
+    await revision_store.insert_revision(writing, review.guild, revision)
     return dataclasses.replace(
         review,
         film=to.film,
@@ -105,24 +112,24 @@ async def _store(writing: WriteTransaction, review: Review, draft: NewReview, *,
         await review_store.drop_unread_critics(writing, review.guild)
 
 
-async def _find_lines_anew(writing: WriteTransaction, review: Review, draft: NewReview, film: Film) -> None:
-    """Lines follow their text: a marked line stays marked where its words still stand in the open."""
+async def _refind_lines(writing: WriteTransaction, review: Review, draft: NewReview, film: Film) -> None:
+    """Find the lines again; a marked line stays marked if its words still appear outside spoilers."""
     marked = await highlight_store.line_choices(writing, review.guild, review.id)
     await highlight_store.delete_marked_lines(writing, review.guild, review.id)
     await highlight_store.replace_found_lines(writing, review.id, await find_lines(draft, film))
-    for paragraph, start, stop, standing, by, at in marked:
+    for paragraph, start, stop, mark, by, at in marked:
         place = find_line_in_review(draft, review.paragraphs[paragraph].text[start:stop])
         if place is not None:
             await highlight_store.insert_marked_line(writing, review.id, *place)
             await highlight_store.set_line_choice(
-                writing, review.guild, review.id, place, standing, by=MemberId(by), now=datetime.fromisoformat(at)
+                writing, review.guild, review.id, place, mark, by=MemberId(by), now=datetime.fromisoformat(at)
             )
 
 
 def find_line_in_review(draft: ReviewContent, line: str) -> tuple[int, int, int] | None:
-    """Where a line stands word for word and outside spoilers: paragraph, start, stop."""
+    """The place (paragraph, start, stop) where a line appears word for word outside spoilers; None if nowhere."""
     for number, paragraph in enumerate(draft.paragraphs):
-        start = find_in_the_open(paragraph, line)
+        start = find_visible_words(paragraph, line)
         if start is not None:
             return number, start, start + len(line)
     return None

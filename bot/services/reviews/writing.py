@@ -1,4 +1,4 @@
-"""A text becomes a review: kept first, so that nothing submitted is lost; then published, or told why not."""
+"""Turns submitted texts into reviews; each text is stored as a draft first, so that nothing is lost."""
 
 from __future__ import annotations
 
@@ -26,17 +26,23 @@ from bot.services.reviews import revisions
 from bot.services.reviews.drafts import HARD_DRAFT_LIMIT, DraftService
 from bot.services.reviews.moderation import ModerationService, visible_review
 from bot.services.reviews.review_storage import store_review
+from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
 from bot.store.database import Database
 from bot.store.database import WriteTransaction as Transaction
 from bot.store.reviews import drafts as draft_store
 from bot.store.reviews import reviews as review_store
 
-SHOWN = 100
-"""Drafts and reviews of one member that are listed."""
+TEXTS_SHOWN = 100
+"""The most drafts, and the most reviews, of one member that are listed."""
 
 
 class ReviewWriting:
+    """Writes and edits reviews. Members call it for their own reviews, moderators also for other people's.
+
+    A refused submission raises TextKept, which carries the reason and the number of the draft that holds the text.
+    """
+
     def __init__(
         self,
         database: Database,
@@ -58,57 +64,60 @@ class ReviewWriting:
         self._heavy = heavy
 
     async def open_form(self, who: Actor, typed: str, watched: str | None) -> tuple[Film, date | None]:
-        """The film to write about and the day it was seen.
+        """Check the film and the day before a form opens, and return them.
 
-        Raises OnlyInAClub, InvalidValue for the day, and FilmUnknownHere with a draft that waits for its film.
+        Raises OnlyInAClub, TooManyKept, InvalidValue for the day, and FilmUnknownHere with a new draft.
         """
         guild = require_club(who)
         day = read_day(watched, self._clubs.club_today())
-        await self._drafts.room(who, guild)
+        await self._drafts.require_room(who, guild)
         try:
-            film = await self._catalogue.find_film(who, typed)
+            film = await self._catalogue.find_asked_film(who, typed)
         except (FilmNotFound, FilmAmbiguous) as error:
-            kept = self._drafts.create_draft(who, guild, film=None, typed=typed, watched=day, provenance="member")
-            raise await self._drafts.film_unknown(error, await self._drafts.keep_submission(kept)) from error
-        self._clubs.remember_film(who, film.id)
+            draft = self._drafts.create_draft(who, guild, film=None, typed=typed, watched=day, provenance="member")
+            raise await self._drafts.unknown_film_error(error, await self._drafts.store_draft(draft)) from error
         return film, day
 
     async def write_review(self, who: Actor, film: FilmId, watched: date | None, text: Submission) -> ActionResult:
-        """A member's own review. Raises TextKept with what stood in the way."""
+        """Submit a member's own review. Raises OnlyInAClub, and TextKept with the reason for a refusal."""
         guild = require_club(who)
         try:
             film = (await self._catalogue.get_film(guild, film)).id
         except FilmNotFound as error:
-            lost = self._drafts.create_draft(who, guild, film=None, watched=watched, text=text, provenance="member")
-            raise TextKept(error, await self._drafts.keep_submission(lost, HARD_DRAFT_LIMIT)) from error
-        kept = self._drafts.create_draft(who, guild, film=film, watched=watched, text=text, provenance="member")
-        return await self.submit_draft(who, await self._drafts.keep_submission(kept, HARD_DRAFT_LIMIT))
+            unfiled = self._drafts.create_draft(who, guild, film=None, watched=watched, text=text, provenance="member")
+            raise TextKept(error, await self._drafts.store_draft(unfiled, HARD_DRAFT_LIMIT)) from error
+        draft = self._drafts.create_draft(who, guild, film=film, watched=watched, text=text, provenance="member")
+        return await self.submit_draft(who, await self._drafts.store_draft(draft, HARD_DRAFT_LIMIT))
 
     async def add_review(self, who: Actor, typed: str, watched: str | None, text: str) -> Draft:
-        """Keep the text of a file, which is longer than a form holds. Raises OnlyInAClub and InvalidValue."""
+        """Keep the text of an uploaded file as a draft.
+
+        Raises OnlyInAClub, InvalidValue, TooManyKept and FilmUnknownHere.
+        """
         guild = require_club(who)
         day = read_day(watched, self._clubs.club_today())
-        kept = self._drafts.create_draft(
+        draft = self._drafts.create_draft(
             who, guild, film=None, typed=typed, watched=day, text=Submission(text=text), provenance="member"
         )
-        return await self._drafts.set_film(who, await self._drafts.keep_submission(kept))
+        return await self._drafts.find_draft_film(who, await self._drafts.store_draft(draft))
 
     async def add_review_for(self, who: Actor, typed: str, writer: CreditedAuthor, watched: str | None) -> Draft:
-        """Begin a review for another member or an outside critic; it waits for its text.
+        """Create a draft without text for a review by another member or an outside critic.
 
-        Raises OnlyInAClub, NotModerator, InvalidValue and FilmUnknownHere.
+        Raises OnlyInAClub, NotModerator, InvalidValue, TooManyKept and FilmUnknownHere.
         """
         guild = await self._permissions.moderated_club(who)
         day = read_day(watched, self._clubs.club_today())
-        kept = self._drafts.create_draft(
+        draft = self._drafts.create_draft(
             who, guild, film=None, typed=typed, watched=day, provenance="moderator", writer=writer
         )
-        return await self._drafts.set_film(who, await self._drafts.keep_submission(kept))
+        return await self._drafts.find_draft_film(who, await self._drafts.store_draft(draft))
 
     async def draft_from_message(self, who: Actor, author: CreditedAuthor | None, text: str, *, person: bool) -> Draft:
-        """Keep a message for a review: one's own, or by a moderator another's, who must agree before it is seen.
+        """Keep a message as a draft: the member's own message, or, for a moderator, anybody's.
 
-        Raises OnlyInAClub, NoText, NotAPerson and NotModerator.
+        The author of the message must agree before others see the review. `author` is None for one's own message;
+        `person` is False for messages of bots. Raises OnlyInAClub, NoText, NotAPerson, NotModerator and TooManyKept.
         """
         guild = require_club(who)
         if not person:
@@ -117,198 +126,205 @@ class ReviewWriting:
             raise NoText
         if author is not None:
             await self._permissions.moderated_club(who)
-        kept = self._drafts.create_draft(
+        draft = self._drafts.create_draft(
             who, guild, film=None, text=Submission(text=text), provenance="message", writer=author
         )
-        return dataclasses.replace(kept, id=await self._drafts.keep_submission(kept))
+        return dataclasses.replace(draft, id=await self._drafts.store_draft(draft))
 
     async def fill_draft(self, who: Actor, draft: int, text: Submission, film: str | None = None) -> ActionResult:
-        """Complete a draft with what stood in the form, and publish it. Raises TextKept and DraftGone."""
+        """Complete a draft with the text of a form, and submit it. Raises TextKept and DraftGone."""
         try:
-            kept = await self._drafts.open_draft(who, draft)
+            opened = await self._drafts.open_draft(who, draft)
         except DraftGone:
-            # Discarded or published while the form stood open: what was written in it is kept as a new one.
+            # The draft was discarded or published while the form was open: keep the text as a new draft.
             if not text.text.strip():
                 raise
-            kept = self._drafts.create_draft(
+            opened = self._drafts.create_draft(
                 who, require_club(who), film=None, typed=film or "", text=text, provenance="member"
             )
-            return await self.submit_draft(who, await self._drafts.keep_submission(kept, HARD_DRAFT_LIMIT))
-        if kept.writer is not None and kept.provenance == "message":
-            text = dataclasses.replace(text, text=kept.submission.text)  # another's words stay as they are
+            return await self.submit_draft(who, await self._drafts.store_draft(opened, HARD_DRAFT_LIMIT))
+        if opened.writer is not None and opened.provenance == "message":
+            text = dataclasses.replace(text, text=opened.submission.text)  # another person's words are not changed
         if not text.text.strip():
-            text = dataclasses.replace(text, text=kept.submission.text)
-        async with self._database.write(club=kept.guild) as writing:
-            await draft_store.replace_submission(writing, kept.guild, who.member, draft, text)
+            text = dataclasses.replace(text, text=opened.submission.text)
+        async with self._database.write(changes=Changes.UNCACHED, club=opened.guild) as writing:
+            await draft_store.replace_submission(writing, opened.guild, who.member, draft, text)
             if film is not None:
-                await draft_store.set_draft_film(writing, kept.guild, who.member, draft, film=None, typed=film)
+                await draft_store.set_draft_film(writing, opened.guild, who.member, draft, film=None, typed=film)
         return await self.submit_draft(who, draft)
 
     async def submit_draft(self, who: Actor, draft: int, guild: GuildId | None = None) -> ActionResult:
-        """Make a review of a draft. Raises DraftGone, FilmUnknownHere, and TextKept with any other refusal.
+        """Publish a draft, or apply it as an edit. Raises DraftGone, FilmUnknownHere, and TextKept for other refusals.
 
-        An author's change may come out of a private message: `guild` then says which club's draft it is.
+        `guild` is the draft's club, needed if the author submits in a private message.
         """
-        kept = await self._drafts.open_draft(who, draft, guild)
-        if kept.film is None and kept.review is None:
-            kept = await self._drafts.set_film(who, draft)
+        opened = await self._drafts.open_draft(who, draft, guild)
+        if opened.film is None and opened.review is None:
+            opened = await self._drafts.find_draft_film(who, draft)
         try:
-            return await (self._publish(who, kept) if kept.review is None else self._edit(who, kept, kept.review))
+            return await (
+                self._publish(who, opened) if opened.review is None else self._apply_edit(who, opened, opened.review)
+            )
         except MarqueeError as error:
             raise TextKept(error, draft) from error
 
     async def edit_review(
         self, who: Actor, identity: ReviewId, text: Submission, watched: str | None = None
     ) -> ActionResult:
-        """Change one's own review, or as a moderator anybody's of this club. Raises TextKept and ReviewGone."""
+        """Edit one's own review, or, as a moderator, any review of this club.
+
+        Raises TextKept, ReviewGone, InvalidValue, and NotPossible for a review of the shared library.
+        """
         try:
             sheet = await self._moderation.review_sheet(who, identity)
         except ReviewGone as error:
-            # Withdrawn or removed while the form stood open: the words are kept all the same.
+            # The review was withdrawn or removed while the form was open: keep the text as a new draft.
             if who.guild is None or not text.text.strip():
                 raise
-            lost = self._drafts.create_draft(who, who.guild, film=None, text=text, provenance="member")
-            raise TextKept(error, await self._drafts.keep_submission(lost, HARD_DRAFT_LIMIT)) from error
+            unfiled = self._drafts.create_draft(who, who.guild, film=None, text=text, provenance="member")
+            raise TextKept(error, await self._drafts.store_draft(unfiled, HARD_DRAFT_LIMIT)) from error
         if sheet.review.guild == LIBRARY:
-            raise NotPossible  # no club's; a draft of its change would belong to none either
+            raise NotPossible  # it belongs to no club, and neither would a draft of the edit
         day = sheet.review.watched_on if watched is None else read_day(watched, self._clubs.club_today())
         if not text.text.strip():
             text = dataclasses.replace(text, text=ReviewSnapshot.from_review(sheet.review).written_text)
-        kept = self._drafts.create_draft(
+        draft = self._drafts.create_draft(
             who, sheet.review.guild, film=sheet.review.film, watched=day, text=text, provenance="edit", review=identity
         )
-        number = await self._drafts.keep_submission(kept, HARD_DRAFT_LIMIT)
+        number = await self._drafts.store_draft(draft, HARD_DRAFT_LIMIT)
         return await self.submit_draft(who, number, sheet.review.guild)
 
     async def move_review(self, who: Actor, identity: ReviewId, typed: str) -> ActionResult:
-        """Put a review under the film that it is about. Raises ReviewGone, NotPossible, FilmNotFound, FilmAmbiguous."""
+        """Move a review to another film. Raises ReviewGone, NotPossible, FilmNotFound and FilmAmbiguous."""
         sheet = await self._moderation.review_sheet(who, identity)
         film = await self._catalogue.find_film(who, typed)
-        if ReviewAction.EDITED not in sheet.deeds:
+        if ReviewAction.EDITED not in sheet.allowed_actions:
             raise NotPossible
-        return await self._change(
+        return await self._change_stored_review(
             who, identity, dataclasses.replace(ReviewSnapshot.from_review(sheet.review), film=film.id)
         )
 
     async def open_credit(self, who: Actor, identity: ReviewId) -> ReviewSheet:
-        """An outside critic's review, to mend its credit. Raises ReviewGone, NotModerator and NotPossible."""
-        sheet = await self._moderation.opened_sheet(who, identity, ReviewAction.EDITED)
+        """The sheet of an outside critic's review, to edit its credit. Raises ReviewGone, NotModerator, NotPossible."""
+        sheet = await self._moderation.sheet_for_action(who, identity, ReviewAction.EDITED)
         if not sheet.review.is_credited:
             raise NotPossible
         return sheet
 
     async def change_credit(self, who: Actor, identity: ReviewId, writer: CreditedAuthor) -> ActionResult:
-        """Say whose an outside critic's review is, where it stands, who holds the rights.
+        """Change the name, outlet, address and licence of an outside critic's review.
 
-        Raises as `crediting`, and AlreadyWritten.
+        Raises what `open_credit` raises, and AlreadyWritten.
         """
         sheet = await self.open_credit(who, identity)
         credit = Credit(writer.name.strip(), writer.outlet, writer.source_url, writer.licence)
-        return await self._change(
+        return await self._change_stored_review(
             who, identity, dataclasses.replace(ReviewSnapshot.from_review(sheet.review), credit=credit)
         )
 
     async def own_texts(self, who: Actor) -> tuple[list[Draft], list[tuple[Review, Film]]]:
-        """One's own drafts and reviews in this club, whatever state they are in. Raises OnlyInAClub."""
+        """One's own drafts and reviews in this club, in every state. Raises OnlyInAClub."""
         guild = require_club(who)
         async with self._database.read() as reading:
-            drafts = await draft_store.drafts_of_member(reading, guild, who.member, SHOWN)
-            reviews = await review_store.reviews_of_member(reading, guild, who.member, SHOWN)
+            drafts = await draft_store.drafts_of_member(reading, guild, who.member, TEXTS_SHOWN)
+            reviews = await review_store.reviews_of_member(reading, guild, who.member, TEXTS_SHOWN)
         return drafts, [(review, await self._catalogue.get_film(guild, review.film)) for review in reviews]
 
     async def reviews_by_member(self, who: Actor, member: MemberId) -> list[tuple[Review, Film]]:
-        """What a member has published in this club, newest first. Raises OnlyInAClub."""
+        """A member's published reviews in this club, newest first. Raises OnlyInAClub."""
         guild = require_club(who)
         async with self._database.read() as reading:
-            reviews = await review_store.published_reviews_by(reading, guild, member, SHOWN)
+            reviews = await review_store.published_reviews_by(reading, guild, member, TEXTS_SHOWN)
         return [(review, await self._catalogue.get_film(guild, review.film)) for review in reviews]
 
-    async def _publish(self, who: Actor, kept: Draft) -> ActionResult:
-        draft = await self._checked(who, kept)
-        film = await self._catalogue.get_film(kept.guild, draft.film)
-        lines = await self._heavy.run(who.member, find_highlights, draft, film)
-        async with self._database.write(club=kept.guild) as writing:
-            if not await draft_store.delete_draft(writing, kept.guild, who.member, kept.id):
+    async def _publish(self, who: Actor, draft: Draft) -> ActionResult:
+        review_draft = await self._new_review(who, draft)
+        film = await self._catalogue.get_film(draft.guild, review_draft.film)
+        lines = await self._heavy.run_in_thread(who.member, find_highlights, review_draft, film)
+        async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.NAMES, club=draft.guild) as writing:
+            if not await draft_store.delete_draft(writing, draft.guild, who.member, draft.id):
                 raise DraftGone
-            twin = await review_store.id_by_fingerprint(writing, draft.fingerprint)
+            twin = await review_store.id_by_fingerprint(writing, review_draft.fingerprint)
             if twin is not None:
                 raise AlreadyWritten(twin)
-            await self._know(writing, who, draft.author)
-            identity = await store_review(writing, draft, film, now=self._now(), lines=lines)
-            review = await review_store.review_in_any_state(writing, kept.guild, who.member, identity)
+            await self._store_names(writing, who, review_draft.author)
+            identity = await store_review(writing, review_draft, film, now=self._now(), lines=lines)
+            review = await review_store.review_in_any_state(writing, draft.guild, who.member, identity)
             if review is None:
                 raise ReviewGone
             await revisions.record_first_revision(writing, review)
-            notice = await self._moderation.note_for_author(writing, who, review, ReviewAction.WRITTEN, "", film.name)
+            notice = await self._moderation.store_author_notice(
+                writing, who, review, ReviewAction.WRITTEN, "", film.name
+            )
         return await self._moderation.action_result(who, review, ReviewAction.WRITTEN, notice=notice)
 
-    async def _know(self, writing: Transaction, who: Actor, author: Author) -> None:
-        """Hold the names of who writes and of whom it is entered for, before anybody reads the review."""
+    async def _store_names(self, writing: Transaction, who: Actor, author: Author) -> None:
+        """Store the names of the writer and the credited member with the review, so that cards can show them."""
         people = [(who.club, who.member, who.name, self._now())]
         if author.member is not None and author.member != who.member:
             people.append((who.club, author.member, author.name, self._now()))
         await club_store.put_members(writing, people)
 
-    async def _checked(self, who: Actor, kept: Draft) -> NewReview:
-        """The review that a draft would be. Raises InvalidValue, NotModerator and DraftGone."""
-        text, writer = kept.submission, kept.writer
-        if kept.film is None:
+    async def _new_review(self, who: Actor, draft: Draft) -> NewReview:
+        """The review that a draft becomes. Raises InvalidValue, NotModerator and DraftGone."""
+        text, writer = draft.submission, draft.writer
+        if draft.film is None:
             raise DraftGone
         if writer is not None:
             await self._permissions.moderated_club(who)
         author = Author(kind=AuthorKind.MEMBER, name=who.name, member=who.member) if writer is None else _author(writer)
-        read = await self._heavy.run(who.member, text.read)
+        read = await self._heavy.run_in_thread(who.member, text.read)
         return NewReview(
-            guild=kept.guild,
-            film=kept.film,
+            guild=draft.guild,
+            film=draft.film,
             author=author,
             paragraphs=read.paragraphs,
-            provenance=kept.provenance,
+            provenance=draft.provenance,
             headline=read.title,
             stars=text.stars,
             spoilers=read.spoilers,
             written_on=self._clubs.club_today() if writer is None or writer.member else None,
-            watched_on=kept.watched_on,
+            watched_on=draft.watched_on,
             rewatch=text.rewatch,
-            state=await self._state(who, kept),
+            state=await self._first_state(who, draft),
             entered_by=who.member if writer is not None else None,
             source_url=writer.source_url if writer else None,
             copyright=writer.licence if writer else None,
         )
 
-    async def _state(self, who: Actor, kept: Draft) -> ReviewState:
-        if kept.writer is not None and kept.provenance == "message":
+    async def _first_state(self, who: Actor, draft: Draft) -> ReviewState:
+        if draft.writer is not None and draft.provenance == "message":
             return ReviewState.CONSENT
-        if not await self._clubs.needs_approval(kept.guild) or await self._permissions.is_moderator(who):
+        if not await self._clubs.needs_approval(draft.guild) or await self._permissions.is_moderator(who):
             return ReviewState.PUBLISHED
         return ReviewState.PENDING
 
-    async def _edit(self, who: Actor, kept: Draft, identity: ReviewId) -> ActionResult:
-        text = kept.submission
+    async def _apply_edit(self, who: Actor, draft: Draft, identity: ReviewId) -> ActionResult:
+        text = draft.submission
         sheet = await self._moderation.review_sheet(who, identity)
-        read = await self._heavy.run(who.member, text.read)
+        read = await self._heavy.run_in_thread(who.member, text.read)
         to = dataclasses.replace(
             ReviewSnapshot.from_review(sheet.review),
             headline=read.title,
-            paragraphs=_with_quotations(read.paragraphs, sheet.review.paragraphs),
+            paragraphs=_keep_quotations(read.paragraphs, sheet.review.paragraphs),
             stars=text.stars,
             spoilers=read.spoilers,
             rewatch=text.rewatch,
-            watched_on=kept.watched_on,
+            watched_on=draft.watched_on,
         )
-        return await self._change(who, identity, to, kept)
+        return await self._change_stored_review(who, identity, to, draft)
 
-    async def _change(
+    async def _change_stored_review(
         self, who: Actor, identity: ReviewId, to: ReviewSnapshot, kept: Draft | None = None
     ) -> ActionResult:
         sheet = await self._moderation.review_sheet(who, identity)
         guild = sheet.review.guild
         film = await self._catalogue.get_film(guild, to.film)
-        async with self._database.write(club=guild) as writing:
-            review, standing = await visible_review(writing, who, identity, moderates=sheet.standing.moderator)
-            if not standing.may_do(ReviewAction.EDITED, review):
+        async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.NAMES, club=guild) as writing:
+            review, access = await visible_review(writing, who, identity, moderates=sheet.access.moderator)
+            if not access.may_do(ReviewAction.EDITED, review):
                 raise NotPossible
-            state = await self._moderation.after_edit(guild, review, standing)
+            state = await self._moderation.state_after_edit(guild, review, access)
             await self._moderation.remember_name(writing, guild, who)
             changed = await revisions.change_review(
                 writing,
@@ -321,7 +337,9 @@ class ReviewWriting:
             )
             if kept is not None:
                 await draft_store.delete_draft(writing, guild, who.member, kept.id)
-            notice = await self._moderation.note_for_author(writing, who, changed, ReviewAction.EDITED, "", film.name)
+            notice = await self._moderation.store_author_notice(
+                writing, who, changed, ReviewAction.EDITED, "", film.name
+            )
         return await self._moderation.action_result(who, changed, ReviewAction.EDITED, notice=notice)
 
 
@@ -330,7 +348,7 @@ def _author(writer: CreditedAuthor) -> Author:
     return Author(kind=kind, name=writer.name, member=writer.member, outlet=writer.outlet)
 
 
-def _with_quotations(new: tuple[Paragraph, ...], old: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
-    """A form shows spoilers but no quotations: a paragraph whose words stayed keeps what was marked in it."""
+def _keep_quotations(new: tuple[Paragraph, ...], old: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+    """The new paragraphs with the old quotation marks where the text is unchanged: a form cannot show them."""
     marked = {paragraph.text: paragraph.quotations for paragraph in old}
     return tuple(dataclasses.replace(each, quotations=marked.get(each.text, ())) for each in new)

@@ -91,7 +91,7 @@ class PostChooser:
         # Learning a club takes a fifth of a second of processor: only where somebody liked something.
         liked = any(stars >= ranking.LIKED for stars in taste.profile.values())
         fitted = await self._suggestions.fitted_club(guild) if liked else None
-        salt = str(schedule.plan.beat.local_day(moment))
+        salt = str(schedule.plan.posting_time.local_day(moment))
         ranked = await asyncio.to_thread(ranking.rank_films, films, [taste], shelf, fitted, mood, salt=salt)
         last = await self._catalogue.get_films(guild, [choice.film for choice in before[-1:]])
         best = next((each for each in ranked if not _alike(each.film, last)), ranked[0])
@@ -126,7 +126,7 @@ class PostChooser:
         house = await self._clubs.house_reviews_shown(guild)
         overlay = await self._clubs.film_overlay(guild)
         async with self._database.read() as reading:
-            rows = await highlight_store.lines_seen_by(reading, guild, house=house)
+            rows = await highlight_store.quotable_lines(reading, guild, house=house)
         fitting = {film.id for film in await self._fitting(schedule, {FilmId(row[2]) for row in rows})}
         found: dict[int, list[tuple[FilmId, bool, bool, float]]] = {}
         for row in rows:
@@ -146,11 +146,11 @@ class PostChooser:
         ]
 
     async def _year_ago(self, schedule: Schedule, before: Sequence[PostChoice], moment: datetime) -> PostChoice | None:
-        beat = schedule.plan.beat
+        beat = schedule.plan.posting_time
         today = beat.local_day(moment)
         days = DAY if beat.weekday is None else WEEK
         async with self._database.read() as reading:
-            rows = await store.written_before(reading, schedule.guild, today.year)
+            rows = await store.reviews_until_year(reading, schedule.guild, today.year)
         due = [
             (ReviewId(review), FilmId(film), years)
             for review, film, written in rows
@@ -188,13 +188,13 @@ def _day(written: str, schedule: Schedule) -> date:
     if "T" not in written:
         return date.fromisoformat(written)
     moment = datetime.fromisoformat(written)
-    return schedule.plan.beat.local_day(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    return schedule.plan.posting_time.local_day(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
 def _audience(users: Iterable[MemberId], shelf: ClubSnapshot, verdicts: Verdicts) -> list[MemberId]:
     """Those who use Marquee in the channel, or everybody who rates or votes here; without who keeps to themselves."""
     known = {member for latest in shelf.latest.values() for member in latest} | verdicts.keys()
-    return sorted((set(users) & known or known) - shelf.silent)
+    return sorted((set(users) & known or known) - shelf.uncounted)
 
 
 def _unseen(films: list[Film], audience: Sequence[MemberId], shelf: ClubSnapshot, verdicts: Verdicts) -> list[Film]:

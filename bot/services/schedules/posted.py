@@ -15,6 +15,7 @@ from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.reviews.library import ReviewLibrary
 from bot.services.reviews.revisions import find_line_in_review
 from bot.store import highlights as highlight_store
+from bot.store.changes import Changes
 from bot.store.database import Database, Row, WriteTransaction
 from bot.store.reviews import queue as queue_store
 from bot.store.reviews import reviews as review_store
@@ -33,6 +34,8 @@ FIRST_TRY, LAST_TRY = timedelta(minutes=10), timedelta(hours=6)
 GIVEN_UP = timedelta(days=7)
 STANDING = frozenset({ReviewState.PUBLISHED, ReviewState.PENDING})
 NOBODY = MemberId(0)
+QUOTABILITY = Changes.REVIEWS | Changes.LINES | Changes.PREFERENCES
+"""What decides whether a posted quote may stay as it is."""
 """Who asks: no author, who could also read what was withdrawn."""
 
 
@@ -82,7 +85,7 @@ class PostedMessages:
             clubs = await store.clubs_with_messages(reading)
         found: list[PostUpdate] = []
         for guild in clubs:
-            version = self._database.data_version(guild)
+            version = self._database.data_version(guild, QUOTABILITY)
             seen, until = self._calm.get(guild, (None, now))
             if seen == version and now < until:
                 continue
@@ -97,7 +100,7 @@ class PostedMessages:
     async def record_update(self, amendment: PostUpdate) -> None:
         """A message was changed: one that was taken back need not be followed further."""
         posted, post = amendment.posted, amendment.post
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             if post is None or not isinstance(post.content, PostQuote):
                 await store.delete_message(writing, posted)
                 return
@@ -113,7 +116,7 @@ class PostedMessages:
 
     async def forget_message(self, amendment: PostUpdate) -> None:
         """Somebody deleted the message: nothing is left to change."""
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.delete_message(writing, amendment.posted)
 
     async def delay_update(self, amendment: PostUpdate) -> None:
@@ -125,13 +128,13 @@ class PostedMessages:
             await self.forget_message(amendment)
             return
         wait = max(FIRST_TRY, min(now - since, LAST_TRY))
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.delay_retry(writing, posted, since=since, try_at=now + wait)
         self._calm.pop(posted.guild, None)
 
     async def drop_old_messages(self) -> None:
         """Let go of posts that nobody scrolls back to."""
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.delete_old_messages(writing, self._now() - KEPT)
 
     async def followed_channels(self) -> list[tuple[GuildId, ChannelId]]:
@@ -141,7 +144,7 @@ class PostedMessages:
 
     async def forget_channel(self, guild: GuildId, channel: ChannelId) -> None:
         """The channel was deleted, and all that stood in it."""
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.delete_channel(writing, guild, channel)
 
     async def _of_club(self, guild: GuildId, now: datetime) -> list[PostUpdate]:
@@ -155,7 +158,7 @@ class PostedMessages:
             elif self._told_otherwise(posted, review):
                 found.append(PostUpdate(posted, await self._anew(posted, review)))
             elif review.updated_at != posted.as_of:
-                async with self._database.write(quiet=True) as writing:
+                async with self._database.write(changes=Changes.UNCACHED) as writing:
                     await store.mark_compared(writing, posted, review.updated_at)
             if len(found) >= AT_ONCE:
                 break
@@ -188,7 +191,7 @@ class PostedMessages:
         if review.state is ReviewState.PENDING:
             review = dataclasses.replace(review, film=posted.film, stars=posted.stars)
         # Stars that were left out once do not come back by themselves.
-        if posted.stars is None or member in (await self._library.club_snapshot(posted.guild)).silent:
+        if posted.stars is None or member in (await self._library.club_snapshot(posted.guild)).uncounted:
             review = dataclasses.replace(review, stars=None)
         return review
 

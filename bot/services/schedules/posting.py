@@ -37,6 +37,7 @@ from bot.services.reviews.library import ReviewLibrary
 from bot.services.schedules.choice import DAY, WEEK, PostChooser
 from bot.services.schedules.posted import PostedMessages
 from bot.store import highlights as highlight_store
+from bot.store.changes import Changes
 from bot.store.database import Database, ReadTransaction
 from bot.store.recommendations import questions as watching_store
 from bot.store.schedules import schedules as store
@@ -108,7 +109,7 @@ class SchedulePosting:
         """Try again later what cannot be posted now."""
         self._put_off[schedule.id] = self._now() + wait
 
-    def age(self, post: ScheduledPost) -> timedelta:
+    def post_age(self, post: ScheduledPost) -> timedelta:
         """How long ago a post was chosen; a clock that was set back makes it old, so that it is looked for."""
         age = self._now() - post.chosen_at
         return age if age >= timedelta(0) else timedelta.max
@@ -127,7 +128,7 @@ class SchedulePosting:
                 post = await self._post(schedule, choice, schedule.next_at, identity)
                 return dataclasses.replace(post, chosen_at=chosen_at)
             except MarqueeError:
-                async with self._database.write(quiet=True) as writing:
+                async with self._database.write(changes=Changes.UNCACHED) as writing:
                     await store.delete_post(writing, schedule.guild, stored[0])
         try:
             return await self._stored(schedule, schedule.next_at)
@@ -147,15 +148,17 @@ class SchedulePosting:
     async def record_sent(self, schedule: Schedule, post: ScheduledPost, message: int) -> None:
         """Tick a post off. However many times were missed, the next one lies ahead."""
         now = self._now()
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             if post.id is not None:
                 await store.mark_sent(writing, schedule.guild, post.id, message, post.role)
             await self.posted.remember_message(writing, schedule, post, message)
-            await store.advance_schedule(writing, schedule, next_at=schedule.plan.beat.next_after(now), empty_at=None)
+            await store.advance_schedule(
+                writing, schedule, next_at=schedule.plan.posting_time.next_after(now), empty_at=None
+            )
         self.wake_at()
 
     async def record_sent_now(self, schedule: Schedule, post: ScheduledPost, message: int) -> None:
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             if post.id is not None:
                 await store.mark_sent(writing, schedule.guild, post.id, message, None)
             await self.posted.remember_message(writing, schedule, post, message)
@@ -163,20 +166,22 @@ class SchedulePosting:
     async def discard_post(self, schedule: Schedule, post: ScheduledPost) -> None:
         """It could not be sent after all: it counts as never chosen."""
         if post.id is not None:
-            async with self._database.write(quiet=True) as writing:
+            async with self._database.write(changes=Changes.UNCACHED) as writing:
                 await store.delete_post(writing, schedule.guild, post.id)
 
     async def skip_post(self, schedule: Schedule) -> None:
         """Go on to the next time without a post."""
         now = self._now()
-        async with self._database.write(quiet=True) as writing:
-            await store.advance_schedule(writing, schedule, next_at=schedule.plan.beat.next_after(now), empty_at=now)
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
+            await store.advance_schedule(
+                writing, schedule, next_at=schedule.plan.posting_time.next_after(now), empty_at=now
+            )
         self.wake_at()
 
     async def pause_schedule(self, schedule: Schedule, trouble: ChannelTrouble) -> PausedSchedule | None:
         """Let a schedule rest because of its channel; None where it rests already, so that it is told once."""
         why = PauseReason(trouble.value)
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             changed = await store.pause_schedule(writing, schedule.guild, schedule.id, why)
         self.wake_at()
         if not changed:
@@ -188,7 +193,7 @@ class SchedulePosting:
         """Set a person's vote on a pick; once more changes nothing. Raises OnlyInAClub and PickGone."""
         return await self._voted(who, identity, verdict)
 
-    async def unvote(self, who: Actor, identity: PostId) -> VoteResult:
+    async def remove_vote(self, who: Actor, identity: PostId) -> VoteResult:
         """Take a person's vote on a pick back. Raises OnlyInAClub and PickGone."""
         return await self._voted(who, identity, None)
 
@@ -199,7 +204,7 @@ class SchedulePosting:
         if found is None:
             raise PickGone
         film = await self._catalogue.get_film(guild, found.choice.film)
-        async with self._database.write(club=guild) as writing:
+        async with self._database.write(changes=Changes.VERDICTS, club=guild) as writing:
             if verdict is None:
                 await store.drop_verdict(writing, guild, who.member, film.id)
             else:
@@ -233,7 +238,7 @@ class SchedulePosting:
         moment = self._now()
         choice = await self._chosen(schedule, moment)
         post = await self._post(schedule, choice, moment, None)
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             identity = await store.insert_post(writing, schedule, choice, due_at=due, now=moment)
         return dataclasses.replace(post, id=identity, chosen_at=moment)
 
@@ -247,14 +252,14 @@ class SchedulePosting:
         if choice.review is not None:
             review = await self._library.find_review(guild, choice.review)
             line = await self._line(guild, review, choice.place)
-            if (await self._library.club_snapshot(guild)).silent & {review.author.member}:
+            if (await self._library.club_snapshot(guild)).uncounted & {review.author.member}:
                 review = dataclasses.replace(review, stars=None)
             content = PostQuote(film, review, line, self._years(schedule, review, moment))
         async with self._database.read() as reading:
             votes = await store.count_votes(reading, guild, film.id)
         return ScheduledPost(
             what=schedule.plan.what,
-            weekly=schedule.plan.beat.weekday is not None,
+            weekly=schedule.plan.posting_time.weekday is not None,
             filters=schedule.filters,
             content=content,
             id=identity,
@@ -278,11 +283,11 @@ class SchedulePosting:
     def _years(self, schedule: Schedule, review: Review, moment: datetime) -> int:
         if schedule.plan.what is not PostKind.YEAR_AGO:
             return 0
-        beat = schedule.plan.beat
+        beat = schedule.plan.posting_time
         written = review.written_on or beat.local_day(review.created_at)
         return years_since(written, beat.local_day(moment), DAY if beat.weekday is None else WEEK)
 
 
 async def _counted(reading: ReadTransaction, guild: GuildId, who: Actor, verdict: Verdict | None) -> bool:
-    kept = await store.kept_back(reading, guild, who.member)
+    kept = await store.declined_switches(reading, guild, who.member)
     return ("who_saw" if verdict is Verdict.SEEN else "score") not in kept

@@ -23,6 +23,7 @@ from bot.domain.schedules.schedule import (
 )
 from bot.services.clubs.membership import managed_club
 from bot.services.schedules.posting import SchedulePosting
+from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.schedules import schedules as store
 
@@ -48,13 +49,16 @@ class ScheduleService:
         """Its next times, none while it rests; what is overdue comes first."""
         if schedule.paused is not None:
             return ()
-        return (schedule.next_at, *schedule.plan.beat.upcoming_times(max(schedule.next_at, self._now()), count - 1))
+        return (
+            schedule.next_at,
+            *schedule.plan.posting_time.upcoming_times(max(schedule.next_at, self._now()), count - 1),
+        )
 
     async def schedule_board(self, who: Actor) -> ScheduleBoard:
         guild = managed_club(who)
         async with self._database.read() as reading:
             found = tuple(await store.schedules_of_club(reading, guild))
-        return ScheduleBoard(found, found[-1].plan.beat.zone if found else FIRST_ZONE)
+        return ScheduleBoard(found, found[-1].plan.posting_time.zone if found else FIRST_ZONE)
 
     async def find_schedule(self, who: Actor, schedule: ScheduleId) -> Schedule:
         async with self._database.read() as reading:
@@ -66,10 +70,12 @@ class ScheduleService:
     async def add_schedule(self, who: Actor, plan: SchedulePlan) -> Schedule:
         """Raises TooManySchedules."""
         guild = managed_club(who)
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             if len(await store.schedules_of_club(writing, guild)) >= LIMIT:
                 raise TooManySchedules(LIMIT)
-            identity = await store.insert_schedule(writing, guild, plan, next_at=plan.beat.next_after(self._now()))
+            identity = await store.insert_schedule(
+                writing, guild, plan, next_at=plan.posting_time.next_after(self._now())
+            )
         self.posting.wake_at()
         return await self.find_schedule(who, identity)
 
@@ -82,8 +88,8 @@ class ScheduleService:
         """
         found = await self.find_schedule(who, schedule)
         guild = found.guild
-        async with self._database.write(quiet=True) as writing:
-            await store.update_plan(writing, guild, schedule, plan, next_at=plan.beat.next_after(self._now()))
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
+            await store.update_plan(writing, guild, schedule, plan, next_at=plan.posting_time.next_after(self._now()))
             if found.role is not None and (role is None or role.role != found.role or not role.may_mention):
                 await store.update_role(writing, guild, schedule, None, trusted=False)
         self.posting.wake_at()
@@ -94,7 +100,7 @@ class ScheduleService:
         found = await self.find_schedule(who, schedule)
         chosen: dict[str, Any] = {field: self._word(field, value) if value else None}
         filters = dataclasses.replace(found.filters, **chosen)
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.update_filters(writing, found.guild, schedule, filters)
         return await self.find_schedule(who, schedule)
 
@@ -103,7 +109,7 @@ class ScheduleService:
         guild = await self._own(who, schedule)
         if role is not None and not role.may_mention:
             raise PingRefused(everyone=role.everyone)
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.update_role(
                 writing, guild, schedule, role.role if role else None, trusted=role is not None and role.trusted
             )
@@ -111,7 +117,7 @@ class ScheduleService:
 
     async def pause_schedule(self, who: Actor, schedule: ScheduleId) -> Schedule:
         guild = await self._own(who, schedule)
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.pause_schedule(writing, guild, schedule, PauseReason.BY_HAND)
         self.posting.wake_at()
         return await self.find_schedule(who, schedule)
@@ -119,14 +125,16 @@ class ScheduleService:
     async def resume_schedule(self, who: Actor, schedule: ScheduleId) -> Schedule:
         """What was missed in a pause is not caught up: it goes on at the next time."""
         found = await self.find_schedule(who, schedule)
-        async with self._database.write(quiet=True) as writing:
-            await store.resume_schedule(writing, found.guild, schedule, next_at=found.plan.beat.next_after(self._now()))
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
+            await store.resume_schedule(
+                writing, found.guild, schedule, next_at=found.plan.posting_time.next_after(self._now())
+            )
         self.posting.wake_at()
         return await self.find_schedule(who, schedule)
 
     async def remove_schedule(self, who: Actor, schedule: ScheduleId) -> ScheduleBoard:
         guild = await self._own(who, schedule)
-        async with self._database.write(quiet=True) as writing:
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.delete_schedule(writing, guild, schedule)
         self.posting.wake_at()
         return await self.schedule_board(who)

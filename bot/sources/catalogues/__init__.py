@@ -1,4 +1,4 @@
-"""Catalogues of films that an operator downloads: how each one's files read."""
+"""Readers for film catalogues that an operator downloads: IMDb, Wikidata, MovieLens, Wikipedia."""
 
 from bot.sources.catalogues.catalogue import CatalogueSource, PartedCatalogue
 from bot.sources.catalogues.imdb import IMDB
@@ -7,6 +7,6 @@ from bot.sources.catalogues.wikidata import WIKIDATA
 from bot.sources.catalogues.wikipedia import WIKIPEDIA
 
 CATALOGUES = {catalogue.name: catalogue for catalogue in (IMDB, WIKIDATA, MOVIELENS, WIKIPEDIA)}
-"""By the name on the command line; where two know a fact of a film, the one that stands first is believed."""
+"""Catalogues by their name on the command line, in order of precedence: the first source of a fact wins."""
 
 __all__ = ["CATALOGUES", "CatalogueSource", "PartedCatalogue"]

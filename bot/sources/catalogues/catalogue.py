@@ -1,4 +1,4 @@
-"""What every catalogue that can be imported says of itself."""
+"""The description of an importable catalogue, and the interface of its readers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.sources.catalogues.tally import RowTally
 
 
 class Part(NamedTuple):
-    """What one row of a file says of the film `key`. A second part of the same key, kind and number is a double."""
+    """The content of one row about the film `key`. Parts with equal key, kind and number are duplicates."""
 
     key: str
     kind: int
@@ -26,10 +26,12 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueSource:
-    """A source by its name on the command line; `credit` is what the operator must know of its terms.
+    """An importable catalogue.
 
-    One that never `names_people` is believed on title and year where these fit one film alone.
-    `shapes` tell a file's kind from its first bytes; `needed` is the kind without which nothing is known.
+    `name`: on the command line. `source`: stored with each fact. `credit`: the terms of use, shown to the operator.
+    `expected`: description of a valid file. `shapes`: kind of file -> test on its first bytes.
+    `needed`: kind of file without which nothing can be imported. `many`: whether several files of a kind are allowed.
+    `names_people`: if False, films are matched by title and year alone when these identify exactly one film.
     """
 
     name: str
@@ -47,7 +49,7 @@ class CatalogueSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartedCatalogue(CatalogueSource):
-    """One whose files are read into parts, and whose films are put together from them."""
+    """A catalogue whose rows are read as parts; `facts` combines the parts of one film."""
 
     readers: Mapping[str, Reader]
     facts: Callable[[Sequence[tuple[int, Mapping[str, Any]]]], SourceFacts]

@@ -1,4 +1,4 @@
-"""Opens a catalogue's files, packed or plain, and gives JSON arrays one element at a time."""
+"""Opens catalogue files, gzipped or plain, and streams CSV rows and elements of JSON arrays."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from typing import IO, Any, cast
 from bot.domain.catalogue.errors import CatalogueFileBroken
 
 HEAD = 1 << 16
-_PIECE = 1 << 18
+_CHUNK = 1 << 18
 _ELEMENT_LIMIT = 8 << 20
-"""Characters of one element of an array; a film's has a few hundred."""
+"""Maximum characters of one array element; a film's has a few hundred."""
 _BINDINGS = re.compile(r'"bindings"\s*:\s*\[')
 _FOLLOWS = re.compile(r"[ \t\r\n]*[,\]]")
-_WORST = (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error)
+_DAMAGE = (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """A file being read: `stream` gives its content unpacked, `share` says how much of it is behind us."""
+    """A file being read. `stream`: unpacked content. `packed`: the file on disk. `size`: its size in bytes."""
 
     path: Path
     stream: io.BufferedReader[Any]
@@ -35,22 +35,22 @@ class OpenedFile:
     size: int
 
     def share(self) -> float:
-        """0..1, counted in bytes as they lie on the disk."""
+        """Return the share of the file read so far, 0 to 1, in bytes on disk."""
         return min(1.0, self.packed.tell() / self.size) if self.size else 1.0
 
 
 @contextmanager
 def open_file(path: Path) -> Generator[OpenedFile]:
-    """Raises CatalogueFileBroken when the file cannot be read, or while it is read, cannot be unpacked."""
+    """Open a file. Raises CatalogueFileBroken if it cannot be read or unpacked, also later while reading."""
     try:
         with path.open("rb") as packed:
             magic = packed.read(2)
             packed.seek(0)
-            # BufferedReader finds the ends of lines in C; GzipFile alone does it in Python.
+            # BufferedReader splits lines in C, GzipFile in Python.
             unpacked = gzip.GzipFile(fileobj=packed) if magic == b"\x1f\x8b" else packed
             stream = io.BufferedReader(cast("Any", unpacked), 1 << 20)
             yield OpenedFile(path, stream, packed, path.stat().st_size)
-    except _WORST as error:
+    except _DAMAGE as error:
         raise CatalogueFileBroken(path, _reason(error)) from error
 
 
@@ -63,13 +63,13 @@ def _reason(error: Exception) -> str:
 
 
 def head_of(path: Path) -> bytes:
-    """The first bytes, unpacked. Raises CatalogueFileBroken."""
+    """Return the first HEAD bytes, unpacked. Raises CatalogueFileBroken."""
     with open_file(path) as file:
         return file.stream.read(HEAD)
 
 
 def rows_of(file: OpenedFile) -> Iterator[list[str]]:
-    """The rows of a CSV file, its header first; a broken character becomes a sign that says so."""
+    """Yield the rows of a CSV file, header included; invalid UTF-8 becomes U+FFFD."""
     text = io.TextIOWrapper(file.stream, encoding="utf-8-sig", errors="replace", newline="")
     try:
         yield from csv.reader(text)
@@ -78,9 +78,9 @@ def rows_of(file: OpenedFile) -> Iterator[list[str]]:
 
 
 def elements_of(file: OpenedFile) -> Iterator[Any]:
-    """Each element of the JSON array that the file is, or that stands in it as "bindings".
+    """Yield the elements of the file's top-level JSON array, or of the array "bindings" within an object.
 
-    The whole is never in memory. Raises CatalogueFileBroken where the array breaks off.
+    The file is streamed. Raises CatalogueFileBroken if the array is truncated or invalid.
     """
     text = io.TextIOWrapper(file.stream, encoding="utf-8-sig")
     try:
@@ -91,7 +91,7 @@ def elements_of(file: OpenedFile) -> Iterator[Any]:
 
 def _elements(path: Path, text: io.TextIOBase) -> Iterator[Any]:
     decoder = json.JSONDecoder()
-    rest = text.read(_PIECE)
+    rest = text.read(_CHUNK)
     at = array_start(rest)
     if at is None:
         raise CatalogueFileBroken(path, "it holds no JSON array")
@@ -102,7 +102,7 @@ def _elements(path: Path, text: io.TextIOBase) -> Iterator[Any]:
             return
         try:
             element, end = decoder.raw_decode(rest, at)
-            # Only what follows tells that it is whole: 1 may be the beginning of 1.5.
+            # An element is only complete if a delimiter follows: 1 may be the beginning of 1.5.
             whole = _FOLLOWS.match(rest, end) is not None
         except json.JSONDecodeError:
             element, end, whole = None, at, False
@@ -110,14 +110,14 @@ def _elements(path: Path, text: io.TextIOBase) -> Iterator[Any]:
             yield element
             at = end
             continue
-        more = text.read(_PIECE)
+        more = text.read(_CHUNK)
         if not more or len(rest) - at > _ELEMENT_LIMIT:
             raise CatalogueFileBroken(path, "its JSON breaks off or is damaged")
         rest, at = rest[at:] + more, 0
 
 
 def array_start(text: str) -> int | None:
-    """Where the first element of the array stands, if there is an array."""
+    """Return the position after the array's opening bracket, or None if there is no array."""
     bare = text.lstrip("\ufeff \t\r\n")
     if bare.startswith("["):
         return len(text) - len(bare) + 1
@@ -126,7 +126,7 @@ def array_start(text: str) -> int | None:
 
 
 def expand_paths(paths: Iterable[Path]) -> list[Path]:
-    """The files named, and those that lie in the folders named, in order of their names."""
+    """Return the given files and the files of the given folders, sorted by name within a folder."""
     found: list[Path] = []
     for path in paths:
         inside = sorted(path.iterdir()) if path.is_dir() else [path]

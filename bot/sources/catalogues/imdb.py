@@ -1,4 +1,4 @@
-"""IMDb's downloadable datasets: tab-separated rows about everything on a screen, of which films are kept."""
+"""Reads IMDb's downloadable datasets (tab-separated); only films and TV films are kept."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ COLUMNS: dict[str, bytes] = {
     "title.principals": b"tconst ordering nconst category job characters",
     "name.basics": b"nconst primaryName birthYear deathYear primaryProfession knownForTitles",
 }
-"""Every kind of file with its header, in the order of reading: films first, then what belongs to films."""
+"""Kind of file -> header, in reading order: films first, because the other files refer to them."""
 
 FILMS = frozenset({b"movie", b"tvMovie"})
 DIRECTOR, WRITER, CAST = 1, 2, 3
 _ROLES = {b"director": DIRECTOR, b"writer": WRITER, b"actor": CAST, b"actress": CAST, b"self": CAST}
 MOST_VOTES = 3_000_000
-"""What the most voted film has, more or less: popularity 1."""
+"""Votes of the most voted film, approximately; they correspond to popularity 1."""
 
 Row = tuple[object, ...]
 
 
 class KnownFilms:
-    """The films and the people that rows may belong to; all other rows are passed over."""
+    """The films and people read so far; rows about others are ignored."""
 
     def __init__(self, films: Iterable[int] = (), people: Iterable[int] = ()) -> None:
         self.films = NumberSet(films)
@@ -41,7 +41,7 @@ class KnownFilms:
 
 
 def kind_of(head: bytes) -> str | None:
-    """Which of the files begins like this."""
+    """Return the kind of file with this header, or None."""
     first = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].rstrip(b"\r").split(b"\t")
     return next((kind for kind, columns in COLUMNS.items() if columns.split() == first), None)
 
@@ -63,7 +63,7 @@ IMDB = CatalogueSource(
 
 
 def imdb_number(identity: bytes, prefix: bytes) -> int:
-    """The number in tt0113627. Raises ValueError for anything else."""
+    """Return the number in an id such as tt0113627. Raises ValueError for anything else."""
     digits = identity[2:]
     if identity[:2] != prefix or not digits.isdigit() or not 7 <= len(digits) <= 10:
         raise ValueError(identity)
@@ -74,7 +74,7 @@ def imdb_number(identity: bytes, prefix: bytes) -> int:
 
 
 def read_basics(lines: Sequence[bytes], known: KnownFilms, tally: RowTally) -> list[Row]:
-    """Number, id, title, original title, year, runtime and genres of each film."""
+    """Parse title.basics: number, id, title, original title, year, runtime (minutes), genres."""
     rows: list[Row] = []
     for line in lines:
         parts = line.rstrip(b"\r\n").split(b"\t")
@@ -99,12 +99,12 @@ def _film(parts: list[bytes]) -> Row:
     year = _whole(parts[5], FIRST_FILM_YEAR, LAST_FILM_YEAR)
     if year is None and parts[5] != b"\\N":
         raise ValueError("year")
-    # A wrong length is no reason to lose the film.
+    # An invalid runtime is dropped; the film is kept.
     return (parts[0].decode(), title, original, year, _whole(parts[7], 1, 60_000), parts[8].decode())
 
 
 def _text(cell: bytes, limit: int) -> str:
-    """Raises ValueError for an empty or overlong one, and for what is not UTF-8."""
+    """Decode a cell. Raises ValueError if it is empty, too long or not UTF-8."""
     text = cell.decode().strip()
     if not 0 < len(text) <= limit or text == "\\N" or "\0" in text:
         raise ValueError(text[:40] or "empty")
@@ -119,14 +119,14 @@ def _whole(text: bytes, low: int, high: int) -> int | None:
 
 
 def _count(text: bytes) -> int:
-    """Raises ValueError."""
+    """Parse a non-negative integer. Raises ValueError."""
     if not text.isdigit() or len(text) > 10:
         raise ValueError(text)
     return int(text)
 
 
 def read_ratings(lines: Sequence[bytes], known: KnownFilms, tally: RowTally) -> list[Row]:
-    """Number of the film and of its votes."""
+    """Parse title.ratings: number of the film, votes."""
     rows: list[Row] = []
     for line in lines:
         parts = line.rstrip(b"\r\n").split(b"\t")
@@ -142,7 +142,7 @@ def read_ratings(lines: Sequence[bytes], known: KnownFilms, tally: RowTally) -> 
 
 
 def read_crew(lines: Sequence[bytes], known: KnownFilms, tally: RowTally) -> list[Row]:
-    """One row a person: film, place, person, role. Directors stand at places from -2000, writers from -1000."""
+    """Parse title.crew: film, position, person, role. Directors get positions from -2000, writers from -1000."""
     rows: list[Row] = []
     for line in lines:
         parts = line.rstrip(b"\r\n").split(b"\t")
@@ -164,13 +164,13 @@ def read_crew(lines: Sequence[bytes], known: KnownFilms, tally: RowTally) -> lis
 
 
 def read_akas(lines: Sequence[bytes], known: KnownFilms, tally: RowTally) -> list[Row]:
-    """Number of the film, place, title."""
+    """Parse title.akas: number of the film, position, title."""
     rows: list[Row] = []
     films, last, film, wanted = known.films, b"", 0, False
     for line in lines:
         parts = line.split(b"\t", 3)
         try:
-            # Rows of one film stand together: its id is looked at once.
+            # Rows of one film are consecutive, so its id is parsed only once.
             if parts[0] != last:
                 film = imdb_number(parts[0], b"tt")
                 last, wanted = parts[0], film in films
@@ -184,7 +184,7 @@ def read_akas(lines: Sequence[bytes], known: KnownFilms, tally: RowTally) -> lis
 
 
 def read_principals(lines: Sequence[bytes], known: KnownFilms, tally: RowTally) -> list[Row]:
-    """Film, place, person, role; producers, composers and the like are passed over."""
+    """Parse title.principals: film, position, person, role; producers, composers and the like are ignored."""
     rows: list[Row] = []
     films, last, film, wanted = known.films, b"", 0, False
     for line in lines:
@@ -206,7 +206,7 @@ def read_principals(lines: Sequence[bytes], known: KnownFilms, tally: RowTally) 
 
 
 def read_names(lines: Sequence[bytes], known: KnownFilms, tally: RowTally) -> list[Row]:
-    """Number, id and name of everybody who has a credit."""
+    """Parse name.basics: number, id and name of each person with a credit."""
     rows: list[Row] = []
     for line in lines:
         parts = line.split(b"\t", 2)
@@ -232,7 +232,7 @@ PARSERS: Mapping[str, Callable[[Sequence[bytes], KnownFilms, RowTally], list[Row
 
 
 def popularity_of(votes: int) -> float:
-    """0 for no votes to 1 for the most voted film, by the logarithm: ten times the votes is one step more."""
+    """Return log(1 + votes) / log(1 + MOST_VOTES), at most 1."""
     if votes <= 0:
         return 0.0
     return round(min(1.0, math.log1p(votes) / math.log1p(MOST_VOTES)), 4)
@@ -241,7 +241,7 @@ def popularity_of(votes: int) -> float:
 def compose_facts(
     row: Sequence[object], titles: Iterable[str], people: Iterable[tuple[int, SourcePerson]]
 ) -> SourceFacts:
-    """A film from its row of `basics` without the number and with its votes, its other titles, its people by role.
+    """Combine a film's `basics` row (without number, with votes), its other titles, and its people as (role, person).
 
     Raises InvalidValue.
     """

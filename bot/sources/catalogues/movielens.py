@@ -1,4 +1,4 @@
-"""MovieLens' movies.csv and links.csv: titles with years and genres, and their ids at IMDb and TMDB."""
+"""Reads MovieLens' movies.csv (titles, years, genres) and links.csv (IMDb and TMDB ids)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.sources.catalogues.tally import RowTally
 from bot.sources.catalogues.words import clean_title, known_genres, other_titles
 
 MOVIE, LINK = 0, 1
-_HEADS = {"movies.csv": b"movieId,title,genres", "links.csv": b"movieId,imdbId,tmdbId"}
+_HEADERS = {"movies.csv": b"movieId,title,genres", "links.csv": b"movieId,imdbId,tmdbId"}
 _YEAR = re.compile(r"\s*\((\d{4})(?:[-–]\d{0,4})?\)\s*\Z")
 _OTHER = re.compile(r"\s*\((?:a\.k\.a\.\s*)?([^()]+)\)\s*\Z")
 _ARTICLE = re.compile(
@@ -22,8 +22,8 @@ _ARTICLE = re.compile(
 )
 
 
-def _begins(kind: str) -> Callable[[bytes], bool]:
-    wanted = _HEADS[kind]
+def _has_header(kind: str) -> Callable[[bytes], bool]:
+    wanted = _HEADERS[kind]
     return lambda head: head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].strip().replace(b'"', b"") == wanted
 
 
@@ -66,28 +66,28 @@ def _key(text: str) -> str:
 
 
 def _number(text: str, digits: int) -> int:
-    """Raises ValueError for anything but a positive number of at most so many digits."""
+    """Parse a positive integer of at most `digits` digits. Raises ValueError."""
     if not text.isascii() or not text.isdigit() or len(text) > digits or not int(text):
         raise ValueError(text)
     return int(text)
 
 
 def _titles(written: str) -> dict[str, Any]:
-    """Two titles and a year from "City of Lost Children, The (Cité des enfants perdus, La) (1995)"."""
+    """Parse titles and year from "City of Lost Children, The (Cité des enfants perdus, La) (1995)"."""
     rest, year = clean_title(written), None
     if found := _YEAR.search(rest):
         year = int(found[1])
         rest = rest[: found.start()]
     others = []
     while (found := _OTHER.search(rest)) and found.start() > 0:
-        others.append(_turned(found[1]))
+        others.append(_article_first(found[1]))
         rest = rest[: found.start()]
-    title = _turned(rest)
+    title = _article_first(rest)
     return {"title": title, "year": year, "alternative_titles": other_titles(others[::-1], than=(title,))}
 
 
-def _turned(title: str) -> str:
-    """The article of "Usual Suspects, The" back in front."""
+def _article_first(title: str) -> str:
+    """Move the article of "Usual Suspects, The" to the front."""
     found = _ARTICLE.match(title.strip())
     if not found:
         return title.strip()
@@ -96,7 +96,7 @@ def _turned(title: str) -> str:
 
 
 def compose_facts(parts: Sequence[tuple[int, Mapping[str, Any]]]) -> SourceFacts:
-    """A film from its movie and, where there is one, its link. Raises InvalidValue where only a link is left."""
+    """Combine a film's movie and, if present, its link. Raises InvalidValue if there is only a link."""
     content: dict[str, Any] = {}
     for _, part in parts:
         content |= part
@@ -118,7 +118,7 @@ MOVIELENS = PartedCatalogue(
     credit="MovieLens by GroupLens, University of Minnesota: for research, not for commercial use, not to be passed on "
     "without permission (https://grouplens.org/datasets/movielens/).",
     expected="movies.csv or links.csv of MovieLens, with its header line",
-    shapes={kind: _begins(kind) for kind in _HEADS},
+    shapes={kind: _has_header(kind) for kind in _HEADERS},
     needed="movies.csv",
     many=False,
     names_people=False,

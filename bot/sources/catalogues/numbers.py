@@ -1,11 +1,11 @@
-"""A set of the numbers inside ids such as tt0113627: one bit each, so that millions take a few megabytes."""
+"""A bit set for the numbers in ids such as tt0113627; millions of them take a few megabytes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 LIMIT = 1_000_000_000
-"""Ids stay below this: at most 125 MB of bits, and a few for the ids of today."""
+"""Upper bound of the numbers; it limits a set to 125 MB. Today's ids need a few megabytes."""
 
 
 class NumberSet:
@@ -20,7 +20,7 @@ class NumberSet:
             raise ValueError(number)
         place = number >> 3
         if place >= len(self._bits):
-            # Grown by half, so that ascending ids do not copy it each time.
+            # Grow by half, so that ascending ids do not copy the array each time.
             self._bits.extend(bytes(place + 1 + (place >> 1) - len(self._bits)))
         self._bits[place] |= 1 << (number & 7)
 

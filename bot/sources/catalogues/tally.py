@@ -1,4 +1,4 @@
-"""What a reader counts while it reads: nothing that is left out is left out silently."""
+"""Counts of rows read, kept and skipped, so that no row is dropped silently."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ EXAMPLES = 5
 
 @dataclass(slots=True)
 class RowTally:
-    """Rows of one import. `other` are sound rows that are not wanted: series, adult titles, people of no film."""
+    """Row counts of one import.
+
+    `other`: valid rows that are not wanted (series, adult titles, people without a film). `twice`: duplicates.
+    `broken`: unreadable rows, of which `examples` shows the first EXAMPLES.
+    """
 
     read: int = 0
     kept: int = 0
@@ -19,7 +23,7 @@ class RowTally:
     examples: list[str] = field(default_factory=list)
 
     def count_bad_row(self, row: bytes | str, why: str) -> None:
-        """Count a row that cannot be understood; the first few are shown to the operator."""
+        """Count an unreadable row; the first few are kept as examples."""
         self.broken += 1
         if len(self.examples) < EXAMPLES:
             text = row.decode("utf-8", "replace") if isinstance(row, bytes) else row

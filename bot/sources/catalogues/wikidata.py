@@ -1,6 +1,6 @@
-"""The answer of a Wikidata query as JSON, in each of the three forms that its query page saves.
+"""Reads results of a Wikidata query as JSON, in each of the three formats that the query page can save.
 
-A film has as many rows as it has directors times actors times genres; they are put together again here.
+The result holds one row per combination of director, actor, genre and so on; the rows of a film are combined here.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ITEM = re.compile(r"(?:https?://www\.wikidata\.org/(?:entity|wiki)/)?(Q\d{1,12}
 _YEAR = re.compile(r"\+?(\d{4})(?!\d)")
 _IMDB = re.compile(r"tt\d{7,10}\Z")
 _FILM = ("film", "item", "movie", "work")
-_MEANING: dict[str, str] = {
+_FIELD_OF_COLUMN: dict[str, str] = {
     **dict.fromkeys(("filmlabel", "itemlabel", "movielabel", "worklabel", "title", "label", "name"), "title"),
     **dict.fromkeys(("originaltitle", "titlelabel"), "original_title"),
     **dict.fromkeys(("altlabel", "filmaltlabel", "itemaltlabel", "moviealtlabel", "alias", "aliases"), "other"),
@@ -65,10 +65,10 @@ def _part(binding: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         raise ValueError("no film")
     content: dict[str, Any] = {"item": item[1]}
     for name, value in cells.items():
-        meaning = _MEANING.get(name)
-        # A label that nobody has written yet comes as the item's own number; an address is no name.
-        if meaning and value and not _ITEM.match(value):
-            content.setdefault(meaning, value)
+        field = _FIELD_OF_COLUMN.get(name)
+        # A missing label is returned as the item's id or URL.
+        if field and value and not _ITEM.match(value):
+            content.setdefault(field, value)
     return item[1], content
 
 
@@ -79,7 +79,7 @@ def _value(cell: object) -> str:
 
 
 def compose_facts(parts: Sequence[tuple[int, Mapping[str, Any]]]) -> SourceFacts:
-    """A film from all of its rows: the earliest year, every name once. Raises InvalidValue without a title."""
+    """Combine the rows of a film: earliest year, distinct names. Raises InvalidValue without a title."""
     first: dict[str, str] = {}
     lists: dict[str, list[str]] = {name: [] for name in _LISTS}
     years = []
@@ -120,7 +120,7 @@ def _named(names: list[str]) -> tuple[SourcePerson, ...]:
 
 
 def _genre(name: str) -> str:
-    """The genre Drama from "drama film"."""
+    """Convert "drama film" to "Drama"."""
     return name.strip().removesuffix(" film").title()
 
 

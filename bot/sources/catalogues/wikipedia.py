@@ -1,4 +1,4 @@
-"""The lists of films of the English Wikipedia as JSON: an array of films with title, year, cast and lead text."""
+"""Reads film lists of the English Wikipedia as JSON: an array of films with title, year, cast and lead text."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def _part(entry: dict[str, Any]) -> Part:
         "poster": poster if isinstance(poster, str) and _ADDRESS.match(poster) else None,
     }
     content = {name: value for name, value in given.items() if value}
-    compose_facts([(0, content)])  # Broken is found here, before anything is written.
-    # An article may cover several films, so it does not name one by itself.
+    compose_facts([(0, content)])  # validate before anything is written
+    # An article may cover several films, so its address alone is not a key.
     return Part(f"{title}|{year}|{href or ''}"[:2000], 0, 0, content)
 
 
 def compose_facts(parts: Sequence[tuple[int, Mapping[str, Any]]]) -> SourceFacts:
-    """Raises InvalidValue."""
+    """Build a film from its only part. Raises InvalidValue."""
     content = dict(parts[0][1])
     return SourceFacts(
         title=content["title"],

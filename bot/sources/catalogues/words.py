@@ -1,4 +1,4 @@
-"""Turns a source's genres and texts into the catalogue's own words."""
+"""Normalises genres, tags, names and titles of the sources."""
 
 from __future__ import annotations
 
@@ -20,34 +20,34 @@ _GENRES = {
     "Suspense": "Thriller",
     "Romantic": "Romance",
 }
-_NONE = frozenset({"", "(no genres listed)", "IMAX", "Adult", "\\N"})
+_IGNORED_GENRES = frozenset({"", "(no genres listed)", "IMAX", "Adult", "\\N"})
 
 
 def known_genres(names: Iterable[str]) -> tuple[str, ...]:
-    """The genres under the names that films here have, each once."""
+    """Return distinct genres under Marquee's own names for them."""
     clean = (clean_title(name) for name in names)
-    return tuple(dict.fromkeys(_GENRES.get(name, name)[:TAG_LIMIT] for name in clean if name not in _NONE))
+    return tuple(dict.fromkeys(_GENRES.get(name, name)[:TAG_LIMIT] for name in clean if name not in _IGNORED_GENRES))
 
 
 def clean_tags(names: Iterable[str]) -> tuple[str, ...]:
-    """Countries, languages: trimmed, none empty or twice."""
+    """Return distinct, trimmed tags such as countries and languages."""
     clean = (clean_title(name)[:TAG_LIMIT] for name in names)
     return tuple(dict.fromkeys(name for name in clean if name))
 
 
 def clean_people(names: Iterable[str]) -> tuple[str, ...]:
-    """Names of people, in order: trimmed, none empty, twice or too long to be a name."""
+    """Return distinct, trimmed names in order, without overlong ones."""
     clean = (clean_title(name) for name in names)
     return tuple(dict.fromkeys(name for name in clean if 0 < len(name) <= NAME_LIMIT))
 
 
 def other_titles(titles: Iterable[str], *, than: Iterable[str | None]) -> tuple[str, ...]:
-    """The titles that are not among `than`, each once."""
+    """Return distinct titles that are not among `than`."""
     known = set(than)
     clean = (title.strip() for title in titles)
     return tuple(dict.fromkeys(t for t in clean if 0 < len(t) <= TITLE_LIMIT and t not in known))
 
 
 def clean_title(text: str) -> str:
-    """A title or a name without control characters and needless space."""
+    """Remove control characters and collapse spaces."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -1,4 +1,20 @@
-"""Review pages saved from the web, as text or HTML: read and understood."""
+"""Reads review pages saved from the web, as text or HTML, and extracts the review and its facts.
+
+`reader` runs a page through these steps, in this order:
+
+1. `decoding`: bytes to text; refuses binary files and unknown encodings.
+2. `plaintext` or `markup` (HTML): text to a list of blocks (`blocks`). `markup` uses `metadata` for JSON-LD and meta
+   elements, `zones` for regions that are boilerplate, and `duplicates` to drop duplicated passages. Both use
+   `label_pairs` to join labels with the values on the next line.
+3. `block_roles`: gives each block a role (body, headline, detail, byline, boilerplate ...) with the help of `labels`,
+   `credit_lines`, `bylines`, `ratings`, `boilerplate` and `headline`.
+4. `review_check`: refuses pages that are not film reviews.
+5. `film_facts`: identifies the film, its year and its people. `unlabelled_names` finds a critic or outlet named
+   without a label.
+6. `value`: the result, a validated ReviewPage with the doubts that remain.
+
+"Boilerplate" means navigation, sharing buttons, cookie notices, comments, teasers of other articles.
+"""
 
 from bot.sources.review_page.excerpt import make_excerpt
 from bot.sources.review_page.reader import given_rating, read_review_page

@@ -1,4 +1,4 @@
-"""The common form of every page, text or HTML: a row of blocks, and what the page says of itself."""
+"""The common representation of text and HTML pages: a list of blocks plus the page's metadata."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from datetime import date
 from enum import Enum
 
 LONGEST_LINE = 400
-"""Characters of the longest line that can be a headline, a byline, a rating or another fact."""
+"""Maximum length, in characters, of a line that can be a headline, byline, rating or other fact."""
 
 
 class Kind(Enum):
-    """What the page's own layout makes of a block."""
+    """The type of a block according to the page's markup."""
 
     TEXT = "text"
     HEADING = "heading"
@@ -22,10 +22,10 @@ class Kind(Enum):
 
 
 class Zone(Enum):
-    """Where in the page's own structure a block stands; a text file has MAIN only."""
+    """The region of the page that contains a block; a text file has only MAIN."""
 
     MAIN = "main"
-    FURNITURE = "furniture"
+    BOILERPLATE = "boilerplate"
     COMMENTS = "comments"
     BIO = "bio"
     CAPTION = "caption"
@@ -33,9 +33,10 @@ class Zone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, heading, list item or row. `links` is the share of its letters that are links, 0 to 1.
+    """One paragraph, heading, list item or table row.
 
-    `quoted` when the page sets it as a quotation.
+    `level`: heading level 1 to 6, else 0. `links`: share of the text that is link text, 0 to 1.
+    `quoted`: the page marks the block as a quotation.
     """
 
     text: str
@@ -47,8 +48,8 @@ class Block:
 
 
 @dataclass(slots=True)
-class About:
-    """What a page says of itself in JSON-LD, microdata, meta elements or front matter; all of it optional."""
+class PageMetadata:
+    """Metadata of a page from JSON-LD, microdata, meta elements or front matter; every field is optional."""
 
     headlines: list[str] = field(default_factory=list)
     films: list[str] = field(default_factory=list)
@@ -70,17 +71,17 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page before anything in it is understood."""
+    """A parsed page, before its blocks are classified."""
 
     blocks: tuple[Block, ...]
-    about: About
+    metadata: PageMetadata
 
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0e-\x1b\x7f-\x9f]")
 
 
 def tidy_line(text: str) -> str:
-    """One line, composed accents, single spaces, nothing invisible."""
+    """Normalise to one line: NFC, single spaces, no invisible characters."""
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 
 
@@ -93,12 +94,12 @@ def ends_sentence(text: str) -> bool:
 
 
 def word_count(text: str) -> int:
-    """Words, where a script without spaces counts two characters as one word."""
+    """Return the number of words; in scripts without spaces, two characters count as one word."""
     dense = sum("\u3040" <= c <= "\u9fff" for c in text)
     return dense // 2 if dense > 10 else len(_WORD.findall(text))
 
 
 def is_prose(text: str) -> bool:
-    """A paragraph beyond doubt: at least nine words and the end of a sentence, or several lines long."""
+    """Whether the text is clearly a paragraph: at least nine words and a sentence end, or at least 30 words."""
     words = word_count(text)
     return (words >= 9 and ends_sentence(text)) or words >= 30

@@ -1,4 +1,4 @@
-"""Who wrote the review, when and where: bylines, copyright lines, and the paragraph about the author."""
+"""Recognises bylines, copyright lines and author biographies."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"^(?:i['’]?m|i am|ich bin|je suis|soy|sono)\s+(?:an? |the )?\w+", re.IGNORECASE)
-_TRADE = re.compile(
+_OCCUPATION = re.compile(
     r"\b(?:writer|critic|blogger|journalist|freelancer?|editor|contributor|columnist|podcaster|novelist|lecturer|"
     r"professor|"
     r"film ?maker|screenwriter|movie (?:buff|lover|fan|geek|nerd)|film (?:buff|lover|fan|student|programmer|"
@@ -84,7 +84,7 @@ _THIRD_PERSON = (
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """What one line says of who and when; `explicit` when it says so with a word such as "by"."""
+    """Author, date and outlet stated in one line; `explicit` if a word such as "by" introduces the author."""
 
     author: str | None = None
     published: date | None = None
@@ -93,7 +93,7 @@ class Byline:
 
 
 def byline_in(line: str) -> Byline | None:
-    """Read "By Ana Ruiz | 3 March 2019 | 4 min read" and its kin; None when the line is something else."""
+    """Parse a byline such as "By Ana Ruiz | 3 March 2019 | 4 min read"; None if the line is not a byline."""
     if len(line) > 200 or word_count(line) > 24:
         return None
     dated = find_date(line)
@@ -103,7 +103,7 @@ def byline_in(line: str) -> Byline | None:
         return None
     match = _BY.match(rest) or _BY_WITHIN.search(rest)
     if match:
-        author, outlet = _author(rest[match.end() :])
+        author, outlet = _parse_author(rest[match.end() :])
         before = _NOISE.sub(" ", rest[: match.start()])
         if author and word_count(before) <= 6:
             return Byline(author, published, outlet, explicit=True)
@@ -112,12 +112,12 @@ def byline_in(line: str) -> Byline | None:
     return _dated_line(rest, published) if published else None
 
 
-def _author(text: str) -> tuple[str | None, str | None]:
-    """The names at the start of "Ana Ruiz and Tom Fox, film critic | …", and an outlet behind "for"."""
+def _parse_author(text: str) -> tuple[str | None, str | None]:
+    """Parse "Ana Ruiz and Tom Fox, film critic | …": the names at the start, and the outlet after "for" if any."""
     first, *others = [part for part in _PARTS.split(text) if part.strip()] or [""]
     first = re.sub(r"\s*\([^)]*\)\s*$|\s+(?:on|am|le|el)\s*:?$", "", first.strip(" .:"))
     found = _FOR.search(first)
-    outlet = _initial(first[found.end() :].strip()) if found else None
+    outlet = _capitalise_first(first[found.end() :].strip()) if found else None
     first = first[: found.start()] if found else first
     if rating_line(first) or not 1 <= len(first.split()) <= 8:
         return None, None
@@ -127,19 +127,19 @@ def _author(text: str) -> tuple[str | None, str | None]:
     if outlet is None and others and not find_date(others[0]):
         candidate = others[0].strip(" .")
         outlet = (
-            _initial(candidate)
+            _capitalise_first(candidate)
             if _ORGANISATION.search(candidate) and is_name(candidate) and not _JOB.match(candidate)
             else None
         )
     return " & ".join(names) if len(names) == 2 else ", ".join(names), outlet
 
 
-def _initial(name: str) -> str:
+def _capitalise_first(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
 def _dated_line(rest: str, published: date | None) -> Byline | None:
-    """A date with nothing but a name, a reading time or a rating beside it."""
+    """Parse a line that holds a date and at most a name, an outlet, a reading time or a rating."""
     author = outlet = None
     for part in _PARTS.split(rest):
         cleaned = " ".join(_NOISE.sub(" ", part).split()).strip(" ,.:/()–—-")
@@ -148,7 +148,7 @@ def _dated_line(rest: str, published: date | None) -> Byline | None:
         if author is None and is_full_name(cleaned) and not _ORGANISATION.search(cleaned):
             author = cleaned
         elif author and outlet is None and is_outlet(part.strip(" ,.()–—-")):
-            outlet = _initial(part.strip(" ,.()–—-"))
+            outlet = _capitalise_first(part.strip(" ,.()–—-"))
         elif word_count(cleaned) > 4:
             return None
     return Byline(author, published, outlet)
@@ -163,13 +163,13 @@ def is_copyright(line: str) -> bool:
 
 
 def copyright_text(line: str) -> str:
-    """The line without the links that a footer sets before it."""
+    """Return the line without footer links that precede the copyright notice."""
     start = re.search(r"(?<=[|·•>–—-])\s*(?:©|\(c\)|copyright)", line, re.IGNORECASE)
     return line[start.start() :].strip() if start else line
 
 
 def copyright_facts(line: str) -> tuple[int | None, str | None]:
-    """The year (the first, when there are several) and the holder of "© 2019 Sam Shepards. All rights reserved."."""
+    """Parse "© 2019 Sam Shepards. All rights reserved.": the first year and the holder, each None if missing."""
     start = re.search(r"©|\(c\)|copyright", line, re.IGNORECASE)
     text = line[start.start() :] if start else line
     year = _YEAR.search(text)
@@ -180,37 +180,37 @@ def copyright_facts(line: str) -> tuple[int | None, str | None]:
 
 
 def is_person(holder: str) -> bool:
-    """A person rather than a publishing house: "Sam Shepards", not "Reel Media"."""
+    """Whether the name is a person's, such as "Sam Shepards", rather than a company's, such as "Reel Media"."""
     return is_full_name(holder) and not _ORGANISATION.search(holder)
 
 
 def is_outlet(text: str) -> bool:
-    """Say whether this could be a paper or a site: with an article ("De Avondkrant") or a word of the trade."""
+    """Whether the text could name an outlet: it has an article ("De Avondkrant") or a word such as "Times"."""
     words = text.split()
     article = len(words) >= 2 and words[0].lower() in _ARTICLES
     return 1 <= len(words) <= 6 and is_name(text) and (article or bool(_ORGANISATION.search(text)))
 
 
 def is_bio(paragraph: str, author: str | None) -> bool:
-    """Say whether a paragraph at the edge of a page presents its author, rather than a film."""
+    """Whether a paragraph at the start or end of a page is a biography of its author."""
     if word_count(paragraph) > 150:
         return False
-    trade = len({m[0].lower() for m in _TRADE.finditer(paragraph)})
+    occupations = len({m[0].lower() for m in _OCCUPATION.finditer(paragraph)})
     if _GREETING.match(paragraph):
-        return trade >= 1 or word_count(paragraph) <= 40
-    if _FIRST_PERSON.match(paragraph) and trade >= 2:
+        return occupations >= 1 or word_count(paragraph) <= 40
+    if _FIRST_PERSON.match(paragraph) and occupations >= 2:
         return True
     if author is None:
         named = re.match(r"((?:[A-ZÀ-Þ][\w.'’-]*\s+){1,3}[A-ZÀ-Þ][\w'’-]+)" + _THIRD_PERSON, paragraph)
-        return bool(named) and trade >= 2 and word_count(paragraph) <= 80
+        return bool(named) and occupations >= 2 and word_count(paragraph) <= 80
     first = re.escape(author.split()[0])
     starts = re.match(rf"(?:{re.escape(author)}|{first})(?:\s+\([^)]*\))?,?{_THIRD_PERSON}", paragraph)
     within = re.match(rf"{re.escape(author)}\b", paragraph)
-    return bool(starts and trade >= 1) or bool(within and trade >= 2)
+    return bool(starts and occupations >= 1) or bool(within and occupations >= 2)
 
 
 def greeted_name(paragraph: str) -> str | None:
-    """The first name in "Hi, I'm Sam"."""
+    """Return the name in an introduction such as "Hi, I'm Sam", or None."""
     match = re.match(
         r"(?:\w+\b.{0,40}?\b)?(?:I['’]?m|I am|[Mm]y name is|[Ii]ch bin|[Jj]e suis|[Ss]oy|"
         r"[Ss]ono)\s+([A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)*)",

@@ -1,4 +1,4 @@
-"""Dates as pages write them, in the languages of the reader: "March 3, 2019", "3. März 2019", "2019-03-03"."""
+"""Parses dates in several languages: "March 3, 2019", "3. März 2019", "2019-03-03"."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?!\d
 
 
 def find_date(text: str) -> tuple[date, tuple[int, int]] | None:
-    """The first date in a text and where it stands.
+    """Return the first date in a text and its (start, end) position.
 
-    "03/04/2019" is read only when one of the numbers cannot be a month: otherwise nobody knows.
+    Ambiguous dates such as "03/04/2019" are ignored unless one of the numbers cannot be a month.
     """
     readers = (
         (_ISO, lambda m: (m[1], m[2], m[3])),
@@ -56,6 +56,6 @@ def find_date(text: str) -> tuple[date, tuple[int, int]] | None:
 
 
 def find_day(text: str) -> date | None:
-    """The first date in a text."""
+    """Return the first date in a text."""
     found = find_date(text)
     return found[0] if found else None

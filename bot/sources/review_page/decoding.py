@@ -1,4 +1,4 @@
-"""From bytes to text: what is no text is refused by name, what is text is read in the encoding it is in."""
+"""Decodes the bytes of a page: detects its encoding, and refuses binary files with their type."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from bot.domain.reviews.page_errors import (
 )
 
 SIZE_LIMIT = 5 * 1024 * 1024
-"""The largest page that is read, in bytes; HTML carries pictures and programs along."""
+"""Maximum size of a page in bytes; HTML pages embed images and scripts."""
 TEXT_LIMIT = 400 * 1024
-"""The longest text of a page that is read, in bytes: seven times the longest review that can be stored."""
+"""Maximum size of a page's text in bytes: seven times the longest review that can be stored."""
 PARTS_LIMIT = 5_000
-"""The most lines of text, or blocks of an HTML page, that are read: each is asked what it may be."""
+"""Maximum number of lines of a text page, or blocks of an HTML page; each one is classified."""
 TAGS_LIMIT = 100_000
-"""The most `<` in an HTML page: the parser makes up to a kilobyte of each."""
+"""Maximum number of `<` in an HTML page: the parser may use a kilobyte of memory for each."""
 MARKS_LIMIT = 8
-"""The longest run of combining marks that is kept; putting n of them in order takes n² steps."""
+"""Maximum length of a run of combining marks; Unicode normalisation takes n² steps for n of them."""
 
 _MAGIC = (
     (b"\x89PNG", "png"),
@@ -50,8 +50,8 @@ _MAGIC = (
     (b"wOF", "font"),
     (b"bplist0", "webarchive"),
 )
-# UTF-32 before UTF-16: the first two bytes of its little-endian mark are the same.
-_MARKS = (
+# UTF-32 before UTF-16: its little-endian byte order mark starts with the one of UTF-16.
+_BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),
@@ -60,7 +60,7 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
 _DECLARED_XML = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,30})", re.IGNORECASE)
-# What a page may claim; browsers read latin-1 and ASCII as Windows-1252, so the same is done here.
+# Declared encoding -> codec. Like browsers, we decode latin-1 and ASCII as Windows-1252.
 _READ_AS = {
     "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
     "windows-1252": "cp1252", "cp1252": "cp1252", "iso-8859-9": "cp1254", "utf8": "utf-8", "utf-8": "utf-8",
@@ -80,14 +80,14 @@ _ODD_IN_WESTERN_TEXT = set("¤¦¬¯¹²³¸ƒˆ†‡‰\x81\x8d\x8f\x90\x9d")
 
 @dataclass(frozen=True, slots=True)
 class DecodedPage:
-    """`guessed` says that nothing in the file named the encoding and the bytes alone decided."""
+    """Decoded text; `guessed` if the file does not declare its encoding and it was inferred from the bytes."""
 
     text: str
     guessed: bool = False
 
 
 def decode_page(data: bytes) -> DecodedPage:
-    """Read the bytes of a saved page.
+    """Decode the bytes of a saved page.
 
     Raises PageEmpty, PageTooLarge, PageIsBinary or PageEncodingUnknown.
     """
@@ -95,7 +95,7 @@ def decode_page(data: bytes) -> DecodedPage:
         raise PageTooLarge(len(data), SIZE_LIMIT)
     if not data.strip(b"\x00 \t\r\n\f\v"):
         raise PageEmpty
-    decoded = _by_mark(data) or _by_pattern(data)
+    decoded = _decode_with_bom(data) or _decode_without_bom(data)
     if not decoded.text.strip("\ufeff\x00 \t\r\n\f\v\xa0\u200b"):
         raise PageEmpty
     if len(_CONTROLS.findall(decoded.text)) > max(2, len(decoded.text) // 500):
@@ -103,11 +103,11 @@ def decode_page(data: bytes) -> DecodedPage:
     if decoded.text.count("\ufffd") > max(3, len(decoded.text) // 200):
         raise PageEncodingUnknown
     repaired = _repair(decoded)
-    return DecodedPage(_with_few_marks(repaired.text), repaired.guessed)
+    return DecodedPage(_limit_marks(repaired.text), repaired.guessed)
 
 
-def _with_few_marks(text: str) -> str:
-    """Without what a run of combining marks has beyond the limit."""
+def _limit_marks(text: str) -> str:
+    """Shorten runs of combining marks to MARKS_LIMIT."""
     if text.isascii():
         return text
     kept, run = [], 0
@@ -119,20 +119,20 @@ def _with_few_marks(text: str) -> str:
 
 
 def check_length(text: str) -> None:
-    """Refuse a text that no reviewer wrote. Raises PageTooLarge."""
+    """Raise PageTooLarge if the text exceeds TEXT_LIMIT."""
     size = len(text.encode("utf-8", "replace"))
     if size > TEXT_LIMIT:
         raise PageTooLarge(size, TEXT_LIMIT)
 
 
 def check_parts(count: int) -> None:
-    """Refuse a page of more lines or elements than any review's page has. Raises PageTooManyParts."""
+    """Raise PageTooManyParts if a page has more than PARTS_LIMIT lines or blocks."""
     if count > PARTS_LIMIT:
         raise PageTooManyParts(count, PARTS_LIMIT)
 
 
-def _by_mark(data: bytes) -> DecodedPage | None:
-    for mark, encoding in _MARKS:
+def _decode_with_bom(data: bytes) -> DecodedPage | None:
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             try:
                 return DecodedPage(data.decode(encoding).lstrip("\ufeff"))
@@ -148,16 +148,16 @@ def _by_mark(data: bytes) -> DecodedPage | None:
     return None
 
 
-def _by_pattern(data: bytes) -> DecodedPage:
+def _decode_without_bom(data: bytes) -> DecodedPage:
     if b"\x00" in data:
-        return _without_mark(data)
+        return _decode_utf16(data)
     declared = _declared(data)
     if b"\x1b$" in data and declared == "iso-2022-jp":
-        return _as_declared(data, declared)
+        return _decode_declared(data, declared)
     try:
         return DecodedPage(data.decode("utf-8"))
     except UnicodeDecodeError:
-        return _as_declared(data, declared) if declared else _western(data)
+        return _decode_declared(data, declared) if declared else _decode_western(data)
 
 
 def _declared(data: bytes) -> str | None:
@@ -166,15 +166,18 @@ def _declared(data: bytes) -> str | None:
     return found[1].decode("ascii").lower() if found else None
 
 
-def _as_declared(data: bytes, declared: str) -> DecodedPage:
+def _decode_declared(data: bytes, declared: str) -> DecodedPage:
     try:
         return DecodedPage(data.decode(_READ_AS[declared]))
     except (KeyError, UnicodeDecodeError) as error:
         raise PageEncodingUnknown(declared) from error
 
 
-def _without_mark(data: bytes) -> DecodedPage:
-    """UTF-16 without its mark: in Western text every second byte is zero, always the same one."""
+def _decode_utf16(data: bytes) -> DecodedPage:
+    """Decode UTF-16 without a byte order mark: in Western text, every second byte is zero.
+
+    Raises PageIsBinary or PageEncodingUnknown.
+    """
     half = len(data) // 2
     for encoding, zeros in (("utf-16-le", data[1::2].count(0)), ("utf-16-be", data[0::2].count(0))):
         if zeros > 0.6 * half and data.count(0) - zeros < 0.02 * half:
@@ -185,16 +188,16 @@ def _without_mark(data: bytes) -> DecodedPage:
     raise PageIsBinary("unknown")
 
 
-def _western(data: bytes) -> DecodedPage:
-    """Windows-1252, if what comes out is Western text; UTF-8 with damage, or Cyrillic, is not.
+def _decode_western(data: bytes) -> DecodedPage:
+    """Decode as Windows-1252 if the result is plausible Western text.
 
-    Raises PageIsBinary for noise and PageEncodingUnknown for text in another encoding.
+    Raises PageIsBinary for noise and PageEncodingUnknown for text in another encoding, such as damaged UTF-8.
     """
     high = sum(byte >= 0x80 for byte in data)
     controls = sum(byte < 0x20 and byte not in b"\t\n\r\f\x1b" for byte in data)
     if controls > max(2, len(data) // 100):
         raise PageIsBinary("unknown")
-    # Real UTF-8 sequences beside the bytes that broke it: damaged UTF-8, not Windows-1252.
+    # Many valid UTF-8 sequences: this is damaged UTF-8, not Windows-1252.
     if sum(len(m) for m in _MULTIBYTE.findall(data)) * 2 > high:
         raise PageEncodingUnknown("utf-8")
     try:
@@ -208,7 +211,7 @@ def _western(data: bytes) -> DecodedPage:
 
 
 def _repair(decoded: DecodedPage) -> DecodedPage:
-    """Undo UTF-8 that was once read as Windows-1252 and saved again ("AmÃ©lie"), if it can be undone whole."""
+    """Repair mojibake ("AmÃ©lie": UTF-8 decoded as Windows-1252), if all of the text can be repaired."""
     if not _MOJIBAKE.search(decoded.text):
         return decoded
     try:

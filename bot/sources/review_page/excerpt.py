@@ -1,4 +1,4 @@
-"""The beginning of a review, in whole sentences, for texts of which only an excerpt and a link are kept."""
+"""Makes excerpts of whole sentences, for reviews of which only an excerpt and a link are stored."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _ABBREVIATED = re.compile(
 
 
 def make_excerpt(paragraphs: Sequence[str], limit: int = 600) -> tuple[str, ...]:
-    """The first paragraphs, and of the last the first sentences, in at most `limit` characters together.
+    """Return the first paragraphs, the last of them cut after a sentence, with at most `limit` characters in total.
 
-    No sentence is cut, except that a first sentence longer than the limit ends at a word, with an ellipsis. At
-    least one paragraph comes back when there is one and `limit` is at least 1.
+    A first sentence that is longer than the limit is cut after a word and ends with an ellipsis. The result has at
+    least one paragraph if the input has one and `limit` is at least 1.
     """
     taken: list[str] = []
     left = limit

@@ -1,4 +1,4 @@
-"""The film in a headline: "'Heat' (1995) - Movie Review", "Review: Heat", "HEAT (dir. Michael Mann, 1995)"."""
+"""Finds the film in a headline: "'Heat' (1995) - Movie Review", "Review: Heat", "HEAT (dir. Michael Mann, 1995)"."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.sources.review_page.ratings import title_beside_rating
 
 @dataclass(frozen=True, slots=True)
 class HeadlineTitle:
-    """A film as a headline names it. `sure` is False when only the shape of the line speaks for it."""
+    """A film named by a headline. `sure` is False if only the form of the line suggests a title."""
 
     title: str
     year: int | None = None
@@ -57,8 +57,8 @@ _QUOTED = re.compile(
     r"(?<![^\W_])[“„«‹](?P<a>[^“”„«»]{1,120}?)[”“»›](?![^\W_])|(?<![^\W_])\"(?P<b>[^\"]{1,120}?)\"(?![^\W_])"
     r"|(?<![^\W_])[‘‚'](?=[^\s])(?P<c>[^“”\"]{1,120}?)(?<=[^\s(])[’'‘](?![^\W_])|[「『](?P<d>[^」』]{1,80})[」』]"
 )
-_CUTS = 12
-"""A headline is cut in at most so many places: each piece is looked up in the text."""
+_MAX_SPLITS = 12
+"""Maximum number of positions at which a headline is split; each piece is searched for in the text."""
 _EDGE = " \t:|-–—•·,;/~»«>"
 _OPENING = re.compile(
     r"^(?:(?:watch|see|why|how|on|revisiting|rewatching|rediscovering|looking back at|a look (?:back )?at|thoughts "
@@ -78,7 +78,7 @@ LEADING_WORD = re.compile(
     r"warum|wie|pourquoi|por qué|perché|from|in|at|and|but|loving|hating|understanding)\s+(?:(?:i|we|you)\s+\w+\s+)?",
     re.IGNORECASE,
 )
-_CUT = re.compile(r"\s+[–—|-]\s+|\s*[:|]\s+|\s*–\s*|\s*—\s*|,\s+")
+_SPLIT = re.compile(r"\s+[–—|-]\s+|\s*[:|]\s+|\s*–\s*|\s*—\s*|,\s+")
 _VERSUS = re.compile(
     r"\s+(?:vs?\.?|versus|gegen|contre|contra)\s+|\s+(?:and|und|et|y|&|\+|/|e)\s+|\s*/\s*", re.IGNORECASE
 )
@@ -86,7 +86,7 @@ _BY = re.compile(r"\b(?:dir(?:ected)?\.?|d:|r:|regie|réal\.?|regia)\s*(?:by|di|
 
 
 def without_quotes(text: str) -> str:
-    """Take matching quotation marks off the ends, and what else clings to a title."""
+    """Strip enclosing quotation marks and surrounding punctuation."""
     text = text.strip().strip(_EDGE).strip()
     while len(text) > 2 and (match := _QUOTED.fullmatch(text)):
         text = next(group for group in match.groups() if group).strip()
@@ -94,7 +94,7 @@ def without_quotes(text: str) -> str:
 
 
 def quoted_titles(text: str) -> list[str]:
-    """What stands in quotation marks; an apostrophe is none."""
+    """Return the phrases in quotation marks; apostrophes do not count as quotation marks."""
     return [next(g for g in m.groups() if g).strip(" ,.") for m in _QUOTED.finditer(text)]
 
 
@@ -103,35 +103,35 @@ def has_review_word(text: str) -> bool:
 
 
 def films_in(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
-    """The films that a headline is about, the first first; `body` helps where a headline can be cut in two ways."""
+    """Return the films that a headline names, in order. `body` resolves headlines that can be split in several ways."""
     headline = tidy_line(headline)
     if rated := title_beside_rating(headline):
         headline = rated[0]
-    dated = _credited(headline, body) or _with_years(headline, body)
+    dated = _films_from_credit_line(headline, body) or _films_with_years(headline, body)
     if dated:
         return dated
     marks = list(REVIEW_WORD.finditer(headline))
-    names = quoted_titles(headline)[:_CUTS]
+    names = quoted_titles(headline)[:_MAX_SPLITS]
     if names and (marks or any(has_mention(name, body) for name in names)):
         named = [name for name in names if has_mention(name, body)] or names[:1]
         if marks or len(named[0].split()) <= 8:
             return tuple(HeadlineTitle(recase_title(name, body)) for name in named if len(name) <= 120)
     if not marks:
-        title = _cut(_opened(headline), body)
+        title = _title_part(_strip_opening(headline), body)
         return _split_pair(title, body, sure=False) if title else ()
     left, right = headline[: marks[0].start()].strip(_EDGE), headline[marks[-1].end() :].strip(_EDGE)
-    side = _opened(left) if _plausible(_opened(left)) else _opened(right)
-    title = _cut(side, body)
+    side = _strip_opening(left) if _plausible(_strip_opening(left)) else _strip_opening(right)
+    title = _title_part(side, body)
     return _split_pair(title, body, sure=True) if title else ()
 
 
-def _credited(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
-    """Read "Review: Wadjda — Haifaa al-Mansour, 2012" and "Heat / Michael Mann / USA 1995 / 170'"."""
+def _films_from_credit_line(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
+    """Parse headlines such as "Review: Wadjda — Haifaa al-Mansour, 2012" or "Heat / Michael Mann / USA 1995 / 170'"."""
     credit = None if _IN_BRACKETS.search(headline) else credit_line(REVIEW_WORD.sub(" ", headline).strip(_EDGE))
     if credit is None:
         return ()
     title, names = credit.title, list(credit.names)
-    # "Blade Runner, Ridley Scott, USA, 1982": the first of two names is the film when the text speaks of it.
+    # "Blade Runner, Ridley Scott, USA, 1982": the first of two names is the film if the text mentions it.
     if not title and names and (len(names) == 1 or has_mention(names[0], body)):
         title = names.pop(0)
     title = _title_before(title, body) if title else ""
@@ -139,10 +139,10 @@ def _credited(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
     return (HeadlineTitle(recase_title(title, body), credit.year, directors),) if title else ()
 
 
-def _with_years(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
+def _films_with_years(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
     found: list[HeadlineTitle] = []
     matches = list(_IN_BRACKETS.finditer(headline))
-    # "Heat movie review (1995)" and "Heat 1995 review" are years of the film too.
+    # "Heat 1995 review" also states the film's year.
     matches = matches or [m for m in _AFTER_COMMA.finditer(headline) if _is_year(headline, m, body)][:1]
     start = 0
     for match in matches:
@@ -150,7 +150,7 @@ def _with_years(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
         start = match.end()
         if not title and not found:
             rest = REVIEW_WORD.sub(" ", headline[match.end() :]).strip(_EDGE)
-            title = _cut(_opened(rest), body) or ""
+            title = _title_part(_strip_opening(rest), body) or ""
         year = int(match["year"])
         if title and year >= FIRST_FILM_YEAR:
             found.append(
@@ -158,12 +158,11 @@ def _with_years(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
             )
     if len(found) > 1 or not found or len(matches) > 1:
         return tuple(found)
-    # "Heat and Ronin (1998)": the year belongs to the last of two.
     return tuple(found)
 
 
 def _is_year(headline: str, match: re.Match[str], body: str) -> bool:
-    """Tell the year in "Heat 1995 review" from the title's own number in "Thoughts on 1917"."""
+    """Whether the number is a year, as in "Heat 1995 review", and not the title, as in "Thoughts on 1917"."""
     title = _title_before(headline[: match.start()], body)
     return has_mention(title, body) and not has_mention(f"{title} {match['year']}", body)
 
@@ -189,24 +188,24 @@ def _title_before(text: str, body: str) -> str:
         flags=re.IGNORECASE,
     )
     pieces = [piece.strip(_EDGE) for piece in REVIEW_WORD.split(text)]
-    pieces = [piece for piece in pieces if _plausible(_opened(piece))]
+    pieces = [piece for piece in pieces if _plausible(_strip_opening(piece))]
     if not pieces:
         return ""
-    piece = _opened(pieces[-1])
+    piece = _strip_opening(pieces[-1])
     if len(pieces) == 1 and has_mention(piece, body):
         return piece
     led = LEADING_WORD.match(piece)
     if led and not has_mention(piece, body) and has_mention(piece[led.end() :], body):
         return piece[led.end() :]
-    # "Love at the bottle's end: Leaving Las Vegas (1995)": what stands next to the year and is spoken of below.
-    for cut in islice(_CUT.finditer(piece), _CUTS):
+    # "Love at the bottle's end: Leaving Las Vegas (1995)": take the part next to the year, if the text mentions it.
+    for cut in islice(_SPLIT.finditer(piece), _MAX_SPLITS):
         tail = piece[cut.end() :]
         if has_mention(tail, body) and not has_mention(piece[: cut.start()], body):
             return tail
     return without_quotes(piece)
 
 
-def _opened(text: str) -> str:
+def _strip_opening(text: str) -> str:
     return without_quotes(_OPENING.sub("", text.strip(_EDGE)))
 
 
@@ -223,12 +222,12 @@ def _plausible(text: str) -> bool:
     }
 
 
-def _cut(text: str, body: str) -> str | None:
-    """The part of "Title: what the critic adds" that is the title: the longest part the body names, or the first."""
+def _title_part(text: str, body: str) -> str | None:
+    """Return the title within "Title: subtitle": the longest part that the body mentions, else the first part."""
     text = without_quotes(text)
     if not _plausible(text):
         return None
-    cuts = list(islice(_CUT.finditer(text), _CUTS))
+    cuts = list(islice(_SPLIT.finditer(text), _MAX_SPLITS))
     options = [text, *(text[: cut.start()] for cut in reversed(cuts)), *(text[cut.end() :] for cut in cuts)]
     for option in options:
         if has_mention(option, body):
@@ -238,14 +237,14 @@ def _cut(text: str, body: str) -> str | None:
 
 
 def _split_pair(title: str, body: str, *, sure: bool) -> tuple[HeadlineTitle, ...]:
-    """Part "Heat and Ronin", of which the text speaks one by one, but not "Thelma & Louise"."""
+    """Split "Heat and Ronin", if the text mentions the films separately, but not "Thelma & Louise"."""
     whole = count_mentions(title, body)
-    for match in islice(_VERSUS.finditer(title), _CUTS):
+    for match in islice(_VERSUS.finditer(title), _MAX_SPLITS):
         left, right = without_quotes(title[: match.start()]), without_quotes(title[match.end() :])
         versus = match[0].strip().lower().rstrip(".") in {"v", "vs", "versus", "gegen", "contre", "contra"}
         if versus and whole > 1:
             continue
-        alone = min(_alone(left, body), _alone(right, body))
+        alone = min(_count_distinct_mentions(left, body), _count_distinct_mentions(right, body))
         if (versus or whole == 0) and alone >= (1 if versus else 2):
             return (
                 HeadlineTitle(recase_title(left, body), sure=sure),
@@ -254,18 +253,18 @@ def _split_pair(title: str, body: str, *, sure: bool) -> tuple[HeadlineTitle, ..
     return (HeadlineTitle(recase_title(title, body), sure=sure),)
 
 
-def _alone(title: str, body: str) -> int:
-    """How often a text names a title that is more than one first name or common word."""
+def _count_distinct_mentions(title: str, body: str) -> int:
+    """Count mentions of a title; titles of one or two characters count as never mentioned."""
     return count_mentions(title, body) if len(title) > 2 else 0
 
 
 def title_pattern(title: str) -> str:
-    """A pattern for a title with either apostrophe."""
+    """Return a regular expression for a title that accepts both forms of the apostrophe."""
     return re.sub("['’]", "['’]", re.escape(tidy_line(title)).replace(r"\ ", r"\s+"))
 
 
 def count_mentions(title: str, body: str) -> int:
-    """How often a text names a title, with its capitals, or all in capitals."""
+    """Count how often a text mentions a title, case-sensitively; a title in capitals matches in any case."""
     if not title or not any(c.isalnum() for c in title):
         return 0
     pattern = title_pattern(title)
@@ -280,7 +279,7 @@ def has_mention(title: str, body: str) -> bool:
 
 
 def recase_title(title: str, body: str) -> str:
-    """A title in capitals ("LEAVING LAS VEGAS") as the text below writes it, else with capital initials."""
+    """Change a title in capitals ("LEAVING LAS VEGAS") to the form used in the body, else to title case."""
     title = without_quotes(title)
     letters = [c for c in title if c.isalpha()]
     if len(letters) < 4 or not title.isupper():
@@ -292,10 +291,10 @@ def recase_title(title: str, body: str) -> str:
         return Counter(mixed).most_common(1)[0][0]
     if forms and len(title.split()) == 1:
         return title
-    return _capitals(title) if len(title.split()) > 1 or len(letters) > 4 else title
+    return _title_case(title) if len(title.split()) > 1 or len(letters) > 4 else title
 
 
-_SMALL = frozenset(
+_LOWERCASE_WORDS = frozenset(
     [
         "a",
         "an",
@@ -334,9 +333,9 @@ _SMALL = frozenset(
 )
 
 
-def _capitals(title: str) -> str:
+def _title_case(title: str) -> str:
     words = title.lower().split()
     return " ".join(
-        word if word in _SMALL and 0 < n < len(words) - 1 else word[:1].upper() + word[1:]
+        word if word in _LOWERCASE_WORDS and 0 < n < len(words) - 1 else word[:1].upper() + word[1:]
         for n, word in enumerate(words)
     )

@@ -1,4 +1,4 @@
-"""The details of a film as pages list them: "Director(s): …", "Starring …", "Regie: …", "Avec …"."""
+"""Parses labelled details: "Director(s): …", "Starring …", "Regie: …", "Avec …"."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.sources.review_page.names import COUNTRIES, is_full_name, split_names, 
 
 
 class Field(Enum):
-    """What a label introduces. OTHER is a detail of the film that a review page needs not give us."""
+    """What a label introduces. OTHER is a recognised detail that is not used."""
 
     TITLE = "title"
     YEAR = "year"
@@ -98,7 +98,7 @@ _FIELDS: dict[str, Field] = {
     fold_text(word): field for field, words in _VOCABULARY.items() for word in words.split("|")
 }
 # Labels that introduce a value without a colon.
-_BARE = frozenset(
+_LABELS_WITHOUT_COLON = frozenset(
     fold_text(word)
     for word in [
         "directed by",
@@ -165,7 +165,7 @@ _BARE = frozenset(
     ]
 )
 AMBIGUOUS = "?"
-"""The label of a name that may be the film's title as well, until the film is known."""
+"""Label of a name that may also be the film's title; resolved once the film is known."""
 _PEOPLE = frozenset((Field.DIRECTOR, Field.ACTORS, Field.WRITER, Field.AUTHOR))
 _OPTIONAL_ENDING = re.compile(
     r"\((?:s|es|r|rs|in|innen|en|e|a|as|ice|ices|trice|trices)\)|[*:_/·](?:innen|in|euse|trice|a|as)\b"
@@ -190,16 +190,16 @@ _LABELLED_TAIL = re.compile(
     r"\s+[A-ZÀ-Þ].*)$",
     re.IGNORECASE | re.DOTALL,
 )
-# A full stop behind an initial or "Jr" ends nothing.
+# A full stop after an initial or "Jr" does not separate segments.
 _LINE_BREAKS = re.compile(r"\s*(?:[|•·;]|(?<!\b\w)(?<!\b[JSD]r)(?<!\bSt)\.\s|\s[–—]\s)\s*")
 _LONGEST_LIST = 1_500
-"""Characters of a line that may list names: a cast of about seventy."""
+"""Maximum length, in characters, of a line that lists names: a cast of about seventy."""
 _SHORT_LABEL = re.compile(r"\b(dir|réal|reg|feat)\.\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One label and what stands behind it."""
+    """One label with its value."""
 
     field: Field
     label: str
@@ -207,23 +207,28 @@ class Detail:
 
 
 def field_of(label: str) -> Field | None:
-    """What a label introduces; None when it is no label of ours."""
+    """Return the field that a label introduces, or None for an unknown label."""
     return _FIELDS.get(fold_text(_OPTIONAL_ENDING.sub("", label)))
 
 
 def details_in(line: str) -> tuple[Detail, ...]:
-    """The details that a line lists, or nothing when the line is a sentence or anything else.
+    """Return the details in a line; nothing if the line is a sentence or anything else.
 
-    Reads "Director: X", several of them in one line, and "Directed by X" or "With X, Y" when nothing but names
-    follows; and lines of facts without any label ("Larisa Shepitko, USSR, 1977, 111 mins. With …").
+    Recognises "Director: X", several labels in one line, "Directed by X" or "With X, Y" if only names follow, and
+    unlabelled credit lines ("Larisa Shepitko, USSR, 1977, 111 mins. With …").
     """
     if len(line) > _LONGEST_LIST:
         return ()
-    return _with_colons(line) or _initials(line) or _appeared(line) or (*_unlabelled(line), *_without_colons(line))
+    return (
+        _with_colons(line)
+        or _with_initials(line)
+        or _first_published(line)
+        or (*_unlabelled(line), *_without_colons(line))
+    )
 
 
 def _unlabelled(line: str) -> tuple[Detail, ...]:
-    """The facts of a line that names a country or a running time; a name and a year alone may sign the review."""
+    """Parse an unlabelled credit line. Without a country or running time it may be a signature, and is ignored."""
     if len(line) > LONGEST_LINE:
         return ()
     labelled = _LABELLED_TAIL.search(line)
@@ -233,7 +238,7 @@ def _unlabelled(line: str) -> tuple[Detail, ...]:
         return ()
     year = Detail(Field.YEAR, "", str(credit.year))
     if opened:
-        return (year,)  # the names behind "Dir." or "With" are read with their label
+        return (year,)  # `_without_colons` reads the names after "Dir." or "With"
     if credit.title and not (credit.names or credit.apart):
         return ()  # "Posted in Reviews, USA, 2019"
     details = [Detail(Field.TITLE, "", credit.title)] * bool(credit.title)
@@ -242,8 +247,8 @@ def _unlabelled(line: str) -> tuple[Detail, ...]:
     return (*details, year)
 
 
-def _initials(line: str) -> tuple[Detail, ...]:
-    """Read "USA 1995 · R: Mike Figgis · D: Nicolas Cage": initials count only together, and only for names."""
+def _with_initials(line: str) -> tuple[Detail, ...]:
+    """Parse "USA 1995 · R: Mike Figgis · D: Nicolas Cage": both initials are required, each followed by names."""
     found = {m[1]: m[2].strip(" ,;|·•.–—-") for m in _INITIALS.finditer(line)}
     if not {"R", "D"} <= set(found) or not all(all_names(found[letter]) for letter in "RD"):
         return ()
@@ -252,7 +257,7 @@ def _initials(line: str) -> tuple[Detail, ...]:
     return (*((Detail(Field.YEAR, "", year[0]),) if year else ()), *details)
 
 
-def _appeared(line: str) -> tuple[Detail, ...]:
+def _first_published(line: str) -> tuple[Detail, ...]:
     match = _APPEARED.match(line)
     return (Detail(Field.OUTLET, "appeared in", match[1].strip(" .")),) if match and word_count(line) <= 20 else ()
 
@@ -264,8 +269,8 @@ def _with_colons(line: str) -> tuple[Detail, ...]:
     details = []
     for (match, field), following in zip(found, [*(m for m, _ in found[1:]), None], strict=True):
         value = line[match.end() : following.start() if following else len(line)].strip(" ,;|·•*_–—")
-        value, further = _own_value(field, value)
-        if not _fits(field, value):
+        value, further = _split_value(field, value)
+        if not _is_plausible(field, value):
             return ()
         # "Stars: Cage, Shue" are people, "Stars: 4" is a rating; so with "Note" and "Film".
         people_too = fold_text(match[1]) == "stars" and all_names(value)
@@ -274,32 +279,32 @@ def _with_colons(line: str) -> tuple[Detail, ...]:
     return (*_without_colons(head), *details)
 
 
-def _own_value(field: Field, value: str) -> tuple[str, list[Detail]]:
-    """The names behind a label, and what a second label without a colon adds: "Dir: X. With A, B."."""
+def _split_value(field: Field, value: str) -> tuple[str, list[Detail]]:
+    """Split a value at a second label without a colon, as in "Dir: X. With A, B."; return value and further details."""
     if field not in _PEOPLE:
         return value, []
     credit = credit_line(value) if field is Field.DIRECTOR else None
     if credit and credit.located and credit.names and not credit.title:
         return ", ".join(credit.names), [Detail(Field.YEAR, "", str(credit.year))]
     own, *rest = [part for piece in _LINE_BREAKS.split(value) for part in _WITHIN.split(piece)] or [""]
-    further = [detail for part in rest if (detail := _bare(part))]
+    further = [detail for part in rest if (detail := _label_without_colon(part))]
     if field is Field.DIRECTOR and rest and not further and _is_cast(rest[0]):
         further = [Detail(Field.ACTORS, "", rest[0].strip())]
     return (own.strip(), further) if further else (value, [])
 
 
-def _fits(field: Field, value: str) -> bool:
-    """A value is short; a sentence behind "Music:" or "Cast:" is the reviewer speaking."""
+def _is_plausible(field: Field, value: str) -> bool:
+    """Whether the value is plausible for the field: short, and not a sentence of the review ("Music: I loved ...")."""
     words = word_count(value)
     if field in _PEOPLE:
-        return not value or all_names(value) or (bool(split_names(value)) and not _sentence(value))
+        return not value or all_names(value) or (bool(split_names(value)) and not _is_sentence(value))
     if field is Field.TITLE:
         return words <= 20 and len(value) <= 200
-    return not _sentence(value) and words <= (40 if field in {Field.OTHER, Field.YEAR} else 14)
+    return not _is_sentence(value) and words <= (40 if field in {Field.OTHER, Field.YEAR} else 14)
 
 
-def _sentence(value: str) -> bool:
-    """Ends like one, and has the small words of one."""
+def _is_sentence(value: str) -> bool:
+    """Whether the value ends like a sentence and contains at least three lower-case words."""
     small = [word for word in value.split() if len(word) > 1 and word[0].islower()]
     return ends_sentence(value) and word_count(value) >= 4 and len(small) >= 3
 
@@ -311,38 +316,38 @@ def _without_colons(line: str) -> tuple[Detail, ...]:
         line = f"Un film de {line[3:]}"  # "De Céline Sciamma, avec Noémie Merlant"
     line = _SHORT_LABEL.sub(r"\1 ", line)
     details: list[Detail] = []
-    segments = [part for piece in _LINE_BREAKS.split(line) for part in _parts(piece)]
+    segments = [part for piece in _LINE_BREAKS.split(line) for part in _split_at_with(piece)]
     for segment in segments:
         after_director = bool(details) and details[-1].field is Field.DIRECTOR
-        detail = _bare(segment)
+        detail = _label_without_colon(segment)
         if detail:
             details.append(detail)
         elif after_director and _is_cast(segment):
             details.append(Detail(Field.ACTORS, "", segment.strip()))
         elif details and _WITHIN.search(f"x {segment}"):
-            return ()  # "with" and then no names: a sentence
+            return ()  # "with" not followed by names: a sentence
         elif segment.strip() and (word_count(segment) > 8 or (ends_sentence(line) and word_count(segment) > 5)):
             return ()
     return tuple(details)
 
 
 def _is_cast(segment: str) -> bool:
-    """Say whether the part of a line behind its director lists the cast: at least two full names and commas."""
+    """Whether a segment after the director lists the cast: at least two full names separated by commas."""
     names = split_names(segment)
     return "," in segment and len(names) >= 2 and all(map(is_full_name, names)) and all_names(segment)
 
 
-def _parts(piece: str) -> list[str]:
-    """Part "Directed by X with Y" in two; a sentence with "with" in it stays whole."""
+def _split_at_with(piece: str) -> list[str]:
+    """Split "Directed by X with Y"; do not split a sentence that contains "with"."""
     parts = _WITHIN.split(piece)
-    return parts if len(parts) > 1 and _bare(parts[0]) else [piece]
+    return parts if len(parts) > 1 and _label_without_colon(parts[0]) else [piece]
 
 
-def _bare(segment: str) -> Detail | None:
+def _label_without_colon(segment: str) -> Detail | None:
     words = segment.strip(" *_").split()
     for length in range(min(5, len(words) - 1), 0, -1):
         label = fold_text(" ".join(words[:length]))
-        if label not in _BARE or label not in _FIELDS:
+        if label not in _LABELS_WITHOUT_COLON or label not in _FIELDS:
             continue
         field, value = _FIELDS[label], " ".join(words[length:]).strip(" *_")
         if field not in _PEOPLE and field is not Field.OTHER:
@@ -352,7 +357,7 @@ def _bare(segment: str) -> Detail | None:
 
 
 def all_names(value: str) -> bool:
-    """Say whether a text is nothing but names and what joins them."""
+    """Whether a text consists of names and joining words only."""
     value = without_others(_NUMBERS.sub(" ", value))
     names = split_names(value)
     if not names or value.endswith(("?", "!")):

@@ -1,4 +1,4 @@
-"""Which language a text is in, by its most common small words; enough for whole reviews, not for lines."""
+"""Detects the language of a whole review by its script and the most common function words."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _CODE = re.compile(r"([a-z]{2,3})(?:[-_][A-Za-z0-9]+)*\Z", re.IGNORECASE)
 
 
 def language_of(text: str) -> str | None:
-    """The two-letter code of a text of at least a few sentences; None when nothing speaks clearly."""
+    """Return the two-letter language code of a text of at least a few sentences, or None if it is unclear."""
     sample = text[:20_000].lower()
     letters = sum(c.isalpha() for c in sample)
     for code, script in _SCRIPTS:
@@ -45,6 +45,6 @@ def language_of(text: str) -> str | None:
 
 
 def language_code(declared: str | None) -> str | None:
-    """The "en" of "en-GB"; None when it is no code."""
+    """Return "en" for "en-GB"; None if this is not a language code."""
     match = _CODE.match(declared.strip()) if declared else None
     return match[1].lower() if match else None

@@ -1,6 +1,6 @@
-"""An HTML page as blocks: lxml gives every paragraph in order; names of classes and links tell the page's furniture.
+"""Converts an HTML page to blocks: lxml yields the paragraphs; class names and link density reveal boilerplate.
 
-Why no library extracts the main text: docs/decisions/0005-main-text.md.
+docs/decisions/0005-main-text.md says why no library extracts the main text.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from lxml.etree import _Element
 from bot.domain.reviews.page_errors import PageTooManyParts
 from bot.sources.review_page.blocks import (
     LONGEST_LINE,
-    About,
     Block,
     Kind,
     Page,
+    PageMetadata,
     Zone,
     ends_sentence,
     is_prose,
@@ -26,13 +26,13 @@ from bot.sources.review_page.blocks import (
 )
 from bot.sources.review_page.bylines import byline_in
 from bot.sources.review_page.decoding import TAGS_LIMIT, check_length, check_parts
+from bot.sources.review_page.duplicates import without_duplicates
+from bot.sources.review_page.label_pairs import pair_labels
 from bot.sources.review_page.labels import Field, details_in, field_of
+from bot.sources.review_page.metadata import read_metadata
 from bot.sources.review_page.names import is_full_name
-from bot.sources.review_page.pairing import pair_labels
 from bot.sources.review_page.plaintext import read_text
 from bot.sources.review_page.ratings import rating_line
-from bot.sources.review_page.repeats import without_repeats
-from bot.sources.review_page.structured import read_about
 from bot.sources.review_page.zones import SKIPPED, PageZones, is_byline
 
 _BLOCKS = frozenset(
@@ -84,27 +84,27 @@ _BLOCKS = frozenset(
     ]
 )
 _LABEL_MARK = "\ue000"
-_EMPHASISED = 200
+_MAX_EMPHASISED = 200
 _LONGEST_ROW = 2_000
 
 
 @dataclass(slots=True)
-class _Placed:
-    """A block and the element it stands in, for asking about its neighbours."""
+class _PlacedBlock:
+    """A block with its parent element and the id of the boilerplate element that contains it (0: none)."""
 
     block: Block
     parent: _Element | None
     container: int
 
 
-class _Walk:
-    """One pass over the tree that collects text between the borders of block elements."""
+class _TreeWalk:
+    """One pass over the tree that collects the text between the boundaries of block elements."""
 
-    def __init__(self, root: _Element, about: About) -> None:
+    def __init__(self, root: _Element, metadata: PageMetadata) -> None:
         self.root = root
-        self.about = about
+        self.metadata = metadata
         self.zones = PageZones(root)
-        self.placed: list[_Placed] = []
+        self.placed: list[_PlacedBlock] = []
         self.parts: list[str] = []
         self.linked = 0
         self.inside_link = 0
@@ -112,7 +112,7 @@ class _Walk:
         self.cells: list[str] | None = None
         self.term: str | None = None
 
-    def run(self) -> list[_Placed]:
+    def run(self) -> list[_PlacedBlock]:
         skipping: _Element | None = None
         for event, element in etree.iterwalk(self.root, events=("start", "end")):
             if skipping is not None:
@@ -156,20 +156,20 @@ class _Walk:
             self.inside_link = max(0, self.inside_link - 1)
         elif tag in {"b", "strong", "span", "em"}:
             self._mark_label()
-        emphasised = self.about.emphasised
+        emphasised = self.metadata.emphasised
         if (
             tag in {"em", "i", "cite", "u"}
-            and len(emphasised) < _EMPHASISED
-            and self.zones.current is not Zone.FURNITURE
+            and len(emphasised) < _MAX_EMPHASISED
+            and self.zones.current is not Zone.BOILERPLATE
         ):
             text = tidy_line("".join(element.itertext()))
             if 1 <= len(text) <= 80:
                 emphasised.append(text)
-        if is_byline(element) and self.about.author is None and self.zones.current is Zone.MAIN:
+        if is_byline(element) and self.metadata.author is None and self.zones.current is Zone.MAIN:
             text = tidy_line("".join(element.itertext()))
             byline = byline_in(text)
             named = byline.author if byline and byline.explicit else None
-            self.about.author = named or (text if is_full_name(text) else None)
+            self.metadata.author = named or (text if is_full_name(text) else None)
         if tag in _BLOCKS:
             self._close(element)
         if tag == "blockquote":
@@ -177,10 +177,10 @@ class _Walk:
         self.zones.leave(element)
 
     def _close(self, element: _Element) -> None:
-        """The end of a block element: rows of tables and lists of terms become "label: value"."""
+        """Handle the end of a block element: table rows and definition lists become "label: value"."""
         tag = element.tag
         if tag in {"td", "th"} and self.cells is not None:
-            self.cells.append(self._taken())
+            self.cells.append(self._take_text())
         elif tag == "tr" and self.cells is not None:
             cells = [cell for cell in self.cells if cell]
             self.cells = None
@@ -188,11 +188,11 @@ class _Walk:
             text = f"{cells[0].rstrip(' :')}: {cells[1]}" if known else " ".join(cells)
             self._emit(text, element, Kind.DETAIL if known else Kind.TEXT)
         elif tag == "dt":
-            self.term = self._taken().rstrip(" :")
+            self.term = self._take_text().rstrip(" :")
         elif tag == "dd" and self.term is not None:
-            value, term = self._taken(), self.term
+            value, term = self._take_text(), self.term
             earlier = self.placed[-1].block.text if self.placed else ""
-            # Several dd to one dt: one list of names.
+            # Several dd for one dt are joined into one list of names.
             if earlier.startswith(f"{term}: ") and value and len(earlier) < _LONGEST_ROW:
                 self.placed[-1].block = replace(self.placed[-1].block, text=f"{earlier}, {value}")
             elif value:
@@ -212,26 +212,26 @@ class _Walk:
             self.linked += len(text.strip())
 
     def _mark_label(self) -> None:
-        """Note the place of the colon that "<b>Director</b> Mike Figgis" leaves to the layout."""
+        """Mark where "<b>Director</b> Mike Figgis" would have a colon."""
         if len(self.parts) > LONGEST_LINE:
-            return  # this line is no label, and joining it at every mark would take n² steps
+            return  # too long for a label; joining the parts at every tag would take n² steps
         text = tidy_line("".join(self.parts))
         if 0 < len(text) <= 30 and not text.endswith(":") and field_of(text) is not None:
             self.parts.append(_LABEL_MARK)
 
     def _rating_label(self, element: _Element) -> None:
-        """Stars that are pictures carry their number in alt, title or aria-label."""
-        if self.about.rating is not None or self.zones.current is Zone.COMMENTS:
+        """Read the rating of star images from alt, title or aria-label."""
+        if self.metadata.rating is not None or self.zones.current is Zone.COMMENTS:
             return
         for name in ("aria-label", "alt", "title"):
             text = tidy_line(element.get(name) or "")
             if 0 < len(text) <= 60 and (
                 rating := rating_line(re.sub(r"(?i)\b(?:rated|rating|score)\b:?", "", text).strip())
             ):
-                self.about.rating = rating.as_written
+                self.metadata.rating = rating.as_written
                 return
 
-    def _taken(self) -> str:
+    def _take_text(self) -> str:
         text = tidy_line(
             "".join(self.parts)
             .replace(_LABEL_MARK, " ")
@@ -265,7 +265,7 @@ class _Walk:
         )
         check_parts(len(self.placed) + 1)
         self.placed.append(
-            _Placed(
+            _PlacedBlock(
                 Block(text, kind, self.zones.current, level, links, quoted=self.inside_quote > 0),
                 parent,
                 self.zones.container,
@@ -280,14 +280,14 @@ def _kind(element: _Element) -> Kind:
 
 
 def _lines(raw: str) -> list[str]:
-    """Two breaks part paragraphs; one parts lines of a list, but not a sentence."""
+    """Split at line breaks: two breaks always end a paragraph, one only if it does not interrupt a sentence."""
     lines: list[str] = []
     for paragraph in re.split(r"\n\s*\n", raw):
         current: list[str] = []
         length = 0
         for line in paragraph.split("\n"):
             clean = line.replace(_LABEL_MARK, " ").strip()
-            # What is longer than a line of facts is a sentence by now: only its last part tells whether it goes on.
+            # Text longer than a line of facts is a sentence: only its last part shows whether it continues.
             before = " ".join(current if length <= LONGEST_LINE else current[-1:])
             before = before.replace(_LABEL_MARK, " ").strip()
             apart = before and (
@@ -307,7 +307,7 @@ def _lines(raw: str) -> list[str]:
 
 
 def read_html(text: str) -> Page:
-    """Blocks and metadata of an HTML page, in order, however broken it is. Raises PageTooLarge and PageTooManyParts."""
+    """Parse an HTML page, even malformed, into blocks and metadata. Raises PageTooLarge and PageTooManyParts."""
     if (tags := text.count("<")) > TAGS_LIMIT:
         raise PageTooManyParts(tags, TAGS_LIMIT)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
@@ -315,34 +315,34 @@ def read_html(text: str) -> Page:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, ValueError):
         return read_text(re.sub(r"<[^<>]*>", "\n", text))
-    about = read_about(root, text)
-    placed = _Walk(root, about).run()
+    metadata = read_metadata(root, text)
+    placed = _TreeWalk(root, metadata).run()
     check_length("\n".join(item.block.text for item in placed))
-    _free_details(placed)
+    _keep_info_boxes(placed)
     _drop_teasers(placed)
-    blocks = without_repeats([item.block for item in placed])
-    if about.body and not any(is_prose(block.text) for block in blocks if block.zone is Zone.MAIN):
-        blocks += [Block(tidy_line(part)) for part in re.split(r"\n+", about.body) if part.strip()]
-    return Page(tuple(pair_labels(blocks)), about)
+    blocks = without_duplicates([item.block for item in placed])
+    if metadata.body and not any(is_prose(block.text) for block in blocks if block.zone is Zone.MAIN):
+        blocks += [Block(tidy_line(part)) for part in re.split(r"\n+", metadata.body) if part.strip()]
+    return Page(tuple(pair_labels(blocks)), metadata)
 
 
-def _free_details(placed: list[_Placed]) -> None:
-    """A box beside the text that lists director and cast is about this film, wherever it stands."""
+def _keep_info_boxes(placed: list[_PlacedBlock]) -> None:
+    """Move info boxes that list the director and another detail from boilerplate to the main text."""
     boxes: dict[int, set[Field]] = {}
     for item in placed:
-        if item.block.zone is Zone.FURNITURE:
+        if item.block.zone is Zone.BOILERPLATE:
             boxes.setdefault(item.container, set()).update(d.field for d in details_in(item.block.text))
-    telling = {box for box, fields in boxes.items() if box and Field.DIRECTOR in fields and len(fields) >= 2}
+    info_boxes = {box for box, fields in boxes.items() if box and Field.DIRECTOR in fields and len(fields) >= 2}
     for item in placed:
-        if item.container in telling and item.block.zone is Zone.FURNITURE and details_in(item.block.text):
+        if item.container in info_boxes and item.block.zone is Zone.BOILERPLATE and details_in(item.block.text):
             item.block = replace(item.block, zone=Zone.MAIN)
 
 
-def _drop_teasers(placed: list[_Placed]) -> None:
-    """Take paragraphs of other articles for furniture: what is a link as a whole, and lists outside the main text.
+def _drop_teasers(placed: list[_PlacedBlock]) -> None:
+    """Mark teasers of other articles as boilerplate: paragraphs that are links, and list items outside the main text.
 
-    The main text is the element that holds most of the sentences. Where links or lists hold as many, the tree does
-    not tell, and everything stays.
+    The main text is the element with the most prose. If links or list items hold half of the prose or more, everything
+    is kept.
     """
     prose = [item for item in placed if item.block.zone is Zone.MAIN and is_prose(item.block.text)]
     linked = {id(item) for item in prose if item.block.links > 0.8}
@@ -362,7 +362,7 @@ def _drop_teasers(placed: list[_Placed]) -> None:
             listed = item.block.kind is Kind.ITEM and main is not None and not _within(item.parent, main)
             teaser = listed and most * 2 > total
         if teaser and not details_in(item.block.text):
-            item.block = replace(item.block, zone=Zone.FURNITURE)
+            item.block = replace(item.block, zone=Zone.BOILERPLATE)
 
 
 def _within(element: _Element | None, outer: _Element) -> bool:

@@ -1,4 +1,4 @@
-"""Lists of people as pages write them: "Joel and Ethan Coen", "Nicolas Cage, Elisabeth Shue a.o."."""
+"""Parses lists of people: "Joel and Ethan Coen", "Nicolas Cage, Elisabeth Shue a.o."."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(r"\s*(?:\(.*|\[.*|\s[-–—=:]\s.*|\s(?:as|als|dans le rôle de|como|nel ruolo di)\s.*|\.{3,}.*|…+.*)$")
-# What may stand small inside a name.
+# Words that may be in lower case within a name.
 _PARTICLES = frozenset(
     [
         "de",
@@ -92,7 +92,7 @@ COUNTRIES = frozenset(
         "verenigde staten|vereinigte staaten"
     ).split("|")
 )
-"""Countries that stand in a row of names ("Dir. Mike Figgis, USA, 1995"), folded."""
+"""Country names, folded; they appear in lists of names ("Dir. Mike Figgis, USA, 1995")."""
 _WORD = re.compile(r"[^\s]+")
 _NOT_A_NAME = re.compile(
     r"\d{3}|\d+\s*(?:min|h\b)|https?:|@|\b(?:minutes?|mins?|hours?|rated|runtime|review|movie|film|stars?)\b",
@@ -101,21 +101,21 @@ _NOT_A_NAME = re.compile(
 
 
 def without_others(text: str) -> str:
-    """A list without its "a.o.", "among others" or "…"."""
+    """Remove a trailing "a.o.", "among others" or "…"."""
     return _OTHERS.sub("", text.strip().rstrip(" ,;"))
 
 
 def split_names(text: str, *, shared_surname: bool = False) -> tuple[str, ...]:
-    """The names in a list, in order, each once; "a.o." and its kin, roles and running times are left out.
+    """Return the distinct names in a list, in order, without roles, running times and phrases such as "a.o.".
 
-    With `shared_surname`, "Joel and Ethan Coen" are two Coens.
+    With `shared_surname`, "Joel and Ethan Coen" gives "Joel Coen" and "Ethan Coen".
     """
     text = without_others(text)
     text = _SUFFIX.sub(r" \1", text)
     depth_safe = re.sub(r"\([^()]*\)", lambda m: m[0].replace(",", " ").replace("/", " "), text)
     names: list[str] = []
     for part in _SEPARATOR.split(f" {depth_safe} "):
-        name = _one(part)
+        name = _clean_name(part)
         if name and name not in names:
             names.append(name)
     if shared_surname and len(names) >= 2:
@@ -123,7 +123,7 @@ def split_names(text: str, *, shared_surname: bool = False) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _one(part: str) -> str | None:
+def _clean_name(part: str) -> str | None:
     name = _OTHERS.sub("", f" {part.strip()}").strip()
     name = _ROLE.sub("", _LEAD.sub("", name)).strip(" .,:;*_\"“”'‘’").strip()
     if fold_text(name) in COUNTRIES:
@@ -141,7 +141,7 @@ def _spread_surname(names: list[str]) -> list[str]:
 
 
 def is_name(text: str) -> bool:
-    """Say whether this could be one person's name: one to six words, capitalised or particles such as "von"."""
+    """Whether this could be a person's name: one to six words, each capitalised or a particle such as "von"."""
     words = _WORD.findall(text)
     if not 1 <= len(words) <= 6 or len(text) > 80 or _NOT_A_NAME.search(text):
         return False
@@ -152,7 +152,7 @@ def is_name(text: str) -> bool:
 
 
 def is_full_name(text: str) -> bool:
-    """A name of at least two words that begins and ends with a capital: "Céline Sciamma", not "Sera"."""
+    """Whether this is a name of at least two words with a capitalised last one: "Céline Sciamma", not "Sera"."""
     words = text.split()
     return len(words) >= 2 and is_name(text) and _capitalised(words[-1])
 
@@ -161,5 +161,5 @@ def _capitalised(word: str) -> bool:
     letters = [c for c in word if c.isalpha()]
     if not letters:
         return False
-    # "d'Arc", "al-Mansour", "O'Brien", "ter-Zakarian": one capital anywhere; and scripts without case.
+    # One capital among the first letters is enough ("d'Arc", "al-Mansour"); scripts without case always count.
     return any(c.isupper() for c in letters[:5]) or not any(c.islower() or c.isupper() for c in letters)

@@ -1,4 +1,4 @@
-"""A page saved as text or Markdown, as blocks: hard-wrapped lines joined, marks of layout taken off."""
+"""Converts a page saved as text or Markdown to blocks: joins hard-wrapped lines and removes markup."""
 
 from __future__ import annotations
 
@@ -8,19 +8,28 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.sources.review_page.blocks import LONGEST_LINE, About, Block, Kind, Page, ends_sentence, tidy_line, word_count
+from bot.sources.review_page.blocks import (
+    LONGEST_LINE,
+    Block,
+    Kind,
+    Page,
+    PageMetadata,
+    ends_sentence,
+    tidy_line,
+    word_count,
+)
 from bot.sources.review_page.bylines import byline_in, is_person
 from bot.sources.review_page.dates import find_day
 from bot.sources.review_page.decoding import check_length, check_parts
+from bot.sources.review_page.label_pairs import pair_labels
 from bot.sources.review_page.labels import details_in, field_of
-from bot.sources.review_page.pairing import pair_labels
 
 _RULE = re.compile(r"^\s*(?:[-=_~–—]{3,}|(?:[-*_]\s?){3,}|[#~=]{3,})\s*$")
 _ATX = re.compile(r"^\s{0,3}(#{1,6})\s+(.*)$")
 _SETEXT = re.compile(r"^\s*(={3,}|-{3,})\s*$")
 _ITEM = re.compile(r"^\s*(?:[-*+•·▪◦‣]|\d{1,2}[.)])\s+")
 _QUOTE = re.compile(r"^\s*>+\s?")
-# A bracket ends every part of these, and what was taken is never given back: a row of brackets is read once.
+# Possessive quantifiers and bracket-delimited parts keep matching linear on long runs of brackets.
 _IMAGE = re.compile(r"!\[([^\[\]]*+)\]\([^()]*+\)")
 _LINK = re.compile(
     r"\[([^\[\]]++)\]\(([^()\s]*+(?:\([^()]*+\)[^()\s]*+)?)(?:\s++\"[^\"]*+\")?\)|\[([^\[\]]++)\]\[[^\[\]]*+\]"
@@ -45,45 +54,45 @@ _WRAP_AT_MOST = 120
 
 
 def read_text(text: str) -> Page:
-    """Blocks of a text file, in order."""
+    """Parse a text file into blocks and metadata. Raises PageTooLarge and PageTooManyParts."""
     check_length(text)
-    about = About()
+    metadata = PageMetadata()
     text = text.expandtabs(4).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
     text = re.sub("[\u2028\x85\v]", "\n", text).replace("\u2029", "\n\n")
-    text = _front_matter(text, about)
+    text = _front_matter(text, metadata)
     check_parts(sum(1 for line in text.split("\n") if line.strip()))
     blocks: list[Block] = []
     width = _wrap_width(text)
     for chunk in re.split(r"\n[ \t\u00a0]*+(?:\n[ \t\u00a0]*+)+", text):
-        blocks += _chunk(chunk, width, about)
-    return Page(tuple(pair_labels(blocks)), about)
+        blocks += _parse_chunk(chunk, width, metadata)
+    return Page(tuple(pair_labels(blocks)), metadata)
 
 
-def _front_matter(text: str, about: About) -> str:
-    """YAML-like front matter of a saved Markdown page: flat keys only, which is all that pages use."""
+def _front_matter(text: str, metadata: PageMetadata) -> str:
+    """Read YAML-like front matter (flat keys only) into the metadata; return the text after it."""
     match = _FRONT.match(text)
     if match is None or not re.search(r"^\w[\w ]*:", match[1], re.MULTILINE):
         return text
     for key, raw in re.findall(r"^([\w ]+):[ \t]*(.+)$", match[1], re.MULTILINE):
         value = tidy_line(raw.strip(" \"'[]"))
         if value and len(value) <= LONGEST_LINE:
-            _front_value(key.strip().lower(), value, about)
+            _front_value(key.strip().lower(), value, metadata)
     return text[match.end() :]
 
 
-def _front_value(key: str, value: str, about: About) -> None:
+def _front_value(key: str, value: str, metadata: PageMetadata) -> None:
     if key in {"title", "headline"}:
-        about.headlines.append(value)
+        metadata.headlines.append(value)
     elif key in {"film", "movie"}:
-        about.films.append(value)
+        metadata.films.append(value)
     elif key in {"date", "published"}:
-        about.published = find_day(value)
+        metadata.published = find_day(value)
     elif key in _FRONT_KEYS and (_FRONT_KEYS[key] != "url" or _URL.match(value)):
-        setattr(about, _FRONT_KEYS[key], value)
+        setattr(metadata, _FRONT_KEYS[key], value)
 
 
 def _wrap_width(text: str) -> int:
-    """The column at which the page's lines were broken, or 0 when each paragraph is one line."""
+    """Return the column at which lines were hard-wrapped, or 0 if each paragraph is one line."""
     lines = [line.rstrip() for line in text.split("\n")]
     if sum(len(line) > _WRAP_AT_MOST for line in lines) * 12 > sum(len(line) > 40 for line in lines):
         return 0
@@ -98,7 +107,7 @@ def _wrap_width(text: str) -> int:
     return max(broken) if len(broken) >= 2 else 0
 
 
-def _chunk(chunk: str, width: int, about: About) -> list[Block]:
+def _parse_chunk(chunk: str, width: int, metadata: PageMetadata) -> list[Block]:
     lines = [line for line in chunk.split("\n") if line.strip()]
     if not lines:
         return []
@@ -108,24 +117,24 @@ def _chunk(chunk: str, width: int, about: About) -> list[Block]:
     blocks: list[Block] = []
     current: list[str] = []
     for number, line in enumerate(lines):
-        if current and _starts_anew(lines[number - 1], line, width, indented=indents[number] - base >= 2):
-            blocks += _block(_joined(current), about)
+        if current and _starts_paragraph(lines[number - 1], line, width, indented=indents[number] - base >= 2):
+            blocks += _parse_block(_joined(current), metadata)
             current = []
         if _SETEXT.match(line) and not current and blocks and len(blocks[-1].text) < 150 and number:
             level = 1 if "=" in line else 2
             blocks[-1] = Block(blocks[-1].text, Kind.HEADING, level=level)
         elif not _RULE.match(line):
             current.append(line.strip() if not _QUOTE.match(line) or not current else _QUOTE.sub("", line).strip())
-    return blocks + (_block(_joined(current), about) if current else [])
+    return blocks + (_parse_block(_joined(current), metadata) if current else [])
 
 
 def _joined(lines: list[str]) -> str:
-    """Wrapped lines as one; a word that was broken at its own hyphen ("self-" / "destructing") is whole again."""
+    """Join wrapped lines; a word broken at its own hyphen ("self-" / "destructing") is joined without a space."""
     return _BROKEN_WORD.sub(r"\1", "\n".join(lines)).replace("\n", " ")
 
 
-def _starts_anew(previous: str, line: str, width: int, *, indented: bool) -> bool:
-    """Does a line begin a new paragraph? Only a line too full for the next word was broken by a wrap."""
+def _starts_paragraph(previous: str, line: str, width: int, *, indented: bool) -> bool:
+    """Whether a line begins a new paragraph. A wrap only follows a line with no room for the next word."""
     if (
         _ATX.match(line)
         or _ATX.match(previous)
@@ -139,51 +148,51 @@ def _starts_anew(previous: str, line: str, width: int, *, indented: bool) -> boo
         return True
     if details_in(line.strip()) or (":" in line and field_of(line.split(":", maxsplit=1)[0]) is not None):
         return True
-    if _signs(line, previous):
+    if _is_byline_below(line, previous):
         return True
     first = line.split(maxsplit=1)[0]
     if width and len(previous) <= width + 2:
         return len(previous.rstrip()) + 1 + len(first) < width - 6
-    # Unwrapped pages: only a line broken in the middle of a sentence goes on.
+    # Unwrapped pages: the paragraph only continues if the line was broken in mid-sentence.
     return ends_sentence(previous) or not first[0].islower() or len(previous) < 30
 
 
-def _signs(line: str, previous: str) -> bool:
-    """Say whether "by Ana Ruiz for Sight Lines" under a headline is its byline, and not the end of its sentence."""
+def _is_byline_below(line: str, previous: str) -> bool:
+    """Whether "by Ana Ruiz for Sight Lines" under a headline is a byline, not the end of the headline's sentence."""
     if line[:1].isspace() or ends_sentence(line) or ends_sentence(previous) or word_count(previous) > 14:
         return False
     byline = byline_in(line.strip())
     return byline is not None and byline.explicit and is_person((byline.author or "").split(" & ")[0])
 
 
-def _block(raw: str, about: About) -> list[Block]:
+def _parse_block(raw: str, metadata: PageMetadata) -> list[Block]:
     heading = _ATX.match(raw)
     level = len(heading[1]) if heading else 0
     quoted = bool(_QUOTE.match(raw))
     raw = heading[2].rstrip().rstrip("#").rstrip() if heading else _QUOTE.sub("", raw)
     if row := _PIPE_ROW.match(raw):
-        cells = [_inline(cell, about)[0] for cell in row[1].split("|")]
+        cells = [_parse_inline(cell, metadata)[0] for cell in row[1].split("|")]
         if all(re.fullmatch(r":?-*:?", cell) for cell in cells):
             return []
         known = field_of(cells[0]) is not None and len(cells) == 2
         return [Block(": ".join(cells) if known else " ".join(cells).strip(), Kind.DETAIL)]
     item = _ITEM.match(raw)
-    # "2. The second act" may be prose; a number is only taken off a list of short items.
+    # "2. The second act" may be prose; numbers are only removed from short list items.
     body = raw[item.end() :] if item and not (raw[item.start() :].lstrip()[0].isdigit() and len(raw) > 200) else raw
-    text, links = _inline(body, about)
+    text, links = _parse_inline(body, metadata)
     if not text:
         return []
     kind = Kind.HEADING if heading else Kind.ITEM if item else Kind.TEXT
     return [Block(text, kind, level=level, links=links, quoted=quoted)]
 
 
-def _inline(raw: str, about: About) -> tuple[str, float]:
-    """Plain text of a line of Markdown, and the share of it that is links."""
+def _parse_inline(raw: str, metadata: PageMetadata) -> tuple[str, float]:
+    """Return the plain text of a line of Markdown and the share of it that is link text, 0 to 1."""
     linked = sum(len(a or b) for a, _, b in _LINK.findall(_IMAGE.sub("", raw)))
     text = _LINK.sub(lambda m: m[1] or m[3], _IMAGE.sub("", raw))
     for part in _emphases(text):
         if len(words := text[part.inner]) <= 80:
-            about.emphasised.append(tidy_line(words.strip("*_")))
+            metadata.emphasised.append(tidy_line(words.strip("*_")))
     for _ in range(2):
         text = _without_emphases(text)
     text = tidy_line(_ESCAPE.sub(r"\1", text))
@@ -191,16 +200,16 @@ def _inline(raw: str, about: About) -> tuple[str, float]:
 
 
 class _Emphasis(NamedTuple):
-    """A part of a line between marks: its place with them, and without."""
+    """An emphasised part of a line: its position with and without the marks."""
 
     whole: slice
     inner: slice
 
 
 def _emphases(text: str) -> list[_Emphasis]:
-    """The parts that Markdown sets in italics or bold, in order; a mark that nothing closes is left as it is.
+    """Return the parts in italics or bold, in order; a mark that is never closed is ignored.
 
-    Every opening mark is looked up among the closing ones, so that a row of openings costs no search of its own.
+    Closing marks are located once and looked up by binary search, so that many opening marks stay cheap.
     """
     closings: dict[str, list[int]] = {}
     found: list[_Emphasis] = []

@@ -1,4 +1,4 @@
-"""The reviewer's rating, however it is written, in stars from 0.5 to 5 in half steps."""
+"""Parses the reviewer's rating in many notations and converts it to stars, 0.5 to 5 in half steps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.sources.review_page.value import HIGHEST_RATING, LOWEST_RATING
 
 @dataclass(frozen=True, slots=True)
 class PageRating:
-    """`stars` is 0.5 to 5 in half steps; a zero on any scale is half a star, since no lower one exists."""
+    """`stars`: 0.5 to 5 in half steps. Zero on any scale becomes 0.5, the lowest possible rating."""
 
     stars: float
     as_written: str
@@ -24,7 +24,7 @@ _WORDS = {
     "ein": 1.0, "zwei": 2.0, "drei": 3.0, "vier": 4.0, "fünf": 5.0, "un": 1.0, "une": 1.0, "deux": 2.0, "trois": 3.0,
     "quatre": 4.0, "cinq": 5.0, "dos": 2.0, "tres": 3.0, "cuatro": 4.0, "cinco": 5.0,
 }  # fmt: skip
-# A letter is not a fraction of a scale; the middle grade, C+, is the middle of the stars.
+# Letter grades are mapped individually.
 _LETTERS = {
     "A+": 5.0, "A": 5.0, "A-": 4.5, "B+": 4.0, "B": 3.5, "B-": 3.0, "C+": 3.0, "C": 2.5, "C-": 2.0,
     "D+": 1.5, "D": 1.5, "D-": 1.0, "F": 0.5,
@@ -59,7 +59,7 @@ _STAR_WORD = re.compile(r"stars?|sterne|étoiles|estrellas|stelle", re.IGNORECAS
 
 
 def read_labelled(value: str) -> PageRating | None:
-    """Read what stands behind "Rating:" or in a rating's own line; a certificate ("R", "PG-13") is none."""
+    """Parse the value after "Rating:" or a rating's own line; None for a certificate such as "R" or "PG-13"."""
     found = read_symbols(value) or read_fraction(value) or _n_stars(value)
     if found:
         return found
@@ -75,7 +75,7 @@ def read_labelled(value: str) -> PageRating | None:
 
 
 def read_symbols(text: str) -> PageRating | None:
-    """Stars that are drawn; beside empty ones, all of them together are the scale, at least five or four."""
+    """Parse star symbols. If there are empty stars, the scale is the total number of stars, else 5."""
     match = max(_STARS.finditer(text), key=lambda m: len(m[0]), default=None)
     if match is None:
         return _asterisks(text)
@@ -83,7 +83,7 @@ def read_symbols(text: str) -> PageRating | None:
     full = sum(drawn.count(c) for c in _FULL)
     half = 0.5 if re.search("½|1/2|[⯨✬⯪]", drawn) else 0.0
     empty = sum(drawn.count(c) for c in _EMPTY)
-    # "★★★★½ (9/10)" and "★★★ out of 4": the number beside the stars knows the scale.
+    # "★★★ out of 4": the number next to the stars is the scale.
     beside = re.match(rf"\s*(?:/|{_OF})\s*(\d{{1,2}}|{_WORD})\b", text[match.end() :], re.IGNORECASE)
     scale = full + empty + math.ceil(half) if empty else 5
     if beside:
@@ -97,26 +97,26 @@ def _asterisks(text: str) -> PageRating | None:
         return None
     match = _ASTERISKS.search(text)
     if match is None or (len(match[1]) == 3 and not match[2] and ":" not in text):
-        return None  # "***" alone parts two sections
+        return None  # "***" alone is a section separator
     return _scaled(len(match[1]) + (0.5 if match[2] else 0), 5, match[0])
 
 
 def read_fraction(text: str) -> PageRating | None:
-    """Read "7/10", "3.5 out of 5", "three and a half out of four stars"; dates and "24/7" are no ratings."""
+    """Parse "7/10", "3.5 out of 5" or "three and a half out of four stars"; not dates or "24/7"."""
     best: PageRating | None = None
     for match in _FRACTION.finditer(text):
-        best = _scaled(_value(match[1]), int(match[2]), match[0]) or best
+        best = _scaled(_parse_number(match[1]), int(match[2]), match[0]) or best
     if best is None:
         for match in _OUT_OF.finditer(text):
             scale = float(match[4]) if match[4] else _WORDS[match[5].lower()]
-            given = _value(match[1]) if match[1] else _WORDS[match[2].lower()] + (0.5 if match[3] else 0)
+            given = _parse_number(match[1]) if match[1] else _WORDS[match[2].lower()] + (0.5 if match[3] else 0)
             if _is_rating(match[0], scale):
                 best = _scaled(given, int(scale), match[0]) or best
     return best
 
 
 def _is_rating(written: str, scale: float) -> bool:
-    """Tell "4 out of 5" and "8 von 10 Punkten", which rate, from "one of five", which counts."""
+    """Whether the phrase rates ("4 out of 5", "8 von 10 Punkten") rather than counts ("one of five")."""
     return bool(re.search(r"out\s+of|star|stern|étoile|estrella|stelle|point|punkt", written, re.IGNORECASE)) or (
         written[0].isdigit() and scale in {5, 10}
     )
@@ -126,11 +126,11 @@ def _n_stars(text: str) -> PageRating | None:
     match = _N_STARS.search(text)
     if match is None:
         return None
-    given = _value(match[1]) if match[1] else _WORDS[match[2].lower()] + (0.5 if match[3] else 0)
+    given = _parse_number(match[1]) if match[1] else _WORDS[match[2].lower()] + (0.5 if match[3] else 0)
     return _scaled(given, 5, match[0]) if given <= 5 else None
 
 
-def _value(written: str) -> float:
+def _parse_number(written: str) -> float:
     written = written.strip().replace(",", ".").replace(" 1/2", "½")
     if "½" in written:
         return float(written.replace("½", "").strip() or 0) + 0.5
@@ -140,13 +140,13 @@ def _value(written: str) -> float:
 def _scaled(given: float, scale: int, written: str) -> PageRating | None:
     if scale not in _SCALES or not 0 <= given <= scale:
         return None
-    # Half a step is rounded up, as people do: 3 of 4 is 3.75, so 4.
+    # Exact halves of a step are rounded up: 3 of 4 is 3.75, so 4.
     stars = math.floor(given / scale * HIGHEST_RATING * 2 + 0.5) / 2
     return PageRating(min(HIGHEST_RATING, max(LOWEST_RATING, stars)), written.strip())
 
 
 def rating_line(line: str) -> PageRating | None:
-    """The rating of a line that holds hardly anything else: "★★★½", "4/5", "Three stars"."""
+    """Return the rating of a line with at most four other words: "★★★½", "4/5", "Three stars"."""
     found = read_symbols(line) or read_fraction(line) or _n_stars(line)
     if found is None:
         return None
@@ -156,7 +156,7 @@ def rating_line(line: str) -> PageRating | None:
 
 
 def title_beside_rating(line: str) -> tuple[str, PageRating] | None:
-    """The title and the rating of "Ida ★★★★☆" or "4/5: Heat"; None for "My rating: ★★★" and for sentences."""
+    """Return title and rating of "Ida ★★★★☆" or "4/5: Heat"; None for "My rating: ★★★" and for sentences."""
     found = read_symbols(line) or read_fraction(line)
     if found is None and (drawn := _ASTERISKS_BEHIND.search(line)):
         found = _scaled(len(drawn[1]) + (0.5 if drawn[2] else 0), 5, drawn[0])
@@ -174,7 +174,7 @@ _ABOUT_RATING = re.compile(
     r"|puntuación|valoración|betyg|i give|gets)\b",
     re.IGNORECASE,
 )
-_GIVES = re.compile(
+_RATING_VERB = re.compile(
     r"\b(?:i(?:['’]d| would)? give|i(?:['’]m| am) giving|gets|earns|deserves|rating|rate|score|verdict|we give|awarded|"
     r"bekommt|vergebe|erhält|gebe|note|donne|doy|nota|voto|wertung)\b",
     re.IGNORECASE,
@@ -182,12 +182,14 @@ _GIVES = re.compile(
 
 
 def rating_in_sentence(paragraph: str) -> PageRating | None:
-    """A verdict inside a sentence: "I give it four out of five stars."; numbers that judge nothing are left."""
+    """Return a rating stated in a sentence, "I give it four out of five stars."; other numbers are ignored."""
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ★])", paragraph):
         found = read_symbols(sentence) or read_fraction(sentence)
-        if found is None and _GIVES.search(sentence):
+        if found is None and _RATING_VERB.search(sentence):
             found = _n_stars(sentence)
-        if found and (_GIVES.search(sentence) or _STAR_WORD.search(found.as_written) or len(sentence.split()) <= 8):
+        if found and (
+            _RATING_VERB.search(sentence) or _STAR_WORD.search(found.as_written) or len(sentence.split()) <= 8
+        ):
             return found
         if (match := _LETTER.search(sentence)) and re.search(r"\bgrade\b", sentence, re.IGNORECASE) and match[1] != "A":
             return read_labelled(match[1])

@@ -1,4 +1,4 @@
-"""A saved page in, a ReviewPage out: the steps in order."""
+"""Entry point: turns a saved page into a ReviewPage, step by step (see the package docstring)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIM
 from bot.domain.errors import InvalidValue
 from bot.domain.reviews.page_errors import FilmNotRecognised, NoReviewReason, NotAReview, PageTooLarge
 from bot.domain.reviews.review import HEADLINE_LIMIT, REVIEW_LIMIT
-from bot.sources.review_page.blocks import About, Page, Zone, tidy_line
+from bot.sources.review_page.block_roles import ClassifiedPage, Role, classify_blocks
+from bot.sources.review_page.blocks import Page, PageMetadata, Zone, tidy_line
+from bot.sources.review_page.boilerplate import Section, outlet_named, section_of
 from bot.sources.review_page.bylines import copyright_facts, copyright_text, greeted_name, is_person
 from bot.sources.review_page.dates import find_day
 from bot.sources.review_page.decoding import decode_page
-from bot.sources.review_page.evidence import SHORT_REVIEW, check_review
-from bot.sources.review_page.facts import PageFilm, film_of, title_candidates
-from bot.sources.review_page.furniture import Section, outlet_named, section_of
+from bot.sources.review_page.film_facts import PageFilm, identify_film, title_candidates
 from bot.sources.review_page.labels import Field, details_in
 from bot.sources.review_page.language import language_code, language_of
 from bot.sources.review_page.names import split_names
@@ -29,8 +29,8 @@ from bot.sources.review_page.ratings import (
     read_labelled,
     title_beside_rating,
 )
-from bot.sources.review_page.sorting import Role, SortedBlocks, sort_blocks
-from bot.sources.review_page.unlabelled import find_masthead, find_signature
+from bot.sources.review_page.review_check import SHORT_REVIEW, check_review
+from bot.sources.review_page.unlabelled_names import find_masthead, find_signature
 from bot.sources.review_page.value import PageDoubt, ReviewDetails, ReviewPage
 
 _HTML_NAME = re.compile(r"\.(?:x?html?|mhtml?)$", re.IGNORECASE)
@@ -48,24 +48,25 @@ _ABOUT_TITLE = frozenset((PageDoubt.TITLE_GUESSED, PageDoubt.TWO_FILMS, PageDoub
 
 
 def read_review_page(data: bytes, *, name: str = "", given: ReviewDetails = NOTHING_GIVEN) -> ReviewPage:
-    """Understand one saved page; `name` is its file name, a hint at its type and film.
+    """Parse one saved page. `name` is its file name, a hint at its type and film.
 
-    What is `given` counts for more than what the page says, and with a film the page need not look like a review.
-    Raises PageEmpty, PageTooLarge, PageTooManyParts, PageIsBinary or PageEncodingUnknown for what cannot be read,
-    NotAReview for what is none, FilmNotRecognised when nothing says which film it is about, InvalidValue for a rating.
+    Details that are `given` override those of the page; if they name a film, the page need not look like a review.
+    Raises PageEmpty, PageTooLarge, PageTooManyParts, PageIsBinary or PageEncodingUnknown if the page cannot be read,
+    NotAReview if it is not a film review, FilmNotRecognised if it does not say which film it is about, and InvalidValue
+    for an invalid given rating.
     """
     decoded = decode_page(data)
     page = _parse(decoded.text, name)
-    sorted_page = sort_blocks(page)
-    _check_body(sorted_page, named=given.film is not None)
-    rating = _rating(sorted_page, page.about) if given.rating is None else given_rating(given.rating)
+    classified = classify_blocks(page)
+    _check_body(classified, named=given.film is not None)
+    rating = _rating(classified, page.metadata) if given.rating is None else given_rating(given.rating)
     if given.film is None:
-        check_review(sorted_page, page.about, decoded.text, rated=rating is not None)
-    film = _reviewed_film(sorted_page, page.about, name, given)
-    author, bio, outlet, guessed = _credit(sorted_page, page.about, film, given)
-    headline = sorted_page.headline if given.headline is None else given.headline
-    line, year = _copyright(sorted_page, page.about)
-    paragraphs = tuple(sorted_page.texts(Role.BODY))
+        check_review(classified, page.metadata, decoded.text, rated=rating is not None)
+    film = _reviewed_film(classified, page.metadata, name, given)
+    author, bio, outlet, guessed = _authorship(classified, page.metadata, film, given)
+    headline = classified.headline if given.headline is None else given.headline
+    line, year = _copyright(classified, page.metadata)
+    paragraphs = tuple(classified.texts(Role.BODY))
     doubts = {
         PageDoubt.NO_AUTHOR: author is None,
         PageDoubt.AUTHOR_GUESSED: guessed,
@@ -82,21 +83,21 @@ def read_review_page(data: bytes, *, name: str = "", given: ReviewDetails = NOTH
         author=author,
         author_bio=_one_line(bio, BIO_LIMIT),
         outlet=outlet,
-        source_url=_source_url(sorted_page, page.about),
+        source_url=_source_url(classified, page.metadata),
         copyright_line=_one_line(line, HEADLINE_LIMIT),
         copyright_year=year,
-        published=_published(sorted_page, page.about),
+        published=_published(classified, page.metadata),
         rating=rating.stars if rating else None,
         rating_as_written=rating.as_written if rating else None,
-        language=language_code(page.about.language) or language_of("\n".join(paragraphs)),
+        language=language_code(page.metadata.language) or language_of("\n".join(paragraphs)),
         paragraphs=paragraphs,
-        quoted=_quoted(sorted_page),
+        quoted=_quoted(classified),
         doubts=(*film.doubts, *(doubt for doubt, holds in doubts.items() if holds)),
     )
 
 
 def given_rating(written: str) -> PageRating | None:
-    """A rating that a person typed; None for nothing. Raises InvalidValue."""
+    """Parse a rating that a person typed; None for a blank text. Raises InvalidValue."""
     if not written.strip():
         return None
     rating = read_labelled(written)
@@ -105,24 +106,24 @@ def given_rating(written: str) -> PageRating | None:
     return rating
 
 
-def _credit(
-    page: SortedBlocks, about: About, film: PageFilm, given: ReviewDetails
+def _authorship(
+    page: ClassifiedPage, metadata: PageMetadata, film: PageFilm, given: ReviewDetails
 ) -> tuple[str | None, str | None, str | None, bool]:
-    """Author, their biography, the outlet, and whether the author had to be guessed."""
-    author, bio = _author(page, about)
+    """Return the author, their biography, the outlet, and whether the author was guessed."""
+    author, bio = _author(page, metadata)
     signed = find_signature(page, (film.title, *film.others, *film.directors, *film.actors)) if not author else None
     author, house = (author, None) if signed is None else signed
     author = _one_line(author if given.author is None else given.author)
-    outlet = _outlet(page, about, author) or house if given.outlet is None else given.outlet
+    outlet = _outlet(page, metadata, author) or house if given.outlet is None else given.outlet
     return author, bio, _one_line(outlet), signed is not None and given.author is None
 
 
-def _reviewed_film(page: SortedBlocks, about: About, name: str, given: ReviewDetails) -> PageFilm:
-    """The film that a person named, with the people that the page names; else the page's. Raises FilmNotRecognised."""
-    film = film_of(page, about, name)
+def _reviewed_film(page: ClassifiedPage, metadata: PageMetadata, name: str, given: ReviewDetails) -> PageFilm:
+    """Return the given film with the people named by the page, else the page's film. Raises FilmNotRecognised."""
+    film = identify_film(page, metadata, name)
     if given.film is None:
         if film is None:
-            raise FilmNotRecognised(page.headline, title_candidates(page, about))
+            raise FilmNotRecognised(page.headline, title_candidates(page, metadata))
         return film
     title = given.film[:TITLE_LIMIT].strip()
     known = film or PageFilm(title)
@@ -138,16 +139,13 @@ def _reviewed_film(page: SortedBlocks, about: About, name: str, given: ReviewDet
 
 
 def _one_line(text: str | None, limit: int = NAME_LIMIT) -> str | None:
-    """A fact of one line, cut at a word where it is longer than any such fact; None for nothing."""
+    """Return the text as one line of at most `limit` characters, shortened at a word; None for a blank text."""
     text = tidy_line(text or "")
     return (text if len(text) <= limit else textwrap.shorten(text, limit, placeholder="…")) or None
 
 
-def _check_body(page: SortedBlocks, *, named: bool) -> None:
-    """Refuse a review that is too long to be stored, before it is searched, and nothing at all where its film is named.
-
-    Raises PageTooLarge and NotAReview.
-    """
+def _check_body(page: ClassifiedPage, *, named: bool) -> None:
+    """Raise PageTooLarge for a body too long to be stored, and NotAReview for an empty one whose film was given."""
     size = sum(map(len, page.texts(Role.BODY)))
     if size > REVIEW_LIMIT:
         raise PageTooLarge(size, REVIEW_LIMIT)
@@ -155,8 +153,8 @@ def _check_body(page: SortedBlocks, *, named: bool) -> None:
         raise NotAReview(NoReviewReason.TOO_LITTLE_TEXT, page.headline)
 
 
-def _quoted(page: SortedBlocks) -> tuple[int, ...]:
-    """Numbers of the body's quotations; none where most of the body is set so, as some sites set all their text."""
+def _quoted(page: ClassifiedPage) -> tuple[int, ...]:
+    """Return the indices of quoted body paragraphs; none if most of the body is quoted, as some sites mark all text."""
     body = [block for block, role in zip(page.blocks, page.roles, strict=True) if role is Role.BODY]
     found = tuple(number for number, block in enumerate(body) if block.quoted)
     letters = sum(len(block.text) for block in body)
@@ -166,22 +164,22 @@ def _quoted(page: SortedBlocks) -> tuple[int, ...]:
 def _parse(text: str, name: str) -> Page:
     tags = len(_HTML.findall(text[:200_000]))
     if tags >= 3 or (tags and (_HTML_NAME.search(name) or text.lstrip().startswith("<"))):
-        # lxml takes a while to import, which a page of text need not wait for.
+        # lxml is slow to import and not needed for text pages.
         from bot.sources.review_page.markup import read_html  # noqa: PLC0415
 
         return read_html(text)
     return read_text(text)
 
 
-def _author(page: SortedBlocks, about: About) -> tuple[str | None, str | None]:
-    bio = " ".join(page.texts(Role.BIO)) or about.bio
+def _author(page: ClassifiedPage, metadata: PageMetadata) -> tuple[str | None, str | None]:
+    bio = " ".join(page.texts(Role.BIO)) or metadata.bio
     holder = next((copyright_facts(line)[1] for line in page.texts(Role.COPYRIGHT)), None)
     named = [byline.author for _, byline in page.bylines if byline.author and byline.explicit]
     named += [
         ", ".join(split_names(d.value)) for _, d in page.details if d.field is Field.AUTHOR and split_names(d.value)
     ]
     named += [byline.author for _, byline in page.bylines if byline.author and not byline.explicit]
-    author = about.author or next(iter(named), None)
+    author = metadata.author or next(iter(named), None)
     if author is None and holder and is_person(holder):
         author = holder
     if author is None and bio:
@@ -189,30 +187,30 @@ def _author(page: SortedBlocks, about: About) -> tuple[str | None, str | None]:
     return author, bio or None
 
 
-def _outlet(page: SortedBlocks, about: About, author: str | None) -> str | None:
+def _outlet(page: ClassifiedPage, metadata: PageMetadata, author: str | None) -> str | None:
     listed = [d.value for _, d in page.details if d.field is Field.OUTLET and d.value and not _URL.search(d.value)]
     listed += [byline.outlet for _, byline in page.bylines if byline.outlet]
     read_more = [name for block in page.blocks if (name := outlet_named(block.text))]
     holders = [
         holder for line in page.texts(Role.COPYRIGHT) if (holder := copyright_facts(line)[1]) and not is_person(holder)
     ]
-    for outlet in (about.outlet, *listed, *read_more, *holders, find_masthead(page)):
+    for outlet in (metadata.outlet, *listed, *read_more, *holders, find_masthead(page)):
         if outlet and outlet.strip() and fold_text(outlet) != fold_text(author or ""):
             return outlet.strip()
     return None
 
 
-def _source_url(page: SortedBlocks, about: About) -> str | None:
+def _source_url(page: ClassifiedPage, metadata: PageMetadata) -> str | None:
     listed = [d.value for _, d in page.details if d.field in {Field.URL, Field.OUTLET}]
-    for text in (about.url or "", *listed, *page.texts(Role.ADDRESS)):
+    for text in (metadata.url or "", *listed, *page.texts(Role.ADDRESS)):
         if match := _URL.search(text):
             return match[0].rstrip(".,;>")
     return None
 
 
-def _copyright(page: SortedBlocks, about: About) -> tuple[str | None, int | None]:
-    lines = page.texts(Role.COPYRIGHT) or ([about.copyright] if about.copyright else [])
-    # The line with a year, the author's before the house's.
+def _copyright(page: ClassifiedPage, metadata: PageMetadata) -> tuple[str | None, int | None]:
+    lines = page.texts(Role.COPYRIGHT) or ([metadata.copyright] if metadata.copyright else [])
+    # Prefer a line with a year, then a person's over a company's.
     best = sorted(
         lines, key=lambda line: (copyright_facts(line)[0] is None, not is_person(copyright_facts(line)[1] or ""))
     )
@@ -222,14 +220,14 @@ def _copyright(page: SortedBlocks, about: About) -> tuple[str | None, int | None
     return copyright_text(best[0]), year if year and FIRST_FILM_YEAR <= year <= LAST_FILM_YEAR else None
 
 
-def _published(page: SortedBlocks, about: About) -> date | None:
+def _published(page: ClassifiedPage, metadata: PageMetadata) -> date | None:
     listed = [d for _, detail in page.details if detail.field is Field.PUBLISHED and (d := find_day(detail.value))]
     bylines = [byline.published for _, byline in page.bylines if byline.published]
-    return next((found for found in (about.published, *bylines, *listed) if found), None)
+    return next((found for found in (metadata.published, *bylines, *listed) if found), None)
 
 
-def _rating(page: SortedBlocks, about: About) -> PageRating | None:
-    if about.rating and (found := read_labelled(about.rating)):
+def _rating(page: ClassifiedPage, metadata: PageMetadata) -> PageRating | None:
+    if metadata.rating and (found := read_labelled(metadata.rating)):
         return found
     for _, detail in page.details:
         if detail.field is Field.RATING and (found := read_labelled(detail.value)):
@@ -243,19 +241,19 @@ def _rating(page: SortedBlocks, about: About) -> PageRating | None:
     for text in (*reversed(body[-3:]), *body[:1]):
         if found := rating_in_sentence(text):
             return found
-    return _rating_among_furniture(page)
+    return _rating_among_boilerplate(page)
 
 
-def _rating_among_furniture(page: SortedBlocks) -> PageRating | None:
-    """A rating with its label beside the text or below other articles, when it is the only one there.
+def _rating_among_boilerplate(page: ClassifiedPage) -> PageRating | None:
+    """Return the only labelled rating outside the body, if there is exactly one.
 
-    In a column of the page's furniture it may rate another film, unless the label says whose it is.
+    A rating in a boilerplate region may be for another film, so it only counts if its label says whose it is.
     """
     found: set[PageRating] = set()
     for block, role in zip(page.blocks, page.roles, strict=True):
         if role is Role.SECTION and section_of(block.text) is Section.COMMENTS:
             break
-        if role is not Role.FURNITURE or block.zone is Zone.COMMENTS:
+        if role is not Role.BOILERPLATE or block.zone is Zone.COMMENTS:
             continue
         for detail in details_in(block.text):
             own = block.zone is Zone.MAIN or _OWN_RATING.match(detail.label)

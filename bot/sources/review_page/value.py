@@ -1,4 +1,4 @@
-"""What was understood of a review page: a value that cannot exist wrong, and the doubts that remain."""
+"""The result of reading a review page: a validated value with the doubts that remain."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HIGHEST_RATING = 5.0
 
 
 class PageDoubt(Enum):
-    """A point of the page that a person should look at before the review is stored."""
+    """Something that a person should check before the review is stored."""
 
     NO_YEAR = "the page does not say when the film came out"
     YEARS_DISAGREE = "the page gives more than one year for the film"
@@ -35,10 +35,10 @@ _DATED_TITLE = re.compile(r"(?P<title>.*\S)\s*\((?P<year>\d{4})\)\s*\Z", re.DOTA
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewDetails:
-    """What a person says of a page, which counts for more than what the page says; None leaves a fact to the page.
+    """Details entered by a person; they override those of the page. None: use the page's.
 
-    An empty headline, outlet or rating says that there is none. With a film, the page is not asked whether it is a
-    film review. `rating` is read as on a page: "4.5", "4/5", "80%", "B+".
+    An empty headline, outlet or rating means that there is none. If `film` is set, the page is not required to look
+    like a film review. `rating` accepts the notations of pages: "4.5", "4/5", "80%", "B+".
     """
 
     film: str | None = None
@@ -58,7 +58,7 @@ class ReviewDetails:
         headline: str | None = None,
         rating: str | None = None,
     ) -> Self:
-        """`film` as it is typed, "Title (Year)" or "Title"."""
+        """Create details from user input; `film` is "Title (Year)" or "Title"."""
         facts = cls(author=author, outlet=outlet, headline=headline, rating=rating)
         dated = _DATED_TITLE.match(film) if film else None
         if dated and FIRST_FILM_YEAR <= int(dated["year"]) <= LAST_FILM_YEAR:
@@ -68,14 +68,15 @@ class ReviewDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewPage:
-    """One review as its page gives it.
+    """One review extracted from its page.
 
-    `rating` is in stars, 0.5 to 5 in half steps, converted from `rating_as_written`; the two come together or
-    not at all. `other_films` are further subjects of the same review, not films that it merely mentions.
-    `paragraphs` is the body, complete and in order, plain text, at least one; `quoted` are the numbers of those
-    that the page sets as quotations, which are not the critic's words. `language` is a two- or three-letter code.
+    `rating`: stars, 0.5 to 5 in half steps, converted from `rating_as_written`; both are set or both None.
+    `other_films`: further films that the review is about, not films that it merely mentions.
+    `paragraphs`: the complete body in order, plain text, at least one paragraph.
+    `quoted`: indices of paragraphs that the page marks as quotations, which are not the critic's words.
+    `language`: two- or three-letter code.
 
-    Raises InvalidValue when a value is out of its range.
+    Raises InvalidValue if a value is out of range.
     """
 
     film_title: str
@@ -127,5 +128,5 @@ class ReviewPage:
 
     @property
     def words(self) -> int:
-        """The length of the body, in words."""
+        """Number of words in the body."""
         return sum(len(paragraph.split()) for paragraph in self.paragraphs)

@@ -1,4 +1,4 @@
-"""Which elements of an HTML page are furniture by their tag, role or class names."""
+"""Assigns regions of an HTML page (main text, comments, boilerplate ...) by tag, ARIA role and class names."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ SKIPPED = frozenset(
         "head",
     ]
 )
-"""Elements that hold no text of the page."""
+"""Elements without visible text."""
 
-_FURNITURE_TAGS = frozenset(("nav", "aside", "footer", "form", "dialog", "menu"))
-_FURNITURE_ROLES = frozenset(
+_BOILERPLATE_TAGS = frozenset(("nav", "aside", "footer", "form", "dialog", "menu"))
+_BOILERPLATE_ROLES = frozenset(
     ("navigation", "complementary", "contentinfo", "banner", "dialog", "alertdialog", "search", "form", "menu")
 )
 
@@ -51,7 +51,7 @@ _BIO = _token(
 _CAPTION = _token(
     r"caption|figcaption|wp-caption-text|photo-?credit|image-?credit|credit-?line|photo-?caption|image-?caption"
 )
-_FURNITURE = _token(
+_BOILERPLATE = _token(
     r"cookies?|cookie-?\w+|consent|gdpr|newsletter(?:-\w+)?|subscribe|subscription|sign-?up|share(?:-\w+)?|sharing|"
     r"sharedaddy|social(?:-\w+)?|"
     r"related(?:-\w+)?|jp-relatedposts|recommend(?:ed|ations?)|recirc(?:ulation)?|more-?(?:from|stories|posts|"
@@ -72,13 +72,13 @@ _BYLINE = _token(r"author|byline|author-?name|post-?author|entry-author|reviewer
 
 
 def class_words(element: _Element) -> str:
-    """Class names and id as one lower-case row of words."""
+    """Return the class names and id of an element in lower case, camel case split with hyphens."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     return re.sub(r"([a-z])([A-Z])", r"\1-\2", names).replace("__", "-").lower()
 
 
 def is_byline(element: _Element) -> bool:
-    """Say whether an element claims to hold the author's name."""
+    """Whether the markup of an element says that it holds the author's name."""
     return (
         element.get("rel") == "author"
         or element.get("itemprop") == "author"
@@ -87,7 +87,7 @@ def is_byline(element: _Element) -> bool:
 
 
 def zone_of(element: _Element) -> Zone | None:
-    """The zone that an element opens; None when it opens none."""
+    """Return the zone that an element begins, or None."""
     names = class_words(element)
     if _COMMENTS.search(names):
         return Zone.COMMENTS
@@ -96,19 +96,19 @@ def zone_of(element: _Element) -> Zone | None:
     if element.tag == "figcaption" or _CAPTION.search(names):
         return Zone.CAPTION
     if (
-        element.tag in _FURNITURE_TAGS
-        or (element.get("role") or "").lower() in _FURNITURE_ROLES
+        element.tag in _BOILERPLATE_TAGS
+        or (element.get("role") or "").lower() in _BOILERPLATE_ROLES
         or element.get("hidden") is not None
     ):
-        return Zone.FURNITURE
-    return Zone.FURNITURE if _FURNITURE.search(names) and not _DETAILS.search(names) else None
+        return Zone.BOILERPLATE
+    return Zone.BOILERPLATE if _BOILERPLATE.search(names) and not _DETAILS.search(names) else None
 
 
 class PageZones:
-    """The zone of the place that a walk over the tree has reached.
+    """Tracks the current zone during a walk over the tree.
 
-    An element that holds half of the page's paragraphs is not furniture, whatever its class says: themes write
-    "has-sidebar" and "comments-open" on the whole page.
+    An element that holds more than half of the page's paragraph text never begins a zone, because themes put classes
+    such as "has-sidebar" and "comments-open" on the whole page.
     """
 
     def __init__(self, root: _Element) -> None:
@@ -118,7 +118,7 @@ class PageZones:
         self._open: list[tuple[_Element, Zone]] = []
 
     def _measure(self, root: _Element) -> None:
-        """Letters of text in paragraphs, or in anything when the page has no paragraphs, for each element."""
+        """Compute the text length of each element: in `p` elements, or in all elements if the page has no `p`."""
         has_paragraphs = next(root.iter("p"), None) is not None
         for element in reversed(list(root.iter())):
             if not isinstance(element.tag, str) or element.tag in SKIPPED:
@@ -136,15 +136,15 @@ class PageZones:
 
     @property
     def container(self) -> int:
-        """A number for the innermost piece of furniture; 0 in the main text."""
+        """Id of the innermost element that began a zone; 0 in the main text."""
         return id(self._open[-1][0]) if self._open else 0
 
     def enter(self, element: _Element) -> None:
         zone = zone_of(element)
         if zone is None or element.tag in {"html", "body"} or self._lengths.get(element, 0) * 2 > self._total > 0:
             return
-        # A biography inside a footer is one; anything inside the comments stays a comment.
-        if self.current is Zone.MAIN or (zone is Zone.BIO and self.current is Zone.FURNITURE):
+        # A biography may be inside a footer; everything inside the comments stays a comment.
+        if self.current is Zone.MAIN or (zone is Zone.BIO and self.current is Zone.BOILERPLATE):
             self._open.append((element, zone))
 
     def leave(self, element: _Element) -> None:

@@ -1,4 +1,9 @@
-"""Members' tracker files: Letterboxd, IMDb, Trakt and Marquee's own export, in and out."""
+"""Reads and writes members' viewing histories: Letterboxd, IMDb, Trakt and Marquee's own export.
+
+`reader.read_history` detects the format: `archive` unpacks an upload, `paths` skips files by name, `encoding` decodes
+text, `tables` and `json_text` parse it, and `letterboxd`, `imdb`, `trakt` or `marquee` turn rows into entries, which an
+EntryCollector (`collecting`) gathers.
+"""
 
 from bot.sources.trackers.letterboxd_csv import letterboxd_csv, letterboxd_watchlist_csv
 from bot.sources.trackers.marquee import decode_history, encode_history

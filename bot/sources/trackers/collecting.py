@@ -1,4 +1,4 @@
-"""What the readers of the single formats share: the files they are given and the pile they put rows on."""
+"""Shared by the readers of all formats: their input files, and the collector for the entries they produce."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ class JsonFile:
 
 @dataclass(slots=True)
 class EntryCollector:
-    """Entries and whatever else the rows turn out to be. Raises HistoryTooLarge beyond ROWS_LIMIT rows."""
+    """Collects entries, lists and unreadable rows, and counts the rest.
+
+    `folded`: rows merged into another entry. `left_out`: rows that are not about films.
+    """
 
     entries: list[HistoryEntry] = field(default_factory=list)
     lists: list[HistoryList] = field(default_factory=list)
@@ -42,7 +45,10 @@ class EntryCollector:
     left_out: int = 0
 
     def add_entry(self, file: str, line: int, make: Callable[[], HistoryEntry | Iterable[HistoryEntry] | None]) -> None:
-        """Put what `make` returns on the pile, nothing counting as left out; Unreadable becomes a BadRow."""
+        """Add the entries that `make` returns; None counts as left out, and UnreadableField becomes a BadRow.
+
+        Raises HistoryTooLarge above ROWS_LIMIT rows.
+        """
         try:
             made = make()
         except UnreadableField as error:
@@ -63,9 +69,9 @@ class EntryCollector:
 
 
 def record_of(columns: tuple[str, ...], row: Row, *, at_least: int) -> dict[str, str]:
-    """A row's cells by column, stripped; cells that a spreadsheet dropped at the end are "".
+    """Return a row as column -> stripped cell; missing cells at the end are "".
 
-    Raises Unreadable for a row with fewer than `at_least` cells or with content beyond the last column.
+    Raises UnreadableField for a row with fewer than `at_least` cells or with content beyond the last column.
     """
     if not row.whole:
         raise UnreadableField(RowFault.QUOTE, row.cells[0])
@@ -77,18 +83,18 @@ def record_of(columns: tuple[str, ...], row: Row, *, at_least: int) -> dict[str,
 
 
 def read_markdown(text: str) -> MarkedText | None:
-    """A text as Markdown, None for an empty one. Raises Unreadable for one that is too long to convert."""
+    """Convert HTML to Markdown; None for a blank text. Raises UnreadableField if the text is too long."""
     if len(text) > 2 * REVIEW_LIMIT:
         raise UnreadableField(RowFault.TEXT, len(text))
     return to_markdown(text) if text.strip() else None
 
 
 def stem_of(name: str) -> str:
-    """The file's own name without folders and ending: "lists/rain.csv" is "rain"."""
+    """Return the file name without folders and extension: "rain" for "lists/rain.csv"."""
     base = name.rsplit("/", 1)[-1]
     return base.rsplit(".", 1)[0] or base
 
 
 def natural_key(name: str) -> list[tuple[bool, int, str]]:
-    """A key to sort by that puts page 10 after page 9."""
+    """Return a sort key that compares numbers by value, so that page 10 follows page 9."""
     return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in _DIGITS.split(name.casefold())]

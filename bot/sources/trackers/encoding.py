@@ -1,13 +1,13 @@
-"""From bytes to text, for tables that went through spreadsheets on every kind of computer."""
+"""Decodes text files that may have been saved by any spreadsheet on any system."""
 
 from __future__ import annotations
 
 import codecs
 import re
 
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark begins the same
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose byte order mark is a prefix of this one
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -19,30 +19,30 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def decode_text(data: bytes) -> str:
-    """Any bytes as text, every line end a line feed, without NULs: UTF-8 or UTF-16, else Windows-1252."""
+    """Decode bytes as UTF-8, UTF-16 or UTF-32, else Windows-1252; normalise line ends to line feeds, drop NULs."""
     text = _decoded(data)
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").removeprefix("\ufeff")
 
 
 def _decoded(data: bytes) -> str:
-    for mark, encoding in _MARKS:
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
-    sixteen = _unmarked_utf16(data)
+    sixteen = _utf16_without_bom(data)
     if sixteen:
         return data.decode(sixteen, "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        # One damaged byte must not turn every accent of a UTF-8 file into two wrong letters.
+        # Mostly valid UTF-8 with some damaged bytes is still decoded as UTF-8.
         around = data[max(0, error.start - _WINDOW) : error.start + _WINDOW].decode("utf-8", "replace")
         broken = around.count(_REPLACED)
         sound = len(_BEYOND_ASCII.findall(around)) - broken
         return data.decode("utf-8" if broken * 4 < sound else "cp1252", "replace")
 
 
-def _unmarked_utf16(data: bytes) -> str | None:
-    """Headings are ASCII: every second byte of their UTF-16 is zero."""
+def _utf16_without_bom(data: bytes) -> str | None:
+    """Detect UTF-16 without a byte order mark: headings are ASCII, so every second byte is zero."""
     sample = data[:_SAMPLE]
     half = len(sample) // 2
     if half < 4:

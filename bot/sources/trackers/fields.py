@@ -1,4 +1,4 @@
-"""The cells of trackers' tables as values: years, ratings, days and ids, or what is wrong with them."""
+"""Parses the cells of tracker tables: years, ratings, days and ids; UnreadableField says what is wrong."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from bot.domain.diary.tracker_history import NAME_LIMIT, BadRow, HistoryEntry, R
 from bot.domain.errors import InvalidValue
 
 VALUE_LIMIT = 80
-"""Characters of an offending value that are told."""
+"""Maximum number of characters of an unreadable value that are reported."""
 
-_UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0]")
-"""What browsers leave out of an address before they look at its scheme."""
+_IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f-\xa0]")
+"""Characters that browsers ignore when they parse the scheme of a URL."""
 _SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _YEAR = re.compile(r"([0-9]{4})(?:\.0+|\s*[–-].*)?\Z", re.DOTALL)
 _IMDB = re.compile(r"\btt\d{7,10}\b")
@@ -23,7 +23,7 @@ _ISO_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?\Z", re.DO
 _AMERICAN_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z")
 _LONG_DAY = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) \d\d:\d\d:\d\d (\d{4})\Z")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_WHY = {
+_FAULT_OF_FIELD = {
     "title": RowFault.TITLE,
     "year": RowFault.YEAR,
     "stars": RowFault.RATING,
@@ -36,7 +36,7 @@ _WHY = {
 
 
 class UnreadableField(Exception):
-    """A row that cannot be read, to become a BadRow; `value` is what it fails on."""
+    """A row cannot be read because of `value`; the collector turns this into a BadRow."""
 
     def __init__(self, why: RowFault, value: object = "") -> None:
         super().__init__(why, value)
@@ -44,25 +44,25 @@ class UnreadableField(Exception):
         self.value = value
 
     def bad_row(self, file: str, line: int) -> BadRow:
-        # A list or an object may be of any size and depth; what it is tells enough.
+        # Lists and objects may be huge, so only their type is reported.
         value = self.value if isinstance(self.value, str | int | float | None) else type(self.value).__name__
         return BadRow(file, line, self.why, str(value)[:VALUE_LIMIT])
 
 
 def entry_of(**values: Any) -> HistoryEntry:
-    """An entry. Raises Unreadable where the values make none, or an address is none of the web's."""
+    """Create an entry. Raises UnreadableField for invalid values, and for an address that is not http(s)."""
     for name in ("film_uri", "entry_uri"):
         address = values.get(name)
-        if isinstance(address, str) and _SCHEME.match(_UNSEEN.sub("", address)):
+        if isinstance(address, str) and _SCHEME.match(_IGNORED_IN_URLS.sub("", address)):
             raise UnreadableField(RowFault.ADDRESS, address)
     try:
         return HistoryEntry(**values)
     except InvalidValue as error:
-        raise UnreadableField(_WHY.get(error.field, RowFault.OTHER), error.value) from error
+        raise UnreadableField(_FAULT_OF_FIELD.get(error.field, RowFault.OTHER), error.value) from error
 
 
 def year_of(cell: str) -> int | None:
-    """None for an empty cell; the first of a span as "2011–2013". Raises Unreadable."""
+    """Parse a year, or the first year of a range such as "2011–2013"; None if empty. Raises UnreadableField."""
     cell = cell.strip()
     if not cell:
         return None
@@ -76,9 +76,9 @@ def year_of(cell: str) -> int | None:
 
 
 def stars_of(cell: object, *, best: int) -> float | None:
-    """A rating out of `best` (5 or 10) in half stars; None for an empty cell and for 0. Raises Unreadable.
+    """Convert a rating out of `best` (5 or 10) to stars, 0.5 to 5; None for an empty cell and for 0.
 
-    Out of 5 there are halves, out of 10 whole numbers only.
+    Out of 5, half steps are allowed; out of 10, only whole numbers. Raises UnreadableField.
     """
     written = str(cell).strip().replace(",", ".")
     if not written:
@@ -95,9 +95,9 @@ def stars_of(cell: object, *, best: int) -> float | None:
 
 
 def day_of(cell: str) -> date | None:
-    """ISO 8601 with or without a time, 3/31/2013 as IMDb wrote it, or Tue Sep 10 00:00:00 2013; None if empty.
+    """Parse ISO 8601 with or without time, 3/31/2013 (older IMDb) or Tue Sep 10 00:00:00 2013; None if empty.
 
-    A time zone is not converted: the day is the one that is written. Raises Unreadable.
+    Time zones are ignored: the day is used as written. Raises UnreadableField.
     """
     cell = cell.strip()
     if not cell:
@@ -115,12 +115,12 @@ def day_of(cell: str) -> date | None:
 
 
 def imdb_id_in(cell: str) -> str | None:
-    """The id of a title in a cell that holds it bare or as an address."""
+    """Return the IMDb title id in a cell that holds the id or a URL, or None."""
     match = _IMDB.search(cell)
     return match[0] if match else None
 
 
 def names_of(cells: Iterable[str]) -> tuple[str, ...]:
-    """Names without blanks around them, each once; nothing that is too long to be a name."""
+    """Return distinct stripped names, without blank and overlong ones."""
     stripped = (cell.strip() for cell in cells)
     return tuple(dict.fromkeys(name for name in stripped if 0 < len(name) <= NAME_LIMIT))

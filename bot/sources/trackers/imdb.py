@@ -1,4 +1,4 @@
-"""Reads IMDb's ratings, watchlist and lists in every shape that its exports have had."""
+"""Reads IMDb exports: ratings, watchlist and lists, in all their past and present formats."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from bot.sources.trackers.collecting import EntryCollector, TableFile, read_mark
 from bot.sources.trackers.fields import UnreadableField, day_of, entry_of, imdb_id_in, names_of, stars_of, year_of
 from bot.sources.trackers.tables import Row
 
-# The same column under its names over the years, headings in lower case without signs.
+# Names that one column has had over the years, as normalised by `plain_heading`.
 _RATING = ("yourrating", "yourated")
 _RATED_ON = ("daterated", "dateadded", "created")
 _LISTED_ON = ("created", "dateadded", "modified")
-# "Title Type" comes in the account's language. These stems, and no film's, are in the words for series, episodes,
-# podcasts and games in English, German, French, Spanish, Italian, Portuguese, Dutch, the Nordic languages and Polish.
+# "Title Type" is in the account's language. These stems occur in the words for series, episodes, podcasts and games,
+# and not in those for films, in English, German, French, Spanish, Italian, Portuguese, Dutch, Nordic and Polish.
 _SHOWS = ("serie", "serial", "episod", "folge", "aflevering", "odcinek", "podcast")
 _GAMES = ("game", "videospiel", "videojuego", "videogioco", "jogo", "jeu video")
-# The first column that may hold a comma of its own: to its left a row is aligned whatever its length.
+# Columns that may contain unquoted commas; cells to the left of the first of them are always aligned.
 _FREE_TEXT = ("description", "title", "originaltitle")
 
 
@@ -28,14 +28,14 @@ def is_imdb(columns: tuple[str, ...]) -> bool:
 
 
 def read_imdb(files: list[TableFile]) -> EntryCollector:
-    """Ratings and list items; a row of a list that carries a rating is both."""
-    pile = EntryCollector()
+    """Read ratings and list items; a list row with a rating yields both."""
+    collector = EntryCollector()
     for file in files:
         for row in file.table.rows:
-            pile.add_entry(file.name, row.line, partial(_row, file, row))
-    pile.entries, repeated = _once(pile.entries)
-    pile.folded += repeated
-    return pile
+            collector.add_entry(file.name, row.line, partial(_row, file, row))
+    collector.entries, repeated = _without_repeated_ratings(collector.entries)
+    collector.folded += repeated
+    return collector
 
 
 def _row(file: TableFile, row: Row) -> list[HistoryEntry] | None:
@@ -55,7 +55,7 @@ def _row(file: TableFile, row: Row) -> list[HistoryEntry] | None:
         "line": row.line,
     }
     stem = stem_of(file.name)
-    # The oldest ratings have a position too; only their name tells them from a list with ratings.
+    # The oldest ratings exports have a position column too; only the file name distinguishes them from lists.
     listed = bool(cells.get("position")) and not stem.casefold().startswith("ratings")
     entries = [_listed(stem, cells, film)] if listed else []
     stars = stars_of(_first(cells, _RATING), best=10)
@@ -81,7 +81,7 @@ def _listed(stem: str, cells: dict[str, str], film: dict[str, Any]) -> HistoryEn
 
 
 def _cells(columns: tuple[str, ...], row: Row) -> dict[str, str]:
-    """A row by column. One of another length keeps the columns that are surely aligned, and its title."""
+    """Return a row as column -> cell; a misaligned row keeps only the aligned columns and the title."""
     if not row.whole:
         raise UnreadableField(RowFault.QUOTE, row.cells[0])
     cells = dict(zip(columns, (cell.strip() for cell in row.cells), strict=False))
@@ -90,7 +90,7 @@ def _cells(columns: tuple[str, ...], row: Row) -> dict[str, str]:
     aligned = min(columns.index(column) for column in _FREE_TEXT if column in columns)
     title = columns.index("title")
     sure = {column: cells[column] for column in columns[:aligned] if column in cells}
-    # An id in its place is what the film is found by; the title is for people to read.
+    # The id identifies the film, so it must be aligned; the title is only displayed.
     if imdb_id_in(sure.get("const", "")) is None or len(row.cells) <= title or not cells["title"]:
         raise UnreadableField(RowFault.FIELDS, len(row.cells))
     return {**sure, "title": cells["title"]}
@@ -100,8 +100,8 @@ def _first(cells: dict[str, str], columns: tuple[str, ...]) -> str:
     return next((cells[column] for column in columns if cells.get(column)), "")
 
 
-def _once(entries: list[HistoryEntry]) -> tuple[list[HistoryEntry], int]:
-    """Ratings that stand in the ratings and again in a list, once; and how many were dropped."""
+def _without_repeated_ratings(entries: list[HistoryEntry]) -> tuple[list[HistoryEntry], int]:
+    """Drop ratings that a list repeats; return the remaining entries and the number dropped."""
     seen = set()
     kept = []
     for entry in entries:

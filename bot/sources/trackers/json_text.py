@@ -1,4 +1,4 @@
-"""Parses JSON that a stranger wrote: neither its depth nor its size can hurt."""
+"""Parses untrusted JSON with limits on depth and size."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from bot.sources.trackers.fields import UnreadableField
 from bot.sources.trackers.tables import ROWS_LIMIT
 
 CONTAINERS_LIMIT = 8 * ROWS_LIMIT
-"""Objects and arrays; a row of Trakt's has three. An empty array of three bytes takes sixty in memory."""
+"""Maximum number of objects and arrays. A Trakt row has three; an empty array takes 60 bytes of memory."""
 
 
 def string_of(value: object) -> str:
-    """A JSON string without NULs and halves of surrogate pairs, which no database stores. Raises Unreadable."""
+    """Return a string without NULs and lone surrogates, which databases reject. Raises UnreadableField."""
     if not isinstance(value, str):
         raise UnreadableField(RowFault.SHAPE, value)
     return value.encode("utf-8", "replace").decode().replace("\x00", "")
 
 
 def parse_json(text: str) -> Any:
-    """The value. Raises Unreadable for what is no JSON, HistoryTooLarge for more than CONTAINERS_LIMIT containers."""
+    """Parse JSON. Raises UnreadableField if it is invalid, HistoryTooLarge above CONTAINERS_LIMIT."""
     containers = text.count("{") + text.count("[")
     if containers > CONTAINERS_LIMIT:
         raise HistoryTooLarge(UploadLimit.ROWS, containers, CONTAINERS_LIMIT)

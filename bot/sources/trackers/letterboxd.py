@@ -1,4 +1,4 @@
-"""Reads Letterboxd's export, whole or as single tables, and tables in the format that Letterboxd imports."""
+"""Reads Letterboxd exports, complete or as single tables, and tables in Letterboxd's import format."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from bot.sources.trackers.markup import MarkedText
 from bot.sources.trackers.tables import Row, plain_heading, read_rows
 
 LIST_FIRST_LINE = "letterboxd list export v"
-_YES = {"yes", "true", "1", "y"}
+_TRUE_VALUES = {"yes", "true", "1", "y"}
 
 
 class LetterboxdTable(Enum):
-    """Which of Letterboxd's tables it is."""
+    """Letterboxd's tables. IMPORT is its import format, which has other headings than the export."""
 
     DIARY = auto()
     REVIEWS = auto()
@@ -30,14 +30,14 @@ class LetterboxdTable(Enum):
     LIST = auto()
     IMPORT = auto()
     UNNAMED = auto()
-    """Watched films, watchlist or likes: their headings are the same, and the file's name does not tell."""
+    """Watched films, watchlist or likes: they have the same headings, and the file name is not conclusive."""
 
 
 AMBIGUOUS_NAMES = ("watched.csv", "watchlist.csv", "likes/films.csv")
 
 
 def recognise_table(name: str, columns: tuple[str, ...], text: str) -> LetterboxdTable | None:
-    """What the headings, and where they are the same the file's name, say; None for no table of Letterboxd."""
+    """Recognise a table by its headings and, if these are ambiguous, its file name; None if not Letterboxd's."""
     has = set(columns)
     if text[:200].lstrip("\"'").casefold().startswith(LIST_FIRST_LINE) or {"position", "name", "url"} <= has:
         return LetterboxdTable.LIST
@@ -65,16 +65,16 @@ def _by_name(name: str) -> LetterboxdTable:
 
 
 def read_letterboxd(files: list[tuple[LetterboxdTable, TableFile]]) -> EntryCollector:
-    """All tables of one export, the rows that speak of one viewing joined."""
-    pile = EntryCollector()
+    """Read all tables of one export; rows about the same viewing are joined."""
+    collector = EntryCollector()
     for table, file in files:
         if table is LetterboxdTable.LIST:
-            _read_list(file, pile)
+            _read_list(file, collector)
             continue
         make = _imported if table is LetterboxdTable.IMPORT else _row
         for row in file.table.rows:
-            pile.add_entry(file.name, row.line, partial(make, table, file, row))
-    return join_entries(pile, {file.name for table, file in files if table is LetterboxdTable.REVIEWS})
+            collector.add_entry(file.name, row.line, partial(make, table, file, row))
+    return join_entries(collector, {file.name for table, file in files if table is LetterboxdTable.REVIEWS})
 
 
 def _row(table: LetterboxdTable, file: TableFile, row: Row) -> HistoryEntry:
@@ -91,7 +91,7 @@ def _row(table: LetterboxdTable, file: TableFile, row: Row) -> HistoryEntry:
         stars=stars,
         watched_on=watched_on,
         logged_on=day_of(cells.get("date", "")),
-        rewatch=cells.get("rewatch", "").casefold() in _YES,
+        rewatch=cells.get("rewatch", "").casefold() in _TRUE_VALUES,
         text=text.text if text else None,
         quotations=text.quotations if text else (),
         tags=names_of(cells.get("tags", "").split(",")),
@@ -118,15 +118,15 @@ def _kind(table: LetterboxdTable, *, seen: bool, text: MarkedText | None, stars:
     return EntryKind.WATCHED if stars is None else EntryKind.RATING
 
 
-def _meant(table: LetterboxdTable, file: TableFile) -> LetterboxdTable:
-    """A table in Letterboxd's import format tells what was seen, unless it is nothing but films named a watchlist."""
+def _effective_table(table: LetterboxdTable, file: TableFile) -> LetterboxdTable:
+    """Return WATCHLIST for an import table that lists only films and is named a watchlist, else the table itself."""
     only_films = not {"watcheddate", "rating", "rating10", "review"} & set(file.table.columns)
     return LetterboxdTable.WATCHLIST if only_films and _by_name(file.name) is LetterboxdTable.WATCHLIST else table
 
 
 def _imported(table: LetterboxdTable, file: TableFile, row: Row) -> HistoryEntry:
     record = record_of(file.table.columns, row, at_least=1)
-    # Our own tables of this format guard what a spreadsheet would compute.
+    # Marquee's own exports in this format prefix formulas with an apostrophe.
     cells = {column: unguarded_cell(cell).strip() for column, cell in record.items()}
     text = read_markdown(cells.get("review", ""))
     stars = stars_of(cells.get("rating", ""), best=5)
@@ -137,7 +137,7 @@ def _imported(table: LetterboxdTable, file: TableFile, row: Row) -> HistoryEntry
     if tmdb and not (tmdb.isascii() and tmdb.isdigit() and len(tmdb) < 11):
         raise UnreadableField(RowFault.FILM_ID, tmdb)
     return entry_of(
-        kind=_kind(_meant(table, file), seen=watched_on is not None, text=text, stars=stars),
+        kind=_kind(_effective_table(table, file), seen=watched_on is not None, text=text, stars=stars),
         title=cells["title"],
         year=year_of(cells.get("year", "")),
         imdb_id=imdb_id_in(cells.get("imdbid", "")),
@@ -145,7 +145,7 @@ def _imported(table: LetterboxdTable, file: TableFile, row: Row) -> HistoryEntry
         directors=names_of(cells.get("directors", "").split(",")),
         stars=stars,
         watched_on=watched_on,
-        rewatch=cells.get("rewatch", "").casefold() in _YES,
+        rewatch=cells.get("rewatch", "").casefold() in _TRUE_VALUES,
         text=text.text if text else None,
         quotations=text.quotations if text else (),
         tags=names_of(cells.get("tags", "").split(",")),
@@ -155,15 +155,15 @@ def _imported(table: LetterboxdTable, file: TableFile, row: Row) -> HistoryEntry
     )
 
 
-def _read_list(file: TableFile, pile: EntryCollector) -> None:
-    """Two tables in one file: the list with its description, and below it the films."""
+def _read_list(file: TableFile, collector: EntryCollector) -> None:
+    """Read a list file, which holds two tables: the list's name and description, then its films."""
     name = stem_of(file.name).strip()[:NAME_LIMIT] or "list"
     about: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     for row in read_rows(file.text, file.delimiter):
         headings = tuple(plain_heading(cell) for cell in row.cells)
         if columns:
-            pile.add_entry(file.name, row.line, partial(_list_item, name, columns, file, row))
+            collector.add_entry(file.name, row.line, partial(_list_item, name, columns, file, row))
         elif {"position", "name"} <= set(headings):
             columns = headings
         elif {"date", "name", "url"} <= set(headings):
@@ -171,19 +171,19 @@ def _read_list(file: TableFile, pile: EntryCollector) -> None:
         elif about:
             meta = dict(zip(about, row.cells, strict=False))
             name = meta.get("name", "").strip()[:NAME_LIMIT] or name
-            _add_list(name, meta, file, row, pile)
+            _add_list(name, meta, file, row, collector)
             about = ()
 
 
-def _add_list(name: str, meta: dict[str, str], file: TableFile, row: Row, pile: EntryCollector) -> None:
+def _add_list(name: str, meta: dict[str, str], file: TableFile, row: Row, collector: EntryCollector) -> None:
     try:
         description = read_markdown(meta.get("description", ""))
         tags = names_of(meta.get("tags", "").split(","))
-        pile.lists.append(HistoryList(name, description.text if description else "", tags))
+        collector.lists.append(HistoryList(name, description.text if description else "", tags))
     except InvalidValue as error:
-        pile.unreadable.append(UnreadableField(RowFault.TEXT, error.value).bad_row(file.name, row.line))
+        collector.unreadable.append(UnreadableField(RowFault.TEXT, error.value).bad_row(file.name, row.line))
     except UnreadableField as error:
-        pile.unreadable.append(error.bad_row(file.name, row.line))
+        collector.unreadable.append(error.bad_row(file.name, row.line))
 
 
 def _list_item(name: str, columns: tuple[str, ...], file: TableFile, row: Row) -> HistoryEntry:

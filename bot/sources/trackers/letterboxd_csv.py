@@ -1,4 +1,4 @@
-"""Writes entries as the tables that Letterboxd imports."""
+"""Writes entries as CSV files that Letterboxd can import."""
 
 from __future__ import annotations
 
@@ -9,26 +9,27 @@ from bot.domain.spreadsheet import csv_rows
 from bot.sources.trackers.markup import to_html
 
 FILE_LIMIT = 1_000_000
-"""Bytes; Letterboxd takes no larger file."""
+"""Maximum size in bytes of a file that Letterboxd imports."""
 FILM = ("tmdbID", "imdbID", "Title", "Year", "Directors")
 HEADINGS = (*FILM, "Rating", "WatchedDate", "Rewatch", "Tags", "Review")
 
-# Letterboxd logs every row of an import as seen, so what is only wanted, liked or listed stays out. Wishes have a
-# table of their own, which is given to it on the page of the watchlist.
+# Letterboxd logs every imported row as watched, so watchlist, liked and listed films are excluded. The watchlist has a
+# separate file, imported on Letterboxd's watchlist page.
 _SEEN = (EntryKind.VIEWING, EntryKind.RATING, EntryKind.REVIEW, EntryKind.WATCHED)
 
 
 def letterboxd_csv(entries: Iterable[HistoryEntry]) -> list[bytes]:
-    """One file or more in UTF-8, each with the headings and at most FILE_LIMIT bytes; none without a film seen.
+    """Write the watched films as UTF-8 CSV files, each with headings and at most FILE_LIMIT bytes.
 
-    A row that alone is above the limit gets a file of its own. Commas within a tag become blanks, because
-    Letterboxd parts tags at commas. Cells that a spreadsheet would compute begin with an apostrophe.
+    Returns an empty list if no film was watched. A single row above the limit gets its own file. Commas within a tag
+    become spaces, because Letterboxd splits tags at commas. Cells that a spreadsheet would take for formulas begin
+    with an apostrophe.
     """
     return _files(HEADINGS, (_cells(entry) for entry in entries if entry.kind in _SEEN))
 
 
 def letterboxd_watchlist_csv(entries: Iterable[HistoryEntry]) -> list[bytes]:
-    """The wishes among the entries, each film once; files as `letterboxd_csv` makes them, none without a wish."""
+    """Write the watchlist entries, each film once, as files like those of `letterboxd_csv`."""
     return _files(FILM, dict.fromkeys(_film(entry) for entry in entries if entry.kind is EntryKind.WATCHLIST))
 
 

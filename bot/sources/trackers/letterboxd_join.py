@@ -1,8 +1,8 @@
-"""Joins the tables of a Letterboxd export: what speaks of one viewing becomes one entry, and no text is lost.
+"""Joins the tables of a Letterboxd export: rows about the same viewing become one entry, and no text is lost.
 
-Diary and reviews address the entry, the other tables the film, so an address joins a review with its diary row
-and nothing else. Where it does not, name, year and day of viewing do. Films of one name and year are told apart by
-their addresses; a diary row of such a name could be of either film and is joined with neither's rating.
+The URLs in diary and reviews identify the entry, those in the other tables the film. So a review is joined with its
+diary row by URL, else by title, year and day of viewing. Films with the same title and year are distinguished by URL;
+a diary row with such a title could be about either film and is not joined with a rating.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from bot.sources.trackers.collecting import EntryCollector
 _Film = tuple[str, int | None, str | None, int | None]
 
 
-def join_entries(pile: EntryCollector, review_files: set[str]) -> EntryCollector:
-    """The pile with its entries joined; what only repeated another entry is counted as folded."""
-    reviews = [entry for entry in pile.entries if entry.file in review_files]
-    others = [entry for entry in pile.entries if entry.file not in review_files]
+def join_entries(collector: EntryCollector, review_files: set[str]) -> EntryCollector:
+    """Join the collected entries in place; entries that only repeat another one are counted as folded."""
+    reviews = [entry for entry in collector.entries if entry.file in review_files]
+    others = [entry for entry in collector.entries if entry.file not in review_files]
     entries = _with_reviews(others, reviews)
-    pile.folded += len(pile.entries) - len(entries)
-    told_apart = _addressed(entries)
-    kept = _without_repetitions(told_apart)
-    pile.folded += len(told_apart) - len(kept)
-    pile.entries = kept
-    return pile
+    collector.folded += len(collector.entries) - len(entries)
+    addressed = _with_film_addresses(entries)
+    kept = _without_duplicates(addressed)
+    collector.folded += len(addressed) - len(kept)
+    collector.entries = kept
+    return collector
 
 
 def _film(entry: HistoryEntry) -> _Film:
@@ -37,7 +37,7 @@ def _film(entry: HistoryEntry) -> _Film:
 
 
 def _with_reviews(entries: list[HistoryEntry], reviews: list[HistoryEntry]) -> list[HistoryEntry]:
-    """Give each viewing its review: first by the entry's address, then by film and day, one review for each."""
+    """Join each viewing with at most one review: first by URL of the entry, then by film and day."""
     viewings = [n for n, entry in enumerate(entries) if entry.kind is EntryKind.VIEWING and entry.text is None]
     for key in (_address, _day):
         free = defaultdict(list)
@@ -50,11 +50,11 @@ def _with_reviews(entries: list[HistoryEntry], reviews: list[HistoryEntry]) -> l
                 left.append(review)
                 continue
             n = free[place].pop()
-            both = _both(entries[n], review)
-            if both is None:
+            merged = _merge(entries[n], review)
+            if merged is None:
                 left.append(review)
             else:
-                entries[n] = both
+                entries[n] = merged
         viewings = [n for n in viewings if entries[n].text is None]
         reviews = left
     return entries + reviews
@@ -70,8 +70,8 @@ def _day(entry: HistoryEntry) -> object | None:
     return None if entry.watched_on is None else (_film(entry), entry.watched_on)
 
 
-def _both(viewing: HistoryEntry, review: HistoryEntry) -> HistoryEntry | None:
-    """None where the two contradict each other, which two viewings on one day do."""
+def _merge(viewing: HistoryEntry, review: HistoryEntry) -> HistoryEntry | None:
+    """Merge a viewing and its review; None if their ratings differ, as for two viewings on one day."""
     if viewing.stars is not None and review.stars is not None and viewing.stars != review.stars:
         return None
     try:
@@ -87,8 +87,8 @@ def _both(viewing: HistoryEntry, review: HistoryEntry) -> HistoryEntry | None:
         return None
 
 
-def _addressed(entries: list[HistoryEntry]) -> list[HistoryEntry]:
-    """Give viewings and reviews the film's address, where only one film bears the name."""
+def _with_film_addresses(entries: list[HistoryEntry]) -> list[HistoryEntry]:
+    """Set the film's URL in viewings and reviews if only one film has this title and year."""
     addresses = _addresses(entries)
     return [
         replace(entry, film_uri=next(iter(addresses[_film(entry)])))
@@ -106,16 +106,16 @@ def _addresses(entries: Iterable[HistoryEntry]) -> dict[_Film, set[str]]:
     return dict(addresses)
 
 
-def _without_repetitions(entries: list[HistoryEntry]) -> list[HistoryEntry]:
-    """Drop ratings that are the last viewing's, and "watched" where a viewing, review or rating says it already."""
+def _without_duplicates(entries: list[HistoryEntry]) -> list[HistoryEntry]:
+    """Drop ratings equal to the last viewing's, and "watched" entries implied by a viewing, review or rating."""
     latest: dict[tuple[_Film, str | None], HistoryEntry] = {}
     seen = set()
     for entry in entries:
         film = (_film(entry), entry.film_uri)
         if entry.kind in (EntryKind.VIEWING, EntryKind.REVIEW, EntryKind.RATING):
             seen.add(film)
-        told = entry.kind in (EntryKind.VIEWING, EntryKind.REVIEW) and entry.stars is not None
-        if told and (film not in latest or _when(latest[film]) <= _when(entry)):
+        rated = entry.kind in (EntryKind.VIEWING, EntryKind.REVIEW) and entry.stars is not None
+        if rated and (film not in latest or _sort_key(latest[film]) <= _sort_key(entry)):
             latest[film] = entry
 
     def repeats(entry: HistoryEntry) -> bool:
@@ -127,6 +127,6 @@ def _without_repetitions(entries: list[HistoryEntry]) -> list[HistoryEntry]:
     return [entry for entry in entries if not repeats(entry)]
 
 
-def _when(entry: HistoryEntry) -> tuple[date, date]:
+def _sort_key(entry: HistoryEntry) -> tuple[date, date]:
     logged = entry.logged_on or date.min
     return entry.watched_on or logged, logged

@@ -1,4 +1,4 @@
-"""Turns the HTML of reviews, closed or not, into Discord's Markdown, and back for Letterboxd's import."""
+"""Converts the HTML of reviews, even with unclosed tags, to Discord's Markdown, and back for Letterboxd's import."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
-_NAMES = "blockquote|strong|strike|span|cite|font|div|del|em|br|li|ul|ol|b|i|u|s|p|a"
-_TAG = re.compile(rf"<(/?)({_NAMES})\b([^<>]*)>", re.IGNORECASE)
-_TAG_BEGINS = re.compile(rf"<(?=/?(?:{_NAMES})\b)", re.IGNORECASE)
-"""Wider than a whole tag: once a later "<" is escaped, what was cut short by it ("<b<b>") reads on to the end."""
+_TAG_NAMES = "blockquote|strong|strike|span|cite|font|div|del|em|br|li|ul|ol|b|i|u|s|p|a"
+_TAG = re.compile(rf"<(/?)({_TAG_NAMES})\b([^<>]*)>", re.IGNORECASE)
+_TAG_BEGINS = re.compile(rf"<(?=/?(?:{_TAG_NAMES})\b)", re.IGNORECASE)
+"""Matches the beginning of a tag, complete or not: escaping only complete tags would leave one in "<b<b>"."""
 _HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SPOILER = re.compile(r"\[spoilers?\]((?:(?!\[spoilers?\]).)*?)\[/spoilers?\]", re.IGNORECASE | re.DOTALL)
@@ -25,15 +25,15 @@ _EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
-    """Discord Markdown; `quotations` are its stretches (start, stop) that stood in a block quote."""
+    """Discord Markdown; `quotations` are the (start, stop) ranges of text from block quotes."""
 
     text: str
     quotations: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)
-class _Frame:
-    """An element that is still open, and what was read since."""
+class _OpenElement:
+    """An open element and the text read since its start tag."""
 
     tag: str
     href: str = ""
@@ -43,7 +43,7 @@ class _Frame:
 @dataclass(slots=True)
 class _Block:
     quoted: bool
-    frames: list[_Frame] = field(default_factory=lambda: [_Frame("")])
+    frames: list[_OpenElement] = field(default_factory=lambda: [_OpenElement("")])
 
     def write(self, text: str) -> None:
         self.frames[-1].pieces.append(text)
@@ -56,8 +56,8 @@ class _Block:
             frame = self.frames.pop()
             self.write(_wrapped(frame, "".join(frame.pieces)))
 
-    def finished(self) -> str:
-        """What is still open covers the rest of its line: whoever forgot to close it meant no more."""
+    def render(self) -> str:
+        """Return the block's text; elements that were never closed end at their first line break."""
         while len(self.frames) > 1:
             frame = self.frames.pop()
             head, newline, tail = "".join(frame.pieces).partition("\n")
@@ -66,15 +66,15 @@ class _Block:
 
 
 def to_markdown(text: str) -> MarkedText:
-    """Convert a review. Tags that no review uses, and signs that only look like tags ("<3"), stay as they are.
+    """Convert a review from HTML. Unknown tags, and text that only looks like a tag ("<3"), are kept.
 
-    A second opening <blockquote> while one is open closes it, unless all are closed properly: that is how people
-    mistype it. One that is never closed reaches to the end, as it does in a browser.
+    A second <blockquote> start tag closes the open one if the tags are unbalanced, because that is a common typo. A
+    block quote that is never closed extends to the end, as in a browser.
     """
     text = _SPOILER.sub(lambda match: f"||{match[1].strip()}||" if match[1].strip() else "", text)
     if "<" not in text and "&" not in text:
         return MarkedText(text.strip())
-    return _composed(_blocks(text))
+    return _join_blocks(_blocks(text))
 
 
 def _blocks(text: str) -> list[_Block]:
@@ -103,15 +103,15 @@ def _inline(block: _Block, tag: str, *, closes: bool, attributes: str) -> None:
     elif tag not in _MARK and tag != "a":
         return
     elif closes or block.contains_tag(tag):
-        # The same tag opened once more is a mistyped end: nobody wants italics within italics.
+        # A repeated start tag is a mistyped end tag: italics within italics make no sense.
         block.close(tag)
     else:
         href = _HREF.search(attributes)
-        block.frames.append(_Frame(tag, html.unescape(href[1] or href[2] or href[3] or "") if href else ""))
+        block.frames.append(_OpenElement(tag, html.unescape(href[1] or href[2] or href[3] or "") if href else ""))
 
 
-def _wrapped(frame: _Frame, content: str) -> str:
-    """Marks go where Markdown sees them: right at the words, and anew on each line."""
+def _wrapped(frame: _OpenElement, content: str) -> str:
+    """Wrap content in Markdown marks: they must touch the words, and be repeated on each line."""
     if frame.tag == "a":
         return _link(frame.href.strip(), content)
     mark = _MARK[frame.tag]
@@ -136,12 +136,12 @@ def _unescaped(text: str) -> str:
     return _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\x00", ""), text) if "&" in text else text
 
 
-def _composed(blocks: list[_Block]) -> MarkedText:
+def _join_blocks(blocks: list[_Block]) -> MarkedText:
     parts: list[str] = []
     quotations: list[tuple[int, int]] = []
     length = 0
     for block in blocks:
-        content = block.finished()
+        content = block.render()
         if not content:
             continue
         if parts:
@@ -160,7 +160,7 @@ def _composed(blocks: list[_Block]) -> MarkedText:
 
 
 def to_html(text: str) -> str:
-    """The same text for Letterboxd: links, emphasis and quoted lines as tags, a "<" that would begin a tag escaped."""
+    """Convert Markdown to Letterboxd's HTML: links, emphasis and quoted lines; escapes "<" that would begin a tag."""
     text = _ENTITY.sub(lambda match: f"&amp;{match[0][1:]}", text)
     text = _TAG_BEGINS.sub("&lt;", text)
     text = _LINK.sub(r'<a href="\2">\1</a>', text)

@@ -1,4 +1,4 @@
-"""Marquee's own export, written and read; bot.domain.history describes the format."""
+"""Writes and reads Marquee's own export; `bot.domain.diary.tracker_history` describes the format."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ from bot.sources.trackers.fields import UnreadableField, entry_of
 from bot.sources.trackers.json_text import parse_json, string_of
 
 FILE_NAME = "marquee.json"
-# The same entries make the same bytes: the archive bears no time of its own.
+# A fixed timestamp, so that equal entries give equal bytes.
 _PACKED_AT = (1980, 1, 1, 0, 0, 0)
 _DEFAULTS = {field.name: field.default for field in fields(HistoryEntry)}
-_WHEREABOUTS = ("file", "line")
+_POSITION_FIELDS = ("file", "line")
 
 
 def encode_history(history: TrackerHistory) -> bytes:
-    """The ZIP with the history's entries and lists; what could not be read, and where rows stood, is not in it."""
+    """Write entries and lists as a ZIP file; unreadable rows and source positions are not included."""
     whole = {
         "format": EXPORT_FORMAT,
         "version": EXPORT_VERSION,
@@ -54,9 +54,9 @@ def encode_history(history: TrackerHistory) -> bytes:
 
 
 def decode_history(data: bytes) -> TrackerHistory:
-    """Read an export, packed or bare. An entry that is wrong becomes a BadRow.
+    """Read an export, as ZIP or plain JSON. An invalid entry becomes a BadRow.
 
-    Raises HistoryNotRecognised, HistoryTooNew, and for the archive what `unpack` raises.
+    Raises HistoryNotRecognised, HistoryTooNew, and for a ZIP what `unpack_archive` raises.
     """
     name = FILE_NAME
     if is_archive(data):
@@ -70,12 +70,12 @@ def decode_history(data: bytes) -> TrackerHistory:
         raise HistoryNotRecognised(name) from error
     if not is_marquee(whole):
         raise HistoryNotRecognised(name)
-    pile = read_marquee(name, whole)
+    collector = read_marquee(name, whole)
     return TrackerHistory(
         origin=TrackerOrigin.MARQUEE,
-        entries=tuple(pile.entries),
-        lists=tuple(pile.lists),
-        unreadable=tuple(pile.unreadable),
+        entries=tuple(collector.entries),
+        lists=tuple(collector.lists),
+        unreadable=tuple(collector.unreadable),
     )
 
 
@@ -84,28 +84,28 @@ def is_marquee(whole: object) -> bool:
 
 
 def read_marquee(name: str, whole: dict[str, Any]) -> EntryCollector:
-    """Raises HistoryTooNew, and HistoryNotRecognised for an export without a version."""
+    """Read a parsed export. Raises HistoryTooNew, and HistoryNotRecognised for an export without a version."""
     version = whole.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise HistoryNotRecognised(name)
     if version > EXPORT_VERSION:
         raise HistoryTooNew(version, EXPORT_VERSION)
-    pile = EntryCollector()
-    for number, record in enumerate(_array(name, whole, "lists", pile), 1):
+    collector = EntryCollector()
+    for number, record in enumerate(_array(name, whole, "lists", collector), 1):
         try:
-            pile.lists.append(_list(record))
+            collector.lists.append(_list(record))
         except UnreadableField as error:
-            pile.unreadable.append(error.bad_row(name, number))
-    for number, record in enumerate(_array(name, whole, "entries", pile), 1):
-        pile.add_entry(name, number, partial(_entry, name, number, record))
-    return pile
+            collector.unreadable.append(error.bad_row(name, number))
+    for number, record in enumerate(_array(name, whole, "entries", collector), 1):
+        collector.add_entry(name, number, partial(_entry, name, number, record))
+    return collector
 
 
 def _record(entry: HistoryEntry) -> dict[str, Any]:
     record: dict[str, Any] = {}
     for name, default in _DEFAULTS.items():
         value = getattr(entry, name)
-        if name in _WHEREABOUTS or value == default:
+        if name in _POSITION_FIELDS or value == default:
             continue
         record[name] = value.isoformat() if isinstance(value, date) else value
     return record
@@ -115,12 +115,12 @@ def _list_record(one: HistoryList) -> dict[str, Any]:
     return {"name": one.name, "description": one.description, "tags": list(one.tags)}
 
 
-def _array(name: str, whole: dict[str, Any], key: str, pile: EntryCollector) -> list[Any]:
+def _array(name: str, whole: dict[str, Any], key: str, collector: EntryCollector) -> list[Any]:
     value = whole.get(key)
     if value is None:
         return []
     if not isinstance(value, list):
-        pile.unreadable.append(BadRow(name, 1, RowFault.SHAPE, key))
+        collector.unreadable.append(BadRow(name, 1, RowFault.SHAPE, key))
         return []
     return value
 
@@ -153,13 +153,13 @@ def _strings(value: object) -> tuple[str, ...]:
     return tuple(string_of(one) for one in value)
 
 
-def _whole(value: object) -> int:
+def _integer(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise UnreadableField(RowFault.SHAPE, value)
     return value
 
 
-def _truth(value: object) -> bool:
+def _boolean(value: object) -> bool:
     if not isinstance(value, bool):
         raise UnreadableField(RowFault.SHAPE, value)
     return value
@@ -187,26 +187,26 @@ def _kind(value: object) -> EntryKind:
         raise UnreadableField(RowFault.SHAPE, value) from None
 
 
-def _stretches(value: object) -> tuple[tuple[int, int], ...]:
+def _ranges(value: object) -> tuple[tuple[int, int], ...]:
     if not isinstance(value, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in value):
         raise UnreadableField(RowFault.SHAPE, value)
-    return tuple((_whole(start), _whole(stop)) for start, stop in value)
+    return tuple((_integer(start), _integer(stop)) for start, stop in value)
 
 
 _READERS: dict[str, Callable[[object], object]] = {
     "kind": _kind,
     "title": string_of,
-    "year": _whole,
+    "year": _integer,
     "imdb_id": string_of,
-    "tmdb_id": _whole,
+    "tmdb_id": _integer,
     "directors": _strings,
     "stars": _stars,
     "watched_on": _date,
     "logged_on": _date,
-    "rewatch": _truth,
+    "rewatch": _boolean,
     "text": string_of,
-    "quotations": _stretches,
-    "spoilers": _truth,
+    "quotations": _ranges,
+    "spoilers": _boolean,
     "tags": _strings,
     "list_name": string_of,
     "film_uri": string_of,

@@ -1,6 +1,6 @@
-"""Reads an upload in a worker process and hands over what it holds in packets.
+"""Reads an upload in a worker process and returns its entries as pickled packets.
 
-Unpickling holds the whole interpreter: a packet is small enough that nobody notices it.
+Unpickling holds the interpreter lock, so a packet must be small enough not to block the event loop noticeably.
 """
 
 import dataclasses
@@ -16,9 +16,11 @@ from bot.sources.trackers.reader import read_history
 ENTRIES_A_PACKET = 200
 CHARACTERS_A_PACKET = 200_000
 ENTRIES_LIMIT = 40_000
-"""Of one upload: a film a day for a century. Python's own collector would hold the event loop over many more."""
+"""Maximum entries of one upload: a film a day for a century. With many more objects, garbage collection would block the
+event loop.
+"""
 UNREADABLE_LIMIT = 5_000
-"""Rows that cannot be read: beyond these the file is no tracker's, or not in a form that we know."""
+"""Maximum unreadable rows; a file with more is not a tracker's or has an unknown format."""
 LISTS_LIMIT = 5_000
 
 Texts = tuple[tuple[Paragraph, ...], ...]
@@ -26,9 +28,9 @@ Packet = tuple[tuple[HistoryEntry, ...], Texts]
 
 
 def read_in_packets(data: bytes, name: str) -> tuple[TrackerHistory, list[bytes]]:
-    """An upload without its entries, and the entries with their reviews' paragraphs as pickled packets.
+    """Return the history without its entries, and pickled packets of entries with their reviews' paragraphs.
 
-    An entry whose text is nothing but marks becomes a BadRow. Raises what `read_history` raises.
+    An entry whose text contains only markup becomes a BadRow. Raises what `read_history` raises.
     """
     history = read_history(data, name=name)
     bad = list(history.unreadable)

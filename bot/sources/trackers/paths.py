@@ -1,4 +1,4 @@
-"""Which files of an export are never opened, told by their names alone."""
+"""Decides by name which files of an export are skipped."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.domain.diary.tracker_history import SkipReason
 _ENDINGS = ("csv", "tsv", "txt", "json")
 _ARCHIVES = ("zip", "7z", "rar", "gz", "tgz", "tar", "bz2", "xz", "zst")
 _SYSTEM = (".ds_store", "thumbs.db", "desktop.ini")
-# A "(1)" or "-2" behind the name is what a browser makes of a second download.
+# Browsers append "(1)" or "-2" to the name of a repeated download.
 _BY_NAME = (
     (re.compile(r"(?:user[-_]?)?profile\b"), SkipReason.PROFILE),
     (re.compile(r"(?:user[-_]?|account[-_]?)?settings\b"), SkipReason.SETTINGS),
@@ -20,8 +20,8 @@ _BY_NAME = (
 )
 
 
-def never_opened(name: str) -> SkipReason | None:
-    """Why a file is left closed, wherever it stands; None for one that may be read."""
+def path_skip_reason(name: str) -> SkipReason | None:
+    """Return why a file is skipped because of its path, or None if it may be read."""
     *folders, base = name.casefold().split("/")
     if "__macosx" in folders or base.startswith("._") or base in _SYSTEM:
         return SkipReason.SYSTEM
@@ -30,7 +30,7 @@ def never_opened(name: str) -> SkipReason | None:
     if "orphaned" in folders:
         return SkipReason.ORPHANED
     if "lists" not in folders:
-        # A list may bear any name, "profile" and "comments" too.
+        # A list may have any name, even "profile" or "comments".
         if "likes" in folders and not base.startswith("films"):
             return SkipReason.LIKES_OF_OTHERS
         for pattern, why in _BY_NAME:
@@ -39,8 +39,8 @@ def never_opened(name: str) -> SkipReason | None:
     return None
 
 
-def no_table(name: str) -> SkipReason | None:
-    """Why a file within an archive is nothing to read by its ending; None for tables and JSON."""
+def type_skip_reason(name: str) -> SkipReason | None:
+    """Return why a file of an archive is skipped because of its extension; None for tables and JSON."""
     ending = name.casefold().rsplit(".", 1)[-1]
     if ending in _ARCHIVES:
         return SkipReason.NESTED_ARCHIVE

@@ -1,4 +1,4 @@
-"""Reads Trakt's export: JSON in pages, at the root or in folders, each file known by the shape of its rows."""
+"""Reads Trakt exports: paginated JSON files, at the root or in folders, recognised by the keys of their rows."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from bot.sources.trackers.collecting import EntryCollector, JsonFile, natural_ke
 from bot.sources.trackers.fields import UnreadableField, day_of, entry_of, stars_of
 from bot.sources.trackers.json_text import string_of
 
-_ABOUT = ("movie", "show", "season", "episode", "person", "list", "user", "comment")
+_ITEM_KEYS = ("movie", "show", "season", "episode", "person", "list", "user", "comment")
 
 
 _LIST_FILE = re.compile(r"lists-list-[^-]*-")
 
 
-class Rows(Enum):
-    """What the rows of a file are."""
+class TraktRows(Enum):
+    """What the rows of a file hold."""
 
     HISTORY = auto()
     WATCHED = auto()
@@ -32,80 +32,83 @@ class Rows(Enum):
     FAVOURITES = auto()
     LIST = auto()
     LISTS = auto()
-    """The names of the lists, whose films stand in files of their own."""
+    """Names of lists; each list's films are in a separate file."""
     COMMENTS = auto()
     LIKES = auto()
     OTHER = auto()
 
 
-# A key that only such rows have, the ones that others have too behind them.
-_SHAPES = (
-    ("liked_at", Rows.LIKES),
-    ("comment", Rows.COMMENTS),
-    ("rated_at", Rows.RATINGS),
-    ("watched_at", Rows.HISTORY),
-    ("plays", Rows.WATCHED),
-    ("listed_at", Rows.LIST),
+# A key that identifies the rows; more specific keys come first.
+_KINDS_BY_KEY = (
+    ("liked_at", TraktRows.LIKES),
+    ("comment", TraktRows.COMMENTS),
+    ("rated_at", TraktRows.RATINGS),
+    ("watched_at", TraktRows.HISTORY),
+    ("plays", TraktRows.WATCHED),
+    ("listed_at", TraktRows.LIST),
 )
 
 
-def recognise_rows(name: str, rows: list[Any]) -> Rows | None:
-    """By the first row's shape, and where lists look alike by name; None for what is not Trakt's."""
+def recognise_rows(name: str, rows: list[Any]) -> TraktRows | None:
+    """Recognise rows by the keys of the first row and, for lists, the file name; None if not Trakt's."""
     first = next((row for row in rows if isinstance(row, dict)), None)
     by_name = _by_name(stem_of(name).casefold())
     if first is None:
         return None if rows else by_name
     if "item_count" in first and "name" in first:
-        return Rows.LISTS
-    if not any(isinstance(first.get(key), dict) for key in _ABOUT):
+        return TraktRows.LISTS
+    if not any(isinstance(first.get(key), dict) for key in _ITEM_KEYS):
         return None
-    by_shape = next((kind for key, kind in _SHAPES if key in first), Rows.OTHER)
-    is_list = by_name in (Rows.WATCHLIST, Rows.FAVOURITES, Rows.LIST) and by_shape in (Rows.LIST, Rows.OTHER)
-    return by_name if is_list or (by_shape is Rows.LIST and by_name is Rows.OTHER) else by_shape
+    by_shape = next((kind for key, kind in _KINDS_BY_KEY if key in first), TraktRows.OTHER)
+    is_list = by_name in (TraktRows.WATCHLIST, TraktRows.FAVOURITES, TraktRows.LIST) and by_shape in (
+        TraktRows.LIST,
+        TraktRows.OTHER,
+    )
+    return by_name if is_list or (by_shape is TraktRows.LIST and by_name is TraktRows.OTHER) else by_shape
 
 
-def _by_name(stem: str) -> Rows | None:
+def _by_name(stem: str) -> TraktRows | None:
     known = (
-        ("watchlist", Rows.WATCHLIST),
-        ("lists-favorites", Rows.FAVOURITES),
-        ("favorites", Rows.FAVOURITES),
-        ("lists-lists", Rows.LISTS),
-        ("lists-list", Rows.LIST),
-        ("history", Rows.HISTORY),
-        ("watched", Rows.WATCHED),
-        ("ratings", Rows.RATINGS),
-        ("comments", Rows.COMMENTS),
-        ("collection", Rows.OTHER),
-        ("hidden", Rows.OTHER),
+        ("watchlist", TraktRows.WATCHLIST),
+        ("lists-favorites", TraktRows.FAVOURITES),
+        ("favorites", TraktRows.FAVOURITES),
+        ("lists-lists", TraktRows.LISTS),
+        ("lists-list", TraktRows.LIST),
+        ("history", TraktRows.HISTORY),
+        ("watched", TraktRows.WATCHED),
+        ("ratings", TraktRows.RATINGS),
+        ("comments", TraktRows.COMMENTS),
+        ("collection", TraktRows.OTHER),
+        ("hidden", TraktRows.OTHER),
     )
     return next((kind for word, kind in known if word in stem), None)
 
 
-def read_trakt(files: list[tuple[Rows, JsonFile]]) -> EntryCollector:
-    """All files of one export; pages in the order of their numbers, a play that two pages tell counted once."""
-    pile = EntryCollector()
+def read_trakt(files: list[tuple[TraktRows, JsonFile]]) -> EntryCollector:
+    """Read all files of one export, pages in numerical order; a play that occurs on two pages counts once."""
+    collector = EntryCollector()
     files = sorted(files, key=lambda pair: natural_key(pair[1].name))
-    names = _list_names([file for kind, file in files if kind is Rows.LISTS], pile)
+    names = _list_names([file for kind, file in files if kind is TraktRows.LISTS], collector)
     plays: set[Hashable] = set()
     summary: list[HistoryEntry] = []
     for kind, file in files:
-        begins = len(pile.entries)
-        for number, row in enumerate(file.rows, 1) if kind is not Rows.LISTS else ():
-            if kind is Rows.HISTORY and isinstance(row, dict) and not _new(row.get("id"), plays):
-                pile.folded += 1
+        start = len(collector.entries)
+        for number, row in enumerate(file.rows, 1) if kind is not TraktRows.LISTS else ():
+            if kind is TraktRows.HISTORY and isinstance(row, dict) and not _is_new_play(row.get("id"), plays):
+                collector.folded += 1
                 continue
-            pile.add_entry(file.name, number, partial(_row, kind, file.name, number, row, names))
-        if kind is Rows.WATCHED:
-            summary += pile.entries[begins:]
-            del pile.entries[begins:]
-    played = {_film(entry) for entry in pile.entries if entry.kind is EntryKind.VIEWING}
+            collector.add_entry(file.name, number, partial(_row, kind, file.name, number, row, names))
+        if kind is TraktRows.WATCHED:
+            summary += collector.entries[start:]
+            del collector.entries[start:]
+    played = {_film(entry) for entry in collector.entries if entry.kind is EntryKind.VIEWING}
     missing = [entry for entry in summary if _film(entry) not in played]
-    pile.folded += len(summary) - len(missing)
-    pile.entries = _with_rewatches([*pile.entries, *missing])
-    return pile
+    collector.folded += len(summary) - len(missing)
+    collector.entries = _with_rewatches([*collector.entries, *missing])
+    return collector
 
 
-def _new(play: object, plays: set[Hashable]) -> bool:
+def _is_new_play(play: object, plays: set[Hashable]) -> bool:
     if not isinstance(play, int | str) or not play:
         return True
     if play in plays:
@@ -114,27 +117,27 @@ def _new(play: object, plays: set[Hashable]) -> bool:
     return True
 
 
-def _row(kind: Rows, name: str, number: int, row: Any, lists: dict[str, str]) -> HistoryEntry | None:
+def _row(kind: TraktRows, name: str, number: int, row: Any, lists: dict[str, str]) -> HistoryEntry | None:
     if not isinstance(row, dict):
         raise UnreadableField(RowFault.SHAPE, type(row).__name__)
-    if row.get("type") not in (None, "movie") or ("movie" not in row and any(key in row for key in _ABOUT)):
+    if row.get("type") not in (None, "movie") or ("movie" not in row and any(key in row for key in _ITEM_KEYS)):
         return None
     if not isinstance(row.get("movie"), dict):
         raise UnreadableField(RowFault.SHAPE, "movie")
     values = {**_movie(row["movie"]), "file": name, "line": number}
-    if kind is Rows.COMMENTS:
+    if kind is TraktRows.COMMENTS:
         return _comment(row, values)
-    if kind is Rows.RATINGS:
-        stars = stars_of(_plain(row.get("rating")), best=10)
+    if kind is TraktRows.RATINGS:
+        stars = stars_of(_rating_value(row.get("rating")), best=10)
         return entry_of(kind=EntryKind.RATING, stars=stars, logged_on=_day(row, "rated_at"), **values)
-    if kind in (Rows.HISTORY, Rows.WATCHED):
-        seen = _day(row, "watched_at" if kind is Rows.HISTORY else "last_watched_at")
+    if kind in (TraktRows.HISTORY, TraktRows.WATCHED):
+        seen = _day(row, "watched_at" if kind is TraktRows.HISTORY else "last_watched_at")
         return entry_of(kind=EntryKind.VIEWING if seen else EntryKind.WATCHED, watched_on=seen, **values)
     return _listed(kind, row, values, lists)
 
 
-def _listed(kind: Rows, row: dict[str, Any], values: dict[str, Any], lists: dict[str, str]) -> HistoryEntry:
-    kinds = {Rows.WATCHLIST: EntryKind.WATCHLIST, Rows.FAVOURITES: EntryKind.LIKE}
+def _listed(kind: TraktRows, row: dict[str, Any], values: dict[str, Any], lists: dict[str, str]) -> HistoryEntry:
+    kinds = {TraktRows.WATCHLIST: EntryKind.WATCHLIST, TraktRows.FAVOURITES: EntryKind.LIKE}
     note = read_markdown(_text(row.get("notes")))
     stem = stem_of(values["file"])
     return entry_of(
@@ -152,7 +155,7 @@ def _comment(row: dict[str, Any], values: dict[str, Any]) -> HistoryEntry | None
     if not isinstance(comment, dict):
         raise UnreadableField(RowFault.SHAPE, "comment")
     if comment.get("parent_id"):
-        return None  # an answer to somebody else's
+        return None  # a reply to another comment
     text = read_markdown(_text(comment.get("comment")))
     if text is None:
         raise UnreadableField(RowFault.TEXT)
@@ -161,7 +164,7 @@ def _comment(row: dict[str, Any], values: dict[str, Any]) -> HistoryEntry | None
     rating = stats.get("rating") if isinstance(stats, dict) else comment.get("user_rating")
     return entry_of(
         kind=EntryKind.REVIEW,
-        stars=stars_of(_plain(rating), best=10),
+        stars=stars_of(_rating_value(rating), best=10),
         text=text.text,
         quotations=text.quotations,
         spoilers=spoiler if isinstance(spoiler, bool) else None,
@@ -185,13 +188,13 @@ def _movie(movie: dict[str, Any]) -> dict[str, Any]:
 
 
 def _text(value: object) -> str:
-    """A string; "" for null. Raises Unreadable for anything else."""
+    """Return a string, "" for null. Raises UnreadableField for anything else."""
     if value is None:
         return ""
     return string_of(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _plain(value: object) -> object:
+def _rating_value(value: object) -> object:
     if value is not None and (not isinstance(value, int | float | str) or isinstance(value, bool)):
         raise UnreadableField(RowFault.RATING, value)
     return "" if value is None else value
@@ -201,21 +204,21 @@ def _day(row: dict[str, Any], key: str) -> date | None:
     return day_of(_text(row.get(key)))
 
 
-def _list_names(files: list[JsonFile], pile: EntryCollector) -> dict[str, str]:
-    """The lists' names by the beginnings that their files' names have."""
+def _list_names(files: list[JsonFile], collector: EntryCollector) -> dict[str, str]:
+    """Return prefix of a list's file name -> name of the list."""
     names = {}
     for file in files:
         for number, row in enumerate(file.rows, 1):
             try:
                 if not isinstance(row, dict):
-                    raise UnreadableField(RowFault.SHAPE, type(row).__name__)  # noqa: TRY301  # one road for all of a row
+                    raise UnreadableField(RowFault.SHAPE, type(row).__name__)  # noqa: TRY301  # handled like other faults
                 name = _text(row.get("name")).strip()[:NAME_LIMIT]
                 description = read_markdown(_text(row.get("description")))
-                pile.lists.append(HistoryList(name, description.text if description else ""))
+                collector.lists.append(HistoryList(name, description.text if description else ""))
             except UnreadableField as error:
-                pile.unreadable.append(error.bad_row(file.name, number))
+                collector.unreadable.append(error.bad_row(file.name, number))
             except InvalidValue as error:
-                pile.unreadable.append(UnreadableField(RowFault.OTHER, error.value).bad_row(file.name, number))
+                collector.unreadable.append(UnreadableField(RowFault.OTHER, error.value).bad_row(file.name, number))
             else:
                 ids = row.get("ids")
                 if isinstance(ids, dict):
@@ -224,9 +227,9 @@ def _list_names(files: list[JsonFile], pile: EntryCollector) -> dict[str, str]:
 
 
 def _list_name(stem: str, lists: dict[str, str]) -> str:
-    begins = _LIST_FILE.match(f"{stem}-".casefold())
-    if begins is not None and begins[0] in lists:
-        return lists[begins[0]]
+    start = _LIST_FILE.match(f"{stem}-".casefold())
+    if start is not None and start[0] in lists:
+        return lists[start[0]]
     return stem.casefold().removeprefix("lists-list-").strip()[:NAME_LIMIT] or "Trakt"
 
 
@@ -235,7 +238,7 @@ def _film(entry: HistoryEntry) -> Hashable:
 
 
 def _with_rewatches(entries: list[HistoryEntry]) -> list[HistoryEntry]:
-    """Trakt does not say which play is a rewatch: every one on a later day than the first is."""
+    """Mark rewatches, which Trakt does not: every play on a later day than the first one."""
     first: dict[Hashable, date] = {}
     for entry in entries:
         if entry.watched_on is not None:

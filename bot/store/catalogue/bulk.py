@@ -1,7 +1,7 @@
-"""SQLite's own: the statements of an import, thousands of rows at a time over a connection of their own.
+"""SQLite only: the statements of a catalogue import, in batches of thousands of rows on a separate connection.
 
-An import runs beside the bot: each transaction takes a fraction of a second, and while a bot runs on the database, a
-gap follows it in which the bot's writer begins (it asks every 10 ms, see `Database.write`).
+An import runs while the bot is running. Each transaction takes a fraction of a second and is followed by a pause, in
+which the bot's writer can start (it retries every 10 ms, see `Database.write`).
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import Any, NamedTuple, Self
 
 from bot.domain.catalogue.source_record import SourceFacts
 from bot.domain.ids import FilmId
-from bot.store.database import parameters
+from bot.store.database import bound_values
 from bot.store.instance_lock import is_held
 
 BUSY_SECONDS = 30.0
 GAP_SECONDS = 0.06
-"""Between transactions, several times as long as a waiting writer takes to ask again."""
+"""The pause between transactions, several times the retry interval of a waiting writer."""
 _OWN_TABLES = frozenset(
     {
         "film_title",
@@ -35,10 +35,10 @@ _OWN_TABLES = frozenset(
         "film_joined",
     }
 )
-_MEMORIES = frozenset({"touch", "pool_rating"})
-"""What there is of a film that does not hold it: who asked for it last, what strangers gave it."""
+_LOOSE_TABLES = frozenset({"touch", "pool_rating"})
+"""Tables that refer to a film without keeping it in use: recent requests, and ratings of the pool."""
 
-# A film that has the id itself comes last and so counts.
+# A film that has the id itself comes last, so it overrides a merged film.
 _BY_IMDB = """
 SELECT imdb_id, into_id FROM film_joined WHERE imdb_id IN (SELECT value FROM json_each(:ids))
 UNION ALL SELECT imdb_id, id FROM film WHERE imdb_id IN (SELECT value FROM json_each(:ids))
@@ -56,7 +56,7 @@ Row = tuple[Any, ...]
 
 
 class SourceRecord(NamedTuple):
-    """A source's record as it stands: `facts` is None while the film itself holds them."""
+    """A stored source record: `facts` is None while the film itself still holds them unchanged."""
 
     source: int
     key: str
@@ -73,9 +73,9 @@ class MatchDoubt(NamedTuple):
 
 
 class Leaving(NamedTuple):
-    """What goes with a source: of its `films`, `deleted` disappear, and `bare` keep only what says which they are.
+    """The effect of removing a source: of its `films`, `deleted` are deleted and `bare` keep only what identifies them.
 
-    With them go `doubts`, pairs that may be one film, and `pool_ratings`: the rating pool's, of deleted films.
+    `doubts` (pairs that may be the same film) and `pool_ratings` (the pool's ratings of deleted films) are deleted too.
     """
 
     films: int
@@ -96,8 +96,8 @@ class BulkConnection:
     def open(cls, path: Path) -> Self:
         """Open a database whose schema is up to date. Raises sqlite3.Error."""
         connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
-        # Foreign keys are off: every row here is written after what it refers to, and removing a film would search
-        # each of the clubs' tables once. After a power cut the last transactions may be missing, never half of one.
+        # Foreign keys are off: every row is written after the row it refers to, and the deletion of a film would search
+        # each of the clubs' tables. After a power cut the last transactions may be missing, but never part of one.
         connection.executescript(
             "PRAGMA foreign_keys = OFF; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;"
             "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000;"
@@ -120,15 +120,15 @@ class BulkConnection:
                 time.sleep(GAP_SECONDS)
 
     def fetch_rows(self, sql: str, /, *values: object, **named: object) -> list[Row]:
-        """Every row of a statement; `values` fill its `?` in order, `named` its `:name`. Never both."""
-        return self.connection.execute(sql, parameters(values, named)).fetchall()
+        """All rows of a statement; `values` fill its `?` in order, `named` its `:name`. Never both."""
+        return self.connection.execute(sql, bound_values(values, named)).fetchall()
 
     def execute_many(self, sql: str, rows: Iterable[Sequence[object] | Mapping[str, object]]) -> None:
-        """Execute one statement for each row: a sequence where it has `?`, a mapping where it has `:name`."""
+        """Execute one statement for each row: a sequence for `?`, a mapping for `:name`."""
         self.connection.executemany(sql, rows)
 
     def data_version(self) -> int:
-        """Another number once another connection has committed."""
+        """A number that changes when another connection commits."""
         return int(self.fetch_rows("PRAGMA data_version")[0][0])
 
     # Notes
@@ -142,20 +142,20 @@ class BulkConnection:
         if value is not None:
             self.connection.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (key, value))
 
-    def sources(self) -> dict[int, str]:
+    def source_ids(self) -> dict[int, str]:
         return dict(self.fetch_rows("SELECT id, name FROM source"))
 
     def add_sources(self, names: Iterable[str]) -> dict[str, int]:
-        """The ids of these sources, new ones where there were none."""
+        """Return the ids of these sources; missing ones are added."""
         self.execute_many(
             "INSERT INTO source (name) VALUES (?) ON CONFLICT (name) DO NOTHING", [(name,) for name in names]
         )
-        return {name: identity for identity, name in self.sources().items()}
+        return {name: identity for identity, name in self.source_ids().items()}
 
     # Records
 
     def records_by_key(self, source: int, keys: Collection[str]) -> dict[str, tuple[FilmId, int, bool]]:
-        """By key: film, digest, and whether the film still says that this source speaks for it."""
+        """By key: film, digest, and whether the film still lists this source."""
         found = self.fetch_rows(
             """
             SELECT r.key, r.film_id, r.digest, EXISTS (
@@ -200,7 +200,7 @@ class BulkConnection:
             self.connection.execute(sql, given)
 
     def films_of(self, source: int, after: FilmId, limit: int) -> list[FilmId]:
-        """The next films, by id, that this source has a record of."""
+        """The next `limit` films, by id, of which this source has a record."""
         found = self.fetch_rows(
             """
             SELECT DISTINCT film_id FROM catalogue_record INDEXED BY catalogue_record_by_film
@@ -213,7 +213,7 @@ class BulkConnection:
         return [FilmId(row[0]) for row in found]
 
     def films_with_record(self, source: int, films: Collection[FilmId]) -> set[FilmId]:
-        """Which of these films the source has a record of."""
+        """Those of the films of which the source has a record."""
         found = self.fetch_rows(
             """
             SELECT film_id FROM catalogue_record INDEXED BY catalogue_record_by_film
@@ -225,7 +225,7 @@ class BulkConnection:
         return {FilmId(row[0]) for row in found}
 
     def base_facts(self, films: Collection[FilmId]) -> dict[FilmId, tuple[SourceFacts, dict[str, str]]]:
-        """What films said before any import, and which source each of those facts is from."""
+        """The facts of films before any import, and the source of each fact."""
         found = self.fetch_rows(
             "SELECT film_id, facts FROM catalogue_base WHERE film_id IN (SELECT value FROM json_each(?))",
             json.dumps(list(films)),
@@ -245,19 +245,19 @@ class BulkConnection:
             [(film, f"[{facts.to_json()}, {json.dumps(sources)}]") for film, facts, sources in bases],
         )
 
-    # Meeting
+    # Matching
 
     def id_owners(self, facts: Iterable[SourceFacts]) -> dict[object, FilmId]:
-        """The film that has each external id which these facts name; ids of the three kinds never look alike.
+        """The film that has each external id in these facts; ids of the three kinds cannot be confused.
 
-        An id of a film that was joined into another one is that one's.
+        The id of a film that was merged into another one belongs to that one.
         """
-        said = list(facts)
+        all_facts = list(facts)
         found: dict[object, FilmId] = {}
         for sql, ids in (
-            (_BY_IMDB, {f.imdb_id for f in said}),
-            (_BY_TMDB, {f.tmdb_id for f in said}),
-            (_BY_WIKIDATA, {f.wikidata_id for f in said}),
+            (_BY_IMDB, {f.imdb_id for f in all_facts}),
+            (_BY_TMDB, {f.tmdb_id for f in all_facts}),
+            (_BY_WIKIDATA, {f.wikidata_id for f in all_facts}),
         ):
             ids.discard(None)
             if ids:
@@ -265,7 +265,7 @@ class BulkConnection:
         return found
 
     def foreign_titles(self, source: int) -> Iterator[Row]:
-        """Every film of the shared library with a year that this source has no record of: id, year, titles as JSON."""
+        """Films of the shared library with a year, but without a record of this source: id, year, titles as JSON."""
         return self.connection.execute(
             """
             SELECT id, year, json_array(title, original_title, (
@@ -278,7 +278,7 @@ class BulkConnection:
         )
 
     def film_identities(self, films: Collection[FilmId]) -> list[Row]:
-        """What films are compared by: id, year, the three ids, and as JSON titles, people and ids of sources."""
+        """The data that films are compared by: id, year, the three ids, and as JSON titles, people and source ids."""
         return self.fetch_rows(
             """
             SELECT id, year, imdb_id, tmdb_id, wikidata_id,
@@ -292,7 +292,7 @@ class BulkConnection:
         )
 
     def put_doubts(self, doubts: Iterable[MatchDoubt]) -> None:
-        """Keep these doubts, but for films of which the operator has said that they are two."""
+        """Store these doubts, except for pairs that the operator has declared to be different films."""
         self.execute_many(
             """
             INSERT INTO catalogue_doubt (source_id, film_id, other_id, why) SELECT :source, :film, :other, :why
@@ -305,22 +305,22 @@ class BulkConnection:
             [doubt._asdict() for doubt in doubts],
         )
 
-    def held_by_clubs(self, films: Collection[FilmId]) -> set[FilmId]:
-        """The films that any table but the catalogue's own refers to: reviews, overlays, whatever clubs will have."""
+    def used_by_clubs(self, films: Collection[FilmId]) -> set[FilmId]:
+        """The films that any table outside the catalogue refers to, such as reviews or overlays."""
         wanted = json.dumps(list(films))
-        held: set[FilmId] = set()
+        used: set[FilmId] = set()
         for table, column in self._referring():
-            if table not in _OWN_TABLES | _MEMORIES:
-                # The names are the schema's own.
+            if table not in _OWN_TABLES | _LOOSE_TABLES:
+                # The names come from the schema.
                 sql = f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IN (SELECT value FROM json_each(?))'
-                held.update(FilmId(row[0]) for row in self.fetch_rows(sql, wanted))
-        return held
+                used.update(FilmId(row[0]) for row in self.fetch_rows(sql, wanted))
+        return used
 
     def delete_films(self, films: Collection[FilmId]) -> None:
-        """Delete films that no club holds, with all that the catalogue knows of them."""
+        """Delete films that no club uses, with everything that the catalogue stores about them."""
         wanted = json.dumps(list(films))
         for table, column in self._referring():
-            if table in _OWN_TABLES | _MEMORIES:
+            if table in _OWN_TABLES | _LOOSE_TABLES:
                 sql = f'DELETE FROM "{table}" WHERE "{column}" IN (SELECT value FROM json_each(?))'
                 self.connection.execute(sql, (wanted,))
         self.connection.execute("DELETE FROM film WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
@@ -333,8 +333,8 @@ class BulkConnection:
             """
         )
 
-    def leaving(self, source: int) -> Leaving:
-        """What removing a source would do, counted before anything is written."""
+    def count_leaving(self, source: int) -> Leaving:
+        """Count what removing a source would do, without writing anything."""
         self.connection.executescript(
             "CREATE TEMP TABLE alone (film_id INTEGER PRIMARY KEY);"
             "CREATE TEMP TABLE held (film_id INTEGER PRIMARY KEY);"
@@ -355,7 +355,7 @@ class BulkConnection:
                 {"source": source},
             )
             for table, column in self._referring():
-                if table not in _OWN_TABLES | _MEMORIES:
+                if table not in _OWN_TABLES | _LOOSE_TABLES:
                     self.connection.execute(
                         f'INSERT OR IGNORE INTO temp.held SELECT "{column}" FROM "{table}" '
                         f'WHERE "{column}" IN (SELECT film_id FROM temp.alone)'

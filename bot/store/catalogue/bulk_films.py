@@ -1,4 +1,4 @@
-"""SQLite's own: films of an import read and written, thousands at a time, with their titles, people, tags, sources."""
+"""SQLite only: reading and writing the films of an import in batches, with titles, people, tags and sources."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ _KINDS = (
 _COLUMNS = tuple(name for name in FIELDS if name not in PEOPLE | LISTS)
 _columns = attrgetter(*_COLUMNS)
 
-# The columns stand in the order of FIELDS; a test holds them to it.
+# The columns are in the order of FIELDS; a test checks this.
 _INSERT = """
 INSERT INTO film (title, year, original_title, runtime, imdb_id, tmdb_id, wikidata_id, overview, poster, series,
     remake_of, popularity, id)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-# A film that a club waited for becomes everybody's once a catalogue has it.
+# A film that only one club had becomes shared once a catalogue has it.
 _UPDATE = """
 UPDATE film SET title = ?, year = ?, original_title = ?, runtime = ?, imdb_id = ?, tmdb_id = ?, wikidata_id = ?,
     overview = ?, poster = ?, series = ?, remake_of = ?, popularity = ?, guild_id = 0, confirmed = 1
@@ -62,7 +62,7 @@ FROM film WHERE id IN (SELECT value FROM json_each(?))
 
 
 class StoredFilm(NamedTuple):
-    """A film as it stands. `sources` are the fields that each source is named for, by the source's id."""
+    """A stored film. `sources` maps a source's id to the fields that it supplied."""
 
     guild: int
     facts: SourceFacts
@@ -70,7 +70,7 @@ class StoredFilm(NamedTuple):
 
 
 class FilmWrite(NamedTuple):
-    """A film as it shall stand; `new` is one that is not there yet."""
+    """A film to write; `new` if it is not stored yet."""
 
     film: FilmId
     new: bool
@@ -100,10 +100,10 @@ def next_id(bulk: BulkConnection) -> int:
 
 
 def write_films(bulk: BulkConnection, films: Sequence[FilmWrite]) -> None:
-    """Insert the new ones, replace all that the catalogue says of the others."""
+    """Insert the new films, and replace everything that the catalogue stores about the others."""
     changed = [film for film in films if not film.new]
     if changed:
-        # First without ids, so that one may pass from film to film.
+        # Clear external ids first, so that an id can move from one film to another.
         bulk.execute_many(
             "UPDATE film SET imdb_id = NULL, tmdb_id = NULL, wikidata_id = NULL WHERE id = ?",
             [(film.film,) for film in changed],
@@ -150,7 +150,7 @@ def _put_people(bulk: BulkConnection, films: Sequence[FilmWrite]) -> None:
 
 
 def _people_ids(bulk: BulkConnection, people: set[SourcePerson]) -> dict[object, int]:
-    """By their id at IMDb, or by themselves where they have none: everybody's row, made where it was missing."""
+    """The row ids of all people, by IMDb id, or by SourcePerson for those without one; missing rows are inserted."""
     by_imdb = {person.imdb: person.name for person in people if person.imdb}
     found: dict[object, int] = {}
     renamed = []

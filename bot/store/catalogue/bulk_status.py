@@ -1,4 +1,4 @@
-"""SQLite's own: what was imported, and which films may be one."""
+"""SQLite only: which sources were imported, and which films may be the same."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.store.catalogue.bulk import BulkConnection
 
 
 class ImportedSource(NamedTuple):
-    """A source as the last import that ended left it; `finished` is None while none has ended. In UTC."""
+    """A source after its last finished import; `finished` is in UTC, None if no import has finished."""
 
     source: str
     films: int
@@ -30,7 +30,7 @@ class DoubtSide(NamedTuple):
 
 
 class DoubtfulPair(NamedTuple):
-    """Two films that may be one: the one that `source` brought, and the one that was there."""
+    """Two films that may be the same: `film` from `source`, and `other`, which existed before."""
 
     source: str
     why: str
@@ -56,7 +56,7 @@ def remove_import(bulk: BulkConnection, source: int) -> None:
 
 
 def imported_sources(bulk: BulkConnection) -> list[ImportedSource]:
-    """Every source that an import has begun to bring, by name."""
+    """Every source with imported records, by name, including imports that have not finished."""
     rows = bulk.fetch_rows(
         """
         SELECT source.name, counted.films, finished_at, files, broken
@@ -107,7 +107,7 @@ def doubtful_pairs(bulk: BulkConnection, limit: int) -> list[DoubtfulPair]:
 
 
 def doubt_sides(bulk: BulkConnection, films: Collection[int]) -> dict[int, DoubtSide]:
-    """What tells these films from others, by their ids."""
+    """The data by which a person can tell these films apart, by film id."""
     rows = bulk.fetch_rows(
         """
         SELECT id, title, year,

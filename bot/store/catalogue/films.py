@@ -19,9 +19,9 @@ SELECT max(id) FROM (
     UNION ALL SELECT seq FROM sqlite_sequence WHERE name = 'film'
 ) AS given
 """
-"""SQLite's own: the highest id that any film has or had; 0 for none."""
+"""SQLite only: the highest id that any film has or had; 0 if there was none."""
 
-# Lists come as JSON so that a film is one row and one round trip to the connection's thread.
+# Lists are read as JSON, so that a film is one row and one round trip to the connection's thread.
 _FILMS = """
 SELECT film.id, film.title, film.original_title, film.year, film.runtime, film.overview, film.poster,
     film.series, film.remake_of, film.imdb_id, film.tmdb_id, film.wikidata_id, film.popularity, film.confirmed,
@@ -43,12 +43,12 @@ _BY_IDS = _FILMS + " WHERE film.id IN (SELECT value FROM json_each(?)) AND film.
 
 
 async def by_ids(reading: ReadTransaction, guild: GuildId, ids: Iterable[FilmId]) -> list[Film]:
-    """The films among `ids` that this club may see, in no order."""
+    """The films among `ids` that this club can see, in no particular order."""
     return [_film(row) for row in await reading.fetch_rows(_BY_IDS, json.dumps(list(ids)), guild)]
 
 
 async def owned_by_ids(reading: ReadTransaction, guild: GuildId, ids: Iterable[FilmId]) -> list[tuple[GuildId, Film]]:
-    """As `by_ids`, each with the club that alone sees it, or LIBRARY."""
+    """Like `by_ids`, each with the only club that sees it, or LIBRARY."""
     return [(GuildId(row[18]), _film(row)) for row in await reading.fetch_rows(_BY_IDS, json.dumps(list(ids)), guild)]
 
 
@@ -82,13 +82,13 @@ async def id_by_external(
 
 
 async def joined_into(reading: ReadTransaction, film: FilmId) -> FilmId | None:
-    """The film that one which is no more was joined into."""
+    """The film that a deleted film was merged into."""
     row = await reading.fetch_row("SELECT into_id FROM film_joined WHERE film_id = ?", film)
     return None if row is None else FilmId(row[0])
 
 
 async def last_id(reading: ReadTransaction) -> int:
-    """The highest id that any film has or had: no id means two films in turn."""
+    """The highest id that any film has or had, because ids are never reused."""
     row = await reading.fetch_row(LAST_FILM_ID)
     return 0 if row is None else int(row[0])
 
@@ -99,19 +99,19 @@ async def count_films(reading: ReadTransaction) -> int:
 
 
 async def insert_film(writing: WriteTransaction, film: Film, *, guild: GuildId) -> FilmId:
-    """Store a film under a new id; the id of `film` is not looked at."""
+    """Store a film under a new id; the id of `film` is ignored."""
     return (await insert_all(writing, [(film, None)], guild=guild))[0]
 
 
 async def put_adder(writing: WriteTransaction, film: FilmId, member: MemberId) -> None:
-    """Note who added a film to their club: it goes with them where nobody else uses it."""
+    """Record who added a film to their club: it is deleted with that member if nobody else uses it."""
     await writing.execute_write("UPDATE film SET added_by = ? WHERE id = ?", member, film)
 
 
 async def insert_all(
     writing: WriteTransaction, films: Sequence[tuple[Film, str | None]], *, guild: GuildId
 ) -> list[FilmId]:
-    """Store films, each with its starter key, under new ids: a few statements, however many films there are."""
+    """Store films, each with its starter key, under new ids; the number of statements is constant."""
     first = await last_id(writing) + 1
     ids = [FilmId(first + n) for n in range(len(films))]
     await writing.execute_many(
@@ -127,7 +127,7 @@ async def insert_all(
 
 
 async def update_film(writing: WriteTransaction, film: Film, *, starter_key: str | None = None) -> None:
-    """Replace all that the catalogue says of the film with this id."""
+    """Replace everything that the catalogue stores about the film with this id."""
     await writing.execute_write(
         """
         UPDATE film SET title = ?, original_title = ?, year = ?, runtime = ?, overview = ?, poster = ?, series = ?,

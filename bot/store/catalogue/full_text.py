@@ -1,4 +1,4 @@
-"""SQLite's own: search in plain words with FTS5 and BM25."""
+"""SQLite only: full-text search with FTS5 and BM25."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from bot.domain.ids import GuildId, ReviewId
 from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 START, STOP = "\x02", "\x03"
-"""What stands around a word that matched: characters that no text holds."""
+"""The markers around a matching word: control characters that no text contains."""
 
 _PHRASE = 12
-"""Words in a row that the index is asked for."""
+"""The maximum number of words in a phrase query."""
 
 _FILM_WORDS = """
 SELECT film.id, film.title, coalesce(film.overview, ''),
@@ -24,7 +24,7 @@ async def clear_films(writing: WriteTransaction) -> None:
 
 
 async def add_films(writing: WriteTransaction, after: int, count: int) -> int:
-    """Take in the next films that have something to search; returns the last id looked at, or 0 at the end."""
+    """Index the next `count` films that have text to search; return the last id read, or 0 at the end."""
     row = await writing.fetch_row(
         "SELECT max(id) FROM (SELECT id FROM film WHERE id > ? ORDER BY id LIMIT ?)", after, count
     )
@@ -44,7 +44,7 @@ async def add_films(writing: WriteTransaction, after: int, count: int) -> int:
 
 
 async def search_films(reading: ReadTransaction, match: str, count: int) -> list[Row]:
-    """film, BM25 (less is better), and its texts with the matching words marked."""
+    """Film, BM25 (lower is better), and its texts with the matching words marked."""
     return await reading.fetch_rows(
         """
         SELECT rowid, bm25(film_words, 3.0, 1.0, 2.0) AS rank,
@@ -58,7 +58,7 @@ async def search_films(reading: ReadTransaction, match: str, count: int) -> list
 
 
 async def search_reviews(reading: ReadTransaction, guild: GuildId, match: str, count: int, *, house: bool) -> list[Row]:
-    """film, BM25, author's name, marked headline and body, of published reviews that this club may read."""
+    """Film, BM25, author's name, and marked headline and body of published reviews that this club can see."""
     return await reading.fetch_rows(
         """
         SELECT review.film_id, bm25(review_words, 2.0, 1.0) AS rank,
@@ -83,9 +83,9 @@ async def search_reviews(reading: ReadTransaction, guild: GuildId, match: str, c
 async def reviews_saying(
     reading: ReadTransaction, guild: GuildId, words: str, count: int, *, house: bool
 ) -> list[ReviewId]:
-    """Published reviews that this club may read and that say the first of these words in a row, its own first.
+    """Published reviews visible to this club that contain the first words of this text, the club's own first.
 
-    A phrase of many words takes the index as many times as long: the caller compares the rest.
+    A phrase query takes longer with each word, so only the first words are searched; the caller compares the rest.
     """
     begins = " ".join(words.split()[:_PHRASE])
     rows = await reading.fetch_rows(
@@ -105,7 +105,7 @@ async def reviews_saying(
 
 
 async def list_countries(reading: ReadTransaction) -> list[str]:
-    """Every country of the catalogue, the most frequent first."""
+    """Every country in the catalogue, the most frequent first."""
     rows = await reading.fetch_rows(
         """
         SELECT tag.name FROM tag JOIN film_tag ON film_tag.tag_id = tag.id
@@ -116,7 +116,7 @@ async def list_countries(reading: ReadTransaction) -> list[str]:
 
 
 async def popularity_of(reading: ReadTransaction, place: int) -> float:
-    """How popular the film in this place among those with an overview is; 0 where there are fewer."""
+    """The popularity of the film at this rank among those with an overview; 0 if there are fewer."""
     row = await reading.fetch_row(
         """
         SELECT popularity FROM film WHERE guild_id = 0 AND overview IS NOT NULL
@@ -128,7 +128,7 @@ async def popularity_of(reading: ReadTransaction, place: int) -> float:
 
 
 async def film_texts(reading: ReadTransaction, after: int, least: float, count: int) -> list[Row]:
-    """Film, title, overview, genres and themes of the next shared films that are this popular and have an overview."""
+    """Film, title, overview, genres and themes of the next shared films with an overview and at least this popular."""
     return await reading.fetch_rows(
         """
         SELECT film.id, film.title, film.overview,

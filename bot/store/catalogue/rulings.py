@@ -1,7 +1,7 @@
-"""SQLite's own: what the operator decided about doubtful films, and one film's rows given to another.
+"""SQLite only: the operator's decisions about doubtful films, and moving one film's rows to another.
 
-KEPT says of every column that refers to a film what becomes of it. A test holds it to the schema, so that a new
-table cannot be forgotten; a column `film_id` without a foreign key follows the film by itself.
+COLUMN_RULES says what happens to every column that refers to a film. A test compares it with the schema, so that no
+new table can be forgotten; a column `film_id` without a foreign key always follows the merged film.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from bot.store.reviews.reviews import HOUSE, decode_paragraphs
 
 MOVE = ("UPDATE {table} SET {column} = :into WHERE {column} = :film",)
 DROP = ("DELETE FROM {table} WHERE {column} = :film",)
-FIRST_HELD = ("UPDATE OR IGNORE {table} SET {column} = :into WHERE {column} = :film", *DROP)
-"""Where both films have such a row, the one of the film that stays holds."""
+KEEP_EXISTING = ("UPDATE OR IGNORE {table} SET {column} = :into WHERE {column} = :film", *DROP)
+"""If both films have such a row, the row of the remaining film is kept."""
 
-KEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
-    # What people and clubs said, and what was posted.
+COLUMN_RULES: Mapping[tuple[str, str], tuple[str, ...]] = {
+    # What people and clubs wrote, and what was posted.
     ("review", "film_id"): MOVE,
     ("draft", "film_id"): MOVE,
     ("import_row", "film_id"): MOVE,
@@ -49,7 +49,7 @@ KEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
             WHERE newer.film_id = :film AND newer.guild_id = verdict.guild_id
                 AND newer.member_id = verdict.member_id AND newer.given_at > verdict.given_at)
         """,
-        *FIRST_HELD,
+        *KEEP_EXISTING,
     ),
     ("touch", "film_id"): (
         """
@@ -58,10 +58,10 @@ KEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
             WHERE newer.film_id = :film AND newer.guild_id = touch.guild_id
                 AND newer.member_id = touch.member_id AND newer.touched_at > touch.touched_at)
         """,
-        *FIRST_HELD,
+        *KEEP_EXISTING,
     ),
-    ("pool_rating", "film_id"): FIRST_HELD,
-    # What the catalogue says is composed anew of what all sources say of both.
+    ("pool_rating", "film_id"): KEEP_EXISTING,
+    # The catalogue's facts are merged again from all source records of both films.
     ("film_title", "film_id"): DROP,
     ("credit", "film_id"): DROP,
     ("film_tag", "film_id"): DROP,
@@ -69,9 +69,9 @@ KEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("tmdb_film", "film_id"): DROP,
     ("catalogue_base", "film_id"): DROP,
     ("catalogue_record", "film_id"): MOVE,
-    ("catalogue_doubt", "film_id"): FIRST_HELD,
-    ("catalogue_doubt", "other_id"): FIRST_HELD,
-    ("catalogue_ruling", "film_id"): FIRST_HELD,
+    ("catalogue_doubt", "film_id"): KEEP_EXISTING,
+    ("catalogue_doubt", "other_id"): KEEP_EXISTING,
+    ("catalogue_ruling", "film_id"): KEEP_EXISTING,
     ("film_joined", "into_id"): MOVE,
 }
 
@@ -79,7 +79,7 @@ _COUNTED = ("review", "draft", "diary", "film_overlay", "schedule_post", "import
 
 
 class JoinCandidate(NamedTuple):
-    """What a join has to know of a film; `guild` is LIBRARY or the club that alone sees it."""
+    """What a merge must know about a film; `guild` is LIBRARY, or the only club that sees the film."""
 
     film: FilmId
     guild: GuildId
@@ -91,7 +91,7 @@ class JoinCandidate(NamedTuple):
 
 
 class RecordRuling(NamedTuple):
-    """What was decided about a record: the film that it is about, films that it is not about."""
+    """The decisions about a record: the film that it describes, and films that it does not describe."""
 
     same: FilmId | None
     apart: frozenset[FilmId]
@@ -103,7 +103,7 @@ def join_candidate(bulk: BulkConnection, film: FilmId) -> JoinCandidate | None:
 
 
 def count_dependents(bulk: BulkConnection, film: FilmId) -> dict[str, int]:
-    """How many rows of people and clubs hang on a film, by table; tables without any are left out."""
+    """How many rows of people and clubs refer to a film, by table; tables without any are left out."""
     counts = {
         table: int(bulk.fetch_rows(f'SELECT count(*) FROM "{table}" WHERE film_id = ?', film)[0][0])
         for table in _COUNTED
@@ -112,7 +112,7 @@ def count_dependents(bulk: BulkConnection, film: FilmId) -> dict[str, int]:
 
 
 def rulings_of(bulk: BulkConnection, source: int, keys: Collection[str]) -> dict[str, RecordRuling]:
-    """What was decided about these records of a source; those that nobody decided about are left out."""
+    """The decisions about these records of a source; records without a decision are left out."""
     found: dict[str, RecordRuling] = {}
     for key, film, same in bulk.fetch_rows(
         """
@@ -134,7 +134,7 @@ def rulings_of(bulk: BulkConnection, source: int, keys: Collection[str]) -> dict
 def put_rulings(
     bulk: BulkConnection, records: Iterable[SourceRecord], film: FilmId, when: datetime, *, same: bool
 ) -> None:
-    """Keep that these records are about a film, or that they are not."""
+    """Store that these records describe a film, or (`same` false) that they do not."""
     bulk.execute_many(
         """
         INSERT INTO catalogue_ruling (source_id, key, film_id, same, ruled_at) VALUES (?, ?, ?, ?, ?)
@@ -145,7 +145,7 @@ def put_rulings(
 
 
 def drop_doubts(bulk: BulkConnection, film: FilmId, other: FilmId) -> int:
-    """Delete the doubts whether these two are one, whoever raised them; give how many there were."""
+    """Delete every source's doubts about this pair; return how many there were."""
     return bulk.connection.execute(
         """
         DELETE FROM catalogue_doubt
@@ -156,7 +156,7 @@ def drop_doubts(bulk: BulkConnection, film: FilmId, other: FilmId) -> int:
 
 
 def put_joined(bulk: BulkConnection, film: FilmId, into: FilmId, when: datetime) -> None:
-    """Note, while the film is still there, that it becomes another one."""
+    """Record that a film will be merged into another one; call this before it is deleted."""
     bulk.connection.execute(
         """
         INSERT INTO film_joined (film_id, into_id, imdb_id, tmdb_id, wikidata_id, joined_at)
@@ -169,16 +169,16 @@ def put_joined(bulk: BulkConnection, film: FilmId, into: FilmId, when: datetime)
 
 
 def move_dependents(bulk: BulkConnection, film: FilmId, into: FilmId) -> None:
-    """Give all that hangs on a film to another one, and delete the film. Foreign keys are off meanwhile."""
-    mended = _said_again(bulk, film, into)
+    """Move all rows that refer to a film to another one, and delete the film. Foreign keys must be off."""
+    fingerprints = _moved_fingerprints(bulk, film, into)
     given = {"film": film, "into": into}
-    for (table, column), statements in {**dict.fromkeys(_noting(bulk), MOVE), **KEPT}.items():
+    for (table, column), statements in {**dict.fromkeys(_columns_without_key(bulk), MOVE), **COLUMN_RULES}.items():
         for sql in statements:
-            # The names are the schema's own.
+            # The names come from the schema.
             bulk.connection.execute(sql.format(table=table, column=column), given)
-    bulk.execute_many("UPDATE OR IGNORE review SET fingerprint = ? WHERE id = ?", mended)
+    bulk.execute_many("UPDATE OR IGNORE review SET fingerprint = ? WHERE id = ?", fingerprints)
     _move_mentions(bulk, film, into)
-    # A record that was kept apart from one of the two is now about both, and no film is in doubt with itself.
+    # A record that was separated from one of the films now describes both, and a film cannot be in doubt with itself.
     bulk.connection.execute(
         """
         DELETE FROM catalogue_ruling WHERE film_id = :into AND same = 0 AND EXISTS (
@@ -191,8 +191,8 @@ def move_dependents(bulk: BulkConnection, film: FilmId, into: FilmId) -> None:
     bulk.connection.execute("DELETE FROM film WHERE id = ?", (film,))
 
 
-def _noting(bulk: BulkConnection) -> list[tuple[str, str]]:
-    """The columns that name a film without holding it, such as what a message was about: they follow it."""
+def _columns_without_key(bulk: BulkConnection) -> list[tuple[str, str]]:
+    """The columns that name a film without a foreign key, such as the subject of a message: they follow the film."""
     return [
         (table, "film_id")
         for (table,) in bulk.fetch_rows(
@@ -208,10 +208,10 @@ def put_starter_key(bulk: BulkConnection, film: FilmId, key: str) -> None:
     bulk.connection.execute("UPDATE film SET starter_key = ? WHERE id = ?", (key, film))
 
 
-def _said_again(bulk: BulkConnection, film: FilmId, into: FilmId) -> list[tuple[str, int]]:
-    """The fingerprints that a film's reviews have as another film's, so that the same words are not taken in twice.
+def _moved_fingerprints(bulk: BulkConnection, film: FilmId, into: FilmId) -> list[tuple[str, int]]:
+    """The fingerprints of a film's reviews as reviews of the other film, so that duplicates are still detected.
 
-    Where the same review stands on both, the one that moves keeps its own: both stay.
+    If both films have the same review, the moved one keeps its old fingerprint, and both reviews remain.
     """
     rows = bulk.fetch_rows(
         """
@@ -221,16 +221,16 @@ def _said_again(bulk: BulkConnection, film: FilmId, into: FilmId) -> list[tuple[
         """,
         film,
     )
-    mended = []
+    fingerprints = []
     for review, guild, kind, member, name, body, spans, day in rows:
         author = Author(kind=AuthorKind(kind), name=name or HOUSE, member=member)
         watched = None if day is None else date.fromisoformat(day)
-        mended.append((review_fingerprint(guild, into, author, decode_paragraphs(body, spans), watched), review))
-    return mended
+        fingerprints.append((review_fingerprint(guild, into, author, decode_paragraphs(body, spans), watched), review))
+    return fingerprints
 
 
 def _move_mentions(bulk: BulkConnection, film: FilmId, into: FilmId) -> None:
-    """Mend where a film's id stands inside a text: in histories, in films to choose from, in what is one to a club."""
+    """Replace a film's id inside JSON: in revisions, in import candidates, and in the clubs' merges."""
     bulk.connection.execute(
         "UPDATE revision SET snapshot = json_set(snapshot, '$.film', ?) WHERE json_extract(snapshot, '$.film') = ?",
         (into, film),
@@ -252,7 +252,7 @@ def _move_mentions(bulk: BulkConnection, film: FilmId, into: FilmId) -> None:
 
 
 def _circles(bulk: BulkConnection, film: FilmId) -> list[int]:
-    """The rows by which a club would now say that this film is itself, at once or by way of others."""
+    """The overlay rows that would now merge this film into itself, directly or through other films."""
     rows = bulk.fetch_rows(
         "SELECT id, guild_id, film_id, value FROM film_overlay WHERE field = ? AND undone_at IS NULL ORDER BY id",
         SAME_AS,

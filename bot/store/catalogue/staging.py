@@ -1,6 +1,6 @@
-"""SQLite's own: the file in which an import is laid out before any of it reaches the database.
+"""SQLite only: the staging file that collects an import before it is written to the database.
 
-It outlives a process that is killed, so that the next one goes on; only one process at a time holds it.
+It survives a killed process, so that the next one can resume; only one process at a time can open it.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ Row = tuple[Any, ...]
 
 
 class Staging:
-    """Opened for one import. Everything of one `transaction` holds, or nothing."""
+    """The staging file, opened for one import. Each `transaction` is stored completely or not at all."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
@@ -57,9 +57,9 @@ class Staging:
 
     @classmethod
     def open(cls, path: Path, job: object) -> Self:
-        """Go on with what lies there if it is of this `job` (any JSON value), or begin anew.
+        """Resume what the file contains if it belongs to this `job` (any JSON value), or start again.
 
-        Raises CatalogueBusy while another process holds it.
+        Raises CatalogueBusy while another process has the file open.
         """
         try:
             return cls._resume(path, job)
@@ -69,7 +69,7 @@ class Staging:
                 raise CatalogueBusy(path) from error
             if code not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
                 raise  # A full disk is no reason to read everything again.
-            # A power cut may have damaged it; all it holds can be read again.
+            # A power cut may have damaged the file; its content can be read again from the sources.
             _unlink(path)
             return cls._resume(path, job)
 
@@ -91,7 +91,7 @@ class Staging:
         self._connection.executescript(_NO_TABLES + _TABLES)
 
     def close(self, *, done: bool) -> None:
-        """Let go of the file; delete it where it has served."""
+        """Close the file, and delete it if `done`."""
         self._connection.close()
         if done:
             _unlink(self.path)
@@ -114,11 +114,11 @@ class Staging:
         self._connection.execute("INSERT OR REPLACE INTO job VALUES (?, ?)", (name, value))
 
     def put_rows(self, kind: str, rows: Iterable[Sequence[object]]) -> int:
-        """Store rows and return how many were new; of two with one id the first stays."""
+        """Store rows and return how many were new; of two rows with the same id the first is kept."""
         return max(0, self._connection.executemany(_PUT[kind], rows).rowcount)
 
     def known_numbers(self, kind: str) -> Iterator[int]:
-        """The films, or everybody who has a credit, by their numbers."""
+        """The numbers of all films, or of all people with a credit."""
         sql = "SELECT number FROM film" if kind == "film" else "SELECT person FROM credit"
         return (row[0] for row in self._connection.execute(sql))
 
@@ -144,7 +144,7 @@ class Staging:
         ).fetchall()
 
     def people_rows(self, first: int, last: int) -> list[Row]:
-        """Number of the film, role, name and id of everybody in the films from `first` to `last`."""
+        """Film number, role, name and id of everybody in the films from `first` to `last`."""
         return self._connection.execute(
             """
             SELECT credit.film, credit.role, person.name, person.id
@@ -166,9 +166,12 @@ class Staging:
         ).fetchall()
 
 
-def unfinished(database: Path) -> str | None:
-    """The source of an import that was interrupted or is at work beside us; None where there is none."""
-    path = beside(database)
+def unfinished_import(database: Path) -> str | None:
+    """The source of an import that was interrupted or is running elsewhere; None if there is none.
+
+    An unreadable staging file gives "".
+    """
+    path = staging_path(database)
     if not path.exists():
         return None
     try:
@@ -179,8 +182,8 @@ def unfinished(database: Path) -> str | None:
         return ""
 
 
-def beside(database: Path) -> Path:
-    """Where an import into this database is laid out."""
+def staging_path(database: Path) -> Path:
+    """The path of the staging file of this database."""
     return database.with_name(f"{database.stem}.import{database.suffix}")
 
 
@@ -191,7 +194,7 @@ def _connect(path: Path) -> sqlite3.Connection:
             "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;"
             "PRAGMA wal_autocheckpoint = 10000; PRAGMA cache_size = -32768;" + _TABLES
         )
-        # The lock is taken with the first write, and kept.
+        # The first write takes the lock, and EXCLUSIVE mode keeps it.
         connection.executescript("BEGIN IMMEDIATE; COMMIT;")
     except BaseException:
         connection.close()

@@ -1,4 +1,4 @@
-"""SQLite's own: every title of the catalogue in one pass, read in a thread without holding them all."""
+"""SQLite only: all titles of the catalogue in one pass, streamed in a thread to save memory."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SELECT id, title, year, popularity, guild_id, original_title,
 FROM film
 """
 
-_LENT = """
+_WITH_TMDB_TITLES = """
 SELECT id, title, year, popularity, guild_id, original_title,
     (SELECT json_group_array(title) FROM film_title WHERE film_id = film.id),
     json_extract(said, '$.facts.original_title'), json_extract(said, '$.facts.alternative_titles')
@@ -32,33 +32,33 @@ def scan_titles(path: Path) -> Iterator[Row]:
 
 
 async def of_clubs(reading: ReadTransaction) -> list[Row]:
-    """As `scan`, of every film that only one club sees."""
+    """Like `scan_titles`, for films that only one club sees."""
     return await reading.fetch_rows(_TITLES + " WHERE guild_id <> 0 ORDER BY id")
 
 
 async def titles_after(reading: ReadTransaction, last: int, most: int) -> list[Row]:
-    """As `scan`, of the first `most` films, shared or a club's, that came after the one with the id `last`."""
+    """Like `scan_titles`, for the next `most` films, shared or a club's, with an id above `last`."""
     return await reading.fetch_rows(_TITLES + " WHERE id > ? ORDER BY id LIMIT ?", last, most)
 
 
 async def of_film(reading: ReadTransaction, film: FilmId) -> Row | None:
-    """As `scan`, of one film, shared or a club's."""
+    """Like `scan_titles`, for one film, shared or a club's."""
     return await reading.fetch_row(_TITLES + " WHERE id = ?", film)
 
 
 async def tmdb_titles(reading: ReadTransaction, since: datetime, film: FilmId | None = None) -> list[Row]:
-    """As `of_film`, of the films of which TMDB has said something since then, with its original title and its others.
+    """Like `of_film`, for films with TMDB data fetched since then, plus TMDB's original and alternative titles.
 
-    The last two may be NULL; the others are JSON. With a film only this one.
+    The last two may be NULL; the alternative titles are JSON. With `film`, only that film is read.
     """
     day = since.isoformat()
     if film is None:
-        return await reading.fetch_rows(_LENT, day)
-    return await reading.fetch_rows(_LENT + " WHERE film.id = ?", day, film)
+        return await reading.fetch_rows(_WITH_TMDB_TITLES, day)
+    return await reading.fetch_rows(_WITH_TMDB_TITLES + " WHERE film.id = ?", day, film)
 
 
 async def best_known(reading: ReadTransaction, count: int) -> list[Row]:
-    """As `scan`, of the best known and of every film that a review stands on."""
+    """Like `scan_titles`, for the `count` best known films and every film with a review."""
     return await reading.fetch_rows(
         _TITLES
         + """

@@ -1,4 +1,4 @@
-"""What TMDB said of films, and when."""
+"""TMDB's data about films, and when it was fetched."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BEFORE = "SELECT film_id FROM tmdb_film WHERE fetched_at < ?"
 
 
 async def of_film(reading: ReadTransaction, film: FilmId) -> tuple[TmdbDetails | None, datetime] | None:
-    """What was said and when; None where TMDB was not asked, no details where it has no such film."""
+    """TMDB's data and when it was fetched; None if TMDB was not asked, no details if it does not have the film."""
     row = await reading.fetch_row("SELECT tmdb_id, said, fetched_at FROM tmdb_film WHERE film_id = ?", film)
     if row is None:
         return None
@@ -22,23 +22,25 @@ async def of_film(reading: ReadTransaction, film: FilmId) -> tuple[TmdbDetails |
     return None if tmdb_id is None else _details(tmdb_id, json.loads(said)), datetime.fromisoformat(fetched)
 
 
-async def replace_details(writing: WriteTransaction, film: FilmId, said: TmdbDetails | None, *, now: datetime) -> None:
-    """Replace what was said of a film; nothing happens where the film has gone meanwhile."""
+async def replace_details(
+    writing: WriteTransaction, film: FilmId, details: TmdbDetails | None, *, now: datetime
+) -> None:
+    """Replace TMDB's data about a film; does nothing if the film was deleted meanwhile."""
     await writing.execute_write(
         """
         INSERT INTO tmdb_film (film_id, tmdb_id, said, fetched_at) SELECT id, ?, ?, ? FROM film WHERE id = ?
         ON CONFLICT (film_id) DO UPDATE
             SET tmdb_id = excluded.tmdb_id, said = excluded.said, fetched_at = excluded.fetched_at
         """,
-        said.tmdb_id if said else None,
-        _written(said) if said else None,
+        details.tmdb_id if details else None,
+        _encode_details(details) if details else None,
         now.isoformat(),
         film,
     )
 
 
 async def films_before(reading: ReadTransaction, day: datetime) -> list[FilmId]:
-    """The films of which TMDB was last asked before then."""
+    """The films whose TMDB data was last fetched before `day`."""
     return [FilmId(row[0]) for row in await reading.fetch_rows(_BEFORE, day.isoformat())]
 
 
@@ -46,25 +48,25 @@ async def drop_before(writing: WriteTransaction, day: datetime) -> int:
     return await writing.execute_write("DELETE FROM tmdb_film WHERE fetched_at < ?", day.isoformat())
 
 
-def _written(said: TmdbDetails) -> str:
+def _encode_details(details: TmdbDetails) -> str:
     return json.dumps(
         {
-            "facts": said.facts,
-            "trailers": [[trailer.name, trailer.key] for trailer in said.trailers],
-            "watch": {country: watch.services for country, watch in said.watch.items()},
+            "facts": details.facts,
+            "trailers": [[trailer.name, trailer.key] for trailer in details.trailers],
+            "watch": {country: watch.services for country, watch in details.watch.items()},
         },
         ensure_ascii=False,
         separators=(",", ":"),
     )
 
 
-def _details(tmdb_id: int, said: dict[str, Any]) -> TmdbDetails:
+def _details(tmdb_id: int, fields: dict[str, Any]) -> TmdbDetails:
     return TmdbDetails(
         tmdb_id=tmdb_id,
-        facts={name: tuple(value) if isinstance(value, list) else value for name, value in said["facts"].items()},
-        trailers=tuple(Trailer(name, key) for name, key in said["trailers"]),
+        facts={name: tuple(value) if isinstance(value, list) else value for name, value in fields["facts"].items()},
+        trailers=tuple(Trailer(name, key) for name, key in fields["trailers"]),
         watch={
             country: WatchProviders(country, {WatchOption(way): tuple(names) for way, names in services.items()})
-            for country, services in said["watch"].items()
+            for country, services in fields["watch"].items()
         },
     )

@@ -1,1 +1,1 @@
-"""Clubs: settings, permissions, and a club's export and restore."""
+"""Clubs: settings, members, corrections, departures, and a club's export and restore."""

@@ -1,4 +1,4 @@
-"""A club's export on its way back into an empty club."""
+"""Restoring a club's export into an empty club."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ async def has_reviews(reading: ReadTransaction, guild: GuildId) -> bool:
 
 
 async def put_times(writing: WriteTransaction, review: ReviewId, created: datetime, updated: datetime) -> None:
-    """A review keeps the times that it had where it comes from."""
+    """Set a restored review's times to those in the export."""
     await writing.execute_write(
         "UPDATE review SET created_at = ?, updated_at = ? WHERE id = ?",
         created.isoformat(),
@@ -27,13 +27,13 @@ async def put_times(writing: WriteTransaction, review: ReviewId, created: dateti
 async def put_choices(
     writing: WriteTransaction, guild: GuildId, review: ReviewId, choices: Iterable[LineChoice], *, now: datetime
 ) -> None:
-    """The club's word on lines; who gave it is not told in an export."""
+    """Store the restored lines that were pinned or forbidden; the export does not say by whom."""
     await writing.execute_many(
         """
         INSERT INTO line_choice (guild_id, review_id, paragraph, start, stop, standing, set_by, set_at)
         VALUES (?, ?, ?, ?, ?, ?, 0, ?)
         """,
-        [(guild, review, one.paragraph, one.start, one.stop, one.standing, now.isoformat()) for one in choices],
+        [(guild, review, one.paragraph, one.start, one.stop, one.mark, now.isoformat()) for one in choices],
     )
 
 
@@ -46,7 +46,7 @@ async def put_ratings(
         VALUES (?, ?, ?, 'rating', ?, 'published', ?, ?)
         """,
         [
-            (guild, one.member, film, one.halves, f"{one.said_on}T00:00:00+00:00", now.isoformat())
+            (guild, one.member, film, one.halves, f"{one.rated_on}T00:00:00+00:00", now.isoformat())
             for film, one in ratings
         ],
     )

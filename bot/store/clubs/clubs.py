@@ -1,4 +1,4 @@
-"""Clubs: their settings, the members they have seen, who asked for which film, and their own facts."""
+"""A club's settings, its known members, their recent film requests, and its corrections of films."""
 
 from __future__ import annotations
 
@@ -45,10 +45,26 @@ async def put_members(writing: WriteTransaction, seen: Iterable[tuple[GuildId, M
     )
 
 
-async def put_touches(
-    writing: WriteTransaction, touched: Iterable[tuple[GuildId, MemberId, FilmId, datetime, datetime | None]]
+async def stored_names(
+    reading: ReadTransaction, members: Iterable[tuple[GuildId, MemberId]]
+) -> dict[tuple[GuildId, MemberId], str]:
+    """The stored display names of these members; those without one are left out."""
+    rows = await reading.fetch_rows(
+        """
+        SELECT member.guild_id, member.member_id, member.name
+        FROM json_each(?) AS wanted
+        JOIN member ON member.guild_id = json_extract(wanted.value, '$[0]')
+            AND member.member_id = json_extract(wanted.value, '$[1]')
+        """,
+        json.dumps(list(members)),
+    )
+    return {(GuildId(guild), MemberId(member)): name for guild, member, name in rows}
+
+
+async def put_requests(
+    writing: WriteTransaction, requests: Iterable[tuple[GuildId, MemberId, FilmId, datetime, datetime | None]]
 ) -> None:
-    """Note when members asked for films, and last when the channel read the answer, if it did."""
+    """Store when members last asked for films, and when they last did so in public, if ever."""
     await writing.execute_many(
         """
         INSERT INTO touch (guild_id, member_id, film_id, touched_at, shared_at)
@@ -64,13 +80,13 @@ async def put_touches(
                 "at": at.isoformat(),
                 "shared": shared.isoformat() if shared else None,
             }
-            for guild, member, film, at, shared in touched
+            for guild, member, film, at, shared in requests
         ],
     )
 
 
-async def shared_touches(reading: ReadTransaction, guild: GuildId, count: int) -> list[FilmId]:
-    """What members of a club asked for last where everybody read the answer, newest first."""
+async def shared_requests(reading: ReadTransaction, guild: GuildId, count: int) -> list[FilmId]:
+    """The films that members of a club last asked for in public, newest first."""
     rows = await reading.fetch_rows(
         """
         SELECT film_id FROM touch WHERE guild_id = ? AND shared_at IS NOT NULL
@@ -82,8 +98,8 @@ async def shared_touches(reading: ReadTransaction, guild: GuildId, count: int) -
     return [FilmId(row[0]) for row in rows]
 
 
-async def own_touches(reading: ReadTransaction, guild: GuildId, member: MemberId, count: int) -> list[FilmId]:
-    """What one member asked for last, newest first, privately or not: for the member alone."""
+async def own_requests(reading: ReadTransaction, guild: GuildId, member: MemberId, count: int) -> list[FilmId]:
+    """The films that one member last asked for, in public or not, newest first; only for that member."""
     rows = await reading.fetch_rows(
         "SELECT film_id FROM touch WHERE guild_id = ? AND member_id = ? ORDER BY touched_at DESC, film_id LIMIT ?",
         guild,
@@ -94,7 +110,7 @@ async def own_touches(reading: ReadTransaction, guild: GuildId, member: MemberId
 
 
 async def film_overlays(reading: ReadTransaction, guild: GuildId) -> list[Row]:
-    """film, field, JSON value, id of what the club says itself, oldest first."""
+    """film, field, JSON value and id of a club's corrections, oldest first."""
     return await reading.fetch_rows(
         """
         SELECT film_id, field, value, id FROM film_overlay
@@ -105,7 +121,7 @@ async def film_overlays(reading: ReadTransaction, guild: GuildId) -> list[Row]:
 
 
 async def overlay_changes(reading: ReadTransaction, guild: GuildId, count: int) -> list[Row]:
-    """id, film, field, JSON value, who, when of what the club says itself and has not undone, newest first."""
+    """id, film, field, JSON value, member and time of a club's corrections that are not undone, newest first."""
     return await reading.fetch_rows(
         """
         SELECT id, film_id, field, value, set_by, set_at FROM film_overlay
@@ -140,7 +156,7 @@ async def put_overlay(
 
 
 async def undo_overlay(writing: WriteTransaction, guild: GuildId, overlay: int, *, by: MemberId, now: datetime) -> int:
-    """Undo one change; returns the film, or 0 where there was nothing to undo."""
+    """Undo one correction; returns the film, or 0 if there was nothing to undo."""
     row = await writing.fetch_row(
         """
         UPDATE film_overlay SET undone_by = ?, undone_at = ?

@@ -1,4 +1,4 @@
-"""Clubs that the bot was removed from, and since when it knows."""
+"""Clubs that the bot was removed from, and when it noticed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from bot.store.privacy import CLUB_TABLES
 
 
 async def clubs_with_data(reading: ReadTransaction) -> set[GuildId]:
-    """Every club that has a row anywhere."""
+    """Every club with a row in any table."""
     found: set[GuildId] = set()
     for table in CLUB_TABLES:
-        # The names are this program's own.
+        # The names are constants of this program.
         rows = await reading.fetch_rows(f"SELECT DISTINCT guild_id FROM {table} WHERE guild_id > 0")
         found.update(GuildId(row[0]) for row in rows)
     return found
@@ -27,7 +27,7 @@ async def departed_clubs(reading: ReadTransaction) -> dict[GuildId, datetime]:
 
 
 async def mark_departed(writing: WriteTransaction, guilds: Collection[GuildId], *, now: datetime) -> None:
-    """Note that the bot is no longer there; who was noted before keeps the earlier day."""
+    """Record that the bot is no longer in these clubs; a club recorded earlier keeps its date."""
     await writing.execute_many(
         "INSERT INTO departed_club (guild_id, left_at) VALUES (?, ?) ON CONFLICT (guild_id) DO NOTHING",
         [(guild, now.isoformat()) for guild in guilds],

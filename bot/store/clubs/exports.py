@@ -1,4 +1,4 @@
-"""What an export carries: a member's own history, and what a club may see."""
+"""The rows of an export: a member's own history, or what a club may see."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bot.store.database import ReadTransaction, Row
 
 
 async def diary_of(reading: ReadTransaction, guild: GuildId, member: MemberId) -> list[Row]:
-    """film, kind, half stars, day seen, day logged, rewatch, tags, list, film's and entry's address, review."""
+    """film, kind, half stars, day seen, day logged, rewatch, tags, list, addresses of film and entry, review."""
     return await reading.fetch_rows(
         """
         SELECT film_id, kind, halves, watched_on, logged_on, rewatch, tags, list_name, film_uri, entry_uri, review_id
@@ -19,7 +19,7 @@ async def diary_of(reading: ReadTransaction, guild: GuildId, member: MemberId) -
 
 
 async def reviews_of(reading: ReadTransaction, guild: GuildId, member: MemberId) -> list[Row]:
-    """Every review of a member's, whatever its state, as the columns stand below."""
+    """All reviews by a member, in any state, with the columns selected below."""
     return await reading.fetch_rows(
         """
         SELECT id, film_id, headline, body, spans, halves, spoilers, written_on, watched_on, rewatch
@@ -52,7 +52,7 @@ async def clubs_of(reading: ReadTransaction, member: MemberId) -> list[int]:
 
 
 async def published_reviews(reading: ReadTransaction, guild: GuildId) -> list[Row]:
-    """A club's own published reviews, oldest first, as the columns stand below."""
+    """A club's own published reviews, oldest first, with the columns selected below."""
     return await reading.fetch_rows(
         """
         SELECT review.id, film_id, author_kind, member_id, critic.name, critic.outlet, critic.bio, headline, body,
@@ -66,7 +66,7 @@ async def published_reviews(reading: ReadTransaction, guild: GuildId) -> list[Ro
 
 
 async def lines_chosen(reading: ReadTransaction, guild: GuildId) -> list[Row]:
-    """review, paragraph, start, stop, standing of what the club pinned or forbade in its own reviews."""
+    """review, paragraph, start, stop, standing of the lines that the club pinned or forbade in its own reviews."""
     return await reading.fetch_rows(
         """
         SELECT review_id, paragraph, start, stop, line_choice.standing
@@ -89,7 +89,7 @@ async def names_of(reading: ReadTransaction, guild: GuildId) -> dict[int, str]:
 
 
 async def ratings_given(reading: ReadTransaction, guild: GuildId) -> list[Row]:
-    """Published ratings outside reviews, of those who let them count: film, member, half stars, when; oldest first."""
+    """Published ratings outside reviews that count for others, oldest first: film, member, half stars, time."""
     return await reading.fetch_rows(
         """
         SELECT film_id, member_id, halves, said_at FROM diary

@@ -1,1 +1,1 @@
-"""Diary: ratings, diary, watchlist, and histories from trackers."""
+"""Diary: ratings, diary, watchlist, and imports from trackers."""

@@ -1,4 +1,4 @@
-"""Diaries: viewings, ratings, wishes and places on lists, and what members declined."""
+"""Diaries: viewings, ratings, watchlists and list items, and what members switched off in `/privacy`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OF_MEMBER = " WHERE guild_id = ? AND member_id = ? AND (visibility = 'published
 
 
 async def insert_entry(writing: WriteTransaction, entry: DiaryEntry, *, now: datetime) -> int:
-    """Store an entry under a new id; the id of `entry` is not looked at."""
+    """Store an entry under a new id; the id of `entry` is ignored."""
     return await writing.insert_row(
         """
         INSERT INTO diary (guild_id, member_id, film_id, kind, halves, watched_on, rewatch, visibility, said_at,
@@ -37,7 +37,7 @@ async def insert_entry(writing: WriteTransaction, entry: DiaryEntry, *, now: dat
         entry.watched_on.isoformat() if entry.watched_on else None,
         int(entry.rewatch),
         "published" if entry.published else "private",
-        entry.said_at.isoformat(),
+        entry.recorded_at.isoformat(),
         now.isoformat(),
     )
 
@@ -45,7 +45,7 @@ async def insert_entry(writing: WriteTransaction, entry: DiaryEntry, *, now: dat
 async def change_rating(
     writing: WriteTransaction, entry: int, guild: GuildId, *, halves: int, published: bool, now: datetime
 ) -> None:
-    """Give an entry other stars."""
+    """Change an entry's rating."""
     await writing.execute_write(
         "UPDATE diary SET halves = ?, visibility = ?, said_at = ? WHERE id = ? AND guild_id = ?",
         halves,
@@ -59,7 +59,7 @@ async def change_rating(
 async def same_entry(
     reading: ReadTransaction, guild: GuildId, member: MemberId, film: FilmId, kind: EntryKind, day: date | None = None
 ) -> int | None:
-    """The id of the member's entry of this kind (and day) on a film, the newest of several."""
+    """The id of the member's newest entry of this kind (and day) for a film."""
     row = await reading.fetch_row(
         """
         SELECT id FROM diary
@@ -75,7 +75,7 @@ async def same_entry(
 
 
 async def seen_before(reading: ReadTransaction, guild: GuildId, member: MemberId, film: FilmId, day: date) -> bool:
-    """Whether the member's diary has an earlier viewing of the film, or one without a day."""
+    """Whether the member's diary has an earlier viewing of the film, or one without a date."""
     row = await reading.fetch_row(
         """
         SELECT 1 FROM diary
@@ -98,7 +98,7 @@ async def entry_by_id(reading: ReadTransaction, guild: GuildId, member: MemberId
 async def entries_of_member(
     reading: ReadTransaction, guild: GuildId, member: MemberId, *, private: bool, skip: int, count: int
 ) -> list[DiaryEntry]:
-    """A page of a diary, newest first; without `private` what is published alone."""
+    """A page of a diary, newest first; without `private` only published entries."""
     rows = await reading.fetch_rows(
         _ENTRIES + _OF_MEMBER + _DIARY + " ORDER BY coalesce(watched_on, said_at) DESC, id DESC LIMIT ? OFFSET ?",
         guild,
@@ -140,7 +140,7 @@ async def count_watchlist(reading: ReadTransaction, guild: GuildId, member: Memb
 async def set_entry_visibility(
     writing: WriteTransaction, guild: GuildId, member: MemberId, entry: int, *, published: bool
 ) -> int:
-    """Publish an entry of the member's own, or make it private; returns how many rows that were."""
+    """Publish one of the member's own entries, or make it private; returns the number of rows changed."""
     return await writing.execute_write(
         "UPDATE diary SET visibility = ? WHERE id = ? AND guild_id = ? AND member_id = ?",
         "published" if published else "private",
@@ -166,7 +166,7 @@ async def delete_watchlist_entry(writing: WriteTransaction, guild: GuildId, memb
 
 
 async def published_ratings(reading: ReadTransaction, guild: GuildId) -> list[Row]:
-    """Every member's published stars, in reviews and without, oldest first: film, member, half stars."""
+    """Every member's published ratings, with and without reviews, oldest first: film, member, half stars."""
     return await reading.fetch_rows(
         """
         SELECT film_id, member_id, halves FROM (
@@ -183,7 +183,7 @@ async def published_ratings(reading: ReadTransaction, guild: GuildId) -> list[Ro
 
 
 async def who_saw(reading: ReadTransaction, guild: GuildId, films: str) -> list[Row]:
-    """Who has seen one of these films (a JSON list): member, name, latest half stars, days on which it was seen."""
+    """Who has seen any of these films (a JSON list): member, name, latest half stars, number of dated viewings."""
     return await reading.fetch_rows(
         f"""
         WITH said AS (
@@ -209,7 +209,7 @@ async def who_saw(reading: ReadTransaction, guild: GuildId, films: str) -> list[
 
 
 async def who_wants(reading: ReadTransaction, guild: GuildId, films: str) -> list[tuple[MemberId, str]]:
-    """Who wants to see one of these films (a JSON list) by a published watchlist: member, name."""
+    """Members with any of these films (a JSON list) on a published watchlist: member, name."""
     rows = await reading.fetch_rows(
         """
         SELECT diary.member_id, coalesce(max(member.name), 'A member')
@@ -225,7 +225,7 @@ async def who_wants(reading: ReadTransaction, guild: GuildId, films: str) -> lis
 
 
 async def films_seen(reading: ReadTransaction, guild: GuildId, member: MemberId) -> set[FilmId]:
-    """Every film that the member's diary calls seen, private entries included: for the member alone."""
+    """Every film that the member's diary marks as seen, including private entries; only for that member."""
     rows = await reading.fetch_rows(
         "SELECT DISTINCT film_id FROM diary WHERE guild_id = ? AND member_id = ?" + _SEEN, guild, member
     )
@@ -246,7 +246,7 @@ async def members_declining(reading: ReadTransaction, guild: GuildId, preference
     return {MemberId(row[0]) for row in rows}
 
 
-async def disclosure(reading: ReadTransaction, guild: GuildId) -> Disclosure:
+async def club_disclosure(reading: ReadTransaction, guild: GuildId) -> Disclosure:
     """What every member of a club has switched off."""
     rows = await reading.fetch_rows("SELECT member_id, declined FROM member_preference WHERE guild_id = ?", guild)
     declined: dict[MemberId, set[Preference]] = {}
@@ -296,5 +296,5 @@ def _entry(row: Row) -> DiaryEntry:
         review=None if review is None else ReviewId(review),
         published=bool(published),
         imported=bool(imported),
-        said_at=datetime.fromisoformat(said),
+        recorded_at=datetime.fromisoformat(said),
     )

@@ -1,4 +1,4 @@
-"""Imports: what a dry run lays out, and how it becomes diary and reviews, or goes again, in one transaction."""
+"""Imports from trackers: the rows of a dry run, and accepting or undoing them in one transaction."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from bot.domain.diary.tracker_history import BadRow, RowFault, SkippedFile, Skip
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.store.database import ReadTransaction, Row, WriteTransaction
 
-_KEPT = "state NOT IN ('rejected', 'withdrawn', 'removed')"
+_ACTIVE = "state NOT IN ('rejected', 'withdrawn', 'removed')"
 _OWN = " WHERE id = ? AND guild_id = ? AND member_id = ? "
 
 
 async def insert_import(
     writing: WriteTransaction, guild: GuildId, member: MemberId, history: TrackerHistory, *, now: datetime
 ) -> int:
-    """Begin an import in the place of any that the member has not accepted."""
+    """Start an import; it replaces the member's imports that are not accepted."""
     await writing.execute_write(
         "DELETE FROM history_import WHERE guild_id = ? AND member_id = ? AND state <> 'accepted'", guild, member
     )
@@ -62,12 +62,12 @@ async def insert_rows(
 
 def _columns(guild: GuildId, member: MemberId, number: int, row: ImportRow, now: datetime) -> Sequence[object]:
     entry = row.entry
-    said = entry.logged_on or entry.watched_on
+    day = entry.logged_on or entry.watched_on
     return (
         number,
         guild,
         member,
-        row.standing,
+        row.status,
         entry.file,
         entry.line,
         entry.title,
@@ -90,7 +90,7 @@ def _columns(guild: GuildId, member: MemberId, number: int, row: ImportRow, now:
         row.spans,
         row.fingerprint,
         int(row.to_diary),
-        f"{said.isoformat()}T00:00:00+00:00" if said else now.isoformat(),
+        f"{day.isoformat()}T00:00:00+00:00" if day else now.isoformat(),
     )
 
 
@@ -104,7 +104,7 @@ async def import_state(reading: ReadTransaction, guild: GuildId, member: MemberI
 
 
 async def imports_of_member(reading: ReadTransaction, guild: GuildId, member: MemberId) -> list[int]:
-    """The member's imports here, the newest first."""
+    """The member's imports in this club, newest first."""
     rows = await reading.fetch_rows(
         "SELECT id FROM history_import WHERE guild_id = ? AND member_id = ? AND state <> 'reading' ORDER BY id DESC",
         guild,
@@ -114,7 +114,7 @@ async def imports_of_member(reading: ReadTransaction, guild: GuildId, member: Me
 
 
 async def import_summary(reading: ReadTransaction, guild: GuildId, member: MemberId, number: int) -> Row | None:
-    """origin, state, rows that could not be read, files that were not, folded, left out."""
+    """origin, state, unreadable rows and skipped files as JSON, folded, left out."""
     return await reading.fetch_row(
         "SELECT origin, state, unread, skipped, folded, left_out FROM history_import" + _OWN, number, guild, member
     )
@@ -130,32 +130,32 @@ def skipped_of(written: str) -> tuple[SkippedFile, ...]:
 
 async def count_rows(reading: ReadTransaction, number: int) -> dict[str, int]:
     rows = await reading.fetch_rows("SELECT standing, count(*) FROM import_row WHERE import_id = ? GROUP BY 1", number)
-    return {str(standing): int(count) for standing, count in rows}
+    return {str(status): int(count) for status, count in rows}
 
 
 async def first_doubt(reading: ReadTransaction, number: int) -> Row | None:
-    """id, title, year, candidates as JSON, how many rows are about the same."""
+    """id, title, year, candidates as JSON, and the number of rows about the same title."""
     return await reading.fetch_row(
         """
         SELECT one.id, one.title, one.year, one.candidates, (
-            SELECT count(*) FROM import_row AS twin
-            WHERE twin.import_id = one.import_id AND twin.standing = 'look' AND twin.title = one.title
-                AND twin.year IS one.year AND twin.film_uri IS one.film_uri)
+            SELECT count(*) FROM import_row AS other
+            WHERE other.import_id = one.import_id AND other.standing = 'look' AND other.title = one.title
+                AND other.year IS one.year AND other.film_uri IS one.film_uri)
         FROM import_row AS one WHERE one.import_id = ? AND one.standing = 'look' ORDER BY one.id LIMIT 1
         """,
         number,
     )
 
 
-async def equal_rows(reading: ReadTransaction, guild: GuildId, member: MemberId, row: int) -> list[Row]:
-    """The rows that are about what this one is about: id, import, kind, day, list, body, spans, candidates."""
+async def rows_of_same_title(reading: ReadTransaction, guild: GuildId, member: MemberId, row: int) -> list[Row]:
+    """The rows about the same title as this one: id, import, kind, day, list, body, spans, candidates."""
     return await reading.fetch_rows(
         """
-        SELECT twin.id, twin.import_id, twin.kind, twin.watched_on, twin.list_name, twin.body, twin.spans,
-            twin.candidates
-        FROM import_row AS one JOIN import_row AS twin
-            ON twin.import_id = one.import_id AND twin.standing = 'look' AND twin.title = one.title
-            AND twin.year IS one.year AND twin.film_uri IS one.film_uri
+        SELECT other.id, other.import_id, other.kind, other.watched_on, other.list_name, other.body, other.spans,
+            other.candidates
+        FROM import_row AS one JOIN import_row AS other
+            ON other.import_id = one.import_id AND other.standing = 'look' AND other.title = one.title
+            AND other.year IS one.year AND other.film_uri IS one.film_uri
         WHERE one.id = ? AND one.guild_id = ? AND one.member_id = ? AND one.standing = 'look'
         """,
         row,
@@ -167,14 +167,14 @@ async def equal_rows(reading: ReadTransaction, guild: GuildId, member: MemberId,
 async def update_rows(
     writing: WriteTransaction, rows: Iterable[tuple[str, FilmId | None, str | None, bool, int]]
 ) -> None:
-    """Give rows a standing, a film, a fingerprint and whether they go to the diary; the row's id comes last."""
+    """Set status, film, fingerprint and whether the row goes to the diary; the row's id comes last."""
     await writing.execute_many(
         "UPDATE import_row SET standing = ?, film_id = ?, fingerprint = ?, to_diary = ? WHERE id = ?", rows
     )
 
 
-async def doubtful_row(reading: ReadTransaction, number: int) -> list[Row]:
-    """standing, file, line, title, year, ids, directors, kind, half stars, day seen of what was not matched."""
+async def unmatched_rows(reading: ReadTransaction, number: int) -> list[Row]:
+    """standing, file, line, title, year, ids, directors, kind, half stars, day seen of all unmatched rows."""
     return await reading.fetch_rows(
         """
         SELECT standing, file, line, title, year, ids, directors, kind, halves, watched_on FROM import_row
@@ -187,7 +187,7 @@ async def doubtful_row(reading: ReadTransaction, number: int) -> list[Row]:
 async def diary_keys(
     reading: ReadTransaction, guild: GuildId, member: MemberId
 ) -> set[tuple[str, int, str | None, str | None]]:
-    """What tells diary entries apart: kind, film, day, list."""
+    """What distinguishes diary entries: kind, film, day, list."""
     rows = await reading.fetch_rows(
         "SELECT kind, film_id, watched_on, list_name FROM diary WHERE guild_id = ? AND member_id = ?", guild, member
     )
@@ -201,7 +201,7 @@ async def stored_fingerprints(reading: ReadTransaction, guild: GuildId, member: 
     return {str(row[0]) for row in rows}
 
 
-_TAKE_REVIEWS = f"""
+_ACCEPT_REVIEWS = f"""
     INSERT INTO review (guild_id, film_id, author_kind, member_id, body, spans, halves, spoilers, written_on,
         watched_on, rewatch, state, provenance, fingerprint, created_at, updated_at, import_id)
     SELECT r.guild_id, r.film_id, 'member', r.member_id, r.body, r.spans, r.halves, r.spoilers,
@@ -209,21 +209,21 @@ _TAKE_REVIEWS = f"""
     FROM import_row AS r JOIN history_import AS i ON i.id = r.import_id
     WHERE i.id = :number AND i.guild_id = :guild AND i.member_id = :member AND r.standing = 'ready'
         AND r.fingerprint IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM review WHERE review.fingerprint = r.fingerprint AND {_KEPT})
+        AND NOT EXISTS (SELECT 1 FROM review WHERE review.fingerprint = r.fingerprint AND {_ACTIVE})
     ORDER BY r.id
 """
-_TAKE_DIARY = f"""
+_ACCEPT_DIARY = f"""
     INSERT INTO diary (guild_id, member_id, film_id, kind, halves, watched_on, logged_on, rewatch, tags, list_name,
         film_uri, entry_uri, review_id, visibility, import_id, said_at, created_at)
     SELECT r.guild_id, r.member_id, r.film_id, r.kind, r.halves, r.watched_on, r.logged_on, r.rewatch, r.tags,
         r.list_name, r.film_uri, r.entry_uri,
-        (SELECT review.id FROM review WHERE review.fingerprint = r.fingerprint AND {_KEPT}),
+        (SELECT review.id FROM review WHERE review.fingerprint = r.fingerprint AND {_ACTIVE}),
         'private', i.id, r.said_at, :now
     FROM import_row AS r JOIN history_import AS i ON i.id = r.import_id
     WHERE i.id = :number AND i.guild_id = :guild AND i.member_id = :member AND r.standing = 'ready' AND r.to_diary = 1
     ORDER BY r.id
 """
-_TAKE_LISTS = """
+_ACCEPT_LISTS = """
     INSERT INTO film_list (guild_id, member_id, name, description, tags, import_id)
     SELECT guild_id, member_id, json_extract(value, '$[0]'), json_extract(value, '$[1]'),
         json_extract(value, '$[2]'), history_import.id
@@ -236,11 +236,11 @@ _TAKE_LISTS = """
 async def accept_rows(
     writing: WriteTransaction, guild: GuildId, member: MemberId, number: int, *, now: datetime
 ) -> int:
-    """Turn every row that is ready into what it is about; gives how many there were."""
-    await writing.execute_write(_TAKE_REVIEWS, number=number, guild=guild, member=member, now=now.isoformat())
-    await writing.execute_write(_TAKE_DIARY, number=number, guild=guild, member=member, now=now.isoformat())
-    await writing.execute_write(_TAKE_LISTS, number, guild, member)
-    taken = await writing.execute_write(
+    """Turn every ready row into a diary entry, review or list; returns the number of rows that are done."""
+    await writing.execute_write(_ACCEPT_REVIEWS, number=number, guild=guild, member=member, now=now.isoformat())
+    await writing.execute_write(_ACCEPT_DIARY, number=number, guild=guild, member=member, now=now.isoformat())
+    await writing.execute_write(_ACCEPT_LISTS, number, guild, member)
+    accepted = await writing.execute_write(
         "DELETE FROM import_row WHERE import_id = ? AND standing IN ('ready', 'here', 'duplicate')", number
     )
     await writing.execute_write(
@@ -248,22 +248,24 @@ async def accept_rows(
         now.isoformat(),
         number,
     )
-    return taken
+    return accepted
 
 
 async def undo_rows(writing: WriteTransaction, guild: GuildId, member: MemberId, number: int) -> int:
-    """Take out everything that came with an import, published or not, and the import itself."""
+    """Delete everything that came with an import, published or not, and the import itself."""
     own = (number, guild, member)
-    gone = await writing.execute_write("DELETE FROM diary WHERE import_id = ? AND guild_id = ? AND member_id = ?", *own)
-    gone += await writing.execute_write(
+    deleted = await writing.execute_write(
+        "DELETE FROM diary WHERE import_id = ? AND guild_id = ? AND member_id = ?", *own
+    )
+    deleted += await writing.execute_write(
         "DELETE FROM review WHERE import_id = ? AND guild_id = ? AND member_id = ?", *own
     )
     await writing.execute_write("DELETE FROM film_list WHERE import_id = ? AND guild_id = ? AND member_id = ?", *own)
     await writing.execute_write("DELETE FROM history_import" + _OWN, *own)
-    return gone
+    return deleted
 
 
-async def count_taken(reading: ReadTransaction, number: int) -> int:
+async def count_accepted(reading: ReadTransaction, number: int) -> int:
     row = await reading.fetch_row(
         """
         SELECT (SELECT count(*) FROM diary WHERE import_id = :number)
@@ -276,7 +278,7 @@ async def count_taken(reading: ReadTransaction, number: int) -> int:
 
 
 async def private_kinds(reading: ReadTransaction, number: int) -> dict[str, int]:
-    """How many entries of each kind are private; reviews under "review"."""
+    """The number of private entries by kind; reviews under "review"."""
     rows = await reading.fetch_rows(
         """
         SELECT kind, count(*) FROM diary WHERE import_id = :number AND visibility = 'private' GROUP BY kind
@@ -320,7 +322,10 @@ async def publish_reviews(
     *,
     now: datetime,
 ) -> int:
-    """Publish one private review of an import, or with None all; `state` is published, or pending where that waits."""
+    """Publish one private review of an import, or all if `review` is None.
+
+    `state` is "published", or "pending" if a moderator has to approve them.
+    """
     return await writing.execute_write(
         """
         UPDATE review SET state = :state, updated_at = :now
@@ -336,10 +341,10 @@ async def publish_reviews(
     )
 
 
-async def without_lines(
+async def reviews_without_lines(
     reading: ReadTransaction, guild: GuildId, member: MemberId, number: int, after: int, count: int
 ) -> list[Row]:
-    """Published reviews of an import that may be quoted and have no lines yet: id, film, body, spans, spoilers."""
+    """Published reviews of an import that may be quoted but have no lines yet: id, film, body, spans, spoilers."""
     return await reading.fetch_rows(
         """
         SELECT id, film_id, body, spans, spoilers FROM review
@@ -357,11 +362,11 @@ async def without_lines(
 
 
 async def delete_stale_imports(writing: WriteTransaction, before: datetime) -> int:
-    """Forget imports that nobody accepted in time, and the rows of accepted ones that nobody looked at."""
-    gone = await writing.execute_write(
+    """Delete imports that were not accepted in time, and the remaining rows of old accepted ones."""
+    deleted = await writing.execute_write(
         "DELETE FROM history_import WHERE state <> 'accepted' AND created_at < ?", before.isoformat()
     )
-    return gone + await writing.execute_write(
+    return deleted + await writing.execute_write(
         "DELETE FROM import_row WHERE import_id IN (SELECT id FROM history_import WHERE created_at < ?)",
         before.isoformat(),
     )

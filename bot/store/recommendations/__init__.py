@@ -1,1 +1,1 @@
-"""Recommendations: what to watch next, related films, and compared tastes."""
+"""Recommendations: questions, verdicts, recent users of channels, and the rating pool."""

@@ -1,4 +1,4 @@
-"""The pool of strangers' ratings that an operator may import, and the films that it is of; `scan` is SQLite's own."""
+"""The rating pool that an operator may import, and look-ups of its films; `scan_ratings` is for SQLite only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 
 def scan_ratings(path: Path) -> list[tuple[int, int, float]]:
-    """Every rating (person, film, stars), in whatever thread this is called: the event loop never holds them."""
+    """Every rating (person, film, stars); blocking, to be called in the thread that uses them."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         return connection.execute("SELECT user, film_id, halves / 2.0 FROM pool_rating").fetchall()
 
@@ -24,13 +24,13 @@ async def count_ratings(reading: ReadTransaction) -> int:
 
 
 async def count_pool(reading: ReadTransaction) -> tuple[int, int, int]:
-    """Ratings, people and films."""
+    """The numbers of ratings, people and films."""
     row = await reading.fetch_row("SELECT count(*), count(DISTINCT user), count(DISTINCT film_id) FROM pool_rating")
     return (0, 0, 0) if row is None else (row[0], row[1], row[2])
 
 
 async def replace_ratings(writing: WriteTransaction, ratings: Sequence[tuple[int, FilmId, int]]) -> None:
-    """Put these ratings (person, film, stars in halves) in the place of all that are there."""
+    """Replace all ratings of the pool by these (person, film, half stars)."""
     await clear_pool(writing)
     await writing.execute_many("INSERT INTO pool_rating (user, film_id, halves) VALUES (?, ?, ?)", ratings)
 

@@ -1,4 +1,4 @@
-"""Questions about what to watch, verdicts on suggestions, and who uses Marquee where."""
+"""Questions to `/recommend`, verdicts on suggestions, and who recently used Marquee in which channel."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.store.database import ReadTransaction, WriteTransaction
 
 
 async def put_question(writing: WriteTransaction, guild: GuildId, question: Question, *, now: datetime) -> None:
-    """Store a question with its own id; of one that is there already only how far it went changes."""
+    """Store a question under its own id; for an existing one only `skip` changes."""
     await writing.execute_write(
         """
         INSERT INTO question (id, guild_id, member_id, audience, filters, skip, created_at)
@@ -132,7 +132,7 @@ async def drop_verdict(writing: WriteTransaction, guild: GuildId, member: Member
 async def seen_by(
     reading: ReadTransaction, guild: GuildId, members: Iterable[MemberId]
 ) -> list[tuple[MemberId, FilmId]]:
-    """Who of these members has seen what, by the published entries of their diaries."""
+    """Which of these members have seen which films, from the published entries of their diaries."""
     rows = await reading.fetch_rows(
         f"""
         SELECT DISTINCT member_id, film_id FROM diary
@@ -149,7 +149,7 @@ async def seen_by(
 async def wished_by(
     reading: ReadTransaction, guild: GuildId, members: Iterable[MemberId]
 ) -> list[tuple[MemberId, FilmId]]:
-    """Who of these members wants to see what, by their published watchlists, whatever they have switched off."""
+    """Which films these members have on published watchlists, regardless of their privacy switches."""
     rows = await reading.fetch_rows(
         """
         SELECT DISTINCT member_id, film_id FROM diary
@@ -165,7 +165,7 @@ async def wished_by(
 async def liked_by(
     reading: ReadTransaction, guild: GuildId, members: Iterable[MemberId], *, own: MemberId | None
 ) -> list[tuple[MemberId, FilmId]]:
-    """Who of these members likes what, by the likes in their diaries: published ones, and all of those of `own`."""
+    """Which films these members like, from published entries of their diaries; for `own`, also from private ones."""
     rows = await reading.fetch_rows(
         """
         SELECT DISTINCT member_id, film_id FROM diary
@@ -180,7 +180,7 @@ async def liked_by(
 
 
 async def own_wishes(reading: ReadTransaction, guild: GuildId, member: MemberId) -> set[FilmId]:
-    """All of a member's watchlist, private entries included: for the member alone."""
+    """A member's whole watchlist, including private entries; only for that member."""
     rows = await reading.fetch_rows(
         "SELECT DISTINCT film_id FROM diary WHERE guild_id = ? AND member_id = ? AND kind = 'watchlist'", guild, member
     )
@@ -188,7 +188,7 @@ async def own_wishes(reading: ReadTransaction, guild: GuildId, member: MemberId)
 
 
 async def own_stars(reading: ReadTransaction, guild: GuildId, member: MemberId) -> list[tuple[FilmId, int]]:
-    """All of a member's stars, private ones included, oldest first: film, half stars; for the member alone."""
+    """All of a member's ratings, including private ones, oldest first: film, half stars; only for that member."""
     rows = await reading.fetch_rows(
         """
         SELECT film_id, halves FROM (

@@ -1,4 +1,4 @@
-"""What members submitted and what is no review yet."""
+"""Drafts: what members submitted that is not a review yet."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ FROM draft
 """
 
 
-async def insert_draft(writing: WriteTransaction, kept: Draft) -> int:
-    """Keep a submission under a new number; the one in `kept` is not looked at."""
-    writer, text = kept.writer, kept.submission
+async def insert_draft(writing: WriteTransaction, draft: Draft) -> int:
+    """Store a draft under a new number; the id of `draft` is ignored."""
+    writer, text = draft.writer, draft.submission
     return await writing.insert_row(
         """
         INSERT INTO draft (guild_id, member_id, film_id, film_typed, author_member_id, author_name, outlet,
@@ -26,10 +26,10 @@ async def insert_draft(writing: WriteTransaction, kept: Draft) -> int:
             created_at)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
-        kept.guild,
-        kept.member,
-        kept.film,
-        kept.film_typed,
+        draft.guild,
+        draft.member,
+        draft.film,
+        draft.film_typed,
         writer.member if writer else None,
         writer.name if writer else "",
         (writer.outlet or "") if writer else "",
@@ -40,17 +40,17 @@ async def insert_draft(writing: WriteTransaction, kept: Draft) -> int:
         text.stars.halves if text.stars else None,
         int(text.rewatch),
         int(text.tells_all),
-        kept.watched_on.isoformat() if kept.watched_on else None,
-        kept.review,
-        kept.provenance,
-        kept.created_at.isoformat(),
+        draft.watched_on.isoformat() if draft.watched_on else None,
+        draft.review,
+        draft.provenance,
+        draft.created_at.isoformat(),
     )
 
 
 async def replace_submission(
     writing: WriteTransaction, guild: GuildId, member: MemberId, draft: int, text: Submission
 ) -> int:
-    """Replace what was written; returns 0 where the member has no such draft."""
+    """Replace the draft's text; returns 0 if the member has no such draft."""
     return await writing.execute_write(
         """
         UPDATE draft SET headline = ?, body = ?, halves = ?, rewatch = ?, tells_all = ?
@@ -82,7 +82,7 @@ async def set_draft_film(
 
 async def draft_by_id(reading: ReadTransaction, guild: GuildId, member: MemberId, draft: int) -> Draft | None:
     row = await reading.fetch_row(_DRAFTS + " WHERE id = ? AND guild_id = ? AND member_id = ?", draft, guild, member)
-    return None if row is None else _kept(row)
+    return None if row is None else _draft(row)
 
 
 async def drafts_of_member(reading: ReadTransaction, guild: GuildId, member: MemberId, count: int) -> list[Draft]:
@@ -90,10 +90,10 @@ async def drafts_of_member(reading: ReadTransaction, guild: GuildId, member: Mem
     rows = await reading.fetch_rows(
         _DRAFTS + " WHERE guild_id = ? AND member_id = ? ORDER BY id DESC LIMIT ?", guild, member, count
     )
-    return [_kept(row) for row in rows]
+    return [_draft(row) for row in rows]
 
 
-async def count(reading: ReadTransaction, guild: GuildId, member: MemberId) -> int:
+async def count_drafts(reading: ReadTransaction, guild: GuildId, member: MemberId) -> int:
     row = await reading.fetch_row("SELECT count(*) FROM draft WHERE guild_id = ? AND member_id = ?", guild, member)
     return 0 if row is None else int(row[0])
 
@@ -105,7 +105,7 @@ async def delete_draft(writing: WriteTransaction, guild: GuildId, member: Member
 
 
 async def delete_empty_drafts(writing: WriteTransaction, guild: GuildId, member: MemberId, before: datetime) -> None:
-    """Drop a member's drafts that never held a word and began before this time."""
+    """Delete a member's drafts that never had text and were created before this time."""
     await writing.execute_write(
         """
         DELETE FROM draft
@@ -117,7 +117,7 @@ async def delete_empty_drafts(writing: WriteTransaction, guild: GuildId, member:
     )
 
 
-def _kept(row: Row) -> Draft:
+def _draft(row: Row) -> Draft:
     (identity, guild, member, film, typed, author, name, outlet, source, licence) = row[:10]
     (headline, body, halves, rewatch, tells_all, watched, review, provenance, created) = row[10:]
     return Draft(

@@ -1,4 +1,4 @@
-"""What waits for somebody: reports for moderators, notices for authors; and who does not want to be quoted."""
+"""Open reports for moderators, notices for authors, unconfirmed films, and members who do not want to be quoted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.store.database import ReadTransaction, Row, WriteTransaction
 async def put_report(
     writing: WriteTransaction, guild: GuildId, review: ReviewId, member: MemberId, reason: str, *, now: datetime
 ) -> int:
-    """The number of the report; 0 where this member's last one on it is still open."""
+    """The number of the new report; 0 if an earlier report of the review by this member is still open."""
     row = await writing.fetch_row(
         """
         INSERT INTO report (guild_id, review_id, member_id, reason, created_at) VALUES (?, ?, ?, ?, ?)
@@ -28,7 +28,7 @@ async def put_report(
 
 
 async def open_reports(reading: ReadTransaction, guild: GuildId, count: int) -> list[Row]:
-    """id, review, reporter's name, reason; the oldest first."""
+    """id, review, reporter's name and reason, oldest first."""
     return await reading.fetch_rows(
         """
         SELECT report.id, report.review_id, coalesce(member.name, 'A member'), report.reason
@@ -67,7 +67,7 @@ async def put_notice(
     guild: GuildId,
     member: MemberId,
     review: ReviewId,
-    deed: ReviewAction,
+    action: ReviewAction,
     reason: str,
     *,
     now: datetime,
@@ -79,20 +79,20 @@ async def put_notice(
         guild,
         member,
         review,
-        deed,
+        action,
         reason,
         now.isoformat(),
     )
 
 
-async def waited_for(reading: ReadTransaction, guild: GuildId) -> list[MemberId]:
-    """The members of a club who have something to be told."""
+async def members_with_notices(reading: ReadTransaction, guild: GuildId) -> list[MemberId]:
+    """The members of a club for whom a notice waits."""
     rows = await reading.fetch_rows("SELECT DISTINCT member_id FROM notice WHERE guild_id = ?", guild)
     return [MemberId(row[0]) for row in rows]
 
 
 async def notices_of_member(reading: ReadTransaction, guild: GuildId, member: MemberId, count: int) -> list[Row]:
-    """id, review, deed, reason, film; the oldest first."""
+    """id, review, deed, reason and film, oldest first."""
     return await reading.fetch_rows(
         """
         SELECT notice.id, notice.review_id, notice.deed, notice.reason, review.film_id
@@ -105,8 +105,8 @@ async def notices_of_member(reading: ReadTransaction, guild: GuildId, member: Me
     )
 
 
-async def notice_waits(reading: ReadTransaction, guild: GuildId, notice: int) -> bool:
-    """Whether a notice is still to be told."""
+async def is_notice_waiting(reading: ReadTransaction, guild: GuildId, notice: int) -> bool:
+    """Whether a notice still has to be delivered."""
     return await reading.fetch_row("SELECT 1 FROM notice WHERE id = ? AND guild_id = ?", notice, guild) is not None
 
 
@@ -141,7 +141,7 @@ async def count_unconfirmed(reading: ReadTransaction, guild: GuildId) -> int:
 
 
 async def unconfirmed_films(reading: ReadTransaction, guild: GuildId, count: int) -> list[FilmId]:
-    """The films that this club's members added and that the catalogue does not vouch for, the oldest first."""
+    """The films that this club's members added and no moderator has confirmed, oldest first."""
     rows = await reading.fetch_rows(
         "SELECT id FROM film WHERE guild_id = ? AND confirmed = 0 ORDER BY id LIMIT ?", guild, count
     )

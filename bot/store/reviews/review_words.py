@@ -1,4 +1,4 @@
-"""SQLite's own: the functions by which the search index of reviews leaves out what stands behind spoiler bars."""
+"""SQLite only: the SQL functions that keep spoilers out of the search index of reviews."""
 
 import json
 import re
@@ -8,18 +8,18 @@ from bot.domain.reviews.review import GUARDED, SpoilerLevel
 
 _BARRED = re.compile(r"\|\|.*?\|\|", re.DOTALL)
 _HIDDEN = " "
-"""What stands in the index for a spoiler: it parts the words before it from those behind."""
+"""Replaces a spoiler in the index, and separates the words before and after it."""
 
 
 def open_headline(headline: str | None, spoilers: str) -> str | None:
-    """The part of a headline that everybody sees; none of it where the whole review is barred."""
+    """The visible part of a headline; None if the whole review is a spoiler."""
     if headline is None or SpoilerLevel(spoilers) in GUARDED:
         return None
     return _BARRED.sub(_HIDDEN, headline)
 
 
 def open_body(body: str, spans: str, spoilers: str) -> str:
-    """The part of a review's text that everybody sees; empty where the whole review is barred.
+    """The visible part of a review's text; empty if the whole review is a spoiler.
 
     `spans` is the column's JSON: [[paragraph, start, stop, kind], …] in characters. Takes linear time.
     """
@@ -43,6 +43,6 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def add_functions(connection: sqlite3.Connection) -> None:
-    """Give a connection what the triggers on `review` call."""
+    """Register the functions that the triggers on `review` call."""
     connection.create_function("open_headline", 2, open_headline, deterministic=True)
     connection.create_function("open_body", 3, open_body, deterministic=True)

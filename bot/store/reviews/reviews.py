@@ -31,7 +31,7 @@ FROM review
 LEFT JOIN critic ON critic.id = review.critic_id
 LEFT JOIN member ON member.guild_id = review.guild_id AND member.member_id = review.member_id
 """
-# A club sees its own and the shared library's; the house's only where the starter library is switched on.
+# A club sees its own reviews and the shared library's; the house's only if the starter library is switched on.
 _SEEN = """
     AND review.state = 'published' AND (review.guild_id = ? OR review.guild_id = 0)
     AND (review.author_kind <> 'house' OR ?)
@@ -49,13 +49,13 @@ _BY_ID = _REVIEWS + " WHERE review.id = ? " + _SEEN
 
 HOUSE = "Marquee"
 _BLANK = "\u200b"
-"""Stands for a stored paragraph without a word: nothing of it is shown."""
+"""Stands for a stored paragraph without text; it is drawn as nothing."""
 _AT_ONCE = 60_000
-"""Characters of text, and of marks four times, that are made into reviews on the event loop: about a millisecond."""
+"""Characters of text, plus four times those of spans, that are parsed on the event loop: about a millisecond."""
 
 
 async def reviews_of_film(reading: ReadTransaction, guild: GuildId, film: FilmId, *, house: bool) -> list[Review]:
-    """What a club may read of a film: its own first, then outside critics', then the house's, newest first."""
+    """The reviews of a film that a club can see: its own, then outside critics', then the house's, newest first."""
     return await _reviews(await reading.fetch_rows(_OF_FILM, film, guild, house))
 
 
@@ -65,7 +65,7 @@ async def review_by_id(reading: ReadTransaction, guild: GuildId, review: ReviewI
 
 
 async def films_reviewed(reading: ReadTransaction, guild: GuildId, *, house: bool) -> list[Row]:
-    """Every published review a club may read, small: film, owner, member, half stars or None, review id."""
+    """Every published review that a club can see: film, club, member, half stars or None, review id, author's kind."""
     return await reading.fetch_rows(
         """
         SELECT review.film_id, review.guild_id, review.member_id, review.halves, review.id, review.author_kind
@@ -80,7 +80,7 @@ async def films_reviewed(reading: ReadTransaction, guild: GuildId, *, house: boo
 
 
 async def review_authors(reading: ReadTransaction, guild: GuildId, *, house: bool) -> list[Row]:
-    """film, member or None, author's name of every published review that a club may read."""
+    """film, member or None, and author's name of every published review that a club can see."""
     return await reading.fetch_rows(
         """
         SELECT review.film_id, review.member_id,
@@ -97,7 +97,7 @@ async def review_authors(reading: ReadTransaction, guild: GuildId, *, house: boo
 
 
 async def one_by_each_author(reading: ReadTransaction, guild: GuildId, *, house: bool) -> list[Review]:
-    """The newest review of each author that a club may read, the most prolific authors first."""
+    """Each author's newest review that a club can see: its own first, then outside critics', then the house's."""
     rows = await reading.fetch_rows(
         _REVIEWS
         + """
@@ -133,7 +133,7 @@ async def insert_review(
     now: datetime,
     starter_key: str | None = None,
 ) -> ReviewId:
-    """Store a review. An author who is no member and not the house needs the id of a stored critic."""
+    """Store a review. Unless the author is a member or the house, `critic` must be the id of a stored critic."""
     return ReviewId(
         await writing.insert_row(
             """
@@ -147,7 +147,7 @@ async def insert_review(
             draft.author.kind,
             draft.author.member,
             critic,
-            *_said(draft),
+            *_content_columns(draft),
             draft.state,
             draft.provenance,
             draft.entered_by,
@@ -163,7 +163,7 @@ async def insert_review(
 
 
 async def critic_id(writing: WriteTransaction, guild: GuildId, author: Author) -> int:
-    """The stored critic of this name and outlet, made or brought up to date."""
+    """The id of the stored critic with this name and outlet, which is inserted or updated."""
     await writing.execute_write(
         """
         INSERT INTO critic (guild_id, name, outlet, bio) VALUES (?, ?, ?, ?)
@@ -185,7 +185,7 @@ async def critic_id(writing: WriteTransaction, guild: GuildId, author: Author) -
 
 
 async def drop_unread_critics(writing: WriteTransaction, guild: GuildId) -> None:
-    """Forget the critics of a club by whom nothing stands there any more."""
+    """Delete the critics of a club who have no review there any more."""
     await writing.execute_write(
         """
         DELETE FROM critic WHERE guild_id = ? AND NOT EXISTS (SELECT 1 FROM review WHERE critic_id = critic.id)
@@ -197,7 +197,7 @@ async def drop_unread_critics(writing: WriteTransaction, guild: GuildId) -> None
 async def update_review(
     writing: WriteTransaction, review: ReviewId, draft: NewReview, *, critic: int | None, now: datetime
 ) -> None:
-    """Replace what a review of the draft's club says, its state and its credit; who entered it and how stay."""
+    """Replace a review's text, facts, state and credit in the draft's club; its provenance stays unchanged."""
     await writing.execute_write(
         """
         UPDATE review SET film_id = ?, critic_id = ?, headline = ?, body = ?, spans = ?, halves = ?, language = ?,
@@ -207,7 +207,7 @@ async def update_review(
         """,
         draft.film,
         critic,
-        *_said(draft),
+        *_content_columns(draft),
         draft.state,
         draft.source_url,
         draft.copyright,
@@ -221,7 +221,7 @@ async def update_review(
 async def review_in_any_state(
     reading: ReadTransaction, guild: GuildId, member: MemberId, review: ReviewId
 ) -> Review | None:
-    """A review in whatever state: of this club, of the shared library, or by this member wherever it stands."""
+    """A review in any state: of this club, of the shared library, or by this member in any club."""
     row = await reading.fetch_row(
         _REVIEWS + " WHERE review.id = ? AND (review.guild_id IN (0, ?) OR review.member_id = ?)",
         review,
@@ -234,7 +234,7 @@ async def review_in_any_state(
 async def reviews_in_states(
     reading: ReadTransaction, guild: GuildId, states: Iterable[ReviewState], count: int
 ) -> list[Review]:
-    """A club's reviews in these states, what has waited longest first."""
+    """A club's reviews in these states, the longest unchanged first."""
     rows = await reading.fetch_rows(
         _REVIEWS
         + " WHERE review.guild_id = ? AND review.state IN (SELECT value FROM json_each(?))"
@@ -247,7 +247,7 @@ async def reviews_in_states(
 
 
 async def reviews_of_member(reading: ReadTransaction, guild: GuildId, member: MemberId, count: int) -> list[Review]:
-    """What a member has in a club, changed last first, in whatever state but private (imported, never published)."""
+    """A member's reviews in a club, last changed first, in every state but private (imported, never published)."""
     rows = await reading.fetch_rows(
         _REVIEWS
         + " WHERE review.guild_id = ? AND review.member_id = ? AND review.state <> 'private'"
@@ -260,7 +260,7 @@ async def reviews_of_member(reading: ReadTransaction, guild: GuildId, member: Me
 
 
 async def published_reviews_by(reading: ReadTransaction, guild: GuildId, member: MemberId, count: int) -> list[Review]:
-    """What a club may read by a member, newest first."""
+    """A member's published reviews in a club, newest first."""
     rows = await reading.fetch_rows(
         _REVIEWS
         + " WHERE review.guild_id = ? AND review.member_id = ? AND review.state = 'published'"
@@ -273,7 +273,7 @@ async def published_reviews_by(reading: ReadTransaction, guild: GuildId, member:
 
 
 async def in_library(reading: ReadTransaction, *, film: FilmId | None, author: str, count: int) -> list[Review]:
-    """Outside critics' reviews of the shared library, stored last first; of one film, by names that hold `author`."""
+    """Outside critics' reviews in the shared library, last stored first, whose author's name contains `author`."""
     rows = await reading.fetch_rows(
         _REVIEWS
         + " WHERE review.guild_id = 0 AND review.author_kind = 'critic' AND (? IS NULL OR review.film_id = ?)"
@@ -287,7 +287,7 @@ async def in_library(reading: ReadTransaction, *, film: FilmId | None, author: s
 
 
 async def claim_review(writing: WriteTransaction, guild: GuildId, review: ReviewId) -> None:
-    """Make a review its author's own word, as if they had written it here themselves."""
+    """Turn a review that somebody else entered into one by its author."""
     await writing.execute_write(
         "UPDATE review SET entered_by = NULL, provenance = 'member' WHERE id = ? AND guild_id = ?", review, guild
     )
@@ -306,8 +306,8 @@ async def delete_review(writing: WriteTransaction, review: ReviewId) -> None:
     await writing.execute_write("DELETE FROM review WHERE id = ?", review)
 
 
-def _said(draft: NewReview) -> tuple[object, ...]:
-    """What the review itself says, in the order of the columns from `headline` to `rewatch`."""
+def _content_columns(draft: NewReview) -> tuple[object, ...]:
+    """The columns from `headline` to `rewatch`, in order."""
     return (
         draft.headline,
         encode_body(draft.paragraphs),
@@ -336,10 +336,10 @@ def encode_spans(paragraphs: tuple[Paragraph, ...]) -> str:
 
 
 def decode_paragraphs(body: str, spans: str) -> tuple[Paragraph, ...]:
-    """The paragraphs of a stored text; work grows linearly with the text and its marks.
+    """The paragraphs of a stored text; takes linear time in the text and its spans.
 
-    What an earlier release stored is always read: a paragraph without words keeps its number, and a mark ends
-    where its paragraph does.
+    Texts of earlier releases must stay readable: an empty paragraph keeps its number, and a span is cut at the end of
+    its paragraph.
     """
     texts = [text if text.strip() else _BLANK for text in body.split("\n\n")]
     marked: dict[str, list[list[Span]]] = {kind: [[] for _ in texts] for kind in ("spoiler", "quotation")}
@@ -353,7 +353,7 @@ def decode_paragraphs(body: str, spans: str) -> tuple[Paragraph, ...]:
 
 
 async def _reviews(rows: list[Row]) -> list[Review]:
-    """Make reviews of rows: beside the event loop where there is much text."""
+    """Build reviews from rows, in a worker thread if there is much text."""
     if sum(len(row[9]) + 4 * len(row[10]) for row in rows) <= _AT_ONCE:
         return [_review(row) for row in rows]
     return await asyncio.to_thread(lambda: [_review(row) for row in rows])

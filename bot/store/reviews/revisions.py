@@ -1,4 +1,4 @@
-"""The history of every review: what was done, by whom, and how it stood afterwards."""
+"""The history of every review: each action, who took it, and the review afterwards."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LEFT JOIN member ON member.guild_id = revision.guild_id AND member.member_id = r
 
 
 async def insert_revision(writing: WriteTransaction, guild: GuildId, revision: ReviewRevision) -> int:
-    """Add an entry under a new number; the one in `revision` is not looked at."""
+    """Store a revision under a new id; the id of `revision` is ignored."""
     return await writing.insert_row(
         """
         INSERT INTO revision (guild_id, review_id, made_by, made_at, deed, reason, stood, snapshot)
@@ -28,9 +28,9 @@ async def insert_revision(writing: WriteTransaction, guild: GuildId, revision: R
         revision.review,
         revision.made_by,
         revision.made_at.isoformat(),
-        revision.deed,
+        revision.action,
         revision.reason,
-        revision.stood,
+        revision.previous_state,
         revision.snapshot.to_json(),
     )
 
@@ -46,7 +46,7 @@ async def count_of_review(reading: ReadTransaction, guild: GuildId, review: Revi
 
 
 async def size_of_review(reading: ReadTransaction, guild: GuildId, review: ReviewId) -> int:
-    """Characters of all the texts that a review's history keeps."""
+    """Characters of all revisions of a review."""
     row = await reading.fetch_row(
         "SELECT coalesce(sum(length(snapshot)), 0) FROM revision WHERE guild_id = ? AND review_id = ?", guild, review
     )
@@ -56,7 +56,7 @@ async def size_of_review(reading: ReadTransaction, guild: GuildId, review: Revie
 async def revisions_of_review(
     reading: ReadTransaction, guild: GuildId, review: ReviewId, *, skip: int, count: int
 ) -> list[Row]:
-    """Rows for `revision_from`, newest first: making the revisions of them is work for a thread."""
+    """Rows for `revision_from`, newest first; parsing them belongs in a worker thread."""
     return await reading.fetch_rows(
         _REVISIONS
         + " WHERE revision.guild_id = ? AND revision.review_id = ? ORDER BY revision.id DESC LIMIT ? OFFSET ?",
@@ -80,16 +80,16 @@ async def revision_by_id(
 
 
 async def last_revision(
-    reading: ReadTransaction, guild: GuildId, review: ReviewId, deed: ReviewAction
+    reading: ReadTransaction, guild: GuildId, review: ReviewId, action: ReviewAction
 ) -> ReviewRevision | None:
-    """The last time that this was done."""
+    """The last revision with this action."""
     row = await reading.fetch_row(
         _REVISIONS
         + " WHERE revision.guild_id = ? AND revision.review_id = ? AND revision.deed = ?"
         + " ORDER BY revision.id DESC LIMIT 1",
         guild,
         review,
-        deed,
+        action,
     )
     return None if row is None else revision_from(row)
 
@@ -99,9 +99,9 @@ def revision_from(row: Row) -> ReviewRevision:
     return ReviewRevision(
         id=identity,
         review=ReviewId(review),
-        deed=ReviewAction(deed),
+        action=ReviewAction(deed),
         made_at=datetime.fromisoformat(at),
-        stood=ReviewState(stood),
+        previous_state=ReviewState(stood),
         snapshot=ReviewSnapshot.from_json(snapshot),
         made_by=None if by is None else MemberId(by),
         name=name,

@@ -1,1 +1,1 @@
-"""Schedules: scheduled posts."""
+"""Schedules: when and what to post, what was posted, and votes on it."""

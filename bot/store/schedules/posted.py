@@ -1,4 +1,4 @@
-"""Messages that quote a review, and which of them may no longer say what they say."""
+"""Posted messages that quote a review, and which of them may have to change."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.domain.reviews.review import Stars
 from bot.domain.schedules.schedule import PostedMessage, PostId, PostKind
 from bot.store.database import ReadTransaction, Row, WriteTransaction
 
-_DOUBTFUL = """
+_OUTDATED = """
 SELECT posted.message_id, posted.guild_id, posted.channel_id, posted.post_id, posted.what, posted.review_id,
     posted.film_id, posted.is_line, posted.words, posted.halves, posted.of_member, posted.years, posted.as_of,
     posted.failing_since
@@ -32,7 +32,7 @@ ORDER BY posted.message_id
 
 
 async def upsert_message(writing: WriteTransaction, posted: PostedMessage, *, now: datetime) -> None:
-    """Note what a message shows, or what it shows from now on."""
+    """Store what a new or edited message shows."""
     await writing.execute_write(
         """
         INSERT INTO posted_quote (message_id, guild_id, channel_id, post_id, what, review_id, film_id, is_line, words,
@@ -64,21 +64,21 @@ async def clubs_with_messages(reading: ReadTransaction) -> list[GuildId]:
 
 
 async def outdated_messages(reading: ReadTransaction, guild: GuildId, now: datetime) -> list[PostedMessage]:
-    """Messages whose review has changed since, or something that decides who may be quoted; oldest first.
+    """Messages whose review, or a setting about who may be quoted, has changed since; oldest first.
 
-    Some of them still stand: whether the words do is not for SQL to say.
+    Some of them are still correct: the caller compares the text.
     """
-    return [_posted(row) for row in await reading.fetch_rows(_DOUBTFUL, guild=guild, now=now.isoformat())]
+    return [_posted(row) for row in await reading.fetch_rows(_OUTDATED, guild=guild, now=now.isoformat())]
 
 
 async def next_try(reading: ReadTransaction, guild: GuildId) -> datetime | None:
-    """When the first message that could not be changed is tried again."""
+    """When the next message that could not be edited is tried again."""
     row = await reading.fetch_row("SELECT min(try_at) FROM posted_quote WHERE guild_id = ?", guild)
     return None if row is None or row[0] is None else datetime.fromisoformat(row[0])
 
 
 async def mark_compared(writing: WriteTransaction, posted: PostedMessage, as_of: datetime) -> None:
-    """Note that a message still stands after its review's change at `as_of`."""
+    """Record that a message is still correct after its review's change at `as_of`."""
     await writing.execute_write(
         "UPDATE posted_quote SET as_of = ? WHERE message_id = ? AND guild_id = ?",
         as_of.isoformat(),
@@ -104,7 +104,7 @@ async def delete_message(writing: WriteTransaction, posted: PostedMessage) -> No
 
 
 async def delete_old_messages(writing: WriteTransaction, before: datetime) -> int:
-    """Forget messages that were posted before this; gives how many those were."""
+    """Delete the records of messages posted before this time; returns their number."""
     return await writing.execute_write("DELETE FROM posted_quote WHERE posted_at < ?", before.isoformat())
 
 
@@ -121,7 +121,7 @@ async def delete_channel(writing: WriteTransaction, guild: GuildId, channel: Cha
 async def post_heading(
     reading: ReadTransaction, guild: GuildId, post: PostId
 ) -> tuple[bool, Filters, RoleId | None] | None:
-    """What a post calls itself and whom it pinged: whether weekly, under which filters, which role."""
+    """The facts in a post's heading: whether it is weekly, its filters, and the role that it pinged."""
     row = await reading.fetch_row(
         "SELECT weekday IS NOT NULL, genre, mood, decade, role_id FROM schedule_post WHERE id = ? AND guild_id = ?",
         post,

@@ -40,11 +40,11 @@ async def schedule_by_id(reading: ReadTransaction, guild: GuildId, schedule: Sch
 
 
 async def due_schedules(
-    reading: ReadTransaction, now: datetime, but_not: Iterable[ScheduleId], *, per_club: int, most: int
+    reading: ReadTransaction, now: datetime, excluded: Iterable[ScheduleId], *, per_club: int, most: int
 ) -> list[Schedule]:
-    """The schedules whose time has come, at most `per_club` of each club and `most` of all.
+    """Schedules that are due, at most `per_club` of each club and `most` in total.
 
-    Every club's first comes before any club's second, and among those the one that has waited longest.
+    The first of every club comes before the second of any club; ties go to the one that has waited longest.
     """
     rows = await reading.fetch_rows(
         """
@@ -57,7 +57,7 @@ async def due_schedules(
         WHERE place <= ? ORDER BY place, next_at, id LIMIT ?
         """,
         now.isoformat(),
-        json.dumps(list(but_not)),
+        json.dumps(list(excluded)),
         per_club,
         most,
     )
@@ -82,9 +82,9 @@ async def insert_schedule(
             guild,
             plan.channel,
             plan.what,
-            _minute(plan.beat),
-            plan.beat.zone,
-            plan.beat.weekday,
+            _minute(plan.posting_time),
+            plan.posting_time.zone,
+            plan.posting_time.weekday,
             next_at.isoformat(),
         )
     )
@@ -93,7 +93,7 @@ async def insert_schedule(
 async def update_plan(
     writing: WriteTransaction, guild: GuildId, schedule: ScheduleId, plan: SchedulePlan, *, next_at: datetime
 ) -> None:
-    """Change what is posted, where and when; a pause that Marquee made itself is over."""
+    """Change what is posted, where and when; this ends a pause that Marquee made itself."""
     await writing.execute_write(
         """
         UPDATE schedule SET channel_id = ?, what = ?, minute = ?, zone = ?, weekday = ?, next_at = ?, empty_at = NULL,
@@ -102,9 +102,9 @@ async def update_plan(
         """,
         plan.channel,
         plan.what,
-        _minute(plan.beat),
-        plan.beat.zone,
-        plan.beat.weekday,
+        _minute(plan.posting_time),
+        plan.posting_time.zone,
+        plan.posting_time.weekday,
         next_at.isoformat(),
         schedule,
         guild,
@@ -135,7 +135,7 @@ async def update_role(
 
 
 async def pause_schedule(writing: WriteTransaction, guild: GuildId, schedule: ScheduleId, why: PauseReason) -> int:
-    """How many were paused by this: 0 where it rested already, or is gone."""
+    """The number of schedules paused by this call: 0 if it was paused already or no longer exists."""
     return await writing.execute_write(
         "UPDATE schedule SET paused = ? WHERE id = ? AND guild_id = ? AND paused IS NULL", why, schedule, guild
     )
@@ -159,7 +159,7 @@ async def delete_schedule(writing: WriteTransaction, guild: GuildId, schedule: S
 async def advance_schedule(
     writing: WriteTransaction, schedule: Schedule, *, next_at: datetime, empty_at: datetime | None
 ) -> None:
-    """Go on to the next time, unless somebody changed the schedule meanwhile."""
+    """Move a schedule to its next time, unless somebody changed it meanwhile."""
     await writing.execute_write(
         "UPDATE schedule SET next_at = ?, empty_at = ? WHERE id = ? AND guild_id = ? AND next_at = ?",
         next_at.isoformat(),
@@ -185,7 +185,7 @@ async def insert_post(
             schedule.id,
             schedule.plan.what,
             None if due_at is None else due_at.isoformat(),
-            schedule.plan.beat.weekday,
+            schedule.plan.posting_time.weekday,
             schedule.filters.genre,
             schedule.filters.mood,
             schedule.filters.decade,
@@ -201,7 +201,7 @@ async def insert_post(
 
 
 async def unsent_post(reading: ReadTransaction, schedule: Schedule) -> tuple[PostId, datetime, PostChoice] | None:
-    """What was chosen for this time, when that was, and what; it may not have reached Discord."""
+    """What was already chosen for this time, and when; it may not have reached Discord."""
     row = await reading.fetch_row(
         """
         SELECT id, chosen_at, film_id, review_id, paragraph, start, stop, because FROM schedule_post
@@ -216,7 +216,7 @@ async def unsent_post(reading: ReadTransaction, schedule: Schedule) -> tuple[Pos
 
 
 class PostedPick(NamedTuple):
-    """A pick that was posted: what was chosen, under which filters, which role it pinged, where it is."""
+    """A posted pick: the choice, its filters, the role that it pinged, and its channel and message."""
 
     choice: PostChoice
     weekly: bool
@@ -269,7 +269,7 @@ async def delete_post(writing: WriteTransaction, guild: GuildId, identity: PostI
 
 
 async def posted_choices(reading: ReadTransaction, guild: GuildId, what: PostKind) -> list[PostChoice]:
-    """What a club was shown of this kind, oldest first; without the reasons."""
+    """What was posted of this kind in a club, oldest first, without the reasons."""
     rows = await reading.fetch_rows(
         """
         SELECT film_id, review_id, paragraph, start, stop, '[]' FROM schedule_post
@@ -281,10 +281,11 @@ async def posted_choices(reading: ReadTransaction, guild: GuildId, what: PostKin
     return [_choice(row) for row in rows]
 
 
-async def written_before(reading: ReadTransaction, guild: GuildId, year: int) -> list[Row]:
-    """id, film, day or instant of writing of the club's own published reviews of years before `year`.
+async def reviews_until_year(reading: ReadTransaction, guild: GuildId, year: int) -> list[Row]:
+    """id, film and day or UTC time of writing of the club's own published reviews until the end of `year`.
 
-    Without those by members who do not want to be quoted.
+    `year` is included because its first hours belong to the year before in some time zones. Reviews by members who
+    do not want to be quoted are left out.
     """
     return await reading.fetch_rows(
         """
@@ -306,8 +307,8 @@ async def drop_verdict(writing: WriteTransaction, guild: GuildId, member: Member
     )
 
 
-async def kept_back(reading: ReadTransaction, guild: GuildId, member: MemberId) -> set[str]:
-    """What a member does not want to count for others."""
+async def declined_switches(reading: ReadTransaction, guild: GuildId, member: MemberId) -> set[str]:
+    """The preferences that a member has switched off."""
     rows = await reading.fetch_rows(
         "SELECT declined FROM member_preference WHERE guild_id = ? AND member_id = ?", guild, member
     )
@@ -315,7 +316,7 @@ async def kept_back(reading: ReadTransaction, guild: GuildId, member: MemberId) 
 
 
 async def count_votes(reading: ReadTransaction, guild: GuildId, film: FilmId) -> FilmVotes:
-    """How a club votes on a film, without members who keep such things to themselves."""
+    """A club's votes on a film, without those of members who do not share them."""
     rows = await reading.fetch_rows(
         """
         SELECT verdict.verdict, count(*) FROM verdict
@@ -333,8 +334,8 @@ async def count_votes(reading: ReadTransaction, guild: GuildId, film: FilmId) ->
     return FilmVotes(found.get("up", 0), found.get("down", 0), found.get("seen", 0))
 
 
-def _minute(beat: PostingTime) -> int:
-    return beat.at.hour * 60 + beat.at.minute
+def _minute(posting_time: PostingTime) -> int:
+    return posting_time.at.hour * 60 + posting_time.at.minute
 
 
 def _schedule(row: Row) -> Schedule:
@@ -346,7 +347,7 @@ def _schedule(row: Row) -> Schedule:
         plan=SchedulePlan(
             channel=ChannelId(channel),
             what=PostKind(what),
-            beat=PostingTime(time(minute // 60, minute % 60), zone, weekday),
+            posting_time=PostingTime(time(minute // 60, minute % 60), zone, weekday),
         ),
         filters=Filters(genre=genre, mood=mood, decade=decade),
         role=None if role is None else RoleId(role),

@@ -1,4 +1,4 @@
-"""What can be seen of an English sentence without a model: does it stand alone, end well, tell the story."""
+"""Surface features of English sentences: whether one is self-contained, complete, a synopsis, a comparison."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.taste.highlights.sentences import TERMINALS
 
 _CLOSING = " \t\"'”’»›)]*_」』）】"
 
-_NEEDS_BEFORE = re.compile(
+_DANGLING_START = re.compile(
     r"^\W*(?:he|she|they|his|her|hers|their|him|them|these|those|both|neither|here|there|then|so|thus|hence|but"
     r"|yet|however|therefore|meanwhile|afterwards?|eventually|soon|later|instead|otherwise|also|besides|moreover"
     r"|furthermore|nevertheless|nonetheless|still|or|nor|because|which|whose|who|where|when|after that"
@@ -23,7 +23,9 @@ _NEEDS_BEFORE = re.compile(
 )
 _KINDS = r"(?:film|movie|picture|drama|comedy|thriller)s?"
 _THIS_FILM = re.compile(rf"^\W*(?:this|these|those|such an?)\s+(?:\w+\s+){{0,2}}{_KINDS}\b", re.IGNORECASE)
-_MAY_STAND = re.compile(r"^\W*(?:still|when|where|so|there|here|who|such|because|another)\b[^,]{3,}", re.IGNORECASE)
+_POSSIBLY_SELF_CONTAINED = re.compile(
+    r"^\W*(?:still|when|where|so|there|here|who|such|because|another)\b[^,]{3,}", re.IGNORECASE
+)
 _IT_START = re.compile(r"^\W*(?:it|it['’]s|its)\b", re.IGNORECASE)
 _AND_START = re.compile(r"^\W*and\b", re.IGNORECASE)
 _SPEAKER_START = re.compile(
@@ -31,7 +33,7 @@ _SPEAKER_START = re.compile(
     r"|put on|treat|imagine|note)\b",
     re.IGNORECASE,
 )
-_SELF = re.compile(r"\b(?:I|my|me|mine|myself)\b|\b[Ii]['’](?:m|ve|d|ll)\b")
+_FIRST_PERSON = re.compile(r"\b(?:I|my|me|mine|myself)\b|\b[Ii]['’](?:m|ve|d|ll)\b")
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|it['’]s|there|one)\b", re.IGNORECASE)
 _FILM_WORD = re.compile(
     r"\b(?:film|movie|picture|cinema|documentary|thriller|comedy|drama|remake|sequel|performances?|director|script"
@@ -51,7 +53,7 @@ _SYNOPSIS = re.compile(
     r"|\b(?:begins|opens|starts) (?:with|on|in) an?\b",
     re.IGNORECASE,
 )
-_SPOILING = re.compile(
+_SPOILER = re.compile(
     r"\b(?:spoilers?|turns out (?:to be|that|he|she|they)|(?:is|are|gets?) (?:killed|murdered)"
     r"|dies (?:in|at|by)|(?:the )?(?:real )?killer (?:is|was)|is revealed|reveals? (?:that|himself|herself)"
     r"|plot twist is"
@@ -75,81 +77,81 @@ _PAIRS = tuple(zip("([“«「『（", ")]”»」』）", strict=True))
 
 
 def ends_well(sentence: str) -> bool:
-    """Whether it ends as sentences do, or with a picture sign, which many put in the full stop's place."""
+    """Whether it ends with sentence punctuation, or with an emoji, which often replaces the full stop."""
     last = sentence.rstrip(_CLOSING)[-1:]
     return last != "" and (last in TERMINALS or unicodedata.category(last) == "So")
 
 
 def word_count(sentence: str) -> float:
-    """Count words, or half the characters where a script puts no spaces between words."""
+    """Count words; in scripts without spaces, two characters count as one word."""
     unspaced = sum(1 for char in sentence if "\u3040" <= char <= "\u9fff" or "\u0e00" <= char <= "\u0eff")
     return len(sentence.split()) + unspaced / 2
 
 
 def quoted_share(sentence: str) -> float:
-    """Give the part of the characters, 0 to 1, that stands in double quotation marks."""
+    """Return the share of characters within double quotation marks, 0 to 1."""
     return sum(len(found) for found in _QUOTED.findall(sentence)) / max(1, len(sentence))
 
 
 def is_balanced(sentence: str) -> bool:
-    """Whether brackets and double quotation marks come in pairs: if not, it is cut out of something."""
+    """Whether brackets and double quotation marks are balanced; if not, the sentence is a fragment."""
     even = sentence.count('"') % 2 == 0
     return even and all(sentence.count(left) == sentence.count(right) for left, right in _PAIRS)
 
 
 def dangling_weight(sentence: str) -> float:
-    """How much the first words need the sentence before, 0 (not at all) to 1 ("He …", "But …")."""
+    """Return how much the first words depend on the previous sentence, 0 (not at all) to 1 ("He …", "But …")."""
     if _THIS_FILM.match(sentence):
         return 0.35
-    if _NEEDS_BEFORE.match(sentence):
-        return 0.6 if _MAY_STAND.match(sentence) else 1.0
+    if _DANGLING_START.match(sentence):
+        return 0.6 if _POSSIBLY_SELF_CONTAINED.match(sentence) else 1.0
     if _IT_START.match(sentence):
         return 0.4
     return 0.15 if _AND_START.match(sentence) else 0.0
 
 
 def addresses_reader(sentence: str) -> bool:
-    """Whether it begins with the one who speaks or the one spoken to: "I …", "You …", "Look at …"."""
+    """Whether it begins in the first or second person or with an imperative: "I …", "You …", "Look at …"."""
     return bool(_SPEAKER_START.match(sentence))
 
 
-def speaks_of_self(sentence: str) -> bool:
-    return bool(_SELF.search(sentence))
+def is_first_person(sentence: str) -> bool:
+    return bool(_FIRST_PERSON.search(sentence))
 
 
 def has_pronoun(sentence: str) -> bool:
-    """Whether a third person is meant who may have been named in an earlier sentence."""
+    """Whether it contains a third-person pronoun, whose antecedent may be in an earlier sentence."""
     return bool(_PRONOUN.search(sentence))
 
 
-def speaks_of_film(sentence: str) -> bool:
+def mentions_film_terms(sentence: str) -> bool:
     return bool(_FILM_WORD.search(sentence))
 
 
-def announces_story(sentence: str) -> bool:
-    """Whether it says what the film is about, as a synopsis or a poster does: "the film follows …", "a tale of …"."""
+def is_synopsis(sentence: str) -> bool:
+    """Whether it summarises the plot like a synopsis: "the film follows …", "a tale of …"."""
     return bool(_SYNOPSIS.search(sentence))
 
 
-def draws_comparison(sentence: str) -> bool:
-    """Whether it says what something is like, or that nothing is: "as if …", "so … that", "few films have …"."""
+def makes_comparison(sentence: str) -> bool:
+    """Whether it makes a comparison: "as if …", "so … that", "few films have …"."""
     return bool(_COMPARISON.search(sentence))
 
 
 def may_spoil(sentence: str) -> bool:
-    return bool(_SPOILING.search(sentence))
+    return bool(_SPOILER.search(sentence))
 
 
-def without_asides(sentence: str) -> str:
-    """Drop what stands in brackets, where reviewers put the player of a role that they retell."""
+def without_brackets(sentence: str) -> str:
+    """Remove text in brackets, where reviewers name the actor of a character."""
     return _ASIDE.sub(" ", sentence)
 
 
 def credited_names(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Read characters and last names of players from "Ben Sanderson (Nicolas Cage)"."""
+    """Return character names and actors' surnames found in phrases such as "Ben Sanderson (Nicolas Cage)"."""
     characters: set[str] = set()
-    players: set[str] = set()
-    for character, player in _CREDIT.findall(text):
+    actors: set[str] = set()
+    for character, actor in _CREDIT.findall(text):
         characters.update(str(word) for word in character.split() if len(word) > 2)
-        players.add(str(player).split()[-1])
-    return frozenset(characters - players), frozenset(players)
+        actors.add(str(actor).split()[-1])
+    return frozenset(characters - actors), frozenset(actors)

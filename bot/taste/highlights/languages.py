@@ -1,4 +1,4 @@
-"""Cues of form and judgement in languages that the English models do not know, from one short table each."""
+"""Word lists for languages without a model: dangling openings, judgements, self-introductions, film words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _UNSPACED = frozenset({"ja", "zh", "th", "ko"})
 
 @dataclass(frozen=True, slots=True)
 class LanguageCues:
-    """What the words of a sentence show in one language; `NO_CUES` stands for one that has no table."""
+    """Compiled word lists of one language; `NO_CUES` is used for languages without lists."""
 
     starts: re.Pattern[str] | None
     judgements: re.Pattern[str] | None
@@ -22,18 +22,18 @@ class LanguageCues:
     films: re.Pattern[str] | None
 
     def is_dangling(self, sentence: str) -> bool:
-        """Whether the first words need the sentence before."""
+        """Whether the first words depend on the previous sentence."""
         return bool(self.starts and self.starts.match(sentence))
 
     def has_judgement(self, sentence: str) -> bool:
-        """Whether a word of praise or blame is in it."""
+        """Whether it contains a word of praise or criticism."""
         return bool(self.judgements and self.judgements.search(sentence))
 
     def introduces_author(self, sentence: str) -> bool:
-        """Whether the author greets or gives a name."""
+        """Whether the author greets the reader or gives their own name."""
         return bool(self.introductions and self.introductions.match(sentence))
 
-    def speaks_of_film(self, sentence: str) -> bool:
+    def mentions_film_terms(self, sentence: str) -> bool:
         return bool(self.films and self.films.search(sentence))
 
 
@@ -48,21 +48,21 @@ def _table() -> dict[str, dict[str, list[str]]]:
 
 @lru_cache(maxsize=32)
 def language_cues(language: str) -> LanguageCues:
-    """Cues of an ISO 639-1 code, "pt" or "pt-BR"; none for a language without a table."""
+    """Return the cues for a language code such as "pt" or "pt-BR"; `NO_CUES` for a language without lists."""
     code = language.partition("-")[0].lower()
     words = _table().get(code)
     if words is None:
         return NO_CUES
     before, after = ("", "") if code in _UNSPACED else (r"(?<!\w)", r"(?!\w)")
     return LanguageCues(
-        starts=_any_of(words["dangling"], rf"\W*{before}", after),
-        judgements=_any_of(words["judgement"], before, ""),
-        introductions=_any_of(words["introduction"], r"\W*", ""),
-        films=_any_of(words["film"], before, ""),
+        starts=_compile_words(words["dangling"], rf"\W*{before}", after),
+        judgements=_compile_words(words["judgement"], before, ""),
+        introductions=_compile_words(words["introduction"], r"\W*", ""),
+        films=_compile_words(words["film"], before, ""),
     )
 
 
-def _any_of(words: Sequence[str], before: str, after: str) -> re.Pattern[str]:
+def _compile_words(words: Sequence[str], before: str, after: str) -> re.Pattern[str]:
     longest_first = sorted(words, key=len, reverse=True)
     patterns = (
         rf"{re.escape(word[:-1])}(?!\w|-\w)" if word.endswith(".") else re.escape(word) for word in longest_first

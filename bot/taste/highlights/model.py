@@ -1,8 +1,8 @@
-"""Two small linear models of English: opinion against plot, and lines that editors quoted against prose.
+"""Two linear classifiers for English sentences: opinion vs. plot, and lines quoted by editors vs. ordinary prose.
 
-Both are logistic regressions over word unigrams and bigrams (Pang and Lee, "A Sentimental Education", ACL
-2004, found opinion against plot to be learnable from such sentences). They share one readable weight file,
-which `benchmarks/train_highlights.py` writes; its origin and licence stand in `data/README.md`.
+Both are logistic regressions over word unigrams and bigrams (the first follows Pang and Lee, "A Sentimental
+Education", ACL 2004). They share one readable weight file, written by `benchmarks/train_highlights.py`;
+`data/README.md` states its origin and licence.
 """
 
 from __future__ import annotations
@@ -16,35 +16,34 @@ from itertools import pairwise
 
 WEIGHT_FILE = "highlight_weights.tsv"
 SCALE = 100.0
-"""Weights are stored as whole hundredths of a logit."""
+"""Weights are stored as integers, in hundredths of a logit."""
 
 _NAME_MARK = "#"
 _NAME = re.compile(
     r"(?<=[a-z\d,;:'\"(] )[A-Z][\w'-]+(?:(?: | of | the | de )[A-Z][\w'-]+)*|^[A-Z][\w'-]+(?: [A-Z][\w'-]+)+"
 )
 _TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+|[?!;:#]")
-_SHOUT = 12
-"""Characters from which a text in capitals is shouted prose and not a name."""
+_SHORT_CAPITALS = 12
+"""A longer text in capitals is treated as prose, not as a name."""
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceEvidence:
-    """What the models say of one sentence, in logits: above 0 is opinion, above 0 is like a quoted line."""
+    """Classifier outputs for one sentence, in logits. `opinion` > 0: opinion. `quoted` > 0: like a quoted line."""
 
     opinion: float
     quoted: float
 
 
 def sentence_features(sentence: str) -> list[str]:
-    """Distinct word unigrams and bigrams of a sentence, case and numbers folded; ">" stands for its end.
+    """Return the distinct word unigrams and bigrams of a sentence, lower-cased, numbers as "0"; ">" marks its end.
 
-    Names, seen as capitals inside the sentence, are left out: they say which film and not what of it. So is
-    the start, because how a sentence may begin is a rule of form and the models would learn "A ..." from
-    fragments.
+    Names (capitalised words within the sentence) are left out, because they identify a film rather than a style. The
+    start is not marked, because the training data contains fragments.
     """
     text = sentence.translate(_APOSTROPHES)
-    if len(text) > _SHOUT and text.isupper():
+    if len(text) > _SHORT_CAPITALS and text.isupper():
         text = text.lower()
     words = _TOKEN.findall(_NAME.sub(_NAME_MARK, text).lower())
     words = ["0" if word[0].isdigit() else word for word in words]
@@ -54,7 +53,7 @@ def sentence_features(sentence: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class QuoteModel:
-    """Weights of both models: feature -> (opinion, quoted), hundredths of a logit; "" is the intercept."""
+    """Weights of both classifiers: feature -> (opinion, quoted) in hundredths of a logit; "" is the intercept."""
 
     weights: Mapping[str, tuple[int, int]]
 
@@ -70,7 +69,7 @@ class QuoteModel:
 
 @lru_cache(maxsize=1)
 def english_model() -> QuoteModel:
-    """Read the shipped weights, once, at first use (about 20 ms)."""
+    """Load the packaged weights on first use (about 20 ms) and cache them."""
     text = resources.files("bot.taste").joinpath("data").joinpath(WEIGHT_FILE).read_text(encoding="utf-8")
     weights: dict[str, tuple[int, int]] = {}
     for line in text.splitlines():

@@ -1,4 +1,4 @@
-"""What on a review page is not the review: furniture of the page, and its author's self-introduction."""
+"""Recognises text that is not part of a review: page boilerplate, and the author's self-introduction."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from bot.taste.highlights.cues import ends_well
 
 HEADLINE_WORDS = 12
 HEADLINE_CHARACTERS = 80
-FURNITURE_CHARACTERS = 300
-"""Longer paragraphs are prose; it also keeps the patterns below from long runs of signs."""
+BOILERPLATE_CHARACTERS = 300
+"""Longer paragraphs are prose. The limit also bounds the time of the patterns below."""
 
 _LABELS = (
     "title|original title|release(?: (?:year|date))?|year|directors?|directed by|writers?|written by"
@@ -17,7 +17,7 @@ _LABELS = (
     "|mpaa(?: rating)?|score|my (?:rating|score)|grade|studio|distributor|language|country|music(?: by)?"
     "|cinematography|producers?|where to watch|available on"
 )
-_FURNITURE = re.compile(
+_BOILERPLATE = re.compile(
     r"^\W*(?:"
     + "|".join(
         (
@@ -52,11 +52,11 @@ _FURNITURE = re.compile(
 _ADDRESS = re.compile(
     r"https?://|www\.|\b\S+@\S+\.\w{2,}|\b[\w-]+\.(?:com|org|net|io|info|tv|co\.[a-z]{2})\b|\b[\w-]+\.[a-z]{2,4}/\w"
 )
-_MINE = r"(?:my|our) (?:\w+ ){0,2}"
-_CALL = re.compile(
+_POSSESSIVE = r"(?:my|our) (?:\w+ ){0,2}"
+_CALL_TO_ACTION = re.compile(
     r"\b(?:click here|subscribe|sign up|newsletter|affiliate|follow (?:me|us) on"
     r"|(?:support|check out) (?:me|us|my|our)\b"
-    rf"|{_MINE}(?:blog|channel|podcast|youtube|patreon|ko-?fi|substack|website|instagram|twitter|letterboxd)"
+    rf"|{_POSSESSIVE}(?:blog|channel|podcast|youtube|patreon|ko-?fi|substack|website|instagram|twitter|letterboxd)"
     r"|if you(?:['’]ve)? (?:enjoyed|liked) (?:this|my|the) (?:review|post|article|video)"
     r"|what (?:did|do) you (?:guys |all )?think|tell me (?:what you think|in the comments)"
     r"|this (?:blog|post|article|video|page|website|site)"
@@ -74,7 +74,7 @@ _ASIDE = re.compile(
     r"|^['‘][^'‘’]+(?:['’]\w[^'‘’]*)*[.!?…]['’]$",
     re.IGNORECASE,
 )
-"""Beside the review: a postscript, a list of credits, a heading run into its line; or speech in single marks."""
+"""Postscripts, credits, labels such as "Pros:", and speech in single quotation marks."""
 
 _GREETING = re.compile(
     r"^\W*(?:(?:hi|hello|hey|greetings)\b[^.!?]{0,30}"
@@ -83,12 +83,12 @@ _GREETING = re.compile(
     r"|i['’]m (?-i:[A-Z])\w+[,.])",
     re.IGNORECASE,
 )
-_THINGS = r"(?:movies|films|cinema|genres?|horror|sci-?fi|science fiction|comedies|thrillers|tv)"
+_FILM_GENRES = r"(?:movies|films|cinema|genres?|horror|sci-?fi|science fiction|comedies|thrillers|tv)"
 _HABIT = re.compile(
     r"\bmy (?:main |biggest |chief )?(?:interests?|passions?|hobby|hobbies)\b"
-    rf"|\b{_THINGS}\b[^.!?]{{0,20}}\bI (?:also |really )?(?:enjoy|like|love|watch)\b"
+    rf"|\b{_FILM_GENRES}\b[^.!?]{{0,20}}\bI (?:also |really )?(?:enjoy|like|love|watch)\b"
     r"|\bI (?:also |really |just |mostly |usually |mainly )?(?:love|enjoy|like|watch|review|write about) "
-    rf"(?:all kinds of |a lot of |lots of )?{_THINGS}\b"
+    rf"(?:all kinds of |a lot of |lots of )?{_FILM_GENRES}\b"
     r"|\bI(?:['’]ve| have) been (?:reviewing|writing|blogging|an? (?:\w+ )?(?:fan|buff|critic|lover))\b"
     r"|\bI(?:['’]m| am) an? (?:\w+[ -]){0,3}"
     r"(?:writer|critic|blogger|student|journalist|cinephile|fan of|(?:movie|film) (?:buff|lover|fan|nerd))\b",
@@ -102,36 +102,36 @@ _BLURB = re.compile(
 )
 
 
-def is_furniture(paragraph: str, *, bare_lines: bool) -> bool:
-    """Whether a paragraph is part of the page and not of the review.
+def is_boilerplate(paragraph: str, *, bare_lines: bool) -> bool:
+    """Whether a paragraph belongs to the page rather than the review.
 
-    With `bare_lines`, a short line without an end counts too: a heading, a caption. Only a text of several
-    paragraphs has those; a review may be one bare line.
+    With `bare_lines`, so does a short line without final punctuation (a heading or caption). Use this only if the text
+    also has prose, because a review may consist of short lines.
     """
     text = paragraph.strip()
-    if not text or (len(text) <= FURNITURE_CHARACTERS and _FURNITURE.match(text)):
+    if not text or (len(text) <= BOILERPLATE_CHARACTERS and _BOILERPLATE.match(text)):
         return True
     short = len(text.split()) <= HEADLINE_WORDS and len(text) < HEADLINE_CHARACTERS and "\n" not in text
     return bare_lines and short and not ends_well(text)
 
 
 def is_author_blurb(paragraph: str) -> bool:
-    """Whether a whole paragraph greets, or tells who writes: "Hi, I'm …", "Ann Lee is a critic who …"."""
-    opening = paragraph[:FURNITURE_CHARACTERS]
+    """Whether a paragraph introduces the author: "Hi, I'm …", "Ann Lee is a critic who …"."""
+    opening = paragraph[:BOILERPLATE_CHARACTERS]
     return bool(_GREETING.match(opening) or _BLURB.match(opening))
 
 
 def introduces_author(sentence: str, *, early: bool) -> bool:
-    """Whether it tells of the author's habits; what may be an opinion of this film counts only `early`."""
-    opening = sentence[:FURNITURE_CHARACTERS]
+    """Whether a sentence introduces the author; statements of habit ("I love horror films") count only if `early`."""
+    opening = sentence[:BOILERPLATE_CHARACTERS]
     return bool(_GREETING.match(opening) or (early and _HABIT.search(opening)))
 
 
-def sends_away(sentence: str) -> bool:
-    """Whether it sends the reader somewhere: a link, a mail address, "subscribe", "this article"."""
-    return bool(_ADDRESS.search(sentence) or _CALL.search(sentence))
+def refers_elsewhere(sentence: str) -> bool:
+    """Whether it refers the reader elsewhere: a link, a mail address, "subscribe", "this article"."""
+    return bool(_ADDRESS.search(sentence) or _CALL_TO_ACTION.search(sentence))
 
 
 def is_aside(sentence: str) -> bool:
-    """Whether it stands beside the review: "EDIT: …", "Pros: …", "Directed by Ann Lee.", or all in single quotes."""
+    """Whether it is not part of the running text: "EDIT: …", "Pros: …", "Directed by Ann Lee.", quoted speech."""
     return bool(_ASIDE.search(sentence))

@@ -1,13 +1,12 @@
-"""The sentences of a review that are worth quoting, best first, each exactly as it was written.
+"""Ranks the sentences of a review by how quotable they are; each is returned verbatim.
 
-A sentence is judged by five things: a small model that tells opinion from plot retelling, a second one that
-tells lines which editors quoted from ordinary review prose (both English; see `highlights_model`), its form
-(length, ending, whether it stands alone), what it names (this film, its makers), and its place (reviewers
-judge last). Page furniture, the author's self-introduction, quotations and spoilers are out before anything
-is scored.
+The score combines five kinds of evidence: a classifier for opinion vs. plot, a classifier for lines quoted by editors
+vs. ordinary prose (both English, see `model`), form (length, ending, self-containedness), naming of the film and its
+makers, and position (reviewers state their verdict at the end). Page boilerplate, the author's self-introduction,
+quotations and spoilers are excluded before scoring.
 
-Graph methods (LexRank, TextRank) are not used: they favour what resembles the rest of the review, which is
-the plot. `benchmarks/highlights.py` measures that.
+Graph-based methods (LexRank, TextRank) are not used: they prefer sentences similar to the rest of the review, which is
+mostly plot. `benchmarks/highlights.py` measures this.
 """
 
 from __future__ import annotations
@@ -19,8 +18,8 @@ from bot.domain.errors import InvalidValue
 from bot.taste.highlights import cues
 from bot.taste.highlights.languages import language_cues
 from bot.taste.highlights.model import english_model
-from bot.taste.highlights.page import is_aside, sends_away
-from bot.taste.highlights.score import ReviewNames, SentencePlace, own_evidence, score_quotability
+from bot.taste.highlights.page import is_aside, refers_elsewhere
+from bot.taste.highlights.score import ReviewNames, SentencePosition, cue_evidence, score_quotability
 from bot.taste.highlights.sentences import guess_language, sentence_spans
 from bot.taste.highlights.spans import (
     body_paragraphs,
@@ -34,17 +33,17 @@ from bot.taste.highlights.spoilers import Span
 from bot.taste.highlights.trim import is_broken, trim_sentence
 
 HIGHLIGHT_LIMIT = 280
-"""Longest highlight, in characters."""
+"""Maximum length of a highlight in characters."""
 
 QUOTABLE = 0.5
-"""A highlight scored at least this is worth showing unasked; below it a review has "nothing quotable"."""
+"""Minimum score of a highlight that is shown unasked; below it a review has "nothing quotable"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A sentence worth quoting: `text` is `paragraphs[paragraph][start:end]`; `score` runs from 0 to 1.
+    """A quotable sentence: `text` is `paragraphs[paragraph][start:end]`; `score` lies in 0..1.
 
-    Raises InvalidValue when the text is empty, longer than `HIGHLIGHT_LIMIT`, or does not fit its place.
+    Raises InvalidValue if the text is blank, longer than `HIGHLIGHT_LIMIT`, or does not match its position.
     """
 
     text: str
@@ -68,7 +67,7 @@ class _Candidate:
     paragraph: int
     start: int
     end: int
-    place: SentencePlace
+    place: SentencePosition
 
 
 def rank_highlights(
@@ -81,54 +80,55 @@ def rank_highlights(
     language: str | None = None,
     limit: int | None = None,
 ) -> list[Highlight]:
-    """Rank the sentences of a review as lines to quote, best first, at most `limit` of them.
+    """Return at most `limit` sentences of a review as highlights, most quotable first.
 
-    `film` is the title and `people` the makers' names, as many as are known. `spoilers` and `quotations`
-    hold for each paragraph the (start, end) characters that must not be shown or are not the reviewer's
-    words; `||bars||`, lines that begin with ">" and their like are found in the text. `language` is an ISO 639-1 code,
-    guessed when None. Work grows linearly with the text. A review with nothing to quote gives an empty list
-    or scores below `QUOTABLE`.
+    `film`: title. `people`: names of the makers, as far as known. `spoilers`, `quotations`: for each paragraph, the
+    (start, end) character ranges that must not be shown or are not the reviewer's words; `||bars||`, lines that begin
+    with ">" and similar marks are also detected. `language`: ISO 639-1 code, detected if None. A review without
+    quotable sentences gives an empty list or scores below `QUOTABLE`. Runs in linear time.
     """
     whole = "\n".join(paragraphs)
     language = language or guess_language(whole)
     names = ReviewNames.from_film(film, people, whole)
-    hidden = spoiler_words(paragraphs, spoilers)
+    hidden_words = spoiler_words(paragraphs, spoilers)
     model = english_model() if language.partition("-")[0].lower() == "en" else None
-    own = language_cues(language)
+    word_cues = language_cues(language)
     found: dict[str, Highlight] = {}
-    for one in _candidates(paragraphs, language, forbidden_spans(paragraphs, spoilers, quotations, language)):
-        if one.text in found or is_retelling(one.text, hidden):
+    for candidate in _candidates(paragraphs, language, forbidden_spans(paragraphs, spoilers, quotations, language)):
+        if candidate.text in found or is_retelling(candidate.text, hidden_words):
             continue
-        evidence = model.score_sentence(one.text) if model else own_evidence(one.text, own)
-        score = score_quotability(one.text, evidence=evidence, names=names, place=one.place, language=own)
-        found[one.text] = Highlight(one.text, one.paragraph, one.start, one.end, score)
+        evidence = model.score_sentence(candidate.text) if model else cue_evidence(candidate.text, word_cues)
+        score = score_quotability(
+            candidate.text, evidence=evidence, names=names, place=candidate.place, language=word_cues
+        )
+        found[candidate.text] = Highlight(candidate.text, candidate.paragraph, candidate.start, candidate.end, score)
     ranked = sorted(found.values(), key=lambda highlight: (-highlight.score, highlight.paragraph, highlight.start))
     return ranked[:limit]
 
 
 def _candidates(paragraphs: Sequence[str], language: str, forbidden: Sequence[Sequence[Span]]) -> Iterator[_Candidate]:
-    """Find the sentences of the review's body that may be quoted at all."""
+    """Yield the sentences of the review's body that may be quoted."""
     spans = [sentence_spans(text, language) for text in paragraphs]
     texts = [[text[start:end] for start, end in cut] for text, cut in zip(paragraphs, spans, strict=True)]
     body = [number for number, is_body in enumerate(body_paragraphs(paragraphs)) if is_body]
     for rank, number in enumerate(body):
-        own = self_introduction(texts[number], early=rank < 3, language=language_cues(language))
+        self_intro = self_introduction(texts[number], early=rank < 3, language=language_cues(language))
         last = len(texts[number]) - 1
         for index, (start, end) in enumerate(spans[number]):
             low, high = trim_sentence(paragraphs[number], start, end)
             text = paragraphs[number][low:high]
-            if own[index] or not _admissible(text) or overlaps_any(start, end, forbidden[number]):
+            if self_intro[index] or not _is_quotable(text) or overlaps_any(start, end, forbidden[number]):
                 continue
-            yield _Candidate(text, number, low, high, SentencePlace(len(body) - 1 - rank, last - index))
+            yield _Candidate(text, number, low, high, SentencePosition(len(body) - 1 - rank, last - index))
 
 
-def _admissible(text: str) -> bool:
-    """Whether a sentence can be quoted whatever else the review holds."""
+def _is_quotable(text: str) -> bool:
+    """Whether a sentence can be quoted, regardless of the rest of the review."""
     return (
         0 < len(text) <= HIGHLIGHT_LIMIT
         and any(char.isalpha() for char in text)
         and not is_broken(text)
-        and not sends_away(text)
+        and not refers_elsewhere(text)
         and not is_aside(text)
         and cues.quoted_share(text) <= 0.5
     )

@@ -1,4 +1,4 @@
-"""How quotable one sentence of a review is: evidence of the models, form, naming and place in one logit."""
+"""Scores how quotable a sentence is: a logistic function of model evidence, form, naming and position."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.taste.highlights.sentences import is_function_word
 
 FEWEST_WORDS, MOST_WORDS = 6, 40
 NO_MODEL = SentenceEvidence(opinion=2.2, quoted=-1.0)
-"""Stands in for the English models in other languages: form, naming and place then decide alone."""
+"""Constant evidence for languages without a model, so that form, naming and position decide."""
 
 _CAPITALISED = re.compile(r"\b[A-ZÀ-ÞА-Я][\w'’-]+")
 _ARTICLE = re.compile(r"(?:the|das|der|die|el|la|los|las|le|les|il|lo|gli|o|os|a|het|de) (?=\S)|l['’]", re.IGNORECASE)
@@ -23,12 +23,12 @@ _ARTICLE = re.compile(r"(?:the|das|der|die|el|la|los|las|le|les|il|lo|gli|o|os|a
 
 @dataclass(frozen=True, slots=True)
 class HighlightWeights:
-    """What each observation adds to the logit; how they were set: docs/highlights.md."""
+    """Weights of the features, in logits; docs/highlights.md describes how they were set."""
 
     base: float = 1.0
     quoted: float = 0.65
     opinion: float = 2.0
-    """Taken away for each logit by which a sentence falls short of `OPINION_ENOUGH`."""
+    """Penalty per logit of opinion below `OPINION_ENOUGH`."""
     dangling: float = 3.0
     no_end: float = 1.5
     question: float = 0.8
@@ -44,9 +44,9 @@ class HighlightWeights:
     film_named: float = 0.6
     maker_named: float = 0.8
     naming_is_opinion: float = 2.5
-    """Logits of opinion for naming the film or a maker: that speaks of the film, not of its story."""
+    """Logits of opinion added if the sentence names the film or a maker: it is about the film, not its plot."""
     comparison_is_opinion: float = 2.0
-    """Logits more when such a sentence says what the work is like: criticism is full of images that no model knows."""
+    """Logits of opinion added if such a sentence makes a comparison, whose words the classifier may not know."""
     comparison: float = 0.4
     film_word: float = 0.3
     last_paragraph: float = 0.5
@@ -57,74 +57,74 @@ class HighlightWeights:
 WEIGHTS = HighlightWeights()
 QUOTED_LIMIT = 4.0
 OPINION_ENOUGH = 3.0
-"""Logits of opinion from which more is no better: being opinion is a condition, not the goal."""
+"""Logits of opinion above which more opinion does not raise the score."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewNames:
-    """The names that matter in one review, folded by `plain`: this film, its makers, its characters."""
+    """Names in one review: the film and its makers (folded by `fold_text`), and its characters."""
 
     film: str
     people: frozenset[str]
     characters: frozenset[str]
-    spelled: re.Pattern[str] | None = None
-    """How a title that may also be common words ("Her", "M", "Das Boot") must stand: with its capitals."""
+    exact_pattern: re.Pattern[str] | None = None
+    """Case-sensitive pattern for a title that consists of common words ("Her", "M", "Das Boot"), else None."""
 
     @classmethod
     def from_film(cls, film: str | None, people: Sequence[str], text: str) -> ReviewNames:
-        """Add what the review itself tells, "Ben Sanderson (Nicolas Cage)": a character and a player."""
-        characters, players = cues.credited_names(text)
+        """Collect the names, including characters and actors in phrases such as "Ben Sanderson (Nicolas Cage)"."""
+        characters, actors = cues.credited_names(text)
         makers = {folded for name in people if len(folded := fold_text(name)) > 1}
         makers |= {name.split()[-1] for name in makers if len(name.split()[-1]) > 3}
-        makers |= {folded for name in players if len(folded := fold_text(name)) > 3}
+        makers |= {folded for name in actors if len(folded := fold_text(name)) > 3}
         folded_film = fold_text(film or "")
-        spelled = None
+        exact_pattern = None
         if film and (len(folded_film) < 3 or is_function_word(folded_film)) and folded_film.isascii():
-            spelled = re.compile(
+            exact_pattern = re.compile(
                 rf"(?<=[\w,;:] ){re.escape(film.strip())}(?![\w'’])|[\"“*_]{re.escape(film.strip())}[\"”*_]"
             )
         elif film and (article := _ARTICLE.match(film.strip())):
-            spelled = re.compile(
-                rf"(?<!\w)(?:{_either_case(article[0])}){re.escape(film.strip()[article.end() :])}(?!\w)"
+            exact_pattern = re.compile(
+                rf"(?<!\w)(?:{_article_pattern(article[0])}){re.escape(film.strip()[article.end() :])}(?!\w)"
             )
-        return cls(folded_film, frozenset(makers), characters, spelled)
+        return cls(folded_film, frozenset(makers), characters, exact_pattern)
 
     def film_in(self, sentence: str, folded: str) -> bool:
-        """Whether a sentence, and the same folded by `plain` between spaces, names the film."""
-        if self.spelled is not None:
-            return bool(self.spelled.search(sentence))
-        return bool(self.film) and _holds(folded, self.film)
+        """Whether a sentence names the film; `folded` is the sentence folded by `fold_text`, enclosed in spaces."""
+        if self.exact_pattern is not None:
+            return bool(self.exact_pattern.search(sentence))
+        return bool(self.film) and _contains_name(folded, self.film)
 
     def maker_in(self, folded: str) -> bool:
-        return any(_holds(folded, name) for name in self.people)
+        return any(_contains_name(folded, name) for name in self.people)
 
 
-def _either_case(article: str) -> str:
-    """English writes "the Third Man"; where nouns are not told by a capital, a small article is no title."""
+def _article_pattern(article: str) -> str:
+    """Return a pattern for a leading article: English texts also write "the Third Man" for "The Third Man"."""
     return "[Tt]he " if article.lower() == "the " else re.escape(article)
 
 
-def _holds(folded: str, name: str) -> bool:
-    """Whether a name stands in folded text; scripts without spaces join it to what follows."""
+def _contains_name(folded: str, name: str) -> bool:
+    """Whether folded text contains a name as a whole word; in scripts without spaces, anywhere."""
     return f" {name} " in folded or (len(name) > 1 and name[0] > "\u3040" and name in folded)
 
 
 @dataclass(frozen=True, slots=True)
-class SentencePlace:
-    """Where a sentence stands: paragraphs after its own, and sentences after it in its paragraph."""
+class SentencePosition:
+    """Position of a sentence: number of paragraphs after its own, and of sentences after it in its paragraph."""
 
     paragraphs_after: int
     sentences_after: int
 
 
-def own_evidence(sentence: str, language: LanguageCues) -> SentenceEvidence:
-    """Evidence without a model: a word of judgement is opinion, a word for the film half a sign of it."""
-    opinion = NO_MODEL.opinion + 1.0 * language.has_judgement(sentence) + 0.3 * language.speaks_of_film(sentence)
+def cue_evidence(sentence: str, language: LanguageCues) -> SentenceEvidence:
+    """Estimate evidence without a model: words of judgement, and to a lesser degree film words, indicate opinion."""
+    opinion = NO_MODEL.opinion + 1.0 * language.has_judgement(sentence) + 0.3 * language.mentions_film_terms(sentence)
     return SentenceEvidence(opinion, NO_MODEL.quoted + 1.0 * language.has_judgement(sentence))
 
 
 def form_logit(sentence: str, language: LanguageCues = NO_CUES, weights: HighlightWeights = WEIGHTS) -> float:
-    """Add up length, ending, brackets and first words: 0 for a well-formed sentence, below it otherwise."""
+    """Return the penalty for form (length, ending, brackets, first words): 0 if well-formed, else negative."""
     words = cues.word_count(sentence)
     total = -weights.dangling * max(cues.dangling_weight(sentence), 0.8 * language.is_dangling(sentence))
     if not cues.ends_well(sentence):
@@ -145,14 +145,14 @@ def form_logit(sentence: str, language: LanguageCues = NO_CUES, weights: Highlig
 
 
 def evidence_logit(evidence: SentenceEvidence, weights: HighlightWeights = WEIGHTS) -> float:
-    """Weigh the two models: likeness to quoted lines, less what is missing to a plain opinion."""
+    """Combine the two classifiers: similarity to quoted lines, minus a penalty for a lack of opinion."""
     quoted = max(-QUOTED_LIMIT, min(QUOTED_LIMIT, evidence.quoted))
     return weights.quoted * quoted - weights.opinion * max(0.0, OPINION_ENOUGH - evidence.opinion)
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceNaming:
-    """What a sentence names: the film itself, one of its makers, a character, or film things at all."""
+    """What a sentence names: the film, a maker, characters (their number), any film term."""
 
     film: bool
     maker: bool
@@ -161,13 +161,13 @@ class SentenceNaming:
 
     @classmethod
     def from_sentence(cls, sentence: str, names: ReviewNames) -> SentenceNaming:
-        plainly = cues.without_asides(sentence)
-        folded = f" {fold_text(plainly)} "
+        without_asides = cues.without_brackets(sentence)
+        folded = f" {fold_text(without_asides)} "
         return cls(
-            film=names.film_in(plainly, folded),
+            film=names.film_in(without_asides, folded),
             maker=names.maker_in(folded),
-            characters=len(names.characters & set(_CAPITALISED.findall(plainly))) if names.characters else 0,
-            film_word=cues.speaks_of_film(sentence),
+            characters=len(names.characters & set(_CAPITALISED.findall(without_asides))) if names.characters else 0,
+            film_word=cues.mentions_film_terms(sentence),
         )
 
     def naming_logit(self, weights: HighlightWeights = WEIGHTS) -> float:
@@ -176,7 +176,7 @@ class SentenceNaming:
 
 
 def dependence_logit(sentence: str, naming: SentenceNaming, weights: HighlightWeights = WEIGHTS) -> float:
-    """Charge for leaning on the speaker, or on somebody named before, without naming anything of the film."""
+    """Return the penalty for addressing the reader, or using pronouns, without naming the film or a maker."""
     if naming.film or naming.maker:
         return 0.0
     total = 0.0
@@ -187,7 +187,7 @@ def dependence_logit(sentence: str, naming: SentenceNaming, weights: HighlightWe
     return total
 
 
-def place_logit(place: SentencePlace, weights: HighlightWeights = WEIGHTS) -> float:
+def position_logit(place: SentencePosition, weights: HighlightWeights = WEIGHTS) -> float:
     total = {0: 1.0, 1: 0.5}.get(place.paragraphs_after, 0.0) * weights.last_paragraph
     if place.paragraphs_after == 0 and place.sentences_after == 0:
         total += weights.last_sentence
@@ -199,23 +199,23 @@ def score_quotability(
     *,
     evidence: SentenceEvidence,
     names: ReviewNames,
-    place: SentencePlace,
+    place: SentencePosition,
     language: LanguageCues = NO_CUES,
     weights: HighlightWeights = WEIGHTS,
 ) -> float:
-    """Score a sentence 0 to 1 as a line to quote."""
+    """Return how quotable a sentence is, 0 to 1."""
     naming = SentenceNaming.from_sentence(sentence, names)
-    compares = (naming.film or naming.maker) and cues.draws_comparison(sentence)
+    has_comparison = (naming.film or naming.maker) and cues.makes_comparison(sentence)
     if naming.film or naming.maker:
-        more = weights.naming_is_opinion + weights.comparison_is_opinion * compares
+        more = weights.naming_is_opinion + weights.comparison_is_opinion * has_comparison
         evidence = SentenceEvidence(evidence.opinion + more, evidence.quoted)
     logit = weights.base + evidence_logit(evidence, weights) + form_logit(sentence, language, weights)
-    logit += weights.comparison * compares
+    logit += weights.comparison * has_comparison
     logit += naming.naming_logit(weights) + dependence_logit(sentence, naming, weights)
-    logit += place_logit(place, weights) * min(1.0, max(0.0, evidence.opinion / OPINION_ENOUGH))
-    if cues.speaks_of_self(sentence):
+    logit += position_logit(place, weights) * min(1.0, max(0.0, evidence.opinion / OPINION_ENOUGH))
+    if cues.is_first_person(sentence):
         logit -= weights.first_person
-    if cues.announces_story(sentence):
+    if cues.is_synopsis(sentence):
         logit -= weights.synopsis
     if cues.may_spoil(sentence):
         logit -= weights.spoiling

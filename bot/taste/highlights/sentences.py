@@ -1,10 +1,11 @@
-"""Sentence boundaries as character spans, by language, so that whatever is quoted stays verbatim.
+"""Sentence segmentation into character spans, by language, so that quotations stay verbatim.
 
-The boundaries come from `sentencex` (Wikimedia, MIT: rules and abbreviations for some 300 languages). Repairs
-follow, because its rules were written for encyclopedia prose: personal titles, initials and a title's own mark do
-not end a sentence ("Dr. | No", "Airplane! | is"), words that it takes for abbreviations do ("worked for me. It"),
-so does text that was tokenised ("it works . why ?") and a line break after a finished or a short line, and what
-closes a sentence after its full stop belongs to it ("superb.** It", "superb.[1] It").
+The boundaries come from `sentencex` (Wikimedia, MIT licence: rules and abbreviations for some 300 languages). Its rules
+were written for encyclopedia prose, so some boundaries are corrected:
+- removed after personal titles, initials and punctuation within a film title ("Dr. | No", "Airplane! | is");
+- added after words mistaken for abbreviations ("worked for me. It"), in tokenised text ("it works . why ?"), and at a
+  line break after a finished or short line;
+- moved behind closing marks and notes ("superb.** It", "superb.[1] It").
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from itertools import pairwise
 import sentencex  # type: ignore[import-untyped]
 
 TERMINALS = ".!?…。！？｡؟۔।॥։။።"
-"""Characters that end a sentence in one script or another."""
+"""Characters that end a sentence, in all scripts."""
 
 _CLOSERS = "\"'”’»›)]}」』）】〉》"
 _SHORT_LINE = 60
 _SAMPLE = 4_000
-_PIECE = 2_000
-"""Characters handed to the library at once: its time grows with the square of the length."""
+_CHUNK = 2_000
+"""Characters passed to sentencex at once, because its time is quadratic in the length."""
 
 _TITLE = re.compile(
     r"(?:^|[\s(\"“])(?:mrs?|ms|mx|dr|st|jr|sr|prof|rev|gen|col|capt|lt|sgt|sen|gov|hon|vs|mt|ft|vol)\s?\.\s*$",
@@ -32,24 +33,24 @@ _TITLE = re.compile(
 _SINGLE_LETTER = re.compile(r"(?:^|[\s.(\"“])[^\W\d_]\s?\.\s*$")
 _TOKENISED_END = re.compile(r"(?<= )[.!?](?: ['\"”’)]+)*(?= [^\W_])|[.!?]\)(?= [A-Z])")
 _NUMBER_END = re.compile(r"\d\s?\.\s*$")
-_LEFT_BEHIND = re.compile(
+_CLOSING_AFTER_STOP = re.compile(
     r"(?:[\"'”’»)\]}*_~|]|\[\d{1,3}\]|[¹²³\u2070-\u2079]|</\w{1,12}>|<br ?/?>){1,30}(?=\s|\Z|<)|(?:\[\d{1,3}\]){1,30}"
 )
-"""What stands right behind a full stop and belongs to the sentence before: marks that close, notes, tags.
+"""Closing marks, notes and tags right after a full stop, which belong to the sentence before.
 
-A long run of signs is no such thing, and reading it at each boundary would take ever longer.
+The length is limited to keep matching linear.
 """
-_NO_ABBREVIATION = re.compile(r"(?<=\s)(?:me|no|art|may|ill|ore|te|bien|mai|mar|med)\.\s+(?=[\"“‘«(¿¡*_]*[A-ZÀ-Þ])")
-"""Lower-case words before a capital that the library takes for abbreviations ("No.", "Art.", "Bien.")."""
+_FALSE_ABBREVIATION = re.compile(r"(?<=\s)(?:me|no|art|may|ill|ore|te|bien|mai|mar|med)\.\s+(?=[\"“‘«(¿¡*_]*[A-ZÀ-Þ])")
+"""Lower-case words that sentencex mistakes for abbreviations ("No.", "Art.", "Bien."), before a capital."""
 _ACRONYM_END = re.compile(r"(?:\b(?!P\.S|N\.B)[A-Z]\.(?<!P\.S\.)){2,}\s*$|\b[ap]\.m\.\s*$")
-_STARTS_ANEW = re.compile(
+_SENTENCE_START = re.compile(
     r"(?:The|It|This|That|He|She|They|We|You|I|But|And|In|A|An|There|Nobody|Everyone|What|As|If|When)"
     r"(?:['’]s)? [a-z]"
 )
 _TITLE_MARK = re.compile(r"[!?]\s*$")
 _SPEECH_TAG = ("と", "って", "」", "』", "）")
 
-# The commonest function words: enough to tell which Latin-script language a review of a few lines is in.
+# The most common function words, sufficient to detect the language of a few lines in Latin script.
 _FUNCTION_WORDS = {
     "en": "the of and to is it that this with for was but are as not you film which his her they from its "
     "has have an be by at who i in on a no so if or what all more than one there",
@@ -85,10 +86,10 @@ _SCRIPTS = (
 
 
 def guess_language(text: str) -> str:
-    """Give the ISO 639-1 code that `text` is most likely in, from its script and its function words.
+    """Detect the language of a text by its script and function words; return an ISO 639-1 code.
 
-    Good enough to choose sentence rules and to know whether a model of English applies; "en" for a Latin text
-    without any known word.
+    Accurate enough to choose sentence rules and to decide whether the English models apply. Returns "en" for text in
+    Latin script without any known word.
     """
     sample = text[:_SAMPLE]
     counts: dict[str, int] = {}
@@ -100,7 +101,7 @@ def guess_language(text: str) -> str:
                 counts[language] = counts.get(language, 0) + 1
     latin = sum(1 for char in sample if char.isalpha() and char <= "ʯ")
     if counts and sum(counts.values()) * 2 > latin:
-        # Japanese is written mostly in Han characters: a few kana decide.
+        # Japanese is written mostly in Han characters, so a few kana are decisive.
         if counts.get("ja", 0) * 10 > counts.get("zh", 0):
             return max((code for code in counts if code != "zh"), key=lambda code: counts[code])
         return max(counts, key=lambda code: counts[code])
@@ -111,20 +112,19 @@ def guess_language(text: str) -> str:
 
 
 def is_function_word(word: str) -> bool:
-    """Whether a lower-case word is so common in English that it says nothing as a title."""
+    """Whether a lower-case word is too common in English to be recognised as a title."""
     return word in _WORDS_OF["en"] or word in _SHORT_TITLES.split()
 
 
 def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
-    """Cut `text` into sentences: (start, end) in characters, in order, without the white space around them.
+    """Split a text into sentences; return their (start, end) positions in order, without surrounding white space.
 
-    `language` is an ISO 639-1 code; one that the library does not know gets its general rules. Work is
-    linear in the length of the text.
+    `language` is an ISO 639-1 code; unknown ones use general rules. Runs in linear time.
     """
-    edges = _repaired(text, _edges(text, language))
+    edges = _remove_inner_boundaries(text, _find_boundaries(text, language))
     spans: list[tuple[int, int]] = []
     for start, end in pairwise(edges):
-        for low, high in _cut_tokenised(text, start, end):
+        for low, high in _split_tokenised(text, start, end):
             left = low + len(text[low:high]) - len(text[low:high].lstrip())
             right = left + len(text[left:high].rstrip())
             if right > left:
@@ -132,45 +132,45 @@ def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _edges(text: str, language: str) -> list[int]:
-    """Where sentences begin by the library's rules or by a line break, with both ends of the text."""
+def _find_boundaries(text: str, language: str) -> list[int]:
+    """Return the sentence boundaries by sentencex's rules and line breaks, including 0 and the text's length."""
     edges = [0]
     for start, end in _lines(text):
         at = start
         while at < end:
-            stop = min(at + _PIECE, end)
-            parts = _segmented(text[at:stop], language)
+            stop = min(at + _CHUNK, end)
+            parts = _segment(text[at:stop], language)
             if stop < end and len(parts) > 1:
-                parts.pop()  # it may go on in the next piece
+                parts.pop()  # may continue in the next piece
             for part in parts:
-                edges += [at + found.end() for found in _NO_ABBREVIATION.finditer(part)]
+                edges += [at + found.end() for found in _FALSE_ABBREVIATION.finditer(part)]
                 at += len(part)
                 edges.append(min(at, stop))
     if edges[-1] != len(text):
         edges.append(len(text))
-    return _shifted(text, edges)
+    return _move_behind_closers(text, edges)
 
 
-def _shifted(text: str, edges: list[int]) -> list[int]:
-    """Move each boundary behind what closes the sentence before it."""
+def _move_behind_closers(text: str, edges: list[int]) -> list[int]:
+    """Move each boundary behind closing marks and notes of the sentence before it."""
     moved = edges[:1]
     for edge in edges[1:-1]:
-        closing = _LEFT_BEHIND.match(text, edge) if not text[edge - 1].isspace() else None
+        closing = _CLOSING_AFTER_STOP.match(text, edge) if not text[edge - 1].isspace() else None
         moved.append(closing.end() if closing else edge)
     moved.append(edges[-1])
     return sorted(set(moved)) if len(edges) > 1 else edges
 
 
-def _segmented(text: str, language: str) -> list[str]:
-    """Parts that make up `text` again; all of it when the library lost a character of it."""
+def _segment(text: str, language: str) -> list[str]:
+    """Segment with sentencex; return the whole text as one part if the parts do not add up to it."""
     parts: list[str] = sentencex.segment(language, text) if not text.isspace() else []
     return parts if "".join(parts) == text else [text]
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches between the line breaks that end a sentence: after a finished line or a short one.
+    """Yield the ranges between line breaks that end a sentence: those after a finished or a short line.
 
-    A longer unfinished line is taken as wrapped by hand, and so is one of middling length that goes on small.
+    A long unfinished line, or a medium one followed by a lower-case letter, is assumed to be hard-wrapped.
     """
     start = at = 0
     for line in text.splitlines(keepends=True):
@@ -185,39 +185,39 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
         yield start, at
 
 
-def _repaired(text: str, edges: list[int]) -> list[int]:
-    """Drop the boundaries that stand inside a sentence."""
+def _remove_inner_boundaries(text: str, edges: list[int]) -> list[int]:
+    """Remove boundaries that are inside a sentence."""
     kept = edges[:1]
     for edge in edges[1:-1]:
-        if "\n" not in text[max(kept[-1], edge - 2) : edge] and _inside(text, kept[-1], edge):
+        if "\n" not in text[max(kept[-1], edge - 2) : edge] and _is_inside_sentence(text, kept[-1], edge):
             continue
         kept.append(edge)
     return [*kept, edges[-1]] if len(edges) > 1 else kept
 
 
-def _inside(text: str, start: int, edge: int) -> bool:
+def _is_inside_sentence(text: str, start: int, edge: int) -> bool:
     before = text[max(start, edge - 16) : edge]
     after = text[edge : edge + 2]
-    if _ACRONYM_END.search(before) and _STARTS_ANEW.match(text, edge):
+    if _ACRONYM_END.search(before) and _SENTENCE_START.match(text, edge):
         return False
     if _TITLE.search(before) or _SINGLE_LETTER.search(before):
         return True
-    # A sentence that began with a capital does not end where a small letter follows: "Airplane! is".
+    # If a sentence began with a capital, a lower-case letter does not begin a new one: "Airplane! is".
     if _TITLE_MARK.search(before) and after[:1].islower() and text[start:edge].lstrip('"“¿¡ ')[:1].isupper():
         return True
     if after[:1].isdigit() and _NUMBER_END.search(before):
         return True
-    # Japanese speech, 「…！」と言った, and a closing mark that was left behind belong to the sentence before.
+    # The words after Japanese speech (「…！」と言った), and a stray closing mark, belong to the sentence before.
     if before.rstrip()[-1:] in "」』）" and after.startswith(_SPEECH_TAG):
         return True
     return after[:1] != "" and after[0] in _CLOSERS and after[1:2] in {"", " "}
 
 
-def _cut_tokenised(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut "it works . why ? because": a mark that stands alone between spaces ends a sentence."""
+def _split_tokenised(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Split tokenised text ("it works . why ? because") at punctuation between spaces."""
     low = start
     for mark in _TOKENISED_END.finditer(text, start, end):
-        if mark.start() > low and not _inside(text, low, mark.end()) and not text[mark.end() + 1].isdigit():
+        if mark.start() > low and not _is_inside_sentence(text, low, mark.end()) and not text[mark.end() + 1].isdigit():
             yield low, mark.end()
             low = mark.end()
     yield low, end

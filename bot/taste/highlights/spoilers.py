@@ -1,4 +1,4 @@
-"""Where a review hides or announces spoilers: bars and other marks, and warnings in the languages of clubs."""
+"""Finds hidden and announced spoilers: spoiler marks, and warnings in several languages."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _OTHER_MARKS = re.compile(
 _WORD = re.compile(
     r"spoil|destrip|divulg|спойлер|ネタバレ|剧透|劇透|스포|ending|\bend\b|\bfin\b|final|\bende\b", re.IGNORECASE
 )
-_NAMED = r"(?:spoil(?:er)?s?|spoilerów|spoilery|destripes?|divulg[âa]ch\w+|спойлер\w*)"
-_CALLS = (
+_SPOILER_WORDS = r"(?:spoil(?:er)?s?|spoilerów|spoilery|destripes?|divulg[âa]ch\w+|спойлер\w*)"
+_WARNING_WORDS = (
     r"(?:warning|caution|beware|alert|achtung|vorsicht|warnung|attention|alerte|avertissement|aviso|ojo|atención|alerta"
     r"|cuidado|attenzione|allerta|atenção|let op|pas op|opgelet|uwaga|varning|obs|dikkat|uyarı"
     r"|осторожно|внимание|увага)"
@@ -24,14 +24,14 @@ _CALLS = (
 _BEGIN = re.compile(
     rf"\b(?:spoilers?\W+(?:ahead|below|follow|warning|alert|begin|start|from here|section|territory|voraus|folgen"
     rf"|ab hier|ci-dessous|à venir|a continuación|a partir|a seguir\w?|vanaf hier)"
-    rf"|{_CALLS}\W+(?:\w+\W+){{0,3}}{_NAMED}\b|spoiler-?(?:warnung|alarm|varning)|spoilers?\s*:"
+    rf"|{_WARNING_WORDS}\W+(?:\w+\W+){{0,3}}{_SPOILER_WORDS}\b|spoiler-?(?:warnung|alarm|varning)|spoilers?\s*:"
     r"|(?:review|article|critique|crítica|reseña|kritik|recensione|tekst)\b[^.!?\n]{0,30}"
     r"\b(?:reveals?|gives? away|spoils?|dévoile|révèle|revela|desvela|verrät|rivela)\b[^.!?\n]{0,20}"
     r"\b(?:ending|end|fin|final|finale|ende|schluss)\b)"
     r"|ネタバレ(?:注意|あり|含|を含)|[剧劇]透(?:警告|预警|預警|注意)|스포(?:일러)?\s?(?:주의|있음|경고|포함)",
     re.IGNORECASE,
 )
-_DENIED = re.compile(
+_NEGATION = re.compile(
     r"\b(?:no|without|zero|free of|avoid\w*|not|never|nor|ohne|keine|sin|sans|pas de|aucun|senza|niente|sem|geen|zonder"
     r"|bez|inga|utan|без)\s+(?:\w+\s+){0,2}$|\b(?:does|do|will|would|is)(?: not|n['’]t)\b[^.!?\n]*$",
     re.IGNORECASE,
@@ -39,17 +39,17 @@ _DENIED = re.compile(
 _KEY = re.compile(r"spoil|destrip|divulg|спойлер|reveal|away|dévoil|révèl|revel|desvel|verr|rivel", re.IGNORECASE)
 _END = re.compile(
     r"\b(?:end of (?:the )?spoilers?|spoilers? (?:end|over|are over|done)|end spoilers?"
-    rf"|(?:fin|fine|fim|ende|einde|koniec|slut|конец|кінець)\s+(?:\w+\s+){{0,2}}{_NAMED}|spoiler-? ?ende)\b"
+    rf"|(?:fin|fine|fim|ende|einde|koniec|slut|конец|кінець)\s+(?:\w+\s+){{0,2}}{_SPOILER_WORDS}|spoiler-? ?ende)\b"
     r"|ネタバレ(?:終わり|ここまで)|[剧劇]透(?:结束|結束|完)|스포(?:일러)?\s?끝",
     re.IGNORECASE,
 )
 
 
 def hidden_spans(paragraphs: Sequence[str]) -> list[list[Span]]:
-    """Give for each paragraph the stretches under `||bars||`, `[spoiler]` tags and `>!other marks!<`.
+    """Return for each paragraph the ranges in `||bars||`, `[spoiler]` tags and `>!other marks!<`.
 
-    A bar that is not closed in its paragraph hides up to the next single bar in a later one; without any, to
-    the end of its own paragraph.
+    A bar that is not closed in its paragraph hides everything up to the next unpaired bar in a later paragraph, or else
+    up to the end of its own.
     """
     found: list[list[Span]] = []
     open_bar = False
@@ -71,7 +71,7 @@ def hidden_spans(paragraphs: Sequence[str]) -> list[list[Span]]:
 
 
 def _single_bars(paragraphs: Sequence[str]) -> list[int]:
-    """Count for each paragraph the later ones that hold a bar without partner."""
+    """Return for each paragraph how many later paragraphs contain an unpaired bar."""
     counts, seen = [], 0
     for text in reversed(paragraphs):
         counts.append(seen)
@@ -80,7 +80,7 @@ def _single_bars(paragraphs: Sequence[str]) -> list[int]:
 
 
 def warned_spans(paragraphs: Sequence[str]) -> list[list[Span]]:
-    """Give for each paragraph what stands between a spoiler warning and the end of the spoilers or of the text."""
+    """Return for each paragraph the ranges from a spoiler warning to the announced end of spoilers, or of the text."""
     found: list[list[Span]] = []
     inside = False
     for text in paragraphs:
@@ -104,13 +104,13 @@ def _warned(text: str, *, open_before: bool) -> Iterator[Span]:
         begin = _BEGIN.search(text, at)
         if begin is None:
             return
-        inside = not _denied(text, begin)
+        inside = not _is_negated(text, begin)
         at = begin.start() if inside else begin.end()
 
 
-def _denied(text: str, warning: re.Match[str]) -> bool:
-    """Whether a "no" stands before the warning or before the word in it that counts: "Warning: no spoilers"."""
+def _is_negated(text: str, warning: re.Match[str]) -> bool:
+    """Whether the warning, or its key word, is negated: "Warning: no spoilers"."""
     key = _KEY.search(text, warning.start(), warning.end())
     return any(
-        _DENIED.search(text[max(0, place - 30) : place]) for place in {warning.start(), key.start() if key else 0}
+        _NEGATION.search(text[max(0, place - 30) : place]) for place in {warning.start(), key.start() if key else 0}
     )

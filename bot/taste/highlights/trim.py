@@ -1,4 +1,4 @@
-"""What clings to a sentence without being part of it (list marks, notes, tags, mentions), and what breaks it."""
+"""Trims list marks, notes, tags and mentions from the ends of a sentence, and detects unusable markup inside it."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ _BROKEN = re.compile(
     rf"{_TAG}|&(?:\w{{2,8}}|#\d{{1,6}});|<(?:@[!&]?|#)\d|<t:-?\d|<a?:\w+:\d|@(?:everyone|here)\b|[\u202a-\u202e\u2066-\u2069\ufffd]"
     r"|\[[^\]]*\]\(|!\[|:\s*\Z"
 )
-_ENDLESS = 400
+_MAX_TRAILING = 400
 
 
 def trim_sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """Give the (start, end) of a sentence without list marks, notes, tags, mentions and own emoji at its ends.
+    """Return the (start, end) of a sentence without list marks, notes, tags, mentions and custom emoji at its ends.
 
-    The stretch that is left may be empty.
+    The remaining range may be empty.
     """
     leading = _LEADING.match(text, start, end)
     low = leading.end() if leading else start
-    trailing = _TRAILING.search(text, max(low, end - _ENDLESS), end)
+    trailing = _TRAILING.search(text, max(low, end - _MAX_TRAILING), end)
     high = trailing.start() if trailing else end
     if text[low:high].count("**") % 2 and text.startswith("**", low) and not text.startswith("***", low):
-        low += 2  # the mark of a longer bold stretch
+        low += 2  # the opening mark of bold text that extends beyond the sentence
     return low, max(low, high)
 
 
 def is_broken(sentence: str) -> bool:
-    """Whether something in it does not survive out of its place: tags, mentions, links, an announcing colon."""
+    """Whether it contains something that does not work out of context: tags, mentions, links, a final colon."""
     return bool(_BROKEN.search(sentence)) or any(sentence.count(mark) % 2 for mark in ("**", "__", "~~", "||"))

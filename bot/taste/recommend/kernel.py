@@ -1,6 +1,6 @@
-"""Three further ways of telling what a person would choose: two with the kernel of a network, and a smoothing.
+"""Three more models: two kernel ridge regressions with a neural tangent kernel, and a low-rank (truncated SVD) model.
 
-As in `recommend_model`, all are solved on the side of the people who rated.
+As in `model`, the linear systems have one row per user, not per film.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from bot.taste.recommend.model import (
     wish_of,
 )
 
-_STRONGEST: Final = 100
-"""Directions in which people differ most that the smoothing keeps, in a large crowd."""
-_FEWEST_EACH: Final = 6
-"""In a small crowd it keeps one for so many people: with one for each, nothing would be smoothed."""
+_MAX_RANK: Final = 100
+"""Maximum rank of the low-rank model."""
+_USERS_PER_DIRECTION: Final = 6
+"""Minimum number of users per singular vector: with one per user, nothing would be smoothed."""
 
 
 @dataclass(frozen=True, slots=True)
 class RatingResiduals:
-    """How much higher or lower than expected each film was rated; expected is mean + film + person.
+    """Residuals of the baseline prediction mean + film offset + user offset, in stars.
 
-    The two offsets are shrunk as if each film and person had five average ratings more (Koren, "Factor in the
-    Neighbors", TKDD 2010).
+    The offsets are shrunk as if each film and user had five additional average ratings (Koren, "Factor in the
+    Neighbors", TKDD 2010). `values` has shape (ratings,).
     """
 
     mean: float
@@ -53,7 +53,7 @@ class RatingResiduals:
         return cls(mean, film, person, left - person[cells.rows])
 
     def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> RatingResiduals:
-        """With one rating taken in; what was expected stays as it was fitted."""
+        """Return the residuals with one rating added or replaced; the baseline is not refitted."""
         film, person = grow_array(self.film, cells.films, 0.0), grow_array(self.person, cells.people, 0.0)
         value = stars - self.mean - float(film[place.column] + person[place.row])
         return RatingResiduals(self.mean, film, person, place.put_value(self.values, value))
@@ -64,17 +64,16 @@ class RatingResiduals:
 
 
 def tangent_kernel(cosine: Floats) -> Floats:
-    """The neural tangent kernel of a network with one hidden ReLU layer, for unit vectors; 2 at cosine 1."""
+    """Neural tangent kernel of a network with one hidden ReLU layer, for unit vectors; 2 at cosine 1."""
     c = np.clip(cosine, -1.0, 1.0)
     turned = np.pi - np.arccos(c)
     return np.asarray((2.0 * c * turned + np.sqrt(1.0 - c * c)) / np.pi)
 
 
 class TangentKernel:
-    """Ridge regression over people, who are alike by the tangent kernel of a small network over their values.
+    """Kernel ridge regression over users with the neural tangent kernel of their rating vectors.
 
-    The kernel is that of Sachdeva et al., "Infinite Recommendation Networks: A Data-Centric Approach", NeurIPS
-    2022; its weights stay as they were fitted.
+    After Sachdeva et al., "Infinite Recommendation Networks: A Data-Centric Approach", NeurIPS 2022.
     """
 
     def __init__(self, cells: SparseColumns, values: Floats, *, ridge: float) -> None:
@@ -86,7 +85,7 @@ class TangentKernel:
         self._inverse = np.linalg.inv(kernel.astype(np.float32))
 
     def person_weights(self, cells: SparseColumns, values: Floats, columns: Ints, profile: Floats) -> Floats:
-        """For each person, how much what they think of a film counts for this profile of values."""
+        """Return the regression weight of each user for this profile, shape (users,)."""
         near = profile_products(cells, values, columns, profile)[self._chosen]
         norm = float(np.sqrt(profile @ profile)) or 1.0
         out = np.zeros(cells.people)
@@ -95,79 +94,79 @@ class TangentKernel:
 
 
 class ResidualKernelModel:
-    """Who will like a film better than others do.
+    """Predicts rating residuals: whether a person will like a film more than others do.
 
-    It knows nothing of what people choose, and so adds to the models that know little else.
+    It ignores which films people choose to rate, and so complements the other models.
     """
 
     def __init__(self, cells: SparseColumns, *, ridge: float = 5.0) -> None:
         self._cells = cells
-        self._surprise = RatingResiduals.from_columns(cells)
-        self._kernel = TangentKernel(cells, self._surprise.values, ridge=ridge)
+        self._residuals = RatingResiduals.from_columns(cells)
+        self._kernel = TangentKernel(cells, self._residuals.values, ridge=ridge)
 
     def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> None:
-        """Take in one rating; the people's inverse stays as it was fitted."""
-        self._cells, self._surprise = cells, self._surprise.put(cells, place, stars)
+        """Add one rating; the inverse kernel matrix is not refitted."""
+        self._cells, self._residuals = cells, self._residuals.put(cells, place, stars)
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
-        """One score per film for a profile."""
-        values = self._surprise.values
-        weights = self._kernel.person_weights(self._cells, values, columns, self._surprise.of_profile(columns, stars))
+        """Return one score per film for a profile, shape (films,)."""
+        values = self._residuals.values
+        weights = self._kernel.person_weights(self._cells, values, columns, self._residuals.of_profile(columns, stars))
         return self._cells.column_sums(weights[self._cells.rows] * values)
 
 
 class PeopleKernelModel:
-    """Who shares likes and dislikes wishes for the same: what `LinearModel` learns of films, learned of people."""
+    """Predicts relevance from users with similar likes and dislikes: the user-based counterpart of `EaseModel`."""
 
     def __init__(self, cells: SparseColumns, *, ridge: float = 5.0) -> None:
         self._cells = cells
-        self._values, self._wish = taste_of(cells.stars), wish_of(cells.stars)
+        self._values, self._relevance = taste_of(cells.stars), wish_of(cells.stars)
         self._kernel = TangentKernel(cells, self._values, ridge=ridge)
 
     def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> None:
-        """Take in one rating; the people's inverse stays as it was fitted."""
+        """Add one rating; the inverse kernel matrix is not refitted."""
         self._cells = cells
         self._values = place.put_value(self._values, float(taste_of(np.array(stars))))
-        self._wish = place.put_value(self._wish, float(wish_of(np.array(stars))))
+        self._relevance = place.put_value(self._relevance, float(wish_of(np.array(stars))))
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
-        """One score per film for a profile."""
+        """Return one score per film for a profile, shape (films,)."""
         weights = self._kernel.person_weights(self._cells, self._values, columns, taste_of(stars))
-        return self._cells.column_sums(weights[self._cells.rows] * self._wish)
+        return self._cells.column_sums(weights[self._cells.rows] * self._relevance)
 
 
 class LowRankModel:
-    """What people choose, with all but the broad directions of taste smoothed away.
+    """Truncated SVD of the normalised interaction matrix: the ideal low-pass filter of GF-CF.
 
-    The ideal low-pass filter of GF-CF: Shen et al., "How Powerful is Graph Convolution for Recommendation?", CIKM
-    2021. Choices are divided by the root of the ratings of the film and of the person and projected on their
-    strongest singular vectors; it says little of what a person alone likes, and so steadies those who rated few films.
+    After Shen et al., "How Powerful is Graph Convolution for Recommendation?", CIKM 2021. Interactions are divided by
+    the square roots of the numbers of ratings of film and user, and projected on the strongest singular vectors. The
+    model keeps broad tastes only, which stabilises the scores of users with few ratings.
     """
 
     def __init__(self, cells: SparseColumns) -> None:
         self._cells, self._chosen = cells, most_active_people(cells)
-        self._rarity = (cells.counts + 1.0) ** -0.5
-        self._calm = (np.bincount(cells.rows, minlength=cells.people) + 1.0) ** -0.5
-        self._values = self._rarity[cells.columns] * self._calm[cells.rows]
-        self._aim = interest_of(cells.stars) * self._calm[cells.rows]
-        kept = min(_STRONGEST, len(self._chosen) // _FEWEST_EACH)
+        self._film_weight = (cells.counts + 1.0) ** -0.5
+        self._user_weight = (np.bincount(cells.rows, minlength=cells.people) + 1.0) ** -0.5
+        self._values = self._film_weight[cells.columns] * self._user_weight[cells.rows]
+        self._target = interest_of(cells.stars) * self._user_weight[cells.rows]
+        kept = min(_MAX_RANK, len(self._chosen) // _USERS_PER_DIRECTION)
         inner = gram_matrix(cells, self._values, self._chosen).astype(np.float32)
         strength, self._directions = top_eigenpairs(inner, kept, least=1e-5)
         self._scale = 1.0 / strength
 
     def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> None:
-        """Take in one rating; the directions, how rare films are and how keen people are stay as they were fitted."""
+        """Add one rating; singular vectors, film weights and user weights are not refitted."""
         self._cells = cells
-        self._rarity = grow_array(self._rarity, cells.films, 1.0)
-        self._calm = grow_array(self._calm, cells.people, 1.0)
-        calm = float(self._calm[place.row])
-        self._values = place.put_value(self._values, float(self._rarity[place.column]) * calm)
-        self._aim = place.put_value(self._aim, float(interest_of(np.array(stars))) * calm)
+        self._film_weight = grow_array(self._film_weight, cells.films, 1.0)
+        self._user_weight = grow_array(self._user_weight, cells.people, 1.0)
+        user_weight = float(self._user_weight[place.row])
+        self._values = place.put_value(self._values, float(self._film_weight[place.column]) * user_weight)
+        self._target = place.put_value(self._target, float(interest_of(np.array(stars))) * user_weight)
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
-        """One score per film for a profile, of whose films it asks only that they were rated."""
-        profile = np.asarray(chosen_of(stars) * self._rarity[columns])
+        """Return one score per film, shape (films,); only which films the profile rated matters, not the stars."""
+        profile = np.asarray(chosen_of(stars) * self._film_weight[columns])
         near = profile_products(self._cells, self._values, columns, profile)[self._chosen]
         weights = np.zeros(self._cells.people)
         weights[self._chosen] = self._directions @ (self._scale * (near.astype(np.float32) @ self._directions))
-        return self._cells.column_sums(weights[self._cells.rows] * self._aim)
+        return self._cells.column_sums(weights[self._cells.rows] * self._target)

@@ -1,4 +1,4 @@
-"""All models of a person's taste together, mixed by how many of the person's ratings are known."""
+"""The ensemble: a weighted sum of all models, with weights that depend on the number of known ratings."""
 
 from __future__ import annotations
 
@@ -19,18 +19,20 @@ from bot.taste.recommend.model import (
     wish_of,
 )
 
-SHORT: Final = 5
-"""Up to this many known ratings the neighbours alone decide."""
-LONG: Final = 16
-"""From this many on they have no say."""
-BY_CROWD: Final = 0.01
-"""A touch of popularity, which decides where nothing else is known."""
-BESIDE_NEIGHBOURS: Final = -0.2
-"""In a long profile, what all the neighbours wish for is what nearly everybody wishes for: a little is taken off."""
+SHORT_PROFILE: Final = 5
+"""Up to this many known ratings, only the neighbour model is used."""
+LONG_PROFILE: Final = 16
+"""From this many known ratings, only the other models are used; in between, weights are interpolated."""
+POPULARITY_WEIGHT: Final = 0.01
+"""Weight of popularity, which breaks ties."""
+NEIGHBOURS_IN_LONG_PROFILE: Final = -0.2
+"""Weight of the neighbour model for long profiles. It is negative, because with many neighbours it approximates
+popularity.
+"""
 
 
 class TasteModel:
-    """The models together, mixed by how many ratings of the person are known."""
+    """The ensemble of all models."""
 
     def __init__(self, cells: SparseColumns) -> None:
         self._near = NeighbourModel(cells)
@@ -41,24 +43,24 @@ class TasteModel:
             (PeopleKernelModel(cells), 0.4),
             (LowRankModel(cells), 0.2),
         )
-        self.wished = cells.column_sums(wish_of(cells.stars))
-        """For each film the sum of all wishes: its popularity."""
+        self.popularity = cells.column_sums(wish_of(cells.stars))
+        """Popularity of each film: the sum of the relevance of its ratings."""
 
     def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> None:
-        """Take in one rating that `cells` has at `place`."""
+        """Add one rating, stored in `cells` at `place`."""
         for model in (self._near, *(model for model, _ in self._long)):
             model.put(cells, place, stars)
-        self.wished = grow_array(self.wished, cells.films, 0.0).copy()
+        self.popularity = grow_array(self.popularity, cells.films, 0.0).copy()
         wishes = wish_of(cells.stars[cells.column_span(place.column)])
-        self.wished[place.column] = np.add.reduceat(wishes, [0])[0]
+        self.popularity[place.column] = np.add.reduceat(wishes, [0])[0]
 
     def scores(self, columns: Ints, stars: Floats) -> Floats:
-        """One score per film for a profile of at least one rating."""
-        share = float(np.interp(np.log(len(columns)), np.log([SHORT, LONG]), [0.0, 1.0]))
+        """Return one score per film, shape (films,), for a profile with at least one rating."""
+        share = float(np.interp(np.log(len(columns)), np.log([SHORT_PROFILE, LONG_PROFILE]), [0.0, 1.0]))
         near = standardise_scores(self._near.scores(columns, stars))
-        total = BY_CROWD * standardise_scores(self.wished) + (1.0 - share) * near
+        total = POPULARITY_WEIGHT * standardise_scores(self.popularity) + (1.0 - share) * near
         if share > 0:
-            long = BESIDE_NEIGHBOURS * near
+            long = NEIGHBOURS_IN_LONG_PROFILE * near
             for model, weight in self._long:
                 long += weight * standardise_scores(model.scores(columns, stars))
             total += share * standardise_scores(long)

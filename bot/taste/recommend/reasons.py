@@ -1,4 +1,4 @@
-"""Why a film is suggested to somebody: facts that can be counted in the ratings or read in the catalogue."""
+"""Reasons for recommendations: counts from the ratings and shared facts from the catalogue."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from bot.taste.recommend.model import grow_array
 from bot.taste.suggestion import Reason, ReasonKind
 
 LEAST_SHOWN: Final = 2
-"""A count below this would point at a person."""
+"""Smaller counts are not shown, because they would reveal an individual's rating."""
 _MOST_FILMS: Final = 3
 _SHOWN_CAST: Final = 5
 
 
 class RatingEvidence:
-    """Counts of who liked what, and the facts of the films."""
+    """Derives reasons from counts of likes and the films' facts."""
 
     def __init__(self, book: RatingBook, cells: SparseColumns, films: Mapping[int, Film]) -> None:
         self._book, self._cells, self._films = book, cells, films
@@ -27,23 +27,23 @@ class RatingEvidence:
         self._likes = cells.column_sums(self._liked)
 
     def put(self, cells: SparseColumns, place: RatingPlace) -> None:
-        """Take in one rating that `cells` has at `place`."""
+        """Add one rating, stored in `cells` at `place`."""
         self._cells = cells
         self._liked = place.put_value(self._liked, float(cells.stars[place.at] >= LIKED))
         self._likes = grow_array(self._likes, cells.films, 0.0).copy()
         self._likes[place.column] = self._liked[cells.column_span(place.column)].sum()
 
     def shown_likes(self, film: int) -> int:
-        """How many people liked a film; 0 for a count too low to be shown."""
+        """Return how many people liked a film; 0 if fewer than LEAST_SHOWN."""
         column = self._book.film_columns.get(film)
         count = 0 if column is None else int(self._likes[column])
         return count if count >= LEAST_SHOWN else 0
 
     def reasons_for(self, suggested: Sequence[int], profile: Mapping[int, float]) -> list[tuple[Reason, ...]]:
-        """For each suggested film what speaks for it, the strongest first; may be empty.
+        """Return the reasons for each suggested film, strongest first; a film may have none.
 
-        A tie of series or maker with a liked film comes before the tastes of others, and these before mere
-        popularity: the first says most to a person and is the easiest to check.
+        A series or maker shared with a liked film comes first, then likes of people who like the same films, then
+        popularity: the more specific and verifiable, the earlier.
         """
         liked = sorted((f for f, stars in profile.items() if stars >= LIKED), key=lambda f: (-profile[f], f))
         columns = np.array([self._book.film_columns[f] for f in liked if f in self._book.film_columns], np.int64)
@@ -52,7 +52,7 @@ class RatingEvidence:
         fans = self._cells.rows[where], which, self._liked[where]
         out = []
         for film in suggested:
-            found = [*self._ties(film, liked), *self._shared_fans(film, ids, columns, fans)]
+            found = [*self._shared_facts(film, liked), *self._shared_fans(film, ids, columns, fans)]
             likes = self.shown_likes(film)
             if likes:
                 found.append(Reason(ReasonKind.POPULAR_HERE, count=likes))
@@ -62,7 +62,7 @@ class RatingEvidence:
     def _shared_fans(
         self, film: int, ids: list[int], columns: Ints, fans: tuple[Ints, Ints, Floats]
     ) -> Iterator[Reason]:
-        """The liked films whose fans like this one most: cosine, with three fans more than there are."""
+        """Find the liked films whose fans like this one most, by cosine similarity with a shrinkage of 3 fans."""
         if not ids or film not in self._book.film_columns:
             return
         own = np.zeros(self._cells.people)
@@ -76,8 +76,8 @@ class RatingEvidence:
             yield Reason(ReasonKind.BECAUSE_YOU_LIKED, films=tuple(ids[at] for at in best))
             yield Reason(ReasonKind.CO_LIKED, films=(ids[best[0]],), count=int(both[best[0]]))
 
-    def _ties(self, film: int, liked: Sequence[int]) -> Iterator[Reason]:
-        """A series or maker that a suggested film shares with a liked one, each with that film."""
+    def _shared_facts(self, film: int, liked: Sequence[int]) -> Iterator[Reason]:
+        """Yield the series and makers that a suggested film shares with a liked one, each with the liked film."""
         facts = self._films.get(film)
         others = [self._films[f] for f in liked if f in self._films]
         if facts is None:

@@ -1,4 +1,4 @@
-"""What to watch next, for a person or a group, from what they rated and from what others rated."""
+"""Collaborative filtering: recommends films to a person or a group."""
 
 from __future__ import annotations
 
@@ -19,16 +19,15 @@ from bot.taste.suggestion import Reason, ReasonKind, Suggestion, diversify_sugge
 Profile = Mapping[int, float]
 
 _REFIT_SHARE: Final = 0.1
-_REFIT_ITSELF: Final = 500
-"""So few ratings are fitted anew in milliseconds; beyond, whoever calls chooses the moment."""
+_AUTO_REFIT_LIMIT: Final = 500
+"""Up to this many ratings, `add` refits by itself, which takes milliseconds; otherwise the caller decides when."""
 
 
 class Recommender:
-    """Suggestions with reasons; how much is known of the person decides the method.
+    """Recommends films with reasons; the method depends on how many ratings of the person are known.
 
-    With no ratings known it gives the library's best and says so (`ReasonKind.LIBRARY_BEST`); with a few, what
-    people of like interests wish for; from about ten on, regressions over all raters (`recommend_mix`).
-    Not safe to share between threads while `add` runs.
+    Without known ratings it returns the library's best films (`ReasonKind.LIBRARY_BEST`), with a few it uses nearest
+    neighbours, and with more the regressions of `mix`. Not thread-safe while `add` runs.
     """
 
     _cells: SparseColumns
@@ -45,43 +44,43 @@ class Recommender:
 
     @classmethod
     def fit(cls, ratings: Iterable[tuple[int, int, float]], *, films: Iterable[Film] = ()) -> Recommender:
-        """Learn from (user id, film id, stars 0.5 to 5); a later rating of the same film replaces the earlier.
+        """Fit to (user id, film id, stars 0.5 to 5); a later rating of the same film replaces the earlier one.
 
-        `films` are facts about the candidates: they give more reasons, variety, and an order where nobody has
-        rated. Raises InvalidValue for stars out of range.
+        `films` are facts about the candidates, used for reasons, variety, and the order of unrated films. Raises
+        InvalidValue for stars out of range.
         """
         return cls(RatingBook.from_ratings(ratings), films)
 
     @property
     def stale(self) -> float:
-        """Ratings added since the last fit, as a share of those fitted; above 0.1 a new `fit` pays."""
+        """Ratings added since the last fit, as a share of those fitted; above 0.1 refitting is worthwhile."""
         return self._pending / max(self._fitted, 1)
 
     def recommend(self, profile: Profile, k: int, exclude: AbstractSet[int] = frozenset()) -> list[Suggestion]:
-        """The `k` best films for one person that are neither in the profile nor in `exclude`, best first.
+        """Return the `k` best films for one person that are neither in the profile nor in `exclude`, best first.
 
-        Films of the profile that nobody has rated say nothing and are left out. Fewer than `k` come back when
-        there are no more candidates. Raises InvalidValue for stars outside 0.5 to 5.
+        `profile` maps film id to stars; films that nobody else has rated are ignored. Returns fewer than `k` films if
+        there are not enough candidates. Raises InvalidValue for stars outside 0.5 to 5.
         """
         seen = {*profile, *exclude}
         columns, stars = self._book.known_ratings(profile)
         if not len(columns):
-            return self._best(k, seen)
-        return self._explained(self._model.scores(columns, stars), k, seen, profile)
+            return self._library_best(k, seen)
+        return self._with_reasons(self._model.scores(columns, stars), k, seen, profile)
 
     def recommend_group(
         self, profiles: Sequence[Profile], k: int, exclude: AbstractSet[int] = frozenset()
     ) -> list[Suggestion]:
-        """The `k` films that no member has rated which leave the fewest without one to like, best liked first.
+        """Return `k` films that no member has rated, chosen so that as many members as possible like one of them.
 
-        Each member's own list decides how likely a film is to please them, for ranks, unlike scores, give every
-        member the same voice. Films are chosen one after another for the members whom those before are likely to
-        have missed (`recommend_together`). Members of whom nothing is known have no voice.
+        A film's value to a member depends on its rank in the member's own list, because ranks, unlike scores, are
+        comparable between members. Films are chosen greedily (`together.cover_group`) and sorted by mean value. Members
+        without known ratings are ignored. Raises InvalidValue for stars outside 0.5 to 5.
         """
         seen = {*exclude, *(film for profile in profiles for film in profile)}
         known = [found for found in map(self._book.known_ratings, profiles) if len(found[0])]
         if not known:
-            return self._best(k, seen)
+            return self._library_best(k, seen)
         allowed = self._allowed(seen)
         worth = np.array([rank_worth(self._model.scores(*one), allowed) for one in known])
         chosen = cover_group(worth, k)
@@ -91,17 +90,17 @@ class Recommender:
         for profile in profiles:
             for film, value in profile.items():
                 together[film] = max(value, together.get(film, 0.0))
-        return self._explained(scores, k, seen, together)
+        return self._with_reasons(scores, k, seen, together)
 
     def add(self, user_id: int, film_id: int, stars: float) -> None:
-        """Fold one rating in, at the cost of a few passes over all; raises InvalidValue for stars out of range.
+        """Add one rating incrementally, in linear time. Raises InvalidValue for stars out of range.
 
-        It counts at once as evidence for everybody, and a film new here can be suggested. What the people have
-        to do with each other is learnt at the next fit; with few ratings that happens here, by itself.
+        It influences everybody's scores immediately, and a new film becomes a candidate. The inverse matrices between
+        users are only updated by the next fit, which runs automatically if there are few ratings.
         """
         row, column = self._book.put_rating(user_id, film_id, stars)
         self._pending += 1
-        if self._fitted < _REFIT_ITSELF and self.stale > _REFIT_SHARE:
+        if self._fitted < _AUTO_REFIT_LIMIT and self.stale > _REFIT_SHARE:
             self._refit()
             return
         self._cells, place = self._cells.with_rating(row, column, float(stars))
@@ -122,8 +121,8 @@ class Recommender:
         allowed[[self._book.film_columns[f] for f in seen if f in self._book.film_columns]] = False
         return allowed
 
-    def _top(self, scores: Floats, k: int, seen: AbstractSet[int]) -> list[tuple[int, float]]:
-        """Film ids and scores, best first, ties by the lower id: the same question has the same answer."""
+    def _top_films(self, scores: Floats, k: int, seen: AbstractSet[int]) -> list[tuple[int, float]]:
+        """Return film ids and scores, best first; ties are broken by film id, so that results are reproducible."""
         scores = np.where(self._allowed(seen), scores, -np.inf)
         k = min(k, len(scores))
         if k < 1:
@@ -132,14 +131,14 @@ class Recommender:
         best = best[np.lexsort((self._film_ids[best], -scores[best]))]
         return [(int(self._film_ids[c]), float(scores[c])) for c in best if np.isfinite(scores[c])]
 
-    def _explained(self, scores: Floats, k: int, seen: AbstractSet[int], profile: Profile) -> list[Suggestion]:
-        found = self._top(scores, k, seen)
+    def _with_reasons(self, scores: Floats, k: int, seen: AbstractSet[int], profile: Profile) -> list[Suggestion]:
+        found = self._top_films(scores, k, seen)
         reasons = self._evidence.reasons_for([film for film, _ in found], profile)
         return [Suggestion(film, score, why) for (film, score), why in zip(found, reasons, strict=True)]
 
-    def _best(self, k: int, seen: AbstractSet[int]) -> list[Suggestion]:
-        """The library's best: what most people liked, then what is best known; with variety."""
-        ranked = self._top(self._model.wished, len(self._film_ids), seen)
+    def _library_best(self, k: int, seen: AbstractSet[int]) -> list[Suggestion]:
+        """Return the most liked films, then the unrated films by popularity, diversified."""
+        ranked = self._top_films(self._model.popularity, len(self._film_ids), seen)
         rest = [f for f in self._films.values() if f.id not in self._book.film_columns and f.id not in seen]
         rest.sort(key=lambda film: (-film.popularity, film.id))
         found = [*ranked, *((int(film.id), -1.0 - place) for place, film in enumerate(rest))]

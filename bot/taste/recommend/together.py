@@ -1,4 +1,4 @@
-"""Which films a group should see, from how each member alone would rank them."""
+"""Chooses films for a group from the members' individual rankings."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from bot.taste.matrix import Floats, Ints
 
-_FIRST_PLEASES: Final = 0.6
-"""How sure the choice is that the first of a member's own list pleases the member; below 1, or one film would do."""
+_FIRST_CHOICE_PROBABILITY: Final = 0.6
+"""Assumed probability that a member likes the first film of their own list; below 1, so that one film is not enough."""
 
 
 def rank_worth(scores: Floats, allowed: NDArray[np.bool_]) -> Floats:
-    """1 / log2(1 + rank) among the allowed films for each of them, 0 for the others; the earlier wins a tie."""
+    """Return 1 / log2(1 + rank) (the DCG discount) for each allowed film and 0 for the others, shape (films,)."""
     films = np.flatnonzero(allowed)
     worth = np.zeros(len(scores))
     worth[films[np.argsort(-scores[films], kind="stable")]] = 1.0 / np.log2(np.arange(2.0, len(films) + 2.0))
@@ -22,14 +22,14 @@ def rank_worth(scores: Floats, allowed: NDArray[np.bool_]) -> Floats:
 
 
 def cover_group(worth: Floats, k: int) -> Ints:
-    """The columns of `k` films, of those with any worth, that together please as many members as possible.
+    """Choose up to `k` films that together please as many members as possible; return their columns in that order.
 
-    `worth` has a row for each member and lies in 0 to 1. The chance that a film pleases is taken as a share of it,
-    and each next film is the one that pleases most members whom the films before have missed: greedy coverage, as in
-    GFAR (Kaya, Bridge, Tintarev, "Ensuring Fairness in Group Recommendations by Rank-Sensitive Balancing of
-    Relevance", RecSys 2020). Fewer come back when there are no more.
+    `worth` has shape (members, films), values 0 to 1; films without any worth are not chosen. The probability that a
+    film pleases a member is proportional to its worth. Each step adds the film that maximises the expected number of
+    newly pleased members: greedy coverage as in GFAR (Kaya, Bridge, Tintarev, "Ensuring Fairness in Group
+    Recommendations by Rank-Sensitive Balancing of Relevance", RecSys 2020).
     """
-    chance = _FIRST_PLEASES * worth
+    chance = _FIRST_CHOICE_PROBABILITY * worth
     missed = np.ones(len(worth))
     left: NDArray[np.bool_] = np.asarray((worth > 0).any(axis=0))
     chosen: list[int] = []

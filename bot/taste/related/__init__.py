@@ -1,1 +1,1 @@
-"""Related: films related to one film."""
+"""Films related to one film: by catalogue facts (`content`), explicit links (`links`) and ratings (`people`)."""

@@ -1,4 +1,4 @@
-"""How alike films are by what the catalogue says of them: people, themes, genres, words, country and era."""
+"""Content similarity: TF-IDF cosine by people, themes, genres, words, country and language, plus release year."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.taste.suggestion import ReasonKind
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SHOWN_CAST: Final = 12
-"""Beyond this place in the billing a shared name says little."""
+"""Only the first names of the cast are used; later ones carry little information."""
 
 
 def _people(names: Sequence[str]) -> Counter[str]:
@@ -54,15 +54,15 @@ REASONS: Final = {
     "genre": ReasonKind.GENRE,
     "text": ReasonKind.TEXT,
 }
-"""The facets whose shared terms are worth telling."""
+"""The facets whose shared terms are shown as reasons."""
 
 _ERA_YEARS: Final = 6.0
-"""Films this many years apart are 1 / e alike in age."""
+"""Scale of the exponential decay: films this many years apart have a similarity of 1 / e."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One kind of fact as unit vectors of rarity-weighted terms, stored by film and by term."""
+    """One kind of fact as TF-IDF vectors of norm 1, stored by film and by term (posting lists)."""
 
     names: tuple[str, ...]
     films: int
@@ -128,7 +128,7 @@ class Facet:
 
 
 class ContentIndex:
-    """All facets of a catalogue; films are addressed by their place in the sequence given."""
+    """All facets of a catalogue; a film is identified by its index in the given sequence."""
 
     def __init__(self, films: Sequence[Film]) -> None:
         self.facets = {name: Facet.from_bags([read(film) for film in films]) for name, read in _READERS.items()}
@@ -143,9 +143,9 @@ class ContentIndex:
         return alike
 
     def telling_terms(self, name: str, first: int, second: int) -> list[str]:
-        """What two films share in a facet and is worth saying, the rarest first.
+        """Return the terms that two films share in a facet and that are worth showing, rarest first.
 
-        Of the texts only words that few texts have, and no people's names: those are facets of their own.
+        For the facet "text" these are only rare words that are not people's names, which have their own facets.
         """
         if name != "text":
             return self.facets[name].shared_terms(first, second)

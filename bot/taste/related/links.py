@@ -1,4 +1,4 @@
-"""Which films belong to one chain: a series, a remake, a numbered title, a common head."""
+"""Finds explicitly linked films: same series, remakes, numbered sequels, titles with a common beginning."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _MENTION: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_HEAD: Final = 40
-"""A head that more films than this share is a common word, not a series."""
+"""A beginning that more films share is a common word, not a series."""
 
 
 def title_heads(title: str) -> set[str]:
-    """The folded names that a title may share with its sequels: itself, less its number, up to its colon."""
+    """Return the folded beginnings that a title may share with sequels: with and without number, up to the colon."""
     heads: set[str] = set()
     for part in (title, _HEAD_ENDS.split(title, maxsplit=1)[0]):
         heads.add(_bare(part))
@@ -39,7 +39,7 @@ def _bare(text: str) -> str:
 
 
 def _as_written(head: str, title: str) -> str:
-    """The beginning of a title that folds to this head: "The Godfather" for "godfather"."""
+    """Return the beginning of a title as written, given its folded form: "The Godfather" for "godfather"."""
     words = title.split()
     for end in range(1, len(words) + 1):
         start = " ".join(words[:end]).rstrip(" :,-–—")
@@ -53,7 +53,7 @@ _YEAR = re.compile(r"(?:\s*\(|(?<=\S)-(?=\d{4}$))(?P<year>\d{4})\)?\s*$")
 
 
 class FilmLinks:
-    """For each film the others of its chain, and the fact that ties them."""
+    """The linked films of each film, with the reason for each link."""
 
     def __init__(self, films: Sequence[Film]) -> None:
         self._tied: defaultdict[int, dict[int, Reason]] = defaultdict(dict)
@@ -70,7 +70,7 @@ class FilmLinks:
         self._tie_heads()
 
     def links_of(self, film: int) -> dict[int, Reason]:
-        """The films tied to this one, each with why."""
+        """Return index -> reason of the films linked to this one."""
         return self._tied.get(film, {})
 
     def _tie(self, first: int, second: int, reason: Reason, back: Reason | None = None) -> None:
@@ -105,14 +105,14 @@ class FilmLinks:
         )
 
     def _named(self, name: str) -> list[int]:
-        """The films that a name may mean: with its year in brackets, without, or as a key ("seven-samurai-1954")."""
+        """Return the films that a name may refer to: "Title (year)", "Title", or a key ("seven-samurai-1954")."""
         year = _YEAR.search(name)
         found = self._by_name.get(_bare(name[: year.start()] if year else name), [])
         dated = [p for p in found if year and self._films[p].year == int(year["year"])]
         return dated or found
 
     def _tie_mentions(self) -> None:
-        """Read "a sequel to the 1987 film Predator": a catalogue title right after such a word."""
+        """Link films whose overview mentions another: "a sequel to the 1987 film Predator"."""
         for place, film in enumerate(self._films):
             for match in _MENTION.finditer(film.overview or ""):
                 for other in self._mentioned(match["rest"]):

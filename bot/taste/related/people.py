@@ -1,4 +1,4 @@
-"""Which films the same people like: item-to-item strengths from ratings."""
+"""Item-to-item similarity from ratings: co-occurrence (lift) and truncated SVD."""
 
 from __future__ import annotations
 
@@ -13,32 +13,33 @@ from bot.taste.matrix import LIKED, Floats, RatingBook, SparseColumns
 from bot.taste.recommend.model import gram_matrix, most_active_people, standardise_scores, top_eigenpairs
 
 _MIDDLING: Final = 3.5
-"""Stars that speak neither for nor against a film."""
+"""Neutral rating in stars."""
 _FEW: Final = 8.0
-"""So many ratings are as good as none: what holds back films that hardly anybody rated."""
+"""Shrinkage: number of pseudo-ratings, which lowers the similarity of films with few ratings."""
 _BALANCE: Final = 0.6
-"""0 would favour what everybody has rated, 1 what hardly anybody has."""
+"""Exponent of the popularity normalisation: 0 favours popular films, 1 rare ones."""
 _DIRECTIONS: Final = 32
 """Of the ratings of 600 people, more directions tell one film's neighbours less well, fewer the rarer ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Strengths:
-    """How much a film has to do with each other film, in several ways, each standardised; and who said so."""
+    """Similarity of one film to every film: `parts` maps a measure to standardised values, shape (films,).
+
+    `raters`: number of people who rated the film.
+    """
 
     raters: int
     parts: dict[str, Floats]
 
 
 class CoRatings:
-    """How much one film has to do with another, by the ratings of one group of people.
+    """Item-to-item similarity from the ratings of one group of people, by three measures.
 
-    Three views of it. *Liked*: how often two films were rated by the same people, each pair counting by both
-    people's stars, over the root (nearly) of how much the other film is rated at all: lift with a graded
-    count. *Seen*: the same without the stars, for what people choose to see says as much. *Kin*: the cosine
-    of the two films in the strongest directions of the ratings (truncated singular value decomposition,
-    Deerwester et al., "Indexing by Latent Semantic Analysis", JASIS 1990), which ties films that the same
-    kind of people rated when hardly anybody rated both.
+    "liked": lift, that is co-occurrence weighted by both ratings' stars, divided by a power of the other film's
+    weighted popularity. "seen": the same without the stars, since the choice of films is informative too. "kin": cosine
+    of the two films in a truncated SVD of the ratings (Deerwester et al., "Indexing by Latent Semantic Analysis", JASIS
+    1990), which also relates films that hardly anybody rated both of.
     """
 
     def __init__(self, ratings: Iterable[tuple[int, int, float]]) -> None:
@@ -53,7 +54,7 @@ class CoRatings:
         self.film_ids = np.fromiter(self.book.film_columns, np.int64, len(self.book.film_columns))
 
     def strengths_of(self, film_id: int) -> Strengths | None:
-        """From one film to each of `film_ids`; None when nobody rated it."""
+        """Return the similarity of one film to each of `film_ids`; None if nobody rated it."""
         column = self.book.film_columns.get(film_id)
         if column is None:
             return None
@@ -62,7 +63,7 @@ class CoRatings:
         return Strengths(int(self._cells.counts[column]), parts)
 
     def liked_by_both(self, first: int, second: int) -> int:
-        """How many people liked both films."""
+        """Return how many people liked both films."""
         columns = [self.book.film_columns.get(film) for film in (first, second)]
         fans = [set(self._fans(column)) for column in columns if column is not None]
         return len(fans[0] & fans[1]) if len(fans) == len(columns) else 0
@@ -74,13 +75,13 @@ class CoRatings:
 
 
 def rating_weight(stars: Floats, slope: float) -> Floats:
-    """What a rating counts: 1 for 3.5 stars, more above and less below, never under 0."""
+    """Return the weight of ratings: linear in stars, 1 for 3.5 stars, at least 0."""
     return np.asarray(np.maximum(1.0 + slope * (stars - _MIDDLING) / 2.0, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
 class _CoRatingCounts:
-    """Graded counts of people who rated two films, those with very many ratings counting a little less."""
+    """Weighted co-occurrence counts; users with very many ratings count a little less."""
 
     cells: SparseColumns
     given: Floats
@@ -94,7 +95,7 @@ class _CoRatingCounts:
         return cls(cells, given, given * person[cells.rows], cells.column_sums(given))
 
     def lift(self, column: int) -> Floats:
-        """The graded count of one film with each, set against how much each is rated at all."""
+        """Return the weighted co-occurrence of one film with each, normalised by popularity, shape (films,)."""
         span = self.cells.column_span(column)
         people = np.zeros(self.cells.people)
         people[self.cells.rows[span]] = self.given[span]
@@ -103,7 +104,7 @@ class _CoRatingCounts:
 
 
 def _directions(cells: SparseColumns, given: Floats) -> NDArray[np.float32]:
-    """Each film in the strongest directions of the ratings, shortened to one, little-rated ones to less."""
+    """Return each film's SVD factors, shape (films, at most _DIRECTIONS); norms are below 1, lower for few ratings."""
     people = most_active_people(cells)
     _, sides = top_eigenpairs(gram_matrix(cells, given, people), _DIRECTIONS, least=1e-9)
     whole = np.zeros((cells.people, sides.shape[1]))

@@ -1,4 +1,4 @@
-"""The films most like one film, each with the facts that tie them."""
+"""Finds the films most similar to one film, with reasons."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ALONE: Final = {
     "era": 1.2,
     "fame": 2.0,
 }
-"""What each standardised facet weighs where nobody's ratings are known."""
+"""Weight of each standardised facet for a film without ratings."""
 BESIDE: Final = {
     "director": 0.02,
     "writer": 0.01,
@@ -46,28 +46,28 @@ BESIDE: Final = {
 CROWD: Final = {"liked": 0.6, "seen": 0.7, "kin": 1.1}
 """What each standardised strength by ratings weighs."""
 LINK_ALONE: Final = 3.5
-"""What belonging to one series or being a remake adds where nobody's ratings are known."""
+"""Bonus for linked films (series, remakes ...) of a film without ratings."""
 LINK_BESIDE: Final = 0.7
-"""The same beside ratings, as a share of the tenth best score: how far ratings reach differs from film to film."""
+"""Bonus for linked films of a film with ratings, relative to the tenth best score, whose scale varies by film."""
 _TENTH: Final = 10
 _TRUST: Final = 1.0
-"""With this many raters of a film, their ratings weigh as much as the facts do."""
+"""Shrinkage: with this many ratings of a film, ratings and facts have equal weight."""
 _EVEN: Final = 35.0
-"""With this many raters of a film the facts beside weigh as in `BESIDE`; with more raters less, with fewer more."""
+"""Number of ratings at which facets have the weights `BESIDE`; more ratings lower them, fewer raise them."""
 _MOST_FACTS: Final = 2.0
 _CLUB: Final = 1.0
-"""What the club's own ratings weigh beside as many of a pool of strangers."""
+"""Weight of the club's own ratings relative to those of the public pool."""
 _CROWD_PER_FACT: Final = 10.0
-"""So much strength by ratings tells as much as a facet in which two films agree wholly; which reason comes first."""
+"""Similarity by ratings that ranks, among the reasons, equal to complete agreement in a facet of weight 1."""
 _LEAST_SHOWN: Final = 2
-"""A count of one would point at a person."""
+"""A count of one would reveal an individual's rating."""
 _MOST_NAMES: Final = 5
 _FEWEST_WORDS: Final = 3
-"""Fewer rare words in common are no likeness of two texts."""
+"""Minimum number of shared rare words for the reason TEXT."""
 
 
 class RelatedFilms:
-    """Fitted once, asked often; not to be changed."""
+    """Finds related films; immutable once fitted."""
 
     def __init__(self, films: Sequence[Film], club: CoRatings, pool: CoRatings) -> None:
         self._films = films
@@ -83,16 +83,16 @@ class RelatedFilms:
 
     @classmethod
     def fit(cls, films: Iterable[Film], ratings: Iterable[Rating] = (), *, pool: Iterable[Rating] = ()) -> RelatedFilms:
-        """Learn from the catalogue, from the club's ratings and from a pool of strangers' ratings.
+        """Fit to the catalogue, the club's ratings and a public pool of ratings.
 
-        Ratings are (user id, film id, stars 0.5 to 5); each of the three may be empty. Of two films with one
-        id the later counts. Raises InvalidValue for stars out of range.
+        Ratings are (user id, film id, stars 0.5 to 5); each of the three may be empty. If several films have the same
+        id, the last one is used. Raises InvalidValue for stars out of range.
         """
         distinct = {int(film.id): film for film in films}
         return cls(tuple(distinct.values()), CoRatings(ratings), CoRatings(pool))
 
     def related_films(self, film_id: int, k: int = 10, exclude: AbstractSet[int] = frozenset()) -> list[Suggestion]:
-        """The `k` films most like this one, best first; none for a film outside the catalogue."""
+        """Return the `k` films most similar to this one, best first; none for a film outside the catalogue."""
         place = self._place.get(int(film_id))
         if place is None or k < 1:
             return []
@@ -128,7 +128,7 @@ class RelatedFilms:
         return scores, crowd
 
     def _reasons(self, place: int, other: int, parts: dict[str, Floats], crowd: Floats) -> tuple[Reason, ...]:
-        """Every fact that ties the two, the one that weighs most first."""
+        """Return all reasons that relate the two films, strongest first."""
         weighed: list[tuple[float, Reason]] = []
         link = self._links.links_of(place).get(other)
         if link is not None:

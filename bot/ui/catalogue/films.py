@@ -52,8 +52,8 @@ def film_card(page: FilmPage) -> Card:
         items.append(text_block(_watch(page.extras, page.extras.watch)))
     items += [
         divider(),
-        text_block(_club_opinion(page.score, page.voices)),
-        _action_buttons(film, page.voices, page.lines, page.extras),
+        text_block(_club_opinion(page.score, page.reviews)),
+        _action_buttons(film, page.reviews, page.lines, page.extras),
     ]
     foot = join_lines([_sources(film), subtext(ATTRIBUTION) if page.extras else None])
     if foot:

@@ -1,13 +1,62 @@
-"""Error messages about catalogue imports and duplicates, for the operator's terminal."""
+"""The sentences on films that are not found, with buttons for those that are near, and on catalogue files."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.catalogue import errors
+import discord
 
-NOT_JOINED: Mapping[errors.JoinRefusal, str] = {
+from bot.domain.catalogue import errors
+from bot.domain.catalogue.film import Film
+from bot.ui.kit import controls, text, theme
+from bot.ui.kit.choices import film_label
+from bot.ui.kit.layout import Item
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCommand:
+    """The command that failed, so that it can continue with a film that the person chooses.
+
+    `pick` maps a film's id to the custom_id of its button, for a command that needs more than the film.
+    """
+
+    command: controls.Command
+    private: bool = False
+    pick: Callable[[int], str] | None = None
+
+    def pick_id(self, film: Film) -> str:
+        if self.pick is not None:
+            return self.pick(film.id)
+        return controls.PICK[self.command].custom_id(film.id, int(self.private))
+
+
+def _not_found(error: errors.FilmNotFound) -> str:
+    typed = text.escape_line(error.typed, 150) or "nothing"
+    if error.nearest:
+        return f"No film here is called **{typed}**. Did you mean one of these?"
+    return (
+        f"No film here is called **{typed}**. Try another spelling, fewer words or the original title; "
+        "the list that opens while you type shows what there is."
+    )
+
+
+def _ambiguous(error: errors.FilmAmbiguous) -> str:
+    return f"Several films are called **{text.escape_line(error.typed, 150)}**. Which one do you mean?"
+
+
+CATALOGUE: Mapping[type[Exception], Callable[[Any], str]] = {
+    errors.FilmNotFound: _not_found,
+    errors.FilmAmbiguous: _ambiguous,
+    errors.NothingFound: lambda e: (
+        f"Nothing here answers to **{text.escape_line(e.words, 120)}**. Try other words, or fewer filters; "
+        "`/movie` finds a film by its title."
+    ),
+}
+
+
+_NOT_JOINED: Mapping[errors.JoinRefusal, str] = {
     errors.JoinRefusal.ITSELF: "A film cannot be merged with itself (film:{}). Name two films from `catalogue doubts`.",
     errors.JoinRefusal.STARTER: (
         "Both film:{} and film:{} belong to the starter library, which would add the second one again."
@@ -17,7 +66,7 @@ NOT_JOINED: Mapping[errors.JoinRefusal, str] = {
     ),
 }
 
-CATALOGUE: Mapping[type, Callable[[Any], str]] = {
+CATALOGUE_FILES: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.CatalogueUnknown: lambda e: f"There is no source called {e.typed}. Choose one of: {', '.join(e.known)}.",
     errors.CatalogueFileWrong: lambda e: (
         f"{e.path} is not a file of {e.source}: expected {e.expected}. Nothing was changed. Give the file as it was "
@@ -42,9 +91,44 @@ CATALOGUE: Mapping[type, Callable[[Any], str]] = {
     errors.CatalogueFilmUnknown: lambda e: (
         f"There is no film:{e.film}. Use the numbers from `catalogue doubts`. Nothing was changed."
     ),
-    errors.CatalogueNotJoined: lambda e: f"{NOT_JOINED[e.why].format(e.film, e.other)} Nothing was changed.",
+    errors.CatalogueNotJoined: lambda e: f"{_NOT_JOINED[e.why].format(e.film, e.other)} Nothing was changed.",
     errors.CatalogueNothingToSeparate: lambda e: (
         f"Neither film:{e.film} nor film:{e.other} comes from a catalogue, so no import merges them. "
         "Nothing was changed, and nothing needs to be."
     ),
 }
+"""Read in the terminal: plain text."""
+
+
+def film_steps(error: Exception, asked: AskedCommand) -> list[Item]:
+    """Buttons or a list of the films that may have been meant, each of which goes on with the command."""
+    if isinstance(error, errors.FilmNotFound) and error.nearest:
+        return [_films(error.nearest, asked)]
+    if isinstance(error, errors.FilmAmbiguous):
+        return [_choice(error.candidates, asked)]
+    return []
+
+
+def _films(films: tuple[Film, ...], asked: AskedCommand) -> Item:
+    return controls.button_row(*(controls.make_button(film_label(film), asked.pick_id(film)) for film in films[:5]))
+
+
+def _choice(films: tuple[Film, ...], asked: AskedCommand) -> Item:
+    if len(films) <= 5 or asked.pick is not None:
+        return _films(films, asked)
+    return controls.option_select(
+        controls.PICK_FROM[asked.command].custom_id(int(asked.private)),
+        "Choose the film",
+        [
+            discord.SelectOption(label=film_label(film, theme.OPTION_LIMIT), value=str(film.id))
+            for film in films[: theme.OPTIONS]
+        ],
+    )
+
+
+def film_links(film: Film) -> Item:
+    """Buttons to what there is on a film where what was asked for is not."""
+    return controls.button_row(
+        controls.make_button("Film card", controls.CARD.custom_id(film.id), emoji="🎬"),
+        controls.make_button("Related films", controls.RELATED.custom_id(film.id), emoji="🧭"),
+    )

@@ -8,8 +8,8 @@ from bot.domain.diary.import_preview import ImportDoubt, ImportPanel, ImportStat
 from bot.domain.diary.tracker_history import SkipReason
 from bot.domain.errors import ControlUnknown
 from bot.ui.kit import controls, text, theme
+from bot.ui.kit.choices import film_label
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
-from bot.ui.problems import film_label
 
 TABLE = "marquee-not-taken.csv"
 _TRACKERS = {"letterboxd": "Letterboxd", "imdb": "IMDb", "trakt": "Trakt", "marquee": "Marquee"}

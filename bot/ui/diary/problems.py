@@ -1,4 +1,4 @@
-"""Error messages about diaries, imports, exports, backups and privacy."""
+"""The sentences on diaries, watchlists and imports: what is the matter, and what to do next."""
 
 from __future__ import annotations
 
@@ -7,14 +7,7 @@ from typing import Any
 
 from bot.domain.diary import errors, tracker_errors
 from bot.domain.diary.tracker_errors import UploadLimit
-from bot.domain.privacy import errors as privacy_errors
 from bot.ui.kit import text
-
-_HOLD_REASONS = {
-    False: "every club with data here was missing at once",
-    True: "the bot had another application id than before",
-}
-"""Why erasing is suspended; True if the reason is another application id."""
 
 
 def _wanted(error: errors.NotOnWatchlist) -> str:
@@ -68,75 +61,16 @@ def _ambiguous(error: tracker_errors.HistoryAmbiguous) -> str:
     )
 
 
-def _disk_full(error: privacy_errors.DiskFull) -> str:
-    needed = "" if error.needed is None else f": {error.needed / 1e6:.0f} MB are needed"
-    free = "" if error.needed is None or error.free is None else f" and {error.free / 1e6:.0f} MB are free"
-    return f"The disk is full in {error.folder}{needed}{free}. Nothing was changed. Free some space and try again."
-
-
-HISTORY: Mapping[type, Callable[[Any], str]] = {
+DIARY: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.EntryGone: lambda _: "That entry no longer exists. `/diary` shows your entries.",
     errors.NotOnWatchlist: _wanted,
     errors.DiaryClosed: _closed,
     tracker_errors.HistoryEmpty: lambda _: (
         "This file contains no film. Import the export exactly as your tracker made it."
     ),
-    tracker_errors.HistoryTooLarge: _too_large,
-    tracker_errors.ArchiveUnsafe: _unsafe,
-    tracker_errors.ArchiveDamaged: _damaged,
-    tracker_errors.HistoryNotRecognised: _unknown,
-    tracker_errors.HistoryAmbiguous: _ambiguous,
-    tracker_errors.HistoryTooNew: lambda error: (
-        f"This export was written by a newer Marquee (version {error.version}; this one reads {error.known}). "
-        "Ask the operator of this bot to update it."
-    ),
-    privacy_errors.BackupBroken: lambda error: (
-        f"{error.path} cannot be used as a backup: {error.why}. Nothing was changed. Use another file or folder."
-    ),
-    privacy_errors.DatabaseDamaged: lambda error: (
-        f"The database {error.path} itself is damaged: {error.why}. It cannot be backed up. Stop the bot and restore "
-        "the newest backup from before: `python -m bot restore FROM`."
-    ),
-    privacy_errors.DiskFull: _disk_full,
-    privacy_errors.NightlyBackupFailing: lambda error: (
-        f"The nightly backup failed on {error.at:%Y-%m-%d at %H:%M} UTC: {error.why}. The bot tries again every hour; "
-        "`python -m bot backup TO` makes one now."
-    ),
-    privacy_errors.NightlyBackupsStale: lambda error: (
-        f"The newest nightly backup, {error.newest}, is {error.days} days older than the database. Search "
-        "the bot's log for “backup”; `python -m bot backup TO` makes one now."
-    ),
-    privacy_errors.BackupThere: lambda error: f"{error.path} exists already. Name a new file, or a folder.",
-    privacy_errors.DatabaseInUse: lambda error: (
-        f"Another process has the database {error.path} open, most likely the running bot. Stop it and try again."
-    ),
-    privacy_errors.ImportGone: lambda _: (
-        "That import no longer exists. `/import` shows your last one or begins a new one."
-    ),
-    privacy_errors.NothingReady: lambda _: (
+    errors.ImportGone: lambda _: "That import no longer exists. `/import` shows your last one or begins a new one.",
+    errors.NothingReady: lambda _: (
         "Nothing in this file can be imported: every row is here already, or its film is unknown. "
         "The panel's table lists the rows."
-    ),
-    privacy_errors.FileNotTaken: lambda error: (
-        f"Discord did not take the file {text.escape_line(error.name, 80)}, so this one and the rest were not "
-        "sent. Ask for the download again."
-    ),
-    privacy_errors.UploadTooLarge: lambda error: (
-        f"This is {error.size / 1e6:.1f} MB, and Discord takes {error.limit / 1e6:.0f} MB here. "
-        "Ask the operator of this bot: `python -m bot export` writes it to a file."
-    ),
-    # Shown in a terminal, so the text is not escaped for Discord.
-    privacy_errors.NotAClubExport: lambda error: (
-        f"This is not a complete export of a club: {text.label_text(error.why, 300)}. Nothing was stored. "
-        "Use the ZIP files exactly as `/export club` made them."
-    ),
-    privacy_errors.ClubNotEmpty: lambda _: (
-        "This club has reviews already, and an export can only be imported into an empty club. Give another server's "
-        "id with --guild."
-    ),
-    privacy_errors.DeparturesHeld: lambda error: (
-        f"At its last start {_HOLD_REASONS[error.other_application]}, so no data of clubs that removed the bot "
-        "is erased. If this is a mistake (a wrong token, a wrong database), correct it and start the bot again. If "
-        "it is intended, run `python -m bot departures --confirm` and start the bot again."
     ),
 }

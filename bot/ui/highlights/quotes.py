@@ -85,7 +85,7 @@ def film_pick_id(
     quote_filter: QuoteFilter, genres: Sequence[str], *, picture: bool, private: bool
 ) -> Callable[[int], str] | None:
     """Returns a function from a film's id to its button's custom_id; None if the command had no other options."""
-    if quote_filter.anything and not picture:
+    if quote_filter.is_any and not picture:
         return None
     by, genre = _numbers(quote_filter, genres)
     return lambda film: controls.QUOTE_OF.custom_id(film, by, genre, int(picture), int(private))

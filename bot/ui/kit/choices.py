@@ -9,9 +9,16 @@ from discord import app_commands
 from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.reviews.review import Review
 from bot.ui.kit import text, theme
-from bot.ui.problems import film_label
 
 Choices = list[app_commands.Choice[str]]
+
+
+def film_label(film: Film, limit: int = theme.LABEL_LIMIT) -> str:
+    """Title (Year) · director, as a plain label that tells remakes apart; the title is what gives way."""
+    tail = f" ({film.year})" if film.year else ""
+    if film.directors:
+        tail += f" · {text.label_text(film.directors[0], 40)}"
+    return text.label_text(film.title, limit - len(tail)) + tail
 
 
 def film_choices(films: Sequence[Film], typed: str) -> Choices:

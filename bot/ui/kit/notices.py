@@ -1,10 +1,62 @@
-"""Short confirmations."""
+"""Short notices that belong to no feature: what broke, what got lost on its way, what is ready."""
 
 from __future__ import annotations
 
-from bot.ui.kit import theme
-from bot.ui.kit.layout import Card, note_card
+import discord
+
+from bot.ui.kit import controls, text, theme
+from bot.ui.kit.layout import Card, card_box, note_card, text_block
 
 
 def removed_note() -> Card:
     return note_card("Removed.", colour=theme.TEAL)
+
+
+def broken_card(reference: str) -> Card:
+    """What a person reads when something broke: the reference finds the line in the operator's log."""
+    return note_card(
+        f"Something broke on our side, and it was written down. Try again in a moment; if it happens again, "
+        f"tell whoever runs this bot the reference **{reference}**.",
+        colour=theme.RED,
+    )
+
+
+def undelivered_card(reference: str) -> Card:
+    """What follows an answer that Discord did not take; `reference` finds its line in the log, if it has one."""
+    found = f" If it happens again, tell whoever runs this bot the reference **{reference}**." if reference else ""
+    return note_card(
+        "Discord lost the answer to this on its way. What you asked for was done, so you need not ask for it again; "
+        f"open it anew to see how it stands.{found}"
+    )
+
+
+def elsewhere_card(*, private: bool) -> Card:
+    """Fills the place of an answer for a moment that is given to the asker alone, or to everybody, after all."""
+    return note_card("Answered privately." if private else "Answered for everybody.")
+
+
+def discord_trouble_card() -> Card:
+    return note_card("Discord could not be reached for this just now. Try again in a minute.")
+
+
+def returned_text_card(file: str) -> Card:
+    """Follows a refusal: what somebody wrote into a form comes back, for it was stored nowhere."""
+    return Card(
+        card_box(text_block("What you wrote was not stored, so here it is for another try."), colour=theme.INK),
+        discord.ui.File(f"attachment://{file}"),
+    )
+
+
+def form_ready_card(title: str, custom_id: str) -> Card:
+    """Stands in for a form that took too long to prepare: the button carries the form's own id."""
+    return note_card(
+        f"**{text.escape_line(title, 80)}**: the form is ready.",
+        controls.button_row(controls.make_button("Open the form", custom_id, emoji="✏️")),
+    )
+
+
+def outdated_card() -> Card:
+    """Discord's client still shows a command as it was before an update."""
+    return note_card(
+        "This command has changed since Discord last looked. Reload Discord (Ctrl+R, or close the app) and ask again."
+    )

@@ -11,6 +11,7 @@ from bot.domain.reviews.review import Paragraph, Stars
 from bot.domain.visible import has_visible_text
 
 ELLIPSIS = "…"
+_ESCAPED = re.compile(r"\\([\\*_~`|\[\]<#>+.)-])")
 _SAMPLE = 8
 """To make one line of a long text, only this many times the line's limit is read."""
 BAR = "||"
@@ -29,6 +30,11 @@ _LONGEST_CACHED = 2_000
 NAMELESS = "somebody without a visible name"
 NOTHING_SHOWN = "*This text holds nothing that can be seen.*"
 """Shown instead of a stored text that consists of invisible characters only."""
+
+
+def unescape_text(text: str) -> str:
+    """Take out the backslashes that `escape_line` puts before Markdown's marks, for a place that knows no Markdown."""
+    return _ESCAPED.sub(r"\1", text)
 
 
 def strip_controls(text: str) -> str:

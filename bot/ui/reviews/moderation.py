@@ -130,9 +130,9 @@ def _page_buttons(sheet: ReviewSheet, page: int, pages: int) -> list[Item]:
 
 
 def _action_buttons(sheet: ReviewSheet) -> list[Item]:
-    number, access = sheet.review.id, sheet.standing
-    buttons = [_action_button(sheet, deed) for deed in _BUTTONS if deed in sheet.deeds]
-    if ReviewAction.EDITED in sheet.deeds and sheet.review.is_credited:
+    number, access = sheet.review.id, sheet.access
+    buttons = [_action_button(sheet, deed) for deed in _BUTTONS if deed in sheet.allowed_actions]
+    if ReviewAction.EDITED in sheet.allowed_actions and sheet.review.is_credited:
         buttons.append(controls.make_button("Credit", writing_controls.CREDIT.custom_id(number), emoji="🏷️"))
     if (access.author or access.moderator) and sheet.review.guild:
         buttons.append(controls.make_button("History", writing_controls.HISTORY.custom_id(number, 0), emoji="🕰️"))
@@ -162,13 +162,13 @@ def _action_button(sheet: ReviewSheet, deed: ReviewAction) -> discord.ui.Button[
 
 def action_sentence(result: ActionResult) -> str:
     """The result in one sentence without Markdown."""
-    if result.review.state is ReviewState.PENDING and result.deed in (ReviewAction.WRITTEN, ReviewAction.EDITED):
+    if result.review.state is ReviewState.PENDING and result.action in (ReviewAction.WRITTEN, ReviewAction.EDITED):
         return "It is kept, and a moderator will look at it before others read it."
     if result.review.state is ReviewState.CONSENT:
         return "It is kept, and its author is asked. Until they agree, nobody reads it."
-    if result.deed is ReviewAction.WRITTEN:
+    if result.action is ReviewAction.WRITTEN:
         return "It stands in the library now."
-    return f"The review was {_WORDS[result.deed]}."
+    return f"The review was {_WORDS[result.action]}."
 
 
 def quoting_sentence(*, allowed: bool) -> str:
@@ -193,7 +193,7 @@ def history_card(sheet: ReviewSheet, history: RevisionPage) -> Card:
     for at, revision in enumerate(history.shown):
         number = history.number - at
         items.append(text_block(_entry(number, revision, history.changed[at])))
-        if ReviewAction.REVERTED in sheet.deeds and set(history.now[at]) - {"state"}:
+        if ReviewAction.REVERTED in sheet.allowed_actions and set(history.now[at]) - {"state"}:
             custom_id = writing_controls.REVERT.custom_id(sheet.review.id, revision.id)
             buttons.append(controls.make_button(f"Back to {number}", custom_id, emoji="↩️"))
     items.append(controls.button_row(*buttons) if buttons else None)
@@ -215,7 +215,7 @@ def history_card(sheet: ReviewSheet, history: RevisionPage) -> Card:
 def _entry(number: int, revision: ReviewRevision, changed: tuple[str, ...] | None) -> str:
     who = text.name(revision.name, 60) if revision.name else "Somebody" if revision.made_by else "The operator"
     when = discord.utils.format_dt(revision.made_at, "f")
-    lines = [f"**{number}. {_WORDS[revision.deed].capitalize()}** by {who}, {when}"]
+    lines = [f"**{number}. {_WORDS[revision.action].capitalize()}** by {who}, {when}"]
     lines.append(subtext(f"Changed: {', '.join(changed)}") if changed else "")
     if revision.snapshot.credit and (changed is None or set(changed) & set(CREDITED)):
         lines.append(subtext(f"Credit: {_credit(revision.snapshot.credit)}"))
@@ -240,8 +240,8 @@ def _begins(snapshot: ReviewSnapshot) -> str:
 
 def notice_card(notice: AuthorNotice) -> Card:
     """A private notice to the author, with a button that opens the review."""
-    template = _NOTICES.get(notice.deed, "Something happened to your review of **{film}**.")
-    words = template.format(film=text.escape_line(notice.film, 200))
+    note = _NOTICES.get(notice.action, "Something happened to your review of **{film}**.")
+    words = note.format(film=text.escape_line(notice.film, 200))
     if notice.reason:
         words += f"\n**Why:** {text.escape_line(notice.reason, 1000)}"
     return note_card(
@@ -274,8 +274,8 @@ def log_card(result: ActionResult) -> Card:
         return note_card(
             f"A review of **{text.escape_line(result.film.name, 200)}** by {author} waits in `/reviews queue`."
         )
-    film, action = text.escape_line(result.film.name, 200), _WORDS[result.deed]
-    words = f"<@{result.by}>: the review of **{film}** by {author} was {action}."
+    film = text.escape_line(result.film.name, 200)
+    words = f"<@{result.by}>: the review of **{film}** by {author} was {_WORDS[result.action]}."
     if result.reason:
         words += f"\nWhy: {text.escape_line(result.reason, 600)}"
     return note_card(words)

@@ -1,4 +1,4 @@
-"""Error messages about writing and moderating reviews, and the controls that let people continue."""
+"""The sentences on reviews and on pages that hold one, and the ways on after a refusal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ import discord
 from bot.domain.catalogue.film import Film
 from bot.domain.errors import MarqueeError
 from bot.domain.reviews import errors
+from bot.domain.reviews import page_errors as pages
+from bot.domain.reviews.page_errors import NoReviewReason
 from bot.ui.kit import controls, text, theme
+from bot.ui.kit.choices import film_label
 from bot.ui.kit.layout import Item
 from bot.ui.reviews import controls as writing_controls
 
@@ -44,18 +47,67 @@ def _same(error: errors.SameFilm) -> str:
     return f"Both are **{text.escape_line(error.film.name, 200)}** here already. `/films changes` undoes a merger."
 
 
-def _kept(error: errors.TextKept) -> str:
-    from bot.ui.problems import error_sentence  # noqa: PLC0415  that module imports this one
-
-    return f"{error_sentence(error.cause)}\nYour text is kept: go on with it here, or later from `/my-reviews`."
-
-
 def _say(words: str) -> Callable[[MarqueeError], str]:
     return lambda _: words
 
 
-WRITING: Mapping[type, Callable[[Any], str]] = {
-    errors.TextKept: _kept,
+def _no_film(error: pages.FilmNotRecognised) -> str:
+    named = ", ".join(text.escape_line(title, 100) for title in error.candidates[:5])
+    near = f" The text mentions {named}." if named else ""
+    return f"The film of this review could not be found.{near} Name it with `film`, such as Leaving Las Vegas (1995)."
+
+
+def _binary(error: pages.PageIsBinary) -> str:
+    kind = "" if error.kind == "unknown" else f" ({error.kind})"
+    return f"This file is not text{kind}. Save the review's page as text or HTML and give that file."
+
+
+def _encoding(error: pages.PageEncodingUnknown) -> str:
+    declared = f" It declares {text.escape_line(error.declared, 50)}, which is wrong." if error.declared else ""
+    return f"The encoding of this file is unknown.{declared} Save it as UTF-8 and try again."
+
+
+def _many(error: pages.PageTooManyParts) -> str:
+    return (
+        f"This page has {error.count:,} lines or elements; a review page may have at most {error.limit:,}. "
+        "Save only the text of the review, as a text file, and give that file."
+    )
+
+
+def _large(error: pages.PageTooLarge) -> str:
+    return (
+        f"This file has {error.size / 1e6:.1f} MB; a review page may have at most {error.limit / 1e6:.0f} MB. "
+        "Save only the page of the review."
+    )
+
+
+_NO_REVIEW = {
+    NoReviewReason.TOO_LITTLE_TEXT: "it has too little text",
+    NoReviewReason.NOT_PROSE: "its text is not prose",
+    NoReviewReason.NOT_ABOUT_A_FILM: "it is not about a film",
+    NoReviewReason.NO_JUDGEMENT: "it is about films but gives no opinion of any",
+}
+
+
+def _not_a_review(error: pages.NotAReview) -> str:
+    page = f" ({text.escape_line(error.headline, 200)})" if error.headline else ""
+    return (
+        f"This page{page} does not look like a film review: {_NO_REVIEW[error.why]}. "
+        "Save the page of one review, as text or HTML, and give that file. If it is a review after all, name its film."
+    )
+
+
+def _no_review(error: errors.NoReviewYet) -> str:
+    film = text.escape_line(error.film.name, 200)
+    if error.reviewer is not None:
+        who = "that member" if error.reviewer.startswith("member:") else text.escape_line(error.reviewer, 80)
+        return f"There is no review of **{film}** by {who} here. Leave `reviewer` empty to see who has written one."
+    return f"Nobody has reviewed **{film}** here yet. `/movie` shows its facts, `/related` films near it."
+
+
+REVIEWS: Mapping[type[Exception], Callable[[Any], str]] = {
+    errors.NoReviewYet: _no_review,
+    errors.ReviewGone: _say("That review is no longer here. `/review` shows what there is on the film."),
     errors.FilmUnknownHere: _unknown,
     errors.FilmThere: _there,
     errors.AlreadyWritten: _say("The same text stands here already. Change a word, or edit the one that is there."),
@@ -87,7 +139,20 @@ WRITING: Mapping[type, Callable[[Any], str]] = {
         "You have reported this review, and a moderator will look at it. Give them a little time."
     ),
     errors.AuthorNeeded: _say("Give either a `member` or a `critic`, so that the review has one author."),
+    pages.PageEmpty: lambda _: "This file is empty. Save the review's page again and give that file.",
+    pages.PageTooLarge: _large,
+    pages.PageTooManyParts: _many,
+    pages.PageIsBinary: _binary,
+    pages.PageEncodingUnknown: _encoding,
+    pages.NotAReview: _not_a_review,
+    pages.FilmNotRecognised: _no_film,
 }
+"""All but TextKept, whose sentence begins with that of its cause."""
+
+
+def kept_sentence(cause: str) -> str:
+    """The sentence on TextKept; `cause` is the sentence on why the text was not published."""
+    return f"{cause}\nYour text is kept: go on with it here, or later from `/my-reviews`."
 
 
 def next_steps(error: MarqueeError) -> list[Item]:
@@ -115,8 +180,6 @@ def _add(draft: int) -> Item:
 
 
 def _films(draft: int, films: tuple[Film, ...]) -> list[Item]:
-    from bot.ui.problems import film_label  # noqa: PLC0415  that module imports this one
-
     if not films:
         return []
     if len(films) <= 5:

@@ -21,7 +21,7 @@ def review_pages(review: Review) -> tuple[str, ...]:
 
 def review_card(opened: OpenedReview, *, asker: int, page: int = 0) -> Card:
     """One page of a review. `page` counts from 0 and is clamped. Only `asker` can turn the public answer's pages."""
-    film, review, voices, quote = opened.film, opened.review, opened.voices, opened.quote
+    film, review, voices, quote = opened.film, opened.review, opened.reviews, opened.quote
     pages = review_pages(review)
     page = max(0, min(page, len(pages) - 1))
     last = page == len(pages) - 1

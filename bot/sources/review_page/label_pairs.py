@@ -1,4 +1,4 @@
-"""Labels and values that a page sets in lines of their own: "Director" above "Mike Figgis"."""
+"""Joins a label with the value on the next line: "Director" above "Mike Figgis"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.sources.review_page.ratings import read_labelled
 
 
 def pair_labels(blocks: list[Block]) -> list[Block]:
-    """The same blocks, each label joined with the short line below it."""
+    """Return the blocks, each label joined with the short line below it as "label: value"."""
     joined: list[Block] = []
     skip = False
     for index, block in enumerate(blocks):
@@ -40,9 +40,10 @@ def _is_label(block: Block, following: Block) -> bool:
 
 
 def _certain(blocks: list[Block], index: int, joined: list[Block]) -> bool:
-    """A colon makes a label; without one, a second label two lines on makes a table.
+    """Whether a block is certainly a label, not a heading.
 
-    One alone may be a heading, unless it announces a rating and one follows.
+    It ends with a colon, or announces a rating that follows, or belongs to a table: the pair before it or the line
+    after its value is labelled too.
     """
     if blocks[index].text.rstrip().endswith(":"):
         return True

@@ -1,4 +1,4 @@
-"""Vectors of meaning: near texts are near, and what is kept on disk comes back."""
+"""Embeddings: similar texts are close, and stored vectors are read back unchanged."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.search.meaning import SIZE, MiniLmModel
+from bot.search.embeddings import SIZE, MiniLmModel
 from bot.search.vectors import FilmVectors
 
 needs_extra = pytest.mark.skipif(not MiniLmModel.is_available(), reason="the extra `find` is not installed")

@@ -1,4 +1,4 @@
-"""Texts typed with the wrong keyboard switched on: "ыефдлук" for "stalker", "cnfkrth" for "сталкер"."""
+"""Corrects texts typed with the wrong keyboard layout: "ыефдлук" for "stalker", "cnfkrth" for "сталкер"."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ _CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё"
 _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
 _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
 _SHORTEST = 3
-"""Letters below which any keys make the beginning of some title."""
+"""Minimum number of letters: almost any shorter sequence is the beginning of some title."""
 
 
 def swap_keyboard_layout(text: str) -> str | None:
-    """Give the text that the same keys make on the other keyboard, Latin or Russian.
+    """Return the text that the same keys produce on the other layout, Latin or Russian.
 
-    None for a text in both alphabets or in neither, and for one too short to tell.
+    None for a text in both alphabets or in neither, and for one with fewer than three letters.
     """
     lowered = text.lower()
     letters = {char for char in lowered if char.isalpha()}

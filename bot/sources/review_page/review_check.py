@@ -1,19 +1,19 @@
-"""Is a page a film review at all? Signs for and against, weighed; a page is refused only when they say so."""
+"""Decides whether a page is a film review, by weighing signs for and against."""
 
 from __future__ import annotations
 
 import re
 
 from bot.domain.reviews.page_errors import NoReviewReason, NotAReview
-from bot.sources.review_page.blocks import About, is_prose, word_count
+from bot.sources.review_page.block_roles import ClassifiedPage, Role
+from bot.sources.review_page.blocks import PageMetadata, is_prose, word_count
 from bot.sources.review_page.headline import films_in, has_review_word
 from bot.sources.review_page.labels import Field
-from bot.sources.review_page.sorting import Role, SortedBlocks
 
 SHORTEST_REVIEW = 25
-"""Words of prose below which there is nothing to store."""
+"""Minimum number of words of a review."""
 SHORT_REVIEW = 100
-"""Words below which a review is called very short, and below which a few signs have to do."""
+"""A review with fewer words is reported as very short, and needs fewer signs to be accepted."""
 
 _FILM_WORDS = re.compile(
     r"\b(?:films?|movies?|cinemas?|cinematic\w*|cinematograph\w*|screens?|screenplay|director\w*|directed|directs|"
@@ -29,7 +29,7 @@ _FILM_WORDS = re.compile(
     re.IGNORECASE,
 )
 _CJK_FILM = re.compile("映画|監督|电影|導演|导演|영화|감독|фильм\\w*|режиссёр\\w*|кино", re.IGNORECASE)
-_JUDGING = re.compile(
+_OPINION_WORDS = re.compile(
     r"\b(?:best|worst|brilliant\w*|great|beautiful\w*|masterpieces?|masterful\w*|flawed|flaws?|moving|powerful|"
     r"boring|bore|dull|superb|perfect\w*|fail\w*|"
     r"admir\w+|honest\w*|better|i (?:love|loved|like|liked|hate|hated|found|think|thought|felt|wish|was|wanted|"
@@ -95,10 +95,10 @@ _WORKS_OF_OTHER_KINDS = {
 _FILM_KINDS = {"movie", "tvseries", "tvepisode", "tvseason", "videoobject", "creativework"}
 
 
-def check_review(page: SortedBlocks, about: About, raw: str, *, rated: bool) -> None:
-    """Let a film review pass.
+def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rated: bool) -> None:
+    """Raise NotAReview unless the page is a film review.
 
-    Raises NotAReview for anything else; a page that talks of films, judges, and has the length passes in doubt.
+    In doubt, a page passes if it talks about films, expresses opinions and is long enough.
     """
     body = "\n".join(page.texts(Role.BODY))
     words = word_count(body)
@@ -112,48 +112,48 @@ def check_review(page: SortedBlocks, about: About, raw: str, *, rated: bool) -> 
         raise NotAReview(NoReviewReason.TOO_LITTLE_TEXT, page.headline)
     if not any(is_prose(text) for text in page.texts(Role.BODY)):
         raise NotAReview(NoReviewReason.NOT_PROSE, page.headline)
-    film_talk, signs = _film_signs(page, about, body)
+    film_talk, signs = _score_signs(page, metadata, body)
     dated = 2 * bool(_DATED.search(page.headline or ""))
     film_talk += bool(dated and rated) + 2 * _credits_director(page.headline, body)
-    if _other_work(about, body, film_talk):
+    if _other_work(metadata, body, film_talk):
         raise NotAReview(NoReviewReason.NOT_ABOUT_A_FILM, page.headline)
-    # A short text has few words to spend on "the camera"; that it is dated like a film or rated stands in for one.
+    # A short text contains few film words; a film's year in the headline or a rating replaces one of them.
     hinted = words < SHORT_REVIEW and bool(dated or rated or signs >= 3)
     if film_talk < (1 if hinted else 2):
         raise NotAReview(NoReviewReason.TOO_LITTLE_TEXT if hinted else NoReviewReason.NOT_ABOUT_A_FILM, page.headline)
-    judging = len({m.lower() for m in _JUDGING.findall(body)})
+    opinions = len({m.lower() for m in _OPINION_WORDS.findall(body)})
     news = len({m.lower() for m in _NEWS.findall(f"{page.headline or ''}\n{body}")})
-    weight = signs + 3 * rated + dated + min(judging, 4) - min(news, 6)
-    # With nothing but its sentences to speak for it, a page has to judge often.
+    weight = signs + 3 * rated + dated + min(opinions, 4) - min(news, 6)
+    # Without any other sign, a page needs more words of judgement.
     if weight < (2 if signs or rated or dated else 3):
         raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
 
 
-def _film_signs(page: SortedBlocks, about: About, body: str) -> tuple[int, int]:
-    """How much a page talks of film, and how much else says that it is a review."""
+def _score_signs(page: ClassifiedPage, metadata: PageMetadata, body: str) -> tuple[int, int]:
+    """Return a score for how much the page talks about films, and one for other signs of a review."""
     spoken = {m.lower() for m in _FILM_WORDS.findall(body)} | set(_CJK_FILM.findall(body))
     fields = {detail.field for _, detail in page.details}
     listed = 3 * (Field.DIRECTOR in fields) + 2 * (Field.ACTORS in fields)
-    declared = 4 * bool(about.films or "movie" in about.kinds)
-    titled = any(has_review_word(h) for h in (page.headline or "", *about.headlines))
+    declared = 4 * bool(metadata.films or "movie" in metadata.kinds)
+    titled = any(has_review_word(h) for h in (page.headline or "", *metadata.headlines))
     over = bool(
         re.search(
             r"\b(?:film|movie|cin[eé]ma|kino|filmkritik)\b",
-            " ".join((page.headline or "", *about.headlines)),
+            " ".join((page.headline or "", *metadata.headlines)),
             re.IGNORECASE,
         )
     )
     talk = min(len(spoken), 6) + listed + declared + over
-    return talk, 3 * titled + min(listed, 3) + (4 if "review" in about.kinds else 0)
+    return talk, 3 * titled + min(listed, 3) + (4 if "review" in metadata.kinds else 0)
 
 
 def _credits_director(headline: str | None, body: str) -> bool:
-    """Say whether the headline names a film as only films are named, "The Rider (Chloé Zhao, 2017)"."""
+    """Whether the headline names a film with year and director, as in "The Rider (Chloé Zhao, 2017)"."""
     return any(film.year and film.directors for film in films_in(headline or "", body)[:1])
 
 
-def _other_work(about: About, body: str, film_talk: int) -> bool:
-    if about.kinds & _WORKS_OF_OTHER_KINDS and not about.kinds & _FILM_KINDS:
+def _other_work(metadata: PageMetadata, body: str, film_talk: int) -> bool:
+    if metadata.kinds & _WORKS_OF_OTHER_KINDS and not metadata.kinds & _FILM_KINDS:
         return True
     cooking = len(_RECIPE.findall(body))
     return (cooking >= 4 and cooking > film_talk) or len({m.lower() for m in _OTHER_WORK.findall(body)}) > max(

@@ -1,33 +1,35 @@
-"""Names that a page sets without a word of explanation: the outlet above the review, the critic beside it."""
+"""Finds names that a page gives without a label: the outlet above the review, the critic before or after it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from bot.domain.catalogue.film import fold_text
+from bot.sources.review_page.block_roles import ClassifiedPage, Role
 from bot.sources.review_page.blocks import Zone, is_prose
+from bot.sources.review_page.boilerplate import is_boilerplate, section_of
 from bot.sources.review_page.bylines import is_outlet, is_person
-from bot.sources.review_page.furniture import is_furniture, section_of
 from bot.sources.review_page.headline import has_mention, recase_title
-from bot.sources.review_page.sorting import Role, SortedBlocks
 
 _BETWEEN = frozenset((Role.RATING, Role.DETAIL, Role.BYLINE))
 
 
-def find_masthead(page: SortedBlocks) -> str | None:
-    """The outlet's name as the page's first line, above the headline."""
-    if not page.blocks or page.roles[0] is not Role.FURNITURE or Role.HEADLINE not in page.roles:
+def find_masthead(page: ClassifiedPage) -> str | None:
+    """Return the outlet if it is the page's first line, above the headline."""
+    if not page.blocks or page.roles[0] is not Role.BOILERPLATE or Role.HEADLINE not in page.roles:
         return None
     first = page.blocks[0]
     name = recase_title(first.text, "")
-    known = first.zone is Zone.MAIN and is_outlet(name) and not is_furniture(first.text) and not section_of(first.text)
+    known = (
+        first.zone is Zone.MAIN and is_outlet(name) and not is_boilerplate(first.text) and not section_of(first.text)
+    )
     return name if known and not has_mention(name, "\n".join(page.texts(Role.BODY))) else None
 
 
-def find_signature(page: SortedBlocks, taken: Iterable[str]) -> tuple[str, str | None] | None:
-    """The critic's name on its line, right above the first paragraph or below the last, and an outlet behind it.
+def find_signature(page: ClassifiedPage, taken: Iterable[str]) -> tuple[str, str | None] | None:
+    """Return the critic named on a separate line before the first or after the last paragraph, and the outlet if any.
 
-    A name of which the text speaks is an actor's under a picture; one of the names `taken` is the film's own.
+    Names that the text mentions are ignored (they are captions), and so are those in `taken` (the film's people).
     """
     prose = [
         n for n, (b, r) in enumerate(zip(page.blocks, page.roles, strict=True)) if r is Role.BODY and is_prose(b.text)
@@ -47,9 +49,9 @@ def find_signature(page: SortedBlocks, taken: Iterable[str]) -> tuple[str, str |
     return None
 
 
-def _next_line(page: SortedBlocks, way: Iterable[int]) -> int | None:
-    """The nearest line that is no rating and no detail, if it is one that nothing else explains."""
+def _next_line(page: ClassifiedPage, way: Iterable[int]) -> int | None:
+    """Return the index of the nearest line that is not a rating, detail or byline, if its purpose is unknown."""
     index = next((n for n in way if page.roles[n] not in _BETWEEN), None)
-    if index is None or page.roles[index] is not Role.FURNITURE or page.blocks[index].zone is not Zone.MAIN:
+    if index is None or page.roles[index] is not Role.BOILERPLATE or page.blocks[index].zone is not Zone.MAIN:
         return None
-    return None if page.blocks[index].links or is_furniture(page.blocks[index].text) else index
+    return None if page.blocks[index].links or is_boilerplate(page.blocks[index].text) else index

@@ -1,6 +1,6 @@
-"""The words of page furniture in the reader's languages, as alternatives of regular expressions.
+"""Phrases of boilerplate in several languages, as alternatives of regular expressions.
 
-A line that is indented further goes on with the expression of the line above it.
+An indented line continues the line above it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 
 
 def join_alternatives(words: str) -> str:
-    """One expression out of lines of alternatives."""
+    """Join lines of alternatives into one regular expression."""
     return re.sub(r"\n(?!    )", "|", words.strip("\n")).replace("\n    ", "")
 
 
@@ -23,7 +23,7 @@ mehr (?:zum|von|aus|lesen|zu)\b|(?:lesen sie|lies) (?:auch|mehr|hier)\b|weiterle
 (?:leer|ver|leé) (?:más|también)\b|lea también|sigue leyendo|leggi (?:anche|di più|tutto)\b
 lees (?:ook|meer|verder)\b|leia (?:também|mais)\b|läs (?:mer|också|även)\b
 """)
-"""How lines begin that lead to other articles."""
+"""Beginnings of lines that link to other articles."""
 
 COMMANDS = join_alternatives(r"""
 (?:skip|jump) to\b|(?:back|return|go) to (?:the )?(?:top|home|main|content|all|reviews)|share\b(?! of)
@@ -56,7 +56,7 @@ scroll\b.{0,15}$|updated?\b.{0,40}$|last (?:updated|modified)|page \d+ (?:of|/)
 \d+ (?:shares|likes|views|votes|retweets)\b|(?:views|likes|shares)\s*:? ?\d|powered by\b|proudly powered
 theme by\b|contact (?:us|the)|send (?:us )?(?:a )?tip
 """)
-"""How lines begin that tell the reader to do something, or that name what the site has done."""
+"""Beginnings of lines that ask the reader to do something, or state something about the site."""
 
 LABELS = join_alternatives(r"""
 home|menu|main menu|search|navigation|about(?: us| me)?|contact|privacy|sitemap|archives?
@@ -69,7 +69,7 @@ bookmark|more|image|photo|trailer|spoilers?(?: alert)?|top|skip|continue|next|pr
 close|x|dismiss|no thanks|cookies?|drama|comedy|thriller|horror|romance|action|documentary|animation
 sci-?fi|science fiction
 """)
-"""Whole lines: entries of menus, genres, captions of buttons."""
+"""Complete lines: menu entries, genres, button labels."""
 
 COMMENTS = join_alternatives(r"""
 (?:\d+ |no |user |reader |readers['’]? |view |show |all |add (?:a )?|post (?:a )?|
@@ -82,7 +82,7 @@ join the (?:discussion|conversation)|responses|discussion|what (?:do|did) you th
 deja (?:un|tu) comentario|(?:\d+ )?commenti|lascia un commento|(?:\d+ )?reacties?|antwort hinterlassen
 antworten|user reviews|reader reviews|trackbacks?.*|pingbacks?.*|comentários
 """)
-"""Headings over what readers wrote."""
+"""Headings of comment sections."""
 
 RELATED = join_alternatives(r"""
 related(?: (?:articles?|posts?|reviews?|stories|content|reading|links|topics|movies|films|news|items|
@@ -107,7 +107,7 @@ sur le même (?:sujet|thème)|vous (?:aimerez|pourriez) .{0,40}
 articoli (?:correlati|simili|recenti)|potrebbe(?:ro)? interessart[ie].{0,30}|leggi anche
 gerelateerde? .{1,30}|lees ook|meer (?:over|van) .{1,40}|artigos relacionados
 """)
-"""Headings over other articles."""
+"""Headings of lists of other articles."""
 
 ABOUT_AUTHOR = join_alternatives(r"""
 about (?:the |this )?(?:author|reviewer|critic|writer|contributor)s?
@@ -116,7 +116,7 @@ author (?:info|profile|information)|written by|meet the (?:author|critic|writer)
 (?:über|zum) (?:den |die )?autor(?:in)?(?:en)?|(?:à propos de |sur )l['’]aut(?:eur|rice)
 sobre (?:el|la) autora?|l['’]autore|sull['’]autore|over de auteur|sobre o autor
 """)
-"""Headings over the author's biography."""
+"""Headings of author biographies."""
 
 DETAILS = join_alternatives(r"""
 (?:the )?(?:movie|film|production|technical|release|full|key|fact|quick|review|
@@ -129,4 +129,4 @@ about (?:the|this) (?:film|movie)|(?:film)?(?:daten|infos?|angaben|steckbrief|in
 ficha(?: (?:técnica|artística|de la película|del filme))?(?: .*)?|scheda(?: (?:tecnica|film|del film))?
 datos(?: (?:técnicos|de la película))?
 """)
-"""Headings over the facts of the film."""
+"""Headings of film facts."""

@@ -1,4 +1,4 @@
-"""Which film, by whom, written by whom: the facts of a sorted page, the surest source first."""
+"""Identifies the reviewed film, its year, directors and actors; the most reliable source wins."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, TITLE_LIMIT, fold_text
-from bot.sources.review_page.blocks import About, is_prose
+from bot.sources.review_page.block_roles import ClassifiedPage, Role
+from bot.sources.review_page.blocks import PageMetadata, is_prose
 from bot.sources.review_page.headline import (
     LEADING_WORD,
     HeadlineTitle,
@@ -21,13 +22,12 @@ from bot.sources.review_page.headline import (
 )
 from bot.sources.review_page.labels import AMBIGUOUS, Detail, Field, details_in
 from bot.sources.review_page.names import is_full_name, split_names
-from bot.sources.review_page.sorting import Role, SortedBlocks
 from bot.sources.review_page.value import PageDoubt
 
-_OPENING = 6_000
-"""The characters of a text in which a film's title is looked for by its year."""
-_EMPHASISED = 100
-"""So many words in italics are looked up in the text as titles."""
+_SEARCHED_LENGTH = 6_000
+"""Characters at the start of a text that are searched for "Title (year)"."""
+_MAX_EMPHASISED = 100
+"""Maximum number of emphasised phrases that are looked up in the text as titles."""
 _ARTICLES = frozenset("the der die das les los las uno una une ein eine".split())
 _LAST_YEAR = 2100
 _YEAR = re.compile(r"(?<!\d)((?:18[7-9]|19\d|20\d)\d)(?!\d)")
@@ -61,7 +61,7 @@ _DATED = re.compile(
     r"[A-ZÀ-Þ0-9][\w'’!?.·-]{0,40}\s+)\((?:[^()]{0,40}[,;\s])?((?:18|19|20)\d\d)\)"
 )
 
-# The capitalised words at the end of a text, with small ones between them.
+# Capitalised words at the end of a text, with short lower-case words between them.
 _CAPITALS = re.compile(
     r"[A-ZÀ-Þ0-9][\w'’:.!?-]*(?:\s+(?:(?:of|the|and|a|in|to|on|for|with|by|at|de|la|le|der|die|das)\s+){0,3}"
     r"[A-ZÀ-Þ0-9][\w'’:.!?-]*)*$"
@@ -70,7 +70,7 @@ _CAPITALS = re.compile(
 
 @dataclass(slots=True)
 class PageFilm:
-    """The film of a review, or what could be found out about it."""
+    """The reviewed film, as far as the page names it. `others`: titles of further reviewed films."""
 
     title: str
     year: int | None = None
@@ -80,52 +80,54 @@ class PageFilm:
     doubts: list[PageDoubt] = field(default_factory=list)
 
 
-def film_of(page: SortedBlocks, about: About, name: str) -> PageFilm | None:
-    """The film that the page reviews; None when nothing names it."""
+def identify_film(page: ClassifiedPage, metadata: PageMetadata, name: str) -> PageFilm | None:
+    """Return the film that the page reviews, or None if nothing names it. `name` is the file name."""
     body = "\n".join(page.texts(Role.BODY))
-    named, guessed = _named(page, about, body, name)
+    named, guessed = _find_films(page, metadata, body, name)
     if not named:
         return None
     film = PageFilm(named[0].title[:TITLE_LIMIT].strip())
-    film.others = _others(named, film.title)
+    film.others = _other_titles(named, film.title)
     if film.others:
         film.doubts.append(PageDoubt.TWO_FILMS)
     if guessed:
         film.doubts.append(PageDoubt.TITLE_GUESSED)
-    details = _own_details(page, film.title)
-    _set_year(film, named, details, page, about, body)
-    _set_people(film, named, details, about, body)
+    details = _details_of_film(page, film.title)
+    _set_year(film, named, details, page, metadata, body)
+    _set_people(film, named, details, metadata, body)
     return film
 
 
-def _named(page: SortedBlocks, about: About, body: str, name: str) -> tuple[tuple[HeadlineTitle, ...], bool]:
-    """The films of the page, and whether they had to be guessed."""
-    listed = _listed(page, body)
+def _find_films(
+    page: ClassifiedPage, metadata: PageMetadata, body: str, name: str
+) -> tuple[tuple[HeadlineTitle, ...], bool]:
+    """Return the films of the page, and whether they were guessed."""
+    listed = _labelled_films(page, body)
     over = films_in(page.headline, body) if page.headline else ()
-    if about.films:
-        from_data = tuple(HeadlineTitle(without_quotes(title)) for title in about.films)
+    if metadata.films:
+        from_data = tuple(HeadlineTitle(without_quotes(title)) for title in metadata.films)
         return (_merge(from_data, (*over, *listed)) if len(from_data) == 1 else from_data), False
     if listed:
         return _merge(listed, over), False
     if over and over[0].sure:
         return over, False
-    elsewhere = _named_elsewhere(page, about, body)
+    elsewhere = _named_elsewhere(page, metadata, body)
     if elsewhere:
         return elsewhere, False
     known = any(detail.field in {Field.DIRECTOR, Field.ACTORS} for _, detail in page.details)
     if over and (has_mention(over[0].title, body) or (known and len(over[0].title.split()) <= 8)):
         return over, not known
-    guess = _from_text(page, about, body, name)
+    guess = _guess_film(page, metadata, body, name)
     return ((guess,) if guess else ()), True
 
 
-def _named_elsewhere(page: SortedBlocks, about: About, body: str) -> tuple[HeadlineTitle, ...]:
-    """The film in another title of the page, or in a line of its own such as "Heat (USA, 1995)"."""
-    for headline in about.headlines:
+def _named_elsewhere(page: ClassifiedPage, metadata: PageMetadata, body: str) -> tuple[HeadlineTitle, ...]:
+    """Return the film named by another title of the page, or by a separate line such as "Heat (USA, 1995)"."""
+    for headline in metadata.headlines:
         found = films_in(headline, body)
         if found and found[0].sure:
             return found
-    roles = (Role.BODY, Role.FURNITURE, Role.DETAIL)
+    roles = (Role.BODY, Role.BOILERPLATE, Role.DETAIL)
     over = films_in(page.headline, body)[:1] if page.headline else ()
     headed = any(has_mention(film.title, body) for film in over)
     directors = {
@@ -147,8 +149,8 @@ def _has_director(line: str) -> bool:
     return any(detail.field is Field.DIRECTOR for detail in details_in(line))
 
 
-def _listed(page: SortedBlocks, body: str) -> tuple[HeadlineTitle, ...]:
-    """The films that the details call by "Title:"."""
+def _labelled_films(page: ClassifiedPage, body: str) -> tuple[HeadlineTitle, ...]:
+    """Return the films labelled "Title:" in the details."""
     found: list[HeadlineTitle] = []
     for _, detail in page.details:
         if detail.field is Field.TITLE and detail.value:
@@ -165,29 +167,29 @@ def _listed(page: SortedBlocks, body: str) -> tuple[HeadlineTitle, ...]:
 
 
 def _merge(first: tuple[HeadlineTitle, ...], second: tuple[HeadlineTitle, ...]) -> tuple[HeadlineTitle, ...]:
-    """Titles from one source; year, directors and a second film from another that names the same film first."""
-    same = next((other for other in second if _same(other.title, first[0].title)), None)
+    """Complete the films of one source with year, directors and a second film of another that names the same film."""
+    same = next((other for other in second if _same_title(other.title, first[0].title)), None)
     if same is None:
         return first
     lead = HeadlineTitle(first[0].title, first[0].year or same.year, first[0].directors or same.directors)
-    further = [film for film in second if film.sure and not _same(film.title, lead.title)]
+    further = [film for film in second if film.sure and not _same_title(film.title, lead.title)]
     return (lead, *first[1:], *(further if len(first) == 1 else ()))
 
 
-def _same(left: str, right: str) -> bool:
+def _same_title(left: str, right: str) -> bool:
     return fold_text(left) == fold_text(right)
 
 
-def _others(named: tuple[HeadlineTitle, ...], title: str) -> tuple[str, ...]:
+def _other_titles(named: tuple[HeadlineTitle, ...], title: str) -> tuple[str, ...]:
     others: list[str] = []
     for film in named[1:]:
-        if not _same(film.title, title) and film.title not in others:
+        if not _same_title(film.title, title) and film.title not in others:
             others.append(film.title[:TITLE_LIMIT].strip())
     return tuple(others)
 
 
-def _from_text(page: SortedBlocks, about: About, body: str, name: str) -> HeadlineTitle | None:
-    """Without a headline that names it: the title the text dates, sets in italics, or the file is named after."""
+def _guess_film(page: ClassifiedPage, metadata: PageMetadata, body: str, name: str) -> HeadlineTitle | None:
+    """Guess the title from the file name, from emphasised phrases, from "Title (year)" in the text, or the headline."""
     slug = [
         w
         for w in fold_text(re.sub(r"\.\w{1,5}$", "", name)).split()
@@ -204,24 +206,24 @@ def _from_text(page: SortedBlocks, about: About, body: str, name: str) -> Headli
             return HeadlineTitle(match[0])
     italic = Counter(
         text
-        for text in about.emphasised[:_EMPHASISED]
+        for text in metadata.emphasised[:_MAX_EMPHASISED]
         if text[:1].isupper() and len(text.split()) <= 8 and count_mentions(text, body)
     )
     for title, times in italic.most_common(1):
         others = [n for other, n in italic.items() if other != title]
         if (times >= 2 and times > max(others, default=0)) or (len(italic) == 1 and count_mentions(title, body) >= 2):
             return HeadlineTitle(title.strip(" ,.;:"))
-    dated = Counter((m[1].strip(" ,"), int(m[2])) for m in _DATED.finditer(body[:_OPENING]))
+    dated = Counter((m[1].strip(" ,"), int(m[2])) for m in _DATED.finditer(body[:_SEARCHED_LENGTH]))
     for (title, year), _ in dated.most_common(6):
         for start in range(len(title.split())):
             tail = " ".join(title.split()[start:])
             if tail[:1].isupper() and count_mentions(tail, body) >= 2:
                 return HeadlineTitle(tail, year)
-    return _in_headline(page, body)
+    return _guess_from_headline(page, body)
 
 
-def _in_headline(page: SortedBlocks, body: str) -> HeadlineTitle | None:
-    """The longest run of capitals in the headline that the text keeps naming: "Why Heat still matters"."""
+def _guess_from_headline(page: ClassifiedPage, body: str) -> HeadlineTitle | None:
+    """Return the longest capitalised phrase of the headline that the text mentions: "Why Heat still matters"."""
     words = [word.strip(" ,.;:!?“”\"‘’'()") for word in (page.headline or "").split()]
     people_named = {name for _, d in page.details for name in split_names(d.value)} | {
         m[1] for m in _PLAYED.finditer(body)
@@ -243,18 +245,18 @@ def _in_headline(page: SortedBlocks, body: str) -> HeadlineTitle | None:
     return None
 
 
-def title_candidates(page: SortedBlocks, about: About) -> tuple[str, ...]:
-    """Titles that the page might be about, for a person to choose from; the most named first."""
+def title_candidates(page: ClassifiedPage, metadata: PageMetadata) -> tuple[str, ...]:
+    """Return up to five possible titles for a person to choose from, most frequent first."""
     body = "\n".join(page.texts(Role.BODY))
     found = Counter(
-        run[0].strip(" ,") for m in _DATED.finditer(body[:_OPENING]) if (run := _CAPITALS.search(m[1].strip()))
+        run[0].strip(" ,") for m in _DATED.finditer(body[:_SEARCHED_LENGTH]) if (run := _CAPITALS.search(m[1].strip()))
     )
-    found.update(text for text in about.emphasised if text[:1].isupper() and len(text.split()) <= 8)
+    found.update(text for text in metadata.emphasised if text[:1].isupper() and len(text.split()) <= 8)
     return tuple(title for title, _ in found.most_common(5))
 
 
-def _own_details(page: SortedBlocks, title: str) -> list[Detail]:
-    """With two films listed, only the details that stand under the first one's title."""
+def _details_of_film(page: ClassifiedPage, title: str) -> list[Detail]:
+    """Return the details of this film only, if the page lists several films."""
     titles = [at for at, (_, detail) in enumerate(page.details) if detail.field is Field.TITLE and detail.value]
     details = [detail for _, detail in page.details]
     if len({fold_text(recase_title(details[at].value, "")) for at in titles}) < 2:
@@ -265,46 +267,51 @@ def _own_details(page: SortedBlocks, title: str) -> list[Detail]:
 
 
 def _set_year(
-    film: PageFilm, named: tuple[HeadlineTitle, ...], details: list[Detail], page: SortedBlocks, about: About, body: str
+    film: PageFilm,
+    named: tuple[HeadlineTitle, ...],
+    details: list[Detail],
+    page: ClassifiedPage,
+    metadata: PageMetadata,
+    body: str,
 ) -> None:
     listed = [year for d in details if d.field is Field.YEAR for year in map(int, _YEAR.findall(d.value)[:1])]
     spelled = title_pattern(film.title)
     around = "\n".join(block.text for block in page.blocks)
     text = re.findall(
         rf"(?<![^\W_]){spelled}[\"'”’*_]*\s*[(\[][^()\[\]]{{0,60}}?((?:18|19|20)\d\d)\b",
-        f"{around}\n{chr(10).join(about.headlines)}",
+        f"{around}\n{chr(10).join(metadata.headlines)}",
         re.IGNORECASE,
     )
     others = [int(year) for year in text]
     if not others:
         others = [int(y) for y in re.findall(rf"((?:18|19|20)\d\d)['’]s\s+[\"'“‘]?{spelled}", body)]
-    sources = [named[0].year, *listed[:1], about.year, *others[:1]]
+    sources = [named[0].year, *listed[:1], metadata.year, *others[:1]]
     years = [year for year in sources if year is not None and FIRST_FILM_YEAR <= year <= _LAST_YEAR]
     film.year = years[0] if years else None
     if film.year is None:
         film.doubts.append(PageDoubt.NO_YEAR)
-    # A year apart is a festival and a release; more is another film or a slip.
+    # One year of difference is a festival premiere and a release; more is another film or an error.
     elif max(years) - min(years) > 1:
         film.doubts.append(PageDoubt.YEARS_DISAGREE)
 
 
 def _set_people(
-    film: PageFilm, named: tuple[HeadlineTitle, ...], details: list[Detail], about: About, body: str
+    film: PageFilm, named: tuple[HeadlineTitle, ...], details: list[Detail], metadata: PageMetadata, body: str
 ) -> None:
     directors = _unique(
         name for d in details if d.field is Field.DIRECTOR for name in split_names(d.value, shared_surname=True)
     )
-    directors = tuple(name for name in directors if not _same(name, film.title))
+    directors = tuple(name for name in directors if not _same_title(name, film.title))
     actors = _unique(name for d in details if d.field is Field.ACTORS for name in split_names(d.value))
-    film.directors = directors or about.directors or named[0].directors
-    film.actors = actors or about.actors
+    film.directors = directors or metadata.directors or named[0].directors
+    film.actors = actors or metadata.actors
     guessed = False
     if not film.directors:
         film.directors = _director_in(body, film.title)
         guessed = bool(film.directors)
     if not film.actors:
         starring = _STARRING.search(body)
-        found = split_names(_possessive(starring[1])) if starring else ()
+        found = split_names(_without_possessive(starring[1])) if starring else ()
         found = found or _unique(m[1] for m in _PLAYED.finditer(body) if is_full_name(m[1]))
         film.actors = tuple(name for name in found if name not in film.directors)
         guessed = guessed or bool(film.actors)
@@ -315,14 +322,14 @@ def _set_people(
 
 
 def _director_in(body: str, title: str) -> tuple[str, ...]:
-    """The director in a sentence: "directed by X", "X's film", "X's Heat"."""
+    """Return the director named in a sentence: "directed by X", "X's film", "X's Heat"."""
     owned = re.search(rf"\b({_NAME})['’]s?\s+[\"“‘'«]?{title_pattern(title)}(?!\w)", body)
     match = _DIRECTED.search(body) or owned or _OWNED.search(body)
     name = next((group for group in match.groups() if group), "") if match else ""
-    return split_names(_possessive(name), shared_surname=True)
+    return split_names(_without_possessive(name), shared_surname=True)
 
 
-def _possessive(text: str) -> str:
+def _without_possessive(text: str) -> str:
     return re.sub(r"['’]s?$", "", text.strip())
 
 

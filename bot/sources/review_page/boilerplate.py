@@ -1,16 +1,16 @@
-"""What belongs to the page and not to the review: navigation, sharing, cookies, comments, related articles."""
+"""Recognises boilerplate: navigation, sharing, cookie notices, comments, related articles."""
 
 from __future__ import annotations
 
 import re
 from enum import Enum
 
-from bot.sources.review_page import furniture_words as words
+from bot.sources.review_page import boilerplate_words as words
 from bot.sources.review_page.blocks import ends_sentence, word_count
 
 
 class Section(Enum):
-    """What a heading of furniture opens."""
+    """Sections of a page that a heading can introduce and that are not part of the review."""
 
     RELATED = "related"
     COMMENTS = "comments"
@@ -58,20 +58,20 @@ _INLINE_AD = re.compile(r"\b(?:read more from|more from|more on)\s+(?:the\s+)?(.
 
 
 def section_of(text: str) -> Section | None:
-    """The section that a short line opens as its heading."""
+    """Return the section that this line introduces as its heading, or None."""
     if word_count(text) > 9 or (ends_sentence(text) and not text.endswith(("?", "..."))):
         return None
     return next((section for section, pattern in _SECTIONS if pattern.match(text)), None)
 
 
-def is_furniture(text: str) -> bool:
-    """Say whether a line is clearly part of the page and not of the review.
+def is_boilerplate(text: str) -> bool:
+    """Whether a line clearly belongs to the page rather than the review.
 
-    Only patterns that no reviewer writes count for whole sentences; in doubt a sentence is kept.
+    Whole sentences only match patterns that no reviewer writes; in doubt a sentence is kept.
     """
     length = word_count(text)
     if length == 0:
-        # A page number; three digits and more may be a film, "300" or "1917".
+        # A page number; a number with three or more digits may be a film, such as "300" or "1917".
         return not any(c.isalnum() for c in text) or (text.isdigit() and len(text) < 3)
     if length <= 60 and (_COOKIES.search(text) or (length <= 45 and (_NEWSLETTER.search(text) or _PLEAS.search(text)))):
         return True
@@ -85,13 +85,13 @@ def is_furniture(text: str) -> bool:
     return False
 
 
-def opens_reading(text: str) -> bool:
-    """Say whether a line leads to other articles ("Read More From …"); their titles may stand below it."""
+def links_to_articles(text: str) -> bool:
+    """Whether a line links to other articles ("Read More From …"), whose titles may follow."""
     return bool(_READ_MORE.match(text)) and word_count(text) <= 16
 
 
 def _is_trail(text: str) -> bool:
-    """A path or a row of links: "Home > Reviews > Heat", "Home | Film | Music"."""
+    """Whether the text is a breadcrumb or a row of links: "Home > Reviews > Heat", "Home | Film | Music"."""
     parts = re.split(r"\s*[>›»/|·•]\s*", text)
     return (
         len(parts) >= 3
@@ -101,7 +101,7 @@ def _is_trail(text: str) -> bool:
 
 
 def outlet_named(text: str) -> str | None:
-    """The outlet in "Read More From Reelrundown"."""
+    """Return the outlet in a line such as "Read More From Reelrundown", or None."""
     match = _INLINE_AD.search(text)
     name = match[1].strip(" .:→»>-–") if match and word_count(text) <= 10 else ""
     if (

@@ -1,4 +1,4 @@
-"""What an HTML page says of itself in JSON-LD and meta elements."""
+"""Reads the metadata of an HTML page from JSON-LD and meta elements."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from lxml.etree import _Element
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, fold_text
-from bot.sources.review_page.blocks import LONGEST_LINE, About, tidy_line
+from bot.sources.review_page.blocks import LONGEST_LINE, PageMetadata, tidy_line
 from bot.sources.review_page.dates import find_day
 
 _DEPTH = 12
@@ -42,19 +42,19 @@ _YEAR = re.compile(r"(?<!\d)((?:18|19|20)\d\d)(?!\d)")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+?)\s*-->")
 
 
-def read_about(root: _Element, raw: str) -> About:
-    """Metadata of a parsed page; broken or lying markup leaves fields empty, it never raises."""
-    about = About()
+def read_metadata(root: _Element, raw: str) -> PageMetadata:
+    """Return the metadata of a parsed page; malformed data leaves fields empty and never raises."""
+    metadata = PageMetadata()
     for node in islice(_json_ld(root), _NODES):
-        _node(node, about)
-    _meta(root, about)
-    if about.url is None and (saved := _SAVED_FROM.search(raw[:5000])):
-        about.url = saved[1]
-    about.outlet = about.outlet or _outlet_in_title(root)
-    if about.outlet:
-        about.headlines = [_without_outlet(headline, about.outlet) for headline in about.headlines]
-    about.headlines = list(dict.fromkeys(h for h in about.headlines if h and len(h) <= LONGEST_LINE))[:_HEADLINES]
-    return about
+        _read_node(node, metadata)
+    _read_meta_elements(root, metadata)
+    if metadata.url is None and (saved := _SAVED_FROM.search(raw[:5000])):
+        metadata.url = saved[1]
+    metadata.outlet = metadata.outlet or _outlet_in_title(root)
+    if metadata.outlet:
+        metadata.headlines = [_without_outlet(headline, metadata.outlet) for headline in metadata.headlines]
+    metadata.headlines = list(dict.fromkeys(h for h in metadata.headlines if h and len(h) <= LONGEST_LINE))[:_HEADLINES]
+    return metadata
 
 
 def _json_ld(root: _Element) -> Iterator[dict[str, Any]]:
@@ -69,7 +69,7 @@ def _json_ld(root: _Element) -> Iterator[dict[str, Any]]:
 
 
 def _unwrapped(script: str) -> str:
-    """The JSON of a script without the CDATA marks or the comment around it."""
+    """Return the JSON of a script without CDATA or comment delimiters."""
     text = script.strip().removeprefix("//").lstrip()
     text = text.removeprefix("<![CDATA[").removeprefix("<!--").strip()
     text = text.removesuffix("-->").rstrip().removesuffix("]]>").rstrip().removesuffix("//")
@@ -94,64 +94,64 @@ def _types(node: dict[str, Any]) -> set[str]:
     return {kind.rsplit("/", 1)[-1].lower() for kind in kinds if isinstance(kind, str)}
 
 
-def _node(node: dict[str, Any], about: About) -> None:
+def _read_node(node: dict[str, Any], metadata: PageMetadata) -> None:
     types = _types(node)
     if types & _WORK_TYPES:
-        about.kinds.add("movie")
-        _work(node, about)
+        metadata.kinds.add("movie")
+        _read_work(node, metadata)
         reviews = _list(node.get("review"))
         if len(reviews) == 1:
-            _page_node({**reviews[0], "itemReviewed": None}, about, {"review"})
+            _read_page_node({**reviews[0], "itemReviewed": None}, metadata, {"review"})
     elif types & _PAGE_TYPES:
-        _page_node(node, about, types)
+        _read_page_node(node, metadata, types)
     elif "recipe" in types:
-        about.kinds.add("recipe")
+        metadata.kinds.add("recipe")
 
 
-def _page_node(node: dict[str, Any], about: About, types: set[str]) -> None:
+def _read_page_node(node: dict[str, Any], metadata: PageMetadata, types: set[str]) -> None:
     if types & {"review", "criticreview"} or "reviewRating" in node or "itemReviewed" in node:
-        about.kinds.add("review")
+        metadata.kinds.add("review")
     for work in _list(node.get("itemReviewed")) or (_list(node.get("about")) if "webpage" not in types else []):
         kinds = _types(work)
         if kinds & _WORK_TYPES or "itemReviewed" in node:
-            about.kinds |= kinds
-        # WordPress plugins call a film a CreativeWork, a Thing or a Product.
+            metadata.kinds |= kinds
+        # WordPress plugins declare films as CreativeWork, Thing or Product.
         if kinds & (_WORK_TYPES | {"creativework", "thing", "product"}) and (
             "itemReviewed" in node or kinds & _WORK_TYPES
         ):
-            _work(work, about)
+            _read_work(work, metadata)
     headline = _text(node.get("headline")) or (_text(node.get("name")) if "webpage" not in types else None)
     if headline:
-        about.headlines.append(headline)
-    about.author = about.author or _names_joined(node.get("author"))
+        metadata.headlines.append(headline)
+    metadata.author = metadata.author or _names_joined(node.get("author"))
     for author in _list(node.get("author"))[:1]:
-        about.bio = about.bio or _text(author.get("description"))
-    about.outlet = about.outlet or _first_name(node.get("publisher"))
-    about.published = about.published or find_day(_text(node.get("datePublished")) or "")
-    about.language = about.language or _text(node.get("inLanguage"))
-    about.url = about.url or _address(node.get("url")) or _address(node.get("mainEntityOfPage"))
-    about.body = about.body or _text(node.get("reviewBody"))
+        metadata.bio = metadata.bio or _text(author.get("description"))
+    metadata.outlet = metadata.outlet or _first_name(node.get("publisher"))
+    metadata.published = metadata.published or find_day(_text(node.get("datePublished")) or "")
+    metadata.language = metadata.language or _text(node.get("inLanguage"))
+    metadata.url = metadata.url or _address(node.get("url")) or _address(node.get("mainEntityOfPage"))
+    metadata.body = metadata.body or _text(node.get("reviewBody"))
     for rating in _list(node.get("reviewRating"))[:1]:
-        about.rating = about.rating or _rating(rating)
+        metadata.rating = metadata.rating or _rating(rating)
     year, holder = _text(node.get("copyrightYear")), _first_name(node.get("copyrightHolder"))
-    if year and holder and about.copyright is None:
-        about.copyright = f"© {year} {holder}"
+    if year and holder and metadata.copyright is None:
+        metadata.copyright = f"© {year} {holder}"
 
 
-def _work(node: dict[str, Any], about: About) -> None:
+def _read_work(node: dict[str, Any], metadata: PageMetadata) -> None:
     name = _text(node.get("name"))
     if not name or len(name) > LONGEST_LINE:
         return
-    first = not about.films or fold_text(about.films[0]) == fold_text(name)
-    if len(about.films) < _FILMS and fold_text(name) not in {fold_text(film) for film in about.films}:
-        about.films.append(name)
+    first = not metadata.films or fold_text(metadata.films[0]) == fold_text(name)
+    if len(metadata.films) < _FILMS and fold_text(name) not in {fold_text(film) for film in metadata.films}:
+        metadata.films.append(name)
     if not first:
         return
-    about.directors = about.directors or _names(node.get("director"))
-    about.actors = about.actors or _names(node.get("actor")) or _names(node.get("actors"))
+    metadata.directors = metadata.directors or _names(node.get("director"))
+    metadata.actors = metadata.actors or _names(node.get("actor")) or _names(node.get("actors"))
     for key in ("dateCreated", "copyrightYear", "datePublished", "releaseDate"):
-        if about.year is None and (year := _YEAR.search(_text(node.get(key)) or "")):
-            about.year = int(year[1]) if FIRST_FILM_YEAR <= int(year[1]) <= LAST_FILM_YEAR else None
+        if metadata.year is None and (year := _YEAR.search(_text(node.get(key)) or "")):
+            metadata.year = int(year[1]) if FIRST_FILM_YEAR <= int(year[1]) <= LAST_FILM_YEAR else None
 
 
 def _rating(node: dict[str, Any]) -> str | None:
@@ -178,8 +178,8 @@ def _text(value: Any) -> str | None:
 
 
 def unescape_entities(text: str) -> str:
-    """Entities that a page escaped once too often ("Am&eacute;lie" inside JSON)."""
-    from html import unescape  # noqa: PLC0415 - a page of text never needs it
+    """Unescape HTML entities that a page put into JSON ("Am&eacute;lie")."""
+    from html import unescape  # noqa: PLC0415  not needed for text pages
 
     return unescape(text)
 
@@ -219,7 +219,7 @@ _META_KEYS = {
 }  # fmt: skip
 
 
-def _meta(root: _Element, about: About) -> None:
+def _read_meta_elements(root: _Element, metadata: PageMetadata) -> None:
     found: dict[str, str] = {}
     for element in root.iter("meta"):
         key = (element.get("property") or element.get("name") or element.get("itemprop") or "").lower()
@@ -232,30 +232,30 @@ def _meta(root: _Element, about: About) -> None:
     def first(fact: str) -> str | None:
         return next((found[key] for key in _META_KEYS[fact] if key in found), None)
 
-    about.headlines += [found[key] for key in _META_KEYS["headline"] if key in found]
+    metadata.headlines += [found[key] for key in _META_KEYS["headline"] if key in found]
     title = root.find(".//head/title")
     if title is not None and title.text:
-        about.headlines.append(tidy_line(title.text[: 2 * LONGEST_LINE]))
-    about.outlet = about.outlet or first("outlet")
-    about.author = about.author or _author(first("author"), about.outlet)
-    about.published = about.published or find_day(first("published") or "")
+        metadata.headlines.append(tidy_line(title.text[: 2 * LONGEST_LINE]))
+    metadata.outlet = metadata.outlet or first("outlet")
+    metadata.author = metadata.author or _author(first("author"), metadata.outlet)
+    metadata.published = metadata.published or find_day(first("published") or "")
     html = root if root.tag == "html" else root.find(".//html")
     lang = html.get("lang") or html.get("{http://www.w3.org/XML/1998/namespace}lang") if html is not None else None
-    about.language = about.language or lang or first("language")
+    metadata.language = metadata.language or lang or first("language")
     canonical = next((e.get("href") for e in root.iter("link") if (e.get("rel") or "").lower() == "canonical"), None)
-    about.url = about.url or _address(canonical) or _address(first("url"))
-    about.copyright = about.copyright or first("copyright")
+    metadata.url = metadata.url or _address(canonical) or _address(first("url"))
+    metadata.copyright = metadata.copyright or first("copyright")
 
 
 def _author(name: str | None, outlet: str | None) -> str | None:
-    """A person's name out of a meta element, where sites also put addresses, "admin" or themselves."""
+    """Return the person's name in a meta element; None for an address, "admin" or the outlet itself."""
     if name is None or name.startswith("http") or fold_text(name) in _NO_AUTHOR | {fold_text(outlet or "")}:
         return None
     return re.sub(r"^(?:by|von|par|por)\s+", "", name, flags=re.IGNORECASE) or None
 
 
 def _outlet_in_title(root: _Element) -> str | None:
-    """What the page's title has behind its headline: "Grief has good manners - Side Aisle"."""
+    """Return the outlet after the headline in the page title: "Grief has good manners - Side Aisle"."""
     title = root.find(".//head/title")
     over = next((tidy_line("".join(h1.itertext())[: 2 * LONGEST_LINE]) for h1 in root.iter("h1")), "")
     text = tidy_line((title.text or "")[: 2 * LONGEST_LINE]) if title is not None else ""
@@ -267,5 +267,5 @@ def _outlet_in_title(root: _Element) -> str | None:
 
 
 def _without_outlet(headline: str, outlet: str) -> str:
-    """The headline in "Heat review | The Guardian"."""
+    """Remove the outlet from a title such as "Heat review | The Guardian"."""
     return re.sub(rf"\s*[|–—·:«»-]\s*{re.escape(outlet)}\s*$", "", headline, flags=re.IGNORECASE).strip()

@@ -1,4 +1,4 @@
-"""Pull quotes, teasers and paragraphs that say again what the page says elsewhere."""
+"""Removes pull quotes, teasers and paragraphs that duplicate text of the page."""
 
 from collections import Counter
 from itertools import pairwise
@@ -6,18 +6,20 @@ from itertools import pairwise
 from bot.domain.catalogue.film import fold_text
 from bot.sources.review_page.blocks import Block, Zone, is_prose
 
-_SEARCHES = 100
-"""So many texts of a page are searched for in its paragraphs."""
+_MAX_SEARCHES = 100
+"""Maximum number of full-text searches per page."""
 
 
-def without_repeats(blocks: list[Block]) -> list[Block]:
-    """Without pull quotes and teasers that repeat a sentence of the text, or a paragraph twice in the page."""
+def without_duplicates(blocks: list[Block]) -> list[Block]:
+    """Return the blocks without pull quotes and teasers that repeat a sentence, and without repeated paragraphs."""
     folded = [fold_text(block.text) for block in blocks]
-    repeats = _Repeats([f for b, f in zip(blocks, folded, strict=True) if b.zone is Zone.MAIN and is_prose(b.text)])
+    finder = _DuplicateFinder(
+        [f for b, f in zip(blocks, folded, strict=True) if b.zone is Zone.MAIN and is_prose(b.text)]
+    )
     seen: set[str] = set()
     kept: list[Block] = []
     for block, fold in zip(blocks, folded, strict=True):
-        if block.zone is Zone.MAIN and len(fold) >= 40 and (fold in seen or repeats.quotes(fold)):
+        if block.zone is Zone.MAIN and len(fold) >= 40 and (fold in seen or finder.contains(fold)):
             continue
         if block.zone is Zone.MAIN:
             seen.add(fold)
@@ -25,20 +27,20 @@ def without_repeats(blocks: list[Block]) -> list[Block]:
     return kept
 
 
-class _Repeats:
-    """Tells which short texts stand within a longer paragraph, all folded.
+class _DuplicateFinder:
+    """Finds short texts that are contained in a longer paragraph; all texts are folded.
 
-    Pairs of neighbouring words rule out nearly every text; one whose every pair stands elsewhere too is searched for,
-    and only so many are. A page that repeats its words all the time costs no more than one that does not.
+    A text can only be contained if all its word bigrams occur elsewhere, which rules out nearly every text. The rest
+    is searched for, at most _MAX_SEARCHES times, so that repetitive pages stay cheap.
     """
 
     def __init__(self, paragraphs: list[str]) -> None:
         self._whole = frozenset(paragraphs)
         self._text = "\n".join(paragraphs)
         self._pairs = Counter(pair for paragraph in paragraphs for pair in pairwise(paragraph.split()))
-        self._searches = _SEARCHES
+        self._searches = _MAX_SEARCHES
 
-    def quotes(self, fold: str) -> bool:
+    def contains(self, fold: str) -> bool:
         if not 30 <= len(fold) < 300 or self._searches == 0:
             return False
         pairs = Counter(pairwise(fold.split()))

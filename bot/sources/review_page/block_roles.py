@@ -1,7 +1,7 @@
-"""Tell the review's own paragraphs from everything else on its page, block by block.
+"""Classifies the blocks of a page: separates the paragraphs of the review from everything else.
 
-A block is taken out of the body only for a reason (details, byline, furniture, a section of other articles); what
-no rule knows stays in when it stands between paragraphs, because a lost paragraph is worse than a stray line.
+A block between paragraphs stays in the body unless a rule excludes it (details, byline, boilerplate, a section of other
+articles), because losing a paragraph is worse than keeping a stray line.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from enum import Enum
 from bot.domain.catalogue.film import fold_text
 from bot.domain.reviews.review import REVIEW_LIMIT
 from bot.sources.review_page.blocks import LONGEST_LINE, Block, Kind, Page, Zone, ends_sentence, is_prose, word_count
+from bot.sources.review_page.boilerplate import Section, is_boilerplate, links_to_articles, section_of
 from bot.sources.review_page.bylines import Byline, byline_in, is_bio, is_copyright
 from bot.sources.review_page.credit_lines import credit_line
-from bot.sources.review_page.furniture import Section, is_furniture, opens_reading, section_of
 from bot.sources.review_page.headline import films_in, has_mention, has_review_word, without_quotes
 from bot.sources.review_page.labels import Detail, Field, details_in
 from bot.sources.review_page.ratings import rating_line, title_beside_rating
 
 
 class Role(Enum):
-    """What a block is on its page."""
+    """The function of a block on its page."""
 
     BODY = "body"
     HEADLINE = "headline"
@@ -32,11 +32,11 @@ class Role(Enum):
     COPYRIGHT = "copyright"
     BIO = "bio"
     SECTION = "section"
-    FURNITURE = "furniture"
+    BOILERPLATE = "boilerplate"
     ADDRESS = "address"
 
 
-_OF_FILM = frozenset((Field.TITLE, Field.YEAR, Field.DIRECTOR, Field.ACTORS))
+_FILM_FIELDS = frozenset((Field.TITLE, Field.YEAR, Field.DIRECTOR, Field.ACTORS))
 _ADDRESS = re.compile(
     r"^\W*(?:(?:source|url|link|from|via|original(?:ly)?(?: at)?|saved from)\s*:?\s*)?<?https?://\S++\W*+$",
     re.IGNORECASE,
@@ -44,8 +44,8 @@ _ADDRESS = re.compile(
 _BODY_LABELS = re.compile(
     r"^(?:verdict|the verdict|fazit|bottom line|final thoughts?|conclusion|summary|in short)\b", re.IGNORECASE
 )
-_TITLES = 100
-"""So many short lines above the text are looked up in it as titles."""
+_MAX_TITLE_LOOKUPS = 100
+"""Maximum number of short lines above the text that are looked up in it as titles."""
 _FULL_STOP = re.compile(r"[^.…][.。][\"'”’»)]*$")
 _YEAR_IN_BRACKETS = re.compile(r"[(\[][^)\]]{0,60}\b(?:18|19|20)\d\d\b[^)\]]{0,60}[)\]]")
 _CAPTION = re.compile(
@@ -57,8 +57,8 @@ _CAPTION = re.compile(
 
 
 @dataclass(slots=True)
-class SortedBlocks:
-    """A page with the role of each block, and what the blocks of a role say."""
+class ClassifiedPage:
+    """A page with a role for each block. `details` and `bylines` hold (index of the block, parsed value)."""
 
     blocks: tuple[Block, ...]
     roles: list[Role]
@@ -70,45 +70,45 @@ class SortedBlocks:
         return [block.text for block, is_ in zip(self.blocks, self.roles, strict=True) if is_ is role]
 
 
-def sort_blocks(page: Page) -> SortedBlocks:
-    """Give each block of a page its role."""
-    result = SortedBlocks(page.blocks, [Role.BODY] * len(page.blocks))
+def classify_blocks(page: Page) -> ClassifiedPage:
+    """Assign a role to each block of a page."""
+    result = ClassifiedPage(page.blocks, [Role.BODY] * len(page.blocks))
     for index, block in enumerate(page.blocks):
-        result.roles[index] = _alone(block, index, result)
+        result.roles[index] = _role_of_block(block, index, result)
     _choose_headline(result, page)
-    _written_by(result)
-    _sections(result)
-    _biographies(result, page.about.author)
-    _edges(result)
+    _reclassify_screenwriters(result)
+    _reclassify_sections(result)
+    _find_biographies(result, page.metadata.author)
+    _drop_edge_lines(result)
     return result
 
 
-def _alone(block: Block, index: int, result: SortedBlocks) -> Role:
-    """The role that a block's place and words give it, before its neighbours are asked."""
+def _role_of_block(block: Block, index: int, result: ClassifiedPage) -> Role:
+    """Return the role of a block from its own region and text, regardless of its neighbours."""
     text = block.text
     if block.zone is Zone.COMMENTS:
-        return Role.FURNITURE
+        return Role.BOILERPLATE
     if is_copyright(text):
         return Role.COPYRIGHT
     if _ADDRESS.match(text):
         return Role.ADDRESS
     if block.zone is Zone.BIO:
         return Role.BIO
-    if block.zone in {Zone.FURNITURE, Zone.CAPTION}:
+    if block.zone in {Zone.BOILERPLATE, Zone.CAPTION}:
         if byline := byline_in(text):
             result.bylines.append((index, byline))
-        return Role.FURNITURE
-    return _stated(text, index, result) or _plain_line(text)
+        return Role.BOILERPLATE
+    return _role_of_fact_line(text, index, result) or _role_of_plain_line(text)
 
 
-def _stated(text: str, index: int, result: SortedBlocks) -> Role | None:
-    """The role of a line that states a fact (who wrote it, who directed, how many stars), which is kept."""
+def _role_of_fact_line(text: str, index: int, result: ClassifiedPage) -> Role | None:
+    """Return the role of a line that states facts (author, director, rating) and record them in `result`."""
     if len(text) <= LONGEST_LINE and word_count(text) <= 8 and rating_line(text):
         return Role.RATING
     if _BODY_LABELS.match(text):
         return Role.BODY
     byline, details = byline_in(text), details_in(text)
-    of_film = any(detail.field in _OF_FILM for detail in details)
+    of_film = any(detail.field in _FILM_FIELDS for detail in details)
     if details and not (byline and byline.explicit and not of_film):
         result.details += [(index, detail) for detail in details]
         return Role.DETAIL
@@ -118,32 +118,32 @@ def _stated(text: str, index: int, result: SortedBlocks) -> Role | None:
     return None
 
 
-def _plain_line(text: str) -> Role:
+def _role_of_plain_line(text: str) -> Role:
     if section_of(text):
         return Role.SECTION
     caption = bool(_CAPTION.match(text)) and not is_prose(text)
-    return Role.FURNITURE if caption or is_furniture(text) else Role.BODY
+    return Role.BOILERPLATE if caption or is_boilerplate(text) else Role.BODY
 
 
-def _choose_headline(result: SortedBlocks, page: Page) -> None:
-    """The line over the review; the same line again, as in a page title, goes with it."""
+def _choose_headline(result: ClassifiedPage, page: Page) -> None:
+    """Choose the headline among the lines above the first paragraph; other blocks with the same text get its role."""
     prose = next(
         (
             n
             for n, (b, r) in enumerate(zip(result.blocks, result.roles, strict=True))
-            if r is Role.BODY and is_prose(b.text) and not is_bio(b.text, page.about.author)
+            if r is Role.BODY and is_prose(b.text) and not is_bio(b.text, page.metadata.author)
         ),
         len(result.blocks),
     )
-    known = [fold_text(headline) for headline in page.about.headlines]
+    known = [fold_text(headline) for headline in page.metadata.headlines]
     body = "\n".join(text for text in result.texts(Role.BODY) if is_prose(text))[:REVIEW_LIMIT]
     looked_up = 0
     best, best_score = None, 0.5
     for index, block in enumerate(result.blocks[: prose + 1]):
-        may_name = looked_up < _TITLES and _may_name(result, index)
+        may_name = looked_up < _MAX_TITLE_LOOKUPS and _can_name_film(result, index)
         looked_up += may_name
         named = may_name and _names_film(result, index, body)
-        if not _may_head(result, index, named=named):
+        if not _can_be_headline(result, index, named=named):
             continue
         score = _headline_score(block, index, result.roles[index], known) + 2 * named
         if score > best_score:
@@ -153,17 +153,17 @@ def _choose_headline(result: SortedBlocks, page: Page) -> None:
         credit = bool(credit_line(result.headline))
         result.details = [(at, detail) for at, detail in result.details if at != best or credit]
         result.bylines = [(at, byline) for at, byline in result.bylines if at != best]
-    elif page.about.headlines:
-        result.headline = page.about.headlines[0]
+    elif page.metadata.headlines:
+        result.headline = page.metadata.headlines[0]
     titles = {fold_text(result.headline)} if result.headline else set()
     titles |= {title for title in known if len(title.split()) >= 2}
     for index, block in enumerate(result.blocks):
-        if index == best or (result.roles[index] in {Role.BODY, Role.FURNITURE} and fold_text(block.text) in titles):
+        if index == best or (result.roles[index] in {Role.BODY, Role.BOILERPLATE} and fold_text(block.text) in titles):
             result.roles[index] = Role.HEADLINE
 
 
-def _may_head(result: SortedBlocks, index: int, *, named: bool) -> bool:
-    """A line with a rating is a headline only when the film's title stands beside the stars."""
+def _can_be_headline(result: ClassifiedPage, index: int, *, named: bool) -> bool:
+    """Whether a line can be the headline; a line with a rating only if it also holds the film's title."""
     role, text = result.roles[index], result.blocks[index].text
     if role is Role.RATING:
         return named and title_beside_rating(text) is not None
@@ -171,15 +171,15 @@ def _may_head(result: SortedBlocks, index: int, *, named: bool) -> bool:
     return headed and len(text) <= LONGEST_LINE and word_count(text) <= 35
 
 
-def _may_name(result: SortedBlocks, index: int) -> bool:
-    """Say whether a line is short enough for a title and holds no link."""
+def _can_name_film(result: ClassifiedPage, index: int) -> bool:
+    """Whether a line is short enough for a title and contains no link."""
     block = result.blocks[index]
     alone = result.roles[index] in {Role.BODY, Role.RATING} and not block.links
     return alone and len(block.text) <= LONGEST_LINE and word_count(block.text) <= 12
 
 
-def _names_film(result: SortedBlocks, index: int, body: str) -> bool:
-    """A short line that the paragraphs repeat word for word, or that a line of the film's facts follows."""
+def _names_film(result: ClassifiedPage, index: int, body: str) -> bool:
+    """Whether a line names the film: the paragraphs mention it, or a credit line follows it."""
     text = result.blocks[index].text
     rated = title_beside_rating(text)
     title = without_quotes(rated[0] if rated else text)
@@ -194,7 +194,7 @@ def _headline_score(block: Block, index: int, role: Role, known: list[str]) -> f
     score = 1.0 - min(index, 40) * 0.02
     score += 4 * has_review_word(text) + 4 * bool(_YEAR_IN_BRACKETS.search(text))
     score += {Kind.HEADING: 5.0 - block.level}.get(block.kind, 0.0)
-    # A site's name repeats in the page's title as well; only a whole headline counts.
+    # A site's name also occurs in the page title, so short partial matches do not count.
     score += 5 * (folded in known) + 2 * any(len(folded) > 12 and folded in title for title in known)
     score -= 3 * (ends_sentence(text) and word_count(text) > 6) + 6 * is_prose(text)
     credit = credit_line(text) if role is Role.DETAIL else None
@@ -203,8 +203,8 @@ def _headline_score(block: Block, index: int, role: Role, known: list[str]) -> f
     return score
 
 
-def _written_by(result: SortedBlocks) -> None:
-    """Tell the screenwriter, "Written by X" in the middle of credits, from the critic."""
+def _reclassify_screenwriters(result: ClassifiedPage) -> None:
+    """Reclassify "Written by X" among the film's credits: it names the screenwriter, not the critic."""
     for at, byline in list(result.bylines):
         if not byline.explicit or not re.match(
             r"\W*(?:written|geschrieben|écrit|escrito|scritto)\b", result.blocks[at].text, re.IGNORECASE
@@ -219,17 +219,17 @@ def _written_by(result: SortedBlocks) -> None:
             result.roles[at] = Role.DETAIL
 
 
-def _sections(result: SortedBlocks) -> None:
-    """Take out what stands under "Comments", "Related Articles", "About the author", "Movie Details"."""
+def _reclassify_sections(result: ClassifiedPage) -> None:
+    """Reclassify what follows headings such as "Comments", "Related Articles", "About the author", "Movie Details"."""
     prose = [len(block.text) * is_prose(block.text) for block in result.blocks]
     total = sum(length for length, role in zip(prose, result.roles, strict=True) if role is Role.BODY)
-    film = _film_guess(result)
-    above = dropped = goes_on = 0
+    film = _film_in_headline(result)
+    above = dropped = resumes_at = 0
     for index, block in enumerate(result.blocks):
-        # What stands above has its final role by now.
+        # The blocks above already have their final role.
         above += prose[index - 1] if index and result.roles[index - 1] is Role.BODY else 0
-        if result.roles[index] is Role.FURNITURE and block.zone is Zone.MAIN and opens_reading(block.text):
-            dropped = _drop_titles(result, max(index + 1, dropped))
+        if result.roles[index] is Role.BOILERPLATE and block.zone is Zone.MAIN and links_to_articles(block.text):
+            dropped = _drop_short_lines(result, max(index + 1, dropped))
         if result.roles[index] is not Role.SECTION:
             continue
         section = section_of(block.text)
@@ -238,27 +238,27 @@ def _sections(result: SortedBlocks) -> None:
             _drop_rest(result, index + 1)
             return
         if section is Section.RELATED:
-            if late and goes_on <= index:
-                goes_on = _review_goes_on(result, index + 1, film)
-                if goes_on <= index:
+            if late and resumes_at <= index:
+                resumes_at = _next_review_paragraph(result, index + 1, film)
+                if resumes_at <= index:
                     _drop_rest(result, index + 1)
                     return
-            dropped = _drop_titles(result, max(index + 1, dropped))
+            dropped = _drop_short_lines(result, max(index + 1, dropped))
         elif section is Section.AUTHOR:
             _take_bio(result, index + 1, most=3 if late else 1)
         elif section is Section.DETAILS:
-            dropped = _drop_titles(result, max(index + 1, dropped))
+            dropped = _drop_short_lines(result, max(index + 1, dropped))
 
 
-def _film_guess(result: SortedBlocks) -> str | None:
+def _film_in_headline(result: ClassifiedPage) -> str | None:
     films = films_in(result.headline, "\n".join(result.texts(Role.BODY))[:REVIEW_LIMIT]) if result.headline else ()
     return films[0].title if films else None
 
 
-def _review_goes_on(result: SortedBlocks, start: int, film: str | None) -> int:
-    """The next of the review's paragraphs below a list of other articles; 0 where there is none.
+def _next_review_paragraph(result: ClassifiedPage, start: int, film: str | None) -> int:
+    """Return the index of the review's next paragraph below a list of other articles, or 0 if there is none.
 
-    Teasers are short and speak of other films.
+    Teasers are short and do not mention the reviewed film.
     """
     for index in range(start, len(result.blocks)):
         block, role = result.blocks[index], result.roles[index]
@@ -271,29 +271,29 @@ def _review_goes_on(result: SortedBlocks, start: int, film: str | None) -> int:
     return 0
 
 
-def _drop_titles(result: SortedBlocks, start: int) -> int:
-    """Drop the short lines below a heading of furniture, up to the next sentence, whose number comes back."""
+def _drop_short_lines(result: ClassifiedPage, start: int) -> int:
+    """Drop the short lines below a boilerplate heading up to the next sentence; return the index of that sentence."""
     for index in range(start, len(result.blocks)):
         text, role = result.blocks[index].text, result.roles[index]
-        # Titles end with "!" or "?" at times, with a full stop hardly ever.
+        # Titles sometimes end with "!" or "?", but hardly ever with a full stop.
         sentence = is_prose(text) or bool(_FULL_STOP.search(text))
         if role is Role.SECTION or (role is Role.BODY and sentence):
             return index
         if role is Role.BODY:
-            result.roles[index] = Role.FURNITURE
+            result.roles[index] = Role.BOILERPLATE
     return len(result.blocks)
 
 
-def _drop_rest(result: SortedBlocks, start: int) -> None:
+def _drop_rest(result: ClassifiedPage, start: int) -> None:
     for index in range(start, len(result.blocks)):
         if result.roles[index] is Role.SECTION and section_of(result.blocks[index].text) is Section.AUTHOR:
             _take_bio(result, index + 1, most=3)
         elif result.roles[index] in {Role.BODY, Role.RATING}:
-            result.roles[index] = Role.FURNITURE
+            result.roles[index] = Role.BOILERPLATE
     result.bylines = [(at, byline) for at, byline in result.bylines if at < start]
 
 
-def _take_bio(result: SortedBlocks, start: int, *, most: int) -> None:
+def _take_bio(result: ClassifiedPage, start: int, *, most: int) -> None:
     taken = 0
     for index in range(start, len(result.blocks)):
         if result.roles[index] is Role.SECTION or (taken and result.blocks[index].kind is Kind.HEADING):
@@ -302,12 +302,12 @@ def _take_bio(result: SortedBlocks, start: int, *, most: int) -> None:
             continue
         if taken == most:
             return
-        result.roles[index] = Role.BIO if ends_sentence(result.blocks[index].text) else Role.FURNITURE
+        result.roles[index] = Role.BIO if ends_sentence(result.blocks[index].text) else Role.BOILERPLATE
         taken += result.roles[index] is Role.BIO
 
 
-def _biographies(result: SortedBlocks, author: str | None) -> None:
-    """A paragraph that presents the author stands before or after the review, never within it."""
+def _find_biographies(result: ClassifiedPage, author: str | None) -> None:
+    """Find the author's biography among the first two and last three paragraphs; it never interrupts the review."""
     author = author or next((byline.author for _, byline in result.bylines if byline.author), None)
     author = author or next((detail.value for _, detail in result.details if detail.field is Field.AUTHOR), None)
     body = [n for n, role in enumerate(result.roles) if role is Role.BODY and word_count(result.blocks[n].text) >= 5]
@@ -316,8 +316,8 @@ def _biographies(result: SortedBlocks, author: str | None) -> None:
             result.roles[index] = Role.BIO
 
 
-def _edges(result: SortedBlocks) -> None:
-    """Above the first paragraph and below the last, only sentences belong to the review."""
+def _drop_edge_lines(result: ClassifiedPage) -> None:
+    """Drop lines above the first and below the last paragraph that are not sentences."""
     body = [n for n, role in enumerate(result.roles) if role is Role.BODY]
     whole = [n for n in body if is_prose(result.blocks[n].text)]
     whole = whole or [
@@ -336,4 +336,4 @@ def _edges(result: SortedBlocks) -> None:
         else:
             stray = index > whole[-1] and not (sentence or words >= 14)
         if stray:
-            result.roles[index] = Role.FURNITURE
+            result.roles[index] = Role.BOILERPLATE

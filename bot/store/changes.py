@@ -1,0 +1,129 @@
+"""Kinds of stored data: a transaction says which ones it changes, a cache says which ones it depends on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from enum import Flag, auto
+from functools import cache
+
+from bot.domain.ids import LIBRARY, GuildId
+
+
+class Changes(Flag):
+    """What a transaction changes, or what a cached value was read from."""
+
+    UNCACHED = 0
+    """Tables that no cache reads: drafts, schedules, imports in progress and the like."""
+    REVIEWS = auto()
+    LINES = auto()
+    """Highlights, what members pinned or forbade, and who does not want to be quoted."""
+    DIARY = auto()
+    """Diary entries, ratings and watchlists."""
+    PREFERENCES = auto()
+    """What members do not want to be shown of them."""
+    NAMES = auto()
+    """Members' display names."""
+    SETTINGS = auto()
+    FILMS = auto()
+    OVERLAYS = auto()
+    """A club's own corrections of films."""
+    VERDICTS = auto()
+    """What members said of suggestions: seen, or not this one."""
+    RECENT_FILMS = auto()
+    """Which films were asked for last."""
+    NOTICES = auto()
+    """What an author has not been told yet."""
+    RATING_POOL = auto()
+    """Ratings by people outside the clubs."""
+    WHOLE_REVIEWS = REVIEWS | LINES | NOTICES
+    """Reviews with all that is deleted together with them."""
+    EVERYTHING = (
+        REVIEWS
+        | LINES
+        | DIARY
+        | PREFERENCES
+        | NAMES
+        | SETTINGS
+        | FILMS
+        | OVERLAYS
+        | VERDICTS
+        | RECENT_FILMS
+        | NOTICES
+        | RATING_POOL
+    )
+
+
+KIND_OF_TABLE: Mapping[str, Changes] = {
+    "catalogue_base": Changes.UNCACHED,
+    "catalogue_doubt": Changes.UNCACHED,
+    "catalogue_import": Changes.UNCACHED,
+    "catalogue_record": Changes.UNCACHED,
+    "catalogue_ruling": Changes.UNCACHED,
+    "channel_use": Changes.UNCACHED,
+    "club_setting": Changes.SETTINGS,
+    "credit": Changes.FILMS,
+    "critic": Changes.REVIEWS,
+    "departed_club": Changes.UNCACHED,
+    "diary": Changes.DIARY,
+    "draft": Changes.UNCACHED,
+    "erasure": Changes.UNCACHED,
+    "film": Changes.FILMS,
+    "film_joined": Changes.FILMS,
+    "film_list": Changes.UNCACHED,
+    "film_overlay": Changes.OVERLAYS,
+    "film_source": Changes.FILMS,
+    "film_tag": Changes.FILMS,
+    "film_title": Changes.FILMS,
+    "film_words": Changes.UNCACHED,
+    "highlight": Changes.LINES,
+    "history_import": Changes.UNCACHED,
+    "import_row": Changes.UNCACHED,
+    "line_choice": Changes.LINES,
+    "member": Changes.NAMES,
+    "member_preference": Changes.PREFERENCES,
+    "meta": Changes.UNCACHED,
+    "notice": Changes.NOTICES,
+    "person": Changes.FILMS,
+    "pool_rating": Changes.RATING_POOL,
+    "posted_quote": Changes.UNCACHED,
+    "question": Changes.UNCACHED,
+    "question_member": Changes.UNCACHED,
+    "report": Changes.UNCACHED,
+    "review": Changes.REVIEWS,
+    "review_words": Changes.UNCACHED,
+    "revision": Changes.UNCACHED,
+    "schedule": Changes.UNCACHED,
+    "schedule_post": Changes.UNCACHED,
+    "source": Changes.FILMS,
+    "tag": Changes.FILMS,
+    "tmdb_film": Changes.UNCACHED,
+    "touch": Changes.RECENT_FILMS,
+    "unquoted": Changes.LINES,
+    "verdict": Changes.VERDICTS,
+}
+"""Every table of the schema. Tests fail when a transaction writes a table whose kind it did not declare, and when a
+cache reads one whose kind it does not depend on."""
+
+
+class ChangeCounter:
+    """Counts the changes of each kind, those of one club apart from those that concern all."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[GuildId, Changes]] = Counter()
+
+    def count_changes(self, changes: Changes, club: GuildId | None) -> None:
+        """Without a club, and in the shared library that every club reads, this concerns all of them."""
+        for kind in _each_kind(changes):
+            self._counts[club or LIBRARY, kind] += 1
+
+    def version_of(self, guild: GuildId, depends_on: Changes) -> int:
+        """A number that grows with every change of these kinds that this club may see."""
+        counts = self._counts
+        shared = sum(counts[LIBRARY, kind] for kind in _each_kind(depends_on))
+        return shared if guild == LIBRARY else shared + sum(counts[guild, kind] for kind in _each_kind(depends_on))
+
+
+@cache
+def _each_kind(changes: Changes) -> tuple[Changes, ...]:
+    return tuple(changes)

@@ -1,0 +1,45 @@
+"""The sentences on permissions, club exports and clubs that the bot has left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.domain.clubs import errors
+from bot.ui.kit import text
+
+_HELD = {
+    False: "every club with data here was missing at once",
+    True: "the bot had another application id than before",
+}
+"""Why erasing is suspended; True if the reason is another application id."""
+
+
+def _needs(error: errors.NotAllowed) -> str:
+    return f"This needs the permission **{error.needs}** in the whole server. Ask somebody who has it."
+
+
+CLUBS: Mapping[type[Exception], Callable[[Any], str]] = {
+    errors.NotAllowed: _needs,
+    errors.OnlyInAClub: lambda _: (
+        "This works only in a server where Marquee is installed. `/movie` and `/related` work everywhere."
+    ),
+}
+
+CLUB_DATA: Mapping[type[Exception], Callable[[Any], str]] = {
+    # Shown in a terminal, so the text is not escaped for Discord.
+    errors.NotAClubExport: lambda error: (
+        f"This is not a complete export of a club: {text.label_text(error.why, 300)}. Nothing was stored. "
+        "Use the ZIP files exactly as `/export club` made them."
+    ),
+    errors.ClubNotEmpty: lambda _: (
+        "This club has reviews already, and an export can only be imported into an empty club. Give another server's "
+        "id with --guild."
+    ),
+    errors.DeparturesHeld: lambda error: (
+        f"At its last start {_HELD[error.other_application]}, so no data of clubs that removed the bot "
+        "is erased. If this is a mistake (a wrong token, a wrong database), correct it and start the bot again. If "
+        "it is intended, run `python -m bot departures --confirm` and start the bot again."
+    ),
+}
+"""Read in the terminal: plain text."""

@@ -146,7 +146,7 @@ def describe_import(report: CatalogueImportReport) -> str:
     """The result of an import, as text for the operator."""
     tally, outcome = report.tally, report.outcome
     films = (
-        f"Films: {outcome.new:,} new, {outcome.matched:,} met with films here, {outcome.changed:,} changed, "
+        f"Films: {outcome.new:,} new, {outcome.matched:,} matched with films here, {outcome.changed:,} changed, "
         f"{outcome.unchanged:,} as before."
     )
     read = (

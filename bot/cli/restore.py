@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     if restored.erased:
         print(f"Everything that was erased since the backup was made was erased in it too ({restored.erased}).")
     if restored.former is not None:
-        print(f"The former one is kept as {restored.former}; the running bot deletes it after 30 days.")
+        print(f"The former database is kept as {restored.former}; the running bot deletes it after 30 days.")
     return 0
 
 

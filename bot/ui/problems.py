@@ -1,4 +1,4 @@
-"""Every error's sentence, from the tables of the features: what is the matter, and what the person can do next."""
+"""Finds the message for each error in the features' tables: what is wrong, and what the person can do next."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def error_sentence(error: MarqueeError) -> str:
 
 
 def operator_sentence(error: MarqueeError) -> str:
-    """The same in plain text, for the terminal: where both audiences have a sentence, the operator's.
+    """The same as plain text for the terminal; prefers the operator's sentence if there are two.
 
     Raises LookupError.
     """

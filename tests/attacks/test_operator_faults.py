@@ -123,8 +123,8 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str, int]] = {
 }
 OWN_WORDS = {
     "backup": (
-        "No backup can be made of it",
-        "is no good as a backup",
+        "It cannot be backed up",
+        "cannot be used as a backup",
         "there is no database yet",
         "a folder. Name a file",
     )

@@ -115,7 +115,7 @@ async def test_an_ill_discord_is_waited_for(discord: WireDiscord, tmp_path: Path
     assert TOKEN not in err
     assert PORTAL.decode() not in err
     # A different problem, such as a timeout, may log a line of its own; the same problem may not.
-    assert sum("It goes on trying" in line for line in lines) <= 2
+    assert sum("It keeps trying" in line for line in lines) <= 2
     assert all("Discord" in line for line in lines if "rate limited" not in line), err
 
 

@@ -1,4 +1,4 @@
-"""The sentences on films that are not found, with buttons for those that are near, and on catalogue files."""
+"""Error messages about films that are not found, with buttons for similar titles, and about catalogue files."""
 
 from __future__ import annotations
 

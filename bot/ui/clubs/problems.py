@@ -1,4 +1,4 @@
-"""The sentences on permissions, club exports and clubs that the bot has left."""
+"""Error messages about permissions, club exports and clubs that the bot has left."""
 
 from __future__ import annotations
 

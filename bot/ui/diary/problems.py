@@ -1,4 +1,4 @@
-"""The sentences on diaries, watchlists and imports: what is the matter, and what to do next."""
+"""Error messages about diaries, watchlists and imports."""
 
 from __future__ import annotations
 

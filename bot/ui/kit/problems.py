@@ -1,4 +1,4 @@
-"""The sentences on what can happen anywhere: values, limits, controls, storage and heavy work."""
+"""Error messages that any feature may need: values, limits, controls, storage and heavy work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentences on recommendations, related films and compared tastes, and on a pool of ratings."""
+"""Error messages about recommendations, related films, compared tastes and the rating pool."""
 
 from __future__ import annotations
 

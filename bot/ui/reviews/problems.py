@@ -1,4 +1,4 @@
-"""The sentences on reviews and on pages that hold one, and the ways on after a refusal."""
+"""Error messages about reviews and review pages, and the controls that let people continue."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def _database(path: Path | None) -> Iterator[MarqueeError]:
     yield from found
     if any(isinstance(each, DatabaseUnusable) for each in found):
         return
-    # What keeps this from being read is among the faults that were found.
+    # `examine` has already reported why this cannot be read.
     with suppress(sqlite3.Error, OSError):
         if path.is_file():
             with closing(file_faults.open_untouched(path)) as connection:

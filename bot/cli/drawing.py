@@ -65,7 +65,7 @@ def text_columns(text: str) -> int:
 
 
 def wrap_line(text: str, width: int, hang: str = "") -> list[str]:
-    """Break one line at blanks into one or more lines of at most `width` columns, which is 8 or more.
+    """Break a line at blanks into lines of at most `width` columns (8 or more).
 
     Later lines begin with `hang`. A word wider than a line is broken between user-perceived characters. Leading
     blanks and `hang` are cut to half a line.

@@ -1,4 +1,4 @@
-"""The one gate for text that other people wrote on its way to the operator's terminal."""
+"""Makes text that people wrote safe to print in the operator's terminal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def printable(words: object) -> str:
 
 
 def refusal_text(error: MarqueeError) -> str:
-    """An error's sentence for the operator: plain text, its lines kept, without control characters."""
+    """The error message for the operator: plain text with its line breaks, without control characters."""
     from bot.ui.problems import operator_sentence  # noqa: PLC0415  it takes half a second, for discord.py
 
     return "\n".join(text.strip_controls(line) for line in operator_sentence(error).split("\n"))

@@ -52,7 +52,7 @@ def required_intents() -> discord.Intents:
 
 
 class MarqueeBot(commands.AutoShardedBot):
-    """Built by bot.app, which gives it cogs and jobs before it starts: some of them need the client."""
+    """Built by bot.app, which adds cogs and jobs before the start, because some of them need the client."""
 
     tree: MarqueeTree
 
@@ -77,9 +77,9 @@ class MarqueeBot(commands.AutoShardedBot):
         self.controls = Controls(guard)
         self.forms = FormRouter(guard)
         self.all_cogs: Sequence[commands.Cog] = ()
-        """What `setup_hook` adds."""
+        """The cogs that `setup_hook` adds."""
         self.jobs: Sequence[Job] = ()
-        """They start after the login and stop before the connection ends."""
+        """The jobs start after the login and stop before the connection closes."""
         self._mentions = mentions
         self._logged_in = False
         self._login_limit: asyncio.Timeout | None = None
@@ -218,7 +218,7 @@ class MarqueeBot(commands.AutoShardedBot):
         """Ignore errors of text commands: there are none, and a mention of the bot must not fill the log."""
 
     async def close(self) -> None:
-        """Finish the answers in flight, then the jobs, then the connection."""
+        """Wait for the answers in flight, stop the jobs, then close the connection."""
         if self.is_closed():
             return
         if self._syncing is not None:

@@ -30,7 +30,7 @@ def handles_control(control: Control) -> Callable[[Handler], Handler]:
 
 
 def handles_choice(control: Control, chosen: str) -> Callable[[Handler], Handler]:
-    """As `handles_control`, for a select of ids: the chosen id comes as one more number, named `chosen`."""
+    """Like `handles_control`, for a select of ids: the handler also gets the chosen id as `chosen`."""
 
     def mark(handler: Handler) -> Handler:
         setattr(handler, _CHOSEN, {**getattr(handler, _CHOSEN, {}), control.verb: chosen})

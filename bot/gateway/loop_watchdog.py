@@ -34,7 +34,7 @@ class LoopHolds:
 
 
 SWITCH_SECONDS = 0.001
-"""After so long a computing thread lets the event loop go on, where Python's own 5 ms would be felt while typing."""
+"""The thread switch interval in seconds. Python's 5 ms would let a computing thread delay the event loop."""
 
 
 class LoopWatchdog:
@@ -86,6 +86,6 @@ def _report(stalls: LoopHolds) -> None:
 
 
 def tune_interpreter() -> None:
-    """Keep the event loop from waiting: for a thread that computes, and for walks over all that the start has made."""
+    """Shorten the thread switch interval, and exclude objects created at startup from garbage collection."""
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()

@@ -23,7 +23,7 @@ _RESOLVED = {
 
 
 def refuse_unoffered(interaction: Interaction) -> None:
-    """Raises NotOffered for values that the pressed control does not hold, ControlUnknown for what are no values."""
+    """Raises NotOffered for values that the used control does not contain, ControlUnknown for malformed values."""
     data: Mapping[str, Any] = interaction.data or {}
     if interaction.type is not discord.InteractionType.component or not data.get("values"):
         return

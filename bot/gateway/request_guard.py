@@ -39,7 +39,7 @@ class RequestGuard:
 
     async def _remember_name(self, who: Actor) -> None:
         self._clubs.remember_name(who)
-        # Before the answer, so that no card shows a name that its member has given up.
+        # Store the new name before the answer, so that no card shows the old one.
         await self._clubs.store_new_name(who)
 
     def record_public_answer(self, interaction: Interaction) -> None:

@@ -97,11 +97,11 @@ CATALOGUE_FILES: Mapping[type[Exception], Callable[[Any], str]] = {
         "Nothing was changed, and nothing needs to be."
     ),
 }
-"""Read in the terminal: plain text."""
+"""Plain text, shown in the terminal."""
 
 
 def film_steps(error: Exception, asked: AskedCommand) -> list[Item]:
-    """Buttons or a list of the films that may have been meant, each of which goes on with the command."""
+    """Buttons or a select of the films that the person may have meant; choosing one continues the command."""
     if isinstance(error, errors.FilmNotFound) and error.nearest:
         return [_films(error.nearest, asked)]
     if isinstance(error, errors.FilmAmbiguous):
@@ -127,7 +127,7 @@ def _choice(films: tuple[Film, ...], asked: AskedCommand) -> Item:
 
 
 def film_links(film: Film) -> Item:
-    """Buttons to what there is on a film where what was asked for is not."""
+    """Buttons for other things about a film that lacks what was asked for."""
     return controls.button_row(
         controls.make_button("Film card", controls.CARD.custom_id(film.id), emoji="🎬"),
         controls.make_button("Related films", controls.RELATED.custom_id(film.id), emoji="🧭"),

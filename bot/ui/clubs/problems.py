@@ -42,4 +42,4 @@ CLUB_DATA: Mapping[type[Exception], Callable[[Any], str]] = {
         "it is intended, run `python -m bot departures --confirm` and start the bot again."
     ),
 }
-"""Read in the terminal: plain text."""
+"""Plain text, shown in the terminal."""

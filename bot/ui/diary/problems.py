@@ -68,6 +68,15 @@ DIARY: Mapping[type[Exception], Callable[[Any], str]] = {
     tracker_errors.HistoryEmpty: lambda _: (
         "This file contains no film. Import the export exactly as your tracker made it."
     ),
+    tracker_errors.HistoryTooLarge: _too_large,
+    tracker_errors.ArchiveUnsafe: _unsafe,
+    tracker_errors.ArchiveDamaged: _damaged,
+    tracker_errors.HistoryNotRecognised: _unknown,
+    tracker_errors.HistoryAmbiguous: _ambiguous,
+    tracker_errors.HistoryTooNew: lambda error: (
+        f"This export was written by a newer Marquee (version {error.version}; this one reads {error.known}). "
+        "Ask the operator of this bot to update it."
+    ),
     errors.ImportGone: lambda _: "That import no longer exists. `/import` shows your last one or begins a new one.",
     errors.NothingReady: lambda _: (
         "Nothing in this file can be imported: every row is here already, or its film is unknown. "

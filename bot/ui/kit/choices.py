@@ -14,7 +14,7 @@ Choices = list[app_commands.Choice[str]]
 
 
 def film_label(film: Film, limit: int = theme.LABEL_LIMIT) -> str:
-    """Title (Year) · director, as a plain label that tells remakes apart; the title is what gives way."""
+    """Title (Year) · director, as a plain label that tells remakes apart; if too long, the title is shortened."""
     tail = f" ({film.year})" if film.year else ""
     if film.directors:
         tail += f" · {text.label_text(film.directors[0], 40)}"

@@ -33,7 +33,7 @@ NOTHING_SHOWN = "*This text holds nothing that can be seen.*"
 
 
 def unescape_text(text: str) -> str:
-    """Take out the backslashes that `escape_line` puts before Markdown's marks, for a place that knows no Markdown."""
+    """Remove the backslashes that `escape_line` adds, for output without Markdown."""
     return _ESCAPED.sub(r"\1", text)
 
 

@@ -68,4 +68,4 @@ RATING_POOL: Mapping[type[Exception], Callable[[Any], str]] = {
     ),
     pool_errors.PoolMissing: lambda _: "There is no rating pool, so there is nothing to remove.",
 }
-"""Read in the terminal: plain text."""
+"""Plain text, shown in the terminal."""

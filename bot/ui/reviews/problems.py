@@ -147,11 +147,11 @@ REVIEWS: Mapping[type[Exception], Callable[[Any], str]] = {
     pages.NotAReview: _not_a_review,
     pages.FilmNotRecognised: _no_film,
 }
-"""All but TextKept, whose sentence begins with that of its cause."""
+"""All except TextKept, whose message begins with the message of its cause."""
 
 
 def kept_sentence(cause: str) -> str:
-    """The sentence on TextKept; `cause` is the sentence on why the text was not published."""
+    """The message for TextKept; `cause` is the message that says why the text was not published."""
     return f"{cause}\nYour text is kept: go on with it here, or later from `/my-reviews`."
 
 

@@ -186,6 +186,7 @@ async def open_services(
         await services.heavy.close()
         await services.tmdb_details.close()
         await services.finder.close()
+        await services.related_films.close()
         await services.catalogue.close()
         await services.rating_pool.close()
         await database.close()

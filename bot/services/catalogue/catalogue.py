@@ -59,6 +59,7 @@ class FilmCatalogue:
         self._library = library
         self._titles = TitleSearch(database, index_path, tmdb_since)
         self._films: ClubCache[FilmId, Film] = ClubCache(database, 5_000, depends_on=Changes.FILMS)
+        self._lists: ClubCache[str, list[FilmId]] = ClubCache(database, 8, depends_on=Changes.FILMS)
 
     async def open(self) -> None:
         """Open the title index and load the starter films into the cache."""
@@ -187,12 +188,20 @@ class FilmCatalogue:
         return (await self.get_films(actor.club, order))[:count]
 
     async def best_known_films(self, count: int) -> list[Film]:
-        async with self.database.read() as reading:
-            ids = await film_store.best_known(reading, count)
-        return await self.get_films(LIBRARY, ids)
+        return await self.get_films(LIBRARY, await self.best_known_ids(count))
+
+    async def best_known_ids(self, count: int) -> list[FilmId]:
+        return await self._lists.get_or_make(LIBRARY, f"best {count}", lambda: self._read_best_known(count))
 
     async def starter_films(self) -> list[FilmId]:
         """The ids of the films of the starter library."""
+        return await self._lists.get_or_make(LIBRARY, "starter", self._read_starter)
+
+    async def _read_best_known(self, count: int) -> list[FilmId]:
+        async with self.database.read() as reading:
+            return await film_store.best_known(reading, count)
+
+    async def _read_starter(self) -> list[FilmId]:
         async with self.database.read() as reading:
             return await film_store.starter_ids(reading)
 

@@ -29,7 +29,7 @@ def score_by_others(
     for crowd, why in ((pool, SuggestionReasonKind.LIKED_ELSEWHERE), (club, SuggestionReasonKind.LIKED_BY_SIMILAR)):
         if crowd is None or not profile:
             continue
-        suggestions = crowd.recommend({int(film): stars for film, stars in profile.items()}, MOST)
+        suggestions = crowd.recommend_co_liked({int(film): stars for film, stars in profile.items()}, MOST)
         for place, each in enumerate(suggestions):
             because = _reason(each, why, names)
             film = FilmId(each.film_id)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import math
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.mood import Mood
 from bot.domain.ids import FilmId, MemberId
 from bot.domain.recommendations.question import Verdict
-from bot.domain.recommendations.suggestion import WEAK, SuggestedFilm, SuggestionReason, SuggestionReasonKind
+from bot.domain.recommendations.suggestion import SuggestedFilm, SuggestionReason, SuggestionReasonKind
 from bot.domain.reviews.club_snapshot import ClubSnapshot
+from bot.services.recommendations.fitted_club import FittedClub
 from bot.services.recommendations.similarity import share_maker_or_series
-from bot.services.recommendations.suggestions import FittedClub
 
 LIKED = 3.5
 """Stars from which a film counts as liked."""
@@ -74,6 +78,27 @@ NOBODY = MemberTaste(MemberId(0), None, {}, {}, {})
 """Where nobody's taste may be used: what is left is the library's best."""
 
 
+class RankedFilms:
+    """Films in the order in which they are suggested, the best first.
+
+    Only what is looked at is put into words and varied: no director and no series comes twice in a row of three.
+    """
+
+    def __init__(self, films: Sequence[Film], order: Sequence[int], reasons: Callable[[Film], SuggestedFilm]) -> None:
+        self._films, self._order, self._reasons = films, order, reasons
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __iter__(self) -> Iterator[SuggestedFilm]:
+        return (self._reasons(film) for film in vary_films(self._films[at] for at in self._order))
+
+    def page(self, first: int, count: int) -> tuple[SuggestedFilm, ...]:
+        """The `count` films from the place `first` on."""
+        chosen = itertools.islice(vary_films(self._films[at] for at in self._order), first, first + count)
+        return tuple(self._reasons(film) for film in chosen)
+
+
 def rank_films(
     films: Sequence[Film],
     tastes: Sequence[MemberTaste],
@@ -82,44 +107,117 @@ def rank_films(
     mood: Mood | None,
     *,
     salt: str,
-) -> list[SuggestedFilm]:
-    """The best first, no director and no series twice in a row of three.
+) -> RankedFilms:
+    """Rank films for one person, or for several.
 
     For several people each one's ranks count alike, however high or low they rate: the mean of 1/log2(1 + rank),
     after Masthoff's rank sum (Recommender Systems Handbook, 2015). Chance comes from `salt`.
     """
-    lists = [_for_one(films, taste, shelf, fitted, mood, salt) for taste in tastes]
-    return diversify_ranking([suggested for _, suggested in lists[0]] if len(lists) == 1 else _together(lists))
+    near = near_films(tastes, fitted)
+    ids = np.array([int(film.id) for film in films], np.int64)
+    at = {film.id: place for place, film in enumerate(films)}
+    places = fitted.places_of(at) if fitted is not None else ids
+    common = _common_scores(films, shelf, mood)
+    scores = [
+        common
+        + WEIGHT["chance"] * _chances(ids, f"{salt}|{taste.member}")
+        + (0.0 if found is None else WEIGHT["taste"] * found.strength[places])
+        + _own_scores(at, taste)
+        for taste, found in zip(tastes, near, strict=True)
+    ]
+    orders = [np.lexsort((ids, -score)) for score in scores]
+    order = orders[0] if len(orders) == 1 else np.lexsort((ids, -_worth(orders)))
+
+    def explained(film: Film) -> SuggestedFilm:
+        told = [_reasons(film, taste, shelf, fitted, found, mood) for taste, found in zip(tastes, near, strict=True)]
+        if len(told) == 1:
+            return SuggestedFilm(film, told[0])
+        return SuggestedFilm(film, tuple(_weightiest(dict.fromkeys(itertools.chain.from_iterable(told)))))
+
+    return RankedFilms(films, order.tolist(), explained)
 
 
-def _for_one(
-    films: Sequence[Film],
-    taste: MemberTaste,
-    shelf: ClubSnapshot,
-    fitted: FittedClub | None,
-    mood: Mood | None,
-    salt: str,
-) -> list[tuple[float, SuggestedFilm]]:
-    near = _near(taste, fitted)
-    scored = [_scored(film, taste, shelf, near, mood, f"{salt}|{taste.member}") for film in films]
-    if taste.veil is not None:
-        scored = [(score, _veiled(suggested, taste.veil)) for score, suggested in scored]
-    return sorted(scored, key=lambda pair: (-pair[0], pair[1].film.id))
+def _worth(orders: Sequence[NDArray[np.int64]]) -> NDArray[np.float64]:
+    """For each film the sum of 1/log2(1 + rank) over the members' orders, in whole millionths so that equals tie."""
+    gain = np.rint(1e6 / np.log2(2.0 + np.arange(len(orders[0]))))
+    worth = np.zeros(len(orders[0]))
+    for order in orders:
+        worth[order] += gain
+    return worth
 
 
-def _together(lists: Sequence[Sequence[tuple[float, SuggestedFilm]]]) -> list[SuggestedFilm]:
-    worth: dict[FilmId, float] = {}
-    films: dict[FilmId, Film] = {}
-    because: dict[FilmId, list[SuggestionReason]] = {}
-    for ranked in lists:
-        for place, (_, suggested) in enumerate(ranked):
-            film = suggested.film
-            films[film.id] = film
-            worth[film.id] = worth.get(film.id, 0.0) + 1 / math.log2(2 + place)
-            known = because.setdefault(film.id, [])
-            known.extend(each for each in suggested.because if each not in known)
-    order = sorted(worth, key=lambda film: (-worth[film], film))
-    return [SuggestedFilm(films[film], tuple(_weightiest(because[film]))) for film in order]
+@dataclass(frozen=True, slots=True)
+class NearFilms:
+    """How near each film is to one that a person liked, by its place, 0 for not at all; and which one that is."""
+
+    strength: NDArray[np.float64]
+    liked: NDArray[np.int64]
+    films: Sequence[Film]
+
+    def film_near(self, place: int) -> Film | None:
+        return self.films[int(self.liked[place])] if self.strength[place] > 0 else None
+
+
+def near_films(tastes: Sequence[MemberTaste], fitted: FittedClub | None) -> list[NearFilms | None]:
+    """For each person what is near to the films that they liked best; what several liked is looked at once."""
+    if fitted is None:
+        return [None for _ in tastes]
+    liked = [_best_liked(taste, fitted) for taste in tastes]
+    wanted = list(dict.fromkeys(place for found in liked for _, place in found))
+    neighbours = dict(
+        zip(wanted, fitted.neighbours_of([fitted.film_at(place) for place in wanted], NEIGHBOURS), strict=True)
+    )
+    out: list[NearFilms | None] = []
+    for found in liked:
+        strength, which = np.zeros(fitted.size + 1), np.zeros(fitted.size + 1, np.int64)
+        for at, (stars, place) in enumerate(found):
+            near = neighbours[place]
+            told = near.strong & (near.near >= NEAR_ENOUGH)
+            places, value = near.places[told], near.near[told] * (stars - 2.5) / 2.5
+            better = value > strength[places]
+            strength[places[better]], which[places[better]] = value[better], at
+        out.append(NearFilms(strength, which, [fitted.film_at(place) for _, place in found]))
+    return out
+
+
+def _best_liked(taste: MemberTaste, fitted: FittedClub) -> list[tuple[float, int]]:
+    liked = sorted(((stars, film) for film, stars in taste.profile.items() if stars >= LIKED), reverse=True)
+    places = ((stars, fitted.place_of(film)) for stars, film in liked[:MOST_LIKED])
+    return [(stars, place) for stars, place in places if place is not None]
+
+
+def _common_scores(films: Sequence[Film], shelf: ClubSnapshot, mood: Mood | None) -> NDArray[np.float64]:
+    """What speaks for each film whoever asks."""
+    scores = np.fromiter((WEIGHT["known"] * min(1.0, film.popularity) for film in films), np.float64, len(films))
+    for at, film in enumerate(films):
+        scores[at] += sum(weight for weight, _ in _of_the_club(film, shelf))
+    if mood is not None:
+        scores += [_of_mood(film, mood)[0] for film in films]
+    return scores
+
+
+def _own_scores(at: Mapping[FilmId, int], taste: MemberTaste) -> NDArray[np.float64]:
+    """What others of like taste, a wish and a vote add for one person, by the place of each film."""
+    scores = np.zeros(len(at))
+    for film, (strength, _) in taste.others_liked.items():
+        if film in at:
+            scores[at[film]] += WEIGHT["crowd"] * strength
+    for film in taste.wishes:
+        if film in at:
+            scores[at[film]] += WEIGHT["wish"]
+    for film, verdict in taste.verdicts.items():
+        if film in at:
+            scores[at[film]] += {Verdict.UP: VOTE_UP, Verdict.DOWN: VOTE_DOWN}.get(verdict, 0.0)
+    return scores
+
+
+def _chances(ids: NDArray[np.int64], salt: str) -> NDArray[np.float64]:
+    """A number in 0 to 1 for each film, by the salt: the finaliser of SplitMix64 (Steele et al., OOPSLA 2014)."""
+    seed = np.uint64(int.from_bytes(hashlib.blake2b(salt.encode(), digest_size=8).digest(), "big"))
+    mixed = ids.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + seed
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray((mixed ^ (mixed >> np.uint64(31))) / 2.0**64)
 
 
 def _weightiest(reasons: Iterable[SuggestionReason]) -> list[SuggestionReason]:
@@ -148,77 +246,59 @@ def _shared(reasons: Iterable[SuggestionReason]) -> list[SuggestionReason]:
     return list(found.values())
 
 
-def _veiled(suggested: SuggestedFilm, veil: SuggestionReason) -> SuggestedFilm:
-    """The same film, and none of its reasons tells what the person rated."""
-    personal = PERSONAL | {SuggestionReasonKind.BECAUSE_MEMBER_LIKED}
-    told = (veil if each.why in personal else each for each in suggested.because)
-    return SuggestedFilm(suggested.film, tuple(dict.fromkeys(told)))
-
-
-def _near(taste: MemberTaste, fitted: FittedClub | None) -> dict[FilmId, tuple[float, Film, SuggestionReason]]:
-    """How near each film is to one that the person liked, which one that is, and what ties the two."""
-    nearest: dict[FilmId, tuple[float, Film, SuggestionReason]] = {}
-    if fitted is None:
-        return nearest
-    liked = sorted(((stars, film) for film, stars in taste.profile.items() if stars >= LIKED), reverse=True)
-    for stars, film in liked[:MOST_LIKED]:
-        if film not in fitted.films:
-            continue
-        for near, suggested in fitted.nearest_films(fitted.films[film], NEIGHBOURS):
-            through = suggested.because[0]
-            if near < NEAR_ENOUGH or through.why in WEAK:
-                continue
-            strength = near * (stars - 2.5) / 2.5
-            identity = suggested.film.id
-            if identity not in nearest or strength > nearest[identity][0]:
-                nearest[identity] = (strength, fitted.films[film], through)
-    return nearest
-
-
-def _scored(
+def _reasons(
     film: Film,
     taste: MemberTaste,
     shelf: ClubSnapshot,
-    near: Mapping[FilmId, tuple[float, Film, SuggestionReason]],
+    fitted: FittedClub | None,
+    near: NearFilms | None,
     mood: Mood | None,
-    salt: str,
-) -> tuple[float, SuggestedFilm]:
-    score = WEIGHT["known"] * min(1.0, film.popularity) + WEIGHT["chance"] * _chance(f"{salt}|{film.id}")
-    verdict = taste.verdicts.get(film.id)
-    score += {Verdict.UP: VOTE_UP, Verdict.DOWN: VOTE_DOWN}.get(verdict, 0.0) if verdict else 0.0
+) -> tuple[SuggestionReason, ...]:
+    """What speaks for a film to one person, what was asked for first and then the weightiest."""
     reasons: list[tuple[float, SuggestionReason]] = [(0.01, SuggestionReason(_last(film, shelf)))]
-    reasons += _of_taste(film, taste, near)
+    reasons += _of_taste(film, taste, fitted, near)
     if film.id in taste.wishes:
-        reasons.append(
-            (WEIGHT["wish"], SuggestionReason(SuggestionReasonKind.WISHED, (taste.name,) if taste.name else ()))
-        )
+        names = (taste.name,) if taste.name else ()
+        reasons.append((WEIGHT["wish"], SuggestionReason(SuggestionReasonKind.WISHED, names)))
     reasons += _of_the_club(film, shelf)
     if mood is not None:
-        why = mood.matching_words(film)
-        reasons.append(
-            (WEIGHT["mood"] * min(1.0, len(why) / 3), SuggestionReason(SuggestionReasonKind.MOOD, (mood.name, *why)))
-        )
-    score += sum(weight for weight, _ in reasons)
+        reasons.append(_of_mood(film, mood))
     # A low score is no reason to watch a film, though it counts against it.
     spoken = sorted(
         ((weight, because) for weight, because in reasons if weight > 0),
-        # What was asked for is told first.
         key=lambda pair: (pair[1].why is not SuggestionReasonKind.MOOD, -pair[0]),
     )
     told = tuple(because for _, because in spoken)
-    return score, SuggestedFilm(film, told if len(told) == 1 else tuple(b for b in told if b.why not in LAST))
+    if len(told) > 1:
+        told = tuple(because for because in told if because.why not in LAST)
+    return told if taste.veil is None else _veiled(told, taste.veil)
+
+
+def _veiled(told: Iterable[SuggestionReason], veil: SuggestionReason) -> tuple[SuggestionReason, ...]:
+    """The same reasons, and none of them tells what the person rated."""
+    personal = PERSONAL | {SuggestionReasonKind.BECAUSE_MEMBER_LIKED}
+    return tuple(dict.fromkeys(veil if each.why in personal else each for each in told))
+
+
+def _of_mood(film: Film, mood: Mood) -> tuple[float, SuggestionReason]:
+    words = mood.matching_words(film)
+    return WEIGHT["mood"] * min(1.0, len(words) / 3), SuggestionReason(SuggestionReasonKind.MOOD, (mood.name, *words))
 
 
 def _of_taste(
-    film: Film, taste: MemberTaste, near: Mapping[FilmId, tuple[float, Film, SuggestionReason]]
+    film: Film, taste: MemberTaste, fitted: FittedClub | None, near: NearFilms | None
 ) -> list[tuple[float, SuggestionReason]]:
     """What the person liked and what others of like taste did; where both are one count of people, it is told once."""
-    liked = (WEIGHT["taste"] * near[film.id][0], _liked(taste, *near[film.id][1:])) if film.id in near else None
-    crowd = None
+    liked = crowd = through = None
+    place = fitted.place_of(film.id) if fitted is not None else None
+    favourite = near.film_near(place) if near is not None and place is not None else None
+    if fitted is not None and near is not None and place is not None and favourite is not None:
+        through = fitted.reasons_between(favourite, film)[0]
+        liked = (WEIGHT["taste"] * float(near.strength[place]), _liked(taste, favourite, through))
     if film.id in taste.others_liked:
         strength, because = taste.others_liked[film.id]
         crowd = (WEIGHT["crowd"] * strength, because)
-    if liked and crowd and near[film.id][2].why in COUNTED and crowd[1].names == (near[film.id][1].name,):
+    if liked and crowd and favourite and through and through.why in COUNTED and crowd[1].names == (favourite.name,):
         # Among several it matters who liked the film.
         return [(liked[0] + crowd[0], liked[1] if taste.name else crowd[1])]
     return [reason for reason in (liked, crowd) if reason]
@@ -253,18 +333,31 @@ def _of_the_club(film: Film, shelf: ClubSnapshot) -> list[tuple[float, Suggestio
     return reasons
 
 
-def _chance(text: str) -> float:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big") / 2**32
+def vary_films(ranked: Iterable[Film], window: int = 3) -> Iterator[Film]:
+    """Move a film back where one of its director or series stands among the `window - 1` before it.
 
+    Looks only as far as it is asked to.
+    """
+    coming = iter(ranked)
+    waiting: list[Film] = []
+    before: deque[Film] = deque(maxlen=window - 1)
 
-def diversify_ranking(ranked: Iterable[SuggestedFilm], window: int = 3) -> list[SuggestedFilm]:
-    """Move a film back where one of its director or series stands among the `window - 1` before it."""
-    waiting = list(ranked)
-    out: list[SuggestedFilm] = []
-    while waiting:
-        near = out[-(window - 1) :]
-        at = next(
-            (n for n, each in enumerate(waiting) if not any(share_maker_or_series(each.film, o.film) for o in near)), 0
-        )
-        out.append(waiting.pop(at))
-    return out
+    def fits(film: Film) -> bool:
+        return not any(share_maker_or_series(film, other) for other in before)
+
+    while True:
+        chosen = next((film for film in waiting if fits(film)), None)
+        if chosen is not None:
+            waiting.remove(chosen)
+        else:
+            for film in coming:
+                if fits(film):
+                    chosen = film
+                    break
+                waiting.append(film)
+            else:
+                if not waiting:
+                    return
+                chosen = waiting.pop(0)
+        before.append(chosen)
+        yield chosen

@@ -21,9 +21,10 @@ from bot.services.clubs.membership import require_club
 from bot.services.diary.diary import DiaryService
 from bot.services.recommendations import ranking
 from bot.services.recommendations.collaborative import score_by_others
+from bot.services.recommendations.fitted_club import FittedClub
 from bot.services.recommendations.participants import ParticipantHistory, Participants, best_known_seen
 from bot.services.recommendations.questions import Questions
-from bot.services.recommendations.suggestions import FittedClub, RelatedFilmsService
+from bot.services.recommendations.suggestions import RelatedFilmsService
 from bot.services.reviews.library import ReviewLibrary
 from bot.store.changes import Changes
 from bot.store.database import Database
@@ -182,25 +183,25 @@ class RecommendationService:
         counted = [member for member in question.members if member in own or member not in shelf.uncounted]
         known = await self._company.load_history(who, counted, shelf, shared=shared)
         alone = counted == [who.member]
-        tastes = [await self._taste(guild, member, known, fitted, named=not alone) for member in counted]
+        tastes = await self._tastes(guild, counted, known, fitted, named=not alone)
         candidates = await self._candidates(guild, shelf, question.filters, mood, tastes)
         fresh = [film for film in candidates if film.id not in known.seen and not known.refused_films(film.id)]
         salt = f"{self._now().date()}|{'' if alone else question.id}"
         ranked = await asyncio.to_thread(
             ranking.rank_films, fresh, tastes or [ranking.NOBODY], shelf, fitted, mood, salt=salt
         )
-        if not ranked:
+        if not len(ranked):
             raise NothingToRecommend(
                 tuple(question.filters.filter_words()),
                 watchlist=question.filters.watchlist and shared,
                 empty=not candidates,
             )
-        skip = question.skip % len(ranked)
+        films = await asyncio.to_thread(ranked.page, question.skip % len(ranked), AT_ONCE)
         missing = best_known_seen(candidates, known, SEEN_SHOWN)
         seen = sum(known.seen.may_count(film.id) for film in candidates)
         return Recommendation(
             question=question,
-            films=tuple(ranked[skip : skip + AT_ONCE]),
+            films=films,
             names=tuple(known.names.get(member, member) for member in counted if member in known.named),
             unnamed=len(set(counted) - known.named),
             withheld=len(question.members) - len(counted),
@@ -231,20 +232,37 @@ class RecommendationService:
         films = await self._catalogue.get_films(guild, dict.fromkeys(ids))
         return [film for film in films if filters.passes(film) and (mood is None or mood.matching_words(film))]
 
-    async def _taste(
-        self, guild: GuildId, member: MemberId, known: ParticipantHistory, fitted: FittedClub, *, named: bool
-    ) -> ranking.MemberTaste:
-        profile = known.profiles[member]
-        rated = {film.id: film.name for film in await self._catalogue.get_films(guild, profile)}
+    async def _tastes(
+        self,
+        guild: GuildId,
+        members: Sequence[MemberId],
+        known: ParticipantHistory,
+        fitted: FittedClub,
+        *,
+        named: bool,
+    ) -> list[ranking.MemberTaste]:
+        rated = {film for member in members for film in known.profiles[member]}
+        names = {film.id: film.name for film in await self._catalogue.get_films(guild, sorted(rated))}
         pool = fitted.pool.recommender if fitted.pool else None
-        others = await asyncio.to_thread(score_by_others, profile, fitted.crowd, pool, rated)
-        name = known.names.get(member, "a member") if named else None
-        veil = (
-            None
-            if member in known.open
-            else SuggestionReason(
-                SuggestionReasonKind.BECAUSE_MEMBER_LIKED if named else SuggestionReasonKind.BECAUSE_YOU_LIKED
-            )
+        profiles = [known.profiles[member] for member in members]
+        others = await asyncio.to_thread(
+            lambda: [score_by_others(profile, fitted.crowd, pool, names) for profile in profiles]
         )
-        verdicts, wishes = known.verdicts.get(member, {}), known.wishes[member]
-        return ranking.MemberTaste(member, name, profile, verdicts, others, wishes, veil)
+        return [
+            ranking.MemberTaste(
+                member=member,
+                name=known.names.get(member, "a member") if named else None,
+                profile=known.profiles[member],
+                verdicts=known.verdicts.get(member, {}),
+                others_liked=liked,
+                wishes=known.wishes[member],
+                veil=None if member in known.open else _veil(named=named),
+            )
+            for member, liked in zip(members, others, strict=True)
+        ]
+
+
+def _veil(*, named: bool) -> SuggestionReason:
+    """What is told instead of a reason that would tell what somebody rated."""
+    why = SuggestionReasonKind.BECAUSE_MEMBER_LIKED if named else SuggestionReasonKind.BECAUSE_YOU_LIKED
+    return SuggestionReason(why)

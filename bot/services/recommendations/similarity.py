@@ -36,6 +36,10 @@ class CatalogueSimilarity:
             theme: math.log((1 + len(everybody)) / count) / most for theme, count in counts.items()
         }
 
+    def rarity_of(self, theme: str) -> float:
+        """How rare a theme is, 0 for one that every film has; 0 for one that no film here has."""
+        return self._rarity.get(theme, 0.0)
+
     def reasons_between(self, one: Film, other: Film) -> list[SimilarityReason]:
         """Every tie of two films, the strongest first; none for a film and itself."""
         if one.id == other.id:

@@ -1,69 +1,117 @@
-"""Films related to one, each with what ties it to that one; and what is learned of a club for that."""
+"""Films related to one, each with what ties it to that one."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import OrderedDict
+from dataclasses import dataclass
 
-from bot.domain.catalogue.film import Film, fold_text
+from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.mood import Vocabulary
-from bot.domain.ids import FilmId, GuildId
+from bot.domain.catalogue.overlay import Overlay
+from bot.domain.ids import LIBRARY, FilmId, GuildId
 from bot.domain.people import Actor
 from bot.domain.recommendations.errors import NothingRelated
-from bot.domain.recommendations.suggestion import WEAK, SuggestedFilm, SuggestionReason, SuggestionReasonKind
+from bot.domain.recommendations.suggestion import SuggestedFilm
 from bot.domain.reviews.club_snapshot import ClubSnapshot
-from bot.services.cache import ClubCache
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
-from bot.services.recommendations.pool import LearnedPool, RatingPool
-from bot.services.recommendations.similarity import CatalogueSimilarity, SimilarityReason, share_maker_or_series
+from bot.services.recommendations.film_index import FilmIndex
+from bot.services.recommendations.fitted_club import FittedClub
+from bot.services.recommendations.pool import RatingPool
+from bot.services.recommendations.similarity import share_maker_or_series
 from bot.services.reviews.library import ReviewLibrary
 from bot.store.changes import Changes
-from bot.taste import Reason, Recommender, RelatedFilms, Suggestion
-from bot.taste.related.people import CoRatings
 
-POOL = 3_000
-"""The best-known films of the catalogue, and of the pool, that suggestions look at, besides the club's own."""
+FILMS = 3_000
+"""The best-known films of the catalogue, and of the pool, that suggestions look at."""
+REVIEWED = 3_000
+"""Films of the starter library, and with a review that all clubs may read, that they look at besides."""
+OWN = 256
+"""Films of a club that are in neither, and films that it corrected, that they look at besides."""
 RELATED = 6
 SAME_HAND = 3
 KEPT_NEAR = 40
-LOOKED_AT = 200
-"""Films that are asked of what was learned, before the catalogue's ties are weighed in."""
-LEARNED, LEARNED_RATED = 0.6, 2.0
-"""What the best learned neighbour adds, without and with ratings of people who saw both."""
-STRENGTH = {
-    SuggestionReasonKind.SERIES: 2.9,
-    SuggestionReasonKind.REMAKE: 2.5,
-    SuggestionReasonKind.RETOLD: 2.5,
-    SuggestionReasonKind.CO_LIKED: 1.8,
-    SuggestionReasonKind.SAME_TITLE: 1.0,
-    SuggestionReasonKind.CO_LIKED_ELSEWHERE: 0.6,
-}
-"""Reasons that only `bot.taste` finds, and where they stand among the catalogue's ties."""
-RETELLING = (SuggestionReasonKind.REMAKE, SuggestionReasonKind.RETOLD)
-"""What is a tie of the catalogue, though it takes reading other films' titles to see it."""
-LEAST_SHOWN = 2
-"""A count of one would point at a person."""
+CLUB_BYTES = 48 * 1024 * 1024
+"""What the remembered clubs may take; one with 600 ratings takes about a quarter of a megabyte."""
+PATIENCE_S = 1.0
+"""How long an answer waits for a changed catalogue to be indexed before it uses the last index."""
+INDEX_CHANGES = Changes.FILMS | Changes.OVERLAYS | Changes.REVIEWS | Changes.SETTINGS
+"""What the index of the shared films is made from."""
+READ_AT_ONCE = 100
+"""Films read between two turns of the event loop."""
+
+
+class FilmIndexes:
+    """The index of the catalogue's films as it is now; however many ask, it is made once."""
+
+    def __init__(self, catalogue: FilmCatalogue, library: ReviewLibrary, pool: RatingPool) -> None:
+        self._catalogue = catalogue
+        self._library = library
+        self._pool = pool
+        self._index: FilmIndex | None = None
+        self._made_at: tuple[int, str] | None = None
+        self._making: asyncio.Task[None] | None = None
+
+    async def current_index(self) -> FilmIndex:
+        """The index; where the catalogue changed and indexing takes its time, the one from before."""
+        for _ in range(2):  # what was being made when this was asked may be of a state before
+            if self._made_at == self._state() and self._index is not None:
+                break
+            if self._making is None or self._making.done():
+                self._making = asyncio.create_task(self._make(), name="film index")
+            await asyncio.wait([self._making], timeout=None if self._index is None else PATIENCE_S)
+            if self._making.done():
+                self._making.result()
+        assert self._index is not None  # noqa: S101  without one, the making was waited for
+        return self._index
+
+    async def close(self) -> None:
+        """Wait for what is being made: its thread cannot be stopped half way."""
+        if self._making is not None:
+            await asyncio.gather(self._making, return_exceptions=True)
+
+    def _state(self) -> tuple[int, str]:
+        pool = self._pool.pool
+        return self._catalogue.database.data_version(LIBRARY, INDEX_CHANGES), pool.stamp if pool else ""
+
+    async def _make(self) -> None:
+        state, pool = self._state(), self._pool.pool
+        rated = pool.films if pool else ()
+        shared = await self._library.club_snapshot(LIBRARY)
+        reviewed = dict.fromkeys([*await self._catalogue.starter_films(), *shared.film_ids()])
+        known = await self._catalogue.best_known_ids(max(FILMS - len(rated), 0))
+        ids = list(dict.fromkeys([*known, *rated, *list(reviewed)[:REVIEWED]]))
+        films: list[Film] = []
+        for first in range(0, len(ids), READ_AT_ONCE):
+            films += await self._catalogue.get_films(LIBRARY, ids[first : first + READ_AT_ONCE])
+        held = self._index
+        if held is None or held.pool is not pool or not await asyncio.to_thread(_are_equal, held.films, films):
+            self._index = await asyncio.to_thread(FilmIndex, films, pool)
+        self._made_at = state
+
+
+def _are_equal(held: tuple[Film, ...], films: list[Film]) -> bool:
+    return held == tuple(films)
 
 
 @dataclass(frozen=True, slots=True)
-class FittedClub:
-    """What was learned from a club's films and published ratings, beside the pool that was there."""
+class _ClubFilms:
+    """What a club is fitted from, besides the index."""
 
-    films: dict[FilmId, Film]
-    related: RelatedFilms
-    ties: CatalogueSimilarity
-    together: CoRatings
-    crowd: Recommender | None
-    pool: LearnedPool | None
-    _near: dict[FilmId, list[tuple[float, SuggestedFilm]]] = field(default_factory=dict)
+    ratings: list[tuple[int, int, float]]
+    own: list[Film]
+    hidden: frozenset[FilmId]
 
-    def nearest_films(self, film: Film, count: int) -> list[tuple[float, SuggestedFilm]]:
-        """The films nearest to one, each with how near it is and its reasons; remembered, for a club asks often."""
-        if film.id not in self._near:
-            self._near[film.id] = nearest_films(film, self, KEPT_NEAR)
-        return self._near[film.id][:count]
+
+@dataclass(frozen=True, slots=True)
+class _HeldClub:
+    """A fitted club, what it was fitted from, and the snapshot and overlay that this was read from."""
+
+    fitted: FittedClub
+    source: _ClubFilms
+    snapshot: ClubSnapshot
+    overlay: Overlay
 
 
 class RelatedFilmsService:
@@ -81,17 +129,9 @@ class RelatedFilmsService:
         self._library = library
         self._clubs = clubs
         self.vocabulary = vocabulary
-        self._pool = pool
-        self._fitted: ClubCache[str, FittedClub] = ClubCache(
-            catalogue.database,
-            16,
-            depends_on=Changes.FILMS
-            | Changes.OVERLAYS
-            | Changes.REVIEWS
-            | Changes.DIARY
-            | Changes.PREFERENCES
-            | Changes.SETTINGS,
-        )
+        self._indexes = FilmIndexes(catalogue, library, pool)
+        self._held: OrderedDict[GuildId, _HeldClub] = OrderedDict()
+        self._bytes = 0
 
     async def related_films(self, who: Actor, typed: str) -> tuple[Film, tuple[SuggestedFilm, ...]]:
         """Films near one film, each with what ties it to that one, the strongest tie first.
@@ -100,120 +140,64 @@ class RelatedFilmsService:
         """
         film = await self._catalogue.find_asked_film(who, typed)
         fitted = await self.fitted_club(who.club)
-        if film.id not in fitted.films:
-            films = {**fitted.films, film.id: film}
-            fitted = await self._learn(films, await self._library.club_snapshot(who.club))
-        found = await asyncio.to_thread(fitted.nearest_films, film, KEPT_NEAR)
+        found = await asyncio.to_thread(_related, film, fitted)
         if not found:
             raise NothingRelated(film)
-        return film, tuple(_varied([suggested for _, suggested in found], film))
+        return film, found
+
+    async def close(self) -> None:
+        """Wait for what is being learned."""
+        await self._indexes.close()
 
     async def fitted_club(self, guild: GuildId) -> FittedClub:
-        """What was learned of this club's films and published ratings, anew after each change."""
-        stamp = self._pool.pool.stamp if self._pool.pool else ""
-        return await self._fitted.get_or_make(guild, stamp, lambda: self._fit_anew(guild))
+        """What was learned of this club's films and published ratings, anew after each change of them."""
+        index = await self._indexes.current_index()
+        snapshot = await self._library.club_snapshot(guild)
+        overlay = await self._clubs.film_overlay(guild)
+        held = self._held.get(guild)
+        if held is not None and held.fitted.index is index:
+            self._held.move_to_end(guild)
+            if held.snapshot is snapshot and held.overlay is overlay:
+                return held.fitted
+        else:
+            held = None
+        source = await self._read_club(guild, index, snapshot, overlay)
+        if held is not None and held.source == source:
+            fitted = held.fitted
+        else:
+            fitted = await asyncio.to_thread(
+                FittedClub, index, source.ratings, source.own, source.hidden, guild=int(guild)
+            )
+        self._hold(guild, _HeldClub(fitted, source, snapshot, overlay))
+        return fitted
 
-    async def _fit_anew(self, guild: GuildId) -> FittedClub:
-        shelf = await self._library.club_snapshot(guild)
-        rated = self._pool.pool.films if self._pool.pool else ()
-        known = [film.id for film in await self._catalogue.best_known_films(POOL - len(rated))]
-        # Read again where the club has its own word on a film.
-        films = await self._catalogue.get_films(guild, [*known, *rated, *shelf.film_ids()])
-        return await self._learn({film.id: film for film in films}, shelf)
+    async def _read_club(
+        self, guild: GuildId, index: FilmIndex, snapshot: ClubSnapshot, overlay: Overlay
+    ) -> _ClubFilms:
+        beyond = [film for film in snapshot.newest_reviews(len(snapshot.by_film)) if index.place_of(film) is None]
+        own = await self._catalogue.get_films(guild, [*overlay.facts, *beyond][:OWN])
+        return _ClubFilms(snapshot.all_ratings(), own, frozenset(overlay.same))
 
-    async def _learn(self, films: dict[FilmId, Film], shelf: ClubSnapshot) -> FittedClub:
-        return await asyncio.to_thread(_learn, films, shelf.all_ratings(), self._pool.pool)
-
-
-def _learn(films: dict[FilmId, Film], ratings: list[tuple[int, int, float]], pool: LearnedPool | None) -> FittedClub:
-    from bot.taste import Recommender, RelatedFilms  # noqa: PLC0415  numpy need not load before the first question
-    from bot.taste.related.people import CoRatings  # noqa: PLC0415
-
-    everybody = list(films.values())
-    together = CoRatings(ratings)
-    # The pool was learned once for all clubs; a club's few ratings are learned beside it, never into it.
-    related = RelatedFilms(everybody, together, pool.together if pool else CoRatings(()))
-    crowd = Recommender.fit(ratings, films=everybody) if ratings else None
-    return FittedClub(films, related, CatalogueSimilarity(everybody), together, crowd, pool)
-
-
-def nearest_films(film: Film, fitted: FittedClub, count: int) -> list[tuple[float, SuggestedFilm]]:
-    """The films nearest to one, each with how near it is (1 for the nearest) and its reasons, the strongest first.
-
-    What the catalogue says of both films is weighed together with what `bot.taste` learned, from ratings above all;
-    a film that only genre or time ties to this one comes after all others.
-    """
-    learned = {FilmId(each.film_id): each for each in fitted.related.related_films(film.id, LOOKED_AT)}
-    best = max((each.score for each in learned.values()), default=1.0) or 1.0
-    rated = any(
-        reason.kind.value == SuggestionReasonKind.CO_LIKED for each in learned.values() for reason in each.reasons
-    )
-    weight = LEARNED_RATED if rated else LEARNED
-    ranked = []
-    for other in fitted.films.values():
-        ties = fitted.ties.reasons_between(film, other)
-        suggestion = learned.get(other.id)
-        told = _told(film.id, suggestion, fitted) if suggestion else []
-        reasons = [tie for tie in [*told, *ties] if tie.because.why not in WEAK] or ties
-        if not reasons or other.id == film.id:
-            continue
-        known = [*ties, *(tie for tie in told if tie.because.why in RETELLING)]
-        score = sum(tie.strength for tie in known) + (weight * max(0.0, suggestion.score / best) if suggestion else 0.0)
-        ranked.append((reasons[0].because.why not in WEAK, score, other, _ordered(reasons)))
-    ranked.sort(key=lambda each: (not each[0], -each[1], each[2].id))
-    top = ranked[0][1] if ranked else 1.0
-    return [(score / top, SuggestedFilm(other, reasons)) for _, score, other, reasons in ranked[:count]]
+    def _hold(self, guild: GuildId, club: _HeldClub) -> None:
+        before = self._held.pop(guild, None)
+        self._bytes += club.fitted.nbytes - (before.fitted.nbytes if before else 0)
+        self._held[guild] = club
+        while self._bytes > CLUB_BYTES and len(self._held) > 1:
+            self._bytes -= self._held.popitem(last=False)[1].fitted.nbytes
 
 
-def _ordered(ties: Iterable[SimilarityReason]) -> tuple[SuggestionReason, ...]:
-    """The strongest first, and none twice: a series is known to the catalogue and to what was learned."""
-    return tuple(dict.fromkeys(tie.because for tie in sorted(ties, key=lambda tie: -tie.strength)))
+def _related(film: Film, fitted: FittedClub) -> tuple[SuggestedFilm, ...]:
+    found = _varied(fitted.nearest_films(film, KEPT_NEAR), film)
+    return tuple(SuggestedFilm(other, fitted.reasons_between(film, other)) for other in found)
 
 
-def _varied(found: list[SuggestedFilm], film: Film) -> list[SuggestedFilm]:
-    """The first ones, with at most SAME_HAND of the film's own makers or series; what is over fills up the end."""
-    kept: list[SuggestedFilm] = []
-    over: list[SuggestedFilm] = []
-    for suggested in found:
-        same = share_maker_or_series(suggested.film, film)
-        many = sum(share_maker_or_series(each.film, film) for each in kept) >= SAME_HAND
-        (over if same and many else kept).append(suggested)
+def _varied(found: list[Film], film: Film) -> list[Film]:
+    """The first ones, with at most SAME_HAND of the film's own makers or series; the others fill up the end."""
+    kept: list[Film] = []
+    over: list[Film] = []
+    many = 0
+    for other in found:
+        same = share_maker_or_series(other, film)
+        (over if same and many >= SAME_HAND else kept).append(other)
+        many += same
     return [*kept, *over][:RELATED]
-
-
-def _told(film: FilmId, suggestion: Suggestion, fitted: FittedClub) -> list[SimilarityReason]:
-    """The learned reasons that the catalogue's own ties do not say."""
-    other = FilmId(suggestion.film_id)
-    # The core also calls a common head ("Toy Story", "Toy Story 2") a shared title; a person would not.
-    same_title = (
-        fold_text(fitted.films[film].title) == fold_text(fitted.films[other].title) if film in fitted.films else False
-    )
-    return [
-        SimilarityReason(STRENGTH[because.why], because)
-        for reason in suggestion.reasons
-        if SuggestionReasonKind(reason.kind.value) in STRENGTH
-        and (reason.kind.value != SuggestionReasonKind.SAME_TITLE or same_title)
-        for because in _because(reason, film, other, fitted)
-    ]
-
-
-def _because(reason: Reason, film: FilmId, other: FilmId, fitted: FittedClub) -> Iterator[SuggestionReason]:
-    if reason.kind.value == SuggestionReasonKind.REMAKE and film in fitted.films:
-        asked, found = fitted.films[film], fitted.films[other]
-        # The later one is the remake: no film retells one that is not there yet.
-        again = (found.year or 0) >= (asked.year or 0)
-        yield SuggestionReason(SuggestionReasonKind.REMAKE if again else SuggestionReasonKind.RETOLD, (asked.name,))
-        return
-    if reason.kind.value != SuggestionReasonKind.CO_LIKED:
-        names = reason.names or tuple(fitted.films[FilmId(each)].name for each in reason.films if each in fitted.films)
-        yield SuggestionReason(SuggestionReasonKind(reason.kind.value), names, reason.count)
-        return
-    # One number of two crowds: members can be asked, people of the pool cannot, so each is counted for itself.
-    crowds = (
-        (SuggestionReasonKind.CO_LIKED, fitted.together),
-        (SuggestionReasonKind.CO_LIKED_ELSEWHERE, fitted.pool and fitted.pool.together),
-    )
-    for why, crowd in crowds:
-        count = crowd.liked_by_both(film, other) if crowd else 0
-        if count >= LEAST_SHOWN:
-            yield SuggestionReason(why, (), count)

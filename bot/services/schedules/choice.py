@@ -12,6 +12,7 @@ from bot.domain.catalogue.film import Film
 from bot.domain.ids import FilmId, MemberId, ReviewId
 from bot.domain.privacy.disclosure import LEAST_OTHERS
 from bot.domain.recommendations.question import Verdict
+from bot.domain.recommendations.suggestion import SuggestedFilm
 from bot.domain.reviews.club_snapshot import ClubSnapshot
 from bot.domain.schedules.schedule import PostChoice, PostKind, Schedule, years_since
 from bot.services.catalogue.catalogue import FilmCatalogue
@@ -94,7 +95,7 @@ class PostChooser:
         salt = str(schedule.plan.posting_time.local_day(moment))
         ranked = await asyncio.to_thread(ranking.rank_films, films, [taste], shelf, fitted, mood, salt=salt)
         last = await self._catalogue.get_films(guild, [choice.film for choice in before[-1:]])
-        best = next((each for each in ranked if not _alike(each.film, last)), ranked[0])
+        best = await asyncio.to_thread(_first_unlike, ranked, last)
         return PostChoice(film=best.film.id, because=best.because)
 
     async def _line(self, schedule: Schedule, before: Sequence[PostChoice]) -> PostChoice | None:
@@ -209,6 +210,11 @@ def _unseen(films: list[Film], audience: Sequence[MemberId], shelf: ClubSnapshot
         }
     )
     return [film for film in films if 2 * seen[film.id] <= len(audience)] or films
+
+
+def _first_unlike(ranked: ranking.RankedFilms, last: Sequence[Film]) -> SuggestedFilm:
+    """The first film that has nothing in common with these, else the very first."""
+    return next((each for each in ranked if not _alike(each.film, last)), None) or ranked.page(0, 1)[0]
 
 
 def _alike(film: Film, others: Iterable[Film]) -> bool:

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 from bot.taste.matrix import Floats, Ints, RatingPlace, SparseColumns
 
+_SMALL: Final = 500_000
+"""People times films up to which dense matrices are used throughout."""
+
 T = TypeVar("T", bound=np.generic)
 
 MOST_PEOPLE: Final = 1500
@@ -58,6 +61,9 @@ def sum_by_person(cells: SparseColumns, where: Ints | slice, values: Floats) -> 
 
 def gram_matrix(cells: SparseColumns, values: Floats, chosen: Ints) -> Floats:
     """The inner products of each two of the chosen people."""
+    if fits_dense(cells, chosen):
+        whole = dense_values(cells, values, chosen)
+        return np.asarray(whole @ whole.T)
     place = places_among(chosen, cells.people)
     out = np.zeros((len(chosen), len(chosen)))
     crowded = np.flatnonzero(cells.counts > _CROWDED * len(chosen))
@@ -73,6 +79,19 @@ def gram_matrix(cells: SparseColumns, values: Floats, chosen: Ints) -> Floats:
         dense[rows[rows >= 0], which[rows >= 0]] = values[where][rows >= 0]
         out += dense @ dense.T
     return out
+
+
+def fits_dense(cells: SparseColumns, chosen: Ints) -> bool:
+    """Whether people by films is small enough to be held whole: a club's ratings are, and then it is the faster."""
+    return len(chosen) * cells.films <= _SMALL
+
+
+def dense_values(cells: SparseColumns, values: Floats, chosen: Ints) -> Floats:
+    """One value per stored rating as a matrix of the chosen people by films, 0 where there is no rating."""
+    rows = places_among(chosen, cells.people)[cells.rows]
+    whole = np.zeros((len(chosen), cells.films))
+    whole[rows[rows >= 0], cells.columns[rows >= 0]] = values[rows >= 0]
+    return whole
 
 
 def top_eigenpairs(inner: NDArray[Any], most: int, least: float) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -149,7 +168,7 @@ class EaseModel:
         inner = gram_matrix(cells, self._input, self._chosen)
         inner[np.diag_indices_from(inner)] += ridge
         self._inverse = np.linalg.inv(inner.astype(np.float32))
-        correction = np.array([self._correction(column) for column in range(cells.films)])
+        correction = self._corrections()
         self._weights = self._aim + self._input * correction[cells.columns] / ridge
 
     def put(self, cells: SparseColumns, place: RatingPlace, stars: float) -> None:
@@ -180,6 +199,17 @@ class EaseModel:
         out = np.zeros(self._cells.people)
         out[self._chosen] = self._inverse @ near[self._chosen].astype(np.float32)
         return out
+
+    def _corrections(self) -> Floats:
+        """For each film the multiplier that keeps it from foretelling itself."""
+        cells = self._cells
+        if not fits_dense(cells, self._chosen):
+            return np.array([self._correction(column) for column in range(cells.films)])
+        given = dense_values(cells, self._input, self._chosen)
+        pulled = self._inverse @ given
+        diagonal = np.maximum(1.0 - (pulled * given).sum(axis=0), 1e-9) / self._ridge
+        aim = dense_values(cells, self._aim, self._chosen)
+        return np.asarray((pulled * aim).sum(axis=0) / diagonal)
 
     def _correction(self, column: int) -> float:
         """Return the multiplier c of one film, which makes its diagonal entry of B zero."""

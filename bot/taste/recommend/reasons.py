@@ -59,6 +59,36 @@ class RatingEvidence:
             out.append(tuple(found))
         return out
 
+    def most_shared_fans(self, suggested: Sequence[int], profile: Mapping[int, float]) -> list[tuple[int, int] | None]:
+        """For each suggested film the liked film whose fans like it most, and how many people like both.
+
+        None where that are fewer than `LEAST_SHOWN`. The same fact as the reason CO_LIKED of `reasons_for`.
+        """
+        places = self._book.film_columns
+        liked = sorted(
+            (f for f, stars in profile.items() if stars >= LIKED and f in places), key=lambda f: (-profile[f], f)
+        )
+        known = [film for film in suggested if film in places]
+        if not liked or not known:
+            return [None for _ in suggested]
+        columns = np.array([places[film] for film in liked], np.int64)
+        both = self._fans(columns).T @ self._fans(np.array([places[film] for film in known], np.int64))
+        strength = np.where(both >= LEAST_SHOWN, both / np.sqrt(self._likes[columns] + 3.0)[:, None], 0.0)
+        best = strength.argmax(axis=0)
+        found = {
+            film: (liked[place], int(both[place, at]))
+            for at, (film, place) in enumerate(zip(known, best.tolist(), strict=True))
+            if strength[place, at] > 0
+        }
+        return [found.get(film) for film in suggested]
+
+    def _fans(self, columns: Ints) -> Floats:
+        """A matrix of people by films, 1 where a person liked the film."""
+        out = np.zeros((self._cells.people, len(columns)))
+        where, which = self._cells.rating_positions(columns)
+        out[self._cells.rows[where], which] = self._liked[where]
+        return out
+
     def _shared_fans(
         self, film: int, ids: list[int], columns: Ints, fans: tuple[Ints, Ints, Floats]
     ) -> Iterator[Reason]:

@@ -68,6 +68,18 @@ class Recommender:
             return self._library_best(k, seen)
         return self._with_reasons(self._model.scores(columns, stars), k, seen, profile)
 
+    def recommend_co_liked(self, profile: Profile, k: int) -> list[Suggestion]:
+        """Like `recommend`, with the reason CO_LIKED alone, and faster; none for a profile of unknown films."""
+        columns, stars = self._book.known_ratings(profile)
+        if not len(columns):
+            return []
+        found = self._top_films(self._model.scores(columns, stars), k, set(profile))
+        fans = self._evidence.most_shared_fans([film for film, _ in found], profile)
+        return [
+            Suggestion(film, score, (Reason(ReasonKind.CO_LIKED, films=(one[0],), count=one[1]),) if one else ())
+            for (film, score), one in zip(found, fans, strict=True)
+        ]
+
     def recommend_group(
         self, profiles: Sequence[Profile], k: int, exclude: AbstractSet[int] = frozenset()
     ) -> list[Suggestion]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.domain.catalogue.film import Film, fold_text
 from bot.taste.matrix import Floats, Ints
@@ -60,16 +62,22 @@ _ERA_YEARS: Final = 6.0
 """Scale of the exponential decay: films this many years apart have a similarity of 1 / e."""
 
 
+Term = tuple[Ints, Floats]
+"""The numbers of a film's terms in a facet, and their weights."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facet:
     """One kind of fact as TF-IDF vectors of norm 1, stored by film and by term (posting lists)."""
 
     names: tuple[str, ...]
+    keys: Mapping[str, int]
     films: int
-    terms_of: tuple[Ints, ...]
-    values_of: tuple[Floats, ...]
+    film_start: Ints
+    terms: NDArray[np.int32]
+    weights: Floats
     start: Ints
-    rows: Ints
+    rows: NDArray[np.int32]
     values: Floats
     rarity: Floats
 
@@ -80,49 +88,73 @@ class Facet:
         rows: list[int] = []
         terms: list[int] = []
         counts: list[int] = []
+        folded: dict[str, str] = {}
         for row, bag in enumerate(bags):
             for name, count in bag.items():
-                key = keys.setdefault(fold_text(name) or name, len(keys))
+                if name not in folded:
+                    folded[name] = fold_text(name) or name
+                key = keys.setdefault(folded[name], len(keys))
                 if key == len(names):
                     names.append(name)
                 rows.append(row)
                 terms.append(key)
                 counts.append(count)
-        return cls._weighed(tuple(names), len(bags), np.array(rows, np.int64), np.array(terms, np.int64), counts)
+        return cls._weighed(names, keys, len(bags), np.array(rows, np.int64), np.array(terms, np.int64), counts)
 
     @classmethod
-    def _weighed(cls, names: tuple[str, ...], films: int, rows: Ints, terms: Ints, counts: list[int]) -> Facet:
+    def _weighed(
+        cls, names: list[str], keys: dict[str, int], films: int, rows: Ints, terms: Ints, counts: list[int]
+    ) -> Facet:
         found = np.bincount(terms, minlength=len(names))
         rarity = np.log((films + 1.0) / (found + 0.5))
         values = (1.0 + np.log(np.array(counts, dtype=np.float64))) * rarity[terms] if counts else np.zeros(0)
         lengths = np.sqrt(np.bincount(rows, weights=values * values, minlength=films)) + 1e-9
         values = values / lengths[rows]
-        ends = np.cumsum(np.bincount(rows, minlength=films))[:-1]
         order = np.argsort(terms, kind="stable")
-        start = np.concatenate(([0], np.cumsum(found)))
         return cls(
-            names,
+            tuple(names),
+            keys,
             films,
-            tuple(np.split(terms, ends)),
-            tuple(np.split(values, ends)),
-            start,
-            rows[order],
+            np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=films)))),
+            terms.astype(np.int32),
+            values,
+            np.concatenate(([0], np.cumsum(found))),
+            rows[order].astype(np.int32),
             values[order],
             rarity,
         )
 
-    def cosine_with_all(self, film: int) -> Floats:
-        """The cosine of one film with each film."""
-        out = np.zeros(self.films)
-        for term, value in zip(self.terms_of[film].tolist(), self.values_of[film].tolist(), strict=True):
-            span = slice(self.start[term], self.start[term + 1])
-            if span.stop - span.start > 1:
-                out[self.rows[span]] += value * self.values[span]
-        return out
+    def terms_of(self, film: int) -> Term:
+        """The terms of one of the films."""
+        span = slice(int(self.film_start[film]), int(self.film_start[film + 1]))
+        return self.terms[span].astype(np.int64), self.weights[span]
+
+    def terms_of_bag(self, bag: Counter[str]) -> Term:
+        """The terms of a film from outside; a term that no film here has only takes weight from the others."""
+        found: dict[int, float] = {}
+        squares = 0.0
+        for name, count in bag.items():
+            key = self.keys.get(fold_text(name) or name)
+            rarity = math.log((self.films + 1.0) / 0.5) if key is None else float(self.rarity[key])
+            value = (1.0 + math.log(count)) * rarity
+            squares += value * value
+            if key is not None:
+                found[key] = value
+        keys, values = np.array(list(found), np.int64), np.array(list(found.values()), np.float64)
+        return keys, values / (math.sqrt(squares) + 1e-9)
+
+    def cosine_with_all(self, of: Term) -> Floats:
+        """The cosine of a film with each film, from the film's terms."""
+        terms, weights = of
+        sizes = self.start[terms + 1] - self.start[terms]
+        which = np.repeat(np.arange(len(terms)), sizes)
+        places = np.arange(len(which)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + self.start[terms][which]
+        found = np.bincount(self.rows[places], weights=self.values[places] * weights[which], minlength=self.films)
+        return found.astype(np.float64, copy=False)  # numpy counts an empty input in integers
 
     def shared_terms(self, first: int, second: int, least: float = 0.0) -> list[str]:
         """What both films have and is at least so rare, the rarest first."""
-        both = np.intersect1d(self.terms_of[first], self.terms_of[second])
+        both = np.intersect1d(self.terms_of(first)[0], self.terms_of(second)[0])
         both = both[self.rarity[both] >= least]
         return [self.names[t] for t in sorted(both.tolist(), key=lambda t: (-self.rarity[t], self.names[t]))]
 
@@ -137,10 +169,18 @@ class ContentIndex:
 
     def similarities(self, film: int) -> dict[str, Floats]:
         """For each facet, and for `era`, how alike every film is to this one, 0 to 1."""
-        alike = {name: facet.cosine_with_all(film) for name, facet in self.facets.items()}
-        apart = np.abs(self._years - self._years[film])
-        alike["era"] = np.nan_to_num(np.exp(-apart / _ERA_YEARS))
-        return alike
+        alike = {name: facet.cosine_with_all(facet.terms_of(film)) for name, facet in self.facets.items()}
+        return alike | {"era": self._same_age(self._years[film])}
+
+    def similarities_of(self, film: Film) -> dict[str, Floats]:
+        """The same for a film from outside, weighed by how rare its terms are among the films here."""
+        alike = {
+            name: facet.cosine_with_all(facet.terms_of_bag(_READERS[name](film))) for name, facet in self.facets.items()
+        }
+        return alike | {"era": self._same_age(np.nan if film.year is None else film.year)}
+
+    def _same_age(self, year: float) -> Floats:
+        return np.nan_to_num(np.exp(-np.abs(self._years - year) / _ERA_YEARS))
 
     def telling_terms(self, name: str, first: int, second: int) -> list[str]:
         """Return the terms that two films share in a facet and that are worth showing, rarest first.

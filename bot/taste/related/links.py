@@ -64,6 +64,9 @@ class FilmLinks:
             # A key has no apostrophes: "oceans-11-1960".
             for name in {_bare(form) for title in titles for form in (title, _APOSTROPHE.sub("", title))}:
                 self._by_name[name].append(place)
+        self._chains: defaultdict[str, list[int]] = defaultdict(list)
+        self._heads: defaultdict[str, list[int]] = defaultdict(list)
+        self._whole: defaultdict[str, set[int]] = defaultdict(set)
         self._tie_series()
         self._tie_remakes()
         self._tie_mentions()
@@ -73,13 +76,40 @@ class FilmLinks:
         """Return index -> reason of the films linked to this one."""
         return self._tied.get(film, {})
 
+    def links_of_other(self, film: Film) -> dict[int, Reason]:
+        """The films tied to a film from outside, each with why; what their texts say of it is not read."""
+        tied: dict[int, Reason] = {}
+        if film.series:
+            reason = Reason(ReasonKind.SERIES, names=(film.series,))
+            tied |= dict.fromkeys(self._chains.get(fold_text(film.series), ()), reason)
+        for other in self._named(film.remake_of) if film.remake_of else ():
+            tied.setdefault(other, Reason(ReasonKind.REMAKE, films=(int(film.id),)))
+        names = {_bare(title) for title in (film.title, film.original_title or film.title)}
+        for place in self._remakes:
+            retold = self._films[place].remake_of or ""
+            year = _YEAR.search(retold)
+            bare = _bare(retold[: year.start()] if year else retold)
+            if bare in names and (year is None or film.year == int(year["year"])):
+                tied.setdefault(place, Reason(ReasonKind.REMAKE, films=(int(self._films[place].id),)))
+        for match in _MENTION.finditer(film.overview or ""):
+            for other in self._mentioned(match["rest"]):
+                tied.setdefault(other, Reason(ReasonKind.MENTION, films=(int(self._films[other].id),)))
+        whole = _bare(film.title)
+        for head in title_heads(film.title):
+            places = self._heads.get(head, ())
+            if 0 < len(places) < _LONGEST_HEAD and (len(head.split()) > 1 or self._whole.get(head) or head == whole):
+                reason = Reason(ReasonKind.SAME_TITLE, names=(_as_written(head, film.title),))
+                for other in places:
+                    tied.setdefault(other, reason)
+        return tied
+
     def _tie(self, first: int, second: int, reason: Reason, back: Reason | None = None) -> None:
         if first != second:
             self._tied[first].setdefault(second, reason)
             self._tied[second].setdefault(first, back or reason)
 
     def _tie_series(self) -> None:
-        chains: defaultdict[str, list[int]] = defaultdict(list)
+        chains = self._chains
         for place, film in enumerate(self._films):
             if film.series:
                 chains[fold_text(film.series)].append(place)
@@ -90,6 +120,7 @@ class FilmLinks:
                     self._tie(place, other, reason)
 
     def _tie_remakes(self) -> None:
+        self._remakes = [place for place, film in enumerate(self._films) if film.remake_of]
         for place, film in enumerate(self._films):
             if film.remake_of:
                 for other in self._named(film.remake_of):
@@ -134,8 +165,7 @@ class FilmLinks:
         return []
 
     def _tie_heads(self) -> None:
-        heads: defaultdict[str, list[int]] = defaultdict(list)
-        whole: defaultdict[str, set[int]] = defaultdict(set)
+        heads, whole = self._heads, self._whole
         for place, film in enumerate(self._films):
             for head in title_heads(film.title):
                 heads[head].append(place)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.taste.matrix import LIKED, Floats, RatingBook, SparseColumns
+from bot.taste.matrix import LIKED, Floats, Ints, RatingBook, SparseColumns
 from bot.taste.recommend.model import gram_matrix, most_active_people, standardise_scores, top_eigenpairs
 
 _MIDDLING: Final = 3.5
@@ -22,6 +22,12 @@ _DIRECTIONS: Final = 32
 """Of the ratings of 600 people, more directions tell one film's neighbours less well, fewer the rarer ones."""
 
 
+CROWD: Final = {"liked": 0.6, "seen": 0.7, "kin": 1.1}
+"""What each standardised strength by ratings weighs."""
+_MOST_AT_ONCE: Final = 400_000
+"""Ratings times films asked about that are held at one time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Strengths:
     """Similarity of one film to every film: `parts` maps a measure to standardised values, shape (films,).
@@ -31,6 +37,11 @@ class Strengths:
 
     raters: int
     parts: dict[str, Floats]
+
+    @property
+    def total(self) -> Floats:
+        """The ways weighed and added."""
+        return np.asarray(sum(CROWD[name] * part for name, part in self.parts.items()))
 
 
 class CoRatings:
@@ -61,6 +72,32 @@ class CoRatings:
         parts = {name: standardise_scores(counts.lift(column)) for name, counts in self._counts.items()}
         parts["kin"] = standardise_scores(self._directions @ self._directions[column])
         return Strengths(int(self._cells.counts[column]), parts)
+
+    def strengths_of_many(self, film_ids: Sequence[int]) -> tuple[Ints, Floats, Ints]:
+        """For each of several films: its raters, its summed strength to each of this book's films, who liked both.
+
+        The last two have a row for each film asked about and a column for each of the book's films. A film that
+        nobody rated has zeros. Takes memory and time by films asked about times ratings: for books of some thousand.
+        """
+        raters = np.zeros(len(film_ids), np.int64)
+        totals = np.zeros((len(film_ids), len(self.film_ids)))
+        both = np.zeros(totals.shape, np.int64)
+        known = [
+            (at, self.book.film_columns[film]) for at, film in enumerate(film_ids) if film in self.book.film_columns
+        ]
+        step = max(1, _MOST_AT_ONCE // max(len(self._cells.stars), 1))
+        for first in range(0, len(known), step):
+            places, columns = np.array(known[first : first + step]).T
+            raters[places] = self._cells.counts[columns]
+            parts = {name: counts.lifts(columns) for name, counts in self._counts.items()}
+            parts["kin"] = (self._directions @ self._directions[columns].T).T.astype(np.float64)
+            totals[places] = sum(CROWD[name] * _standardise_rows(part) for name, part in parts.items())
+            fans = np.zeros((self._cells.people, len(columns)))
+            where, which = self._cells.rating_positions(columns)
+            fans[self._cells.rows[where], which] = self._liked[where]
+            counted = fans[self._cells.rows] * self._liked[:, None]
+            both[places] = np.rint(np.add.reduceat(counted, self._cells.start[:-1], axis=0).T)
+        return raters, totals, both
 
     def liked_by_both(self, first: int, second: int) -> int:
         """Return how many people liked both films."""
@@ -101,6 +138,22 @@ class _CoRatingCounts:
         people[self.cells.rows[span]] = self.given[span]
         both = self.cells.column_sums(people[self.cells.rows] * self.calmed)
         return np.asarray(both / (self.popular + _FEW) ** _BALANCE)
+
+    def lifts(self, columns: Ints) -> Floats:
+        """The same of several films at once, a row for each."""
+        people = np.zeros((self.cells.people, len(columns)))
+        where, which = self.cells.rating_positions(columns)
+        people[self.cells.rows[where], which] = self.given[where]
+        both = np.add.reduceat(people[self.cells.rows] * self.calmed[:, None], self.cells.start[:-1], axis=0)
+        return np.asarray(both.T / (self.popular + _FEW) ** _BALANCE)
+
+
+def _standardise_rows(scores: Floats) -> Floats:
+    """`standardise_scores` of each row."""
+    shifted = scores - scores.mean(axis=1, keepdims=True)
+    spread = shifted.std(axis=1, keepdims=True)
+    flat = spread <= 1e-9 * (1.0 + np.abs(scores).max(axis=1, keepdims=True))
+    return np.where(flat, 0.0, shifted / np.where(flat, 1.0, spread))
 
 
 def _directions(cells: SparseColumns, given: Floats) -> NDArray[np.float32]:

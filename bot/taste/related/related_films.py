@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 
 from bot.domain.catalogue.film import Film
-from bot.taste.matrix import Floats
+from bot.taste.matrix import Floats, Ints
 from bot.taste.recommend.model import standardise_scores
 from bot.taste.related.content import REASONS, ContentIndex
 from bot.taste.related.links import FilmLinks
@@ -43,8 +45,6 @@ BESIDE: Final = {
     "era": 0.4,
 }
 """The same beside the ratings of many."""
-CROWD: Final = {"liked": 0.6, "seen": 0.7, "kin": 1.1}
-"""What each standardised strength by ratings weighs."""
 LINK_ALONE: Final = 3.5
 """Bonus for linked films (series, remakes ...) of a film without ratings."""
 LINK_BESIDE: Final = 0.7
@@ -66,20 +66,72 @@ _FEWEST_WORDS: Final = 3
 """Minimum number of shared rare words for the reason TEXT."""
 
 
+@dataclass(frozen=True, slots=True)
+class FacetScores:
+    """The facets of one film beside each film, standardised and added, by the weights `ALONE` and `BESIDE`."""
+
+    alone: Floats
+    beside: Floats
+
+
+class FactIndex:
+    """What the catalogue says of films, without any ratings: equal for all who see the same catalogue."""
+
+    def __init__(self, films: Sequence[Film]) -> None:
+        self.films = films
+        self.places = {int(film.id): place for place, film in enumerate(films)}
+        self.ids = np.array([int(film.id) for film in films], dtype=np.int64)
+        self.content = ContentIndex(films)
+        self.links = FilmLinks(films)
+        known = np.log1p(np.array([film.popularity for film in films], dtype=np.float64))
+        self.fame = standardise_scores(known)
+        self._middle, self._spread = (float(known.mean()), float(known.std())) if len(known) else (0.0, 0.0)
+
+    def facet_scores(self, parts: dict[str, Floats]) -> FacetScores:
+        """The weighed sums of a film's similarities, as `ContentIndex` gives them."""
+        even = {name: standardise_scores(values) for name, values in parts.items()}
+        return FacetScores(
+            np.asarray(sum(ALONE[name] * part for name, part in even.items())),
+            np.asarray(sum(BESIDE[name] * part for name, part in even.items())),
+        )
+
+    def fame_of(self, films: Iterable[Film]) -> Floats:
+        """How well known films from outside are, on the scale of `fame`."""
+        known = np.log1p(np.array([film.popularity for film in films], dtype=np.float64))
+        return np.asarray((known - self._middle) / self._spread) if self._spread > 1e-9 else np.zeros(len(known))
+
+
+def trust_of(raters: Any) -> Any:
+    """How much the ratings of so many raters of a film are trusted, 0 to 1; a number or an array."""
+    return raters / (raters + _TRUST)
+
+
+def fact_weights(raters: Sequence[Ints]) -> tuple[Floats, Floats]:
+    """What the sums `alone` and `beside` weigh, from how many people of each crowd rated the film asked about."""
+    doubt = np.asarray(math.prod((1.0 - trust_of(count) for count in raters), start=1.0))
+    everybody = np.maximum(sum(raters, start=np.array(0)), 1)
+    return doubt, (1.0 - doubt) * np.minimum((_EVEN / everybody) ** 0.5, _MOST_FACTS)
+
+
+def lift_links(scores: Floats, place: int, linked: Sequence[int] | Ints, doubt: float) -> None:
+    """Raise the films of one chain with the film at `place` (-1: it is not among them), in place."""
+    if len(linked):
+        others = np.delete(scores, place) if place >= 0 else scores
+        tenth = float(np.partition(others, -_TENTH)[-_TENTH]) if len(others) >= _TENTH else float(others.min())
+        scores[linked] += doubt * LINK_ALONE + (1.0 - doubt) * LINK_BESIDE * max(tenth, 0.0)
+
+
 class RelatedFilms:
     """Finds related films; immutable once fitted."""
 
     def __init__(self, films: Sequence[Film], club: CoRatings, pool: CoRatings) -> None:
-        self._films = films
-        self._place = {int(film.id): place for place, film in enumerate(films)}
-        self._ids = np.array([int(film.id) for film in films], dtype=np.int64)
-        self._content = ContentIndex(films)
-        self._links = FilmLinks(films)
+        self._facts = FactIndex(films)
+        self._films, self._place, self._ids = films, self._facts.places, self._facts.ids
+        self._content, self._links = self._facts.content, self._facts.links
         self._crowds = [(crowd, weight) for crowd, weight in ((club, _CLUB), (pool, 1.0)) if len(crowd.film_ids)]
         self._homes = [
             np.array([self._place.get(film, -1) for film in crowd.film_ids.tolist()]) for crowd, _ in self._crowds
         ]
-        self._fame = standardise_scores(np.log1p(np.array([film.popularity for film in films], dtype=np.float64)))
 
     @classmethod
     def fit(cls, films: Iterable[Film], ratings: Iterable[Rating] = (), *, pool: Iterable[Rating] = ()) -> RelatedFilms:
@@ -109,22 +161,17 @@ class RelatedFilms:
 
     def _scores(self, place: int, parts: dict[str, Floats]) -> tuple[Floats, Floats]:
         """One score per film, and what of it the ratings say."""
-        crowd, doubt, raters = np.zeros(len(self._ids)), 1.0, 0
+        found = []
+        crowd = np.zeros(len(self._ids))
         for (ratings, weight), homes in zip(self._crowds, self._homes, strict=True):
-            found = ratings.strengths_of(int(self._ids[place]))
-            if found is not None:
-                trust = found.raters / (found.raters + _TRUST)
-                doubt, raters = doubt * (1.0 - trust), raters + found.raters
-                total = sum((CROWD[name] * part for name, part in found.parts.items()), np.zeros(len(homes)))
-                crowd[homes[homes >= 0]] += weight * trust * total[homes >= 0]
-        scores = crowd + doubt * ALONE["fame"] * self._fame
-        beside = (1.0 - doubt) * min((_EVEN / max(raters, 1)) ** 0.5, _MOST_FACTS)
-        for name, values in parts.items():
-            scores += (doubt * ALONE[name] + beside * BESIDE[name]) * standardise_scores(values)
-        tied = list(self._links.links_of(place))
-        if tied:
-            tenth = max(float(np.sort(np.delete(scores, place))[-_TENTH:][0]), 0.0)
-            scores[tied] += doubt * LINK_ALONE + (1.0 - doubt) * LINK_BESIDE * tenth
+            strengths = ratings.strengths_of(int(self._ids[place]))
+            if strengths is not None:
+                found.append(strengths.raters)
+                crowd[homes[homes >= 0]] += weight * trust_of(strengths.raters) * strengths.total[homes >= 0]
+        doubt, beside = fact_weights([np.array(raters) for raters in found])
+        facts = self._facts.facet_scores(parts)
+        scores = crowd + doubt * (facts.alone + ALONE["fame"] * self._facts.fame) + beside * facts.beside
+        lift_links(scores, place, list(self._links.links_of(place)), float(doubt))
         return scores, crowd
 
     def _reasons(self, place: int, other: int, parts: dict[str, Floats], crowd: Floats) -> tuple[Reason, ...]:

@@ -1,4 +1,4 @@
-"""`python -m bot`: run it, try it, and what an operator does in the terminal; exit codes 0, 1, 2, 78 and 130."""
+"""`python -m bot`: runs the bot and all operator's commands; exit codes 0, 1, 2, 78 and 130."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ COMMANDS = (
     export,
     departures,
 )
-"""Each has `register(subparsers)`, which sets the default `run`: a function from the arguments to an exit code.
+"""Each has `register(subparsers)`, which sets the default `run`: a function that maps the arguments to an exit code.
 
-It may also set `go_on`, the sentence that says how to go on after an interruption, and `tidy`, which then removes what
-the command has left half made."""
+It may also set `go_on`, a sentence that says how to continue after an interruption, and `tidy`, which then removes
+incomplete files."""
 STAYING = (run.run, try_it.run)
-"""These stay until Ctrl-C, which is how they end, and handle signals themselves, which only the main thread can."""
+"""Commands that run until Ctrl-C and handle signals themselves, which is possible only in the main thread."""
 EXIT_INTERRUPTED = 130
-"""128 and the number of SIGINT, as shells say it."""
+"""128 plus the number of SIGINT, as shells report it."""
 GO_ON = "Run the same command again."
 
 
@@ -67,52 +67,52 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; every refusal is one clear sentence on stderr and an exit code that is not 0."""
+    """Run one command. An error prints one sentence on stderr and returns an exit code other than 0."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A terminal without UTF-8 shows \\u2605 for a star; a question mark would lose film titles.
+            # On a terminal without UTF-8, print \\u2605 for a star; question marks would make film titles unreadable.
             stream.reconfigure(errors="backslashreplace")
-    given = argparse.Namespace()
+    args = argparse.Namespace()
     try:
-        return _run(_parsed(arguments, given))
+        return _run(_parse(arguments, args))
     except KeyboardInterrupt:
-        return _interrupted(given)
+        return _interrupted(args)
     except BrokenPipeError:
-        # Whoever read our output has seen enough.
-        _let_go_of_output()
+        # The program that reads our output has closed the pipe, as `head` does.
+        _discard_output()
         return 1
     except MarqueeError as error:
-        return _refused(error, given)
+        return _report_error(error, args)
     except (OSError, sqlite3.Error) as error:
-        return _refused(offline.explain_error(error), given)
+        return _report_error(offline.explain_error(error), args)
 
 
-def _parsed(arguments: Sequence[str] | None, given: argparse.Namespace) -> argparse.Namespace:
+def _parse(arguments: Sequence[str] | None, args: argparse.Namespace) -> argparse.Namespace:
     try:
-        return parser().parse_args(arguments, given)
+        return parser().parse_args(arguments, args)
     except SystemExit:
-        _flush()  # --help has written
+        _flush()  # --help has printed
         raise
 
 
-def _run(given: argparse.Namespace) -> int:
-    if given.run is not check.run and (missing := paths.missing_files()):
+def _run(args: argparse.Namespace) -> int:
+    if args.run is not check.run and (missing := paths.missing_files()):
         raise InstallationIncomplete(missing)
-    code: int = given.run(given) if given.run in STAYING else in_thread(lambda: given.run(given))
+    code: int = args.run(args) if args.run in STAYING else in_thread(lambda: args.run(args))
     _flush()
     return code
 
 
 def _flush() -> None:
-    """Write what is buffered here and not at the interpreter's end, where nobody can say what went wrong."""
+    """Flush stdout now: an error at the interpreter's exit could not be reported."""
     if sys.stdout is not None:
         sys.stdout.flush()
 
 
 def in_thread(work: Callable[[], Any]) -> Any:
-    """Work in another thread, so that Ctrl-C reaches this one whatever SQLite or numpy is busy with.
+    """Run `work` in another thread, so that Ctrl-C works in this one while SQLite or numpy is computing.
 
-    The thread goes on after KeyboardInterrupt: the process is to end then. No command minds being killed.
+    After KeyboardInterrupt the thread keeps running until the process ends; every command may be killed safely.
     """
     done = threading.Event()
     result: list[Any] = []
@@ -127,41 +127,41 @@ def in_thread(work: Callable[[], Any]) -> Any:
             done.set()
 
     threading.Thread(target=body, name="command", daemon=True).start()
-    while not done.wait(0.2):  # Without a limit, Windows would not look at Ctrl-C.
+    while not done.wait(0.2):  # Without a timeout, Windows would not handle Ctrl-C.
         pass
     if raised:
         raise raised[0]
     return result[0]
 
 
-def _interrupted(given: argparse.Namespace) -> int:
-    if getattr(given, "run", None) in STAYING:
+def _interrupted(args: argparse.Namespace) -> int:
+    if getattr(args, "run", None) in STAYING:
         return 0
-    if tidy := getattr(given, "tidy", None):
+    if tidy := getattr(args, "tidy", None):
         with contextlib.suppress(MarqueeError, OSError):
-            tidy(given)
-    _tell(f"\nStopped. {getattr(given, 'go_on', GO_ON)}")
+            tidy(args)
+    _print_error(f"\nStopped. {getattr(args, 'go_on', GO_ON)}")
     return EXIT_INTERRUPTED
 
 
-def _refused(error: MarqueeError, given: argparse.Namespace) -> int:
+def _report_error(error: MarqueeError, args: argparse.Namespace) -> int:
     words = terminal.refusal_text(error)
-    if isinstance(error, DiskFull | DatabaseLocked) and (go_on := getattr(given, "go_on", None)):
+    if isinstance(error, DiskFull | DatabaseLocked) and (go_on := getattr(args, "go_on", None)):
         words = f"{words} {go_on}"
-    _tell(words)
+    _print_error(words)
     if isinstance(error, DiskFull):
-        _let_go_of_output()
+        _discard_output()
     return config.EXIT_CONFIG if isinstance(error, SettingsWrong) else 1
 
 
-def _tell(words: str) -> None:
+def _print_error(words: str) -> None:
     if sys.stderr is not None:
         with contextlib.suppress(OSError, ValueError):
             print(words, file=sys.stderr, flush=True)
 
 
-def _let_go_of_output() -> None:
-    """Keep the interpreter from writing what is left in the buffers at its end, and from complaining that it cannot."""
+def _discard_output() -> None:
+    """Drop buffered output that cannot be written, so that the interpreter prints no error about it at its exit."""
     for stream in (sys.stdout, sys.stderr):
         if stream is None:
             continue
@@ -175,9 +175,9 @@ def _let_go_of_output() -> None:
 
 
 def end(code: int) -> NoReturn:
-    """End the process. After an interruption a thread may still be at work, and Python would wait for it."""
+    """Exit. After an interruption a thread may still be running, which a normal exit could wait for."""
     if code == EXIT_INTERRUPTED:
-        _let_go_of_output()
+        _discard_output()
         os._exit(code)
     sys.exit(code)
 

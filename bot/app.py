@@ -351,10 +351,10 @@ def _create_jobs(services: Services, senders: Senders) -> list[Job]:
     job = functools.partial(Job, sleep=services.sleep)
     poster, updater = senders.schedule_poster, senders.post_updater
     return [
-        job("flush", services.clubs.flush_pending, seconds=FLUSH_SECONDS, finally_too=True),
+        job("flush", services.clubs.flush_pending, seconds=FLUSH_SECONDS, run_at_stop=True),
         job("refresh", services.refresh_caches, seconds=REFRESH_SECONDS),
         job("old details", services.tmdb_details.drop_expired, seconds=TIDY_SECONDS),
-        job("questions", services.recommendations.questions.flush, seconds=FLUSH_SECONDS, finally_too=True),
+        job("questions", services.recommendations.questions.flush, seconds=FLUSH_SECONDS, run_at_stop=True),
         job("old questions", services.recommendations.questions.drop_old, seconds=DAY_SECONDS),
         job("statistics", services.database.refresh_statistics, seconds=DAY_SECONDS),
         job("backup", services.backups.run_nightly, seconds=BACKUP_SECONDS),
@@ -363,7 +363,7 @@ def _create_jobs(services: Services, senders: Senders) -> list[Job]:
         job("departures", services.departures.erase_due_clubs, seconds=STALE_SECONDS),
         job("schedules", poster.post_due_schedules, seconds=posting.SECONDS),
         job("taken back", updater.update_due_posts, seconds=post_updater.SECONDS),
-        job("old posts", updater.drop_old_posts, seconds=post_updater.TIDY_SECONDS),
+        job("old posts", updater.drop_old_posts, seconds=post_updater.CLEANUP_SECONDS),
     ]
 
 

@@ -1,4 +1,4 @@
-"""`/settings`: one panel, one press to change."""
+"""`/settings`: shows and changes a club's settings in one panel."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.domain.clubs.settings import CLUB_SETTINGS
 from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import chosen_value, handles_control
-from bot.gateway.offered import checked_setting
+from bot.gateway.offered import check_setting
 from bot.services.clubs.clubs import ClubService
 from bot.ui.clubs.settings import setting_of_number, settings_panel, stored_value
 from bot.ui.kit import controls
@@ -23,7 +23,7 @@ class SettingsCog(commands.Cog):
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     async def show_settings(self, interaction: Interaction) -> None:
-        """See and change what this club decides."""
+        """See and change this club's settings."""
         panel = settings_panel(await self._clubs.effective_settings(read_actor(interaction)))
         await replies.send_answer(interaction, panel, private=True)
 
@@ -31,6 +31,6 @@ class SettingsCog(commands.Cog):
     async def change_setting(self, interaction: Interaction, setting: int) -> None:
         who = read_actor(interaction)
         key = setting_of_number(setting)
-        value = checked_setting(interaction, CLUB_SETTINGS[key].kind, stored_value(chosen_value(interaction)))
+        value = check_setting(interaction, CLUB_SETTINGS[key].kind, stored_value(chosen_value(interaction)))
         await self._clubs.change_setting(who, key, value)
         await replies.replace_message(interaction, settings_panel(await self._clubs.effective_settings(who)))

@@ -1,4 +1,4 @@
-"""`/help`: what can be done, in one screen."""
+"""`/help`: an overview of the commands on one screen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class HelpCog(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def show_help(self, interaction: Interaction) -> None:
-        """See what Marquee can do, with commands to press."""
+        """See what Marquee can do, with commands that you can press."""
         who = read_actor(interaction)
         card = help_card(self._mentions.mention_of, in_club=who.guild is not None, manages=who.manages_server)
         await replies.send_answer(interaction, card, private=True)

@@ -1,4 +1,4 @@
-"""`/highlight`: a line worth quoting, with who wrote it."""
+"""`/highlight`: quotes a line from a review, with its author."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class HighlightsCog(FilmCog):
     @app_commands.command(name="highlight", extras=PUBLIC)
     @app_commands.guild_only()
     @app_commands.describe(
-        film="A film; without one, a line from the whole library",
+        film="A film; without one, a line from any review",
         reviewer="Only lines by this author",
         genre="Only lines on films of this genre",
         picture="Post the line as a picture",
@@ -38,59 +38,63 @@ class HighlightsCog(FilmCog):
         picture: bool = False,
         private: bool = False,
     ) -> None:
-        """Quote the line worth remembering from a review."""
+        """Quote the most memorable line of a review."""
         who = read_actor(interaction)
-        wanted = await self.room.read_quote_filter(who, reviewer, genre)
-        pick = quotes.film_pick_id(wanted, self.room.vocabulary.genres, picture=picture, private=private)
-        note_command(interaction, Command.HIGHLIGHT, private=private, pick=pick)
-        await self._show(interaction, await self.room.quote_line(who, film, wanted), picture=picture, private=private)
+        quote_filter = await self.reading.read_quote_filter(who, reviewer, genre)
+        pick_id = quotes.film_pick_id(quote_filter, self.reading.vocabulary.genres, picture=picture, private=private)
+        note_command(interaction, Command.HIGHLIGHT, private=private, pick=pick_id)
+        await self._send_line(
+            interaction, await self.reading.quote_line(who, film, quote_filter), picture=picture, private=private
+        )
 
     @show_highlight.autocomplete("reviewer")
     async def complete_reviewer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return reviewer_choices(await self.room.all_authors(read_actor(interaction)), typed)
+        return reviewer_choices(await self.reading.all_authors(read_actor(interaction)), typed)
 
     @show_highlight.autocomplete("genre")
     async def complete_genre(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(genre, "") for genre in self.room.vocabulary.genres], typed)
+        return word_choices([(genre, "") for genre in self.reading.vocabulary.genres], typed)
 
     @handles_control(controls.HIGHLIGHTS)
     @handles_control(controls.PICK[Command.HIGHLIGHT])
     @handles_choice(controls.PICK_FROM[Command.HIGHLIGHT], "film")
     async def open_picked(self, interaction: Interaction, film: int, private: int = 1) -> None:
-        quoted = await self.room.quote_line(read_actor(interaction), f"film:{film}")
-        await self._show(interaction, quoted, private=bool(private))
+        quoted = await self.reading.quote_line(read_actor(interaction), f"film:{film}")
+        await self._send_line(interaction, quoted, private=bool(private))
 
     @handles_control(controls.QUOTE_OF)
-    async def picked_for(
+    async def quote_picked_film(
         self, interaction: Interaction, film: int, by: int, genre: int, picture: int, private: int
     ) -> None:
         who = read_actor(interaction)
-        word = quotes.genre_of(self.room.vocabulary.genres, genre)
-        wanted = await self.room.restore_quote_filter(who, ReviewId(by) if by else None, word)
-        quoted = await self.room.quote_line(who, f"film:{film}", wanted)
-        await self._show(interaction, quoted, picture=bool(picture), private=bool(private))
+        genre_name = quotes.genre_of(self.reading.vocabulary.genres, genre)
+        quote_filter = await self.reading.restore_quote_filter(who, ReviewId(by) if by else None, genre_name)
+        quoted = await self.reading.quote_line(who, f"film:{film}", quote_filter)
+        await self._send_line(interaction, quoted, picture=bool(picture), private=bool(private))
 
     @handles_control(controls.NEXT_LINE)
     async def show_another(
         self, interaction: Interaction, film: int, line: int, by: int, genre: int, asker: int
     ) -> None:
         who = read_actor(interaction)
-        word = quotes.genre_of(self.room.vocabulary.genres, genre)
-        wanted = await self.room.restore_quote_filter(who, ReviewId(by) if by else None, word)
-        quoted = await self.room.quote_next_line(who, FilmId(film) if film else None, HighlightId(line), wanted)
-        card = quotes.line_card(quoted, asker=who.member, genres=self.room.vocabulary.genres)
+        genre_name = quotes.genre_of(self.reading.vocabulary.genres, genre)
+        quote_filter = await self.reading.restore_quote_filter(who, ReviewId(by) if by else None, genre_name)
+        quoted = await self.reading.quote_next_line(
+            who, FilmId(film) if film else None, HighlightId(line), quote_filter
+        )
+        card = quotes.line_card(quoted, asker=who.member, genres=self.reading.vocabulary.genres)
         await replies.replace_or_copy(interaction, card, asker=asker)
 
     @handles_control(controls.PICTURE)
-    async def as_picture(self, interaction: Interaction, line: int) -> None:
-        quoted = await self.room.quote_by_id(read_actor(interaction), HighlightId(line))
-        await self._show(interaction, quoted, picture=True, private=True)
+    async def show_picture(self, interaction: Interaction, line: int) -> None:
+        quoted = await self.reading.quote_by_id(read_actor(interaction), HighlightId(line))
+        await self._send_line(interaction, quoted, picture=True, private=True)
 
-    async def _show(
+    async def _send_line(
         self, interaction: Interaction, quoted: QuotedLine, *, private: bool, picture: bool = False
     ) -> None:
         card = quotes.line_card(
-            quoted, asker=read_actor(interaction).member, genres=self.room.vocabulary.genres, wants_picture=picture
+            quoted, asker=read_actor(interaction).member, genres=self.reading.vocabulary.genres, wants_picture=picture
         )
         if picture and quotes.can_draw(quoted):
             await quote_pictures.answer_with_picture(interaction, quoted, card, private=private)

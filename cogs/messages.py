@@ -1,4 +1,4 @@
-"""Apps → Delete response: an answer is removed for the one who asked for it, and for moderators."""
+"""The message menu Apps → Delete response: removes an answer, for the person who asked for it or a moderator."""
 
 from __future__ import annotations
 
@@ -20,6 +20,6 @@ class MessageMenusCog(commands.Cog):
     @app_commands.guild_only()
     async def delete_response(self, interaction: Interaction, message: discord.Message) -> None:
         check_removable(message, read_actor(interaction), own_application_id(interaction))
-        with contextlib.suppress(discord.NotFound):  # somebody was faster
+        with contextlib.suppress(discord.NotFound):  # it was deleted already
             await message.delete()
         await replies.send_answer(interaction, notices.removed_note(), private=True)

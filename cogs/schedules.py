@@ -1,4 +1,4 @@
-"""`/schedule`: what is posted by the clock, and the votes on what was posted."""
+"""`/schedule`: manages scheduled posts, and counts the votes on them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from bot.gateway import forms, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import chosen_number, chosen_value, handles_control
 from bot.gateway.forms import SubmittedForm, handles_form
-from bot.gateway.offered import own_channel, own_role
+from bot.gateway.offered import server_channel, server_role
 from bot.gateway.posting import SchedulePoster, requested_role
 from bot.services.schedules import schedules as service
-from bot.ui.kit.controls import nth
+from bot.ui.kit.controls import choice_at
 from bot.ui.kit.layout import Card
 from bot.ui.schedules import controls, panel, posts
 from bot.ui.schedules.form import ScheduleFormValues, plan_form
@@ -28,7 +28,7 @@ class SchedulesCog(commands.Cog):
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     async def show_schedules(self, interaction: Interaction) -> None:
-        """Have films, lines and memories posted by the clock."""
+        """Have films, quotes and anniversaries posted on a schedule."""
         board = await self._schedules.schedule_board(read_actor(interaction))
         await replies.send_answer(interaction, panel.board_card(board), private=True)
 
@@ -48,9 +48,9 @@ class SchedulesCog(commands.Cog):
         await forms.open_form(interaction, plan_form(ScheduleFormValues(zone=board.last_zone), 0))
 
     @handles_form(controls.NEW)
-    async def add_schedule(self, interaction: Interaction, filled: SubmittedForm) -> None:
+    async def add_schedule(self, interaction: Interaction, form: SubmittedForm) -> None:
         who = read_actor(interaction)
-        found = await self._schedules.add_schedule(who, self._planned(interaction, filled, 0))
+        found = await self._schedules.add_schedule(who, self._read_plan(interaction, form, 0))
         await replies.replace_message(interaction, self._sheet(found, heading=panel.SET_UP))
 
     @handles_control(controls.EDIT)
@@ -58,36 +58,36 @@ class SchedulesCog(commands.Cog):
         found = await self._schedules.find_schedule(read_actor(interaction), ScheduleId(schedule))
         await forms.open_form(interaction, plan_form(ScheduleFormValues.from_schedule(found.plan), schedule))
 
-    @handles_control(controls.AGAIN)
+    @handles_control(controls.REOPEN_FORM)
     async def reopen_form(self, interaction: Interaction, schedule: int, **entered: int) -> None:
         self._schedules.require_manager(read_actor(interaction))
         await forms.open_form(interaction, plan_form(ScheduleFormValues.from_numbers(**entered), schedule))
 
     @handles_form(controls.EDIT)
-    async def change_schedule(self, interaction: Interaction, filled: SubmittedForm, schedule: int) -> None:
-        who, plan = read_actor(interaction), self._planned(interaction, filled, schedule)
+    async def change_schedule(self, interaction: Interaction, form: SubmittedForm, schedule: int) -> None:
+        who, plan = read_actor(interaction), self._read_plan(interaction, form, schedule)
         before = await self._schedules.find_schedule(who, ScheduleId(schedule))
         found = await self._schedules.change_plan(who, before.id, plan, requested_role(interaction, str(before.role)))
         await replies.replace_message(interaction, self._sheet(found, heading=panel.change_text(before, found)))
 
     @handles_control(controls.GENRE)
     async def set_genre(self, interaction: Interaction, schedule: int) -> None:
-        await self._narrow(interaction, schedule, "genre")
+        await self._set_filter(interaction, schedule, "genre")
 
     @handles_control(controls.MOOD)
     async def set_mood(self, interaction: Interaction, schedule: int) -> None:
-        await self._narrow(interaction, schedule, "mood")
+        await self._set_filter(interaction, schedule, "mood")
 
     @handles_control(controls.DECADE)
     async def set_decade(self, interaction: Interaction, schedule: int) -> None:
-        await self._narrow(interaction, schedule, "decade")
+        await self._set_filter(interaction, schedule, "decade")
 
     @handles_control(controls.ROLE)
     async def set_role(self, interaction: Interaction, schedule: int) -> None:
         who, value = read_actor(interaction), chosen_value(interaction)
         self._schedules.require_manager(who)
         if value:
-            own_role(interaction, value)
+            server_role(interaction, value)
         found = await self._schedules.set_role(who, ScheduleId(schedule), requested_role(interaction, value))
         await replies.replace_message(interaction, self._sheet(found))
 
@@ -125,28 +125,28 @@ class SchedulesCog(commands.Cog):
     @handles_control(controls.VOTE)
     async def record_vote(self, interaction: Interaction, post: int, verdict: int) -> None:
         voted = await self._schedules.posting.record_vote(
-            read_actor(interaction), PostId(post), nth(controls.VERDICTS, verdict)
+            read_actor(interaction), PostId(post), choice_at(controls.VERDICTS, verdict)
         )
         await replies.replace_message(interaction, posts.post_card(voted.post))
         await replies.send_answer(interaction, posts.voted_card(voted), private=True)
 
-    @handles_control(controls.UNVOTE)
+    @handles_control(controls.REMOVE_VOTE)
     async def unvote(self, interaction: Interaction, post: int) -> None:
         voted = await self._schedules.posting.remove_vote(read_actor(interaction), PostId(post))
         await replies.replace_message(interaction, posts.voted_card(voted))
         await self._posting.refresh_votes(voted)
 
-    async def _narrow(self, interaction: Interaction, schedule: int, field: str) -> None:
+    async def _set_filter(self, interaction: Interaction, schedule: int, field: str) -> None:
         found = await self._schedules.set_filters(
             read_actor(interaction), ScheduleId(schedule), field, chosen_value(interaction)
         )
         await replies.replace_message(interaction, self._sheet(found))
 
-    def _planned(self, interaction: Interaction, filled: SubmittedForm, schedule: int) -> SchedulePlan:
+    def _read_plan(self, interaction: Interaction, form: SubmittedForm, schedule: int) -> SchedulePlan:
         guild = self._schedules.require_manager(read_actor(interaction))
-        plan = ScheduleFormValues.from_form(filled.values).read_plan(schedule)
+        plan = ScheduleFormValues.from_form(form.values).read_plan(schedule)
         self._posting.open_channel(guild, plan.channel)
-        own_channel(interaction, str(plan.channel))
+        server_channel(interaction, str(plan.channel))
         return plan
 
     def _sheet(self, found: Schedule, *, heading: str = "") -> Card:

@@ -1,4 +1,4 @@
-"""`catalogue`: bring a downloaded catalogue of films in, say what is there, take it out, list what is doubtful."""
+"""`catalogue`: imports a downloaded catalogue of films, shows and removes it, and lists possible duplicates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from bot import config
 from bot.cli import catalogue_rulings
-from bot.cli.catalogue_rulings import said_of
+from bot.cli.catalogue_rulings import describe_side
 from bot.cli.offline import file_path, guard_database, must_agree, ready_database, tell, utc_now
 from bot.cli.terminal import printable
 from bot.domain.operator_errors import PathMissing
@@ -22,53 +22,54 @@ from bot.store.catalogue.bulk_status import DoubtfulPair
 NAMES = ("imdb", "wikidata", "movielens", "wikipedia")
 WHY = {
     "ids": "their ids disagree",
-    "people": "same title and year, but nobody in common",
-    "unknown": "same title, but nobody is named who could tell",
-    "twice": "the source itself gives it twice",
-    "several": "several films here fit equally",
+    "people": "same title and year, but no person in common",
+    "unknown": "same title, but no people are known to compare",
+    "twice": "the source itself lists it twice",
+    "several": "several films here match equally well",
 }
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser = subparsers.add_parser(
         "catalogue",
-        help="import a downloaded catalogue of films, or take it out again",
-        description="Films of IMDb, Wikidata, MovieLens or Wikipedia; docs/catalogue.md says where their files are.",
+        help="import a downloaded catalogue of films, or remove it",
+        description="Films from IMDb, Wikidata, MovieLens or Wikipedia; docs/catalogue.md says where to download them.",
     )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     bring = actions.add_parser(
         "import",
-        help="read files of a source, or the folders that they lie in",
-        description="May be interrupted at any moment: the same command goes on. A second time changes nothing.",
+        help="import files of a source, or folders that contain them",
+        description="Can be interrupted at any time: the same command continues it. Importing the same files again "
+        "changes nothing.",
     )
     bring.add_argument("source", metavar="SOURCE", help=", ".join(NAMES))
     bring.add_argument(
-        "files", metavar="FILE", nargs="+", type=file_path, help="a file, packed (.gz) or not, or a folder"
+        "files", metavar="FILE", nargs="+", type=file_path, help="a file, compressed (.gz) or not, or a folder"
     )
     bring.set_defaults(
         run=_import,
-        go_on="Run the same command again: it goes on where it was. Until then `catalogue status` says that this "
+        go_on="Run the same command again: it continues from there. Until then `catalogue status` says that this "
         "import has not finished.",
     )
-    status = actions.add_parser("status", help="what was imported, and when")
+    status = actions.add_parser("status", help="show what was imported, and when")
     status.set_defaults(run=_status)
     remove = actions.add_parser(
         "remove",
-        help="take a source's facts back out",
-        description="Films that no other source has disappear, except those that a club refers to. Says what goes, "
-        "and asks.",
+        help="remove a source's facts",
+        description="Films that no other source has are deleted, except those that a club uses. Shows what will be "
+        "removed, and asks.",
     )
     remove.add_argument("source", metavar="SOURCE", help=", ".join(NAMES))
     remove.add_argument("--yes", action="store_true", help="do not ask")
-    remove.set_defaults(run=_remove, go_on="Run the same command again: it goes on where it was.")
-    doubts = actions.add_parser("doubts", help="films that may be one and the same")
+    remove.set_defaults(run=_remove, go_on="Run the same command again: it continues from there.")
+    doubts = actions.add_parser("doubts", help="list films that may be duplicates")
     doubts.add_argument("--limit", type=int, default=50, help="how many pairs to show (default 50)")
     doubts.set_defaults(run=_doubts)
     catalogue_rulings.register(actions)
 
 
 class ProgressBar:
-    """Progress on a terminal, rewritten in place ten times a second at most; elsewhere one line a step."""
+    """Progress on a terminal, redrawn in place at most ten times a second; otherwise one line per step."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream = stream
@@ -94,7 +95,7 @@ class ProgressBar:
         self._write(f"{self._name} [{'#' * full}{'.' * (20 - full)}] {share:4.0%} {count:,}{left}")
 
     def end_line(self) -> None:
-        """Leave the line as it is and go to the next."""
+        """Finish the current line."""
         if self._live and self._width:
             self._stream.write("\n")
             self._stream.flush()
@@ -116,22 +117,22 @@ def _catalogue(name: str) -> CatalogueSource:
     return found
 
 
-def _import(given: argparse.Namespace) -> int:
+def _import(args: argparse.Namespace) -> int:
     from bot.services.catalogue import importer  # noqa: PLC0415
 
-    catalogue = _catalogue(given.source)
+    catalogue = _catalogue(args.source)
     settings = config.read_settings(need_token=False)
-    # A wrong file is told before a database is made.
-    for file in given.files:
+    # Report a wrong file before a database is created.
+    for file in args.files:
         if not file.exists():
             raise PathMissing(file)
-    importer.plan_import(catalogue, given.files)
+    importer.plan_import(catalogue, args.files)
     path = ready_database(settings)
     bar = ProgressBar(sys.stderr)
 
     def work() -> int:
         try:
-            report = importer.run_import(path, catalogue, given.files, bar, utc_now)
+            report = importer.run_import(path, catalogue, args.files, bar, utc_now)
         finally:
             bar.end_line()
         print(describe_import(report))
@@ -142,19 +143,19 @@ def _import(given: argparse.Namespace) -> int:
 
 
 def describe_import(report: CatalogueImportReport) -> str:
-    """What an import did, for the operator's eyes."""
+    """The result of an import, as text for the operator."""
     tally, outcome = report.tally, report.outcome
     films = (
-        f"Films: {outcome.new:,} new, {outcome.matched:,} met with films here, {outcome.changed:,} changed, "
+        f"Films: {outcome.new:,} new, {outcome.matched:,} matched with films here, {outcome.changed:,} changed, "
         f"{outcome.unchanged:,} as before."
     )
     read = (
         f"{report.source}: {tally.read:,} rows read, {tally.kept:,} kept, {tally.other:,} not about films, "
-        f"{tally.twice:,} double, {tally.broken:,} broken."
+        f"{tally.twice:,} duplicates, {tally.broken:,} broken."
     )
     rows = [read, *(f"  broken: {printable(example)}" for example in tally.examples), films]
     if outcome.doubts:
-        rows.append(f"{outcome.doubts:,} may be films that were here already: `catalogue doubts` lists them.")
+        rows.append(f"{outcome.doubts:,} may be duplicates of films here: `catalogue doubts` lists them.")
     return "\n".join(rows)
 
 
@@ -167,7 +168,7 @@ def _status(_: argparse.Namespace) -> int:
 
     def show(bulk: BulkConnection) -> None:
         sources = status.imported_sources(bulk)
-        print(f"{status.film_count(bulk):,} films; {status.doubt_count(bulk):,} pairs in doubt.")
+        print(f"{status.film_count(bulk):,} films; {status.doubt_count(bulk):,} possible duplicates.")
         for each in sources:
             when = f"{each.finished:%Y-%m-%d %H:%M} UTC" if each.finished else "not finished: run the import again"
             broken = f", {each.broken:,} rows broken" if each.broken else ""
@@ -176,40 +177,40 @@ def _status(_: argparse.Namespace) -> int:
             )
             print(f"  {each.source}: {each.films:,} films, {when}{broken}{files}")
         if not sources:
-            print("Nothing was imported yet. docs/catalogue.md says where films can be had.")
+            print("Nothing was imported yet. docs/catalogue.md says where to get films.")
         if left is not None:
             print(
                 f"An import{f' of {left}' if left else ''} has not finished. If it is not running now, start it again: "
-                "it goes on where it was."
+                "it continues from there."
             )
         elif changing := bulk.read_meta(CHANGING_KEY):
             print(f"A change of {changing} has not finished. If none is running now, start the same command again.")
 
-    return _shown(show)
+    return _run_report(show)
 
 
-def _doubts(given: argparse.Namespace) -> int:
+def _doubts(args: argparse.Namespace) -> int:
     from bot.store.catalogue import bulk_status as status  # noqa: PLC0415
 
     def show(bulk: BulkConnection) -> None:
         count = status.doubt_count(bulk)
-        for pair in status.doubtful_pairs(bulk, max(1, given.limit)):
+        for pair in status.doubtful_pairs(bulk, max(1, args.limit)):
             print(_pair(pair))
         if not count:
-            print("No film is in doubt.")
+            print("No possible duplicates.")
             return
-        if count > given.limit:
-            print(f"{count - given.limit:,} more: --limit {count} shows all.")
-        print("`catalogue join FILM FILM` makes two of them one; `catalogue part FILM FILM` keeps that they are two.")
+        if count > args.limit:
+            print(f"{count - args.limit:,} more: --limit {count} shows all.")
+        print("`catalogue join FILM FILM` merges two of them; `catalogue part FILM FILM` records that they differ.")
 
-    return _shown(show)
+    return _run_report(show)
 
 
 def _pair(pair: DoubtfulPair) -> str:
-    return f"{pair.source}: {WHY[pair.why]}\n  {said_of(pair.film)}\n  {said_of(pair.other)}"
+    return f"{pair.source}: {WHY[pair.why]}\n  {describe_side(pair.film)}\n  {describe_side(pair.other)}"
 
 
-def _shown(show: Callable[[BulkConnection], None]) -> int:
+def _run_report(show: Callable[[BulkConnection], None]) -> int:
     from bot.store.catalogue.bulk import BulkConnection  # noqa: PLC0415
 
     path = ready_database(config.read_settings(need_token=False))
@@ -225,38 +226,39 @@ def _shown(show: Callable[[BulkConnection], None]) -> int:
     return guard_database(path, work)
 
 
-def _remove(given: argparse.Namespace) -> int:
+def _remove(args: argparse.Namespace) -> int:
     from bot.services.catalogue import removal  # noqa: PLC0415
 
-    catalogue = _catalogue(given.source)
+    catalogue = _catalogue(args.source)
     path = ready_database(config.read_settings(need_token=False))
     bar = ProgressBar(sys.stderr)
 
     def work() -> int:
-        tell(leaving(catalogue.source, removal.preview_removal(path, catalogue)))
-        must_agree(f"Remove {catalogue.source}?", yes=given.yes)
+        tell(describe_removal(catalogue.source, removal.preview_removal(path, catalogue)))
+        must_agree(f"Remove {catalogue.source}?", yes=args.yes)
         try:
             removed = removal.remove_source(path, catalogue, bar)
         finally:
             bar.end_line()
         print(
-            f"{catalogue.source}: {removed.deleted:,} films removed, {removed.kept:,} kept with what others say, "
-            f"{removed.bare:,} kept by title and year because a club refers to them."
+            f"{catalogue.source}: {removed.deleted:,} films deleted, "
+            f"{removed.kept:,} kept with facts of other sources, "
+            f"{removed.bare:,} kept with title and year only because a club uses them."
         )
         return 0
 
     return guard_database(path, work)
 
 
-def leaving(source: str, goes: Leaving) -> str:
-    """What a removal would do, for the operator's eyes."""
+def describe_removal(source: str, goes: Leaving) -> str:
+    """What a removal will do, as text for the operator."""
     kept = goes.films - goes.deleted - goes.bare
     return (
-        f"Removing {source} takes its facts out of {goes.films:,} films:\n"
-        f"  {goes.deleted:>9,} disappear: nobody else describes them, and no club refers to them\n"
-        f"  {goes.bare:>9,} keep title, year and ids alone, because a club refers to them\n"
-        f"  {kept:>9,} stay with what others say\n"
-        f"With them go {goes.doubts:,} pairs in doubt, {goes.pool_ratings:,} ratings of the rating pool, and people "
-        "and genres that no film has any more. Importing it again brings all of this back but the ratings: "
-        "`pool import` brings those."
+        f"Removing {source} removes its facts from {goes.films:,} films:\n"
+        f"  {goes.deleted:>9,} are deleted: no other source has them, and no club uses them\n"
+        f"  {goes.bare:>9,} keep only title, year and ids, because a club uses them\n"
+        f"  {kept:>9,} keep the facts of other sources\n"
+        f"This also removes {goes.doubts:,} possible duplicates, {goes.pool_ratings:,} ratings of the rating pool, and "
+        "people and genres that no film has any more. Importing the source again restores all of this except the "
+        "ratings: `pool import` restores those."
     )

@@ -1,4 +1,4 @@
-"""`check`: everything that keeps `run` from starting, or waits for the operator, at once; nothing is changed."""
+"""`check`: reports everything that keeps `run` from starting or needs the operator. Changes nothing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.domain.operator_errors import DatabaseUnusable, InstallationIncomplete,
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser = subparsers.add_parser(
-        "check", help="report every problem with settings, database and library, and what waits for you"
+        "check", help="report every problem with settings, database and library, and what needs your decision"
     )
     parser.set_defaults(run=run)
 
@@ -39,9 +39,9 @@ def run(_: argparse.Namespace) -> int:
         print(refusal_text(problem))
     for name in config.unknown_setting_names():
         print(printable(f"Note: {name.name} {name.advice}"))
-    _name_faults()
+    _print_sqlite_faults()
     if not found:
-        print(f"All is well: settings, database ({path}) and starter library.")
+        print(f"No problems found in settings, database ({path}) and starter library.")
     if any(isinstance(problem, SettingsWrong) for problem in found):
         return config.EXIT_CONFIG
     return 1 if found else 0
@@ -53,7 +53,7 @@ def _installation() -> Iterator[MarqueeError]:
 
 
 def _database(path: Path | None) -> Iterator[MarqueeError]:
-    """Look without touching: the file is neither made nor migrated."""
+    """Inspect the database file without creating or migrating it."""
     if path is None:
         return
     from bot.services.clubs.departures import HOLD_KEY, ErasureHold  # noqa: PLC0415
@@ -63,13 +63,13 @@ def _database(path: Path | None) -> Iterator[MarqueeError]:
     yield from found
     if any(isinstance(each, DatabaseUnusable) for each in found):
         return
-    # What keeps this from being read is among the faults that were found.
+    # `examine` has already reported why this cannot be read.
     with suppress(sqlite3.Error, OSError):
         if path.is_file():
             with closing(file_faults.open_untouched(path)) as connection:
-                held = meta.peek_meta(connection, HOLD_KEY)
-            if held:
-                yield DeparturesHeld(other_application=held == ErasureHold.OTHER_APPLICATION)
+                hold = meta.peek_meta(connection, HOLD_KEY)
+            if hold:
+                yield DeparturesHeld(other_application=hold == ErasureHold.OTHER_APPLICATION)
 
 
 def _backups(settings: Settings | None) -> Iterator[MarqueeError]:
@@ -86,14 +86,16 @@ def _backups(settings: Settings | None) -> Iterator[MarqueeError]:
         yield problem
 
 
-def _name_faults() -> None:
-    """Name what this machine's SQLite is known to do wrong. It needs no action, so the exit code stays."""
+def _print_sqlite_faults() -> None:
+    """Print known faults of this machine's SQLite. They need no action, so they do not change the exit code."""
     from bot.store.integrity import has_false_null_fault  # noqa: PLC0415
 
     if has_false_null_fault():
         print(
             f"Note: SQLite {sqlite3.sqlite_version}, which this Python uses, has a known fault: its integrity check "
-            "reports values as missing that are there. Marquee looks for each of them and is not misled; a later "
+            "Python or system has a later SQLite."
+            "reports existing values as missing. Marquee verifies each report itself, so no action is needed; a newer "
+            "Python or system has a newer SQLite."
             "Python or system has a later SQLite."
         )
 

@@ -1,4 +1,4 @@
-"""`departures`: the clubs that the bot was removed from, and whether they may be erased."""
+"""`departures`: lists the clubs that the bot was removed from, and confirms that they may be erased."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
         description="Lists the clubs that the bot was removed from and when they will be erased.",
     )
     parser.add_argument(
-        "--confirm", action="store_true", help="it is meant that every club, or the application id, is another one"
+        "--confirm",
+        action="store_true",
+        help="confirm that the bot left every club, or has a new application, on purpose",
     )
     parser.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace) -> int:
-    return asyncio.run(_show(config.read_settings(need_token=False), confirm=given.confirm))
+def run(args: argparse.Namespace) -> int:
+    return asyncio.run(_show(config.read_settings(need_token=False), confirm=args.confirm))
 
 
 async def _show(settings: config.Settings, *, confirm: bool) -> int:
@@ -34,13 +36,13 @@ async def _show(settings: config.Settings, *, confirm: bool) -> int:
     async with open_services(settings) as services:
         if confirm:
             await services.departures.confirm_departures()
-            print("Confirmed. The next start of the bot goes on from where it then is.")
-        standing = await services.departures.departure_status()
-    for guild, left_at in standing.departed.items():
-        print(f"{guild}: gone since {left_at:%Y-%m-%d}")
-    if not standing.departed:
-        print("No club with data here is known to be gone.")
-    if standing.hold:
-        print(refusal_text(DeparturesHeld(other_application=standing.hold is ErasureHold.OTHER_APPLICATION)))
+            print("Confirmed. From its next start, the bot uses the list of servers that it is in then.")
+        status = await services.departures.departure_status()
+    for guild, left_at in status.departed.items():
+        print(f"{guild}: left on {left_at:%Y-%m-%d}")
+    if not status.departed:
+        print("The bot has not left any club that has data here.")
+    if status.hold:
+        print(refusal_text(DeparturesHeld(other_application=status.hold is ErasureHold.OTHER_APPLICATION)))
         return 1
     return 0

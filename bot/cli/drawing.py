@@ -1,6 +1,6 @@
 """Draws the components of an answer as plain text, for a terminal and for comparing answers in tests.
 
-The input is the payload as it is sent to Discord, so that a drawing shows what was sent, not what was meant.
+The input is the payload that is sent to Discord, so a drawing shows what was really sent.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 Component = Mapping[str, Any]
 
 LEAST_WIDTH = 24
-"""Columns below which nothing can be drawn."""
+"""The smallest width in columns that can be drawn."""
 
 _ROW, _BUTTON, _SELECTS = 1, 2, frozenset({3, 5, 6, 7, 8})
 _SECTION, _TEXT, _THUMBNAIL, _GALLERY, _FILE, _SEPARATOR, _CONTAINER = 9, 10, 11, 12, 13, 14, 17
@@ -25,13 +25,13 @@ _ROOM_FOR_PICTURE = 50
 
 _JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
 
-# What people wrote must not steer the terminal: no control characters, no change of the writing direction.
+# Text that people wrote must not control the terminal: no control characters, no direction marks.
 _UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """How wide to draw, in columns, and whether controls show their ids."""
+    """The width in columns, and whether controls show their custom_ids."""
 
     width: int
     show_ids: bool
@@ -43,9 +43,9 @@ class _Sheet:
 def draw_components(
     components: Sequence[Component], width: int = 78, *, ephemeral: bool = False, show_ids: bool = False
 ) -> str:
-    """Draw a message of components in at most `width` columns, 24 or more; no line ends in blanks.
+    """Draw a message's components in at most `width` columns (24 or more), without trailing blanks.
 
-    `show_ids` writes its custom_id behind each control. Raises ValueError for a smaller width.
+    `show_ids` adds each control's custom_id. Raises ValueError for a smaller width.
     """
     if width < LEAST_WIDTH:
         raise ValueError(width)
@@ -56,19 +56,19 @@ def draw_components(
 
 
 def text_columns(text: str) -> int:
-    """Count the columns that a terminal gives to a text.
+    """The number of columns that a text takes in a terminal.
 
-    Wide characters of East Asian scripts and emoji take two, marks and joiners none, and what a zero-width
-    joiner ties to an emoji takes no column of its own (Unicode Standard Annex 11, and UTS 51 for emoji).
+    Wide East Asian characters and emoji take two, marks and joiners none, and characters that a zero-width joiner
+    attaches to an emoji none either (Unicode Standard Annex 11, and UTS 51 for emoji).
     """
     return sum(map(_cluster_width, _clusters(text)))
 
 
 def wrap_line(text: str, width: int, hang: str = "") -> list[str]:
-    """Break one line at blanks into one or more lines of at most `width` columns, which is 8 or more.
+    """Break a line at blanks into lines of at most `width` columns (8 or more).
 
-    Later lines begin with `hang`. A word that is wider than a line is broken between characters, never inside
-    one. Blanks at the beginning, and `hang`, are cut to half a line.
+    Later lines begin with `hang`. A word wider than a line is broken between user-perceived characters. Leading
+    blanks and `hang` are cut to half a line.
     """
     most = width // 2
     words = text.lstrip(" ")
@@ -92,7 +92,7 @@ def wrap_line(text: str, width: int, hang: str = "") -> list[str]:
 
 
 def _clusters(text: str) -> Iterator[str]:
-    """Split a text into what a reader takes for one character: a base, its marks, and emoji tied to it."""
+    """Split a text into user-perceived characters: a base with its marks and joined emoji."""
     cluster = ""
     for character in text:
         joined = cluster.endswith(_JOINER) and unicodedata.category(cluster[0]) == "So"
@@ -119,7 +119,7 @@ def _cluster_width(cluster: str) -> int:
 
 
 def _head(text: str, width: int) -> str:
-    """Take as many whole characters as fit, at least one."""
+    """As many whole characters as fit, and at least one."""
     taken, used = "", 0
     for cluster in _clusters(text):
         used += _cluster_width(cluster)
@@ -191,7 +191,7 @@ def _framed(said: str, width: int) -> list[str]:
 
 
 def _picture(item: Component) -> str:
-    """Say what a picture shows: its alternative text, covered if it is a spoiler, or that it has none."""
+    """A picture's alternative text, covered if it is a spoiler, or a note that it has none."""
     described = _said(item, "description") or "(picture without description)"
     return _masked(described) if item.get("spoiler") else described
 
@@ -301,7 +301,7 @@ _INLINE = re.compile(
 
 
 def _markdown(content: str, width: int) -> list[str]:
-    """Set a text as Discord does, as far as plain text can: marks are taken away, blocks keep their shape."""
+    """Render Discord's Markdown as plain text: markup is removed, blocks keep their layout."""
     lines: list[str] = []
     fenced = False
     for raw in _SPOILER.sub(_cover, content).split("\n"):
@@ -334,7 +334,7 @@ def _cover(found: re.Match[str]) -> str:
 
 
 def _masked(text: str) -> str:
-    """Cover every character but the blanks, in as many columns as it takes."""
+    """Cover every character except blanks, keeping the number of columns."""
     return "".join(c if c.isspace() else "▒" * _cluster_width(c) for c in _clusters(text))
 
 

@@ -1,4 +1,4 @@
-"""`export`: a club's memory, or what is stored about one member, into files."""
+"""`export`: writes a club's data, or what is stored about one member, to a ZIP file."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from bot.domain.backup_errors import BackupThere
 from bot.domain.operator_errors import ClubUnknown, MemberUnknown, PathMissing
 
 PART = ".part"
-"""The suffix of a file that is not whole yet."""
+"""The suffix of a file that is still being written."""
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser = subparsers.add_parser(
         "export",
-        help="write a club's memory, or what is stored about a member, to a ZIP",
+        help="write a club's data, or what is stored about a member, to a ZIP",
         description="With --guild: everything that the club may see, for `import`. With --member: everything about "
-        "that member, in every club or with --guild in one.",
+        "that member, in all clubs or, with --guild too, in one.",
     )
     parser.add_argument("to", metavar="TO", type=file_path, help="a new file, such as club.zip")
     parser.add_argument("--guild", type=discord_id, help="a club: its server's id")
@@ -33,28 +33,28 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     )
 
 
-def run(given: argparse.Namespace) -> int:
-    if given.guild is None and given.member is None:
-        given.complain("name a club with --guild, or a member with --member")
+def run(args: argparse.Namespace) -> int:
+    if args.guild is None and args.member is None:
+        args.complain("name a club with --guild, or a member with --member")
     settings = config.read_settings(need_token=False)
-    # A wrong place is told before anything is computed.
-    if given.to.exists():
-        raise BackupThere(given.to)
-    if not given.to.parent.is_dir():
-        raise PathMissing(given.to.parent)
-    data = asyncio.run(_export(settings, given))
-    _write(given.to, data)
-    print(f"{given.to}: {len(data) / 1e6:.1f} MB. README.txt in it tells which file is what.")
+    # Report a wrong path before the export is computed.
+    if args.to.exists():
+        raise BackupThere(args.to)
+    if not args.to.parent.is_dir():
+        raise PathMissing(args.to.parent)
+    data = asyncio.run(_export(settings, args))
+    _write(args.to, data)
+    print(f"{args.to}: {len(data) / 1e6:.1f} MB. README.txt in it explains the files.")
     return 0
 
 
-def tidy(given: argparse.Namespace) -> None:
-    """Remove the file that an interruption left half written."""
-    given.to.with_name(given.to.name + PART).unlink(missing_ok=True)
+def tidy(args: argparse.Namespace) -> None:
+    """Remove the partly written file after an interruption."""
+    args.to.with_name(args.to.name + PART).unlink(missing_ok=True)
 
 
 def _write(to: Path, data: bytes) -> None:
-    """Write a whole file that only its owner can read, or none. Raises MarqueeError."""
+    """Write the file atomically, readable by its owner only. Raises MarqueeError."""
     from bot.store.file_faults import explain_error  # noqa: PLC0415
 
     part = to.with_name(to.name + PART)
@@ -70,11 +70,11 @@ def _write(to: Path, data: bytes) -> None:
         raise explain_error(to, error) from error
 
 
-async def _export(settings: config.Settings, given: argparse.Namespace) -> bytes:
+async def _export(settings: config.Settings, args: argparse.Namespace) -> bytes:
     from bot.app import open_services  # noqa: PLC0415  slow to import
 
     async with open_services(settings) as services:
-        return await _packed(services, given.guild, given.member)
+        return await _packed(services, args.guild, args.member)
 
 
 async def _packed(services: Services, guild: int | None, member: int | None) -> bytes:

@@ -1,6 +1,6 @@
-"""What the operator's commands have in common: the database made ready, its errors told, a question, the time.
+"""Shared by the operator's commands: argument types, questions, and opening the database with its error messages.
 
-Results go to stdout; questions, progress and refusals go to stderr.
+Results go to stdout; questions, progress and errors go to stderr.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def utc_now() -> datetime:
 
 
 def file_path(text: str) -> Path:
-    """A path as typed, for argparse; `~` is a home folder although no shell has replaced it."""
+    """An argparse type: a path. Expands `~`, in case no shell has."""
     try:
         return Path(text).expanduser()
     except RuntimeError:
@@ -34,35 +34,35 @@ def file_path(text: str) -> Path:
 
 
 def discord_id(text: str) -> int:
-    """A server's or user's id as typed, for argparse."""
+    """An argparse type: the id of a server or user."""
     if not (text.isascii() and text.isdigit()) or not 0 < int(text) < 2**63:
-        raise argparse.ArgumentTypeError(f"{text} is no id: an id is a number of 17 to 20 digits")
+        raise argparse.ArgumentTypeError(f"{text} is not an id: an id is a number of 17 to 20 digits")
     return int(text)
 
 
 def port_number(text: str) -> int:
-    """A port of this machine as typed, for argparse."""
+    """An argparse type: a port number."""
     if not (text.isascii() and text.isdigit()) or not 0 < int(text) < 65_536:
-        raise argparse.ArgumentTypeError(f"{text} is no port: choose a number from 1024 to 65535")
+        raise argparse.ArgumentTypeError(f"{text} is not a port: choose a number from 1024 to 65535")
     return int(text)
 
 
 def tell(text: str) -> None:
-    """Say something that is no result."""
+    """Print a message that is not a result, on stderr."""
     print(text, file=sys.stderr, flush=True)
 
 
 def require_terminal(question: str) -> None:
-    """Raises NobodyToAsk where this question could not be asked."""
+    """Raises NobodyToAsk if stdin is not a terminal, so that the question could not be answered."""
     from bot.domain.operator_errors import NobodyToAsk  # noqa: PLC0415
 
-    # A pipe or a service's input may never end, so nothing is read from it.
+    # Do not read from a pipe or a service's stdin, which may never end.
     if sys.stdin is None or not sys.stdin.isatty():
         raise NobodyToAsk(question)
 
 
 def ask_yes(question: str) -> bool:
-    """Ask on the terminal; no answer at all is a no. Raises NobodyToAsk where the input is no terminal."""
+    """Ask on the terminal; anything but y or yes means no. Raises NobodyToAsk if stdin is not a terminal."""
     require_terminal(question)
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     answer = sys.stdin.readline()
@@ -72,7 +72,7 @@ def ask_yes(question: str) -> bool:
 
 
 def must_agree(question: str, *, yes: bool) -> None:
-    """Ask, unless `yes` has answered. Raises NotAgreed and NobodyToAsk."""
+    """Ask, unless `yes` is True. Raises NotAgreed and NobodyToAsk."""
     from bot.domain.operator_errors import NotAgreed  # noqa: PLC0415
 
     if not (yes or ask_yes(question)):
@@ -80,7 +80,7 @@ def must_agree(question: str, *, yes: bool) -> None:
 
 
 def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
-    """Do this with the database, its schema up to date and the starter library in it. Raises DatabaseUnusable."""
+    """Run `work` with the database, its schema migrated and the starter library loaded. Raises DatabaseUnusable."""
     from bot import paths  # noqa: PLC0415  slow to import
     from bot.services.catalogue.starter import StarterLibrary  # noqa: PLC0415
     from bot.store.database import Database  # noqa: PLC0415
@@ -98,7 +98,10 @@ def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) 
 
 
 def ready_database(settings: Settings) -> Path:
-    """The database made ready, so that imports meet the starter library's films. Raises DatabaseUnusable."""
+    """Migrate the database and load the starter library, so that imports can match its films; returns the path.
+
+    Raises DatabaseUnusable.
+    """
 
     async def nothing_more(_: Database) -> Path:
         return settings.database_path
@@ -107,7 +110,7 @@ def ready_database(settings: Settings) -> Path:
 
 
 def guard_database(path: Path, work: Callable[[], T]) -> T:
-    """Tell of a database that cannot be read or written. Raises MarqueeError in the place of sqlite3.Error."""
+    """Run `work`. Raises MarqueeError instead of sqlite3.Error."""
     from bot.store import file_faults  # noqa: PLC0415
 
     try:
@@ -117,7 +120,7 @@ def guard_database(path: Path, work: Callable[[], T]) -> T:
 
 
 def explain_error(error: OSError | sqlite3.Error) -> MarqueeError:
-    """What an error means that no command expected: one of the output, or of the database that the settings name."""
+    """An unexpected error as a MarqueeError: an OSError is about the output, any other about the database."""
     from bot import config, paths  # noqa: PLC0415
     from bot.store import file_faults  # noqa: PLC0415
 

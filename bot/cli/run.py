@@ -1,4 +1,4 @@
-"""`run`: connect to Discord and stay."""
+"""`run`: connects to Discord and runs the bot."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
-    parser = subparsers.add_parser("run", help="connect to Discord with DISCORD_TOKEN and stay")
+    parser = subparsers.add_parser("run", help="connect to Discord with DISCORD_TOKEN and run the bot")
     parser.set_defaults(run=run)
 
 
@@ -27,18 +27,18 @@ def run(_: argparse.Namespace) -> int:
     logs.configure_logging(settings.log_level, settings.token)
     for name in config.unknown_setting_names():
         log.warning("%s", printable(f"{name.name} {name.advice}"))
-    from bot import app  # noqa: PLC0415  a wrong setting is told before a second of imports
+    from bot import app  # noqa: PLC0415  report a wrong setting before a second of imports
 
     try:
         asyncio.run(app.run_bot(settings))
     except (TokenRefused, GatewayRefused) as refused:
-        # A service manager need not try again: the same would happen.
+        # This exit code tells a service manager not to restart: the result would be the same.
         print(refusal_text(refused), file=sys.stderr)
         return config.EXIT_CONFIG
     except (MarqueeError, OSError, sqlite3.Error):
         raise
     except Exception:
-        # Python itself would print the error's text, which may hold what somebody wrote.
+        # Without this, Python would print the error's message, which may contain text that a member wrote.
         log.critical("Marquee ended because of an unexpected error", exc_info=True)
         return 1
     return 0

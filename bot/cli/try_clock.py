@@ -1,4 +1,4 @@
-"""The time of the try-out: SimCord's stands still unless it is told to move, and this one goes with the real one."""
+"""Clocks for `try`: SimCord's own time does not pass by itself, so these follow the real time."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import Any
 
 
 class RunningClock:
-    """Stands in for SimCord's own clock, and has the same methods."""
+    """Replaces SimCord's own clock; has the same methods."""
 
     def __init__(self) -> None:
         self._epoch = datetime.now(UTC)
-        # SimCord replaces time.monotonic by what this clock says.
+        # Not time.monotonic, which SimCord replaces by this clock.
         self._began = time.perf_counter()
         self._added = 0.0
 
     @property
     def elapsed(self) -> float:
-        """Seconds since it was made."""
+        """Seconds since the clock was created, plus those that it was advanced by."""
         return time.perf_counter() - self._began + self._added
 
     def now(self) -> datetime:
@@ -31,9 +31,9 @@ class RunningClock:
 
 
 class RealPauses:
-    """`sleep` for the bot's jobs: SimCord neither waits for a pause after each action nor keeps it from ending.
+    """A `sleep` for the bot's jobs that lasts real time and that SimCord does not wait for after each action.
 
-    `env` is SimCord's environment, once there is one; until then no job runs.
+    Set `env` to SimCord's environment before the first job starts.
     """
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class RealPauses:
     async def sleep(self, seconds: float) -> None:
         loop = asyncio.get_running_loop()
         over: asyncio.Future[None] = loop.create_future()
-        # In an empty context, so that SimCord does not take the timer for one of the bot's, which end by command.
+        # In an empty context: SimCord controls the timers that are started in the bot's context.
         timer = contextvars.Context().run(loop.call_later, seconds, _end, over)
         try:
             await self.env.external_wait(over, reason="the pause of a job")

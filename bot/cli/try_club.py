@@ -1,4 +1,4 @@
-"""The club that `try` opens on SimCord's offline Discord: two members, a moderator, and what they wrote."""
+"""The demo club of `try` on SimCord's offline Discord: two members, a moderator and their reviews."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from bot.domain.ids import GuildId, MemberId
 from bot.gateway.client import MarqueeBot
 from bot.services.clubs.demo_club import fill_demo_club
 
-LOOK_SECONDS = 1.0
-"""How often the page is looked at for what the bot posted by itself."""
+REFRESH_SECONDS = 1.0
+"""Seconds between two checks whether the bot has posted something by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class TryClub:
-    """The open club. `asker` is the member in whose name the first question is asked."""
+    """The running club. `asker` is the member who uses the first command."""
 
     env: simcord.Env
     bot: MarqueeBot
@@ -34,21 +34,21 @@ class TryClub:
     viewers: tuple[simcord.MemberActor, ...]
 
     async def ask_command(self, name: str, options: dict[str, str]) -> tuple[list[dict[str, Any]], bool] | str:
-        """The components of the answer and whether it is private; a sentence where there is no such command."""
+        """The components of the answer and whether it is private, or an error message for the operator."""
         known = self.asker.available_commands(self.channel)
         if name not in known:
             return f"There is no command /{name}. There are: {', '.join(f'/{each}' for each in sorted(known))}."
         try:
-            typed = {key: self._meant(name, key, value) for key, value in options.items()}
+            typed = {key: self._option_value(name, key, value) for key, value in options.items()}
             result = await self.asker.slash(self.channel, name, **typed)
         except (simcord.SetupError, simcord.BackendError) as error:
-            return f"/{name} cannot be asked like this: {error}"
+            return f"/{name} cannot be used like this: {error}"
         if result.response is None:
             return f"/{name} gave no answer."
         return result.response.components, result.ephemeral
 
     def option_names(self) -> frozenset[str]:
-        """Every name of an option that some command has."""
+        """The option names of all commands."""
         commands = self.bot.tree.walk_commands()
         return frozenset(
             parameter.display_name
@@ -57,8 +57,8 @@ class TryClub:
             for parameter in command.parameters
         )
 
-    def _meant(self, command: str, option: str, typed: str) -> object:
-        """What is typed as the option takes it: yes or no, a number, a choice by its name, a member by theirs."""
+    def _option_value(self, command: str, option: str, typed: str) -> object:
+        """Convert typed text to the option's type: a boolean, a number, a choice by name, or a member by name."""
         first, *parts = command.split()
         found = self.bot.tree.get_command(first)
         for part in parts:
@@ -67,7 +67,7 @@ class TryClub:
         if parameter is None:
             return typed
         for choice in parameter.choices:
-            # "5" for "★★★★★ (5)", whose own value would be another.
+            # Match "5" with the choice "★★★★★ (5)", whose value is a different number.
             if typed.casefold() == choice.name.casefold() or choice.name.endswith(f"({typed})"):
                 return choice.value
         kind = discord.AppCommandOptionType
@@ -81,13 +81,13 @@ class TryClub:
 
     @asynccontextmanager
     async def serve_page(self, port: int) -> AsyncIterator[str]:
-        """Serve the channel as a page of this machine; gives its address."""
+        """Serve the channel as a web page on this machine; yields the page's URL."""
         preview = self.env.preview(
             self.channel, viewers=list(self.viewers), layout="channel", width=900, height=1000, port=port
         )
         async with preview:
             watching = asyncio.create_task(
-                self._show_posts(preview, len(self.env.http_requests)), name="posts of the bot's own accord"
+                self._show_posts(preview, len(self.env.http_requests)), name="refresh for posts of the bot"
             )
             try:
                 yield preview.url
@@ -96,21 +96,21 @@ class TryClub:
                 await asyncio.gather(watching, return_exceptions=True)
 
     async def _show_posts(self, preview: simcord.Preview, seen: int) -> None:
-        """Let the page show what the bot posts while nobody acts; after an action it shows everything by itself."""
+        """Refresh the page when the bot posts by itself. After a user's action the page refreshes without this."""
         while True:
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(REFRESH_SECONDS)
             requests = self.env.http_requests
             if any(request.path.startswith("/channels/") for request in requests[seen:]):
                 try:
                     await preview.refresh()
                 except simcord.SetupError:
-                    continue  # somebody acts just now
+                    continue  # a user's action is in progress
             seen = len(requests)
 
 
 @asynccontextmanager
 async def open_club(services: Services, bot: MarqueeBot, pauses: RealPauses) -> AsyncGenerator[TryClub]:
-    """Open the club of data/example-club.toml; `pauses` is what `services` sleep by."""
+    """Open the club of data/example-club.toml. `services` must use the `sleep` of `pauses`."""
     content = tomllib.loads(paths.EXAMPLE_CLUB.read_text(encoding="utf-8"))
     async with _run(bot, pauses) as env:
         if bot.user is not None:
@@ -130,10 +130,10 @@ async def open_club(services: Services, bot: MarqueeBot, pauses: RealPauses) -> 
 
 @asynccontextmanager
 async def _run(bot: MarqueeBot, pauses: RealPauses) -> AsyncGenerator[simcord.Env]:
-    """Run the bot on an offline Discord whose time goes by as the real one does."""
-    # A refusal (no such film) is an answer here, not a failure.
+    """Run the bot on an offline Discord that follows the real time."""
+    # An error card (no such film) is a normal answer here.
     env = simcord.Env(bot, shard_count=1, check_errors=False)
-    env.backend.clock = cast("Any", RunningClock())  # it asks no more of a clock
+    env.backend.clock = cast("Any", RunningClock())  # it has all the methods that are used
     pauses.env = env
     await env.start()
     try:

@@ -1,4 +1,4 @@
-"""`try`: the real bot against an offline Discord, in a browser page or drawn in the terminal; no token."""
+"""`try`: runs the real bot on an offline Discord, in a browser or drawn in the terminal, without a token."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser = subparsers.add_parser(
         "try",
         help="try the bot in a browser, without a token",
-        description="Runs the real bot in a small club on an offline Discord and prints a page's address. "
-        "With a COMMAND, such as '/review film:Leaving Las Vegas', draws that one answer here and ends.",
+        description="Runs the real bot in a small club on an offline Discord and prints the address of a web page. "
+        "With a COMMAND, such as '/review film:Leaving Las Vegas', draws the answer in the terminal and ends.",
     )
     parser.add_argument("command", metavar="COMMAND", nargs="?", help="a slash command as typed in Discord")
     parser.add_argument("--port", type=port_number, default=8711, help="the page's port on this machine (default 8711)")
     parser.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     try:
         import simcord  # noqa: F401, PLC0415  an extra
     except ImportError:
@@ -44,9 +44,9 @@ def run(given: argparse.Namespace) -> int:
     logs.configure_logging("WARNING")
     with tempfile.TemporaryDirectory(prefix="marquee-try-") as folder:
         settings = config.Settings(database_path=Path(folder) / "try.sqlite3")
-        if given.command is None:
-            return asyncio.run(_in_browser(settings, given.port))
-        return asyncio.run(_in_terminal(settings, given.command))
+        if args.command is None:
+            return asyncio.run(_in_browser(settings, args.port))
+        return asyncio.run(_in_terminal(settings, args.command))
 
 
 async def _in_terminal(settings: config.Settings, typed: str) -> int:
@@ -78,9 +78,9 @@ def _show(answer: Any, draw: Any) -> int:
 
 
 def parse_command(typed: str, known: AbstractSet[str]) -> tuple[str, dict[str, str]]:
-    """Read "/review film:Leaving Las Vegas private:true" as Discord's field would.
+    """Parse "/review film:Leaving Las Vegas private:true" as Discord's message field does.
 
-    Only a name of `known` begins an option: a colon may stand in a title.
+    Only a name in `known` begins an option, because a title may contain a colon.
     Raises ValueError with a sentence for anything that is no command.
     """
     words = typed.strip().split()
@@ -109,14 +109,14 @@ async def _in_browser(settings: config.Settings, port: int) -> int:
         open_club(services, create_bot(services), pauses) as club,
     ):
         await club.ask_command("review", {"film": "Leaving Las Vegas"})
-        async with club.serve_page(_free(port)) as address:
+        async with club.serve_page(_free_port(port)) as address:
             print(f"Marquee's club is open: {address}", flush=True)
-            print("It is a simulation of Discord on this machine alone. As there, type a slash into the message field,")
-            print("choose the command and its options from the lists that open, and press Enter:")
+            print("It simulates Discord on this machine only. As in Discord, type a slash into the message field,")
+            print("choose the command and its options from the lists, and press Enter:")
             for example in EXAMPLES:
                 print(f"  {example}")
-            print("Ctrl-C ends it; nothing is kept.", flush=True)
-            await _told_to_stop()
+            print("Press Ctrl-C to stop; nothing is kept.", flush=True)
+            await _wait_for_signal()
     return 0
 
 
@@ -130,8 +130,8 @@ EXAMPLES = (
 )
 
 
-def _free(port: int) -> int:
-    """The port, or the next free one of the following ten: a second start need not know of the first."""
+def _free_port(port: int) -> int:
+    """The first free port of the ten from `port` on, so that a second `try` can run beside the first."""
     for candidate in range(port, min(port + 10, 65_536)):
         with contextlib.closing(socket.socket()) as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", candidate))
@@ -139,7 +139,7 @@ def _free(port: int) -> int:
     raise NoPort(port)
 
 
-async def _told_to_stop() -> None:
+async def _wait_for_signal() -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):

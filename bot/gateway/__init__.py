@@ -1,1 +1,1 @@
-"""The connection: who asks, may they, and the one place where an error becomes an answer."""
+"""The connection to Discord: authentication, rate limits, acknowledgement, error answers and background jobs."""

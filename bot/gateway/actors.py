@@ -1,4 +1,4 @@
-"""From an interaction to the person behind it."""
+"""Reads the person behind an interaction."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Interaction = discord.Interaction[Any]
 
 
 def read_passer_by(interaction: Interaction) -> Actor:
-    """The person without roles and permissions: enough for a list that opens at every key stroke."""
+    """The person without roles and permissions: enough for autocomplete, and cheap at every key stroke."""
     guild = None if interaction.guild_id is None else interaction.client.get_guild(interaction.guild_id)
     return Actor(
         member=MemberId(interaction.user.id),
@@ -23,9 +23,9 @@ def read_passer_by(interaction: Interaction) -> Actor:
 
 
 def read_actor(interaction: Interaction) -> Actor:
-    """Permissions are the server-wide ones: what a channel's settings add does not count.
+    """The person with their server-wide permissions; permissions from channel overwrites do not count.
 
-    A server counts only where the bot itself is installed: in any other one somebody merely brought it along.
+    The guild is None where the bot is not installed in the server but only in the user's account.
     """
     user = interaction.user
     guild = None if interaction.guild_id is None else interaction.client.get_guild(interaction.guild_id)

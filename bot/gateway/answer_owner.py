@@ -1,4 +1,4 @@
-"""Whose an answer is: Discord itself remembers who asked for it."""
+"""Finds out who may remove an answer: Discord's message metadata says who asked for it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from bot.gateway.actors import Interaction
 
 
 def own_application_id(interaction: Interaction) -> int:
-    """The id that this bot writes under."""
+    """The user id under which this bot writes."""
     user = interaction.client.user
     return interaction.application_id if user is None else user.id
 
 
 def check_removable(message: discord.Message, who: Actor, us: int) -> None:
-    """Raises NotOurMessage for anybody else's message, NotYours for an answer that another person asked for."""
+    """Raises NotOurMessage for a message that is not by this bot (id `us`), NotYours for another person's answer."""
     if message.author.id != us:
         raise NotOurMessage
-    asked = message.interaction_metadata
-    if not who.manages_messages and (asked is None or asked.user.id != who.member):
+    metadata = message.interaction_metadata
+    if not who.manages_messages and (metadata is None or metadata.user.id != who.member):
         raise NotYours

@@ -1,6 +1,6 @@
-"""Who is there: chosen from a list, in the presser's voice channel, or behind a message's reactions.
+"""Determines the audience of a recommendation: members from a select, a voice channel or a message's reactions.
 
-Bots do not watch films.
+Bots are left out.
 """
 
 from __future__ import annotations
@@ -15,37 +15,38 @@ from bot.domain.errors import ControlUnknown
 from bot.domain.ids import MemberId
 from bot.domain.recommendations.errors import NobodyHere, NobodyReacted, NotInVoice, OnlyBots
 from bot.gateway.actors import Interaction
-from bot.ui.kit.controls import number_in
+from bot.ui.kit.controls import parse_number
 
-MOST = 25
-PATIENCE = 1.5
-"""Seconds to wait for Discord, which itself waits three for an answer."""
+MEMBER_LIMIT = 25
+QUERY_SECONDS = 1.5
+"""Seconds to wait for Discord's answer, because Discord waits only three seconds for ours."""
 
 
 def chosen_members(interaction: Interaction) -> list[MemberId]:
-    """The members chosen in a select, without bots. Raises OnlyBots when nobody else was chosen, and ControlUnknown."""
+    """The members chosen in a select, without bots. Raises OnlyBots if only bots were chosen, and ControlUnknown."""
     data: Mapping[str, Any] = interaction.data or {}
     users = (data.get("resolved") or {}).get("users") or {}
     values = data.get("values") or []
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise ControlUnknown
-    people = [MemberId(number_in(value)) for value in values if not users.get(value, {}).get("bot")]
+    people = [MemberId(parse_number(value)) for value in values if not users.get(value, {}).get("bot")]
     if not people:
         raise OnlyBots
     return people
 
 
 async def present_members(interaction: Interaction, people: Sequence[MemberId]) -> list[MemberId]:
-    """Those of them who are members of the server now. Raises NobodyHere where all have left.
+    """Those of `people` who are members of the server now. Raises NobodyHere if all have left.
 
-    Discord is asked, for it tells nobody's leaving without a privileged intent; where it is slow, all of them are.
+    Asks Discord, because without a privileged intent the bot does not learn who left. If the query fails or takes
+    longer than QUERY_SECONDS, everybody counts as present.
     """
     guild = interaction.guild
-    people = list(people)[:MOST]
+    people = list(people)[:MEMBER_LIMIT]
     if guild is None or not people:
         return people
     try:
-        found = await asyncio.wait_for(guild.query_members(user_ids=list(people), limit=MOST), PATIENCE)
+        found = await asyncio.wait_for(guild.query_members(user_ids=list(people), limit=MEMBER_LIMIT), QUERY_SECONDS)
     except (TimeoutError, discord.DiscordException):
         return people
     here = {member.id for member in found if not member.bot}
@@ -55,7 +56,7 @@ async def present_members(interaction: Interaction, people: Sequence[MemberId]) 
 
 
 def voice_members(interaction: Interaction) -> list[MemberId]:
-    """Everybody in the voice channel of whoever pressed. Raises NotInVoice for somebody who is in none."""
+    """Everybody in the voice channel of the person who pressed. Raises NotInVoice if they are in none."""
     user, guild = interaction.user, interaction.guild
     voice = user.voice if isinstance(user, discord.Member) else None
     if guild is None or voice is None or voice.channel is None:
@@ -65,16 +66,16 @@ def voice_members(interaction: Interaction) -> list[MemberId]:
         member = guild.get_member(identity)
         if member is None or not member.bot:
             people.append(MemberId(identity))
-    return people[:MOST]
+    return people[:MEMBER_LIMIT]
 
 
 async def reacting_members(message: discord.Message) -> list[MemberId]:
-    """Everybody who reacted to a message, with whatever emoji. Raises NobodyReacted."""
+    """Everybody who reacted to a message, with any emoji. Raises NobodyReacted."""
     people: dict[MemberId, None] = {}
     for reaction in message.reactions:
-        async for user in reaction.users(limit=MOST):
+        async for user in reaction.users(limit=MEMBER_LIMIT):
             if not user.bot:
                 people[MemberId(user.id)] = None
     if not people:
         raise NobodyReacted
-    return list(people)[:MOST]
+    return list(people)[:MEMBER_LIMIT]

@@ -1,4 +1,4 @@
-"""The connection to Discord: the least it needs to know, the cogs, the jobs, and an orderly end."""
+"""The connection to Discord: intents, login with retries, command sync, cogs, background jobs and shutdown."""
 
 from __future__ import annotations
 
@@ -25,40 +25,40 @@ from bot.gateway.tree import MarqueeTree
 
 log = logging.getLogger(__name__)
 
-# Marquee never speaks: the library need not warn that its voice parts are not installed.
+# Marquee does not use voice, so discord.py need not warn that its voice libraries are missing.
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
-PATIENCE = 10.0
-"""Seconds that answers in flight are given when the bot is told to stop."""
+SHUTDOWN_SECONDS = 10.0
+"""Seconds to wait at shutdown for answers in flight."""
 SYNC_SECONDS = 5.0
-"""How long the start waits for Discord to take the commands; after that the bot starts with those that Discord has."""
+"""How long startup waits for the command sync; after that the bot starts with the commands that Discord has."""
 SHARD_SECONDS = 60.0
 LONGEST_RATE_LIMIT = 30.0
-"""Seconds: at the start, the library reports a longer pause instead of keeping it silently."""
+"""Seconds. At startup, discord.py raises for a longer rate-limit pause instead of waiting silently."""
 
 
 class ShardNotLaunchedError(Exception):
-    """Raised where the library would call itself again for each failed attempt, without end."""
+    """Stops discord.py's launch_shard from calling itself again after each failed attempt, without end."""
 
 
 class NotDiscordError(Exception):
-    """The answer cannot be Discord's: something else answered in its place."""
+    """The answer cannot be from Discord, for example because a proxy or login page answered instead."""
 
 
 def required_intents() -> discord.Intents:
-    """Nothing privileged: servers with their roles, and who sits in which voice channel."""
+    """No privileged intents: guilds with their roles, and who is in which voice channel."""
     return discord.Intents(guilds=True, voice_states=True)
 
 
 class MarqueeBot(commands.AutoShardedBot):
-    """Built by bot.app, which gives it cogs and jobs before it starts: some of them need the client."""
+    """Built by bot.app, which adds cogs and jobs before the start, because some of them need the client."""
 
     tree: MarqueeTree
 
     def __init__(
         self,
-        desk: RequestGuard,
+        guard: RequestGuard,
         mentions: CommandMentions,
     ) -> None:
         super().__init__(
@@ -72,14 +72,14 @@ class MarqueeBot(commands.AutoShardedBot):
             max_messages=None,
             shard_connect_timeout=SHARD_SECONDS,
         )
-        self.desk = desk
-        self.tree.desk = desk
-        self.controls = Controls(desk)
-        self.forms = FormRouter(desk)
+        self.guard = guard
+        self.tree.guard = guard
+        self.controls = Controls(guard)
+        self.forms = FormRouter(guard)
         self.all_cogs: Sequence[commands.Cog] = ()
-        """What `setup_hook` adds."""
+        """The cogs that `setup_hook` adds."""
         self.jobs: Sequence[Job] = ()
-        """They start after the login and stop before the connection ends."""
+        """The jobs start after the login and stop before the connection closes."""
         self._mentions = mentions
         self._logged_in = False
         self._login_limit: asyncio.Timeout | None = None
@@ -87,15 +87,15 @@ class MarqueeBot(commands.AutoShardedBot):
         self._syncing: asyncio.Task[None] | None = None
 
     async def start(self, token: str, *, reconnect: bool = True) -> None:
-        """Log in and stay connected. Whatever is the matter with Discord or the network is waited out.
+        """Log in and stay connected. Retries as long as Discord or the network has trouble.
 
-        Raises TokenRefused and GatewayRefused, which waiting would not change.
+        Raises TokenRefused and GatewayRefused, which no retry would change.
         """
         self.http.max_ratelimit_timeout = LONGEST_RATE_LIMIT
         await retry.retry_until_answered(
             "to let it log in",
             partial(self._log_in, token),
-            hopeless=lambda _: self._logged_in,  # then it was no answer of Discord, but our own setting up
+            is_fatal=lambda _: self._logged_in,  # after the login, an error comes from our own setup, not from Discord
         )
         await self.connect(reconnect=reconnect)
 
@@ -105,7 +105,7 @@ class MarqueeBot(commands.AutoShardedBot):
                 await self.login(token)
         except BaseException:
             if not self._logged_in:
-                # The next attempt makes a session of its own; this one would be left open.
+                # The next attempt creates its own session, so close this one.
                 await self.http.close()
                 self.http.connector = discord.utils.MISSING
             raise
@@ -118,15 +118,15 @@ class MarqueeBot(commands.AutoShardedBot):
             raise (retry.refusal(error) or GatewayRefused(getattr(error, "code", 0))) from error
 
     async def launch_shards(self) -> None:
-        given: Any = self.shard_count  # None, although the library's type says otherwise
-        if given is None:
+        configured: Any = self.shard_count  # may be None, although the library's annotation says otherwise
+        if configured is None:
             self.shard_count = await retry.retry_until_answered(
-                "to say how many shards it wants", self._shards_wanted, limit=retry.TIMING.attempt
+                "to say how many shards it wants", self._fetch_shard_count, limit=retry.TIMING.attempt
             )
         self.http.max_ratelimit_timeout = None
         await super().launch_shards()
 
-    async def _shards_wanted(self) -> int:
+    async def _fetch_shard_count(self) -> int:
         answer: Any = await self.http.get_bot_gateway()
         count = answer[0]
         if not isinstance(count, int) or count < 1:
@@ -153,7 +153,7 @@ class MarqueeBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         self._logged_in = True
         if self._login_limit is not None:
-            self._login_limit.reschedule(None)  # it was for Discord's answers, which are there
+            self._login_limit.reschedule(None)  # Discord has answered; the rest of the setup has no limit
         for cog in self.all_cogs:
             await self.add_cog(cog)
             self.controls.add(cog)
@@ -165,31 +165,31 @@ class MarqueeBot(commands.AutoShardedBot):
             job.start()
 
     async def _sync(self) -> None:
-        """Tell Discord of the commands, but only where they are not what it was told the last time.
+        """Sync the commands with Discord if they changed since the last sync.
 
-        Where Discord does not take them soon, the bot starts with the old ones, and they are told later.
+        If Discord does not take them within SYNC_SECONDS, the bot starts with the old ones and the sync continues.
         """
         digest = self.tree.commands_digest(self.application_id)
         if await self._mentions.is_synced(digest):
             return
-        self._syncing = asyncio.create_task(self._tell_commands(digest), name="commands")
+        self._syncing = asyncio.create_task(self._upload_commands(digest), name="commands")
         done, _ = await asyncio.wait((self._syncing,), timeout=SYNC_SECONDS)
         if done:
             self._syncing.result()
         else:
             log.warning("Marquee starts with the commands that Discord has, until it takes the new ones")
 
-    async def _tell_commands(self, digest: str) -> None:
+    async def _upload_commands(self, digest: str) -> None:
         try:
             synced = await retry.retry_until_answered(
                 "to take the commands",
-                self._commands_taken,
-                # Longer than elsewhere: the library may keep a pause that Discord asked for.
+                self._sync_once,
+                # A longer limit than elsewhere: discord.py may wait out a rate limit in here.
                 limit=5 * retry.TIMING.attempt,
-                hopeless=_malformed,
+                is_fatal=_malformed,
             )
         except discord.HTTPException as error:
-            log.error(  # noqa: TRY400  the answer is all there is to know
+            log.error(  # noqa: TRY400  a traceback would add nothing to Discord's answer
                 "Discord refuses the commands (%d, code %d); Marquee goes on with those that Discord has. "
                 "Please report this",
                 error.status,
@@ -197,9 +197,9 @@ class MarqueeBot(commands.AutoShardedBot):
             )
             return
         await self._mentions.remember_commands(digest, {command.name: command.id for command in synced})
-        log.info("told Discord of %d commands", len(synced))
+        log.info("synced %d commands with Discord", len(synced))
 
-    async def _commands_taken(self) -> Sequence[discord.app_commands.AppCommand]:
+    async def _sync_once(self) -> Sequence[discord.app_commands.AppCommand]:
         synced = await self.tree.sync()
         if {command.name for command in synced} != {command.name for command in self.tree.get_commands()}:
             raise NotDiscordError
@@ -209,28 +209,28 @@ class MarqueeBot(commands.AutoShardedBot):
         if interaction.type is discord.InteractionType.modal_submit:
             await self.forms.handle_form(interaction)
         elif interaction.type is discord.InteractionType.component:
-            await self.controls.take(interaction)
+            await self.controls.handle_press(interaction)
 
     async def on_ready(self) -> None:
         log.info("ready in %d servers", len(self.guilds))
 
     async def on_command_error(self, *_: Any) -> None:
-        """There are no text commands: somebody who mentions the bot gets no error in the log."""
+        """Ignore errors of text commands: there are none, and a mention of the bot must not fill the log."""
 
     async def close(self) -> None:
-        """Finish the answers in flight, then the jobs, then the connection."""
+        """Wait for the answers in flight, stop the jobs, then close the connection."""
         if self.is_closed():
             return
         if self._syncing is not None:
             self._syncing.cancel()
             await asyncio.gather(self._syncing, return_exceptions=True)
-        if not await self.desk.wait_until_idle(PATIENCE):
-            log.warning("stopped with answers unfinished after %.0f seconds", PATIENCE)
+        if not await self.guard.wait_until_idle(SHUTDOWN_SECONDS):
+            log.warning("stopped with answers unfinished after %.0f seconds", SHUTDOWN_SECONDS)
         for job in self.jobs:
             await job.stop()
         await super().close()
 
 
 def _malformed(error: Exception) -> bool:
-    """Whether Discord says that the commands themselves are wrong, which the same request would not change."""
+    """Whether Discord rejects the commands themselves, so that sending them again is useless."""
     return isinstance(error, discord.HTTPException) and error.status in (400, 413)

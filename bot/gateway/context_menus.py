@@ -1,4 +1,4 @@
-"""Commands of a message's or member's menu: a cog's method for each."""
+"""Context menu commands of messages and members, each handled by a method of a cog."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Buttons and selects that are commands: a cog's method for each, on the same road as the slash commands."""
+"""Routes buttons and selects to the methods of cogs, with the same checks and error handling as slash commands."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.gateway.actors import Interaction
 from bot.gateway.delivery import acknowledged
 from bot.gateway.errors import answer_error
 from bot.gateway.request_guard import RequestGuard
-from bot.ui.kit.controls import Control, number_in
+from bot.ui.kit.controls import Control, parse_number
 
 _MARK = "__marquee_control__"
 _CHOSEN = "__marquee_chosen__"
@@ -20,7 +20,7 @@ Handler = TypeVar("Handler", bound="Callable[..., Awaitable[None]]")
 
 
 def handles_control(control: Control) -> Callable[[Handler], Handler]:
-    """Mark a cog's method as what happens when this control is used; its numbers come as keyword arguments."""
+    """Mark a cog's method as the handler of this control; it gets the id's numbers as keyword arguments."""
 
     def mark(handler: Handler) -> Handler:
         setattr(handler, _MARK, (*getattr(handler, _MARK, ()), control))
@@ -30,7 +30,7 @@ def handles_control(control: Control) -> Callable[[Handler], Handler]:
 
 
 def handles_choice(control: Control, chosen: str) -> Callable[[Handler], Handler]:
-    """As `handles_control`, for a select of ids: the chosen id comes as one more number, named `chosen`."""
+    """Like `handles_control`, for a select of ids: the handler also gets the chosen id as `chosen`."""
 
     def mark(handler: Handler) -> Handler:
         setattr(handler, _CHOSEN, {**getattr(handler, _CHOSEN, {}), control.verb: chosen})
@@ -40,7 +40,7 @@ def handles_choice(control: Control, chosen: str) -> Callable[[Handler], Handler
 
 
 def chosen_value(interaction: Interaction) -> str:
-    """What was chosen in a select; empty for a button. Raises ControlUnknown for what is no text."""
+    """The value chosen in a select; "" for a button. Raises ControlUnknown for a value that is not text."""
     data: Mapping[str, Any] = interaction.data or {}
     values = data.get("values") or [""]
     if not isinstance(values, list) or not isinstance(values[0], str):
@@ -49,19 +49,19 @@ def chosen_value(interaction: Interaction) -> str:
 
 
 def chosen_number(interaction: Interaction) -> int:
-    """The id that was chosen in a select. Raises ControlUnknown for anything else."""
-    return number_in(chosen_value(interaction))
+    """The chosen value as a number. Raises ControlUnknown if it is not one."""
+    return parse_number(chosen_value(interaction))
 
 
 class Controls:
-    """Which method answers which button or select, found by its custom_id alone.
+    """Maps buttons and selects to their handlers by the custom_id alone.
 
-    Not discord.py's dynamic items: they first rebuild the message that a press came from, and leave a press that no
-    pattern knows without an answer.
+    discord.py's dynamic items are not used: they first rebuild the whole message, and they leave an unknown custom_id
+    without an answer.
     """
 
-    def __init__(self, desk: RequestGuard) -> None:
-        self._desk = desk
+    def __init__(self, guard: RequestGuard) -> None:
+        self._guard = guard
         self._handlers: dict[str, tuple[Control, str | None, Callable[..., Awaitable[None]]]] = {}
 
     def add(self, cog: commands.Cog) -> None:
@@ -70,19 +70,21 @@ class Controls:
             for control in getattr(attribute, _MARK, ()):
                 self._handlers[control.verb] = (control, chosen.get(control.verb), getattr(cog, name))
 
-    async def take(self, interaction: Interaction) -> None:
-        """Hand a press to its method; every error goes down the one road."""
+    async def handle_press(self, interaction: Interaction) -> None:
+        """Call the handler of the used control; every error goes to `answer_error`."""
         data: Mapping[str, Any] = interaction.data or {}
-        with self._desk.count_in_flight():
+        with self._guard.count_in_flight():
             async with acknowledged(interaction):
                 try:
-                    await self._desk.admit_request(interaction)
-                    handler, numbers = self._found(interaction, str(data.get("custom_id", "")))
+                    await self._guard.admit_request(interaction)
+                    handler, numbers = self._find_handler(interaction, str(data.get("custom_id", "")))
                     await handler(interaction, **numbers)
-                except Exception as error:  # noqa: BLE001  the one road for every error
+                except Exception as error:  # noqa: BLE001  answer_error handles every error
                     await answer_error(interaction, error)
 
-    def _found(self, interaction: Interaction, custom_id: str) -> tuple[Callable[..., Awaitable[None]], dict[str, int]]:
+    def _find_handler(
+        self, interaction: Interaction, custom_id: str
+    ) -> tuple[Callable[..., Awaitable[None]], dict[str, int]]:
         verb = [*custom_id.split(":", 2), ""][1]
         if verb not in self._handlers:
             raise ControlUnknown

@@ -1,4 +1,4 @@
-"""Acknowledges an interaction in time and delivers its answers, also when Discord loses a request or its receipt."""
+"""Acknowledges interactions in time and delivers their answers, with retries when a request or its response is lost."""
 
 from __future__ import annotations
 
@@ -22,41 +22,42 @@ log = logging.getLogger(__name__)
 
 NOBODY = discord.AllowedMentions.none()
 ACKNOWLEDGE_WITHIN = 1.5
-"""Seconds after which an interaction is deferred, whatever its handler does. Discord itself waits three."""
+"""Seconds after which an unanswered interaction is deferred. Discord waits three."""
 PUBLIC: dict[Any, Any] = {"marquee.public": True}
-"""`extras` of a command whose answer everybody in the channel reads, unless it is asked with `private:True`."""
+"""`extras` of a command whose answer the whole channel sees unless the command is used with `private:True`."""
 UNKNOWN_INTERACTION = 10062
 ALREADY_ACKNOWLEDGED = 40060
 UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, INVALID_TOKEN = 10008, 10015, 50027
 
 _EXTRA = "marquee.delivery"
 _FIRST_RETRIES = (0.1, 0.4)
-"""Seconds before the first response is sent again; after three seconds Discord no longer takes it."""
+"""Seconds to wait before resending the first response; Discord no longer accepts it after three seconds."""
 _RETRIES = (0.5, 2.0)
 _FIRST_TIMEOUT, _TIMEOUT = 10.0, 120.0
 _TRANSPORT = (aiohttp.ClientError, OSError, TimeoutError)
 _SHIELD = frozenset({403, 404, 429})
-"""HTTP statuses that the proxy in front of Discord also gives; Discord's own refusals carry a code."""
+"""HTTP statuses that also come from the proxy in front of Discord; Discord's own errors carry a code."""
 
 
 class _Outcome(Enum):
     TAKEN = auto()
     ACKNOWLEDGED = auto()
-    """An earlier response to the same interaction was taken, so this one has to follow it."""
+    """Discord took an earlier response to the interaction, so this answer must be a follow-up or an edit."""
     LOST = auto()
 
 
 def is_discord_trouble(error: BaseException) -> bool:
-    """Whether Discord, or the way to it, failed for a while: the same request may succeed a little later."""
+    """Whether Discord or the network failed temporarily, so that the same request may succeed later."""
     if isinstance(error, discord.HTTPException):
         return error.status >= 500 or error.status == 429 or (error.status in _SHIELD and not error.code)
     return isinstance(error, (*_TRANSPORT, discord.RateLimited))
 
 
 def may_have_arrived(error: BaseException) -> bool:
-    """Whether Discord may have done what the failed request asked for.
+    """Whether Discord may have carried out the failed request.
 
-    A refusal was not carried out. A reset, a timeout, a server error or an unreadable receipt tell nothing.
+    A refused request was not carried out. After a reset, a timeout, a server error or an unreadable response it is
+    unknown.
     """
     if isinstance(error, discord.HTTPException):
         return error.status >= 500
@@ -64,30 +65,30 @@ def may_have_arrived(error: BaseException) -> bool:
 
 
 class Delivery:
-    """The answers to one interaction. No method raises for what Discord did to an answer.
+    """The answers to one interaction. No method except `defer` raises when Discord does not take an answer.
 
-    `send`, `replace` and `open_form` return whether Discord took the answer; the handler goes on either way, because
-    what it did is done. `finish` tells the person if the last answer was lost.
+    `send`, `replace` and `open_form` return whether Discord took the answer. A handler continues either way, because
+    its work is already done; `finish` tells the person if the last answer was lost.
     """
 
     def __init__(self, interaction: Interaction) -> None:
         self._interaction = interaction
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._timer: asyncio.TimerHandle | None = None
         self._deferring: asyncio.Task[None] | None = None
-        self._doubtful: discord.InteractionResponseType | None = None
+        self._unconfirmed: discord.InteractionResponseType | None = None
         self._placeholder: bool | None = None
-        """While "thinking…" waits for its answer: whether only the asker sees it."""
+        """While "thinking…" is shown: whether only the person who asked sees it. None otherwise."""
         self._undelivered: str | None = None
-        """How the last answer was lost: empty, or the reference of the line in the log."""
+        """Set when the last answer was lost: empty, or the reference of its log line."""
         self._expired = False
 
     def start(self) -> None:
-        """Defer after ACKNOWLEDGE_WITHIN seconds unless an answer has been sent by then."""
-        self._timer = asyncio.get_running_loop().call_later(ACKNOWLEDGE_WITHIN, self._time_is_up)
+        """Start the timer that defers after ACKNOWLEDGE_WITHIN seconds unless an answer was sent."""
+        self._timer = asyncio.get_running_loop().call_later(ACKNOWLEDGE_WITHIN, self._start_deferral)
 
     async def finish(self) -> None:
-        """Stop the timer; where the last answer was lost, say in a short one that the work was done."""
+        """Stop the timer. If the last answer was lost, send a short one that says that the work was done."""
         if self._timer is not None:
             self._timer.cancel()
         if self._deferring is not None:
@@ -98,76 +99,76 @@ class Delivery:
     async def defer(self, *, private: bool) -> None:
         """Show "thinking…" at once, for work that is known to take long.
 
-        Raises discord.HTTPException where the interaction has expired: then nothing should be begun.
+        Raises InteractionExpired if the interaction has expired, so that the handler does not start the work.
         """
-        async with self._turn:
+        async with self._lock:
             if not self._interaction.response.is_done():
                 await self._defer(private=private, thinking=True)
                 if self._expired:
                     raise InteractionExpired
 
     async def send(self, card: Card, *, private: bool, file: discord.File | None = None) -> bool:
-        """Answer with a message of its own."""
-        copies = _copies(file)
-        async with self._turn:
+        """Answer with a new message."""
+        new_file = _file_factory(file)
+        async with self._lock:
             outcome = await self._respond(
                 discord.InteractionResponseType.channel_message,
                 lambda: self._interaction.response.send_message(
-                    view=card, ephemeral=private, allowed_mentions=NOBODY, file=copies()
+                    view=card, ephemeral=private, allowed_mentions=NOBODY, file=new_file()
                 ),
             )
             if outcome is not _Outcome.ACKNOWLEDGED:
                 return outcome is _Outcome.TAKEN
             if self._placeholder is not None:
                 if self._placeholder == private:
-                    return await self._edit_original(card, copies)
-                return await self._answer_elsewhere(card, copies, private=private)
-            return await self._follow_up(card, copies, private=private)
+                    return await self._edit_original(card, new_file)
+                return await self._answer_elsewhere(card, new_file, private=private)
+            return await self._follow_up(card, new_file, private=private)
 
     async def replace(self, card: Card, *, vital: bool = True) -> bool:
-        """Put the card in the place of the message whose control was used, or of "thinking…".
+        """Replace the message whose control was used, or "thinking…", by the card.
 
-        One that is not `vital` (the progress of work) is tried once, and its loss is told to nobody.
+        If not `vital` (a progress update), it is tried once, and the person is not told if it is lost.
         """
         if self._interaction.message is None and not self._interaction.response.is_done():
             return await self.send(card, private=True)
-        async with self._turn:
+        async with self._lock:
             outcome = await self._respond(
                 discord.InteractionResponseType.message_update,
                 lambda: self._interaction.response.edit_message(view=card, allowed_mentions=NOBODY),
             )
             if outcome is _Outcome.ACKNOWLEDGED:
-                return await self._edit_original(card, _copies(None), vital=vital)
+                return await self._edit_original(card, _file_factory(None), vital=vital)
             return outcome is _Outcome.TAKEN
 
-    async def open_form(self, form: discord.ui.Modal, otherwise: Card) -> bool:
-        """Open a form; after a deferral Discord opens none, so that a card with a button stands in."""
-        async with self._turn:
+    async def open_form(self, form: discord.ui.Modal, fallback: Card) -> bool:
+        """Open a form. Discord opens none after a deferral; then `fallback`, a card with a button, is sent instead."""
+        async with self._lock:
             outcome = await self._respond(
                 discord.InteractionResponseType.modal, lambda: self._interaction.response.send_modal(form)
             )
         if outcome is _Outcome.ACKNOWLEDGED:
-            return await self.send(otherwise, private=True)
+            return await self.send(fallback, private=True)
         return outcome is _Outcome.TAKEN
 
-    def _time_is_up(self) -> None:
+    def _start_deferral(self) -> None:
         self._deferring = asyncio.create_task(self._defer_now(), name="deferral")
 
     async def _defer_now(self) -> None:
-        async with self._turn:
+        async with self._lock:
             if not self._interaction.response.is_done():
                 await self._defer(private=self._is_private, thinking=self._interaction.message is None)
 
     @property
     def _is_private(self) -> bool:
-        """Whether the answer to a command is for the asker alone: where it says nothing else, it is."""
+        """Whether the answer to the command is private, which is the default."""
         command = self._interaction.command
         if command is None or not command.extras.get("marquee.public"):
             return True
         return bool(getattr(self._interaction.namespace, "private", False))
 
     async def _defer(self, *, private: bool, thinking: bool) -> None:
-        """The answer to a control follows an update of its message: that may be private, public, or the message."""
+        """With `thinking`, show "thinking…"; without it (a control), leave the kind of answer open."""
         kind = discord.InteractionResponseType.deferred_message_update
         if thinking:
             kind = discord.InteractionResponseType.deferred_channel_message
@@ -175,45 +176,47 @@ class Delivery:
         await self._respond(kind, lambda: self._interaction.response.defer(ephemeral=private, thinking=thinking))
 
     async def _respond(self, kind: discord.InteractionResponseType, send: Callable[[], Awaitable[Any]]) -> _Outcome:
-        """Send the first response of the interaction, again where Discord may not have got it."""
+        """Send the first response to the interaction, and resend it when Discord may not have received it."""
         if self._interaction.response.is_done():
             return _Outcome.ACKNOWLEDGED
         for wait in (*_FIRST_RETRIES, None):
             try:
                 await asyncio.wait_for(send(), _FIRST_TIMEOUT)
-            except Exception as error:  # noqa: BLE001  discord.py raises many kinds for a receipt that it cannot read
-                outcome = self._judge(kind, error, is_last=wait is None)
+            except Exception as error:  # noqa: BLE001  discord.py raises many kinds for a response that it cannot read
+                outcome = self._outcome_of_failure(kind, error, is_last=wait is None)
                 if outcome is not None:
                     return outcome
                 await asyncio.sleep(wait or 0)
             else:
-                return self._taken(kind)
+                return self._note_taken(kind)
         raise AssertionError("unreachable")
 
-    def _judge(self, kind: discord.InteractionResponseType, error: Exception, *, is_last: bool) -> _Outcome | None:
-        """What a failed first response means; None where it is to be sent again."""
+    def _outcome_of_failure(
+        self, kind: discord.InteractionResponseType, error: Exception, *, is_last: bool
+    ) -> _Outcome | None:
+        """The outcome of a first response that failed; None if it must be sent again."""
         response = self._interaction.response
         code = error.code if isinstance(error, discord.HTTPException) else 0
-        # discord.py notes the response before it reads the receipt, which may be that of somebody in between.
+        # discord.py marks the interaction as answered before it reads Discord's reply, which may come from a proxy.
         response._response_type = None  # noqa: SLF001
         if code == ALREADY_ACKNOWLEDGED:
-            # Of those that may have arrived it was the first: ours, or one that discord.py sent again by itself.
-            response._response_type = first = self._doubtful or kind  # noqa: SLF001
-            return self._taken(kind) if first is kind else _Outcome.ACKNOWLEDGED
+            # One of our earlier attempts, or a retry inside discord.py, arrived: it was the first that we sent.
+            response._response_type = first = self._unconfirmed or kind  # noqa: SLF001
+            return self._note_taken(kind) if first is kind else _Outcome.ACKNOWLEDGED
         if code == UNKNOWN_INTERACTION:
             self._expired = True
             log.warning("answered too late")
             return _Outcome.LOST
         if not is_discord_trouble(error) and not _is_unreadable(error):
-            return self._refused(error)
-        self._doubtful = self._doubtful or kind
-        return self._lost(error, vital=kind not in _DEFERRALS) if is_last else None
+            return self._note_refused(error)
+        self._unconfirmed = self._unconfirmed or kind
+        return self._note_lost(error, vital=kind not in _DEFERRALS) if is_last else None
 
-    async def _edit_original(self, card: Card, copies: _Copies, *, vital: bool = True) -> bool:
-        """Edits can be repeated: the second does no harm where the first has arrived."""
+    async def _edit_original(self, card: Card, new_file: _FileFactory, *, vital: bool = True) -> bool:
+        """Edit the original response. A lost edit can be repeated safely, because an edit is idempotent."""
 
         async def edit() -> None:
-            file = copies()
+            file = new_file()
             files = [] if file is discord.utils.MISSING else [file]
             await self._interaction.edit_original_response(
                 view=card, allowed_mentions=NOBODY, attachments=files or discord.utils.MISSING
@@ -224,13 +227,13 @@ class Delivery:
                 await asyncio.wait_for(edit(), _TIMEOUT)
             except Exception as error:  # noqa: BLE001  as above
                 if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_MESSAGE:
-                    # The person has dismissed the message, and still wants to know.
+                    # The person dismissed the message; send the answer as a new one.
                     self._placeholder = None
-                    return await self._follow_up(card, copies, private=True) if vital else False
+                    return await self._follow_up(card, new_file, private=True) if vital else False
                 if not is_discord_trouble(error) and not _is_unreadable(error):
-                    return self._refused(error) is _Outcome.TAKEN
+                    return self._note_refused(error) is _Outcome.TAKEN
                 if wait is None:
-                    return self._lost(error, vital=vital) is _Outcome.TAKEN
+                    return self._note_lost(error, vital=vital) is _Outcome.TAKEN
                 await asyncio.sleep(wait)
             else:
                 self._placeholder = None
@@ -238,10 +241,10 @@ class Delivery:
                 return True
         raise AssertionError("unreachable")
 
-    async def _follow_up(self, card: Card, copies: _Copies, *, private: bool) -> bool:
-        """Sends a new message. Where the first may have arrived, only a private one without a file is sent again."""
+    async def _follow_up(self, card: Card, new_file: _FileFactory, *, private: bool) -> bool:
+        """Send a follow-up message. If it may have arrived, only a private one without a file is sent again."""
         for wait in (*_RETRIES, None):
-            file = copies()
+            file = new_file()
             try:
                 await asyncio.wait_for(
                     self._interaction.followup.send(view=card, ephemeral=private, allowed_mentions=NOBODY, file=file),
@@ -249,45 +252,45 @@ class Delivery:
                 )
             except Exception as error:  # noqa: BLE001  as above
                 if not is_discord_trouble(error) and not _is_unreadable(error):
-                    return self._refused(error) is _Outcome.TAKEN
+                    return self._note_refused(error) is _Outcome.TAKEN
                 final = may_have_arrived(error) and (not private or file is not discord.utils.MISSING)
                 if wait is None or final:
-                    return self._lost(error, vital=True) is _Outcome.TAKEN
+                    return self._note_lost(error, vital=True) is _Outcome.TAKEN
                 await asyncio.sleep(wait)
             else:
                 self._undelivered = None
                 return True
         raise AssertionError("unreachable")
 
-    async def _answer_elsewhere(self, card: Card, copies: _Copies, *, private: bool) -> bool:
-        """Answer beside "thinking…" with the other visibility, and remove it.
+    async def _answer_elsewhere(self, card: Card, new_file: _FileFactory, *, private: bool) -> bool:
+        """Answer with another visibility than "thinking…" was shown with, and remove "thinking…".
 
-        A message keeps the visibility that it was deferred with, and what follows first becomes that message: it has
-        to be filled in before anything private is sent.
+        A deferred message keeps its visibility, and the first follow-up becomes that message. It is therefore filled
+        with a temporary line before the real answer is sent.
         """
-        if not await self._edit_original(notices.elsewhere_card(private=private), _copies(None)):
+        if not await self._edit_original(notices.elsewhere_card(private=private), _file_factory(None)):
             return False
-        taken = await self._follow_up(card, copies, private=private)
+        taken = await self._follow_up(card, new_file, private=private)
         try:
             await asyncio.wait_for(self._interaction.delete_original_response(), _TIMEOUT)
         except (discord.DiscordException, *_TRANSPORT) as error:
-            log.warning("a line that was filled in for a moment stays: %s", describe_failure(error))
+            log.warning("a temporary line could not be removed: %s", describe_failure(error))
         return taken
 
-    def _taken(self, kind: discord.InteractionResponseType) -> _Outcome:
+    def _note_taken(self, kind: discord.InteractionResponseType) -> _Outcome:
         if kind not in _DEFERRALS:
             self._placeholder = None
             self._undelivered = None
         return _Outcome.TAKEN
 
-    def _lost(self, error: BaseException, *, vital: bool) -> _Outcome:
+    def _note_lost(self, error: BaseException, *, vital: bool) -> _Outcome:
         log.warning("Discord did not take an answer: %s", describe_failure(error))
         if vital:
             self._undelivered = ""
         return _Outcome.LOST
 
-    def _refused(self, error: BaseException) -> _Outcome:
-        """Discord will say the same the next time: the interaction has ended, or the answer has a fault."""
+    def _note_refused(self, error: BaseException) -> _Outcome:
+        """Record a refusal, which would repeat: the interaction has expired, or the answer is invalid."""
         code = error.code if isinstance(error, discord.HTTPException) else 0
         if code in (UNKNOWN_WEBHOOK, INVALID_TOKEN):
             self._expired = True
@@ -299,10 +302,10 @@ class Delivery:
 
 
 class InteractionExpired(Exception):
-    """Discord no longer takes an answer, so that nothing should be begun."""
+    """Discord no longer takes an answer to this interaction, so the handler should not start its work."""
 
 
-_Copies = Callable[[], discord.File]
+_FileFactory = Callable[[], discord.File]
 _DEFERRALS = frozenset(
     {
         discord.InteractionResponseType.deferred_channel_message,
@@ -312,7 +315,7 @@ _DEFERRALS = frozenset(
 
 
 def delivery_of(interaction: Interaction) -> Delivery:
-    """The one delivery of an interaction."""
+    """The delivery of an interaction, created at the first call."""
     found = interaction.extras.get(_EXTRA)
     if not isinstance(found, Delivery):
         found = interaction.extras[_EXTRA] = Delivery(interaction)
@@ -321,7 +324,7 @@ def delivery_of(interaction: Interaction) -> Delivery:
 
 @asynccontextmanager
 async def acknowledged(interaction: Interaction) -> AsyncIterator[None]:
-    """Whatever the block does, Discord is told within ACKNOWLEDGE_WITHIN seconds that its answer will come."""
+    """Acknowledge the interaction within ACKNOWLEDGE_WITHIN seconds, whatever the block does."""
     delivery = delivery_of(interaction)
     delivery.start()
     try:
@@ -330,8 +333,8 @@ async def acknowledged(interaction: Interaction) -> AsyncIterator[None]:
         await delivery.finish()
 
 
-def _copies(file: discord.File | None) -> _Copies:
-    """A file can be sent once only: make a new one for each attempt."""
+def _file_factory(file: discord.File | None) -> _FileFactory:
+    """Return a function that creates a new file for each attempt, because a discord.File can be sent only once."""
     if file is None:
         return lambda: discord.utils.MISSING
     data, name, description = file.fp.read(), file.filename, file.description
@@ -339,12 +342,12 @@ def _copies(file: discord.File | None) -> _Copies:
 
 
 def _is_unreadable(error: BaseException) -> bool:
-    """discord.py stumbles over a receipt that is no JSON, or lacks what it looks for."""
+    """Whether discord.py failed to read Discord's response: no JSON, or fields missing."""
     return isinstance(error, ValueError | TypeError | KeyError | AttributeError)
 
 
 def describe_failure(error: BaseException) -> str:
-    """The error without addresses and ids."""
+    """The error without URLs and ids, for the log."""
     if isinstance(error, discord.HTTPException):
         return f"HTTP {error.status}, code {error.code}"
     return type(error).__name__

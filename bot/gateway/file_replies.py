@@ -1,4 +1,4 @@
-"""Files that are sent to one person, each in a message of its own."""
+"""Sends files privately to one person, each in its own message."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from bot.gateway import replies
 from bot.gateway.actors import Interaction
 from bot.ui.diary.exports import export_card
 
-MANY = 10
-"""Parts that are sent at most: who has more is better served by the operator."""
+MOST_PARTS = 10
+"""The most parts that are sent. For more than that, people should ask the operator."""
 
 
 def file_limit(interaction: Interaction) -> int:
-    """How many bytes one file may have here, with something to spare for the request around it."""
+    """The largest file in bytes that can be sent here, less a margin for the rest of the request."""
     return interaction.filesize_limit - 10_000
 
 
 async def send_files(interaction: Interaction, name: str, parts: Sequence[bytes], *, club: bool) -> None:
-    """Send ZIPs privately, one after another. Raises UploadTooLarge before the first where one does not fit.
+    """Send ZIP files privately, one after another. Raises UploadTooLarge before the first if any is too large.
 
-    Raises FileNotTaken for the first that Discord does not take.
+    Raises FileNotTaken for the first file that Discord does not take, and sends no more.
     """
     largest, limit = max(map(len, parts)), file_limit(interaction)
-    if largest > limit or len(parts) > MANY:
+    if largest > limit or len(parts) > MOST_PARTS:
         raise UploadTooLarge(max(largest, sum(map(len, parts))), limit)
     for number, part in enumerate(parts, 1):
         file = f"{name}.zip" if len(parts) == 1 else f"{name}-{number}.zip"
@@ -38,6 +38,6 @@ async def send_files(interaction: Interaction, name: str, parts: Sequence[bytes]
 
 
 def server_names(interaction: Interaction, clubs: Iterable[GuildId]) -> dict[GuildId, str]:
-    """The names of the servers among `clubs` that the bot is in."""
+    """The names of those servers in `clubs` that the bot is in."""
     found = {club: interaction.client.get_guild(club) for club in clubs}
     return {club: guild.name for club, guild in found.items() if guild is not None}

@@ -1,4 +1,4 @@
-"""What every command with a `film` option shares: the list that opens while one types."""
+"""The base class of every cog that has a `film` option: its autocomplete."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ log = logging.getLogger(__name__)
 
 
 class FilmCog(commands.Cog):
-    def __init__(self, room: ReviewReading) -> None:
-        self.room = room
+    def __init__(self, reading: ReviewReading) -> None:
+        self.reading = reading
 
     async def film_choices(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         try:
-            found = await self.room.suggest_films(read_passer_by(interaction), typed, theme.OPTIONS)
+            found = await self.reading.suggest_films(read_passer_by(interaction), typed, theme.OPTIONS)
         except Exception:
-            # A list cannot carry a sentence, and an empty one would be remembered by the client.
+            # A list of choices cannot show a sentence; `film_choices` makes sure that it is not empty.
             log.exception("autocomplete of a film failed")
             found = []
         return film_choices(found, typed)

@@ -1,4 +1,4 @@
-"""Forms that are commands: found by their custom_id alone, so that one filled in during a restart still arrives."""
+"""Routes submitted forms by their custom_id alone, so that one filled in during a restart still arrives."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ from bot.ui.kit.notices import form_ready_card, returned_text_card
 MARK = "__marquee_form__"
 RETURNED = "what-you-wrote.txt"
 WORTH_RETURNING = 20
-"""Characters."""
+"""A refused text is returned as a file from this number of characters on."""
 _KEEP_TEXT = (TextKept, FilmUnknownHere, FilmThere)
-"""Refusals after which the text waits as a draft."""
+"""Errors after which the text has been saved as a draft."""
 Handler = TypeVar("Handler", bound="Callable[..., Awaitable[None]]")
 
 
 @dataclass(frozen=True, slots=True)
 class SubmittedForm:
-    """What was submitted: every field's values by its name, and the files that came along."""
+    """A submitted form: the values of each field by its name, and the attached files."""
 
     values: Mapping[str, tuple[str, ...]]
     files: tuple[discord.Attachment, ...] = ()
 
     def field_text(self, name: str) -> str:
-        """The field's one value; empty where it was left empty or does not stand in the form."""
+        """The field's value; "" if it was left empty or the form has no such field."""
         return (self.values.get(name) or ("",))[0]
 
 
 def handles_form(control: Control) -> Callable[[Handler], Handler]:
-    """Mark a cog's method as what happens when the form with this id is submitted.
+    """Mark a cog's method as the handler of the form with this id.
 
-    It is given the interaction, a `Filled`, and the id's numbers as keyword arguments.
+    It gets the interaction, a SubmittedForm, and the id's numbers as keyword arguments.
     """
 
     def mark(handler: Handler) -> Handler:
@@ -56,68 +56,68 @@ def handles_form(control: Control) -> Callable[[Handler], Handler]:
 
 
 async def open_form(interaction: Interaction, form: Form) -> None:
-    """Open a form. It must be the first answer to a command or a press, never to another form.
+    """Open a form. Must be the first answer to a command or control; a form cannot answer another form.
 
-    Where the interaction had to be deferred Discord opens none: a button with the form's own id opens it then.
+    After a deferral Discord opens no form; the person then gets a button, with the form's id, that opens it.
     """
     await delivery_of(interaction).open_form(form, form_ready_card(form.title, form.custom_id))
 
 
 class FormRouter:
-    """Which method takes which form. discord.py forgets a form when it restarts, so it is never told of one."""
+    """Maps forms to their handlers. discord.py's own view store is not used, because it is lost at a restart."""
 
-    def __init__(self, desk: RequestGuard) -> None:
-        self._desk = desk
-        self._takers: list[tuple[Control, Callable[..., Awaitable[None]]]] = []
+    def __init__(self, guard: RequestGuard) -> None:
+        self._guard = guard
+        self._handlers: list[tuple[Control, Callable[..., Awaitable[None]]]] = []
 
     def add_cog(self, cog: commands.Cog) -> None:
         for name, attribute in vars(type(cog)).items():
             for control in getattr(attribute, MARK, ()):
-                self._takers.append((control, getattr(cog, name)))
+                self._handlers.append((control, getattr(cog, name)))
 
     async def handle_form(self, interaction: Interaction) -> None:
-        """Hand a submitted form to its method; every error goes down the one road."""
+        """Call the handler of a submitted form; every error goes to `answer_error`."""
         data: Mapping[str, Any] = interaction.data or {}
-        with self._desk.count_in_flight():
+        with self._guard.count_in_flight():
             async with acknowledged(interaction):
-                filled: SubmittedForm | None = None
+                form: SubmittedForm | None = None
                 try:
-                    await self._desk.admit_form(interaction)
-                    filled = _filled(interaction)
-                    handler, numbers = self._found(str(data.get("custom_id", "")))
-                    await handler(interaction, filled, **numbers)
-                except Exception as error:  # noqa: BLE001  the one road for every error
+                    await self._guard.admit_form(interaction)
+                    form = _read_form(interaction)
+                    handler, numbers = self._find_handler(str(data.get("custom_id", "")))
+                    await handler(interaction, form, **numbers)
+                except Exception as error:  # noqa: BLE001  answer_error handles every error
                     await answer_error(interaction, error)
-                    if filled is not None and not isinstance(error, _KEEP_TEXT):
-                        await _give_back(interaction, filled)
+                    if form is not None and not isinstance(error, _KEEP_TEXT):
+                        await _return_text(interaction, form)
 
-    def _found(self, custom_id: str) -> tuple[Callable[..., Awaitable[None]], dict[str, int]]:
-        for control, handler in self._takers:
+    def _find_handler(self, custom_id: str) -> tuple[Callable[..., Awaitable[None]], dict[str, int]]:
+        for control, handler in self._handlers:
             numbers = control.numbers(custom_id)
             if numbers is not None:
                 return handler, numbers
         raise ControlUnknown
 
 
-async def _give_back(interaction: Interaction, filled: SubmittedForm) -> None:
-    """Return what somebody wrote into a form that was refused, unless it is a few words."""
-    words = "\n\n".join(filter(None, (filled.field_text(TEXT), filled.field_text(REASON))))
+async def _return_text(interaction: Interaction, form: SubmittedForm) -> None:
+    """Send back the text of a refused form as a file, unless it is shorter than WORTH_RETURNING."""
+    words = "\n\n".join(filter(None, (form.field_text(TEXT), form.field_text(REASON))))
     if len(words) >= WORTH_RETURNING:
         file = discord.File(io.BytesIO(words.encode()), RETURNED)
         await send_answer(interaction, returned_text_card(RETURNED), private=True, file=file)
 
 
-def _filled(interaction: Interaction) -> SubmittedForm:
-    """Raises ControlUnknown for fields that no form of Discord's sends."""
+def _read_form(interaction: Interaction) -> SubmittedForm:
+    """Read the interaction's fields and files. Raises ControlUnknown for data that Discord's client never sends."""
     data: Mapping[str, Any] = interaction.data or {}
     values: dict[str, tuple[str, ...]] = {}
     for field in _fields(data.get("components")):
-        given = field["values"] if field.get("values") is not None else [field.get("value")]
-        if not isinstance(given, list):
+        submitted = field["values"] if field.get("values") is not None else [field.get("value")]
+        if not isinstance(submitted, list):
             raise ControlUnknown
-        values[str(field["custom_id"])] = tuple(str(value) for value in given if value not in (None, ""))
+        values[str(field["custom_id"])] = tuple(str(value) for value in submitted if value not in (None, ""))
     attached = (data.get("resolved") or {}).get("attachments") or {}
-    # The library makes these only for the forms that it remembers, which after a restart is none.
+    # discord.py resolves attachments only for forms in its view store, where ours are not.
     state = interaction._state  # noqa: SLF001
     return SubmittedForm(values, tuple(discord.Attachment(data=each, state=state) for each in attached.values()))
 

@@ -1,4 +1,4 @@
-"""Where the bot is: told to the service that lets go of clubs, once Discord has told all of it."""
+"""Reports which guilds the bot is in to the retention service, once all shards are ready."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.services.clubs.departures import BotPresence, DepartureService
 
 
 class GuildPresenceCog(commands.Cog):
-    """Listens; it has no commands."""
+    """Only listens to events; it has no commands."""
 
     def __init__(self, client: discord.Client, departures: DepartureService) -> None:
         self._client = client
@@ -18,7 +18,7 @@ class GuildPresenceCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Every shard is ready: servers that are still missing are not there."""
+        """All shards are ready, so a guild that is not listed is one that the bot has left."""
         guilds = self._client.guilds
         await self._departures.reconcile_presence(
             BotPresence(

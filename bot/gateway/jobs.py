@@ -1,4 +1,4 @@
-"""Work in the background that goes on after an error, and ends when it is told to."""
+"""Background jobs: they run at an interval, continue after an error and stop on request."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from collections.abc import Awaitable, Callable
 log = logging.getLogger(__name__)
 
 Sleep = Callable[[float], Awaitable[None]]
-"""Waits for a number of seconds, by a clock that nobody can set back."""
+"""Waits for a number of seconds, measured by a monotonic clock."""
 
 
 def monotonic() -> float:
-    """Seconds by a clock that nobody can set back. Looked up at each call: an offline Discord has its own."""
+    """Seconds of a monotonic clock. `time.monotonic` is looked up at each call, because tests replace it."""
     return time.monotonic()
 
 
 class Job:
-    """Calls `work` every `seconds`, and with `finally_too` once more when the bot stops.
+    """Calls `work` every `seconds`, and with `run_at_stop` once more when the bot stops.
 
-    It waits by `sleep` and never by the time of day, so that a clock that is set back does not stop it.
+    It waits with `sleep` and ignores the time of day, so that a clock that is set back does not delay it.
     """
 
     def __init__(
@@ -30,18 +30,18 @@ class Job:
         work: Callable[[], Awaitable[object]],
         *,
         seconds: float,
-        finally_too: bool = False,
+        run_at_stop: bool = False,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._name = name
         self._work = work
         self._seconds = seconds
-        self._finally_too = finally_too
+        self._run_at_stop = run_at_stop
         self._sleep = sleep
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin, unless it runs already."""
+        """Start the job unless it is running."""
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run(), name=f"job {self._name}")
 
@@ -50,16 +50,16 @@ class Job:
         if task is not None:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
-        if self._finally_too:
-            await self._once()
+        if self._run_at_stop:
+            await self._run_once()
 
     async def _run(self) -> None:
         while True:
             began = monotonic()
-            await self._once()
+            await self._run_once()
             await self._sleep(max(0.0, self._seconds - (monotonic() - began)))
 
-    async def _once(self) -> None:
+    async def _run_once(self) -> None:
         try:
             await self._work()
         except Exception:

@@ -1,4 +1,4 @@
-"""Measures in the running bot how long the event loop was held: nobody is answered meanwhile."""
+"""Measures in the running bot how long the event loop was blocked; during that time nobody gets an answer."""
 
 import asyncio
 import contextlib
@@ -12,17 +12,17 @@ from dataclasses import dataclass
 log = logging.getLogger(__name__)
 
 PAUSE = 0.05
-"""Seconds between two looks at the clock. A hold is seen by as much as the look after it comes late."""
+"""Seconds of each sleep. A stall shows as a sleep that ends late."""
 TOO_LONG = 0.05
-"""Seconds that a hold may last before it is counted."""
+"""Stalls longer than this number of seconds are counted."""
 REPORT_SECONDS = 60.0
 ALARMING = 5.0
-"""Seconds of a hold that an operator should see at the usual log level: Discord waits for three."""
+"""A stall of this many seconds is logged as a warning; Discord waits three seconds for an answer."""
 
 
 @dataclass(slots=True)
 class LoopHolds:
-    """How often the loop was held for longer than `TOO_LONG`, and the longest hold in seconds."""
+    """The number of stalls longer than `TOO_LONG`, and the longest of them in seconds."""
 
     count: int = 0
     longest: float = 0.0
@@ -34,13 +34,13 @@ class LoopHolds:
 
 
 SWITCH_SECONDS = 0.001
-"""After so long a computing thread lets the event loop go on, where Python's own 5 ms would be felt while typing."""
+"""The thread switch interval in seconds. Python's 5 ms would let a computing thread delay the event loop."""
 
 
 class LoopWatchdog:
-    """Sleeps for short pauses and notes how late it wakes; `total` counts since the start.
+    """Sleeps for short pauses and records how late it wakes; `total` counts since the start.
 
-    It cannot tell a callback that computes from a machine that is busy with others: both keep people waiting.
+    It cannot tell a slow callback from a machine that is busy with other processes: both make people wait.
     """
 
     def __init__(self, monotonic: Callable[[], float], sleep: Callable[[float], Awaitable[None]]) -> None:
@@ -50,7 +50,7 @@ class LoopWatchdog:
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
-        """Measure as long as the block lasts."""
+        """Measure while the `async with` block runs."""
         task = asyncio.create_task(self.watch(), name="loop watchdog")
         try:
             yield
@@ -60,7 +60,7 @@ class LoopWatchdog:
                 await task
 
     async def watch(self) -> None:
-        """Measure until cancelled; a line a minute goes to the log where there was a hold."""
+        """Measure until cancelled. Each minute with a stall gets one line in the log."""
         minute, reported = LoopHolds(), self._monotonic()
         while True:
             began = self._monotonic()
@@ -74,18 +74,18 @@ class LoopWatchdog:
                 minute, reported = LoopHolds(), now
 
 
-def _report(holds: LoopHolds) -> None:
-    if holds.count:
-        level = logging.WARNING if holds.longest >= ALARMING else logging.INFO
+def _report(stalls: LoopHolds) -> None:
+    if stalls.count:
+        level = logging.WARNING if stalls.longest >= ALARMING else logging.INFO
         log.log(
             level,
-            "the event loop was held %d times in the last minute, at most %.0f ms",
-            holds.count,
-            holds.longest * 1_000,
+            "the event loop was blocked %d times in the last minute, at most for %.0f ms",
+            stalls.count,
+            stalls.longest * 1_000,
         )
 
 
 def tune_interpreter() -> None:
-    """Keep the event loop from waiting: for a thread that computes, and for walks over all that the start has made."""
+    """Shorten the thread switch interval, and exclude objects created at startup from garbage collection."""
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()

@@ -1,4 +1,4 @@
-"""What Discord was last told of the commands, and the ids it gave them: `/help` links with these."""
+"""The digest of the last command sync and the command ids from it, which `/help` uses for links."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class CommandMentions:
         self._ids: dict[str, int] = {}
 
     async def is_synced(self, digest: str) -> bool:
-        """Whether Discord has these commands already."""
+        """Whether the last sync had this digest. Also loads the stored command ids."""
         stored = json.loads(await self._installation.read_fact(KEY) or "{}")
         self._ids = stored.get("ids", {})
         return bool(stored.get("digest") == digest)
@@ -25,6 +25,6 @@ class CommandMentions:
         await self._installation.write_fact(KEY, json.dumps({"digest": digest, "ids": ids}))
 
     def mention_of(self, command: str) -> str:
-        """A mention that can be clicked, or the command in code letters before Discord knows it."""
+        """A clickable mention, or the command as inline code while its id is unknown."""
         identity = self._ids.get(command.split(" ", maxsplit=1)[0])
         return f"</{command}:{identity}>" if identity else f"`/{command}`"

@@ -1,4 +1,4 @@
-"""Messages that a menu was used on: who wrote them, and which review a card of ours shows."""
+"""Reads messages on which a context menu was used: their author, and the review that one of our cards shows."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from bot.domain.ids import MemberId, ReviewId
 from bot.domain.people import Actor
 from bot.domain.reviews.submission import CreditedAuthor
 from bot.ui.kit.controls import REVIEW
-from bot.ui.reviews.controls import WAYS
+from bot.ui.reviews.controls import OPEN_ACTIONS
 
 
 def other_writer(message: discord.Message, who: Actor) -> CreditedAuthor | None:
-    """Whose words a message holds, where they are not the asker's own."""
+    """The author of a message; None if it is the person who used the menu."""
     if message.author.id == who.member:
         return None
     return CreditedAuthor(member=MemberId(message.author.id), name=message.author.display_name)
@@ -25,18 +25,18 @@ def by_a_person(message: discord.Message) -> bool:
     return not message.author.bot and message.webhook_id is None
 
 
-def review_shown(message: discord.Message, us: int) -> ReviewId | None:
-    """The review on one of our cards: its own controls name it. None for any other message."""
+def displayed_review(message: discord.Message, us: int) -> ReviewId | None:
+    """The review on one of our cards, read from the card's controls; None for any other message."""
     if message.author.id == us:
-        for custom_id in _ids(message.components):
-            for control in (WAYS, REVIEW):
+        for custom_id in _custom_ids(message.components):
+            for control in (OPEN_ACTIONS, REVIEW):
                 if match := control.template.match(custom_id):
                     return ReviewId(int(match["review"]))
     return None
 
 
-def _ids(components: Iterable[Any]) -> Iterator[str]:
+def _custom_ids(components: Iterable[Any]) -> Iterator[str]:
     for component in components:
         if custom_id := getattr(component, "custom_id", None):
             yield custom_id
-        yield from _ids(getattr(component, "children", ()))
+        yield from _custom_ids(getattr(component, "children", ()))

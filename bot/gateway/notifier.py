@@ -1,4 +1,4 @@
-"""Tells people of what was done: authors by private message, or at their next command; the club in its log channel."""
+"""Notifies authors by private message, or at their next command, and clubs in their log channel."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from bot.ui.reviews import moderation
 log = logging.getLogger(__name__)
 
 _RESEND_AFTER = (1.0, 3.0)
-"""Seconds after which a private message is sent again whose request broke off."""
+"""Seconds to wait before sending a private message again after its request broke off."""
 
 
 class Notifier:
@@ -33,63 +33,63 @@ class Notifier:
         self._notices = notices
         self._clubs = clubs
 
-    async def notify_result(self, done: ActionResult) -> None:
-        """Tell the author, where somebody else did it, and the log channel, where the club has one."""
-        if done.notice is not None:
-            await self._tell(done.notice, self._written_to)
-        if moderation.is_logged(done):
-            await self.log_card(done.review.guild, done.log_channel, moderation.log_card(done))
+    async def notify_result(self, result: ActionResult) -> None:
+        """Notify the author if somebody else acted, and the log channel if the club has one."""
+        if result.notice is not None:
+            await self._deliver(result.notice, self._send_private_message)
+        if moderation.is_logged(result):
+            await self.log_card(result.review.guild, result.log_channel, moderation.log_card(result))
 
     async def log_card(self, guild: int, channel: int | None, card: Card) -> None:
-        """Put something into the log channel of a club; with None there is none."""
+        """Post a card in the club's log channel. Does nothing when `channel` is None."""
         if channel is None:
             return
         club = self._bot.get_guild(guild)
         if club is None or club.get_channel(channel) is None:
-            log.warning("the log channel is none of its club's: nothing was written to it")
+            log.warning("the log channel does not exist in its server: nothing was written to it")
             return
-        await self._log(channel, card)
+        await self._post_log_card(channel, card)
 
     async def record_action(self, who: Actor, card: Card) -> None:
-        """Put what somebody did into their club's log channel."""
+        """Post a card about a person's action in their club's log channel."""
         if who.guild is not None:
             await self.log_card(who.guild, await self._clubs.log_channel(who.guild), card)
 
     async def deliver_waiting(self, interaction: Interaction) -> None:
-        """After a command: tell privately what no private message could."""
+        """After a command, show privately the notices that could not be sent as private messages."""
         if interaction.type is not discord.InteractionType.application_command:
             return
-        # Nothing can follow a form that was opened, nor a command that was not answered.
+        # No follow-up is possible after a form was opened or when the command was not answered.
         if interaction.response.type in (None, discord.InteractionResponseType.modal):
             return
 
-        async def at_this_command(notice: AuthorNotice) -> bool:
+        async def send_as_followup(notice: AuthorNotice) -> bool:
             return await send_answer(interaction, moderation.notice_card(notice), private=True)
 
         for notice in await self._notices.waiting_notices(read_actor(interaction)):
-            if not await self._tell(notice, at_this_command):
+            if not await self._deliver(notice, send_as_followup):
                 return
 
-    async def _tell(self, notice: AuthorNotice, way: Callable[[AuthorNotice], Awaitable[bool]]) -> bool:
-        """Tell one notice in one way, unless it is being told in another one."""
+    async def _deliver(self, notice: AuthorNotice, send: Callable[[AuthorNotice], Awaitable[bool]]) -> bool:
+        """Deliver a notice with `send`, unless another delivery of it is running. False when the delivery failed."""
         if not await self._notices.claim_notice(notice):
             return True
         try:
-            told = await way(notice)
+            delivered = await send(notice)
         except BaseException:
             self._notices.release_notice(notice)
             raise
-        if not told:
+        if not delivered:
             self._notices.release_notice(notice)
             return False
         try:
             await self._notices.mark_notified(notice)
         except Exception:
-            log.exception("a notice was told, but could not be ticked off")
+            log.exception("a notice was delivered, but could not be marked as delivered")
         return True
 
-    async def _written_to(self, notice: AuthorNotice) -> bool:
-        """Send a private message, again where its request broke off: with one nonce Discord takes it only once."""
+    async def _send_private_message(self, notice: AuthorNotice) -> bool:
+        """Send a private message. A request that broke off is repeated: Discord accepts the same nonce only once."""
         nonce = f"mn-{secrets.token_hex(10)}"
         for wait in (*_RESEND_AFTER, None):
             try:
@@ -97,13 +97,13 @@ class Notifier:
                 await user.send(view=moderation.notice_card(notice), allowed_mentions=NOBODY, nonce=nonce)
             except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
                 if wait is None or not may_have_arrived(error):
-                    return False  # closed to us, or out of reach: it is told at the author's next command
+                    return False  # private messages closed, or Discord unreachable: shown at the author's next command
                 await asyncio.sleep(wait)
             else:
                 return True
         return False
 
-    async def _log(self, channel: int, card: Card) -> None:
+    async def _post_log_card(self, channel: int, card: Card) -> None:
         try:
             await self._bot.get_partial_messageable(channel).send(view=card, allowed_mentions=NOBODY)
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:

@@ -1,6 +1,6 @@
-"""Whether what came with a press was offered: a value that no list held, and a thing of another server, is refused.
+"""Checks that a submitted choice was really offered: refuses values that no select held and ids of other servers.
 
-Discord checks most of this, but not for a client that makes up its own requests.
+Discord checks most of this, but not for a client that forges its own requests.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,15 +19,15 @@ _RESOLVED = {
     discord.ComponentType.mentionable_select: ("users", "roles"),
     discord.ComponentType.channel_select: ("channels",),
 }
-"""Where Discord describes what was chosen, by the kind of select."""
+"""The keys of `resolved` under which Discord describes the chosen objects, by the kind of select."""
 
 
 def refuse_unoffered(interaction: Interaction) -> None:
-    """Raises NotOffered for values that the pressed control does not hold, ControlUnknown for what are no values."""
+    """Raises NotOffered for values that the used control does not contain, ControlUnknown for malformed values."""
     data: Mapping[str, Any] = interaction.data or {}
     if interaction.type is not discord.InteractionType.component or not data.get("values"):
         return
-    control = _control(interaction, data.get("custom_id"))
+    control = _find_control(interaction, data.get("custom_id"))
     values = data["values"]
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise ControlUnknown
@@ -40,21 +40,21 @@ def refuse_unoffered(interaction: Interaction) -> None:
     else:
         resolved = data.get("resolved") or {}
         described = {key for kind in _RESOLVED.get(control.type, ()) for key in resolved.get(kind) or {}}
-        offered = {value for value in described if id_in(value) is not None}
+        offered = {value for value in described if parse_id(value) is not None}
     if not set(values) <= set(offered):
         raise NotOffered
 
 
-def id_in(value: str) -> int | None:
-    """The id that a text is; None for anything else."""
+def parse_id(value: str) -> int | None:
+    """The text as a Discord id (1 to LARGEST_ID), or None if it is not one."""
     if not (value.isascii() and value.isdigit()) or len(value) > len(str(LARGEST_ID)):
         return None
     return int(value) if 0 < int(value) <= LARGEST_ID else None
 
 
-def own_channel(interaction: Interaction, value: str) -> discord.TextChannel:
-    """The text channel of this server with this id, which the presser may see. Raises NotOffered."""
-    number, guild, user = id_in(value), interaction.guild, interaction.user
+def server_channel(interaction: Interaction, value: str) -> discord.TextChannel:
+    """The text channel of this server with this id. Raises NotOffered if there is none that the person can see."""
+    number, guild, user = parse_id(value), interaction.guild, interaction.user
     found = guild.get_channel(number) if guild is not None and number is not None else None
     if not isinstance(found, discord.TextChannel) or not isinstance(user, discord.Member):
         raise NotOffered
@@ -63,31 +63,31 @@ def own_channel(interaction: Interaction, value: str) -> discord.TextChannel:
     return found
 
 
-def own_role(interaction: Interaction, value: str) -> discord.Role:
-    """The role of this server with this id, @everyone among them. Raises NotOffered."""
-    number, guild = id_in(value), interaction.guild
+def server_role(interaction: Interaction, value: str) -> discord.Role:
+    """The role of this server with this id; @everyone counts. Raises NotOffered if there is none."""
+    number, guild = parse_id(value), interaction.guild
     found = guild.get_role(number) if guild is not None and number is not None else None
     if found is None:
         raise NotOffered
     return found
 
 
-def checked_setting(interaction: Interaction, kind: SettingKind, value: str | None) -> str | None:
-    """What was chosen for a setting, held to this server; None stays None. Raises NotOffered.
+def check_setting(interaction: Interaction, kind: SettingKind, value: str | None) -> str | None:
+    """Return the value if this server may use it for this setting; None stays None. Raises NotOffered.
 
-    A role that gives rights is one that people are given by hand: never @everyone, nor an integration's.
+    A role that grants rights must be one that people assign: neither @everyone nor the role of an integration.
     """
     if value is not None and kind is SettingKind.CHANNEL:
-        own_channel(interaction, value)
+        server_channel(interaction, value)
     if value is not None and kind is SettingKind.ROLE:
-        role = own_role(interaction, value)
+        role = server_role(interaction, value)
         if role.is_default() or role.managed:
             raise NotOffered
     return value
 
 
-def _control(interaction: Interaction, custom_id: object) -> object:
-    """The control of the message that has this id."""
+def _find_control(interaction: Interaction, custom_id: object) -> object:
+    """The control with this custom_id on the interaction's message, or None."""
     message = interaction.message
     for part in _walk(message.components if message is not None else ()):
         if getattr(part, "custom_id", None) == custom_id:

@@ -1,4 +1,4 @@
-"""A steady rate for requests that Discord counts together."""
+"""Spaces out requests that share one Discord rate limit."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 
 class Pace:
-    """Hands out turns at no more than `per_second`, in the order in which they were asked for.
+    """Lets callers through at most `per_second` times a second, in the order of their calls.
 
-    A loop that wakes up late may make up for `burst` turns at most.
+    After a pause, at most `burst` callers may pass at once to catch up.
     """
 
     def __init__(self, per_second: float, *, burst: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -19,10 +19,10 @@ class Pace:
         self._clock = clock
         self._next = 0.0
 
-    async def turn(self) -> None:
-        """Wait for the next turn."""
+    async def wait(self) -> None:
+        """Wait until the next request may be sent."""
         now = self._clock()
-        mine = max(self._next, now - self._burst * self._gap)
-        self._next = mine + self._gap
-        if mine > now:
-            await asyncio.sleep(mine - now)
+        slot = max(self._next, now - self._burst * self._gap)
+        self._next = slot + self._gap
+        if slot > now:
+            await asyncio.sleep(slot - now)

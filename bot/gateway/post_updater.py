@@ -1,4 +1,4 @@
-"""Changes posts in channels whose review was withdrawn, edited, forbidden or kept back since they were posted."""
+"""Edits posts in channels after the review they quote was withdrawn, edited, hidden or forbidden to quote."""
 
 from __future__ import annotations
 
@@ -16,52 +16,52 @@ from bot.ui.schedules.posts import post_card, taken_back_card
 log = logging.getLogger(__name__)
 
 SECONDS = 15.0
-"""How often it looks whether a post has to be changed."""
-TIDY_SECONDS = 21_600.0
+"""Seconds between two checks for posts that must be edited."""
+CLEANUP_SECONDS = 21_600.0
 _GONE = (10003, 10008)
 """Discord's codes for an unknown channel and an unknown message."""
 
 
 class PostUpdater:
-    """`run` and `tidy` are jobs. What Discord does not let through is tried again later, also after a restart."""
+    """`update_due_posts` and `drop_old_posts` are jobs. A failed edit is retried later, also after a restart."""
 
     def __init__(self, bot: MarqueeBot, service: PostedMessages) -> None:
         self._bot = bot
         self._service = service
 
     async def update_due_posts(self) -> None:
-        """Change every post that no longer says what it may. One that fails does not keep the others waiting."""
+        """Edit every post whose content is out of date. A failed edit does not stop the others."""
         if not self._bot.is_ready():
             return
-        for amendment in await self._service.due_updates():
+        for update in await self._service.due_updates():
             try:
-                await self._change(amendment)
-            except Exception as error:  # noqa: BLE001  whatever it was, the others are changed all the same
-                await self._failed(amendment, error)
+                await self._edit_post(update)
+            except Exception as error:  # noqa: BLE001  one failure must not stop the others
+                await self._handle_failure(update, error)
             else:
-                await self._service.record_update(amendment)
+                await self._service.record_update(update)
 
     async def drop_old_posts(self) -> None:
-        """Let go of old posts and of channels that are gone."""
+        """Delete the records of old posts and of deleted channels."""
         await self._service.drop_old_messages()
         if not self._bot.is_ready():
             return
         for guild, channel in await self._service.followed_channels():
             club = self._bot.get_guild(guild)
-            # Without the server nothing is known of its channels: an outage is no deletion.
+            # While a server is unavailable its channels are unknown, which does not mean that they were deleted.
             if club is not None and not club.unavailable and club.get_channel_or_thread(channel) is None:
                 await self._service.forget_channel(guild, channel)
 
-    async def _failed(self, amendment: PostUpdate, error: Exception) -> None:
-        """Try again later, unless Discord says twice that the message is gone: one 404 may be a slip."""
-        if isinstance(error, discord.NotFound) and await self._is_gone(amendment.posted):
-            await self._service.forget_message(amendment)
+    async def _handle_failure(self, update: PostUpdate, error: Exception) -> None:
+        """Retry later, unless Discord reports twice that the message does not exist: a single 404 may be an error."""
+        if isinstance(error, discord.NotFound) and await self._is_gone(update.posted):
+            await self._service.forget_message(update)
             return
         if isinstance(error, discord.DiscordException) or is_discord_trouble(error):
             log.warning("a post could not be changed and is tried again later: %s", describe_failure(error))
         else:
             log.error("a post could not be changed; it is tried again later", exc_info=error)
-        await self._service.delay_update(amendment)
+        await self._service.delay_update(update)
 
     async def _is_gone(self, posted: PostedMessage) -> bool:
         channel = self._bot.get_partial_messageable(posted.channel, guild_id=posted.guild)
@@ -73,8 +73,8 @@ class PostUpdater:
             return False
         return False
 
-    async def _change(self, amendment: PostUpdate) -> None:
-        posted, post = amendment.posted, amendment.post
+    async def _edit_post(self, update: PostUpdate) -> None:
+        posted, post = update.posted, update.post
         channel = self._bot.get_partial_messageable(posted.channel, guild_id=posted.guild)
         card = taken_back_card(posted.what) if post is None else post_card(post)
         await channel.get_partial_message(posted.message).edit(view=card, allowed_mentions=NOBODY)

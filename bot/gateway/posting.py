@@ -1,4 +1,4 @@
-"""Posts what schedules ask for when their time has come: the one place from which a role may be pinged."""
+"""Posts what is due on a schedule. Only this module may mention a role."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from bot.domain.schedules.schedule import RequestedRole, Schedule, ScheduledPost
 from bot.gateway.actors import Interaction
 from bot.gateway.client import MarqueeBot
 from bot.gateway.delivery import NOBODY, describe_failure, is_discord_trouble, may_have_arrived
-from bot.gateway.notifier import Notifier as Mail
-from bot.gateway.offered import id_in
+from bot.gateway.notifier import Notifier
+from bot.gateway.offered import parse_id
 from bot.gateway.pace import Pace
 from bot.services.schedules.posting import SchedulePosting
 from bot.ui.schedules.panel import paused_note
@@ -28,60 +28,60 @@ from bot.ui.schedules.posts import post_card, shows_post
 log = logging.getLogger(__name__)
 
 SECONDS = 30.0
-"""How often it looks whether something is due."""
+"""Seconds between two checks for schedules that are due."""
 POSTS_PER_SECOND = 46.0
-"""Discord allows a bot 50 requests a second; answers to interactions are not counted among them."""
+"""Discord allows a bot 50 requests a second; answers to interactions do not count."""
 AT_ONCE = 16
-"""Clubs that are served at the same time; each has one post on its way."""
+"""Clubs that are posted to concurrently, each with one post at a time."""
 NONCE_LIFE = timedelta(minutes=3)
-"""For about five minutes Discord knows a nonce, and takes a message that carries it for the one that it has."""
+"""Discord remembers a nonce for about five minutes and returns the earlier message for a repeated one."""
 RETRY_SOON, RETRY_LATER = timedelta(seconds=45), timedelta(minutes=10)
 _RESEND_AFTER = (1.0, 3.0)
-"""Seconds after which a post is sent again whose request broke off."""
+"""Seconds to wait before sending a post again after its request broke off."""
 _SEND_TIMEOUT = 60.0
 _SEARCHED = 500
-"""The latest messages of a channel, which are searched for one's own post."""
+"""How many of a channel's latest messages are searched for our own post."""
 
 
 class SchedulePoster:
-    """`run` is the job; a schedule whose channel is closed is paused, and the moderators are told that once."""
+    """`post_due_schedules` is the job. A schedule is paused if its channel is closed; the log channel says so once."""
 
-    def __init__(self, bot: MarqueeBot, service: SchedulePosting, mail: Mail) -> None:
+    def __init__(self, bot: MarqueeBot, service: SchedulePosting, notifier: Notifier) -> None:
         self._bot = bot
         self._service = service
-        self._mail = mail
+        self._notifier = notifier
         self._pace = Pace(POSTS_PER_SECOND, burst=1)
 
     async def post_due_schedules(self) -> None:
-        """Post everything that is due: a few posts of each club in turn, and in each club one after another."""
+        """Post everything that is due: several clubs concurrently, the posts of one club one after another."""
         if not self._bot.is_ready():
             return
-        served: set[tuple[ScheduleId, datetime]] = set()
+        handled: set[tuple[ScheduleId, datetime]] = set()
         while True:
-            due = [each for each in await self._service.due_schedules() if (each.id, each.next_at) not in served]
+            due = [each for each in await self._service.due_schedules() if (each.id, each.next_at) not in handled]
             if not due:
                 return
-            served.update((each.id, each.next_at) for each in due)
-            await self._serve_in_turn(due)
+            handled.update((each.id, each.next_at) for each in due)
+            await self._post_by_club(due)
 
-    async def _serve_in_turn(self, due: Sequence[Schedule]) -> None:
+    async def _post_by_club(self, due: Sequence[Schedule]) -> None:
         queues: dict[GuildId, list[Schedule]] = {}
         for schedule in due:
             queues.setdefault(schedule.guild, []).append(schedule)
         clubs = deque(queues)
 
-        async def serve_clubs() -> None:
+        async def post_clubs() -> None:
             while clubs:
-                # What is learned of a club for the first of its posts is still there for the next.
+                # The posts of one club follow each other, so that what is cached for the first serves the next.
                 for schedule in queues[clubs.popleft()]:
-                    await self._attempt(schedule)
+                    await self._try_schedule(schedule)
 
-        await asyncio.gather(*(serve_clubs() for _ in range(min(AT_ONCE, len(queues)))))
+        await asyncio.gather(*(post_clubs() for _ in range(min(AT_ONCE, len(queues)))))
 
-    async def _attempt(self, schedule: Schedule) -> None:
-        """One schedule that fails does not keep the others waiting."""
+    async def _try_schedule(self, schedule: Schedule) -> None:
+        """Post one schedule. A failure is logged and does not affect the others."""
         try:
-            await self._serve(schedule)
+            await self._post_schedule(schedule)
         except Exception as error:
             if is_discord_trouble(error):
                 log.warning("a schedule failed and is tried again later: %s", describe_failure(error))
@@ -90,7 +90,7 @@ class SchedulePoster:
             self._service.delay_schedule(schedule, RETRY_LATER)
 
     def open_channel(self, guild: GuildId, channel: ChannelId) -> discord.TextChannel:
-        """The channel, where Marquee can write in it. Raises ChannelClosed."""
+        """The channel, if Marquee can write in it. Raises ChannelClosed."""
         club = self._bot.get_guild(guild)
         found = None if club is None else club.get_channel(channel)
         if not isinstance(found, discord.TextChannel):
@@ -101,7 +101,7 @@ class SchedulePoster:
         return found
 
     async def post_now(self, schedule: Schedule) -> str:
-        """Post at once, pinging nobody, and return the message's address.
+        """Post at once without mentioning a role; returns the message's URL.
 
         Raises ChannelClosed, NothingToPost, PostNotTaken and PostUncertain.
         """
@@ -110,7 +110,7 @@ class SchedulePoster:
         try:
             message = await self._send(post, channel, NOBODY)
         except Exception as error:
-            trouble = _trouble(error)
+            trouble = _channel_trouble(error)
             found = await self._find_by_hand(channel, post, error) if may_have_arrived(error) else None
             if found is None:
                 await self._service.discard_post(schedule, post)
@@ -124,7 +124,7 @@ class SchedulePoster:
         try:
             await self._service.record_sent_now(schedule, post, message.id)
         except Exception:
-            log.exception("a post by hand is in its channel, but could not be ticked off")
+            log.exception("a post by hand is in its channel, but could not be recorded")
         return message.jump_url
 
     async def _find_by_hand(
@@ -136,14 +136,14 @@ class SchedulePoster:
             log.warning("it is not known whether a post by hand arrived: %s", describe_failure(error))
             raise PostUncertain from error
 
-    async def _serve(self, schedule: Schedule) -> None:
+    async def _post_schedule(self, schedule: Schedule) -> None:
         club = self._bot.get_guild(schedule.guild)
         if club is None or club.unavailable:
-            # Discord has trouble there, or the bot was removed: what is due stays due.
+            # An outage, or the bot was removed: the schedule stays due.
             self._service.delay_schedule(schedule, timedelta(seconds=SECONDS))
             return
         if not await self._service.still_due(schedule):
-            return  # Somebody changed, paused or removed it while others were served.
+            return  # It was changed, paused or removed while other schedules were posted.
         try:
             channel = self.open_channel(schedule.guild, schedule.plan.channel)
         except ChannelClosed as closed:
@@ -153,47 +153,47 @@ class SchedulePoster:
         if post is None:
             await self._service.skip_post(schedule)
             return
-        post = dataclasses.replace(post, role=self._pinged(schedule, channel.guild))
+        post = dataclasses.replace(post, role=self._role_to_mention(schedule, channel.guild))
         message = await self._sent_before(channel, post)
         if message is None:
             try:
                 message = await self._send(post, channel, self._mentions(post))
-            except Exception as error:  # noqa: BLE001  each is judged there, and what is unknown raised again
-                await self._failed(schedule, post, error)
+            except Exception as error:  # noqa: BLE001  _handle_failure handles every kind
+                await self._handle_failure(schedule, post, error)
                 return
         await self._service.record_sent(schedule, post, message.id)
 
     async def _send(
         self, post: ScheduledPost, channel: discord.TextChannel, mentions: discord.AllowedMentions
     ) -> discord.Message:
-        """Send a post, again where its request broke off: Discord takes a message with the same nonce only once."""
+        """Send a post. A request that broke off is repeated: Discord accepts the same nonce only once."""
         nonce = f"mq-{post.id}-{int(post.chosen_at.timestamp())}"
         for wait in (*_RESEND_AFTER, None):
-            await self._pace.turn()
+            await self._pace.wait()
             try:
                 return await asyncio.wait_for(
                     channel.send(view=post_card(post), allowed_mentions=mentions, nonce=nonce), _SEND_TIMEOUT
                 )
             except Exception as error:
-                # For a server error discord.py itself has tried five times.
+                # For a server error, discord.py has already tried five times.
                 if wait is None or isinstance(error, discord.HTTPException) or not may_have_arrived(error):
                     raise
             await asyncio.sleep(wait)
         raise AssertionError("unreachable")
 
     async def _sent_before(self, channel: discord.TextChannel, post: ScheduledPost) -> discord.Message | None:
-        """The message of a post that was tried before and whose nonce Discord may have forgotten."""
+        """The message of an earlier attempt, or None. Searched only once Discord may have forgotten the nonce."""
         if self._service.post_age(post) < NONCE_LIFE:
             return None
         try:
             return await self._find(channel, post)
         except discord.Forbidden:
-            return None  # Without the right to read the channel a second post is the lesser evil.
+            return None  # We may not read the channel: risk posting twice rather than never.
 
     async def _find(self, channel: discord.TextChannel, post: ScheduledPost) -> discord.Message | None:
-        """One's own message in a channel that shows this post."""
+        """Our own message in the channel that shows this post."""
         us = self._bot.user
-        # Not by time: the clocks of the bot and of Discord may differ.
+        # Not limited by time, because the clocks of the bot and of Discord may differ.
         async for message in channel.history(limit=_SEARCHED):
             if us is not None and message.author.id == us.id and shows_post(message.components, post):
                 return message
@@ -207,8 +207,8 @@ class SchedulePoster:
             everyone=False, users=False, roles=[discord.Object(post.role)], replied_user=False
         )
 
-    async def _failed(self, schedule: Schedule, post: ScheduledPost, error: Exception) -> None:
-        trouble = _trouble(error)
+    async def _handle_failure(self, schedule: Schedule, post: ScheduledPost, error: Exception) -> None:
+        trouble = _channel_trouble(error)
         if trouble is not None:
             await self._service.discard_post(schedule, post)
             await self._pause(schedule, trouble)
@@ -217,13 +217,13 @@ class SchedulePoster:
             soon = self._service.post_age(post) + RETRY_SOON < NONCE_LIFE
             self._service.delay_schedule(schedule, RETRY_SOON if soon else RETRY_LATER)
         else:
-            # Discord will say the same the next time.
+            # Discord would refuse it again.
             log.error("a post was refused and is left out: %s", describe_failure(error))
             await self._service.discard_post(schedule, post)
             await self._service.skip_post(schedule)
 
     async def refresh_votes(self, voted: VoteResult) -> None:
-        """Show the numbers again under a pick from which a vote was taken back elsewhere."""
+        """Update the vote counts under a pick after a vote was withdrawn from another message."""
         if voted.message is None:
             return
         guild, channel, message = voted.message
@@ -231,15 +231,15 @@ class SchedulePoster:
         try:
             await place.get_partial_message(message).edit(view=post_card(voted.post), allowed_mentions=NOBODY)
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
-            log.warning("the numbers under a pick could not be changed: %s", describe_failure(error))
+            log.warning("the vote counts under a pick could not be updated: %s", describe_failure(error))
 
     async def _pause(self, schedule: Schedule, trouble: ChannelTrouble) -> None:
         paused = await self._service.pause_schedule(schedule, trouble)
         if paused is not None:
             log.info("a schedule was paused: %s", trouble)
-            await self._mail.log_card(schedule.guild, paused.log_channel, paused_note(paused.schedule))
+            await self._notifier.log_card(schedule.guild, paused.log_channel, paused_note(paused.schedule))
 
-    def _pinged(self, schedule: Schedule, club: discord.Guild) -> RoleId | None:
+    def _role_to_mention(self, schedule: Schedule, club: discord.Guild) -> RoleId | None:
         if schedule.role is None or not self._service.is_punctual(schedule):
             return None
         role = club.get_role(schedule.role)
@@ -249,9 +249,9 @@ class SchedulePoster:
 
 
 def requested_role(interaction: Interaction, chosen: str) -> RequestedRole | None:
-    """A role that a schedule has, and whether this person may mention it; None for nothing, or a role that is gone."""
+    """The chosen role, and whether this person may mention it; None for no role or one that no longer exists."""
     guild, user = interaction.guild, interaction.user
-    number = id_in(chosen)
+    number = parse_id(chosen)
     role = guild.get_role(number) if guild is not None and number is not None else None
     if role is None or not isinstance(user, discord.Member):
         return None
@@ -263,8 +263,8 @@ def requested_role(interaction: Interaction, chosen: str) -> RequestedRole | Non
     )
 
 
-def _trouble(error: Exception) -> ChannelTrouble | None:
-    """What Discord itself says of the channel; a 403 or 404 of the proxy in front of it says nothing."""
+def _channel_trouble(error: Exception) -> ChannelTrouble | None:
+    """The channel's problem, if Discord reports one. A 403 or 404 without a code is from a proxy and says nothing."""
     if not isinstance(error, discord.HTTPException):
         return None
     if isinstance(error, discord.NotFound) and error.code:

@@ -1,4 +1,4 @@
-"""Work that takes a while: the person who waits sees how far it is."""
+"""Shows the progress of long work in its deferred answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.gateway.actors import Interaction
 from bot.ui.kit.layout import Card
 
 SECONDS = 2.5
-"""Between two looks at the work: Discord allows five edits in five seconds."""
+"""Seconds between two updates. Discord allows five edits in five seconds."""
 
 Result = TypeVar("Result")
 
@@ -21,17 +21,20 @@ async def show_progress(
     work: Callable[[Callable[[float], None]], Coroutine[None, None, Result]],
     card: Callable[[float], Card],
 ) -> Result:
-    """Do the work while the deferred answer shows the share that it tells; gives, or raises, what the work does."""
+    """Run `work` and show its progress in the deferred answer. Returns, or raises, what `work` does.
+
+    `work` gets a function that it calls with the share that is done, from 0 to 1.
+    """
     share = 0.0
 
-    def told(now: float) -> None:
+    def report(now: float) -> None:
         nonlocal share
         share = now
 
-    task = asyncio.ensure_future(work(told))
+    task = asyncio.ensure_future(work(report))
     try:
         while not (await asyncio.wait((task,), timeout=SECONDS))[0]:
-            # The work goes on whatever happens to the picture of its progress.
+            # Not vital: the work continues even if Discord does not take the update.
             await replies.replace_message(interaction, card(share), vital=False)
         return task.result()
     finally:

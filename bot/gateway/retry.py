@@ -1,6 +1,6 @@
-"""Asking Discord until it answers: exponential back-off with jitter, a sentence for each trouble, a heartbeat.
+"""Retries a request to Discord until it succeeds: exponential back-off with jitter, and a log line for each problem.
 
-Used at the start, where nobody waits for an answer and giving up would help nobody.
+Used at startup, where no user waits for an answer and giving up would not help.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-HOPELESS_CLOSES = frozenset({4004, 4010, 4011, 4012, 4013, 4014})
-"""Codes with which the gateway closes a connection that must not be tried again as it was."""
+FATAL_CLOSE_CODES = frozenset({4004, 4010, 4011, 4012, 4013, 4014})
+"""Gateway close codes after which reconnecting with the same settings is useless."""
 
 
 @dataclass(frozen=True, slots=True)
 class RetryTiming:
-    """All in seconds; each pause is twice as long as the one before it, up to `longest`."""
+    """All in seconds. Each pause is twice as long as the one before, from `first` up to `longest`."""
 
     first: float = 1.0
     longest: float = 60.0
     heartbeat: float = 30.0
-    """Between two lines that say what is still waited for."""
+    """Between two log lines that say what the bot is waiting for."""
     attempt: float = 60.0
-    """Until an attempt without an answer is given up."""
+    """The time limit of one attempt."""
 
 
 TIMING = RetryTiming()
-"""Tests over the wire put a faster one here."""
-_LONGEST_ASKED = 3_600.0
-"""Discord may ask for a longer pause than ours; more than an hour is taken for a mistake."""
+"""Tests with a real socket replace this by faster timing."""
+_LONGEST_REQUESTED = 3_600.0
+"""Discord may ask for a longer pause than ours; more than an hour is treated as a mistake."""
 
 
 async def retry_until_answered(
@@ -51,12 +51,12 @@ async def retry_until_answered(
     attempt: Callable[[], Awaitable[Result]],
     *,
     limit: float | None = None,
-    hopeless: Callable[[Exception], bool] = lambda _: False,
+    is_fatal: Callable[[Exception], bool] = lambda _: False,
 ) -> Result:
-    """Call `attempt` until it gives a result, and tell the log why that takes long.
+    """Call `attempt` until it returns, and log why that takes long.
 
-    `what` is the end of "Marquee waits for Discord …". An attempt that takes over `limit` seconds has failed.
-    Raises TokenRefused and GatewayRefused, and whatever `hopeless` says cannot be mended by waiting.
+    `what` completes the sentence "Marquee waits for Discord …". An attempt that takes more than `limit` seconds fails.
+    Raises TokenRefused, GatewayRefused, and every error for which `is_fatal` returns True.
     """
     wait = _Wait(what)
     async with wait.heartbeat():
@@ -68,7 +68,7 @@ async def retry_until_answered(
                 refused = refusal(error)
                 if refused is not None:
                     raise refused from error
-                if hopeless(error):
+                if is_fatal(error):
                     raise
                 pause = wait.failed(error)
             else:
@@ -78,24 +78,24 @@ async def retry_until_answered(
 
 
 class _Wait:
-    """What is waited for, since when, and how it looked the last time."""
+    """The state of one series of attempts, with its log lines."""
 
     def __init__(self, what: str) -> None:
         self._what = what
         self._began = monotonic()
         self._attempts = 0
         self._trouble = "it has not answered yet"
-        self._dice = random.SystemRandom()
+        self._random = random.SystemRandom()
 
     def failed(self, error: Exception) -> float:
-        """Note an attempt that failed, and give the seconds until the next one."""
+        """Record a failed attempt; returns the seconds until the next one."""
         timing, trouble = TIMING, describe_trouble(error)
-        pause = min(timing.longest, timing.first * 2.0 ** min(self._attempts, 16)) * self._dice.uniform(0.5, 1.0)
-        pause = max(pause, min(_asked_for(error), _LONGEST_ASKED))
+        pause = min(timing.longest, timing.first * 2.0 ** min(self._attempts, 16)) * self._random.uniform(0.5, 1.0)
+        pause = max(pause, min(_requested_pause(error), _LONGEST_REQUESTED))
         self._attempts += 1
         if self._attempts == 1 or trouble != self._trouble:
             log.warning(
-                "Marquee waits for Discord %s: %s. It goes on trying; the next attempt is in %d s",
+                "Marquee waits for Discord %s: %s. It keeps trying; the next attempt is in %d s",
                 self._what,
                 trouble,
                 math.ceil(pause),
@@ -106,7 +106,7 @@ class _Wait:
     def answered(self) -> None:
         if self._attempts:
             log.warning(
-                "Marquee goes on: it waited %d s for Discord %s",
+                "Marquee continues after waiting %d s for Discord %s",
                 monotonic() - self._began,
                 self._what,
             )
@@ -133,21 +133,21 @@ class _Wait:
 
 
 def refusal(error: BaseException) -> TokenRefused | GatewayRefused | None:
-    """The refusal that waiting cannot change, if the error is one."""
+    """The error as a refusal that no retry can change, or None."""
     if isinstance(error, TokenRefused | GatewayRefused):
         return error
     if isinstance(error, discord.LoginFailure):
         return TokenRefused()
     if isinstance(error, discord.PrivilegedIntentsRequired):
         return GatewayRefused(4014)
-    if isinstance(error, discord.ConnectionClosed) and error.code in HOPELESS_CLOSES:
+    if isinstance(error, discord.ConnectionClosed) and error.code in FATAL_CLOSE_CODES:
         return TokenRefused() if error.code == 4004 else GatewayRefused(error.code)
-    answer = _answer_in(error)
+    answer = _http_error_in(error)
     return TokenRefused() if answer is not None and answer.status == 401 else None
 
 
 def describe_trouble(error: BaseException) -> str:
-    """What is the matter with Discord, as the end of a sentence; no address, no text of an answer."""
+    """What is wrong with Discord, as the end of a sentence; contains no address and no text of a response."""
     status = _status(error)
     if status is not None:
         return _described_status(status)
@@ -163,7 +163,7 @@ def _status(error: BaseException) -> int | None:
         return 429
     if isinstance(error, aiohttp.WSServerHandshakeError):
         return error.status
-    answer = _answer_in(error)
+    answer = _http_error_in(error)
     return None if answer is None else answer.status
 
 
@@ -179,25 +179,25 @@ def _described_network(error: BaseException) -> str:
 
 def _described_status(status: int) -> str:
     if status == 429:
-        return "it asks this machine for patience (429)"
+        return "it limits the requests of this machine (429)"
     if status >= 500:
-        return f"it has trouble of its own ({status})"
+        return f"it has a problem of its own ({status})"
     if status == 403:
-        return "it refuses this machine (403; a firewall or a proxy may stand in between)"
+        return "it refuses this machine (403; a firewall or a proxy may be in between)"
     return f"it answers with {status}"
 
 
-def _answer_in(error: BaseException) -> discord.HTTPException | None:
-    """What Discord answered; the library hides it behind GatewayNotFound."""
+def _http_error_in(error: BaseException) -> discord.HTTPException | None:
+    """The HTTP error in `error`; discord.py wraps it in GatewayNotFound."""
     found = error.__cause__ if isinstance(error, discord.GatewayNotFound) else error
     return found if isinstance(found, discord.HTTPException) else None
 
 
-def _asked_for(error: BaseException) -> float:
-    """Seconds that Discord, or the shield before it, asks to wait; 0 where it asks for none."""
+def _requested_pause(error: BaseException) -> float:
+    """The pause in seconds that Discord, or the proxy in front of it, asks for; 0 for none."""
     if isinstance(error, discord.RateLimited):
         return error.retry_after
-    answer = _answer_in(error)
+    answer = _http_error_in(error)
     if answer is None or answer.status != 429:
         return 0.0
     try:

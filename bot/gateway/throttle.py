@@ -1,4 +1,4 @@
-"""A bucket of tokens for each person: enough for anybody who reads, too little for a flood."""
+"""A token bucket per person: enough for normal use, too little to flood the bot."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from bot.domain.errors import TooFast
 from bot.domain.ids import MemberId
 
 BURST = 10
-"""Actions that one person may take at once."""
+"""The bucket's size: actions that one person may take at once."""
 PER_SECOND = 1.0
-"""Actions that come back each second."""
+"""Tokens that are refilled each second."""
 TYPING_BURST = 40
-"""Lists of suggestions that one person may open at once: a list for each key that is pressed."""
+"""The bucket's size for autocomplete, which sends a request for each key pressed."""
 TYPING_PER_SECOND = 10.0
-_MANY = 5_000
+_MAX_BUCKETS = 5_000
 
 
 class Throttle:
-    """`monotonic` gives seconds by a clock that nobody can set back: the time of day would hold people for an hour."""
+    """`monotonic` returns seconds. The time of day would not do: set back, it would lock people out for that long."""
 
     def __init__(self, monotonic: Callable[[], float], *, burst: int = BURST, per_second: float = PER_SECOND) -> None:
         self._monotonic = monotonic
@@ -27,13 +27,13 @@ class Throttle:
         self._buckets: dict[MemberId, tuple[float, float]] = {}
 
     def take_token(self, member: MemberId) -> None:
-        """Raises TooFast with the seconds until the next action is possible."""
+        """Take one token. Raises TooFast with the seconds until the next one."""
         now = self._monotonic()
-        tokens, then = self._buckets.get(member, (self._burst, now))
-        tokens = min(self._burst, tokens + max(0.0, now - then) * self._per_second)
+        tokens, last = self._buckets.get(member, (self._burst, now))
+        tokens = min(self._burst, tokens + max(0.0, now - last) * self._per_second)
         if tokens < 1:
             raise TooFast((1 - tokens) / self._per_second)
-        if len(self._buckets) > _MANY:
+        if len(self._buckets) > _MAX_BUCKETS:
             self._forget_full(now)
         self._buckets[member] = (tokens - 1, now)
 

@@ -1,4 +1,4 @@
-"""The command tree: every command comes in through the desk and goes out through the one error road."""
+"""The command tree: every command passes the request guard, and every error goes to `answer_error`."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from bot.gateway.request_guard import RequestGuard
 
 
 class MarqueeTree(app_commands.CommandTree[Any]):
-    desk: RequestGuard
+    guard: RequestGuard
     afterwards: Callable[[Interaction], Awaitable[None]] | None = None
-    """What follows every command that was answered."""
+    """Called after every answered command."""
 
     async def _call(self, interaction: Interaction) -> None:
-        with self.desk.count_in_flight():
+        with self.guard.count_in_flight():
             if interaction.type is InteractionType.autocomplete:
                 await super()._call(interaction)
                 return
@@ -35,16 +35,16 @@ class MarqueeTree(app_commands.CommandTree[Any]):
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         if interaction.type is InteractionType.autocomplete:
             try:
-                self.desk.admit_typing(interaction)
+                self.guard.admit_typing(interaction)
             except TooFast:
-                # A list cannot carry a sentence; an empty one costs nothing, and the next key asks again.
+                # A list of choices cannot show a sentence. An empty one is cheap, and the next key asks again.
                 with contextlib.suppress(HTTPException, OSError):
                     await interaction.response.autocomplete([])
                 return False
         else:
             try:
-                await self.desk.admit_request(interaction)
-            except Exception as error:  # noqa: BLE001  the one road for every error
+                await self.guard.admit_request(interaction)
+            except Exception as error:  # noqa: BLE001  answer_error handles every error
                 await answer_error(interaction, error)
                 return False
         return True
@@ -53,7 +53,7 @@ class MarqueeTree(app_commands.CommandTree[Any]):
         await answer_error(interaction, error)
 
     def commands_digest(self, application: int | None) -> str:
-        """Changes when what Discord must know of the commands does."""
+        """A digest of everything that a sync sends to Discord."""
         commands = [command.to_dict(self) for command in self.get_commands(guild=None)]
         written = json.dumps([application, commands], sort_keys=True, default=str)
         return hashlib.sha256(written.encode()).hexdigest()

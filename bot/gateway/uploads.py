@@ -1,4 +1,4 @@
-"""Files that people attach: read with a limit, and taken for text only where they are text."""
+"""Reads attached files, with limits on their size and a check that text files are text."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ FETCH_SECONDS = 60.0
 
 
 async def read_text_file(file: discord.Attachment, limit: int = FILE_LIMIT) -> str:
-    """The text of a UTF-8 file.
+    """The text of a UTF-8 file of at most `limit` bytes.
 
-    Raises FileNotText for anything else, or more than `limit` bytes, and TooLong for more than a review holds.
+    Raises FileNotText for anything else, TooLong for more characters than a review may have, and FileUnreachable.
     """
     if file.size > limit:
         raise FileNotText(file.filename, limit)
@@ -35,14 +35,14 @@ async def read_text_file(file: discord.Attachment, limit: int = FILE_LIMIT) -> s
 
 
 async def read_file_bytes(file: discord.Attachment, limit: int) -> bytes:
-    """The bytes of a file. Raises FileNotText for more than `limit` of them, before anything is fetched."""
+    """The bytes of a file. Raises FileNotText for more than `limit` bytes, before the download, and FileUnreachable."""
     if file.size > limit:
         raise FileNotText(file.filename, limit)
     return await read_attachment(file)
 
 
 async def read_attachment(file: discord.Attachment) -> bytes:
-    """All bytes of a file. Raises FileUnreachable where Discord does not hand it over."""
+    """All bytes of a file. Raises FileUnreachable if Discord does not deliver it."""
     try:
         return await asyncio.wait_for(file.read(), FETCH_SECONDS)
     except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:

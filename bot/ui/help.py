@@ -1,4 +1,4 @@
-"""What can be done, with commands to press, in one screen of a phone."""
+"""The help card: the commands, on one screen of a phone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.ui.kit.layout import Card, card_box, divider, join_lines, subtext, text
 
 
 def help_card(mention: Callable[[str], str], *, in_club: bool, manages: bool) -> Card:
-    """`mention` turns a command's name into what can be clicked; what does not work here is left out."""
+    """`mention` turns a command's name into a clickable mention. Commands that do not work here are left out."""
     club = [
         f"{mention('review')} what this club wrote about a film, in full",
         f"{mention('highlight')} a line worth quoting, and who wrote it",

@@ -1,4 +1,4 @@
-"""The sentences that an operator reads in the terminal: plain text, what is the matter, what to do."""
+"""Error messages for the operator's terminal: plain text that says what is wrong and what to do."""
 
 from __future__ import annotations
 
@@ -29,74 +29,74 @@ def _not_in_library(error: errors.NotInLibrary) -> str:
     if error.starter:
         return (
             f"Review {error.review} belongs to the starter library, which comes with each release. "
-            "STARTER_LIBRARY=off hides it whole; `library list` shows what can be edited or removed."
+            "STARTER_LIBRARY=off hides the whole starter library; `library list` shows what can be edited or removed."
         )
-    return f"The shared library has no review {error.review}. `python -m bot library list` shows what there is."
+    return f"The shared library has no review {error.review}. `python -m bot library list` lists its reviews."
 
 
 _CLOSED = {
     4010: "it does not accept this process as one of the bot's shards",
-    4011: "the bot is in so many servers that Discord wants more shards",
-    4012: "it no longer speaks this version of its interface; install a newer release of Marquee",
-    4013: "it does not know the intents that Marquee asks for; install a newer release of Marquee",
+    4011: "the bot is in so many servers that Discord requires more shards",
+    4012: "it no longer supports this version of its API; install a newer release of Marquee",
+    4013: "it does not know the intents that Marquee requests; install a newer release of Marquee",
     4014: (
-        "it does not allow the intents that Marquee asks for; look at the Developer Portal: your application, page Bot"
+        "it does not allow the intents that Marquee requests; check the Developer Portal: your application, page Bot"
     ),
 }
 
 
 def _gateway(error: errors.GatewayRefused) -> str:
-    why = _CLOSED.get(error.code, "it gives no other reason")
-    return f"Discord refused the connection (code {error.code}): {why}. Start Marquee again once that has changed."
+    reason = _CLOSED.get(error.code, "it gives no other reason")
+    return f"Discord refused the connection (code {error.code}): {reason}. Start Marquee again when this is fixed."
 
 
 OPERATOR: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.SettingsWrong: _settings,
     errors.DatabaseUnusable: lambda e: (
         f"The database {e.path} cannot be used: {e.why}. "
-        "Check the path and its permissions, or put a backup in its place."
+        "Check the path and its permissions, or restore a backup: `python -m bot restore FROM`."
     ),
     errors.DatabaseHeld: lambda e: (
         f"The bot already runs on the database {e.path}"
         f"{'' if e.process is None else f' (process {e.process})'}. Stop that process first; for a second bot, set "
-        "DATABASE_PATH to a file of its own."
+        "DATABASE_PATH to another file."
     ),
     errors.NotInLibrary: _not_in_library,
     errors.DatabaseForeign: lambda e: (
-        f"The database {e.path} cannot be used: the file is no database of Marquee's. "
-        "Check DATABASE_PATH, or put a backup in its place: `python -m bot restore FROM`."
+        f"The database {e.path} cannot be used: the file is not a Marquee database. "
+        "Check DATABASE_PATH, or restore a backup: `python -m bot restore FROM`."
     ),
     errors.DatabaseEmpty: lambda e: (
-        f"The database {e.path} is empty (0 bytes), so the bot would begin without any data. If that is what you "
-        "want, delete the file; if not, put a backup in its place: `python -m bot restore FROM`."
+        f"The database {e.path} is empty (0 bytes), so the bot would start without any data. If you want "
+        "that, delete the file; otherwise restore a backup: `python -m bot restore FROM`."
     ),
     errors.DatabaseLocked: lambda e: (
-        f"Another process keeps the database {e.path} locked: an import, a backup or a second bot. "
-        "Wait until it has ended, or stop it, then try again."
+        f"Another process has locked the database {e.path}: an import, a backup or a second bot. "
+        "Wait until it ends, or stop it, then try again."
     ),
     DiskFull: _disk_full,
     errors.DiskNearlyFull: lambda e: (
         f"The disk of {e.path} is nearly full: {e.free / 1e6:,.0f} MB are free, and the database with its next backup "
         f"needs {e.needed / 1e6:,.0f} MB. Free some space, or move the database to another disk (DATABASE_PATH)."
     ),
-    errors.PathMissing: lambda e: f"There is no file or folder {e.path}. Check the name.",
+    errors.PathMissing: lambda e: f"The file or folder {e.path} does not exist. Check the name.",
     errors.PathWrongKind: lambda e: f"Expected {e.wanted} at {e.path}, but it is {e.found}. Check the name.",
     errors.PathDenied: lambda e: (
-        f"The user {e.user} may not {e.action} {e.path}, which belongs to {e.owner}. Give {e.user} that right with "
-        f"chown or chmod{'' if e.owner in (e.user, 'root') else f', or run the command as {e.owner}'}."
+        f"The user {e.user} may not {e.action} {e.path}, which belongs to {e.owner}. Grant {e.user} that permission "
+        f"with chown or chmod{'' if e.owner in (e.user, 'root') else f', or run the command as {e.owner}'}."
     ),
     errors.FileSystemReadOnly: lambda e: (
-        f"The disk of {e.path} is mounted for reading only. Mount it for writing, or choose another place."
+        f"The disk of {e.path} is mounted read-only. Mount it for writing, or choose another path."
     ),
     errors.SystemRefused: lambda e: (
-        f"The system refused {e.path}: {e.why}. Check the path and its disk, then try again."
+        f"The operating system refused access to {e.path}: {e.why}. Check the path and its disk, then try again."
     ),
     errors.SqliteTooOld: lambda e: (
-        f"This Python brings SQLite {e.found}, and Marquee needs {e.needed} or later. Use a newer Python."
+        f"This Python includes SQLite {e.found}, and Marquee needs {e.needed} or later. Use a newer Python."
     ),
     errors.InstallationIncomplete: lambda e: (
         f"This installation is incomplete. Missing: {', '.join(e.missing)}. Run Marquee from a complete checkout, "
-        "installed with `pip install --editable .`; a wheel does not hold these files."
+        "installed with `pip install --editable .`; a wheel does not contain these files."
     ),
     errors.NobodyToAsk: lambda e: (
         f"Nothing was changed: “{e.question}” needs an answer, and there is no terminal to ask on. "
@@ -104,50 +104,50 @@ OPERATOR: Mapping[type[Exception], Callable[[Any], str]] = {
     ),
     errors.NotAgreed: lambda _: "Nothing was changed. Answer y to agree, or add --yes.",
     errors.ClubUnknown: lambda e: (
-        f"Nothing is stored of a club with the id {e.guild}. Check the id: in Discord, with the developer mode on, "
-        "*Copy Server ID* in the server's menu gives it."
+        f"Nothing is stored about a club with the id {e.guild}. Check the id: in Discord, with developer mode on, "
+        "choose *Copy Server ID* in the server's menu."
     ),
     errors.MemberUnknown: lambda e: (
         f"Nothing is stored about a member with the id {e.member}{' in this club' if e.guild else ''}. Check the id: "
-        "in Discord, with the developer mode on, *Copy User ID* in the member's menu gives it."
+        "in Discord, with developer mode on, choose *Copy User ID* in the member's menu."
     ),
     errors.DatabaseNewer: lambda e: (
-        f"The database {e.path} was written by a later release of Marquee (schema {e.found}; this one knows "
-        f"{e.known}). Install that release again, or put back a backup from before the update."
+        f"The database {e.path} was written by a newer release of Marquee (schema {e.found}; this release knows "
+        f"{e.known}). Install that release again, or restore a backup from before the update."
     ),
     errors.MigrationsMissing: lambda e: (
         f"The migrations in {e.folder} are missing or have a gap. Run Marquee from a complete checkout."
     ),
     errors.NoPort: lambda e: (
-        f"The page cannot be opened at port {e.port} or one of the ten after it. "
-        "Choose another one from 1024 to 65535, such as --port 8800."
+        f"None of the ten ports from {e.port} on can be opened. "
+        "Choose another port from 1024 to 65535, such as --port 8800."
     ),
     errors.StarterBroken: lambda e: (
         f"The starter library cannot be read: {e.file or 'a review'}, entry {e.key or '?'}: {e.why}. "
-        "Put the released file back, or set STARTER_LIBRARY=off."
+        "Restore the file from the release, or set STARTER_LIBRARY=off."
     ),
     errors.TokenRefused: lambda _: (
-        "Discord does not know this DISCORD_TOKEN. Copy it again from the Developer Portal: your application, "
-        "page Bot, Reset Token; then put it into .env."
+        "Discord does not accept this DISCORD_TOKEN. Copy it again from the Developer Portal: your application, "
+        "page Bot, Reset Token. Then write it to .env."
     ),
     errors.GatewayRefused: _gateway,
     backup_errors.BackupBroken: lambda error: (
-        f"{error.path} is no good as a backup: {error.why}. Nothing was changed; take another one, or another place."
+        f"{error.path} cannot be used as a backup: {error.why}. Nothing was changed. Use another file or folder."
     ),
     backup_errors.DatabaseDamaged: lambda error: (
-        f"The database {error.path} itself is damaged: {error.why}. No backup can be made of it. Stop the bot and put "
-        "back the newest backup from before: `python -m bot restore FROM`."
+        f"The database {error.path} itself is damaged: {error.why}. It cannot be backed up. Stop the bot and restore "
+        "the newest backup from before: `python -m bot restore FROM`."
     ),
     backup_errors.NightlyBackupFailing: lambda error: (
         f"The nightly backup failed on {error.at:%Y-%m-%d at %H:%M} UTC: {error.why}. The bot tries again every hour; "
         "`python -m bot backup TO` makes one now."
     ),
     backup_errors.NightlyBackupsStale: lambda error: (
-        f"The newest nightly backup, {error.newest}, is {error.days} days older than the database. Look for "
-        "“backup” in the bot's log; `python -m bot backup TO` makes one now."
+        f"The newest nightly backup, {error.newest}, is {error.days} days older than the database. Search "
+        "the bot's log for “backup”; `python -m bot backup TO` makes one now."
     ),
-    backup_errors.BackupThere: lambda error: f"{error.path} is there already. Name a new file, or a folder.",
+    backup_errors.BackupThere: lambda error: f"{error.path} exists already. Name a new file, or a folder.",
     backup_errors.DatabaseInUse: lambda error: (
-        f"Somebody has the database {error.path} open, most likely the running bot. Stop it and try again."
+        f"Another process has the database {error.path} open, most likely the running bot. Stop it and try again."
     ),
 }

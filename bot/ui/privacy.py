@@ -1,4 +1,4 @@
-"""What is stored about one person, and the ways to take it along or have it forgotten."""
+"""Cards that show what is stored about a person, and let them download or erase it."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ _CLUBS_SHOWN = 12
 
 
 def preference_of_number(number: int) -> Preference:
-    """The preference behind a control's number."""
-    return controls.nth(list(Preference), number)
+    """The preference with this number in a custom_id."""
+    return controls.choice_at(list(Preference), number)
 
 
 def privacy_card(
@@ -44,7 +44,7 @@ def privacy_card(
     *,
     backups: int,
 ) -> Card:
-    """`declined` is None outside a club, where there is nothing to choose."""
+    """`declined` is None outside a club, where there are no preferences."""
     items: list[Item] = [
         text_block("## What is stored about you"),
         text_block(_stored(stored, names, one=declined is not None)),
@@ -55,7 +55,7 @@ def privacy_card(
     items += [
         divider(),
         controls.button_row(
-            controls.make_button("Download all of it", controls.TAKE_OUT.custom_id(), emoji="📦"),
+            controls.make_button("Download all of it", controls.EXPORT_MINE.custom_id(), emoji="📦"),
             controls.make_button("Forget me", controls.FORGET.custom_id(), style=discord.ButtonStyle.danger),
         ),
         text_block(subtext(_backups(backups))),
@@ -101,7 +101,7 @@ def forget_card(*, everywhere: bool, backups: int) -> Card:
     ways = controls.button_row(
         controls.make_button("Erase everything …", controls.FORGET_SURE.custom_id(0), style=discord.ButtonStyle.danger),
         controls.make_button("Keep my texts …", controls.FORGET_SURE.custom_id(1), style=discord.ButtonStyle.danger),
-        controls.make_button("Download first", controls.TAKE_OUT.custom_id(), emoji="📦"),
+        controls.make_button("Download first", controls.EXPORT_MINE.custom_id(), emoji="📦"),
     )
     return note_card(body, ways, colour=theme.RED)
 

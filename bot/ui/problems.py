@@ -1,4 +1,4 @@
-"""Every error's sentence, from the tables of the features: what is the matter, and what the person can do next."""
+"""Finds the message for each error in the features' tables: what is wrong, and what the person can do next."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def problem_card(error: MarqueeError, asked: AskedCommand | None = None) -> Card
 
 
 def error_sentence(error: MarqueeError) -> str:
-    """One or two sentences of Markdown. Raises LookupError for an error that has none; a test asks for all."""
+    """One or two sentences of Markdown. Raises LookupError for an error without one; a test checks all errors."""
     if isinstance(error, TextKept):
         return kept_sentence(error_sentence(error.cause))
     words, _ = _find_sentence(error, (*MEMBER_TABLES, *TERMINAL_TABLES))
@@ -55,7 +55,7 @@ def error_sentence(error: MarqueeError) -> str:
 
 
 def operator_sentence(error: MarqueeError) -> str:
-    """The same in plain text, for the terminal: where both audiences have a sentence, the operator's.
+    """The same as plain text for the terminal; prefers the operator's sentence if there are two.
 
     Raises LookupError.
     """

@@ -1,4 +1,4 @@
-"""`/films`: the club's own word on films, all of it undone with one press."""
+"""`/films`: a club's own corrections to films, each of which can be undone with one press."""
 
 from __future__ import annotations
 
@@ -25,66 +25,70 @@ FILM = "A film: part of its title is enough"
 class FilmCorrectionsCog(FilmCog):
     group = app_commands.Group(
         name="films",
-        description="This club's own word on films",
+        description="This club's own corrections to films",
         guild_only=True,
         default_permissions=discord.Permissions(manage_messages=True),
     )
 
-    def __init__(self, room: ReviewReading, films: service.FilmCorrections, post: Notifier) -> None:
-        super().__init__(room)
-        self._films = films
-        self._post = post
+    def __init__(
+        self, reading: ReviewReading, corrections_service: service.FilmCorrections, notifier: Notifier
+    ) -> None:
+        super().__init__(reading)
+        self._corrections = corrections_service
+        self._notifier = notifier
 
     async def fact_choices(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return word_choices(((field, "") for field, _ in corrections.correctable_fields()), typed)
 
     @group.command(name="mend")
-    @app_commands.describe(film=FILM, fact="Which fact", value="What is right; names are parted by commas")
+    @app_commands.describe(film=FILM, fact="The fact to correct", value="The right value; separate names by commas")
     @app_commands.autocomplete(film=FilmCog.film_choices, fact=fact_choices)
     async def correct_fact(self, interaction: Interaction, film: str, fact: str, value: str) -> None:
-        """Set a fact of a film right for this club."""
-        change = await self._films.correct_fact(read_actor(interaction), film, fact, value)
-        await self._changed(interaction, change)
+        """Correct a fact of a film for this club."""
+        change = await self._corrections.correct_fact(read_actor(interaction), film, fact, value)
+        await self._show_change(interaction, change)
 
     @group.command(name="merge")
-    @app_commands.describe(film="The film that goes up in another", into="The film that stays")
+    @app_commands.describe(film="The film to merge into another", into="The film to keep")
     @app_commands.autocomplete(film=FilmCog.film_choices, into=FilmCog.film_choices)
     async def merge_films(self, interaction: Interaction, film: str, into: str) -> None:
-        """Make one film of two in this club; undoing it splits them again."""
-        change = await self._films.merge_films(read_actor(interaction), film, into)
-        await self._changed(interaction, change)
+        """Merge two films in this club; undoing it separates them again."""
+        change = await self._corrections.merge_films(read_actor(interaction), film, into)
+        await self._show_change(interaction, change)
 
     @group.command(name="title")
-    @app_commands.describe(title="What people type", film="The film that they mean")
+    @app_commands.describe(title="What people type", film="The film that they mean by it")
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def pin_title(self, interaction: Interaction, title: str, film: str) -> None:
-        """Say which film a title means here, where there are several."""
-        change = await self._films.pin_title(read_actor(interaction), title, film)
-        await self._changed(interaction, change)
+        """Choose which film a title means here, if there are several."""
+        change = await self._corrections.pin_title(read_actor(interaction), title, film)
+        await self._show_change(interaction, change)
 
     @group.command(name="changes")
     async def show_changes(self, interaction: Interaction) -> None:
-        """See what this club changed about films, and undo it."""
-        card = corrections.changes_card(await self._films.list_changes(read_actor(interaction)))
+        """See this club's corrections to films, and undo them."""
+        card = corrections.changes_card(await self._corrections.list_changes(read_actor(interaction)))
         await replies.send_answer(interaction, card, private=True)
 
     @handles_control(writing_controls.CONFIRM_FILM)
     async def confirm_film(self, interaction: Interaction, film: int) -> None:
-        await self._changed(interaction, await self._films.confirm_film(read_actor(interaction), FilmId(film)))
+        await self._show_change(
+            interaction, await self._corrections.confirm_film(read_actor(interaction), FilmId(film))
+        )
 
-    @handles_control(controls.UNDO_MEND)
+    @handles_control(controls.UNDO_CORRECTION)
     @handles_choice(writing_controls.UNDO_FROM, "overlay")
     async def undo_change(self, interaction: Interaction, overlay: int) -> None:
         who = read_actor(interaction)
-        film = await self._films.undo_change(who, overlay)
+        film = await self._corrections.undo_change(who, overlay)
         await replies.replace_or_copy(interaction, corrections.undone_card(film), asker=0)
-        await self._post.record_action(who, corrections.undo_log_card(film, who.member))
+        await self._notifier.record_action(who, corrections.undo_log_card(film, who.member))
 
     @handles_control(writing_controls.CHANGES)
     async def refresh_changes(self, interaction: Interaction) -> None:
-        card = corrections.changes_card(await self._films.list_changes(read_actor(interaction)))
+        card = corrections.changes_card(await self._corrections.list_changes(read_actor(interaction)))
         await replies.replace_or_copy(interaction, card, asker=0)
 
-    async def _changed(self, interaction: Interaction, change: FilmCorrection) -> None:
+    async def _show_change(self, interaction: Interaction, change: FilmCorrection) -> None:
         await replies.replace_or_copy(interaction, corrections.change_card(change), asker=0)
-        await self._post.record_action(read_actor(interaction), corrections.log_card(change))
+        await self._notifier.record_action(read_actor(interaction), corrections.log_card(change))

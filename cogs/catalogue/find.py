@@ -1,4 +1,4 @@
-"""`/find`: films by plain words."""
+"""`/find`: finds films by a description in plain words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class FindCog(commands.Cog):
     def __init__(self, finder: FilmFinder, library: ReviewLibrary, vocabulary: Vocabulary) -> None:
         self._finder = finder
         self._library = library
-        self._words = vocabulary
+        self._vocabulary = vocabulary
 
     @app_commands.command(name="find", extras=PUBLIC)
     @app_commands.guild_only()
@@ -46,14 +46,14 @@ class FindCog(commands.Cog):
         reviewer: str | None = None,
         private: bool = False,
     ) -> None:
-        """Find films by what they are about and by what this club wrote of them."""
-        wanted = FilmQuery(words=words, genre=genre, decade=decade, country=country, reviewer=reviewer)
-        found = await self._finder.find_films(read_actor(interaction), wanted)
+        """Find films by what they are about and by what this club wrote about them."""
+        query = FilmQuery(words=words, genre=genre, decade=decade, country=country, reviewer=reviewer)
+        found = await self._finder.find_films(read_actor(interaction), query)
         await replies.send_answer(interaction, found_card(found, words), private=private)
 
     @find_films.autocomplete("genre")
     async def complete_genre(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(genre, "") for genre in self._words.genres], typed)
+        return word_choices([(genre, "") for genre in self._vocabulary.genres], typed)
 
     @find_films.autocomplete("country")
     async def complete_country(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -1,4 +1,4 @@
-"""`/movie`: the detail card of a film."""
+"""`/movie`: shows the detail card of a film."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class MovieCog(FilmCog):
     async def show_movie(self, interaction: Interaction, film: str, private: bool = False) -> None:
         """See a film's card: its facts, this club's score, and who reviewed it."""
         note_command(interaction, Command.MOVIE, private=private)
-        page = await self.room.film_page(read_actor(interaction), film)
+        page = await self.reading.film_page(read_actor(interaction), film)
         await replies.send_answer(interaction, films.film_card(page), private=private)
 
     @handles_control(controls.CARD)
     @handles_control(controls.PICK[Command.MOVIE])
     @handles_choice(controls.PICK_FROM[Command.MOVIE], "film")
     async def open_picked(self, interaction: Interaction, film: int, private: int = 1) -> None:
-        page = await self.room.film_page(read_actor(interaction), f"film:{film}")
+        page = await self.reading.film_page(read_actor(interaction), f"film:{film}")
         await replies.send_answer(interaction, films.film_card(page), private=bool(private))

@@ -1,4 +1,4 @@
-"""`/rate`, `/diary`, `/watchlist` and `/who-saw`: what members saw, how they liked it, what they want to see."""
+"""`/rate`, `/diary`, `/watchlist` and `/who-saw`: ratings, diary entries and watchlists."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ class DiaryCog(FilmCog):
     @app_commands.describe(
         film="A film: part of its title is enough",
         stars="Half a star to five",
-        watched="The day: 2026-03-01, today, yesterday or 3 days ago; each day is an entry of its own",
-        private="Keep it to yourself: it counts in no score",
+        watched="The day: 2026-03-01, today, yesterday or 3 days ago; each day makes a new entry",
+        private="Keep it to yourself: it does not count in any score",
     )
     @app_commands.choices(stars=STARS)
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def rate_film(
         self, interaction: Interaction, film: str, stars: int, watched: str | None = None, private: bool = False
     ) -> None:
-        """Rate a film, and note when you saw it."""
+        """Rate a film, and record when you saw it."""
         day = self._diary.read_day(watched)
         note_command(interaction, Command.RATE, private=True, pick=diary.rating_button_id(stars, day, private=private))
         opened = await self._diary.rate_film(read_actor(interaction), film, stars, day, private=private)

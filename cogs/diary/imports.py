@@ -1,4 +1,4 @@
-"""`/import`: a member brings the history along that they have elsewhere."""
+"""`/import`: imports a member's history from another film tracker."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class ImportsCog(commands.Cog):
 
     @app_commands.command(name="import")
     @app_commands.guild_only()
-    @app_commands.describe(file="An export of Letterboxd, IMDb, Trakt or Marquee; without it, your last import here")
+    @app_commands.describe(file="An export from Letterboxd, IMDb, Trakt or Marquee; without it, your last import here")
     async def import_history(self, interaction: Interaction, file: discord.Attachment | None = None) -> None:
-        """Bring your history along; you see what would come before anything is taken in."""
+        """Import your history; you see a preview before anything is stored."""
         who = read_actor(interaction)
         await replies.defer_reply(interaction, private=True)
         if file is None:
@@ -36,7 +36,7 @@ class ImportsCog(commands.Cog):
         data = await read_attachment(file)
         panel = await progress.show_progress(
             interaction,
-            lambda told: self._imports.preview_import(who, data, file.filename, told),
+            lambda report: self._imports.preview_import(who, data, file.filename, report),
             imports.progress_card,
         )
         await replies.replace_message(interaction, imports.import_card(panel))
@@ -64,8 +64,8 @@ class ImportsCog(commands.Cog):
 
     @handles_control(controls.IMPORT_PUBLISH)
     async def publish_entries(self, interaction: Interaction, number: int) -> None:
-        shelf = imports.published_kinds(chosen_value(interaction))
-        panel = await self._imports.publish_entries(read_actor(interaction), number, shelf)
+        kinds = imports.published_kinds(chosen_value(interaction))
+        panel = await self._imports.publish_entries(read_actor(interaction), number, kinds)
         await replies.replace_message(interaction, imports.import_card(panel))
 
     @handles_control(controls.IMPORT_REVIEW)

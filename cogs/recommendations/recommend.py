@@ -1,4 +1,4 @@
-"""`/recommend`: what to watch now, for one person or for everybody who watches, and what they say of it."""
+"""`/recommend`: suggests films for one person or a group, and records their verdicts."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ DECADES = [app_commands.Choice(name=f"{year}s", value=year) for year in range(20
 
 
 class RecommendCog(commands.Cog):
-    def __init__(self, watching: Service) -> None:
-        self._watching = watching
-        self._words = watching.vocabulary
+    def __init__(self, recommendations: Service) -> None:
+        self._recommendations = recommendations
+        self._vocabulary = recommendations.vocabulary
 
     @app_commands.command(name="recommend", extras=PUBLIC)
     @app_commands.guild_only()
@@ -38,7 +38,7 @@ class RecommendCog(commands.Cog):
         runtime="At most this many minutes",
         language="Only films in this language",
         avoid="No film with this content note",
-        watchlist="Only what is on a watchlist of those who watch",
+        watchlist="Only films on the watchlist of somebody who is watching",
         private="Show it to you alone",
     )
     @app_commands.choices(decade=DECADES)
@@ -54,7 +54,7 @@ class RecommendCog(commands.Cog):
         watchlist: bool = False,
         private: bool = False,
     ) -> None:
-        """Get something to watch now from what this club has, for you or for all who watch, and why."""
+        """Get films to watch from this club's library, for you or a group, each with its reason."""
         who = read_actor(interaction)
         filters = Filters(
             genre=genre,
@@ -65,24 +65,24 @@ class RecommendCog(commands.Cog):
             avoid=avoid,
             watchlist=watchlist,
         )
-        picked = await self._watching.recommend_films(who, filters, shared=not private)
-        await replies.send_answer(interaction, recommendation_card(picked, asker=who.member), private=private)
+        recommendation = await self._recommendations.recommend_films(who, filters, shared=not private)
+        await replies.send_answer(interaction, recommendation_card(recommendation, asker=who.member), private=private)
 
     @recommend_films.autocomplete("genre")
     async def complete_genre(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(genre, "") for genre in self._words.genres], typed)
+        return word_choices([(genre, "") for genre in self._vocabulary.genres], typed)
 
     @recommend_films.autocomplete("mood")
     async def complete_mood(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(mood.name, mood.description) for mood in self._words.moods], typed)
+        return word_choices([(mood.name, mood.description) for mood in self._vocabulary.moods], typed)
 
     @recommend_films.autocomplete("language")
     async def complete_language(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(language, "") for language in await self._watching.list_languages()], typed)
+        return word_choices([(language, "") for language in await self._recommendations.list_languages()], typed)
 
     @recommend_films.autocomplete("avoid")
     async def complete_note(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return word_choices([(note, "") for note in self._words.content_notes], typed)
+        return word_choices([(note, "") for note in self._vocabulary.content_notes], typed)
 
     @context_menu("Pick for those who reacted")
     @app_commands.guild_only()
@@ -90,61 +90,67 @@ class RecommendCog(commands.Cog):
         await replies.defer_reply(interaction, private=True)
         who = read_actor(interaction)
         people = await reacting_members(message)
-        picked = await self._watching.recommend_films(who, Filters(), people, Audience.REACTIONS, shared=False)
-        await replies.send_answer(interaction, recommendation_card(picked, asker=who.member), private=True)
+        recommendation = await self._recommendations.recommend_films(
+            who, Filters(), people, Audience.REACTIONS, shared=False
+        )
+        await replies.send_answer(interaction, recommendation_card(recommendation, asker=who.member), private=True)
 
     @handles_control(controls.MORE_TO_WATCH)
     async def show_others(self, interaction: Interaction, question: int, asker: int) -> None:
         who = read_actor(interaction)
-        picked = await self._watching.continue_question(
+        recommendation = await self._recommendations.continue_question(
             who, question, further=True, shared=replies.answer_is_shared(interaction, asker)
         )
-        await replies.replace_or_copy(interaction, recommendation_card(picked, asker=who.member), asker=asker)
+        await replies.replace_or_copy(interaction, recommendation_card(recommendation, asker=who.member), asker=asker)
 
     @handles_control(controls.WHO_WATCHES)
     async def recommend_for_chosen(self, interaction: Interaction, question: int, asker: int) -> None:
-        await self._for(interaction, question, asker, chosen_members(interaction), Audience.MEMBERS)
+        await self._recommend_for(interaction, question, asker, chosen_members(interaction), Audience.MEMBERS)
 
     @handles_control(controls.VOICE_WATCHES)
     async def recommend_for_voice(self, interaction: Interaction, question: int, asker: int) -> None:
-        await self._for(interaction, question, asker, voice_members(interaction), Audience.VOICE)
+        await self._recommend_for(interaction, question, asker, voice_members(interaction), Audience.VOICE)
 
     @handles_control(controls.CHANNEL_WATCHES)
     async def recommend_for_channel(self, interaction: Interaction, question: int, asker: int) -> None:
         who = read_actor(interaction)
-        people = await present_members(interaction, await self._watching.channel_audience(who))
-        await self._for(interaction, question, asker, people, Audience.CHANNEL)
+        people = await present_members(interaction, await self._recommendations.channel_audience(who))
+        await self._recommend_for(interaction, question, asker, people, Audience.CHANNEL)
 
     @handles_control(controls.NOT_THIS)
     async def reject_film(self, interaction: Interaction, film: int, question: int, asker: int) -> None:
-        await self._say(interaction, film, question, asker, Verdict.NOT_THIS)
+        await self._record_verdict(interaction, film, question, asker, Verdict.NOT_THIS)
 
     @handles_control(controls.SEEN_IT)
     async def mark_seen(self, interaction: Interaction, film: int, question: int, asker: int) -> None:
-        await self._say(interaction, film, question, asker, Verdict.SEEN)
+        await self._record_verdict(interaction, film, question, asker, Verdict.SEEN)
 
-    @handles_control(controls.UNSAY)
+    @handles_control(controls.UNDO_VERDICT)
     async def undo_verdict(self, interaction: Interaction, film: int) -> None:
-        found = await self._watching.undo_verdict(read_actor(interaction), FilmId(film))
+        found = await self._recommendations.undo_verdict(read_actor(interaction), FilmId(film))
         await replies.replace_message(interaction, verdict_undone_note(found))
 
-    @handles_control(controls.WISH)
+    @handles_control(controls.ADD_TO_WATCHLIST)
     async def add_to_watchlist(self, interaction: Interaction, film: int) -> None:
-        found = await self._watching.add_to_watchlist(read_actor(interaction), FilmId(film))
+        found = await self._recommendations.add_to_watchlist(read_actor(interaction), FilmId(film))
         await replies.send_answer(interaction, watchlist_note(found), private=True)
 
-    async def _for(
+    async def _recommend_for(
         self, interaction: Interaction, question: int, asker: int, people: Sequence[MemberId], audience: Audience
     ) -> None:
         who = read_actor(interaction)
         shared = replies.answer_is_shared(interaction, asker)
-        picked = await self._watching.recommend_for_members(who, question, people, audience, shared=shared)
-        await replies.replace_or_copy(interaction, recommendation_card(picked, asker=who.member), asker=asker)
+        recommendation = await self._recommendations.recommend_for_members(
+            who, question, people, audience, shared=shared
+        )
+        await replies.replace_or_copy(interaction, recommendation_card(recommendation, asker=who.member), asker=asker)
 
-    async def _say(self, interaction: Interaction, film: int, question: int, asker: int, verdict: Verdict) -> None:
+    async def _record_verdict(
+        self, interaction: Interaction, film: int, question: int, asker: int, verdict: Verdict
+    ) -> None:
         who = read_actor(interaction)
-        marked = await self._watching.record_verdict(who, FilmId(film), verdict)
+        marked = await self._recommendations.record_verdict(who, FilmId(film), verdict)
         shared = replies.answer_is_shared(interaction, asker)
-        picked = await self._watching.continue_question(who, question, further=False, shared=shared)
-        await replies.replace_or_copy(interaction, recommendation_card(picked, asker=who.member), asker=asker)
+        recommendation = await self._recommendations.continue_question(who, question, further=False, shared=shared)
+        await replies.replace_or_copy(interaction, recommendation_card(recommendation, asker=who.member), asker=asker)
         await replies.send_answer(interaction, verdict_note(marked), private=True)

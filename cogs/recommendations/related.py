@@ -1,4 +1,4 @@
-"""`/related`: films near one film, each with its reason."""
+"""`/related`: shows films that are similar to one film, each with its reason."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from bot.ui.recommendations import suggestions
 
 
 class RelatedCog(FilmCog):
-    def __init__(self, room: ReviewReading, service: service.RelatedFilmsService) -> None:
-        super().__init__(room)
-        self._suggestions = service
+    def __init__(self, reading: ReviewReading, service: service.RelatedFilmsService) -> None:
+        super().__init__(reading)
+        self._related_films = service
 
     @app_commands.command(name="related", extras=PUBLIC)
     @app_commands.allowed_installs(guilds=True, users=True)
@@ -28,14 +28,14 @@ class RelatedCog(FilmCog):
     @app_commands.describe(film="A film: part of its title is enough", private="Show it to you alone")
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def show_related(self, interaction: Interaction, film: str, private: bool = False) -> None:
-        """Find films near this one, each with its reason."""
+        """Find films similar to this one, each with its reason."""
         note_command(interaction, Command.RELATED, private=private)
-        found = await self._suggestions.related_films(read_actor(interaction), film)
+        found = await self._related_films.related_films(read_actor(interaction), film)
         await replies.send_answer(interaction, suggestions.related_card(*found), private=private)
 
     @handles_control(controls.RELATED)
     @handles_control(controls.PICK[Command.RELATED])
     @handles_choice(controls.PICK_FROM[Command.RELATED], "film")
     async def open_picked(self, interaction: Interaction, film: int, private: int = 1) -> None:
-        found = await self._suggestions.related_films(read_actor(interaction), f"film:{film}")
+        found = await self._related_films.related_films(read_actor(interaction), f"film:{film}")
         await replies.send_answer(interaction, suggestions.related_card(*found), private=bool(private))

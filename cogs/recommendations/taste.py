@@ -1,4 +1,4 @@
-"""`/taste`: how alike two members' tastes are, and on what."""
+"""`/taste`: compares the ratings of two members."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class TasteCog(commands.Cog):
 
     @app_commands.command(name="taste", extras=PUBLIC)
     @app_commands.guild_only()
-    @app_commands.describe(member="Whom to compare yourself with", private="Show it to you alone")
+    @app_commands.describe(member="The member to compare yourself with", private="Show it to you alone")
     async def show_taste(self, interaction: Interaction, member: discord.Member, private: bool = False) -> None:
-        """See how alike you and another member rate films, and which ones."""
+        """Compare your ratings with another member's: how close they are, and on which films."""
         found = await self._taste.compare_members(read_actor(interaction), MemberId(member.id), member.display_name)
         await replies.send_answer(interaction, taste_card(found), private=private or not found.shareable)
 

@@ -1,4 +1,4 @@
-"""`/reviews`: everything that keeps a club's reviews in order."""
+"""`/reviews`: moderates a club's reviews."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from bot.ui.kit.choices import reviewer_choices
 from bot.ui.reviews import controls, moderation, queue
 
 PAGE_LIMIT = 20_000_000
-"""Bytes of a saved page."""
+"""The largest saved page in bytes."""
 FILM = "A film: part of its title is enough"
 REVIEWER = "Whose review; without it the newest"
 
@@ -34,67 +34,69 @@ REVIEWER = "Whose review; without it the newest"
 class ModerationCog(FilmCog):
     group = app_commands.Group(
         name="reviews",
-        description="Keep this club's reviews in order",
+        description="Moderate this club's reviews",
         guild_only=True,
         default_permissions=discord.Permissions(manage_messages=True),
     )
 
     def __init__(
         self,
-        room: ReviewReading,
-        sheets: service.ModerationService,
+        reading: ReviewReading,
+        moderation_service: service.ModerationService,
         writing: ReviewWriting,
-        marks: LineMarking,
+        line_marking: LineMarking,
         pages: PageImports,
-        post: Notifier,
+        notifier: Notifier,
     ) -> None:
-        super().__init__(room)
-        self._sheets = sheets
+        super().__init__(reading)
+        self._moderation = moderation_service
         self._writing = writing
-        self._marks = marks
+        self._line_marking = line_marking
         self._pages = pages
-        self._post = post
+        self._notifier = notifier
 
     async def complete_reviewer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         film = str(getattr(interaction.namespace, "film", "") or "")
-        return reviewer_choices(await self.room.authors_of_film(read_actor(interaction), film), typed)
+        return reviewer_choices(await self.reading.authors_of_film(read_actor(interaction), film), typed)
 
     @group.command(name="queue")
     async def show_queue(self, interaction: Interaction) -> None:
-        """See what waits: reviews to approve, reports, films that members added."""
+        """See what needs a decision: reviews to approve, reports, films that members added."""
         await replies.send_answer(
-            interaction, queue.queue_card(await self._sheets.moderation_queue(read_actor(interaction))), private=True
+            interaction,
+            queue.queue_card(await self._moderation.moderation_queue(read_actor(interaction))),
+            private=True,
         )
 
     @handles_control(controls.QUEUE)
     async def refresh_queue(self, interaction: Interaction) -> None:
-        card = queue.queue_card(await self._sheets.moderation_queue(read_actor(interaction)))
+        card = queue.queue_card(await self._moderation.moderation_queue(read_actor(interaction)))
         await replies.replace_or_copy(interaction, card, asker=0)
 
     @handles_control(controls.QUEUE_FROM)
     async def open_queue_item(self, interaction: Interaction) -> None:
-        item = await self._sheets.queue_item(
+        item = await self._moderation.queue_item(
             read_actor(interaction), *queue.read_queue_choice(chosen_value(interaction))
         )
         if isinstance(item, ReviewSheet):
-            await long_texts.prepare(item.review)
+            await long_texts.prepare_pages(item.review)
         await replies.replace_or_copy(interaction, queue.item_card(item), asker=0)
 
     @handles_control(controls.CLOSE_REPORT)
     async def close_report(self, interaction: Interaction, report: int) -> None:
         who = read_actor(interaction)
-        await self._sheets.close_report(who, report)
-        card = queue.queue_card(await self._sheets.moderation_queue(who), said=queue.CLOSED)
+        await self._moderation.close_report(who, report)
+        card = queue.queue_card(await self._moderation.moderation_queue(who), note=queue.CLOSED)
         await replies.replace_or_copy(interaction, card, asker=0)
 
     @group.command(name="add")
     @app_commands.describe(
         film=FILM,
-        member="Whose review it is, where a member said or wrote it",
+        member="The member who wrote or said it",
         critic="An outside critic's name",
         outlet="Where the critic writes",
         source="The review's address on the web",
-        licence="Who holds the rights, as it should stand under the text",
+        licence="Who holds the rights, as it should be shown under the text",
         watched="The day the member saw it: 2026-03-01, today, yesterday",
     )
     @app_commands.autocomplete(film=FilmCog.film_choices)
@@ -109,7 +111,7 @@ class ModerationCog(FilmCog):
         licence: str | None = None,
         watched: str | None = None,
     ) -> None:
-        """Add a review by a member, who has the last word on it, or by an outside critic."""
+        """Add a review by a member, who must agree to it, or by an outside critic."""
         writer = read_author(
             None if member is None else (MemberId(member.id), member.display_name),
             critic,
@@ -117,77 +119,79 @@ class ModerationCog(FilmCog):
             source=source,
             licence=licence,
         )
-        kept = await self._writing.add_review_for(read_actor(interaction), film, writer, watched)
-        await open_form(interaction, forms.draft_form(kept))
+        draft = await self._writing.add_review_for(read_actor(interaction), film, writer, watched)
+        await open_form(interaction, forms.draft_form(draft))
 
     @group.command(name="import")
-    @app_commands.describe(page="A review page saved from the web, text or HTML", film="Where the page does not say it")
+    @app_commands.describe(
+        page="A review page saved from the web, text or HTML", film="The film, if the page does not name it"
+    )
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def import_page(self, interaction: Interaction, page: discord.Attachment, film: str | None = None) -> None:
         """Read a review page saved from the web into this club."""
         await replies.defer_reply(interaction, private=True)
         who = read_actor(interaction)
-        done = await self._pages.import_page(who, lambda: read_file_bytes(page, PAGE_LIMIT), page.filename, film)
-        await self._show(interaction, done)
+        result = await self._pages.import_page(who, lambda: read_file_bytes(page, PAGE_LIMIT), page.filename, film)
+        await self._show_result(interaction, result)
 
     @group.command(name="edit")
     @app_commands.describe(film=FILM, reviewer=REVIEWER)
     @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=complete_reviewer)
     async def edit_review(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
-        """Edit a review; its author is told, and its history keeps what stood there."""
+        """Edit a review; its author is notified, and its history keeps the earlier text."""
         who = read_actor(interaction)
-        opened = await self.room.open_review(who, film, reviewer)
-        sheet = await self._sheets.sheet_for_action(who, opened.review.id, ReviewAction.EDITED)
+        opened = await self.reading.open_review(who, film, reviewer)
+        sheet = await self._moderation.sheet_for_action(who, opened.review.id, ReviewAction.EDITED)
         await open_form(interaction, forms.edit_form(sheet))
 
     @group.command(name="withdraw")
     @app_commands.describe(film=FILM, reviewer=REVIEWER)
     @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=complete_reviewer)
     async def remove_review(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
-        """Remove a review with a reason that its author is told; it can be restored."""
+        """Remove a review and tell its author the reason; it can be restored."""
         who = read_actor(interaction)
-        opened = await self.room.open_review(who, film, reviewer)
-        await self._sheets.sheet_for_action(who, opened.review.id, ReviewAction.REMOVED)
+        opened = await self.reading.open_review(who, film, reviewer)
+        await self._moderation.sheet_for_action(who, opened.review.id, ReviewAction.REMOVED)
         await open_form(interaction, forms.reason_form(opened.review.id, ReviewAction.REMOVED))
 
     @group.command(name="restore")
     async def show_restorable(self, interaction: Interaction) -> None:
-        """See what was removed or rejected, and bring it back."""
-        found = await self._sheets.restorable_reviews(read_actor(interaction))
+        """See removed and rejected reviews, and restore them."""
+        found = await self._moderation.restorable_reviews(read_actor(interaction))
         await replies.send_answer(interaction, queue.restorable_card(found), private=True)
 
     @group.command(name="history")
     @app_commands.describe(film=FILM, reviewer=REVIEWER)
     @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=complete_reviewer)
     async def show_history(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
-        """See who changed a review, when and how; one press brings an earlier text back."""
+        """See who changed a review, when and how; one press restores an earlier text."""
         who = read_actor(interaction)
-        opened = await self.room.open_review(who, film, reviewer)
-        card = moderation.history_card(*await self._sheets.review_history(who, opened.review.id))
+        opened = await self.reading.open_review(who, film, reviewer)
+        card = moderation.history_card(*await self._moderation.review_history(who, opened.review.id))
         await replies.send_answer(interaction, card, private=True)
 
     @group.command(name="lines")
     @app_commands.describe(film=FILM, reviewer=REVIEWER)
     @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=complete_reviewer)
     async def show_lines(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
-        """Pin a line of a review, release it, or forbid quoting it."""
+        """Pin a line of a review, unpin it, or forbid quoting it."""
         who = read_actor(interaction)
-        opened = await self.room.open_review(who, film, reviewer)
-        card = marking.lines_card(await self._marks.review_lines(who, opened.review.id))
+        opened = await self.reading.open_review(who, film, reviewer)
+        card = marking.lines_card(await self._line_marking.review_lines(who, opened.review.id))
         await replies.send_answer(interaction, card, private=True)
 
     @group.command(name="move")
     @app_commands.describe(film=FILM, to="The film that the review is about", reviewer=REVIEWER)
     @app_commands.autocomplete(film=FilmCog.film_choices, to=FilmCog.film_choices, reviewer=complete_reviewer)
     async def move_review(self, interaction: Interaction, film: str, to: str, reviewer: str | None = None) -> None:
-        """Put a review under another film, where two films went by one."""
+        """Move a review to another film, if it was stored under the wrong one."""
         who = read_actor(interaction)
-        opened = await self.room.open_review(who, film, reviewer)
-        await self._show(interaction, await self._writing.move_review(who, opened.review.id, to))
+        opened = await self.reading.open_review(who, film, reviewer)
+        await self._show_result(interaction, await self._writing.move_review(who, opened.review.id, to))
 
-    async def _show(self, interaction: Interaction, done: ActionResult) -> None:
-        sheet = await self._sheets.review_sheet(read_actor(interaction), done.review.id)
-        await long_texts.prepare(sheet.review)
-        card = moderation.sheet_card(sheet, said=moderation.action_sentence(done))
+    async def _show_result(self, interaction: Interaction, result: ActionResult) -> None:
+        sheet = await self._moderation.review_sheet(read_actor(interaction), result.review.id)
+        await long_texts.prepare_pages(sheet.review)
+        card = moderation.sheet_card(sheet, note=moderation.action_sentence(result))
         await replies.send_answer(interaction, card, private=True)
-        await self._post.notify_result(done)
+        await self._notifier.notify_result(result)

@@ -1,4 +1,4 @@
-"""`/review`: the club's full reviews of a film, page by page, voice by voice."""
+"""`/review`: shows the club's full reviews of a film, page by page."""
 
 from __future__ import annotations
 
@@ -32,49 +32,49 @@ class ReviewsCog(FilmCog):
         """Read what this club wrote about a film, in full."""
         who = read_actor(interaction)
         note_command(interaction, Command.REVIEW, private=private)
-        opened = await self.room.open_review(who, film, reviewer)
-        await long_texts.prepare(opened.review)
+        opened = await self.reading.open_review(who, film, reviewer)
+        await long_texts.prepare_pages(opened.review)
         await replies.send_answer(interaction, reviews.review_card(opened, asker=who.member), private=private)
 
     @show_review.autocomplete("reviewer")
     async def complete_reviewer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         film = str(getattr(interaction.namespace, "film", "") or "")
-        return reviewer_choices(await self.room.authors_of_film(read_actor(interaction), film), typed)
+        return reviewer_choices(await self.reading.authors_of_film(read_actor(interaction), film), typed)
 
     @handles_control(controls.OPEN_REVIEWS)
     @handles_control(controls.PICK[Command.REVIEW])
     @handles_choice(controls.PICK_FROM[Command.REVIEW], "film")
     async def open_picked(self, interaction: Interaction, film: int, private: int = 1) -> None:
         who = read_actor(interaction)
-        opened = await self.room.open_review(who, f"film:{film}")
-        await long_texts.prepare(opened.review)
+        opened = await self.reading.open_review(who, f"film:{film}")
+        await long_texts.prepare_pages(opened.review)
         await replies.send_answer(interaction, reviews.review_card(opened, asker=who.member), private=bool(private))
 
     @handles_control(controls.PAGE)
     @handles_control(controls.EDGE)
     async def turn_page(self, interaction: Interaction, review: int, page: int, asker: int) -> None:
         who = read_actor(interaction)
-        opened = await self.room.review_by_id(who, ReviewId(review))
-        await long_texts.prepare(opened.review)
+        opened = await self.reading.review_by_id(who, ReviewId(review))
+        await long_texts.prepare_pages(opened.review)
         await replies.replace_or_copy(
             interaction, reviews.review_card(opened, asker=who.member, page=page), asker=asker
         )
 
-    @handles_control(controls.VOICES)
+    @handles_control(controls.OTHER_REVIEWS)
     async def open_other_review(self, interaction: Interaction, film: int, asker: int) -> None:
         del film  # the review names it
         await self.turn_page(interaction, chosen_number(interaction), 0, asker)
 
-    @handles_control(controls.ALL_VOICES)
+    @handles_control(controls.REVIEW_LIST)
     async def list_reviews(self, interaction: Interaction, film: int, page: int, asker: int) -> None:
         who = read_actor(interaction)
-        found, voices = await self.room.reviews_of_film(who, FilmId(film))
-        card = reviews.review_list_card(found, voices, page=page, asker=who.member)
+        found, reviews_found = await self.reading.reviews_of_film(who, FilmId(film))
+        card = reviews.review_list_card(found, reviews_found, page=page, asker=who.member)
         await replies.replace_or_copy(interaction, card, asker=asker)
 
     @handles_control(controls.REVIEW)
-    async def open_whole(self, interaction: Interaction, review: int) -> None:
+    async def open_full_review(self, interaction: Interaction, review: int) -> None:
         who = read_actor(interaction)
-        opened = await self.room.review_by_id(who, ReviewId(review))
-        await long_texts.prepare(opened.review)
+        opened = await self.reading.review_by_id(who, ReviewId(review))
+        await long_texts.prepare_pages(opened.review)
         await replies.send_answer(interaction, reviews.review_card(opened, asker=who.member), private=True)

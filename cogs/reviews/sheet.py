@@ -1,4 +1,4 @@
-"""The dots on a review: what its author, a moderator or anybody else may do about it, told privately."""
+"""The "…" button on a review: a private sheet with what its author, a moderator or anybody else may do with it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.gateway.answer_owner import own_application_id
 from bot.gateway.context_menus import context_menu
 from bot.gateway.controls import chosen_number, chosen_value, handles_control
 from bot.gateway.forms import SubmittedForm, handles_form, open_form
-from bot.gateway.message_menus import review_shown
+from bot.gateway.message_menus import displayed_review
 from bot.gateway.notifier import Notifier
 from bot.gateway.uploads import read_text_file
 from bot.services.highlights.marking import LineMarking
@@ -30,26 +30,26 @@ from bot.ui.reviews import moderation, reviews
 class ReviewSheetCog(commands.Cog):
     def __init__(
         self,
-        sheets: service.ModerationService,
+        moderation_service: service.ModerationService,
         writing: ReviewWriting,
         marks: LineMarking,
-        room: ReviewReading,
-        post: Notifier,
+        reading: ReviewReading,
+        notifier: Notifier,
     ) -> None:
-        self._sheets = sheets
+        self._moderation = moderation_service
         self._writing = writing
         self._marks = marks
-        self._room = room
-        self._post = post
+        self._reading = reading
+        self._notifier = notifier
 
-    @handles_control(writing_controls.WAYS)
+    @handles_control(writing_controls.OPEN_ACTIONS)
     async def open_actions(self, interaction: Interaction, review: int) -> None:
         await self.turn_sheet_page(interaction, review, 0)
 
     @handles_control(writing_controls.SHEET)
     async def turn_sheet_page(self, interaction: Interaction, review: int, page: int) -> None:
-        found = await self._sheets.review_sheet(read_actor(interaction), ReviewId(review))
-        await long_texts.prepare(found.review)
+        found = await self._moderation.review_sheet(read_actor(interaction), ReviewId(review))
+        await long_texts.prepare_pages(found.review)
         await replies.replace_or_copy(interaction, moderation.sheet_card(found, page=page), asker=0)
 
     @handles_control(writing_controls.SHEET_FROM)
@@ -59,20 +59,22 @@ class ReviewSheetCog(commands.Cog):
     @handles_control(writing_controls.READ_FROM)
     async def read_chosen(self, interaction: Interaction) -> None:
         who = read_actor(interaction)
-        opened = await self._room.review_by_id(who, ReviewId(chosen_number(interaction)))
-        await long_texts.prepare(opened.review)
+        opened = await self._reading.review_by_id(who, ReviewId(chosen_number(interaction)))
+        await long_texts.prepare_pages(opened.review)
         await replies.send_answer(interaction, reviews.review_card(opened, asker=who.member), private=True)
 
     @handles_control(writing_controls.EDIT)
     async def open_edit_form(self, interaction: Interaction, review: int) -> None:
-        sheet = await self._sheets.sheet_for_action(read_actor(interaction), ReviewId(review), ReviewAction.EDITED)
+        sheet = await self._moderation.sheet_for_action(read_actor(interaction), ReviewId(review), ReviewAction.EDITED)
         await open_form(interaction, forms.edit_form(sheet))
 
     @handles_form(writing_controls.EDIT)
-    async def save_edit(self, interaction: Interaction, filled: SubmittedForm, review: int) -> None:
-        body = await read_text_file(filled.files[0]) if filled.files else None
-        text = forms.read_submission(filled.values, body)
-        await self._done(interaction, await self._writing.edit_review(read_actor(interaction), ReviewId(review), text))
+    async def save_edit(self, interaction: Interaction, form: SubmittedForm, review: int) -> None:
+        body = await read_text_file(form.files[0]) if form.files else None
+        text = forms.read_submission(form.values, body)
+        await self._answer_result(
+            interaction, await self._writing.edit_review(read_actor(interaction), ReviewId(review), text)
+        )
 
     @handles_control(writing_controls.CREDIT)
     async def open_credit_form(self, interaction: Interaction, review: int) -> None:
@@ -80,64 +82,65 @@ class ReviewSheetCog(commands.Cog):
         await open_form(interaction, forms.credit_form(sheet))
 
     @handles_form(writing_controls.CREDIT)
-    async def save_credit(self, interaction: Interaction, filled: SubmittedForm, review: int) -> None:
-        writer = forms.read_critic(filled.values)
-        await self._done(
+    async def save_credit(self, interaction: Interaction, form: SubmittedForm, review: int) -> None:
+        writer = forms.read_critic(form.values)
+        await self._answer_result(
             interaction, await self._writing.change_credit(read_actor(interaction), ReviewId(review), writer)
         )
 
-    @handles_control(writing_controls.DEED)
-    async def perform_action(self, interaction: Interaction, review: int, deed: int) -> None:
-        what = controls.nth(writing_controls.DEEDS, deed)
-        await self._done(
-            interaction, await self._sheets.perform_action(read_actor(interaction), ReviewId(review), what)
+    @handles_control(writing_controls.PERFORM)
+    async def perform_action(self, interaction: Interaction, review: int, action: int) -> None:
+        chosen_action = controls.choice_at(writing_controls.ACTIONS, action)
+        await self._answer_result(
+            interaction, await self._moderation.perform_action(read_actor(interaction), ReviewId(review), chosen_action)
         )
 
-    @handles_control(writing_controls.BECAUSE)
-    async def ask_why(self, interaction: Interaction, review: int, deed: int) -> None:
-        what = controls.nth(writing_controls.DEEDS, deed)
-        await self._sheets.sheet_for_action(read_actor(interaction), ReviewId(review), what)
-        await open_form(interaction, forms.reason_form(ReviewId(review), what))
+    @handles_control(writing_controls.PERFORM_WITH_REASON)
+    async def ask_for_reason(self, interaction: Interaction, review: int, action: int) -> None:
+        chosen_action = controls.choice_at(writing_controls.ACTIONS, action)
+        await self._moderation.sheet_for_action(read_actor(interaction), ReviewId(review), chosen_action)
+        await open_form(interaction, forms.reason_form(ReviewId(review), chosen_action))
 
-    @handles_form(writing_controls.BECAUSE)
+    @handles_form(writing_controls.PERFORM_WITH_REASON)
     async def perform_with_reason(
-        self, interaction: Interaction, filled: SubmittedForm, review: int, deed: int
+        self, interaction: Interaction, form: SubmittedForm, review: int, action: int
     ) -> None:
-        what, why = controls.nth(writing_controls.DEEDS, deed), filled.field_text(forms.REASON)
-        await self._done(
-            interaction, await self._sheets.perform_action(read_actor(interaction), ReviewId(review), what, why)
+        chosen_action, reason = controls.choice_at(writing_controls.ACTIONS, action), form.field_text(forms.REASON)
+        await self._answer_result(
+            interaction,
+            await self._moderation.perform_action(read_actor(interaction), ReviewId(review), chosen_action, reason),
         )
 
     @handles_control(writing_controls.HISTORY)
     async def show_history(self, interaction: Interaction, review: int, page: int) -> None:
-        sheet, history = await self._sheets.review_history(read_actor(interaction), ReviewId(review), page)
+        sheet, history = await self._moderation.review_history(read_actor(interaction), ReviewId(review), page)
         await replies.replace_or_copy(interaction, moderation.history_card(sheet, history), asker=0)
 
     @handles_control(writing_controls.REVERT)
     async def revert_review(self, interaction: Interaction, review: int, revision: int) -> None:
-        await self._done(
-            interaction, await self._sheets.revert_review(read_actor(interaction), ReviewId(review), revision)
+        await self._answer_result(
+            interaction, await self._moderation.revert_review(read_actor(interaction), ReviewId(review), revision)
         )
 
     @handles_control(writing_controls.REPORT)
     async def open_report_form(self, interaction: Interaction, review: int) -> None:
-        await self._sheets.review_sheet(read_actor(interaction), ReviewId(review))
+        await self._moderation.review_sheet(read_actor(interaction), ReviewId(review))
         await open_form(interaction, forms.report_form(ReviewId(review)))
 
     @handles_form(writing_controls.REPORT)
-    async def report_review(self, interaction: Interaction, filled: SubmittedForm, review: int) -> None:
+    async def report_review(self, interaction: Interaction, form: SubmittedForm, review: int) -> None:
         who = read_actor(interaction)
-        await self._sheets.report_review(who, ReviewId(review), filled.field_text(forms.REASON))
+        await self._moderation.report_review(who, ReviewId(review), form.field_text(forms.REASON))
         await replies.replace_or_copy(interaction, moderation.reported_card(), asker=0)
-        await self._post.record_action(who, moderation.report_log_card())
+        await self._notifier.record_action(who, moderation.report_log_card())
 
     @handles_control(writing_controls.QUOTING)
     async def set_quoting(self, interaction: Interaction, review: int, allowed: int) -> None:
         who = read_actor(interaction)
         await self._marks.set_quoting(who, ReviewId(review), allowed=bool(allowed))
-        sheet = await self._sheets.review_sheet(who, ReviewId(review))
-        await long_texts.prepare(sheet.review)
-        card = moderation.sheet_card(sheet, said=moderation.quoting_sentence(allowed=bool(allowed)))
+        sheet = await self._moderation.review_sheet(who, ReviewId(review))
+        await long_texts.prepare_pages(sheet.review)
+        card = moderation.sheet_card(sheet, note=moderation.quoting_sentence(allowed=bool(allowed)))
         await replies.replace_or_copy(interaction, card, asker=0)
 
     @handles_control(writing_controls.LINES)
@@ -157,42 +160,42 @@ class ReviewSheetCog(commands.Cog):
         who = read_actor(interaction)
         marks = await self._marks.mark_line(who, ReviewId(review), where, marking.mark_of_number(mark))
         await replies.replace_or_copy(interaction, marking.lines_card(marks), asker=0)
-        await self._post.record_action(who, marking.log_card(marks, marks.line_at(where), who.member))
+        await self._notifier.record_action(who, marking.log_card(marks, marks.line_at(where), who.member))
 
     @context_menu("Save as highlight")
     @app_commands.guild_only()
     async def save_as_highlight(self, interaction: Interaction, message: discord.Message) -> None:
-        who, shown = read_actor(interaction), review_shown(message, own_application_id(interaction))
-        if shown is not None:
+        who, review = read_actor(interaction), displayed_review(message, own_application_id(interaction))
+        if review is not None:
             await replies.send_answer(
-                interaction, marking.lines_card(await self._marks.review_lines(who, shown)), private=True
+                interaction, marking.lines_card(await self._marks.review_lines(who, review)), private=True
             )
             return
         found = await self._marks.find_repeated(who, message.content)
         if len(found) > 1:
             await replies.send_answer(interaction, marking.repeated_card(found), private=True)
             return
-        await self._save(interaction, found[0].review.id, found[0].place)
+        await self._save_line(interaction, found[0].review.id, found[0].place)
 
     @handles_control(writing_controls.REPEATED)
     async def open_repeated(self, interaction: Interaction) -> None:
-        await self._save(interaction, *marking.read_repeated_choice(chosen_value(interaction)))
+        await self._save_line(interaction, *marking.read_repeated_choice(chosen_value(interaction)))
 
-    async def _save(self, interaction: Interaction, review: ReviewId, place: tuple[int, int, int]) -> None:
+    async def _save_line(self, interaction: Interaction, review: ReviewId, place: tuple[int, int, int]) -> None:
         who = read_actor(interaction)
         marks, pinned = await self._marks.pin_repeated_line(who, review, place)
         line = marks.line_at(place)
         await replies.replace_or_copy(interaction, marking.line_card(marks, line), asker=0)
         if pinned:
-            await self._post.record_action(who, marking.log_card(marks, line, who.member))
+            await self._notifier.record_action(who, marking.log_card(marks, line, who.member))
 
-    async def _done(self, interaction: Interaction, done: ActionResult) -> None:
-        """Show the review as it stands now, and tell whoever must know."""
-        if done.action is ReviewAction.DECLINED:
+    async def _answer_result(self, interaction: Interaction, result: ActionResult) -> None:
+        """Show the review as it is now, and send the notifications."""
+        if result.action is ReviewAction.DECLINED:
             card = moderation.erased_card()
         else:
-            sheet = await self._sheets.review_sheet(read_actor(interaction), done.review.id)
-            await long_texts.prepare(sheet.review)
-            card = moderation.sheet_card(sheet, said=moderation.action_sentence(done))
+            sheet = await self._moderation.review_sheet(read_actor(interaction), result.review.id)
+            await long_texts.prepare_pages(sheet.review)
+            card = moderation.sheet_card(sheet, note=moderation.action_sentence(result))
         await replies.replace_or_copy(interaction, card, asker=0)
-        await self._post.notify_result(done)
+        await self._notifier.notify_result(result)

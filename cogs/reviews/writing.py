@@ -1,4 +1,4 @@
-"""`/write` and `/my-reviews`, drafts, and the menus that make a review of a message."""
+"""`/write` and `/my-reviews`, drafts, and the menus that turn a message into a review."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ from bot.ui.reviews import controls, mine, moderation
 class WritingCog(FilmCog):
     def __init__(
         self,
-        room: ReviewReading,
+        reading: ReviewReading,
         service: service.ReviewWriting,
         drafts: DraftService,
-        sheets: ModerationService,
-        post: Notifier,
+        moderation_service: ModerationService,
+        notifier: Notifier,
     ) -> None:
-        super().__init__(room)
+        super().__init__(reading)
         self._drafts = drafts
         self._writing = service
-        self._sheets = sheets
-        self._post = post
+        self._moderation = moderation_service
+        self._notifier = notifier
 
     @app_commands.command(name="write")
     @app_commands.guild_only()
     @app_commands.describe(
-        film="A film: part of its title is enough; one that is missing can be added",
-        file="A text file, for more than the 4,000 characters that the form holds",
+        film="A film: part of its title is enough; a missing film can be added",
+        file="A text file, for a text longer than the form's 4,000 characters",
         watched="The day you saw it: 2026-03-01, today, yesterday, 3 days ago",
     )
     @app_commands.autocomplete(film=FilmCog.film_choices)
@@ -57,7 +57,7 @@ class WritingCog(FilmCog):
         who = read_actor(interaction)
         if file is not None:
             await replies.defer_reply(interaction, private=True)
-            await self._answer(
+            await self._show_draft(
                 interaction, who, await self._writing.add_review(who, film, watched, await read_text_file(file))
             )
             return
@@ -70,17 +70,17 @@ class WritingCog(FilmCog):
         await open_form(interaction, forms.write_form(found, day))
 
     @handles_form(controls.WRITE)
-    async def submit_review(self, interaction: Interaction, filled: SubmittedForm, film: int, day: int) -> None:
+    async def submit_review(self, interaction: Interaction, form: SubmittedForm, film: int, day: int) -> None:
         watched = read_day_number(day)
-        text = forms.read_submission(filled.values)
-        await self._done(
+        text = forms.read_submission(form.values)
+        await self._answer_result(
             interaction, await self._writing.write_review(read_actor(interaction), FilmId(film), watched, text)
         )
 
     @app_commands.command(name="my-reviews")
     @app_commands.guild_only()
     async def show_own_texts(self, interaction: Interaction) -> None:
-        """See what you wrote here, drafts included: go on, edit, withdraw, restore."""
+        """See what you wrote here, drafts included: continue, edit, withdraw, restore."""
         drafts, reviews = await self._writing.own_texts(read_actor(interaction))
         await replies.send_answer(interaction, mine.own_texts_card(drafts, reviews), private=True)
 
@@ -90,24 +90,26 @@ class WritingCog(FilmCog):
         if kind == "d":
             await self.open_draft(interaction, number)
         else:
-            sheet = await self._sheets.review_sheet(read_actor(interaction), ReviewId(number))
-            await long_texts.prepare(sheet.review)
+            sheet = await self._moderation.review_sheet(read_actor(interaction), ReviewId(number))
+            await long_texts.prepare_pages(sheet.review)
             await replies.replace_or_copy(interaction, moderation.sheet_card(sheet), asker=0)
 
     @handles_control(controls.DRAFT)
     async def open_draft(self, interaction: Interaction, draft: int) -> None:
         who = read_actor(interaction)
-        await self._answer(interaction, who, await self._drafts.open_draft(who, draft))
+        await self._show_draft(interaction, who, await self._drafts.open_draft(who, draft))
 
     @handles_control(controls.FILL)
     async def continue_draft(self, interaction: Interaction, draft: int) -> None:
         await open_form(interaction, forms.draft_form(await self._drafts.open_draft(read_actor(interaction), draft)))
 
     @handles_form(controls.FILL)
-    async def fill_draft(self, interaction: Interaction, filled: SubmittedForm, draft: int) -> None:
-        text = forms.read_submission(filled.values)
-        film = filled.field_text(forms.FILM) or None
-        await self._done(interaction, await self._writing.fill_draft(read_actor(interaction), draft, text, film))
+    async def fill_draft(self, interaction: Interaction, form: SubmittedForm, draft: int) -> None:
+        text = forms.read_submission(form.values)
+        film = form.field_text(forms.FILM) or None
+        await self._answer_result(
+            interaction, await self._writing.fill_draft(read_actor(interaction), draft, text, film)
+        )
 
     @handles_control(controls.DRAFT_FILM)
     @handles_choice(controls.DRAFT_FILM_FROM, "film")
@@ -115,7 +117,7 @@ class WritingCog(FilmCog):
         who = read_actor(interaction)
         kept = await self._drafts.choose_film(who, draft, FilmId(film))
         if kept.submission.text:
-            await self._answer(interaction, who, kept)
+            await self._show_draft(interaction, who, kept)
         else:
             await open_form(interaction, forms.draft_form(kept))
 
@@ -124,16 +126,16 @@ class WritingCog(FilmCog):
         await open_form(interaction, forms.film_form(await self._drafts.open_draft(read_actor(interaction), draft)))
 
     @handles_form(controls.NEW_FILM)
-    async def add_film(self, interaction: Interaction, filled: SubmittedForm, draft: int) -> None:
+    async def add_film(self, interaction: Interaction, form: SubmittedForm, draft: int) -> None:
         who = read_actor(interaction)
-        directors = read_names(filled.field_text(forms.DIRECTORS))
-        film = read_film(filled.field_text(forms.FILM), read_year(filled.field_text(forms.YEAR)), directors)
+        directors = read_names(form.field_text(forms.DIRECTORS))
+        film = read_film(form.field_text(forms.FILM), read_year(form.field_text(forms.YEAR)), directors)
         kept = await self._drafts.add_film(who, draft, film)
-        await self._answer(interaction, who, kept, mine.FILM_ADDED)
+        await self._show_draft(interaction, who, kept, mine.FILM_ADDED)
 
     @handles_control(controls.SUBMIT)
     async def submit_draft(self, interaction: Interaction, draft: int) -> None:
-        await self._done(interaction, await self._writing.submit_draft(read_actor(interaction), draft))
+        await self._answer_result(interaction, await self._writing.submit_draft(read_actor(interaction), draft))
 
     @handles_control(controls.DISCARD)
     async def discard_draft(self, interaction: Interaction, draft: int) -> None:
@@ -151,14 +153,14 @@ class WritingCog(FilmCog):
 
     @context_menu("Reviews by this member")
     @app_commands.guild_only()
-    async def by_member(self, interaction: Interaction, member: discord.Member) -> None:
+    async def show_reviews_by_member(self, interaction: Interaction, member: discord.Member) -> None:
         found = await self._writing.reviews_by_member(read_actor(interaction), MemberId(member.id))
         await replies.send_answer(interaction, mine.by_member_card(member.display_name, found), private=True)
 
-    async def _answer(self, interaction: Interaction, who: Actor, kept: Draft, said: str = "") -> None:
-        card = mine.draft_card(kept, await self._drafts.draft_film(who, kept), said=said)
+    async def _show_draft(self, interaction: Interaction, who: Actor, kept: Draft, note: str = "") -> None:
+        card = mine.draft_card(kept, await self._drafts.draft_film(who, kept), note=note)
         await replies.replace_or_copy(interaction, card, asker=0)
 
-    async def _done(self, interaction: Interaction, done: ActionResult) -> None:
-        await replies.replace_or_copy(interaction, mine.saved_card(done, moderation.action_sentence(done)), asker=0)
-        await self._post.notify_result(done)
+    async def _answer_result(self, interaction: Interaction, result: ActionResult) -> None:
+        await replies.replace_or_copy(interaction, mine.saved_card(result, moderation.action_sentence(result)), asker=0)
+        await self._notifier.notify_result(result)

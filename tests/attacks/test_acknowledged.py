@@ -27,7 +27,7 @@ PRIVATE = 64
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every interaction is deferred before its handler answers."""
-    monkeypatch.setattr(Delivery, "start", Delivery._time_is_up)
+    monkeypatch.setattr(Delivery, "start", Delivery._start_deferral)
     for name in ("send", "replace", "open_form"):
         monkeypatch.setattr(Delivery, name, _after_the_deferral(getattr(Delivery, name)))
 
@@ -100,7 +100,7 @@ async def test_a_form_that_comes_too_late_waits_behind_a_button(world: World, at
 
 def test_every_form_can_be_opened_by_a_button_with_its_own_id(world: World) -> None:
     buttons = {control.template.pattern for control, _, _ in world.bot.controls._handlers.values()}
-    forms = {control.template.pattern for control, _ in world.bot.forms._takers}
+    forms = {control.template.pattern for control, _ in world.bot.forms._handlers}
     assert forms
     assert forms <= buttons
 

@@ -355,11 +355,13 @@ def test_the_operators_command_refuses_with_one_sentence(
     club.write_bytes(_packed("club.json", with_value(CLUB, ("films", 1, "year"), "x")))
     assert main(["import", str(club), "--guild", "7", "--yes"]) == 1
     told = capsys.readouterr()
-    assert told.err.startswith("This is no whole export of a club: club.json: films[1].year: expected a whole number")
+    assert told.err.startswith(
+        "This is not a complete export of a club: club.json: films[1].year: expected a whole number"
+    )
     assert told.err.count("\n") == 1
     club.write_bytes(_packed())
     assert main(["import", str(club), "--guild", "7", "--yes"]) == 0
-    assert "Not taken over: reviewer role and log channel" in capsys.readouterr().out
+    assert "Not imported: reviewer role and log channel" in capsys.readouterr().out
 
 
 JSON = st.recursive(

@@ -62,7 +62,7 @@ def _forged_ids(set_up: Stage, control: Control, numbers: list[str]) -> Iterator
 
 def lift_limits(world: World) -> None:
     """Switch the throttle off."""
-    world.bot.desk._throttle.take_token = lambda *_: None  # type: ignore[method-assign]
+    world.bot.guard._throttle.take_token = lambda *_: None  # type: ignore[method-assign]
 
 
 class Forger:

@@ -12,7 +12,7 @@ async def test_an_old_discard_does_not_delete_a_new_draft(world: World) -> None:
     await world.press(world.club.ines, first, "discard")
     await world.ask(world.club.ines, "write", film="Zyxxywvq")
     pressed = await world.press(world.club.ines, old, "discard")
-    assert "no longer there" in pressed.text
+    assert "no longer exists" in pressed.text
     mine = await world.ask(world.club.ines, "my-reviews")
     assert "Zyxxywvq" in mine.drawing
 

@@ -100,8 +100,8 @@ async def test_an_own_review_of_another_club_is_out_of_reach_there_too(world: Wo
     await world.env.settle()
     card = await world.ask(elsewhere, "help")
     for control in (
-        writing_controls.WAYS.custom_id(review),
-        writing_controls.DEED.custom_id(review, writing_controls.DEEDS.index(ReviewAction.WITHDRAWN)),
+        writing_controls.OPEN_ACTIONS.custom_id(review),
+        writing_controls.PERFORM.custom_id(review, writing_controls.ACTIONS.index(ReviewAction.WITHDRAWN)),
     ):
         answer = await _press(world, elsewhere, card, control)
         assert ONLY_MEMBERS in answer.text

@@ -113,18 +113,18 @@ def file_above(path: Path) -> None:
 
 
 FAULTS: dict[str, tuple[Callable[[Path], None], str, int]] = {
-    "another program's database": (foreign, "cannot be used: the file is no database of Marquee's", 1),
-    "no database at all": (not_sqlite, "cannot be used: the file is no database of Marquee's", 1),
-    "a few letters": (a_few_letters, "cannot be used: the file is no database of Marquee's", 1),
-    "a later release's": (newer, "later release", 1),
+    "another program's database": (foreign, "cannot be used: the file is not a Marquee database", 1),
+    "no database at all": (not_sqlite, "cannot be used: the file is not a Marquee database", 1),
+    "a few letters": (a_few_letters, "cannot be used: the file is not a Marquee database", 1),
+    "a later release's": (newer, "newer release", 1),
     "a folder": (folder_instead, "a folder. Name a file in it", 78),
     "a pipe": (pipe_instead, "it is a pipe", 1),
     "a file above": (file_above, "Expected a folder", 1),
 }
 OWN_WORDS = {
     "backup": (
-        "No backup can be made of it",
-        "is no good as a backup",
+        "It cannot be backed up",
+        "cannot be used as a backup",
         "there is no database yet",
         "a folder. Name a file",
     )
@@ -171,7 +171,7 @@ def test_every_command_names_what_is_wrong_with_the_database(
 
 SETTINGS: dict[str, tuple[str, bytes, dict[str, str], str, int]] = {
     # fault: command, .env, environment, words, exit code
-    "a byte order mark": ("check", b"\xef\xbb\xbfLOG_LEVEL=DEBUG\n", {}, "All is well", 0),
+    "a byte order mark": ("check", b"\xef\xbb\xbfLOG_LEVEL=DEBUG\n", {}, "No problems found", 0),
     "Windows' Unicode": ("check", "LOG_LEVEL=loud\r\n".encode("utf-16"), {}, 'LOG_LEVEL  is "loud"', 78),
     "UTF-16 without a mark": ("check", "LOG_LEVEL=INFO\n".encode("utf-16-le"), {}, "Save it again with the", 78),
     "Latin-1": ("check", "# für\n# Grüße\nLOG_LEVEL=INFO\n".encode("latin-1"), {}, "is not UTF-8 (line 1)", 78),
@@ -311,7 +311,7 @@ def test_a_locked_database_is_waited_for_and_named(
         assert main(commands(tmp_path)[command]) == 1
     shown = capsys.readouterr()
     said = shown.out if command == "check" else shown.err
-    words = "locked" if command == "backup" else "Another process keeps the database"
+    words = "locked" if command == "backup" else "Another process has locked the database"
     assert words in said
     assert "Traceback" not in said
 
@@ -335,8 +335,8 @@ def _connect(
 @pytest.mark.parametrize(
     ("command", "go_on"),
     [
-        ("catalogue import", "it goes on where it was"),
-        ("pool import", "The pool is as it was"),
+        ("catalogue import", "it continues from there"),
+        ("pool import", "The pool was not changed"),
         ("catalogue status", ""),
         ("departures", ""),
         ("run", ""),
@@ -405,18 +405,18 @@ def test_an_export_onto_a_full_disk_leaves_no_file(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["export", "{}/none/club.zip", "--guild", GUILD], "There is no file or folder {}/none"),
-        (["export", "{}/page.txt", "--guild", GUILD], "page.txt is there already"),
-        (["export", "{}/club.zip", "--guild", GUILD], "Nothing is stored of a club with the id 424242424242424242"),
+        (["export", "{}/none/club.zip", "--guild", GUILD], "The file or folder {}/none does not exist"),
+        (["export", "{}/page.txt", "--guild", GUILD], "page.txt exists already"),
+        (["export", "{}/club.zip", "--guild", GUILD], "Nothing is stored about a club with the id 424242424242424242"),
         (["export", "{}/club.zip", "--member", GUILD], "Nothing is stored about a member with the id"),
-        (["import", "{}/none.zip", "--guild", GUILD, "--yes"], "There is no file or folder {}/none.zip"),
+        (["import", "{}/none.zip", "--guild", GUILD, "--yes"], "The file or folder {}/none.zip does not exist"),
         (["import", "{}/imdb", "--guild", GUILD, "--yes"], "Expected a file at {}/imdb, but it is a folder"),
         (["import", "{}/page.txt", "--guild", GUILD], "no terminal to ask on. Add --yes"),
-        (["catalogue", "import", "imdb", "{}/none"], "There is no file or folder {}/none"),
+        (["catalogue", "import", "imdb", "{}/none"], "The file or folder {}/none does not exist"),
         (["catalogue", "join", "film:1", "film:2", "--yes"], "There is no film:1"),
         (["catalogue", "remove", "imdb"], "Nothing of IMDb is here"),
         (["pool", "import", "{}/pool.zip"], "no terminal to ask on. Add --yes"),
-        (["pool", "remove"], "There is no pool"),
+        (["pool", "remove"], "There is no rating pool"),
         (["backup", "{}/none/copy.sqlite3"], "there is no database yet"),
     ],
 )

@@ -21,7 +21,7 @@ async def test_no_second_has_more_turns_than_the_pace_allows(monkeypatch: pytest
     monkeypatch.setattr(asyncio, "sleep", sleep)
     paced = pace.Pace(POSTS_PER_SECOND, burst=1, clock=lambda: now)
     for _ in range(2_000):
-        await paced.turn()
+        await paced.wait()
         turns.append(now)
     most = max(sum(at <= each < at + 1 for each in turns[n : n + 60]) for n, at in enumerate(turns))
     assert most <= 50

@@ -103,7 +103,7 @@ async def test_an_ill_discord_is_waited_for(discord: WireDiscord, folder: Path, 
     FAULTS[fault](discord, *ROUTES[route])
     async with marquee(discord.url, discord.gateway_url, folder) as process:
         if fault != "silence":
-            await process.says("It goes on trying")
+            await process.says("It keeps trying")
         await process.says("still waits for Discord", times=2)
         discord.heal()
         await bot.ready()
@@ -115,7 +115,7 @@ async def test_an_ill_discord_is_waited_for(discord: WireDiscord, folder: Path, 
     assert TOKEN not in err
     assert PORTAL.decode() not in err
     # A different problem, such as a timeout, may log a line of its own; the same problem may not.
-    assert sum("It goes on trying" in line for line in lines) <= 2
+    assert sum("It keeps trying" in line for line in lines) <= 2
     assert all("Discord" in line for line in lines if "rate limited" not in line), err
 
 
@@ -135,7 +135,7 @@ async def test_a_bot_that_ran_before_starts_with_its_old_commands(discord: WireD
         await other.until(lambda account: account.session is not None)
         assert (await other.slash("review", FILM)).message is not None
         discord.heal()
-        await process.says("Marquee goes on: it waited")
+        await process.says("Marquee continues after waiting")
         assert await process.stop() == 0
 
 
@@ -144,7 +144,7 @@ async def test_nobody_listens_at_discords_address(discord: WireDiscord, folder: 
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     async with marquee(f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}/", folder) as process:
-        assert "cannot be reached" in await process.says("It goes on trying")
+        assert "cannot be reached" in await process.says("It keeps trying")
         await process.says("still waits for Discord")
         assert await process.stop() == 0
         assert "Traceback" not in (await process.output())[1]
@@ -161,7 +161,7 @@ async def test_told_to_stop_it_waits_no_longer(
     async with marquee(discord.url, discord.gateway_url, folder, haste=0.01) as process:  # pauses of minutes
         await bot.until(lambda account: bool(account.requests))
         if fault == "503":
-            await process.says("It goes on trying")
+            await process.says("It keeps trying")
         assert await process.stop(sign) == 0
 
 

@@ -53,7 +53,7 @@ def test_import_status_doubts_and_remove_tell_what_there_is(tmp_path: Path, caps
     assert "CC BY-SA" in shown.out
     assert run("status") == 0
     shown = capsys.readouterr()
-    assert "2 films; 1 pairs in doubt." in shown.out
+    assert "2 films; 1 possible duplicates." in shown.out
     assert "title.basics.tsv.gz" in shown.out
     assert run("doubts") == 0
     shown = capsys.readouterr()
@@ -63,11 +63,11 @@ def test_import_status_doubts_and_remove_tell_what_there_is(tmp_path: Path, caps
         run("remove", "imdb")
     assert run("remove", "imdb", "--yes") == 0
     shown = capsys.readouterr()
-    assert "1 disappear" in shown.err
-    assert "1 pairs in doubt" in shown.err
-    assert "1 films removed" in shown.out
+    assert "1 are deleted" in shown.err
+    assert "1 possible duplicates" in shown.err
+    assert "1 films deleted" in shown.out
     assert run("doubts") == 0
-    assert "No film is in doubt." in capsys.readouterr().out
+    assert "No possible duplicates." in capsys.readouterr().out
 
 
 def test_status_before_the_first_import_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
@@ -160,10 +160,10 @@ def test_a_removal_says_beforehand_what_it_then_does(
     assert run("remove", "imdb", "--yes") == 0
     shown = capsys.readouterr()
     said = " ".join(shown.err.split())
-    assert "out of 3 films: 1 disappear:" in said
-    assert "1 keep title, year and ids alone" in said
-    assert "1 stay with what others say" in said
-    assert "With them go 0 pairs in doubt, 2 ratings of the rating pool" in said
-    assert "IMDb: 1 films removed, 1 kept with what others say, 1 kept by title and year" in shown.out
+    assert "from 3 films: 1 are deleted:" in said
+    assert "1 keep only title, year and ids" in said
+    assert "1 keep the facts of other sources" in said
+    assert "This also removes 0 possible duplicates, 2 ratings of the rating pool" in said
+    assert "IMDb: 1 films deleted, 1 kept with facts of other sources, 1 kept with title and year only" in shown.out
     with closing(sqlite3.connect(settings)) as connection:
         assert connection.execute("SELECT count(*) FROM pool_rating").fetchone() == (4,)

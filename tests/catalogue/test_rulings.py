@@ -365,14 +365,14 @@ def test_the_commands_show_ask_and_do(
     shown = capsys.readouterr().err
     assert f"stays: film:{film} Heat (1995), from IMDb" in shown
     assert f"goes:  film:{other} Heat (1995), Al Pacino, from Wikipedia" in shown
-    assert "2 reviews, 3 diary entries, ratings and wishes, 2 corrections of clubs" in shown
+    assert "2 reviews, 3 diary entries, ratings and wishes, 2 corrections by clubs" in shown
     assert "python -m bot backup" in shown
-    assert "Join them? [y/N]" in shown
+    assert "Merge them? [y/N]" in shown
     assert dump(database) == before
     assert run("part", film, f"film:{other}") == 0
-    assert "1 doubts are settled" in capsys.readouterr().out
+    assert "settles 1 doubts" in capsys.readouterr().out
     assert run("join", film, other, "--yes") == 0
-    assert f"film:{other} is now film:{film}." in capsys.readouterr().out
+    assert f"film:{other} was merged into film:{film}." in capsys.readouterr().out
     with pytest.raises(SystemExit):
         run("join", "heat", film)
     assert "film:12" in capsys.readouterr().err

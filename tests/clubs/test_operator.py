@@ -103,7 +103,7 @@ def test_check_says_that_all_is_well(tmp_path: Path) -> None:
     token = "x" * 70
     done = run(tmp_path, "check", settings={"DISCORD_TOKEN": token, "STARTER_LIBRARY": "on"})
     assert done.returncode == 0, done.stdout
-    assert "All is well" in done.stdout
+    assert "No problems found" in done.stdout
     assert not (tmp_path / "marquee.sqlite3").exists(), "looking changes nothing"
 
 
@@ -131,7 +131,7 @@ def test_a_newer_database_is_refused_by_every_command(tmp_path: Path) -> None:
     for arguments in (("check",), ("add-review", page(tmp_path, OWN_PAGE), "--yes")):
         done = run(tmp_path, *arguments, settings={"DISCORD_TOKEN": "x" * 70})
         assert done.returncode == 1
-        assert "later release" in done.stdout + done.stderr
+        assert "newer release" in done.stdout + done.stderr
 
 
 def test_what_a_page_quotes_from_the_film_is_stored_as_quoted(tmp_path: Path) -> None:

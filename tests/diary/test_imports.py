@@ -194,8 +194,8 @@ async def test_nobody_touches_another_members_import(world: World) -> None:
     panel = await world.services.history_imports.latest_import(_who(world.club.ines))
     for stranger in (world.club.theo, world.club.mara, world.other.ines):
         nothing = await world.ask(stranger, "import")
-        assert "no longer there" in nothing.text
-        for press in ("accept", "undo", "panel", "table"):
+        assert "no longer exists" in nothing.text
+        for press in ("accept_import", "undo_import", "import_panel", "import_table"):
             with pytest.raises(ImportGone):
                 await getattr(world.services.history_imports, press)(_who(stranger), panel.id)
     assert look.private
@@ -203,8 +203,8 @@ async def test_nobody_touches_another_members_import(world: World) -> None:
 
 async def test_a_file_that_is_no_export_is_refused(world: World) -> None:
     for data, words in (
-        (b"", "No film stands in this file"),
-        (b"Dear diary, today I saw a film.", "no export that Marquee reads"),
+        (b"", "This file contains no film"),
+        (b"Dear diary, today I saw a film.", "Marquee does not recognise this file"),
         (b"PK\x03\x04 cut short", "archive is damaged"),
     ):
         refused = await bring(world, world.club.ines, data, "file.csv")

@@ -42,7 +42,7 @@ ROW_OF = {
 """The table that a number in a custom_id refers to."""
 NO_ROW = {
     *("asker", "member", "channel"),  # Discord's ids
-    *("allowed", "day", "decade", "deed", "genre", "halves", "keep", "mark", "minute", "on", "page", "paragraph"),
+    *("action", "allowed", "day", "decade", "genre", "halves", "keep", "mark", "minute", "on", "page", "paragraph"),
     *("picture", "private", "setting", "start", "stop", "verdict", "what", "zone"),
 }
 """Numbers in a custom_id that are no row ids."""

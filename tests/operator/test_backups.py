@@ -197,7 +197,7 @@ def test_the_operators_commands_back_up_and_restore(
     assert main(["restore", str(tmp_path / "copy.sqlite3")]) == 0
     assert "is kept as" in capsys.readouterr().out
     assert main(["backup", str(tmp_path / "copy.sqlite3")]) == 1
-    assert "is there already" in capsys.readouterr().err
+    assert "exists already" in capsys.readouterr().err
     assert asyncio.run(_names(path)) == set()
 
 

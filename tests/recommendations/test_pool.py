@@ -147,7 +147,7 @@ async def test_of_a_large_data_set_some_people_are_drawn(
     held = await pool_import.pool_status(services.database)
     assert held is not None
     assert held.people == report.imported.people
-    assert "fair draw of the 200" in cli.describe_import(report)
+    assert "random sample of the 200" in cli.describe_import(report)
 
 
 async def test_the_running_bot_learns_what_another_process_imported(
@@ -267,7 +267,7 @@ def test_status_and_remove_tell_what_there_is(
 ) -> None:
     assert library.exists()
     assert run("status") == 0
-    assert "There is no pool" in capsys.readouterr().out
+    assert "There is no rating pool" in capsys.readouterr().out
     run("import", packed(tmp_path / "one.zip", texts(ratings(3, (1, 2)))), "--yes")
     capsys.readouterr()
     assert run("status") == 0
@@ -276,7 +276,7 @@ def test_status_and_remove_tell_what_there_is(
         run("remove")
     assert run("remove", "--yes") == 0
     shown = capsys.readouterr()
-    assert "6 ratings of 2 films go" in shown.err
+    assert "6 ratings of 2 films will be removed" in shown.err
     assert "6 ratings were removed" in shown.out
     with pytest.raises(PoolMissing):
         run("remove", "--yes")

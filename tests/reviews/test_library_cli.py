@@ -128,7 +128,7 @@ def test_a_page_cannot_write_to_the_terminal(tmp_path: Path, capsys: pytest.Capt
 
 def test_the_library_is_listed_and_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["library", "list"]) == 0
-    assert "No such review" in capsys.readouterr().out
+    assert "has no such review" in capsys.readouterr().out
     add(tmp_path)
     add(tmp_path, "--film", "Alice in the Cities (1974)", "--author", "Ivo Brandt", text=NO_REVIEW, name="other.txt")
     capsys.readouterr()
@@ -214,4 +214,4 @@ def test_a_number_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) ->
     for typed in ("x", "-1", "9" * 40, "²"):
         with pytest.raises(SystemExit):
             main(["library", "show", typed])
-    assert "as `library list` does" in capsys.readouterr().err
+    assert "from `library list`" in capsys.readouterr().err

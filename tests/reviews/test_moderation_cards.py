@@ -121,13 +121,13 @@ def numbered(review: Review, n: int) -> Review:
 
 
 def cards() -> Iterator[Card]:
-    yield from (moderation.sheet_card(SHEET, page=page, said="Done.") for page in (0, 3, 99))
+    yield from (moderation.sheet_card(SHEET, page=page, note="Done.") for page in (0, 3, 99))
     yield from (moderation.history_card(SHEET, history(page)) for page in (0, 1, 2))
     yield moderation.notice_card(NOTICE)
     yield moderation.log_card(DONE)
     yield mine.own_texts_card([KEPT], [(numbered(REVIEW, n), FILM) for n in range(30)])
     yield mine.own_texts_card([dataclasses.replace(KEPT, id=n) for n in range(30)], [])
-    yield mine.draft_card(KEPT, None, said="x")
+    yield mine.draft_card(KEPT, None, note="x")
     yield mine.draft_card(dataclasses.replace(KEPT, film=FILM.id), FILM)
     yield mine.saved_card(DONE, moderation.action_sentence(DONE))
     yield mine.by_member_card(NASTY, [(numbered(REVIEW, n), FILM) for n in range(100)])
@@ -141,7 +141,7 @@ def cards() -> Iterator[Card]:
             tuple(dataclasses.replace(report, id=n) for n in range(40)),
             tuple(dataclasses.replace(FILM, id=FilmId(n)) for n in range(40)),
         ),
-        said="x",
+        note="x",
     )
     yield from (marking.lines_card(MARKS, page=page) for page in (0, 2))
     yield marking.line_card(MARKS, LINES[0])

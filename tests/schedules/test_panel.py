@@ -76,7 +76,7 @@ async def test_a_channel_that_is_closed_to_marquee_is_refused_at_once(world: Wor
 @pytest.mark.parametrize(
     ("at", "zone", "says", "kept"),
     [
-        ("quarter past", "Berlin", "is no time", ("", "Europe/Berlin")),
+        ("quarter past", "Berlin", "is not a time", ("", "Europe/Berlin")),
         ("8 pm", "Berlni", "`Europe/Berlin`", ("20:00", "Europe/Berlin")),
         ("20:00", "EST", "no time zone called", ("20:00", "")),
     ],

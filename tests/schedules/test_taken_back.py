@@ -362,13 +362,13 @@ async def test_old_posts_and_deleted_channels_are_let_go(world: World, desk: Des
     assert await _followed(world) == 2
     await delete(world, gone)
     (tidying,) = (job for job in world.bot.jobs if job._name == "old posts")
-    await tidying._once()
+    await tidying._run_once()
     assert await _followed(world) == 1
     desk.clock.ahead += timedelta(days=365)
-    await tidying._once()
+    await tidying._run_once()
     assert await _followed(world) == 1
     desk.clock.ahead += timedelta(days=2)
-    await tidying._once()
+    await tidying._run_once()
     assert await _followed(world) == 0
 
 

@@ -19,7 +19,7 @@ from bot.store.changes import Changes
 from bot.store.reviews import drafts as draft_store
 from bot.store.reviews import queue as queue_store
 from bot.ui.kit.controls import Control
-from bot.ui.reviews.controls import DEEDS
+from bot.ui.reviews.controls import ACTIONS
 from tests.support.who_may import SCHEDULES
 from tests.support.world import RAN, Answer, World
 
@@ -49,6 +49,7 @@ REFUSED = (
     "This needs the permission",
     "no longer here",
     "no longer there",
+    "no longer exists",
     "cannot be done",
     "No film here is called",
     "Only the person who",
@@ -132,13 +133,13 @@ async def seed(set_up: Stage, number: int) -> None:
         "mark": 1,
         "entry": 0,
         "member": author.id,
-        "deed": DEEDS.index(ReviewAction.WITHDRAWN),
+        "action": ACTIONS.index(ReviewAction.WITHDRAWN),
     }
 
 
 def number_of(set_up: Stage, verb: str, name: str) -> int:
-    if (verb, name) == ("because", "deed"):
-        return DEEDS.index(ReviewAction.REMOVED)
+    if (verb, name) == ("because", "action"):
+        return ACTIONS.index(ReviewAction.REMOVED)
     if verb == "credit":
         name = "critics"
     return set_up.things.get(name, 0)

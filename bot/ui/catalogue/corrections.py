@@ -1,4 +1,4 @@
-"""What a club changed about films, each change with one press to undo it."""
+"""Cards about a club's corrections to films, with buttons to undo them."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _NAMES = {"runtime": "runtime in minutes"}
 
 
 def change_card(change: FilmCorrection) -> Card:
-    """What was changed just now."""
+    """Confirms a correction."""
     return note_card(
-        f"**{text.escape_line(change.film.name, 200)}**\n{_said(change, 900)}",
+        f"**{text.escape_line(change.film.name, 200)}**\n{_describe_change(change, 900)}",
         controls.button_row(
-            controls.make_button("Undo", controls.UNDO_MEND.custom_id(change.id), emoji="↩️"),
+            controls.make_button("Undo", controls.UNDO_CORRECTION.custom_id(change.id), emoji="↩️"),
             controls.make_button("Film card", controls.CARD.custom_id(change.film.id), emoji="🎬"),
         ),
         colour=theme.TEAL,
@@ -28,8 +28,10 @@ def change_card(change: FilmCorrection) -> Card:
 
 
 def log_card(change: FilmCorrection) -> Card:
-    """What the log channel is told."""
-    return note_card(f"<@{change.set_by}>: **{text.escape_line(change.film.name, 200)}** {_said(change, 600)}")
+    """The correction as the log channel shows it."""
+    return note_card(
+        f"<@{change.set_by}>: **{text.escape_line(change.film.name, 200)}** {_describe_change(change, 600)}"
+    )
 
 
 def undo_log_card(film: Film, by: int) -> Card:
@@ -45,15 +47,15 @@ def undone_card(film: Film) -> Card:
 
 
 def changes_card(changes: Sequence[FilmCorrection]) -> Card:
-    """What holds in this club alone, the newest first."""
+    """The club's corrections, the newest first."""
     if not changes:
         return note_card("This club has changed nothing about films. `/films mend`, `merge` and `title` do.")
-    lines = [f"- **{text.escape_line(change.film.name, 60)}**: {_said(change, 60)}" for change in changes]
+    lines = [f"- **{text.escape_line(change.film.name, 60)}**: {_describe_change(change, 60)}" for change in changes]
     options = [
         discord.SelectOption(
             label=text.label_text(change.film.name, theme.OPTION_LIMIT),
             value=str(change.id),
-            description=text.label_text(_plainly(change), theme.OPTION_LIMIT),
+            description=text.label_text(_plain_description(change), theme.OPTION_LIMIT),
         )
         for change in changes
     ]
@@ -71,14 +73,14 @@ def field_name(field: str) -> str:
     return _NAMES.get(field, field.replace("_", " "))
 
 
-def _said(change: FilmCorrection, limit: int) -> str:
+def _describe_change(change: FilmCorrection, limit: int) -> str:
     if change.field == SAME_AS:
         other = text.escape_line(change.other.name, 200) if change.other else "another film"
         return f"is one with **{other}** here; its reviews stand there"
-    return text.escape_line(_plainly(change), limit)
+    return text.escape_line(_plain_description(change), limit)
 
 
-def _plainly(change: FilmCorrection) -> str:
+def _plain_description(change: FilmCorrection) -> str:
     if change.field == SAME_AS:
         return f"one with {change.other.name}" if change.other else "one with another film"
     if change.field == MEANT_BY:
@@ -91,5 +93,5 @@ def _plainly(change: FilmCorrection) -> str:
 
 
 def correctable_fields() -> list[tuple[str, str]]:
-    """The facts that can be mended, with the names that people know them by."""
+    """The facts that can be corrected, with their names for people."""
     return [(field, field_name(field)) for field in CORRECTABLE]

@@ -1,4 +1,4 @@
-"""A film as a card: its facts, what the club thinks of it, and who wrote about it."""
+"""The detail card of a film: its facts, the club's score, and who reviewed it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, poster_
 CAST_SHOWN = 12
 OVERVIEW = 700
 OVERVIEW_SHORT = 420
-"""The same where more stands below it: all of a card together has 4,000 characters."""
+"""The limit when TMDB details follow: all text of a card together may have 4,000 characters."""
 ATTRIBUTION = "This product uses the TMDB API but is not endorsed or certified by TMDB."
-"""In the words that TMDB asks for."""
+"""The wording that TMDB requires."""
 _WAYS = {
     WatchOption.STREAM: "Stream",
     WatchOption.FREE: "Free",
@@ -29,15 +29,17 @@ _WAYS = {
 BAR = "▇"
 BAR_LENGTH = 12
 SPREAD_FROM = 5
-"""Ratings below which a diagram is more paper than news."""
+"""With fewer ratings, they are listed instead of drawn as a diagram."""
 
 
 def film_card(page: FilmPage) -> Card:
-    """The detail card."""
+    """The detail card of one film."""
     film = page.film
     items: list[Item | None] = [
         poster_section(
-            film, f"## {text.escape_line(film.name, 300)}", join_lines([_also(film), _short(film)]) or "\u200b"
+            film,
+            f"## {text.escape_line(film.name, 300)}",
+            join_lines([_alternative_titles(film), _summary(film)]) or "\u200b",
         ),
         text_block(_facts(film)) if _facts(film) else None,
         text_block(text.escape_line(film.overview, OVERVIEW if page.extras is None else OVERVIEW_SHORT))
@@ -50,8 +52,8 @@ def film_card(page: FilmPage) -> Card:
         items.append(text_block(_watch(page.extras, page.extras.watch)))
     items += [
         divider(),
-        text_block(_club(page.score, page.reviews)),
-        _ways(film, page.reviews, page.lines, page.extras),
+        text_block(_club_opinion(page.score, page.reviews)),
+        _action_buttons(film, page.reviews, page.lines, page.extras),
     ]
     foot = join_lines([_sources(film), subtext(ATTRIBUTION) if page.extras else None])
     if foot:
@@ -59,13 +61,13 @@ def film_card(page: FilmPage) -> Card:
     return Card(card_box(*items))
 
 
-def _also(film: Film) -> str | None:
+def _alternative_titles(film: Film) -> str | None:
     titles = [film.original_title] if film.original_title else []
     titles += [title for title in film.alternative_titles if title not in titles][: 4 - len(titles)]
     return subtext(f"also {_names(titles, 250)}") if titles else None
 
 
-def _short(film: Film) -> str:
+def _summary(film: Film) -> str:
     parts = [
         f"{film.runtime} min" if film.runtime else "",
         _names(film.genres, 150),
@@ -90,15 +92,15 @@ def _names(names: Sequence[str], limit: int) -> str:
     return text.list_names((text.escape_line(name, 90) for name in names), limit)
 
 
-def _club(score: ClubScore, voices: tuple[Review, ...]) -> str:
+def _club_opinion(score: ClubScore, reviews_here: tuple[Review, ...]) -> str:
     mean = score.mean
     lines = []
     if mean is not None:
         lines.append(f"**This club: {mean:.1f} of 5** from {text.plural_text(score.count, 'member')}")
         if score.count > 1:
-            lines.append(_spread(score) if score.count >= SPREAD_FROM else _few(score))
-    if voices:
-        names = dict.fromkeys(_by(voice) for voice in voices)
+            lines.append(_rating_bars(score) if score.count >= SPREAD_FROM else _list_ratings(score))
+    if reviews_here:
+        names = dict.fromkeys(_by(voice) for voice in reviews_here)
         lines.append(f"**Reviewed by** {text.list_names(names, 350)}")
     else:
         lines.append("Nobody here has reviewed it yet.")
@@ -111,14 +113,14 @@ def _by(review: Review) -> str:
     return f"{name} {text.star_text(review.stars)}".rstrip()
 
 
-def _few(score: ClubScore) -> str:
-    """A handful of ratings, each named: 4½★ · 3★."""
+def _list_ratings(score: ClubScore) -> str:
+    """A few ratings, listed one by one: 4½★ · 3★."""
     given = [n for n in range(9, -1, -1) for _ in range(score.spread[n])]
     return " · ".join(f"{(n + 1) // 2 or ''}{'½' if (n + 1) % 2 else ''}★" for n in given)
 
 
-def _spread(score: ClubScore) -> str:
-    """How the ratings are spread over whole stars, as bars that a phone's narrow screen holds."""
+def _rating_bars(score: ClubScore) -> str:
+    """The distribution of the ratings over whole stars, as bars that fit on a phone."""
     stars = [score.spread[n] + score.spread[n + 1] for n in range(0, 10, 2)]
     most = max(stars)
     rows = []
@@ -129,19 +131,19 @@ def _spread(score: ClubScore) -> str:
 
 
 def _watch(extras: CardDetails, watch: WatchProviders) -> str:
-    """The services of one country, with the names that TMDB asks to be given: its own and JustWatch's."""
+    """The services in one country; TMDB requires that JustWatch is credited."""
     ways = [f"{_WAYS[way]}: {_names(watch.services[way], 55)}" for way in _WAYS if watch.services.get(way)][:3]
     links = f"[Links to them]({extras.watch_address}) · by JustWatch" if ways else "by JustWatch"
     shown = " · ".join(ways) or "Nowhere at the moment"
     return f"**Where to watch** ({text.escape_line(extras.country, 2)})\n{shown}\n{subtext(links)}"
 
 
-def _ways(film: Film, voices: tuple[Review, ...], lines: int, extras: CardDetails | None) -> Item:
+def _action_buttons(film: Film, reviews_here: tuple[Review, ...], lines: int, extras: CardDetails | None) -> Item:
     reviews = controls.make_button(
-        f"Reviews ({len(voices)})" if voices else "No reviews yet",
+        f"Reviews ({len(reviews_here)})" if reviews_here else "No reviews yet",
         controls.OPEN_REVIEWS.custom_id(film.id),
         emoji="📖",
-        disabled=not voices,
+        disabled=not reviews_here,
     )
     trailer = extras.trailer if extras else None
     return controls.button_row(

@@ -1,4 +1,4 @@
-"""Films found by plain words, each to be opened, with the words that matched."""
+"""The card of `/find`: films with the words that matched, and buttons to open them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bot.ui.kit.layout import Card, Item, card_box, divider, subtext, text_block
 WORDS_SHOWN = 6
 
 
-def found_card(found: Sequence[FilmMatch], asked: str) -> Card:
-    items: list[Item] = [text_block(f"## Found: {text.escape_line(asked, 150)}"), divider()]
+def found_card(found: Sequence[FilmMatch], query: str) -> Card:
+    items: list[Item] = [text_block(f"## Found: {text.escape_line(query, 150)}"), divider()]
     items += [_entry(n, each) for n, each in enumerate(found, 1)]
     buttons = [
         controls.make_button(f"{n}. {text.label_text(each.film.title, 24)}", controls.CARD.custom_id(each.film.id))

@@ -1,4 +1,4 @@
-"""The sentences on films that are not found, with buttons for those that are near, and on catalogue files."""
+"""Error messages about films that are not found, with buttons for similar titles, and about catalogue files."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from bot.ui.kit.layout import Item
 
 @dataclass(frozen=True, slots=True)
 class AskedCommand:
-    """The command that went wrong, so that a chosen film can go on with it.
+    """The command that failed, so that it can continue with a film that the person chooses.
 
-    `pick` gives the custom_id of a film's button where the command needs more than the film to go on.
+    `pick` maps a film's id to the custom_id of its button, for a command that needs more than the film.
     """
 
     command: controls.Command
@@ -57,51 +57,51 @@ CATALOGUE: Mapping[type[Exception], Callable[[Any], str]] = {
 
 
 _NOT_JOINED: Mapping[errors.JoinRefusal, str] = {
-    errors.JoinRefusal.ITSELF: "One film cannot be joined with itself (film:{}). Name two films of `catalogue doubts`.",
+    errors.JoinRefusal.ITSELF: "A film cannot be merged with itself (film:{}). Name two films from `catalogue doubts`.",
     errors.JoinRefusal.STARTER: (
-        "Both film:{} and film:{} are of the starter library, which would bring the second one back."
+        "Both film:{} and film:{} belong to the starter library, which would add the second one again."
     ),
     errors.JoinRefusal.CLUB: (
-        "Only one club sees film:{}. Name a film that everybody sees first: that is the one that stays."
+        "Only one club sees film:{}. Name a film that every club sees first, because the first one stays."
     ),
 }
 
 CATALOGUE_FILES: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.CatalogueUnknown: lambda e: f"There is no source called {e.typed}. Choose one of: {', '.join(e.known)}.",
     errors.CatalogueFileWrong: lambda e: (
-        f"{e.path} is no file of {e.source}: expected is {e.expected}. Nothing was changed. Give the file as it was "
-        "downloaded; docs/catalogue.md names each."
+        f"{e.path} is not a file of {e.source}: expected {e.expected}. Nothing was changed. Give the file as it was "
+        "downloaded; docs/catalogue.md lists the files."
     ),
     errors.CatalogueFileBroken: lambda e: (
-        f"{e.path} cannot be read to its end: {e.why}. No film was changed. Download it again."
+        f"{e.path} cannot be read completely: {e.why}. No film was changed. Download it again."
     ),
     errors.CatalogueFilesMissing: lambda e: (
-        f"Among these files there is no {e.needed} of {e.source}, without which the others say nothing. "
-        "Nothing was changed. Give all of its files at once, or their folder."
+        f"The {e.needed} of {e.source} is missing, and the other files are of no use without it. "
+        "Nothing was changed. Give all files of the source at once, or their folder."
     ),
     errors.CatalogueFileTwice: lambda e: (
         f"{e.first} and {e.second} are both {e.kind}. Nothing was changed. Give one of them."
     ),
     errors.CatalogueNotImported: lambda e: (
-        f"Nothing of {e.source} is here, so there is nothing to remove. `catalogue status` shows what there is."
+        f"Nothing was imported from {e.source}, so there is nothing to remove. `catalogue status` shows all imports."
     ),
     errors.CatalogueBusy: lambda e: (
-        f"Another import is at work (it holds {e.path}). Wait until it ends, or end it, then try again."
+        f"Another import is running (it has locked {e.path}). Wait until it ends, or stop it, then try again."
     ),
     errors.CatalogueFilmUnknown: lambda e: (
-        f"There is no film:{e.film}. Take the numbers from `catalogue doubts`. Nothing was changed."
+        f"There is no film:{e.film}. Use the numbers from `catalogue doubts`. Nothing was changed."
     ),
     errors.CatalogueNotJoined: lambda e: f"{_NOT_JOINED[e.why].format(e.film, e.other)} Nothing was changed.",
     errors.CatalogueNothingToSeparate: lambda e: (
-        f"Neither film:{e.film} nor film:{e.other} comes from a catalogue, so no import takes them for one. "
-        "Nothing was changed; there is nothing to do."
+        f"Neither film:{e.film} nor film:{e.other} comes from a catalogue, so no import merges them. "
+        "Nothing was changed, and nothing needs to be."
     ),
 }
-"""Read in the terminal: plain text."""
+"""Plain text, shown in the terminal."""
 
 
 def film_steps(error: Exception, asked: AskedCommand) -> list[Item]:
-    """Buttons or a list of the films that may have been meant, each of which goes on with the command."""
+    """Buttons or a select of the films that the person may have meant; choosing one continues the command."""
     if isinstance(error, errors.FilmNotFound) and error.nearest:
         return [_films(error.nearest, asked)]
     if isinstance(error, errors.FilmAmbiguous):
@@ -127,7 +127,7 @@ def _choice(films: tuple[Film, ...], asked: AskedCommand) -> Item:
 
 
 def film_links(film: Film) -> Item:
-    """Buttons to what there is on a film where what was asked for is not."""
+    """Buttons for other things about a film that lacks what was asked for."""
     return controls.button_row(
         controls.make_button("Film card", controls.CARD.custom_id(film.id), emoji="🎬"),
         controls.make_button("Related films", controls.RELATED.custom_id(film.id), emoji="🧭"),

@@ -1,4 +1,4 @@
-"""The sentences on permissions, club exports and clubs that the bot has left."""
+"""Error messages about permissions, club exports and clubs that the bot has left."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _HELD = {
     False: "every club with data here was missing at once",
     True: "the bot had another application id than before",
 }
-"""Why departures are held, by whether it is for another application id."""
+"""Why erasing is suspended; True if the reason is another application id."""
 
 
 def _needs(error: errors.NotAllowed) -> str:
@@ -27,18 +27,19 @@ CLUBS: Mapping[type[Exception], Callable[[Any], str]] = {
 }
 
 CLUB_DATA: Mapping[type[Exception], Callable[[Any], str]] = {
-    # Read in a terminal, so the place of the fault is not escaped for Discord.
+    # Shown in a terminal, so the text is not escaped for Discord.
     errors.NotAClubExport: lambda error: (
-        f"This is no whole export of a club: {text.label_text(error.why, 300)}. Nothing was stored. "
-        "Take the ZIP as `/export club` made it."
+        f"This is not a complete export of a club: {text.label_text(error.why, 300)}. Nothing was stored. "
+        "Use the ZIP files exactly as `/export club` made them."
     ),
     errors.ClubNotEmpty: lambda _: (
-        "This club has reviews already; an export is only put into an empty one. Give another server's id with --guild."
+        "This club has reviews already, and an export can only be imported into an empty club. Give another server's "
+        "id with --guild."
     ),
     errors.DeparturesHeld: lambda error: (
-        f"At its last start {_HELD[error.other_application]}, so no data of a club that left is erased. If this is a "
-        "mistake (a wrong token, a wrong database), mend it and start the bot again. If it is meant, run "
-        "`python -m bot departures --confirm` and start the bot again."
+        f"At its last start {_HELD[error.other_application]}, so no data of clubs that removed the bot "
+        "is erased. If this is a mistake (a wrong token, a wrong database), correct it and start the bot again. If "
+        "it is intended, run `python -m bot departures --confirm` and start the bot again."
     ),
 }
-"""Read in the terminal: plain text."""
+"""Plain text, shown in the terminal."""

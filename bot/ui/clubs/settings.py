@@ -1,4 +1,4 @@
-"""The panel of a club's settings: what holds, where it comes from, one press to change it."""
+"""The panel of a club's settings: their values, where these come from, and controls to change them."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def settings_panel(settings: Sequence[EffectiveSetting]) -> Card:
 
 
 def _shown(effective: EffectiveSetting, words: dict[str, str]) -> str:
-    """A value as the panel says it; roles and channels by mentions, which ping nobody in an answer."""
+    """A value as the panel shows it; roles and channels as mentions, which notify nobody in an answer."""
     if effective.value in words:
         return words[effective.value]
     if effective.setting.kind is SettingKind.CHOICE:
@@ -74,20 +74,20 @@ def _shown(effective: EffectiveSetting, words: dict[str, str]) -> str:
 def _select(effective: EffectiveSetting, name: str, words: dict[str, str]) -> Item:
     number = list(CLUB_SETTINGS).index(effective.setting.key)
     if effective.setting.kind is SettingKind.ROLE:
-        held = [discord.SelectDefaultValue.from_role(discord.Object(effective.value))] if effective.value else []
+        selected = [discord.SelectDefaultValue.from_role(discord.Object(effective.value))] if effective.value else []
         return discord.ui.ActionRow(
             discord.ui.RoleSelect(
-                custom_id=controls.SETTING.custom_id(number), placeholder=name, min_values=0, default_values=held
+                custom_id=controls.SETTING.custom_id(number), placeholder=name, min_values=0, default_values=selected
             )
         )
     if effective.setting.kind is SettingKind.CHANNEL:
-        held = [discord.SelectDefaultValue.from_channel(discord.Object(effective.value))] if effective.value else []
+        selected = [discord.SelectDefaultValue.from_channel(discord.Object(effective.value))] if effective.value else []
         return discord.ui.ActionRow(
             discord.ui.ChannelSelect(
                 custom_id=controls.SETTING.custom_id(number),
                 placeholder=name,
                 min_values=0,
-                default_values=held,
+                default_values=selected,
                 channel_types=[discord.ChannelType.text],
             )
         )
@@ -104,10 +104,10 @@ def _select(effective: EffectiveSetting, name: str, words: dict[str, str]) -> It
 
 
 def setting_of_number(number: int) -> str:
-    """The setting behind a control's number."""
-    return controls.nth(list(CLUB_SETTINGS), number)
+    """The setting with this number in a custom_id."""
+    return controls.choice_at(list(CLUB_SETTINGS), number)
 
 
 def stored_value(choice: str) -> str | None:
-    """What was chosen; None for the default, which is also what an emptied choice of a role or channel means."""
+    """The chosen value; None for the default, also when a role or channel select was cleared."""
     return None if choice in (DEFAULT, "") else choice

@@ -1,4 +1,4 @@
-"""Diaries, watchlists and who saw what, as cards."""
+"""Cards for diaries, watchlists and who saw a film."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ LOCK = "🔒"
 
 
 def rating_button_id(halves: int, when: date | None, *, private: bool) -> Callable[[int], str]:
-    """The custom_id of the button that rates one of several films."""
+    """Returns a function from a film's id to the custom_id of the button that rates it."""
     number = 0 if when is None else when.toordinal()
     return lambda film: controls.RATE.custom_id(film, halves, number, int(private))
 
 
 def read_day_number(number: int) -> date | None:
-    """The day behind a control's number; None for 0. Raises ControlUnknown for a number beyond the calendar."""
+    """The day for a proleptic Gregorian ordinal; None for 0. Raises ControlUnknown if it is out of range."""
     if number > date.max.toordinal():
         raise ControlUnknown
     return date.fromordinal(number) if number else None
@@ -43,14 +43,14 @@ def day_text(when: date) -> str:
 
 
 def entry_card(opened: OpenedEntry, *, heading: str = "") -> Card:
-    """One entry, for its owner, with what can be done about it."""
+    """One entry for its owner, with buttons to publish and remove it."""
     entry, film = opened.entry, opened.film
     known = (
         "Published: it counts in this club's score and `/who-saw`."
         if entry.published
         else f"{LOCK} Private: nobody but you sees it, and it counts in no score."
     )
-    lines = [heading, f"**{text.escape_line(film.name, 200)}** · {_says(entry)}", known]
+    lines = [heading, f"**{text.escape_line(film.name, 200)}** · {_describe_entry(entry)}", known]
     publish = controls.make_button(
         "Make it private" if entry.published else "Publish it",
         controls.ENTRY_SHOW.custom_id(entry.id, int(not entry.published)),
@@ -59,7 +59,7 @@ def entry_card(opened: OpenedEntry, *, heading: str = "") -> Card:
     return note_card("\n".join(line for line in lines if line), controls.button_row(publish, remove), colour=theme.TEAL)
 
 
-def _says(entry: DiaryEntry) -> str:
+def _describe_entry(entry: DiaryEntry) -> str:
     """★★★½ · seen 1 Mar 2026 · a rewatch."""
     what = _KINDS[entry.kind]
     if entry.watched_on is not None:
@@ -76,7 +76,7 @@ def removed_card(film: Film) -> Card:
 
 
 def diary_card(page: DiaryPage, *, pages: int) -> Card:
-    """A page of a diary, newest first; the owner opens an entry from the select."""
+    """A page of a diary, newest first; the owner can open entries from a select."""
     whose = "Your diary here" if page.own else f"The diary of {text.name(page.name, 80)}"
     if not page.total:
         empty = (
@@ -85,7 +85,7 @@ def diary_card(page: DiaryPage, *, pages: int) -> Card:
             else "Nothing that is published here."
         )
         return note_card(f"## {whose}\n{empty}")
-    lines = [_line(one, own=page.own) for one in page.shown]
+    lines = [_line(item, own=page.own) for item in page.shown]
     items: list[Item] = [
         text_block(f"## {whose}\n{subtext(text.plural_text(page.total, 'entry', 'entries'))}"),
         divider(),
@@ -94,24 +94,24 @@ def diary_card(page: DiaryPage, *, pages: int) -> Card:
     if page.own:
         options = [
             discord.SelectOption(
-                label=text.label_text(one.film.name, theme.OPTION_LIMIT),
-                value=str(one.entry.id),
-                description=text.label_text(_plain(one.entry), theme.OPTION_LIMIT),
+                label=text.label_text(item.film.name, theme.OPTION_LIMIT),
+                value=str(item.entry.id),
+                description=text.label_text(_option_description(item.entry), theme.OPTION_LIMIT),
             )
-            for one in page.shown
+            for item in page.shown
         ]
         items.append(controls.option_select(controls.ENTRY.custom_id(), "Publish, hide or remove an entry", options))
     if pages > 1:
-        items.append(_turner(controls.DIARY, page, pages))
+        items.append(_page_buttons(controls.DIARY, page, pages))
     return Card(card_box(*items))
 
 
-def _line(one: OpenedEntry, *, own: bool) -> str:
-    lock = f"{LOCK} " if own and not one.entry.published else ""
-    return f"- {lock}**{text.escape_line(one.film.name, 90)}** {_says(one.entry)}"
+def _line(item: OpenedEntry, *, own: bool) -> str:
+    lock = f"{LOCK} " if own and not item.entry.published else ""
+    return f"- {lock}**{text.escape_line(item.film.name, 90)}** {_describe_entry(item.entry)}"
 
 
-def _plain(entry: DiaryEntry) -> str:
+def _option_description(entry: DiaryEntry) -> str:
     when = day_text(entry.watched_on) if entry.watched_on else _KINDS[entry.kind]
     stars = text.star_text(entry.stars)
     return " · ".join(part for part in (stars, when, "published" if entry.published else "private") if part)
@@ -123,8 +123,8 @@ def watchlist_card(page: DiaryPage, *, pages: int) -> Card:
         empty = "Nothing yet. `/watchlist add` puts a film on it." if page.own else "Nothing that is published here."
         return note_card(f"## {whose}\n{empty}")
     lines = [
-        f"- {LOCK + ' ' if page.own and not one.entry.published else ''}{text.escape_line(one.film.name, 120)}"
-        for one in page.shown
+        f"- {LOCK + ' ' if page.own and not item.entry.published else ''}{text.escape_line(item.film.name, 120)}"
+        for item in page.shown
     ]
     items: list[Item] = [
         text_block(f"## {whose}\n{subtext(text.plural_text(page.total, 'film'))}"),
@@ -132,11 +132,11 @@ def watchlist_card(page: DiaryPage, *, pages: int) -> Card:
         text_block("\n".join(lines)),
     ]
     if pages > 1:
-        items.append(_turner(controls.WATCHLIST, page, pages))
+        items.append(_page_buttons(controls.WATCHLIST, page, pages))
     return Card(card_box(*items))
 
 
-def _turner(control: controls.Control, page: DiaryPage, pages: int) -> Item:
+def _page_buttons(control: controls.Control, page: DiaryPage, pages: int) -> Item:
     def to(label: str, number: int) -> discord.ui.Button[discord.ui.LayoutView]:
         reachable = 0 <= number < pages
         return controls.make_button(label, control.custom_id(page.member, max(0, number)), disabled=not reachable)
@@ -160,7 +160,7 @@ def unwanted_card(film: Film) -> Card:
 def who_saw_card(found: WhoSawList) -> Card:
     items: list[Item] = [text_block(f"## {text.escape_line(found.film.name, 300)}")]
     if found.seen:
-        names = text.list_names((_seen(one) for one in found.seen), 1_500)
+        names = text.list_names((_seen(item) for item in found.seen), 1_500)
         items.append(
             text_block(f"**{text.plural_text(len(found.seen), 'member has', 'members have')} seen it**\n{names}")
         )
@@ -180,6 +180,6 @@ def who_saw_card(found: WhoSawList) -> Card:
     return Card(card_box(*items, ways, text_block(subtext("You would rather not be listed? `/privacy`"))))
 
 
-def _seen(one: SeenBy) -> str:
-    times = f" ({one.times} times)" if one.times > 1 else ""
-    return f"{text.name(one.name, 60)} {text.star_text(one.stars)}".rstrip() + times
+def _seen(item: SeenBy) -> str:
+    times = f" ({item.times} times)" if item.times > 1 else ""
+    return f"{text.name(item.name, 60)} {text.star_text(item.stars)}".rstrip() + times

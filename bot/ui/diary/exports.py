@@ -1,4 +1,4 @@
-"""Exports on their way: one message a file."""
+"""The messages that carry export files, one message per file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An import as its owner sees it: what was found, what one press does, what is still private."""
+"""Cards for an import: its counts, the rows in doubt, and buttons to store, publish and undo it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NEVER_OPENED = {
     SkipReason.AMBIGUOUS: "files whose name does not tell what they are",
     SkipReason.OTHER_TRACKER: "another tracker's files",
 }
-_SHELVES = {
+_KINDS = {
     PublishedKind.DIARY: ("Viewings and ratings", "They count in the club's score and /who-saw"),
     PublishedKind.WATCHLIST: ("Watchlist", "Others see what you want to see"),
     PublishedKind.LISTS: ("Lists", "Others see them in your diary"),
@@ -49,7 +49,7 @@ def import_card(panel: ImportPanel) -> Card:
     items.append(divider())
     if panel.taken:
         items += _published(panel)
-    items.append(_ways(panel))
+    items.append(_action_buttons(panel))
     foot = _foot(panel)
     if foot:
         items.append(text_block(subtext(foot)))
@@ -80,7 +80,7 @@ def _doubt(doubt: ImportDoubt) -> list[Item]:
     ]
     none = controls.make_button("None of these", controls.IMPORT_PICK.custom_id(doubt.row, 0))
     asked = text_block(f"Which film is **{text.escape_line(doubt.title, 200)}{year}**{rows}?")
-    # A row of buttons holds five: the last place is for none of them.
+    # A row has room for five buttons; the last one is "None of these".
     return [asked, controls.button_row(*buttons[:4], none)]
 
 
@@ -88,8 +88,8 @@ def _published(panel: ImportPanel) -> list[Item]:
     if not panel.private:
         return [text_block("All of it is published.")]
     options = [
-        discord.SelectOption(label=f"{_SHELVES[shelf][0]} ({count:,})", value=shelf, description=_SHELVES[shelf][1])
-        for shelf, count in panel.private.items()
+        discord.SelectOption(label=f"{_KINDS[kind][0]} ({count:,})", value=kind, description=_KINDS[kind][1])
+        for kind, count in panel.private.items()
     ]
     items: list[Item] = [
         controls.option_select(controls.IMPORT_PUBLISH.custom_id(panel.id), "Publish what is private, by kind", options)
@@ -105,7 +105,7 @@ def _published(panel: ImportPanel) -> list[Item]:
     return items
 
 
-def _ways(panel: ImportPanel) -> Item:
+def _action_buttons(panel: ImportPanel) -> Item:
     ready = panel.count_status(RowStatus.READY)
     buttons = []
     if ready or panel.state is ImportState.READY:
@@ -170,7 +170,7 @@ def undone_card(count: int) -> Card:
 
 
 def published_kinds(choice: str) -> PublishedKind:
-    """Raises ControlUnknown for what is none of the options."""
+    """The chosen kind. Raises ControlUnknown if it is none of the options."""
     if choice not in tuple(PublishedKind):
         raise ControlUnknown
     return PublishedKind(choice)

@@ -1,4 +1,4 @@
-"""The lines of a review for whoever may pin them, release them, or forbid quoting them."""
+"""Cards of a review's lines for those who may pin them, unpin them or forbid quoting them."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ UNQUOTED = "Its author does not want to be quoted: no line of it is shown."
 
 
 def lines_card(marks: ReviewLines, *, page: int = 0) -> Card:
-    """What is marked, and a select of every sentence, by pages."""
+    """The marked lines, and a select of all sentences, by pages."""
     pages = max(1, -(-len(marks.lines) // theme.OPTIONS))
     page = max(0, min(page, pages - 1))
-    shown = marks.lines[page * theme.OPTIONS : (page + 1) * theme.OPTIONS]
+    page_lines = marks.lines[page * theme.OPTIONS : (page + 1) * theme.OPTIONS]
     marked = [line for line in marks.lines if line.mark is not None][:MARKED_SHOWN]
     number = marks.review.id
     items: list[Item | None] = [
-        text_block(f"## Lines of a review\n{_whose(marks)}"),
+        text_block(f"## Lines of a review\n{_film_and_author(marks)}"),
         text_block(join_lines([f"- “{text.escape_line(line.text, 200)}” {line_state(line)}" for line in marked]))
         if marked
         else None,
         None if marks.quotable else text_block(subtext(UNQUOTED)),
         divider(),
     ]
-    if not shown:
+    if not page_lines:
         items.append(text_block("There is no sentence here that stands outside spoilers."))
     else:
         items.append(
             controls.option_select(
                 writing_controls.LINE_FROM.custom_id(number),
                 "Choose a line" if pages == 1 else f"Choose a line (part {page + 1} of {pages})",
-                [*map(_option, shown)],
+                [*map(_option, page_lines)],
             )
         )
-    ways = [controls.make_button("The review", writing_controls.WAYS.custom_id(number), emoji="📖")]
+    ways = [controls.make_button("The review", writing_controls.OPEN_ACTIONS.custom_id(number), emoji="📖")]
     if pages > 1:
         ways[:0] = [
             controls.make_button(
@@ -59,7 +59,7 @@ def lines_card(marks: ReviewLines, *, page: int = 0) -> Card:
 
 
 def line_card(marks: ReviewLines, line: MarkedLine) -> Card:
-    """One line, and what can be said of it."""
+    """One line, with buttons to mark it."""
 
     def to(label: str, mark: LineMark | None, style: discord.ButtonStyle) -> discord.ui.Button[discord.ui.LayoutView]:
         custom_id = writing_controls.MARK.custom_id(marks.review.id, *line.place, _NUMBERS[mark])
@@ -68,7 +68,7 @@ def line_card(marks: ReviewLines, line: MarkedLine) -> Card:
     plain, danger = discord.ButtonStyle.secondary, discord.ButtonStyle.danger
     return Card(
         card_box(
-            text_block(f"> “{text.escape_line(line.text, 1200)}”\n{_whose(marks)}\n{line_state(line)}"),
+            text_block(f"> “{text.escape_line(line.text, 1200)}”\n{_film_and_author(marks)}\n{line_state(line)}"),
             None if marks.quotable else text_block(subtext(UNQUOTED)),
             controls.button_row(
                 to("Pin", LineMark.PINNED, discord.ButtonStyle.success),
@@ -82,14 +82,14 @@ def line_card(marks: ReviewLines, line: MarkedLine) -> Card:
 
 
 def repeated_card(found: Sequence[RepeatedLine]) -> Card:
-    """The reviews that say what a message repeats, to choose from."""
+    """A select of the reviews that contain the text of a message."""
     options = [
         discord.SelectOption(
-            label=text.label_text(f"{one.film.name} · {one.review.author.name}", theme.OPTION_LIMIT),
-            value=":".join(map(str, (one.review.id, *one.place))),
-            description=text.label_text(one.text, theme.OPTION_LIMIT),
+            label=text.label_text(f"{repeated.film.name} · {repeated.review.author.name}", theme.OPTION_LIMIT),
+            value=":".join(map(str, (repeated.review.id, *repeated.place))),
+            description=text.label_text(repeated.text, theme.OPTION_LIMIT),
         )
-        for one in found[: theme.OPTIONS]
+        for repeated in found[: theme.OPTIONS]
     ]
     return Card(
         card_box(
@@ -101,20 +101,20 @@ def repeated_card(found: Sequence[RepeatedLine]) -> Card:
 
 
 def read_repeated_choice(value: str) -> tuple[ReviewId, tuple[int, int, int]]:
-    """The review and the place behind an option. Raises ControlUnknown for anything else."""
+    """The review and the line's place from an option's value. Raises ControlUnknown for anything else."""
     review, _, place = value.partition(":")
-    return ReviewId(controls.number_in(review)), read_place_choice(place)
+    return ReviewId(controls.parse_number(review)), read_place_choice(place)
 
 
-def _whose(marks: ReviewLines) -> str:
+def _film_and_author(marks: ReviewLines) -> str:
     return f"**{text.escape_line(marks.film.name, 200)}** by {text.name(marks.review.author.name, 80)}"
 
 
 def log_card(marks: ReviewLines, line: MarkedLine, by: int) -> Card:
-    """What the log channel is told: never the words themselves."""
-    said = {LineMark.PINNED: "pinned", LineMark.FORBIDDEN: "never to be quoted", None: "left to itself"}[line.mark]
+    """The log entry for a marked line, without its text."""
+    state = {LineMark.PINNED: "pinned", LineMark.FORBIDDEN: "never to be quoted", None: "left to itself"}[line.mark]
     film, author = text.escape_line(marks.film.name, 200), text.name(marks.review.author.name, 80)
-    return note_card(f"<@{by}>: a line of the review of **{film}** by {author} is {said}.")
+    return note_card(f"<@{by}>: a line of the review of **{film}** by {author} is {state}.")
 
 
 def line_state(line: MarkedLine) -> str:
@@ -124,11 +124,11 @@ def line_state(line: MarkedLine) -> str:
 
 
 def read_place_choice(value: str) -> tuple[int, int, int]:
-    """The place behind an option. Raises ControlUnknown for anything else."""
+    """(paragraph, start, stop) from an option's value. Raises ControlUnknown for anything else."""
     parts = value.split(":")
     if len(parts) != 3:
         raise ControlUnknown
-    paragraph, start, stop = map(controls.number_in, parts)
+    paragraph, start, stop = map(controls.parse_number, parts)
     return paragraph, start, stop
 
 

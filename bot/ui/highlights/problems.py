@@ -1,4 +1,4 @@
-"""The sentences on lines worth quoting."""
+"""Error messages about quoted lines."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A line worth quoting as a picture: the designed template of `data/quote-card/`, filled and rendered to PNG.
+"""Draws a quoted line as a picture: fills the SVG template in `data/quote-card/` and renders it to PNG.
 
 Rendering needs `resvg-py`, the extra named `cards`; without it the bot shows the line as text only. One card takes
-about a tenth of a second of processor time: call `quote_card` in a thread.
+about 0.1 s of CPU time: call `quote_card` in a thread.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from bot.ui.highlights.quote_card_scripts import font_runs
 from bot.ui.kit.theme import ALT_LIMIT
 
 TEXT_LIMIT = 280
-"""Longest quote, in characters."""
+"""The longest quote in characters."""
 BYLINE_LIMIT = 300
 QUOTE_SIZES = range(64, 24, -2)
 AUTHOR_SIZES = range(30, 23, -1)
 FILM_SIZES = range(26, 21, -1)
-"""A phone shows the card at a third of its size: what is too long is cut rather than made smaller."""
+"""Font sizes in pixels. A phone shows the card at a third of its size, so long text is cut, not made smaller."""
 STARS = 5
 
 _SVG = "http://www.w3.org/2000/svg"
@@ -40,7 +40,7 @@ _EMBED_RIGHT_TO_LEFT, _END_OF_EMBEDDING, _LEFT_TO_RIGHT = "\u202b", "\u202c", "\
 _YEAR = re.compile("(?<=[\u0590-\u08ff]) (?=\\(\\d{4}\\)$)")
 """The space between a title that ends in Hebrew or Arabic and its year."""
 _JOINERS = re.compile("(?<=[\u0600-\u0dff])[\u200c\u200d](?=[\u0600-\u0dff])")
-"""What parts or joins two letters, without being seen: Persian, Hindi and others are misspelt without them."""
+"""Invisible characters that join or separate two letters; Persian, Hindi and others are misspelt without them."""
 
 
 def cards_available() -> bool:
@@ -49,7 +49,7 @@ def cards_available() -> bool:
 
 
 def can_draw_card(text: str) -> bool:
-    """Whether a card can be made of this text: not too long, more than pictures, and no letter that would be a box."""
+    """Whether the text can be drawn: not too long, not only pictures, and every character is in the card's fonts."""
     try:
         return fonts_cover(_plain("quote", text, TEXT_LIMIT))
     except InvalidValue:
@@ -61,7 +61,7 @@ def quote_card(text: str, author: str, film_line: str, stars: float | None = Non
 
     `text` has 1 to 280 characters, `author` and `film_line` 1 to 300; `stars` runs from 0.5 to 5 in halves. Pictures
     such as emoji are left out, since no text font draws them. Characters that the card's fonts lack are looked for
-    in the fonts of the system; ask `drawable` first where there may be none. Raises InvalidValue for a value out of
+    in the system's fonts; call `can_draw_card` first to avoid them. Raises InvalidValue for a value out of
     range and ModuleNotFoundError without the extra `cards`.
     """
     import resvg_py  # noqa: PLC0415 (an extra: the bot runs without it)
@@ -81,15 +81,15 @@ def quote_card(text: str, author: str, film_line: str, stars: float | None = Non
 
 
 def alt_text(text: str, author: str, film_line: str, stars: float | None = None) -> str:
-    """Say what the card shows, for those who do not see it: at most 1,024 characters."""
+    """The card's alternative text, at most 1,024 characters."""
     rating = "" if stars is None else f", {_spoken(_checked(stars))} out of {STARS} stars"
     words = " ".join(text.split())
-    said = f"Quote card: “{words}” {' '.join(author.split())} on {' '.join(film_line.split())}{rating}."
-    return said if len(said) <= ALT_LIMIT else said[: ALT_LIMIT - 1] + "…"
+    description = f"Quote card: “{words}” {' '.join(author.split())} on {' '.join(film_line.split())}{rating}."
+    return description if len(description) <= ALT_LIMIT else description[: ALT_LIMIT - 1] + "…"
 
 
 def card_svg(text: str, author: str, film_line: str, stars: float | None = None) -> str:
-    """Fill the template. Raises InvalidValue for a value out of range."""
+    """Fill the template and return the SVG. Raises InvalidValue for a value out of range."""
     quote = _plain("quote", text, TEXT_LIMIT)
     byline = _plain("author", author, BYLINE_LIMIT)
     film = _plain("film", film_line, BYLINE_LIMIT)
@@ -121,7 +121,7 @@ def _template() -> str:
 
 
 def _write(group: ET.Element, box: TextBox, setting: TypesetText, *, turn: bool = True) -> None:
-    """Add the lines, in the middle of the box from top to bottom, on the side where the script begins."""
+    """Add the lines, vertically centred in the box, aligned to the side where the script begins."""
     height = len(setting.lines) * setting.size * LEADING
     baseline = box.y + (box.height - height) / 2 + setting.size * (LEADING + 0.72) / 2
     for number, line in enumerate(setting.lines):
@@ -137,7 +137,7 @@ def _write(group: ET.Element, box: TextBox, setting: TypesetText, *, turn: bool 
 
 
 def _fill(element: ET.Element, line: str) -> None:
-    """Put the words in, each stretch in its script's own font."""
+    """Add the line's text, each stretch in the font of its script."""
     for family, words in font_runs(line):
         if family is None and not len(element):
             element.text = words
@@ -160,7 +160,7 @@ def _draw_stars(group: ET.Element, box: TextBox, stars: float) -> None:
 
 
 def _plain(field: str, text: str, limit: int | None = None) -> str:
-    """One line without what a text font cannot draw: pictures, control characters, doubled spaces."""
+    """The text as one line without pictures, control characters and repeated spaces. Raises InvalidValue."""
     joined = {match.start() for match in _JOINERS.finditer(text)}
     kept = (
         " " if char.isspace() else char
@@ -180,7 +180,7 @@ def _is_picture(char: str) -> bool:
 def _is_control(char: str) -> bool:
     if char.isspace():
         return False
-    # Me: what encloses the character before it, as the keycap of an emoji does.
+    # Me: marks that enclose the character before them, such as the keycap of an emoji.
     return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Me"} or "\ufe00" <= char <= "\ufe0f"
 
 

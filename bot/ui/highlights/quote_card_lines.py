@@ -1,4 +1,4 @@
-"""Breaks a quote into lines that fill a box: measured by the fonts' own widths, right for scripts without spaces."""
+"""Breaks a quote into lines that fit a box, measured by the fonts' widths; supports scripts without spaces."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.ui.highlights.quote_card_scripts import thai_breaks
 
 CARD = DATA / "quote-card"
 LEADING = 1.34
-"""Distance of two lines, in sizes of the font."""
+"""The line height, as a multiple of the font size."""
 
 _NEVER_FIRST = frozenset("。、．，・：；？！」』）】〉》”’…‥ーぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?;:)]}%")
 _NEVER_LAST = frozenset("「『（【〈《“‘([{¿¡")
@@ -24,7 +24,7 @@ _YEAR = re.compile(r" \(\d{4}\)$")
 
 @dataclass(frozen=True, slots=True)
 class TextBox:
-    """A rectangle of the card, in pixels."""
+    """A rectangle on the card, in pixels."""
 
     x: float
     y: float
@@ -34,7 +34,7 @@ class TextBox:
 
 @dataclass(frozen=True, slots=True)
 class TypesetText:
-    """Text set in lines of one size, in pixels."""
+    """Lines of text in one font size, in pixels."""
 
     size: int
     lines: tuple[str, ...]
@@ -49,7 +49,7 @@ def _widths() -> dict[str, dict[str, int]]:
 
 
 def fonts_cover(text: str) -> bool:
-    """Whether the card's own fonts hold every character that is seen."""
+    """Whether the card's own fonts contain every visible character."""
     known = _widths()["quote"]
     return all(char in known or unicodedata.category(char) == "Cf" for char in text)
 
@@ -65,7 +65,7 @@ def text_width(text: str, size: float, face: str) -> float:
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether the first letter with a direction runs from right to left."""
+    """Whether the first letter with a direction is right-to-left."""
     for char in text:
         direction = unicodedata.bidirectional(char)
         if direction in {"R", "AL"}:
@@ -76,13 +76,13 @@ def is_right_to_left(text: str) -> bool:
 
 
 def fit_text(text: str, box: TextBox, *, sizes: range, face: str = "quote") -> TypesetText:
-    """Set `text` at the largest of `sizes` that fits the box, its lines about equally long.
+    """Set `text` in the largest of `sizes` that fits the box, with lines of about equal length.
 
-    At the smallest size, what does not fit is cut and ends in an ellipsis; a film keeps its year behind that.
+    At the smallest size, text that does not fit is cut with an ellipsis; a film's year is kept after it.
     """
     atoms = _atoms(text)
     year = _YEAR.search(text)
-    kept = year.group() if year else ""
+    suffix = year.group() if year else ""
     for size in sizes:
         most = max(1, int(box.height // (size * LEADING)))
 
@@ -93,13 +93,13 @@ def fit_text(text: str, box: TextBox, *, sizes: range, face: str = "quote") -> T
         if len(lines) <= most:
             return TypesetText(size, tuple(_balanced(atoms, lines, box.width, measure)))
         if size == sizes[-1]:
-            last = _cut(lines[most - 1] + " " + lines[most], kept, box.width, measure)
+            last = _cut(lines[most - 1] + " " + lines[most], suffix, box.width, measure)
             return TypesetText(size, (*lines[: most - 1], last))
     raise ValueError(sizes)
 
 
 def _balanced(atoms: list[str], lines: list[str], width: float, measure: Callable[[str], float]) -> list[str]:
-    """Narrow the lines as far as their number allows."""
+    """Narrow the lines as far as possible without adding one, by bisection on the width."""
     low, high = width / 2, width
     while high - low > 4:
         middle = (low + high) / 2
@@ -120,29 +120,29 @@ def _filled(atoms: list[str], width: float, measure: Callable[[str], float]) -> 
             line = ""
         line += atom
         while measure(line.rstrip()) > width and len(line) > 1:
-            kept = _head(line, width, measure)
-            lines.append(kept)
-            line = line[len(kept) :]
+            head = _head(line, width, measure)
+            lines.append(head)
+            line = line[len(head) :]
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
 def _head(line: str, width: float, measure: Callable[[str], float]) -> str:
-    """As many characters of an unbreakable stretch as fit, at least one."""
+    """As many characters of an unbreakable stretch as fit, and at least one."""
     end = 1
     while end < len(line) and (measure(line[: end + 1]) <= width or unicodedata.combining(line[end])):
         end += 1
     return line[:end]
 
 
-def _cut(line: str, kept: str, width: float, measure: Callable[[str], float]) -> str:
-    line = line.removesuffix(kept)
-    while line and measure(f"{line}…{kept}") > width:
+def _cut(line: str, suffix: str, width: float, measure: Callable[[str], float]) -> str:
+    line = line.removesuffix(suffix)
+    while line and measure(f"{line}…{suffix}") > width:
         line = line[:-1]
-    return line.rstrip(" ,;:–—-") + "…" + kept
+    return line.rstrip(" ,;:–—-") + "…" + suffix
 
 
 def _atoms(text: str) -> list[str]:
-    """Pieces between which a line may end: words with the space after them, syllables of Thai, single Han and kana."""
+    """Pieces between which a line may break: words with the following space, Thai syllables, single Han and kana."""
     atoms: list[str] = []
     syllables = thai_breaks(text)
     for at, char in enumerate(text):

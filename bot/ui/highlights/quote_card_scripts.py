@@ -1,4 +1,4 @@
-"""Scripts of the quote card: the font that a stretch of text is set in, and where a line of Thai may end."""
+"""Fonts for the scripts on a quote card, and where a line of Thai may break."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _FAMILIES = (
 _CONSONANT, _MARK, _BEFORE = "[ก-ฮ]", "[ะ-ฺๅ็-๋ํ๎]", "[เ-ไ]"
 _FIRST, _SECOND = "[กขคจตทปผพส]", "[รลว]"
 _THAI_BREAK = re.compile(
-    # Never after a vowel that is written before its consonant, nor after one that asks for a consonant to follow,
+    # Never after a vowel that is written before its consonant, or after one that must be followed by a consonant,
     rf"(?<=[\u0e00-\u0e7f])(?<!{_BEFORE})(?<!ั)(?<!ั[่-๋])(?<!็)"
-    # nor before a silent letter, nor between two consonants that are spoken as one;
+    # or before a silent letter, or between two consonants that are pronounced as one;
     rf"(?!{_CONSONANT}[ิุ]?์)(?!(?<={_FIRST}){_SECOND})"
-    # only where a syllable begins: a consonant with no vowel of its own mostly ends the one before.
+    # only where a syllable begins: a consonant without its own vowel usually ends the previous syllable.
     rf"(?={_BEFORE}|{_CONSONANT}{_MARK}|{_FIRST}{_SECOND}{_MARK})"
 )
 
 
 def script_font(char: str) -> str | None:
-    """The font for a character of a script that has one of its own; None for Latin, Greek, Cyrillic and signs."""
+    """The font for the character's script; None for Latin, Greek, Cyrillic and symbols, which use the default font."""
     point = ord(char)
     for family, blocks in _FAMILIES:
         if any(first <= point <= last for first, last in blocks):
@@ -39,9 +39,9 @@ def script_font(char: str) -> str | None:
 
 
 def font_runs(line: str) -> list[tuple[str | None, str]]:
-    """The line in stretches of one font each, a space and a mark with what stands before them.
+    """The line as (font, text) stretches; spaces and marks stay with the character before them.
 
-    The renderer looks for missing characters one by one, and gives up where a script joins letters into fewer shapes.
+    The renderer's own fallback looks up fonts per character, which breaks scripts whose letters join into ligatures.
     """
     found: list[tuple[str | None, str]] = []
     for char in line:
@@ -55,5 +55,5 @@ def font_runs(line: str) -> list[tuple[str | None, str]]:
 
 
 def thai_breaks(text: str) -> frozenset[int]:
-    """Where a line of Thai, which has no spaces, may end: before these characters, each the first of a syllable."""
+    """The positions before which a line of Thai, which has no spaces, may break: the starts of syllables."""
     return frozenset(match.start() for match in _THAI_BREAK.finditer(text))

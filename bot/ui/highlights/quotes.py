@@ -1,4 +1,4 @@
-"""A line worth quoting, with who wrote it and the way to the whole review; as a card of words or as a picture."""
+"""Cards with a quoted line, its author and a button for the whole review, as text or as a picture."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LENGTH = 600
 
 @dataclass(frozen=True, slots=True)
 class QuotePicture:
-    """What stands in the picture of a line, and `alt`, which says it to those who do not see it."""
+    """The texts drawn in a quote card, and `alt`, its alternative text."""
 
     text: str
     author: str
@@ -30,7 +30,7 @@ class QuotePicture:
 
 
 def line_card(quoted: QuotedLine, *, asker: int, genres: Sequence[str] = (), wants_picture: bool = False) -> Card:
-    """`asker` replaces the public answer with another one; `genres` is the vocabulary that custom_ids count in."""
+    """Only `asker` can replace the public answer. `genres` is the list whose indexes the custom_ids use."""
     line = quoted.line
     notes = [
         "Pinned by this club" if line.pinned else "",
@@ -43,14 +43,14 @@ def line_card(quoted: QuotedLine, *, asker: int, genres: Sequence[str] = (), wan
                 f"## “{text.escape_line(line.text, LENGTH)}”\n{reviews.byline_text(line.review)}\n"
                 f"on **{text.escape_line(quoted.film.name, 300)}**"
             ),
-            controls.button_row(*_ways(quoted, asker, genres)),
+            controls.button_row(*_action_buttons(quoted, asker, genres)),
             text_block(foot) if foot else None,
         )
     )
 
 
 def can_draw(quoted: QuotedLine) -> bool:
-    """Whether the line can be shown as a picture: the extra `cards` is installed, and the line is not too long."""
+    """Whether the line can be drawn: the extra `cards` is installed, and the line is not too long."""
     return cards_available() and can_draw_card(quoted.line.text)
 
 
@@ -64,13 +64,13 @@ def describe_picture(quoted: QuotedLine) -> QuotePicture:
         author=author if can_draw_card(author) else "A member",
         film=film if can_draw_card(film) else "A film",
         stars=stars,
-        # A name that cannot be drawn can still be said.
+        # The alternative text may contain names that cannot be drawn.
         alt=alt_text(quoted.line.text, author, film, stars),
     )
 
 
 def picture_card(quoted: QuotedLine) -> Card:
-    """The line as an image, which is sent along as FILE; who cannot see it is told what it shows."""
+    """The line as an image with alternative text; the image must be attached as FILE."""
     picture = discord.MediaGalleryItem(f"attachment://{FILE}", description=describe_picture(quoted).alt)
     return Card(
         card_box(
@@ -82,21 +82,21 @@ def picture_card(quoted: QuotedLine) -> Card:
 
 
 def film_pick_id(
-    wanted: QuoteFilter, genres: Sequence[str], *, picture: bool, private: bool
+    quote_filter: QuoteFilter, genres: Sequence[str], *, picture: bool, private: bool
 ) -> Callable[[int], str] | None:
-    """The custom_id of a film's button, where the command asked for more than a film."""
-    if wanted.is_any and not picture:
+    """Returns a function from a film's id to its button's custom_id; None if the command had no other options."""
+    if quote_filter.is_any and not picture:
         return None
-    by, genre = _numbers(wanted, genres)
+    by, genre = _numbers(quote_filter, genres)
     return lambda film: controls.QUOTE_OF.custom_id(film, by, genre, int(picture), int(private))
 
 
 def genre_of(genres: Sequence[str], number: int) -> str | None:
-    """The genre behind a control's number; None for any, and for one that is no longer in the vocabulary."""
+    """The genre with this number in a custom_id, counted from 1; None for any or an unknown genre."""
     return genres[number - 1] if 0 < number <= len(genres) else None
 
 
-def _ways(quoted: QuotedLine, asker: int, genres: Sequence[str]) -> list[Item]:
+def _action_buttons(quoted: QuotedLine, asker: int, genres: Sequence[str]) -> list[Item]:
     film, line = quoted.film, quoted.line
     following = controls.NEXT_LINE.custom_id(
         film.id if quoted.of_film else 0, line.id, *_numbers(quoted.wanted, genres), asker
@@ -118,7 +118,11 @@ def _film(quoted: QuotedLine) -> Item:
     return controls.make_button("Film card", controls.CARD.custom_id(quoted.film.id), emoji="🎬")
 
 
-def _numbers(wanted: QuoteFilter, genres: Sequence[str]) -> tuple[int, int]:
-    by = wanted.by.id if wanted.by else 0
-    genre = list(genres).index(wanted.genre) + 1 if wanted.genre is not None and wanted.genre in genres else 0
+def _numbers(quote_filter: QuoteFilter, genres: Sequence[str]) -> tuple[int, int]:
+    by = quote_filter.by.id if quote_filter.by else 0
+    genre = (
+        list(genres).index(quote_filter.genre) + 1
+        if quote_filter.genre is not None and quote_filter.genre in genres
+        else 0
+    )
     return by, genre

@@ -1,4 +1,4 @@
-"""Choices of autocomplete lists: labels that tell alike things apart, values that no text is mistaken for."""
+"""The choices of autocomplete lists: labels that distinguish similar items, values that cannot be typed by accident."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Choices = list[app_commands.Choice[str]]
 
 
 def film_label(film: Film, limit: int = theme.LABEL_LIMIT) -> str:
-    """Title (Year) · director, as a plain label that tells remakes apart; the title is what gives way."""
+    """Title (Year) · director, as a plain label that tells remakes apart; if too long, the title is shortened."""
     tail = f" ({film.year})" if film.year else ""
     if film.directors:
         tail += f" · {text.label_text(film.directors[0], 40)}"
@@ -22,7 +22,7 @@ def film_label(film: Film, limit: int = theme.LABEL_LIMIT) -> str:
 
 
 def film_choices(films: Sequence[Film], typed: str) -> Choices:
-    """Films by id. Where nothing answers, what was typed stands there itself: an empty list would be remembered."""
+    """Films by id. If there are none, the typed text itself is the choice: Discord's client caches an empty list."""
     choices = [
         app_commands.Choice(name=film_label(film, theme.CHOICE_LIMIT), value=f"film:{film.id}")
         for film in films[: theme.OPTIONS]
@@ -34,7 +34,7 @@ def film_choices(films: Sequence[Film], typed: str) -> Choices:
 
 
 def reviewer_choices(reviews: Iterable[Review], typed: str) -> Choices:
-    """Authors: a member by id, anybody else by name."""
+    """Authors whose name contains what was typed: a member's value is the id, anybody else's the name."""
     wanted = fold_text(typed)
     return [
         app_commands.Choice(
@@ -49,7 +49,7 @@ def reviewer_choices(reviews: Iterable[Review], typed: str) -> Choices:
 
 
 def word_choices(words: Iterable[tuple[str, str]], typed: str) -> Choices:
-    """Words of a fixed list, each with what to say of it, that begin with or hold what was typed."""
+    """(word, explanation) pairs whose word contains what was typed; words that begin with it come first."""
     wanted = fold_text(typed)
     found = sorted(
         ((not fold_text(word).startswith(wanted), word, says) for word, says in words if wanted in fold_text(word)),

@@ -1,4 +1,4 @@
-"""The buttons' and selects' ids: a verb and numbers, nothing else, so that they outlive a restart."""
+"""The custom_ids of buttons and selects: a verb and numbers, nothing else, so that they work after a restart."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"[0-9]{1,19}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One kind of control: its verb and the names of its numbers. `template` finds it again in a custom_id."""
+    """One kind of control: its verb and the names of its numbers. `template` matches its custom_ids."""
 
     verb: str
     names: tuple[str, ...] = ()
@@ -32,9 +32,9 @@ class Control:
         return re.compile(rf"{PREFIX}:{self.verb}{numbers}\Z")
 
     def numbers(self, custom_id: str) -> dict[str, int] | None:
-        """The numbers by their names; None for the id of another control. Raises ControlUnknown above LARGEST_ID."""
+        """The numbers by name; None for another control's id. Raises ControlUnknown for a number above LARGEST_ID."""
         match = self.template.match(custom_id)
-        return None if match is None else {name: number_in(digits) for name, digits in match.groupdict().items()}
+        return None if match is None else {name: parse_number(digits) for name, digits in match.groupdict().items()}
 
     def custom_id(self, *numbers: int) -> str:
         if len(numbers) != len(self.names):
@@ -42,15 +42,15 @@ class Control:
         return ":".join([PREFIX, self.verb, *map(str, numbers)])
 
 
-def number_in(value: str) -> int:
-    """The number that an option's value or a part of a custom_id is. Raises ControlUnknown for anything else."""
+def parse_number(value: str) -> int:
+    """Parse an option's value or a part of a custom_id, from 0 to LARGEST_ID. Raises ControlUnknown."""
     if not _NUMBER.match(value) or int(value) > LARGEST_ID:
         raise ControlUnknown
     return int(value)
 
 
-def nth(choices: Sequence[T], number: int) -> T:
-    """What a custom_id names by its place. Raises ControlUnknown where there is no such place."""
+def choice_at(choices: Sequence[T], number: int) -> T:
+    """The choice at an index from a custom_id. Raises ControlUnknown if the index is out of range."""
     if not 0 <= number < len(choices):
         raise ControlUnknown
     return choices[number]
@@ -59,26 +59,26 @@ def nth(choices: Sequence[T], number: int) -> T:
 PAGE = Control("page", ("review", "page", "asker"))
 """Turn to a page of a review."""
 EDGE = Control("edge", ("review", "page", "asker"))
-"""The same, to the first or last page: a message may not hold one custom_id twice."""
-VOICES = Control("voices", ("film", "asker"))
+"""The same, to the first or last page: a custom_id may appear only once in a message."""
+OTHER_REVIEWS = Control("voices", ("film", "asker"))
 """A select of the other reviews of a film."""
-ALL_VOICES = Control("voicelist", ("film", "page", "asker"))
+REVIEW_LIST = Control("voicelist", ("film", "page", "asker"))
 REVIEW = Control("review", ("review",))
 OPEN_REVIEWS = Control("reviews", ("film",))
 CARD = Control("card", ("film",))
 RELATED = Control("related", ("film",))
 HIGHLIGHTS = Control("lines", ("film",))
 NEXT_LINE = Control("nextline", ("film", "line", "by", "genre", "asker"))
-"""Another line: of this film, or with film 0 of the whole library; `by` is a review of the author who is asked for,
-`genre` counts from 1; 0 is any."""
+"""Another line of this film, or of any film if `film` is 0. `by` is a review by the wanted author, `genre` counts
+from 1; 0 means any."""
 QUOTE_OF = Control("quoteof", ("film", "by", "genre", "picture", "private"))
-"""Go on with `/highlight` and its filters once the film is chosen."""
+"""Continue `/highlight` with its filters once the film is chosen."""
 PICTURE = Control("picture", ("line",))
 """A line as an image."""
 
 
 class Command(StrEnum):
-    """The commands that go on with a film chosen after a title was not found or ambiguous."""
+    """The commands that continue with a film chosen after a title was not found or ambiguous."""
 
     REVIEW = "review"
     MOVIE = "movie"
@@ -93,30 +93,30 @@ class Command(StrEnum):
 PICK = {command: Control(f"pick-{command}", ("film", "private")) for command in Command}
 """A button for one film."""
 PICK_FROM = {command: Control(f"pickfrom-{command}", ("private",)) for command in Command}
-"""A select of more films than there is room for buttons."""
+"""A select, for more films than there is room for buttons."""
 MORE_TO_WATCH = Control("more", ("question", "asker"))
 WHO_WATCHES = Control("who", ("question", "asker"))
-"""A select of members: choose for them."""
+"""A select of members to recommend films for."""
 VOICE_WATCHES = Control("voice", ("question", "asker"))
-"""Choose for everybody in the presser's voice channel."""
+"""Recommend films for everybody in the person's voice channel."""
 CHANNEL_WATCHES = Control("here", ("question", "asker"))
-"""Choose for those who use Marquee in this channel."""
+"""Recommend films for those who use Marquee in this channel."""
 NOT_THIS = Control("notthis", ("film", "question", "asker"))
 SEEN_IT = Control("seenit", ("film", "question", "asker"))
-UNSAY = Control("unsay", ("film",))
-"""Take back what was said of a suggestion."""
-WISH = Control("wish", ("film",))
+UNDO_VERDICT = Control("unsay", ("film",))
+"""Undo the verdict on a suggested film."""
+ADD_TO_WATCHLIST = Control("wish", ("film",))
 SETTING = Control("setting", ("setting",))
 RATE = Control("rate", ("film", "halves", "day", "private"))
-"""Go on with a rating once the film is chosen; `day` counts from 1 January of the year 1, 0 is none."""
+"""Continue a rating once the film is chosen; `day` is a proleptic Gregorian ordinal, 0 for none."""
 ENTRY = Control("entry")
 """A select of one's own diary entries."""
 ENTRY_SHOW = Control("entryshow", ("entry", "on"))
 ENTRY_REMOVE = Control("entrydrop", ("entry",))
 DIARY = Control("diary", ("member", "page"))
 WATCHLIST = Control("wishes", ("member", "page"))
-TAKE_OUT = Control("takeout")
-"""Download all that is stored about oneself."""
+EXPORT_MINE = Control("takeout")
+"""Download everything that is stored about oneself."""
 PREFER = Control("prefer", ("what", "on"))
 FORGET = Control("forget")
 FORGET_SURE = Control("forgetsure", ("keep",))
@@ -127,12 +127,12 @@ IMPORT_UNDO = Control("importundo", ("number",))
 IMPORT_UNDO_SURE = Control("importundosure", ("number",))
 IMPORT_TABLE = Control("importtable", ("number",))
 IMPORT_PICK = Control("importpick", ("row", "film"))
-"""The film that a row is about; 0 for none of those offered."""
+"""Choose the film of an imported row; 0 for none of those offered."""
 IMPORT_PUBLISH = Control("importpublish", ("number",))
-"""A select of the kinds that are still private."""
+"""A select of the kinds of entries that are still private."""
 IMPORT_REVIEW = Control("importreview", ("number",))
 """A select of the reviews that are still private."""
-UNDO_MEND = Control("unmend", ("overlay",))
+UNDO_CORRECTION = Control("unmend", ("overlay",))
 
 
 def make_button(

@@ -1,4 +1,4 @@
-"""The forms that open over Discord, their fields by name, and how what was filled in is read."""
+"""The forms (Discord modals) for reviews, drafts and reasons, and how submitted values are read."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _REASONS = {
 
 
 class Form(discord.ui.Modal):
-    """A form known by its custom_id alone: the library need not keep it."""
+    """A modal. Submissions are routed by the custom_id, so discord.py does not store it."""
 
     def __init__(self, title: str, custom_id: str, *fields: discord.ui.Item[Any]) -> None:
         super().__init__(title=text.label_text(title, TITLE_LIMIT), custom_id=custom_id, timeout=None)
@@ -57,33 +57,33 @@ class Form(discord.ui.Modal):
 
 
 def write_form(film: Film, day: int) -> Form:
-    """`day` is the day seen as an ordinal, 0 for none."""
+    """`day` is the day the film was seen as a proleptic Gregorian ordinal, 0 for none."""
     return Form(
         f"Review: {film.name}", controls.WRITE.custom_id(film.id, day), *_review_fields(Submission()), _text("")
     )
 
 
-def draft_form(kept: Draft) -> Form:
-    """To go on with a draft. Another's message keeps its words; a text too long for a field keeps them too."""
-    submission = kept.submission
+def draft_form(draft: Draft) -> Form:
+    """Continue a draft. No text field is shown for another person's message or a text that is too long for one."""
+    submission = draft.submission
     fields = [*_review_fields(submission)]
-    if kept.film is None:
-        fields.insert(0, _line(FILM, "Film", kept.film_typed, "Title, and the year where there are several", 200))
-    others = kept.writer is not None and kept.provenance == "message"
-    if not others and len(submission.text) <= FIELD_LIMIT:
+    if draft.film is None:
+        fields.insert(0, _line(FILM, "Film", draft.film_typed, "Title, and the year where there are several", 200))
+    is_message_of_another = draft.writer is not None and draft.provenance == "message"
+    if not is_message_of_another and len(submission.text) <= FIELD_LIMIT:
         fields.append(_text(submission.text))
     return Form(
-        "Review" if kept.film is None else f"Review: {kept.film_typed}", controls.FILL.custom_id(kept.id), *fields
+        "Review" if draft.film is None else f"Review: {draft.film_typed}", controls.FILL.custom_id(draft.id), *fields
     )
 
 
 def edit_form(sheet: ReviewSheet) -> Form:
-    """To change a review. A text too long for a field comes back in a file, or stays as it is."""
+    """Edit a review. If the text is too long for a field, a new one can be uploaded as a file."""
     review = sheet.review
     written = "\n\n".join(paragraph.written_text for paragraph in review.paragraphs)
     body = _text(written) if len(written) <= FIELD_LIMIT else _file()
     return Form(
-        f"Edit: {sheet.film.name}", controls.EDIT.custom_id(review.id), *_review_fields(_as_submitted(review)), body
+        f"Edit: {sheet.film.name}", controls.EDIT.custom_id(review.id), *_review_fields(_submission_of(review)), body
     )
 
 
@@ -99,30 +99,30 @@ def credit_form(sheet: ReviewSheet) -> Form:
             LICENCE,
             "Licence",
             review.copyright or "",
-            "Who holds the rights, as it should stand under the text",
+            "Who holds the rights, as it should be shown under the text",
             LICENCE_LIMIT,
             needed=False,
         ),
     )
 
 
-def film_form(kept: Draft) -> Form:
+def film_form(draft: Draft) -> Form:
     return Form(
         "Add a film",
-        controls.NEW_FILM.custom_id(kept.id),
-        _line(FILM, "Title", kept.film_typed, "As on its poster", 300),
+        controls.NEW_FILM.custom_id(draft.id),
+        _line(FILM, "Title", draft.film_typed, "As on its poster", 300),
         _line(YEAR, "Year", "", "The year of its first release, such as 1995", 4, needed=False),
-        _line(DIRECTORS, "Director", "", "Several are parted by commas", 300, needed=False),
+        _line(DIRECTORS, "Director", "", "Separate several by commas", 300, needed=False),
     )
 
 
-def reason_form(review: ReviewId, deed: ReviewAction) -> Form:
-    """Raises ControlUnknown for a deed that needs no reason."""
-    if deed not in _REASONS:
+def reason_form(review: ReviewId, action: ReviewAction) -> Form:
+    """Raises ControlUnknown for an action that needs no reason."""
+    if action not in _REASONS:
         raise ControlUnknown
-    title, label = _REASONS[deed]
-    number = controls.DEEDS.index(deed)
-    return Form(title, controls.BECAUSE.custom_id(review, number), _long(REASON, label))
+    title, label = _REASONS[action]
+    number = controls.ACTIONS.index(action)
+    return Form(title, controls.PERFORM_WITH_REASON.custom_id(review, number), _long(REASON, label))
 
 
 def report_form(review: ReviewId) -> Form:
@@ -130,7 +130,7 @@ def report_form(review: ReviewId) -> Form:
 
 
 def read_submission(values: Mapping[str, tuple[str, ...]], body: str | None = None) -> Submission:
-    """What stood in the form; `body` is the text of a file that came along."""
+    """Read the form's values; `body` is the text of an attached file, which replaces the text field."""
 
     def one(name: str) -> str:
         return (values.get(name) or ("",))[0]
@@ -147,7 +147,7 @@ def read_submission(values: Mapping[str, tuple[str, ...]], body: str | None = No
 
 
 def read_critic(values: Mapping[str, tuple[str, ...]]) -> CreditedAuthor:
-    """The critic whom a credit names. Raises InvalidValue."""
+    """Read the critic from a credit form. Raises InvalidValue."""
 
     def one(name: str) -> str:
         return " ".join((values.get(name) or ("",))[0].split())
@@ -157,7 +157,7 @@ def read_critic(values: Mapping[str, tuple[str, ...]]) -> CreditedAuthor:
     )
 
 
-def _as_submitted(review: Review) -> Submission:
+def _submission_of(review: Review) -> Submission:
     return Submission(
         headline=review.headline or "",
         stars=review.stars,
@@ -166,12 +166,12 @@ def _as_submitted(review: Review) -> Submission:
     )
 
 
-def _review_fields(filled: Submission) -> tuple[discord.ui.Item[Any], ...]:
+def _review_fields(submission: Submission) -> tuple[discord.ui.Item[Any], ...]:
     stars = [
         discord.SelectOption(
             label=text.star_text(Stars(halves)),
             value=str(halves),
-            default=filled.stars is not None and filled.stars.halves == halves,
+            default=submission.stars is not None and submission.stars.halves == halves,
         )
         for halves in range(10, 0, -1)
     ]
@@ -180,17 +180,17 @@ def _review_fields(filled: Submission) -> tuple[discord.ui.Item[Any], ...]:
         required=False,
         max_values=2,
         options=[
-            discord.CheckboxGroupOption(label="I had seen it before", value=_REWATCH, default=filled.rewatch),
+            discord.CheckboxGroupOption(label="I had seen it before", value=_REWATCH, default=submission.rewatch),
             discord.CheckboxGroupOption(
                 label="The text gives the film away",
                 value=_TELLS_ALL,
                 description="All of it goes behind bars; for a few words write ||like this||",
-                default=filled.tells_all,
+                default=submission.tells_all,
             ),
         ],
     )
     return (
-        _line(HEADLINE, "Headline", filled.headline, "", HEADLINE_LIMIT, needed=False),
+        _line(HEADLINE, "Headline", submission.headline, "", HEADLINE_LIMIT, needed=False),
         discord.ui.Label(
             text="Rating",
             component=discord.ui.Select(

@@ -1,4 +1,4 @@
-"""Pieces that every answer is laid out from."""
+"""The building blocks of every answer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Item = discord.ui.Item[Any]
 
 
 class Card(discord.ui.LayoutView):
-    """A finished answer. Its controls are found by their custom_id alone, so the library need not keep it."""
+    """A finished answer. Its controls are routed by their custom_id, so discord.py does not store the view."""
 
     def __init__(self, *items: Item) -> None:
         super().__init__(timeout=None)
@@ -23,14 +23,14 @@ class Card(discord.ui.LayoutView):
         self.stop()
 
     def payload(self) -> list[dict[str, Any]]:
-        """The components as they are sent."""
+        """The components as JSON values, as Discord gets them."""
         return list(self.to_components())  # type: ignore[no-untyped-call]
 
 
 def card_box(
     *items: Item | None, colour: discord.Colour = theme.AMBER, mark: int | None = None
 ) -> discord.ui.Container[Any]:
-    """`mark` is a number by which the box can be recognised later in its message; Discord keeps it."""
+    """`mark` is a component id, which Discord stores, by which the box can be recognised in a message later."""
     return discord.ui.Container(*(item for item in items if item is not None), accent_colour=colour, id=mark)
 
 
@@ -43,7 +43,7 @@ def divider() -> discord.ui.Separator[Any]:
 
 
 def poster_section(film: Film, *contents: str) -> Item:
-    """Up to three texts beside the poster, or alone where there is none."""
+    """Up to three texts beside the film's poster, or one text block if it has none."""
     if film.poster is None:
         return text_block("\n".join(contents))
     alt = text.shorten_text(f"Poster of {film.name}", theme.ALT_LIMIT)
@@ -51,15 +51,15 @@ def poster_section(film: Film, *contents: str) -> Item:
 
 
 def note_card(content: str, *items: Item, colour: discord.Colour = theme.INK) -> Card:
-    """A short message of our own, with controls under it."""
+    """A short message with controls below it."""
     return Card(card_box(text_block(content), *items, colour=colour))
 
 
 def subtext(content: str) -> str:
-    """Discord's subtext; nothing for nothing."""
+    """The content as Discord's subtext, line by line; "" stays ""."""
     return "\n".join(f"-# {line}" for line in content.split("\n")) if content else ""
 
 
 def join_lines(lines: Sequence[str | None]) -> str:
-    """Lines under each other, the empty ones left out."""
+    """Join the lines that are not empty."""
     return "\n".join(line for line in lines if line)

@@ -1,4 +1,4 @@
-"""Short notices that belong to no feature: what broke, what got lost on its way, what is ready."""
+"""Short notices that belong to no feature: unexpected errors, lost answers, forms that are ready."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def removed_note() -> Card:
 
 
 def broken_card(reference: str) -> Card:
-    """What a person reads when something broke: the reference finds the line in the operator's log."""
+    """The answer to an unexpected error; the reference identifies its line in the operator's log."""
     return note_card(
         f"Something broke on our side, and it was written down. Try again in a moment; if it happens again, "
         f"tell whoever runs this bot the reference **{reference}**.",
@@ -22,7 +22,7 @@ def broken_card(reference: str) -> Card:
 
 
 def undelivered_card(reference: str) -> Card:
-    """What follows an answer that Discord did not take; `reference` finds its line in the log, if it has one."""
+    """Sent after an answer that Discord did not take; `reference` identifies its line in the log, or is empty."""
     found = f" If it happens again, tell whoever runs this bot the reference **{reference}**." if reference else ""
     return note_card(
         "Discord lost the answer to this on its way. What you asked for was done, so you need not ask for it again; "
@@ -31,7 +31,7 @@ def undelivered_card(reference: str) -> Card:
 
 
 def elsewhere_card(*, private: bool) -> Card:
-    """Fills the place of an answer for a moment that is given to the asker alone, or to everybody, after all."""
+    """A temporary text for a deferred message whose answer is sent with another visibility."""
     return note_card("Answered privately." if private else "Answered for everybody.")
 
 
@@ -40,7 +40,7 @@ def discord_trouble_card() -> Card:
 
 
 def returned_text_card(file: str) -> Card:
-    """Follows a refusal: what somebody wrote into a form comes back, for it was stored nowhere."""
+    """Returns the text of a refused form, which was not stored."""
     return Card(
         card_box(text_block("What you wrote was not stored, so here it is for another try."), colour=theme.INK),
         discord.ui.File(f"attachment://{file}"),
@@ -48,7 +48,7 @@ def returned_text_card(file: str) -> Card:
 
 
 def form_ready_card(title: str, custom_id: str) -> Card:
-    """Stands in for a form that took too long to prepare: the button carries the form's own id."""
+    """Replaces a form that took too long to prepare; the button has the form's custom_id and opens it."""
     return note_card(
         f"**{text.escape_line(title, 80)}**: the form is ready.",
         controls.button_row(controls.make_button("Open the form", custom_id, emoji="✏️")),
@@ -56,7 +56,7 @@ def form_ready_card(title: str, custom_id: str) -> Card:
 
 
 def outdated_card() -> Card:
-    """Discord's client still shows a command as it was before an update."""
+    """The answer when Discord's client uses a command as it was before an update."""
     return note_card(
         "This command has changed since Discord last looked. Reload Discord (Ctrl+R, or close the app) and ask again."
     )

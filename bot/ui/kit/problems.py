@@ -1,4 +1,4 @@
-"""The sentences on what can happen anywhere: values, limits, controls, storage and heavy work."""
+"""Error messages that any feature may need: values, limits, controls, storage and heavy work."""
 
 from __future__ import annotations
 
@@ -104,12 +104,12 @@ SHARED: Mapping[type[Exception], Callable[[Any], str]] = {
         f"then ask again."
     ),
     errors.FileNotTaken: lambda error: (
-        f"Discord did not take the file {text.escape_line(error.name, 80)}, so nothing from there on was sent. "
-        "Ask for the download again."
+        f"Discord did not take the file {text.escape_line(error.name, 80)}, so this one and the rest were not "
+        "sent. Ask for the download again."
     ),
     errors.UploadTooLarge: lambda error: (
         f"This is {error.size / 1e6:.1f} MB, and Discord takes {error.limit / 1e6:.0f} MB here. "
-        "Ask whoever runs this bot: `python -m bot export` writes it to a file."
+        "Ask the operator of this bot: `python -m bot export` writes it to a file."
     ),
     work_errors.TooBusy: _busy,
     work_errors.WorkTookTooLong: lambda error: (

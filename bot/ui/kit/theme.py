@@ -1,4 +1,4 @@
-"""Colours, emoji and Discord's limits, each in one place."""
+"""Colours and Discord's limits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RED: Final = discord.Colour(0xC0392B)
 TEAL: Final = discord.Colour(0x2A9D8F)
 
 TEXT_LIMIT: Final = 4_000
-"""Characters over all the text of one message."""
+"""Characters of all text in one message together."""
 LABEL_LIMIT: Final = 80
 CHOICE_LIMIT: Final = 100
 OPTION_LIMIT: Final = 100
@@ -20,4 +20,4 @@ OPTIONS: Final = 25
 ALT_LIMIT: Final = 1_024
 
 PAGE: Final = 1_900
-"""Characters on one page of a review: about two screens of a phone."""
+"""Characters on one page of a review, about two screens of a phone."""

@@ -1,4 +1,4 @@
-"""The sentences on recommendations, related films and compared tastes, and on a pool of ratings."""
+"""Error messages about recommendations, related films, compared tastes and the rating pool."""
 
 from __future__ import annotations
 
@@ -52,20 +52,20 @@ RECOMMENDATIONS: Mapping[type[Exception], Callable[[Any], str]] = {
 def _wrong(error: pool_errors.PoolFileWrong) -> str:
     name = f" ({error.name})" if error.name else ""
     return (
-        f"{error.path}{name} cannot be taken in: {error.why.value}. Nothing was changed. Give the zip as GroupLens "
-        "ships it, such as ml-latest-small.zip, or the folder that it unpacks to."
+        f"{error.path}{name} cannot be imported: {error.why.value}. Nothing was changed. Give the ZIP from GroupLens, "
+        "such as ml-latest-small.zip, or the folder that it unpacks to."
     )
 
 
 RATING_POOL: Mapping[type[Exception], Callable[[Any], str]] = {
     pool_errors.PoolFileWrong: _wrong,
     pool_errors.PoolUnmatched: lambda e: (
-        f"None of the {e.films:,} films in {e.path} is in the catalogue, so its ratings say nothing here. Nothing was "
+        f"None of the {e.films:,} films in {e.path} is in the catalogue, so its ratings are of no use. Nothing was "
         "changed. Import a catalogue first: `python -m bot catalogue import` (docs/catalogue.md)."
     ),
     pool_errors.PoolTermsRefused: lambda _: (
-        "Nothing was imported, because nobody agreed to these terms. Type y when asked, or add --yes."
+        "Nothing was imported, because you did not agree to these terms. Type y when asked, or add --yes."
     ),
-    pool_errors.PoolMissing: lambda _: "There is no pool of ratings here, so there is nothing to remove.",
+    pool_errors.PoolMissing: lambda _: "There is no rating pool, so there is nothing to remove.",
 }
-"""Read in the terminal: plain text."""
+"""Plain text, shown in the terminal."""

@@ -1,4 +1,4 @@
-"""What to watch now: three films with their reasons, for whom they were chosen, and what can be said of each."""
+"""The card of `/recommend`: three films with reasons and verdict buttons, and the audience; and `/taste`'s card."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ MOST_CHOSEN = 10
 def recommendation_card(picked: Recommendation, *, asker: int) -> Card:
     filters = text.escape_line(", ".join(picked.question.filters.filter_words()), 150)
     items: list[Item] = [
-        text_block(join_lines([f"## To watch now{f': {filters}' if filters else ''}", _whom(picked)])),
+        text_block(join_lines([f"## To watch now{f': {filters}' if filters else ''}", _audience_line(picked)])),
         divider(),
     ]
     for n, suggested in enumerate(picked.films, 1):
-        items += [suggestion_line(n, suggested), _say_of(suggested.film, picked.question.id, asker)]
+        items += [suggestion_line(n, suggested), _verdict_buttons(suggested.film, picked.question.id, asker)]
     items += film_buttons(picked.films)
     foot = _foot(picked)
     if foot:
@@ -46,21 +46,21 @@ def recommendation_card(picked: Recommendation, *, asker: int) -> Card:
     return Card(card_box(*items))
 
 
-def _say_of(film: Film, question: int, asker: int) -> Item:
-    """Three short buttons, so that a phone shows them in one line."""
+def _verdict_buttons(film: Film, question: int, asker: int) -> Item:
+    """The verdict buttons; short labels, so that a phone shows them in one row."""
     return controls.button_row(
         controls.make_button("Not this one", controls.NOT_THIS.custom_id(film.id, question, asker)),
         controls.make_button("Seen it", controls.SEEN_IT.custom_id(film.id, question, asker)),
-        controls.make_button("To my watchlist", controls.WISH.custom_id(film.id)),
+        controls.make_button("To my watchlist", controls.ADD_TO_WATCHLIST.custom_id(film.id)),
     )
 
 
 def _name(name: str | MemberId) -> str:
-    """A name as this club knows it; where it does not, Discord shows the one of this id."""
+    """The stored name, or a mention by id, which Discord shows as a name."""
     return text.name(name, 60) if isinstance(name, str) else f"<@{name}>"
 
 
-def _whom(picked: Recommendation) -> str | None:
+def _audience_line(picked: Recommendation) -> str | None:
     if picked.question.audience is Audience.ME:
         return None
     names = text.list_names(map(_name, picked.names), 300)
@@ -96,7 +96,7 @@ def _foot(picked: Recommendation) -> str:
 
 
 def _unknown(picked: Recommendation) -> str:
-    """That nobody's taste is known, and what the choice was made from instead."""
+    """Says that nobody's taste is known, and what the films were chosen by instead."""
     watchlist = picked.question.filters.watchlist
     instead = "so the best known come first" if watchlist else "so these are the library's best, for anybody"
     if picked.question.audience is not Audience.ME:
@@ -110,7 +110,7 @@ def _unknown(picked: Recommendation) -> str:
 
 
 def taste_card(likeness: TasteComparison) -> Card:
-    """How two members' stars compare, and on which films."""
+    """How two members' ratings compare, and on which films."""
     name = text.name(likeness.name, 80)
     parts = [
         f"## You and {name}",
@@ -144,8 +144,8 @@ _MARKED = {
 
 
 def verdict_note(marked: RecordedVerdict) -> Card:
-    """What was taken down, with a way back: on a phone a button is soon pressed by mistake."""
-    undo = controls.button_row(controls.make_button("Undo", controls.UNSAY.custom_id(marked.film)))
+    """Confirms a verdict, with an undo button, because it is easy to press a button by mistake on a phone."""
+    undo = controls.button_row(controls.make_button("Undo", controls.UNDO_VERDICT.custom_id(marked.film)))
     return note_card(_MARKED[marked.verdict].format(film=text.escape_line(marked.title, 200)), undo, colour=theme.TEAL)
 
 

@@ -1,4 +1,4 @@
-"""Films suggested: each a line that can be pressed, with the reason in plain words."""
+"""Suggested films as lines with their reasons, and buttons to open them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def related_card(film: Film, found: Sequence[SuggestedFilm]) -> Card:
 
 
 def suggestion_line(number: int, suggested: SuggestedFilm) -> Item:
-    """One film with its strongest reasons."""
+    """One film with its REASONS_SHOWN strongest reasons."""
     film = suggested.film
     by = f" · {text.escape_line(film.directors[0], 80)}" if film.directors else ""
     why = "; ".join(reason_text(because) for because in suggested.because[:REASONS_SHOWN])
@@ -29,7 +29,7 @@ def suggestion_line(number: int, suggested: SuggestedFilm) -> Item:
 
 
 def film_buttons(found: Sequence[SuggestedFilm]) -> list[Item]:
-    """A button for each film's card, three to a row."""
+    """A button for each film's card, three in a row."""
     buttons = [
         controls.make_button(
             f"{n}. {text.label_text(suggested.film.title, 24)}", controls.CARD.custom_id(suggested.film.id)
@@ -40,7 +40,7 @@ def film_buttons(found: Sequence[SuggestedFilm]) -> list[Item]:
 
 
 def reason_text(because: SuggestionReason) -> str:
-    """A reason in plain words, to stand in the middle of a sentence."""
+    """A reason in plain words, without a capital letter and full stop."""
     return _WORDS[because.why](because, text.list_names((text.escape_line(name, 60) for name in because.names), 180))
 
 
@@ -53,11 +53,11 @@ def _liked(because: SuggestionReason, _: str) -> str:
 
 
 def _members(names: Sequence[str]) -> str:
-    """Names as they are said: up to three with "and", of more the first few."""
-    said = [text.escape_line(name, 40) for name in names]
-    if len(said) > 3:
-        return text.list_names(said, 90)
-    return " and ".join(part for part in (", ".join(said[:-1]), said[-1]) if part)
+    """Up to three names joined with "and"; of more, the first few and a count."""
+    escaped = [text.escape_line(name, 40) for name in names]
+    if len(escaped) > 3:
+        return text.list_names(escaped, 90)
+    return " and ".join(part for part in (", ".join(escaped[:-1]), escaped[-1]) if part)
 
 
 def _wished(because: SuggestionReason, _: str) -> str:
@@ -69,12 +69,12 @@ def _wished(because: SuggestionReason, _: str) -> str:
 
 
 def _through(because: SuggestionReason) -> str:
-    """What ties the film to the one that was liked, in brackets."""
-    tie = because.through
-    if tie is not None and tie.why in (SuggestionReasonKind.REMAKE, SuggestionReasonKind.RETOLD):
-        # The film that was liked is named already.
-        tie = SuggestionReason(tie.why)
-    return f" ({reason_text(tie)})" if tie else ""
+    """How the film is related to the one that was liked, in brackets."""
+    link = because.through
+    if link is not None and link.why in (SuggestionReasonKind.REMAKE, SuggestionReasonKind.RETOLD):
+        # The liked film is named already.
+        link = SuggestionReason(link.why)
+    return f" ({reason_text(link)})" if link else ""
 
 
 def _score(because: SuggestionReason, _: str) -> str:

@@ -1,4 +1,4 @@
-"""The controls of writing and of keeping order. Where a form opens behind a button, both carry the same id."""
+"""The controls of writing and moderating reviews. A button that opens a form has the same id as the form."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Final
 from bot.domain.reviews.moderation import ReviewAction
 from bot.ui.kit.controls import Control
 
-DEEDS: Final = tuple(ReviewAction)
-"""A deed's number in a custom_id is its place here."""
+ACTIONS: Final = tuple(ReviewAction)
+"""An action's number in a custom_id is its index here."""
 
 WRITE = Control("write", ("film", "day"))
-"""Write about a film; `day` is the day seen as a proleptic ordinal, 0 for none."""
+"""Write about a film; `day` is the day it was seen as a proleptic Gregorian ordinal, 0 for none."""
 FILL = Control("fill", ("draft",))
 DRAFT = Control("draft", ("draft",))
 DRAFT_FILM = Control("draftfilm", ("draft", "film"))
@@ -22,17 +22,17 @@ DISCARD = Control("discard", ("draft",))
 MINE = Control("mine")
 """A select of one's own drafts (`d` and a number) and reviews (`r` and a number)."""
 
-WAYS = Control("ways", ("review",))
-"""The dots on a review's card: what this person may do about it, told privately."""
+OPEN_ACTIONS = Control("ways", ("review",))
+"""The "…" button on a review's card: shows privately what the person may do with the review."""
 SHEET = Control("sheet", ("review", "page"))
 SHEET_FROM = Control("sheetfrom")
 READ_FROM = Control("readfrom")
 EDIT = Control("edit", ("review",))
 CREDIT = Control("credit", ("review",))
-"""Whose an outside critic's review is, where it stands, who holds the rights: a button, and the form behind it."""
-DEED = Control("deed", ("review", "deed"))
-BECAUSE = Control("because", ("review", "deed"))
-"""A deed that needs a reason: the button opens the form, the form does it."""
+"""An outside critic's name, outlet, source and rights: a button, and the form that it opens."""
+PERFORM = Control("deed", ("review", "action"))
+PERFORM_WITH_REASON = Control("because", ("review", "action"))
+"""An action that needs a reason: the button opens the form, and submitting the form performs the action."""
 HISTORY = Control("history", ("review", "page"))
 REVERT = Control("revert", ("review", "revision"))
 REPORT = Control("report", ("review",))
@@ -40,14 +40,14 @@ CLOSE_REPORT = Control("closereport", ("report",))
 QUEUE = Control("queue")
 QUEUE_FROM = Control("queuefrom")
 QUOTING = Control("quoting", ("review", "allowed"))
-"""Do not quote me, and its opposite."""
+"""Forbid or allow quoting one's reviews."""
 
 LINES = Control("markings", ("review", "page"))
 LINE_FROM = Control("marking", ("review",))
 REPEATED = Control("repeated")
-"""A select of the reviews that say what a message repeats: review, paragraph, start, stop."""
+"""A select of the reviews that contain the text of a message: review, paragraph, start, stop."""
 MARK = Control("mark", ("review", "paragraph", "start", "stop", "mark"))
-"""`mark` 0 releases a line, 1 pins it, 2 forbids it."""
+"""`mark` 0 clears a line's mark, 1 pins the line, 2 forbids quoting it."""
 
 CONFIRM_FILM = Control("confirm", ("film",))
 CHANGES = Control("changes")

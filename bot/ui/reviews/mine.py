@@ -1,4 +1,4 @@
-"""One's own texts: drafts that wait, reviews in every state; and the published ones of another member."""
+"""Cards for a member's own drafts and reviews, and for another member's published reviews."""
 
 from __future__ import annotations
 
@@ -30,25 +30,25 @@ _SHORT = {
 
 
 def own_texts_card(drafts: Sequence[Draft], reviews: Sequence[tuple[Review, Film]]) -> Card:
-    """Everything of one's own, what waits for oneself first."""
+    """All drafts and reviews of a member; those that need their decision come first."""
     if not drafts and not reviews:
         return note_card("You have written nothing here yet. `/write` begins a review.")
     waiting = (ReviewState.CONSENT, ReviewState.SENT_BACK)
     ordered = sorted(reviews, key=lambda each: each[0].state not in waiting)
     options = [
         discord.SelectOption(
-            label=text.label_text(kept.film_typed or "A draft without a film", theme.OPTION_LIMIT),
-            value=f"d{kept.id}",
-            description=text.label_text(f"Draft: {kept.submission.text or 'nothing written yet'}", theme.OPTION_LIMIT),
+            label=text.label_text(draft.film_typed or "A draft without a film", theme.OPTION_LIMIT),
+            value=f"d{draft.id}",
+            description=text.label_text(f"Draft: {draft.submission.text or 'nothing written yet'}", theme.OPTION_LIMIT),
             emoji="✏️",
         )
-        for kept in drafts
+        for draft in drafts
     ]
     options += [
         discord.SelectOption(
             label=text.label_text(f"{film.name}  {text.star_text(review.stars)}".strip(), theme.OPTION_LIMIT),
             value=f"r{review.id}",
-            description=text.label_text(_said(review), theme.OPTION_LIMIT),
+            description=text.label_text(_state_and_headline(review), theme.OPTION_LIMIT),
         )
         for review, film in ordered
     ]
@@ -66,28 +66,28 @@ def own_texts_card(drafts: Sequence[Draft], reviews: Sequence[tuple[Review, Film
     )
 
 
-def _said(review: Review) -> str:
+def _state_and_headline(review: Review) -> str:
     return f"{_SHORT[review.state]}: {review.headline}" if review.headline else _SHORT[review.state]
 
 
 def read_own_choice(value: str) -> tuple[str, int]:
-    """What was chosen in the list: "d" or "r", and the number. Raises ControlUnknown for anything else."""
+    """The chosen kind ("d" for a draft, "r" for a review) and id. Raises ControlUnknown for anything else."""
     kind, number = value[:1], value[1:]
     if kind not in ("d", "r"):
         raise ControlUnknown
-    return kind, controls.number_in(number)
+    return kind, controls.parse_number(number)
 
 
-def draft_card(kept: Draft, film: Film | None, *, said: str = "") -> Card:
-    """A draft with the ways on."""
-    name = film.name if film else kept.film_typed
-    body = kept.submission.text.strip()
-    whose = f"by **{text.name(kept.writer.name, 100)}**" if kept.writer else ""
+def draft_card(draft: Draft, film: Film | None, *, note: str = "") -> Card:
+    """A draft, with buttons to continue, publish and discard it."""
+    name = film.name if film else draft.film_typed
+    body = draft.submission.text.strip()
+    whose = f"by **{text.name(draft.writer.name, 100)}**" if draft.writer else ""
     begins = text.escape_line(body, 900) or ("Nothing that can be seen yet." if body else "Nothing written yet.")
-    if kept.submission.tells_all and body:
+    if draft.submission.tells_all and body:
         begins = text.hide(begins)
     items: list[Item | None] = [
-        text_block(f"**{said}**") if said else None,
+        text_block(f"**{note}**") if note else None,
         text_block(
             join_lines([f"## Draft: {text.escape_line(name, 250) or 'no film yet'}", whose, subtext(_size(body))])
         ),
@@ -96,15 +96,15 @@ def draft_card(kept: Draft, film: Film | None, *, said: str = "") -> Card:
     ]
     buttons = [
         controls.make_button(
-            "Write", writing_controls.FILL.custom_id(kept.id), style=discord.ButtonStyle.primary, emoji="✏️"
+            "Write", writing_controls.FILL.custom_id(draft.id), style=discord.ButtonStyle.primary, emoji="✏️"
         )
     ]
-    if body and (film is not None or kept.review is not None):
-        buttons.append(controls.make_button("Publish as it is", writing_controls.SUBMIT.custom_id(kept.id)))
-    if film is None and kept.review is None:
-        buttons.append(controls.make_button("Add its film", writing_controls.NEW_FILM.custom_id(kept.id), emoji="➕"))
+    if body and (film is not None or draft.review is not None):
+        buttons.append(controls.make_button("Publish as it is", writing_controls.SUBMIT.custom_id(draft.id)))
+    if film is None and draft.review is None:
+        buttons.append(controls.make_button("Add its film", writing_controls.NEW_FILM.custom_id(draft.id), emoji="➕"))
     buttons.append(
-        controls.make_button("Discard", writing_controls.DISCARD.custom_id(kept.id), style=discord.ButtonStyle.danger)
+        controls.make_button("Discard", writing_controls.DISCARD.custom_id(draft.id), style=discord.ButtonStyle.danger)
     )
     return Card(card_box(*items, controls.button_row(*buttons), colour=theme.INK))
 
@@ -113,12 +113,12 @@ def _size(body: str) -> str:
     return text.plural_text(len(body.split()), "word") if body else ""
 
 
-def saved_card(done: ActionResult, words: str) -> Card:
-    """A text has become a review, or changed one."""
+def saved_card(result: ActionResult, words: str) -> Card:
+    """Confirms that a review was stored or changed."""
     return note_card(
-        f"**{text.escape_line(done.film.name, 200)}**\n{words}",
+        f"**{text.escape_line(result.film.name, 200)}**\n{words}",
         controls.button_row(
-            controls.make_button("Open it", writing_controls.WAYS.custom_id(done.review.id), emoji="📖")
+            controls.make_button("Open it", writing_controls.OPEN_ACTIONS.custom_id(result.review.id), emoji="📖")
         ),
         colour=theme.TEAL,
     )
@@ -129,7 +129,7 @@ def discarded_card() -> Card:
 
 
 def by_member_card(name: str, reviews: Sequence[tuple[Review, Film]]) -> Card:
-    """A member's published reviews here, each to be opened."""
+    """A member's published reviews in this club, with a select to open one."""
     if not reviews:
         return note_card(f"**{text.name(name, 80)}** has published no review here yet.")
     lines = [

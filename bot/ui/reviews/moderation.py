@@ -1,4 +1,4 @@
-"""A review seen by those who look after it: the sheet with what one may do, its history, notices and the log."""
+"""Cards for managing a review: the sheet with its actions, its history, notices to authors and log entries."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _WORDS = {
     ReviewAction.AGREED: "agreed to by its author",
     ReviewAction.DECLINED: "declined and erased",
 }
-_TOLD = {
+_NOTICES = {
     ReviewAction.WRITTEN: (
         "Somebody entered a review of **{film}** in your name. The last word is yours: "
         "open it to agree, to claim, edit or withdraw it, or not to be quoted."
@@ -73,13 +73,13 @@ _TOLD = {
 }
 
 
-def sheet_card(sheet: ReviewSheet, *, page: int = 0, said: str = "") -> Card:
-    """A review as it stands, a page of it, and what this person may do. `said` tells what just happened."""
+def sheet_card(sheet: ReviewSheet, *, page: int = 0, note: str = "") -> Card:
+    """A page of the review as it is now, with the person's actions. `note` is a sentence on what just happened."""
     review = sheet.review
     pages = reviews.review_pages(review)
     page = max(0, min(page, len(pages) - 1))
     state = _STATES[review.state]
-    why = f"**Why:** {text.escape_line(sheet.reason, 600)}" if sheet.reason else None
+    reason = f"**Why:** {text.escape_line(sheet.reason, 600)}" if sheet.reason else None
     end = f"Will be erased for good on {discord.utils.format_dt(sheet.erased_at, 'D')}." if sheet.erased_at else None
     head = join_lines(
         [
@@ -87,19 +87,19 @@ def sheet_card(sheet: ReviewSheet, *, page: int = 0, said: str = "") -> Card:
             reviews.headline_of(review),
             reviews.byline_text(review),
             subtext(" · ".join(part for part in (state, _entered(sheet), _quoting(sheet)) if part)),
-            why,
+            reason,
             end,
         ]
     )
-    shown = pages[page] + (f"\n{subtext(f'Page {page + 1} of {len(pages)}')}" if len(pages) > 1 else "")
+    page_text = pages[page] + (f"\n{subtext(f'Page {page + 1} of {len(pages)}')}" if len(pages) > 1 else "")
     items: list[Item | None] = [
-        text_block(f"**{said}**") if said else None,
+        text_block(f"**{note}**") if note else None,
         text_block(head),
         divider(),
-        text_block(shown),
+        text_block(page_text),
         divider(),
     ]
-    return Card(card_box(*items, *_turner(sheet, page, len(pages)), *_deeds(sheet), colour=theme.INK))
+    return Card(card_box(*items, *_page_buttons(sheet, page, len(pages)), *_action_buttons(sheet), colour=theme.INK))
 
 
 def _entered(sheet: ReviewSheet) -> str:
@@ -113,7 +113,7 @@ def _quoting(sheet: ReviewSheet) -> str:
     return "" if sheet.quotable else "its author does not want to be quoted"
 
 
-def _turner(sheet: ReviewSheet, page: int, pages: int) -> list[Item]:
+def _page_buttons(sheet: ReviewSheet, page: int, pages: int) -> list[Item]:
     if pages == 1:
         return []
     number = sheet.review.id
@@ -129,46 +129,46 @@ def _turner(sheet: ReviewSheet, page: int, pages: int) -> list[Item]:
     ]
 
 
-def _deeds(sheet: ReviewSheet) -> list[Item]:
-    number, standing = sheet.review.id, sheet.access
-    buttons = [_deed(sheet, deed) for deed in _BUTTONS if deed in sheet.allowed_actions]
+def _action_buttons(sheet: ReviewSheet) -> list[Item]:
+    number, access = sheet.review.id, sheet.access
+    buttons = [_action_button(sheet, deed) for deed in _BUTTONS if deed in sheet.allowed_actions]
     if ReviewAction.EDITED in sheet.allowed_actions and sheet.review.is_credited:
         buttons.append(controls.make_button("Credit", writing_controls.CREDIT.custom_id(number), emoji="🏷️"))
-    if (standing.author or standing.moderator) and sheet.review.guild:
+    if (access.author or access.moderator) and sheet.review.guild:
         buttons.append(controls.make_button("History", writing_controls.HISTORY.custom_id(number, 0), emoji="🕰️"))
-    if (standing.author or standing.moderator) and sheet.review.state is ReviewState.PUBLISHED:
+    if (access.author or access.moderator) and sheet.review.state is ReviewState.PUBLISHED:
         buttons.append(controls.make_button("Lines", writing_controls.LINES.custom_id(number, 0), emoji="📌"))
-    if standing.author and sheet.review.guild:
+    if access.author and sheet.review.guild:
         label = "Do not quote me" if sheet.quotable else "You may quote me"
         buttons.append(controls.make_button(label, writing_controls.QUOTING.custom_id(number, int(not sheet.quotable))))
-    if not standing.author and sheet.review.state is ReviewState.PUBLISHED:
+    if not access.author and sheet.review.state is ReviewState.PUBLISHED:
         buttons.append(controls.make_button("Report…", writing_controls.REPORT.custom_id(number), emoji="🚩"))
-    if standing.moderator:
+    if access.moderator:
         buttons.append(controls.make_button("The queue", writing_controls.QUEUE.custom_id(), emoji="📥"))
     return [controls.button_row(*buttons[at : at + 5]) for at in range(0, len(buttons), 5)]
 
 
-def _deed(sheet: ReviewSheet, deed: ReviewAction) -> discord.ui.Button[discord.ui.LayoutView]:
+def _action_button(sheet: ReviewSheet, deed: ReviewAction) -> discord.ui.Button[discord.ui.LayoutView]:
     label, style = _BUTTONS[deed]
     number = sheet.review.id
     if deed is ReviewAction.EDITED:
         custom_id = writing_controls.EDIT.custom_id(number)
     elif label.endswith("…"):
-        custom_id = writing_controls.BECAUSE.custom_id(number, writing_controls.DEEDS.index(deed))
+        custom_id = writing_controls.PERFORM_WITH_REASON.custom_id(number, writing_controls.ACTIONS.index(deed))
     else:
-        custom_id = writing_controls.DEED.custom_id(number, writing_controls.DEEDS.index(deed))
+        custom_id = writing_controls.PERFORM.custom_id(number, writing_controls.ACTIONS.index(deed))
     return controls.make_button(label, custom_id, style=style)
 
 
-def action_sentence(done: ActionResult) -> str:
-    """What was done, in one sentence without Markdown."""
-    if done.review.state is ReviewState.PENDING and done.action in (ReviewAction.WRITTEN, ReviewAction.EDITED):
+def action_sentence(result: ActionResult) -> str:
+    """The result in one sentence without Markdown."""
+    if result.review.state is ReviewState.PENDING and result.action in (ReviewAction.WRITTEN, ReviewAction.EDITED):
         return "It is kept, and a moderator will look at it before others read it."
-    if done.review.state is ReviewState.CONSENT:
+    if result.review.state is ReviewState.CONSENT:
         return "It is kept, and its author is asked. Until they agree, nobody reads it."
-    if done.action is ReviewAction.WRITTEN:
+    if result.action is ReviewAction.WRITTEN:
         return "It stands in the library now."
-    return f"The review was {_WORDS[done.action]}."
+    return f"The review was {_WORDS[result.action]}."
 
 
 def quoting_sentence(*, allowed: bool) -> str:
@@ -184,7 +184,7 @@ def reported_card() -> Card:
 
 
 def history_card(sheet: ReviewSheet, history: RevisionPage) -> Card:
-    """Who did what and when, what changed, and one press back to each earlier text."""
+    """Who did what and when, what changed, and buttons that restore earlier texts."""
     page, pages = history.page, history.pages
     items: list[Item | None] = [
         text_block(f"## History\n{text.escape_line(sheet.film.name, 300)}\n{reviews.byline_text(sheet.review)}")
@@ -198,7 +198,7 @@ def history_card(sheet: ReviewSheet, history: RevisionPage) -> Card:
             buttons.append(controls.make_button(f"Back to {number}", custom_id, emoji="↩️"))
     items.append(controls.button_row(*buttons) if buttons else None)
     review = sheet.review.id
-    ways = [controls.make_button("The review", writing_controls.WAYS.custom_id(review), emoji="📖")]
+    ways = [controls.make_button("The review", writing_controls.OPEN_ACTIONS.custom_id(review), emoji="📖")]
     if pages > 1:
         ways[:0] = [
             controls.make_button(
@@ -226,12 +226,12 @@ def _entry(number: int, revision: ReviewRevision, changed: tuple[str, ...] | Non
 
 
 def _credit(credit: Credit) -> str:
-    said = [text.escape_line(part, 100) for part in (credit.critic, credit.outlet, credit.licence) if part]
-    return " · ".join([*said, f"<{credit.source[:400]}>"] if credit.source else said)
+    parts = [text.escape_line(part, 100) for part in (credit.critic, credit.outlet, credit.licence) if part]
+    return " · ".join([*parts, f"<{credit.source[:400]}>"] if credit.source else parts)
 
 
 def _begins(snapshot: ReviewSnapshot) -> str:
-    """How the text begins, as long as it gives nothing away."""
+    """The first paragraph, unless it contains spoilers."""
     first = snapshot.paragraphs[0]
     if first.spoilers or snapshot.spoilers.value in ("whole", "unknown"):
         return "(behind bars)"
@@ -239,43 +239,43 @@ def _begins(snapshot: ReviewSnapshot) -> str:
 
 
 def notice_card(notice: AuthorNotice) -> Card:
-    """What the author is told: private, with the way to the review."""
-    said = _TOLD.get(notice.action, "Something happened to your review of **{film}**.")
-    words = said.format(film=text.escape_line(notice.film, 200))
+    """A private notice to the author, with a button that opens the review."""
+    note = _NOTICES.get(notice.action, "Something happened to your review of **{film}**.")
+    words = note.format(film=text.escape_line(notice.film, 200))
     if notice.reason:
         words += f"\n**Why:** {text.escape_line(notice.reason, 1000)}"
     return note_card(
         words,
         controls.button_row(
-            controls.make_button("Open it", writing_controls.WAYS.custom_id(notice.review), emoji="📖")
+            controls.make_button("Open it", writing_controls.OPEN_ACTIONS.custom_id(notice.review), emoji="📖")
         ),
         colour=theme.AMBER,
     )
 
 
-def is_logged(done: ActionResult) -> bool:
-    """The log tells of moderation and of what waits for it; not of what else authors do with their own.
+def is_logged(result: ActionResult) -> bool:
+    """Whether the action is logged: moderation and reviews that need approval, but not what authors do otherwise.
 
-    What waits for its author to agree stands nowhere.
+    A review that waits for its author's agreement is not logged.
     """
-    if done.review.state is ReviewState.CONSENT:
+    if result.review.state is ReviewState.CONSENT:
         return False
-    return done.by != done.review.author.member or done.review.state is ReviewState.PENDING
+    return result.by != result.review.author.member or result.review.state is ReviewState.PENDING
 
 
 def report_log_card() -> Card:
     return note_card("A member reported a review: it waits in `/reviews queue`.")
 
 
-def log_card(done: ActionResult) -> Card:
-    """What was done, by whom, to whose review: never a word of the text."""
-    author = text.name(done.review.author.name, 80)
-    if done.review.state is ReviewState.PENDING and done.by == done.review.author.member:
+def log_card(result: ActionResult) -> Card:
+    """Who did what to whose review, without any of its text."""
+    author = text.name(result.review.author.name, 80)
+    if result.review.state is ReviewState.PENDING and result.by == result.review.author.member:
         return note_card(
-            f"A review of **{text.escape_line(done.film.name, 200)}** by {author} waits in `/reviews queue`."
+            f"A review of **{text.escape_line(result.film.name, 200)}** by {author} waits in `/reviews queue`."
         )
-    film = text.escape_line(done.film.name, 200)
-    words = f"<@{done.by}>: the review of **{film}** by {author} was {_WORDS[done.action]}."
-    if done.reason:
-        words += f"\nWhy: {text.escape_line(done.reason, 600)}"
+    film = text.escape_line(result.film.name, 200)
+    words = f"<@{result.by}>: the review of **{film}** by {author} was {_WORDS[result.action]}."
+    if result.reason:
+        words += f"\nWhy: {text.escape_line(result.reason, 600)}"
     return note_card(words)

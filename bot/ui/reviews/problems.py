@@ -1,4 +1,4 @@
-"""The sentences on reviews and on pages that hold one, and the ways on after a refusal."""
+"""Error messages about reviews and review pages, and the controls that let people continue."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from bot.ui.reviews import controls as writing_controls
 
 def _unknown(error: errors.FilmUnknownHere) -> str:
     typed = text.escape_line(error.typed, 150) or "nothing"
-    asked = (
+    question = (
         f"Which film is **{typed}**? Choose it, or add it"
         if error.nearest
         else f"No film here is called **{typed}**. Add it"
     )
-    return f"{asked}. What you wrote so far waits in `/my-reviews`."
+    return f"{question}. What you wrote so far waits in `/my-reviews`."
 
 
 def _there(error: errors.FilmThere) -> str:
@@ -53,8 +53,8 @@ def _say(words: str) -> Callable[[MarqueeError], str]:
 
 def _no_film(error: pages.FilmNotRecognised) -> str:
     named = ", ".join(text.escape_line(title, 100) for title in error.candidates[:5])
-    near = f" It names {named}." if named else ""
-    return f"This is a review, but of which film?{near} Name it with `film`, such as Leaving Las Vegas (1995)."
+    near = f" The text mentions {named}." if named else ""
+    return f"The film of this review could not be found.{near} Name it with `film`, such as Leaving Las Vegas (1995)."
 
 
 def _binary(error: pages.PageIsBinary) -> str:
@@ -63,29 +63,29 @@ def _binary(error: pages.PageIsBinary) -> str:
 
 
 def _encoding(error: pages.PageEncodingUnknown) -> str:
-    said = f" It says that it is {text.escape_line(error.declared, 50)}, which it is not." if error.declared else ""
-    return f"The encoding of this file cannot be told.{said} Save it as UTF-8 and try again."
+    declared = f" It declares {text.escape_line(error.declared, 50)}, which is wrong." if error.declared else ""
+    return f"The encoding of this file is unknown.{declared} Save it as UTF-8 and try again."
 
 
 def _many(error: pages.PageTooManyParts) -> str:
     return (
-        f"This page has {error.count:,} lines or elements; a review page has at most {error.limit:,}. "
+        f"This page has {error.count:,} lines or elements; a review page may have at most {error.limit:,}. "
         "Save only the text of the review, as a text file, and give that file."
     )
 
 
 def _large(error: pages.PageTooLarge) -> str:
     return (
-        f"This file holds {error.size / 1e6:.1f} MB; a review page has at most {error.limit / 1e6:.0f} MB. "
+        f"This file has {error.size / 1e6:.1f} MB; a review page may have at most {error.limit / 1e6:.0f} MB. "
         "Save only the page of the review."
     )
 
 
 _NO_REVIEW = {
-    NoReviewReason.TOO_LITTLE_TEXT: "it holds too little text",
-    NoReviewReason.NOT_PROSE: "what it holds is not prose",
+    NoReviewReason.TOO_LITTLE_TEXT: "it has too little text",
+    NoReviewReason.NOT_PROSE: "its text is not prose",
     NoReviewReason.NOT_ABOUT_A_FILM: "it is not about a film",
-    NoReviewReason.NO_JUDGEMENT: "it is about films but judges none",
+    NoReviewReason.NO_JUDGEMENT: "it is about films but gives no opinion of any",
 }
 
 
@@ -93,7 +93,7 @@ def _not_a_review(error: pages.NotAReview) -> str:
     page = f" ({text.escape_line(error.headline, 200)})" if error.headline else ""
     return (
         f"This page{page} does not look like a film review: {_NO_REVIEW[error.why]}. "
-        "Save the page of one review, as text or HTML, and give that file. If it is one all the same, name its film."
+        "Save the page of one review, as text or HTML, and give that file. If it is a review after all, name its film."
     )
 
 
@@ -115,7 +115,7 @@ REVIEWS: Mapping[type[Exception], Callable[[Any], str]] = {
         f"The earlier texts of this review fill the {error.limit:,} characters that are kept of one. It stays as it "
         "is; withdraw it and write a new one to go on."
     ),
-    errors.DraftGone: _say("That draft is no longer there. `/my-reviews` shows what is."),
+    errors.DraftGone: _say("That draft no longer exists. `/my-reviews` shows your drafts."),
     errors.NotPossible: _say("That cannot be done with this review as it stands now. Open it again to see what can."),
     errors.NotModerator: _not_moderator,
     errors.ReasonMissing: _say("Give a reason in a few words, so that people know what to change."),
@@ -147,16 +147,16 @@ REVIEWS: Mapping[type[Exception], Callable[[Any], str]] = {
     pages.NotAReview: _not_a_review,
     pages.FilmNotRecognised: _no_film,
 }
-"""All but TextKept, whose sentence begins with that of its cause."""
+"""All except TextKept, whose message begins with the message of its cause."""
 
 
 def kept_sentence(cause: str) -> str:
-    """The sentence on TextKept; `cause` is the sentence on why the text was not published."""
+    """The message for TextKept; `cause` is the message that says why the text was not published."""
     return f"{cause}\nYour text is kept: go on with it here, or later from `/my-reviews`."
 
 
 def next_steps(error: MarqueeError) -> list[Item]:
-    """The controls under a refusal that leave the way open."""
+    """The controls below an error message with which the person can continue."""
     if isinstance(error, errors.TextKept):
         return [*next_steps(error.cause), _go_on(error.draft)]
     if isinstance(error, errors.FilmUnknownHere):

@@ -1,4 +1,4 @@
-"""What waits for a moderator, in one list: reviews to approve, reports, films that members added."""
+"""Cards of the moderation queue: reviews to approve, reports, films that members added."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ QUICKER: Final = "Somebody was quicker: that one is done."
 EMPTY: Final = "Nothing waits for you. That is how it should be."
 
 
-def queue_card(queue: ModerationQueue, *, said: str = "") -> Card:
-    """The list; `said` tells what just happened."""
-    head = f"**{said}**\n" if said else ""
+def queue_card(queue: ModerationQueue, *, note: str = "") -> Card:
+    """The list; `note` is a sentence on what just happened."""
+    head = f"**{note}**\n" if note else ""
     if queue.is_empty:
         return note_card(head + EMPTY, colour=theme.TEAL)
     counts = join_lines(
@@ -46,24 +46,24 @@ def queue_card(queue: ModerationQueue, *, said: str = "") -> Card:
 
 
 def read_queue_choice(value: str) -> tuple[str, int]:
-    """What was chosen: "report", "review" or "film", and its number. Raises ControlUnknown for what is no number."""
+    """The chosen kind ("report", "review" or "film") and id. Raises ControlUnknown if the id is not a number."""
     kind, _, number = value.partition(":")
-    return kind, controls.number_in(number)
+    return kind, controls.parse_number(number)
 
 
 def item_card(item: ReviewReport | Film | ReviewSheet | ModerationQueue) -> Card:
-    """What was chosen in the queue; the queue itself where somebody was quicker."""
+    """The card of the chosen item; the queue itself if another moderator handled it already."""
     if isinstance(item, ReviewSheet):
         return sheet_card(item)
     if isinstance(item, Film):
         return added_film_card(item)
     if isinstance(item, ModerationQueue):
-        return queue_card(item, said=QUICKER)
+        return queue_card(item, note=QUICKER)
     return report_card(item)
 
 
 def report_card(report: ReviewReport) -> Card:
-    """A report with the way to the review and out of the queue."""
+    """A report, with buttons to open the review and to close the report."""
     return Card(
         card_box(
             text_block(
@@ -73,7 +73,9 @@ def report_card(report: ReviewReport) -> Card:
             ),
             text_block(f"> {text.escape_line(report.reason, 1000)}"),
             controls.button_row(
-                controls.make_button("Open the review", writing_controls.WAYS.custom_id(report.review.id), emoji="📖"),
+                controls.make_button(
+                    "Open the review", writing_controls.OPEN_ACTIONS.custom_id(report.review.id), emoji="📖"
+                ),
                 controls.make_button("Nothing to do: close", writing_controls.CLOSE_REPORT.custom_id(report.id)),
                 controls.make_button("The queue", writing_controls.QUEUE.custom_id(), emoji="📥"),
             ),
@@ -83,7 +85,7 @@ def report_card(report: ReviewReport) -> Card:
 
 
 def added_film_card(film: Film) -> Card:
-    """A film that a member added, with the ways to deal with it."""
+    """A film that a member added, with a button to confirm it."""
     return Card(
         card_box(
             text_block(
@@ -108,7 +110,7 @@ def added_film_card(film: Film) -> Card:
 
 
 def restorable_card(found: Sequence[tuple[Review, str, datetime | None]]) -> Card:
-    """What was removed or rejected, each to be opened and restored."""
+    """Removed and rejected reviews, with a select to open and restore one."""
     if not found:
         return note_card("Nothing was removed or rejected here.")
     options = [

@@ -1,4 +1,4 @@
-"""A review as a card: byline, one page of it, its best line, and the way to the other voices."""
+"""The card of a review: byline, its best line, one page of the text, and controls for the other reviews."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, subtext, text_block
 from bot.ui.reviews import controls as writing_controls
 
-VOICES_SHOWN = 20
-"""Voices on one page of their list; with the headings this stays far from 4,000 characters."""
+REVIEWS_SHOWN = 20
+"""Reviews on one page of the list; with the headings these stay far below 4,000 characters."""
 
 
 def review_pages(review: Review) -> tuple[str, ...]:
@@ -20,7 +20,7 @@ def review_pages(review: Review) -> tuple[str, ...]:
 
 
 def review_card(opened: OpenedReview, *, asker: int, page: int = 0) -> Card:
-    """One page of a review; `page` counts from 0 and is brought into range. `asker` turns the public answer."""
+    """One page of a review. `page` counts from 0 and is clamped. Only `asker` can turn the public answer's pages."""
     film, review, voices, quote = opened.film, opened.review, opened.reviews, opened.quote
     pages = review_pages(review)
     page = max(0, min(page, len(pages) - 1))
@@ -28,7 +28,12 @@ def review_card(opened: OpenedReview, *, asker: int, page: int = 0) -> Card:
     items: list[Item | None] = [
         text_block(
             join_lines(
-                [f"## {text.escape_line(film.name, 300)}", headline_of(review), byline_text(review), _standing(review)]
+                [
+                    f"## {text.escape_line(film.name, 300)}",
+                    headline_of(review),
+                    byline_text(review),
+                    _status_line(review),
+                ]
             )
         ),
     ]
@@ -38,7 +43,11 @@ def review_card(opened: OpenedReview, *, asker: int, page: int = 0) -> Card:
     foot = _foot(review, page, len(pages)) if last else subtext(f"Page {page + 1} of {len(pages)}")
     if foot:
         items += [divider(), text_block(foot)]
-    items += [_turner(review, page, len(pages), asker), _others(film, review, voices, asker), _ways(film, review)]
+    items += [
+        _page_buttons(review, page, len(pages), asker),
+        _other_reviews(film, review, voices, asker),
+        _action_buttons(film, review),
+    ]
     return Card(card_box(*items))
 
 
@@ -53,14 +62,14 @@ def byline_text(review: Review) -> str:
 
 
 def headline_of(review: Review) -> str | None:
-    """The headline in bold, behind bars where the whole review is."""
+    """The headline in bold, behind spoiler bars if the whole review is."""
     shown = text.escape_line(review.headline or "", 400)
     if not shown:
         return None
     return text.hide(f"**{shown}**") if review.is_barred else f"**{shown}**"
 
 
-def _standing(review: Review) -> str | None:
+def _status_line(review: Review) -> str | None:
     parts = []
     if review.author.kind is AuthorKind.HOUSE:
         parts.append("House review, written by the makers of Marquee")
@@ -84,7 +93,7 @@ def _foot(review: Review, page: int, pages: int) -> str:
     if review.author.bio:
         parts.append(f"About the author: {text.escape_line(review.author.bio, 400)}")
     if review.excerpt_only:
-        parts.append("An excerpt; the whole review stands at its source")
+        parts.append("An excerpt; the whole review is at its source")
     if review.copyright:
         parts.append(text.escape_line(review.copyright, 150))
     if review.source_url:
@@ -92,38 +101,40 @@ def _foot(review: Review, page: int, pages: int) -> str:
     return subtext("\n".join(parts))
 
 
-def _turner(review: Review, page: int, pages: int, asker: int) -> Item | None:
+def _page_buttons(review: Review, page: int, pages: int, asker: int) -> Item | None:
     if pages == 1:
         return None
 
-    def turn(label: str, control: controls.Control, to: int) -> discord.ui.Button[discord.ui.LayoutView]:
+    def page_button(label: str, control: controls.Control, to: int) -> discord.ui.Button[discord.ui.LayoutView]:
         reachable = 0 <= to < pages and to != page
         return controls.make_button(label, control.custom_id(review.id, max(0, to), asker), disabled=not reachable)
 
-    buttons = [turn("◀ Back", controls.PAGE, page - 1), turn("Next ▶", controls.PAGE, page + 1)]
+    buttons = [page_button("◀ Back", controls.PAGE, page - 1), page_button("Next ▶", controls.PAGE, page + 1)]
     if pages > 3:
-        buttons.insert(0, turn("⏮ First", controls.EDGE, 0))
-        buttons.append(turn(f"Last ({pages}) ⏭", controls.EDGE, pages - 1))
+        buttons.insert(0, page_button("⏮ First", controls.EDGE, 0))
+        buttons.append(page_button(f"Last ({pages}) ⏭", controls.EDGE, pages - 1))
     return controls.button_row(*buttons)
 
 
-def _others(film: Film, review: Review, voices: tuple[Review, ...], asker: int) -> Item | None:
-    others = [voice for voice in voices if voice.id != review.id]
+def _other_reviews(film: Film, review: Review, voices: tuple[Review, ...], asker: int) -> Item | None:
+    others = [other_review for other_review in voices if other_review.id != review.id]
     if not others:
         return None
     if len(others) > theme.OPTIONS:
         label = f"All {len(voices)} voices on this film"
         return controls.button_row(
-            controls.make_button(label, controls.ALL_VOICES.custom_id(film.id, 0, asker), emoji="🗣️")
+            controls.make_button(label, controls.REVIEW_LIST.custom_id(film.id, 0, asker), emoji="🗣️")
         )
-    placeholder = f"{text.plural_text(len(others), 'other voice')} on this film"
+    placeholder = f"{text.plural_text(len(others), 'other other_review')} on this film"
     return controls.option_select(
-        controls.VOICES.custom_id(film.id, asker), placeholder, [review_option(voice) for voice in others]
+        controls.OTHER_REVIEWS.custom_id(film.id, asker),
+        placeholder,
+        [review_option(other_review) for other_review in others],
     )
 
 
 def review_option(review: Review) -> discord.SelectOption:
-    """One voice in a select."""
+    """A review as an option of a select."""
     stars = text.star_text(review.stars)
     name = text.label_text(review.author.name, 70)
     hidden = review.is_barred or (not review.headline and review.paragraphs[0].spoilers)
@@ -135,37 +146,39 @@ def review_option(review: Review) -> discord.SelectOption:
     )
 
 
-def _ways(film: Film, review: Review) -> Item:
+def _action_buttons(film: Film, review: Review) -> Item:
     return controls.button_row(
         controls.make_button("Film card", controls.CARD.custom_id(film.id), emoji="🎬"),
         controls.make_button("Highlights", controls.HIGHLIGHTS.custom_id(film.id), emoji="💬"),
         controls.make_button("Related films", controls.RELATED.custom_id(film.id), emoji="🧭"),
-        controls.make_button("⋯", writing_controls.WAYS.custom_id(review.id)),
+        controls.make_button("⋯", writing_controls.OPEN_ACTIONS.custom_id(review.id)),
     )
 
 
 def review_list_card(film: Film, voices: tuple[Review, ...], *, page: int, asker: int) -> Card:
-    """Every voice on a film, by pages, each to be opened."""
-    count = max(1, -(-len(voices) // VOICES_SHOWN))
+    """All reviews of a film, by pages, with a select to open one."""
+    count = max(1, -(-len(voices) // REVIEWS_SHOWN))
     page = max(0, min(page, count - 1))
-    shown = voices[page * VOICES_SHOWN : (page + 1) * VOICES_SHOWN]
+    shown = voices[page * REVIEWS_SHOWN : (page + 1) * REVIEWS_SHOWN]
     lines = [f"## {text.escape_line(film.name, 300)}", f"{text.plural_text(len(voices), 'review')} here", ""]
-    lines += [f"- {_in_one_line(voice)}" for voice in shown]
+    lines += [f"- {_in_one_line(other_review)}" for other_review in shown]
     items: list[Item] = [text_block("\n".join(lines))]
     items.append(
         controls.option_select(
-            controls.VOICES.custom_id(film.id, asker), "Read one", [review_option(voice) for voice in shown]
+            controls.OTHER_REVIEWS.custom_id(film.id, asker),
+            "Read one",
+            [review_option(other_review) for other_review in shown],
         )
     )
     if count > 1:
         items.append(
             controls.button_row(
                 controls.make_button(
-                    "◀ Back", controls.ALL_VOICES.custom_id(film.id, max(0, page - 1), asker), disabled=page == 0
+                    "◀ Back", controls.REVIEW_LIST.custom_id(film.id, max(0, page - 1), asker), disabled=page == 0
                 ),
                 controls.make_button(f"{page + 1} of {count}", "mq:nothing", disabled=True),
                 controls.make_button(
-                    "Next ▶", controls.ALL_VOICES.custom_id(film.id, page + 1, asker), disabled=page == count - 1
+                    "Next ▶", controls.REVIEW_LIST.custom_id(film.id, page + 1, asker), disabled=page == count - 1
                 ),
             )
         )

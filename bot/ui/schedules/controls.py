@@ -1,4 +1,4 @@
-"""The controls of schedules and of what they post. Where a form opens behind a button, both carry the same id."""
+"""The controls of schedules and scheduled posts. A button that opens a form has the same id as the form."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from bot.domain.recommendations.question import Verdict
 from bot.ui.kit.controls import Control
 
 VERDICTS: Final = (Verdict.UP, Verdict.DOWN, Verdict.SEEN)
-"""A vote's number in a custom_id is its place here."""
+"""A vote's number in a custom_id is its index here."""
 
 BOARD = Control("schedules")
 NEW = Control("schedulenew")
 OPEN = Control("scheduleopen")
 """A select of the club's schedules."""
 EDIT = Control("scheduleedit", ("schedule",))
-AGAIN = Control("scheduleagain", ("schedule", "what", "channel", "day", "minute", "zone"))
-"""Open the form once more with what could be read of it; `schedule` 0 is a new one."""
+REOPEN_FORM = Control("scheduleagain", ("schedule", "what", "channel", "day", "minute", "zone"))
+"""Open the form again with the values that could be read; `schedule` 0 is a new one."""
 GENRE = Control("schedulegenre", ("schedule",))
 MOOD = Control("schedulemood", ("schedule",))
 DECADE = Control("scheduledecade", ("schedule",))
@@ -28,6 +28,6 @@ RESUME = Control("scheduleresume", ("schedule",))
 REMOVE = Control("scheduledrop", ("schedule",))
 
 VOTE = Control("vote", ("post", "verdict"))
-"""Set one's vote: pressing it again changes nothing."""
-UNVOTE = Control("unvote", ("post",))
-"""Take one's vote back."""
+"""Vote; pressing the same button again changes nothing."""
+REMOVE_VOTE = Control("unvote", ("post",))
+"""Remove one's vote."""

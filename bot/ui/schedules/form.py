@@ -1,4 +1,4 @@
-"""The form for a schedule: what stands in it, how it is read, and how it comes back when it could not be."""
+"""The form for a schedule, and how its values are read; unreadable ones can be corrected in a new form."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.domain.ids import ChannelId
 from bot.domain.schedules.errors import PlanUnread, UnknownZone
 from bot.domain.schedules.schedule import PostKind, SchedulePlan
 from bot.domain.schedules.times import PostingTime, read_time, read_zone, zone_named, zone_number
-from bot.ui.kit.controls import number_in
+from bot.ui.kit.controls import parse_number
 from bot.ui.kit.forms import Form
 from bot.ui.schedules import controls as own
 from bot.ui.schedules.panel import DAYS
@@ -34,7 +34,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class ScheduleFormValues:
-    """The form's fields as texts; an empty one has nothing in it yet."""
+    """The form's fields as text; empty ones are not filled in yet."""
 
     what: str = ""
     channel: str = ""
@@ -54,7 +54,7 @@ class ScheduleFormValues:
 
     @classmethod
     def from_numbers(cls, what: int, channel: int, day: int, minute: int, zone: int) -> Self:
-        """What stood in the id of a button."""
+        """Read the numbers of REOPEN_FORM's custom_id."""
         return cls(
             list(PostKind)[what] if what < len(PostKind) else "",
             str(channel),
@@ -64,24 +64,25 @@ class ScheduleFormValues:
         )
 
     def read_plan(self, schedule: int) -> SchedulePlan:
-        """Raises PlanUnread, from which the form for this schedule (0: a new one) can be opened again.
+        """Read the plan; `schedule` is 0 for a new one.
 
-        Raises ControlUnknown for a choice that the form does not offer.
+        Raises PlanUnread, which has the custom_id that opens the form again, and ControlUnknown for a choice that the
+        form does not offer.
         """
         if self.what not in tuple(PostKind) or self.day not in (_EVERY_DAY, *map(str, range(len(DAYS)))):
             raise ControlUnknown
-        channel = ChannelId(number_in(self.channel))
+        channel = ChannelId(parse_number(self.channel))
         try:
             beat = PostingTime(
                 read_time(self.time), read_zone(self.zone), int(self.day) if self.day.isdigit() else None
             )
         except UnknownZone as error:
-            raise PlanUnread(ZONE, self.zone, error.nearest, self._again(schedule, error.nearest[:1])) from error
+            raise PlanUnread(ZONE, self.zone, error.nearest, self._reopen_id(schedule, error.nearest[:1])) from error
         except InvalidValue as error:
-            raise PlanUnread(TIME, self.time, (), self._again(schedule)) from error
+            raise PlanUnread(TIME, self.time, (), self._reopen_id(schedule)) from error
         return SchedulePlan(channel=channel, what=PostKind(self.what), posting_time=beat)
 
-    def _again(self, schedule: int, nearest: tuple[str, ...] = ()) -> str:
+    def _reopen_id(self, schedule: int, nearest: tuple[str, ...] = ()) -> str:
         try:
             at = read_time(self.time)
             minute = at.hour * 60 + at.minute
@@ -93,11 +94,11 @@ class ScheduleFormValues:
             zone = nearest[0] if nearest else ""
         day = int(self.day) if self.day.isdigit() else len(DAYS)
         kind = list(PostKind).index(PostKind(self.what))
-        return own.AGAIN.custom_id(schedule, kind, int(self.channel), day, minute, zone_number(zone))
+        return own.REOPEN_FORM.custom_id(schedule, kind, int(self.channel), day, minute, zone_number(zone))
 
 
 def plan_form(entered: ScheduleFormValues, schedule: int) -> Form:
-    """For one schedule, or with 0 for a new one."""
+    """The form to change a schedule, or with 0 to create one."""
     kinds = [
         discord.SelectOption(label=label, value=what, description=words, default=what == entered.what)
         for what, (label, words) in _KINDS.items()
@@ -107,11 +108,11 @@ def plan_form(entered: ScheduleFormValues, schedule: int) -> Form:
         discord.SelectOption(label=f"{name}s", value=str(number), default=entered.day == str(number))
         for number, name in enumerate(DAYS)
     ]
-    held = [discord.SelectDefaultValue.from_channel(discord.Object(entered.channel))] if entered.channel else []
+    defaults = [discord.SelectDefaultValue.from_channel(discord.Object(entered.channel))] if entered.channel else []
     channel = discord.ui.ChannelSelect[Any](
         custom_id=CHANNEL,
         channel_types=[discord.ChannelType.text, discord.ChannelType.news],
-        default_values=held,
+        default_values=defaults,
     )
     return Form(
         "Change this schedule" if schedule else "New schedule",
@@ -120,7 +121,7 @@ def plan_form(entered: ScheduleFormValues, schedule: int) -> Form:
         discord.ui.Label(text="Channel", component=channel),
         discord.ui.Label(text="Day", component=discord.ui.Select(custom_id=DAY, options=days)),
         _line("Time", "As the clocks there show it: 20:00 or 8 pm", TIME, entered.time, 20),
-        _line("Time zone", "A city such as Berlin or New York; summer time is minded", ZONE, entered.zone, 60),
+        _line("Time zone", "A city such as Berlin or New York; includes summer time", ZONE, entered.zone, 60),
     )
 
 

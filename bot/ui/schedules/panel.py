@@ -1,4 +1,4 @@
-"""The panel of a club's schedules, and one schedule's sheet."""
+"""The list of a club's schedules, and the card of one schedule."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SET_UP: Final = "Set up."
 CHANGED: Final = "Changed."
 REMOVED: Final = "Removed."
 SHOWN: Final = 3
-"""The next times that a sheet shows."""
+"""How many upcoming times a schedule's card shows."""
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _PAUSED = {
     PauseReason.BY_HAND: "paused",
@@ -32,19 +32,19 @@ _PAUSED = {
 
 
 def board_card(board: ScheduleBoard, *, heading: str | None = None) -> Card:
-    """Every schedule on one screen."""
+    """All schedules on one screen."""
     items: list[Item | None] = [
         text_block(heading) if heading else None,
         text_block(f"## Schedules\n{subtext(f'{len(board.schedules)} of {LIMIT}')}"),
     ]
     for number, schedule in enumerate(board.schedules, 1):
         items.append(
-            text_block(f"**{number}. {_title(schedule)}** in <#{schedule.plan.channel}>\n{_standing(schedule)}")
+            text_block(f"**{number}. {_title(schedule)}** in <#{schedule.plan.channel}>\n{_status_line(schedule)}")
         )
     if not board.schedules:
         items.append(
             text_block(
-                "Marquee can post by the clock: a film to watch, a line worth quoting, or what this club wrote "
+                "Marquee can post on a schedule: a film to watch, a line worth quoting, or what this club wrote "
                 "a year ago. Nothing is set up yet."
             )
         )
@@ -67,7 +67,7 @@ def board_card(board: ScheduleBoard, *, heading: str | None = None) -> Card:
 
 
 def sheet_card(schedule: Schedule, upcoming: Sequence[datetime], vocabulary: Vocabulary, *, heading: str = "") -> Card:
-    """One schedule with everything that can be changed about it; `upcoming` is empty while it rests."""
+    """One schedule with all its controls; `upcoming` is empty while it is paused."""
     filters, number = schedule.filters, schedule.id
     dates = " · ".join(f"<t:{int(moment.timestamp())}:f>" for moment in upcoming)
     decades = [str(year) for year in range(2020, 1890, -10)]
@@ -80,7 +80,7 @@ def sheet_card(schedule: Schedule, upcoming: Sequence[datetime], vocabulary: Voc
                         f"## {_title(schedule)}",
                         f"In <#{schedule.plan.channel}>, {posting_time_text(schedule.plan.posting_time)}",
                         f"Next: {dates}" if dates else f"It is {_PAUSED[schedule.paused or PauseReason.BY_HAND]}",
-                        _empty(schedule),
+                        _last_empty(schedule),
                     ]
                 )
             ),
@@ -108,7 +108,7 @@ def sheet_card(schedule: Schedule, upcoming: Sequence[datetime], vocabulary: Voc
 
 
 def change_text(before: Schedule, after: Schedule) -> str:
-    """What to say above the sheet after a change."""
+    """The heading of the card after a change."""
     if before.role is not None and after.role is None:
         return f"{CHANGED} It pings nobody from now on, because you may not mention <@&{before.role}> yourself."
     return CHANGED
@@ -119,7 +119,7 @@ def posted_note(schedule: Schedule, link: str) -> Card:
 
 
 def paused_note(schedule: Schedule) -> Card:
-    """For the log channel: told once, when it happens."""
+    """For the log channel, sent once when the schedule is paused."""
     why = _PAUSED[schedule.paused or PauseReason.BY_HAND]
     return note_card(
         f"**{_title(schedule)}** for <#{schedule.plan.channel}> is {why}\n"
@@ -140,8 +140,8 @@ def _title(schedule: Schedule) -> str:
     return f"{kind}{f' · {named}' if named else ''}"
 
 
-def _standing(schedule: Schedule) -> str:
-    """In few words: twenty of these have room in one message."""
+def _status_line(schedule: Schedule) -> str:
+    """A short status: twenty of them must fit into one message."""
     if schedule.paused is not None:
         return f"⏸️ {_PAUSED[schedule.paused].split('. ')[0]}"
     words = posting_time_text(schedule.plan.posting_time)
@@ -149,16 +149,16 @@ def _standing(schedule: Schedule) -> str:
     return f"{words[:1].upper()}{words[1:]} · next <t:{int(schedule.next_at.timestamp())}:f>{bell}"
 
 
-def _empty(schedule: Schedule) -> str | None:
+def _last_empty(schedule: Schedule) -> str | None:
     if schedule.empty_at is None:
         return None
     return subtext(f"On <t:{int(schedule.empty_at.timestamp())}:d> there was nothing to post.")
 
 
-def _choice(custom_id: str, placeholder: str, words: Sequence[str], held: str | None) -> Item:
-    """A select that can be emptied."""
+def _choice(custom_id: str, placeholder: str, words: Sequence[str], selected: str | None) -> Item:
+    """A select that can be cleared."""
     options = [
-        discord.SelectOption(label=f"{word}s" if word.isdigit() else word, value=word, default=word == held)
+        discord.SelectOption(label=f"{word}s" if word.isdigit() else word, value=word, default=word == selected)
         for word in words[: theme.OPTIONS]
     ]
     return discord.ui.ActionRow(
@@ -167,9 +167,9 @@ def _choice(custom_id: str, placeholder: str, words: Sequence[str], held: str | 
 
 
 def _roles(schedule: Schedule) -> Item:
-    held = [discord.SelectDefaultValue.from_role(discord.Object(schedule.role))] if schedule.role else []
+    selected = [discord.SelectDefaultValue.from_role(discord.Object(schedule.role))] if schedule.role else []
     return discord.ui.ActionRow(
         discord.ui.RoleSelect(
-            custom_id=own.ROLE.custom_id(schedule.id), placeholder="Ping nobody", min_values=0, default_values=held
+            custom_id=own.ROLE.custom_id(schedule.id), placeholder="Ping nobody", min_values=0, default_values=selected
         )
     )

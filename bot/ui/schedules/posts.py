@@ -1,4 +1,4 @@
-"""What a schedule posts, as everybody in the channel sees it, and what a voter is told."""
+"""The posts of schedules as the channel sees them, and the private answers to voters."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _EMOJI = ("👍", "👎", "👀")
 
 
 def post_title(what: PostKind, *, weekly: bool) -> str:
-    """What a schedule of this kind calls itself."""
+    """The title of posts of this kind."""
     if what is PostKind.YEAR_AGO:
         return "A year ago in this club"
     return f"{'Film' if what is PostKind.PICK else 'Line'} of the {'week' if weekly else 'day'}"
 
 
 def post_card(post: ScheduledPost, *, preview: bool = False) -> Card:
-    """`preview` is for a manager alone: it pings nobody, and its votes cannot be pressed."""
+    """The post. A `preview`, which only a manager sees, has disabled vote buttons."""
     items: list[Item | None] = []
     if post.role is not None:
         items.append(text_block(f"<@&{post.role}>"))
@@ -51,12 +51,12 @@ def shows_post(components: Sequence[discord.Component], post: ScheduledPost) -> 
 
 
 def _mark(post: PostId) -> int:
-    """Discord itself numbers components from 1; this is far above, and fits into its 31 bits."""
+    """A component id for the post. Discord numbers components from 1; this is far above that and fits into 31 bits."""
     return _MARKS + post % _MARKS
 
 
 def taken_back_card(what: PostKind) -> Card:
-    """What stands where a review was quoted that may no longer be: no name, no words, nothing to press."""
+    """Replaces a post whose review may no longer be quoted: no name, no text, no buttons."""
     return note_card(subtext(f"This {'line' if what is PostKind.LINE else 'memory'} was taken back."))
 
 
@@ -72,7 +72,7 @@ def voted_card(voted: VoteResult) -> Card:
     }[voted.verdict]
     alone = "" if voted.counted else "\nIt is not in the numbers: you keep such things to yourself (`/privacy`)."
     back = controls.button_row(
-        controls.make_button("Take it back", own.UNVOTE.custom_id(voted.post.id or 0), emoji="↩️")
+        controls.make_button("Take it back", own.REMOVE_VOTE.custom_id(voted.post.id or 0), emoji="↩️")
     )
     return note_card(f"{words}{alone}\n{subtext('Another button under the pick changes it.')}", back)
 
@@ -81,7 +81,7 @@ def _pick(post: ScheduledPost, pick: SuggestedFilm) -> list[Item | None]:
     film = pick.film
     why = "; ".join(_reason(because) for because in pick.because[:REASONS_SHOWN])
     counts = (post.votes.up, post.votes.down, post.votes.seen)
-    # A preview has no id and so no votes; 0 stands for it in buttons that cannot be pressed.
+    # A preview has no id; its disabled buttons use 0.
     votes = [
         controls.make_button(
             f"{_VOTES[n]} ({counts[n]})" if counts[n] else _VOTES[n],
@@ -107,12 +107,12 @@ def _quote(post: ScheduledPost, quote: PostQuote) -> list[Item | None]:
     heading = _heading(post)
     if quote.years > 1:
         heading = heading.replace("A year ago", f"{quote.years} years ago")
-    said = f"## “{shown}”" if (shown := text.escape_line(quote.line or "", 600)) else None
+    quoted = f"## “{shown}”" if (shown := text.escape_line(quote.line or "", 600)) else None
     if headline := text.escape_line(quote.headline or "", 300):
-        said = f"## {headline}"
+        quoted = f"## {headline}"
     return [
         text_block(
-            join_lines([heading, said, reviews.byline_text(review), f"on **{text.escape_line(film.name, 300)}**"])
+            join_lines([heading, quoted, reviews.byline_text(review), f"on **{text.escape_line(film.name, 300)}**"])
         ),
         controls.button_row(
             controls.make_button("Whole review", controls.REVIEW.custom_id(review.id), emoji="📖"),

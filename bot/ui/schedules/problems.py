@@ -1,4 +1,4 @@
-"""The sentences on schedules, their pings and votes: what is the matter, and what to do next."""
+"""Error messages about schedules, their role mentions and votes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.ui.kit.layout import Item
 
 
 def retry_button(error: Exception) -> list[Item]:
-    """The way back into a form that could not be read; nothing for any other error."""
+    """A button that opens the unreadable form again; nothing for any other error."""
     if not isinstance(error, errors.PlanUnread):
         return []
     return [controls.button_row(controls.make_button("Open the form again", error.again, emoji="✏️"))]
@@ -22,7 +22,7 @@ def _unread(error: errors.PlanUnread) -> str:
     if error.field == "zone":
         return _zone(error)
     typed = text.escape_line(error.typed, 80) or "nothing"
-    return f"**{typed}** is no time. Give one such as `20:00` or `8 pm`. What else you filled in is kept."
+    return f"**{typed}** is not a time. Give one such as `20:00` or `8 pm`. Your other entries are kept."
 
 
 def _zone(error: errors.UnknownZone | errors.PlanUnread) -> str:
@@ -63,9 +63,9 @@ def _nothing(error: errors.NothingToPost) -> str:
 
 
 SCHEDULES: Mapping[type[Exception], Callable[[Any], str]] = {
-    errors.ScheduleGone: lambda _: "That schedule was removed. `/schedule` shows those that there are.",
+    errors.ScheduleGone: lambda _: "That schedule was removed. `/schedule` lists the others.",
     errors.TooManySchedules: lambda error: (
-        f"A club can have {error.limit} schedules, and this one has them. Remove one in `/schedule` first."
+        f"A club can have at most {error.limit} schedules. Remove one in `/schedule` first."
     ),
     errors.UnknownZone: _zone,
     errors.PlanUnread: _unread,

@@ -34,11 +34,11 @@ SHARED: Mapping[str, frozenset[str]] = {
 
 ONE_WORD_NAMES: Mapping[str, str] = {
     "bot/services/allowance.py": "Allowance.take",
-    "bot/services/catalogue/catalogue.py": "FilmCatalogue.open FilmCatalogue.refresh FilmCatalogue.forget FilmCatalogue.close",
-    "bot/services/catalogue/embeddings.py": "EmbeddingModel.embed FilmEmbeddings.refresh FilmEmbeddings.close",
+    "bot/services/catalogue/catalogue.py": "FilmCatalogue.open FilmCatalogue.refresh FilmCatalogue.close",
+    "bot/services/catalogue/embeddings.py": "EmbeddingModel.embed FilmEmbeddings.close",
     "bot/services/catalogue/finder.py": "FilmFinder.open FilmFinder.refresh FilmFinder.close",
     "bot/services/catalogue/importer.py": "ImportProgress.step ImportProgress.at",
-    "bot/services/catalogue/titles.py": "TitleSearch.open TitleSearch.forget TitleSearch.refresh TitleSearch.close",
+    "bot/services/catalogue/titles.py": "TitleSearch.open TitleSearch.refresh TitleSearch.close",
     "bot/services/catalogue/tmdb_details.py": "TmdbDetailsService.close",
     "bot/services/heavy_work.py": "HeavyWork.close",
     "bot/services/in_flight.py": "InFlight.place",

@@ -16,7 +16,7 @@ from bot.domain.catalogue.source_record import SourceFacts
 from bot.domain.errors import MarqueeError
 from bot.domain.operator_errors import NobodyToAsk
 from bot.sources.catalogues import CATALOGUES
-from bot.ui.catalogue.problems import CATALOGUE_FILES
+from bot.ui.catalogue.problems import CATALOGUE, CATALOGUE_FILES
 from tests.catalogue.import_files import imdb, wiki_film, wikipedia
 
 
@@ -92,7 +92,7 @@ def test_every_error_has_a_sentence(tmp_path: Path) -> None:
 
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
     wanted = {kind for kind in kinds if issubclass(kind, MarqueeError) and kind is not MarqueeError}
-    assert set(CATALOGUE_FILES) == wanted
+    assert {*CATALOGUE, *CATALOGUE_FILES} == wanted
     assert str(tmp_path) in CATALOGUE_FILES[CatalogueFileWrong](CatalogueFileWrong(tmp_path, "IMDb", "a table"))
 
 

@@ -15,7 +15,7 @@ import time
 import zipfile
 from pathlib import Path
 
-from bot.app import Services, open_services
+from bot.composition import Services, open_services
 from bot.config import Settings
 from bot.domain.catalogue.film import Film
 from bot.domain.diary.import_preview import PublishedKind

@@ -27,7 +27,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.app import Services, open_services
+from bot.composition import Services, open_services
 from bot.config import Settings
 from bot.domain.catalogue.film import Film
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId

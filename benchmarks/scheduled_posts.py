@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.app import open_services
+from bot.composition import open_services
 from bot.config import Settings
 from tests.support.wire import Bot
 from tests.support.wire_losing import LosingDiscord

@@ -6,67 +6,27 @@ import asyncio
 import contextlib
 import functools
 import logging
-import random
-import secrets
 import signal
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from random import Random
 
-import discord
 from discord.ext import commands
 
-from bot import paths
+from bot.composition import Services, open_services
 from bot.config import Settings
-from bot.domain.catalogue.mood import Vocabulary
 from bot.gateway import post_updater, posting
 from bot.gateway.client import MarqueeBot
 from bot.gateway.guild_presence import GuildPresenceCog
-from bot.gateway.jobs import Job, Sleep, monotonic
+from bot.gateway.jobs import Job
 from bot.gateway.loop_watchdog import LoopWatchdog, tune_interpreter
 from bot.gateway.membership import Memberships
-from bot.gateway.mentions import CommandMentions
 from bot.gateway.notifier import Notifier
 from bot.gateway.post_updater import PostUpdater
 from bot.gateway.posting import SchedulePoster
 from bot.gateway.request_guard import RequestGuard
 from bot.logs import log_unhandled
-from bot.services.backups import Backups
-from bot.services.catalogue.catalogue import FilmCatalogue
-from bot.services.catalogue.embeddings import EmbeddingModel, FilmEmbeddings
-from bot.services.catalogue.finder import FilmFinder
-from bot.services.catalogue.starter import StarterLibrary
-from bot.services.catalogue.tmdb_details import RETENTION, TIDY_SECONDS, TmdbDetailsService
-from bot.services.clubs.club_export import ClubExports
-from bot.services.clubs.club_import import ClubRestore
-from bot.services.clubs.clubs import ClubService
-from bot.services.clubs.departures import DepartureService
-from bot.services.diary.diary import DiaryService
-from bot.services.diary.exports import MemberExports
-from bot.services.diary.imports import HistoryImports
-from bot.services.heavy_work import HeavyWork
-from bot.services.highlights.quotes import HighlightService
-from bot.services.installation import Installation
-from bot.services.privacy.privacy import PrivacyService
-from bot.services.recommendations.pool import RatingPool
-from bot.services.recommendations.questions import Questions
-from bot.services.recommendations.recommend import RecommendationService
-from bot.services.recommendations.suggestions import RelatedFilmsService
-from bot.services.recommendations.taste_match import TasteComparisonService
-from bot.services.reviews.editorial import ReviewServices
-from bot.services.reviews.library import ReviewLibrary
-from bot.services.reviews.pages import PageReader
-from bot.services.reviews.reading import ReviewReading
-from bot.services.reviews.trash import ReviewTrash
-from bot.services.schedules.choice import PostChooser
-from bot.services.schedules.posting import SchedulePosting
-from bot.services.schedules.schedules import ScheduleService
-from bot.sources.tmdb import TmdbClient
-from bot.sources.vocabulary import read_vocabulary
+from bot.services.catalogue.embeddings import EmbeddingModel
+from bot.services.catalogue.tmdb_details import TIDY_SECONDS
 from bot.store import file_faults
-from bot.store.database import Database
 from bot.store.instance_lock import hold_instance
 from cogs.catalogue.corrections import FilmCorrectionsCog
 from cogs.catalogue.find import FindCog
@@ -95,202 +55,6 @@ REFRESH_SECONDS = 10.0
 BACKUP_SECONDS = 600.0
 STALE_SECONDS = 6 * 3_600.0
 DAY_SECONDS = 86_400.0
-QUESTION_BITS = 62
-"""Questions are numbered at random: their answers name them before they are stored."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clocks:
-    """`now` decides what is due; `monotonic` (seconds) and `sleep` serve limits and pauses and never go backwards."""
-
-    now: Callable[[], datetime]
-    monotonic: Callable[[], float]
-    sleep: Sleep
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
-    """All services that the cogs and the operator's commands use."""
-
-    database: Database
-    now: Callable[[], datetime]
-    monotonic: Callable[[], float]
-    sleep: Sleep
-    heavy: HeavyWork
-    installation: Installation
-    clubs: ClubService
-    library: ReviewLibrary
-    catalogue: FilmCatalogue
-    highlights: HighlightService
-    tmdb_details: TmdbDetailsService
-    reading: ReviewReading
-    diary: DiaryService
-    backups: Backups
-    privacy: PrivacyService
-    departures: DepartureService
-    history_imports: HistoryImports
-    member_exports: MemberExports
-    club_exports: ClubExports
-    club_imports: ClubRestore
-    related_films: RelatedFilmsService
-    schedules: ScheduleService
-    recommendations: RecommendationService
-    taste_match: TasteComparisonService
-    finder: FilmFinder
-    vocabulary: Vocabulary
-    page_reader: PageReader
-    rating_pool: RatingPool
-    reviews: ReviewServices
-    mentions: CommandMentions
-
-    async def refresh_caches(self) -> None:
-        """Reload caches and indexes if another process has written to the database."""
-        if await self.database.other_process_wrote():
-            await self.catalogue.refresh()
-            await self.finder.refresh()
-            await self.rating_pool.refresh()
-
-
-@asynccontextmanager
-async def open_services(
-    settings: Settings,
-    *,
-    now: Callable[[], datetime] = discord.utils.utcnow,
-    rng: Random | None = None,
-    embedding_model: EmbeddingModel | None = None,
-    monotonic: Callable[[], float] = monotonic,
-    sleep: Sleep = asyncio.sleep,
-    new_id: Callable[[], int] | None = None,
-) -> AsyncGenerator[Services]:
-    """Open and migrate the database, load the starter library, and create all services.
-
-    `now` decides what is due; limits and pauses use `monotonic` and `sleep`, which changes of the system clock do
-    not affect. With `embedding_model`, `/find` also searches by meaning. `new_id` creates the ids of questions about
-    what to watch; the default is random. Raises DatabaseUnusable, DatabaseNewer, MigrationsMissing and StarterBroken.
-    """
-    database = await Database.open(settings.database_path)
-    questions = Questions(database, now, new_id or (lambda: secrets.randbits(QUESTION_BITS)))
-    clocks = Clocks(now, monotonic, sleep)
-    services = _create_services(settings, database, clocks, rng or random.SystemRandom(), embedding_model, questions)
-    try:
-        if settings.starter_library:
-            await StarterLibrary(database, now, paths.STARTER).load_library()
-        await services.catalogue.open()
-        await services.finder.open()
-        await services.rating_pool.refresh()
-        await database.other_process_wrote()
-        yield services
-        await services.recommendations.questions.flush()
-        await services.clubs.flush_pending()
-    finally:
-        await services.heavy.close()
-        await services.tmdb_details.close()
-        await services.finder.close()
-        await services.related_films.close()
-        await services.catalogue.close()
-        await services.rating_pool.close()
-        await database.close()
-
-
-def _create_services(
-    settings: Settings,
-    database: Database,
-    clocks: Clocks,
-    rng: Random,
-    embedding_model: EmbeddingModel | None,
-    questions: Questions,
-) -> Services:
-    now = clocks.now
-    heavy = HeavyWork()
-    vocabulary = read_vocabulary(paths.VOCABULARY)
-    clubs, library, catalogue, details = _film_services(settings, database, now)
-    quotes = HighlightService(database, clubs, library, rng)
-    installation = Installation(database)
-    pages = PageReader(database, catalogue, now)
-    diary = DiaryService(database, catalogue, clubs, now)
-    pool = RatingPool(database)
-    suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
-    return Services(
-        database=database,
-        now=now,
-        monotonic=clocks.monotonic,
-        sleep=clocks.sleep,
-        heavy=heavy,
-        installation=installation,
-        clubs=clubs,
-        library=library,
-        catalogue=catalogue,
-        highlights=quotes,
-        tmdb_details=details,
-        reading=ReviewReading(catalogue, library, quotes, clubs, details, vocabulary),
-        diary=diary,
-        backups=Backups(settings.database_path, now, kept=settings.backups_kept),
-        privacy=_privacy_service(settings, database, clubs, catalogue, now),
-        departures=DepartureService(database, now, _new_salt, days=settings.departed_days),
-        history_imports=HistoryImports(database, catalogue, clubs, heavy, now),
-        member_exports=MemberExports(database, catalogue, clubs, heavy),
-        club_exports=ClubExports(database, heavy),
-        club_imports=ClubRestore(database, catalogue, now),
-        related_films=suggestions,
-        schedules=_schedule_service(database, clubs, catalogue, library, suggestions, now),
-        taste_match=TasteComparisonService(catalogue, library),
-        recommendations=RecommendationService(database, catalogue, library, clubs, suggestions, diary, questions, now),
-        finder=FilmFinder(
-            database, catalogue, library, clubs, vocabulary, _film_embeddings(settings, database, embedding_model)
-        ),
-        vocabulary=vocabulary,
-        page_reader=pages,
-        rating_pool=pool,
-        reviews=ReviewServices.create_services(
-            database, catalogue, clubs, pages, _review_trash(settings, database, now), now, clocks.monotonic, heavy
-        ),
-        mentions=CommandMentions(installation),
-    )
-
-
-def _new_salt() -> str:
-    return secrets.token_hex(16)
-
-
-def _film_embeddings(settings: Settings, database: Database, model: EmbeddingModel | None) -> FilmEmbeddings | None:
-    return FilmEmbeddings(database, model, settings.database_path.with_suffix(".meanings")) if model else None
-
-
-def _privacy_service(
-    settings: Settings, database: Database, clubs: ClubService, catalogue: FilmCatalogue, now: Callable[[], datetime]
-) -> PrivacyService:
-    return PrivacyService(database, clubs, catalogue, now, _new_salt, backups_kept=settings.backups_kept)
-
-
-def _schedule_service(
-    database: Database,
-    clubs: ClubService,
-    catalogue: FilmCatalogue,
-    library: ReviewLibrary,
-    suggestions: RelatedFilmsService,
-    now: Callable[[], datetime],
-) -> ScheduleService:
-    chooser = PostChooser(database, clubs, catalogue, library, suggestions)
-    schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now)
-    return ScheduleService(database, schedule_posting, suggestions.vocabulary, now)
-
-
-def _review_trash(settings: Settings, database: Database, now: Callable[[], datetime]) -> ReviewTrash:
-    return ReviewTrash(database, now, lambda: secrets.token_hex(16), days=settings.removed_days)
-
-
-def _film_services(
-    settings: Settings, database: Database, now: Callable[[], datetime]
-) -> tuple[ClubService, ReviewLibrary, FilmCatalogue, TmdbDetailsService]:
-    """The services that know films; TMDB's facts and titles are added if there is a key."""
-    tmdb = TmdbClient(settings.tmdb_api_key, settings.tmdb_address) if settings.tmdb_api_key else None
-    country = settings.tmdb_country if tmdb else None
-    clubs = ClubService(database, now, starter_library=settings.starter_library, watch_country=country)
-    library = ReviewLibrary(database, clubs)
-    index = settings.database_path.with_suffix(".titles")
-    lent_since = (lambda: now() - RETENTION) if tmdb else None
-    catalogue = FilmCatalogue(database, clubs, library, index_path=index, tmdb_since=lent_since)
-    return clubs, library, catalogue, TmdbDetailsService(database, clubs, tmdb, now, retitled=catalogue.update_titles)
 
 
 @dataclass(frozen=True, slots=True)

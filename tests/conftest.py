@@ -14,7 +14,8 @@ import hypothesis
 import pytest
 from simcord import Env
 
-from bot.app import Services, create_bot, open_services
+from bot.app import create_bot
+from bot.composition import Services, open_services
 from bot.config import Settings
 from tests.support import declared_changes
 from tests.support.patient_env import PatientEnv

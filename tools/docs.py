@@ -14,7 +14,8 @@ from typing import Any
 from discord import AppCommandType, app_commands
 
 from bot import config, paths
-from bot.app import Services, create_bot, open_services
+from bot.app import create_bot
+from bot.composition import Services, open_services
 from bot.gateway.context_menus import context_menus
 from bot.sources.vocabulary import read_vocabulary
 from bot.store import migrate

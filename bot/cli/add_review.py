@@ -108,7 +108,7 @@ def _report_problems(problems: Sequence[tuple[Path, str]]) -> None:
 
 
 async def _add(settings: config.Settings, pages: Sequence[tuple[Path, ReviewPage]], args: argparse.Namespace) -> int:
-    from bot.app import open_services  # noqa: PLC0415  slow to import
+    from bot.composition import open_services  # noqa: PLC0415  slow to import
     from bot.domain.catalogue.errors import FilmAmbiguous, FilmNotFound  # noqa: PLC0415
     from bot.domain.errors import MarqueeError  # noqa: PLC0415
     from bot.domain.ids import GuildId  # noqa: PLC0415

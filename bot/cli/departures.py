@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _show(settings: config.Settings, *, confirm: bool) -> int:
-    from bot.app import open_services  # noqa: PLC0415  slow to import
+    from bot.composition import open_services  # noqa: PLC0415  slow to import
     from bot.domain.clubs.errors import DeparturesHeld  # noqa: PLC0415
     from bot.services.clubs.departures import ErasureHold  # noqa: PLC0415
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bot import config
-from bot.app import Services
 from bot.cli.offline import discord_id, file_path
+from bot.composition import Services
 from bot.domain.backup_errors import BackupThere
 from bot.domain.operator_errors import ClubUnknown, MemberUnknown, PathMissing
 
@@ -71,7 +71,7 @@ def _write(to: Path, data: bytes) -> None:
 
 
 async def _export(settings: config.Settings, args: argparse.Namespace) -> bytes:
-    from bot.app import open_services  # noqa: PLC0415  slow to import
+    from bot.composition import open_services  # noqa: PLC0415  slow to import
 
     async with open_services(settings) as services:
         return await _packed(services, args.guild, args.member)

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from bot import config
-from bot.app import Services
 from bot.cli.offline import discord_id, file_path, must_agree, require_terminal, tell
 from bot.cli.terminal import printable
+from bot.composition import Services
 from bot.domain.operator_errors import NotAgreed
 
 
@@ -53,7 +53,7 @@ def _content(file: Path) -> bytes:
 
 
 async def _import(settings: config.Settings, files: Sequence[tuple[str, bytes]], args: argparse.Namespace) -> int:
-    from bot.app import open_services  # noqa: PLC0415  slow to import
+    from bot.composition import open_services  # noqa: PLC0415  slow to import
 
     async with open_services(settings) as services:
         if args.member is None:

@@ -88,7 +88,7 @@ def _number(text: str) -> int:
 
 
 def _with_reviews(work: Callable[[LibraryReviews], Awaitable[int]]) -> int:
-    from bot.app import open_services  # noqa: PLC0415  slow to import
+    from bot.composition import open_services  # noqa: PLC0415  slow to import
     from bot.services.reviews.library_reviews import LibraryReviews  # noqa: PLC0415
 
     settings = config.read_settings(need_token=False)

@@ -13,8 +13,8 @@ import discord
 import simcord
 
 from bot import paths
-from bot.app import Services
 from bot.cli.try_clock import RealPauses, RunningClock
+from bot.composition import Services
 from bot.domain.ids import GuildId, MemberId
 from bot.gateway.client import MarqueeBot
 from bot.services.clubs.demo_club import fill_demo_club

@@ -50,9 +50,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _in_terminal(settings: config.Settings, typed: str) -> int:
-    from bot.app import create_bot, open_services  # noqa: PLC0415
+    from bot.app import create_bot  # noqa: PLC0415
     from bot.cli.drawing import draw_components  # noqa: PLC0415
     from bot.cli.try_club import open_club  # noqa: PLC0415
+    from bot.composition import open_services  # noqa: PLC0415
 
     dice = random.Random(1)  # noqa: S311  a demonstration
     pauses = RealPauses()
@@ -100,8 +101,9 @@ def parse_command(typed: str, known: AbstractSet[str]) -> tuple[str, dict[str, s
 
 
 async def _in_browser(settings: config.Settings, port: int) -> int:
-    from bot.app import create_bot, open_services  # noqa: PLC0415
+    from bot.app import create_bot  # noqa: PLC0415
     from bot.cli.try_club import open_club  # noqa: PLC0415
+    from bot.composition import open_services  # noqa: PLC0415
 
     pauses = RealPauses()
     async with (

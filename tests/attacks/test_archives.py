@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from bot import paths
 from bot.__main__ import main
-from bot.app import Services, open_services
+from bot.composition import Services, open_services
 from bot.config import Settings
 from bot.domain.catalogue.errors import FilmAmbiguous, FilmNotFound
 from bot.domain.clubs.errors import NotAClubExport

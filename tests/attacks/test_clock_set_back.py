@@ -17,7 +17,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.app import Services, open_services
+from bot.composition import Services, open_services
 from bot.config import Settings
 from bot.domain.errors import TooFast
 from bot.gateway.jobs import Job

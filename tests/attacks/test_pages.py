@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import Services
+from bot.composition import Services
 from bot.domain.errors import MarqueeError
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor

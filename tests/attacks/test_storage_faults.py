@@ -23,7 +23,7 @@ import pytest
 
 from bot import logs, paths
 from bot.__main__ import main
-from bot.app import open_services
+from bot.composition import open_services
 from bot.config import Settings
 from bot.domain.backup_errors import BackupBroken, NightlyBackupFailing
 from bot.domain.errors import DiskFull

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from bot import paths
-from bot.app import Services
+from bot.composition import Services
 from bot.domain.diary.tracker_errors import HistoryTooLarge
 from bot.domain.diary.tracker_history import BadRow, EntryKind, HistoryEntry, RowFault
 from bot.domain.errors import MarqueeError

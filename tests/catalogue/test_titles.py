@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Services, open_services
+from bot.composition import Services, open_services
 from bot.config import Settings
 from bot.domain.catalogue.found_film import FilmQuery
 from bot.domain.ids import GuildId, MemberId

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bot import config
-from bot.app import Services, open_services
+from bot.composition import Services, open_services
 from bot.config import Settings
 from bot.domain.clubs.settings import CLUB_SETTINGS
 from bot.domain.ids import LIBRARY, GuildId, MemberId

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.app import Services
+from bot.composition import Services
 from bot.domain.ids import ChannelId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.services.clubs.departures import BotPresence, DepartureService, ErasureHold

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.__main__ import main
-from bot.app import Services, open_services
+from bot.composition import Services, open_services
 from bot.config import Settings
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.overlay import SAME_AS

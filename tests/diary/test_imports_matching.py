@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.app import Services
+from bot.composition import Services
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.overlay import Overlay
 from bot.domain.diary.errors import ImportGone, NothingReady

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import __version__, config, paths
-from bot.app import Services
+from bot.composition import Services
 from tools import docs
 
 HINT = "run: python -m tools.docs"

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.app import create_bot, open_services
+from bot.app import create_bot
 from bot.cli.try_clock import RealPauses
 from bot.cli.try_club import TryClub, open_club
+from bot.composition import open_services
 from bot.config import Settings
 from bot.gateway import posting
 from bot.gateway.throttle import BURST

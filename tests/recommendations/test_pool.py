@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import Services
 from bot.cli import pool as cli
+from bot.composition import Services
 from bot.config import Settings
 from bot.domain.errors import MarqueeError
 from bot.domain.ids import LIBRARY, FilmId, MemberId

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.__main__ import main
-from bot.app import open_services
+from bot.composition import open_services
 from bot.config import Settings
 from bot.domain.catalogue.errors import NothingFound
 from bot.domain.catalogue.found_film import FilmQuery

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Services
+from bot.composition import Services
 from bot.domain.ids import GuildId, MemberId, ReviewId
 from bot.domain.people import Actor
 from bot.domain.reviews.errors import ReviewGone

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from bot.app import Services, open_services
+from bot.composition import Services, open_services
 from bot.config import Settings
 from tests.schedules.helpers import Clock, Desk
 from tests.support.virtual_time import VirtualTime

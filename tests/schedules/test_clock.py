@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.app import create_bot, open_services
+from bot.app import create_bot
+from bot.composition import open_services
 from tests.schedules.helpers import Desk, bodies, delete, first_of, log_to, may_write, pinged, posts, said
 from tests.support.world import Answer, World
 

@@ -9,7 +9,8 @@ import discord
 import pytest
 import simcord
 
-from bot.app import create_bot, open_services
+from bot.app import create_bot
+from bot.composition import open_services
 from bot.domain.ids import ReviewId
 from bot.domain.schedules.schedule import Schedule, ScheduledPost
 from bot.services.reviews.library_reviews import LibraryReviews

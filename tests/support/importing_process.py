@@ -6,7 +6,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bot.app import open_services
+from bot.composition import open_services
 from bot.config import Settings
 from bot.domain.diary.tracker_history import EntryKind, HistoryEntry, TrackerHistory, TrackerOrigin
 from bot.domain.ids import GuildId, MemberId

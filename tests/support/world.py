@@ -10,8 +10,9 @@ import discord
 import simcord
 from discord import app_commands
 
-from bot.app import Services, create_bot
+from bot.app import create_bot
 from bot.cli.drawing import draw_components
+from bot.composition import Services
 from bot.config import Settings
 from bot.domain.errors import MarqueeError
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId, ReviewId

@@ -65,14 +65,20 @@ class Clocks:
     sleep: Sleep
 
 
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """`rng` chooses lines and ties; `new_id` numbers questions before they are stored."""
+
+    rng: Random
+    new_id: Callable[[], int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """All services that the cogs and the operator's commands use."""
 
     database: Database
-    now: Callable[[], datetime]
-    monotonic: Callable[[], float]
-    sleep: Sleep
+    clocks: Clocks
     heavy: HeavyWork
     installation: Installation
     clubs: ClubService
@@ -100,6 +106,18 @@ class Services:
     reviews: ReviewServices
     mentions: CommandMentions
 
+    @property
+    def now(self) -> Callable[[], datetime]:
+        return self.clocks.now
+
+    @property
+    def monotonic(self) -> Callable[[], float]:
+        return self.clocks.monotonic
+
+    @property
+    def sleep(self) -> Sleep:
+        return self.clocks.sleep
+
     async def refresh_caches(self) -> None:
         """Reload caches and indexes if another process has written to the database."""
         if await self.database.other_process_wrote():
@@ -126,9 +144,9 @@ async def open_services(
     what to watch; the default is random. Raises DatabaseUnusable, DatabaseNewer, MigrationsMissing and StarterBroken.
     """
     database = await Database.open(settings.database_path)
-    questions = Questions(database, now, new_id or (lambda: secrets.randbits(QUESTION_BITS)))
     clocks = Clocks(now, monotonic, sleep)
-    services = _create_services(settings, database, clocks, rng or random.SystemRandom(), embedding_model, questions)
+    chance = Chance(rng or random.SystemRandom(), new_id or (lambda: secrets.randbits(QUESTION_BITS)))
+    services = _create_services(settings, database, clocks, chance, embedding_model)
     try:
         if settings.starter_library:
             await StarterLibrary(database, now, paths.STARTER).load_library()
@@ -150,34 +168,23 @@ async def open_services(
 
 
 def _create_services(
-    settings: Settings,
-    database: Database,
-    clocks: Clocks,
-    rng: Random,
-    model: EmbeddingModel | None,
-    questions: Questions,
-    database: Database,
-    clocks: Clocks,
-    rng: Random,
-    model: EmbeddingModel | None,
-    questions: Questions,
+    settings: Settings, database: Database, clocks: Clocks, chance: Chance, model: EmbeddingModel | None
 ) -> Services:
     now = clocks.now
     heavy = HeavyWork()
     embeddings = _film_embeddings(settings, database, model)
     vocabulary = read_vocabulary(paths.VOCABULARY)
     clubs, library, catalogue, details = _film_services(settings, database, now)
-    quotes = HighlightService(database, clubs, library, rng)
+    quotes = HighlightService(database, clubs, library, chance.rng)
     installation = Installation(database)
     pages = PageReader(database, catalogue, now)
     diary = DiaryService(database, catalogue, clubs, now)
+    questions = Questions(database, now, chance.new_id)
     pool = RatingPool(database)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
     return Services(
         database=database,
-        now=now,
-        monotonic=clocks.monotonic,
-        sleep=clocks.sleep,
+        clocks=clocks,
         heavy=heavy,
         installation=installation,
         clubs=clubs,

@@ -27,7 +27,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.composition import Services, open_services
+from bot.composition import Services, open_services, run_smoothly
 from bot.config import Settings
 from bot.domain.catalogue.film import Film
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId
@@ -185,6 +185,7 @@ async def measure(films: int, clubs: int, answers: int, folder: Path) -> dict[st
         await fill(services, films)
     rate(path, clubs)
     async with open_services(Settings(database_path=path)) as services:
+        run_smoothly()
         run = Run(services, clubs, answers)
         await run.measure()
     return run.figures | {"peak": {"MB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)}}

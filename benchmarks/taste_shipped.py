@@ -102,4 +102,4 @@ class ShippedRecommend:
         tastes = [club.tastes[member - 1] for member in members]
         films = self.candidates(club.shelf, tastes, seen)
         ranked = ranking.rank_films(films, tastes, club.shelf, club.fitted, None, salt="")
-        return [int(suggested.film.id) for suggested in ranked.page(0, count)]
+        return [int(suggested.film.id) for suggested in ranked.films_at(0, count)]

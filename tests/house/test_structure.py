@@ -44,6 +44,7 @@ ONE_WORD_NAMES: Mapping[str, str] = {
     "bot/services/in_flight.py": "InFlight.place",
     "bot/services/recommendations/pool.py": "RatingPool.refresh RatingPool.close",
     "bot/services/recommendations/pool_import.py": "PoolImportProgress.step PoolImportProgress.at",
+    "bot/services/recommendations/suggestions.py": "FilmIndexes.close RelatedFilmsService.close",
     "bot/services/recommendations/questions.py": "Questions.flush",
     "bot/store/catalogue/bulk.py": "BulkConnection.open BulkConnection.close BulkConnection.transaction",
     "bot/store/catalogue/staging.py": "Staging.open Staging.close Staging.transaction",

@@ -49,7 +49,7 @@ def test_one_of_odd_taste_among_many_gets_a_film_and_the_many_the_first() -> Non
     everything = [Film(id=FilmId(at), title=f"Film {at}") for at in range(1, 41)]
     many = [taste(member, [1, 2, 3, 4]) for member in range(1, 5)]
     ranked = rank_films(everything, [*many, taste(9, [30, 31, 32])], NOTHING, None, None, salt="")
-    first = [int(each.film.id) for each in ranked.page(0, 6)]
+    first = [int(each.film.id) for each in ranked.films_at(0, 6)]
     assert first[0] == 1
     assert 30 in first
 
@@ -57,7 +57,7 @@ def test_one_of_odd_taste_among_many_gets_a_film_and_the_many_the_first() -> Non
 def test_pages_go_through_all_films_once_and_without_one_maker_twice_in_three() -> None:
     everything = films(60)
     ranked = rank_films(everything, [taste(1, [5, 6, 7])], NOTHING, None, None, salt="today")
-    pages = [each.film for first in range(0, 60, 3) for each in ranked.page(first, 3)]
+    pages = [each.film for first in range(0, 60, 3) for each in ranked.films_at(first, 3)]
     assert sorted(film.id for film in pages) == sorted(film.id for film in everything)
     assert pages == [each.film for each in ranked]
     assert not any(share_maker_or_series(one, other) for one, other in pairwise(pages[:30]))

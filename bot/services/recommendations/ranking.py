@@ -99,7 +99,7 @@ class RankedFilms:
     def __iter__(self) -> Iterator[SuggestedFilm]:
         return (self._reasons(film) for film in vary_films(self._films[at] for at in self._order))
 
-    def page(self, first: int, count: int) -> tuple[SuggestedFilm, ...]:
+    def films_at(self, first: int, count: int) -> tuple[SuggestedFilm, ...]:
         """The `count` films from the place `first` on."""
         chosen = itertools.islice(vary_films(self._films[at] for at in self._order), first, first + count)
         return tuple(self._reasons(film) for film in chosen)

@@ -196,7 +196,7 @@ class RecommendationService:
                 watchlist=question.filters.watchlist and shared,
                 empty=not candidates,
             )
-        films = await asyncio.to_thread(ranked.page, question.skip % len(ranked), AT_ONCE)
+        films = await asyncio.to_thread(ranked.films_at, question.skip % len(ranked), AT_ONCE)
         missing = best_known_seen(candidates, known, SEEN_SHOWN)
         seen = sum(known.seen.may_count(film.id) for film in candidates)
         return Recommendation(

@@ -227,7 +227,7 @@ def _unseen_films(
 
 def _first_unlike(ranked: ranking.RankedFilms, last: Sequence[Film]) -> SuggestedFilm:
     """The first film that has nothing in common with these, else the very first."""
-    return next((each for each in ranked if not _is_alike(each.film, last)), None) or ranked.page(0, 1)[0]
+    return next((each for each in ranked if not _is_alike(each.film, last)), None) or ranked.films_at(0, 1)[0]
 
 
 def _is_alike(film: Film, others: Iterable[Film]) -> bool:

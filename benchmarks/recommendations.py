@@ -27,12 +27,13 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.composition import Services, open_services, run_smoothly
+from bot.composition import Services, open_services
 from bot.config import Settings
 from bot.domain.catalogue.film import Film
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.recommendations.question import Audience, Filters
+from bot.gateway.loop_watchdog import tune_interpreter
 from bot.store.catalogue import films as film_store
 from bot.store.changes import Changes
 from tests.support.loop_watch import watched_loop
@@ -185,7 +186,7 @@ async def measure(films: int, clubs: int, answers: int, folder: Path) -> dict[st
         await fill(services, films)
     rate(path, clubs)
     async with open_services(Settings(database_path=path)) as services:
-        run_smoothly()
+        tune_interpreter()
         run = Run(services, clubs, answers)
         await run.measure()
     return run.figures | {"peak": {"MB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)}}

@@ -36,7 +36,7 @@ DECADES = 5
 """The best-known film is asked for about 10 to this power as often as one that nobody knows."""
 FEW = 500
 """New films that are taken in one by one; more of them are an import."""
-_MAKER = "import sys; from bot.services.titles import make; make(*sys.argv[1:])"
+_MAKER = "import sys; from bot.services.catalogue.titles import build_index_file; build_index_file(*sys.argv[1:])"
 MEANWHILE = 5_000
 """Films that can be found while the index of all of them is being made."""
 

@@ -48,7 +48,7 @@ async def state_of(world: World) -> list[tuple[object, ...]]:
 
 @pytest.fixture(autouse=True)
 def _asked_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(membership, "HOLDS", 0.0)
+    monkeypatch.setattr(membership, "CACHE_SECONDS", 0.0)
 
 
 @pytest.mark.parametrize("way", ["left", "banned", "timed out"])

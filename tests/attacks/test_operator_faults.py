@@ -414,7 +414,7 @@ def test_an_export_onto_a_full_disk_leaves_no_file(
         (["import", "{}/page.txt", "--guild", GUILD], "no terminal to ask on. Add --yes"),
         (["catalogue", "import", "imdb", "{}/none"], "The file or folder {}/none does not exist"),
         (["catalogue", "join", "film:1", "film:2", "--yes"], "There is no film:1"),
-        (["catalogue", "remove", "imdb"], "Nothing of IMDb is here"),
+        (["catalogue", "remove", "imdb"], "Nothing was imported from IMDb"),
         (["pool", "import", "{}/pool.zip"], "no terminal to ask on. Add --yes"),
         (["pool", "remove"], "There is no rating pool"),
         (["backup", "{}/none/copy.sqlite3"], "there is no database yet"),

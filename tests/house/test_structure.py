@@ -33,7 +33,6 @@ SHARED: Mapping[str, frozenset[str]] = {
 """What a layer holds beside its features. A new word here is a decision, not a habit."""
 
 ONE_WORD_NAMES: Mapping[str, str] = {
-    "bot/services/allowance.py": "Allowance.take",
     "bot/services/catalogue/catalogue.py": "FilmCatalogue.open FilmCatalogue.refresh FilmCatalogue.close",
     "bot/services/catalogue/embeddings.py": "EmbeddingModel.embed FilmEmbeddings.close",
     "bot/services/catalogue/finder.py": "FilmFinder.open FilmFinder.refresh FilmFinder.close",
@@ -41,7 +40,6 @@ ONE_WORD_NAMES: Mapping[str, str] = {
     "bot/services/catalogue/titles.py": "TitleSearch.open TitleSearch.refresh TitleSearch.close",
     "bot/services/catalogue/tmdb_details.py": "TmdbDetailsService.close",
     "bot/services/heavy_work.py": "HeavyWork.close",
-    "bot/services/in_flight.py": "InFlight.place",
     "bot/services/recommendations/pool.py": "RatingPool.refresh RatingPool.close",
     "bot/services/recommendations/pool_import.py": "PoolImportProgress.step PoolImportProgress.at",
     "bot/services/recommendations/suggestions.py": "FilmIndexes.close RelatedFilmsService.close",

@@ -189,7 +189,7 @@ async def test_an_author_is_told_once_though_the_answer_to_the_message_is_lost(w
 async def test_posts_go_out_in_order_within_a_club_and_no_club_waits_for_anothers_last(
     world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Pace, "turn", _no_wait)
+    monkeypatch.setattr(Pace, "wait", _no_wait)
     clubs = [world.club, world.other, *(world.open_club(f"Club {n}", f"a{n}", f"b{n}", f"c{n}") for n in range(2))]
     await world.env.settle()
     due = EVENING.isoformat()

@@ -70,7 +70,7 @@ async def test_would_watch_moves_it_up_for_oneself_until_it_is_taken_back(world:
     theirs = await _for_me(world, world.club.theo)
     await vote(world.club.ines, world, WOULD)
     after = await _for_me(world, world.club.ines)
-    assert after.index(film) < before.index(film) - 5
+    assert after.index(film) == 0 < before.index(film)
     assert sorted(after) == sorted(before)
     assert await _for_me(world, world.club.theo) == theirs, "nobody else's list moves"
     await take_back(world.club.ines, world, WOULD)
@@ -111,7 +111,7 @@ async def test_a_group_hears_the_votes_of_its_members(world: World, desk: Desk) 
     assert (await _for_group(world, club.mara, both)).index(film) < 3
     for member in both:
         await take_back(member, world, WOULD)
-    assert 3 <= (await _for_group(world, club.mara, both)).index(film) < 26
+    assert (await _for_group(world, club.mara, both)).index(film) < 26
 
 
 async def test_a_group_is_told_what_somebody_has_seen(world: World, desk: Desk) -> None:

@@ -183,7 +183,7 @@ def test_the_first_voice_is_believed_titles_are_collected_and_the_higher_popular
     facts, origin = compose_film([SourceStatement({"title": "starter library"}, one), SourceStatement("IMDb", two)])
     assert facts == SourceFacts(title="Ran", year=1985, alternative_titles=("乱", "Chaos"), popularity=0.7)
     assert origin == {"starter library": {"title"}, "IMDb": {"year", "popularity", "alternative_titles"}}
-    with pytest.raises(ValueError, match="nobody"):
+    with pytest.raises(ValueError, match="no source record"):
         compose_film([])
 
 

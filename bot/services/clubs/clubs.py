@@ -227,7 +227,8 @@ class ClubService:
         for _ in range(2):  # The first wait may be for a flush that began before this name came.
             if (actor.club, actor.member) not in self._new_names:
                 return
-            await self._wait_briefly(self._flush_names)
+            if not await self._wait_briefly(self._flush_names):
+                return
 
     async def _flush_names(self) -> None:
         await self._drop_stored_names()
@@ -245,12 +246,14 @@ class ClubService:
             if key in self._new_names and self._new_names[key][0] == name:
                 del self._new_names[key]
 
-    async def _wait_briefly(self, flush: Callable[[], Coroutine[None, None, None]]) -> None:
+    async def _wait_briefly(self, flush: Callable[[], Coroutine[None, None, None]]) -> bool:
+        """Whether it ended within FLUSH_SECONDS; it goes on in either case."""
         if self._flush_task is None or self._flush_task.done():
             self._flush_task = asyncio.create_task(flush(), name="flush")
         await asyncio.wait({self._flush_task}, timeout=FLUSH_SECONDS)
         if self._flush_task.done() and (error := self._flush_task.exception()) is not None:
             log.warning("names and recent films could not be written and are kept for later: %s", type(error).__name__)
+        return self._flush_task.done()
 
     async def film_overlay(self, guild: GuildId) -> Overlay:
         """This club's corrections to the catalogue; none for the shared library."""

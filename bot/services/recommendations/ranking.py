@@ -34,6 +34,7 @@ WEIGHT = {
     "taste": 1.0,
     "crowd": 1.0,
     "club": 0.05,
+    "club alone": 0.5,
     "known": 0.3,
     "chance": 0.1,
     "wish": 0.6,
@@ -42,9 +43,10 @@ WEIGHT = {
 }
 """What each part of a film's score weighs.
 
-The first five were chosen by `benchmarks.taste --shipped` on seeds 100 and above: docs/taste.md has the figure without
-each. The last three are rules of the product that no data set of ratings can judge: what somebody put on a watchlist,
-or asked for, comes before what is guessed.
+"taste", "crowd", "club", "known" and "chance" were chosen by `benchmarks.taste --shipped` on seeds 100 and above:
+docs/taste.md has the figure without each. The others are rules of the product that ratings alone cannot judge. "club
+alone" is the club's score where nothing is known of anybody who asks: what members praise comes first then, though it
+foretells less than fame. What somebody put on a watchlist, or asked for, comes before what is guessed.
 """
 FAMOUS = 0.8
 """Popularity from which a film may be called one of the best known: of the starter library a quarter has it."""
@@ -124,7 +126,8 @@ def rank_films(
     ids = np.array([int(film.id) for film in films], np.int64)
     at = {film.id: place for place, film in enumerate(films)}
     places = fitted.places_of(at) if fitted is not None else ids
-    common = _common_scores(films, shelf, mood)
+    club = _club_weight(tastes)
+    common = _common_scores(films, shelf, mood, club)
     scores = [
         common
         + WEIGHT["chance"] * _chances(ids, f"{salt}|{taste.member}")
@@ -136,7 +139,9 @@ def rank_films(
     order = orders[0] if len(orders) == 1 else np.lexsort((ids, -_worth(orders)))
 
     def explained(film: Film) -> SuggestedFilm:
-        told = [_reasons(film, taste, shelf, fitted, found, mood) for taste, found in zip(tastes, near, strict=True)]
+        told = [
+            _reasons(film, taste, shelf, fitted, found, mood, club) for taste, found in zip(tastes, near, strict=True)
+        ]
         if len(told) == 1:
             return SuggestedFilm(film, told[0])
         return SuggestedFilm(film, tuple(_weightiest(dict.fromkeys(itertools.chain.from_iterable(told)))))
@@ -193,11 +198,15 @@ def _best_liked(taste: MemberTaste, fitted: FittedClub) -> list[tuple[float, int
     return [(stars, place) for stars, place in places if place is not None]
 
 
-def _common_scores(films: Sequence[Film], shelf: ClubSnapshot, mood: Mood | None) -> NDArray[np.float64]:
+def _club_weight(tastes: Sequence[MemberTaste]) -> float:
+    return WEIGHT["club" if any(taste.profile for taste in tastes) else "club alone"]
+
+
+def _common_scores(films: Sequence[Film], shelf: ClubSnapshot, mood: Mood | None, club: float) -> NDArray[np.float64]:
     """What speaks for each film whoever asks."""
     scores = np.fromiter((WEIGHT["known"] * min(1.0, film.popularity) for film in films), np.float64, len(films))
     for at, film in enumerate(films):
-        scores[at] += sum(weight for weight, _ in _of_the_club(film, shelf))
+        scores[at] += sum(weight for weight, _ in _of_the_club(film, shelf, club))
     if mood is not None:
         scores += [_of_mood(film, mood)[0] for film in films]
     return scores
@@ -260,6 +269,7 @@ def _reasons(
     fitted: FittedClub | None,
     near: NearFilms | None,
     mood: Mood | None,
+    club: float,
 ) -> tuple[SuggestionReason, ...]:
     """What speaks for a film to one person, what was asked for first and then the weightiest."""
     reasons: list[tuple[float, SuggestionReason]] = [(0.01, SuggestionReason(_last(film, shelf)))]
@@ -267,7 +277,7 @@ def _reasons(
     if film.id in taste.wishes:
         names = (taste.name,) if taste.name else ()
         reasons.append((WEIGHT["wish"], SuggestionReason(SuggestionReasonKind.WISHED, names)))
-    reasons += _of_the_club(film, shelf)
+    reasons += _of_the_club(film, shelf, club)
     if mood is not None:
         reasons.append(_of_mood(film, mood))
     # A low score is no reason to watch a film, though it counts against it.
@@ -324,14 +334,12 @@ def _liked(taste: MemberTaste, film: Film, through: SuggestionReason) -> Suggest
     return SuggestionReason(SuggestionReasonKind.BECAUSE_MEMBER_LIKED, (taste.name, film.name), through=through)
 
 
-def _of_the_club(film: Film, shelf: ClubSnapshot) -> list[tuple[float, SuggestionReason]]:
+def _of_the_club(film: Film, shelf: ClubSnapshot, club: float) -> list[tuple[float, SuggestionReason]]:
     reasons = []
     here = shelf.score_of(film.id)
     if here.mean is not None:
         worth = (here.mean * here.count + PRIOR_STARS * PRIOR_COUNT) / (here.count + PRIOR_COUNT) - PRIOR_STARS
-        reasons.append(
-            (WEIGHT["club"] * worth, SuggestionReason(SuggestionReasonKind.CLUB_SCORE, (), here.count, here.mean))
-        )
+        reasons.append((club * worth, SuggestionReason(SuggestionReasonKind.CLUB_SCORE, (), here.count, here.mean)))
     house = shelf.house_stars(film.id)
     if house is not None:
         reasons.append(

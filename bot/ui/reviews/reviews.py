@@ -125,7 +125,7 @@ def _other_reviews(film: Film, review: Review, voices: tuple[Review, ...], asker
         return controls.button_row(
             controls.make_button(label, controls.REVIEW_LIST.custom_id(film.id, 0, asker), emoji="🗣️")
         )
-    placeholder = f"{text.plural_text(len(others), 'other other_review')} on this film"
+    placeholder = f"{text.plural_text(len(others), 'other voice')} on this film"
     return controls.option_select(
         controls.OTHER_REVIEWS.custom_id(film.id, asker),
         placeholder,

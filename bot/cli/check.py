@@ -93,10 +93,8 @@ def _print_sqlite_faults() -> None:
     if has_false_null_fault():
         print(
             f"Note: SQLite {sqlite3.sqlite_version}, which this Python uses, has a known fault: its integrity check "
-            "Python or system has a later SQLite."
             "reports existing values as missing. Marquee verifies each report itself, so no action is needed; a newer "
             "Python or system has a newer SQLite."
-            "Python or system has a later SQLite."
         )
 
 

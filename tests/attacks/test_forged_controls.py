@@ -142,6 +142,7 @@ def _failures(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
 
 
+SOAK_SHARE = 20
 KINDS = [(verb, False) for verb in sorted(marked(BUTTON))] + [(verb, True) for verb in sorted(marked(FORM))]
 
 
@@ -154,8 +155,14 @@ async def test_every_control_and_form_refuses_what_was_never_shown(
     assert not _failures(caplog)
 
 
-@pytest.mark.long
-@pytest.mark.parametrize(("verb", "form"), KINDS)
+# A control takes up to minutes: the long run takes some of them, the soak run all.
+@pytest.mark.parametrize(
+    ("verb", "form"),
+    [
+        pytest.param(*kind, marks=pytest.mark.soak if at % SOAK_SHARE else pytest.mark.long)
+        for at, kind in enumerate(KINDS)
+    ],
+)
 async def test_a_control_refuses_every_forgery(
     world: World, caplog: pytest.LogCaptureFixture, verb: str, *, form: bool
 ) -> None:

@@ -12,6 +12,8 @@ from tests.attacks.readers import PATTERNS, READERS, Reader
 SHORT = 8
 """The short run tests up to 1/SHORT of the limit and with 1/SHARE of the patterns, other ones for each reader."""
 SHARE = 6
+LONG, LONG_SHARE = 4, 2
+"""The same for the long run. The soak run tests up to the limit and with all patterns."""
 
 
 def _faults(reader: Reader, smallest: int, most: int, patterns: Mapping[str, Pattern], rounds: int) -> list[str]:
@@ -39,6 +41,15 @@ def test_readers_are_linear_on_texts_that_make_readers_slow(name: str) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("name", READERS)
+def test_readers_are_linear_on_longer_texts(name: str) -> None:
+    reader, at = READERS[name], list(READERS).index(name)
+    some = {each: pattern for n, (each, pattern) in enumerate(PATTERNS.items()) if n % LONG_SHARE == at % LONG_SHARE}
+    most = reader.limit // LONG
+    assert _faults(reader, most // 4, most, some, rounds=1) == []
+
+
+@pytest.mark.soak
 @pytest.mark.parametrize("name", READERS)
 def test_readers_are_linear_up_to_the_limit_of_their_door(name: str) -> None:
     reader = READERS[name]

@@ -53,7 +53,7 @@ TAGS = [
 ]  # fmt: skip
 SHORT_UNITS = ["[", "\n", "A-"]
 SHORT_TAGS = ["<b>Director</b> A ", "<span itemprop=author>"]
-"""The short run takes these; the long run takes all, up to the limit of the door."""
+"""The short run takes these; the long run takes all in one place each, the soak run all up to the limit of the door."""
 
 
 def _text(unit: str, size: int, place: str) -> bytes:
@@ -119,6 +119,7 @@ def _check_growth(make: Any, unit: str, place: str, sizes: list[int]) -> None:
         before = now
 
 
+HTML_PLACES = ("paragraph", "title", "data")
 PLACES = ("alone", "paragraph", "sentence", "headline", "front matter")
 
 
@@ -134,20 +135,38 @@ def test_an_html_page_of_twice_the_length_takes_twice_the_time(unit: str) -> Non
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("unit", UNITS)
+def test_text_pages_of_every_kind_take_time_in_proportion(unit: str) -> None:
+    _check_growth(_text, unit, PLACES[UNITS.index(unit) % len(PLACES)], [8_000, 16_000, 32_000, 64_000])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("unit", UNITS)
+def test_marked_up_pages_of_every_kind_take_time_in_proportion(unit: str) -> None:
+    _check_growth(_html, unit, HTML_PLACES[UNITS.index(unit) % len(HTML_PLACES)], [8_000, 16_000, 32_000, 64_000])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("unit", TAGS)
+def test_pages_of_every_tag_take_time_in_proportion(unit: str) -> None:
+    _check_growth(_html, unit, "tags in a sentence", [16_000, 32_000, 64_000])
+
+
+@pytest.mark.soak
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("unit", UNITS)
 def test_text_pages_up_to_the_limit_take_time_in_proportion(unit: str, place: str) -> None:
     _check_growth(_text, unit, place, [50_000, 100_000, 200_000, 400_000])
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("place", ["paragraph", "title", "data"])
+@pytest.mark.soak
+@pytest.mark.parametrize("place", HTML_PLACES)
 @pytest.mark.parametrize("unit", UNITS)
 def test_marked_up_pages_up_to_the_limit_take_time_in_proportion(unit: str, place: str) -> None:
     _check_growth(_html, unit, place, [50_000, 100_000, 200_000, 400_000])
 
 
-@pytest.mark.long
+@pytest.mark.soak
 @pytest.mark.parametrize("place", ["tags", "tags in a sentence"])
 @pytest.mark.parametrize("unit", TAGS)
 def test_pages_of_tags_up_to_the_limit_take_time_in_proportion(unit: str, place: str) -> None:
@@ -200,7 +219,7 @@ def _loop_measured() -> Iterator[list[float]]:
 MARA = Actor(member=MemberId(2), name="Mara", guild=GuildId(7), manages_messages=True)
 
 
-@pytest.mark.parametrize("unit", ["[", *(pytest.param(unit, marks=pytest.mark.long) for unit in UNITS[1:])])
+@pytest.mark.parametrize("unit", ["[", *(pytest.param(unit, marks=pytest.mark.soak) for unit in UNITS[1:])])
 async def test_bystanders_are_answered_while_a_hostile_page_is_read(services: Services, unit: str) -> None:
     page = _text(unit, 200_000, "paragraph")
     ines = Actor(member=MemberId(1), name="Ines", guild=GuildId(7))

@@ -96,8 +96,8 @@ def _pieces(keyboard: int, *, seconds: float = 60.0) -> Iterator[bytes]:
         [
             (["catalogue", "remove", "imdb"], b"Remove IMDb? [y/N]", "it continues from there"),
             (["pool", "import", "{}/pool.zip"], b"Do you agree? [y/N]", "The pool was not changed"),
-            (["import", "{}/ratings.csv", "--guild", GUILD, "--member", GUILD], b"[y/N]", "not stored twice"),
-            (["import", "{}/ratings.csv", "--guild", GUILD], b"[y/N]", "not stored twice"),
+            (["import", "{}/ratings.csv", "--guild", GUILD, "--member", GUILD], b"[y/N]", "nothing twice"),
+            (["import", "{}/ratings.csv", "--guild", GUILD], b"[y/N]", "nothing twice"),
             (["add-review", str(OWN_PAGE)], b"[y/N]", "Run the same command again"),
         ],
         {1, 4},

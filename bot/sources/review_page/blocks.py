@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
+MARKS_LIMIT = 8
+"""Maximum length of a run of combining marks; Unicode normalisation takes n² steps for n of them."""
+
 LONGEST_LINE = 400
 """Maximum length, in characters, of a line that can be a headline, byline, rating or other fact."""
 
@@ -80,9 +83,24 @@ class Page:
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0e-\x1b\x7f-\x9f]")
 
 
+def limit_marks(text: str) -> str:
+    """Shorten runs of combining marks to MARKS_LIMIT."""
+    if text.isascii():
+        return text
+    kept, run = [], 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run <= MARKS_LIMIT:
+            kept.append(character)
+    return text if len(kept) == len(text) else "".join(kept)
+
+
 def tidy_line(text: str) -> str:
-    """Normalise to one line: NFC, single spaces, no invisible characters."""
-    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
+    """Normalise to one line: NFC, single spaces, no invisible characters.
+
+    Limits combining marks here too: entities and JSON escapes bring them in after a page was decoded.
+    """
+    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", limit_marks(text))).split())
 
 
 _LAST_MARK = re.compile(r"[.!?…。！？][\"'”’»)\]*_“‘]*$")

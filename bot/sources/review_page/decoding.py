@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from unicodedata import combining
 
 from bot.domain.reviews.page_errors import (
     PageEmpty,
@@ -13,6 +12,7 @@ from bot.domain.reviews.page_errors import (
     PageTooLarge,
     PageTooManyParts,
 )
+from bot.sources.review_page.blocks import limit_marks
 
 SIZE_LIMIT = 5 * 1024 * 1024
 """Maximum size of a page in bytes; HTML pages embed images and scripts."""
@@ -22,8 +22,6 @@ PARTS_LIMIT = 5_000
 """Maximum number of lines of a text page, or blocks of an HTML page; each one is classified."""
 TAGS_LIMIT = 100_000
 """Maximum number of `<` in an HTML page: the parser may use a kilobyte of memory for each."""
-MARKS_LIMIT = 8
-"""Maximum length of a run of combining marks; Unicode normalisation takes n² steps for n of them."""
 
 _MAGIC = (
     (b"\x89PNG", "png"),
@@ -103,19 +101,7 @@ def decode_page(data: bytes) -> DecodedPage:
     if decoded.text.count("\ufffd") > max(3, len(decoded.text) // 200):
         raise PageEncodingUnknown
     repaired = _repair(decoded)
-    return DecodedPage(_limit_marks(repaired.text), repaired.guessed)
-
-
-def _limit_marks(text: str) -> str:
-    """Shorten runs of combining marks to MARKS_LIMIT."""
-    if text.isascii():
-        return text
-    kept, run = [], 0
-    for character in text:
-        run = run + 1 if combining(character) else 0
-        if run <= MARKS_LIMIT:
-            kept.append(character)
-    return text if len(kept) == len(text) else "".join(kept)
+    return DecodedPage(limit_marks(repaired.text), repaired.guessed)
 
 
 def check_length(text: str) -> None:

@@ -161,14 +161,14 @@ CHILD = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from bot.services import catalogue_import
+from bot.services.catalogue import importer
 from bot.sources.catalogues import CATALOGUES
 class Quiet:
     def step(self, name): pass
     def at(self, share, count): print(count, flush=True)
-catalogue_import.BATCH, catalogue_import.PIECE = 100, 20_000
+importer.FILM_BATCH, importer.READ_BYTES = 100, 20_000
 database, source, files = sys.argv[1:]
-catalogue_import.run(Path(database), CATALOGUES[source], [Path(files)], Quiet(), lambda: datetime.now(UTC))
+importer.run_import(Path(database), CATALOGUES[source], [Path(files)], Quiet(), lambda: datetime.now(UTC))
 """
 
 

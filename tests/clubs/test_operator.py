@@ -220,7 +220,7 @@ def test_one_answer_is_drawn_in_the_terminal(tmp_path: Path) -> None:
 
 def test_numbers_and_choices_are_understood_in_the_terminal(tmp_path: Path) -> None:
     filtered = run(tmp_path, "try", "/recommend genre:horror runtime:100 decade:1980s private:true")
-    assert "To watch now: Horror, 1980s, at most 100 minutes" in filtered.stdout
+    assert "What to watch: Horror, 1980s, at most 100 minutes" in filtered.stdout
 
 
 @pytest.mark.long

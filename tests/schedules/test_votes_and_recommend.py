@@ -12,7 +12,7 @@ from tests.support.world import Answer, World
 
 WOULD, NOT_FOR_US, SEEN = 0, 1, 2
 GENRE = "Western"
-LEFT_OUT = "Left out, because somebody has seen it:"
+LEFT_OUT = "Left out because someone has seen it:"
 
 
 async def _pick(world: World, desk: Desk) -> str:

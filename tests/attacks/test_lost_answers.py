@@ -97,7 +97,7 @@ async def test_a_vote_whose_answer_is_lost_stands_and_is_told(stage: Stage) -> N
             exchange = await stage.press("mq:vote:7:0", public, voter)
             told = await stage.told(exchange, "You'd watch")
             assert "something broke" not in told, (way, taken)
-            assert "Would watch (" in told, (way, taken)
+            assert "I'd watch it (" in told, (way, taken)
             assert len(exchange.followups) == 1, (way, taken)
         verdicts = stage.rows("SELECT verdict FROM verdict WHERE member_id = ?", int(voter.id))
         assert verdicts == [("up",)], (way, taken)

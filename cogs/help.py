@@ -22,11 +22,11 @@ class HelpCog(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def show_help(self, interaction: Interaction) -> None:
         """See everything Marquee can do."""
-        who = read_actor(interaction)
+        actor = read_actor(interaction)
         card = help_card(
             self._mentions.mention_of,
-            in_club=who.guild is not None,
-            moderates=await self._permissions.is_moderator(who),
-            manages=who.manages_server,
+            in_club=actor.guild is not None,
+            moderates=await self._permissions.is_moderator(actor),
+            manages=actor.manages_server,
         )
         await replies.send_answer(interaction, card, private=True)

@@ -64,8 +64,8 @@ class DiaryCog(FilmCog):
     @app_commands.describe(member="Whose diary. Leave empty for your own, including private entries.")
     async def show_diary(self, interaction: Interaction, member: discord.User | None = None) -> None:
         """See what you or another member watched and rated."""
-        who = read_actor(interaction)
-        page = await self._diary.diary_page(who, who.member if member is None else MemberId(member.id), 0)
+        actor = read_actor(interaction)
+        page = await self._diary.diary_page(actor, actor.member if member is None else MemberId(member.id), 0)
         await replies.send_answer(interaction, diary.diary_card(page, pages=page_count(page.total)), private=True)
 
     @handles_control(controls.DIARY)
@@ -122,8 +122,8 @@ class DiaryCog(FilmCog):
     @app_commands.describe(member="Whose watchlist. Leave empty for your own.")
     async def show_watchlist(self, interaction: Interaction, member: discord.User | None = None) -> None:
         """See your watchlist, or another member's."""
-        who = read_actor(interaction)
-        page = await self._diary.watchlist_page(who, who.member if member is None else MemberId(member.id), 0)
+        actor = read_actor(interaction)
+        page = await self._diary.watchlist_page(actor, actor.member if member is None else MemberId(member.id), 0)
         await replies.send_answer(interaction, diary.watchlist_card(page, pages=page_count(page.total)), private=True)
 
     @handles_control(controls.WATCHLIST)

@@ -47,7 +47,7 @@ def import_card(panel: ImportPanel) -> Card:
     if panel.doubt is not None:
         items += [divider(), *_doubt(panel.doubt)]
     items.append(divider())
-    if panel.taken:
+    if panel.accepted:
         items += _published(panel)
     items.append(_action_buttons(panel))
     foot = _foot(panel)
@@ -60,7 +60,7 @@ def _counts(panel: ImportPanel) -> str:
     look = panel.count_status(RowStatus.LOOK)
     hidden = sum(panel.private.values())
     rows = [
-        (panel.taken, f"imported{f', {hidden:,} still private' if hidden else ''}"),
+        (panel.accepted, f"imported{f', {hidden:,} still private' if hidden else ''}"),
         (panel.count_status(RowStatus.READY), "ready to import, private until you publish them"),
         (panel.count_status(RowStatus.HERE), "already here"),
         (panel.count_status(RowStatus.DUPLICATE), "duplicated in the file"),
@@ -141,8 +141,8 @@ def table_card() -> Card:
     return Card(
         card_box(
             text_block(
-                "The rows that won't be imported, with their line numbers. Fix the file and import it again, or ask "
-                "a moderator to add missing films."
+                "The rows that won't be imported, with their line numbers. Fix titles or years in the file, then import "
+                "it again."
             ),
             discord.ui.File(f"attachment://{TABLE}"),
             colour=theme.TEAL,
@@ -151,7 +151,7 @@ def table_card() -> Card:
 
 
 def undo_card(panel: ImportPanel) -> Card:
-    what = f"all {panel.taken:,} imported entries, including published ones" if panel.taken else "this preview"
+    what = f"all {panel.accepted:,} imported entries, including published ones" if panel.accepted else "this preview"
     return note_card(
         f"Remove {what}? You can import the file again later.",
         controls.button_row(

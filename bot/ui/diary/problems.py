@@ -14,7 +14,7 @@ def _wanted(error: errors.NotOnWatchlist) -> str:
     return f"**{text.escape_line(error.film.name, 200)}** isn't on your watchlist. See what is with `/watchlist show`."
 
 
-def _closed(error: errors.DiaryClosed) -> str:
+def _closed(error: errors.DiaryNotShared) -> str:
     return f"This member keeps their {error.what} private. Ask them directly."
 
 
@@ -59,7 +59,7 @@ def _ambiguous(error: tracker_errors.HistoryAmbiguous) -> str:
 DIARY: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.EntryGone: lambda _: "That entry no longer exists. See your entries in `/diary`.",
     errors.NotOnWatchlist: _wanted,
-    errors.DiaryClosed: _closed,
+    errors.DiaryNotShared: _closed,
     tracker_errors.HistoryEmpty: lambda _: (
         "There are no films in this file. Import the export exactly as your tracker made it."
     ),

@@ -13,8 +13,8 @@ from bot.ui.kit import text
 def _choices(error: errors.UnknownChoice) -> str:
     names = ", ".join(text.escape_line(choice, 40) for choice in error.choices)
     return (
-        f"I don't know the {error.what} **{text.escape_line(error.typed, 80)}**. For {_value_name(error.what)}, "
-        f"choose one of: {text.shorten_text(names, 900)}."
+        f"I don't know the {error.what} **{text.escape_line(error.typed, 80)}**. Choose one of: "
+        f"{text.shorten_text(names, 900)}."
     )
 
 
@@ -59,7 +59,7 @@ _FIELD_WAYS = {
 }
 
 
-def _invisible(error: errors.NothingVisible) -> str:
+def _invisible(error: errors.NoVisibleText) -> str:
     if error.field == "headline":
         return "That headline has only invisible characters. Type something people can see, or leave it out."
     needs = "a name" if error.field == "name" else "a title" if error.field == "title" else "words"
@@ -81,7 +81,7 @@ _KEPT_WAYS = {
 }
 
 
-def _too_many(error: errors.TooManyKept) -> str:
+def _too_many(error: errors.MemberLimitReached) -> str:
     way = _KEPT_WAYS.get(error.what, "Remove some first.")
     return f"You've reached the limit of {error.limit:,} {error.what}. {way}"
 
@@ -114,14 +114,14 @@ SHARED: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.TooFast: _too_fast,
     errors.NothingToUndo: _say("Someone has undone that already. `/movie` shows the film as it is now."),
     errors.InvalidValue: _value,
-    errors.NothingVisible: _invisible,
+    errors.NoVisibleText: _invisible,
     errors.TooLong: _too_long,
-    errors.TooManyKept: _too_many,
-    errors.StillAtWork: lambda e: (
+    errors.MemberLimitReached: _too_many,
+    errors.TaskAlreadyRunning: lambda e: (
         f"{text.escape_line(e.what, 40).capitalize()} of yours is still being prepared. Wait until it arrives, "
         "then try again."
     ),
-    errors.FileNotTaken: lambda error: (
+    errors.FileRejected: lambda error: (
         f"Discord didn't accept the file {text.escape_line(error.name, 80)}, so this one and the rest weren't "
         "sent. Start the download again."
     ),

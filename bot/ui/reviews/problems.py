@@ -28,7 +28,7 @@ def _unknown(error: errors.FilmUnknownHere) -> str:
     return f"{question}. Your text is saved in `/my-reviews`."
 
 
-def _there(error: errors.FilmThere) -> str:
+def _there(error: errors.FilmAlreadyExists) -> str:
     return (
         f"**{text.escape_line(error.film.name, 200)}** is already here. Choose it, or give your film a different year."
     )
@@ -114,8 +114,8 @@ REVIEWS: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.NoReviewYet: _no_review,
     errors.ReviewGone: _say("That review is gone. See the film's other reviews with `/review`."),
     errors.FilmUnknownHere: _unknown,
-    errors.FilmThere: _there,
-    errors.AlreadyWritten: _say(
+    errors.FilmAlreadyExists: _there,
+    errors.DuplicateReview: _say(
         "This exact text is already published here. Change something, or edit the existing review."
     ),
     errors.HistoryFull: lambda error: (
@@ -156,21 +156,21 @@ REVIEWS: Mapping[type[Exception], Callable[[Any], str]] = {
     pages.NotAReview: _not_a_review,
     pages.FilmNotRecognised: _no_film,
 }
-"""All except TextKept, whose message begins with the message of its cause."""
+"""All except SavedAsDraft, whose message begins with the message of its cause."""
 
 
 def kept_sentence(cause: str) -> str:
-    """The message for TextKept; `cause` is the message that says why the text was not published."""
+    """The message for SavedAsDraft; `cause` is the message that says why the text was not published."""
     return f"{cause}\nYour text is saved. Continue here, or later from `/my-reviews`."
 
 
 def next_steps(error: MarqueeError) -> list[Item]:
     """The controls below an error message with which the person can continue."""
-    if isinstance(error, errors.TextKept):
+    if isinstance(error, errors.SavedAsDraft):
         return [*next_steps(error.cause), _go_on(error.draft)]
     if isinstance(error, errors.FilmUnknownHere):
         return [*_films(error.draft, error.nearest), _add(error.draft)]
-    if isinstance(error, errors.FilmThere):
+    if isinstance(error, errors.FilmAlreadyExists):
         return _films(error.draft, (error.film,))
     return []
 

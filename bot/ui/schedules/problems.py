@@ -13,19 +13,19 @@ from bot.ui.kit.layout import Item
 
 def retry_button(error: Exception) -> list[Item]:
     """A button that opens the unreadable form again; nothing for any other error."""
-    if not isinstance(error, errors.PlanUnread):
+    if not isinstance(error, errors.InvalidSchedulePlan):
         return []
     return [controls.button_row(controls.make_button("Reopen the form", error.again, emoji="✏️"))]
 
 
-def _unread(error: errors.PlanUnread) -> str:
+def _unread(error: errors.InvalidSchedulePlan) -> str:
     if error.field == "zone":
         return _zone(error)
     typed = text.escape_line(error.typed, 80) or "nothing"
     return f"**{typed}** isn't a time. Use one such as `20:00` or `8 pm`. The rest of the form is saved."
 
 
-def _zone(error: errors.UnknownZone | errors.PlanUnread) -> str:
+def _zone(error: errors.UnknownZone | errors.InvalidSchedulePlan) -> str:
     typed = text.escape_line(error.typed, 80) or "nothing"
     near = f" Did you mean {text.list_names((f'`{name}`' for name in error.nearest), 200)}?" if error.nearest else ""
     return (
@@ -69,11 +69,11 @@ SCHEDULES: Mapping[type[Exception], Callable[[Any], str]] = {
         f"A club can have at most {error.limit} schedules. Remove one in `/schedule` first."
     ),
     errors.UnknownZone: _zone,
-    errors.PlanUnread: _unread,
+    errors.InvalidSchedulePlan: _unread,
     errors.PingRefused: _ping,
     errors.ChannelClosed: _closed,
     errors.NothingToPost: _nothing,
-    errors.PostNotTaken: lambda _: "Discord didn't accept the post, so nothing was posted. Try again in a minute.",
+    errors.PostRejected: lambda _: "Discord didn't accept the post, so nothing was posted. Try again in a minute.",
     errors.PostUncertain: lambda _: (
         "I don't know whether Discord accepted the post. Check the channel before you press **Post now** again."
     ),

@@ -141,8 +141,8 @@ def table_card() -> Card:
     return Card(
         card_box(
             text_block(
-                "The rows that won't be imported, with their line numbers. Fix titles or years in the file, then import "
-                "it again."
+                "The rows that won't be imported, with their line numbers. Fix titles or years in the file, then "
+                "import it again."
             ),
             discord.ui.File(f"attachment://{TABLE}"),
             colour=theme.TEAL,

@@ -152,5 +152,5 @@ async def test_an_ambiguous_title_goes_on_with_what_was_asked(world: World) -> N
 async def test_a_day_that_is_none_is_refused(world: World) -> None:
     refused = await world.ask(world.club.ines, "rate", film="Ran", stars=7, watched="the other day")
     assert refused.private
-    assert "can't be" in refused.text
+    assert "`watched` can't be “the other day”" in refused.text
     assert await world.film(RAN)

@@ -80,10 +80,10 @@ async def test_a_reason_is_told_once(world: World) -> None:
 async def test_a_remake_says_what_it_retells_and_its_original_where_it_is_retold(world: World) -> None:
     remake = await world.ask(world.club.ines, "related", film="The Magnificent Seven (1960)")
     assert remake.text.split("\n")[1] == "**1. Seven Samurai (1954)** · Akira Kurosawa"
-    assert remake.text.split("\n")[2].startswith("Retold in The Magnificent Seven (1960)")
+    assert remake.text.split("\n")[2].startswith("Remade as The Magnificent Seven (1960)")
     original = await world.ask(world.club.ines, "related", film="Seven Samurai")
     assert original.text.split("\n")[1] == "**1. The Magnificent Seven (1960)** · John Sturges"
-    assert "Retells Seven Samurai (1954)" in original.text
+    assert "A remake of Seven Samurai (1954)" in original.text
     await world.write(world.club.ines, "seven-samurai-1954", "Loved it.", stars=5.0, name="Ines")
     await world.rest()
     texts, page = "", await world.ask(world.club.ines, "recommend", genre="Western")

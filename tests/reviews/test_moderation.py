@@ -325,7 +325,7 @@ async def test_two_films_become_one_and_are_split_again(world: World) -> None:
     await world.write(world.club.theo, "solaris-2002", "The short one.", name="Theo")
     mara = world.club.mara
     merged = await world.ask(mara, "films merge", film="Solaris (2002)", into="Solaris (1972)")
-    assert "is merged into" in merged.text
+    assert "**Solaris (2002)** is merged into **Solaris (1972)** here" in merged.text
     card = await world.ask(world.club.ines, "review", film="solaris", reviewer="Theo")
     assert "The short one." in card.text
     assert "Solaris (1972)" in card.text

@@ -112,7 +112,7 @@ async def test_a_club_has_at_most_twenty(world: World, desk: Desk) -> None:
 async def test_paused_by_hand_it_rests_and_removed_it_is_gone(world: World, desk: Desk) -> None:
     sheet = await desk.set_up("line")
     sheet = await world.press(world.club.mara, sheet, "schedulepause")
-    assert "It is paused" in sheet.text
+    assert "It's paused" in sheet.text
     await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
     assert not posts(world.club.channel)
     sheet = await world.press(world.club.mara, sheet, "scheduleresume")

@@ -104,7 +104,7 @@ async def test_votes_are_counted_live_changed_and_taken_back(world: World, desk:
     assert "You've seen" in again.text, "a vote is set, however often it is pressed"
     assert labels(posts(world.club.channel)[0])[:3] == ["I'd watch it (1)", "Not for me", "Seen it (1)"]
     back = await world.press(world.club.theo, again, "unvote")
-    assert "taken back" in back.text
+    assert "is removed" in back.text
     assert labels(posts(world.club.channel)[0])[:3] == ["I'd watch it (1)", "Not for me", "Seen it"]
     async with world.services.database.read() as reading:
         rows = await reading.fetch_rows("SELECT guild_id, member_id, verdict FROM verdict")

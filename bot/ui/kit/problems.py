@@ -13,8 +13,8 @@ from bot.ui.kit import text
 def _choices(error: errors.UnknownChoice) -> str:
     names = ", ".join(text.escape_line(choice, 40) for choice in error.choices)
     return (
-        f"I don't know the {error.what} **{text.escape_line(error.typed, 80)}**. Choose one of: "
-        f"{text.shorten_text(names, 900)}."
+        f"I don't know the {error.what} **{text.escape_line(error.typed, 80)}**. For {_value_name(error.what)}, "
+        f"choose one of: {text.shorten_text(names, 900)}."
     )
 
 

@@ -129,7 +129,7 @@ async def test_who_does_not_want_to_be_listed_is_not(world: World) -> None:
     assert "No one here has seen it" in (await world.ask(theo, "who-saw", film="Leaving Las Vegas")).text
     assert "No one here has seen it" in (await world.ask(theo, "who-saw", film="Ran")).text
     assert "keeps their diary private" in (await world.ask(theo, "diary", member=ines)).text
-    assert "does not show their watchlist" in (await world.ask(theo, "watchlist show", member=ines)).text
+    assert "keeps their watchlist private" in (await world.ask(theo, "watchlist show", member=ines)).text
     assert "This club:" not in (await world.ask(theo, "movie", film="Ran")).text
     assert "1 entry" in (await world.ask(ines, "diary")).text
     for what in Preference:

@@ -244,7 +244,7 @@ async def test_delete_response_is_deferred_while_discord_is_slow(stage: Stage) -
     exchange = await stage.bot._begin(wire_world.SLASH, data, None)
     await stage.bot.until(lambda _: exchange.kind is not None)
     assert exchange.kind == DEFER
-    await stage.told(exchange, "emoved")
+    await stage.told(exchange, "eleted")
 
 
 def _parts(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

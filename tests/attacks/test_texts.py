@@ -150,7 +150,7 @@ async def test_a_member_keeps_so_many_drafts(world: World) -> None:
                 ),
             )
     refused = await world.ask(club.ines, "write", film="Ran")
-    assert f"There are {DRAFT_LIMIT} drafts already" in refused.text
+    assert f"reached the limit of {DRAFT_LIMIT} drafts" in refused.text
     assert "/my-reviews" in refused.text
     assert (await world.ask(club.theo, "write", film="Ran")).result.modal is not None
 

@@ -113,7 +113,7 @@ async def test_nothing_private_and_nothing_of_another_club_is_posted(world: Worl
     for what in ("line", "year_ago", "pick"):
         sheet = await desk.set_up(what)
         refused = await world.press(world.club.mara, sheet, "schedulelook")
-        assert "Begin" in refused.text
+        assert "Posts start once" in refused.text
     await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
     assert not posts(world.club.channel)
 

@@ -28,6 +28,7 @@ from bot.services.catalogue.embeddings import EmbeddingModel
 from bot.services.catalogue.tmdb_details import TIDY_SECONDS
 from bot.store import file_faults
 from bot.store.instance_lock import hold_instance
+from cogs.catalogue.adding import AddFilmCog
 from cogs.catalogue.corrections import FilmCorrectionsCog
 from cogs.catalogue.find import FindCog
 from cogs.catalogue.movie import MovieCog
@@ -69,6 +70,7 @@ class Senders:
 def create_bot(services: Services) -> MarqueeBot:
     """A bot that is not connected yet."""
     bot = MarqueeBot(RequestGuard(services.clubs, services.monotonic), services.mentions)
+    bot.look_up = services.look_up
     services.reviews.permissions.set_member_check(Memberships(bot).is_member)
     senders = _create_senders(services, bot)
     bot.tree.afterwards = senders.notifier.deliver_waiting
@@ -89,6 +91,7 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
     return [
         ReviewsCog(services.reading),
         MovieCog(services.reading),
+        AddFilmCog(services.look_up, services.adding),
         HighlightsCog(services.reading),
         RelatedCog(services.reading, services.related_films),
         RecommendCog(services.recommendations),

@@ -19,9 +19,11 @@ from bot.domain.catalogue.mood import Vocabulary
 from bot.gateway.jobs import Sleep, monotonic
 from bot.gateway.mentions import CommandMentions
 from bot.services.backups import Backups
+from bot.services.catalogue.adding import FilmAdding
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.catalogue.embeddings import EmbeddingModel, FilmEmbeddings
 from bot.services.catalogue.finder import FilmFinder
+from bot.services.catalogue.looking_up import FilmLookUp
 from bot.services.catalogue.starter import StarterLibrary
 from bot.services.catalogue.tmdb_details import RETENTION, TmdbDetailsService
 from bot.services.clubs.club_export import ClubExports
@@ -50,6 +52,7 @@ from bot.services.schedules.posting import SchedulePosting
 from bot.services.schedules.schedules import ScheduleService
 from bot.sources.tmdb import TmdbClient
 from bot.sources.vocabulary import read_vocabulary
+from bot.sources.wikidata import WikidataClient
 from bot.store.database import Database
 
 QUESTION_BITS = 62
@@ -86,6 +89,8 @@ class Services:
     catalogue: FilmCatalogue
     highlights: HighlightService
     tmdb_details: TmdbDetailsService
+    adding: FilmAdding
+    look_up: FilmLookUp
     reading: ReviewReading
     diary: DiaryService
     backups: Backups
@@ -159,6 +164,7 @@ async def open_services(
         await services.clubs.flush_pending()
     finally:
         await services.heavy.close()
+        await services.look_up.close()
         await services.tmdb_details.close()
         await services.finder.close()
         await services.related_films.close()
@@ -174,7 +180,9 @@ def _create_services(
     heavy = HeavyWork()
     embeddings = _film_embeddings(settings, database, model)
     vocabulary = read_vocabulary(paths.VOCABULARY)
-    clubs, library, catalogue, details = _film_services(settings, database, now)
+    tmdb = TmdbClient(settings.tmdb_api_key, settings.tmdb_address) if settings.tmdb_api_key else None
+    clubs, library, catalogue, details = _film_services(settings, database, tmdb, now)
+    adding = FilmAdding(database, catalogue, clocks.monotonic)
     quotes = HighlightService(database, clubs, library, chance.rng)
     installation = Installation(database)
     pages = PageReader(database, catalogue, now)
@@ -192,6 +200,8 @@ def _create_services(
         catalogue=catalogue,
         highlights=quotes,
         tmdb_details=details,
+        adding=adding,
+        look_up=_look_up_service(settings, database, catalogue, adding, tmdb, clocks),
         reading=ReviewReading(catalogue, library, quotes, clubs, details, vocabulary),
         diary=diary,
         backups=Backups(settings.database_path, now, kept=settings.backups_kept),
@@ -209,7 +219,7 @@ def _create_services(
         vocabulary=vocabulary,
         page_reader=pages,
         rating_pool=pool,
-        reviews=_review_services(settings, database, catalogue, clubs, pages, clocks, heavy),
+        reviews=_review_services(settings, database, catalogue, clubs, pages, adding, now, heavy),
         mentions=CommandMentions(installation),
     )
 
@@ -220,11 +230,27 @@ def _review_services(
     catalogue: FilmCatalogue,
     clubs: ClubService,
     pages: PageReader,
-    clocks: Clocks,
+    adding: FilmAdding,
+    now: Callable[[], datetime],
     heavy: HeavyWork,
 ) -> ReviewServices:
-    trash = _review_trash(settings, database, clocks.now)
-    return ReviewServices.create_services(database, catalogue, clubs, pages, trash, clocks.now, clocks.monotonic, heavy)
+    trash = _review_trash(settings, database, now)
+    return ReviewServices.create_services(database, catalogue, clubs, pages, trash, now, adding, heavy)
+
+
+def _look_up_service(
+    settings: Settings,
+    database: Database,
+    catalogue: FilmCatalogue,
+    adding: FilmAdding,
+    tmdb: TmdbClient | None,
+    clocks: Clocks,
+) -> FilmLookUp:
+    """Where missing films are looked up: TMDB if there is a key, else Wikidata; nowhere if it is switched off."""
+    if not settings.look_up:
+        return FilmLookUp(database, catalogue, adding, None, None, clocks.now, clocks.monotonic)
+    wikidata = WikidataClient(settings.look_up_contact, settings.wikidata_address)
+    return FilmLookUp(database, catalogue, adding, tmdb, wikidata, clocks.now, clocks.monotonic)
 
 
 def _new_salt() -> str:
@@ -259,10 +285,9 @@ def _review_trash(settings: Settings, database: Database, now: Callable[[], date
 
 
 def _film_services(
-    settings: Settings, database: Database, now: Callable[[], datetime]
+    settings: Settings, database: Database, tmdb: TmdbClient | None, now: Callable[[], datetime]
 ) -> tuple[ClubService, ReviewLibrary, FilmCatalogue, TmdbDetailsService]:
     """The services that know films; TMDB's facts and titles are added if there is a key."""
-    tmdb = TmdbClient(settings.tmdb_api_key, settings.tmdb_address) if settings.tmdb_api_key else None
     country = settings.tmdb_country if tmdb else None
     clubs = ClubService(database, now, starter_library=settings.starter_library, watch_country=country)
     library = ReviewLibrary(database, clubs)

@@ -50,6 +50,14 @@ def poster_section(film: Film, *contents: str) -> Item:
     return discord.ui.Section(*contents[:3], accessory=discord.ui.Thumbnail(film.poster, description=alt))
 
 
+def thumbnail_section(content: str, picture: str | None, alt: str) -> Item:
+    """A text beside a small picture, or alone if there is none."""
+    if picture is None:
+        return text_block(content)
+    thumbnail = discord.ui.Thumbnail[Any](picture, description=text.shorten_text(alt, theme.ALT_LIMIT))
+    return discord.ui.Section(content, accessory=thumbnail)
+
+
 def note_card(content: str, *items: Item, colour: discord.Colour = theme.INK) -> Card:
     """A short message with controls below it."""
     return Card(card_box(text_block(content), *items, colour=colour))

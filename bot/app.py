@@ -91,7 +91,7 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
     return [
         ReviewsCog(services.reading),
         MovieCog(services.reading),
-        AddFilmCog(services.look_up, services.adding),
+        AddFilmCog(services.look_up),
         HighlightsCog(services.reading),
         RelatedCog(services.reading, services.related_films),
         RecommendCog(services.recommendations),

@@ -89,7 +89,6 @@ class Services:
     catalogue: FilmCatalogue
     highlights: HighlightService
     tmdb_details: TmdbDetailsService
-    adding: FilmAdding
     look_up: FilmLookUp
     reading: ReviewReading
     diary: DiaryService
@@ -164,7 +163,7 @@ async def open_services(
         await services.clubs.flush_pending()
     finally:
         await services.heavy.close()
-        await services.look_up.close()
+        await services.look_up.close_client()
         await services.tmdb_details.close()
         await services.finder.close()
         await services.related_films.close()
@@ -180,9 +179,7 @@ def _create_services(
     heavy = HeavyWork()
     embeddings = _film_embeddings(settings, database, model)
     vocabulary = read_vocabulary(paths.VOCABULARY)
-    tmdb = TmdbClient(settings.tmdb_api_key, settings.tmdb_address) if settings.tmdb_api_key else None
-    clubs, library, catalogue, details = _film_services(settings, database, tmdb, now)
-    adding = FilmAdding(database, catalogue, clocks.monotonic)
+    clubs, library, catalogue, details, look_up = _film_services(settings, database, clocks)
     quotes = HighlightService(database, clubs, library, chance.rng)
     installation = Installation(database)
     pages = PageReader(database, catalogue, now)
@@ -200,8 +197,7 @@ def _create_services(
         catalogue=catalogue,
         highlights=quotes,
         tmdb_details=details,
-        adding=adding,
-        look_up=_look_up_service(settings, database, catalogue, adding, tmdb, clocks),
+        look_up=look_up,
         reading=ReviewReading(catalogue, library, quotes, clubs, details, vocabulary),
         diary=diary,
         backups=Backups(settings.database_path, now, kept=settings.backups_kept),
@@ -219,7 +215,7 @@ def _create_services(
         vocabulary=vocabulary,
         page_reader=pages,
         rating_pool=pool,
-        reviews=_review_services(settings, database, catalogue, clubs, pages, adding, now, heavy),
+        reviews=_review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy),
         mentions=CommandMentions(installation),
     )
 
@@ -239,14 +235,10 @@ def _review_services(
 
 
 def _look_up_service(
-    settings: Settings,
-    database: Database,
-    catalogue: FilmCatalogue,
-    adding: FilmAdding,
-    tmdb: TmdbClient | None,
-    clocks: Clocks,
+    settings: Settings, database: Database, catalogue: FilmCatalogue, tmdb: TmdbClient | None, clocks: Clocks
 ) -> FilmLookUp:
     """Where missing films are looked up: TMDB if there is a key, else Wikidata; nowhere if it is switched off."""
+    adding = FilmAdding(database, catalogue, clocks.monotonic)
     if not settings.look_up:
         return FilmLookUp(database, catalogue, adding, None, None, clocks.now, clocks.monotonic)
     wikidata = WikidataClient(settings.look_up_contact, settings.wikidata_address)
@@ -285,13 +277,16 @@ def _review_trash(settings: Settings, database: Database, now: Callable[[], date
 
 
 def _film_services(
-    settings: Settings, database: Database, tmdb: TmdbClient | None, now: Callable[[], datetime]
-) -> tuple[ClubService, ReviewLibrary, FilmCatalogue, TmdbDetailsService]:
+    settings: Settings, database: Database, clocks: Clocks
+) -> tuple[ClubService, ReviewLibrary, FilmCatalogue, TmdbDetailsService, FilmLookUp]:
     """The services that know films; TMDB's facts and titles are added if there is a key."""
+    now = clocks.now
+    tmdb = TmdbClient(settings.tmdb_api_key, settings.tmdb_address) if settings.tmdb_api_key else None
     country = settings.tmdb_country if tmdb else None
     clubs = ClubService(database, now, starter_library=settings.starter_library, watch_country=country)
     library = ReviewLibrary(database, clubs)
     index = settings.database_path.with_suffix(".titles")
     lent_since = (lambda: now() - RETENTION) if tmdb else None
     catalogue = FilmCatalogue(database, clubs, library, index_path=index, tmdb_since=lent_since)
-    return clubs, library, catalogue, TmdbDetailsService(database, clubs, tmdb, now, retitled=catalogue.update_titles)
+    details = TmdbDetailsService(database, clubs, tmdb, now, retitled=catalogue.update_titles)
+    return clubs, library, catalogue, details, _look_up_service(settings, database, catalogue, tmdb, clocks)

@@ -11,7 +11,7 @@ from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import handles_control
 from bot.gateway.forms import SubmittedForm, handles_form, open_form
-from bot.services.catalogue.adding import FilmAdding, read_film
+from bot.services.catalogue.adding import read_film
 from bot.services.catalogue.looking_up import FilmLookUp
 from bot.services.clubs.membership import require_club
 from bot.ui.catalogue import adding
@@ -20,9 +20,8 @@ from bot.ui.kit import controls, forms
 
 
 class AddFilmCog(commands.Cog):
-    def __init__(self, look_up: FilmLookUp, service: FilmAdding) -> None:
-        self._look_up = look_up
-        self._adding = service
+    def __init__(self, service: FilmLookUp) -> None:
+        self._look_up = service
 
     @handles_control(controls.LOOK_UP)
     async def look_up_film(self, interaction: Interaction, request: int, goal: int, **numbers: int) -> None:
@@ -68,7 +67,7 @@ class AddFilmCog(commands.Cog):
         wanted = _goal(goal, numbers)
         directors = read_names(form.field_text(forms.DIRECTORS))
         film = read_film(form.field_text(forms.FILM), read_year(form.field_text(forms.YEAR)), directors)
-        added = await self._adding.add_typed_film(read_actor(interaction), film)
+        added = await self._look_up.adding.add_typed_film(read_actor(interaction), film)
         await interaction.client.controls.continue_with(interaction, wanted.custom_id(added.film.id))
         await replies.send_answer(interaction, adding.added_card(added), private=True)
 

@@ -64,7 +64,7 @@ class FilmLookUp:
     ) -> None:
         self._database = database
         self._catalogue = catalogue
-        self._adding = adding
+        self.adding = adding
         self._tmdb = tmdb
         self._wikidata = wikidata
         self._now = now
@@ -119,7 +119,7 @@ class FilmLookUp:
         Raises OnlyInAClub, ControlUnknown, LookUpOff, LookUpFailed and MemberLimitReached.
         """
         require_club(actor)
-        known = await self._adding.find_by_ids(actor, _bare_film(source, number))
+        known = await self.adding.find_by_ids(actor, _bare_film(source, number))
         if known is not None:
             return AddedFilm(known, is_new=False)
         self._admit(actor, source)
@@ -128,9 +128,10 @@ class FilmLookUp:
         facts = await self._ask(source, lambda: self._fetch_item(number))
         if facts is None:
             raise LookUpFailed(source, gone=True)
-        return await self._adding.add_sourced_film(actor, _film_of_facts(facts))
+        return await self.adding.add_sourced_film(actor, _film_of_facts(facts))
 
-    async def close(self) -> None:
+    async def close_client(self) -> None:
+        """Close the connection to Wikidata; TMDB's belongs to the details of films."""
         if self._wikidata is not None:
             await self._wikidata.close()
 
@@ -155,7 +156,7 @@ class FilmLookUp:
         if found is None:
             raise LookUpFailed(LookUpSource.TMDB, gone=True)
         title, details = found
-        added = await self._adding.add_sourced_film(actor, _film_of_details(title, details))
+        added = await self.adding.add_sourced_film(actor, _film_of_details(title, details))
         # TMDB's terms limit how long its details may be kept, so they are stored apart from the film.
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             await details_store.replace_details(writing, added.film.id, details, now=self._now())

@@ -10,7 +10,7 @@ from typing import Any, Final
 import aiohttp
 
 from bot.domain.catalogue.film import Film, fold_text
-from bot.domain.catalogue.looked_up import LookedUpFilm
+from bot.domain.catalogue.looked_up import LookedUpFilm, sort_offered
 from bot.domain.catalogue.tmdb_details import TmdbDetails
 from bot.sources.tmdb_answer import NotAFilm, found_by_imdb, found_by_title, listed_films, read_details, read_title
 from bot.sources.web_service import PATIENCE, WebAnswerInvalid, WebTrouble, fetch_object
@@ -43,7 +43,7 @@ class TmdbClient:
             raise WebAnswerInvalid("not a film") from None
 
     async def search_films(self, title: str, year: int | None, count: int) -> list[LookedUpFilm]:
-        """At most `count` films that TMDB finds under a title, those of the year first, each with its directors.
+        """At most `count` films that TMDB finds under a title, as `sort_offered` orders them, each with its directors.
 
         A film whose details do not arrive is listed without directors. Raises what `fetch_details` raises.
         """
@@ -52,8 +52,8 @@ class TmdbClient:
             listed = [] if answer is None else listed_films(answer)
         except NotAFilm:
             raise WebAnswerInvalid("no list of films") from None
-        listed = sorted(listed, key=lambda film: year is not None and film.year != year)[:count]
-        return list(await asyncio.gather(*(self._with_directors(film) for film in listed)))
+        best = sort_offered(listed, title, year)[:count]
+        return list(await asyncio.gather(*(self._with_directors(film) for film in best)))
 
     async def fetch_film(self, identity: int) -> tuple[str, TmdbDetails] | None:
         """The title and the details of a film by TMDB's id; None if TMDB has no such film.

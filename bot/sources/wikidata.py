@@ -9,7 +9,7 @@ from typing import Any, Final
 import aiohttp
 
 from bot import __version__
-from bot.domain.catalogue.looked_up import LookedUpFilm
+from bot.domain.catalogue.looked_up import LookedUpFilm, sort_offered
 from bot.domain.catalogue.source_record import SourceFacts
 from bot.sources.web_service import (
     PATIENCE,
@@ -65,7 +65,7 @@ class WikidataClient:
         return f"Marquee/{__version__} ({about}) aiohttp/{aiohttp.__version__}"
 
     async def search_films(self, title: str, year: int | None, count: int) -> list[LookedUpFilm]:
-        """At most `count` films under a title, those of the year first, otherwise in Wikidata's order.
+        """At most `count` films under a title, as `sort_offered` orders them.
 
         Titles and other names that begin with the words are searched first; if no film has one, all words in any
         order. Raises WebKeyRefused, WebBusy, WebAnswerInvalid and WebTrouble.
@@ -77,7 +77,7 @@ class WikidataClient:
                 films = await self._search_words(words)
         except NotAFilmItem:
             raise WebAnswerInvalid("another form than documented") from None
-        return sorted(films, key=lambda film: year is not None and film.year != year)[:count]
+        return sort_offered(films, title, year)[:count]
 
     async def fetch_film(self, number: int) -> SourceFacts | None:
         """The facts of the film Q`number`; None if there is no such item. Raises what `search_films` raises."""

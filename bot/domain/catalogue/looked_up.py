@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.film import Film, fold_text
 
 
 class LookUpSource(IntEnum):
@@ -34,6 +35,12 @@ class LookedUpFilm:
     directors: tuple[str, ...] = ()
     poster: str | None = None
     note: str = ""
+
+
+def sort_offered(films: Iterable[LookedUpFilm], title: str, year: int | None) -> list[LookedUpFilm]:
+    """The films of the year first, then those with exactly this title, otherwise in the source's order."""
+    wanted = fold_text(title)
+    return sorted(films, key=lambda film: (year is not None and film.year != year, fold_text(film.title) != wanted))
 
 
 @dataclass(frozen=True, slots=True)

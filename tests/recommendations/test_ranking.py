@@ -13,8 +13,9 @@ from bot.domain.recommendations.suggestion import WEAK, SuggestionReason, Sugges
 from bot.domain.reviews.club_snapshot import ClubSnapshot
 from bot.services.recommendations.film_index import FilmIndex
 from bot.services.recommendations.fitted_club import FittedClub
-from bot.services.recommendations.ranking import MemberTaste, rank_films, vary_films
+from bot.services.recommendations.ranking import MemberTaste, rank_films
 from bot.services.recommendations.similarity import share_maker_or_series
+from bot.services.recommendations.variety import vary_films
 
 NOTHING = ClubSnapshot.from_rows(())
 LIKED = SuggestionReason(SuggestionReasonKind.LIKED_BY_SIMILAR, ("Ran (1985)",), 3)

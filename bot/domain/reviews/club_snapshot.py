@@ -95,8 +95,11 @@ class ClubSnapshot:
 
     def score_of(self, film: FilmId) -> ClubScore:
         """The club's own score: each member's latest rating counts once; critics and the house do not count."""
-        latest = self.latest.get(film, {})
-        return ClubScore.from_ratings(stars for member, stars in latest.items() if member not in self.uncounted)
+        return ClubScore.from_ratings(self.counted_stars(film))
+
+    def counted_stars(self, film: FilmId) -> list[Stars]:
+        """Each member's latest stars for a film, where they count for others."""
+        return [stars for member, stars in self.latest.get(film, {}).items() if member not in self.uncounted]
 
     def reviewed_by(self, member: MemberId) -> frozenset[FilmId]:
         return frozenset(entry.film for entry in self.entries if entry.member == member)

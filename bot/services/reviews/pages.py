@@ -165,9 +165,9 @@ def _film_of(page: ReviewPage) -> Film:
 def _new_review(
     page: ReviewPage, film: FilmId, guild: GuildId, *, excerpt_only: bool, spoilers: SpoilerLevel
 ) -> NewReview:
-    from bot.sources.review_page import make_excerpt  # noqa: PLC0415  slow to import
+    from bot.sources.review_page import bar_spoilers, make_excerpt  # noqa: PLC0415  slow to import
 
-    texts = make_excerpt(page.paragraphs) if excerpt_only else page.paragraphs
+    texts = bar_spoilers(make_excerpt(page.paragraphs) if excerpt_only else page.paragraphs, page.spoilers)
     quoted = {page.paragraphs[number] for number in page.quoted}
     paragraphs = tuple(
         dataclasses.replace(each, quotations=(Span(0, len(each.text)),)) if each.text in quoted else each

@@ -5,8 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+import pytest
 import simcord
 
+from bot.domain.catalogue.film import Film
+from bot.domain.ids import FilmId, GuildId
+from bot.services.recommendations import recommend
+from bot.store.catalogue import films as film_store
 from bot.store.changes import Changes
 from tests.support.world import VEGAS, Answer, World, walk
 
@@ -47,6 +52,36 @@ async def test_seen_it_and_to_my_watchlist(world: World) -> None:
     assert all(film not in titles(page) for page in pages)
     only = await world.ask(ines, "recommend", watchlist=True, private=True)
     assert titles(only) == [second]
+
+
+async def test_how_many_films_are_read_ahead_changes_no_answer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    ines = world.club.ines
+    await rate(world, ines, LOVED, "Ines")
+    answers = []
+    for ahead in (1, 1_000):
+        monkeypatch.setattr(recommend, "READ_AHEAD", ahead)
+        pages = [await world.ask(ines, "recommend", private=True)]
+        for _ in range(2):
+            pages.append(await world.press(ines, pages[-1], "more"))
+        answers.append([page.text for page in pages])
+    assert answers[0] == answers[1]
+    assert len(set(answers[0])) == 3
+
+
+async def test_how_well_known_a_film_is_is_read_for_the_films_that_a_club_sees(world: World) -> None:
+    catalogue, here, there = world.services.catalogue, GuildId(world.club.id), GuildId(world.other.id)
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
+        ours = await film_store.insert_film(
+            writing, Film(id=FilmId(0), title="Ours alone", popularity=0.25, confirmed=False), guild=here
+        )
+    known = (await catalogue.starter_films())[:3]
+    catalogue._films._held.clear()
+    for _ in range(2):  # from the database, then from the cache
+        found = await catalogue.get_popularity(here, [known[2], ours, FilmId(10**9), known[0], known[2]])
+        films = await catalogue.get_films(here, [known[2], ours, known[0]])
+        assert list(found.items()) == [(film.id, film.popularity) for film in films]
+        assert found[ours] == 0.25
+    assert await catalogue.get_popularity(there, [ours]) == {}
 
 
 async def test_a_group_of_five_with_one_opted_out(world: World) -> None:

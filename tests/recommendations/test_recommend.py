@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.domain.catalogue.film import Film
-from bot.domain.ids import FilmId, GuildId
+from bot.domain.catalogue.film import Film, FilmHead
+from bot.domain.ids import FilmId, GuildId, MemberId
+from bot.domain.people import Actor
 from bot.services.recommendations import recommend
 from bot.store.catalogue import films as film_store
 from bot.store.changes import Changes
@@ -60,28 +61,35 @@ async def test_how_many_films_are_read_ahead_changes_no_answer(world: World, mon
     answers = []
     for ahead in (1, 1_000):
         monkeypatch.setattr(recommend, "READ_AHEAD", ahead)
-        pages = [await world.ask(ines, "recommend", private=True)]
+        page = await world.ask(ines, "recommend", private=True)
+        texts = [page.text]
         for _ in range(2):
-            pages.append(await world.press(ines, pages[-1], "more"))
-        answers.append([page.text for page in pages])
+            page = await world.press(ines, page, "more")
+            texts.append(page.text)
+        answers.append(texts)
     assert answers[0] == answers[1]
     assert len(set(answers[0])) == 3
 
 
-async def test_how_well_known_a_film_is_is_read_for_the_films_that_a_club_sees(world: World) -> None:
+async def test_heads_of_films_are_those_of_the_films_that_a_club_sees(world: World) -> None:
     catalogue, here, there = world.services.catalogue, GuildId(world.club.id), GuildId(world.other.id)
+    known = (await catalogue.starter_films())[:4]
     async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
         ours = await film_store.insert_film(
             writing, Film(id=FilmId(0), title="Ours alone", popularity=0.25, confirmed=False), guild=here
         )
-    known = (await catalogue.starter_films())[:3]
-    catalogue._films._held.clear()
+    actor = Actor(member=MemberId(world.club.mara.id), name="Mara", guild=here, manages_messages=True)
+    await world.services.reviews.corrections.correct_fact(actor, f"film:{known[0]}", "title", "As we call it")
+    ids = [known[2], ours, FilmId(10**9), known[0], known[2]]
     for _ in range(2):  # from the database, then from the cache
-        found = await catalogue.get_popularity(here, [known[2], ours, FilmId(10**9), known[0], known[2]])
-        films = await catalogue.get_films(here, [known[2], ours, known[0]])
-        assert list(found.items()) == [(film.id, film.popularity) for film in films]
-        assert found[ours] == 0.25
-    assert await catalogue.get_popularity(there, [ours]) == {}
+        found = await catalogue.get_film_heads(here, ids)
+        films = await catalogue.get_films(here, ids)
+        assert list(found.items()) == [(film.id, FilmHead(film.name, film.popularity)) for film in films]
+        assert found[known[0]].name.startswith("As we call it (")
+        assert found[ours] == FilmHead("Ours alone", 0.25)
+    theirs = await catalogue.get_film_heads(there, [ours, known[0]])
+    assert list(theirs) == [known[0]]
+    assert not theirs[known[0]].name.startswith("As we call it"), "a correction holds in its own club alone"
 
 
 async def test_a_group_of_five_with_one_opted_out(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -107,6 +107,15 @@ class ClubSnapshot:
     def rated_by(self, member: MemberId) -> frozenset[FilmId]:
         """The films that a member rated, with or without a review."""
         return frozenset(film for film, latest in self.latest.items() if member in latest)
+
+    def ratings_of_each(self, members: Collection[MemberId]) -> dict[MemberId, dict[FilmId, Stars]]:
+        """Each of these members' latest stars for each film; all are found in one pass."""
+        found: dict[MemberId, dict[FilmId, Stars]] = {member: {} for member in members}
+        for film, latest in self.latest.items():
+            for member, stars in latest.items():
+                if member in found:
+                    found[member][film] = stars
+        return found
 
     def profile_of(self, member: MemberId) -> dict[FilmId, float]:
         """A member's latest stars for each film."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.domain.catalogue.errors import FilmAmbiguous, FilmNotFound
-from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.film import Film, FilmHead
 from bot.domain.ids import LIBRARY, FilmId, GuildId
 from bot.domain.people import Actor
 from bot.search import normalise_title
@@ -103,18 +103,21 @@ class FilmCatalogue:
             if identity in found
         ]
 
-    async def get_popularity(self, guild: GuildId, ids: Iterable[FilmId]) -> dict[FilmId, float]:
-        """How well known the films are that `get_films` would return, in that order, without reading their facts.
+    async def get_film_heads(self, guild: GuildId, ids: Iterable[FilmId]) -> dict[FilmId, FilmHead]:
+        """Name and popularity of the films that `get_films` would return, in that order.
 
-        For hundreds of films that nothing else holds, this takes a tenth of the time.
+        For hundreds of films that the cache does not hold, this takes a tenth of the time.
         """
         overlay = await self._clubs.film_overlay(guild)
         wanted = list(dict.fromkeys(overlay.apply_to(identity) for identity in ids))
         held, missing = self._held_films(guild, wanted)
-        found = {film: facts.popularity for film, facts in held.items()}
+        found = {film: FilmHead(facts.name, facts.popularity) for film, facts in held.items()}
         if missing:
             async with self.database.read() as reading:
-                found |= await film_store.popularity_by_ids(reading, guild, missing)
+                found |= await film_store.heads_by_ids(reading, guild, missing)
+        corrected = [film for film in wanted if film in overlay.facts and film in found]
+        for film in await self.get_films(guild, corrected) if corrected else ():
+            found[film.id] = FilmHead(film.name, film.popularity)
         return {film: found[film] for film in wanted if film in found}
 
     def _held_films(self, guild: GuildId, wanted: Sequence[FilmId]) -> tuple[dict[FilmId, Film], list[FilmId]]:

@@ -234,8 +234,8 @@ class RecommendationService:
         if filters.watchlist:
             ids = wished
         if mood is None and not filters.needs_facts:
-            known = await self._catalogue.get_popularity(guild, ids)
-            return [ranking.Candidate(film, popularity) for film, popularity in known.items()]
+            heads = await self._catalogue.get_film_heads(guild, ids)
+            return [ranking.Candidate(film, head.popularity) for film, head in heads.items()]
         films = await self._catalogue.get_films(guild, ids)
         fitting = [film for film in films if filters.passes(film) and (mood is None or mood.matching_words(film))]
         return ranking.candidates_of(fitting, mood)
@@ -271,7 +271,7 @@ class RecommendationService:
         named: bool,
     ) -> list[ranking.MemberTaste]:
         rated = {film for member in members for film in known.profiles[member]}
-        names = {film.id: film.name for film in await self._catalogue.get_films(guild, sorted(rated))}
+        names = {film: head.name for film, head in (await self._catalogue.get_film_heads(guild, rated)).items()}
         pool = fitted.pool.recommender if fitted.pool else None
         profiles = [known.profiles[member] for member in members]
         others = await asyncio.to_thread(

@@ -208,8 +208,6 @@ async def test_bystanders_are_answered_while_a_hostile_page_is_read(services: Se
         return page
 
     await services.catalogue.find_film(ines, "Ran")
-    with contextlib.suppress(MarqueeError):  # The first page starts the process and loads modules.
-        await services.reviews.page_imports.import_page(MARA, data, "page.txt", None)
     with watched_loop() as held:
         reading = asyncio.ensure_future(services.reviews.page_imports.import_page(MARA, data, "page.txt", None))
         for _ in range(5):

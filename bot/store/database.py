@@ -84,8 +84,14 @@ class WriteTransaction(ReadTransaction):
         self, sql: str, values: tuple[object, ...] | dict[str, object]
     ) -> tuple[int, int | None]:
         """The number of changed rows and the last row id, in one visit to the connection's thread instead of two."""
-        connection = self._connection
-        return await connection._execute(_run_statement, connection._conn, sql, values)  # noqa: SLF001
+        connection: Any = self._connection  # its own methods take a visit for each call
+        done: tuple[int, int | None] = await connection._execute(  # noqa: SLF001
+            _run_statement,
+            connection._conn,  # noqa: SLF001
+            sql,
+            values,
+        )
+        return done
 
 
 class Database:

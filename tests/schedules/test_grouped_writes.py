@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -21,9 +21,12 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     await opened.close()
 
 
-async def put(writing: WriteTransaction, name: str) -> str:
-    await writing.execute_write("INSERT INTO source (name) VALUES (?)", name)
-    return name
+def put(name: str) -> Callable[[WriteTransaction], Awaitable[str]]:
+    async def work(writing: WriteTransaction) -> str:
+        await writing.execute_write("INSERT INTO source (name) VALUES (?)", name)
+        return name
+
+    return work
 
 
 async def names(database: Database) -> set[str]:
@@ -42,7 +45,7 @@ async def test_writes_that_wait_share_a_transaction(database: Database, monkeypa
 
     monkeypatch.setattr(Database, "_begin", counted)
     writes = GroupedWrites(database, Changes.EVERYTHING)
-    found = await asyncio.gather(*(writes.write_grouped(lambda w, n=n: put(w, f"w{n}")) for n in range(20)))
+    found = await asyncio.gather(*(writes.write_grouped(put(f"w{n}")) for n in range(20)))
     assert found == [f"w{n}" for n in range(20)]
     assert len(await names(database)) == 20
     assert begun < 4
@@ -51,9 +54,7 @@ async def test_writes_that_wait_share_a_transaction(database: Database, monkeypa
 async def test_the_error_of_one_is_raised_there_alone(database: Database) -> None:
     writes = GroupedWrites(database, Changes.EVERYTHING)
     wanted = ["w1", "w2", "w2", "w3"]
-    found = await asyncio.gather(
-        *(writes.write_grouped(lambda w, name=name: put(w, name)) for name in wanted), return_exceptions=True
-    )
+    found = await asyncio.gather(*(writes.write_grouped(put(name)) for name in wanted), return_exceptions=True)
     assert [each if isinstance(each, str) else type(each) for each in found] == [
         "w1", "w2", sqlite3.IntegrityError, "w3"
     ]  # fmt: skip
@@ -62,10 +63,10 @@ async def test_the_error_of_one_is_raised_there_alone(database: Database) -> Non
 
 async def test_what_was_answered_is_committed_though_others_are_cancelled(database: Database) -> None:
     writes = GroupedWrites(database, Changes.EVERYTHING)
-    tasks = [asyncio.create_task(writes.write_grouped(lambda w, n=n: put(w, f"w{n}"))) for n in range(6)]
+    tasks = [asyncio.create_task(writes.write_grouped(put(f"w{n}"))) for n in range(6)]
     await asyncio.sleep(0)
     tasks[3].cancel()
     found = await asyncio.gather(*tasks, return_exceptions=True)
     assert isinstance(found[3], asyncio.CancelledError)
     assert {each for each in found if isinstance(each, str)} <= await names(database)
-    assert await writes.write_grouped(lambda w: put(w, "w9")) == "w9"
+    assert await writes.write_grouped(put("w9")) == "w9"

@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import itertools
 import json
+import os
 import shutil
 import sqlite3
 import statistics
@@ -25,7 +26,7 @@ from bot.composition import open_services
 from bot.config import Settings
 from tests.support.wire import Bot
 from tests.support.wire_losing import LosingDiscord
-from tests.support.wire_process import bot_process
+from tests.support.wire_process import bot_process, cpu_seconds_of
 from tests.support.wire_world import Club, Member
 
 TOKEN = "a-token-as-long-as-a-token-is"  # noqa: S105  no secret: the simulated Discord accepts any
@@ -71,7 +72,7 @@ async def measure(clubs: int, schedules: int, latency: float, folder: Path) -> O
             await asyncio.sleep(5)
             calm = await _ask(bot, 60)
             _fill(path, servers, schedules)
-            worked, played = process.cpu_seconds(), time.process_time()
+            worked, played = process.cpu_seconds(), cpu_seconds_of(os.getpid())
             busy = asyncio.create_task(_ask_on(bot))
             total = _expected(path)
             while len(discord.sent) < total:
@@ -83,7 +84,7 @@ async def measure(clubs: int, schedules: int, latency: float, folder: Path) -> O
                 if len(discord.sent) == before and before:
                     break
             busy.cancel()
-            worked, played = process.cpu_seconds() - worked, time.process_time() - played
+            worked, played = process.cpu_seconds() - worked, cpu_seconds_of(os.getpid()) - played
             await asyncio.gather(busy, return_exceptions=True)
             return _outcome(discord, path, (calm, WAITED), worked, played)
 

@@ -103,7 +103,8 @@ async def test_only_the_first_waits_while_the_database_is_kept(world: World, mon
                 await service.store_new_name(who)
     assert waited[0] > 0
     assert waited[1:] == [0.0, 0.0]
-    await service.flush_pending()
+    assert service._flush_task is not None
+    await service._flush_task
     with closing(sqlite3.connect(world.settings.database_path)) as connection:
         stored = connection.execute("SELECT count(*) FROM member WHERE member_id IN (71, 72, 73)").fetchone()
     assert stored == (3,)

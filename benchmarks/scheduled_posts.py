@@ -18,6 +18,7 @@ import statistics
 import tempfile
 import time
 from collections import Counter
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -115,7 +116,7 @@ def _fill(path: Path, servers: list[Club], schedules: int) -> None:
         for club in servers
         for number in range(schedules)
     ]
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.executemany(
             "INSERT INTO schedule (guild_id, channel_id, what, minute, zone, next_at) VALUES (?, ?, ?, ?, 'UTC', ?)",
             rows,
@@ -123,7 +124,7 @@ def _fill(path: Path, servers: list[Club], schedules: int) -> None:
 
 
 def _expected(path: Path) -> int:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         return int(connection.execute("SELECT count(*) FROM schedule").fetchone()[0])
 
 
@@ -139,7 +140,7 @@ def _outcome(
         count[channel] += 1
         if len(count) == len(channels):
             ahead = max(ahead, count[channel] - min(count.values()))
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         messages = connection.execute(
             "SELECT guild_id, message_id FROM schedule_post WHERE message_id IS NOT NULL ORDER BY guild_id, schedule_id"
         ).fetchall()

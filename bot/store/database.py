@@ -21,7 +21,7 @@ from bot.store.reviews.review_words import open_body, open_headline
 
 log = logging.getLogger(__name__)
 
-READERS = 2
+READERS = 4
 BUSY_SECONDS = 10.0
 """How long a write waits while another process writes."""
 BEGIN_AGAIN_SECONDS = 0.01

@@ -13,7 +13,7 @@ from bot.services.installation import storage_fault
 from tests.support import world as world_support
 from tests.support.world import World
 
-FULL = "The disk of this bot is full, so nothing was stored."
+FULL = "because the bot's disk is full"
 ROWS = "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Review,Tags,Watched Date\n" + "".join(
     f'{day},Ran,1985,https://boxd.it/{n},4,,"{n} {"Rain fell. " * 300}",,{day}\n'
     for n in range(60)

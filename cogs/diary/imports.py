@@ -24,13 +24,13 @@ class ImportsCog(commands.Cog):
 
     @app_commands.command(name="import")
     @app_commands.guild_only()
-    @app_commands.describe(file="An export from Letterboxd, IMDb, Trakt or Marquee; without it, your last import here")
+    @app_commands.describe(file="Your tracker's export; without it: where to find it, and your last import here")
     async def import_history(self, interaction: Interaction, file: discord.Attachment | None = None) -> None:
         """Import your history; you see a preview before anything is stored."""
         who = read_actor(interaction)
         await replies.defer_reply(interaction, private=True)
         if file is None:
-            await replies.replace_message(interaction, imports.import_card(await self._imports.latest_import(who)))
+            await replies.replace_message(interaction, imports.guide_card(await self._imports.find_latest_import(who)))
             return
         check_upload_size(file.size)
         data = await read_attachment(file)
@@ -54,6 +54,12 @@ class ImportsCog(commands.Cog):
     @handles_control(controls.IMPORT_PICK)
     async def pick_film(self, interaction: Interaction, row: int, film: int) -> None:
         panel = await self._imports.choose_film(read_actor(interaction), row, FilmId(film) if film else None)
+        await replies.replace_message(interaction, imports.import_card(panel))
+
+    @handles_control(controls.IMPORT_DATES)
+    async def choose_date_order(self, interaction: Interaction, number: int) -> None:
+        month_first = imports.is_month_first(chosen_value(interaction))
+        panel = await self._imports.choose_date_order(read_actor(interaction), number, month_first=month_first)
         await replies.replace_message(interaction, imports.import_card(panel))
 
     @handles_control(controls.IMPORT_TABLE)

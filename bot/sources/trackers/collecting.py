@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from bot.domain.diary.tracker_errors import HistoryTooLarge, UploadLimit
 from bot.domain.diary.tracker_history import BadRow, HistoryEntry, HistoryList, RowFault
 from bot.domain.reviews.review import REVIEW_LIMIT
+from bot.sources.trackers.dates import ReadingTime
 from bot.sources.trackers.fields import UnreadableField
 from bot.sources.trackers.markup import MarkedText, to_markdown
 from bot.sources.trackers.tables import ROWS_LIMIT, CsvTable, Row
@@ -39,12 +41,16 @@ class JsonFile:
 class EntryCollector:
     """Collects entries, lists and unreadable rows, and counts the rest.
 
-    `folded`: rows merged into another entry. `left_out`: rows that are not about films.
+    `folded`: rows merged into another entry. `left_out`: rows that are not about films. `partial`: rows of which one
+    value could not be used. `moments`: the moment, in UTC, of each viewing that has one, by file and line.
     """
 
+    when: ReadingTime = field(default_factory=ReadingTime)
     entries: list[HistoryEntry] = field(default_factory=list)
     lists: list[HistoryList] = field(default_factory=list)
     unreadable: list[BadRow] = field(default_factory=list)
+    partial: list[BadRow] = field(default_factory=list)
+    moments: dict[tuple[str, int], datetime] = field(default_factory=dict)
     folded: int = 0
     left_out: int = 0
 
@@ -53,9 +59,12 @@ class EntryCollector:
 
         Raises HistoryTooLarge above ROWS_LIMIT rows.
         """
+        noted = len(self.partial)
         try:
             made = make()
         except UnreadableField as error:
+            # A row that is lost altogether has no single value that was left out.
+            del self.partial[noted:]
             self.unreadable.append(error.bad_row(file, line))
         else:
             if made is None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from bot.domain.diary.import_preview import ImportRow
+from bot.domain.diary.import_preview import ImportRow, PartialRows
 from bot.domain.diary.tracker_history import BadRow, RowFault, SkippedFile, SkipReason, TrackerHistory
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.store.database import ReadTransaction, Row, WriteTransaction
@@ -16,7 +16,7 @@ _OWN = " WHERE id = ? AND guild_id = ? AND member_id = ? "
 
 
 async def insert_import(
-    writing: WriteTransaction, guild: GuildId, member: MemberId, history: TrackerHistory, *, now: datetime
+    writing: WriteTransaction, guild: GuildId, member: MemberId, history: TrackerHistory, *, zone: str, now: datetime
 ) -> int:
     """Start an import; it replaces the member's imports that are not accepted."""
     await writing.execute_write(
@@ -25,8 +25,8 @@ async def insert_import(
     return await writing.insert_row(
         """
         INSERT INTO history_import (guild_id, member_id, origin, state, unread, skipped, folded, left_out, lists,
-            created_at)
-        VALUES (?, ?, ?, 'reading', ?, ?, ?, ?, ?, ?)
+            partial, zone, created_at)
+        VALUES (?, ?, ?, 'reading', ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         guild,
         member,
@@ -36,7 +36,22 @@ async def insert_import(
         history.folded,
         history.left_out,
         json.dumps([[one.name, one.description, one.tags] for one in history.lists], ensure_ascii=False),
+        _partial_json(history),
+        zone,
         now.isoformat(),
+    )
+
+
+def _partial_json(history: TrackerHistory) -> str:
+    rows = [[bad.file, bad.line, bad.why, bad.value] for bad in history.partial]
+    return json.dumps({"counts": dict(history.partial_counts), "rows": rows}, ensure_ascii=False)
+
+
+def partial_of(written: str) -> PartialRows:
+    found = json.loads(written)
+    return PartialRows(
+        {RowFault(why): count for why, count in found.get("counts", {}).items()},
+        tuple(BadRow(file, line, RowFault(why), value) for file, line, why, value in found.get("rows", ())),
     )
 
 
@@ -53,8 +68,8 @@ async def insert_rows(
         """
         INSERT INTO import_row (import_id, guild_id, member_id, standing, file, line, title, year, ids, directors,
             candidates, film_id, kind, halves, watched_on, logged_on, rewatch, tags, list_name, film_uri, entry_uri,
-            spoilers, body, spans, fingerprint, to_diary, said_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            spoilers, body, spans, fingerprint, to_diary, said_at, unsure_on)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [_columns(guild, member, number, row, now) for row in rows],
     )
@@ -91,6 +106,7 @@ def _columns(guild: GuildId, member: MemberId, number: int, row: ImportRow, now:
         row.fingerprint,
         int(row.to_diary),
         f"{day.isoformat()}T00:00:00+00:00" if day else now.isoformat(),
+        entry.unsure_on.isoformat() if entry.unsure_on else None,
     )
 
 
@@ -114,9 +130,12 @@ async def imports_of_member(reading: ReadTransaction, guild: GuildId, member: Me
 
 
 async def import_summary(reading: ReadTransaction, guild: GuildId, member: MemberId, number: int) -> Row | None:
-    """origin, state, unreadable rows and skipped files as JSON, folded, left out."""
+    """origin, state, unreadable rows and skipped files as JSON, folded, left out, partial rows as JSON, zone."""
     return await reading.fetch_row(
-        "SELECT origin, state, unread, skipped, folded, left_out FROM history_import" + _OWN, number, guild, member
+        "SELECT origin, state, unread, skipped, folded, left_out, partial, zone FROM history_import" + _OWN,
+        number,
+        guild,
+        member,
     )
 
 
@@ -134,13 +153,14 @@ async def count_rows(reading: ReadTransaction, number: int) -> dict[str, int]:
 
 
 async def first_doubt(reading: ReadTransaction, number: int) -> Row | None:
-    """id, title, year, candidates as JSON, and the number of rows about the same title."""
+    """id, title, year, candidates as JSON, ids, and the number of rows about the same film of the tracker."""
     return await reading.fetch_row(
         """
-        SELECT one.id, one.title, one.year, one.candidates, (
+        SELECT one.id, one.title, one.year, one.candidates, one.ids, (
             SELECT count(*) FROM import_row AS other
             WHERE other.import_id = one.import_id AND other.standing = 'look' AND other.title = one.title
-                AND other.year IS one.year AND other.film_uri IS one.film_uri)
+                AND other.year IS one.year AND other.film_uri IS one.film_uri
+                AND other.ids = one.ids)
         FROM import_row AS one WHERE one.import_id = ? AND one.standing = 'look' ORDER BY one.id LIMIT 1
         """,
         number,
@@ -155,7 +175,7 @@ async def rows_of_same_title(reading: ReadTransaction, guild: GuildId, member: M
             other.candidates
         FROM import_row AS one JOIN import_row AS other
             ON other.import_id = one.import_id AND other.standing = 'look' AND other.title = one.title
-            AND other.year IS one.year AND other.film_uri IS one.film_uri
+            AND other.year IS one.year AND other.film_uri IS one.film_uri AND other.ids = one.ids
         WHERE one.id = ? AND one.guild_id = ? AND one.member_id = ? AND one.standing = 'look'
         """,
         row,
@@ -170,6 +190,62 @@ async def update_rows(
     """Set status, film, fingerprint and whether the row goes to the diary; the row's id comes last."""
     await writing.execute_many(
         "UPDATE import_row SET standing = ?, film_id = ?, fingerprint = ?, to_diary = ? WHERE id = ?", rows
+    )
+
+
+async def missing_films(reading: ReadTransaction, number: int, count: int) -> list[Row]:
+    """The first films that were not found: title, year."""
+    return await reading.fetch_rows(
+        """
+        SELECT title, year FROM import_row WHERE import_id = ? AND standing = 'unmatched'
+        GROUP BY title, year ORDER BY min(id) LIMIT ?
+        """,
+        number,
+        count,
+    )
+
+
+async def count_missing_films(reading: ReadTransaction, number: int) -> int:
+    row = await reading.fetch_row(
+        """
+        SELECT count(*) FROM (SELECT 1 AS one FROM import_row WHERE import_id = ? AND standing = 'unmatched'
+            GROUP BY title, year) AS film
+        """,
+        number,
+    )
+    return 0 if row is None else int(row[0])
+
+
+async def count_unsure_days(reading: ReadTransaction, number: int) -> int:
+    row = await reading.fetch_row(
+        "SELECT count(*) FROM import_row WHERE import_id = ? AND unsure_on IS NOT NULL", number
+    )
+    return 0 if row is None else int(row[0])
+
+
+async def rows_of_import(reading: ReadTransaction, guild: GuildId, member: MemberId, number: int) -> list[Row]:
+    """All rows in order: id, kind, day, list, body, spans, film, day if the month comes first, year, status."""
+    return await reading.fetch_rows(
+        """
+        SELECT id, kind, watched_on, list_name, body, spans, film_id, unsure_on, year, standing
+        FROM import_row WHERE import_id = ? AND guild_id = ? AND member_id = ? ORDER BY id
+        """,
+        number,
+        guild,
+        member,
+    )
+
+
+async def update_days(
+    writing: WriteTransaction, rows: Iterable[tuple[str, str | None, str, str | None, bool, int]]
+) -> None:
+    """Set kind, day, status, fingerprint and whether the row goes to the diary; the row's id comes last."""
+    await writing.execute_many(
+        """
+        UPDATE import_row SET kind = ?, watched_on = ?, standing = ?, fingerprint = ?, to_diary = ?, unsure_on = NULL
+        WHERE id = ?
+        """,
+        rows,
     )
 
 
@@ -192,6 +268,20 @@ async def diary_keys(
         "SELECT kind, film_id, watched_on, list_name FROM diary WHERE guild_id = ? AND member_id = ?", guild, member
     )
     return {(kind, film, day, list_name) for kind, film, day, list_name in rows}
+
+
+async def viewing_sources(reading: ReadTransaction, guild: GuildId, member: MemberId) -> list[tuple[int, str, str]]:
+    """film, day and source of each viewing in the diary: the tracker that it was imported from, "" if it was not."""
+    rows = await reading.fetch_rows(
+        """
+        SELECT diary.film_id, diary.watched_on, coalesce(history_import.origin, '')
+        FROM diary LEFT JOIN history_import ON history_import.id = diary.import_id
+        WHERE diary.guild_id = ? AND diary.member_id = ? AND diary.kind = 'viewing'
+        """,
+        guild,
+        member,
+    )
+    return [(int(film), str(day), str(origin)) for film, day, origin in rows]
 
 
 async def stored_fingerprints(reading: ReadTransaction, guild: GuildId, member: MemberId) -> set[str]:

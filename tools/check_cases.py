@@ -1,7 +1,7 @@
 """Reads a folder of small inputs that once gave wrong values, and says of each whether its value is right now.
 
-Run: python -m tools.check_cases FOLDER. A file's name begins with its kind: k01-simkl.csv is of kind k01. Each kind has
-a Checker, which reads a file through the bot's own services and returns what it became, line by line. EXPECTED holds the
+Run: python -m tools.check_cases FOLDER. A file's name begins with its kind: k01-simkl.csv is of kind k01. Each kind
+has a Checker, which reads a file through the bot's own services and returns what it became, line by line. EXPECTED holds the
 right lines by the file's name without its ending; of a file that is not listed, the lines are shown without a verdict.
 Exit code 1 if a value is wrong or refused.
 """
@@ -27,7 +27,7 @@ from bot.ui.kit.text import paginate_paragraphs
 
 CLUB = GuildId(1)
 
-Checker = Callable[[Services, Actor, Path], Awaitable[list[str]]]
+Checker = Callable[[Services, Actor, str, bytes], Awaitable[list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,9 @@ class Verdict:
     expected: tuple[str, ...] = ()
 
 
-async def check_import(services: Services, actor: Actor, path: Path) -> list[str]:
+async def check_import(services: Services, actor: Actor, name: str, data: bytes) -> list[str]:
     """Import a history and accept it; the lines are rows with their film, then what the preview says was left out."""
-    name = path.name.partition("-")[2]
-    panel = await services.history_imports.preview_import(actor, path.read_bytes(), name)
+    panel = await services.history_imports.preview_import(actor, data, name)
     async with services.database.read() as reading:
         rows = await reading.fetch_rows(
             """
@@ -63,9 +62,9 @@ async def check_import(services: Services, actor: Actor, path: Path) -> list[str
     return lines
 
 
-async def check_imported_text(services: Services, actor: Actor, path: Path) -> list[str]:
+async def check_imported_text(services: Services, actor: Actor, name: str, data: bytes) -> list[str]:
     """Import reviews; the lines are what their cards show, without the bars of reviews that may have spoilers."""
-    panel = await services.history_imports.preview_import(actor, path.read_bytes(), path.name.partition("-")[2])
+    panel = await services.history_imports.preview_import(actor, data, name)
     async with services.database.read() as reading:
         rows = await reading.fetch_rows(
             "SELECT body, spans FROM import_row WHERE import_id = ? AND body IS NOT NULL ORDER BY id", panel.id
@@ -128,22 +127,24 @@ async def check_folder(folder: Path) -> list[Verdict]:
     with tempfile.TemporaryDirectory() as scratch:
         settings = config.read_settings({"DATABASE_PATH": str(Path(scratch) / "cases.sqlite3")}, need_token=False)
         async with open_services(settings) as services:
-            return [await _verdict(services, n, path) for n, path in enumerate(_cases(folder), 1)]
+            cases = await asyncio.to_thread(lambda: list(_cases(folder)))
+            return [await _verdict(services, n, name, data) for n, (name, data) in enumerate(cases, 1)]
 
 
-def _cases(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.iterdir()) if path.name[:3] in CHECKERS)
+def _cases(folder: Path) -> Iterator[tuple[str, bytes]]:
+    return ((path.name, path.read_bytes()) for path in sorted(folder.iterdir()) if path.name[:3] in CHECKERS)
 
 
-async def _verdict(services: Services, number: int, path: Path) -> Verdict:
+async def _verdict(services: Services, number: int, name: str, data: bytes) -> Verdict:
     actor = Actor(member=MemberId(number), name="case", guild=GuildId(CLUB + number))
-    expected = EXPECTED.get(path.stem, ())
+    expected = EXPECTED.get(name.rpartition(".")[0], ())
+    kind, _, own_name = name.partition("-")
     try:
-        lines = tuple(await CHECKERS[path.name[:3]](services, actor, path))
+        lines = tuple(await CHECKERS[kind](services, actor, own_name, data))
     except MarqueeError as error:
-        return Verdict(path.name, "refused", (f"{type(error).__name__}{error.args}",), expected)
+        return Verdict(name, "refused", (f"{type(error).__name__}{error.args}",), expected)
     word = "read" if not expected else "right" if lines == expected else "wrong"
-    return Verdict(path.name, word, lines, expected)
+    return Verdict(name, word, lines, expected)
 
 
 def main(arguments: list[str] | None = None) -> int:

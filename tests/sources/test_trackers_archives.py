@@ -157,7 +157,6 @@ def test_an_archive_without_any_table_says_what_it_holds() -> None:
     with pytest.raises(NoHistoryInside) as caught:
         read_history(packed({"holiday.jpg": b"\xff\xd8\xff", "notes.txt": b"Dear diary"}), name="a.zip")
 
-
     assert [one.name for one in caught.value.skipped] == ["holiday.jpg", "notes.txt"]
 
 

@@ -26,20 +26,15 @@ _TRACKERS = {
     "yamtrack": "Yamtrack",
     "tmdb": "TMDB",
 }
-_GUIDE = "\n".join((
-    "## Bring your history",
-    "Download your data, then send it with `/import file:`. You see a preview first, and it stays private until you "
-    "publish it.",
-    "- **Letterboxd**: [Settings, Data](<https://letterboxd.com/settings/data/>), *Export your data*. Send the ZIP as "
-    "it is.",
-    "- **IMDb**: choose *Export* in your ratings, watchlist or a list, then fetch the CSV from "
-    "[Exports](<https://www.imdb.com/exports/>).",
-    "- **Trakt**: [Settings, Data](<https://trakt.tv/settings/data>), *Export*. Send the ZIP, or one of its files.",
-    "- **Simkl**: [Backup](<https://simkl.com/apps/backup/>), as CSV or JSON.",
-    "- **TMDB**, **Movary**, **Yamtrack**: the CSV from *Settings*, *Export*. **TV Time**: the CSV of your films.",
-    "- **Another club on Marquee**: `/export mine` there.",
-    "Another tracker? If it can export for Letterboxd (title, year, rating, day), send that file.",
-))  # fmt: skip
+_GUIDE = """## Bring your history
+Download your data, then send it with `/import file:`. You see a preview first; all of it stays private for now.
+- **Letterboxd**: [Settings, Data](<https://letterboxd.com/settings/data/>), *Export your data*. Send the ZIP as it is.
+- **IMDb**: *Export* in your ratings, watchlist or list, then the CSV from [Exports](<https://www.imdb.com/exports/>).
+- **Trakt**: [Settings, Data](<https://trakt.tv/settings/data>), *Export*. Send the ZIP, or one of its files.
+- **Simkl**: [Backup](<https://simkl.com/apps/backup/>), as CSV or JSON.
+- **TMDB**, **Movary**, **Yamtrack**: the CSV from *Settings*, *Export*. **TV Time**: the CSV of your films.
+- **Another club on Marquee**: `/export mine` there.
+Another tracker? If it can export for Letterboxd (title, year, rating, day), send that file."""
 _FAULTS = {
     RowFault.DATE: ("{} has a date that can't be read", "{} have a date that can't be read"),
     RowFault.DATE_ORDER: ("{} has a date that may be two days", "{} have a date that may be two days"),

@@ -1,8 +1,8 @@
 """Reads a folder of small inputs that once gave wrong values, and says of each whether its value is right now.
 
 Run: python -m tools.check_cases FOLDER. A file's name begins with its kind: k01-simkl.csv is of kind k01. Each kind
-has a Checker, which reads a file through the bot's own services and returns what it became, line by line. EXPECTED holds the
-right lines by the file's name without its ending; of a file that is not listed, the lines are shown without a verdict.
+has a Checker, which reads a file through the bot's own services and returns what it became, line by line. EXPECTED
+holds the right lines by the file's name without its ending; of other files the lines are shown without a verdict.
 Exit code 1 if a value is wrong or refused.
 """
 
@@ -41,7 +41,7 @@ class Verdict:
 
 
 async def check_import(services: Services, actor: Actor, name: str, data: bytes) -> list[str]:
-    """Import a history and accept it; the lines are rows with their film, then what the preview says was left out."""
+    """Import a history; the lines are rows with their film, then what the preview says was left out."""
     panel = await services.history_imports.preview_import(actor, data, name)
     async with services.database.read() as reading:
         rows = await reading.fetch_rows(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.diary.tracker_errors import HistoryAmbiguous, HistoryEmpty, HistoryNotRecognised
+from bot.domain.diary.tracker_errors import HistoryAmbiguous, HistoryEmpty, HistoryNotRecognised, NoHistoryInside
 from bot.domain.diary.tracker_history import (
     EntryKind,
     HistoryEntry,

@@ -41,6 +41,7 @@ from bot.services.heavy_process import read_answer
 from bot.services.heavy_work import HeavyWork
 from bot.sources.trackers import ReadingTime
 from bot.sources.trackers.archive import UPLOAD_LIMIT
+from bot.sources.trackers.dates import CLOCK_BEHIND
 from bot.sources.trackers.packets import read_in_packets
 from bot.store.changes import Changes
 from bot.store.database import Database, ReadTransaction, Row
@@ -246,7 +247,7 @@ class HistoryImports:
         """
         guild = require_club(who)
         overlay = await self._clubs.film_overlay(guild)
-        latest = self._now().date() + timedelta(days=1)
+        latest = self._now().date() + CLOCK_BEHIND
         async with self._database.read() as reading:
             head = await import_store.import_summary(reading, guild, who.member, number)
             if head is None:

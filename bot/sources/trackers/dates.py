@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,6 +17,10 @@ FIRST_VIEWING = date(1920, 1, 1)
 """Nobody who uses Discord saw a film before; such days are the zero of some program's calendar."""
 EPOCH_DAYS = (date(1969, 12, 31), date(1970, 1, 1))
 """The zero of computers' clocks, in every time zone."""
+
+CLOCK_BEHIND = timedelta(days=366)
+"""How far the clock of this machine may be behind the tracker's."""
+_LOGGED_COLUMNS = ("date", "daterated", "created", "modified")
 
 _ISO = re.compile(
     r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
@@ -60,9 +65,23 @@ class DateOrders:
     """The order of day and month for each file of an upload, decided from all its rows."""
 
     known: dict[str, DateOrder] = field(default_factory=dict)
+    last_logged: date | None = None
+    """The last day on which a row was recorded, as the tables tell: the export was not made before."""
 
     def learn_table(self, name: str, table: CsvTable) -> None:
         self.known[name] = order_of(table)
+        columns = [n for n, heading in enumerate(table.columns) if heading in _LOGGED_COLUMNS]
+        for row in table.rows:
+            for cell in (row.cells[n] for n in columns if n < len(row.cells)):
+                with contextlib.suppress(ValueError):
+                    logged = date.fromisoformat(cell.strip()[:10])
+                    self.last_logged = logged if self.last_logged is None else max(self.last_logged, logged)
+
+    def today_for(self, today: date | None) -> date | None:
+        """Today's date, or the last day in the tables if that is later: a clock may be slow, but not by a year."""
+        if today is None or self.last_logged is None:
+            return today
+        return max(today, min(self.last_logged, today + CLOCK_BEHIND))
 
     def order_in(self, name: str) -> DateOrder:
         """A file that does not tell follows the other files of the upload, if these agree."""

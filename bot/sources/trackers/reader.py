@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -118,7 +118,8 @@ class _DetectedFiles:
 
     def results(self) -> list[tuple[TrackerOrigin, EntryCollector, list[str]]]:
         """Read the files of each tracker; return results with file names, Marquee's first, then by number of rows."""
-        results = [(origin, read(EntryCollector(self.when)), names) for origin, names, read in self._readers() if names]
+        when = replace(self.when, today=self.orders.today_for(self.when.today))
+        results = [(origin, read(EntryCollector(when)), names) for origin, names, read in self._readers() if names]
         return sorted(
             results,
             key=lambda result: (result[0] is TrackerOrigin.MARQUEE, result[1].entry_count),

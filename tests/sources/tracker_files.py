@@ -43,7 +43,8 @@ class _Counting:
         return self.random.choice([*DAYS, ""])
 
     def rating(self) -> int | str:
-        return self.random.choice([*range(1, 11), "", ""])
+        rating: int | str = self.random.choice([*range(1, 11), "", ""])
+        return rating
 
     def seen(self, day: str, rating: int | str = "") -> None:
         self.kinds["viewing" if day else "rating" if rating else "watched"] += 1

@@ -119,7 +119,7 @@ class PrivateReview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPanel:
-    """An import as its owner sees it. `taken` counts the imported entries, `private` those not yet published.
+    """An import as its owner sees it. `accepted` counts the imported entries, `private` those not yet published.
 
     `unsure_days` counts the rows whose day depends on whether the day or the month is written first; `zone` is the
     time zone in which moments became days.
@@ -140,7 +140,7 @@ class ImportPanel:
     unsure_days: int = 0
     zone: str = ""
     doubt: ImportDoubt | None = None
-    taken: int = 0
+    accepted: int = 0
     private: Mapping[PublishedKind, int] = field(default_factory=dict)
     reviews: tuple[PrivateReview, ...] = ()
 

@@ -80,7 +80,7 @@ async def test_the_preview_says_what_is_imported_without_a_value_and_names_what_
     found = list(csv.DictReader(io.StringIO((await file.read()).decode("utf-8-sig"))))
     assert [row["title"] for row in found if row["standing"] == "unmatched"] == [f"Qqx Film {n}" for n in range(20)]
     assert {(row["title"], row["kind"]) for row in found if row["standing"] == "partial"} == {
-        ("1970-01-01", "placeholder"),
+        ("1970-01-01T00:00:00Z", "placeholder"),
         ("????", "year"),
     }
 

@@ -104,9 +104,7 @@ async def _member(services: Services, name: str, data: bytes, args: argparse.Nam
     for why, count in panel.partial.counts.items():
         tell(f"  {count:>7,} without a value that could not be used: {why.replace('_', ' ')}")
     if panel.unsure_days:
-        tell(
-            f"  {panel.unsure_days:>7,} of these days depend on whether the day comes first; the member says so in /import"
-        )
+        tell(f"  {panel.unsure_days:>7,} without their day until the member says in /import whether it comes first")
     if not panel.count_status(RowStatus.READY):
         print(f"{shown}: nothing to store.")
         return

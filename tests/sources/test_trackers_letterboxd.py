@@ -249,7 +249,7 @@ def test_a_profile_alone_is_refused_unread_whatever_its_name() -> None:
     for name in ("profile.csv", "ratings.csv"):
         with pytest.raises(NoHistoryInside) as caught:
             read_history(data, name=name)
-        assert [one.why for one in caught.value.skipped] == [SkipReason.PROFILE]
+        assert caught.value.reasons == (SkipReason.PROFILE,)
 
 
 @pytest.mark.parametrize(

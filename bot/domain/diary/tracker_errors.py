@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import Enum, StrEnum, auto
 
-from bot.domain.diary.tracker_history import SkippedFile
 from bot.domain.errors import MarqueeError
 
 
@@ -101,11 +100,12 @@ class HistoryWrongType(MarqueeError):
 
 
 class NoHistoryInside(MarqueeError):
-    """No file of the archive holds a history; `skipped` says why, file by file."""
+    """No file of an upload holds a history: their names, and for each the SkipReason."""
 
-    def __init__(self, skipped: tuple[SkippedFile, ...]) -> None:
-        super().__init__(skipped)
-        self.skipped = skipped
+    def __init__(self, files: tuple[str, ...], reasons: tuple[str, ...]) -> None:
+        super().__init__(files, reasons)
+        self.files = files
+        self.reasons = reasons
 
 
 class HistoryAmbiguous(MarqueeError):

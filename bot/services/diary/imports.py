@@ -45,6 +45,7 @@ from bot.sources.trackers.dates import CLOCK_BEHIND
 from bot.sources.trackers.packets import read_in_packets
 from bot.store.changes import Changes
 from bot.store.database import Database, ReadTransaction, Row
+from bot.store.diary import import_rows
 from bot.store.diary import imports as import_store
 from bot.store.schedules import schedules as schedule_store
 
@@ -168,14 +169,14 @@ class HistoryImports:
             head = await import_store.import_summary(reading, guild, actor.member, number)
             if head is None:
                 raise ImportGone
-            counts = await import_store.count_rows(reading, number)
-            doubt = await import_store.first_doubt(reading, number)
+            counts = await import_rows.count_rows(reading, number)
+            doubt = await import_rows.first_doubt(reading, number)
             accepted = await import_store.count_accepted(reading, number)
             private = await import_store.private_kinds(reading, number)
             reviews = await import_store.private_reviews(reading, number, REVIEWS_SHOWN)
-            missing = await import_store.missing_films(reading, number, MISSING_SHOWN)
-            missing_count = await import_store.count_missing_films(reading, number)
-            unsure_days = await import_store.count_unsure_days(reading, number)
+            missing = await import_rows.missing_films(reading, number, MISSING_SHOWN)
+            missing_count = await import_rows.count_missing_films(reading, number)
+            unsure_days = await import_rows.count_unsure_days(reading, number)
         origin, state, unread, skipped, folded, left_out, partial, zone = head
         films = {film.id: film for film in await self._catalogue.get_films(guild, [FilmId(row[1]) for row in reviews])}
         return ImportPanel(
@@ -208,7 +209,7 @@ class HistoryImports:
             state = await import_store.import_state(writing, guild, actor.member, number)
             if state not in (ImportState.READY, ImportState.ACCEPTED):
                 raise ImportGone
-            ready = (await import_store.count_rows(writing, number)).get(RowStatus.READY, 0)
+            ready = (await import_rows.count_rows(writing, number)).get(RowStatus.READY, 0)
             if not ready:
                 raise NothingReady
             await import_store.accept_rows(writing, guild, actor.member, number, now=self._now())
@@ -230,14 +231,14 @@ class HistoryImports:
         guild = require_club(actor)
         overlay = await self._clubs.film_overlay(guild)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
-            rows = await import_store.rows_of_same_title(writing, guild, actor.member, row)
+            rows = await import_rows.rows_of_same_title(writing, guild, actor.member, row)
             if not rows:
                 raise ImportGone
             if film is not None and film not in map(overlay.apply_to, json.loads(rows[0][7])):
                 raise FilmNotFound(f"film:{film}")
             history = await _read_existing(writing, guild, actor.member, overlay)
             resolved = [resolve_row(one, film, history) for one in rows]
-            await import_store.update_rows(writing, resolved)
+            await import_rows.update_rows(writing, resolved)
         return await self.import_panel(actor, int(rows[0][1]))
 
     async def choose_date_order(self, actor: Actor, number: int, *, month_first: bool) -> ImportPanel:
@@ -252,13 +253,13 @@ class HistoryImports:
             head = await import_store.import_summary(reading, guild, actor.member, number)
             if head is None:
                 raise ImportGone
-            rows = await import_store.rows_of_import(reading, guild, actor.member, number)
+            rows = await import_rows.rows_of_import(reading, guild, actor.member, number)
             sorter = ImportSorter(await _read_existing(reading, guild, actor.member, overlay), head[0])
         changes = await self._heavy.run_in_thread(actor.member, _sort_days, rows, sorter, month_first, latest)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             if await import_store.import_state(writing, guild, actor.member, number) != ImportState.READY:
                 raise ImportGone
-            await import_store.update_days(writing, changes)
+            await import_rows.update_days(writing, changes)
         return await self.import_panel(actor, number)
 
     async def publish_entries(self, actor: Actor, number: int, kind: PublishedKind) -> ImportPanel:
@@ -291,7 +292,7 @@ class HistoryImports:
         """The rows that were not matched or could not be read, as CSV in UTF-8. Raises ImportGone."""
         panel = await self.import_panel(actor, number)
         async with self._database.read() as reading:
-            rows = await import_store.unmatched_rows(reading, number)
+            rows = await import_rows.unmatched_rows(reading, number)
         return await self._heavy.run_in_thread(actor.member, _problem_table, rows, panel)
 
     async def drop_stale_imports(self) -> None:
@@ -314,9 +315,9 @@ def check_upload_size(size: int) -> None:
 async def _read_existing(
     reading: ReadTransaction, guild: GuildId, member: MemberId, overlay: Overlay
 ) -> ExistingHistory:
-    keys = await import_store.diary_keys(reading, guild, member)
-    fingerprints = await import_store.stored_fingerprints(reading, guild, member)
-    viewings = await import_store.viewing_sources(reading, guild, member)
+    keys = await import_rows.diary_keys(reading, guild, member)
+    fingerprints = await import_rows.stored_fingerprints(reading, guild, member)
+    viewings = await import_rows.viewing_sources(reading, guild, member)
     return ExistingHistory(guild, member, keys, fingerprints, overlay, viewings)
 
 

@@ -28,7 +28,7 @@ Texts = tuple[tuple[Paragraph, ...], ...]
 Packet = tuple[tuple[HistoryEntry, ...], Texts]
 
 
-def read_in_packets(data: bytes, name: str, when: ReadingTime) -> tuple[TrackerHistory, list[bytes]]:
+def read_in_packets(data: bytes, name: str, when: ReadingTime | None = None) -> tuple[TrackerHistory, list[bytes]]:
     """Return the history without its entries, and pickled packets of entries with their reviews' paragraphs.
 
     An entry whose text contains only markup becomes a BadRow. Raises what `read_history` raises.

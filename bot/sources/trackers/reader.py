@@ -233,7 +233,9 @@ def _refusal(name: str, found: _DetectedFiles, skipped: list[SkippedFile], *, ar
         why = wrong_type_inside(one)
         if why is not None:
             return HistoryWrongType(one.name, why)
-    return NoHistoryInside(tuple(skipped)) if skipped else HistoryEmpty()
+    if not skipped:
+        return HistoryEmpty()
+    return NoHistoryInside(tuple(one.name for one in skipped), tuple(one.why.value for one in skipped))
 
 
 def _plausible_headings(table: CsvTable) -> tuple[str, ...]:

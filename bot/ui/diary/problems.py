@@ -83,7 +83,11 @@ def _wrong_type(error: tracker_errors.HistoryWrongType) -> str:
 
 
 def _nothing_inside(error: tracker_errors.NoHistoryInside) -> str:
-    files = (f"{one.name.rsplit('/', 1)[-1]} ({NOT_READ.get(one.why, 'no film history')})" for one in error.skipped)
+    reasons = {kind.value: words for kind, words in NOT_READ.items()}
+    files = (
+        f"{name.rsplit('/', 1)[-1]} ({reasons.get(why, 'no film history')})"
+        for name, why in zip(error.files, error.reasons, strict=True)
+    )
     shown = text.escape_line(text.list_names((text.strip_controls(file) for file in files), 400), 600)
     return f"There is no film history in this file: {shown}. `/import` alone says what to download."
 

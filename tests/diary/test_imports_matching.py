@@ -30,6 +30,7 @@ FILMS = {
     "twin b": Film(id=FilmId(0), title="Qqx Twin", year=2001, directors=("Cy Dee",)),
     "beside": Film(id=FilmId(0), title="Qqx Twin", year=2002),
     "numbered": Film(id=FilmId(0), title="Qqx Number", year=1970, tmdb_id=98765432),
+    "part 1": Film(id=FilmId(0), title="Qqx Saga: Part One 1", year=1999, imdb_id="tt7654398"),
     "other club's": Film(id=FilmId(0), title="Qqx Secret", year=2003),
 }
 
@@ -63,6 +64,8 @@ def seen(title: str, year: int | None = None, **fields: object) -> HistoryEntry:
         (seen("Qqx Night", 2010, tmdb_id=987654), None, ["one"]),
         (seen("Qqx Twin", 2002, imdb_id="tt7654321"), None, ["one", "twin a", "twin b", "beside"]),
         (seen("Qqx Night", 1990, imdb_id="tt7654321", tmdb_id=98765432), None, ["one", "numbered"]),
+        (seen("Qqx Saga: Part One 2", 2000, imdb_id="tt7654398"), None, ["part 1"]),
+        (seen("Qqx Saga - Part One (1)", 2000, imdb_id="tt7654398"), "part 1", []),
         # A title found in the catalogue, whose film has another id than the row.
         (seen("Qqx Night", 1990, imdb_id="tt7654329"), None, ["one"]),
         (seen("Qqx Number", 1970, tmdb_id=98765433), None, ["numbered"]),

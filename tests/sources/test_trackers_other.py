@@ -139,6 +139,15 @@ def test_a_rating_without_a_scale_is_left_out_and_told() -> None:
     assert dict(history.partial_counts) == {RowFault.SCALE: 1}
 
 
+@pytest.mark.parametrize("status", ["plantowatch", "dropped"])
+def test_a_note_on_a_film_that_was_not_seen_is_no_review(status: str) -> None:
+    history = read_history(f"{SIMKL}\n1,Ran,movie,1985,{status},,,8,Lent to Bob,,,\n".encode())
+    assert all(entry.text is None for entry in history.entries)
+    assert dict(history.partial_counts) == {RowFault.TEXT: 1}
+    seen = read_history(f"{SIMKL}\n1,Ran,movie,1985,completed,,,8,Lent to Bob,,,\n".encode())
+    assert [entry.text for entry in seen.entries] == ["Lent to Bob"]
+
+
 def test_a_second_viewing_is_a_rewatch_where_the_tracker_marks_none() -> None:
     rows = (
         "Ran,1985,11645,tt0089881,2024-03-05,,",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ YEARS_APART_BY_ID = 2
 """The same where an id and the title agree."""
 ALIKE = 88
 """From this likeness of rapidfuzz (0 to 100) on, two titles are spellings of one; sequels stay below it."""
+
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,15 @@ class FilmIdentity:
         wanted = normalise_title(title)
         return wanted in self.titles or any(_is_alike(wanted, own) for own in self.titles)
 
+    def is_other_part(self, title: str) -> bool:
+        """Whether this is a chief title but for its numbers: another part of a series."""
+        wanted = normalise_title(title)
+        return any(
+            _NUMBER.findall(wanted) != _NUMBER.findall(own)
+            and fuzz.ratio(_NUMBER.sub("", wanted), _NUMBER.sub("", own)) >= ALIKE
+            for own in self.titles
+        )
+
     def has_other_id(self, work: Work) -> bool:
         """Whether the row's id is of the same kind as one of the film's, and differs from it."""
         if work.imdb_id and self.imdb_ids:
@@ -93,7 +105,7 @@ class FilmIdentity:
 
 def _is_alike(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
-    if one[-1:].isdigit() != other[-1:].isdigit():
+    if _NUMBER.findall(one) != _NUMBER.findall(other):
         return False
     # "birdman" and "birdman or the unexpected virtue of ignorance", but not "it" and "it follows".
     begins = longer.startswith(f"{shorter} ") and len(shorter) >= 2 * len(longer) / 3
@@ -110,7 +122,7 @@ def contradicts_id(work: Work, film: FilmIdentity, *, titled: bool, others: bool
         return film.is_years_from(work.year, YEARS_APART_BY_ID)
     if work.directors and film.made_by(work.directors) and not film.is_years_from(work.year, YEARS_APART):
         return False
-    if others or work.year is None or not film.years:
+    if others or work.year is None or not film.years or film.is_other_part(work.title):
         return True
     return film.is_years_from(work.year, YEARS_APART)
 

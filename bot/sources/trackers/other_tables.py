@@ -125,6 +125,9 @@ def _by_status(
 ) -> Made:
     if kind is EntryKind.WATCHED:
         return [_seen(film, row, day, stars, note)]
+    if note.strip():
+        # A note on a film that was not seen is no review.
+        row.note(RowFault.TEXT, note)
     rated = _rated(film, row, stars)
     if kind is EntryKind.WATCHLIST:
         return [_wanted(film, row, day), *rated]

@@ -24,6 +24,7 @@ class RowReader:
     def __init__(self, collector: EntryCollector, file: str, line: int, order: DateOrder = DateOrder.UNKNOWN) -> None:
         self._collector = collector
         self._order = order
+        self._noted: set[RowFault] = set()
         self.file = file
         self.line = line
         self.unsure_on: date | None = None
@@ -35,6 +36,10 @@ class RowReader:
         return {"file": self.file, "line": self.line}
 
     def note(self, why: RowFault, value: object = "") -> None:
+        """Note that a value is left out; each reason counts once for a row."""
+        if why in self._noted:
+            return
+        self._noted.add(why)
         self._collector.partial.append(UnreadableField(why, value).bad_row(self.file, self.line))
 
     def optional(self, read: Callable[..., T | None], *args: Any, **named: Any) -> T | None:
@@ -86,8 +91,10 @@ class RowReader:
         return found.day
 
     def logged_day(self, cell: str) -> date | None:
-        """The day when a row was recorded; one that stands for none, or that may be two days, is dropped."""
+        """The day when a row was recorded; one that stands for none is dropped, one that may be two days is noted."""
         found = self.optional(read_day, cell, self._collector.when, self._order)
+        if found is not None and found.unsure is not None:
+            self.note(RowFault.DATE_ORDER, cell)
         if found is None or found.day is None or is_placeholder(found.day, self._collector.when.today):
             return None
         return found.day

@@ -67,6 +67,9 @@ def _row(row: object, reader: RowReader) -> list[HistoryEntry] | None:
                 **film,
             )
         ]
+    if text is not None:
+        # A note on a film that was not seen is no review.
+        reader.note(RowFault.TEXT, text.text)
     made = []
     if kind is EntryKind.WATCHLIST:
         added = reader.logged_day(_cell(row.get("added_to_watchlist_at")))

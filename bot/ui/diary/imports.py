@@ -47,6 +47,10 @@ _FAULTS = {
     RowFault.ROUNDED: ("{} has a rating rounded to half a star", "{} have a rating rounded to half a star"),
     RowFault.SCALE: ("{} has a rating whose scale is unknown", "{} have a rating whose scale is unknown"),
     RowFault.FILM_ID: ("{} has a film id that can't be used", "{} have a film id that can't be used"),
+    RowFault.TEXT: (
+        "{} has a note on a film that you haven't seen",
+        "{} have a note on a film that you haven't seen",
+    ),
     RowFault.ADDRESS: ("{} has an unsafe address", "{} have an unsafe address"),
 }
 """What is said about rows that are imported without one value, for one row and for several."""

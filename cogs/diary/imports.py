@@ -24,9 +24,9 @@ class ImportsCog(commands.Cog):
 
     @app_commands.command(name="import")
     @app_commands.guild_only()
-    @app_commands.describe(file="Your tracker's export; without it: where to find it, and your last import here")
+    @app_commands.describe(file="Your tracker's export. Leave empty to see where to find it, or your last import.")
     async def import_history(self, interaction: Interaction, file: discord.Attachment | None = None) -> None:
-        """Import your history; you see a preview before anything is stored."""
+        """Bring your history from Letterboxd, IMDb, Trakt and others. You get a preview first."""
         actor = read_actor(interaction)
         await replies.defer_reply(interaction, private=True)
         if file is None:

@@ -90,10 +90,10 @@ async def test_a_doubtful_id_is_asked_with_the_id_of_the_file(world: World) -> N
     rows = "tt9999991,2,2024-03-06,Heat,1995,Short\ntt0113277,9,2024-03-05,Heat,1995,Movie\n"
     look = await bring(world, world.club.ines, (head + rows).encode(), "ratings.csv")
     assert "**1** ready" in look.text
-    assert "**1** needs a look" in look.text
+    assert "**1** needs your choice" in look.text
     assert "tt9999991" in look.text
     chosen = await world.press(world.club.ines, look, "importpick", 1)
-    assert "**1** without a film" in chosen.text
+    assert "**1** not found" in chosen.text
     await world.press(world.club.ines, chosen, "importgo")
     assert "★⁠★⁠★⁠★⁠½" in (await world.ask(world.club.ines, "diary")).text
 
@@ -223,7 +223,7 @@ async def test_import_alone_says_where_trackers_keep_their_exports(world: World)
         (b"Rar!\x1a\x07\x01\x00", "a.rar", "is not a ZIP"),
         (b"%PDF-1.7", "a.pdf", "is a PDF"),
         (archive(profile="Username,Email Address\nme,me@example.org\n"), "a.zip", "profile.csv (your profile)"),
-        (b"Title,JustWatch ID\nRan,7\n", "a.csv", "JustWatch, which Marquee can't read"),
+        (b"Title,JustWatch ID\nRan,7\n", "a.csv", "JustWatch, which I can't read"),
         (b"Title,imdbID,Seen It\nRan,tt0089881,no\n", "a.csv", "Its columns are: Title, imdbID, Seen It"),
     ],
 )

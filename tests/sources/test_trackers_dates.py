@@ -197,3 +197,11 @@ def test_an_optional_value_that_cannot_be_read_never_costs_its_row(headings: str
     assert [entry.title for entry in history.entries] == ["Heat"]
     assert history.unreadable == ()
     assert dict(history.partial_counts) == {why: 1}
+
+
+def test_a_row_of_which_three_values_cannot_be_read_is_not_believed() -> None:
+    rows = ("2026-01-01,Heat,long,u,lots,,,soon", "2026-01-01,Ran,long,u,lots,,,2026-01-01")
+    history = read_history(table(DIARY, *rows), when=TODAY)
+    assert [entry.title for entry in history.entries] == ["Ran"]
+    assert [(bad.line, bad.why) for bad in history.unreadable] == [(2, RowFault.RATING)]
+    assert {bad.line for bad in history.partial} == {3}

@@ -16,6 +16,12 @@ from bot.sources.trackers.fields import UnreadableField
 from bot.sources.trackers.markup import MarkedText, to_markdown
 from bot.sources.trackers.tables import ROWS_LIMIT, CsvTable, Row
 
+SPOILT_VALUES = 3
+"""A row with this many values that cannot be read is not believed: its cells are those of other columns."""
+_UNREADABLE_VALUES = frozenset(
+    {RowFault.SHAPE, RowFault.YEAR, RowFault.RATING, RowFault.DATE, RowFault.FILM_ID, RowFault.ADDRESS}
+)
+
 _DIGITS = re.compile(r"(\d{1,9})")
 
 
@@ -67,7 +73,11 @@ class EntryCollector:
             del self.partial[noted:]
             self.unreadable.append(error.bad_row(file, line))
         else:
-            if made is None:
+            spoilt = [row for row in self.partial[noted:] if row.why in _UNREADABLE_VALUES]
+            if len(spoilt) >= SPOILT_VALUES:
+                del self.partial[noted:]
+                self.unreadable.append(spoilt[0])
+            elif made is None:
                 self.left_out += 1
             elif isinstance(made, HistoryEntry):
                 self.entries.append(made)

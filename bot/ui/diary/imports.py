@@ -39,8 +39,8 @@ _FAULTS = {
     RowFault.DATE: ("{} has a date that can't be read", "{} have a date that can't be read"),
     RowFault.DATE_ORDER: ("{} has a date that may be two days", "{} have a date that may be two days"),
     RowFault.PLACEHOLDER: (
-        "{} has a day that only stands for “some day”, so it counts as seen on an unknown day",
-        "{} have a day that only stands for “some day”, so they count as seen on an unknown day",
+        "{} has a placeholder date, so it counts as seen on an unknown day",
+        "{} have a placeholder date, so they count as seen on an unknown day",
     ),
     RowFault.YEAR: ("{} has a year that can't be read", "{} have a year that can't be read"),
     RowFault.RATING: ("{} has a rating that can't be read", "{} have a rating that can't be read"),

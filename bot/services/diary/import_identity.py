@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -18,6 +18,8 @@ YEARS_APART_BY_ID = 2
 """The same where an id and the title agree."""
 ALIKE = 88
 """From this likeness of rapidfuzz (0 to 100) on, two titles are spellings of one; sequels stay below it."""
+WORKS_LIMIT = 50
+"""More works that a file tells apart cannot be one film; their comparison takes time in the square of their number."""
 
 _NUMBER = re.compile(r"\d+")
 
@@ -133,14 +135,19 @@ def works_in_doubt(works: Iterable[Work], film: FilmIdentity) -> set[Work]:
     The one with the film's id wins, then the one with its year and chief title, then its year alone. If several are
     equally good, all are in doubt.
     """
-    works = list(dict.fromkeys(works))
-    if not any(one.is_apart_from(other) for one in works[1:] for other in works[:1]):
+    groups: dict[Work, list[Work]] = {}
+    for work in dict.fromkeys(works):
+        written = Work(normalise_title(work.title), work.year, (), work.imdb_id, work.tmdb_id)
+        groups.setdefault(written, []).append(work)
+    found = list(groups)
+    if not any(one.is_apart_from(other) for one in found[1:] for other in found[:1]):
         return set()
-    ranks: Mapping[Work, int] = {work: _likeness(work, film) for work in works}
-    best = [work for work in works if ranks[work] == max(ranks.values())]
-    if any(one.is_apart_from(other) for one in best for other in best):
-        return set(works)
-    return {work for work in works if any(work.is_apart_from(winner) for winner in best)}
+    ranks = {work: _likeness(work, film) for work in found}
+    highest = max(ranks.values())
+    best = [work for work in found if ranks[work] == highest]
+    if len(found) > WORKS_LIMIT or any(one.is_apart_from(other) for one in best for other in best):
+        return {work for group in groups.values() for work in group}
+    return {work for one in found if any(one.is_apart_from(winner) for winner in best) for work in groups[one]}
 
 
 def _likeness(work: Work, film: FilmIdentity) -> int:

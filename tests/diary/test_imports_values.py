@@ -69,7 +69,7 @@ async def test_the_preview_says_what_is_imported_without_a_value_and_names_what_
     head = "uuid,tvdb_id,imdb_id,title,year,created_at,watched_at,is_watched,rewatch_count\n"
     look = await bring(world, world.club.ines, (head + rows + more).encode(), "tvtime-movies.csv")
     assert "Your history from TV Time" in look.text
-    assert "Imported without that value:" in look.text
+    assert "Imported, but without one value:" in look.text
     assert "a placeholder date" in look.text
     assert "such as 1970-01-01" in look.text.replace("\\", "")
     assert "a year that can't be read (such as ????)" in look.text
@@ -114,6 +114,7 @@ async def test_a_member_says_whether_the_day_or_the_month_comes_first(world: Wor
     await world.restart()
     chosen = await world.choose(world.club.ines, look, "importdates", choice)
     assert "How does this file" not in chosen.text
+    assert "without one value" not in chosen.text
     assert "**3** ready" in chosen.text
     await world.press(world.club.ines, chosen, "importgo")
     panel = await world.services.history_imports.latest_import(_who(world))

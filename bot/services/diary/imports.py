@@ -25,7 +25,7 @@ from bot.domain.diary.import_preview import (
     RowStatus,
 )
 from bot.domain.diary.tracker_errors import HistoryTooLarge, UploadLimit
-from bot.domain.diary.tracker_history import HistoryEntry, TrackerHistory, TrackerOrigin
+from bot.domain.diary.tracker_history import HistoryEntry, RowFault, TrackerHistory, TrackerOrigin
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.people import Actor
 from bot.domain.reviews.review import Paragraph, ReviewState
@@ -260,6 +260,7 @@ class HistoryImports:
             if await import_store.import_state(writing, guild, actor.member, number) != ImportState.READY:
                 raise ImportGone
             await import_rows.update_days(writing, changes)
+            await import_store.drop_partial(writing, guild, actor.member, number, RowFault.DATE_ORDER)
         return await self.import_panel(actor, number)
 
     async def publish_entries(self, actor: Actor, number: int, kind: PublishedKind) -> ImportPanel:

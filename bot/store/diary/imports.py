@@ -47,6 +47,19 @@ def _partial_json(history: TrackerHistory) -> str:
     return json.dumps({"counts": dict(history.partial_counts), "rows": rows}, ensure_ascii=False)
 
 
+async def drop_partial(writing: WriteTransaction, guild: GuildId, member: MemberId, number: int, why: RowFault) -> None:
+    """Forget the rows that lacked a value for this reason: they have it now."""
+    row = await writing.fetch_row("SELECT partial FROM history_import" + _OWN, number, guild, member)
+    found = {} if row is None else json.loads(row[0])
+    kept = {
+        "counts": {one: count for one, count in found.get("counts", {}).items() if one != why},
+        "rows": [bad for bad in found.get("rows", ()) if bad[2] != why],
+    }
+    await writing.execute_write(
+        "UPDATE history_import SET partial = ?" + _OWN, json.dumps(kept, ensure_ascii=False), number, guild, member
+    )
+
+
 def partial_of(written: str) -> PartialRows:
     found = json.loads(written)
     return PartialRows(

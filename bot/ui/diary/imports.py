@@ -37,7 +37,10 @@ Download your data, then send it with `/import file:`. You see a preview first; 
 Another tracker? If it can export for Letterboxd (title, year, rating, day), send that file."""
 _FAULTS = {
     RowFault.DATE: ("{} has a date that can't be read", "{} have a date that can't be read"),
-    RowFault.DATE_ORDER: ("{} has a date that may be two days", "{} have a date that may be two days"),
+    RowFault.DATE_ORDER: (
+        "{} has a date that could be day first or month first",
+        "{} have a date that could be day first or month first",
+    ),
     RowFault.PLACEHOLDER: (
         "{} has a placeholder date, so it counts as seen on an unknown day",
         "{} have a placeholder date, so they count as seen on an unknown day",
@@ -127,7 +130,7 @@ def _partial(panel: ImportPanel) -> str:
         example = text.escape_line(panel.partial.example_of(why), 40)
         shown = f" (such as {example})" if example else ""
         lines.append(f"- {(one if count == 1 else several).format(text.plural_text(count, 'row'))}{shown}")
-    return join_lines(["Imported without that value:", *lines])
+    return join_lines(["Imported, but without one value:", *lines])
 
 
 def _date_order(panel: ImportPanel) -> list[Item]:
@@ -142,9 +145,10 @@ def _date_order(panel: ImportPanel) -> list[Item]:
             label="The month comes first", value=MONTH_FIRST, description=_day_of(example, second, first)
         ),
     ]
+    films = text.plural_text(panel.unsure_days, "film")
     asked = (
-        f"How does this file write dates? Nothing in it tells. Until you choose, "
-        f"{text.plural_text(panel.unsure_days, 'film')} count as seen on an unknown day."
+        "**How does this file write dates?** Nothing in it tells. Until you choose, "
+        f"{films} {'counts' if panel.unsure_days == 1 else 'count'} as seen on an unknown day."
     )
     placeholder = "Day first or month first?"
     return [

@@ -21,7 +21,7 @@ from bot.composition import Services, open_services
 from bot.domain.errors import MarqueeError
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
-from bot.store.reviews.reviews import decode_paragraphs
+from bot.store.reviews.paragraphs import decode_paragraphs
 from bot.ui.kit import theme
 from bot.ui.kit.text import paginate_paragraphs
 

@@ -80,6 +80,7 @@ class Services:
     database: Database
     clocks: Clocks
     heavy: HeavyWork
+    picture_work: HeavyWork
     installation: Installation
     clubs: ClubService
     library: ReviewLibrary
@@ -159,6 +160,7 @@ async def open_services(
         await services.clubs.flush_pending()
     finally:
         await services.heavy.close()
+        await services.picture_work.close()
         await services.tmdb_details.close()
         await services.finder.close()
         await services.related_films.close()
@@ -186,6 +188,8 @@ def _create_services(
         database=database,
         clocks=clocks,
         heavy=heavy,
+        # Its own process, so that no picture waits behind somebody's import.
+        picture_work=HeavyWork(threads=1, processes=1),
         installation=installation,
         clubs=clubs,
         library=library,
@@ -204,7 +208,9 @@ def _create_services(
         related_films=suggestions,
         schedules=_schedule_service(database, clubs, catalogue, library, suggestions, now),
         taste_match=TasteComparisonService(catalogue, library),
-        recommendations=RecommendationService(database, catalogue, library, clubs, suggestions, diary, questions, now),
+        recommendations=RecommendationService(
+            database, catalogue, library, clubs, suggestions, diary, questions, details, now
+        ),
         finder=FilmFinder(database, catalogue, library, clubs, vocabulary, embeddings),
         vocabulary=vocabulary,
         page_reader=pages,

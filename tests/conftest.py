@@ -17,7 +17,8 @@ from simcord import Env
 from bot.app import create_bot
 from bot.composition import Services, open_services
 from bot.config import Settings
-from tests.support import declared_changes
+from bot.gateway.pictures import PictureStudio
+from tests.support import declared_changes, plain_pictures
 from tests.support.patient_env import PatientEnv
 from tests.support.virtual_time import VirtualTime
 from tests.support.world import World
@@ -61,6 +62,13 @@ def _declared_changes(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
     declared_changes.problems.clear()
     yield
     assert declared_changes.problems == []
+
+
+@pytest.fixture(autouse=True)
+def _plain_posters(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Posters are a white dot without a worker process, except in tests marked `drawn`."""
+    if request.node.get_closest_marker("drawn") is None:
+        monkeypatch.setattr(PictureStudio, "_run", plain_pictures.draw_plainly)
 
 
 @pytest.fixture

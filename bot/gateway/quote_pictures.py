@@ -1,9 +1,9 @@
-"""Answers with a quote card, drawn in a thread because drawing takes about 0.1 s."""
+"""Answers with a quote card, drawn in a worker process because drawing takes about 0.1 s."""
 
 from __future__ import annotations
 
-import asyncio
 import io
+import logging
 
 import discord
 
@@ -14,15 +14,24 @@ from bot.ui.highlights import quotes
 from bot.ui.highlights.quote_card import quote_card
 from bot.ui.kit.layout import Card
 
+log = logging.getLogger(__name__)
+
 
 async def answer_with_picture(interaction: Interaction, quoted: QuotedLine, fallback: Card, *, private: bool) -> None:
     """Send the line as a picture; `quotes.can_draw` must be true for it.
 
-    Sends `fallback` if Discord does not take the picture.
+    Sends `fallback` if it cannot be drawn now, or if Discord does not take it.
     """
     await replies.defer_reply(interaction, private=private)
     picture = quotes.describe_picture(quoted)
-    png = await asyncio.to_thread(quote_card, picture.text, picture.author, picture.film, picture.stars)
+    try:
+        png = await interaction.client.pictures.draw_once(
+            quote_card, picture.text, picture.author, picture.film, picture.stars
+        )
+    except Exception:
+        log.exception("a quote picture could not be drawn")
+        await replies.send_answer(interaction, fallback, private=private)
+        return
     file = discord.File(io.BytesIO(png), quotes.FILE, description=picture.alt)
     if not await replies.send_answer(interaction, quotes.picture_card(quoted), private=private, file=file):
         await replies.send_answer(interaction, fallback, private=private)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.tmdb_details import WatchOption, WatchProviders
 from bot.domain.ids import MemberId
 from bot.domain.recommendations.question import Audience, Recommendation, RecordedVerdict, TasteComparison, Verdict
+from bot.domain.recommendations.suggestion import SuggestedFilm, SuggestionReasonKind
 from bot.ui.kit import controls, text, theme
-from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
-from bot.ui.recommendations.suggestions import film_buttons, suggestion_line
+from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_lines, note_card, subtext, text_block
+from bot.ui.recommendations.suggestions import REASONS_SHOWN, reason_text
 
 MOST_CHOSEN = 10
+PLOT_LINE, REASON_LINE = 100, 150
+"""Characters, so that three films fit one screen of a phone."""
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
+_NO_REASON = frozenset({SuggestionReasonKind.UNRATED, SuggestionReasonKind.IN_LIBRARY})
+"""What is no reason to watch a film by itself."""
 
 
 def recommendation_card(picked: Recommendation, *, asker: int) -> Card:
@@ -19,8 +28,13 @@ def recommendation_card(picked: Recommendation, *, asker: int) -> Card:
         divider(),
     ]
     for n, suggested in enumerate(picked.films, 1):
-        items += [suggestion_line(n, suggested), _verdict_buttons(suggested.film, picked.question.id, asker)]
-    items += film_buttons(picked.films)
+        items += [
+            _choice_section(n, suggested, picked.watch.get(suggested.film.id)),
+            _film_buttons(suggested.film, picked.question.id, asker),
+        ]
+    more = controls.make_button(
+        "Three others", controls.MORE_TO_WATCH.custom_id(picked.question.id, asker), emoji="🎲"
+    )
     foot = _foot(picked)
     if foot:
         items += [divider(), text_block(subtext(foot))]
@@ -35,23 +49,72 @@ def recommendation_card(picked: Recommendation, *, asker: int) -> Card:
             controls.make_button(
                 "This channel", controls.CHANNEL_WATCHES.custom_id(picked.question.id, asker), emoji="💬"
             ),
-            controls.make_button(
-                "Three others",
-                controls.MORE_TO_WATCH.custom_id(picked.question.id, asker),
-                emoji="🎲",
-                disabled=not picked.more,
-            ),
+            *([more] if picked.more else []),
         ),
     ]
     return Card(card_box(*items))
 
 
-def _verdict_buttons(film: Film, question: int, asker: int) -> Item:
-    """The verdict buttons; short labels, so that a phone shows them in one row."""
+def _choice_section(number: int, suggested: SuggestedFilm, watch: WatchProviders | None) -> Item:
+    """What one decides by: length, genres, a line of the plot, where to watch, and why this film."""
+    film = suggested.film
+    facts = [
+        f"{film.runtime} min" if film.runtime else "",
+        text.list_names((text.escape_line(genre, 30) for genre in film.genres[:3]), 60),
+        text.escape_line(film.directors[0], 40) if film.directors else "",
+    ]
+    return film_section(
+        film,
+        join_lines(
+            [
+                f"**{number}. {text.escape_line(film.name, 120)}**",
+                " · ".join(part for part in facts if part),
+                _plot_line(film),
+                subtext(join_lines([_reason_sentence(suggested), _watch_line(watch)])),
+            ]
+        ),
+    )
+
+
+def _plot_line(film: Film) -> str | None:
+    """The plot's first sentence, or two if the first is only a place and a year; at most two lines on a phone."""
+    plot = ""
+    for sentence in _SENTENCE_END.split(film.overview or ""):
+        plot = f"{plot} {sentence}".strip()
+        if len(plot) >= PLOT_LINE // 3:
+            break
+    return text.escape_line(plot, PLOT_LINE) or None
+
+
+def _reason_sentence(suggested: SuggestedFilm) -> str:
+    """The strongest reasons. That nobody has rated a film is no reason: then the film's own facts are told before it."""
+    told = [because for because in suggested.because if because.why not in _NO_REASON]
+    if told:
+        why = "; ".join(reason_text(because) for because in told[:REASONS_SHOWN])
+    else:
+        film = suggested.film
+        about = text.list_names((text.escape_line(theme, 40) for theme in film.themes[:3]), 90)
+        kind = text.escape_line(film.genres[0], 30) if film.genres else "A film"
+        own = f"{kind} about {about}" if about else "new to this club"
+        why = "; ".join([own, *(reason_text(because) for because in suggested.because[:1])])
+    return text.shorten_text(why[:1].upper() + why[1:], REASON_LINE)
+
+
+def _watch_line(watch: WatchProviders | None) -> str | None:
+    if watch is None:
+        return None
+    services = dict.fromkeys(name for way in WatchOption for name in watch.services.get(way, ()))
+    names = text.list_names((text.escape_line(name, 30) for name in services), 70)
+    return f"On {names} (by JustWatch)" if names else None
+
+
+def _film_buttons(film: Film, question: int, asker: int) -> Item:
+    """What to do with a film; short labels, so that a phone shows them in one row."""
     return controls.button_row(
-        controls.make_button("Not this one", controls.NOT_THIS.custom_id(film.id, question, asker)),
+        controls.make_button("Details", controls.CARD.custom_id(film.id)),
         controls.make_button("Seen it", controls.SEEN_IT.custom_id(film.id, question, asker)),
-        controls.make_button("To my watchlist", controls.ADD_TO_WATCHLIST.custom_id(film.id)),
+        controls.make_button("Not this", controls.NOT_THIS.custom_id(film.id, question, asker)),
+        controls.make_button("Save", controls.ADD_TO_WATCHLIST.custom_id(film.id)),
     )
 
 

@@ -1,0 +1,86 @@
+"""Draws the pictures of cards in a worker process, and keeps the latest posters in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import TypeVar, TypeVarTuple
+
+from bot.services.heavy_work import HeavyWork
+from bot.ui.kit.posters.attachments import DrawnPicture
+from bot.ui.kit.posters.poster import PosterFacts, draw_collage, draw_posters
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+CACHE_BYTES = 8 * 2**20
+"""About 400 posters of 20 kB."""
+CPU_SECONDS = 5.0
+MEGABYTES = 256
+WAIT_SECONDS = 3.0
+"""An answer does not wait longer for its pictures; it is sent without them."""
+_OPERATOR = 0
+
+
+class PictureStudio:
+    """Draws for every answer, one request at a time, because drawing holds the interpreter's lock.
+
+    A poster depends on its facts alone, so it is kept by them: a corrected film gets another one. Nothing is written
+    to disk.
+    """
+
+    def __init__(self, work: HeavyWork) -> None:
+        self._work = work
+        self._kept: OrderedDict[PosterFacts, bytes] = OrderedDict()
+        self._size = 0
+        self._turn = asyncio.Lock()
+
+    async def draw_pictures(self, wanted: Sequence[DrawnPicture]) -> list[bytes] | None:
+        """Each picture as PNG; None if they could not be drawn in time."""
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                return await self._draw(wanted)
+        except Exception as error:  # noqa: BLE001  an answer never fails for want of a picture
+            log.warning("pictures could not be drawn: %s", type(error).__name__)
+            return None
+
+    async def draw_once(self, function: Callable[[*Ts], bytes], *args: *Ts) -> bytes:
+        """Draw something that is not kept, such as a member's words. Raises the errors of HeavyWork.run_isolated."""
+        async with self._turn:
+            return await self._run(function, *args)
+
+    async def _draw(self, wanted: Sequence[DrawnPicture]) -> list[bytes]:
+        single = [picture.posters[0] for picture in wanted if not picture.columns]
+        if any(facts not in self._kept for facts in single):
+            # Whoever waited for this turn finds what the one before has drawn.
+            async with self._turn:
+                missing = tuple(dict.fromkeys(facts for facts in single if facts not in self._kept))
+                if missing:
+                    self._keep(missing, await self._run(draw_posters, missing))
+        drawn = {facts: self._kept[facts] for facts in single}
+        for facts in drawn:
+            self._kept.move_to_end(facts)
+        self._shrink()
+        return [
+            await self.draw_once(draw_collage, picture.posters, picture.columns)
+            if picture.columns
+            else drawn[picture.posters[0]]
+            for picture in wanted
+        ]
+
+    async def _run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
+        return await self._work.run_isolated(_OPERATOR, function, *args, seconds=CPU_SECONDS, megabytes=MEGABYTES)
+
+    def _keep(self, facts: Sequence[PosterFacts], drawn: Sequence[bytes]) -> None:
+        for one, png in zip(facts, drawn, strict=True):
+            self._kept[one] = png
+            self._size += len(png)
+
+    def _shrink(self) -> None:
+        while self._size > CACHE_BYTES:
+            _, png = self._kept.popitem(last=False)
+            self._size -= len(png)

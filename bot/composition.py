@@ -209,7 +209,7 @@ def _create_services(
         schedules=_schedule_service(database, clubs, catalogue, library, suggestions, now),
         taste_match=TasteComparisonService(catalogue, library),
         recommendations=RecommendationService(
-            database, catalogue, library, clubs, suggestions, diary, questions, details, now
+            database, catalogue, library, clubs, suggestions, diary, questions, details
         ),
         finder=FilmFinder(database, catalogue, library, clubs, vocabulary, embeddings),
         vocabulary=vocabulary,

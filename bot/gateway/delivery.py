@@ -171,7 +171,7 @@ class Delivery:
         if not wanted:
             return []
         drawn = None
-        if self._interaction.app_permissions.attach_files:
+        if self._interaction.guild_id is None or self._interaction.app_permissions.attach_files:
             drawn = await self._interaction.client.pictures.draw_pictures(wanted)
         if drawn is None:
             remove_pictures(card)
@@ -380,8 +380,9 @@ async def acknowledged(interaction: Interaction) -> AsyncIterator[None]:
 
 def _new_files(files: _Files) -> list[discord.File]:
     """New files for one attempt; discord.py's MISSING if there are none."""
+    missing: list[discord.File] = discord.utils.MISSING
     if not files:
-        return discord.utils.MISSING
+        return missing
     return [discord.File(io.BytesIO(file.data), file.name, description=file.alt) for file in files]
 
 

@@ -27,7 +27,6 @@ SCRIPTS = {
 }
 
 
-
 def gallery(answer: Answer) -> dict[str, str]:
     """The one picture of an answer: its address and its description."""
     (found,) = [part for part in walk(answer.components) if part["type"] == 12]

@@ -19,8 +19,8 @@ from bot.ui.highlights.quote_card import (
     card_svg,
     quote_card,
 )
-from bot.ui.kit.typesetting import TextBox, fit_text, fonts_cover, is_right_to_left, text_width
 from bot.ui.kit.scripts import font_runs, thai_breaks
+from bot.ui.kit.typesetting import TextBox, fit_text, fonts_cover, is_right_to_left, text_width
 
 BOX = TextBox(96, 106, 1008, 330)
 SVG = "{http://www.w3.org/2000/svg}"

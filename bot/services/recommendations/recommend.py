@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.mood import Mood
@@ -53,7 +53,6 @@ class RecommendationService:
         diary: DiaryService,
         questions: Questions,
         details: TmdbDetailsService,
-        now: Callable[[], datetime],
     ) -> None:
         self.questions = questions
         clubs.on_forget.append(questions.forget_member)
@@ -64,7 +63,7 @@ class RecommendationService:
         self._suggestions = suggestions
         self._diary = diary
         self._details = details
-        self._now = now
+        self._now = questions.now
         self.vocabulary = suggestions.vocabulary
         self._company = Participants(database, clubs, diary)
 

@@ -14,7 +14,7 @@ from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_lines, subtext, text_block
 from bot.ui.reviews import controls as writing_controls
 
-CAST_SHOWN = 8
+CAST_SHOWN = 6
 OVERVIEW = 700
 OVERVIEW_SHORT = 420
 """The limit when TMDB details follow: all text of a card together may have 4,000 characters."""
@@ -82,7 +82,7 @@ def _alternative_titles(film: Film) -> str | None:
 def _facts(film: Film) -> str:
     rows = [
         ("With", film.cast[:CAST_SHOWN], 350),
-        ("Written by", film.writers, 160),
+        ("Written by", [name for name in film.writers if name not in film.directors], 160),
         ("About", film.themes, 220),
     ]
     lines = [f"**{title}** {_names(names, limit)}" for title, names, limit in rows if names]
@@ -156,9 +156,7 @@ def _read_buttons(film: Film, reviews_here: tuple[Review, ...], lines: int, extr
     buttons: list[discord.ui.Button[discord.ui.LayoutView]] = []
     if reviews_here:
         buttons.append(
-            controls.make_button(
-                f"Reviews ({len(reviews_here)})", controls.OPEN_REVIEWS.custom_id(film.id), emoji="📖"
-            )
+            controls.make_button(f"Reviews ({len(reviews_here)})", controls.OPEN_REVIEWS.custom_id(film.id), emoji="📖")
         )
     if lines:
         buttons.append(controls.make_button("Highlights", controls.HIGHLIGHTS.custom_id(film.id), emoji="💬"))

@@ -15,6 +15,8 @@ from xml.etree import ElementTree as ET
 import resvg_py
 
 from bot.domain.errors import InvalidValue
+from bot.ui.kit.limits import ALT_LIMIT
+from bot.ui.kit.scripts import font_runs
 from bot.ui.kit.typesetting import (
     CARD,
     LEADING,
@@ -24,8 +26,6 @@ from bot.ui.kit.typesetting import (
     fonts_cover,
     is_right_to_left,
 )
-from bot.ui.kit.scripts import font_runs
-from bot.ui.kit.limits import ALT_LIMIT
 
 TEXT_LIMIT = 280
 """The longest quote in characters."""
@@ -63,7 +63,7 @@ def find_obstacle(line: str) -> Undrawable | None:
 
 
 def can_draw_card(text: str) -> bool:
-    """Whether the text can be drawn, emoji left out: not too long, not only emoji, all other characters in the fonts."""
+    """Whether the text can be drawn, emoji left out: not too long, not only emoji, and all else in the fonts."""
     try:
         return fonts_cover(_plain("quote", text, TEXT_LIMIT))
     except InvalidValue:

@@ -101,7 +101,10 @@ VOICE_WATCHES = Control("voice", ("question", "asker"))
 """Recommend films for everybody in the person's voice channel."""
 CHANNEL_WATCHES = Control("here", ("question", "asker"))
 """Recommend films for those who use Marquee in this channel."""
+SAY_OF_FILM = Control("sayof", ("question", "asker"))
+"""A select of a suggested film and what the person says of it."""
 NOT_THIS = Control("notthis", ("film", "question", "asker"))
+"""This and the next are in messages of before there was the select."""
 SEEN_IT = Control("seenit", ("film", "question", "asker"))
 UNDO_VERDICT = Control("unsay", ("film",))
 """Undo the verdict on a suggested film."""

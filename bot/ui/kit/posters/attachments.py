@@ -64,7 +64,9 @@ def film_collage(films: Sequence[Film], columns: int) -> DrawnPicture:
         raise ValueError(columns)
     shown = films[: columns * columns]
     names = text.list_names((" ".join(film.name.split()) for film in shown), _LISTED)
-    return DrawnPicture(tuple(map(_facts, shown)), text.shorten_text(f"Drawn posters: {names}", limits.ALT_LIMIT), columns)
+    return DrawnPicture(
+        tuple(map(_facts, shown)), text.shorten_text(f"Drawn posters: {names}", limits.ALT_LIMIT), columns
+    )
 
 
 def film_thumbnail(film: Film) -> discord.ui.Thumbnail[discord.ui.LayoutView]:

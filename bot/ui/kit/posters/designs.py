@@ -1,7 +1,7 @@
 """The designs of the series: each draws a pattern and says where the title goes.
 
-A poster is 400 x 600. A phone shows its middle square as a thumbnail, so titles lie between y = 110 and y = 500; the last
-line, with director and year, lies below y = 530. What lies under either is one of the palette's quiet shades.
+A poster is 400 x 600. Discord shows its middle square as a thumbnail, so titles lie between y = 110 and y = 505. The
+last line, with director and year, lies below y = 530. What lies under either is one of the palette's quiet shades.
 """
 
 from __future__ import annotations
@@ -93,7 +93,9 @@ def draw_hills(dice: Random, colours: Palette, _: str) -> Drawing:
         base = 400 + 55 * layer
         a, b, c = (base + dice.uniform(-30, 30) for _ in range(3))
         bend, far = a - dice.uniform(20, 60), b + dice.uniform(10, 50)
-        shapes.append(_path(f"M0 {a:.0f} C120 {bend:.0f} 150 {far:.0f} 230 {b:.0f} S360 {c - 40:.0f} 400 {c:.0f} V600 H0Z", fill))
+        shapes.append(
+            _path(f"M0 {a:.0f} C120 {bend:.0f} 150 {far:.0f} 230 {b:.0f} S360 {c - 40:.0f} 400 {c:.0f} V600 H0Z", fill)
+        )
     shapes.append(_rect(0, 535, WIDTH, 65, colours.low))
     return Drawing("".join(shapes), TextBox(MARGIN, 112, _INNER, 190), Face.SERIF, at_top=True)
 
@@ -164,15 +166,16 @@ def draw_initial(dice: Random, colours: Palette, initial: str) -> Drawing:
 def draw_blocks(dice: Random, colours: Palette, _: str) -> Drawing:
     """A square, a disc and a triangle in a row, and a bold title above, as on a Swiss poster."""
     size = _INNER / 3
-    figures = [
-        lambda x, fill: _rect(x, 386, size, size, fill),
-        lambda x, fill: _circle(x + size / 2, 386 + size / 2, size / 2, fill),
-        lambda x, fill: _path(f"M{x:.1f} {386 + size:.1f} h{size:.1f} V386Z", fill),
-    ]
     fills = [colours.light, colours.bright, colours.high]
-    dice.shuffle(figures)
+    places = [0, 1, 2]
     dice.shuffle(fills)
-    shapes = [figure(MARGIN + n * size, fill) for n, (figure, fill) in enumerate(zip(figures, fills, strict=True))]
+    dice.shuffle(places)
+    square, disc, triangle = (MARGIN + place * size for place in places)
+    shapes = [
+        _rect(square, 386, size, size, fills[0]),
+        _circle(disc + size / 2, 386 + size / 2, size / 2, fills[1]),
+        _path(f"M{triangle:.1f} {386 + size:.1f} h{size:.1f} V386Z", fills[2]),
+    ]
     shapes.append(_rect(MARGIN, 96, _INNER, 8, colours.bright))
     return Drawing("".join(shapes), TextBox(MARGIN, 116, _INNER, 256), Face.SANS, at_top=True)
 
@@ -183,10 +186,12 @@ def draw_skyline(dice: Random, colours: Palette, _: str) -> Drawing:
     while x < WIDTH:
         broad, top = dice.choice((34, 44, 56)), dice.uniform(330, 460)
         shapes.append(_rect(x, top, broad + 0.5, 600 - top, dice.choice((colours.high, colours.light, colours.low))))
-        for row in range(int(top) + 14, 520, 22):
-            for column in range(int(x) + 8, int(x + broad) - 8, 12):
-                if dice.random() < 0.3:
-                    shapes.append(_rect(column, row, 6, 10, colours.bright))
+        shapes += [
+            _rect(column, row, 6, 10, colours.bright)
+            for row in range(int(top) + 14, 520, 22)
+            for column in range(int(x) + 8, int(x + broad) - 8, 12)
+            if dice.random() < 0.3
+        ]
         x += broad
     shapes.append(_rect(0, 535, WIDTH, 65, colours.low))
     return Drawing("".join(shapes), TextBox(MARGIN, 112, _INNER, 205), Face.SANS, at_top=True, capitals=True)

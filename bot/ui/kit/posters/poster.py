@@ -34,7 +34,7 @@ COLLAGE_SCALES = {3: 0.75, 5: 0.5}
 
 @dataclass(frozen=True, slots=True)
 class PosterFacts:
-    """What a poster shows and is seeded by. `titles` are tried in order until the fonts hold one; there is at least one."""
+    """What a poster shows. `titles`, at least one, are tried in order until the fonts hold one."""
 
     titles: tuple[str, ...]
     year: int | None = None
@@ -60,7 +60,7 @@ def draw_posters(wanted: Sequence[PosterFacts]) -> tuple[bytes, ...]:
 
 
 def draw_collage(wanted: Sequence[PosterFacts], columns: int) -> bytes:
-    """Up to `columns` x `columns` posters in rows, as one PNG; `columns` is 3 or 5. Raises KeyError for another number."""
+    """Up to `columns` x `columns` posters in rows, as one PNG. Raises KeyError unless `columns` is 3 or 5."""
     scale = COLLAGE_SCALES[columns]
     shown = wanted[: columns * columns]
     rows = max(1, -(-len(shown) // columns))
@@ -86,9 +86,7 @@ def plan_poster(facts: PosterFacts) -> PlannedPoster:
     drawing = design(dice, palette, escape(_initial(title)))
     leading = _TIGHT if _is_european(title) else _LOOSE
     shown = title.upper() if drawing.capitals and _is_european(title) else title
-    setting = fit_text(
-        shown, drawing.title, sizes=TITLE_SIZES, face=drawing.face, leading=leading, whole_words=True
-    )
+    setting = fit_text(shown, drawing.title, sizes=TITLE_SIZES, face=drawing.face, leading=leading, whole_words=True)
     director = _clean(facts.director)
     return PlannedPoster(
         palette, drawing, setting, leading, director if fonts_cover(director) else "", str(facts.year or "")

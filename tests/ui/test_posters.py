@@ -78,7 +78,7 @@ def test_contrast_is_that_of_the_standard() -> None:
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(MANY)
 def test_text_can_be_read_on_every_design(facts: PosterFacts) -> None:
     assert least_contrast(facts) >= CONTRAST
@@ -102,6 +102,7 @@ def test_every_line_of_a_title_stays_in_its_box_and_in_the_thumbnail(facts: Post
         assert text_width(line, plan.title.size, plan.drawing.face) <= place.width
 
 
+@settings(max_examples=40)
 @given(st.text(min_size=1, max_size=200), YEARS)
 def test_any_text_makes_a_poster(title: str, year: int) -> None:
     plan = plan_poster(PosterFacts((title,), year, title, (title,)))

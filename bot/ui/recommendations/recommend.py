@@ -17,7 +17,7 @@ from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_
 from bot.ui.recommendations.suggestions import REASONS_SHOWN, reason_text
 
 MOST_CHOSEN = 10
-PLOT_LINE, REASON_LINE = 72, 72
+PLOT_LINE, REASON_LINE = 84, 72
 """Characters, so that three films fit one screen of a phone; a second reason is told if both fit."""
 REASON_LIMIT = 200
 _SAVE = "save"

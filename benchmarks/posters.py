@@ -14,6 +14,7 @@ import statistics
 import time
 import tomllib
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from bot import paths
 from bot.ui.kit.posters.poster import PosterFacts, draw_collage, draw_posters
@@ -28,8 +29,13 @@ def starter_facts(count: int) -> list[PosterFacts]:
         for film in tomllib.loads(path.read_text(encoding="utf-8"))["film"]
     ]
     return [
-        PosterFacts((film["title"],), film["year"], film["directors"][0], tuple(film["genres"])) for film in films[:count]
+        PosterFacts((film["title"],), film["year"], film["directors"][0], tuple(film["genres"]))
+        for film in films[:count]
     ]
+
+
+def draw_one(facts: PosterFacts) -> bytes:
+    return draw_posters((facts,))[0]
 
 
 def measure(name: str, works: Sequence[Callable[[], bytes]]) -> None:
@@ -53,12 +59,12 @@ def main() -> None:
     print("| picture | drawn | CPU ms, median | p99 | most | kB, mean | most |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     draw_posters(films[:1])
-    measure("a poster", [lambda facts=facts: draw_posters((facts,))[0] for facts in films])
-    measure("a poster in another script", [lambda facts=facts: draw_posters((facts,))[0] for facts in other])
+    measure("a poster", [partial(draw_one, facts) for facts in films])
+    measure("a poster in another script", [partial(draw_one, facts) for facts in other])
     for columns in (3, 5):
         count = columns**2
         parts = [films[n : n + count] for n in range(0, len(films) - count + 1, count)][:8]
-        measure(f"a collage of {count}", [lambda part=part, n=columns: draw_collage(part, n) for part in parts])
+        measure(f"a collage of {count}", [partial(draw_collage, part, columns) for part in parts])
 
 
 if __name__ == "__main__":

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import TypeVar, TypeVarTuple
 
+import discord
+
+from bot.domain.reviews.club_snapshot import QuotedLine
+from bot.gateway import replies
+from bot.gateway.actors import Interaction
 from bot.services.heavy_work import HeavyWork
+from bot.ui.highlights import quotes
+from bot.ui.highlights.quote_card import quote_card
+from bot.ui.kit.layout import Card
 from bot.ui.kit.posters.attachments import DrawnPicture
 from bot.ui.kit.posters.poster import PosterFacts, draw_collage, draw_posters
 
@@ -84,3 +93,23 @@ class PictureStudio:
         while self._size > CACHE_BYTES:
             _, png = self._kept.popitem(last=False)
             self._size -= len(png)
+
+
+async def answer_with_picture(interaction: Interaction, quoted: QuotedLine, fallback: Card, *, private: bool) -> None:
+    """Send the line as a picture; `quotes.can_draw` must be true for it.
+
+    Sends `fallback` if it cannot be drawn now, or if Discord does not take it.
+    """
+    await replies.defer_reply(interaction, private=private)
+    picture = quotes.describe_picture(quoted)
+    try:
+        png = await interaction.client.pictures.draw_once(
+            quote_card, picture.text, picture.author, picture.film, picture.stars
+        )
+    except Exception:
+        log.exception("a quote picture could not be drawn")
+        await replies.send_answer(interaction, fallback, private=private)
+        return
+    file = discord.File(io.BytesIO(png), quotes.FILE, description=picture.alt)
+    if not await replies.send_answer(interaction, quotes.picture_card(quoted), private=private, file=file):
+        await replies.send_answer(interaction, fallback, private=private)

@@ -53,11 +53,10 @@ class MovieCog(FilmCog):
     @handles_control(controls.MARK_SEEN)
     async def mark_seen(self, interaction: Interaction, film: int) -> None:
         opened, is_new = await self._diary.mark_seen(read_actor(interaction), FilmId(film))
-        heading = "Noted: you have seen it." if is_new else "Your diary has it already."
-        await replies.send_answer(interaction, diary.entry_card(opened, heading=heading), private=True)
+        await replies.send_answer(interaction, diary.seen_card(opened, is_new=is_new), private=True)
 
     async def _show_card(self, interaction: Interaction, film: str, *, private: bool) -> None:
-        who = read_actor(interaction)
-        page = await self.reading.film_page(who, film)
-        card = films.film_card(page, in_club=who.guild is not None)
+        actor = read_actor(interaction)
+        page = await self.reading.film_page(actor, film)
+        card = films.film_card(page, in_club=actor.guild is not None)
         await replies.send_answer(interaction, card, private=private)

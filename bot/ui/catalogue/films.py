@@ -9,7 +9,7 @@ import discord
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.tmdb_details import CardDetails, WatchOption, WatchProviders
 from bot.domain.reviews.club_snapshot import FilmPage
-from bot.domain.reviews.review import ClubScore, Review
+from bot.domain.reviews.review import AuthorKind, ClubScore, Review
 from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_lines, subtext, text_block
 from bot.ui.reviews import controls as writing_controls
@@ -105,15 +105,22 @@ def _club_opinion(score: ClubScore, reviews_here: tuple[Review, ...]) -> str:
         if score.count > 1:
             lines.append(spread_text(score) if score.count >= SPREAD_FROM else _list_ratings(score))
     if reviews_here:
-        names = dict.fromkeys(_by(voice) for voice in reviews_here)
-        lines.append(f"**Reviewed by** {text.list_names(names, 350)}")
+        lines.append(f"**Reviewed by** {text.list_names(_reviewers(reviews_here), 350)}")
     else:
         lines.append("Nobody here has reviewed it yet.")
     return "\n".join(lines)
 
 
-def _by(review: Review) -> str:
-    return f"{text.name(review.author.name, 60)} {text.star_text(review.stars)}".rstrip()
+def _reviewers(reviews_here: tuple[Review, ...]) -> list[str]:
+    """Each author with their stars; the house's reviews share one name."""
+    stars: dict[tuple[AuthorKind, str, int], list[str]] = {}
+    for review in reviews_here:
+        author = review.author
+        apart = 0 if author.kind is AuthorKind.HOUSE else review.id
+        stars.setdefault((author.kind, author.name, apart), []).append(text.star_text(review.stars))
+    return [
+        f"{text.name(name, 60)} {' and '.join(filter(None, given))}".rstrip() for (_, name, _), given in stars.items()
+    ]
 
 
 def _list_ratings(score: ClubScore) -> str:

@@ -60,6 +60,10 @@ def entry_card(opened: OpenedEntry, *, heading: str = "") -> Card:
     return note_card("\n".join(line for line in lines if line), controls.button_row(publish, remove), colour=theme.TEAL)
 
 
+def seen_card(opened: OpenedEntry, *, is_new: bool) -> Card:
+    return entry_card(opened, heading="Noted: you have seen it." if is_new else "Your diary has it already.")
+
+
 def rating_card(film: Film, given: Stars | None) -> Card:
     """Asks for a film's stars; choosing them rates it."""
     options = [

@@ -92,9 +92,9 @@ def _plot_line(film: Film) -> str | None:
 
 def _reason_sentence(suggested: SuggestedFilm) -> str:
     """The strongest reasons. That nobody has rated a film is none: then the film's own facts are told before it."""
-    told = [because for because in suggested.because if because.why not in _NO_REASON]
+    told = [reason for reason in suggested.reasons if reason.kind not in _NO_REASON]
     if told:
-        reasons = [reason_text(because) for because in told[:REASONS_SHOWN]]
+        reasons = [reason_text(reason) for reason in told[:REASONS_SHOWN]]
         both = "; ".join(reasons)
         why = both if len(both) <= REASON_LINE else reasons[0]
     else:
@@ -102,7 +102,7 @@ def _reason_sentence(suggested: SuggestedFilm) -> str:
         about = text.list_names((text.escape_line(theme, 40) for theme in film.themes[:3]), 90)
         kind = text.escape_line(film.genres[0], 30) if film.genres else "A film"
         own = f"{kind} about {about}" if about else "new to this club"
-        why = "; ".join([own, *(reason_text(because) for because in suggested.because[:1])])
+        why = "; ".join([own, *(reason_text(reason) for reason in suggested.reasons[:1])])
     return text.shorten_text(why[:1].upper() + why[1:], REASON_LIMIT)
 
 

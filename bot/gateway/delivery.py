@@ -111,13 +111,12 @@ class Delivery:
 
     async def send(self, card: Card, *, private: bool, file: discord.File | None = None) -> bool:
         """Answer with a new message. A card whose drawn pictures Discord refuses is sent once more without them."""
-        files = await self._draw_files(card)
-        if file is not None:
-            files.append(_StoredFile(file.fp.read(), file.filename, file.description))
-        taken = await self._send(card, files, private=private)
-        if not taken and self._undelivered and drawn_pictures(card):
+        own = [] if file is None else [_StoredFile(file.fp.read(), file.filename, file.description)]
+        drawn = await self._draw_files(card)
+        taken = await self._send(card, [*drawn, *own], private=private)
+        if not taken and drawn and self._undelivered:
             remove_pictures(card)
-            return await self._send(card, [], private=private)
+            return await self._send(card, own, private=private)
         return taken
 
     async def _send(self, card: Card, files: _Files, *, private: bool) -> bool:
@@ -167,16 +166,11 @@ class Delivery:
 
     async def _draw_files(self, card: Card) -> _Files:
         """The files of the card's drawn pictures. Without them, the pictures are taken out of the card."""
-        wanted = drawn_pictures(card)
-        if not wanted:
+        if not drawn_pictures(card):
             return []
-        drawn = None
-        if self._interaction.guild_id is None or self._interaction.app_permissions.attach_files:
-            drawn = await self._interaction.client.pictures.draw_pictures(wanted)
-        if drawn is None:
-            remove_pictures(card)
-            return []
-        return [_StoredFile(png, each.name, each.alt) for each, png in zip(wanted, drawn, strict=True)]
+        may_attach = self._interaction.guild_id is None or self._interaction.app_permissions.attach_files
+        drawn = await self._interaction.client.pictures.draw_card(card, may_attach=may_attach)
+        return [_StoredFile(png, picture.name, picture.alt) for picture, png in drawn]
 
     def _replaced_files(self, files: _Files) -> list[discord.File]:
         """What to say of attachments in an edit: the new ones, none where the message had some, or nothing."""

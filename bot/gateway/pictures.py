@@ -18,7 +18,7 @@ from bot.services.heavy_work import HeavyWork
 from bot.ui.highlights import quotes
 from bot.ui.highlights.quote_card import quote_card
 from bot.ui.kit.layout import Card
-from bot.ui.kit.posters.attachments import DrawnPicture
+from bot.ui.kit.posters.attachments import DrawnPicture, drawn_pictures, remove_pictures
 from bot.ui.kit.posters.poster import PosterFacts, draw_collage, draw_posters
 
 log = logging.getLogger(__name__)
@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
-CACHE_BYTES = 8 * 2**20
-"""About 400 posters of 20 kB."""
+CACHE_BYTES = 12 * 2**20
+"""About 600 posters of 20 kB."""
 CPU_SECONDS = 5.0
 MEGABYTES = 256
 WAIT_SECONDS = 3.0
@@ -47,6 +47,18 @@ class PictureStudio:
         self._kept: OrderedDict[PosterFacts, bytes] = OrderedDict()
         self._size = 0
         self._turn = asyncio.Lock()
+
+    async def draw_card(self, card: Card, *, may_attach: bool = True) -> list[tuple[DrawnPicture, bytes]]:
+        """The card's drawn pictures with their PNGs, to be attached under their names.
+
+        Where none may be attached, or drawing fails, they are taken out of the card instead.
+        """
+        wanted = drawn_pictures(card)
+        drawn = await self.draw_pictures(wanted) if wanted and may_attach else None
+        if drawn is None:
+            remove_pictures(card)
+            return []
+        return list(zip(wanted, drawn, strict=True))
 
     async def draw_pictures(self, wanted: Sequence[DrawnPicture]) -> list[bytes] | None:
         """Each picture as PNG; None if they could not be drawn in time."""

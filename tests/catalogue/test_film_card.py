@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import discord
@@ -137,6 +138,25 @@ async def test_a_film_that_a_club_added_has_its_poster_in_that_club_alone(world:
         await world.services.diary.mark_seen(stranger, added)
     with pytest.raises(FilmNotFound):
         await world.services.diary.film_to_rate(stranger, added)
+
+
+async def test_a_card_whose_picture_discord_refuses_is_sent_without(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    send = discord.InteractionResponse.send_message
+
+    async def refuse_files(response: Any, *args: Any, **named: Any) -> Any:
+        if named.get("files") is not discord.utils.MISSING:
+            answer = SimpleNamespace(status=413, reason="Payload Too Large")
+            raise discord.HTTPException(answer, {"code": 40005, "message": "Request entity too large"})  # type: ignore[arg-type]
+        return await send(response, *args, **named)
+
+    monkeypatch.setattr(discord.InteractionResponse, "send_message", refuse_files)
+    answer = await world.ask(world.club.ines, "movie", film="Ran")
+    assert thumbnail(answer) is None
+    assert "Akira Kurosawa" in answer.text
+    assert [record.levelname for record in caplog.records if "refused an answer" in record.message] == ["ERROR"]
+    caplog.clear()
 
 
 async def test_rating_from_the_card(world: World) -> None:

@@ -30,8 +30,10 @@ CACHE_BYTES = 12 * 2**20
 """About 600 posters of 20 kB."""
 CPU_SECONDS = 5.0
 MEGABYTES = 256
-WAIT_SECONDS = 3.0
-"""An answer does not wait longer for its pictures; it is sent without them."""
+WAIT_SECONDS = 1.0
+"""An answer does not wait longer for its pictures; it is sent without them, and they are drawn for the next one."""
+MOST_WAITING = 20
+"""With more answers waiting for pictures, further ones go without."""
 _OPERATOR = 0
 
 
@@ -47,6 +49,7 @@ class PictureStudio:
         self._kept: OrderedDict[PosterFacts, bytes] = OrderedDict()
         self._size = 0
         self._turn = asyncio.Lock()
+        self._drawing: set[asyncio.Task[list[bytes]]] = set()
 
     async def draw_card(self, card: Card, *, may_attach: bool = True) -> list[tuple[DrawnPicture, bytes]]:
         """The card's drawn pictures with their PNGs, to be attached under their names.
@@ -62,12 +65,19 @@ class PictureStudio:
 
     async def draw_pictures(self, wanted: Sequence[DrawnPicture]) -> list[bytes] | None:
         """Each picture as PNG; None if they could not be drawn in time."""
-        try:
-            async with asyncio.timeout(WAIT_SECONDS):
-                return await self._draw(wanted)
-        except Exception as error:  # noqa: BLE001  an answer never fails for want of a picture
-            log.warning("pictures could not be drawn: %s", type(error).__name__)
+        if len(self._drawing) >= MOST_WAITING:
             return None
+        task = asyncio.create_task(self._draw(wanted), name="pictures")
+        self._drawing.add(task)
+        task.add_done_callback(self._note_end)
+        # A task that is late goes on: stopping it would also stop the process that draws, again and again.
+        done, _ = await asyncio.wait((task,), timeout=WAIT_SECONDS)
+        return task.result() if done and not task.cancelled() and task.exception() is None else None
+
+    def _note_end(self, task: asyncio.Task[list[bytes]]) -> None:
+        self._drawing.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.warning("pictures could not be drawn: %s", type(error).__name__)
 
     async def draw_once(self, function: Callable[[*Ts], bytes], *args: *Ts) -> bytes:
         """Draw something that is not kept, such as a member's words. Raises the errors of HeavyWork.run_isolated."""

@@ -27,10 +27,10 @@ class MovieCog(FilmCog):
     @app_commands.command(name="movie", extras=PUBLIC)
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-    @app_commands.describe(film="A film: part of its title is enough", private="Show it to you alone")
+    @app_commands.describe(film="Film title; a part is enough", private="Show the answer only to you")
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def show_movie(self, interaction: Interaction, film: str, private: bool = False) -> None:
-        """See a film's card: its facts, this club's score, and who reviewed it."""
+        """See a film's card: facts, the club's score and who reviewed it."""
         note_command(interaction, Command.MOVIE, private=private)
         await self._show_card(interaction, film, private=private)
 
@@ -48,7 +48,7 @@ class MovieCog(FilmCog):
     @handles_choice(controls.STARS, "halves")
     async def rate_chosen(self, interaction: Interaction, film: int, halves: int) -> None:
         opened = await self._diary.rate_film(read_actor(interaction), f"film:{film}", halves, None, private=False)
-        await replies.replace_message(interaction, diary.entry_card(opened, heading="Noted."))
+        await replies.replace_message(interaction, diary.entry_card(opened, heading="Saved."))
 
     @handles_control(controls.MARK_SEEN)
     async def mark_seen(self, interaction: Interaction, film: int) -> None:

@@ -148,7 +148,7 @@ async def test_a_card_whose_picture_discord_refuses_is_sent_without(
     async def refuse_files(response: Any, *args: Any, **named: Any) -> Any:
         if named.get("files") is not discord.utils.MISSING:
             answer = SimpleNamespace(status=413, reason="Payload Too Large")
-            raise discord.HTTPException(answer, {"code": 40005, "message": "Request entity too large"})  # type: ignore[arg-type]
+            raise discord.HTTPException(answer, {"code": 40005, "message": "Request entity too large"})
         return await send(response, *args, **named)
 
     monkeypatch.setattr(discord.InteractionResponse, "send_message", refuse_files)
@@ -181,10 +181,10 @@ async def test_seen_it_is_noted_once_and_can_be_taken_back(world: World) -> None
     card = await world.ask(club.theo, "movie", film="Ran")
     noted = await world.press(club.ines, card, "sawit")
     assert noted.private
-    assert "Noted: you have seen it." in noted.text
+    assert "Saved: you've seen it." in noted.text
     assert "ines" in (await world.ask(club.theo, "who-saw", film="Ran")).text
     twice = await world.press(club.ines, card, "sawit")
-    assert "Your diary has it already." in twice.text
+    assert "It's in your diary already." in twice.text
     await world.press(club.ines, noted, "entrydrop")
     assert "ines" not in (await world.ask(club.theo, "who-saw", film="Ran")).text
 

@@ -17,8 +17,8 @@ from bot.ui.reviews import reviews
 FILE = "quote-card.png"
 LENGTH = 600
 _OBSTACLES = {
-    Undrawable.LENGTH: f"A picture holds {TEXT_LIMIT} characters, and this line is longer, so here are its words.",
-    Undrawable.SIGNS: "This line has an emoji or a letter that our pictures cannot show, so here are its words.",
+    Undrawable.LENGTH: f"A picture holds {TEXT_LIMIT} characters and this line is longer, so here it is as text.",
+    Undrawable.SIGNS: "This line has an emoji or a letter that pictures can't show, so here it is as text.",
 }
 
 
@@ -107,7 +107,7 @@ def _action_buttons(quoted: QuotedLine, asker: int, genres: Sequence[str]) -> li
     )
     ways: list[Item] = [
         _whole(quoted),
-        controls.make_button("Another one", following, emoji="🎲", disabled=not quoted.more),
+        controls.make_button("Another line", following, emoji="🎲", disabled=not quoted.more),
     ]
     if can_draw(quoted):
         ways.append(controls.make_button("As a picture", controls.PICTURE.custom_id(line.id), emoji="🖼️"))
@@ -115,7 +115,7 @@ def _action_buttons(quoted: QuotedLine, asker: int, genres: Sequence[str]) -> li
 
 
 def _whole(quoted: QuotedLine) -> Item:
-    return controls.make_button("Whole review", controls.REVIEW.custom_id(quoted.line.review.id), emoji="📖")
+    return controls.make_button("Full review", controls.REVIEW.custom_id(quoted.line.review.id), emoji="📖")
 
 
 def _film(quoted: QuotedLine) -> Item:

@@ -83,6 +83,8 @@ class Services:
     database: Database
     clocks: Clocks
     heavy: HeavyWork
+    picture_work: HeavyWork
+    """Its own process, so that no picture waits behind somebody's import."""
     installation: Installation
     clubs: ClubService
     library: ReviewLibrary
@@ -164,6 +166,7 @@ async def open_services(
     finally:
         await services.heavy.close()
         await services.look_up.close_client()
+        await services.picture_work.close()
         await services.tmdb_details.close()
         await services.finder.close()
         await services.related_films.close()
@@ -175,22 +178,19 @@ async def open_services(
 def _create_services(
     settings: Settings, database: Database, clocks: Clocks, chance: Chance, model: EmbeddingModel | None
 ) -> Services:
-    now = clocks.now
-    heavy = HeavyWork()
-    embeddings = _film_embeddings(settings, database, model)
+    now, heavy = clocks.now, HeavyWork()
     vocabulary = read_vocabulary(paths.VOCABULARY)
     clubs, library, catalogue, details, look_up = _film_services(settings, database, clocks)
     quotes = HighlightService(database, clubs, library, chance.rng)
-    installation = Installation(database)
-    pages = PageReader(database, catalogue, now)
+    installation, pages = Installation(database), PageReader(database, catalogue, now)
     diary = DiaryService(database, catalogue, clubs, now)
-    questions = Questions(database, now, chance.new_id)
     pool = RatingPool(database)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
     return Services(
         database=database,
         clocks=clocks,
         heavy=heavy,
+        picture_work=HeavyWork(threads=1, processes=1),
         installation=installation,
         clubs=clubs,
         library=library,
@@ -210,8 +210,10 @@ def _create_services(
         related_films=suggestions,
         schedules=_schedule_service(database, clubs, catalogue, library, suggestions, now),
         taste_match=TasteComparisonService(catalogue, library),
-        recommendations=RecommendationService(database, catalogue, library, clubs, suggestions, diary, questions, now),
-        finder=FilmFinder(database, catalogue, library, clubs, vocabulary, embeddings),
+        recommendations=RecommendationService(
+            database, catalogue, library, clubs, suggestions, diary, Questions(database, now, chance.new_id), details
+        ),
+        finder=FilmFinder(database, catalogue, library, clubs, vocabulary, _film_embeddings(settings, database, model)),
         vocabulary=vocabulary,
         page_reader=pages,
         rating_pool=pool,

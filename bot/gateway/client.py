@@ -19,6 +19,7 @@ from bot.gateway.controls import Controls
 from bot.gateway.forms import FormRouter
 from bot.gateway.jobs import Job
 from bot.gateway.mentions import CommandMentions
+from bot.gateway.pictures import PictureStudio
 from bot.gateway.replies import NOBODY
 from bot.gateway.request_guard import RequestGuard
 from bot.gateway.tree import MarqueeTree
@@ -61,6 +62,7 @@ class MarqueeBot(commands.AutoShardedBot):
         self,
         guard: RequestGuard,
         mentions: CommandMentions,
+        pictures: PictureStudio,
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -75,6 +77,7 @@ class MarqueeBot(commands.AutoShardedBot):
         )
         self.guard = guard
         self.tree.guard = guard
+        self.pictures = pictures
         self.controls = Controls(guard)
         self.forms = FormRouter(guard)
         self.look_up: FilmLookUp | None = None

@@ -203,7 +203,7 @@ def _create_services(
         backups=Backups(settings.database_path, now, kept=settings.backups_kept),
         privacy=_privacy_service(settings, database, clubs, catalogue, now),
         departures=DepartureService(database, now, _new_salt, days=settings.departed_days),
-        history_imports=HistoryImports(database, catalogue, clubs, heavy, now),
+        history_imports=HistoryImports(database, catalogue, clubs, look_up.adding, heavy, now),
         member_exports=MemberExports(database, catalogue, clubs, heavy),
         club_exports=ClubExports(database, heavy),
         club_imports=ClubRestore(database, catalogue, now),

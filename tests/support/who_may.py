@@ -151,6 +151,7 @@ PERSONAL: frozenset[str] = frozenset(
         "forgetsure",
         "here",
         "import",
+        "importadd",
         "importdates",
         "importgo",
         "importpick",

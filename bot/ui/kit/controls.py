@@ -138,6 +138,8 @@ IMPORT_DATES = Control("importdates", ("number",))
 """A select: whether the day or the month comes first in the dates of an import."""
 IMPORT_PICK = Control("importpick", ("row", "film"))
 """Choose the film of an imported row; 0 for none of those offered."""
+IMPORT_ADD = Control("importadd", ("number",))
+"""Add the films that were not found."""
 IMPORT_PUBLISH = Control("importpublish", ("number",))
 """A select of the kinds of entries that are still private."""
 IMPORT_REVIEW = Control("importreview", ("number",))

@@ -280,6 +280,13 @@ async def test_nothing_is_added_to_remove_it_from_a_watchlist(world: World) -> N
     assert "addfilm" not in str(answer.components)
 
 
+async def test_outside_a_club_nothing_is_offered(world: World) -> None:
+    answer = Answer(await world.env.create_user("wanderer").slash("movie", film="Sinners"))
+    assert "I can't find a film called **Sinners**" in answer.text
+    assert answer.ids("lookup") == []
+    assert answer.ids("addfilm") == []
+
+
 def test_a_goal_survives_its_custom_id() -> None:
     for control in GOALS:
         numbers = range(11, 11 + len(control.names))
@@ -318,6 +325,7 @@ class TestWithTmdb:
                 1233413, title="Sinners", original_title="Sinners", imdb_id="tt31193180", runtime=138,
                 release_date="2025-04-16", overview="Two brothers come home.", credits=coogler,
                 external_ids={"wikidata_id": f"Q{SINNERS}"},
+                alternative_titles={"titles": [{"iso_3166_1": "DE", "title": "Blutsbande am Mississippi"}]},
             )  # fmt: skip
             opened.films = {1233413: sinners}
             opened.searched = [
@@ -353,6 +361,8 @@ class TestWithTmdb:
         assert "Two brothers come home." in card.text
         assert "Ryan Coogler" in card.text
         assert len(tmdb.asked) == asked, "its details came with it"
+        other_title = await world.ask(world.other.ines, "movie", film="Blutsbande am Mississippi")
+        assert "Two brothers come home." in other_title.text
         assert wikidata.queries == []
 
     async def test_of_tmdbs_details_only_what_names_the_film_stays_with_it(self, world: World) -> None:

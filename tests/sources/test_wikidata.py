@@ -158,6 +158,7 @@ async def test_requests_go_one_after_another_and_few_may_wait(
     answers = await asyncio.gather(*asked, return_exceptions=True)
     assert sum(isinstance(each, WebBusy) for each in answers) == 2
     assert len(wikidata.queries) == WAITING
+    assert wikidata.most_at_once == 1
 
 
 def test_dates_are_the_first_certain_year_and_durations_are_minutes() -> None:

@@ -81,6 +81,8 @@ class WikidataStandIn:
     trouble: Trouble = field(default_factory=Trouble)
     queries: list[dict[str, str]] = field(default_factory=list)
     agents: list[str] = field(default_factory=list)
+    open_now: int = 0
+    most_at_once: int = 0
 
     @property
     def actions(self) -> list[str]:
@@ -90,7 +92,12 @@ class WikidataStandIn:
         query = dict(request.query)
         self.queries.append(query)
         self.agents.append(request.headers.get("User-Agent", ""))
-        faulty = await self.trouble.answer(request)
+        self.open_now += 1
+        self.most_at_once = max(self.most_at_once, self.open_now)
+        try:
+            faulty = await self.trouble.answer(request)
+        finally:
+            self.open_now -= 1
         if faulty is not None:
             return faulty
         if query["action"] == "wbsearchentities":

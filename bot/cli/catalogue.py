@@ -160,7 +160,7 @@ def describe_import(report: CatalogueImportReport) -> str:
 
 
 def _status(_: argparse.Namespace) -> int:
-    from bot.services.catalogue.importer import CHANGING_KEY  # noqa: PLC0415
+    from bot.services.catalogue.record_batches import CHANGING_KEY  # noqa: PLC0415
     from bot.store.catalogue import bulk_status as status  # noqa: PLC0415
     from bot.store.catalogue.staging import unfinished_import  # noqa: PLC0415
 

@@ -52,6 +52,13 @@ SELECT wikidata_id, into_id FROM film_joined WHERE wikidata_id IN (SELECT value 
 UNION ALL SELECT wikidata_id, id FROM film WHERE wikidata_id IN (SELECT value FROM json_each(:ids))
 """
 
+_COMPARED = """
+SELECT id, year,
+    json_array(title, original_title, (SELECT json_group_array(title) FROM film_title WHERE film_id = film.id)),
+    (SELECT json_group_array(name) FROM credit JOIN person ON person.id = person_id WHERE film_id = film.id)
+FROM film
+"""
+
 Row = tuple[Any, ...]
 
 
@@ -85,16 +92,29 @@ class Leaving(NamedTuple):
     pool_ratings: int
 
 
+class ClubFilm(NamedTuple):
+    """What films are compared by: every title, and the names of everybody credited."""
+
+    film: FilmId
+    year: int | None
+    titles: tuple[str, ...]
+    people: tuple[str, ...]
+
+
 class BulkConnection:
     """One synchronous connection, for one thread."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, pause: bool) -> None:
         self.connection = connection
         self._path = path
+        self._pause = pause
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open a database whose schema is up to date. Raises sqlite3.Error."""
+    def open(cls, path: Path, *, pause: bool = False) -> Self:
+        """Open a database whose schema is up to date. Raises sqlite3.Error.
+
+        A transaction is followed by a pause while the bot runs on the database, and always with `pause`.
+        """
         connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
         # Foreign keys are off: every row is written after the row it refers to, and the deletion of a film would search
         # each of the clubs' tables. After a power cut the last transactions may be missing, but never part of one.
@@ -102,7 +122,7 @@ class BulkConnection:
             "PRAGMA foreign_keys = OFF; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;"
             "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000;"
         )
-        return cls(connection, path)
+        return cls(connection, path, pause=pause)
 
     def close(self) -> None:
         self.connection.close()
@@ -116,7 +136,7 @@ class BulkConnection:
         finally:
             if self.connection.in_transaction:
                 self.connection.rollback()
-            if is_held(self._path):
+            if self._pause or is_held(self._path):
                 time.sleep(GAP_SECONDS)
 
     def fetch_rows(self, sql: str, /, *values: object, **named: object) -> list[Row]:
@@ -179,6 +199,14 @@ class BulkConnection:
             SourceRecord(source, key, FilmId(film), digest, None if facts is None else SourceFacts.from_json(facts))
             for source, key, film, digest, facts in found
         ]
+
+    def record_keys(self, source: int) -> list[Row]:
+        """Key and film of every record of a source."""
+        return self.fetch_rows("SELECT key, film_id FROM catalogue_record WHERE source_id = ?", source)
+
+    def starter_keys(self) -> set[str]:
+        """The keys of the starter library's films that are stored."""
+        return {row[0] for row in self.fetch_rows("SELECT starter_key FROM film WHERE starter_key IS NOT NULL")}
 
     def put_records(self, records: Iterable[SourceRecord]) -> None:
         self.execute_many(
@@ -291,6 +319,15 @@ class BulkConnection:
             json.dumps(list(films)),
         )
 
+    def club_films(self) -> list[ClubFilm]:
+        """The films that only one club sees."""
+        return [_club_film(row) for row in self.fetch_rows(f"{_COMPARED} WHERE guild_id > 0 ORDER BY id")]
+
+    def shared_films(self, years: Collection[int]) -> Iterator[ClubFilm]:
+        """The shared films of these years."""
+        sql = f"{_COMPARED} WHERE guild_id = 0 AND year IN (SELECT value FROM json_each(?))"
+        return map(_club_film, self.connection.execute(sql, (json.dumps(list(years)),)))
+
     def put_doubts(self, doubts: Iterable[MatchDoubt]) -> None:
         """Store these doubts, except for pairs that the operator has declared to be different films."""
         self.execute_many(
@@ -375,3 +412,8 @@ class BulkConnection:
         finally:
             self.connection.executescript("DROP TABLE temp.alone; DROP TABLE temp.held")
         return Leaving(*counts)
+
+
+def _club_film(row: Row) -> ClubFilm:
+    title, original, others = json.loads(row[2])
+    return ClubFilm(FilmId(row[0]), row[1], tuple(filter(None, (title, original, *others))), tuple(json.loads(row[3])))

@@ -1,0 +1,292 @@
+"""Makes the bundled catalogue, `data/catalogue/films.xz`.
+
+`python -m tools.catalogue build` puts the tables `data/catalogue/films-*.tsv` into it and joins them with the films
+that it has from Wikipedia's lists and with the starter library. `--wikipedia FOLDER` reads those lists anew, from the
+files of https://github.com/prust/wikipedia-movie-data (`.json` or `.json.gz`); only facts are taken, no text.
+`python -m tools.catalogue check` says what is wrong in the tables and whether the file is up to date.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import math
+import re
+import sys
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from bot import paths
+from bot.domain.catalogue.film import Film, fold_text
+from bot.search import normalise_title
+from bot.sources import starter
+from bot.sources.catalogues.bundle import (
+    CAST_LIMIT,
+    CURATED,
+    LISTED,
+    SEPARATOR,
+    WRITTEN,
+    Bundle,
+    keyed_rows,
+    read_bundle,
+    write_bundle,
+)
+from bot.sources.catalogues.fact_table import FactRow, FactVocabulary, read_tables
+from bot.sources.catalogues.lead import countries_of_lead, directors_of_lead, year_of_lead
+from bot.sources.catalogues.people import clean_names
+from bot.sources.catalogues.words import clean_title, known_genres
+from bot.sources.vocabulary import read_vocabulary
+
+YEARS = (0, -1, 1)
+"""Differences of years at which titles are compared; the equal year first."""
+_GENRES = {"Slasher": "Horror", "Spy": "Thriller", "Satire": "Comedy", "Teen": "", "Short": ""}
+
+
+class ListedFilm(NamedTuple):
+    title: str
+    year: int
+    directors: tuple[str, ...]
+    cast: tuple[str, ...]
+    genres: tuple[str, ...]
+    countries: tuple[str, ...]
+    popularity: float
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.catalogue", description=__doc__)
+    actions = parser.add_subparsers(required=True)
+    build = actions.add_parser("build", help="write data/catalogue/films.xz")
+    build.add_argument("--wikipedia", type=Path, metavar="FOLDER", help="read Wikipedia's lists anew")
+    build.set_defaults(run=lambda args: _build(args.wikipedia))
+    check = actions.add_parser("check", help="look for mistakes in the tables, and whether the file is up to date")
+    check.set_defaults(run=lambda _: _check())
+    args = parser.parse_args(arguments)
+    code: int = args.run(args)
+    return code
+
+
+def _build(wikipedia: Path | None) -> int:
+    rows, problems = read_fact_rows()
+    print(*problems, sep="\n", end="\n" if problems else "")
+    listed = list_columns(read_lists(wikipedia)) if wikipedia else read_bundle(paths.BUNDLE)[0].listed
+    bundle = join_bundle(listed, rows, dict(starter.read_films(paths.STARTER)))
+    write_bundle(paths.BUNDLE, bundle)
+    _describe(bundle)
+    return 1 if problems else 0
+
+
+def _check() -> int:
+    rows, problems = read_fact_rows()
+    print(*problems, sep="\n", end="\n" if problems else "")
+    bundle, _ = read_bundle(paths.BUNDLE)
+    fresh = join_bundle(bundle.listed, rows, dict(starter.read_films(paths.STARTER))) == bundle
+    if not fresh:
+        print("data/catalogue/films.xz is out of date: python -m tools.catalogue build")
+    _describe(bundle)
+    return 0 if fresh and not problems else 1
+
+
+def _describe(bundle: Bundle) -> None:
+    joined = sum(map(bool, bundle.written["same as"]))
+    print(
+        f"{len(bundle):,} films: {len(bundle.listed['key']):,} of Wikipedia's lists, "
+        f"{len(bundle.written['title']):,} of the tables ({joined:,} of them in the lists too); "
+        f"{len(bundle.curated['key']):,} are in the starter library. {paths.BUNDLE.stat().st_size / 1e6:.2f} MB"
+    )
+
+
+def read_fact_rows() -> tuple[list[FactRow], list[str]]:
+    """The rows of the hand-written tables, and what is wrong with them."""
+    genres = read_vocabulary(paths.VOCABULARY).genres
+    return read_tables(paths.CATALOGUE, FactVocabulary.read(paths.CATALOGUE, genres))
+
+
+# Wikipedia's lists
+
+
+def read_lists(folder: Path) -> list[ListedFilm]:
+    """The films of all files, by year and title; a film that is listed twice comes once."""
+    entries = [entry for file in sorted(folder.glob("*.json*")) for entry in _entries(file)]
+    fame = Counter(name for entry in entries if entry["year"] >= 1960 for name in entry.get("cast", ())[:4])
+    genres = set(read_vocabulary(paths.VOCABULARY).genres)
+    found: dict[tuple[str, str], tuple[str | None, ListedFilm]] = {}
+    for entry in entries:
+        film = _listed_film(entry, fame, genres)
+        same = [
+            key
+            for key in ((normalise_title(film.title), str(film.year + slack)) for slack in YEARS)
+            if key in found and _same_film(found[key], (entry.get("href"), film))
+        ]
+        if not same:
+            number, key = 1, (normalise_title(film.title), str(film.year))
+            while key in found:
+                number += 1
+                key = (key[0], f"{film.year}#{number}")
+            found[key] = (entry.get("href"), film)
+        elif len(film.cast) > len(found[same[0]][1].cast):
+            found[same[0]] = (entry.get("href"), film._replace(year=found[same[0]][1].year))
+    return sorted((film for _, film in found.values()), key=lambda film: (film.year, film.title, film.cast))
+
+
+def _entries(file: Path) -> list[dict[str, Any]]:
+    data = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+    entries: list[dict[str, Any]] = json.loads(data)
+    return entries
+
+
+def _same_film(one: tuple[str | None, ListedFilm], other: tuple[str | None, ListedFilm]) -> bool:
+    if one[0] is not None and one[0] == other[0]:
+        return True
+    (_, first), (_, second) = one, other
+    people = set(map(fold_text, first.cast)) & set(map(fold_text, second.cast))
+    return first.year == second.year and len(people) >= min(2, len(first.cast), len(second.cast)) > 0
+
+
+def _listed_film(entry: Mapping[str, Any], fame: Mapping[str, int], known: Collection[str]) -> ListedFilm:
+    title = re.sub(r" \((?:[\w ]+ )?film\)$", "", clean_title(entry["title"]))
+    lead = entry.get("extract") or ""
+    cast = clean_names(entry.get("cast") or ())
+    listed = [_GENRES.get(genre, genre) for genre in entry.get("genres") or ()]
+    genres = tuple(genre for genre in known_genres(listed) if genre in known)
+    directors = clean_names(directors_of_lead(title, lead, cast))
+    year = year_of_lead(lead, entry["year"])
+    popularity = _popularity(entry, lead, cast, fame)
+    return ListedFilm(title, year, directors, cast[:CAST_LIMIT], genres, countries_of_lead(lead), popularity)
+
+
+_SIGNS = (
+    (r"gross|box office|million", 0.07),
+    (r"Academy Award|Oscar|Golden Globe|Palme d|nominat", 0.05),
+    (r"Registry|greatest|classic|\bcult\b|American Film Institute|best films", 0.06),
+    (r"franchise|sequel|instal?lment|prequel|trilogy|remake|spawned", 0.02),
+    (r"acclaim|praise|positive review|critical", 0.04),
+)
+LEAST, MOST = 0.02, 0.55
+
+
+def _popularity(entry: Mapping[str, Any], lead: str, cast: Sequence[str], fame: Mapping[str, int]) -> float:
+    """A guess between LEAST and MOST from how much Wikipedia says about a film, and in how many films its stars played.
+
+    The weights were set by hand, beside the numbers of ratings in MovieLens' small data set (correlation 0.56 with
+    their logarithm). Films of the tables have an estimate of their own instead.
+    """
+    year = entry["year"]
+    stars = [math.log1p(fame[name]) for name in cast[:3]]
+    modern = min(max((year - 1950) / 30, 0.0), 1.0)
+    guess = (
+        LEAST
+        + 0.20 * min(len(lead), 2_400) / 2_400
+        + 0.05 * min(len(cast), 12) / 12
+        + 0.02 * bool(entry.get("thumbnail"))
+        + sum(weight for sign, weight in _SIGNS if re.search(sign, lead))
+        + 0.06 * modern * (sum(stars) / len(stars) if stars else 0.0)
+        + 0.06 * min(max((year - 1970) / 50, 0.0), 1.0)
+        - 0.05 * ("Short" in entry.get("genres", ()))
+        - 0.03 * ("Silent" in entry.get("genres", ()))
+    )
+    return min(max(guess, LEAST), MOST)
+
+
+def list_columns(films: Iterable[ListedFilm]) -> dict[str, list[str]]:
+    """The films as the bundle's section `listed`."""
+    columns: dict[str, list[str]] = {name: [] for name in LISTED}
+    count: Counter[str] = Counter()
+    for film in films:
+        key = f"{film.title} ({film.year})"
+        count[key] += 1
+        values = (
+            key if count[key] == 1 else f"{key} #{count[key]}",
+            film.title,
+            str(film.year),
+            *(SEPARATOR.join(names) for names in film[2:6]),
+            str(round(film.popularity * 1000)),
+        )
+        for name, value in zip(LISTED, values, strict=True):
+            columns[name].append(value)
+    return columns
+
+
+# Joining
+
+
+class _Known(NamedTuple):
+    key: str
+    people: frozenset[str]
+
+
+class _Titles:
+    """Films by title and year, to find those that a film may be."""
+
+    def __init__(self) -> None:
+        self._films: dict[tuple[str, int], list[_Known]] = {}
+
+    def add(self, titles: Iterable[str], year: int, key: str, people: Iterable[str]) -> None:
+        known = _Known(key, frozenset(map(fold_text, people)))
+        for title in {normalise_title(title) for title in titles}:
+            self._films.setdefault((title, year), []).append(known)
+
+    def find(self, titles: Sequence[str], year: int, people: Iterable[str], taken: Collection[str]) -> str | None:
+        """The key of the one film with such a title and year, and a person in common where both name people."""
+        names = frozenset(map(fold_text, people))
+        for slack in YEARS:
+            for title in titles:
+                near = [k for k in self._films.get((normalise_title(title), year + slack), ()) if k.key not in taken]
+                same = [known for known in near if known.people & names]
+                if len(same) == 1:
+                    return same[0].key
+                open_to_doubt = [known for known in near if not known.people or not names]
+                if not same and len(near) == len(open_to_doubt) == 1 and slack == 0:
+                    return near[0].key
+        return None
+
+
+def join_bundle(listed: Mapping[str, Sequence[str]], rows: Sequence[FactRow], curated: Mapping[str, Film]) -> Bundle:
+    """Join the hand-written rows with the listed films, and both with the starter library."""
+    titles = _Titles()
+    for key, title, year, directors, cast in zip(*(listed[name] for name in LISTED[:5]), strict=True):
+        titles.add([title], int(year), key, filter(None, (*directors.split(SEPARATOR), *cast.split(SEPARATOR))))
+    written: dict[str, list[str]] = {name: [] for name in WRITTEN}
+    taken: set[str] = set()
+    for row in rows:
+        key = titles.find(row.all_titles, row.year, (*row.directors, *row.cast), taken)
+        if key is not None:
+            taken.add(key)
+        for name, value in zip(WRITTEN, _row_values(row, key or ""), strict=True):
+            written[name].append(value)
+    keys = iter(key for key, _ in keyed_rows(list(zip(*written.values(), strict=True))))
+    for row, same in zip(rows, written["same as"], strict=True):
+        titles.add(row.all_titles, row.year, same or next(keys), (*row.directors, *row.cast))
+    return Bundle(dict(listed), written, _curated_columns(titles, curated))
+
+
+def _row_values(row: FactRow, same_as: str) -> Iterator[str]:
+    for value in row:
+        if isinstance(value, tuple):
+            yield SEPARATOR.join(value)
+        elif isinstance(value, float):
+            yield str(round(value * 1000))
+        else:
+            yield "" if value is None else str(value)
+    yield same_as
+
+
+def _curated_columns(titles: _Titles, curated: Mapping[str, Film]) -> dict[str, list[str]]:
+    columns: dict[str, list[str]] = {name: [] for name in CURATED}
+    taken: set[str] = set()
+    for starter_key, film in sorted(curated.items()):
+        if film.year is None:
+            continue
+        names = [film.title, *([film.original_title] if film.original_title else ()), *film.alternative_titles]
+        key = titles.find(names, film.year, (*film.directors, *film.cast), taken)
+        if key is not None:
+            taken.add(key)
+            for name, value in zip(CURATED, (starter_key, key, film.imdb_id or ""), strict=True):
+                columns[name].append(value)
+    return columns
+
+
+if __name__ == "__main__":
+    sys.exit(main())

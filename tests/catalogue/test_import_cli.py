@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import catalogue
+from bot.cli import catalogue, progress_bar
 from bot.domain.catalogue.errors import CatalogueFileWrong, CatalogueNotImported, CatalogueUnknown
 from bot.domain.catalogue.source_record import SourceFacts
 from bot.domain.errors import MarqueeError
@@ -107,7 +107,7 @@ class Terminal(io.StringIO):
 
 def test_the_bar_is_redrawn_ten_times_a_second_at_most() -> None:
     stream, time = Terminal(), [0.0]
-    bar = catalogue.ProgressBar(stream, lambda: time[0])
+    bar = progress_bar.ProgressBar(stream, lambda: time[0])
     bar.step("reading a")
     for n in range(1000):
         time[0] = n / 1000
@@ -119,7 +119,7 @@ def test_the_bar_is_redrawn_ten_times_a_second_at_most() -> None:
 
 def test_without_a_terminal_each_step_is_one_line() -> None:
     stream = io.StringIO()
-    bar = catalogue.ProgressBar(stream)
+    bar = progress_bar.ProgressBar(stream)
     bar.step("reading a")
     bar.at(0.5, 1)
     bar.step("reading b")

@@ -27,7 +27,7 @@ from bot.services.catalogue.record_batches import (
     KeyedFacts,
     announce_changes,
 )
-from bot.services.catalogue.removal import remove_films
+from bot.services.catalogue.removal import REMOVED, VERSION_KEY, remove_films
 from bot.sources.catalogues.bundle import BUNDLED, Bundle, bundle_version, read_bundle
 from bot.store import meta
 from bot.store.catalogue import bulk_status as status
@@ -36,9 +36,6 @@ from bot.store.database import Database
 
 log = logging.getLogger(__name__)
 
-VERSION_KEY = "bundled_catalogue"
-"""Key of the note which version was loaded completely, or that the operator removed the catalogue."""
-REMOVED = "removed"
 BATCH = 1_500
 """Films in one transaction, which takes about a fifth of a second."""
 _LOAD_SCRIPT = "import sys; from bot.services.catalogue.bundled_films import serve_load; serve_load(*sys.argv[1:])"
@@ -114,15 +111,21 @@ class _BundleLoad:
 
 def serve_load(database: str, file: str) -> None:
     """Load the catalogue in a process of its own; writes its progress to stdout, a line of JSON for each step."""
+    load_bundle(Path(database), Path(file), _ProgressLines(), lambda: datetime.now(UTC))
 
-    class Lines:
-        def step(self, name: str) -> None:
-            print(json.dumps([name]), flush=True)
 
-        def at(self, share: float, count: int) -> None:
-            print(json.dumps([share, count]), flush=True)
+class _ProgressLines:
+    """Writes progress to stdout for the process that waits there; without it, the failing write ends this one."""
 
-    load_bundle(Path(database), Path(file), Lines(), lambda: datetime.now(UTC))
+    def step(self, name: str) -> None:
+        self._write_line([name])
+
+    def at(self, share: float, count: int) -> None:
+        self._write_line([share, count])
+
+    def _write_line(self, values: list[object]) -> None:
+        sys.stdout.write(json.dumps(values) + "\n")
+        sys.stdout.flush()
 
 
 class BundledFilms:
@@ -134,7 +137,11 @@ class BundledFilms:
 
     async def is_new(self) -> bool:
         """Whether this version was not loaded completely yet; never after the operator removed the catalogue."""
-        data = await asyncio.to_thread(self._file.read_bytes)
+        try:
+            data = await asyncio.to_thread(self._file.read_bytes)
+        except OSError as error:
+            log.warning("the bundled catalogue cannot be read (%s); clubs have the other films", error.strerror)
+            return False
         async with self._database.read() as reading:
             loaded = await meta.read_meta(reading, VERSION_KEY)
         return loaded not in (REMOVED, bundle_version(data))

@@ -15,7 +15,7 @@ YEAR_DIFFERENCES = (0, -1, 1)
 
 
 class ClubFilmJoiner:
-    """Finds for each club's own film the one shared film that it is, and joins it: its reviews and diaries move along."""
+    """Finds the one shared film that a club's own film is, and joins them: reviews and diaries move along."""
 
     def __init__(self, bulk: BulkConnection, when: datetime) -> None:
         self._bulk = bulk
@@ -54,7 +54,7 @@ def _keys(film: ClubFilm) -> Iterator[tuple[str, int]]:
 
 
 def _same_film(film: ClubFilm, shared: dict[tuple[str, int], list[ClubFilm]]) -> FilmId | None:
-    """The one film with the title, about the year, and a person in common; where one names nobody, the year is equal."""
+    """The one film with the title, about the year, and a person in common; if one names nobody, with the year."""
     near = {each.film: each for key in _keys(film) for each in shared.get(key, ())}
     people = set(map(fold_text, film.people))
     same = [each for each in near.values() if people & set(map(fold_text, each.people))]

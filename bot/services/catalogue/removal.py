@@ -10,7 +10,7 @@ from bot.domain.catalogue.source_record import SourceFacts, SourceStatement
 from bot.domain.ids import FilmId
 from bot.services.catalogue.merging import FilmMerger, SourceRecords, load_source_records, store_merged_films
 from bot.services.catalogue.record_batches import CHANGING_KEY, ImportProgress, announce_changes
-from bot.sources.catalogues import CatalogueSource
+from bot.sources.catalogues import BUNDLED, CatalogueSource
 from bot.sources.catalogues.numbers import NumberSet
 from bot.store.catalogue import bulk_films as film_rows
 from bot.store.catalogue import bulk_status as status
@@ -18,6 +18,9 @@ from bot.store.catalogue.bulk import BulkConnection, Leaving
 
 BATCH = 1_000
 PEOPLE_BATCH = 20_000
+VERSION_KEY = "bundled_catalogue"
+"""Key of the note which version of the bundled catalogue was loaded, or that the operator removed it."""
+REMOVED = "removed"
 
 
 @dataclass(slots=True)
@@ -82,6 +85,9 @@ class _SourceRemoval:
         with bulk.transaction():
             film_rows.forget_tags(bulk)
             status.remove_import(bulk, source)
+            if self._name == BUNDLED.source:
+                # The next start would load it again.
+                bulk.write_meta(VERSION_KEY, REMOVED)
             announce_changes(bulk)
         return self._result
 

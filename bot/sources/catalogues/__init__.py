@@ -1,4 +1,4 @@
-"""Readers for film catalogues that an operator downloads (IMDb, Wikidata, MovieLens, Wikipedia), and the bundled one."""
+"""Readers for catalogues that an operator downloads (IMDb, Wikidata, MovieLens, Wikipedia), and for the bundled one."""
 
 from bot.sources.catalogues.bundle import BUNDLED
 from bot.sources.catalogues.catalogue import CatalogueSource, PartedCatalogue

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.domain.catalogue.errors import CatalogueFileBroken
+from bot.domain.catalogue.film import fold_text
 from bot.domain.catalogue.source_record import SourceFacts, SourcePerson
 from bot.sources.catalogues.catalogue import CatalogueSource
 
@@ -159,8 +160,8 @@ def _film(
     titles = _split(others)
     if listed is not None:
         directors = directors or listed[3]
-        cast = SEPARATOR.join([*filter(None, (cast, listed[4]))])
-        titles = (*titles, listed[1])
+        cast = SEPARATOR.join(_without_repeated([*_split(cast), *_split(listed[4])]))
+        titles = titles if fold_text(listed[1]) in {*map(fold_text, (title, *titles))} else (*titles, listed[1])
     facts = SourceFacts(
         title=title,
         year=int(year),
@@ -176,6 +177,15 @@ def _film(
         popularity=int(popularity) / 1000,
     )
     return BundledFilm(key, facts, digest, starter_key)
+
+
+def _without_repeated(names: Sequence[str]) -> list[str]:
+    """The names once each; "Luenell" and "Luenell Campbell", "Tony Leung" and "Tony Leung Chiu-wai" are one person."""
+    found: list[str] = []
+    for name in names:
+        if not any(f"{name} ".startswith(f"{known} ") or f"{known} ".startswith(f"{name} ") for known in found):
+            found.append(name)
+    return found
 
 
 def _digest(listed: Sequence[str] | None, row: Sequence[str] | None, imdb: str) -> int:

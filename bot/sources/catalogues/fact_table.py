@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -62,28 +62,26 @@ def _read_codes(file: Path) -> dict[str, str]:
 
 
 def read_tables(folder: Path, vocabulary: FactVocabulary) -> tuple[list[FactRow], list[str]]:
-    """All rows of the folder's tables in order, and what is wrong with them: "films-1.tsv:12: …"."""
-    rows: list[FactRow] = []
+    """All rows of the folder's tables in order, and what is wrong with them: "films-1.tsv:12: …".
+
+    If several people wrote the same film, its first row counts.
+    """
+    rows: dict[tuple[str, int], list[FactRow]] = {}
     problems: list[str] = []
-    seen: dict[tuple[str, int], str] = {}
     for file in sorted(folder.glob("films-*.tsv"), key=lambda path: (len(path.name), path.name)):
-        for number, row in _numbered_rows(file, vocabulary, problems):
-            place = f"{file.name}:{number}"
-            first = seen.setdefault((row.title.casefold(), row.year), place)
-            if first != place and not _differs(row, rows):
-                problems.append(f"{place}: {row.title} ({row.year}) is already in {first}")
-                continue
-            rows.append(row)
-    return rows, problems
+        for row in _rows_of(file, vocabulary, problems):
+            same = rows.setdefault((row.title.casefold(), row.year), [])
+            if all(_differ(row, each) for each in same):
+                same.append(row)
+    return [row for same in rows.values() for row in same], problems
 
 
-def _differs(row: FactRow, rows: Sequence[FactRow]) -> bool:
-    """Whether all rows with this title and year name other directors, so that they are other films."""
-    same = [each for each in rows if (each.title.casefold(), each.year) == (row.title.casefold(), row.year)]
-    return bool(row.directors) and all(each.directors and not set(each.directors) & set(row.directors) for each in same)
+def _differ(one: FactRow, other: FactRow) -> bool:
+    """Whether two rows with one title and year are two films: both name directors, and none in common."""
+    return bool(one.directors) and bool(other.directors) and not set(one.directors) & set(other.directors)
 
 
-def _numbered_rows(file: Path, vocabulary: FactVocabulary, problems: list[str]) -> Iterator[tuple[int, FactRow]]:
+def _rows_of(file: Path, vocabulary: FactVocabulary, problems: list[str]) -> Iterator[FactRow]:
     lines = file.read_text(encoding="utf-8").split("\n")
     if lines[0].split("\t") != list(COLUMNS):
         problems.append(f"{file.name}:1: the header must be {' | '.join(COLUMNS)}")
@@ -91,7 +89,7 @@ def _numbered_rows(file: Path, vocabulary: FactVocabulary, problems: list[str]) 
         if not line.strip() or line.startswith("# "):
             continue
         try:
-            yield number, parse_row(line, vocabulary)
+            yield parse_row(line, vocabulary)
         except InvalidValue as error:
             problems.append(f"{file.name}:{number}: {error.field}: {error.value!r} is not {error.allowed}")
 

@@ -20,6 +20,6 @@ class HelpCog(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def show_help(self, interaction: Interaction) -> None:
         """See what Marquee can do, with commands that you can press."""
-        who = read_actor(interaction)
-        card = help_card(self._mentions.mention_of, in_club=who.guild is not None, manages=who.manages_server)
+        actor = read_actor(interaction)
+        card = help_card(self._mentions.mention_of, in_club=actor.guild is not None, manages=actor.manages_server)
         await replies.send_answer(interaction, card, private=True)

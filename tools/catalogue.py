@@ -187,7 +187,7 @@ def _popularity(entry: Mapping[str, Any], lead: str, cast: Sequence[str], fame: 
         - 0.05 * ("Short" in entry.get("genres", ()))
         - 0.03 * ("Silent" in entry.get("genres", ()))
     )
-    return min(max(guess, LEAST), MOST)
+    return min(max(float(guess), LEAST), MOST)
 
 
 def list_columns(films: Iterable[ListedFilm]) -> dict[str, list[str]]:

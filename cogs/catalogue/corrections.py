@@ -79,10 +79,10 @@ class FilmCorrectionsCog(FilmCog):
     @handles_control(controls.UNDO_CORRECTION)
     @handles_choice(writing_controls.UNDO_FROM, "overlay")
     async def undo_change(self, interaction: Interaction, overlay: int) -> None:
-        who = read_actor(interaction)
-        film = await self._corrections.undo_change(who, overlay)
+        actor = read_actor(interaction)
+        film = await self._corrections.undo_change(actor, overlay)
         await replies.replace_or_copy(interaction, corrections.undone_card(film), asker=0)
-        await self._notifier.record_action(who, corrections.undo_log_card(film, who.member))
+        await self._notifier.record_action(actor, corrections.undo_log_card(film, actor.member))
 
     @handles_control(writing_controls.CHANGES)
     async def refresh_changes(self, interaction: Interaction) -> None:

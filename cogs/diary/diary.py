@@ -64,8 +64,8 @@ class DiaryCog(FilmCog):
     @app_commands.describe(member="Whose diary; without it your own, private entries included")
     async def show_diary(self, interaction: Interaction, member: discord.User | None = None) -> None:
         """See what you, or another member, saw and rated here."""
-        who = read_actor(interaction)
-        page = await self._diary.diary_page(who, who.member if member is None else MemberId(member.id), 0)
+        actor = read_actor(interaction)
+        page = await self._diary.diary_page(actor, actor.member if member is None else MemberId(member.id), 0)
         await replies.send_answer(interaction, diary.diary_card(page, pages=page_count(page.total)), private=True)
 
     @handles_control(controls.DIARY)
@@ -122,8 +122,8 @@ class DiaryCog(FilmCog):
     @app_commands.describe(member="Whose watchlist; without it your own")
     async def show_watchlist(self, interaction: Interaction, member: discord.User | None = None) -> None:
         """See what you, or another member, want to see."""
-        who = read_actor(interaction)
-        page = await self._diary.watchlist_page(who, who.member if member is None else MemberId(member.id), 0)
+        actor = read_actor(interaction)
+        page = await self._diary.watchlist_page(actor, actor.member if member is None else MemberId(member.id), 0)
         await replies.send_answer(interaction, diary.watchlist_card(page, pages=page_count(page.total)), private=True)
 
     @handles_control(controls.WATCHLIST)

@@ -84,9 +84,9 @@ class ModerationCog(FilmCog):
 
     @handles_control(controls.CLOSE_REPORT)
     async def close_report(self, interaction: Interaction, report: int) -> None:
-        who = read_actor(interaction)
-        await self._moderation.close_report(who, report)
-        card = queue.queue_card(await self._moderation.moderation_queue(who), note=queue.CLOSED)
+        actor = read_actor(interaction)
+        await self._moderation.close_report(actor, report)
+        card = queue.queue_card(await self._moderation.moderation_queue(actor), note=queue.CLOSED)
         await replies.replace_or_copy(interaction, card, asker=0)
 
     @group.command(name="add")
@@ -130,8 +130,8 @@ class ModerationCog(FilmCog):
     async def import_page(self, interaction: Interaction, page: discord.Attachment, film: str | None = None) -> None:
         """Read a review page saved from the web into this club."""
         await replies.defer_reply(interaction, private=True)
-        who = read_actor(interaction)
-        result = await self._pages.import_page(who, lambda: read_file_bytes(page, PAGE_LIMIT), page.filename, film)
+        actor = read_actor(interaction)
+        result = await self._pages.import_page(actor, lambda: read_file_bytes(page, PAGE_LIMIT), page.filename, film)
         await self._show_result(interaction, result)
 
     @group.command(name="edit")
@@ -139,9 +139,9 @@ class ModerationCog(FilmCog):
     @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=complete_reviewer)
     async def edit_review(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
         """Edit a review; its author is notified, and its history keeps the earlier text."""
-        who = read_actor(interaction)
-        opened = await self.reading.open_review(who, film, reviewer)
-        sheet = await self._moderation.sheet_for_action(who, opened.review.id, ReviewAction.EDITED)
+        actor = read_actor(interaction)
+        opened = await self.reading.open_review(actor, film, reviewer)
+        sheet = await self._moderation.sheet_for_action(actor, opened.review.id, ReviewAction.EDITED)
         await open_form(interaction, forms.edit_form(sheet))
 
     @group.command(name="withdraw")
@@ -149,9 +149,9 @@ class ModerationCog(FilmCog):
     @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=complete_reviewer)
     async def remove_review(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
         """Remove a review and tell its author the reason; it can be restored."""
-        who = read_actor(interaction)
-        opened = await self.reading.open_review(who, film, reviewer)
-        await self._moderation.sheet_for_action(who, opened.review.id, ReviewAction.REMOVED)
+        actor = read_actor(interaction)
+        opened = await self.reading.open_review(actor, film, reviewer)
+        await self._moderation.sheet_for_action(actor, opened.review.id, ReviewAction.REMOVED)
         await open_form(interaction, forms.reason_form(opened.review.id, ReviewAction.REMOVED))
 
     @group.command(name="restore")
@@ -165,9 +165,9 @@ class ModerationCog(FilmCog):
     @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=complete_reviewer)
     async def show_history(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
         """See who changed a review, when and how; one press restores an earlier text."""
-        who = read_actor(interaction)
-        opened = await self.reading.open_review(who, film, reviewer)
-        card = moderation.history_card(*await self._moderation.review_history(who, opened.review.id))
+        actor = read_actor(interaction)
+        opened = await self.reading.open_review(actor, film, reviewer)
+        card = moderation.history_card(*await self._moderation.review_history(actor, opened.review.id))
         await replies.send_answer(interaction, card, private=True)
 
     @group.command(name="lines")
@@ -175,9 +175,9 @@ class ModerationCog(FilmCog):
     @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=complete_reviewer)
     async def show_lines(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
         """Pin a line of a review, unpin it, or forbid quoting it."""
-        who = read_actor(interaction)
-        opened = await self.reading.open_review(who, film, reviewer)
-        card = marking.lines_card(await self._line_marking.review_lines(who, opened.review.id))
+        actor = read_actor(interaction)
+        opened = await self.reading.open_review(actor, film, reviewer)
+        card = marking.lines_card(await self._line_marking.review_lines(actor, opened.review.id))
         await replies.send_answer(interaction, card, private=True)
 
     @group.command(name="move")
@@ -185,9 +185,9 @@ class ModerationCog(FilmCog):
     @app_commands.autocomplete(film=FilmCog.film_choices, to=FilmCog.film_choices, reviewer=complete_reviewer)
     async def move_review(self, interaction: Interaction, film: str, to: str, reviewer: str | None = None) -> None:
         """Move a review to another film, if it was stored under the wrong one."""
-        who = read_actor(interaction)
-        opened = await self.reading.open_review(who, film, reviewer)
-        await self._show_result(interaction, await self._writing.move_review(who, opened.review.id, to))
+        actor = read_actor(interaction)
+        opened = await self.reading.open_review(actor, film, reviewer)
+        await self._show_result(interaction, await self._writing.move_review(actor, opened.review.id, to))
 
     async def _show_result(self, interaction: Interaction, result: ActionResult) -> None:
         sheet = await self._moderation.review_sheet(read_actor(interaction), result.review.id)

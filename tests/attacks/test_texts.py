@@ -242,7 +242,7 @@ async def test_twenty_five_exports_at_once_take_turns(loop_holds: LoopHolds, wor
     await _bystander(world)
     found = await asyncio.gather(*asked, return_exceptions=True)
     assert sum(isinstance(one, list) for one in found) == 1
-    assert {type(one).__name__ for one in found} == {"list", "StillAtWork"}
+    assert {type(one).__name__ for one in found} == {"list", "TaskAlreadyRunning"}
     loop_holds.check()
 
 

@@ -211,7 +211,7 @@ async def _ties(world: World) -> list[str]:
     who = Actor(member=MemberId(ines.id), name="Ines", guild=world.club.id)
     _, found = await world.services.related_films.related_films(who, "Leaving Las Vegas (1995)")
     (other,) = [each for each in found if each.film.name == "Fear and Loathing in Las Vegas (1998)"]
-    return [reason_text(because) for because in other.because if "co_liked" in because.why]
+    return [reason_text(reason) for reason in other.reasons if "co_liked" in reason.kind]
 
 
 async def _in_another_process(settings: Settings, *words: str) -> int:

@@ -9,7 +9,9 @@ from bot.domain.catalogue.film import fold_text
 from bot.domain.ids import FilmId
 from bot.search import normalise_title
 from bot.services.catalogue.rulings import join_into
-from bot.store.catalogue.bulk import BulkConnection, ClubFilm
+from bot.store.catalogue import bulk_club_films as film_rows
+from bot.store.catalogue.bulk import BulkConnection
+from bot.store.catalogue.bulk_club_films import ComparedFilm
 
 YEAR_DIFFERENCES = (0, -1, 1)
 
@@ -23,7 +25,7 @@ class ClubFilmJoiner:
 
     def join_films(self) -> int:
         """Join all that match, one transaction each; return how many there were."""
-        own = list(self._bulk.club_films())
+        own = film_rows.club_films(self._bulk)
         if not own:
             return 0
         shared = self._shared_films({key for film in own for key in _keys(film)})
@@ -36,24 +38,24 @@ class ClubFilmJoiner:
                 joined += 1
         return joined
 
-    def _shared_films(self, wanted: set[tuple[str, int]]) -> dict[tuple[str, int], list[ClubFilm]]:
+    def _shared_films(self, wanted: set[tuple[str, int]]) -> dict[tuple[str, int], list[ComparedFilm]]:
         """The shared films by title and year, as far as they are wanted."""
-        found: dict[tuple[str, int], list[ClubFilm]] = {}
-        for film in self._bulk.shared_films({year for _, year in wanted}):
+        found: dict[tuple[str, int], list[ComparedFilm]] = {}
+        for film in film_rows.shared_films(self._bulk, {year for _, year in wanted}):
             for title in {normalise_title(title) for title in film.titles}:
                 if film.year is not None and (title, film.year) in wanted:
                     found.setdefault((title, film.year), []).append(film)
         return found
 
 
-def _keys(film: ClubFilm) -> Iterator[tuple[str, int]]:
+def _keys(film: ComparedFilm) -> Iterator[tuple[str, int]]:
     if film.year is not None:
         for slack in YEAR_DIFFERENCES:
             for title in dict.fromkeys(normalise_title(title) for title in film.titles):
                 yield title, film.year + slack
 
 
-def _same_film(film: ClubFilm, shared: dict[tuple[str, int], list[ClubFilm]]) -> FilmId | None:
+def _same_film(film: ComparedFilm, shared: dict[tuple[str, int], list[ComparedFilm]]) -> FilmId | None:
     """The one film with the title, about the year, and a person in common; if one names nobody, with the year."""
     near = {each.film: each for key in _keys(film) for each in shared.get(key, ())}
     people = set(map(fold_text, film.people))

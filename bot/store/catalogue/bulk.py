@@ -52,13 +52,6 @@ SELECT wikidata_id, into_id FROM film_joined WHERE wikidata_id IN (SELECT value 
 UNION ALL SELECT wikidata_id, id FROM film WHERE wikidata_id IN (SELECT value FROM json_each(:ids))
 """
 
-_COMPARED = """
-SELECT id, year,
-    json_array(title, original_title, (SELECT json_group_array(title) FROM film_title WHERE film_id = film.id)),
-    (SELECT json_group_array(name) FROM credit JOIN person ON person.id = person_id WHERE film_id = film.id)
-FROM film
-"""
-
 Row = tuple[Any, ...]
 
 
@@ -79,7 +72,7 @@ class MatchDoubt(NamedTuple):
     why: str
 
 
-class Leaving(NamedTuple):
+class RemovalCounts(NamedTuple):
     """The effect of removing a source: of its `films`, `deleted` are deleted and `bare` keep only what identifies them.
 
     `doubts` (pairs that may be the same film) and `pool_ratings` (the pool's ratings of deleted films) are deleted too.
@@ -90,15 +83,6 @@ class Leaving(NamedTuple):
     bare: int
     doubts: int
     pool_ratings: int
-
-
-class ClubFilm(NamedTuple):
-    """What films are compared by: every title, and the names of everybody credited."""
-
-    film: FilmId
-    year: int | None
-    titles: tuple[str, ...]
-    people: tuple[str, ...]
 
 
 class BulkConnection:
@@ -319,15 +303,6 @@ class BulkConnection:
             json.dumps(list(films)),
         )
 
-    def club_films(self) -> list[ClubFilm]:
-        """The films that only one club sees."""
-        return [_club_film(row) for row in self.fetch_rows(f"{_COMPARED} WHERE guild_id > 0 ORDER BY id")]
-
-    def shared_films(self, years: Collection[int]) -> Iterator[ClubFilm]:
-        """The shared films of these years."""
-        sql = f"{_COMPARED} WHERE guild_id = 0 AND year IN (SELECT value FROM json_each(?))"
-        return map(_club_film, self.connection.execute(sql, (json.dumps(list(years)),)))
-
     def put_doubts(self, doubts: Iterable[MatchDoubt]) -> None:
         """Store these doubts, except for pairs that the operator has declared to be different films."""
         self.execute_many(
@@ -370,7 +345,7 @@ class BulkConnection:
             """
         )
 
-    def count_leaving(self, source: int) -> Leaving:
+    def count_removal(self, source: int) -> RemovalCounts:
         """Count what removing a source would do, without writing anything."""
         self.connection.executescript(
             "CREATE TEMP TABLE alone (film_id INTEGER PRIMARY KEY);"
@@ -411,9 +386,4 @@ class BulkConnection:
             ).fetchone()
         finally:
             self.connection.executescript("DROP TABLE temp.alone; DROP TABLE temp.held")
-        return Leaving(*counts)
-
-
-def _club_film(row: Row) -> ClubFilm:
-    title, original, others = json.loads(row[2])
-    return ClubFilm(FilmId(row[0]), row[1], tuple(filter(None, (title, original, *others))), tuple(json.loads(row[3])))
+        return RemovalCounts(*counts)

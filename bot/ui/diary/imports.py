@@ -47,7 +47,7 @@ def import_card(panel: ImportPanel) -> Card:
     if panel.doubt is not None:
         items += [divider(), *_doubt(panel.doubt)]
     items.append(divider())
-    if panel.taken:
+    if panel.accepted:
         items += _published(panel)
     items.append(_action_buttons(panel))
     foot = _foot(panel)
@@ -60,7 +60,7 @@ def _counts(panel: ImportPanel) -> str:
     look = panel.count_status(RowStatus.LOOK)
     hidden = sum(panel.private.values())
     rows = [
-        (panel.taken, f"taken in{f', {hidden:,} still private' if hidden else ''}"),
+        (panel.accepted, f"taken in{f', {hidden:,} still private' if hidden else ''}"),
         (panel.count_status(RowStatus.READY), "ready to be taken in, private until you publish them"),
         (panel.count_status(RowStatus.HERE), "already here"),
         (panel.count_status(RowStatus.DUPLICATE), "twice in the file"),
@@ -150,7 +150,9 @@ def table_card() -> Card:
 
 
 def undo_card(panel: ImportPanel) -> Card:
-    what = f"the {panel.taken:,} entries that came with it, published ones too" if panel.taken else "what was read"
+    what = (
+        f"the {panel.accepted:,} entries that came with it, published ones too" if panel.accepted else "what was read"
+    )
     return note_card(
         f"Take out {what}? The file can be imported again.",
         controls.button_row(

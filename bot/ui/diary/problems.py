@@ -14,7 +14,7 @@ def _wanted(error: errors.NotOnWatchlist) -> str:
     return f"**{text.escape_line(error.film.name, 200)}** is not on your watchlist. `/watchlist show` shows what is."
 
 
-def _closed(error: errors.DiaryClosed) -> str:
+def _closed(error: errors.DiaryNotShared) -> str:
     return f"This member does not show their {error.what} to others. Ask them."
 
 
@@ -64,7 +64,7 @@ def _ambiguous(error: tracker_errors.HistoryAmbiguous) -> str:
 DIARY: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.EntryGone: lambda _: "That entry no longer exists. `/diary` shows your entries.",
     errors.NotOnWatchlist: _wanted,
-    errors.DiaryClosed: _closed,
+    errors.DiaryNotShared: _closed,
     tracker_errors.HistoryEmpty: lambda _: (
         "This file contains no film. Import the export exactly as your tracker made it."
     ),

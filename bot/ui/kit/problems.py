@@ -40,7 +40,7 @@ _FIELD_WAYS = {
 }
 
 
-def _invisible(error: errors.NothingVisible) -> str:
+def _invisible(error: errors.NoVisibleText) -> str:
     if error.field == "headline":
         return "That headline shows nothing. Type words that can be seen, or leave it empty."
     needs = "a name" if error.field == "name" else "a title" if error.field == "title" else "words"
@@ -62,7 +62,7 @@ _KEPT_WAYS = {
 }
 
 
-def _too_many(error: errors.TooManyKept) -> str:
+def _too_many(error: errors.MemberLimitReached) -> str:
     way = _KEPT_WAYS.get(error.what, "Remove some first.")
     return f"There are {error.limit:,} {error.what} already, and no more are kept. {way}"
 
@@ -96,14 +96,14 @@ SHARED: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.TooFast: _too_fast,
     errors.NothingToUndo: _say("That was undone already. `/movie` shows the film as it stands."),
     errors.InvalidValue: _value,
-    errors.NothingVisible: _invisible,
+    errors.NoVisibleText: _invisible,
     errors.TooLong: _too_long,
-    errors.TooManyKept: _too_many,
-    errors.StillAtWork: lambda e: (
+    errors.MemberLimitReached: _too_many,
+    errors.TaskAlreadyRunning: lambda e: (
         f"{text.escape_line(e.what, 40).capitalize()} that you asked for is still being made. Wait for it, "
         f"then ask again."
     ),
-    errors.FileNotTaken: lambda error: (
+    errors.FileRejected: lambda error: (
         f"Discord did not take the file {text.escape_line(error.name, 80)}, so this one and the rest were not "
         "sent. Ask for the download again."
     ),

@@ -28,7 +28,7 @@ def _unknown(error: errors.FilmUnknownHere) -> str:
     return f"{question}. What you wrote so far waits in `/my-reviews`."
 
 
-def _there(error: errors.FilmThere) -> str:
+def _there(error: errors.FilmAlreadyExists) -> str:
     return f"**{text.escape_line(error.film.name, 200)}** is here already. Take it, or give the other film its year."
 
 
@@ -109,8 +109,8 @@ REVIEWS: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.NoReviewYet: _no_review,
     errors.ReviewGone: _say("That review is no longer here. `/review` shows what there is on the film."),
     errors.FilmUnknownHere: _unknown,
-    errors.FilmThere: _there,
-    errors.AlreadyWritten: _say("The same text stands here already. Change a word, or edit the one that is there."),
+    errors.FilmAlreadyExists: _there,
+    errors.DuplicateReview: _say("The same text stands here already. Change a word, or edit the one that is there."),
     errors.HistoryFull: lambda error: (
         f"The earlier texts of this review fill the {error.limit:,} characters that are kept of one. It stays as it "
         "is; withdraw it and write a new one to go on."
@@ -147,21 +147,21 @@ REVIEWS: Mapping[type[Exception], Callable[[Any], str]] = {
     pages.NotAReview: _not_a_review,
     pages.FilmNotRecognised: _no_film,
 }
-"""All except TextKept, whose message begins with the message of its cause."""
+"""All except SavedAsDraft, whose message begins with the message of its cause."""
 
 
 def kept_sentence(cause: str) -> str:
-    """The message for TextKept; `cause` is the message that says why the text was not published."""
+    """The message for SavedAsDraft; `cause` is the message that says why the text was not published."""
     return f"{cause}\nYour text is kept: go on with it here, or later from `/my-reviews`."
 
 
 def next_steps(error: MarqueeError) -> list[Item]:
     """The controls below an error message with which the person can continue."""
-    if isinstance(error, errors.TextKept):
+    if isinstance(error, errors.SavedAsDraft):
         return [*next_steps(error.cause), _go_on(error.draft)]
     if isinstance(error, errors.FilmUnknownHere):
         return [*_films(error.draft, error.nearest), _add(error.draft)]
-    if isinstance(error, errors.FilmThere):
+    if isinstance(error, errors.FilmAlreadyExists):
         return _films(error.draft, (error.film,))
     return []
 

@@ -21,7 +21,7 @@ def review_pages(review: Review) -> tuple[str, ...]:
 
 def review_card(opened: OpenedReview, *, asker: int, page: int = 0) -> Card:
     """One page of a review. `page` counts from 0 and is clamped. Only `asker` can turn the public answer's pages."""
-    film, review, voices, quote = opened.film, opened.review, opened.reviews, opened.quote
+    film, review, reviews, quote = opened.film, opened.review, opened.reviews, opened.quote
     pages = review_pages(review)
     page = max(0, min(page, len(pages) - 1))
     last = page == len(pages) - 1
@@ -45,7 +45,7 @@ def review_card(opened: OpenedReview, *, asker: int, page: int = 0) -> Card:
         items += [divider(), text_block(foot)]
     items += [
         _page_buttons(review, page, len(pages), asker),
-        _other_reviews(film, review, voices, asker),
+        _other_reviews(film, review, reviews, asker),
         _action_buttons(film, review),
     ]
     return Card(card_box(*items))
@@ -116,12 +116,12 @@ def _page_buttons(review: Review, page: int, pages: int, asker: int) -> Item | N
     return controls.button_row(*buttons)
 
 
-def _other_reviews(film: Film, review: Review, voices: tuple[Review, ...], asker: int) -> Item | None:
-    others = [other_review for other_review in voices if other_review.id != review.id]
+def _other_reviews(film: Film, review: Review, reviews: tuple[Review, ...], asker: int) -> Item | None:
+    others = [other_review for other_review in reviews if other_review.id != review.id]
     if not others:
         return None
     if len(others) > theme.OPTIONS:
-        label = f"All {len(voices)} voices on this film"
+        label = f"All {len(reviews)} voices on this film"
         return controls.button_row(
             controls.make_button(label, controls.REVIEW_LIST.custom_id(film.id, 0, asker), emoji="🗣️")
         )
@@ -155,12 +155,12 @@ def _action_buttons(film: Film, review: Review) -> Item:
     )
 
 
-def review_list_card(film: Film, voices: tuple[Review, ...], *, page: int, asker: int) -> Card:
+def review_list_card(film: Film, reviews: tuple[Review, ...], *, page: int, asker: int) -> Card:
     """All reviews of a film, by pages, with a select to open one."""
-    count = max(1, -(-len(voices) // REVIEWS_SHOWN))
+    count = max(1, -(-len(reviews) // REVIEWS_SHOWN))
     page = max(0, min(page, count - 1))
-    shown = voices[page * REVIEWS_SHOWN : (page + 1) * REVIEWS_SHOWN]
-    lines = [f"## {text.escape_line(film.name, 300)}", f"{text.plural_text(len(voices), 'review')} here", ""]
+    shown = reviews[page * REVIEWS_SHOWN : (page + 1) * REVIEWS_SHOWN]
+    lines = [f"## {text.escape_line(film.name, 300)}", f"{text.plural_text(len(reviews), 'review')} here", ""]
     lines += [f"- {_in_one_line(other_review)}" for other_review in shown]
     items: list[Item] = [text_block("\n".join(lines))]
     items.append(

@@ -9,7 +9,7 @@ from typing import Final
 import discord
 
 from bot.domain.catalogue.mood import Vocabulary
-from bot.domain.schedules.schedule import LIMIT, PauseReason, Schedule, ScheduleBoard
+from bot.domain.schedules.schedule import LIMIT, ClubSchedules, PauseReason, Schedule
 from bot.domain.schedules.times import PostingTime
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
@@ -31,7 +31,7 @@ _PAUSED = {
 }
 
 
-def board_card(board: ScheduleBoard, *, heading: str | None = None) -> Card:
+def board_card(board: ClubSchedules, *, heading: str | None = None) -> Card:
     """All schedules on one screen."""
     items: list[Item | None] = [
         text_block(heading) if heading else None,

@@ -79,7 +79,7 @@ def voted_card(voted: VoteResult) -> Card:
 
 def _pick(post: ScheduledPost, pick: SuggestedFilm) -> list[Item | None]:
     film = pick.film
-    why = "; ".join(_reason(because) for because in pick.because[:REASONS_SHOWN])
+    why = "; ".join(_reason(reason) for reason in pick.reasons[:REASONS_SHOWN])
     counts = (post.votes.up, post.votes.down, post.votes.seen)
     # A preview has no id; its disabled buttons use 0.
     votes = [
@@ -135,9 +135,9 @@ def _facts(film: Film) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _reason(because: SuggestionReason) -> str:
-    if because.why is SuggestionReasonKind.BECAUSE_YOU_LIKED:
+def _reason(reason: SuggestionReason) -> str:
+    if reason.kind is SuggestionReasonKind.BECAUSE_YOU_LIKED:
         return (
-            f"because members here liked {text.list_names((text.escape_line(name, 60) for name in because.names), 180)}"
+            f"because members here liked {text.list_names((text.escape_line(name, 60) for name in reason.names), 180)}"
         )
-    return suggestions.reason_text(because)
+    return suggestions.reason_text(reason)

@@ -13,19 +13,19 @@ from bot.ui.kit.layout import Item
 
 def retry_button(error: Exception) -> list[Item]:
     """A button that opens the unreadable form again; nothing for any other error."""
-    if not isinstance(error, errors.PlanUnread):
+    if not isinstance(error, errors.InvalidSchedulePlan):
         return []
     return [controls.button_row(controls.make_button("Open the form again", error.again, emoji="✏️"))]
 
 
-def _unread(error: errors.PlanUnread) -> str:
+def _unread(error: errors.InvalidSchedulePlan) -> str:
     if error.field == "zone":
         return _zone(error)
     typed = text.escape_line(error.typed, 80) or "nothing"
     return f"**{typed}** is not a time. Give one such as `20:00` or `8 pm`. Your other entries are kept."
 
 
-def _zone(error: errors.UnknownZone | errors.PlanUnread) -> str:
+def _zone(error: errors.UnknownZone | errors.InvalidSchedulePlan) -> str:
     typed = text.escape_line(error.typed, 80) or "nothing"
     near = f" Did you mean {text.list_names((f'`{name}`' for name in error.nearest), 200)}?" if error.nearest else ""
     return (
@@ -68,11 +68,11 @@ SCHEDULES: Mapping[type[Exception], Callable[[Any], str]] = {
         f"A club can have at most {error.limit} schedules. Remove one in `/schedule` first."
     ),
     errors.UnknownZone: _zone,
-    errors.PlanUnread: _unread,
+    errors.InvalidSchedulePlan: _unread,
     errors.PingRefused: _ping,
     errors.ChannelClosed: _closed,
     errors.NothingToPost: _nothing,
-    errors.PostNotTaken: lambda _: "Discord could not take the post just now, so nothing was posted. Try again soon.",
+    errors.PostRejected: lambda _: "Discord could not take the post just now, so nothing was posted. Try again soon.",
     errors.PostUncertain: lambda _: (
         "Discord did not say whether it took the post. Look into the channel before you press **Post now** again."
     ),

@@ -7,9 +7,10 @@ import itertools
 import shutil
 import signal
 import socket
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -65,12 +66,15 @@ WHOLE = [(route, fault) for route in ROUTES for fault in FAULTS if (route, fault
 
 
 @asynccontextmanager
-async def marquee(url: str, gateway: str, folder: Path, *, haste: float = 50) -> AsyncIterator[BotProcess]:
+async def marquee(
+    url: str, gateway: str, folder: Path, *, haste: float = 50, **settings: str
+) -> AsyncIterator[BotProcess]:
     environment = {
         "DISCORD_TOKEN": TOKEN,
         "DATABASE_PATH": str(folder / "marquee.sqlite3"),
         "LOG_LEVEL": "WARNING",
         "WIRE_HASTE": str(haste),
+        **settings,
     }
     discord = WireDiscord()
     discord.url, discord.gateway_url = url, gateway
@@ -208,3 +212,21 @@ async def test_commands_that_discord_calls_wrong_are_told_once(discord: WireDisc
         await asyncio.sleep(0.2)
         assert syncs(bot) == 1
         assert await process.stop() == 0
+
+
+@pytest.mark.long
+async def test_a_stop_while_the_bundled_catalogue_is_loaded_loses_nothing(discord: WireDiscord, folder: Path) -> None:
+    counts = []
+    for says in ("loading 3", "bundled catalogue", "title index ready"):
+        bot = discord.bot(TOKEN)
+        async with marquee(
+            discord.url, discord.gateway_url, folder, BUNDLED_CATALOGUE="on", LOG_LEVEL="INFO"
+        ) as process:
+            await bot.ready()
+            await process.says(says)
+            assert (await bot.slash("review", FILM)).message is not None
+            assert await process.stop() == 0
+        with closing(sqlite3.connect(folder / "marquee.sqlite3")) as connection:
+            counts.append(connection.execute("SELECT count(*), count(DISTINCT title || year) FROM film").fetchone())
+    assert counts[0][0] <= counts[1][0] <= counts[2][0]
+    assert counts[2][0] > 36_000

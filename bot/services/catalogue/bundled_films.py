@@ -111,7 +111,10 @@ class _BundleLoad:
 
 def serve_load(database: str, file: str) -> None:
     """Load the catalogue in a process of its own; writes its progress to stdout, a line of JSON for each step."""
-    load_bundle(Path(database), Path(file), _ProgressLines(), lambda: datetime.now(UTC))
+    try:
+        load_bundle(Path(database), Path(file), _ProgressLines(), lambda: datetime.now(UTC))
+    except Exception as error:  # noqa: BLE001  an error's text and traceback may quote what people wrote
+        sys.exit(f"the bundled catalogue: {type(error).__name__}")
 
 
 class _ProgressLines:

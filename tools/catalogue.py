@@ -40,8 +40,9 @@ from bot.sources.catalogues.people import clean_names
 from bot.sources.catalogues.words import clean_title, known_genres
 from bot.sources.vocabulary import read_vocabulary
 
-YEARS = (0, -1, 1)
+YEARS = (0, -1, 1, -2, 2)
 """Differences of years at which titles are compared; the equal year first."""
+NEAR = (0, -1, 1)
 _GENRES = {"Slasher": "Horror", "Spy": "Thriller", "Satire": "Comedy", "Teen": "", "Short": ""}
 
 
@@ -117,7 +118,7 @@ def read_lists(folder: Path) -> list[ListedFilm]:
         film = _listed_film(entry, fame, genres)
         same = [
             key
-            for key in ((normalise_title(film.title), str(film.year + slack)) for slack in YEARS)
+            for key in ((normalise_title(film.title), str(film.year + slack)) for slack in NEAR)
             if key in found and _same_film(found[key], (entry.get("href"), film))
         ]
         if not same:
@@ -212,53 +213,86 @@ def list_columns(films: Iterable[ListedFilm]) -> dict[str, list[str]]:
 # Joining
 
 
-class _Known(NamedTuple):
-    key: str
-    people: frozenset[str]
+class _Facts(NamedTuple):
+    """What films are compared by, folded."""
+
+    directors: frozenset[str]
+    cast: frozenset[str]
+    countries: frozenset[str]
+
+    @classmethod
+    def of(cls, directors: Iterable[str], cast: Iterable[str], countries: Iterable[str]) -> _Facts:
+        return cls(*(frozenset(fold_text(name) for name in names if name) for names in (directors, cast, countries)))
+
+    def shares_people(self, other: _Facts) -> bool:
+        """Whether a person is in both, in whatever role."""
+        return bool((self.directors | self.cast) & (other.directors | other.cast))
+
+    def resembles(self, other: _Facts) -> bool:
+        """Whether a part of a director's name is in both: "Alejandro G. Iñárritu", "Alejandro González Iñárritu"."""
+        return bool(_long_words(self.directors) & _long_words(other.directors))
+
+    def contradicts(self, other: _Facts) -> bool:
+        """Whether both name directors, or both name actors: nobody in common then means two films."""
+        return bool((self.directors and other.directors) or (self.cast and other.cast))
+
+
+def _long_words(names: Iterable[str]) -> set[str]:
+    return {word.replace("\u0131", "i") for name in names for word in name.split() if len(word) >= 3}
 
 
 class _Titles:
     """Films by title and year, to find those that a film may be."""
 
     def __init__(self) -> None:
-        self._films: dict[tuple[str, int], list[_Known]] = {}
+        self._films: dict[tuple[str, int], dict[str, _Facts]] = {}
 
-    def add(self, titles: Iterable[str], year: int, key: str, people: Iterable[str]) -> None:
-        known = _Known(key, frozenset(map(fold_text, people)))
+    def add(self, titles: Iterable[str], year: int, key: str, facts: _Facts) -> None:
         for title in {normalise_title(title) for title in titles}:
-            self._films.setdefault((title, year), []).append(known)
+            films = self._films.setdefault((title, year), {})
+            films[key] = _Facts(*map(frozenset.union, films[key], facts)) if key in films else facts
 
-    def find(self, titles: Sequence[str], year: int, people: Iterable[str], taken: Collection[str]) -> str | None:
-        """The key of the one film with such a title and year, and a person in common where both name people."""
-        names = frozenset(map(fold_text, people))
+    def find(self, titles: Sequence[str], year: int, facts: _Facts, taken: Collection[str]) -> str | None:
+        """The key of the one film with such a title, about the year, and a person in common.
+
+        For an equal year part of a director's name is enough, or that the two name nobody whom one could compare. So
+        it is for the next year, if they are from the same country.
+        """
         for slack in YEARS:
-            for title in titles:
-                near = [k for k in self._films.get((normalise_title(title), year + slack), ()) if k.key not in taken]
-                same = [known for known in near if known.people & names]
+            for title in map(normalise_title, titles):
+                films = self._films.get((title, year + slack), {})
+                near = {key: other for key, other in films.items() if key not in taken}
+                same = [key for key, other in near.items() if facts.shares_people(other)]
+                if not same and slack == 0:
+                    same = [key for key, other in near.items() if facts.resembles(other)]
+                if not same and len(near) == 1 and slack in NEAR:
+                    ((key, other),) = near.items()
+                    if not facts.contradicts(other) and (slack == 0 or facts.countries & other.countries):
+                        same = [key]
                 if len(same) == 1:
-                    return same[0].key
-                open_to_doubt = [known for known in near if not known.people or not names]
-                if not same and len(near) == len(open_to_doubt) == 1 and slack == 0:
-                    return near[0].key
+                    return same[0]
         return None
 
 
 def join_bundle(listed: Mapping[str, Sequence[str]], rows: Sequence[FactRow], curated: Mapping[str, Film]) -> Bundle:
     """Join the hand-written rows with the listed films, and both with the starter library."""
     titles = _Titles()
-    for key, title, year, directors, cast in zip(*(listed[name] for name in LISTED[:5]), strict=True):
-        titles.add([title], int(year), key, filter(None, (*directors.split(SEPARATOR), *cast.split(SEPARATOR))))
+    for key, title, year, *names, countries in zip(
+        *(listed[name] for name in ("key", "title", "year", "directors", "cast", "countries")), strict=True
+    ):
+        titles.add([title], int(year), key, _Facts.of(*(text.split(SEPARATOR) for text in (*names, countries))))
     written: dict[str, list[str]] = {name: [] for name in WRITTEN}
     taken: set[str] = set()
     for row in rows:
-        key = titles.find(row.all_titles, row.year, (*row.directors, *row.cast), taken)
+        key = titles.find(row.all_titles, row.year, _Facts.of(row.directors, row.cast, row.countries), taken)
         if key is not None:
             taken.add(key)
         for name, value in zip(WRITTEN, _row_values(row, key or ""), strict=True):
             written[name].append(value)
     keys = iter(key for key, _ in keyed_rows(list(zip(*written.values(), strict=True))))
     for row, same in zip(rows, written["same as"], strict=True):
-        titles.add(row.all_titles, row.year, same or next(keys), (*row.directors, *row.cast))
+        facts = _Facts.of(row.directors, row.cast, row.countries)
+        titles.add(row.all_titles, row.year, same or next(keys), facts)
     return Bundle(dict(listed), written, _curated_columns(titles, curated))
 
 
@@ -280,7 +314,7 @@ def _curated_columns(titles: _Titles, curated: Mapping[str, Film]) -> dict[str, 
         if film.year is None:
             continue
         names = [film.title, *([film.original_title] if film.original_title else ()), *film.alternative_titles]
-        key = titles.find(names, film.year, (*film.directors, *film.cast), taken)
+        key = titles.find(names, film.year, _Facts.of(film.directors, film.cast, film.countries), taken)
         if key is not None:
             taken.add(key)
             for name, value in zip(CURATED, (starter_key, key, film.imdb_id or ""), strict=True):

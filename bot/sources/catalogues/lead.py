@@ -31,6 +31,8 @@ _OTHER_FILM = re.compile(
 )
 _NEW_PREDICATE = re.compile(r"(?<!written)(?<!produced)(?<!edited)(?<!adapted),? and (?:was |is )?$")
 """Before "directed by": "based on the play by X and directed by Y" speaks of this film again."""
+_EARLIER_FILM = re.compile(r".\w.*\((?:18|19|20)\d\d\),? (?:which |that |itself )?(?:was |is )?$")
+"""Another title with its year, right before "directed by"."""
 _REMADE = re.compile(r"\b(?:remake|sequel|based|adaptation|version|inspired|same name)\b")
 _SENTENCE_END = re.compile(
     r"(?<![A-Z])(?<!\bJr)(?<!\bSr)(?<!\bSt)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bBros)"
@@ -48,6 +50,14 @@ _NATION = (
     r"Irish|Scottish|Dutch|Japanese|Chinese|Taiwanese|Korean|Hungarian|Polish|Russian|Austrian|Israeli|Indian|"
     r"Argentine|Brazilian|Iranian|Hollywood|Oscar|Emmy|Academy Award|Golden Globe|Grammy)"
 )
+_NATIONALITY = re.compile(
+    rf"^(?:{_NATION}|Palestinian|Hong Kong|South African|New Zealand|Belgian|Greek|Turkish) (?=\S+ \S)"
+)
+"""In front of a name with two words or more: "Palestinian Emad Burnat"."""
+_PROFESSION = re.compile(
+    r" (?:[a-z-]+ ){0,2}(?:director|filmmaker|film-maker|actor|actress|writer|duo|producer) (?=[A-Z])"
+)
+"""Behind what is no name: "directed by Hong Kong film director John Woo"."""
 _BEFORE_NAME = re.compile(
     rf"(?:(?:the |a |an )?(?!(?:the|and|starring|who|which|with|from|for|of|by|his|her)\b)"
     rf"(?:{_NATION}(?=[\s-](?:[a-z]|-))[\w-]*|Sir|Dr\.|[A-Z]\w+['’]s|[a-zé][\w/-]*)\s+){{0,6}}(?:duo |team |of )*"
@@ -102,9 +112,11 @@ def directors_of_lead(title: str, text: str, known: Iterable[str] = ()) -> tuple
     for sentence in sentences[:_SENTENCES]:
         for match in _DIRECTED.finditer(sentence):
             about_another = _OTHER_FILM.search(sentence[: match.start()])
+            about_another = about_another or _EARLIER_FILM.match(sentence[: match.start()])
             if not about_another or _NEW_PREDICATE.search(sentence[: match.start()]):
                 found = _names_from(sentence[match.end() :], whole, known)
-                if found:
+                # "Directed by A and co-directed by B": B alone is not the director.
+                if found and (len(found) > 1 or not match[0].startswith("co")):
                     return found
     for sentence in sentences[:1]:
         made = _FILM_BY.search(sentence)
@@ -132,11 +144,13 @@ def _names_from(rest: str, text: str, known: Iterable[str]) -> tuple[str, ...]:
     listed = last = False
     while len(names) < MOST_DIRECTORS:
         name, stop = _name_at(rest, at)
+        if name and (profession := _PROFESSION.match(rest, stop)):
+            name, stop = _name_at(rest, profession.end())
         if not name or name.split()[0] in _NEXT_CLAUSE or _NO_NAME.search(name):
             break
         if names and _VERB_AFTER.match(rest, stop):
             break  # "directed by X, and Y wrote it": Y belongs to the next clause.
-        names.append(name)
+        names.append(_NATIONALITY.sub("", name))
         joint = _JOINT.match(rest, stop)
         listed = listed or last
         if not joint or last:

@@ -35,7 +35,7 @@ from bot.sources.catalogues.bundle import (
     write_bundle,
 )
 from bot.sources.catalogues.fact_table import FactRow, FactVocabulary, read_tables
-from bot.sources.catalogues.lead import countries_of_lead, directors_of_lead, year_of_lead
+from bot.sources.catalogues.lead import countries_of_lead, directors_of_lead, is_about, stated_year
 from bot.sources.catalogues.people import clean_names
 from bot.sources.catalogues.words import clean_title, known_genres
 from bot.sources.vocabulary import read_vocabulary
@@ -44,6 +44,11 @@ YEARS = (0, -1, 1, -2, 2)
 """Differences of years at which titles are compared; the equal year first."""
 NEAR = (0, -1, 1)
 _GENRES = {"Slasher": "Horror", "Spy": "Thriller", "Satire": "Comedy", "Teen": "", "Short": ""}
+
+
+_SHOWN_AGAIN = re.compile(
+    r"\b(?:in 3-?D|3-?D|re-?releas\w*|IMAX Experience|Director's Cut)\)?$|\(.*re-?release", re.IGNORECASE
+)
 
 
 class ListedFilm(NamedTuple):
@@ -111,6 +116,7 @@ def read_fact_rows() -> tuple[list[FactRow], list[str]]:
 def read_lists(folder: Path) -> list[ListedFilm]:
     """The films of all files, by year and title; a film that is listed twice comes once."""
     entries = [entry for file in sorted(folder.glob("*.json*")) for entry in _entries(file)]
+    entries = [entry for entry in entries if not _is_shown_again(entry)]
     fame = Counter(name for entry in entries if entry["year"] >= 1960 for name in entry.get("cast", ())[:4])
     genres = set(read_vocabulary(paths.VOCABULARY).genres)
     found: dict[tuple[str, str], tuple[str | None, ListedFilm]] = {}
@@ -138,6 +144,12 @@ def _entries(file: Path) -> list[dict[str, Any]]:
     return entries
 
 
+def _is_shown_again(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry is a second release, such as "Titanic 3D" in 2012, of a film that is in the list already."""
+    lead = entry.get("extract") or ""
+    return bool(_SHOWN_AGAIN.search(entry["title"])) and not is_about(lead, entry["year"])
+
+
 def _same_film(one: tuple[str | None, ListedFilm], other: tuple[str | None, ListedFilm]) -> bool:
     if one[0] is not None and one[0] == other[0]:
         return True
@@ -150,10 +162,13 @@ def _listed_film(entry: Mapping[str, Any], fame: Mapping[str, int], known: Colle
     title = re.sub(r" \((?:[\w ]+ )?film\)$", "", clean_title(entry["title"]))
     lead = entry.get("extract") or ""
     cast = clean_names(entry.get("cast") or ())
+    # The film of an article with another year is the same one if its actors are, shown late in America.
+    if not is_about(lead, entry["year"]) and not any(name in lead for name in cast[:3]):
+        lead = ""
     listed = [_GENRES.get(genre, genre) for genre in entry.get("genres") or ()]
     genres = tuple(genre for genre in known_genres(listed) if genre in known)
     directors = clean_names(directors_of_lead(title, lead, cast))
-    year = year_of_lead(lead, entry["year"])
+    year = stated_year(lead) or entry["year"]
     popularity = _popularity(entry, lead, cast, fame)
     return ListedFilm(title, year, directors, cast[:CAST_LIMIT], genres, countries_of_lead(lead), popularity)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sources.catalogues.lead import countries_of_lead, directors_of_lead, year_of_lead
+from bot.sources.catalogues.lead import countries_of_lead, directors_of_lead, is_about, stated_year
 from bot.sources.catalogues.people import clean_name, clean_names
 
 # The leads are made up in the manner of an encyclopedia; names and titles are invented or free.
@@ -47,9 +47,11 @@ def test_a_title_that_looks_like_a_statement_is_none() -> None:
 
 def test_the_year_and_the_countries_are_those_of_the_first_sentence() -> None:
     lead = "A Film is a 2009 British-American comedy film. In 2011 a French film followed."
-    assert year_of_lead(lead, 2010) == 2009
-    assert year_of_lead(lead, 1995) == 1995
-    assert year_of_lead("", 1995) == 1995
+    assert stated_year(lead) == 2009
+    assert stated_year("") is None
+    assert is_about(lead, 2010)
+    assert is_about("", 1995)
+    assert not is_about("A Film is a 1950 film directed by Ann Lee.", 1999)
     assert countries_of_lead(lead) == ("United Kingdom", "United States")
     assert countries_of_lead("A Film is a film about an American Indian.") == ()
 

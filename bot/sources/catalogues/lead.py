@@ -208,6 +208,7 @@ def _whole_names(names: list[str], text: str, known: Iterable[str]) -> tuple[str
 
 
 _YEAR = re.compile(r"\b(?:is|was) an? (?:[\w-]+,? ){0,4}?((?:18|19|20)\d\d)\b")
+_NEAR_YEARS = 2
 _FROM = re.compile(
     r"\b(?:is|was) an? ([^.;]{0,160}?)\b(?:film|documentary|short|serial|cartoon|movie|western|comedy|drama)\b"
 )
@@ -239,13 +240,16 @@ _COUNTRIES = {
 }
 
 
-def year_of_lead(text: str, year: int) -> int:
-    """The year that the first sentence states, if it is within two years of `year`; otherwise `year`.
+def is_about(text: str, year: int) -> bool:
+    """Whether a lead may be about a film of this year: a list sometimes links to the article on another film."""
+    found = stated_year(text)
+    return found is None or abs(found - year) <= _NEAR_YEARS
 
-    A list has the year of the release in its country, the article that of the first showing.
-    """
+
+def stated_year(text: str) -> int | None:
+    """The year in the first sentence: "is a 1999 American film". It is the year of the first showing."""
     found = _YEAR.search(next(_sentences(text)))
-    return int(found[1]) if found and abs(int(found[1]) - year) <= 2 else year
+    return int(found[1]) if found else None
 
 
 def countries_of_lead(text: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from bot.domain.catalogue.source_record import SourceFacts, SourcePerson
 from bot.domain.errors import InvalidValue
 from bot.sources.catalogues.catalogue import Part, PartedCatalogue
 from bot.sources.catalogues.files import OpenedFile, elements_of
-from bot.sources.catalogues.lead import directors_of_lead
+from bot.sources.catalogues.lead import directors_of_lead, is_about
 from bot.sources.catalogues.people import clean_names
 from bot.sources.catalogues.tally import RowTally
 from bot.sources.catalogues.words import clean_title, known_genres
@@ -42,11 +42,11 @@ def _part(entry: dict[str, Any]) -> Part:
     year = int(year) if isinstance(year, str) else operator.index(year)
     href, extract, poster = entry.get("href"), entry.get("extract"), entry.get("thumbnail")
     cast = clean_names(entry.get("cast") or ())
-    directors = directors_of_lead(title, extract, cast) if isinstance(extract, str) else ()
+    lead = extract if isinstance(extract, str) and is_about(extract, year) else ""
     given: dict[str, Any] = {
         "title": title,
         "year": year,
-        "directors": [[name] for name in directors],
+        "directors": [[name] for name in directors_of_lead(title, lead, cast)],
         "cast": [[name] for name in cast],
         "genres": known_genres(entry.get("genres") or ()),
         "overview": extract.strip()[:OVERVIEW_LIMIT] if isinstance(extract, str) and extract.strip() else None,

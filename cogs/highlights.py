@@ -22,11 +22,11 @@ class HighlightsCog(FilmCog):
     @app_commands.command(name="highlight", extras=PUBLIC)
     @app_commands.guild_only()
     @app_commands.describe(
-        film="A film; without one, a line from any review",
-        reviewer="Only lines by this author",
-        genre="Only lines on films of this genre",
-        picture="Post the line as a picture",
-        private="Show it to you alone",
+        film="Film title. Leave empty for a line about any film.",
+        reviewer="Only lines by this person",
+        genre="Only lines about films of this genre",
+        picture="Show the line as a picture",
+        private="Show the answer only to you",
     )
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def show_highlight(
@@ -38,7 +38,7 @@ class HighlightsCog(FilmCog):
         picture: bool = False,
         private: bool = False,
     ) -> None:
-        """Quote the most memorable line of a review."""
+        """Get a line worth quoting from a review."""
         actor = read_actor(interaction)
         quote_filter = await self.reading.read_quote_filter(actor, reviewer, genre)
         pick_id = quotes.film_pick_id(quote_filter, self.reading.vocabulary.genres, picture=picture, private=private)

@@ -21,7 +21,7 @@ from bot.ui.kit.layout import Card
 class PrivacyCog(commands.Cog):
     export = app_commands.Group(
         name="export",
-        description="Download your history, or the club's",
+        description="Download your data, or the club's",
         allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
     )
@@ -42,7 +42,7 @@ class PrivacyCog(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def show_privacy(self, interaction: Interaction) -> None:
-        """See what is stored about you, download it, or erase it."""
+        """See, download or erase what's stored about you, and choose what others see."""
         await replies.send_answer(interaction, await self._panel(interaction, read_actor(interaction)), private=True)
 
     @handles_control(controls.PREFER)
@@ -73,7 +73,7 @@ class PrivacyCog(commands.Cog):
 
     @export.command(name="mine")
     async def export_mine(self, interaction: Interaction) -> None:
-        """Download everything about you: JSON, and tables that Letterboxd can import."""
+        """Download your data, including files that Letterboxd can import."""
         await self.export_from_panel(interaction)
 
     @handles_control(controls.EXPORT_MINE)
@@ -84,7 +84,7 @@ class PrivacyCog(commands.Cog):
 
     @export.command(name="club")
     async def export_club(self, interaction: Interaction) -> None:
-        """Download this club's data: everything that the club may see (needs Manage Server)."""
+        """Download this club's published data (needs Manage Server)."""
         await replies.defer_reply(interaction, private=True)
         parts = await self._club_exports.export_parts(read_actor(interaction), file_replies.file_limit(interaction))
         await file_replies.send_files(interaction, "marquee-club", parts, club=True)

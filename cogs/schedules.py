@@ -28,7 +28,7 @@ class SchedulesCog(commands.Cog):
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     async def show_schedules(self, interaction: Interaction) -> None:
-        """Have films, quotes and anniversaries posted on a schedule."""
+        """Post films, quotes and anniversaries on a schedule."""
         board = await self._schedules.list_schedules(read_actor(interaction))
         await replies.send_answer(interaction, panel.board_card(board), private=True)
 

@@ -24,9 +24,11 @@ class ImportsCog(commands.Cog):
 
     @app_commands.command(name="import")
     @app_commands.guild_only()
-    @app_commands.describe(file="An export from Letterboxd, IMDb, Trakt or Marquee; without it, your last import here")
+    @app_commands.describe(
+        file=("Your export from Letterboxd, IMDb, Trakt or Marquee. Leave empty to reopen your last import.")
+    )
     async def import_history(self, interaction: Interaction, file: discord.Attachment | None = None) -> None:
-        """Import your history; you see a preview before anything is stored."""
+        """Bring your history from Letterboxd, IMDb or Trakt. You get a preview first."""
         actor = read_actor(interaction)
         await replies.defer_reply(interaction, private=True)
         if file is None:

@@ -33,13 +33,13 @@ class RecommendCog(commands.Cog):
     @app_commands.guild_only()
     @app_commands.describe(
         genre="Only films of this genre",
-        mood="What it should feel like",
+        mood="What you're in the mood for",
         decade="Only films of this decade",
-        runtime="At most this many minutes",
+        runtime="Longest runtime, in minutes",
         language="Only films in this language",
-        avoid="No film with this content note",
-        watchlist="Only films on the watchlist of somebody who is watching",
-        private="Show it to you alone",
+        avoid="Leave out films with this content note",
+        watchlist="Only films on the watchlist of someone who's watching",
+        private="Show the answer only to you",
     )
     @app_commands.choices(decade=DECADES)
     async def recommend_films(
@@ -54,7 +54,7 @@ class RecommendCog(commands.Cog):
         watchlist: bool = False,
         private: bool = False,
     ) -> None:
-        """Get films to watch from this club's library, for you or a group, each with its reason."""
+        """Find something to watch, for you or a group, with reasons."""
         actor = read_actor(interaction)
         filters = Filters(
             genre=genre,

@@ -21,15 +21,15 @@ class ReviewsCog(FilmCog):
     @app_commands.command(name="review", extras=PUBLIC)
     @app_commands.guild_only()
     @app_commands.describe(
-        film="A film: part of its title is enough",
-        reviewer="Whose review; without it the club's newest comes first",
-        private="Show it to you alone",
+        film="Film title; a part is enough",
+        reviewer="Whose review. Leave empty to start with the club's newest.",
+        private="Show the answer only to you",
     )
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def show_review(
         self, interaction: Interaction, film: str, reviewer: str | None = None, private: bool = False
     ) -> None:
-        """Read what this club wrote about a film, in full."""
+        """Read what this club wrote about a film."""
         actor = read_actor(interaction)
         note_command(interaction, Command.REVIEW, private=private)
         opened = await self.reading.open_review(actor, film, reviewer)

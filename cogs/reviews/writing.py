@@ -45,15 +45,15 @@ class WritingCog(FilmCog):
     @app_commands.command(name="write")
     @app_commands.guild_only()
     @app_commands.describe(
-        film="A film: part of its title is enough; a missing film can be added",
-        file="A text file, for a text longer than the form's 4,000 characters",
-        watched="The day you saw it: 2026-03-01, today, yesterday, 3 days ago",
+        film="Film title; a part is enough. You can add a film that's missing.",
+        file="A text file, if your review is longer than 4,000 characters",
+        watched="When you saw it: 2026-03-01, today, yesterday or 3 days ago",
     )
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def write_review(
         self, interaction: Interaction, film: str, file: discord.Attachment | None = None, watched: str | None = None
     ) -> None:
-        """Write a review: headline, stars, text. Spoilers go between ||double bars||."""
+        """Write a review. Put spoilers between ||double bars||."""
         actor = read_actor(interaction)
         if file is not None:
             await replies.defer_reply(interaction, private=True)
@@ -80,7 +80,7 @@ class WritingCog(FilmCog):
     @app_commands.command(name="my-reviews")
     @app_commands.guild_only()
     async def show_own_texts(self, interaction: Interaction) -> None:
-        """See what you wrote here, drafts included: continue, edit, withdraw, restore."""
+        """See your reviews and drafts: continue, edit, withdraw or restore them."""
         drafts, reviews = await self._writing.own_texts(read_actor(interaction))
         await replies.send_answer(interaction, mine.own_texts_card(drafts, reviews), private=True)
 

@@ -62,7 +62,7 @@ async def _names(path: Path) -> set[int]:
 async def _remember(path: Path, *members: MemberId) -> None:
     database = await Database.open(path)
     async with database.write(changes=Changes.EVERYTHING) as writing:
-        await clubs.put_members(writing, [(CLUB, member, "Somebody", NOW) for member in members])
+        await clubs.put_members(writing, [(CLUB, member, "Someone", NOW) for member in members])
     await database.close()
 
 

@@ -64,14 +64,14 @@ class Stars:
 
     def __post_init__(self) -> None:
         if not 1 <= self.halves <= 10:
-            raise InvalidValue("rating", self.halves / 2, "half a star to five stars, in halves")
+            raise InvalidValue("stars", self.halves / 2, "half a star to five stars, in halves")
 
     @classmethod
     def from_stars(cls, stars: float) -> Self:
         """A rating from stars such as 4.5. Raises InvalidValue unless it is 0.5 to 5 in steps of a half."""
         halves = round(stars * 2)
         if abs(halves - stars * 2) > 1e-6:
-            raise InvalidValue("rating", stars, "half a star to five stars, in halves")
+            raise InvalidValue("stars", stars, "half a star to five stars, in halves")
         return cls(halves)
 
     @property

@@ -55,7 +55,9 @@ class FilmCorrections:
         film, other = await self._catalogue.find_film(actor, typed), await self._catalogue.find_film(actor, into)
         if film.id == other.id:
             raise SameFilm(film)
-        return dataclasses.replace(await self._store_correction(actor, film, SAME_AS, other.id), other=other)
+        change = await self._store_correction(actor, film, SAME_AS, other.id)
+        # As they were before: both films are one now, and the answer names two.
+        return dataclasses.replace(change, film=film, other=other)
 
     async def pin_title(self, actor: Actor, title: str, typed: str) -> FilmCorrection:
         """Make a title mean one film in this club, even if several films have it. Raises InvalidValue."""

@@ -32,7 +32,7 @@ FILMS_AT_ONCE = 200
 README = """\
 What Marquee, a film club's bot, has stored about you.
 
-marquee.json      your viewings, ratings, wishes, lists and reviews; Marquee reads it again with /import.
+marquee.json      your viewings, ratings, watchlist, lists and reviews; Marquee reads it again with /import.
                   The format: docs/export-format.md of Marquee.
 letterboxd-N.csv  the films that you have seen, for letterboxd.com/import; each file is at most 1 MB.
 letterboxd-watchlist-N.csv

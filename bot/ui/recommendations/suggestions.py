@@ -93,41 +93,41 @@ def _mood(reason: SuggestionReason, _: str) -> str:
 
 _WORDS: dict[SuggestionReasonKind, Callable[[SuggestionReason, str], str]] = {
     SuggestionReasonKind.SERIES: lambda _, names: f"the same series: {names}" if names else "the same series",
-    SuggestionReasonKind.REMAKE: lambda _, names: f"retells {names}" if names else "which it retells",
-    SuggestionReasonKind.RETOLD: lambda _, names: f"retold in {names}" if names else "which retells it",
-    SuggestionReasonKind.SAME_TITLE: lambda _, __: "another film of the same title",
+    SuggestionReasonKind.REMAKE: lambda _, names: f"a remake of {names}" if names else "the original",
+    SuggestionReasonKind.RETOLD: lambda _, names: f"remade as {names}" if names else "its remake",
+    SuggestionReasonKind.SAME_TITLE: lambda _, __: "another film with the same title",
     SuggestionReasonKind.DIRECTOR: lambda _, names: f"also directed by {names}",
     SuggestionReasonKind.WRITER: lambda _, names: f"also written by {names}",
     SuggestionReasonKind.CAST: lambda _, names: f"also with {names}",
     SuggestionReasonKind.THEME: lambda _, names: f"also about {names}",
     SuggestionReasonKind.GENRE: lambda _, names: f"also {names}",
     SuggestionReasonKind.COUNTRY_ERA: _place_and_time,
-    SuggestionReasonKind.TEXT: lambda _, names: f"described alike: {names}" if names else "described alike",
+    SuggestionReasonKind.TEXT: lambda _, names: f"similar description: {names}" if names else "similar description",
     SuggestionReasonKind.CO_LIKED: _liked,
     SuggestionReasonKind.BECAUSE_YOU_LIKED: lambda reason, names: (
-        f"because you liked {names}{_through(reason)}" if names else "near to what you have liked"
+        f"because you liked {names}{_through(reason)}" if names else "close to films you liked"
     ),
     SuggestionReasonKind.BECAUSE_MEMBER_LIKED: lambda reason, _: (
         f"because {_members(reason.names[:-1])} liked {text.escape_line(reason.names[-1], 120)}{_through(reason)}"
         if reason.names
-        else "near to what one of them has liked"
+        else "close to films one of them liked"
     ),
     SuggestionReasonKind.CO_LIKED_ELSEWHERE: lambda reason, _: (
-        f"liked by the same {reason.count:,} people of MovieLens"
+        f"liked by the same {reason.count:,} people on MovieLens"
     ),
     SuggestionReasonKind.LIKED_BY_SIMILAR: lambda reason, names: (
         f"liked by {text.plural_text(reason.count, 'member')} here who also liked {names}"
     ),
     SuggestionReasonKind.LIKED_ELSEWHERE: lambda reason, names: (
-        f"liked by {reason.count:,} people of MovieLens who also liked {names}"
+        f"liked by {reason.count:,} people on MovieLens who also liked {names}"
     ),
     SuggestionReasonKind.POPULAR_HERE: lambda reason, _: f"liked by {text.plural_text(reason.count, 'member')} here",
-    SuggestionReasonKind.LIBRARY_BEST: lambda _, __: "one of the best of the library",
+    SuggestionReasonKind.LIBRARY_BEST: lambda _, __: "one of the library's best",
     SuggestionReasonKind.MOOD: _mood,
     SuggestionReasonKind.CLUB_SCORE: _score,
     SuggestionReasonKind.HOUSE_SCORE: lambda reason, _: f"{reason.stars:g} stars in the house review",
-    SuggestionReasonKind.WELL_KNOWN: lambda _, __: "one of the best known of the library",
+    SuggestionReasonKind.WELL_KNOWN: lambda _, __: "one of the library's best known",
     SuggestionReasonKind.WISHED: _wished,
-    SuggestionReasonKind.UNRATED: lambda _, __: "nobody here has rated it yet",
+    SuggestionReasonKind.UNRATED: lambda _, __: "new to this club: no ratings yet",
     SuggestionReasonKind.IN_LIBRARY: lambda _, __: "in this club's library",
 }

@@ -72,19 +72,19 @@ def headline_of(review: Review) -> str | None:
 def _status_line(review: Review) -> str | None:
     parts = []
     if review.author.kind is AuthorKind.HOUSE:
-        parts.append("House review, written by the makers of Marquee")
+        parts.append("House review, by the makers of Marquee")
     if review.is_barred:
         parts.append(
-            "Gives the ending away: tap a paragraph to read it"
+            "Spoils the ending. Tap a paragraph to read it."
             if review.spoilers.value == "whole"
-            else "May give the ending away: tap a paragraph to read it"
+            else "May spoil the ending. Tap a paragraph to read it."
         )
     elif any(paragraph.spoilers for paragraph in review.paragraphs):
-        parts.append("Spoilers are behind bars: tap to read")
+        parts.append("Spoilers are hidden. Tap to read.")
     if review.rewatch:
-        parts.append("A rewatch")
+        parts.append("Rewatch")
     if review.author.member is not None and review.entered_by not in (None, review.author.member):
-        parts.append("Entered for them by a moderator")
+        parts.append("Added for them by a moderator")
     return subtext(" · ".join(parts)) or None
 
 
@@ -93,7 +93,7 @@ def _foot(review: Review, page: int, pages: int) -> str:
     if review.author.bio:
         parts.append(f"About the author: {text.escape_line(review.author.bio, 400)}")
     if review.excerpt_only:
-        parts.append("An excerpt; the whole review is at its source")
+        parts.append("This is an excerpt. The full review is at the source.")
     if review.copyright:
         parts.append(text.escape_line(review.copyright, 150))
     if review.source_url:
@@ -121,11 +121,11 @@ def _other_reviews(film: Film, review: Review, reviews: tuple[Review, ...], aske
     if not others:
         return None
     if len(others) > theme.OPTIONS:
-        label = f"All {len(reviews)} voices on this film"
+        label = f"All {len(reviews)} reviews of this film"
         return controls.button_row(
             controls.make_button(label, controls.REVIEW_LIST.custom_id(film.id, 0, asker), emoji="🗣️")
         )
-    placeholder = f"{text.plural_text(len(others), 'other voice')} on this film"
+    placeholder = f"{text.plural_text(len(others), 'other review')} of this film"
     return controls.option_select(
         controls.OTHER_REVIEWS.custom_id(film.id, asker),
         placeholder,
@@ -166,7 +166,7 @@ def review_list_card(film: Film, reviews: tuple[Review, ...], *, page: int, aske
     items.append(
         controls.option_select(
             controls.OTHER_REVIEWS.custom_id(film.id, asker),
-            "Read one",
+            "Read a review",
             [review_option(other_review) for other_review in shown],
         )
     )

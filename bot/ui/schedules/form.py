@@ -26,9 +26,9 @@ ZONE: Final = "zone"
 _EVERY_DAY = "daily"
 _NO_MINUTE = 24 * 60
 _KINDS = {
-    PostKind.PICK: ("A film to watch", "From the club's taste; members vote on it"),
+    PostKind.PICK: ("A film to watch", "Picked for the club; members vote on it"),
     PostKind.LINE: ("A line worth quoting", "The club's own reviews come first"),
-    PostKind.YEAR_AGO: ("A year ago in this club", "Reviews written around this day in former years"),
+    PostKind.YEAR_AGO: ("A year ago in this club", "Reviews written around this day in past years"),
 }
 
 
@@ -122,8 +122,8 @@ def plan_form(entered: ScheduleFormValues, schedule: int) -> Form:
         discord.ui.Label(text="What to post", component=discord.ui.Select(custom_id=KIND, options=kinds)),
         discord.ui.Label(text="Channel", component=channel),
         discord.ui.Label(text="Day", component=discord.ui.Select(custom_id=DAY, options=days)),
-        _line("Time", "As the clocks there show it: 20:00 or 8 pm", TIME, entered.time, 20),
-        _line("Time zone", "A city such as Berlin or New York; includes summer time", ZONE, entered.zone, 60),
+        _line("Time", "Local time there: 20:00 or 8 pm", TIME, entered.time, 20),
+        _line("Time zone", "A city such as Berlin or New York. Summer time is handled.", ZONE, entered.zone, 60),
     )
 
 

@@ -199,6 +199,26 @@ async def test_a_film_that_a_club_added_becomes_the_film_of_the_catalogue(world:
     assert "Somebody Else" in (await world.ask(there.theo, "movie", film=f"film:{another}")).text
 
 
+async def test_a_title_means_the_film_that_is_far_better_known_but_never_passes_over_the_clubs_own(
+    world: World, tmp_path: Path
+) -> None:
+    rows = [listed("Vertigo", 1921, "Ann Lee"), listed("Parasite", 1982, "Bo Ek")]
+    same = [written("Solaris", 2002, "Cy Fox", popularity=700)]
+    assert await BundledFilms(world.services.database, bundle_file(tmp_path / "f.xz", films=rows, facts=same)).load_new(
+        Quiet()
+    )
+    await world.services.refresh_caches()
+    club = world.club
+    assert "Bong Joon-ho" in (await world.ask(club.ines, "movie", film="parasite")).text
+    # Both are known: the member is asked.
+    assert "Which one do you mean" in (await world.ask(club.ines, "movie", film="solaris")).text
+    await world.rest()
+    await world.ask(club.theo, "rate", film="Vertigo (1921)", stars=4)
+    await world.rest()
+    assert "Which one do you mean" in (await world.ask(club.ines, "movie", film="vertigo")).text
+    assert "Vertigo (1958)" in (await world.ask(world.other.ines, "movie", film="vertigo")).text
+
+
 async def test_it_can_be_switched_off(settings: Settings) -> None:
     async with open_services(Settings(database_path=settings.database_path, bundled_catalogue=False)) as services:
         await services.load_bundled_films(Quiet())

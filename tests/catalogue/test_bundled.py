@@ -30,6 +30,7 @@ from tests.catalogue.import_files import (
     Quiet,
     bring,
     films,
+    imdb,
     new_database,
     now,
     remove,
@@ -127,6 +128,22 @@ def test_a_film_that_the_operator_imported_is_not_there_twice(tmp_path: Path, fi
     found = films(database)
     assert len(found) == 4
     assert {"Wikipedia", "bundled catalogue"} <= set(found["Paper Moons (1993)"][2])
+
+
+def test_films_of_an_import_that_names_nobody_are_matched_by_title_and_year(tmp_path: Path, file: Path) -> None:
+    basics = [
+        ("tt0000001", "movie", "Paper Moons", "Paper Moons", 0, 1993, "\\N", 90, "Drama"),
+        ("tt0000002", "movie", "Les Gants", "Les Gants", 0, 2019, "\\N", 90, "Drama"),
+    ]
+    first = new_database(tmp_path)
+    bring(first, "imdb", imdb(tmp_path / "imdb", title_basics=basics))
+    assert load(first, file).outcome.matched == 1
+    assert len(films(first)) == 5
+    (tmp_path / "second").mkdir()
+    second = new_database(tmp_path / "second")
+    load(second, file)
+    assert bring(second, "imdb", tmp_path / "imdb").outcome.matched == 1
+    assert set(films(second)) == set(films(first))
 
 
 def test_the_operator_removes_it_and_only_they_bring_it_back(tmp_path: Path, file: Path) -> None:

@@ -159,6 +159,17 @@ class BundledFilms:
         """
         if not await self.is_new():
             return False
+        try:
+            failed = await self._load_in_process(progress)
+        except Exception:
+            log.exception("the bundled catalogue was not loaded; the next start tries again")
+        else:
+            if failed:
+                log.error("the bundled catalogue was not loaded completely (%d); the next start continues", failed)
+        return True
+
+    async def _load_in_process(self, progress: ImportProgress) -> int:
+        """The exit code of the process that loads the catalogue."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-c",
@@ -173,15 +184,12 @@ class BundledFilms:
             if process.stdout is not None:
                 async for line in process.stdout:
                     _show_progress(line, progress)
-            failed = await process.wait()
+            return await process.wait()
         except asyncio.CancelledError:
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
             raise
-        if failed:
-            log.error("the bundled catalogue was not loaded completely (%d); the next start continues", failed)
-        return True
 
 
 def _show_progress(line: bytes, progress: ImportProgress) -> None:

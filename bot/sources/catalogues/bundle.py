@@ -29,6 +29,7 @@ BUNDLED = CatalogueSource(
     shapes={},
     needed="bundle",
     many=False,
+    needs_people=False,
 )
 FORMAT = "marquee catalogue 1"
 SEPARATOR = "|"

@@ -7,6 +7,8 @@ DATA = ROOT / "data"
 MIGRATIONS = DATA / "migrations"
 STARTER = DATA / "starter"
 VOCABULARY = DATA / "vocabulary.toml"
+CATALOGUE = DATA / "catalogue"
+BUNDLE = CATALOGUE / "films.xz"
 EXAMPLE_CLUB = DATA / "example-club.toml"
 LOCAL = DATA / "local"
 

@@ -31,6 +31,8 @@ FILM_ID = re.compile(r"film:(\d{1,15})\Z")
 SURE_SCORE = 0.27
 """A guess with at least this score, and CLEAR times the score of the next one, is taken without asking."""
 CLEAR_FACTOR = 2.2
+FAR_BETTER_KNOWN = 0.3
+"""The difference of popularity from which a title means the better-known film: thirty times as many ask for it."""
 NEAREST_SHOWN = 5
 FEW_FILMS = 100
 """Films that are read at once; more of them would hold the event loop."""
@@ -185,10 +187,8 @@ class FilmCatalogue:
             return await self.get_film(actor.club, meant)
         hits = await self._search(actor, text, 25)
         exact = [film for film, _, is_exact in hits if is_exact]
-        if len(exact) == 1:
-            return exact[0]
         if exact:
-            raise FilmAmbiguous(text, tuple(exact))
+            return await self._choose_exact(actor, text, exact)
         titled = await self.get_films(actor.club, overlay.titled.get(normalise_title(text), ()))
         if len(titled) == 1:
             return titled[0]
@@ -198,6 +198,17 @@ class FilmCatalogue:
             return hits[0][0]
         near = [film for film, score, _ in hits[:NEAREST_SHOWN] if score >= NEAR_FRACTION * hits[0][1]]
         raise FilmNotFound(text, tuple(near))
+
+    async def _choose_exact(self, actor: Actor, typed: str, exact: list[Film]) -> Film:
+        """Of films with exactly this title, the only one, or one that is far better known than all others.
+
+        A film that the club reviewed, rated or wants to see is never passed over. Raises FilmAmbiguous.
+        """
+        best, *others = sorted(exact, key=lambda film: -film.popularity)
+        own = (await self._library.club_snapshot(actor.club)).own_films
+        if any(film.id in own or best.popularity - film.popularity < FAR_BETTER_KNOWN for film in others):
+            raise FilmAmbiguous(typed, tuple(exact))
+        return best
 
     async def suggest_films(self, actor: Actor, typed: str, count: int) -> list[Film]:
         """Films for an autocomplete list; for an empty field, recent films and then the newest reviews' films.

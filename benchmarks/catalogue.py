@@ -79,7 +79,7 @@ def _title(files: dict[str, IO[str]], dice: random.Random, number: int, people: 
     files["title.crew"].write(f"{identity}\t{cast[0]}\t{cast[1]}\n")
     roles = ("director", "writer", "actor", "actress", "actor", "actress", "actor", "actress")
     for order, (person, role) in enumerate(zip(cast, roles, strict=True), 1):
-        character = '["Somebody"]' if order > 2 else "\\N"
+        character = '["Someone"]' if order > 2 else "\\N"
         files["title.principals"].write(f"{identity}\t{order}\t{person}\t{role}\t\\N\t{character}\n")
 
 

@@ -107,7 +107,7 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         SchedulesCog(services.schedules, senders.schedule_poster),
         SettingsCog(services.clubs),
         MessageMenusCog(),
-        HelpCog(services.mentions),
+        HelpCog(services.mentions, services.reviews.permissions),
     ]
 
 

@@ -13,7 +13,7 @@ import aiohttp
 import discord
 
 from bot.domain.ids import ChannelId, GuildId, RoleId
-from bot.domain.schedules.errors import ChannelClosed, ChannelTrouble, PostNotTaken, PostUncertain
+from bot.domain.schedules.errors import ChannelClosed, ChannelTrouble, PostRejected, PostUncertain
 from bot.domain.schedules.schedule import RequestedRole, Schedule, ScheduledPost, ScheduleId, VoteResult
 from bot.gateway.actors import Interaction
 from bot.gateway.client import MarqueeBot
@@ -103,7 +103,7 @@ class SchedulePoster:
     async def post_now(self, schedule: Schedule) -> str:
         """Post at once without mentioning a role; returns the message's URL.
 
-        Raises ChannelClosed, NothingToPost, PostNotTaken and PostUncertain.
+        Raises ChannelClosed, NothingToPost, PostRejected and PostUncertain.
         """
         channel = self.open_channel(schedule.guild, schedule.plan.channel)
         post = await self._service.prepare_post_now(schedule)
@@ -119,7 +119,7 @@ class SchedulePoster:
                 if isinstance(error, discord.HTTPException) and not is_discord_trouble(error):
                     raise
                 log.warning("a post by hand could not be sent: %s", describe_failure(error))
-                raise PostNotTaken from error
+                raise PostRejected from error
             message = found
         try:
             await self._service.record_sent_now(schedule, post, message.id)

@@ -23,6 +23,8 @@ _RATHER_KNOWN = 1.2
 _BEGINNING = 5
 _ONE_TYPO, _ONE_TYPO_IN_A_WORD = 6, 8
 """Letters from which on a text counts that is the beginning of an unknown film's title within a word, or has a typo."""
+_CLEAR_TYPO = 12
+"""Letters from which on a title with one typo is taken without asking."""
 _TWO_TYPOS = (16, 12, 9)
 """The same for two typos, the last one for a rather known film."""
 _WRONG_YEAR_FIT = -6.5
@@ -77,7 +79,9 @@ def _resembles(interpretation: QueryInterpretation, core: str, prior: float, nam
     text = drop_article(interpretation.text)
     if core.startswith(text) or (title.startswith(typed) and " " not in text):
         several = len(interpretation.words) > 1
-        return prior >= _RATHER_KNOWN or (several and len(typed) >= _BEGINNING and title != f"{typed}s")
+        return prior >= _RATHER_KNOWN or (
+            several and (len(typed) >= _CLEAR_TYPO or (len(typed) >= _BEGINNING and title != f"{typed}s"))
+        )
     if _is_part(interpretation.words, core.split(" ")):
         return prior >= KNOWN and not is_sequel(interpretation, names)
     return text.count(" ") == core.count(" ") and _is_mistyped(typed, title, prior, single=" " not in core)
@@ -92,6 +96,17 @@ def _is_meant_loosely(interpretation: QueryInterpretation, core: str, name: str,
         return False
     typed, title = (sorted(w for w in each if w not in ARTICLES) for each in (words, core.split(" ")))
     return (typed == title and len(words) > 2) or set(words) > set(core.split(" "))
+
+
+def is_clearly_mistyped(interpretation: QueryInterpretation, name: str, vocabulary: Sequence[str]) -> bool:
+    """Return whether a text is a whole long title with one typo in it, which made no other word of it."""
+    core, text = drop_article(name), drop_article(interpretation.text)
+    if len(text) < _CLEAR_TYPO or text.count(" ") != core.count(" ") or _digits(text) != _digits(core):
+        return False
+    words = set(core.split(" "))
+    return OSA.distance(text, core, score_cutoff=1) == 1 and not any(
+        _is_word(word, vocabulary) for word in interpretation.words if word not in words
+    )
 
 
 def begins_title(interpretation: QueryInterpretation, name: str) -> bool:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bot.search.additions import AddedNames, IndexedFilms
 from bot.search.candidates import find_candidates, names_equal_to
-from bot.search.certainty import LITERAL_FIT, BestName, begins_title, is_sequel, means_film
+from bot.search.certainty import LITERAL_FIT, BestName, begins_title, is_clearly_mistyped, is_sequel, means_film
 from bot.search.entry import Hit, TitleEntry
 from bot.search.keyboard import swap_keyboard_layout
 from bot.search.loose import (
@@ -162,6 +162,7 @@ class TitleIndex:
         if opens:
             others = [film for film in ranked[1:] if begins_title(text, film.name) or film.fit > best.fit]
             opens = all(best.total - film.total >= _CLEAR_LEAD for film in others)
+        opens = opens or is_clearly_mistyped(text, best.name, scored.names.cores)
         opens = opens or (best.fit >= LITERAL_FIT and all(film.fit < LITERAL_FIT for film in ranked[1:]))
         likely = means_film(interpretations, BestName(best.name, best.fit, best.prior), names, scored.names.cores)
         return replace(hit, likely=likely, opens=likely and opens)

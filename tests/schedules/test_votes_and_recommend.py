@@ -12,7 +12,7 @@ from tests.support.world import Answer, World
 
 WOULD, NOT_FOR_US, SEEN = 0, 1, 2
 GENRE = "Western"
-LEFT_OUT = "Left out, because somebody has seen it:"
+LEFT_OUT = "Left out because someone has seen it:"
 
 
 async def _pick(world: World, desk: Desk) -> str:
@@ -169,6 +169,6 @@ async def test_votes_of_who_keeps_to_themselves_count_for_them_alone(world: Worl
     alone = await _for_me(world, club.theo)
     assert film not in alone[:-1]
     group = await _group(world, club.ines, [club.ines, club.theo])
-    assert "1 of them keeps their taste to themselves" in group.text
+    assert "1 of them keeps their taste private" in group.text
     assert "Left out" not in group.text
     assert film in (await _to_the_end(world, club.ines, group))[:-1]

@@ -59,7 +59,7 @@ class Filters:
                 f"at most {self.runtime} minutes" if self.runtime else None,
                 f"in {self.language}" if self.language else None,
                 f"without {self.avoid}" if self.avoid else None,
-                "on somebody's watchlist" if self.watchlist else None,
+                "on someone's watchlist" if self.watchlist else None,
             )
             if part
         ]

@@ -53,7 +53,7 @@ WEAK = frozenset({SuggestionReasonKind.GENRE, SuggestionReasonKind.COUNTRY_ERA, 
 class SuggestionReason:
     """One verifiable reason: its kind, the names it refers to, and a count or stars if it has one."""
 
-    why: SuggestionReasonKind
+    kind: SuggestionReasonKind
     names: tuple[str, ...] = ()
     count: int = 0
     stars: float = 0.0
@@ -66,4 +66,4 @@ class SuggestedFilm:
     """A film and the reasons for it, the strongest first."""
 
     film: Film
-    because: tuple[SuggestionReason, ...]
+    reasons: tuple[SuggestionReason, ...]

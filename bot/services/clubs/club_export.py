@@ -48,15 +48,16 @@ class ClubExports:
         self._heavy = heavy
         self._in_flight = InFlight("an export", EXPORTS_AT_ONCE)
 
-    async def export_parts(self, who: Actor, limit: int) -> list[bytes]:
+    async def export_parts(self, actor: Actor, limit: int) -> list[bytes]:
         """The export in ZIPs of at most `limit` bytes each; a single large file may exceed it.
 
-        Raises OnlyInAClub, NotAllowed, StillAtWork while this member's last export runs, and the errors of HeavyWork.
+        Raises OnlyInAClub, NotAllowed, TaskAlreadyRunning while this member's last export runs, and the errors of
+        HeavyWork.
         """
-        guild = managed_club(who)
-        async with self._in_flight.reserve_place(who.member):
-            export = await self.export_club(guild, who.member)
-            return await self._heavy.run_in_thread(who.member, _pack_export, export, limit)
+        guild = managed_club(actor)
+        async with self._in_flight.reserve_place(actor.member):
+            export = await self.export_club(guild, actor.member)
+            return await self._heavy.run_in_thread(actor.member, _pack_export, export, limit)
 
     async def export_club(self, guild: GuildId, asker: int = OPERATOR) -> ClubExport:
         """All data that the whole club may see, built off the event loop; `asker` is the member or OPERATOR."""

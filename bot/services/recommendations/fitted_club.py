@@ -203,7 +203,7 @@ class FittedClub:
             for to, other in enumerate(self.own):
                 ties = self.index.similarity.reasons_between(rows[at].film, other)
                 floats["ties"][at, shared + to] = sum(tie.strength for tie in ties)
-                flags["strong"][at, shared + to] = any(tie.because.why not in WEAK for tie in ties)
+                flags["strong"][at, shared + to] = any(tie.reason.kind not in WEAK for tie in ties)
         return _Table(
             rows=rows,
             places=places,
@@ -233,8 +233,8 @@ class FittedClub:
     def reasons_between(self, film: Film, other: Film) -> tuple[SuggestionReason, ...]:
         """What ties two films, the strongest first; weak ties only where there is nothing else."""
         ties = self.index.similarity.reasons_between(film, other)
-        told = [SimilarityReason(STRENGTH[because.why], because) for because in self._told(film, other)]
-        return _ordered([tie for tie in [*told, *ties] if tie.because.why not in WEAK] or ties)
+        told = [SimilarityReason(STRENGTH[reason.kind], reason) for reason in self._told(film, other)]
+        return _ordered([tie for tie in [*told, *ties] if tie.reason.kind not in WEAK] or ties)
 
     def _told(self, film: Film, other: Film) -> Iterator[SuggestionReason]:
         """The learned reasons that the catalogue's own ties do not say."""
@@ -280,4 +280,4 @@ class _Table:
 
 def _ordered(ties: Iterable[SimilarityReason]) -> tuple[SuggestionReason, ...]:
     """The strongest first, and none twice: a series is known to the catalogue and to what was learned."""
-    return tuple(dict.fromkeys(tie.because for tie in sorted(ties, key=lambda tie: -tie.strength)))
+    return tuple(dict.fromkeys(tie.reason for tie in sorted(ties, key=lambda tie: -tie.strength)))

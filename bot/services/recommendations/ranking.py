@@ -242,9 +242,9 @@ def _weightiest(reasons: Iterable[SuggestionReason]) -> list[SuggestionReason]:
     return sorted(
         _shared(reasons),
         key=lambda each: (
-            each.why is not SuggestionReasonKind.MOOD,
-            each.why not in personal,
-            each.why in LAST,
+            each.kind is not SuggestionReasonKind.MOOD,
+            each.kind not in personal,
+            each.kind in LAST,
             -len(each.names),
         ),
     )
@@ -254,9 +254,9 @@ def _shared(reasons: Iterable[SuggestionReason]) -> list[SuggestionReason]:
     """The same reason of several members as one, with all of their names."""
     found: dict[object, SuggestionReason] = {}
     for each in reasons:
-        liked = each.names[-1:] if each.why is SuggestionReasonKind.BECAUSE_MEMBER_LIKED else ()
-        whose = each.why in (SuggestionReasonKind.BECAUSE_MEMBER_LIKED, SuggestionReasonKind.WISHED)
-        key = (each.why, liked, each.through) if whose else each
+        liked = each.names[-1:] if each.kind is SuggestionReasonKind.BECAUSE_MEMBER_LIKED else ()
+        whose = each.kind in (SuggestionReasonKind.BECAUSE_MEMBER_LIKED, SuggestionReasonKind.WISHED)
+        key = (each.kind, liked, each.through) if whose else each
         names = (*found[key].names[: -1 if liked else None], *each.names) if key in found and whose else each.names
         found[key] = replace(each, names=names)
     return list(found.values())
@@ -282,19 +282,19 @@ def _reasons(
         reasons.append(_of_mood(film, mood))
     # A low score is no reason to watch a film, though it counts against it.
     spoken = sorted(
-        ((weight, because) for weight, because in reasons if weight > 0),
-        key=lambda pair: (pair[1].why is not SuggestionReasonKind.MOOD, -pair[0]),
+        ((weight, reason) for weight, reason in reasons if weight > 0),
+        key=lambda pair: (pair[1].kind is not SuggestionReasonKind.MOOD, -pair[0]),
     )
-    told = tuple(because for _, because in spoken)
+    told = tuple(reason for _, reason in spoken)
     if len(told) > 1:
-        told = tuple(because for because in told if because.why not in LAST)
+        told = tuple(reason for reason in told if reason.kind not in LAST)
     return told if taste.veil is None else _veiled(told, taste.veil)
 
 
 def _veiled(told: Iterable[SuggestionReason], veil: SuggestionReason) -> tuple[SuggestionReason, ...]:
     """The same reasons, and none of them tells what the person rated."""
     personal = PERSONAL | {SuggestionReasonKind.BECAUSE_MEMBER_LIKED}
-    return tuple(dict.fromkeys(veil if each.why in personal else each for each in told))
+    return tuple(dict.fromkeys(veil if each.kind in personal else each for each in told))
 
 
 def _of_mood(film: Film, mood: Mood) -> tuple[float, SuggestionReason]:
@@ -313,9 +313,9 @@ def _of_taste(
         through = fitted.reasons_between(favourite, film)[0]
         liked = (WEIGHT["taste"] * float(near.strength[place]), _liked(taste, favourite, through))
     if film.id in taste.others_liked:
-        strength, because = taste.others_liked[film.id]
-        crowd = (WEIGHT["crowd"] * strength, because)
-    if liked and crowd and favourite and through and through.why in COUNTED and crowd[1].names == (favourite.name,):
+        strength, reason = taste.others_liked[film.id]
+        crowd = (WEIGHT["crowd"] * strength, reason)
+    if liked and crowd and favourite and through and through.kind in COUNTED and crowd[1].names == (favourite.name,):
         # Among several it matters who liked the film.
         return [(liked[0] + crowd[0], liked[1] if taste.name else crowd[1])]
     return [reason for reason in (liked, crowd) if reason]

@@ -65,7 +65,7 @@ class RecommendationService:
 
     async def recommend_films(
         self,
-        who: Actor,
+        actor: Actor,
         filters: Filters,
         members: Sequence[MemberId] = (),
         audience: Audience = Audience.ME,
@@ -76,64 +76,64 @@ class RecommendationService:
 
         Raises OnlyInAClub, UnknownChoice for a word outside the vocabulary, and NothingToRecommend.
         """
-        guild = require_club(who)
+        guild = require_club(actor)
         filters = await self._checked(filters)
-        people = tuple(dict.fromkeys(members))[:MOST_PEOPLE] or (who.member,)
-        question = self.questions.ask_question(guild, who.member, audience, people, filters)
-        return await self._answer(who, question, shared=shared)
+        people = tuple(dict.fromkeys(members))[:MOST_PEOPLE] or (actor.member,)
+        question = self.questions.ask_question(guild, actor.member, audience, people, filters)
+        return await self._answer(actor, question, shared=shared)
 
-    async def channel_audience(self, who: Actor) -> list[MemberId]:
+    async def channel_audience(self, actor: Actor) -> list[MemberId]:
         """Those who used Marquee publicly in this channel in the last 90 days, the last one first.
 
         Raises NobodyHere.
         """
-        guild = require_club(who)
-        if who.channel is None:
+        guild = require_club(actor)
+        if actor.channel is None:
             raise NobodyHere
         await self._clubs.flush_briefly()
         async with self._database.read() as reading:
-            found = await store.users_of_channel(reading, guild, who.channel, self._now() - RECENT)
+            found = await store.users_of_channel(reading, guild, actor.channel, self._now() - RECENT)
         if not found:
             raise NobodyHere
         return found
 
-    async def continue_question(self, who: Actor, identity: int, *, further: bool, shared: bool) -> Recommendation:
+    async def continue_question(self, actor: Actor, identity: int, *, further: bool, shared: bool) -> Recommendation:
         """The same question again; `further` brings the next films. Somebody else's press begins their own copy.
 
         Raises QuestionGone after 30 days.
         """
-        question = await self._mine(who, identity)
+        question = await self._mine(actor, identity)
         if further:
-            question = self.questions.move_question(require_club(who), question, question.skip + AT_ONCE)
-        return await self._answer(who, question, shared=shared)
+            question = self.questions.move_question(require_club(actor), question, question.skip + AT_ONCE)
+        return await self._answer(actor, question, shared=shared)
 
     async def recommend_for_members(
-        self, who: Actor, identity: int, members: Sequence[MemberId], audience: Audience, *, shared: bool
+        self, actor: Actor, identity: int, members: Sequence[MemberId], audience: Audience, *, shared: bool
     ) -> Recommendation:
         """The same filters for other people. Raises QuestionGone."""
-        question = await self.questions.find_question(require_club(who), identity)
-        return await self.recommend_films(who, question.filters, members, audience, shared=shared)
+        question = await self.questions.find_question(require_club(actor), identity)
+        return await self.recommend_films(actor, question.filters, members, audience, shared=shared)
 
-    async def record_verdict(self, who: Actor, film: FilmId, verdict: Verdict) -> RecordedVerdict:
+    async def record_verdict(self, actor: Actor, film: FilmId, verdict: Verdict) -> RecordedVerdict:
         """Take down what a member says of a film; it holds from the next answer on."""
-        guild = require_club(who)
+        guild = require_club(actor)
         found = await self._catalogue.get_film(guild, film)
         async with self._database.write(changes=Changes.VERDICTS, club=guild) as writing:
-            await store.put_verdict(writing, guild, who.member, found.id, verdict, now=self._now())
+            await store.put_verdict(writing, guild, actor.member, found.id, verdict, now=self._now())
         return RecordedVerdict(found.id, found.name, verdict)
 
-    async def undo_verdict(self, who: Actor, film: FilmId) -> Film:
+    async def undo_verdict(self, actor: Actor, film: FilmId) -> Film:
         """Take back what a member said of a film. Raises NothingToUndo."""
-        guild = require_club(who)
+        guild = require_club(actor)
         found = await self._catalogue.get_film(guild, film)
         async with self._database.write(changes=Changes.VERDICTS, club=guild) as writing:
-            if not await store.drop_verdict(writing, guild, who.member, film):
+            if not await store.drop_verdict(writing, guild, actor.member, film):
                 raise NothingToUndo
         return found
 
-    async def add_to_watchlist(self, who: Actor, film: FilmId) -> Film:
+    async def add_to_watchlist(self, actor: Actor, film: FilmId) -> Film:
         """Put a film on the person's watchlist."""
-        return await self._diary.add_to_watchlist(who, f"film:{film}", private=False)
+        return await self._diary.add_to_watchlist(actor, f"film:{film}", private=False)
 
     async def list_languages(self) -> list[str]:
         return sorted(
@@ -163,26 +163,26 @@ class RecommendationService:
                 return language
         raise UnknownChoice("language", typed, tuple(known))
 
-    async def _mine(self, who: Actor, identity: int) -> Question:
-        guild = require_club(who)
+    async def _mine(self, actor: Actor, identity: int) -> Question:
+        guild = require_club(actor)
         question = await self.questions.find_question(guild, identity)
-        if question.asker == who.member:
+        if question.asker == actor.member:
             return question
-        members = (who.member,) if question.audience is Audience.ME else question.members
+        members = (actor.member,) if question.audience is Audience.ME else question.members
         return self.questions.ask_question(
-            guild, who.member, question.audience, members, question.filters, skip=question.skip
+            guild, actor.member, question.audience, members, question.filters, skip=question.skip
         )
 
-    async def _answer(self, who: Actor, question: Question, *, shared: bool) -> Recommendation:
-        guild = require_club(who)
+    async def _answer(self, actor: Actor, question: Question, *, shared: bool) -> Recommendation:
+        guild = require_club(actor)
         shelf = await self._library.club_snapshot(guild)
         fitted = await self._suggestions.fitted_club(guild)
         mood = self.vocabulary.find_mood(question.filters.mood) if question.filters.mood else None
         # Whoever keeps their taste to themselves still gets an answer of their own, and nobody else reads why.
-        own = {who.member} if question.audience is Audience.ME or not shared else set()
+        own = {actor.member} if question.audience is Audience.ME or not shared else set()
         counted = [member for member in question.members if member in own or member not in shelf.uncounted]
-        known = await self._company.load_history(who, counted, shelf, shared=shared)
-        alone = counted == [who.member]
+        known = await self._company.load_history(actor, counted, shelf, shared=shared)
+        alone = counted == [actor.member]
         tastes = await self._tastes(guild, counted, known, fitted, named=not alone)
         candidates = await self._candidates(guild, shelf, question.filters, mood, tastes)
         fresh = [film for film in candidates if film.id not in known.seen and not known.refused_films(film.id)]

@@ -103,7 +103,7 @@ class PostChooser:
         ranked = await asyncio.to_thread(ranking.rank_films, films, [taste], snapshot, fitted, mood, salt=salt)
         last = await self._catalogue.get_films(guild, [choice.film for choice in before[-1:]])
         best = await asyncio.to_thread(_first_unlike, ranked, last)
-        return PostChoice(film=best.film.id, because=best.because)
+        return PostChoice(film=best.film.id, reasons=best.reasons)
 
     async def _choose_line(self, schedule: Schedule, before: Sequence[PostChoice]) -> PostChoice | None:
         reviews = await self._quotable_reviews(schedule)

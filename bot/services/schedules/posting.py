@@ -192,16 +192,16 @@ class SchedulePosting:
         channel = (await self._clubs.effective_setting(schedule.guild, LOG_CHANNEL.key)).value
         return PausedSchedule(dataclasses.replace(schedule, paused=why), int(channel) if channel else None)
 
-    async def record_vote(self, who: Actor, identity: PostId, verdict: Verdict) -> VoteResult:
+    async def record_vote(self, actor: Actor, identity: PostId, verdict: Verdict) -> VoteResult:
         """Set a member's vote on a suggested film; repeating it changes nothing. Raises OnlyInAClub and PickGone."""
-        return await self._change_vote(who, identity, verdict)
+        return await self._change_vote(actor, identity, verdict)
 
-    async def remove_vote(self, who: Actor, identity: PostId) -> VoteResult:
+    async def remove_vote(self, actor: Actor, identity: PostId) -> VoteResult:
         """Remove a member's vote on a suggested film. Raises OnlyInAClub and PickGone."""
-        return await self._change_vote(who, identity, None)
+        return await self._change_vote(actor, identity, None)
 
-    async def _change_vote(self, who: Actor, identity: PostId, verdict: Verdict | None) -> VoteResult:
-        guild = require_club(who)
+    async def _change_vote(self, actor: Actor, identity: PostId, verdict: Verdict | None) -> VoteResult:
+        guild = require_club(actor)
         async with self._database.read() as reading:
             found = await store.pick_by_id(reading, guild, identity)
         if found is None:
@@ -209,16 +209,16 @@ class SchedulePosting:
         film = await self._catalogue.get_film(guild, found.choice.film)
         async with self._database.write(changes=Changes.VERDICTS, club=guild) as writing:
             if verdict is None:
-                await store.drop_verdict(writing, guild, who.member, film.id)
+                await store.drop_verdict(writing, guild, actor.member, film.id)
             else:
-                await watching_store.put_verdict(writing, guild, who.member, film.id, verdict, now=self._now())
+                await watching_store.put_verdict(writing, guild, actor.member, film.id, verdict, now=self._now())
             votes = await store.count_votes(writing, guild, film.id)
-            counted = await _vote_counts(writing, guild, who, verdict)
+            counted = await _vote_counts(writing, guild, actor, verdict)
         post = ScheduledPost(
             what=PostKind.PICK,
             weekly=found.weekly,
             filters=found.filters,
-            content=SuggestedFilm(film, found.choice.because),
+            content=SuggestedFilm(film, found.choice.reasons),
             id=identity,
             role=found.role,
             votes=votes,
@@ -251,7 +251,7 @@ class SchedulePosting:
         """Raises FilmNotFound and ReviewGone if the choice is no longer visible here."""
         guild = schedule.guild
         film = await self._catalogue.get_film(guild, choice.film)
-        content: SuggestedFilm | PostQuote = SuggestedFilm(film, choice.because)
+        content: SuggestedFilm | PostQuote = SuggestedFilm(film, choice.reasons)
         if choice.review is not None:
             review = await self._library.find_review(guild, choice.review)
             line = await self._quoted_line(guild, review, choice.place)
@@ -291,6 +291,6 @@ class SchedulePosting:
         return years_since(written, beat.local_day(moment), DAY if beat.weekday is None else WEEKLY_DAYS)
 
 
-async def _vote_counts(reading: ReadTransaction, guild: GuildId, who: Actor, verdict: Verdict | None) -> bool:
-    declined = await store.declined_switches(reading, guild, who.member)
+async def _vote_counts(reading: ReadTransaction, guild: GuildId, actor: Actor, verdict: Verdict | None) -> bool:
+    declined = await store.declined_switches(reading, guild, actor.member)
     return ("who_saw" if verdict is Verdict.SEEN else "score") not in declined

@@ -18,6 +18,27 @@
 
 from bot.sources.review_page.excerpt import make_excerpt
 from bot.sources.review_page.reader import given_rating, read_review_page
-from bot.sources.review_page.value import PageDoubt, ReviewDetails, ReviewPage
+from bot.sources.review_page.value import (
+    FieldSource,
+    PageDoubt,
+    PageField,
+    ReadField,
+    ReviewDetails,
+    ReviewPage,
+    SpoilerSpan,
+    bar_spoilers,
+)
 
-__all__ = ["PageDoubt", "ReviewDetails", "ReviewPage", "given_rating", "make_excerpt", "read_review_page"]
+__all__ = [
+    "FieldSource",
+    "PageDoubt",
+    "PageField",
+    "ReadField",
+    "ReviewDetails",
+    "ReviewPage",
+    "SpoilerSpan",
+    "bar_spoilers",
+    "given_rating",
+    "make_excerpt",
+    "read_review_page",
+]

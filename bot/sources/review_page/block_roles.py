@@ -79,7 +79,7 @@ def classify_blocks(page: Page) -> ClassifiedPage:
     _choose_headline(result, page)
     _reclassify_screenwriters(result)
     _reclassify_sections(result)
-    _find_biographies(result, page.metadata.author)
+    _find_biographies(result, _author_named(page))
     _drop_edge_lines(result)
     return result
 
@@ -132,7 +132,7 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
         (
             n
             for n, (b, r) in enumerate(zip(result.blocks, result.roles, strict=True))
-            if r is Role.BODY and is_prose(b.text) and not is_bio(b.text, page.metadata.author)
+            if r is Role.BODY and is_prose(b.text) and not is_bio(b.text, _author_named(page))
         ),
         len(result.blocks),
     )
@@ -161,6 +161,10 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
     for index, block in enumerate(result.blocks):
         if index == best or (result.roles[index] in {Role.BODY, Role.BOILERPLATE} and fold_text(block.text) in titles):
             result.roles[index] = Role.HEADLINE
+
+
+def _author_named(page: Page) -> str | None:
+    return next((found.value for found in page.metadata.authors), None)
 
 
 def _can_be_headline(result: ClassifiedPage, index: int, *, named: bool) -> bool:

@@ -7,6 +7,11 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from typing import Generic, TypeVar
+
+from bot.sources.review_page.value import FieldSource
+
+Value = TypeVar("Value")
 
 MARKS_LIMIT = 8
 """Maximum length of a run of combining marks; Unicode normalisation takes n² steps for n of them."""
@@ -50,21 +55,33 @@ class Block:
     quoted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Found(Generic[Value]):
+    """A value with the place where it was found; `sure` is False if a person should check it."""
+
+    value: Value
+    source: FieldSource
+    sure: bool = True
+
+
 @dataclass(slots=True)
 class PageMetadata:
-    """Metadata of a page from JSON-LD, microdata, meta elements or front matter; every field is optional."""
+    """Metadata of a page from JSON-LD, microdata, meta elements or front matter; every field is optional.
+
+    Lists hold candidates, the most reliable first.
+    """
 
     headlines: list[str] = field(default_factory=list)
     films: list[str] = field(default_factory=list)
     year: int | None = None
     directors: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
-    author: str | None = None
+    authors: list[Found[str]] = field(default_factory=list)
     bio: str | None = None
-    outlet: str | None = None
+    outlets: list[Found[str]] = field(default_factory=list)
     url: str | None = None
-    published: date | None = None
-    rating: str | None = None
+    days: list[Found[date]] = field(default_factory=list)
+    ratings: list[Found[str]] = field(default_factory=list)
     language: str | None = None
     copyright: str | None = None
     kinds: set[str] = field(default_factory=set)

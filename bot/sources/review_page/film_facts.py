@@ -22,7 +22,7 @@ from bot.sources.review_page.headline import (
 )
 from bot.sources.review_page.labels import AMBIGUOUS, Detail, Field, details_in
 from bot.sources.review_page.names import is_full_name, split_names
-from bot.sources.review_page.value import PageDoubt
+from bot.sources.review_page.value import FieldSource, PageDoubt, PageField
 
 _SEARCHED_LENGTH = 6_000
 """Characters at the start of a text that are searched for "Title (year)"."""
@@ -30,6 +30,7 @@ _MAX_EMPHASISED = 100
 """Maximum number of emphasised phrases that are looked up in the text as titles."""
 _ARTICLES = frozenset("the der die das les los las uno una une ein eine".split())
 _LAST_YEAR = 2100
+_GUESSES = frozenset((FieldSource.LINE, FieldSource.SENTENCE))
 _YEAR = re.compile(r"(?<!\d)((?:18[7-9]|19\d|20\d)\d)(?!\d)")
 _NAME = (
     r"[A-ZÀ-ÞŁŚŽČ][\w'’.-]{0,40}(?:\s+(?:(?:de|del|della|di|da|von|van|der|den|la|le|al|bin|Mc|Mac|"
@@ -78,15 +79,18 @@ class PageFilm:
     actors: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     doubts: list[PageDoubt] = field(default_factory=list)
+    sources: dict[PageField, FieldSource] = field(default_factory=dict)
 
 
 def identify_film(page: ClassifiedPage, metadata: PageMetadata, name: str) -> PageFilm | None:
     """Return the film that the page reviews, or None if nothing names it. `name` is the file name."""
     body = "\n".join(page.texts(Role.BODY))
-    named, guessed = _find_films(page, metadata, body, name)
+    named, source = _find_films(page, metadata, body, name)
+    guessed = source in _GUESSES
     if not named:
         return None
     film = PageFilm(named[0].title[:TITLE_LIMIT].strip())
+    film.sources[PageField.FILM] = source
     film.others = _other_titles(named, film.title)
     if film.others:
         film.doubts.append(PageDoubt.TWO_FILMS)
@@ -100,25 +104,25 @@ def identify_film(page: ClassifiedPage, metadata: PageMetadata, name: str) -> Pa
 
 def _find_films(
     page: ClassifiedPage, metadata: PageMetadata, body: str, name: str
-) -> tuple[tuple[HeadlineTitle, ...], bool]:
-    """Return the films of the page, and whether they were guessed."""
+) -> tuple[tuple[HeadlineTitle, ...], FieldSource]:
+    """Return the films of the page, and where they were found."""
     listed = _labelled_films(page, body)
     over = films_in(page.headline, body) if page.headline else ()
     if metadata.films:
         from_data = tuple(HeadlineTitle(without_quotes(title)) for title in metadata.films)
-        return (_merge(from_data, (*over, *listed)) if len(from_data) == 1 else from_data), False
+        return (_merge(from_data, (*over, *listed)) if len(from_data) == 1 else from_data), FieldSource.STRUCTURED
     if listed:
-        return _merge(listed, over), False
+        return _merge(listed, over), FieldSource.LABELLED
     if over and over[0].sure:
-        return over, False
+        return over, FieldSource.HEADLINE
     elsewhere = _named_elsewhere(page, metadata, body)
     if elsewhere:
-        return elsewhere, False
+        return elsewhere, FieldSource.META
     known = any(detail.field in {Field.DIRECTOR, Field.ACTORS} for _, detail in page.details)
     if over and (has_mention(over[0].title, body) or (known and len(over[0].title.split()) <= 8)):
-        return over, not known
+        return over, FieldSource.HEADLINE if known else FieldSource.LINE
     guess = _guess_film(page, metadata, body, name)
-    return ((guess,) if guess else ()), True
+    return ((guess,) if guess else ()), FieldSource.SENTENCE
 
 
 def _named_elsewhere(page: ClassifiedPage, metadata: PageMetadata, body: str) -> tuple[HeadlineTitle, ...]:
@@ -285,9 +289,17 @@ def _set_year(
     others = [int(year) for year in text]
     if not others:
         others = [int(y) for y in re.findall(rf"((?:18|19|20)\d\d)['’]s\s+[\"'“‘]?{spelled}", body)]
-    sources = [named[0].year, *listed[:1], metadata.year, *others[:1]]
-    years = [year for year in sources if year is not None and FIRST_FILM_YEAR <= year <= _LAST_YEAR]
+    sources = [
+        *((year, FieldSource.HEADLINE) for year in (named[0].year,)),
+        *((year, FieldSource.LABELLED) for year in listed[:1]),
+        (metadata.year, FieldSource.STRUCTURED),
+        *((year, FieldSource.SENTENCE) for year in others[:1]),
+    ]
+    dated = [(year, source) for year, source in sources if year and FIRST_FILM_YEAR <= year <= _LAST_YEAR]
+    years = [year for year, _ in dated]
     film.year = years[0] if years else None
+    if dated:
+        film.sources[PageField.YEAR] = dated[0][1]
     if film.year is None:
         film.doubts.append(PageDoubt.NO_YEAR)
     # One year of difference is a festival premiere and a release; more is another film or an error.
@@ -303,17 +315,27 @@ def _set_people(
     )
     directors = tuple(name for name in directors if not _same_title(name, film.title))
     actors = _unique(name for d in details if d.field is Field.ACTORS for name in split_names(d.value))
-    film.directors = directors or metadata.directors or named[0].directors
+    for directing, source in (
+        (directors, FieldSource.LABELLED),
+        (metadata.directors, FieldSource.STRUCTURED),
+        (named[0].directors, FieldSource.HEADLINE),
+    ):
+        if directing and not film.directors:
+            film.directors, film.sources[PageField.DIRECTORS] = directing, source
     film.actors = actors or metadata.actors
+    if film.actors:
+        film.sources[PageField.ACTORS] = FieldSource.LABELLED if actors else FieldSource.STRUCTURED
     guessed = False
     if not film.directors:
         film.directors = _director_in(body, film.title)
         guessed = bool(film.directors)
+        film.sources |= {PageField.DIRECTORS: FieldSource.SENTENCE} if film.directors else {}
     if not film.actors:
         starring = _STARRING.search(body)
         found = split_names(_without_possessive(starring[1])) if starring else ()
         found = found or _unique(m[1] for m in _PLAYED.finditer(body) if is_full_name(m[1]))
         film.actors = tuple(name for name in found if name not in film.directors)
+        film.sources |= {PageField.ACTORS: FieldSource.SENTENCE} if film.actors else {}
         guessed = guessed or bool(film.actors)
     if guessed:
         film.doubts.append(PageDoubt.PEOPLE_GUESSED)

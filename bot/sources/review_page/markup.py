@@ -16,6 +16,7 @@ from bot.domain.reviews.page_errors import PageTooManyParts
 from bot.sources.review_page.blocks import (
     LONGEST_LINE,
     Block,
+    Found,
     Kind,
     Page,
     PageMetadata,
@@ -33,6 +34,7 @@ from bot.sources.review_page.metadata import read_metadata
 from bot.sources.review_page.names import is_full_name
 from bot.sources.review_page.plaintext import read_text
 from bot.sources.review_page.ratings import rating_line
+from bot.sources.review_page.value import FieldSource
 from bot.sources.review_page.zones import SKIPPED, PageZones, is_byline
 
 _BLOCKS = frozenset(
@@ -165,11 +167,12 @@ class _TreeWalk:
             text = tidy_line("".join(element.itertext()))
             if 1 <= len(text) <= 80:
                 emphasised.append(text)
-        if is_byline(element) and self.metadata.author is None and self.zones.current is Zone.MAIN:
+        if is_byline(element) and not self.metadata.authors and self.zones.current is Zone.MAIN:
             text = tidy_line("".join(element.itertext()))
             byline = byline_in(text)
             named = byline.author if byline and byline.explicit else None
-            self.metadata.author = named or (text if is_full_name(text) else None)
+            if named or is_full_name(text):
+                self.metadata.authors.append(Found(named or text, FieldSource.MARKUP))
         if tag in _BLOCKS:
             self._close(element)
         if tag == "blockquote":
@@ -221,14 +224,14 @@ class _TreeWalk:
 
     def _rating_label(self, element: _Element) -> None:
         """Read the rating of star images from alt, title or aria-label."""
-        if self.metadata.rating is not None or self.zones.current is Zone.COMMENTS:
+        if self.metadata.ratings or self.zones.current is Zone.COMMENTS:
             return
         for name in ("aria-label", "alt", "title"):
             text = tidy_line(element.get(name) or "")
             if 0 < len(text) <= 60 and (
                 rating := rating_line(re.sub(r"(?i)\b(?:rated|rating|score)\b:?", "", text).strip())
             ):
-                self.metadata.rating = rating.as_written
+                self.metadata.ratings.append(Found(rating.as_written, FieldSource.STARS))
                 return
 
     def _take_text(self) -> str:

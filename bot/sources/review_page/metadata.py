@@ -11,8 +11,9 @@ from typing import Any
 from lxml.etree import _Element
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, fold_text
-from bot.sources.review_page.blocks import LONGEST_LINE, PageMetadata, tidy_line
+from bot.sources.review_page.blocks import LONGEST_LINE, Found, PageMetadata, Value, tidy_line
 from bot.sources.review_page.dates import find_day
+from bot.sources.review_page.value import FieldSource
 
 _DEPTH = 12
 _TEXT = 20_000
@@ -20,6 +21,7 @@ _NODES = 200
 _HEADLINES = 20
 _FILMS = 20
 _NAMES = 50
+_CANDIDATES = 20
 _WORK_TYPES = {"movie", "tvseries", "tvepisode", "tvmovie", "film"}
 _PAGE_TYPES = {
     "review", "criticreview", "article", "newsarticle", "blogposting", "reviewnewsarticle", "reportagenewsarticle",
@@ -50,9 +52,10 @@ def read_metadata(root: _Element, raw: str) -> PageMetadata:
     _read_meta_elements(root, metadata)
     if metadata.url is None and (saved := _SAVED_FROM.search(raw[:5000])):
         metadata.url = saved[1]
-    metadata.outlet = metadata.outlet or _outlet_in_title(root)
-    if metadata.outlet:
-        metadata.headlines = [_without_outlet(headline, metadata.outlet) for headline in metadata.headlines]
+    if not metadata.outlets and (named := _outlet_in_title(root)):
+        metadata.outlets.append(Found(named, FieldSource.META))
+    for outlet in metadata.outlets[:1]:
+        metadata.headlines = [_without_outlet(headline, outlet.value) for headline in metadata.headlines]
     metadata.headlines = list(dict.fromkeys(h for h in metadata.headlines if h and len(h) <= LONGEST_LINE))[:_HEADLINES]
     return metadata
 
@@ -123,19 +126,24 @@ def _read_page_node(node: dict[str, Any], metadata: PageMetadata, types: set[str
     headline = _text(node.get("headline")) or (_text(node.get("name")) if "webpage" not in types else None)
     if headline:
         metadata.headlines.append(headline)
-    metadata.author = metadata.author or _names_joined(node.get("author"))
+    _add(metadata.authors, _names_joined(node.get("author")))
     for author in _list(node.get("author"))[:1]:
         metadata.bio = metadata.bio or _text(author.get("description"))
-    metadata.outlet = metadata.outlet or _first_name(node.get("publisher"))
-    metadata.published = metadata.published or find_day(_text(node.get("datePublished")) or "")
+    _add(metadata.outlets, _first_name(node.get("publisher")))
+    _add(metadata.days, find_day(_text(node.get("datePublished")) or ""))
     metadata.language = metadata.language or _text(node.get("inLanguage"))
     metadata.url = metadata.url or _address(node.get("url")) or _address(node.get("mainEntityOfPage"))
     metadata.body = metadata.body or _text(node.get("reviewBody"))
     for rating in _list(node.get("reviewRating"))[:1]:
-        metadata.rating = metadata.rating or _rating(rating)
+        _add(metadata.ratings, _rating(rating))
     year, holder = _text(node.get("copyrightYear")), _first_name(node.get("copyrightHolder"))
     if year and holder and metadata.copyright is None:
         metadata.copyright = f"© {year} {holder}"
+
+
+def _add(candidates: list[Found[Value]], value: Value | None, source: FieldSource = FieldSource.STRUCTURED) -> None:
+    if value is not None and len(candidates) < _CANDIDATES:
+        candidates.append(Found(value, source))
 
 
 def _read_work(node: dict[str, Any], metadata: PageMetadata) -> None:
@@ -236,9 +244,9 @@ def _read_meta_elements(root: _Element, metadata: PageMetadata) -> None:
     title = root.find(".//head/title")
     if title is not None and title.text:
         metadata.headlines.append(tidy_line(title.text[: 2 * LONGEST_LINE]))
-    metadata.outlet = metadata.outlet or first("outlet")
-    metadata.author = metadata.author or _author(first("author"), metadata.outlet)
-    metadata.published = metadata.published or find_day(first("published") or "")
+    _add(metadata.outlets, first("outlet"), FieldSource.META)
+    _add(metadata.authors, _author(first("author"), next((o.value for o in metadata.outlets), None)), FieldSource.META)
+    _add(metadata.days, find_day(first("published") or ""), FieldSource.META)
     html = root if root.tag == "html" else root.find(".//html")
     lang = html.get("lang") or html.get("{http://www.w3.org/XML/1998/namespace}lang") if html is not None else None
     metadata.language = metadata.language or lang or first("language")

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bot.sources.review_page.blocks import (
     LONGEST_LINE,
     Block,
+    Found,
     Kind,
     Page,
     PageMetadata,
@@ -23,6 +24,7 @@ from bot.sources.review_page.dates import find_day
 from bot.sources.review_page.decoding import check_length, check_parts
 from bot.sources.review_page.label_pairs import pair_labels
 from bot.sources.review_page.labels import details_in, field_of
+from bot.sources.review_page.value import FieldSource
 
 _RULE = re.compile(r"^\s*(?:[-=_~–—]{3,}|(?:[-*_]\s?){3,}|[#~=]{3,})\s*$")
 _ATX = re.compile(r"^\s{0,3}(#{1,6})\s+(.*)$")
@@ -40,11 +42,13 @@ _CLOSING = {
 }
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])")
 _FRONT = re.compile(r"\A\s*---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*\n", re.DOTALL)
+_FRONT_LISTS = {
+    **dict.fromkeys(("author", "byline", "by"), "authors"),
+    **dict.fromkeys(("site", "publisher", "publication", "site_name", "sitename", "hostname"), "outlets"),
+    **dict.fromkeys(("rating", "score"), "ratings"),
+}
 _FRONT_KEYS = {
-    **dict.fromkeys(("author", "byline", "by"), "author"),
     **dict.fromkeys(("url", "source", "link", "canonical"), "url"),
-    **dict.fromkeys(("site", "publisher", "publication", "site_name", "sitename", "hostname"), "outlet"),
-    **dict.fromkeys(("rating", "score"), "rating"),
     **dict.fromkeys(("lang", "language"), "language"),
 }
 _BROKEN_WORD = re.compile(r"(\w-)\n(?=[^\W\d_])(?!(?:und|oder|and|or|to|et|ou|y|o|bis)\b)")
@@ -86,7 +90,10 @@ def _front_value(key: str, value: str, metadata: PageMetadata) -> None:
     elif key in {"film", "movie"}:
         metadata.films.append(value)
     elif key in {"date", "published"}:
-        metadata.published = find_day(value)
+        if (day := find_day(value)) is not None:
+            metadata.days.append(Found(day, FieldSource.META))
+    elif key in _FRONT_LISTS:
+        getattr(metadata, _FRONT_LISTS[key]).append(Found(value, FieldSource.META))
     elif key in _FRONT_KEYS and (_FRONT_KEYS[key] != "url" or _URL.match(value)):
         setattr(metadata, _FRONT_KEYS[key], value)
 

@@ -6,39 +6,36 @@ import dataclasses
 import re
 import textwrap
 from datetime import date
+from typing import Any
 
-from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT, fold_text
+from bot.domain.catalogue.film import TITLE_LIMIT, fold_text
 from bot.domain.errors import InvalidValue
 from bot.domain.reviews.page_errors import FilmNotRecognised, NoReviewReason, NotAReview, PageTooLarge
 from bot.domain.reviews.review import HEADLINE_LIMIT, REVIEW_LIMIT
 from bot.sources.review_page.block_roles import ClassifiedPage, Role, classify_blocks
-from bot.sources.review_page.blocks import Page, PageMetadata, Zone, tidy_line
-from bot.sources.review_page.boilerplate import Section, outlet_named, section_of
-from bot.sources.review_page.bylines import copyright_facts, copyright_text, greeted_name, is_person
+from bot.sources.review_page.blocks import Page, PageMetadata, tidy_line
 from bot.sources.review_page.dates import find_day
 from bot.sources.review_page.decoding import decode_page
 from bot.sources.review_page.film_facts import PageFilm, identify_film, title_candidates
-from bot.sources.review_page.labels import Field, details_in
 from bot.sources.review_page.language import language_code, language_of
 from bot.sources.review_page.names import split_names
-from bot.sources.review_page.plaintext import read_text
-from bot.sources.review_page.ratings import (
-    PageRating,
-    rating_in_sentence,
-    rating_line,
-    read_labelled,
-    title_beside_rating,
+from bot.sources.review_page.page_facts import (
+    Choice,
+    find_authorship,
+    find_copyright,
+    find_publication_day,
+    find_rating,
+    find_source_url,
 )
+from bot.sources.review_page.plaintext import read_text
+from bot.sources.review_page.ratings import PageRating, read_labelled
 from bot.sources.review_page.review_check import SHORT_REVIEW, check_review
-from bot.sources.review_page.unlabelled_names import find_masthead, find_signature
-from bot.sources.review_page.value import PageDoubt, ReviewDetails, ReviewPage
+from bot.sources.review_page.value import FieldSource, PageDoubt, PageField, ReviewDetails, ReviewPage
 
 _HTML_NAME = re.compile(r"\.(?:x?html?|mhtml?)$", re.IGNORECASE)
 _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|meta|title|section)\b[^<>]*>", re.IGNORECASE
 )
-_OWN_RATING = re.compile(r"(?:my|our|the|critics?|reviewers?|editors?|author)\b")
-_URL = re.compile(r"https?://[^\s<>\"')\]\x00-\x1f\x7f-\x9f]{3,1000}")
 
 
 NOTHING_GIVEN = ReviewDetails()
@@ -58,19 +55,37 @@ def read_review_page(data: bytes, *, name: str = "", given: ReviewDetails = NOTH
     page = _parse(decoded.text, name)
     classified = classify_blocks(page)
     _check_body(classified, named=given.film is not None)
-    rating = _rating(classified, page.metadata) if given.rating is None else given_rating(given.rating)
+    rating = find_rating(classified, page.metadata)
+    if given.rating is not None:
+        rating = Choice(given_rating(given.rating), FieldSource.GIVEN)
     if given.film is None:
-        check_review(classified, page.metadata, decoded.text, rated=rating is not None)
+        check_review(classified, page.metadata, decoded.text, rated=rating.value is not None)
     film = _reviewed_film(classified, page.metadata, name, given)
-    author, bio, outlet, guessed = _authorship(classified, page.metadata, film, given)
-    headline = classified.headline if given.headline is None else given.headline
-    line, year = _copyright(classified, page.metadata)
-    paragraphs = tuple(classified.texts(Role.BODY))
-    doubts = {
-        PageDoubt.NO_AUTHOR: author is None,
-        PageDoubt.AUTHOR_GUESSED: guessed,
-        PageDoubt.ENCODING_GUESSED: decoded.guessed,
-        PageDoubt.VERY_SHORT: sum(len(p.split()) for p in paragraphs) < SHORT_REVIEW,
+    return _assemble(classified, page.metadata, film, rating, given, guessed=decoded.guessed)
+
+
+def _assemble(
+    page: ClassifiedPage,
+    metadata: PageMetadata,
+    film: PageFilm,
+    rating: Choice[PageRating],
+    given: ReviewDetails,
+    *,
+    guessed: bool,
+) -> ReviewPage:
+    authorship = find_authorship(page, metadata, (film.title, *film.others, *film.directors, *film.actors))
+    rights, year = find_copyright(page, metadata)
+    paragraphs = tuple(page.texts(Role.BODY))
+    chosen: dict[PageField, Choice[Any]] = {
+        PageField.HEADLINE: _given_or(given.headline, Choice(page.headline, FieldSource.HEADLINE)),
+        PageField.AUTHOR: _given_or(given.author, authorship.author),
+        PageField.OUTLET: _given_or(given.outlet, authorship.outlet),
+        PageField.PUBLISHED: _day(page, metadata, given),
+        PageField.RATING: rating,
+        PageField.LANGUAGE: _language(metadata, paragraphs, given),
+        PageField.SOURCE_URL: find_source_url(page, metadata),
+        PageField.COPYRIGHT: rights,
+        PageField.TEXT: Choice(paragraphs, FieldSource.TEXT),
     }
     return ReviewPage(
         film_title=film.title,
@@ -78,21 +93,71 @@ def read_review_page(data: bytes, *, name: str = "", given: ReviewDetails = NOTH
         directors=film.directors,
         actors=film.actors,
         other_films=film.others,
-        headline=_one_line(headline, HEADLINE_LIMIT),
-        author=author,
-        author_bio=_one_line(bio, BIO_LIMIT),
-        outlet=outlet,
-        source_url=_source_url(classified, page.metadata),
-        copyright_line=_one_line(line, HEADLINE_LIMIT),
+        headline=_one_line(chosen[PageField.HEADLINE].value, HEADLINE_LIMIT),
+        author=_one_line(chosen[PageField.AUTHOR].value),
+        author_bio=_one_line(authorship.bio, BIO_LIMIT),
+        outlet=_one_line(chosen[PageField.OUTLET].value),
+        source_url=chosen[PageField.SOURCE_URL].value,
+        copyright_line=_one_line(rights.value, HEADLINE_LIMIT),
         copyright_year=year,
-        published=_published(classified, page.metadata),
-        rating=rating.stars if rating else None,
-        rating_as_written=rating.as_written if rating else None,
-        language=language_code(page.metadata.language) or language_of("\n".join(paragraphs)),
+        published=chosen[PageField.PUBLISHED].value,
+        rating=rating.value.stars if rating.value else None,
+        rating_as_written=rating.value.as_written if rating.value else None,
+        language=chosen[PageField.LANGUAGE].value,
         paragraphs=paragraphs,
-        quoted=_quoted(classified),
-        doubts=(*film.doubts, *(doubt for doubt, holds in doubts.items() if holds)),
+        quoted=_quoted(page),
+        doubts=_doubts(film, chosen, paragraphs, guessed=guessed),
+        sources=_sources(film, chosen),
     )
+
+
+def _doubts(
+    film: PageFilm, chosen: dict[PageField, Choice[Any]], paragraphs: tuple[str, ...], *, guessed: bool
+) -> tuple[PageDoubt, ...]:
+    of_text = {
+        PageDoubt.ENCODING_GUESSED: guessed,
+        PageDoubt.VERY_SHORT: sum(len(p.split()) for p in paragraphs) < SHORT_REVIEW,
+    }
+    return (
+        *film.doubts,
+        *(doubt for choice in chosen.values() for doubt in choice.doubts),
+        *(doubt for doubt, holds in of_text.items() if holds),
+    )
+
+
+def _sources(film: PageFilm, chosen: dict[PageField, Choice[Any]]) -> tuple[tuple[PageField, FieldSource], ...]:
+    read = {name: choice.source for name, choice in chosen.items() if choice.value and choice.source is not None}
+    sources = film.sources | read
+    return tuple((name, sources[name]) for name in PageField if name in sources)
+
+
+def _day(page: ClassifiedPage, metadata: PageMetadata, given: ReviewDetails) -> Choice[date]:
+    if given.published is not None:
+        return Choice(given_day(given.published), FieldSource.GIVEN)
+    return find_publication_day(page, metadata)
+
+
+def _given_or(given: str | None, read: Choice[str]) -> Choice[str]:
+    """Return what a person entered (a blank text: nothing), else what was read."""
+    return read if given is None else Choice(given, FieldSource.GIVEN)
+
+
+def _language(metadata: PageMetadata, paragraphs: tuple[str, ...], given: ReviewDetails) -> Choice[str]:
+    if given.language is not None:
+        return Choice(language_code(given.language), FieldSource.GIVEN)
+    if declared := language_code(metadata.language):
+        return Choice(declared, FieldSource.META)
+    return Choice(language_of("\n".join(paragraphs)), FieldSource.TEXT)
+
+
+def given_day(written: str) -> date | None:
+    """Parse a day that a person typed; None for a blank text. Raises InvalidValue."""
+    if not written.strip():
+        return None
+    day = find_day(written)
+    if day is None:
+        raise InvalidValue("published", written, "such as 2024-03-31")
+    return day
 
 
 def given_rating(written: str) -> PageRating | None:
@@ -101,25 +166,17 @@ def given_rating(written: str) -> PageRating | None:
         return None
     rating = read_labelled(written)
     if rating is None:
-        raise InvalidValue("rating", written, "such as 4.5, 4/5, 80% or B+")
+        raise InvalidValue("rating", written, "a rating such as 4.5, 4/5, 80% or B+")
     return rating
-
-
-def _authorship(
-    page: ClassifiedPage, metadata: PageMetadata, film: PageFilm, given: ReviewDetails
-) -> tuple[str | None, str | None, str | None, bool]:
-    """Return the author, their biography, the outlet, and whether the author was guessed."""
-    author, bio = _author(page, metadata)
-    signed = find_signature(page, (film.title, *film.others, *film.directors, *film.actors)) if not author else None
-    author, house = (author, None) if signed is None else signed
-    author = _one_line(author if given.author is None else given.author)
-    outlet = _outlet(page, metadata, author) or house if given.outlet is None else given.outlet
-    return author, bio, _one_line(outlet), signed is not None and given.author is None
 
 
 def _reviewed_film(page: ClassifiedPage, metadata: PageMetadata, name: str, given: ReviewDetails) -> PageFilm:
     """Return the given film with the people named by the page, else the page's film. Raises FilmNotRecognised."""
     film = identify_film(page, metadata, name)
+    if film is not None and given.directors is not None:
+        film.directors = split_names(given.directors)
+        film.sources[PageField.DIRECTORS] = FieldSource.GIVEN
+        film.doubts = [doubt for doubt in film.doubts if doubt.field is not PageField.DIRECTORS]
     if given.film is None:
         if film is None:
             raise FilmNotRecognised(page.headline, title_candidates(page, metadata))
@@ -128,12 +185,14 @@ def _reviewed_film(page: ClassifiedPage, metadata: PageMetadata, name: str, give
     known = film or PageFilm(title)
     same = fold_text(known.title) == fold_text(title)
     doubts = [doubt for doubt in known.doubts if doubt not in _ABOUT_TITLE]
+    year_given = {PageField.YEAR: FieldSource.GIVEN} if given.film_year else {}
     return dataclasses.replace(
         known,
         title=title,
         year=given.film_year or (known.year if same else None),
         others=known.others if same else (),
         doubts=doubts,
+        sources=known.sources | {PageField.FILM: FieldSource.GIVEN} | year_given,
     )
 
 
@@ -168,94 +227,3 @@ def _parse(text: str, name: str) -> Page:
 
         return read_html(text)
     return read_text(text)
-
-
-def _author(page: ClassifiedPage, metadata: PageMetadata) -> tuple[str | None, str | None]:
-    bio = " ".join(page.texts(Role.BIO)) or metadata.bio
-    holder = next((copyright_facts(line)[1] for line in page.texts(Role.COPYRIGHT)), None)
-    named = [byline.author for _, byline in page.bylines if byline.author and byline.explicit]
-    named += [
-        ", ".join(split_names(d.value)) for _, d in page.details if d.field is Field.AUTHOR and split_names(d.value)
-    ]
-    named += [byline.author for _, byline in page.bylines if byline.author and not byline.explicit]
-    author = metadata.author or next(iter(named), None)
-    if author is None and holder and is_person(holder):
-        author = holder
-    if author is None and bio:
-        author = greeted_name(bio)
-    return author, bio or None
-
-
-def _outlet(page: ClassifiedPage, metadata: PageMetadata, author: str | None) -> str | None:
-    listed = [d.value for _, d in page.details if d.field is Field.OUTLET and d.value and not _URL.search(d.value)]
-    listed += [byline.outlet for _, byline in page.bylines if byline.outlet]
-    read_more = [name for block in page.blocks if (name := outlet_named(block.text))]
-    holders = [
-        holder for line in page.texts(Role.COPYRIGHT) if (holder := copyright_facts(line)[1]) and not is_person(holder)
-    ]
-    for outlet in (metadata.outlet, *listed, *read_more, *holders, find_masthead(page)):
-        if outlet and outlet.strip() and fold_text(outlet) != fold_text(author or ""):
-            return outlet.strip()
-    return None
-
-
-def _source_url(page: ClassifiedPage, metadata: PageMetadata) -> str | None:
-    listed = [d.value for _, d in page.details if d.field in {Field.URL, Field.OUTLET}]
-    for text in (metadata.url or "", *listed, *page.texts(Role.ADDRESS)):
-        if match := _URL.search(text):
-            return match[0].rstrip(".,;>")
-    return None
-
-
-def _copyright(page: ClassifiedPage, metadata: PageMetadata) -> tuple[str | None, int | None]:
-    lines = page.texts(Role.COPYRIGHT) or ([metadata.copyright] if metadata.copyright else [])
-    # Prefer a line with a year, then a person's over a company's.
-    best = sorted(
-        lines, key=lambda line: (copyright_facts(line)[0] is None, not is_person(copyright_facts(line)[1] or ""))
-    )
-    if not best:
-        return None, None
-    year = copyright_facts(best[0])[0]
-    return copyright_text(best[0]), year if year and FIRST_FILM_YEAR <= year <= LAST_FILM_YEAR else None
-
-
-def _published(page: ClassifiedPage, metadata: PageMetadata) -> date | None:
-    listed = [d for _, detail in page.details if detail.field is Field.PUBLISHED and (d := find_day(detail.value))]
-    bylines = [byline.published for _, byline in page.bylines if byline.published]
-    return next((found for found in (metadata.published, *bylines, *listed) if found), None)
-
-
-def _rating(page: ClassifiedPage, metadata: PageMetadata) -> PageRating | None:
-    if metadata.rating and (found := read_labelled(metadata.rating)):
-        return found
-    for _, detail in page.details:
-        if detail.field is Field.RATING and (found := read_labelled(detail.value)):
-            return found
-    for text in (*page.texts(Role.RATING), *page.texts(Role.BYLINE), page.headline or ""):
-        if found := rating_line(text):
-            return found
-    if beside := title_beside_rating(page.headline or ""):
-        return beside[1]
-    body = page.texts(Role.BODY)
-    for text in (*reversed(body[-3:]), *body[:1]):
-        if found := rating_in_sentence(text):
-            return found
-    return _rating_among_boilerplate(page)
-
-
-def _rating_among_boilerplate(page: ClassifiedPage) -> PageRating | None:
-    """Return the only labelled rating outside the body, if there is exactly one.
-
-    A rating in a boilerplate region may be for another film, so it only counts if its label says whose it is.
-    """
-    found: set[PageRating] = set()
-    for block, role in zip(page.blocks, page.roles, strict=True):
-        if role is Role.SECTION and section_of(block.text) is Section.COMMENTS:
-            break
-        if role is not Role.BOILERPLATE or block.zone is Zone.COMMENTS:
-            continue
-        for detail in details_in(block.text):
-            own = block.zone is Zone.MAIN or _OWN_RATING.match(detail.label)
-            if detail.field is Field.RATING and own and (rating := read_labelled(detail.value)):
-                found.add(rating)
-    return found.pop() if len(found) == 1 else None

@@ -32,7 +32,7 @@ def film_choices(found: FilmSuggestions, typed: str) -> Choices:
         app_commands.Choice(name=film_label(film, theme.CHOICE_LIMIT), value=f"film:{film.id}") for film in found.films
     ]
     if not typed.strip():
-        return choices[: theme.OPTIONS] or [app_commands.Choice(name="Type a film's title", value="?")]
+        return choices[: theme.OPTIONS] or [app_commands.Choice(name="Start typing a film title", value="?")]
     own = app_commands.Choice(
         name=text.label_text(typed, theme.CHOICE_LIMIT), value=typed.strip()[: theme.CHOICE_LIMIT]
     )

@@ -1,0 +1,186 @@
+"""Chooses the facts about the review itself (critic, outlet, day, rating), each with its source and its doubts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Generic
+
+from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, fold_text
+from bot.sources.review_page.block_roles import ClassifiedPage, Role
+from bot.sources.review_page.blocks import Found, PageMetadata, Value, Zone
+from bot.sources.review_page.boilerplate import Section, outlet_named, section_of
+from bot.sources.review_page.bylines import copyright_facts, copyright_text, greeted_name, is_person
+from bot.sources.review_page.dates import find_day
+from bot.sources.review_page.labels import Field, details_in
+from bot.sources.review_page.names import split_names
+from bot.sources.review_page.ratings import (
+    PageRating,
+    rating_in_sentence,
+    rating_line,
+    read_labelled,
+    title_beside_rating,
+)
+from bot.sources.review_page.unlabelled_names import find_masthead, find_signature
+from bot.sources.review_page.value import FieldSource, PageDoubt
+
+_OWN_RATING = re.compile(r"(?:my|our|the|critics?|reviewers?|editors?|author)\b")
+_URL = re.compile(r"https?://[^\s<>\"')\]\x00-\x1f\x7f-\x9f]{3,1000}")
+
+
+@dataclass(slots=True)
+class Choice(Generic[Value]):
+    """The chosen value of a fact, None if the page does not state it."""
+
+    value: Value | None = None
+    source: FieldSource | None = None
+    doubts: list[PageDoubt] = field(default_factory=list)
+
+
+def _choose(candidates: Iterable[Found[Value]]) -> Choice[Value]:
+    first = next(iter(candidates), None)
+    return Choice() if first is None else Choice(first.value, first.source)
+
+
+@dataclass(slots=True)
+class Authorship:
+    """Who wrote the review, and where it appeared."""
+
+    author: Choice[str]
+    bio: str | None
+    outlet: Choice[str]
+
+
+def find_authorship(page: ClassifiedPage, metadata: PageMetadata, people: Iterable[str]) -> Authorship:
+    """Return the critic and the outlet; names in `people` (the film and those who made it) are not critics."""
+    bio = " ".join(page.texts(Role.BIO)) or metadata.bio
+    author = _choose(_authors(page, metadata, bio))
+    signed = find_signature(page, people) if author.value is None else None
+    if signed is not None:
+        author = Choice(signed[0], FieldSource.LINE, [PageDoubt.AUTHOR_GUESSED])
+    outlet = _outlet(page, metadata, author.value)
+    if outlet.value is None and signed is not None and signed[1]:
+        outlet = Choice(signed[1], FieldSource.LINE)
+    if author.value is None:
+        author.doubts.append(PageDoubt.NO_AUTHOR)
+    return Authorship(author, bio or None, outlet)
+
+
+def _authors(page: ClassifiedPage, metadata: PageMetadata, bio: str | None) -> Iterator[Found[str]]:
+    """Yield the names that may be the critic's, the most reliable first."""
+    yield from metadata.authors
+    explicit = [byline.author for _, byline in page.bylines if byline.author and byline.explicit]
+    yield from (Found(name, FieldSource.BYLINE) for name in explicit)
+    for _, detail in page.details:
+        if detail.field is Field.AUTHOR and (names := split_names(detail.value)):
+            yield Found(", ".join(names), FieldSource.LABELLED)
+    other = [byline.author for _, byline in page.bylines if byline.author and not byline.explicit]
+    yield from (Found(name, FieldSource.BYLINE) for name in other)
+    holder = next((copyright_facts(line)[1] for line in page.texts(Role.COPYRIGHT)), None)
+    if holder and is_person(holder):
+        yield Found(holder, FieldSource.FOOTER)
+    if bio and (greeted := greeted_name(bio)):
+        yield Found(greeted, FieldSource.LINE)
+
+
+def _outlet(page: ClassifiedPage, metadata: PageMetadata, author: str | None) -> Choice[str]:
+    candidates = list(metadata.outlets)
+    for _, detail in page.details:
+        if detail.field is Field.OUTLET and detail.value and not _URL.search(detail.value):
+            candidates.append(Found(detail.value, FieldSource.LABELLED))
+    candidates += [Found(byline.outlet, FieldSource.BYLINE) for _, byline in page.bylines if byline.outlet]
+    candidates += [Found(name, FieldSource.LINE) for block in page.blocks if (name := outlet_named(block.text))]
+    for line in page.texts(Role.COPYRIGHT):
+        if (holder := copyright_facts(line)[1]) and not is_person(holder):
+            candidates.append(Found(holder, FieldSource.FOOTER))
+    if masthead := find_masthead(page):
+        candidates.append(Found(masthead, FieldSource.LINE))
+    return _choose(
+        Found(found.value.strip(), found.source)
+        for found in candidates
+        if found.value.strip() and fold_text(found.value) != fold_text(author or "")
+    )
+
+
+def find_source_url(page: ClassifiedPage, metadata: PageMetadata) -> Choice[str]:
+    """Return the address of the page."""
+    candidates = [Found(metadata.url, FieldSource.META)] if metadata.url else []
+    for _, detail in page.details:
+        if detail.field in {Field.URL, Field.OUTLET}:
+            candidates.append(Found(detail.value, FieldSource.LABELLED))
+    candidates += [Found(text, FieldSource.LINE) for text in page.texts(Role.ADDRESS)]
+    for found in candidates:
+        if match := _URL.search(found.value):
+            return Choice(match[0].rstrip(".,;>"), found.source)
+    return Choice()
+
+
+def find_copyright(page: ClassifiedPage, metadata: PageMetadata) -> tuple[Choice[str], int | None]:
+    """Return the copyright line and its year; a line with a year is preferred, then a person's over a company's."""
+    lines = page.texts(Role.COPYRIGHT) or ([metadata.copyright] if metadata.copyright else [])
+    best = sorted(
+        lines, key=lambda line: (copyright_facts(line)[0] is None, not is_person(copyright_facts(line)[1] or ""))
+    )
+    if not best:
+        return Choice(), None
+    year = copyright_facts(best[0])[0]
+    within = year if year and FIRST_FILM_YEAR <= year <= LAST_FILM_YEAR else None
+    return Choice(copyright_text(best[0]), FieldSource.FOOTER), within
+
+
+def find_publication_day(page: ClassifiedPage, metadata: PageMetadata) -> Choice[date]:
+    """Return the day on which the review was published."""
+    candidates = list(metadata.days)
+    candidates += [Found(byline.published, FieldSource.BYLINE) for _, byline in page.bylines if byline.published]
+    for _, detail in page.details:
+        if detail.field is Field.PUBLISHED and (day := find_day(detail.value)):
+            candidates.append(Found(day, FieldSource.LABELLED))
+    return _choose(candidates)
+
+
+def find_rating(page: ClassifiedPage, metadata: PageMetadata) -> Choice[PageRating]:
+    """Return the critic's rating."""
+    return _choose(_ratings(page, metadata))
+
+
+def _ratings(page: ClassifiedPage, metadata: PageMetadata) -> Iterator[Found[PageRating]]:
+    for named in metadata.ratings:
+        if rating := read_labelled(named.value):
+            yield Found(rating, named.source)
+    for _, detail in page.details:
+        if detail.field is Field.RATING and (rating := read_labelled(detail.value)):
+            yield Found(rating, FieldSource.LABELLED)
+    for text in (*page.texts(Role.RATING), *page.texts(Role.BYLINE), page.headline or ""):
+        if rating := rating_line(text):
+            yield Found(rating, FieldSource.STARS)
+    if beside := title_beside_rating(page.headline or ""):
+        yield Found(beside[1], FieldSource.HEADLINE)
+    yield from _ratings_in_sentences(page.texts(Role.BODY))
+    yield from _ratings_among_boilerplate(page)
+
+
+def _ratings_in_sentences(body: Sequence[str]) -> Iterator[Found[PageRating]]:
+    for text in (*reversed(body[-3:]), *body[:1]):
+        if found := rating_in_sentence(text):
+            yield Found(found, FieldSource.SENTENCE)
+
+
+def _ratings_among_boilerplate(page: ClassifiedPage) -> Iterator[Found[PageRating]]:
+    """Yield the only labelled rating outside the body, if there is exactly one.
+
+    A rating in a boilerplate region may be for another film, so it only counts if its label says whose it is.
+    """
+    found: set[PageRating] = set()
+    for block, role in zip(page.blocks, page.roles, strict=True):
+        if role is Role.SECTION and section_of(block.text) is Section.COMMENTS:
+            break
+        if role is not Role.BOILERPLATE or block.zone is Zone.COMMENTS:
+            continue
+        for detail in details_in(block.text):
+            own = block.zone is Zone.MAIN or _OWN_RATING.match(detail.label)
+            if detail.field is Field.RATING and own and (rating := read_labelled(detail.value)):
+                found.add(rating)
+    if len(found) == 1:
+        yield Found(found.pop(), FieldSource.LABELLED)

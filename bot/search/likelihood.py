@@ -125,6 +125,8 @@ def _table(costs: tuple[float, ...]) -> NDArray[np.float64]:
 
 
 TYPING_MODEL = TypingModel()
+UNKNOWN_POPULARITY_MODEL = TypingModel(boundary=1.0)
+"""For an index without popularity, where a first word typed whole is the best sign."""
 
 
 def compare_titles(

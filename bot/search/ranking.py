@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.additions import AddedNames, IndexedFilms
-from bot.search.likelihood import TYPING_MODEL, compare_titles
+from bot.search.likelihood import TYPING_MODEL, UNKNOWN_POPULARITY_MODEL, TypingModel, compare_titles
 from bot.search.loose import PersonReading
 from bot.search.normal import core_lines, drop_article
 from bot.search.query import QueryInterpretation
@@ -152,10 +152,11 @@ def score_names(
     owner, references = pairs
     numbers = references >> KIND_BITS
     kinds = references & ((1 << KIND_BITS) - 1)
+    model = TYPING_MODEL if films.mean > 0 else UNKNOWN_POPULARITY_MODEL
     best = np.full(len(owner), -np.inf)
     tier = np.zeros(len(owner), np.int64)
     for interpretation in interpretations:
-        fit, same = _score_names(interpretation, names)
+        fit, same = _score_names(interpretation, names, model)
         fits, tiers = fit[owner], np.minimum(same[owner], _TIER_LIMITS[kinds])
         if interpretation.cost > 0:
             tiers = np.zeros(len(owner), np.int64)
@@ -184,12 +185,12 @@ def rank_films(
 
 
 def _score_names(
-    interpretation: QueryInterpretation, names: CandidateNames
+    interpretation: QueryInterpretation, names: CandidateNames, model: TypingModel = TYPING_MODEL
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     cores, glued = names.cores, names.glued
     if interpretation.article_only:
         cores, glued = names.texts, [text.replace(" ", "") for text in names.texts]
-    fit = TYPING_MODEL.log_likelihood(compare_titles(interpretation, names.texts, cores, glued)) - interpretation.cost
+    fit = model.log_likelihood(compare_titles(interpretation, names.texts, cores, glued)) - interpretation.cost
     bare = drop_article(interpretation.text)
     same = np.zeros(len(fit), np.int64)
     for i, name in enumerate(names.cores):

@@ -19,9 +19,9 @@ from statistics import mean
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.titles import _bears
-from benchmarks.titles_data import _MOVED, SHARED, catalogue, queries, real_films
+from benchmarks.titles_data import _MOVED, SHARED, Query, catalogue, queries, real_films
 from benchmarks.titles_typed import with_nicknames
-from benchmarks.titles_typed_data import typed_texts
+from benchmarks.titles_typed_data import TypedText, typed_texts
 from bot.search import TitleEntry, TitleIndex, normalise_title
 from bot.search.normal import drop_article
 from bot.search.segment import names_of
@@ -73,7 +73,11 @@ def main() -> None:
             for text, hit in firsts:
                 if hit.likely or hit.opens:
                     print(text, "|", by_id[hit.film_id].title, "|", hit)
-        for query in [*queries(kept, options.queries, seed + 500), *typed_texts(kept, 100, seed + 600)]:
+        texts: list[Query | TypedText] = [
+            *queries(kept, options.queries, seed + 500),
+            *typed_texts(kept, 100, seed + 600),
+        ]
+        for query in texts:
             hits = index.search(query.text, 5)
             right = [_bears(by_id[hit.film_id], query.wanted) for hit in hits]
             first = bool(right) and right[0]

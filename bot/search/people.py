@@ -21,10 +21,10 @@ _MOST_NAMES = 64
 class PeopleColumns(NamedTuple):
     """The people's arrays of a `Segment`; see there."""
 
-    text: NDArray[np.uint8]
-    text_at: NDArray[np.uint32]
-    at: NDArray[np.uint32]
-    films: NDArray[np.uint32]
+    people_text: NDArray[np.uint8]
+    people_text_at: NDArray[np.uint32]
+    people_at: NDArray[np.uint32]
+    people_films: NDArray[np.uint32]
 
 
 def people_words(people: Iterable[str]) -> list[str]:
@@ -59,20 +59,20 @@ def films_with_person(people: PeopleColumns, word: str, *, unfinished: bool = Fa
     """
     wanted = word.encode()
     first = _bisect(people, wanted)
-    if first < len(people.text_at) - 1 and _word(people, first) == wanted:
-        return people.films[people.at[first] : people.at[first + 1]].astype(np.int64)
+    if first < len(people.people_text_at) - 1 and _word(people, first) == wanted:
+        return people.people_films[people.people_at[first] : people.people_at[first + 1]].astype(np.int64)
     if not unfinished or len(word) < SHORTEST_BEGINNING:
         return np.zeros(0, np.int64)
     last = min(_bisect(people, wanted + b"\xff"), first + _MOST_NAMES)
-    return np.unique(people.films[people.at[first] : people.at[last]].astype(np.int64))
+    return np.unique(people.people_films[people.people_at[first] : people.people_at[last]].astype(np.int64))
 
 
 def _word(people: PeopleColumns, number: int) -> bytes:
-    return people.text[people.text_at[number] : people.text_at[number + 1] - 1].tobytes()
+    return people.people_text[people.people_text_at[number] : people.people_text_at[number + 1] - 1].tobytes()
 
 
 def _bisect(people: PeopleColumns, wanted: bytes) -> int:
-    low, high = 0, len(people.text_at) - 1
+    low, high = 0, len(people.people_text_at) - 1
     while low < high:
         middle = (low + high) // 2
         if _word(people, middle) < wanted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -222,24 +222,13 @@ def _best_films(
     best comes before all others; for the next places it competes with the films that have the title with an article, so
     that "batman" does not show three films "Batman" before "The Batman".
     """
-    tier, texts = scored.tier, scored.names.texts
-    possible = np.isfinite(total).nonzero()[0]
-    order = possible[np.lexsort((ids[possible], -total[possible], -tier[possible]))]
-    columns = (column[order].tolist() for column in (ids, tier, total, scored.owner, scored.fit))
-    equals = groupby(zip(*columns, strict=True), itemgetter(0, 1, 2))
-    best = int(tier.max(initial=0))
-    seen: set[int] = set()
+    best = int(scored.tier.max(initial=0))
     titles: dict[str, int] = {}
     found: list[RankedFilm] = []
     rivals: list[tuple[RankedFilm, RankedFilm]] = []
     """Films for the next places after the best exact one: each as it ranks if it gets such a place, and if not."""
     without_tier = 0
-    for (film_id, tier_of_film, value), alike in equals:
-        if film_id in seen:
-            continue
-        seen.add(film_id)
-        same = [(texts[name], fit) for *_, name, fit in alike]
-        title, fit = same[0] if len(same) == 1 else (min(same)[0], max(fit for _, fit in same))
+    for film_id, tier_of_film, value, title, fit in _films_at_best_names(ids, scored, total):
         repeated = titles.get(title, 0)
         titles[title] = repeated + 1
         if repeated >= limit:
@@ -265,3 +254,21 @@ def _best_films(
     found += [rival[at >= promoted_per_title - 1] for at, rival in enumerate(rivals)]
     found.sort(key=lambda film: (-film.tier, -film.total, film.film_id))
     return found[:limit]
+
+
+def _films_at_best_names(
+    ids: NDArray[np.int64], scored: ScoredNames, total: NDArray[np.float64]
+) -> Iterator[tuple[int, int, float, str, float]]:
+    """Yield film, tier, total, name and fit of each film at its best name: by falling tier, then by falling total."""
+    possible = np.isfinite(total).nonzero()[0]
+    order = possible[np.lexsort((ids[possible], -total[possible], -scored.tier[possible]))]
+    columns = (column[order].tolist() for column in (ids, scored.tier, total, scored.owner, scored.fit))
+    texts = scored.names.texts
+    seen: set[int] = set()
+    for (film_id, tier, value), alike in groupby(zip(*columns, strict=True), itemgetter(0, 1, 2)):
+        if film_id in seen:
+            continue
+        seen.add(film_id)
+        same = [(texts[name], fit) for *_, name, fit in alike]
+        title, fit = same[0] if len(same) == 1 else (min(same)[0], max(fit for _, fit in same))
+        yield film_id, tier, value, title, fit

@@ -224,10 +224,7 @@ def _assemble(
         film_ids=films.ids,
         years=films.years,
         popularity=films.popularity,
-        people_text=people.text,
-        people_text_at=people.text_at,
-        people_at=people.at,
-        people_films=people.films,
+        **people._asdict(),
     )
 
 

@@ -129,7 +129,7 @@ def main() -> None:
         seconds, memory, said = run(["import", "imdb", str(files)], database)
         print(said.splitlines()[1])
         print(f"again: {seconds:.0f} s, peak of both {memory:.0f} MB")
-    with sqlite3.connect(database) as connection:
+    with contextlib.closing(sqlite3.connect(database)) as connection:
         for table in ("film", "film_title", "credit", "person", "film_tag"):
             print(f"  {table}: {connection.execute(f'SELECT count(*) FROM {table}').fetchone()[0]:,}")  # noqa: S608
 

@@ -24,7 +24,7 @@ _BEGINNING = 5
 _ONE_TYPO, _ONE_TYPO_IN_A_WORD = 6, 8
 """Letters from which on a text counts that is the beginning of an unknown film's title within a word, or has a typo."""
 _CLEAR_TYPO = 12
-"""Letters from which on a title with one typo is taken without asking."""
+"""Letters from which on a title with one typo is taken without asking, and an unfinished word may be another word."""
 _TWO_TYPOS = (16, 12, 9)
 """The same for two typos, the last one for a rather known film."""
 _WRONG_YEAR_FIT = -6.5
@@ -59,6 +59,8 @@ def means_film(
         if interpretation.years is not None and fit < _WRONG_YEAR_FIT:
             continue
         if not interpretation.cost and _resembles(interpretation, core, prior, names):
+            if len(interpretation.glued) >= _CLEAR_TYPO and core.startswith(drop_article(interpretation.text)):
+                return True
             words = set(core.split(" "))
             other = [word for word in interpretation.words if word not in words]
             return prior >= KNOWN or not other or not all(_is_word(word, vocabulary) for word in other)

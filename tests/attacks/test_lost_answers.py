@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ class Stage:
     path: Path
 
     def rows(self, sql: str, *values: object) -> list[Any]:
-        with sqlite3.connect(self.path) as connection:
+        with closing(sqlite3.connect(self.path)) as connection, connection:
             return connection.execute(sql, values).fetchall()
 
     async def press(self, custom_id: str, message: dict[str, Any], by: wire_world.Member) -> Exchange:
@@ -69,7 +70,7 @@ async def stage(template: Path, tmp_path: Path) -> AsyncIterator[Stage]:
         bot = discord.bot(TOKEN)
         async with bot_process(discord, "bot", "run", environment=environment) as process:
             await bot.ready()
-            with sqlite3.connect(path) as connection:
+            with closing(sqlite3.connect(path)) as connection, connection:
                 connection.execute(
                     "INSERT INTO schedule_post (id, guild_id, what, film_id, because, chosen_at) VALUES"
                     " (7, ?, 'pick', (SELECT id FROM film WHERE starter_key = 'ran-1985'), '[]', '2026-01-01')",

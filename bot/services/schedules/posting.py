@@ -35,10 +35,11 @@ from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.membership import require_club
 from bot.services.reviews.library import ReviewLibrary
 from bot.services.schedules.choice import DAY, WEEKLY_DAYS, PostChooser
+from bot.services.schedules.grouped_writes import GroupedWrites
 from bot.services.schedules.posted import PostedMessages
 from bot.store import highlights as highlight_store
 from bot.store.changes import Changes
-from bot.store.database import Database, ReadTransaction
+from bot.store.database import Database, ReadTransaction, WriteTransaction
 from bot.store.recommendations import questions as watching_store
 from bot.store.schedules import schedules as store
 
@@ -71,6 +72,7 @@ class SchedulePosting:
         self._library = library
         self._chooser = chooser
         self._now = now
+        self._writes = GroupedWrites(database, Changes.UNCACHED)
         self.posted = PostedMessages(database, catalogue, library, now)
         self._idle_until: datetime | None = None
         self._delayed: dict[ScheduleId, datetime] = {}
@@ -151,13 +153,16 @@ class SchedulePosting:
     async def record_sent(self, schedule: Schedule, post: ScheduledPost, message: int) -> None:
         """Record that a post was sent; the next time is in the future, however many times were missed."""
         now = self._now()
-        async with self._database.write(changes=Changes.UNCACHED) as writing:
+
+        async def record(writing: WriteTransaction) -> None:
             if post.id is not None:
                 await store.mark_sent(writing, schedule.guild, post.id, message, post.role)
             await self.posted.remember_message(writing, schedule, post, message)
             await store.advance_schedule(
                 writing, schedule, next_at=schedule.plan.posting_time.next_after(now), empty_at=None
             )
+
+        await self._writes.write_grouped(record)
         self.wake_up()
 
     async def record_sent_now(self, schedule: Schedule, post: ScheduledPost, message: int) -> None:
@@ -175,10 +180,10 @@ class SchedulePosting:
     async def skip_post(self, schedule: Schedule) -> None:
         """Advance to the next time without a post."""
         now = self._now()
-        async with self._database.write(changes=Changes.UNCACHED) as writing:
-            await store.advance_schedule(
-                writing, schedule, next_at=schedule.plan.posting_time.next_after(now), empty_at=now
-            )
+        following = schedule.plan.posting_time.next_after(now)
+        await self._writes.write_grouped(
+            lambda writing: store.advance_schedule(writing, schedule, next_at=following, empty_at=now)
+        )
         self.wake_up()
 
     async def pause_schedule(self, schedule: Schedule, trouble: ChannelTrouble) -> PausedSchedule | None:
@@ -241,8 +246,9 @@ class SchedulePosting:
         moment = self._now()
         choice = await self._choose_post(schedule, moment)
         post = await self._build_post(schedule, choice, moment, None)
-        async with self._database.write(changes=Changes.UNCACHED) as writing:
-            identity = await store.insert_post(writing, schedule, choice, due_at=due, now=moment)
+        identity = await self._writes.write_grouped(
+            lambda writing: store.insert_post(writing, schedule, choice, due_at=due, now=moment)
+        )
         return dataclasses.replace(post, id=identity, chosen_at=moment)
 
     async def _build_post(

@@ -98,9 +98,20 @@ class FilmAdding:
         except FilmNotFound as error:
             near = error.nearest
         wanted = fold_text(film.title)
-        return tuple(
-            other for other in near if wanted in {fold_text(other.title), fold_text(other.original_title or "")}
-        )
+        async with self._database.read() as reading:
+            # The index does not have what was added while it was being built.
+            own = [
+                one
+                for one, title in await queue_store.unconfirmed_titles(reading, actor.club)
+                if fold_text(title) == wanted
+            ]
+        near = (*near, *await self._catalogue.get_films(actor.club, own))
+        titled = {
+            other.id: other
+            for other in near
+            if wanted in {fold_text(other.title), fold_text(other.original_title or "")}
+        }
+        return tuple(titled.values())
 
     async def _insert(self, actor: Actor, film: Film, guild: GuildId) -> AddedFilm:
         if not self._films_a_day.take_one(actor.member):

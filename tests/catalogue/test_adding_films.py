@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.services.catalogue import looking_up
 from bot.services.catalogue.adding import FILMS_A_DAY, read_film
+from bot.services.catalogue.importer import run_import
+from bot.sources.catalogues.wikidata import WIKIDATA
 from bot.store.catalogue import films as film_store
 from bot.store.changes import Changes
 from bot.ui.catalogue.adding import GOALS, Goal
@@ -210,6 +213,27 @@ async def test_another_clubs_own_film_is_neither_shown_nor_in_the_way(world: Wor
     assert taken.is_new
     assert taken.film.id != theirs
     assert (await take(world)).film.id == taken.film.id
+
+
+class Silent:
+    def step(self, doing: str) -> None: ...
+    def at(self, share: float, count: int) -> None: ...
+
+
+async def test_an_import_later_finds_the_film_and_adds_its_facts(world: World, tmp_path: Path) -> None:
+    taken = await take(world)
+    row = {"film": f"http://www.wikidata.org/entity/Q{SINNERS}", "filmLabel": "Sinners", "castLabel": "Delroy Lindo"}
+    file = tmp_path / "query.json"
+    cells = {name: {"value": value} for name, value in row.items()}
+    file.write_text(json.dumps({"head": {}, "results": {"bindings": [cells]}}))
+    report = await asyncio.to_thread(
+        run_import, world.services.database.path, WIKIDATA, [file], Silent(), world.services.now
+    )
+    assert (report.outcome.new, report.outcome.matched) == (0, 1)
+    await world.services.refresh_caches()
+    merged = await world.services.catalogue.get_film(world.club.id, taken.film.id)
+    assert merged.cast == ("Delroy Lindo",)
+    assert (merged.runtime, merged.directors) == (138, ("Ryan Coogler",))
 
 
 async def test_added_and_looked_up_films_share_the_quota(world: World) -> None:

@@ -13,7 +13,7 @@ from bot.ui.catalogue.films import ATTRIBUTION
 from bot.ui.catalogue.problems import AskedCommand
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.controls import Command, Control
-from bot.ui.kit.forms import DIRECTORS, FILM, TITLE_LIMIT, YEAR, Form, text_field
+from bot.ui.kit.forms import FILM, Form, film_fields, text_field
 from bot.ui.kit.layout import Card, Item, card_box, join_lines, note_card, subtext, text_block, thumbnail_section
 from bot.ui.reviews import controls as writing_controls
 
@@ -114,16 +114,16 @@ def looked_up_card(answer: LookUpAnswer, request: int, goal: Goal) -> Card:
         )
     buttons = [
         controls.make_button(
-            _button_label(film),
+            f"{at}. {_button_label(film)}",
             controls.LOOKED_UP.custom_id(film.source, film.number, request, goal.control, *goal.numbers),
         )
-        for film in answer.films
+        for at, film in enumerate(answer.films, 1)
     ]
     credit = ATTRIBUTION if answer.source is LookUpSource.TMDB else "From Wikidata (CC0)."
     return Card(
         card_box(
             text_block(f"Is **{title}** one of these?"),
-            *(_described(film) for film in answer.films),
+            *(_described(at, film) for at, film in enumerate(answer.films, 1)),
             controls.button_row(*buttons),
             add,
             text_block(subtext(credit)),
@@ -148,24 +148,18 @@ def new_film_form(request: int, goal: Goal, typed: str) -> Form:
 def look_up_form(request: int, goal: Goal) -> Form:
     """Asks for the title again when it is no longer known."""
     return Form(
-        "Look up a film"[:TITLE_LIMIT],
+        "Look up a film",
         controls.LOOK_UP.custom_id(request, goal.control, *goal.numbers),
         text_field(FILM, "Title", "", "As it appears on the poster", 300),
     )
 
 
-def film_fields(typed: str) -> tuple[Item, ...]:
-    return (
-        text_field(FILM, "Title", typed, "As it appears on the poster", 300),
-        text_field(YEAR, "Year", "", "Year of first release, such as 1995", 4, needed=False),
-        text_field(DIRECTORS, "Director", "", "Separate several names with commas", 300, needed=False),
-    )
-
-
-def _described(film: LookedUpFilm) -> Item:
+def _described(at: int, film: LookedUpFilm) -> Item:
     name = f"{film.title} ({film.year})" if film.year else film.title
     about = f"Directed by {', '.join(film.directors)}" if film.directors else film.note
-    content = join_lines([f"**{text.escape_line(name, 200)}**", text.escape_line(about, 200) if about else None])
+    content = join_lines(
+        [f"{at}\\. **{text.escape_line(name, 200)}**", text.escape_line(about, 200) if about else None]
+    )
     return thumbnail_section(content, film.poster, f"Poster of {name}")
 
 

@@ -109,10 +109,13 @@ def credit_form(sheet: ReviewSheet) -> Form:
 
 
 def film_form(draft: Draft) -> Form:
-    return Form(
-        "Add a film",
-        controls.NEW_FILM.custom_id(draft.id),
-        text_field(FILM, "Title", draft.film_typed, "As it appears on the poster", 300),
+    return Form("Add a film", controls.NEW_FILM.custom_id(draft.id), *film_fields(draft.film_typed))
+
+
+def film_fields(typed: str) -> tuple[discord.ui.Label[Any], ...]:
+    """Title, year and director of a film that the catalogue lacks; the title is filled in with what was typed."""
+    return (
+        text_field(FILM, "Title", typed, "As it appears on the poster", 300),
         text_field(YEAR, "Year", "", "Year of first release, such as 1995", 4, needed=False),
         text_field(DIRECTORS, "Director", "", "Separate several names with commas", 300, needed=False),
     )

@@ -10,6 +10,7 @@ from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIM
 from bot.domain.catalogue.looked_up import LookedUpFilm, LookUpSource
 from bot.domain.catalogue.tmdb_details import TmdbDetails, Trailer, WatchOption, WatchProviders
 from bot.domain.errors import InvalidValue
+from bot.sources.catalogues.words import clean_title
 
 PICTURES = "https://image.tmdb.org/t/p/w500"
 TITLES_KEPT = 25
@@ -73,7 +74,7 @@ def listed_films(answer: object) -> list[LookedUpFilm]:
         raise NotAFilm
     found: dict[int, LookedUpFilm] = {}
     for each in _dicts(answer["results"]):
-        identity, title = _id(each.get("id")), _text(each.get("title"), TITLE_LIMIT)
+        identity, title = _id(each.get("id")), clean_title(_text(each.get("title"), TITLE_LIMIT))
         if identity is not None and title and each.get("adult") is not True:
             year, poster = _year(each.get("release_date")), _poster(each.get("poster_path"))
             found.setdefault(identity, LookedUpFilm(LookUpSource.TMDB, identity, title, year, poster=poster))
@@ -82,7 +83,7 @@ def listed_films(answer: object) -> list[LookedUpFilm]:
 
 def read_title(answer: Mapping[str, Any]) -> str:
     """The film's title in a `/movie/{id}` response. Raises NotAFilm."""
-    title = _text(answer.get("title"), TITLE_LIMIT)
+    title = clean_title(_text(answer.get("title"), TITLE_LIMIT))
     if not title:
         raise NotAFilm
     return title

@@ -120,7 +120,17 @@ def tidy_line(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", limit_marks(text))).split())
 
 
-_LAST_MARK = re.compile(r"[.!?…。！？][\"'”’»)\]*_“‘]*$")
+_SIGNS = str.maketrans(
+    "：／｜（），．＝［］０１２３４５６７８９٠١٢٣٤٥٦٧٨٩०१२३४५६७८९～", ":/|(),.=[]" + "0123456789" * 3 + "~"
+)
+
+
+def plain_signs(text: str) -> str:
+    """Write full-width signs and the digits of other scripts as ASCII; positions stay the same."""
+    return text if text.isascii() else text.translate(_SIGNS)
+
+
+_LAST_MARK = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]*_“‘」』]*$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, TITLE_LIMIT, fold_text
 from bot.sources.review_page.block_roles import ClassifiedPage, Role
-from bot.sources.review_page.blocks import PageMetadata, is_prose
+from bot.sources.review_page.blocks import LONGEST_LINE, PageMetadata, is_prose
 from bot.sources.review_page.headline import (
     LEADING_WORD,
     HeadlineTitle,
@@ -291,7 +291,7 @@ def _set_year(
         others = [int(y) for y in re.findall(rf"((?:18|19|20)\d\d)['’]s\s+[\"'“‘]?{spelled}", body)]
     sources = [
         *((year, FieldSource.HEADLINE) for year in (named[0].year,)),
-        *((year, FieldSource.LABELLED) for year in listed[:1]),
+        *((year, FieldSource.LABELLED) for year in (listed or _years_in_credits(page))[:1]),
         (metadata.year, FieldSource.STRUCTURED),
         *((year, FieldSource.SENTENCE) for year in others[:1]),
     ]
@@ -305,6 +305,13 @@ def _set_year(
     # One year of difference is a festival premiere and a release; more is another film or an error.
     elif max(years) - min(years) > 1:
         film.doubts.append(PageDoubt.YEARS_DISAGREE)
+
+
+def _years_in_credits(page: ClassifiedPage) -> list[int]:
+    """Return the only year in the lines of the director and the cast, as in "Dir: Michael Mann, 1995"."""
+    lines = {at for at, detail in page.details if detail.field in {Field.DIRECTOR, Field.ACTORS}}
+    years = {int(year) for at in lines for year in _YEAR.findall(page.blocks[at].text[:LONGEST_LINE])}
+    return list(years) if len(years) == 1 else []
 
 
 def _set_people(

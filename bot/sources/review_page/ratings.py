@@ -84,8 +84,8 @@ _OF_OTHERS = re.compile(
     r"\b(?:users?|readers?|audiences?|visitors?|votes?|voters?|imdb|tomatometer|metascore|metacritic|letterboxd|"
     r"average|rate (?:this|it|the|that)|your rating|\d[\d.,]* ratings|usuarios|lectores|votos|lecteurs|spectateurs|"
     r"internautes|leser\w*|nutzer\w*|zuschauerwertung|utenti|lettori|voti|público|pubblico|głosów|użytkowników|"
-    r"oy kullan\w*|голос\w*|зрител\w*|пользовател\w*|кинопоиск\w*|filmaffinity|allocin[ée]|douban)\b|豆瓣|ユーザー|관객|"
-    r"네이버|القراء|المستخدمين",
+    r"oy kullan\w*|голос\w*|зрител\w*|пользовател\w*|кинопоиск\w*|filmaffinity|allocin[ée]|douban)\b|豆瓣|ユーザー|"
+    r"관객|네이버|القراء|المستخدمين",
     re.IGNORECASE,
 )
 

@@ -15,7 +15,7 @@ from bot.domain.reviews.review import HEADLINE_LIMIT, REVIEW_LIMIT
 from bot.sources.review_page.block_roles import ClassifiedPage, Role, classify_blocks
 from bot.sources.review_page.blocks import Page, PageMetadata, tidy_line
 from bot.sources.review_page.dates import find_day
-from bot.sources.review_page.decoding import decode_page
+from bot.sources.review_page.decoding import DecodedPage, decode_page
 from bot.sources.review_page.film_facts import PageFilm, identify_film, title_candidates
 from bot.sources.review_page.language import language_code, language_of
 from bot.sources.review_page.names import split_names
@@ -61,7 +61,7 @@ def read_review_page(data: bytes, *, name: str = "", given: ReviewDetails = NOTH
     if given.film is None:
         check_review(classified, page.metadata, decoded.text, rated=rating.value is not None)
     film = _reviewed_film(classified, page.metadata, name, given)
-    return _assemble(classified, page.metadata, film, rating, given, guessed=decoded.guessed)
+    return _assemble(classified, page.metadata, film, rating, given, decoded=decoded)
 
 
 def _assemble(
@@ -71,7 +71,7 @@ def _assemble(
     rating: Choice[PageRating],
     given: ReviewDetails,
     *,
-    guessed: bool,
+    decoded: DecodedPage,
 ) -> ReviewPage:
     authorship = find_authorship(page, metadata, (film.title, *film.others, *film.directors, *film.actors))
     rights, year = find_copyright(page, metadata)
@@ -106,16 +106,17 @@ def _assemble(
         language=chosen[PageField.LANGUAGE].value,
         paragraphs=paragraphs,
         quoted=_quoted(page),
-        doubts=_doubts(film, chosen, paragraphs, guessed=guessed),
+        doubts=_doubts(film, chosen, paragraphs, decoded),
         sources=_sources(film, chosen),
     )
 
 
 def _doubts(
-    film: PageFilm, chosen: dict[PageField, Choice[Any]], paragraphs: tuple[str, ...], *, guessed: bool
+    film: PageFilm, chosen: dict[PageField, Choice[Any]], paragraphs: tuple[str, ...], decoded: DecodedPage
 ) -> tuple[PageDoubt, ...]:
     of_text = {
-        PageDoubt.ENCODING_GUESSED: guessed,
+        PageDoubt.ENCODING_GUESSED: decoded.guessed,
+        PageDoubt.DAMAGED_LETTERS: decoded.damaged,
         PageDoubt.VERY_SHORT: sum(len(p.split()) for p in paragraphs) < SHORT_REVIEW,
     }
     return (

@@ -51,7 +51,15 @@ def find_signature(page: ClassifiedPage, taken: Iterable[str]) -> tuple[str, str
 
 def _next_line(page: ClassifiedPage, way: Iterable[int]) -> int | None:
     """Return the index of the nearest line that is not a rating, detail or byline, if its purpose is unknown."""
-    index = next((n for n in way if page.roles[n] not in _BETWEEN), None)
+    index = next(
+        (
+            n
+            for n in way
+            if page.roles[n] not in _BETWEEN
+            and not (page.roles[n] is Role.BOILERPLATE and is_boilerplate(page.blocks[n].text))
+        ),
+        None,
+    )
     if index is None or page.roles[index] is not Role.BOILERPLATE or page.blocks[index].zone is not Zone.MAIN:
         return None
-    return None if page.blocks[index].links or is_boilerplate(page.blocks[index].text) else index
+    return None if page.blocks[index].links else index

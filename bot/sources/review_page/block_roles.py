@@ -7,17 +7,18 @@ articles), because losing a paragraph is worse than keeping a stray line.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from bot.domain.catalogue.film import fold_text
 from bot.domain.reviews.review import REVIEW_LIMIT
 from bot.sources.review_page.blocks import LONGEST_LINE, Block, Kind, Page, Zone, ends_sentence, is_prose, word_count
 from bot.sources.review_page.boilerplate import Section, is_boilerplate, links_to_articles, section_of
-from bot.sources.review_page.bylines import Byline, byline_in, is_bio, is_copyright
+from bot.sources.review_page.bylines import Byline, byline_in, is_bio, is_copyright, is_person
 from bot.sources.review_page.credit_lines import credit_line
 from bot.sources.review_page.headline import films_in, has_mention, has_review_word, without_quotes
 from bot.sources.review_page.labels import Detail, Field, details_in
+from bot.sources.review_page.names import is_full_name
 from bot.sources.review_page.ratings import rating_line, title_beside_rating
 
 
@@ -46,6 +47,7 @@ _BODY_LABELS = re.compile(
 )
 _MAX_TITLE_LOOKUPS = 100
 """Maximum number of short lines above the text that are looked up in it as titles."""
+_MOST_FACTS = 8
 _FULL_STOP = re.compile(r"[^.…][.。][\"'”’»)]*$")
 _YEAR_IN_BRACKETS = re.compile(r"[(\[][^)\]]{0,60}\b(?:18|19|20)\d\d\b[^)\]]{0,60}[)\]]")
 _CAPTION = re.compile(
@@ -69,6 +71,18 @@ class ClassifiedPage:
     def texts(self, role: Role) -> list[str]:
         """Return the texts of the blocks with this role, in order."""
         return [block.text for block, is_ in zip(self.blocks, self.roles, strict=True) if is_ is role]
+
+    @property
+    def standfirst(self) -> str:
+        """The lines between the headline and the first paragraph that were left out, such as a subtitle."""
+        body = next((n for n, role in enumerate(self.roles) if role is Role.BODY), 0)
+        over = next((n for n, role in enumerate(self.roles[:body]) if role is Role.HEADLINE), body)
+        lines = [
+            self.blocks[n].text
+            for n in range(over + 1, body)
+            if self.roles[n] is Role.BOILERPLATE and self.blocks[n].zone is Zone.MAIN
+        ]
+        return "\n".join(line for line in lines[:_MOST_FACTS] if len(line) <= LONGEST_LINE)
 
 
 def classify_blocks(page: Page) -> ClassifiedPage:
@@ -102,8 +116,36 @@ def _role_of_block(block: Block, index: int, result: ClassifiedPage) -> Role:
     return _role_of_fact_line(text, index, result) or _role_of_plain_line(text)
 
 
+def _facts_beside(text: str, index: int, result: ClassifiedPage) -> bool:
+    """Record the facts of a line such as "Ana Ruiz | Michael Mann, USA, 1995 | ★★★★"; whether every part is one."""
+    parts = [part for part in re.split(r"\s+[|·•]\s+", text) if part] if len(text) <= LONGEST_LINE else []
+    if not 2 <= len(parts) <= _MOST_FACTS:
+        return False
+    details: list[Detail] = []
+    bylines: list[Byline] = []
+    for part in parts:
+        byline = byline_in(part)
+        if rating_line(part) and not details_in(part):
+            details.append(Detail(Field.RATING, "", part))
+        elif byline and (byline.explicit or byline.published):
+            bylines.append(byline)
+        elif found := details_in(part):
+            details += found
+        elif is_full_name(part) and is_person(part):
+            bylines.append(Byline(part))
+        else:
+            return False
+    if not details or not bylines:
+        return False
+    result.details += [(index, detail) for detail in details]
+    result.bylines += [(index, byline) for byline in bylines]
+    return True
+
+
 def _role_of_fact_line(text: str, index: int, result: ClassifiedPage) -> Role | None:
     """Return the role of a line that states facts (author, director, rating) and record them in `result`."""
+    if _facts_beside(text, index, result):
+        return Role.DETAIL
     if len(text) <= LONGEST_LINE and word_count(text) <= 8 and rating_line(text):
         return Role.RATING
     if _BODY_LABELS.match(text):
@@ -158,7 +200,11 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
         result.headline = page.metadata.headlines[0]
     titles = {fold_text(result.headline)} if result.headline else set()
     titles |= {title for title in known if len(title.split()) >= 2}
+    films = films_in(result.headline, body)[:4] if result.headline else ()
+    named = {fold_text(film.title) for film in films}
     for index, block in enumerate(result.blocks):
+        if block.kind is Kind.HEADING and result.roles[index] is Role.BODY and fold_text(block.text) in named:
+            result.roles[index] = Role.HEADLINE
         if index == best or (result.roles[index] in {Role.BODY, Role.BOILERPLATE} and fold_text(block.text) in titles):
             result.roles[index] = Role.HEADLINE
 
@@ -219,6 +265,16 @@ def _reclassify_screenwriters(result: ClassifiedPage) -> None:
             abs(at - other) <= 2 and detail.field in {Field.DIRECTOR, Field.ACTORS, Field.WRITER, Field.OTHER}
             for other, detail in result.details
         )
+        below_headline = result.roles[at - 1] is Role.HEADLINE if at else False
+        others = any(other.author and at != place for place, other in result.bylines)
+        directs = any(
+            detail.field is Field.DIRECTOR and fold_text(byline.author or "") in fold_text(detail.value)
+            for _, detail in result.details
+        )
+        if below_headline and not others and not directs:
+            byline_guess = replace(byline, explicit=False)
+            result.bylines[result.bylines.index((at, byline))] = (at, byline_guess)
+            continue
         if credited and byline.published is None:
             result.bylines.remove((at, byline))
             result.roles[at] = Role.DETAIL

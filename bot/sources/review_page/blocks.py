@@ -44,7 +44,7 @@ class Block:
     """One paragraph, heading, list item or table row.
 
     `level`: heading level 1 to 6, else 0. `links`: share of the text that is link text, 0 to 1.
-    `quoted`: the page marks the block as a quotation.
+    `quoted`: the page marks the block as a quotation. `hidden`: (start, stop) of the parts that are spoilers.
     """
 
     text: str
@@ -53,6 +53,7 @@ class Block:
     level: int = 0
     links: float = 0.0
     quoted: bool = False
+    hidden: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,9 @@ class PageMetadata:
     kinds: set[str] = field(default_factory=set)
     emphasised: list[str] = field(default_factory=list)
     body: str | None = None
+    title: str | None = None
+    site_names: list[str] = field(default_factory=list)
+    hidden_by_warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,11 @@ _SECTIONS = tuple(
         (Section.DETAILS, words.DETAILS),
     )
 )
+_FURNITURE = re.compile(
+    r"\b(?:newsletter|subscri\w+|e-?mail|cookies?|comments?|twitter|facebook|instagram|article|post|page|site|link|app|"
+    r"account|click|patreon|rights reserved|rechte|droits|derechos|logged|javascript|browser)\b",
+    re.IGNORECASE,
+)
 _INLINE_AD = re.compile(r"\b(?:read more from|more from|more on)\s+(?:the\s+)?(.{2,60})$", re.IGNORECASE)
 
 
@@ -79,10 +84,11 @@ def is_boilerplate(text: str) -> bool:
         return True
     if _is_trail(text):
         return True
-    sentence = ends_sentence(text) and length > 8
-    if length <= 16 and not sentence and (_READ_MORE.match(text) or _COMMAND.match(text)):
-        return not (ends_sentence(text) and length > 5 and not text.endswith("...") and not text.endswith("…"))
-    return False
+    if length > 16 or not (_READ_MORE.match(text) or _COMMAND.match(text)):
+        return False
+    # "Print the legend." and "Close the door." are lines of a review; furniture hardly ever ends like a sentence.
+    whole = ends_sentence(text) and not text.endswith(("...", "…", ":"))
+    return not whole or (length <= 8 and bool(_FURNITURE.search(text)))
 
 
 def links_to_articles(text: str) -> bool:

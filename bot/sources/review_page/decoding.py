@@ -71,6 +71,8 @@ _READ_AS = {
     **{f"iso-8859-{n}": f"iso8859_{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
 }  # fmt: skip
 _MOST_DAMAGED = 3
+_PRIVATE = dict.fromkeys(range(0xE000, 0xE007))
+"""Characters that the reader uses as marks of its own."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf©-¿]|â€[\u0080-\u2122]|Â[\u00a0-\u00bf]")
@@ -107,7 +109,10 @@ def decode_page(data: bytes) -> DecodedPage:
     if decoded.text.count("\ufffd") > max(3, len(decoded.text) // 200):
         raise PageEncodingUnknown
     repaired = _repair(decoded)
-    return DecodedPage(limit_marks(repaired.text), repaired.guessed, repaired.damaged)
+    text = limit_marks(repaired.text)
+    if not text.isascii():
+        text = text.translate(_PRIVATE)
+    return DecodedPage(text, repaired.guessed, repaired.damaged)
 
 
 def check_length(text: str) -> None:

@@ -46,6 +46,9 @@ _WORKS = (
     r"(?:film|movie|picture|debut|feature|drama|comedy|thriller|masterpiece|western|documentary|adaptation|"
     r"romance|satire)"
 )
+_YEAR_OF_WORK = re.compile(
+    rf"\b((?:19|20)\d\d)\s+{_WORKS}\b|\b{_WORKS}\s+(?:of|from)\s+((?:19|20)\d\d)\b", re.IGNORECASE
+)
 _OWNED = re.compile(
     rf"\b({_NAME})['’]s?\s+(?:(?:new|latest|first|second|third|last|next|late|early|great|classic|haunting|quiet|debut|"
     rf"feature|own|[12]\d{{3}}|\w+ing|\w+ful)\s+){{0,2}}{_WORKS}\b"
@@ -98,7 +101,7 @@ def identify_film(page: ClassifiedPage, metadata: PageMetadata, name: str) -> Pa
         film.doubts.append(PageDoubt.TITLE_GUESSED)
     details = _details_of_film(page, film.title)
     _set_year(film, named, details, page, metadata, body)
-    _set_people(film, named, details, metadata, body)
+    _set_people(film, named, details, metadata, body, page.standfirst)
     return film
 
 
@@ -294,6 +297,7 @@ def _set_year(
         *((year, FieldSource.LABELLED) for year in (listed or _years_in_credits(page))[:1]),
         (metadata.year, FieldSource.STRUCTURED),
         *((year, FieldSource.SENTENCE) for year in others[:1]),
+        *((int(a or b), FieldSource.SENTENCE) for a, b in _YEAR_OF_WORK.findall(page.standfirst)[:1]),
     ]
     dated = [(year, source) for year, source in sources if year and FIRST_FILM_YEAR <= year <= _LAST_YEAR]
     years = [year for year, _ in dated]
@@ -315,7 +319,12 @@ def _years_in_credits(page: ClassifiedPage) -> list[int]:
 
 
 def _set_people(
-    film: PageFilm, named: tuple[HeadlineTitle, ...], details: list[Detail], metadata: PageMetadata, body: str
+    film: PageFilm,
+    named: tuple[HeadlineTitle, ...],
+    details: list[Detail],
+    metadata: PageMetadata,
+    body: str,
+    standfirst: str,
 ) -> None:
     directors = _unique(
         name for d in details if d.field is Field.DIRECTOR for name in split_names(d.value, shared_surname=True)
@@ -334,7 +343,7 @@ def _set_people(
         film.sources[PageField.ACTORS] = FieldSource.LABELLED if actors else FieldSource.STRUCTURED
     guessed = False
     if not film.directors:
-        film.directors = _director_in(body, film.title)
+        film.directors = _director_in(f"{standfirst}\n{body}", film.title)
         guessed = bool(film.directors)
         film.sources |= {PageField.DIRECTORS: FieldSource.SENTENCE} if film.directors else {}
     if not film.actors:

@@ -136,7 +136,11 @@ def _first_published(line: str) -> tuple[Detail, ...]:
 
 def _with_colons(line: str) -> tuple[Detail, ...]:
     found = [(m, f) for m in _COLON.finditer(line) if (f := field_of(m[1])) is not None]
-    if not found or (found[0][0].start() > 0 and (len(found) < 2 or word_count(line[: found[0][0].start()]) > 12)):
+    if not found:
+        return ()
+    head = line[: found[0][0].start()].strip(" ,;|·•*_–—")
+    opening = _without_colons(head) if head else ()
+    if head and not opening and (len(found) < 2 or word_count(head) > 12):
         return ()
     details = []
     for (match, field), following in zip(found, [*(m for m, _ in found[1:]), None], strict=True):
@@ -147,22 +151,23 @@ def _with_colons(line: str) -> tuple[Detail, ...]:
         # "Stars: Cage, Shue" are people, "Stars: 4" is a rating; so with "Note" and "Film".
         people_too = fold_text(match[1]) == "stars" and all_names(value)
         details += [Detail(Field.ACTORS if people_too else field, fold_text(match[1]), value), *further]
-    head = line[: found[0][0].start()].strip(" ,;|·•*_–—")
-    return (*_without_colons(head), *details)
+    return (*opening, *details)
 
 
 def _split_value(field: Field, value: str) -> tuple[str, list[Detail]]:
     """Split a value at a second label without a colon, as in "Dir: X. With A, B."; return value and further details."""
     if field not in _PEOPLE:
         return value, []
-    credit = credit_line(value) if field is Field.DIRECTOR else None
-    if credit and credit.located and credit.names and not credit.title:
-        return ", ".join(credit.names), [Detail(Field.YEAR, "", str(credit.year))]
     own, *rest = [part for piece in _LINE_BREAKS.split(value) for part in _WITHIN.split(piece)] or [""]
     further = [detail for part in rest if (detail := _label_without_colon(part))]
     if field is Field.DIRECTOR and rest and not further and _is_cast(rest[0]):
         further = [Detail(Field.ACTORS, "", rest[0].strip())]
-    return (own.strip(), further) if further else (value, [])
+    if further:
+        return own.strip(), further
+    credit = credit_line(value) if field is Field.DIRECTOR else None
+    if credit and credit.located and credit.names and not credit.title:
+        return ", ".join(credit.names), [Detail(Field.YEAR, "", str(credit.year))]
+    return value, []
 
 
 def _is_plausible(field: Field, value: str) -> bool:

@@ -24,15 +24,17 @@ from bot.sources.review_page.blocks import (
 from bot.sources.review_page.bylines import byline_in, is_person
 from bot.sources.review_page.dates import find_day
 from bot.sources.review_page.decoding import check_length, check_parts
+from bot.sources.review_page.drop_caps import join_drop_caps, mend_split_word
 from bot.sources.review_page.label_pairs import pair_labels
 from bot.sources.review_page.labels import details_in, field_of
+from bot.sources.review_page.spoilers import hide_spoilers
 from bot.sources.review_page.value import FieldSource
 
 _RULE = re.compile(r"^\s*(?:[-=_~–—]{3,}|(?:[-*_]\s?){3,}|[#~=]{3,})\s*$")
 _ATX = re.compile(r"^\s{0,3}(#{1,6})\s+(.*)$")
 _SETEXT = re.compile(r"^\s*(={3,}|-{3,})\s*$")
 _ITEM = re.compile(r"^\s*(?:[-*+•·▪◦‣]|\d{1,2}[.)])\s+")
-_QUOTE = re.compile(r"^\s*>+\s?")
+_QUOTE = re.compile(r"^\s*>+(?!!)\s?")
 # Possessive quantifiers and bracket-delimited parts keep matching linear on long runs of brackets.
 _IMAGE = re.compile(r"!\[([^\[\]]*+)\]\([^()]*+\)")
 _LINK = re.compile(
@@ -66,6 +68,9 @@ _REFERENCES = re.compile(
     r"\n[ \t]*References[ \t]*\n(?:[ \t]*\n)*"
     r"(?:[ \t]*\d{1,3}\.[ \t]+(?:https?|ftp|file|mailto):\S+[ \t]*(?:\n|\Z))+\s*\Z"
 )
+_DRAWN_RATING = re.compile(
+    r"\*{1,5}\s?(?:1/2|½)?\s*\(?\s*(?:out\s+)?of\s+(?:\*{3,6}|\d|four|five)|^\W*\*{1,5}(?:1/2|½)\W*$"
+)
 _RUNNING_HEAD = re.compile(r"^\s*(?:\S.{0,60}\S\s{4,}\d{1,4}|\d{1,4}\s{4,}\S.{0,60})\s*$")
 _HOST = re.compile(r"^(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}/?$")
 
@@ -81,8 +86,9 @@ def read_text(text: str) -> Page:
     check_parts(sum(1 for line in text.split("\n") if line.strip()))
     blocks: list[Block] = []
     width = _wrap_width(text)
-    for chunk in re.split(r"\n[ \t\u00a0]*+(?:\n[ \t\u00a0]*+)+", text):
+    for chunk in re.split(r"\n(?:[ \t\u00a0]*+\n)+", text):
         blocks += _parse_chunk(chunk, width, metadata)
+    blocks, metadata.hidden_by_warning = hide_spoilers(join_drop_caps(blocks))
     return Page(tuple(pair_labels(blocks)), metadata)
 
 
@@ -227,6 +233,7 @@ def _parse_block(raw: str, metadata: PageMetadata) -> list[Block]:
     # "2. The second act" may be prose; numbers are only removed from short list items.
     body = raw[item.end() :] if item and not (raw[item.start() :].lstrip()[0].isdigit() and len(raw) > 200) else raw
     text, links = _parse_inline(body, metadata)
+    text = mend_split_word(text)
     if not text:
         return []
     kind = Kind.HEADING if heading else Kind.ITEM if item else Kind.TEXT
@@ -235,6 +242,8 @@ def _parse_block(raw: str, metadata: PageMetadata) -> list[Block]:
 
 def _parse_inline(raw: str, metadata: PageMetadata) -> tuple[str, float]:
     """Return the plain text of a line of Markdown and the share of it that is link text, 0 to 1."""
+    if len(raw) <= LONGEST_LINE and _DRAWN_RATING.search(raw):
+        return tidy_line(raw), 0.0  # its asterisks are stars
     linked = sum(len(a or b) for a, _, b in _LINK.findall(_IMAGE.sub("", raw)))
     text = _LINK.sub(lambda m: m[1] or m[3], _IMAGE.sub("", raw))
     for part in _emphases(text):

@@ -135,7 +135,8 @@ def read_symbols(text: str) -> PageRating | None:
     if beside:
         scale = int(beside[1]) if beside[1].isdigit() else int(_WORDS[beside[1].lower()])
         drawn = text[match.start() : match.end() + beside.end()]
-    return _scaled(full + half, max(scale, 5) if scale not in {4, 10} else scale, drawn)
+    sure = bool(empty or beside or full + half > 4)
+    return _scaled(full + half, max(scale, 5) if scale not in {4, 10} else scale, drawn, sure=sure)
 
 
 def _asterisks(text: str) -> PageRating | None:
@@ -205,7 +206,7 @@ def rating_line(line: str) -> PageRating | None:
     if found is None:
         return None
     rest = line.replace(found.as_written, " ")
-    rest = _STAR_WORD.sub(" ", re.sub(r"[\d/(){}\[\].,;:|–—½★☆*-]", " ", rest))
+    rest = _STAR_WORD.sub(" ", re.sub(r"[\d/(){}\[\].,;:|·•–—½★☆*-]", " ", rest))
     return found if len(rest.split()) <= 4 else None
 
 

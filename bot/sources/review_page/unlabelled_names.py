@@ -10,20 +10,24 @@ from bot.sources.review_page.blocks import Zone, is_prose
 from bot.sources.review_page.boilerplate import is_boilerplate, section_of
 from bot.sources.review_page.bylines import is_outlet, is_person
 from bot.sources.review_page.headline import has_mention, recase_title
+from bot.sources.review_page.value import FieldSource
 
 _BETWEEN = frozenset((Role.RATING, Role.DETAIL, Role.BYLINE))
 
 
-def find_masthead(page: ClassifiedPage) -> str | None:
-    """Return the outlet if it is the page's first line, above the headline."""
+def find_masthead(page: ClassifiedPage) -> tuple[str, FieldSource] | None:
+    """Return the outlet if it is the page's first line, above the headline; a LINE is a guess."""
     if not page.blocks or page.roles[0] is not Role.BOILERPLATE or Role.HEADLINE not in page.roles:
         return None
     first = page.blocks[0]
     name = recase_title(first.text, "")
-    known = (
-        first.zone is Zone.MAIN and is_outlet(name) and not is_boilerplate(first.text) and not section_of(first.text)
-    )
-    return name if known and not has_mention(name, "\n".join(page.texts(Role.BODY))) else None
+    stray = first.zone is not Zone.MAIN or is_boilerplate(first.text) or section_of(first.text)
+    if stray or has_mention(name, "\n".join(page.texts(Role.BODY))):
+        return None
+    if is_outlet(name):
+        return name, FieldSource.MARKUP
+    short = name[:1].isupper() and len(name.split()) <= 6 and not any(c.isdigit() or c in ":.!?," for c in name)
+    return (name, FieldSource.LINE) if short and page.roles[1:2] != [Role.BYLINE] else None
 
 
 def find_signature(page: ClassifiedPage, taken: Iterable[str]) -> tuple[str, str | None] | None:

@@ -129,8 +129,6 @@ def _as_mhtml(page: str) -> bytes:
     message.set_content("body { color: black }", subtype="css")
     message.make_related()
     message.add_related(page, subtype="html", cte="quoted-printable")
-    parts = message.get_payload()
-    parts.reverse()
     return message.as_bytes()
 
 

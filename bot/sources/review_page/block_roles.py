@@ -201,9 +201,9 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
     titles = {fold_text(result.headline)} if result.headline else set()
     titles |= {title for title in known if len(title.split()) >= 2}
     films = films_in(result.headline, body)[:4] if result.headline else ()
-    named = {fold_text(film.title) for film in films}
+    film_titles = {fold_text(film.title) for film in films}
     for index, block in enumerate(result.blocks):
-        if block.kind is Kind.HEADING and result.roles[index] is Role.BODY and fold_text(block.text) in named:
+        if block.kind is Kind.HEADING and result.roles[index] is Role.BODY and fold_text(block.text) in film_titles:
             result.roles[index] = Role.HEADLINE
         if index == best or (result.roles[index] in {Role.BODY, Role.BOILERPLATE} and fold_text(block.text) in titles):
             result.roles[index] = Role.HEADLINE

@@ -14,12 +14,18 @@ from bot.sources.review_page.ratings import rating_line
 _BY = re.compile(
     r"^\W*(?:(?:a |film |movie |guest )?(?:review(?:ed)?|written|words|posted|published|text|story|kritik|critique|"
     r"crítica|"
-    r"rezension|recensione|recensie|reseña|geschrieben|écrit|escrito|scritto|rédigé|publié|publicado|verfasst|a cura|skriven|text)\s*:?\s*"
+    r"rezension|recensione|recensie|reseña|geschrieben|écrit|escrito|scritto|rédigé|publié|publicado|verfasst|"
+    r"a cura|skriven|text)\s*:?\s*"
     r"(?:on\s*)?(?:by|von|par|por|da|di|de|door)|by|von|par|por|di|door|av)\s*:?\s+",
     re.IGNORECASE,
 )
 _BY_WITHIN = re.compile(r"(?:^|[\s,|•·–—])(?:by|von|par|por)\s+(?=[A-ZÀ-Þ])")
 _FOR = re.compile(r"\s+(?:for|für|pour|para|per)\s+(?=(?:the |die |das |den |le |la |el )?[A-ZÀ-Þ])")
+_MANY = 3
+_NAMES_JOINED = re.compile(
+    r"[^,|;:\d]{3,60}(?:,\s+[^,|;:\d]{3,60}){1,8}?,?\s+(?:and|und|et|y|e|i|en|och|ve|и|και|&)\s+"
+    r"[^,|;:\d]{3,40}?(?=\s*(?:$|[|•·\n]|\s[–—-]\s))"
+)
 _PARTS = re.compile(r"\s*(?:[|•·;\n]|\s[–—-]\s|,\s)\s*")
 _NOISE = re.compile(
     r"\b(?:on|am|le|el|il|op|at|um|à|posted|published|updated?|last|uhr|min(?:ute)?s?|read|reading|time|de lectura|"
@@ -53,10 +59,15 @@ _ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 _MACHINE = re.compile(
-    r"(?:wp-?)?admin(?:istrat(?:or|eur|or)|istrador)?\d*|super ?user|root|user ?\d*|guest|author|unknown|anonymous|site|website|"
-    r"web ?master|editor(?:s|ial)?(?: team| staff| board)?|(?:the )?(?:web |film )?(?:staff|team)(?: writer| reporter)?s?|"
-    r"news ?(?:desk|room)|redak\w+|die redaktion|redaz\w+|la redazione|(?:la )?rédaction|(?:la )?redacción|redação|redactie|"
-    r"redakcja|редакция|συντακτική ομάδα|editör|编辑部?|編輯部?|編集部|관리자|편집부|التحرير|wordpress.*|joomla.*|drupal.*|blogger|medium|"
+    r"(?:wp-?)?admin(?:istrat(?:or|eur|or)|istrador)?\d*|super ?user|root|user ?\d*|guest|"
+    r"author|unknown|anonymous|site|"
+    r"website|"
+    r"web ?master|editor(?:s|ial)?(?: team| staff| board)?|(?:the )?(?:web |"
+    r"film )?(?:staff|team)(?: writer| reporter)?s?|"
+    r"news ?(?:desk|room)|redak\w+|die redaktion|redaz\w+|la redazione|(?:la )?rédaction|"
+    r"(?:la )?redacción|redação|redactie|"
+    r"redakcja|редакция|συντακτική ομάδα|editör|编辑部?|編輯部?|編集部|관리자|편집부|التحرير|wordpress.*|"
+    r"joomla.*|drupal.*|blogger|medium|"
     r"no-?reply|generator|https?:.*|\S+@\S+\.\w+|\S+\.(?:com|net|org|example)",
     re.IGNORECASE,
 )
@@ -123,6 +134,9 @@ def byline_in(line: str) -> Byline | None:
 def _parse_author(text: str) -> tuple[str | None, str | None]:
     """Parse "Ana Ruiz and Tom Fox, film critic | …": the names at the start, and the outlet after "for" if any."""
     first, *others = [part for part in _PARTS.split(text) if part.strip()] or [""]
+    listed = _NAMES_JOINED.match(text)
+    if listed and len(names := split_names(listed[0])) >= _MANY and all(map(is_full_name, names)):
+        return ", ".join(names), None
     if handle := re.match(r"@\w{2,30}(?=\s*$)", first.strip()):
         return handle[0], None
     first = re.sub(r"\s+(?:at|um|à|a las|alle|às)\s+\d.*$", "", first)

@@ -30,6 +30,7 @@ _MAX_EMPHASISED = 100
 """Maximum number of emphasised phrases that are looked up in the text as titles."""
 _ARTICLES = frozenset("the der die das les los las uno una une ein eine".split())
 _LAST_YEAR = 2100
+_SHORT_TITLE = 5
 _GUESSES = frozenset((FieldSource.LINE, FieldSource.SENTENCE))
 _YEAR = re.compile(r"(?<!\d)((?:18[7-9]|19\d|20\d)\d)(?!\d)")
 _NAME = (
@@ -114,10 +115,8 @@ def _find_films(
     if metadata.films:
         from_data = tuple(HeadlineTitle(without_quotes(title)) for title in metadata.films)
         return (_merge(from_data, (*over, *listed)) if len(from_data) == 1 else from_data), FieldSource.STRUCTURED
-    if listed:
-        return _merge(listed, over), FieldSource.LABELLED
-    if over and over[0].sure:
-        return over, FieldSource.HEADLINE
+    if listed or (over and over[0].sure):
+        return (_merge(listed, over), FieldSource.LABELLED) if listed else (over, FieldSource.HEADLINE)
     elsewhere = _named_elsewhere(page, metadata, body)
     if elsewhere:
         return elsewhere, FieldSource.META
@@ -125,7 +124,14 @@ def _find_films(
     if over and (has_mention(over[0].title, body) or (known and len(over[0].title.split()) <= 8)):
         return over, FieldSource.HEADLINE if known else FieldSource.LINE
     guess = _guess_film(page, metadata, body, name)
+    if guess is None and over and _opens_headline(over[0].title, page.headline or ""):
+        return over[:1], FieldSource.LINE
     return ((guess,) if guess else ()), FieldSource.SENTENCE
+
+
+def _opens_headline(title: str, headline: str) -> bool:
+    """Whether a short title stands before a colon in the headline, as in "Nomadland: the van and the view"."""
+    return len(title.split()) <= _SHORT_TITLE and headline.startswith(f"{title}:")
 
 
 def _named_elsewhere(page: ClassifiedPage, metadata: PageMetadata, body: str) -> tuple[HeadlineTitle, ...]:

@@ -86,7 +86,7 @@ def find_authorship(page: ClassifiedPage, metadata: PageMetadata, people: Iterab
 
 def _choose_author(candidates: Iterable[Found[str]], outlets: Sequence[str]) -> Choice[str]:
     """Choose among the names: machines' and the site's are none, and user names count only if there is no other."""
-    houses = {fold_text(outlet) for outlet in outlets}
+    houses = {fold_text(outlet) for outlet in outlets if not is_person(outlet)}
     names = [found for found in candidates if not is_machine(found.value) and fold_text(found.value) not in houses]
     people = [found for found in names if not is_handle(found.value)] or names
     if not people:

@@ -128,14 +128,14 @@ def read_symbols(text: str) -> PageRating | None:
     half = 0.5 if re.search("½|1/2|[⯨✬⯪]", drawn) else 0.0
     empty = sum(drawn.count(c) for c in _EMPTY)
     # "★★★ out of 4": the number next to the stars is the scale.
-    beside = re.match(
+    scale_beside = re.match(
         rf"\s*\(?\s*(?:/|{_OF})\s*(\d{{1,2}}|{_WORD})\b\s*(?:stars?)?\)?", text[match.end() :], re.IGNORECASE
     )
     scale = full + empty + math.ceil(half) if empty else 5
-    if beside:
-        scale = int(beside[1]) if beside[1].isdigit() else int(_WORDS[beside[1].lower()])
-        drawn = text[match.start() : match.end() + beside.end()]
-    sure = bool(empty or beside or full + half > 4)
+    if scale_beside:
+        scale = int(scale_beside[1]) if scale_beside[1].isdigit() else int(_WORDS[scale_beside[1].lower()])
+        drawn = text[match.start() : match.end() + scale_beside.end()]
+    sure = bool(empty or scale_beside or full + half > 4)
     return _scaled(full + half, max(scale, 5) if scale not in {4, 10} else scale, drawn, sure=sure)
 
 
@@ -162,10 +162,10 @@ def read_fraction(text: str) -> PageRating | None:
             given = _parse_number(match[1]) if match[1] else _WORDS[match[2].lower()] + (0.5 if match[3] else 0)
             if _is_rating(match[0], scale):
                 best = _scaled(given, int(scale), match[0]) or best
-    if best is None and (match := _SCALE_FIRST.search(text)):
-        best = _scaled(float(match[2]), int(match[1]), match[0])
-    if best is None and (match := _SCALE_IN_BRACKETS.search(text)):
-        best = _scaled(float(match[1]), int(match[2]), match[0])
+    if best is None and (scaled := _SCALE_FIRST.search(text)):
+        best = _scaled(float(scaled[2]), int(scaled[1]), scaled[0])
+    if best is None and (scaled := _SCALE_IN_BRACKETS.search(text)):
+        best = _scaled(float(scaled[1]), int(scaled[2]), scaled[0])
     return best
 
 

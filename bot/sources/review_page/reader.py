@@ -13,13 +13,14 @@ from bot.domain.errors import InvalidValue
 from bot.domain.reviews.page_errors import FilmNotRecognised, NoReviewReason, NotAReview, PageTooLarge
 from bot.domain.reviews.review import HEADLINE_LIMIT, REVIEW_LIMIT
 from bot.sources.review_page.block_roles import ClassifiedPage, Role, classify_blocks
-from bot.sources.review_page.blocks import Page, PageMetadata, Zone, ends_sentence, tidy_line
+from bot.sources.review_page.blocks import Page, PageMetadata, Zone, ends_sentence, tidy_line, word_count
 from bot.sources.review_page.dates import find_day
 from bot.sources.review_page.decoding import DecodedPage, decode_page
 from bot.sources.review_page.film_facts import PageFilm, identify_film, title_candidates
 from bot.sources.review_page.language import language_code, language_of
 from bot.sources.review_page.names import split_names
 from bot.sources.review_page.page_facts import (
+    Authorship,
     Choice,
     find_authorship,
     find_copyright,
@@ -77,18 +78,7 @@ def _assemble(
 ) -> ReviewPage:
     authorship = find_authorship(page, metadata, (film.title, *film.others, *film.directors, *film.actors))
     rights, year = find_copyright(page, metadata)
-    paragraphs = tuple(page.texts(Role.BODY))
-    chosen: dict[PageField, Choice[Any]] = {
-        PageField.HEADLINE: _given_or(given.headline, Choice(page.headline, FieldSource.HEADLINE)),
-        PageField.AUTHOR: _given_or(given.author, authorship.author),
-        PageField.OUTLET: _given_or(given.outlet, authorship.outlet),
-        PageField.PUBLISHED: _day(page, metadata, given),
-        PageField.RATING: rating,
-        PageField.LANGUAGE: _language(metadata, paragraphs, given),
-        PageField.SOURCE_URL: find_source_url(page, metadata),
-        PageField.COPYRIGHT: rights,
-        PageField.TEXT: Choice(paragraphs, FieldSource.TEXT),
-    }
+    chosen = _choose_facts(page, metadata, authorship, given) | {PageField.RATING: rating, PageField.COPYRIGHT: rights}
     return ReviewPage(
         film_title=film.title,
         film_year=film.year,
@@ -106,13 +96,29 @@ def _assemble(
         rating=rating.value.stars if rating.value else None,
         rating_as_written=rating.value.as_written if rating.value else None,
         language=chosen[PageField.LANGUAGE].value,
-        paragraphs=paragraphs,
+        paragraphs=tuple(page.texts(Role.BODY)),
         quoted=_quoted(page),
         spoilers=_spoilers(page),
         left_out=_left_out(page),
         doubts=(*film.doubts, *_doubts(page, metadata, chosen, decoded)),
         sources=_sources(film, chosen),
     )
+
+
+def _choose_facts(
+    page: ClassifiedPage, metadata: PageMetadata, authorship: Authorship, given: ReviewDetails
+) -> dict[PageField, Choice[Any]]:
+    paragraphs = tuple(page.texts(Role.BODY))
+    return {
+        PageField.HEADLINE: _given_or(given.headline, Choice(page.headline, FieldSource.HEADLINE)),
+        PageField.AUTHOR: _given_or(given.author, authorship.author),
+        PageField.OUTLET: _given_or(given.outlet, authorship.outlet),
+        PageField.PUBLISHED: _day(page, metadata, given),
+        PageField.LANGUAGE: _language(metadata, paragraphs, given),
+        PageField.SOURCE_URL: find_source_url(page, metadata),
+        PageField.TEXT: Choice(paragraphs, FieldSource.TEXT),
+        PageField.SPOILERS: Choice(_spoilers(page), FieldSource.MARKUP),
+    }
 
 
 def _doubts(
@@ -124,7 +130,8 @@ def _doubts(
         PageDoubt.SPOILERS_GUESSED: metadata.hidden_by_warning
         and any(block.hidden for block, role in zip(page.blocks, page.roles, strict=True) if role is Role.BODY),
         PageDoubt.TEXT_LEFT_OUT: bool(_left_out(page)),
-        PageDoubt.VERY_SHORT: sum(len(text.split()) for text in page.texts(Role.BODY)) < SHORT_REVIEW,
+        PageDoubt.VERY_SHORT: sum(max(len(text.split()), word_count(text)) for text in page.texts(Role.BODY))
+        < SHORT_REVIEW,
     }
     return (
         *(doubt for choice in chosen.values() for doubt in choice.doubts),

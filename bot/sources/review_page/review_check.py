@@ -75,12 +75,13 @@ _NEWS = re.compile(
 )
 _THE_FILM = re.compile(r"\b(?:film|movie|picture)\b", re.IGNORECASE)
 _FIRST_PERSON = re.compile(
-    r"\b(?:I|my|me|ich|mich|mir|je|moi|yo|mí|io|eu|ik|jag|ja|mnie|я|мне|меня|ben|bana|εγώ|μου)\b|[私僕我나내]|أنا|मैं|मुझे"
+    r"\b(?:I|my|me|ich|mich|mir|je|moi|yo|mí|io|eu|ik|jag|ja|mnie|я|мне|меня|ben|bana|εγώ|μου)\b"
+    r"|[私僕我나내]|أنا|मैं|मुझे"
 )
 _SPEAKER = re.compile(r"((?:[A-ZÀ-ÞΑ-ΩА-Я][\w.'’-]{0,20} ?){1,3}|[A-ZÀ-ÞΑ-ΩА-Я]{1,4}): \S")
 _INTERVIEW = re.compile(
-    r"\b(?:interviews?|q\s?&\s?a|in conversation|talks? (?:about|to)|gespräch|entretien|entrevista|intervista|wywiad|интервью|"
-    r"röportaj|söyleşi|συνέντευξη|intervju)\b|インタビュー|专访|專訪|인터뷰|مقابلة|حوار|साक्षात्कार",
+    r"\b(?:interviews?|q\s?&\s?a|in conversation|talks? (?:about|to)|gespräch|entretien|entrevista|intervista|wywiad|"
+    r"интервью|röportaj|söyleşi|συνέντευξη|intervju)\b|インタビュー|专访|專訪|인터뷰|مقابلة|حوار|साक्षात्कार",
     re.IGNORECASE,
 )
 _DATED = re.compile(r"[(\[][^)\]]{0,60}\b(?:18|19|20)\d\d\b")

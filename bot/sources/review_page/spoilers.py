@@ -18,11 +18,14 @@ _FAMILIES = {OPEN: "element", CLOSE: "element", "[": "code", ">": "arrow", "!": 
 _WARNING = re.compile(
     r"^\W*(?:(?:major|minor|big|huge|full|mild|heavy|some|massive)\s+)*(?:spoilers?|spoiler[- ]?warnung)\W*"
     r"(?:below|ahead|follow(?:s|ing)?|from here(?: on)?|alerts?|warnings?|begins?|starts?|after this|past this point|"
-    r"territory|section|a partir de aqu[ií]|ci-dessous|ab hier|im folgenden|in arrivo|abaixo|aşağıda|poniżej|ниже)?\b"
+    r"territory|section|a partir de aqu[ií]|"
+    r"ci-dessous|ab hier|im folgenden|in arrivo|abaixo|aşağıda|poniżej|ниже)?\b"
     r".{0,80}$"
-    r"|^\W*(?:warning|caution|beware|achtung|attention|atención|attenzione|atenção|uwaga|внимание|dikkat|let op|varning|"
-    r"προσοχή|ab hier|from here on|below|hereafter)\W+(?:\w+\W+){0,4}?(?:spoilers?|спойлер\w*|spoiler\w*)\b.{0,60}$"
-    r"|^\W*(?:this|the following) (?:review|text|article|post|section|part) (?:contains|has|may contain|discusses|is full of) "
+    r"|^\W*(?:warning|caution|beware|achtung|attention|atención|attenzione|atenção|uwaga|внимание|dikkat|let op|"
+    r"varning|προσοχή|ab hier|from here on|below|hereafter)\W+(?:\w+\W+){0,4}?(?:spoilers?|спойлер\w*|spoiler\w*)\b"
+    r".{0,60}$"
+    r"|^\W*(?:this|the following) (?:review|text|article|post|section|part) "
+    r"(?:contains|has|may contain|discusses|is full of) "
     r"(?:\w+ ){0,2}spoilers\b.{0,60}$"
     r"|^\W*(?:ネタバレ(?:注意|あり|を含みます|有り)|以下.{0,6}(?:ネタバレ|剧透|劇透|有雷)|(?:剧透|劇透)(?:警告|预警|預警|注意)|"
     r"스포일러\s?(?:주의|있음|포함)|تحذير.{0,20}(?:حرق|أحداث)|далее спойлеры|осторожно,? спойлеры?).{0,40}$",
@@ -33,8 +36,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"^\W*(?:end (?:of )?(?:the )?spoilers?|spoilers? (?:end|over|ende?)|(?:end|ende|fin|fine|fim) (?:of |der |des |de |dei )?"
-    r"spoilers?)\W*$",
+    r"^\W*(?:end (?:of )?(?:the )?spoilers?|spoilers? (?:end|over|ende?)|(?:end|ende|fin|fine|fim) (?:of |der |des |"
+    r"de |dei )?spoilers?)\W*$",
     re.IGNORECASE,
 )
 
@@ -103,10 +106,10 @@ def _without_tokens(blocks: Sequence[Block]) -> list[Block]:
     return [block for block in changed if block.text]
 
 
-def _opens(token: str, opened: list[_Token]) -> bool:
-    if token == "||":
+def _opens(written: str, opened: list[_Token]) -> bool:
+    if written == "||":
         return not opened
-    return token == OPEN or token.startswith(">") or (token.startswith("[") and token[1] != "/")
+    return written == OPEN or written.startswith(">") or (written.startswith("[") and written[1] != "/")
 
 
 def _hide(first: _Token, last: _Token, blocks: Sequence[Block], hidden: dict[int, list[tuple[int, int]]]) -> None:

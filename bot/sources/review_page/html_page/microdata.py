@@ -12,8 +12,8 @@ _MOST_NODES = 200
 _MOST_VALUES = 2_000
 _LONGEST = 400
 _READ = frozenset(
-    "name headline datePublished dateCreated copyrightYear ratingValue bestRating inLanguage author director actor actors "
-    "publisher itemReviewed reviewRating url review".split()
+    "name headline datePublished dateCreated copyrightYear ratingValue bestRating inLanguage author director actor "
+    "actors publisher itemReviewed reviewRating url review".split()
 )
 
 

@@ -27,23 +27,29 @@ def icon_value(element: _Element) -> float | None:
     """Return what one icon of a star counts: 1, 0.5 or 0; None for anything else."""
     if element.tag not in _TAGS:
         return None
-    names = f"{element.get('class') or ''} {element.get('href') or ''} {element.get('xlink:href') or ''}"[:200]
     if element.tag == "img":
-        alt = (element.get("alt") or "").strip().lower()
-        if alt in {"*", "★", "star"}:
-            return 1.0
-        if alt in {"½", "1/2", "half star", "half"}:
-            return 0.5
-        file = _FILE.search((element.get("src") or "")[-200:])
-        names = f"{file[1] if file else ''} {alt[:40]}"
-        if file and _PLAIN_FILE.fullmatch(file[1]):
-            return 1.0
+        return _picture_value(element)
+    names = f"{element.get('class') or ''} {element.get('href') or ''} {element.get('xlink:href') or ''}"[:200]
+    return _named_value(names)
+
+
+def _picture_value(element: _Element) -> float | None:
+    alt = (element.get("alt") or "").strip().lower()
+    if alt in {"*", "★", "star"}:
+        return 1.0
+    if alt in {"½", "1/2", "half star", "half"}:
+        return 0.5
+    file = _FILE.search((element.get("src") or "")[-200:])
+    if file and _PLAIN_FILE.fullmatch(file[1]):
+        return 1.0
+    return _named_value(f"{file[1] if file else ''} {alt[:40]}")
+
+
+def _named_value(names: str) -> float | None:
     if "star" not in names.lower():
         return None
-    for value, pattern in ((0.5, _HALF), (0.0, _EMPTY), (1.0, _FULL)):
-        if pattern.search(names):
-            return value
-    return None
+    tried = ((0.5, _HALF), (0.0, _EMPTY), (1.0, _FULL))
+    return next((value for value, pattern in tried if pattern.search(names)), None)
 
 
 def draw_stars(values: Sequence[float]) -> str | None:

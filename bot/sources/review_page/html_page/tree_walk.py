@@ -92,6 +92,8 @@ class TreeWalk:
             elif event == "start":
                 if element.tag in SKIPPED or _is_copy(element):
                     self._icon(element)
+                    if element.tag in _APART:
+                        self.parts.append(" ")
                     skipping = element
                 else:
                     self._start(element)
@@ -221,7 +223,7 @@ class TreeWalk:
             self.parts.append(_LABEL_MARK)
 
     def _rating_label(self, element: _Element) -> None:
-        """Read the rating of star images from alt, title or aria-label; one within a link belongs to another article."""
+        """Read the rating of star images from alt, title or aria-label; within a link it is another article's."""
         if self.inside_link or self.zones.current is not Zone.MAIN:
             return
         for name in ("aria-label", "alt", "title"):

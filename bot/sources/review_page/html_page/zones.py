@@ -70,7 +70,8 @@ _DETAILS = _token(
 )
 _SITE_TAGS = frozenset("a div span p h1 h2 h3 strong td header".split())
 _SITE = _token(
-    r"site-?(?:title|name|logo)|blog-?(?:title|name)|logo|brand|navbar-brand|masthead|header-?(?:title|logo)|publication-?name"
+    r"site-?(?:title|name|logo)|blog-?(?:title|name)|logo|brand|navbar-brand|masthead|header-?(?:title|logo)|"
+    r"publication-?name"
 )
 _SPOILER = _token(
     r"(?:[\w]+-)?spoilers?(?:-?(?:text|content|body|inner|block|box|span|inline))?|spoilertext|spoilered|blackout|redacted|"
@@ -80,7 +81,8 @@ _SPOILER_LABEL = _token(
     r"(?:[\w]+-)?(?:free|alert|warning|toggle|button|btn|title|header|heading|label|link|show|trigger|notice|no)"
 )
 _REVEALS = re.compile(
-    r"spoil|спойлер|ネタバレ|剧透|劇透|스포일러|the end\b|ending|twist|what happens|das ende|la fin\b|el final|il finale",
+    r"spoil|спойлер|ネタバレ|剧透|劇透|스포일러|"
+    r"the end\b|ending|twist|what happens|das ende|la fin\b|el final|il finale",
     re.IGNORECASE,
 )
 _COLOURS = re.compile(r"(?:^|;)\s*(color|background|background-color)\s*:\s*([#\w]{3,20})\s*(?:!important\s*)?(?=;|$)")
@@ -108,7 +110,7 @@ def names_site(element: _Element) -> bool:
 
 
 def is_spoiler(element: _Element) -> bool:
-    """Whether a page hides an element as a spoiler: by its class, a closed `details`, or letters as dark as the ground."""
+    """Whether a page hides an element as a spoiler: by its class, as `details`, or by the colour of its letters."""
     if element.tag in {"html", "body"}:
         return False
     if element.tag == "details":

@@ -11,6 +11,7 @@ from bot.sources.review_page.blocks import Block, Zone
 _LETTER = re.compile(r"([\"'“„«‘]?)([^\W\d_])")
 _WORDS = frozenset("AIOYEÀÈÉÓÔ")
 """Letters that are words of their own in some language: "A boy", "O filme", "Y así"."""
+_CLASS = re.compile(r"drop-?cap|first-?letter|lettrine|capitular|initiale?\b|big-?letter|\bcap\b")
 _SPLIT_WORD = re.compile(r"([TW]) ((?:he|his|here|hen|hat|hey|hose|hese|hile|hy|wo|hough|hree|ith|ell|here)\b)")
 
 
@@ -45,6 +46,18 @@ def _first_word(letter: str, block: Block) -> str | None:
         return letter + (" " if letter[-1] in _WORDS and _looks_whole(text) else "")
     capitals = re.match(r"[^\W\d_]{2,}", text)
     return letter if capitals is not None and capitals[0].isupper() else None
+
+
+def is_drop_cap(class_names: str) -> bool:
+    """Whether the class names of an element say that it is a drop cap."""
+    return bool(_CLASS.search(class_names))
+
+
+def begins_word(letter: str, rest: str) -> bool:
+    """Whether a letter is the beginning of the word that follows it, not a word of its own."""
+    if not _LETTER.fullmatch(letter) or not rest[:1].islower():
+        return False
+    return letter[-1] not in _WORDS or not _looks_whole(rest)
 
 
 def _looks_whole(text: str) -> bool:

@@ -155,7 +155,7 @@ def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rate
 def is_interview(page: ClassifiedPage) -> bool:
     """Whether the page is a talk in questions and answers: lines that begin with the speakers' names or initials."""
     roles = {Role.BODY, Role.DETAIL, Role.BYLINE, Role.BOILERPLATE}
-    lines = [b.text for b, r in zip(page.blocks, page.roles, strict=True) if r in roles and len(b.text) > 20]
+    lines = [b.text for b, r in zip(page.blocks, page.roles, strict=True) if r in roles and len(b.text) > 8]
     speakers = [m[1] for line in lines if (m := _SPEAKER.match(line)) and field_of(m[1]) is None]
     questions = sum(line.rstrip("\"'”’»").endswith(("?", "？", "؟", ";")) for line in lines)
     named = bool(_INTERVIEW.search(page.headline or ""))

@@ -29,6 +29,8 @@ _PAGE_TYPES = {
     "review", "criticreview", "article", "newsarticle", "blogposting", "reviewnewsarticle", "reportagenewsarticle",
     "opinionnewsarticle", "analysisnewsarticle", "medicalwebpage", "webpage", "socialmediaposting", "report",
 }  # fmt: skip
+_WRAPPING = re.compile(r"[\s/*]*(?:<!\[CDATA\[|<!--)?[\s/*]*")
+_WRAPPED = re.compile(r"[\s/*;]*(?:\]\]>|-->)?[\s/*;]*\Z")
 _YEAR = re.compile(r"(?<!\d)((?:18|19|20)\d\d)(?!\d)")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+?)\s*-->")
 
@@ -63,16 +65,10 @@ def _json_ld(root: _Element) -> Iterator[dict[str, Any]]:
 def _unwrapped(script: str) -> str:
     """Return the JSON of a script without CDATA or comment delimiters."""
     text = script.strip()
-    start = min((at for at in (text.find("{"), text.find("[{"), text.find("[ {")) if at >= 0), default=-1)
-    start = max(start, 0)
-    if re.fullmatch(r"[\s/*]*(?:<!\[CDATA\[|<!--)?[\s/*]*", text[:start][:200]):
-        text = text[start:]
-    end = max(
-        text.rfind("}"),
-        text.rfind("]", 0, len(text) if text.startswith("[") and not text.rstrip().endswith("*/") else 0),
-    )
-    tail = text[end + 1 :]
-    return text[: end + 1] if end >= 0 and re.fullmatch(r"[\s/*;\]>-]{0,40}", tail) else text.rstrip().rstrip(";")
+    if start := _WRAPPING.match(text[:200]):
+        text = text[start.end() :]
+    tail = text[-60:]
+    return text[: len(text) - len(tail)] + _WRAPPED.sub("", tail)
 
 
 def _nodes(data: Any, depth: int) -> Iterator[dict[str, Any]]:

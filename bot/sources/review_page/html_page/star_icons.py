@@ -10,12 +10,13 @@ from lxml.etree import _Element
 _TAGS = frozenset("i span svg img use div li b em path input".split())
 _HALF = re.compile(r"star[-_]?half|half[-_ ]?star|star[-_]?(?:05|5)\b|halb", re.IGNORECASE)
 _EMPTY = re.compile(
-    r"star[-_]?(?:empty|off|o|outline|blank|gr[ae]y|none|no|0)(?![\w])|(?:empty|off|blank|no|gr[ae]y)[-_ ]?star|"
+    r"star[-_ ]?(?:empty|off|o|outline|blank|gr[ae]y|none|no|0)(?![\w])|(?:empty|off|blank|no|gr[ae]y)[-_ ]?star|"
     r"\bfar\b.{0,20}\bfa-star\b|bi-star(?![\w-])|unfilled",
     re.IGNORECASE,
 )
 _FULL = re.compile(
-    r"star[-_]?(?:full|filled|fill|on|active|gold|yellow|solid|checked|1)(?![\w])|(?:fa|icon|glyphicon|ion|mdi)-star(?![\w-])"
+    r"star[-_ ]?(?:full|filled|fill|on|active|gold|yellow|solid|checked|1)(?![\w])"
+    r"|(?:fa|icon|glyphicon|ion|mdi)-star(?![\w-])"
     r"|(?:full|filled|active|gold|yellow|red|on)[-_ ]star",
     re.IGNORECASE,
 )

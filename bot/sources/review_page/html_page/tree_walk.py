@@ -20,9 +20,10 @@ from bot.sources.review_page.blocks import (
 )
 from bot.sources.review_page.bylines import byline_in
 from bot.sources.review_page.decoding import check_parts
+from bot.sources.review_page.drop_caps import begins_word, is_drop_cap
 from bot.sources.review_page.html_page.star_icons import draw_stars, icon_value
 from bot.sources.review_page.html_page.tables import TableLayout
-from bot.sources.review_page.html_page.zones import SKIPPED, PageZones, is_byline, is_spoiler, names_site
+from bot.sources.review_page.html_page.zones import SKIPPED, PageZones, class_words, is_byline, is_spoiler, names_site
 from bot.sources.review_page.labels import details_in, field_of
 from bot.sources.review_page.names import is_full_name
 from bot.sources.review_page.plaintext import read_text
@@ -99,7 +100,7 @@ class TreeWalk:
                     self._start(element)
             else:
                 self._end(element)
-                self._add(element.tail)
+                self._add(_tail(element))
         self._flush(self.root)
         return self.placed
 
@@ -107,7 +108,8 @@ class TreeWalk:
         tag = element.tag
         if tag in _BLOCKS:
             self._flush(element.getparent() if element.getparent() is not None else element)
-        self.zones.enter(element, menu=element in self.layout.menus)
+        label = tag == "summary" and element.getparent() is not None and is_spoiler(element.getparent())
+        self.zones.enter(element, menu=label or element in self.layout.menus)
         if is_spoiler(element) and (tag != "details" or element.find("summary") is None):
             self._hide(element)
         self._icon(element)
@@ -224,7 +226,7 @@ class TreeWalk:
 
     def _rating_label(self, element: _Element) -> None:
         """Read the rating of star images from alt, title or aria-label; within a link it is another article's."""
-        if self.inside_link or self.zones.current is not Zone.MAIN:
+        if self.inside_link or self.zones.current is not Zone.MAIN or icon_value(element) is not None:
             return
         for name in ("aria-label", "alt", "title"):
             text = tidy_line((element.get(name) or "")[:LONGEST_LINE])
@@ -332,6 +334,15 @@ def _lines(raw: str) -> list[str]:
                 length += len(clean) + (length > 0)
         lines.append(" ".join(current))
     return [line for line in lines if line.strip()]
+
+
+def _tail(element: _Element) -> str | None:
+    """Return the text behind an element, without the space between a drop cap and the rest of its word."""
+    tail = element.tail
+    if not tail or not tail[0].isspace() or len(element) or not is_drop_cap(class_words(element)):
+        return tail
+    letter, rest = (element.text or "").strip(), tail.lstrip()
+    return rest if begins_word(letter, rest) else tail
 
 
 def _is_copy(element: _Element) -> bool:

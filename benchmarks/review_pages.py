@@ -1,7 +1,7 @@
 """Scores the reader of review pages on pages of our own writing, field by field and language by language.
 
     python -m benchmarks.review_pages                 # both parts; Markdown
-    python -m benchmarks.review_pages --part tuned --show
+    python -m benchmarks.review_pages --part "tuned on" --show
 
 The pages are in `benchmarks/data/pages`: a header in TOML with the right values, a line `+++`, and the page, in which
 ⟦…⟧ encloses each paragraph of the review and ⦅…⦆ what is hidden as a spoiler. A field that the header lacks must not
@@ -31,6 +31,7 @@ from bot.domain.reviews.page_errors import NotAReview
 from bot.sources.review_page import PageField, ReviewPage, read_review_page
 
 PAGES = Path(__file__).parent / "data" / "pages"
+PARTS = ("tuned on", "second", "held apart")
 _SALT = 129
 """Spreads the languages over both parts; chosen before any rule was tuned."""
 _OPEN, _CLOSE = "\ue001", "\ue002"
@@ -61,8 +62,11 @@ class GoldPage:
     facts: Mapping[str, Any] | None
 
     @property
-    def held_apart(self) -> bool:
-        return zlib.crc32(f"{_SALT}{self.name}".encode()) % 3 == 0
+    def part(self) -> str:
+        """One of PARTS."""
+        if self.name.startswith("third/"):
+            return PARTS[2]
+        return PARTS[1] if zlib.crc32(f"{_SALT}{self.name}".encode()) % 3 == 0 else PARTS[0]
 
 
 @dataclass(slots=True)
@@ -183,10 +187,7 @@ def _share(right: int, total: int) -> str:
 
 def report(scores: Sequence[Score]) -> str:
     """Return Markdown tables: a row a field and a row a language, a column each for the tuned and the held part."""
-    parts = [
-        ("tuned on", [s for s in scores if not s.page.held_apart]),
-        ("held apart", [s for s in scores if s.page.held_apart]),
-    ]
+    parts = [(name, [score for score in scores if score.page.part == name]) for name in PARTS]
     parts = [(name, chosen) for name, chosen in parts if chosen]
     lines = [f"| | {' | '.join(name for name, _ in parts)} |", f"| --- |{' --- |' * len(parts)}"]
 
@@ -213,10 +214,10 @@ def report(scores: Sequence[Score]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--part", choices=("all", "tuned", "held"), default="all")
+    parser.add_argument("--part", choices=("all", *PARTS), default="all")
     parser.add_argument("--show", action="store_true", help="print each wrong value")
     options = parser.parse_args()
-    pages = [p for p in gold_pages() if options.part == "all" or p.held_apart == (options.part == "held")]
+    pages = [p for p in gold_pages() if options.part in {"all", p.part}]
     scores = [score_page(page) for page in pages]
     for score in scores if options.show else ():
         for name, (expected, read) in score.wrong.items():

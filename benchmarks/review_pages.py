@@ -35,7 +35,7 @@ PARTS = ("tuned on", "second", "held apart")
 _SALT = 129
 """Spreads the languages over both parts; chosen before any rule was tuned."""
 _OPEN, _CLOSE = "\ue001", "\ue002"
-_LETTERS = {"A-": 4.5, "B+": 4.0}
+_LETTERS = {"A": 5.0, "A-": 4.5, "B+": 4.0}
 _FIELDS = {
     "film": PageField.FILM,
     "year": PageField.YEAR,

@@ -13,7 +13,7 @@ from enum import Enum
 from bot.domain.catalogue.film import fold_text
 from bot.domain.reviews.review import REVIEW_LIMIT
 from bot.sources.review_page.blocks import LONGEST_LINE, Block, Kind, Page, Zone, ends_sentence, is_prose, word_count
-from bot.sources.review_page.boilerplate import Section, is_boilerplate, links_to_articles, section_of
+from bot.sources.review_page.boilerplate import Section, is_boilerplate, is_release_note, links_to_articles, section_of
 from bot.sources.review_page.bylines import Byline, byline_in, is_bio, is_copyright, is_person
 from bot.sources.review_page.credit_lines import credit_line
 from bot.sources.review_page.headline import films_in, has_mention, has_review_word, without_quotes
@@ -48,6 +48,13 @@ _BODY_LABELS = re.compile(
 _MAX_TITLE_LOOKUPS = 100
 """Maximum number of short lines above the text that are looked up in it as titles."""
 _MOST_FACTS = 8
+_REVIEW_BY = re.compile(r"\W*(?:(?:a |film |movie ){0,2}review(?:ed)?) by\b.{2,60}$", re.IGNORECASE)
+_ISSUE = re.compile(
+    r"([A-ZÀ-Þ][^,;:]{3,60}),\s+(?:(?:vol(?:ume)?|issue|no|nr|n°)\W+\d.{0,40}|"
+    r"(?:spring|summer|autumn|fall|winter|frühjahr|herbst|printemps|été|automne|hiver|primavera|otoño|autunno)\W+(?:19|20)\d\d)$",
+    re.IGNORECASE,
+)
+"""The line at the top of a printed page: "Film Quarterly, Spring 2018"."""
 _FULL_STOP = re.compile(r"[^.…][.。][\"'”’»)]*$")
 _YEAR_IN_BRACKETS = re.compile(r"[(\[][^)\]]{0,60}\b(?:18|19|20)\d\d\b[^)\]]{0,60}[)\]]")
 _CAPTION = re.compile(
@@ -82,7 +89,7 @@ class ClassifiedPage:
             for n in range(over + 1, body)
             if self.roles[n] is Role.BOILERPLATE and self.blocks[n].zone is Zone.MAIN
         ]
-        return "\n".join(line for line in lines[:_MOST_FACTS] if len(line) <= LONGEST_LINE)
+        return "\n— ".join(line for line in lines[:_MOST_FACTS] if len(line) <= LONGEST_LINE)
 
 
 def classify_blocks(page: Page) -> ClassifiedPage:
@@ -144,12 +151,13 @@ def _facts_beside(text: str, index: int, result: ClassifiedPage) -> bool:
 
 def _role_of_fact_line(text: str, index: int, result: ClassifiedPage) -> Role | None:
     """Return the role of a line that states facts (author, director, rating) and record them in `result`."""
-    if _facts_beside(text, index, result):
-        return Role.DETAIL
+    if issue := _ISSUE.match(text):
+        result.bylines.append((index, Byline(outlet=issue[1].strip())))
+        return Role.BOILERPLATE
     if len(text) <= LONGEST_LINE and word_count(text) <= 8 and rating_line(text):
-        return Role.RATING
-    if _BODY_LABELS.match(text):
-        return Role.BODY
+        return Role.DETAIL if _facts_beside(text, index, result) else Role.RATING
+    if _facts_beside(text, index, result) or _BODY_LABELS.match(text):
+        return Role.BODY if _BODY_LABELS.match(text) else Role.DETAIL
     byline, details = byline_in(text), details_in(text)
     of_film = any(detail.field in _FILM_FIELDS for detail in details)
     if details and not (byline and byline.explicit and not of_film):
@@ -218,6 +226,8 @@ def _can_be_headline(result: ClassifiedPage, index: int, *, named: bool) -> bool
     role, text = result.roles[index], result.blocks[index].text
     if role is Role.RATING:
         return named and title_beside_rating(text) is not None
+    if _REVIEW_BY.match(text):
+        return False
     headed = role in {Role.BODY, Role.DETAIL, Role.SECTION, Role.BYLINE}
     return headed and len(text) <= LONGEST_LINE and word_count(text) <= 35
 
@@ -393,8 +403,8 @@ def _drop_edge_lines(result: ClassifiedPage) -> None:
         if whole[0] < index < whole[-1]:
             stray = block.links > 0.8 and not sentence
         elif index < whole[0]:
-            stray = not ((sentence and words >= 4 and index > headline) or words >= 14) or block.links > 0.8
+            stray = not (sentence and (words >= 14 or (words >= 4 and index > headline))) or block.links > 0.8
         else:
-            stray = index > whole[-1] and not (sentence or words >= 14)
+            stray = index > whole[-1] and (not (sentence or words >= 14) or is_release_note(block.text))
         if stray:
             result.roles[index] = Role.BOILERPLATE

@@ -20,6 +20,13 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _BY_WITHIN = re.compile(r"(?:^|[\s,|•·–—])(?:by|von|par|por)\s+(?=[A-ZÀ-Þ])")
+_OF_FILM = re.compile(
+    r"\b(?:film|movie|picture|drama|comedy|directed|shot|made|novel|book|story|play|music|score|"
+    r"based on .{0,40}|photo(?:graph)?|"
+    r"realizado|dirigid[ao]|réalisé|gedreht)\s*$",
+    re.IGNORECASE,
+)
+_REVIEWS = re.compile(r"((?:[A-ZÀ-Þ][\w.'’-]+\s+){1,3}[A-ZÀ-Þ][\w'’-]+)\s+(?:reviews|on|watches|revisits)\s")
 _FOR = re.compile(r"\s+(?:for|für|pour|para|per)\s+(?=(?:the |die |das |den |le |la |el )?[A-ZÀ-Þ])")
 _MANY = 3
 _NAMES_JOINED = re.compile(
@@ -121,6 +128,9 @@ def byline_in(line: str) -> Byline | None:
     if ends_sentence(line) and word_count(rest) > 8:
         return None
     match = _BY.match(rest) or _BY_WITHIN.search(rest)
+    if match and _OF_FILM.search(rest[: match.start() + 1]):
+        named = _REVIEWS.match(rest)
+        return Byline(named[1], published, explicit=True) if named and is_full_name(named[1]) else None
     if match:
         author, outlet = _parse_author(rest[match.end() :])
         before = _NOISE.sub(" ", rest[: match.start()])

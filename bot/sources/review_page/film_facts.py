@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, TITLE_LIMIT, fold_text
 from bot.sources.review_page.block_roles import ClassifiedPage, Role
 from bot.sources.review_page.blocks import LONGEST_LINE, PageMetadata, is_prose
+from bot.sources.review_page.credit_lines import is_director
 from bot.sources.review_page.headline import (
     LEADING_WORD,
     HeadlineTitle,
@@ -48,8 +49,10 @@ _WORKS = (
     r"romance|satire)"
 )
 _YEAR_OF_WORK = re.compile(
-    rf"\b((?:19|20)\d\d)\s+{_WORKS}\b|\b{_WORKS}\s+(?:of|from)\s+((?:19|20)\d\d)\b", re.IGNORECASE
+    rf"\b((?:19|20)\d\d)\s+{_WORKS}\b|\b{_WORKS}\s+(?:of|from|von|de)\s+((?:19|20)\d\d)\b|\(((?:19|20)\d\d)\)$",
+    re.IGNORECASE | re.MULTILINE,
 )
+_CREDIT = re.compile(r"(?:(?:dir(?:ected by|\.)?|by)\s+)?(.{3,60}?),?\s+\(?(?:19|20)\d\d\)?", re.IGNORECASE)
 _OWNED = re.compile(
     rf"\b({_NAME})['’]s?\s+(?:(?:new|latest|first|second|third|last|next|late|early|great|classic|haunting|quiet|debut|"
     rf"feature|own|[12]\d{{3}}|\w+ing|\w+ful)\s+){{0,2}}{_WORKS}\b"
@@ -118,8 +121,9 @@ def _find_films(
     if listed or (over and over[0].sure):
         return (_merge(listed, over), FieldSource.LABELLED) if listed else (over, FieldSource.HEADLINE)
     elsewhere = _named_elsewhere(page, metadata, body)
-    if elsewhere:
-        return elsewhere, FieldSource.META
+    within = None if not over or has_mention(over[0].title, body) else _guess_from_headline(page, body)
+    if elsewhere or within:
+        return (elsewhere, FieldSource.META) if elsewhere else ((within,) if within else (), FieldSource.LINE)
     known = any(detail.field in {Field.DIRECTOR, Field.ACTORS} for _, detail in page.details)
     if over and (has_mention(over[0].title, body) or (known and len(over[0].title.split()) <= 8)):
         return over, FieldSource.HEADLINE if known else FieldSource.LINE
@@ -303,7 +307,7 @@ def _set_year(
         *((year, FieldSource.LABELLED) for year in (listed or _years_in_credits(page))[:1]),
         (metadata.year, FieldSource.STRUCTURED),
         *((year, FieldSource.SENTENCE) for year in others[:1]),
-        *((int(a or b), FieldSource.SENTENCE) for a, b in _YEAR_OF_WORK.findall(page.standfirst)[:1]),
+        *((int(a or b or c), FieldSource.SENTENCE) for a, b, c in _YEAR_OF_WORK.findall(_over_text(page))[:1]),
     ]
     dated = [(year, source) for year, source in sources if year and FIRST_FILM_YEAR <= year <= _LAST_YEAR]
     years = [year for year, _ in dated]
@@ -315,6 +319,10 @@ def _set_year(
     # One year of difference is a festival premiere and a release; more is another film or an error.
     elif max(years) - min(years) > 1:
         film.doubts.append(PageDoubt.YEARS_DISAGREE)
+
+
+def _over_text(page: ClassifiedPage) -> str:
+    return "\n".join((page.standfirst, *(text for text in page.texts(Role.BYLINE)[:2] if len(text) <= LONGEST_LINE)))
 
 
 def _years_in_credits(page: ClassifiedPage) -> list[int]:
@@ -349,7 +357,9 @@ def _set_people(
         film.sources[PageField.ACTORS] = FieldSource.LABELLED if actors else FieldSource.STRUCTURED
     guessed = False
     if not film.directors:
-        film.directors = _director_in(f"{standfirst}\n{body}", film.title)
+        credited = next((m for line in standfirst.split("\n— ") if (m := _CREDIT.fullmatch(line))), None)
+        film.directors = split_names(credited[1]) if credited and is_director(credited[1]) else ()
+        film.directors = film.directors or _director_in(f"{standfirst}\n— {body}", film.title)
         guessed = bool(film.directors)
         film.sources |= {PageField.DIRECTORS: FieldSource.SENTENCE} if film.directors else {}
     if not film.actors:

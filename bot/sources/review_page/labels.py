@@ -65,6 +65,7 @@ _LABELLED_TAIL = re.compile(
 _LINE_BREAKS = re.compile(r"\s*(?:[|•·;]|(?<!\b\w)(?<!\b[JSD]r)(?<!\bSt)\.\s|\s[–—]\s)\s*")
 _LONGEST_LIST = 1_500
 """Maximum length, in characters, of a line that lists names: a cast of about seventy."""
+_FILM_BY = re.compile(r"^(?:Un )?[Ff]ilm [^\W\d_]{4,15} de (?=[A-ZÀ-Þ])")
 _SHORT_LABEL = re.compile(r"\b(dir|réal|reg|feat)\.\s+", re.IGNORECASE)
 
 
@@ -191,6 +192,7 @@ def _without_colons(line: str) -> tuple[Detail, ...]:
         return ()
     if re.match(r"De\s+[A-ZÀ-Þ]", line) and _WITHIN.search(line):
         line = f"Un film de {line[3:]}"  # "De Céline Sciamma, avec Noémie Merlant"
+    line = _FILM_BY.sub("un film de ", line)
     line = _SHORT_LABEL.sub(r"\1 ", line)
     details: list[Detail] = []
     segments = [part for piece in _LINE_BREAKS.split(line) for part in _split_at_with(piece)]

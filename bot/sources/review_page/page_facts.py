@@ -65,11 +65,13 @@ class Authorship:
     outlet: Choice[str]
 
 
-def find_authorship(page: ClassifiedPage, metadata: PageMetadata, people: Iterable[str]) -> Authorship:
+def find_authorship(page: ClassifiedPage, metadata: PageMetadata, people: Sequence[str]) -> Authorship:
     """Return the critic and the outlet; names in `people` (the film and those who made it) are not critics."""
     bio = " ".join(page.texts(Role.BIO)) or metadata.bio
     names = _outlet_names(page, metadata)
-    author = _choose_author(_authors(page, metadata, bio), [found.value for found in names])
+    taken = {fold_text(name) for name in people}
+    candidates = [found for found in _authors(page, metadata, bio) if fold_text(found.value) not in taken]
+    author = _choose_author(candidates, [found.value for found in names])
     signed = find_signature(page, people) if author.value is None else None
     if signed is not None:
         author = Choice(signed[0], FieldSource.LINE, [PageDoubt.AUTHOR_GUESSED])

@@ -62,7 +62,7 @@ _BOILERPLATE = _token(
     r"post-?(?:tags|navigation|nav)|tags?|"
     r"tag-?list|skip(?:-link)?|outbrain|taboola|toc|table-of-contents|pull-?quote|teasers?|disclaimer|affiliate|"
     r"donate|donation|support-us|"
-    r"masthead|topbar|screen-reader-text|sr-only|visually-?hidden"
+    r"topbar|screen-reader-text|sr-only|visually-?hidden"
 )
 _DETAILS = _token(
     r"(?:film|movie|review)-?(?:info|details?|facts?|credits|data|meta|box|card)|factbox|fact-?box|credits|"
@@ -141,6 +141,8 @@ def zone_of(element: _Element) -> Zone | None:
         or (element.get("role") or "").lower() in _BOILERPLATE_ROLES
         or element.get("hidden") is not None
     ):
+        return Zone.BOILERPLATE
+    if names.strip() == "masthead":
         return Zone.BOILERPLATE
     return Zone.BOILERPLATE if _BOILERPLATE.search(names) and not _DETAILS.search(names) else None
 

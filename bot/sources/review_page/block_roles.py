@@ -7,35 +7,20 @@ articles), because losing a paragraph is worse than keeping a stray line.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from enum import Enum
+from dataclasses import replace
 
 from bot.domain.catalogue.film import fold_text
 from bot.domain.reviews.review import REVIEW_LIMIT
 from bot.sources.review_page.blocks import LONGEST_LINE, Block, Kind, Page, Zone, ends_sentence, is_prose, word_count
-from bot.sources.review_page.boilerplate import Section, is_boilerplate, is_release_note, links_to_articles, section_of
+from bot.sources.review_page.boilerplate import is_boilerplate, is_release_note, section_of
 from bot.sources.review_page.bylines import Byline, byline_in, is_bio, is_copyright, is_person
+from bot.sources.review_page.classified import ClassifiedPage, Role
 from bot.sources.review_page.credit_lines import credit_line
 from bot.sources.review_page.headline import films_in, has_mention, has_review_word, without_quotes
 from bot.sources.review_page.labels import Detail, Field, details_in
 from bot.sources.review_page.names import is_full_name
 from bot.sources.review_page.ratings import rating_line, title_beside_rating
-
-
-class Role(Enum):
-    """The function of a block on its page."""
-
-    BODY = "body"
-    HEADLINE = "headline"
-    DETAIL = "detail"
-    BYLINE = "byline"
-    RATING = "rating"
-    COPYRIGHT = "copyright"
-    BIO = "bio"
-    SECTION = "section"
-    BOILERPLATE = "boilerplate"
-    ADDRESS = "address"
-
+from bot.sources.review_page.sections import reclassify_sections
 
 _FILM_FIELDS = frozenset((Field.TITLE, Field.YEAR, Field.DIRECTOR, Field.ACTORS))
 _ADDRESS = re.compile(
@@ -55,7 +40,6 @@ _ISSUE = re.compile(
     re.IGNORECASE,
 )
 """The line at the top of a printed page: "Film Quarterly, Spring 2018"."""
-_FULL_STOP = re.compile(r"[^.…][.。][\"'”’»)]*$")
 _YEAR_IN_BRACKETS = re.compile(r"[(\[][^)\]]{0,60}\b(?:18|19|20)\d\d\b[^)\]]{0,60}[)\]]")
 _CAPTION = re.compile(
     r"^(?:\(?(?:l(?:eft)?|r(?:ight)?|from left|pictured|above|below)\b.{0,120}|.{0,100}\((?:photo|image|courtesy|"
@@ -65,33 +49,6 @@ _CAPTION = re.compile(
 )
 
 
-@dataclass(slots=True)
-class ClassifiedPage:
-    """A page with a role for each block. `details` and `bylines` hold (index of the block, parsed value)."""
-
-    blocks: tuple[Block, ...]
-    roles: list[Role]
-    headline: str | None = None
-    details: list[tuple[int, Detail]] = field(default_factory=list)
-    bylines: list[tuple[int, Byline]] = field(default_factory=list)
-
-    def texts(self, role: Role) -> list[str]:
-        """Return the texts of the blocks with this role, in order."""
-        return [block.text for block, is_ in zip(self.blocks, self.roles, strict=True) if is_ is role]
-
-    @property
-    def standfirst(self) -> str:
-        """The lines between the headline and the first paragraph that were left out, such as a subtitle."""
-        body = next((n for n, role in enumerate(self.roles) if role is Role.BODY), 0)
-        over = next((n for n, role in enumerate(self.roles[:body]) if role is Role.HEADLINE), body)
-        lines = [
-            self.blocks[n].text
-            for n in range(over + 1, body)
-            if self.roles[n] is Role.BOILERPLATE and self.blocks[n].zone is Zone.MAIN
-        ]
-        return "\n— ".join(line for line in lines[:_MOST_FACTS] if len(line) <= LONGEST_LINE)
-
-
 def classify_blocks(page: Page) -> ClassifiedPage:
     """Assign a role to each block of a page."""
     result = ClassifiedPage(page.blocks, [Role.BODY] * len(page.blocks))
@@ -99,7 +56,7 @@ def classify_blocks(page: Page) -> ClassifiedPage:
         result.roles[index] = _role_of_block(block, index, result)
     _choose_headline(result, page)
     _reclassify_screenwriters(result)
-    _reclassify_sections(result)
+    reclassify_sections(result)
     _find_biographies(result, _author_named(page))
     _drop_edge_lines(result)
     return result
@@ -288,93 +245,6 @@ def _reclassify_screenwriters(result: ClassifiedPage) -> None:
         if credited and byline.published is None:
             result.bylines.remove((at, byline))
             result.roles[at] = Role.DETAIL
-
-
-def _reclassify_sections(result: ClassifiedPage) -> None:
-    """Reclassify what follows headings such as "Comments", "Related Articles", "About the author", "Movie Details"."""
-    prose = [len(block.text) * is_prose(block.text) for block in result.blocks]
-    total = sum(length for length, role in zip(prose, result.roles, strict=True) if role is Role.BODY)
-    film = _film_in_headline(result)
-    above = dropped = resumes_at = 0
-    for index, block in enumerate(result.blocks):
-        # The blocks above already have their final role.
-        above += prose[index - 1] if index and result.roles[index - 1] is Role.BODY else 0
-        if result.roles[index] is Role.BOILERPLATE and block.zone is Zone.MAIN and links_to_articles(block.text):
-            dropped = _drop_short_lines(result, max(index + 1, dropped))
-        if result.roles[index] is not Role.SECTION:
-            continue
-        section = section_of(block.text)
-        late = total == 0 or above >= 0.4 * total
-        if section is Section.COMMENTS and late:
-            _drop_rest(result, index + 1)
-            return
-        if section is Section.RELATED:
-            if late and resumes_at <= index:
-                resumes_at = _next_review_paragraph(result, index + 1, film)
-                if resumes_at <= index:
-                    _drop_rest(result, index + 1)
-                    return
-            dropped = _drop_short_lines(result, max(index + 1, dropped))
-        elif section is Section.AUTHOR:
-            _take_bio(result, index + 1, most=3 if late else 1)
-        elif section is Section.DETAILS:
-            dropped = _drop_short_lines(result, max(index + 1, dropped))
-
-
-def _film_in_headline(result: ClassifiedPage) -> str | None:
-    films = films_in(result.headline, "\n".join(result.texts(Role.BODY))[:REVIEW_LIMIT]) if result.headline else ()
-    return films[0].title if films else None
-
-
-def _next_review_paragraph(result: ClassifiedPage, start: int, film: str | None) -> int:
-    """Return the index of the review's next paragraph below a list of other articles, or 0 if there is none.
-
-    Teasers are short and do not mention the reviewed film.
-    """
-    for index in range(start, len(result.blocks)):
-        block, role = result.blocks[index], result.roles[index]
-        if role is Role.SECTION and section_of(block.text) in {Section.COMMENTS, Section.AUTHOR}:
-            return 0
-        about_film = len(block.text) >= 60 and film is not None and film in block.text
-        own = role is Role.BODY and is_prose(block.text) and block.links < 0.5
-        if own and (about_film or len(block.text) >= 160):
-            return index
-    return 0
-
-
-def _drop_short_lines(result: ClassifiedPage, start: int) -> int:
-    """Drop the short lines below a boilerplate heading up to the next sentence; return the index of that sentence."""
-    for index in range(start, len(result.blocks)):
-        text, role = result.blocks[index].text, result.roles[index]
-        # Titles sometimes end with "!" or "?", but hardly ever with a full stop.
-        sentence = is_prose(text) or bool(_FULL_STOP.search(text))
-        if role is Role.SECTION or (role is Role.BODY and sentence):
-            return index
-        if role is Role.BODY:
-            result.roles[index] = Role.BOILERPLATE
-    return len(result.blocks)
-
-
-def _drop_rest(result: ClassifiedPage, start: int) -> None:
-    for index in range(start, len(result.blocks)):
-        if result.roles[index] is Role.SECTION and section_of(result.blocks[index].text) is Section.AUTHOR:
-            _take_bio(result, index + 1, most=3)
-        elif result.roles[index] in {Role.BODY, Role.RATING}:
-            result.roles[index] = Role.BOILERPLATE
-    result.bylines = [(at, byline) for at, byline in result.bylines if at < start]
-
-
-def _take_bio(result: ClassifiedPage, start: int, *, most: int) -> None:
-    taken = 0
-    for index in range(start, len(result.blocks)):
-        if result.roles[index] is Role.SECTION or (taken and result.blocks[index].kind is Kind.HEADING):
-            return
-        if result.roles[index] is not Role.BODY:
-            continue
-        if taken == most:
-            return
-        result.roles[index] = Role.BIO if ends_sentence(result.blocks[index].text) else Role.BOILERPLATE
-        taken += result.roles[index] is Role.BIO
 
 
 def _find_biographies(result: ClassifiedPage, author: str | None) -> None:

@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, TITLE_LIMIT, fold_text
-from bot.sources.review_page.block_roles import ClassifiedPage, Role
 from bot.sources.review_page.blocks import LONGEST_LINE, PageMetadata, is_prose
+from bot.sources.review_page.classified import ClassifiedPage, Role
 from bot.sources.review_page.credit_lines import is_director
 from bot.sources.review_page.headline import (
     LEADING_WORD,

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Generic
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, fold_text
-from bot.sources.review_page.block_roles import ClassifiedPage, Role
 from bot.sources.review_page.blocks import Found, PageMetadata, Value, Zone
 from bot.sources.review_page.boilerplate import Section, outlet_named, section_of
 from bot.sources.review_page.bylines import (
@@ -20,6 +19,7 @@ from bot.sources.review_page.bylines import (
     is_machine,
     is_person,
 )
+from bot.sources.review_page.classified import ClassifiedPage, Role
 from bot.sources.review_page.dates import find_day
 from bot.sources.review_page.labels import Field, details_in
 from bot.sources.review_page.names import split_names

@@ -12,8 +12,9 @@ from bot.domain.catalogue.film import TITLE_LIMIT, fold_text
 from bot.domain.errors import InvalidValue
 from bot.domain.reviews.page_errors import FilmNotRecognised, NoReviewReason, NotAReview, PageTooLarge
 from bot.domain.reviews.review import HEADLINE_LIMIT, REVIEW_LIMIT
-from bot.sources.review_page.block_roles import ClassifiedPage, Role, classify_blocks
+from bot.sources.review_page.block_roles import classify_blocks
 from bot.sources.review_page.blocks import Page, PageMetadata, Zone, ends_sentence, tidy_line, word_count
+from bot.sources.review_page.classified import ClassifiedPage, Role
 from bot.sources.review_page.dates import find_day
 from bot.sources.review_page.decoding import DecodedPage, decode_page
 from bot.sources.review_page.film_facts import PageFilm, identify_film, title_candidates

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from bot.domain.reviews.page_errors import NoReviewReason, NotAReview
-from bot.sources.review_page.block_roles import ClassifiedPage, Role
 from bot.sources.review_page.blocks import PageMetadata, is_prose, word_count
+from bot.sources.review_page.classified import ClassifiedPage, Role
 from bot.sources.review_page.headline import films_in, has_review_word
 from bot.sources.review_page.labels import Field, field_of
 

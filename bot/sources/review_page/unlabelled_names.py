@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.domain.catalogue.film import fold_text
-from bot.sources.review_page.block_roles import ClassifiedPage, Role
 from bot.sources.review_page.blocks import Zone, is_prose
 from bot.sources.review_page.boilerplate import is_boilerplate, section_of
 from bot.sources.review_page.bylines import is_outlet, is_person
+from bot.sources.review_page.classified import ClassifiedPage, Role
 from bot.sources.review_page.headline import has_mention, recase_title
 from bot.sources.review_page.value import FieldSource
 

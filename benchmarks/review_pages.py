@@ -5,7 +5,9 @@
 
 The pages are in `benchmarks/data/pages`: a header in TOML with the right values, a line `+++`, and the page, in which
 ⟦…⟧ encloses each paragraph of the review and ⦅…⦆ what is hidden as a spoiler. A field that the header lacks must not
-be found. One page in three, chosen by a checksum of its name, is held apart: rules are not tuned on it.
+be found. Of the first two parts, one page in three, chosen by a checksum of its name, was held apart at first (the
+second part). The third part was written before the faults of the second were looked at, and the fourth before those of
+the third. The fourth is held apart: no rule is tuned on it.
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ from bot.domain.reviews.page_errors import NotAReview
 from bot.sources.review_page import PageField, ReviewPage, read_review_page
 
 PAGES = Path(__file__).parent / "data" / "pages"
-PARTS = ("tuned on", "second", "held apart")
+PARTS = ("tuned on", "second", "third", "held apart")
+_FOLDERS = {"third": 2, "fourth": 3}
 _SALT = 129
 """Spreads the languages over both parts; chosen before any rule was tuned."""
 _OPEN, _CLOSE = "\ue001", "\ue002"
@@ -64,8 +67,9 @@ class GoldPage:
     @property
     def part(self) -> str:
         """One of PARTS."""
-        if self.name.startswith("third/"):
-            return PARTS[2]
+        folder = self.name.split("/", maxsplit=1)[0]
+        if folder in _FOLDERS:
+            return PARTS[_FOLDERS[folder]]
         return PARTS[1] if zlib.crc32(f"{_SALT}{self.name}".encode()) % 3 == 0 else PARTS[0]
 
 

@@ -16,7 +16,7 @@ _BY = re.compile(
     r"crítica|"
     r"rezension|recensione|recensie|reseña|geschrieben|écrit|escrito|scritto|rédigé|publié|publicado|verfasst|"
     r"a cura|skriven|text)\s*:?\s*"
-    r"(?:on\s*)?(?:by|von|par|por|da|di|de|door)|by|von|par|por|di|door|av)\s*:?\s+",
+    r"(?:on\s*)?(?:by|von|par|por|da|di|de|door)|by|von|par|por|di|door|av|글|文|撰文|текст|tekst)\s*:?\s+",
     re.IGNORECASE,
 )
 _BY_WITHIN = re.compile(r"(?:^|[\s,|•·–—])(?:by|von|par|por)\s+(?=[A-ZÀ-Þ])")
@@ -147,7 +147,7 @@ def _parse_author(text: str) -> tuple[str | None, str | None]:
     listed = _NAMES_JOINED.match(text)
     if listed and len(names := split_names(listed[0])) >= _MANY and all(map(is_full_name, names)):
         return ", ".join(names), None
-    if handle := re.match(r"@\w{2,30}(?=\s*$)", first.strip()):
+    if handle := re.match(r"(?:@\w{2,30}|[a-z][a-z0-9_.-]{3,30})(?=\s*$)", first.strip()):
         return handle[0], None
     first = re.sub(r"\s+(?:at|um|à|a las|alle|às)\s+\d.*$", "", first)
     first = re.sub(r"\s*\([^)]*\)\s*$|\s+(?:on|am|le|el|em|il|op|den|dnia)\s*:?$", "", first.strip(" .:"))

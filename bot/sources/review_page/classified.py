@@ -50,6 +50,6 @@ class ClassifiedPage:
         lines = [
             self.blocks[n].text
             for n in range(over + 1, body)
-            if self.roles[n] is Role.BOILERPLATE and self.blocks[n].zone is Zone.MAIN
+            if self.roles[n] is Role.BOILERPLATE and self.blocks[n].zone in {Zone.MAIN, Zone.BOILERPLATE}
         ]
         return "\n— ".join(line for line in lines[:_LONGEST_STANDFIRST] if len(line) <= LONGEST_LINE)

@@ -49,9 +49,12 @@ _WORKS = (
     r"romance|satire)"
 )
 _YEAR_OF_WORK = re.compile(
-    rf"\b((?:19|20)\d\d)\s+{_WORKS}\b|\b{_WORKS}\s+(?:of|from|von|de)\s+((?:19|20)\d\d)\b|\(((?:19|20)\d\d)\)$",
+    rf"\b((?:19|20)\d\d)\s+{_WORKS}\b|\b{_WORKS}\s+(?:of|from|von|de)\s+((?:19|20)\d\d)\b|"
+    r"(?:\(|['’]s\s\w{1,20}\sof\s)((?:19|20)\d\d)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_OWNER = re.compile(rf"({_NAME})['’]s?\s")
+"""The director at the start of a standfirst, as in "Céline Sciamma’s fairytale of 2021"."""
 _CREDIT = re.compile(r"(?:(?:dir(?:ected by|\.)?|by)\s+)?(.{3,60}?),?\s+\(?(?:19|20)\d\d\)?", re.IGNORECASE)
 _OWNED = re.compile(
     rf"\b({_NAME})['’]s?\s+(?:(?:new|latest|first|second|third|last|next|late|early|great|classic|haunting|quiet|debut|"
@@ -359,6 +362,8 @@ def _set_people(
     if not film.directors:
         credited = next((m for line in standfirst.split("\n— ") if (m := _CREDIT.fullmatch(line))), None)
         film.directors = split_names(credited[1]) if credited and is_director(credited[1]) else ()
+        owner = _OWNER.match(standfirst)
+        film.directors = film.directors or (split_names(owner[1]) if owner and is_director(owner[1]) else ())
         film.directors = film.directors or _director_in(f"{standfirst}\n— {body}", film.title)
         guessed = bool(film.directors)
         film.sources |= {PageField.DIRECTORS: FieldSource.SENTENCE} if film.directors else {}

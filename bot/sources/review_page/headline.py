@@ -65,6 +65,12 @@ _LEADING_TAG = re.compile(r"^\s*(?:【[^【】]{1,20}】|\[[^\[\]\d]{1,20}\])\s*
 _BY_DIRECTOR = re.compile(
     r",\s+(?:by\s+|von\s+|de\s+|d['’]\s?|di\s+|av\s+|od\s+)(?P<name>[^,|:–—]{3,60})$", re.IGNORECASE
 )
+_DIRECTOR_BEHIND = re.compile(
+    r"\s*,?\s*(?:by|dir\.?|directed by|von|de|d['’]|di|av|réal\.?|regia di)\s+([^,:|–—()]{3,60}?)"
+    r"\s*(?=$|[,:|–—(]|\s-\s)",
+    re.IGNORECASE,
+)
+"""The director behind the year, as in "La ciénaga (2001), de Lucrecia Martel: el agua quieta"."""
 _MAX_SPLITS = 12
 """Maximum number of positions at which a headline is split; each piece is searched for in the text."""
 _EDGE = " \t:|-–—•·,;/~»«>"
@@ -165,9 +171,10 @@ def _films_with_years(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
             title = _title_part(_strip_opening(rest), body) or ""
         year = int(match["year"])
         if title and year >= FIRST_FILM_YEAR:
-            found.append(
-                HeadlineTitle(recase_title(title, body), year, _director(match["before"], match["after"], body))
-            )
+            behind = _DIRECTOR_BEHIND.match(headline[match.end() :])
+            directors = split_names(behind[1]) if behind and is_director(behind[1]) else ()
+            directors = _director(match["before"], match["after"], body) or directors
+            found.append(HeadlineTitle(recase_title(title, body), year, directors))
     if len(found) > 1 or not found or len(matches) > 1:
         return tuple(found)
     return tuple(found)

@@ -71,7 +71,7 @@ VOCABULARY = {
         text | par | critique de | auteur | par l auteur | rédigé par | por | reseña de | crítica de |
         escrito por | scritto da | recensione di | a cura di | door | recensie van | byline |
         published by | автор | автор рецензии | yazan | yazar | γράφει ο | γράφει η | κείμενο | بقلم |
-        كتب | كتبت | الكاتب | लेखक | समीक्षक | 글 | 글쓴이 | 작성자 | 作者 | 撰文 | 文 | 文字 | 筆者 |
+        كتب | كتبت | الكاتب | लेखक | समीक्षक | 글 | 글쓴이 | 작성자 | текст | 作者 | 撰文 | 文 | 文字 | 筆者 |
         執筆 | 著者 | recenzent | recenzja | tekst | testo | texto | texto de | text av | skriven av |
         recension av | autoria | redaktion | verfasst von | geschrieben von | écrit par |
         publicado por | publié par | verfasser | by

@@ -42,7 +42,7 @@ _OPTIONAL_ENDING = re.compile(
     r"\((?:s|es|r|rs|in|innen|en|e|a|as|ice|ices|trice|trices)\)|[*:_/·](?:innen|in|euse|trice|a|as)\b"
 )
 _COLON = re.compile(
-    r"(?:^|(?<=[.;|·•,/)])\s*|\s[–—-]\s|\s{2,})[*_•·–—-]*\s*"
+    r"(?:^|(?<=[.;|·•,/)])\s*|\s(?=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{1,6}\s?:)|\s[–—-]\s|\s{2,})[*_•·–—-]*\s*"
     r"([^\W\d_][\w\u0900-\u0963()*'’/&\s-]{0,34}?)\s*[*_]*\s*[:=]\s*[*_]*\s*"
 )
 _INITIALS = re.compile(r"(?<!\w)([A-Z]|DB|OT):\s*(.*?)(?=(?<!\w)(?:[A-Z]|DB|OT):|[|·•;]|$)")

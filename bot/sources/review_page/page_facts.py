@@ -20,11 +20,12 @@ from bot.sources.review_page.bylines import (
     is_person,
 )
 from bot.sources.review_page.classified import ClassifiedPage, Role
-from bot.sources.review_page.dates import find_day
+from bot.sources.review_page.dates import find_date, find_day
 from bot.sources.review_page.labels import Field, details_in
 from bot.sources.review_page.names import split_names
 from bot.sources.review_page.ratings import (
     PageRating,
+    is_of_others,
     rating_in_sentence,
     rating_line,
     read_labelled,
@@ -111,7 +112,7 @@ def _authors(page: ClassifiedPage, metadata: PageMetadata, bio: str | None) -> I
     explicit = [byline.author for _, byline in page.bylines if byline.author and byline.explicit]
     yield from (Found(name, FieldSource.BYLINE) for name in explicit)
     for _, detail in page.details:
-        if detail.field is Field.AUTHOR and (names := split_names(detail.value)):
+        if detail.field is Field.AUTHOR and (names := split_names(_without_day(detail.value))):
             yield Found(", ".join(names), FieldSource.LABELLED)
     other = [byline.author for _, byline in page.bylines if byline.author and not byline.explicit]
     yield from (Found(name, FieldSource.BYLINE, sure=False) for name in other)
@@ -120,6 +121,12 @@ def _authors(page: ClassifiedPage, metadata: PageMetadata, bio: str | None) -> I
         yield Found(holder, FieldSource.FOOTER, sure=False)
     if bio and (greeted := greeted_name(bio)):
         yield Found(greeted, FieldSource.LINE, sure=False)
+
+
+def _without_day(text: str) -> str:
+    """Return a name without the day that follows it, as in "Ana Ruiz (3 March 2019)"."""
+    found = find_date(text)
+    return text[: found[1][0]].rstrip(" ([|,-–") if found else text
 
 
 def _outlet_names(page: ClassifiedPage, metadata: PageMetadata) -> list[Found[str]]:
@@ -188,7 +195,7 @@ def find_publication_day(page: ClassifiedPage, metadata: PageMetadata) -> Choice
     candidates = list(metadata.days)
     candidates += [Found(byline.published, FieldSource.BYLINE) for _, byline in page.bylines if byline.published]
     for _, detail in page.details:
-        if detail.field is Field.PUBLISHED and (day := find_day(detail.value)):
+        if detail.field in {Field.PUBLISHED, Field.AUTHOR} and (day := find_day(detail.value)):
             candidates.append(Found(day, FieldSource.LABELLED))
     return _choose(candidates)
 
@@ -234,7 +241,8 @@ def _rating_lines(page: ClassifiedPage) -> list[str]:
         title = (
             n > 0 and page.roles[n - 1] is Role.BOILERPLATE and fold_text(above) not in fold_text(page.headline or "")
         )
-        if not (body and n > body[-1] and title):
+        labelled = ":" in page.blocks[n].text or is_of_others(above)
+        if not (body and n > body[-1] and title and not labelled):
             lines.append(page.blocks[n].text)
     return lines
 

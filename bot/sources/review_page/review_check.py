@@ -73,7 +73,7 @@ _NEWS = re.compile(
     r"angekündigt|laut|a annoncé|anunció)\b",
     re.IGNORECASE,
 )
-_THE_FILM = re.compile(r"\b(?:film|movie|picture)\b", re.IGNORECASE)
+_THE_FILM = re.compile(r"\b(?:film|movie|picture|debut|feature|documentary|western|thriller)\b", re.IGNORECASE)
 _FIRST_PERSON = re.compile(
     r"\b(?:I|my|me|ich|mich|mir|je|moi|yo|mí|io|eu|ik|jag|ja|mnie|я|мне|меня|ben|bana|εγώ|μου)\b"
     r"|[私僕我나내]|أنا|मैं|मुझे"
@@ -137,9 +137,9 @@ def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rate
         raise NotAReview(NoReviewReason.NOT_ABOUT_A_FILM, page.headline)
     # A short text contains few film words; a film's year in the headline or a rating replaces one of them.
     hinted = words < SHORT_REVIEW and bool(dated or rated or signs >= 3 or _FILM_WORDS.search(page.headline or ""))
-    hinted = hinted or (
-        words < SHORT_REVIEW and len(_THE_FILM.findall(f"{page.headline}\n{page.standfirst}\n{body}")) >= 2
-    )
+    spoken = len(_THE_FILM.findall(f"{page.headline}\n{page.standfirst}\n{body}")) >= 2
+    film_talk += spoken
+    hinted = hinted or (words < SHORT_REVIEW and spoken)
     if film_talk < (1 if hinted else 2):
         raise NotAReview(NoReviewReason.TOO_LITTLE_TEXT if hinted else NoReviewReason.NOT_ABOUT_A_FILM, page.headline)
     opinions = len({m.lower() for m in _OPINION_WORDS.findall(body)}) + bool(_FIRST_PERSON.search(body))

@@ -86,6 +86,7 @@ _REVEALS = re.compile(
     re.IGNORECASE,
 )
 _COLOURS = re.compile(r"(?:^|;)\s*(color|background|background-color)\s*:\s*([#\w]{3,20})\s*(?:!important\s*)?(?=;|$)")
+_STANDFIRST = _token(r"(?:[\w-]+-)?(?:excerpt|sub-?title|dek|standfirst|strap(?:line)?|kicker)")
 _BYLINE = _token(r"author|byline|author-?name|post-?author|entry-author|reviewer|writer|fn|contributor")
 
 
@@ -142,7 +143,7 @@ def zone_of(element: _Element) -> Zone | None:
         or element.get("hidden") is not None
     ):
         return Zone.BOILERPLATE
-    if names.strip() == "masthead":
+    if names.strip() == "masthead" or (element.tag in {"p", "div", "h2", "h3", "h4"} and _STANDFIRST.search(names)):
         return Zone.BOILERPLATE
     return Zone.BOILERPLATE if _BOILERPLATE.search(names) and not _DETAILS.search(names) else None
 

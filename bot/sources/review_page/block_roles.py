@@ -272,9 +272,20 @@ def _drop_edge_lines(result: ClassifiedPage) -> None:
         words, sentence = word_count(block.text), ends_sentence(block.text)
         if whole[0] < index < whole[-1]:
             stray = block.links > 0.8 and not sentence
+        elif index < whole[0] and _heads_text(result, index, whole[0]):
+            stray = False
         elif index < whole[0]:
             stray = not (sentence and (words >= 14 or (words >= 4 and index > headline))) or block.links > 0.8
         else:
             stray = index > whole[-1] and (not (sentence or words >= 14) or is_release_note(block.text))
         if stray:
             result.roles[index] = Role.BOILERPLATE
+
+
+def _heads_text(result: ClassifiedPage, index: int, first: int) -> bool:
+    """Whether a heading stands right above the first paragraph, and the text goes on with headings of its level."""
+    block = result.blocks[index]
+    if block.kind is not Kind.HEADING or any(result.roles[n] is Role.BODY for n in range(index + 1, first)):
+        return False
+    later = zip(result.blocks[first:], result.roles[first:], strict=True)
+    return any(role is Role.BODY and b.kind is Kind.HEADING and b.level == block.level for b, role in later)

@@ -33,7 +33,7 @@ _NAMES_JOINED = re.compile(
     r"[^,|;:\d]{3,60}(?:,\s+[^,|;:\d]{3,60}){1,8}?,?\s+(?:and|und|et|y|e|i|en|och|ve|и|και|&)\s+"
     r"[^,|;:\d]{3,40}?(?=\s*(?:$|[|•·\n]|\s[–—-]\s))"
 )
-_PARTS = re.compile(r"\s*(?:[|•·;\n]|\s[–—-]\s|,\s)\s*")
+_PARTS = re.compile(r"\s*(?:[|•·;\n»›]|\s[–—-]\s|,\s)\s*")
 _NOISE = re.compile(
     r"\b(?:on|am|le|el|il|op|at|um|à|posted|published|updated?|last|uhr|min(?:ute)?s?|read|reading|time|de lectura|"
     r"lesezeit|"
@@ -218,6 +218,12 @@ def copyright_facts(line: str) -> tuple[int | None, str | None]:
 def is_person(holder: str) -> bool:
     """Whether the name is a person's, such as "Sam Shepards", rather than a company's, such as "Reel Media"."""
     return is_full_name(holder) and not _ORGANISATION.search(holder)
+
+
+def without_job(name: str) -> str:
+    """Return a name without the job behind it: "Joy Lindgren, Staff Writer"."""
+    person, _, behind = name.partition(", ")
+    return person if behind and _JOB.match(behind) and is_full_name(person) else name
 
 
 def is_machine(name: str) -> bool:

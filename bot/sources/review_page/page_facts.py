@@ -18,6 +18,7 @@ from bot.sources.review_page.bylines import (
     is_handle,
     is_machine,
     is_person,
+    without_job,
 )
 from bot.sources.review_page.classified import ClassifiedPage, Role
 from bot.sources.review_page.dates import find_date, find_day
@@ -71,7 +72,8 @@ def find_authorship(page: ClassifiedPage, metadata: PageMetadata, people: Sequen
     bio = " ".join(page.texts(Role.BIO)) or metadata.bio
     names = _outlet_names(page, metadata)
     taken = {fold_text(name) for name in people}
-    candidates = [found for found in _authors(page, metadata, bio) if fold_text(found.value) not in taken]
+    read = (Found(without_job(each.value), each.source, each.sure) for each in _authors(page, metadata, bio))
+    candidates = [found for found in read if fold_text(found.value) not in taken]
     author = _choose_author(candidates, [found.value for found in names])
     signed = find_signature(page, people) if author.value is None else None
     if signed is not None:

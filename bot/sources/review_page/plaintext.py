@@ -69,7 +69,7 @@ _REFERENCES = re.compile(
     r"(?:[ \t]*\d{1,3}\.[ \t]+(?:https?|ftp|file|mailto):\S+[ \t]*(?:\n|\Z))+\s*\Z"
 )
 _DRAWN_RATING = re.compile(
-    r"\*{1,5}\s?(?:1/2|½)?\s*\(?\s*(?:out\s+)?of\s+(?:\*{3,6}|\d|four|five)|^\W*\*{1,5}(?:1/2|½)\W*$"
+    r"\*{1,5}\s?(?:1/2|½)?\s*\(?\s*(?:(?:out\s+)?of\s+|/\s?)(?:\*{3,6}|\d|four|five)|^\W*\*{1,5}(?:1/2|½)\W*$"
 )
 _RUNNING_HEAD = re.compile(r"^\s*(?:\S.{0,60}\S\s{4,}\d{1,4}|\d{1,4}\s{4,}\S.{0,60})\s*$")
 _HOST = re.compile(r"^(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}/?$")

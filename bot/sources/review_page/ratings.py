@@ -38,17 +38,17 @@ _FULL, _EMPTY = "★⭐✭✮✯🌟", "☆✩✰"
 _DRAWN = rf"(?:[{_FULL}]\ufe0f?\s?)+(?:½|1/2|[⯨✬⯪])?(?:\s?[{_EMPTY}]\ufe0f?)*|[{_EMPTY}]{{4,5}}|½(?:[{_EMPTY}])+"
 _STARS = re.compile(_DRAWN)
 _STARS_OF_STARS = re.compile(
-    rf"((?:[{_FULL}]\s?)+(?:½|1/2)?)\s*\(?(?:out\s+of|of|/|von|sur|de|su)\s+((?:[{_FULL}{_EMPTY}]\s?){{3,10}})\)?"
+    rf"((?:[{_FULL}]\s?){{1,10}}(?:½|1/2)?)\s*\(?(?:out\s+of|of|/|von|sur|de|su)\s+((?:[{_FULL}{_EMPTY}]\s?){{3,10}})\)?"
 )
 _ASTERISKS = re.compile(r"(?<![\w*])(\*{1,5})(\s?½|\s?1/2)?(?![\w*])")
 _ASTERISKS_BEHIND = re.compile(r"(?<=[\w!?.)\"”’] )(\*{2,5})(\s?½|\s?1/2)?$")
 _ASTERISKS_OF = re.compile(
-    r"(?<![\w*])(\*{1,5})?(\s?½|\s?1/2)?\s*\(?\s*(?:out\s+)?of\s+(?:(\*{3,6})|(\d|four|five|six)\b)\s*\)?",
+    r"(?<![\w*])(\*{1,5})?(\s?½|\s?1/2)?\s*\(?\s*(?:(?:out\s+)?of\s+|/\s?)(?:(\*{3,6})|(\d|four|five|six)\b)\s*\)?",
     re.IGNORECASE,
 )
 _NUMBER = r"(\d{1,3}(?:[.,]\d{1,2})?|\d?\s?½|\d\s1/2)"
 _WORD = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
-_OF = r"(?:out\s+of|of|von(?:\s+max\.?|\s+möglichen)?|sur|de|su|van|av|из|na|από|στα|من|af|z)"
+_OF = r"(?:out\s+of|of|von(?:\s+max\.?|\s+möglichen)?|sur|de|su|van|av|из|na|από|στα|من|af|z|em)"
 _UNIT = (
     r"(?:stars?|points?|punkten?|sternen?|étoiles?|estrellas?|estrelas?|stelle|stjärnor|sterren|pontos|puntos|punti|"
     r"звёзд|звезд|баллов|gwiazdek|punktów|نجوم)"

@@ -74,7 +74,7 @@ _SITE = _token(
     r"publication-?name"
 )
 _SPOILER = _token(
-    r"(?:[\w]+-)?spoilers?(?:-?(?:text|content|body|inner|block|box|span|inline))?|spoilertext|spoilered|blackout|redacted|"
+    r"[\w-]*spoilers?(?:-?(?:text|content|body|inner|block|box|span|inline))?|spoilertext|spoilered|blackout|redacted|"
     r"hidden-?text|contains-?spoilers|hidden-?spoilers|md-spoiler-text"
 )
 _SPOILER_LABEL = _token(

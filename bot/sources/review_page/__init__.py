@@ -5,8 +5,8 @@
 1. `decoding`: bytes to text; refuses binary files and unknown encodings, unpacks MHTML files (`mhtml`).
 2. `plaintext` or `html_page`: text to a list of blocks (`blocks`). Both use `spoilers` for hidden parts, `drop_caps`
    and `label_pairs` to join labels with the values on the next line.
-3. `block_roles`: gives each block a role (`classified`: body, headline, detail, byline, boilerplate ...) with the help of
-   `labels`, `credit_lines`, `bylines`, `ratings`, `boilerplate`, `headline` and `sections`.
+3. `block_roles`: gives each block a role (`classified`: body, headline, detail, byline, boilerplate ...) with the help
+   of `labels`, `credit_lines`, `bylines`, `ratings`, `boilerplate`, `headline` and `sections`.
 4. `review_check`: refuses pages that are not film reviews.
 5. `film_facts`: identifies the film, its year and its people. `page_facts`: chooses critic, outlet, day and rating;
    `unlabelled_names` finds a critic or outlet named without a label.

@@ -202,7 +202,9 @@ def _names_film(result: ClassifiedPage, index: int, body: str) -> bool:
     rated = title_beside_rating(text)
     title = without_quotes(rated[0] if rated else text)
     below = index + 1
-    return (len(title) > 2 and has_mention(title, body)) or any(
+    part = title.split(": ", maxsplit=1)[0]
+    mentioned = has_mention(title, body) or (len(part.split()) >= 2 and has_mention(part, body))
+    return (len(title) > 2 and mentioned) or any(
         at == below and detail.field is Field.YEAR and not detail.label for at, detail in result.details
     )
 
@@ -270,7 +272,9 @@ def _drop_edge_lines(result: ClassifiedPage) -> None:
     for index in body:
         block = result.blocks[index]
         words, sentence = word_count(block.text), ends_sentence(block.text)
-        if whole[0] < index < whole[-1]:
+        if index == whole[-1] != whole[0] and is_release_note(block.text):
+            stray = True
+        elif whole[0] < index < whole[-1]:
             stray = block.links > 0.8 and not sentence
         elif index < whole[0] and _heads_text(result, index, whole[0]):
             stray = False

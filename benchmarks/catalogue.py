@@ -79,7 +79,7 @@ def _title(files: dict[str, IO[str]], dice: random.Random, number: int, people: 
     files["title.crew"].write(f"{identity}\t{cast[0]}\t{cast[1]}\n")
     roles = ("director", "writer", "actor", "actress", "actor", "actress", "actor", "actress")
     for order, (person, role) in enumerate(zip(cast, roles, strict=True), 1):
-        character = '["Somebody"]' if order > 2 else "\\N"
+        character = '["Someone"]' if order > 2 else "\\N"
         files["title.principals"].write(f"{identity}\t{order}\t{person}\t{role}\t\\N\t{character}\n")
 
 
@@ -129,7 +129,7 @@ def main() -> None:
         seconds, memory, said = run(["import", "imdb", str(files)], database)
         print(said.splitlines()[1])
         print(f"again: {seconds:.0f} s, peak of both {memory:.0f} MB")
-    with sqlite3.connect(database) as connection:
+    with contextlib.closing(sqlite3.connect(database)) as connection:
         for table in ("film", "film_title", "credit", "person", "film_tag"):
             print(f"  {table}: {connection.execute(f'SELECT count(*) FROM {table}').fetchone()[0]:,}")  # noqa: S608
 

@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -91,7 +92,7 @@ async def fill(services: Services, films: int) -> None:
 
 def rate(path: Path, clubs: int) -> None:
     rng = np.random.default_rng(2)
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         ids = [row[0] for row in connection.execute("SELECT id FROM film ORDER BY popularity DESC, id")]
         for club in range(1, clubs + 1):
             rows = []

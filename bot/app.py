@@ -17,7 +17,7 @@ from bot.gateway import post_updater, posting
 from bot.gateway.client import MarqueeBot
 from bot.gateway.guild_presence import GuildPresenceCog
 from bot.gateway.jobs import Job
-from bot.gateway.loop_watchdog import LoopWatchdog, tune_interpreter
+from bot.gateway.loop_watchdog import LoopWatchdog, collect_garbage, tune_interpreter
 from bot.gateway.membership import Memberships
 from bot.gateway.notifier import Notifier
 from bot.gateway.post_updater import PostUpdater
@@ -107,7 +107,7 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         SchedulesCog(services.schedules, senders.schedule_poster),
         SettingsCog(services.clubs),
         MessageMenusCog(),
-        HelpCog(services.mentions),
+        HelpCog(services.mentions, services.reviews.permissions),
     ]
 
 
@@ -163,6 +163,7 @@ async def _run(settings: Settings) -> None:
         LoopWatchdog(services.monotonic, services.sleep).running(),
     ):
         tune_interpreter()
+        bot.jobs = [*bot.jobs, Job("garbage", collect_garbage, seconds=DAY_SECONDS, sleep=services.sleep)]
         connected = asyncio.create_task(bot.start(settings.token), name="connection")
         stopped = asyncio.create_task(stop.wait(), name="stop signal")
         try:

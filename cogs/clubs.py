@@ -29,8 +29,8 @@ class SettingsCog(commands.Cog):
 
     @handles_control(controls.SETTING)
     async def change_setting(self, interaction: Interaction, setting: int) -> None:
-        who = read_actor(interaction)
+        actor = read_actor(interaction)
         key = setting_of_number(setting)
         value = check_setting(interaction, CLUB_SETTINGS[key].kind, stored_value(chosen_value(interaction)))
-        await self._clubs.change_setting(who, key, value)
-        await replies.replace_message(interaction, settings_panel(await self._clubs.effective_settings(who)))
+        await self._clubs.change_setting(actor, key, value)
+        await replies.replace_message(interaction, settings_panel(await self._clubs.effective_settings(actor)))

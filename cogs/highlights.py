@@ -22,11 +22,11 @@ class HighlightsCog(FilmCog):
     @app_commands.command(name="highlight", extras=PUBLIC)
     @app_commands.guild_only()
     @app_commands.describe(
-        film="A film; without one, a line from any review",
-        reviewer="Only lines by this author",
-        genre="Only lines on films of this genre",
-        picture="Post the line as a picture",
-        private="Show it to you alone",
+        film="Film title. Leave empty for a line about any film.",
+        reviewer="Only lines by this person",
+        genre="Only lines about films of this genre",
+        picture="Show the line as a picture",
+        private="Show the answer only to you",
     )
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def show_highlight(
@@ -38,13 +38,13 @@ class HighlightsCog(FilmCog):
         picture: bool = False,
         private: bool = False,
     ) -> None:
-        """Quote the most memorable line of a review."""
-        who = read_actor(interaction)
-        quote_filter = await self.reading.read_quote_filter(who, reviewer, genre)
+        """Get a line worth quoting from a review."""
+        actor = read_actor(interaction)
+        quote_filter = await self.reading.read_quote_filter(actor, reviewer, genre)
         pick_id = quotes.film_pick_id(quote_filter, self.reading.vocabulary.genres, picture=picture, private=private)
         note_command(interaction, Command.HIGHLIGHT, private=private, pick=pick_id)
         await self._send_line(
-            interaction, await self.reading.quote_line(who, film, quote_filter), picture=picture, private=private
+            interaction, await self.reading.quote_line(actor, film, quote_filter), picture=picture, private=private
         )
 
     @show_highlight.autocomplete("reviewer")
@@ -66,23 +66,23 @@ class HighlightsCog(FilmCog):
     async def quote_picked_film(
         self, interaction: Interaction, film: int, by: int, genre: int, picture: int, private: int
     ) -> None:
-        who = read_actor(interaction)
+        actor = read_actor(interaction)
         genre_name = quotes.genre_of(self.reading.vocabulary.genres, genre)
-        quote_filter = await self.reading.restore_quote_filter(who, ReviewId(by) if by else None, genre_name)
-        quoted = await self.reading.quote_line(who, f"film:{film}", quote_filter)
+        quote_filter = await self.reading.restore_quote_filter(actor, ReviewId(by) if by else None, genre_name)
+        quoted = await self.reading.quote_line(actor, f"film:{film}", quote_filter)
         await self._send_line(interaction, quoted, picture=bool(picture), private=bool(private))
 
     @handles_control(controls.NEXT_LINE)
     async def show_another(
         self, interaction: Interaction, film: int, line: int, by: int, genre: int, asker: int
     ) -> None:
-        who = read_actor(interaction)
+        actor = read_actor(interaction)
         genre_name = quotes.genre_of(self.reading.vocabulary.genres, genre)
-        quote_filter = await self.reading.restore_quote_filter(who, ReviewId(by) if by else None, genre_name)
+        quote_filter = await self.reading.restore_quote_filter(actor, ReviewId(by) if by else None, genre_name)
         quoted = await self.reading.quote_next_line(
-            who, FilmId(film) if film else None, HighlightId(line), quote_filter
+            actor, FilmId(film) if film else None, HighlightId(line), quote_filter
         )
-        card = quotes.line_card(quoted, asker=who.member, genres=self.reading.vocabulary.genres)
+        card = quotes.line_card(quoted, asker=actor.member, genres=self.reading.vocabulary.genres)
         await replies.replace_or_copy(interaction, card, asker=asker)
 
     @handles_control(controls.PICTURE)

@@ -21,7 +21,7 @@ from bot.ui.kit.layout import Card
 class PrivacyCog(commands.Cog):
     export = app_commands.Group(
         name="export",
-        description="Download your history, or the club's",
+        description="Download your data, or the club's",
         allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
     )
@@ -42,20 +42,20 @@ class PrivacyCog(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def show_privacy(self, interaction: Interaction) -> None:
-        """See what is stored about you, download it, or erase it."""
+        """See, download or erase what's stored about you, and choose what others see."""
         await replies.send_answer(interaction, await self._panel(interaction, read_actor(interaction)), private=True)
 
     @handles_control(controls.PREFER)
     async def set_preference(self, interaction: Interaction, what: int, on: int) -> None:
-        who = read_actor(interaction)
-        await self._diary.set_preference(who, privacy.preference_of_number(what), allowed=bool(on))
-        await replies.replace_message(interaction, await self._panel(interaction, who))
+        actor = read_actor(interaction)
+        await self._diary.set_preference(actor, privacy.preference_of_number(what), allowed=bool(on))
+        await replies.replace_message(interaction, await self._panel(interaction, actor))
 
     @handles_control(controls.FORGET)
     async def ask_forget(self, interaction: Interaction) -> None:
-        who = read_actor(interaction)
-        backups = (await self._privacy.stored_counts(who)).backups
-        await replies.replace_message(interaction, privacy.forget_card(everywhere=who.guild is None, backups=backups))
+        actor = read_actor(interaction)
+        backups = (await self._privacy.stored_counts(actor)).backups
+        await replies.replace_message(interaction, privacy.forget_card(everywhere=actor.guild is None, backups=backups))
 
     @handles_control(controls.FORGET_SURE)
     async def confirm_forget(self, interaction: Interaction, keep: int) -> None:
@@ -66,14 +66,14 @@ class PrivacyCog(commands.Cog):
 
     @handles_control(controls.FORGET_DO)
     async def forget_member(self, interaction: Interaction, keep: int) -> None:
-        who = read_actor(interaction)
-        await self._privacy.forget_member(who, keep_texts=bool(keep))
-        card = privacy.forgotten_card(keep_texts=bool(keep), everywhere=who.guild is None)
+        actor = read_actor(interaction)
+        await self._privacy.forget_member(actor, keep_texts=bool(keep))
+        card = privacy.forgotten_card(keep_texts=bool(keep), everywhere=actor.guild is None)
         await replies.replace_message(interaction, card)
 
     @export.command(name="mine")
     async def export_mine(self, interaction: Interaction) -> None:
-        """Download everything about you: JSON, and tables that Letterboxd can import."""
+        """Download your data, including files that Letterboxd can import."""
         await self.export_from_panel(interaction)
 
     @handles_control(controls.EXPORT_MINE)
@@ -84,13 +84,13 @@ class PrivacyCog(commands.Cog):
 
     @export.command(name="club")
     async def export_club(self, interaction: Interaction) -> None:
-        """Download this club's data: everything that the club may see (needs Manage Server)."""
+        """Download this club's published data (needs Manage Server)."""
         await replies.defer_reply(interaction, private=True)
         parts = await self._club_exports.export_parts(read_actor(interaction), file_replies.file_limit(interaction))
         await file_replies.send_files(interaction, "marquee-club", parts, club=True)
 
-    async def _panel(self, interaction: Interaction, who: Actor) -> Card:
-        stored = await self._privacy.stored_counts(who)
-        declined = None if who.guild is None else await self._diary.declined_preferences(who)
+    async def _panel(self, interaction: Interaction, actor: Actor) -> Card:
+        stored = await self._privacy.stored_counts(actor)
+        declined = None if actor.guild is None else await self._diary.declined_preferences(actor)
         names = file_replies.server_names(interaction, stored.clubs)
         return privacy.privacy_card(stored.clubs, names, declined, backups=stored.backups)

@@ -28,13 +28,13 @@ class SchedulesCog(commands.Cog):
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     async def show_schedules(self, interaction: Interaction) -> None:
-        """Have films, quotes and anniversaries posted on a schedule."""
-        board = await self._schedules.schedule_board(read_actor(interaction))
+        """Post films, quotes and anniversaries on a schedule."""
+        board = await self._schedules.list_schedules(read_actor(interaction))
         await replies.send_answer(interaction, panel.board_card(board), private=True)
 
     @handles_control(controls.BOARD)
     async def refresh_board(self, interaction: Interaction) -> None:
-        board = await self._schedules.schedule_board(read_actor(interaction))
+        board = await self._schedules.list_schedules(read_actor(interaction))
         await replies.replace_message(interaction, panel.board_card(board))
 
     @handles_control(controls.OPEN)
@@ -44,13 +44,13 @@ class SchedulesCog(commands.Cog):
 
     @handles_control(controls.NEW)
     async def open_new_form(self, interaction: Interaction) -> None:
-        board = await self._schedules.schedule_board(read_actor(interaction))
+        board = await self._schedules.list_schedules(read_actor(interaction))
         await forms.open_form(interaction, plan_form(ScheduleFormValues(zone=board.last_zone), 0))
 
     @handles_form(controls.NEW)
     async def add_schedule(self, interaction: Interaction, form: SubmittedForm) -> None:
-        who = read_actor(interaction)
-        found = await self._schedules.add_schedule(who, self._read_plan(interaction, form, 0))
+        actor = read_actor(interaction)
+        found = await self._schedules.add_schedule(actor, self._read_plan(interaction, form, 0))
         await replies.replace_message(interaction, self._sheet(found, heading=panel.SET_UP))
 
     @handles_control(controls.EDIT)
@@ -65,9 +65,9 @@ class SchedulesCog(commands.Cog):
 
     @handles_form(controls.EDIT)
     async def change_schedule(self, interaction: Interaction, form: SubmittedForm, schedule: int) -> None:
-        who, plan = read_actor(interaction), self._read_plan(interaction, form, schedule)
-        before = await self._schedules.find_schedule(who, ScheduleId(schedule))
-        found = await self._schedules.change_plan(who, before.id, plan, requested_role(interaction, str(before.role)))
+        actor, plan = read_actor(interaction), self._read_plan(interaction, form, schedule)
+        before = await self._schedules.find_schedule(actor, ScheduleId(schedule))
+        found = await self._schedules.change_plan(actor, before.id, plan, requested_role(interaction, str(before.role)))
         await replies.replace_message(interaction, self._sheet(found, heading=panel.change_text(before, found)))
 
     @handles_control(controls.GENRE)
@@ -84,11 +84,11 @@ class SchedulesCog(commands.Cog):
 
     @handles_control(controls.ROLE)
     async def set_role(self, interaction: Interaction, schedule: int) -> None:
-        who, value = read_actor(interaction), chosen_value(interaction)
-        self._schedules.require_manager(who)
+        actor, value = read_actor(interaction), chosen_value(interaction)
+        self._schedules.require_manager(actor)
         if value:
             server_role(interaction, value)
-        found = await self._schedules.set_role(who, ScheduleId(schedule), requested_role(interaction, value))
+        found = await self._schedules.set_role(actor, ScheduleId(schedule), requested_role(interaction, value))
         await replies.replace_message(interaction, self._sheet(found))
 
     @handles_control(controls.PREVIEW)
@@ -112,10 +112,10 @@ class SchedulesCog(commands.Cog):
 
     @handles_control(controls.RESUME)
     async def resume_schedule(self, interaction: Interaction, schedule: int) -> None:
-        who = read_actor(interaction)
-        found = await self._schedules.find_schedule(who, ScheduleId(schedule))
+        actor = read_actor(interaction)
+        found = await self._schedules.find_schedule(actor, ScheduleId(schedule))
         self._posting.open_channel(found.guild, found.plan.channel)
-        await replies.replace_message(interaction, self._sheet(await self._schedules.resume_schedule(who, found.id)))
+        await replies.replace_message(interaction, self._sheet(await self._schedules.resume_schedule(actor, found.id)))
 
     @handles_control(controls.REMOVE)
     async def remove_schedule(self, interaction: Interaction, schedule: int) -> None:

@@ -102,9 +102,9 @@ def _command(command: app_commands.Command[Any, Any, Any]) -> Iterator[str]:
     top = command.root_parent or command
     if top.default_permissions is not None:
         names = ", ".join(name.replace("_", " ").title() for name, on in top.default_permissions if on)
-        yield f"Shown to: {names}; decided again when it is used."
+        yield f"Shown to members with {names}."
     if top.allowed_installs is not None and top.allowed_installs.user:
-        yield "Works everywhere, also installed by a person; a club's own data is shown only in its server."
+        yield "Works everywhere, also where only you installed Marquee. A club's data is shown only in its server."
     for parameter in command.parameters:
         yield f"- `{parameter.display_name}`: {parameter.description}"
 

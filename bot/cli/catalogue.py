@@ -16,7 +16,7 @@ from bot.cli.terminal import printable
 from bot.domain.operator_errors import PathMissing
 from bot.services.catalogue.importer import CatalogueImportReport
 from bot.sources.catalogues import CatalogueSource
-from bot.store.catalogue.bulk import BulkConnection, Leaving
+from bot.store.catalogue.bulk import BulkConnection, RemovalCounts
 from bot.store.catalogue.bulk_status import DoubtfulPair
 
 NAMES = ("imdb", "wikidata", "movielens", "wikipedia")
@@ -250,7 +250,7 @@ def _remove(args: argparse.Namespace) -> int:
     return guard_database(path, work)
 
 
-def describe_removal(source: str, goes: Leaving) -> str:
+def describe_removal(source: str, goes: RemovalCounts) -> str:
     """What a removal will do, as text for the operator."""
     kept = goes.films - goes.deleted - goes.bare
     return (

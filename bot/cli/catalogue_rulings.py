@@ -14,7 +14,7 @@ from bot.store.catalogue.bulk_status import DoubtSide
 
 DEPENDENTS = {
     "review": "reviews",
-    "diary": "diary entries, ratings and wishes",
+    "diary": "diary, rating and watchlist entries",
     "film_overlay": "corrections by clubs",
     "schedule_post": "scheduled posts",
     "draft": "drafts",

@@ -11,7 +11,7 @@ from typing import Any
 from bot import config
 from bot.cli.offline import discord_id, file_path
 from bot.composition import Services
-from bot.domain.backup_errors import BackupThere
+from bot.domain.backup_errors import BackupAlreadyExists
 from bot.domain.operator_errors import ClubUnknown, MemberUnknown, PathMissing
 
 PART = ".part"
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     settings = config.read_settings(need_token=False)
     # Report a wrong path before the export is computed.
     if args.to.exists():
-        raise BackupThere(args.to)
+        raise BackupAlreadyExists(args.to)
     if not args.to.parent.is_dir():
         raise PathMissing(args.to.parent)
     data = asyncio.run(_export(settings, args))

@@ -85,8 +85,8 @@ async def _member(services: Services, name: str, data: bytes, args: argparse.Nam
     from bot.domain.ids import GuildId, MemberId  # noqa: PLC0415
     from bot.domain.people import Actor  # noqa: PLC0415
 
-    who = Actor(member=MemberId(args.member), name="operator", guild=GuildId(args.guild))
-    panel = await services.history_imports.preview_import(who, data, name)
+    actor = Actor(member=MemberId(args.member), name="operator", guild=GuildId(args.guild))
+    panel = await services.history_imports.preview_import(actor, data, name)
     labels = {
         RowStatus.READY: "ready",
         RowStatus.HERE: "already here",
@@ -109,5 +109,7 @@ async def _member(services: Services, name: str, data: bytes, args: argparse.Nam
     except NotAgreed:
         tell("The member can still see this import with /import, and store or discard it there.")
         raise
-    result = await services.history_imports.accept_import(who, panel.id)
-    print(f"{shown}: {result.taken:,} entries stored, private until the member publishes them. /import can undo them.")
+    result = await services.history_imports.accept_import(actor, panel.id)
+    print(
+        f"{shown}: {result.accepted:,} entries stored, private until the member publishes them. /import can undo them."
+    )

@@ -70,7 +70,7 @@ def rating(text: str) -> str:
     try:
         given_rating(text)
     except InvalidValue as error:
-        raise argparse.ArgumentTypeError(f"{printable(text)!r} is not a rating: give one {error.allowed}") from error
+        raise argparse.ArgumentTypeError(f"{printable(text)!r} is not a rating: give {error.allowed}") from error
     return text
 
 

@@ -44,7 +44,7 @@ class NightlyBackupsStale(MarqueeError):
         self.days = days
 
 
-class BackupThere(MarqueeError):
+class BackupAlreadyExists(MarqueeError):
     """A backup should be written to `path`, but the file already exists."""
 
     def __init__(self, path: Path) -> None:

@@ -19,7 +19,7 @@ class InvalidValue(MarqueeError):
         self.allowed = allowed
 
 
-class NothingVisible(InvalidValue):
+class NoVisibleText(InvalidValue):
     """The text in `field` consists of invisible characters only."""
 
     def __init__(self, field: str, value: str) -> None:
@@ -36,7 +36,7 @@ class TooLong(InvalidValue):
         self.limit = limit
 
 
-class TooManyKept(MarqueeError):
+class MemberLimitReached(MarqueeError):
     """The member already has `limit` of `what` ("drafts", "added films") in this club, the maximum."""
 
     def __init__(self, what: str, limit: int) -> None:
@@ -45,7 +45,7 @@ class TooManyKept(MarqueeError):
         self.limit = limit
 
 
-class StillAtWork(MarqueeError):
+class TaskAlreadyRunning(MarqueeError):
     """A long task of this member of the same kind (`what`, such as "an export") is still running."""
 
     def __init__(self, what: str) -> None:
@@ -129,7 +129,7 @@ class UploadTooLarge(MarqueeError):
         self.limit = limit
 
 
-class FileNotTaken(MarqueeError):
+class FileRejected(MarqueeError):
     """Discord did not accept the sent file `name`."""
 
     def __init__(self, name: str) -> None:

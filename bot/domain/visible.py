@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.domain.errors import NothingVisible
+from bot.domain.errors import NoVisibleText
 
 # All characters that Unicode 16 calls default-ignorable, all blank and control characters, and those that fonts
 # draw as empty space although they are letters or symbols: the Hangul fillers (U+115F, U+1160, U+3164, U+FFA0), the
@@ -26,6 +26,6 @@ def has_visible_text(text: str) -> bool:
 
 
 def require_visible_text(field: str, text: str) -> None:
-    """Raises NothingVisible, naming `field`, if no character of the text is visible."""
+    """Raises NoVisibleText, naming `field`, if no character of the text is visible."""
     if not has_visible_text(text):
-        raise NothingVisible(field, text)
+        raise NoVisibleText(field, text)

@@ -15,10 +15,10 @@ def own_application_id(interaction: Interaction) -> int:
     return interaction.application_id if user is None else user.id
 
 
-def check_removable(message: discord.Message, who: Actor, us: int) -> None:
+def check_removable(message: discord.Message, actor: Actor, us: int) -> None:
     """Raises NotOurMessage for a message that is not by this bot (id `us`), NotYours for another person's answer."""
     if message.author.id != us:
         raise NotOurMessage
     metadata = message.interaction_metadata
-    if not who.manages_messages and (metadata is None or metadata.user.id != who.member):
+    if not actor.manages_messages and (metadata is None or metadata.user.id != actor.member):
         raise NotYours

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import discord
 
-from bot.domain.errors import FileNotTaken, UploadTooLarge
+from bot.domain.errors import FileRejected, UploadTooLarge
 from bot.domain.ids import GuildId
 from bot.gateway import replies
 from bot.gateway.actors import Interaction
@@ -25,7 +25,7 @@ def file_limit(interaction: Interaction) -> int:
 async def send_files(interaction: Interaction, name: str, parts: Sequence[bytes], *, club: bool) -> None:
     """Send ZIP files privately, one after another. Raises UploadTooLarge before the first if any is too large.
 
-    Raises FileNotTaken for the first file that Discord does not take, and sends no more.
+    Raises FileRejected for the first file that Discord does not take, and sends no more.
     """
     largest, limit = max(map(len, parts)), file_limit(interaction)
     if largest > limit or len(parts) > MOST_PARTS:
@@ -34,7 +34,7 @@ async def send_files(interaction: Interaction, name: str, parts: Sequence[bytes]
         file = f"{name}.zip" if len(parts) == 1 else f"{name}-{number}.zip"
         card = export_card(file, number, len(parts), club=club)
         if not await replies.send_answer(interaction, card, private=True, file=discord.File(io.BytesIO(part), file)):
-            raise FileNotTaken(file)
+            raise FileRejected(file)
 
 
 def server_names(interaction: Interaction, clubs: Iterable[GuildId]) -> dict[GuildId, str]:

@@ -11,7 +11,7 @@ import discord
 from discord.ext import commands
 
 from bot.domain.errors import ControlUnknown
-from bot.domain.reviews.errors import FilmThere, FilmUnknownHere, TextKept
+from bot.domain.reviews.errors import FilmAlreadyExists, FilmUnknownHere, SavedAsDraft
 from bot.gateway.actors import Interaction
 from bot.gateway.delivery import acknowledged, delivery_of
 from bot.gateway.errors import answer_error
@@ -25,7 +25,7 @@ MARK = "__marquee_form__"
 RETURNED = "what-you-wrote.txt"
 WORTH_RETURNING = 20
 """A refused text is returned as a file from this number of characters on."""
-_KEEP_TEXT = (TextKept, FilmUnknownHere, FilmThere)
+_KEEP_TEXT = (SavedAsDraft, FilmUnknownHere, FilmAlreadyExists)
 """Errors after which the text has been saved as a draft."""
 Handler = TypeVar("Handler", bound="Callable[..., Awaitable[None]]")
 

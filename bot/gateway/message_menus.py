@@ -14,9 +14,9 @@ from bot.ui.kit.controls import REVIEW
 from bot.ui.reviews.controls import OPEN_ACTIONS
 
 
-def other_writer(message: discord.Message, who: Actor) -> CreditedAuthor | None:
+def other_writer(message: discord.Message, actor: Actor) -> CreditedAuthor | None:
     """The author of a message; None if it is the person who used the menu."""
-    if message.author.id == who.member:
+    if message.author.id == actor.member:
         return None
     return CreditedAuthor(member=MemberId(message.author.id), name=message.author.display_name)
 

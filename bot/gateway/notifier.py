@@ -50,10 +50,10 @@ class Notifier:
             return
         await self._post_log_card(channel, card)
 
-    async def record_action(self, who: Actor, card: Card) -> None:
+    async def record_action(self, actor: Actor, card: Card) -> None:
         """Post a card about a person's action in their club's log channel."""
-        if who.guild is not None:
-            await self.log_card(who.guild, await self._clubs.log_channel(who.guild), card)
+        if actor.guild is not None:
+            await self.log_card(actor.guild, await self._clubs.log_channel(actor.guild), card)
 
     async def deliver_waiting(self, interaction: Interaction) -> None:
         """After a command, show privately the notices that could not be sent as private messages."""

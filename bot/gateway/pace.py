@@ -18,11 +18,14 @@ class Pace:
         self._burst = burst
         self._clock = clock
         self._next = 0.0
+        self._turn = asyncio.Lock()
 
     async def wait(self) -> None:
         """Wait until the next request may be sent."""
-        now = self._clock()
-        slot = max(self._next, now - self._burst * self._gap)
-        self._next = slot + self._gap
-        if slot > now:
-            await asyncio.sleep(slot - now)
+        # One at a time: if all slept until a time of their own, a delayed event loop would wake many of them at once.
+        async with self._turn:
+            now = self._clock()
+            slot = max(self._next, now - self._burst * self._gap)
+            self._next = slot + self._gap
+            if slot > now:
+                await asyncio.sleep(slot - now)

@@ -13,7 +13,7 @@ import aiohttp
 import discord
 
 from bot.domain.ids import ChannelId, GuildId, RoleId
-from bot.domain.schedules.errors import ChannelClosed, ChannelTrouble, PostNotTaken, PostUncertain
+from bot.domain.schedules.errors import ChannelClosed, ChannelTrouble, PostRejected, PostUncertain
 from bot.domain.schedules.schedule import RequestedRole, Schedule, ScheduledPost, ScheduleId, VoteResult
 from bot.gateway.actors import Interaction
 from bot.gateway.client import MarqueeBot
@@ -29,9 +29,10 @@ log = logging.getLogger(__name__)
 
 SECONDS = 30.0
 """Seconds between two checks for schedules that are due."""
-POSTS_PER_SECOND = 46.0
-"""Discord allows a bot 50 requests a second; answers to interactions do not count."""
-AT_ONCE = 16
+POSTS_PER_SECOND, CATCH_UP = 46.0, 2
+"""Discord allows a bot 50 requests a second; answers to interactions do not count. After a delay, CATCH_UP posts may
+follow each other at once, so that no second has more than 50."""
+AT_ONCE = 40
 """Clubs that are posted to concurrently, each with one post at a time."""
 NONCE_LIFE = timedelta(minutes=3)
 """Discord remembers a nonce for about five minutes and returns the earlier message for a repeated one."""
@@ -50,7 +51,7 @@ class SchedulePoster:
         self._bot = bot
         self._service = service
         self._notifier = notifier
-        self._pace = Pace(POSTS_PER_SECOND, burst=1)
+        self._pace = Pace(POSTS_PER_SECOND, burst=CATCH_UP)
 
     async def post_due_schedules(self) -> None:
         """Post everything that is due: several clubs concurrently, the posts of one club one after another."""
@@ -103,7 +104,7 @@ class SchedulePoster:
     async def post_now(self, schedule: Schedule) -> str:
         """Post at once without mentioning a role; returns the message's URL.
 
-        Raises ChannelClosed, NothingToPost, PostNotTaken and PostUncertain.
+        Raises ChannelClosed, NothingToPost, PostRejected and PostUncertain.
         """
         channel = self.open_channel(schedule.guild, schedule.plan.channel)
         post = await self._service.prepare_post_now(schedule)
@@ -119,7 +120,7 @@ class SchedulePoster:
                 if isinstance(error, discord.HTTPException) and not is_discord_trouble(error):
                     raise
                 log.warning("a post by hand could not be sent: %s", describe_failure(error))
-                raise PostNotTaken from error
+                raise PostRejected from error
             message = found
         try:
             await self._service.record_sent_now(schedule, post, message.id)

@@ -24,10 +24,10 @@ class RequestGuard:
 
     async def admit_request(self, interaction: Interaction) -> None:
         """Raises TooFast for too many requests and NotOffered for a forged choice; remembers the person's name."""
-        who = read_actor(interaction)
-        self._throttle.take_token(who.member)
+        actor = read_actor(interaction)
+        self._throttle.take_token(actor.member)
         refuse_unoffered(interaction)
-        await self._remember_name(who)
+        await self._remember_name(actor)
 
     def admit_typing(self, interaction: Interaction) -> None:
         """Raises TooFast for autocomplete requests that come faster than anybody types."""
@@ -37,10 +37,10 @@ class RequestGuard:
         """Never refuses a submitted form: its text would be lost, and opening the form was counted already."""
         await self._remember_name(read_actor(interaction))
 
-    async def _remember_name(self, who: Actor) -> None:
-        self._clubs.remember_name(who)
+    async def _remember_name(self, actor: Actor) -> None:
+        self._clubs.remember_name(actor)
         # Store the new name before the answer, so that no card shows the old one.
-        await self._clubs.store_new_name(who)
+        await self._clubs.store_new_name(actor)
 
     def record_public_answer(self, interaction: Interaction) -> None:
         """Remember that the person uses Marquee in this channel: everybody there sees the answer."""

@@ -85,6 +85,7 @@ class _Wait:
         self._began = monotonic()
         self._attempts = 0
         self._trouble = "it has not answered yet"
+        self._told: set[str] = set()
         self._random = random.SystemRandom()
 
     def failed(self, error: Exception) -> float:
@@ -93,7 +94,10 @@ class _Wait:
         pause = min(timing.longest, timing.first * 2.0 ** min(self._attempts, 16)) * self._random.uniform(0.5, 1.0)
         pause = max(pause, min(_requested_pause(error), _LONGEST_REQUESTED))
         self._attempts += 1
-        if self._attempts == 1 or trouble != self._trouble:
+        if (
+            trouble not in self._told
+        ):  # Two problems that take turns are told once each; the heartbeat says which it is.
+            self._told.add(trouble)
             log.warning(
                 "Marquee waits for Discord %s: %s. It keeps trying; the next attempt is in %d s",
                 self._what,

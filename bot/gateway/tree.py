@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-from collections.abc import Awaitable, Callable
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from discord import HTTPException, InteractionType, app_commands
+from discord import InteractionResponse, InteractionType, app_commands
 
 from bot.domain.errors import TooFast
 from bot.gateway.actors import Interaction
-from bot.gateway.delivery import acknowledged
+from bot.gateway.delivery import acknowledged, describe_failure
 from bot.gateway.errors import answer_error
 from bot.gateway.request_guard import RequestGuard
+
+log = logging.getLogger(__name__)
+
+
+class SuggestionResponse(InteractionResponse[Any]):
+    """The response to somebody who types. A list that Discord does not take is one line in the log.
+
+    discord.py would log a traceback if something else than Discord answers, such as a proxy with a page of its own. The
+    next key asks again.
+    """
+
+    async def autocomplete(self, choices: Sequence[app_commands.Choice[Any]]) -> None:
+        try:
+            await super().autocomplete(choices)
+        except Exception as error:  # noqa: BLE001  discord.py raises many kinds for a response that it cannot read
+            log.warning("Discord did not take suggestions (%s): %s", secrets.token_hex(3), describe_failure(error))
 
 
 class MarqueeTree(app_commands.CommandTree[Any]):
@@ -25,6 +42,7 @@ class MarqueeTree(app_commands.CommandTree[Any]):
     async def _call(self, interaction: Interaction) -> None:
         with self.guard.count_in_flight():
             if interaction.type is InteractionType.autocomplete:
+                interaction._cs_response = SuggestionResponse(interaction)  # type: ignore[attr-defined]  # noqa: SLF001
                 await super()._call(interaction)
                 return
             async with acknowledged(interaction):
@@ -38,8 +56,7 @@ class MarqueeTree(app_commands.CommandTree[Any]):
                 self.guard.admit_typing(interaction)
             except TooFast:
                 # A list of choices cannot show a sentence. An empty one is cheap, and the next key asks again.
-                with contextlib.suppress(HTTPException, OSError):
-                    await interaction.response.autocomplete([])
+                await interaction.response.autocomplete([])
                 return False
         else:
             try:

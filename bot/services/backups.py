@@ -12,8 +12,8 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from bot.domain.backup_errors import (
+    BackupAlreadyExists,
     BackupBroken,
-    BackupThere,
     DatabaseDamaged,
     NightlyBackupFailing,
     NightlyBackupsStale,
@@ -161,13 +161,13 @@ def last_backup_time(now: datetime) -> datetime:
 def make_backup(path: Path, to: Path, now: datetime) -> Path:
     """Copy the database, which the bot may be using, and return the path of the copy.
 
-    `to` is a new file, or a folder in which the copy gets a name with the time. Raises BackupThere, BackupBroken,
-    DatabaseDamaged and DiskFull.
+    `to` is a new file, or a folder in which the copy gets a name with the time. Raises BackupAlreadyExists,
+    BackupBroken, DatabaseDamaged and DiskFull.
     """
     if to.is_dir():
         to = to / f"{path.stem}-{now:%Y-%m-%d-%H%M%S}{path.suffix}"
     if to.exists():
-        raise BackupThere(to)
+        raise BackupAlreadyExists(to)
     if not path.is_file():
         raise BackupBroken(path, "there is no database yet")
     backup.copy_verified(path, to)

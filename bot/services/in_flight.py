@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from bot.domain.errors import StillAtWork
+from bot.domain.errors import TaskAlreadyRunning
 
 
 class InFlight:
@@ -17,9 +17,9 @@ class InFlight:
 
     @asynccontextmanager
     async def reserve_place(self, member: int) -> AsyncGenerator[None]:
-        """Wait for a free place. Raises StillAtWork if this member's last request is not finished."""
+        """Wait for a free place. Raises TaskAlreadyRunning if this member's last request is not finished."""
         if member in self._members:
-            raise StillAtWork(self._what)
+            raise TaskAlreadyRunning(self._what)
         self._members.add(member)
         try:
             async with self._free:

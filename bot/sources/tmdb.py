@@ -41,7 +41,7 @@ class TmdbBusy(TmdbTrouble):
         self.seconds = seconds
 
 
-class TmdbNonsense(TmdbTrouble):
+class TmdbAnswerInvalid(TmdbTrouble):
     """The response is not a valid answer."""
 
 
@@ -58,7 +58,7 @@ class TmdbClient:
         """Return TMDB's details of a film; None if TMDB has no such film or several candidates.
 
         The film is looked up by `known` (a TMDB id) or its own TMDB id, else by IMDb id, else by title and year, in
-        which case a director must match. Raises TmdbKeyRefused, TmdbBusy, TmdbNonsense and TmdbTrouble.
+        which case a director must match. Raises TmdbKeyRefused, TmdbBusy, TmdbAnswerInvalid and TmdbTrouble.
         """
         try:
             identity = known or film.tmdb_id or await self._find(film)
@@ -66,7 +66,7 @@ class TmdbClient:
                 return None
             return await self._film(film, identity, sure=bool(film.tmdb_id or film.imdb_id))
         except NotAFilm:
-            raise TmdbNonsense("not a film") from None
+            raise TmdbAnswerInvalid("not a film") from None
 
     async def close(self) -> None:
         """Close the HTTP session."""
@@ -108,11 +108,11 @@ class TmdbClient:
                 answer = json.loads(await _body(response))
         except (ValueError, RecursionError):
             # aiohttp also raises ValueErrors for invalid addresses and headers.
-            raise TmdbNonsense("not JSON") from None
+            raise TmdbAnswerInvalid("not JSON") from None
         except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
             raise TmdbTrouble(type(error).__name__) from None
         if not isinstance(answer, dict):
-            raise TmdbNonsense("no object")
+            raise TmdbAnswerInvalid("no object")
         return answer
 
     def _with_key(self, query: Mapping[str, str]) -> dict[str, str]:
@@ -159,10 +159,10 @@ def _wait_seconds(written: str | None) -> float:
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:
-    """Read the body in chunks. Raises TmdbNonsense as soon as it exceeds LIMIT bytes."""
+    """Read the body in chunks. Raises TmdbAnswerInvalid as soon as it exceeds LIMIT bytes."""
     body = bytearray()
     async for chunk in response.content.iter_chunked(65_536):
         body += chunk
         if len(body) > LIMIT:
-            raise TmdbNonsense("too long")
+            raise TmdbAnswerInvalid("too long")
     return bytes(body)

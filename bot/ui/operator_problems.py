@@ -146,7 +146,7 @@ OPERATOR: Mapping[type[Exception], Callable[[Any], str]] = {
         f"The newest nightly backup, {error.newest}, is {error.days} days older than the database. Search "
         "the bot's log for “backup”; `python -m bot backup TO` makes one now."
     ),
-    backup_errors.BackupThere: lambda error: f"{error.path} exists already. Name a new file, or a folder.",
+    backup_errors.BackupAlreadyExists: lambda error: f"{error.path} exists already. Name a new file, or a folder.",
     backup_errors.DatabaseInUse: lambda error: (
         f"Another process has the database {error.path} open, most likely the running bot. Stop it and try again."
     ),

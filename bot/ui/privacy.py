@@ -13,21 +13,21 @@ from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_ca
 
 _KINDS = {
     "reviews": ("review", "reviews"),
-    "drafts": ("draft that was not sent, or waits", "drafts that were not sent, or wait"),
+    "drafts": ("draft", "drafts"),
     "diary": ("diary entry", "diary entries"),
     "wishes": ("film on your watchlist", "films on your watchlist"),
     "imports": ("import", "imports"),
-    "reports": ("report that you made", "reports that you made"),
-    "watching": ("answer, question or channel for suggestions", "answers, questions and channels for suggestions"),
-    "asked": ("film that you asked for last", "films that you asked for last"),
+    "reports": ("report you made", "reports you made"),
+    "watching": ("record used for suggestions", "records used for suggestions"),
+    "asked": ("recently requested film", "recently requested films"),
     "named": ("display name", "display names"),
-    "deeds": ("thing that you did for the club", "things that you did for the club"),
+    "deeds": ("action you took for the club", "actions you took for the club"),
 }
 _PREFERENCES = {
-    Preference.SCORE: "My ratings count here: score, suggestions, /taste",
-    Preference.WHO_SAW: "/who-saw lists me",
-    Preference.DIARY: "Others may open my diary",
-    Preference.WATCHLIST: "Others may see my watchlist",
+    Preference.SCORE: "Use my ratings in scores, suggestions and /taste",
+    Preference.WHO_SAW: "List me in /who-saw",
+    Preference.DIARY: "Let others see my diary",
+    Preference.WATCHLIST: "Let others see my watchlist",
 }
 _CLUBS_SHOWN = 12
 
@@ -46,17 +46,17 @@ def privacy_card(
 ) -> Card:
     """`declined` is None outside a club, where there are no preferences."""
     items: list[Item] = [
-        text_block("## What is stored about you"),
+        text_block("## Your data"),
         text_block(_stored(stored, names, one=declined is not None)),
     ]
     if declined is not None:
-        items += [divider(), text_block("**Who may know**")]
+        items += [divider(), text_block("**What others can see**")]
         items += [_choice(number, what, allowed=what not in declined) for number, what in enumerate(Preference)]
     items += [
         divider(),
         controls.button_row(
-            controls.make_button("Download all of it", controls.EXPORT_MINE.custom_id(), emoji="📦"),
-            controls.make_button("Forget me", controls.FORGET.custom_id(), style=discord.ButtonStyle.danger),
+            controls.make_button("Download my data", controls.EXPORT_MINE.custom_id(), emoji="📦"),
+            controls.make_button("Erase my data…", controls.FORGET.custom_id(), style=discord.ButtonStyle.danger),
         ),
         text_block(subtext(_backups(backups))),
     ]
@@ -65,7 +65,11 @@ def privacy_card(
 
 def _stored(stored: Mapping[GuildId, Mapping[str, int]], names: Mapping[GuildId, str], *, one: bool) -> str:
     if not stored:
-        return "Nothing, but the settings that you see below." if one else "Nothing, in no club."
+        return (
+            "Nothing is stored about you, apart from the settings below."
+            if one
+            else "Nothing is stored about you in any club."
+        )
     lines = []
     for guild, kinds in list(stored.items())[:_CLUBS_SHOWN]:
         if not one:
@@ -73,7 +77,7 @@ def _stored(stored: Mapping[GuildId, Mapping[str, int]], names: Mapping[GuildId,
             lines.append(f"**{text.escape_line(place, 80)}**")
         lines += [f"- {text.plural_text(count, *_KINDS[kind])}" for kind, count in kinds.items()]
     if len(stored) > _CLUBS_SHOWN:
-        lines.append(f"and {len(stored) - _CLUBS_SHOWN} more clubs: the download has them all")
+        lines.append(f"and {len(stored) - _CLUBS_SHOWN} more clubs. The download includes them all.")
     return join_lines(lines)
 
 
@@ -84,34 +88,36 @@ def _choice(number: int, what: Preference, *, allowed: bool) -> Item:
 
 def _backups(nights: int) -> str:
     if not nights:
-        return "This bot makes no nightly backups; whoever runs it may keep copies."
-    return f"Backups live for {text.plural_text(nights, 'night')}. What is forgotten does not come back with one."
+        return "This bot makes no nightly backups, but whoever runs it may keep copies."
+    return f"Backups are kept for {text.plural_text(nights, 'night')}. Restoring one doesn't bring erased data back."
 
 
 def forget_card(*, everywhere: bool, backups: int) -> Card:
-    where = "in **every club** where this bot is" if everywhere else "in **this club**"
+    where = "in **every club** that uses this bot" if everywhere else "in **this club**"
     body = (
-        f"## Forget me\nThis is about everything that is stored about you {where}. Choose what becomes of your "
-        "published texts; all else goes at once: drafts, diary, ratings, lists, imports, history, your name.\n"
-        "**Erase everything**: your reviews go too.\n"
-        "**Keep my texts**: published reviews stay as by “A former member”; nobody can link them to you again, "
-        "and you cannot change them any more.\n"
-        + subtext(f"Messages that were already posted remain until somebody deletes them. {_backups(backups)}")
-    )
+        f"## Erase my data\nThis will erase what's stored about you {where}: drafts, diary, ratings, lists, imports, "
+        "history and your name. Choose what happens to your published reviews.\n**Erase everything**: your "
+        "reviews are erased too.\n**Keep my reviews**: they stay, by “A former member”. No one can link them to "
+        "you, and you can't change them any more.\n"
+    ) + subtext(f"Messages already posted stay until someone deletes them. {_backups(backups)}")
     ways = controls.button_row(
-        controls.make_button("Erase everything …", controls.FORGET_SURE.custom_id(0), style=discord.ButtonStyle.danger),
-        controls.make_button("Keep my texts …", controls.FORGET_SURE.custom_id(1), style=discord.ButtonStyle.danger),
+        controls.make_button("Erase everything…", controls.FORGET_SURE.custom_id(0), style=discord.ButtonStyle.danger),
+        controls.make_button("Keep my reviews…", controls.FORGET_SURE.custom_id(1), style=discord.ButtonStyle.danger),
         controls.make_button("Download first", controls.EXPORT_MINE.custom_id(), emoji="📦"),
     )
     return note_card(body, ways, colour=theme.RED)
 
 
 def confirm_forget_card(*, keep_texts: bool, everywhere: bool) -> Card:
-    what = "Your texts stay under “A former member”, all else is erased" if keep_texts else "Everything is erased"
+    what = (
+        "This will erase everything except your published reviews, which stay by “A former member”"
+        if keep_texts
+        else "This will erase everything stored about you"
+    )
     where = "in every club" if everywhere else "in this club"
-    yes = "Yes, keep only my texts" if keep_texts else "Yes, erase everything"
+    yes = "Yes, keep only my reviews" if keep_texts else "Yes, erase everything"
     return note_card(
-        f"**{what}, {where}.** Nobody can undo this.",
+        f"**{what}, {where}.** This can't be undone.",
         controls.button_row(
             controls.make_button(yes, controls.FORGET_DO.custom_id(int(keep_texts)), style=discord.ButtonStyle.danger),
             controls.make_button("Go back", controls.FORGET.custom_id()),
@@ -122,9 +128,11 @@ def confirm_forget_card(*, keep_texts: bool, everywhere: bool) -> Card:
 
 def forgotten_card(*, keep_texts: bool, everywhere: bool) -> Card:
     where = "in every club" if everywhere else "in this club"
-    texts = " Your published texts stay as by “A former member”." if keep_texts else ""
+    texts = " Your published reviews stay, by “A former member”." if keep_texts else ""
     return note_card(
-        f"You are forgotten {where}.{texts} A note that this was done stays, so that no backup brings anything back; "
-        "your id cannot be read from it.",
+        (
+            f"Your data {where} is erased.{texts} We keep only an anonymous record of this, so that restoring a "
+            "backup can't bring your data back."
+        ),
         colour=theme.TEAL,
     )

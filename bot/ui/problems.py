@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.errors import MarqueeError
 from bot.domain.highlights.errors import NothingToQuote
-from bot.domain.reviews.errors import NoReviewYet, TextKept
+from bot.domain.reviews.errors import NoReviewYet, SavedAsDraft
 from bot.ui.catalogue.problems import CATALOGUE, CATALOGUE_FILES, AskedCommand, film_links, film_steps
 from bot.ui.clubs.problems import CLUB_DATA, CLUBS
 from bot.ui.diary.problems import DIARY
@@ -48,7 +48,7 @@ def problem_card(error: MarqueeError, asked: AskedCommand | None = None) -> Card
 
 def error_sentence(error: MarqueeError) -> str:
     """One or two sentences of Markdown. Raises LookupError for an error without one; a test checks all errors."""
-    if isinstance(error, TextKept):
+    if isinstance(error, SavedAsDraft):
         return kept_sentence(error_sentence(error.cause))
     words, _ = _find_sentence(error, (*MEMBER_TABLES, *TERMINAL_TABLES))
     return words

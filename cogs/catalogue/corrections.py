@@ -19,13 +19,13 @@ from bot.ui.kit import controls
 from bot.ui.kit.choices import word_choices
 from bot.ui.reviews import controls as writing_controls
 
-FILM = "A film: part of its title is enough"
+FILM = "Film title; a part is enough"
 
 
 class FilmCorrectionsCog(FilmCog):
     group = app_commands.Group(
         name="films",
-        description="This club's own corrections to films",
+        description="Correct films for this club",
         guild_only=True,
         default_permissions=discord.Permissions(manage_messages=True),
     )
@@ -40,33 +40,33 @@ class FilmCorrectionsCog(FilmCog):
     async def fact_choices(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return word_choices(((field, "") for field, _ in corrections.correctable_fields()), typed)
 
-    @group.command(name="mend")
-    @app_commands.describe(film=FILM, fact="The fact to correct", value="The right value; separate names by commas")
+    @group.command(name="fix")
+    @app_commands.describe(film=FILM, fact="What to correct", value=("The correct value; separate names with commas"))
     @app_commands.autocomplete(film=FilmCog.film_choices, fact=fact_choices)
     async def correct_fact(self, interaction: Interaction, film: str, fact: str, value: str) -> None:
-        """Correct a fact of a film for this club."""
+        """Correct a film's facts in this club."""
         change = await self._corrections.correct_fact(read_actor(interaction), film, fact, value)
         await self._show_change(interaction, change)
 
     @group.command(name="merge")
-    @app_commands.describe(film="The film to merge into another", into="The film to keep")
+    @app_commands.describe(film="The duplicate, which is merged into the other film", into="The film to keep")
     @app_commands.autocomplete(film=FilmCog.film_choices, into=FilmCog.film_choices)
     async def merge_films(self, interaction: Interaction, film: str, into: str) -> None:
-        """Merge two films in this club; undoing it separates them again."""
+        """Merge two films in this club. You can undo it."""
         change = await self._corrections.merge_films(read_actor(interaction), film, into)
         await self._show_change(interaction, change)
 
     @group.command(name="title")
-    @app_commands.describe(title="What people type", film="The film that they mean by it")
+    @app_commands.describe(title="The title people type", film="The film they mean")
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def pin_title(self, interaction: Interaction, title: str, film: str) -> None:
-        """Choose which film a title means here, if there are several."""
+        """Choose which film a title means here, if several share it."""
         change = await self._corrections.pin_title(read_actor(interaction), title, film)
         await self._show_change(interaction, change)
 
     @group.command(name="changes")
     async def show_changes(self, interaction: Interaction) -> None:
-        """See this club's corrections to films, and undo them."""
+        """See this club's film corrections, and undo them."""
         card = corrections.changes_card(await self._corrections.list_changes(read_actor(interaction)))
         await replies.send_answer(interaction, card, private=True)
 
@@ -79,10 +79,10 @@ class FilmCorrectionsCog(FilmCog):
     @handles_control(controls.UNDO_CORRECTION)
     @handles_choice(writing_controls.UNDO_FROM, "overlay")
     async def undo_change(self, interaction: Interaction, overlay: int) -> None:
-        who = read_actor(interaction)
-        film = await self._corrections.undo_change(who, overlay)
+        actor = read_actor(interaction)
+        film = await self._corrections.undo_change(actor, overlay)
         await replies.replace_or_copy(interaction, corrections.undone_card(film), asker=0)
-        await self._notifier.record_action(who, corrections.undo_log_card(film, who.member))
+        await self._notifier.record_action(actor, corrections.undo_log_card(film, actor.member))
 
     @handles_control(writing_controls.CHANGES)
     async def refresh_changes(self, interaction: Interaction) -> None:

@@ -28,12 +28,12 @@ class FindCog(commands.Cog):
     @app_commands.guild_only()
     @app_commands.rename(reviewer="reviewed-by")
     @app_commands.describe(
-        words="What it is about, in your own words",
+        words="What it's about, in your own words",
         genre="Only films of this genre",
         decade="Only films of this decade",
         country="Only films from this country",
-        reviewer="Only films that this author reviewed here",
-        private="Show it to you alone",
+        reviewer="Only films this person reviewed here",
+        private="Show the answer only to you",
     )
     @app_commands.choices(decade=DECADES)
     async def find_films(
@@ -46,7 +46,7 @@ class FindCog(commands.Cog):
         reviewer: str | None = None,
         private: bool = False,
     ) -> None:
-        """Find films by what they are about and by what this club wrote about them."""
+        """Describe a film in your own words and find it."""
         query = FilmQuery(words=words, genre=genre, decade=decade, country=country, reviewer=reviewer)
         found = await self._finder.find_films(read_actor(interaction), query)
         await replies.send_answer(interaction, found_card(found, words), private=private)

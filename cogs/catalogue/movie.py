@@ -19,10 +19,10 @@ class MovieCog(FilmCog):
     @app_commands.command(name="movie", extras=PUBLIC)
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-    @app_commands.describe(film="A film: part of its title is enough", private="Show it to you alone")
+    @app_commands.describe(film="Film title; a part is enough", private="Show the answer only to you")
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def show_movie(self, interaction: Interaction, film: str, private: bool = False) -> None:
-        """See a film's card: its facts, this club's score, and who reviewed it."""
+        """See a film's card: facts, the club's score and who reviewed it."""
         note_command(interaction, Command.MOVIE, private=private)
         page = await self.reading.film_page(read_actor(interaction), film)
         await replies.send_answer(interaction, films.film_card(page), private=private)

@@ -26,7 +26,7 @@ STARS = [
 
 
 class DiaryCog(FilmCog):
-    watchlist = app_commands.Group(name="watchlist", description="What you want to see", guild_only=True)
+    watchlist = app_commands.Group(name="watchlist", description="What you want to watch", guild_only=True)
 
     def __init__(self, room: ReviewReading, diary_service: service.DiaryService) -> None:
         super().__init__(room)
@@ -35,21 +35,21 @@ class DiaryCog(FilmCog):
     @app_commands.command(name="rate")
     @app_commands.guild_only()
     @app_commands.describe(
-        film="A film: part of its title is enough",
+        film="Film title; a part is enough",
         stars="Half a star to five",
-        watched="The day: 2026-03-01, today, yesterday or 3 days ago; each day makes a new entry",
-        private="Keep it to yourself: it does not count in any score",
+        watched="When you saw it: 2026-03-01, today, yesterday or 3 days ago. Each day is its own entry.",
+        private="Keep it private: it won't count in any score",
     )
     @app_commands.choices(stars=STARS)
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def rate_film(
         self, interaction: Interaction, film: str, stars: int, watched: str | None = None, private: bool = False
     ) -> None:
-        """Rate a film, and record when you saw it."""
+        """Rate a film and add it to your diary."""
         day = self._diary.read_day(watched)
         note_command(interaction, Command.RATE, private=True, pick=diary.rating_button_id(stars, day, private=private))
         opened = await self._diary.rate_film(read_actor(interaction), film, stars, day, private=private)
-        await replies.send_answer(interaction, diary.entry_card(opened, heading="Noted."), private=True)
+        await replies.send_answer(interaction, diary.entry_card(opened, heading="Saved."), private=True)
 
     @handles_control(controls.RATE)
     async def rate_picked_film(self, interaction: Interaction, film: int, halves: int, day: int, private: int) -> None:
@@ -57,15 +57,15 @@ class DiaryCog(FilmCog):
         opened = await self._diary.rate_film(
             read_actor(interaction), f"film:{film}", halves, when, private=bool(private)
         )
-        await replies.send_answer(interaction, diary.entry_card(opened, heading="Noted."), private=True)
+        await replies.send_answer(interaction, diary.entry_card(opened, heading="Saved."), private=True)
 
     @app_commands.command(name="diary")
     @app_commands.guild_only()
-    @app_commands.describe(member="Whose diary; without it your own, private entries included")
+    @app_commands.describe(member="Whose diary. Leave empty for your own, including private entries.")
     async def show_diary(self, interaction: Interaction, member: discord.User | None = None) -> None:
-        """See what you, or another member, saw and rated here."""
-        who = read_actor(interaction)
-        page = await self._diary.diary_page(who, who.member if member is None else MemberId(member.id), 0)
+        """See what you or another member watched and rated."""
+        actor = read_actor(interaction)
+        page = await self._diary.diary_page(actor, actor.member if member is None else MemberId(member.id), 0)
         await replies.send_answer(interaction, diary.diary_card(page, pages=page_count(page.total)), private=True)
 
     @handles_control(controls.DIARY)
@@ -89,10 +89,10 @@ class DiaryCog(FilmCog):
         await replies.replace_message(interaction, diary.removed_card(film))
 
     @watchlist.command(name="add")
-    @app_commands.describe(film="A film: part of its title is enough", private="Keep it to yourself")
+    @app_commands.describe(film="Film title; a part is enough", private="Keep it private")
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def add_to_watchlist(self, interaction: Interaction, film: str, private: bool = False) -> None:
-        """Put a film on your watchlist."""
+        """Add a film to your watchlist."""
         note_command(interaction, Command.WANT, private=private)
         found = await self._diary.add_to_watchlist(read_actor(interaction), film, private=private)
         await replies.send_answer(interaction, diary.wanted_card(found, private=private), private=True)
@@ -107,7 +107,7 @@ class DiaryCog(FilmCog):
     @app_commands.describe(film="A film on your watchlist")
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def remove_from_watchlist(self, interaction: Interaction, film: str) -> None:
-        """Take a film off your watchlist."""
+        """Remove a film from your watchlist."""
         note_command(interaction, Command.UNWANT, private=True)
         found = await self._diary.remove_from_watchlist(read_actor(interaction), film)
         await replies.send_answer(interaction, diary.unwanted_card(found), private=True)
@@ -119,11 +119,11 @@ class DiaryCog(FilmCog):
         await replies.send_answer(interaction, diary.unwanted_card(found), private=bool(private))
 
     @watchlist.command(name="show")
-    @app_commands.describe(member="Whose watchlist; without it your own")
+    @app_commands.describe(member="Whose watchlist. Leave empty for your own.")
     async def show_watchlist(self, interaction: Interaction, member: discord.User | None = None) -> None:
-        """See what you, or another member, want to see."""
-        who = read_actor(interaction)
-        page = await self._diary.watchlist_page(who, who.member if member is None else MemberId(member.id), 0)
+        """See your watchlist, or another member's."""
+        actor = read_actor(interaction)
+        page = await self._diary.watchlist_page(actor, actor.member if member is None else MemberId(member.id), 0)
         await replies.send_answer(interaction, diary.watchlist_card(page, pages=page_count(page.total)), private=True)
 
     @handles_control(controls.WATCHLIST)
@@ -133,10 +133,10 @@ class DiaryCog(FilmCog):
 
     @app_commands.command(name="who-saw", extras=PUBLIC)
     @app_commands.guild_only()
-    @app_commands.describe(film="A film: part of its title is enough", private="Show it to you alone")
+    @app_commands.describe(film="Film title; a part is enough", private="Show the answer only to you")
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def who_saw(self, interaction: Interaction, film: str, private: bool = False) -> None:
-        """See who here has seen a film and who wants to."""
+        """See who here has seen a film, and who wants to."""
         note_command(interaction, Command.WHO_SAW, private=private)
         found = await self._diary.who_saw_film(read_actor(interaction), film)
         await replies.send_answer(interaction, diary.who_saw_card(found), private=private)

@@ -24,19 +24,21 @@ class ImportsCog(commands.Cog):
 
     @app_commands.command(name="import")
     @app_commands.guild_only()
-    @app_commands.describe(file="An export from Letterboxd, IMDb, Trakt or Marquee; without it, your last import here")
+    @app_commands.describe(
+        file=("Your export from Letterboxd, IMDb, Trakt or Marquee. Leave empty to reopen your last import.")
+    )
     async def import_history(self, interaction: Interaction, file: discord.Attachment | None = None) -> None:
-        """Import your history; you see a preview before anything is stored."""
-        who = read_actor(interaction)
+        """Bring your history from Letterboxd, IMDb or Trakt. You get a preview first."""
+        actor = read_actor(interaction)
         await replies.defer_reply(interaction, private=True)
         if file is None:
-            await replies.replace_message(interaction, imports.import_card(await self._imports.latest_import(who)))
+            await replies.replace_message(interaction, imports.import_card(await self._imports.latest_import(actor)))
             return
         check_upload_size(file.size)
         data = await read_attachment(file)
         panel = await progress.show_progress(
             interaction,
-            lambda report: self._imports.preview_import(who, data, file.filename, report),
+            lambda report: self._imports.preview_import(actor, data, file.filename, report),
             imports.progress_card,
         )
         await replies.replace_message(interaction, imports.import_card(panel))

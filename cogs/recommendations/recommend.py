@@ -33,13 +33,13 @@ class RecommendCog(commands.Cog):
     @app_commands.guild_only()
     @app_commands.describe(
         genre="Only films of this genre",
-        mood="What it should feel like",
+        mood="What you're in the mood for",
         decade="Only films of this decade",
-        runtime="At most this many minutes",
+        runtime="Longest runtime, in minutes",
         language="Only films in this language",
-        avoid="No film with this content note",
-        watchlist="Only films on the watchlist of somebody who is watching",
-        private="Show it to you alone",
+        avoid="Leave out films with this content note",
+        watchlist="Only films on the watchlist of someone who's watching",
+        private="Show the answer only to you",
     )
     @app_commands.choices(decade=DECADES)
     async def recommend_films(
@@ -54,8 +54,8 @@ class RecommendCog(commands.Cog):
         watchlist: bool = False,
         private: bool = False,
     ) -> None:
-        """Get films to watch from this club's library, for you or a group, each with its reason."""
-        who = read_actor(interaction)
+        """Find something to watch, for you or a group, with reasons."""
+        actor = read_actor(interaction)
         filters = Filters(
             genre=genre,
             mood=mood,
@@ -65,8 +65,8 @@ class RecommendCog(commands.Cog):
             avoid=avoid,
             watchlist=watchlist,
         )
-        recommendation = await self._recommendations.recommend_films(who, filters, shared=not private)
-        await replies.send_answer(interaction, recommendation_card(recommendation, asker=who.member), private=private)
+        recommendation = await self._recommendations.recommend_films(actor, filters, shared=not private)
+        await replies.send_answer(interaction, recommendation_card(recommendation, asker=actor.member), private=private)
 
     @recommend_films.autocomplete("genre")
     async def complete_genre(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -88,20 +88,20 @@ class RecommendCog(commands.Cog):
     @app_commands.guild_only()
     async def pick_for_reactions(self, interaction: Interaction, message: discord.Message) -> None:
         await replies.defer_reply(interaction, private=True)
-        who = read_actor(interaction)
+        actor = read_actor(interaction)
         people = await reacting_members(message)
         recommendation = await self._recommendations.recommend_films(
-            who, Filters(), people, Audience.REACTIONS, shared=False
+            actor, Filters(), people, Audience.REACTIONS, shared=False
         )
-        await replies.send_answer(interaction, recommendation_card(recommendation, asker=who.member), private=True)
+        await replies.send_answer(interaction, recommendation_card(recommendation, asker=actor.member), private=True)
 
     @handles_control(controls.MORE_TO_WATCH)
     async def show_others(self, interaction: Interaction, question: int, asker: int) -> None:
-        who = read_actor(interaction)
+        actor = read_actor(interaction)
         recommendation = await self._recommendations.continue_question(
-            who, question, further=True, shared=replies.answer_is_shared(interaction, asker)
+            actor, question, further=True, shared=replies.answer_is_shared(interaction, asker)
         )
-        await replies.replace_or_copy(interaction, recommendation_card(recommendation, asker=who.member), asker=asker)
+        await replies.replace_or_copy(interaction, recommendation_card(recommendation, asker=actor.member), asker=asker)
 
     @handles_control(controls.WHO_WATCHES)
     async def recommend_for_chosen(self, interaction: Interaction, question: int, asker: int) -> None:
@@ -113,8 +113,8 @@ class RecommendCog(commands.Cog):
 
     @handles_control(controls.CHANNEL_WATCHES)
     async def recommend_for_channel(self, interaction: Interaction, question: int, asker: int) -> None:
-        who = read_actor(interaction)
-        people = await present_members(interaction, await self._recommendations.channel_audience(who))
+        actor = read_actor(interaction)
+        people = await present_members(interaction, await self._recommendations.channel_audience(actor))
         await self._recommend_for(interaction, question, asker, people, Audience.CHANNEL)
 
     @handles_control(controls.NOT_THIS)
@@ -138,19 +138,19 @@ class RecommendCog(commands.Cog):
     async def _recommend_for(
         self, interaction: Interaction, question: int, asker: int, people: Sequence[MemberId], audience: Audience
     ) -> None:
-        who = read_actor(interaction)
+        actor = read_actor(interaction)
         shared = replies.answer_is_shared(interaction, asker)
         recommendation = await self._recommendations.recommend_for_members(
-            who, question, people, audience, shared=shared
+            actor, question, people, audience, shared=shared
         )
-        await replies.replace_or_copy(interaction, recommendation_card(recommendation, asker=who.member), asker=asker)
+        await replies.replace_or_copy(interaction, recommendation_card(recommendation, asker=actor.member), asker=asker)
 
     async def _record_verdict(
         self, interaction: Interaction, film: int, question: int, asker: int, verdict: Verdict
     ) -> None:
-        who = read_actor(interaction)
-        marked = await self._recommendations.record_verdict(who, FilmId(film), verdict)
+        actor = read_actor(interaction)
+        marked = await self._recommendations.record_verdict(actor, FilmId(film), verdict)
         shared = replies.answer_is_shared(interaction, asker)
-        recommendation = await self._recommendations.continue_question(who, question, further=False, shared=shared)
-        await replies.replace_or_copy(interaction, recommendation_card(recommendation, asker=who.member), asker=asker)
+        recommendation = await self._recommendations.continue_question(actor, question, further=False, shared=shared)
+        await replies.replace_or_copy(interaction, recommendation_card(recommendation, asker=actor.member), asker=asker)
         await replies.send_answer(interaction, verdict_note(marked), private=True)

@@ -25,10 +25,10 @@ class RelatedCog(FilmCog):
     @app_commands.command(name="related", extras=PUBLIC)
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-    @app_commands.describe(film="A film: part of its title is enough", private="Show it to you alone")
+    @app_commands.describe(film="Film title; a part is enough", private="Show the answer only to you")
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def show_related(self, interaction: Interaction, film: str, private: bool = False) -> None:
-        """Find films similar to this one, each with its reason."""
+        """Find similar films, each with a reason."""
         note_command(interaction, Command.RELATED, private=private)
         found = await self._related_films.related_films(read_actor(interaction), film)
         await replies.send_answer(interaction, suggestions.related_card(*found), private=private)

@@ -21,9 +21,9 @@ class TasteCog(commands.Cog):
 
     @app_commands.command(name="taste", extras=PUBLIC)
     @app_commands.guild_only()
-    @app_commands.describe(member="The member to compare yourself with", private="Show it to you alone")
+    @app_commands.describe(member="Who to compare with", private="Show the answer only to you")
     async def show_taste(self, interaction: Interaction, member: discord.Member, private: bool = False) -> None:
-        """Compare your ratings with another member's: how close they are, and on which films."""
+        """Compare your taste with another member's."""
         found = await self._taste.compare_members(read_actor(interaction), MemberId(member.id), member.display_name)
         await replies.send_answer(interaction, taste_card(found), private=private or not found.shareable)
 

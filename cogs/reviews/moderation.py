@@ -27,8 +27,8 @@ from bot.ui.reviews import controls, moderation, queue
 
 PAGE_LIMIT = 20_000_000
 """The largest saved page in bytes."""
-FILM = "A film: part of its title is enough"
-REVIEWER = "Whose review; without it the newest"
+FILM = "Film title; a part is enough"
+REVIEWER = "Whose review. Leave empty for the newest."
 
 
 class ModerationCog(FilmCog):
@@ -61,7 +61,7 @@ class ModerationCog(FilmCog):
 
     @group.command(name="queue")
     async def show_queue(self, interaction: Interaction) -> None:
-        """See what needs a decision: reviews to approve, reports, films that members added."""
+        """See what needs a decision: reviews to approve, reports and new films."""
         await replies.send_answer(
             interaction,
             queue.queue_card(await self._moderation.moderation_queue(read_actor(interaction))),
@@ -84,20 +84,20 @@ class ModerationCog(FilmCog):
 
     @handles_control(controls.CLOSE_REPORT)
     async def close_report(self, interaction: Interaction, report: int) -> None:
-        who = read_actor(interaction)
-        await self._moderation.close_report(who, report)
-        card = queue.queue_card(await self._moderation.moderation_queue(who), note=queue.CLOSED)
+        actor = read_actor(interaction)
+        await self._moderation.close_report(actor, report)
+        card = queue.queue_card(await self._moderation.moderation_queue(actor), note=queue.CLOSED)
         await replies.replace_or_copy(interaction, card, asker=0)
 
     @group.command(name="add")
     @app_commands.describe(
         film=FILM,
-        member="The member who wrote or said it",
+        member="The member who wrote it",
         critic="An outside critic's name",
-        outlet="Where the critic writes",
-        source="The review's address on the web",
-        licence="Who holds the rights, as it should be shown under the text",
-        watched="The day the member saw it: 2026-03-01, today, yesterday",
+        outlet="The paper, magazine or site",
+        source="Link to the original review",
+        licence="The rights line to show under the text",
+        watched="When the member saw it: 2026-03-01, today, yesterday",
     )
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def add_review(
@@ -111,7 +111,7 @@ class ModerationCog(FilmCog):
         licence: str | None = None,
         watched: str | None = None,
     ) -> None:
-        """Add a review by a member, who must agree to it, or by an outside critic."""
+        """Add a review by a member, who has to agree, or by an outside critic."""
         writer = read_author(
             None if member is None else (MemberId(member.id), member.display_name),
             critic,
@@ -124,34 +124,34 @@ class ModerationCog(FilmCog):
 
     @group.command(name="import")
     @app_commands.describe(
-        page="A review page saved from the web, text or HTML", film="The film, if the page does not name it"
+        page="A review page saved from the web, text or HTML", film="The film, if the page doesn't name it"
     )
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def import_page(self, interaction: Interaction, page: discord.Attachment, film: str | None = None) -> None:
-        """Read a review page saved from the web into this club."""
+        """Import a review from a saved web page."""
         await replies.defer_reply(interaction, private=True)
-        who = read_actor(interaction)
-        result = await self._pages.import_page(who, lambda: read_file_bytes(page, PAGE_LIMIT), page.filename, film)
+        actor = read_actor(interaction)
+        result = await self._pages.import_page(actor, lambda: read_file_bytes(page, PAGE_LIMIT), page.filename, film)
         await self._show_result(interaction, result)
 
     @group.command(name="edit")
     @app_commands.describe(film=FILM, reviewer=REVIEWER)
     @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=complete_reviewer)
     async def edit_review(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
-        """Edit a review; its author is notified, and its history keeps the earlier text."""
-        who = read_actor(interaction)
-        opened = await self.reading.open_review(who, film, reviewer)
-        sheet = await self._moderation.sheet_for_action(who, opened.review.id, ReviewAction.EDITED)
+        """Edit a review. The author is notified, and the old version is kept."""
+        actor = read_actor(interaction)
+        opened = await self.reading.open_review(actor, film, reviewer)
+        sheet = await self._moderation.sheet_for_action(actor, opened.review.id, ReviewAction.EDITED)
         await open_form(interaction, forms.edit_form(sheet))
 
     @group.command(name="withdraw")
     @app_commands.describe(film=FILM, reviewer=REVIEWER)
     @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=complete_reviewer)
     async def remove_review(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
-        """Remove a review and tell its author the reason; it can be restored."""
-        who = read_actor(interaction)
-        opened = await self.reading.open_review(who, film, reviewer)
-        await self._moderation.sheet_for_action(who, opened.review.id, ReviewAction.REMOVED)
+        """Remove a review and tell the author why. You can restore it."""
+        actor = read_actor(interaction)
+        opened = await self.reading.open_review(actor, film, reviewer)
+        await self._moderation.sheet_for_action(actor, opened.review.id, ReviewAction.REMOVED)
         await open_form(interaction, forms.reason_form(opened.review.id, ReviewAction.REMOVED))
 
     @group.command(name="restore")
@@ -164,30 +164,30 @@ class ModerationCog(FilmCog):
     @app_commands.describe(film=FILM, reviewer=REVIEWER)
     @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=complete_reviewer)
     async def show_history(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
-        """See who changed a review, when and how; one press restores an earlier text."""
-        who = read_actor(interaction)
-        opened = await self.reading.open_review(who, film, reviewer)
-        card = moderation.history_card(*await self._moderation.review_history(who, opened.review.id))
+        """See who changed a review and when, and restore an earlier version."""
+        actor = read_actor(interaction)
+        opened = await self.reading.open_review(actor, film, reviewer)
+        card = moderation.history_card(*await self._moderation.review_history(actor, opened.review.id))
         await replies.send_answer(interaction, card, private=True)
 
     @group.command(name="lines")
     @app_commands.describe(film=FILM, reviewer=REVIEWER)
     @app_commands.autocomplete(film=FilmCog.film_choices, reviewer=complete_reviewer)
     async def show_lines(self, interaction: Interaction, film: str, reviewer: str | None = None) -> None:
-        """Pin a line of a review, unpin it, or forbid quoting it."""
-        who = read_actor(interaction)
-        opened = await self.reading.open_review(who, film, reviewer)
-        card = marking.lines_card(await self._line_marking.review_lines(who, opened.review.id))
+        """Choose which lines of a review may be quoted."""
+        actor = read_actor(interaction)
+        opened = await self.reading.open_review(actor, film, reviewer)
+        card = marking.lines_card(await self._line_marking.review_lines(actor, opened.review.id))
         await replies.send_answer(interaction, card, private=True)
 
     @group.command(name="move")
-    @app_commands.describe(film=FILM, to="The film that the review is about", reviewer=REVIEWER)
+    @app_commands.describe(film=FILM, to="The film the review is really about", reviewer=REVIEWER)
     @app_commands.autocomplete(film=FilmCog.film_choices, to=FilmCog.film_choices, reviewer=complete_reviewer)
     async def move_review(self, interaction: Interaction, film: str, to: str, reviewer: str | None = None) -> None:
-        """Move a review to another film, if it was stored under the wrong one."""
-        who = read_actor(interaction)
-        opened = await self.reading.open_review(who, film, reviewer)
-        await self._show_result(interaction, await self._writing.move_review(who, opened.review.id, to))
+        """Move a review to the right film."""
+        actor = read_actor(interaction)
+        opened = await self.reading.open_review(actor, film, reviewer)
+        await self._show_result(interaction, await self._writing.move_review(actor, opened.review.id, to))
 
     async def _show_result(self, interaction: Interaction, result: ActionResult) -> None:
         sheet = await self._moderation.review_sheet(read_actor(interaction), result.review.id)

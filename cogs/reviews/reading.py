@@ -21,20 +21,20 @@ class ReviewsCog(FilmCog):
     @app_commands.command(name="review", extras=PUBLIC)
     @app_commands.guild_only()
     @app_commands.describe(
-        film="A film: part of its title is enough",
-        reviewer="Whose review; without it the club's newest comes first",
-        private="Show it to you alone",
+        film="Film title; a part is enough",
+        reviewer="Whose review. Leave empty to start with the club's newest.",
+        private="Show the answer only to you",
     )
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def show_review(
         self, interaction: Interaction, film: str, reviewer: str | None = None, private: bool = False
     ) -> None:
-        """Read what this club wrote about a film, in full."""
-        who = read_actor(interaction)
+        """Read what this club wrote about a film."""
+        actor = read_actor(interaction)
         note_command(interaction, Command.REVIEW, private=private)
-        opened = await self.reading.open_review(who, film, reviewer)
+        opened = await self.reading.open_review(actor, film, reviewer)
         await long_texts.prepare_pages(opened.review)
-        await replies.send_answer(interaction, reviews.review_card(opened, asker=who.member), private=private)
+        await replies.send_answer(interaction, reviews.review_card(opened, asker=actor.member), private=private)
 
     @show_review.autocomplete("reviewer")
     async def complete_reviewer(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -45,19 +45,19 @@ class ReviewsCog(FilmCog):
     @handles_control(controls.PICK[Command.REVIEW])
     @handles_choice(controls.PICK_FROM[Command.REVIEW], "film")
     async def open_picked(self, interaction: Interaction, film: int, private: int = 1) -> None:
-        who = read_actor(interaction)
-        opened = await self.reading.open_review(who, f"film:{film}")
+        actor = read_actor(interaction)
+        opened = await self.reading.open_review(actor, f"film:{film}")
         await long_texts.prepare_pages(opened.review)
-        await replies.send_answer(interaction, reviews.review_card(opened, asker=who.member), private=bool(private))
+        await replies.send_answer(interaction, reviews.review_card(opened, asker=actor.member), private=bool(private))
 
     @handles_control(controls.PAGE)
     @handles_control(controls.EDGE)
     async def turn_page(self, interaction: Interaction, review: int, page: int, asker: int) -> None:
-        who = read_actor(interaction)
-        opened = await self.reading.review_by_id(who, ReviewId(review))
+        actor = read_actor(interaction)
+        opened = await self.reading.review_by_id(actor, ReviewId(review))
         await long_texts.prepare_pages(opened.review)
         await replies.replace_or_copy(
-            interaction, reviews.review_card(opened, asker=who.member, page=page), asker=asker
+            interaction, reviews.review_card(opened, asker=actor.member, page=page), asker=asker
         )
 
     @handles_control(controls.OTHER_REVIEWS)
@@ -67,14 +67,14 @@ class ReviewsCog(FilmCog):
 
     @handles_control(controls.REVIEW_LIST)
     async def list_reviews(self, interaction: Interaction, film: int, page: int, asker: int) -> None:
-        who = read_actor(interaction)
-        found, reviews_found = await self.reading.reviews_of_film(who, FilmId(film))
-        card = reviews.review_list_card(found, reviews_found, page=page, asker=who.member)
+        actor = read_actor(interaction)
+        found, reviews_found = await self.reading.reviews_of_film(actor, FilmId(film))
+        card = reviews.review_list_card(found, reviews_found, page=page, asker=actor.member)
         await replies.replace_or_copy(interaction, card, asker=asker)
 
     @handles_control(controls.REVIEW)
     async def open_full_review(self, interaction: Interaction, review: int) -> None:
-        who = read_actor(interaction)
-        opened = await self.reading.review_by_id(who, ReviewId(review))
+        actor = read_actor(interaction)
+        opened = await self.reading.review_by_id(actor, ReviewId(review))
         await long_texts.prepare_pages(opened.review)
-        await replies.send_answer(interaction, reviews.review_card(opened, asker=who.member), private=True)
+        await replies.send_answer(interaction, reviews.review_card(opened, asker=actor.member), private=True)

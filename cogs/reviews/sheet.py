@@ -58,10 +58,10 @@ class ReviewSheetCog(commands.Cog):
 
     @handles_control(writing_controls.READ_FROM)
     async def read_chosen(self, interaction: Interaction) -> None:
-        who = read_actor(interaction)
-        opened = await self._reading.review_by_id(who, ReviewId(chosen_number(interaction)))
+        actor = read_actor(interaction)
+        opened = await self._reading.review_by_id(actor, ReviewId(chosen_number(interaction)))
         await long_texts.prepare_pages(opened.review)
-        await replies.send_answer(interaction, reviews.review_card(opened, asker=who.member), private=True)
+        await replies.send_answer(interaction, reviews.review_card(opened, asker=actor.member), private=True)
 
     @handles_control(writing_controls.EDIT)
     async def open_edit_form(self, interaction: Interaction, review: int) -> None:
@@ -129,16 +129,16 @@ class ReviewSheetCog(commands.Cog):
 
     @handles_form(writing_controls.REPORT)
     async def report_review(self, interaction: Interaction, form: SubmittedForm, review: int) -> None:
-        who = read_actor(interaction)
-        await self._moderation.report_review(who, ReviewId(review), form.field_text(forms.REASON))
+        actor = read_actor(interaction)
+        await self._moderation.report_review(actor, ReviewId(review), form.field_text(forms.REASON))
         await replies.replace_or_copy(interaction, moderation.reported_card(), asker=0)
-        await self._notifier.record_action(who, moderation.report_log_card())
+        await self._notifier.record_action(actor, moderation.report_log_card())
 
     @handles_control(writing_controls.QUOTING)
     async def set_quoting(self, interaction: Interaction, review: int, allowed: int) -> None:
-        who = read_actor(interaction)
-        await self._marks.set_quoting(who, ReviewId(review), allowed=bool(allowed))
-        sheet = await self._moderation.review_sheet(who, ReviewId(review))
+        actor = read_actor(interaction)
+        await self._marks.set_quoting(actor, ReviewId(review), allowed=bool(allowed))
+        sheet = await self._moderation.review_sheet(actor, ReviewId(review))
         await long_texts.prepare_pages(sheet.review)
         card = moderation.sheet_card(sheet, note=moderation.quoting_sentence(allowed=bool(allowed)))
         await replies.replace_or_copy(interaction, card, asker=0)
@@ -157,21 +157,21 @@ class ReviewSheetCog(commands.Cog):
     @handles_control(writing_controls.MARK)
     async def mark_line(self, interaction: Interaction, review: int, mark: int, **place: int) -> None:
         where = (place["paragraph"], place["start"], place["stop"])
-        who = read_actor(interaction)
-        marks = await self._marks.mark_line(who, ReviewId(review), where, marking.mark_of_number(mark))
+        actor = read_actor(interaction)
+        marks = await self._marks.mark_line(actor, ReviewId(review), where, marking.mark_of_number(mark))
         await replies.replace_or_copy(interaction, marking.lines_card(marks), asker=0)
-        await self._notifier.record_action(who, marking.log_card(marks, marks.line_at(where), who.member))
+        await self._notifier.record_action(actor, marking.log_card(marks, marks.line_at(where), actor.member))
 
     @context_menu("Save as highlight")
     @app_commands.guild_only()
     async def save_as_highlight(self, interaction: Interaction, message: discord.Message) -> None:
-        who, review = read_actor(interaction), displayed_review(message, own_application_id(interaction))
+        actor, review = read_actor(interaction), displayed_review(message, own_application_id(interaction))
         if review is not None:
             await replies.send_answer(
-                interaction, marking.lines_card(await self._marks.review_lines(who, review)), private=True
+                interaction, marking.lines_card(await self._marks.review_lines(actor, review)), private=True
             )
             return
-        found = await self._marks.find_repeated(who, message.content)
+        found = await self._marks.find_repeated(actor, message.content)
         if len(found) > 1:
             await replies.send_answer(interaction, marking.repeated_card(found), private=True)
             return
@@ -182,12 +182,12 @@ class ReviewSheetCog(commands.Cog):
         await self._save_line(interaction, *marking.read_repeated_choice(chosen_value(interaction)))
 
     async def _save_line(self, interaction: Interaction, review: ReviewId, place: tuple[int, int, int]) -> None:
-        who = read_actor(interaction)
-        marks, pinned = await self._marks.pin_repeated_line(who, review, place)
+        actor = read_actor(interaction)
+        marks, pinned = await self._marks.pin_repeated_line(actor, review, place)
         line = marks.line_at(place)
         await replies.replace_or_copy(interaction, marking.line_card(marks, line), asker=0)
         if pinned:
-            await self._notifier.record_action(who, marking.log_card(marks, line, who.member))
+            await self._notifier.record_action(actor, marking.log_card(marks, line, actor.member))
 
     async def _answer_result(self, interaction: Interaction, result: ActionResult) -> None:
         """Show the review as it is now, and send the notifications."""

@@ -45,23 +45,23 @@ class WritingCog(FilmCog):
     @app_commands.command(name="write")
     @app_commands.guild_only()
     @app_commands.describe(
-        film="A film: part of its title is enough; a missing film can be added",
-        file="A text file, for a text longer than the form's 4,000 characters",
-        watched="The day you saw it: 2026-03-01, today, yesterday, 3 days ago",
+        film="Film title; a part is enough. You can add a film that's missing.",
+        file="A text file, if your review is longer than 4,000 characters",
+        watched="When you saw it: 2026-03-01, today, yesterday or 3 days ago",
     )
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def write_review(
         self, interaction: Interaction, film: str, file: discord.Attachment | None = None, watched: str | None = None
     ) -> None:
-        """Write a review: headline, stars, text. Spoilers go between ||double bars||."""
-        who = read_actor(interaction)
+        """Write a review. Put spoilers between ||double bars||."""
+        actor = read_actor(interaction)
         if file is not None:
             await replies.defer_reply(interaction, private=True)
             await self._show_draft(
-                interaction, who, await self._writing.add_review(who, film, watched, await read_text_file(file))
+                interaction, actor, await self._writing.add_review(actor, film, watched, await read_text_file(file))
             )
             return
-        found, day = await self._writing.open_form(who, film, watched)
+        found, day = await self._writing.open_form(actor, film, watched)
         await open_form(interaction, forms.write_form(found, day.toordinal() if day else 0))
 
     @handles_control(controls.WRITE)
@@ -80,7 +80,7 @@ class WritingCog(FilmCog):
     @app_commands.command(name="my-reviews")
     @app_commands.guild_only()
     async def show_own_texts(self, interaction: Interaction) -> None:
-        """See what you wrote here, drafts included: continue, edit, withdraw, restore."""
+        """See your reviews and drafts: continue, edit, withdraw or restore them."""
         drafts, reviews = await self._writing.own_texts(read_actor(interaction))
         await replies.send_answer(interaction, mine.own_texts_card(drafts, reviews), private=True)
 
@@ -96,8 +96,8 @@ class WritingCog(FilmCog):
 
     @handles_control(controls.DRAFT)
     async def open_draft(self, interaction: Interaction, draft: int) -> None:
-        who = read_actor(interaction)
-        await self._show_draft(interaction, who, await self._drafts.open_draft(who, draft))
+        actor = read_actor(interaction)
+        await self._show_draft(interaction, actor, await self._drafts.open_draft(actor, draft))
 
     @handles_control(controls.FILL)
     async def continue_draft(self, interaction: Interaction, draft: int) -> None:
@@ -114,10 +114,10 @@ class WritingCog(FilmCog):
     @handles_control(controls.DRAFT_FILM)
     @handles_choice(controls.DRAFT_FILM_FROM, "film")
     async def choose_film(self, interaction: Interaction, draft: int, film: int) -> None:
-        who = read_actor(interaction)
-        kept = await self._drafts.choose_film(who, draft, FilmId(film))
+        actor = read_actor(interaction)
+        kept = await self._drafts.choose_film(actor, draft, FilmId(film))
         if kept.submission.text:
-            await self._show_draft(interaction, who, kept)
+            await self._show_draft(interaction, actor, kept)
         else:
             await open_form(interaction, forms.draft_form(kept))
 
@@ -127,11 +127,11 @@ class WritingCog(FilmCog):
 
     @handles_form(controls.NEW_FILM)
     async def add_film(self, interaction: Interaction, form: SubmittedForm, draft: int) -> None:
-        who = read_actor(interaction)
+        actor = read_actor(interaction)
         directors = read_names(form.field_text(forms.DIRECTORS))
         film = read_film(form.field_text(forms.FILM), read_year(form.field_text(forms.YEAR)), directors)
-        kept = await self._drafts.add_film(who, draft, film)
-        await self._show_draft(interaction, who, kept, mine.FILM_ADDED)
+        kept = await self._drafts.add_film(actor, draft, film)
+        await self._show_draft(interaction, actor, kept, mine.FILM_ADDED)
 
     @handles_control(controls.SUBMIT)
     async def submit_draft(self, interaction: Interaction, draft: int) -> None:
@@ -145,9 +145,9 @@ class WritingCog(FilmCog):
     @context_menu("Save as review")
     @app_commands.guild_only()
     async def save_as_review(self, interaction: Interaction, message: discord.Message) -> None:
-        who = read_actor(interaction)
+        actor = read_actor(interaction)
         kept = await self._writing.draft_from_message(
-            who, other_writer(message, who), message.content, person=by_a_person(message)
+            actor, other_writer(message, actor), message.content, person=by_a_person(message)
         )
         await open_form(interaction, forms.draft_form(kept))
 
@@ -157,8 +157,8 @@ class WritingCog(FilmCog):
         found = await self._writing.reviews_by_member(read_actor(interaction), MemberId(member.id))
         await replies.send_answer(interaction, mine.by_member_card(member.display_name, found), private=True)
 
-    async def _show_draft(self, interaction: Interaction, who: Actor, kept: Draft, note: str = "") -> None:
-        card = mine.draft_card(kept, await self._drafts.draft_film(who, kept), note=note)
+    async def _show_draft(self, interaction: Interaction, actor: Actor, kept: Draft, note: str = "") -> None:
+        card = mine.draft_card(kept, await self._drafts.draft_film(actor, kept), note=note)
         await replies.replace_or_copy(interaction, card, asker=0)
 
     async def _answer_result(self, interaction: Interaction, result: ActionResult) -> None:

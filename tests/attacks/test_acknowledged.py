@@ -95,7 +95,7 @@ async def test_a_form_that_comes_too_late_waits_behind_a_button(world: World, at
     late = await world.ask(ines, "write", film="Ran")
     assert late.private
     assert late.result.modal is None
-    assert "the form is ready" in late.text
+    assert "your form is ready" in late.text
 
 
 def test_every_form_can_be_opened_by_a_button_with_its_own_id(world: World) -> None:
@@ -124,8 +124,8 @@ async def test_what_was_written_comes_back_when_the_review_is_gone(
     words = "A moderator's careful correction of this review."
     refused = await fill(world.club.mara, form, text=words)
     everything = str([request.json for request in world.env.http_requests][-2:])
-    assert "was removed meanwhile" in everything
-    assert "Something broke" not in everything
+    assert "removed in the meantime" in everything
+    assert "something broke" not in everything
     assert "what-you-wrote.txt" in everything
     del refused
 
@@ -146,11 +146,11 @@ async def test_a_full_disk_is_a_sentence_and_reading_goes_on(world: World) -> No
         await world.rest()
         answer = await world.ask(ines, command, **options)
         assert "full" not in answer.text, command
-        assert "Something broke" not in answer.text, command
+        assert "something broke" not in answer.text, command
     await world.rest()
     text = "Words that need room. " * 300
     refused = await write(world, ines, text=text[:3_900])
-    assert "The disk of this bot is full" in str([request.json for request in world.env.http_requests][-2:])
+    assert "the bot's disk is full" in str([request.json for request in world.env.http_requests][-2:])
     del refused
 
 
@@ -220,7 +220,7 @@ async def test_while_another_process_writes_readers_are_answered_and_writers_ack
         )
         press = await stage.press(seen, recommended.message or {}, wire_world.Member("viewer"))
         await stage.bot.until(lambda _: (rating.kind, press.kind) == (DEFER, DEFER_UPDATE), within=5)
-    assert "Noted" in str((await rating.answer).payload)
+    assert "Saved" in str((await rating.answer).payload)
     await stage.told(press, "Leaving Las Vegas|seen|Seen")
     assert stage.rows("SELECT count(*) FROM diary") == [(1,)]
     await stage.bot.until(lambda _: stage.rows("SELECT count(*) FROM question")[0][0] >= 1)
@@ -244,7 +244,7 @@ async def test_delete_response_is_deferred_while_discord_is_slow(stage: Stage) -
     exchange = await stage.bot._begin(wire_world.SLASH, data, None)
     await stage.bot.until(lambda _: exchange.kind is not None)
     assert exchange.kind == DEFER
-    await stage.told(exchange, "emoved")
+    await stage.told(exchange, "eleted")
 
 
 def _parts(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

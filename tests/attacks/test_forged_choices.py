@@ -23,7 +23,7 @@ from tests.support.world import Answer, World
 
 STRING, USER, ROLE, CHANNEL = 3, 5, 6, 8
 KINDS = {USER: "users", ROLE: "roles", CHANNEL: "channels"}
-REFUSED = "not among the choices"
+REFUSED = "isn't one of the choices"
 TEXTS = ("", "text", "-1", "0", "1e3", "٣", "1.5", str(2**63), str(2**70), "9" * 400)
 LISTS = sorted(
     {*SELECTS, "schedulegenre", "schedulemood", "scheduledecade", "importpublish", "importpick"} & marked(BUTTON).keys()
@@ -125,7 +125,7 @@ async def test_a_setting_takes_only_what_is_of_its_own_server(world: World, sett
         answer = await choose(world, world.club.mara, custom_id, [value], kind)
         assert REFUSED in answer.text, (value, answer.text)
         # Nor by a client that calls the list another kind of list.
-        assert "Something broke" not in (await choose(world, world.club.mara, custom_id, [value], STRING, value)).text
+        assert "something broke" not in (await choose(world, world.club.mara, custom_id, [value], STRING, value)).text
     assert await kept(world) == before_anything(await kept(world))
     right = world.club.guild.create_role("Reviewers").id if kind == ROLE else world.club.channel.id
     taken = await choose(world, world.club.mara, custom_id, [str(right)], kind)
@@ -167,7 +167,7 @@ async def test_a_schedule_pings_and_posts_only_in_its_own_server(world: World) -
             )
         )
         assert refused.private
-        assert "Something broke" not in refused.text
+        assert "something broke" not in refused.text
     assert await kept(world) == before
     async with world.services.database.read() as reading:
         assert len(await schedule_store.schedules_of_club(reading, world.club.id)) == 1
@@ -193,7 +193,7 @@ async def test_everyone_is_no_reviewer_however_the_setting_came_to_be(world: Wor
         world.club.guild.set_command_permissions(number, {world.club.guild.default_role: True})
     refused = await world.ask(world.club.ines, "films changes")
     assert refused.private
-    assert "This needs the permission" in refused.text
+    assert "You need the permission" in refused.text
     before = len(world.other.channel.history())
-    await world.ask(world.club.mara, "films mend", film="Ran", fact="overview", value="A king.")
+    await world.ask(world.club.mara, "films fix", film="Ran", fact="overview", value="A king.")
     assert len(world.other.channel.history()) == before

@@ -108,7 +108,7 @@ class Forger:
         assert result.acknowledged, data
         if result.modal is None and result.response is not None:
             said = Answer(result).text
-            assert "Something broke" not in said, (data, said)
+            assert "something broke" not in said, (data, said)
 
     async def forge(self, control: Control, *, form: bool, turn: int | None = None) -> None:
         """Forge everything; with a turn, a share of it, so that a few turns together forge everything once."""

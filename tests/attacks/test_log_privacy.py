@@ -22,7 +22,7 @@ from tests.journeys.test_wire import CALLBACK, TOKEN
 from tests.support.limits import ANSWER_SECONDS, CHANGE_SECONDS
 from tests.support.wire import Bot, WireDiscord
 from tests.support.wire_process import BotProcess, bot_process
-from tests.support.wire_world import Member
+from tests.support.wire_world import EVERYTHING, Member
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 
@@ -126,13 +126,14 @@ async def test_what_discord_answered_is_one_line(discord: WireDiscord, library: 
     bot, who = discord.bot(TOKEN), Member(NAME)
     async with bot_process(discord, "bot", "run", environment=environment) as process:
         await bot.ready()
-        for way in (lost_suggestions, refused_answer):
+        for way in (lost_suggestions, refused_answer, broken_answer, unreadable_suggestions, limited_notice):
             await way(discord, bot, who)
         assert await process.stop() == 0
         _, err = await process.output()
     assert "Traceback" not in err
     assert "File " not in err
-    assert len(err.splitlines()) <= 6, err
+    assert "/users/… responded with 429" in err
+    assert len(err.splitlines()) <= 12, err
     assert not [each for each in private(discord, bot, who) if each in err]
 
 
@@ -153,6 +154,25 @@ async def broken_answer(discord: WireDiscord, bot: Bot, who: Member) -> None:
     discord.answer_otherwise("POST", CALLBACK, b"<html>", "text/html", 2)
     await _failed(bot, bot.slash("movie", {"film": "Ran"}, by=who))
     discord.heal()
+
+
+async def unreadable_suggestions(discord: WireDiscord, bot: Bot, who: Member) -> None:
+    """Something else answers in Discord's place, with 200."""
+    for raw, kind in ((b"<html>", "text/html"), (b'{"id', "application/json"), (b"[]", "application/json")):
+        discord.answer_otherwise("POST", CALLBACK, raw, kind)
+        await _failed(bot, bot.autocomplete("review", "film", SEARCHED, by=who))
+
+
+async def limited_notice(discord: WireDiscord, bot: Bot, who: Member) -> None:
+    """Discord limits the look-up of an author who is to be told of a removal."""
+    form = await bot.slash("write", {"film": "Ran"}, by=who)
+    await bot.submit(form, {"text": WRITTEN, "headline": HEADLINE}, by=who)
+    moderator = Member("Moderator", permissions=EVERYTHING)
+    reason = await bot.slash("reviews withdraw", {"film": "Ran", "reviewer": who.name}, by=moderator)
+    discord.limit("GET", "/users/*", 0.2)
+    await bot.submit(reason, {"reason": WRITTEN}, by=moderator)
+    await bot.until(lambda account: sum(request.path == f"/users/{who.id}" for request in account.requests) > 1)
+    await bot.slash("help")
 
 
 async def _failed(bot: Bot, asked: Any) -> None:

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ class Stage:
     path: Path
 
     def rows(self, sql: str, *values: object) -> list[Any]:
-        with sqlite3.connect(self.path) as connection:
+        with closing(sqlite3.connect(self.path)) as connection, connection:
             return connection.execute(sql, values).fetchall()
 
     async def press(self, custom_id: str, message: dict[str, Any], by: wire_world.Member) -> Exchange:
@@ -69,7 +70,7 @@ async def stage(template: Path, tmp_path: Path) -> AsyncIterator[Stage]:
         bot = discord.bot(TOKEN)
         async with bot_process(discord, "bot", "run", environment=environment) as process:
             await bot.ready()
-            with sqlite3.connect(path) as connection:
+            with closing(sqlite3.connect(path)) as connection, connection:
                 connection.execute(
                     "INSERT INTO schedule_post (id, guild_id, what, film_id, because, chosen_at) VALUES"
                     " (7, ?, 'pick', (SELECT id FROM film WHERE starter_key = 'ran-1985'), '[]', '2026-01-01')",
@@ -95,9 +96,9 @@ async def test_a_vote_whose_answer_is_lost_stands_and_is_told(stage: Stage) -> N
         for _ in range(2):  # pressing again loses nothing
             stage.discord.lose_next_callback(way, taken=taken)
             exchange = await stage.press("mq:vote:7:0", public, voter)
-            told = await stage.told(exchange, "You would watch")
-            assert "Something broke" not in told, (way, taken)
-            assert "Would watch (" in told, (way, taken)
+            told = await stage.told(exchange, "You'd watch")
+            assert "something broke" not in told, (way, taken)
+            assert "I'd watch it (" in told, (way, taken)
             assert len(exchange.followups) == 1, (way, taken)
         verdicts = stage.rows("SELECT verdict FROM verdict WHERE member_id = ?", int(voter.id))
         assert verdicts == [("up",)], (way, taken)
@@ -114,7 +115,7 @@ async def test_a_command_whose_answer_is_lost_is_answered_once(stage: Stage) -> 
         await stage.told(exchange, "Leaving Las Vegas")
         await asyncio.sleep(0.5)
         assert not exchange.followups, (way, taken)
-        assert "Something broke" not in _read(exchange)
+        assert "something broke" not in _read(exchange)
 
     await asyncio.gather(*(check(way, taken=taken) for way, taken in CASES))
     assert "Traceback" not in await _logged(stage)
@@ -127,7 +128,7 @@ async def test_an_answer_that_never_gets_through_is_said_in_few_words_and_logged
         voter = wire_world.Member(f"voter {way}")
         stage.discord.lose("POST", FOLLOWUP, way, taken=False, times=3)  # the private note, not a later message
         exchange = await stage.press("mq:vote:7:0", public, voter)
-        await stage.told(exchange, "you need not ask for it again", within=20)
+        await stage.told(exchange, "No need to repeat it", within=20)
         assert stage.rows("SELECT verdict FROM verdict WHERE member_id = ?", int(voter.id)) == [("up",)]
     log = await _logged(stage)
     assert "Traceback" not in log
@@ -141,7 +142,7 @@ async def test_a_deferral_that_was_taken_and_lost_does_not_think_for_ever(stage:
         stage.discord.lose_next_callback(way, taken=taken)
         exchange = await stage.bot.begin_slash("import", {}, by=wire_world.Member(f"bringer {way} {taken}"))
         await stage.told(exchange, "nothing|Letterboxd|import")
-        assert "Something broke" not in _read(exchange)
+        assert "something broke" not in _read(exchange)
 
     await asyncio.gather(*(check(way, taken=taken) for way, taken in CASES))
     assert "Traceback" not in await _logged(stage)

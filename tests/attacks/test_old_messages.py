@@ -12,7 +12,7 @@ from bot.ui.reviews import controls as writing_controls
 from tests.support.reviewing import fill
 from tests.support.world import Answer, World
 
-ONLY_MEMBERS = "Only members of that server"
+ONLY_MEMBERS = "You need to be a member of that server"
 
 
 async def letter_to(world: World, text: str = "She said it was all fire.") -> discord.Message:
@@ -55,11 +55,11 @@ def _asked_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_who_left_changes_nothing_from_an_old_message(world: World, way: str) -> None:
     user = world.club.ines.user
     letter = await letter_to(world)
-    opened = Answer(await user.click(letter, label="Open it"))
+    opened = Answer(await user.click(letter, label="Open"))
     form = Answer(await user.click(opened.message, label="Edit"))
     before = await state_of(world)
     await leave(world, way)
-    pressed = [Answer(await user.click(letter, label="Open it"))]
+    pressed = [Answer(await user.click(letter, label="Open"))]
     controls = [part for verb in ("deed", "edit", "history", "ways") for part in opened.ids(verb)]
     pressed += [Answer(await user.click(opened.message, custom_id=part)) for part in controls]
     pressed.append(Answer(await user.submit_modal(form.result, {"text": "Something else entirely."})))
@@ -74,7 +74,7 @@ async def test_who_left_changes_nothing_from_an_old_message(world: World, way: s
 async def test_who_is_still_there_goes_on(world: World) -> None:
     user = world.club.ines.user
     letter = await letter_to(world)
-    opened = Answer(await user.click(letter, label="Open it"))
+    opened = Answer(await user.click(letter, label="Open"))
     edit = Answer(await user.click(opened.message, label="Edit"))
     done = Answer(await user.submit_modal(edit.result, {"text": "I said it was all ice."}))
     assert "edited" in done.text
@@ -87,8 +87,8 @@ async def test_where_discord_does_not_say_nothing_is_done(world: World, monkeypa
         raise discord.DiscordException
 
     monkeypatch.setattr(discord.Guild, "fetch_member", broken)
-    answer = Answer(await world.club.ines.user.click(letter, label="Open it"))
-    assert "Discord does not say" in answer.text
+    answer = Answer(await world.club.ines.user.click(letter, label="Open"))
+    assert "Discord can't confirm" in answer.text
     assert "all fire" not in answer.text
 
 

@@ -119,6 +119,18 @@ async def test_an_ill_discord_is_waited_for(discord: WireDiscord, folder: Path, 
     assert all("Discord" in line for line in lines if "rate limited" not in line), err
 
 
+async def test_troubles_that_take_turns_are_told_once_each(discord: WireDiscord, folder: Path) -> None:
+    bot = discord.bot(TOKEN)
+    for _ in range(3):
+        discord.fail(*ROUTES["me"], 503)
+        discord.fail(*ROUTES["me"], 403)
+    async with marquee(discord.url, discord.gateway_url, folder) as process:
+        await bot.ready()
+        assert await process.stop() == 0
+        lines = (await process.output())[1].splitlines()
+    assert sum("It keeps trying" in line for line in lines) == 2, lines
+
+
 async def test_a_bot_that_ran_before_starts_with_its_old_commands(discord: WireDiscord, folder: Path) -> None:
     bot = discord.bot(TOKEN)
     async with marquee(discord.url, discord.gateway_url, folder) as process:  # the account is new: commands are synced

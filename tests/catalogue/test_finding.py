@@ -50,7 +50,7 @@ async def test_what_is_withdrawn_is_no_longer_found(world: World) -> None:
         await writing.execute_write("UPDATE review SET state = 'withdrawn' WHERE id = ?", review)
     answer = await world.ask(world.club.ines, "find", words="zeppelin")
     assert answer.private
-    assert "Nothing here answers" in answer.text
+    assert "No film here matches" in answer.text
 
 
 async def test_filters_narrow_it_down(world: World) -> None:

@@ -38,7 +38,7 @@ async def _give(world: World, model: Stub) -> FilmEmbeddings:
 
 async def test_a_film_is_found_by_what_words_mean_and_a_start_later_makes_nothing_anew(world: World) -> None:
     before = await world.ask(world.club.ines, "find", words="qwyx")
-    assert "Nothing here answers" in before.text
+    assert "No film here matches" in before.text
     await _give(world, Stub())
     answer = await world.ask(world.club.ines, "find", words="qwyx")
     assert "Leaving Las Vegas" in answer.text

@@ -365,7 +365,7 @@ def test_the_commands_show_ask_and_do(
     shown = capsys.readouterr().err
     assert f"stays: film:{film} Heat (1995), from IMDb" in shown
     assert f"goes:  film:{other} Heat (1995), Al Pacino, from Wikipedia" in shown
-    assert "2 reviews, 3 diary entries, ratings and wishes, 2 corrections by clubs" in shown
+    assert "2 reviews, 3 diary, rating and watchlist entries, 2 corrections by clubs" in shown
     assert "python -m bot backup" in shown
     assert "Merge them? [y/N]" in shown
     assert dump(database) == before

@@ -227,11 +227,11 @@ async def test_trouble_doubles_the_rest(world: World, tmdb: StandIn, monkeypatch
 
 async def test_a_club_chooses_its_country(world: World) -> None:
     panel = await world.ask(world.club.mara, "settings")
-    assert "Country of where to watch: United States" in panel.text
+    assert "Streaming country: United States" in panel.text
     custom_id = controls.SETTING.custom_id(list(CLUB_SETTINGS).index("watch_country"))
     changed = Answer(await world.club.mara.select(panel.message, ["DE"], custom_id=custom_id))
     assert changed.result.acknowledged
-    assert "Country of where to watch: Germany" in panel.text
+    assert "Streaming country: Germany" in panel.text
     ours = await ask(world)
     assert "(DE)\nBuy: Maxdome" in ours.text
     theirs = await world.ask(world.other.ines, "movie", film="Leaving Las Vegas")

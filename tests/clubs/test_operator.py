@@ -220,14 +220,14 @@ def test_one_answer_is_drawn_in_the_terminal(tmp_path: Path) -> None:
 
 def test_numbers_and_choices_are_understood_in_the_terminal(tmp_path: Path) -> None:
     filtered = run(tmp_path, "try", "/recommend genre:horror runtime:100 decade:1980s private:true")
-    assert "To watch now: Horror, 1980s, at most 100 minutes" in filtered.stdout
+    assert "What to watch: Horror, 1980s, at most 100 minutes" in filtered.stdout
 
 
 @pytest.mark.long
 def test_stars_and_members_are_understood_in_the_terminal(tmp_path: Path) -> None:
     assert "★★★★★" in run(tmp_path, "try", "/rate film:Ran stars:5").stdout.replace("\u2060", "")
     compared = run(tmp_path, "try", "/taste member:theo")
-    assert "5 are needed" in compared.stdout
+    assert "comparing takes 5" in compared.stdout
 
 
 def test_an_unknown_command_is_named_in_the_terminal(tmp_path: Path) -> None:

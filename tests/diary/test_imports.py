@@ -64,10 +64,10 @@ async def test_a_look_comes_before_anything_is_taken_in(world: World) -> None:
     ines = world.club.ines
     look = await bring(world, ines)
     assert look.private
-    assert "**3** ready to be taken in" in look.text
-    assert "**1** twice in the file" in look.text
-    assert "**1** needs a look" in look.text
-    assert "**1** without a film" in look.text
+    assert "**3** ready to import" in look.text
+    assert "**1** duplicated in the file" in look.text
+    assert "**1** needs your choice" in look.text
+    assert "**1** not found" in look.text
     assert "**1** could not be read" in look.text
     assert "your profile" in look.text
     assert "Nothing yet" in (await world.ask(ines, "diary")).text
@@ -78,12 +78,12 @@ async def test_one_press_takes_it_in_after_a_restart_and_all_of_it_is_private(wo
     look = await bring(world, ines)
     await world.restart()
     taken = await world.press(ines, look, "importgo")
-    assert "**3** taken in" in taken.text
+    assert "**3** imported" in taken.text
     diary = await world.ask(ines, "diary")
-    assert "🔒 **Leaving Las Vegas (1995)** ★⁠★⁠★⁠★⁠½ · seen 1 Mar 2026 · a rewatch · with a review" in diary.text
+    assert "🔒 **Leaving Las Vegas (1995)** ★⁠★⁠★⁠★⁠½ · seen 1 Mar 2026 · rewatch · reviewed" in diary.text
     assert "🔒 **Ran (1985)**" in diary.text
-    assert "Nothing that is published" in (await world.ask(theo, "diary", member=ines)).text
-    assert "Nobody here says" in (await world.ask(theo, "who-saw", film="Ran")).text
+    assert "Nothing published" in (await world.ask(theo, "diary", member=ines)).text
+    assert "No one here has seen it" in (await world.ask(theo, "who-saw", film="Ran")).text
     assert "This club:" not in (await world.ask(theo, "movie", film="Ran")).text
     assert "merciless" not in (await world.ask(theo, "review", film="Leaving Las Vegas")).text
     shelf = await world.services.library.club_snapshot(world.club.id)
@@ -99,11 +99,11 @@ async def test_what_was_imported_is_published_by_kind(world: World) -> None:
     panel = await world.choose(ines, panel, "importpublish", "reviews")
     review = await world.ask(theo, "review", film="Leaving Las Vegas")
     assert '||Tender, and "merciless" and he dies.||' in review.text
-    assert "May give the ending away" in review.text
+    assert "May spoil the ending" in review.text
     quoted = await world.ask(theo, "highlight", film="Leaving Las Vegas")
     assert "merciless" not in quoted.text
     panel = await world.choose(ines, panel, "importpublish", "watchlist")
-    assert "All of it is published" in panel.text
+    assert "Everything is published" in panel.text
     assert "1 member wants to see it" in (await world.ask(theo, "who-saw", film="Casablanca")).text
 
 
@@ -113,7 +113,7 @@ async def test_a_single_review_and_a_single_entry_are_published(world: World) ->
     (review,) = (await world.services.history_imports.latest_import(_who(ines))).reviews
     await world.choose(ines, taken, "importreview", str(review.id))
     assert "merciless" in (await world.ask(theo, "review", film="Leaving Las Vegas")).text
-    assert "Nobody here says" in (await world.ask(theo, "who-saw", film="Ran")).text
+    assert "No one here has seen it" in (await world.ask(theo, "who-saw", film="Ran")).text
 
 
 async def test_where_reviews_wait_for_approval_imported_ones_do_too(world: World) -> None:
@@ -148,7 +148,7 @@ async def test_a_choice_that_comes_after_the_press_is_taken_in_by_another_press(
     chosen = await world.press(ines, taken, "importpick")
     assert "**1** ready" in chosen.text
     again = await world.press(ines, chosen, "importgo")
-    assert "**4** taken in" in again.text
+    assert "**4** imported" in again.text
 
 
 async def test_what_was_not_taken_in_is_a_table_to_download(world: World) -> None:
@@ -169,7 +169,7 @@ async def test_the_same_file_again_brings_nothing_new(world: World) -> None:
     ines = world.club.ines
     await world.press(ines, await bring(world, ines), "importgo")
     again = await bring(world, ines)
-    assert "ready to be" not in again.text
+    assert "ready to import" not in again.text
     assert "**3** already here" in again.text
     assert not again.ids("importgo")
 
@@ -180,9 +180,9 @@ async def test_an_import_is_undone_as_one(world: World) -> None:
     taken = await world.press(ines, await bring(world, ines), "importgo")
     await world.choose(ines, taken, "importpublish", "reviews")
     asked = await world.press(ines, taken, "importundo")
-    assert "published ones too" in asked.text
+    assert "including published ones" in asked.text
     gone = await world.press(ines, asked, "importundosure")
-    assert "Taken out: 4 entries" in gone.text
+    assert "4 entries removed" in gone.text
     diary = await world.ask(ines, "diary")
     assert "1 entry" in diary.text
     assert "merciless" not in (await world.ask(ines, "review", film="Leaving Las Vegas")).text
@@ -203,9 +203,9 @@ async def test_nobody_touches_another_members_import(world: World) -> None:
 
 async def test_a_file_that_is_no_export_is_refused(world: World) -> None:
     for data, words in (
-        (b"", "This file contains no film"),
-        (b"Dear diary, today I saw a film.", "Marquee does not recognise this file"),
-        (b"PK\x03\x04 cut short", "archive is damaged"),
+        (b"", "There are no films in this file"),
+        (b"Dear diary, today I saw a film.", "I don't recognise this file"),
+        (b"PK\x03\x04 cut short", "ZIP is damaged"),
     ):
         refused = await bring(world, world.club.ines, data, "file.csv")
         assert refused.private

@@ -25,23 +25,23 @@ def watched(*rows: str) -> bytes:
     ],
 )
 async def test_a_mended_fact_is_what_a_row_is_matched_by(world: World, fact: str, value: str, row: str) -> None:
-    await world.ask(world.club.mara, "films mend", film="Leaving Las Vegas", fact=fact, value=value)
-    assert "**1** ready to be taken in" in (await bring(world, world.club.ines, watched(row))).text
+    await world.ask(world.club.mara, "films fix", film="Leaving Las Vegas", fact=fact, value=value)
+    assert "**1** ready to import" in (await bring(world, world.club.ines, watched(row))).text
     elsewhere = await bring(world, world.other.ines, watched(row))
-    assert "ready to be taken in" not in elsewhere.text
+    assert "ready to import" not in elsewhere.text
 
 
 async def test_what_the_club_says_of_a_year_comes_before_the_catalogue(world: World) -> None:
-    await world.ask(world.club.mara, "films mend", film="Leaving Las Vegas", fact="year", value="1999")
+    await world.ask(world.club.mara, "films fix", film="Leaving Las Vegas", fact="year", value="1999")
     look = await bring(world, world.club.ines, watched("Leaving Las Vegas,1995"))
-    assert "**1** without a film" in look.text
+    assert "**1** not found" in look.text
 
 
 async def test_two_films_with_a_title_that_the_club_gave_both_are_a_choice(world: World) -> None:
     for film in ("Ran", "Casablanca"):
-        await world.ask(world.club.mara, "films mend", film=film, fact="alternative_titles", value="The War One")
+        await world.ask(world.club.mara, "films fix", film=film, fact="alternative_titles", value="The War One")
     look = await bring(world, world.club.ines, watched("The War One,"))
-    assert "**1** needs a look" in look.text
+    assert "**1** needs your choice" in look.text
     assert any("Ran (1985)" in label for label in look.labels())
     assert any("Casablanca (1942)" in label for label in look.labels())
     asked = await world.ask(world.club.ines, "movie", film="the war one")
@@ -71,7 +71,7 @@ async def test_what_stood_under_the_other_film_before_they_were_one_is_not_taken
     await world.ask(world.club.mara, "films merge", film="Solaris (2002)", into="Solaris (1972)")
     again = await bring(world, ines, reviews)
     assert "already here" in again.text
-    assert "ready to be taken in" not in again.text
+    assert "ready to import" not in again.text
 
 
 async def test_a_pinned_title_means_its_film_unless_the_year_says_otherwise(world: World) -> None:
@@ -81,7 +81,7 @@ async def test_a_pinned_title_means_its_film_unless_the_year_says_otherwise(worl
     async with world.services.database.read() as reading:
         rows = await reading.fetch_rows("SELECT film_id FROM diary WHERE member_id = ? ORDER BY id", ines.id)
     assert rows == [(await world.film("solaris-2002"),), (await world.film("solaris-1972"),)]
-    assert "needs a look" in (await bring(world, world.other.ines, watched("Solaris,"))).text
+    assert "needs your choice" in (await bring(world, world.other.ines, watched("Solaris,"))).text
 
 
 async def test_a_film_merged_while_its_row_was_in_doubt_can_still_be_chosen(world: World) -> None:
@@ -90,5 +90,5 @@ async def test_a_film_merged_while_its_row_was_in_doubt_can_still_be_chosen(worl
     await world.ask(world.club.mara, "films merge", film="Solaris (2002)", into="Solaris (1972)")
     again = await world.ask(ines, "import")
     chosen = await world.press(ines, again, "importpick")
-    assert "**1** ready to be taken in" in chosen.text
+    assert "**1** ready to import" in chosen.text
     assert look.private

@@ -109,7 +109,7 @@ async def test_a_choice_covers_all_rows_about_the_same_film_and_none_is_a_choice
     panel = await services.history_imports.choose_film(WHO, panel.doubt.row, None)
     assert panel.doubt is None
     assert panel.count_status(RowStatus.UNMATCHED) == 1
-    assert (await services.history_imports.accept_import(WHO, panel.id)).taken == 2
+    assert (await services.history_imports.accept_import(WHO, panel.id)).accepted == 2
 
 
 async def test_a_dry_run_that_nobody_accepts_is_replaced_by_the_next(services: Services) -> None:

@@ -82,7 +82,7 @@ async def test_an_author_and_a_film_go_together(world: World) -> None:
     assert not answer.ids("nextline"), "there is no other line by Theo on this film"
     none = await world.ask(world.club.mara, "highlight", film="Leaving Las Vegas", reviewer="Theo")
     assert none.private
-    assert "There is no line on **Leaving Las Vegas (1995)** by **Theo**" in none.text
+    assert "There's no quotable line about **Leaving Las Vegas (1995)** by **Theo**" in none.text
 
 
 async def test_lines_of_one_genre_alone_are_quoted(world: World) -> None:
@@ -98,7 +98,7 @@ async def test_lines_of_one_genre_alone_are_quoted(world: World) -> None:
 async def test_a_genre_that_there_is_not_is_refused_with_those_there_are(world: World) -> None:
     answer = await world.ask(world.club.ines, "highlight", genre="Boredom")
     assert answer.private
-    assert "There is no genre called **Boredom**" in answer.text
+    assert "I don't know the genre **Boredom**" in answer.text
     assert "Horror" in answer.text
 
 
@@ -108,17 +108,17 @@ async def test_author_and_genre_go_together_and_find_nothing_where_nothing_is(wo
     assert "Theo thinks" in found.text
     none = await world.ask(world.club.ines, "highlight", reviewer="Theo", genre="Comedy")
     assert none.private
-    assert "by **Theo** of the genre Comedy" in none.text
+    assert "by **Theo** in the genre Comedy" in none.text
     film = await world.ask(world.club.ines, "highlight", film="Ran", genre="Comedy")
     assert film.private
-    assert "on **Ran (1985)** of the genre Comedy" in film.text
+    assert "about **Ran (1985)** in the genre Comedy" in film.text
 
 
 @pytest.mark.parametrize("reviewer", ["Nobody at all", "member:123456789012345678"])
 async def test_an_author_who_wrote_nothing_here_is_refused(world: World, reviewer: str) -> None:
     answer = await world.ask(world.club.ines, "highlight", reviewer=reviewer)
     assert answer.private
-    assert "There is no line" in answer.text
+    assert "There's no quotable line" in answer.text
     assert "123456789012345678" not in answer.text
 
 
@@ -164,7 +164,7 @@ async def test_a_button_whose_author_has_gone_says_so(world: World) -> None:
         await writing.execute_write("DELETE FROM review WHERE id = ?", review)
     refused = await world.press(world.club.ines, answer, "nextline")
     assert refused.private
-    assert "no longer to be quoted" in refused.text
+    assert "can't be quoted any more" in refused.text
 
 
 async def test_a_line_leads_to_its_whole_review_and_its_film(world: World) -> None:
@@ -202,7 +202,7 @@ async def test_a_picture_can_be_posted_for_everybody(world: World) -> None:
     assert alone.private
     none = await world.ask(world.club.ines, "highlight", reviewer="Theo", genre="Comedy", picture=True)
     assert none.private
-    assert "There is no line" in none.text
+    assert "There's no quotable line" in none.text
 
 
 @needs_cards
@@ -233,7 +233,7 @@ async def test_a_line_too_long_for_a_picture_stays_words(world: World) -> None:
     await pin(world, world.club.theo, review, len(line))
     answer = await world.ask(world.club.ines, "highlight", film="Ran", reviewer="Theo", picture=True)
     assert not answer.ids("picture")
-    assert "cannot be drawn as a picture" in answer.text
+    assert "can't be drawn as a picture" in answer.text
     assert "falls and falls" in answer.text
 
 
@@ -253,7 +253,7 @@ async def test_a_picture_is_refused_once_its_author_will_not_be_quoted(world: Wo
         await queue_store.put_unquoted(writing, world.club.id, MemberId(world.club.theo.id), now=world.services.now())
     refused = await world.press(world.club.ines, answer, "picture")
     assert refused.private
-    assert "no longer to be quoted" in refused.text
+    assert "can't be quoted any more" in refused.text
     assert not refused.message.attachments
 
 

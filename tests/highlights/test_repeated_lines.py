@@ -36,7 +36,7 @@ async def test_a_repeated_line_is_pinned_as_the_review_says_it(world: World) -> 
     quoted = await world.ask(world.club.theo, "highlight", film="Ran")
     assert LINE in quoted.text
     assert "Pinned by this club" in quoted.text
-    await press_label(world, world.club.mara, saved, "Leave to itself")
+    await press_label(world, world.club.mara, saved, "Automatic")
     assert await chosen_lines(world) == []
 
 
@@ -45,7 +45,7 @@ async def test_a_part_of_a_sentence_can_be_pinned_and_left_to_itself_again(world
     saved = await save(world, world.club.mara, "“would ever pick this” – so true")
     assert "“would ever pick this”" in saved.text
     assert "would ever pick this" in (await world.ask(world.club.theo, "highlight", film="Ran")).text
-    await press_label(world, world.club.mara, saved, "Leave to itself")
+    await press_label(world, world.club.mara, saved, "Automatic")
     assert await chosen_lines(world) == []
 
 
@@ -54,7 +54,7 @@ async def test_where_several_reviews_say_it_one_is_chosen(world: World) -> None:
     second = await world.write(world.club.theo, VEGAS, f"I agree. {LINE}", name="Theo")
     asked = await save(world, world.club.mara, LINE)
     assert asked.private
-    assert "2 reviews here say this" in asked.text
+    assert "2 reviews here include this line" in asked.text
     await world.restart()
     saved = await choose(world, world.club.mara, asked, "repeated", "Leaving Las Vegas (1995) · Theo")
     assert "(pinned)" in saved.text
@@ -65,7 +65,7 @@ async def test_an_author_pins_their_own_line_and_nobody_elses(world: World) -> N
     await world.write(world.club.ines, RAN, TEXT, name="Ines")
     refused = await save(world, world.club.theo, LINE)
     assert refused.private
-    assert "This needs the permission" in refused.text
+    assert "You need the permission" in refused.text
     assert await chosen_lines(world) == []
     assert "(pinned)" in (await save(world, world.club.ines, LINE)).text
 
@@ -110,7 +110,7 @@ async def test_who_does_not_want_to_be_quoted_is_not(world: World) -> None:
     async with world.services.database.write(changes=Changes.EVERYTHING, club=world.club.id) as writing:
         await writing.execute_write("INSERT INTO unquoted VALUES (?, ?, '')", world.club.id, world.club.ines.id)
     saved = await save(world, world.club.mara, LINE)
-    assert "does not want to be quoted" in saved.text
+    assert "doesn't want to be quoted" in saved.text
     assert await chosen_lines(world) == []
     assert review
 
@@ -118,7 +118,7 @@ async def test_who_does_not_want_to_be_quoted_is_not(world: World) -> None:
 async def test_a_message_of_ours_without_a_review_is_refused(world: World) -> None:
     card = await world.ask(world.club.mara, "help")
     refused = Answer(await world.club.mara.context_menu(world.club.channel, "Save as highlight", card.message))
-    assert "shows no review" in refused.text
+    assert "doesn't show a review" in refused.text
 
 
 async def test_the_log_channel_is_told_of_a_new_pin_once_and_never_the_words(world: World) -> None:

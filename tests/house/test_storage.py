@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import shutil
@@ -183,3 +184,24 @@ async def _back_up_twice_and_restore(path: Path, folder: Path) -> None:
     done = await backups.restore_backup(place, second, NOW)
     assert done.former is not None
     assert filled.content(place) == before
+
+
+def left_open(tree: ast.AST) -> list[int]:
+    """The lines where `with sqlite3.connect(…)` ends a transaction and leaves the connection open."""
+    return [
+        item.context_expr.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.With)
+        for item in node.items
+        if isinstance(item.context_expr, ast.Call) and ast.unparse(item.context_expr.func) == "sqlite3.connect"
+    ]
+
+
+def test_connections_are_closed() -> None:
+    """Python 3.13 warns of each connection that is left to the garbage collector, in whatever test runs then."""
+    folders = ("bot", "cogs", "tests", "benchmarks", "tools")
+    files = [path for folder in folders for path in (paths.ROOT / folder).rglob("*.py")]
+    found = {path: lines for path in files if (lines := left_open(ast.parse(path.read_text("utf-8"))))}
+    assert found == {}
+    assert left_open(ast.parse("with sqlite3.connect(path) as connection:\n    pass\n")) == [1]
+    assert left_open(ast.parse("with closing(sqlite3.connect(path)) as connection:\n    pass\n")) == []

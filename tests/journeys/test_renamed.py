@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextlib import closing
+from typing import Any
 
 import pytest
 import simcord
 
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.people import Actor
+from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
 from tests.support.world import RAN, VEGAS, Answer, World
 
@@ -80,6 +83,31 @@ async def test_names_that_cannot_be_stored_are_stored_later(world: World, monkey
     await clubs.flush_pending()
     with closing(sqlite3.connect(world.settings.database_path)) as connection:
         assert connection.execute("SELECT name FROM member WHERE member_id = ?", (who.member,)).fetchall() == [(NEW,)]
+
+
+async def test_only_the_first_waits_while_the_database_is_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = world.services.clubs
+    waited: list[float] = []
+    wait = asyncio.wait
+
+    async def noted(tasks: Any, *, timeout: float | None = None) -> Any:  # noqa: ASYNC109  as asyncio has it
+        waited.append(timeout or 0.0)
+        return await wait(tasks, timeout=timeout)
+
+    guild = GuildId(world.club.guild.id)
+    async with world.services.database.write(changes=Changes.UNCACHED):
+        with monkeypatch.context() as watching:
+            watching.setattr(asyncio, "wait", noted)
+            for member in (71, 72, 73):
+                service.remember_name(who := Actor(member=MemberId(member), name=NEW, guild=guild))
+                await service.store_new_name(who)
+    assert waited[0] > 0
+    assert waited[1:] == [0.0, 0.0]
+    assert service._flush_task is not None
+    await service._flush_task
+    with closing(sqlite3.connect(world.settings.database_path)) as connection:
+        stored = connection.execute("SELECT count(*) FROM member WHERE member_id IN (71, 72, 73)").fetchone()
+    assert stored == (3,)
 
 
 async def test_a_name_that_is_stored_already_is_not_written_again(world: World) -> None:

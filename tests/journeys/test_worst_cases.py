@@ -143,7 +143,7 @@ async def test_ten_members_of_long_names_choose_among_long_titles(world: World, 
     card = Answer(await people[0].select(asked.message, people, custom_id=asked.ids("who")[0]))
     for _ in range(3):
         _fits(card)
-        assert "Left out, because somebody has seen it" in card.text or "watchlist" in card.text
+        assert "Left out because someone has seen it" in card.text or "watchlist" in card.text
         card = await world.press(people[0], card, "more")
     taste = await world.ask(people[0], "taste", member=people[1])
     assert taste.private

@@ -19,7 +19,7 @@ import pytest
 
 from bot import paths
 from bot.__main__ import main
-from bot.domain.backup_errors import BackupBroken, BackupThere, DatabaseInUse
+from bot.domain.backup_errors import BackupAlreadyExists, BackupBroken, DatabaseInUse
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.operator_errors import DatabaseNewer
 from bot.domain.privacy.erasure import Erasure
@@ -62,7 +62,7 @@ async def _names(path: Path) -> set[int]:
 async def _remember(path: Path, *members: MemberId) -> None:
     database = await Database.open(path)
     async with database.write(changes=Changes.EVERYTHING) as writing:
-        await clubs.put_members(writing, [(CLUB, member, "Somebody", NOW) for member in members])
+        await clubs.put_members(writing, [(CLUB, member, "Someone", NOW) for member in members])
     await database.close()
 
 
@@ -83,7 +83,7 @@ async def test_a_backup_overwrites_nothing_and_finds_a_name_in_a_folder(path: Pa
     folder.mkdir()
     made = backups.make_backup(path, folder, NOW)
     assert made.name == "marquee-2026-03-10-120000.sqlite3"
-    with pytest.raises(BackupThere):
+    with pytest.raises(BackupAlreadyExists):
         backups.make_backup(path, made, NOW)
 
 

@@ -69,14 +69,14 @@ async def test_the_panel_counts_what_is_stored_here(world: World) -> None:
     assert "1 diary entry" in panel.text
     assert "1 film on your watchlist" in panel.text
     elsewhere = await world.ask(world.other.ines, "privacy")
-    assert "review" not in elsewhere.text.split("Who may know")[0]
+    assert "review" not in elsewhere.text.split("What others can see")[0]
 
 
 async def test_one_press_declines_and_the_next_allows(world: World) -> None:
     await world.ask(world.club.ines, "rate", film="Ran", stars=8)
     panel = await world.ask(world.club.ines, "privacy")
     panel = await world.press(world.club.ines, panel, "prefer")
-    assert "🚫 My ratings count here: score, suggestions, /taste: no" in panel.labels()
+    assert "🚫 Use my ratings in scores, suggestions and /taste: no" in panel.labels()
     assert "This club:" not in (await world.ask(world.club.theo, "movie", film="Ran")).text
     await world.restart()
     await world.press(world.club.ines, panel, "prefer")
@@ -123,12 +123,12 @@ async def test_who_is_forgotten_stands_nowhere(world: World, way: str) -> None:
     ines = world.club.ines
     panel = await world.ask(ines, "privacy")
     choice = await world.press(ines, panel, "forget")
-    assert "Messages that were already posted remain" in choice.text
+    assert "Messages already posted stay" in choice.text
     sure = await world.press(ines, choice, "forgetsure", at=int(keep))
-    assert "Nobody can undo this" in sure.text
+    assert "This can't be undone" in sure.text
     await world.restart()
     done = await world.press(ines, sure, "forgetdo")
-    assert "You are forgotten in this club" in done.text
+    assert "Your data in this club is erased" in done.text
     await world.services.clubs.flush_pending()
     assert await _places(world.services.database, ines.id) == []
     review = await world.ask(world.club.theo, "review", film="Leaving Las Vegas")
@@ -189,7 +189,7 @@ async def test_a_clubs_export_is_for_who_manages_the_server(world: World) -> Non
     refused = await world.ask(world.club.ines, "export club")
     assert "Manage Server" in refused.text
     alone = Answer(await world.club.mara.user.slash("export club"))
-    assert "only in a server" in alone.text
+    assert "only works in a server" in alone.text
     answer = await world.ask(world.club.mara, "export club")
     assert answer.private
     files = await _files(answer)

@@ -178,10 +178,10 @@ async def test_suggestions_say_whose_likes_they_rest_on(world: World, tmp_path: 
     await bring(services, folder(tmp_path / "f", texts([*ratings(40, (1, 6)), *ratings(80, (2, 3, 4, 5), first=50)])))
     await services.rating_pool.refresh()
     await services.rating_pool.wait_until_learned()
-    assert await _ties(world) == ["liked by the same 40 people of MovieLens"]
+    assert await _ties(world) == ["liked by the same 40 people on MovieLens"]
     await world.write(ines, VEGAS, "I liked it much.", stars=5.0, name="Ines")
     picked = await world.ask(ines, "recommend", private=True)
-    assert "iked by 40 people of MovieLens who also liked Leaving Las Vegas (1995)" in picked.text
+    assert "iked by 40 people on MovieLens who also liked Leaving Las Vegas (1995)" in picked.text
     assert picked.text.count("40 people") == 1, "one count of people is told once"
     first = await world.ask(ines, "recommend", private=True)
     group = Answer(await ines.select(first.message, [ines, world.club.theo], custom_id=first.ids("who")[0]))
@@ -200,7 +200,7 @@ async def test_members_come_before_strangers(world: World, tmp_path: Path) -> No
         for key in (VEGAS, "fear-and-loathing-in-las-vegas-1998"):
             await world.write(member, key, "A good one.", stars=5.0, name=name)
     await world.write(club.ines, VEGAS, "I liked it much.", stars=5.0, name="Ines")
-    assert await _ties(world) == ["liked by the same 2 members", "liked by the same 40 people of MovieLens"]
+    assert await _ties(world) == ["liked by the same 2 members", "liked by the same 40 people on MovieLens"]
     picked = await world.ask(club.ines, "recommend", private=True)
     assert "iked by 2 members here who also liked Leaving Las Vegas (1995)" in picked.text
 
@@ -211,7 +211,7 @@ async def _ties(world: World) -> list[str]:
     who = Actor(member=MemberId(ines.id), name="Ines", guild=world.club.id)
     _, found = await world.services.related_films.related_films(who, "Leaving Las Vegas (1995)")
     (other,) = [each for each in found if each.film.name == "Fear and Loathing in Las Vegas (1998)"]
-    return [reason_text(because) for because in other.because if "co_liked" in because.why]
+    return [reason_text(reason) for reason in other.reasons if "co_liked" in reason.kind]
 
 
 async def _in_another_process(settings: Settings, *words: str) -> int:

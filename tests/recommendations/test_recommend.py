@@ -5,8 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+import pytest
 import simcord
 
+from bot.domain.catalogue.film import Film, FilmHead
+from bot.domain.ids import FilmId, GuildId, MemberId
+from bot.domain.people import Actor
+from bot.services.recommendations import recommend
+from bot.store.catalogue import films as film_store
 from bot.store.changes import Changes
 from tests.support.world import VEGAS, Answer, World, walk
 
@@ -29,7 +35,7 @@ async def test_not_this_one_is_learned_and_said(world: World) -> None:
     await world.press(ines, first, "notthis")
     again = await world.ask(ines, "recommend", mood="bleak", private=True)
     assert unwanted not in titles(again)
-    said = [request for request in world.env.http_requests if "will not be suggested to you again" in str(request.json)]
+    said = [request for request in world.env.http_requests if "I won't suggest" in str(request.json)]
     assert said
 
 
@@ -47,6 +53,43 @@ async def test_seen_it_and_to_my_watchlist(world: World) -> None:
     assert all(film not in titles(page) for page in pages)
     only = await world.ask(ines, "recommend", watchlist=True, private=True)
     assert titles(only) == [second]
+
+
+async def test_how_many_films_are_read_ahead_changes_no_answer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    ines = world.club.ines
+    await rate(world, ines, LOVED, "Ines")
+    answers = []
+    for ahead in (1, 1_000):
+        monkeypatch.setattr(recommend, "READ_AHEAD", ahead)
+        page = await world.ask(ines, "recommend", private=True)
+        texts = [page.text]
+        for _ in range(2):
+            page = await world.press(ines, page, "more")
+            texts.append(page.text)
+        answers.append(texts)
+    assert answers[0] == answers[1]
+    assert len(set(answers[0])) == 3
+
+
+async def test_heads_of_films_are_those_of_the_films_that_a_club_sees(world: World) -> None:
+    catalogue, here, there = world.services.catalogue, GuildId(world.club.id), GuildId(world.other.id)
+    known = (await catalogue.starter_films())[:4]
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
+        ours = await film_store.insert_film(
+            writing, Film(id=FilmId(0), title="Ours alone", popularity=0.25, confirmed=False), guild=here
+        )
+    actor = Actor(member=MemberId(world.club.mara.id), name="Mara", guild=here, manages_messages=True)
+    await world.services.reviews.corrections.correct_fact(actor, f"film:{known[0]}", "title", "As we call it")
+    ids = [known[2], ours, FilmId(10**9), known[0], known[2]]
+    for _ in range(2):  # from the database, then from the cache
+        found = await catalogue.get_film_heads(here, ids)
+        films = await catalogue.get_films(here, ids)
+        assert list(found.items()) == [(film.id, FilmHead(film.name, film.popularity)) for film in films]
+        assert found[known[0]].name.startswith("As we call it (")
+        assert found[ours] == FilmHead("Ours alone", 0.25)
+    theirs = await catalogue.get_film_heads(there, [ours, known[0]])
+    assert list(theirs) == [known[0]]
+    assert not theirs[known[0]].name.startswith("As we call it"), "a correction holds in its own club alone"
 
 
 async def test_a_group_of_five_with_one_opted_out(world: World) -> None:
@@ -67,7 +110,7 @@ async def test_a_group_of_five_with_one_opted_out(world: World) -> None:
     assert all(name in chosen.text.casefold() for name in ("ines", "theo", "mara", "adam"))
     assert "berta" not in chosen.text.casefold()
     assert "1 of them keeps" in chosen.text
-    assert "Left out, because somebody has seen it" in chosen.text
+    assert "Left out because someone has seen it" in chosen.text
     assert "Casablanca (1942)" not in titles(chosen)
     seen: list[str] = titles(chosen)
     page = chosen
@@ -115,7 +158,7 @@ async def test_everybody_in_my_voice_channel(world: World) -> None:
     first = await world.ask(world.club.ines, "recommend")
     refused = await world.press(world.club.ines, first, "voice")
     assert refused.private
-    assert "in no voice channel" in refused.text
+    assert "not in a voice channel" in refused.text
     await world.club.ines.join_voice(voice)
     await world.club.theo.join_voice(voice)
     chosen = await world.press(world.club.ines, first, "voice")
@@ -130,7 +173,7 @@ async def test_a_channels_taste_is_that_of_those_who_use_it(world: World) -> Non
     await world.ask(world.club.mara, "movie", film="Kes", private=True)
     first = await world.ask(world.club.ines, "recommend")
     here = await world.press(world.club.ines, first, "here")
-    assert "who use Marquee in this channel" in here.text
+    assert "active in this channel" in here.text
     assert "theo" in here.text.casefold()
     assert "mara" not in here.text.casefold()
     await world.skip_days(91)
@@ -147,18 +190,18 @@ async def test_who_left_the_server_no_longer_counts_for_its_channel(world: World
     await world.env.settle()
     here = await world.press(club.ines, first, "here")
     assert "theo" not in here.text.casefold()
-    assert "For ines (who use" in here.text
+    assert "For ines (active" in here.text
 
 
 async def test_a_channel_that_nobody_used_publicly_has_no_taste(world: World) -> None:
     first = await world.ask(world.club.ines, "recommend", private=True)
     refused = await world.press(world.club.ines, first, "here")
-    assert "Nobody has used Marquee publicly in this channel" in refused.text
+    assert "No one has used Marquee publicly in this channel" in refused.text
 
 
 async def test_what_is_avoided_is_as_good_as_the_notes_are(world: World) -> None:
     answer = await world.ask(world.club.ines, "recommend", avoid="suicide", private=True)
-    assert "a film without one may still hold it" in answer.text
+    assert "a film without one may still contain it" in answer.text
     for at in range(3):
         card = await world.press(world.club.ines, answer, "card", at=at)
         assert "suicide" not in card.text
@@ -168,7 +211,7 @@ async def test_pick_for_those_who_reacted(world: World) -> None:
     await rate(world, world.club.theo, (VEGAS,), "Theo")
     message = await world.club.mara.send(world.club.channel, "Who is in tonight?")
     nobody = Answer(await world.club.mara.context_menu(world.club.channel, "Pick for those who reacted", message))
-    assert "Nobody has reacted" in str(world.env.http_requests[-1].json) or "Nobody" in nobody.text
+    assert "No one has reacted" in str(world.env.http_requests[-1].json) or "Nobody" in nobody.text
     await world.club.theo.react(message, "🍿")
     await world.club.ines.react(message, "🍿")
     await world.club.mara.context_menu(world.club.channel, "Pick for those who reacted", message)
@@ -201,7 +244,7 @@ async def test_a_club_without_films_is_told_how_to_begin(world: World) -> None:
     await world.ask(world.club.theo, "rate", film="Casablanca", stars=10)
     assert titles(await world.ask(world.club.ines, "recommend")) == ["Casablanca (1942)"]
     seen = await world.ask(world.club.theo, "recommend")
-    assert "Everything that this club has was seen or refused" in seen.text
+    assert "You've seen or turned down everything here" in seen.text
 
 
 async def test_a_language_is_found_however_it_is_typed_and_a_wrong_one_is_refused(world: World) -> None:
@@ -210,13 +253,13 @@ async def test_a_language_is_found_however_it_is_typed_and_a_wrong_one_is_refuse
     assert len(titles(answer)) == 3
     wrong = await world.ask(world.club.ines, "recommend", language="Klingon")
     assert wrong.private
-    assert "There is no language called **Klingon**" in wrong.text
+    assert "I don't know the language **Klingon**. For `language`, choose one of" in wrong.text
 
 
 async def test_only_what_is_well_known_is_called_so(world: World) -> None:
     short = await world.ask(world.club.ines, "recommend", runtime=20)
-    assert "Nobody here has rated it yet" in short.text
-    assert "best known of" not in short.text
+    assert "New to this club: no ratings yet" in short.text
+    assert "library's best known" not in short.text
     known = await world.ask(world.club.ines, "recommend", decade=1970, genre="Horror")
     assert titles(known)
 
@@ -224,7 +267,7 @@ async def test_only_what_is_well_known_is_called_so(world: World) -> None:
 async def test_each_answer_fits_a_phone_and_leads_to_its_films(world: World) -> None:
     answer = await world.ask(world.club.ines, "recommend")
     rows = [[part["label"] for part in row["components"]] for row in walk(answer.components) if _buttons(row)]
-    assert rows.count(["Not this one", "Seen it", "To my watchlist"]) == 3
+    assert rows.count(["Not this one", "Seen it", "Watchlist"]) == 3
     assert [label.split(".")[0] for label in rows[3]] == ["1", "2", "3"]
     card = await world.press(world.club.theo, answer, "card", at=1)
     assert card.private
@@ -250,12 +293,12 @@ async def test_a_question_is_gone_on_with_after_a_restart_and_not_after_thirty_d
 async def test_two_members_tastes_are_compared(world: World) -> None:
     few = await world.ask(world.club.ines, "taste", member=world.club.theo)
     assert few.private
-    assert "5 are needed" in few.text
+    assert "comparing takes 5" in few.text
     await rate(world, world.club.ines, LOVED, "Ines", 4.0)
     await rate(world, world.club.theo, LOVED[:5], "Theo", 4.5)
     await rate(world, world.club.theo, LOVED[5:], "Theo", 1.0)
     found = await world.ask(world.club.ines, "taste", member=world.club.theo)
-    assert "Over 6 films" in found.text
+    assert "On the 6 films" in found.text
     assert "Fargo (1996): you 4, theo 1" in found.text
     assert "0.9 apart" in found.text
 

@@ -32,7 +32,7 @@ def test_a_count_of_one_is_never_shown(members: int, people: int) -> None:
     learned = fitted(members, people)
     asked = learned.film_at(0)
     found = [film for film in learned.nearest_films(asked, 5) if film.id == OTHER]
-    counts = {because.why: because.count for film in found for because in learned.reasons_between(asked, film)}
+    counts = {reason.kind: reason.count for film in found for reason in learned.reasons_between(asked, film)}
     assert 1 not in counts.values()
     assert counts.get(SuggestionReasonKind.CO_LIKED, 0) == (members if members >= 2 else 0)
     assert counts.get(SuggestionReasonKind.CO_LIKED_ELSEWHERE, 0) == (people if people >= 2 else 0)

@@ -52,8 +52,8 @@ async def test_a_credit_is_mended_and_one_press_brings_it_back(world: World) -> 
     assert "Changed: critic, outlet, source, licence" in history.text
     assert "Credit: Vera Lind · The Monthly Film · CC BY-SA 4.0" in history.text
     assert "Credit: Vera Lindt · Le Film · © Le Film · <https://example.org/ran>" in history.text
-    back = await press_label(world, mara, history, "Back to 1")
-    assert "brought back to an earlier text" in back.text
+    back = await press_label(world, mara, history, "Restore 1")
+    assert "restored to an earlier version" in back.text
     card = await world.ask(world.club.ines, "review", film="Ran", reviewer="Vera Lindt")
     for said in ("by **Vera Lindt**, Le Film", "<https://example.org/ran>", "© Le Film", TEXT):
         assert said in card.text

@@ -9,6 +9,7 @@ import simcord
 
 from bot.cli.drawing import draw_components
 from bot.domain.ids import MemberId
+from bot.store.changes import Changes
 from tests.support.reviewing import RAIN, choose, fill, press_label, sheet, write
 from tests.support.world import RAN, Answer, World, walk
 
@@ -41,10 +42,10 @@ async def test_a_review_waits_is_sent_back_mended_and_approved(world: World) -> 
     await set_to(world, "reviews_appear", "approved")
     ines, mara = world.club.ines, world.club.mara
     done = await write(world, ines)
-    assert "a moderator will look at it" in done.text
+    assert "A moderator will check it" in done.text
     assert "Rain falls" not in (await world.ask(world.club.theo, "review", film="Ran")).text
     item = await choose(world, mara, await world.ask(mara, "reviews queue"), "queuefrom", "ines")
-    assert "Waits for a moderator's approval" in item.text
+    assert "Waiting for a moderator's approval" in item.text
     form = await press_label(world, mara, item, "Send back…")
     back = await fill(mara, form, reason="Please hide the ending.")
     assert "sent back" in back.text
@@ -52,11 +53,11 @@ async def test_a_review_waits_is_sent_back_mended_and_approved(world: World) -> 
     mine = await choose(world, ines, await world.ask(ines, "my-reviews"), "mine", "Ran")
     assert "Please hide the ending." in mine.text
     form = await world.press(ines, mine, "edit")
-    assert "a moderator will look" in (await fill(ines, form, text="Rain, and ||an ending||.")).text
+    assert "A moderator will check" in (await fill(ines, form, text="Rain, and ||an ending||.")).text
     item = await choose(world, mara, await world.ask(mara, "reviews queue"), "queuefrom", "ines")
-    assert "Everybody here can read it" in (await press_label(world, mara, item, "Approve")).text
+    assert "Everyone here can read it" in (await press_label(world, mara, item, "Approve")).text
     assert "||an ending||" in (await world.ask(world.club.theo, "review", film="Ran")).text
-    assert "Nothing waits" in (await world.ask(mara, "reviews queue")).text
+    assert "All caught up" in (await world.ask(mara, "reviews queue")).text
 
 
 async def test_an_edit_of_an_approved_review_waits_again(world: World) -> None:
@@ -98,7 +99,7 @@ async def test_a_removed_review_is_restored_by_a_moderator(world: World) -> None
     listed = await world.ask(world.club.mara, "reviews restore")
     opened = await choose(world, world.club.mara, listed, "sheetfrom", "Ran")
     back = await press_label(world, world.club.mara, opened, "Restore")
-    assert "Everybody here can read it" in back.text
+    assert "Everyone here can read it" in back.text
     assert "Rain falls" in (await world.ask(world.club.theo, "review", film="Ran")).text
 
 
@@ -116,16 +117,27 @@ async def test_a_report_reaches_the_queue_and_leaves_it(world: World) -> None:
     await write(world, world.club.ines)
     theo, mara = world.club.theo, world.club.mara
     form = await world.press(theo, await sheet(world, theo), "report")
-    assert "Thank you" in (await fill(theo, form, reason="It insults somebody.")).text
+    assert "Thanks" in (await fill(theo, form, reason="It insults somebody.")).text
     form = await world.press(theo, await sheet(world, theo), "report")
-    assert "have reported" in (await fill(theo, form, reason="Again.")).text
+    assert "already reported" in (await fill(theo, form, reason="Again.")).text
     queue = await world.ask(mara, "reviews queue")
     item = await choose(world, mara, queue, "queuefrom", "It insults somebody.")
     assert "theo" in item.text
     assert "Rain falls" in (await world.press(mara, item, "ways")).text
     item = await choose(world, mara, await world.ask(mara, "reviews queue"), "queuefrom", "It insults somebody.")
     closed = await world.press(mara, item, "closereport")
-    assert "Nothing waits" in closed.text
+    assert "All caught up" in closed.text
+
+
+async def test_a_report_stays_in_the_queue_when_nothing_is_known_of_its_reporter(world: World) -> None:
+    await write(world, world.club.ines)
+    theo, mara = world.club.theo, world.club.mara
+    await fill(theo, await world.press(theo, await sheet(world, theo), "report"), reason="It insults somebody.")
+    await world.services.clubs.flush_pending()
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
+        await writing.execute_write("DELETE FROM member WHERE member_id = ?", theo.id)
+    item = await choose(world, mara, await world.ask(mara, "reviews queue"), "queuefrom", "It insults somebody.")
+    assert "A member" in item.text
 
 
 async def test_removing_a_reported_review_closes_the_report(world: World) -> None:
@@ -134,7 +146,7 @@ async def test_removing_a_reported_review_closes_the_report(world: World) -> Non
     await fill(world.club.theo, form, reason="Spam.")
     form = await world.ask(world.club.mara, "reviews withdraw", film="Ran", reviewer="ines")
     await fill(world.club.mara, form, reason="Spam.")
-    assert "Nothing waits" in (await world.ask(world.club.mara, "reviews queue")).text
+    assert "All caught up" in (await world.ask(world.club.mara, "reviews queue")).text
 
 
 async def test_a_critics_review_is_added_with_its_source(world: World) -> None:
@@ -147,7 +159,7 @@ async def test_a_critics_review_is_added_with_its_source(world: World) -> None:
         source="https://example.org/ran",
         licence="© Vera Lind 1986",
     )
-    assert "library" in (await fill(world.club.mara, form, text="A storm in armour.", stars=["10"])).text
+    assert "Published" in (await fill(world.club.mara, form, text="A storm in armour.", stars=["10"])).text
     card = await world.ask(world.club.ines, "review", film="Ran")
     assert "by **Vera Lind**, The Evening Reel" in card.text
     assert "https://example.org/ran" in card.text
@@ -158,7 +170,7 @@ async def test_a_critics_review_is_added_with_its_source(world: World) -> None:
 async def test_an_author_must_be_one_person(world: World) -> None:
     for options in ({}, {"critic": "Vera", "member": world.club.ines}):
         refused = await world.ask(world.club.mara, "reviews add", film="Ran", **options)
-        assert "one author" in refused.text
+        assert "as the author" in refused.text
 
 
 async def test_a_review_entered_for_a_member_is_theirs_to_claim_edit_and_withdraw(world: World) -> None:
@@ -167,12 +179,12 @@ async def test_a_review_entered_for_a_member_is_theirs_to_claim_edit_and_withdra
     assert any("in your name" in letter for letter in letters(world.club.ines))
     card = await world.ask(world.club.theo, "review", film="Ran")
     assert "by **ines**" in card.text
-    assert "Entered for them by a moderator" in card.text
+    assert "Added for them by a moderator" in card.text
     opened = await sheet(world, world.club.ines)
-    assert "entered by somebody else" in opened.text
-    claimed = await press_label(world, world.club.ines, opened, "It is mine: claim it")
-    assert "entered by somebody else" not in claimed.text
-    assert "It is mine: claim it" not in claimed.labels()
+    assert "added by someone else" in opened.text
+    claimed = await press_label(world, world.club.ines, opened, "Claim as mine")
+    assert "added by someone else" not in claimed.text
+    assert "Claim as mine" not in claimed.labels()
     form = await world.press(world.club.ines, claimed, "edit")
     await fill(world.club.ines, form, text="I said it was all ice.")
     assert "all ice" in (await world.ask(world.club.theo, "review", film="Ran")).text
@@ -185,7 +197,7 @@ async def test_the_author_answers_from_the_private_message(world: World) -> None
     await fill(world.club.mara, form, text="She said it was all fire.")
     letter = world.club.ines.user.dm_channel.last_message
     assert letter is not None
-    opened = Answer(await world.club.ines.user.click(letter, label="Open it"))
+    opened = Answer(await world.club.ines.user.click(letter, label="Open"))
     assert "all fire" in opened.text
     edit = Answer(await world.club.ines.user.click(opened.message, label="Edit"))
     done = Answer(await world.club.ines.user.submit_modal(edit.result, {"text": "I said it was all ice."}))
@@ -206,13 +218,13 @@ async def test_a_saved_page_is_read_into_this_club_alone(world: World) -> None:
     again = Answer(
         await world.club.mara.slash(world.club.channel, "reviews import", page=(PAGE.name, PAGE.read_bytes()))
     )
-    assert "stands here already" in again.text
+    assert "already published here" in again.text
 
 
 async def test_a_page_that_is_no_review_is_refused(world: World) -> None:
     refused = Answer(await world.club.mara.slash(world.club.channel, "reviews import", page=("x.txt", b"Buy milk.")))
     assert refused.private
-    assert "stands in the library" not in refused.text
+    assert "Everyone here can read it" not in refused.text
 
 
 async def test_the_log_channel_tells_what_moderators_did_but_not_the_texts(world: World) -> None:
@@ -236,10 +248,10 @@ async def test_the_log_channel_tells_of_what_waits_and_of_changed_films(world: W
     await write(world, world.club.mara, text="A moderator's own word.")
     form = await world.press(world.club.theo, await sheet(world, world.club.theo, reviewer="mara"), "report")
     await fill(world.club.theo, form, reason="Not nice.")
-    changed = await world.ask(world.club.mara, "films mend", film="Ran", fact="year", value="1986")
+    changed = await world.ask(world.club.mara, "films fix", film="Ran", fact="year", value="1986")
     await world.press(world.club.mara, changed, "unmend")
     said = "\n".join(reversed([_drawn(message) for message in log.history()]))
-    for words in ("waits in `/reviews queue`", "reported a review", "year: 1986", "was undone"):
+    for words in ("is waiting in `/reviews queue`", "reported a review", "year: 1986", "undid a correction"):
         assert words in said
     assert "Rain falls" not in said
     assert "Not nice." not in said
@@ -260,12 +272,12 @@ async def test_the_reviewer_role_moderates_and_stops_when_it_is_gone(world: Worl
     assert "Manage Messages" in refused.text
     await set_to(world, "reviewer_role", str(role.id))
     queue = await world.ask(cleo, "reviews queue")
-    assert "Nothing waits" in queue.text
+    assert "All caught up" in queue.text
     await write(world, world.club.ines)
     form = await world.ask(cleo, "reviews withdraw", film="Ran", reviewer="ines")
     await set_to(world, "reviewer_role", None)
     gone = await fill(cleo, form, reason="No right any more.")
-    assert "Manage Messages" in gone.text or "cannot be done" in gone.text
+    assert "Manage Messages" in gone.text or "isn't possible" in gone.text
     assert "Rain falls" in (await world.ask(world.club.theo, "review", film="Ran")).text
 
 
@@ -278,7 +290,7 @@ async def test_a_right_lost_while_the_form_is_open_keeps_the_text(world: World) 
     await set_to(world, "reviewer_role", None)
     kept = await fill(cleo, form, text="A storm in armour.")
     assert "Manage Messages" in kept.text
-    assert "Your text is kept" in kept.text
+    assert "Your text is saved" in kept.text
     draft = await world.press(cleo, kept, "draft")
     assert "A storm in armour." in draft.text
 
@@ -301,7 +313,7 @@ async def test_a_line_of_the_shared_library_is_pinned_for_one_club_only(world: W
 
 async def test_a_mended_fact_holds_here_alone_and_is_undone(world: World) -> None:
     mara = world.club.mara
-    changed = await world.ask(mara, "films mend", film="Ran", fact="directors", value="Akira K., Somebody Else")
+    changed = await world.ask(mara, "films fix", film="Ran", fact="directors", value="Akira K., Somebody Else")
     assert "Somebody Else" in changed.text
     assert "Somebody Else" in (await world.ask(world.club.ines, "movie", film="Ran")).text
     assert "Somebody Else" not in (await world.ask(world.other.ines, "movie", film="Ran")).text
@@ -315,7 +327,7 @@ async def test_a_mended_fact_holds_here_alone_and_is_undone(world: World) -> Non
 
 async def test_a_wrong_fact_is_refused(world: World) -> None:
     for fact, value in (("year", "1500"), ("year", "soon"), ("poster", "nowhere"), ("colour", "red"), ("title", " ")):
-        refused = await world.ask(world.club.mara, "films mend", film="Ran", fact=fact, value=value)
+        refused = await world.ask(world.club.mara, "films fix", film="Ran", fact=fact, value=value)
         assert refused.private
         assert not refused.ids("unmend"), fact
 
@@ -325,7 +337,7 @@ async def test_two_films_become_one_and_are_split_again(world: World) -> None:
     await world.write(world.club.theo, "solaris-2002", "The short one.", name="Theo")
     mara = world.club.mara
     merged = await world.ask(mara, "films merge", film="Solaris (2002)", into="Solaris (1972)")
-    assert "is one with" in merged.text
+    assert "**Solaris (2002)** is merged into **Solaris (1972)** here" in merged.text
     card = await world.ask(world.club.ines, "review", film="solaris", reviewer="Theo")
     assert "The short one." in card.text
     assert "Solaris (1972)" in card.text
@@ -353,7 +365,7 @@ async def test_a_review_under_the_wrong_film_is_moved_and_its_history_undoes_it(
     assert "an ocean" in (await world.ask(world.club.theo, "review", film="Solaris (1972)")).text
     history = await world.ask(mara, "reviews history", film="Solaris (1972)", reviewer="ines")
     assert "Changed: film" in history.text
-    back = await press_label(world, mara, history, "Back to 1")
+    back = await press_label(world, mara, history, "Restore 1")
     assert "Ran (1985)" in back.text
 
 

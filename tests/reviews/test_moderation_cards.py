@@ -181,12 +181,12 @@ def test_discord_takes_the_form_at_its_worst(form: forms.Form) -> None:
 
 def errors() -> list[MarqueeError]:
     given: dict[type[MarqueeError], MarqueeError] = {
-        writing_errors.TextKept: writing_errors.TextKept(ReviewGone(), BIG),
+        writing_errors.SavedAsDraft: writing_errors.SavedAsDraft(ReviewGone(), BIG),
         writing_errors.FilmUnknownHere: writing_errors.FilmUnknownHere(
             NASTY * 9, BIG, tuple(dataclasses.replace(FILM, id=FilmId(n)) for n in range(12))
         ),
-        writing_errors.FilmThere: writing_errors.FilmThere(FILM, BIG),
-        writing_errors.AlreadyWritten: writing_errors.AlreadyWritten(REVIEW.id),
+        writing_errors.FilmAlreadyExists: writing_errors.FilmAlreadyExists(FILM, BIG),
+        writing_errors.DuplicateReview: writing_errors.DuplicateReview(REVIEW.id),
         writing_errors.NotModerator: writing_errors.NotModerator(role_set=True),
         writing_errors.FileNotText: writing_errors.FileNotText(NASTY * 9, 1_000_000),
         writing_errors.HistoryFull: writing_errors.HistoryFull(4_000_000),

@@ -19,7 +19,7 @@ async def test_a_review_lives_and_is_forgotten(world: World) -> None:
     ines, theo, mara = world.club.ines, world.club.theo, world.club.mara
     boss = Actor(member=MemberId(mara.id), name="mara", guild=world.club.id, manages_server=True)
     await world.services.clubs.change_setting(boss, "reviews_appear", "approved")
-    assert "a moderator will look" in (await write(world, ines, text=FIRST, stars=["10"])).text
+    assert "A moderator will check" in (await write(world, ines, text=FIRST, stars=["10"])).text
 
     item = await choose(world, mara, await world.ask(mara, "reviews queue"), "queuefrom", "ines")
     form = await press_label(world, mara, item, "Send back…")
@@ -39,13 +39,13 @@ async def test_a_review_lives_and_is_forgotten(world: World) -> None:
     for entry in ("1. Written", "2. Sent back", "3. Edited", "4. Approved", "5. Edited"):
         assert entry in history.text
     await world.env.advance_time(20)
-    await press_label(world, mara, history, "Back to 4")
+    await press_label(world, mara, history, "Restore 4")
     assert "||He walks away.||" in (await world.ask(theo, "review", film="Ran")).text
 
     gone = await press_label(world, ines, await sheet(world, ines), "Withdraw")
     assert "walks away" not in (await world.ask(theo, "review", film="Ran")).text
     back = await press_label(world, ines, gone, "Restore")
-    assert "Everybody here can read it" in back.text
+    assert "Everyone here can read it" in back.text
 
     exported = await world.ask(ines, "export mine")
     assert exported.private

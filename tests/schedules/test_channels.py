@@ -49,10 +49,10 @@ async def test_post_now_into_a_closed_channel_is_refused_and_forgotten(world: Wo
     world.env.inject_error("POST", path, status=403, code=50013, message="Missing Permissions")
     refused = await world.press(world.club.mara, sheet, "schedulepost")
     assert refused.private
-    assert "Marquee may not write in that channel" in refused.text
+    assert "I can't post in that channel" in refused.text
     await may_write(world, world.club.channel, allowed=False)
     refused = await world.press(world.club.mara, sheet, "schedulepost")
-    assert "Marquee may not write in that channel" in refused.text
+    assert "I can't post in that channel" in refused.text
     async with world.services.database.read() as reading:
         assert await reading.fetch_rows("SELECT count(*) FROM schedule_post") == [(0,)]
         assert await reading.fetch_rows("SELECT count(*) FROM posted_quote") == [(0,)]
@@ -65,7 +65,7 @@ async def test_trouble_is_told_once_each_time_it_begins(world: World, desk: Desk
     await may_write(world, world.club.channel, allowed=False)
     for day in (1, 2, 3):
         await desk.at(datetime(2026, 6, day, 18, 0, tzinfo=UTC))
-    assert ["may not write there" in said(told) for told in posts(talk)] == [True]
+    assert ["can't post there" in said(told) for told in posts(talk)] == [True]
     await may_write(world, world.club.channel, allowed=True)
     panel = await world.ask(world.club.mara, "schedule")
     sheet = await world.choose(world.club.mara, panel, "scheduleopen", first_of(panel))

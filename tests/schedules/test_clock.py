@@ -137,7 +137,7 @@ async def test_a_lost_permission_pauses_it_until_it_is_resumed(world: World, des
     await desk.at(datetime(2026, 6, 2, 18, 0, tzinfo=UTC))
     assert not posts(world.club.channel)
     panel = await world.ask(world.club.mara, "schedule")
-    assert "may not write there" in panel.text
+    assert "can't post there" in panel.text
     sheet = await world.choose(world.club.mara, panel, "scheduleopen", first_of(panel))
     refused = await world.press(world.club.mara, sheet, "scheduleresume")
     assert "View Channel" in refused.text
@@ -156,4 +156,4 @@ async def test_discord_saying_no_pauses_it_too(world: World, desk: Desk) -> None
     world.env.inject_error("POST", path, status=403, code=50013, message="Missing Permissions")
     await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
     panel = await world.ask(world.club.mara, "schedule")
-    assert "may not write there" in panel.text
+    assert "can't post there" in panel.text

@@ -172,7 +172,7 @@ async def test_one_404_does_not_leave_a_post_that_must_be_taken_back(world: Worl
     await desk.later()
     desk.clock.ahead += timedelta(minutes=11)
     await desk.later()
-    assert "was taken back" in said(posts(world.club.channel)[0])
+    assert "was removed" in said(posts(world.club.channel)[0])
 
 
 async def test_an_author_is_told_once_though_the_answer_to_the_message_is_lost(world: World, losing: Losing) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import discord
 import pytest
@@ -13,6 +13,7 @@ from bot.domain.people import Actor
 from bot.domain.schedules.errors import ScheduleGone
 from bot.domain.schedules.schedule import ScheduleId
 from bot.store.changes import Changes
+from bot.ui.schedules.panel import SHOWN
 from tests.schedules.helpers import Desk, first_of, may_write, posts
 from tests.support.world import Answer, World
 
@@ -22,7 +23,8 @@ async def test_the_sheet_says_what_when_and_where(world: World, desk: Desk) -> N
     assert "Line of the week" in sheet.text
     assert f"<#{world.club.channel.id}>, Sundays at 20:00, America/New_York" in sheet.text
     first = datetime(2026, 6, 8, 0, 0, tzinfo=UTC)  # Sunday 7 June, 20:00 there
-    assert f"<t:{int(first.timestamp())}:f>" in sheet.text
+    upcoming = [first + timedelta(weeks=week) for week in range(SHOWN)]
+    assert " · ".join(f"<t:{int(moment.timestamp())}:f>" for moment in upcoming) in sheet.text
     panel = await world.ask(world.club.mara, "schedule")
     assert panel.private
     assert "1 of 20" in panel.text
@@ -70,15 +72,15 @@ async def test_a_channel_that_is_closed_to_marquee_is_refused_at_once(world: Wor
     await may_write(world, world.club.channel, allowed=False)
     refused = await desk.set_up("line")
     assert refused.private
-    assert "Marquee may not write in that channel" in refused.text
+    assert "I can't post in that channel" in refused.text
 
 
 @pytest.mark.parametrize(
     ("at", "zone", "says", "kept"),
     [
-        ("quarter past", "Berlin", "is not a time", ("", "Europe/Berlin")),
+        ("quarter past", "Berlin", "isn't a time", ("", "Europe/Berlin")),
         ("8 pm", "Berlni", "`Europe/Berlin`", ("20:00", "Europe/Berlin")),
-        ("20:00", "EST", "no time zone called", ("20:00", "")),
+        ("20:00", "EST", "don't know the time zone", ("20:00", "")),
     ],
 )
 async def test_a_form_that_cannot_be_read_opens_again_with_the_rest_in_it(
@@ -112,7 +114,7 @@ async def test_a_club_has_at_most_twenty(world: World, desk: Desk) -> None:
 async def test_paused_by_hand_it_rests_and_removed_it_is_gone(world: World, desk: Desk) -> None:
     sheet = await desk.set_up("line")
     sheet = await world.press(world.club.mara, sheet, "schedulepause")
-    assert "It is paused" in sheet.text
+    assert "It's paused" in sheet.text
     await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
     assert not posts(world.club.channel)
     sheet = await world.press(world.club.mara, sheet, "scheduleresume")

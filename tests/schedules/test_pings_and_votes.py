@@ -31,9 +31,9 @@ async def test_a_role_that_the_moderator_may_not_mention_is_refused(world: World
     sheet = await desk.set_up("line")
     picked = sheet.ids("schedulerole")[0]
     refused = Answer(await world.club.mara.select(sheet.message, [role], custom_id=picked))
-    assert "You may not mention this role yourself" in refused.text
+    assert "You can't mention this role yourself" in refused.text
     refused = Answer(await world.club.mara.select(sheet.message, [world.club.guild.default_role], custom_id=picked))
-    assert "never pings" in refused.text
+    assert "never ping" in refused.text
     await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
     assert len(posts(world.club.channel)) == 1
     assert pinged(world) == []
@@ -48,7 +48,7 @@ async def test_who_may_mention_everyone_may_choose_any_role_but_everyone(world: 
     sheet = await desk.set_up("line", who=chief)
     picked = sheet.ids("schedulerole")[0]
     refused = Answer(await chief.select(sheet.message, [world.club.guild.default_role], custom_id=picked))
-    assert "never pings" in refused.text
+    assert "never ping" in refused.text
     await chief.select(sheet.message, [role], custom_id=picked)
     await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
     assert pinged(world) == [[str(role.id)]]
@@ -82,7 +82,7 @@ async def test_nobody_aims_the_ping_of_a_role_that_they_may_not_mention(world: W
     form = await world.club.mara.click(sheet.message, custom_id=sheet.ids("scheduleedit")[0])
     values = {"what": ["line"], "channel": [world.club.channel], "day": ["daily"], "time": "19:00", "zone": "Berlin"}
     changed = Answer(await world.club.mara.submit_modal(form, values))
-    assert "It pings nobody from now on" in changed.text
+    assert "It no longer pings anyone" in changed.text
     await desk.at(datetime(2026, 6, 1, 17, 0, tzinfo=UTC))
     assert len(posts(world.club.channel)) == 1
     assert pinged(world) == []
@@ -94,18 +94,18 @@ async def test_votes_are_counted_live_changed_and_taken_back(world: World, desk:
     assert len(posts(world.club.channel)) == 1
     told = await vote(world.club.ines, world, 0)
     assert told.private
-    assert "You would watch" in told.text
+    assert "You'd watch" in told.text
     await vote(world.club.theo, world, 0)
-    assert labels(posts(world.club.channel)[0])[:3] == ["Would watch (2)", "Not for us", "Seen it"]
+    assert labels(posts(world.club.channel)[0])[:3] == ["I'd watch it (2)", "Not for me", "Seen it"]
     await world.restart()
     await vote(world.club.theo, world, 2)
-    assert labels(posts(world.club.channel)[0])[:3] == ["Would watch (1)", "Not for us", "Seen it (1)"]
+    assert labels(posts(world.club.channel)[0])[:3] == ["I'd watch it (1)", "Not for me", "Seen it (1)"]
     again = await vote(world.club.theo, world, 2)
-    assert "You have seen" in again.text, "a vote is set, however often it is pressed"
-    assert labels(posts(world.club.channel)[0])[:3] == ["Would watch (1)", "Not for us", "Seen it (1)"]
+    assert "You've seen" in again.text, "a vote is set, however often it is pressed"
+    assert labels(posts(world.club.channel)[0])[:3] == ["I'd watch it (1)", "Not for me", "Seen it (1)"]
     back = await world.press(world.club.theo, again, "unvote")
-    assert "taken back" in back.text
-    assert labels(posts(world.club.channel)[0])[:3] == ["Would watch (1)", "Not for us", "Seen it"]
+    assert "is removed" in back.text
+    assert labels(posts(world.club.channel)[0])[:3] == ["I'd watch it (1)", "Not for me", "Seen it"]
     async with world.services.database.read() as reading:
         rows = await reading.fetch_rows("SELECT guild_id, member_id, verdict FROM verdict")
     assert rows == [(world.club.id, world.club.ines.id, "up")]
@@ -117,8 +117,8 @@ async def test_a_vote_of_somebody_who_keeps_to_themselves_counts_for_them_alone(
     await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
     assert len(posts(world.club.channel)) == 1
     told = await vote(world.club.ines, world, 1)
-    assert "not in the numbers" in told.text
-    assert labels(posts(world.club.channel)[0])[:3] == ["Would watch", "Not for us", "Seen it"]
+    assert "isn't included in the counts" in told.text
+    assert labels(posts(world.club.channel)[0])[:3] == ["I'd watch it", "Not for me", "Seen it"]
 
 
 async def test_a_film_voted_down_or_seen_by_most_does_not_lead(world: World, desk: Desk) -> None:

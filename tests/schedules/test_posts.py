@@ -70,7 +70,7 @@ async def test_filters_hold(world: World, desk: Desk) -> None:
     narrow = await world.choose(world.club.mara, narrow, "scheduledecade", "1920")
     narrow = await world.choose(world.club.mara, narrow, "schedulemood", "cosy")
     refused = await world.press(world.club.mara, narrow, "schedulelook")
-    assert "Take one of them off" in refused.text
+    assert "Remove one of them" in refused.text
 
 
 async def test_nobody_is_quoted_who_does_not_want_to_be(world: World, desk: Desk) -> None:
@@ -89,7 +89,7 @@ async def test_nobody_is_quoted_who_does_not_want_to_be(world: World, desk: Desk
     assert not posts(world.club.channel)
     panel = await world.ask(world.club.mara, "schedule")
     sheet = await world.choose(world.club.mara, panel, "scheduleopen", first_of(panel))
-    assert "there was nothing to post" in sheet.text
+    assert "There was nothing to post" in sheet.text
 
 
 async def test_stars_that_are_kept_back_do_not_stand_under_the_line(world: World, desk: Desk) -> None:
@@ -113,7 +113,7 @@ async def test_nothing_private_and_nothing_of_another_club_is_posted(world: Worl
     for what in ("line", "year_ago", "pick"):
         sheet = await desk.set_up(what)
         refused = await world.press(world.club.mara, sheet, "schedulelook")
-        assert "begin" in refused.text
+        assert "Posts start once" in refused.text
     await desk.at(datetime(2026, 6, 1, 18, 0, tzinfo=UTC))
     assert not posts(world.club.channel)
 

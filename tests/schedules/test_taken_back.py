@@ -22,7 +22,7 @@ from tests.support.world import RAN, VEGAS, Answer, World
 
 EVENING = datetime(2026, 6, 1, 18, 0, tzinfo=UTC)
 LINE = "the finest performance that either of them has ever given"
-NOTE = "-# This line was taken back."
+NOTE = "-# This line was removed."
 
 
 async def _posted(world: World, desk: Desk, what: str = "line", *, stars: float = 4.5) -> ReviewId:
@@ -92,7 +92,7 @@ async def test_a_moderator_removes_the_review(world: World, desk: Desk) -> None:
     form = await world.ask(world.club.mara, "reviews withdraw", film="Leaving Las Vegas", reviewer="theo")
     await fill(world.club.mara, form, reason="Off topic.")
     await desk.later()
-    assert _taken_back(world, "-# This memory was taken back.")
+    assert _taken_back(world, "-# This memory was removed.")
 
 
 async def test_the_operator_removes_the_librarys_review(world: World, desk: Desk) -> None:
@@ -124,10 +124,10 @@ async def test_the_line_is_forbidden(world: World, desk: Desk) -> None:
 @pytest.mark.parametrize("what", ["line", "year_ago"])
 async def test_its_author_does_not_want_to_be_quoted(world: World, desk: Desk, what: str) -> None:
     await _posted(world, desk, what)
-    await press_label(world, world.club.theo, await _mine(world, world.club.theo), "Do not quote me")
+    await press_label(world, world.club.theo, await _mine(world, world.club.theo), "Don't quote me")
     await desk.later()
     assert "Theo" not in said(_post(world))
-    assert "was taken back" in said(_post(world))
+    assert "was removed" in said(_post(world))
 
 
 async def test_its_author_is_forgotten(world: World, desk: Desk) -> None:
@@ -152,7 +152,7 @@ async def test_a_text_that_stays_is_a_former_members(world: World, desk: Desk) -
 
 async def test_who_leaves_texts_but_is_not_to_be_quoted_is_taken_back(world: World, desk: Desk) -> None:
     await _posted(world, desk)
-    await press_label(world, world.club.theo, await _mine(world, world.club.theo), "Do not quote me")
+    await press_label(world, world.club.theo, await _mine(world, world.club.theo), "Don't quote me")
     await _forget(world, keep=True)  # both before Marquee came by
     await desk.later()
     assert _taken_back(world)
@@ -164,7 +164,7 @@ async def test_a_review_that_turns_out_to_tell_the_end(world: World, desk: Desk,
     form = await world.press(world.club.theo, await _mine(world, world.club.theo), "edit")
     await fill(world.club.theo, form, text=FINE, headline="Long nights", marks=["spoilers"])
     await desk.later()
-    assert "was taken back" in said(_post(world))
+    assert "was removed" in said(_post(world))
 
 
 async def _forget(world: World, *, keep: bool) -> None:
@@ -183,7 +183,7 @@ async def test_stars_that_no_longer_count_go_and_the_line_stays(world: World, de
     assert "★" not in said(_post(world))
     assert LINE in said(_post(world))
     assert "by **theo**" in said(_post(world)).casefold()
-    assert labels(_post(world)) == ["Whole review", "Film card"]
+    assert labels(_post(world)) == ["Full review", "Film card"]
     # Counted again, they do not come back into what was said that day.
     await world.press(world.club.theo, panel, "prefer")
     await desk.later(120)
@@ -242,7 +242,7 @@ async def test_an_edit_that_waits_for_approval_leaves_the_line_until_it_is_rejec
         )
     form = await world.press(world.club.theo, await _mine(world, world.club.theo), "edit")
     waits = await fill(world.club.theo, form, text=f"{FINE}And an end that I wrote anew.", stars=["4"])
-    assert "a moderator will look" in waits.text
+    assert "A moderator will check" in waits.text
     before = said(_post(world))
     await desk.later()
     assert said(_post(world)) == before, "nobody has approved the new stars"

@@ -12,7 +12,7 @@ from tests.support.world import Answer, World
 
 WOULD, NOT_FOR_US, SEEN = 0, 1, 2
 GENRE = "Western"
-LEFT_OUT = "Left out, because somebody has seen it:"
+LEFT_OUT = "Left out because someone has seen it:"
 
 
 async def _pick(world: World, desk: Desk) -> str:
@@ -108,10 +108,12 @@ async def test_a_group_hears_the_votes_of_its_members(world: World, desk: Desk) 
     assert (await _for_group(world, club.mara, [club.mara]))[-1] != film, "who does not watch has no say"
     for member in both:
         await vote(member, world, WOULD)
-    assert (await _for_group(world, club.mara, both)).index(film) < 3
+    # Chance moves films of about equal worth by a few places from question to question, but none past two votes for it.
+    assert [(await _for_group(world, club.mara, both)).index(film) for _ in range(4)] == [0] * 4
     for member in both:
         await take_back(member, world, WOULD)
-    assert (await _for_group(world, club.mara, both)).index(film) < 26
+    places = [(await _for_group(world, club.mara, both)).index(film) for _ in range(4)]
+    assert 1 <= max(places) < 10, "without votes it is among the first, and not always the first"
 
 
 async def test_a_group_is_told_what_somebody_has_seen(world: World, desk: Desk) -> None:
@@ -169,6 +171,6 @@ async def test_votes_of_who_keeps_to_themselves_count_for_them_alone(world: Worl
     alone = await _for_me(world, club.theo)
     assert film not in alone[:-1]
     group = await _group(world, club.ines, [club.ines, club.theo])
-    assert "1 of them keeps their taste to themselves" in group.text
+    assert "1 of them keeps their taste private" in group.text
     assert "Left out" not in group.text
     assert film in (await _to_the_end(world, club.ines, group))[:-1]

@@ -184,6 +184,11 @@ def test_two_thousand_key_strokes_find_only_films_that_are_there() -> None:
 
 
 @pytest.mark.long
+def test_twenty_thousand_key_strokes_find_only_films_that_are_there() -> None:
+    key_strokes(20_000)
+
+
+@pytest.mark.soak
 def test_a_hundred_thousand_key_strokes_find_only_films_that_are_there() -> None:
     key_strokes(100_000)
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.tmdb_details import TmdbDetails, WatchOption
 from bot.domain.ids import FilmId
-from bot.sources.tmdb import LIMIT, LONGEST_WAIT, TmdbBusy, TmdbClient, TmdbKeyRefused, TmdbNonsense, TmdbTrouble
+from bot.sources.tmdb import LIMIT, LONGEST_WAIT, TmdbAnswerInvalid, TmdbBusy, TmdbClient, TmdbKeyRefused, TmdbTrouble
 from bot.sources.tmdb_answer import NotAFilm, found_by_imdb, found_by_title, read_details
 from tests.support.tmdb import KEY, StandIn, Trouble, film, stand_in
 
@@ -192,13 +192,13 @@ async def test_nobody_there_is_trouble_and_names_neither_key_nor_address() -> No
 )
 async def test_an_answer_that_is_no_film_is_nonsense(client: TmdbClient, tmdb: StandIn, body: bytes) -> None:
     tmdb.trouble = Trouble(body=body)
-    with pytest.raises(TmdbNonsense):
+    with pytest.raises(TmdbAnswerInvalid):
         await client.fetch_details(VEGAS)
 
 
 async def test_an_answer_without_end_is_not_read_to_its_end(client: TmdbClient, tmdb: StandIn) -> None:
     tmdb.trouble = Trouble(body=b" " * (LIMIT + 100_000))
-    with pytest.raises(TmdbNonsense, match="too long"):
+    with pytest.raises(TmdbAnswerInvalid, match="too long"):
         await client.fetch_details(VEGAS)
 
 

@@ -46,14 +46,14 @@ SELECTS = {
 }
 TEXT = "quotable and brave"
 REFUSED = (
-    "This needs the permission",
-    "no longer here",
+    "You need the permission",
+    "review is gone",
     "no longer there",
     "no longer exists",
-    "cannot be done",
-    "No film here is called",
+    "isn't possible",
+    "I can't find a film called",
     "Only the person who",
-    "was undone already",
+    "undone that already",
 )
 
 

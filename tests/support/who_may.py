@@ -30,7 +30,7 @@ COMMANDS: dict[str, May] = {
     "export club": May.MANAGERS,
     "export mine": May.ANYBODY,
     "films changes": CLUB_MODERATORS,
-    "films mend": CLUB_MODERATORS,
+    "films fix": CLUB_MODERATORS,
     "films merge": CLUB_MODERATORS,
     "films title": CLUB_MODERATORS,
     "find": May.ANYBODY,

@@ -83,8 +83,7 @@ class BotProcess:
 
     def cpu_seconds(self) -> float:
         """CPU seconds of all threads, on Linux. Raises OSError elsewhere."""
-        threads = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
-        return sum(int(thread.read_text("ascii").split()[0]) for thread in threads) / 1e9
+        return cpu_seconds_of(self.pid)
 
     def memory(self) -> Memory:
         """Measure the process now, on Linux. Raises OSError elsewhere, or when it has ended."""
@@ -93,6 +92,12 @@ class BotProcess:
             name, amount, *_ = line.split()
             fields[name.rstrip(":")] = int(amount) * 1024
         return Memory(fields["Rss"], fields["Private_Clean"] + fields["Private_Dirty"])
+
+
+def cpu_seconds_of(pid: int) -> float:
+    """CPU seconds of all threads of a process, on Linux. Raises OSError elsewhere."""
+    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(thread.read_text("ascii").split()[0]) for thread in threads) / 1e9
 
 
 @contextlib.asynccontextmanager

@@ -18,7 +18,7 @@ class NotOnWatchlist(MarqueeError):
         self.film = film
 
 
-class DiaryClosed(MarqueeError):
+class DiaryNotShared(MarqueeError):
     """The member does not show their `what` ("diary" or "watchlist") to others."""
 
     def __init__(self, what: str) -> None:

@@ -95,7 +95,7 @@ class PrivateReview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPanel:
-    """An import as its owner sees it. `taken` counts the imported entries, `private` those not yet published."""
+    """An import as its owner sees it. `accepted` counts the imported entries, `private` those not yet published."""
 
     id: int
     guild: GuildId
@@ -108,7 +108,7 @@ class ImportPanel:
     folded: int = 0
     left_out: int = 0
     doubt: ImportDoubt | None = None
-    taken: int = 0
+    accepted: int = 0
     private: Mapping[PublishedKind, int] = field(default_factory=dict)
     reviews: tuple[PrivateReview, ...] = ()
 

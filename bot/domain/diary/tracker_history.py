@@ -26,7 +26,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT
-from bot.domain.errors import InvalidValue, NothingVisible
+from bot.domain.errors import InvalidValue, NoVisibleText
 from bot.domain.reviews.review import REVIEW_LIMIT, Paragraph, Span, parse_paragraphs, part_edge_lines
 from bot.domain.visible import has_visible_text
 
@@ -223,7 +223,7 @@ class HistoryEntry:
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """The text as a review stores it: quotations as spans without their `>`, spoilers as spans; () without text.
 
-        Raises NothingVisible if no visible text is left, and TooLong like `parse_paragraphs`.
+        Raises NoVisibleText if no visible text is left, and TooLong like `parse_paragraphs`.
         """
         if self.text is None:
             return ()
@@ -241,7 +241,7 @@ class HistoryEntry:
             unmarked, inside = _unmarked(paragraph, inside=inside)
             parted += [unmarked] if unmarked else []
         if not parted:
-            raise NothingVisible("text", self.text[:40])
+            raise NoVisibleText("text", self.text[:40])
         return tuple(parted)
 
 

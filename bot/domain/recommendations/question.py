@@ -59,10 +59,15 @@ class Filters:
                 f"at most {self.runtime} minutes" if self.runtime else None,
                 f"in {self.language}" if self.language else None,
                 f"without {self.avoid}" if self.avoid else None,
-                "on somebody's watchlist" if self.watchlist else None,
+                "on someone's watchlist" if self.watchlist else None,
             )
             if part
         ]
+
+    @property
+    def needs_facts(self) -> bool:
+        """Whether `passes` can refuse a film."""
+        return any(wanted is not None for wanted in (self.genre, self.decade, self.runtime, self.language, self.avoid))
 
     def passes(self, film: Film) -> bool:
         """Whether the film passes all filters but mood and watchlist; an unknown runtime passes no limit."""

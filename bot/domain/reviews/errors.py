@@ -7,7 +7,7 @@ from bot.domain.errors import MarqueeError
 from bot.domain.ids import ReviewId
 
 
-class TextKept(MarqueeError):
+class SavedAsDraft(MarqueeError):
     """`cause` prevented the text from becoming a review; it is stored as the draft with the number `draft`."""
 
     def __init__(self, cause: MarqueeError, draft: int) -> None:
@@ -29,7 +29,7 @@ class FilmUnknownHere(MarqueeError):
         self.nearest = nearest
 
 
-class FilmThere(MarqueeError):
+class FilmAlreadyExists(MarqueeError):
     """The `film` that a member wants to add is already in the catalogue; the text waits as the draft `draft`."""
 
     def __init__(self, film: Film, draft: int) -> None:
@@ -38,7 +38,7 @@ class FilmThere(MarqueeError):
         self.draft = draft
 
 
-class AlreadyWritten(MarqueeError):
+class DuplicateReview(MarqueeError):
     """The same author already wrote the same text about the same film: `review`."""
 
     def __init__(self, review: ReviewId) -> None:

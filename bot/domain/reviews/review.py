@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any, Self
 
 from bot.domain.catalogue.film import fold_text
-from bot.domain.errors import InvalidValue, NothingVisible, TooLong
+from bot.domain.errors import InvalidValue, NoVisibleText, TooLong
 from bot.domain.ids import FilmId, GuildId, HighlightId, MemberId, ReviewId
 from bot.domain.visible import has_visible_text
 
@@ -64,14 +64,14 @@ class Stars:
 
     def __post_init__(self) -> None:
         if not 1 <= self.halves <= 10:
-            raise InvalidValue("rating", self.halves / 2, "half a star to five stars, in halves")
+            raise InvalidValue("stars", self.halves / 2, "half a star to five stars, in halves")
 
     @classmethod
     def from_stars(cls, stars: float) -> Self:
         """A rating from stars such as 4.5. Raises InvalidValue unless it is 0.5 to 5 in steps of a half."""
         halves = round(stars * 2)
         if abs(halves - stars * 2) > 1e-6:
-            raise InvalidValue("rating", stars, "half a star to five stars, in halves")
+            raise InvalidValue("stars", stars, "half a star to five stars, in halves")
         return cls(halves)
 
     @property
@@ -167,7 +167,7 @@ def merge_overlapping(spans: Iterable[Span]) -> list[tuple[int, int]]:
 def parse_paragraphs(text: str) -> tuple[Paragraph, ...]:
     """Split a text at its empty lines; a spoiler may extend over several paragraphs.
 
-    Paragraphs without visible text are left out. Raises NothingVisible if none is left, and TooLong for more than
+    Paragraphs without visible text are left out. Raises NoVisibleText if none is left, and TooLong for more than
     REVIEW_LIMIT characters, PARAGRAPH_LIMIT paragraphs or SPOILER_LIMIT spoilers.
     """
     clean = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
@@ -175,7 +175,7 @@ def parse_paragraphs(text: str) -> tuple[Paragraph, ...]:
         raise TooLong("text", "characters", len(clean), REVIEW_LIMIT)
     parts = [part for part in _GAP.split(_BARS.sub(_tidy_spoiler, clean)) if has_visible_text(part.replace("|", ""))]
     if not parts:
-        raise NothingVisible("text", text[:40])
+        raise NoVisibleText("text", text[:40])
     if len(parts) > PARAGRAPH_LIMIT:
         raise TooLong("text", "paragraphs", len(parts), PARAGRAPH_LIMIT)
     paragraphs = tuple(Paragraph.parse_text(part.strip()) for part in parts)

@@ -55,7 +55,7 @@ def read_author(
 ) -> CreditedAuthor:
     """The author that a moderator enters: a member with their name, or a critic.
 
-    Raises AuthorNeeded, InvalidValue, and NothingVisible if nothing in a critic's name is visible.
+    Raises AuthorNeeded, InvalidValue, and NoVisibleText if nothing in a critic's name is visible.
     """
     if (member is None) == (critic is None):
         raise AuthorNeeded
@@ -80,12 +80,12 @@ class Submission:
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:
-        """Raises NothingVisible if no text is visible, and TooLong if the text exceeds a review's limits."""
+        """Raises NoVisibleText if no text is visible, and TooLong if the text exceeds a review's limits."""
         return parse_paragraphs(self.text)
 
     @property
     def title(self) -> str | None:
-        """The headline. Raises TooLong, and NothingVisible if nothing in it is visible."""
+        """The headline. Raises TooLong, and NoVisibleText if nothing in it is visible."""
         headline = " ".join(self.headline.split())
         if len(headline) > HEADLINE_LIMIT:
             raise TooLong("headline", "characters", len(headline), HEADLINE_LIMIT)

@@ -35,7 +35,7 @@ class UnknownZone(MarqueeError):
         self.nearest = nearest
 
 
-class PlanUnread(MarqueeError):
+class InvalidSchedulePlan(MarqueeError):
     """The form's time or zone (`field`) could not be read from `typed`; `nearest` are zones that may be meant.
 
     `again` is the id of the button that opens the form again with all other values filled in.
@@ -65,7 +65,7 @@ class ChannelClosed(MarqueeError):
         self.trouble = trouble
 
 
-class PostNotTaken(MarqueeError):
+class PostRejected(MarqueeError):
     """Discord did not accept a post; nothing was posted."""
 
 

@@ -94,7 +94,7 @@ class PostChoice:
     """The chosen content, by ids: `place` is the line's paragraph, start and stop in the review."""
 
     film: FilmId
-    because: tuple[SuggestionReason, ...] = ()
+    reasons: tuple[SuggestionReason, ...] = ()
     review: ReviewId | None = None
     place: tuple[int, int, int] | None = None
 
@@ -194,7 +194,7 @@ class PausedSchedule:
 
 
 @dataclass(frozen=True, slots=True)
-class ScheduleBoard:
+class ClubSchedules:
     """Every schedule of a club. `last_zone` is the time zone of the newest one."""
 
     schedules: tuple[Schedule, ...]

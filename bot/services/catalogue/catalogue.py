@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from bot.domain.catalogue.errors import FilmAmbiguous, FilmNotFound
-from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.film import Film, FilmHead
 from bot.domain.ids import LIBRARY, FilmId, GuildId
 from bot.domain.people import Actor
 from bot.search import normalise_title
@@ -31,6 +32,8 @@ SURE_SCORE = 0.27
 """A guess with at least this score, and CLEAR times the score of the next one, is taken without asking."""
 CLEAR_FACTOR = 2.2
 NEAREST_SHOWN = 5
+FEW_FILMS = 100
+"""Films that are read at once; more of them would hold the event loop."""
 PINNED_PREFIX = 3
 """From this many typed characters on, films of pinned titles that begin with them are suggested first."""
 PINNED_SHOWN = 5
@@ -59,6 +62,7 @@ class FilmCatalogue:
         self._library = library
         self._titles = TitleSearch(database, index_path, tmdb_since)
         self._films: ClubCache[FilmId, Film] = ClubCache(database, 5_000, depends_on=Changes.FILMS)
+        self._may_read_many = asyncio.Lock()
         self._lists: ClubCache[str, list[FilmId]] = ClubCache(database, 8, depends_on=Changes.FILMS)
 
     async def open(self) -> None:
@@ -87,25 +91,60 @@ class FilmCatalogue:
         Films that this club merged appear once.
         """
         overlay = await self._clubs.film_overlay(guild)
-        wanted = list(dict.fromkeys(overlay.apply_to(identity) for identity in ids))
-        found = self._films.get_held(LIBRARY, wanted)
-        missing = [film for film in wanted if film not in found]
-        if missing and guild != LIBRARY:
-            found |= self._films.get_held(guild, missing)
-            missing = [film for film in missing if film not in found]
-        if missing:
-            versions = {owner: self._films.current_version(owner) for owner in (LIBRARY, guild)}
-            async with self.database.read() as reading:
-                read = await film_store.owned_by_ids(reading, guild, missing)
-            for owner, film in read:
-                self._films.put_value(owner, film.id, versions[owner], film)
-                found[film.id] = film
+        wanted = list(dict.fromkeys(map(overlay.apply_to, ids) if overlay.same else ids))
+        found, missing = self._held_films(guild, wanted)
+        if len(missing) <= FEW_FILMS:
+            found |= await self._read_films(guild, missing)
+        else:
+            # Many clubs ask for the whole library at once after another process has written: it is read once.
+            async with self._may_read_many:
+                for owner in {LIBRARY, guild}:
+                    found |= self._films.get_held(owner, [film for film in missing if film not in found])
+                missing = [film for film in missing if film not in found]
+                for at in range(0, len(missing), FEW_FILMS):
+                    found |= await self._read_films(guild, missing[at : at + FEW_FILMS])
         own = overlay.facts
         return [
             _apply_corrections(found[identity], own[identity]) if identity in own else found[identity]
             for identity in wanted
             if identity in found
         ]
+
+    async def get_film_heads(self, guild: GuildId, ids: Iterable[FilmId]) -> dict[FilmId, FilmHead]:
+        """Name and popularity of the films that `get_films` would return, in that order.
+
+        For hundreds of films that the cache does not hold, this takes a tenth of the time.
+        """
+        overlay = await self._clubs.film_overlay(guild)
+        wanted = list(dict.fromkeys(map(overlay.apply_to, ids) if overlay.same else ids))
+        held, missing = self._held_films(guild, wanted)
+        found = {film: FilmHead(facts.name, facts.popularity) for film, facts in held.items()}
+        if missing:
+            async with self.database.read() as reading:
+                found |= await film_store.heads_by_ids(reading, guild, missing)
+        corrected = [film for film in wanted if film in overlay.facts and film in found]
+        for film in await self.get_films(guild, corrected) if corrected else ():
+            found[film.id] = FilmHead(film.name, film.popularity)
+        return {film: found[film] for film in wanted if film in found}
+
+    def _held_films(self, guild: GuildId, wanted: Sequence[FilmId]) -> tuple[dict[FilmId, Film], list[FilmId]]:
+        """The films that the cache holds, and the ids of the others."""
+        found = self._films.get_held(LIBRARY, wanted)
+        missing = [film for film in wanted if film not in found]
+        if missing and guild != LIBRARY:
+            found |= self._films.get_held(guild, missing)
+            missing = [film for film in missing if film not in found]
+        return found, missing
+
+    async def _read_films(self, guild: GuildId, ids: Sequence[FilmId]) -> dict[FilmId, Film]:
+        if not ids:
+            return {}
+        versions = {owner: self._films.current_version(owner) for owner in (LIBRARY, guild)}
+        async with self.database.read() as reading:
+            read = await film_store.owned_by_ids(reading, guild, ids)
+        for owner, film in read:
+            self._films.put_value(owner, film.id, versions[owner], film)
+        return {film.id: film for _, film in read}
 
     async def get_film(self, guild: GuildId, identity: FilmId) -> Film:
         """The film with this id, or the film that it was joined into. Raises FilmNotFound if the club sees neither."""

@@ -41,65 +41,67 @@ class FilmCorrections:
         self._permissions = permissions
         self._now = now
 
-    async def correct_fact(self, who: Actor, typed: str, field: str, written: str) -> FilmCorrection:
+    async def correct_fact(self, actor: Actor, typed: str, field: str, written: str) -> FilmCorrection:
         """Set a fact of a film for this club; commas separate lists, empty means unknown. Raises InvalidValue."""
-        await self._permissions.moderated_club(who)
-        film = await self._catalogue.find_film(who, typed)
+        await self._permissions.moderated_club(actor)
+        film = await self._catalogue.find_film(actor, typed)
         value = _parse_fact(field, written)
         dataclasses.replace(film, **{field: tuple(value) if isinstance(value, list) else value})  # type: ignore[arg-type]  # it checks the value
-        return await self._store_correction(who, film, field, value)
+        return await self._store_correction(actor, film, field, value)
 
-    async def merge_films(self, who: Actor, typed: str, into: str) -> FilmCorrection:
+    async def merge_films(self, actor: Actor, typed: str, into: str) -> FilmCorrection:
         """Merge two films for this club: reviews of `typed` then appear under `into`. Raises SameFilm."""
-        await self._permissions.moderated_club(who)
-        film, other = await self._catalogue.find_film(who, typed), await self._catalogue.find_film(who, into)
+        await self._permissions.moderated_club(actor)
+        film, other = await self._catalogue.find_film(actor, typed), await self._catalogue.find_film(actor, into)
         if film.id == other.id:
             raise SameFilm(film)
-        return dataclasses.replace(await self._store_correction(who, film, SAME_AS, other.id), other=other)
+        change = await self._store_correction(actor, film, SAME_AS, other.id)
+        # As they were before: both films are one now, and the answer names two.
+        return dataclasses.replace(change, film=film, other=other)
 
-    async def pin_title(self, who: Actor, title: str, typed: str) -> FilmCorrection:
+    async def pin_title(self, actor: Actor, title: str, typed: str) -> FilmCorrection:
         """Make a title mean one film in this club, even if several films have it. Raises InvalidValue."""
-        await self._permissions.moderated_club(who)
-        film = await self._catalogue.find_film(who, typed)
+        await self._permissions.moderated_club(actor)
+        film = await self._catalogue.find_film(actor, typed)
         key = normalise_title(title)
         if not key:
             raise InvalidValue("title", title, "a title")
-        return await self._store_correction(who, film, MEANT_BY, key)
+        return await self._store_correction(actor, film, MEANT_BY, key)
 
-    async def confirm_film(self, who: Actor, film: FilmId) -> FilmCorrection:
+    async def confirm_film(self, actor: Actor, film: FilmId) -> FilmCorrection:
         """Confirm a film that a member added."""
-        guild = await self._permissions.moderated_club(who)
-        return await self._store_correction(who, await self._catalogue.get_film(guild, film), CONFIRMED, True)
+        guild = await self._permissions.moderated_club(actor)
+        return await self._store_correction(actor, await self._catalogue.get_film(guild, film), CONFIRMED, True)
 
-    async def list_changes(self, who: Actor) -> list[FilmCorrection]:
+    async def list_changes(self, actor: Actor) -> list[FilmCorrection]:
         """The club's corrections in force, at most CORRECTIONS_SHOWN, the newest first."""
-        guild = await self._permissions.moderated_club(who)
+        guild = await self._permissions.moderated_club(actor)
         async with self._database.read() as reading:
             rows = await club_store.overlay_changes(reading, guild, CORRECTIONS_SHOWN)
             ids = [FilmId(row[1]) for row in rows] + [FilmId(int(row[3])) for row in rows if row[2] == SAME_AS]
             films = {film.id: film for film in await film_store.by_ids(reading, guild, ids)}
         return [_correction_from_row(row, films) for row in rows if FilmId(row[1]) in films]
 
-    async def undo_change(self, who: Actor, change: int) -> Film:
+    async def undo_change(self, actor: Actor, change: int) -> Film:
         """Undo a correction and return its film. Raises NothingToUndo if it was already undone."""
-        guild = await self._permissions.moderated_club(who)
+        guild = await self._permissions.moderated_club(actor)
         async with self._database.write(changes=Changes.OVERLAYS, club=guild) as writing:
-            film = await club_store.undo_overlay(writing, guild, change, by=who.member, now=self._now())
+            film = await club_store.undo_overlay(writing, guild, change, by=actor.member, now=self._now())
         if not film:
             raise NothingToUndo
         return await self._catalogue.get_film(guild, FilmId(film))
 
-    async def _store_correction(self, who: Actor, film: Film, field: str, value: object) -> FilmCorrection:
-        guild = GuildId(who.club)
+    async def _store_correction(self, actor: Actor, film: Film, field: str, value: object) -> FilmCorrection:
+        guild = GuildId(actor.club)
         now = self._now()
         async with self._database.write(changes=Changes.OVERLAYS, club=guild) as writing:
-            number = await club_store.put_overlay(writing, guild, film.id, field, value, by=who.member, now=now)
+            number = await club_store.put_overlay(writing, guild, film.id, field, value, by=actor.member, now=now)
         return FilmCorrection(
             id=number,
             film=await self._catalogue.get_film(guild, film.id),
             field=field,
             value=value,
-            set_by=who.member,
+            set_by=actor.member,
             set_at=now,
         )
 

@@ -119,17 +119,17 @@ class FilmFinder:
             self._indexing_task.cancel()
             await asyncio.gather(self._indexing_task, return_exceptions=True)
 
-    async def find_films(self, who: Actor, wanted: FilmQuery) -> list[FilmMatch]:
+    async def find_films(self, actor: Actor, wanted: FilmQuery) -> list[FilmMatch]:
         """The best SHOWN films, each with the words that matched. Raises NothingFound and UnknownChoice."""
         genre = self._vocabulary.find_genre(wanted.genre) if wanted.genre else None
         words = _query_words(wanted.words)
-        scores, matched_words, reviewers = await self._fuse_rankings(who, words)
+        scores, matched_words, reviewers = await self._fuse_rankings(actor, words)
         if self._embeddings is not None:
             for rank, film in enumerate(await self._embeddings.nearest_films(wanted.words[:300], RANKING_DEPTH)):
                 scores[film] = scores.get(film, 0.0) + MEANING_WEIGHT / (FUSION_CONSTANT + rank)
         best = sorted(scores, key=lambda film: (-scores[film], film))
-        films = await self._catalogue.get_films(who.club, best)
-        reviewed = await self._films_reviewed_by(who, wanted.reviewer)
+        films = await self._catalogue.get_films(actor.club, best)
+        reviewed = await self._films_reviewed_by(actor, wanted.reviewer)
         passing = [
             film
             for film in films
@@ -149,14 +149,14 @@ class FilmFinder:
         return await self._countries.get_or_make(LIBRARY, None, self._read_countries)
 
     async def _fuse_rankings(
-        self, who: Actor, words: Sequence[str]
+        self, actor: Actor, words: Sequence[str]
     ) -> tuple[dict[FilmId, float], dict[FilmId, list[str]], dict[FilmId, list[str]]]:
-        house = await self._clubs.house_reviews_shown(who.club)
+        house = await self._clubs.house_reviews_shown(actor.club)
         match, mood = _any_word_query(words), _any_word_query(self._mood_themes(words))
         async with self._database.read() as reading:
             by_film = await find_store.search_films(reading, match, RANKING_DEPTH) if match else []
             by_review = (
-                await find_store.search_reviews(reading, who.club, match, RANKING_DEPTH, house=house) if match else []
+                await find_store.search_reviews(reading, actor.club, match, RANKING_DEPTH, house=house) if match else []
             )
             by_mood = await find_store.search_films(reading, mood, RANKING_DEPTH) if mood else []
         matched_words: dict[FilmId, list[str]] = {}
@@ -182,10 +182,10 @@ class FilmFinder:
         asked = set(words)
         return [theme for mood in self._vocabulary.moods if mood.name in asked for theme in mood.themes]
 
-    async def _films_reviewed_by(self, who: Actor, reviewer: str | None) -> set[FilmId] | None:
+    async def _films_reviewed_by(self, actor: Actor, reviewer: str | None) -> set[FilmId] | None:
         if reviewer is None:
             return None
-        return await self._library.films_by(who.club, reviewer)
+        return await self._library.films_by(actor.club, reviewer)
 
     async def _read_countries(self) -> list[str]:
         async with self._database.read() as reading:

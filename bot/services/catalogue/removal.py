@@ -14,7 +14,7 @@ from bot.sources.catalogues import CatalogueSource
 from bot.sources.catalogues.numbers import NumberSet
 from bot.store.catalogue import bulk_films as film_rows
 from bot.store.catalogue import bulk_status as status
-from bot.store.catalogue.bulk import BulkConnection, Leaving
+from bot.store.catalogue.bulk import BulkConnection, RemovalCounts
 
 BATCH = 1_000
 PEOPLE_BATCH = 20_000
@@ -29,13 +29,13 @@ class RemovalResult:
     bare: int = 0
 
 
-def preview_removal(database: Path, catalogue: CatalogueSource) -> Leaving:
+def preview_removal(database: Path, catalogue: CatalogueSource) -> RemovalCounts:
     """What `remove_source` would do. Raises CatalogueNotImported and sqlite3.Error."""
     bulk = BulkConnection.open(database)
     try:
         if all(each.source != catalogue.source for each in status.imported_sources(bulk)):
             raise CatalogueNotImported(catalogue.source)
-        return bulk.count_leaving({name: identity for identity, name in bulk.source_ids().items()}[catalogue.source])
+        return bulk.count_removal({name: identity for identity, name in bulk.source_ids().items()}[catalogue.source])
     finally:
         bulk.close()
 

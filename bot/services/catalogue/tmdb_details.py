@@ -12,7 +12,7 @@ from bot.domain.catalogue.tmdb_details import CardDetails
 from bot.domain.catalogue.tmdb_details import TmdbDetails as Said
 from bot.domain.ids import FilmId, GuildId
 from bot.services.clubs.clubs import ClubService
-from bot.sources.tmdb import TmdbBusy, TmdbClient, TmdbKeyRefused, TmdbNonsense, TmdbTrouble
+from bot.sources.tmdb import TmdbAnswerInvalid, TmdbBusy, TmdbClient, TmdbKeyRefused, TmdbTrouble
 from bot.store.catalogue import films as film_store
 from bot.store.catalogue import tmdb_details as details_store
 from bot.store.changes import Changes
@@ -152,7 +152,7 @@ class TmdbDetailsService:
         except TmdbBusy as error:
             self._pause_requests(error.seconds)
             return None
-        except TmdbNonsense as error:
+        except TmdbAnswerInvalid as error:
             self._note_unreadable(film.id, error)
             return None
         except TmdbTrouble as error:
@@ -175,7 +175,7 @@ class TmdbDetailsService:
     def _pause_requests(self, seconds: float) -> None:
         self._paused_until = self._now() + timedelta(seconds=seconds)
 
-    def _note_unreadable(self, film: FilmId, error: TmdbNonsense) -> None:
+    def _note_unreadable(self, film: FilmId, error: TmdbAnswerInvalid) -> None:
         log.warning("TMDB's answer about a film cannot be read (%s); the next request is in an hour", error)
         if len(self._unreadable) >= 1_000:
             self._unreadable.clear()

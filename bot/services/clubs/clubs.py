@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 RECENT_FILMS_KEPT = 200
 FLUSH_SECONDS = 0.5
-"""Seconds that a reader waits for pending data to be written."""
+"""Seconds after the begin of a write of pending data until which readers wait for it."""
 UNANSWERED_LIMIT = 1_000
 """The most unanswered commands that are remembered, each with the film that it asked for."""
 FilmRequest = tuple["GuildId", "MemberId", "FilmId"]
@@ -69,6 +69,7 @@ class ClubService:
         self._unanswered: dict[int, FilmRequest] = {}
         self._known_names: dict[tuple[GuildId, MemberId], str] = {}
         self._flush_task: asyncio.Task[None] | None = None
+        self._flush_began = 0.0
         self.on_forget: list[Callable[[MemberId, GuildId], None]] = []
         """Called when a member is erased, by other services that hold members' data in memory."""
 
@@ -219,7 +220,7 @@ class ClubService:
             raise
 
     async def flush_briefly(self) -> None:
-        """Write pending data, but continue after FLUSH_WAIT seconds or if it cannot be written."""
+        """Write pending data, but continue after FLUSH_SECONDS or if it cannot be written."""
         await self._wait_briefly(self.flush_pending)
 
     async def store_new_name(self, actor: Actor) -> None:
@@ -247,10 +248,15 @@ class ClubService:
                 del self._new_names[key]
 
     async def _wait_briefly(self, flush: Callable[[], Coroutine[None, None, None]]) -> bool:
-        """Whether it ended within FLUSH_SECONDS; it goes on in either case."""
+        """Whether it ended within FLUSH_SECONDS of its begin; it goes on in either case.
+
+        While another process keeps the database, only the first readers wait, not every one again.
+        """
+        now = asyncio.get_running_loop().time()
         if self._flush_task is None or self._flush_task.done():
             self._flush_task = asyncio.create_task(flush(), name="flush")
-        await asyncio.wait({self._flush_task}, timeout=FLUSH_SECONDS)
+            self._flush_began = now
+        await asyncio.wait({self._flush_task}, timeout=max(0.0, self._flush_began + FLUSH_SECONDS - now))
         if self._flush_task.done() and (error := self._flush_task.exception()) is not None:
             log.warning("names and recent films could not be written and are kept for later: %s", type(error).__name__)
         return self._flush_task.done()

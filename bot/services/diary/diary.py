@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from bot.domain.catalogue.film import Film
 from bot.domain.diary.entry import DiaryEntry, DiaryPage, OpenedEntry, Preference, SeenBy, WhoSawList
-from bot.domain.diary.errors import DiaryClosed, EntryGone, NotOnWatchlist
+from bot.domain.diary.errors import DiaryNotShared, EntryGone, NotOnWatchlist
 from bot.domain.diary.tracker_history import EntryKind
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.people import Actor
@@ -43,29 +43,30 @@ class DiaryService:
         """The day that somebody typed; None if they typed none. Raises InvalidValue."""
         return read_day(watched, self._clubs.club_today())
 
-    async def rate_film(self, who: Actor, typed: str, halves: int, day: date | None, *, private: bool) -> OpenedEntry:
+    async def rate_film(self, actor: Actor, typed: str, halves: int, day: date | None, *, private: bool) -> OpenedEntry:
         """Rate a viewing on `day`, or, without a day, the film in general; `halves` is 1..10 half stars.
 
         Rating the same film and day again (or again without a day) changes the existing rating. Raises InvalidValue
         for stars out of range.
         """
-        guild = require_club(who)
+        guild = require_club(actor)
         stars = Stars(halves)
-        film = await self._catalogue.find_asked_film(who, typed)
+        film = await self._catalogue.find_asked_film(actor, typed)
         kind = EntryKind.RATING if day is None else EntryKind.VIEWING
         now = self._now()
         async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
-            existing = await diary_store.same_entry(writing, guild, who.member, film.id, kind, day)
+            existing = await diary_store.same_entry(writing, guild, actor.member, film.id, kind, day)
             if existing is None:
                 entry = DiaryEntry(
                     id=0,
                     guild=guild,
-                    member=who.member,
+                    member=actor.member,
                     film=film.id,
                     kind=kind,
                     stars=stars,
                     watched_on=day,
-                    rewatch=day is not None and await diary_store.seen_before(writing, guild, who.member, film.id, day),
+                    rewatch=day is not None
+                    and await diary_store.seen_before(writing, guild, actor.member, film.id, day),
                     published=not private,
                     recorded_at=now,
                 )
@@ -74,80 +75,80 @@ class DiaryService:
                 await diary_store.change_rating(
                     writing, existing, guild, halves=stars.halves, published=not private, now=now
                 )
-        return await self.open_entry(who, existing)
+        return await self.open_entry(actor, existing)
 
-    async def open_entry(self, who: Actor, identity: int) -> OpenedEntry:
+    async def open_entry(self, actor: Actor, identity: int) -> OpenedEntry:
         """One of the member's own entries. Raises EntryGone."""
-        guild = require_club(who)
+        guild = require_club(actor)
         async with self._database.read() as reading:
-            found = await diary_store.entry_by_id(reading, guild, who.member, identity)
+            found = await diary_store.entry_by_id(reading, guild, actor.member, identity)
         if found is None:
             raise EntryGone
         return OpenedEntry(found, await self._catalogue.get_film(guild, found.film))
 
-    async def publish_entry(self, who: Actor, identity: int, *, published: bool) -> OpenedEntry:
+    async def publish_entry(self, actor: Actor, identity: int, *, published: bool) -> OpenedEntry:
         """Publish one of the member's own entries, or make it private. Raises EntryGone."""
-        guild = require_club(who)
+        guild = require_club(actor)
         async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
-            if not await diary_store.set_entry_visibility(writing, guild, who.member, identity, published=published):
+            if not await diary_store.set_entry_visibility(writing, guild, actor.member, identity, published=published):
                 raise EntryGone
-        return await self.open_entry(who, identity)
+        return await self.open_entry(actor, identity)
 
-    async def remove_entry(self, who: Actor, identity: int) -> Film:
+    async def remove_entry(self, actor: Actor, identity: int) -> Film:
         """Remove one of the member's own entries and return its film. Raises EntryGone."""
-        guild = require_club(who)
-        opened = await self.open_entry(who, identity)
+        guild = require_club(actor)
+        opened = await self.open_entry(actor, identity)
         async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
-            if not await diary_store.delete_entry(writing, guild, who.member, identity):
+            if not await diary_store.delete_entry(writing, guild, actor.member, identity):
                 raise EntryGone
         return opened.film
 
-    async def diary_page(self, who: Actor, member: MemberId, page: int) -> DiaryPage:
-        """A page of a diary: all entries of one's own, only published ones of another's. Raises DiaryClosed."""
-        guild = require_club(who)
-        own = member == who.member
+    async def diary_page(self, actor: Actor, member: MemberId, page: int) -> DiaryPage:
+        """A page of a diary: all entries of one's own, only published ones of another's. Raises DiaryNotShared."""
+        guild = require_club(actor)
+        own = member == actor.member
         async with self._database.read() as reading:
             switches = await diary_store.club_disclosure(reading, guild)
-            if not switches.may_disclose(member, Statement.DIARY, reader=who.member):
-                raise DiaryClosed("diary")
+            if not switches.may_disclose(member, Statement.DIARY, reader=actor.member):
+                raise DiaryNotShared("diary")
             total = await diary_store.count_entries(reading, guild, member, private=own)
             page = _clamp_page(page, total)
             entries = await diary_store.entries_of_member(
                 reading, guild, member, private=own, skip=page * ENTRIES_PER_PAGE, count=ENTRIES_PER_PAGE
             )
             name = await diary_store.member_name(reading, guild, member)
-        return await self._diary_page(guild, entries, page, total, who, member, name)
+        return await self._diary_page(guild, entries, page, total, actor, member, name)
 
-    async def watchlist_page(self, who: Actor, member: MemberId, page: int) -> DiaryPage:
-        """A page of a watchlist, by the rules of `diary_page`. Raises DiaryClosed."""
-        guild = require_club(who)
-        own = member == who.member
+    async def watchlist_page(self, actor: Actor, member: MemberId, page: int) -> DiaryPage:
+        """A page of a watchlist, by the rules of `diary_page`. Raises DiaryNotShared."""
+        guild = require_club(actor)
+        own = member == actor.member
         async with self._database.read() as reading:
             switches = await diary_store.club_disclosure(reading, guild)
-            if not switches.may_disclose(member, Statement.WATCHLIST, reader=who.member):
-                raise DiaryClosed("watchlist")
+            if not switches.may_disclose(member, Statement.WATCHLIST, reader=actor.member):
+                raise DiaryNotShared("watchlist")
             total = await diary_store.count_watchlist(reading, guild, member, private=own)
             page = _clamp_page(page, total)
             entries = await diary_store.watchlist_entries(
                 reading, guild, member, private=own, skip=page * ENTRIES_PER_PAGE, count=ENTRIES_PER_PAGE
             )
             name = await diary_store.member_name(reading, guild, member)
-        return await self._diary_page(guild, entries, page, total, who, member, name)
+        return await self._diary_page(guild, entries, page, total, actor, member, name)
 
-    async def add_to_watchlist(self, who: Actor, typed: str, *, private: bool) -> Film:
+    async def add_to_watchlist(self, actor: Actor, typed: str, *, private: bool) -> Film:
         """Add a film to the member's watchlist; if it is there already, only its visibility changes."""
-        guild = require_club(who)
-        film = await self._catalogue.find_asked_film(who, typed)
+        guild = require_club(actor)
+        film = await self._catalogue.find_asked_film(actor, typed)
         now = self._now()
         async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
-            existing = await diary_store.same_entry(writing, guild, who.member, film.id, EntryKind.WATCHLIST)
+            existing = await diary_store.same_entry(writing, guild, actor.member, film.id, EntryKind.WATCHLIST)
             if existing is not None:
-                await diary_store.set_entry_visibility(writing, guild, who.member, existing, published=not private)
+                await diary_store.set_entry_visibility(writing, guild, actor.member, existing, published=not private)
             else:
                 wish = DiaryEntry(
                     id=0,
                     guild=guild,
-                    member=who.member,
+                    member=actor.member,
                     film=film.id,
                     kind=EntryKind.WATCHLIST,
                     published=not private,
@@ -156,19 +157,19 @@ class DiaryService:
                 await diary_store.insert_entry(writing, wish, now=now)
         return film
 
-    async def remove_from_watchlist(self, who: Actor, typed: str) -> Film:
+    async def remove_from_watchlist(self, actor: Actor, typed: str) -> Film:
         """Remove a film from the member's watchlist. Raises NotOnWatchlist."""
-        guild = require_club(who)
-        film = await self._catalogue.find_asked_film(who, typed)
+        guild = require_club(actor)
+        film = await self._catalogue.find_asked_film(actor, typed)
         async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
-            if not await diary_store.delete_watchlist_entry(writing, guild, who.member, film.id):
+            if not await diary_store.delete_watchlist_entry(writing, guild, actor.member, film.id):
                 raise NotOnWatchlist(film)
         return film
 
-    async def who_saw_film(self, who: Actor, typed: str) -> WhoSawList:
+    async def who_saw_film(self, actor: Actor, typed: str) -> WhoSawList:
         """The members who have seen a film or want to, without those who chose not to be listed."""
-        guild = require_club(who)
-        film = await self._catalogue.find_asked_film(who, typed)
+        guild = require_club(actor)
+        film = await self._catalogue.find_asked_film(actor, typed)
         # Names are written with a delay; write them now, so that the list shows current names.
         await self._clubs.flush_briefly()
         same_films = json.dumps((await self._clubs.film_overlay(guild)).same_films(film.id))
@@ -184,22 +185,22 @@ class DiaryService:
         wanted_by = tuple(name for member, name in wanting if switches.may_disclose(member, Statement.WANTS_TO_SEE))
         return WhoSawList(film, seen, wanted_by)
 
-    async def films_seen(self, who: Actor) -> set[FilmId]:
+    async def films_seen(self, actor: Actor) -> set[FilmId]:
         """Every film that the member's diary marks as seen, including private entries."""
         async with self._database.read() as reading:
-            return await diary_store.films_seen(reading, require_club(who), who.member)
+            return await diary_store.films_seen(reading, require_club(actor), actor.member)
 
-    async def declined_preferences(self, who: Actor) -> set[Preference]:
+    async def declined_preferences(self, actor: Actor) -> set[Preference]:
         async with self._database.read() as reading:
-            return await diary_store.declined_preferences(reading, require_club(who), who.member)
+            return await diary_store.declined_preferences(reading, require_club(actor), actor.member)
 
-    async def set_preference(self, who: Actor, what: Preference, *, allowed: bool) -> None:
-        guild = require_club(who)
+    async def set_preference(self, actor: Actor, what: Preference, *, allowed: bool) -> None:
+        guild = require_club(actor)
         async with self._database.write(changes=Changes.PREFERENCES, club=guild) as writing:
             if allowed:
-                await diary_store.allow_preference(writing, guild, who.member, what)
+                await diary_store.allow_preference(writing, guild, actor.member, what)
             else:
-                await diary_store.decline_preference(writing, guild, who.member, what, now=self._now())
+                await diary_store.decline_preference(writing, guild, actor.member, what, now=self._now())
 
     async def _diary_page(
         self,
@@ -207,7 +208,7 @@ class DiaryService:
         entries: list[DiaryEntry],
         page: int,
         total: int,
-        who: Actor,
+        actor: Actor,
         member: MemberId,
         name: str | None,
     ) -> DiaryPage:
@@ -218,10 +219,10 @@ class DiaryService:
             for entry in entries
             if (film := films.get(overlay.apply_to(entry.film))) is not None
         )
-        own = member == who.member
+        own = member == actor.member
         return DiaryPage(
             member=member,
-            name=who.name if own else name or "A member",
+            name=actor.name if own else name or "A member",
             own=own,
             page=page,
             total=total,

@@ -23,7 +23,7 @@ from bot.sources.trackers import encode_history, letterboxd_csv, letterboxd_watc
 from bot.store import privacy as privacy_store
 from bot.store.clubs import exports as export_store
 from bot.store.database import Database, Row
-from bot.store.reviews.reviews import decode_paragraphs
+from bot.store.reviews.paragraphs import decode_paragraphs
 
 EXPORTS_AT_ONCE = 2
 """Exports that run at once; others wait."""
@@ -32,7 +32,7 @@ FILMS_AT_ONCE = 200
 README = """\
 What Marquee, a film club's bot, has stored about you.
 
-marquee.json      your viewings, ratings, wishes, lists and reviews; Marquee reads it again with /import.
+marquee.json      your viewings, ratings, watchlist, lists and reviews; Marquee reads it again with /import.
                   The format: docs/export-format.md of Marquee.
 letterboxd-N.csv  the films that you have seen, for letterboxd.com/import; each file is at most 1 MB.
 letterboxd-watchlist-N.csv
@@ -54,15 +54,15 @@ class MemberExports:
         self._heavy = heavy
         self._in_flight = InFlight("an export", EXPORTS_AT_ONCE)
 
-    async def export_member(self, who: Actor, limit: int) -> list[bytes]:
+    async def export_member(self, actor: Actor, limit: int) -> list[bytes]:
         """Everything about the member who asks: in this club, or, in a private message, in every club.
 
         Returns ZIPs of at most `limit` bytes each; a single large file may exceed it, so the caller checks the sizes.
-        Raises StillAtWork while this member's last export runs, and TooBusy.
+        Raises TaskAlreadyRunning while this member's last export runs, and TooBusy.
         """
-        async with self._in_flight.reserve_place(who.member):
-            files = await self.member_history(who.member, who.guild)
-            return await self._heavy.run_in_thread(who.member, pack_into_parts, files, limit)
+        async with self._in_flight.reserve_place(actor.member):
+            files = await self.member_history(actor.member, actor.guild)
+            return await self._heavy.run_in_thread(actor.member, pack_into_parts, files, limit)
 
     async def member_history(self, member: MemberId, guild: GuildId | None) -> list[NamedFile]:
         """The files with everything about a member in one club, or, with None, in every club."""

@@ -11,7 +11,7 @@ from bot.domain.diary.tracker_history import EntryKind, HistoryEntry
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.reviews.review import Author, AuthorKind, NewReview, Paragraph, SpoilerLevel
 from bot.store.database import Row
-from bot.store.reviews.reviews import decode_paragraphs, encode_body, encode_spans
+from bot.store.reviews.paragraphs import decode_paragraphs, encode_body, encode_spans
 
 Key = tuple[str, int, str | None, str | None]
 """What tells diary entries apart: kind, film, day, list."""

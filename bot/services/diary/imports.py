@@ -79,70 +79,70 @@ class HistoryImports:
         self._now = now
 
     async def preview_import(
-        self, who: Actor, data: bytes, name: str, progress: Callable[[float], None] = ignore_progress
+        self, actor: Actor, data: bytes, name: str, progress: Callable[[float], None] = ignore_progress
     ) -> ImportPanel:
         """Read an upload and store a preview of each row; `progress` is called with the share done, 0..1.
 
         Replaces the member's earlier preview. Raises OnlyInAClub, ImportGone if another upload or the member's erasure
         happened meanwhile, and the errors of `read_history` and HeavyWork.
         """
-        guild = require_club(who)
-        history, texts = await self._parse_upload(who, data, name)
+        guild = require_club(actor)
+        history, texts = await self._parse_upload(actor, data, name)
         overlay = await self._clubs.film_overlay(guild)
-        matcher = ImportMatcher(self._catalogue, guild, overlay, _runner(self._heavy, who.member))
+        matcher = ImportMatcher(self._catalogue, guild, overlay, _runner(self._heavy, actor.member))
         matches = await matcher.match_entries(history.entries, lambda share: progress(share / 2))
         async with self._database.read() as reading:
-            diary_keys = await import_store.diary_keys(reading, guild, who.member)
-            fingerprints = await import_store.stored_fingerprints(reading, guild, who.member)
-        sorter = ImportSorter(ExistingHistory(guild, who.member, diary_keys, fingerprints, overlay))
+            diary_keys = await import_store.diary_keys(reading, guild, actor.member)
+            fingerprints = await import_store.stored_fingerprints(reading, guild, actor.member)
+        sorter = ImportSorter(ExistingHistory(guild, actor.member, diary_keys, fingerprints, overlay))
         now = self._now()
         async with self._database.write(changes=Changes.UNCACHED) as writing:
-            number = await import_store.insert_import(writing, guild, who.member, history, now=now)
+            number = await import_store.insert_import(writing, guild, actor.member, history, now=now)
         count = len(history.entries)
         for start in range(0, count, ROWS_AT_ONCE):
             batch = slice(start, start + ROWS_AT_ONCE)
             rows = await self._heavy.run_in_thread(
-                who.member, _sort_rows, sorter, history.entries[batch], texts[batch], matches[batch]
+                actor.member, _sort_rows, sorter, history.entries[batch], texts[batch], matches[batch]
             )
             async with self._database.write(changes=Changes.UNCACHED) as writing:
                 # Stop if a second upload replaced this one, or if the member was erased meanwhile.
-                if await import_store.import_state(writing, guild, who.member, number) != ImportState.READING:
+                if await import_store.import_state(writing, guild, actor.member, number) != ImportState.READING:
                     raise ImportGone
-                await import_store.insert_rows(writing, guild, who.member, number, rows, now=now)
+                await import_store.insert_rows(writing, guild, actor.member, number, rows, now=now)
             progress(0.5 + (start + len(rows)) / count / 2)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             await import_store.finish_preview(writing, number)
-        return await self.import_panel(who, number)
+        return await self.import_panel(actor, number)
 
     async def _parse_upload(
-        self, who: Actor, data: bytes, name: str
+        self, actor: Actor, data: bytes, name: str
     ) -> tuple[TrackerHistory, list[tuple[Paragraph, ...]]]:
         """The upload, parsed in a worker process, and each entry's review."""
         history, packets = await self._heavy.run_isolated(
-            who.member, read_in_packets, data, name, seconds=READ_SECONDS, megabytes=READ_MEGABYTES
+            actor.member, read_in_packets, data, name, seconds=READ_SECONDS, megabytes=READ_MEGABYTES
         )
-        entries, texts = await self._heavy.run_in_thread(who.member, _join_packets, packets)
+        entries, texts = await self._heavy.run_in_thread(actor.member, _join_packets, packets)
         return dataclasses.replace(history, entries=entries), texts
 
-    async def latest_import(self, who: Actor) -> ImportPanel:
+    async def latest_import(self, actor: Actor) -> ImportPanel:
         """The member's newest import in this club. Raises ImportGone if there is none."""
-        guild = require_club(who)
+        guild = require_club(actor)
         async with self._database.read() as reading:
-            numbers = await import_store.imports_of_member(reading, guild, who.member)
+            numbers = await import_store.imports_of_member(reading, guild, actor.member)
         if not numbers:
             raise ImportGone
-        return await self.import_panel(who, numbers[0])
+        return await self.import_panel(actor, numbers[0])
 
-    async def import_panel(self, who: Actor, number: int) -> ImportPanel:
+    async def import_panel(self, actor: Actor, number: int) -> ImportPanel:
         """The summary of one of the member's own imports. Raises ImportGone."""
-        guild = require_club(who)
+        guild = require_club(actor)
         async with self._database.read() as reading:
-            head = await import_store.import_summary(reading, guild, who.member, number)
+            head = await import_store.import_summary(reading, guild, actor.member, number)
             if head is None:
                 raise ImportGone
             counts = await import_store.count_rows(reading, number)
             doubt = await import_store.first_doubt(reading, number)
-            taken = await import_store.count_accepted(reading, number)
+            accepted = await import_store.count_accepted(reading, number)
             private = await import_store.private_kinds(reading, number)
             reviews = await import_store.private_reviews(reading, number, REVIEWS_SHOWN)
         origin, state, unread, skipped, folded, left_out = head
@@ -150,7 +150,7 @@ class HistoryImports:
         return ImportPanel(
             id=number,
             guild=guild,
-            member=who.member,
+            member=actor.member,
             origin=origin,
             state=ImportState(state),
             counts={RowStatus(status): count for status, count in counts.items()},
@@ -159,86 +159,86 @@ class HistoryImports:
             folded=folded,
             left_out=left_out,
             doubt=None if doubt is None else await self._import_doubt(guild, doubt),
-            taken=taken,
+            accepted=accepted,
             private=_private_counts(private),
             reviews=tuple(
                 PrivateReview(ReviewId(review), films[FilmId(film)]) for review, film in reviews if film in films
             ),
         )
 
-    async def accept_import(self, who: Actor, number: int) -> ImportPanel:
+    async def accept_import(self, actor: Actor, number: int) -> ImportPanel:
         """Store all ready rows as private entries in one transaction. Raises ImportGone and NothingReady."""
-        guild = require_club(who)
+        guild = require_club(actor)
         async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.DIARY, club=guild) as writing:
-            state = await import_store.import_state(writing, guild, who.member, number)
+            state = await import_store.import_state(writing, guild, actor.member, number)
             if state not in (ImportState.READY, ImportState.ACCEPTED):
                 raise ImportGone
             ready = (await import_store.count_rows(writing, number)).get(RowStatus.READY, 0)
             if not ready:
                 raise NothingReady
-            await import_store.accept_rows(writing, guild, who.member, number, now=self._now())
-        return await self.import_panel(who, number)
+            await import_store.accept_rows(writing, guild, actor.member, number, now=self._now())
+        return await self.import_panel(actor, number)
 
-    async def undo_import(self, who: Actor, number: int) -> int:
+    async def undo_import(self, actor: Actor, number: int) -> int:
         """Remove everything that came with an import; return how many rows that were. Raises ImportGone."""
-        guild = require_club(who)
+        guild = require_club(actor)
         async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.DIARY, club=guild) as writing:
-            if await import_store.import_state(writing, guild, who.member, number) is None:
+            if await import_store.import_state(writing, guild, actor.member, number) is None:
                 raise ImportGone
-            return await import_store.undo_rows(writing, guild, who.member, number)
+            return await import_store.undo_rows(writing, guild, actor.member, number)
 
-    async def choose_film(self, who: Actor, row: int, film: FilmId | None) -> ImportPanel:
+    async def choose_film(self, actor: Actor, row: int, film: FilmId | None) -> ImportPanel:
         """Set the film of this row and of all rows about the same film; None means that none of the candidates fits.
 
         Raises ImportGone, and FilmNotFound for a film that was not among the candidates.
         """
-        guild = require_club(who)
+        guild = require_club(actor)
         overlay = await self._clubs.film_overlay(guild)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
-            rows = await import_store.rows_of_same_title(writing, guild, who.member, row)
+            rows = await import_store.rows_of_same_title(writing, guild, actor.member, row)
             if not rows:
                 raise ImportGone
             if film is not None and film not in map(overlay.apply_to, json.loads(rows[0][7])):
                 raise FilmNotFound(f"film:{film}")
-            diary_keys = await import_store.diary_keys(writing, guild, who.member)
-            fingerprints = await import_store.stored_fingerprints(writing, guild, who.member)
-            history = ExistingHistory(guild, who.member, diary_keys, fingerprints, overlay)
+            diary_keys = await import_store.diary_keys(writing, guild, actor.member)
+            fingerprints = await import_store.stored_fingerprints(writing, guild, actor.member)
+            history = ExistingHistory(guild, actor.member, diary_keys, fingerprints, overlay)
             resolved = [resolve_row(one, film, history) for one in rows]
             await import_store.update_rows(writing, resolved)
-        return await self.import_panel(who, int(rows[0][1]))
+        return await self.import_panel(actor, int(rows[0][1]))
 
-    async def publish_entries(self, who: Actor, number: int, kind: PublishedKind) -> ImportPanel:
+    async def publish_entries(self, actor: Actor, number: int, kind: PublishedKind) -> ImportPanel:
         """Publish an import's entries of one kind; reviews become pending if this club approves reviews."""
-        guild = require_club(who)
+        guild = require_club(actor)
         needs_approval = await self._clubs.needs_approval(guild)
         async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.DIARY, club=guild) as writing:
             if kind is PublishedKind.REVIEWS:
                 state = ReviewState.PENDING if needs_approval else ReviewState.PUBLISHED
-                await import_store.publish_reviews(writing, guild, who.member, number, state, None, now=self._now())
+                await import_store.publish_reviews(writing, guild, actor.member, number, state, None, now=self._now())
             else:
-                await import_store.publish_entries(writing, guild, who.member, number, KINDS_OF[kind])
+                await import_store.publish_entries(writing, guild, actor.member, number, KINDS_OF[kind])
         if kind is PublishedKind.REVIEWS:
-            await find_import_highlights(self._database, self._catalogue, self._heavy, guild, who.member, number)
-        return await self.import_panel(who, number)
+            await find_import_highlights(self._database, self._catalogue, self._heavy, guild, actor.member, number)
+        return await self.import_panel(actor, number)
 
-    async def publish_review(self, who: Actor, number: int, review: ReviewId) -> ImportPanel:
+    async def publish_review(self, actor: Actor, number: int, review: ReviewId) -> ImportPanel:
         """Publish one review of an import. Raises ImportGone."""
-        guild = require_club(who)
+        guild = require_club(actor)
         state = ReviewState.PENDING if await self._clubs.needs_approval(guild) else ReviewState.PUBLISHED
         async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.DIARY, club=guild) as writing:
             if not await import_store.publish_reviews(
-                writing, guild, who.member, number, state, review, now=self._now()
+                writing, guild, actor.member, number, state, review, now=self._now()
             ):
                 raise ImportGone
-        await find_import_highlights(self._database, self._catalogue, self._heavy, guild, who.member, number)
-        return await self.import_panel(who, number)
+        await find_import_highlights(self._database, self._catalogue, self._heavy, guild, actor.member, number)
+        return await self.import_panel(actor, number)
 
-    async def import_table(self, who: Actor, number: int) -> bytes:
+    async def import_table(self, actor: Actor, number: int) -> bytes:
         """The rows that were not matched or could not be read, as CSV in UTF-8. Raises ImportGone."""
-        panel = await self.import_panel(who, number)
+        panel = await self.import_panel(actor, number)
         async with self._database.read() as reading:
             rows = await import_store.unmatched_rows(reading, number)
-        return await self._heavy.run_in_thread(who.member, _problem_table, rows, panel)
+        return await self._heavy.run_in_thread(actor.member, _problem_table, rows, panel)
 
     async def drop_stale_imports(self) -> None:
         """Delete previews older than STALE that nobody accepted."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 
-from bot.domain.errors import TooManyKept
+from bot.domain.errors import MemberLimitReached
 from bot.domain.highlights.errors import LineGone
 from bot.domain.highlights.marking import LineMark, MarkedLine, RepeatedLine, ReviewLines
 from bot.domain.highlights.repeated_line import PlainText, RepetitionPattern, find_repetitions, same_words
@@ -63,75 +63,75 @@ class LineMarking:
         self._now = now
         self._heavy = heavy
 
-    async def review_lines(self, who: Actor, identity: ReviewId, also: Place | None = None) -> ReviewLines:
+    async def review_lines(self, actor: Actor, identity: ReviewId, also: Place | None = None) -> ReviewLines:
         """The sentences of a review with the club's marks; marked and automatically found lines come first.
 
         `also` is a further place, a part of a sentence or several sentences, that may be marked as a line. Raises
         OnlyInAClub, ReviewGone, and NotModerator for anybody but the author and moderators.
         """
-        guild = require_club(who)
-        sheet = await self._authorised_sheet(who, identity)
+        guild = require_club(actor)
+        sheet = await self._authorised_sheet(actor, identity)
         async with self._database.read() as reading:
             rows = await highlight_store.line_choices(reading, guild, identity)
             found = [(row[0], row[1], row[2]) for row in await highlight_store.found_places(reading, identity)]
         chosen = {(row[0], row[1], row[2]): LineMark(row[3]) for row in rows}
-        lines = await self._heavy.run_in_thread(who.member, _lines, sheet.review, chosen, found, also)
+        lines = await self._heavy.run_in_thread(actor.member, _lines, sheet.review, chosen, found, also)
         return ReviewLines(sheet.review, sheet.film, lines, sheet.quotable)
 
-    async def mark_line(self, who: Actor, identity: ReviewId, place: Place, mark: LineMark | None) -> ReviewLines:
+    async def mark_line(self, actor: Actor, identity: ReviewId, place: Place, mark: LineMark | None) -> ReviewLines:
         """Pin or forbid a line, or remove its mark with None.
 
-        Raises OnlyInAClub, ReviewGone, NotModerator, TooManyKept, and LineGone if there is no line at `place`.
+        Raises OnlyInAClub, ReviewGone, NotModerator, MemberLimitReached, and LineGone if there is no line at `place`.
         """
-        guild = require_club(who)
-        review_lines = await self.review_lines(who, identity, place)
+        guild = require_club(actor)
+        review_lines = await self.review_lines(actor, identity, place)
         if place not in {line.place for line in review_lines.lines}:
             raise LineGone
         marked = sum(line.mark is not None for line in review_lines.lines)
         if mark is not None and review_lines.line_at(place).mark is None and marked >= MARKED_LIMIT:
-            raise TooManyKept("marked lines", MARKED_LIMIT)
+            raise MemberLimitReached("marked lines", MARKED_LIMIT)
         async with self._database.write(changes=Changes.LINES, club=guild) as writing:
             if mark is None:
                 await highlight_store.delete_line_choice(writing, guild, identity, place)
             else:
                 await highlight_store.insert_marked_line(writing, identity, *place)
                 await highlight_store.set_line_choice(
-                    writing, guild, identity, place, mark, by=who.member, now=self._now()
+                    writing, guild, identity, place, mark, by=actor.member, now=self._now()
                 )
-        return await self.review_lines(who, identity, place)
+        return await self.review_lines(actor, identity, place)
 
-    async def find_repeated(self, who: Actor, message: str) -> tuple[RepeatedLine, ...]:
+    async def find_repeated(self, actor: Actor, message: str) -> tuple[RepeatedLine, ...]:
         """Find the lines that a message quotes, outside spoilers, at most one in each review that this club may read.
 
         Raises OnlyInAClub, NotOnACard for a message without words, LineUnknown if no review contains it, and
         NotModerator if only other members' reviews do.
         """
-        guild = require_club(who)
+        guild = require_club(actor)
         if not has_visible_text(message):
             raise NotOnACard
-        moderates, house = await self._moderation.is_moderator(who), await self._clubs.house_reviews_shown(guild)
+        moderates, house = await self._moderation.is_moderator(actor), await self._clubs.house_reviews_shown(guild)
         looked_at: dict[ReviewId, _ReviewText] = {}
         for words in find_repetitions(message):
-            found = await self._reviews_containing(who, guild, words, looked_at, house=house)
-            allowed = [one for one in found if moderates or one.review.author.member == who.member]
+            found = await self._reviews_containing(actor, guild, words, looked_at, house=house)
+            allowed = [one for one in found if moderates or one.review.author.member == actor.member]
             if found and not allowed:
                 raise NotModerator(role_set=True)
             if allowed:
                 return tuple(allowed)
         raise LineUnknown
 
-    async def pin_repeated_line(self, who: Actor, identity: ReviewId, place: Place) -> tuple[ReviewLines, bool]:
+    async def pin_repeated_line(self, actor: Actor, identity: ReviewId, place: Place) -> tuple[ReviewLines, bool]:
         """Pin a line that somebody repeated, and say whether this call pinned it; an earlier mark is not changed.
 
         Raises what `mark_line` raises.
         """
-        marks = await self.review_lines(who, identity, place)
+        marks = await self.review_lines(actor, identity, place)
         if marks.line_at(place).mark is not None or not marks.quotable:
             return marks, False
-        return await self.mark_line(who, identity, place, LineMark.PINNED), True
+        return await self.mark_line(actor, identity, place, LineMark.PINNED), True
 
     async def _reviews_containing(
-        self, who: Actor, guild: GuildId, words: str, looked_at: dict[ReviewId, _ReviewText], *, house: bool
+        self, actor: Actor, guild: GuildId, words: str, looked_at: dict[ReviewId, _ReviewText], *, house: bool
     ) -> list[RepeatedLine]:
         """The reviews that contain these words outside spoilers. `looked_at` caches reviews between calls."""
         async with self._database.read() as reading:
@@ -145,7 +145,7 @@ class LineMarking:
         readers = [looked_at[one] for one in ids if one in looked_at]
         # Searching long reviews takes too much CPU for the event loop.
         places = await self._heavy.run_in_thread(
-            who.member, lambda: [reader.find_words(words) for reader in readers], seconds=SEARCH_SECONDS
+            actor.member, lambda: [reader.find_words(words) for reader in readers], seconds=SEARCH_SECONDS
         )
         return [
             RepeatedLine(reader.review, await self._catalogue.get_film(guild, reader.review.film), place)
@@ -153,25 +153,25 @@ class LineMarking:
             if place is not None
         ]
 
-    async def set_quoting(self, who: Actor, identity: ReviewId, *, allowed: bool) -> bool:
+    async def set_quoting(self, actor: Actor, identity: ReviewId, *, allowed: bool) -> bool:
         """Allow or forbid quoting all reviews of this review's author in its club; only the author may call it.
 
         Returns `allowed`. Raises ReviewGone and NotPossible.
         """
-        sheet = await self._moderation.review_sheet(who, identity)
+        sheet = await self._moderation.review_sheet(actor, identity)
         guild = sheet.review.guild
         if not sheet.access.author or guild == LIBRARY:
             raise NotPossible
         async with self._database.write(changes=Changes.LINES, club=guild) as writing:
             if allowed:
-                await queue_store.drop_unquoted(writing, guild, who.member)
+                await queue_store.drop_unquoted(writing, guild, actor.member)
             else:
-                await queue_store.put_unquoted(writing, guild, who.member, now=self._now())
+                await queue_store.put_unquoted(writing, guild, actor.member, now=self._now())
         return allowed
 
-    async def _authorised_sheet(self, who: Actor, identity: ReviewId) -> ReviewSheet:
-        sheet = await self._moderation.review_sheet(who, identity)
-        is_allowed = sheet.access.author or await self._moderation.is_moderator(who)
+    async def _authorised_sheet(self, actor: Actor, identity: ReviewId) -> ReviewSheet:
+        sheet = await self._moderation.review_sheet(actor, identity)
+        is_allowed = sheet.access.author or await self._moderation.is_moderator(actor)
         if not is_allowed:
             raise NotModerator(role_set=True)
         return sheet

@@ -131,8 +131,8 @@ class HighlightService:
             raise LineGone
         review, paragraph, start, stop, score, standing, film = row
         overlay = await self._clubs.film_overlay(guild)
-        voices = await self._library.reviews_of_film(guild, overlay.apply_to(FilmId(film)))
-        found = _review_by_id(voices, ReviewId(review))
+        reviews = await self._library.reviews_of_film(guild, overlay.apply_to(FilmId(film)))
+        found = _review_by_id(reviews, ReviewId(review))
         if paragraph >= len(found.paragraphs) or stop > len(found.paragraphs[paragraph].text):
             raise LineGone
         return HighlightLine(
@@ -166,8 +166,8 @@ class HighlightService:
         return [line for lines in found for line in lines]
 
 
-def _review_by_id(voices: tuple[Review, ...], identity: ReviewId) -> Review:
-    for review in voices:
+def _review_by_id(reviews: tuple[Review, ...], identity: ReviewId) -> Review:
+    for review in reviews:
         if review.id == identity:
             return review
     raise ReviewGone

@@ -54,32 +54,32 @@ class PrivacyService:
         self._salt = salt
         self._backups_kept = backups_kept
 
-    async def stored_counts(self, who: Actor) -> StoredCounts:
+    async def stored_counts(self, actor: Actor) -> StoredCounts:
         await self._clubs.flush_briefly()
         async with self._database.read() as reading:
-            found = await privacy_store.count_rows(reading, who.member)
-        if who.guild is not None:
-            found = {guild: kinds for guild, kinds in found.items() if guild == who.guild}
-        return StoredCounts(who.guild, found, self._backups_kept)
+            found = await privacy_store.count_rows(reading, actor.member)
+        if actor.guild is not None:
+            found = {guild: kinds for guild, kinds in found.items() if guild == actor.guild}
+        return StoredCounts(actor.guild, found, self._backups_kept)
 
-    async def forget_member(self, who: Actor, *, keep_texts: bool) -> StoredCounts:
+    async def forget_member(self, actor: Actor, *, keep_texts: bool) -> StoredCounts:
         """Erase the member who asks, in this club or, in a private message, everywhere; return what was stored.
 
         `keep_texts` keeps published texts under "a former member". Afterwards only an anonymous record of the erasure
         is left. While another process reads the database file, its write-ahead log is truncated a little later
         (`Database.truncate_wal`).
         """
-        before = await self.stored_counts(who)
-        guild = who.guild or EVERYWHERE
-        erasure = Erasure.of_member(who.member, guild, self._salt(), keep_texts=keep_texts, now=self._now())
-        async with self._database.write(changes=Changes.EVERYTHING, club=who.guild) as writing:
-            films = await privacy_store.erase_member(writing, who.member, guild, keep_texts=keep_texts)
+        before = await self.stored_counts(actor)
+        guild = actor.guild or EVERYWHERE
+        erasure = Erasure.of_member(actor.member, guild, self._salt(), keep_texts=keep_texts, now=self._now())
+        async with self._database.write(changes=Changes.EVERYTHING, club=actor.guild) as writing:
+            films = await privacy_store.erase_member(writing, actor.member, guild, keep_texts=keep_texts)
             await privacy_store.insert_erasure(writing, erasure)
             # Inside the transaction, while nobody else writes: pending data must not be written afterwards.
-            self._clubs.forget_member(who.member, guild)
+            self._clubs.forget_member(actor.member, guild)
         for club, film in films:
             await self._catalogue.remove_film(club, film)
         await scrub_files(self._database)
         await asyncio.to_thread(erasures.append_erasure, self._database.path, erasure)
-        self._clubs.forget_member(who.member, guild)
+        self._clubs.forget_member(actor.member, guild)
         return before

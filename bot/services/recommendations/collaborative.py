@@ -31,17 +31,17 @@ def score_by_others(
             continue
         suggestions = crowd.recommend_co_liked({int(film): stars for film, stars in profile.items()}, MOST)
         for place, each in enumerate(suggestions):
-            because = _reason(each, why, names)
+            reason = _reason(each, why, names)
             film = FilmId(each.film_id)
-            if because is not None:
+            if reason is not None:
                 # By rank: scores have no unit, and two crowds' cannot be compared.
                 strength = 1.0 - place / MOST
-                found[film] = (max(strength, found[film][0] if film in found else 0.0), because)
+                found[film] = (max(strength, found[film][0] if film in found else 0.0), reason)
     return found
 
 
 def _reason(suggestion: Suggestion, why: SuggestionReasonKind, names: Mapping[FilmId, str]) -> SuggestionReason | None:
     for reason in suggestion.reasons:
-        if reason.kind.value == "co_liked" and reason.films and FilmId(reason.films[0]) in names:
+        if reason.kind is SuggestionReasonKind.CO_LIKED and reason.films and FilmId(reason.films[0]) in names:
             return SuggestionReason(why, (names[FilmId(reason.films[0])],), reason.count)
     return None

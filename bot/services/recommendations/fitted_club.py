@@ -203,7 +203,7 @@ class FittedClub:
             for to, other in enumerate(self.own):
                 ties = self.index.similarity.reasons_between(rows[at].film, other)
                 floats["ties"][at, shared + to] = sum(tie.strength for tie in ties)
-                flags["strong"][at, shared + to] = any(tie.because.why not in WEAK for tie in ties)
+                flags["strong"][at, shared + to] = any(tie.reason.kind not in WEAK for tie in ties)
         return _Table(
             rows=rows,
             places=places,
@@ -228,13 +228,13 @@ class FittedClub:
                 reason = self._row(film).links.get(row.place)
                 if reason is not None:
                     links[len(self.index.films) + at] = reason
-        return list(links), [place for place, reason in links.items() if reason.kind.value == "remake"]
+        return list(links), [place for place, reason in links.items() if reason.kind is SuggestionReasonKind.REMAKE]
 
     def reasons_between(self, film: Film, other: Film) -> tuple[SuggestionReason, ...]:
         """What ties two films, the strongest first; weak ties only where there is nothing else."""
         ties = self.index.similarity.reasons_between(film, other)
-        told = [SimilarityReason(STRENGTH[because.why], because) for because in self._told(film, other)]
-        return _ordered([tie for tie in [*told, *ties] if tie.because.why not in WEAK] or ties)
+        told = [SimilarityReason(STRENGTH[reason.kind], reason) for reason in self._told(film, other)]
+        return _ordered([tie for tie in [*told, *ties] if tie.reason.kind not in WEAK] or ties)
 
     def _told(self, film: Film, other: Film) -> Iterator[SuggestionReason]:
         """The learned reasons that the catalogue's own ties do not say."""
@@ -245,13 +245,13 @@ class FittedClub:
             here = self.index.place_of(film.id)
             reason = None if here is None else self.index.links_of(other, self._owner(other)).get(here)
         if reason is not None and is_told(reason, film, other):
-            if reason.kind.value == SuggestionReasonKind.REMAKE:
+            if reason.kind is SuggestionReasonKind.REMAKE:
                 # The later one is the remake: no film retells one that is not there yet.
                 again = (other.year or 0) >= (film.year or 0)
                 kind = SuggestionReasonKind.REMAKE if again else SuggestionReasonKind.RETOLD
                 yield SuggestionReason(kind, (film.name,))
             else:
-                yield SuggestionReason(SuggestionReasonKind(reason.kind.value), reason.names)
+                yield SuggestionReason(reason.kind, reason.names)
         # One number for each of the two crowds: members can be asked, people of the pool cannot.
         crowds = (
             (SuggestionReasonKind.CO_LIKED, self.together),
@@ -280,4 +280,4 @@ class _Table:
 
 def _ordered(ties: Iterable[SimilarityReason]) -> tuple[SuggestionReason, ...]:
     """The strongest first, and none twice: a series is known to the catalogue and to what was learned."""
-    return tuple(dict.fromkeys(tie.because for tie in sorted(ties, key=lambda tie: -tie.strength)))
+    return tuple(dict.fromkeys(tie.reason for tie in sorted(ties, key=lambda tie: -tie.strength)))

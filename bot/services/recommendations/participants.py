@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.catalogue.film import Film
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.privacy.disclosure import LEAST_OTHERS, Disclosure, Statement
 from bot.domain.recommendations.question import Verdict
 from bot.domain.reviews.club_snapshot import ClubSnapshot
+from bot.domain.reviews.review import Stars
 from bot.services.cache import ClubCache
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.membership import require_club
@@ -36,8 +36,9 @@ class SeenExclusions:
     untold: frozenset[FilmId]
     hidden: frozenset[FilmId]
 
-    def __contains__(self, film: FilmId) -> bool:
-        return self.may_count(film) or film in self.hidden
+    @property
+    def all_films(self) -> frozenset[FilmId]:
+        return self.hidden.union(self.told, self.untold)
 
     def may_count(self, film: FilmId) -> bool:
         """Whether the answer may count this film among those that were left out."""
@@ -60,8 +61,10 @@ class ParticipantHistory:
     verdicts: Verdicts
     seen: SeenExclusions
 
-    def refused_films(self, film: FilmId) -> bool:
-        return any(self.verdicts.get(member, {}).get(film) is Verdict.NOT_THIS for member in self.profiles)
+    def refused_films(self) -> frozenset[FilmId]:
+        """The films that a participant does not want to be suggested."""
+        said = (self.verdicts.get(member, {}) for member in self.profiles)
+        return frozenset(film for each in said for film, verdict in each.items() if verdict is Verdict.NOT_THIS)
 
 
 class Participants:
@@ -79,27 +82,30 @@ class Participants:
         self._verdicts: ClubCache[None, Verdicts] = ClubCache(database, 100, depends_on=Changes.VERDICTS)
 
     async def load_history(
-        self, who: Actor, members: Sequence[MemberId], shelf: ClubSnapshot, *, shared: bool
+        self, actor: Actor, members: Sequence[MemberId], shelf: ClubSnapshot, *, shared: bool
     ) -> ParticipantHistory:
-        guild = require_club(who)
+        guild = require_club(actor)
         overlay = await self._clubs.film_overlay(guild)
         verdicts = await self._verdicts.get_or_make(guild, None, lambda: self._read_verdicts(guild))
-        if len(set(members) - {who.member}) < LEAST_OTHERS:
-            verdicts = {member: said for member, said in verdicts.items() if member == who.member}
+        if len(set(members) - {actor.member}) < LEAST_OTHERS:
+            verdicts = {member: said for member, said in verdicts.items() if member == actor.member}
         async with self._database.read() as reading:
             names = await store.member_names(reading, guild, members)
             wished = await store.wished_by(reading, guild, members)
             switches = await diary_store.club_disclosure(reading, guild)
-            liked = await store.liked_by(reading, guild, members, own=None if shared else who.member)
-            wished = [(m, film) for m, film in wished if self._wish_counts(who, m, members, switches, shared=shared)]
-            if who.member in members and not shared:
-                wished += [(who.member, film) for film in await store.own_wishes(reading, guild, who.member)]
-        profiles = {member: dict(shelf.profile_of(member)) for member in members}
-        if who.member in profiles and not shared:
-            profiles[who.member] |= await self._own_stars(who)
+            liked = await store.liked_by(reading, guild, members, own=None if shared else actor.member)
+            wished = [(m, film) for m, film in wished if self._wish_counts(actor, m, members, switches, shared=shared)]
+            if actor.member in members and not shared:
+                wished += [(actor.member, film) for film in await store.own_wishes(reading, guild, actor.member)]
+        ratings = shelf.ratings_of_each(members)
+        profiles = {
+            member: {film: stars.in_stars for film, stars in rated.items()} for member, rated in ratings.items()
+        }
+        if actor.member in profiles and not shared:
+            profiles[actor.member] |= await self._own_stars(actor)
         for member, film in liked:
             profiles[member].setdefault(overlay.apply_to(film), A_LIKE)
-        reader = None if shared else who.member
+        reader = None if shared else actor.member
         return ParticipantHistory(
             names=names | self._clubs.known_names(guild),
             named=frozenset(m for m in members if switches.may_disclose(m, Statement.TAKES_PART, reader=reader)),
@@ -107,29 +113,29 @@ class Participants:
             profiles=profiles,
             wishes={m: frozenset(overlay.apply_to(film) for whose, film in wished if whose == m) for m in members},
             verdicts=verdicts,
-            seen=await self._seen(who, members, shelf, verdicts, switches, shared=shared),
+            seen=await self._seen(actor, ratings, shelf, verdicts, switches, shared=shared),
         )
 
     @staticmethod
     def _wish_counts(
-        who: Actor, member: MemberId, members: Sequence[MemberId], switches: Disclosure, *, shared: bool
+        actor: Actor, member: MemberId, members: Sequence[MemberId], switches: Disclosure, *, shared: bool
     ) -> bool:
         """Whether a published wish may be given as a reason, which names the member unless they ask for themselves."""
-        alone = list(members) == [who.member] == [member]
+        alone = list(members) == [actor.member] == [member]
         what = Statement.WATCHLIST if alone else Statement.WANTS_TO_SEE
-        return switches.may_disclose(member, what, reader=None if shared else who.member)
+        return switches.may_disclose(member, what, reader=None if shared else actor.member)
 
-    async def _own_stars(self, who: Actor) -> dict[FilmId, float]:
-        guild = require_club(who)
+    async def _own_stars(self, actor: Actor) -> dict[FilmId, float]:
+        guild = require_club(actor)
         overlay = await self._clubs.film_overlay(guild)
         async with self._database.read() as reading:
-            rows = await store.own_stars(reading, guild, who.member)
+            rows = await store.own_stars(reading, guild, actor.member)
         return {overlay.apply_to(film): halves / 2 for film, halves in rows}
 
     async def _seen(
         self,
-        who: Actor,
-        members: Sequence[MemberId],
+        actor: Actor,
+        ratings: Mapping[MemberId, Mapping[FilmId, Stars]],
         shelf: ClubSnapshot,
         verdicts: Verdicts,
         switches: Disclosure,
@@ -142,28 +148,31 @@ class Participants:
         verdict "seen" was told only to the bot: it is never attributed, and counted only if it could be from any of
         at least LEAST_OTHERS other people.
         """
-        guild = require_club(who)
+        guild, members = require_club(actor), list(ratings)
         overlay = await self._clubs.film_overlay(guild)
         async with self._database.read() as reading:
             published = [(m, overlay.apply_to(film)) for m, film in await store.seen_by(reading, guild, members)]
         said = {m: {f for f, verdict in verdicts.get(m, {}).items() if verdict is Verdict.SEEN} for m in members}
+        reviewed: dict[MemberId | None, list[FilmId]] = {}
+        for entry in shelf.entries:
+            reviewed.setdefault(entry.member, []).append(entry.film)
         for member in members:
-            published += [(member, film) for film in (*shelf.reviewed_by(member), *shelf.rated_by(member))]
+            published += [(member, film) for film in (*reviewed.get(member, ()), *ratings[member])]
         told: dict[FilmId, MemberId] = {}
         hidden: set[FilmId] = set()
-        if who.member in members:
-            own = {overlay.apply_to(film) for film in await self._diary.films_seen(who)}
+        if actor.member in members:
+            own = {overlay.apply_to(film) for film in await self._diary.films_seen(actor)}
             if shared:
                 hidden |= own
             else:
-                told |= dict.fromkeys(sorted(own | said[who.member]), who.member)
+                told |= dict.fromkeys(sorted(own | said[actor.member]), actor.member)
         for member, film in published:
-            if switches.may_disclose(member, Statement.HAS_SEEN, reader=None if shared else who.member):
+            if switches.may_disclose(member, Statement.HAS_SEEN, reader=None if shared else actor.member):
                 told.setdefault(film, member)
             else:
                 hidden.add(film)
         listed = {member for member in members if switches.may_disclose(member, Statement.HAS_SEEN)}
-        counted = listed if len(listed - {who.member}) >= LEAST_OTHERS else set()
+        counted = listed if len(listed - {actor.member}) >= LEAST_OTHERS else set()
         untold = {film for member in counted for film in said[member]}
         hidden |= {film for member in members if member not in counted for film in said[member]}
         hidden -= told.keys()
@@ -176,9 +185,3 @@ class Participants:
         for member, film, verdict in rows:
             found.setdefault(member, {})[film] = verdict
         return found
-
-
-def best_known_seen(films: Sequence[Film], known: ParticipantHistory, most: int) -> tuple[tuple[Film, MemberId], ...]:
-    """The `most` best-known films that were left out and may be named, each with a member who has seen it."""
-    missing = sorted((film for film in films if film.id in known.seen.told), key=lambda film: -film.popularity)
-    return tuple((film, known.seen.told[film.id]) for film in missing[:most])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.catalogue.film import Film
@@ -13,7 +13,7 @@ from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.recommendations.errors import NobodyHere, NothingToRecommend
 from bot.domain.recommendations.question import Audience, Filters, Question, Recommendation, RecordedVerdict, Verdict
-from bot.domain.recommendations.suggestion import SuggestionReason, SuggestionReasonKind
+from bot.domain.recommendations.suggestion import SuggestedFilm, SuggestionReason, SuggestionReasonKind
 from bot.domain.reviews.club_snapshot import ClubSnapshot
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
@@ -22,15 +22,18 @@ from bot.services.diary.diary import DiaryService
 from bot.services.recommendations import ranking
 from bot.services.recommendations.collaborative import score_by_others
 from bot.services.recommendations.fitted_club import FittedClub
-from bot.services.recommendations.participants import ParticipantHistory, Participants, best_known_seen
+from bot.services.recommendations.participants import ParticipantHistory, Participants
 from bot.services.recommendations.questions import Questions
 from bot.services.recommendations.suggestions import RelatedFilmsService
+from bot.services.recommendations.variety import pick_films
 from bot.services.reviews.library import ReviewLibrary
 from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.recommendations import questions as store
 
 AT_ONCE = 3
+READ_AHEAD = 12
+"""Ranked films that are read to choose AT_ONCE of them; more where one director or series has many of these."""
 MOST_PEOPLE = 25
 SEEN_SHOWN = 3
 RECENT = timedelta(days=90)
@@ -65,7 +68,7 @@ class RecommendationService:
 
     async def recommend_films(
         self,
-        who: Actor,
+        actor: Actor,
         filters: Filters,
         members: Sequence[MemberId] = (),
         audience: Audience = Audience.ME,
@@ -76,64 +79,64 @@ class RecommendationService:
 
         Raises OnlyInAClub, UnknownChoice for a word outside the vocabulary, and NothingToRecommend.
         """
-        guild = require_club(who)
+        guild = require_club(actor)
         filters = await self._checked(filters)
-        people = tuple(dict.fromkeys(members))[:MOST_PEOPLE] or (who.member,)
-        question = self.questions.ask_question(guild, who.member, audience, people, filters)
-        return await self._answer(who, question, shared=shared)
+        people = tuple(dict.fromkeys(members))[:MOST_PEOPLE] or (actor.member,)
+        question = self.questions.ask_question(guild, actor.member, audience, people, filters)
+        return await self._answer(actor, question, shared=shared)
 
-    async def channel_audience(self, who: Actor) -> list[MemberId]:
+    async def channel_audience(self, actor: Actor) -> list[MemberId]:
         """Those who used Marquee publicly in this channel in the last 90 days, the last one first.
 
         Raises NobodyHere.
         """
-        guild = require_club(who)
-        if who.channel is None:
+        guild = require_club(actor)
+        if actor.channel is None:
             raise NobodyHere
         await self._clubs.flush_briefly()
         async with self._database.read() as reading:
-            found = await store.users_of_channel(reading, guild, who.channel, self._now() - RECENT)
+            found = await store.users_of_channel(reading, guild, actor.channel, self._now() - RECENT)
         if not found:
             raise NobodyHere
         return found
 
-    async def continue_question(self, who: Actor, identity: int, *, further: bool, shared: bool) -> Recommendation:
+    async def continue_question(self, actor: Actor, identity: int, *, further: bool, shared: bool) -> Recommendation:
         """The same question again; `further` brings the next films. Somebody else's press begins their own copy.
 
         Raises QuestionGone after 30 days.
         """
-        question = await self._mine(who, identity)
+        question = await self._mine(actor, identity)
         if further:
-            question = self.questions.move_question(require_club(who), question, question.skip + AT_ONCE)
-        return await self._answer(who, question, shared=shared)
+            question = self.questions.move_question(require_club(actor), question, question.skip + AT_ONCE)
+        return await self._answer(actor, question, shared=shared)
 
     async def recommend_for_members(
-        self, who: Actor, identity: int, members: Sequence[MemberId], audience: Audience, *, shared: bool
+        self, actor: Actor, identity: int, members: Sequence[MemberId], audience: Audience, *, shared: bool
     ) -> Recommendation:
         """The same filters for other people. Raises QuestionGone."""
-        question = await self.questions.find_question(require_club(who), identity)
-        return await self.recommend_films(who, question.filters, members, audience, shared=shared)
+        question = await self.questions.find_question(require_club(actor), identity)
+        return await self.recommend_films(actor, question.filters, members, audience, shared=shared)
 
-    async def record_verdict(self, who: Actor, film: FilmId, verdict: Verdict) -> RecordedVerdict:
+    async def record_verdict(self, actor: Actor, film: FilmId, verdict: Verdict) -> RecordedVerdict:
         """Take down what a member says of a film; it holds from the next answer on."""
-        guild = require_club(who)
+        guild = require_club(actor)
         found = await self._catalogue.get_film(guild, film)
         async with self._database.write(changes=Changes.VERDICTS, club=guild) as writing:
-            await store.put_verdict(writing, guild, who.member, found.id, verdict, now=self._now())
+            await store.put_verdict(writing, guild, actor.member, found.id, verdict, now=self._now())
         return RecordedVerdict(found.id, found.name, verdict)
 
-    async def undo_verdict(self, who: Actor, film: FilmId) -> Film:
+    async def undo_verdict(self, actor: Actor, film: FilmId) -> Film:
         """Take back what a member said of a film. Raises NothingToUndo."""
-        guild = require_club(who)
+        guild = require_club(actor)
         found = await self._catalogue.get_film(guild, film)
         async with self._database.write(changes=Changes.VERDICTS, club=guild) as writing:
-            if not await store.drop_verdict(writing, guild, who.member, film):
+            if not await store.drop_verdict(writing, guild, actor.member, film):
                 raise NothingToUndo
         return found
 
-    async def add_to_watchlist(self, who: Actor, film: FilmId) -> Film:
+    async def add_to_watchlist(self, actor: Actor, film: FilmId) -> Film:
         """Put a film on the person's watchlist."""
-        return await self._diary.add_to_watchlist(who, f"film:{film}", private=False)
+        return await self._diary.add_to_watchlist(actor, f"film:{film}", private=False)
 
     async def list_languages(self) -> list[str]:
         return sorted(
@@ -163,32 +166,33 @@ class RecommendationService:
                 return language
         raise UnknownChoice("language", typed, tuple(known))
 
-    async def _mine(self, who: Actor, identity: int) -> Question:
-        guild = require_club(who)
+    async def _mine(self, actor: Actor, identity: int) -> Question:
+        guild = require_club(actor)
         question = await self.questions.find_question(guild, identity)
-        if question.asker == who.member:
+        if question.asker == actor.member:
             return question
-        members = (who.member,) if question.audience is Audience.ME else question.members
+        members = (actor.member,) if question.audience is Audience.ME else question.members
         return self.questions.ask_question(
-            guild, who.member, question.audience, members, question.filters, skip=question.skip
+            guild, actor.member, question.audience, members, question.filters, skip=question.skip
         )
 
-    async def _answer(self, who: Actor, question: Question, *, shared: bool) -> Recommendation:
-        guild = require_club(who)
+    async def _answer(self, actor: Actor, question: Question, *, shared: bool) -> Recommendation:
+        guild = require_club(actor)
         shelf = await self._library.club_snapshot(guild)
         fitted = await self._suggestions.fitted_club(guild)
         mood = self.vocabulary.find_mood(question.filters.mood) if question.filters.mood else None
         # Whoever keeps their taste to themselves still gets an answer of their own, and nobody else reads why.
-        own = {who.member} if question.audience is Audience.ME or not shared else set()
+        own = {actor.member} if question.audience is Audience.ME or not shared else set()
         counted = [member for member in question.members if member in own or member not in shelf.uncounted]
-        known = await self._company.load_history(who, counted, shelf, shared=shared)
-        alone = counted == [who.member]
+        known = await self._company.load_history(actor, counted, shelf, shared=shared)
+        alone = counted == [actor.member]
         tastes = await self._tastes(guild, counted, known, fitted, named=not alone)
         candidates = await self._candidates(guild, shelf, question.filters, mood, tastes)
-        fresh = [film for film in candidates if film.id not in known.seen and not known.refused_films(film.id)]
+        left_out = known.seen.all_films | known.refused_films()
+        fresh = [each for each in candidates if each.film not in left_out]
         salt = f"{self._now().date()}|{'' if alone else question.id}"
         ranked = await asyncio.to_thread(
-            ranking.rank_films, fresh, tastes or [ranking.NOBODY], shelf, fitted, mood, salt=salt
+            ranking.rank_candidates, fresh, tastes or [ranking.NOBODY], shelf, fitted, mood, salt=salt
         )
         if not len(ranked):
             raise NothingToRecommend(
@@ -196,9 +200,9 @@ class RecommendationService:
                 watchlist=question.filters.watchlist and shared,
                 empty=not candidates,
             )
-        films = await asyncio.to_thread(ranked.films_at, question.skip % len(ranked), AT_ONCE)
-        missing = best_known_seen(candidates, known, SEEN_SHOWN)
-        seen = sum(known.seen.may_count(film.id) for film in candidates)
+        films = await self._films_at(guild, ranked, question.skip % len(ranked))
+        missing = await self._best_known_seen(guild, candidates, known)
+        seen = sum(known.seen.may_count(each.film) for each in candidates)
         return Recommendation(
             question=question,
             films=films,
@@ -219,7 +223,7 @@ class RecommendationService:
         filters: Filters,
         mood: Mood | None,
         tastes: Sequence[ranking.MemberTaste],
-    ) -> list[Film]:
+    ) -> list[ranking.Candidate]:
         """What this club has and wishes for, and what others of like taste speak for."""
         wished = [film for taste in tastes for film in taste.wishes]
         # A film that only somebody rated who keeps that to themselves is not known here.
@@ -229,8 +233,33 @@ class RecommendationService:
             ids += await self._catalogue.starter_films()
         if filters.watchlist:
             ids = wished
-        films = await self._catalogue.get_films(guild, dict.fromkeys(ids))
-        return [film for film in films if filters.passes(film) and (mood is None or mood.matching_words(film))]
+        if mood is None and not filters.needs_facts:
+            heads = await self._catalogue.get_film_heads(guild, ids)
+            return [ranking.Candidate(film, head.popularity) for film, head in heads.items()]
+        films = await self._catalogue.get_films(guild, ids)
+        fitting = [film for film in films if filters.passes(film) and (mood is None or mood.matching_words(film))]
+        return ranking.candidates_of(fitting, mood)
+
+    async def _films_at(
+        self, guild: GuildId, ranked: ranking.RankedCandidates, first: int
+    ) -> tuple[SuggestedFilm, ...]:
+        """The AT_ONCE films from the place `first` on; only as many are read as are looked at for variety."""
+        count = first + READ_AHEAD
+        while True:
+            films = await self._catalogue.get_films(guild, ranked.films[:count])
+            found, read_to_end = pick_films(films, first, AT_ONCE)
+            if not read_to_end or count >= len(ranked):
+                return await asyncio.to_thread(_explain_films, ranked, found)
+            count *= 2
+
+    async def _best_known_seen(
+        self, guild: GuildId, candidates: Sequence[ranking.Candidate], known: ParticipantHistory
+    ) -> list[tuple[Film, MemberId]]:
+        """The SEEN_SHOWN best-known films that were left out and may be named, each with a member who has seen it."""
+        told = known.seen.told
+        missing = sorted((each for each in candidates if each.film in told), key=lambda each: -each.popularity)
+        films = await self._catalogue.get_films(guild, [each.film for each in missing[:SEEN_SHOWN]])
+        return [(film, told[film.id]) for film in films]
 
     async def _tastes(
         self,
@@ -242,7 +271,7 @@ class RecommendationService:
         named: bool,
     ) -> list[ranking.MemberTaste]:
         rated = {film for member in members for film in known.profiles[member]}
-        names = {film.id: film.name for film in await self._catalogue.get_films(guild, sorted(rated))}
+        names = {film: head.name for film, head in (await self._catalogue.get_film_heads(guild, rated)).items()}
         pool = fitted.pool.recommender if fitted.pool else None
         profiles = [known.profiles[member] for member in members]
         others = await asyncio.to_thread(
@@ -260,6 +289,10 @@ class RecommendationService:
             )
             for member, liked in zip(members, others, strict=True)
         ]
+
+
+def _explain_films(ranked: ranking.RankedCandidates, films: Iterable[Film]) -> tuple[SuggestedFilm, ...]:
+    return tuple(ranked.explain(film) for film in films)
 
 
 def _veil(*, named: bool) -> SuggestionReason:

@@ -22,7 +22,7 @@ class SimilarityReason:
     """A reason and how much it speaks for a film."""
 
     strength: float
-    because: SuggestionReason
+    reason: SuggestionReason
 
 
 class CatalogueSimilarity:

@@ -133,13 +133,13 @@ class RelatedFilmsService:
         self._held: OrderedDict[GuildId, _HeldClub] = OrderedDict()
         self._bytes = 0
 
-    async def related_films(self, who: Actor, typed: str) -> tuple[Film, tuple[SuggestedFilm, ...]]:
+    async def related_films(self, actor: Actor, typed: str) -> tuple[Film, tuple[SuggestedFilm, ...]]:
         """Films near one film, each with what ties it to that one, the strongest tie first.
 
         Raises FilmNotFound, FilmAmbiguous and NothingRelated.
         """
-        film = await self._catalogue.find_asked_film(who, typed)
-        fitted = await self.fitted_club(who.club)
+        film = await self._catalogue.find_asked_film(actor, typed)
+        fitted = await self.fitted_club(actor.club)
         found = await asyncio.to_thread(_related, film, fitted)
         if not found:
             raise NothingRelated(film)

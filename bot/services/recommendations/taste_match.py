@@ -29,28 +29,28 @@ class TasteComparisonService:
         self._catalogue = catalogue
         self._library = library
 
-    async def compare_members(self, who: Actor, other: MemberId, name: str) -> TasteComparison:
+    async def compare_members(self, actor: Actor, other: MemberId, name: str) -> TasteComparison:
         """Compare the asker with another member, whose display name is `name`.
 
         Raises OnlyInAClub, OnlyYourself, TasteWithheld for a member who opted out, and TooLittleInCommon for fewer than
         NEEDED films in common.
         """
-        guild = require_club(who)
-        if other == who.member:
+        guild = require_club(actor)
+        if other == actor.member:
             raise OnlyYourself
         shelf = await self._library.club_snapshot(guild)
         async with self._catalogue.database.read() as reading:
             switches = await diary_store.club_disclosure(reading, guild)
         if not switches.may_disclose(other, Statement.COMPARED):
             raise TasteWithheld
-        mine, theirs = shelf.profile_of(who.member), shelf.profile_of(other)
+        mine, theirs = shelf.profile_of(actor.member), shelf.profile_of(other)
         common = sorted(mine.keys() & theirs.keys())
         if len(common) < NEEDED:
             raise TooLittleInCommon(len(common), NEEDED)
         films = {film.id: film for film in await self._catalogue.get_films(guild, common)}
         rated = [(films[film], mine[film], theirs[film]) for film in common if film in films]
         apart = sum(abs(one - two) for _, one, two in rated) / len(rated)
-        shareable = switches.may_disclose(who.member, Statement.LIKES)
+        shareable = switches.may_disclose(actor.member, Statement.LIKES)
         # The mean names no film, so it is shown even if the other member's likes may not be named.
         shown = rated if switches.may_disclose(other, Statement.LIKES) else []
         return TasteComparison(name, apart, len(rated), _agree(shown), _differ(shown), shareable)

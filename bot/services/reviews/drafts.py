@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.catalogue.errors import FilmAmbiguous, FilmNotFound
 from bot.domain.catalogue.film import TITLE_LIMIT, Film, fold_text
-from bot.domain.errors import TooLong, TooManyKept
+from bot.domain.errors import MemberLimitReached, TooLong
 from bot.domain.ids import FilmId, GuildId, ReviewId
 from bot.domain.people import Actor
-from bot.domain.reviews.errors import DraftGone, FilmThere, FilmUnknownHere
+from bot.domain.reviews.errors import DraftGone, FilmAlreadyExists, FilmUnknownHere
 from bot.domain.reviews.submission import CreditedAuthor, Draft, Submission, read_title_and_year
 from bot.domain.visible import require_visible_text
 from bot.services.allowance import Allowance
@@ -50,7 +50,7 @@ class DraftService:
 
     def create_draft(  # noqa: PLR0913  keyword-only, one for each fact
         self,
-        who: Actor,
+        actor: Actor,
         guild: GuildId,
         *,
         film: FilmId | None,
@@ -64,7 +64,7 @@ class DraftService:
         return Draft(
             id=0,
             guild=guild,
-            member=who.member,
+            member=actor.member,
             film=film,
             film_typed=typed,
             submission=text or Submission(),
@@ -76,39 +76,39 @@ class DraftService:
         )
 
     async def store_draft(self, draft: Draft, limit: int = DRAFT_LIMIT) -> int:
-        """Store a draft and return its number. Raises TooManyKept if the member already has `limit` drafts.
+        """Store a draft and return its number. Raises MemberLimitReached if the member already has `limit` drafts.
 
         Pass HARD_DRAFT_LIMIT for text from a form, which would otherwise be lost.
         """
         async with self._database.write(changes=Changes.UNCACHED, club=draft.guild) as writing:
             await draft_store.delete_empty_drafts(writing, draft.guild, draft.member, self._now() - EMPTY_DRAFT_KEPT)
             if await draft_store.count_drafts(writing, draft.guild, draft.member) >= limit:
-                raise TooManyKept("drafts", limit)
+                raise MemberLimitReached("drafts", limit)
             return await draft_store.insert_draft(writing, draft)
 
-    async def require_room(self, who: Actor, guild: GuildId) -> None:
-        """Raises TooManyKept if the member has DRAFT_LIMIT drafts; called before a form is opened."""
+    async def require_room(self, actor: Actor, guild: GuildId) -> None:
+        """Raises MemberLimitReached if the member has DRAFT_LIMIT drafts; called before a form is opened."""
         async with self._database.read() as reading:
-            if await draft_store.count_drafts(reading, guild, who.member) >= DRAFT_LIMIT:
-                raise TooManyKept("drafts", DRAFT_LIMIT)
+            if await draft_store.count_drafts(reading, guild, actor.member) >= DRAFT_LIMIT:
+                raise MemberLimitReached("drafts", DRAFT_LIMIT)
 
-    async def find_draft_film(self, who: Actor, draft: int) -> Draft:
+    async def find_draft_film(self, actor: Actor, draft: int) -> Draft:
         """Find the film of a draft by its typed title and return the draft. Raises DraftGone and FilmUnknownHere."""
-        opened = await self.open_draft(who, draft)
+        opened = await self.open_draft(actor, draft)
         try:
-            film = await self._catalogue.find_film(who, opened.film_typed)
+            film = await self._catalogue.find_film(actor, opened.film_typed)
         except (FilmNotFound, FilmAmbiguous) as error:
             raise await self.unknown_film_error(error, draft) from error
-        return await self.choose_film(who, draft, film.id)
+        return await self.choose_film(actor, draft, film.id)
 
     async def unknown_film_error(self, error: FilmNotFound | FilmAmbiguous, draft: int) -> FilmUnknownHere:
         near = error.nearest if isinstance(error, FilmNotFound) else error.candidates
         return FilmUnknownHere(error.typed, draft, near)
 
-    async def _find_same_film(self, who: Actor, film: Film) -> Film | None:
+    async def _find_same_film(self, actor: Actor, film: Film) -> Film | None:
         near: tuple[Film, ...]
         try:
-            near = (await self._catalogue.find_film(who, film.title),)
+            near = (await self._catalogue.find_film(actor, film.title),)
         except FilmAmbiguous as error:
             near = error.candidates
         except FilmNotFound as error:
@@ -118,53 +118,56 @@ class DraftService:
                 return other
         return None
 
-    async def open_draft(self, who: Actor, draft: int, guild: GuildId | None = None) -> Draft:
+    async def open_draft(self, actor: Actor, draft: int, guild: GuildId | None = None) -> Draft:
         """The member's own draft in this club. Raises OnlyInAClub and DraftGone."""
-        guild = guild or require_club(who)
+        guild = guild or require_club(actor)
         async with self._database.read() as reading:
-            found = await draft_store.draft_by_id(reading, guild, who.member, draft)
+            found = await draft_store.draft_by_id(reading, guild, actor.member, draft)
         if found is None:
             raise DraftGone
         return found
 
-    async def discard_draft(self, who: Actor, draft: int) -> None:
+    async def discard_draft(self, actor: Actor, draft: int) -> None:
         """Raises OnlyInAClub and DraftGone."""
-        guild = require_club(who)
+        guild = require_club(actor)
         async with self._database.write(changes=Changes.UNCACHED, club=guild) as writing:
-            if not await draft_store.delete_draft(writing, guild, who.member, draft):
+            if not await draft_store.delete_draft(writing, guild, actor.member, draft):
                 raise DraftGone
 
-    async def choose_film(self, who: Actor, draft: int, film: FilmId) -> Draft:
+    async def choose_film(self, actor: Actor, draft: int, film: FilmId) -> Draft:
         """Set the film of a draft. Raises DraftGone and FilmNotFound."""
-        opened = await self.open_draft(who, draft)
+        opened = await self.open_draft(actor, draft)
         found = await self._catalogue.get_film(opened.guild, film)
         async with self._database.write(changes=Changes.UNCACHED, club=opened.guild) as writing:
-            await draft_store.set_draft_film(writing, opened.guild, who.member, draft, film=found.id, typed=found.name)
-        return await self.open_draft(who, draft)
+            await draft_store.set_draft_film(
+                writing, opened.guild, actor.member, draft, film=found.id, typed=found.name
+            )
+        return await self.open_draft(actor, draft)
 
-    async def add_film(self, who: Actor, draft: int, film: Film) -> Draft:
+    async def add_film(self, actor: Actor, draft: int, film: Film) -> Draft:
         """Add a film that the catalogue lacks, unconfirmed and for this club only, and set it as the draft's film.
 
-        Raises DraftGone, InvalidValue, TooManyKept, and FilmThere if there is a film with this title and year.
+        Raises DraftGone, InvalidValue, MemberLimitReached, and FilmAlreadyExists if there is a film with this title
+        and year.
         """
-        opened = await self.open_draft(who, draft)
-        existing = await self._find_same_film(who, film)
+        opened = await self.open_draft(actor, draft)
+        existing = await self._find_same_film(actor, film)
         if existing is not None:
-            raise FilmThere(existing, draft)
-        if not self._films_a_day.take_one(who.member):
-            raise TooManyKept("added films", FILMS_A_DAY)
+            raise FilmAlreadyExists(existing, draft)
+        if not self._films_a_day.take_one(actor.member):
+            raise MemberLimitReached("added films", FILMS_A_DAY)
         async with self._database.write(changes=Changes.FILMS, club=opened.guild) as writing:
             if await queue_store.count_unconfirmed(writing, opened.guild) >= UNCONFIRMED_LIMIT:
-                raise TooManyKept("unconfirmed films", UNCONFIRMED_LIMIT)
+                raise MemberLimitReached("unconfirmed films", UNCONFIRMED_LIMIT)
             identity = await film_store.insert_film(writing, film, guild=opened.guild)
-            await film_store.put_adder(writing, identity, who.member)
-            await draft_store.set_draft_film(writing, opened.guild, who.member, draft, film=identity, typed=film.name)
+            await film_store.put_adder(writing, identity, actor.member)
+            await draft_store.set_draft_film(writing, opened.guild, actor.member, draft, film=identity, typed=film.name)
         await self._catalogue.refresh()
-        return await self.open_draft(who, draft)
+        return await self.open_draft(actor, draft)
 
-    async def draft_film(self, who: Actor, kept: Draft) -> Film | None:
+    async def draft_film(self, actor: Actor, kept: Draft) -> Film | None:
         """The film of a draft; None if it has none yet."""
-        return None if kept.film is None else await self._catalogue.get_film(require_club(who), kept.film)
+        return None if kept.film is None else await self._catalogue.get_film(require_club(actor), kept.film)
 
 
 def read_film(title: str, year: int | None, directors: tuple[str, ...]) -> Film:

@@ -72,7 +72,7 @@ class LibraryReviews:
     async def edit_review(self, identity: ReviewId, edit: LibraryEdit) -> tuple[Review, Film]:
         """Change a review and find its highlights again; the previous state is kept in its history.
 
-        Raises NotInLibrary, FilmNotFound, FilmAmbiguous, InvalidValue, and AlreadyWritten if the library already has
+        Raises NotInLibrary, FilmNotFound, FilmAmbiguous, InvalidValue, and DuplicateReview if the library already has
         the same review.
         """
         film = None if edit.film is None else await self._catalogue.find_film(_operator(), edit.film)

@@ -76,18 +76,18 @@ class ModerationService:
         self._now = now
         self._heavy = heavy
 
-    async def is_moderator(self, who: Actor) -> bool:
-        return await self._permissions.is_moderator(who)
+    async def is_moderator(self, actor: Actor) -> bool:
+        return await self._permissions.is_moderator(actor)
 
-    async def review_sheet(self, who: Actor, identity: ReviewId) -> ReviewSheet:
+    async def review_sheet(self, actor: Actor, identity: ReviewId) -> ReviewSheet:
         """A review with the actions that this person may take on it. Every action calls this method first.
 
         Raises ReviewGone, and NotAMember for somebody outside the review's club.
         """
-        moderates = await self._permissions.is_moderator(who)
+        moderates = await self._permissions.is_moderator(actor)
         async with self._database.read() as reading:
-            review, access = await visible_review(reading, who, identity, moderates=moderates)
-        await self._permissions.require_member(who, review.guild)
+            review, access = await visible_review(reading, actor, identity, moderates=moderates)
+        await self._permissions.require_member(actor, review.guild)
         async with self._database.read() as reading:
             quotable = review.author.member is None or await queue_store.is_quotable(
                 reading, review.guild, review.author.member
@@ -105,54 +105,54 @@ class ModerationService:
             erased_at=erased_at,
         )
 
-    async def sheet_for_action(self, who: Actor, identity: ReviewId, action: ReviewAction) -> ReviewSheet:
+    async def sheet_for_action(self, actor: Actor, identity: ReviewId, action: ReviewAction) -> ReviewSheet:
         """The sheet of a review, if this person may take this action. Raises ReviewGone, NotModerator, NotPossible."""
-        sheet = await self.review_sheet(who, identity)
+        sheet = await self.review_sheet(actor, identity)
         self._require_action(sheet, action)
         return sheet
 
     async def perform_action(
-        self, who: Actor, identity: ReviewId, action: ReviewAction, reason: str = ""
+        self, actor: Actor, identity: ReviewId, action: ReviewAction, reason: str = ""
     ) -> ActionResult:
         """Approve, send back, reject, remove, restore, withdraw, claim, agree or decline.
 
-        Raises ReviewGone, NotModerator, NotPossible, ReasonMissing and AlreadyWritten.
+        Raises ReviewGone, NotModerator, NotPossible, ReasonMissing and DuplicateReview.
         """
         reason = reason.strip()[:REASON_LIMIT]
         if action in NEEDS_REASON and not has_visible_text(reason):
             raise ReasonMissing
-        sheet = await self.review_sheet(who, identity)
+        sheet = await self.review_sheet(actor, identity)
         self._require_action(sheet, action)
         guild, moderates = sheet.review.guild, sheet.access.moderator
         async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.NAMES, club=guild) as writing:
-            review, access = await visible_review(writing, who, identity, moderates=moderates)
+            review, access = await visible_review(writing, actor, identity, moderates=moderates)
             if not access.may_do(action, review):
                 raise NotPossible
             if action is ReviewAction.DECLINED:
                 await review_store.erase_review(writing, guild, identity)
-                return await self.action_result(who, review, action)
+                return await self.action_result(actor, review, action)
             to = dataclasses.replace(
                 ReviewSnapshot.from_review(review), state=await self._state_after(writing, review, action)
             )
             film = await self._catalogue.get_film(guild, review.film)
-            await self.remember_name(writing, guild, who)
+            await self.remember_name(writing, guild, actor)
             changed = await revisions.change_review(
-                writing, review, film, to, action, by=who.member, now=self._now(), reason=reason
+                writing, review, film, to, action, by=actor.member, now=self._now(), reason=reason
             )
             if action in (ReviewAction.CLAIMED, ReviewAction.AGREED):
                 await review_store.claim_review(writing, guild, identity)
                 changed = dataclasses.replace(changed, entered_by=None, provenance="member")
             if action in (ReviewAction.REMOVED, ReviewAction.WITHDRAWN):
-                await queue_store.close_reports_of(writing, guild, identity, by=who.member, now=self._now())
-            notice = await self.store_author_notice(writing, who, changed, action, reason, film.name)
-        return await self.action_result(who, changed, action, reason, notice)
+                await queue_store.close_reports_of(writing, guild, identity, by=actor.member, now=self._now())
+            notice = await self.store_author_notice(writing, actor, changed, action, reason, film.name)
+        return await self.action_result(actor, changed, action, reason, notice)
 
-    async def review_history(self, who: Actor, identity: ReviewId, page: int = 0) -> tuple[ReviewSheet, RevisionPage]:
+    async def review_history(self, actor: Actor, identity: ReviewId, page: int = 0) -> tuple[ReviewSheet, RevisionPage]:
         """A page of a review's revisions, newest first, for its author and for moderators.
 
         `page` starts at 0 and is clamped to the existing pages. Raises ReviewGone and NotModerator.
         """
-        sheet = await self.review_sheet(who, identity)
+        sheet = await self.review_sheet(actor, identity)
         if not (sheet.access.author or sheet.access.moderator) or sheet.review.guild == LIBRARY:
             raise NotModerator(role_set=True)
         async with self._database.read() as reading:
@@ -165,38 +165,38 @@ class ModerationService:
             )
         number = total - page * PER_PAGE
         return sheet, await self._heavy.run_in_thread(
-            who.member, _revision_page, sheet.review, rows, number, page, pages
+            actor.member, _revision_page, sheet.review, rows, number, page, pages
         )
 
-    async def revert_review(self, who: Actor, identity: ReviewId, revision: int) -> ActionResult:
+    async def revert_review(self, actor: Actor, identity: ReviewId, revision: int) -> ActionResult:
         """Restore the text of an earlier revision; the state stays. Raises what `perform_action` raises."""
-        sheet = await self.review_sheet(who, identity)
+        sheet = await self.review_sheet(actor, identity)
         self._require_action(sheet, ReviewAction.REVERTED)
         guild = sheet.review.guild
         async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.NAMES, club=guild) as writing:
-            review, access = await visible_review(writing, who, identity, moderates=sheet.access.moderator)
+            review, access = await visible_review(writing, actor, identity, moderates=sheet.access.moderator)
             earlier = await revision_store.revision_by_id(writing, guild, identity, revision)
             if earlier is None or not access.may_do(ReviewAction.REVERTED, review):
                 raise NotPossible
             state = await self.state_after_edit(guild, review, access)
             to = dataclasses.replace(earlier.snapshot, state=state)
             film = await self._catalogue.get_film(guild, to.film)
-            await self.remember_name(writing, guild, who)
+            await self.remember_name(writing, guild, actor)
             changed = await revisions.change_review(
-                writing, review, film, to, ReviewAction.REVERTED, by=who.member, now=self._now()
+                writing, review, film, to, ReviewAction.REVERTED, by=actor.member, now=self._now()
             )
-            notice = await self.store_author_notice(writing, who, changed, ReviewAction.REVERTED, "", film.name)
-        return await self.action_result(who, changed, ReviewAction.REVERTED, "", notice)
+            notice = await self.store_author_notice(writing, actor, changed, ReviewAction.REVERTED, "", film.name)
+        return await self.action_result(actor, changed, ReviewAction.REVERTED, "", notice)
 
-    async def moderation_queue(self, who: Actor) -> ModerationQueue:
+    async def moderation_queue(self, actor: Actor) -> ModerationQueue:
         """The reviews, reports and films that wait for a moderator. Raises OnlyInAClub and NotModerator."""
-        guild = await self._permissions.moderated_club(who)
+        guild = await self._permissions.moderated_club(actor)
         async with self._database.read() as reading:
             pending = await review_store.reviews_in_states(reading, guild, (ReviewState.PENDING,), QUEUE_LIMIT)
             rows = await queue_store.open_reports(reading, guild, QUEUE_LIMIT)
             added = await queue_store.unconfirmed_films(reading, guild, QUEUE_LIMIT)
             reported_reviews = [
-                await review_store.review_in_any_state(reading, guild, who.member, ReviewId(row[1])) for row in rows
+                await review_store.review_in_any_state(reading, guild, actor.member, ReviewId(row[1])) for row in rows
             ]
         reported = [
             ReviewReport(
@@ -217,26 +217,26 @@ class ModerationService:
         )
 
     async def queue_item(
-        self, who: Actor, kind: str, number: int
+        self, actor: Actor, kind: str, number: int
     ) -> ReviewReport | Film | ReviewSheet | ModerationQueue:
         """One entry of the queue (`kind` is "report", "film" or "review"), or the whole queue if the entry is gone.
 
         Raises OnlyInAClub and NotModerator.
         """
-        queue = await self.moderation_queue(who)
+        queue = await self.moderation_queue(actor)
         review = queue.find_review(number) if kind == "review" else None
         if review is not None:
-            return await self.review_sheet(who, review.id)
+            return await self.review_sheet(actor, review.id)
         report = queue.find_report(number) if kind == "report" else None
         film = queue.find_film(number) if kind == "film" else None
         return report or film or queue
 
-    async def restorable_reviews(self, who: Actor) -> list[tuple[Review, str, datetime | None]]:
+    async def restorable_reviews(self, actor: Actor) -> list[tuple[Review, str, datetime | None]]:
         """The reviews that moderators removed or rejected, each with its film's name and the time of erasure, if any.
 
         Raises OnlyInAClub and NotModerator.
         """
-        guild = await self._permissions.moderated_club(who)
+        guild = await self._permissions.moderated_club(actor)
         async with self._database.read() as reading:
             states = (ReviewState.REMOVED, ReviewState.REJECTED)
             found = await review_store.reviews_in_states(reading, guild, states, QUEUE_LIMIT)
@@ -246,34 +246,34 @@ class ModerationService:
             for review in reversed(found)
         ]
 
-    async def report_review(self, who: Actor, identity: ReviewId, reason: str) -> None:
+    async def report_review(self, actor: Actor, identity: ReviewId, reason: str) -> None:
         """Report a review to this club's moderators.
 
         Raises ReasonMissing, ReviewGone, NotPossible and AlreadyReported.
         """
-        sheet = await self.review_sheet(who, identity)
+        sheet = await self.review_sheet(actor, identity)
         reason = reason.strip()[:REASON_LIMIT]
         if not has_visible_text(reason):
             raise ReasonMissing
-        guild = who.guild or sheet.review.guild
+        guild = actor.guild or sheet.review.guild
         if guild == LIBRARY or sheet.access.author:
             raise NotPossible
         async with self._database.write(changes=Changes.NAMES, club=guild) as writing:
-            await self.remember_name(writing, guild, who)
-            number = await queue_store.put_report(writing, guild, identity, who.member, reason, now=self._now())
+            await self.remember_name(writing, guild, actor)
+            number = await queue_store.put_report(writing, guild, identity, actor.member, reason, now=self._now())
         if not number:
             raise AlreadyReported
 
-    async def close_report(self, who: Actor, report: int) -> None:
+    async def close_report(self, actor: Actor, report: int) -> None:
         """Raises OnlyInAClub, NotModerator, and NotPossible if the report is already closed."""
-        guild = await self._permissions.moderated_club(who)
+        guild = await self._permissions.moderated_club(actor)
         async with self._database.write(changes=Changes.UNCACHED, club=guild) as writing:
-            if not await queue_store.close_report(writing, guild, report, by=who.member, now=self._now()):
+            if not await queue_store.close_report(writing, guild, report, by=actor.member, now=self._now()):
                 raise NotPossible
 
-    async def remember_name(self, writing: WriteTransaction, guild: GuildId, who: Actor) -> None:
+    async def remember_name(self, writing: WriteTransaction, guild: GuildId, actor: Actor) -> None:
         """Store the actor's name in the same transaction, so that cards about the action can show it."""
-        await club_store.put_members(writing, [(guild, who.member, who.name, self._now())])
+        await club_store.put_members(writing, [(guild, actor.member, actor.name, self._now())])
 
     async def state_after_edit(self, guild: GuildId, review: Review, standing: ReviewAccess) -> ReviewState:
         """The state after an edit: an author's edit may need approval again; a moderator's keeps the state."""
@@ -284,11 +284,11 @@ class ModerationService:
         return review.state
 
     async def store_author_notice(
-        self, writing: WriteTransaction, who: Actor, review: Review, action: ReviewAction, reason: str, film: str
+        self, writing: WriteTransaction, actor: Actor, review: Review, action: ReviewAction, reason: str, film: str
     ) -> AuthorNotice | None:
         """Store a notice for the author and return it; None if the author took the action or is no member."""
         author = review.author.member
-        if author is None or author == who.member:
+        if author is None or author == actor.member:
             return None
         number = await queue_store.put_notice(writing, review.guild, author, review.id, action, reason, now=self._now())
         return AuthorNotice(
@@ -296,13 +296,13 @@ class ModerationService:
         )
 
     async def action_result(
-        self, who: Actor, review: Review, action: ReviewAction, reason: str = "", notice: AuthorNotice | None = None
+        self, actor: Actor, review: Review, action: ReviewAction, reason: str = "", notice: AuthorNotice | None = None
     ) -> ActionResult:
         return ActionResult(
             review=review,
             film=await self._catalogue.get_film(review.guild, review.film),
             action=action,
-            by=who.member,
+            by=actor.member,
             reason=reason,
             notice=notice,
             log_channel=await self._clubs.log_channel(review.guild),
@@ -343,13 +343,15 @@ def _revision_page(review: Review, rows: list[Row], number: int, page: int, page
 
 
 async def visible_review(
-    reading: ReadTransaction, who: Actor, identity: ReviewId, *, moderates: bool
+    reading: ReadTransaction, actor: Actor, identity: ReviewId, *, moderates: bool
 ) -> tuple[Review, ReviewAccess]:
     """A review and this person's access to it. Raises ReviewGone if they may not read it."""
-    review = await review_store.review_in_any_state(reading, who.club, who.member, identity)
+    review = await review_store.review_in_any_state(reading, actor.club, actor.member, identity)
     if review is None:
         raise ReviewGone
-    access = ReviewAccess(author=review.author.member == who.member, moderator=moderates and review.guild == who.guild)
+    access = ReviewAccess(
+        author=review.author.member == actor.member, moderator=moderates and review.guild == actor.guild
+    )
     if not access.may_read(review):
         raise ReviewGone
     return review, access

@@ -25,15 +25,15 @@ class NoticeService:
         )
         self._claimed: set[int] = set()
 
-    async def waiting_notices(self, who: Actor) -> list[AuthorNotice]:
+    async def waiting_notices(self, actor: Actor) -> list[AuthorNotice]:
         """The notices for this person in this club that were not delivered yet, at most AT_ONCE, the oldest first."""
-        if who.guild is None:
+        if actor.guild is None:
             return []
-        guild = who.guild
-        if who.member not in await self._waiting_members.get_or_make(guild, None, lambda: self._read_waiting(guild)):
+        guild = actor.guild
+        if actor.member not in await self._waiting_members.get_or_make(guild, None, lambda: self._read_waiting(guild)):
             return []
         async with self._database.read() as reading:
-            rows = await queue_store.notices_of_member(reading, guild, who.member, NOTICES_AT_ONCE)
+            rows = await queue_store.notices_of_member(reading, guild, actor.member, NOTICES_AT_ONCE)
         films = {
             film.id: film.name for film in await self._catalogue.get_films(guild, [FilmId(row[4]) for row in rows])
         }
@@ -41,7 +41,7 @@ class NoticeService:
             AuthorNotice(
                 id=number,
                 club=guild,
-                member=who.member,
+                member=actor.member,
                 review=ReviewId(review),
                 action=ReviewAction(action),
                 film=films.get(FilmId(film), "a film"),

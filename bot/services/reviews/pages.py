@@ -107,24 +107,24 @@ class PageReader:
         return identity
 
     async def _find_film(self, page: ReviewPage, guild: GuildId, typed: str | None, *, may_be_new: bool) -> Film:
-        who = Actor(member=MemberId(0), name="operator", guild=guild or None)
+        actor = Actor(member=MemberId(0), name="operator", guild=guild or None)
         if typed is not None:
             is_dated = may_be_new and page.film_year is not None and typed.rstrip().endswith(f"({page.film_year})")
             try:
-                found = await self._catalogue.find_film(who, typed)
+                found = await self._catalogue.find_film(actor, typed)
             except FilmNotFound:
                 if not is_dated:
                     raise
                 return _film_of(page)
             return _film_of(page) if is_dated and not _same_year(page, found) else found
-        matches = await self._films_like(page, who)
+        matches = await self._films_like(page, actor)
         if len(matches) > 1:
             raise FilmAmbiguous(page.film_title, tuple(matches))
         return matches[0] if matches else _film_of(page)
 
-    async def _films_like(self, page: ReviewPage, who: Actor) -> list[Film]:
+    async def _films_like(self, page: ReviewPage, actor: Actor) -> list[Film]:
         try:
-            candidates = [await self._catalogue.find_film(who, page.film_title)]
+            candidates = [await self._catalogue.find_film(actor, page.film_title)]
         except FilmAmbiguous as error:
             candidates = list(error.candidates)
         except FilmNotFound as error:

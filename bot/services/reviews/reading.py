@@ -41,50 +41,52 @@ class ReviewReading:
         self._clubs = clubs
         self._details = details
 
-    async def suggest_films(self, who: Actor, typed: str, count: int) -> list[Film]:
+    async def suggest_films(self, actor: Actor, typed: str, count: int) -> list[Film]:
         """At most `count` films for an autocomplete list."""
-        return await self._catalogue.suggest_films(who, typed, count)
+        return await self._catalogue.suggest_films(actor, typed, count)
 
-    async def open_review(self, who: Actor, typed: str, reviewer: str | None = None) -> OpenedReview:
+    async def open_review(self, actor: Actor, typed: str, reviewer: str | None = None) -> OpenedReview:
         """The first review of a film, or the first by one reviewer. Raises NoReviewYet."""
-        film = await self._catalogue.find_asked_film(who, typed)
-        return await self._library.open_film(who.club, film, reviewer)
+        film = await self._catalogue.find_asked_film(actor, typed)
+        return await self._library.open_film(actor.club, film, reviewer)
 
-    async def review_by_id(self, who: Actor, identity: ReviewId) -> OpenedReview:
+    async def review_by_id(self, actor: Actor, identity: ReviewId) -> OpenedReview:
         """Raises ReviewGone if this club may not, or may no longer, read the review."""
-        review = await self._library.find_review(who.club, identity)
-        film = await self._catalogue.get_film(who.club, review.film)
-        return await self._library.open_review(who.club, film, identity)
+        review = await self._library.find_review(actor.club, identity)
+        film = await self._catalogue.get_film(actor.club, review.film)
+        return await self._library.open_review(actor.club, film, identity)
 
-    async def reviews_of_film(self, who: Actor, film: FilmId) -> tuple[Film, tuple[Review, ...]]:
+    async def reviews_of_film(self, actor: Actor, film: FilmId) -> tuple[Film, tuple[Review, ...]]:
         """A film and every review of it. Raises FilmNotFound, and NoReviewYet if there is none."""
-        found = await self._catalogue.get_film(who.club, film)
-        reviews = await self._library.reviews_of_film(who.club, found.id)
+        found = await self._catalogue.get_film(actor.club, film)
+        reviews = await self._library.reviews_of_film(actor.club, found.id)
         if not reviews:
             raise NoReviewYet(found)
         return found, reviews
 
-    async def authors_of_film(self, who: Actor, typed: str) -> list[Review]:
+    async def authors_of_film(self, actor: Actor, typed: str) -> list[Review]:
         """One review by each author of the film typed so far; empty if the text does not name a film yet."""
         try:
-            film = await self._catalogue.find_film(who, typed)
+            film = await self._catalogue.find_film(actor, typed)
         except FilmNotFound:
             return []
-        return await self._library.authors_of_film(who.club, film.id)
+        return await self._library.authors_of_film(actor.club, film.id)
 
-    async def film_page(self, who: Actor, typed: str) -> FilmPage:
-        film = await self._catalogue.find_asked_film(who, typed)
-        snapshot = await self._library.club_snapshot(who.club)
-        reviews = await self._library.reviews_of_film(who.club, film.id)
-        lines = await self._highlights.count_lines(who.club, film.id) if reviews else 0
-        film, extras = await self._details.details_of(who.club, film)
+    async def film_page(self, actor: Actor, typed: str) -> FilmPage:
+        film = await self._catalogue.find_asked_film(actor, typed)
+        snapshot = await self._library.club_snapshot(actor.club)
+        reviews = await self._library.reviews_of_film(actor.club, film.id)
+        lines = await self._highlights.count_lines(actor.club, film.id) if reviews else 0
+        film, extras = await self._details.details_of(actor.club, film)
         return FilmPage(film=film, score=snapshot.score_of(film.id), reviews=reviews, lines=lines, extras=extras)
 
-    async def all_authors(self, who: Actor) -> list[Review]:
+    async def all_authors(self, actor: Actor) -> list[Review]:
         """One review by each author that this club may read."""
-        return await self._library.all_authors(who.club)
+        return await self._library.all_authors(actor.club)
 
-    async def read_quote_filter(self, who: Actor, reviewer: str | None = None, genre: str | None = None) -> QuoteFilter:
+    async def read_quote_filter(
+        self, actor: Actor, reviewer: str | None = None, genre: str | None = None
+    ) -> QuoteFilter:
         """Parse the filters of a quote; `reviewer` is a name, or `member:` and an id.
 
         Raises UnknownChoice for a genre outside the vocabulary, and NothingToQuote for an author without a review.
@@ -92,51 +94,53 @@ class ReviewReading:
         genre_word = self.vocabulary.find_genre(genre) if genre else None
         if reviewer is None:
             return QuoteFilter(None, genre_word)
-        review = await self._library.find_author(who.club, reviewer)
+        review = await self._library.find_author(actor.club, reviewer)
         if review is None:
             raise NothingToQuote(None, reviewer, genre_word)
         return QuoteFilter(review, genre_word)
 
-    async def restore_quote_filter(self, who: Actor, by: ReviewId | None, genre: str | None) -> QuoteFilter:
+    async def restore_quote_filter(self, actor: Actor, by: ReviewId | None, genre: str | None) -> QuoteFilter:
         """The filters stored in a button. Raises LineGone if the author's review is no longer visible here."""
         try:
-            return QuoteFilter(None if by is None else await self._library.find_review(who.club, by), genre)
+            return QuoteFilter(None if by is None else await self._library.find_review(actor.club, by), genre)
         except ReviewGone:
             raise LineGone from None
 
-    async def quote_line(self, who: Actor, typed: str | None, wanted: QuoteFilter = ANY) -> QuotedLine:
+    async def quote_line(self, actor: Actor, typed: str | None, wanted: QuoteFilter = ANY) -> QuotedLine:
         """The best line about a film; if no film is given, a random line from the library. Raises NothingToQuote."""
         if typed is None:
-            return await self._quote_random_line(who, wanted)
-        film = await self._catalogue.find_asked_film(who, typed)
+            return await self._quote_random_line(actor, wanted)
+        film = await self._catalogue.find_asked_film(actor, typed)
         return await self._quoted_line(
-            who, await self._highlights.line_of_film(who.club, film, wanted), wanted, of_film=True
+            actor, await self._highlights.line_of_film(actor.club, film, wanted), wanted, of_film=True
         )
 
     async def quote_next_line(
-        self, who: Actor, film: FilmId | None, after: HighlightId, wanted: QuoteFilter = ANY
+        self, actor: Actor, film: FilmId | None, after: HighlightId, wanted: QuoteFilter = ANY
     ) -> QuotedLine:
         """Another line about the same film, or with `film` None from the whole library. Raises NothingToQuote."""
         if film is None:
-            return await self._quote_random_line(who, wanted, but=after)
-        found = await self._catalogue.get_film(who.club, film)
-        line = await self._highlights.line_of_film(who.club, found, wanted, after)
-        return await self._quoted_line(who, line, wanted, of_film=True)
+            return await self._quote_random_line(actor, wanted, but=after)
+        found = await self._catalogue.get_film(actor.club, film)
+        line = await self._highlights.line_of_film(actor.club, found, wanted, after)
+        return await self._quoted_line(actor, line, wanted, of_film=True)
 
-    async def quote_by_id(self, who: Actor, line: HighlightId) -> QuotedLine:
+    async def quote_by_id(self, actor: Actor, line: HighlightId) -> QuotedLine:
         """Raises LineGone if the line may no longer be quoted here."""
-        return await self._quoted_line(who, await self._highlights.line_by_id(who.club, line), ANY, of_film=False)
+        return await self._quoted_line(actor, await self._highlights.line_by_id(actor.club, line), ANY, of_film=False)
 
-    async def _quote_random_line(self, who: Actor, wanted: QuoteFilter, but: HighlightId | None = None) -> QuotedLine:
-        films = None if wanted.genre is None else await self._films_of_genre(who, wanted.genre)
-        line = await self._highlights.random_line(who.club, wanted, films, but)
-        return await self._quoted_line(who, line, wanted, of_film=False)
+    async def _quote_random_line(self, actor: Actor, wanted: QuoteFilter, but: HighlightId | None = None) -> QuotedLine:
+        films = None if wanted.genre is None else await self._films_of_genre(actor, wanted.genre)
+        line = await self._highlights.random_line(actor.club, wanted, films, but)
+        return await self._quoted_line(actor, line, wanted, of_film=False)
 
-    async def _films_of_genre(self, who: Actor, genre: str) -> frozenset[FilmId]:
-        films = await self._catalogue.get_films(who.club, await self._highlights.films_with_lines(who.club))
+    async def _films_of_genre(self, actor: Actor, genre: str) -> frozenset[FilmId]:
+        films = await self._catalogue.get_films(actor.club, await self._highlights.films_with_lines(actor.club))
         return frozenset(film.id for film in films if genre in film.genres)
 
-    async def _quoted_line(self, who: Actor, line: HighlightLine, wanted: QuoteFilter, *, of_film: bool) -> QuotedLine:
-        film = await self._catalogue.get_film(who.club, FilmId(line.review.film))
-        more = not of_film or await self._highlights.count_lines(who.club, film.id, wanted) > 1
+    async def _quoted_line(
+        self, actor: Actor, line: HighlightLine, wanted: QuoteFilter, *, of_film: bool
+    ) -> QuotedLine:
+        film = await self._catalogue.get_film(actor.club, FilmId(line.review.film))
+        more = not of_film or await self._highlights.count_lines(actor.club, film.id, wanted) > 1
         return QuotedLine(film, line, of_film, more, wanted)

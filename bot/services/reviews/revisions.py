@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.domain.catalogue.film import Film
 from bot.domain.ids import MemberId
-from bot.domain.reviews.errors import AlreadyWritten, HistoryFull
+from bot.domain.reviews.errors import DuplicateReview, HistoryFull
 from bot.domain.reviews.moderation import ReviewAction, ReviewRevision, ReviewSnapshot, changed_fields
 from bot.domain.reviews.review import AuthorKind, NewReview, Review, ReviewContent, ReviewState
 from bot.domain.reviews.spoilers import find_visible_words
@@ -61,7 +61,7 @@ async def change_review(
 ) -> Review:
     """Change the state or text of a review in the caller's transaction; `film` is the film of `to`.
 
-    Raises AlreadyWritten if the club has another review with the same text, and HistoryFull if a new text would
+    Raises DuplicateReview if the club has another review with the same text, and HistoryFull if a new text would
     exceed HISTORY_LIMIT.
     """
     await record_first_revision(writing, review)
@@ -71,7 +71,7 @@ async def change_review(
     if to.state not in GONE_STATES:
         twin = await review_store.id_by_fingerprint(writing, draft.fingerprint)
         if twin is not None and twin != review.id:
-            raise AlreadyWritten(twin)
+            raise DuplicateReview(twin)
     await _store(writing, review, draft, now=now)
     if {"text", "film", "spoilers"} & set(changed_fields(ReviewSnapshot.from_review(review), to)):
         await _refind_lines(writing, review, draft, film)

@@ -11,7 +11,15 @@ from bot.domain.catalogue.film import Film
 from bot.domain.errors import MarqueeError
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId, ReviewId
 from bot.domain.people import Actor
-from bot.domain.reviews.errors import AlreadyWritten, DraftGone, NotAPerson, NoText, NotPossible, ReviewGone, TextKept
+from bot.domain.reviews.errors import (
+    DraftGone,
+    DuplicateReview,
+    NotAPerson,
+    NoText,
+    NotPossible,
+    ReviewGone,
+    SavedAsDraft,
+)
 from bot.domain.reviews.moderation import ActionResult, Credit, ReviewAction, ReviewSheet, ReviewSnapshot
 from bot.domain.reviews.review import Author, AuthorKind, NewReview, Paragraph, Review, ReviewState
 from bot.domain.reviews.submission import CreditedAuthor, Draft, Submission, read_day
@@ -40,7 +48,7 @@ TEXTS_SHOWN = 100
 class ReviewWriting:
     """Writes and edits reviews. Members call it for their own reviews, moderators also for other people's.
 
-    A refused submission raises TextKept, which carries the reason and the number of the draft that holds the text.
+    A refused submission raises SavedAsDraft, which carries the reason and the number of the draft that holds the text.
     """
 
     def __init__(
@@ -63,217 +71,233 @@ class ReviewWriting:
         self._now = now
         self._heavy = heavy
 
-    async def open_form(self, who: Actor, typed: str, watched: str | None) -> tuple[Film, date | None]:
+    async def open_form(self, actor: Actor, typed: str, watched: str | None) -> tuple[Film, date | None]:
         """Check the film and the day before a form opens, and return them.
 
-        Raises OnlyInAClub, TooManyKept, InvalidValue for the day, and FilmUnknownHere with a new draft.
+        Raises OnlyInAClub, MemberLimitReached, InvalidValue for the day, and FilmUnknownHere with a new draft.
         """
-        guild = require_club(who)
+        guild = require_club(actor)
         day = read_day(watched, self._clubs.club_today())
-        await self._drafts.require_room(who, guild)
+        await self._drafts.require_room(actor, guild)
         try:
-            film = await self._catalogue.find_asked_film(who, typed)
+            film = await self._catalogue.find_asked_film(actor, typed)
         except (FilmNotFound, FilmAmbiguous) as error:
-            draft = self._drafts.create_draft(who, guild, film=None, typed=typed, watched=day, provenance="member")
+            draft = self._drafts.create_draft(actor, guild, film=None, typed=typed, watched=day, provenance="member")
             raise await self._drafts.unknown_film_error(error, await self._drafts.store_draft(draft)) from error
         return film, day
 
-    async def write_review(self, who: Actor, film: FilmId, watched: date | None, text: Submission) -> ActionResult:
-        """Submit a member's own review. Raises OnlyInAClub, and TextKept with the reason for a refusal."""
-        guild = require_club(who)
+    async def write_review(self, actor: Actor, film: FilmId, watched: date | None, text: Submission) -> ActionResult:
+        """Submit a member's own review. Raises OnlyInAClub, and SavedAsDraft with the reason for a refusal."""
+        guild = require_club(actor)
         try:
             film = (await self._catalogue.get_film(guild, film)).id
         except FilmNotFound as error:
-            unfiled = self._drafts.create_draft(who, guild, film=None, watched=watched, text=text, provenance="member")
-            raise TextKept(error, await self._drafts.store_draft(unfiled, HARD_DRAFT_LIMIT)) from error
-        draft = self._drafts.create_draft(who, guild, film=film, watched=watched, text=text, provenance="member")
-        return await self.submit_draft(who, await self._drafts.store_draft(draft, HARD_DRAFT_LIMIT))
+            unfiled = self._drafts.create_draft(
+                actor, guild, film=None, watched=watched, text=text, provenance="member"
+            )
+            raise SavedAsDraft(error, await self._drafts.store_draft(unfiled, HARD_DRAFT_LIMIT)) from error
+        draft = self._drafts.create_draft(actor, guild, film=film, watched=watched, text=text, provenance="member")
+        return await self.submit_draft(actor, await self._drafts.store_draft(draft, HARD_DRAFT_LIMIT))
 
-    async def add_review(self, who: Actor, typed: str, watched: str | None, text: str) -> Draft:
+    async def add_review(self, actor: Actor, typed: str, watched: str | None, text: str) -> Draft:
         """Keep the text of an uploaded file as a draft.
 
-        Raises OnlyInAClub, InvalidValue, TooManyKept and FilmUnknownHere.
+        Raises OnlyInAClub, InvalidValue, MemberLimitReached and FilmUnknownHere.
         """
-        guild = require_club(who)
+        guild = require_club(actor)
         day = read_day(watched, self._clubs.club_today())
         draft = self._drafts.create_draft(
-            who, guild, film=None, typed=typed, watched=day, text=Submission(text=text), provenance="member"
+            actor, guild, film=None, typed=typed, watched=day, text=Submission(text=text), provenance="member"
         )
-        return await self._drafts.find_draft_film(who, await self._drafts.store_draft(draft))
+        return await self._drafts.find_draft_film(actor, await self._drafts.store_draft(draft))
 
-    async def add_review_for(self, who: Actor, typed: str, writer: CreditedAuthor, watched: str | None) -> Draft:
+    async def add_review_for(self, actor: Actor, typed: str, writer: CreditedAuthor, watched: str | None) -> Draft:
         """Create a draft without text for a review by another member or an outside critic.
 
-        Raises OnlyInAClub, NotModerator, InvalidValue, TooManyKept and FilmUnknownHere.
+        Raises OnlyInAClub, NotModerator, InvalidValue, MemberLimitReached and FilmUnknownHere.
         """
-        guild = await self._permissions.moderated_club(who)
+        guild = await self._permissions.moderated_club(actor)
         day = read_day(watched, self._clubs.club_today())
         draft = self._drafts.create_draft(
-            who, guild, film=None, typed=typed, watched=day, provenance="moderator", writer=writer
+            actor, guild, film=None, typed=typed, watched=day, provenance="moderator", writer=writer
         )
-        return await self._drafts.find_draft_film(who, await self._drafts.store_draft(draft))
+        return await self._drafts.find_draft_film(actor, await self._drafts.store_draft(draft))
 
-    async def draft_from_message(self, who: Actor, author: CreditedAuthor | None, text: str, *, person: bool) -> Draft:
+    async def draft_from_message(
+        self, actor: Actor, author: CreditedAuthor | None, text: str, *, person: bool
+    ) -> Draft:
         """Keep a message as a draft: the member's own message, or, for a moderator, anybody's.
 
         The author of the message must agree before others see the review. `author` is None for one's own message;
-        `person` is False for messages of bots. Raises OnlyInAClub, NoText, NotAPerson, NotModerator and TooManyKept.
+        `person` is False for messages of bots. Raises OnlyInAClub, NoText, NotAPerson, NotModerator and
+        MemberLimitReached.
         """
-        guild = require_club(who)
+        guild = require_club(actor)
         if not person:
             raise NotAPerson
         if not has_visible_text(text):
             raise NoText
         if author is not None:
-            await self._permissions.moderated_club(who)
+            await self._permissions.moderated_club(actor)
         draft = self._drafts.create_draft(
-            who, guild, film=None, text=Submission(text=text), provenance="message", writer=author
+            actor, guild, film=None, text=Submission(text=text), provenance="message", writer=author
         )
         return dataclasses.replace(draft, id=await self._drafts.store_draft(draft))
 
-    async def fill_draft(self, who: Actor, draft: int, text: Submission, film: str | None = None) -> ActionResult:
-        """Complete a draft with the text of a form, and submit it. Raises TextKept and DraftGone."""
+    async def fill_draft(self, actor: Actor, draft: int, text: Submission, film: str | None = None) -> ActionResult:
+        """Complete a draft with the text of a form, and submit it. Raises SavedAsDraft and DraftGone."""
         try:
-            opened = await self._drafts.open_draft(who, draft)
+            opened = await self._drafts.open_draft(actor, draft)
         except DraftGone:
             # The draft was discarded or published while the form was open: keep the text as a new draft.
             if not text.text.strip():
                 raise
             opened = self._drafts.create_draft(
-                who, require_club(who), film=None, typed=film or "", text=text, provenance="member"
+                actor, require_club(actor), film=None, typed=film or "", text=text, provenance="member"
             )
-            return await self.submit_draft(who, await self._drafts.store_draft(opened, HARD_DRAFT_LIMIT))
+            return await self.submit_draft(actor, await self._drafts.store_draft(opened, HARD_DRAFT_LIMIT))
         if opened.writer is not None and opened.provenance == "message":
             text = dataclasses.replace(text, text=opened.submission.text)  # another person's words are not changed
         if not text.text.strip():
             text = dataclasses.replace(text, text=opened.submission.text)
         async with self._database.write(changes=Changes.UNCACHED, club=opened.guild) as writing:
-            await draft_store.replace_submission(writing, opened.guild, who.member, draft, text)
+            await draft_store.replace_submission(writing, opened.guild, actor.member, draft, text)
             if film is not None:
-                await draft_store.set_draft_film(writing, opened.guild, who.member, draft, film=None, typed=film)
-        return await self.submit_draft(who, draft)
+                await draft_store.set_draft_film(writing, opened.guild, actor.member, draft, film=None, typed=film)
+        return await self.submit_draft(actor, draft)
 
-    async def submit_draft(self, who: Actor, draft: int, guild: GuildId | None = None) -> ActionResult:
-        """Publish a draft, or apply it as an edit. Raises DraftGone, FilmUnknownHere, and TextKept for other refusals.
+    async def submit_draft(self, actor: Actor, draft: int, guild: GuildId | None = None) -> ActionResult:
+        """Publish a draft, or apply it as an edit.
 
-        `guild` is the draft's club, needed if the author submits in a private message.
+        Raises DraftGone, FilmUnknownHere, and SavedAsDraft for other refusals. `guild` is the draft's club, needed if
+        the author submits in a private message.
         """
-        opened = await self._drafts.open_draft(who, draft, guild)
+        opened = await self._drafts.open_draft(actor, draft, guild)
         if opened.film is None and opened.review is None:
-            opened = await self._drafts.find_draft_film(who, draft)
+            opened = await self._drafts.find_draft_film(actor, draft)
         try:
             return await (
-                self._publish(who, opened) if opened.review is None else self._apply_edit(who, opened, opened.review)
+                self._publish(actor, opened)
+                if opened.review is None
+                else self._apply_edit(actor, opened, opened.review)
             )
         except MarqueeError as error:
-            raise TextKept(error, draft) from error
+            raise SavedAsDraft(error, draft) from error
 
     async def edit_review(
-        self, who: Actor, identity: ReviewId, text: Submission, watched: str | None = None
+        self, actor: Actor, identity: ReviewId, text: Submission, watched: str | None = None
     ) -> ActionResult:
         """Edit one's own review, or, as a moderator, any review of this club.
 
-        Raises TextKept, ReviewGone, InvalidValue, and NotPossible for a review of the shared library.
+        Raises SavedAsDraft, ReviewGone, InvalidValue, and NotPossible for a review of the shared library.
         """
         try:
-            sheet = await self._moderation.review_sheet(who, identity)
+            sheet = await self._moderation.review_sheet(actor, identity)
         except ReviewGone as error:
             # The review was withdrawn or removed while the form was open: keep the text as a new draft.
-            if who.guild is None or not text.text.strip():
+            if actor.guild is None or not text.text.strip():
                 raise
-            unfiled = self._drafts.create_draft(who, who.guild, film=None, text=text, provenance="member")
-            raise TextKept(error, await self._drafts.store_draft(unfiled, HARD_DRAFT_LIMIT)) from error
+            unfiled = self._drafts.create_draft(actor, actor.guild, film=None, text=text, provenance="member")
+            raise SavedAsDraft(error, await self._drafts.store_draft(unfiled, HARD_DRAFT_LIMIT)) from error
         if sheet.review.guild == LIBRARY:
             raise NotPossible  # it belongs to no club, and neither would a draft of the edit
         day = sheet.review.watched_on if watched is None else read_day(watched, self._clubs.club_today())
         if not text.text.strip():
             text = dataclasses.replace(text, text=ReviewSnapshot.from_review(sheet.review).written_text)
         draft = self._drafts.create_draft(
-            who, sheet.review.guild, film=sheet.review.film, watched=day, text=text, provenance="edit", review=identity
+            actor,
+            sheet.review.guild,
+            film=sheet.review.film,
+            watched=day,
+            text=text,
+            provenance="edit",
+            review=identity,
         )
         number = await self._drafts.store_draft(draft, HARD_DRAFT_LIMIT)
-        return await self.submit_draft(who, number, sheet.review.guild)
+        return await self.submit_draft(actor, number, sheet.review.guild)
 
-    async def move_review(self, who: Actor, identity: ReviewId, typed: str) -> ActionResult:
+    async def move_review(self, actor: Actor, identity: ReviewId, typed: str) -> ActionResult:
         """Move a review to another film. Raises ReviewGone, NotPossible, FilmNotFound and FilmAmbiguous."""
-        sheet = await self._moderation.review_sheet(who, identity)
-        film = await self._catalogue.find_film(who, typed)
+        sheet = await self._moderation.review_sheet(actor, identity)
+        film = await self._catalogue.find_film(actor, typed)
         if ReviewAction.EDITED not in sheet.allowed_actions:
             raise NotPossible
         return await self._change_stored_review(
-            who, identity, dataclasses.replace(ReviewSnapshot.from_review(sheet.review), film=film.id)
+            actor, identity, dataclasses.replace(ReviewSnapshot.from_review(sheet.review), film=film.id)
         )
 
-    async def open_credit(self, who: Actor, identity: ReviewId) -> ReviewSheet:
+    async def open_credit(self, actor: Actor, identity: ReviewId) -> ReviewSheet:
         """The sheet of an outside critic's review, to edit its credit. Raises ReviewGone, NotModerator, NotPossible."""
-        sheet = await self._moderation.sheet_for_action(who, identity, ReviewAction.EDITED)
+        sheet = await self._moderation.sheet_for_action(actor, identity, ReviewAction.EDITED)
         if not sheet.review.is_credited:
             raise NotPossible
         return sheet
 
-    async def change_credit(self, who: Actor, identity: ReviewId, writer: CreditedAuthor) -> ActionResult:
+    async def change_credit(self, actor: Actor, identity: ReviewId, writer: CreditedAuthor) -> ActionResult:
         """Change the name, outlet, address and licence of an outside critic's review.
 
-        Raises what `open_credit` raises, and AlreadyWritten.
+        Raises what `open_credit` raises, and DuplicateReview.
         """
-        sheet = await self.open_credit(who, identity)
+        sheet = await self.open_credit(actor, identity)
         credit = Credit(writer.name.strip(), writer.outlet, writer.source_url, writer.licence)
         return await self._change_stored_review(
-            who, identity, dataclasses.replace(ReviewSnapshot.from_review(sheet.review), credit=credit)
+            actor, identity, dataclasses.replace(ReviewSnapshot.from_review(sheet.review), credit=credit)
         )
 
-    async def own_texts(self, who: Actor) -> tuple[list[Draft], list[tuple[Review, Film]]]:
+    async def own_texts(self, actor: Actor) -> tuple[list[Draft], list[tuple[Review, Film]]]:
         """One's own drafts and reviews in this club, in every state. Raises OnlyInAClub."""
-        guild = require_club(who)
+        guild = require_club(actor)
         async with self._database.read() as reading:
-            drafts = await draft_store.drafts_of_member(reading, guild, who.member, TEXTS_SHOWN)
-            reviews = await review_store.reviews_of_member(reading, guild, who.member, TEXTS_SHOWN)
+            drafts = await draft_store.drafts_of_member(reading, guild, actor.member, TEXTS_SHOWN)
+            reviews = await review_store.reviews_of_member(reading, guild, actor.member, TEXTS_SHOWN)
         return drafts, [(review, await self._catalogue.get_film(guild, review.film)) for review in reviews]
 
-    async def reviews_by_member(self, who: Actor, member: MemberId) -> list[tuple[Review, Film]]:
+    async def reviews_by_member(self, actor: Actor, member: MemberId) -> list[tuple[Review, Film]]:
         """A member's published reviews in this club, newest first. Raises OnlyInAClub."""
-        guild = require_club(who)
+        guild = require_club(actor)
         async with self._database.read() as reading:
             reviews = await review_store.published_reviews_by(reading, guild, member, TEXTS_SHOWN)
         return [(review, await self._catalogue.get_film(guild, review.film)) for review in reviews]
 
-    async def _publish(self, who: Actor, draft: Draft) -> ActionResult:
-        review_draft = await self._new_review(who, draft)
+    async def _publish(self, actor: Actor, draft: Draft) -> ActionResult:
+        review_draft = await self._new_review(actor, draft)
         film = await self._catalogue.get_film(draft.guild, review_draft.film)
-        lines = await self._heavy.run_in_thread(who.member, find_highlights, review_draft, film)
+        lines = await self._heavy.run_in_thread(actor.member, find_highlights, review_draft, film)
         async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.NAMES, club=draft.guild) as writing:
-            if not await draft_store.delete_draft(writing, draft.guild, who.member, draft.id):
+            if not await draft_store.delete_draft(writing, draft.guild, actor.member, draft.id):
                 raise DraftGone
             twin = await review_store.id_by_fingerprint(writing, review_draft.fingerprint)
             if twin is not None:
-                raise AlreadyWritten(twin)
-            await self._store_names(writing, who, review_draft.author)
+                raise DuplicateReview(twin)
+            await self._store_names(writing, actor, review_draft.author)
             identity = await store_review(writing, review_draft, film, now=self._now(), lines=lines)
-            review = await review_store.review_in_any_state(writing, draft.guild, who.member, identity)
+            review = await review_store.review_in_any_state(writing, draft.guild, actor.member, identity)
             if review is None:
                 raise ReviewGone
             await revisions.record_first_revision(writing, review)
             notice = await self._moderation.store_author_notice(
-                writing, who, review, ReviewAction.WRITTEN, "", film.name
+                writing, actor, review, ReviewAction.WRITTEN, "", film.name
             )
-        return await self._moderation.action_result(who, review, ReviewAction.WRITTEN, notice=notice)
+        return await self._moderation.action_result(actor, review, ReviewAction.WRITTEN, notice=notice)
 
-    async def _store_names(self, writing: Transaction, who: Actor, author: Author) -> None:
+    async def _store_names(self, writing: Transaction, actor: Actor, author: Author) -> None:
         """Store the names of the writer and the credited member with the review, so that cards can show them."""
-        people = [(who.club, who.member, who.name, self._now())]
-        if author.member is not None and author.member != who.member:
-            people.append((who.club, author.member, author.name, self._now()))
+        people = [(actor.club, actor.member, actor.name, self._now())]
+        if author.member is not None and author.member != actor.member:
+            people.append((actor.club, author.member, author.name, self._now()))
         await club_store.put_members(writing, people)
 
-    async def _new_review(self, who: Actor, draft: Draft) -> NewReview:
+    async def _new_review(self, actor: Actor, draft: Draft) -> NewReview:
         """The review that a draft becomes. Raises InvalidValue, NotModerator and DraftGone."""
         text, writer = draft.submission, draft.writer
         if draft.film is None:
             raise DraftGone
         if writer is not None:
-            await self._permissions.moderated_club(who)
-        author = Author(kind=AuthorKind.MEMBER, name=who.name, member=who.member) if writer is None else _author(writer)
-        read = await self._heavy.run_in_thread(who.member, text.read)
+            await self._permissions.moderated_club(actor)
+        author = (
+            Author(kind=AuthorKind.MEMBER, name=actor.name, member=actor.member) if writer is None else _author(writer)
+        )
+        read = await self._heavy.run_in_thread(actor.member, text.read)
         return NewReview(
             guild=draft.guild,
             film=draft.film,
@@ -286,23 +310,23 @@ class ReviewWriting:
             written_on=self._clubs.club_today() if writer is None or writer.member else None,
             watched_on=draft.watched_on,
             rewatch=text.rewatch,
-            state=await self._first_state(who, draft),
-            entered_by=who.member if writer is not None else None,
+            state=await self._first_state(actor, draft),
+            entered_by=actor.member if writer is not None else None,
             source_url=writer.source_url if writer else None,
             copyright=writer.licence if writer else None,
         )
 
-    async def _first_state(self, who: Actor, draft: Draft) -> ReviewState:
+    async def _first_state(self, actor: Actor, draft: Draft) -> ReviewState:
         if draft.writer is not None and draft.provenance == "message":
             return ReviewState.CONSENT
-        if not await self._clubs.needs_approval(draft.guild) or await self._permissions.is_moderator(who):
+        if not await self._clubs.needs_approval(draft.guild) or await self._permissions.is_moderator(actor):
             return ReviewState.PUBLISHED
         return ReviewState.PENDING
 
-    async def _apply_edit(self, who: Actor, draft: Draft, identity: ReviewId) -> ActionResult:
+    async def _apply_edit(self, actor: Actor, draft: Draft, identity: ReviewId) -> ActionResult:
         text = draft.submission
-        sheet = await self._moderation.review_sheet(who, identity)
-        read = await self._heavy.run_in_thread(who.member, text.read)
+        sheet = await self._moderation.review_sheet(actor, identity)
+        read = await self._heavy.run_in_thread(actor.member, text.read)
         to = dataclasses.replace(
             ReviewSnapshot.from_review(sheet.review),
             headline=read.title,
@@ -312,35 +336,35 @@ class ReviewWriting:
             rewatch=text.rewatch,
             watched_on=draft.watched_on,
         )
-        return await self._change_stored_review(who, identity, to, draft)
+        return await self._change_stored_review(actor, identity, to, draft)
 
     async def _change_stored_review(
-        self, who: Actor, identity: ReviewId, to: ReviewSnapshot, kept: Draft | None = None
+        self, actor: Actor, identity: ReviewId, to: ReviewSnapshot, kept: Draft | None = None
     ) -> ActionResult:
-        sheet = await self._moderation.review_sheet(who, identity)
+        sheet = await self._moderation.review_sheet(actor, identity)
         guild = sheet.review.guild
         film = await self._catalogue.get_film(guild, to.film)
         async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.NAMES, club=guild) as writing:
-            review, access = await visible_review(writing, who, identity, moderates=sheet.access.moderator)
+            review, access = await visible_review(writing, actor, identity, moderates=sheet.access.moderator)
             if not access.may_do(ReviewAction.EDITED, review):
                 raise NotPossible
             state = await self._moderation.state_after_edit(guild, review, access)
-            await self._moderation.remember_name(writing, guild, who)
+            await self._moderation.remember_name(writing, guild, actor)
             changed = await revisions.change_review(
                 writing,
                 review,
                 film,
                 dataclasses.replace(to, state=state),
                 ReviewAction.EDITED,
-                by=who.member,
+                by=actor.member,
                 now=self._now(),
             )
             if kept is not None:
-                await draft_store.delete_draft(writing, guild, who.member, kept.id)
+                await draft_store.delete_draft(writing, guild, actor.member, kept.id)
             notice = await self._moderation.store_author_notice(
-                writing, who, changed, ReviewAction.EDITED, "", film.name
+                writing, actor, changed, ReviewAction.EDITED, "", film.name
             )
-        return await self._moderation.action_result(who, changed, ReviewAction.EDITED, notice=notice)
+        return await self._moderation.action_result(actor, changed, ReviewAction.EDITED, notice=notice)
 
 
 def _author(writer: CreditedAuthor) -> Author:

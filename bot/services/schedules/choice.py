@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from bot.domain.catalogue.film import Film
 from bot.domain.ids import FilmId, MemberId, ReviewId
 from bot.domain.privacy.disclosure import LEAST_OTHERS
-from bot.domain.recommendations.question import Verdict
+from bot.domain.recommendations.question import Filters, Verdict
 from bot.domain.recommendations.suggestion import SuggestedFilm
 from bot.domain.reviews.club_snapshot import ClubSnapshot
 from bot.domain.schedules.schedule import PostChoice, PostKind, Schedule, years_since
@@ -19,6 +19,7 @@ from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.recommendations import ranking
 from bot.services.recommendations.suggestions import RelatedFilmsService
+from bot.services.recommendations.variety import RankedFilms
 from bot.services.reviews.library import ReviewLibrary
 from bot.store import highlights as highlight_store
 from bot.store.database import Database
@@ -103,7 +104,7 @@ class PostChooser:
         ranked = await asyncio.to_thread(ranking.rank_films, films, [taste], snapshot, fitted, mood, salt=salt)
         last = await self._catalogue.get_films(guild, [choice.film for choice in before[-1:]])
         best = await asyncio.to_thread(_first_unlike, ranked, last)
-        return PostChoice(film=best.film.id, because=best.because)
+        return PostChoice(film=best.film.id, reasons=best.reasons)
 
     async def _choose_line(self, schedule: Schedule, before: Sequence[PostChoice]) -> PostChoice | None:
         reviews = await self._quotable_reviews(schedule)
@@ -182,6 +183,8 @@ class PostChooser:
     async def _fitting_films(self, schedule: Schedule, ids: Iterable[FilmId]) -> list[Film]:
         films = await self._catalogue.get_films(schedule.guild, ids)
         filters = schedule.filters
+        if filters == Filters():
+            return films
         mood = self._related_films.vocabulary.find_mood(filters.mood) if filters.mood else None
         return [film for film in films if filters.passes(film) and (mood is None or mood.matching_words(film))]
 
@@ -189,10 +192,14 @@ class PostChooser:
 def _least_posted(items: list[Item], before: Iterable[Hashable], key: Callable[[Item], Hashable]) -> list[Item]:
     """The items that were posted least often, without the one that was posted last unless it is the only one."""
     posted = list(before)
-    counts = Counter(posted)
-    fewest = min((counts[key(item)] for item in items), default=0)
-    least = [item for item in items if counts[key(item)] == fewest]
-    return [item for item in least if key(item) != posted[-1]] or least if posted else least
+    if not posted:
+        return items
+    # A plain dict, because a Counter calls Python for each of the many items that were never posted.
+    counts = dict(Counter(posted))
+    times = [counts.get(key(item), 0) for item in items]
+    fewest = min(times, default=0)
+    least = [item for item, count in zip(items, times, strict=True) if count == fewest]
+    return [item for item in least if key(item) != posted[-1]] or least
 
 
 def _written_day(written: str, schedule: Schedule) -> date:
@@ -222,10 +229,11 @@ def _unseen_films(
             *(film for film, verdict in verdicts.get(member, {}).items() if verdict is Verdict.SEEN),
         }
     )
-    return [film for film in films if 2 * seen[film.id] <= len(audience)] or films
+    too_known = {film for film, count in seen.items() if 2 * count > len(audience)}
+    return [film for film in films if film.id not in too_known] or films
 
 
-def _first_unlike(ranked: ranking.RankedFilms, last: Sequence[Film]) -> SuggestedFilm:
+def _first_unlike(ranked: RankedFilms, last: Sequence[Film]) -> SuggestedFilm:
     """The first film that has nothing in common with these, else the very first."""
     return next((each for each in ranked if not _is_alike(each.film, last)), None) or ranked.films_at(0, 1)[0]
 

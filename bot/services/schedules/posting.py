@@ -35,10 +35,11 @@ from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.membership import require_club
 from bot.services.reviews.library import ReviewLibrary
 from bot.services.schedules.choice import DAY, WEEKLY_DAYS, PostChooser
+from bot.services.schedules.grouped_writes import GroupedWrites
 from bot.services.schedules.posted import PostedMessages
 from bot.store import highlights as highlight_store
 from bot.store.changes import Changes
-from bot.store.database import Database, ReadTransaction
+from bot.store.database import Database, ReadTransaction, WriteTransaction
 from bot.store.recommendations import questions as watching_store
 from bot.store.schedules import schedules as store
 
@@ -71,6 +72,7 @@ class SchedulePosting:
         self._library = library
         self._chooser = chooser
         self._now = now
+        self._writes = GroupedWrites(database, Changes.UNCACHED)
         self.posted = PostedMessages(database, catalogue, library, now)
         self._idle_until: datetime | None = None
         self._delayed: dict[ScheduleId, datetime] = {}
@@ -151,13 +153,16 @@ class SchedulePosting:
     async def record_sent(self, schedule: Schedule, post: ScheduledPost, message: int) -> None:
         """Record that a post was sent; the next time is in the future, however many times were missed."""
         now = self._now()
-        async with self._database.write(changes=Changes.UNCACHED) as writing:
+
+        async def record(writing: WriteTransaction) -> None:
             if post.id is not None:
                 await store.mark_sent(writing, schedule.guild, post.id, message, post.role)
             await self.posted.remember_message(writing, schedule, post, message)
             await store.advance_schedule(
                 writing, schedule, next_at=schedule.plan.posting_time.next_after(now), empty_at=None
             )
+
+        await self._writes.write_grouped(record)
         self.wake_up()
 
     async def record_sent_now(self, schedule: Schedule, post: ScheduledPost, message: int) -> None:
@@ -175,10 +180,10 @@ class SchedulePosting:
     async def skip_post(self, schedule: Schedule) -> None:
         """Advance to the next time without a post."""
         now = self._now()
-        async with self._database.write(changes=Changes.UNCACHED) as writing:
-            await store.advance_schedule(
-                writing, schedule, next_at=schedule.plan.posting_time.next_after(now), empty_at=now
-            )
+        following = schedule.plan.posting_time.next_after(now)
+        await self._writes.write_grouped(
+            lambda writing: store.advance_schedule(writing, schedule, next_at=following, empty_at=now)
+        )
         self.wake_up()
 
     async def pause_schedule(self, schedule: Schedule, trouble: ChannelTrouble) -> PausedSchedule | None:
@@ -192,16 +197,16 @@ class SchedulePosting:
         channel = (await self._clubs.effective_setting(schedule.guild, LOG_CHANNEL.key)).value
         return PausedSchedule(dataclasses.replace(schedule, paused=why), int(channel) if channel else None)
 
-    async def record_vote(self, who: Actor, identity: PostId, verdict: Verdict) -> VoteResult:
+    async def record_vote(self, actor: Actor, identity: PostId, verdict: Verdict) -> VoteResult:
         """Set a member's vote on a suggested film; repeating it changes nothing. Raises OnlyInAClub and PickGone."""
-        return await self._change_vote(who, identity, verdict)
+        return await self._change_vote(actor, identity, verdict)
 
-    async def remove_vote(self, who: Actor, identity: PostId) -> VoteResult:
+    async def remove_vote(self, actor: Actor, identity: PostId) -> VoteResult:
         """Remove a member's vote on a suggested film. Raises OnlyInAClub and PickGone."""
-        return await self._change_vote(who, identity, None)
+        return await self._change_vote(actor, identity, None)
 
-    async def _change_vote(self, who: Actor, identity: PostId, verdict: Verdict | None) -> VoteResult:
-        guild = require_club(who)
+    async def _change_vote(self, actor: Actor, identity: PostId, verdict: Verdict | None) -> VoteResult:
+        guild = require_club(actor)
         async with self._database.read() as reading:
             found = await store.pick_by_id(reading, guild, identity)
         if found is None:
@@ -209,16 +214,16 @@ class SchedulePosting:
         film = await self._catalogue.get_film(guild, found.choice.film)
         async with self._database.write(changes=Changes.VERDICTS, club=guild) as writing:
             if verdict is None:
-                await store.drop_verdict(writing, guild, who.member, film.id)
+                await store.drop_verdict(writing, guild, actor.member, film.id)
             else:
-                await watching_store.put_verdict(writing, guild, who.member, film.id, verdict, now=self._now())
+                await watching_store.put_verdict(writing, guild, actor.member, film.id, verdict, now=self._now())
             votes = await store.count_votes(writing, guild, film.id)
-            counted = await _vote_counts(writing, guild, who, verdict)
+            counted = await _vote_counts(writing, guild, actor, verdict)
         post = ScheduledPost(
             what=PostKind.PICK,
             weekly=found.weekly,
             filters=found.filters,
-            content=SuggestedFilm(film, found.choice.because),
+            content=SuggestedFilm(film, found.choice.reasons),
             id=identity,
             role=found.role,
             votes=votes,
@@ -241,8 +246,9 @@ class SchedulePosting:
         moment = self._now()
         choice = await self._choose_post(schedule, moment)
         post = await self._build_post(schedule, choice, moment, None)
-        async with self._database.write(changes=Changes.UNCACHED) as writing:
-            identity = await store.insert_post(writing, schedule, choice, due_at=due, now=moment)
+        identity = await self._writes.write_grouped(
+            lambda writing: store.insert_post(writing, schedule, choice, due_at=due, now=moment)
+        )
         return dataclasses.replace(post, id=identity, chosen_at=moment)
 
     async def _build_post(
@@ -251,7 +257,7 @@ class SchedulePosting:
         """Raises FilmNotFound and ReviewGone if the choice is no longer visible here."""
         guild = schedule.guild
         film = await self._catalogue.get_film(guild, choice.film)
-        content: SuggestedFilm | PostQuote = SuggestedFilm(film, choice.because)
+        content: SuggestedFilm | PostQuote = SuggestedFilm(film, choice.reasons)
         if choice.review is not None:
             review = await self._library.find_review(guild, choice.review)
             line = await self._quoted_line(guild, review, choice.place)
@@ -291,6 +297,6 @@ class SchedulePosting:
         return years_since(written, beat.local_day(moment), DAY if beat.weekday is None else WEEKLY_DAYS)
 
 
-async def _vote_counts(reading: ReadTransaction, guild: GuildId, who: Actor, verdict: Verdict | None) -> bool:
-    declined = await store.declined_switches(reading, guild, who.member)
+async def _vote_counts(reading: ReadTransaction, guild: GuildId, actor: Actor, verdict: Verdict | None) -> bool:
+    declined = await store.declined_switches(reading, guild, actor.member)
     return ("who_saw" if verdict is Verdict.SEEN else "score") not in declined

@@ -14,10 +14,10 @@ from bot.domain.people import Actor
 from bot.domain.schedules.errors import PingRefused, ScheduleGone, TooManySchedules
 from bot.domain.schedules.schedule import (
     LIMIT,
+    ClubSchedules,
     PauseReason,
     RequestedRole,
     Schedule,
-    ScheduleBoard,
     ScheduleId,
     SchedulePlan,
 )
@@ -45,9 +45,9 @@ class ScheduleService:
         self.posting = posting
         self.vocabulary = vocabulary
 
-    def require_manager(self, who: Actor) -> GuildId:
+    def require_manager(self, actor: Actor) -> GuildId:
         """The club whose schedules this person may change."""
-        return managed_club(who)
+        return managed_club(actor)
 
     def upcoming_times(self, schedule: Schedule, count: int) -> tuple[datetime, ...]:
         """The next `count` times of a schedule, an overdue time first; none while it is paused."""
@@ -58,22 +58,22 @@ class ScheduleService:
             *schedule.plan.posting_time.upcoming_times(max(schedule.next_at, self._now()), count - 1),
         )
 
-    async def schedule_board(self, who: Actor) -> ScheduleBoard:
-        guild = managed_club(who)
+    async def list_schedules(self, actor: Actor) -> ClubSchedules:
+        guild = managed_club(actor)
         async with self._database.read() as reading:
             found = tuple(await store.schedules_of_club(reading, guild))
-        return ScheduleBoard(found, found[-1].plan.posting_time.zone if found else DEFAULT_ZONE)
+        return ClubSchedules(found, found[-1].plan.posting_time.zone if found else DEFAULT_ZONE)
 
-    async def find_schedule(self, who: Actor, schedule: ScheduleId) -> Schedule:
+    async def find_schedule(self, actor: Actor, schedule: ScheduleId) -> Schedule:
         async with self._database.read() as reading:
-            found = await store.schedule_by_id(reading, managed_club(who), schedule)
+            found = await store.schedule_by_id(reading, managed_club(actor), schedule)
         if found is None:
             raise ScheduleGone
         return found
 
-    async def add_schedule(self, who: Actor, plan: SchedulePlan) -> Schedule:
+    async def add_schedule(self, actor: Actor, plan: SchedulePlan) -> Schedule:
         """Raises TooManySchedules."""
-        guild = managed_club(who)
+        guild = managed_club(actor)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             if len(await store.schedules_of_club(writing, guild)) >= LIMIT:
                 raise TooManySchedules(LIMIT)
@@ -81,70 +81,70 @@ class ScheduleService:
                 writing, guild, plan, next_at=plan.posting_time.next_after(self._now())
             )
         self.posting.wake_up()
-        return await self.find_schedule(who, identity)
+        return await self.find_schedule(actor, identity)
 
     async def change_plan(
-        self, who: Actor, schedule: ScheduleId, plan: SchedulePlan, role: RequestedRole | None
+        self, actor: Actor, schedule: ScheduleId, plan: SchedulePlan, role: RequestedRole | None
     ) -> Schedule:
         """Change what is posted, where and when. `role` is the role that the schedule pings.
 
         If this person may not mention the role, the ping is removed, so that they cannot redirect it.
         """
-        found = await self.find_schedule(who, schedule)
+        found = await self.find_schedule(actor, schedule)
         guild = found.guild
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.update_plan(writing, guild, schedule, plan, next_at=plan.posting_time.next_after(self._now()))
             if found.role is not None and (role is None or role.role != found.role or not role.may_mention):
                 await store.update_role(writing, guild, schedule, None, trusted=False)
         self.posting.wake_up()
-        return await self.find_schedule(who, schedule)
+        return await self.find_schedule(actor, schedule)
 
-    async def set_filters(self, who: Actor, schedule: ScheduleId, field: str, value: str) -> Schedule:
+    async def set_filters(self, actor: Actor, schedule: ScheduleId, field: str, value: str) -> Schedule:
         """Set the genre, mood or decade; an empty value removes it. Raises UnknownChoice and InvalidValue."""
-        found = await self.find_schedule(who, schedule)
+        found = await self.find_schedule(actor, schedule)
         chosen: dict[str, Any] = {field: self._parse_filter(field, value) if value else None}
         filters = dataclasses.replace(found.filters, **chosen)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.update_filters(writing, found.guild, schedule, filters)
-        return await self.find_schedule(who, schedule)
+        return await self.find_schedule(actor, schedule)
 
-    async def set_role(self, who: Actor, schedule: ScheduleId, role: RequestedRole | None) -> Schedule:
+    async def set_role(self, actor: Actor, schedule: ScheduleId, role: RequestedRole | None) -> Schedule:
         """Set the role to ping; None for no ping. Raises PingRefused for a role that this person may not mention."""
-        guild = await self._managed_schedule_club(who, schedule)
+        guild = await self._managed_schedule_club(actor, schedule)
         if role is not None and not role.may_mention:
             raise PingRefused(everyone=role.everyone)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.update_role(
                 writing, guild, schedule, role.role if role else None, trusted=role is not None and role.trusted
             )
-        return await self.find_schedule(who, schedule)
+        return await self.find_schedule(actor, schedule)
 
-    async def pause_schedule(self, who: Actor, schedule: ScheduleId) -> Schedule:
-        guild = await self._managed_schedule_club(who, schedule)
+    async def pause_schedule(self, actor: Actor, schedule: ScheduleId) -> Schedule:
+        guild = await self._managed_schedule_club(actor, schedule)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.pause_schedule(writing, guild, schedule, PauseReason.BY_HAND)
         self.posting.wake_up()
-        return await self.find_schedule(who, schedule)
+        return await self.find_schedule(actor, schedule)
 
-    async def resume_schedule(self, who: Actor, schedule: ScheduleId) -> Schedule:
+    async def resume_schedule(self, actor: Actor, schedule: ScheduleId) -> Schedule:
         """Resume at the next time; posts that the pause skipped are not made up for."""
-        found = await self.find_schedule(who, schedule)
+        found = await self.find_schedule(actor, schedule)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.resume_schedule(
                 writing, found.guild, schedule, next_at=found.plan.posting_time.next_after(self._now())
             )
         self.posting.wake_up()
-        return await self.find_schedule(who, schedule)
+        return await self.find_schedule(actor, schedule)
 
-    async def remove_schedule(self, who: Actor, schedule: ScheduleId) -> ScheduleBoard:
-        guild = await self._managed_schedule_club(who, schedule)
+    async def remove_schedule(self, actor: Actor, schedule: ScheduleId) -> ClubSchedules:
+        guild = await self._managed_schedule_club(actor, schedule)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             await store.delete_schedule(writing, guild, schedule)
         self.posting.wake_up()
-        return await self.schedule_board(who)
+        return await self.list_schedules(actor)
 
-    async def _managed_schedule_club(self, who: Actor, schedule: ScheduleId) -> GuildId:
-        return (await self.find_schedule(who, schedule)).guild
+    async def _managed_schedule_club(self, actor: Actor, schedule: ScheduleId) -> GuildId:
+        return (await self.find_schedule(actor, schedule)).guild
 
     def _parse_filter(self, field: str, value: str) -> str | int:
         if field == "genre":

@@ -181,7 +181,7 @@ def given_rating(written: str) -> PageRating | None:
         return None
     rating = read_labelled(written)
     if rating is None:
-        raise InvalidValue("rating", written, "such as 4.5, 4/5, 80% or B+")
+        raise InvalidValue("rating", written, "a rating such as 4.5, 4/5, 80% or B+")
     return rating
 
 

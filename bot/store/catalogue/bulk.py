@@ -72,7 +72,7 @@ class MatchDoubt(NamedTuple):
     why: str
 
 
-class Leaving(NamedTuple):
+class RemovalCounts(NamedTuple):
     """The effect of removing a source: of its `films`, `deleted` are deleted and `bare` keep only what identifies them.
 
     `doubts` (pairs that may be the same film) and `pool_ratings` (the pool's ratings of deleted films) are deleted too.
@@ -333,7 +333,7 @@ class BulkConnection:
             """
         )
 
-    def count_leaving(self, source: int) -> Leaving:
+    def count_removal(self, source: int) -> RemovalCounts:
         """Count what removing a source would do, without writing anything."""
         self.connection.executescript(
             "CREATE TEMP TABLE alone (film_id INTEGER PRIMARY KEY);"
@@ -374,4 +374,4 @@ class BulkConnection:
             ).fetchone()
         finally:
             self.connection.executescript("DROP TABLE temp.alone; DROP TABLE temp.held")
-        return Leaving(*counts)
+        return RemovalCounts(*counts)

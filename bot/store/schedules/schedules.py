@@ -194,7 +194,7 @@ async def insert_post(
             paragraph,
             start,
             stop,
-            json.dumps([[b.why, b.names, b.count, b.stars] for b in choice.because], ensure_ascii=False),
+            json.dumps([[b.kind, b.names, b.count, b.stars] for b in choice.reasons], ensure_ascii=False),
             now.isoformat(),
         )
     )
@@ -364,8 +364,8 @@ def _choice(row: Row) -> PostChoice:
         film=FilmId(film),
         review=None if review is None else ReviewId(review),
         place=None if paragraph is None else (paragraph, start, stop),
-        because=tuple(
-            SuggestionReason(SuggestionReasonKind(why), tuple(names), count, stars)
-            for why, names, count, stars in json.loads(because)
+        reasons=tuple(
+            SuggestionReason(SuggestionReasonKind(kind), tuple(names), count, stars)
+            for kind, names, count, stars in json.loads(because)
         ),
     )

@@ -16,9 +16,10 @@ _NAMES = {"runtime": "runtime in minutes"}
 
 
 def change_card(change: FilmCorrection) -> Card:
-    """Confirms a correction."""
+    """Confirms a correction; a merge names both films."""
+    gap = " " if change.field == SAME_AS else "\n"
     return note_card(
-        f"**{text.escape_line(change.film.name, 200)}**\n{_describe_change(change, 900)}",
+        f"**{text.escape_line(change.film.name, 200)}**{gap}{_describe_change(change, 900)}",
         controls.button_row(
             controls.make_button("Undo", controls.UNDO_CORRECTION.custom_id(change.id), emoji="↩️"),
             controls.make_button("Film card", controls.CARD.custom_id(change.film.id), emoji="🎬"),
@@ -35,12 +36,12 @@ def log_card(change: FilmCorrection) -> Card:
 
 
 def undo_log_card(film: Film, by: int) -> Card:
-    return note_card(f"<@{by}>: a change of **{text.escape_line(film.name, 200)}** was undone.")
+    return note_card(f"<@{by}> undid a correction of **{text.escape_line(film.name, 200)}**.")
 
 
 def undone_card(film: Film) -> Card:
     return note_card(
-        f"Undone. **{text.escape_line(film.name, 200)}** stands as it did before.",
+        f"Undone. **{text.escape_line(film.name, 200)}** is back to how it was.",
         controls.button_row(controls.make_button("Film card", controls.CARD.custom_id(film.id), emoji="🎬")),
         colour=theme.TEAL,
     )
@@ -49,7 +50,7 @@ def undone_card(film: Film) -> Card:
 def changes_card(changes: Sequence[FilmCorrection]) -> Card:
     """The club's corrections, the newest first."""
     if not changes:
-        return note_card("This club has changed nothing about films. `/films mend`, `merge` and `title` do.")
+        return note_card("No film corrections yet. Make one with `/films fix`, `/films merge` or `/films title`.")
     lines = [f"- **{text.escape_line(change.film.name, 60)}**: {_describe_change(change, 60)}" for change in changes]
     options = [
         discord.SelectOption(
@@ -61,9 +62,9 @@ def changes_card(changes: Sequence[FilmCorrection]) -> Card:
     ]
     return Card(
         card_box(
-            text_block("## This club's own word on films\n" + "\n".join(lines)[:3500]),
-            controls.option_select(writing_controls.UNDO_FROM.custom_id(), "Undo one", options),
-            text_block(subtext("The catalogue itself stays as it is; other clubs see nothing of this.")),
+            text_block("## Film corrections\n" + "\n".join(lines)[:3500]),
+            controls.option_select(writing_controls.UNDO_FROM.custom_id(), "Undo a correction", options),
+            text_block(subtext("These apply in this club only.")),
             colour=theme.INK,
         )
     )
@@ -76,13 +77,13 @@ def field_name(field: str) -> str:
 def _describe_change(change: FilmCorrection, limit: int) -> str:
     if change.field == SAME_AS:
         other = text.escape_line(change.other.name, 200) if change.other else "another film"
-        return f"is one with **{other}** here; its reviews stand there"
+        return f"is merged into **{other}** here. Its reviews appear there."
     return text.escape_line(_plain_description(change), limit)
 
 
 def _plain_description(change: FilmCorrection) -> str:
     if change.field == SAME_AS:
-        return f"one with {change.other.name}" if change.other else "one with another film"
+        return f"merged into {change.other.name}" if change.other else "merged into another film"
     if change.field == MEANT_BY:
         return f"“{change.value}” means this film here"
     if change.field == CONFIRMED:

@@ -73,7 +73,7 @@ def _summary(film: Film) -> str:
         _names(film.genres, 150),
         _names(film.countries, 150),
     ]
-    unsure = ["not yet confirmed by a moderator"] if not film.confirmed else []
+    unsure = ["not confirmed by a moderator yet"] if not film.confirmed else []
     return " · ".join(part for part in (*parts, *unsure) if part)
 
 
@@ -103,7 +103,7 @@ def _club_opinion(score: ClubScore, reviews_here: tuple[Review, ...]) -> str:
         names = dict.fromkeys(_by(voice) for voice in reviews_here)
         lines.append(f"**Reviewed by** {text.list_names(names, 350)}")
     else:
-        lines.append("Nobody here has reviewed it yet.")
+        lines.append("No one here has reviewed it yet.")
     return "\n".join(lines)
 
 
@@ -133,8 +133,8 @@ def _rating_bars(score: ClubScore) -> str:
 def _watch(extras: CardDetails, watch: WatchProviders) -> str:
     """The services in one country; TMDB requires that JustWatch is credited."""
     ways = [f"{_WAYS[way]}: {_names(watch.services[way], 55)}" for way in _WAYS if watch.services.get(way)][:3]
-    links = f"[Links to them]({extras.watch_address}) · by JustWatch" if ways else "by JustWatch"
-    shown = " · ".join(ways) or "Nowhere at the moment"
+    links = f"[Watch links]({extras.watch_address}) · by JustWatch" if ways else "by JustWatch"
+    shown = " · ".join(ways) or "Not available right now"
     return f"**Where to watch** ({text.escape_line(extras.country, 2)})\n{shown}\n{subtext(links)}"
 
 

@@ -29,5 +29,5 @@ def _entry(number: int, found: FilmMatch) -> Item:
     parts = [f"Words: {words}"] if words else []
     if found.reviewers:
         names = text.list_names((text.name(name, 40) for name in found.reviewers), 90)
-        parts.append(f"also in what {names} wrote")
+        parts.append(f"also in reviews by {names}")
     return text_block(f"**{number}. {text.escape_line(film.name, 200)}**{by}\n{subtext('; '.join(parts))}".rstrip())

@@ -35,10 +35,10 @@ class AskedCommand:
 def _not_found(error: errors.FilmNotFound) -> str:
     typed = text.escape_line(error.typed, 150) or "nothing"
     if error.nearest:
-        return f"No film here is called **{typed}**. Did you mean one of these?"
+        return f"I can't find a film called **{typed}**. Did you mean one of these?"
     return (
-        f"No film here is called **{typed}**. Try another spelling, fewer words or the original title; "
-        "the list that opens while you type shows what there is."
+        f"I can't find a film called **{typed}**. Try another spelling, fewer words or the original title. The "
+        "list that opens as you type shows what's here."
     )
 
 
@@ -50,8 +50,8 @@ CATALOGUE: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.FilmNotFound: _not_found,
     errors.FilmAmbiguous: _ambiguous,
     errors.NothingFound: lambda e: (
-        f"Nothing here answers to **{text.escape_line(e.words, 120)}**. Try other words, or fewer filters; "
-        "`/movie` finds a film by its title."
+        f"No film here matches **{text.escape_line(e.words, 120)}**. Try other words or fewer filters. Know the "
+        "title? `/movie` finds it."
     ),
 }
 
@@ -118,7 +118,7 @@ def _choice(films: tuple[Film, ...], asked: AskedCommand) -> Item:
         return _films(films, asked)
     return controls.option_select(
         controls.PICK_FROM[asked.command].custom_id(int(asked.private)),
-        "Choose the film",
+        "Choose a film",
         [
             discord.SelectOption(label=film_label(film, theme.OPTION_LIMIT), value=str(film.id))
             for film in films[: theme.OPTIONS]

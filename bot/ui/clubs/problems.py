@@ -16,13 +16,13 @@ _HELD = {
 
 
 def _needs(error: errors.NotAllowed) -> str:
-    return f"This needs the permission **{error.needs}** in the whole server. Ask somebody who has it."
+    return f"You need the permission **{error.needs}** in the whole server for this. Ask someone who has it."
 
 
 CLUBS: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.NotAllowed: _needs,
     errors.OnlyInAClub: lambda _: (
-        "This works only in a server where Marquee is installed. `/movie` and `/related` work everywhere."
+        "This only works in a server that has Marquee. `/movie` and `/related` work everywhere."
     ),
 }
 

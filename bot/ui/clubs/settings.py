@@ -19,39 +19,39 @@ _COUNTRIES = (
 _WORDS = {
     "starter_library": (
         "House reviews",
-        "The reviews that come with Marquee, shown after the club's own.",
+        "Reviews that come with Marquee, shown after the club's own.",
         {"on": "Shown", "off": "Hidden"},
     ),
     "reviews_appear": (
         "Members' reviews appear",
-        "With approval, a review waits in `/reviews queue` until a moderator lets it through.",
+        "With approval, a review waits in `/reviews queue` until a moderator approves it.",
         {"at_once": "At once", "approved": "After a moderator's approval"},
     ),
     "reviewer_role": (
         "Reviewer role",
-        "Whoever has it moderates reviews, like everybody with Manage Messages.",
+        "Members with this role can moderate reviews, just like anyone with Manage Messages.",
         {"": "None"},
     ),
     "log_channel": (
         "Log channel",
-        "Tells what moderators did, without the texts.",
+        "Shows what moderators did, never the texts.",
         {"": "None"},
     ),
 }
 _WORDS[WATCH_COUNTRY.key] = (
-    "Country of where to watch",
-    "A film's card names the services of this country.",
+    "Streaming country",
+    "Where films can be watched, as shown on their cards.",
     {country[:2]: country[3:] for country in _COUNTRIES.split("|")},
 )
 _ORIGINS = {
-    SettingOrigin.DEFAULT: "the default",
-    SettingOrigin.OPERATOR: "set by whoever runs this bot; a club cannot change it",
+    SettingOrigin.DEFAULT: "default",
+    SettingOrigin.OPERATOR: "set by whoever runs this bot; clubs can't change it",
     SettingOrigin.CLUB: "set by this club",
 }
 
 
 def settings_panel(settings: Sequence[EffectiveSetting]) -> Card:
-    items: list[Item] = [text_block("## Settings of this club")]
+    items: list[Item] = [text_block("## Club settings")]
     for effective in settings:
         name, purpose, words = _WORDS[effective.setting.key]
         items.append(
@@ -96,10 +96,10 @@ def _select(effective: EffectiveSetting, name: str, words: dict[str, str]) -> It
         for value in effective.setting.choices
     ]
     if effective.origin is SettingOrigin.CLUB:
-        back = f"{words[effective.setting.default]}, the default"
+        back = f"{words[effective.setting.default]} (default)"
         if effective.setting is WATCH_COUNTRY:
-            back = "the default"  # which is the operator's
-        options.append(discord.SelectOption(label=f"Back to: {back}", value=DEFAULT))
+            back = "default"  # which is the operator's
+        options.append(discord.SelectOption(label=f"Reset to {back}", value=DEFAULT))
     return controls.option_select(controls.SETTING.custom_id(number), name, options)
 
 

@@ -17,10 +17,10 @@ from bot.ui.kit.layout import Card, Item, card_box, divider, note_card, subtext,
 _KINDS = {
     EntryKind.VIEWING: "seen",
     EntryKind.RATING: "rated",
-    EntryKind.WATCHED: "seen some day",
+    EntryKind.WATCHED: "seen, date unknown",
     EntryKind.LIKE: "liked",
     EntryKind.LIST_ITEM: "on a list",
-    EntryKind.WATCHLIST: "wanted",
+    EntryKind.WATCHLIST: "on the watchlist",
 }
 LOCK = "🔒"
 
@@ -46,13 +46,13 @@ def entry_card(opened: OpenedEntry, *, heading: str = "") -> Card:
     """One entry for its owner, with buttons to publish and remove it."""
     entry, film = opened.entry, opened.film
     known = (
-        "Published: it counts in this club's score and `/who-saw`."
+        "Published: counts in the club's score and shows in `/who-saw`."
         if entry.published
-        else f"{LOCK} Private: nobody but you sees it, and it counts in no score."
+        else f"{LOCK} Private: only you can see it, and it doesn't count in any score."
     )
     lines = [heading, f"**{text.escape_line(film.name, 200)}** · {_describe_entry(entry)}", known]
     publish = controls.make_button(
-        "Make it private" if entry.published else "Publish it",
+        "Make private" if entry.published else "Publish",
         controls.ENTRY_SHOW.custom_id(entry.id, int(not entry.published)),
     )
     remove = controls.make_button("Remove", controls.ENTRY_REMOVE.custom_id(entry.id), style=discord.ButtonStyle.danger)
@@ -66,23 +66,23 @@ def _describe_entry(entry: DiaryEntry) -> str:
         what = f"seen {day_text(entry.watched_on)}"
     elif entry.list_name is not None:
         what = f"on the list {text.escape_line(entry.list_name, 60)}"
-    parts = [text.star_text(entry.stars), what, "a rewatch" if entry.rewatch else ""]
-    parts.append("with a review" if entry.review is not None else "")
+    parts = [text.star_text(entry.stars), what, "rewatch" if entry.rewatch else ""]
+    parts.append("reviewed" if entry.review is not None else "")
     return " · ".join(part for part in parts if part)
 
 
 def removed_card(film: Film) -> Card:
-    return note_card(f"Removed your entry on **{text.escape_line(film.name, 200)}**.", colour=theme.TEAL)
+    return note_card(f"Removed your entry for **{text.escape_line(film.name, 200)}**.", colour=theme.TEAL)
 
 
 def diary_card(page: DiaryPage, *, pages: int) -> Card:
     """A page of a diary, newest first; the owner can open entries from a select."""
-    whose = "Your diary here" if page.own else f"The diary of {text.name(page.name, 80)}"
+    whose = "Your diary in this club" if page.own else f"Diary of {text.name(page.name, 80)}"
     if not page.total:
         empty = (
-            "Nothing yet. `/rate` notes a film with its stars and the day; `/import` brings a diary along."
+            "Nothing yet. Add a film with `/rate`, or bring your history with `/import`."
             if page.own
-            else "Nothing that is published here."
+            else "Nothing published here yet."
         )
         return note_card(f"## {whose}\n{empty}")
     lines = [_line(item, own=page.own) for item in page.shown]
@@ -118,9 +118,9 @@ def _option_description(entry: DiaryEntry) -> str:
 
 
 def watchlist_card(page: DiaryPage, *, pages: int) -> Card:
-    whose = "Your watchlist" if page.own else f"What {text.name(page.name, 80)} wants to see"
+    whose = "Your watchlist" if page.own else f"Watchlist of {text.name(page.name, 80)}"
     if not page.total:
-        empty = "Nothing yet. `/watchlist add` puts a film on it." if page.own else "Nothing that is published here."
+        empty = "Nothing yet. Add a film with `/watchlist add`." if page.own else "Nothing published here yet."
         return note_card(f"## {whose}\n{empty}")
     lines = [
         f"- {LOCK + ' ' if page.own and not item.entry.published else ''}{text.escape_line(item.film.name, 120)}"
@@ -149,12 +149,16 @@ def _page_buttons(control: controls.Control, page: DiaryPage, pages: int) -> Ite
 
 
 def wanted_card(film: Film, *, private: bool) -> Card:
-    known = f"{LOCK} Nobody but you sees it." if private else "`/who-saw` tells others; `/privacy` changes that."
+    known = (
+        f"{LOCK} Only you can see it."
+        if private
+        else "Others can see this in `/who-saw`. You can change that in `/privacy`."
+    )
     return note_card(f"**{text.escape_line(film.name, 200)}** is on your watchlist. {known}", colour=theme.TEAL)
 
 
 def unwanted_card(film: Film) -> Card:
-    return note_card(f"**{text.escape_line(film.name, 200)}** is off your watchlist.", colour=theme.TEAL)
+    return note_card(f"Removed **{text.escape_line(film.name, 200)}** from your watchlist.", colour=theme.TEAL)
 
 
 def who_saw_card(found: WhoSawList) -> Card:
@@ -171,13 +175,16 @@ def who_saw_card(found: WhoSawList) -> Card:
         )
     if len(items) == 1:
         items.append(
-            text_block("Nobody here says that they have seen it, or want to. `/rate` and `/watchlist add` say so.")
+            text_block(
+                "No one here has seen it yet or has it on their watchlist. Seen it? `/rate` it. Want to? `/watchlist "
+                "add` it."
+            )
         )
     ways = controls.button_row(
         controls.make_button("Film card", controls.CARD.custom_id(found.film.id), emoji="🎬"),
         controls.make_button("Reviews", controls.OPEN_REVIEWS.custom_id(found.film.id), emoji="📖"),
     )
-    return Card(card_box(*items, ways, text_block(subtext("You would rather not be listed? `/privacy`"))))
+    return Card(card_box(*items, ways, text_block(subtext("Prefer not to be listed? Change it in `/privacy`."))))
 
 
 def _seen(item: SeenBy) -> str:

@@ -12,9 +12,9 @@ def export_card(name: str, number: int, count: int, *, club: bool) -> Card:
     """The message that carries part `number` (from 1) of `count`."""
     part = f", part {number} of {count}" if count > 1 else ""
     what = (
-        f"**This club's memory**{part}: every published review in full. README.txt in it tells the rest."
+        f"**This club's data**{part}: every published review in full. README.txt explains the files."
         if club
-        else f"**What is stored about you**{part}. README.txt in it tells which file is what."
+        else f"**Everything stored about you**{part}. README.txt explains the files."
     )
     return Card(
         card_box(
@@ -28,5 +28,5 @@ def export_card(name: str, number: int, count: int, *, club: bool) -> Card:
 
 def _keep(*, club: bool) -> str:
     if club:
-        return "Private entries, drafts and diaries are not in it. Download it soon: Discord does not keep it for ever."
-    return "Only you see this message. Download it soon: it goes when you close Discord."
+        return "Private entries, drafts and diaries aren't included. Download it soon: Discord won't keep it forever."
+    return "Only you can see this. Download it soon: it disappears when you close Discord."

@@ -16,38 +16,38 @@ _TRACKERS = {"letterboxd": "Letterboxd", "imdb": "IMDb", "trakt": "Trakt", "marq
 _NEVER_OPENED = {
     SkipReason.PROFILE: "your profile",
     SkipReason.SETTINGS: "settings",
-    SkipReason.DELETED: "what you deleted",
-    SkipReason.ORPHANED: "films that are gone",
-    SkipReason.LIKES_OF_OTHERS: "other people's texts that you liked",
+    SkipReason.DELETED: "reviews you deleted",
+    SkipReason.ORPHANED: "films that no longer exist",
+    SkipReason.LIKES_OF_OTHERS: "other people's reviews that you liked",
     SkipReason.COMMENTS: "comments",
     SkipReason.SHOWS: "series",
-    SkipReason.NESTED_ARCHIVE: "an archive in the archive",
-    SkipReason.AMBIGUOUS: "files whose name does not tell what they are",
-    SkipReason.OTHER_TRACKER: "another tracker's files",
+    SkipReason.NESTED_ARCHIVE: "a ZIP inside the ZIP",
+    SkipReason.AMBIGUOUS: "files with unclear names",
+    SkipReason.OTHER_TRACKER: "files from another tracker",
 }
 _KINDS = {
-    PublishedKind.DIARY: ("Viewings and ratings", "They count in the club's score and /who-saw"),
-    PublishedKind.WATCHLIST: ("Watchlist", "Others see what you want to see"),
-    PublishedKind.LISTS: ("Lists", "Others see them in your diary"),
-    PublishedKind.REVIEWS: ("Reviews", "Nobody knows what they give away, so they stay behind bars"),
+    PublishedKind.DIARY: ("Diary and ratings", "Count in the club's score and show in /who-saw"),
+    PublishedKind.WATCHLIST: ("Watchlist", "Others can see what you want to watch"),
+    PublishedKind.LISTS: ("Lists", "Others can see them in your diary"),
+    PublishedKind.REVIEWS: ("Reviews", "Stay hidden as spoilers until you edit one and mark it as safe"),
 }
 
 
 def progress_card(share: float) -> Card:
     done = round(20 * share)
     bar = "▰" * done + "▱" * (20 - done)
-    return note_card(f"Reading your history: `{bar}` {share:.0%}\nNothing is taken in before you say so.")
+    return note_card(f"Reading your history: `{bar}` {share:.0%}\nNothing is imported until you confirm.")
 
 
 def import_card(panel: ImportPanel) -> Card:
     tracker = _TRACKERS.get(panel.origin, panel.origin)
     fresh = panel.state is not ImportState.ACCEPTED
-    heading = f"## Your history from {tracker}" + (": a look before anything is taken in" if fresh else "")
+    heading = f"## Your history from {tracker}" + (": preview" if fresh else "")
     items: list[Item] = [text_block(heading), text_block(_counts(panel))]
     if panel.doubt is not None:
         items += [divider(), *_doubt(panel.doubt)]
     items.append(divider())
-    if panel.taken:
+    if panel.accepted:
         items += _published(panel)
     items.append(_action_buttons(panel))
     foot = _foot(panel)
@@ -60,15 +60,15 @@ def _counts(panel: ImportPanel) -> str:
     look = panel.count_status(RowStatus.LOOK)
     hidden = sum(panel.private.values())
     rows = [
-        (panel.taken, f"taken in{f', {hidden:,} still private' if hidden else ''}"),
-        (panel.count_status(RowStatus.READY), "ready to be taken in, private until you publish them"),
+        (panel.accepted, f"imported{f', {hidden:,} still private' if hidden else ''}"),
+        (panel.count_status(RowStatus.READY), "ready to import, private until you publish them"),
         (panel.count_status(RowStatus.HERE), "already here"),
-        (panel.count_status(RowStatus.DUPLICATE), "twice in the file"),
-        (look, f"{'needs' if look == 1 else 'need'} a look: several films may be meant"),
-        (panel.count_status(RowStatus.UNMATCHED), "without a film in this catalogue"),
+        (panel.count_status(RowStatus.DUPLICATE), "duplicated in the file"),
+        (look, f"{'needs' if look == 1 else 'need'} your choice: several films match"),
+        (panel.count_status(RowStatus.UNMATCHED), "not found in this catalogue"),
         (len(panel.unreadable), "could not be read"),
     ]
-    return join_lines([f"- **{count:,}** {words}" for count, words in rows if count]) or "- Nothing to take in"
+    return join_lines([f"- **{count:,}** {words}" for count, words in rows if count]) or "- Nothing to import"
 
 
 def _doubt(doubt: ImportDoubt) -> list[Item]:
@@ -86,22 +86,20 @@ def _doubt(doubt: ImportDoubt) -> list[Item]:
 
 def _published(panel: ImportPanel) -> list[Item]:
     if not panel.private:
-        return [text_block("All of it is published.")]
+        return [text_block("Everything is published.")]
     options = [
         discord.SelectOption(label=f"{_KINDS[kind][0]} ({count:,})", value=kind, description=_KINDS[kind][1])
         for kind, count in panel.private.items()
     ]
     items: list[Item] = [
-        controls.option_select(controls.IMPORT_PUBLISH.custom_id(panel.id), "Publish what is private, by kind", options)
+        controls.option_select(controls.IMPORT_PUBLISH.custom_id(panel.id), "Publish private entries, by kind", options)
     ]
     if panel.reviews:
         choices = [
             discord.SelectOption(label=film_label(one.film, theme.OPTION_LIMIT), value=str(one.id))
             for one in panel.reviews
         ]
-        items.append(
-            controls.option_select(controls.IMPORT_REVIEW.custom_id(panel.id), "Publish a single review", choices)
-        )
+        items.append(controls.option_select(controls.IMPORT_REVIEW.custom_id(panel.id), "Publish one review", choices))
     return items
 
 
@@ -111,15 +109,15 @@ def _action_buttons(panel: ImportPanel) -> Item:
     if ready or panel.state is ImportState.READY:
         buttons.append(
             controls.make_button(
-                f"Take in {ready:,}" if ready else "Nothing to take in",
+                f"Import {ready:,}" if ready else "Nothing to import",
                 controls.IMPORT_ACCEPT.custom_id(panel.id),
                 style=discord.ButtonStyle.success,
                 disabled=not ready,
             )
         )
     if panel.unreadable or panel.count_status(RowStatus.UNMATCHED) or panel.count_status(RowStatus.LOOK):
-        buttons.append(controls.make_button("Table of the rest", controls.IMPORT_TABLE.custom_id(panel.id), emoji="📄"))
-    label = "Undo this import" if panel.state is ImportState.ACCEPTED else "Drop it"
+        buttons.append(controls.make_button("What's left out", controls.IMPORT_TABLE.custom_id(panel.id), emoji="📄"))
+    label = "Undo this import" if panel.state is ImportState.ACCEPTED else "Cancel"
     buttons.append(
         controls.make_button(label, controls.IMPORT_UNDO.custom_id(panel.id), style=discord.ButtonStyle.danger)
     )
@@ -130,19 +128,22 @@ def _foot(panel: ImportPanel) -> str:
     lines = []
     closed = dict.fromkeys(_NEVER_OPENED[file.why] for file in panel.skipped if file.why in _NEVER_OPENED)
     if closed:
-        lines.append(f"Not opened or not used: {text.list_names(closed, 300)}.")
+        lines.append(f"Not used: {text.list_names(closed, 300)}.")
     if panel.folded:
-        lines.append(f"{text.plural_text(panel.folded, 'row')} only repeated what another one says.")
+        lines.append(f"{text.plural_text(panel.folded, 'row')} combined with others that say the same.")
     if panel.left_out:
-        lines.append(f"{text.plural_text(panel.left_out, 'row')} about episodes, series or other people left out.")
-    lines.append("`/diary` shows single entries; `/import` without a file brings this panel back.")
+        lines.append(f"{text.plural_text(panel.left_out, 'row')} about episodes, series or other people skipped.")
+    lines.append("See single entries in `/diary`. Run `/import` without a file to reopen this.")
     return "\n".join(lines)
 
 
 def table_card() -> Card:
     return Card(
         card_box(
-            text_block("What was not taken in, with the line of each row. Edit it, or ask for the missing films."),
+            text_block(
+                "The rows that won't be imported, with their line numbers. Fix titles or years in the file, then "
+                "import it again."
+            ),
             discord.ui.File(f"attachment://{TABLE}"),
             colour=theme.TEAL,
         )
@@ -150,12 +151,12 @@ def table_card() -> Card:
 
 
 def undo_card(panel: ImportPanel) -> Card:
-    what = f"the {panel.taken:,} entries that came with it, published ones too" if panel.taken else "what was read"
+    what = f"all {panel.accepted:,} imported entries, including published ones" if panel.accepted else "this preview"
     return note_card(
-        f"Take out {what}? The file can be imported again.",
+        f"Remove {what}? You can import the file again later.",
         controls.button_row(
             controls.make_button(
-                "Yes, take it out", controls.IMPORT_UNDO_SURE.custom_id(panel.id), style=discord.ButtonStyle.danger
+                "Yes, remove", controls.IMPORT_UNDO_SURE.custom_id(panel.id), style=discord.ButtonStyle.danger
             ),
             controls.make_button("Go back", controls.IMPORT.custom_id(panel.id)),
         ),
@@ -164,9 +165,7 @@ def undo_card(panel: ImportPanel) -> Card:
 
 
 def undone_card(count: int) -> Card:
-    return note_card(
-        f"Taken out: {text.plural_text(count, 'entry', 'entries')}. Nothing of that import is left.", colour=theme.TEAL
-    )
+    return note_card(f"Import undone: {text.plural_text(count, 'entry', 'entries')} removed.", colour=theme.TEAL)
 
 
 def published_kinds(choice: str) -> PublishedKind:

@@ -11,62 +11,57 @@ from bot.ui.kit import text
 
 
 def _wanted(error: errors.NotOnWatchlist) -> str:
-    return f"**{text.escape_line(error.film.name, 200)}** is not on your watchlist. `/watchlist show` shows what is."
+    return f"**{text.escape_line(error.film.name, 200)}** isn't on your watchlist. See what is with `/watchlist show`."
 
 
-def _closed(error: errors.DiaryClosed) -> str:
-    return f"This member does not show their {error.what} to others. Ask them."
+def _closed(error: errors.DiaryNotShared) -> str:
+    return f"This member keeps their {error.what} private. Ask them directly."
 
 
 def _too_large(error: tracker_errors.HistoryTooLarge) -> str:
     if error.what in (UploadLimit.UPLOAD, UploadLimit.UNPACKED):
         return (
-            f"This file has more than {error.limit / 1e6:,.0f} MB, more than any member's history needs. "
-            "Import the single CSV files instead of the whole archive."
+            f"This file is over {error.limit / 1e6:,.0f} MB, more than any member's history needs. Import the "
+            "single CSV files instead of the whole ZIP."
         )
     if error.what is UploadLimit.UNREADABLE:
         return (
-            f"More than {error.limit:,} rows of this file cannot be read, so nothing was imported. "
-            "Import the export exactly as your tracker made it."
+            f"I couldn't read more than {error.limit:,} rows of this file, so nothing was imported. Use the "
+            "export exactly as your tracker made it."
         )
     what = {UploadLimit.FILES: "files", UploadLimit.LISTS: "lists"}.get(error.what, "rows")
-    return f"This file has more than {error.limit:,} {what}. Split it and import the parts one after another."
+    return f"This file has more than {error.limit:,} {what}. Split it and import the parts one by one."
 
 
 def _unsafe(error: tracker_errors.ArchiveUnsafe) -> str:
     name = f" ({text.escape_line(error.name, 80)})" if error.name else ""
-    return (
-        f"This archive was not opened: {error.why.value}{name}. No tracker makes such archives; "
-        "download the export again and import that file."
-    )
+    return f"I didn't open this ZIP: {error.why.value}{name}. Download the export again and import that file."
 
 
 def _damaged(error: tracker_errors.ArchiveDamaged) -> str:
     name = f" at {text.escape_line(error.name, 80)}" if error.name else ""
-    return f"This archive is damaged{name}. Download the export again and import that file."
+    return f"This ZIP is damaged{name}. Download the export again and import that file."
 
 
 def _unknown(error: tracker_errors.HistoryNotRecognised) -> str:
     columns = f" Its columns are: {text.escape_line(', '.join(error.columns), 300)}." if error.columns else ""
     return (
-        f"Marquee does not recognise this file.{columns} It reads Letterboxd's ZIP or CSV files, IMDb's ratings, "
+        f"I don't recognise this file.{columns} I can read Letterboxd's ZIP or CSV files, IMDb's ratings, "
         "watchlist and lists, Trakt's ZIP, and Marquee's own export."
     )
 
 
 def _ambiguous(error: tracker_errors.HistoryAmbiguous) -> str:
     names = " or ".join(f"`{name}`" for name in error.choices)
-    return (
-        f"Marquee recognises this file only by its name. Rename it to {names}, as in the export, and import it again."
-    )
+    return f"I can only recognise this file by its name. Rename it to {names}, as in the export, and import it again."
 
 
 DIARY: Mapping[type[Exception], Callable[[Any], str]] = {
-    errors.EntryGone: lambda _: "That entry no longer exists. `/diary` shows your entries.",
+    errors.EntryGone: lambda _: "That entry no longer exists. See your entries in `/diary`.",
     errors.NotOnWatchlist: _wanted,
-    errors.DiaryClosed: _closed,
+    errors.DiaryNotShared: _closed,
     tracker_errors.HistoryEmpty: lambda _: (
-        "This file contains no film. Import the export exactly as your tracker made it."
+        "There are no films in this file. Import the export exactly as your tracker made it."
     ),
     tracker_errors.HistoryTooLarge: _too_large,
     tracker_errors.ArchiveUnsafe: _unsafe,
@@ -74,12 +69,12 @@ DIARY: Mapping[type[Exception], Callable[[Any], str]] = {
     tracker_errors.HistoryNotRecognised: _unknown,
     tracker_errors.HistoryAmbiguous: _ambiguous,
     tracker_errors.HistoryTooNew: lambda error: (
-        f"This export was written by a newer Marquee (version {error.version}; this one reads {error.known}). "
-        "Ask the operator of this bot to update it."
+        f"This export comes from a newer Marquee (version {error.version}; this one reads {error.known}). Ask "
+        "whoever runs this bot to update it."
     ),
-    errors.ImportGone: lambda _: "That import no longer exists. `/import` shows your last one or begins a new one.",
+    errors.ImportGone: lambda _: "That import no longer exists. Run `/import` to see your last one or start a new one.",
     errors.NothingReady: lambda _: (
-        "Nothing in this file can be imported: every row is here already, or its film is unknown. "
-        "The panel's table lists the rows."
+        "There's nothing new to import: every row is here already, or its film isn't in the catalogue. **What's "
+        "left out** lists the rows."
     ),
 }

@@ -16,7 +16,7 @@ from bot.ui.reviews import controls as writing_controls
 _NUMBERS = {None: 0, LineMark.PINNED: 1, LineMark.FORBIDDEN: 2}
 _STATES = {LineMark.PINNED: "pinned", LineMark.FORBIDDEN: "never quoted"}
 MARKED_SHOWN = 8
-UNQUOTED = "Its author does not want to be quoted: no line of it is shown."
+UNQUOTED = "The author doesn't want to be quoted, so no line is shown."
 
 
 def lines_card(marks: ReviewLines, *, page: int = 0) -> Card:
@@ -35,7 +35,7 @@ def lines_card(marks: ReviewLines, *, page: int = 0) -> Card:
         divider(),
     ]
     if not page_lines:
-        items.append(text_block("There is no sentence here that stands outside spoilers."))
+        items.append(text_block("Every sentence in this review is a spoiler, so there's nothing to quote."))
     else:
         items.append(
             controls.option_select(
@@ -44,7 +44,7 @@ def lines_card(marks: ReviewLines, *, page: int = 0) -> Card:
                 [*map(_option, page_lines)],
             )
         )
-    ways = [controls.make_button("The review", writing_controls.OPEN_ACTIONS.custom_id(number), emoji="📖")]
+    ways = [controls.make_button("Open the review", writing_controls.OPEN_ACTIONS.custom_id(number), emoji="📖")]
     if pages > 1:
         ways[:0] = [
             controls.make_button(
@@ -72,7 +72,7 @@ def line_card(marks: ReviewLines, line: MarkedLine) -> Card:
             None if marks.quotable else text_block(subtext(UNQUOTED)),
             controls.button_row(
                 to("Pin", LineMark.PINNED, discord.ButtonStyle.success),
-                to("Leave to itself", None, plain),
+                to("Automatic", None, plain),
                 to("Never quote", LineMark.FORBIDDEN, danger),
                 controls.make_button("All lines", writing_controls.LINES.custom_id(marks.review.id, 0)),
             ),
@@ -93,8 +93,8 @@ def repeated_card(found: Sequence[RepeatedLine]) -> Card:
     ]
     return Card(
         card_box(
-            text_block(f"{text.plural_text(len(options), 'review')} here say this. Whose line do you mean?"),
-            controls.option_select(writing_controls.REPEATED.custom_id(), "Choose the review", options),
+            text_block(f"{text.plural_text(len(options), 'review')} here include this line. Whose do you mean?"),
+            controls.option_select(writing_controls.REPEATED.custom_id(), "Choose a review", options),
             colour=theme.INK,
         )
     )
@@ -112,15 +112,15 @@ def _film_and_author(marks: ReviewLines) -> str:
 
 def log_card(marks: ReviewLines, line: MarkedLine, by: int) -> Card:
     """The log entry for a marked line, without its text."""
-    state = {LineMark.PINNED: "pinned", LineMark.FORBIDDEN: "never to be quoted", None: "left to itself"}[line.mark]
+    state = {LineMark.PINNED: "pinned", LineMark.FORBIDDEN: "set to “never quote”", None: "set to automatic"}[line.mark]
     film, author = text.escape_line(marks.film.name, 200), text.name(marks.review.author.name, 80)
-    return note_card(f"<@{by}>: a line of the review of **{film}** by {author} is {state}.")
+    return note_card(f"<@{by}>: a line from {author}'s review of **{film}** is now {state}.")
 
 
 def line_state(line: MarkedLine) -> str:
     if line.mark is not None:
         return f"({_STATES[line.mark]})"
-    return "(quoted, because it was found worth it)" if line.found else "(not quoted)"
+    return "(suggested by Marquee)" if line.found else "(not quoted)"
 
 
 def read_place_choice(value: str) -> tuple[int, int, int]:
@@ -137,7 +137,7 @@ def mark_of_number(number: int) -> LineMark | None:
 
 
 def _option(line: MarkedLine) -> discord.SelectOption:
-    state = _STATES[line.mark] if line.mark else "found" if line.found else ""
+    state = _STATES[line.mark] if line.mark else "suggested" if line.found else ""
     return discord.SelectOption(
         label=text.label_text(line.text, theme.OPTION_LIMIT),
         value=":".join(map(str, line.place)),

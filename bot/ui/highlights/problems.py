@@ -14,10 +14,10 @@ def _quote(error: errors.NothingToQuote) -> str:
         return _quote_filtered(error)
     if error.film is not None:
         return (
-            f"Nobody has written a line on **{text.escape_line(error.film.name, 200)}** that may be quoted. "
-            "`/highlight` without a film draws one from the whole library."
+            f"There's no quotable line about **{text.escape_line(error.film.name, 200)}** yet. Leave out `film` "
+            "to get a line about any film."
         )
-    return "There is no review here yet to quote from. `/movie` finds films to begin with."
+    return "There are no reviews to quote here yet. Write the first one with `/write`."
 
 
 def _quote_filtered(error: errors.NothingToQuote) -> str:
@@ -25,15 +25,15 @@ def _quote_filtered(error: errors.NothingToQuote) -> str:
         "that member" if error.reviewer.startswith("member:") else f"**{text.escape_line(error.reviewer, 80)}**"
     )
     parts = [
-        f"on **{text.escape_line(error.film.name, 200)}**" if error.film else "",
+        f"about **{text.escape_line(error.film.name, 200)}**" if error.film else "",
         f"by {who}" if who else "",
-        f"of the genre {text.escape_line(error.genre, 60)}" if error.genre else "",
+        f"in the genre {text.escape_line(error.genre, 60)}" if error.genre else "",
     ]
     asked = " ".join(part for part in parts if part)
-    return f"There is no line {asked} here that may be quoted. Leave out a filter, or choose from the lists."
+    return f"There's no quotable line {asked} here. Leave out a filter, or choose from the lists."
 
 
 HIGHLIGHTS: Mapping[type[Exception], Callable[[Any], str]] = {
-    errors.LineGone: lambda _: "That line is no longer to be quoted. `/highlight` finds another one.",
+    errors.LineGone: lambda _: "That line can't be quoted any more. Get another one with `/highlight`.",
     errors.NothingToQuote: _quote,
 }

@@ -34,7 +34,7 @@ def line_card(quoted: QuotedLine, *, asker: int, genres: Sequence[str] = (), wan
     line = quoted.line
     notes = [
         "Pinned by this club" if line.pinned else "",
-        "This line cannot be drawn as a picture here, so these are its words." if wants_picture else "",
+        "This line can't be drawn as a picture, so here it is as text." if wants_picture else "",
     ]
     foot = subtext("\n".join(note for note in notes if note))
     return Card(
@@ -103,7 +103,7 @@ def _action_buttons(quoted: QuotedLine, asker: int, genres: Sequence[str]) -> li
     )
     ways: list[Item] = [
         _whole(quoted),
-        controls.make_button("Another one", following, emoji="🎲", disabled=not quoted.more),
+        controls.make_button("Another line", following, emoji="🎲", disabled=not quoted.more),
     ]
     if can_draw(quoted):
         ways.append(controls.make_button("As a picture", controls.PICTURE.custom_id(line.id), emoji="🖼️"))
@@ -111,7 +111,7 @@ def _action_buttons(quoted: QuotedLine, asker: int, genres: Sequence[str]) -> li
 
 
 def _whole(quoted: QuotedLine) -> Item:
-    return controls.make_button("Whole review", controls.REVIEW.custom_id(quoted.line.review.id), emoji="📖")
+    return controls.make_button("Full review", controls.REVIEW.custom_id(quoted.line.review.id), emoji="📖")
 
 
 def _film(quoted: QuotedLine) -> Item:

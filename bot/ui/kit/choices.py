@@ -29,7 +29,7 @@ def film_choices(films: Sequence[Film], typed: str) -> Choices:
     ]
     if choices:
         return choices
-    own = text.label_text(typed, theme.CHOICE_LIMIT) if typed.strip() else "Type a film's title"
+    own = text.label_text(typed, theme.CHOICE_LIMIT) if typed.strip() else "Start typing a film title"
     return [app_commands.Choice(name=own, value=typed.strip()[: theme.CHOICE_LIMIT] or "?")]
 
 

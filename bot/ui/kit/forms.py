@@ -41,8 +41,8 @@ LICENCE: Final = "licence"
 _REWATCH, _TELLS_ALL = "rewatch", "spoilers"
 _REASONS = {
     ReviewAction.SENT_BACK: ("Send back", "What should the author change?"),
-    ReviewAction.REJECTED: ("Reject", "Why? The author is told."),
-    ReviewAction.REMOVED: ("Remove", "Why? The author is told; it can be restored."),
+    ReviewAction.REJECTED: ("Reject", "Why? The author will see this."),
+    ReviewAction.REMOVED: ("Remove", "Why? The author sees this; you can undo it."),
 }
 
 
@@ -68,7 +68,7 @@ def draft_form(draft: Draft) -> Form:
     submission = draft.submission
     fields = [*_review_fields(submission)]
     if draft.film is None:
-        fields.insert(0, _line(FILM, "Film", draft.film_typed, "Title, and the year where there are several", 200))
+        fields.insert(0, _line(FILM, "Film", draft.film_typed, "Title, plus the year if several share it", 200))
     is_message_of_another = draft.writer is not None and draft.provenance == "message"
     if not is_message_of_another and len(submission.text) <= FIELD_LIMIT:
         fields.append(_text(submission.text))
@@ -93,13 +93,13 @@ def credit_form(sheet: ReviewSheet) -> Form:
         f"Credit: {sheet.film.name}",
         controls.CREDIT.custom_id(review.id),
         _line(CRITIC, "Critic", review.author.name, "", NAME_LIMIT),
-        _line(OUTLET, "Outlet", review.author.outlet or "", "Where the critic writes", NAME_LIMIT, needed=False),
-        _line(SOURCE, "Source", review.source_url or "", "The review's address on the web", 1_000, needed=False),
+        _line(OUTLET, "Outlet", review.author.outlet or "", "The paper, magazine or site", NAME_LIMIT, needed=False),
+        _line(SOURCE, "Source", review.source_url or "", "Link to the original review", 1_000, needed=False),
         _line(
             LICENCE,
             "Licence",
             review.copyright or "",
-            "Who holds the rights, as it should be shown under the text",
+            "The rights line to show under the text",
             LICENCE_LIMIT,
             needed=False,
         ),
@@ -110,9 +110,9 @@ def film_form(draft: Draft) -> Form:
     return Form(
         "Add a film",
         controls.NEW_FILM.custom_id(draft.id),
-        _line(FILM, "Title", draft.film_typed, "As on its poster", 300),
-        _line(YEAR, "Year", "", "The year of its first release, such as 1995", 4, needed=False),
-        _line(DIRECTORS, "Director", "", "Separate several by commas", 300, needed=False),
+        _line(FILM, "Title", draft.film_typed, "As it appears on the poster", 300),
+        _line(YEAR, "Year", "", "Year of first release, such as 1995", 4, needed=False),
+        _line(DIRECTORS, "Director", "", "Separate several names with commas", 300, needed=False),
     )
 
 
@@ -126,7 +126,7 @@ def reason_form(review: ReviewId, action: ReviewAction) -> Form:
 
 
 def report_form(review: ReviewId) -> Form:
-    return Form("Report this review", controls.REPORT.custom_id(review), _long(REASON, "What is wrong with it?"))
+    return Form("Report this review", controls.REPORT.custom_id(review), _long(REASON, "What's wrong with it?"))
 
 
 def read_submission(values: Mapping[str, tuple[str, ...]], body: str | None = None) -> Submission:
@@ -180,11 +180,11 @@ def _review_fields(submission: Submission) -> tuple[discord.ui.Item[Any], ...]:
         required=False,
         max_values=2,
         options=[
-            discord.CheckboxGroupOption(label="I had seen it before", value=_REWATCH, default=submission.rewatch),
+            discord.CheckboxGroupOption(label="I'd seen it before", value=_REWATCH, default=submission.rewatch),
             discord.CheckboxGroupOption(
-                label="The text gives the film away",
+                label="The whole text is a spoiler",
                 value=_TELLS_ALL,
-                description="All of it goes behind bars; for a few words write ||like this||",
+                description="Hides everything. To hide a few words, write them ||like this||",
                 default=submission.tells_all,
             ),
         ],
@@ -216,7 +216,7 @@ def _line(
 def _text(value: str) -> discord.ui.Label[Any]:
     return discord.ui.Label(
         text="Your review",
-        description="||Spoilers|| go between double bars. For a longer text, attach a file to /write.",
+        description="Put ||spoilers|| between double bars. Longer than this box? Attach a file to /write.",
         component=discord.ui.TextInput(
             custom_id=TEXT,
             style=discord.TextStyle.paragraph,
@@ -228,8 +228,8 @@ def _text(value: str) -> discord.ui.Label[Any]:
 
 def _file() -> discord.ui.Label[Any]:
     return discord.ui.Label(
-        text="A new text",
-        description="It is too long for a field: attach it as a text file, or leave it as it is.",
+        text="New text",
+        description="Too long to edit here. Attach a text file, or leave it unchanged.",
         component=discord.ui.FileUpload(custom_id=FILE, required=False, min_values=0, max_values=1),
     )
 

@@ -9,40 +9,42 @@ from bot.ui.kit.layout import Card, card_box, note_card, text_block
 
 
 def removed_note() -> Card:
-    return note_card("Removed.", colour=theme.TEAL)
+    return note_card("Deleted.", colour=theme.TEAL)
 
 
 def broken_card(reference: str) -> Card:
     """The answer to an unexpected error; the reference identifies its line in the operator's log."""
     return note_card(
-        f"Something broke on our side, and it was written down. Try again in a moment; if it happens again, "
-        f"tell whoever runs this bot the reference **{reference}**.",
+        (
+            "Sorry, something broke on our side. Try again in a moment. If it keeps happening, give whoever runs "
+            f"this bot the reference **{reference}**."
+        ),
         colour=theme.RED,
     )
 
 
 def undelivered_card(reference: str) -> Card:
     """Sent after an answer that Discord did not take; `reference` identifies its line in the log, or is empty."""
-    found = f" If it happens again, tell whoever runs this bot the reference **{reference}**." if reference else ""
+    found = f" If it keeps happening, give whoever runs this bot the reference **{reference}**." if reference else ""
     return note_card(
-        "Discord lost the answer to this on its way. What you asked for was done, so you need not ask for it again; "
-        f"open it anew to see how it stands.{found}"
+        "It's done, but Discord lost the answer on the way. No need to repeat it: open it again to see the "
+        f"result.{found}"
     )
 
 
 def elsewhere_card(*, private: bool) -> Card:
     """A temporary text for a deferred message whose answer is sent with another visibility."""
-    return note_card("Answered privately." if private else "Answered for everybody.")
+    return note_card("Answered privately." if private else "Answered for everyone.")
 
 
 def discord_trouble_card() -> Card:
-    return note_card("Discord could not be reached for this just now. Try again in a minute.")
+    return note_card("I couldn't reach Discord for this just now. Try again in a minute.")
 
 
 def returned_text_card(file: str) -> Card:
     """Returns the text of a refused form, which was not stored."""
     return Card(
-        card_box(text_block("What you wrote was not stored, so here it is for another try."), colour=theme.INK),
+        card_box(text_block("Your text wasn't saved, so here it is. Copy it and try again."), colour=theme.INK),
         discord.ui.File(f"attachment://{file}"),
     )
 
@@ -50,13 +52,11 @@ def returned_text_card(file: str) -> Card:
 def form_ready_card(title: str, custom_id: str) -> Card:
     """Replaces a form that took too long to prepare; the button has the form's custom_id and opens it."""
     return note_card(
-        f"**{text.escape_line(title, 80)}**: the form is ready.",
+        f"**{text.escape_line(title, 80)}**: your form is ready.",
         controls.button_row(controls.make_button("Open the form", custom_id, emoji="✏️")),
     )
 
 
 def outdated_card() -> Card:
     """The answer when Discord's client uses a command as it was before an update."""
-    return note_card(
-        "This command has changed since Discord last looked. Reload Discord (Ctrl+R, or close the app) and ask again."
-    )
+    return note_card("This command has changed. Reload Discord (Ctrl+R, or close and reopen the app), then try again.")

@@ -27,8 +27,8 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U000
 _LONGEST_ADDRESS = 4_000
 _LONGEST_CACHED = 2_000
 """Lines and labels of texts up to this number of characters are cached."""
-NAMELESS = "somebody without a visible name"
-NOTHING_SHOWN = "*This text holds nothing that can be seen.*"
+NAMELESS = "someone without a visible name"
+NOTHING_SHOWN = "*This text has only invisible characters.*"
 """Shown instead of a stored text that consists of invisible characters only."""
 
 

@@ -17,35 +17,34 @@ def _say(words: str) -> Callable[[MarqueeError], str]:
 def _recommend(error: errors.NothingToRecommend) -> str:
     if error.filters:
         asked = text.escape_line(", ".join(error.filters), 200)
-        own = " What is on a watchlist privately counts with `private:True`." if error.watchlist else ""
-        return f"Nothing here that is new to those who watch fits: {asked}. Try with fewer filters.{own}"
+        own = " To include private watchlist entries, add `private:True`." if error.watchlist else ""
+        return f"I can't find a film no one watching has seen that fits: {asked}. Try fewer filters.{own}"
     if error.empty:
-        return "This club has no films to choose from yet. `/rate` or `/watchlist add` one, and there is."
-    return "Everything that this club has was seen or refused. That calls for a new film: `/movie` finds one."
+        return "This club has no films to choose from yet. Add one with `/rate` or `/watchlist add`."
+    return "You've seen or turned down everything here. Add something new to your list with `/watchlist add`."
 
 
 def _related(error: errors.NothingRelated) -> str:
     film = text.escape_line(error.film.name, 200)
-    return f"Too little is known of **{film}** to tie another film to it. `/recommend` finds something to watch."
+    return f"I don't know enough about **{film}** to find similar films. Try `/recommend` instead."
 
 
 RECOMMENDATIONS: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.NothingRelated: _related,
     errors.NothingToRecommend: _recommend,
     errors.TooLittleInCommon: lambda e: (
-        f"You two have published ratings of {text.plural_text(e.common, 'film') if e.common else 'no film'} "
-        f"in common here; "
-        f"{e.needed} are needed to say anything. `/rate` a few more."
+        f"You two share published ratings of {text.plural_text(e.common, 'film') if e.common else 'no films'} "
+        f"here, and comparing takes {e.needed}. `/rate` a few more."
     ),
-    errors.OnlyYourself: _say("That is you, and you agree with yourself. Choose another member."),
+    errors.OnlyYourself: _say("That's you! Choose another member."),
     errors.NobodyHere: _say(
-        "Nobody has used Marquee publicly in this channel in the last 90 days. Choose who is watching instead."
+        "No one has used Marquee publicly in this channel in the last 90 days. Choose who's watching instead."
     ),
-    errors.OnlyBots: _say("Bots do not watch films. Choose at least one member."),
-    errors.TasteWithheld: _say("That member keeps their ratings to themselves. Ask them about a film instead."),
-    errors.NotInVoice: _say("You are in no voice channel of this server. Join one, or choose who is watching."),
-    errors.NobodyReacted: _say("Nobody has reacted to that message yet. Add a reaction to it and try again."),
-    errors.QuestionGone: _say("That question is more than 30 days old. Ask `/recommend` again."),
+    errors.OnlyBots: _say("Bots don't watch films. Choose at least one member."),
+    errors.TasteWithheld: _say("That member keeps their ratings private. Ask them about a film instead."),
+    errors.NotInVoice: _say("You're not in a voice channel here. Join one, or choose who's watching."),
+    errors.NobodyReacted: _say("No one has reacted to that message yet. Add a reaction, then try again."),
+    errors.QuestionGone: _say("These suggestions are over 30 days old. Run `/recommend` again."),
 }
 
 

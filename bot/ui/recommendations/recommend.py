@@ -15,7 +15,7 @@ MOST_CHOSEN = 10
 def recommendation_card(picked: Recommendation, *, asker: int) -> Card:
     filters = text.escape_line(", ".join(picked.question.filters.filter_words()), 150)
     items: list[Item] = [
-        text_block(join_lines([f"## To watch now{f': {filters}' if filters else ''}", _audience_line(picked)])),
+        text_block(join_lines([f"## What to watch{f': {filters}' if filters else ''}", _audience_line(picked)])),
         divider(),
     ]
     for n, suggested in enumerate(picked.films, 1):
@@ -26,7 +26,7 @@ def recommendation_card(picked: Recommendation, *, asker: int) -> Card:
         items += [divider(), text_block(subtext(foot))]
     items += [
         controls.member_select(
-            controls.WHO_WATCHES.custom_id(picked.question.id, asker), "Who is watching? Choose for them", MOST_CHOSEN
+            controls.WHO_WATCHES.custom_id(picked.question.id, asker), "Who's watching? Choose members", MOST_CHOSEN
         ),
         controls.button_row(
             controls.make_button(
@@ -36,7 +36,7 @@ def recommendation_card(picked: Recommendation, *, asker: int) -> Card:
                 "This channel", controls.CHANNEL_WATCHES.custom_id(picked.question.id, asker), emoji="💬"
             ),
             controls.make_button(
-                "Three others",
+                "Three more",
                 controls.MORE_TO_WATCH.custom_id(picked.question.id, asker),
                 emoji="🎲",
                 disabled=not picked.more,
@@ -51,7 +51,7 @@ def _verdict_buttons(film: Film, question: int, asker: int) -> Item:
     return controls.button_row(
         controls.make_button("Not this one", controls.NOT_THIS.custom_id(film.id, question, asker)),
         controls.make_button("Seen it", controls.SEEN_IT.custom_id(film.id, question, asker)),
-        controls.make_button("To my watchlist", controls.ADD_TO_WATCHLIST.custom_id(film.id)),
+        controls.make_button("Watchlist", controls.ADD_TO_WATCHLIST.custom_id(film.id)),
     )
 
 
@@ -69,44 +69,46 @@ def _audience_line(picked: Recommendation) -> str | None:
         names = f"{names} and {more}" if names else more
     how = {
         Audience.VOICE: "in your voice channel",
-        Audience.CHANNEL: "who use Marquee in this channel",
+        Audience.CHANNEL: "active in this channel",
         Audience.REACTIONS: "who reacted",
     }.get(picked.question.audience)
-    return f"For {names or 'nobody in particular'}{f' ({how})' if how else ''}"
+    return f"For {names or 'everyone'}{f' ({how})' if how else ''}"
 
 
 def _foot(picked: Recommendation) -> str:
     lines = []
     if picked.withheld:
-        lines.append(
-            f"{picked.withheld} of them {'keeps' if picked.withheld == 1 else 'keep'} their taste to themselves."
-        )
+        lines.append(f"{picked.withheld} of them {'keeps' if picked.withheld == 1 else 'keep'} their taste private.")
     if not picked.known:
         lines.append(_unknown(picked))
     if picked.question.filters.avoid:
-        lines.append("Content notes are what is recorded: a film without one may still hold it.")
+        lines.append("Content notes aren't complete: a film without one may still contain it.")
     alone = picked.question.audience is Audience.ME
     if picked.seen and not alone:
         seen = [f"{text.escape_line(film.name, 80)} ({_name(name)})" for film, name in picked.seen]
         more = f" and {picked.seen_more} more" if picked.seen_more else ""
-        lines.append(f"Left out, because somebody has seen it: {text.list_names(seen, 400)}{more}")
+        lines.append(f"Left out because someone has seen it: {text.list_names(seen, 400)}{more}")
     elif picked.seen_more and not alone:
-        lines.append(f"Left out, because somebody has seen it: {text.plural_text(picked.seen_more, 'film')}")
+        lines.append(f"Left out because someone has seen it: {text.plural_text(picked.seen_more, 'film')}")
     return "\n".join(lines)
 
 
 def _unknown(picked: Recommendation) -> str:
     """Says that nobody's taste is known, and what the films were chosen by instead."""
     watchlist = picked.question.filters.watchlist
-    instead = "so the best known come first" if watchlist else "so these are the library's best, for anybody"
+    instead = (
+        "so the best-known films come first" if watchlist else "so these are all-round favourites from the library"
+    )
     if picked.question.audience is not Audience.ME:
         nobody = (
-            "None of them has published a rating here" if picked.names or picked.unnamed else "Nobody's taste is known"
+            "None of them has published ratings here yet"
+            if picked.names or picked.unnamed
+            else "No one's taste is known yet"
         )
         return f"{nobody}, {instead}."
     if picked.shared:
-        return f"You have published no rating here, {instead}. With `private:True` your private ones count too."
-    return f"You have rated nothing here yet, {instead}."
+        return f"You haven't published any ratings here, {instead}. Add `private:True` to use your private ones."
+    return f"You haven't rated anything here yet, {instead}."
 
 
 def taste_card(likeness: TasteComparison) -> Card:
@@ -115,11 +117,11 @@ def taste_card(likeness: TasteComparison) -> Card:
     parts = [
         f"## You and {name}",
         (
-            f"Over {text.plural_text(likeness.common, 'film')} that you both rated here, your stars are "
+            f"On the {text.plural_text(likeness.common, 'film')} you've both rated here, your stars are "
             f"**{likeness.apart:.1f} apart** on average: {_closeness(likeness.apart)}."
         ),
     ]
-    for title, films in (("You both like", likeness.agree), ("You differ on", likeness.differ)):
+    for title, films in (("You both like", likeness.agree), ("You disagree on", likeness.differ)):
         if films:
             rows = [
                 f"- {text.escape_line(film.name, 120)}: you {mine:g}, {name} {theirs:g}" for film, mine, theirs in films
@@ -129,15 +131,15 @@ def taste_card(likeness: TasteComparison) -> Card:
 
 
 def _closeness(apart: float) -> str:
-    for most, words in ((0.4, "nearly the same taste"), (0.8, "close"), (1.3, "now and then of one mind")):
+    for most, words in ((0.4, "almost the same taste"), (0.8, "similar taste"), (1.3, "you agree now and then")):
         if apart <= most:
             return words
-    return "something to argue about"
+    return "plenty to argue about"
 
 
 _MARKED = {
-    Verdict.NOT_THIS: "Understood: **{film}** will not be suggested to you again.",
-    Verdict.SEEN: "Understood: you have seen **{film}**, so it is left out from now on. `/rate` says how it was.",
+    Verdict.NOT_THIS: "Got it. I won't suggest **{film}** to you again.",
+    Verdict.SEEN: "Got it. I'll leave **{film}** out from now on. How was it? Tell us with `/rate`.",
     Verdict.UP: "Your vote for **{film}** is counted.",
     Verdict.DOWN: "Your vote against **{film}** is counted.",
 }
@@ -150,12 +152,11 @@ def verdict_note(marked: RecordedVerdict) -> Card:
 
 
 def verdict_undone_note(film: Film) -> Card:
-    return note_card(
-        f"Taken back: **{text.escape_line(film.name, 200)}** may be suggested to you again.", colour=theme.TEAL
-    )
+    return note_card(f"Undone. I may suggest **{text.escape_line(film.name, 200)}** to you again.", colour=theme.TEAL)
 
 
 def watchlist_note(film: Film) -> Card:
     return note_card(
-        f"**{text.escape_line(film.name, 200)}** is on your watchlist. `/watchlist show` lists it.", colour=theme.TEAL
+        f"**{text.escape_line(film.name, 200)}** is on your watchlist. See it all with `/watchlist show`.",
+        colour=theme.TEAL,
     )

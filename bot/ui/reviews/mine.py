@@ -16,28 +16,28 @@ from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 from bot.ui.reviews import controls as writing_controls
 
-FILM_ADDED: Final = "The film is added; a moderator will confirm it."
+FILM_ADDED: Final = "Film added. A moderator will confirm it."
 _SHORT = {
     ReviewState.PUBLISHED: "published",
-    ReviewState.PENDING: "waits for approval",
+    ReviewState.PENDING: "waiting for approval",
     ReviewState.SENT_BACK: "sent back to you",
     ReviewState.REJECTED: "rejected",
     ReviewState.WITHDRAWN: "withdrawn by you",
     ReviewState.REMOVED: "removed by a moderator",
     ReviewState.PRIVATE: "private",
-    ReviewState.CONSENT: "waits for your word",
+    ReviewState.CONSENT: "waiting for your OK",
 }
 
 
 def own_texts_card(drafts: Sequence[Draft], reviews: Sequence[tuple[Review, Film]]) -> Card:
     """All drafts and reviews of a member; those that need their decision come first."""
     if not drafts and not reviews:
-        return note_card("You have written nothing here yet. `/write` begins a review.")
+        return note_card("You haven't written anything here yet. Start a review with `/write`.")
     waiting = (ReviewState.CONSENT, ReviewState.SENT_BACK)
     ordered = sorted(reviews, key=lambda each: each[0].state not in waiting)
     options = [
         discord.SelectOption(
-            label=text.label_text(draft.film_typed or "A draft without a film", theme.OPTION_LIMIT),
+            label=text.label_text(draft.film_typed or "Draft without a film", theme.OPTION_LIMIT),
             value=f"d{draft.id}",
             description=text.label_text(f"Draft: {draft.submission.text or 'nothing written yet'}", theme.OPTION_LIMIT),
             emoji="✏️",
@@ -57,8 +57,8 @@ def own_texts_card(drafts: Sequence[Draft], reviews: Sequence[tuple[Review, Film
     return Card(
         card_box(
             text_block(words),
-            controls.option_select(writing_controls.MINE.custom_id(), "Open one", options),
-            text_block(subtext(f"{more} more: `/review` with your name as reviewer opens any of them."))
+            controls.option_select(writing_controls.MINE.custom_id(), "Open a review or draft", options),
+            text_block(subtext(f"Plus {more} more: open them with `/review` and your name as `reviewer`."))
             if more > 0
             else None,
             colour=theme.INK,
@@ -83,7 +83,7 @@ def draft_card(draft: Draft, film: Film | None, *, note: str = "") -> Card:
     name = film.name if film else draft.film_typed
     body = draft.submission.text.strip()
     whose = f"by **{text.name(draft.writer.name, 100)}**" if draft.writer else ""
-    begins = text.escape_line(body, 900) or ("Nothing that can be seen yet." if body else "Nothing written yet.")
+    begins = text.escape_line(body, 900) or ("Nothing visible yet." if body else "Nothing written yet.")
     if draft.submission.tells_all and body:
         begins = text.hide(begins)
     items: list[Item | None] = [
@@ -100,9 +100,9 @@ def draft_card(draft: Draft, film: Film | None, *, note: str = "") -> Card:
         )
     ]
     if body and (film is not None or draft.review is not None):
-        buttons.append(controls.make_button("Publish as it is", writing_controls.SUBMIT.custom_id(draft.id)))
+        buttons.append(controls.make_button("Publish as is", writing_controls.SUBMIT.custom_id(draft.id)))
     if film is None and draft.review is None:
-        buttons.append(controls.make_button("Add its film", writing_controls.NEW_FILM.custom_id(draft.id), emoji="➕"))
+        buttons.append(controls.make_button("Add the film", writing_controls.NEW_FILM.custom_id(draft.id), emoji="➕"))
     buttons.append(
         controls.make_button("Discard", writing_controls.DISCARD.custom_id(draft.id), style=discord.ButtonStyle.danger)
     )
@@ -118,20 +118,20 @@ def saved_card(result: ActionResult, words: str) -> Card:
     return note_card(
         f"**{text.escape_line(result.film.name, 200)}**\n{words}",
         controls.button_row(
-            controls.make_button("Open it", writing_controls.OPEN_ACTIONS.custom_id(result.review.id), emoji="📖")
+            controls.make_button("Open", writing_controls.OPEN_ACTIONS.custom_id(result.review.id), emoji="📖")
         ),
         colour=theme.TEAL,
     )
 
 
 def discarded_card() -> Card:
-    return note_card("Discarded.", colour=theme.TEAL)
+    return note_card("Draft discarded.", colour=theme.TEAL)
 
 
 def by_member_card(name: str, reviews: Sequence[tuple[Review, Film]]) -> Card:
     """A member's published reviews in this club, with a select to open one."""
     if not reviews:
-        return note_card(f"**{text.name(name, 80)}** has published no review here yet.")
+        return note_card(f"**{text.name(name, 80)}** hasn't published a review here yet.")
     lines = [
         f"- **{text.escape_line(film.name, 90)}** {text.star_text(review.stars)}"
         for review, film in reviews[: theme.OPTIONS]
@@ -146,6 +146,6 @@ def by_member_card(name: str, reviews: Sequence[tuple[Review, Film]]) -> Card:
     return Card(
         card_box(
             text_block(f"## Reviews by {text.name(name, 80)}\n" + "\n".join(lines)),
-            controls.option_select(writing_controls.READ_FROM.custom_id(), "Read one", options),
+            controls.option_select(writing_controls.READ_FROM.custom_id(), "Read a review", options),
         )
     )

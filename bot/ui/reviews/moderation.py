@@ -22,23 +22,23 @@ from bot.ui.reviews import controls as writing_controls
 from bot.ui.reviews import reviews
 
 _STATES = {
-    ReviewState.PUBLISHED: "Everybody here can read it",
-    ReviewState.PENDING: "Waits for a moderator's approval",
-    ReviewState.SENT_BACK: "Sent back to its author",
+    ReviewState.PUBLISHED: "Everyone here can read it",
+    ReviewState.PENDING: "Waiting for a moderator's approval",
+    ReviewState.SENT_BACK: "Sent back to the author",
     ReviewState.REJECTED: "Rejected by a moderator",
-    ReviewState.WITHDRAWN: "Withdrawn by its author, who alone reads and restores it",
+    ReviewState.WITHDRAWN: "Withdrawn: only the author can read or restore it",
     ReviewState.REMOVED: "Removed by a moderator",
-    ReviewState.PRIVATE: "Private: only its author reads it",
-    ReviewState.CONSENT: "Waits for its author to agree; nobody else reads it",
+    ReviewState.PRIVATE: "Private: only the author can read it",
+    ReviewState.CONSENT: "Waiting for the author's OK: no one else can read it",
 }
 _BUTTONS: dict[ReviewAction, tuple[str, discord.ButtonStyle]] = {
-    ReviewAction.AGREED: ("Agree: publish it", discord.ButtonStyle.success),
-    ReviewAction.DECLINED: ("Decline: erase it", discord.ButtonStyle.danger),
+    ReviewAction.AGREED: ("Agree and publish", discord.ButtonStyle.success),
+    ReviewAction.DECLINED: ("Decline and erase", discord.ButtonStyle.danger),
     ReviewAction.APPROVED: ("Approve", discord.ButtonStyle.success),
     ReviewAction.SENT_BACK: ("Send back…", discord.ButtonStyle.secondary),
     ReviewAction.REJECTED: ("Reject…", discord.ButtonStyle.danger),
     ReviewAction.EDITED: ("Edit", discord.ButtonStyle.secondary),
-    ReviewAction.CLAIMED: ("It is mine: claim it", discord.ButtonStyle.secondary),
+    ReviewAction.CLAIMED: ("Claim as mine", discord.ButtonStyle.secondary),
     ReviewAction.WITHDRAWN: ("Withdraw", discord.ButtonStyle.danger),
     ReviewAction.REMOVED: ("Remove…", discord.ButtonStyle.danger),
     ReviewAction.RESTORED: ("Restore", discord.ButtonStyle.success),
@@ -52,24 +52,25 @@ _WORDS = {
     ReviewAction.WITHDRAWN: "withdrawn",
     ReviewAction.REMOVED: "removed",
     ReviewAction.RESTORED: "restored",
-    ReviewAction.REVERTED: "brought back to an earlier text",
+    ReviewAction.REVERTED: "restored to an earlier version",
     ReviewAction.CLAIMED: "claimed by its author",
-    ReviewAction.AGREED: "agreed to by its author",
+    ReviewAction.AGREED: "approved by its author",
     ReviewAction.DECLINED: "declined and erased",
 }
 _NOTICES = {
     ReviewAction.WRITTEN: (
-        "Somebody entered a review of **{film}** in your name. The last word is yours: "
-        "open it to agree, to claim, edit or withdraw it, or not to be quoted."
+        "Someone added a review of **{film}** in your name. Open it to agree, claim, edit or withdraw it, or to "
+        "say you don't want to be quoted."
     ),
     ReviewAction.EDITED: "A moderator edited your review of **{film}**.",
-    ReviewAction.APPROVED: "Your review of **{film}** was approved: everybody here can read it now.",
-    ReviewAction.SENT_BACK: "Your review of **{film}** came back to you. Mend it and it goes to the moderators again.",
-    ReviewAction.REJECTED: "Your review of **{film}** was rejected.",
-    ReviewAction.REMOVED: "Your review of **{film}** was removed by a moderator. Open it to see until when "
-    "it can be restored.",
-    ReviewAction.RESTORED: "Your review of **{film}** was restored.",
-    ReviewAction.REVERTED: "A moderator brought your review of **{film}** back to an earlier text.",
+    ReviewAction.APPROVED: "Your review of **{film}** was approved. Everyone here can read it now.",
+    ReviewAction.SENT_BACK: (
+        "A moderator sent your review of **{film}** back. Edit it, and it goes to the moderators again."
+    ),
+    ReviewAction.REJECTED: "A moderator rejected your review of **{film}**.",
+    ReviewAction.REMOVED: "A moderator removed your review of **{film}**. Open it to see how long it can be restored.",
+    ReviewAction.RESTORED: "A moderator restored your review of **{film}**.",
+    ReviewAction.REVERTED: "A moderator restored an earlier version of your review of **{film}**.",
 }
 
 
@@ -80,7 +81,7 @@ def sheet_card(sheet: ReviewSheet, *, page: int = 0, note: str = "") -> Card:
     page = max(0, min(page, len(pages) - 1))
     state = _STATES[review.state]
     reason = f"**Why:** {text.escape_line(sheet.reason, 600)}" if sheet.reason else None
-    end = f"Will be erased for good on {discord.utils.format_dt(sheet.erased_at, 'D')}." if sheet.erased_at else None
+    end = f"Will be permanently erased on {discord.utils.format_dt(sheet.erased_at, 'D')}." if sheet.erased_at else None
     head = join_lines(
         [
             f"## {text.escape_line(sheet.film.name, 300)}",
@@ -106,11 +107,11 @@ def _entered(sheet: ReviewSheet) -> str:
     by = sheet.review.entered_by
     if by is None or by == sheet.review.author.member:
         return ""
-    return "entered by a moderator" if sheet.review.author.kind is AuthorKind.CRITIC else "entered by somebody else"
+    return "added by a moderator" if sheet.review.author.kind is AuthorKind.CRITIC else "added by someone else"
 
 
 def _quoting(sheet: ReviewSheet) -> str:
-    return "" if sheet.quotable else "its author does not want to be quoted"
+    return "" if sheet.quotable else "the author doesn't want to be quoted"
 
 
 def _page_buttons(sheet: ReviewSheet, page: int, pages: int) -> list[Item]:
@@ -139,12 +140,12 @@ def _action_buttons(sheet: ReviewSheet) -> list[Item]:
     if (access.author or access.moderator) and sheet.review.state is ReviewState.PUBLISHED:
         buttons.append(controls.make_button("Lines", writing_controls.LINES.custom_id(number, 0), emoji="📌"))
     if access.author and sheet.review.guild:
-        label = "Do not quote me" if sheet.quotable else "You may quote me"
+        label = "Don't quote me" if sheet.quotable else "Allow quotes"
         buttons.append(controls.make_button(label, writing_controls.QUOTING.custom_id(number, int(not sheet.quotable))))
     if not access.author and sheet.review.state is ReviewState.PUBLISHED:
         buttons.append(controls.make_button("Report…", writing_controls.REPORT.custom_id(number), emoji="🚩"))
     if access.moderator:
-        buttons.append(controls.make_button("The queue", writing_controls.QUEUE.custom_id(), emoji="📥"))
+        buttons.append(controls.make_button("Queue", writing_controls.QUEUE.custom_id(), emoji="📥"))
     return [controls.button_row(*buttons[at : at + 5]) for at in range(0, len(buttons), 5)]
 
 
@@ -163,24 +164,24 @@ def _action_button(sheet: ReviewSheet, deed: ReviewAction) -> discord.ui.Button[
 def action_sentence(result: ActionResult) -> str:
     """The result in one sentence without Markdown."""
     if result.review.state is ReviewState.PENDING and result.action in (ReviewAction.WRITTEN, ReviewAction.EDITED):
-        return "It is kept, and a moderator will look at it before others read it."
+        return "Saved. A moderator will check it before others can read it."
     if result.review.state is ReviewState.CONSENT:
-        return "It is kept, and its author is asked. Until they agree, nobody reads it."
+        return "Saved. We've asked the author; no one can read it until they agree."
     if result.action is ReviewAction.WRITTEN:
-        return "It stands in the library now."
+        return "Published. Everyone here can read it."
     return f"The review was {_WORDS[result.action]}."
 
 
 def quoting_sentence(*, allowed: bool) -> str:
-    return "Your lines may be quoted here again." if allowed else "No line of yours is quoted here any more."
+    return "Your lines can be quoted here again." if allowed else "Your lines won't be quoted here any more."
 
 
 def erased_card() -> Card:
-    return note_card("It was erased. Nobody here has read it.", colour=theme.TEAL)
+    return note_card("Erased. No one here has read it.", colour=theme.TEAL)
 
 
 def reported_card() -> Card:
-    return note_card("Thank you. A moderator of this club will look at it.", colour=theme.TEAL)
+    return note_card("Thanks! A moderator of this club will take a look.", colour=theme.TEAL)
 
 
 def history_card(sheet: ReviewSheet, history: RevisionPage) -> Card:
@@ -195,10 +196,10 @@ def history_card(sheet: ReviewSheet, history: RevisionPage) -> Card:
         items.append(text_block(_entry(number, revision, history.changed[at])))
         if ReviewAction.REVERTED in sheet.allowed_actions and set(history.now[at]) - {"state"}:
             custom_id = writing_controls.REVERT.custom_id(sheet.review.id, revision.id)
-            buttons.append(controls.make_button(f"Back to {number}", custom_id, emoji="↩️"))
+            buttons.append(controls.make_button(f"Restore {number}", custom_id, emoji="↩️"))
     items.append(controls.button_row(*buttons) if buttons else None)
     review = sheet.review.id
-    ways = [controls.make_button("The review", writing_controls.OPEN_ACTIONS.custom_id(review), emoji="📖")]
+    ways = [controls.make_button("Open the review", writing_controls.OPEN_ACTIONS.custom_id(review), emoji="📖")]
     if pages > 1:
         ways[:0] = [
             controls.make_button(
@@ -213,7 +214,7 @@ def history_card(sheet: ReviewSheet, history: RevisionPage) -> Card:
 
 
 def _entry(number: int, revision: ReviewRevision, changed: tuple[str, ...] | None) -> str:
-    who = text.name(revision.name, 60) if revision.name else "Somebody" if revision.made_by else "The operator"
+    who = text.name(revision.name, 60) if revision.name else "Someone" if revision.made_by else "The operator"
     when = discord.utils.format_dt(revision.made_at, "f")
     lines = [f"**{number}. {_WORDS[revision.action].capitalize()}** by {who}, {when}"]
     lines.append(subtext(f"Changed: {', '.join(changed)}") if changed else "")
@@ -234,20 +235,20 @@ def _begins(snapshot: ReviewSnapshot) -> str:
     """The first paragraph, unless it contains spoilers."""
     first = snapshot.paragraphs[0]
     if first.spoilers or snapshot.spoilers.value in ("whole", "unknown"):
-        return "(behind bars)"
+        return "(hidden)"
     return first.text
 
 
 def notice_card(notice: AuthorNotice) -> Card:
     """A private notice to the author, with a button that opens the review."""
-    note = _NOTICES.get(notice.action, "Something happened to your review of **{film}**.")
+    note = _NOTICES.get(notice.action, "There's news about your review of **{film}**.")
     words = note.format(film=text.escape_line(notice.film, 200))
     if notice.reason:
         words += f"\n**Why:** {text.escape_line(notice.reason, 1000)}"
     return note_card(
         words,
         controls.button_row(
-            controls.make_button("Open it", writing_controls.OPEN_ACTIONS.custom_id(notice.review), emoji="📖")
+            controls.make_button("Open", writing_controls.OPEN_ACTIONS.custom_id(notice.review), emoji="📖")
         ),
         colour=theme.AMBER,
     )
@@ -264,7 +265,7 @@ def is_logged(result: ActionResult) -> bool:
 
 
 def report_log_card() -> Card:
-    return note_card("A member reported a review: it waits in `/reviews queue`.")
+    return note_card("A member reported a review. Take a look in `/reviews queue`.")
 
 
 def log_card(result: ActionResult) -> Card:
@@ -272,7 +273,7 @@ def log_card(result: ActionResult) -> Card:
     author = text.name(result.review.author.name, 80)
     if result.review.state is ReviewState.PENDING and result.by == result.review.author.member:
         return note_card(
-            f"A review of **{text.escape_line(result.film.name, 200)}** by {author} waits in `/reviews queue`."
+            f"A review of **{text.escape_line(result.film.name, 200)}** by {author} is waiting in `/reviews queue`."
         )
     film = text.escape_line(result.film.name, 200)
     words = f"<@{result.by}>: the review of **{film}** by {author} was {_WORDS[result.action]}."

@@ -16,9 +16,9 @@ from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_ca
 from bot.ui.reviews import controls as writing_controls
 from bot.ui.reviews.moderation import sheet_card
 
-CLOSED: Final = "The report is closed."
-QUICKER: Final = "Somebody was quicker: that one is done."
-EMPTY: Final = "Nothing waits for you. That is how it should be."
+CLOSED: Final = "Report closed."
+QUICKER: Final = "Another moderator has already handled that one."
+EMPTY: Final = "All caught up."
 
 
 def queue_card(queue: ModerationQueue, *, note: str = "") -> Card:
@@ -30,16 +30,16 @@ def queue_card(queue: ModerationQueue, *, note: str = "") -> Card:
         [
             f"- {text.plural_text(len(queue.pending), 'review')} to approve" if queue.pending else None,
             f"- {text.plural_text(len(queue.reports), 'report')}" if queue.reports else None,
-            f"- {text.plural_text(len(queue.films), 'film')} that members added" if queue.films else None,
+            f"- {text.plural_text(len(queue.films), 'film')} added by members" if queue.films else None,
         ]
     )
     options = [*map(_report, queue.reports), *(_pending(*each) for each in queue.pending), *map(_film, queue.films)]
     more = len(options) - theme.OPTIONS
     return Card(
         card_box(
-            text_block(f"{head}## The queue\n{counts}"),
-            controls.option_select(writing_controls.QUEUE_FROM.custom_id(), "Look at one", options),
-            text_block(subtext(f"{more} more follow when these are done.")) if more > 0 else None,
+            text_block(f"{head}## Moderation queue\n{counts}"),
+            controls.option_select(writing_controls.QUEUE_FROM.custom_id(), "Choose one to review", options),
+            text_block(subtext(f"Plus {more} more after these.")) if more > 0 else None,
             colour=theme.INK,
         )
     )
@@ -67,17 +67,16 @@ def report_card(report: ReviewReport) -> Card:
     return Card(
         card_box(
             text_block(
-                f"## Report\n{text.escape_line(report.reporter, 80)} on the review of "
-                f"**{text.escape_line(report.film.name, 200)}** "
-                f"by {text.name(report.review.author.name, 80)}:"
+                f"## Report\n{text.escape_line(report.reporter, 80)} reported the review of "
+                f"**{text.escape_line(report.film.name, 200)}** by {text.name(report.review.author.name, 80)}:"
             ),
             text_block(f"> {text.escape_line(report.reason, 1000)}"),
             controls.button_row(
                 controls.make_button(
                     "Open the review", writing_controls.OPEN_ACTIONS.custom_id(report.review.id), emoji="📖"
                 ),
-                controls.make_button("Nothing to do: close", writing_controls.CLOSE_REPORT.custom_id(report.id)),
-                controls.make_button("The queue", writing_controls.QUEUE.custom_id(), emoji="📥"),
+                controls.make_button("Dismiss", writing_controls.CLOSE_REPORT.custom_id(report.id)),
+                controls.make_button("Queue", writing_controls.QUEUE.custom_id(), emoji="📥"),
             ),
             colour=theme.INK,
         )
@@ -89,9 +88,8 @@ def added_film_card(film: Film) -> Card:
     return Card(
         card_box(
             text_block(
-                f"## {text.escape_line(film.name, 300)}\nA member added this film. It is seen in this club "
-                f"alone and stands "
-                "as “not yet confirmed”."
+                f"## {text.escape_line(film.name, 300)}\nA member added this film. Only this club sees it, marked "
+                "as “not confirmed”."
             ),
             text_block(f"**Directed by** {text.escape_line(', '.join(film.directors), 300)}")
             if film.directors
@@ -101,9 +99,9 @@ def added_film_card(film: Film) -> Card:
                     "Confirm", writing_controls.CONFIRM_FILM.custom_id(film.id), style=discord.ButtonStyle.success
                 ),
                 controls.make_button("Film card", controls.CARD.custom_id(film.id), emoji="🎬"),
-                controls.make_button("The queue", writing_controls.QUEUE.custom_id(), emoji="📥"),
+                controls.make_button("Queue", writing_controls.QUEUE.custom_id(), emoji="📥"),
             ),
-            text_block(subtext("`/films mend` sets a fact right, `/films merge` makes it one with another film.")),
+            text_block(subtext("Fix a fact with `/films fix`, or merge it into another film with `/films merge`.")),
             colour=theme.INK,
         )
     )
@@ -112,22 +110,22 @@ def added_film_card(film: Film) -> Card:
 def restorable_card(found: Sequence[tuple[Review, str, datetime | None]]) -> Card:
     """Removed and rejected reviews, with a select to open and restore one."""
     if not found:
-        return note_card("Nothing was removed or rejected here.")
+        return note_card("Nothing has been removed or rejected here.")
     options = [
         discord.SelectOption(
             label=text.label_text(f"{film}: {review.author.name}", theme.OPTION_LIMIT),
             value=str(review.id),
-            description=f"{review.state.value}, will be erased on {_day(end)}" if end else review.state.value,
+            description=f"{review.state.value}, erased on {_day(end)}" if end else review.state.value,
         )
         for review, film, end in found
     ]
     items: list[Item | None] = [
         text_block(
-            f"## Removed and rejected\n{text.plural_text(len(found), 'review')}. What its author withdrew is "
-            f"theirs alone."
+            f"## Removed and rejected\n{text.plural_text(len(found), 'review')}. Reviews withdrawn by their "
+            "authors aren't listed."
         ),
         divider(),
-        controls.option_select(writing_controls.SHEET_FROM.custom_id(), "Open one to restore it", options),
+        controls.option_select(writing_controls.SHEET_FROM.custom_id(), "Choose a review to restore", options),
     ]
     return Card(card_box(*items, colour=theme.INK))
 
@@ -140,7 +138,7 @@ def _pending(review: Review, film: Film) -> discord.SelectOption:
     return discord.SelectOption(
         label=text.label_text(f"{film.name}: {review.author.name}", theme.OPTION_LIMIT),
         value=f"review:{review.id}",
-        description="To approve",
+        description="Waiting for approval",
         emoji="📝",
     )
 

@@ -21,7 +21,7 @@ def review_pages(review: Review) -> tuple[str, ...]:
 
 def review_card(opened: OpenedReview, *, asker: int, page: int = 0) -> Card:
     """One page of a review. `page` counts from 0 and is clamped. Only `asker` can turn the public answer's pages."""
-    film, review, voices, quote = opened.film, opened.review, opened.reviews, opened.quote
+    film, review, reviews, quote = opened.film, opened.review, opened.reviews, opened.quote
     pages = review_pages(review)
     page = max(0, min(page, len(pages) - 1))
     last = page == len(pages) - 1
@@ -45,7 +45,7 @@ def review_card(opened: OpenedReview, *, asker: int, page: int = 0) -> Card:
         items += [divider(), text_block(foot)]
     items += [
         _page_buttons(review, page, len(pages), asker),
-        _other_reviews(film, review, voices, asker),
+        _other_reviews(film, review, reviews, asker),
         _action_buttons(film, review),
     ]
     return Card(card_box(*items))
@@ -72,19 +72,19 @@ def headline_of(review: Review) -> str | None:
 def _status_line(review: Review) -> str | None:
     parts = []
     if review.author.kind is AuthorKind.HOUSE:
-        parts.append("House review, written by the makers of Marquee")
+        parts.append("House review, by the makers of Marquee")
     if review.is_barred:
         parts.append(
-            "Gives the ending away: tap a paragraph to read it"
+            "Spoils the ending. Tap a paragraph to read it."
             if review.spoilers.value == "whole"
-            else "May give the ending away: tap a paragraph to read it"
+            else "May spoil the ending. Tap a paragraph to read it."
         )
     elif any(paragraph.spoilers for paragraph in review.paragraphs):
-        parts.append("Spoilers are behind bars: tap to read")
+        parts.append("Spoilers are hidden. Tap to read.")
     if review.rewatch:
-        parts.append("A rewatch")
+        parts.append("Rewatch")
     if review.author.member is not None and review.entered_by not in (None, review.author.member):
-        parts.append("Entered for them by a moderator")
+        parts.append("Added for them by a moderator")
     return subtext(" · ".join(parts)) or None
 
 
@@ -93,7 +93,7 @@ def _foot(review: Review, page: int, pages: int) -> str:
     if review.author.bio:
         parts.append(f"About the author: {text.escape_line(review.author.bio, 400)}")
     if review.excerpt_only:
-        parts.append("An excerpt; the whole review is at its source")
+        parts.append("This is an excerpt. The full review is at the source.")
     if review.copyright:
         parts.append(text.escape_line(review.copyright, 150))
     if review.source_url:
@@ -116,16 +116,16 @@ def _page_buttons(review: Review, page: int, pages: int, asker: int) -> Item | N
     return controls.button_row(*buttons)
 
 
-def _other_reviews(film: Film, review: Review, voices: tuple[Review, ...], asker: int) -> Item | None:
-    others = [other_review for other_review in voices if other_review.id != review.id]
+def _other_reviews(film: Film, review: Review, reviews: tuple[Review, ...], asker: int) -> Item | None:
+    others = [other_review for other_review in reviews if other_review.id != review.id]
     if not others:
         return None
     if len(others) > theme.OPTIONS:
-        label = f"All {len(voices)} voices on this film"
+        label = f"All {len(reviews)} reviews of this film"
         return controls.button_row(
             controls.make_button(label, controls.REVIEW_LIST.custom_id(film.id, 0, asker), emoji="🗣️")
         )
-    placeholder = f"{text.plural_text(len(others), 'other voice')} on this film"
+    placeholder = f"{text.plural_text(len(others), 'other review')} of this film"
     return controls.option_select(
         controls.OTHER_REVIEWS.custom_id(film.id, asker),
         placeholder,
@@ -155,18 +155,18 @@ def _action_buttons(film: Film, review: Review) -> Item:
     )
 
 
-def review_list_card(film: Film, voices: tuple[Review, ...], *, page: int, asker: int) -> Card:
+def review_list_card(film: Film, reviews: tuple[Review, ...], *, page: int, asker: int) -> Card:
     """All reviews of a film, by pages, with a select to open one."""
-    count = max(1, -(-len(voices) // REVIEWS_SHOWN))
+    count = max(1, -(-len(reviews) // REVIEWS_SHOWN))
     page = max(0, min(page, count - 1))
-    shown = voices[page * REVIEWS_SHOWN : (page + 1) * REVIEWS_SHOWN]
-    lines = [f"## {text.escape_line(film.name, 300)}", f"{text.plural_text(len(voices), 'review')} here", ""]
+    shown = reviews[page * REVIEWS_SHOWN : (page + 1) * REVIEWS_SHOWN]
+    lines = [f"## {text.escape_line(film.name, 300)}", f"{text.plural_text(len(reviews), 'review')} here", ""]
     lines += [f"- {_in_one_line(other_review)}" for other_review in shown]
     items: list[Item] = [text_block("\n".join(lines))]
     items.append(
         controls.option_select(
             controls.OTHER_REVIEWS.custom_id(film.id, asker),
-            "Read one",
+            "Read a review",
             [review_option(other_review) for other_review in shown],
         )
     )

@@ -10,7 +10,7 @@ import discord
 
 from bot.domain.errors import ControlUnknown, InvalidValue
 from bot.domain.ids import ChannelId
-from bot.domain.schedules.errors import PlanUnread, UnknownZone
+from bot.domain.schedules.errors import InvalidSchedulePlan, UnknownZone
 from bot.domain.schedules.schedule import PostKind, SchedulePlan
 from bot.domain.schedules.times import PostingTime, read_time, read_zone, zone_named, zone_number
 from bot.ui.kit.controls import parse_number
@@ -26,9 +26,9 @@ ZONE: Final = "zone"
 _EVERY_DAY = "daily"
 _NO_MINUTE = 24 * 60
 _KINDS = {
-    PostKind.PICK: ("A film to watch", "From the club's taste; members vote on it"),
+    PostKind.PICK: ("A film to watch", "Picked for the club; members vote on it"),
     PostKind.LINE: ("A line worth quoting", "The club's own reviews come first"),
-    PostKind.YEAR_AGO: ("A year ago in this club", "Reviews written around this day in former years"),
+    PostKind.YEAR_AGO: ("A year ago in this club", "Reviews written around this day in past years"),
 }
 
 
@@ -66,8 +66,8 @@ class ScheduleFormValues:
     def read_plan(self, schedule: int) -> SchedulePlan:
         """Read the plan; `schedule` is 0 for a new one.
 
-        Raises PlanUnread, which has the custom_id that opens the form again, and ControlUnknown for a choice that the
-        form does not offer.
+        Raises InvalidSchedulePlan, which has the custom_id that opens the form again, and ControlUnknown for a choice
+        that the form does not offer.
         """
         if self.what not in tuple(PostKind) or self.day not in (_EVERY_DAY, *map(str, range(len(DAYS)))):
             raise ControlUnknown
@@ -77,9 +77,11 @@ class ScheduleFormValues:
                 read_time(self.time), read_zone(self.zone), int(self.day) if self.day.isdigit() else None
             )
         except UnknownZone as error:
-            raise PlanUnread(ZONE, self.zone, error.nearest, self._reopen_id(schedule, error.nearest[:1])) from error
+            raise InvalidSchedulePlan(
+                ZONE, self.zone, error.nearest, self._reopen_id(schedule, error.nearest[:1])
+            ) from error
         except InvalidValue as error:
-            raise PlanUnread(TIME, self.time, (), self._reopen_id(schedule)) from error
+            raise InvalidSchedulePlan(TIME, self.time, (), self._reopen_id(schedule)) from error
         return SchedulePlan(channel=channel, what=PostKind(self.what), posting_time=beat)
 
     def _reopen_id(self, schedule: int, nearest: tuple[str, ...] = ()) -> str:
@@ -120,8 +122,8 @@ def plan_form(entered: ScheduleFormValues, schedule: int) -> Form:
         discord.ui.Label(text="What to post", component=discord.ui.Select(custom_id=KIND, options=kinds)),
         discord.ui.Label(text="Channel", component=channel),
         discord.ui.Label(text="Day", component=discord.ui.Select(custom_id=DAY, options=days)),
-        _line("Time", "As the clocks there show it: 20:00 or 8 pm", TIME, entered.time, 20),
-        _line("Time zone", "A city such as Berlin or New York; includes summer time", ZONE, entered.zone, 60),
+        _line("Time", "Local time there: 20:00 or 8 pm", TIME, entered.time, 20),
+        _line("Time zone", "A city such as Berlin or New York. Summer time is handled.", ZONE, entered.zone, 60),
     )
 
 

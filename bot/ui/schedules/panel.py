@@ -9,16 +9,16 @@ from typing import Final
 import discord
 
 from bot.domain.catalogue.mood import Vocabulary
-from bot.domain.schedules.schedule import LIMIT, PauseReason, Schedule, ScheduleBoard
+from bot.domain.schedules.schedule import LIMIT, ClubSchedules, PauseReason, Schedule
 from bot.domain.schedules.times import PostingTime
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 from bot.ui.schedules import controls as own
 from bot.ui.schedules.posts import post_title
 
-SET_UP: Final = "Set up."
-CHANGED: Final = "Changed."
-REMOVED: Final = "Removed."
+SET_UP: Final = "Schedule created."
+CHANGED: Final = "Schedule changed."
+REMOVED: Final = "Schedule removed."
 SHOWN: Final = 3
 """How many upcoming times a schedule's card shows."""
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -26,12 +26,12 @@ _PAUSED = {
     PauseReason.BY_HAND: "paused",
     PauseReason.CHANNEL_GONE: "paused: the channel is gone. Choose another one with **Change**.",
     PauseReason.FORBIDDEN: (
-        "paused: Marquee may not write there. Give it **View Channel** and **Send Messages**, then press **Resume**."
+        "paused: I can't post there. Give me **View Channel** and **Send Messages**, then press **Resume**."
     ),
 }
 
 
-def board_card(board: ScheduleBoard, *, heading: str | None = None) -> Card:
+def board_card(board: ClubSchedules, *, heading: str | None = None) -> Card:
     """All schedules on one screen."""
     items: list[Item | None] = [
         text_block(heading) if heading else None,
@@ -44,8 +44,8 @@ def board_card(board: ScheduleBoard, *, heading: str | None = None) -> Card:
     if not board.schedules:
         items.append(
             text_block(
-                "Marquee can post on a schedule: a film to watch, a line worth quoting, or what this club wrote "
-                "a year ago. Nothing is set up yet."
+                "I can post on a schedule: a film to watch, a line worth quoting, or what this club wrote a year "
+                "ago. Nothing is set up yet."
             )
         )
     else:
@@ -57,7 +57,7 @@ def board_card(board: ScheduleBoard, *, heading: str | None = None) -> Card:
             )
             for number, schedule in enumerate(board.schedules, 1)
         ]
-        items.append(controls.option_select(own.OPEN.custom_id(), "Open a schedule", options))
+        items.append(controls.option_select(own.OPEN.custom_id(), "Choose a schedule", options))
     items.append(
         controls.button_row(
             controls.make_button("New schedule", own.NEW.custom_id(), emoji="➕", disabled=board.is_full)
@@ -79,7 +79,7 @@ def sheet_card(schedule: Schedule, upcoming: Sequence[datetime], vocabulary: Voc
                     [
                         f"## {_title(schedule)}",
                         f"In <#{schedule.plan.channel}>, {posting_time_text(schedule.plan.posting_time)}",
-                        f"Next: {dates}" if dates else f"It is {_PAUSED[schedule.paused or PauseReason.BY_HAND]}",
+                        f"Next: {dates}" if dates else f"It's {_PAUSED[schedule.paused or PauseReason.BY_HAND]}",
                         _last_empty(schedule),
                     ]
                 )
@@ -91,7 +91,7 @@ def sheet_card(schedule: Schedule, upcoming: Sequence[datetime], vocabulary: Voc
                 own.DECADE.custom_id(number), "Any decade", decades, str(filters.decade) if filters.decade else None
             ),
             _roles(schedule),
-            text_block(subtext("Marquee pings only a role that you may mention yourself, and never @\u200beveryone.")),
+            text_block(subtext("I only ping a role that you can mention yourself, and never @\u200beveryone.")),
             controls.button_row(
                 controls.make_button("Preview", own.PREVIEW.custom_id(number), emoji="👁️"),
                 controls.make_button("Post now", own.POST_NOW.custom_id(number), emoji="📣"),
@@ -110,20 +110,22 @@ def sheet_card(schedule: Schedule, upcoming: Sequence[datetime], vocabulary: Voc
 def change_text(before: Schedule, after: Schedule) -> str:
     """The heading of the card after a change."""
     if before.role is not None and after.role is None:
-        return f"{CHANGED} It pings nobody from now on, because you may not mention <@&{before.role}> yourself."
+        return f"{CHANGED} It no longer pings anyone, because you can't mention <@&{before.role}> yourself."
     return CHANGED
 
 
 def posted_note(schedule: Schedule, link: str) -> Card:
-    return note_card(f"Posted in <#{schedule.plan.channel}>: {link}\n{subtext('Posted by hand, it pings nobody.')}")
+    return note_card(f"Posted in <#{schedule.plan.channel}>: {link}\n{subtext('Posts you send by hand ping no one.')}")
 
 
 def paused_note(schedule: Schedule) -> Card:
     """For the log channel, sent once when the schedule is paused."""
     why = _PAUSED[schedule.paused or PauseReason.BY_HAND]
     return note_card(
-        f"**{_title(schedule)}** for <#{schedule.plan.channel}> is {why}\n"
-        "`/schedule` opens it. What is missed until then is not posted afterwards.",
+        (
+            f"**{_title(schedule)}** for <#{schedule.plan.channel}> is {why}\nOpen it with `/schedule`. Anything "
+            "missed until then won't be posted later."
+        ),
         colour=theme.RED,
     )
 
@@ -152,7 +154,7 @@ def _status_line(schedule: Schedule) -> str:
 def _last_empty(schedule: Schedule) -> str | None:
     if schedule.empty_at is None:
         return None
-    return subtext(f"On <t:{int(schedule.empty_at.timestamp())}:d> there was nothing to post.")
+    return subtext(f"There was nothing to post on <t:{int(schedule.empty_at.timestamp())}:d>.")
 
 
 def _choice(custom_id: str, placeholder: str, words: Sequence[str], selected: str | None) -> Item:
@@ -170,6 +172,6 @@ def _roles(schedule: Schedule) -> Item:
     selected = [discord.SelectDefaultValue.from_role(discord.Object(schedule.role))] if schedule.role else []
     return discord.ui.ActionRow(
         discord.ui.RoleSelect(
-            custom_id=own.ROLE.custom_id(schedule.id), placeholder="Ping nobody", min_values=0, default_values=selected
+            custom_id=own.ROLE.custom_id(schedule.id), placeholder="Ping no one", min_values=0, default_values=selected
         )
     )

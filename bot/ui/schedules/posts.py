@@ -18,7 +18,7 @@ from bot.ui.schedules import controls as own
 
 REASONS_SHOWN = 2
 _MARKS = 1 << 30
-_VOTES = ("Would watch", "Not for us", "Seen it")
+_VOTES = ("I'd watch it", "Not for me", "Seen it")
 _EMOJI = ("👍", "👎", "👀")
 
 
@@ -40,7 +40,7 @@ def post_card(post: ScheduledPost, *, preview: bool = False) -> Card:
         items += _pick(post, post.content)
     if preview:
         items.append(
-            text_block(subtext("A preview that you alone see. In the channel the buttons work for everybody."))
+            text_block(subtext("Preview, only visible to you. In the channel, the buttons work for everyone."))
         )
     return Card(card_box(*items, mark=None if post.id is None else _mark(post.id)))
 
@@ -57,29 +57,29 @@ def _mark(post: PostId) -> int:
 
 def taken_back_card(what: PostKind) -> Card:
     """Replaces a post whose review may no longer be quoted: no name, no text, no buttons."""
-    return note_card(subtext(f"This {'line' if what is PostKind.LINE else 'memory'} was taken back."))
+    return note_card(subtext(f"This {'line' if what is PostKind.LINE else 'memory'} was removed."))
 
 
 def voted_card(voted: VoteResult) -> Card:
     content = voted.post.content
     film = text.escape_line(content.film.name, 200)
     if voted.verdict is None:
-        return note_card(f"Your vote on **{film}** is taken back.")
+        return note_card(f"Your vote on **{film}** is removed.")
     words = {
-        Verdict.UP: f"You would watch **{film}**. It moves up in what is chosen for you and this channel.",
-        Verdict.DOWN: f"**{film}** is not for you. It moves down in what is chosen for you and this channel.",
-        Verdict.SEEN: f"You have seen **{film}**: it is left out when something is chosen for you.",
+        Verdict.UP: f"You'd watch **{film}**. It's now more likely to be picked for you and this channel.",
+        Verdict.DOWN: f"**{film}** isn't for you. It's now less likely to be picked for you and this channel.",
+        Verdict.SEEN: f"You've seen **{film}**. I'll leave it out of what I pick for you.",
     }[voted.verdict]
-    alone = "" if voted.counted else "\nIt is not in the numbers: you keep such things to yourself (`/privacy`)."
+    alone = "" if voted.counted else "\nIt isn't included in the counts, because you keep this private (`/privacy`)."
     back = controls.button_row(
-        controls.make_button("Take it back", own.REMOVE_VOTE.custom_id(voted.post.id or 0), emoji="↩️")
+        controls.make_button("Remove my vote", own.REMOVE_VOTE.custom_id(voted.post.id or 0), emoji="↩️")
     )
-    return note_card(f"{words}{alone}\n{subtext('Another button under the pick changes it.')}", back)
+    return note_card(f"{words}{alone}\n{subtext('Press another button under the film to change your vote.')}", back)
 
 
 def _pick(post: ScheduledPost, pick: SuggestedFilm) -> list[Item | None]:
     film = pick.film
-    why = "; ".join(_reason(because) for because in pick.because[:REASONS_SHOWN])
+    why = "; ".join(_reason(reason) for reason in pick.reasons[:REASONS_SHOWN])
     counts = (post.votes.up, post.votes.down, post.votes.seen)
     # A preview has no id; its disabled buttons use 0.
     votes = [
@@ -115,7 +115,7 @@ def _quote(post: ScheduledPost, quote: PostQuote) -> list[Item | None]:
             join_lines([heading, quoted, reviews.byline_text(review), f"on **{text.escape_line(film.name, 300)}**"])
         ),
         controls.button_row(
-            controls.make_button("Whole review", controls.REVIEW.custom_id(review.id), emoji="📖"),
+            controls.make_button("Full review", controls.REVIEW.custom_id(review.id), emoji="📖"),
             controls.make_button("Film card", controls.CARD.custom_id(film.id), emoji="🎬"),
         ),
     ]
@@ -135,9 +135,9 @@ def _facts(film: Film) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _reason(because: SuggestionReason) -> str:
-    if because.why is SuggestionReasonKind.BECAUSE_YOU_LIKED:
+def _reason(reason: SuggestionReason) -> str:
+    if reason.kind is SuggestionReasonKind.BECAUSE_YOU_LIKED:
         return (
-            f"because members here liked {text.list_names((text.escape_line(name, 60) for name in because.names), 180)}"
+            f"because members here liked {text.list_names((text.escape_line(name, 60) for name in reason.names), 180)}"
         )
-    return suggestions.reason_text(because)
+    return suggestions.reason_text(reason)

@@ -338,7 +338,7 @@ def _lines(raw: str) -> list[str]:
 
 def _tail(element: _Element) -> str | None:
     """Return the text behind an element, without the space between a drop cap and the rest of its word."""
-    tail = element.tail
+    tail: str | None = element.tail
     if not tail or not tail[0].isspace() or len(element) or not is_drop_cap(class_words(element)):
         return tail
     letter, rest = (element.text or "").strip(), tail.lstrip()

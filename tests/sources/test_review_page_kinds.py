@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
+
 import pytest
 
+from bot.domain.errors import MarqueeError
 from bot.domain.reviews.page_errors import NotAReview
 from bot.sources.review_page import FieldSource, PageDoubt, PageField, ReviewPage, read_review_page
 from tests.sources.review_page_samples import HEAT
@@ -166,12 +169,20 @@ def test_what_a_page_hides_within_a_paragraph_stays_hidden(inside: str, hidden: 
         "<div class='spoiler' style='display:none'><p>{}</p></div>",
         "<div class='spoiler-wrap'><p class=spoiler-title>Spoiler</p><div class=spoiler-content>{}</div></div>",
         "<p>&gt;!{}!&lt;</p>",
+        "<div class=spoiler><pre>{}</pre></div>",
+        "<div class=spoiler><div><p>{}</p></div></div>",
+        "<table><tr><td class=spoiler><p>{}</p></td></tr></table>",
+        "<ul class=spoiler><li>{}</li></ul>",
+        "<blockquote class=spoiler>{}</blockquote>",
+        "<dl><dd><span class=spoiler>{}</span></dd></dl>",
     ],
 )
 def test_whole_paragraphs_that_a_page_hides_stay_hidden(box: str) -> None:
     page = read(page_of(paragraphs(FIRST), box.format(LAST), paragraphs(SECOND)))
     assert page.paragraphs == (FIRST, LAST, SECOND)
     assert page.barred_paragraphs == (FIRST, f"||{LAST}||", SECOND)
+    last = read(page_of(paragraphs(FIRST, SECOND), box.format(LAST)))
+    assert last.barred_paragraphs == (FIRST, SECOND, f"||{LAST}||")
 
 
 @pytest.mark.parametrize("warning", ["SPOILERS BELOW", "Warning: spoilers ahead!", "Achtung, Spoiler!", "ネタバレ注意"])
@@ -389,3 +400,33 @@ def test_one_damaged_byte_does_not_refuse_a_page(declared: str) -> None:
     page = read(whole.replace("é".encode(), b"\xc3", 1))
     assert "caf\ufffd film" in page.paragraphs[1]
     assert PageDoubt.DAMAGED_LETTERS in page.doubts
+
+
+def mhtml(page: bytes, encoding: str, charset: str = "utf-8") -> bytes:
+    """A page as browsers save it, with its address and its style sheet."""
+    message = EmailMessage()
+    message["Snapshot-Content-Location"] = "https://pages.example/heat"
+    message["Subject"] = "=?utf-8?Q?Heat?="
+    message.set_content("p { color: red }", subtype="css")
+    message.make_related()
+    message.add_related(page.decode(), subtype="html", cte=encoding, charset=charset)
+    return message.as_bytes()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "charset"),
+    [("quoted-printable", "utf-8"), ("base64", "utf-8"), ("8bit", "utf-8"), ("quoted-printable", "windows-1252")],
+)
+def test_an_mhtml_file_is_the_page_within_it(encoding: str, charset: str) -> None:
+    accents = "Die Männer trinken Kaffee im Café, und die Straße schweigt; so schön war das Kino selten."
+    page = read(mhtml(page_of(paragraphs(FIRST, accents, SECOND)), encoding, charset))
+    assert page.paragraphs == (FIRST, accents, SECOND)
+    assert page.author == "Dora Quill"
+    assert page.source_url == "https://pages.example/heat"
+
+
+def test_an_mhtml_file_without_a_page_is_read_or_refused() -> None:
+    for inside in (b"", b"--b--", b"--b\r\nContent-Type: text/html\r\n\r\n\r\n--b--", b"--b\r\n" * 5_000):
+        head = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
+        with pytest.raises(MarqueeError):
+            read(head + inside)

@@ -74,6 +74,14 @@ def hide_spoilers(blocks: Sequence[Block]) -> tuple[list[Block], bool]:
     return result, guessed
 
 
+def mark_hidden(block: Block) -> str:
+    """Return the text of a block with the marks around its hidden parts."""
+    text = block.text
+    for start, stop in reversed(block.hidden):
+        text = f"{text[:start]}{OPEN}{text[start:stop]}{CLOSE}{text[stop:]}"
+    return text
+
+
 def _without_tokens(blocks: Sequence[Block]) -> list[Block]:
     tokens: list[_Token] = []
     hidden: dict[int, list[tuple[int, int]]] = {}
@@ -91,6 +99,10 @@ def _without_tokens(blocks: Sequence[Block]) -> list[Block]:
                 tokens += (first, token)
                 if not opened:
                     _hide(first, token, blocks, hidden)
+    if unclosed := waiting.get("element"):
+        # The mark that closes it had no text behind it to go with: it is hidden up to the end.
+        tokens += unclosed
+        _hide(unclosed[0], _Token(len(blocks) - 1, len(blocks[-1].text), len(blocks[-1].text)), blocks, hidden)
     if not tokens:
         return list(blocks)
     many = sum(map(len, hidden.values())) > SPOILER_LIMIT // 2

@@ -28,7 +28,7 @@ from bot.sources.review_page.labels import details_in, field_of
 from bot.sources.review_page.names import is_full_name
 from bot.sources.review_page.plaintext import read_text
 from bot.sources.review_page.ratings import rating_line
-from bot.sources.review_page.spoilers import CLOSE, OPEN
+from bot.sources.review_page.spoilers import CLOSE, OPEN, mark_hidden
 from bot.sources.review_page.value import FieldSource
 
 _BLOCKS = frozenset(
@@ -191,7 +191,9 @@ class TreeWalk:
             text = f"{cells[0].rstrip(' :')}: {cells[1]}" if known else " ".join(cells)
             self._emit(text, element, Kind.DETAIL if known else Kind.TEXT)
         elif tag == "dt":
-            self.term = self._take_text().rstrip(" :")
+            term = self._take_text()
+            self.term = term.translate(_AS_SPACE).strip(" :")
+            self.parts += [mark for mark in term if mark in {OPEN, CLOSE}]  # they go with the next text
         elif tag == "dd" and self.term is not None:
             value, term = self._take_text(), self.term
             earlier = self.placed[-1].block.text if self.placed else ""
@@ -209,8 +211,8 @@ class TreeWalk:
         if text.strip():
             self._finish_icons()
         if pre:
-            for block in read_text(text).blocks:
-                self._emit(block.text, self.root, block.kind)
+            for block in read_text(text.translate(_PRIVATE)).blocks:
+                self._emit(f"{OPEN}{block.text}{CLOSE}" if self.spoilers else mark_hidden(block), self.root, block.kind)
             return
         self.parts.append(text.replace("\n", " ").replace("\r", " ").translate(_PRIVATE))
         if self.inside_link:

@@ -53,7 +53,7 @@ TAGS = [
     "<table><tr><td><p>a", "<table><tr><td>x<br><br>y<tr><td>", "<details><summary>spoiler</summary>x", "<span class=spoiler>x",
     "<span class=spoiler>x</span>", "<i class=icon-star-full></i>", "<i class=icon-star-full></i>x", "<img alt='*'>",
     "<span itemscope itemtype=Review itemprop=review>", "<b itemprop=name>a", "<b itemprop=name>a</b>", "<span class=dropcap>T</span> ",
-    "<span aria-hidden=true>x<i class=sr-only>x</i>", "<div class=site-title>a", "<img alt=T>", "<button>a</button>", "x<br>", "a long enough line that does not end like a sentence and goes on and on and on <br>",
+    "<span aria-hidden=true>x<i class=sr-only>x</i>", "<div class=site-title>a", "<img alt=T>", "<button>a</button>", "<pre>||a|| </pre>", "<pre>[spoiler]</pre>", "x<br>", "a long enough line that does not end like a sentence and goes on and on and on <br>",
 ]  # fmt: skip
 SHORT_UNITS = ["[", "\n", "A-"]
 SHORT_TAGS = ["<b>Director</b> A ", "<span itemprop=author>"]

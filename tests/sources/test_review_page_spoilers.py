@@ -39,7 +39,7 @@ def _page(chance: random.Random) -> str:
 def _faults(seeds: range) -> list[str]:
     faults = []
     for seed in seeds:
-        page = _page(random.Random(seed))  # noqa: S311  a test's sample
+        page = _page(random.Random(seed))
         try:
             read = read_review_page(page.encode())
         except MarqueeError:

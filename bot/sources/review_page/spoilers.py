@@ -76,10 +76,12 @@ def hide_spoilers(blocks: Sequence[Block]) -> tuple[list[Block], bool]:
 
 def mark_hidden(block: Block) -> str:
     """Return the text of a block with the marks around its hidden parts."""
-    text = block.text
-    for start, stop in reversed(block.hidden):
-        text = f"{text[:start]}{OPEN}{text[start:stop]}{CLOSE}{text[stop:]}"
-    return text
+    pieces: list[str] = []
+    last = 0
+    for start, stop in block.hidden:
+        pieces += (block.text[last:start], OPEN, block.text[start:stop], CLOSE)
+        last = stop
+    return "".join((*pieces, block.text[last:]))
 
 
 def _without_tokens(blocks: Sequence[Block]) -> list[Block]:

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from bot import config
 from bot.config import Settings
 from bot.domain.catalogue.errors import LookUpFailed, LookUpOff
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.looked_up import AddedFilm, LookUpSource
 from bot.domain.errors import MemberLimitReached
 from bot.domain.ids import LIBRARY, FilmId, GuildId, MemberId
+from bot.domain.operator_errors import SettingsWrong
 from bot.domain.people import Actor
 from bot.services.catalogue import looking_up
 from bot.services.catalogue.adding import FILMS_A_DAY, read_film
@@ -317,6 +319,23 @@ def test_a_goal_survives_its_custom_id() -> None:
         custom_id = control.custom_id(*numbers)
         film_number = numbers[control.names.index("film")]
         assert Goal.from_custom_id(custom_id).custom_id(film_number) == custom_id
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("LOOK_UP", "wikipedia"), ("LOOK_UP_CONTACT", "me) evil"), ("LOOK_UP_CONTACT", "a\r\nX-Evil: 1"),
+     ("LOOK_UP_CONTACT", "é@example.org"), ("LOOK_UP_CONTACT", "x" * 201)],
+)  # fmt: skip
+def test_a_wrong_setting_stops_the_start(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingsWrong) as caught:
+        config.read_settings({name: value}, env_file=tmp_path / "none", need_token=False)
+    assert [problem.name for problem in caught.value.problems] == [name]
+
+
+def test_right_settings_are_read(tmp_path: Path) -> None:
+    given = {"LOOK_UP": "off", "LOOK_UP_CONTACT": "https://example.org/films"}
+    read = config.read_settings(given, env_file=tmp_path / "none", need_token=False)
+    assert (read.look_up, read.look_up_contact) == (False, "https://example.org/films")
 
 
 class TestSwitchedOff:

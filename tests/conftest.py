@@ -19,7 +19,7 @@ from bot.composition import Services, open_services
 from bot.config import Settings
 from bot.gateway import pictures
 from bot.gateway.pictures import PictureStudio
-from tests.support import declared_changes, limits, plain_pictures
+from tests.support import declared_changes, limits, plain_pictures, shared_library
 from tests.support.patient_env import PatientEnv
 from tests.support.virtual_time import VirtualTime
 from tests.support.world import World
@@ -54,6 +54,14 @@ def library(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("library")
     shutil.copyfile(template, folder / "marquee.sqlite3")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_library() -> Generator[None]:
+    """Films and the title index of the starter library are made once, not for each test."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        shared_library.share_library(monkeypatch)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,41 @@
+"""Keeps what every test's bot would build from the same starter library: films, entries and the title index's segment.
+
+The bot still reads every row in every test. Only what is computed from equal rows is computed once, and each of these
+values is immutable. Films that a test adds or removes lie beside the segment, in the index of its own bot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import pytest
+
+from bot.search import TitleEntry, index
+from bot.search.segment import Segment
+from bot.services.catalogue import titles
+from bot.store.catalogue import films
+
+_KEPT_ROWS = 4_096
+_KEPT_SEGMENTS = 4
+_FEW_FILMS = 500
+"""Smaller segments are a test's own, and quickly built."""
+
+_build = index.build_segment
+
+
+@lru_cache(_KEPT_SEGMENTS)
+def _kept_segment(entries: tuple[TitleEntry, ...]) -> Segment:
+    return _build(entries)
+
+
+def _build_segment(entries: Iterable[TitleEntry]) -> Segment:
+    given = tuple(entries)
+    return _kept_segment(given) if _FEW_FILMS <= len(given) < titles.LARGE_INDEX else _build(given)
+
+
+def share_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let all bots of this process share what they compute from equal rows."""
+    monkeypatch.setattr(films, "_film", lru_cache(_KEPT_ROWS)(films._film))
+    monkeypatch.setattr(titles, "_title_entry", lru_cache(_KEPT_ROWS)(titles._title_entry))
+    monkeypatch.setattr(index, "build_segment", _build_segment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import os
 import shutil
@@ -33,6 +34,12 @@ hypothesis.settings.load_profile("marquee")
 def pytest_xdist_auto_num_workers() -> int:
     """For `-n auto`, three workers to two processors: a journey waits for threads for about half of its time."""
     return -(-3 * (os.cpu_count() or 1) // 2)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests live to the end: no garbage collection need look at them, which took a tenth."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,9 @@
 SimCord's one limit, `settle_timeout`, means two things: how long the bot's work may take, and how far ahead a timer has
 to be for nobody to wait for it. A great limit would make every action wait for timers of many seconds, such as aiohttp's
 for an idle connection; a small one fails where the machine is slow. Here it stays small, and the work may take longer.
+
+It also compares tasks only with timers that are left to cancel: SimCord compares every task with every timer at each
+turn of the loop, which took a sixth of a test's time.
 """
 
 from __future__ import annotations
@@ -11,12 +14,27 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import simcord
+from simcord import env as simcord_env
 
 from tests.support.limits import SETTLE_SECONDS, SETTLE_TIMER_SECONDS
+
+_virtualize_all = simcord_env._virtualize_recognized_waits
+
+
+def _virtualize_waits(state: Any, pending: list[Any]) -> None:
+    """Do what SimCord does, but compare the tasks only with timers that have a real timer left to cancel."""
+    work, every = state.work, state.work.callbacks
+    work.callbacks = [each for each in every if each.real_handle is not None and not each.real_handle.cancelled()]
+    try:
+        if work.callbacks:
+            _virtualize_all(state, pending)
+    finally:
+        work.callbacks = every
 
 
 class PatientEnv(simcord.Env):
     def __init__(self, bot: Any, **options: Any) -> None:
+        simcord_env._virtualize_recognized_waits = _virtualize_waits
         super().__init__(bot, **{"settle_timeout": SETTLE_TIMER_SECONDS, **options})
 
     async def advance_time(self, seconds: float) -> None:

@@ -105,7 +105,7 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         GuildPresenceCog(bot, services.departures),
         PrivacyCog(services.privacy, services.diary, services.member_exports, services.club_exports),
         SchedulesCog(services.schedules, senders.schedule_poster),
-        SettingsCog(services.clubs),
+        SettingsCog(services.clubs, services.time_zones),
         MessageMenusCog(),
         HelpCog(services.mentions, services.reviews.permissions),
     ]

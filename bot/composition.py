@@ -28,6 +28,7 @@ from bot.services.clubs.club_export import ClubExports
 from bot.services.clubs.club_import import ClubRestore
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.departures import DepartureService
+from bot.services.clubs.time_zones import ClubTimeZones
 from bot.services.diary.diary import DiaryService
 from bot.services.diary.exports import MemberExports
 from bot.services.diary.imports import HistoryImports
@@ -48,6 +49,7 @@ from bot.services.reviews.trash import ReviewTrash
 from bot.services.schedules.choice import PostChooser
 from bot.services.schedules.posting import SchedulePosting
 from bot.services.schedules.schedules import ScheduleService
+from bot.sources.time_zones import TimeZones, read_time_zones
 from bot.sources.tmdb import TmdbClient
 from bot.sources.vocabulary import read_vocabulary
 from bot.store.database import Database
@@ -101,6 +103,7 @@ class Services:
     taste_match: TasteComparisonService
     finder: FilmFinder
     vocabulary: Vocabulary
+    time_zones: ClubTimeZones
     page_reader: PageReader
     rating_pool: RatingPool
     reviews: ReviewServices
@@ -174,6 +177,7 @@ def _create_services(
     heavy = HeavyWork()
     embeddings = _film_embeddings(settings, database, model)
     vocabulary = read_vocabulary(paths.VOCABULARY)
+    zones = read_time_zones(paths.TIME_ZONES)
     clubs, library, catalogue, details = _film_services(settings, database, now)
     quotes = HighlightService(database, clubs, library, chance.rng)
     installation = Installation(database)
@@ -202,11 +206,12 @@ def _create_services(
         club_exports=ClubExports(database, heavy),
         club_imports=ClubRestore(database, catalogue, now),
         related_films=suggestions,
-        schedules=_schedule_service(database, clubs, catalogue, library, suggestions, now),
+        schedules=_schedule_service(database, clubs, catalogue, library, suggestions, zones, now),
         taste_match=TasteComparisonService(catalogue, library),
         recommendations=RecommendationService(database, catalogue, library, clubs, suggestions, diary, questions, now),
         finder=FilmFinder(database, catalogue, library, clubs, vocabulary, embeddings),
         vocabulary=vocabulary,
+        time_zones=ClubTimeZones(clubs, zones),
         page_reader=pages,
         rating_pool=pool,
         reviews=_review_services(settings, database, catalogue, clubs, pages, clocks, heavy),
@@ -247,11 +252,12 @@ def _schedule_service(
     catalogue: FilmCatalogue,
     library: ReviewLibrary,
     suggestions: RelatedFilmsService,
+    zones: TimeZones,
     now: Callable[[], datetime],
 ) -> ScheduleService:
     chooser = PostChooser(database, clubs, catalogue, library, suggestions)
     schedule_posting = SchedulePosting(database, clubs, catalogue, library, chooser, now)
-    return ScheduleService(database, schedule_posting, suggestions.vocabulary, now)
+    return ScheduleService(database, schedule_posting, suggestions.vocabulary, zones, now)
 
 
 def _review_trash(settings: Settings, database: Database, now: Callable[[], datetime]) -> ReviewTrash:

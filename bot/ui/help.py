@@ -100,6 +100,7 @@ def _moderating(mention: Mention) -> list[Item]:
 def _managing(mention: Mention) -> list[Item]:
     return _topic(
         "Run the club",
-        f"{mention('settings')} this club's settings · {mention('schedule')} regular posts",
+        f"{mention('settings')} this club's settings · {mention('schedule')} regular posts · "
+        f"{mention('time-zone')} where the club is",
         f"{mention('export club')} download the club's data",
     )

@@ -11,7 +11,7 @@ from bot.domain.reviews.submission import read_author
 from bot.gateway import long_texts, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import chosen_value, handles_control
-from bot.gateway.film_cog import FilmCog
+from bot.gateway.film_cog import DayOption, FilmCog
 from bot.gateway.forms import open_form
 from bot.gateway.notifier import Notifier
 from bot.gateway.uploads import read_file_bytes
@@ -97,7 +97,7 @@ class ModerationCog(FilmCog):
         outlet="The paper, magazine or site",
         source="Link to the original review",
         licence="The rights line to show under the text",
-        watched="When the member saw it: 2026-03-01, today, yesterday",
+        watched="When the member saw it: last night, Monday, 24 Dec, 2026-03-01",
     )
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def add_review(
@@ -109,7 +109,7 @@ class ModerationCog(FilmCog):
         outlet: str | None = None,
         source: str | None = None,
         licence: str | None = None,
-        watched: str | None = None,
+        watched: DayOption | None = None,
     ) -> None:
         """Add a review by a member, who has to agree, or by an outside critic."""
         writer = read_author(

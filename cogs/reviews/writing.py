@@ -13,7 +13,7 @@ from bot.gateway import long_texts, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.context_menus import context_menu
 from bot.gateway.controls import chosen_value, handles_choice, handles_control
-from bot.gateway.film_cog import FilmCog
+from bot.gateway.film_cog import DayOption, FilmCog
 from bot.gateway.forms import SubmittedForm, handles_form, open_form
 from bot.gateway.message_menus import by_a_person, other_writer
 from bot.gateway.notifier import Notifier
@@ -22,7 +22,7 @@ from bot.services.reviews import writing as service
 from bot.services.reviews.drafts import DraftService, read_film
 from bot.services.reviews.moderation import ModerationService
 from bot.services.reviews.reading import ReviewReading
-from bot.ui.diary.diary import read_day_number
+from bot.ui.diary.day_text import read_day_number
 from bot.ui.kit import forms
 from bot.ui.reviews import controls, mine, moderation
 
@@ -47,11 +47,15 @@ class WritingCog(FilmCog):
     @app_commands.describe(
         film="Film title; a part is enough. You can add a film that's missing.",
         file="A text file, if your review is longer than 4,000 characters",
-        watched="When you saw it: 2026-03-01, today, yesterday or 3 days ago",
+        watched="When you saw it: last night, Monday, 24 Dec, 2 weeks ago or 2026-03-01",
     )
     @app_commands.autocomplete(film=FilmCog.film_choices)
     async def write_review(
-        self, interaction: Interaction, film: str, file: discord.Attachment | None = None, watched: str | None = None
+        self,
+        interaction: Interaction,
+        film: str,
+        file: discord.Attachment | None = None,
+        watched: DayOption | None = None,
     ) -> None:
         """Write a review. Put spoilers between ||double bars||."""
         actor = read_actor(interaction)

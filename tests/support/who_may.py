@@ -60,6 +60,7 @@ COMMANDS: dict[str, May] = {
     "schedule": May.MANAGERS,
     "settings": May.MANAGERS,
     "taste": May.ANYBODY,
+    "time-zone": May.MANAGERS,
     "watchlist add": May.ANYBODY,
     "watchlist remove": May.ANYBODY,
     "watchlist show": May.ANYBODY,

@@ -257,6 +257,8 @@ class ActionResult:
     reason: str = ""
     notice: AuthorNotice | None = None
     log_channel: ChannelId | None = None
+    left_watchlist: bool = False
+    """Whether the film was on the author's watchlist until this review."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

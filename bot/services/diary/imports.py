@@ -167,7 +167,10 @@ class HistoryImports:
         )
 
     async def accept_import(self, actor: Actor, number: int) -> ImportPanel:
-        """Store all ready rows as private entries in one transaction. Raises ImportGone and NothingReady."""
+        """Store all ready rows as private entries in one transaction; the films seen leave the watchlist.
+
+        Raises ImportGone and NothingReady.
+        """
         guild = require_club(actor)
         async with self._database.write(changes=Changes.WHOLE_REVIEWS | Changes.DIARY, club=guild) as writing:
             state = await import_store.import_state(writing, guild, actor.member, number)
@@ -177,7 +180,8 @@ class HistoryImports:
             if not ready:
                 raise NothingReady
             await import_store.accept_rows(writing, guild, actor.member, number, now=self._now())
-        return await self.import_panel(actor, number)
+            left = await import_store.delete_seen_wishes(writing, guild, actor.member, number)
+        return dataclasses.replace(await self.import_panel(actor, number), left_watchlist=left)
 
     async def undo_import(self, actor: Actor, number: int) -> int:
         """Remove everything that came with an import; return how many rows that were. Raises ImportGone."""

@@ -176,8 +176,7 @@ def _create_services(
     now = clocks.now
     heavy = HeavyWork()
     embeddings = _film_embeddings(settings, database, model)
-    vocabulary = read_vocabulary(paths.VOCABULARY)
-    zones = read_time_zones(paths.TIME_ZONES)
+    vocabulary, zones = read_vocabulary(paths.VOCABULARY), read_time_zones(paths.TIME_ZONES)
     clubs, library, catalogue, details = _film_services(settings, database, now)
     quotes = HighlightService(database, clubs, library, chance.rng)
     installation = Installation(database)

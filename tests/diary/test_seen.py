@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.reviews.review import Stars
+from bot.ui.kit.text import star_text
 from tests.diary.test_imports import archive, bring
 from tests.support.reviewing import write
 from tests.support.world import RAN, VEGAS, World
 
+FOUR_AND_A_HALF = star_text(Stars(9))
 SEEN = """Date,Name,Year,Letterboxd URI,Rating,Rewatch,Tags,Watched Date
 2026-03-02,Leaving Las Vegas,1995,https://boxd.it/a1,4.5,,,2026-03-01
 2026-03-02,Casablanca,1942,https://boxd.it/a2,4.5,,,2026-03-01
@@ -23,7 +26,7 @@ async def test_a_reviewed_film_is_in_the_diary(world: World) -> None:
     for reader in (ines, theo):
         shown = await world.ask(reader, "diary", member=ines)
         assert "1 entry" in shown.text
-        assert "**Leaving Las Vegas (1995)** ★★★★½ · reviewed" in shown.text
+        assert f"**Leaving Las Vegas (1995)** {FOUR_AND_A_HALF} · reviewed" in shown.text
     assert "Nothing" in (await world.ask(world.other.ines, "diary")).text
     assert not (await world.ask(ines, "diary")).ids("entry")
 
@@ -44,7 +47,7 @@ async def test_a_private_entry_does_not_hide_a_published_review_from_others(worl
     await world.ask(ines, "rate", film="Leaving Las Vegas", stars=3, private=True)
     await world.write(ines, VEGAS, "Rain.", stars=4.5)
     theirs = await world.ask(world.club.theo, "diary", member=ines)
-    assert "★★★★½ · reviewed" in theirs.text
+    assert f"{FOUR_AND_A_HALF} · reviewed" in theirs.text
     assert "rated" not in theirs.text
 
 

@@ -289,10 +289,8 @@ class ReviewWriting:
         if review.author.member != actor.member:
             return False
         same_films = (await self._clubs.film_overlay(review.guild)).same_films(review.film)
-        left = await diary_store.delete_wishes(writing, review.guild, actor.member, same_films)
-        if left:
-            writing.declare_changes(Changes.DIARY, review.guild)
-        return bool(left)
+        writing.declare_changes(Changes.DIARY, review.guild)
+        return bool(await diary_store.delete_wishes(writing, review.guild, actor.member, same_films))
 
     async def _store_names(self, writing: Transaction, actor: Actor, author: Author) -> None:
         """Store the names of the writer and the credited member with the review, so that cards can show them."""

@@ -231,7 +231,7 @@ async def published_ratings(reading: ReadTransaction, guild: GuildId) -> list[Ro
 
 
 async def who_saw(reading: ReadTransaction, guild: GuildId, films: str) -> list[Row]:
-    """Who has seen any of these films (a JSON list), most stars first: member, name, latest half stars, dated viewings."""
+    """Who has seen any of these films (a JSON list), most stars first: member, name, half stars, dated viewings."""
     return await reading.fetch_rows(
         f"""
         WITH said AS (

@@ -20,6 +20,7 @@ from bot.gateway.jobs import Job
 from bot.gateway.loop_watchdog import LoopWatchdog, collect_garbage, tune_interpreter
 from bot.gateway.membership import Memberships
 from bot.gateway.notifier import Notifier
+from bot.gateway.pictures import PictureStudio
 from bot.gateway.post_updater import PostUpdater
 from bot.gateway.posting import SchedulePoster
 from bot.gateway.request_guard import RequestGuard
@@ -68,7 +69,8 @@ class Senders:
 
 def create_bot(services: Services) -> MarqueeBot:
     """A bot that is not connected yet."""
-    bot = MarqueeBot(RequestGuard(services.clubs, services.monotonic), services.mentions)
+    guard = RequestGuard(services.clubs, services.monotonic)
+    bot = MarqueeBot(guard, services.mentions, PictureStudio(services.picture_work))
     services.reviews.permissions.set_member_check(Memberships(bot).is_member)
     senders = _create_senders(services, bot)
     bot.tree.afterwards = senders.notifier.deliver_waiting
@@ -88,7 +90,7 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
     reviews, notifier = services.reviews, senders.notifier
     return [
         ReviewsCog(services.reading),
-        MovieCog(services.reading),
+        MovieCog(services.reading, services.diary),
         HighlightsCog(services.reading),
         RelatedCog(services.reading, services.related_films),
         RecommendCog(services.recommendations),
@@ -137,6 +139,23 @@ def _load_embedding_model() -> EmbeddingModel | None:
     return MiniLmModel() if MiniLmModel.is_available() else None
 
 
+class LoggedProgress:
+    """Logs the steps of an import, and each quarter of a long one."""
+
+    def __init__(self) -> None:
+        self._name = ""
+        self._logged = 0.0
+
+    def step(self, name: str) -> None:
+        self._name, self._logged = name, 0.0
+        log.info("%s", name)
+
+    def at(self, share: float, count: int) -> None:
+        if share >= self._logged + 0.25:
+            self._logged = share
+            log.info("%s: %d done", self._name, count)
+
+
 async def run_bot(settings: Settings) -> None:
     """Run the bot until SIGTERM or Ctrl-C, then stop answers, jobs, client and database in this order.
 
@@ -164,6 +183,7 @@ async def _run(settings: Settings) -> None:
     ):
         tune_interpreter()
         bot.jobs = [*bot.jobs, Job("garbage", collect_garbage, seconds=DAY_SECONDS, sleep=services.sleep)]
+        loading = asyncio.create_task(services.load_bundled_films(LoggedProgress()), name="bundled catalogue")
         connected = asyncio.create_task(bot.start(settings.token), name="connection")
         stopped = asyncio.create_task(stop.wait(), name="stop signal")
         try:
@@ -171,10 +191,13 @@ async def _run(settings: Settings) -> None:
         finally:
             stopped.cancel()
             log.info("stopping")
+            loading.cancel()
+            await asyncio.gather(loading, return_exceptions=True)
             # Stops a pending attempt to connect at once; answers in flight keep the connection until `close`.
             connected.cancel()
             # Commands that wait for heavy work are refused now, so that they do not delay the shutdown.
             await services.heavy.close()
+            await services.picture_work.close()
             await bot.close()
         with contextlib.suppress(asyncio.CancelledError):
             await connected

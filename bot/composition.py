@@ -19,9 +19,11 @@ from bot.domain.catalogue.mood import Vocabulary
 from bot.gateway.jobs import Sleep, monotonic
 from bot.gateway.mentions import CommandMentions
 from bot.services.backups import Backups
+from bot.services.catalogue.bundled_films import BundledFilms
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.catalogue.embeddings import EmbeddingModel, FilmEmbeddings
 from bot.services.catalogue.finder import FilmFinder
+from bot.services.catalogue.record_batches import ImportProgress
 from bot.services.catalogue.starter import StarterLibrary
 from bot.services.catalogue.tmdb_details import RETENTION, TmdbDetailsService
 from bot.services.clubs.club_export import ClubExports
@@ -82,7 +84,10 @@ class Services:
     database: Database
     clocks: Clocks
     heavy: HeavyWork
+    picture_work: HeavyWork
+    """Its own process, so that no picture waits behind somebody's import."""
     installation: Installation
+    bundled_films: BundledFilms | None
     clubs: ClubService
     library: ReviewLibrary
     catalogue: FilmCatalogue
@@ -120,6 +125,11 @@ class Services:
     @property
     def sleep(self) -> Sleep:
         return self.clocks.sleep
+
+    async def load_bundled_films(self, progress: ImportProgress) -> None:
+        """Load the bundled catalogue if it is new and the operator wants it; clubs can ask and write meanwhile."""
+        if self.bundled_films is not None and await self.bundled_films.load_new(progress):
+            await self.refresh_caches()
 
     async def refresh_caches(self) -> None:
         """Reload caches and indexes if another process has written to the database."""
@@ -162,6 +172,7 @@ async def open_services(
         await services.clubs.flush_pending()
     finally:
         await services.heavy.close()
+        await services.picture_work.close()
         await services.tmdb_details.close()
         await services.finder.close()
         await services.related_films.close()
@@ -175,21 +186,21 @@ def _create_services(
 ) -> Services:
     now = clocks.now
     heavy = HeavyWork()
-    embeddings = _film_embeddings(settings, database, model)
     vocabulary, zones = read_vocabulary(paths.VOCABULARY), read_time_zones(paths.TIME_ZONES)
     clubs, library, catalogue, details = _film_services(settings, database, now)
     quotes = HighlightService(database, clubs, library, chance.rng)
     installation = Installation(database)
     pages = PageReader(database, catalogue, now)
     diary = DiaryService(database, catalogue, clubs, now)
-    questions = Questions(database, now, chance.new_id)
     pool = RatingPool(database)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
     return Services(
         database=database,
         clocks=clocks,
         heavy=heavy,
+        picture_work=HeavyWork(threads=1, processes=1),
         installation=installation,
+        bundled_films=BundledFilms(database) if settings.bundled_catalogue else None,
         clubs=clubs,
         library=library,
         catalogue=catalogue,
@@ -207,8 +218,10 @@ def _create_services(
         related_films=suggestions,
         schedules=_schedule_service(database, clubs, catalogue, library, suggestions, zones, now),
         taste_match=TasteComparisonService(catalogue, library),
-        recommendations=RecommendationService(database, catalogue, library, clubs, suggestions, diary, questions, now),
-        finder=FilmFinder(database, catalogue, library, clubs, vocabulary, embeddings),
+        recommendations=RecommendationService(
+            database, catalogue, library, clubs, suggestions, diary, Questions(database, now, chance.new_id), details
+        ),
+        finder=FilmFinder(database, catalogue, library, clubs, vocabulary, _film_embeddings(settings, database, model)),
         vocabulary=vocabulary,
         time_zones=ClubTimeZones(clubs, zones),
         page_reader=pages,

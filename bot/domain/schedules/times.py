@@ -97,14 +97,14 @@ class PostingTime:
 
 def check_zone(zone: str) -> str:
     """Return the IANA name. Raises InvalidValue if this machine does not know it."""
-    if not _known(zone):
+    if not is_known_zone(zone):
         raise InvalidValue("time zone", zone, "an IANA name such as Europe/Berlin")
     return zone
 
 
 def local_day(moment: datetime, zone: str) -> date:
     """The date at `moment` in an IANA time zone; in UTC if this machine does not know the zone."""
-    return moment.astimezone(zoneinfo.ZoneInfo(zone if _known(zone) else NO_ZONE)).date()
+    return moment.astimezone(zoneinfo.ZoneInfo(zone if is_known_zone(zone) else NO_ZONE)).date()
 
 
 def read_time(typed: str) -> time:
@@ -173,7 +173,8 @@ def _listed() -> tuple[str, ...]:
     return tuple(sorted(zoneinfo.available_timezones()))
 
 
-def _known(zone: str) -> bool:
+def is_known_zone(zone: str) -> bool:
+    """Whether this machine knows the IANA name of a zone."""
     if not _ZONE.match(zone):
         return False
     try:

@@ -36,9 +36,7 @@ async def schedules_of_club(reading: ReadTransaction, guild: GuildId) -> list[Sc
 
 async def newest_zone(reading: ReadTransaction, guild: GuildId) -> str | None:
     """The time zone of the club's newest schedule."""
-    row = await reading.fetch_row(
-        "SELECT zone FROM schedule WHERE guild_id = :guild ORDER BY id DESC LIMIT 1", guild=guild
-    )
+    row = await reading.fetch_row("SELECT zone FROM schedule WHERE guild_id = ? ORDER BY id DESC LIMIT 1", guild)
     return None if row is None else str(row[0])
 
 

@@ -189,10 +189,8 @@ def _create_services(
     vocabulary, zones = read_vocabulary(paths.VOCABULARY), read_time_zones(paths.TIME_ZONES)
     clubs, library, catalogue, details = _film_services(settings, database, now)
     quotes = HighlightService(database, clubs, library, chance.rng)
-    installation = Installation(database)
-    pages = PageReader(database, catalogue, now)
-    diary = DiaryService(database, catalogue, clubs, now)
-    pool = RatingPool(database)
+    installation, pool = Installation(database), RatingPool(database)
+    pages, diary = PageReader(database, catalogue, now), DiaryService(database, catalogue, clubs, now)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
     return Services(
         database=database,

@@ -35,7 +35,7 @@ def help_card(mention: Mention, *, in_club: bool, moderates: bool, manages: bool
 
 _MENUS = (
     "More under Apps when you long-press (or right-click). A message: Delete response, Pick for those who reacted, "
-    "Save as highlight, Save as review. A member: Compare taste, Reviews by this member."
+    "Rate this film, Save as highlight, Save as review. A member: Compare taste, Reviews by this member."
 )
 
 

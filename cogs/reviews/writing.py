@@ -11,11 +11,12 @@ from bot.domain.reviews.moderation import ActionResult
 from bot.domain.reviews.submission import Draft, read_names, read_year
 from bot.gateway import long_texts, replies
 from bot.gateway.actors import Interaction, read_actor
+from bot.gateway.answer_owner import own_application_id
 from bot.gateway.context_menus import context_menu
 from bot.gateway.controls import chosen_value, handles_choice, handles_control
 from bot.gateway.film_cog import DayOption, FilmCog
 from bot.gateway.forms import SubmittedForm, handles_form, open_form
-from bot.gateway.message_menus import by_a_person, other_writer
+from bot.gateway.message_menus import by_a_person, displayed_film, other_writer, read_words
 from bot.gateway.notifier import Notifier
 from bot.gateway.uploads import read_text_file
 from bot.services.reviews import writing as service
@@ -150,9 +151,12 @@ class WritingCog(FilmCog):
     @app_commands.guild_only()
     async def save_as_review(self, interaction: Interaction, message: discord.Message) -> None:
         actor = read_actor(interaction)
-        kept = await self._writing.draft_from_message(
-            actor, other_writer(message, actor), message.content, person=by_a_person(message)
-        )
+        if (film := displayed_film(message, own_application_id(interaction))) is not None:
+            await self.reopen_form(interaction, film, 0)
+            return
+        author = other_writer(message, actor)
+        await self._writing.check_message(actor, author, person=by_a_person(message))
+        kept = await self._writing.draft_from_message(actor, author, await read_words(message))
         await open_form(interaction, forms.draft_form(kept))
 
     @context_menu("Reviews by this member")

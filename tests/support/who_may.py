@@ -42,6 +42,7 @@ COMMANDS: dict[str, May] = {
     "pick for those who reacted": May.ANYBODY,
     "privacy": May.ANYBODY,
     "rate": May.ANYBODY,
+    "rate this film": May.ANYBODY,
     "recommend": May.ANYBODY,
     "related": May.ANYBODY,
     "review": May.ANYBODY,

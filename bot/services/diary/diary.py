@@ -85,10 +85,11 @@ class DiaryService:
     async def mark_seen(self, actor: Actor, film: FilmId) -> tuple[OpenedEntry, bool]:
         """Note that the member has seen a film, on no particular day; returns the entry and whether it is new.
 
-        If the diary says so already, nothing changes. Raises FilmNotFound.
+        If the diary says so already, no entry is added. The film leaves the watchlist. Raises FilmNotFound.
         """
         guild = require_club(actor)
         found = await self._catalogue.get_film(guild, film)
+        overlay = await self._clubs.film_overlay(guild)
         now = self._now()
         async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
             existing = await diary_store.newest_seen_entry(writing, guild, actor.member, found.id)
@@ -105,7 +106,9 @@ class DiaryService:
                 ),
                 now=now,
             )
-        return await self.open_entry(actor, entry), existing is None
+            left = await diary_store.delete_wishes(writing, guild, actor.member, overlay.same_films(found.id))
+        opened = dataclasses.replace(await self.open_entry(actor, entry), left_watchlist=bool(left))
+        return opened, existing is None
 
     async def film_to_rate(self, actor: Actor, film: FilmId) -> tuple[Film, Stars | None]:
         """A film, and the stars that the member last gave it here. Raises FilmNotFound."""

@@ -125,22 +125,27 @@ class ReviewWriting:
         )
         return await self._drafts.find_draft_film(actor, await self._drafts.store_draft(draft))
 
-    async def draft_from_message(
-        self, actor: Actor, author: CreditedAuthor | None, text: str, *, person: bool
-    ) -> Draft:
-        """Keep a message as a draft: the member's own message, or, for a moderator, anybody's.
+    async def check_message(self, actor: Actor, author: CreditedAuthor | None, *, person: bool) -> GuildId:
+        """The club in which this person may keep a message: their own, or, for a moderator, anybody's.
 
-        The author of the message must agree before others see the review. `author` is None for one's own message;
-        `person` is False for messages of bots. Raises OnlyInAClub, NoText, NotAPerson, NotModerator and
-        MemberLimitReached.
+        `author` is None for one's own message; `person` is False for messages of bots. Raises OnlyInAClub, NotAPerson
+        and NotModerator.
         """
         guild = require_club(actor)
         if not person:
             raise NotAPerson
-        if not has_visible_text(text):
-            raise NoText
         if author is not None:
             await self._permissions.moderated_club(actor)
+        return guild
+
+    async def draft_from_message(self, actor: Actor, author: CreditedAuthor | None, text: str) -> Draft:
+        """Keep the words of a person's message as a draft. The author must agree before others see the review.
+
+        Raises what `check_message` raises, NoText and MemberLimitReached.
+        """
+        guild = await self.check_message(actor, author, person=True)
+        if not has_visible_text(text):
+            raise NoText
         draft = self._drafts.create_draft(
             actor, guild, film=None, text=Submission(text=text), provenance="message", writer=author
         )

@@ -24,6 +24,7 @@ _KINDS = {
     EntryKind.WATCHLIST: "on the watchlist",
 }
 LOCK = "🔒"
+OFF_WATCHLIST = " It's off your watchlist."
 
 
 def rating_button_id(halves: int, when: date | None, *, private: bool) -> Callable[[int], str]:
@@ -38,7 +39,7 @@ def saved_heading(opened: OpenedEntry) -> str:
     saved = "Saved."
     if entry.watched_on is not None:
         saved = f"Saved: watched {full_day_text(entry.watched_on, this_year=entry.recorded_at.year)}."
-    return f"{saved} It's off your watchlist." if opened.left_watchlist else saved
+    return f"{saved}{OFF_WATCHLIST}" if opened.left_watchlist else saved
 
 
 def day_text(when: date) -> str:
@@ -63,7 +64,8 @@ def entry_card(opened: OpenedEntry, *, heading: str = "") -> Card:
 
 
 def seen_card(opened: OpenedEntry, *, is_new: bool) -> Card:
-    return entry_card(opened, heading="Saved: you've seen it." if is_new else "It's in your diary already.")
+    heading = "Saved: you've seen it." if is_new else "It's in your diary already."
+    return entry_card(opened, heading=f"{heading}{OFF_WATCHLIST if opened.left_watchlist else ''}")
 
 
 def rating_card(film: Film, given: Stars | None) -> Card:

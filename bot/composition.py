@@ -22,6 +22,7 @@ from bot.services.backups import Backups
 from bot.services.catalogue.bundled_films import BundledFilms
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.catalogue.embeddings import EmbeddingModel, FilmEmbeddings
+from bot.services.catalogue.film_words import FilmWords
 from bot.services.catalogue.finder import FilmFinder
 from bot.services.catalogue.record_batches import ImportProgress
 from bot.services.catalogue.starter import StarterLibrary
@@ -109,6 +110,7 @@ class Services:
     finder: FilmFinder
     vocabulary: Vocabulary
     time_zones: ClubTimeZones
+    film_words: FilmWords
     page_reader: PageReader
     rating_pool: RatingPool
     reviews: ReviewServices
@@ -184,8 +186,7 @@ async def open_services(
 def _create_services(
     settings: Settings, database: Database, clocks: Clocks, chance: Chance, model: EmbeddingModel | None
 ) -> Services:
-    now = clocks.now
-    heavy = HeavyWork()
+    now, heavy = clocks.now, HeavyWork()
     vocabulary, zones = read_vocabulary(paths.VOCABULARY), read_time_zones(paths.TIME_ZONES)
     clubs, library, catalogue, details = _film_services(settings, database, now)
     quotes = HighlightService(database, clubs, library, chance.rng)
@@ -221,6 +222,7 @@ def _create_services(
         ),
         finder=FilmFinder(database, catalogue, library, clubs, vocabulary, _film_embeddings(settings, database, model)),
         vocabulary=vocabulary,
+        film_words=FilmWords(database, catalogue, vocabulary),
         time_zones=ClubTimeZones(clubs, zones),
         page_reader=pages,
         rating_pool=pool,

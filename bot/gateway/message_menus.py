@@ -1,4 +1,4 @@
-"""Reads messages on which a context menu was used: author, words, and the review or film that one of our cards shows."""
+"""Reads messages on which a context menu was used: their author and words, and what one of our cards shows."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ CATALOGUE: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.FilmNotFound: _not_found,
     errors.FilmAmbiguous: _ambiguous,
     errors.NoFilmOnCard: lambda _: (
-        "I can't tell which film that message is about. Use the menu on a card of a single film, such as `/movie` shows."
+        "I can't tell which film that message is about. Use the menu on a card of one film, such as `/movie` shows."
     ),
     errors.NothingFound: lambda e: (
         f"No film here matches **{text.escape_line(e.words, 120)}**. Try other words or fewer filters. Know the "

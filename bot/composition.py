@@ -197,6 +197,7 @@ def _create_services(
     quotes = HighlightService(database, clubs, library, chance.rng)
     installation, pool = Installation(database), RatingPool(database)
     pages, diary = PageReader(database, catalogue, now), DiaryService(database, catalogue, clubs, now)
+    asked = Questions(database, now, chance.new_id)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
     return Services(
         database=database,
@@ -223,9 +224,7 @@ def _create_services(
         related_films=suggestions,
         schedules=_schedule_service(database, clubs, catalogue, library, suggestions, zones, now),
         taste_match=TasteComparisonService(catalogue, library),
-        recommendations=RecommendationService(
-            database, catalogue, library, clubs, suggestions, diary, Questions(database, now, chance.new_id), details
-        ),
+        recommendations=RecommendationService(database, catalogue, library, clubs, suggestions, diary, asked, details),
         finder=FilmFinder(database, catalogue, library, clubs, vocabulary, _film_embeddings(settings, database, model)),
         vocabulary=vocabulary,
         film_words=FilmWords(database, catalogue, vocabulary),

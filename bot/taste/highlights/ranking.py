@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from bot.domain.errors import InvalidValue
 from bot.taste.highlights import cues
-from bot.taste.highlights.languages import language_cues
+from bot.taste.highlights.languages import is_link_line, language_cues
 from bot.taste.highlights.model import english_model
 from bot.taste.highlights.page import is_aside, refers_elsewhere
 from bot.taste.highlights.score import ReviewNames, SentencePosition, cue_evidence, score_quotability
@@ -130,5 +130,7 @@ def _is_quotable(text: str) -> bool:
         and not is_broken(text)
         and not refers_elsewhere(text)
         and not is_aside(text)
+        and not is_link_line(text)
+        and not cues.is_cast_list(text)
         and cues.quoted_share(text) <= 0.5
     )

@@ -35,6 +35,7 @@ from bot.services.diary.exports import MemberExports
 from bot.services.diary.imports import HistoryImports
 from bot.services.heavy_work import HeavyWork
 from bot.services.highlights.quotes import HighlightService
+from bot.services.highlights.refresh import LineRefresh
 from bot.services.installation import Installation
 from bot.services.privacy.privacy import PrivacyService
 from bot.services.recommendations.pool import RatingPool
@@ -90,6 +91,7 @@ class Services:
     library: ReviewLibrary
     catalogue: FilmCatalogue
     highlights: HighlightService
+    line_refresh: LineRefresh
     tmdb_details: TmdbDetailsService
     reading: ReviewReading
     diary: DiaryService
@@ -162,12 +164,14 @@ async def open_services(
             await StarterLibrary(database, now, paths.STARTER).load_library()
         await services.catalogue.open()
         await services.finder.open()
+        await services.line_refresh.start()
         await services.rating_pool.refresh()
         await database.other_process_wrote()
         yield services
         await services.recommendations.questions.flush()
         await services.clubs.flush_pending()
     finally:
+        await services.line_refresh.close()
         await services.heavy.close()
         await services.picture_work.close()
         await services.tmdb_details.close()
@@ -202,6 +206,7 @@ def _create_services(
         library=library,
         catalogue=catalogue,
         highlights=quotes,
+        line_refresh=LineRefresh(database, catalogue),
         tmdb_details=details,
         reading=ReviewReading(catalogue, library, quotes, clubs, details, vocabulary),
         diary=diary,

@@ -1,7 +1,8 @@
 """Decides whether a full stop after an abbreviation, an initial or a number ends a sentence, by the words around it.
 
-`sentencex` treats an abbreviation as never final ("etc. I …", "Robert Downey Jr. He …"). Here a word that usually begins
-a sentence, followed by one in lower case, ends it; a title or label before a name ("Mme. Arpel", "Av. Paulista") does not.
+`sentencex` treats an abbreviation as never final ("etc. I …", "Robert Downey Jr. He …"). Here it is final if a word
+follows that usually begins a sentence, and after that one in lower case. A title or label before a name is never final
+("Mme. Arpel", "Av. Paulista").
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ _STARTS = {
     "sv": "Den Det De En Ett Han Hon Men Och I Man Allt Inget Jag Vi",
 }
 _NEVER_FINAL_WORDS = frozenset(
-    "mr mrs ms mx dr st prof rev gen col capt lt sgt sen gov hon vs mt ft vol p.s p.p.s m mm mme mmes mlle mlles mgr cf vgl"
+    "mr mrs ms mx dr st prof rev gen col capt lt sgt sen gov hon vs mt ft vol p.s p.p.s m mm mme mmes mlle mlles"
+    " mgr cf vgl"
     " hr fr frl bzw sog inkl ca approx resp feat e.g i.e z.b d.h u.a p.ex p.es n.b sr.a sr sra srta dña dra av"
     " avda sig sig.ra dott prof.ssa profa ul np św red reż ред им ул св т.е т.н".split()
 )
@@ -40,7 +42,8 @@ _LANGUAGE_LABELS = {"ing": "it", "on": "it", "avv": "it", "Avv": "it", "al": "pl
 """Labels that are ordinary words elsewhere, with the language in which they are labels."""
 _LABEL_END = re.compile(rf"(?:^|[\s(\"“«„])({_LABELS})\.\s*$")
 _NUMBERED = re.compile(r"(?:^|[\s(\"“])(?:no|nos|nr|núm|num|n|vol|ep|p|pp|approx|ca|nº)\.\s*$", re.IGNORECASE)
-_LAST_WORD = re.compile(r"(?:^|[\s(\"“«„'’])((?:\w{1,6}\. ?)?\w[\w.]{0,10})\Z")
+_YEAR_NOTE = re.compile(r"\[\d{4}\w?\]\s*$")
+_LAST_WORD = re.compile(r"(?:^|[\s(\"“«„'’])((?:\w\. ?)?\w[\w.]{0,10})\Z")
 
 
 @lru_cache(maxsize=32)
@@ -56,11 +59,13 @@ def _start_pattern(code: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=32)
 def _hidden_end_pattern(code: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<=\w)[.…][\"”’')»]{{0,2}}[ \t\n]{{1,3}}()[\"“«„(¿¡*_]{{0,2}}(?:{_start_pattern(code).pattern})")
+    return re.compile(
+        rf"(?<=\w)[.…][\"”’')»]{{0,2}}[ \t\n]{{1,3}}()[\"“«„(¿¡*_]{{0,2}}(?:{_start_pattern(code).pattern})"
+    )
 
 
 def hidden_ends(text: str, language: str) -> Iterator[int]:
-    """Yield where sentences begin after a full stop that looks like an abbreviation's: "etc. I …", "Malcolm X. It …"."""
+    """Yield where sentences begin after a full stop that looks like an abbreviation's ("etc. I …")."""
     for found in _hidden_end_pattern(_code(language)).finditer(text):
         if text[found.start()] == "…" or not _needs_more(text, found.start(), _code(language)):
             yield found.start(1)
@@ -93,7 +98,9 @@ def is_label(before: str, after: str, language: str) -> bool:
     if found and after[:1].isalnum():
         only = _LANGUAGE_LABELS.get(found[1])
         return only is None or only == _code(language)
-    return bool(after[:1].isdigit() and _NUMBERED.search(before))
+    # A note with the year of a source stands within its sentence: "Bordwell. [2004] wrote".
+    noted = _YEAR_NOTE.search(before) and after.lstrip()[:1].islower()
+    return bool(noted or (after[:1].isdigit() and _NUMBERED.search(before)))
 
 
 def _code(language: str) -> str:

@@ -32,7 +32,8 @@ _POINTING = re.compile(
     r"|that (?:said|is why|alone|aside|way|scene|moment|choice|sequence|much|changes|makes?|explains|leaves|leads)\b"
     r"|(?:the|much the|exactly the) same (?:goes|is|can|could|applies|holds|thing|way|cannot|must|may|was)\b"
     r"|not so\b|even so\b|if so\b|if not,|as such\b|only then\b|even then\b|not that\b|more(?: importantly|over),"
-    r"|what['’]s more|worse(?: still)?,|better(?: still)?,|in (?:contrast|turn|short|other words|comparison|particular),"
+    r"|what['’]s more|worse(?: still)?,|better(?: still)?,"
+    r"|in (?:contrast|turn|short|other words|comparison|particular),"
     r"|by (?:contrast|comparison|then),|(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|fourth(?:ly)?|lastly|next|again),"
     r"|the (?:other|remaining) (?:one|two|three|four|half|thing)\b|speaking of which\b|to (?:that|this) end\b"
     r"|and (?:he|she|it|they|this|these|those|his|her|their|its|then|so|there)\b"
@@ -41,6 +42,8 @@ _POINTING = re.compile(
 )
 """Openings that point back at the sentence before: "Between those scenes", "Out of that", "The same goes for"."""
 _POINTING_AT_FILM_WORDS = r"(?:in|with|for|of|from|at|on|by|about|like|through|behind)"
+POINTING = 1.5
+"""Dependence of a sentence that points back: without the sentence before, the reader wonders at which scenes."""
 _KINDS = r"(?:film|movie|picture|drama|comedy|thriller)s?"
 _THIS_FILM = re.compile(
     rf"^\W*(?:{_POINTING_AT_FILM_WORDS} )?(?:this|these|those|such an?)\s+(?:\w+\s+){{0,2}}{_KINDS}\b", re.IGNORECASE
@@ -101,12 +104,14 @@ _COMPARISON = re.compile(
 )
 _ASIDE = re.compile(r"\([^()]*\)")
 _CAST_OPENING = re.compile(
-    r"\W*(?:with|starring|cast|also starring|featuring|con|avec|mit|com|z|nel cast|elenco|reparto|en vedette|met|med|с|в ролях)"
+    r"\W*(?:with|starring|cast|also starring|featuring|con|avec|mit|com|z|nel cast|elenco|reparto"
+    r"|en vedette|met|med|с|в ролях)"
     r"\W{1,3}(?=\w)",
     re.IGNORECASE,
 )
 _NAME_SEPARATOR = re.compile(r"[,;、，/]| (?:and|y|e|et|und|i|и|och|en|ve|та|sowie|as well as|&) ")
-_PERSON = re.compile(r"(?:(?:[A-ZÀ-ÞŁŚŻŹĆŃА-ЯЁІЇЄ][\w.'’-]*|d[eio]|del|della|da|van|von|der|den|la|le|el|al|bin)\s?){1,5}(?:\([^()]{1,60}\))?")
+_NAME_PART = r"(?:[A-ZÀ-ÞŁŚŻŹĆŃА-ЯЁІЇЄ][\w.'’-]*|d[eio]|del|della|da|van|von|der|den|la|le|el|al|bin)"
+_PERSON = re.compile(rf"{_NAME_PART}(?: {_NAME_PART}){{0,4}}(?: \([^()]{{1,60}}\))?")
 _NAME = r"(?<!\w)[A-ZÀ-Þ][\w.'’-]{1,24}"
 _CREDIT = re.compile(rf"((?:{_NAME} ){{0,3}}{_NAME}) \(((?:{_NAME} ){{1,3}}{_NAME})\)")
 _QUOTED = re.compile(r"[\"“«„]([^\"”»“]{2,})[\"”»“]")
@@ -137,11 +142,11 @@ def is_balanced(sentence: str) -> bool:
 
 
 def dangling_weight(sentence: str) -> float:
-    """Return how much the first words depend on the previous sentence, 0 (not at all) to 1 ("He …", "But …")."""
+    """Return how much the first words depend on the previous sentence: 0 (not at all), 1 ("He …"), `POINTING`."""
     if _THIS_FILM.match(sentence):
         return 0.35
     if _POINTING.match(sentence):
-        return 1.0
+        return POINTING
     if _DANGLING_START.match(sentence):
         return 0.6 if _POSSIBLY_SELF_CONTAINED.match(sentence) else 1.0
     if _IT_START.match(sentence):
@@ -186,7 +191,7 @@ def is_parenthetical(sentence: str) -> bool:
 
 
 def is_cast_list(sentence: str) -> bool:
-    """Whether it is a list of three or more names, perhaps after a word such as "With": "Con Ana Ruiz, Juan Vega y …"."""
+    """Whether it is a list of three or more names, perhaps after a word such as "With"."""
     found = _CAST_OPENING.match(sentence)
     parts = _NAME_SEPARATOR.split(sentence[found.end() if found else 0 :].strip(" .。"))
     names = [part for part in parts if part.strip()]

@@ -1,4 +1,4 @@
-"""Word lists of languages: openings that depend on what came before, judgements, plot and cast, links to other pages."""
+"""Word lists of languages: dependent openings, judgements, plot and cast, links to other pages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+
+from bot.taste.highlights.cues import POINTING
 
 THIS_FILM = 0.35
 """Dependence of a sentence that begins with "this film": the reader knows which."""
@@ -29,11 +31,12 @@ class LanguageCues:
     synopses: re.Pattern[str] | None = None
 
     def dangling_weight(self, sentence: str) -> float:
-        """How much the first words depend on the previous sentence, 0 (not at all) to 1 ("Pero …", "En esas escenas")."""
+        """How much the first words depend on the previous sentence, 0 to `POINTING` ("Pero …", "En esas escenas")."""
         if self.this_film and self.this_film.match(sentence):
             return THIS_FILM
-        starts = (self.starts, self.pointers)
-        return float(any(pattern is not None and pattern.match(sentence) for pattern in starts))
+        if self.pointers and self.pointers.match(sentence):
+            return POINTING
+        return float(bool(self.starts and self.starts.match(sentence)))
 
     def is_synopsis(self, sentence: str) -> bool:
         """Whether it tells the plot or names the cast: "cuenta la historia de …", "in den Hauptrollen …"."""
@@ -70,7 +73,7 @@ def language_cues(language: str) -> LanguageCues:
         return NO_CUES
     before, after = ("", "") if code in _UNSPACED else (r"(?<!\w)", r"(?!\w)")
     return LanguageCues(
-        starts=_compile_words(words["dangling"], rf"\W*{before}", after),
+        starts=_compile_words(words["dangling"], rf"\W*{_COMPLETE}{before}", after),
         judgements=_compile_words(words["judgement"], before, ""),
         introductions=_compile_words(words["introduction"], r"\W*", ""),
         films=_compile_words(words["film"], before, ""),
@@ -85,7 +88,7 @@ def _pointer(code: str, words: dict[str, list[str]]) -> str:
     pointers = _any_of(words["pointer"])
     if code in _UNSPACED:
         return rf"\W*{_COMPLETE}(?:{pointers})" + (r"(?=\s)" if code == "ko" else "")
-    leading = rf"(?:(?:{_any_of(words['before_pointer'])})\s){{0,2}}" if words["before_pointer"] else ""
+    leading = rf"(?:(?:{_any_of(words['before_pointer'])})\s){{0,3}}" if words["before_pointer"] else ""
     # A French word in -ci or -là, and an Italian elision, end without a blank.
     return rf"\W*{leading}(?:{pointers})(?:(?<=['’])|(?![\w’']))"
 
@@ -94,7 +97,7 @@ def _work(code: str, words: dict[str, list[str]]) -> str:
     works = _any_of(words["work"])
     if code in _UNSPACED:
         return rf"\s?(?:{works})"
-    return rf"\s{{0,2}}(?:[\w-]+\s){{0,2}}(?:{works})(?!\w)"
+    return rf"\s{{0,2}}(?:[\w-]+\s)?(?:{works})(?!\w)"
 
 
 def _compile_synopses(words: Sequence[str], before: str) -> re.Pattern[str]:

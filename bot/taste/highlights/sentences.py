@@ -43,9 +43,10 @@ _CLOSING_AFTER_STOP = re.compile(
 
 The length is limited to keep matching linear.
 """
-_FALSE_ABBREVIATION = re.compile(r"(?<=\s)(?:me|no|art|may|ill|ore|te|bien|mai|mar|med|via)\.\s+(?=[\"“‘«(¿¡*_]*[A-ZÀ-Þ])")
+_FALSE_ABBREVIATION = re.compile(
+    r"(?<=\s)(?:me|no|art|may|ill|ore|te|bien|mai|mar|med|via)\.\s+(?=[\"“‘«(¿¡*_]*[A-ZÀ-Þ])"
+)
 """Lower-case words that sentencex mistakes for abbreviations ("No.", "Art.", "Bien."), before a capital."""
-_YEAR_NOTE = re.compile(r"\[\d{4}\w?\]\s*$")
 _TITLE_MARK = re.compile(r"[!?]\s*$")
 _SPEECH_TAG = ("と", "って", "」", "』", "）")
 
@@ -200,10 +201,7 @@ def _is_inside_sentence(text: str, start: int, edge: int, language: str) -> bool
     after = text[edge : edge + 2]
     if ends_before(text, edge, language):
         return False
-    if _TITLE.search(before) or _SINGLE_LETTER.search(before) or is_label(before, after, language):
-        return True
-    # A note with the year of a source stands within its sentence: "Bordwell. [2004] wrote".
-    if _YEAR_NOTE.search(before) and after.lstrip()[:1].islower():
+    if any(pattern.search(before) for pattern in (_TITLE, _SINGLE_LETTER)) or is_label(before, after, language):
         return True
     # If a sentence began with a capital, a lower-case letter does not begin a new one: "Airplane! is".
     if _TITLE_MARK.search(before) and after[:1].islower() and text[start:edge].lstrip('"“¿¡ ')[:1].isupper():

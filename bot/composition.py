@@ -168,7 +168,7 @@ async def open_services(
             await StarterLibrary(database, now, paths.STARTER).load_library()
         await services.catalogue.open()
         await services.finder.open()
-        await services.line_refresh.start()
+        await services.line_refresh.start_refresh()
         await services.rating_pool.refresh()
         await database.other_process_wrote()
         yield services
@@ -195,8 +195,7 @@ def _create_services(
     clubs, library, catalogue, details, look_up = _film_services(settings, database, clocks)
     quotes = HighlightService(database, clubs, library, chance.rng)
     installation, pages = Installation(database), PageReader(database, catalogue, now)
-    diary = DiaryService(database, catalogue, clubs, now)
-    pool = RatingPool(database)
+    diary, pool = DiaryService(database, catalogue, clubs, now), RatingPool(database)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
     return Services(
         database=database,

@@ -36,7 +36,7 @@ async def put_old_lines(world: World, review: ReviewId, *places: tuple[int, int,
 
 
 async def refresh(world: World) -> None:
-    await world.services.line_refresh.start()
+    await world.services.line_refresh.start_refresh()
     await world.services.line_refresh.wait_until_done()
 
 

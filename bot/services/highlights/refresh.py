@@ -38,7 +38,7 @@ class LineRefresh:
         self._catalogue = catalogue
         self._task: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
+    async def start_refresh(self) -> None:
         """Start choosing in the background if the rules changed since the last complete run."""
         async with self._database.read() as reading:
             if await meta.read_meta(reading, RULES_KEY) == str(HIGHLIGHT_RULES):

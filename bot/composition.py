@@ -39,6 +39,7 @@ from bot.services.diary.exports import MemberExports
 from bot.services.diary.imports import HistoryImports
 from bot.services.heavy_work import HeavyWork
 from bot.services.highlights.quotes import HighlightService
+from bot.services.highlights.refresh import LineRefresh
 from bot.services.installation import Installation
 from bot.services.privacy.privacy import PrivacyService
 from bot.services.recommendations.pool import RatingPool
@@ -96,6 +97,7 @@ class Services:
     library: ReviewLibrary
     catalogue: FilmCatalogue
     highlights: HighlightService
+    line_refresh: LineRefresh
     tmdb_details: TmdbDetailsService
     look_up: FilmLookUp
     reading: ReviewReading
@@ -171,12 +173,14 @@ async def open_services(
             await StarterLibrary(database, now, paths.STARTER).load_library()
         await services.catalogue.open()
         await services.finder.open()
+        await services.line_refresh.start_refresh()
         await services.rating_pool.refresh()
         await database.other_process_wrote()
         yield services
         await services.recommendations.questions.flush()
         await services.clubs.flush_pending()
     finally:
+        await services.line_refresh.close()
         await services.heavy.close()
         await services.look_up.close_client()
         await services.picture_work.close()
@@ -194,10 +198,9 @@ def _create_services(
     now, heavy = clocks.now, HeavyWork()
     vocabulary, zones = read_vocabulary(paths.VOCABULARY), read_time_zones(paths.TIME_ZONES)
     clubs, library, catalogue, details, look_up = _film_services(settings, database, clocks)
-    quotes = HighlightService(database, clubs, library, chance.rng)
+    quotes, asked = HighlightService(database, clubs, library, chance.rng), Questions(database, now, chance.new_id)
     installation, pool = Installation(database), RatingPool(database)
     pages, diary = PageReader(database, catalogue, now), DiaryService(database, catalogue, clubs, now)
-    asked = Questions(database, now, chance.new_id)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
     return Services(
         database=database,
@@ -210,6 +213,7 @@ def _create_services(
         library=library,
         catalogue=catalogue,
         highlights=quotes,
+        line_refresh=LineRefresh(database, catalogue),
         tmdb_details=details,
         look_up=look_up,
         reading=ReviewReading(catalogue, library, quotes, clubs, details, vocabulary),

@@ -68,7 +68,7 @@ def draft_form(draft: Draft) -> Form:
     submission = draft.submission
     fields = [*_review_fields(submission)]
     if draft.film is None:
-        fields.insert(0, _line(FILM, "Film", draft.film_typed, "Title, plus the year if several share it", 200))
+        fields.insert(0, line_field(FILM, "Film", draft.film_typed, "Title, plus the year if several share it", 200))
     is_message_of_another = draft.writer is not None and draft.provenance == "message"
     if not is_message_of_another and len(submission.text) <= FIELD_LIMIT:
         fields.append(_text(submission.text))
@@ -92,10 +92,12 @@ def credit_form(sheet: ReviewSheet) -> Form:
     return Form(
         f"Credit: {sheet.film.name}",
         controls.CREDIT.custom_id(review.id),
-        _line(CRITIC, "Critic", review.author.name, "", NAME_LIMIT),
-        _line(OUTLET, "Outlet", review.author.outlet or "", "The paper, magazine or site", NAME_LIMIT, needed=False),
-        _line(SOURCE, "Source", review.source_url or "", "Link to the original review", 1_000, needed=False),
-        _line(
+        line_field(CRITIC, "Critic", review.author.name, "", NAME_LIMIT),
+        line_field(
+            OUTLET, "Outlet", review.author.outlet or "", "The paper, magazine or site", NAME_LIMIT, needed=False
+        ),
+        line_field(SOURCE, "Source", review.source_url or "", "Link to the original review", 1_000, needed=False),
+        line_field(
             LICENCE,
             "Licence",
             review.copyright or "",
@@ -110,9 +112,9 @@ def film_form(draft: Draft) -> Form:
     return Form(
         "Add a film",
         controls.NEW_FILM.custom_id(draft.id),
-        _line(FILM, "Title", draft.film_typed, "As it appears on the poster", 300),
-        _line(YEAR, "Year", "", "Year of first release, such as 1995", 4, needed=False),
-        _line(DIRECTORS, "Director", "", "Separate several names with commas", 300, needed=False),
+        line_field(FILM, "Title", draft.film_typed, "As it appears on the poster", 300),
+        line_field(YEAR, "Year", "", "Year of first release, such as 1995", 4, needed=False),
+        line_field(DIRECTORS, "Director", "", "Separate several names with commas", 300, needed=False),
     )
 
 
@@ -190,7 +192,7 @@ def _review_fields(submission: Submission) -> tuple[discord.ui.Item[Any], ...]:
         ],
     )
     return (
-        _line(HEADLINE, "Headline", submission.headline, "", HEADLINE_LIMIT, needed=False),
+        line_field(HEADLINE, "Headline", submission.headline, "", HEADLINE_LIMIT, needed=False),
         discord.ui.Label(
             text="Rating",
             component=discord.ui.Select(
@@ -201,7 +203,7 @@ def _review_fields(submission: Submission) -> tuple[discord.ui.Item[Any], ...]:
     )
 
 
-def _line(
+def line_field(
     name: str, label: str, value: str, description: str, limit: int, *, needed: bool = True
 ) -> discord.ui.Label[Any]:
     return discord.ui.Label(

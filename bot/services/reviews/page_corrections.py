@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -81,7 +81,7 @@ def correct_page(page: ReviewPage, typed: PageCorrections) -> ReviewPage:
 
 def _read_field(name: str, text: str) -> dict[str, Any]:
     """The values of a ReviewPage that a typed text stands for."""
-    readers = {
+    readers: dict[str, Callable[[], dict[str, Any]]] = {
         "film": lambda: {"film_title": _title(text)},
         "year": lambda: {"film_year": read_year(text)},
         "directors": lambda: {"directors": read_names(_short(name, text, 2 * HEADLINE_LIMIT))},
@@ -154,7 +154,9 @@ def load_page(text: str) -> ReviewPage:
     """The page that `dump_page` made; doubts and sources that this version does not know are left out."""
     kept: Mapping[str, Any] = json.loads(text)
     known = {field.name for field in dataclasses.fields(ReviewPage)}
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items() if name in known}
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in kept.items() if name in known
+    }
     values["published"] = date.fromisoformat(kept["published"]) if kept["published"] else None
     values["spoilers"] = tuple(SpoilerSpan(*span) for span in kept["spoilers"])
     values["doubts"] = tuple(PageDoubt[name] for name in kept["doubts"] if name in PageDoubt.__members__)

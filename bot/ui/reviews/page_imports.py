@@ -76,6 +76,7 @@ def _film_line(page: PageImport) -> str:
 
 
 def _facts_text(page: PageImport) -> str:
+    found = ""
     for width in _WIDTHS:
         found = "\n".join(_fact_text(fact, width) for fact in page.facts)
         if len(found) <= MOST_TEXT:

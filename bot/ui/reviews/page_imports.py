@@ -14,7 +14,7 @@ from bot.domain.reviews.review import HEADLINE_LIMIT
 from bot.domain.reviews.submission import NAME_LIMIT
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.choices import film_label
-from bot.ui.kit.forms import Form, line_field
+from bot.ui.kit.forms import Form, text_field
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 from bot.ui.reviews import controls as writing_controls
 from bot.ui.reviews.problems import NO_REVIEW
@@ -149,12 +149,12 @@ def film_facts_form(page: PageImport) -> Form:
     return Form(
         "Film",
         writing_controls.PAGE_FILM.custom_id(page.id),
-        line_field(_FILM, "Title", values.film or "", "As it appears on the poster", TITLE_LIMIT),
-        line_field(_YEAR, "Year", values.year or "", "Year of first release, such as 1995", 4, needed=False),
-        line_field(
+        text_field(_FILM, "Title", values.film or "", "As it appears on the poster", TITLE_LIMIT),
+        text_field(_YEAR, "Year", values.year or "", "Year of first release, such as 1995", 4, needed=False),
+        text_field(
             _DIRECTORS, "Director", values.directors or "", "Separate several names with commas", 300, needed=False
         ),
-        line_field(_LANGUAGE, "Language", values.language or "", "A code such as en, fr or pt", 20, needed=False),
+        text_field(_LANGUAGE, "Language", values.language or "", "A code such as en, fr or pt", 20, needed=False),
         hidden,
     )
 
@@ -165,11 +165,11 @@ def review_facts_form(page: PageImport) -> Form:
     return Form(
         "Review",
         writing_controls.PAGE_REVIEW.custom_id(page.id),
-        line_field(_AUTHOR, "Author", values.author or "", "The critic's name", NAME_LIMIT, needed=False),
-        line_field(_OUTLET, "Outlet", values.outlet or "", "The paper, magazine or site", NAME_LIMIT, needed=False),
-        line_field(_RATING, "Rating", values.rating or "", "With its scale: 4/5, 7/10, 80% or B+", 40, needed=False),
-        line_field(_HEADLINE, "Headline", values.headline or "", "", HEADLINE_LIMIT, needed=False),
-        line_field(_DAY, "Day", values.day or "", "When it was published: 2024-03-31", 40, needed=False),
+        text_field(_AUTHOR, "Author", values.author or "", "The critic's name", NAME_LIMIT, needed=False),
+        text_field(_OUTLET, "Outlet", values.outlet or "", "The paper, magazine or site", NAME_LIMIT, needed=False),
+        text_field(_RATING, "Rating", values.rating or "", "With its scale: 4/5, 7/10, 80% or B+", 40, needed=False),
+        text_field(_HEADLINE, "Headline", values.headline or "", "", HEADLINE_LIMIT, needed=False),
+        text_field(_DAY, "Day", values.day or "", "When it was published: 2024-03-31", 40, needed=False),
     )
 
 

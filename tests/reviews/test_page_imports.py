@@ -13,7 +13,7 @@ from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.reviews.errors import NotModerator, PageImportGone
 from bot.domain.reviews.page_imports import HiddenPart, PageCorrections
-from bot.services.reviews.page_corrections import correct_page, current_values, dump_page, load_page
+from bot.services.reviews.page_corrections import UNNAMED, correct_page, current_values, dump_page, load_page
 from bot.services.reviews.page_imports import KEPT_FOR, PAGES_LIMIT
 from bot.services.reviews.page_preview import page_ends, page_facts
 from bot.sources.review_page import FieldSource, PageDoubt, PageField, ReviewPage, SpoilerSpan, read_review_page
@@ -21,7 +21,7 @@ from bot.store.changes import Changes
 from bot.ui.reviews import page_imports as ui
 from tests.support.payload_modals import modal_findings
 from tests.support.reviewing import choose, fill, press_label
-from tests.support.world import Answer, World
+from tests.support.world import RAN, Answer, World
 
 PAGE = Path(__file__).parents[1] / "sources" / "pages" / "aftersun_wrapped.txt"
 BARE = """The longest evening
@@ -265,6 +265,25 @@ def test_a_correction_changes_its_field_alone() -> None:
     assert dict(corrected.sources)[PageField.FILM] is FieldSource.GIVEN
     assert PageField.RATING not in dict(corrected.sources)
     assert not [doubt for doubt in corrected.doubts if doubt.field in (PageField.FILM, PageField.YEAR)]
+
+
+def test_the_titles_that_a_page_without_a_film_mentions_are_shown_until_it_has_one() -> None:
+    page = ReviewPage(film_title=UNNAMED, other_films=("Heat", "Ran"), paragraphs=("Text.",))
+    assert [(fact.label, fact.value) for fact in page_facts(page)][:2] == [("Film", ""), ("Mentions", "Heat, Ran")]
+    assert correct_page(page, PageCorrections(film="Ran")).other_films == ()
+
+
+async def test_an_id_of_no_film_is_refused(world: World) -> None:
+    refused = await imported(world, PAGE.read_bytes(), film="film:999999")
+    assert "Publish" not in refused.labels()
+    assert await _waiting(world) == 0
+
+
+async def test_the_option_names_the_film(world: World) -> None:
+    shown = await imported(world, BARE.encode(), film=f"film:{await world.film(RAN)}")
+    assert "**Ran (1985)" in shown.text
+    assert "is in the catalogue" in shown.text
+    assert not is_disabled(shown, "Publish")
 
 
 def test_the_ends_of_the_text_do_not_tell_what_is_hidden() -> None:

@@ -65,6 +65,8 @@ def correct_page(page: ReviewPage, typed: PageCorrections) -> ReviewPage:
         title, year = read_title_and_year(values["film"])
         values |= {"film": title} | ({"year": str(year)} if year else {})
     changes = {key: value for name, text in values.items() for key, value in _read_field(name, text).items()}
+    if "film" in values and page.film_title == UNNAMED:
+        changes["other_films"] = ()  # titles among which the film was sought
     fields = {FIELD_NAMES[name] for name in values}
     sources = dict(page.sources)
     for name, text in values.items():

@@ -16,7 +16,7 @@ from bot.domain.reviews.moderation import ActionResult, ReviewAction
 from bot.domain.reviews.page_errors import FilmNotRecognised, NotAReview
 from bot.domain.reviews.page_imports import HiddenPart, PageCorrections, PageImport, StoredPageImport
 from bot.domain.reviews.review import NewReview, SpoilerLevel
-from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.catalogue.catalogue import FILM_ID, FilmCatalogue
 from bot.services.clubs.permissions import Permissions
 from bot.services.heavy_work import HeavyWork
 from bot.services.highlights.quotes import find_highlights
@@ -46,6 +46,8 @@ KEPT_FOR = timedelta(days=14)
 """How long a page waits for a decision, like a preview of a tracker's file."""
 FILM_MISSING = "film"
 """Why a page is refused whose film was not recognised; other reasons are those of NotAReview."""
+MENTIONED = 5
+"""Titles on a page without a clear film that a moderator is shown."""
 OTHER_FILM = FilmId(0)
 """Chosen instead of a film of the catalogue: the page's film is none of them."""
 
@@ -170,7 +172,7 @@ class PageImports:
         stored = await self._stored(guild, number)
         page = load_page(stored.page)
         film = (await self._match(actor, stored, page)).film
-        if film is None or stored.refused:
+        if film is None:
             raise FilmStillUnclear
         draft = await self._heavy.run_in_thread(actor.member, _review_of, stored, page, film)
         draft = dataclasses.replace(draft, entered_by=actor.member)
@@ -214,25 +216,32 @@ class PageImports:
 
     async def _read(self, actor: Actor, data: bytes, name: str, given: ReviewDetails) -> tuple[ReviewPage, str]:
         """The page, and why it was refused, if it was; it is then read again as if its film had been given."""
+        mentioned: tuple[str, ...] = ()
         try:
             return await read_page(self._heavy, actor.member, data, name, given), ""
-        except FilmNotRecognised:
-            refused = FILM_MISSING
+        except FilmNotRecognised as error:
+            refused, mentioned = FILM_MISSING, error.candidates[:MENTIONED]
         except NotAReview as error:
             if given.film is not None:
                 raise
             refused = error.why.name
         # Raises NotAReview again if there is no text at all.
         unnamed = dataclasses.replace(given, film=UNNAMED)
-        return await read_page(self._heavy, actor.member, data, name, unnamed), refused
+        page = await read_page(self._heavy, actor.member, data, name, unnamed)
+        return dataclasses.replace(page, other_films=mentioned), refused
 
     async def _asked_film(self, actor: Actor, typed: str | None) -> tuple[FilmId | None, ReviewDetails]:
-        """The film that the option names, if the catalogue has it, and what it says about the page."""
+        """The film that the option names, if the catalogue has it, and what it says about the page.
+
+        Raises FilmNotFound for an id that names no film here.
+        """
         if typed is None:
             return None, ReviewDetails()
         try:
             film = await self._catalogue.find_film(actor, typed)
         except (FilmNotFound, FilmAmbiguous):
+            if FILM_ID.match(typed.strip()):
+                raise  # the list's films have ids; no page is about a film of that title
             return None, ReviewDetails.of(typed)
         return film.id, ReviewDetails(film=film.title, film_year=film.year, directors=", ".join(film.directors) or None)
 

@@ -26,7 +26,9 @@ def page_facts(page: ReviewPage, hidden: HiddenPart = HiddenPart.MARKED) -> tupl
             doubts = tuple(doubt.value for doubt in field.doubts)
             facts.append(PageFact(_NAMES.get(field.field, field.field.value), value, source, doubts))
     if page.other_films:
-        facts.insert(1, PageFact("Also about", ", ".join(page.other_films)))
+        facts.insert(
+            1, PageFact("Mentions" if page.film_title == UNNAMED else "Also about", ", ".join(page.other_films))
+        )
     if page.left_out:
         facts.append(PageFact("Left out", " / ".join(page.left_out)))
     return tuple(facts)

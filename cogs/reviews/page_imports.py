@@ -23,11 +23,6 @@ class PageImportsCog(commands.Cog):
         self._moderation = moderation_service
         self._notifier = notifier
 
-    @handles_control(controls.PAGE_IMPORT)
-    async def open_page(self, interaction: Interaction, page_import: int) -> None:
-        card = ui.import_card(await self._pages.open_page(read_actor(interaction), page_import))
-        await replies.replace_or_copy(interaction, card, asker=0)
-
     @handles_control(controls.PAGE_FILM)
     async def open_film_form(self, interaction: Interaction, page_import: int) -> None:
         await open_form(

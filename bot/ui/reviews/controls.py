@@ -42,8 +42,6 @@ QUEUE_FROM = Control("queuefrom")
 QUOTING = Control("quoting", ("review", "allowed"))
 """Forbid or allow quoting one's reviews."""
 
-PAGE_IMPORT = Control("pageimport", ("page_import",))
-"""Open an imported page that waits for a check."""
 PAGE_FILM = Control("pagefilm", ("page_import",))
 """The film of an imported page: a button, and the form that it opens."""
 PAGE_FILM_FROM = Control("pagefilmfrom", ("page_import",))

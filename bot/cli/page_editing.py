@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import shlex
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from typing import Any
 
 from bot.cli.offline import tell
 from bot.cli.terminal import printable, refusal_text
+from bot.config import editor_command
 from bot.domain.errors import MarqueeError
 from bot.domain.reviews.page_imports import PageCorrections
 from bot.services.reviews.page_corrections import FIELD_NAMES, correct_page, current_values
@@ -32,9 +32,9 @@ _SHOWN_AS = {"directors": "director"}
 
 def edit_page(page: ReviewPage) -> ReviewPage:
     """The page as the operator corrects it; unchanged, with a message, if that fails. Blocks until they are done."""
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    command = editor_command()
     try:
-        typed = _in_editor(command, page) if command and command.strip() else _one_by_one(page)
+        typed = _in_editor(command, page) if command is not None else _one_by_one(page)
         return page if typed is None else correct_page(page, typed)
     except MarqueeError as error:
         tell(f"{refusal_text(error)}\nNothing was changed.")

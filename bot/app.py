@@ -44,6 +44,7 @@ from cogs.recommendations.recommend import RecommendCog
 from cogs.recommendations.related import RelatedCog
 from cogs.recommendations.taste import TasteCog
 from cogs.reviews.moderation import ModerationCog
+from cogs.reviews.page_imports import PageImportsCog
 from cogs.reviews.reading import ReviewsCog
 from cogs.reviews.sheet import ReviewSheetCog
 from cogs.reviews.writing import WritingCog
@@ -105,6 +106,7 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         ModerationCog(
             services.reading, reviews.moderation, reviews.writing, reviews.marking, reviews.page_imports, notifier
         ),
+        PageImportsCog(reviews.page_imports, reviews.moderation, notifier),
         FilmCorrectionsCog(services.reading, reviews.corrections, notifier),
         ImportsCog(services.history_imports),
         GuildPresenceCog(bot, services.departures),
@@ -128,6 +130,7 @@ def _create_jobs(services: Services, senders: Senders) -> list[Job]:
         job("statistics", services.database.refresh_statistics, seconds=DAY_SECONDS),
         job("backup", services.backups.run_nightly, seconds=BACKUP_SECONDS),
         job("stale imports", services.history_imports.drop_stale_imports, seconds=STALE_SECONDS),
+        job("stale pages", services.reviews.page_imports.drop_stale_pages, seconds=STALE_SECONDS),
         job("removed reviews", services.reviews.trash.erase_expired, seconds=STALE_SECONDS),
         job("departures", services.departures.erase_due_clubs, seconds=STALE_SECONDS),
         job("schedules", poster.post_due_schedules, seconds=posting.SECONDS),

@@ -96,6 +96,7 @@ CONTROLS: dict[str, May] = {
     "markings": May.STAFF,
     "mine": May.HERE,
     "newfilm": May.AUTHOR,
+    **dict.fromkeys(("pagecancel", "pagefilm", "pagefilmfrom", "pagepublish", "pagereview"), May.MODERATORS),
     "queue": May.AT_HOME,
     "queuefrom": May.AT_HOME,
     "quoting": May.AUTHOR,
@@ -139,6 +140,8 @@ FORMS: dict[str, May] = {
     "fill": May.AUTHOR,
     "lookup": May.ANYBODY,
     "newfilm": May.AUTHOR,
+    "pagefilm": May.MODERATORS,
+    "pagereview": May.MODERATORS,
     "report": May.OTHERS,
     "write": May.ANYBODY,
 }

@@ -18,7 +18,8 @@ from simcord import env as simcord_env
 
 from tests.support.limits import SETTLE_SECONDS, SETTLE_TIMER_SECONDS
 
-_virtualize_all = simcord_env._virtualize_recognized_waits
+_WAITS = "_virtualize_recognized_waits"
+_virtualize_all: Callable[[Any, list[Any]], None] = getattr(simcord_env, _WAITS)
 
 
 def _virtualize_waits(state: Any, pending: list[Any]) -> None:
@@ -34,7 +35,7 @@ def _virtualize_waits(state: Any, pending: list[Any]) -> None:
 
 class PatientEnv(simcord.Env):
     def __init__(self, bot: Any, **options: Any) -> None:
-        simcord_env._virtualize_recognized_waits = _virtualize_waits
+        setattr(simcord_env, _WAITS, _virtualize_waits)
         super().__init__(bot, **{"settle_timeout": SETTLE_TIMER_SECONDS, **options})
 
     async def advance_time(self, seconds: float) -> None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 import pytest
 
 from bot.search import TitleEntry, index
-from bot.search.segment import Segment
+from bot.search.segment import Segment, build_segment
 from bot.services.catalogue import titles
 from bot.store.catalogue import films
 
@@ -21,21 +21,19 @@ _KEPT_SEGMENTS = 4
 _FEW_FILMS = 500
 """Smaller segments are a test's own, and quickly built."""
 
-_build = index.build_segment
-
 
 @lru_cache(_KEPT_SEGMENTS)
 def _kept_segment(entries: tuple[TitleEntry, ...]) -> Segment:
-    return _build(entries)
+    return build_segment(entries)
 
 
-def _build_segment(entries: Iterable[TitleEntry]) -> Segment:
+def _shared_segment(entries: Iterable[TitleEntry]) -> Segment:
     given = tuple(entries)
-    return _kept_segment(given) if _FEW_FILMS <= len(given) < titles.LARGE_INDEX else _build(given)
+    return _kept_segment(given) if _FEW_FILMS <= len(given) < titles.LARGE_INDEX else build_segment(given)
 
 
 def share_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let all bots of this process share what they compute from equal rows."""
     monkeypatch.setattr(films, "_film", lru_cache(_KEPT_ROWS)(films._film))
     monkeypatch.setattr(titles, "_title_entry", lru_cache(_KEPT_ROWS)(titles._title_entry))
-    monkeypatch.setattr(index, "build_segment", _build_segment)
+    monkeypatch.setattr(index, "build_segment", _shared_segment)

@@ -6,9 +6,11 @@ It reads a JSON file that BARE_SHAPES names: `cards` maps a command to the compo
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import os
+import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -57,6 +59,9 @@ def gallery(shape: dict[str, Any], _: list[Item], __: Iterator[int]) -> Item:
 
 
 Builder = Callable[[dict[str, Any], list[Item], Iterator[int]], Item]
+PICTURE, POSTER = "poster.png", random.Random(1).randbytes(20_000)
+"""A file as large as a drawn poster, which Marquee sends with its cards."""
+
 BUILDERS: dict[int, Builder] = {
     1: lambda _, inner, __: ui.ActionRow(*inner),
     2: button,
@@ -64,7 +69,8 @@ BUILDERS: dict[int, Builder] = {
     9: lambda shape, inner, number: ui.Section(*inner, accessory=build(shape["accessory"], number)),
     10: lambda shape, _, __: ui.TextDisplay(filler(shape["content"])),
     11: lambda shape, _, __: ui.Thumbnail(
-        "https://example.org/poster.jpg", description=filler(shape.get("description"))
+        f"attachment://{PICTURE}" if shows_upload(shape) else "https://example.org/poster.jpg",
+        description=filler(shape.get("description")),
     ),
     12: gallery,
     14: lambda shape, _, __: ui.Separator(visible=shape.get("divider", True)),
@@ -80,12 +86,17 @@ def card(shapes: list[dict[str, Any]]) -> ui.LayoutView:
     return view
 
 
+def shows_upload(shape: dict[str, Any]) -> bool:
+    return "attachment://" in json.dumps(shape)
+
+
 def command(
     name: str, shapes: list[dict[str, Any]], choices: list[app_commands.Choice[str]]
 ) -> app_commands.Command[Any, ..., None]:
     @app_commands.command(name=name, description="Send a card")
     async def send(interaction: discord.Interaction, film: str) -> None:  # noqa: ARG001 - typed, not used
-        await interaction.response.send_message(view=card(shapes))
+        files = [discord.File(io.BytesIO(POSTER), PICTURE)] if shows_upload({"card": shapes}) else []
+        await interaction.response.send_message(view=card(shapes), files=files)
 
     @send.autocomplete("film")
     async def suggest(_: discord.Interaction, _typed: str) -> list[app_commands.Choice[str]]:

@@ -20,6 +20,7 @@ from bot.gateway.jobs import Job
 from bot.gateway.loop_watchdog import LoopWatchdog, tune_interpreter
 from bot.gateway.membership import Memberships
 from bot.gateway.notifier import Notifier
+from bot.gateway.pictures import PictureStudio
 from bot.gateway.post_updater import PostUpdater
 from bot.gateway.posting import SchedulePoster
 from bot.gateway.request_guard import RequestGuard
@@ -68,7 +69,8 @@ class Senders:
 
 def create_bot(services: Services) -> MarqueeBot:
     """A bot that is not connected yet."""
-    bot = MarqueeBot(RequestGuard(services.clubs, services.monotonic), services.mentions)
+    guard = RequestGuard(services.clubs, services.monotonic)
+    bot = MarqueeBot(guard, services.mentions, PictureStudio(services.picture_work))
     services.reviews.permissions.set_member_check(Memberships(bot).is_member)
     senders = _create_senders(services, bot)
     bot.tree.afterwards = senders.notifier.deliver_waiting
@@ -88,7 +90,7 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
     reviews, notifier = services.reviews, senders.notifier
     return [
         ReviewsCog(services.reading),
-        MovieCog(services.reading),
+        MovieCog(services.reading, services.diary),
         HighlightsCog(services.reading),
         RelatedCog(services.reading, services.related_films),
         RecommendCog(services.recommendations),
@@ -174,6 +176,7 @@ async def _run(settings: Settings) -> None:
             connected.cancel()
             # Commands that wait for heavy work are refused now, so that they do not delay the shutdown.
             await services.heavy.close()
+            await services.picture_work.close()
             await bot.close()
         with contextlib.suppress(asyncio.CancelledError):
             await connected

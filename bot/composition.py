@@ -80,6 +80,8 @@ class Services:
     database: Database
     clocks: Clocks
     heavy: HeavyWork
+    picture_work: HeavyWork
+    """Its own process, so that no picture waits behind somebody's import."""
     installation: Installation
     clubs: ClubService
     library: ReviewLibrary
@@ -159,6 +161,7 @@ async def open_services(
         await services.clubs.flush_pending()
     finally:
         await services.heavy.close()
+        await services.picture_work.close()
         await services.tmdb_details.close()
         await services.finder.close()
         await services.related_films.close()
@@ -172,20 +175,19 @@ def _create_services(
 ) -> Services:
     now = clocks.now
     heavy = HeavyWork()
-    embeddings = _film_embeddings(settings, database, model)
     vocabulary = read_vocabulary(paths.VOCABULARY)
     clubs, library, catalogue, details = _film_services(settings, database, now)
     quotes = HighlightService(database, clubs, library, chance.rng)
     installation = Installation(database)
     pages = PageReader(database, catalogue, now)
     diary = DiaryService(database, catalogue, clubs, now)
-    questions = Questions(database, now, chance.new_id)
     pool = RatingPool(database)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
     return Services(
         database=database,
         clocks=clocks,
         heavy=heavy,
+        picture_work=HeavyWork(threads=1, processes=1),
         installation=installation,
         clubs=clubs,
         library=library,
@@ -204,8 +206,10 @@ def _create_services(
         related_films=suggestions,
         schedules=_schedule_service(database, clubs, catalogue, library, suggestions, now),
         taste_match=TasteComparisonService(catalogue, library),
-        recommendations=RecommendationService(database, catalogue, library, clubs, suggestions, diary, questions, now),
-        finder=FilmFinder(database, catalogue, library, clubs, vocabulary, embeddings),
+        recommendations=RecommendationService(
+            database, catalogue, library, clubs, suggestions, diary, Questions(database, now, chance.new_id), details
+        ),
+        finder=FilmFinder(database, catalogue, library, clubs, vocabulary, _film_embeddings(settings, database, model)),
         vocabulary=vocabulary,
         page_reader=pages,
         rating_pool=pool,

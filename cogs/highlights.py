@@ -6,7 +6,7 @@ from discord import app_commands
 
 from bot.domain.ids import FilmId, HighlightId, ReviewId
 from bot.domain.reviews.club_snapshot import QuotedLine
-from bot.gateway import quote_pictures, replies
+from bot.gateway import pictures, replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.controls import handles_choice, handles_control
 from bot.gateway.delivery import PUBLIC
@@ -97,6 +97,6 @@ class HighlightsCog(FilmCog):
             quoted, asker=read_actor(interaction).member, genres=self.reading.vocabulary.genres, wants_picture=picture
         )
         if picture and quotes.can_draw(quoted):
-            await quote_pictures.answer_with_picture(interaction, quoted, card, private=private)
+            await pictures.answer_with_picture(interaction, quoted, card, private=private)
             return
         await replies.send_answer(interaction, card, private=private)

@@ -17,7 +17,9 @@ from simcord import Env
 from bot.app import create_bot
 from bot.composition import Services, open_services
 from bot.config import Settings
-from tests.support import declared_changes
+from bot.gateway import pictures
+from bot.gateway.pictures import PictureStudio
+from tests.support import declared_changes, limits, plain_pictures
 from tests.support.patient_env import PatientEnv
 from tests.support.virtual_time import VirtualTime
 from tests.support.world import World
@@ -61,6 +63,14 @@ def _declared_changes(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
     declared_changes.problems.clear()
     yield
     assert declared_changes.problems == []
+
+
+@pytest.fixture(autouse=True)
+def _plain_posters(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Posters are a white dot without a worker process, except in tests marked `drawn`, which wait for them."""
+    if request.node.get_closest_marker("drawn") is None:
+        monkeypatch.setattr(PictureStudio, "_run", plain_pictures.draw_plainly)
+    monkeypatch.setattr(pictures, "WAIT_SECONDS", limits.PICTURE_SECONDS)
 
 
 @pytest.fixture

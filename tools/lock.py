@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from bot import paths
 
 FOLDER = paths.ROOT / "tools" / "requirements"
-LISTS: Mapping[str, tuple[str, ...]] = {"run": ("cards", "find"), "ci": ("test", "check")}
+LISTS: Mapping[str, tuple[str, ...]] = {"run": ("find",), "ci": ("test", "check")}
 """The extras of each list. What both name has the same version in both."""
 PYTHONS = ("3.11", "3.12", "3.13")
 MACHINES = ("x86_64", "aarch64")

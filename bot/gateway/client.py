@@ -19,6 +19,7 @@ from bot.gateway.controls import Controls
 from bot.gateway.forms import FormRouter
 from bot.gateway.jobs import Job
 from bot.gateway.mentions import CommandMentions
+from bot.gateway.pictures import PictureStudio
 from bot.gateway.replies import NOBODY
 from bot.gateway.request_guard import RequestGuard
 from bot.gateway.tree import MarqueeTree
@@ -60,6 +61,7 @@ class MarqueeBot(commands.AutoShardedBot):
         self,
         guard: RequestGuard,
         mentions: CommandMentions,
+        pictures: PictureStudio,
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -74,6 +76,7 @@ class MarqueeBot(commands.AutoShardedBot):
         )
         self.guard = guard
         self.tree.guard = guard
+        self.pictures = pictures
         self.controls = Controls(guard)
         self.forms = FormRouter(guard)
         self.all_cogs: Sequence[commands.Cog] = ()

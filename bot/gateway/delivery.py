@@ -8,6 +8,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
@@ -17,6 +18,7 @@ import discord
 from bot.gateway.actors import Interaction
 from bot.ui.kit import notices
 from bot.ui.kit.layout import Card
+from bot.ui.kit.posters.attachments import drawn_pictures, remove_pictures
 
 log = logging.getLogger(__name__)
 
@@ -108,22 +110,30 @@ class Delivery:
                     raise InteractionExpired
 
     async def send(self, card: Card, *, private: bool, file: discord.File | None = None) -> bool:
-        """Answer with a new message."""
-        new_file = _file_factory(file)
+        """Answer with a new message. A card whose drawn pictures Discord refuses is sent once more without them."""
+        own = [] if file is None else [_StoredFile(file.fp.read(), file.filename, file.description)]
+        drawn = await self._draw_files(card)
+        taken = await self._send(card, [*drawn, *own], private=private)
+        if not taken and drawn and self._undelivered:
+            remove_pictures(card)
+            return await self._send(card, own, private=private)
+        return taken
+
+    async def _send(self, card: Card, files: _Files, *, private: bool) -> bool:
         async with self._lock:
             outcome = await self._respond(
                 discord.InteractionResponseType.channel_message,
                 lambda: self._interaction.response.send_message(
-                    view=card, ephemeral=private, allowed_mentions=NOBODY, file=new_file()
+                    view=card, ephemeral=private, allowed_mentions=NOBODY, files=_new_files(files)
                 ),
             )
             if outcome is not _Outcome.ACKNOWLEDGED:
                 return outcome is _Outcome.TAKEN
             if self._placeholder is not None:
                 if self._placeholder == private:
-                    return await self._edit_original(card, new_file)
-                return await self._answer_elsewhere(card, new_file, private=private)
-            return await self._follow_up(card, new_file, private=private)
+                    return await self._edit_original(card, files)
+                return await self._answer_elsewhere(card, files, private=private)
+            return await self._follow_up(card, files, private=private)
 
     async def replace(self, card: Card, *, vital: bool = True) -> bool:
         """Replace the message whose control was used, or "thinking…", by the card.
@@ -132,13 +142,16 @@ class Delivery:
         """
         if self._interaction.message is None and not self._interaction.response.is_done():
             return await self.send(card, private=True)
+        files = await self._draw_files(card)
         async with self._lock:
             outcome = await self._respond(
                 discord.InteractionResponseType.message_update,
-                lambda: self._interaction.response.edit_message(view=card, allowed_mentions=NOBODY),
+                lambda: self._interaction.response.edit_message(
+                    view=card, allowed_mentions=NOBODY, attachments=self._replaced_files(files)
+                ),
             )
             if outcome is _Outcome.ACKNOWLEDGED:
-                return await self._edit_original(card, _file_factory(None), vital=vital)
+                return await self._edit_original(card, files, vital=vital)
             return outcome is _Outcome.TAKEN
 
     async def open_form(self, form: discord.ui.Modal, fallback: Card) -> bool:
@@ -150,6 +163,20 @@ class Delivery:
         if outcome is _Outcome.ACKNOWLEDGED:
             return await self.send(fallback, private=True)
         return outcome is _Outcome.TAKEN
+
+    async def _draw_files(self, card: Card) -> _Files:
+        """The files of the card's drawn pictures. Without them, the pictures are taken out of the card."""
+        if not drawn_pictures(card):
+            return []
+        may_attach = self._interaction.guild_id is None or self._interaction.app_permissions.attach_files
+        drawn = await self._interaction.client.pictures.draw_card(card, may_attach=may_attach)
+        return [_StoredFile(png, picture.name, picture.alt) for picture, png in drawn]
+
+    def _replaced_files(self, files: _Files) -> list[discord.File]:
+        """What to say of attachments in an edit: the new ones, none where the message had some, or nothing."""
+        message = self._interaction.message
+        had_some = message is not None and bool(message.attachments)
+        return _new_files(files) if files or not had_some else []
 
     def _start_deferral(self) -> None:
         self._deferring = asyncio.create_task(self._defer_now(), name="deferral")
@@ -212,14 +239,12 @@ class Delivery:
         self._unconfirmed = self._unconfirmed or kind
         return self._note_lost(error, vital=kind not in _DEFERRALS) if is_last else None
 
-    async def _edit_original(self, card: Card, new_file: _FileFactory, *, vital: bool = True) -> bool:
+    async def _edit_original(self, card: Card, files: _Files, *, vital: bool = True) -> bool:
         """Edit the original response. A lost edit can be repeated safely, because an edit is idempotent."""
 
         async def edit() -> None:
-            file = new_file()
-            files = [] if file is discord.utils.MISSING else [file]
             await self._interaction.edit_original_response(
-                view=card, allowed_mentions=NOBODY, attachments=files or discord.utils.MISSING
+                view=card, allowed_mentions=NOBODY, attachments=self._replaced_files(files)
             )
 
         for wait in (*(_RETRIES if vital else ()), None):
@@ -229,7 +254,7 @@ class Delivery:
                 if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_MESSAGE:
                     # The person dismissed the message; send the answer as a new one.
                     self._placeholder = None
-                    return await self._follow_up(card, new_file, private=True) if vital else False
+                    return await self._follow_up(card, files, private=True) if vital else False
                 if not is_discord_trouble(error) and not _is_unreadable(error):
                     return self._note_refused(error) is _Outcome.TAKEN
                 if wait is None:
@@ -241,19 +266,24 @@ class Delivery:
                 return True
         raise AssertionError("unreachable")
 
-    async def _follow_up(self, card: Card, new_file: _FileFactory, *, private: bool) -> bool:
-        """Send a follow-up message. If it may have arrived, only a private one without a file is sent again."""
+    async def _follow_up(self, card: Card, files: _Files, *, private: bool) -> bool:
+        """Send a follow-up message. If it may have arrived, only a private one without a file is sent again.
+
+        Drawn pictures do not count as files here: they are small.
+        """
+        with_file = len(files) > len(drawn_pictures(card))
         for wait in (*_RETRIES, None):
-            file = new_file()
             try:
                 await asyncio.wait_for(
-                    self._interaction.followup.send(view=card, ephemeral=private, allowed_mentions=NOBODY, file=file),
+                    self._interaction.followup.send(
+                        view=card, ephemeral=private, allowed_mentions=NOBODY, files=_new_files(files)
+                    ),
                     _TIMEOUT,
                 )
             except Exception as error:  # noqa: BLE001  as above
                 if not is_discord_trouble(error) and not _is_unreadable(error):
                     return self._note_refused(error) is _Outcome.TAKEN
-                final = may_have_arrived(error) and (not private or file is not discord.utils.MISSING)
+                final = may_have_arrived(error) and (not private or with_file)
                 if wait is None or final:
                     return self._note_lost(error, vital=True) is _Outcome.TAKEN
                 await asyncio.sleep(wait)
@@ -262,15 +292,15 @@ class Delivery:
                 return True
         raise AssertionError("unreachable")
 
-    async def _answer_elsewhere(self, card: Card, new_file: _FileFactory, *, private: bool) -> bool:
+    async def _answer_elsewhere(self, card: Card, files: _Files, *, private: bool) -> bool:
         """Answer with another visibility than "thinking…" was shown with, and remove "thinking…".
 
         A deferred message keeps its visibility, and the first follow-up becomes that message. It is therefore filled
         with a temporary line before the real answer is sent.
         """
-        if not await self._edit_original(notices.elsewhere_card(private=private), _file_factory(None)):
+        if not await self._edit_original(notices.elsewhere_card(private=private), []):
             return False
-        taken = await self._follow_up(card, new_file, private=private)
+        taken = await self._follow_up(card, files, private=private)
         try:
             await asyncio.wait_for(self._interaction.delete_original_response(), _TIMEOUT)
         except (discord.DiscordException, *_TRANSPORT) as error:
@@ -305,7 +335,16 @@ class InteractionExpired(Exception):
     """Discord no longer takes an answer to this interaction, so the handler should not start its work."""
 
 
-_FileFactory = Callable[[], discord.File]
+@dataclass(frozen=True, slots=True)
+class _StoredFile:
+    """A file's content, kept for further attempts, because a discord.File can be sent only once."""
+
+    data: bytes
+    name: str
+    alt: str | None
+
+
+_Files = list[_StoredFile]
 _DEFERRALS = frozenset(
     {
         discord.InteractionResponseType.deferred_channel_message,
@@ -333,12 +372,12 @@ async def acknowledged(interaction: Interaction) -> AsyncIterator[None]:
         await delivery.finish()
 
 
-def _file_factory(file: discord.File | None) -> _FileFactory:
-    """Return a function that creates a new file for each attempt, because a discord.File can be sent only once."""
-    if file is None:
-        return lambda: discord.utils.MISSING
-    data, name, description = file.fp.read(), file.filename, file.description
-    return lambda: discord.File(io.BytesIO(data), name, description=description)
+def _new_files(files: _Files) -> list[discord.File]:
+    """New files for one attempt; discord.py's MISSING if there are none."""
+    missing: list[discord.File] = discord.utils.MISSING
+    if not files:
+        return missing
+    return [discord.File(io.BytesIO(file.data), file.name, description=file.alt) for file in files]
 
 
 def _is_unreadable(error: BaseException) -> bool:

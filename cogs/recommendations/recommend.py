@@ -14,12 +14,18 @@ from bot.gateway import replies
 from bot.gateway.actors import Interaction, read_actor
 from bot.gateway.audience import chosen_members, present_members, reacting_members, voice_members
 from bot.gateway.context_menus import context_menu
-from bot.gateway.controls import handles_control
+from bot.gateway.controls import chosen_value, handles_control
 from bot.gateway.delivery import PUBLIC
 from bot.services.recommendations.recommend import RecommendationService as Service
 from bot.ui.kit import controls
 from bot.ui.kit.choices import word_choices
-from bot.ui.recommendations.recommend import recommendation_card, verdict_note, verdict_undone_note, watchlist_note
+from bot.ui.recommendations.recommend import (
+    read_film_choice,
+    recommendation_card,
+    verdict_note,
+    verdict_undone_note,
+    watchlist_note,
+)
 
 DECADES = [app_commands.Choice(name=f"{year}s", value=year) for year in range(2020, 1880, -10)]
 
@@ -116,6 +122,14 @@ class RecommendCog(commands.Cog):
         actor = read_actor(interaction)
         people = await present_members(interaction, await self._recommendations.channel_audience(actor))
         await self._recommend_for(interaction, question, asker, people, Audience.CHANNEL)
+
+    @handles_control(controls.SAY_OF_FILM)
+    async def say_of_film(self, interaction: Interaction, question: int, asker: int) -> None:
+        verdict, film = read_film_choice(chosen_value(interaction))
+        if verdict is None:
+            await self.add_to_watchlist(interaction, film)
+        else:
+            await self._record_verdict(interaction, film, question, asker, verdict)
 
     @handles_control(controls.NOT_THIS)
     async def reject_film(self, interaction: Interaction, film: int, question: int, asker: int) -> None:

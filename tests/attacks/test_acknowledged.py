@@ -15,7 +15,7 @@ from bot.gateway import delivery
 from bot.gateway.delivery import Delivery
 from bot.store.changes import Changes
 from tests.attacks.test_lost_answers import FILM, Stage, stage
-from tests.support import wire_world
+from tests.support import limits, wire_world
 from tests.support.reviewing import fill, sheet, write
 from tests.support.wire_rest import ANSWER, DEFER, DEFER_UPDATE
 from tests.support.world import Answer, World
@@ -204,8 +204,20 @@ def write_lock(stage: Stage) -> Iterator[None]:
         connection.close()
 
 
+async def _wait_for_posters(stage: Stage, name: str, options: dict[str, str]) -> None:
+    async with asyncio.timeout(limits.PICTURE_SECONDS):
+        while True:
+            answer = await stage.bot.slash(name, options, by=wire_world.Member(name))
+            if (answer.message or {}).get("attachments"):
+                return
+            await asyncio.sleep(0.2)
+
+
 async def test_while_another_process_writes_readers_are_answered_and_writers_acknowledged(stage: Stage) -> None:
     asked = [("recommend", {}), ("who-saw", FILM), ("privacy", {}), ("movie", FILM)]
+    # The process that draws starts now, and the bot keeps the posters.
+    for name, options in (asked[0], asked[3]):
+        await _wait_for_posters(stage, name, options)
     with write_lock(stage):
         answers = await asyncio.gather(
             *(stage.bot.slash(name, options, by=wire_world.Member(name)) for name, options in asked)
@@ -213,11 +225,14 @@ async def test_while_another_process_writes_readers_are_answered_and_writers_ack
         assert [answer.kind for answer in answers] == [ANSWER] * 4
         recommended = answers[0]
         rating = await stage.bot.begin_slash("rate", {**FILM, "stars": 8}, by=wire_world.Member("rater"))
-        seen = next(
-            part["custom_id"]
+        say = next(
+            part
             for part in _parts((recommended.message or {})["components"])
-            if str(part.get("custom_id")).startswith("mq:seenit")
+            if str(part.get("custom_id")).startswith("mq:sayof")
         )
+        _, _, question, asker = say["custom_id"].split(":")
+        film = say["options"][0]["value"].split(":")[1]
+        seen = f"mq:seenit:{film}:{question}:{asker}"  # a button of an older message, which does the same
         press = await stage.press(seen, recommended.message or {}, wire_world.Member("viewer"))
         await stage.bot.until(lambda _: (rating.kind, press.kind) == (DEFER, DEFER_UPDATE), within=5)
     assert "Saved" in str((await rating.answer).payload)

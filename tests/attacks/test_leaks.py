@@ -250,7 +250,7 @@ async def pressed_seen(world: World, who: simcord.MemberActor, times: int = 3, *
     await world.rest()
     answer = await world.ask(who, "recommend", private=True, **options)
     for _ in range(times):
-        answer = await world.press(who, answer, "seenit")
+        answer = await world.say_of(who, answer, "seen")
         await world.rest()
 
 

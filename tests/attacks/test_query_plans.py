@@ -25,7 +25,7 @@ SHORT = {
     "film_of_starter",  # the starter library's films alone
 }
 """Indexes that may be read from their beginning."""
-PRESSED = ("card", "lines", "related", "reviews", "review", "nextline", "more", "notthis", "seenit", "ways", "history")
+PRESSED = ("card", "lines", "related", "reviews", "review", "nextline", "more", "sawit", "ratefilm", "ways", "history")
 
 
 def scans(connection: sqlite3.Connection, sql: str, grows: set[str]) -> list[str]:

@@ -206,7 +206,7 @@ async def test_whatever_comes_back_the_card_is_there(world: World, tmdb: StandIn
     for _ in range(2):
         answer = await ask(world)
         assert not answer.private
-        assert "Directed by" in answer.text
+        assert "**Mike Figgis**" in answer.text
         assert "Where to watch" not in answer.text
     assert len(tmdb.asked) <= 2, "the library itself asks again after a hang-up, once"
 

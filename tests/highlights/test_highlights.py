@@ -13,7 +13,7 @@ from bot.store import highlights as highlight_store
 from bot.store.changes import Changes
 from bot.store.reviews import queue as queue_store
 from bot.ui.highlights import quotes
-from bot.ui.highlights.quote_card import TEXT_LIMIT, cards_available
+from bot.ui.highlights.quote_card import TEXT_LIMIT
 from tests.support.world import RAN, VEGAS, Answer, World, walk
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -25,8 +25,6 @@ SCRIPTS = {
     "Japanese": "何も起こらないのに、これほど胸を締めつけられる映画は他にない。",
     "Thai": "หนังเรื่องนี้ดีมากและฉันชอบทุกฉาก",
 }
-
-needs_cards = pytest.mark.skipif(not cards_available(), reason="needs the extra `cards`")
 
 
 def gallery(answer: Answer) -> dict[str, str]:
@@ -177,7 +175,6 @@ async def test_a_line_leads_to_its_whole_review_and_its_film(world: World) -> No
     assert "And much more." in whole.text
 
 
-@needs_cards
 async def test_anybody_gets_a_picture_of_their_own_with_its_words(world: World) -> None:
     await world.write(world.club.theo, VEGAS, THEO, stars=4.5, name="Theo")
     answer = await world.ask(world.club.ines, "highlight", reviewer="Theo")
@@ -192,7 +189,6 @@ async def test_anybody_gets_a_picture_of_their_own_with_its_words(world: World) 
         assert "And" not in (await world.press(who, drawn, "review")).text.split(THEO)[0]
 
 
-@needs_cards
 async def test_a_picture_can_be_posted_for_everybody(world: World) -> None:
     await world.write(world.club.theo, VEGAS, THEO, name="Theo")
     answer = await world.ask(world.club.ines, "highlight", reviewer="Theo", picture=True)
@@ -205,7 +201,6 @@ async def test_a_picture_can_be_posted_for_everybody(world: World) -> None:
     assert "There's no quotable line" in none.text
 
 
-@needs_cards
 @pytest.mark.parametrize("script", SCRIPTS)
 async def test_a_picture_holds_every_script(world: World, script: str) -> None:
     line = SCRIPTS[script]
@@ -216,7 +211,6 @@ async def test_a_picture_holds_every_script(world: World, script: str) -> None:
     assert line in gallery(answer)["description"]
 
 
-@needs_cards
 async def test_an_author_whose_name_is_a_picture_is_still_drawn(world: World) -> None:
     await world.write(world.club.theo, RAN, THEO, name="🎬🎬")
     answer = await world.ask(
@@ -233,19 +227,21 @@ async def test_a_line_too_long_for_a_picture_stays_words(world: World) -> None:
     await pin(world, world.club.theo, review, len(line))
     answer = await world.ask(world.club.ines, "highlight", film="Ran", reviewer="Theo", picture=True)
     assert not answer.ids("picture")
-    assert "can't be drawn as a picture" in answer.text
+    assert f"{TEXT_LIMIT} characters and this line is longer" in answer.text
     assert "falls and falls" in answer.text
 
 
-async def test_without_the_extra_there_are_words_and_no_button(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quotes, "cards_available", lambda: False)
-    await world.write(world.club.theo, VEGAS, THEO, name="Theo")
-    answer = await world.ask(world.club.ines, "highlight", reviewer="Theo", picture=True)
+async def test_a_line_with_an_emoji_stays_words_and_says_why(world: World) -> None:
+    line = "Nicolas Cage 💔 drinks the whole city, and the city drinks back, and nobody is saved."
+    review = await world.write(world.club.theo, RAN, line, name="Theo")
+    await pin(world, world.club.theo, review, len(line))
+    answer = await world.ask(world.club.ines, "highlight", film="Ran", reviewer="Theo", picture=True)
     assert not answer.ids("picture")
-    assert "Theo thinks" in answer.text
+    assert "💔" in answer.text
+    assert "emoji" in answer.text
+    assert not answer.message.attachments
 
 
-@needs_cards
 async def test_a_picture_is_refused_once_its_author_will_not_be_quoted(world: World) -> None:
     await world.write(world.club.theo, VEGAS, THEO, name="Theo")
     answer = await world.ask(world.club.ines, "highlight", reviewer="Theo")

@@ -17,11 +17,10 @@ from bot.ui.highlights.quote_card import (
     alt_text,
     can_draw_card,
     card_svg,
-    cards_available,
     quote_card,
 )
-from bot.ui.highlights.quote_card_lines import TextBox, fit_text, fonts_cover, is_right_to_left, text_width
-from bot.ui.highlights.quote_card_scripts import font_runs, thai_breaks
+from bot.ui.kit.scripts import font_runs, thai_breaks
+from bot.ui.kit.typesetting import TextBox, fit_text, fonts_cover, is_right_to_left, text_width
 
 BOX = TextBox(96, 106, 1008, 330)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -45,7 +44,6 @@ def drawn(svg: str, group: str) -> list[str]:
     return ["".join(line.itertext()) for part in root.iter() if part.get("id") == group for line in part]
 
 
-@pytest.mark.skipif(not cards_available(), reason="needs the extra `cards`")
 @pytest.mark.parametrize("script", LINES)
 def test_a_card_is_a_picture_in_every_script(script: str) -> None:
     picture = quote_card(LINES[script], "Ann", "Metropolis (1927)", 3.5)
@@ -118,7 +116,6 @@ def test_every_script_of_a_line_is_set_in_its_own_font() -> None:
     assert " ".join(drawn(card_svg(line, "Ann", "Metropolis"), "quote")) == line
 
 
-@pytest.mark.skipif(not cards_available(), reason="needs the extra `cards`")
 def test_hindi_beside_latin_is_drawn_and_not_left_as_boxes() -> None:
     # One letter is another one: as boxes both lines look the same.
     first, second = (quote_card(f"{words} — A must-see", "Ann", "M") for words in ("यह फिल्म है", "वह फिल्म है"))

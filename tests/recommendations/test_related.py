@@ -18,7 +18,7 @@ async def test_related_films_come_with_a_reason_each(world: World) -> None:
     assert len(numbered) >= 5
     card = await world.press(world.club.ines, answer, "card")
     assert card.private
-    assert "Directed by" in card.text
+    assert "**Mike Figgis** · 97 min" in card.text
 
 
 async def test_a_recommendation_is_not_what_one_has_reviewed(world: World) -> None:

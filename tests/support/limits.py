@@ -29,3 +29,6 @@ benchmarks measure that the bot is faster, on an idle machine."""
 
 COMMAND_SECONDS = 300.0
 """Seconds for an operator's command to end as a process."""
+
+PICTURE_SECONDS = 60.0
+"""Seconds for a poster from the process that draws. The bot itself waits for one second."""

@@ -132,6 +132,12 @@ class World:
     async def choose(self, who: simcord.MemberActor, answer: Answer, verb: str, value: str) -> Answer:
         return Answer(await who.select(answer.message, [value], custom_id=answer.ids(verb)[0]))
 
+    async def say_of(self, who: simcord.MemberActor, answer: Answer, deed: str, at: int = 0) -> Answer:
+        """Choose what to say of the `at`-th suggested film: `seen`, `not_this` or `save`."""
+        select = next(part for part in walk(answer.components) if part.get("custom_id", "").startswith("mq:sayof:"))
+        offered = [one["value"] for one in select["options"] if one["value"].startswith(f"{deed}:")]
+        return await self.choose(who, answer, "sayof", offered[at])
+
     async def suggestions(
         self, who: simcord.MemberActor, command: str, typed: str, option: str = "film", **filled: Any
     ) -> list[dict[str, Any]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.tmdb_details import WatchProviders
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import FilmId, MemberId
 from bot.domain.recommendations.suggestion import SuggestedFilm
@@ -95,7 +97,7 @@ class Recommendation:
     ones who do not want to be named; `withheld` counts members who do not share their taste; `known` is the number of
     ratings that the answer is based on.
     `seen` are high-ranked films that were left out because a member, who may be named, has seen them; `seen_more`
-    counts the other films left out for this reason.
+    counts the other films left out for this reason. `watch` says where the films can be watched, as far as known.
     """
 
     question: Question
@@ -108,6 +110,7 @@ class Recommendation:
     known: int
     more: bool
     shared: bool
+    watch: Mapping[FilmId, WatchProviders] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,17 @@ class TmdbDetailsService:
             return film, None
         return details.fill_gaps(film), await self._card_details(guild, details, fresh=is_fresh)
 
+    async def stored_details(self, guild: GuildId, film: Film) -> tuple[Film, CardDetails | None]:
+        """The same as `details_of`, but only from the database: for answers with several films."""
+        if self._tmdb is None or self._key_is_refused:
+            return film, None
+        async with self._database.read() as reading:
+            details, fetched_at = await details_store.of_film(reading, film.id) or (None, None)
+        age = None if fetched_at is None else self._now() - fetched_at
+        if details is None or age is None or age >= RETENTION:
+            return film, None
+        return details.fill_gaps(film), await self._card_details(guild, details, fresh=age < FRESH_FOR)
+
     async def drop_expired(self) -> None:
         """Delete details that TMDB's terms no longer allow to keep."""
         oldest = self._now() - RETENTION

@@ -77,6 +77,38 @@ class DiaryService:
                 )
         return await self.open_entry(actor, existing)
 
+    async def mark_seen(self, actor: Actor, film: FilmId) -> tuple[OpenedEntry, bool]:
+        """Note that the member has seen a film, on no particular day; returns the entry and whether it is new.
+
+        If the diary says so already, nothing changes. Raises FilmNotFound.
+        """
+        guild = require_club(actor)
+        found = await self._catalogue.get_film(guild, film)
+        now = self._now()
+        async with self._database.write(changes=Changes.DIARY, club=guild) as writing:
+            existing = await diary_store.newest_seen_entry(writing, guild, actor.member, found.id)
+            entry = existing or await diary_store.insert_entry(
+                writing,
+                DiaryEntry(
+                    id=0,
+                    guild=guild,
+                    member=actor.member,
+                    film=found.id,
+                    kind=EntryKind.WATCHED,
+                    published=True,
+                    recorded_at=now,
+                ),
+                now=now,
+            )
+        return await self.open_entry(actor, entry), existing is None
+
+    async def film_to_rate(self, actor: Actor, film: FilmId) -> tuple[Film, Stars | None]:
+        """A film, and the stars that the member last gave it here. Raises FilmNotFound."""
+        guild = require_club(actor)
+        found = await self._catalogue.get_film(guild, film)
+        async with self._database.read() as reading:
+            return found, await diary_store.newest_stars(reading, guild, actor.member, found.id)
+
     async def open_entry(self, actor: Actor, identity: int) -> OpenedEntry:
         """One of the member's own entries. Raises EntryGone."""
         guild = require_club(actor)

@@ -31,7 +31,7 @@ class Questions:
 
     def __init__(self, database: Database, now: Callable[[], datetime], new_id: Callable[[], int]) -> None:
         self._database = database
-        self._now = now
+        self.now = now
         self._new_id = new_id
         self._waiting: dict[int, tuple[GuildId, Question]] = {}
         self._writing: asyncio.Task[None] | None = None
@@ -87,14 +87,14 @@ class Questions:
             return
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             for guild, question in waiting.values():
-                await store.put_question(writing, guild, question, now=self._now())
+                await store.put_question(writing, guild, question, now=self.now())
         for identity, stored in waiting.items():
             if self._waiting.get(identity) == stored:
                 del self._waiting[identity]
 
     async def drop_old(self) -> None:
         async with self._database.write(changes=Changes.UNCACHED) as writing:
-            await store.drop_old_questions(writing, self._now() - KEPT)
+            await store.drop_old_questions(writing, self.now() - KEPT)
 
     def _keep(self, guild: GuildId, question: Question) -> None:
         self._waiting[question.id] = guild, question

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+import dataclasses
+from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.mood import Mood
+from bot.domain.catalogue.tmdb_details import WatchProviders
 from bot.domain.errors import NothingToUndo, UnknownChoice
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.recommendations.errors import NobodyHere, NothingToRecommend
 from bot.domain.recommendations.question import Audience, Filters, Question, Recommendation, RecordedVerdict, Verdict
-from bot.domain.recommendations.suggestion import SuggestionReason, SuggestionReasonKind
+from bot.domain.recommendations.suggestion import SuggestedFilm, SuggestionReason, SuggestionReasonKind
 from bot.domain.reviews.club_snapshot import ClubSnapshot
 from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.catalogue.tmdb_details import TmdbDetailsService
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.membership import require_club
 from bot.services.diary.diary import DiaryService
@@ -49,7 +52,7 @@ class RecommendationService:
         suggestions: RelatedFilmsService,
         diary: DiaryService,
         questions: Questions,
-        now: Callable[[], datetime],
+        details: TmdbDetailsService,
     ) -> None:
         self.questions = questions
         clubs.on_forget.append(questions.forget_member)
@@ -59,7 +62,8 @@ class RecommendationService:
         self._clubs = clubs
         self._suggestions = suggestions
         self._diary = diary
-        self._now = now
+        self._details = details
+        self._now = questions.now
         self.vocabulary = suggestions.vocabulary
         self._company = Participants(database, clubs, diary)
 
@@ -196,7 +200,8 @@ class RecommendationService:
                 watchlist=question.filters.watchlist and shared,
                 empty=not candidates,
             )
-        films = await asyncio.to_thread(ranked.films_at, question.skip % len(ranked), AT_ONCE)
+        chosen = await asyncio.to_thread(ranked.films_at, question.skip % len(ranked), AT_ONCE)
+        films, watch = await self._with_details(guild, chosen)
         missing = best_known_seen(candidates, known, SEEN_SHOWN)
         seen = sum(known.seen.may_count(film.id) for film in candidates)
         return Recommendation(
@@ -210,7 +215,20 @@ class RecommendationService:
             known=sum(len(taste.profile) for taste in tastes),
             more=len(ranked) > AT_ONCE,
             shared=shared,
+            watch=watch,
         )
+
+    async def _with_details(
+        self, guild: GuildId, chosen: Sequence[SuggestedFilm]
+    ) -> tuple[tuple[SuggestedFilm, ...], dict[FilmId, WatchProviders]]:
+        """The films with what TMDB was asked about them before, and where they can be watched."""
+        films, watch = [], {}
+        for suggested in chosen:
+            film, details = await self._details.stored_details(guild, suggested.film)
+            films.append(dataclasses.replace(suggested, film=film))
+            if details is not None and details.watch is not None:
+                watch[film.id] = details.watch
+        return tuple(films), watch
 
     async def _candidates(
         self,

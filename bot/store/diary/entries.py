@@ -74,6 +74,33 @@ async def same_entry(
     return None if row is None else int(row[0])
 
 
+async def newest_seen_entry(reading: ReadTransaction, guild: GuildId, member: MemberId, film: FilmId) -> int | None:
+    """The id of the member's newest entry that says that they have seen a film."""
+    row = await reading.fetch_row(
+        "SELECT id FROM diary WHERE guild_id = ? AND member_id = ? AND film_id = ?"
+        + _SEEN
+        + "ORDER BY coalesce(watched_on, said_at) DESC, id DESC LIMIT 1",
+        guild,
+        member,
+        film,
+    )
+    return None if row is None else int(row[0])
+
+
+async def newest_stars(reading: ReadTransaction, guild: GuildId, member: MemberId, film: FilmId) -> Stars | None:
+    """The stars of the member's newest entry with a rating of a film."""
+    row = await reading.fetch_row(
+        """
+        SELECT halves FROM diary WHERE guild_id = ? AND member_id = ? AND film_id = ? AND halves IS NOT NULL
+        ORDER BY said_at DESC, id DESC LIMIT 1
+        """,
+        guild,
+        member,
+        film,
+    )
+    return None if row is None else Stars(int(row[0]))
+
+
 async def seen_before(reading: ReadTransaction, guild: GuildId, member: MemberId, film: FilmId, day: date) -> bool:
     """Whether the member's diary has an earlier viewing of the film, or one without a date."""
     row = await reading.fetch_row(

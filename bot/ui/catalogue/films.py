@@ -11,9 +11,10 @@ from bot.domain.catalogue.tmdb_details import CardDetails, WatchOption, WatchPro
 from bot.domain.reviews.club_snapshot import FilmPage
 from bot.domain.reviews.review import AuthorKind, ClubScore, Review
 from bot.ui.kit import controls, text
-from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, poster_section, subtext, text_block
+from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_lines, subtext, text_block
+from bot.ui.reviews import controls as writing_controls
 
-CAST_SHOWN = 12
+CAST_SHOWN = 6
 OVERVIEW = 700
 OVERVIEW_SHORT = 420
 """The limit when TMDB details follow: all text of a card together may have 4,000 characters."""
@@ -26,39 +27,50 @@ _WAYS = {
     WatchOption.RENT: "Rent",
     WatchOption.BUY: "Buy",
 }
-BAR = "▇"
-BAR_LENGTH = 12
 SPREAD_FROM = 5
 """With fewer ratings, they are listed instead of drawn as a diagram."""
+_LEVELS = "▁▂▃▄▅▆▇█"
 
 
-def film_card(page: FilmPage) -> Card:
-    """The detail card of one film."""
+def film_card(page: FilmPage, *, in_club: bool = True) -> Card:
+    """The detail card of one film. Outside a club there is nothing to rate or review, so those buttons are left out."""
     film = page.film
     items: list[Item | None] = [
-        poster_section(
+        film_section(
             film,
             f"## {text.escape_line(film.name, 300)}",
-            join_lines([_alternative_titles(film), _summary(film)]) or "\u200b",
+            join_lines([_alternative_titles(film), facts_line(film)]) or "\u200b",
         ),
+        _plot(film, OVERVIEW if page.extras is None else OVERVIEW_SHORT),
         text_block(_facts(film)) if _facts(film) else None,
-        text_block(text.escape_line(film.overview, OVERVIEW if page.extras is None else OVERVIEW_SHORT))
-        if film.overview
-        else None,
     ]
-    if film.content_notes:
-        items.append(text_block(f"**Content notes:** ||{_names(film.content_notes, 400)}||"))
     if page.extras is not None and page.extras.watch is not None:
         items.append(text_block(_watch(page.extras, page.extras.watch)))
-    items += [
-        divider(),
-        text_block(_club_opinion(page.score, page.reviews)),
-        _action_buttons(film, page.reviews, page.lines, page.extras),
-    ]
-    foot = join_lines([_sources(film), subtext(ATTRIBUTION) if page.extras else None])
+    items += [divider(), text_block(_club_opinion(page.score, page.reviews))]
+    if in_club:
+        items.append(_act_buttons(film, first=not page.reviews))
+    items.append(_read_buttons(film, page.reviews, page.lines, page.extras))
+    foot = join_lines([_links(film), _sources(film), subtext(ATTRIBUTION) if page.extras else None])
     if foot:
         items.append(text_block(foot))
     return Card(card_box(*items))
+
+
+def facts_line(film: Film) -> str:
+    """What one decides by: **Akira Kurosawa** · 160 min · Action, Drama."""
+    parts = [
+        f"**{_names(film.directors[:3], 160)}**" if film.directors else "",
+        f"{film.runtime} min" if film.runtime else "",
+        _names(film.genres, 150),
+    ]
+    unsure = ["not confirmed by a moderator yet"] if not film.confirmed else []
+    return " · ".join(part for part in (*parts, *unsure) if part)
+
+
+def _plot(film: Film, limit: int) -> Item | None:
+    """What the film is about, set apart from everything else as a quotation is."""
+    shown = text.escape_line(film.overview or "", limit)
+    return text_block(f"> {shown}") if shown else None
 
 
 def _alternative_titles(film: Film) -> str | None:
@@ -67,25 +79,18 @@ def _alternative_titles(film: Film) -> str | None:
     return subtext(f"also {_names(titles, 250)}") if titles else None
 
 
-def _summary(film: Film) -> str:
-    parts = [
-        f"{film.runtime} min" if film.runtime else "",
-        _names(film.genres, 150),
-        _names(film.countries, 150),
-    ]
-    unsure = ["not confirmed by a moderator yet"] if not film.confirmed else []
-    return " · ".join(part for part in (*parts, *unsure) if part)
-
-
 def _facts(film: Film) -> str:
     rows = [
-        ("Directed by", film.directors, 200),
-        ("Written by", film.writers, 200),
-        ("With", film.cast[:CAST_SHOWN], 450),
-        ("In", film.languages, 120),
-        ("About", film.themes, 250),
+        ("With", film.cast[:CAST_SHOWN], 350),
+        ("Written by", [name for name in film.writers if name not in film.directors], 160),
+        ("About", film.themes, 220),
     ]
-    return join_lines([f"**{title}** {_names(names, limit)}" for title, names, limit in rows if names])
+    lines = [f"**{title}** {_names(names, limit)}" for title, names, limit in rows if names]
+    places = [("From", film.countries), ("In", film.languages)]
+    lines.append(" · ".join(f"**{title}** {_names(names, 120)}" for title, names in places if names))
+    if film.content_notes:
+        lines.append(f"**Content notes:** ||{_names(film.content_notes, 400)}||")
+    return subtext(join_lines(lines))
 
 
 def _names(names: Sequence[str], limit: int) -> str:
@@ -98,19 +103,24 @@ def _club_opinion(score: ClubScore, reviews_here: tuple[Review, ...]) -> str:
     if mean is not None:
         lines.append(f"**This club: {mean:.1f} of 5** from {text.plural_text(score.count, 'member')}")
         if score.count > 1:
-            lines.append(_rating_bars(score) if score.count >= SPREAD_FROM else _list_ratings(score))
+            lines.append(spread_text(score) if score.count >= SPREAD_FROM else _list_ratings(score))
     if reviews_here:
-        names = dict.fromkeys(_by(voice) for voice in reviews_here)
-        lines.append(f"**Reviewed by** {text.list_names(names, 350)}")
+        lines.append(f"**Reviewed by** {text.list_names(_reviewers(reviews_here), 350)}")
     else:
         lines.append("No one here has reviewed it yet.")
     return "\n".join(lines)
 
 
-def _by(review: Review) -> str:
-    house = review.author.kind is AuthorKind.HOUSE
-    name = "the house" if house else text.name(review.author.name, 60)
-    return f"{name} {text.star_text(review.stars)}".rstrip()
+def _reviewers(reviews_here: tuple[Review, ...]) -> list[str]:
+    """Each author with their stars; the house's reviews share one name."""
+    stars: dict[tuple[AuthorKind, str, int], list[str]] = {}
+    for review in reviews_here:
+        author = review.author
+        apart = 0 if author.kind is AuthorKind.HOUSE else review.id
+        stars.setdefault((author.kind, author.name, apart), []).append(text.star_text(review.stars))
+    return [
+        f"{text.name(name, 60)} {' and '.join(filter(None, given))}".rstrip() for (_, name, _), given in stars.items()
+    ]
 
 
 def _list_ratings(score: ClubScore) -> str:
@@ -119,15 +129,12 @@ def _list_ratings(score: ClubScore) -> str:
     return " · ".join(f"{(n + 1) // 2 or ''}{'½' if (n + 1) % 2 else ''}★" for n in given)
 
 
-def _rating_bars(score: ClubScore) -> str:
-    """The distribution of the ratings over whole stars, as bars that fit on a phone."""
-    stars = [score.spread[n] + score.spread[n + 1] for n in range(0, 10, 2)]
-    most = max(stars)
-    rows = []
-    for n in range(4, -1, -1):
-        bar = BAR * max(1, round(BAR_LENGTH * stars[n] / most)) if stars[n] else ""
-        rows.append(f"{n + 1}★ {bar:<{BAR_LENGTH}} {stars[n] or ''}".rstrip())
-    return "```\n" + "\n".join(rows) + "\n```"
+def spread_text(score: ClubScore) -> str:
+    """The ratings from half a star to five as a row of bars: ½★ ▁▁▂▁▃▅█▄▁▂ 5★."""
+    most = max(score.spread)
+    # A rating that was given at all is higher than one that was not.
+    bars = "".join(_LEVELS[max(1, round((len(_LEVELS) - 1) * n / most)) if n else 0] for n in score.spread)
+    return f"½★ {bars} 5★"
 
 
 def _watch(extras: CardDetails, watch: WatchProviders) -> str:
@@ -138,20 +145,47 @@ def _watch(extras: CardDetails, watch: WatchProviders) -> str:
     return f"**Where to watch** ({text.escape_line(extras.country, 2)})\n{shown}\n{subtext(links)}"
 
 
-def _action_buttons(film: Film, reviews_here: tuple[Review, ...], lines: int, extras: CardDetails | None) -> Item:
-    reviews = controls.make_button(
-        f"Reviews ({len(reviews_here)})" if reviews_here else "No reviews yet",
-        controls.OPEN_REVIEWS.custom_id(film.id),
-        emoji="📖",
-        disabled=not reviews_here,
-    )
-    trailer = extras.trailer if extras else None
+def _act_buttons(film: Film, *, first: bool) -> Item:
     return controls.button_row(
-        reviews,
-        controls.make_button("Highlights", controls.HIGHLIGHTS.custom_id(film.id), emoji="💬", disabled=not lines),
-        controls.make_button("Related films", controls.RELATED.custom_id(film.id), emoji="🧭"),
-        *([discord.ui.Button(label="Trailer", url=trailer.address, emoji="▶️")] if trailer else []),
+        controls.make_button(
+            "Rate", controls.RATE_FILM.custom_id(film.id), emoji="⭐", style=discord.ButtonStyle.primary
+        ),
+        controls.make_button(
+            "Write the first review" if first else "Write", writing_controls.WRITE.custom_id(film.id, 0), emoji="✍️"
+        ),
+        controls.make_button("Seen it", controls.MARK_SEEN.custom_id(film.id), emoji="👀"),
+        controls.make_button("Watchlist", controls.ADD_TO_WATCHLIST.custom_id(film.id), emoji="🔖"),
     )
+
+
+def _read_buttons(film: Film, reviews_here: tuple[Review, ...], lines: int, extras: CardDetails | None) -> Item:
+    """Only what leads somewhere: no button for reviews or lines that do not exist."""
+    buttons: list[discord.ui.Button[discord.ui.LayoutView]] = []
+    if reviews_here:
+        buttons.append(
+            controls.make_button(f"Reviews ({len(reviews_here)})", controls.OPEN_REVIEWS.custom_id(film.id), emoji="📖")
+        )
+    if lines:
+        buttons.append(controls.make_button("Highlights", controls.HIGHLIGHTS.custom_id(film.id), emoji="💬"))
+    buttons.append(controls.make_button("Related films", controls.RELATED.custom_id(film.id), emoji="🧭"))
+    if extras and extras.trailer:
+        buttons.append(discord.ui.Button(label="Trailer", url=extras.trailer.address, emoji="▶️"))
+    return controls.button_row(*buttons)
+
+
+def _links(film: Film) -> str:
+    """The film's pages elsewhere, found by its ids."""
+    links = []
+    if film.imdb_id:
+        links.append(f"[IMDb](https://www.imdb.com/title/{film.imdb_id}/)")
+    if film.tmdb_id:
+        links.append(f"[TMDB](https://www.themoviedb.org/movie/{film.tmdb_id})")
+    # Letterboxd redirects an id of either to its own page.
+    if film.tmdb_id:
+        links.append(f"[Letterboxd](https://letterboxd.com/tmdb/{film.tmdb_id})")
+    elif film.imdb_id:
+        links.append(f"[Letterboxd](https://letterboxd.com/imdb/{film.imdb_id})")
+    return subtext(" · ".join(links))
 
 
 def _sources(film: Film) -> str:

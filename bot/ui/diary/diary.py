@@ -11,6 +11,7 @@ from bot.domain.catalogue.film import Film
 from bot.domain.diary.entry import DiaryEntry, DiaryPage, OpenedEntry, SeenBy, WhoSawList
 from bot.domain.diary.tracker_history import EntryKind
 from bot.domain.errors import ControlUnknown
+from bot.domain.reviews.review import Stars
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, note_card, subtext, text_block
 
@@ -57,6 +58,24 @@ def entry_card(opened: OpenedEntry, *, heading: str = "") -> Card:
     )
     remove = controls.make_button("Remove", controls.ENTRY_REMOVE.custom_id(entry.id), style=discord.ButtonStyle.danger)
     return note_card("\n".join(line for line in lines if line), controls.button_row(publish, remove), colour=theme.TEAL)
+
+
+def seen_card(opened: OpenedEntry, *, is_new: bool) -> Card:
+    return entry_card(opened, heading="Saved: you've seen it." if is_new else "It's in your diary already.")
+
+
+def rating_card(film: Film, given: Stars | None) -> Card:
+    """Asks for a film's stars; choosing them rates it."""
+    options = [
+        discord.SelectOption(
+            label=f"{text.star_text(Stars(halves))} ({halves / 2:g})",
+            value=str(halves),
+            default=given is not None and given.halves == halves,
+        )
+        for halves in range(10, 0, -1)
+    ]
+    question = f"How many stars for **{text.escape_line(film.name, 200)}**?"
+    return note_card(question, controls.option_select(controls.STARS.custom_id(film.id), "Choose the stars", options))
 
 
 def _describe_entry(entry: DiaryEntry) -> str:

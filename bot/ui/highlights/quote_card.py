@@ -1,19 +1,23 @@
 """Draws a quoted line as a picture: fills the SVG template in `data/quote-card/` and renders it to PNG.
 
-Rendering needs `resvg-py`, the extra named `cards`; without it the bot shows the line as text only. One card takes
-about 0.1 s of CPU time: call `quote_card` in a thread.
+One card takes about 0.1 s of CPU and holds the interpreter's lock meanwhile, so `quote_card` is called in a worker
+process, which imports this module without discord.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from enum import StrEnum
 from functools import lru_cache
-from importlib.util import find_spec
 from xml.etree import ElementTree as ET
 
+import resvg_py
+
 from bot.domain.errors import InvalidValue
-from bot.ui.highlights.quote_card_lines import (
+from bot.ui.kit.limits import ALT_LIMIT
+from bot.ui.kit.scripts import font_runs
+from bot.ui.kit.typesetting import (
     CARD,
     LEADING,
     TextBox,
@@ -22,8 +26,6 @@ from bot.ui.highlights.quote_card_lines import (
     fonts_cover,
     is_right_to_left,
 )
-from bot.ui.highlights.quote_card_scripts import font_runs
-from bot.ui.kit.theme import ALT_LIMIT
 
 TEXT_LIMIT = 280
 """The longest quote in characters."""
@@ -43,13 +45,25 @@ _JOINERS = re.compile("(?<=[\u0600-\u0dff])[\u200c\u200d](?=[\u0600-\u0dff])")
 """Invisible characters that join or separate two letters; Persian, Hindi and others are misspelt without them."""
 
 
-def cards_available() -> bool:
-    """Whether cards can be rendered here: the extra `cards` is installed."""
-    return find_spec("resvg_py") is not None
+class Undrawable(StrEnum):
+    """Why a line is shown as words instead of as a picture."""
+
+    LENGTH = "length"
+    SIGNS = "signs"
+    """An emoji, or a character that the card's fonts do not have."""
+
+
+def find_obstacle(line: str) -> Undrawable | None:
+    """What keeps a quoted line from being drawn as it was written; None for nothing."""
+    if len(line) > TEXT_LIMIT:
+        return Undrawable.LENGTH
+    if not can_draw_card(line) or any(_is_picture(char) or unicodedata.category(char) == "Me" for char in line):
+        return Undrawable.SIGNS
+    return None
 
 
 def can_draw_card(text: str) -> bool:
-    """Whether the text can be drawn: not too long, not only pictures, and every character is in the card's fonts."""
+    """Whether the text can be drawn, emoji left out: not too long, not only emoji, and all else in the fonts."""
     try:
         return fonts_cover(_plain("quote", text, TEXT_LIMIT))
     except InvalidValue:
@@ -59,13 +73,11 @@ def can_draw_card(text: str) -> bool:
 def quote_card(text: str, author: str, film_line: str, stars: float | None = None) -> bytes:
     """Render a card of 1200 x 630 pixels as PNG.
 
-    `text` has 1 to 280 characters, `author` and `film_line` 1 to 300; `stars` runs from 0.5 to 5 in halves. Pictures
-    such as emoji are left out, since no text font draws them. Characters that the card's fonts lack are looked for
-    in the system's fonts; call `can_draw_card` first to avoid them. Raises InvalidValue for a value out of
-    range and ModuleNotFoundError without the extra `cards`.
+    `text` has 1 to 280 characters, `author` and `film_line` 1 to 300; `stars` runs from 0.5 to 5 in halves. Emoji are
+    left out, since no text font draws them; `find_obstacle` says of which lines a member would miss something.
+    Characters that the card's fonts lack are looked for in the system's fonts. Raises InvalidValue for a value out of
+    range.
     """
-    import resvg_py  # noqa: PLC0415 (an extra: the bot runs without it)
-
     svg = card_svg(text, author, film_line, stars)
     shown = _plain("card", "".join(ET.fromstring(svg).itertext()))  # noqa: S314 (our own text of the line before)
     european = all(ord(char) < 0x530 or 0x1E00 <= ord(char) < 0x2200 for char in shown)

@@ -9,13 +9,17 @@ import discord
 
 from bot.domain.highlights.quote_filter import QuoteFilter
 from bot.domain.reviews.club_snapshot import QuotedLine
-from bot.ui.highlights.quote_card import BYLINE_LIMIT, alt_text, can_draw_card, cards_available
+from bot.ui.highlights.quote_card import BYLINE_LIMIT, TEXT_LIMIT, Undrawable, alt_text, can_draw_card, find_obstacle
 from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Card, Item, card_box, subtext, text_block
 from bot.ui.reviews import reviews
 
 FILE = "quote-card.png"
 LENGTH = 600
+_OBSTACLES = {
+    Undrawable.LENGTH: f"A picture holds {TEXT_LIMIT} characters and this line is longer, so here it is as text.",
+    Undrawable.SIGNS: "This line has an emoji or a letter that pictures can't show, so here it is as text.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ def line_card(quoted: QuotedLine, *, asker: int, genres: Sequence[str] = (), wan
     line = quoted.line
     notes = [
         "Pinned by this club" if line.pinned else "",
-        "This line can't be drawn as a picture, so here it is as text." if wants_picture else "",
+        _OBSTACLES[obstacle] if wants_picture and (obstacle := find_obstacle(line.text)) else "",
     ]
     foot = subtext("\n".join(note for note in notes if note))
     return Card(
@@ -50,8 +54,8 @@ def line_card(quoted: QuotedLine, *, asker: int, genres: Sequence[str] = (), wan
 
 
 def can_draw(quoted: QuotedLine) -> bool:
-    """Whether the line can be drawn: the extra `cards` is installed, and the line is not too long."""
-    return cards_available() and can_draw_card(quoted.line.text)
+    """Whether the line can be drawn as it was written."""
+    return find_obstacle(quoted.line.text) is None
 
 
 def describe_picture(quoted: QuotedLine) -> QuotePicture:

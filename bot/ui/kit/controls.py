@@ -101,11 +101,19 @@ VOICE_WATCHES = Control("voice", ("question", "asker"))
 """Recommend films for everybody in the person's voice channel."""
 CHANNEL_WATCHES = Control("here", ("question", "asker"))
 """Recommend films for those who use Marquee in this channel."""
+SAY_OF_FILM = Control("sayof", ("question", "asker"))
+"""A select of a suggested film and what the person says of it."""
 NOT_THIS = Control("notthis", ("film", "question", "asker"))
+"""This and the next are in messages of before there was the select."""
 SEEN_IT = Control("seenit", ("film", "question", "asker"))
 UNDO_VERDICT = Control("unsay", ("film",))
 """Undo the verdict on a suggested film."""
 ADD_TO_WATCHLIST = Control("wish", ("film",))
+RATE_FILM = Control("ratefilm", ("film",))
+"""Asks for the stars of a film; the answer is a STARS select."""
+STARS = Control("stars", ("film",))
+MARK_SEEN = Control("sawit", ("film",))
+"""Notes a film as seen in the diary, on no particular day."""
 SETTING = Control("setting", ("setting",))
 RATE = Control("rate", ("film", "halves", "day", "private"))
 """Continue a rating once the film is chosen; `day` is a proleptic Gregorian ordinal, 0 for none."""

@@ -8,7 +8,8 @@ from typing import Any
 import discord
 
 from bot.domain.catalogue.film import Film
-from bot.ui.kit import text, theme
+from bot.ui.kit import limits, text, theme
+from bot.ui.kit.posters.attachments import film_thumbnail
 
 Item = discord.ui.Item[Any]
 
@@ -46,8 +47,13 @@ def poster_section(film: Film, *contents: str) -> Item:
     """Up to three texts beside the film's poster, or one text block if it has none."""
     if film.poster is None:
         return text_block("\n".join(contents))
-    alt = text.shorten_text(f"Poster of {film.name}", theme.ALT_LIMIT)
+    alt = text.shorten_text(f"Poster of {film.name}", limits.ALT_LIMIT)
     return discord.ui.Section(*contents[:3], accessory=discord.ui.Thumbnail(film.poster, description=alt))
+
+
+def film_section(film: Film, *contents: str) -> Item:
+    """Up to three texts beside the film's poster, the drawn one if no other is known."""
+    return discord.ui.Section(*contents[:3], accessory=film_thumbnail(film))
 
 
 def note_card(content: str, *items: Item, colour: discord.Colour = theme.INK) -> Card:

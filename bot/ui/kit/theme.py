@@ -17,7 +17,6 @@ LABEL_LIMIT: Final = 80
 CHOICE_LIMIT: Final = 100
 OPTION_LIMIT: Final = 100
 OPTIONS: Final = 25
-ALT_LIMIT: Final = 1_024
 
 PAGE: Final = 1_900
 """Characters on one page of a review, about two screens of a phone."""

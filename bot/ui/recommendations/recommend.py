@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import re
+
+import discord
+
 from bot.domain.catalogue.film import Film
-from bot.domain.ids import MemberId
+from bot.domain.catalogue.tmdb_details import WatchOption, WatchProviders
+from bot.domain.errors import ControlUnknown
+from bot.domain.ids import FilmId, MemberId
 from bot.domain.recommendations.question import Audience, Recommendation, RecordedVerdict, TasteComparison, Verdict
+from bot.domain.recommendations.suggestion import SuggestedFilm, SuggestionReasonKind
 from bot.ui.kit import controls, text, theme
-from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
-from bot.ui.recommendations.suggestions import film_buttons, suggestion_line
+from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_lines, note_card, subtext, text_block
+from bot.ui.recommendations.suggestions import REASONS_SHOWN, reason_text
 
 MOST_CHOSEN = 10
+PLOT_LINE, REASON_LINE = 84, 72
+"""Characters, so that three films fit one screen of a phone; a second reason is told if both fit."""
+REASON_LIMIT = 200
+_SAVE = "save"
+_DEEDS = (
+    (str(Verdict.SEEN), "Seen it", "👀"),
+    (str(Verdict.NOT_THIS), "Not this one", "🚫"),
+    (_SAVE, "Watchlist", "🔖"),
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
+_NO_REASON = frozenset({SuggestionReasonKind.UNRATED, SuggestionReasonKind.IN_LIBRARY})
+"""What is no reason to watch a film by itself."""
 
 
 def recommendation_card(picked: Recommendation, *, asker: int) -> Card:
@@ -19,12 +38,13 @@ def recommendation_card(picked: Recommendation, *, asker: int) -> Card:
         divider(),
     ]
     for n, suggested in enumerate(picked.films, 1):
-        items += [suggestion_line(n, suggested), _verdict_buttons(suggested.film, picked.question.id, asker)]
-    items += film_buttons(picked.films)
+        items.append(_choice_section(n, suggested, picked.watch.get(suggested.film.id)))
     foot = _foot(picked)
     if foot:
         items += [divider(), text_block(subtext(foot))]
     items += [
+        _page_buttons(picked, asker),
+        _verdict_select(picked, asker),
         controls.member_select(
             controls.WHO_WATCHES.custom_id(picked.question.id, asker), "Who's watching? Choose members", MOST_CHOSEN
         ),
@@ -35,24 +55,102 @@ def recommendation_card(picked: Recommendation, *, asker: int) -> Card:
             controls.make_button(
                 "This channel", controls.CHANNEL_WATCHES.custom_id(picked.question.id, asker), emoji="💬"
             ),
-            controls.make_button(
-                "Three more",
-                controls.MORE_TO_WATCH.custom_id(picked.question.id, asker),
-                emoji="🎲",
-                disabled=not picked.more,
-            ),
         ),
     ]
     return Card(card_box(*items))
 
 
-def _verdict_buttons(film: Film, question: int, asker: int) -> Item:
-    """The verdict buttons; short labels, so that a phone shows them in one row."""
-    return controls.button_row(
-        controls.make_button("Not this one", controls.NOT_THIS.custom_id(film.id, question, asker)),
-        controls.make_button("Seen it", controls.SEEN_IT.custom_id(film.id, question, asker)),
-        controls.make_button("Watchlist", controls.ADD_TO_WATCHLIST.custom_id(film.id)),
+def _choice_section(number: int, suggested: SuggestedFilm, watch: WatchProviders | None) -> Item:
+    """What one decides by: length, genres, a line of the plot, where to watch, and why this film."""
+    film = suggested.film
+    facts = [
+        f"{film.runtime} min" if film.runtime else "",
+        text.list_names((text.escape_line(genre, 30) for genre in film.genres[:3]), 60),
+    ]
+    return film_section(
+        film,
+        join_lines(
+            [
+                f"**{number}. {text.escape_line(film.name, 120)}**",
+                " · ".join(part for part in facts if part),
+                _plot_line(film),
+                subtext(join_lines([_reason_sentence(suggested), _watch_line(watch)])),
+            ]
+        ),
     )
+
+
+def _plot_line(film: Film) -> str | None:
+    """The plot's first sentence, or two if the first is only a place and a year; at most two lines on a phone."""
+    plot = ""
+    for sentence in _SENTENCE_END.split(film.overview or ""):
+        plot = f"{plot} {sentence}".strip()
+        if len(plot) >= PLOT_LINE // 3:
+            break
+    return text.escape_line(plot, PLOT_LINE) or None
+
+
+def _reason_sentence(suggested: SuggestedFilm) -> str:
+    """The strongest reasons. That nobody has rated a film is none: then the film's own facts are told before it."""
+    told = [reason for reason in suggested.reasons if reason.kind not in _NO_REASON]
+    if told:
+        reasons = [reason_text(reason) for reason in told[:REASONS_SHOWN]]
+        both = "; ".join(reasons)
+        why = both if len(both) <= REASON_LINE else reasons[0]
+    else:
+        film = suggested.film
+        about = text.list_names((text.escape_line(theme, 40) for theme in film.themes[:3]), 90)
+        kind = text.escape_line(film.genres[0], 30) if film.genres else "A film"
+        by = f"{kind} by {text.escape_line(film.directors[0], 60)}" if film.directors else kind
+        why = "; ".join(
+            [f"{kind} about {about}" if about else by, *(reason_text(reason) for reason in suggested.reasons[:1])]
+        )
+    return text.shorten_text(why[:1].upper() + why[1:], REASON_LIMIT)
+
+
+def _watch_line(watch: WatchProviders | None) -> str | None:
+    if watch is None:
+        return None
+    services = dict.fromkeys(name for way in WatchOption for name in watch.services.get(way, ()))
+    names = text.list_names((text.escape_line(name, 30) for name in services), 70)
+    return f"On {names} (by JustWatch)" if names else None
+
+
+def _page_buttons(picked: Recommendation, asker: int) -> Item:
+    """A button for each film's card, with its number, and one for other films."""
+    buttons = [
+        controls.make_button(f"{n}", controls.CARD.custom_id(suggested.film.id), emoji="🎬")
+        for n, suggested in enumerate(picked.films, 1)
+    ]
+    if picked.more:
+        more = controls.MORE_TO_WATCH.custom_id(picked.question.id, asker)
+        buttons.append(controls.make_button("More", more, emoji="🎲", style=discord.ButtonStyle.primary))
+    return controls.button_row(*buttons)
+
+
+def _verdict_select(picked: Recommendation, asker: int) -> Item:
+    """One select for all films instead of three buttons each, which would not fit a phone."""
+    options = [
+        discord.SelectOption(
+            label=text.label_text(f"{n}. {words}", theme.OPTION_LIMIT),
+            value=f"{deed}:{suggested.film.id}",
+            description=text.label_text(suggested.film.name, theme.OPTION_LIMIT),
+            emoji=emoji,
+        )
+        for n, suggested in enumerate(picked.films, 1)
+        for deed, words, emoji in _DEEDS
+    ]
+    return controls.option_select(
+        controls.SAY_OF_FILM.custom_id(picked.question.id, asker), "Seen it, not this one, watchlist", options
+    )
+
+
+def read_film_choice(value: str) -> tuple[Verdict | None, FilmId]:
+    """What was chosen of a film in the select, as a verdict, or None for the watchlist. Raises ControlUnknown."""
+    deed, _, film = value.partition(":")
+    if deed not in (known for known, _, _ in _DEEDS):
+        raise ControlUnknown
+    return None if deed == _SAVE else Verdict(deed), FilmId(controls.parse_number(film))
 
 
 def _name(name: str | MemberId) -> str:

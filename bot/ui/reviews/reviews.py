@@ -8,7 +8,7 @@ from bot.domain.catalogue.film import Film
 from bot.domain.reviews.club_snapshot import OpenedReview
 from bot.domain.reviews.review import AuthorKind, Review
 from bot.ui.kit import controls, text, theme
-from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, subtext, text_block
+from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_lines, subtext, text_block
 from bot.ui.reviews import controls as writing_controls
 
 REVIEWS_SHOWN = 20
@@ -26,15 +26,10 @@ def review_card(opened: OpenedReview, *, asker: int, page: int = 0) -> Card:
     page = max(0, min(page, len(pages) - 1))
     last = page == len(pages) - 1
     items: list[Item | None] = [
-        text_block(
-            join_lines(
-                [
-                    f"## {text.escape_line(film.name, 300)}",
-                    headline_of(review),
-                    byline_text(review),
-                    _status_line(review),
-                ]
-            )
+        film_section(
+            film,
+            f"## {text.escape_line(film.name, 300)}",
+            join_lines([headline_of(review), byline_text(review), _status_line(review)]),
         ),
     ]
     if quote is not None and page == 0 and not review.is_barred:
@@ -46,7 +41,8 @@ def review_card(opened: OpenedReview, *, asker: int, page: int = 0) -> Card:
     items += [
         _page_buttons(review, page, len(pages), asker),
         _other_reviews(film, review, reviews, asker),
-        _action_buttons(film, review),
+        _act_buttons(film),
+        _read_buttons(film, review),
     ]
     return Card(card_box(*items))
 
@@ -146,7 +142,17 @@ def review_option(review: Review) -> discord.SelectOption:
     )
 
 
-def _action_buttons(film: Film, review: Review) -> Item:
+def _act_buttons(film: Film) -> Item:
+    """What a reader may want to do next; the answer is private."""
+    return controls.button_row(
+        controls.make_button("Rate", controls.RATE_FILM.custom_id(film.id), emoji="⭐"),
+        controls.make_button("Write yours", writing_controls.WRITE.custom_id(film.id, 0), emoji="✍️"),
+        controls.make_button("Seen it", controls.MARK_SEEN.custom_id(film.id), emoji="👀"),
+        controls.make_button("Watchlist", controls.ADD_TO_WATCHLIST.custom_id(film.id), emoji="🔖"),
+    )
+
+
+def _read_buttons(film: Film, review: Review) -> Item:
     return controls.button_row(
         controls.make_button("Film card", controls.CARD.custom_id(film.id), emoji="🎬"),
         controls.make_button("Highlights", controls.HIGHLIGHTS.custom_id(film.id), emoji="💬"),

@@ -1,4 +1,4 @@
-"""Breaks a quote into lines that fit a box, measured by the fonts' widths; supports scripts without spaces."""
+"""Breaks a text into lines that fit a box, measured by the fonts' widths; supports scripts without spaces."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.paths import DATA
-from bot.ui.highlights.quote_card_scripts import thai_breaks
+from bot.ui.kit.scripts import thai_breaks
 
 CARD = DATA / "quote-card"
 LEADING = 1.34
@@ -24,7 +24,7 @@ _YEAR = re.compile(r" \(\d{4}\)$")
 
 @dataclass(frozen=True, slots=True)
 class TextBox:
-    """A rectangle on the card, in pixels."""
+    """A rectangle in a picture, in pixels."""
 
     x: float
     y: float
@@ -75,8 +75,12 @@ def is_right_to_left(text: str) -> bool:
     return False
 
 
-def fit_text(text: str, box: TextBox, *, sizes: range, face: str = "quote") -> TypesetText:
+def fit_text(
+    text: str, box: TextBox, *, sizes: range, face: str = "quote", leading: float = LEADING, whole_words: bool = False
+) -> TypesetText:
     """Set `text` in the largest of `sizes` that fits the box, with lines of about equal length.
+
+    With `whole_words`, a smaller size is preferred to breaking a word; only the smallest breaks one.
 
     At the smallest size, text that does not fit is cut with an ellipsis; a film's year is kept after it.
     """
@@ -84,23 +88,30 @@ def fit_text(text: str, box: TextBox, *, sizes: range, face: str = "quote") -> T
     year = _YEAR.search(text)
     suffix = year.group() if year else ""
     for size in sizes:
-        most = max(1, int(box.height // (size * LEADING)))
+        most = max(1, int(box.height // (size * leading)))
 
         def measure(part: str, size: int = size) -> float:
             return text_width(part, size, face)
 
+        longest = max((measure(atom.rstrip()) for atom in atoms), default=0.0) if whole_words else 0.0
+        if longest > box.width:
+            if size != sizes[-1]:
+                continue
+            longest = 0.0
         lines = _filled(atoms, box.width, measure)
         if len(lines) <= most:
-            return TypesetText(size, tuple(_balanced(atoms, lines, box.width, measure)))
+            return TypesetText(size, tuple(_balanced(atoms, lines, box.width, measure, longest)))
         if size == sizes[-1]:
             last = _cut(lines[most - 1] + " " + lines[most], suffix, box.width, measure)
             return TypesetText(size, (*lines[: most - 1], last))
     raise ValueError(sizes)
 
 
-def _balanced(atoms: list[str], lines: list[str], width: float, measure: Callable[[str], float]) -> list[str]:
-    """Narrow the lines as far as possible without adding one, by bisection on the width."""
-    low, high = width / 2, width
+def _balanced(
+    atoms: list[str], lines: list[str], width: float, measure: Callable[[str], float], least: float
+) -> list[str]:
+    """Narrow the lines to `least` or as far as possible without adding one, by bisection on the width."""
+    low, high = max(width / 2, least), width
     while high - low > 4:
         middle = (low + high) / 2
         found = _filled(atoms, middle, measure)

@@ -1,4 +1,4 @@
-"""Fonts for the scripts on a quote card, and where a line of Thai may break."""
+"""Fonts for the scripts in drawn pictures, and where a line of Thai may break."""
 
 from __future__ import annotations
 

@@ -1,0 +1,137 @@
+"""Draws the pictures of cards in a worker process, and keeps the latest posters in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import TypeVar, TypeVarTuple
+
+import discord
+
+from bot.domain.reviews.club_snapshot import QuotedLine
+from bot.gateway import replies
+from bot.gateway.actors import Interaction
+from bot.services.heavy_work import HeavyWork
+from bot.ui.highlights import quotes
+from bot.ui.highlights.quote_card import quote_card
+from bot.ui.kit.layout import Card
+from bot.ui.kit.posters.attachments import DrawnPicture, drawn_pictures, remove_pictures
+from bot.ui.kit.posters.poster import PosterFacts, draw_collage, draw_posters
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+CACHE_BYTES = 12 * 2**20
+"""About 600 posters of 20 kB."""
+CPU_SECONDS = 5.0
+MEGABYTES = 256
+WAIT_SECONDS = 1.0
+"""An answer does not wait longer for its pictures; it is sent without them, and they are drawn for the next one."""
+MOST_WAITING = 20
+"""With more answers waiting for pictures, further ones go without."""
+_OPERATOR = 0
+
+
+class PictureStudio:
+    """Draws for every answer, one request at a time, because drawing holds the interpreter's lock.
+
+    A poster depends on its facts alone, so it is kept by them: a corrected film gets another one. Nothing is written
+    to disk.
+    """
+
+    def __init__(self, work: HeavyWork) -> None:
+        self._work = work
+        self._kept: OrderedDict[PosterFacts, bytes] = OrderedDict()
+        self._size = 0
+        self._turn = asyncio.Lock()
+        self._drawing: set[asyncio.Task[list[bytes]]] = set()
+
+    async def draw_card(self, card: Card, *, may_attach: bool = True) -> list[tuple[DrawnPicture, bytes]]:
+        """The card's drawn pictures with their PNGs, to be attached under their names.
+
+        Where none may be attached, or drawing fails, they are taken out of the card instead.
+        """
+        wanted = drawn_pictures(card)
+        drawn = await self.draw_pictures(wanted) if wanted and may_attach else None
+        if drawn is None:
+            remove_pictures(card)
+            return []
+        return list(zip(wanted, drawn, strict=True))
+
+    async def draw_pictures(self, wanted: Sequence[DrawnPicture]) -> list[bytes] | None:
+        """Each picture as PNG; None if they could not be drawn in time."""
+        if len(self._drawing) >= MOST_WAITING:
+            return None
+        task = asyncio.create_task(self._draw(wanted), name="pictures")
+        self._drawing.add(task)
+        task.add_done_callback(self._note_end)
+        # A task that is late goes on: stopping it would also stop the process that draws, again and again.
+        done, _ = await asyncio.wait((task,), timeout=WAIT_SECONDS)
+        return task.result() if done and not task.cancelled() and task.exception() is None else None
+
+    def _note_end(self, task: asyncio.Task[list[bytes]]) -> None:
+        self._drawing.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.warning("pictures could not be drawn: %s", type(error).__name__)
+
+    async def draw_once(self, function: Callable[[*Ts], bytes], *args: *Ts) -> bytes:
+        """Draw something that is not kept, such as a member's words. Raises the errors of HeavyWork.run_isolated."""
+        async with self._turn:
+            return await self._run(function, *args)
+
+    async def _draw(self, wanted: Sequence[DrawnPicture]) -> list[bytes]:
+        single = [picture.posters[0] for picture in wanted if not picture.columns]
+        if any(facts not in self._kept for facts in single):
+            # Whoever waited for this turn finds what the one before has drawn.
+            async with self._turn:
+                missing = tuple(dict.fromkeys(facts for facts in single if facts not in self._kept))
+                if missing:
+                    self._keep(missing, await self._run(draw_posters, missing))
+        drawn = {facts: self._kept[facts] for facts in single}
+        for facts in drawn:
+            self._kept.move_to_end(facts)
+        self._shrink()
+        return [
+            await self.draw_once(draw_collage, picture.posters, picture.columns)
+            if picture.columns
+            else drawn[picture.posters[0]]
+            for picture in wanted
+        ]
+
+    async def _run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
+        return await self._work.run_isolated(_OPERATOR, function, *args, seconds=CPU_SECONDS, megabytes=MEGABYTES)
+
+    def _keep(self, facts: Sequence[PosterFacts], drawn: Sequence[bytes]) -> None:
+        for one, png in zip(facts, drawn, strict=True):
+            self._kept[one] = png
+            self._size += len(png)
+
+    def _shrink(self) -> None:
+        while self._size > CACHE_BYTES:
+            _, png = self._kept.popitem(last=False)
+            self._size -= len(png)
+
+
+async def answer_with_picture(interaction: Interaction, quoted: QuotedLine, fallback: Card, *, private: bool) -> None:
+    """Send the line as a picture; `quotes.can_draw` must be true for it.
+
+    Sends `fallback` if it cannot be drawn now, or if Discord does not take it.
+    """
+    await replies.defer_reply(interaction, private=private)
+    picture = quotes.describe_picture(quoted)
+    try:
+        png = await interaction.client.pictures.draw_once(
+            quote_card, picture.text, picture.author, picture.film, picture.stars
+        )
+    except Exception:
+        log.exception("a quote picture could not be drawn")
+        await replies.send_answer(interaction, fallback, private=private)
+        return
+    file = discord.File(io.BytesIO(png), quotes.FILE, description=picture.alt)
+    if not await replies.send_answer(interaction, quotes.picture_card(quoted), private=private, file=file):
+        await replies.send_answer(interaction, fallback, private=private)

@@ -14,6 +14,9 @@ from discord.ext import commands
 from bot.composition import Services, open_services
 from bot.config import Settings
 from bot.gateway import post_updater, posting
+from bot.gateway.channels import feed
+from bot.gateway.channels.feed import FeedPoster, FeedUpdater
+from bot.gateway.channels.sending import ChannelSender
 from bot.gateway.client import MarqueeBot
 from bot.gateway.guild_presence import GuildPresenceCog
 from bot.gateway.jobs import Job
@@ -35,6 +38,7 @@ from cogs.catalogue.movie import MovieCog
 from cogs.clubs import SettingsCog
 from cogs.diary.diary import DiaryCog
 from cogs.diary.imports import ImportsCog
+from cogs.feed import FeedCog
 from cogs.help import HelpCog
 from cogs.highlights import HighlightsCog
 from cogs.messages import MessageMenusCog
@@ -65,6 +69,8 @@ class Senders:
     notifier: Notifier
     schedule_poster: SchedulePoster
     post_updater: PostUpdater
+    feed_poster: FeedPoster
+    feed_updater: FeedUpdater
 
 
 def create_bot(services: Services) -> MarqueeBot:
@@ -82,7 +88,14 @@ def create_bot(services: Services) -> MarqueeBot:
 def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
     due_posts = services.schedules.posting
     notifier = Notifier(bot, services.reviews.notices, services.clubs)
-    return Senders(notifier, SchedulePoster(bot, due_posts, notifier), PostUpdater(bot, due_posts.posted))
+    sender = ChannelSender(bot)
+    return Senders(
+        notifier,
+        SchedulePoster(bot, due_posts, notifier, sender),
+        PostUpdater(bot, due_posts.posted),
+        FeedPoster(bot, services.feed_posting, services.feed_following, sender, notifier),
+        FeedUpdater(bot, services.feed_following, sender),
+    )
 
 
 def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[commands.Cog]:
@@ -107,6 +120,7 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         GuildPresenceCog(bot, services.departures),
         PrivacyCog(services.privacy, services.diary, services.member_exports, services.club_exports),
         SchedulesCog(services.schedules, senders.schedule_poster),
+        FeedCog(services.feed_following, senders.feed_poster),
         SettingsCog(services.clubs),
         MessageMenusCog(),
         HelpCog(services.mentions, services.reviews.permissions),
@@ -129,6 +143,8 @@ def _create_jobs(services: Services, senders: Senders) -> list[Job]:
         job("departures", services.departures.erase_due_clubs, seconds=STALE_SECONDS),
         job("schedules", poster.post_due_schedules, seconds=posting.SECONDS),
         job("taken back", updater.update_due_posts, seconds=post_updater.SECONDS),
+        job("feed", senders.feed_poster.post_news, seconds=feed.SECONDS),
+        job("feed changes", senders.feed_updater.update_posts, seconds=feed.SECONDS),
         job("old posts", updater.drop_old_posts, seconds=post_updater.CLEANUP_SECONDS),
     ]
 

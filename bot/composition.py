@@ -31,6 +31,9 @@ from bot.services.clubs.departures import DepartureService
 from bot.services.diary.diary import DiaryService
 from bot.services.diary.exports import MemberExports
 from bot.services.diary.imports import HistoryImports
+from bot.services.feed.content import FeedContents
+from bot.services.feed.following import FeedFollowing
+from bot.services.feed.posting import FeedPosting
 from bot.services.heavy_work import HeavyWork
 from bot.services.highlights.quotes import HighlightService
 from bot.services.installation import Installation
@@ -99,6 +102,8 @@ class Services:
     club_imports: ClubRestore
     related_films: RelatedFilmsService
     schedules: ScheduleService
+    feed_posting: FeedPosting
+    feed_following: FeedFollowing
     recommendations: RecommendationService
     taste_match: TasteComparisonService
     finder: FilmFinder
@@ -183,6 +188,7 @@ def _create_services(
     diary = DiaryService(database, catalogue, clubs, now)
     pool = RatingPool(database)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
+    feed_contents = FeedContents(database, catalogue, library)
     return Services(
         database=database,
         clocks=clocks,
@@ -205,6 +211,8 @@ def _create_services(
         club_imports=ClubRestore(database, catalogue, now),
         related_films=suggestions,
         schedules=_schedule_service(database, clubs, catalogue, library, suggestions, now),
+        feed_posting=FeedPosting(database, clubs, feed_contents, now),
+        feed_following=FeedFollowing(database, feed_contents, now),
         taste_match=TasteComparisonService(catalogue, library),
         recommendations=RecommendationService(
             database, catalogue, library, clubs, suggestions, diary, Questions(database, now, chance.new_id), details

@@ -68,6 +68,8 @@ KIND_OF_TABLE: Mapping[str, Changes] = {
     "diary": Changes.DIARY,
     "draft": Changes.UNCACHED,
     "erasure": Changes.UNCACHED,
+    "feed_like": Changes.UNCACHED,
+    "feed_post": Changes.UNCACHED,
     "film": Changes.FILMS,
     "film_joined": Changes.FILMS,
     "film_list": Changes.UNCACHED,

@@ -11,7 +11,8 @@ import aiohttp
 import discord
 import pytest
 
-from bot.gateway import notifier, posting
+from bot.gateway import notifier
+from bot.gateway.channels import sending
 from bot.gateway.pace import Pace
 from bot.store.changes import Changes
 from tests.schedules.helpers import FINE, Desk, alone, bodies, posts, said
@@ -49,7 +50,7 @@ class Losing:
         self.nonces: dict[str, Any] = {}
         self.calls = 0
         monkeypatch.setattr(world.bot.http, "send_message", self._send)
-        monkeypatch.setattr(posting, "_RESEND_AFTER", (0.01, 0.01))
+        monkeypatch.setattr(sending, "RESEND_AFTER", (0.01, 0.01))
         monkeypatch.setattr(notifier, "_RESEND_AFTER", (0.01, 0.01))
 
     def lose(self, times: int, error: Callable[[], Exception] = reset, *, taken: bool) -> None:

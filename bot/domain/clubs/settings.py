@@ -54,9 +54,24 @@ WATCH_COUNTRY = ClubSetting(
 )
 """A two-letter country code (ISO 3166). A select menu holds 25 options; one is used for "back to the default"."""
 
+FEED_CHANNEL = ClubSetting("feed_channel", (), "", SettingKind.CHANNEL)
+FEED_RATINGS = ClubSetting("feed_ratings", ("off", "on"), "off")
+FEED_DIARY = ClubSetting("feed_diary", ("off", "on"), "off")
+
 CLUB_SETTINGS: dict[str, ClubSetting] = {
-    setting.key: setting for setting in (STARTER_LIBRARY, REVIEWS_APPEAR, REVIEWER_ROLE, LOG_CHANNEL, WATCH_COUNTRY)
+    setting.key: setting
+    for setting in (
+        STARTER_LIBRARY,
+        REVIEWS_APPEAR,
+        REVIEWER_ROLE,
+        LOG_CHANNEL,
+        WATCH_COUNTRY,
+        FEED_CHANNEL,
+        FEED_RATINGS,
+        FEED_DIARY,
+    )
 }
+"""The order is that of the panel. A control holds a setting's place in it, so new settings are added at the end."""
 
 
 @dataclass(frozen=True, slots=True)

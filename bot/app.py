@@ -93,8 +93,8 @@ def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
         notifier,
         SchedulePoster(bot, due_posts, notifier, sender),
         PostUpdater(bot, due_posts.posted),
-        FeedPoster(bot, services.feed_posting, services.feed_following, sender, notifier),
-        FeedUpdater(bot, services.feed_following, sender),
+        FeedPoster(bot, services.feed.posting, services.feed.following, sender, notifier),
+        FeedUpdater(bot, services.feed.following, sender),
     )
 
 
@@ -120,7 +120,7 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         GuildPresenceCog(bot, services.departures),
         PrivacyCog(services.privacy, services.diary, services.member_exports, services.club_exports),
         SchedulesCog(services.schedules, senders.schedule_poster),
-        FeedCog(services.feed_following, senders.feed_poster),
+        FeedCog(services.feed.following, senders.feed_poster),
         SettingsCog(services.clubs),
         MessageMenusCog(),
         HelpCog(services.mentions, services.reviews.permissions),

@@ -31,9 +31,7 @@ from bot.services.clubs.departures import DepartureService
 from bot.services.diary.diary import DiaryService
 from bot.services.diary.exports import MemberExports
 from bot.services.diary.imports import HistoryImports
-from bot.services.feed.content import FeedContents
-from bot.services.feed.following import FeedFollowing
-from bot.services.feed.posting import FeedPosting
+from bot.services.feed.services import FeedServices
 from bot.services.heavy_work import HeavyWork
 from bot.services.highlights.quotes import HighlightService
 from bot.services.installation import Installation
@@ -102,8 +100,7 @@ class Services:
     club_imports: ClubRestore
     related_films: RelatedFilmsService
     schedules: ScheduleService
-    feed_posting: FeedPosting
-    feed_following: FeedFollowing
+    feed: FeedServices
     recommendations: RecommendationService
     taste_match: TasteComparisonService
     finder: FilmFinder
@@ -178,8 +175,8 @@ async def open_services(
 def _create_services(
     settings: Settings, database: Database, clocks: Clocks, chance: Chance, model: EmbeddingModel | None
 ) -> Services:
-    now = clocks.now
-    heavy = HeavyWork()
+    now, heavy = clocks.now, HeavyWork()
+    embeddings = _film_embeddings(settings, database, model)
     vocabulary = read_vocabulary(paths.VOCABULARY)
     clubs, library, catalogue, details = _film_services(settings, database, now)
     quotes = HighlightService(database, clubs, library, chance.rng)
@@ -188,7 +185,6 @@ def _create_services(
     diary = DiaryService(database, catalogue, clubs, now)
     pool = RatingPool(database)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
-    feed_contents = FeedContents(database, catalogue, library)
     return Services(
         database=database,
         clocks=clocks,
@@ -211,8 +207,7 @@ def _create_services(
         club_imports=ClubRestore(database, catalogue, now),
         related_films=suggestions,
         schedules=_schedule_service(database, clubs, catalogue, library, suggestions, now),
-        feed_posting=FeedPosting(database, clubs, feed_contents, now),
-        feed_following=FeedFollowing(database, feed_contents, now),
+        feed=FeedServices.create_services(database, clubs, catalogue, library, now),
         taste_match=TasteComparisonService(catalogue, library),
         recommendations=RecommendationService(
             database, catalogue, library, clubs, suggestions, diary, Questions(database, now, chance.new_id), details

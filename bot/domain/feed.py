@@ -113,11 +113,13 @@ class FeedPostGone(MarqueeError):
 
 
 class AlreadyShared(MarqueeError):
-    """The review is in this channel already, in this message."""
+    """The review is in this channel already, in `message` of `channel`."""
 
-    def __init__(self, post: FeedPost) -> None:
+    def __init__(self, guild: int, channel: int, message: int) -> None:
         super().__init__()
-        self.post = post
+        self.guild = guild
+        self.channel = channel
+        self.message = message
 
 
 class SharingDelayed(MarqueeError):

@@ -145,8 +145,8 @@ def closed_note(closed: ClosedFeed, *, club: str = "") -> Card:
 
 
 def _shared_before(error: feed.AlreadyShared) -> str:
-    post = error.post
-    return f"It's in this channel already: https://discord.com/channels/{post.guild}/{post.channel}/{post.message}"
+    address = f"https://discord.com/channels/{error.guild}/{error.channel}/{error.message}"
+    return f"It's in this channel already: {address}. Use another channel, or delete that message first."
 
 
 FEED: Mapping[type[Exception], Callable[[Any], str]] = {

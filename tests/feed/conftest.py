@@ -13,6 +13,6 @@ __all__ = ["clock", "services"]
 
 
 @pytest.fixture
-def feed(world: World, clock: Clock) -> Feed:  # noqa: F811  the fixture that is imported above
+def feed(world: World, clock: Clock) -> Feed:
     clock.env = world.env
     return Feed(world, clock, world.club.guild.create_text_channel("new-here"))

@@ -67,7 +67,10 @@ class Feed:
     def requests(self, method: str) -> int:
         """Requests for messages of the feed's channel."""
         path = re.compile(rf"/channels/{self.channel.id}/messages(/\d+)?\Z")
-        return sum(request.method == method and path.match(request.path) is not None for request in self.world.env.http_requests)
+        return sum(
+            request.method == method and path.match(request.path) is not None
+            for request in self.world.env.http_requests
+        )
 
 
 async def own_review(world: World, who: simcord.MemberActor, film: str = "Las Vegas") -> Answer:

@@ -297,4 +297,4 @@ async def test_another_club_sees_nothing_of_it(world: World, feed: Feed) -> None
     like = next(part["custom_id"] for part in parts(feed.only) if part.get("custom_id", "").startswith("mq:like:"))
     stranger = Actor(member=MemberId(world.other.theo.id), name="Otto", guild=world.other.id)
     with pytest.raises(FeedPostGone):
-        await world.services.feed_following.set_like(stranger, FeedPostId(int(like.split(":")[2])), liked=True)
+        await world.services.feed.following.set_like(stranger, FeedPostId(int(like.split(":")[2])), liked=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -61,7 +62,9 @@ class Losing:
 
     async def _send(self, channel: int, *, params: Any) -> Any:
         self.calls += 1
-        nonce = params.payload.get("nonce")
+        # With files, the message is one part of several.
+        payload = params.payload or json.loads(params.multipart[0]["value"])
+        nonce = payload.get("nonce")
         lost = self.times > 0
         self.times -= 1
         if lost and not self.taken:

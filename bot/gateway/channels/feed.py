@@ -71,9 +71,12 @@ class FeedPoster:
         try:
             post = await self._posting.share_review(actor, review, channel)
         except AlreadyShared as shared:
-            if not await self._is_deleted(shared.post):
+            before = None if guild is None else await self._posting.shared_post(guild, channel, review)
+            place = self._bot.get_partial_messageable(channel, guild_id=guild)
+            if before is None or not await _is_missing(place, shared.message):
                 raise
-            await self._following.forget_message(shared.post)
+            # Somebody deleted the message.
+            await self._following.forget_message(before)
             post = await self._posting.share_review(actor, review, channel)
         message = await self._post(post)
         if message is None:
@@ -154,12 +157,6 @@ class FeedPoster:
             await user.send(view=feed.closed_note(closed, club=club.name), allowed_mentions=NOBODY)
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
             log.warning("the one who chose the feed's channel could not be told: %s", describe_failure(error))
-
-    async def _is_deleted(self, post: FeedPost) -> bool:
-        if post.message is None:
-            return True
-        place = self._bot.get_partial_messageable(post.channel, guild_id=post.guild)
-        return await _is_missing(place, post.message)
 
 
 class FeedUpdater:

@@ -11,7 +11,7 @@ from bot.domain.ids import GuildId
 from bot.domain.people import Actor
 from bot.services.clubs.membership import require_club
 from bot.services.feed.content import FeedContents
-from bot.services.feed.posting import describes
+from bot.services.feed.posting import shown_post
 from bot.store import feed as store
 from bot.store.changes import Changes
 from bot.store.database import Database
@@ -83,7 +83,7 @@ class FeedFollowing:
             if prepared.content is None:
                 await store.mark_gone(writing, post.guild, post.id)
             else:
-                await store.record_shown(writing, post.guild, post.id, describes(prepared))
+                await store.record_shown(writing, post.guild, post.id, shown_post(prepared))
 
     async def forget_message(self, post: FeedPost) -> None:
         """Stop following a message that somebody deleted."""

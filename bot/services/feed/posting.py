@@ -126,6 +126,12 @@ class FeedPosting:
             await club_store.drop_setting(writing, guild, FEED_CHANNEL.key)
         return ClosedFeed(guild, channel, trouble, log_channel, chosen_by or None)
 
+    async def shared_post(self, guild: GuildId, channel: ChannelId, review: ReviewId) -> FeedPost | None:
+        """The post about a review in a channel."""
+        async with self._database.read() as reading:
+            found = await store.post_in_channel(reading, guild, channel, review)
+        return None if found is None else found[0]
+
     async def share_review(self, actor: Actor, review: ReviewId, channel: ChannelId) -> FeedPost:
         """Store a post of a member's own published review for a channel; the caller sends it.
 
@@ -140,7 +146,7 @@ class FeedPosting:
                 raise ReviewGone
             before = await store.post_in_channel(writing, guild, channel, review)
             if before is not None and before[1] == "posted":
-                raise AlreadyShared(before[0])
+                raise AlreadyShared(guild, channel, before[0].message or 0)
             if before is None:
                 await store.insert_post(writing, guild, channel, review=review, shared=True, now=self._now())
             elif before[1] == "gone":
@@ -151,7 +157,7 @@ class FeedPosting:
         return stored[0]
 
 
-def describes(prepared: PreparedPost) -> store.ShownPost:
+def shown_post(prepared: PreparedPost) -> store.ShownPost:
     """What a message shows once it looks as prepared."""
     content = prepared.content
     message = prepared.post.message or 0

@@ -265,7 +265,7 @@ CREATE TABLE history_import (
     lists TEXT NOT NULL DEFAULT '[]',   -- JSON: [name, description, tags]
     created_at TEXT NOT NULL,
     accepted_at TEXT
-) STRICT;
+, partial TEXT NOT NULL DEFAULT '{}', zone TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE import_row (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -296,7 +296,7 @@ CREATE TABLE import_row (
     fingerprint TEXT,                   -- none where the review stands here already
     to_diary INTEGER NOT NULL DEFAULT 1 CHECK (to_diary IN (0, 1)), -- not where the entry stands here already
     said_at TEXT NOT NULL
-) STRICT;
+, unsure_on TEXT) STRICT;
 
 CREATE TABLE line_choice (
     guild_id INTEGER NOT NULL CHECK (guild_id > 0),

@@ -19,7 +19,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser = subparsers.add_parser(
         "import",
         help="import a member's history, or a club from its export",
-        description="With --member: a Letterboxd, IMDb, Trakt or Marquee export of that member's, private until they "
+        description="With --member: that member's export of a tracker (docs/imports.md), private until they "
         "publish it. Without: the ZIPs of /export club, into an empty club. Shows what it will store, and asks.",
     )
     parser.add_argument("files", metavar="FILE", nargs="+", type=file_path)
@@ -91,7 +91,7 @@ async def _member(services: Services, name: str, data: bytes, args: argparse.Nam
         RowStatus.READY: "ready",
         RowStatus.HERE: "already here",
         RowStatus.DUPLICATE: "twice in the file",
-        RowStatus.LOOK: "may be one of several films",
+        RowStatus.LOOK: "of which the film is unclear",
         RowStatus.UNMATCHED: "without a film in this catalogue",
     }
     shown = printable(name)
@@ -101,6 +101,10 @@ async def _member(services: Services, name: str, data: bytes, args: argparse.Nam
             tell(f"  {panel.count_status(status):>7,} {label}")
     if panel.unreadable:
         tell(f"  {len(panel.unreadable):>7,} could not be read")
+    for why, count in panel.partial.counts.items():
+        tell(f"  {count:>7,} without a value that could not be used: {why.replace('_', ' ')}")
+    if panel.unsure_days:
+        tell(f"  {panel.unsure_days:>7,} without their day until the member says in /import whether it comes first")
     if not panel.count_status(RowStatus.READY):
         print(f"{shown}: nothing to store.")
         return

@@ -3,12 +3,10 @@
 from bot.taste.highlights.ranking import Highlight, rank_highlights
 from bot.taste.recommend.recommender import Recommender
 from bot.taste.related.related_films import RelatedFilms
-from bot.taste.suggestion import Reason, ReasonKind, Suggestion, diversify_suggestions
+from bot.taste.suggestion import Suggestion, diversify_suggestions
 
 __all__ = [
     "Highlight",
-    "Reason",
-    "ReasonKind",
     "Recommender",
     "RelatedFilms",
     "Suggestion",

@@ -24,15 +24,15 @@ class ImportsCog(commands.Cog):
 
     @app_commands.command(name="import")
     @app_commands.guild_only()
-    @app_commands.describe(
-        file=("Your export from Letterboxd, IMDb, Trakt or Marquee. Leave empty to reopen your last import.")
-    )
+    @app_commands.describe(file="Your tracker's export. Leave empty to see where to find it, or your last import.")
     async def import_history(self, interaction: Interaction, file: discord.Attachment | None = None) -> None:
-        """Bring your history from Letterboxd, IMDb or Trakt. You get a preview first."""
+        """Bring your history from Letterboxd, IMDb, Trakt and others. You get a preview first."""
         actor = read_actor(interaction)
         await replies.defer_reply(interaction, private=True)
         if file is None:
-            await replies.replace_message(interaction, imports.import_card(await self._imports.latest_import(actor)))
+            await replies.replace_message(
+                interaction, imports.guide_card(await self._imports.find_latest_import(actor))
+            )
             return
         check_upload_size(file.size)
         data = await read_attachment(file)
@@ -56,6 +56,12 @@ class ImportsCog(commands.Cog):
     @handles_control(controls.IMPORT_PICK)
     async def pick_film(self, interaction: Interaction, row: int, film: int) -> None:
         panel = await self._imports.choose_film(read_actor(interaction), row, FilmId(film) if film else None)
+        await replies.replace_message(interaction, imports.import_card(panel))
+
+    @handles_control(controls.IMPORT_DATES)
+    async def choose_date_order(self, interaction: Interaction, number: int) -> None:
+        month_first = imports.is_month_first(chosen_value(interaction))
+        panel = await self._imports.choose_date_order(read_actor(interaction), number, month_first=month_first)
         await replies.replace_message(interaction, imports.import_card(panel))
 
     @handles_control(controls.IMPORT_TABLE)

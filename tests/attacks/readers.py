@@ -40,7 +40,7 @@ from bot.services.highlights import marking as marking_service
 from bot.services.highlights import quotes as quote_service
 from bot.services.reviews import moderation as moderation_service
 from bot.services.reviews import revisions
-from bot.store.reviews.reviews import decode_paragraphs, encode_body, encode_spans
+from bot.store.reviews.paragraphs import decode_paragraphs, encode_body, encode_spans
 from bot.taste.highlights.sentences import guess_language, sentence_spans
 from bot.ui.highlights import quote_card
 from bot.ui.kit import text

@@ -46,7 +46,10 @@ async def test_several_viewings_of_one_film_are_several_entries_and_the_last_wor
     assert "2 entries" in diary.text
     assert "This club: 4.0 of 5" in (await world.ask(ines, "movie", film="Ran")).text
     await world.ask(ines, "rate", film="Ran", stars=10, watched="2024-01-01")
-    assert "2 entries" in (await world.ask(ines, "diary")).text
+    changed = await world.ask(ines, "diary")
+    assert "2 entries" in changed.text
+    assert [line.count("★") for line in changed.text.split("\n") if "Ran (1985)" in line] == [5, 2]
+    assert "This club: 5.0 of 5" in (await world.ask(ines, "movie", film="Ran")).text
     seen = await world.ask(world.club.theo, "who-saw", film="Ran")
     assert "1 member has seen it" in seen.text
     assert "(2 times)" in seen.text

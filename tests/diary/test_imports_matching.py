@@ -29,6 +29,8 @@ FILMS = {
     "twin a": Film(id=FilmId(0), title="Qqx Twin", year=2001, directors=("Ann Bee",)),
     "twin b": Film(id=FilmId(0), title="Qqx Twin", year=2001, directors=("Cy Dee",)),
     "beside": Film(id=FilmId(0), title="Qqx Twin", year=2002),
+    "numbered": Film(id=FilmId(0), title="Qqx Number", year=1970, tmdb_id=98765432),
+    "part 1": Film(id=FilmId(0), title="Qqx Saga: Part One 1", year=1999, imdb_id="tt7654398"),
     "other club's": Film(id=FilmId(0), title="Qqx Secret", year=2003),
 }
 
@@ -51,8 +53,22 @@ def seen(title: str, year: int | None = None, **fields: object) -> HistoryEntry:
 @pytest.mark.parametrize(
     ("entry", "film", "candidates"),
     [
-        (seen("Another name", 1950, imdb_id="tt7654321"), "one", []),
-        (seen("Another name", tmdb_id=987654), "one", []),
+        (seen("Another name", 1990, imdb_id="tt7654321"), "one", []),
+        (seen("Another name", 1991, tmdb_id=987654), "one", []),
+        (seen("Another name", 1980, directors=("Ann Bee",), imdb_id="tt7654321"), None, ["one"]),
+        (seen("Qqx Night", 1992, imdb_id="tt7654321"), "one", []),
+        (seen("Qqx Night: the long cut", 1990, imdb_id="tt7654321"), "one", []),
+        # An id that the title or the year contradicts, and two ids of two films.
+        (seen("Another name", 1950, imdb_id="tt7654321"), None, ["one"]),
+        (seen("Another name", tmdb_id=987654), None, ["one"]),
+        (seen("Qqx Night", 2010, tmdb_id=987654), None, ["one"]),
+        (seen("Qqx Twin", 2002, imdb_id="tt7654321"), None, ["one", "twin a", "twin b", "beside"]),
+        (seen("Qqx Night", 1990, imdb_id="tt7654321", tmdb_id=98765432), None, ["one", "numbered"]),
+        (seen("Qqx Saga: Part One 2", 2000, imdb_id="tt7654398"), None, ["part 1"]),
+        (seen("Qqx Saga - Part One (1)", 2000, imdb_id="tt7654398"), "part 1", []),
+        # A title found in the catalogue, whose film has another id than the row.
+        (seen("Qqx Night", 1990, imdb_id="tt7654329"), None, ["one"]),
+        (seen("Qqx Number", 1970, tmdb_id=98765433), None, ["numbered"]),
         (seen("Qqx Night", 2010, imdb_id="tt0000009"), "remake", []),
         (seen("qqx  night!", 1990), "one", []),
         (seen("Qqx Night", 1991), "one", []),
@@ -86,6 +102,31 @@ async def test_two_films_that_the_tracker_keeps_apart_are_not_made_one(
     )
     assert [match.film for match in matches] == [None, None]
     assert all(match.candidates == (ids["one"],) for match in matches)
+
+
+@pytest.mark.parametrize(
+    ("works", "sure"),
+    [
+        # Equal year and chief title win over a year beside it, whatever comes first in the file.
+        ([seen("Qqx Night", 1991), seen("Qqx Night", 1990)], [1]),
+        ([seen("Qqx Night", 1990), seen("Qqx Night", 1989), seen("Qqx Night", 1990)], [0, 2]),
+        # The film's own id wins over its title.
+        ([seen("Qqx Night", 1990, imdb_id="tt7654321"), seen("Qqx Night", 1990, imdb_id="tt7654322")], [0]),
+        ([seen("Qqx Night", 1991, tmdb_id=987654), seen("Qqx Night", 1990)], [0]),
+        # Two that are equally good, and one work that the file writes in two ways.
+        ([seen("Qqx Night", 1989), seen("Qqx Night", 1991)], []),
+        ([seen("qqx night", 1990), seen("Qqx Night!", 1990), seen("Qqx Night", 1990)], [0, 1, 2]),
+    ],
+    ids=str,
+)
+async def test_of_two_works_of_a_file_only_the_better_one_becomes_a_film(
+    services: Services, ids: dict[str, FilmId], works: list[HistoryEntry], sure: list[int]
+) -> None:
+    matches = await ImportMatcher(services.catalogue, CLUB, Overlay(), asyncio.to_thread).match_entries(
+        works, lambda _: None
+    )
+    assert [n for n, match in enumerate(matches) if match.film == ids["one"]] == sure
+    assert all(match.candidates == (ids["one"],) for n, match in enumerate(matches) if n not in sure)
 
 
 async def test_a_choice_covers_all_rows_about_the_same_film_and_none_is_a_choice(

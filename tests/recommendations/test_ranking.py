@@ -13,8 +13,9 @@ from bot.domain.recommendations.suggestion import WEAK, SuggestionReason, Sugges
 from bot.domain.reviews.club_snapshot import ClubSnapshot
 from bot.services.recommendations.film_index import FilmIndex
 from bot.services.recommendations.fitted_club import FittedClub
-from bot.services.recommendations.ranking import MemberTaste, rank_films, vary_films
+from bot.services.recommendations.ranking import MemberTaste, rank_films
 from bot.services.recommendations.similarity import share_maker_or_series
+from bot.services.recommendations.variety import pick_films, vary_films
 
 NOTHING = ClubSnapshot.from_rows(())
 LIKED = SuggestionReason(SuggestionReasonKind.LIKED_BY_SIMILAR, ("Ran (1985)",), 3)
@@ -64,6 +65,17 @@ def test_pages_go_through_all_films_once_and_without_one_maker_twice_in_three() 
     assert list(vary_films([])) == []
 
 
+def test_as_many_films_are_read_as_variety_looks_at() -> None:
+    one_hand = [Film(id=FilmId(at), title=f"Film {at}", directors=("Yasujirō Ozu",)) for at in range(1, 31)]
+    other = Film(id=FilmId(99), title="Ran", directors=("Akira Kurosawa",))
+    ranked = [*one_hand, other]
+    assert pick_films(ranked, 0, 1) == ([one_hand[0]], False)
+    picked, read_to_end = pick_films(ranked, 0, 2)
+    assert picked == [one_hand[0], other]
+    assert not read_to_end
+    assert pick_films(ranked[:12], 0, 2)[1], "nobody knows yet whether another hand follows"
+
+
 def test_strengths_of_all_films_at_once_are_those_of_each_pair() -> None:
     everything = films(80)
     index = FilmIndex(everything, None)
@@ -85,6 +97,18 @@ def test_a_clubs_own_film_is_found_near_others_and_others_near_it_and_no_other_c
     assert kin in club.nearest_films(own, 10)
     assert own not in other.nearest_films(kin, 60)
     assert club.reasons_between(kin, own)[0] == SuggestionReason(SuggestionReasonKind.SERIES, ("Series 1",))
+
+
+def test_a_clubs_own_remake_says_what_it_retells_in_both_directions() -> None:
+    original = Film(id=FilmId(1), title="Ugetsu", year=1953)
+    remake = Film(id=FilmId(900), title="Ours alone", year=1980, remake_of="Ugetsu")
+    club = FittedClub(FilmIndex([original, *films(20)[1:]], None), [], [remake], guild=1)
+    assert club.reasons_between(original, remake)[0] == SuggestionReason(
+        SuggestionReasonKind.REMAKE, ("Ugetsu (1953)",)
+    )
+    assert club.reasons_between(remake, original)[0] == SuggestionReason(
+        SuggestionReasonKind.RETOLD, ("Ours alone (1980)",)
+    )
 
 
 def test_a_film_with_a_clubs_own_facts_is_there_once_and_a_merged_one_is_not() -> None:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import simcord
 
+from bot.domain.catalogue.film import Film, FilmHead
+from bot.domain.ids import FilmId, GuildId, MemberId
+from bot.domain.people import Actor
+from bot.services.recommendations import recommend
+from bot.store.catalogue import films as film_store
 from bot.store.changes import Changes
 from tests.support.world import VEGAS, Answer, World, walk
 
@@ -46,6 +52,43 @@ async def test_seen_it_and_to_my_watchlist(world: World) -> None:
     assert all(film not in titles(page) for page in pages)
     only = await world.ask(ines, "recommend", watchlist=True, private=True)
     assert titles(only) == [second]
+
+
+async def test_how_many_films_are_read_ahead_changes_no_answer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    ines = world.club.ines
+    await rate(world, ines, LOVED, "Ines")
+    answers = []
+    for ahead in (1, 1_000):
+        monkeypatch.setattr(recommend, "READ_AHEAD", ahead)
+        page = await world.ask(ines, "recommend", private=True)
+        texts = [page.text]
+        for _ in range(2):
+            page = await world.press(ines, page, "more")
+            texts.append(page.text)
+        answers.append(texts)
+    assert answers[0] == answers[1]
+    assert len(set(answers[0])) == 3
+
+
+async def test_heads_of_films_are_those_of_the_films_that_a_club_sees(world: World) -> None:
+    catalogue, here, there = world.services.catalogue, GuildId(world.club.id), GuildId(world.other.id)
+    known = (await catalogue.starter_films())[:4]
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
+        ours = await film_store.insert_film(
+            writing, Film(id=FilmId(0), title="Ours alone", popularity=0.25, confirmed=False), guild=here
+        )
+    actor = Actor(member=MemberId(world.club.mara.id), name="Mara", guild=here, manages_messages=True)
+    await world.services.reviews.corrections.correct_fact(actor, f"film:{known[0]}", "title", "As we call it")
+    ids = [known[2], ours, FilmId(10**9), known[0], known[2]]
+    for _ in range(2):  # from the database, then from the cache
+        found = await catalogue.get_film_heads(here, ids)
+        films = await catalogue.get_films(here, ids)
+        assert list(found.items()) == [(film.id, FilmHead(film.name, film.popularity)) for film in films]
+        assert found[known[0]].name.startswith("As we call it (")
+        assert found[ours] == FilmHead("Ours alone", 0.25)
+    theirs = await catalogue.get_film_heads(there, [ours, known[0]])
+    assert list(theirs) == [known[0]]
+    assert not theirs[known[0]].name.startswith("As we call it"), "a correction holds in its own club alone"
 
 
 async def test_a_group_of_five_with_one_opted_out(world: World) -> None:

@@ -9,6 +9,7 @@ import simcord
 
 from bot.cli.drawing import draw_components
 from bot.domain.ids import MemberId
+from bot.store.changes import Changes
 from tests.support.reviewing import RAIN, choose, fill, press_label, sheet, write
 from tests.support.world import RAN, Answer, World, walk
 
@@ -126,6 +127,17 @@ async def test_a_report_reaches_the_queue_and_leaves_it(world: World) -> None:
     item = await choose(world, mara, await world.ask(mara, "reviews queue"), "queuefrom", "It insults somebody.")
     closed = await world.press(mara, item, "closereport")
     assert "All caught up" in closed.text
+
+
+async def test_a_report_stays_in_the_queue_when_nothing_is_known_of_its_reporter(world: World) -> None:
+    await write(world, world.club.ines)
+    theo, mara = world.club.theo, world.club.mara
+    await fill(theo, await world.press(theo, await sheet(world, theo), "report"), reason="It insults somebody.")
+    await world.services.clubs.flush_pending()
+    async with world.services.database.write(changes=Changes.EVERYTHING) as writing:
+        await writing.execute_write("DELETE FROM member WHERE member_id = ?", theo.id)
+    item = await choose(world, mara, await world.ask(mara, "reviews queue"), "queuefrom", "It insults somebody.")
+    assert "A member" in item.text
 
 
 async def test_removing_a_reported_review_closes_the_report(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import discord
 import pytest
@@ -13,6 +13,7 @@ from bot.domain.people import Actor
 from bot.domain.schedules.errors import ScheduleGone
 from bot.domain.schedules.schedule import ScheduleId
 from bot.store.changes import Changes
+from bot.ui.schedules.panel import SHOWN
 from tests.schedules.helpers import Desk, first_of, may_write, posts
 from tests.support.world import Answer, World
 
@@ -22,7 +23,8 @@ async def test_the_sheet_says_what_when_and_where(world: World, desk: Desk) -> N
     assert "Line of the week" in sheet.text
     assert f"<#{world.club.channel.id}>, Sundays at 20:00, America/New_York" in sheet.text
     first = datetime(2026, 6, 8, 0, 0, tzinfo=UTC)  # Sunday 7 June, 20:00 there
-    assert f"<t:{int(first.timestamp())}:f>" in sheet.text
+    upcoming = [first + timedelta(weeks=week) for week in range(SHOWN)]
+    assert " · ".join(f"<t:{int(moment.timestamp())}:f>" for moment in upcoming) in sheet.text
     panel = await world.ask(world.club.mara, "schedule")
     assert panel.private
     assert "1 of 20" in panel.text

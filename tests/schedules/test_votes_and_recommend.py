@@ -108,10 +108,12 @@ async def test_a_group_hears_the_votes_of_its_members(world: World, desk: Desk) 
     assert (await _for_group(world, club.mara, [club.mara]))[-1] != film, "who does not watch has no say"
     for member in both:
         await vote(member, world, WOULD)
-    assert (await _for_group(world, club.mara, both)).index(film) < 3
+    # Chance moves films of about equal worth by a few places from question to question, but none past two votes for it.
+    assert [(await _for_group(world, club.mara, both)).index(film) for _ in range(4)] == [0] * 4
     for member in both:
         await take_back(member, world, WOULD)
-    assert (await _for_group(world, club.mara, both)).index(film) < 26
+    places = [(await _for_group(world, club.mara, both)).index(film) for _ in range(4)]
+    assert 1 <= max(places) < 10, "without votes it is among the first, and not always the first"
 
 
 async def test_a_group_is_told_what_somebody_has_seen(world: World, desk: Desk) -> None:

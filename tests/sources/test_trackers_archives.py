@@ -14,9 +14,11 @@ from bot.domain.diary.tracker_errors import (
     ArchiveDamaged,
     ArchiveDanger,
     ArchiveUnsafe,
-    HistoryNotRecognised,
     HistoryTooLarge,
+    HistoryWrongType,
+    NoHistoryInside,
     UploadLimit,
+    WrongFileType,
 )
 from bot.domain.diary.tracker_history import SkipReason
 from bot.sources.trackers import archive as safe
@@ -151,9 +153,66 @@ def test_an_altered_byte_is_noticed_by_the_checksum() -> None:
     assert caught.value.name == "ratings.csv"
 
 
-def test_an_archive_without_any_table_is_not_recognised() -> None:
-    with pytest.raises(HistoryNotRecognised):
+def test_an_archive_without_any_table_says_what_it_holds() -> None:
+    with pytest.raises(NoHistoryInside) as caught:
         read_history(packed({"holiday.jpg": b"\xff\xd8\xff", "notes.txt": b"Dear diary"}), name="a.zip")
+
+    assert caught.value.files == ("holiday.jpg", "notes.txt")
+
+
+@pytest.mark.parametrize("separator", ["/", "\\"])
+def test_an_archive_with_backslashes_is_read_like_one_with_slashes(separator: str) -> None:
+    files = {f"me{separator}ratings.csv": GOOD, f"me{separator}deleted{separator}diary.csv": GOOD}
+    history = read_history(packed({**files, f"me{separator}likes{separator}": b""}))
+    assert [(entry.title, entry.file) for entry in history.entries] == [("Heat", "me/ratings.csv")]
+    assert [(one.name, one.why) for one in history.skipped] == [("me/deleted/diary.csv", SkipReason.DELETED)]
+
+
+def test_names_that_only_differ_in_their_slashes_are_two_files_of_one_name() -> None:
+    with pytest.raises(ArchiveUnsafe) as caught:
+        read_history(packed({"me/ratings.csv": GOOD, "me\\ratings.csv": GOOD}))
+    assert caught.value.why is ArchiveDanger.TWICE
+
+
+XLSX = packed({"[Content_Types].xml": b"<Types/>", "xl/worksheets/sheet1.xml": b"<x/>"})
+TAR = b"ratings.csv".ljust(257, b"\x00") + b"ustar\x0000" + b"\x00" * 300
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (packed({"letterboxd.zip": packed({"ratings.csv": GOOD})}), WrongFileType.ARCHIVE_INSIDE),
+        (packed({"me\\export.ZIP": b"PK"}), WrongFileType.ARCHIVE_INSIDE),
+        (packed({"export.rar": b"Rar!"}), WrongFileType.OTHER_ARCHIVE),
+        (packed({"films.xlsx": XLSX}), WrongFileType.WORKBOOK),
+        (XLSX, WrongFileType.WORKBOOK),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, WrongFileType.WORKBOOK),
+        (b"Rar!\x1a\x07\x01\x00", WrongFileType.OTHER_ARCHIVE),
+        (b"7z\xbc\xaf\x27\x1c\x00\x04", WrongFileType.OTHER_ARCHIVE),
+        (b"\x1f\x8b\x08\x00", WrongFileType.OTHER_ARCHIVE),
+        (TAR, WrongFileType.OTHER_ARCHIVE),
+        (b"%PDF-1.7", WrongFileType.PDF),
+        (b"\n <!DOCTYPE html><html>", WrongFileType.WEB_PAGE),
+    ],
+    ids=lambda value: value.name if isinstance(value, WrongFileType) else "",
+)
+def test_a_file_of_another_type_is_refused_with_its_true_reason(data: bytes, why: WrongFileType) -> None:
+    with pytest.raises(HistoryWrongType) as caught:
+        read_history(data, name="upload")
+    assert caught.value.why is why
+
+
+def test_a_zip_beside_tables_is_left_alone() -> None:
+    history = read_history(packed({"old.zip": packed({"ratings.csv": GOOD}), "ratings.csv": GOOD}))
+    assert len(history.entries) == 1
+    assert [(one.name, one.why) for one in history.skipped] == [("old.zip", SkipReason.NESTED_ARCHIVE)]
+
+
+@pytest.mark.parametrize("name", ["profile.csv", "comments.csv", "deleted/diary.csv", "likes/lists.csv"])
+def test_a_single_file_that_is_never_read_says_why(name: str) -> None:
+    with pytest.raises(NoHistoryInside) as caught:
+        read_history(GOOD, name=name)
+    assert caught.value.reasons[0] != SkipReason.NOT_HISTORY
 
 
 def test_the_tracker_with_the_most_rows_is_read_and_the_other_told() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.diary.tracker_errors import HistoryAmbiguous, HistoryEmpty, HistoryNotRecognised
+from bot.domain.diary.tracker_errors import HistoryAmbiguous, HistoryEmpty, HistoryNotRecognised, NoHistoryInside
 from bot.domain.diary.tracker_history import (
     EntryKind,
     HistoryEntry,
@@ -161,14 +161,25 @@ def test_a_bad_row_is_told_with_its_line_and_the_rest_goes_on() -> None:
     )
     history = read_history(data, name="reviews.csv")
     assert [(bad.line, bad.why, bad.value) for bad in history.unreadable] == [
-        (5, RowFault.YEAR, "19x5"),
-        (6, RowFault.RATING, "4.3"),
-        (7, RowFault.DATE, "2026-02-30"),
         (8, RowFault.TITLE, ""),
         (9, RowFault.FIELDS, "11"),
         (10, RowFault.FIELDS, "2"),
     ]
-    assert [entry.text for entry in history.entries] == ["one\ntwo\nthree", "last"]
+    # A row of which a year, a rating or a day cannot be read is kept without it.
+    assert [(bad.line, bad.why, bad.value) for bad in history.partial] == [
+        (5, RowFault.YEAR, "19x5"),
+        (6, RowFault.RATING, "4.3"),
+        (7, RowFault.DATE, "2026-02-30"),
+    ]
+    assert dict(history.partial_counts) == {RowFault.YEAR: 1, RowFault.RATING: 1, RowFault.DATE: 1}
+    assert [(entry.text, entry.year, entry.stars) for entry in history.entries] == [
+        ("one\ntwo\nthree", 1995, 4),
+        ("text", None, 4),
+        ("text", 1995, None),
+        ("text", 1995, 4),
+        ("last", 1995, 4),
+    ]
+    assert [entry.kind for entry in history.entries if entry.watched_on is None] == [EntryKind.REVIEW]
 
 
 def test_a_quotation_mark_that_nothing_closes_costs_its_own_row_only() -> None:
@@ -236,9 +247,9 @@ def test_a_rating_that_is_not_the_last_viewings_is_kept() -> None:
 def test_a_profile_alone_is_refused_unread_whatever_its_name() -> None:
     data = table(PROFILE, "2020-01-01,me,Ann,Other,ann@example.org,,,,,")
     for name in ("profile.csv", "ratings.csv"):
-        with pytest.raises(HistoryNotRecognised) as caught:
+        with pytest.raises(NoHistoryInside) as caught:
             read_history(data, name=name)
-        assert caught.value.columns == ()
+        assert caught.value.reasons == (SkipReason.PROFILE,)
 
 
 @pytest.mark.parametrize(

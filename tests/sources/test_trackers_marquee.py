@@ -227,7 +227,8 @@ def test_whatever_was_seen_comes_back_from_letterboxds_format(written: list[Hist
     kinds = (EntryKind.VIEWING, EntryKind.RATING, EntryKind.REVIEW, EntryKind.WATCHED)
     for number, entry in enumerate(one for one in written if one.kind in kinds):
         one = replace(entry, title=f"Film {number}", text=None if entry.text is None else "Tender.", quotations=())
-        one = replace(one, kind=EntryKind.VIEWING, watched_on=date(2026, 3, 1))
+        year = None if one.year is None else min(one.year, 2027)
+        one = replace(one, kind=EntryKind.VIEWING, watched_on=date(2026, 3, 1), year=year)
         (file,) = letterboxd_csv([one])
         (again,) = read_history(file).entries
         for name in ("title", "year", "imdb_id", "tmdb_id", "stars", "watched_on", "rewatch", "text"):

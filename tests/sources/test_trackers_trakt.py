@@ -84,20 +84,32 @@ def test_pages_are_read_in_the_order_of_their_numbers() -> None:
         (None, RowFault.SHAPE),
         ([1], RowFault.SHAPE),
         ({"type": "movie", "movie": None}, RowFault.SHAPE),
-        ({**play(5, "2026-03-01"), "watched_at": 5}, RowFault.SHAPE),
-        ({**play(5, "2026-03-01"), "watched_at": "soon"}, RowFault.DATE),
         (play(5, "2026-03-01", {"title": None, "ids": {}}), RowFault.TITLE),
-        (play(5, "2026-03-01", {"title": "A", "year": "1995", "ids": {}}), RowFault.YEAR),
-        (play(5, "2026-03-01", {"title": "A", "year": 3, "ids": {}}), RowFault.YEAR),
-        (play(5, "2026-03-01", {"title": "A", "ids": {"imdb": "nm1"}}), RowFault.FILM_ID),
-        (play(5, "2026-03-01", {"title": "A", "ids": {"tmdb": -4}}), RowFault.FILM_ID),
-        (play(5, "2026-03-01", {"title": "A", "ids": {"tmdb": 10**30}}), RowFault.FILM_ID),
     ],
 )
 def test_a_row_of_the_wrong_shape_is_told_and_the_rest_goes_on(row: object, why: RowFault) -> None:
     history = read_history(json.dumps([play(1, "2026-03-01"), row, play(2, "2026-03-02")]).encode())
     assert [(bad.line, bad.why) for bad in history.unreadable] == [(2, why)]
     assert len(history.entries) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ({**play(5, "2026-03-01"), "watched_at": 5}, RowFault.SHAPE),
+        ({**play(5, "2026-03-01"), "watched_at": "soon"}, RowFault.DATE),
+        (play(5, "2026-03-01", {"title": "A", "year": "????", "ids": {}}), RowFault.YEAR),
+        (play(5, "2026-03-01", {"title": "A", "year": 3, "ids": {}}), RowFault.YEAR),
+        (play(5, "2026-03-01", {"title": "A", "ids": {"imdb": "nm1"}}), RowFault.FILM_ID),
+        (play(5, "2026-03-01", {"title": "A", "ids": {"tmdb": -4}}), RowFault.FILM_ID),
+        (play(5, "2026-03-01", {"title": "A", "ids": {"tmdb": 10**30}}), RowFault.FILM_ID),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_left_out_and_its_row_is_kept(row: object, why: RowFault) -> None:
+    history = read_history(json.dumps([play(1, "2026-03-01"), row, play(2, "2026-03-02")]).encode())
+    assert history.unreadable == ()
+    assert [(bad.line, bad.why) for bad in history.partial] == [(2, why)]
+    assert [entry.line for entry in history.entries] == [1, 2, 3]
 
 
 def test_a_play_without_a_day_is_a_film_seen() -> None:

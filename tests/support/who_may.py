@@ -146,6 +146,7 @@ PERSONAL: frozenset[str] = frozenset(
         "forgetsure",
         "here",
         "import",
+        "importdates",
         "importgo",
         "importpick",
         "importpublish",

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from bot.domain.catalogue.film import Film
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import FilmId
-from bot.taste import Reason, ReasonKind, Recommender, Suggestion, diversify_suggestions
+from bot.domain.recommendations.suggestion import SuggestionReason, SuggestionReasonKind
+from bot.taste import Recommender, Suggestion, diversify_suggestions
 from bot.taste.matrix import LIKED, RatingBook, SparseColumns
 from bot.taste.recommend.kernel import LowRankModel, PeopleKernelModel
 from bot.taste.recommend.model import EaseModel, interest_signal, preference_signal, relevance_of
@@ -62,7 +63,7 @@ def test_the_short_way_to_co_liked_films_says_what_the_long_one_does() -> None:
     short, long = recommender.recommend_co_liked(profile, 12), recommender.recommend(profile, 12)
     assert ids(short) == ids(long)
     for one, other in zip(short, long, strict=True):
-        assert one.reasons == tuple(reason for reason in other.reasons if reason.kind is ReasonKind.CO_LIKED)
+        assert one.reasons == tuple(reason for reason in other.reasons if reason.kind is SuggestionReasonKind.CO_LIKED)
     assert any(one.reasons for one in short)
     assert recommender.recommend_co_liked({}, 3) == []
 
@@ -95,15 +96,15 @@ def test_every_reason_can_be_counted_in_the_ratings(ratings: list[Rating], profi
     for suggestion in Recommender.fit(ratings).recommend(profile, 12):
         own = fans[suggestion.film_id]
         for reason in suggestion.reasons:
-            if reason.kind is ReasonKind.BECAUSE_YOU_LIKED:
+            if reason.kind is SuggestionReasonKind.BECAUSE_YOU_LIKED:
                 assert all(profile[film] >= LIKED and len(fans[film] & own) >= 2 for film in reason.films)
                 assert reason.films
-            elif reason.kind is ReasonKind.CO_LIKED:
+            elif reason.kind is SuggestionReasonKind.CO_LIKED:
                 assert reason.count == len(fans[reason.films[0]] & own)
-            elif reason.kind is ReasonKind.POPULAR_HERE:
+            elif reason.kind is SuggestionReasonKind.POPULAR_HERE:
                 assert reason.count == len(own)
             else:
-                assert reason.kind is ReasonKind.LIBRARY_BEST
+                assert reason.kind is SuggestionReasonKind.LIBRARY_BEST
                 assert reason.count in {0, len(own)}
 
 
@@ -138,12 +139,12 @@ def test_with_no_ratings_at_all_the_best_known_come_first_and_it_is_said() -> No
     ]
     found = Recommender.fit([], films=films).recommend({}, 4)
     assert ids(found) == [1, 4, 5, 6]
-    assert {reason.kind for suggestion in found for reason in suggestion.reasons} == {ReasonKind.LIBRARY_BEST}
+    assert {reason.kind for suggestion in found for reason in suggestion.reasons} == {SuggestionReasonKind.LIBRARY_BEST}
 
 
 def test_of_a_person_who_rated_only_films_unknown_here_nothing_is_known() -> None:
     found = Recommender.fit(two_camps()).recommend({777: 5.0}, 3)
-    assert [suggestion.reasons[0].kind for suggestion in found] == [ReasonKind.LIBRARY_BEST] * 3
+    assert [suggestion.reasons[0].kind for suggestion in found] == [SuggestionReasonKind.LIBRARY_BEST] * 3
 
 
 def test_the_last_of_two_ratings_of_a_film_counts() -> None:
@@ -159,8 +160,8 @@ def test_a_shared_director_is_the_first_reason() -> None:
     ]
     recommender = Recommender.fit([(1, 1, 5.0), (1, 2, 5.0), (2, 1, 4.0), (2, 2, 4.5)], films=films)
     reasons = recommender.recommend({1: 5.0}, 1)[0].reasons
-    assert reasons[0] == Reason(ReasonKind.DIRECTOR, names=("Michael Mann",), films=(1,))
-    assert Reason(ReasonKind.CO_LIKED, films=(1,), count=2) in reasons
+    assert reasons[0] == SuggestionReason(SuggestionReasonKind.DIRECTOR, names=("Michael Mann",), films=(1,))
+    assert SuggestionReason(SuggestionReasonKind.CO_LIKED, films=(1,), count=2) in reasons
 
 
 @pytest.mark.parametrize("stars", [0.0, 5.5, -1.0, float("nan"), float("inf")])

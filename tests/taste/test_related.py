@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.ids import FilmId
-from bot.taste import Reason, ReasonKind, RelatedFilms, Suggestion
+from bot.domain.recommendations.suggestion import SuggestionReason, SuggestionReasonKind
+from bot.taste import RelatedFilms, Suggestion
 from bot.taste.related.links import FilmLinks, title_heads
 
 
@@ -60,13 +61,13 @@ SHELF = [
 @pytest.mark.parametrize(
     ("asked", "first", "kind"),
     [
-        (1, 2, ReasonKind.SERIES),
-        (4, 5, ReasonKind.REMAKE),
-        (5, 4, ReasonKind.REMAKE),
-        (6, 7, ReasonKind.SAME_TITLE),
+        (1, 2, SuggestionReasonKind.SERIES),
+        (4, 5, SuggestionReasonKind.REMAKE),
+        (5, 4, SuggestionReasonKind.REMAKE),
+        (6, 7, SuggestionReasonKind.SAME_TITLE),
     ],
 )
-def test_series_and_remakes_come_first_and_say_so(asked: int, first: int, kind: ReasonKind) -> None:
+def test_series_and_remakes_come_first_and_say_so(asked: int, first: int, kind: SuggestionReasonKind) -> None:
     found = RelatedFilms.fit(SHELF).related_films(asked)
     assert found[0].film_id == first
     assert found[0].reasons[0].kind is kind
@@ -92,7 +93,7 @@ def test_a_sequel_named_in_the_text_is_tied() -> None:
     ]
     tied = FilmLinks(films).links_of(1)
     assert list(tied) == [0]
-    assert tied[0].kind is ReasonKind.MENTION
+    assert tied[0].kind is SuggestionReasonKind.MENTION
     assert tied[0].films == (1,)
 
 
@@ -105,7 +106,7 @@ def test_the_words_that_two_texts_share_are_told_without_names_and_common_words(
     films = [film(at, f"Film {chr(64 + at)}", overview=plot, cast=("Ann Lee",)) for at, plot in enumerate(plots, 1)]
     found = RelatedFilms.fit(films).related_films(1, 1)
     reasons = {reason.kind: reason for reason in found[0].reasons}
-    assert set(reasons[ReasonKind.TEXT].names) == {"lantern", "lighthouse", "organ", "sunken", "diver"}
+    assert set(reasons[SuggestionReasonKind.TEXT].names) == {"lantern", "lighthouse", "organ", "sunken", "diver"}
 
 
 def test_what_many_like_together_is_related_although_no_fact_is_shared() -> None:
@@ -114,7 +115,7 @@ def test_what_many_like_together_is_related_although_no_fact_is_shared() -> None
     for fitted in (RelatedFilms.fit(films, ratings), RelatedFilms.fit(films, pool=ratings)):
         found = fitted.related_films(1, 1)
         assert ids(found) == [7]
-        assert found[0].reasons[0].kind is ReasonKind.CO_LIKED
+        assert found[0].reasons[0].kind is SuggestionReasonKind.CO_LIKED
         assert found[0].reasons[0].count == 6
 
 
@@ -146,7 +147,7 @@ def test_a_part_of_the_same_series_stands_high_beside_the_ratings_of_many() -> N
     ratings = [(user, at, 5.0) for user in range(40) for at in (1, *range(2 + user % 3, 30, 3))]
     found = RelatedFilms.fit(films, pool=ratings).related_films(1, 10)
     assert 30 in ids(found)
-    assert next(each for each in found if each.film_id == 30).reasons[0].kind is ReasonKind.SERIES
+    assert next(each for each in found if each.film_id == 30).reasons[0].kind is SuggestionReasonKind.SERIES
 
 
 @given(CATALOGUES, RATINGS, RATINGS, st.integers(0, 12), st.integers(0, 9))
@@ -171,21 +172,23 @@ def liked(ratings: list[tuple[int, int, float]]) -> dict[int, set[int]]:
     return {at: {user for (user, film_id), stars in last.items() if film_id == at and stars >= 4} for at in range(12)}
 
 
-def stands(reason: Reason, first: Film, second: Film, fans: list[dict[int, set[int]]]) -> bool:
+def stands(reason: SuggestionReason, first: Film, second: Film, fans: list[dict[int, set[int]]]) -> bool:
     """Whether a reason is true of the two films, by another road than the one that found it."""
-    checks: dict[ReasonKind, Callable[[], object]] = {
-        ReasonKind.DIRECTOR: lambda: shared(reason, first.directors, second.directors),
-        ReasonKind.CAST: lambda: shared(reason, first.cast, second.cast),
-        ReasonKind.GENRE: lambda: shared(reason, first.genres, second.genres),
-        ReasonKind.SERIES: lambda: reason.names == (first.series,) == (second.series,),
-        ReasonKind.REMAKE: lambda: retells(first, second) or retells(second, first),
-        ReasonKind.SAME_TITLE: lambda: title_heads(first.title) & title_heads(second.title),
-        ReasonKind.MENTION: lambda: {int(first.id), int(second.id)} >= set(reason.films) != set(),
-        ReasonKind.CO_LIKED: lambda: reason.count == sum(len(f[int(first.id)] & f[int(second.id)]) for f in fans),
-        ReasonKind.COUNTRY_ERA: lambda: shared(
+    checks: dict[SuggestionReasonKind, Callable[[], object]] = {
+        SuggestionReasonKind.DIRECTOR: lambda: shared(reason, first.directors, second.directors),
+        SuggestionReasonKind.CAST: lambda: shared(reason, first.cast, second.cast),
+        SuggestionReasonKind.GENRE: lambda: shared(reason, first.genres, second.genres),
+        SuggestionReasonKind.SERIES: lambda: reason.names == (first.series,) == (second.series,),
+        SuggestionReasonKind.REMAKE: lambda: retells(first, second) or retells(second, first),
+        SuggestionReasonKind.SAME_TITLE: lambda: title_heads(first.title) & title_heads(second.title),
+        SuggestionReasonKind.MENTION: lambda: {int(first.id), int(second.id)} >= set(reason.films) != set(),
+        SuggestionReasonKind.CO_LIKED: lambda: (
+            reason.count == sum(len(f[int(first.id)] & f[int(second.id)]) for f in fans)
+        ),
+        SuggestionReasonKind.COUNTRY_ERA: lambda: shared(
             reason, (*first.countries, str(first.decade)), (*second.countries, str(second.decade))
         ),
-        ReasonKind.TEXT: lambda: any(
+        SuggestionReasonKind.TEXT: lambda: any(
             name.casefold() in f"{each.overview} {each.title}".casefold()
             for name in reason.names
             for each in (first, second)
@@ -194,7 +197,7 @@ def stands(reason: Reason, first: Film, second: Film, fans: list[dict[int, set[i
     return bool(checks[reason.kind]())
 
 
-def shared(reason: Reason, ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+def shared(reason: SuggestionReason, ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     both = {fold_text(name) or name for name in ours} & {fold_text(name) or name for name in theirs}
     return bool(reason.names) and {fold_text(name) or name for name in reason.names} <= both
 

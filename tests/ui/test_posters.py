@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -91,6 +91,7 @@ def test_text_can_be_read_on_every_design_of_many(facts: PosterFacts) -> None:
     assert least_contrast(facts) >= CONTRAST
 
 
+@example(PosterFacts(("II The",), 1900, "Agnès Varda"))
 @given(MANY)
 def test_every_line_of_a_title_stays_in_its_box_and_in_the_thumbnail(facts: PosterFacts) -> None:
     plan = plan_poster(facts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -108,3 +109,36 @@ def test_a_listing_says_how_many_more_there_are() -> None:
 def test_bars_over_several_paragraphs_cover_each() -> None:
     review = parse_paragraphs("One ||two\n\nthree|| four")
     assert [p.written_text for p in review] == ["One ||two||", "||three|| four"]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("I love *this* and **that** and ~~them~~", "I love *this* and **that** and ~~them~~"),
+        ("as [my essay](https://e.org/my_essay) says", "as my essay (https://e.org/my_essay) says"),
+        ("[https://bank.example](https://evil.example)", "https://bank.example (https://evil.example)"),
+        ("M*A*S*H, a * b, snake_case", r"M\*A\*S\*H, a \* b, snake\_case"),
+        ("https://e.org/a_b_c (https://e.org/d~e~~f)", "https://e.org/a_b_c (https://e.org/d~e~~f)"),
+        ("https://e.org/[x](y)", r"https://e.org/\[x\](y)"),
+        ("https://e.org/x||y", r"https://e.org/x\|\|y"),
+        ("https://e.org/@everyone", "https://e.org/@\u200beveryone"),
+        ("*@here*", "*@\u200bhere*"),
+        ("<@1> *<@1>* [<@1>](https://e.org)", r"\<@1> *\<@1>* \<@1> (https://e.org)"),
+        ("# *no heading*", r"\# *no heading*"),
+    ],
+)
+def test_a_review_keeps_its_emphasis_and_its_addresses(written: str, shown: str) -> None:
+    assert text.paginate_paragraphs((Paragraph(written),), 1000, guarded=False) == (shown,)
+
+
+def test_emphasis_does_not_reach_over_a_spoilers_edge() -> None:
+    written = "an *open secret here* ends"
+    start = written.index("secret")
+    (page,) = text.paginate_paragraphs((Paragraph(written, (Span(start, start + 6),)),), 1000, guarded=False)
+    assert page == r"an \*open ||secret|| here\* ends"
+
+
+def test_emphasis_over_two_pages_is_closed_and_opened_again() -> None:
+    pages = text.paginate_paragraphs((Paragraph(f"*{'word ' * 60}end*"),), 120, guarded=False)
+    assert len(pages) > 1
+    assert all(page.startswith("*") and page.endswith("*") and page.count("*") == 2 for page in pages)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from bot.domain.errors import InvalidValue
 from bot.domain.ids import FilmId
@@ -101,12 +101,23 @@ class Film(FilmFacts[str]):
     @property
     def name(self) -> str:
         """Title and year, as people write it: "Heat (1995)"."""
-        return f"{self.title} ({self.year})" if self.year else self.title
+        return film_name(self.title, self.year)
 
     @property
     def decade(self) -> int | None:
         """The first year of the decade, 1990 for 1995."""
         return None if self.year is None else self.year - self.year % 10
+
+
+class FilmHead(NamedTuple):
+    """What lists of many films need of each: what it is called, and how well it is known."""
+
+    name: str
+    popularity: float
+
+
+def film_name(title: str, year: int | None) -> str:
+    return f"{title} ({year})" if year else title
 
 
 class _Plain(dict[int, str]):

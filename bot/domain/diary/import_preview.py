@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.catalogue.film import Film
-from bot.domain.diary.tracker_history import BadRow, EntryKind, HistoryEntry, SkippedFile
+from bot.domain.diary.tracker_history import BadRow, EntryKind, HistoryEntry, RowFault, SkippedFile
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 
 
@@ -20,7 +20,7 @@ class RowStatus(StrEnum):
     DUPLICATE = "duplicate"
     """Another row of the same file holds the same entry."""
     LOOK = "look"
-    """It matches several films; the member chooses one."""
+    """It is unclear which film is meant; the member chooses one."""
     UNMATCHED = "unmatched"
     """The catalogue does not have the film."""
 
@@ -76,13 +76,37 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportDoubt:
-    """Rows with one title that matches several films; `row` is the first of `count` rows."""
+    """Rows about one film of the tracker that is unclear here; `row` is the first of `count` rows.
+
+    `ids` are the tracker's IMDb and TMDB ids of the film, separated by a space.
+    """
 
     row: int
     title: str
     year: int | None
     count: int
     candidates: tuple[Film, ...]
+    ids: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFilms:
+    """The films that an import did not find: how many, and the first ones as (title, year)."""
+
+    count: int = 0
+    first: tuple[tuple[str, int | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartialRows:
+    """Rows that are imported without one of their values: how many by reason, and the first of them."""
+
+    counts: Mapping[RowFault, int] = field(default_factory=dict)
+    first: tuple[BadRow, ...] = ()
+
+    def example_of(self, why: RowFault) -> str:
+        """The value in the first such row; "" if there is none."""
+        return next((row.value for row in self.first if row.why is why), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +119,11 @@ class PrivateReview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPanel:
-    """An import as its owner sees it. `accepted` counts the imported entries, `private` those not yet published."""
+    """An import as its owner sees it. `accepted` counts the imported entries, `private` those not yet published.
+
+    `unsure_days` counts the rows whose day depends on whether the day or the month is written first; `zone` is the
+    time zone in which moments became days.
+    """
 
     id: int
     guild: GuildId
@@ -107,6 +135,10 @@ class ImportPanel:
     skipped: tuple[SkippedFile, ...] = ()
     folded: int = 0
     left_out: int = 0
+    partial: PartialRows = PartialRows()
+    missing: MissingFilms = MissingFilms()
+    unsure_days: int = 0
+    zone: str = ""
     doubt: ImportDoubt | None = None
     accepted: int = 0
     private: Mapping[PublishedKind, int] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from bot.domain.errors import MarqueeError
 
@@ -65,12 +65,47 @@ class ArchiveDamaged(MarqueeError):
 
 
 class HistoryNotRecognised(MarqueeError):
-    """The file `name` comes from no known tracker; `columns` are its headings, empty if it is not a table."""
+    """The file `name` comes from no tracker that can be read.
 
-    def __init__(self, name: str, columns: tuple[str, ...] = ()) -> None:
-        super().__init__(name, columns)
+    `columns` are its headings, empty if it is not a table. `tracker` is where it comes from, if that is known.
+    """
+
+    def __init__(self, name: str, columns: tuple[str, ...] = (), tracker: str = "") -> None:
+        super().__init__(name, columns, tracker)
         self.name = name
         self.columns = columns
+        self.tracker = tracker
+
+
+class WrongFileType(Enum):
+    """A file that holds tables or files, but in a form that is not read."""
+
+    ARCHIVE_INSIDE = auto()
+    """A ZIP in a ZIP."""
+    OTHER_ARCHIVE = auto()
+    """7z, RAR, gzip, tar, …"""
+    WORKBOOK = auto()
+    """A spreadsheet of Excel or LibreOffice."""
+    WEB_PAGE = auto()
+    PDF = auto()
+
+
+class HistoryWrongType(MarqueeError):
+    """The file `name`, perhaps within an archive, has to be unpacked or saved in another form first."""
+
+    def __init__(self, name: str, why: WrongFileType) -> None:
+        super().__init__(name, why)
+        self.name = name
+        self.why = why
+
+
+class NoHistoryInside(MarqueeError):
+    """No file of an upload holds a history: their names, and for each the SkipReason."""
+
+    def __init__(self, files: tuple[str, ...], reasons: tuple[str, ...]) -> None:
+        super().__init__(files, reasons)
+        self.files = files
+        self.reasons = reasons
 
 
 class HistoryAmbiguous(MarqueeError):

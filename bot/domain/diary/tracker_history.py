@@ -48,6 +48,11 @@ class TrackerOrigin(StrEnum):
     IMDB = "imdb"
     TRAKT = "trakt"
     MARQUEE = "marquee"
+    SIMKL = "simkl"
+    MOVARY = "movary"
+    TV_TIME = "tv_time"
+    YAMTRACK = "yamtrack"
+    TMDB = "tmdb"
 
 
 class EntryKind(StrEnum):
@@ -83,6 +88,18 @@ class RowFault(StrEnum):
     FILM_ID = "film_id"
     ADDRESS = "address"
     """An address that is not http or https, such as javascript:…"""
+    STATUS = "status"
+    """A status that the tracker does not have, so that it is unclear whether the film was seen."""
+    KIND = "kind"
+    """Neither a film nor anything else that the tracker has."""
+    DATE_ORDER = "date_order"
+    """A date such as 03/04/2024 in a file where no row tells whether the day or the month comes first."""
+    PLACEHOLDER = "placeholder"
+    """A day that stands for "some day": 1970-01-01, a day to come, or one moment for many films."""
+    ROUNDED = "rounded"
+    """A rating between two half stars."""
+    SCALE = "scale"
+    """A rating whose scale the file does not tell."""
     OTHER = "other"
 
 
@@ -110,9 +127,10 @@ class SkipReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that could not be read. `line` is the line where it begins, from 1; in JSON, the row's number, from 1.
+    """A row that could not be read, or not wholly.
 
-    `value` is the offending value, shortened.
+    `line` is the line where it begins, from 1; in JSON, the row's number, from 1. `value` is the offending value,
+    shortened.
     """
 
     file: str
@@ -149,7 +167,8 @@ class HistoryEntry:
     `stars` are 0.5 to 5 in steps of a half. `text` is Discord Markdown; `quotations` are the (start, stop) spans of it
     that quote the film, in order and without overlap. `spoilers` is None if the tracker does not say.
     `film_uri` and `entry_uri` are the tracker's addresses of the film and of this entry. `file` and `line` say where
-    the entry was read.
+    the entry was read. `unsure_on` is the day of a viewing if the month is written first, where the file does not tell
+    whether it is; the entry then has no `watched_on`.
 
     Raises InvalidValue when a value is out of range, or a value that the kind requires is missing.
     """
@@ -173,6 +192,7 @@ class HistoryEntry:
     entry_uri: str | None = None
     file: str = ""
     line: int = 0
+    unsure_on: date | None = None
 
     def __post_init__(self) -> None:
         self._check_film()
@@ -251,7 +271,8 @@ class TrackerHistory:
 
     `folded` counts rows that only repeat another entry (a rating equal to that of the last viewing, or "watched" for a
     film of the diary). `left_out` counts rows that are not about a film or not about the member (episodes, shows,
-    replies to others).
+    replies to others), and films that the member has neither finished nor rated. `partial` are the first rows of which
+    one value could not be used, `partial_counts` how many there are by reason.
     """
 
     origin: TrackerOrigin
@@ -261,6 +282,8 @@ class TrackerHistory:
     skipped: tuple[SkippedFile, ...] = ()
     folded: int = 0
     left_out: int = 0
+    partial: tuple[BadRow, ...] = ()
+    partial_counts: tuple[tuple[RowFault, int], ...] = ()
 
 
 def _unmarked(paragraph: Paragraph, *, inside: bool) -> tuple[Paragraph | None, bool]:

@@ -66,6 +66,11 @@ class Filters:
             if part
         ]
 
+    @property
+    def needs_facts(self) -> bool:
+        """Whether `passes` can refuse a film."""
+        return any(wanted is not None for wanted in (self.genre, self.decade, self.runtime, self.language, self.avoid))
+
     def passes(self, film: Film) -> bool:
         """Whether the film passes all filters but mood and watchlist; an unknown runtime passes no limit."""
         return (

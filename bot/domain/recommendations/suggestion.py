@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.catalogue.film import Film
+from bot.domain.errors import InvalidValue
 
 
 class SuggestionReasonKind(StrEnum):
@@ -20,6 +21,8 @@ class SuggestionReasonKind(StrEnum):
     RETOLD = "retold"
     """The film in `names` is a remake of this one."""
     SAME_TITLE = "same_title"
+    MENTION = "mention"
+    """The overview of one film calls it a sequel, remake or the like of the other, in `films`; people are not told."""
     DIRECTOR = "director"
     WRITER = "writer"
     CAST = "cast"
@@ -51,7 +54,23 @@ WEAK = frozenset({SuggestionReasonKind.GENRE, SuggestionReasonKind.COUNTRY_ERA, 
 
 @dataclass(frozen=True, slots=True)
 class SuggestionReason:
-    """One verifiable reason: its kind, the names it refers to, and a count or stars if it has one."""
+    """One verifiable reason: its kind, the names it refers to, and a count or stars if it has one.
+
+    What `bot.taste` finds refers to films by their ids in `films`; the services turn them into names where people read
+    them:
+
+    - SERIES, SAME_TITLE: `names` holds the name of the series, or the shared title.
+    - REMAKE: `films` holds the original or the remake of the suggested film.
+    - DIRECTOR, WRITER, CAST, THEME, GENRE, TEXT: `names` holds what both films share, rarest first; in a
+      recommendation, `films` holds the liked film that shares it (also for SERIES).
+    - COUNTRY_ERA: `names` holds the shared countries, then the decade ("1970").
+    - CO_LIKED: `count` people liked both films; in a recommendation, `films` holds the other film.
+    - BECAUSE_YOU_LIKED: `films` holds films of the profile, most influential first; for a group, of any profile.
+    - POPULAR_HERE: `count` people liked it.
+    - LIBRARY_BEST: the person has no known ratings; `count` people liked it, 0 without ratings.
+
+    Raises InvalidValue for a negative count.
+    """
 
     kind: SuggestionReasonKind
     names: tuple[str, ...] = ()
@@ -59,6 +78,11 @@ class SuggestionReason:
     stars: float = 0.0
     through: SuggestionReason | None = None
     """What relates the film to the one that was liked."""
+    films: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.count < 0:
+            raise InvalidValue("count", self.count, "0 or more")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -95,8 +95,11 @@ class ClubSnapshot:
 
     def score_of(self, film: FilmId) -> ClubScore:
         """The club's own score: each member's latest rating counts once; critics and the house do not count."""
-        latest = self.latest.get(film, {})
-        return ClubScore.from_ratings(stars for member, stars in latest.items() if member not in self.uncounted)
+        return ClubScore.from_ratings(self.counted_stars(film))
+
+    def counted_stars(self, film: FilmId) -> list[Stars]:
+        """Each member's latest stars for a film, where they count for others."""
+        return [stars for member, stars in self.latest.get(film, {}).items() if member not in self.uncounted]
 
     def reviewed_by(self, member: MemberId) -> frozenset[FilmId]:
         return frozenset(entry.film for entry in self.entries if entry.member == member)
@@ -104,6 +107,15 @@ class ClubSnapshot:
     def rated_by(self, member: MemberId) -> frozenset[FilmId]:
         """The films that a member rated, with or without a review."""
         return frozenset(film for film, latest in self.latest.items() if member in latest)
+
+    def ratings_of_each(self, members: Collection[MemberId]) -> dict[MemberId, dict[FilmId, Stars]]:
+        """Each of these members' latest stars for each film; all are found in one pass."""
+        found: dict[MemberId, dict[FilmId, Stars]] = {member: {} for member in members}
+        for film, latest in self.latest.items():
+            for member, stars in latest.items():
+                if member in found:
+                    found[member][film] = stars
+        return found
 
     def profile_of(self, member: MemberId) -> dict[FilmId, float]:
         """A member's latest stars for each film."""

@@ -13,6 +13,7 @@ from typing import Any, Self
 from bot.domain.catalogue.film import fold_text
 from bot.domain.errors import InvalidValue, NoVisibleText, TooLong
 from bot.domain.ids import FilmId, GuildId, HighlightId, MemberId, ReviewId
+from bot.domain.reviews.marks import plain_slice
 from bot.domain.visible import has_visible_text
 
 REVIEW_LIMIT = 100_000
@@ -288,7 +289,8 @@ class HighlightLine:
 
     @property
     def text(self) -> str:
-        return self.review.paragraphs[self.paragraph].text[self.span.start : self.span.stop]
+        """The line's words, without marks of emphasis and addresses of links."""
+        return plain_slice(self.review.paragraphs[self.paragraph].text, self.span.start, self.span.stop)
 
 
 @dataclass(frozen=True, slots=True)

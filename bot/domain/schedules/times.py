@@ -36,7 +36,7 @@ class PostingTime:
             raise InvalidValue("time", self.at, "hours and minutes")
         if self.weekday is not None and not 0 <= self.weekday <= 6:
             raise InvalidValue("weekday", self.weekday, "0 to 6")
-        if not _known(self.zone):
+        if not is_known_zone(self.zone):
             raise InvalidValue("time zone", self.zone, "an IANA name such as Europe/Berlin")
 
     def instant_on(self, day: date) -> datetime:
@@ -146,7 +146,8 @@ def _names() -> tuple[dict[str, str], dict[str, str]]:
     return names, cities
 
 
-def _known(zone: str) -> bool:
+def is_known_zone(zone: str) -> bool:
+    """Whether this machine knows the IANA name of a zone."""
     if not _ZONE.match(zone):
         return False
     try:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.overlay import SAME_AS
 from bot.domain.clubs.club_export import FORMAT, VERSION, ClubExport, ExportedRating, ExportedReview, LineChoice
 from bot.domain.clubs.export_parts import NamedFile, pack_into_parts
-from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
+from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.people import Actor
-from bot.domain.reviews.review import Author, AuthorKind, Review, SpoilerLevel, Stars
+from bot.domain.reviews.review import Review
 from bot.services.clubs.membership import managed_club
 from bot.services.heavy_work import HeavyWork
 from bot.services.in_flight import InFlight
@@ -21,7 +20,7 @@ from bot.store.catalogue import films as film_store
 from bot.store.clubs import clubs as club_store
 from bot.store.clubs import exports as export_store
 from bot.store.database import Database, Row
-from bot.store.reviews.reviews import decode_paragraphs
+from bot.store.reviews import reviews as review_store
 
 OPERATOR = 0
 """The id for requests from the terminal."""
@@ -62,17 +61,17 @@ class ClubExports:
     async def export_club(self, guild: GuildId, asker: int = OPERATOR) -> ClubExport:
         """All data that the whole club may see, built off the event loop; `asker` is the member or OPERATOR."""
         async with self._database.read() as reading:
-            rows = await export_store.published_reviews(reading, guild)
+            reviews = await review_store.published_in(reading, guild)
             lines = await export_store.lines_chosen(reading, guild)
             names = await export_store.names_of(reading, guild)
             ratings = await export_store.ratings_given(reading, guild)
             changes = await club_store.film_overlays(reading, guild)
             settings = await club_store.settings_of(reading, guild)
             unquoted = await export_store.unquoted_members(reading, guild)
-        found = _ExportRows(rows, lines, names, ratings, changes, settings, unquoted)
+        found = _ExportRows(reviews, lines, names, ratings, changes, settings, unquoted)
         # The catalogue's own facts; the club's corrections are exported as `changes`.
         films = await self._read_films(guild, await self._heavy.run_in_thread(asker, found.referenced_films))
-        return await self._heavy.run_in_thread(asker, found.to_export, guild, films)
+        return await self._heavy.run_in_thread(asker, found.to_export, films)
 
     async def _read_films(self, guild: GuildId, ids: list[FilmId]) -> list[Film]:
         async with self._database.read() as reading:
@@ -82,9 +81,9 @@ class ClubExports:
 
 @dataclass(frozen=True, slots=True)
 class _ExportRows:
-    """The rows of a club, as read from the database."""
+    """What a club has, as read from the database."""
 
-    reviews: list[Row]
+    reviews: list[Review]
     lines: list[Row]
     names: Mapping[int, str]
     ratings: list[Row]
@@ -92,9 +91,9 @@ class _ExportRows:
     settings: Mapping[str, str]
     unquoted: set[int]
 
-    def latest_ratings(self) -> dict[tuple[int, int], ExportedRating]:
+    def latest_ratings(self) -> dict[tuple[FilmId, MemberId], ExportedRating]:
         return {
-            (film, member): ExportedRating(
+            (FilmId(film), MemberId(member)): ExportedRating(
                 film=FilmId(film), member=MemberId(member), halves=halves, rated_on=said[:10]
             )
             for film, member, halves, said in self.ratings
@@ -102,18 +101,17 @@ class _ExportRows:
 
     def referenced_films(self) -> list[FilmId]:
         """The films that reviews, ratings or corrections refer to, with repetitions."""
-        wanted = [row[1] for row in self.reviews] + [film for film, _ in self.latest_ratings()]
-        wanted += [row[0] for row in self.changes]
-        wanted += [json.loads(row[2]) for row in self.changes if row[1] == SAME_AS]
-        return [FilmId(film) for film in wanted]
+        wanted = [review.film for review in self.reviews] + [film for film, _ in self.latest_ratings()]
+        wanted += [FilmId(row[0]) for row in self.changes]
+        return wanted + [FilmId(json.loads(row[2])) for row in self.changes if row[1] == SAME_AS]
 
-    def to_export(self, guild: GuildId, films: list[Film]) -> ClubExport:
+    def to_export(self, films: list[Film]) -> ClubExport:
         latest = self.latest_ratings()
-        members = {row[3] for row in self.reviews} | {member for _, member in latest}
+        members = {review.author.member for review in self.reviews} | {member for _, member in latest}
         return ClubExport(
             films=tuple(films),
             names={MemberId(member): name for member, name in self.names.items() if member in members},
-            reviews=_exported_reviews(self.reviews, self.lines, self.names, guild),
+            reviews=_exported_reviews(self.reviews, self.lines),
             ratings=tuple(latest.values()),
             changes=tuple((FilmId(film), field, json.loads(value)) for film, field, value, _ in self.changes),
             settings=self.settings,
@@ -125,46 +123,11 @@ def _pack_export(export: ClubExport, limit: int) -> list[bytes]:
     return pack_into_parts(export_files(export), limit)
 
 
-def _exported_reviews(
-    rows: list[Row], lines: list[Row], names: Mapping[int, str], guild: GuildId
-) -> tuple[ExportedReview, ...]:
+def _exported_reviews(reviews: list[Review], lines: list[Row]) -> tuple[ExportedReview, ...]:
     chosen: dict[int, list[LineChoice]] = {}
     for review, paragraph, start, stop, standing in lines:
         chosen.setdefault(review, []).append(LineChoice(paragraph=paragraph, start=start, stop=stop, mark=standing))
-    return tuple(
-        ExportedReview(review=_review_from_row(row, names, guild), lines=tuple(chosen.get(row[0], ()))) for row in rows
-    )
-
-
-def _review_from_row(row: Row, names: Mapping[int, str], guild: GuildId) -> Review:
-    (identity, film, kind, member, critic, outlet, bio, headline, body, spans, halves, language, spoilers) = row[:13]
-    (written, watched, rewatch, provenance, url, copyright_, excerpt, created, updated) = row[13:]
-    return Review(
-        id=ReviewId(identity),
-        guild=guild,
-        film=FilmId(film),
-        author=Author(
-            kind=AuthorKind(kind),
-            name=critic or names.get(member) or "A member",
-            member=None if member is None else MemberId(member),
-            outlet=outlet or None,
-            bio=bio,
-        ),
-        headline=headline,
-        paragraphs=decode_paragraphs(body, spans),
-        stars=None if halves is None else Stars(halves),
-        language=language,
-        spoilers=SpoilerLevel(spoilers),
-        written_on=None if written is None else date.fromisoformat(written),
-        watched_on=None if watched is None else date.fromisoformat(watched),
-        rewatch=bool(rewatch),
-        provenance=provenance,
-        source_url=url,
-        copyright=copyright_,
-        excerpt_only=bool(excerpt),
-        created_at=datetime.fromisoformat(created),
-        updated_at=datetime.fromisoformat(updated),
-    )
+    return tuple(ExportedReview(review=review, lines=tuple(chosen.get(review.id, ()))) for review in reviews)
 
 
 def export_files(export: ClubExport) -> list[NamedFile]:

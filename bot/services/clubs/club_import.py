@@ -82,7 +82,7 @@ class ClubRestore:
         used: set[FilmId] = set()
         for film, match in zip(
             export.films,
-            await ImportMatcher(self._catalogue, guild, Overlay(), asyncio.to_thread).match_entries(
+            await ImportMatcher(self._catalogue, guild, Overlay(), asyncio.to_thread, trusts_ids=True).match_entries(
                 entries, ignore_progress
             ),
             strict=True,

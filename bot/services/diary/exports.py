@@ -23,7 +23,7 @@ from bot.sources.trackers import encode_history, letterboxd_csv, letterboxd_watc
 from bot.store import privacy as privacy_store
 from bot.store.clubs import exports as export_store
 from bot.store.database import Database, Row
-from bot.store.reviews.reviews import decode_paragraphs
+from bot.store.reviews.paragraphs import decode_paragraphs
 
 EXPORTS_AT_ONCE = 2
 """Exports that run at once; others wait."""

@@ -14,7 +14,7 @@ from bot.store import highlights as highlight_store
 from bot.store.changes import Changes
 from bot.store.database import Database, Row
 from bot.store.diary import imports as import_store
-from bot.store.reviews.reviews import decode_paragraphs
+from bot.store.reviews.paragraphs import decode_paragraphs
 
 REVIEWS_AT_ONCE = 20
 """Reviews that are read, searched and written in one step."""

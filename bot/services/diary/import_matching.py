@@ -1,6 +1,7 @@
 """Matches rows of an imported history to films of the catalogue, by ids, then by title, year and directors.
 
-A club's corrections take precedence over the catalogue: its titles and facts, merged films and pinned titles.
+An id that the title contradicts, and two works of the file that fall on one film, are left to the member. A club's
+corrections take precedence over the catalogue: its titles and facts, merged films and pinned titles.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, TypeVarTuple, Unpack
 
 from bot.domain.catalogue.film import fold_text
@@ -19,6 +20,7 @@ from bot.domain.diary.tracker_history import EntryKind, HistoryEntry
 from bot.domain.ids import FilmId, GuildId
 from bot.search import normalise_title
 from bot.services.catalogue.catalogue import FilmCatalogue
+from bot.services.diary.import_identity import FilmIdentity, Work, contradicts_id, works_in_doubt
 from bot.store.catalogue import identities
 
 IDS_AT_ONCE = 500
@@ -29,7 +31,6 @@ CANDIDATES = 5
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
-Key = tuple[str, int | None, tuple[str, ...]]
 
 
 class Run(Protocol):
@@ -38,30 +39,16 @@ class Run(Protocol):
     def __call__(self, function: Callable[[Unpack[Ts]], T], /, *args: *Ts) -> Awaitable[T]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _FilmIdentity:
-    """The years and directors known for a film; for films that the club merged, those of all of them."""
-
-    years: frozenset[int]
-    directors: frozenset[str]
-
-    def __or__(self, other: _FilmIdentity) -> _FilmIdentity:
-        return _FilmIdentity(self.years | other.years, self.directors | other.directors)
-
-    def agrees_with(self, year: int | None, directors: tuple[str, ...]) -> bool:
-        """Whether year and directors fit; years may differ by one, as festivals and countries differ."""
-        if year is not None and self.years and all(abs(year - own) > 1 for own in self.years):
-            return False
-        return not directors or not self.directors or self.made_by(directors)
-
-    def made_by(self, directors: tuple[str, ...]) -> bool:
-        return bool(self.directors & set(directors))
-
-
 class ImportMatcher:
-    """Matches one upload for one club; `overlay` holds the club's corrections, `run` runs heavy work off the loop."""
+    """Matches one upload for one club; `overlay` holds the club's corrections, `run` runs heavy work off the loop.
 
-    def __init__(self, catalogue: FilmCatalogue, guild: GuildId, overlay: Overlay, run: Run) -> None:
+    `trusts_ids`: ids come from a catalogue of ours, whose titles a club may have changed.
+    """
+
+    def __init__(
+        self, catalogue: FilmCatalogue, guild: GuildId, overlay: Overlay, run: Run, *, trusts_ids: bool = False
+    ) -> None:
+        self._trusts_ids = trusts_ids
         self._catalogue = catalogue
         self._guild = guild
         self._overlay = overlay
@@ -72,54 +59,123 @@ class ImportMatcher:
     ) -> list[FilmCandidates]:
         """A match for every entry, in order; `progress` is called with the share that is done, 0..1."""
         await self._catalogue.index_ready()
-        films_by_id = await self._find_by_ids(entries)
-        keys = await self._run(_unmatched_keys, entries, films_by_id)
-        films_by_title = await self._find_by_title(keys, progress)
-        films = {film for titled_films in films_by_title.values() for film in titled_films}
-        identities = await self._read_identities(films | set(map(self._overlay.apply_to, films)))
-        return await self._run(self._match_all, entries, films_by_id, keys, films_by_title, identities)
+        works = await self._run(_works_of, entries)
+        by_id = await self._find_by_ids(works)
+        identities = await self._read_identities({film for films in by_id.values() for film in films})
+        titles = await self._run(self._titles_to_find, works, by_id, identities)
+        by_title = await self._find_by_title(titles, progress)
+        named = {film for films in by_title.values() for film in films}
+        identities |= await self._read_identities((named | set(map(self._overlay.apply_to, named))) - set(identities))
+        return await self._run(self._match_all, entries, works, by_id, by_title, identities)
 
     def _match_all(
         self,
         entries: Sequence[HistoryEntry],
-        known: Sequence[FilmId | None],
-        keys: Sequence[Key],
-        named: Mapping[str, Sequence[FilmId]],
-        likenesses: Mapping[FilmId, _FilmIdentity],
+        works: Sequence[Work],
+        by_id: Mapping[Work, tuple[FilmId, ...]],
+        by_title: Mapping[str, Sequence[FilmId]],
+        identities: Mapping[FilmId, FilmIdentity],
     ) -> list[FilmCandidates]:
-        found = {key: self._choose_film(key, named[key[0]], likenesses) for key in keys}
+        found = {
+            work: self._match_work(work, by_id.get(work, ()), by_title.get(work.title, ()), identities)
+            for work in dict.fromkeys(works)
+        }
+        for work in self._works_in_doubt(found, identities):
+            found[work] = _in_doubt(found[work])
         twins = _ambiguous_titles(entries)
-        sure = {film: FilmCandidates(film) for film in known if film is not None}
         return [
-            sure[film] if film is not None else _without_ambiguity(found[_entry_key(entry)], entry, twins)
-            for entry, film in zip(entries, known, strict=True)
+            found[work] if work in by_id else _without_ambiguity(found[work], entry, twins)
+            for entry, work in zip(entries, works, strict=True)
         ]
 
-    async def _find_by_ids(self, entries: Sequence[HistoryEntry]) -> list[FilmId | None]:
+    def _match_work(
+        self,
+        work: Work,
+        by_id: tuple[FilmId, ...],
+        called: Sequence[FilmId],
+        identities: Mapping[FilmId, FilmIdentity],
+    ) -> FilmCandidates:
+        if len(by_id) > 1:
+            return FilmCandidates(None, by_id[:CANDIDATES])
+        if not by_id:
+            match = self._choose_film(work, called, identities)
+            # The tracker's film has an id of its own, so it is another one.
+            if match.film is not None and identities[match.film].has_other_id(work):
+                return _in_doubt(match)
+            return match
+        (film,) = by_id
+        meant = {self._overlay.apply_to(one) for one in called}
+        others = sorted(meant - {film})
+        if (
+            self._trusts_ids
+            or film not in identities
+            or not contradicts_id(work, identities[film], titled=film in meant, others=bool(others))
+        ):
+            return FilmCandidates(film)
+        likely = [one for one in others if one in identities and not identities[one].is_years_from(work.year, 1)]
+        return FilmCandidates(None, (film, *likely)[:CANDIDATES])
+
+    def _works_in_doubt(
+        self, found: Mapping[Work, FilmCandidates], identities: Mapping[FilmId, FilmIdentity]
+    ) -> set[Work]:
+        works: dict[FilmId, list[Work]] = defaultdict(list)
+        for work, match in found.items():
+            # Of films that the club merged, several works are meant to be one film.
+            if match.film is not None and len(self._overlay.same_films(match.film)) == 1:
+                works[match.film].append(work)
+        return {
+            work
+            for film, fallen in works.items()
+            if len(fallen) > 1
+            for work in works_in_doubt(fallen, identities[film])
+        }
+
+    def _titles_to_find(
+        self,
+        works: Sequence[Work],
+        by_id: Mapping[Work, tuple[FilmId, ...]],
+        identities: Mapping[FilmId, FilmIdentity],
+    ) -> list[str]:
+        """The titles of works without an id that is known, and of those whose film has another chief title."""
+        return list(
+            dict.fromkeys(
+                work.title
+                for work in works
+                if not any(
+                    film in identities and normalise_title(work.title) in identities[film].titles
+                    for film in by_id.get(work, ())
+                )
+            )
+        )
+
+    async def _find_by_ids(self, works: Sequence[Work]) -> dict[Work, tuple[FilmId, ...]]:
+        """The films with the ids of each work: two if its ids contradict each other."""
         imdb: dict[str, FilmId] = {}
         tmdb: dict[int, FilmId] = {}
-        for start in range(0, len(entries), IDS_AT_ONCE):
-            chunk = entries[start : start + IDS_AT_ONCE]
-            imdb_ids = {entry.imdb_id for entry in chunk if entry.imdb_id}
-            tmdb_ids = {entry.tmdb_id for entry in chunk if entry.tmdb_id}
+        for start in range(0, len(works), IDS_AT_ONCE):
+            chunk = works[start : start + IDS_AT_ONCE]
+            imdb_ids = {work.imdb_id for work in chunk if work.imdb_id}
+            tmdb_ids = {work.tmdb_id for work in chunk if work.tmdb_id}
             if not imdb_ids and not tmdb_ids:
                 continue
             async with self._catalogue.database.read() as reading:
                 by_imdb, by_tmdb = await identities.films_by_external(reading, self._guild, imdb_ids, tmdb_ids)
             imdb |= by_imdb
             tmdb |= by_tmdb
-        return await self._run(self._resolve_ids, entries, imdb, tmdb)
+        return await self._run(self._resolve_ids, works, imdb, tmdb)
 
     def _resolve_ids(
-        self, entries: Sequence[HistoryEntry], imdb: Mapping[str, FilmId], tmdb: Mapping[int, FilmId]
-    ) -> list[FilmId | None]:
-        known = [
-            imdb.get(entry.imdb_id or "") or (tmdb.get(entry.tmdb_id) if entry.tmdb_id else None) for entry in entries
-        ]
-        return [None if film is None else self._overlay.apply_to(film) for film in known]
+        self, works: Sequence[Work], imdb: Mapping[str, FilmId], tmdb: Mapping[int, FilmId]
+    ) -> dict[Work, tuple[FilmId, ...]]:
+        found = {}
+        for work in works:
+            films = (imdb.get(work.imdb_id or ""), tmdb.get(work.tmdb_id or 0))
+            known = tuple(dict.fromkeys(self._overlay.apply_to(film) for film in films if film is not None))
+            if known:
+                found[work] = known
+        return found
 
-    async def _find_by_title(self, keys: Sequence[Key], progress: Callable[[float], None]) -> dict[str, list[FilmId]]:
-        titles = list(dict.fromkeys(title for title, _, _ in keys))
+    async def _find_by_title(self, titles: Sequence[str], progress: Callable[[float], None]) -> dict[str, list[FilmId]]:
         named: dict[str, list[FilmId]] = {}
         since = time.thread_time()
         for number, title in enumerate(titles):
@@ -139,25 +195,43 @@ class ImportMatcher:
     def _pinned_film(self, title: str) -> FilmId | None:
         return self._overlay.meant.get(normalise_title(title))
 
-    async def _read_identities(self, films: set[FilmId]) -> dict[FilmId, _FilmIdentity]:
+    async def _read_identities(self, films: set[FilmId]) -> dict[FilmId, FilmIdentity]:
         wanted = sorted(films)
-        found: dict[FilmId, _FilmIdentity] = {}
+        found: dict[FilmId, FilmIdentity] = {}
         for start in range(0, len(wanted), IDS_AT_ONCE):
             async with self._catalogue.database.read() as reading:
                 rows = await identities.film_identities(reading, self._guild, wanted[start : start + IDS_AT_ONCE])
-            for film, year, directors in rows:
-                found[FilmId(film)] = self._film_identity(FilmId(film), year, json.loads(directors))
+            for film, *known in rows:
+                found[FilmId(film)] = self._film_identity(FilmId(film), *known)
         return found
 
-    def _film_identity(self, film: FilmId, year: int | None, directors: list[str]) -> _FilmIdentity:
+    def _film_identity(
+        self,
+        film: FilmId,
+        year: int | None,
+        directors: str,
+        title: str,
+        original: str | None,
+        imdb: str | None,
+        tmdb: int | None,
+    ) -> FilmIdentity:
         own: Mapping[str, Any] = self._overlay.facts.get(film, {})
-        year, directors = own.get("year", year), own.get("directors", directors)
-        return _FilmIdentity(frozenset(() if year is None else (year,)), frozenset(map(fold_text, directors)))
+        year = own.get("year", year)
+        titles = (own.get("title", title), own.get("original_title", original))
+        return FilmIdentity(
+            years=frozenset(() if year is None else (year,)),
+            directors=frozenset(map(fold_text, own.get("directors", json.loads(directors)))),
+            titles=frozenset(normalise_title(one) for one in titles if one),
+            imdb_ids=frozenset((imdb,) if imdb else ()),
+            tmdb_ids=frozenset((tmdb,) if tmdb else ()),
+        )
 
-    def _choose_film(self, key: Key, called: Sequence[FilmId], known: Mapping[FilmId, _FilmIdentity]) -> FilmCandidates:
+    def _choose_film(
+        self, work: Work, called: Sequence[FilmId], known: Mapping[FilmId, FilmIdentity]
+    ) -> FilmCandidates:
         """The only film that fits year and directors; if several fit, the candidates for the member to choose from."""
-        title, year, directors = key
-        fitting: dict[FilmId, _FilmIdentity] = {}
+        title, year, directors = work.title, work.year, work.directors
+        fitting: dict[FilmId, FilmIdentity] = {}
         for film in called:
             merged_film = self._overlay.apply_to(film)
             if (
@@ -166,10 +240,11 @@ class ImportMatcher:
                 and (identity := known[film] | known[merged_film]).agrees_with(year, directors)
             ):
                 fitting[merged_film] = fitting.get(merged_film, identity) | identity
-        for better in (
-            {film: like for film, like in fitting.items() if year in like.years},
-            {film: like for film, like in fitting.items() if like.made_by(directors)},
-        ):
+        of_year = {film for film, like in fitting.items() if year in like.years}
+        titled = {film for film, like in fitting.items() if normalise_title(title) in like.titles}
+        # Between a chief title of the year beside it and another title of its year, only the member can tell.
+        by_year = of_year & titled or (of_year if titled <= of_year else set())
+        for better in (by_year, {film for film, like in fitting.items() if like.made_by(directors)}):
             fitting = {film: fitting[film] for film in fitting if film in better} or fitting
         pinned = self._pinned_film(title)
         if pinned is not None and self._overlay.apply_to(pinned) in fitting:
@@ -181,13 +256,12 @@ class ImportMatcher:
         return FilmCandidates(None, tuple(fitting)[:CANDIDATES])
 
 
-def _unmatched_keys(entries: Sequence[HistoryEntry], known: Sequence[FilmId | None]) -> list[Key]:
-    """The distinct keys of the entries whose film is not known by id."""
-    return list(dict.fromkeys(_entry_key(entry) for entry, film in zip(entries, known, strict=True) if film is None))
+def _works_of(entries: Sequence[HistoryEntry]) -> list[Work]:
+    return [Work.from_entry(entry) for entry in entries]
 
 
-def _entry_key(entry: HistoryEntry) -> Key:
-    return entry.title, entry.year, tuple(sorted(fold_text(name) for name in entry.directors))
+def _in_doubt(match: FilmCandidates) -> FilmCandidates:
+    return match if match.film is None else FilmCandidates(None, (match.film,))
 
 
 def _ambiguous_titles(entries: Sequence[HistoryEntry]) -> set[tuple[str, int | None]]:
@@ -204,5 +278,5 @@ def _without_ambiguity(
     match: FilmCandidates, entry: HistoryEntry, twins: set[tuple[str, int | None]]
 ) -> FilmCandidates:
     if match.film is not None and (entry.title, entry.year) in twins:
-        return FilmCandidates(None, (match.film,))
+        return _in_doubt(match)
     return match

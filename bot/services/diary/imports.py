@@ -5,10 +5,12 @@ from __future__ import annotations
 import codecs
 import dataclasses
 import json
+import zoneinfo
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.catalogue.errors import FilmNotFound
+from bot.domain.catalogue.overlay import Overlay
 from bot.domain.diary.errors import ImportGone, NothingReady
 from bot.domain.diary.import_preview import (
     KINDS_OF,
@@ -17,29 +19,35 @@ from bot.domain.diary.import_preview import (
     ImportPanel,
     ImportRow,
     ImportState,
+    MissingFilms,
     PrivateReview,
     PublishedKind,
     RowStatus,
 )
 from bot.domain.diary.tracker_errors import HistoryTooLarge, UploadLimit
-from bot.domain.diary.tracker_history import HistoryEntry, TrackerHistory
+from bot.domain.diary.tracker_history import HistoryEntry, RowFault, TrackerHistory, TrackerOrigin
 from bot.domain.ids import FilmId, GuildId, MemberId, ReviewId
 from bot.domain.people import Actor
 from bot.domain.reviews.review import Paragraph, ReviewState
+from bot.domain.schedules.times import is_known_zone
 from bot.domain.spreadsheet import csv_rows
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.membership import require_club
 from bot.services.diary.import_highlights import find_import_highlights
 from bot.services.diary.import_matching import ImportMatcher, Run, T, Ts
-from bot.services.diary.import_sorting import ExistingHistory, ImportSorter, resolve_row
+from bot.services.diary.import_sorting import DayChange, ExistingHistory, ImportSorter, resolve_row, sort_days
 from bot.services.heavy_process import read_answer
 from bot.services.heavy_work import HeavyWork
+from bot.sources.trackers import ReadingTime
 from bot.sources.trackers.archive import UPLOAD_LIMIT
+from bot.sources.trackers.dates import CLOCK_BEHIND
 from bot.sources.trackers.packets import read_in_packets
 from bot.store.changes import Changes
-from bot.store.database import Database, Row
+from bot.store.database import Database, ReadTransaction, Row
+from bot.store.diary import import_rows
 from bot.store.diary import imports as import_store
+from bot.store.schedules import schedules as schedule_store
 
 ROWS_AT_ONCE = 1_000
 """Rows in one transaction of the preview, which takes some hundredths of a second."""
@@ -50,6 +58,8 @@ READ_MEGABYTES = 700
 STALE_AFTER = timedelta(days=14)
 """How long a preview that nobody accepts is kept."""
 REVIEWS_SHOWN = 25
+MISSING_SHOWN = 12
+"""Films that were not found and are named in the panel; the table has all."""
 HEADINGS = ("standing", "file", "line", "title", "year", "ids", "directors", "kind", "stars", "watched")
 
 
@@ -87,17 +97,23 @@ class HistoryImports:
         happened meanwhile, and the errors of `read_history` and HeavyWork.
         """
         guild = require_club(actor)
-        history, texts = await self._parse_upload(actor, data, name)
+        zone = await self._club_zone(guild)
+        history, texts = await self._parse_upload(actor, data, name, zone)
         overlay = await self._clubs.film_overlay(guild)
-        matcher = ImportMatcher(self._catalogue, guild, overlay, _runner(self._heavy, actor.member))
+        matcher = ImportMatcher(
+            self._catalogue,
+            guild,
+            overlay,
+            _runner(self._heavy, actor.member),
+            trusts_ids=history.origin is TrackerOrigin.MARQUEE,
+        )
         matches = await matcher.match_entries(history.entries, lambda share: progress(share / 2))
+        days = [(match.film, entry.watched_on) for match, entry in zip(matches, history.entries, strict=True)]
         async with self._database.read() as reading:
-            diary_keys = await import_store.diary_keys(reading, guild, actor.member)
-            fingerprints = await import_store.stored_fingerprints(reading, guild, actor.member)
-        sorter = ImportSorter(ExistingHistory(guild, actor.member, diary_keys, fingerprints, overlay))
+            sorter = ImportSorter(await _read_existing(reading, guild, actor.member, overlay), history.origin, days)
         now = self._now()
         async with self._database.write(changes=Changes.UNCACHED) as writing:
-            number = await import_store.insert_import(writing, guild, actor.member, history, now=now)
+            number = await import_store.insert_import(writing, guild, actor.member, history, zone=zone, now=now)
         count = len(history.entries)
         for start in range(0, count, ROWS_AT_ONCE):
             batch = slice(start, start + ROWS_AT_ONCE)
@@ -115,23 +131,36 @@ class HistoryImports:
         return await self.import_panel(actor, number)
 
     async def _parse_upload(
-        self, actor: Actor, data: bytes, name: str
+        self, actor: Actor, data: bytes, name: str, zone: str
     ) -> tuple[TrackerHistory, list[tuple[Paragraph, ...]]]:
         """The upload, parsed in a worker process, and each entry's review."""
+        known = zoneinfo.ZoneInfo(zone or "UTC")
+        when = ReadingTime(known, self._now().astimezone(known).date())
         history, packets = await self._heavy.run_isolated(
-            actor.member, read_in_packets, data, name, seconds=READ_SECONDS, megabytes=READ_MEGABYTES
+            actor.member, read_in_packets, data, name, when, seconds=READ_SECONDS, megabytes=READ_MEGABYTES
         )
         entries, texts = await self._heavy.run_in_thread(actor.member, _join_packets, packets)
         return dataclasses.replace(history, entries=entries), texts
 
+    async def _club_zone(self, guild: GuildId) -> str:
+        """The time zone in which the club counts its days: that of its newest scheduled post; "" if it has none."""
+        async with self._database.read() as reading:
+            zone = await schedule_store.newest_zone(reading, guild)
+        return zone if zone is not None and is_known_zone(zone) else ""
+
     async def latest_import(self, actor: Actor) -> ImportPanel:
         """The member's newest import in this club. Raises ImportGone if there is none."""
+        panel = await self.find_latest_import(actor)
+        if panel is None:
+            raise ImportGone
+        return panel
+
+    async def find_latest_import(self, actor: Actor) -> ImportPanel | None:
+        """The member's newest import in this club, or None."""
         guild = require_club(actor)
         async with self._database.read() as reading:
             numbers = await import_store.imports_of_member(reading, guild, actor.member)
-        if not numbers:
-            raise ImportGone
-        return await self.import_panel(actor, numbers[0])
+        return await self.import_panel(actor, numbers[0]) if numbers else None
 
     async def import_panel(self, actor: Actor, number: int) -> ImportPanel:
         """The summary of one of the member's own imports. Raises ImportGone."""
@@ -140,12 +169,15 @@ class HistoryImports:
             head = await import_store.import_summary(reading, guild, actor.member, number)
             if head is None:
                 raise ImportGone
-            counts = await import_store.count_rows(reading, number)
-            doubt = await import_store.first_doubt(reading, number)
+            counts = await import_rows.count_rows(reading, number)
+            doubt = await import_rows.first_doubt(reading, number)
             accepted = await import_store.count_accepted(reading, number)
             private = await import_store.private_kinds(reading, number)
             reviews = await import_store.private_reviews(reading, number, REVIEWS_SHOWN)
-        origin, state, unread, skipped, folded, left_out = head
+            missing = await import_rows.missing_films(reading, number, MISSING_SHOWN)
+            missing_count = await import_rows.count_missing_films(reading, number)
+            unsure_days = await import_rows.count_unsure_days(reading, number)
+        origin, state, unread, skipped, folded, left_out, partial, zone = head
         films = {film.id: film for film in await self._catalogue.get_films(guild, [FilmId(row[1]) for row in reviews])}
         return ImportPanel(
             id=number,
@@ -158,6 +190,10 @@ class HistoryImports:
             skipped=import_store.skipped_of(skipped),
             folded=folded,
             left_out=left_out,
+            partial=import_store.partial_of(partial),
+            missing=MissingFilms(missing_count, tuple((title, year) for title, year in missing)),
+            unsure_days=unsure_days,
+            zone=zone,
             doubt=None if doubt is None else await self._import_doubt(guild, doubt),
             accepted=accepted,
             private=_private_counts(private),
@@ -173,7 +209,7 @@ class HistoryImports:
             state = await import_store.import_state(writing, guild, actor.member, number)
             if state not in (ImportState.READY, ImportState.ACCEPTED):
                 raise ImportGone
-            ready = (await import_store.count_rows(writing, number)).get(RowStatus.READY, 0)
+            ready = (await import_rows.count_rows(writing, number)).get(RowStatus.READY, 0)
             if not ready:
                 raise NothingReady
             await import_store.accept_rows(writing, guild, actor.member, number, now=self._now())
@@ -195,17 +231,37 @@ class HistoryImports:
         guild = require_club(actor)
         overlay = await self._clubs.film_overlay(guild)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
-            rows = await import_store.rows_of_same_title(writing, guild, actor.member, row)
+            rows = await import_rows.rows_of_same_title(writing, guild, actor.member, row)
             if not rows:
                 raise ImportGone
             if film is not None and film not in map(overlay.apply_to, json.loads(rows[0][7])):
                 raise FilmNotFound(f"film:{film}")
-            diary_keys = await import_store.diary_keys(writing, guild, actor.member)
-            fingerprints = await import_store.stored_fingerprints(writing, guild, actor.member)
-            history = ExistingHistory(guild, actor.member, diary_keys, fingerprints, overlay)
+            history = await _read_existing(writing, guild, actor.member, overlay)
             resolved = [resolve_row(one, film, history) for one in rows]
-            await import_store.update_rows(writing, resolved)
+            await import_rows.update_rows(writing, resolved)
         return await self.import_panel(actor, int(rows[0][1]))
+
+    async def choose_date_order(self, actor: Actor, number: int, *, month_first: bool) -> ImportPanel:
+        """Read the days that may be two days with the month or the day first. Raises ImportGone.
+
+        Only before the import is accepted; later, nothing is left to choose.
+        """
+        guild = require_club(actor)
+        overlay = await self._clubs.film_overlay(guild)
+        latest = self._now().date() + CLOCK_BEHIND
+        async with self._database.read() as reading:
+            head = await import_store.import_summary(reading, guild, actor.member, number)
+            if head is None:
+                raise ImportGone
+            rows = await import_rows.rows_of_import(reading, guild, actor.member, number)
+            sorter = ImportSorter(await _read_existing(reading, guild, actor.member, overlay), head[0])
+        changes = await self._heavy.run_in_thread(actor.member, _sort_days, rows, sorter, month_first, latest)
+        async with self._database.write(changes=Changes.UNCACHED) as writing:
+            if await import_store.import_state(writing, guild, actor.member, number) != ImportState.READY:
+                raise ImportGone
+            await import_rows.update_days(writing, changes)
+            await import_store.drop_partial(writing, guild, actor.member, number, RowFault.DATE_ORDER)
+        return await self.import_panel(actor, number)
 
     async def publish_entries(self, actor: Actor, number: int, kind: PublishedKind) -> ImportPanel:
         """Publish an import's entries of one kind; reviews become pending if this club approves reviews."""
@@ -237,7 +293,7 @@ class HistoryImports:
         """The rows that were not matched or could not be read, as CSV in UTF-8. Raises ImportGone."""
         panel = await self.import_panel(actor, number)
         async with self._database.read() as reading:
-            rows = await import_store.unmatched_rows(reading, number)
+            rows = await import_rows.unmatched_rows(reading, number)
         return await self._heavy.run_in_thread(actor.member, _problem_table, rows, panel)
 
     async def drop_stale_imports(self) -> None:
@@ -246,15 +302,24 @@ class HistoryImports:
             await import_store.delete_stale_imports(writing, self._now() - STALE_AFTER)
 
     async def _import_doubt(self, guild: GuildId, row: Row) -> ImportDoubt:
-        identity, title, year, candidates, count = row
+        identity, title, year, candidates, ids, count = row
         films = await self._catalogue.get_films(guild, map(FilmId, json.loads(candidates)))
-        return ImportDoubt(identity, title, year, count, tuple(films))
+        return ImportDoubt(identity, title, year, count, tuple(films), ids)
 
 
 def check_upload_size(size: int) -> None:
     """Raises HistoryTooLarge for a file larger than UPLOAD_LIMIT."""
     if size > UPLOAD_LIMIT:
         raise HistoryTooLarge(UploadLimit.UPLOAD, size, UPLOAD_LIMIT)
+
+
+async def _read_existing(
+    reading: ReadTransaction, guild: GuildId, member: MemberId, overlay: Overlay
+) -> ExistingHistory:
+    keys = await import_rows.diary_keys(reading, guild, member)
+    fingerprints = await import_rows.stored_fingerprints(reading, guild, member)
+    viewings = await import_rows.viewing_sources(reading, guild, member)
+    return ExistingHistory(guild, member, keys, fingerprints, overlay, viewings)
 
 
 def _runner(heavy: HeavyWork, member: MemberId) -> Run:
@@ -271,6 +336,10 @@ def _sort_rows(
     matches: Sequence[FilmCandidates],
 ) -> list[ImportRow]:
     return [sorter.sort_row(*row) for row in zip(entries, texts, matches, strict=True)]
+
+
+def _sort_days(rows: Sequence[Row], sorter: ImportSorter, month_first: bool, latest: date) -> list[DayChange]:  # noqa: FBT001  run in a thread
+    return list(sort_days(rows, sorter, month_first=month_first, latest=latest))
 
 
 def _join_packets(packets: Sequence[bytes]) -> tuple[tuple[HistoryEntry, ...], list[tuple[Paragraph, ...]]]:
@@ -294,5 +363,7 @@ def _problem_table(rows: Sequence[Row], panel: ImportPanel) -> bytes:
     for *head, halves, watched in rows:
         lines.append([*head, "" if halves is None else f"{halves / 2:g}", watched])
     lines += [["unreadable", bad.file, bad.line, bad.value, "", "", "", bad.why, "", ""] for bad in panel.unreadable]
+    # Their rows are imported, without this value.
+    lines += [["partial", bad.file, bad.line, bad.value, "", "", "", bad.why, "", ""] for bad in panel.partial.first]
     # The byte order mark tells spreadsheets that this is UTF-8.
     return codecs.BOM_UTF8 + csv_rows(lines)

@@ -42,6 +42,6 @@ def score_by_others(
 
 def _reason(suggestion: Suggestion, why: SuggestionReasonKind, names: Mapping[FilmId, str]) -> SuggestionReason | None:
     for reason in suggestion.reasons:
-        if reason.kind.value == "co_liked" and reason.films and FilmId(reason.films[0]) in names:
+        if reason.kind is SuggestionReasonKind.CO_LIKED and reason.films and FilmId(reason.films[0]) in names:
             return SuggestionReason(why, (names[FilmId(reason.films[0])],), reason.count)
     return None

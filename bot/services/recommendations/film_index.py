@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.ids import FilmId
+from bot.domain.recommendations.suggestion import SuggestionReason, SuggestionReasonKind
 from bot.services.recommendations import similarity
 from bot.services.recommendations.pool import LearnedPool
 from bot.services.recommendations.similarity import CatalogueSimilarity
 from bot.taste.related.related_films import FactIndex, trust_of
-from bot.taste.suggestion import Reason, ReasonKind
 
 ROW_BYTES: Final = 32 * 1024 * 1024
 """What the remembered rows may take: with 3,000 films about 1,300 rows, the ones that were asked for last."""
@@ -52,7 +52,7 @@ class FilmRow:
     strong: Bits
     pair_liked: Bits
     raters: int
-    links: Mapping[int, Reason]
+    links: Mapping[int, SuggestionReason]
 
     @property
     def nbytes(self) -> int:
@@ -83,7 +83,7 @@ class FilmIndex:
         """The place of a film in the index; None for one that is not in it."""
         return self.facts.places.get(int(film))
 
-    def links_of(self, film: Film, owner: int = 0) -> Mapping[int, Reason]:
+    def links_of(self, film: Film, owner: int = 0) -> Mapping[int, SuggestionReason]:
         """The films of one chain with this film, by place, each with why."""
         place = self.place_of(film.id)
         if owner == 0 and place is not None:
@@ -153,11 +153,11 @@ def _in_steps(values: NDArray[np.float64]) -> Steps:
     return np.clip(np.rint(values / STEP), -32_768, 32_767).astype(np.int16)
 
 
-def is_told(reason: Reason, film: Film, other: Film) -> bool:
+def is_told(reason: SuggestionReason, film: Film, other: Film) -> bool:
     """Whether a link is worth telling: of titles, only the same one is ("Toy Story" and "Toy Story 2" are not)."""
-    if reason.kind is ReasonKind.SAME_TITLE:
+    if reason.kind is SuggestionReasonKind.SAME_TITLE:
         return fold_text(film.title) == fold_text(other.title)
-    return reason.kind in (ReasonKind.SERIES, ReasonKind.REMAKE)
+    return reason.kind in (SuggestionReasonKind.SERIES, SuggestionReasonKind.REMAKE)
 
 
 class _TieIndex:

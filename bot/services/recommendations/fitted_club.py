@@ -228,7 +228,7 @@ class FittedClub:
                 reason = self._row(film).links.get(row.place)
                 if reason is not None:
                     links[len(self.index.films) + at] = reason
-        return list(links), [place for place, reason in links.items() if reason.kind.value == "remake"]
+        return list(links), [place for place, reason in links.items() if reason.kind is SuggestionReasonKind.REMAKE]
 
     def reasons_between(self, film: Film, other: Film) -> tuple[SuggestionReason, ...]:
         """What ties two films, the strongest first; weak ties only where there is nothing else."""
@@ -245,13 +245,13 @@ class FittedClub:
             here = self.index.place_of(film.id)
             reason = None if here is None else self.index.links_of(other, self._owner(other)).get(here)
         if reason is not None and is_told(reason, film, other):
-            if reason.kind.value == SuggestionReasonKind.REMAKE:
+            if reason.kind is SuggestionReasonKind.REMAKE:
                 # The later one is the remake: no film retells one that is not there yet.
                 again = (other.year or 0) >= (film.year or 0)
                 kind = SuggestionReasonKind.REMAKE if again else SuggestionReasonKind.RETOLD
                 yield SuggestionReason(kind, (film.name,))
             else:
-                yield SuggestionReason(SuggestionReasonKind(reason.kind.value), reason.names)
+                yield SuggestionReason(reason.kind, reason.names)
         # One number for each of the two crowds: members can be asked, people of the pool cannot.
         crowds = (
             (SuggestionReasonKind.CO_LIKED, self.together),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.catalogue.film import Film
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.domain.privacy.disclosure import LEAST_OTHERS, Disclosure, Statement
 from bot.domain.recommendations.question import Verdict
 from bot.domain.reviews.club_snapshot import ClubSnapshot
+from bot.domain.reviews.review import Stars
 from bot.services.cache import ClubCache
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.membership import require_club
@@ -36,8 +36,9 @@ class SeenExclusions:
     untold: frozenset[FilmId]
     hidden: frozenset[FilmId]
 
-    def __contains__(self, film: FilmId) -> bool:
-        return self.may_count(film) or film in self.hidden
+    @property
+    def all_films(self) -> frozenset[FilmId]:
+        return self.hidden.union(self.told, self.untold)
 
     def may_count(self, film: FilmId) -> bool:
         """Whether the answer may count this film among those that were left out."""
@@ -60,8 +61,10 @@ class ParticipantHistory:
     verdicts: Verdicts
     seen: SeenExclusions
 
-    def refused_films(self, film: FilmId) -> bool:
-        return any(self.verdicts.get(member, {}).get(film) is Verdict.NOT_THIS for member in self.profiles)
+    def refused_films(self) -> frozenset[FilmId]:
+        """The films that a participant does not want to be suggested."""
+        said = (self.verdicts.get(member, {}) for member in self.profiles)
+        return frozenset(film for each in said for film, verdict in each.items() if verdict is Verdict.NOT_THIS)
 
 
 class Participants:
@@ -94,7 +97,10 @@ class Participants:
             wished = [(m, film) for m, film in wished if self._wish_counts(actor, m, members, switches, shared=shared)]
             if actor.member in members and not shared:
                 wished += [(actor.member, film) for film in await store.own_wishes(reading, guild, actor.member)]
-        profiles = {member: dict(shelf.profile_of(member)) for member in members}
+        ratings = shelf.ratings_of_each(members)
+        profiles = {
+            member: {film: stars.in_stars for film, stars in rated.items()} for member, rated in ratings.items()
+        }
         if actor.member in profiles and not shared:
             profiles[actor.member] |= await self._own_stars(actor)
         for member, film in liked:
@@ -107,7 +113,7 @@ class Participants:
             profiles=profiles,
             wishes={m: frozenset(overlay.apply_to(film) for whose, film in wished if whose == m) for m in members},
             verdicts=verdicts,
-            seen=await self._seen(actor, members, shelf, verdicts, switches, shared=shared),
+            seen=await self._seen(actor, ratings, shelf, verdicts, switches, shared=shared),
         )
 
     @staticmethod
@@ -129,7 +135,7 @@ class Participants:
     async def _seen(
         self,
         actor: Actor,
-        members: Sequence[MemberId],
+        ratings: Mapping[MemberId, Mapping[FilmId, Stars]],
         shelf: ClubSnapshot,
         verdicts: Verdicts,
         switches: Disclosure,
@@ -142,13 +148,16 @@ class Participants:
         verdict "seen" was told only to the bot: it is never attributed, and counted only if it could be from any of
         at least LEAST_OTHERS other people.
         """
-        guild = require_club(actor)
+        guild, members = require_club(actor), list(ratings)
         overlay = await self._clubs.film_overlay(guild)
         async with self._database.read() as reading:
             published = [(m, overlay.apply_to(film)) for m, film in await store.seen_by(reading, guild, members)]
         said = {m: {f for f, verdict in verdicts.get(m, {}).items() if verdict is Verdict.SEEN} for m in members}
+        reviewed: dict[MemberId | None, list[FilmId]] = {}
+        for entry in shelf.entries:
+            reviewed.setdefault(entry.member, []).append(entry.film)
         for member in members:
-            published += [(member, film) for film in (*shelf.reviewed_by(member), *shelf.rated_by(member))]
+            published += [(member, film) for film in (*reviewed.get(member, ()), *ratings[member])]
         told: dict[FilmId, MemberId] = {}
         hidden: set[FilmId] = set()
         if actor.member in members:
@@ -176,9 +185,3 @@ class Participants:
         for member, film, verdict in rows:
             found.setdefault(member, {})[film] = verdict
         return found
-
-
-def best_known_seen(films: Sequence[Film], known: ParticipantHistory, most: int) -> tuple[tuple[Film, MemberId], ...]:
-    """The `most` best-known films that were left out and may be named, each with a member who has seen it."""
-    missing = sorted((film for film in films if film.id in known.seen.told), key=lambda film: -film.popularity)
-    return tuple((film, known.seen.told[film.id]) for film in missing[:most])

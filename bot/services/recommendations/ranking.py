@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,9 @@ from bot.domain.ids import FilmId, MemberId
 from bot.domain.recommendations.question import Verdict
 from bot.domain.recommendations.suggestion import SuggestedFilm, SuggestionReason, SuggestionReasonKind
 from bot.domain.reviews.club_snapshot import ClubSnapshot
+from bot.domain.reviews.review import Stars
 from bot.services.recommendations.fitted_club import FittedClub
-from bot.services.recommendations.similarity import share_maker_or_series
+from bot.services.recommendations.variety import RankedFilms
 
 LIKED = 3.5
 """Stars from which a film counts as liked."""
@@ -86,25 +87,23 @@ NOBODY = MemberTaste(MemberId(0), None, {}, {}, {})
 """Where nobody's taste may be used: what is left is the library's best."""
 
 
-class RankedFilms:
-    """Films in the order in which they are suggested, the best first.
+class Candidate(NamedTuple):
+    """What the order of a film depends on besides its id; `mood` is how well it fits the mood asked for, 0 to 1."""
 
-    Only what is looked at is put into words and varied: no director and no series comes twice in a row of three.
-    """
+    film: FilmId
+    popularity: float
+    mood: float = 0.0
 
-    def __init__(self, films: Sequence[Film], order: Sequence[int], reasons: Callable[[Film], SuggestedFilm]) -> None:
-        self._films, self._order, self._reasons = films, order, reasons
+
+@dataclass(frozen=True, slots=True)
+class RankedCandidates:
+    """Candidates in the order in which they are suggested, the best first, and what gives a film its reasons."""
+
+    films: Sequence[FilmId]
+    explain: Callable[[Film], SuggestedFilm]
 
     def __len__(self) -> int:
-        return len(self._order)
-
-    def __iter__(self) -> Iterator[SuggestedFilm]:
-        return (self._reasons(film) for film in vary_films(self._films[at] for at in self._order))
-
-    def films_at(self, first: int, count: int) -> tuple[SuggestedFilm, ...]:
-        """The `count` films from the place `first` on."""
-        chosen = itertools.islice(vary_films(self._films[at] for at in self._order), first, first + count)
-        return tuple(self._reasons(film) for film in chosen)
+        return len(self.films)
 
 
 def rank_films(
@@ -116,6 +115,25 @@ def rank_films(
     *,
     salt: str,
 ) -> RankedFilms:
+    """Rank films as `rank_candidates` does."""
+    ranked = rank_candidates(candidates_of(films, mood), tastes, shelf, fitted, mood, salt=salt)
+    by_id = {film.id: film for film in films}
+    return RankedFilms([by_id[film] for film in ranked.films], ranked.explain)
+
+
+def candidates_of(films: Iterable[Film], mood: Mood | None) -> list[Candidate]:
+    return [Candidate(film.id, film.popularity, 0.0 if mood is None else _mood_fit(film, mood)) for film in films]
+
+
+def rank_candidates(
+    candidates: Collection[Candidate],
+    tastes: Sequence[MemberTaste],
+    shelf: ClubSnapshot,
+    fitted: FittedClub | None,
+    mood: Mood | None,
+    *,
+    salt: str,
+) -> RankedCandidates:
     """Rank films for one person, or for several.
 
     For several people each one's ranks count alike, however high or low they rate: the mean of 1/log2(1 + rank),
@@ -123,11 +141,11 @@ def rank_films(
     beside it and found no better. Chance comes from `salt`.
     """
     near = near_films(tastes, fitted)
-    ids = np.array([int(film.id) for film in films], np.int64)
-    at = {film.id: place for place, film in enumerate(films)}
+    ids = np.array([int(each.film) for each in candidates], np.int64)
+    at = {each.film: place for place, each in enumerate(candidates)}
     places = fitted.places_of(at) if fitted is not None else ids
     club = _club_weight(tastes)
-    common = _common_scores(films, shelf, mood, club)
+    common = _common_scores(candidates, shelf, club)
     scores = [
         common
         + WEIGHT["chance"] * _chances(ids, f"{salt}|{taste.member}")
@@ -138,7 +156,7 @@ def rank_films(
     orders = [np.lexsort((ids, -score)) for score in scores]
     order = orders[0] if len(orders) == 1 else np.lexsort((ids, -_worth(orders)))
 
-    def explained(film: Film) -> SuggestedFilm:
+    def explain(film: Film) -> SuggestedFilm:
         told = [
             _reasons(film, taste, shelf, fitted, found, mood, club) for taste, found in zip(tastes, near, strict=True)
         ]
@@ -146,7 +164,7 @@ def rank_films(
             return SuggestedFilm(film, told[0])
         return SuggestedFilm(film, tuple(_weightiest(dict.fromkeys(itertools.chain.from_iterable(told)))))
 
-    return RankedFilms(films, order.tolist(), explained)
+    return RankedCandidates([FilmId(film) for film in ids[order].tolist()], explain)
 
 
 def _worth(orders: Sequence[NDArray[np.int64]]) -> NDArray[np.float64]:
@@ -202,14 +220,26 @@ def _club_weight(tastes: Sequence[MemberTaste]) -> float:
     return WEIGHT["club" if any(taste.profile for taste in tastes) else "club alone"]
 
 
-def _common_scores(films: Sequence[Film], shelf: ClubSnapshot, mood: Mood | None, club: float) -> NDArray[np.float64]:
+def _common_scores(candidates: Collection[Candidate], shelf: ClubSnapshot, club: float) -> NDArray[np.float64]:
     """What speaks for each film whoever asks."""
-    scores = np.fromiter((WEIGHT["known"] * min(1.0, film.popularity) for film in films), np.float64, len(films))
-    for at, film in enumerate(films):
-        scores[at] += sum(weight for weight, _ in _of_the_club(film, shelf, club))
-    if mood is not None:
-        scores += [_of_mood(film, mood)[0] for film in films]
+    scores = np.empty(len(candidates))
+    for at, (film, popularity, mood) in enumerate(candidates):
+        score = WEIGHT["known"] * min(1.0, popularity) + WEIGHT["mood"] * mood
+        if film in shelf.latest:
+            score += club * _club_worth(shelf.counted_stars(film))
+        house = shelf.house_stars(film) if film in shelf.by_film else None
+        if house is not None:
+            score += WEIGHT["house"] * (house - PRIOR_STARS)
+        scores[at] = score
     return scores
+
+
+def _club_worth(given: Collection[Stars]) -> float:
+    """How far the club's mean, drawn towards PRIOR_STARS, is from these; 0 without ratings."""
+    if not given:
+        return 0.0
+    total = sum(stars.halves for stars in given) / 2
+    return (total + PRIOR_STARS * PRIOR_COUNT) / (len(given) + PRIOR_COUNT) - PRIOR_STARS
 
 
 def _own_scores(at: Mapping[FilmId, int], taste: MemberTaste) -> NDArray[np.float64]:
@@ -298,8 +328,13 @@ def _veiled(told: Iterable[SuggestionReason], veil: SuggestionReason) -> tuple[S
 
 
 def _of_mood(film: Film, mood: Mood) -> tuple[float, SuggestionReason]:
-    words = mood.matching_words(film)
-    return WEIGHT["mood"] * min(1.0, len(words) / 3), SuggestionReason(SuggestionReasonKind.MOOD, (mood.name, *words))
+    reason = SuggestionReason(SuggestionReasonKind.MOOD, (mood.name, *mood.matching_words(film)))
+    return WEIGHT["mood"] * _mood_fit(film, mood), reason
+
+
+def _mood_fit(film: Film, mood: Mood) -> float:
+    """How well a film fits a mood, 0 to 1: in full with three fitting themes or genres."""
+    return min(1.0, len(mood.matching_words(film)) / 3)
 
 
 def _of_taste(
@@ -338,7 +373,7 @@ def _of_the_club(film: Film, shelf: ClubSnapshot, club: float) -> list[tuple[flo
     reasons = []
     here = shelf.score_of(film.id)
     if here.mean is not None:
-        worth = (here.mean * here.count + PRIOR_STARS * PRIOR_COUNT) / (here.count + PRIOR_COUNT) - PRIOR_STARS
+        worth = _club_worth(shelf.counted_stars(film.id))
         reasons.append((club * worth, SuggestionReason(SuggestionReasonKind.CLUB_SCORE, (), here.count, here.mean)))
     house = shelf.house_stars(film.id)
     if house is not None:
@@ -346,33 +381,3 @@ def _of_the_club(film: Film, shelf: ClubSnapshot, club: float) -> list[tuple[flo
             (WEIGHT["house"] * (house - PRIOR_STARS), SuggestionReason(SuggestionReasonKind.HOUSE_SCORE, (), 1, house))
         )
     return reasons
-
-
-def vary_films(ranked: Iterable[Film], window: int = 3) -> Iterator[Film]:
-    """Move a film back where one of its director or series stands among the `window - 1` before it.
-
-    Looks only as far as it is asked to.
-    """
-    coming = iter(ranked)
-    waiting: list[Film] = []
-    before: deque[Film] = deque(maxlen=window - 1)
-
-    def fits(film: Film) -> bool:
-        return not any(share_maker_or_series(film, other) for other in before)
-
-    while True:
-        chosen = next((film for film in waiting if fits(film)), None)
-        if chosen is not None:
-            waiting.remove(chosen)
-        else:
-            for film in coming:
-                if fits(film):
-                    chosen = film
-                    break
-                waiting.append(film)
-            else:
-                if not waiting:
-                    return
-                chosen = waiting.pop(0)
-        before.append(chosen)
-        yield chosen

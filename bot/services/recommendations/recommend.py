@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from bot.domain.catalogue.film import Film
@@ -25,15 +25,18 @@ from bot.services.diary.diary import DiaryService
 from bot.services.recommendations import ranking
 from bot.services.recommendations.collaborative import score_by_others
 from bot.services.recommendations.fitted_club import FittedClub
-from bot.services.recommendations.participants import ParticipantHistory, Participants, best_known_seen
+from bot.services.recommendations.participants import ParticipantHistory, Participants
 from bot.services.recommendations.questions import Questions
 from bot.services.recommendations.suggestions import RelatedFilmsService
+from bot.services.recommendations.variety import pick_films
 from bot.services.reviews.library import ReviewLibrary
 from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.recommendations import questions as store
 
 AT_ONCE = 3
+READ_AHEAD = 12
+"""Ranked films that are read to choose AT_ONCE of them; more where one director or series has many of these."""
 MOST_PEOPLE = 25
 SEEN_SHOWN = 3
 RECENT = timedelta(days=90)
@@ -189,10 +192,11 @@ class RecommendationService:
         alone = counted == [actor.member]
         tastes = await self._tastes(guild, counted, known, fitted, named=not alone)
         candidates = await self._candidates(guild, shelf, question.filters, mood, tastes)
-        fresh = [film for film in candidates if film.id not in known.seen and not known.refused_films(film.id)]
+        left_out = known.seen.all_films | known.refused_films()
+        fresh = [each for each in candidates if each.film not in left_out]
         salt = f"{self._now().date()}|{'' if alone else question.id}"
         ranked = await asyncio.to_thread(
-            ranking.rank_films, fresh, tastes or [ranking.NOBODY], shelf, fitted, mood, salt=salt
+            ranking.rank_candidates, fresh, tastes or [ranking.NOBODY], shelf, fitted, mood, salt=salt
         )
         if not len(ranked):
             raise NothingToRecommend(
@@ -200,10 +204,10 @@ class RecommendationService:
                 watchlist=question.filters.watchlist and shared,
                 empty=not candidates,
             )
-        chosen = await asyncio.to_thread(ranked.films_at, question.skip % len(ranked), AT_ONCE)
+        chosen = await self._films_at(guild, ranked, question.skip % len(ranked))
         films, watch = await self._with_details(guild, chosen)
-        missing = best_known_seen(candidates, known, SEEN_SHOWN)
-        seen = sum(known.seen.may_count(film.id) for film in candidates)
+        missing = await self._best_known_seen(guild, candidates, known)
+        seen = sum(known.seen.may_count(each.film) for each in candidates)
         return Recommendation(
             question=question,
             films=films,
@@ -237,7 +241,7 @@ class RecommendationService:
         filters: Filters,
         mood: Mood | None,
         tastes: Sequence[ranking.MemberTaste],
-    ) -> list[Film]:
+    ) -> list[ranking.Candidate]:
         """What this club has and wishes for, and what others of like taste speak for."""
         wished = [film for taste in tastes for film in taste.wishes]
         # A film that only somebody rated who keeps that to themselves is not known here.
@@ -247,8 +251,33 @@ class RecommendationService:
             ids += await self._catalogue.starter_films()
         if filters.watchlist:
             ids = wished
-        films = await self._catalogue.get_films(guild, dict.fromkeys(ids))
-        return [film for film in films if filters.passes(film) and (mood is None or mood.matching_words(film))]
+        if mood is None and not filters.needs_facts:
+            heads = await self._catalogue.get_film_heads(guild, ids)
+            return [ranking.Candidate(film, head.popularity) for film, head in heads.items()]
+        films = await self._catalogue.get_films(guild, ids)
+        fitting = [film for film in films if filters.passes(film) and (mood is None or mood.matching_words(film))]
+        return ranking.candidates_of(fitting, mood)
+
+    async def _films_at(
+        self, guild: GuildId, ranked: ranking.RankedCandidates, first: int
+    ) -> tuple[SuggestedFilm, ...]:
+        """The AT_ONCE films from the place `first` on; only as many are read as are looked at for variety."""
+        count = first + READ_AHEAD
+        while True:
+            films = await self._catalogue.get_films(guild, ranked.films[:count])
+            found, read_to_end = pick_films(films, first, AT_ONCE)
+            if not read_to_end or count >= len(ranked):
+                return await asyncio.to_thread(_explain_films, ranked, found)
+            count *= 2
+
+    async def _best_known_seen(
+        self, guild: GuildId, candidates: Sequence[ranking.Candidate], known: ParticipantHistory
+    ) -> list[tuple[Film, MemberId]]:
+        """The SEEN_SHOWN best-known films that were left out and may be named, each with a member who has seen it."""
+        told = known.seen.told
+        missing = sorted((each for each in candidates if each.film in told), key=lambda each: -each.popularity)
+        films = await self._catalogue.get_films(guild, [each.film for each in missing[:SEEN_SHOWN]])
+        return [(film, told[film.id]) for film in films]
 
     async def _tastes(
         self,
@@ -260,7 +289,7 @@ class RecommendationService:
         named: bool,
     ) -> list[ranking.MemberTaste]:
         rated = {film for member in members for film in known.profiles[member]}
-        names = {film.id: film.name for film in await self._catalogue.get_films(guild, sorted(rated))}
+        names = {film: head.name for film, head in (await self._catalogue.get_film_heads(guild, rated)).items()}
         pool = fitted.pool.recommender if fitted.pool else None
         profiles = [known.profiles[member] for member in members]
         others = await asyncio.to_thread(
@@ -278,6 +307,10 @@ class RecommendationService:
             )
             for member, liked in zip(members, others, strict=True)
         ]
+
+
+def _explain_films(ranked: ranking.RankedCandidates, films: Iterable[Film]) -> tuple[SuggestedFilm, ...]:
+    return tuple(ranked.explain(film) for film in films)
 
 
 def _veil(*, named: bool) -> SuggestionReason:

@@ -19,6 +19,7 @@ from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.recommendations import ranking
 from bot.services.recommendations.suggestions import RelatedFilmsService
+from bot.services.recommendations.variety import RankedFilms
 from bot.services.reviews.library import ReviewLibrary
 from bot.store import highlights as highlight_store
 from bot.store.database import Database
@@ -232,7 +233,7 @@ def _unseen_films(
     return [film for film in films if film.id not in too_known] or films
 
 
-def _first_unlike(ranked: ranking.RankedFilms, last: Sequence[Film]) -> SuggestedFilm:
+def _first_unlike(ranked: RankedFilms, last: Sequence[Film]) -> SuggestedFilm:
     """The first film that has nothing in common with these, else the very first."""
     return next((each for each in ranked if not _is_alike(each.film, last)), None) or ranked.films_at(0, 1)[0]
 

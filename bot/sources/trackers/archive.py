@@ -52,7 +52,7 @@ TRACKER_LIMITS = ArchiveLimits()
 
 @dataclass(frozen=True, slots=True)
 class ArchivedFile:
-    """A file of an archive: its path in the archive (with forward slashes) and its content."""
+    """A file of an archive: its path in the archive (with forward slashes, whatever packed it) and its content."""
 
     name: str
     data: bytes
@@ -73,25 +73,30 @@ def unpack_archive(
     """
     limits = limits or TRACKER_LIMITS
     with _open_archive(data, limits) as archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
         _check_names(archive.infolist())
         total = 0
-        for info in infos:
-            if not wanted(info.filename):
+        for info in archive.infolist():
+            name = _path_of(info)
+            if name.endswith("/") or not wanted(name):
                 continue
             content = _decompress(archive, info, limits, total)
             total += len(content)
             if total > max(RATIO_FLOOR, limits.ratio * len(data)):
                 # Entries that overlap in the packed data may each be within the limit but not together.
-                raise ArchiveUnsafe(ArchiveDanger.RATIO, info.filename)
-            yield ArchivedFile(info.filename, content)
+                raise ArchiveUnsafe(ArchiveDanger.RATIO, name)
+            yield ArchivedFile(name, content)
 
 
 def list_names(data: bytes) -> list[str]:
     """Return the archive's file names without folders. Raises what `unpack_archive` raises."""
     with _open_archive(data, TRACKER_LIMITS) as archive:
         _check_names(archive.infolist())
-        return [info.filename for info in archive.infolist() if not info.is_dir()]
+        return [name for name in map(_path_of, archive.infolist()) if not name.endswith("/")]
+
+
+def _path_of(info: zipfile.ZipInfo) -> str:
+    """The path with forward slashes; some programs for Windows write backslashes against the standard."""
+    return info.orig_filename.replace("\\", "/")
 
 
 def _open_archive(data: bytes, limits: ArchiveLimits) -> zipfile.ZipFile:
@@ -108,7 +113,7 @@ def _open_archive(data: bytes, limits: ArchiveLimits) -> zipfile.ZipFile:
 def _check_names(infos: list[zipfile.ZipInfo]) -> None:
     seen = set()
     for info in infos:
-        name = info.orig_filename
+        name = _path_of(info)
         if _is_unsafe_path(name):
             raise ArchiveUnsafe(ArchiveDanger.CLIMBS, name)
         if len(name) > NAME_LIMIT:
@@ -127,12 +132,7 @@ def _check_names(infos: list[zipfile.ZipInfo]) -> None:
 
 def _is_unsafe_path(name: str) -> bool:
     return (
-        not name
-        or name.startswith("/")
-        or "\\" in name
-        or "\x00" in name
-        or _DRIVE.match(name) is not None
-        or ".." in name.split("/")
+        not name or name.startswith("/") or "\x00" in name or _DRIVE.match(name) is not None or ".." in name.split("/")
     )
 
 

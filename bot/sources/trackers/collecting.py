@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from bot.domain.diary.tracker_errors import HistoryTooLarge, UploadLimit
 from bot.domain.diary.tracker_history import BadRow, HistoryEntry, HistoryList, RowFault
 from bot.domain.reviews.review import REVIEW_LIMIT
+from bot.sources.trackers.dates import ReadingTime
 from bot.sources.trackers.fields import UnreadableField
 from bot.sources.trackers.markup import MarkedText, to_markdown
 from bot.sources.trackers.tables import ROWS_LIMIT, CsvTable, Row
+
+SPOILT_VALUES = 3
+"""A row with this many values that cannot be read is not believed: its cells are those of other columns."""
+_UNREADABLE_VALUES = frozenset(
+    {RowFault.SHAPE, RowFault.YEAR, RowFault.RATING, RowFault.DATE, RowFault.FILM_ID, RowFault.ADDRESS}
+)
 
 _DIGITS = re.compile(r"(\d{1,9})")
 
@@ -39,12 +47,16 @@ class JsonFile:
 class EntryCollector:
     """Collects entries, lists and unreadable rows, and counts the rest.
 
-    `folded`: rows merged into another entry. `left_out`: rows that are not about films.
+    `folded`: rows merged into another entry. `left_out`: rows that are not about films. `partial`: rows of which one
+    value could not be used. `moments`: the moment, in UTC, of each viewing that has one, by file and line.
     """
 
+    when: ReadingTime = field(default_factory=ReadingTime)
     entries: list[HistoryEntry] = field(default_factory=list)
     lists: list[HistoryList] = field(default_factory=list)
     unreadable: list[BadRow] = field(default_factory=list)
+    partial: list[BadRow] = field(default_factory=list)
+    moments: dict[tuple[str, int], datetime] = field(default_factory=dict)
     folded: int = 0
     left_out: int = 0
 
@@ -53,12 +65,19 @@ class EntryCollector:
 
         Raises HistoryTooLarge above ROWS_LIMIT rows.
         """
+        noted = len(self.partial)
         try:
             made = make()
         except UnreadableField as error:
+            # A row that is lost altogether has no single value that was left out.
+            del self.partial[noted:]
             self.unreadable.append(error.bad_row(file, line))
         else:
-            if made is None:
+            spoilt = [row for row in self.partial[noted:] if row.why in _UNREADABLE_VALUES]
+            if len(spoilt) >= SPOILT_VALUES:
+                del self.partial[noted:]
+                self.unreadable.append(spoilt[0])
+            elif made is None:
                 self.left_out += 1
             elif isinstance(made, HistoryEntry):
                 self.entries.append(made)

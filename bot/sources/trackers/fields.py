@@ -1,14 +1,14 @@
-"""Parses the cells of tracker tables: years, ratings, days and ids; UnreadableField says what is wrong."""
+"""Parses the cells of tracker tables: years, ratings and ids; UnreadableField says what is wrong."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR
-from bot.domain.diary.tracker_history import NAME_LIMIT, BadRow, HistoryEntry, RowFault
+from bot.domain.diary.tracker_history import NAME_LIMIT, URI_LIMIT, BadRow, HistoryEntry, RowFault
 from bot.domain.errors import InvalidValue
 
 VALUE_LIMIT = 80
@@ -19,10 +19,6 @@ _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f-\xa0]")
 _SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _YEAR = re.compile(r"([0-9]{4})(?:\.0+|\s*[–-].*)?\Z", re.DOTALL)
 _IMDB = re.compile(r"\btt\d{7,10}\b")
-_ISO_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?\Z", re.DOTALL)
-_AMERICAN_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z")
-_LONG_DAY = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) \d\d:\d\d:\d\d (\d{4})\Z")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FAULT_OF_FIELD = {
     "title": RowFault.TITLE,
     "year": RowFault.YEAR,
@@ -53,13 +49,18 @@ class UnreadableField(Exception):
 def entry_of(**values: Any) -> HistoryEntry:
     """Create an entry. Raises UnreadableField for invalid values, and for an address that is not http(s)."""
     for name in ("film_uri", "entry_uri"):
-        address = values.get(name)
-        if isinstance(address, str) and _SCHEME.match(_IGNORED_IN_URLS.sub("", address)):
-            raise UnreadableField(RowFault.ADDRESS, address)
+        checked_address(values.get(name))
     try:
         return HistoryEntry(**values)
     except InvalidValue as error:
         raise UnreadableField(_FAULT_OF_FIELD.get(error.field, RowFault.OTHER), error.value) from error
+
+
+def checked_address(address: str | None) -> str | None:
+    """The address. Raises UnreadableField for one that is too long or not http(s)."""
+    if isinstance(address, str) and (len(address) > URI_LIMIT or _SCHEME.match(_IGNORED_IN_URLS.sub("", address))):
+        raise UnreadableField(RowFault.ADDRESS, address)
+    return address
 
 
 def year_of(cell: str) -> int | None:
@@ -76,10 +77,11 @@ def year_of(cell: str) -> int | None:
     return year
 
 
-def stars_of(cell: object, *, best: int) -> float | None:
+def stars_of(cell: object, *, best: int, rounds: bool = False) -> float | None:
     """Convert a rating out of `best` (5 or 10) to stars, 0.5 to 5; None for an empty cell and for 0.
 
-    Out of 5, half steps are allowed; out of 10, only whole numbers. Raises UnreadableField.
+    Out of 5, half steps are allowed; out of 10, only whole numbers. With `rounds`, other numbers within the scale give
+    the nearest half star, at least one. Raises UnreadableField.
     """
     written = str(cell).strip().replace(",", ".")
     if not written:
@@ -90,29 +92,21 @@ def stars_of(cell: object, *, best: int) -> float | None:
         halves = float(written) * 10 / best
     except ValueError:
         raise UnreadableField(RowFault.RATING, cell) from None
+    if rounds and 0 < halves <= 10:
+        return max(1, math.floor(halves + 0.5)) / 2
     if halves not in range(11):
         raise UnreadableField(RowFault.RATING, cell)
     return halves / 2 or None
 
 
-def day_of(cell: str) -> date | None:
-    """Parse ISO 8601 with or without time, 3/31/2013 (older IMDb) or Tue Sep 10 00:00:00 2013; None if empty.
-
-    Time zones are ignored: the day is used as written. Raises UnreadableField.
-    """
-    cell = cell.strip()
-    if not cell:
+def tmdb_id_of(cell: str) -> int | None:
+    """Parse TMDB's number of a film, also as spreadsheets write it (949.0); None if empty. Raises UnreadableField."""
+    cell = cell.strip().removesuffix(".0")
+    if not cell or cell == "0":
         return None
-    try:
-        if match := _ISO_DAY.match(cell):
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        if match := _AMERICAN_DAY.match(cell):
-            return date(int(match[3]), int(match[1]), int(match[2]))
-        if match := _LONG_DAY.match(cell):
-            return date(int(match[3]), _MONTHS.index(match[1]) + 1, int(match[2]))
-    except ValueError:
-        pass
-    raise UnreadableField(RowFault.DATE, cell)
+    if not (cell.isascii() and cell.isdigit() and len(cell) < 11 and int(cell) < 2**31):
+        raise UnreadableField(RowFault.FILM_ID, cell)
+    return int(cell)
 
 
 def imdb_id_in(cell: str) -> str | None:

@@ -8,7 +8,9 @@ from typing import Any
 from bot.domain.catalogue.film import fold_text
 from bot.domain.diary.tracker_history import NAME_LIMIT, EntryKind, HistoryEntry, RowFault
 from bot.sources.trackers.collecting import EntryCollector, TableFile, read_markdown, stem_of
-from bot.sources.trackers.fields import UnreadableField, day_of, entry_of, imdb_id_in, names_of, stars_of, year_of
+from bot.sources.trackers.dates import DateOrders
+from bot.sources.trackers.fields import UnreadableField, entry_of, imdb_id_in, names_of, stars_of
+from bot.sources.trackers.rows import RowReader
 from bot.sources.trackers.tables import Row
 
 # Names that one column has had over the years, as normalised by `plain_heading`.
@@ -28,18 +30,18 @@ def is_imdb(columns: tuple[str, ...]) -> bool:
     return {"const", "title"} <= set(columns)
 
 
-def read_imdb(files: list[TableFile]) -> EntryCollector:
-    """Read ratings and list items; a list row with a rating yields both."""
-    collector = EntryCollector()
+def read_imdb(files: list[TableFile], collector: EntryCollector, orders: DateOrders) -> EntryCollector:
+    """Read ratings and list items into the collector; a list row with a rating yields both."""
     for file in files:
         for row in file.table.rows:
-            collector.add_entry(file.name, row.line, partial(_row, file, row))
+            reader = RowReader(collector, file.name, row.line, orders.order_in(file.name))
+            collector.add_entry(file.name, row.line, partial(_row, file, row, reader))
     collector.entries, repeated = _without_repeated_ratings(collector.entries)
     collector.folded += repeated
     return collector
 
 
-def _row(file: TableFile, row: Row) -> list[HistoryEntry] | None:
+def _row(file: TableFile, row: Row, reader: RowReader) -> list[HistoryEntry] | None:
     cells = _cells(file.table.columns, row)
     kind = fold_text(cells.get("titletype", ""))
     if any(stem in kind for stem in (*_SHOWS, *_GAMES)):
@@ -47,34 +49,34 @@ def _row(file: TableFile, row: Row) -> list[HistoryEntry] | None:
     imdb_id = imdb_id_in(cells.get("const", "")) or imdb_id_in(cells.get("url", ""))
     if imdb_id is None:
         raise UnreadableField(RowFault.FILM_ID, cells.get("const", ""))
-    film: dict[str, Any] = {
-        "title": cells["title"],
-        "year": year_of(cells.get("year", "")),
-        "imdb_id": imdb_id,
-        "directors": names_of(cells.get("directors", "").split(",")),
-        "file": file.name,
-        "line": row.line,
-    }
     stem = stem_of(file.name)
     # The oldest ratings exports have a position column too; only the file name distinguishes them from lists.
     listed = bool(cells.get("position")) and not stem.casefold().startswith("ratings")
-    entries = [_listed(stem, cells, film)] if listed else []
-    stars = stars_of(_first(cells, _RATING), best=10)
-    if stars is not None:
-        logged_on = day_of(_first(cells, _RATED_ON[:2] if listed else _RATED_ON))
-        entries.append(entry_of(kind=EntryKind.RATING, stars=stars, logged_on=logged_on, **film))
-    elif not listed:
+    rating = _first(cells, _RATING)
+    stars = reader.stars(rating, best=10) if listed else stars_of(rating, best=10)
+    if stars is None and not listed:
         raise UnreadableField(RowFault.RATING)
+    film: dict[str, Any] = {
+        "title": cells["title"],
+        "year": reader.year(cells.get("year", "")),
+        "imdb_id": imdb_id,
+        "directors": names_of(cells.get("directors", "").split(",")),
+        **reader.position,
+    }
+    entries = [_listed(stem, cells, film, reader)] if listed else []
+    if stars is not None:
+        logged_on = reader.logged_day(_first(cells, _RATED_ON[:2] if listed else _RATED_ON))
+        entries.append(entry_of(kind=EntryKind.RATING, stars=stars, logged_on=logged_on, **film))
     return entries
 
 
-def _listed(stem: str, cells: dict[str, str], film: dict[str, Any]) -> HistoryEntry:
+def _listed(stem: str, cells: dict[str, str], film: dict[str, Any], reader: RowReader) -> HistoryEntry:
     note = read_markdown(cells.get("description", ""))
     watchlist = "watchlist" in stem.casefold()
     return entry_of(
         kind=EntryKind.WATCHLIST if watchlist else EntryKind.LIST_ITEM,
         list_name=None if watchlist else stem.strip()[:NAME_LIMIT] or "IMDb",
-        logged_on=day_of(_first(cells, _LISTED_ON)),
+        logged_on=reader.logged_day(_first(cells, _LISTED_ON)),
         text=note.text if note else None,
         quotations=note.quotations if note else (),
         **film,

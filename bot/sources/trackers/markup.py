@@ -5,7 +5,10 @@ from __future__ import annotations
 import html
 import itertools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from bot.domain.reviews.marks import plain_text
 
 _TAG_NAMES = "blockquote|strong|strike|span|cite|font|div|del|em|br|li|ul|ol|b|i|u|s|p|a"
 _TAG = re.compile(rf"<(/?)({_TAG_NAMES})\b([^<>]*)>", re.IGNORECASE)
@@ -15,9 +18,23 @@ _HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGN
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SPOILER = re.compile(r"\[spoilers?\]((?:(?!\[spoilers?\]).)*?)\[/spoilers?\]", re.IGNORECASE | re.DOTALL)
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-_MARK = {"i": "*", "em": "*", "cite": "*", "b": "**", "strong": "**", "u": "__", "s": "~~", "del": "~~", "strike": "~~"}
+_ITALICS, _BOLD, _STRUCK = ("*", "_"), ("**",), ("~~",)
+_MARKS = {
+    "i": _ITALICS,
+    "em": _ITALICS,
+    "cite": _ITALICS,
+    "b": _BOLD,
+    "strong": _BOLD,
+    "u": ("__",),
+    "s": _STRUCK,
+    "del": _STRUCK,
+    "strike": _STRUCK,
+}
+"""The marks of each tag, the preferred one first; the next is for words that hold the sign themselves."""
 _BREAK = {"br": "\n", "p": "\n\n", "div": "\n", "ul": "\n", "ol": "\n"}
 
+_MARKED_LIMIT = 10_000
+"""Maximum characters of one line of emphasised text; longer ones, which nobody writes, lose their emphasis."""
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\((https?://[^\s()]+)\)")
 _STRONG = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
@@ -33,9 +50,10 @@ class MarkedText:
 
 @dataclass(slots=True)
 class _OpenElement:
-    """An open element and the text read since its start tag."""
+    """An open element and the text read since its start tag; `before` is the character that precedes it."""
 
     tag: str
+    before: str = ""
     href: str = ""
     pieces: list[str] = field(default_factory=list)
 
@@ -47,6 +65,11 @@ class _Block:
 
     def write(self, text: str) -> None:
         self.frames[-1].pieces.append(text)
+
+    @property
+    def last_character(self) -> str:
+        """The last character of the text so far, "" at the beginning of the innermost element."""
+        return next((piece[-1] for piece in reversed(self.frames[-1].pieces) if piece), "")
 
     def contains_tag(self, tag: str) -> bool:
         return any(frame.tag == tag for frame in self.frames)
@@ -100,26 +123,40 @@ def _inline(block: _Block, tag: str, *, closes: bool, attributes: str) -> None:
         block.write(_BREAK[tag])
     elif tag == "li":
         block.write("" if closes else "\n- ")
-    elif tag not in _MARK and tag != "a":
+    elif tag not in _MARKS and tag != "a":
         return
     elif closes or block.contains_tag(tag):
         # A repeated start tag is a mistyped end tag: italics within italics make no sense.
         block.close(tag)
     else:
         href = _HREF.search(attributes)
-        block.frames.append(_OpenElement(tag, html.unescape(href[1] or href[2] or href[3] or "") if href else ""))
+        address = html.unescape(href[1] or href[2] or href[3] or "") if href else ""
+        block.frames.append(_OpenElement(tag, block.last_character, address))
 
 
 def _wrapped(frame: _OpenElement, content: str) -> str:
     """Wrap content in Markdown marks: they must touch the words, and be repeated on each line."""
     if frame.tag == "a":
         return _link(frame.href.strip(), content)
-    mark = _MARK[frame.tag]
     lines = []
-    for line in content.split("\n"):
+    for number, line in enumerate(content.split("\n")):
         core = line.strip()
-        lines.append(line.replace(core, f"{mark}{core}{mark}", 1) if core else line)
+        before = line[: line.index(core)] if core else ""
+        marked = _marked(core, _MARKS[frame.tag], before[-1:] or ("" if number else frame.before)) if core else ""
+        lines.append(f"{before}{marked}{line[len(before) + len(core) :]}" if core else line)
     return "\n".join(lines)
+
+
+def _marked(core: str, marks: Iterable[str], before: str) -> str:
+    """Words between the first marks that will be read as marks there, else the words alone."""
+    if len(core) > _MARKED_LIMIT:
+        return core
+    words = before + plain_text(core)
+    for mark in marks:
+        marked = f"{mark}{core}{mark}"
+        if plain_text(before + marked) == words:
+            return marked
+    return core
 
 
 def _link(href: str, content: str) -> str:

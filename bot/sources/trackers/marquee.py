@@ -34,7 +34,7 @@ FILE_NAME = "marquee.json"
 # A fixed timestamp, so that equal entries give equal bytes.
 _PACKED_AT = (1980, 1, 1, 0, 0, 0)
 _DEFAULTS = {field.name: field.default for field in fields(HistoryEntry)}
-_POSITION_FIELDS = ("file", "line")
+_NOT_EXPORTED = ("file", "line", "unsure_on")
 
 
 def encode_history(history: TrackerHistory) -> bytes:
@@ -84,14 +84,14 @@ def is_marquee(whole: object) -> bool:
     return isinstance(whole, dict) and whole.get("format") == EXPORT_FORMAT
 
 
-def read_marquee(name: str, whole: dict[str, Any]) -> EntryCollector:
+def read_marquee(name: str, whole: dict[str, Any], collector: EntryCollector | None = None) -> EntryCollector:
     """Read a parsed export. Raises HistoryTooNew, and HistoryNotRecognised for an export without a version."""
     version = whole.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise HistoryNotRecognised(name)
     if version > EXPORT_VERSION:
         raise HistoryTooNew(version, EXPORT_VERSION)
-    collector = EntryCollector()
+    collector = collector or EntryCollector()
     for number, record in enumerate(_array(name, whole, "lists", collector), 1):
         try:
             collector.lists.append(_list(record))
@@ -106,7 +106,7 @@ def _record(entry: HistoryEntry) -> dict[str, Any]:
     record: dict[str, Any] = {}
     for name, default in _DEFAULTS.items():
         value = getattr(entry, name)
-        if name in _POSITION_FIELDS or value == default:
+        if name in _NOT_EXPORTED or value == default:
             continue
         record[name] = value.isoformat() if isinstance(value, date) else value
     return record

@@ -11,6 +11,7 @@ from bot.domain.diary.tracker_errors import HistoryTooLarge, UploadLimit
 from bot.domain.diary.tracker_history import BadRow, HistoryEntry, RowFault, TrackerHistory
 from bot.domain.errors import InvalidValue
 from bot.domain.reviews.review import Paragraph
+from bot.sources.trackers.dates import ReadingTime
 from bot.sources.trackers.reader import read_history
 
 ENTRIES_A_PACKET = 200
@@ -27,12 +28,12 @@ Texts = tuple[tuple[Paragraph, ...], ...]
 Packet = tuple[tuple[HistoryEntry, ...], Texts]
 
 
-def read_in_packets(data: bytes, name: str) -> tuple[TrackerHistory, list[bytes]]:
+def read_in_packets(data: bytes, name: str, when: ReadingTime | None = None) -> tuple[TrackerHistory, list[bytes]]:
     """Return the history without its entries, and pickled packets of entries with their reviews' paragraphs.
 
     An entry whose text contains only markup becomes a BadRow. Raises what `read_history` raises.
     """
-    history = read_history(data, name=name)
+    history = read_history(data, name=name, when=when)
     bad = list(history.unreadable)
     if len(history.entries) > ENTRIES_LIMIT:
         raise HistoryTooLarge(UploadLimit.ROWS, len(history.entries), ENTRIES_LIMIT)

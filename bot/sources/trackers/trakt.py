@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
-from dataclasses import replace
 from datetime import date
 from enum import Enum, auto
 from functools import partial
 from typing import Any
 
+from bot.domain.catalogue.film import TITLE_LIMIT
 from bot.domain.diary.tracker_history import NAME_LIMIT, EntryKind, HistoryEntry, HistoryList, RowFault
 from bot.domain.errors import InvalidValue
 from bot.sources.trackers.collecting import EntryCollector, JsonFile, natural_key, read_markdown, stem_of
-from bot.sources.trackers.fields import UnreadableField, day_of, entry_of, stars_of
+from bot.sources.trackers.fields import UnreadableField, entry_of, stars_of, tmdb_id_of, year_of
 from bot.sources.trackers.json_text import string_of
+from bot.sources.trackers.placeholders import drop_placeholder_days, film_key, mark_rewatches
+from bot.sources.trackers.rows import RowReader
 
 _ITEM_KEYS = ("movie", "show", "season", "episode", "person", "list", "user", "comment")
 
@@ -84,9 +86,11 @@ def _by_name(stem: str) -> TraktRows | None:
     return next((kind for word, kind in known if word in stem), None)
 
 
-def read_trakt(files: list[tuple[TraktRows, JsonFile]]) -> EntryCollector:
-    """Read all files of one export, pages in numerical order; a play that occurs on two pages counts once."""
-    collector = EntryCollector()
+def read_trakt(files: list[tuple[TraktRows, JsonFile]], collector: EntryCollector) -> EntryCollector:
+    """Read all files of one export into the collector, pages in numerical order.
+
+    A play that occurs on two pages counts once.
+    """
     files = sorted(files, key=lambda pair: natural_key(pair[1].name))
     names = _list_names([file for kind, file in files if kind is TraktRows.LISTS], collector)
     plays: set[Hashable] = set()
@@ -97,14 +101,17 @@ def read_trakt(files: list[tuple[TraktRows, JsonFile]]) -> EntryCollector:
             if kind is TraktRows.HISTORY and isinstance(row, dict) and not _is_new_play(row.get("id"), plays):
                 collector.folded += 1
                 continue
-            collector.add_entry(file.name, number, partial(_row, kind, file.name, number, row, names))
+            reader = RowReader(collector, file.name, number)
+            collector.add_entry(file.name, number, partial(_row, kind, row, names, reader))
         if kind is TraktRows.WATCHED:
             summary += collector.entries[start:]
             del collector.entries[start:]
-    played = {_film(entry) for entry in collector.entries if entry.kind is EntryKind.VIEWING}
-    missing = [entry for entry in summary if _film(entry) not in played]
+    played = {film_key(entry) for entry in collector.entries if entry.kind in (EntryKind.VIEWING, EntryKind.WATCHED)}
+    missing = [entry for entry in summary if film_key(entry) not in played]
     collector.folded += len(summary) - len(missing)
-    collector.entries = _with_rewatches([*collector.entries, *missing])
+    collector.entries += missing
+    drop_placeholder_days(collector, checks_days=True)
+    collector.entries = mark_rewatches(collector.entries)
     return collector
 
 
@@ -117,40 +124,45 @@ def _is_new_play(play: object, plays: set[Hashable]) -> bool:
     return True
 
 
-def _row(kind: TraktRows, name: str, number: int, row: Any, lists: dict[str, str]) -> HistoryEntry | None:
+def _row(kind: TraktRows, row: Any, lists: dict[str, str], reader: RowReader) -> HistoryEntry | None:
     if not isinstance(row, dict):
         raise UnreadableField(RowFault.SHAPE, type(row).__name__)
     if row.get("type") not in (None, "movie") or ("movie" not in row and any(key in row for key in _ITEM_KEYS)):
         return None
     if not isinstance(row.get("movie"), dict):
         raise UnreadableField(RowFault.SHAPE, "movie")
-    values = {**_movie(row["movie"]), "file": name, "line": number}
+    values = {**_movie(row["movie"], reader), **reader.position}
     if kind is TraktRows.COMMENTS:
-        return _comment(row, values)
+        return _comment(row, values, reader)
     if kind is TraktRows.RATINGS:
         stars = stars_of(_rating_value(row.get("rating")), best=10)
-        return entry_of(kind=EntryKind.RATING, stars=stars, logged_on=_day(row, "rated_at"), **values)
+        if stars is None:
+            raise UnreadableField(RowFault.RATING, row.get("rating"))
+        return entry_of(kind=EntryKind.RATING, stars=stars, logged_on=_logged_on(row, "rated_at", reader), **values)
     if kind in (TraktRows.HISTORY, TraktRows.WATCHED):
-        seen = _day(row, "watched_at" if kind is TraktRows.HISTORY else "last_watched_at")
+        cell = reader.optional(_text, row.get("watched_at" if kind is TraktRows.HISTORY else "last_watched_at"))
+        seen = reader.viewing_day(cell or "")
         return entry_of(kind=EntryKind.VIEWING if seen else EntryKind.WATCHED, watched_on=seen, **values)
-    return _listed(kind, row, values, lists)
+    return _listed(kind, row, values, lists, reader)
 
 
-def _listed(kind: TraktRows, row: dict[str, Any], values: dict[str, Any], lists: dict[str, str]) -> HistoryEntry:
+def _listed(
+    kind: TraktRows, row: dict[str, Any], values: dict[str, Any], lists: dict[str, str], reader: RowReader
+) -> HistoryEntry:
     kinds = {TraktRows.WATCHLIST: EntryKind.WATCHLIST, TraktRows.FAVOURITES: EntryKind.LIKE}
     note = read_markdown(_text(row.get("notes")))
     stem = stem_of(values["file"])
     return entry_of(
         kind=kinds.get(kind, EntryKind.LIST_ITEM),
         list_name=None if kind in kinds else _list_name(stem, lists),
-        logged_on=_day(row, "listed_at"),
+        logged_on=_logged_on(row, "listed_at", reader),
         text=note.text if note else None,
         quotations=note.quotations if note else (),
         **values,
     )
 
 
-def _comment(row: dict[str, Any], values: dict[str, Any]) -> HistoryEntry | None:
+def _comment(row: dict[str, Any], values: dict[str, Any], reader: RowReader) -> HistoryEntry | None:
     comment = row.get("comment")
     if not isinstance(comment, dict):
         raise UnreadableField(RowFault.SHAPE, "comment")
@@ -164,27 +176,43 @@ def _comment(row: dict[str, Any], values: dict[str, Any]) -> HistoryEntry | None
     rating = stats.get("rating") if isinstance(stats, dict) else comment.get("user_rating")
     return entry_of(
         kind=EntryKind.REVIEW,
-        stars=stars_of(_rating_value(rating), best=10),
+        stars=reader.optional(_stars, rating),
         text=text.text,
         quotations=text.quotations,
         spoilers=spoiler if isinstance(spoiler, bool) else None,
-        logged_on=_day(comment, "created_at"),
+        logged_on=_logged_on(comment, "created_at", reader),
         **values,
     )
 
 
-def _movie(movie: dict[str, Any]) -> dict[str, Any]:
+def _movie(movie: dict[str, Any], reader: RowReader) -> dict[str, Any]:
+    title = _text(movie.get("title")).strip()
+    if not title or len(title) > TITLE_LIMIT:
+        raise UnreadableField(RowFault.TITLE, title)
     ids = movie.get("ids")
     ids = ids if isinstance(ids, dict) else {}
-    year, imdb, tmdb = movie.get("year"), ids.get("imdb"), ids.get("tmdb")
-    if year is not None and (not isinstance(year, int) or isinstance(year, bool)):
-        raise UnreadableField(RowFault.YEAR, year)
-    if isinstance(tmdb, str) and tmdb.isascii() and tmdb.isdigit() and len(tmdb) < 11:
-        tmdb = int(tmdb)
-    if tmdb is not None and (not isinstance(tmdb, int) or isinstance(tmdb, bool)):
-        raise UnreadableField(RowFault.FILM_ID, tmdb)
-    title = _text(movie.get("title")).strip()
-    return {"title": title, "year": year or None, "imdb_id": _text(imdb).strip() or None, "tmdb_id": tmdb or None}
+    return {
+        "title": title,
+        "year": reader.optional(_year, movie.get("year")),
+        "imdb_id": reader.imdb_id(reader.optional(_text, ids.get("imdb")) or ""),
+        "tmdb_id": reader.optional(_tmdb_id, ids.get("tmdb")),
+    }
+
+
+def _year(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | str | None):
+        raise UnreadableField(RowFault.YEAR, value)
+    return year_of(str(value or ""))
+
+
+def _tmdb_id(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | str | None):
+        raise UnreadableField(RowFault.FILM_ID, value)
+    return tmdb_id_of(str(value or ""))
+
+
+def _stars(value: object) -> float | None:
+    return stars_of(_rating_value(value), best=10)
 
 
 def _text(value: object) -> str:
@@ -200,8 +228,8 @@ def _rating_value(value: object) -> object:
     return "" if value is None else value
 
 
-def _day(row: dict[str, Any], key: str) -> date | None:
-    return day_of(_text(row.get(key)))
+def _logged_on(row: dict[str, Any], key: str, reader: RowReader) -> date | None:
+    return reader.logged_day(reader.optional(_text, row.get(key)) or "")
 
 
 def _list_names(files: list[JsonFile], collector: EntryCollector) -> dict[str, str]:
@@ -231,21 +259,3 @@ def _list_name(stem: str, lists: dict[str, str]) -> str:
     if start is not None and start[0] in lists:
         return lists[start[0]]
     return stem.casefold().removeprefix("lists-list-").strip()[:NAME_LIMIT] or "Trakt"
-
-
-def _film(entry: HistoryEntry) -> Hashable:
-    return entry.tmdb_id or entry.imdb_id or (entry.title, entry.year)
-
-
-def _with_rewatches(entries: list[HistoryEntry]) -> list[HistoryEntry]:
-    """Mark rewatches, which Trakt does not: every play on a later day than the first one."""
-    first: dict[Hashable, date] = {}
-    for entry in entries:
-        if entry.watched_on is not None:
-            first[_film(entry)] = min(entry.watched_on, first.get(_film(entry), date.max))
-    return [
-        replace(entry, rewatch=True)
-        if entry.watched_on is not None and entry.watched_on > first[_film(entry)]
-        else entry
-        for entry in entries
-    ]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
-from bot.domain.catalogue.film import COLUMNS, PEOPLE, TAGS, Film
+from bot.domain.catalogue.film import COLUMNS, PEOPLE, TAGS, Film, FilmHead, film_name
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.store.database import ReadTransaction, Row, WriteTransaction
 
@@ -58,6 +58,19 @@ async def by_ids(reading: ReadTransaction, guild: GuildId, ids: Iterable[FilmId]
 async def owned_by_ids(reading: ReadTransaction, guild: GuildId, ids: Iterable[FilmId]) -> list[tuple[GuildId, Film]]:
     """Like `by_ids`, each with the only club that sees it, or LIBRARY."""
     return [(GuildId(row[18]), _film(row)) for row in await reading.fetch_rows(_BY_IDS, json.dumps(list(ids)), guild)]
+
+
+async def heads_by_ids(reading: ReadTransaction, guild: GuildId, ids: Iterable[FilmId]) -> dict[FilmId, FilmHead]:
+    """Name and popularity of the films among `ids` that this club can see."""
+    rows = await reading.fetch_rows(
+        """
+        SELECT id, title, year, popularity FROM film
+        WHERE id IN (SELECT value FROM json_each(?)) AND guild_id IN (0, ?)
+        """,
+        json.dumps(list(ids)),
+        guild,
+    )
+    return {FilmId(identity): FilmHead(film_name(title, year), known) for identity, title, year, known in rows}
 
 
 async def best_known(reading: ReadTransaction, count: int) -> list[FilmId]:

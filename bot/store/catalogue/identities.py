@@ -35,11 +35,12 @@ async def films_by_external(
 
 
 async def film_identities(reading: ReadTransaction, guild: GuildId, films: Collection[FilmId]) -> list[Row]:
-    """id, year and the directors' names as JSON of films that the club can see."""
+    """id, year, directors' names as JSON, title, original title, IMDb and TMDB id of films that the club can see."""
     return await reading.fetch_rows(
         """
         SELECT id, year, (SELECT json_group_array(name) FROM credit JOIN person ON person.id = credit.person_id
-            WHERE film_id = film.id AND role = 1)
+            WHERE film_id = film.id AND role = 1),
+            title, original_title, imdb_id, tmdb_id
         FROM film WHERE id IN (SELECT value FROM json_each(?)) AND guild_id IN (0, ?)
         """,
         json.dumps(list(films)),

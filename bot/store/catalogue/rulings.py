@@ -15,7 +15,8 @@ from bot.domain.catalogue.overlay import SAME_AS
 from bot.domain.ids import LIBRARY, FilmId, GuildId
 from bot.domain.reviews.review import Author, AuthorKind, review_fingerprint
 from bot.store.catalogue.bulk import BulkConnection, SourceRecord
-from bot.store.reviews.reviews import HOUSE, decode_paragraphs
+from bot.store.reviews.paragraphs import decode_paragraphs
+from bot.store.reviews.reviews import HOUSE
 
 MOVE = ("UPDATE {table} SET {column} = :into WHERE {column} = :film",)
 DROP = ("DELETE FROM {table} WHERE {column} = :film",)

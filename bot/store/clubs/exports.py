@@ -51,20 +51,6 @@ async def clubs_of(reading: ReadTransaction, member: MemberId) -> list[int]:
     return [int(row[0]) for row in rows]
 
 
-async def published_reviews(reading: ReadTransaction, guild: GuildId) -> list[Row]:
-    """A club's own published reviews, oldest first, with the columns selected below."""
-    return await reading.fetch_rows(
-        """
-        SELECT review.id, film_id, author_kind, member_id, critic.name, critic.outlet, critic.bio, headline, body,
-            spans, halves, language, spoilers, written_on, watched_on, rewatch, provenance, source_url, copyright,
-            excerpt_only, created_at, updated_at
-        FROM review LEFT JOIN critic ON critic.id = review.critic_id
-        WHERE review.guild_id = ? AND state = 'published' ORDER BY created_at, review.id
-        """,
-        guild,
-    )
-
-
 async def lines_chosen(reading: ReadTransaction, guild: GuildId) -> list[Row]:
     """review, paragraph, start, stop, standing of the lines that the club pinned or forbade in its own reviews."""
     return await reading.fetch_rows(

@@ -6,9 +6,9 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from bot.domain.diary.import_preview import ImportRow
+from bot.domain.diary.import_preview import ImportRow, PartialRows
 from bot.domain.diary.tracker_history import BadRow, RowFault, SkippedFile, SkipReason, TrackerHistory
-from bot.domain.ids import FilmId, GuildId, MemberId
+from bot.domain.ids import GuildId, MemberId
 from bot.store.database import ReadTransaction, Row, WriteTransaction
 
 _ACTIVE = "state NOT IN ('rejected', 'withdrawn', 'removed')"
@@ -16,7 +16,7 @@ _OWN = " WHERE id = ? AND guild_id = ? AND member_id = ? "
 
 
 async def insert_import(
-    writing: WriteTransaction, guild: GuildId, member: MemberId, history: TrackerHistory, *, now: datetime
+    writing: WriteTransaction, guild: GuildId, member: MemberId, history: TrackerHistory, *, zone: str, now: datetime
 ) -> int:
     """Start an import; it replaces the member's imports that are not accepted."""
     await writing.execute_write(
@@ -25,8 +25,8 @@ async def insert_import(
     return await writing.insert_row(
         """
         INSERT INTO history_import (guild_id, member_id, origin, state, unread, skipped, folded, left_out, lists,
-            created_at)
-        VALUES (?, ?, ?, 'reading', ?, ?, ?, ?, ?, ?)
+            partial, zone, created_at)
+        VALUES (?, ?, ?, 'reading', ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         guild,
         member,
@@ -36,7 +36,35 @@ async def insert_import(
         history.folded,
         history.left_out,
         json.dumps([[one.name, one.description, one.tags] for one in history.lists], ensure_ascii=False),
+        _partial_json(history),
+        zone,
         now.isoformat(),
+    )
+
+
+def _partial_json(history: TrackerHistory) -> str:
+    rows = [[bad.file, bad.line, bad.why, bad.value] for bad in history.partial]
+    return json.dumps({"counts": dict(history.partial_counts), "rows": rows}, ensure_ascii=False)
+
+
+async def drop_partial(writing: WriteTransaction, guild: GuildId, member: MemberId, number: int, why: RowFault) -> None:
+    """Forget the rows that lacked a value for this reason: they have it now."""
+    row = await writing.fetch_row("SELECT partial FROM history_import" + _OWN, number, guild, member)
+    found = {} if row is None else json.loads(row[0])
+    kept = {
+        "counts": {one: count for one, count in found.get("counts", {}).items() if one != why},
+        "rows": [bad for bad in found.get("rows", ()) if bad[2] != why],
+    }
+    await writing.execute_write(
+        "UPDATE history_import SET partial = ?" + _OWN, json.dumps(kept, ensure_ascii=False), number, guild, member
+    )
+
+
+def partial_of(written: str) -> PartialRows:
+    found = json.loads(written)
+    return PartialRows(
+        {RowFault(why): count for why, count in found.get("counts", {}).items()},
+        tuple(BadRow(file, line, RowFault(why), value) for file, line, why, value in found.get("rows", ())),
     )
 
 
@@ -53,8 +81,8 @@ async def insert_rows(
         """
         INSERT INTO import_row (import_id, guild_id, member_id, standing, file, line, title, year, ids, directors,
             candidates, film_id, kind, halves, watched_on, logged_on, rewatch, tags, list_name, film_uri, entry_uri,
-            spoilers, body, spans, fingerprint, to_diary, said_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            spoilers, body, spans, fingerprint, to_diary, said_at, unsure_on)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [_columns(guild, member, number, row, now) for row in rows],
     )
@@ -91,6 +119,7 @@ def _columns(guild: GuildId, member: MemberId, number: int, row: ImportRow, now:
         row.fingerprint,
         int(row.to_diary),
         f"{day.isoformat()}T00:00:00+00:00" if day else now.isoformat(),
+        entry.unsure_on.isoformat() if entry.unsure_on else None,
     )
 
 
@@ -114,9 +143,12 @@ async def imports_of_member(reading: ReadTransaction, guild: GuildId, member: Me
 
 
 async def import_summary(reading: ReadTransaction, guild: GuildId, member: MemberId, number: int) -> Row | None:
-    """origin, state, unreadable rows and skipped files as JSON, folded, left out."""
+    """origin, state, unreadable rows and skipped files as JSON, folded, left out, partial rows as JSON, zone."""
     return await reading.fetch_row(
-        "SELECT origin, state, unread, skipped, folded, left_out FROM history_import" + _OWN, number, guild, member
+        "SELECT origin, state, unread, skipped, folded, left_out, partial, zone FROM history_import" + _OWN,
+        number,
+        guild,
+        member,
     )
 
 
@@ -126,79 +158,6 @@ def unread_of(written: str) -> tuple[BadRow, ...]:
 
 def skipped_of(written: str) -> tuple[SkippedFile, ...]:
     return tuple(SkippedFile(name, SkipReason(why)) for name, why in json.loads(written))
-
-
-async def count_rows(reading: ReadTransaction, number: int) -> dict[str, int]:
-    rows = await reading.fetch_rows("SELECT standing, count(*) FROM import_row WHERE import_id = ? GROUP BY 1", number)
-    return {str(status): int(count) for status, count in rows}
-
-
-async def first_doubt(reading: ReadTransaction, number: int) -> Row | None:
-    """id, title, year, candidates as JSON, and the number of rows about the same title."""
-    return await reading.fetch_row(
-        """
-        SELECT one.id, one.title, one.year, one.candidates, (
-            SELECT count(*) FROM import_row AS other
-            WHERE other.import_id = one.import_id AND other.standing = 'look' AND other.title = one.title
-                AND other.year IS one.year AND other.film_uri IS one.film_uri)
-        FROM import_row AS one WHERE one.import_id = ? AND one.standing = 'look' ORDER BY one.id LIMIT 1
-        """,
-        number,
-    )
-
-
-async def rows_of_same_title(reading: ReadTransaction, guild: GuildId, member: MemberId, row: int) -> list[Row]:
-    """The rows about the same title as this one: id, import, kind, day, list, body, spans, candidates."""
-    return await reading.fetch_rows(
-        """
-        SELECT other.id, other.import_id, other.kind, other.watched_on, other.list_name, other.body, other.spans,
-            other.candidates
-        FROM import_row AS one JOIN import_row AS other
-            ON other.import_id = one.import_id AND other.standing = 'look' AND other.title = one.title
-            AND other.year IS one.year AND other.film_uri IS one.film_uri
-        WHERE one.id = ? AND one.guild_id = ? AND one.member_id = ? AND one.standing = 'look'
-        """,
-        row,
-        guild,
-        member,
-    )
-
-
-async def update_rows(
-    writing: WriteTransaction, rows: Iterable[tuple[str, FilmId | None, str | None, bool, int]]
-) -> None:
-    """Set status, film, fingerprint and whether the row goes to the diary; the row's id comes last."""
-    await writing.execute_many(
-        "UPDATE import_row SET standing = ?, film_id = ?, fingerprint = ?, to_diary = ? WHERE id = ?", rows
-    )
-
-
-async def unmatched_rows(reading: ReadTransaction, number: int) -> list[Row]:
-    """standing, file, line, title, year, ids, directors, kind, half stars, day seen of all unmatched rows."""
-    return await reading.fetch_rows(
-        """
-        SELECT standing, file, line, title, year, ids, directors, kind, halves, watched_on FROM import_row
-        WHERE import_id = ? AND standing IN ('unmatched', 'look') ORDER BY id
-        """,
-        number,
-    )
-
-
-async def diary_keys(
-    reading: ReadTransaction, guild: GuildId, member: MemberId
-) -> set[tuple[str, int, str | None, str | None]]:
-    """What distinguishes diary entries: kind, film, day, list."""
-    rows = await reading.fetch_rows(
-        "SELECT kind, film_id, watched_on, list_name FROM diary WHERE guild_id = ? AND member_id = ?", guild, member
-    )
-    return {(kind, film, day, list_name) for kind, film, day, list_name in rows}
-
-
-async def stored_fingerprints(reading: ReadTransaction, guild: GuildId, member: MemberId) -> set[str]:
-    rows = await reading.fetch_rows(
-        "SELECT fingerprint FROM review WHERE guild_id = ? AND member_id = ?", guild, member
-    )
-    return {str(row[0]) for row in rows}
 
 
 _ACCEPT_REVIEWS = f"""

@@ -12,14 +12,13 @@ from bot.domain.reviews.review import (
     Author,
     AuthorKind,
     NewReview,
-    Paragraph,
     Review,
     ReviewState,
-    Span,
     SpoilerLevel,
     Stars,
 )
 from bot.store.database import ReadTransaction, Row, WriteTransaction
+from bot.store.reviews.paragraphs import decode_paragraphs, encode_body, encode_spans
 
 _REVIEWS = """
 SELECT review.id, review.guild_id, review.film_id, review.author_kind, review.member_id,
@@ -48,8 +47,6 @@ _OF_FILM = (
 _BY_ID = _REVIEWS + " WHERE review.id = ? " + _SEEN
 
 HOUSE = "Marquee"
-_BLANK = "\u200b"
-"""Stands for a stored paragraph without text; it is drawn as nothing."""
 _AT_ONCE = 60_000
 """Characters of text, plus four times those of spans, that are parsed on the event loop: about a millisecond."""
 
@@ -272,6 +269,15 @@ async def published_reviews_by(reading: ReadTransaction, guild: GuildId, member:
     return await _reviews(rows)
 
 
+async def published_in(reading: ReadTransaction, guild: GuildId) -> list[Review]:
+    """A club's own published reviews, oldest first."""
+    rows = await reading.fetch_rows(
+        _REVIEWS + " WHERE review.guild_id = ? AND review.state = 'published' ORDER BY review.created_at, review.id",
+        guild,
+    )
+    return await _reviews(rows)
+
+
 async def in_library(reading: ReadTransaction, *, film: FilmId | None, author: str, count: int) -> list[Review]:
     """Outside critics' reviews in the shared library, last stored first, whose author's name contains `author`."""
     rows = await reading.fetch_rows(
@@ -318,37 +324,6 @@ def _content_columns(draft: NewReview) -> tuple[object, ...]:
         draft.written_on.isoformat() if draft.written_on else None,
         draft.watched_on.isoformat() if draft.watched_on else None,
         int(draft.rewatch),
-    )
-
-
-def encode_body(paragraphs: tuple[Paragraph, ...]) -> str:
-    return "\n\n".join(paragraph.text for paragraph in paragraphs)
-
-
-def encode_spans(paragraphs: tuple[Paragraph, ...]) -> str:
-    marked = [
-        [n, span.start, span.stop, kind]
-        for n, paragraph in enumerate(paragraphs)
-        for kind, spans in (("spoiler", paragraph.spoilers), ("quotation", paragraph.quotations))
-        for span in spans
-    ]
-    return json.dumps(marked, separators=(",", ":"))
-
-
-def decode_paragraphs(body: str, spans: str) -> tuple[Paragraph, ...]:
-    """The paragraphs of a stored text; takes linear time in the text and its spans.
-
-    Texts of earlier releases must stay readable: an empty paragraph keeps its number, and a span is cut at the end of
-    its paragraph.
-    """
-    texts = [text if text.strip() else _BLANK for text in body.split("\n\n")]
-    marked: dict[str, list[list[Span]]] = {kind: [[] for _ in texts] for kind in ("spoiler", "quotation")}
-    for at, start, stop, kind in json.loads(spans):
-        if kind in marked and 0 <= at < len(texts) and 0 <= start < min(stop, len(texts[at])):
-            marked[kind][at].append(Span(start, min(stop, len(texts[at]))))
-    return tuple(
-        Paragraph(text, tuple(spoilers), tuple(quotations))
-        for text, spoilers, quotations in zip(texts, marked["spoiler"], marked["quotation"], strict=True)
     )
 
 

@@ -34,6 +34,12 @@ async def schedules_of_club(reading: ReadTransaction, guild: GuildId) -> list[Sc
     return [_schedule(row) for row in await reading.fetch_rows(_SCHEDULES + " WHERE guild_id = ? ORDER BY id", guild)]
 
 
+async def newest_zone(reading: ReadTransaction, guild: GuildId) -> str | None:
+    """The time zone of the club's newest schedule."""
+    row = await reading.fetch_row("SELECT zone FROM schedule WHERE guild_id = ? ORDER BY id DESC LIMIT 1", guild)
+    return None if row is None else str(row[0])
+
+
 async def schedule_by_id(reading: ReadTransaction, guild: GuildId, schedule: ScheduleId) -> Schedule | None:
     row = await reading.fetch_row(_SCHEDULES + " WHERE id = ? AND guild_id = ?", schedule, guild)
     return None if row is None else _schedule(row)

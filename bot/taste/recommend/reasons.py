@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from bot.domain.catalogue.film import Film, fold_text
+from bot.domain.recommendations.suggestion import SuggestionReason, SuggestionReasonKind
 from bot.taste.matrix import LIKED, Floats, Ints, RatingBook, RatingPlace, SparseColumns
 from bot.taste.recommend.model import grow_array
-from bot.taste.suggestion import Reason, ReasonKind
 
 LEAST_SHOWN: Final = 2
 """Smaller counts are not shown, because they would reveal an individual's rating."""
@@ -39,7 +39,7 @@ class RatingEvidence:
         count = 0 if column is None else int(self._likes[column])
         return count if count >= LEAST_SHOWN else 0
 
-    def reasons_for(self, suggested: Sequence[int], profile: Mapping[int, float]) -> list[tuple[Reason, ...]]:
+    def reasons_for(self, suggested: Sequence[int], profile: Mapping[int, float]) -> list[tuple[SuggestionReason, ...]]:
         """Return the reasons for each suggested film, strongest first; a film may have none.
 
         A series or maker shared with a liked film comes first, then likes of people who like the same films, then
@@ -55,7 +55,7 @@ class RatingEvidence:
             found = [*self._shared_facts(film, liked), *self._shared_fans(film, ids, columns, fans)]
             likes = self.shown_likes(film)
             if likes:
-                found.append(Reason(ReasonKind.POPULAR_HERE, count=likes))
+                found.append(SuggestionReason(SuggestionReasonKind.POPULAR_HERE, count=likes))
             out.append(tuple(found))
         return out
 
@@ -91,7 +91,7 @@ class RatingEvidence:
 
     def _shared_fans(
         self, film: int, ids: list[int], columns: Ints, fans: tuple[Ints, Ints, Floats]
-    ) -> Iterator[Reason]:
+    ) -> Iterator[SuggestionReason]:
         """Find the liked films whose fans like this one most, by cosine similarity with a shrinkage of 3 fans."""
         if not ids or film not in self._book.film_columns:
             return
@@ -103,10 +103,10 @@ class RatingEvidence:
         strength = np.where(both >= LEAST_SHOWN, both / np.sqrt(self._likes[columns] + 3.0), 0.0)
         best = [at for at in np.argsort(-strength, kind="stable")[:_MOST_FILMS].tolist() if strength[at] > 0]
         if best:
-            yield Reason(ReasonKind.BECAUSE_YOU_LIKED, films=tuple(ids[at] for at in best))
-            yield Reason(ReasonKind.CO_LIKED, films=(ids[best[0]],), count=int(both[best[0]]))
+            yield SuggestionReason(SuggestionReasonKind.BECAUSE_YOU_LIKED, films=tuple(ids[at] for at in best))
+            yield SuggestionReason(SuggestionReasonKind.CO_LIKED, films=(ids[best[0]],), count=int(both[best[0]]))
 
-    def _shared_facts(self, film: int, liked: Sequence[int]) -> Iterator[Reason]:
+    def _shared_facts(self, film: int, liked: Sequence[int]) -> Iterator[SuggestionReason]:
         """Yield the series and makers that a suggested film shares with a liked one, each with the liked film."""
         facts = self._films.get(film)
         others = [self._films[f] for f in liked if f in self._films]
@@ -117,14 +117,14 @@ class RatingEvidence:
                 theirs = {fold_text(name) for name in _names(other)[kind]}
                 shared = tuple(name for name in names if fold_text(name) in theirs)
                 if shared:
-                    yield Reason(kind, names=shared, films=(int(other.id),))
+                    yield SuggestionReason(kind, names=shared, films=(int(other.id),))
                     break
 
 
-def _names(film: Film) -> dict[ReasonKind, tuple[str, ...]]:
+def _names(film: Film) -> dict[SuggestionReasonKind, tuple[str, ...]]:
     return {
-        ReasonKind.SERIES: (film.series,) if film.series else (),
-        ReasonKind.DIRECTOR: film.directors,
-        ReasonKind.WRITER: film.writers,
-        ReasonKind.CAST: film.cast[:_SHOWN_CAST],
+        SuggestionReasonKind.SERIES: (film.series,) if film.series else (),
+        SuggestionReasonKind.DIRECTOR: film.directors,
+        SuggestionReasonKind.WRITER: film.writers,
+        SuggestionReasonKind.CAST: film.cast[:_SHOWN_CAST],
     }

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.catalogue.film import Film
+from bot.domain.recommendations.suggestion import SuggestionReason, SuggestionReasonKind
 from bot.taste.matrix import Floats, Ints, RatingBook, SparseColumns
 from bot.taste.recommend.mix import TasteModel
 from bot.taste.recommend.reasons import RatingEvidence
-from bot.taste.suggestion import Reason, ReasonKind, Suggestion, diversify_suggestions
+from bot.taste.suggestion import Suggestion, diversify_suggestions
 
 Profile = Mapping[int, float]
 
@@ -25,8 +26,8 @@ _AUTO_REFIT_LIMIT: Final = 500
 class Recommender:
     """Recommends films with reasons; the method depends on how many ratings of the person are known.
 
-    Without known ratings it returns the library's best films (`ReasonKind.LIBRARY_BEST`), with a few it uses nearest
-    neighbours, and with more the regressions of `mix`. Not thread-safe while `add` runs.
+    Without known ratings it returns the library's best films (`SuggestionReasonKind.LIBRARY_BEST`), with a few it uses
+    nearest neighbours, and with more the regressions of `mix`. Not thread-safe while `add` runs.
     """
 
     _cells: SparseColumns
@@ -75,7 +76,11 @@ class Recommender:
         found = self._top_films(self._model.scores(columns, stars), k, set(profile))
         fans = self._evidence.most_shared_fans([film for film, _ in found], profile)
         return [
-            Suggestion(film, score, (Reason(ReasonKind.CO_LIKED, films=(one[0],), count=one[1]),) if one else ())
+            Suggestion(
+                film,
+                score,
+                (SuggestionReason(SuggestionReasonKind.CO_LIKED, films=(one[0],), count=one[1]),) if one else (),
+            )
             for (film, score), one in zip(found, fans, strict=True)
         ]
 
@@ -130,7 +135,11 @@ class Recommender:
         rest.sort(key=lambda film: (-film.popularity, film.id))
         found = [*ranked, *((int(film.id), -1.0 - place) for place, film in enumerate(rest))]
         suggestions = (
-            Suggestion(film, score, (Reason(ReasonKind.LIBRARY_BEST, count=self._evidence.shown_likes(film)),))
+            Suggestion(
+                film,
+                score,
+                (SuggestionReason(SuggestionReasonKind.LIBRARY_BEST, count=self._evidence.shown_likes(film)),),
+            )
             for film, score in found
         )
         return diversify_suggestions(suggestions, self._films.values(), k)

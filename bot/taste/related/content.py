@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.catalogue.film import Film, fold_text
+from bot.domain.recommendations.suggestion import SuggestionReasonKind
 from bot.taste.matrix import Floats, Ints
-from bot.taste.suggestion import ReasonKind
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SHOWN_CAST: Final = 12
@@ -49,12 +49,12 @@ _READERS: Final[dict[str, Callable[[Film], Counter[str]]]] = {
 }
 
 REASONS: Final = {
-    "director": ReasonKind.DIRECTOR,
-    "writer": ReasonKind.WRITER,
-    "cast": ReasonKind.CAST,
-    "theme": ReasonKind.THEME,
-    "genre": ReasonKind.GENRE,
-    "text": ReasonKind.TEXT,
+    "director": SuggestionReasonKind.DIRECTOR,
+    "writer": SuggestionReasonKind.WRITER,
+    "cast": SuggestionReasonKind.CAST,
+    "theme": SuggestionReasonKind.THEME,
+    "genre": SuggestionReasonKind.GENRE,
+    "text": SuggestionReasonKind.TEXT,
 }
 """The facets whose shared terms are shown as reasons."""
 

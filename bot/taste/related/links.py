@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.domain.catalogue.film import Film, fold_text
-from bot.taste.suggestion import Reason, ReasonKind
+from bot.domain.recommendations.suggestion import SuggestionReason, SuggestionReasonKind
 
 _HEAD_ENDS: Final = re.compile(r"\s*(?::|\s[-–—]\s|,? (?:part|episode|chapter|vol\.?|volume) )", re.IGNORECASE)
 _NUMBER: Final = re.compile(
@@ -56,7 +56,7 @@ class FilmLinks:
     """The linked films of each film, with the reason for each link."""
 
     def __init__(self, films: Sequence[Film]) -> None:
-        self._tied: defaultdict[int, dict[int, Reason]] = defaultdict(dict)
+        self._tied: defaultdict[int, dict[int, SuggestionReason]] = defaultdict(dict)
         self._films = films
         self._by_name: defaultdict[str, list[int]] = defaultdict(list)
         for place, film in enumerate(films):
@@ -72,38 +72,42 @@ class FilmLinks:
         self._tie_mentions()
         self._tie_heads()
 
-    def links_of(self, film: int) -> dict[int, Reason]:
+    def links_of(self, film: int) -> dict[int, SuggestionReason]:
         """Return index -> reason of the films linked to this one."""
         return self._tied.get(film, {})
 
-    def links_of_other(self, film: Film) -> dict[int, Reason]:
+    def links_of_other(self, film: Film) -> dict[int, SuggestionReason]:
         """The films tied to a film from outside, each with why; what their texts say of it is not read."""
-        tied: dict[int, Reason] = {}
+        tied: dict[int, SuggestionReason] = {}
         if film.series:
-            reason = Reason(ReasonKind.SERIES, names=(film.series,))
+            reason = SuggestionReason(SuggestionReasonKind.SERIES, names=(film.series,))
             tied |= dict.fromkeys(self._chains.get(fold_text(film.series), ()), reason)
         for other in self._named(film.remake_of) if film.remake_of else ():
-            tied.setdefault(other, Reason(ReasonKind.REMAKE, films=(int(film.id),)))
+            tied.setdefault(other, SuggestionReason(SuggestionReasonKind.REMAKE, films=(int(film.id),)))
         names = {_bare(title) for title in (film.title, film.original_title or film.title)}
         for place in self._remakes:
             retold = self._films[place].remake_of or ""
             year = _YEAR.search(retold)
             bare = _bare(retold[: year.start()] if year else retold)
             if bare in names and (year is None or film.year == int(year["year"])):
-                tied.setdefault(place, Reason(ReasonKind.REMAKE, films=(int(self._films[place].id),)))
+                tied.setdefault(
+                    place, SuggestionReason(SuggestionReasonKind.REMAKE, films=(int(self._films[place].id),))
+                )
         for match in _MENTION.finditer(film.overview or ""):
             for other in self._mentioned(match["rest"]):
-                tied.setdefault(other, Reason(ReasonKind.MENTION, films=(int(self._films[other].id),)))
+                tied.setdefault(
+                    other, SuggestionReason(SuggestionReasonKind.MENTION, films=(int(self._films[other].id),))
+                )
         whole = _bare(film.title)
         for head in title_heads(film.title):
             places = self._heads.get(head, ())
             if 0 < len(places) < _LONGEST_HEAD and (len(head.split()) > 1 or self._whole.get(head) or head == whole):
-                reason = Reason(ReasonKind.SAME_TITLE, names=(_as_written(head, film.title),))
+                reason = SuggestionReason(SuggestionReasonKind.SAME_TITLE, names=(_as_written(head, film.title),))
                 for other in places:
                     tied.setdefault(other, reason)
         return tied
 
-    def _tie(self, first: int, second: int, reason: Reason, back: Reason | None = None) -> None:
+    def _tie(self, first: int, second: int, reason: SuggestionReason, back: SuggestionReason | None = None) -> None:
         if first != second:
             self._tied[first].setdefault(second, reason)
             self._tied[second].setdefault(first, back or reason)
@@ -115,7 +119,7 @@ class FilmLinks:
                 chains[fold_text(film.series)].append(place)
         for places in chains.values():
             for place in places:
-                reason = Reason(ReasonKind.SERIES, names=(self._films[place].series or "",))
+                reason = SuggestionReason(SuggestionReasonKind.SERIES, names=(self._films[place].series or "",))
                 for other in places:
                     self._tie(place, other, reason)
 
@@ -131,8 +135,8 @@ class FilmLinks:
         self._tie(
             first,
             second,
-            Reason(ReasonKind.REMAKE, films=(ids[0],)),
-            Reason(ReasonKind.REMAKE, films=(ids[1],)),
+            SuggestionReason(SuggestionReasonKind.REMAKE, films=(ids[0],)),
+            SuggestionReason(SuggestionReasonKind.REMAKE, films=(ids[1],)),
         )
 
     def _named(self, name: str) -> list[int]:
@@ -147,7 +151,7 @@ class FilmLinks:
         for place, film in enumerate(self._films):
             for match in _MENTION.finditer(film.overview or ""):
                 for other in self._mentioned(match["rest"]):
-                    reason = Reason(ReasonKind.MENTION, films=(int(self._films[other].id),))
+                    reason = SuggestionReason(SuggestionReasonKind.MENTION, films=(int(self._films[other].id),))
                     self._tie(place, other, reason)
 
     def _mentioned(self, rest: str) -> list[int]:
@@ -172,7 +176,9 @@ class FilmLinks:
             whole[_bare(film.title)].add(place)
         for head, places in heads.items():
             if 1 < len(places) <= _LONGEST_HEAD and (len(head.split()) > 1 or whole[head]):
-                reason = Reason(ReasonKind.SAME_TITLE, names=(_as_written(head, self._films[places[0]].title),))
+                reason = SuggestionReason(
+                    SuggestionReasonKind.SAME_TITLE, names=(_as_written(head, self._films[places[0]].title),)
+                )
                 for at, first in enumerate(places):
                     for second in places[at + 1 :]:
                         self._tie(first, second, reason)

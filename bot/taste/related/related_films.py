@@ -11,12 +11,13 @@ from typing import Any, Final
 import numpy as np
 
 from bot.domain.catalogue.film import Film
+from bot.domain.recommendations.suggestion import SuggestionReason, SuggestionReasonKind
 from bot.taste.matrix import Floats, Ints
 from bot.taste.recommend.model import standardise_scores
 from bot.taste.related.content import REASONS, ContentIndex
 from bot.taste.related.links import FilmLinks
 from bot.taste.related.people import CoRatings
-from bot.taste.suggestion import Reason, ReasonKind, Suggestion
+from bot.taste.suggestion import Suggestion
 
 Rating = tuple[int, int, float]
 
@@ -174,9 +175,9 @@ class RelatedFilms:
         lift_links(scores, place, list(self._links.links_of(place)), float(doubt))
         return scores, crowd
 
-    def _reasons(self, place: int, other: int, parts: dict[str, Floats], crowd: Floats) -> tuple[Reason, ...]:
+    def _reasons(self, place: int, other: int, parts: dict[str, Floats], crowd: Floats) -> tuple[SuggestionReason, ...]:
         """Return all reasons that relate the two films, strongest first."""
-        weighed: list[tuple[float, Reason]] = []
+        weighed: list[tuple[float, SuggestionReason]] = []
         link = self._links.links_of(place).get(other)
         if link is not None:
             weighed.append((np.inf, link))
@@ -184,16 +185,18 @@ class RelatedFilms:
             shared = self._content.telling_terms(name, place, other)
             if len(shared) >= (_FEWEST_WORDS if name == "text" else 1):
                 strength = ALONE[name] * float(parts[name][other])
-                weighed.append((strength, Reason(kind, names=tuple(shared[:_MOST_NAMES]))))
+                weighed.append((strength, SuggestionReason(kind, names=tuple(shared[:_MOST_NAMES]))))
         both = sum(ratings.liked_by_both(int(self._ids[place]), int(self._ids[other])) for ratings, _ in self._crowds)
         if both >= _LEAST_SHOWN:
-            weighed.append((float(crowd[other]) / _CROWD_PER_FACT, Reason(ReasonKind.CO_LIKED, count=both)))
+            weighed.append(
+                (float(crowd[other]) / _CROWD_PER_FACT, SuggestionReason(SuggestionReasonKind.CO_LIKED, count=both))
+            )
         weighed.sort(key=lambda pair: -pair[0])
         return (*(reason for _, reason in weighed), *self._same_world(place, other))
 
-    def _same_world(self, place: int, other: int) -> tuple[Reason, ...]:
+    def _same_world(self, place: int, other: int) -> tuple[SuggestionReason, ...]:
         first, second = self._films[place], self._films[other]
         shared = tuple(name for name in first.countries if name in second.countries)
         if not shared or first.decade is None or first.decade != second.decade:
             return ()
-        return (Reason(ReasonKind.COUNTRY_ERA, names=(*shared, str(first.decade))),)
+        return (SuggestionReason(SuggestionReasonKind.COUNTRY_ERA, names=(*shared, str(first.decade))),)

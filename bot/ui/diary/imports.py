@@ -2,18 +2,63 @@
 
 from __future__ import annotations
 
+import calendar
+import re
+
 import discord
 
 from bot.domain.diary.import_preview import ImportDoubt, ImportPanel, ImportState, PublishedKind, RowStatus
-from bot.domain.diary.tracker_history import SkipReason
+from bot.domain.diary.tracker_history import RowFault, SkipReason
 from bot.domain.errors import ControlUnknown
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.choices import film_label
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 
 TABLE = "marquee-not-taken.csv"
-_TRACKERS = {"letterboxd": "Letterboxd", "imdb": "IMDb", "trakt": "Trakt", "marquee": "Marquee"}
-_NEVER_OPENED = {
+_TRACKERS = {
+    "letterboxd": "Letterboxd",
+    "imdb": "IMDb",
+    "trakt": "Trakt",
+    "marquee": "Marquee",
+    "simkl": "Simkl",
+    "movary": "Movary",
+    "tv_time": "TV Time",
+    "yamtrack": "Yamtrack",
+    "tmdb": "TMDB",
+}
+_GUIDE = """## Bring your history
+Download your data, then send it with `/import file:`. You see a preview first; all of it stays private for now.
+- **Letterboxd**: [Settings, Data](<https://letterboxd.com/settings/data/>), *Export your data*. Send the ZIP as it is.
+- **IMDb**: *Export* in your ratings, watchlist or list, then the CSV from [Exports](<https://www.imdb.com/exports/>).
+- **Trakt**: [Settings, Data](<https://trakt.tv/settings/data>), *Export*. Send the ZIP, or one of its files.
+- **Simkl**: [Backup](<https://simkl.com/apps/backup/>), as CSV or JSON.
+- **TMDB**, **Movary**, **Yamtrack**: the CSV from *Settings*, *Export*. **TV Time**: the CSV of your films.
+- **Another club on Marquee**: `/export mine` there.
+Another tracker? If it can export for Letterboxd (title, year, rating, day), send that file."""
+_FAULTS = {
+    RowFault.DATE: ("{} has a date that can't be read", "{} have a date that can't be read"),
+    RowFault.DATE_ORDER: (
+        "{} has a date that could be day first or month first",
+        "{} have a date that could be day first or month first",
+    ),
+    RowFault.PLACEHOLDER: (
+        "{} has a placeholder date, so it counts as seen on an unknown day",
+        "{} have a placeholder date, so they count as seen on an unknown day",
+    ),
+    RowFault.YEAR: ("{} has a year that can't be read", "{} have a year that can't be read"),
+    RowFault.RATING: ("{} has a rating that can't be read", "{} have a rating that can't be read"),
+    RowFault.ROUNDED: ("{} has a rating rounded to half a star", "{} have a rating rounded to half a star"),
+    RowFault.SCALE: ("{} has a rating whose scale is unknown", "{} have a rating whose scale is unknown"),
+    RowFault.FILM_ID: ("{} has a film id that can't be used", "{} have a film id that can't be used"),
+    RowFault.TEXT: (
+        "{} has a note on a film that you haven't seen",
+        "{} have a note on a film that you haven't seen",
+    ),
+    RowFault.ADDRESS: ("{} has an unsafe address", "{} have an unsafe address"),
+}
+"""What is said about rows that are imported without one value, for one row and for several."""
+MONTH_FIRST, DAY_FIRST = "month", "day"
+NOT_READ = {
     SkipReason.PROFILE: "your profile",
     SkipReason.SETTINGS: "settings",
     SkipReason.DELETED: "reviews you deleted",
@@ -44,6 +89,12 @@ def import_card(panel: ImportPanel) -> Card:
     fresh = panel.state is not ImportState.ACCEPTED
     heading = f"## Your history from {tracker}" + (": preview" if fresh else "")
     items: list[Item] = [text_block(heading), text_block(_counts(panel))]
+    if panel.partial.counts:
+        items.append(text_block(_partial(panel)))
+    if panel.unsure_days and fresh:
+        items += _date_order(panel)
+    if panel.missing.count:
+        items += _missing(panel)
     if panel.doubt is not None:
         items += [divider(), *_doubt(panel.doubt)]
     items.append(divider())
@@ -64,11 +115,59 @@ def _counts(panel: ImportPanel) -> str:
         (panel.count_status(RowStatus.READY), "ready to import, private until you publish them"),
         (panel.count_status(RowStatus.HERE), "already here"),
         (panel.count_status(RowStatus.DUPLICATE), "duplicated in the file"),
-        (look, f"{'needs' if look == 1 else 'need'} your choice: several films match"),
+        (look, f"{'needs' if look == 1 else 'need'} your choice: it's unclear which film is meant"),
         (panel.count_status(RowStatus.UNMATCHED), "not found in this catalogue"),
         (len(panel.unreadable), "could not be read"),
     ]
     return join_lines([f"- **{count:,}** {words}" for count, words in rows if count]) or "- Nothing to import"
+
+
+def _partial(panel: ImportPanel) -> str:
+    """What is imported without one of its values, reason by reason."""
+    lines = []
+    for why, count in panel.partial.counts.items():
+        one, several = _FAULTS.get(why, ("{} has a value that can't be used", "{} have a value that can't be used"))
+        example = text.escape_line(panel.partial.example_of(why), 40)
+        shown = f" (such as {example})" if example else ""
+        lines.append(f"- {(one if count == 1 else several).format(text.plural_text(count, 'row'))}{shown}")
+    return join_lines(["Imported, but without one value:", *lines])
+
+
+def _date_order(panel: ImportPanel) -> list[Item]:
+    """A question, where no row tells whether the day or the month is written first."""
+    example = panel.partial.example_of(RowFault.DATE_ORDER)
+    numbers = [int(number) for number in re.findall(r"\d+", example)[:2]]
+    first, second = numbers if len(numbers) == 2 and max(numbers) <= 12 else (3, 4)
+    example = example or "03/04/2024"
+    options = [
+        discord.SelectOption(label="The day comes first", value=DAY_FIRST, description=_day_of(example, first, second)),
+        discord.SelectOption(
+            label="The month comes first", value=MONTH_FIRST, description=_day_of(example, second, first)
+        ),
+    ]
+    films = text.plural_text(panel.unsure_days, "film")
+    asked = (
+        "**How does this file write dates?** Nothing in it tells. Until you choose, "
+        f"{films} {'counts' if panel.unsure_days == 1 else 'count'} as seen on an unknown day."
+    )
+    placeholder = "Day first or month first?"
+    return [
+        text_block(asked),
+        controls.option_select(controls.IMPORT_DATES.custom_id(panel.id), placeholder, options),
+    ]
+
+
+def _day_of(written: str, day: int, month: int) -> str:
+    return text.label_text(f"{written} is {day} {calendar.month_name[month]}", theme.OPTION_LIMIT)
+
+
+def _missing(panel: ImportPanel) -> list[Item]:
+    """The films that were not found, by name. Controls that add them to the catalogue belong here."""
+    names = [f"{title} ({year})" if year else title for title, year in panel.missing.first]
+    more = panel.missing.count - len(names)
+    shown = ", ".join(text.escape_line(name, 80) for name in names)
+    tail = f" and {more:,} more (all are in **What's left out**)" if more else ""
+    return [text_block(f"Not found: {shown}{tail}.")]
 
 
 def _doubt(doubt: ImportDoubt) -> list[Item]:
@@ -79,7 +178,8 @@ def _doubt(doubt: ImportDoubt) -> list[Item]:
         for film in doubt.candidates
     ]
     none = controls.make_button("None of these", controls.IMPORT_PICK.custom_id(doubt.row, 0))
-    asked = text_block(f"Which film is **{text.escape_line(doubt.title, 200)}{year}**{rows}?")
+    ids = f", which has the id {text.escape_line(doubt.ids, 60)} in the file" if doubt.ids else ""
+    asked = text_block(f"Which film is **{text.escape_line(doubt.title, 200)}{year}**{rows}{ids}?")
     # A row has room for five buttons; the last one is "None of these".
     return [asked, controls.button_row(*buttons[:4], none)]
 
@@ -115,7 +215,12 @@ def _action_buttons(panel: ImportPanel) -> Item:
                 disabled=not ready,
             )
         )
-    if panel.unreadable or panel.count_status(RowStatus.UNMATCHED) or panel.count_status(RowStatus.LOOK):
+    if (
+        panel.unreadable
+        or panel.partial.counts
+        or panel.count_status(RowStatus.UNMATCHED)
+        or panel.count_status(RowStatus.LOOK)
+    ):
         buttons.append(controls.make_button("What's left out", controls.IMPORT_TABLE.custom_id(panel.id), emoji="📄"))
     label = "Undo this import" if panel.state is ImportState.ACCEPTED else "Cancel"
     buttons.append(
@@ -126,15 +231,33 @@ def _action_buttons(panel: ImportPanel) -> Item:
 
 def _foot(panel: ImportPanel) -> str:
     lines = []
-    closed = dict.fromkeys(_NEVER_OPENED[file.why] for file in panel.skipped if file.why in _NEVER_OPENED)
+    closed = dict.fromkeys(NOT_READ[file.why] for file in panel.skipped if file.why in NOT_READ)
     if closed:
         lines.append(f"Not used: {text.list_names(closed, 300)}.")
     if panel.folded:
         lines.append(f"{text.plural_text(panel.folded, 'row')} combined with others that say the same.")
     if panel.left_out:
-        lines.append(f"{text.plural_text(panel.left_out, 'row')} about episodes, series or other people skipped.")
+        lines.append(
+            f"{text.plural_text(panel.left_out, 'row')} about episodes, series, other people, or films you didn't "
+            "finish skipped."
+        )
+    if panel.zone:
+        lines.append(f"Days are counted in {panel.zone.replace('_', ' ')}, as for this club's posts.")
     lines.append("See single entries in `/diary`. Run `/import` without a file to reopen this.")
     return "\n".join(lines)
+
+
+def guide_card(panel: ImportPanel | None) -> Card:
+    """Where trackers keep their exports, and the member's last import here."""
+    guide = card_box(text_block(_GUIDE), colour=theme.TEAL)
+    return Card(guide, *([] if panel is None else import_card(panel).children))
+
+
+def is_month_first(choice: str) -> bool:
+    """Whether the month comes first. Raises ControlUnknown if the choice is none of the options."""
+    if choice not in (MONTH_FIRST, DAY_FIRST):
+        raise ControlUnknown
+    return choice == MONTH_FIRST
 
 
 def table_card() -> Card:

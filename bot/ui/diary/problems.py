@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.domain.diary import errors, tracker_errors
-from bot.domain.diary.tracker_errors import UploadLimit
+from bot.domain.diary.tracker_errors import UploadLimit, WrongFileType
+from bot.ui.diary.imports import NOT_READ
 from bot.ui.kit import text
 
 
@@ -45,10 +46,49 @@ def _damaged(error: tracker_errors.ArchiveDamaged) -> str:
 
 def _unknown(error: tracker_errors.HistoryNotRecognised) -> str:
     columns = f" Its columns are: {text.escape_line(', '.join(error.columns), 300)}." if error.columns else ""
-    return (
-        f"I don't recognise this file.{columns} I can read Letterboxd's ZIP or CSV files, IMDb's ratings, "
-        "watchlist and lists, Trakt's ZIP, and Marquee's own export."
+    if error.tracker:
+        return (
+            f"This looks like a file from {text.escape_line(error.tracker, 60)}, which I can't read.{columns} If "
+            "you can export it for Letterboxd (title, year, rating out of 5 or 10, day), send that file. `/import` "
+            "alone lists what I can read."
+        )
+    todo = (
+        " Keep only columns of Letterboxd's import format, such as Title, Year, Rating10, WatchedDate, and send it "
+        "again."
+        if error.columns
+        else ""
     )
+    return (
+        f"I don't recognise this file.{columns}{todo} I can read exports of Letterboxd, IMDb, Trakt, Simkl, "
+        "Movary, TV Time, Yamtrack, TMDB and Marquee. Run `/import` alone to see where to find them."
+    )
+
+
+def _wrong_type(error: tracker_errors.HistoryWrongType) -> str:
+    name = f" `{text.escape_line(error.name, 80)}`" if error.name else ""
+    match error.why:
+        case WrongFileType.ARCHIVE_INSIDE:
+            return f"This ZIP contains another ZIP{name}. Unpack the outer one and import the inner one."
+        case WrongFileType.OTHER_ARCHIVE:
+            return f"The archive{name} is not a ZIP. Unpack it, and import the files or a ZIP of them."
+        case WrongFileType.WORKBOOK:
+            return f"The file{name} is a workbook of a spreadsheet program. Save it as CSV and import that file."
+        case WrongFileType.WEB_PAGE:
+            return f"The file{name} is a web page. Download the export itself: Run `/import` alone to see where it is."
+        case WrongFileType.PDF:
+            return (
+                f"The file{name} is a PDF. Download the export as CSV or ZIP: Run `/import` alone to see where it is."
+            )
+
+
+def _nothing_inside(error: tracker_errors.NoHistoryInside) -> str:
+    reasons = {kind.value: words for kind, words in NOT_READ.items()}
+    files = (
+        f"{name.rsplit('/', 1)[-1]} ({reasons.get(why, 'no film history')})"
+        for name, why in zip(error.files, error.reasons, strict=True)
+    )
+    shown = text.escape_line(text.list_names((text.strip_controls(file) for file in files), 400), 600)
+    return f"There is no film history in this file: {shown}. Run `/import` alone to see what to download."
 
 
 def _ambiguous(error: tracker_errors.HistoryAmbiguous) -> str:
@@ -67,6 +107,8 @@ DIARY: Mapping[type[Exception], Callable[[Any], str]] = {
     tracker_errors.ArchiveUnsafe: _unsafe,
     tracker_errors.ArchiveDamaged: _damaged,
     tracker_errors.HistoryNotRecognised: _unknown,
+    tracker_errors.HistoryWrongType: _wrong_type,
+    tracker_errors.NoHistoryInside: _nothing_inside,
     tracker_errors.HistoryAmbiguous: _ambiguous,
     tracker_errors.HistoryTooNew: lambda error: (
         f"This export comes from a newer Marquee (version {error.version}; this one reads {error.known}). Ask "

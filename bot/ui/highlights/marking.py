@@ -9,6 +9,7 @@ import discord
 from bot.domain.errors import ControlUnknown
 from bot.domain.highlights.marking import LineMark, MarkedLine, RepeatedLine, ReviewLines
 from bot.domain.ids import ReviewId
+from bot.domain.reviews.marks import plain_text
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 from bot.ui.reviews import controls as writing_controls
@@ -87,7 +88,7 @@ def repeated_card(found: Sequence[RepeatedLine]) -> Card:
         discord.SelectOption(
             label=text.label_text(f"{repeated.film.name} · {repeated.review.author.name}", theme.OPTION_LIMIT),
             value=":".join(map(str, (repeated.review.id, *repeated.place))),
-            description=text.label_text(repeated.text, theme.OPTION_LIMIT),
+            description=text.label_text(plain_text(repeated.text), theme.OPTION_LIMIT),
         )
         for repeated in found[: theme.OPTIONS]
     ]

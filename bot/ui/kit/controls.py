@@ -134,6 +134,8 @@ IMPORT_ACCEPT = Control("importgo", ("number",))
 IMPORT_UNDO = Control("importundo", ("number",))
 IMPORT_UNDO_SURE = Control("importundosure", ("number",))
 IMPORT_TABLE = Control("importtable", ("number",))
+IMPORT_DATES = Control("importdates", ("number",))
+"""A select: whether the day or the month comes first in the dates of an import."""
 IMPORT_PICK = Control("importpick", ("row", "film"))
 """Choose the film of an imported row; 0 for none of those offered."""
 IMPORT_PUBLISH = Control("importpublish", ("number",))

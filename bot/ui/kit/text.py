@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from bot.domain.reviews.marks import ADDRESS, split_marks
 from bot.domain.reviews.review import Paragraph, Stars
 from bot.domain.visible import has_visible_text
 
@@ -48,9 +49,44 @@ def escape_text(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    escaped = strip_controls(text).translate(_SPECIAL)
+    text = strip_controls(text)
+    escaped = "".join(_escape_around_addresses(text)) if "://" in text else text.translate(_SPECIAL)
     escaped = _LINE_START.sub(r"\1\2\\\3", escaped)
     return _MENTION_WORD.sub("@\u200b", escaped)
+
+
+def _escape_around_addresses(text: str) -> Iterator[str]:
+    """Escape everything but addresses, which a backslash would break and in which Discord reads no Markdown."""
+    last = 0
+    for match in ADDRESS.finditer(text):
+        # Of a sign at the end it is unclear whether it belongs to the address, so it is escaped.
+        stop = match.start() + len(match[0].rstrip("*_~"))
+        yield text[last : match.start()].translate(_SPECIAL)
+        yield text[match.start() : stop]
+        last = stop
+    yield text[last:].translate(_SPECIAL)
+
+
+def _escape_marked(text: str) -> str:
+    """Escape a review's text, but keep its emphasis; a link becomes its words with the address after them."""
+    return "".join(_surround(escaped, marks) for escaped, marks in _marked_parts(text))
+
+
+def _marked_parts(text: str) -> Iterator[tuple[str, str]]:
+    """The escaped parts of a text, each with the marks to be put around it."""
+    for piece in split_marks(text):
+        yield _escaped(text[piece.start : piece.stop]), piece.marks
+        if piece.target is not None:
+            yield f" ({_escaped(piece.target)})", ""
+
+
+def _surround(escaped: str, marks: str) -> str:
+    """Put marks around escaped text; they have to touch its words, and are left out where there are none."""
+    core = escaped.strip()
+    if not marks or not has_visible_text(core):
+        return escaped
+    start = escaped.index(core)
+    return f"{escaped[:start]}{marks}{core}{marks[::-1]}{escaped[start + len(core) :]}"
 
 
 def _isolated(escaped: str) -> str:
@@ -193,14 +229,17 @@ def _pieces(paragraph: Paragraph, size: int, *, guarded: bool) -> Iterator[str]:
             return
     piece = _Piece(size)
     for text, secret in stretches:
-        escaped, start = _escaped(text), 0
-        while start < len(escaped):
-            stop = _cut(escaped, start, piece.room(secret=secret), hard=piece.empty)
-            piece.add(escaped[start:stop], secret=secret)
-            if stop < len(escaped):
-                yield from piece.close()
-                piece = _Piece(size)
-            start = stop
+        for escaped, marks in _marked_parts(text):
+            start = 0
+            while start < len(escaped):
+                # Emphasis that continues on the next page is closed and opened again.
+                room = piece.room(secret=secret) - 2 * len(marks)
+                stop = _cut(escaped, start, room, hard=piece.empty)
+                piece.add(_surround(escaped[start:stop], marks), secret=secret)
+                if stop < len(escaped):
+                    yield from piece.close()
+                    piece = _Piece(size)
+                start = stop
     yield from piece.close()
 
 
@@ -281,7 +320,7 @@ class _Piece:
 def _marked(stretches: list[tuple[str, bool]]) -> str:
     escaped: list[str] = []
     for text, secret in stretches:
-        part = escape_text(text)
+        part = _isolated(_escape_marked(text))
         if secret and (hidden := hide(part)):
             part = (_before_bars(escaped[-1]) if escaped else "") + hidden
         escaped.append(part)

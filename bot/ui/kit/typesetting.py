@@ -80,7 +80,8 @@ def fit_text(
 ) -> TypesetText:
     """Set `text` in the largest of `sizes` that fits the box, with lines of about equal length.
 
-    With `whole_words`, a smaller size is preferred to breaking a word; only the smallest breaks one.
+    With `whole_words`, a smaller size is preferred to breaking a word and to a line higher than the box; only the
+    smallest breaks one.
 
     At the smallest size, text that does not fit is cut with an ellipsis; a film's year is kept after it.
     """
@@ -94,6 +95,8 @@ def fit_text(
             return text_width(part, size, face)
 
         longest = max((measure(atom.rstrip()) for atom in atoms), default=0.0) if whole_words else 0.0
+        if whole_words and size * leading > box.height and size != sizes[-1]:
+            continue
         if longest > box.width:
             if size != sizes[-1]:
                 continue

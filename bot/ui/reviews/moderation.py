@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import discord
 
+from bot.domain.reviews.marks import plain_text
 from bot.domain.reviews.moderation import (
     CREDITED,
     ActionResult,
@@ -236,7 +237,7 @@ def _begins(snapshot: ReviewSnapshot) -> str:
     first = snapshot.paragraphs[0]
     if first.spoilers or snapshot.spoilers.value in ("whole", "unknown"):
         return "(hidden)"
-    return first.text
+    return plain_text(first.text)
 
 
 def notice_card(notice: AuthorNotice) -> Card:

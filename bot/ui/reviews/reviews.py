@@ -6,6 +6,7 @@ import discord
 
 from bot.domain.catalogue.film import Film
 from bot.domain.reviews.club_snapshot import OpenedReview
+from bot.domain.reviews.marks import plain_text
 from bot.domain.reviews.review import AuthorKind, Review
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, film_section, join_lines, subtext, text_block
@@ -134,7 +135,7 @@ def review_option(review: Review) -> discord.SelectOption:
     stars = text.star_text(review.stars)
     name = text.label_text(review.author.name, 70)
     hidden = review.is_barred or (not review.headline and review.paragraphs[0].spoilers)
-    first = "" if hidden else review.headline or review.paragraphs[0].text
+    first = "" if hidden else review.headline or plain_text(review.paragraphs[0].text)
     return discord.SelectOption(
         label=text.label_text(f"{name}  {stars}" if stars else name, theme.OPTION_LIMIT),
         value=str(review.id),

@@ -9,6 +9,7 @@ import discord
 from bot.domain.catalogue.film import Film
 from bot.domain.recommendations.question import Verdict
 from bot.domain.recommendations.suggestion import SuggestedFilm, SuggestionReason, SuggestionReasonKind
+from bot.domain.reviews.marks import plain_text
 from bot.domain.schedules.schedule import PostId, PostKind, PostQuote, ScheduledPost, VoteResult
 from bot.ui.kit import controls, text
 from bot.ui.kit.layout import Card, Item, card_box, join_lines, note_card, poster_section, subtext, text_block
@@ -107,7 +108,7 @@ def _quote(post: ScheduledPost, quote: PostQuote) -> list[Item | None]:
     heading = _heading(post)
     if quote.years > 1:
         heading = heading.replace("A year ago", f"{quote.years} years ago")
-    quoted = f"## “{shown}”" if (shown := text.escape_line(quote.line or "", 600)) else None
+    quoted = f"## “{shown}”" if (shown := text.escape_line(plain_text(quote.line or ""), 600)) else None
     if headline := text.escape_line(quote.headline or "", 300):
         quoted = f"## {headline}"
     return [

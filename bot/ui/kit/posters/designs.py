@@ -87,7 +87,7 @@ def draw_bands(dice: Random, colours: Palette, _: str) -> Drawing:
 
 def draw_hills(dice: Random, colours: Palette, _: str) -> Drawing:
     """Ranges of hills under a low sun, and the title in the sky."""
-    shapes = [_circle(dice.uniform(90, 310), dice.uniform(370, 400), dice.uniform(55, 80), colours.bright)]
+    shapes = [_circle(dice.uniform(90, 310), dice.uniform(386, 400), dice.uniform(55, 78), colours.bright)]
     fills = (colours.light, colours.high, colours.low)
     for layer, fill in enumerate(fills):
         base = 400 + 55 * layer

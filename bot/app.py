@@ -16,6 +16,7 @@ from bot.config import Settings
 from bot.gateway import post_updater, posting
 from bot.gateway.channels import feed
 from bot.gateway.channels.feed import FeedPoster, FeedUpdater
+from bot.gateway.channels.greeting import Greeter
 from bot.gateway.channels.sending import ChannelSender
 from bot.gateway.client import MarqueeBot
 from bot.gateway.guild_presence import GuildPresenceCog
@@ -71,6 +72,7 @@ class Senders:
     post_updater: PostUpdater
     feed_poster: FeedPoster
     feed_updater: FeedUpdater
+    greeter: Greeter
 
 
 def create_bot(services: Services) -> MarqueeBot:
@@ -95,6 +97,7 @@ def _create_senders(services: Services, bot: MarqueeBot) -> Senders:
         PostUpdater(bot, due_posts.posted),
         FeedPoster(bot, services.feed.posting, services.feed.following, sender, notifier),
         FeedUpdater(bot, services.feed.following, sender),
+        Greeter(services.greetings, sender, services.mentions),
     )
 
 
@@ -117,7 +120,7 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         ),
         FilmCorrectionsCog(services.reading, reviews.corrections, notifier),
         ImportsCog(services.history_imports),
-        GuildPresenceCog(bot, services.departures),
+        GuildPresenceCog(bot, services.departures, senders.greeter),
         PrivacyCog(services.privacy, services.diary, services.member_exports, services.club_exports),
         SchedulesCog(services.schedules, senders.schedule_poster),
         FeedCog(services.feed.following, senders.feed_poster),

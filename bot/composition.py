@@ -30,6 +30,7 @@ from bot.services.clubs.club_export import ClubExports
 from bot.services.clubs.club_import import ClubRestore
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.departures import DepartureService
+from bot.services.clubs.greetings import GreetingService
 from bot.services.diary.diary import DiaryService
 from bot.services.diary.exports import MemberExports
 from bot.services.diary.imports import HistoryImports
@@ -97,6 +98,7 @@ class Services:
     backups: Backups
     privacy: PrivacyService
     departures: DepartureService
+    greetings: GreetingService
     history_imports: HistoryImports
     member_exports: MemberExports
     club_exports: ClubExports
@@ -187,9 +189,8 @@ def _create_services(
     vocabulary = read_vocabulary(paths.VOCABULARY)
     clubs, library, catalogue, details = _film_services(settings, database, now)
     quotes = HighlightService(database, clubs, library, chance.rng)
-    installation = Installation(database)
     pages, diary = PageReader(database, catalogue, now), DiaryService(database, catalogue, clubs, now)
-    pool = RatingPool(database)
+    pool, installation = RatingPool(database), Installation(database)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
     return Services(
         database=database,
@@ -208,6 +209,7 @@ def _create_services(
         backups=Backups(settings.database_path, now, kept=settings.backups_kept),
         privacy=_privacy_service(settings, database, clubs, catalogue, now),
         departures=DepartureService(database, now, _new_salt, days=settings.departed_days),
+        greetings=GreetingService(database, library, now),
         history_imports=HistoryImports(database, catalogue, clubs, heavy, now),
         member_exports=MemberExports(database, catalogue, clubs, heavy),
         club_exports=ClubExports(database, heavy),

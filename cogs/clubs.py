@@ -12,6 +12,7 @@ from bot.gateway.controls import chosen_value, handles_control
 from bot.gateway.offered import check_setting
 from bot.services.clubs.clubs import ClubService
 from bot.ui.clubs.settings import setting_of_number, settings_panel, stored_value
+from bot.ui.clubs.welcome import OPEN_SETTINGS
 from bot.ui.kit import controls
 
 
@@ -24,6 +25,13 @@ class SettingsCog(commands.Cog):
     @app_commands.default_permissions(manage_guild=True)
     async def show_settings(self, interaction: Interaction) -> None:
         """See and change this club's settings."""
+        panel = settings_panel(await self._clubs.effective_settings(read_actor(interaction)))
+        await replies.send_answer(interaction, panel, private=True)
+
+    @handles_control(OPEN_SETTINGS)
+    async def open_settings(self, interaction: Interaction, what: int) -> None:
+        """From the greeting of a new server; `what` tells its buttons apart."""
+        del what
         panel = settings_panel(await self._clubs.effective_settings(read_actor(interaction)))
         await replies.send_answer(interaction, panel, private=True)
 

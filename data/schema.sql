@@ -241,6 +241,11 @@ CREATE VIRTUAL TABLE film_words USING fts5 (
     title, overview, words, tokenize = 'porter unicode61 remove_diacritics 2'
 );
 
+CREATE TABLE greeted_club (
+    guild_id INTEGER PRIMARY KEY CHECK (guild_id > 0),
+    greeted_at TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE highlight (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     review_id INTEGER NOT NULL REFERENCES review (id) ON DELETE CASCADE,

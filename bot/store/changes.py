@@ -78,6 +78,7 @@ KIND_OF_TABLE: Mapping[str, Changes] = {
     "film_tag": Changes.FILMS,
     "film_title": Changes.FILMS,
     "film_words": Changes.UNCACHED,
+    "greeted_club": Changes.UNCACHED,
     "highlight": Changes.LINES,
     "history_import": Changes.UNCACHED,
     "import_row": Changes.UNCACHED,

@@ -57,6 +57,7 @@ RULES: dict[tuple[str, str], str] = {
 CLUB_TABLES = (
     "feed_like",
     "feed_post",
+    "greeted_club",
     "import_row",
     "diary",
     "film_list",

@@ -42,3 +42,9 @@ CREATE INDEX feed_like_by_member ON feed_like (member_id, guild_id);
 -- What is new in a club since it chose a channel.
 CREATE INDEX review_by_age ON review (guild_id, created_at);
 CREATE INDEX diary_by_age ON diary (guild_id, created_at) WHERE visibility = 'published' AND import_id IS NULL;
+
+-- The servers that were greeted, so that none is greeted twice.
+CREATE TABLE greeted_club (
+    guild_id INTEGER PRIMARY KEY CHECK (guild_id > 0),
+    greeted_at TEXT NOT NULL
+) STRICT;

@@ -97,6 +97,7 @@ LATER: dict[str, str] = {
         "(id, guild_id, channel_id, review_id, state, message_id, created_at)"
         " VALUES (5, 10, 30, 5, 'posted', 41, '2026')"
     ),
+    "greeted_club": "(guild_id, greeted_at) VALUES (10, '2026')",
     "feed_like": "(id, guild_id, member_id, review_id, liked_at) VALUES (5, 10, 21, 5, '2026')",
 }
 """Rows of tables that later migrations create. A new table needs its row here, or a house test fails."""

@@ -91,6 +91,7 @@ CONTROLS: dict[str, May] = {
     "markings": May.STAFF,
     "mine": May.HERE,
     "newfilm": May.AUTHOR,
+    "opensettings": May.MANAGERS_AT_HOME,
     "queue": May.AT_HOME,
     "queuefrom": May.AT_HOME,
     "quoting": May.AUTHOR,
@@ -156,6 +157,7 @@ PERSONAL: frozenset[str] = frozenset(
         "importundosure",
         "like",
         "notthis",
+        "openimport",
         "picture",
         "prefer",
         "quoteof",
@@ -182,6 +184,7 @@ PERSONAL: frozenset[str] = frozenset(
 """Controls that act only on the presser's own data, as their own tests show."""
 SCHEDULES: frozenset[str] = frozenset(
     {
+        "openschedules",
         "scheduleagain",
         "scheduledecade",
         "scheduledrop",

@@ -10,6 +10,7 @@ from bot.domain.reviews.moderation import (
     ActionResult,
     AuthorNotice,
     Credit,
+    ReportOutcome,
     ReviewAction,
     ReviewRevision,
     ReviewSheet,
@@ -58,21 +59,26 @@ _WORDS = {
     ReviewAction.AGREED: "approved by its author",
     ReviewAction.DECLINED: "declined and erased",
 }
-_NOTICES = {
+_NOTICES: dict[ReviewAction | ReportOutcome, str] = {
     ReviewAction.WRITTEN: (
-        "Someone added a review of **{film}** in your name. Open it to agree, claim, edit or withdraw it, or to "
-        "say you don't want to be quoted."
+        "A moderator{of} added a review of **{film}** in your name. Open it to agree, claim, edit or withdraw it, or "
+        "to say you don't want to be quoted."
     ),
-    ReviewAction.EDITED: "A moderator edited your review of **{film}**.",
-    ReviewAction.APPROVED: "Your review of **{film}** was approved. Everyone here can read it now.",
+    ReviewAction.EDITED: "A moderator{of} edited your review of **{film}**.",
+    ReviewAction.APPROVED: "A moderator{of} approved your review of **{film}**. Everyone in the club can read it now.",
     ReviewAction.SENT_BACK: (
-        "A moderator sent your review of **{film}** back. Edit it, and it goes to the moderators again."
+        "A moderator{of} sent your review of **{film}** back. Edit it, and it goes to the moderators again."
     ),
-    ReviewAction.REJECTED: "A moderator rejected your review of **{film}**.",
-    ReviewAction.REMOVED: "A moderator removed your review of **{film}**. Open it to see how long it can be restored.",
-    ReviewAction.RESTORED: "A moderator restored your review of **{film}**.",
-    ReviewAction.REVERTED: "A moderator restored an earlier version of your review of **{film}**.",
+    ReviewAction.REJECTED: "A moderator{of} rejected your review of **{film}**.",
+    ReviewAction.REMOVED: (
+        "A moderator{of} removed your review of **{film}**. Open it to see how long it can be restored."
+    ),
+    ReviewAction.RESTORED: "A moderator{of} restored your review of **{film}**.",
+    ReviewAction.REVERTED: "A moderator{of} restored an earlier version of your review of **{film}**.",
+    ReportOutcome.KEPT: "A moderator{of} looked at the review of **{film}** that you reported, and kept it.",
+    ReportOutcome.GONE: "Your report{of} is settled: the review of **{film}** isn't shown any more. Thanks for it.",
 }
+"""`of` names the club in a private message."""
 
 
 def sheet_card(sheet: ReviewSheet, *, page: int = 0, note: str = "") -> Card:
@@ -240,19 +246,21 @@ def _begins(snapshot: ReviewSnapshot) -> str:
     return plain_text(first.text)
 
 
-def notice_card(notice: AuthorNotice) -> Card:
-    """A private notice to the author, with a button that opens the review."""
+def notice_card(notice: AuthorNotice, *, club: str = "") -> Card:
+    """A private notice, with a button that opens the review while there is one to read.
+
+    `club` is the club's name, for a private message: outside the club it says where this happened.
+    """
+    where = text.escape_line(club, 100)
+    joint = " in" if notice.action is ReportOutcome.GONE else " of"
     note = _NOTICES.get(notice.action, "There's news about your review of **{film}**.")
-    words = note.format(film=text.escape_line(notice.film, 200))
+    words = note.format(film=text.escape_line(notice.film, 200), of=f"{joint} **{where}**" if where else "")
     if notice.reason:
         words += f"\n**Why:** {text.escape_line(notice.reason, 1000)}"
-    return note_card(
-        words,
-        controls.button_row(
-            controls.make_button("Open", writing_controls.OPEN_ACTIONS.custom_id(notice.review), emoji="📖")
-        ),
-        colour=theme.AMBER,
+    opening = controls.button_row(
+        controls.make_button("Open", writing_controls.OPEN_ACTIONS.custom_id(notice.review), emoji="📖")
     )
+    return note_card(words, *([] if notice.action is ReportOutcome.GONE else [opening]), colour=theme.AMBER)
 
 
 def is_logged(result: ActionResult) -> bool:

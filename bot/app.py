@@ -123,7 +123,7 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
         GuildPresenceCog(bot, services.departures, senders.greeter),
         PrivacyCog(services.privacy, services.diary, services.member_exports, services.club_exports),
         SchedulesCog(services.schedules, senders.schedule_poster),
-        FeedCog(services.feed.following, senders.feed_poster),
+        FeedCog(services.feed.following, senders.feed_poster, reviews.moderation),
         SettingsCog(services.clubs),
         MessageMenusCog(),
         HelpCog(services.mentions, services.reviews.permissions),

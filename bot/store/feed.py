@@ -167,6 +167,16 @@ async def post_by_id(reading: ReadTransaction, guild: GuildId, post: FeedPostId)
     return None if row is None else _post(row)
 
 
+async def posts_of_review(reading: ReadTransaction, guild: GuildId, review: ReviewId) -> list[FeedPost]:
+    """The messages in any channel that are about a review."""
+    rows = await reading.fetch_rows(
+        _POSTS + " WHERE posted.review_id = ? AND posted.guild_id = ? AND posted.state = 'posted' ORDER BY posted.id",
+        review,
+        guild,
+    )
+    return [_post(row) for row in rows]
+
+
 async def post_in_channel(
     reading: ReadTransaction, guild: GuildId, channel: ChannelId, review: ReviewId
 ) -> tuple[FeedPost, str] | None:

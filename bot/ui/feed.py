@@ -25,6 +25,9 @@ UNLIKE: Final = Control("unlike", ("card",))
 SHARE: Final = Control("share", ("review",))
 """Post one's own review in the present channel."""
 
+DELETE_CARDS: Final = Control("dropcards", ("review",))
+"""Delete the messages that show a review that was removed or withdrawn."""
+
 EXCERPT = 300
 """Characters of a review's beginning, where it has no line worth quoting."""
 _MARKS = 1 << 29
@@ -128,6 +131,21 @@ def shared_card(address: str) -> Card:
     return note_card(
         f"Shared: {address}\n{subtext('Edit or withdraw the review, and the message follows.')}", colour=theme.TEAL
     )
+
+
+def delete_button(review: ReviewId) -> discord.ui.Button[discord.ui.LayoutView]:
+    return controls.make_button("Delete its cards", DELETE_CARDS.custom_id(review), emoji="🗑️")
+
+
+def cards_deleted_card(deleted: int, failed: int) -> Card:
+    if failed:
+        return note_card(
+            f"I couldn't delete {text.plural_text(failed, 'card')} now. Press the button again in a minute.",
+            colour=theme.RED,
+        )
+    if not deleted:
+        return note_card("There's no card of it in any channel.")
+    return note_card(f"Deleted {text.plural_text(deleted, 'card')} from this server's channels.", colour=theme.TEAL)
 
 
 def closed_note(closed: ClosedFeed, *, club: str = "") -> Card:

@@ -6,10 +6,11 @@ import pytest
 
 from bot.domain.ids import ChannelId, MemberId, ReviewId
 from bot.domain.people import Actor
-from bot.domain.reviews.errors import ReviewGone
+from bot.domain.reviews.errors import NotModerator, NotPossible, ReviewGone
+from bot.domain.reviews.moderation import ReviewAction
 from tests.feed.helpers import FINE, LINE, Feed, do
 from tests.schedules.helpers import delete, log_to, may_write, parts, posts, said
-from tests.support.reviewing import press_label, write
+from tests.support.reviewing import fill, press_label, write
 from tests.support.world import VEGAS, Answer, World
 
 
@@ -184,3 +185,26 @@ async def test_a_channel_that_is_gone_switches_the_feed_off(world: World, feed: 
     (told,) = world.club.mara.user.dm_channel.history()
     assert "is gone, so the feed is off" in said(told)
     assert "**Feed: None**" in (await world.ask(world.club.mara, "settings")).text
+
+
+async def test_a_moderator_who_removes_a_review_takes_its_cards_out_of_the_channels(world: World, feed: Feed) -> None:
+    await feed.open()
+    written = await write(world, world.club.theo, FINE, "Leaving Las Vegas")
+    await press_label(world, world.club.theo, written, "Share here")
+    await feed.later()
+    form = await world.ask(world.club.mara, "reviews withdraw", film="Leaving Las Vegas", reviewer="theo")
+    sheet = await fill(world.club.mara, form, reason="Off topic.")
+    assert "Delete its cards" in sheet.labels()
+    await feed.later()
+    assert feed.text == "-# This review was withdrawn."
+    stranger = Actor(member=MemberId(world.club.ines.id), name="Ines", guild=world.club.id)
+    with pytest.raises((ReviewGone, NotPossible, NotModerator)):
+        await world.services.reviews.moderation.sheet_for_action(
+            stranger, ReviewId(int(sheet.ids("dropcards")[0].split(":")[2])), ReviewAction.RESTORED
+        )
+    told = await press_label(world, world.club.mara, sheet, "Delete its cards")
+    assert "Deleted 2 cards" in told.text
+    assert feed.messages == []
+    assert posts(world.club.channel) == []
+    again = await press_label(world, world.club.mara, sheet, "Delete its cards")
+    assert "no card of it" in again.text

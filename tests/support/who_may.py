@@ -141,6 +141,7 @@ PERSONAL: frozenset[str] = frozenset(
         "diary",
         "entry",
         "entrydrop",
+        "dropcards",
         "entryshow",
         "forget",
         "forgetdo",

@@ -9,7 +9,7 @@ import aiohttp
 import discord
 
 from bot.domain.feed import AlreadyShared, ClosedFeed, FeedContent, FeedPost, PreparedPost, SharingDelayed
-from bot.domain.ids import ChannelId, ReviewId
+from bot.domain.ids import ChannelId, GuildId, ReviewId
 from bot.domain.people import Actor
 from bot.domain.schedules.errors import ChannelClosed, ChannelTrouble, PostRejected
 from bot.gateway.channels.sending import NONCE_LIFE, ChannelSender, channel_trouble
@@ -82,6 +82,22 @@ class FeedPoster:
         if message is None:
             raise SharingDelayed
         return message.jump_url
+
+    async def delete_cards(self, guild: GuildId, review: ReviewId) -> tuple[int, int]:
+        """Delete the messages about a review; returns how many were deleted, and how many could not be."""
+        deleted = failed = 0
+        for post in await self._following.posts_of_review(guild, review):
+            try:
+                if post.message is not None:
+                    await self._sender.delete_message(guild, post.channel, post.message)
+            except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
+                if not (isinstance(error, discord.HTTPException) and error.code in _GONE):
+                    log.warning("a card could not be deleted: %s", describe_failure(error))
+                    failed += 1
+                    continue
+            await self._following.forget_message(post)
+            deleted += 1
+        return deleted, failed
 
     async def _post(self, post: FeedPost) -> discord.Message | None:
         """Send a post and return its message; None if it is sent later, or not at all in the case of the feed.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.domain.feed import FeedContent, FeedPost, FeedPostGone, FeedPostId, LikedPost, PreparedPost
-from bot.domain.ids import GuildId
+from bot.domain.ids import GuildId, ReviewId
 from bot.domain.people import Actor
 from bot.services.clubs.membership import require_club
 from bot.services.feed.content import FeedContents
@@ -84,6 +84,11 @@ class FeedFollowing:
                 await store.mark_gone(writing, post.guild, post.id)
             else:
                 await store.record_shown(writing, post.guild, post.id, shown_post(prepared))
+
+    async def posts_of_review(self, guild: GuildId, review: ReviewId) -> list[FeedPost]:
+        """The messages about a review in a club's channels. The caller has checked who may delete them."""
+        async with self._database.read() as reading:
+            return await store.posts_of_review(reading, guild, review)
 
     async def forget_message(self, post: FeedPost) -> None:
         """Stop following a message that somebody deleted."""

@@ -18,6 +18,7 @@ from bot.domain.reviews.moderation import (
     RevisionPage,
 )
 from bot.domain.reviews.review import AuthorKind, ReviewState
+from bot.ui.feed import delete_button
 from bot.ui.kit import controls, text, theme
 from bot.ui.kit.layout import Card, Item, card_box, divider, join_lines, note_card, subtext, text_block
 from bot.ui.reviews import controls as writing_controls
@@ -33,6 +34,8 @@ _STATES = {
     ReviewState.PRIVATE: "Private: only the author can read it",
     ReviewState.CONSENT: "Waiting for the author's OK: no one else can read it",
 }
+_TAKEN_DOWN = (ReviewState.REMOVED, ReviewState.WITHDRAWN)
+"""Where the cards of the feed are one line each, which can be deleted."""
 _BUTTONS: dict[ReviewAction, tuple[str, discord.ButtonStyle]] = {
     ReviewAction.AGREED: ("Agree and publish", discord.ButtonStyle.success),
     ReviewAction.DECLINED: ("Decline and erase", discord.ButtonStyle.danger),
@@ -151,6 +154,8 @@ def _action_buttons(sheet: ReviewSheet) -> list[Item]:
         buttons.append(controls.make_button(label, writing_controls.QUOTING.custom_id(number, int(not sheet.quotable))))
     if not access.author and sheet.review.state is ReviewState.PUBLISHED:
         buttons.append(controls.make_button("Report…", writing_controls.REPORT.custom_id(number), emoji="🚩"))
+    if ReviewAction.RESTORED in sheet.allowed_actions and sheet.review.state in _TAKEN_DOWN:
+        buttons.append(delete_button(number))
     if access.moderator:
         buttons.append(controls.make_button("Queue", writing_controls.QUEUE.custom_id(), emoji="📥"))
     return [controls.button_row(*buttons[at : at + 5]) for at in range(0, len(buttons), 5)]

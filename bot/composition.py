@@ -196,16 +196,15 @@ def _create_services(
 ) -> Services:
     now, heavy, vocabulary = clocks.now, HeavyWork(), read_vocabulary(paths.VOCABULARY)
     clubs, library, catalogue, details, look_up = _film_services(settings, database, clocks)
-    quotes = HighlightService(database, clubs, library, chance.rng)
-    installation, pages = Installation(database), PageReader(database, catalogue, now)
-    diary, pool = DiaryService(database, catalogue, clubs, now), RatingPool(database)
+    quotes, pool = HighlightService(database, clubs, library, chance.rng), RatingPool(database)
+    diary, pages = DiaryService(database, catalogue, clubs, now), PageReader(database, catalogue, now)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
     return Services(
         database=database,
         clocks=clocks,
         heavy=heavy,
         picture_work=HeavyWork(threads=1, processes=1),
-        installation=installation,
+        installation=Installation(database),
         bundled_films=BundledFilms(database) if settings.bundled_catalogue else None,
         clubs=clubs,
         library=library,
@@ -236,7 +235,7 @@ def _create_services(
         page_reader=pages,
         rating_pool=pool,
         reviews=_review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy),
-        mentions=CommandMentions(installation),
+        mentions=CommandMentions(Installation(database)),
     )
 
 

@@ -65,8 +65,8 @@ class FilmEmbeddings:
         if self._build_task is not None:
             await asyncio.gather(self._build_task, return_exceptions=True)
 
-    async def nearest_films(self, words: str, count: int) -> list[FilmId]:
-        """The `count` films nearest in meaning to the words, the nearest first; none while there are no vectors."""
+    async def nearest_films(self, words: str, count: int) -> list[tuple[FilmId, float]]:
+        """The `count` films nearest in meaning to the words, each with its cosine; none while there are no vectors."""
         vectors = self._vectors
         if vectors is None:
             return []
@@ -80,7 +80,7 @@ class FilmEmbeddings:
         except Exception:
             log.exception("a query could not be embedded; it was answered by its words alone")
             return []
-        return [FilmId(film) for film in found]
+        return [(FilmId(film), cosine) for film, cosine in found]
 
     async def _build_vectors(self) -> None:
         from bot.search.vectors import FilmVectors  # noqa: PLC0415  numpy need not load without the extra

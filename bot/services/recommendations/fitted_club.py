@@ -203,7 +203,7 @@ class FittedClub:
             for to, other in enumerate(self.own):
                 ties = self.index.similarity.reasons_between(rows[at].film, other)
                 floats["ties"][at, shared + to] = sum(tie.strength for tie in ties)
-                flags["strong"][at, shared + to] = any(tie.reason.kind not in WEAK for tie in ties)
+                flags["strong"][at, shared + to] = any(self.index.similarity.is_strong(tie.reason) for tie in ties)
         return _Table(
             rows=rows,
             places=places,

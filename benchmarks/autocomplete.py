@@ -192,7 +192,7 @@ async def first_start(path: Path, given: argparse.Namespace) -> dict[str, Any]:
     keys = struck(path)
     async with opened(path) as (films, ready):
         began = time.perf_counter()
-        found = await films.suggest_films(next(keys)[0], "pulp fic", COUNT)
+        found = (await films.suggest_films(next(keys)[0], "pulp fic", COUNT)).films
         first = time.perf_counter() - began
         meanwhile = await typed(films, keys, holds, seconds=min(10.0, given.seconds), rate=given.rate, seed=given.seed)
         await films.index_ready()

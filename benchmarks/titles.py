@@ -111,7 +111,7 @@ def report(tallies: dict[str, Tally], options: argparse.Namespace) -> None:
     print("\n| hit@1 / hit@5 by kind | " + " | ".join(tallies) + " |")
     print("| --- " * (len(tallies) + 1) + "|")
     for kind in KINDS:
-        cells = [f"{_share(t.ranks[kind], 1):.2f} / {_share(t.ranks[kind], 5):.2f}" for t in tallies.values()]
+        cells = [f"{_share(t.ranks[kind], 1):.3f} / {_share(t.ranks[kind], 5):.3f}" for t in tallies.values()]
         print(f"| {kind} | " + " | ".join(cells) + " |")
 
 

@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 from bot.search import TitleEntry, normalise_title
 
-_Film: TypeAlias = tuple[str, int | None, tuple[str, ...], int]
+_Film: TypeAlias = tuple[str, int | None, tuple[str, ...], int, tuple[str, ...]]
 
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
 KINDS = (
@@ -28,6 +28,8 @@ KINDS = (
 POPULAR_ONLY = frozenset({"prefix", "prefix + typo", "words missing"})
 
 _MOVED = re.compile(r"(.+), (The|A|An|Le|La|Les|L'|El|Los|Las|Il|Lo|Der|Die|Das)\Z")
+_NAME = r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){1,3}"
+_DIRECTED = re.compile(rf"[Dd]irected by ({_NAME}(?:(?:,? and |, ){_NAME})?)")
 _ARTICLE = re.compile(r"(?:the|a|an) (?=\S)", re.IGNORECASE)
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -43,18 +45,26 @@ class Query:
 
 @cache
 def real_films() -> list[_Film]:
-    """Give title, year, other titles and number of ratings of the films in the shared data."""
+    """Give title, year, other titles, number of ratings and people of the films in the shared data."""
     found: dict[tuple[str, int | None], _Film] = {}
+    people: dict[tuple[str, int | None], tuple[str, ...]] = {}
     votes = Counter(row["movieId"] for row in _rows("ratings.csv"))
     for row in _rows("movies.csv"):
         title, year, others = _movielens_title(row["title"])
-        found[normalise_title(title), year] = (title, year, others, votes[row["movieId"]])
+        found[normalise_title(title), year] = (title, year, others, votes[row["movieId"]], ())
     for path in sorted((SHARED / "wikipedia-films").glob("*.json.gz")):
         for film in json.loads(gzip.decompress(path.read_bytes())):
-            title = film["title"]
-            if normalise_title(title):
-                found.setdefault((normalise_title(title), film["year"]), (title, film["year"], (), 0))
-    return list(found.values())
+            title, key = film["title"], (normalise_title(film["title"]), film["year"])
+            if key[0]:
+                found.setdefault(key, (title, film["year"], (), 0, ()))
+                people[key] = (*_directors(film.get("extract") or ""), *film["cast"])
+    return [(*film[:4], people.get(key, ())) for key, film in found.items()]
+
+
+def _directors(lead: str) -> list[str]:
+    """Read the directors out of the first sentences of an article."""
+    match = _DIRECTED.search(lead)
+    return re.split(r",? and |, ", match[1])[:2] if match else []
 
 
 def real_part(entries: Sequence[TitleEntry]) -> Sequence[TitleEntry]:
@@ -78,8 +88,8 @@ def catalogue(size: int, seed: int, popularity: str = "votes", alternatives: int
     if alternatives:
         films = _with_alternatives(films, alternatives, rng)
     return [
-        TitleEntry(number, title, year, others, draw(votes, rng))
-        for number, (title, year, others, votes) in enumerate(films, start=1)
+        TitleEntry(number, title, year, others, draw(votes, rng), people)
+        for number, (title, year, others, votes, people) in enumerate(films, start=1)
     ]
 
 
@@ -93,15 +103,15 @@ def _recombined(films: Sequence[_Film], count: int, rng: random.Random) -> list[
         key = (normalise_title(name), year)
         if key[0] and key not in taken:
             taken.add(key)
-            made.append((name, year, (title(),) if rng.random() < 0.06 else (), -1))
+            made.append((name, year, (title(),) if rng.random() < 0.06 else (), -1, ()))
     return made
 
 
 def _with_alternatives(films: Sequence[_Film], count: int, rng: random.Random) -> list[_Film]:
     title = _titles_of(films[: len(real_films())], rng)
     return [
-        (name, year, (*others, *(title() for _ in range(count - len(others)))), votes)
-        for name, year, others, votes in films
+        (name, year, (*others, *(title() for _ in range(count - len(others)))), votes, people)
+        for name, year, others, votes, people in films
     ]
 
 

@@ -139,6 +139,23 @@ def _load_embedding_model() -> EmbeddingModel | None:
     return MiniLmModel() if MiniLmModel.is_available() else None
 
 
+class LoggedProgress:
+    """Logs the steps of an import, and each quarter of a long one."""
+
+    def __init__(self) -> None:
+        self._name = ""
+        self._logged = 0.0
+
+    def step(self, name: str) -> None:
+        self._name, self._logged = name, 0.0
+        log.info("%s", name)
+
+    def at(self, share: float, count: int) -> None:
+        if share >= self._logged + 0.25:
+            self._logged = share
+            log.info("%s: %d done", self._name, count)
+
+
 async def run_bot(settings: Settings) -> None:
     """Run the bot until SIGTERM or Ctrl-C, then stop answers, jobs, client and database in this order.
 
@@ -166,6 +183,7 @@ async def _run(settings: Settings) -> None:
     ):
         tune_interpreter()
         bot.jobs = [*bot.jobs, Job("garbage", collect_garbage, seconds=DAY_SECONDS, sleep=services.sleep)]
+        loading = asyncio.create_task(services.load_bundled_films(LoggedProgress()), name="bundled catalogue")
         connected = asyncio.create_task(bot.start(settings.token), name="connection")
         stopped = asyncio.create_task(stop.wait(), name="stop signal")
         try:
@@ -173,6 +191,8 @@ async def _run(settings: Settings) -> None:
         finally:
             stopped.cancel()
             log.info("stopping")
+            loading.cancel()
+            await asyncio.gather(loading, return_exceptions=True)
             # Stops a pending attempt to connect at once; answers in flight keep the connection until `close`.
             connected.cancel()
             # Commands that wait for heavy work are refused now, so that they do not delay the shutdown.

@@ -19,9 +19,11 @@ from bot.domain.catalogue.mood import Vocabulary
 from bot.gateway.jobs import Sleep, monotonic
 from bot.gateway.mentions import CommandMentions
 from bot.services.backups import Backups
+from bot.services.catalogue.bundled_films import BundledFilms
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.catalogue.embeddings import EmbeddingModel, FilmEmbeddings
 from bot.services.catalogue.finder import FilmFinder
+from bot.services.catalogue.record_batches import ImportProgress
 from bot.services.catalogue.starter import StarterLibrary
 from bot.services.catalogue.tmdb_details import RETENTION, TmdbDetailsService
 from bot.services.clubs.club_export import ClubExports
@@ -83,6 +85,7 @@ class Services:
     picture_work: HeavyWork
     """Its own process, so that no picture waits behind somebody's import."""
     installation: Installation
+    bundled_films: BundledFilms | None
     clubs: ClubService
     library: ReviewLibrary
     catalogue: FilmCatalogue
@@ -119,6 +122,11 @@ class Services:
     @property
     def sleep(self) -> Sleep:
         return self.clocks.sleep
+
+    async def load_bundled_films(self, progress: ImportProgress) -> None:
+        """Load the bundled catalogue if it is new and the operator wants it; clubs can ask and write meanwhile."""
+        if self.bundled_films is not None and await self.bundled_films.load_new(progress):
+            await self.refresh_caches()
 
     async def refresh_caches(self) -> None:
         """Reload caches and indexes if another process has written to the database."""
@@ -189,6 +197,7 @@ def _create_services(
         heavy=heavy,
         picture_work=HeavyWork(threads=1, processes=1),
         installation=installation,
+        bundled_films=BundledFilms(database) if settings.bundled_catalogue else None,
         clubs=clubs,
         library=library,
         catalogue=catalogue,

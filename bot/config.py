@@ -30,6 +30,7 @@ class Settings:
     database_path: Path = paths.LOCAL / "marquee.sqlite3"
     log_level: str = "INFO"
     starter_library: bool = True
+    bundled_catalogue: bool = True
     tmdb_api_key: str = field(default="", repr=False)
     tmdb_country: str = "US"
     tmdb_address: str = "https://api.themoviedb.org/3"
@@ -138,6 +139,13 @@ SETTINGS: tuple[Setting, ...] = (
         "on",
         _parse_switch,
         "starter_library",
+    ),
+    Setting(
+        "BUNDLED_CATALOGUE",
+        "Whether the facts of about 38,000 films that come with Marquee are loaded: on or off.",
+        "on",
+        _parse_switch,
+        "bundled_catalogue",
     ),
     Setting(
         "TMDB_API_KEY",

@@ -7,11 +7,14 @@ DATA = ROOT / "data"
 MIGRATIONS = DATA / "migrations"
 STARTER = DATA / "starter"
 VOCABULARY = DATA / "vocabulary.toml"
+CATALOGUE = DATA / "catalogue"
+BUNDLE = CATALOGUE / "films.xz"
+NICKNAMES = DATA / "nicknames.toml"
 EXAMPLE_CLUB = DATA / "example-club.toml"
 LOCAL = DATA / "local"
 
 
 def missing_files() -> tuple[str, ...]:
     """The paths of bundled files that every start needs and that do not exist; a wheel lacks them."""
-    needed = (MIGRATIONS, STARTER, VOCABULARY, EXAMPLE_CLUB)
+    needed = (MIGRATIONS, STARTER, VOCABULARY, NICKNAMES, EXAMPLE_CLUB)
     return tuple(str(path) for path in needed if not path.exists())

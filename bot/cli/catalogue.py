@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Callable
-from typing import Any, TextIO
+from typing import Any
 
 from bot import config
 from bot.cli import catalogue_rulings
 from bot.cli.catalogue_rulings import describe_side
 from bot.cli.offline import file_path, guard_database, must_agree, ready_database, tell, utc_now
+from bot.cli.progress_bar import ProgressBar
 from bot.cli.terminal import printable
 from bot.domain.operator_errors import PathMissing
 from bot.services.catalogue.importer import CatalogueImportReport
+from bot.services.catalogue.record_batches import ImportOutcome
 from bot.sources.catalogues import CatalogueSource
 from bot.store.catalogue.bulk import BulkConnection, RemovalCounts
 from bot.store.catalogue.bulk_status import DoubtfulPair
 
-NAMES = ("imdb", "wikidata", "movielens", "wikipedia")
+NAMES = ("imdb", "wikidata", "bundled", "movielens", "wikipedia")
+BUNDLED_NAME = "bundled"
 WHY = {
     "ids": "their ids disagree",
     "people": "same title and year, but no person in common",
@@ -44,7 +46,11 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     )
     bring.add_argument("source", metavar="SOURCE", help=", ".join(NAMES))
     bring.add_argument(
-        "files", metavar="FILE", nargs="+", type=file_path, help="a file, compressed (.gz) or not, or a folder"
+        "files",
+        metavar="FILE",
+        nargs="*",
+        type=file_path,
+        help="a file, compressed (.gz) or not, or a folder; none for `bundled`, which comes with Marquee",
     )
     bring.set_defaults(
         run=_import,
@@ -68,45 +74,6 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     catalogue_rulings.register(actions)
 
 
-class ProgressBar:
-    """Progress on a terminal, redrawn in place at most ten times a second; otherwise one line per step."""
-
-    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
-        self._stream = stream
-        self._clock = clock
-        self._live = stream.isatty()
-        self._name = ""
-        self._began = self._drawn = 0.0
-        self._width = 0
-
-    def step(self, name: str) -> None:
-        self.end_line()
-        self._name, self._began, self._drawn = name, self._clock(), 0.0
-        self._write(name if self._live else f"{name}\n")
-
-    def at(self, share: float, count: int) -> None:
-        now = self._clock()
-        if not self._live or now - self._drawn < 0.1:
-            return
-        self._drawn = now
-        passed = now - self._began
-        left = f", {passed / share - passed:.0f} s left" if share > 0.02 and passed > 2 else ""
-        full = round(20 * share)
-        self._write(f"{self._name} [{'#' * full}{'.' * (20 - full)}] {share:4.0%} {count:,}{left}")
-
-    def end_line(self) -> None:
-        """Finish the current line."""
-        if self._live and self._width:
-            self._stream.write("\n")
-            self._stream.flush()
-        self._width = 0
-
-    def _write(self, text: str) -> None:
-        self._stream.write(f"\r{text.ljust(self._width)}" if self._live else text)
-        self._stream.flush()
-        self._width = len(text)
-
-
 def _catalogue(name: str) -> CatalogueSource:
     from bot.domain.catalogue.errors import CatalogueUnknown  # noqa: PLC0415
     from bot.sources.catalogues import CATALOGUES  # noqa: PLC0415
@@ -126,6 +93,8 @@ def _import(args: argparse.Namespace) -> int:
     for file in args.files:
         if not file.exists():
             raise PathMissing(file)
+    if catalogue.name == BUNDLED_NAME and not args.files:
+        return _load_bundled(settings)
     importer.plan_import(catalogue, args.files)
     path = ready_database(settings)
     bar = ProgressBar(sys.stderr)
@@ -142,25 +111,52 @@ def _import(args: argparse.Namespace) -> int:
     return guard_database(path, work)
 
 
+def _load_bundled(settings: config.Settings) -> int:
+    from bot import paths  # noqa: PLC0415
+    from bot.services.catalogue.bundled_films import load_bundle  # noqa: PLC0415
+    from bot.sources.catalogues import BUNDLED  # noqa: PLC0415
+
+    path = ready_database(settings)
+    bar = ProgressBar(sys.stderr)
+
+    def work() -> int:
+        try:
+            report = load_bundle(path, paths.BUNDLE, bar, utc_now, pause=False)
+        finally:
+            bar.end_line()
+        print(f"{BUNDLED.source}: {report.films:,} films. {describe_outcome(report.outcome)}")
+        if report.joined:
+            print(f"{report.joined:,} films that clubs had added are in it: they were joined.")
+        print(BUNDLED.credit)
+        return 0
+
+    return guard_database(path, work)
+
+
 def describe_import(report: CatalogueImportReport) -> str:
     """The result of an import, as text for the operator."""
     tally, outcome = report.tally, report.outcome
-    films = (
-        f"Films: {outcome.new:,} new, {outcome.matched:,} matched with films here, {outcome.changed:,} changed, "
-        f"{outcome.unchanged:,} as before."
-    )
     read = (
         f"{report.source}: {tally.read:,} rows read, {tally.kept:,} kept, {tally.other:,} not about films, "
         f"{tally.twice:,} duplicates, {tally.broken:,} broken."
     )
-    rows = [read, *(f"  broken: {printable(example)}" for example in tally.examples), films]
+    rows = [read, *(f"  broken: {printable(example)}" for example in tally.examples)]
+    rows.append(f"Films: {describe_outcome(outcome)}")
     if outcome.doubts:
         rows.append(f"{outcome.doubts:,} may be duplicates of films here: `catalogue doubts` lists them.")
     return "\n".join(rows)
 
 
+def describe_outcome(outcome: ImportOutcome) -> str:
+    """How many films were new, matched, changed and unchanged, as text for the operator."""
+    return (
+        f"{outcome.new:,} new, {outcome.matched:,} matched with films here, {outcome.changed:,} changed, "
+        f"{outcome.unchanged:,} as before."
+    )
+
+
 def _status(_: argparse.Namespace) -> int:
-    from bot.services.catalogue.importer import CHANGING_KEY  # noqa: PLC0415
+    from bot.services.catalogue.record_batches import CHANGING_KEY  # noqa: PLC0415
     from bot.store.catalogue import bulk_status as status  # noqa: PLC0415
     from bot.store.catalogue.staging import unfinished_import  # noqa: PLC0415
 

@@ -40,7 +40,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 
 def _import(args: argparse.Namespace) -> int:
-    from bot.cli.catalogue import ProgressBar  # noqa: PLC0415  slow to import
+    from bot.cli.progress_bar import ProgressBar  # noqa: PLC0415  slow to import
     from bot.domain.recommendations.pool_errors import PoolTermsRefused  # noqa: PLC0415
     from bot.services.recommendations import pool_import  # noqa: PLC0415
     from bot.sources.movielens_pool import CREDIT, TERMS, open_pool  # noqa: PLC0415

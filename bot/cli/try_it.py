@@ -18,6 +18,7 @@ from bot import config, logs
 from bot.cli.offline import port_number
 from bot.cli.terminal import printable
 from bot.cli.try_clock import RealPauses
+from bot.domain.ids import LIBRARY
 from bot.domain.operator_errors import NoPort
 
 NEEDED = "`try` needs the extra of the same name: pip install -e '.[try]'"
@@ -32,6 +33,9 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     )
     parser.add_argument("command", metavar="COMMAND", nargs="?", help="a slash command as typed in Discord")
     parser.add_argument("--port", type=port_number, default=8711, help="the page's port on this machine (default 8711)")
+    parser.add_argument(
+        "--small", action="store_true", help="only the curated films, without the bundled catalogue of about 38,000"
+    )
     parser.set_defaults(run=run)
 
 
@@ -43,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         return 1
     logs.configure_logging("WARNING")
     with tempfile.TemporaryDirectory(prefix="marquee-try-") as folder:
-        settings = config.Settings(database_path=Path(folder) / "try.sqlite3")
+        settings = config.Settings(database_path=Path(folder) / "try.sqlite3", bundled_catalogue=not args.small)
         if args.command is None:
             return asyncio.run(_in_browser(settings, args.port))
         return asyncio.run(_in_terminal(settings, args.command))
@@ -66,6 +70,9 @@ async def _in_terminal(settings: config.Settings, typed: str) -> int:
         except ValueError as error:
             print(printable(error), file=sys.stderr)
             return 2
+        if any(key == "film" and not services.catalogue.films_named(LIBRARY, title) for key, title in options.items()):
+            await _load_films(services)
+            await services.catalogue.index_ready()
         return _show(await club.ask_command(name, options), draw_components)
 
 
@@ -118,8 +125,24 @@ async def _in_browser(settings: config.Settings, port: int) -> int:
             for example in EXAMPLES:
                 print(f"  {example}")
             print("Press Ctrl-C to stop; nothing is kept.", flush=True)
-            await _wait_for_signal()
+            loading = asyncio.create_task(_load_films(services), name="bundled catalogue")
+            try:
+                await _wait_for_signal()
+            finally:
+                loading.cancel()
+                await asyncio.gather(loading, return_exceptions=True)
     return 0
+
+
+async def _load_films(services: Any) -> None:
+    """Load the bundled catalogue with a bar in the terminal; the club can be used meanwhile."""
+    from bot.cli.progress_bar import ProgressBar  # noqa: PLC0415
+
+    bar = ProgressBar(sys.stderr)
+    try:
+        await services.load_bundled_films(bar)
+    finally:
+        bar.end_line()
 
 
 EXAMPLES = (

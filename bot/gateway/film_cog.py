@@ -7,6 +7,7 @@ import logging
 from discord import app_commands
 from discord.ext import commands
 
+from bot.domain.catalogue.found_film import FilmSuggestions
 from bot.gateway.actors import Interaction, read_passer_by
 from bot.services.reviews.reading import ReviewReading
 from bot.ui.kit import theme
@@ -25,5 +26,5 @@ class FilmCog(commands.Cog):
         except Exception:
             # A list of choices cannot show a sentence; `film_choices` makes sure that it is not empty.
             log.exception("autocomplete of a film failed")
-            found = []
+            found = FilmSuggestions((), sure=False)
         return film_choices(found, typed)

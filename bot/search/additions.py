@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from bot.search.keys import title_keys
 from bot.search.normal import drop_article
+from bot.search.people import SHORTEST_BEGINNING
 from bot.search.segment import KIND_BITS, Segment, bias_of, log_prior_of
 
 
@@ -112,6 +114,7 @@ class AddedNames:
         self._postings: dict[int, array[int]] = {}
         self._films: list[array[int]] = []
         self._title_of: dict[int, int] = {}
+        self._films_of_word: dict[str, array[int]] = {}
 
     def add_names(self, film: int, log_prior: float, names: dict[str, int]) -> None:
         """Index the names of a film (name -> kind, see `segment.TITLE`); `log_prior` is the film's."""
@@ -121,10 +124,34 @@ class AddedNames:
                 self.texts.append(name)
                 self.bias.append(float(bias_of(np.array([log_prior], np.float32), [name])[0]))
                 self._films.append(array("I"))
-                for bucket in title_keys(drop_article(name).replace(" ", ""), self._bits):
+                for bucket in title_keys(drop_article(name), self._bits):
                     self._postings.setdefault(bucket, array("I")).append(self.first + at)
             self._films[at].append(film << KIND_BITS | kind)
             self._title_of.setdefault(film, self.first + at)
+
+    def add_people(self, film: int, words: Iterable[str]) -> None:
+        """Index the words of the names of a film's people."""
+        for word in words:
+            self._films_of_word.setdefault(word, array("I")).append(film)
+
+    @property
+    def knows_people(self) -> bool:
+        return bool(self._films_of_word)
+
+    def films_with_person(self, word: str, *, unfinished: bool) -> list[int]:
+        """Return the numbers of the added films of which a person's name has this word, or begins with it."""
+        known = self._films_of_word
+        if word in known or not unfinished or len(word) < SHORTEST_BEGINNING:
+            return list(known.get(word, ()))
+        return sorted({film for other, films in known.items() if other.startswith(word) for film in films})
+
+    def people_by_film(self) -> dict[int, list[str]]:
+        """Return film number -> words of its people for every added film, removed ones included."""
+        found: dict[int, list[str]] = {}
+        for word, films in self._films_of_word.items():
+            for film in films:
+                found.setdefault(film, []).append(word)
+        return found
 
     def postings(self, bucket: int) -> NDArray[np.uint32]:
         """Return the numbers of the added names with a key in this bucket, ascending."""

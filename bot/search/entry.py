@@ -15,7 +15,8 @@ class TitleEntry:
     `year` is the year of first release. `alternatives` are further titles of the film: the original title,
     translations, working titles. `popularity` is at least 0 and proportional to how often people ask for the film; a
     number of votes or viewers can be used directly. A title without a visible character is accepted but cannot be
-    found.
+    found. `people` are the names of its directors and cast, for texts that mix in a person; `nicknames` are what people
+    call the film without its being a title ("t2").
 
     Raises InvalidValue when `popularity` is negative, infinite or not a number.
     """
@@ -25,6 +26,8 @@ class TitleEntry:
     year: int | None = None
     alternatives: tuple[str, ...] = ()
     popularity: float = 0.0
+    people: tuple[str, ...] = ()
+    nicknames: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.popularity < math.inf:
@@ -39,11 +42,16 @@ class Hit:
     omitted leading article, and if a year in the query is the film's. If no film matches so literally, a match after
     respelling numbers or abbreviations ("Ocean's 11") also counts as exact. Exact hits come first and score 0.8 or
     more, others less.
+
+    The first hit alone may have two more marks. `likely`: the text probably means this film, and not one that the index
+    does not hold. `opens`: it is the beginning of a title of this film and clearly of no other one, in whole words.
     """
 
     film_id: int
     score: float
     exact: bool
+    likely: bool = False
+    opens: bool = False
 
 
 class UnreadableIndexError(ValueError):

@@ -1,8 +1,10 @@
-"""Keys of the inverted index: character trigrams, prefixes, prefixes with one letter deleted, and the whole title.
+"""Keys of the inverted index: trigrams, prefixes, prefixes with one letter deleted, the whole title, words, initials.
 
 Keys are made from the glued form of a title (without spaces), so an extra or missing space makes no difference. A key
 is a polynomial hash modulo 2^64 of a tag (the type of key) and some characters; its top bits select a bucket. A
 collision only makes a posting list longer, because every candidate is compared letter by letter afterwards.
+
+Two keys of a title depend on its words: one on the words in any order, one on their initials.
 
 Prefixes with one letter deleted are the deletion neighbourhood of Bocek, Hunt and Stiller, "Fast similarity search in
 large dictionaries" (2007), limited to the first characters: they find a partly typed title with a typo.
@@ -25,6 +27,7 @@ _TAG = 1 << 32
 _TRIGRAM, _DENSE_BIGRAM, _DENSE_CHARACTER, _WHOLE = _TAG, 2 * _TAG, 3 * _TAG, 4 * _TAG
 _PREFIXES = {length: (4 + length) * _TAG for length in (1, 2, 3)}
 _DELETIONS = {length: (7 + length) * _TAG for length in (3, 4, 5)}
+_ANY_ORDER, _INITIALS = 13 * _TAG, 14 * _TAG
 _SHORT_PREFIX = 3
 """Deletion keys of prefixes of this length are only queried for short texts: for longer ones they select too little."""
 _WEIGHTS = {_TRIGRAM: 1.0, _DENSE_BIGRAM: 1.0, _DENSE_CHARACTER: 1.0}
@@ -51,12 +54,34 @@ def whole_key(glued: str, bits: int) -> int:
     return _hash(_WHOLE, [ord(c) for c in glued]) >> (64 - bits)
 
 
-def title_keys(glued: str, bits: int) -> list[int]:
+def words_key(words: Sequence[str], bits: int) -> int:
+    """Return the bucket of the key of these words in any order."""
+    total = 0
+    for word in words:
+        total += _mixed(_hash(_WHOLE, [ord(c) for c in word]))
+    return _hash(_ANY_ORDER, [total & _MASK]) >> (64 - bits)
+
+
+def initials_key(initials: str, bits: int) -> int:
+    """Return the bucket of the key of the titles whose words begin with these letters."""
+    return _hash(_INITIALS, [ord(c) for c in initials]) >> (64 - bits)
+
+
+def title_keys(core: str, bits: int) -> list[int]:
     """Return the distinct buckets of all keys of one title, as `build_keys` computes them for many titles."""
+    glued, words = core.replace(" ", ""), core.split(" ")
     codes = [ord(c) for c in glued[:KEYED_LENGTH]]
     shift = 64 - bits
-    partial = [key >> shift for _, key in _partial_keys(codes, typed=False)]
-    return list(dict.fromkeys([*partial, whole_key(glued, bits)]))
+    keys = [key >> shift for _, key in _partial_keys(codes, typed=False)]
+    keys.append(whole_key(glued, bits))
+    if len(words) > 1:
+        keys += [words_key(words, bits), initials_key("".join(word[0] for word in words), bits)]
+    return list(dict.fromkeys(keys))
+
+
+def _mixed(key: int) -> int:
+    """Mix a hash so that sums of hashes depend on all of their bits."""
+    return (key ^ key >> 32) * _MULTIPLIER & _MASK
 
 
 def _hash(tag: int, codes: Sequence[int]) -> int:
@@ -84,11 +109,12 @@ def _partial_keys(codes: list[int], *, typed: bool) -> Iterator[tuple[int, int]]
                 yield _DENSE_BIGRAM, _hash(_DENSE_BIGRAM, codes[at : at + 2])
 
 
-def build_keys(glued: Sequence[str], first: int, bits: int) -> NDArray[np.uint64]:
+def build_keys(cores: Sequence[str], first: int, bits: int) -> NDArray[np.uint64]:
     """Return the keys of many titles, each packed as bucket << 32 | number of the title, unsorted.
 
-    The titles are numbered from `first` in the given order.
+    The titles, without leading articles, are numbered from `first` in the given order.
     """
+    glued = [core.replace(" ", "") for core in cores]
     lengths = np.fromiter(map(len, glued), np.int64, len(glued))
     blob = "".join(glued).encode("utf-32-le")
     codes = np.frombuffer(blob, np.uint32).astype(np.uint64)
@@ -96,7 +122,28 @@ def build_keys(glued: Sequence[str], first: int, bits: int) -> NDArray[np.uint64
     names = np.arange(first, first + len(glued), dtype=np.uint64)
     shift = np.uint64(64 - bits)
     parts = [(key >> shift) << np.uint64(32) | owner for key, owner in _many_keys(codes, starts, lengths, names)]
+    parts += [(key >> shift) << np.uint64(32) | owner for key, owner in _word_keys(cores, codes, names)]
     return np.concatenate(parts)
+
+
+def _word_keys(
+    cores: Sequence[str], codes: NDArray[np.uint64], names: NDArray[np.uint64]
+) -> Iterator[tuple[NDArray[np.uint64], NDArray[np.uint64]]]:
+    """Yield the keys of words in any order and of initials, for titles of several words."""
+    words = np.fromiter((core.count(" ") + 1 for core in cores), np.int64, len(cores))
+    lengths = np.fromiter(map(len, " ".join(cores).split(" ")), np.int64, int(words.sum()))
+    starts = lengths.cumsum() - lengths
+    place = np.arange(len(codes)) - starts.repeat(lengths)
+    hashes = _whole_hashes(codes, starts, lengths, place)
+    hashes = (hashes ^ hashes >> np.uint64(32)) * np.uint64(_MULTIPLIER)
+    first = words.cumsum() - words
+    several = np.flatnonzero(words > 1)
+    if not len(several):
+        return
+    totals = np.add.reduceat(hashes, first)[several]
+    yield _hashes(_ANY_ORDER, [totals], len(several)), names[several]
+    within = np.arange(len(lengths)) - first.repeat(words)
+    yield _whole_hashes(codes[starts], first, words, within, _INITIALS)[several], names[several]
 
 
 def _many_keys(
@@ -154,13 +201,17 @@ def _hashes(tag: int, columns: list[NDArray[np.uint64]], count: int) -> NDArray[
 
 
 def _whole_hashes(
-    codes: NDArray[np.uint64], starts: NDArray[np.int64], lengths: NDArray[np.int64], place: NDArray[np.int64]
+    codes: NDArray[np.uint64],
+    starts: NDArray[np.int64],
+    lengths: NDArray[np.int64],
+    place: NDArray[np.int64],
+    tag: int = _WHOLE,
 ) -> NDArray[np.uint64]:
-    """Compute `_hash` of whole titles: the sum of `code * multiplier^(characters from it to the end + 1)`."""
+    """Compute `_hash` of whole texts: the sum of `code * multiplier^(characters from it to the end + 1)`."""
     longest = int(lengths.max()) if len(lengths) else 0
     powers = np.ones(longest + 2, np.uint64)
     powers[1:] = np.uint64(_MULTIPLIER)
     np.multiply.accumulate(powers, out=powers)
     to_end = np.repeat(lengths, lengths) - place + 1
     sums: NDArray[np.uint64] = np.add.reduceat(codes * powers[to_end], starts)
-    return sums + np.uint64(_WHOLE) * powers[lengths + 1]
+    return sums + np.uint64(tag) * powers[lengths + 1]

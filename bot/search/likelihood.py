@@ -40,6 +40,7 @@ class Comparison:
     `unfinished`: 1 if the last typed word is a prefix of a word.
     `word_article`: 1 if an article was typed that is not one of the matched words.
     `articles`: index into `TypingModel.articles`.
+    `boundary`: 1 if the query is the beginning of the title and ends where a word of it ends.
     `ended`: 1 if a space at the end of the query contradicts the whole title, 2 if it contradicts the prefix too.
     """
 
@@ -53,6 +54,7 @@ class Comparison:
     unfinished: NDArray[np.int64]
     word_article: NDArray[np.int64]
     articles: NDArray[np.int64]
+    boundary: NDArray[np.int64]
     ended: NDArray[np.int64]
 
 
@@ -63,7 +65,7 @@ class TypingModel:
     `whole_typos`, `start_typos`: by `TypoKind`; the last value is charged per edit if there are several.
     `short_text`: extra cost of typos, per nat of log(8 / query length), in queries of fewer than eight letters.
     `rest`: per nat of log(title length / query length), capped at `rest_at_most`; `long`: extra cost of a prefix that
-    is almost the whole title. `beginning`: of typing a prefix at all.
+    is almost the whole title. `beginning`: of typing a prefix at all; `boundary`: less if it ends with a word.
     `words`, `word`, `word_rest`, `unfinished`: of typing only some words, per omitted word, per nat of untyped length,
     of an unfinished last word.
     `articles`: same article, omitted, typed though the title has none, a different one.
@@ -74,6 +76,7 @@ class TypingModel:
     start_typos: tuple[float, ...] = (0.0, 3.1, 3.1, 4.9, 4.2, 4.3, 9.0, 6.1)
     short_text: float = 0.7
     beginning: float = 2.9
+    boundary: float = 0.35
     rest: float = 1.5
     rest_at_most: float = 1.6
     long: float = 2.0
@@ -95,6 +98,7 @@ class TypingModel:
         start = self._typo_costs(self.start_typos, comparison.start, comparison.start_typo) + short_text * (
             comparison.start > 0
         )
+        start -= self.boundary * comparison.boundary
         start += self.beginning + self.rest * rest + self.long * np.maximum(0.3 - rest, 0.0)
         whole += self.ended_whole * (comparison.ended > 0)
         start += self.ended_inside * (comparison.ended > 1)
@@ -121,6 +125,8 @@ def _table(costs: tuple[float, ...]) -> NDArray[np.float64]:
 
 
 TYPING_MODEL = TypingModel()
+UNKNOWN_POPULARITY_MODEL = TypingModel(boundary=1.0)
+"""For an index without popularity, where a first word typed whole is the best sign."""
 
 
 def compare_titles(
@@ -144,8 +150,8 @@ def compare_titles(
     places = np.flatnonzero((length > size) & (start > 0))
     omitted = _omitted_words(interpretation, names, cores, glued, places)
     articles = _compare_articles(interpretation, names, cores)
-    ended = _trailing_space(interpretation, cores)
-    return Comparison(size, length, whole, whole_typo, start, start_typo, *omitted, articles, ended)
+    boundary, ended = _word_ends(interpretation, cores, np.flatnonzero((start == 0) & (whole > 0)))
+    return Comparison(size, length, whole, whole_typo, start, start_typo, *omitted, articles, boundary, ended)
 
 
 def _distances(text: str, titles: list[str]) -> NDArray[np.int64]:
@@ -210,11 +216,17 @@ def _omitted_words(
     return missing, unfinished, article
 
 
-def _trailing_space(interpretation: QueryInterpretation, cores: Sequence[str]) -> NDArray[np.int64]:
-    if not interpretation.ended:
-        return np.zeros(len(cores), np.int64)
+def _word_ends(
+    interpretation: QueryInterpretation, cores: Sequence[str], begun: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the fields `boundary` and `ended` of `Comparison`; `begun` are the titles that begin with the text."""
+    boundary, ended = np.zeros(len(cores), np.int64), np.zeros(len(cores), np.int64)
     typed = f"{drop_article(interpretation.text)} "
-    return np.fromiter((1 if title.startswith(typed) else 2 for title in cores), np.int64, len(cores))
+    if not interpretation.article_only:
+        boundary[[at for at in begun.tolist() if cores[at].startswith(typed)]] = 1
+    if interpretation.ended:
+        ended = np.fromiter([1 if title.startswith(typed) else 2 for title in cores], np.int64, len(cores))
+    return boundary, ended
 
 
 def _count_omitted(typed: list[str], words: list[str]) -> tuple[int, bool] | None:

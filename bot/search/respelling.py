@@ -42,6 +42,8 @@ _EXPANSIONS = {
     "pt": "part", "sgt": "sergeant", "π": "pi",
 }  # fmt: skip
 _ABBREVIATIONS = {long: short for short, long in _EXPANSIONS.items()}
+_PART_WORDS = frozenset({"part", "pt", "volume", "vol", "chapter", "episode"})
+"""Words that people leave out before the number of a sequel: "Kill Bill: Vol. 2" is "kill bill 2"."""
 _LETTERS = str.maketrans("013457", "oieasv")
 _DIGIT_IN_WORD = re.compile(r"[a-z]\d[a-z]", re.ASCII)
 """A digit used as a letter: "se7en", "s1m0ne", "fant4stic"."""
@@ -57,7 +59,7 @@ def respell_title(normalised: str) -> list[str]:
     """Return alternative spellings of a normalised title; none for most titles.
 
     The variants are: all numbers as digits, all numbers as words, all abbreviations expanded, all abbreviated, digits
-    within words as letters. One variant does not mix styles.
+    within words as letters, the number of a sequel without "part". One variant does not mix styles.
     """
     words = normalised.split()
     if _KNOWN.isdisjoint(words) and not _ANY_DIGIT.search(normalised):
@@ -66,7 +68,16 @@ def respell_title(normalised: str) -> list[str]:
     changes: tuple[Sequence[str], ...] = (long, [_ABBREVIATIONS.get(word, word) for word in words])
     ways: tuple[Callable[[Sequence[str]], Iterator[str]], ...] = (_in_digits, _in_words, _in_letters)
     changes += tuple(list(way(form)) for form in (words, long) for way in ways)
+    if not _PART_WORDS.isdisjoint(words[1:-1]):
+        changes += (list(_without_part_words(list(_in_digits(words)))),)
     return [other for other in dict.fromkeys(map(" ".join, changes)) if other != normalised]
+
+
+def _without_part_words(words: Sequence[str]) -> Iterator[str]:
+    for at, word in enumerate(words):
+        numbered = 0 < at < len(words) - 1 and word in _PART_WORDS and _NUMBER.match(words[at + 1])
+        if not numbered:
+            yield word
 
 
 def _in_digits(words: Sequence[str]) -> Iterator[str]:

@@ -12,17 +12,21 @@ from numpy.typing import NDArray
 from bot.search.entry import TitleEntry
 from bot.search.keys import bucket_bits, build_keys
 from bot.search.normal import core_lines, normalise_title, without_foreign_article
+from bot.search.people import PeopleColumns, index_people, people_words
 from bot.search.respelling import respell_title
+from bot.search.scripts import transliterate_title
 
-TITLE, ALTERNATIVE, SHORTENED, RESPELLED = 0, 1, 2, 3
+TITLE, ALTERNATIVE, SHORTENED, RESPELLED, NICKNAME, TRANSLITERATED = 0, 1, 2, 3, 4, 5
 """Kinds of names: a film's main title, an alternative title, a title without its foreign article, a respelled title
-(numbers or abbreviations written differently).
+(numbers or abbreviations written differently), a nickname, a title of another script in Latin letters.
 """
+DERIVED = (SHORTENED, RESPELLED, NICKNAME, TRANSLITERATED)
+"""Kinds of names that are not titles of their film."""
 
 NO_YEAR = 0
 NO_NAME = 0xFFFFFFFF
 """Value in `title_of` for a film whose title has no visible character."""
-KIND_BITS = 2
+KIND_BITS = 3
 _KIND_MASK = (1 << KIND_BITS) - 1
 _LENGTH_COST = 1.2
 _BATCH = 16_384
@@ -39,6 +43,8 @@ class Segment:
     film number << KIND_BITS | kind.
     `bias`: query-independent score of each name, see `bias_of`. `title_of`: number of each film's main title.
     `film_ids`, `years`, `popularity`: one value per film, in order of ascending film id.
+    `people_text`: the words of people's names in ascending order, in UTF-8, each followed by a line feed; word w begins
+    at `people_text_at[w]`, and `people_films[people_at[w] : people_at[w + 1]]` are its films' numbers, ascending.
     """
 
     bucket_at: NDArray[np.uint32]
@@ -52,6 +58,10 @@ class Segment:
     film_ids: NDArray[np.int64]
     years: NDArray[np.int16]
     popularity: NDArray[np.float32]
+    people_text: NDArray[np.uint8]
+    people_text_at: NDArray[np.uint32]
+    people_at: NDArray[np.uint32]
+    people_films: NDArray[np.uint32]
 
     @property
     def names(self) -> int:
@@ -91,13 +101,14 @@ def names_of(entry: TitleEntry) -> dict[str, int]:
         name = normalise_title(text)
         if name:
             names.setdefault(name, kind)
-    for name in list(names):
-        short = without_foreign_article(name)
-        if short is not None:
-            names.setdefault(short, SHORTENED)
+    for kind, change in ((SHORTENED, without_foreign_article), (TRANSLITERATED, transliterate_title)):
+        for other in list(filter(None, map(change, names))):
+            names.setdefault(other, kind)
     for name in list(names):
         for other in respell_title(name):
             names.setdefault(other, RESPELLED)
+    for name in filter(None, map(normalise_title, entry.nicknames)):
+        names.setdefault(name, NICKNAME)
     return names
 
 
@@ -129,6 +140,8 @@ def build_segment(entries: Iterable[TitleEntry]) -> Segment:
     ids, years = array("q"), array("h")
     popularity = array("f")
     name_of, film_of = array("I"), array("I")
+    words: dict[str, int] = {}
+    word_of, film_with = array("I"), array("I")
     for film, entry in enumerate(entries):
         ids.append(entry.film_id)
         years.append(year_of(entry))
@@ -136,6 +149,9 @@ def build_segment(entries: Iterable[TitleEntry]) -> Segment:
         for name, kind in names_of(entry).items():
             name_of.append(numbers.setdefault(name, len(numbers)))
             film_of.append(film << KIND_BITS | kind)
+        for word in people_words(entry.people):
+            word_of.append(words.setdefault(word, len(words)))
+            film_with.append(film)
     names = list(numbers)
     numbers.clear()
     film_ids, kept, renumbered = _deduplicate(np.array(ids, np.int64))
@@ -147,6 +163,7 @@ def build_segment(entries: Iterable[TitleEntry]) -> Segment:
         np.array(name_of, np.uint32)[alive],
         new_film[alive].astype(np.uint32) << np.uint32(KIND_BITS) | reference[alive] & np.uint32(_KIND_MASK),
         FilmColumns(film_ids, np.array(years, np.int16)[kept], np.array(popularity, np.float32)[kept]),
+        index_people(list(words), np.array(word_of, np.uint32), renumbered[np.array(film_with, np.uint32)]),
     )
 
 
@@ -166,7 +183,11 @@ def _deduplicate(ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.
 
 
 def _assemble(
-    names: list[str], name_of: NDArray[np.uint32], reference: NDArray[np.uint32], films: FilmColumns
+    names: list[str],
+    name_of: NDArray[np.uint32],
+    reference: NDArray[np.uint32],
+    films: FilmColumns,
+    people: PeopleColumns,
 ) -> Segment:
     """Number the names by falling popularity and build all arrays.
 
@@ -203,6 +224,7 @@ def _assemble(
         film_ids=films.ids,
         years=films.years,
         popularity=films.popularity,
+        **people._asdict(),
     )
 
 
@@ -249,7 +271,7 @@ def _keys(text: NDArray[np.uint8], text_at: NDArray[np.uint32], bits: int) -> It
     count = len(text_at) - 1
     for first in range(0, count, _BATCH):
         last = min(first + _BATCH, count)
-        glued = core_lines(text[text_at[first] : text_at[last]].tobytes().decode())
-        part = build_keys(glued.replace(" ", "").split("\n")[:-1], first, bits)
+        cores = core_lines(text[text_at[first] : text_at[last]].tobytes().decode())
+        part = build_keys(cores.split("\n")[:-1], first, bits)
         part.sort()
         yield part[np.concatenate(([True], part[1:] != part[:-1]))]

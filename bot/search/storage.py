@@ -17,13 +17,14 @@ import numpy as np
 from bot.search.entry import UnreadableIndexError
 from bot.search.segment import Segment
 
-_MAGIC = b"MARQUEE TITLES\x02\x00"
+_MAGIC = b"MARQUEE TITLES\x03\x00"
 _ALIGNMENT = 64
 _PREAMBLE = struct.Struct("<16sQI")
 """Magic, length of the header in bytes, CRC-32 of the header."""
 _FIELDS = {
     "bucket_at": "<u4", "postings": "<u4", "text": "|u1", "text_at": "<u4", "films_at": "<u4", "films": "<u4",
     "bias": "<f4", "title_of": "<u4", "film_ids": "<i8", "years": "<i2", "popularity": "<f4",
+    "people_text": "|u1", "people_text_at": "<u4", "people_at": "<u4", "people_films": "<u4",
 }  # fmt: skip
 _PIECE = 1 << 22
 

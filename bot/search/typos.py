@@ -38,14 +38,21 @@ _ADJACENT_KEYS = _adjacent_keys()
 
 
 def classify_typo(typed: str, title: str) -> TypoKind:
-    """Classify the edit between a text and a title whose edit distance (optimal string alignment) is at most 1."""
+    """Classify the edit between a text and a title whose edit distance (optimal string alignment) is at most 1.
+
+    Another number is another film: "paddington 3" does not mean "Paddington" or "Paddington 2".
+    """
     if len(typed) < len(title):
         return TypoKind.DELETION
     if len(typed) > len(title):
-        return TypoKind.INSERTION
+        return TypoKind.OTHER if typed[-1].isdigit() and typed[:-1] == title else TypoKind.INSERTION
     at = next((i for i, (a, b) in enumerate(zip(typed, title, strict=True)) if a != b), None)
-    if at is None:
-        return TypoKind.NONE
+    return TypoKind.NONE if at is None else _classify_substitution(typed, title, at)
+
+
+def _classify_substitution(typed: str, title: str, at: int) -> TypoKind:
+    if typed[at].isdigit() and title[at].isdigit():
+        return TypoKind.OTHER
     if typed[at + 1 : at + 2] == title[at] and title[at + 1 : at + 2] == typed[at]:
         return TypoKind.TRANSPOSITION
     pair = (typed[at], title[at])

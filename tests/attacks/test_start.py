@@ -7,13 +7,16 @@ import itertools
 import shutil
 import signal
 import socket
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
 
+from bot import paths
+from tests.catalogue.bundled_files import load
 from tests.journeys.test_wire import FILM, TOKEN, syncs
 from tests.support.sampling import sampled
 from tests.support.wire import WireDiscord
@@ -65,12 +68,15 @@ WHOLE = [(route, fault) for route in ROUTES for fault in FAULTS if (route, fault
 
 
 @asynccontextmanager
-async def marquee(url: str, gateway: str, folder: Path, *, haste: float = 50) -> AsyncIterator[BotProcess]:
+async def marquee(
+    url: str, gateway: str, folder: Path, *, haste: float = 50, **settings: str
+) -> AsyncIterator[BotProcess]:
     environment = {
         "DISCORD_TOKEN": TOKEN,
         "DATABASE_PATH": str(folder / "marquee.sqlite3"),
         "LOG_LEVEL": "WARNING",
         "WIRE_HASTE": str(haste),
+        **settings,
     }
     discord = WireDiscord()
     discord.url, discord.gateway_url = url, gateway
@@ -220,3 +226,19 @@ async def test_commands_that_discord_calls_wrong_are_told_once(discord: WireDisc
         await asyncio.sleep(0.2)
         assert syncs(bot) == 1
         assert await process.stop() == 0
+
+
+@pytest.mark.long
+async def test_a_stop_while_the_bundled_catalogue_is_loaded_loses_nothing(discord: WireDiscord, folder: Path) -> None:
+    bot, database = discord.bot(TOKEN), folder / "marquee.sqlite3"
+    async with marquee(discord.url, discord.gateway_url, folder, BUNDLED_CATALOGUE="on", LOG_LEVEL="INFO") as process:
+        await process.says("loading 3")
+        await bot.ready()
+        assert (await bot.slash("review", FILM)).message is not None
+        assert await process.stop() == 0
+    outcome = (await asyncio.to_thread(load, database, paths.BUNDLE)).outcome
+    assert outcome.new + outcome.unchanged > 35_000
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("SELECT count(*) FROM catalogue_record").fetchone() == (
+            outcome.new + outcome.unchanged,
+        )

@@ -10,13 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import catalogue
-from bot.domain.catalogue.errors import CatalogueFileWrong, CatalogueNotImported, CatalogueUnknown
+from bot import paths
+from bot.cli import catalogue, progress_bar
+from bot.domain.catalogue.errors import (
+    CatalogueFilesMissing,
+    CatalogueFileWrong,
+    CatalogueNotImported,
+    CatalogueUnknown,
+)
 from bot.domain.catalogue.source_record import SourceFacts
 from bot.domain.errors import MarqueeError
 from bot.domain.operator_errors import NobodyToAsk
 from bot.sources.catalogues import CATALOGUES
 from bot.ui.catalogue.problems import CATALOGUE, CATALOGUE_FILES
+from tests.catalogue.bundled_files import bundle_file, listed
 from tests.catalogue.import_files import imdb, wiki_film, wikipedia
 
 
@@ -34,6 +41,22 @@ def run(*words: object) -> int:
     given = parser.parse_args(["catalogue", *map(str, words)])
     code: int = given.run(given)
     return code
+
+
+def test_the_bundled_catalogue_needs_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(paths, "BUNDLE", bundle_file(tmp_path / "films.xz", films=[listed("Heat", 1995, "Ann Lee")]))
+    assert run("import", "bundled") == 0
+    shown = capsys.readouterr()
+    assert "bundled catalogue: 1 films. 1 new" in shown.out
+    assert "wikipedia-movie-data" in shown.out
+    assert run("status") == 0
+    assert "bundled catalogue: 1 films" in capsys.readouterr().out
+    assert run("remove", "bundled", "--yes") == 0
+    assert "1 films deleted" in capsys.readouterr().out
+    with pytest.raises(CatalogueFilesMissing):
+        run("import", "wikipedia")
 
 
 def test_import_status_doubts_and_remove_tell_what_there_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,7 +130,7 @@ class Terminal(io.StringIO):
 
 def test_the_bar_is_redrawn_ten_times_a_second_at_most() -> None:
     stream, time = Terminal(), [0.0]
-    bar = catalogue.ProgressBar(stream, lambda: time[0])
+    bar = progress_bar.ProgressBar(stream, lambda: time[0])
     bar.step("reading a")
     for n in range(1000):
         time[0] = n / 1000
@@ -119,7 +142,7 @@ def test_the_bar_is_redrawn_ten_times_a_second_at_most() -> None:
 
 def test_without_a_terminal_each_step_is_one_line() -> None:
     stream = io.StringIO()
-    bar = catalogue.ProgressBar(stream)
+    bar = progress_bar.ProgressBar(stream)
     bar.step("reading a")
     bar.at(0.5, 1)
     bar.step("reading b")

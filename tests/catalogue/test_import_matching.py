@@ -69,7 +69,7 @@ def without_ids(database: Path) -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize(
     ("year", "person", "title"),
-    [(1995, "Al Pacino", "Heat"), (1996, "al pacino", "HEAT!"), (1994, "Al Pacino", "Fuego Contra Fuego")],
+    [(1995, "Al Pacino", "Heat"), (1996, "AL PACINO", "HEAT!"), (1994, "Al Pacino", "Fuego Contra Fuego")],
 )
 def test_title_year_and_people_make_one_film_of_two_records(
     database: Path, tmp_path: Path, year: int, person: str, title: str

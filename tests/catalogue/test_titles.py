@@ -39,7 +39,7 @@ def large(settings: Settings, template: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 async def found(services: Services, typed: str) -> list[str]:
-    return [film.name for film in await services.catalogue.suggest_films(ME, typed, 25)]
+    return [film.name for film in (await services.catalogue.suggest_films(ME, typed, 25)).films]
 
 
 async def test_a_large_catalogue_is_searched_beside_the_event_loop(settings: Settings, large: list[str]) -> None:

@@ -386,5 +386,5 @@ async def test_without_a_key_no_title_of_tmdbs_is_searched(world: World, setting
     await fetched(world.services)
     bare = dataclasses.replace(settings, tmdb_api_key="")
     async with open_services(bare) as services:
-        films = await services.catalogue.suggest_films(person(), "liebe bis in den tod", 5)
+        films = (await services.catalogue.suggest_films(person(), "liebe bis in den tod", 5)).films
         assert all(each.title != "Leaving Las Vegas" for each in films)

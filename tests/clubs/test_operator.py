@@ -230,6 +230,14 @@ def test_stars_and_members_are_understood_in_the_terminal(tmp_path: Path) -> Non
     assert "comparing takes 5" in compared.stdout
 
 
+@pytest.mark.long
+def test_a_film_of_the_bundled_catalogue_is_found_in_the_terminal(tmp_path: Path) -> None:
+    found = run(tmp_path, "try", "/movie film:Forrest Gump")
+    assert "Robert Zemeckis" in found.stdout
+    assert "films" in found.stderr
+    assert "Robert Zemeckis" not in run(tmp_path, "try", "--small", "/movie film:Forrest Gump").stdout
+
+
 def test_an_unknown_command_is_named_in_the_terminal(tmp_path: Path) -> None:
     wrong = run(tmp_path, "try", "/nonsense")
     assert wrong.returncode == 2

@@ -36,7 +36,7 @@ ONE_WORD_NAMES: Mapping[str, str] = {
     "bot/services/catalogue/catalogue.py": "FilmCatalogue.open FilmCatalogue.refresh FilmCatalogue.close",
     "bot/services/catalogue/embeddings.py": "EmbeddingModel.embed FilmEmbeddings.close",
     "bot/services/catalogue/finder.py": "FilmFinder.open FilmFinder.refresh FilmFinder.close",
-    "bot/services/catalogue/importer.py": "ImportProgress.step ImportProgress.at",
+    "bot/services/catalogue/record_batches.py": "ImportProgress.step ImportProgress.at",
     "bot/services/catalogue/titles.py": "TitleSearch.open TitleSearch.refresh TitleSearch.close",
     "bot/services/catalogue/tmdb_details.py": "TmdbDetailsService.close",
     "bot/services/heavy_work.py": "HeavyWork.close",

@@ -113,7 +113,7 @@ async def bot_process(
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, str(LAUNCHER), discord.url, discord.gateway_url, module, *arguments),
         cwd=ROOT,
-        env={**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **environment},
+        env={**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "BUNDLED_CATALOGUE": "off", **environment},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -24,6 +24,17 @@ class FilmQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class FilmSuggestions:
+    """Films for a typed text, the best one first.
+
+    `sure`: the text probably means the first film, and not one that the catalogue does not hold.
+    """
+
+    films: tuple[Film, ...]
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FilmMatch:
     """A film that was found, and why.
 

@@ -9,12 +9,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.domain.catalogue.errors import FilmAmbiguous, FilmNotFound
 from bot.domain.catalogue.film import Film, FilmHead
+from bot.domain.catalogue.found_film import FilmSuggestions
 from bot.domain.ids import LIBRARY, FilmId, GuildId
 from bot.domain.people import Actor
-from bot.search import normalise_title
+from bot.search import Hit, normalise_title
 from bot.services.cache import ClubCache
 from bot.services.catalogue.titles import TitleSearch
 from bot.services.clubs.clubs import ClubService
@@ -28,9 +30,8 @@ log = logging.getLogger(__name__)
 _LABEL = re.compile(r"(\(\d{4}\)) · .*\Z", re.DOTALL)
 """The part after the year in an autocomplete label; somebody may paste a whole label."""
 FILM_ID = re.compile(r"film:(\d{1,15})\Z")
-SURE_SCORE = 0.27
-"""A guess with at least this score, and CLEAR times the score of the next one, is taken without asking."""
-CLEAR_FACTOR = 2.2
+FAR_BETTER_KNOWN = 0.3
+"""The difference of popularity from which a title means the better-known film: thirty times as many ask for it."""
 NEAREST_SHOWN = 5
 FEW_FILMS = 100
 """Films that are read at once; more of them would hold the event loop."""
@@ -38,8 +39,13 @@ PINNED_PREFIX = 3
 """From this many typed characters on, films of pinned titles that begin with them are suggested first."""
 PINNED_SHOWN = 5
 """The most films that are suggested first because of the beginning of a pinned title."""
-NEAR_FRACTION = 0.4
-"""Films with less than this fraction of the best score are not offered as nearest films."""
+NEAR_FRACTION, NEAR_SCORE = 0.4, 0.15
+"""Films with less than this fraction of the best score, or with less than this score, are not offered as near films."""
+
+
+class _TitleMatch(NamedTuple):
+    film: Film
+    hit: Hit
 
 
 class FilmCatalogue:
@@ -172,9 +178,10 @@ class FilmCatalogue:
         return film
 
     async def find_film(self, actor: Actor, typed: str) -> Film:
-        """The film that a member means: by id, by exact title, or by a guess that is clearly better than all others.
+        """The film that a member means: by id, by exact title, or by a beginning that no other well-known film has.
 
-        Raises FilmNotFound with the nearest films, and FilmAmbiguous if several films fit equally well.
+        A text that only resembles a title never means its film: the person chooses. Raises FilmNotFound with the near
+        films, and FilmAmbiguous if several films fit equally well.
         """
         text = _LABEL.sub(r"\1", typed.strip())
         if match := FILM_ID.match(text):
@@ -184,22 +191,32 @@ class FilmCatalogue:
         if meant is not None:
             return await self.get_film(actor.club, meant)
         hits = await self._search(actor, text, 25)
-        exact = [film for film, _, is_exact in hits if is_exact]
-        if len(exact) == 1:
-            return exact[0]
+        exact = [film for film, hit in hits if hit.exact]
         if exact:
-            raise FilmAmbiguous(text, tuple(exact))
+            return await self._choose_exact(actor, text, exact)
         titled = await self.get_films(actor.club, overlay.titled.get(normalise_title(text), ()))
         if len(titled) == 1:
             return titled[0]
         if titled:
             raise FilmAmbiguous(text, tuple(titled))
-        if hits and hits[0][1] >= SURE_SCORE and (len(hits) == 1 or hits[0][1] >= CLEAR_FACTOR * hits[1][1]):
-            return hits[0][0]
-        near = [film for film, score, _ in hits[:NEAREST_SHOWN] if score >= NEAR_FRACTION * hits[0][1]]
+        if hits and hits[0].hit.opens and not any(hit.opens for _, hit in hits[1:]):
+            return hits[0].film
+        least = max(NEAR_SCORE, NEAR_FRACTION * hits[0].hit.score) if hits else NEAR_SCORE
+        near = [film for film, hit in hits[:NEAREST_SHOWN] if hit.score >= least]
         raise FilmNotFound(text, tuple(near))
 
-    async def suggest_films(self, actor: Actor, typed: str, count: int) -> list[Film]:
+    async def _choose_exact(self, actor: Actor, typed: str, exact: list[Film]) -> Film:
+        """Of films with exactly this title, the only one, or one that is far better known than all others.
+
+        A film that the club reviewed, rated or wants to see is never passed over. Raises FilmAmbiguous.
+        """
+        best, *others = sorted(exact, key=lambda film: -film.popularity)
+        own = (await self._library.club_snapshot(actor.club)).own_films
+        if any(film.id in own or best.popularity - film.popularity < FAR_BETTER_KNOWN for film in others):
+            raise FilmAmbiguous(typed, tuple(exact))
+        return best
+
+    async def suggest_films(self, actor: Actor, typed: str, count: int) -> FilmSuggestions:
         """Films for an autocomplete list; for an empty field, recent films and then the newest reviews' films.
 
         A title that the club pinned comes first; if only its beginning was typed, it comes after exact titles.
@@ -208,23 +225,24 @@ class FilmCatalogue:
             return await self._suggest_typed(actor, typed, count)
         recent = await self._clubs.recent_films(actor, count)
         snapshot = await self._library.club_snapshot(actor.club)
-        return await self.get_films(actor.club, [*recent, *snapshot.newest_reviews(count)][: 2 * count])
+        films = await self.get_films(actor.club, [*recent, *snapshot.newest_reviews(count)][: 2 * count])
+        return FilmSuggestions(tuple(films), sure=True)
 
-    async def _suggest_typed(self, actor: Actor, typed: str, count: int) -> list[Film]:
+    async def _suggest_typed(self, actor: Actor, typed: str, count: int) -> FilmSuggestions:
         hits = await self._search(actor, typed, count)
         text, meant = normalise_title(typed), (await self._clubs.film_overlay(actor.club)).meant
         beginnings = sorted(title for title in meant if title.startswith(text) and len(text) >= PINNED_PREFIX)[
             :PINNED_SHOWN
         ]
         if not beginnings and text not in meant:
-            return [film for film, _, _ in hits]
+            return FilmSuggestions(tuple(film for film, _ in hits), sure=bool(hits) and hits[0].hit.likely)
         order = [
             *(meant[title] for title in (text,) if title in meant),
-            *(film.id for film, _, exact in hits if exact),
+            *(film.id for film, hit in hits if hit.exact),
             *(meant[title] for title in beginnings),
-            *(film.id for film, _, _ in hits),
+            *(film.id for film, _ in hits),
         ]
-        return (await self.get_films(actor.club, order))[:count]
+        return FilmSuggestions(tuple((await self.get_films(actor.club, order))[:count]), sure=True)
 
     async def best_known_films(self, count: int) -> list[Film]:
         return await self.get_films(LIBRARY, await self.best_known_ids(count))
@@ -244,13 +262,13 @@ class FilmCatalogue:
         async with self.database.read() as reading:
             return await film_store.starter_ids(reading)
 
-    async def _search(self, actor: Actor, typed: str, count: int) -> list[tuple[Film, float, bool]]:
+    async def _search(self, actor: Actor, typed: str, count: int) -> list[_TitleMatch]:
         snapshot = await self._library.club_snapshot(actor.club)
         hits = await self._titles.search_titles(actor.club, typed, count, snapshot.own_films)
         overlay = await self._clubs.film_overlay(actor.club)
         best = {overlay.apply_to(FilmId(hit.film_id)): hit for hit in reversed(hits)}
         films = await self.get_films(actor.club, [FilmId(hit.film_id) for hit in hits])
-        return [(film, best[film.id].score, best[film.id].exact) for film in films]
+        return [_TitleMatch(film, best[film.id]) for film in films]
 
 
 def _apply_corrections(film: Film, own: Mapping[str, object]) -> Film:

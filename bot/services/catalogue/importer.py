@@ -13,52 +13,32 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from bot.domain.catalogue.errors import CatalogueFilesMissing, CatalogueFileTwice, CatalogueFileWrong
 from bot.domain.catalogue.source_record import SourceFacts, SourcePerson
 from bot.domain.errors import InvalidValue
-from bot.domain.ids import FilmId
 from bot.services.catalogue.matching import RecordMatching
-from bot.services.catalogue.merging import FilmMerger, SourceRecords, load_source_records, store_merged_films
-from bot.services.catalogue.titles import EPOCH_KEY
+from bot.services.catalogue.record_batches import (
+    BatchMerger,
+    ImportOutcome,
+    ImportProgress,
+    KeyedFacts,
+    announce_changes,
+)
 from bot.sources.catalogues import CatalogueSource, PartedCatalogue, imdb
 from bot.sources.catalogues.catalogue import Part
 from bot.sources.catalogues.files import expand_paths, head_of, open_file
 from bot.sources.catalogues.tally import RowTally
-from bot.store.catalogue import bulk_films as film_rows
 from bot.store.catalogue import bulk_status as status
-from bot.store.catalogue.bulk import BulkConnection, MatchDoubt, SourceRecord
+from bot.store.catalogue.bulk import BulkConnection
 from bot.store.catalogue.staging import Staging, staging_path
 
 FILM_BATCH = 1_000
 """Films in one transaction, which takes about a tenth of a second."""
 READ_BYTES = 1 << 20
 """Bytes of a file that are read in one step."""
-CHANGING_KEY = "catalogue_changing"
-"""Key of the note that an import is running or was killed; its value is the source."""
 STAGING_VERSION = 2
 """Version of the staging database; after a change of its layout, an interrupted import starts over."""
-
-
-class ImportProgress(Protocol):
-    """Receives the progress of an import."""
-
-    def step(self, name: str) -> None: ...
-
-    def at(self, share: float, count: int) -> None:
-        """`share` of this step (0..1) is done, which is `count` rows or films."""
-
-
-@dataclass(slots=True)
-class ImportOutcome:
-    """How many films of an import were new, matched existing ones, changed, stayed the same, or are doubtful."""
-
-    new: int = 0
-    matched: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    doubts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +183,6 @@ class StagingLoader:
         self._staging.write_note("tally", json.dumps(dataclasses.asdict(self.tally)))
 
 
-KeyedFacts = tuple[str, "SourceFacts"]
-
-
 class StagingMerger:
     """Merges films from the staging database into the database, one transaction per batch."""
 
@@ -216,9 +193,7 @@ class StagingMerger:
         self._tally = tally
         noted = staging.read_note("outcome")
         self.outcome = ImportOutcome(**json.loads(noted)) if noted else ImportOutcome()
-        with bulk.transaction():
-            self._sources = bulk.add_sources([catalogue.source])
-        self._source = self._sources[catalogue.source]
+        self._merger = BatchMerger(bulk, catalogue, self.outcome)
 
     def merge_all(self, progress: ImportProgress) -> None:
         progress.step("comparing with the films here")
@@ -231,7 +206,7 @@ class StagingMerger:
         batches = self._part_batches(catalogue) if isinstance(catalogue, PartedCatalogue) else self._imdb_batches()
         for position, size, records in batches:
             with self._bulk.transaction():
-                self._merge_batch(records, matching)
+                self._merger.merge_batch(records, matching)
             done += size
             with self._staging.transaction():
                 self._staging.write_note("merged", position)
@@ -245,7 +220,12 @@ class StagingMerger:
         with self._bulk.transaction():
             announce_changes(self._bulk)
             status.put_import(
-                self._bulk, self._source, when, [file.path.name for file in files], self._tally.kept, self._tally.broken
+                self._bulk,
+                self._merger.source,
+                when,
+                [file.path.name for file in files],
+                self._tally.kept,
+                self._tally.broken,
             )
 
     def _imdb_batches(self) -> Iterator[tuple[str, int, list[KeyedFacts]]]:
@@ -259,7 +239,8 @@ class StagingMerger:
             for film, role, name, identity in self._staging.people_rows(first, last):
                 people.setdefault(film, []).append((role, SourcePerson(name, identity)))
             said = [
-                (row[1], imdb.compose_facts(row[1:], titles.get(row[0], ()), people.get(row[0], ()))) for row in films
+                _keyed(row[1], imdb.compose_facts(row[1:], titles.get(row[0], ()), people.get(row[0], ())))
+                for row in films
             ]
             yield str(last), len(films), said
 
@@ -271,68 +252,12 @@ class StagingMerger:
             for key, group in itertools.groupby(rows, key=lambda row: str(row[0])):
                 size += 1
                 try:
-                    said.append((key, catalogue.facts([(kind, json.loads(c)) for _, kind, c in group])))
+                    said.append(_keyed(key, catalogue.facts([(kind, json.loads(c)) for _, kind, c in group])))
                 except InvalidValue as error:
                     self._tally.count_bad_row(key, f"{error.field} missing or wrong")
             last = str(rows[-1][0])
             yield last, size, said
 
-    def _merge_batch(self, batch: Sequence[KeyedFacts], matching: RecordMatching) -> None:
-        known = self._bulk.records_by_key(self._source, [key for key, _ in batch])
-        fresh = [(key, facts) for key, facts in batch if key not in known]
-        changed = []
-        for key, facts in batch:
-            if key in known:
-                film, digest, intact = known[key]
-                if digest == facts.digest and intact:
-                    self.outcome.unchanged += 1
-                else:
-                    changed.append((key, facts, film))
-        if not fresh and not changed:
-            return
-        self._bulk.write_meta(CHANGING_KEY, self._catalogue.source)
-        owners = self._bulk.id_owners([*(facts for _, facts in fresh), *(facts for _, facts, _ in changed)])
-        matches = list(matching.match_records(fresh, owners))
-        source_records = load_source_records(
-            self._bulk, {*(m.film for m in matches if m.film is not None), *(f for *_, f in changed)}
-        )
-        merger = FilmMerger(self._source, self._refresh_sources(), owners)
-        for key, facts, film in changed:
-            merger.merge_films(film, self._with_record(source_records[film], key, facts, film))
-            self.outcome.changed += 1
-        doubts = []
-        next_film = film_rows.next_id(self._bulk)
-        for (key, facts), match in zip(fresh, matches, strict=True):
-            if match.film is None:
-                film, next_film = FilmId(next_film), next_film + 1
-                merger.merge_films(film, self._with_record(SourceRecords(None, ()), key, facts, film), new=True)
-                self.outcome.new += 1
-            else:
-                film = match.film
-                merger.merge_films(film, self._with_record(source_records[film], key, facts, film))
-                self.outcome.matched += 1
-            doubts += [MatchDoubt(self._source, film, other, why) for other, why in match.doubts]
-        self.outcome.doubts += len(doubts) + len(merger.merged.doubts)
-        store_merged_films(self._bulk, merger.merged, doubts)
 
-    def _with_record(self, source_records: SourceRecords, key: str, facts: SourceFacts, film: FilmId) -> SourceRecords:
-        record = SourceRecord(self._source, key, film, facts.digest, facts)
-        others = tuple(r for r in source_records.records if (r.source, r.key) != (self._source, key))
-        return SourceRecords(source_records.base, (*others, record))
-
-    def _refresh_sources(self) -> dict[str, int]:
-        # The running bot may add sources meanwhile.
-        self._sources = {name: identity for identity, name in self._bulk.source_ids().items()}
-        return self._sources
-
-
-def announce_changes(bulk: BulkConnection) -> None:
-    """Make the running bot rebuild its title index if anything has changed since the last announcement."""
-    if bulk.read_meta(CHANGING_KEY) is not None:
-        advance_epoch(bulk)
-        bulk.write_meta(CHANGING_KEY, None)
-
-
-def advance_epoch(bulk: BulkConnection) -> None:
-    """Make the running bot rebuild its title index."""
-    bulk.write_meta(EPOCH_KEY, str(int(bulk.read_meta(EPOCH_KEY) or 0) + 1))
+def _keyed(key: str, facts: SourceFacts) -> KeyedFacts:
+    return KeyedFacts(key, facts, facts.digest)

@@ -37,6 +37,8 @@ class _FilmFacts(NamedTuple):
     people: frozenset[str]
     sources_name_nobody: bool
     """Whether all sources of the film are ones that never name people."""
+    sources_need_nobody: bool
+    """Whether all sources of the film are ones whose films match by title and year where nobody is named."""
 
 
 def _ids_contradict(ids: Iterable[object], film: FilmId, like: _FilmFacts, owners: Mapping[object, FilmId]) -> bool:
@@ -95,6 +97,10 @@ class RecordMatching:
         self._nameless_sources = {
             sources[each.source] for each in CATALOGUES.values() if not each.names_people and each.source in sources
         }
+        self._needs_people = catalogue.needs_people
+        self._lenient_sources = {
+            sources[each.source] for each in CATALOGUES.values() if not each.needs_people and each.source in sources
+        }
         self._title_index = TitleYearIndex(bulk.foreign_titles(self._source))
 
     def match_records(
@@ -132,6 +138,7 @@ class RecordMatching:
             frozenset(normalise_title(title) for title in titles if title),
             frozenset(map(fold_text, people)),
             bool(sources) and set(sources) <= self._nameless_sources,
+            bool(sources) and set(sources) <= self._lenient_sources,
         )
 
     @staticmethod
@@ -171,11 +178,13 @@ class RecordMatching:
         if len(possible) == 1:
             ((film, like),) = possible.items()
             titles = {normalise_title(title) for title in (facts.title, facts.original_title) if title}
-            if (
-                (self._source_names_nobody or like.sources_name_nobody)
-                and like.year == facts.year
-                and titles & like.titles
-            ):
+            nobody_to_compare = not (people and like.people)
+            by_title_alone = (
+                self._source_names_nobody
+                or like.sources_name_nobody
+                or (nobody_to_compare and (like.sources_need_nobody or not self._needs_people))
+            )
+            if by_title_alone and like.year == facts.year and titles & like.titles:
                 return RecordMatch(film)
         doubts = []
         for film, like in possible.items():

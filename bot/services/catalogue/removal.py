@@ -8,9 +8,9 @@ from pathlib import Path
 from bot.domain.catalogue.errors import CatalogueNotImported
 from bot.domain.catalogue.source_record import SourceFacts, SourceStatement
 from bot.domain.ids import FilmId
-from bot.services.catalogue.importer import CHANGING_KEY, ImportProgress, announce_changes
 from bot.services.catalogue.merging import FilmMerger, SourceRecords, load_source_records, store_merged_films
-from bot.sources.catalogues import CatalogueSource
+from bot.services.catalogue.record_batches import CHANGING_KEY, ImportProgress, announce_changes
+from bot.sources.catalogues import BUNDLED, CatalogueSource
 from bot.sources.catalogues.numbers import NumberSet
 from bot.store.catalogue import bulk_films as film_rows
 from bot.store.catalogue import bulk_status as status
@@ -18,6 +18,9 @@ from bot.store.catalogue.bulk import BulkConnection, RemovalCounts
 
 BATCH = 1_000
 PEOPLE_BATCH = 20_000
+VERSION_KEY = "bundled_catalogue"
+"""Key of the note which version of the bundled catalogue was loaded, or that the operator removed it."""
+REMOVED = "removed"
 
 
 @dataclass(slots=True)
@@ -49,6 +52,13 @@ def remove_source(database: Path, catalogue: CatalogueSource, progress: ImportPr
         bulk.close()
 
 
+def remove_films(bulk: BulkConnection, films: list[FilmId], source: int, name: str) -> None:
+    """Remove what a source says about these films, inside a transaction; the caller announces the change."""
+    bulk.write_meta(CHANGING_KEY, name)
+    removal = _SourceRemoval(bulk, name)
+    removal.remove_batch(films, source, {each: identity for identity, each in bulk.source_ids().items()})
+
+
 class _SourceRemoval:
     def __init__(self, bulk: BulkConnection, source: str) -> None:
         self._bulk = bulk
@@ -67,7 +77,7 @@ class _SourceRemoval:
         while films := bulk.films_of(source, last, BATCH):
             with bulk.transaction():
                 bulk.write_meta(CHANGING_KEY, self._name)
-                self._remove_batch(films, source, sources)
+                self.remove_batch(films, source, sources)
             last, done = films[-1], done + len(films)
             progress.at(done / max(found.films, 1), done)
         progress.step("deleting people whom no film credits")
@@ -75,10 +85,13 @@ class _SourceRemoval:
         with bulk.transaction():
             film_rows.forget_tags(bulk)
             status.remove_import(bulk, source)
+            if self._name == BUNDLED.source:
+                # The next start would load it again.
+                bulk.write_meta(VERSION_KEY, REMOVED)
             announce_changes(bulk)
         return self._result
 
-    def _remove_batch(self, films: list[FilmId], source: int, sources: dict[str, int]) -> None:
+    def remove_batch(self, films: list[FilmId], source: int, sources: dict[str, int]) -> None:
         bulk = self._bulk
         source_records = load_source_records(bulk, films)
         used_by_clubs = bulk.used_by_clubs(films)

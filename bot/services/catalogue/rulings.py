@@ -15,8 +15,8 @@ from bot.domain.catalogue.errors import (
 )
 from bot.domain.catalogue.source_record import SourceFacts, SourceStatement, compose_film
 from bot.domain.ids import FilmId
-from bot.services.catalogue.importer import advance_epoch
 from bot.services.catalogue.merging import FilmMerger, SourceRecords, load_source_records
+from bot.services.catalogue.record_batches import advance_epoch
 from bot.store.catalogue import bulk_films as film_rows
 from bot.store.catalogue import bulk_status as status
 from bot.store.catalogue import rulings as ruling_rows
@@ -52,25 +52,30 @@ def join_films(database: Path, film: FilmId, other: FilmId, when: datetime) -> N
     bulk = BulkConnection.open(database)
     try:
         with bulk.transaction():
-            stays, goes = _joinable_candidates(bulk, film, other)
-            source_records = load_source_records(bulk, (film, other))
-            ruling_rows.put_rulings(bulk, source_records[other].records, film, when, same=True)
-            id_owners = bulk.id_owners(_all_facts(source_records))
-            ruling_rows.put_joined(bulk, other, film, when)
-            ruling_rows.move_dependents(bulk, other, film)
-            if goes.starter_key is not None:
-                ruling_rows.put_starter_key(bulk, film, goes.starter_key)
-            first = other if goes.starter_key is not None and stays.starter_key is None else film
-            _merge_and_store(
-                bulk,
-                film,
-                _combine_records(source_records, film, first),
-                {identity: film if owner == other else owner for identity, owner in id_owners.items()},
-            )
+            join_into(bulk, film, other, when)
             film_rows.forget_tags(bulk)
             advance_epoch(bulk)
     finally:
         bulk.close()
+
+
+def join_into(bulk: BulkConnection, film: FilmId, other: FilmId, when: datetime) -> None:
+    """Join `other` into `film` inside a transaction; the caller announces the change. Raises as `join_films` does."""
+    stays, goes = _joinable_candidates(bulk, film, other)
+    source_records = load_source_records(bulk, (film, other))
+    ruling_rows.put_rulings(bulk, source_records[other].records, film, when, same=True)
+    id_owners = bulk.id_owners(_all_facts(source_records))
+    ruling_rows.put_joined(bulk, other, film, when)
+    ruling_rows.move_dependents(bulk, other, film)
+    if goes.starter_key is not None:
+        ruling_rows.put_starter_key(bulk, film, goes.starter_key)
+    first = other if goes.starter_key is not None and stays.starter_key is None else film
+    _merge_and_store(
+        bulk,
+        film,
+        _combine_records(source_records, film, first),
+        {identity: film if owner == other else owner for identity, owner in id_owners.items()},
+    )
 
 
 def separate_films(database: Path, film: FilmId, other: FilmId, when: datetime) -> int:

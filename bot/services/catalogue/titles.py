@@ -18,6 +18,7 @@ from typing import ParamSpec, TypeVar
 from bot import paths
 from bot.domain.ids import LIBRARY, FilmId, GuildId
 from bot.search import Hit, TitleEntry, TitleIndex
+from bot.services.catalogue.nicknames import open_nicknames
 from bot.store import meta
 from bot.store.catalogue import films as film_store
 from bot.store.catalogue import titles as title_store
@@ -75,7 +76,7 @@ class TitleSearch:
             self._last_id = await film_store.last_id(reading)
             owned = await title_store.of_clubs(reading)
             count = await film_store.count_films(reading)
-        fingerprint = f"shared:{self._epoch}:{self._last_id}"
+        fingerprint = f"shared:{self._epoch}:{self._last_id}:{open_nicknames().digest}"
         stored = await asyncio.to_thread(self._load_file, fingerprint)
         if stored is not None:
             self._index = stored
@@ -220,9 +221,9 @@ class TitleSearch:
             rows = await title_store.tmdb_titles(reading, self._tmdb_since())
         found = {FilmId(row[0]): (row, titles) for row in rows if (titles := _titles_from_tmdb(row))}
         self._tmdb_titles = {film: titles for film, (_, titles) in found.items()}
-        shared = [_title_entry(row[:7], titles) for row, titles in found.values() if row[4] == LIBRARY]
+        shared = [_title_entry(row[:8], titles) for row, titles in found.values() if row[4] == LIBRARY]
         await self._in_index_thread(self._add_entries, self._index, shared)
-        self._add_club_films([row[:7] for row, _ in found.values() if row[4] != LIBRARY], self._tmdb_titles)
+        self._add_club_films([row[:8] for row, _ in found.values() if row[4] != LIBRARY], self._tmdb_titles)
 
     def _add_club_films(self, rows: Sequence[Row], lent: Mapping[FilmId, tuple[str, ...]] | None = None) -> None:
         """Add films to their clubs' indexes; there are few of them, so this is fast."""
@@ -270,13 +271,14 @@ def _warm_up(index: TitleIndex) -> TitleIndex:
 
 
 def _titles_from_tmdb(row: Row) -> tuple[str, ...]:
-    original, others = row[7:]
+    original, others = row[8:]
     return (*([original] if original else ()), *json.loads(others or "[]"))
 
 
 def _title_entry(row: Row, lent: Sequence[str] = ()) -> TitleEntry:
-    identity, title, year, popularity, _, original, others = row
+    identity, title, year, popularity, _, original, others, people = row
     alternatives = [*([original] if original else ()), *json.loads(others), *lent]
     # The catalogue's popularity is a logarithm scaled to 0..1; the index needs a frequency of requests.
     asked_for = 10.0 ** (POPULARITY_DECADES * popularity) if popularity else 0.0
-    return TitleEntry(identity, title, year, tuple(alternatives), asked_for)
+    nicknames = open_nicknames().nicknames_of((title, *alternatives), year)
+    return TitleEntry(identity, title, year, tuple(alternatives), asked_for, tuple(json.loads(people)), nicknames)

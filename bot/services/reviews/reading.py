@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.catalogue.errors import FilmNotFound
 from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.found_film import FilmSuggestions
 from bot.domain.catalogue.mood import Vocabulary
 from bot.domain.highlights.errors import LineGone, NothingToQuote
 from bot.domain.highlights.quote_filter import ANY, QuoteFilter
@@ -41,7 +42,7 @@ class ReviewReading:
         self._clubs = clubs
         self._details = details
 
-    async def suggest_films(self, actor: Actor, typed: str, count: int) -> list[Film]:
+    async def suggest_films(self, actor: Actor, typed: str, count: int) -> FilmSuggestions:
         """At most `count` films for an autocomplete list."""
         return await self._catalogue.suggest_films(actor, typed, count)
 

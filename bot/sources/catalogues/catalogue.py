@@ -34,6 +34,7 @@ class CatalogueSource:
     `expected`: description of a valid file. `shapes`: kind of file -> test on its first bytes.
     `needed`: kind of file without which nothing can be imported. `many`: whether several files of a kind are allowed.
     `names_people`: if False, films are matched by title and year alone when these identify exactly one film.
+    `needs_people`: if False, so they are where one of the two sides names nobody.
     """
 
     name: str
@@ -44,6 +45,7 @@ class CatalogueSource:
     needed: str
     many: bool
     names_people: bool = True
+    needs_people: bool = True
 
     def kind_of(self, head: bytes) -> str | None:
         """Return the kind of file that starts with these bytes, or None."""

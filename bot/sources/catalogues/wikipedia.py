@@ -12,8 +12,10 @@ from bot.domain.catalogue.source_record import SourceFacts, SourcePerson
 from bot.domain.errors import InvalidValue
 from bot.sources.catalogues.catalogue import Part, PartedCatalogue
 from bot.sources.catalogues.files import OpenedFile, elements_of
+from bot.sources.catalogues.lead import directors_of_lead, is_about
+from bot.sources.catalogues.people import clean_names
 from bot.sources.catalogues.tally import RowTally
-from bot.sources.catalogues.words import clean_people, clean_title, known_genres
+from bot.sources.catalogues.words import clean_title, known_genres
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,1000}\Z")
 OVERVIEW_LIMIT = 4_000
@@ -39,10 +41,13 @@ def _part(entry: dict[str, Any]) -> Part:
     title, year = clean_title(entry["title"]), entry["year"]
     year = int(year) if isinstance(year, str) else operator.index(year)
     href, extract, poster = entry.get("href"), entry.get("extract"), entry.get("thumbnail")
+    cast = clean_names(entry.get("cast") or ())
+    lead = extract if isinstance(extract, str) and is_about(extract, year) else ""
     given: dict[str, Any] = {
         "title": title,
         "year": year,
-        "cast": [[name] for name in clean_people(entry.get("cast") or ())],
+        "directors": [[name] for name in directors_of_lead(title, lead, cast)],
+        "cast": [[name] for name in cast],
         "genres": known_genres(entry.get("genres") or ()),
         "overview": extract.strip()[:OVERVIEW_LIMIT] if isinstance(extract, str) and extract.strip() else None,
         "poster": poster if isinstance(poster, str) and _ADDRESS.match(poster) else None,
@@ -59,6 +64,7 @@ def compose_facts(parts: Sequence[tuple[int, Mapping[str, Any]]]) -> SourceFacts
     return SourceFacts(
         title=content["title"],
         year=content.get("year"),
+        directors=tuple(SourcePerson(*name) for name in content.get("directors", ())),
         cast=tuple(SourcePerson(*name) for name in content.get("cast", ())),
         genres=tuple(content.get("genres", ())),
         overview=content.get("overview"),

@@ -88,13 +88,17 @@ class RemovalCounts(NamedTuple):
 class BulkConnection:
     """One synchronous connection, for one thread."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, pause: bool) -> None:
         self.connection = connection
         self._path = path
+        self._pause = pause
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open a database whose schema is up to date. Raises sqlite3.Error."""
+    def open(cls, path: Path, *, pause: bool = False) -> Self:
+        """Open a database whose schema is up to date. Raises sqlite3.Error.
+
+        A transaction is followed by a pause while the bot runs on the database, and always with `pause`.
+        """
         connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
         # Foreign keys are off: every row is written after the row it refers to, and the deletion of a film would search
         # each of the clubs' tables. After a power cut the last transactions may be missing, but never part of one.
@@ -102,7 +106,7 @@ class BulkConnection:
             "PRAGMA foreign_keys = OFF; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;"
             "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000;"
         )
-        return cls(connection, path)
+        return cls(connection, path, pause=pause)
 
     def close(self) -> None:
         self.connection.close()
@@ -116,7 +120,7 @@ class BulkConnection:
         finally:
             if self.connection.in_transaction:
                 self.connection.rollback()
-            if is_held(self._path):
+            if self._pause or is_held(self._path):
                 time.sleep(GAP_SECONDS)
 
     def fetch_rows(self, sql: str, /, *values: object, **named: object) -> list[Row]:
@@ -179,6 +183,14 @@ class BulkConnection:
             SourceRecord(source, key, FilmId(film), digest, None if facts is None else SourceFacts.from_json(facts))
             for source, key, film, digest, facts in found
         ]
+
+    def record_keys(self, source: int) -> list[Row]:
+        """Key and film of every record of a source."""
+        return self.fetch_rows("SELECT key, film_id FROM catalogue_record WHERE source_id = ?", source)
+
+    def starter_keys(self) -> set[str]:
+        """The keys of the starter library's films that are stored."""
+        return {row[0] for row in self.fetch_rows("SELECT starter_key FROM film WHERE starter_key IS NOT NULL")}
 
     def put_records(self, records: Iterable[SourceRecord]) -> None:
         self.execute_many(

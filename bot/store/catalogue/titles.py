@@ -13,20 +13,27 @@ from bot.store.database import ReadTransaction, Row
 
 _TITLES = """
 SELECT id, title, year, popularity, guild_id, original_title,
-    (SELECT json_group_array(title) FROM film_title WHERE film_id = film.id)
+    (SELECT json_group_array(title) FROM film_title WHERE film_id = film.id),
+    (SELECT json_group_array(name) FROM
+        (SELECT name FROM credit JOIN person ON person.id = credit.person_id
+         WHERE film_id = film.id AND role IN (1, 3) ORDER BY role, position LIMIT 5))
 FROM film
 """
+# Directors and cast, as the roles of `films.ROLES`; the title index takes five people.
 
 _WITH_TMDB_TITLES = """
 SELECT id, title, year, popularity, guild_id, original_title,
     (SELECT json_group_array(title) FROM film_title WHERE film_id = film.id),
+    (SELECT json_group_array(name) FROM
+        (SELECT name FROM credit JOIN person ON person.id = credit.person_id
+         WHERE film_id = film.id AND role IN (1, 3) ORDER BY role, position LIMIT 5)),
     json_extract(said, '$.facts.original_title'), json_extract(said, '$.facts.alternative_titles')
 FROM film JOIN tmdb_film ON tmdb_film.film_id = film.id AND fetched_at >= ?
 """
 
 
 def scan_titles(path: Path) -> Iterator[Row]:
-    """Every shared film: id, title, year, popularity, owning club (0), original title, JSON of the other titles."""
+    """Every shared film: id, title, year, popularity, club (0), original title, JSON of other titles and of people."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         yield from connection.execute(_TITLES + " WHERE guild_id = 0 ORDER BY id")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from discord import app_commands
 
 from bot.domain.catalogue.film import Film, fold_text
+from bot.domain.catalogue.found_film import FilmSuggestions
 from bot.domain.reviews.review import Review
 from bot.ui.kit import text, theme
 
@@ -21,16 +22,23 @@ def film_label(film: Film, limit: int = theme.LABEL_LIMIT) -> str:
     return text.label_text(film.title, limit - len(tail)) + tail
 
 
-def film_choices(films: Sequence[Film], typed: str) -> Choices:
-    """Films by id. If there are none, the typed text itself is the choice: Discord's client caches an empty list."""
+def film_choices(found: FilmSuggestions, typed: str) -> Choices:
+    """Films by id, and the typed text itself: first unless it surely means the first film, else last.
+
+    An Enter takes the first choice, so a text that names no film here must not become another film. The list is never
+    empty, because Discord's client would cache that.
+    """
     choices = [
-        app_commands.Choice(name=film_label(film, theme.CHOICE_LIMIT), value=f"film:{film.id}")
-        for film in films[: theme.OPTIONS]
+        app_commands.Choice(name=film_label(film, theme.CHOICE_LIMIT), value=f"film:{film.id}") for film in found.films
     ]
-    if choices:
-        return choices
-    own = text.label_text(typed, theme.CHOICE_LIMIT) if typed.strip() else "Start typing a film title"
-    return [app_commands.Choice(name=own, value=typed.strip()[: theme.CHOICE_LIMIT] or "?")]
+    if not typed.strip():
+        return choices[: theme.OPTIONS] or [app_commands.Choice(name="Start typing a film title", value="?")]
+    own = app_commands.Choice(
+        name=text.label_text(typed, theme.CHOICE_LIMIT), value=typed.strip()[: theme.CHOICE_LIMIT]
+    )
+    if found.sure:
+        return [*choices[: theme.OPTIONS - 1], own]
+    return [own, *choices[: theme.OPTIONS - 1]]
 
 
 def reviewer_choices(reviews: Iterable[Review], typed: str) -> Choices:

@@ -24,9 +24,9 @@ LOOKED_AT = 200
 LEARNED, LEARNED_RATED = 0.6, 2.0
 """What the best learned neighbour adds, without and with ratings of people who saw both."""
 STRENGTH = {
-    SuggestionReasonKind.SERIES: 2.9,
-    SuggestionReasonKind.REMAKE: 2.5,
-    SuggestionReasonKind.RETOLD: 2.5,
+    SuggestionReasonKind.SERIES: 3.4,
+    SuggestionReasonKind.REMAKE: 3.2,
+    SuggestionReasonKind.RETOLD: 3.2,
     SuggestionReasonKind.CO_LIKED: 1.8,
     SuggestionReasonKind.SAME_TITLE: 1.0,
     SuggestionReasonKind.CO_LIKED_ELSEWHERE: 0.6,

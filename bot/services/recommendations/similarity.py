@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from bot.domain.catalogue.film import Film
 from bot.domain.recommendations.suggestion import WEAK, SuggestionReason, SuggestionReasonKind
 
-SERIES, DIRECTOR, WRITER, CAST, THEME, GENRE, ERA = 3.0, 1.5, 0.5, 0.3, 7.0, 0.9, 0.3
+SERIES, DIRECTOR, WRITER, CAST, THEME, GENRE, ERA = 3.5, 1.5, 0.5, 0.3, 7.0, 0.9, 0.3
 """How strong a tie of each kind is; of themes, each counts by how rare it is, together at most THEMES."""
-CASTS, THEMES = 0.8, 2.4
+CASTS, THEMES = 0.8, 1.4
 TELLING = 0.2
 """How rare a theme must be to tie two films by itself: of 750 films, 38 at most have it."""
 LEAD = 0.3

@@ -1,6 +1,7 @@
 """Compares /find, with and without embeddings, with plain BM25 of SQLite: `python -m benchmarks.find [--no-meaning]`.
 
-The queries are in benchmarks/data/find_queries.toml: "plots" was used for choosing, the other two sets only for reporting.
+The queries are in benchmarks/data/find_queries.toml: "plots" was used for choosing, the other two sets only for
+reporting.
 Plain BM25 is an FTS5 table of titles, overviews, genres, themes and people with the Porter stemmer, asked for any of
 the words typed, once with all of them and once without the stop words that /find leaves out.
 """
@@ -43,7 +44,8 @@ class PlainBm25:
         self._stop_words = stop_words
         self._database = sqlite3.connect(":memory:")
         self._database.execute(
-            "CREATE VIRTUAL TABLE film USING fts5 (key UNINDEXED, title, overview, words, tokenize = 'porter unicode61')"
+            "CREATE VIRTUAL TABLE film USING fts5"
+            " (key UNINDEXED, title, overview, words, tokenize = 'porter unicode61')"
         )
         for key, film in starter.read_films(paths.STARTER):
             words = ", ".join((*film.genres, *film.themes, *film.directors, *film.cast, *film.countries))
@@ -105,9 +107,7 @@ async def _measure(name: str, engine: str, search: Search, queries: dict[str, st
     took.sort()
     first, any_ = places.count(1) / len(places), sum(map(bool, places)) / len(places)
     mrr = sum(1 / place for place in places if place) / len(places)
-    print(
-        f"| {name} | {engine} | {first:.3f} | {any_:.3f} | {mrr:.3f} | {took[len(took) // 2]:.0f} | {took[-1]:.0f} |"
-    )
+    print(f"| {name} | {engine} | {first:.3f} | {any_:.3f} | {mrr:.3f} | {took[len(took) // 2]:.0f} | {took[-1]:.0f} |")
 
 
 if __name__ == "__main__":

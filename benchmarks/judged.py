@@ -68,11 +68,11 @@ def split_questions(questions: Sequence[Judged]) -> tuple[list[Judged], list[Jud
     return halves
 
 
-def ndcg(found: Sequence[int], grades: Mapping[int, int], depth: int) -> float:
+def ndcg(found: Sequence[FilmId], grades: Mapping[FilmId, int], depth: int) -> float:
     """Normalised discounted cumulative gain (gain 2^grade - 1) of the first `depth` films."""
 
     def total(given: Sequence[int]) -> float:
-        return sum((2**grade - 1) / math.log2(2 + at) for at, grade in enumerate(given[:depth]))
+        return sum((2.0**grade - 1.0) / math.log2(2 + at) for at, grade in enumerate(given[:depth]))
 
     return total([grades.get(film, 0) for film in found]) / total(sorted(grades.values(), reverse=True))
 
@@ -94,9 +94,7 @@ async def _mood(services: Services, question: Judged, _: Mapping[str, FilmId]) -
     answer = await services.recommendations.recommend_films(ASKER, filters, shared=False)
     found = [each.film.id for each in answer.films]
     for _page in range(1, PAGES):
-        answer = await services.recommendations.continue_question(
-            ASKER, answer.question.id, further=True, shared=False
-        )
+        answer = await services.recommendations.continue_question(ASKER, answer.question.id, further=True, shared=False)
         found += [each.film.id for each in answer.films]
     return found
 
@@ -130,7 +128,11 @@ async def run(*, meaning: bool, show: bool) -> None:
                     by_kind[question.kind].append((ndcg(found, grades, 5), ndcg(found, grades, 10)))
                     if show and name == "tuned":
                         told = [f"{keys[film]} {grades.get(film, 0)}" for film in found[:8]]
-                        print(f"  {question.kind} {question.ask}: {by_kind[question.kind][-1][0]:.2f}", *told, sep="\n    ")
+                        print(
+                            f"  {question.kind} {question.ask}: {by_kind[question.kind][-1][0]:.2f}",
+                            *told,
+                            sep="\n    ",
+                        )
                 for kind, scores in by_kind.items():
                     _print_row(KINDS[kind], name, scores)
                 _print_row("all", name, [score for scores in by_kind.values() for score in scores])

@@ -44,6 +44,10 @@ class FilmVectors:
         at = self._row_of.get(film)
         return self.rows[at] if at is not None and self.digests[at] == digest else None
 
+    def by_film(self) -> dict[int, tuple[int, NDArray[np.float32]]]:
+        """For each film the digest of its text and its vector."""
+        return {film: (int(self.digests[at]), self.rows[at]) for film, at in self._row_of.items()}
+
     def nearest_films(self, question: NDArray[np.float32], count: int, least: float) -> list[tuple[int, float]]:
         """Return at most `count` films, best first, with a cosine similarity to the question of at least `least`."""
         if not len(self.films):

@@ -13,12 +13,15 @@ _FULL = 3
 """So many fitting themes and genres are as good as any more."""
 _LEAST = 0.6
 """What one fitting theme or genre is worth, of three."""
+_UNKNOWN = 0.5
+"""What the fit of a film is worth of which only genres are known: nothing could speak against it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mood:
-    """A film fits if at least `needs` of its themes and genres are listed, one of them in `one_of` where that is not
-    empty, and none of what is avoided applies.
+    """A film fits if at least `needs` of its themes and genres are listed and none of what is avoided applies.
+
+    Where `one_of` is not empty, one of these must be among them.
 
     `description` is a phrase about it, `aliases` are other words for it. `doubts` are themes, genres and content notes
     that speak against it without ruling a film out.
@@ -58,7 +61,8 @@ class Mood:
         if not found:
             return 0.0
         doubts = len(set(self.doubts) & {*film.themes, *film.genres, *film.content_notes})
-        return found / (found + doubts) * (_LEAST + (1 - _LEAST) * (min(found, _FULL) - 1) / (_FULL - 1))
+        known = 1.0 if film.themes else _UNKNOWN
+        return known * found / (found + doubts) * (_LEAST + (1 - _LEAST) * (min(found, _FULL) - 1) / (_FULL - 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bot.store.database import Row
 FIELDS = (1.5, 1.0, 1.5)
 """What a word weighs in BM25 in the title, the overview, and the tags."""
 WEIGHT = {"film": 1.0, "tags": 1.0, "review": 0.1, "mood": 0.9, "meaning": 1.0, "fame": 0.1}
-"""What each kind of evidence weighs, each on a scale of 0 to 1; chosen with benchmarks/find.py and benchmarks/judged.py."""
+"""What each kind of evidence weighs, each from 0 to 1; chosen with benchmarks/find.py and benchmarks/judged.py."""
 COVERAGE_POWER = 1.5
 LEAST_COVERAGE = 0.3
 """What text is worth that holds none of the typed words; nothing is worth less."""
@@ -40,7 +40,7 @@ class Evidence:
     def score(self, wanted: Wanted) -> float:
         """How well the film answers the question, without regard to how well known it is."""
         share = len(self.stems & wanted.stems) / max(1, len(wanted.stems))
-        coverage = (LEAST_COVERAGE + (1 - LEAST_COVERAGE) * share) ** COVERAGE_POWER
+        coverage: float = (LEAST_COVERAGE + (1 - LEAST_COVERAGE) * share) ** COVERAGE_POWER
         text = WEIGHT["film"] * self.film + WEIGHT["tags"] * self.tags + WEIGHT["review"] * self.review
         return coverage * text + WEIGHT["mood"] * self.mood + WEIGHT["meaning"] * self.meaning
 

@@ -14,6 +14,7 @@ STEM_LETTERS = 4
 """Two words whose first letters agree this far count as forms of one word."""
 _LONGEST_PHRASE = 4
 _WORD = re.compile(r"[^\W_]+")
+_PLURAL = re.compile(r"(?<=\w\w[^\Ws])s$")
 _STOP_WORDS = frozenset(
     """
     a about after all an and another any are as at be because been before but by can could do does every film films find
@@ -40,8 +41,8 @@ def word_stem(word: str) -> str:
 class Wanted:
     """What a question asks for.
 
-    `words` are searched in texts, phrases among them; `tags` are the genres and themes that are named, each with the stems of the words that
-    name it; `moods` likewise. `stems` are those of all words that say something.
+    `words` are searched in texts, phrases among them; `tags` are the genres and themes that are named, each with the
+    stems of the words that name it; `moods` likewise. `stems` are those of all words that say something.
     """
 
     words: tuple[str, ...]
@@ -86,7 +87,9 @@ class QueryReader:
         words = query_words(text)
         # "Funny" is about the mood: titles and reviews with the word say little about it.
         plain = [word for word in words if word not in spoken_for]
-        return Wanted((*plain, *together), tags, moods, frozenset(map(word_stem, words)) | frozenset().union(*moods.values()))
+        return Wanted(
+            (*plain, *together), tags, moods, frozenset(map(word_stem, words)) | frozenset().union(*moods.values())
+        )
 
 
 def _all_words(text: str) -> list[str]:
@@ -96,7 +99,7 @@ def _all_words(text: str) -> list[str]:
 def _key(words: Iterable[str]) -> tuple[str, ...]:
     """A phrase as it is compared: without accents and without the s of a plural."""
     folded = (fold_text(word) or word for word in words)
-    return tuple(word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in folded)  # noqa: PLR2004
+    return tuple(_PLURAL.sub("", word) for word in folded)
 
 
 def _phrases(words: Sequence[str]) -> Iterable[tuple[str, ...]]:

@@ -143,7 +143,9 @@ class FilmFinder:
         match, tags = _any_word_query(book.wanted.words), _any_word_query(book.wanted.tags)
         async with self._database.read() as reading:
             if match:
-                book.add_film_rows(await find_store.search_films(reading, match, RANKING_DEPTH, weights=find_ranking.FIELDS))
+                book.add_film_rows(
+                    await find_store.search_films(reading, match, RANKING_DEPTH, weights=find_ranking.FIELDS)
+                )
             if tags:
                 book.add_tag_rows(await find_store.search_films(reading, f"words : ({tags})", RANKING_DEPTH))
             if match:
@@ -158,7 +160,7 @@ class FilmFinder:
         return book
 
     async def _mood_fits(self, mood: Mood) -> dict[FilmId, float]:
-        """How well the starter library and the best-known films fit a mood, those that do."""
+        """How well starter films and the best-known ones fit a mood: those that do and have an overview."""
         return await self._moods.get_or_make(LIBRARY, mood.name, lambda: self._read_mood_fits(mood))
 
     async def _read_mood_fits(self, mood: Mood) -> dict[FilmId, float]:
@@ -167,7 +169,7 @@ class FilmFinder:
         fits: dict[FilmId, float] = {}
         for first in range(0, len(ids), READ_AT_ONCE):
             films = await self._catalogue.get_films(LIBRARY, ids[first : first + READ_AT_ONCE])
-            fits |= {film.id: fit for film in films if (fit := mood.fit(film)) > 0}
+            fits |= {film.id: fit for film in films if film.overview and (fit := mood.fit(film)) > 0}
         return fits
 
     async def _films_reviewed_by(self, actor: Actor, reviewer: str | None) -> set[FilmId] | None:

@@ -35,7 +35,6 @@ class CatalogueSimilarity:
     """Knows how rare each theme is among the films that it was made of."""
 
     def __init__(self, films: Iterable[Film]) -> None:
-        everybody = list(films)
         self._themes = _rarities(film.themes for film in films)
 
     def rarity_of(self, theme: str) -> float:

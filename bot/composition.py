@@ -19,10 +19,12 @@ from bot.domain.catalogue.mood import Vocabulary
 from bot.gateway.jobs import Sleep, monotonic
 from bot.gateway.mentions import CommandMentions
 from bot.services.backups import Backups
+from bot.services.catalogue.adding import FilmAdding
 from bot.services.catalogue.bundled_films import BundledFilms
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.catalogue.embeddings import EmbeddingModel, FilmEmbeddings
 from bot.services.catalogue.finder import FilmFinder
+from bot.services.catalogue.looking_up import FilmLookUp
 from bot.services.catalogue.record_batches import ImportProgress
 from bot.services.catalogue.starter import StarterLibrary
 from bot.services.catalogue.tmdb_details import RETENTION, TmdbDetailsService
@@ -35,6 +37,7 @@ from bot.services.diary.exports import MemberExports
 from bot.services.diary.imports import HistoryImports
 from bot.services.heavy_work import HeavyWork
 from bot.services.highlights.quotes import HighlightService
+from bot.services.highlights.refresh import LineRefresh
 from bot.services.installation import Installation
 from bot.services.privacy.privacy import PrivacyService
 from bot.services.recommendations.pool import RatingPool
@@ -52,6 +55,7 @@ from bot.services.schedules.posting import SchedulePosting
 from bot.services.schedules.schedules import ScheduleService
 from bot.sources.tmdb import TmdbClient
 from bot.sources.vocabulary import read_vocabulary
+from bot.sources.wikidata import WikidataClient
 from bot.store.database import Database
 
 QUESTION_BITS = 62
@@ -90,7 +94,9 @@ class Services:
     library: ReviewLibrary
     catalogue: FilmCatalogue
     highlights: HighlightService
+    line_refresh: LineRefresh
     tmdb_details: TmdbDetailsService
+    look_up: FilmLookUp
     reading: ReviewReading
     diary: DiaryService
     backups: Backups
@@ -162,13 +168,16 @@ async def open_services(
             await StarterLibrary(database, now, paths.STARTER).load_library()
         await services.catalogue.open()
         await services.finder.open()
+        await services.line_refresh.start_refresh()
         await services.rating_pool.refresh()
         await database.other_process_wrote()
         yield services
         await services.recommendations.questions.flush()
         await services.clubs.flush_pending()
     finally:
+        await services.line_refresh.close()
         await services.heavy.close()
+        await services.look_up.close_client()
         await services.picture_work.close()
         await services.tmdb_details.close()
         await services.finder.close()
@@ -181,15 +190,12 @@ async def open_services(
 def _create_services(
     settings: Settings, database: Database, clocks: Clocks, chance: Chance, model: EmbeddingModel | None
 ) -> Services:
-    now = clocks.now
-    heavy = HeavyWork()
+    now, heavy = clocks.now, HeavyWork()
     vocabulary = read_vocabulary(paths.VOCABULARY)
-    clubs, library, catalogue, details = _film_services(settings, database, now)
+    clubs, library, catalogue, details, look_up = _film_services(settings, database, clocks)
     quotes = HighlightService(database, clubs, library, chance.rng)
-    installation = Installation(database)
-    pages = PageReader(database, catalogue, now)
-    diary = DiaryService(database, catalogue, clubs, now)
-    pool = RatingPool(database)
+    installation, pages = Installation(database), PageReader(database, catalogue, now)
+    diary, pool = DiaryService(database, catalogue, clubs, now), RatingPool(database)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
     return Services(
         database=database,
@@ -202,13 +208,15 @@ def _create_services(
         library=library,
         catalogue=catalogue,
         highlights=quotes,
+        line_refresh=LineRefresh(database, catalogue),
         tmdb_details=details,
+        look_up=look_up,
         reading=ReviewReading(catalogue, library, quotes, clubs, details, vocabulary),
         diary=diary,
         backups=Backups(settings.database_path, now, kept=settings.backups_kept),
         privacy=_privacy_service(settings, database, clubs, catalogue, now),
         departures=DepartureService(database, now, _new_salt, days=settings.departed_days),
-        history_imports=HistoryImports(database, catalogue, clubs, heavy, now),
+        history_imports=HistoryImports(database, catalogue, clubs, look_up.adding, heavy, now),
         member_exports=MemberExports(database, catalogue, clubs, heavy),
         club_exports=ClubExports(database, heavy),
         club_imports=ClubRestore(database, catalogue, now),
@@ -222,7 +230,7 @@ def _create_services(
         vocabulary=vocabulary,
         page_reader=pages,
         rating_pool=pool,
-        reviews=_review_services(settings, database, catalogue, clubs, pages, clocks, heavy),
+        reviews=_review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy),
         mentions=CommandMentions(installation),
     )
 
@@ -233,11 +241,23 @@ def _review_services(
     catalogue: FilmCatalogue,
     clubs: ClubService,
     pages: PageReader,
-    clocks: Clocks,
+    adding: FilmAdding,
+    now: Callable[[], datetime],
     heavy: HeavyWork,
 ) -> ReviewServices:
-    trash = _review_trash(settings, database, clocks.now)
-    return ReviewServices.create_services(database, catalogue, clubs, pages, trash, clocks.now, clocks.monotonic, heavy)
+    trash = _review_trash(settings, database, now)
+    return ReviewServices.create_services(database, catalogue, clubs, pages, trash, now, adding, heavy)
+
+
+def _look_up_service(
+    settings: Settings, database: Database, catalogue: FilmCatalogue, tmdb: TmdbClient | None, clocks: Clocks
+) -> FilmLookUp:
+    """Where missing films are looked up: TMDB if there is a key, else Wikidata; nowhere if it is switched off."""
+    adding = FilmAdding(database, catalogue, clocks.monotonic)
+    if not settings.look_up:
+        return FilmLookUp(database, catalogue, adding, None, None, clocks.now, clocks.monotonic)
+    wikidata = WikidataClient(settings.look_up_contact, settings.wikidata_address)
+    return FilmLookUp(database, catalogue, adding, tmdb, wikidata, clocks.now, clocks.monotonic)
 
 
 def _new_salt() -> str:
@@ -272,9 +292,10 @@ def _review_trash(settings: Settings, database: Database, now: Callable[[], date
 
 
 def _film_services(
-    settings: Settings, database: Database, now: Callable[[], datetime]
-) -> tuple[ClubService, ReviewLibrary, FilmCatalogue, TmdbDetailsService]:
+    settings: Settings, database: Database, clocks: Clocks
+) -> tuple[ClubService, ReviewLibrary, FilmCatalogue, TmdbDetailsService, FilmLookUp]:
     """The services that know films; TMDB's facts and titles are added if there is a key."""
+    now = clocks.now
     tmdb = TmdbClient(settings.tmdb_api_key, settings.tmdb_address) if settings.tmdb_api_key else None
     country = settings.tmdb_country if tmdb else None
     clubs = ClubService(database, now, starter_library=settings.starter_library, watch_country=country)
@@ -282,4 +303,5 @@ def _film_services(
     index = settings.database_path.with_suffix(".titles")
     lent_since = (lambda: now() - RETENTION) if tmdb else None
     catalogue = FilmCatalogue(database, clubs, library, index_path=index, tmdb_since=lent_since)
-    return clubs, library, catalogue, TmdbDetailsService(database, clubs, tmdb, now, retitled=catalogue.update_titles)
+    details = TmdbDetailsService(database, clubs, tmdb, now, retitled=catalogue.update_titles)
+    return clubs, library, catalogue, details, _look_up_service(settings, database, catalogue, tmdb, clocks)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.errors import UnknownChoice
 
-
 _FULL = 3
 """So many fitting themes and genres are as good as any more."""
 _LEAST = 0.6

@@ -13,8 +13,8 @@ from bot.domain.catalogue.mood import Mood, Vocabulary
 from bot.domain.ids import LIBRARY, FilmId
 from bot.domain.people import Actor
 from bot.services.cache import ClubCache
-from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.catalogue import find_ranking
+from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.catalogue.embeddings import MIN_SIMILARITY, FilmEmbeddings
 from bot.services.catalogue.find_ranking import Evidence, EvidenceBook, pick_excerpt
 from bot.services.catalogue.find_words import LONGEST_QUERY, QueryReader, Wanted

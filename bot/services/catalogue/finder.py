@@ -9,24 +9,11 @@ from collections.abc import Iterable
 from bot.domain.catalogue.errors import NothingFound
 from bot.domain.catalogue.film import Film, fold_text
 from bot.domain.catalogue.found_film import FilmMatch, FilmQuery
-<<<<<<< HEAD
 from bot.domain.catalogue.mood import Mood, Vocabulary
 from bot.domain.ids import LIBRARY, FilmId
-||||||| b5ff9ca
-from bot.domain.catalogue.mood import Vocabulary
-from bot.domain.ids import LIBRARY, FilmId
-=======
-from bot.domain.catalogue.mood import Vocabulary
-from bot.domain.ids import FilmId
->>>>>>> main
 from bot.domain.people import Actor
-<<<<<<< HEAD
 from bot.services.cache import ClubCache
 from bot.services.catalogue import find_ranking
-||||||| b5ff9ca
-from bot.services.cache import ClubCache
-=======
->>>>>>> main
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.catalogue.embeddings import MIN_SIMILARITY, FilmEmbeddings
 from bot.services.catalogue.find_ranking import Evidence, EvidenceBook, pick_excerpt
@@ -75,16 +62,10 @@ class FilmFinder:
         self._embeddings = embeddings
         self._indexing_lock = asyncio.Lock()
         self._indexing_task: asyncio.Task[None] | None = None
-<<<<<<< HEAD
         self._queries = QueryReader(vocabulary)
         self._moods: ClubCache[str, dict[FilmId, float]] = ClubCache(
             database, len(vocabulary.moods), depends_on=Changes.FILMS
         )
-        self._countries: ClubCache[None, list[str]] = ClubCache(database, 1, depends_on=Changes.FILMS)
-||||||| b5ff9ca
-        self._countries: ClubCache[None, list[str]] = ClubCache(database, 1, depends_on=Changes.FILMS)
-=======
->>>>>>> main
 
     async def open(self) -> None:
         """Index a few batches now and the rest of a large new catalogue in the background."""
@@ -152,23 +133,7 @@ class FilmFinder:
         passing.sort(key=lambda film: -scores.get(film.id, 0.0) - fame * min(1.0, film.popularity))
         return [_match(film, book.films.get(film.id) or Evidence(), book.wanted) for film in passing[:FILMS_SHOWN]]
 
-<<<<<<< HEAD
-    async def list_countries(self) -> list[str]:
-        return await self._countries.get_or_make(LIBRARY, None, self._read_countries)
-
     async def _collect_evidence(self, actor: Actor, typed: str) -> EvidenceBook:
-||||||| b5ff9ca
-    async def list_countries(self) -> list[str]:
-        return await self._countries.get_or_make(LIBRARY, None, self._read_countries)
-
-    async def _fuse_rankings(
-        self, actor: Actor, words: Sequence[str]
-    ) -> tuple[dict[FilmId, float], dict[FilmId, list[str]], dict[FilmId, list[str]]]:
-=======
-    async def _fuse_rankings(
-        self, actor: Actor, words: Sequence[str]
-    ) -> tuple[dict[FilmId, float], dict[FilmId, list[str]], dict[FilmId, list[str]]]:
->>>>>>> main
         house = await self._clubs.house_reviews_shown(actor.club)
         book = EvidenceBook(self._queries.read_query(typed))
         match, tags = _any_word_query(book.wanted.words), _any_word_query(book.wanted.tags)

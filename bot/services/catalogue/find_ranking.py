@@ -37,7 +37,7 @@ class Evidence:
     named: tuple[str, ...] = ()
     quoted: tuple[str, str, str] | None = None
 
-    def score(self, wanted: Wanted) -> float:
+    def score_film(self, wanted: Wanted) -> float:
         """How well the film answers the question, without regard to how well known it is."""
         share = len(self.stems & wanted.stems) / max(1, len(wanted.stems))
         coverage: float = (LEAST_COVERAGE + (1 - LEAST_COVERAGE) * share) ** COVERAGE_POWER

@@ -116,7 +116,7 @@ class FilmFinder:
         """The best SHOWN films, each with a sentence that shows why. Raises NothingFound and UnknownChoice."""
         genre = self._vocabulary.find_genre(wanted.genre) if wanted.genre else None
         book = await self._collect_evidence(actor, wanted.words)
-        scores = {film: found.score(book.wanted) for film, found in book.films.items()}
+        scores = {film: found.score_film(book.wanted) for film, found in book.films.items()}
         films = await self._catalogue.get_films(actor.club, sorted(scores, key=lambda film: (-scores[film], film)))
         reviewed = await self._films_reviewed_by(actor, wanted.reviewer)
         passing = [

@@ -33,6 +33,7 @@ _BODY_LABELS = re.compile(
 _MAX_TITLE_LOOKUPS = 100
 """Maximum number of short lines above the text that are looked up in it as titles."""
 _MOST_FACTS = 8
+_MOST_SUMMARIES = 2
 _REVIEW_BY = re.compile(r"\W*(?:(?:a |film |movie ){0,2}review(?:ed)?) by\b.{2,60}$", re.IGNORECASE)
 _ISSUE = re.compile(
     r"([A-ZÀ-Þ][^,;:]{3,60}),\s+(?:(?:vol(?:ume)?|issue|no|nr|n°)\W+\d.{0,40}|"
@@ -42,7 +43,7 @@ _ISSUE = re.compile(
 """The line at the top of a printed page: "Film Quarterly, Spring 2018"."""
 _YEAR_IN_BRACKETS = re.compile(r"[(\[][^)\]]{0,60}\b(?:18|19|20)\d\d\b[^)\]]{0,60}[)\]]")
 _CAPTION = re.compile(
-    r"^(?:\(?(?:l(?:eft)?|r(?:ight)?|from left|pictured|above|below)\b.{0,120}|.{0,100}\((?:photo|image|courtesy|"
+    r"^(?:\(?(?:[lr](?:\)| to [lr]\b)|left\b|right\b|from left|pictured|above|below)\b.{0,120}|.{0,100}\((?:photo|image|courtesy|"
     r"credit)[^)]*\)"
     r"|.{0,120}\b(?:photo|image|photograph) ?(?:by|:|courtesy|credit).{0,60}|(?:a )?(?:still|scene) from\b.{0,80})$",
     re.IGNORECASE,
@@ -58,6 +59,7 @@ def classify_blocks(page: Page) -> ClassifiedPage:
     _reclassify_screenwriters(result)
     reclassify_sections(result)
     _find_biographies(result, _author_named(page))
+    _drop_standfirst(result)
     _drop_edge_lines(result)
     return result
 
@@ -157,7 +159,10 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
         if score > best_score:
             best, best_score = index, score
     if best is not None:
-        result.headline = result.blocks[best].text
+        written = result.blocks[best].text
+        # The head of the page has the sign between two parts that the body only sets apart.
+        fuller = (h for h in page.metadata.headlines if _fuller(h, written))
+        result.headline = next(fuller, written)
         credit = bool(credit_line(result.headline))
         result.details = [(at, detail) for at, detail in result.details if at != best or credit]
         result.bylines = [(at, byline) for at, byline in result.bylines if at != best]
@@ -172,6 +177,12 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
             result.roles[index] = Role.HEADLINE
         if index == best or (result.roles[index] in {Role.BODY, Role.BOILERPLATE} and fold_text(block.text) in titles):
             result.roles[index] = Role.HEADLINE
+
+
+def _fuller(headline: str, written: str) -> bool:
+    """Whether a headline is the written one with more signs, or not in capitals."""
+    same = fold_text(headline) == fold_text(written)
+    return same and (len(headline) > len(written) or (written.isupper() and not headline.isupper()))
 
 
 def _author_named(page: Page) -> str | None:
@@ -205,7 +216,11 @@ def _names_film(result: ClassifiedPage, index: int, body: str) -> bool:
     part = title.split(": ", maxsplit=1)[0]
     mentioned = has_mention(title, body) or (len(part.split()) >= 2 and has_mention(part, body))
     return (len(title) > 2 and mentioned) or any(
-        at == below and detail.field is Field.YEAR and not detail.label for at, detail in result.details
+        at == below
+        and detail.field is Field.YEAR
+        and not detail.label
+        and result.blocks[below].kind is not Kind.HEADING
+        for at, detail in result.details
     )
 
 
@@ -259,6 +274,22 @@ def _find_biographies(result: ClassifiedPage, author: str | None) -> None:
             result.roles[index] = Role.BIO
 
 
+def _drop_standfirst(result: ClassifiedPage) -> None:
+    """Drop what stands between the headline and a byline near the top: a summary by the editors, not the critic's."""
+    headline = next((n for n, role in enumerate(result.roles) if role is Role.HEADLINE), None)
+    body = [n for n, role in enumerate(result.roles) if role is Role.BODY and is_prose(result.blocks[n].text)]
+    signed = [at for at, byline in result.bylines if byline.author or byline.published]
+    if headline is None or not any(headline < at for at in signed):
+        return
+    byline = min(at for at in signed if at > headline)
+    between = [n for n in range(headline + 1, byline) if result.roles[n] is Role.BODY]
+    over = [n for n in body if n < byline]
+    short = all(len(result.blocks[n].text) <= LONGEST_LINE for n in between)
+    if short and len(over) <= _MOST_SUMMARIES and len(body) - len(over) > len(over):
+        for n in between:
+            result.roles[n] = Role.BOILERPLATE
+
+
 def _drop_edge_lines(result: ClassifiedPage) -> None:
     """Drop lines above the first and below the last paragraph that are not sentences."""
     body = [n for n, role in enumerate(result.roles) if role is Role.BODY]
@@ -276,7 +307,7 @@ def _drop_edge_lines(result: ClassifiedPage) -> None:
             stray = True
         elif whole[0] < index < whole[-1]:
             stray = block.links > 0.8 and not sentence
-        elif index < whole[0] and _heads_text(result, index, whole[0]):
+        elif index < whole[0] and (_heads_text(result, index, whole[0]) or _introduces(result, index)):
             stray = False
         elif index < whole[0]:
             stray = not (sentence and (words >= 14 or (words >= 4 and index > headline))) or block.links > 0.8
@@ -284,6 +315,14 @@ def _drop_edge_lines(result: ClassifiedPage) -> None:
             stray = index > whole[-1] and (not (sentence or words >= 14) or is_release_note(block.text))
         if stray:
             result.roles[index] = Role.BOILERPLATE
+
+
+def _introduces(result: ClassifiedPage, index: int) -> bool:
+    """Whether a line below the headline announces the next paragraph: "A friend wrote to me last week:"."""
+    text = result.blocks[index].text
+    following = result.roles[index + 1 : index + 2] == [Role.BODY]
+    headed = Role.HEADLINE in result.roles[:index]
+    return text.endswith(":") and word_count(text) >= 4 and following and headed
 
 
 def _heads_text(result: ClassifiedPage, index: int, first: int) -> bool:

@@ -15,14 +15,14 @@ _BY = re.compile(
     r"^\W*(?:(?:a |film |movie |guest )?(?:review(?:ed)?|written|words|posted|published|text|story|kritik|critique|"
     r"crítica|"
     r"rezension|recensione|recensie|reseña|geschrieben|écrit|escrito|scritto|rédigé|publié|publicado|verfasst|"
-    r"a cura|skriven|text)\s*:?\s*"
-    r"(?:on\s*)?(?:by|von|par|por|da|di|de|door)|by|von|par|por|di|door|av|글|文|撰文|текст|tekst)\s*:?\s+",
+    r"a cura|skriven|text|skrevet|skrivet|submitted|anmeldt|napsal[a]?|napisał[a]?)\s*:?\s*"
+    r"(?:on\s*)?(?:by|von|par|por|da|di|de|door|av|af)|by|von|par|por|di|door|av|af|글|文|撰文|текст|tekst)\s*:?\s+",
     re.IGNORECASE,
 )
 _BY_WITHIN = re.compile(r"(?:^|[\s,|•·–—])(?:by|von|par|por)\s+(?=[A-ZÀ-Þ])")
 _OF_FILM = re.compile(
     r"\b(?:film|movie|picture|drama|comedy|directed|shot|made|novel|book|story|play|music|score|"
-    r"based on .{0,40}|photo(?:graph)?|"
+    r"based on .{0,40}|photo(?:graph)?|themes?|templates?|designe?d?|powered|hosted|built|created|licensed|site|"
     r"realizado|dirigid[ao]|réalisé|gedreht)\s*$",
     re.IGNORECASE,
 )
@@ -40,9 +40,15 @@ _NOISE = re.compile(
     r"veröffentlicht|publié|publicado|pubblicato|mon|tues?|wed|thurs?|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|"
     r"freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\w+day|am|pm|gmt|bst|est|edt|utc|"
     r"cet)\b\.?|"
-    r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?",
+    r"às|\d{1,2}\s?h\s?\d\d\b|\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?",
     re.IGNORECASE,
 )
+_PUBLISHED = re.compile(
+    r"\W*(?:published|posted|(?:last )?updated|veröffentlicht|publié|mis à jour|publicado|pubblicato|publicerad|opublikowano|"
+    r"gepubliceerd|geplaatst|julkaistu|offentliggjort|опубликовано|yayın)\b",
+    re.IGNORECASE,
+)
+_SHORT_LINE = 60
 _JOB = re.compile(
     r"^(?:senior |chief |staff |contributing |film |movie |freelance |lead |guest )*(?:critics?|editor|writer|reviewer|"
     r"contributor|correspondent|journalist|reporter|author|staff|film|filmkritiker(?:in)?)\b",
@@ -125,7 +131,7 @@ def byline_in(line: str) -> Byline | None:
     dated = find_date(line)
     published = dated[0] if dated else None
     rest = f"{line[: dated[1][0]]} | {line[dated[1][1] :]}" if dated else line
-    if ends_sentence(line) and word_count(rest) > 8:
+    if ends_sentence(line) and word_count(rest) > 8 and not (dated and _PUBLISHED.match(line)):
         return None
     match = _BY.match(rest) or _BY_WITHIN.search(rest)
     if match and _OF_FILM.search(rest[: match.start() + 1]):
@@ -138,6 +144,9 @@ def byline_in(line: str) -> Byline | None:
             return Byline(author, published, outlet, explicit=True)
         if not dated:
             return None
+    ends = dated is not None and len(line) <= _SHORT_LINE and not re.search(r"[^\W\d_]{3}", line[dated[1][1] :])
+    if published and (_PUBLISHED.match(line) or (ends and _dated_line(rest, published) is None)):
+        return Byline(None, published)
     return _dated_line(rest, published) if published else None
 
 
@@ -150,7 +159,9 @@ def _parse_author(text: str) -> tuple[str | None, str | None]:
     if handle := re.match(r"(?:@\w{2,30}|[a-z][a-z0-9_.-]{3,30})(?=\s*$)", first.strip()):
         return handle[0], None
     first = re.sub(r"\s+(?:at|um|à|a las|alle|às)\s+\d.*$", "", first)
-    first = re.sub(r"\s*\([^)]*\)\s*$|\s+(?:on|am|le|el|em|il|op|den|dnia)\s*:?$", "", first.strip(" .:"))
+    first = re.sub(
+        r"\s*\([^)]*\)\s*$|\s+(?:on|am|le|el|em|il|op|den|dnia)\s*:?(?:\s+\w{2,10}\.?)?$", "", first.strip(" .:")
+    )
     found = _FOR.search(first)
     outlet = _capitalise_first(first[found.end() :].strip()) if found else None
     first = first[: found.start()] if found else first

@@ -32,6 +32,8 @@ _MAX_EMPHASISED = 100
 _ARTICLES = frozenset("the der die das les los las uno una une ein eine".split())
 _LAST_YEAR = 2100
 _SHORT_TITLE = 5
+_NOTES = 20
+"""Lines at the end of a page that may say where the film is shown, and by whom it is."""
 _GUESSES = frozenset((FieldSource.LINE, FieldSource.SENTENCE))
 _YEAR = re.compile(r"(?<!\d)((?:18[7-9]|19\d|20\d)\d)(?!\d)")
 _NAME = (
@@ -55,7 +57,7 @@ _YEAR_OF_WORK = re.compile(
 )
 _OWNER = re.compile(rf"({_NAME})['’]s?\s")
 """The director at the start of a standfirst, as in "Céline Sciamma’s fairytale of 2021"."""
-_CREDIT = re.compile(r"(?:(?:dir(?:ected by|\.)?|by)\s+)?(.{3,60}?),?\s+\(?(?:19|20)\d\d\)?", re.IGNORECASE)
+_CREDIT = re.compile(r"(?:(?:dir(?:ected by|\.)?|by)\s+)?(.{3,60}?),?\s+\(?((?:19|20)\d\d)\)?", re.IGNORECASE)
 _OWNED = re.compile(
     rf"\b({_NAME})['’]s?\s+(?:(?:new|latest|first|second|third|last|next|late|early|great|classic|haunting|quiet|debut|"
     rf"feature|own|[12]\d{{3}}|\w+ing|\w+ful)\s+){{0,2}}{_WORKS}\b"
@@ -108,7 +110,8 @@ def identify_film(page: ClassifiedPage, metadata: PageMetadata, name: str) -> Pa
         film.doubts.append(PageDoubt.TITLE_GUESSED)
     details = _details_of_film(page, film.title)
     _set_year(film, named, details, page, metadata, body)
-    _set_people(film, named, details, metadata, body, page.standfirst)
+    notes = (text for text in page.texts(Role.BOILERPLATE)[-_NOTES:] if has_mention(film.title, text[:LONGEST_LINE]))
+    _set_people(film, named, details, metadata, "\n".join((body, *notes)), page.standfirst)
     return film
 
 
@@ -128,8 +131,10 @@ def _find_films(
     if elsewhere or within:
         return (elsewhere, FieldSource.META) if elsewhere else ((within,) if within else (), FieldSource.LINE)
     known = any(detail.field in {Field.DIRECTOR, Field.ACTORS} for _, detail in page.details)
+    known = known or _credit_over(page.standfirst) is not None
+    sure = bool(over) and (has_mention(over[0].title, body) or len(over[0].title.split()) < _SHORT_TITLE)
     if over and (has_mention(over[0].title, body) or (known and len(over[0].title.split()) <= 8)):
-        return over, FieldSource.HEADLINE if known else FieldSource.LINE
+        return over, FieldSource.HEADLINE if known and sure else FieldSource.LINE
     guess = _guess_film(page, metadata, body, name)
     if guess is None and over and _opens_headline(over[0].title, page.headline or ""):
         return over[:1], FieldSource.LINE
@@ -310,6 +315,7 @@ def _set_year(
         *((year, FieldSource.LABELLED) for year in (listed or _years_in_credits(page))[:1]),
         (metadata.year, FieldSource.STRUCTURED),
         *((year, FieldSource.SENTENCE) for year in others[:1]),
+        *((credit[1], FieldSource.LINE) for credit in (_credit_over(page.standfirst),) if credit),
         *((int(a or b or c), FieldSource.SENTENCE) for a, b, c in _YEAR_OF_WORK.findall(_over_text(page))[:1]),
     ]
     dated = [(year, source) for year, source in sources if year and FIRST_FILM_YEAR <= year <= _LAST_YEAR]
@@ -360,8 +366,8 @@ def _set_people(
         film.sources[PageField.ACTORS] = FieldSource.LABELLED if actors else FieldSource.STRUCTURED
     guessed = False
     if not film.directors:
-        credited = next((m for line in standfirst.split("\n— ") if (m := _CREDIT.fullmatch(line))), None)
-        film.directors = split_names(credited[1]) if credited and is_director(credited[1]) else ()
+        credited = _credit_over(standfirst)
+        film.directors = credited[0] if credited else ()
         owner = _OWNER.match(standfirst)
         film.directors = film.directors or (split_names(owner[1]) if owner and is_director(owner[1]) else ())
         film.directors = film.directors or _director_in(f"{standfirst}\n— {body}", film.title)
@@ -374,10 +380,19 @@ def _set_people(
         film.actors = tuple(name for name in found if name not in film.directors)
         film.sources |= {PageField.ACTORS: FieldSource.SENTENCE} if film.actors else {}
         guessed = guessed or bool(film.actors)
-    if guessed:
+    # A surname alone, as in "(Clouzot, 1953)", is to be completed by a person.
+    if guessed or any(len(name.split()) == 1 and name.isascii() for name in film.directors):
         film.doubts.append(PageDoubt.PEOPLE_GUESSED)
     if not film.directors:
         film.doubts.append(PageDoubt.NO_DIRECTOR)
+
+
+def _credit_over(standfirst: str) -> tuple[tuple[str, ...], int] | None:
+    """Return the director and the year of a line over the text: "Davy Chou, 2022"."""
+    for line in standfirst.split("\n— "):
+        if (found := _CREDIT.fullmatch(line)) and is_director(found[1]):
+            return split_names(found[1]), int(found[2])
+    return None
 
 
 def _director_in(body: str, title: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ VOCABULARY = {
     "TITLE": """
         title | film | movie | фильм | film adı | τίτλος | ταινία | عنوان الفيلم | الفيلم | फ़िल्म |
         영화 | 片名 | 作品名 | tytuł | tytuł filmu | film title | movie title | name | titel |
-        filmtitel | titre | titre du film | título | titulo | titolo | film reviewed | movie reviewed |
+        filmtitel | název filmu | film címe | elokuva | titlu | назва | назва фільму | שם הסרט | titre | titre du film | título | titulo | titolo | film reviewed | movie reviewed |
         reviewed | película | filme
     """,
     "YEAR": """
@@ -12,18 +12,18 @@ VOCABULARY = {
         in theaters | in cinemas | theatrical release | jahr | erscheinungsjahr | produktionsjahr |
         kinostart | start | année | année de sortie | année de production | date de sortie | sortie |
         año | año de estreno | estreno | fecha de estreno | anno | uscita | jaar | ano | country year |
-        land jahr | pays année | país año | production | produktion | país | pays | land | country |
+        land jahr | pays année | país año | production | produktion | produção | ano de produção | país de produção | país | pays | land | country |
         countries | herkunftsland | origin | origine | nazione | paese | premiere | premiered |
         jaar van uitgave | release datum | releasejahr | год | год выпуска | 公開年 | 公開日 | 公開 |
         製作年 | 製作国 | 年份 | 年代 | 上映 | 上映日期 | rok | rok produkcji | yıl | yapım yılı |
-        έτος | سنة | سنة الإنتاج | वर्ष | साल | 연도 | 제작연도 | 개봉 | 개봉일 | land år | år | premiär
+        έτος | rok výroby | země rok | produktionsår | premieredato | premiere | vuosi | év | an | рік | שנה | any | land og år | سنة | سنة الإنتاج | वर्ष | साल | 연도 | 제작연도 | 개봉 | 개봉일 | land år | år | premiär
     """,
     "DIRECTOR": """
         director | directors | director s | directed by | dir | film director | regie | regisseur |
         regisseurin | regisseure | regie führte | réalisateur | réalisatrice | réalisateurs |
         réalisation | réalisé par | un film de | a film by | film by | ein film von | dirección |
         direccion | director a | directora | directores | dirigida por | regia | regista | regia di |
-        diretto da | realização | direção | realizador | regi | instruktør | ohjaus | reżyseria |
+        diretto da | realização | direção | realizador | regi | instruktør | instruktion | regissør | ohjaus | ohjaaja | režie | režisér | réžia | rendező | rendezte | regizor | regia lui | режисер | режисерка | במאי | בימוי | direcció | reż | rež | реж | reżyseria |
         reżyser | режиссёр | режиссер | 監督 | 导演 | 導演 | 감독 | 연출 | yönetmen | yönetmenler |
         σκηνοθεσία | σκηνοθέτης | إخراج | المخرج | مخرج | निर्देशक | निर्देशन | regissör |
         dirigido por | realización | direction | helmed by | writer director | writer and director |
@@ -40,7 +40,7 @@ VOCABULARY = {
         acteurs actrices | avec | distribution | interprètes | casting | reparto | intérpretes |
         elenco | actores | con | protagonistas | interpreti | attori | met | rolverdeling |
         acteurs et actrices | i rollerna | skådespelare | obsada | występują | w rolach głównych |
-        oyuncular | başroller | ηθοποιοί | πρωταγωνιστούν | παίζουν | в ролях | актёры | актеры |
+        oyuncular | başroller | hrají | hraju | účinkují | obsazení | pääosissa | näyttelijät | szereplők | főszereplők | distribuția | cu | у ролях | שחקנים | intèrprets | medvirkende | i rollerne | wyk | wykonawcy | ηθοποιοί | πρωταγωνιστούν | παίζουν | в ролях | актёры | актеры |
         в главных ролях | بطولة | تمثيل | कलाकार | 출연 | 주연 | 演员 | 演員 | キャスト | medverkande |
         出演 | 主演 | key cast | starring roles | principal cast | cast members | cast includes |
         skuespillere | rollefordeling | co starring | performers | players
@@ -58,7 +58,7 @@ VOCABULARY = {
         stars | verdict score | wertung | bewertung | gesamtwertung | unsere wertung | punkte | sterne |
         note | ma note | notre note | note finale | note globale | puntuación | puntuacion | nota |
         calificación | valoración | voto | il mio voto | giudizio | valutazione | waardering | cijfer |
-        betyg | ocena | moja ocena | puan | puanım | puanımız | notum | βαθμός | βαθμολογία | оценка |
+        betyg | karakter | terningkast | arvosana | tähdet | hodnocení | hodnotenie | értékelés | osztályzat | nota mea | оцінка | ציון | valoració | filmnote | schulnote | wertung | critics rating | ocena | moja ocena | puan | puanım | puanımız | notum | βαθμός | βαθμολογία | оценка |
         моя оценка | التقييم | تقييم | रेटिंग | 평점 | 별점 | 评分 | 評分 | 評価 | 採点 | 点数 |
         avaliação | nuestra nota | nuestra puntuación | cotação | nosso voto | il nostro voto |
         unsere note | critic score | star rating | review score | reviewer rating | critic s rating |
@@ -72,14 +72,14 @@ VOCABULARY = {
         escrito por | scritto da | recensione di | a cura di | door | recensie van | byline |
         published by | автор | автор рецензии | yazan | yazar | γράφει ο | γράφει η | κείμενο | بقلم |
         كتب | كتبت | الكاتب | लेखक | समीक्षक | 글 | 글쓴이 | 작성자 | текст | 作者 | 撰文 | 文 | 文字 | 筆者 |
-        執筆 | 著者 | recenzent | recenzja | tekst | testo | texto | texto de | text av | skriven av |
+        執筆 | 著者 | recenzent | skrevet af | skrevet av | anmelder | kirjoittaja | arvostelu | szerző | írta | scris de | автор статті | מאת | autor recenze | napsal | napsala | recenzja | tekst | testo | texto | texto de | text av | skriven av |
         recension av | autoria | redaktion | verfasst von | geschrieben von | écrit par |
         publicado por | publié par | verfasser | by
     """,
     "PUBLISHED": """
         published | date | published on | posted | posted on | date published | review date |
         reviewed on | publication date | datum | veröffentlicht | veröffentlicht am | publié le |
-        fecha | publicado | publicado el | data | pubblicato il | pubblicato | updated | last updated |
+        fecha | publicado | publicado el | data | dato | utgitt | julkaistu | megjelent | vydáno | publikováno | опубліковано | תאריך | pubblicato il | pubblicato | updated | last updated |
         erschienen am | gepubliceerd | reviewed | дата | tarih | ημερομηνία | التاريخ | تاريخ النشر |
         दिनांक | 작성일 | 날짜 | 日期 | 发布 | 發布 | 投稿日 | 掲載日 | opublikowano | publicerad |
         yayın tarihi
@@ -96,7 +96,7 @@ VOCABULARY = {
         language of review | review language
     """,
     "OTHER": """
-        genre | genres | runtime | running time | run time | length | duration | time | laufzeit |
+        genre | genres | género | gênero | genere | žánr | műfaj | gen | sjanger | lajityyppi | classificação | classificazione | clasificación | idade | país de origem | land | speltid | längd | spilletid | kesto | délka | stopáž | hossz | genrer |  runtime | running time | run time | length | duration | time | laufzeit |
         länge | dauer | durée | duración | durata | speelduur | minutes | rated | mpaa | mpaa rating |
         certificate | classification | fsk | age rating | parental guidance | content rating | studio |
         studios | production company | production companies | producer | producers | produced by |
@@ -142,7 +142,7 @@ WITHOUT_COLON = """
     movie review by | words by | posted by | a review by | kritik von | von | par | por |
     geschrieben von | rezension von | recensione di | recensie van | distributed by | helmed by | met |
     dir | regie | voices of | with the voices of | écrit par | escrito por | scritto da | a cura di |
-    by | cast | co starring | rédigé par | publié par | published by | crítica de | reseña de | door |
+    by | cast | af | reż | rež | реж | wyk | rendezte | rendező | co starring | rédigé par | publié par | published by | crítica de | reseña de | door |
     γράφει ο | γράφει η | recension av | text av | regia | direção
 """
 """Labels that introduce a value without a colon."""

@@ -46,6 +46,8 @@ _GENITIVE = re.compile(r"(?:Του|Της|Των)\s")
 _APART = frozenset(("button", "time"))
 """Inline elements that stand apart from their neighbours, though no space is written."""
 _MOST_SIBLINGS = 12
+_INLINE = frozenset("a span strong b em i small".split())
+_SCALE_BEHIND = re.compile(r"\s*\(?(?:/\s*\d|(?:out\s+of|of|von|sur|de|su|av|z)\s+\w)")
 _MAX_EMPHASISED = 200
 _LONGEST_ROW = 2_000
 
@@ -113,6 +115,7 @@ class TreeWalk:
         if is_spoiler(element) and (tag != "details" or element.find("summary") is None):
             self._hide(element)
         self._icon(element)
+        self._part_neighbours(element)
         if tag == "br":
             self.parts.append("\n")
         elif tag in _APART:
@@ -129,6 +132,16 @@ class TreeWalk:
             self.parts.append(alt)  # a drop cap
         self._rating_label(element)
         self._add(element.text, pre=tag == "pre")
+
+    def _part_neighbours(self, element: _Element) -> None:
+        """Part "<span>Ana Ruiz</span><span>3 May</span>", which only the page's style sets apart."""
+        before, text = element.getprevious(), (element.text or "").lstrip()
+        if before is None or before.tail or not {element.tag, before.tag} <= _INLINE or not text or not self.parts:
+            return
+        last = self.parts[-1][-1:]
+        if (last.islower() or last.isdigit() or last in "»”") and (text[0].isupper() or text[0].isdigit()):
+            heading = re.fullmatch(r"h[1-6]", element.getparent().tag)
+            self.parts.append(" " if heading else "\n")
 
     def _end(self, element: _Element) -> None:
         tag = element.tag
@@ -176,7 +189,9 @@ class TreeWalk:
             named = byline.author if byline and byline.explicit else None
             if _GENITIVE.match(text):
                 return  # "Της Δάφνης Κρητικού": the name's own form is not given
-            if named or is_full_name(text) or re.fullmatch(r"@\w{2,30}", text):
+            marked = element.get("rel") == "author" or "fn" in class_words(element).split()
+            handle = re.fullmatch(r"[a-z][a-z0-9_.-]{2,30}" if marked else r"@\w{2,30}", text)
+            if named or is_full_name(text) or handle:
                 self.metadata.authors.append(Found(named or text, FieldSource.MARKUP))
 
     def _close(self, element: _Element) -> None:
@@ -209,7 +224,7 @@ class TreeWalk:
         if not text:
             return
         if text.strip():
-            self._finish_icons()
+            self._finish_icons(inline=bool(_SCALE_BEHIND.match(text)))
         if pre:
             for block in read_text(text.translate(_PRIVATE)).blocks:
                 self._emit(f"{OPEN}{block.text}{CLOSE}" if self.spoilers else mark_hidden(block), self.root, block.kind)
@@ -244,9 +259,10 @@ class TreeWalk:
         if (value := icon_value(element)) is not None and len(self.icons) < _MOST_ICONS:
             self.icons.append(value)
 
-    def _finish_icons(self) -> None:
+    def _finish_icons(self, *, inline: bool = False) -> None:
+        """Keep the stars that the icons draw; `inline` if their scale is written behind them."""
         if self.icons and (drawn := draw_stars(self.icons)) and not self.inside_link and drawn not in self.drawn:
-            self.drawn.append(drawn)
+            (self.parts if inline else self.drawn).append(drawn)
         self.icons = []
 
     def _emit_drawn(self, element: _Element) -> None:

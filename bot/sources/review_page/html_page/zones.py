@@ -46,7 +46,7 @@ _COMMENTS = _token(
 )
 _BIO = _token(
     r"bio|biography|author-?(?:bio|box|info|description|card|profile|about|block|details)|about-?(?:the-?)?author|"
-    r"authorbox|post-author-(?:bio|box)"
+    r"authorbox|wrap-?author|author-?wrap(?:per)?|post-author-(?:bio|box)"
 )
 _CAPTION = _token(
     r"caption|figcaption|wp-caption-text|photo-?credit|image-?credit|credit-?line|photo-?caption|image-?caption"
@@ -60,9 +60,9 @@ _BOILERPLATE = _token(
     r"ads?|ad-?(?:slot|unit|container|wrapper)|sponsor(?:ed)?|banner|"
     r"pop-?up|modal|overlay|menu|navbar|nav|navigation|site-?(?:header|footer|nav)|footer|toolbar|pagination|pager|"
     r"post-?(?:tags|navigation|nav)|tags?|"
-    r"tag-?list|skip(?:-link)?|outbrain|taboola|toc|table-of-contents|pull-?quote|teasers?|disclaimer|affiliate|"
+    r"tag-?list|skip(?:-link)?|outbrain|taboola|toc|table-of-contents|teasers?|disclaimer|affiliate|"
     r"donate|donation|support-us|"
-    r"topbar|screen-reader-text|sr-only|visually-?hidden"
+    r"topbar|copyright|post-?profile|screen-reader-text|sr-only|visually-?hidden"
 )
 _DETAILS = _token(
     r"(?:film|movie|review)-?(?:info|details?|facts?|credits|data|meta|box|card)|factbox|fact-?box|credits|"
@@ -71,7 +71,7 @@ _DETAILS = _token(
 _SITE_TAGS = frozenset("a div span p h1 h2 h3 strong td header".split())
 _SITE = _token(
     r"site-?(?:title|name|logo)|blog-?(?:title|name)|logo|brand|navbar-brand|masthead|header-?(?:title|logo)|"
-    r"publication-?name"
+    r"publication-?name|(?:reader-)?domain"
 )
 _SPOILER = _token(
     r"[\w-]*spoilers?(?:-?(?:text|content|body|inner|block|box|span|inline))?|spoilertext|spoilered|blackout|redacted|"
@@ -87,13 +87,15 @@ _REVEALS = re.compile(
 )
 _COLOURS = re.compile(r"(?:^|;)\s*(color|background|background-color)\s*:\s*([#\w]{3,20})\s*(?:!important\s*)?(?=;|$)")
 _STANDFIRST = _token(r"(?:[\w-]+-)?(?:excerpt|sub-?title|dek|standfirst|strap(?:line)?|kicker)")
-_BYLINE = _token(r"author|byline|author-?name|post-?author|entry-author|reviewer|writer|fn|contributor")
+_BYLINE = _token(
+    r"author|signature(?:-author)?|firma|autore?|auteur|byline|author-?name|post-?author|entry-author|reviewer|writer|fn|contributor"
+)
 
 
 def class_words(element: _Element) -> str:
     """Return the class names and id of an element in lower case, camel case split with hyphens."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return re.sub(r"([a-z])([A-Z])", r"\1-\2", names).replace("__", "-").lower()
+    return re.sub(r"([a-z])([A-Z])", r"\1-\2", names).replace("_", "-").lower()
 
 
 def is_byline(element: _Element) -> bool:
@@ -137,11 +139,16 @@ def zone_of(element: _Element) -> Zone | None:
         return Zone.BIO
     if element.tag == "figcaption" or _CAPTION.search(names):
         return Zone.CAPTION
+    parent = element.getparent()
+    if element.tag == "footer" and parent is not None and parent.tag == "article":
+        return None  # the article's own footer names the critic and the day
     if (
         element.tag in _BOILERPLATE_TAGS
         or (element.get("role") or "").lower() in _BOILERPLATE_ROLES
         or element.get("hidden") is not None
     ):
+        return Zone.BOILERPLATE
+    if names.strip() in {"masthead", "signature"} and element.tag == "div":
         return Zone.BOILERPLATE
     if names.strip() == "masthead" or (element.tag in {"p", "div", "h2", "h3", "h4"} and _STANDFIRST.search(names)):
         return Zone.BOILERPLATE

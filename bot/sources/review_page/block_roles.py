@@ -59,7 +59,8 @@ def classify_blocks(page: Page) -> ClassifiedPage:
     _reclassify_screenwriters(result)
     reclassify_sections(result)
     _find_biographies(result, _author_named(page))
-    _drop_standfirst(result)
+    if page.metadata.title is not None:  # of an HTML page; in a text file the critic's own words may come first
+        _drop_standfirst(result)
     _drop_edge_lines(result)
     return result
 

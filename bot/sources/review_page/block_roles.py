@@ -148,6 +148,8 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
     )
     known = [fold_text(headline) for headline in page.metadata.headlines]
     body = "\n".join(text for text in result.texts(Role.BODY) if is_prose(text))[:REVIEW_LIMIT]
+    menu = (n for n in range(prose - 1, -1, -1) if result.blocks[n].zone is Zone.BOILERPLATE and result.blocks[n].links > 0.8)
+    nav = next(menu, -1)
     looked_up = 0
     best, best_score = None, 0.5
     for index, block in enumerate(result.blocks[: prose + 1]):
@@ -156,7 +158,7 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
         named = may_name and _names_film(result, index, body)
         if not _can_be_headline(result, index, named=named):
             continue
-        score = _headline_score(block, index, result.roles[index], known) + 2 * named
+        score = _headline_score(block, index, result.roles[index], known, nav=nav) + 2 * named
         if score > best_score:
             best, best_score = index, score
     if best is not None:
@@ -225,13 +227,15 @@ def _names_film(result: ClassifiedPage, index: int, body: str) -> bool:
     )
 
 
-def _headline_score(block: Block, index: int, role: Role, known: list[str]) -> float:
+def _headline_score(block: Block, index: int, role: Role, known: list[str], *, nav: int = -1) -> float:
+    """Return how much a line looks like the headline; `nav`: the last block of the menu, which a headline follows."""
     text, folded = block.text, fold_text(block.text)
     score = 1.0 - min(index, 40) * 0.02
     score += 4 * has_review_word(text) + 4 * bool(_YEAR_IN_BRACKETS.search(text))
     score += {Kind.HEADING: 5.0 - block.level}.get(block.kind, 0.0)
     # A site's name also occurs in the page title, so short partial matches do not count.
     score += 5 * (folded in known) + 2 * any(len(folded) > 12 and folded in title for title in known)
+    score -= 2 * (index < nav)
     score -= 3 * (ends_sentence(text) and word_count(text) > 6) + 6 * is_prose(text)
     credit = credit_line(text) if role is Role.DETAIL else None
     titled = credit is not None and bool(credit.title or credit.ambiguous)

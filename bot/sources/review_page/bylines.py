@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bot.sources.review_page.blocks import LONGEST_LINE, ends_sentence, word_count
+from bot.sources.review_page.blocks import LONGEST_LINE, ends_sentence, plain_signs, word_count
 from bot.sources.review_page.dates import find_date
 from bot.sources.review_page.names import is_full_name, is_name, split_names
 from bot.sources.review_page.ratings import rating_line
@@ -16,10 +16,10 @@ _BY = re.compile(
     r"crítica|"
     r"rezension|recensione|recensie|reseña|geschrieben|écrit|escrito|scritto|rédigé|publié|publicado|verfasst|"
     r"a cura|skriven|text|skrevet|skrivet|submitted|anmeldt|napsal[a]?|napisał[a]?)\s*:?\s*"
-    r"(?:on\s*)?(?:by|von|par|por|da|di|de|door|av|af)|by|von|par|por|di|door|av|af|글|文|撰文|текст|tekst)\s*:?\s+",
+    r"(?:on\s*)?(?:by|von|par|por|da|di|de|door|av|af)|by|von|par|por|di|door|av|af|przez|글|文|撰文|текст|tekst)\s*:?\s+|^\W*(?:文字?|撰文|作者|글)\s*[:/]\s*",
     re.IGNORECASE,
 )
-_BY_WITHIN = re.compile(r"(?:^|[\s,|•·–—])(?:by|von|par|por)\s+(?=[A-ZÀ-Þ])")
+_BY_WITHIN = re.compile(r"(?:^|[\s,|•·–—])(?:by|von|par|por|przez|door)\s+(?=[A-ZÀ-Þ])")
 _OF_FILM = re.compile(
     r"\b(?:film|movie|picture|drama|comedy|directed|shot|made|novel|book|story|play|music|score|"
     r"based on .{0,40}|photo(?:graph)?|themes?|templates?|designe?d?|powered|hosted|built|created|licensed|site|"
@@ -128,6 +128,7 @@ def byline_in(line: str) -> Byline | None:
     """Parse a byline such as "By Ana Ruiz | 3 March 2019 | 4 min read"; None if the line is not a byline."""
     if len(line) > 200 or word_count(line) > 24:
         return None
+    line = plain_signs(line)
     dated = find_date(line)
     published = dated[0] if dated else None
     rest = f"{line[: dated[1][0]]} | {line[dated[1][1] :]}" if dated else line
@@ -156,9 +157,9 @@ def _parse_author(text: str) -> tuple[str | None, str | None]:
     listed = _NAMES_JOINED.match(text)
     if listed and len(names := split_names(listed[0])) >= _MANY and all(map(is_full_name, names)):
         return ", ".join(names), None
-    if handle := re.match(r"(?:@\w{2,30}|[a-z][a-z0-9_.-]{3,30})(?=\s*$)", first.strip()):
+    first = re.sub(r"\s+(?:at|um|à|a las|alle|às|en|em|kl\.?|klo|o)\s+\d.*$", "", first)
+    if handle := re.match(r"(?:@\w{2,30}|[a-z][a-z0-9_.-]{3,30})(?=\s*(?:(?:on|am|le|el|em|il|op|den|dnia)\s*)?$)", first.strip()):
         return handle[0], None
-    first = re.sub(r"\s+(?:at|um|à|a las|alle|às)\s+\d.*$", "", first)
     first = re.sub(
         r"\s*\([^)]*\)\s*$|\s+(?:on|am|le|el|em|il|op|den|dnia)\s*:?(?:\s+\w{2,10}\.?)?$", "", first.strip(" .:")
     )

@@ -54,6 +54,7 @@ _DAY_FIRST = re.compile(
     rf"20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
+_YEAR_FIRST = re.compile(rf"(?<!\d)((?:19|20)\d\d)\.?\s+({_NAMES})\.?\s+(\d{{1,2}})(?!\d)", re.IGNORECASE)
 _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)(?!\d)")
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?!\d)")
 
@@ -68,6 +69,7 @@ def find_date(text: str) -> tuple[date, tuple[int, int]] | None:
         (_ISO, lambda m: (m[1], m[2], m[3])),
         (_MONTH_FIRST, lambda m: (m[3], str(_NUMBER[m[1].lower()]), m[2])),
         (_DAY_FIRST, lambda m: (m[3], str(_NUMBER[m[2].lower()]), m[1])),
+        (_YEAR_FIRST, lambda m: (m[1], str(_NUMBER[m[2].lower()]), m[3])),
         (_DOTTED, lambda m: (m[3], m[2], m[1])),
         (_SLASHED, lambda m: (m[3], m[1], m[2]) if int(m[2]) > 12 or m[1] == m[2] else (m[3], m[2], m[1])),
     )

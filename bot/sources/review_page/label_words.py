@@ -58,7 +58,7 @@ VOCABULARY = {
         stars | verdict score | wertung | bewertung | gesamtwertung | unsere wertung | punkte | sterne |
         note | ma note | notre note | note finale | note globale | puntuación | puntuacion | nota |
         calificación | valoración | voto | il mio voto | giudizio | valutazione | waardering | cijfer |
-        betyg | karakter | terningkast | arvosana | tähdet | hodnocení | hodnotenie | értékelés | osztályzat | nota mea | оцінка | ציון | valoració | filmnote | schulnote | wertung | critics rating | ocena | moja ocena | puan | puanım | puanımız | notum | βαθμός | βαθμολογία | оценка |
+        betyg | karakter | terningkast | arvosana | tähdet | hodnocení | hodnotenie | értékelés | osztályzat | nota mea | оцінка | ציון | valoració | wertung | critics rating | ocena | moja ocena | puan | puanım | puanımız | notum | βαθμός | βαθμολογία | оценка |
         моя оценка | التقييم | تقييم | रेटिंग | 평점 | 별점 | 评分 | 評分 | 評価 | 採点 | 点数 |
         avaliação | nuestra nota | nuestra puntuación | cotação | nosso voto | il nostro voto |
         unsere note | critic score | star rating | review score | reviewer rating | critic s rating |
@@ -96,7 +96,7 @@ VOCABULARY = {
         language of review | review language
     """,
     "OTHER": """
-        genre | genres | género | gênero | genere | žánr | műfaj | gen | sjanger | lajityyppi | classificação | classificazione | clasificación | idade | país de origem | land | speltid | längd | spilletid | kesto | délka | stopáž | hossz | genrer |  runtime | running time | run time | length | duration | time | laufzeit |
+        schulnote | genre | genres | género | gênero | genere | žánr | műfaj | gen | sjanger | lajityyppi | classificação | classificazione | clasificación | idade | país de origem | land | speltid | längd | spilletid | kesto | délka | stopáž | hossz | genrer |  runtime | running time | run time | length | duration | time | laufzeit |
         länge | dauer | durée | duración | durata | speelduur | minutes | rated | mpaa | mpaa rating |
         certificate | classification | fsk | age rating | parental guidance | content rating | studio |
         studios | production company | production companies | producer | producers | produced by |

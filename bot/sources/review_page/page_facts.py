@@ -240,7 +240,9 @@ def _ratings(page: ClassifiedPage, metadata: PageMetadata) -> Iterator[Found[Pag
         if rating := read_labelled(named.value):
             yield Found(rating, named.source)
     for _, detail in page.details:
-        if detail.field is Field.RATING and (rating := read_labelled(detail.value)):
+        thrown = detail.label == "terningkast" and detail.value.strip().isdigit()  # a dice has six
+        written = f"{detail.value.strip()}/6" if thrown else detail.value
+        if detail.field is Field.RATING and (rating := read_labelled(written)):
             yield Found(rating, FieldSource.LABELLED)
     for text in (*_rating_lines(page), *page.texts(Role.BYLINE), page.headline or ""):
         if rating := rating_line(text):

@@ -63,6 +63,7 @@ _PAGE_NUMBER = re.compile(
     r"^[ \t]*(?:[-–—][ \t]?\d{1,3}[ \t]?[-–—]|page \d{1,3}(?: (?:of|/) \d{1,3})?)[ \t]*$", re.MULTILINE | re.IGNORECASE
 )
 _LONGEST_HEAD = 90
+_COLUMNS = re.compile(r"(?<=\S) {3,}(?=[A-Z][\w ]{2,20}: \S)")
 _URL = re.compile(r"https?://[^\s<>\"')\]]+")
 _PIPE_ROW = re.compile(r"^\s*\|(.+)\|\s*$")
 _WRAP_AT_MOST = 120
@@ -186,6 +187,7 @@ def _parse_chunk(chunk: str, width: int, metadata: PageMetadata) -> list[Block]:
     lines = [line for line in chunk.split("\n") if line.strip()]
     if not lines:
         return []
+    lines = [part for line in lines for part in _COLUMNS.sub("\n", line).split("\n")]
     indents = [len(line) - len(line.lstrip()) for line in lines]
     base = min(indents)
     lines = textwrap.dedent("\n".join(lines)).split("\n")

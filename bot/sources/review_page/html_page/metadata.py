@@ -265,4 +265,4 @@ def _author(name: str | None, outlet: str | None) -> str | None:
 
 def _without_outlet(headline: str, outlet: str) -> str:
     """Remove the outlet from a title such as "Heat review | The Guardian"."""
-    return re.sub(rf"\s*[|–—·:«»-]\s*{re.escape(outlet)}\s*$", "", headline, flags=re.IGNORECASE).strip()
+    return re.sub(rf"\s*(?:::|[|｜–—·•:«»-])\s*{re.escape(outlet)}\s*$", "", headline, flags=re.IGNORECASE).strip()

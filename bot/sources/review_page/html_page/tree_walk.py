@@ -23,7 +23,7 @@ from bot.sources.review_page.decoding import check_parts
 from bot.sources.review_page.drop_caps import begins_word, is_drop_cap
 from bot.sources.review_page.html_page.star_icons import draw_stars, icon_value
 from bot.sources.review_page.html_page.tables import TableLayout
-from bot.sources.review_page.html_page.zones import SKIPPED, PageZones, class_words, is_byline, is_spoiler, names_site
+from bot.sources.review_page.html_page.zones import SKIPPED, PageZones, class_words, in_article_footer, is_byline, is_spoiler, names_site
 from bot.sources.review_page.labels import details_in, field_of
 from bot.sources.review_page.names import is_full_name
 from bot.sources.review_page.plaintext import read_text
@@ -183,7 +183,8 @@ class TreeWalk:
             if 2 <= len(name) <= 60:
                 self.metadata.site_names.append(name)
         known = any(found.source is FieldSource.MARKUP for found in self.metadata.authors)
-        if is_byline(element) and not known and self.zones.current is Zone.MAIN:
+        placed = self.zones.current is Zone.MAIN or (self.zones.current is Zone.BOILERPLATE and in_article_footer(element))
+        if is_byline(element) and not known and placed:
             text = tidy_line("".join(element.itertext()))
             byline = byline_in(text)
             named = byline.author if byline and byline.explicit else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.etree import _Element
 
@@ -68,6 +69,7 @@ _DETAILS = _token(
     r"(?:film|movie|review)-?(?:info|details?|facts?|credits|data|meta|box|card)|factbox|fact-?box|credits|"
     r"info-?box|movie|details|filmography"
 )
+_FOOTER_DEPTH = 4
 _SITE_TAGS = frozenset("a div span p h1 h2 h3 strong td header".split())
 _SITE = _token(
     r"site-?(?:title|name|logo)|blog-?(?:title|name)|logo|brand|navbar-brand|masthead|header-?(?:title|logo)|"
@@ -107,6 +109,16 @@ def is_byline(element: _Element) -> bool:
     )
 
 
+def in_article_footer(element: _Element) -> bool:
+    """Whether an element is in the footer of an article or post, which may name the critic."""
+    around = list(islice(element.iterancestors(), _FOOTER_DEPTH))
+    return any(
+        (each.tag == "footer" and each.getparent() is not None and each.getparent().tag == "article")
+        or re.search(r"(?:post|entry|article)-footer", class_words(each))
+        for each in around
+    )
+
+
 def names_site(element: _Element) -> bool:
     """Whether the markup of an element says that it holds the site's name."""
     return element.tag in _SITE_TAGS and bool(_SITE.search(class_words(element)))
@@ -139,9 +151,6 @@ def zone_of(element: _Element) -> Zone | None:
         return Zone.BIO
     if element.tag == "figcaption" or _CAPTION.search(names):
         return Zone.CAPTION
-    parent = element.getparent()
-    if element.tag == "footer" and parent is not None and parent.tag == "article":
-        return None  # the article's own footer names the critic and the day
     if (
         element.tag in _BOILERPLATE_TAGS
         or (element.get("role") or "").lower() in _BOILERPLATE_ROLES

@@ -235,7 +235,7 @@ def _headline_score(block: Block, index: int, role: Role, known: list[str], *, n
     score += {Kind.HEADING: 5.0 - block.level}.get(block.kind, 0.0)
     # A site's name also occurs in the page title, so short partial matches do not count.
     score += 5 * (folded in known) + 2 * any(len(folded) > 12 and folded in title for title in known)
-    score -= 2 * (index < nav)
+    score -= 3 * (index < nav)
     score -= 3 * (ends_sentence(text) and word_count(text) > 6) + 6 * is_prose(text)
     credit = credit_line(text) if role is Role.DETAIL else None
     titled = credit is not None and bool(credit.title or credit.ambiguous)

@@ -37,13 +37,15 @@ _MOST_SUMMARIES = 2
 _REVIEW_BY = re.compile(r"\W*(?:(?:a |film |movie ){0,2}review(?:ed)?) by\b.{2,60}$", re.IGNORECASE)
 _ISSUE = re.compile(
     r"([A-ZÀ-Þ][^,;:]{3,60}),\s+(?:(?:vol(?:ume)?|issue|no|nr|n°)\W+\d.{0,40}|"
-    r"(?:spring|summer|autumn|fall|winter|frühjahr|herbst|printemps|été|automne|hiver|primavera|otoño|autunno)\W+(?:19|20)\d\d)$",
+    r"(?:spring|summer|autumn|fall|winter|frühjahr|herbst|printemps|été|automne|hiver|primavera|otoño|"
+    r"autunno)\W+(?:19|20)\d\d)$",
     re.IGNORECASE,
 )
 """The line at the top of a printed page: "Film Quarterly, Spring 2018"."""
 _YEAR_IN_BRACKETS = re.compile(r"[(\[][^)\]]{0,60}\b(?:18|19|20)\d\d\b[^)\]]{0,60}[)\]]")
 _CAPTION = re.compile(
-    r"^(?:\(?(?:[lr](?:\)| to [lr]\b)|left\b|right\b|from left|pictured|above|below)\b.{0,120}|.{0,100}\((?:photo|image|courtesy|"
+    r"^(?:\(?(?:[lr](?:\)| to [lr]\b)|left\b|right\b|from left|pictured|above|below)\b.{0,120}|"
+    r".{0,100}\((?:photo|image|courtesy|"
     r"credit)[^)]*\)"
     r"|.{0,120}\b(?:photo|image|photograph) ?(?:by|:|courtesy|credit).{0,60}|(?:a )?(?:still|scene) from\b.{0,80})$",
     re.IGNORECASE,
@@ -148,7 +150,11 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
     )
     known = [fold_text(headline) for headline in page.metadata.headlines]
     body = "\n".join(text for text in result.texts(Role.BODY) if is_prose(text))[:REVIEW_LIMIT]
-    menu = (n for n in range(prose - 1, -1, -1) if result.blocks[n].zone is Zone.BOILERPLATE and result.blocks[n].links > 0.8)
+    menu = (
+        n
+        for n in range(prose - 1, -1, -1)
+        if result.blocks[n].zone is Zone.BOILERPLATE and result.blocks[n].links > 0.8
+    )
     nav = next(menu, -1)
     looked_up = 0
     best, best_score = None, 0.5
@@ -317,9 +323,18 @@ def _drop_edge_lines(result: ClassifiedPage) -> None:
         elif index < whole[0]:
             stray = not (sentence and (words >= 14 or (words >= 4 and index > headline))) or block.links > 0.8
         else:
-            stray = index > whole[-1] and (not (sentence or words >= 14) or is_release_note(block.text))
+            stray = index > whole[-1] and (
+                _among_facts(result, index) or not (sentence or words >= 14) or is_release_note(block.text)
+            )
         if stray:
             result.roles[index] = Role.BOILERPLATE
+
+
+def _among_facts(result: ClassifiedPage, index: int) -> bool:
+    """Whether a few words with a number stand beside the film's facts: "Drama (104 min.)"."""
+    text = result.blocks[index].text
+    beside = {*result.roles[index - 1 : index], *result.roles[index + 1 : index + 2]}
+    return word_count(text) <= 5 and any(c.isdigit() for c in text) and Role.DETAIL in beside
 
 
 def _introduces(result: ClassifiedPage, index: int) -> bool:

@@ -16,7 +16,8 @@ _BY = re.compile(
     r"crítica|"
     r"rezension|recensione|recensie|reseña|geschrieben|écrit|escrito|scritto|rédigé|publié|publicado|verfasst|"
     r"a cura|skriven|text|skrevet|skrivet|submitted|anmeldt|napsal[a]?|napisał[a]?)\s*:?\s*"
-    r"(?:on\s*)?(?:by|von|par|por|da|di|de|door|av|af)|by|von|par|por|di|door|av|af|przez|글|文|撰文|текст|tekst)\s*:?\s+|^\W*(?:文字?|撰文|作者|글)\s*[:/]\s*",
+    r"(?:on\s*)?(?:by|von|par|por|da|di|de|door|av|af)|by|von|par|por|di|door|av|af|przez|글|文|撰文|текст|"
+    r"tekst)\s*:?\s+|^\W*(?:文字?|撰文|作者|글)\s*[:/]\s*",
     re.IGNORECASE,
 )
 _BY_WITHIN = re.compile(r"(?:^|[\s,|•·–—])(?:by|von|par|por|przez|door)\s+(?=[A-ZÀ-Þ])")
@@ -44,7 +45,8 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    r"\W*(?:published|posted|(?:last )?updated|veröffentlicht|publié|mis à jour|publicado|pubblicato|publicerad|opublikowano|"
+    r"\W*(?:published|posted|(?:last )?updated|veröffentlicht|publié|mis à jour|publicado|pubblicato|publicerad|"
+    r"opublikowano|"
     r"gepubliceerd|geplaatst|julkaistu|offentliggjort|опубликовано|yayın)\b",
     re.IGNORECASE,
 )
@@ -66,7 +68,8 @@ _RIGHTS = re.compile(
 _ORGANISATION = re.compile(
     r"\b(?:media|inc|ltd|llc|gmbh|ag|co|corp|company|press|magazine|news|times|post|guardian|herald|tribune|films?|"
     r"movies?|"
-    r"cinema|blog|reviews?|group|network|studios?|productions?|collection|bros|publishing|publications?|digital|online|entertainment|pictures|house|"
+    r"cinema|blog|reviews?|group|network|studios?|productions?|collection|bros|publishing|publications?|digital|"
+    r"online|entertainment|pictures|house|"
     r"university|journal|verlag|zeitung|presse|éditions|ediciones|the|com|net|org|web|site|daily|weekly|club|"
     r"society)\b|\.\w{2,}",
     re.IGNORECASE,
@@ -128,7 +131,11 @@ def byline_in(line: str) -> Byline | None:
     """Parse a byline such as "By Ana Ruiz | 3 March 2019 | 4 min read"; None if the line is not a byline."""
     if len(line) > 200 or word_count(line) > 24:
         return None
-    line = plain_signs(line)
+    return _signed_line(plain_signs(line))
+
+
+def _signed_line(line: str) -> Byline | None:
+    """Parse a line with a name behind a word such as "by", else one with a day."""
     dated = find_date(line)
     published = dated[0] if dated else None
     rest = f"{line[: dated[1][0]]} | {line[dated[1][1] :]}" if dated else line
@@ -145,10 +152,11 @@ def byline_in(line: str) -> Byline | None:
             return Byline(author, published, outlet, explicit=True)
         if not dated:
             return None
-    ends = dated is not None and len(line) <= _SHORT_LINE and not re.search(r"[^\W\d_]{3}", line[dated[1][1] :])
-    if published and (_PUBLISHED.match(line) or (ends and _dated_line(rest, published) is None)):
-        return Byline(None, published)
-    return _dated_line(rest, published) if published else None
+    if dated is None:
+        return None
+    ends = len(line) <= _SHORT_LINE and not re.search(r"[^\W\d_]{3}", line[dated[1][1] :])
+    of_day = Byline(None, published) if ends or _PUBLISHED.match(line) else None
+    return _dated_line(rest, published) or of_day
 
 
 def _parse_author(text: str) -> tuple[str | None, str | None]:
@@ -158,7 +166,11 @@ def _parse_author(text: str) -> tuple[str | None, str | None]:
     if listed and len(names := split_names(listed[0])) >= _MANY and all(map(is_full_name, names)):
         return ", ".join(names), None
     first = re.sub(r"\s+(?:at|um|à|a las|alle|às|en|em|kl\.?|klo|o)\s+\d.*$", "", first)
-    if handle := re.match(r"(?:@\w{2,30}|[a-z][a-z0-9_.-]{3,30})(?=\s*(?:(?:on|am|le|el|em|il|op|den|dnia)\s*)?$)", first.strip()):
+    if handle := re.match(
+        r"(?:@\w{2,30}|[a-z][a-z0-9_.-]{3,30})(?=\s*(?:(?:on|am|le|el|em|il|op|den|"
+        r"dnia)\s*)?$)",
+        first.strip(),
+    ):
         return handle[0], None
     first = re.sub(
         r"\s*\([^)]*\)\s*$|\s+(?:on|am|le|el|em|il|op|den|dnia)\s*:?(?:\s+\w{2,10}\.?)?$", "", first.strip(" .:")

@@ -398,7 +398,8 @@ def _credit_over(standfirst: str) -> tuple[tuple[str, ...], int] | None:
 def _director_in(body: str, title: str) -> tuple[str, ...]:
     """Return the director named in a sentence: "directed by X", "X's film", "X's Heat"."""
     owned = re.search(rf"\b({_NAME})['’]s?\s+[\"“‘'«]?{title_pattern(title)}(?!\w)", body)
-    match = _DIRECTED.search(body) or owned or _OWNED.search(body)
+    dated = re.search(rf"(?<!\w){title_pattern(title)}[\"”’»]?\s*\(({_NAME}),\s+(?:18|19|20)\d\d\)", body)
+    match = dated or _DIRECTED.search(body) or owned or _OWNED.search(body)
     name = next((group for group in match.groups() if group), "") if match else ""
     return split_names(_without_possessive(name), shared_surname=True)
 

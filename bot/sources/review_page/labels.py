@@ -55,9 +55,13 @@ _JOINING = frozenset(
     "and und et y e with avec mit con also starring featuring introducing as als voice voices of min mins".split()
 )
 _NUMBERS = re.compile(r"(?<!\w)\d+\s*(?:min(?:ute)?[ns]?\b\.?|h\b)?")
-_WITHIN = re.compile(r"(?<=\w),?\s+(?=(?:with|avec|mit|con|starring|featuring|und mit|et avec|wyk\.?|hrají|obsada|в ролях)\s+[A-ZÀ-ÞŚŻŹŁА-Я])")
+_WITHIN = re.compile(
+    r"(?<=\w),?\s+(?=(?:with|avec|mit|con|starring|featuring|und mit|et avec|wyk\.?|hrají|"
+    r"obsada|в ролях)\s+[A-ZÀ-ÞŚŻŹŁА-Я])"
+)
 _LABELLED_TAIL = re.compile(
-    r"(?:^|[\s.,;|/·•–—-]+)((?:with|starring|avec|mit|con|featuring|cast|dir\.?|directed by|regie|réal\.|reż\.|rež\.|реж\.|wyk\.)"
+    r"(?:^|[\s.,;|/·•–—-]+)((?:with|starring|avec|mit|con|featuring|cast|dir\.?|directed by|regie|"
+    r"réal\.|reż\.|rež\.|реж\.|wyk\.)"
     r"\s+[A-ZÀ-Þ].*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -96,12 +100,7 @@ def details_in(line: str) -> tuple[Detail, ...]:
     line = plain_signs(line)
     if _CERTIFICATE.match(line):
         return (Detail(Field.OTHER, "rated", line),)
-    return (
-        _with_colons(line)
-        or _with_initials(line)
-        or _first_published(line)
-        or _without_label(line)
-    )
+    return _with_colons(line) or _with_initials(line) or _first_published(line) or _without_label(line)
 
 
 def _without_label(line: str) -> tuple[Detail, ...]:
@@ -155,7 +154,10 @@ def _with_colons(line: str) -> tuple[Detail, ...]:
     if head and not opening and word_count(head) > (12 if len(found) > 1 else 4) and not _technical(found[0], line):
         return ()
     credit = credit_line(re.split(r"[.»”]\s", head)[-1]) if head and not opening else None
-    details = [Detail(Field.YEAR, "", str(credit.year))] if credit and credit.located else []
+    details = []
+    if credit and credit.located:
+        details += [Detail(Field.TITLE, "", credit.title)] * bool(credit.title)
+        details.append(Detail(Field.YEAR, "", str(credit.year)))
     for (match, field), following in zip(found, [*(m for m, _ in found[1:]), None], strict=True):
         value = line[match.end() : following.start() if following else len(line)].strip(" ,;|·•*_–—")
         value, further = _split_value(field, value)
@@ -183,6 +185,9 @@ def _split_value(field: Field, value: str) -> tuple[str, list[Detail]]:
     further = [detail for part in rest if (detail := _label_without_colon(part))]
     if field is Field.DIRECTOR and rest and not further and _is_cast(rest[0]):
         further = [Detail(Field.ACTORS, "", rest[0].strip())]
+    if not further:
+        years = (credit for part in rest[:3] if (credit := credit_line(part)) and credit.located)
+        further = [Detail(Field.YEAR, "", str(credit.year)) for credit in years]
     if further:
         return own.strip(), further
     credit = credit_line(value) if field is Field.DIRECTOR else None

@@ -36,7 +36,8 @@ from bot.sources.review_page.unlabelled_names import find_masthead, find_signatu
 from bot.sources.review_page.value import FieldSource, PageDoubt
 
 _ABOUT = re.compile(
-    r"^\W*(?:about|author|written by|über|autor(?:in)?|à propos de|sobre|auteur|autore|om|o autor\w*)\b(?: (?:the |this )?"
+    r"^\W*(?:about|author|written by|über|autor(?:in)?|à propos de|sobre|auteur|autore|om|"
+    r"o autor\w*)\b(?: (?:the |this )?"
     r"(?:author|writer|critic))?\W*",
     re.IGNORECASE,
 )

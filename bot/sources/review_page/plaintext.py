@@ -63,6 +63,7 @@ _PAGE_NUMBER = re.compile(
     r"^[ \t]*(?:[-–—][ \t]?\d{1,3}[ \t]?[-–—]|page \d{1,3}(?: (?:of|/) \d{1,3})?)[ \t]*$", re.MULTILINE | re.IGNORECASE
 )
 _LONGEST_HEAD = 90
+_LINKS_ONLY = re.compile(r"^[ \t]*(?:\[\d{1,3}\][^\[\]\n.!?]{1,30}){2,}$", re.MULTILINE)
 _COLUMNS = re.compile(r"(?<=\S) {3,}(?=[A-Z][\w ]{2,20}: \S)")
 _URL = re.compile(r"https?://[^\s<>\"')\]]+")
 _PIPE_ROW = re.compile(r"^\s*\|(.+)\|\s*$")
@@ -102,7 +103,7 @@ def read_text(text: str) -> Page:
 
 
 def _without_page_breaks(text: str) -> str:
-    """Remove numbers of pages, the heads that are printed on each, and the hyphens of a typesetter that breaks words."""
+    """Remove numbers of pages, the heads printed on each, and the hyphens of a typesetter that breaks words."""
     if _PAGE_NUMBER.search(text):
         text = _PAGE_NUMBER.sub("", text)
         times = Counter(line.strip() for line in text.split("\n") if 3 < len(line.strip()) <= _LONGEST_HEAD)
@@ -150,7 +151,9 @@ def _message_header(text: str, metadata: PageMetadata) -> str:
 def _without_references(text: str) -> str:
     """Remove the numbered list of addresses at the end of a page that lynx wrote, and its numbers in the text."""
     match = _REFERENCES.search(text)
-    return re.sub(r"\[\d{1,3}\](?=\S)", "", text[: match.start()]) if match else text
+    if match is None:
+        return text
+    return re.sub(r"\[\d{1,3}\](?=\S)", "", _LINKS_ONLY.sub("", text[: match.start()]))
 
 
 def _front_value(key: str, value: str, metadata: PageMetadata) -> None:

@@ -38,7 +38,8 @@ _FULL, _EMPTY = "★⭐✭✮✯🌟", "☆✩✰"
 _DRAWN = rf"(?:[{_FULL}]\ufe0f?\s?)+(?:½|1/2|[⯨✬⯪])?(?:\s?[{_EMPTY}]\ufe0f?)*|[{_EMPTY}]{{4,5}}|½(?:[{_EMPTY}])+"
 _STARS = re.compile(_DRAWN)
 _STARS_OF_STARS = re.compile(
-    rf"((?:[{_FULL}]\s?){{1,10}}(?:½|1/2)?)\s*\(?(?:out\s+of|of|/|von|sur|de|su)\s+((?:[{_FULL}{_EMPTY}]\s?){{3,10}})\)?"
+    rf"((?:[{_FULL}]\s?){{1,10}}(?:½|1/2)?)\s*\(?(?:out\s+of|of|/|von|sur|de|"
+    rf"su)\s+((?:[{_FULL}{_EMPTY}]\s?){{3,10}})\)?"
 )
 _ASTERISKS = re.compile(r"(?<![\w*])(\*{1,5})(\s?½|\s?1/2)?(?![\w*])")
 _ASTERISKS_BEHIND = re.compile(r"(?<=[\w!?.)\"”’] )(\*{2,5})(\s?½|\s?1/2)?$")
@@ -54,7 +55,7 @@ _UNIT = (
     r"звёзд|звезд|балл(?:ов|а)?|stjerner|hjerter|hvězd(?:iček)?|bodů|tähteä|csillag|зірок|балів|gwiazdek|punktów|نجوم)"
 )
 _FRACTION = re.compile(
-    rf"(?<![\w/.,$€£-]){_NUMBER}\s*/\s*(\d{{1,3}})(?![\d/]|[.,]\d)(?:\s*{_UNIT})?",
+    rf"(?<![\w/.,$€£-]){_NUMBER}\s*[点點分점]?\s*/\s*(\d{{1,3}})(?![\d/]|[.,]\d)(?:\s*{_UNIT})?",
     re.IGNORECASE,
 )
 _OUT_OF = re.compile(
@@ -231,7 +232,8 @@ def title_beside_rating(line: str) -> tuple[str, PageRating] | None:
 
 
 _ABOUT_RATING = re.compile(
-    r"\b(?:rat(?:ing|ed)|scores?|verdict|grade|stars?|review(?:er)?|overall|total|wertung|bewertung|fazit|note|nota|voto"
+    r"\b(?:rat(?:ing|ed)|scores?|verdict|grade|stars?|review(?:er)?|overall|total|wertung|bewertung|fazit|note|"
+    r"nota|voto"
     r"|puntuación|valoración|betyg|i give|gets)\b",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ import re
 from bot.domain.reviews.page_errors import NoReviewReason, NotAReview
 from bot.sources.review_page.blocks import PageMetadata, is_prose, word_count
 from bot.sources.review_page.classified import ClassifiedPage, Role
-from bot.sources.review_page.headline import films_in, has_review_word
+from bot.sources.review_page.headline import films_in, has_mention, has_review_word
 from bot.sources.review_page.labels import Field, field_of
 
 SHORTEST_REVIEW = 25
@@ -31,7 +31,8 @@ _FILM_WORDS = re.compile(
 )
 _CJK_FILM = re.compile(
     r"映画|監督|电影|電影|導演|导演|镜头|鏡頭|影片|影院|演员|演員|表演|場面|演技|俳優|영화|감독|장면|배우|관객|фильм\w*|режисс[её]р\w*|кино|"
-    r"сцен\w*|актёр\w*|кадр\w*|film\w*|kino\w*|aktor\w*|scen\w*|sahne\w*|yönetmen\w*|oyuncu\w*|ταινία\w*|σκην\w*|πλάνα|σινεμά|"
+    r"сцен\w*|актёр\w*|кадр\w*|film\w*|kino\w*|aktor\w*|scen\w*|sahne\w*|yönetmen\w*|oyuncu\w*|ταινία\w*|σκην\w*|"
+    r"πλάνα|σινεμά|"
     r"فيلم|الفيلم|المخرج\w*|السينما|المشاهد|اللقطة|السيناريو|फ़िल्म|फिल्म|सिनेमा|दृश्य|निर्देशक|अभिन\w*",
     re.IGNORECASE,
 )
@@ -86,7 +87,10 @@ _INTERVIEW = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(r"[(\[][^)\]]{0,60}\b(?:18|19|20)\d\d\b")
-_TITLED = re.compile(r"[“«„‘\"][^“”«»\"]{2,60}[”»“’\"]\s*\((?:18|19|20)\d\d\)|[《『「〈][^《》]{1,40}[》』」〉]|<[^<>]{0,20}[\uac00-\ud7af][^<>]{0,20}>")
+_TITLED = re.compile(
+    r"\([^\W\d_][^()]{2,40}, (?:18|19|20)\d\d\)|[“«„‘\"][^“”«»\"]{2,60}[”»“’\"]\s*\((?:18|19|"
+    r"20)\d\d\)|[《『「〈][^《》]{1,40}[》』」〉]|<[^<>]{0,20}[\uac00-\ud7af][^<>]{0,20}>"
+)
 _RATED = re.compile(r"\d/\d|\breview\b|\bscore\b|[A-D][+-]", re.IGNORECASE)
 _SYMBOLS = re.compile(r"[{}<>=`\\;]|[^\W_]_[^\W_]|\(\)|\w\(")
 _LOG = re.compile(
@@ -137,6 +141,8 @@ def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rate
         raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
     film_talk, signs = _score_signs(page, metadata, body)
     dated = 2 * bool(_DATED.search(page.headline or ""))
+    named = films_in(page.headline or "", body)[:3]
+    film_talk += any(film.year and has_mention(film.title, body) for film in named)
     film_talk += bool(dated and rated) + 2 * _credits_director(page.headline, body)
     if _other_work(metadata, body, film_talk):
         raise NotAReview(NoReviewReason.NOT_ABOUT_A_FILM, page.headline)
@@ -173,7 +179,8 @@ def is_interview(page: ClassifiedPage) -> bool:
     questions = sum(line.rstrip("\"'”’»").endswith(("?", "？", "؟", ";")) for line in lines)
     named = bool(_INTERVIEW.search(page.headline or ""))
     turns = len(speakers) if len(set(speakers)) <= max(4, len(speakers) // 2) else 0
-    return turns >= 4 or (named and (turns >= 2 or questions >= 3))
+    asked = questions >= 3 and 3 * questions >= len(lines) - 2
+    return turns >= 4 or asked or (named and (turns >= 2 or questions >= 3))
 
 
 def _score_signs(page: ClassifiedPage, metadata: PageMetadata, body: str) -> tuple[int, int]:

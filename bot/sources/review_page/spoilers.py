@@ -27,10 +27,13 @@ _WARNING = re.compile(
     r"|^\W*(?:this|the following) (?:review|text|article|post|section|part) "
     r"(?:contains|has|may contain|discusses|is full of) "
     r"(?:\w+ ){0,2}spoilers\b.{0,60}$"
-    r"|^\W*(?:\w+\W+){1,4}(?:contien[et]\w*|contient|enthält|contém|contiene|zawiera|содержит|innehåller|indeholder|bevat|"
+    r"|^\W*(?:\w+\W+){1,4}(?:contien[et]\w*|contient|enthält|contém|contiene|zawiera|содержит|innehåller|"
+    r"indeholder|bevat|"
     r"obsahuje|içer\w+)\W+(?:\w+\W+){0,2}(?:spo[iy]ler\w*|спойлер\w*|destripes)\b.{0,60}$"
     r"|^\W*(?:ネタバレ(?:注意|あり|を含みます|有り)|以下.{0,6}(?:ネタバレ|剧透|劇透|有雷)|(?:剧透|劇透)(?:警告|预警|預警|注意)|"
-    r"스포일러\s?(?:주의|있음|포함)|تحذير.{0,20}(?:حرق|أحداث)|[^无無。]{0,12}(?:剧透|劇透|ネタバレ|스포일러)|далее спойлеры|осторожно,? спойлеры?).{0,40}$",
+    r"스포일러\s?(?:주의|있음|포함)|تحذير.{0,20}(?:حرق|أحداث)|[^无無。]{0,12}(?:剧透|劇透|ネタバレ|스포일러)|"
+    r"далее спойлеры|"
+    r"осторожно,? спойлеры?).{0,40}$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(

@@ -215,7 +215,9 @@ def _address(value: Any) -> str | None:
 
 _META_KEYS = {
     "headline": ("og:title", "twitter:title", "dc.title", "headline"),
-    "author": ("author", "article:author", "og:article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"),
+    "author": (
+        "author", "article:author", "og:article:author", "dc.creator", "parsely-author", "sailthru.author", "byl",
+    ),
     "outlet": ("og:site_name", "application-name", "publisher", "dc.publisher"),
     "published": (
         "article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",

@@ -23,7 +23,15 @@ from bot.sources.review_page.decoding import check_parts
 from bot.sources.review_page.drop_caps import begins_word, is_drop_cap
 from bot.sources.review_page.html_page.star_icons import draw_stars, icon_value
 from bot.sources.review_page.html_page.tables import TableLayout
-from bot.sources.review_page.html_page.zones import SKIPPED, PageZones, class_words, in_article_footer, is_byline, is_spoiler, names_site
+from bot.sources.review_page.html_page.zones import (
+    SKIPPED,
+    PageZones,
+    class_words,
+    in_article_footer,
+    is_byline,
+    is_spoiler,
+    names_site,
+)
 from bot.sources.review_page.labels import details_in, field_of
 from bot.sources.review_page.names import is_full_name
 from bot.sources.review_page.plaintext import read_text
@@ -183,7 +191,9 @@ class TreeWalk:
             if 2 <= len(name) <= 60:
                 self.metadata.site_names.append(name)
         known = any(found.source is FieldSource.MARKUP for found in self.metadata.authors)
-        placed = self.zones.current is Zone.MAIN or (self.zones.current is Zone.BOILERPLATE and in_article_footer(element))
+        placed = self.zones.current is Zone.MAIN or (
+            self.zones.current is Zone.BOILERPLATE and in_article_footer(element)
+        )
         if is_byline(element) and not known and placed:
             text = tidy_line("".join(element.itertext()))
             byline = byline_in(text)
@@ -194,6 +204,9 @@ class TreeWalk:
             handle = re.fullmatch(r"[a-z][a-z0-9_.-]{2,30}" if marked else r"@\w{2,30}", text)
             if named or is_full_name(text) or handle:
                 self.metadata.authors.append(Found(named or text, FieldSource.MARKUP))
+
+    def _in_own_footer(self, element: _Element) -> bool:
+        return self.zones.current is Zone.BOILERPLATE and in_article_footer(element)
 
     def _close(self, element: _Element) -> None:
         """Handle the end of a block element: table rows and definition lists become "label: value"."""

@@ -90,7 +90,8 @@ _REVEALS = re.compile(
 _COLOURS = re.compile(r"(?:^|;)\s*(color|background|background-color)\s*:\s*([#\w]{3,20})\s*(?:!important\s*)?(?=;|$)")
 _STANDFIRST = _token(r"(?:[\w-]+-)?(?:excerpt|sub-?title|dek|standfirst|strap(?:line)?|kicker)")
 _BYLINE = _token(
-    r"author|signature(?:-author)?|firma|autore?|auteur|byline|author-?name|post-?author|entry-author|reviewer|writer|fn|contributor"
+    r"author|signature(?:-author)?|firma|autore?|auteur|byline|author-?name|post-?author|entry-author|reviewer|"
+    r"writer|fn|contributor"
 )
 
 
@@ -157,11 +158,10 @@ def zone_of(element: _Element) -> Zone | None:
         or element.get("hidden") is not None
     ):
         return Zone.BOILERPLATE
-    if names.strip() in {"masthead", "signature"} and element.tag == "div":
-        return Zone.BOILERPLATE
-    if names.strip() == "masthead" or (element.tag in {"p", "div", "h2", "h3", "h4"} and _STANDFIRST.search(names)):
-        return Zone.BOILERPLATE
-    return Zone.BOILERPLATE if _BOILERPLATE.search(names) and not _DETAILS.search(names) else None
+    standfirst = element.tag in {"p", "div", "h2", "h3", "h4"} and bool(_STANDFIRST.search(names))
+    signature = names.strip() == "signature" and element.tag == "div"  # below each post of a forum
+    named = bool(_BOILERPLATE.search(names)) and not _DETAILS.search(names)
+    return Zone.BOILERPLATE if standfirst or signature or named or names.strip() == "masthead" else None
 
 
 class PageZones:

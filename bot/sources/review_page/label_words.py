@@ -77,7 +77,7 @@ VOCABULARY = {
         critique de | auteur | par l auteur | rédigé par | por | reseña de | crítica de | escrito por |
         scritto da | recensione di | a cura di | door | recensie van | byline | published by | автор |
         автор рецензии | yazan | yazar | γράφει ο | γράφει η | κείμενο | بقلم | كتب | كتبت | الكاتب | लेखक |
-        समीक्षक | 글 | 글쓴이 | 작성자 | текст | 作者 | 撰文 | 文 | 文字 | 筆者 | 執筆 | 著者 | 
+        समीक्षक | 글 | 글쓴이 | 작성자 | текст | 作者 | 撰文 | 文 | 文字 | 筆者 | 執筆 | 著者 |
         書いた人 | ライター | 投稿者 | 文責 |
         recenzent | skrevet af | skrevet av | anmelder | kirjoittaja | arvostelu | szerző | írta |
         scris de | автор статті | מאת | autor recenze | napsal | napsala | recenzja | tekst | testo |
@@ -135,7 +135,7 @@ VOCABULARY = {
         home release | dvd | blu ray | extras | special features | series | franchise | freigabe |
         altersfreigabe | gatunek | czas trwania | kraj | tür | süre | ülke | жанр | страна |
         продолжительность | время | είδος | διάρκεια | χώρα | النوع | المدة | البلد | अवधि | 장르 | 상영시간 |
-        러닝타임 | 국가 | 类型 | 類型 | 片长 | 片長 | 国家 | 國家 | 地区 | 地區 | 
+        러닝타임 | 국가 | 类型 | 類型 | 片长 | 片長 | 国家 | 國家 | 地区 | 地區 |
         ジャンル | 上映時間 | productie | producción |
         produzione | produktionsland | produktionsfirma | produzent | produzenten | producteur |
         producteurs | productor | productora | tagline | plot keywords | country of origin |

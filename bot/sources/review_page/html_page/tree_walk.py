@@ -191,10 +191,7 @@ class TreeWalk:
             if 2 <= len(name) <= 60:
                 self.metadata.site_names.append(name)
         known = any(found.source is FieldSource.MARKUP for found in self.metadata.authors)
-        placed = self.zones.current is Zone.MAIN or (
-            self.zones.current is Zone.BOILERPLATE and in_article_footer(element)
-        )
-        if is_byline(element) and not known and placed:
+        if not known and is_byline(element) and (self.zones.current is Zone.MAIN or self._in_own_footer(element)):
             text = tidy_line("".join(element.itertext()))
             byline = byline_in(text)
             named = byline.author if byline and byline.explicit else None

@@ -323,11 +323,22 @@ def _drop_edge_lines(result: ClassifiedPage) -> None:
         elif index < whole[0]:
             stray = not (sentence and (words >= 14 or (words >= 4 and index > headline))) or block.links > 0.8
         else:
-            stray = index > whole[-1] and (
-                _among_facts(result, index) or not (sentence or words >= 14) or is_release_note(block.text)
-            )
+            stray = index > whole[-1] and _is_stray_note(result, index)
         if stray:
             result.roles[index] = Role.BOILERPLATE
+
+
+def _is_stray_note(result: ClassifiedPage, index: int) -> bool:
+    """Whether a line below the last paragraph is no sentence, nor the heading of one, or belongs to the film's data."""
+    block, following = result.blocks[index], result.blocks[index + 1 : index + 2]
+    heads = (
+        block.kind is Kind.HEADING
+        and result.roles[index + 1 : index + 2] == [Role.BODY]
+        and ends_sentence(following[0].text)
+        and not is_release_note(following[0].text)
+    )
+    whole = ends_sentence(block.text) or word_count(block.text) >= 14 or heads
+    return _among_facts(result, index) or not whole or is_release_note(block.text)
 
 
 def _among_facts(result: ClassifiedPage, index: int) -> bool:

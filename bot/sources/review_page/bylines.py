@@ -34,7 +34,7 @@ _NAMES_JOINED = re.compile(
     r"[^,|;:\d]{3,60}(?:,\s+[^,|;:\d]{3,60}){1,8}?,?\s+(?:and|und|et|y|e|i|en|och|ve|и|και|&)\s+"
     r"[^,|;:\d]{3,40}?(?=\s*(?:$|[|•·\n]|\s[–—-]\s))"
 )
-_PARTS = re.compile(r"\s*(?:[|•·;\n»›]|\s[–—-]\s|,\s)\s*")
+_PARTS = re.compile(r"\s*(?:[|•·;\n»›]|\s[–—/-]\s|,\s)\s*")
 _NOISE = re.compile(
     r"\b(?:on|am|le|el|il|op|at|um|à|posted|published|updated?|last|uhr|min(?:ute)?s?|read|reading|time|de lectura|"
     r"lesezeit|"

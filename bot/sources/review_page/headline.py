@@ -139,7 +139,7 @@ def films_in(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
         named = [name for name in names if has_mention(name, body)] or names[:1]
         if marks or len(named[0].split()) <= 8:
             return tuple(HeadlineTitle(recase_title(name, body)) for name in named if len(name) <= 120)
-    if names and not marks and (lead := _quoted_lead(headline)):
+    if names and not marks and (lead := _quoted_lead(_OPENING.sub("", headline))):
         return (HeadlineTitle(recase_title(lead, body), sure=False),)
     if not marks:
         title = _title_part(_strip_opening(headline), body)

@@ -72,6 +72,8 @@ _LONGEST_LIST = 1_500
 """Maximum length, in characters, of a line that lists names: a cast of about seventy."""
 _FILM_BY = re.compile(r"^(?:Un )?[Ff]ilms? [^\W\d_]{4,15}(?:[ -][^\W\d_]{4,15})? d(?:e |['’] ?)(?=[A-ZÀ-Þ])")
 _CERTIFICATE = re.compile(r"(?:MPAA )?Rated (?:G|PG(?:-13)?|R|NC-17)\b.{0,120}$")
+_WORK_BY = re.compile(r"([^.]{1,80}?), (?:de|d['’]|by|von|di|av|af|od) ?([A-ZÀ-Þ][^.,;]{3,60})(?=[.,;]|$)")
+"""The title and the director at the start of a note: "La Nuit du 12, de Dominik Moll. France, 2022"."""
 _SHORT_LABEL = re.compile(r"\b(dir|réal|reg|feat|reż|rež|реж|wyk)\.\s+", re.IGNORECASE)
 
 
@@ -155,6 +157,8 @@ def _with_colons(line: str) -> tuple[Detail, ...]:
         return ()
     credit = credit_line(re.split(r"[.»”]\s", head)[-1]) if head and not opening else None
     details = []
+    if head and not opening and (by := _WORK_BY.match(head)) and all_names(by[2]):
+        details += [Detail(Field.TITLE, "", by[1].strip(' “”«»"')), Detail(Field.DIRECTOR, "", by[2])]
     if credit and credit.located:
         details += [Detail(Field.TITLE, "", credit.title)] * bool(credit.title)
         details.append(Detail(Field.YEAR, "", str(credit.year)))

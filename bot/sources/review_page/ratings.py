@@ -49,7 +49,7 @@ _ASTERISKS_OF = re.compile(
 )
 _NUMBER = r"(\d{1,3}(?:[.,]\d{1,2})?|\d?\s?½|\d\s1/2)"
 _WORD = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
-_OF = r"(?:out\s+of|of|von(?:\s+max\.?|\s+möglichen)?|sur|de|su|van|av|из|na|από|στα|من|af|z|em)"
+_OF = r"(?:out\s+of|ud\s+af|of|von(?:\s+max\.?|\s+möglichen)?|sur|de|su|van|av|из|na|από|στα|من|af|z|em)"
 _UNIT = (
     r"(?:stars?|points?|punkten?|sternen?|étoiles?|estrellas?|estrelas?|stelle|stjärnor|sterren|pontos|puntos|punti|"
     r"звёзд|звезд|балл(?:ов|а)?|stjerner|hjerter|hvězd(?:iček)?|bodů|tähteä|csillag|зірок|балів|gwiazdek|punktów|نجوم)"

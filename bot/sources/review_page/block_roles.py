@@ -177,6 +177,11 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
         result.bylines = [(at, byline) for at, byline in result.bylines if at != best]
     elif page.metadata.headlines:
         result.headline = page.metadata.headlines[0]
+    _mark_headlines(result, best, known, body)
+
+
+def _mark_headlines(result: ClassifiedPage, best: int | None, known: list[str], body: str) -> None:
+    """Give the role of headline to the chosen line and to others that repeat it or name one of its films."""
     titles = {fold_text(result.headline)} if result.headline else set()
     titles |= {title for title in known if len(title.split()) >= 2}
     films = films_in(result.headline, body)[:4] if result.headline else ()

@@ -85,7 +85,7 @@ async def measure(services: Services, wanted: list[WantedFilm], *, show_missing:
     first = five = 0
     missing = []
     for each in wanted:
-        found = await services.catalogue.suggest_films(SOMEBODY, each.title, 5)
+        found = (await services.catalogue.suggest_films(SOMEBODY, each.title, 5)).films
         fits = [is_wanted(film, each) for film in found]
         first += fits[:1] == [True]
         five += any(fits)

@@ -29,6 +29,7 @@ from bot.services.catalogue.embeddings import EmbeddingModel
 from bot.services.catalogue.tmdb_details import TIDY_SECONDS
 from bot.store import file_faults
 from bot.store.instance_lock import hold_instance
+from cogs.catalogue.adding import AddFilmCog
 from cogs.catalogue.corrections import FilmCorrectionsCog
 from cogs.catalogue.find import FindCog
 from cogs.catalogue.movie import MovieCog
@@ -71,6 +72,7 @@ def create_bot(services: Services) -> MarqueeBot:
     """A bot that is not connected yet."""
     guard = RequestGuard(services.clubs, services.monotonic)
     bot = MarqueeBot(guard, services.mentions, PictureStudio(services.picture_work))
+    bot.look_up = services.look_up
     services.reviews.permissions.set_member_check(Memberships(bot).is_member)
     senders = _create_senders(services, bot)
     bot.tree.afterwards = senders.notifier.deliver_waiting
@@ -91,6 +93,7 @@ def _create_cogs(services: Services, bot: MarqueeBot, senders: Senders) -> list[
     return [
         ReviewsCog(services.reading),
         MovieCog(services.reading, services.diary),
+        AddFilmCog(services.look_up),
         HighlightsCog(services.reading),
         RelatedCog(services.reading, services.related_films),
         RecommendCog(services.recommendations),

@@ -19,10 +19,12 @@ from bot.domain.catalogue.mood import Vocabulary
 from bot.gateway.jobs import Sleep, monotonic
 from bot.gateway.mentions import CommandMentions
 from bot.services.backups import Backups
+from bot.services.catalogue.adding import FilmAdding
 from bot.services.catalogue.bundled_films import BundledFilms
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.catalogue.embeddings import EmbeddingModel, FilmEmbeddings
 from bot.services.catalogue.finder import FilmFinder
+from bot.services.catalogue.looking_up import FilmLookUp
 from bot.services.catalogue.record_batches import ImportProgress
 from bot.services.catalogue.starter import StarterLibrary
 from bot.services.catalogue.tmdb_details import RETENTION, TmdbDetailsService
@@ -52,6 +54,7 @@ from bot.services.schedules.posting import SchedulePosting
 from bot.services.schedules.schedules import ScheduleService
 from bot.sources.tmdb import TmdbClient
 from bot.sources.vocabulary import read_vocabulary
+from bot.sources.wikidata import WikidataClient
 from bot.store.database import Database
 
 QUESTION_BITS = 62
@@ -91,6 +94,7 @@ class Services:
     catalogue: FilmCatalogue
     highlights: HighlightService
     tmdb_details: TmdbDetailsService
+    look_up: FilmLookUp
     reading: ReviewReading
     diary: DiaryService
     backups: Backups
@@ -169,6 +173,7 @@ async def open_services(
         await services.clubs.flush_pending()
     finally:
         await services.heavy.close()
+        await services.look_up.close_client()
         await services.picture_work.close()
         await services.tmdb_details.close()
         await services.finder.close()
@@ -181,13 +186,11 @@ async def open_services(
 def _create_services(
     settings: Settings, database: Database, clocks: Clocks, chance: Chance, model: EmbeddingModel | None
 ) -> Services:
-    now = clocks.now
-    heavy = HeavyWork()
+    now, heavy = clocks.now, HeavyWork()
     vocabulary = read_vocabulary(paths.VOCABULARY)
-    clubs, library, catalogue, details = _film_services(settings, database, now)
+    clubs, library, catalogue, details, look_up = _film_services(settings, database, clocks)
     quotes = HighlightService(database, clubs, library, chance.rng)
-    installation = Installation(database)
-    pages = PageReader(database, catalogue, now)
+    installation, pages = Installation(database), PageReader(database, catalogue, now)
     diary = DiaryService(database, catalogue, clubs, now)
     pool = RatingPool(database)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
@@ -203,12 +206,13 @@ def _create_services(
         catalogue=catalogue,
         highlights=quotes,
         tmdb_details=details,
+        look_up=look_up,
         reading=ReviewReading(catalogue, library, quotes, clubs, details, vocabulary),
         diary=diary,
         backups=Backups(settings.database_path, now, kept=settings.backups_kept),
         privacy=_privacy_service(settings, database, clubs, catalogue, now),
         departures=DepartureService(database, now, _new_salt, days=settings.departed_days),
-        history_imports=HistoryImports(database, catalogue, clubs, heavy, now),
+        history_imports=HistoryImports(database, catalogue, clubs, look_up.adding, heavy, now),
         member_exports=MemberExports(database, catalogue, clubs, heavy),
         club_exports=ClubExports(database, heavy),
         club_imports=ClubRestore(database, catalogue, now),
@@ -222,7 +226,7 @@ def _create_services(
         vocabulary=vocabulary,
         page_reader=pages,
         rating_pool=pool,
-        reviews=_review_services(settings, database, catalogue, clubs, pages, clocks, heavy),
+        reviews=_review_services(settings, database, catalogue, clubs, pages, look_up.adding, now, heavy),
         mentions=CommandMentions(installation),
     )
 
@@ -233,11 +237,23 @@ def _review_services(
     catalogue: FilmCatalogue,
     clubs: ClubService,
     pages: PageReader,
-    clocks: Clocks,
+    adding: FilmAdding,
+    now: Callable[[], datetime],
     heavy: HeavyWork,
 ) -> ReviewServices:
-    trash = _review_trash(settings, database, clocks.now)
-    return ReviewServices.create_services(database, catalogue, clubs, pages, trash, clocks.now, clocks.monotonic, heavy)
+    trash = _review_trash(settings, database, now)
+    return ReviewServices.create_services(database, catalogue, clubs, pages, trash, now, adding, heavy)
+
+
+def _look_up_service(
+    settings: Settings, database: Database, catalogue: FilmCatalogue, tmdb: TmdbClient | None, clocks: Clocks
+) -> FilmLookUp:
+    """Where missing films are looked up: TMDB if there is a key, else Wikidata; nowhere if it is switched off."""
+    adding = FilmAdding(database, catalogue, clocks.monotonic)
+    if not settings.look_up:
+        return FilmLookUp(database, catalogue, adding, None, None, clocks.now, clocks.monotonic)
+    wikidata = WikidataClient(settings.look_up_contact, settings.wikidata_address)
+    return FilmLookUp(database, catalogue, adding, tmdb, wikidata, clocks.now, clocks.monotonic)
 
 
 def _new_salt() -> str:
@@ -272,9 +288,10 @@ def _review_trash(settings: Settings, database: Database, now: Callable[[], date
 
 
 def _film_services(
-    settings: Settings, database: Database, now: Callable[[], datetime]
-) -> tuple[ClubService, ReviewLibrary, FilmCatalogue, TmdbDetailsService]:
+    settings: Settings, database: Database, clocks: Clocks
+) -> tuple[ClubService, ReviewLibrary, FilmCatalogue, TmdbDetailsService, FilmLookUp]:
     """The services that know films; TMDB's facts and titles are added if there is a key."""
+    now = clocks.now
     tmdb = TmdbClient(settings.tmdb_api_key, settings.tmdb_address) if settings.tmdb_api_key else None
     country = settings.tmdb_country if tmdb else None
     clubs = ClubService(database, now, starter_library=settings.starter_library, watch_country=country)
@@ -282,4 +299,5 @@ def _film_services(
     index = settings.database_path.with_suffix(".titles")
     lent_since = (lambda: now() - RETENTION) if tmdb else None
     catalogue = FilmCatalogue(database, clubs, library, index_path=index, tmdb_since=lent_since)
-    return clubs, library, catalogue, TmdbDetailsService(database, clubs, tmdb, now, retitled=catalogue.update_titles)
+    details = TmdbDetailsService(database, clubs, tmdb, now, retitled=catalogue.update_titles)
+    return clubs, library, catalogue, details, _look_up_service(settings, database, catalogue, tmdb, clocks)

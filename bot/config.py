@@ -34,7 +34,10 @@ class Settings:
     tmdb_api_key: str = field(default="", repr=False)
     tmdb_country: str = "US"
     tmdb_address: str = "https://api.themoviedb.org/3"
-    """Not a setting in .env; tests replace it."""
+    """Not a setting in .env; tests replace it, and the next address."""
+    wikidata_address: str = "https://www.wikidata.org/w/api.php"
+    look_up: bool = True
+    look_up_contact: str = ""
     backups_kept: int = 7
     departed_days: int = 30
     removed_days: int = 90
@@ -114,6 +117,13 @@ def _parse_country(text: str) -> str:
     return text.upper()
 
 
+def _parse_contact(text: str) -> str:
+    # It becomes part of a header, in brackets.
+    if len(text) > 200 or not text.isascii() or not text.isprintable() or set(text) & set("()"):
+        raise ValueError("is not an address. Give an e-mail address or the address of a page, without brackets")
+    return text
+
+
 def _count_parser(most: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
         if not text.isascii() or not text.isdigit() or int(text) > most:
@@ -160,6 +170,20 @@ SETTINGS: tuple[Setting, ...] = (
         "US",
         _parse_country,
         "tmdb_country",
+    ),
+    Setting(
+        "LOOK_UP",
+        "Whether members can look up films that are missing, at TMDB if there is a key, else at Wikidata: on or off.",
+        "on",
+        _parse_switch,
+        "look_up",
+    ),
+    Setting(
+        "LOOK_UP_CONTACT",
+        "Your e-mail address or page, sent with requests to Wikidata, which asks for it. It works without.",
+        "",
+        _parse_contact,
+        "look_up_contact",
     ),
     Setting(
         "BACKUPS_KEPT",

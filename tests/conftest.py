@@ -75,7 +75,8 @@ def _plain_posters(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReque
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(database_path=tmp_path / "marquee.sqlite3")
+    # Nothing listens there: no test reaches Wikidata.
+    return Settings(database_path=tmp_path / "marquee.sqlite3", wikidata_address="http://127.0.0.1:1/w/api.php")
 
 
 @pytest.fixture

@@ -47,7 +47,9 @@ def run(args: argparse.Namespace) -> int:
         return 1
     logs.configure_logging("WARNING")
     with tempfile.TemporaryDirectory(prefix="marquee-try-") as folder:
-        settings = config.Settings(database_path=Path(folder) / "try.sqlite3", bundled_catalogue=not args.small)
+        settings = config.Settings(
+            database_path=Path(folder) / "try.sqlite3", look_up=False, bundled_catalogue=not args.small
+        )
         if args.command is None:
             return asyncio.run(_in_browser(settings, args.port))
         return asyncio.run(_in_terminal(settings, args.command))

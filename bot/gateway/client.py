@@ -23,6 +23,7 @@ from bot.gateway.pictures import PictureStudio
 from bot.gateway.replies import NOBODY
 from bot.gateway.request_guard import RequestGuard
 from bot.gateway.tree import MarqueeTree
+from bot.services.catalogue.looking_up import FilmLookUp
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +80,8 @@ class MarqueeBot(commands.AutoShardedBot):
         self.pictures = pictures
         self.controls = Controls(guard)
         self.forms = FormRouter(guard)
+        self.look_up: FilmLookUp | None = None
+        """Remembers the titles that were not found, for the buttons below such an answer."""
         self.all_cogs: Sequence[commands.Cog] = ()
         """The cogs that `setup_hook` adds."""
         self.jobs: Sequence[Job] = ()

@@ -82,6 +82,11 @@ class Controls:
                 except Exception as error:  # noqa: BLE001  answer_error handles every error
                     await answer_error(interaction, error)
 
+    async def continue_with(self, interaction: Interaction, custom_id: str) -> None:
+        """Go on as if the control with this id had been used: a command that lacked a film now has one."""
+        handler, numbers = self._find_handler(interaction, custom_id)
+        await handler(interaction, **numbers)
+
     def _find_handler(
         self, interaction: Interaction, custom_id: str
     ) -> tuple[Callable[..., Awaitable[None]], dict[str, int]]:

@@ -11,8 +11,9 @@ import discord
 from discord import app_commands
 
 from bot.domain.errors import MarqueeError
+from bot.domain.ids import MemberId
 from bot.gateway import replies
-from bot.gateway.actors import Interaction
+from bot.gateway.actors import Interaction, read_passer_by
 from bot.gateway.delivery import (
     ALREADY_ACKNOWLEDGED,
     UNKNOWN_INTERACTION,
@@ -22,6 +23,7 @@ from bot.gateway.delivery import (
 )
 from bot.services.installation import storage_fault
 from bot.ui import problems
+from bot.ui.catalogue.adding import FilmOffer, missing_title
 from bot.ui.catalogue.problems import AskedCommand
 from bot.ui.kit import notices
 from bot.ui.kit.controls import Command
@@ -53,9 +55,9 @@ async def answer_error(interaction: Interaction, error: BaseException) -> None:
         log.warning("%s could not be stored: %s", _handler_name(interaction), type(fault).__name__)
         error = fault
     if isinstance(error, MarqueeError):
-        await replies.send_answer(
-            interaction, problems.problem_card(error, interaction.extras.get(COMMAND_KEY)), private=True
-        )
+        asked = interaction.extras.get(COMMAND_KEY)
+        card = problems.problem_card(error, asked, _film_offer(interaction, error))
+        await replies.send_answer(interaction, card, private=True)
         return
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         await replies.send_answer(interaction, notices.outdated_card(), private=True)
@@ -70,6 +72,15 @@ async def answer_error(interaction: Interaction, error: BaseException) -> None:
     reference = secrets.token_hex(3)
     log.error("unexpected error %s in %s", reference, _handler_name(interaction), exc_info=error)
     await replies.send_answer(interaction, notices.broken_card(reference), private=True)
+
+
+def _film_offer(interaction: Interaction, error: MarqueeError) -> FilmOffer | None:
+    """What a member of a club can do about a film that was not found; remembers its title for the buttons."""
+    typed, look_up = missing_title(error), interaction.client.look_up
+    if typed is None or look_up is None or read_passer_by(interaction).guild is None:
+        return None
+    look_up.remember_title(MemberId(interaction.user.id), interaction.id, typed)
+    return FilmOffer(interaction.id, look_up.source is not None)
 
 
 def _is_expired(error: BaseException) -> bool:

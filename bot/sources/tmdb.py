@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
+import dataclasses
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import aiohttp
 
 from bot.domain.catalogue.film import Film, fold_text
+from bot.domain.catalogue.looked_up import LookedUpFilm, sort_offered
 from bot.domain.catalogue.tmdb_details import TmdbDetails
-from bot.sources.tmdb_answer import NotAFilm, found_by_imdb, found_by_title, read_details
+from bot.sources.tmdb_answer import NotAFilm, found_by_imdb, found_by_title, listed_films, read_details, read_title
+from bot.sources.web_service import PATIENCE, WebAnswerInvalid, WebTrouble, fetch_object
 
 ADDRESS: Final = "https://api.themoviedb.org/3"
-PATIENCE: Final = 10.0
-"""Timeout of one request in seconds."""
-LIMIT: Final = 1_000_000
-"""Maximum bytes of a response; a film with everything appended takes a few hundred thousand."""
-DEFAULT_WAIT: Final = 10.0
-"""Seconds to wait after a 429 without Retry-After; `LONGEST_WAIT` limits the value of Retry-After."""
-LONGEST_WAIT: Final = 3_600.0
 _APPENDED = ("alternative_titles", "external_ids", "videos", "watch/providers")
-
-
-class TmdbTrouble(Exception):
-    """The request failed. The message is safe to log: it contains neither the key nor a title."""
-
-
-class TmdbKeyRefused(TmdbTrouble):
-    """401 or 403: TMDB rejected the key."""
-
-
-class TmdbBusy(TmdbTrouble):
-    """429: no requests are allowed for `seconds`."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__("429")
-        self.seconds = seconds
-
-
-class TmdbAnswerInvalid(TmdbTrouble):
-    """The response is not a valid answer."""
 
 
 class TmdbClient:
@@ -58,7 +32,7 @@ class TmdbClient:
         """Return TMDB's details of a film; None if TMDB has no such film or several candidates.
 
         The film is looked up by `known` (a TMDB id) or its own TMDB id, else by IMDb id, else by title and year, in
-        which case a director must match. Raises TmdbKeyRefused, TmdbBusy, TmdbAnswerInvalid and TmdbTrouble.
+        which case a director must match. Raises WebKeyRefused, WebBusy, WebAnswerInvalid and WebTrouble.
         """
         try:
             identity = known or film.tmdb_id or await self._find(film)
@@ -66,7 +40,40 @@ class TmdbClient:
                 return None
             return await self._film(film, identity, sure=bool(film.tmdb_id or film.imdb_id))
         except NotAFilm:
-            raise TmdbAnswerInvalid("not a film") from None
+            raise WebAnswerInvalid("not a film") from None
+
+    async def search_films(self, title: str, year: int | None, count: int) -> list[LookedUpFilm]:
+        """At most `count` films that TMDB finds under a title, as `sort_offered` orders them, each with its directors.
+
+        A film whose details do not arrive is listed without directors. Raises what `fetch_details` raises.
+        """
+        answer = await self._get("search/movie", query=title, include_adult="false")
+        try:
+            listed = [] if answer is None else listed_films(answer)
+        except NotAFilm:
+            raise WebAnswerInvalid("no list of films") from None
+        best = sort_offered(listed, title, year)[:count]
+        return list(await asyncio.gather(*(self._with_directors(film) for film in best)))
+
+    async def fetch_film(self, identity: int) -> tuple[str, TmdbDetails] | None:
+        """The title and the details of a film by TMDB's id; None if TMDB has no such film.
+
+        Raises what `fetch_details` raises.
+        """
+        answer = await self._get(f"movie/{identity}", append_to_response=",".join((*_APPENDED, "credits")))
+        try:
+            return None if answer is None else (read_title(answer), read_details(answer, identity))
+        except NotAFilm:
+            raise WebAnswerInvalid("not a film") from None
+
+    async def _with_directors(self, film: LookedUpFilm) -> LookedUpFilm:
+        try:
+            answer = await self._get(f"movie/{film.number}", append_to_response="credits")
+            facts = {} if answer is None else read_details(answer, film.number).facts
+        except (WebTrouble, NotAFilm):
+            return film
+        directors = facts.get("directors")
+        return dataclasses.replace(film, directors=directors) if isinstance(directors, tuple) else film
 
     async def close(self) -> None:
         """Close the HTTP session."""
@@ -98,22 +105,8 @@ class TmdbClient:
 
     async def _get(self, path: str, **query: str) -> dict[str, Any] | None:
         """Return the response's JSON object; None for 404."""
-        try:
-            async with self._open_session().get(
-                f"{self._address}/{path}", params=self._with_key(query), allow_redirects=False
-            ) as response:
-                if response.status == 404:
-                    return None
-                _check(response.status, response.headers)
-                answer = json.loads(await _body(response))
-        except (ValueError, RecursionError):
-            # aiohttp also raises ValueErrors for invalid addresses and headers.
-            raise TmdbAnswerInvalid("not JSON") from None
-        except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
-            raise TmdbTrouble(type(error).__name__) from None
-        if not isinstance(answer, dict):
-            raise TmdbAnswerInvalid("no object")
-        return answer
+        found = await fetch_object(self._open_session(), f"{self._address}/{path}", self._with_key(query))
+        return None if found is None else found[0]
 
     def _with_key(self, query: Mapping[str, str]) -> dict[str, str]:
         signed = {"language": "en-US", **query}
@@ -135,34 +128,3 @@ def _is_token(key: str) -> bool:
 
 def _share_a_name(ours: tuple[str, ...], theirs: object) -> bool:
     return isinstance(theirs, tuple) and bool({fold_text(name) for name in ours} & {fold_text(name) for name in theirs})
-
-
-def _check(status: int, headers: Mapping[str, str]) -> None:
-    if status in (401, 403):
-        raise TmdbKeyRefused(str(status))
-    if status == 429:
-        raise TmdbBusy(_wait_seconds(headers.get("Retry-After")))
-    if status != 200:
-        raise TmdbTrouble(str(status))
-
-
-def _wait_seconds(written: str | None) -> float:
-    """Parse a Retry-After header, a number of seconds or a date; return 1 to LONGEST_WAIT seconds."""
-    try:
-        seconds = float(written or DEFAULT_WAIT)
-    except ValueError:
-        try:
-            seconds = (parsedate_to_datetime(written or "") - datetime.now(UTC)).total_seconds()
-        except (ValueError, TypeError):
-            seconds = DEFAULT_WAIT
-    return min(LONGEST_WAIT, max(1.0, seconds)) if seconds == seconds else DEFAULT_WAIT  # noqa: PLR0124  not a number
-
-
-async def _body(response: aiohttp.ClientResponse) -> bytes:
-    """Read the body in chunks. Raises TmdbAnswerInvalid as soon as it exceeds LIMIT bytes."""
-    body = bytearray()
-    async for chunk in response.content.iter_chunked(65_536):
-        body += chunk
-        if len(body) > LIMIT:
-            raise TmdbAnswerInvalid("too long")
-    return bytes(body)

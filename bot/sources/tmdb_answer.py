@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, TITLE_LIMIT, fold_text
+from bot.domain.catalogue.looked_up import LookedUpFilm, LookUpSource
 from bot.domain.catalogue.tmdb_details import TmdbDetails, Trailer, WatchOption, WatchProviders
 from bot.domain.errors import InvalidValue
+from bot.sources.catalogues.words import clean_title
 
 PICTURES = "https://image.tmdb.org/t/p/w500"
 TITLES_KEPT = 25
@@ -64,6 +66,27 @@ def found_by_title(answer: object, title: str, year: int) -> int | None:
         and abs((_year(each.get("release_date")) or 0) - year) <= 1
     }
     return ids.pop() if len(ids) == 1 else None
+
+
+def listed_films(answer: object) -> list[LookedUpFilm]:
+    """The films of a `/search/movie` response, without directors. Raises NotAFilm."""
+    if not isinstance(answer, dict) or not isinstance(answer.get("results"), list):
+        raise NotAFilm
+    found: dict[int, LookedUpFilm] = {}
+    for each in _dicts(answer["results"]):
+        identity, title = _id(each.get("id")), clean_title(_text(each.get("title"), TITLE_LIMIT))
+        if identity is not None and title and each.get("adult") is not True:
+            year, poster = _year(each.get("release_date")), _poster(each.get("poster_path"))
+            found.setdefault(identity, LookedUpFilm(LookUpSource.TMDB, identity, title, year, poster=poster))
+    return list(found.values())
+
+
+def read_title(answer: Mapping[str, Any]) -> str:
+    """The film's title in a `/movie/{id}` response. Raises NotAFilm."""
+    title = clean_title(_text(answer.get("title"), TITLE_LIMIT))
+    if not title:
+        raise NotAFilm
+    return title
 
 
 def _facts(answer: Mapping[str, Any]) -> dict[str, object]:

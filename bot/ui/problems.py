@@ -8,6 +8,7 @@ from typing import Any
 from bot.domain.errors import MarqueeError
 from bot.domain.highlights.errors import NothingToQuote
 from bot.domain.reviews.errors import NoReviewYet, SavedAsDraft
+from bot.ui.catalogue.adding import FilmOffer, offer_rows
 from bot.ui.catalogue.problems import CATALOGUE, CATALOGUE_FILES, AskedCommand, film_links, film_steps
 from bot.ui.clubs.problems import CLUB_DATA, CLUBS
 from bot.ui.diary.problems import DIARY
@@ -37,13 +38,14 @@ TERMINAL_TABLES: tuple[Sentences, ...] = (OPERATOR, CATALOGUE_FILES, RATING_POOL
 """Sentences in plain text, with the names of files."""
 
 
-def problem_card(error: MarqueeError, asked: AskedCommand | None = None) -> Card:
+def problem_card(error: MarqueeError, asked: AskedCommand | None = None, offer: FilmOffer | None = None) -> Card:
+    """`offer` says what can be done about a film that was not found."""
     items: list[Item] = next_steps(error) or retry_button(error)
     if asked is not None and (films := film_steps(error, asked)):
         items = films
     elif isinstance(error, NoReviewYet | NothingToQuote) and error.film is not None:
         items = [film_links(error.film)]
-    return note_card(error_sentence(error), *items, colour=theme.INK)
+    return note_card(error_sentence(error), *items, *offer_rows(error, asked, offer), colour=theme.INK)
 
 
 def error_sentence(error: MarqueeError) -> str:

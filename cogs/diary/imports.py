@@ -53,6 +53,11 @@ class ImportsCog(commands.Cog):
         panel = await self._imports.accept_import(read_actor(interaction), number)
         await replies.replace_message(interaction, imports.import_card(panel))
 
+    @handles_control(controls.IMPORT_ADD)
+    async def add_missing_films(self, interaction: Interaction, number: int) -> None:
+        added, panel = await self._imports.add_missing_films(read_actor(interaction), number)
+        await replies.replace_message(interaction, imports.import_card(panel, note=imports.added_sentence(added)))
+
     @handles_control(controls.IMPORT_PICK)
     async def pick_film(self, interaction: Interaction, row: int, film: int) -> None:
         panel = await self._imports.choose_film(read_actor(interaction), row, FilmId(film) if film else None)

@@ -18,8 +18,9 @@ from bot.gateway.forms import SubmittedForm, handles_form, open_form
 from bot.gateway.message_menus import by_a_person, other_writer
 from bot.gateway.notifier import Notifier
 from bot.gateway.uploads import read_text_file
+from bot.services.catalogue.adding import read_film
 from bot.services.reviews import writing as service
-from bot.services.reviews.drafts import DraftService, read_film
+from bot.services.reviews.drafts import DraftService
 from bot.services.reviews.moderation import ModerationService
 from bot.services.reviews.reading import ReviewReading
 from bot.ui.diary.diary import read_day_number

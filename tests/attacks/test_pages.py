@@ -42,13 +42,18 @@ UNITS = [
     "‘a", "http://", "- a\n", "| a ", "# ", "> ", "=\n", "x-\n", "more from ", "Read more:\n\n", "Related\n\n",
     "About the author\n\n", "photo by ", "cookies ", "e\u0301", "\u0301\u0323", "\u200b", "映画", "the ", "a.o., ",
     "a b c d e f g h i j. ", "De A, avec ", "with A ", "and ", ";", "{a;\n", "Mr. ", " - ", '!"', "\r", "~", "...",
+    "[spoiler]", "[/spoiler]", ">!a ", "a!< ", "||a|| ", "Spoilers below\n\n", "T\n\n", "References\n1. http://a.b\n", "From: a\n",
+    "8 out of ", "8 of (", "★ of ★", "*** of *", "5点満点", "KL: a b\n\n", "A, B and ", "12 marca ", "[1]a ", "a | ", "》《",
 ]  # fmt: skip
 TAGS = [
     "<br>", "<div>", "<b>", "<em>", "<i>x</i>", "<a href=x>", "<p>", "<p>x y z.</p>", "<li>", "<td>", "<tr><td>", "<dt>a<dd>b",
     "<dt>Director<dd>A", "<blockquote>", "<div class=author>", "<span itemprop=author>", "<span itemprop=author>a</span>",
     "<span class=byline>x ", "<h1>", "<h2>x", "<b>Director</b> A ", "<script type='application/ld+json'>{}</script>",
     "<meta name=a content=b>", "<!--", "<?", "<pre>a\n</pre>", "<nav>", "<img alt='4/5'>", "<cite>a</cite>", "<p",
-    "<table><tr><td><p>a", "x<br>", "a long enough line that does not end like a sentence and goes on and on and on <br>",
+    "<table><tr><td><p>a", "<table><tr><td>x<br><br>y<tr><td>", "<details><summary>spoiler</summary>x", "<span class=spoiler>x",
+    "<span class=spoiler>x</span>", "<i class=icon-star-full></i>", "<i class=icon-star-full></i>x", "<img alt='*'>",
+    "<span itemscope itemtype=Review itemprop=review>", "<b itemprop=name>a", "<b itemprop=name>a</b>", "<span class=dropcap>T</span> ",
+    "<span aria-hidden=true>x<i class=sr-only>x</i>", "<div class=site-title>a", "<img alt=T>", "<button>a</button>", "<pre>||a|| </pre>", "<pre>[spoiler]</pre>", "x<br>", "a long enough line that does not end like a sentence and goes on and on and on <br>",
 ]  # fmt: skip
 SHORT_UNITS = ["[", "\n", "A-"]
 SHORT_TAGS = ["<b>Director</b> A ", "<span itemprop=author>"]

@@ -13,11 +13,13 @@ import pytest
 
 from bot.composition import Services, open_services
 from bot.config import Settings
+from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.found_film import FilmQuery
-from bot.domain.ids import GuildId, MemberId
+from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.people import Actor
 from bot.search import TitleIndex
 from bot.services.catalogue import finder, titles
+from bot.services.catalogue.adding import read_film
 
 ME = Actor(member=MemberId(1), name="Ines", guild=GuildId(5))
 
@@ -71,6 +73,30 @@ async def test_the_best_known_films_are_found_while_the_index_is_made(
         may_go_on.set()
         await services.catalogue.index_ready()
         assert "Kes (1969)" in await found(services, "kes")
+
+
+async def test_a_film_that_is_added_while_the_index_is_made_is_found_afterwards(
+    settings: Settings, large: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not large
+    may_go_on = asyncio.Event()
+    plain = titles.TitleSearch._build_in_process
+
+    async def read_before(self: titles.TitleSearch, fingerprint: str) -> TitleIndex | None:
+        index = await plain(self, fingerprint)
+        await may_go_on.wait()
+        return index
+
+    monkeypatch.setattr(titles.TitleSearch, "_build_in_process", read_before)
+    async with open_services(settings) as services:
+        adding = services.look_up.adding
+        await adding.add_typed_film(ME, read_film("Xyzzy by Hand", 2025, ()))
+        await adding.add_sourced_film(ME, Film(id=FilmId(0), title="Plugh of a Source", year=2025, wikidata_id="Q1"))
+        assert not (await adding.add_typed_film(ME, read_film("xyzzy by hand", None, ()))).is_new
+        may_go_on.set()
+        await services.catalogue.index_ready()
+        assert await found(services, "xyzzy by hand") == ["Xyzzy by Hand (2025)"]
+        assert "Plugh of a Source (2025)" in await found(services, "plugh of a source")
 
 
 async def test_a_later_start_maps_the_file_and_an_old_file_is_made_anew(

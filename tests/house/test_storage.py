@@ -45,6 +45,8 @@ NO_ROW = {
     *("asker", "member", "channel"),  # Discord's ids
     *("action", "allowed", "day", "decade", "genre", "halves", "keep", "mark", "minute", "on", "page", "paragraph"),
     *("picture", "private", "setting", "start", "stop", "verdict", "what", "zone"),
+    *("goal", "a", "b", "c", "d"),  # the numbers of the control that goes on, which are in this list by their own names
+    *("request", "source"),  # Discord's id of a request; TMDB or Wikidata
 }
 """Numbers in a custom_id that are no row ids."""
 

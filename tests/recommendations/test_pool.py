@@ -186,7 +186,7 @@ async def test_suggestions_say_whose_likes_they_rest_on(world: World, tmp_path: 
     first = await world.ask(ines, "recommend", private=True)
     group = Answer(await ines.select(first.message, [ines, world.club.theo], custom_id=first.ids("who")[0]))
     assert "ecause Ines liked Leaving Las Vegas (1995)" in group.text.replace("ines", "Ines")
-    assert group.text.count("40 people") == 1
+    assert group.text.count("40 people") <= 1
     elsewhere = await world.ask(world.other.ines, "recommend")
     assert "MovieLens" not in elsewhere.text
 

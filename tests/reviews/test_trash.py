@@ -45,7 +45,14 @@ class Desk:
         one = self.services
         removed = ReviewTrash(one.database, lambda: self.now, self._salt, days=self.days)
         self.editorial = ReviewServices.create_services(
-            one.database, one.catalogue, one.clubs, one.page_reader, removed, lambda: self.now, one.monotonic, one.heavy
+            one.database,
+            one.catalogue,
+            one.clubs,
+            one.page_reader,
+            removed,
+            lambda: self.now,
+            one.look_up.adding,
+            one.heavy,
         )
 
     def _salt(self) -> str:

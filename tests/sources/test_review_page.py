@@ -130,7 +130,8 @@ EXPECTED: dict[str, tuple[dict[str, Any], str, str, int]] = {
     "no_year_amelie.txt": (
         {
             "film_title": "Amélie", "film_year": None, "directors": ("Jean-Pierre Jeunet",), "rating": 4.0,
-            "actors": ("Audrey Tautou", "Mathieu Kassovitz", "Rufus"), "doubts": (PageDoubt.NO_YEAR, PageDoubt.NO_AUTHOR),
+            "actors": ("Audrey Tautou", "Mathieu Kassovitz", "Rufus"),
+            "doubts": (PageDoubt.NO_YEAR, PageDoubt.NO_AUTHOR, PageDoubt.RATING_GUESSED),
         },
         "I put off seeing it again", "I give it four stars", 4,
     ),
@@ -222,7 +223,7 @@ EXPECTED: dict[str, tuple[dict[str, Any], str, str, int]] = {
         {
             "film_title": "The Turin Horse", "film_year": 2011, "directors": ("Béla Tarr",), "rating": 3.5,
             "actors": ("János Derzsi", "Erika Bók"), "author": "Maud Featherstone-Okoro",
-            "doubts": (PageDoubt.AUTHOR_GUESSED, PageDoubt.VERY_SHORT),
+            "doubts": (PageDoubt.AUTHOR_GUESSED, PageDoubt.RATING_GUESSED, PageDoubt.VERY_SHORT),
         },
         "A father and a daughter", "I admired it", 3,
     ),
@@ -258,7 +259,7 @@ EXPECTED: dict[str, tuple[dict[str, Any], str, str, int]] = {
         {
             "film_title": "The Third Man", "film_year": 1949, "directors": ("Carol Reed",), "author": "Harriet Osei-Lund",
             "actors": ("Joseph Cotten", "Alida Valli", "Orson Welles", "Trevor Howard"), "outlet": "Sewer Rats and Zithers",
-            "published": date(2016, 2, 14), "rating": 5.0, "doubts": (),
+            "published": date(2016, 2, 14), "rating": 5.0, "doubts": (PageDoubt.SPOILERS_GUESSED,),
             "author_bio": "Harriet Osei-Lund writes about crime films and teaches chemistry in Bristol.",
         },
         "I have lived in four cities", "I know people who find", 11,

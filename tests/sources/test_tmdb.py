@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from bot.domain.catalogue.film import Film
 from bot.domain.catalogue.tmdb_details import TmdbDetails, WatchOption
 from bot.domain.ids import FilmId
-from bot.sources.tmdb import LIMIT, LONGEST_WAIT, TmdbAnswerInvalid, TmdbBusy, TmdbClient, TmdbKeyRefused, TmdbTrouble
+from bot.sources.tmdb import TmdbClient
 from bot.sources.tmdb_answer import NotAFilm, found_by_imdb, found_by_title, read_details
+from bot.sources.web_service import LIMIT, LONGEST_WAIT, WebAnswerInvalid, WebBusy, WebKeyRefused, WebTrouble
 from tests.support.tmdb import KEY, StandIn, Trouble, film, stand_in
 
 VEGAS = Film(id=FilmId(1), title="Leaving Las Vegas", year=1995, tmdb_id=451)
@@ -122,7 +123,7 @@ async def test_a_film_that_it_does_not_know_is_none(client: TmdbClient, tmdb: St
 @pytest.mark.parametrize("status", [401, 403])
 async def test_a_refused_key_is_told_apart(client: TmdbClient, tmdb: StandIn, status: int) -> None:
     tmdb.trouble = Trouble(status=status)
-    with pytest.raises(TmdbKeyRefused):
+    with pytest.raises(WebKeyRefused):
         await client.fetch_details(VEGAS)
 
 
@@ -132,7 +133,7 @@ async def test_a_refused_key_is_told_apart(client: TmdbClient, tmdb: StandIn, st
 )
 async def test_a_429_says_for_how_long(client: TmdbClient, tmdb: StandIn, header: str | None, seconds: float) -> None:
     tmdb.trouble = Trouble(status=429, headers={"Retry-After": header} if header else {})
-    with pytest.raises(TmdbBusy) as caught:
+    with pytest.raises(WebBusy) as caught:
         await client.fetch_details(VEGAS)
     assert caught.value.seconds == seconds
 
@@ -140,7 +141,7 @@ async def test_a_429_says_for_how_long(client: TmdbClient, tmdb: StandIn, header
 async def test_a_429_may_name_a_moment(client: TmdbClient, tmdb: StandIn) -> None:
     moment = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
     tmdb.trouble = Trouble(status=429, headers={"Retry-After": moment})
-    with pytest.raises(TmdbBusy) as caught:
+    with pytest.raises(WebBusy) as caught:
         await client.fetch_details(VEGAS)
     assert 90 <= caught.value.seconds <= 100
 
@@ -148,24 +149,24 @@ async def test_a_429_may_name_a_moment(client: TmdbClient, tmdb: StandIn) -> Non
 @pytest.mark.parametrize("status", [301, 400, 500, 502, 503, 504])
 async def test_any_other_status_is_trouble(client: TmdbClient, tmdb: StandIn, status: int) -> None:
     tmdb.trouble = Trouble(status=status, headers={"Location": "http://127.0.0.1:1/"})
-    with pytest.raises(TmdbTrouble, match=str(status)):
+    with pytest.raises(WebTrouble, match=str(status)):
         await client.fetch_details(VEGAS)
 
 
 async def test_a_server_that_takes_too_long_or_hangs_up_is_trouble(tmdb: StandIn) -> None:
     client = TmdbClient(KEY, tmdb.address, patience=0.3)
     tmdb.trouble = Trouble(seconds=1.0)
-    with pytest.raises(TmdbTrouble, match="Timeout"):
+    with pytest.raises(WebTrouble, match="Timeout"):
         await client.fetch_details(VEGAS)
     tmdb.trouble = Trouble(hangs_up=True)
-    with pytest.raises(TmdbTrouble):
+    with pytest.raises(WebTrouble):
         await client.fetch_details(VEGAS)
     await client.close()
 
 
 async def test_nobody_there_is_trouble_and_names_neither_key_nor_address() -> None:
     client = TmdbClient(KEY, "http://127.0.0.1:9/3", patience=1)
-    with pytest.raises(TmdbTrouble) as caught:
+    with pytest.raises(WebTrouble) as caught:
         await client.fetch_details(VEGAS)
     assert KEY not in repr(caught.value)
     assert caught.value.__cause__ is None
@@ -192,13 +193,13 @@ async def test_nobody_there_is_trouble_and_names_neither_key_nor_address() -> No
 )
 async def test_an_answer_that_is_no_film_is_nonsense(client: TmdbClient, tmdb: StandIn, body: bytes) -> None:
     tmdb.trouble = Trouble(body=body)
-    with pytest.raises(TmdbAnswerInvalid):
+    with pytest.raises(WebAnswerInvalid):
         await client.fetch_details(VEGAS)
 
 
 async def test_an_answer_without_end_is_not_read_to_its_end(client: TmdbClient, tmdb: StandIn) -> None:
     tmdb.trouble = Trouble(body=b" " * (LIMIT + 100_000))
-    with pytest.raises(TmdbAnswerInvalid, match="too long"):
+    with pytest.raises(WebAnswerInvalid, match="too long"):
         await client.fetch_details(VEGAS)
 
 

@@ -172,7 +172,7 @@ async def use(set_up: Stage, who: simcord.MemberActor, control: Control, *, form
 
 def fields(set_up: Stage, verb: str) -> Iterator[dict[str, Any]]:
     given = {"text": f"Words {sorted(set_up.things.items())}.", "reason": "Because."}
-    if verb == "newfilm":
+    if verb in ("addfilm", "lookup", "newfilm"):
         given["film"] = f"The Film that Nobody Made, Part {set_up.things['draft']}"
     if verb == "credit":
         given["critic"] = f"Vera Lind the {set_up.things['critics']}th"

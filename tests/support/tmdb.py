@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -101,6 +101,19 @@ class Trouble:
     """Seconds before it reacts."""
     hangs_up: bool = False
 
+    async def answer(self, request: web.Request) -> web.Response | None:
+        """The faulty answer; None if there is no fault."""
+        if self.seconds:
+            await asyncio.sleep(self.seconds)
+        if self.hangs_up:
+            assert request.transport is not None
+            request.transport.abort()
+            return web.Response()
+        if self.body is None and self.status == 200:
+            return None
+        body = self.body if self.body is not None else b'{"success": false, "status_message": "No."}'
+        return web.Response(body=body, status=self.status, headers={"Content-Type": "application/json", **self.headers})
+
 
 @dataclass
 class StandIn:
@@ -119,18 +132,7 @@ class StandIn:
         self.asked.append(request.path.removeprefix("/3/"))
         self.queries.append(dict(request.query))
         self.keys.append(str(request.query.get("api_key") or request.headers.get("Authorization")))
-        trouble = self.trouble
-        if trouble.seconds:
-            await asyncio.sleep(trouble.seconds)
-        if trouble.hangs_up:
-            assert request.transport is not None
-            request.transport.abort()
-            return web.Response()
-        if trouble.body is not None or trouble.status != 200:
-            body = trouble.body if trouble.body is not None else b'{"success": false, "status_message": "No."}'
-            headers = {"Content-Type": "application/json", **trouble.headers}
-            return web.Response(body=body, status=trouble.status, headers=headers)
-        return self._known(request)
+        return await self.trouble.answer(request) or self._known(request)
 
     def _known(self, request: web.Request) -> web.Response:
         kind, _, name = request.path.removeprefix("/3/").partition("/")
@@ -146,20 +148,27 @@ class StandIn:
 
 @contextmanager
 def stand_in() -> Iterator[StandIn]:
-    """Runs in a separate thread, so that it answers even if the tested loop is blocked."""
+    """A stand-in of TMDB."""
     opened = StandIn()
+    with serve("/3/{rest:.*}", opened.answer) as address:
+        opened.address = f"{address}/3"
+        yield opened
+
+
+@contextmanager
+def serve(path: str, answer: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Iterator[str]:
+    """Runs in a separate thread, so that it answers even if the tested loop is blocked; yields the server's address."""
     loop = asyncio.new_event_loop()
     ready = threading.Event()
     runners: list[web.AppRunner] = []
 
     async def start() -> None:
         app = web.Application()
-        app.router.add_get("/3/{rest:.*}", opened.answer)
+        app.router.add_get(path, answer)
         runner = web.AppRunner(app, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
-        opened.address = f"http://127.0.0.1:{runner.addresses[0][1]}/3"
         runners.append(runner)
         ready.set()
 
@@ -171,11 +180,11 @@ def stand_in() -> Iterator[StandIn]:
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
 
-    thread = threading.Thread(target=run, name="stand-in of TMDB", daemon=True)
+    thread = threading.Thread(target=run, name="stand-in of a web service", daemon=True)
     thread.start()
     assert ready.wait(10)
     try:
-        yield opened
+        yield f"http://127.0.0.1:{runners[0].addresses[0][1]}"
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)

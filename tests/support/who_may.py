@@ -73,6 +73,7 @@ OWN: frozenset[str] = frozenset(
 """Commands that an author may use on their own review if Discord shows them."""
 
 CONTROLS: dict[str, May] = {
+    "addfilm": May.ANYBODY,
     "because": May.MODERATORS,
     "changes": May.AT_HOME,
     "closereport": May.MODERATORS,
@@ -86,6 +87,8 @@ CONTROLS: dict[str, May] = {
     "edit": May.STAFF,
     "fill": May.AUTHOR,
     "history": May.STAFF,
+    "lookedup": May.ANYBODY,
+    "lookup": May.ANYBODY,
     "mark": May.STAFF,
     "marking": May.STAFF,
     "markings": May.STAFF,
@@ -127,10 +130,12 @@ READING: frozenset[str] = frozenset(
 )
 """Controls that only show what the club that they are pressed in may read."""
 FORMS: dict[str, May] = {
+    "addfilm": May.ANYBODY,
     "because": May.MODERATORS,
     "credit": May.MODERATORS,
     "edit": May.STAFF,
     "fill": May.AUTHOR,
+    "lookup": May.ANYBODY,
     "newfilm": May.AUTHOR,
     "report": May.OTHERS,
     "write": May.ANYBODY,
@@ -146,6 +151,7 @@ PERSONAL: frozenset[str] = frozenset(
         "forgetsure",
         "here",
         "import",
+        "importadd",
         "importdates",
         "importgo",
         "importpick",

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from bot.domain.catalogue.film import Film
+from bot.domain.catalogue.looked_up import LookUpSource
 from bot.domain.errors import MarqueeError
 from bot.domain.ids import FilmId
 
@@ -128,6 +129,23 @@ class FilmAmbiguous(MarqueeError):
         super().__init__(typed)
         self.typed = typed
         self.candidates = candidates
+
+
+class LookUpOff(MarqueeError):
+    """The operator has switched off looking films up."""
+
+
+class LookUpFailed(MarqueeError):
+    """`source` did not give what was asked for.
+
+    `seconds` is how long it is not asked again, None if unknown. `gone` means that it no longer has the chosen film.
+    """
+
+    def __init__(self, source: LookUpSource, *, seconds: float | None = None, gone: bool = False) -> None:
+        super().__init__(source, seconds, gone)
+        self.source = source
+        self.seconds = seconds
+        self.gone = gone
 
 
 class NothingFound(MarqueeError):

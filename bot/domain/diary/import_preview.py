@@ -98,6 +98,21 @@ class MissingFilms:
 
 
 @dataclass(frozen=True, slots=True)
+class FilmsAdded:
+    """What became of the films that an import did not find.
+
+    `fresh` were added, `here` had been added meanwhile, `rows` now have a film, and `left` films are still missing.
+    `limited`: the member's quota, or the club's, ended it.
+    """
+
+    fresh: int
+    here: int
+    rows: int
+    left: int
+    limited: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PartialRows:
     """Rows that are imported without one of their values: how many by reason, and the first of them."""
 

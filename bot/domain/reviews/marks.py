@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.domain.visible import has_visible_text
+
 ADDRESS = re.compile(r"https?://[^\s<>|\[\]\\`\"]+", re.IGNORECASE)
 """An address as Discord recognises it, without signs that Markdown must see."""
 _PAIRS = re.compile(
@@ -69,6 +71,9 @@ def _pieces(text: str, start: int, stop: int, marks: str) -> Iterator[MarkedPiec
             yield MarkedPiece(*match.span("words"), marks, target=match["to"])
             continue
         name = next(one for one in _MARKED if match[one] is not None)
+        if not has_visible_text(match[f"in_{name}"]):  # marks around nothing are text
+            yield MarkedPiece(match.start(), at, marks)
+            continue
         yield from _pieces(text, *match.span(f"in_{name}"), marks + match[name])
     if at < stop:
         yield MarkedPiece(at, stop, marks)

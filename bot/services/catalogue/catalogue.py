@@ -208,10 +208,13 @@ class FilmCatalogue:
     async def _choose_exact(self, actor: Actor, typed: str, exact: list[Film]) -> Film:
         """Of films with exactly this title, the only one, or one that is far better known than all others.
 
-        A film that the club reviewed, rated or wants to see is never passed over. Raises FilmAmbiguous.
+        A film that the club added, reviewed, rated or wants to see is never passed over. Raises FilmAmbiguous.
         """
         best, *others = sorted(exact, key=lambda film: -film.popularity)
-        own = (await self._library.club_snapshot(actor.club)).own_films
+        own = {
+            *(await self._library.club_snapshot(actor.club)).own_films,
+            *self._films.get_held(actor.club, [film.id for film in others]),
+        }
         if any(film.id in own or best.popularity - film.popularity < FAR_BETTER_KNOWN for film in others):
             raise FilmAmbiguous(typed, tuple(exact))
         return best

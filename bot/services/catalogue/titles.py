@@ -135,9 +135,14 @@ class TitleSearch:
             return
         async with self._database.read() as reading:
             epoch = await meta.read_meta(reading, EPOCH_KEY) or "0"
-            rows = [] if epoch != self._epoch else await title_store.titles_after(reading, self._last_id, FEW_FILMS + 1)
         if epoch != self._epoch:
             await self.open()
+        else:
+            await self._add_new_films()
+
+    async def _add_new_films(self) -> None:
+        async with self._database.read() as reading:
+            rows = await title_store.titles_after(reading, self._last_id, FEW_FILMS + 1)
         if len(rows) > FEW_FILMS:
             # An import is running; at its end the epoch changes, and the index is rebuilt.
             return
@@ -179,6 +184,8 @@ class TitleSearch:
             index = await self._build_in_process(fingerprint)
             self._index = await asyncio.to_thread(self.build_index, fingerprint) if index is None else index
             await self._add_tmdb_titles()
+            # Members may have added films since the build began.
+            await self._add_new_films()
         except Exception:
             log.exception("the title index could not be built; only the best-known films can be found")
         else:

@@ -12,7 +12,8 @@ from bot.domain.catalogue.tmdb_details import CardDetails
 from bot.domain.catalogue.tmdb_details import TmdbDetails as Said
 from bot.domain.ids import FilmId, GuildId
 from bot.services.clubs.clubs import ClubService
-from bot.sources.tmdb import TmdbAnswerInvalid, TmdbBusy, TmdbClient, TmdbKeyRefused, TmdbTrouble
+from bot.sources.tmdb import TmdbClient
+from bot.sources.web_service import WebAnswerInvalid, WebBusy, WebKeyRefused, WebTrouble
 from bot.store.catalogue import films as film_store
 from bot.store.catalogue import tmdb_details as details_store
 from bot.store.changes import Changes
@@ -157,16 +158,16 @@ class TmdbDetailsService:
             async with self._database.write(changes=Changes.UNCACHED) as writing:
                 await details_store.replace_details(writing, film.id, details, now=self._now())
             await self._retitled(film.id)
-        except TmdbKeyRefused as error:
+        except WebKeyRefused as error:
             self._note_refused_key(error)
             return None
-        except TmdbBusy as error:
+        except WebBusy as error:
             self._pause_requests(error.seconds)
             return None
-        except TmdbAnswerInvalid as error:
+        except WebAnswerInvalid as error:
             self._note_unreadable(film.id, error)
             return None
-        except TmdbTrouble as error:
+        except WebTrouble as error:
             self._failures += 1
             self._pause_requests(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (self._failures - 1)))
             if self._failures == 1:
@@ -178,7 +179,7 @@ class TmdbDetailsService:
         self._failures = 0
         return details
 
-    def _note_refused_key(self, error: TmdbKeyRefused) -> None:
+    def _note_refused_key(self, error: WebKeyRefused) -> None:
         if not self._key_is_refused:
             log.error("TMDB refused the key (%s): its details are off until the next start. Check TMDB_API_KEY", error)
         self._key_is_refused = True
@@ -186,7 +187,7 @@ class TmdbDetailsService:
     def _pause_requests(self, seconds: float) -> None:
         self._paused_until = self._now() + timedelta(seconds=seconds)
 
-    def _note_unreadable(self, film: FilmId, error: TmdbAnswerInvalid) -> None:
+    def _note_unreadable(self, film: FilmId, error: WebAnswerInvalid) -> None:
         log.warning("TMDB's answer about a film cannot be read (%s); the next request is in an hour", error)
         if len(self._unreadable) >= 1_000:
             self._unreadable.clear()

@@ -11,7 +11,8 @@ from bot.domain.diary.import_preview import FilmCandidates, ImportRow, RowStatus
 from bot.domain.diary.tracker_history import EntryKind, HistoryEntry
 from bot.domain.ids import FilmId, GuildId, MemberId
 from bot.domain.reviews.review import Author, AuthorKind, NewReview, Paragraph, SpoilerLevel
-from bot.store.database import Row
+from bot.store.database import ReadTransaction, Row
+from bot.store.diary import import_rows
 from bot.store.reviews.paragraphs import decode_paragraphs, encode_body, encode_spans
 
 Key = tuple[str, int, str | None, str | None]
@@ -70,6 +71,16 @@ class ExistingHistory:
             provenance="import",
             watched_on=day,
         ).fingerprint
+
+
+async def read_existing_history(
+    reading: ReadTransaction, guild: GuildId, member: MemberId, overlay: Overlay
+) -> ExistingHistory:
+    """What the member has in this club already."""
+    keys = await import_rows.diary_keys(reading, guild, member)
+    fingerprints = await import_rows.stored_fingerprints(reading, guild, member)
+    viewings = await import_rows.viewing_sources(reading, guild, member)
+    return ExistingHistory(guild, member, keys, fingerprints, overlay, viewings)
 
 
 class ImportSorter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import dataclasses
 import json
 import zoneinfo
@@ -10,11 +11,11 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.domain.catalogue.errors import FilmNotFound
-from bot.domain.catalogue.overlay import Overlay
 from bot.domain.diary.errors import ImportGone, NothingReady
 from bot.domain.diary.import_preview import (
     KINDS_OF,
     FilmCandidates,
+    FilmsAdded,
     ImportDoubt,
     ImportPanel,
     ImportRow,
@@ -31,12 +32,14 @@ from bot.domain.people import Actor
 from bot.domain.reviews.review import Paragraph, ReviewState
 from bot.domain.schedules.times import is_known_zone
 from bot.domain.spreadsheet import csv_rows
+from bot.services.catalogue.adding import FilmAdding
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.clubs import ClubService
 from bot.services.clubs.membership import require_club
+from bot.services.diary.import_adding import ImportFilmAdding
 from bot.services.diary.import_highlights import find_import_highlights
 from bot.services.diary.import_matching import ImportMatcher, Run, T, Ts
-from bot.services.diary.import_sorting import DayChange, ExistingHistory, ImportSorter, resolve_row, sort_days
+from bot.services.diary.import_sorting import DayChange, ImportSorter, read_existing_history, resolve_row, sort_days
 from bot.services.heavy_process import read_answer
 from bot.services.heavy_work import HeavyWork
 from bot.sources.trackers import ReadingTime
@@ -44,7 +47,7 @@ from bot.sources.trackers.archive import UPLOAD_LIMIT
 from bot.sources.trackers.dates import CLOCK_BEHIND
 from bot.sources.trackers.packets import read_in_packets
 from bot.store.changes import Changes
-from bot.store.database import Database, ReadTransaction, Row
+from bot.store.database import Database, Row
 from bot.store.diary import import_rows
 from bot.store.diary import imports as import_store
 from bot.store.schedules import schedules as schedule_store
@@ -79,9 +82,11 @@ class HistoryImports:
         database: Database,
         catalogue: FilmCatalogue,
         clubs: ClubService,
+        adding: FilmAdding,
         heavy: HeavyWork,
         now: Callable[[], datetime],
     ) -> None:
+        self._film_adding = ImportFilmAdding(database, clubs, adding)
         self._database = database
         self._catalogue = catalogue
         self._clubs = clubs
@@ -110,7 +115,9 @@ class HistoryImports:
         matches = await matcher.match_entries(history.entries, lambda share: progress(share / 2))
         days = [(match.film, entry.watched_on) for match, entry in zip(matches, history.entries, strict=True)]
         async with self._database.read() as reading:
-            sorter = ImportSorter(await _read_existing(reading, guild, actor.member, overlay), history.origin, days)
+            sorter = ImportSorter(
+                await read_existing_history(reading, guild, actor.member, overlay), history.origin, days
+            )
         now = self._now()
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             number = await import_store.insert_import(writing, guild, actor.member, history, zone=zone, now=now)
@@ -236,10 +243,21 @@ class HistoryImports:
                 raise ImportGone
             if film is not None and film not in map(overlay.apply_to, json.loads(rows[0][7])):
                 raise FilmNotFound(f"film:{film}")
-            history = await _read_existing(writing, guild, actor.member, overlay)
+            history = await read_existing_history(writing, guild, actor.member, overlay)
             resolved = [resolve_row(one, film, history) for one in rows]
             await import_rows.update_rows(writing, resolved)
         return await self.import_panel(actor, int(rows[0][1]))
+
+    async def add_missing_films(self, actor: Actor, number: int) -> tuple[FilmsAdded, ImportPanel]:
+        """Add the films that were not found as films of the club; their rows are ready, or stored if the rest is.
+
+        Raises ImportGone, and MemberLimitReached if the quota has room for none.
+        """
+        added, state = await self._film_adding.add_films(actor, number)
+        if state is ImportState.ACCEPTED:
+            with contextlib.suppress(NothingReady):
+                return added, await self.accept_import(actor, number)
+        return added, await self.import_panel(actor, number)
 
     async def choose_date_order(self, actor: Actor, number: int, *, month_first: bool) -> ImportPanel:
         """Read the days that may be two days with the month or the day first. Raises ImportGone.
@@ -254,7 +272,7 @@ class HistoryImports:
             if head is None:
                 raise ImportGone
             rows = await import_rows.rows_of_import(reading, guild, actor.member, number)
-            sorter = ImportSorter(await _read_existing(reading, guild, actor.member, overlay), head[0])
+            sorter = ImportSorter(await read_existing_history(reading, guild, actor.member, overlay), head[0])
         changes = await self._heavy.run_in_thread(actor.member, _sort_days, rows, sorter, month_first, latest)
         async with self._database.write(changes=Changes.UNCACHED) as writing:
             if await import_store.import_state(writing, guild, actor.member, number) != ImportState.READY:
@@ -311,15 +329,6 @@ def check_upload_size(size: int) -> None:
     """Raises HistoryTooLarge for a file larger than UPLOAD_LIMIT."""
     if size > UPLOAD_LIMIT:
         raise HistoryTooLarge(UploadLimit.UPLOAD, size, UPLOAD_LIMIT)
-
-
-async def _read_existing(
-    reading: ReadTransaction, guild: GuildId, member: MemberId, overlay: Overlay
-) -> ExistingHistory:
-    keys = await import_rows.diary_keys(reading, guild, member)
-    fingerprints = await import_rows.stored_fingerprints(reading, guild, member)
-    viewings = await import_rows.viewing_sources(reading, guild, member)
-    return ExistingHistory(guild, member, keys, fingerprints, overlay, viewings)
 
 
 def _runner(heavy: HeavyWork, member: MemberId) -> Run:

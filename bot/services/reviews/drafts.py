@@ -6,21 +6,18 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from bot.domain.catalogue.errors import FilmAmbiguous, FilmNotFound
-from bot.domain.catalogue.film import TITLE_LIMIT, Film, fold_text
-from bot.domain.errors import MemberLimitReached, TooLong
+from bot.domain.catalogue.film import Film
+from bot.domain.errors import MemberLimitReached
 from bot.domain.ids import FilmId, GuildId, ReviewId
 from bot.domain.people import Actor
 from bot.domain.reviews.errors import DraftGone, FilmAlreadyExists, FilmUnknownHere
-from bot.domain.reviews.submission import CreditedAuthor, Draft, Submission, read_title_and_year
-from bot.domain.visible import require_visible_text
-from bot.services.allowance import Allowance
+from bot.domain.reviews.submission import CreditedAuthor, Draft, Submission
+from bot.services.catalogue.adding import FilmAdding
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.clubs.membership import require_club
-from bot.store.catalogue import films as film_store
 from bot.store.changes import Changes
 from bot.store.database import Database
 from bot.store.reviews import drafts as draft_store
-from bot.store.reviews import queue as queue_store
 
 EMPTY_DRAFT_KEPT = timedelta(days=7)
 """How long an empty draft is kept: its form may still be open."""
@@ -30,23 +27,18 @@ DRAFT_LIMIT = 50
 """With this many drafts in a club, a member cannot begin another review there."""
 HARD_DRAFT_LIMIT = 100
 """The most drafts that a member may have in a club; forms that were already open are kept up to this limit."""
-FILMS_A_DAY = 20
-"""Films that a member may add in 24 hours."""
-UNCONFIRMED_LIMIT = 300
-"""Films of a club that may wait for a moderator to confirm them."""
-_DAY = 86_400.0
 
 
 class DraftService:
     """Creates, completes and discards a member's own drafts. Any member of a club may call it for themselves."""
 
     def __init__(
-        self, database: Database, catalogue: FilmCatalogue, now: Callable[[], datetime], monotonic: Callable[[], float]
+        self, database: Database, catalogue: FilmCatalogue, adding: FilmAdding, now: Callable[[], datetime]
     ) -> None:
         self._database = database
         self._catalogue = catalogue
+        self._adding = adding
         self._now = now
-        self._films_a_day = Allowance(FILMS_A_DAY, _DAY, monotonic)
 
     def create_draft(  # noqa: PLR0913  keyword-only, one for each fact
         self,
@@ -105,19 +97,6 @@ class DraftService:
         near = error.nearest if isinstance(error, FilmNotFound) else error.candidates
         return FilmUnknownHere(error.typed, draft, near)
 
-    async def _find_same_film(self, actor: Actor, film: Film) -> Film | None:
-        near: tuple[Film, ...]
-        try:
-            near = (await self._catalogue.find_film(actor, film.title),)
-        except FilmAmbiguous as error:
-            near = error.candidates
-        except FilmNotFound as error:
-            near = error.nearest
-        for other in near:
-            if fold_text(other.title) == fold_text(film.title) and other.year == film.year:
-                return other
-        return None
-
     async def open_draft(self, actor: Actor, draft: int, guild: GuildId | None = None) -> Draft:
         """The member's own draft in this club. Raises OnlyInAClub and DraftGone."""
         guild = guild or require_club(actor)
@@ -151,37 +130,11 @@ class DraftService:
         and year.
         """
         opened = await self.open_draft(actor, draft)
-        existing = await self._find_same_film(actor, film)
-        if existing is not None:
-            raise FilmAlreadyExists(existing, draft)
-        if not self._films_a_day.take_one(actor.member):
-            raise MemberLimitReached("added films", FILMS_A_DAY)
-        async with self._database.write(changes=Changes.FILMS, club=opened.guild) as writing:
-            if await queue_store.count_unconfirmed(writing, opened.guild) >= UNCONFIRMED_LIMIT:
-                raise MemberLimitReached("unconfirmed films", UNCONFIRMED_LIMIT)
-            identity = await film_store.insert_film(writing, film, guild=opened.guild)
-            await film_store.put_adder(writing, identity, actor.member)
-            await draft_store.set_draft_film(writing, opened.guild, actor.member, draft, film=identity, typed=film.name)
-        await self._catalogue.refresh()
-        return await self.open_draft(actor, draft)
+        added = await self._adding.add_typed_film(actor, film)
+        if not added.is_new:
+            raise FilmAlreadyExists(added.film, draft)
+        return await self.choose_film(actor, opened.id, added.film.id)
 
     async def draft_film(self, actor: Actor, kept: Draft) -> Film | None:
         """The film of a draft; None if it has none yet."""
         return None if kept.film is None else await self._catalogue.get_film(require_club(actor), kept.film)
-
-
-def read_film(title: str, year: int | None, directors: tuple[str, ...]) -> Film:
-    """A film from what a member typed. Raises InvalidValue and TooLong."""
-    named, year_in_title = read_title_and_year(title)
-    require_visible_text("title", named)
-    if len(named) > TITLE_LIMIT:
-        raise TooLong("title", "characters", len(named), TITLE_LIMIT)
-    facts = {"title": named, "year": year or year_in_title, "directors": directors}
-    return Film(
-        id=FilmId(0),
-        title=named,
-        year=year or year_in_title,
-        directors=directors,
-        confirmed=False,
-        sources={name: "a member" for name, value in facts.items() if value},
-    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
+from bot.services.catalogue.adding import FilmAdding
 from bot.services.catalogue.catalogue import FilmCatalogue
 from bot.services.catalogue.corrections import FilmCorrections
 from bot.services.clubs.clubs import ClubService
@@ -46,12 +47,12 @@ class ReviewServices:
         pages: PageReader,
         removed: ReviewTrash,
         now: Callable[[], datetime],
-        monotonic: Callable[[], float],
+        adding: FilmAdding,
         heavy: HeavyWork,
     ) -> Self:
         permissions = Permissions(clubs)
         moderation = ModerationService(database, catalogue, clubs, permissions, removed, now, heavy)
-        drafts = DraftService(database, catalogue, now, monotonic)
+        drafts = DraftService(database, catalogue, adding, now)
         return cls(
             permissions=permissions,
             trash=removed,

@@ -2,16 +2,15 @@
 
 `reader` runs a page through these steps, in this order:
 
-1. `decoding`: bytes to text; refuses binary files and unknown encodings.
-2. `plaintext` or `markup` (HTML): text to a list of blocks (`blocks`). `markup` uses `metadata` for JSON-LD and meta
-   elements, `zones` for regions that are boilerplate, and `duplicates` to drop duplicated passages. Both use
-   `label_pairs` to join labels with the values on the next line.
-3. `block_roles`: gives each block a role (body, headline, detail, byline, boilerplate ...) with the help of `labels`,
-   `credit_lines`, `bylines`, `ratings`, `boilerplate` and `headline`.
+1. `decoding`: bytes to text; refuses binary files and unknown encodings, unpacks MHTML files (`mhtml`).
+2. `plaintext` or `html_page`: text to a list of blocks (`blocks`). Both use `spoilers` for hidden parts, `drop_caps`
+   and `label_pairs` to join labels with the values on the next line.
+3. `block_roles`: gives each block a role (`classified`: body, headline, detail, byline, boilerplate ...) with the help
+   of `labels`, `credit_lines`, `bylines`, `ratings`, `boilerplate`, `headline` and `sections`.
 4. `review_check`: refuses pages that are not film reviews.
-5. `film_facts`: identifies the film, its year and its people. `unlabelled_names` finds a critic or outlet named
-   without a label.
-6. `value`: the result, a validated ReviewPage with the doubts that remain.
+5. `film_facts`: identifies the film, its year and its people. `page_facts`: chooses critic, outlet, day and rating;
+   `unlabelled_names` finds a critic or outlet named without a label.
+6. `value`: the result, a validated ReviewPage. Each of its `fields` has a source and the doubts that remain.
 
 "Boilerplate" means navigation, sharing buttons, cookie notices, comments, teasers of other articles.
 """

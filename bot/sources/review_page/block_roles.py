@@ -7,34 +7,20 @@ articles), because losing a paragraph is worse than keeping a stray line.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from enum import Enum
+from dataclasses import replace
 
 from bot.domain.catalogue.film import fold_text
 from bot.domain.reviews.review import REVIEW_LIMIT
 from bot.sources.review_page.blocks import LONGEST_LINE, Block, Kind, Page, Zone, ends_sentence, is_prose, word_count
-from bot.sources.review_page.boilerplate import Section, is_boilerplate, links_to_articles, section_of
-from bot.sources.review_page.bylines import Byline, byline_in, is_bio, is_copyright
+from bot.sources.review_page.boilerplate import is_boilerplate, is_release_note, section_of
+from bot.sources.review_page.bylines import Byline, byline_in, is_bio, is_copyright, is_person
+from bot.sources.review_page.classified import ClassifiedPage, Role
 from bot.sources.review_page.credit_lines import credit_line
 from bot.sources.review_page.headline import films_in, has_mention, has_review_word, without_quotes
 from bot.sources.review_page.labels import Detail, Field, details_in
+from bot.sources.review_page.names import is_full_name
 from bot.sources.review_page.ratings import rating_line, title_beside_rating
-
-
-class Role(Enum):
-    """The function of a block on its page."""
-
-    BODY = "body"
-    HEADLINE = "headline"
-    DETAIL = "detail"
-    BYLINE = "byline"
-    RATING = "rating"
-    COPYRIGHT = "copyright"
-    BIO = "bio"
-    SECTION = "section"
-    BOILERPLATE = "boilerplate"
-    ADDRESS = "address"
-
+from bot.sources.review_page.sections import reclassify_sections
 
 _FILM_FIELDS = frozenset((Field.TITLE, Field.YEAR, Field.DIRECTOR, Field.ACTORS))
 _ADDRESS = re.compile(
@@ -46,7 +32,14 @@ _BODY_LABELS = re.compile(
 )
 _MAX_TITLE_LOOKUPS = 100
 """Maximum number of short lines above the text that are looked up in it as titles."""
-_FULL_STOP = re.compile(r"[^.…][.。][\"'”’»)]*$")
+_MOST_FACTS = 8
+_REVIEW_BY = re.compile(r"\W*(?:(?:a |film |movie ){0,2}review(?:ed)?) by\b.{2,60}$", re.IGNORECASE)
+_ISSUE = re.compile(
+    r"([A-ZÀ-Þ][^,;:]{3,60}),\s+(?:(?:vol(?:ume)?|issue|no|nr|n°)\W+\d.{0,40}|"
+    r"(?:spring|summer|autumn|fall|winter|frühjahr|herbst|printemps|été|automne|hiver|primavera|otoño|autunno)\W+(?:19|20)\d\d)$",
+    re.IGNORECASE,
+)
+"""The line at the top of a printed page: "Film Quarterly, Spring 2018"."""
 _YEAR_IN_BRACKETS = re.compile(r"[(\[][^)\]]{0,60}\b(?:18|19|20)\d\d\b[^)\]]{0,60}[)\]]")
 _CAPTION = re.compile(
     r"^(?:\(?(?:l(?:eft)?|r(?:ight)?|from left|pictured|above|below)\b.{0,120}|.{0,100}\((?:photo|image|courtesy|"
@@ -56,21 +49,6 @@ _CAPTION = re.compile(
 )
 
 
-@dataclass(slots=True)
-class ClassifiedPage:
-    """A page with a role for each block. `details` and `bylines` hold (index of the block, parsed value)."""
-
-    blocks: tuple[Block, ...]
-    roles: list[Role]
-    headline: str | None = None
-    details: list[tuple[int, Detail]] = field(default_factory=list)
-    bylines: list[tuple[int, Byline]] = field(default_factory=list)
-
-    def texts(self, role: Role) -> list[str]:
-        """Return the texts of the blocks with this role, in order."""
-        return [block.text for block, is_ in zip(self.blocks, self.roles, strict=True) if is_ is role]
-
-
 def classify_blocks(page: Page) -> ClassifiedPage:
     """Assign a role to each block of a page."""
     result = ClassifiedPage(page.blocks, [Role.BODY] * len(page.blocks))
@@ -78,7 +56,7 @@ def classify_blocks(page: Page) -> ClassifiedPage:
         result.roles[index] = _role_of_block(block, index, result)
     _choose_headline(result, page)
     _reclassify_screenwriters(result)
-    _reclassify_sections(result)
+    reclassify_sections(result)
     _find_biographies(result, _author_named(page))
     _drop_edge_lines(result)
     return result
@@ -102,12 +80,41 @@ def _role_of_block(block: Block, index: int, result: ClassifiedPage) -> Role:
     return _role_of_fact_line(text, index, result) or _role_of_plain_line(text)
 
 
+def _facts_beside(text: str, index: int, result: ClassifiedPage) -> bool:
+    """Record the facts of a line such as "Ana Ruiz | Michael Mann, USA, 1995 | ★★★★"; whether every part is one."""
+    parts = [part for part in re.split(r"\s+[|·•]\s+", text) if part] if len(text) <= LONGEST_LINE else []
+    if not 2 <= len(parts) <= _MOST_FACTS:
+        return False
+    details: list[Detail] = []
+    bylines: list[Byline] = []
+    for part in parts:
+        byline = byline_in(part)
+        if rating_line(part) and not details_in(part):
+            details.append(Detail(Field.RATING, "", part))
+        elif byline and (byline.explicit or byline.published):
+            bylines.append(byline)
+        elif found := details_in(part):
+            details += found
+        elif is_full_name(part) and is_person(part):
+            bylines.append(Byline(part))
+        else:
+            return False
+    if not details or not bylines:
+        return False
+    result.details += [(index, detail) for detail in details]
+    result.bylines += [(index, byline) for byline in bylines]
+    return True
+
+
 def _role_of_fact_line(text: str, index: int, result: ClassifiedPage) -> Role | None:
     """Return the role of a line that states facts (author, director, rating) and record them in `result`."""
+    if issue := _ISSUE.match(text):
+        result.bylines.append((index, Byline(outlet=issue[1].strip())))
+        return Role.BOILERPLATE
     if len(text) <= LONGEST_LINE and word_count(text) <= 8 and rating_line(text):
-        return Role.RATING
-    if _BODY_LABELS.match(text):
-        return Role.BODY
+        return Role.DETAIL if _facts_beside(text, index, result) else Role.RATING
+    if _facts_beside(text, index, result) or _BODY_LABELS.match(text):
+        return Role.BODY if _BODY_LABELS.match(text) else Role.DETAIL
     byline, details = byline_in(text), details_in(text)
     of_film = any(detail.field in _FILM_FIELDS for detail in details)
     if details and not (byline and byline.explicit and not of_film):
@@ -158,7 +165,11 @@ def _choose_headline(result: ClassifiedPage, page: Page) -> None:
         result.headline = page.metadata.headlines[0]
     titles = {fold_text(result.headline)} if result.headline else set()
     titles |= {title for title in known if len(title.split()) >= 2}
+    films = films_in(result.headline, body)[:4] if result.headline else ()
+    film_titles = {fold_text(film.title) for film in films}
     for index, block in enumerate(result.blocks):
+        if block.kind is Kind.HEADING and result.roles[index] is Role.BODY and fold_text(block.text) in film_titles:
+            result.roles[index] = Role.HEADLINE
         if index == best or (result.roles[index] in {Role.BODY, Role.BOILERPLATE} and fold_text(block.text) in titles):
             result.roles[index] = Role.HEADLINE
 
@@ -172,6 +183,8 @@ def _can_be_headline(result: ClassifiedPage, index: int, *, named: bool) -> bool
     role, text = result.roles[index], result.blocks[index].text
     if role is Role.RATING:
         return named and title_beside_rating(text) is not None
+    if _REVIEW_BY.match(text):
+        return False
     headed = role in {Role.BODY, Role.DETAIL, Role.SECTION, Role.BYLINE}
     return headed and len(text) <= LONGEST_LINE and word_count(text) <= 35
 
@@ -189,7 +202,9 @@ def _names_film(result: ClassifiedPage, index: int, body: str) -> bool:
     rated = title_beside_rating(text)
     title = without_quotes(rated[0] if rated else text)
     below = index + 1
-    return (len(title) > 2 and has_mention(title, body)) or any(
+    part = title.split(": ", maxsplit=1)[0]
+    mentioned = has_mention(title, body) or (len(part.split()) >= 2 and has_mention(part, body))
+    return (len(title) > 2 and mentioned) or any(
         at == below and detail.field is Field.YEAR and not detail.label for at, detail in result.details
     )
 
@@ -219,96 +234,19 @@ def _reclassify_screenwriters(result: ClassifiedPage) -> None:
             abs(at - other) <= 2 and detail.field in {Field.DIRECTOR, Field.ACTORS, Field.WRITER, Field.OTHER}
             for other, detail in result.details
         )
+        below_headline = result.roles[at - 1] is Role.HEADLINE if at else False
+        others = any(other.author and at != place for place, other in result.bylines)
+        directs = any(
+            detail.field is Field.DIRECTOR and fold_text(byline.author or "") in fold_text(detail.value)
+            for _, detail in result.details
+        )
+        if below_headline and not others and not directs:
+            byline_guess = replace(byline, explicit=False)
+            result.bylines[result.bylines.index((at, byline))] = (at, byline_guess)
+            continue
         if credited and byline.published is None:
             result.bylines.remove((at, byline))
             result.roles[at] = Role.DETAIL
-
-
-def _reclassify_sections(result: ClassifiedPage) -> None:
-    """Reclassify what follows headings such as "Comments", "Related Articles", "About the author", "Movie Details"."""
-    prose = [len(block.text) * is_prose(block.text) for block in result.blocks]
-    total = sum(length for length, role in zip(prose, result.roles, strict=True) if role is Role.BODY)
-    film = _film_in_headline(result)
-    above = dropped = resumes_at = 0
-    for index, block in enumerate(result.blocks):
-        # The blocks above already have their final role.
-        above += prose[index - 1] if index and result.roles[index - 1] is Role.BODY else 0
-        if result.roles[index] is Role.BOILERPLATE and block.zone is Zone.MAIN and links_to_articles(block.text):
-            dropped = _drop_short_lines(result, max(index + 1, dropped))
-        if result.roles[index] is not Role.SECTION:
-            continue
-        section = section_of(block.text)
-        late = total == 0 or above >= 0.4 * total
-        if section is Section.COMMENTS and late:
-            _drop_rest(result, index + 1)
-            return
-        if section is Section.RELATED:
-            if late and resumes_at <= index:
-                resumes_at = _next_review_paragraph(result, index + 1, film)
-                if resumes_at <= index:
-                    _drop_rest(result, index + 1)
-                    return
-            dropped = _drop_short_lines(result, max(index + 1, dropped))
-        elif section is Section.AUTHOR:
-            _take_bio(result, index + 1, most=3 if late else 1)
-        elif section is Section.DETAILS:
-            dropped = _drop_short_lines(result, max(index + 1, dropped))
-
-
-def _film_in_headline(result: ClassifiedPage) -> str | None:
-    films = films_in(result.headline, "\n".join(result.texts(Role.BODY))[:REVIEW_LIMIT]) if result.headline else ()
-    return films[0].title if films else None
-
-
-def _next_review_paragraph(result: ClassifiedPage, start: int, film: str | None) -> int:
-    """Return the index of the review's next paragraph below a list of other articles, or 0 if there is none.
-
-    Teasers are short and do not mention the reviewed film.
-    """
-    for index in range(start, len(result.blocks)):
-        block, role = result.blocks[index], result.roles[index]
-        if role is Role.SECTION and section_of(block.text) in {Section.COMMENTS, Section.AUTHOR}:
-            return 0
-        about_film = len(block.text) >= 60 and film is not None and film in block.text
-        own = role is Role.BODY and is_prose(block.text) and block.links < 0.5
-        if own and (about_film or len(block.text) >= 160):
-            return index
-    return 0
-
-
-def _drop_short_lines(result: ClassifiedPage, start: int) -> int:
-    """Drop the short lines below a boilerplate heading up to the next sentence; return the index of that sentence."""
-    for index in range(start, len(result.blocks)):
-        text, role = result.blocks[index].text, result.roles[index]
-        # Titles sometimes end with "!" or "?", but hardly ever with a full stop.
-        sentence = is_prose(text) or bool(_FULL_STOP.search(text))
-        if role is Role.SECTION or (role is Role.BODY and sentence):
-            return index
-        if role is Role.BODY:
-            result.roles[index] = Role.BOILERPLATE
-    return len(result.blocks)
-
-
-def _drop_rest(result: ClassifiedPage, start: int) -> None:
-    for index in range(start, len(result.blocks)):
-        if result.roles[index] is Role.SECTION and section_of(result.blocks[index].text) is Section.AUTHOR:
-            _take_bio(result, index + 1, most=3)
-        elif result.roles[index] in {Role.BODY, Role.RATING}:
-            result.roles[index] = Role.BOILERPLATE
-    result.bylines = [(at, byline) for at, byline in result.bylines if at < start]
-
-
-def _take_bio(result: ClassifiedPage, start: int, *, most: int) -> None:
-    taken = 0
-    for index in range(start, len(result.blocks)):
-        if result.roles[index] is Role.SECTION or (taken and result.blocks[index].kind is Kind.HEADING):
-            return
-        if result.roles[index] is not Role.BODY:
-            continue
-        if taken == most:
-            return
-        result.roles[index] = Role.BIO if ends_sentence(result.blocks[index].text) else Role.BOILERPLATE
-        taken += result.roles[index] is Role.BIO
 
 
 def _find_biographies(result: ClassifiedPage, author: str | None) -> None:
@@ -334,11 +272,24 @@ def _drop_edge_lines(result: ClassifiedPage) -> None:
     for index in body:
         block = result.blocks[index]
         words, sentence = word_count(block.text), ends_sentence(block.text)
-        if whole[0] < index < whole[-1]:
+        if index == whole[-1] != whole[0] and is_release_note(block.text):
+            stray = True
+        elif whole[0] < index < whole[-1]:
             stray = block.links > 0.8 and not sentence
+        elif index < whole[0] and _heads_text(result, index, whole[0]):
+            stray = False
         elif index < whole[0]:
-            stray = not ((sentence and words >= 4 and index > headline) or words >= 14) or block.links > 0.8
+            stray = not (sentence and (words >= 14 or (words >= 4 and index > headline))) or block.links > 0.8
         else:
-            stray = index > whole[-1] and not (sentence or words >= 14)
+            stray = index > whole[-1] and (not (sentence or words >= 14) or is_release_note(block.text))
         if stray:
             result.roles[index] = Role.BOILERPLATE
+
+
+def _heads_text(result: ClassifiedPage, index: int, first: int) -> bool:
+    """Whether a heading stands right above the first paragraph, and the text goes on with headings of its level."""
+    block = result.blocks[index]
+    if block.kind is not Kind.HEADING or any(result.roles[n] is Role.BODY for n in range(index + 1, first)):
+        return False
+    later = zip(result.blocks[first:], result.roles[first:], strict=True)
+    return any(role is Role.BODY and b.kind is Kind.HEADING and b.level == block.level for b, role in later)

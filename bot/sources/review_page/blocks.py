@@ -44,7 +44,7 @@ class Block:
     """One paragraph, heading, list item or table row.
 
     `level`: heading level 1 to 6, else 0. `links`: share of the text that is link text, 0 to 1.
-    `quoted`: the page marks the block as a quotation.
+    `quoted`: the page marks the block as a quotation. `hidden`: (start, stop) of the parts that are spoilers.
     """
 
     text: str
@@ -53,6 +53,7 @@ class Block:
     level: int = 0
     links: float = 0.0
     quoted: bool = False
+    hidden: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,9 @@ class PageMetadata:
     kinds: set[str] = field(default_factory=set)
     emphasised: list[str] = field(default_factory=list)
     body: str | None = None
+    title: str | None = None
+    site_names: list[str] = field(default_factory=list)
+    hidden_by_warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,17 @@ def tidy_line(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", limit_marks(text))).split())
 
 
-_LAST_MARK = re.compile(r"[.!?…。！？][\"'”’»)\]*_“‘]*$")
+_SIGNS = str.maketrans(
+    "：／｜（），．＝［］０１２３４５６７８９٠١٢٣٤٥٦٧٨٩०१२३४५६७८९～", ":/|(),.=[]" + "0123456789" * 3 + "~"
+)
+
+
+def plain_signs(text: str) -> str:
+    """Write full-width signs and the digits of other scripts as ASCII; positions stay the same."""
+    return text if text.isascii() else text.translate(_SIGNS)
+
+
+_LAST_MARK = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]*_“‘」』]*$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 

@@ -33,13 +33,15 @@ _NEWSLETTER = re.compile(
     r"\b(?:newsletter|mailing list|inbox|patreon|ko-?fi|boletín|infolettre)\b.{0,160}\b(?:subscribe|sign|weekly|"
     r"every|free|email|join|support|"
     r"straight|deliver|abonn|anmeld|inscri|suscr|consider|postfach)|\b(?:subscribe|sign up|join|get|support us|"
-    r"abonnieren|abonnez|suscr[ií]b\w+|"
+    r"abonnieren|abonnez|suscr[ií]b\w+|inscrivez|inscreva|iscriv\w+|zapisz|aanmelden|prenumerera|подпиш\w+|abone|"
     r"melde|consider)\b.{0,120}\b(?:newsletter|mailing list|inbox|patreon|ko-?fi|boletín|updates by email)\b",
     re.IGNORECASE,
 )
 _PLEAS = re.compile(
     r"\bif you (?:enjoyed|liked) (?:this|the|reading)\b.{0,40}\b(?:review|article|post|"
     r"content)\b.{0,120}\b(?:subscribe|share|follow|consider|support)|"
+    r"\bthis entry was posted (?:in|on)\b|\bbookmark the permalink\b|\bfeel free to share it\b|"
+    r"\byou received this e-?mail\b|"
     r"\bfollow (?:us|me) on\b|\ball rights reserved\b|\baffiliate (?:links?|commission)\b|\bleave (?:a|your) "
     r"comments? below\b|"
     r"\blet (?:us|me) know in the comments\b|\byour email address will not be published\b|\bspam\b.{0,60}\bakismet\b",
@@ -53,6 +55,19 @@ _SECTIONS = tuple(
         (Section.AUTHOR, words.ABOUT_AUTHOR),
         (Section.DETAILS, words.DETAILS),
     )
+)
+_RELEASE = re.compile(
+    r"\b(?:is|are|opens?|screens?|will be|now|available|streams?|läuft|ab)\b.{0,40}\b"
+    r"(?:in (?:\w+ ){0,2}(?:cinemas?|theat(?:er|re)s)|"
+    r"on (?:netflix|prime|disney|mubi|digital|dvd|blu-ray|general release|vod|apple)|"
+    r"streaming|im kino|en salles?|en cines|"
+    r"al cinema|nos cinemas|w kinach)\b",
+    re.IGNORECASE,
+)
+_FURNITURE = re.compile(
+    r"\b(?:newsletter|subscri\w+|e-?mail|cookies?|comments?|twitter|facebook|instagram|article|post|page|site|link|app|"
+    r"account|click|patreon|rights reserved|rechte|droits|derechos|logged|javascript|browser)\b",
+    re.IGNORECASE,
 )
 _INLINE_AD = re.compile(r"\b(?:read more from|more from|more on)\s+(?:the\s+)?(.{2,60})$", re.IGNORECASE)
 
@@ -79,10 +94,16 @@ def is_boilerplate(text: str) -> bool:
         return True
     if _is_trail(text):
         return True
-    sentence = ends_sentence(text) and length > 8
-    if length <= 16 and not sentence and (_READ_MORE.match(text) or _COMMAND.match(text)):
-        return not (ends_sentence(text) and length > 5 and not text.endswith("...") and not text.endswith("…"))
-    return False
+    if length > 16 or not (_READ_MORE.match(text) or _COMMAND.match(text)):
+        return False
+    # "Print the legend." and "Close the door." are lines of a review; furniture hardly ever ends like a sentence.
+    whole = ends_sentence(text) and not text.endswith(("...", "…", ":"))
+    return not whole or (length <= 8 and bool(_FURNITURE.search(text)))
+
+
+def is_release_note(text: str) -> bool:
+    """Whether a line says where the film can be seen: "Parasite is in cinemas from Friday."."""
+    return word_count(text) <= 16 and bool(_RELEASE.search(text))
 
 
 def links_to_articles(text: str) -> bool:

@@ -41,6 +41,7 @@ posted in\b|filed under\b|tagged(?: with| as)?\b|tags?\s*:|categor(?:y|ies)\s*:|
 permalink|edit (?:this|post|page)|report (?:this|ad)|rate this\b|like this\b|liked? (?:by|it)\b
 (?:previous|next|older|newer) (?:post|article|entry|review|page|story)
 [←→«»‹›<>]+\s*(?:previous|next|older|newer|back)|in this article\b|table of contents|on this page
+\d+(?:[–-]\d+)? ?min(?:ute)?s?\W*$
 \d+ ?(?:min(?:ute)?s?)[ .-]*(?:read|lesezeit|de lecture|de lectura)|(?:est(?:imated)?\.? )?reading time
 lesezeit\b|temps de lecture|tiempo de lectura|zum (?:inhalt|hauptinhalt)|aller au (?:contenu|menu)
 (?:ir|saltar|pasar) al contenido|(?:vai|salta) al contenuto|naar (?:de )?(?:inhoud|hoofdinhoud)|teilen\b

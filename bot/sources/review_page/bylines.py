@@ -14,13 +14,26 @@ from bot.sources.review_page.ratings import rating_line
 _BY = re.compile(
     r"^\W*(?:(?:a |film |movie |guest )?(?:review(?:ed)?|written|words|posted|published|text|story|kritik|critique|"
     r"crítica|"
-    r"rezension|recensione|recensie|reseña|geschrieben|écrit|escrito|scritto|rédigé|publié|publicado|verfasst)\s*:?\s*"
-    r"(?:on\s*)?(?:by|von|par|por|da|di|de|door)|by|von|par|por|di|door|av)\s*:?\s+",
+    r"rezension|recensione|recensie|reseña|geschrieben|écrit|escrito|scritto|rédigé|publié|publicado|verfasst|"
+    r"a cura|skriven|text)\s*:?\s*"
+    r"(?:on\s*)?(?:by|von|par|por|da|di|de|door)|by|von|par|por|di|door|av|글|文|撰文|текст|tekst)\s*:?\s+",
     re.IGNORECASE,
 )
 _BY_WITHIN = re.compile(r"(?:^|[\s,|•·–—])(?:by|von|par|por)\s+(?=[A-ZÀ-Þ])")
+_OF_FILM = re.compile(
+    r"\b(?:film|movie|picture|drama|comedy|directed|shot|made|novel|book|story|play|music|score|"
+    r"based on .{0,40}|photo(?:graph)?|"
+    r"realizado|dirigid[ao]|réalisé|gedreht)\s*$",
+    re.IGNORECASE,
+)
+_REVIEWS = re.compile(r"((?:[A-ZÀ-Þ][\w.'’-]+\s+){1,3}[A-ZÀ-Þ][\w'’-]+)\s+(?:reviews|on|watches|revisits)\s")
 _FOR = re.compile(r"\s+(?:for|für|pour|para|per)\s+(?=(?:the |die |das |den |le |la |el )?[A-ZÀ-Þ])")
-_PARTS = re.compile(r"\s*(?:[|•·;\n]|\s[–—-]\s|,\s)\s*")
+_MANY = 3
+_NAMES_JOINED = re.compile(
+    r"[^,|;:\d]{3,60}(?:,\s+[^,|;:\d]{3,60}){1,8}?,?\s+(?:and|und|et|y|e|i|en|och|ve|и|και|&)\s+"
+    r"[^,|;:\d]{3,40}?(?=\s*(?:$|[|•·\n]|\s[–—-]\s))"
+)
+_PARTS = re.compile(r"\s*(?:[|•·;\n»›]|\s[–—-]\s|,\s)\s*")
 _NOISE = re.compile(
     r"\b(?:on|am|le|el|il|op|at|um|à|posted|published|updated?|last|uhr|min(?:ute)?s?|read|reading|time|de lectura|"
     r"lesezeit|"
@@ -50,6 +63,19 @@ _ORGANISATION = re.compile(
     r"cinema|blog|reviews?|group|network|studios?|productions?|collection|bros|publishing|publications?|digital|online|entertainment|pictures|house|"
     r"university|journal|verlag|zeitung|presse|éditions|ediciones|the|com|net|org|web|site|daily|weekly|club|"
     r"society)\b|\.\w{2,}",
+    re.IGNORECASE,
+)
+_MACHINE = re.compile(
+    r"(?:wp-?)?admin(?:istrat(?:or|eur|or)|istrador)?\d*|super ?user|root|user ?\d*|guest|"
+    r"author|unknown|anonymous|site|"
+    r"website|"
+    r"web ?master|editor(?:s|ial)?(?: team| staff| board)?|(?:the )?(?:web |"
+    r"film )?(?:staff|team)(?: writer| reporter)?s?|"
+    r"news ?(?:desk|room)|redak\w+|die redaktion|redaz\w+|la redazione|(?:la )?rédaction|"
+    r"(?:la )?redacción|redação|redactie|"
+    r"redakcja|редакция|συντακτική ομάδα|editör|编辑部?|編輯部?|編集部|관리자|편집부|التحرير|wordpress.*|"
+    r"joomla.*|drupal.*|blogger|medium|"
+    r"no-?reply|generator|https?:.*|\S+@\S+\.\w+|\S+\.(?:com|net|org|example)",
     re.IGNORECASE,
 )
 _ARTICLES = frozenset("the der die das le la les el il de het".split())
@@ -102,6 +128,9 @@ def byline_in(line: str) -> Byline | None:
     if ends_sentence(line) and word_count(rest) > 8:
         return None
     match = _BY.match(rest) or _BY_WITHIN.search(rest)
+    if match and _OF_FILM.search(rest[: match.start() + 1]):
+        named = _REVIEWS.match(rest)
+        return Byline(named[1], published, explicit=True) if named and is_full_name(named[1]) else None
     if match:
         author, outlet = _parse_author(rest[match.end() :])
         before = _NOISE.sub(" ", rest[: match.start()])
@@ -115,7 +144,13 @@ def byline_in(line: str) -> Byline | None:
 def _parse_author(text: str) -> tuple[str | None, str | None]:
     """Parse "Ana Ruiz and Tom Fox, film critic | …": the names at the start, and the outlet after "for" if any."""
     first, *others = [part for part in _PARTS.split(text) if part.strip()] or [""]
-    first = re.sub(r"\s*\([^)]*\)\s*$|\s+(?:on|am|le|el)\s*:?$", "", first.strip(" .:"))
+    listed = _NAMES_JOINED.match(text)
+    if listed and len(names := split_names(listed[0])) >= _MANY and all(map(is_full_name, names)):
+        return ", ".join(names), None
+    if handle := re.match(r"(?:@\w{2,30}|[a-z][a-z0-9_.-]{3,30})(?=\s*$)", first.strip()):
+        return handle[0], None
+    first = re.sub(r"\s+(?:at|um|à|a las|alle|às)\s+\d.*$", "", first)
+    first = re.sub(r"\s*\([^)]*\)\s*$|\s+(?:on|am|le|el|em|il|op|den|dnia)\s*:?$", "", first.strip(" .:"))
     found = _FOR.search(first)
     outlet = _capitalise_first(first[found.end() :].strip()) if found else None
     first = first[: found.start()] if found else first
@@ -156,11 +191,11 @@ def _dated_line(rest: str, published: date | None) -> Byline | None:
 
 def is_copyright(line: str) -> bool:
     """Whether a line is a copyright notice."""
-    return (
-        len(line) <= LONGEST_LINE
-        and word_count(line) <= 40
-        and bool(_COPYRIGHT.match(line) or _COPYRIGHT_ANYWHERE.search(line[:80]))
-    )
+    if len(line) > LONGEST_LINE or word_count(line) > 40:
+        return False
+    if ends_sentence(line) and not _RIGHTS.search(line) and (word_count(line) > 12 or not _YEAR.search(line)):
+        return False  # a sentence about a copyright, or with its sign
+    return bool(_COPYRIGHT.match(line) or _COPYRIGHT_ANYWHERE.search(line[:80]))
 
 
 def copyright_text(line: str) -> str:
@@ -183,6 +218,22 @@ def copyright_facts(line: str) -> tuple[int | None, str | None]:
 def is_person(holder: str) -> bool:
     """Whether the name is a person's, such as "Sam Shepards", rather than a company's, such as "Reel Media"."""
     return is_full_name(holder) and not _ORGANISATION.search(holder)
+
+
+def without_job(name: str) -> str:
+    """Return a name without the job behind it: "Joy Lindgren, Staff Writer"."""
+    person, _, behind = name.partition(", ")
+    return person if behind and _JOB.match(behind) and is_full_name(person) else name
+
+
+def is_machine(name: str) -> bool:
+    """Whether the author's name is an account's or a team's, such as "wpadmin" or "Redaktion", not a person's."""
+    return bool(_MACHINE.fullmatch(name.strip()))
+
+
+def is_handle(name: str) -> bool:
+    """Whether the name is a user name such as "@moth" or "moth_42"."""
+    return bool(re.fullmatch(r"@\w{2,30}|[a-z][a-z0-9._-]{2,30}", name.strip()))
 
 
 def is_outlet(text: str) -> bool:

@@ -3,29 +3,55 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 
+from bot.sources.review_page.blocks import plain_signs
+
 _MONTHS = (
-    "jan january januar janvier enero gennaio januari janeiro ene",
-    "feb february februar février febrero febbraio februari fevereiro fév févr",
-    "mar march märz mars marzo maart março mär mrz",
-    "apr april avril abril aprile avr abr",
-    "may mai mayo maggio mei maio",
-    "jun june juni juin junio giugno junho",
-    "jul july juli juillet julio luglio julho juil",
-    "aug august août agosto augustus ago",
-    "sep sept september septembre septiembre settembre setembro",
-    "oct october oktober octobre octubre ottobre outubro okt",
-    "nov november novembre noviembre novembro",
-    "dec december dezember décembre diciembre dicembre dezembro dez déc dic",
+    (
+        "jan january januar janvier enero gennaio januari janeiro ene stycznia styczeń января январь ocak ιανουαρίου "
+        "ιανουάριος يناير जनवरी gen sty янв"
+    ),
+    (
+        "feb february februar février febrero febbraio februari fevereiro fév févr lutego luty февраля февраль şubat "
+        "φεβρουαρίου φεβρουάριος فبراير फ़रवरी फरवरी lut фев"
+    ),
+    "mar march märz mars marzo maart março mär mrz marca marzec марта март mart μαρτίου μάρτιος مارس मार्च",
+    "apr april avril abril aprile avr abr kwietnia kwiecień апреля апрель nisan απριλίου απρίλιος أبريل ابريل अप्रैल kwi",
+    "may mai mayo maggio mei maio maja maj мая май mayıs μαΐου μαίου μάιος مايو मई mag",
+    "jun june juni juin junio giugno junho czerwca czerwiec июня июнь haziran ιουνίου ιούνιος يونيو जून giu cze",
+    "jul july juli juillet julio luglio julho juil lipca lipiec июля июль temmuz ιουλίου ιούλιος يوليو जुलाई lug lip",
+    (
+        "aug august août agosto augustus ago augusti sierpnia sierpień августа август ağustos αυγούστου αύγουστος "
+        "أغسطس अगस्त sie авг"
+    ),
+    (
+        "sep sept september septembre septiembre settembre setembro września wrzesień сентября сентябрь eylül "
+        "σεπτεμβρίου σεπτέμβριος سبتمبر सितंबर सितम्बर set wrz сен"
+    ),
+    (
+        "oct october oktober octobre octubre ottobre outubro okt października październik октября октябрь ekim "
+        "οκτωβρίου οκτώβριος أكتوبر अक्टूबर अक्तूबर ott paź окт out"
+    ),
+    (
+        "nov november novembre noviembre novembro listopada listopad ноября ноябрь kasım νοεμβρίου νοέμβριος نوفمبر "
+        "नवंबर नवम्बर lis ноя"
+    ),
+    (
+        "dec december dezember décembre diciembre dicembre dezembro dez déc dic grudnia grudzień декабря декабрь "
+        "aralık δεκεμβρίου δεκέμβριος ديسمبر दिसंबर दिसम्बर gru дек"
+    ),
 )
-_NUMBER = {name: n for n, names in enumerate(_MONTHS, 1) for name in names.split()}
+_NUMBER = {unicodedata.normalize("NFC", name): n for n, names in enumerate(_MONTHS, 1) for name in names.split()}
 _NAMES = "|".join(sorted(map(re.escape, _NUMBER), key=len, reverse=True))
-_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
+_ISO = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?:[-/.]|\s?[年년]\s?)(\d{1,2})(?:[-/.]|\s?[月월]\s?)(\d{1,2})(?!\d)\s?[日일]?"
+)
 _MONTH_FIRST = re.compile(rf"\b({_NAMES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?({_NAMES})\b\.?,?\s+(?:de\s+|del\s+)?((?:19|"
-    rf"20)\d\d)\b",
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?({_NAMES})(?!\w)\.?,?\s+(?:de\s+|del\s+)?((?:19|"
+    rf"20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
 _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)(?!\d)")
@@ -37,6 +63,7 @@ def find_date(text: str) -> tuple[date, tuple[int, int]] | None:
 
     Ambiguous dates such as "03/04/2019" are ignored unless one of the numbers cannot be a month.
     """
+    text = plain_signs(text)
     readers = (
         (_ISO, lambda m: (m[1], m[2], m[3])),
         (_MONTH_FIRST, lambda m: (m[3], str(_NUMBER[m[1].lower()]), m[2])),

@@ -13,6 +13,7 @@ from bot.domain.reviews.page_errors import (
     PageTooManyParts,
 )
 from bot.sources.review_page.blocks import limit_marks
+from bot.sources.review_page.mhtml import html_of_mhtml
 
 SIZE_LIMIT = 5 * 1024 * 1024
 """Maximum size of a page in bytes; HTML pages embed images and scripts."""
@@ -69,6 +70,9 @@ _READ_AS = {
     **{f"windows-125{n}": f"cp125{n}" for n in range(9)},
     **{f"iso-8859-{n}": f"iso8859_{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
 }  # fmt: skip
+_MOST_DAMAGED = 3
+_PRIVATE = dict.fromkeys(range(0xE000, 0xE007))
+"""Characters that the reader uses as marks of its own."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf©-¿]|â€[\u0080-\u2122]|Â[\u00a0-\u00bf]")
@@ -78,10 +82,14 @@ _ODD_IN_WESTERN_TEXT = set("¤¦¬¯¹²³¸ƒˆ†‡‰\x81\x8d\x8f\x90\x9d")
 
 @dataclass(frozen=True, slots=True)
 class DecodedPage:
-    """Decoded text; `guessed` if the file does not declare its encoding and it was inferred from the bytes."""
+    """Decoded text; `guessed` if the file does not declare its encoding and it was inferred from the bytes.
+
+    `damaged`: some bytes could not be decoded; they are U+FFFD in the text.
+    """
 
     text: str
     guessed: bool = False
+    damaged: bool = False
 
 
 def decode_page(data: bytes) -> DecodedPage:
@@ -93,7 +101,7 @@ def decode_page(data: bytes) -> DecodedPage:
         raise PageTooLarge(len(data), SIZE_LIMIT)
     if not data.strip(b"\x00 \t\r\n\f\v"):
         raise PageEmpty
-    decoded = _decode_with_bom(data) or _decode_without_bom(data)
+    decoded = _decode_mhtml(data) or _decode_with_bom(data) or _decode_without_bom(data)
     if not decoded.text.strip("\ufeff\x00 \t\r\n\f\v\xa0\u200b"):
         raise PageEmpty
     if len(_CONTROLS.findall(decoded.text)) > max(2, len(decoded.text) // 500):
@@ -101,7 +109,10 @@ def decode_page(data: bytes) -> DecodedPage:
     if decoded.text.count("\ufffd") > max(3, len(decoded.text) // 200):
         raise PageEncodingUnknown
     repaired = _repair(decoded)
-    return DecodedPage(limit_marks(repaired.text), repaired.guessed)
+    text = limit_marks(repaired.text)
+    if not text.isascii():
+        text = text.translate(_PRIVATE)
+    return DecodedPage(text, repaired.guessed, repaired.damaged)
 
 
 def check_length(text: str) -> None:
@@ -117,12 +128,32 @@ def check_parts(count: int) -> None:
         raise PageTooManyParts(count, PARTS_LIMIT)
 
 
+def _decode_mhtml(data: bytes) -> DecodedPage | None:
+    """Decode the HTML part of an MHTML file; its address becomes the comment that browsers write into saved pages."""
+    part = html_of_mhtml(data)
+    if part is None:
+        return None
+    if not part.data.strip():
+        raise PageEmpty
+    declared = (part.charset or "").lower()
+    if _READ_AS.get(declared, "utf-8") != "utf-8":
+        decoded = _decode_declared(part.data, declared)
+    else:
+        decoded = _decode_with_bom(part.data) or _decode_without_bom(part.data)
+    if part.address is None or not re.fullmatch(r"https?://[^\s<>]{3,1000}", part.address):
+        return decoded
+    saved = f"<!-- saved from url=({len(part.address):04}){part.address} -->\n"
+    return DecodedPage(saved + decoded.text, decoded.guessed, decoded.damaged)
+
+
 def _decode_with_bom(data: bytes) -> DecodedPage | None:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             try:
                 return DecodedPage(data.decode(encoding).lstrip("\ufeff"))
             except UnicodeDecodeError as error:
+                if damaged := _decode_damaged(data, encoding):
+                    return DecodedPage(damaged.text.lstrip("\ufeff"), damaged=True)
                 raise PageEncodingUnknown(encoding) from error
     for magic, kind in _MAGIC:
         if data.startswith(magic):
@@ -143,7 +174,25 @@ def _decode_without_bom(data: bytes) -> DecodedPage:
     try:
         return DecodedPage(data.decode("utf-8"))
     except UnicodeDecodeError:
-        return _decode_declared(data, declared) if declared else _decode_western(data)
+        return _decode_damaged_utf8(data, declared) or (
+            _decode_declared(data, declared) if declared else _decode_western(data)
+        )
+
+
+def _decode_damaged_utf8(data: bytes, declared: str | None) -> DecodedPage | None:
+    """Decode UTF-8 in which a few bytes are damaged; None unless everything else shows that it is UTF-8."""
+    decoded = _decode_damaged(data, "utf-8")
+    if decoded is None or _READ_AS.get(declared or "utf-8") != "utf-8":
+        return None
+    whole = sum(1 for _ in _MULTIBYTE.finditer(data))
+    return decoded if declared or whole >= 3 * decoded.text.count("\ufffd") else None
+
+
+def _decode_damaged(data: bytes, encoding: str) -> DecodedPage | None:
+    """Decode text with at most _MOST_DAMAGED bytes that do not fit its encoding, among many that do."""
+    text = data.decode(encoding, "replace")
+    few = 0 < text.count("\ufffd") <= min(_MOST_DAMAGED, len(text) // 200)
+    return DecodedPage(text, damaged=True) if few else None
 
 
 def _declared(data: bytes) -> str | None:
@@ -153,9 +202,14 @@ def _declared(data: bytes) -> str | None:
 
 
 def _decode_declared(data: bytes, declared: str) -> DecodedPage:
+    codec = _READ_AS.get(declared)
+    if codec is None:
+        raise PageEncodingUnknown(declared)
     try:
-        return DecodedPage(data.decode(_READ_AS[declared]))
-    except (KeyError, UnicodeDecodeError) as error:
+        return DecodedPage(data.decode(codec))
+    except UnicodeDecodeError as error:
+        if codec != "utf-8" and (damaged := _decode_damaged(data, codec)):
+            return damaged
         raise PageEncodingUnknown(declared) from error
 
 

@@ -7,8 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, TITLE_LIMIT, fold_text
-from bot.sources.review_page.block_roles import ClassifiedPage, Role
-from bot.sources.review_page.blocks import PageMetadata, is_prose
+from bot.sources.review_page.blocks import LONGEST_LINE, PageMetadata, is_prose
+from bot.sources.review_page.classified import ClassifiedPage, Role
+from bot.sources.review_page.credit_lines import is_director
 from bot.sources.review_page.headline import (
     LEADING_WORD,
     HeadlineTitle,
@@ -30,6 +31,7 @@ _MAX_EMPHASISED = 100
 """Maximum number of emphasised phrases that are looked up in the text as titles."""
 _ARTICLES = frozenset("the der die das les los las uno una une ein eine".split())
 _LAST_YEAR = 2100
+_SHORT_TITLE = 5
 _GUESSES = frozenset((FieldSource.LINE, FieldSource.SENTENCE))
 _YEAR = re.compile(r"(?<!\d)((?:18[7-9]|19\d|20\d)\d)(?!\d)")
 _NAME = (
@@ -46,6 +48,14 @@ _WORKS = (
     r"(?:film|movie|picture|debut|feature|drama|comedy|thriller|masterpiece|western|documentary|adaptation|"
     r"romance|satire)"
 )
+_YEAR_OF_WORK = re.compile(
+    rf"\b((?:19|20)\d\d)\s+{_WORKS}\b|\b{_WORKS}\s+(?:of|from|von|de)\s+((?:19|20)\d\d)\b|"
+    r"(?:\(|['’]s\s\w{1,20}\sof\s)((?:19|20)\d\d)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_OWNER = re.compile(rf"({_NAME})['’]s?\s")
+"""The director at the start of a standfirst, as in "Céline Sciamma’s fairytale of 2021"."""
+_CREDIT = re.compile(r"(?:(?:dir(?:ected by|\.)?|by)\s+)?(.{3,60}?),?\s+\(?(?:19|20)\d\d\)?", re.IGNORECASE)
 _OWNED = re.compile(
     rf"\b({_NAME})['’]s?\s+(?:(?:new|latest|first|second|third|last|next|late|early|great|classic|haunting|quiet|debut|"
     rf"feature|own|[12]\d{{3}}|\w+ing|\w+ful)\s+){{0,2}}{_WORKS}\b"
@@ -98,7 +108,7 @@ def identify_film(page: ClassifiedPage, metadata: PageMetadata, name: str) -> Pa
         film.doubts.append(PageDoubt.TITLE_GUESSED)
     details = _details_of_film(page, film.title)
     _set_year(film, named, details, page, metadata, body)
-    _set_people(film, named, details, metadata, body)
+    _set_people(film, named, details, metadata, body, page.standfirst)
     return film
 
 
@@ -111,18 +121,24 @@ def _find_films(
     if metadata.films:
         from_data = tuple(HeadlineTitle(without_quotes(title)) for title in metadata.films)
         return (_merge(from_data, (*over, *listed)) if len(from_data) == 1 else from_data), FieldSource.STRUCTURED
-    if listed:
-        return _merge(listed, over), FieldSource.LABELLED
-    if over and over[0].sure:
-        return over, FieldSource.HEADLINE
+    if listed or (over and over[0].sure):
+        return (_merge(listed, over), FieldSource.LABELLED) if listed else (over, FieldSource.HEADLINE)
     elsewhere = _named_elsewhere(page, metadata, body)
-    if elsewhere:
-        return elsewhere, FieldSource.META
+    within = None if not over or has_mention(over[0].title, body) else _guess_from_headline(page, body)
+    if elsewhere or within:
+        return (elsewhere, FieldSource.META) if elsewhere else ((within,) if within else (), FieldSource.LINE)
     known = any(detail.field in {Field.DIRECTOR, Field.ACTORS} for _, detail in page.details)
     if over and (has_mention(over[0].title, body) or (known and len(over[0].title.split()) <= 8)):
         return over, FieldSource.HEADLINE if known else FieldSource.LINE
     guess = _guess_film(page, metadata, body, name)
+    if guess is None and over and _opens_headline(over[0].title, page.headline or ""):
+        return over[:1], FieldSource.LINE
     return ((guess,) if guess else ()), FieldSource.SENTENCE
+
+
+def _opens_headline(title: str, headline: str) -> bool:
+    """Whether a short title stands before a colon in the headline, as in "Nomadland: the van and the view"."""
+    return len(title.split()) <= _SHORT_TITLE and headline.startswith(f"{title}:")
 
 
 def _named_elsewhere(page: ClassifiedPage, metadata: PageMetadata, body: str) -> tuple[HeadlineTitle, ...]:
@@ -291,9 +307,10 @@ def _set_year(
         others = [int(y) for y in re.findall(rf"((?:18|19|20)\d\d)['’]s\s+[\"'“‘]?{spelled}", body)]
     sources = [
         *((year, FieldSource.HEADLINE) for year in (named[0].year,)),
-        *((year, FieldSource.LABELLED) for year in listed[:1]),
+        *((year, FieldSource.LABELLED) for year in (listed or _years_in_credits(page))[:1]),
         (metadata.year, FieldSource.STRUCTURED),
         *((year, FieldSource.SENTENCE) for year in others[:1]),
+        *((int(a or b or c), FieldSource.SENTENCE) for a, b, c in _YEAR_OF_WORK.findall(_over_text(page))[:1]),
     ]
     dated = [(year, source) for year, source in sources if year and FIRST_FILM_YEAR <= year <= _LAST_YEAR]
     years = [year for year, _ in dated]
@@ -307,8 +324,24 @@ def _set_year(
         film.doubts.append(PageDoubt.YEARS_DISAGREE)
 
 
+def _over_text(page: ClassifiedPage) -> str:
+    return "\n".join((page.standfirst, *(text for text in page.texts(Role.BYLINE)[:2] if len(text) <= LONGEST_LINE)))
+
+
+def _years_in_credits(page: ClassifiedPage) -> list[int]:
+    """Return the only year in the lines of the director and the cast, as in "Dir: Michael Mann, 1995"."""
+    lines = {at for at, detail in page.details if detail.field in {Field.DIRECTOR, Field.ACTORS}}
+    years = {int(year) for at in lines for year in _YEAR.findall(page.blocks[at].text[:LONGEST_LINE])}
+    return list(years) if len(years) == 1 else []
+
+
 def _set_people(
-    film: PageFilm, named: tuple[HeadlineTitle, ...], details: list[Detail], metadata: PageMetadata, body: str
+    film: PageFilm,
+    named: tuple[HeadlineTitle, ...],
+    details: list[Detail],
+    metadata: PageMetadata,
+    body: str,
+    standfirst: str,
 ) -> None:
     directors = _unique(
         name for d in details if d.field is Field.DIRECTOR for name in split_names(d.value, shared_surname=True)
@@ -327,7 +360,11 @@ def _set_people(
         film.sources[PageField.ACTORS] = FieldSource.LABELLED if actors else FieldSource.STRUCTURED
     guessed = False
     if not film.directors:
-        film.directors = _director_in(body, film.title)
+        credited = next((m for line in standfirst.split("\n— ") if (m := _CREDIT.fullmatch(line))), None)
+        film.directors = split_names(credited[1]) if credited and is_director(credited[1]) else ()
+        owner = _OWNER.match(standfirst)
+        film.directors = film.directors or (split_names(owner[1]) if owner and is_director(owner[1]) else ())
+        film.directors = film.directors or _director_in(f"{standfirst}\n— {body}", film.title)
         guessed = bool(film.directors)
         film.sources |= {PageField.DIRECTORS: FieldSource.SENTENCE} if film.directors else {}
     if not film.actors:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, fold_text
-from bot.sources.review_page.blocks import tidy_line
+from bot.sources.review_page.blocks import plain_signs, tidy_line
 from bot.sources.review_page.credit_lines import credit_line, is_director
 from bot.sources.review_page.names import split_names
 from bot.sources.review_page.ratings import title_beside_rating
@@ -45,7 +45,10 @@ REVIEW_WORD = re.compile(
     r"(?:\s+de\b(?=\W*\w))?"
     r"|\b(?:la )?recensione(?:\s+(?:del film|film)\b)?(?:\s+di\b)?|\b(?:film)?recensies?\b(?:\s+(?:van|film)\b)?|"
     r"\brecension\b|\banmeldelse\b"
-    r"|рецензия|レビュー|影评|評論)",
+    r"|рецензия(?:\s+на\s+(?:фильм\s+)?(?=\W*\w))?|\b(?:film(?:u)?\s+)?recenzja(?:\s+filmu\b)?|\b(?:film\s+)?eleştiri(?:si)?\b|"
+    r"\bfilm\s+incelemesi\b|\b(?:η\s+)?κριτική(?:\s+(?:για|της\s+ταινίας)\b)?|(?:مراجعة|نقد)(?:\s+(?:فيلم|لفيلم))?(?=\W)|"
+    r"(?:(?:फ़िल्म|फिल्म|मूवी)\s+)?(?:समीक्षा|रिव्यू)|(?:영화\s*)?(?:리뷰|감상|비평|평론)|(?:映画)?(?:レビュー|感想|批評|評)(?![\w])|"
+    r"(?:电影|電影)?(?:影评|影評|评论|評論|观后感|觀後感))",
     re.IGNORECASE,
 )
 _YEAR = r"(?P<year>(?:18|19|20)\d\d)"
@@ -55,8 +58,19 @@ _IN_BRACKETS = re.compile(
 _AFTER_COMMA = re.compile(r"(?P<before>)(?:,\s+|\s+[–—-]\s+|\s+)" + _YEAR + r"(?P<after>)(?=\s*(?:$|[|:–—-]|,))")
 _QUOTED = re.compile(
     r"(?<![^\W_])[“„«‹](?P<a>[^“”„«»]{1,120}?)[”“»›](?![^\W_])|(?<![^\W_])\"(?P<b>[^\"]{1,120}?)\"(?![^\W_])"
-    r"|(?<![^\W_])[‘‚'](?=[^\s])(?P<c>[^“”\"]{1,120}?)(?<=[^\s(])[’'‘](?![^\W_])|[「『](?P<d>[^」』]{1,80})[」』]"
+    r"|(?<![^\W_])[‘‚'](?=[^\s])(?P<c>[^“”\"]{1,120}?)(?<=[^\s(])[’'‘](?![^\W_])|[「『](?P<d>[^」』]{1,80})[」』]|[《〈](?P<e>[^《》〈〉]{1,80})[》〉]"
 )
+_LEADING_TAG = re.compile(r"^\s*(?:【[^【】]{1,20}】|\[[^\[\]\d]{1,20}\])\s*(?=\S)")
+"""A tag such as 【映画感想】 or [리뷰] before the title."""
+_BY_DIRECTOR = re.compile(
+    r",\s+(?:by\s+|von\s+|de\s+|d['’]\s?|di\s+|av\s+|od\s+)(?P<name>[^,|:–—]{3,60})$", re.IGNORECASE
+)
+_DIRECTOR_BEHIND = re.compile(
+    r"\s*,?\s*(?:by|dir\.?|directed by|von|de|d['’]|di|av|réal\.?|regia di)\s+([^,:|–—()]{3,60}?)"
+    r"\s*(?=$|[,:|–—(]|\s-\s)",
+    re.IGNORECASE,
+)
+"""The director behind the year, as in "La ciénaga (2001), de Lucrecia Martel: el agua quieta"."""
 _MAX_SPLITS = 12
 """Maximum number of positions at which a headline is split; each piece is searched for in the text."""
 _EDGE = " \t:|-–—•·,;/~»«>"
@@ -105,7 +119,7 @@ def has_review_word(text: str) -> bool:
 
 def films_in(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
     """Return the films that a headline names, in order. `body` resolves headlines that can be split in several ways."""
-    headline = tidy_line(headline)
+    headline = _LEADING_TAG.sub("", plain_signs(tidy_line(headline)))
     if rated := title_beside_rating(headline):
         headline = rated[0]
     dated = _films_from_credit_line(headline, body) or _films_with_years(headline, body)
@@ -122,6 +136,9 @@ def films_in(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
         return _split_pair(title, body, sure=False) if title else ()
     left, right = headline[: marks[0].start()].strip(_EDGE), headline[marks[-1].end() :].strip(_EDGE)
     side = _strip_opening(left) if _plausible(_strip_opening(left)) else _strip_opening(right)
+    by = _BY_DIRECTOR.search(side)
+    if by and is_director(by["name"]) and (title := _title_part(side[: by.start()], body)):
+        return (HeadlineTitle(recase_title(title, body), None, split_names(by["name"], shared_surname=True)),)
     title = _title_part(side, body)
     return _split_pair(title, body, sure=True) if title else ()
 
@@ -154,9 +171,10 @@ def _films_with_years(headline: str, body: str) -> tuple[HeadlineTitle, ...]:
             title = _title_part(_strip_opening(rest), body) or ""
         year = int(match["year"])
         if title and year >= FIRST_FILM_YEAR:
-            found.append(
-                HeadlineTitle(recase_title(title, body), year, _director(match["before"], match["after"], body))
-            )
+            behind = _DIRECTOR_BEHIND.match(headline[match.end() :])
+            directors = split_names(behind[1]) if behind and is_director(behind[1]) else ()
+            directors = _director(match["before"], match["after"], body) or directors
+            found.append(HeadlineTitle(recase_title(title, body), year, directors))
     if len(found) > 1 or not found or len(matches) > 1:
         return tuple(found)
     return tuple(found)
@@ -293,7 +311,7 @@ def recase_title(title: str, body: str) -> str:
         return Counter(mixed).most_common(1)[0][0]
     if forms and len(title.split()) == 1:
         return title
-    return _title_case(title) if len(title.split()) > 1 or len(letters) > 4 else title
+    return _title_case(title) if len(title.split()) > 1 or re.search("[AEIOUY]", title) else title
 
 
 _LOWERCASE_WORDS = frozenset(

@@ -36,6 +36,7 @@ def _is_label(block: Block, following: Block) -> bool:
         and not details_in(value)
         and not (ends_sentence(value) and len(value) > 60)
         and block.zone is following.zone
+        and not following.hidden
     )
 
 

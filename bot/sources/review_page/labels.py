@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.domain.catalogue.film import fold_text
-from bot.sources.review_page.blocks import LONGEST_LINE, ends_sentence, word_count
+from bot.sources.review_page.blocks import LONGEST_LINE, ends_sentence, plain_signs, word_count
 from bot.sources.review_page.credit_lines import credit_line
+from bot.sources.review_page.label_words import VOCABULARY, WITHOUT_COLON
 from bot.sources.review_page.names import COUNTRIES, is_full_name, split_names, without_others
 
 
@@ -29,141 +30,11 @@ class Field(Enum):
     OTHER = "other"
 
 
-_VOCABULARY: dict[Field, str] = {
-    Field.TITLE: "title|film|movie|film title|movie title|name|titel|filmtitel|titre|titre du film|título|titulo|"
-    "titolo|film reviewed|movie reviewed|reviewed|película|filme",
-    Field.YEAR: "year|release year|year of release|release date|released|release|date of release|in theaters|in "
-    "cinemas|"
-    "theatrical release|jahr|erscheinungsjahr|produktionsjahr|kinostart|start|année|année de sortie|"
-    "année de production|date de sortie|sortie|año|año de estreno|estreno|fecha de estreno|anno|uscita|jaar|ano|"
-    "country year|land jahr|pays année|país año|production|produktion|país|pays|land|country|countries|herkunftsland|"
-    "origin|origine|nazione|paese|premiere|premiered|jaar van uitgave|release datum|releasejahr|год|год выпуска|公開年",
-    Field.DIRECTOR: "director|directors|director s|directed by|dir|film director|regie|regisseur|regisseurin|"
-    "regisseure|regie führte|réalisateur|réalisatrice|réalisateurs|réalisation|réalisé par|un film de|a film by|"
-    "film by|ein film von|dirección|direccion|director a|directora|directores|dirigida por|regia|regista|"
-    "regia di|diretto da|realização|direção|realizador|regi|instruktør|ohjaus|reżyseria|режиссёр|режиссер|監督|导演|"
-    "direction|helmed by|writer director|writer and director|written and directed by|drehbuch und regie|"
-    "buch und regie|regie und drehbuch|scénario et réalisation|réalisation et scénario|director writer|"
-    "director and writer|directed and written by|guion y dirección|dirección y guion|filmmaker|director screenwriter",
-    Field.ACTORS: "actors|actor|starring|stars|star|cast|main cast|the cast|lead actors|leads|featuring|with|with "
-    "the voices of|"
-    "voices|voice cast|voices of|darsteller|darstellerinnen|darsteller innen|besetzung|schauspieler|mit|"
-    "hauptdarsteller|"
-    "hauptrollen|in den hauptrollen|es spielen|acteurs|actrices|actrices et acteurs|acteurs actrices|avec|distribution|"
-    "interprètes|casting|reparto|intérpretes|elenco|actores|con|protagonistas|interpreti|attori|met|rolverdeling|"
-    "acteurs et actrices|i rollerna|skådespelare|obsada|в ролях|出演|主演|key cast|starring roles|principal cast|cast "
-    "members|"
-    "cast includes|skuespillere|rollefordeling|co starring|performers|players",
-    Field.WRITER: "written by|writer|writers|writer s|screenplay|screenplay by|screenwriter|screenwriters|script|"
-    "drehbuch|buch|scénario|scénariste|guion|guión|guionista|sceneggiatura|scenario|roteiro|story by|based on|"
-    "nach dem roman von|d après|based on the novel by|adapted by|from the novel by|manus",
-    Field.RATING: "rating|my rating|our rating|the rating|score|my score|our score|final score|overall|overall rating|"
-    "overall score|grade|my grade|final grade|final rating|stars|verdict score|wertung|bewertung|gesamtwertung|"
-    "unsere wertung|punkte|sterne|note|ma note|notre note|note finale|note globale|puntuación|puntuacion|nota|"
-    "calificación|valoración|voto|il mio voto|giudizio|valutazione|waardering|cijfer|betyg|star rating|"
-    "review score|reviewer rating|critic s rating|critic rating|editor rating|editors rating|our verdict|"
-    "reviewer s rating|review rating|movie rating|film rating|author rating",
-    Field.AUTHOR: "author|reviewer|reviewed by|review by|film review by|movie review by|words by|words|critic|"
-    "posted by|"
-    "a review by|kritik von|von|autor|autorin|rezension von|text|par|critique de|auteur|par l auteur|rédigé par|"
-    "por|reseña de|crítica de|escrito por|scritto da|recensione di|a cura di|door|recensie van|byline|published by|"
-    "redaktion|verfasst von|geschrieben von|écrit par|publicado por|publié par|verfasser|by",
-    Field.PUBLISHED: "published|date|published on|posted|posted on|date published|review date|reviewed on|"
-    "publication date|datum|veröffentlicht|veröffentlicht am|publié le|fecha|publicado|publicado el|data|pubblicato il|"
-    "pubblicato|updated|last updated|erschienen am|gepubliceerd|reviewed",
-    Field.OUTLET: "outlet|publication|publisher|site|website|source|first published in|originally published in|"
-    "originally published on|originally published at|first published on|published in|this review first appeared in|"
-    "quelle|site name",
-    Field.URL: "url|link|permalink|original url|source url|canonical",
-    Field.LANGUAGE: "language of review|review language",
-    Field.OTHER: "genre|genres|runtime|running time|run time|length|duration|time|laufzeit|länge|dauer|durée|duración|"
-    "durata|speelduur|minutes|rated|mpaa|mpaa rating|certificate|classification|fsk|age rating|parental guidance|"
-    "content rating|studio|studios|production company|production companies|producer|producers|produced by|"
-    "producer s|executive producer|executive producers|distributor|distributed by|distribution company|verleih|"
-    "distributeur|distribuidora|music|music by|composer|score by|original music|musik|musique|música|musica|"
-    "soundtrack|cinematography|cinematographer|cinematography by|director of photography|dp|kamera|photographie|"
-    "photo|fotografía|fotografia|editor|editing|edited by|film editing|schnitt|montage|montaje|montaggio|"
-    "original title|originaltitel|titre original|título original|titolo originale|also known as|aka|"
-    "language|languages|sprache|langue|idioma|lingua|subtitles|budget|box office|aspect ratio|colour|color|format|"
-    "imdb|imdb rating|imdb score|rotten tomatoes|metacritic|tomatometer|audience score|letterboxd|users|user rating|"
-    "user score|users rating|metascore|where to watch|available on|watch on|streaming|platform|network|"
-    "costume design|costumes|kostüme|production design|art direction|visual effects|sound|awards|oscars|"
-    "academy awards|filming locations|location|tags|tagged|category|categories|filed under|keywords|topics|"
-    "schlagwörter|kategorie|kategorien|étiquettes|catégorie|catégories|etiquetas|categorías|labels|"
-    "dvd release|blu ray release|home release|dvd|blu ray|extras|special features|series|franchise|"
-    "freigabe|altersfreigabe|productie|producción|produzione|produktionsland|produktionsfirma|produzent|produzenten|"
-    "producteur|producteurs|productor|productora|tagline|plot keywords|country of origin|countries of origin",
-}
 _FIELDS: dict[str, Field] = {
-    fold_text(word): field for field, words in _VOCABULARY.items() for word in words.split("|")
+    fold_text(word): Field[name] for name, words in VOCABULARY.items() for word in words.split("|")
 }
 # Labels that introduce a value without a colon.
-_LABELS_WITHOUT_COLON = frozenset(
-    fold_text(word)
-    for word in [
-        "directed by",
-        "starring",
-        "stars",
-        "written by",
-        "written and directed by",
-        "directed and written by",
-        "a film by",
-        "un film de",
-        "ein film von",
-        "réalisé par",
-        "dirigida por",
-        "diretto da",
-        "regia di",
-        "with",
-        "avec",
-        "mit",
-        "con",
-        "featuring",
-        "screenplay by",
-        "produced by",
-        "music by",
-        "cinematography by",
-        "edited by",
-        "based on",
-        "based on the novel by",
-        "story by",
-        "reviewed by",
-        "review by",
-        "film review by",
-        "movie review by",
-        "words by",
-        "posted by",
-        "a review by",
-        "kritik von",
-        "von",
-        "par",
-        "por",
-        "geschrieben von",
-        "rezension von",
-        "recensione di",
-        "recensie van",
-        "distributed by",
-        "helmed by",
-        "met",
-        "dir",
-        "regie",
-        "voices of",
-        "with the voices of",
-        "écrit par",
-        "escrito por",
-        "scritto da",
-        "a cura di",
-        "by",
-        "cast",
-        "co starring",
-        "rédigé par",
-        "publié par",
-        "published by",
-        "crítica de",
-        "reseña de",
-        "door",
-    ]
-)
+_LABELS_WITHOUT_COLON = frozenset(fold_text(word) for word in WITHOUT_COLON.split("|"))
 AMBIGUOUS = "?"
 """Label of a name that may also be the film's title; resolved once the film is known."""
 _PEOPLE = frozenset((Field.DIRECTOR, Field.ACTORS, Field.WRITER, Field.AUTHOR))
@@ -171,8 +42,8 @@ _OPTIONAL_ENDING = re.compile(
     r"\((?:s|es|r|rs|in|innen|en|e|a|as|ice|ices|trice|trices)\)|[*:_/·](?:innen|in|euse|trice|a|as)\b"
 )
 _COLON = re.compile(
-    r"(?:^|(?<=[.;|·•,/)])\s*|\s[–—-]\s|\s{2,})[*_•·–—-]*\s*"
-    r"([^\W\d_][\w()*'’/&\s-]{0,34}?)\s*[*_]*\s*[:：=]\s*[*_]*\s*"
+    r"(?:^|(?<=[.;|·•,/)])\s*|\s(?=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{1,6}\s?:)|\s[–—-]\s|\s{2,})[*_•·–—-]*\s*"
+    r"([^\W\d_][\w\u0900-\u0963()*'’/&\s-]{0,34}?)\s*[*_]*\s*[:=]\s*[*_]*\s*"
 )
 _INITIALS = re.compile(r"(?<!\w)([A-Z]|DB|OT):\s*(.*?)(?=(?<!\w)(?:[A-Z]|DB|OT):|[|·•;]|$)")
 _APPEARED = re.compile(
@@ -194,6 +65,7 @@ _LABELLED_TAIL = re.compile(
 _LINE_BREAKS = re.compile(r"\s*(?:[|•·;]|(?<!\b\w)(?<!\b[JSD]r)(?<!\bSt)\.\s|\s[–—]\s)\s*")
 _LONGEST_LIST = 1_500
 """Maximum length, in characters, of a line that lists names: a cast of about seventy."""
+_FILM_BY = re.compile(r"^(?:Un )?[Ff]ilm [^\W\d_]{4,15} de (?=[A-ZÀ-Þ])")
 _SHORT_LABEL = re.compile(r"\b(dir|réal|reg|feat)\.\s+", re.IGNORECASE)
 
 
@@ -219,6 +91,7 @@ def details_in(line: str) -> tuple[Detail, ...]:
     """
     if len(line) > _LONGEST_LIST:
         return ()
+    line = plain_signs(line)
     return (
         _with_colons(line)
         or _with_initials(line)
@@ -264,7 +137,11 @@ def _first_published(line: str) -> tuple[Detail, ...]:
 
 def _with_colons(line: str) -> tuple[Detail, ...]:
     found = [(m, f) for m in _COLON.finditer(line) if (f := field_of(m[1])) is not None]
-    if not found or (found[0][0].start() > 0 and (len(found) < 2 or word_count(line[: found[0][0].start()]) > 12)):
+    if not found:
+        return ()
+    head = line[: found[0][0].start()].strip(" ,;|·•*_–—")
+    opening = _without_colons(head) if head else ()
+    if head and not opening and (len(found) < 2 or word_count(head) > 12):
         return ()
     details = []
     for (match, field), following in zip(found, [*(m for m, _ in found[1:]), None], strict=True):
@@ -275,22 +152,23 @@ def _with_colons(line: str) -> tuple[Detail, ...]:
         # "Stars: Cage, Shue" are people, "Stars: 4" is a rating; so with "Note" and "Film".
         people_too = fold_text(match[1]) == "stars" and all_names(value)
         details += [Detail(Field.ACTORS if people_too else field, fold_text(match[1]), value), *further]
-    head = line[: found[0][0].start()].strip(" ,;|·•*_–—")
-    return (*_without_colons(head), *details)
+    return (*opening, *details)
 
 
 def _split_value(field: Field, value: str) -> tuple[str, list[Detail]]:
     """Split a value at a second label without a colon, as in "Dir: X. With A, B."; return value and further details."""
     if field not in _PEOPLE:
         return value, []
-    credit = credit_line(value) if field is Field.DIRECTOR else None
-    if credit and credit.located and credit.names and not credit.title:
-        return ", ".join(credit.names), [Detail(Field.YEAR, "", str(credit.year))]
     own, *rest = [part for piece in _LINE_BREAKS.split(value) for part in _WITHIN.split(piece)] or [""]
     further = [detail for part in rest if (detail := _label_without_colon(part))]
     if field is Field.DIRECTOR and rest and not further and _is_cast(rest[0]):
         further = [Detail(Field.ACTORS, "", rest[0].strip())]
-    return (own.strip(), further) if further else (value, [])
+    if further:
+        return own.strip(), further
+    credit = credit_line(value) if field is Field.DIRECTOR else None
+    if credit and credit.located and credit.names and not credit.title:
+        return ", ".join(credit.names), [Detail(Field.YEAR, "", str(credit.year))]
+    return value, []
 
 
 def _is_plausible(field: Field, value: str) -> bool:
@@ -314,6 +192,7 @@ def _without_colons(line: str) -> tuple[Detail, ...]:
         return ()
     if re.match(r"De\s+[A-ZÀ-Þ]", line) and _WITHIN.search(line):
         line = f"Un film de {line[3:]}"  # "De Céline Sciamma, avec Noémie Merlant"
+    line = _FILM_BY.sub("un film de ", line)
     line = _SHORT_LABEL.sub(r"\1 ", line)
     details: list[Detail] = []
     segments = [part for piece in _LINE_BREAKS.split(line) for part in _split_at_with(piece)]

@@ -15,6 +15,7 @@ _SMALL_WORDS = {
     "nl": "de het een en is van in dat niet met op zijn te voor die er maar als ook aan wordt door hij ze naar",
     "sv": "och det att en är som på med av för den inte till ett har om han men hon sig från så var",
     "da": "og det at en er som på med af for den ikke til et har om han men hun sig fra så der",
+    "tr": "ve bir bu da de için ile çok ama o ne kadar gibi film olan değil en daha sonra her ki mi var yok",
     "pl": "i w nie na się z to jest że do jak ale o po co tak za od jego jej przez dla który film",
 }
 _SETS = {code: frozenset(words.split()) for code, words in _SMALL_WORDS.items()}
@@ -25,6 +26,7 @@ _SCRIPTS = (
     ("ru", re.compile("[\u0400-\u04ff]")),
     ("el", re.compile("[\u0370-\u03ff]")),
     ("ar", re.compile("[\u0600-\u06ff]")),
+    ("hi", re.compile("[\u0900-\u0963\u0966-\u097f]")),
     ("he", re.compile("[\u0590-\u05ff]")),
 )
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_][A-Za-z0-9]+)*\Z", re.IGNORECASE)
@@ -33,7 +35,7 @@ _CODE = re.compile(r"([a-z]{2,3})(?:[-_][A-Za-z0-9]+)*\Z", re.IGNORECASE)
 def language_of(text: str) -> str | None:
     """Return the two-letter language code of a text of at least a few sentences, or None if it is unclear."""
     sample = text[:20_000].lower()
-    letters = sum(c.isalpha() for c in sample)
+    letters = sum(c.isalpha() or "\u0900" <= c <= "\u097f" for c in sample)
     for code, script in _SCRIPTS:
         if len(script.findall(sample)) > letters * (0.1 if code == "ja" else 0.5) > 0:
             return code

@@ -14,7 +14,8 @@ _OTHERS = re.compile(
 )
 _SUFFIX = re.compile(r",\s*((?:Jr|Sr)\b\.?|II|III|IV)(?=\W|$)")
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;/|·•،、，]|\s&\s|\+|\s(?:and|und|et|y|och|og|with|sowie)\s|\s(?:e|en)\s(?=[A-ZÀ-Þ]))\s*", re.IGNORECASE
+    r"\s*(?:[,;/|·•،、，]|\s&\s|\+|\s(?:and|und|et|y|och|og|with|sowie|и|ve|και|और|oraz)\s|\s(?:e|en|i)\s(?=[A-ZÀ-Þ]))\s*",
+    re.IGNORECASE,
 )
 _LEAD = re.compile(
     r"^(?:and|und|et|y|with|avec|mit|con|featuring|introducing|and introducing|also starring|the voices? of|by|"
@@ -93,6 +94,10 @@ COUNTRIES = frozenset(
     ).split("|")
 )
 """Country names, folded; they appear in lists of names ("Dir. Mike Figgis, USA, 1995")."""
+_DOT_IN_NAME = re.compile("(?<=[\u2e80-\u9fff\uac00-\ud7af])[·・‧•](?=[\u2e80-\u9fff\uac00-\ud7af])")
+_KEPT_DOTS = str.maketrans("·・‧•", "\ue003\ue004\ue005\ue006")
+_DOTS = str.maketrans("\ue003\ue004\ue005\ue006", "·・‧•")
+_DENSE_NAME = re.compile("[\u3005\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af·・]{2,20}")
 _WORD = re.compile(r"[^\s]+")
 _NOT_A_NAME = re.compile(
     r"\d{3}|\d+\s*(?:min|h\b)|https?:|@|\b(?:minutes?|mins?|hours?|rated|runtime|review|movie|film|stars?)\b",
@@ -110,7 +115,7 @@ def split_names(text: str, *, shared_surname: bool = False) -> tuple[str, ...]:
 
     With `shared_surname`, "Joel and Ethan Coen" gives "Joel Coen" and "Ethan Coen".
     """
-    text = without_others(text)
+    text = _DOT_IN_NAME.sub(lambda m: m[0].translate(_KEPT_DOTS), without_others(text))
     text = _SUFFIX.sub(r" \1", text)
     depth_safe = re.sub(r"\([^()]*\)", lambda m: m[0].replace(",", " ").replace("/", " "), text)
     names: list[str] = []
@@ -124,7 +129,7 @@ def split_names(text: str, *, shared_surname: bool = False) -> tuple[str, ...]:
 
 
 def _clean_name(part: str) -> str | None:
-    name = _OTHERS.sub("", f" {part.strip()}").strip()
+    name = _OTHERS.sub("", f" {part.strip()}").translate(_DOTS).strip()
     name = _ROLE.sub("", _LEAD.sub("", name)).strip(" .,:;*_\"“”'‘’").strip()
     if fold_text(name) in COUNTRIES:
         return None
@@ -154,6 +159,8 @@ def is_name(text: str) -> bool:
 def is_full_name(text: str) -> bool:
     """Whether this is a name of at least two words with a capitalised last one: "Céline Sciamma", not "Sera"."""
     words = text.split()
+    if len(words) == 1 and _DENSE_NAME.fullmatch(text):
+        return True
     return len(words) >= 2 and is_name(text) and _capitalised(words[-1])
 
 

@@ -9,15 +9,24 @@ from datetime import date
 from typing import Generic
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, fold_text
-from bot.sources.review_page.block_roles import ClassifiedPage, Role
 from bot.sources.review_page.blocks import Found, PageMetadata, Value, Zone
 from bot.sources.review_page.boilerplate import Section, outlet_named, section_of
-from bot.sources.review_page.bylines import copyright_facts, copyright_text, greeted_name, is_person
-from bot.sources.review_page.dates import find_day
+from bot.sources.review_page.bylines import (
+    copyright_facts,
+    copyright_text,
+    greeted_name,
+    is_handle,
+    is_machine,
+    is_person,
+    without_job,
+)
+from bot.sources.review_page.classified import ClassifiedPage, Role
+from bot.sources.review_page.dates import find_date, find_day
 from bot.sources.review_page.labels import Field, details_in
 from bot.sources.review_page.names import split_names
 from bot.sources.review_page.ratings import (
     PageRating,
+    is_of_others,
     rating_in_sentence,
     rating_line,
     read_labelled,
@@ -27,6 +36,11 @@ from bot.sources.review_page.unlabelled_names import find_masthead, find_signatu
 from bot.sources.review_page.value import FieldSource, PageDoubt
 
 _OWN_RATING = re.compile(r"(?:my|our|the|critics?|reviewers?|editors?|author)\b")
+_JOINED = re.compile(r"\s(?:and|und|et|y|e|&)\s")
+_TITLE_PARTS = re.compile(r"\s+[|–—·»-]\s+|\s*::\s*|\s*:\s+|\s*[｜]\s*")
+_NO_OUTLETS = frozenset(
+    "review reviews film films movie movies kritik kritiken critique critiques home blog news culture cinema".split()
+)
 _URL = re.compile(r"https?://[^\s<>\"')\]\x00-\x1f\x7f-\x9f]{3,1000}")
 
 
@@ -53,19 +67,45 @@ class Authorship:
     outlet: Choice[str]
 
 
-def find_authorship(page: ClassifiedPage, metadata: PageMetadata, people: Iterable[str]) -> Authorship:
+def find_authorship(page: ClassifiedPage, metadata: PageMetadata, people: Sequence[str]) -> Authorship:
     """Return the critic and the outlet; names in `people` (the film and those who made it) are not critics."""
     bio = " ".join(page.texts(Role.BIO)) or metadata.bio
-    author = _choose(_authors(page, metadata, bio))
+    names = _outlet_names(page, metadata)
+    taken = {fold_text(name) for name in people}
+    read = (Found(without_job(each.value), each.source, each.sure) for each in _authors(page, metadata, bio))
+    candidates = [found for found in read if fold_text(found.value) not in taken]
+    author = _choose_author(candidates, [found.value for found in names])
     signed = find_signature(page, people) if author.value is None else None
     if signed is not None:
         author = Choice(signed[0], FieldSource.LINE, [PageDoubt.AUTHOR_GUESSED])
-    outlet = _outlet(page, metadata, author.value)
+    named = (found for found in names if fold_text(found.value) != fold_text(author.value or ""))
+    outlet = _choose(named)
+    if outlet.source is FieldSource.LINE:
+        outlet.doubts.append(PageDoubt.OUTLET_GUESSED)
     if outlet.value is None and signed is not None and signed[1]:
         outlet = Choice(signed[1], FieldSource.LINE)
     if author.value is None:
         author.doubts.append(PageDoubt.NO_AUTHOR)
     return Authorship(author, bio or None, outlet)
+
+
+def _choose_author(candidates: Iterable[Found[str]], outlets: Sequence[str]) -> Choice[str]:
+    """Choose among the names: machines' and the site's are none, and user names count only if there is no other."""
+    houses = {fold_text(outlet) for outlet in outlets if not is_person(outlet)}
+    names = [found for found in candidates if not is_machine(found.value) and fold_text(found.value) not in houses]
+    people = [found for found in names if not is_handle(found.value)] or names
+    if not people:
+        return Choice()
+    first = people[0]
+    words = set(fold_text(first.value).split())
+    # "Dora" in the data and "Dora Quill" in the byline are one person, and so are "DORA QUILL" and "Dora Quill".
+    fuller = [found for found in people if words <= set(fold_text(found.value).split())]
+    best = max(fuller, key=lambda found: (len(found.value.split()), not found.value.isupper()))
+    value = best.value.title() if best.value.isupper() and len(best.value.split()) > 1 else best.value
+    doubts = [PageDoubt.AUTHOR_IS_HANDLE] if is_handle(value) else []
+    if any(found.sure and not words & set(fold_text(found.value).split()) for found in people[1:]):
+        doubts.append(PageDoubt.AUTHORS_DISAGREE)
+    return Choice(value, first.source, doubts)
 
 
 def _authors(page: ClassifiedPage, metadata: PageMetadata, bio: str | None) -> Iterator[Found[str]]:
@@ -74,34 +114,56 @@ def _authors(page: ClassifiedPage, metadata: PageMetadata, bio: str | None) -> I
     explicit = [byline.author for _, byline in page.bylines if byline.author and byline.explicit]
     yield from (Found(name, FieldSource.BYLINE) for name in explicit)
     for _, detail in page.details:
-        if detail.field is Field.AUTHOR and (names := split_names(detail.value)):
+        if detail.field is Field.AUTHOR and (names := split_names(_without_day(detail.value))):
             yield Found(", ".join(names), FieldSource.LABELLED)
     other = [byline.author for _, byline in page.bylines if byline.author and not byline.explicit]
-    yield from (Found(name, FieldSource.BYLINE) for name in other)
+    yield from (Found(name, FieldSource.BYLINE, sure=False) for name in other)
     holder = next((copyright_facts(line)[1] for line in page.texts(Role.COPYRIGHT)), None)
-    if holder and is_person(holder):
-        yield Found(holder, FieldSource.FOOTER)
+    if holder and is_person(holder) and not _JOINED.search(holder):
+        yield Found(holder, FieldSource.FOOTER, sure=False)
     if bio and (greeted := greeted_name(bio)):
-        yield Found(greeted, FieldSource.LINE)
+        yield Found(greeted, FieldSource.LINE, sure=False)
 
 
-def _outlet(page: ClassifiedPage, metadata: PageMetadata, author: str | None) -> Choice[str]:
+def _without_day(text: str) -> str:
+    """Return a name without the day that follows it, as in "Ana Ruiz (3 March 2019)"."""
+    found = find_date(text)
+    return text[: found[1][0]].rstrip(" ([|,-–") if found else text
+
+
+def _outlet_names(page: ClassifiedPage, metadata: PageMetadata) -> list[Found[str]]:
+    """Return the names that may be the outlet's, the most reliable first."""
     candidates = list(metadata.outlets)
     for _, detail in page.details:
         if detail.field is Field.OUTLET and detail.value and not _URL.search(detail.value):
             candidates.append(Found(detail.value, FieldSource.LABELLED))
     candidates += [Found(byline.outlet, FieldSource.BYLINE) for _, byline in page.bylines if byline.outlet]
-    candidates += [Found(name, FieldSource.LINE) for block in page.blocks if (name := outlet_named(block.text))]
+    if metadata.title and (named := outlet_in_title(metadata.title, page.headline or "")):
+        candidates.append(Found(named, FieldSource.META))
     for line in page.texts(Role.COPYRIGHT):
-        if (holder := copyright_facts(line)[1]) and not is_person(holder):
+        holder = copyright_facts(line)[1]
+        if holder and (not is_person(holder) or _JOINED.search(holder)):
             candidates.append(Found(holder, FieldSource.FOOTER))
+    candidates += [Found(name, FieldSource.MARKUP) for name in metadata.site_names]
+    candidates += [Found(name, FieldSource.MARKUP) for block in page.blocks if (name := outlet_named(block.text))]
     if masthead := find_masthead(page):
-        candidates.append(Found(masthead, FieldSource.LINE))
-    return _choose(
-        Found(found.value.strip(), found.source)
-        for found in candidates
-        if found.value.strip() and fold_text(found.value) != fold_text(author or "")
-    )
+        candidates.append(Found(*masthead))
+    return [Found(found.value.strip(), found.source) for found in candidates if found.value.strip()]
+
+
+def outlet_in_title(title: str, headline: str) -> str | None:
+    """Return the outlet beside the headline in the page title: "Grief has manners - Side Aisle", "Side Aisle: Heat"."""
+    parts = [part.strip() for part in _TITLE_PARTS.split(title[:400]) if part.strip()]
+    over = fold_text(headline)
+    if len(parts) < 2 or not over:
+        return None
+    for at, rest in ((-1, parts[:-1]), (0, parts[1:])):
+        name, whole = fold_text(parts[at]), fold_text(" ".join(rest))
+        first = fold_text(rest[0] if at else rest[-1])
+        about = whole and (whole in over or over in whole or first in over or over in first)
+        if name and name not in over and about and len(parts[at].split()) <= 7 and not name.isdigit():
+            return None if name in _NO_OUTLETS else parts[at]
+    return None
 
 
 def find_source_url(page: ClassifiedPage, metadata: PageMetadata) -> Choice[str]:
@@ -135,14 +197,23 @@ def find_publication_day(page: ClassifiedPage, metadata: PageMetadata) -> Choice
     candidates = list(metadata.days)
     candidates += [Found(byline.published, FieldSource.BYLINE) for _, byline in page.bylines if byline.published]
     for _, detail in page.details:
-        if detail.field is Field.PUBLISHED and (day := find_day(detail.value)):
+        if detail.field in {Field.PUBLISHED, Field.AUTHOR} and (day := find_day(detail.value)):
             candidates.append(Found(day, FieldSource.LABELLED))
     return _choose(candidates)
 
 
 def find_rating(page: ClassifiedPage, metadata: PageMetadata) -> Choice[PageRating]:
-    """Return the critic's rating."""
-    return _choose(_ratings(page, metadata))
+    """Return the critic's rating; it is doubtful if the page shows others, or if its scale is not written."""
+    found = list(_ratings(page, metadata))
+    if not found:
+        return Choice()
+    chosen = Choice(found[0].value, found[0].source)
+    same = [rating for rating in found if rating.value.stars == chosen.value.stars]  # type: ignore[union-attr]
+    if len(same) < len(found):
+        chosen.doubts.append(PageDoubt.RATINGS_DISAGREE)
+    if found[0].source is FieldSource.SENTENCE or not any(rating.value.sure for rating in same):
+        chosen.doubts.append(PageDoubt.RATING_GUESSED)
+    return chosen
 
 
 def _ratings(page: ClassifiedPage, metadata: PageMetadata) -> Iterator[Found[PageRating]]:
@@ -152,13 +223,30 @@ def _ratings(page: ClassifiedPage, metadata: PageMetadata) -> Iterator[Found[Pag
     for _, detail in page.details:
         if detail.field is Field.RATING and (rating := read_labelled(detail.value)):
             yield Found(rating, FieldSource.LABELLED)
-    for text in (*page.texts(Role.RATING), *page.texts(Role.BYLINE), page.headline or ""):
+    for text in (*_rating_lines(page), *page.texts(Role.BYLINE), page.headline or ""):
         if rating := rating_line(text):
             yield Found(rating, FieldSource.STARS)
     if beside := title_beside_rating(page.headline or ""):
         yield Found(beside[1], FieldSource.HEADLINE)
     yield from _ratings_in_sentences(page.texts(Role.BODY))
     yield from _ratings_among_boilerplate(page)
+
+
+def _rating_lines(page: ClassifiedPage) -> list[str]:
+    """Return the lines of ratings, without those that follow the title of another article below the review."""
+    body = [n for n, role in enumerate(page.roles) if role is Role.BODY]
+    lines = []
+    for n, role in enumerate(page.roles):
+        if role is not Role.RATING or page.blocks[n].zone is not Zone.MAIN:
+            continue
+        above = page.blocks[n - 1].text if n else ""
+        title = (
+            n > 0 and page.roles[n - 1] is Role.BOILERPLATE and fold_text(above) not in fold_text(page.headline or "")
+        )
+        labelled = ":" in page.blocks[n].text or is_of_others(above)
+        if not (body and n > body[-1] and title and not labelled):
+            lines.append(page.blocks[n].text)
+    return lines
 
 
 def _ratings_in_sentences(body: Sequence[str]) -> Iterator[Found[PageRating]]:

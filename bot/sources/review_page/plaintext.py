@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import textwrap
 from bisect import bisect_left
+from email.parser import HeaderParser
+from email.utils import parseaddr
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -22,15 +24,17 @@ from bot.sources.review_page.blocks import (
 from bot.sources.review_page.bylines import byline_in, is_person
 from bot.sources.review_page.dates import find_day
 from bot.sources.review_page.decoding import check_length, check_parts
+from bot.sources.review_page.drop_caps import join_drop_caps, mend_split_word
 from bot.sources.review_page.label_pairs import pair_labels
 from bot.sources.review_page.labels import details_in, field_of
+from bot.sources.review_page.spoilers import hide_spoilers
 from bot.sources.review_page.value import FieldSource
 
 _RULE = re.compile(r"^\s*(?:[-=_~–—]{3,}|(?:[-*_]\s?){3,}|[#~=]{3,})\s*$")
 _ATX = re.compile(r"^\s{0,3}(#{1,6})\s+(.*)$")
 _SETEXT = re.compile(r"^\s*(={3,}|-{3,})\s*$")
 _ITEM = re.compile(r"^\s*(?:[-*+•·▪◦‣]|\d{1,2}[.)])\s+")
-_QUOTE = re.compile(r"^\s*>+\s?")
+_QUOTE = re.compile(r"^\s*>+(?!!)\s?")
 # Possessive quantifiers and bracket-delimited parts keep matching linear on long runs of brackets.
 _IMAGE = re.compile(r"!\[([^\[\]]*+)\]\([^()]*+\)")
 _LINK = re.compile(
@@ -55,6 +59,20 @@ _BROKEN_WORD = re.compile(r"(\w-)\n(?=[^\W\d_])(?!(?:und|oder|and|or|to|et|ou|y|
 _URL = re.compile(r"https?://[^\s<>\"')\]]+")
 _PIPE_ROW = re.compile(r"^\s*\|(.+)\|\s*$")
 _WRAP_AT_MOST = 120
+_LONGEST_HEADER = 4_000
+_MESSAGE = re.compile(r"\s*(?:[A-Z][\w-]{1,40}: [^\n]*\n(?:[ \t]+\S[^\n]*\n)*){2,40}(?=\s*\n)")
+_HEADER_NAMES = re.compile(r"^[ \t]*([A-Z][\w-]{1,40}): ", re.MULTILINE)
+_OF_MESSAGES = frozenset("from subject newsgroups date message-id to organization reply-to".split())
+_SIGNATURE = re.compile(r"\n-- ?\n")
+_REFERENCES = re.compile(
+    r"\n[ \t]*References[ \t]*\n(?:[ \t]*\n)*"
+    r"(?:[ \t]*\d{1,3}\.[ \t]+(?:https?|ftp|file|mailto):\S+[ \t]*(?:\n|\Z))+\s*\Z"
+)
+_DRAWN_RATING = re.compile(
+    r"\*{1,5}\s?(?:1/2|½)?\s*\(?\s*(?:(?:out\s+)?of\s+|/\s?)(?:\*{3,6}|\d|four|five)|^\W*\*{1,5}(?:1/2|½)\W*$"
+)
+_RUNNING_HEAD = re.compile(r"^\s*(?:\S.{0,60}\S\s{4,}\d{1,4}|\d{1,4}\s{4,}\S.{0,60})\s*$")
+_HOST = re.compile(r"^(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}/?$")
 
 
 def read_text(text: str) -> Page:
@@ -64,11 +82,13 @@ def read_text(text: str) -> Page:
     text = text.expandtabs(4).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
     text = re.sub("[\u2028\x85\v]", "\n", text).replace("\u2029", "\n\n")
     text = _front_matter(text, metadata)
+    text = _without_references(_message_header(text, metadata))
     check_parts(sum(1 for line in text.split("\n") if line.strip()))
     blocks: list[Block] = []
     width = _wrap_width(text)
-    for chunk in re.split(r"\n[ \t\u00a0]*+(?:\n[ \t\u00a0]*+)+", text):
+    for chunk in re.split(r"\n(?:[ \t\u00a0]*+\n)+", text):
         blocks += _parse_chunk(chunk, width, metadata)
+    blocks, metadata.hidden_by_warning = hide_spoilers(join_drop_caps(blocks))
     return Page(tuple(pair_labels(blocks)), metadata)
 
 
@@ -82,6 +102,30 @@ def _front_matter(text: str, metadata: PageMetadata) -> str:
         if value and len(value) <= LONGEST_LINE:
             _front_value(key.strip().lower(), value, metadata)
     return text[match.end() :]
+
+
+def _message_header(text: str, metadata: PageMetadata) -> str:
+    """Read the header of a message into the metadata; return the text without header and signature."""
+    match = _MESSAGE.match(text[:_LONGEST_HEADER])
+    if match is None or len({name.lower() for name in _HEADER_NAMES.findall(match[0])} & _OF_MESSAGES) < 2:
+        return text
+    header = HeaderParser().parsestr(match[0].strip() + "\n\n")
+    if subject := tidy_line(str(header.get("Subject") or ""))[:LONGEST_LINE]:
+        metadata.headlines.append(re.sub(r"^(?:(?:re|fwd?|aw|wg)\s*:\s*)+", "", subject, flags=re.IGNORECASE))
+    name = tidy_line(parseaddr(str(header.get("From") or ""))[0])[:LONGEST_LINE]
+    if is_person(name):
+        metadata.authors.append(Found(name, FieldSource.META))
+    if (day := find_day(str(header.get("Date") or ""))) is not None:
+        metadata.days.append(Found(day, FieldSource.META))
+    if group := tidy_line(str(header.get("Newsgroups") or ""))[:LONGEST_LINE]:
+        metadata.outlets.append(Found(group.split(",")[0], FieldSource.META))
+    return _SIGNATURE.split(text[match.end() :], maxsplit=1)[0]
+
+
+def _without_references(text: str) -> str:
+    """Remove the numbered list of addresses at the end of a page that lynx wrote, and its numbers in the text."""
+    match = _REFERENCES.search(text)
+    return re.sub(r"\[\d{1,3}\](?=\S)", "", text[: match.start()]) if match else text
 
 
 def _front_value(key: str, value: str, metadata: PageMetadata) -> None:
@@ -124,13 +168,14 @@ def _parse_chunk(chunk: str, width: int, metadata: PageMetadata) -> list[Block]:
     blocks: list[Block] = []
     current: list[str] = []
     for number, line in enumerate(lines):
-        if current and _starts_paragraph(lines[number - 1], line, width, indented=indents[number] - base >= 2):
+        indented = indents[number] - base >= 2
+        if current and _starts_paragraph(lines[number - 1], line, max(0, width - base), indented=indented):
             blocks += _parse_block(_joined(current), metadata)
             current = []
         if _SETEXT.match(line) and not current and blocks and len(blocks[-1].text) < 150 and number:
             level = 1 if "=" in line else 2
             blocks[-1] = Block(blocks[-1].text, Kind.HEADING, level=level)
-        elif not _RULE.match(line):
+        elif not _RULE.match(line) and not _RUNNING_HEAD.match(line):
             current.append(line.strip() if not _QUOTE.match(line) or not current else _QUOTE.sub("", line).strip())
     return blocks + (_parse_block(_joined(current), metadata) if current else [])
 
@@ -149,6 +194,7 @@ def _starts_paragraph(previous: str, line: str, width: int, *, indented: bool) -
         or _ITEM.match(line)
         or _PIPE_ROW.match(line)
         or _URL.match(line.strip())
+        or _HOST.match(line.strip())
     ):
         return True
     if indented and not _ITEM.match(previous):
@@ -187,6 +233,7 @@ def _parse_block(raw: str, metadata: PageMetadata) -> list[Block]:
     # "2. The second act" may be prose; numbers are only removed from short list items.
     body = raw[item.end() :] if item and not (raw[item.start() :].lstrip()[0].isdigit() and len(raw) > 200) else raw
     text, links = _parse_inline(body, metadata)
+    text = mend_split_word(text)
     if not text:
         return []
     kind = Kind.HEADING if heading else Kind.ITEM if item else Kind.TEXT
@@ -195,6 +242,8 @@ def _parse_block(raw: str, metadata: PageMetadata) -> list[Block]:
 
 def _parse_inline(raw: str, metadata: PageMetadata) -> tuple[str, float]:
     """Return the plain text of a line of Markdown and the share of it that is link text, 0 to 1."""
+    if len(raw) <= LONGEST_LINE and _DRAWN_RATING.search(raw):
+        return tidy_line(raw), 0.0  # its asterisks are stars
     linked = sum(len(a or b) for a, _, b in _LINK.findall(_IMAGE.sub("", raw)))
     text = _LINK.sub(lambda m: m[1] or m[3], _IMAGE.sub("", raw))
     for part in _emphases(text):

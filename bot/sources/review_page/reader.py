@@ -12,14 +12,16 @@ from bot.domain.catalogue.film import TITLE_LIMIT, fold_text
 from bot.domain.errors import InvalidValue
 from bot.domain.reviews.page_errors import FilmNotRecognised, NoReviewReason, NotAReview, PageTooLarge
 from bot.domain.reviews.review import HEADLINE_LIMIT, REVIEW_LIMIT
-from bot.sources.review_page.block_roles import ClassifiedPage, Role, classify_blocks
-from bot.sources.review_page.blocks import Page, PageMetadata, tidy_line
+from bot.sources.review_page.block_roles import classify_blocks
+from bot.sources.review_page.blocks import Page, PageMetadata, Zone, ends_sentence, tidy_line, word_count
+from bot.sources.review_page.classified import ClassifiedPage, Role
 from bot.sources.review_page.dates import find_day
-from bot.sources.review_page.decoding import decode_page
+from bot.sources.review_page.decoding import DecodedPage, decode_page
 from bot.sources.review_page.film_facts import PageFilm, identify_film, title_candidates
 from bot.sources.review_page.language import language_code, language_of
 from bot.sources.review_page.names import split_names
 from bot.sources.review_page.page_facts import (
+    Authorship,
     Choice,
     find_authorship,
     find_copyright,
@@ -30,7 +32,7 @@ from bot.sources.review_page.page_facts import (
 from bot.sources.review_page.plaintext import read_text
 from bot.sources.review_page.ratings import PageRating, read_labelled
 from bot.sources.review_page.review_check import SHORT_REVIEW, check_review
-from bot.sources.review_page.value import FieldSource, PageDoubt, PageField, ReviewDetails, ReviewPage
+from bot.sources.review_page.value import FieldSource, PageDoubt, PageField, ReviewDetails, ReviewPage, SpoilerSpan
 
 _HTML_NAME = re.compile(r"\.(?:x?html?|mhtml?)$", re.IGNORECASE)
 _HTML = re.compile(
@@ -58,10 +60,12 @@ def read_review_page(data: bytes, *, name: str = "", given: ReviewDetails = NOTH
     rating = find_rating(classified, page.metadata)
     if given.rating is not None:
         rating = Choice(given_rating(given.rating), FieldSource.GIVEN)
-    if given.film is None:
-        check_review(classified, page.metadata, decoded.text, rated=rating.value is not None)
+    doubtful = given.film is None and check_review(
+        classified, page.metadata, decoded.text, rated=rating.value is not None
+    )
     film = _reviewed_film(classified, page.metadata, name, given)
-    return _assemble(classified, page.metadata, film, rating, given, guessed=decoded.guessed)
+    film.doubts += [PageDoubt.MAYBE_NEWS] * doubtful
+    return _assemble(classified, page.metadata, film, rating, given, decoded=decoded)
 
 
 def _assemble(
@@ -71,22 +75,11 @@ def _assemble(
     rating: Choice[PageRating],
     given: ReviewDetails,
     *,
-    guessed: bool,
+    decoded: DecodedPage,
 ) -> ReviewPage:
     authorship = find_authorship(page, metadata, (film.title, *film.others, *film.directors, *film.actors))
     rights, year = find_copyright(page, metadata)
-    paragraphs = tuple(page.texts(Role.BODY))
-    chosen: dict[PageField, Choice[Any]] = {
-        PageField.HEADLINE: _given_or(given.headline, Choice(page.headline, FieldSource.HEADLINE)),
-        PageField.AUTHOR: _given_or(given.author, authorship.author),
-        PageField.OUTLET: _given_or(given.outlet, authorship.outlet),
-        PageField.PUBLISHED: _day(page, metadata, given),
-        PageField.RATING: rating,
-        PageField.LANGUAGE: _language(metadata, paragraphs, given),
-        PageField.SOURCE_URL: find_source_url(page, metadata),
-        PageField.COPYRIGHT: rights,
-        PageField.TEXT: Choice(paragraphs, FieldSource.TEXT),
-    }
+    chosen = _choose_facts(page, metadata, authorship, given) | {PageField.RATING: rating, PageField.COPYRIGHT: rights}
     return ReviewPage(
         film_title=film.title,
         film_year=film.year,
@@ -104,22 +97,44 @@ def _assemble(
         rating=rating.value.stars if rating.value else None,
         rating_as_written=rating.value.as_written if rating.value else None,
         language=chosen[PageField.LANGUAGE].value,
-        paragraphs=paragraphs,
+        paragraphs=tuple(page.texts(Role.BODY)),
         quoted=_quoted(page),
-        doubts=_doubts(film, chosen, paragraphs, guessed=guessed),
+        spoilers=_spoilers(page),
+        left_out=_left_out(page),
+        doubts=(*film.doubts, *_doubts(page, metadata, chosen, decoded)),
         sources=_sources(film, chosen),
     )
 
 
+def _choose_facts(
+    page: ClassifiedPage, metadata: PageMetadata, authorship: Authorship, given: ReviewDetails
+) -> dict[PageField, Choice[Any]]:
+    paragraphs = tuple(page.texts(Role.BODY))
+    return {
+        PageField.HEADLINE: _given_or(given.headline, Choice(page.headline, FieldSource.HEADLINE)),
+        PageField.AUTHOR: _given_or(given.author, authorship.author),
+        PageField.OUTLET: _given_or(given.outlet, authorship.outlet),
+        PageField.PUBLISHED: _day(page, metadata, given),
+        PageField.LANGUAGE: _language(metadata, paragraphs, given),
+        PageField.SOURCE_URL: find_source_url(page, metadata),
+        PageField.TEXT: Choice(paragraphs, FieldSource.TEXT),
+        PageField.SPOILERS: Choice(_spoilers(page), FieldSource.MARKUP),
+    }
+
+
 def _doubts(
-    film: PageFilm, chosen: dict[PageField, Choice[Any]], paragraphs: tuple[str, ...], *, guessed: bool
+    page: ClassifiedPage, metadata: PageMetadata, chosen: dict[PageField, Choice[Any]], decoded: DecodedPage
 ) -> tuple[PageDoubt, ...]:
     of_text = {
-        PageDoubt.ENCODING_GUESSED: guessed,
-        PageDoubt.VERY_SHORT: sum(len(p.split()) for p in paragraphs) < SHORT_REVIEW,
+        PageDoubt.ENCODING_GUESSED: decoded.guessed,
+        PageDoubt.DAMAGED_LETTERS: decoded.damaged,
+        PageDoubt.SPOILERS_GUESSED: metadata.hidden_by_warning
+        and any(block.hidden for block, role in zip(page.blocks, page.roles, strict=True) if role is Role.BODY),
+        PageDoubt.TEXT_LEFT_OUT: bool(_left_out(page)),
+        PageDoubt.VERY_SHORT: sum(max(len(text.split()), word_count(text)) for text in page.texts(Role.BODY))
+        < SHORT_REVIEW,
     }
     return (
-        *film.doubts,
         *(doubt for choice in chosen.values() for doubt in choice.doubts),
         *(doubt for doubt, holds in of_text.items() if holds),
     )
@@ -211,6 +226,31 @@ def _check_body(page: ClassifiedPage, *, named: bool) -> None:
         raise NotAReview(NoReviewReason.TOO_LITTLE_TEXT, page.headline)
 
 
+def _spoilers(page: ClassifiedPage) -> tuple[SpoilerSpan, ...]:
+    body = [block for block, role in zip(page.blocks, page.roles, strict=True) if role is Role.BODY]
+    return tuple(
+        SpoilerSpan(number, start, min(stop, len(block.text)))
+        for number, block in enumerate(body)
+        for start, stop in block.hidden
+        if start < min(stop, len(block.text))
+    )
+
+
+def _left_out(page: ClassifiedPage) -> tuple[str, ...]:
+    """Return the sentences between the first and the last paragraph that were taken for boilerplate."""
+    body = [n for n, role in enumerate(page.roles) if role is Role.BODY]
+    if not body:
+        return ()
+    return tuple(
+        page.blocks[n].text
+        for n in range(body[0], body[-1])
+        if page.roles[n] in {Role.BOILERPLATE, Role.SECTION, Role.COPYRIGHT}
+        and page.blocks[n].zone is Zone.MAIN
+        and page.blocks[n].links < 0.5
+        and ends_sentence(page.blocks[n].text)
+    )
+
+
 def _quoted(page: ClassifiedPage) -> tuple[int, ...]:
     """Return the indices of quoted body paragraphs; none if most of the body is quoted, as some sites mark all text."""
     body = [block for block, role in zip(page.blocks, page.roles, strict=True) if role is Role.BODY]
@@ -223,7 +263,7 @@ def _parse(text: str, name: str) -> Page:
     tags = len(_HTML.findall(text[:200_000]))
     if tags >= 3 or (tags and (_HTML_NAME.search(name) or text.lstrip().startswith("<"))):
         # lxml is slow to import and not needed for text pages.
-        from bot.sources.review_page.markup import read_html  # noqa: PLC0415
+        from bot.sources.review_page.html_page.page import read_html  # noqa: PLC0415
 
         return read_html(text)
     return read_text(text)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from bot.domain.reviews.page_errors import NoReviewReason, NotAReview
-from bot.sources.review_page.block_roles import ClassifiedPage, Role
 from bot.sources.review_page.blocks import PageMetadata, is_prose, word_count
+from bot.sources.review_page.classified import ClassifiedPage, Role
 from bot.sources.review_page.headline import films_in, has_review_word
-from bot.sources.review_page.labels import Field
+from bot.sources.review_page.labels import Field, field_of
 
 SHORTEST_REVIEW = 25
 """Minimum number of words of a review."""
@@ -28,7 +28,12 @@ _FILM_WORDS = re.compile(
     r"bioscoop|kijker)\b",
     re.IGNORECASE,
 )
-_CJK_FILM = re.compile("映画|監督|电影|導演|导演|영화|감독|фильм\\w*|режиссёр\\w*|кино", re.IGNORECASE)
+_CJK_FILM = re.compile(
+    r"映画|監督|电影|電影|導演|导演|镜头|鏡頭|影片|影院|演员|演員|表演|場面|演技|俳優|영화|감독|장면|배우|관객|фильм\w*|режисс[её]р\w*|кино|"
+    r"сцен\w*|актёр\w*|кадр\w*|film\w*|kino\w*|aktor\w*|scen\w*|sahne\w*|yönetmen\w*|oyuncu\w*|ταινία\w*|σκην\w*|πλάνα|σινεμά|"
+    r"فيلم|الفيلم|المخرج\w*|السينما|المشاهد|اللقطة|السيناريو|फ़िल्म|फिल्म|सिनेमा|दृश्य|निर्देशक|अभिन\w*",
+    re.IGNORECASE,
+)
 _OPINION_WORDS = re.compile(
     r"\b(?:best|worst|brilliant\w*|great|beautiful\w*|masterpieces?|masterful\w*|flawed|flaws?|moving|powerful|"
     r"boring|bore|dull|superb|perfect\w*|fail\w*|"
@@ -68,6 +73,17 @@ _NEWS = re.compile(
     r"angekündigt|laut|a annoncé|anunció)\b",
     re.IGNORECASE,
 )
+_THE_FILM = re.compile(r"\b(?:film|movie|picture|debut|feature|documentary|western|thriller)\b", re.IGNORECASE)
+_FIRST_PERSON = re.compile(
+    r"\b(?:I|my|me|ich|mich|mir|je|moi|yo|mí|io|eu|ik|jag|ja|mnie|я|мне|меня|ben|bana|εγώ|μου)\b"
+    r"|[私僕我나내]|أنا|मैं|मुझे"
+)
+_SPEAKER = re.compile(r"((?:[A-ZÀ-ÞΑ-ΩА-Я][\w.'’-]{0,20} ?){1,3}|[A-ZÀ-ÞΑ-ΩА-Я]{1,4}): \S")
+_INTERVIEW = re.compile(
+    r"\b(?:interviews?|q\s?&\s?a|in conversation|talks? (?:about|to)|gespräch|entretien|entrevista|intervista|wywiad|"
+    r"интервью|röportaj|söyleşi|συνέντευξη|intervju)\b|インタビュー|专访|專訪|인터뷰|مقابلة|حوار|साक्षात्कार",
+    re.IGNORECASE,
+)
 _DATED = re.compile(r"[(\[][^)\]]{0,60}\b(?:18|19|20)\d\d\b")
 _SYMBOLS = re.compile(r"[{}<>=`\\;]|\w_\w|\(\)|\w\(")
 _LOG = re.compile(
@@ -95,8 +111,8 @@ _WORKS_OF_OTHER_KINDS = {
 _FILM_KINDS = {"movie", "tvseries", "tvepisode", "tvseason", "videoobject", "creativework"}
 
 
-def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rated: bool) -> None:
-    """Raise NotAReview unless the page is a film review.
+def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rated: bool) -> bool:
+    """Raise NotAReview unless the page is a film review; return whether it is doubtful that it judges the film.
 
     In doubt, a page passes if it talks about films, expresses opinions and is long enough.
     """
@@ -112,21 +128,39 @@ def check_review(page: ClassifiedPage, metadata: PageMetadata, raw: str, *, rate
         raise NotAReview(NoReviewReason.TOO_LITTLE_TEXT, page.headline)
     if not any(is_prose(text) for text in page.texts(Role.BODY)):
         raise NotAReview(NoReviewReason.NOT_PROSE, page.headline)
+    if is_interview(page):
+        raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
     film_talk, signs = _score_signs(page, metadata, body)
     dated = 2 * bool(_DATED.search(page.headline or ""))
     film_talk += bool(dated and rated) + 2 * _credits_director(page.headline, body)
     if _other_work(metadata, body, film_talk):
         raise NotAReview(NoReviewReason.NOT_ABOUT_A_FILM, page.headline)
     # A short text contains few film words; a film's year in the headline or a rating replaces one of them.
-    hinted = words < SHORT_REVIEW and bool(dated or rated or signs >= 3)
+    hinted = words < SHORT_REVIEW and bool(dated or rated or signs >= 3 or _FILM_WORDS.search(page.headline or ""))
+    spoken = len(_THE_FILM.findall(f"{page.headline}\n{page.standfirst}\n{body}")) >= 2
+    film_talk += spoken
+    hinted = hinted or (words < SHORT_REVIEW and spoken)
     if film_talk < (1 if hinted else 2):
         raise NotAReview(NoReviewReason.TOO_LITTLE_TEXT if hinted else NoReviewReason.NOT_ABOUT_A_FILM, page.headline)
-    opinions = len({m.lower() for m in _OPINION_WORDS.findall(body)})
+    opinions = len({m.lower() for m in _OPINION_WORDS.findall(body)}) + bool(_FIRST_PERSON.search(body))
     news = len({m.lower() for m in _NEWS.findall(f"{page.headline or ''}\n{body}")})
     weight = signs + 3 * rated + dated + min(opinions, 4) - min(news, 6)
     # Without any other sign, a page needs more words of judgement.
-    if weight < (2 if signs or rated or dated else 3):
+    doubtful = weight < (2 if signs or rated or dated else 3)
+    if doubtful and (opinions == 0 or news >= 2):
         raise NotAReview(NoReviewReason.NO_JUDGEMENT, page.headline)
+    return doubtful or (news >= 4 and news > opinions and not rated)
+
+
+def is_interview(page: ClassifiedPage) -> bool:
+    """Whether the page is a talk in questions and answers: lines that begin with the speakers' names or initials."""
+    roles = {Role.BODY, Role.DETAIL, Role.BYLINE, Role.BOILERPLATE}
+    lines = [b.text for b, r in zip(page.blocks, page.roles, strict=True) if r in roles and len(b.text) > 8]
+    speakers = [m[1] for line in lines if (m := _SPEAKER.match(line)) and field_of(m[1]) is None]
+    questions = sum(line.rstrip("\"'”’»").endswith(("?", "？", "؟", ";")) for line in lines)
+    named = bool(_INTERVIEW.search(page.headline or ""))
+    turns = len(speakers) if len(set(speakers)) <= max(4, len(speakers) // 2) else 0
+    return turns >= 4 or (named and (turns >= 2 or questions >= 3))
 
 
 def _score_signs(page: ClassifiedPage, metadata: PageMetadata, body: str) -> tuple[int, int]:

@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.domain.catalogue.film import fold_text
-from bot.sources.review_page.block_roles import ClassifiedPage, Role
 from bot.sources.review_page.blocks import Zone, is_prose
 from bot.sources.review_page.boilerplate import is_boilerplate, section_of
 from bot.sources.review_page.bylines import is_outlet, is_person
+from bot.sources.review_page.classified import ClassifiedPage, Role
 from bot.sources.review_page.headline import has_mention, recase_title
+from bot.sources.review_page.value import FieldSource
 
 _BETWEEN = frozenset((Role.RATING, Role.DETAIL, Role.BYLINE))
 
 
-def find_masthead(page: ClassifiedPage) -> str | None:
-    """Return the outlet if it is the page's first line, above the headline."""
+def find_masthead(page: ClassifiedPage) -> tuple[str, FieldSource] | None:
+    """Return the outlet if it is the page's first line, above the headline; a LINE is a guess."""
     if not page.blocks or page.roles[0] is not Role.BOILERPLATE or Role.HEADLINE not in page.roles:
         return None
     first = page.blocks[0]
     name = recase_title(first.text, "")
-    known = (
-        first.zone is Zone.MAIN and is_outlet(name) and not is_boilerplate(first.text) and not section_of(first.text)
-    )
-    return name if known and not has_mention(name, "\n".join(page.texts(Role.BODY))) else None
+    stray = first.zone is not Zone.MAIN or is_boilerplate(first.text) or section_of(first.text)
+    if stray or has_mention(name, "\n".join(page.texts(Role.BODY))):
+        return None
+    if is_outlet(name):
+        return name, FieldSource.MARKUP
+    short = name[:1].isupper() and len(name.split()) <= 6 and not any(c.isdigit() or c in ":.!?," for c in name)
+    return (name, FieldSource.LINE) if short and page.roles[1:2] != [Role.BYLINE] else None
 
 
 def find_signature(page: ClassifiedPage, taken: Iterable[str]) -> tuple[str, str | None] | None:
@@ -39,7 +43,8 @@ def find_signature(page: ClassifiedPage, taken: Iterable[str]) -> tuple[str, str
     body = "\n".join(page.texts(Role.BODY))
     film = {fold_text(name) for name in taken}
     above, below = range(prose[0] - 1, -1, -1), range(prose[-1] + 1, len(page.blocks))
-    for index in (_next_line(page, above), _next_line(page, below)):
+    over = next((n for n in above if page.roles[n] is Role.HEADLINE), prose[0])
+    for index in (_next_line(page, above), _next_line(page, range(over + 1, prose[0])), _next_line(page, below)):
         line = page.blocks[index].text.strip(" –—-~*") if index is not None else ""
         name, _, outlet = line.partition(", ")
         spoken_of = not name or has_mention(name.split()[-1], body)
@@ -51,7 +56,15 @@ def find_signature(page: ClassifiedPage, taken: Iterable[str]) -> tuple[str, str
 
 def _next_line(page: ClassifiedPage, way: Iterable[int]) -> int | None:
     """Return the index of the nearest line that is not a rating, detail or byline, if its purpose is unknown."""
-    index = next((n for n in way if page.roles[n] not in _BETWEEN), None)
+    index = next(
+        (
+            n
+            for n in way
+            if page.roles[n] not in _BETWEEN
+            and not (page.roles[n] is Role.BOILERPLATE and is_boilerplate(page.blocks[n].text))
+        ),
+        None,
+    )
     if index is None or page.roles[index] is not Role.BOILERPLATE or page.blocks[index].zone is not Zone.MAIN:
         return None
-    return None if page.blocks[index].links or is_boilerplate(page.blocks[index].text) else index
+    return None if page.blocks[index].links else index

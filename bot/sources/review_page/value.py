@@ -59,6 +59,7 @@ class PageDoubt(Enum):
     NO_YEAR = "the page does not say when the film came out"
     YEARS_DISAGREE = "the page gives more than one year for the film"
     NO_DIRECTOR = "the page does not name the director"
+    OUTLET_GUESSED = "the outlet was taken from a line that stands alone"
     NO_AUTHOR = "the page does not say who wrote the review"
     AUTHOR_GUESSED = "the critic was taken from a name that stands alone on its line"
     AUTHOR_IS_HANDLE = "the critic is known by a user name only"
@@ -88,6 +89,7 @@ _FIELDS_OF_DOUBTS = {
     PageDoubt.NO_DIRECTOR: PageField.DIRECTORS,
     PageDoubt.PEOPLE_GUESSED: PageField.DIRECTORS,
     PageDoubt.NO_AUTHOR: PageField.AUTHOR,
+    PageDoubt.OUTLET_GUESSED: PageField.OUTLET,
     PageDoubt.AUTHOR_GUESSED: PageField.AUTHOR,
     PageDoubt.AUTHOR_IS_HANDLE: PageField.AUTHOR,
     PageDoubt.AUTHORS_DISAGREE: PageField.AUTHOR,

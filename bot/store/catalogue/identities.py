@@ -34,6 +34,28 @@ async def films_by_external(
     return {str(key): FilmId(film) for key, film in by_imdb}, {int(key): FilmId(film) for key, film in by_tmdb}
 
 
+async def film_with_id(
+    reading: ReadTransaction, guild: GuildId, *, imdb: str | None, tmdb: int | None, wikidata: str | None
+) -> FilmId | None:
+    """The first film that a club can see with one of these ids; a merged film's id gives the remaining film."""
+    row = await reading.fetch_row(
+        """
+        SELECT id FROM film
+        WHERE (imdb_id = :imdb OR tmdb_id = :tmdb OR wikidata_id = :wikidata) AND guild_id IN (0, :guild)
+        UNION ALL
+        SELECT film.id FROM film_joined JOIN film ON film.id = film_joined.into_id
+        WHERE (film_joined.imdb_id = :imdb OR film_joined.tmdb_id = :tmdb OR film_joined.wikidata_id = :wikidata)
+            AND film.guild_id IN (0, :guild)
+        ORDER BY id LIMIT 1
+        """,
+        imdb=imdb,
+        tmdb=tmdb,
+        wikidata=wikidata,
+        guild=guild,
+    )
+    return None if row is None else FilmId(row[0])
+
+
 async def film_identities(reading: ReadTransaction, guild: GuildId, films: Collection[FilmId]) -> list[Row]:
     """id, year, directors' names as JSON, title, original title, IMDb and TMDB id of films that the club can see."""
     return await reading.fetch_rows(

@@ -66,6 +66,52 @@ async def missing_films(reading: ReadTransaction, number: int, count: int) -> li
     )
 
 
+async def missing_works(
+    reading: ReadTransaction, guild: GuildId, member: MemberId, number: int, count: int
+) -> list[Row]:
+    """The first films that were not found, as the file has them: title, year, directors separated by commas."""
+    return await reading.fetch_rows(
+        """
+        SELECT title, year, max(directors) FROM import_row
+        WHERE import_id = ? AND guild_id = ? AND member_id = ? AND standing = 'unmatched'
+        GROUP BY title, year ORDER BY min(id) LIMIT ?
+        """,
+        number,
+        guild,
+        member,
+        count,
+    )
+
+
+async def rows_of_work(
+    reading: ReadTransaction,
+    guild: GuildId,
+    member: MemberId,
+    number: int,
+    title: str,
+    year: int | None,
+    film: FilmId,
+) -> list[Row]:
+    """The rows that have this film, then those that were not found under this title and year.
+
+    id, kind, day, list, body, spans, status.
+    """
+    return await reading.fetch_rows(
+        """
+        SELECT id, kind, watched_on, list_name, body, spans, standing FROM import_row
+        WHERE import_id = :number AND guild_id = :guild AND member_id = :member
+            AND (film_id = :film OR (standing = 'unmatched' AND title = :title AND year IS :year))
+        ORDER BY CASE standing WHEN 'unmatched' THEN 1 ELSE 0 END, id
+        """,
+        number=number,
+        guild=guild,
+        member=member,
+        film=film,
+        title=title,
+        year=year,
+    )
+
+
 async def count_missing_films(reading: ReadTransaction, number: int) -> int:
     row = await reading.fetch_row(
         """

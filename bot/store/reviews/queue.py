@@ -140,6 +140,12 @@ async def count_unconfirmed(reading: ReadTransaction, guild: GuildId) -> int:
     return 0 if row is None else int(row[0])
 
 
+async def unconfirmed_titles(reading: ReadTransaction, guild: GuildId) -> list[tuple[FilmId, str]]:
+    """Every unconfirmed film of a club with its title."""
+    rows = await reading.fetch_rows("SELECT id, title FROM film WHERE guild_id = ? AND confirmed = 0", guild)
+    return [(FilmId(film), str(title)) for film, title in rows]
+
+
 async def unconfirmed_films(reading: ReadTransaction, guild: GuildId, count: int) -> list[FilmId]:
     """The films that this club's members added and no moderator has confirmed, oldest first."""
     rows = await reading.fetch_rows(

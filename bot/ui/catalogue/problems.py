@@ -27,9 +27,13 @@ class AskedCommand:
     pick: Callable[[int], str] | None = None
 
     def pick_id(self, film: Film) -> str:
+        return self.pick_any(film.id)
+
+    def pick_any(self, film: int) -> str:
+        """The custom_id that continues with the film of this id."""
         if self.pick is not None:
-            return self.pick(film.id)
-        return controls.PICK[self.command].custom_id(film.id, int(self.private))
+            return self.pick(film)
+        return controls.PICK[self.command].custom_id(film, int(self.private))
 
 
 def _not_found(error: errors.FilmNotFound) -> str:
@@ -46,9 +50,21 @@ def _ambiguous(error: errors.FilmAmbiguous) -> str:
     return f"Several films are called **{text.escape_line(error.typed, 150)}**. Which one do you mean?"
 
 
+def _look_up_failed(error: errors.LookUpFailed) -> str:
+    source = error.source.title
+    if error.gone:
+        return f"{source} doesn't have that film any more. Look it up again, or add it yourself."
+    wait = "a few minutes" if error.seconds is None or error.seconds > 90 else "a minute"
+    return f"{source} doesn't answer right now. Try again in {wait}, or add the film yourself."
+
+
 CATALOGUE: Mapping[type[Exception], Callable[[Any], str]] = {
     errors.FilmNotFound: _not_found,
     errors.FilmAmbiguous: _ambiguous,
+    errors.LookUpOff: lambda _: (
+        "Looking films up is switched off here. Add the film yourself with the button **Add this film**."
+    ),
+    errors.LookUpFailed: _look_up_failed,
     errors.NothingFound: lambda e: (
         f"No film here matches **{text.escape_line(e.words, 120)}**. Try other words or fewer filters. Know the "
         "title? `/movie` finds it."

@@ -7,7 +7,7 @@ import re
 
 import discord
 
-from bot.domain.diary.import_preview import ImportDoubt, ImportPanel, ImportState, PublishedKind, RowStatus
+from bot.domain.diary.import_preview import FilmsAdded, ImportDoubt, ImportPanel, ImportState, PublishedKind, RowStatus
 from bot.domain.diary.tracker_history import RowFault, SkipReason
 from bot.domain.errors import ControlUnknown
 from bot.ui.kit import controls, text, theme
@@ -84,11 +84,28 @@ def progress_card(share: float) -> Card:
     return note_card(f"Reading your history: `{bar}` {share:.0%}\nNothing is imported until you confirm.")
 
 
-def import_card(panel: ImportPanel) -> Card:
+def added_sentence(added: FilmsAdded) -> str:
+    """What *Add these films* has done."""
+    parts = []
+    if added.fresh:
+        parts.append(f"Added {text.plural_text(added.fresh, 'film')} for this club. A moderator will check.")
+    if added.here:
+        parts.append(f"{text.plural_text(added.here, 'film')} had been added already.")
+    if added.left and added.limited:
+        parts.append(f"{text.plural_text(added.left, 'film')} left: that's the limit for now. Add more tomorrow.")
+    elif added.left:
+        parts.append(f"{text.plural_text(added.left, 'film')} left.")
+    return " ".join(parts) or "There was nothing left to add."
+
+
+def import_card(panel: ImportPanel, *, note: str = "") -> Card:
+    """`note` is a sentence on what just happened."""
     tracker = _TRACKERS.get(panel.origin, panel.origin)
     fresh = panel.state is not ImportState.ACCEPTED
     heading = f"## Your history from {tracker}" + (": preview" if fresh else "")
     items: list[Item] = [text_block(heading), text_block(_counts(panel))]
+    if note:
+        items.insert(1, text_block(f"**{note}**"))
     if panel.partial.counts:
         items.append(text_block(_partial(panel)))
     if panel.unsure_days and fresh:
@@ -162,12 +179,14 @@ def _day_of(written: str, day: int, month: int) -> str:
 
 
 def _missing(panel: ImportPanel) -> list[Item]:
-    """The films that were not found, by name. Controls that add them to the catalogue belong here."""
+    """The films that were not found, by name, and a button that adds them to the club."""
     names = [f"{title} ({year})" if year else title for title, year in panel.missing.first]
     more = panel.missing.count - len(names)
     shown = ", ".join(text.escape_line(name, 80) for name in names)
     tail = f" and {more:,} more (all are in **What's left out**)" if more else ""
-    return [text_block(f"Not found: {shown}{tail}.")]
+    label = "Add this film" if panel.missing.count == 1 else "Add these films"
+    add = controls.make_button(label, controls.IMPORT_ADD.custom_id(panel.id), emoji="➕")
+    return [text_block(f"Not found: {shown}{tail}."), controls.button_row(add)]
 
 
 def _doubt(doubt: ImportDoubt) -> list[Item]:

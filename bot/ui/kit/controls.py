@@ -138,10 +138,19 @@ IMPORT_DATES = Control("importdates", ("number",))
 """A select: whether the day or the month comes first in the dates of an import."""
 IMPORT_PICK = Control("importpick", ("row", "film"))
 """Choose the film of an imported row; 0 for none of those offered."""
+IMPORT_ADD = Control("importadd", ("number",))
+"""Add the films that were not found."""
 IMPORT_PUBLISH = Control("importpublish", ("number",))
 """A select of the kinds of entries that are still private."""
 IMPORT_REVIEW = Control("importreview", ("number",))
 """A select of the reviews that are still private."""
+LOOK_UP = Control("lookup", ("request", "goal", "a", "b", "c", "d"))
+"""Look up a film that was not found: `request` remembers its title, the rest says how to go on with the film. The form
+with the same id asks for the title when it is no longer known."""
+LOOKED_UP = Control("lookedup", ("source", "number", "request", "goal", "a", "b", "c", "d"))
+"""Go on with a film that a source offers; `number` is its id there."""
+ADD_FILM = Control("addfilm", ("request", "goal", "a", "b", "c", "d"))
+"""Add a film by hand and go on with it: a button, and the form that it opens."""
 UNDO_CORRECTION = Control("unmend", ("overlay",))
 
 

@@ -68,7 +68,7 @@ def draft_form(draft: Draft) -> Form:
     submission = draft.submission
     fields = [*_review_fields(submission)]
     if draft.film is None:
-        fields.insert(0, _line(FILM, "Film", draft.film_typed, "Title, plus the year if several share it", 200))
+        fields.insert(0, text_field(FILM, "Film", draft.film_typed, "Title, plus the year if several share it", 200))
     is_message_of_another = draft.writer is not None and draft.provenance == "message"
     if not is_message_of_another and len(submission.text) <= FIELD_LIMIT:
         fields.append(_text(submission.text))
@@ -92,10 +92,12 @@ def credit_form(sheet: ReviewSheet) -> Form:
     return Form(
         f"Credit: {sheet.film.name}",
         controls.CREDIT.custom_id(review.id),
-        _line(CRITIC, "Critic", review.author.name, "", NAME_LIMIT),
-        _line(OUTLET, "Outlet", review.author.outlet or "", "The paper, magazine or site", NAME_LIMIT, needed=False),
-        _line(SOURCE, "Source", review.source_url or "", "Link to the original review", 1_000, needed=False),
-        _line(
+        text_field(CRITIC, "Critic", review.author.name, "", NAME_LIMIT),
+        text_field(
+            OUTLET, "Outlet", review.author.outlet or "", "The paper, magazine or site", NAME_LIMIT, needed=False
+        ),
+        text_field(SOURCE, "Source", review.source_url or "", "Link to the original review", 1_000, needed=False),
+        text_field(
             LICENCE,
             "Licence",
             review.copyright or "",
@@ -107,12 +109,15 @@ def credit_form(sheet: ReviewSheet) -> Form:
 
 
 def film_form(draft: Draft) -> Form:
-    return Form(
-        "Add a film",
-        controls.NEW_FILM.custom_id(draft.id),
-        _line(FILM, "Title", draft.film_typed, "As it appears on the poster", 300),
-        _line(YEAR, "Year", "", "Year of first release, such as 1995", 4, needed=False),
-        _line(DIRECTORS, "Director", "", "Separate several names with commas", 300, needed=False),
+    return Form("Add a film", controls.NEW_FILM.custom_id(draft.id), *film_fields(draft.film_typed))
+
+
+def film_fields(typed: str) -> tuple[discord.ui.Label[Any], ...]:
+    """Title, year and director of a film that the catalogue lacks; the title is filled in with what was typed."""
+    return (
+        text_field(FILM, "Title", typed, "As it appears on the poster", 300),
+        text_field(YEAR, "Year", "", "Year of first release, such as 1995", 4, needed=False),
+        text_field(DIRECTORS, "Director", "", "Separate several names with commas", 300, needed=False),
     )
 
 
@@ -190,7 +195,7 @@ def _review_fields(submission: Submission) -> tuple[discord.ui.Item[Any], ...]:
         ],
     )
     return (
-        _line(HEADLINE, "Headline", submission.headline, "", HEADLINE_LIMIT, needed=False),
+        text_field(HEADLINE, "Headline", submission.headline, "", HEADLINE_LIMIT, needed=False),
         discord.ui.Label(
             text="Rating",
             component=discord.ui.Select(
@@ -201,7 +206,7 @@ def _review_fields(submission: Submission) -> tuple[discord.ui.Item[Any], ...]:
     )
 
 
-def _line(
+def text_field(
     name: str, label: str, value: str, description: str, limit: int, *, needed: bool = True
 ) -> discord.ui.Label[Any]:
     return discord.ui.Label(

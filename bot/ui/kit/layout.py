@@ -51,6 +51,14 @@ def poster_section(film: Film, *contents: str) -> Item:
     return discord.ui.Section(*contents[:3], accessory=discord.ui.Thumbnail(film.poster, description=alt))
 
 
+def thumbnail_section(content: str, picture: str | None, alt: str) -> Item:
+    """A text beside a small picture, or alone if there is none."""
+    if picture is None:
+        return text_block(content)
+    thumbnail = discord.ui.Thumbnail[Any](picture, description=text.shorten_text(alt, limits.ALT_LIMIT))
+    return discord.ui.Section(content, accessory=thumbnail)
+
+
 def film_section(film: Film, *contents: str) -> Item:
     """Up to three texts beside the film's poster, the drawn one if no other is known."""
     return discord.ui.Section(*contents[:3], accessory=film_thumbnail(film))

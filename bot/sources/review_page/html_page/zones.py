@@ -62,12 +62,31 @@ _BOILERPLATE = _token(
     r"post-?(?:tags|navigation|nav)|tags?|"
     r"tag-?list|skip(?:-link)?|outbrain|taboola|toc|table-of-contents|pull-?quote|teasers?|disclaimer|affiliate|"
     r"donate|donation|support-us|"
-    r"masthead|topbar|screen-reader-text|sr-only|visually-?hidden"
+    r"topbar|screen-reader-text|sr-only|visually-?hidden"
 )
 _DETAILS = _token(
     r"(?:film|movie|review)-?(?:info|details?|facts?|credits|data|meta|box|card)|factbox|fact-?box|credits|"
     r"info-?box|movie|details|filmography"
 )
+_SITE_TAGS = frozenset("a div span p h1 h2 h3 strong td header".split())
+_SITE = _token(
+    r"site-?(?:title|name|logo)|blog-?(?:title|name)|logo|brand|navbar-brand|masthead|header-?(?:title|logo)|"
+    r"publication-?name"
+)
+_SPOILER = _token(
+    r"[\w-]*spoilers?(?:-?(?:text|content|body|inner|block|box|span|inline))?|spoilertext|spoilered|blackout|redacted|"
+    r"hidden-?text|contains-?spoilers|hidden-?spoilers|md-spoiler-text"
+)
+_SPOILER_LABEL = _token(
+    r"(?:[\w]+-)?(?:free|alert|warning|toggle|button|btn|title|header|heading|label|link|show|trigger|notice|no)"
+)
+_REVEALS = re.compile(
+    r"spoil|спойлер|ネタバレ|剧透|劇透|스포일러|"
+    r"the end\b|ending|twist|what happens|das ende|la fin\b|el final|il finale",
+    re.IGNORECASE,
+)
+_COLOURS = re.compile(r"(?:^|;)\s*(color|background|background-color)\s*:\s*([#\w]{3,20})\s*(?:!important\s*)?(?=;|$)")
+_STANDFIRST = _token(r"(?:[\w-]+-)?(?:excerpt|sub-?title|dek|standfirst|strap(?:line)?|kicker)")
 _BYLINE = _token(r"author|byline|author-?name|post-?author|entry-author|reviewer|writer|fn|contributor")
 
 
@@ -86,6 +105,29 @@ def is_byline(element: _Element) -> bool:
     )
 
 
+def names_site(element: _Element) -> bool:
+    """Whether the markup of an element says that it holds the site's name."""
+    return element.tag in _SITE_TAGS and bool(_SITE.search(class_words(element)))
+
+
+def is_spoiler(element: _Element) -> bool:
+    """Whether a page hides an element as a spoiler: by its class, as `details`, or by the colour of its letters."""
+    if element.tag in {"html", "body"}:
+        return False
+    if element.tag == "details":
+        summary = element.find("summary")
+        said = "".join(summary.itertext())[:200] if summary is not None else "spoiler"
+        return bool(_REVEALS.search(said))
+    if element.tag in {"spoiler", "shreddit-spoiler"}:
+        return True
+    names = class_words(element)
+    if _SPOILER.search(names) and not _SPOILER_LABEL.search(names) and element.tag not in {"button", "summary", "a"}:
+        return True
+    colours = dict(_COLOURS.findall((element.get("style") or "")[:300].lower()))
+    ground = colours.get("background-color") or colours.get("background")
+    return ground is not None and ground == colours.get("color")
+
+
 def zone_of(element: _Element) -> Zone | None:
     """Return the zone that an element begins, or None."""
     names = class_words(element)
@@ -100,6 +142,8 @@ def zone_of(element: _Element) -> Zone | None:
         or (element.get("role") or "").lower() in _BOILERPLATE_ROLES
         or element.get("hidden") is not None
     ):
+        return Zone.BOILERPLATE
+    if names.strip() == "masthead" or (element.tag in {"p", "div", "h2", "h3", "h4"} and _STANDFIRST.search(names)):
         return Zone.BOILERPLATE
     return Zone.BOILERPLATE if _BOILERPLATE.search(names) and not _DETAILS.search(names) else None
 
@@ -140,9 +184,9 @@ class PageZones:
         """Id of the innermost element that began a zone; 0 in the main text."""
         return id(self._open[-1][0]) if self._open else 0
 
-    def enter(self, element: _Element) -> None:
-        """Update the current zone at the start of an element."""
-        zone = zone_of(element)
+    def enter(self, element: _Element, *, menu: bool) -> None:
+        """Update the current zone at the start of an element; `menu` is a table's cell that holds links."""
+        zone = Zone.BOILERPLATE if menu else zone_of(element)
         if zone is None or element.tag in {"html", "body"} or self._lengths.get(element, 0) * 2 > self._total > 0:
             return
         # A biography may be inside a footer; everything inside the comments stays a comment.

@@ -12,7 +12,9 @@ from lxml.etree import _Element
 
 from bot.domain.catalogue.film import FIRST_FILM_YEAR, LAST_FILM_YEAR, fold_text
 from bot.sources.review_page.blocks import LONGEST_LINE, Found, PageMetadata, Value, tidy_line
+from bot.sources.review_page.bylines import is_machine
 from bot.sources.review_page.dates import find_day
+from bot.sources.review_page.html_page.microdata import microdata_nodes
 from bot.sources.review_page.value import FieldSource
 
 _DEPTH = 12
@@ -27,19 +29,8 @@ _PAGE_TYPES = {
     "review", "criticreview", "article", "newsarticle", "blogposting", "reviewnewsarticle", "reportagenewsarticle",
     "opinionnewsarticle", "analysisnewsarticle", "medicalwebpage", "webpage", "socialmediaposting", "report",
 }  # fmt: skip
-_NO_AUTHOR = {
-    "admin",
-    "administrator",
-    "editor",
-    "editors",
-    "staff",
-    "editorial staff",
-    "webmaster",
-    "guest",
-    "author",
-    "redaktion",
-    "unknown",
-}
+_WRAPPING = re.compile(r"[\s/*]*(?:<!\[CDATA\[|<!--)?[\s/*]*")
+_WRAPPED = re.compile(r"[\s/*;]*(?:\]\]>|-->)?[\s/*;]*\Z")
 _YEAR = re.compile(r"(?<!\d)((?:18|19|20)\d\d)(?!\d)")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+?)\s*-->")
 
@@ -49,11 +40,11 @@ def read_metadata(root: _Element, raw: str) -> PageMetadata:
     metadata = PageMetadata()
     for node in islice(_json_ld(root), _NODES):
         _read_node(node, metadata)
+    for node in microdata_nodes(root):
+        _read_node(node, metadata)
     _read_meta_elements(root, metadata)
     if metadata.url is None and (saved := _SAVED_FROM.search(raw[:5000])):
         metadata.url = saved[1]
-    if not metadata.outlets and (named := _outlet_in_title(root)):
-        metadata.outlets.append(Found(named, FieldSource.META))
     for outlet in metadata.outlets[:1]:
         metadata.headlines = [_without_outlet(headline, outlet.value) for headline in metadata.headlines]
     metadata.headlines = list(dict.fromkeys(h for h in metadata.headlines if h and len(h) <= LONGEST_LINE))[:_HEADLINES]
@@ -73,10 +64,11 @@ def _json_ld(root: _Element) -> Iterator[dict[str, Any]]:
 
 def _unwrapped(script: str) -> str:
     """Return the JSON of a script without CDATA or comment delimiters."""
-    text = script.strip().removeprefix("//").lstrip()
-    text = text.removeprefix("<![CDATA[").removeprefix("<!--").strip()
-    text = text.removesuffix("-->").rstrip().removesuffix("]]>").rstrip().removesuffix("//")
-    return text.strip().rstrip(";")
+    text = script.strip()
+    if start := _WRAPPING.match(text[:200]):
+        text = text[start.end() :]
+    tail = text[-60:]
+    return text[: len(text) - len(tail)] + _WRAPPED.sub("", tail)
 
 
 def _nodes(data: Any, depth: int) -> Iterator[dict[str, Any]]:
@@ -166,6 +158,8 @@ def _rating(node: dict[str, Any]) -> str | None:
     value, best = _text(node.get("ratingValue")), _text(node.get("bestRating"))
     if not value or "/" in value:
         return value
+    if re.search(r"[^\d.,\s]", value):
+        return value  # "4 out of 5", "B+"
     usual = "5" if re.fullmatch(r"[0-5](?:[.,]\d+)?", value) else "10"
     return f"{value}/{best or usual}"
 
@@ -199,7 +193,13 @@ def _names(value: Any) -> tuple[str, ...]:
 
 
 def _names_joined(value: Any) -> str | None:
-    names = [name for name in _names(value) if fold_text(name) not in _NO_AUTHOR]
+    """Return the people among the authors of a node; an organisation is no critic."""
+    people = [
+        item
+        for item in (value[:_NAMES] if isinstance(value, list) else [value])
+        if not (isinstance(item, dict) and any("organization" in kind for kind in _types(item)))
+    ]
+    names = [name for name in _names(people) if not is_machine(name)]
     return (" & ".join(names) if len(names) == 2 else ", ".join(names)) or None
 
 
@@ -243,7 +243,8 @@ def _read_meta_elements(root: _Element, metadata: PageMetadata) -> None:
     metadata.headlines += [found[key] for key in _META_KEYS["headline"] if key in found]
     title = root.find(".//head/title")
     if title is not None and title.text:
-        metadata.headlines.append(tidy_line(title.text[: 2 * LONGEST_LINE]))
+        metadata.title = tidy_line(title.text[: 2 * LONGEST_LINE])
+        metadata.headlines.append(metadata.title)
     _add(metadata.outlets, first("outlet"), FieldSource.META)
     _add(metadata.authors, _author(first("author"), next((o.value for o in metadata.outlets), None)), FieldSource.META)
     _add(metadata.days, find_day(first("published") or ""), FieldSource.META)
@@ -257,21 +258,9 @@ def _read_meta_elements(root: _Element, metadata: PageMetadata) -> None:
 
 def _author(name: str | None, outlet: str | None) -> str | None:
     """Return the person's name in a meta element; None for an address, "admin" or the outlet itself."""
-    if name is None or name.startswith("http") or fold_text(name) in _NO_AUTHOR | {fold_text(outlet or "")}:
+    if name is None or is_machine(name) or fold_text(name) == fold_text(outlet or ""):
         return None
     return re.sub(r"^(?:by|von|par|por)\s+", "", name, flags=re.IGNORECASE) or None
-
-
-def _outlet_in_title(root: _Element) -> str | None:
-    """Return the outlet after the headline in the page title: "Grief has good manners - Side Aisle"."""
-    title = root.find(".//head/title")
-    over = next((tidy_line("".join(h1.itertext())[: 2 * LONGEST_LINE]) for h1 in root.iter("h1")), "")
-    text = tidy_line((title.text or "")[: 2 * LONGEST_LINE]) if title is not None else ""
-    match = re.search(r"\s+[|–—·:»-]\s+([^|–—·»]{2,50})$", text)
-    if match is None or not over or fold_text(match[1]) in fold_text(over):
-        return None
-    before = fold_text(text[: match.start()])
-    return match[1].strip() if before and (before in fold_text(over) or fold_text(over) in before) else None
 
 
 def _without_outlet(headline: str, outlet: str) -> str:

@@ -1,97 +1,57 @@
-"""Converts an HTML page to blocks: lxml yields the paragraphs; class names and link density reveal boilerplate.
-
-docs/decisions/0005-main-text.md says why no library extracts the main text.
-"""
+"""Walks over the tree of an HTML page and collects the text between the boundaries of block elements."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 
-from lxml import etree, html
+from lxml import etree
 from lxml.etree import _Element
 
-from bot.domain.reviews.page_errors import PageTooManyParts
 from bot.sources.review_page.blocks import (
     LONGEST_LINE,
     Block,
     Found,
     Kind,
-    Page,
     PageMetadata,
     Zone,
     ends_sentence,
-    is_prose,
     tidy_line,
 )
 from bot.sources.review_page.bylines import byline_in
-from bot.sources.review_page.decoding import TAGS_LIMIT, check_length, check_parts
-from bot.sources.review_page.duplicates import without_duplicates
-from bot.sources.review_page.label_pairs import pair_labels
-from bot.sources.review_page.labels import Field, details_in, field_of
-from bot.sources.review_page.metadata import read_metadata
+from bot.sources.review_page.decoding import check_parts
+from bot.sources.review_page.drop_caps import begins_word, is_drop_cap
+from bot.sources.review_page.html_page.star_icons import draw_stars, icon_value
+from bot.sources.review_page.html_page.tables import TableLayout
+from bot.sources.review_page.html_page.zones import SKIPPED, PageZones, class_words, is_byline, is_spoiler, names_site
+from bot.sources.review_page.labels import details_in, field_of
 from bot.sources.review_page.names import is_full_name
 from bot.sources.review_page.plaintext import read_text
 from bot.sources.review_page.ratings import rating_line
+from bot.sources.review_page.spoilers import CLOSE, OPEN, mark_hidden
 from bot.sources.review_page.value import FieldSource
-from bot.sources.review_page.zones import SKIPPED, PageZones, is_byline
 
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "caption",
-    ]
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody "
+    "td tfoot th thead tr ul caption".split()
 )
 _LABEL_MARK = "\ue000"
+_PRIVATE = dict.fromkeys(range(0xE000, 0xE007))
+_AS_SPACE = str.maketrans(f"{_LABEL_MARK}{OPEN}{CLOSE}", "   ")
+_BLANK = f" \t\n\r\f\v\xa0{OPEN}{CLOSE}{_LABEL_MARK}"
+_MOST_SITE_NAMES = 5
+_MOST_ICONS = 40
+_GENITIVE = re.compile(r"(?:Του|Της|Των)\s")
+_APART = frozenset(("button", "time"))
+"""Inline elements that stand apart from their neighbours, though no space is written."""
+_MOST_SIBLINGS = 12
 _MAX_EMPHASISED = 200
 _LONGEST_ROW = 2_000
 
 
 @dataclass(slots=True)
-class _PlacedBlock:
+class PlacedBlock:
     """A block with its parent element and the id of the boilerplate element that contains it (0: none)."""
 
     block: Block
@@ -99,22 +59,27 @@ class _PlacedBlock:
     container: int
 
 
-class _TreeWalk:
+class TreeWalk:
     """One pass over the tree that collects the text between the boundaries of block elements."""
 
     def __init__(self, root: _Element, metadata: PageMetadata) -> None:
         self.root = root
         self.metadata = metadata
         self.zones = PageZones(root)
-        self.placed: list[_PlacedBlock] = []
+        self.placed: list[PlacedBlock] = []
         self.parts: list[str] = []
         self.linked = 0
         self.inside_link = 0
         self.inside_quote = 0
+        self.layout = TableLayout(root, SKIPPED)
+        self.spoilers: list[_Element] = []
+        self.icons: list[float] = []
+        self.drawn: list[str] = []
+        self.site_names = 0
         self.cells: list[str] | None = None
         self.term: str | None = None
 
-    def run(self) -> list[_PlacedBlock]:
+    def run(self) -> list[PlacedBlock]:
         skipping: _Element | None = None
         for event, element in etree.iterwalk(self.root, events=("start", "end")):
             if skipping is not None:
@@ -126,13 +91,16 @@ class _TreeWalk:
                 if event == "end":
                     self._add(element.tail)
             elif event == "start":
-                if element.tag in SKIPPED:
+                if element.tag in SKIPPED or _is_copy(element):
+                    self._icon(element)
+                    if element.tag in _APART:
+                        self.parts.append(" ")
                     skipping = element
                 else:
                     self._start(element)
             else:
                 self._end(element)
-                self._add(element.tail)
+                self._add(_tail(element))
         self._flush(self.root)
         return self.placed
 
@@ -140,15 +108,25 @@ class _TreeWalk:
         tag = element.tag
         if tag in _BLOCKS:
             self._flush(element.getparent() if element.getparent() is not None else element)
-        self.zones.enter(element)
+        label = tag == "summary" and element.getparent() is not None and is_spoiler(element.getparent())
+        self.zones.enter(element, menu=label or element in self.layout.menus)
+        if is_spoiler(element) and (tag != "details" or element.find("summary") is None):
+            self._hide(element)
+        self._icon(element)
         if tag == "br":
             self.parts.append("\n")
+        elif tag in _APART:
+            self.parts.append(" ")
         elif tag == "a":
             self.inside_link += 1
         elif tag == "blockquote":
             self.inside_quote += 1
         elif tag == "tr":
-            self.cells = []
+            self.cells = None if element in self.layout.rows else []
+        elif (
+            tag == "img" and len(alt := (element.get("alt") or "").strip()) == 1 and alt.isalpha() and self._at_start()
+        ):
+            self.parts.append(alt)  # a drop cap
         self._rating_label(element)
         self._add(element.text, pre=tag == "pre")
 
@@ -167,17 +145,39 @@ class _TreeWalk:
             text = tidy_line("".join(element.itertext()))
             if 1 <= len(text) <= 80:
                 emphasised.append(text)
-        if is_byline(element) and not self.metadata.authors and self.zones.current is Zone.MAIN:
-            text = tidy_line("".join(element.itertext()))
-            byline = byline_in(text)
-            named = byline.author if byline and byline.explicit else None
-            if named or is_full_name(text):
-                self.metadata.authors.append(Found(named or text, FieldSource.MARKUP))
+        if self.spoilers and self.spoilers[-1] is element:
+            self.spoilers.pop()
+            self.parts.append(CLOSE)
+        self._names(element)
         if tag in _BLOCKS:
             self._close(element)
+        parent = element.getparent()
+        if tag == "summary" and parent is not None and parent.tag == "details" and is_spoiler(parent):
+            self._hide(parent)
         if tag == "blockquote":
             self.inside_quote -= 1
         self.zones.leave(element)
+
+    def _hide(self, element: _Element) -> None:
+        self.spoilers.append(element)
+        self.parts.append(OPEN)
+
+    def _names(self, element: _Element) -> None:
+        """Read the names of the site and of the critic from the markup that says so."""
+        if self.site_names < _MOST_SITE_NAMES and names_site(element):
+            self.site_names += 1
+            name = tidy_line("".join(element.itertext()))
+            if 2 <= len(name) <= 60:
+                self.metadata.site_names.append(name)
+        known = any(found.source is FieldSource.MARKUP for found in self.metadata.authors)
+        if is_byline(element) and not known and self.zones.current is Zone.MAIN:
+            text = tidy_line("".join(element.itertext()))
+            byline = byline_in(text)
+            named = byline.author if byline and byline.explicit else None
+            if _GENITIVE.match(text):
+                return  # "Της Δάφνης Κρητικού": the name's own form is not given
+            if named or is_full_name(text) or re.fullmatch(r"@\w{2,30}", text):
+                self.metadata.authors.append(Found(named or text, FieldSource.MARKUP))
 
     def _close(self, element: _Element) -> None:
         """Handle the end of a block element: table rows and definition lists become "label: value"."""
@@ -191,7 +191,9 @@ class _TreeWalk:
             text = f"{cells[0].rstrip(' :')}: {cells[1]}" if known else " ".join(cells)
             self._emit(text, element, Kind.DETAIL if known else Kind.TEXT)
         elif tag == "dt":
-            self.term = self._take_text().rstrip(" :")
+            term = self._take_text()
+            self.term = term.translate(_AS_SPACE).strip(" :")
+            self.parts += [mark for mark in term if mark in {OPEN, CLOSE}]  # they go with the next text
         elif tag == "dd" and self.term is not None:
             value, term = self._take_text(), self.term
             earlier = self.placed[-1].block.text if self.placed else ""
@@ -206,11 +208,13 @@ class _TreeWalk:
     def _add(self, text: str | None, *, pre: bool = False) -> None:
         if not text:
             return
+        if text.strip():
+            self._finish_icons()
         if pre:
-            for block in read_text(text).blocks:
-                self._emit(block.text, self.root, block.kind)
+            for block in read_text(text.translate(_PRIVATE)).blocks:
+                self._emit(f"{OPEN}{block.text}{CLOSE}" if self.spoilers else mark_hidden(block), self.root, block.kind)
             return
-        self.parts.append(text.replace("\n", " ").replace("\r", " ").replace(_LABEL_MARK, ""))
+        self.parts.append(text.replace("\n", " ").replace("\r", " ").translate(_PRIVATE))
         if self.inside_link:
             self.linked += len(text.strip())
 
@@ -223,16 +227,37 @@ class _TreeWalk:
             self.parts.append(_LABEL_MARK)
 
     def _rating_label(self, element: _Element) -> None:
-        """Read the rating of star images from alt, title or aria-label."""
-        if self.metadata.ratings or self.zones.current is Zone.COMMENTS:
+        """Read the rating of star images from alt, title or aria-label; within a link it is another article's."""
+        if self.inside_link or self.zones.current is not Zone.MAIN or icon_value(element) is not None:
             return
         for name in ("aria-label", "alt", "title"):
-            text = tidy_line(element.get(name) or "")
+            text = tidy_line((element.get(name) or "")[:LONGEST_LINE])
             if 0 < len(text) <= 60 and (
                 rating := rating_line(re.sub(r"(?i)\b(?:rated|rating|score)\b:?", "", text).strip())
             ):
-                self.metadata.ratings.append(Found(rating.as_written, FieldSource.STARS))
+                if rating.as_written not in self.drawn:
+                    self.drawn.append(rating.as_written)
                 return
+
+    def _icon(self, element: _Element) -> None:
+        """Collect icons of stars that follow one another without text between them."""
+        if (value := icon_value(element)) is not None and len(self.icons) < _MOST_ICONS:
+            self.icons.append(value)
+
+    def _finish_icons(self) -> None:
+        if self.icons and (drawn := draw_stars(self.icons)) and not self.inside_link and drawn not in self.drawn:
+            self.drawn.append(drawn)
+        self.icons = []
+
+    def _emit_drawn(self, element: _Element) -> None:
+        """Emit the ratings that were drawn within the block that has just ended as blocks of their own."""
+        self._finish_icons()
+        drawn, self.drawn = self.drawn[:1], []
+        for text in drawn:
+            self._emit(text, element if not re.fullmatch(r"h[1-6]", element.tag) else self.root, Kind.TEXT)
+
+    def _at_start(self) -> bool:
+        return not any(part.strip() for part in self.parts[-20:])
 
     def _take_text(self) -> str:
         text = tidy_line(
@@ -249,14 +274,18 @@ class _TreeWalk:
             self.linked = 0
             return
         raw = "".join(self.parts)
-        linked, self.linked, self.parts = self.linked, 0, []
-        if not raw.strip():
+        if not raw.strip(_BLANK):
+            if OPEN not in raw and CLOSE not in raw:
+                self.parts, self.linked = [], 0
+            self._emit_drawn(element)
             return
+        linked, self.linked, self.parts = self.linked, 0, []
         share = min(1.0, linked / max(1, len(raw.strip())))
         for text in _lines(raw):
             with_colon = tidy_line(re.sub(rf"{_LABEL_MARK}\s*:?\s*", ": ", text))
             shown = with_colon if details_in(with_colon) else text.replace(_LABEL_MARK, " ")
             self._emit(shown, element, _kind(element), links=share)
+        self._emit_drawn(element)
 
     def _emit(self, text: str, element: _Element, kind: Kind, *, links: float = 0.0) -> None:
         text = tidy_line(text)
@@ -268,7 +297,7 @@ class _TreeWalk:
         )
         check_parts(len(self.placed) + 1)
         self.placed.append(
-            _PlacedBlock(
+            PlacedBlock(
                 Block(text, kind, self.zones.current, level, links, quoted=self.inside_quote > 0),
                 parent,
                 self.zones.container,
@@ -289,10 +318,10 @@ def _lines(raw: str) -> list[str]:
         current: list[str] = []
         length = 0
         for line in paragraph.split("\n"):
-            clean = line.replace(_LABEL_MARK, " ").strip()
+            clean = line.translate(_AS_SPACE).strip()
             # Text longer than a line of facts is a sentence: only its last part shows whether it continues.
             before = " ".join(current if length <= LONGEST_LINE else current[-1:])
-            before = before.replace(_LABEL_MARK, " ").strip()
+            before = before.translate(_AS_SPACE).strip()
             apart = before and (
                 details_in(tidy_line(clean))
                 or (length <= LONGEST_LINE and details_in(tidy_line(before)))
@@ -309,66 +338,22 @@ def _lines(raw: str) -> list[str]:
     return [line for line in lines if line.strip()]
 
 
-def read_html(text: str) -> Page:
-    """Parse an HTML page, even malformed, into blocks and metadata. Raises PageTooLarge and PageTooManyParts."""
-    if (tags := text.count("<")) > TAGS_LIMIT:
-        raise PageTooManyParts(tags, TAGS_LIMIT)
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, ValueError):
-        return read_text(re.sub(r"<[^<>]*>", "\n", text))
-    metadata = read_metadata(root, text)
-    placed = _TreeWalk(root, metadata).run()
-    check_length("\n".join(item.block.text for item in placed))
-    _keep_info_boxes(placed)
-    _drop_teasers(placed)
-    blocks = without_duplicates([item.block for item in placed])
-    if metadata.body and not any(is_prose(block.text) for block in blocks if block.zone is Zone.MAIN):
-        blocks += [Block(tidy_line(part)) for part in re.split(r"\n+", metadata.body) if part.strip()]
-    return Page(tuple(pair_labels(blocks)), metadata)
+def _tail(element: _Element) -> str | None:
+    """Return the text behind an element, without the space between a drop cap and the rest of its word."""
+    tail: str | None = element.tail
+    if not tail or not tail[0].isspace() or len(element) or not is_drop_cap(class_words(element)):
+        return tail
+    letter, rest = (element.text or "").strip(), tail.lstrip()
+    return rest if begins_word(letter, rest) else tail
 
 
-def _keep_info_boxes(placed: list[_PlacedBlock]) -> None:
-    """Move info boxes that list the director and another detail from boilerplate to the main text."""
-    boxes: dict[int, set[Field]] = {}
-    for item in placed:
-        if item.block.zone is Zone.BOILERPLATE:
-            boxes.setdefault(item.container, set()).update(d.field for d in details_in(item.block.text))
-    info_boxes = {box for box, fields in boxes.items() if box and Field.DIRECTOR in fields and len(fields) >= 2}
-    for item in placed:
-        if item.container in info_boxes and item.block.zone is Zone.BOILERPLATE and details_in(item.block.text):
-            item.block = replace(item.block, zone=Zone.MAIN)
-
-
-def _drop_teasers(placed: list[_PlacedBlock]) -> None:
-    """Mark teasers of other articles as boilerplate: paragraphs that are links, and list items outside the main text.
-
-    The main text is the element with the most prose. If links or list items hold half of the prose or more, everything
-    is kept.
-    """
-    prose = [item for item in placed if item.block.zone is Zone.MAIN and is_prose(item.block.text)]
-    linked = {id(item) for item in prose if item.block.links > 0.8}
-    parents: Counter[_Element | None] = Counter()
-    total = in_links = 0
-    for item in prose:
-        length = len(item.block.text)
-        total += length
-        in_links += length if id(item) in linked else 0
-        if id(item) not in linked and item.block.kind is not Kind.ITEM:
-            parents[item.parent] += length
-    main, most = next(iter(parents.most_common(1)), (None, 0))
-    for item in prose:
-        if id(item) in linked:
-            teaser = in_links * 2 < total
-        else:
-            listed = item.block.kind is Kind.ITEM and main is not None and not _within(item.parent, main)
-            teaser = listed and most * 2 > total
-        if teaser and not details_in(item.block.text):
-            item.block = replace(item.block, zone=Zone.BOILERPLATE)
-
-
-def _within(element: _Element | None, outer: _Element) -> bool:
-    while element is not None and element is not outer:
-        element = element.getparent()
-    return element is outer
+def _is_copy(element: _Element) -> bool:
+    """Whether an element is the visible copy of a word that is also given whole for screen readers, as in drop caps."""
+    if element.get("aria-hidden") != "true" or element.tag not in {"span", "b", "strong", "i", "em"}:
+        return False
+    parent = element.getparent()
+    return parent is not None and any(
+        re.search(r"sr-only|screen-reader|visually-?hidden", child.get("class") or "")
+        for child in parent[:_MOST_SIBLINGS]
+        if isinstance(child.tag, str)
+    )

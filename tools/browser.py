@@ -67,7 +67,12 @@ class BrowserPage:
             elif event.get("method") == "Runtime.consoleAPICalled" and event["params"]["type"] in ("error", "assert"):
                 self.errors.append(json.dumps(event["params"]["args"])[:500])
             elif event.get("method") == "Log.entryAdded" and event["params"]["entry"]["level"] == "error":
-                self.errors.append(event["params"]["entry"]["text"] + " " + event["params"]["entry"].get("url", ""))
+                self._note_entry(event["params"]["entry"])
+
+    def _note_entry(self, entry: dict[str, Any]) -> None:
+        # Browsers ask for this picture by themselves; a page need not have it.
+        if not entry.get("url", "").endswith("/favicon.ico"):
+            self.errors.append(f"{entry['text']} {entry.get('url', '')}")
 
     async def call(self, method: str, **params: Any) -> dict[str, Any]:
         """Call a method of the protocol. Raises PageError if the browser refuses it."""
@@ -105,7 +110,7 @@ class BrowserPage:
         """Wait until an expression is true, and return its value. Raises PageError after a minute."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                while not (value := await self.run(script)):
+                while not (value := await self.run(script)):  # noqa: ASYNC110  the page tells nobody
                     await asyncio.sleep(0.05)
         except TimeoutError:
             raise PageError(f"waited in vain: {what}") from None
@@ -161,6 +166,6 @@ async def open_browser(program: str) -> AsyncGenerator[BrowserPage]:
 async def _debugging_port(file: Path) -> int:
     """The port that the browser chose; it writes it into a file of its profile."""
     async with asyncio.timeout(START_SECONDS):
-        while not (file.exists() and file.read_text("ascii").strip()):  # noqa: ASYNC240  a tiny file
+        while not (file.exists() and file.read_text("ascii").strip()):  # noqa: ASYNC110, ASYNC240  it tells nobody, and is tiny
             await asyncio.sleep(0.1)
     return int(file.read_text("ascii").split()[0])  # noqa: ASYNC240  as above

@@ -65,10 +65,7 @@ class ClubPage:
         for name, typed in (options or {}).items():
             await self._fill_option(name, typed)
         await self.page.wait("club.picker().draft?.submittable", f"/{command} can be sent")
-        if await self.page.run("Boolean(document.querySelector('.command-suggestion'))"):
-            await self.page.press(*_ESCAPE)  # Enter would add the first of the remaining options
-        await self.page.press(*_ENTER)
-        await self.page.wait("club.picker().draft === null", f"/{command} is sent")
+        await self._send(command)
         return await self._answer(before, f"the answer to /{command}")
 
     async def press(self, label: str) -> str:
@@ -95,8 +92,9 @@ class ClubPage:
             if await self.page.run(f"Boolean({field}.querySelector('.select-trigger'))"):
                 await self._choose_in(field, value)
                 continue
-            await self.page.run(f"(() => {{ const input = {field}.querySelector('.modal-input');"
-                                " input.focus(); input.select(); })()")
+            await self.page.run(
+                f"(() => {{ const input = {field}.querySelector('.modal-input'); input.focus(); input.select(); }})()"
+            )
             await self.page.type(value)
         await self.page.run("document.querySelector('#modal-root .button-primary').click()")
         return await self._answer(before, "the answer to the form")
@@ -136,6 +134,22 @@ class ClubPage:
         await self.page.press(*_ENTER)
         await self.page.wait(f"club.picker().draft?.invocation === {_quoted(command)}", f"the form of /{command}")
 
+    async def _send(self, command: str) -> None:
+        """Press Enter; first Escape where a list is open, because Enter would choose from it."""
+        for _ in range(_STEPS):
+            if await self.page.run("Boolean(document.querySelector('.command-suggestion, .command-empty'))"):
+                await self.page.press(*_ESCAPE)
+            await self.page.run("document.querySelector('.command-chip')?.focus()")
+            await self.page.press(*_ENTER)
+            for _ in range(10):
+                if await self.page.run(
+                    "club.picker().draft === null || club.status().pendingAction?.kind === 'run_command'"
+                ):
+                    await self.page.wait("club.picker().draft === null", f"/{command} is sent")
+                    return
+                await asyncio.sleep(0.05)
+        raise PageError(f"/{command} is not sent")
+
     async def _clear_field(self) -> None:
         await self.page.run(
             "(() => { const field = document.querySelector('#channel-composer-input'); field.focus();"
@@ -152,32 +166,40 @@ class ClubPage:
             await self.page.wait(f"Boolean({field})", f"the field of {name}")
         await self.page.run(f"{field}.focus()")
         await self.page.type(typed)
+        if not await self.page.run(f"{field}.hasAttribute('aria-autocomplete')"):
+            return
         await self.page.wait(
-            f"(club.picker().autocomplete.option !== {_quoted(name)} || club.picker().autocomplete.state === 'answered')"
+            f"(club.picker().autocomplete.option !== {_quoted(name)}"
+            " || club.picker().autocomplete.state === 'answered')"
             " && Boolean(document.querySelector('.command-suggestion, .command-empty'))",
             f"suggestions for {typed}",
         )
 
     async def _fill_option(self, name: str, typed: str) -> None:
         await self._type_option(name, typed)
-        # A suggestion for the text before may still be shown for a moment.
         chosen = f"club.picker().draft.options.find((each) => each.name === {_quoted(name)})"
-        await self.page.press(*_ENTER)
+        if await self.page.run(f"['user', 'role', 'channel', 'mentionable'].includes({chosen}?.type)"):
+            offered = f"club.holding(document, '.command-suggestion', {_quoted(typed)})"
+            await self.page.wait(f"Boolean({offered})", f"the suggestion {typed}")
+            await self.page.run(f"{offered}.click()")
+        elif await self.page.run("Boolean(document.querySelector('.command-suggestion'))"):
+            await self.page.press(*_ENTER)
         await self.page.wait(f"{chosen}?.valid && {chosen}?.present", f"{name} is filled in")
 
     async def _choose_in(self, place: str, option: str) -> None:
         """Open the list of `place` that has the option, and choose it."""
-        lists = int(await self.page.run(f"{place}.querySelectorAll('.preview-select').length"))
-        for number in range(lists):
-            select = f"{place}.querySelectorAll('.preview-select')[{number}]"
-            await self.page.run(f"{select}.querySelector('.select-trigger').click()")
+        lists = f"{place}.querySelectorAll('.preview-select')"
+        # The page closes an open list when it scrolls or is drawn anew, so an attempt can be in vain.
+        for attempt in range(10 * int(await self.page.run(f"{lists}.length"))):
+            select = f"{lists}[{attempt} % {lists}.length]"
+            await self.page.run(f"{select}.scrollIntoView({{block: 'center', behavior: 'instant'}})")
+            await self.page.run(f"{select}.querySelector('.select-trigger[aria-expanded=false]')?.click()")
             offered = f"club.holding({select}, '[role=option]', {_quoted(option)})"
-            for _ in range(10):
-                if await self.page.run(f"Boolean({offered})"):
-                    await self.page.run(f"{offered}.click()")
+            for _ in range(4):
+                if await self.page.run(f"Boolean({offered} && ({offered}.click(), true))"):
                     return
                 await asyncio.sleep(0.1)
-            await self.page.run(f"{select}.querySelector('.select-trigger').click()")
+            await self.page.run(f"{select}.querySelector('.select-trigger[aria-expanded=true]')?.click()")
         raise PageError(f"no list offers {option}")
 
     async def _last_request(self) -> str:

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from tools.browser import BrowserPage, PageError
 
 _ENTER, _ESCAPE, _DOWN = ("Enter", 13), ("Escape", 27), ("ArrowDown", 40)
+_KEYS = dict((_ENTER, _ESCAPE))
+_MOMENT = 0.5
+"""Seconds between two keys of a person who looks at the page."""
 _STEPS = 50
 """The longest list that is gone through with the arrow key."""
 
@@ -67,6 +70,21 @@ class ClubPage:
         await self.page.wait("club.picker().draft?.submittable", f"/{command} can be sent")
         await self._send(command)
         return await self._answer(before, f"the answer to /{command}")
+
+    async def type_keys(self, *parts: str) -> str:
+        """Type texts, "Enter" and "Escape" into the message field, with a moment between; returns the answer's text."""
+        before = await self._last_request()
+        await self._clear_field()
+        for part in parts:
+            if part in _KEYS:
+                await self.page.press(part, _KEYS[part])
+            else:
+                await self.page.type(part)
+                await self.page.wait("Boolean(document.querySelector('.command-entry, .command-suggestion'))", "a list")
+                await self.page.wait("club.picker().autocomplete.state !== 'loading'", "its content")
+            await asyncio.sleep(_MOMENT)
+        await self.page.wait("club.picker().draft === null", "the command is sent")
+        return await self._answer(before, " ".join(parts))
 
     async def press(self, label: str) -> str:
         """Press a button of the newest message; returns its text afterwards."""

@@ -118,7 +118,7 @@ PICTURES = (
     Picture(
         "find",
         "find",
-        "A film found by plain words: suggestions with posters and the words of a review or plot that fit",
+        "A film found by plain words, Ran first, with seven others and the words of their plots and reviews that fit",
         {"words": "an old warlord divides his land among his sons"},
     ),
     Picture(

@@ -100,6 +100,14 @@ async def test_a_command_a_button_a_list_a_form_and_a_suggestion(settings: Setti
 
 
 @pytest.mark.long
+async def test_the_keys_that_the_readme_names(settings: Settings) -> None:
+    async with opened_page(settings) as (_, page):
+        evening = Evening(page)
+        await evening.expect("Hell in primary colours", page.type_keys("/review", "Enter", "ran", "Enter", "Enter"))
+        await evening.expect("What to watch", page.type_keys("/recommend", "Enter", "Escape", "Enter"))
+
+
+@pytest.mark.long
 async def test_sixty_things_in_a_row_as_two_people(settings: Settings) -> None:
     async with opened_page(settings) as (club, page):
         evening = Evening(page)

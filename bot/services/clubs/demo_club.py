@@ -10,12 +10,14 @@ from typing import Any
 from bot.domain.catalogue.film import Film
 from bot.domain.diary.entry import DiaryEntry
 from bot.domain.diary.tracker_history import EntryKind
-from bot.domain.ids import ChannelId, FilmId, GuildId, MemberId
+from bot.domain.highlights.marking import LineMark
+from bot.domain.ids import ChannelId, FilmId, GuildId, MemberId, ReviewId
 from bot.domain.reviews.review import Author, AuthorKind, NewReview, SpoilerLevel, Stars, parse_paragraphs
 from bot.domain.reviews.submission import Draft, Submission
 from bot.domain.schedules.schedule import PostKind, SchedulePlan
 from bot.domain.schedules.times import PostingTime
 from bot.services.reviews.review_storage import store_review
+from bot.store import highlights as highlight_store
 from bot.store.catalogue import films as film_store
 from bot.store.changes import Changes
 from bot.store.clubs import clubs as club_store
@@ -53,13 +55,11 @@ async def fill_demo_club(database: Database, club: DemoClub, content: Mapping[st
         for each in sorted(reviews, key=lambda entry: int(entry["days"]), reverse=True):
             film = films[each["film"]]
             (known,) = await film_store.by_ids(writing, club.guild, [film])
-            identity = await store_review(writing, _review(club, film, each), known, now=club.days_ago(each["days"]))
-            for report in content["report"]:
-                if (report["by"], report["film"]) == (each["member"], each["film"]):
-                    reporter = club.members[report["member"]]
-                    await queue_store.put_report(
-                        writing, club.guild, identity, reporter, report["reason"], now=club.now
-                    )
+            draft = _review(club, film, each)
+            identity = await store_review(writing, draft, known, now=club.days_ago(each["days"]))
+            if "pinned" in each:
+                await _pin_line(writing, club, identity, draft, each["pinned"])
+            await _store_reports(writing, club, identity, each, content["report"])
         for entry in _diaries(club, content, films):
             await diary_store.insert_entry(writing, entry, now=entry.recorded_at)
         for each in content["draft"]:
@@ -152,6 +152,30 @@ def _draft(club: DemoClub, film: Film, entry: Mapping[str, Any]) -> Draft:
         provenance="member",
         created_at=club.now,
     )
+
+
+async def _pin_line(writing: WriteTransaction, club: DemoClub, review: ReviewId, draft: NewReview, line: str) -> None:
+    """Mark a line as one that the club wants to read first; the author did it."""
+    number, start = next(
+        (number, part.text.index(line)) for number, part in enumerate(draft.paragraphs) if line in part.text
+    )
+    place = (number, start, start + len(line))
+    await highlight_store.insert_marked_line(writing, review, *place)
+    author = club.members[draft.author.name]
+    await highlight_store.set_line_choice(writing, club.guild, review, place, LineMark.PINNED, by=author, now=club.now)
+
+
+async def _store_reports(
+    writing: WriteTransaction,
+    club: DemoClub,
+    review: ReviewId,
+    entry: Mapping[str, Any],
+    reports: Sequence[Mapping[str, Any]],
+) -> None:
+    for report in reports:
+        if (report["by"], report["film"]) == (entry["member"], entry["film"]):
+            reporter = club.members[report["member"]]
+            await queue_store.put_report(writing, club.guild, review, reporter, report["reason"], now=club.now)
 
 
 async def _store_schedules(writing: WriteTransaction, club: DemoClub, entries: Sequence[Mapping[str, Any]]) -> None:

@@ -37,6 +37,7 @@ from bot.services.diary.exports import MemberExports
 from bot.services.diary.imports import HistoryImports
 from bot.services.heavy_work import HeavyWork
 from bot.services.highlights.quotes import HighlightService
+from bot.services.highlights.refresh import LineRefresh
 from bot.services.installation import Installation
 from bot.services.privacy.privacy import PrivacyService
 from bot.services.recommendations.pool import RatingPool
@@ -93,6 +94,7 @@ class Services:
     library: ReviewLibrary
     catalogue: FilmCatalogue
     highlights: HighlightService
+    line_refresh: LineRefresh
     tmdb_details: TmdbDetailsService
     look_up: FilmLookUp
     reading: ReviewReading
@@ -166,12 +168,14 @@ async def open_services(
             await StarterLibrary(database, now, paths.STARTER).load_library()
         await services.catalogue.open()
         await services.finder.open()
+        await services.line_refresh.start_refresh()
         await services.rating_pool.refresh()
         await database.other_process_wrote()
         yield services
         await services.recommendations.questions.flush()
         await services.clubs.flush_pending()
     finally:
+        await services.line_refresh.close()
         await services.heavy.close()
         await services.look_up.close_client()
         await services.picture_work.close()
@@ -191,8 +195,7 @@ def _create_services(
     clubs, library, catalogue, details, look_up = _film_services(settings, database, clocks)
     quotes = HighlightService(database, clubs, library, chance.rng)
     installation, pages = Installation(database), PageReader(database, catalogue, now)
-    diary = DiaryService(database, catalogue, clubs, now)
-    pool = RatingPool(database)
+    diary, pool = DiaryService(database, catalogue, clubs, now), RatingPool(database)
     suggestions = RelatedFilmsService(catalogue, library, clubs, vocabulary, pool)
     return Services(
         database=database,
@@ -205,6 +208,7 @@ def _create_services(
         library=library,
         catalogue=catalogue,
         highlights=quotes,
+        line_refresh=LineRefresh(database, catalogue),
         tmdb_details=details,
         look_up=look_up,
         reading=ReviewReading(catalogue, library, quotes, clubs, details, vocabulary),

@@ -14,6 +14,7 @@ class Actor:
     `guild` is None if the bot is not installed in a server: in private messages, and in servers where only the
     person's own account has the bot installed.
     `request` is the interaction's id, 0 for none; it links everything that one command did.
+    `locale` is Discord's name of the language in which the person uses Discord.
     `manages_messages` and `manages_server` are server-wide permissions, not those of a channel.
     """
 
@@ -25,6 +26,7 @@ class Actor:
     manages_server: bool = False
     roles: frozenset[RoleId] = frozenset()
     request: int = 0
+    locale: str = "en-GB"
 
     @property
     def club(self) -> GuildId:

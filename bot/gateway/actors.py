@@ -40,4 +40,5 @@ def read_actor(interaction: Interaction) -> Actor:
         manages_server=server_wide.manage_guild,
         roles=frozenset(RoleId(role.id) for role in user.roles) if isinstance(user, discord.Member) else frozenset(),
         request=interaction.id,
+        locale=str(interaction.locale),
     )

@@ -80,10 +80,16 @@ async def line_by_id(reading: ReadTransaction, guild: GuildId, highlight: Highli
     )
 
 
-async def lines_of_film(reading: ReadTransaction, guild: GuildId, film: FilmId, *, house: bool) -> list[HighlightId]:
-    """Lines about one film: the club's own first, pinned before found, then the best."""
-    rows = await reading.fetch_rows(
-        "SELECT highlight.id"
+async def lines_of_film(reading: ReadTransaction, guild: GuildId, film: FilmId, *, house: bool) -> list[Row]:
+    """Lines about one film: the club's own first, pinned before found, then the best.
+
+    Columns: id, rank of its source (0 the club, then the library, then the house), pinned, review, the review's
+    language (null if unknown) and the beginning of its text.
+    """
+    return await reading.fetch_rows(
+        "SELECT highlight.id, 2 * (review.author_kind = 'house') + (review.guild_id = 0), "
+        + _PINNED
+        + ", review.id, review.language, substr(review.body, 1, 600)"
         + _LINES
         + " WHERE review.film_id = ? AND "
         + _SEEN
@@ -95,20 +101,35 @@ async def lines_of_film(reading: ReadTransaction, guild: GuildId, film: FilmId, 
         guild,
         house,
     )
-    return [HighlightId(row[0]) for row in rows]
 
 
 async def replace_found_lines(
     writing: WriteTransaction, review: ReviewId, found: Iterable[tuple[int, int, int, float]]
 ) -> None:
-    """Replace the lines found earlier; lines marked by people are kept."""
-    await writing.execute_write("DELETE FROM highlight WHERE review_id = ? AND standing = 'found'", review)
+    """Replace the lines found earlier; lines marked by people are kept, and a line that is found again keeps its id."""
+    lines = list(found)
+    places = {line[:3] for line in lines}
+    earlier = await writing.fetch_rows(
+        "SELECT id, paragraph, start, stop FROM highlight WHERE review_id = ? AND standing = 'found'", review
+    )
+    for identity in [row[0] for row in earlier if tuple(row[1:]) not in places]:
+        # A club may have pinned it: it stays, but is quoted only there, as if it had never been found.
+        await writing.execute_write(
+            """
+            UPDATE highlight SET standing = 'forbidden', score = 0
+            WHERE id = ? AND EXISTS (SELECT 1 FROM line_choice
+                WHERE line_choice.review_id = highlight.review_id AND line_choice.paragraph = highlight.paragraph
+                    AND line_choice.start = highlight.start AND line_choice.stop = highlight.stop)
+            """,
+            identity,
+        )
+        await writing.execute_write("DELETE FROM highlight WHERE id = ? AND standing = 'found'", identity)
     await writing.execute_many(
         """
         INSERT INTO highlight (review_id, paragraph, start, stop, score) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (review_id, paragraph, start, stop) DO UPDATE SET score = excluded.score
         """,
-        [(review, *line) for line in found],
+        [(review, *line) for line in lines],
     )
 
 

@@ -41,6 +41,7 @@ from bot.services.highlights import quotes as quote_service
 from bot.services.reviews import moderation as moderation_service
 from bot.services.reviews import revisions
 from bot.store.reviews.paragraphs import decode_paragraphs, encode_body, encode_spans
+from bot.taste import rank_highlights
 from bot.taste.highlights.sentences import guess_language, sentence_spans
 from bot.ui.highlights import quote_card
 from bot.ui.kit import text
@@ -235,6 +236,8 @@ READERS: dict[str, Reader] = {
     ),
     "taste: sentences": Reader(lambda t: sentence_spans(t, "en"), REVIEW_LIMIT),
     "taste: Japanese sentences": Reader(lambda t: sentence_spans(t, "ja"), REVIEW_LIMIT),
+    "taste: Italian sentences": Reader(lambda t: sentence_spans(t, "it"), REVIEW_LIMIT),
+    "taste: Spanish lines": Reader(lambda t: rank_highlights([t], language="es"), REVIEW_LIMIT),
     "taste: language": Reader(guess_language, REVIEW_LIMIT),
 }
 

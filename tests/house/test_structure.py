@@ -40,6 +40,7 @@ ONE_WORD_NAMES: Mapping[str, str] = {
     "bot/services/catalogue/titles.py": "TitleSearch.open TitleSearch.refresh TitleSearch.close",
     "bot/services/catalogue/tmdb_details.py": "TmdbDetailsService.close",
     "bot/services/heavy_work.py": "HeavyWork.close",
+    "bot/services/highlights/refresh.py": "LineRefresh.close",
     "bot/services/recommendations/pool.py": "RatingPool.refresh RatingPool.close",
     "bot/services/recommendations/pool_import.py": "PoolImportProgress.step PoolImportProgress.at",
     "bot/services/recommendations/suggestions.py": "FilmIndexes.close RelatedFilmsService.close",

@@ -22,6 +22,7 @@ from bot.store.catalogue import films as film_store
 from bot.store.changes import Changes
 from bot.store.database import Database, WriteTransaction
 from bot.store.reviews import reviews as review_store
+from bot.taste import HIGHLIGHT_RULES
 
 log = logging.getLogger(__name__)
 STARTER_DIGEST_KEY = "starter_digest"
@@ -53,7 +54,8 @@ class StarterLibrary:
 
         Raises StarterBroken, which leaves the database as it was.
         """
-        digest = await asyncio.to_thread(starter.library_digest, self._folder)
+        # Other rules choose other highlights from the same files.
+        digest = f"{await asyncio.to_thread(starter.library_digest, self._folder)}.{HIGHLIGHT_RULES}"
         async with self._database.read() as reading:
             if await meta.read_meta(reading, STARTER_DIGEST_KEY) == digest:
                 return False

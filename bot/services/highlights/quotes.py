@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from random import Random
 
 from bot.domain.catalogue.film import Film
@@ -19,12 +20,15 @@ from bot.store import highlights as highlight_store
 from bot.store.changes import Changes
 from bot.store.database import Database, Row
 from bot.taste import rank_highlights
+from bot.taste.highlights.sentences import guess_language
 
 LINES_KEPT = 5
 """The most lines that are stored for one review."""
 MIN_WORDS = 4
 SHORT_TEXT = 400
 """A text of up to this many characters takes a few milliseconds, so it is searched on the event loop."""
+FEW_LINES = 20
+"""The languages of up to this many lines are detected on the event loop."""
 MIN_SCORE = 0.3
 """Below this score a line is not worth quoting; see docs/highlights.md."""
 
@@ -57,6 +61,29 @@ async def find_lines(draft: NewReview, film: Film) -> list[tuple[int, int, int, 
     return await asyncio.to_thread(find_highlights, draft, film)
 
 
+@dataclass(frozen=True, slots=True)
+class _FilmLine:
+    """A line about a film; `source` is 0 for the club's own, higher for the library and the house."""
+
+    id: HighlightId
+    source: int
+    pinned: bool
+    language: str
+
+
+def _film_lines(rows: list[Row]) -> list[_FilmLine]:
+    """The lines in the order of the rows; the language of a review that has none stored is detected."""
+    languages: dict[int, str] = {}
+    for _, _, _, review, language, beginning in rows:
+        if review not in languages:
+            languages[review] = _language_code(language or guess_language(beginning))
+    return [_FilmLine(HighlightId(row[0]), int(row[1]), bool(row[2]), languages[row[3]]) for row in rows]
+
+
+def _language_code(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].lower()
+
+
 class HighlightService:
     """Chooses quotable lines for a club; anybody may call it. It skips lines that the club forbade."""
 
@@ -68,18 +95,25 @@ class HighlightService:
         self._club_lines: ClubCache[None, list[Row]] = ClubCache(
             database, 100, depends_on=Changes.LINES | Changes.REVIEWS | Changes.SETTINGS
         )
-        self._film_lines: ClubCache[FilmId, list[HighlightId]] = ClubCache(
+        self._film_lines: ClubCache[FilmId, list[_FilmLine]] = ClubCache(
             database, 500, depends_on=Changes.LINES | Changes.REVIEWS | Changes.SETTINGS | Changes.OVERLAYS
         )
 
     async def line_of_film(
-        self, guild: GuildId, film: Film, wanted: QuoteFilter = ANY, after: HighlightId | None = None
+        self,
+        guild: GuildId,
+        film: Film,
+        wanted: QuoteFilter = ANY,
+        after: HighlightId | None = None,
+        *,
+        language: str = "en",
     ) -> HighlightLine:
         """The best line about a film, or the line after `after`; after the last line the first one follows.
 
-        Raises NothingToQuote.
+        Of the lines from one source (the club, the library, the house) the pinned ones come first, then those in
+        `language`, a code such as "pt" or "pt-BR". Raises NothingToQuote.
         """
-        ids = await self._line_ids(guild, film.id, wanted)
+        ids = await self._line_ids(guild, film.id, wanted, language)
         if not ids or (wanted.genre is not None and wanted.genre not in film.genres):
             raise _nothing_to_quote(wanted, film)
         at = (ids.index(after) + 1) % len(ids) if after in ids else 0
@@ -144,8 +178,14 @@ class HighlightService:
             pinned=standing == "pinned",
         )
 
-    async def _line_ids(self, guild: GuildId, film: FilmId, wanted: QuoteFilter) -> list[HighlightId]:
-        ids = await self._film_lines.get_or_make(guild, film, lambda: self._read_film_lines(guild, film))
+    async def _line_ids(
+        self, guild: GuildId, film: FilmId, wanted: QuoteFilter, language: str = "en"
+    ) -> list[HighlightId]:
+        lines = await self._film_lines.get_or_make(guild, film, lambda: self._read_film_lines(guild, film))
+        code = _language_code(language)
+        ids = [
+            line.id for line in sorted(lines, key=lambda line: (line.source, not line.pinned, line.language != code))
+        ]
         if wanted.by is None:
             return ids
         author = wanted.by.author
@@ -158,12 +198,15 @@ class HighlightService:
         async with self._database.read() as reading:
             return await highlight_store.quotable_lines(reading, guild, house=house)
 
-    async def _read_film_lines(self, guild: GuildId, film: FilmId) -> list[HighlightId]:
+    async def _read_film_lines(self, guild: GuildId, film: FilmId) -> list[_FilmLine]:
         house = await self._clubs.house_reviews_shown(guild)
         family = (await self._clubs.film_overlay(guild)).same_films(film)
         async with self._database.read() as reading:
             found = [await highlight_store.lines_of_film(reading, guild, one, house=house) for one in family]
-        return [line for lines in found for line in lines]
+        rows = [row for rows in found for row in rows]
+        if len(rows) <= FEW_LINES:
+            return _film_lines(rows)
+        return await asyncio.to_thread(_film_lines, rows)
 
 
 def _review_by_id(reviews: tuple[Review, ...], identity: ReviewId) -> Review:

@@ -113,7 +113,10 @@ class ReviewReading:
             return await self._quote_random_line(actor, wanted)
         film = await self._catalogue.find_asked_film(actor, typed)
         return await self._quoted_line(
-            actor, await self._highlights.line_of_film(actor.club, film, wanted), wanted, of_film=True
+            actor,
+            await self._highlights.line_of_film(actor.club, film, wanted, language=actor.locale),
+            wanted,
+            of_film=True,
         )
 
     async def quote_next_line(
@@ -123,7 +126,7 @@ class ReviewReading:
         if film is None:
             return await self._quote_random_line(actor, wanted, but=after)
         found = await self._catalogue.get_film(actor.club, film)
-        line = await self._highlights.line_of_film(actor.club, found, wanted, after)
+        line = await self._highlights.line_of_film(actor.club, found, wanted, after, language=actor.locale)
         return await self._quoted_line(actor, line, wanted, of_film=True)
 
     async def quote_by_id(self, actor: Actor, line: HighlightId) -> QuotedLine:

@@ -292,6 +292,33 @@ async def in_library(reading: ReadTransaction, *, film: FilmId | None, author: s
     return [_review(row) for row in rows]
 
 
+async def reviews_with_found_lines(reading: ReadTransaction, after: ReviewId, count: int) -> list[Review]:
+    """Reviews of all clubs that have automatically found lines, by id; without the starter library's own."""
+    return await _reviews(
+        await reading.fetch_rows(
+            _REVIEWS
+            + """
+            WHERE review.id > ? AND review.starter_key IS NULL AND review.spoilers IN ('none', 'inline')
+                AND EXISTS (SELECT 1 FROM highlight
+                    WHERE highlight.review_id = review.id AND highlight.standing = 'found')
+            ORDER BY review.id LIMIT ?
+            """,
+            after,
+            count,
+        )
+    )
+
+
+async def is_unchanged(reading: ReadTransaction, review: Review) -> bool:
+    """Whether the stored text, its hidden parts and the film are still those of `review`."""
+    row = await reading.fetch_row("SELECT film_id, body, spans, spoilers FROM review WHERE id = ?", review.id)
+    if row is None:
+        return False
+    film, body, spans, spoilers = row
+    same = (FilmId(film), SpoilerLevel(spoilers)) == (review.film, review.spoilers)
+    return same and decode_paragraphs(body, spans) == review.paragraphs
+
+
 async def claim_review(writing: WriteTransaction, guild: GuildId, review: ReviewId) -> None:
     """Turn a review that somebody else entered into one by its author."""
     await writing.execute_write(

@@ -21,8 +21,33 @@ _DANGLING_START = re.compile(
     r"|(?:\w+ )?(?:minutes|hours|days|weeks|months|years) later)\b",
     re.IGNORECASE,
 )
+_POINTING = re.compile(
+    r"^\W*(?:(?:but|and|yet|or|so) )?(?:"
+    r"(?:(?:in|of|out of|from|between|with|within|without|during|after|before|at|on|by|to|for|through|among(?:st)?|amid"
+    r"|because of|despite|thanks to|beyond|against|behind|beneath|above|under|over|given|like|unlike|as for|apart from"
+    r"|on top of|along with|instead of|in spite of|as a result of|into|around|across) "
+    r"(?:(?:all|both|each|some|most|many|half|much|none|neither|either|any)(?: of)? )?"
+    r"(?:this|that|these|those|it|them|him|which|such)\b)"
+    r"|(?:all|both|most|some|many|much|half|none|neither|either|each)(?: of)? (?:this|that|these|those|it|them|which)\b"
+    r"|that (?:said|is why|alone|aside|way|scene|moment|choice|sequence|much|changes|makes?|explains|leaves|leads)\b"
+    r"|(?:the|much the|exactly the) same (?:goes|is|can|could|applies|holds|thing|way|cannot|must|may|was)\b"
+    r"|not so\b|even so\b|if so\b|if not,|as such\b|only then\b|even then\b|not that\b|more(?: importantly|over),"
+    r"|what['’]s more|worse(?: still)?,|better(?: still)?,"
+    r"|in (?:contrast|turn|short|other words|comparison|particular),"
+    r"|by (?:contrast|comparison|then),|(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|fourth(?:ly)?|lastly|next|again),"
+    r"|the (?:other|remaining) (?:one|two|three|four|half|thing)\b|speaking of which\b|to (?:that|this) end\b"
+    r"|and (?:he|she|it|they|this|these|those|his|her|their|its|then|so|there)\b"
+    r")",
+    re.IGNORECASE,
+)
+"""Openings that point back at the sentence before: "Between those scenes", "Out of that", "The same goes for"."""
+_POINTING_AT_FILM_WORDS = r"(?:in|with|for|of|from|at|on|by|about|like|through|behind)"
+POINTING = 1.5
+"""Dependence of a sentence that points back: without the sentence before, the reader wonders at which scenes."""
 _KINDS = r"(?:film|movie|picture|drama|comedy|thriller)s?"
-_THIS_FILM = re.compile(rf"^\W*(?:this|these|those|such an?)\s+(?:\w+\s+){{0,2}}{_KINDS}\b", re.IGNORECASE)
+_THIS_FILM = re.compile(
+    rf"^\W*(?:{_POINTING_AT_FILM_WORDS} )?(?:this|these|those|such an?)\s+(?:\w+\s+){{0,2}}{_KINDS}\b", re.IGNORECASE
+)
 _POSSIBLY_SELF_CONTAINED = re.compile(
     r"^\W*(?:still|when|where|so|there|here|who|such|because|another)\b[^,]{3,}", re.IGNORECASE
 )
@@ -53,6 +78,14 @@ _SYNOPSIS = re.compile(
     r"|\b(?:begins|opens|starts) (?:with|on|in) an?\b",
     re.IGNORECASE,
 )
+_CAST_TALE = re.compile(
+    r"^\W*(?:(?:the|this) (?:film|movie|picture) |it )?(?:co-?)?(?:stars|starring)\b"
+    r"|\bin an? (?:[\w-]+ ){0,2}(?:tale|story) (?:of|about)\b"
+    r"|^\W*(?:the film|the movie|it) (?:tells the (?:story|tale)|follows|is set)\b"
+    r"|\b(?:this|the) (?:[\w-]+ ){0,2}(?:drama|comedy|thriller|film|movie) (?:follows|tells)\b",
+    re.IGNORECASE,
+)
+"""A cast or a plot in one sentence: "The film stars … in a tale of …"."""
 _SPOILER = re.compile(
     r"\b(?:spoilers?|turns out (?:to be|that|he|she|they)|(?:is|are|gets?) (?:killed|murdered)"
     r"|dies (?:in|at|by)|(?:the )?(?:real )?killer (?:is|was)|is revealed|reveals? (?:that|himself|herself)"
@@ -70,6 +103,15 @@ _COMPARISON = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\([^()]*\)")
+_CAST_OPENING = re.compile(
+    r"\W*(?:with|starring|cast|also starring|featuring|con|avec|mit|com|z|nel cast|elenco|reparto"
+    r"|en vedette|met|med|с|в ролях)"
+    r"\W{1,3}(?=\w)",
+    re.IGNORECASE,
+)
+_NAME_SEPARATOR = re.compile(r"[,;、，/]| (?:and|y|e|et|und|i|и|och|en|ve|та|sowie|as well as|&) ")
+_NAME_PART = r"(?:[A-ZÀ-ÞŁŚŻŹĆŃА-ЯЁІЇЄ][\w.'’-]*|d[eio]|del|della|da|van|von|der|den|la|le|el|al|bin)"
+_PERSON = re.compile(rf"{_NAME_PART}(?: {_NAME_PART}){{0,4}}(?: \([^()]{{1,60}}\))?")
 _NAME = r"(?<!\w)[A-ZÀ-Þ][\w.'’-]{1,24}"
 _CREDIT = re.compile(rf"((?:{_NAME} ){{0,3}}{_NAME}) \(((?:{_NAME} ){{1,3}}{_NAME})\)")
 _QUOTED = re.compile(r"[\"“«„]([^\"”»“]{2,})[\"”»“]")
@@ -100,9 +142,11 @@ def is_balanced(sentence: str) -> bool:
 
 
 def dangling_weight(sentence: str) -> float:
-    """Return how much the first words depend on the previous sentence, 0 (not at all) to 1 ("He …", "But …")."""
+    """Return how much the first words depend on the previous sentence: 0 (not at all), 1 ("He …"), `POINTING`."""
     if _THIS_FILM.match(sentence):
         return 0.35
+    if _POINTING.match(sentence):
+        return POINTING
     if _DANGLING_START.match(sentence):
         return 0.6 if _POSSIBLY_SELF_CONTAINED.match(sentence) else 1.0
     if _IT_START.match(sentence):
@@ -133,6 +177,30 @@ def mentions_film_terms(sentence: str) -> bool:
 def is_synopsis(sentence: str) -> bool:
     """Whether it summarises the plot like a synopsis: "the film follows …", "a tale of …"."""
     return bool(_SYNOPSIS.search(sentence))
+
+
+def is_cast_or_tale(sentence: str) -> bool:
+    """Whether it names the cast or retells the story in one line: "The film stars … in a tale of …"."""
+    return bool(_CAST_TALE.search(sentence))
+
+
+def is_parenthetical(sentence: str) -> bool:
+    """Whether the whole sentence stands in brackets."""
+    bare = sentence.strip(" \t\n.!?。…*_")
+    return bare[:1] in "([（［" and bare[-1:] in ")]）］" if bare else False
+
+
+def is_cast_list(sentence: str) -> bool:
+    """Whether it is a list of three or more names, perhaps after a word such as "With"."""
+    found = _CAST_OPENING.match(sentence)
+    parts = _NAME_SEPARATOR.split(sentence[found.end() if found else 0 :].strip(" .。"))
+    names = [part for part in parts if part.strip()]
+    return len(names) >= 3 and all(_PERSON.fullmatch(part.strip()) for part in names) and _has_surname(names)
+
+
+def _has_surname(names: list[str]) -> bool:
+    """Whether most of the names have two words: "Rome, Paris, London" is no cast."""
+    return sum(" " in name.strip() for name in names) * 2 > len(names)
 
 
 def makes_comparison(sentence: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.taste.highlights.cues import ends_well
+from bot.taste.highlights.languages import is_link_line
 
 HEADLINE_WORDS = 12
 HEADLINE_CHARACTERS = 80
@@ -109,7 +110,7 @@ def is_boilerplate(paragraph: str, *, bare_lines: bool) -> bool:
     also has prose, because a review may consist of short lines.
     """
     text = paragraph.strip()
-    if not text or (len(text) <= BOILERPLATE_CHARACTERS and _BOILERPLATE.match(text)):
+    if not text or (len(text) <= BOILERPLATE_CHARACTERS and (_BOILERPLATE.match(text) or is_link_line(text))):
         return True
     short = len(text.split()) <= HEADLINE_WORDS and len(text) < HEADLINE_CHARACTERS and "\n" not in text
     return bare_lines and short and not ends_well(text)

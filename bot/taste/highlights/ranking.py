@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from bot.domain.errors import InvalidValue
 from bot.taste.highlights import cues
-from bot.taste.highlights.languages import language_cues
+from bot.taste.highlights.languages import is_link_line, language_cues
 from bot.taste.highlights.model import english_model
 from bot.taste.highlights.page import is_aside, refers_elsewhere
 from bot.taste.highlights.score import ReviewNames, SentencePosition, cue_evidence, score_quotability
@@ -34,6 +34,9 @@ from bot.taste.highlights.trim import is_broken, trim_sentence
 
 HIGHLIGHT_LIMIT = 280
 """Maximum length of a highlight in characters."""
+
+HIGHLIGHT_RULES = 2
+"""Version of the rules: raise it when other lines are chosen, and stored lines are chosen again at the next start."""
 
 QUOTABLE = 0.5
 """Minimum score of a highlight that is shown unasked; below it a review has "nothing quotable"."""
@@ -130,5 +133,7 @@ def _is_quotable(text: str) -> bool:
         and not is_broken(text)
         and not refers_elsewhere(text)
         and not is_aside(text)
+        and not is_link_line(text)
+        and not cues.is_cast_list(text)
         and cues.quoted_share(text) <= 0.5
     )

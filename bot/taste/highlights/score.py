@@ -35,12 +35,17 @@ class HighlightWeights:
     short: float = 2.5
     long: float = 0.12
     parenthesis: float = 0.8
+    parenthetical: float = 4.0
+    """Penalty for a sentence that stands in brackets as a whole."""
     quotation: float = 1.0
     first_person: float = 0.4
     character: float = 1.6
     addressing: float = 0.8
     unanchored: float = 0.6
     synopsis: float = 2.0
+    cast_or_tale: float = 2.0
+    foreign_synopsis: float = 4.0
+    """Larger than `synopsis`: without a model nothing else speaks against a plot."""
     film_named: float = 0.6
     maker_named: float = 0.8
     naming_is_opinion: float = 2.5
@@ -127,7 +132,10 @@ def cue_evidence(sentence: str, language: LanguageCues) -> SentenceEvidence:
 def form_logit(sentence: str, language: LanguageCues = NO_CUES, weights: HighlightWeights = WEIGHTS) -> float:
     """Return the penalty for form (length, ending, brackets, first words): 0 if well-formed, else negative."""
     words = cues.word_count(sentence)
-    total = -weights.dangling * max(cues.dangling_weight(sentence), 0.8 * language.is_dangling(sentence))
+    english = language.starts is None
+    total = -weights.dangling * (cues.dangling_weight(sentence) if english else language.dangling_weight(sentence))
+    if cues.is_parenthetical(sentence):
+        total -= weights.parenthetical
     if not cues.ends_well(sentence):
         total -= weights.no_end
     if words < FEWEST_WORDS:
@@ -221,6 +229,10 @@ def score_quotability(
         logit -= weights.first_person
     if cues.is_synopsis(sentence):
         logit -= weights.synopsis
+    if cues.is_cast_or_tale(sentence):
+        logit -= weights.cast_or_tale
+    if language.is_synopsis(sentence):
+        logit -= weights.foreign_synopsis
     if cues.may_spoil(sentence):
         logit -= weights.spoiling
     return 1.0 / (1.0 + math.exp(-logit))

@@ -3,8 +3,9 @@
 The boundaries come from `sentencex` (Wikimedia, MIT licence: rules and abbreviations for some 300 languages). Its rules
 were written for encyclopedia prose, so some boundaries are corrected:
 - removed after personal titles, initials and punctuation within a film title ("Dr. | No", "Airplane! | is");
-- added after words mistaken for abbreviations ("worked for me. It"), in tokenised text ("it works . why ?"), and at a
-  line break after a finished or short line;
+- added after words mistaken for abbreviations ("worked for me. It") and after abbreviations and initials before a word
+  that begins sentences ("etc. I", see `abbreviations`), in tokenised text ("it works . why ?"), and at a line break
+  after a finished or short line;
 - moved behind closing marks and notes ("superb.** It", "superb.[1] It").
 """
 
@@ -16,6 +17,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import sentencex  # type: ignore[import-untyped]
+
+from bot.taste.highlights.abbreviations import ends_before, hidden_ends, is_label
 
 TERMINALS = ".!?…。！？｡؟۔।॥։။።"
 """Characters that end a sentence, in all scripts."""
@@ -40,13 +43,10 @@ _CLOSING_AFTER_STOP = re.compile(
 
 The length is limited to keep matching linear.
 """
-_FALSE_ABBREVIATION = re.compile(r"(?<=\s)(?:me|no|art|may|ill|ore|te|bien|mai|mar|med)\.\s+(?=[\"“‘«(¿¡*_]*[A-ZÀ-Þ])")
-"""Lower-case words that sentencex mistakes for abbreviations ("No.", "Art.", "Bien."), before a capital."""
-_ACRONYM_END = re.compile(r"(?:\b(?!P\.S|N\.B)[A-Z]\.(?<!P\.S\.)){2,}\s*$|\b[ap]\.m\.\s*$")
-_SENTENCE_START = re.compile(
-    r"(?:The|It|This|That|He|She|They|We|You|I|But|And|In|A|An|There|Nobody|Everyone|What|As|If|When)"
-    r"(?:['’]s)? [a-z]"
+_FALSE_ABBREVIATION = re.compile(
+    r"(?<=\s)(?:me|no|art|may|ill|ore|te|bien|mai|mar|med|via)\.\s+(?=[\"“‘«(¿¡*_]*[A-ZÀ-Þ])"
 )
+"""Lower-case words that sentencex mistakes for abbreviations ("No.", "Art.", "Bien."), before a capital."""
 _TITLE_MARK = re.compile(r"[!?]\s*$")
 _SPEECH_TAG = ("と", "って", "」", "』", "）")
 
@@ -121,10 +121,10 @@ def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
 
     `language` is an ISO 639-1 code; unknown ones use general rules. Runs in linear time.
     """
-    edges = _remove_inner_boundaries(text, _find_boundaries(text, language))
+    edges = _remove_inner_boundaries(text, _find_boundaries(text, language), language)
     spans: list[tuple[int, int]] = []
     for start, end in pairwise(edges):
-        for low, high in _split_tokenised(text, start, end):
+        for low, high in _split_tokenised(text, start, end, language):
             left = low + len(text[low:high]) - len(text[low:high].lstrip())
             right = left + len(text[left:high].rstrip())
             if right > left:
@@ -143,7 +143,8 @@ def _find_boundaries(text: str, language: str) -> list[int]:
             if stop < end and len(parts) > 1:
                 parts.pop()  # may continue in the next piece
             for part in parts:
-                edges += [at + found.end() for found in _FALSE_ABBREVIATION.finditer(part)]
+                ends = {found.end() for found in _FALSE_ABBREVIATION.finditer(part)} | {*hidden_ends(part, language)}
+                edges += [at + end for end in sorted(ends)]
                 at += len(part)
                 edges.append(min(at, stop))
     if edges[-1] != len(text):
@@ -185,22 +186,22 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
         yield start, at
 
 
-def _remove_inner_boundaries(text: str, edges: list[int]) -> list[int]:
+def _remove_inner_boundaries(text: str, edges: list[int], language: str) -> list[int]:
     """Remove boundaries that are inside a sentence."""
     kept = edges[:1]
     for edge in edges[1:-1]:
-        if "\n" not in text[max(kept[-1], edge - 2) : edge] and _is_inside_sentence(text, kept[-1], edge):
+        if "\n" not in text[max(kept[-1], edge - 2) : edge] and _is_inside_sentence(text, kept[-1], edge, language):
             continue
         kept.append(edge)
     return [*kept, edges[-1]] if len(edges) > 1 else kept
 
 
-def _is_inside_sentence(text: str, start: int, edge: int) -> bool:
+def _is_inside_sentence(text: str, start: int, edge: int, language: str) -> bool:
     before = text[max(start, edge - 16) : edge]
     after = text[edge : edge + 2]
-    if _ACRONYM_END.search(before) and _SENTENCE_START.match(text, edge):
+    if ends_before(text, edge, language):
         return False
-    if _TITLE.search(before) or _SINGLE_LETTER.search(before):
+    if any(pattern.search(before) for pattern in (_TITLE, _SINGLE_LETTER)) or is_label(before, after, language):
         return True
     # If a sentence began with a capital, a lower-case letter does not begin a new one: "Airplane! is".
     if _TITLE_MARK.search(before) and after[:1].islower() and text[start:edge].lstrip('"“¿¡ ')[:1].isupper():
@@ -213,11 +214,12 @@ def _is_inside_sentence(text: str, start: int, edge: int) -> bool:
     return after[:1] != "" and after[0] in _CLOSERS and after[1:2] in {"", " "}
 
 
-def _split_tokenised(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _split_tokenised(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
     """Split tokenised text ("it works . why ? because") at punctuation between spaces."""
     low = start
     for mark in _TOKENISED_END.finditer(text, start, end):
-        if mark.start() > low and not _is_inside_sentence(text, low, mark.end()) and not text[mark.end() + 1].isdigit():
+        inside = mark.start() > low and _is_inside_sentence(text, low, mark.end(), language)
+        if mark.start() > low and not inside and not text[mark.end() + 1].isdigit():
             yield low, mark.end()
             low = mark.end()
     yield low, end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable
 from contextlib import asynccontextmanager
 from random import Random
@@ -61,11 +62,13 @@ async def opened_page(settings: Settings) -> AsyncGenerator[tuple[TryClub, ClubP
 class Evening:
     """Counts what was asked, and looks at every answer. SimCord's clock has to be entered in the test's own context."""
 
-    def __init__(self, page: ClubPage) -> None:
+    def __init__(self, page: ClubPage, *, pause: float = 0.0) -> None:
         self.page = page
+        self.pause = pause
         self.asked = 0
 
     async def expect(self, words: str, answer: Awaitable[str]) -> None:
+        await asyncio.sleep(self.pause)  # a person reads the answer before
         text = await answer
         assert words in text, text
         assert not any(each in text for each in REFUSALS), text
@@ -110,7 +113,7 @@ async def test_the_keys_that_the_readme_names(settings: Settings) -> None:
 @pytest.mark.long
 async def test_sixty_things_in_a_row_as_two_people(settings: Settings) -> None:
     async with opened_page(settings) as (club, page):
-        evening = Evening(page)
+        evening = Evening(page, pause=1.0)
         began = club.env.now()
         for typed, film in FILMS.items():
             await page.view_as("Ines")
